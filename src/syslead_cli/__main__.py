@@ -1,0 +1,111 @@
+"""The way in, and the one place where errors end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from syslead_cli.cli.context import Context
+    from syslead_cli.errors import SysleadError
+
+
+def main(argv: Sequence[str] | None = None, context: Context | None = None) -> int:
+    """Run one command; the exit code is the answer. Nothing escapes as a traceback."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments in (["--version"], ["-V"]) and context is None:
+        from syslead_cli import __version__
+
+        print(f"syslead {__version__}")  # noqa: T201 - answered before anything is loaded
+        return 0
+    os.umask(0o077)
+    from syslead_cli.cli.context import Context as ProcessContext
+
+    world = context or ProcessContext()
+    return _guarded(arguments, world)
+
+
+def _guarded(arguments: list[str], context: Context) -> int:
+    from syslead_cli.errors import ExitCode, SysleadError
+
+    try:
+        from syslead_cli.cli.app import run as run_command
+
+        status = run_command(arguments, context)
+        context.stdout.flush()
+        return status
+    except SysleadError as problem:
+        return _reported(problem, context)
+    except KeyboardInterrupt:
+        _say(context, "Stopped.")
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        _forget_stdout(context)
+        return ExitCode.DONE
+    except Exception as bug:
+        return _logged(bug, context)
+
+
+def _reported(problem: SysleadError, context: Context) -> int:
+    _say(context, f"syslead: {problem.message}")
+    if problem.hint:
+        _say(context, f"  {problem.hint}")
+    return problem.exit_code
+
+
+def _say(context: Context, text: str) -> None:
+    from syslead_cli.core.visible import visible
+
+    try:
+        context.stdout.flush()
+    except (OSError, ValueError):
+        _forget_stdout(context)
+    try:
+        context.stderr.write(visible(text) + "\n")
+        context.stderr.flush()
+    except (OSError, ValueError, AttributeError):
+        pass  # nobody is listening; the exit code still tells
+
+
+def _forget_stdout(context: Context) -> None:
+    """The reader went away: keep the interpreter from complaining about it at exit."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), context.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        pass
+
+
+def _logged(bug: Exception, context: Context) -> int:
+    """Two lines for the user; file and line numbers, but no words of the journal, in a log."""
+    from traceback import extract_tb
+
+    from syslead_cli import __version__
+    from syslead_cli.errors import ExitCode
+
+    frames = [
+        f"{frame.filename}:{frame.lineno} {frame.name}" for frame in extract_tb(bug.__traceback__)
+    ]
+    report = "\n".join([f"syslead {__version__}", type(bug).__name__, *frames]) + "\n"
+    where = ""
+    try:
+        from syslead_cli.adapters.files import replace_file
+
+        path = context.paths.state / "bug.log"
+        replace_file(path, report.encode("utf-8", "replace"))
+        where = f" Where it happened is in {path} (no journal text)."
+    except Exception:
+        where = f" It happened at {frames[-1] if frames else 'an unknown place'}."
+    _say(context, f"syslead: a mistake of ours, not yours: {type(bug).__name__}.")
+    _say(context, f" {where}")
+    return ExitCode.BUG
+
+
+def run() -> None:
+    """The console script."""
+    sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()

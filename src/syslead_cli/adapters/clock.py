@@ -1,0 +1,67 @@
+"""The only place that reads the clock, the time zone and the machine's randomness."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from datetime import datetime, timezone, tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """One moment as commands see it: local time with its offset, and the zone's name."""
+
+    local: datetime
+    zone: str
+
+
+def zone_named(name: str) -> tzinfo | None:
+    """The zone of that name, or None where this machine has no such zone."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def system_zone_name() -> str:
+    """The IANA name of the machine's zone where it can be told, else its short name."""
+    name = os.environ.get("TZ", "").removeprefix(":")
+    if name and zone_named(name) is not None:
+        return name
+    try:
+        target = os.path.realpath("/etc/localtime")
+    except OSError:
+        target = ""
+    _, found, name = target.partition("zoneinfo/")
+    if found and name and zone_named(name) is not None:
+        return name
+    return time.tzname[0] if time.tzname else "UTC"
+
+
+class SystemClock:
+    """The machine's clock. ``zone`` is an IANA name, empty for the machine's own."""
+
+    def __init__(self, zone: str = "") -> None:
+        self._zone = zone
+
+    def now(self) -> Now:
+        """This moment, in the leader's zone."""
+        moment = datetime.now(timezone.utc)
+        info = zone_named(self._zone) if self._zone else None
+        local = moment.astimezone(info)
+        return Now(local, self._zone if info else system_zone_name())
+
+    def random_bytes(self, count: int) -> bytes:
+        """Fresh randomness for ids."""
+        return os.urandom(count)
+
+    def sleep(self, seconds: float) -> None:
+        """Wait; only the lock does."""
+        time.sleep(seconds)
+
+    def monotonic(self) -> float:
+        """Seconds that never run backwards."""
+        return time.monotonic()

@@ -1,0 +1,118 @@
+"""Files written so that a crash leaves the old bytes or the new ones, never neither.
+
+Everything is private to its owner: folders 0700, files 0600, whatever the umask.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from pathlib import Path
+
+from syslead_cli.errors import SysleadError
+
+_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_CLOEXEC = getattr(os, "O_CLOEXEC", 0)
+_NONBLOCK = getattr(os, "O_NONBLOCK", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+
+READ_FLAGS = os.O_RDONLY | _CLOEXEC | _NONBLOCK | _BINARY
+#: The journal's own open flags (design section 5), plus reading for its last byte.
+APPEND_FLAGS = os.O_RDWR | os.O_APPEND | _NOFOLLOW | _CLOEXEC | _NONBLOCK | _BINARY
+
+
+def reason(problem: OSError) -> str:
+    """The operating system's words for what went wrong."""
+    return problem.strerror or problem.__class__.__name__
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make the folder and its missing parents, 0700, each synced into its parent."""
+    if folder.is_dir():
+        return
+    make_private_folder(folder.parent)
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(folder, 0o700)
+        sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new or renamed name in the folder last; a no-op where folders cannot be synced."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | _CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_all(handle: int, content: bytes) -> None:
+    """Write every byte or raise."""
+    view = memoryview(content)
+    while view:
+        view = view[os.write(handle, view) :]
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put ``content`` in place of the file at once: temporary file, fsync, rename, fsync folder.
+
+    A symbolic link is followed, so that a configuration kept elsewhere stays where it is.
+    Raises OSError with the old bytes untouched.
+    """
+    target = Path(os.path.realpath(path))
+    make_private_folder(target.parent)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        create_file(temporary, content)
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    sync_folder(target.parent)
+
+
+def create_file(path: Path, content: bytes) -> None:
+    """A new 0600 file on disk before this returns. Raises FileExistsError where one stands."""
+    make_private_folder(path.parent)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW | _CLOEXEC | _BINARY
+    handle = os.open(path, flags, 0o600)
+    try:
+        write_all(handle, content)
+        os.fsync(handle)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise
+    finally:
+        os.close(handle)
+    sync_folder(path.parent)
+
+
+def read_regular(path: Path, limit: int) -> bytes:
+    """The bytes of an ordinary file of at most ``limit`` bytes.
+
+    Never waits on a pipe and never reads a device. Raises SysleadError for anything but an
+    ordinary file of that size, OSError where it cannot be read.
+    """
+    handle = os.open(path, READ_FLAGS)
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise SysleadError(f"{path} is not an ordinary file.", code="not_a_file")
+        if status.st_size > limit:
+            raise SysleadError(
+                f"{path} is too large: {status.st_size:,} bytes, the limit is {limit:,}.",
+                code="too_large",
+            )
+        with os.fdopen(handle, "rb", closefd=False) as stream:
+            content = stream.read(limit + 1)
+        if len(content) > limit:
+            raise SysleadError(
+                f"{path} is too large: the limit is {limit:,} bytes.", code="too_large"
+            )
+        return content
+    finally:
+        os.close(handle)

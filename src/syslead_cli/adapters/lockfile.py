@@ -1,0 +1,71 @@
+"""The one lock of a leader's folders: held while anything is written, never while reading."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from syslead_cli.adapters.files import make_private_folder
+from syslead_cli.errors import ExitCode, SysleadError
+
+#: How long a writer waits for another one (design section 5), and how often it looks.
+PATIENCE_SECONDS = 10.0
+_LOOK_SECONDS = 0.05
+
+
+class Waiting(Protocol):
+    """What the lock needs of a clock."""
+
+    def monotonic(self) -> float:
+        """Seconds that never run backwards."""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+
+@contextmanager
+def locked(path: Path, clock: Waiting, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
+    """Hold the lock, waiting ``patience`` seconds for it. Raises SysleadError (exit 5)."""
+    make_private_folder(path.parent)
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+    handle = os.open(path, flags, 0o600)
+    try:
+        deadline = clock.monotonic() + patience
+        while not _try_lock(handle):
+            if clock.monotonic() >= deadline:
+                raise SysleadError(
+                    "Another syslead is writing; nothing was saved.",
+                    hint=f"Try again in a moment. The lock is {path}.",
+                    code="locked",
+                    exit_code=ExitCode.LOCKED,
+                )
+            clock.sleep(_LOOK_SECONDS)
+        yield
+    finally:
+        os.close(handle)  # closing lets go of the lock
+
+
+def _try_lock(handle: int) -> bool:
+    if os.name == "nt":  # pragma: no cover - proven on Windows only
+        return _try_lock_windows(handle)
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _try_lock_windows(handle: int) -> bool:  # pragma: no cover - proven on Windows only
+    import importlib
+
+    msvcrt = importlib.import_module("msvcrt")
+    try:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,34 @@
+"""The table of commands: the only list there is, read by help, completion and dispatch.
+
+A command's module is imported when the command runs and not before.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """Where a command lives: module below ``syslead_cli.cli``, one help line, help section."""
+
+    module: str
+    help: str
+    section: str
+
+
+EVERY_DAY, LOOK_BACK, JOURNAL, SET_UP = "Every day", "Look back", "The journal", "Set up"
+
+COMMANDS: dict[str, Entry] = {
+    "reflect": Entry("reflect", "Two good questions about your day.", EVERY_DAY),
+    "note": Entry("note", "Write down what is on your mind.", EVERY_DAY),
+    "trends": Entry("trends", "What gets your attention, and what has gone quiet.", LOOK_BACK),
+    "list": Entry("entries", "The newest entries.", JOURNAL),
+    "show": Entry("entries", "One entry, whole.", JOURNAL),
+    "search": Entry("entries", "Find entries by word, facet, voice, tag or date.", JOURNAL),
+    "edit": Entry("entries", "Change an entry; the earlier version is kept.", JOURNAL),
+    "delete": Entry("entries", "Erase an entry for good.", JOURNAL),
+    "framework": Entry("framework", "The leadership frameworks you can use.", SET_UP),
+    "prompts": Entry("prompts", "The questions you can be asked.", SET_UP),
+    "config": Entry("config", "Your settings.", SET_UP),
+    "demo": Entry("demo", "A made-up journal to look around in.", SET_UP),
+}

@@ -1,0 +1,152 @@
+"""Every side effect behind one object: the only place where adapters are built."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, TextIO
+
+from syslead_cli.adapters.clock import SystemClock
+from syslead_cli.adapters.paths import Paths, find_paths
+from syslead_cli.cli.show import Screen
+from syslead_cli.core.day import leaders_day, read_clock
+from syslead_cli.core.ident import uuid7
+from syslead_cli.errors import SysleadError, UsageError
+from syslead_cli.flows.ports import Stamp
+
+if TYPE_CHECKING:
+    from syslead_cli.adapters.asker import TerminalAsker
+    from syslead_cli.adapters.catalog import Catalog
+    from syslead_cli.adapters.editor import Editor
+    from syslead_cli.adapters.journal import JournalFiles
+    from syslead_cli.core.framework import Framework
+    from syslead_cli.core.prompts import PromptBank
+    from syslead_cli.core.settings import Settings
+
+#: An entry longer than this is a file that went astray, not something written in an evening.
+TEXT_LIMIT = 256 * 1024
+
+
+@dataclass
+class Context:
+    """One run's world. Tests hand in their own streams, environment and clock."""
+
+    environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    stdin: TextIO = field(default_factory=lambda: sys.stdin)
+    stdout: TextIO = field(default_factory=lambda: sys.stdout)
+    stderr: TextIO = field(default_factory=lambda: sys.stderr)
+    fixed_clock: SystemClock | None = None
+
+    @cached_property
+    def screen(self) -> Screen:
+        """Where answers and messages go."""
+        return Screen(self.stdout, self.stderr, self.environ)
+
+    @cached_property
+    def paths(self) -> Paths:
+        """Where this leader's things are."""
+        return find_paths(self.environ)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The leader's settings; a mistake in config.toml ends the run, naming its line."""
+        from syslead_cli.adapters.config import read_settings
+
+        settings = read_settings(self.paths.config)
+        self.screen.configure(color=settings.colour if settings.colour != "auto" else "")
+        return settings
+
+    @cached_property
+    def clock(self) -> SystemClock:
+        """The time in the leader's zone."""
+        return self.fixed_clock or SystemClock(self.settings.time_zone)
+
+    @cached_property
+    def journal(self) -> JournalFiles:
+        """The journal's files."""
+        from syslead_cli.adapters.journal import JournalFiles
+
+        return JournalFiles(self.paths, self.clock, self.environ.get("HOME", ""))
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """Frameworks and prompts, shipped and the leader's own."""
+        from syslead_cli.adapters.catalog import Catalog
+
+        return Catalog(self.paths.frameworks, self.paths.prompts)
+
+    @cached_property
+    def framework(self) -> Framework:
+        """The framework and profile in use."""
+        return self.catalog.framework(self.settings.framework, self.settings.profile)
+
+    @cached_property
+    def bank(self) -> PromptBank:
+        """The prompts of the framework in use."""
+        return self.catalog.bank(self.framework)
+
+    @cached_property
+    def editor(self) -> Editor:
+        """The leader's own editor, its files kept in a private folder."""
+        from syslead_cli.adapters.editor import Editor
+
+        return Editor(self.paths.drafts, self.environ, self.settings.editor)
+
+    @cached_property
+    def asker(self) -> TerminalAsker:
+        """Somebody at a terminal; only where ``can_ask`` says so."""
+        from syslead_cli.adapters.asker import TerminalAsker
+
+        return TerminalAsker(
+            self.stdin, self.stdout, self.editor, colored=self.screen.colored(self.stdout)
+        )
+
+    @cached_property
+    def day_start(self) -> int:
+        """When the leader's day begins, in minutes after midnight."""
+        return read_clock(self.settings.day_start)
+
+    @cached_property
+    def today(self) -> date:
+        """The leader's day at the start of this run."""
+        return leaders_day(self.clock.now().local, self.day_start)
+
+    def stamp(self, day: date | None = None) -> Stamp:
+        """A fresh id and this moment, for a new record."""
+        now = self.clock.now()
+        milliseconds = int(now.local.timestamp() * 1000)
+        return Stamp(
+            id=uuid7(milliseconds, self.clock.random_bytes(10)),
+            ts=now.local.isoformat(timespec="milliseconds"),
+            tz=now.zone,
+            day=day or leaders_day(now.local, self.day_start),
+        )
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is somebody to answer a question."""
+        try:
+            return self.stdin.isatty() and self.screen.is_terminal
+        except (ValueError, AttributeError):
+            return False
+
+    def read_stdin(self, limit: int = TEXT_LIMIT) -> str:
+        """All of standard input as UTF-8 text. Raises UsageError where it is no such thing."""
+        if self.stdin is None or self.stdin.closed:
+            raise UsageError("Standard input is closed, so there is no text to read.")
+        binary = getattr(self.stdin, "buffer", None)
+        content = binary.read(limit + 1) if binary else self.stdin.read(limit + 1).encode()
+        if len(content) > limit:
+            raise SysleadError(f"The text is longer than {limit:,} bytes; nothing was saved.")
+        try:
+            text: str = content.decode("utf-8")
+        except UnicodeDecodeError as problem:
+            raise SysleadError(
+                f"The text is not UTF-8 (byte {problem.start + 1}); nothing was saved.",
+                hint="iconv -t UTF-8 changes the encoding of a file.",
+            ) from None
+        return text

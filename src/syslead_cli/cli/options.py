@@ -1,0 +1,84 @@
+"""Options several commands share, and how their words become values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Annotated, TypeVar
+
+import typer
+
+from syslead_cli.cli.context import Context
+from syslead_cli.core.day import DateProblem, Span, read_day_back, read_past
+from syslead_cli.errors import UsageError
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+DayBack = Annotated[
+    str,
+    typer.Option(
+        "--date", help="The day it belongs to: fri, 2w, 3 March, 2026-03-29.", metavar="DAY"
+    ),
+]
+AsOf = Annotated[
+    str, typer.Option("--as-of", help="The journal as it stood on that day.", metavar="DAY")
+]
+Since = Annotated[
+    str,
+    typer.Option(
+        "--since", help="From then on: 2w, fri, 2026-03, 2026-01..2026-03.", metavar="WHEN"
+    ),
+]
+Until = Annotated[str, typer.Option("--until", help="Up to then, included.", metavar="WHEN")]
+
+_DATES = "Try fri, yesterday, 2w, 3 March, 2026-03 or 2026-03-29."
+T = TypeVar("T")
+
+
+def _date(option: str, read: Callable[[], T]) -> T:
+    try:
+        return read()
+    except DateProblem as problem:
+        raise UsageError(f"{option}: {problem}.", _DATES) from None
+
+
+def day_back(context: Context, text: str, option: str = "--date") -> date | None:
+    """The day an option names, today or before; None where it was not given."""
+    if not text:
+        return None
+    return _date(option, lambda: read_day_back(text, context.today))
+
+
+def span(context: Context, since: str, until: str) -> Span:
+    """The days two options name together."""
+    first = last = None
+    if since:
+        whole = _date("--since", lambda: read_past(since, context.today))
+        first, last = whole.first, whole.last if whole.last != whole.first else None
+    if until:
+        last = _date("--until", lambda: read_past(until, context.today)).last
+    if first and last and first > last:
+        raise UsageError(f"--since {since} comes after --until {until}.", _DATES)
+    return Span(first, last)
+
+
+def one_of(word: str, allowed: Iterable[str], what: str, hint: str = "") -> str:
+    """The word itself where it is allowed. Raises UsageError with the nearest one."""
+    words = list(allowed)
+    if word in words:
+        return word
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, words, n=1, cutoff=0.5)
+    said = f'Did you mean "{near[0]}"?' if near else hint
+    raise UsageError(f'{what} "{word}" is not known.', said)
+
+
+def facet_id(context: Context, word: str) -> str:
+    """The id of a facet of this framework, given by id or short name."""
+    every = context.framework.everything or context.framework.facets
+    for facet in every:
+        if word in (facet.id, facet.short, facet.name):
+            return facet.id
+    return one_of(
+        word, [facet.id for facet in every], "Facet", "syslead framework show lists them."
+    )

@@ -1,0 +1,112 @@
+"""What goes to the screen, and how: answers on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TextIO
+
+from syslead_cli.core.visible import visible
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+
+class Screen:
+    """The two output streams of one run. rich is loaded when something styled is shown."""
+
+    def __init__(self, out: TextIO, err: TextIO, environ: Mapping[str, str]) -> None:
+        self.out = out
+        self.err = err
+        self._environ = environ
+        self._color = ""
+        self.quiet = False
+
+    def configure(self, *, color: str = "", quiet: bool = False) -> None:
+        """The global options; an empty ``color`` leaves it to the settings and the terminal."""
+        self._color = color or self._color
+        self.quiet = self.quiet or quiet
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether a person is likely to be looking at stdout."""
+        return _isatty(self.out)
+
+    def colored(self, stream: TextIO) -> bool:
+        """NO_COLOR and TERM=dumb are honoured; ``--color`` has the last word."""
+        if self._color in ("always", "never"):
+            return self._color == "always"
+        if self._environ.get("NO_COLOR") or self._environ.get("TERM") == "dumb":
+            return False
+        return _isatty(stream)
+
+    @property
+    def width(self) -> int:
+        """Columns to fill: the terminal's, or COLUMNS, or 80 when nobody is looking."""
+        wish = self._environ.get("COLUMNS", "")
+        if wish.isdigit() and 20 <= int(wish) <= 1000:
+            return int(wish)
+        if self.is_terminal:
+            try:
+                return max(20, os.get_terminal_size(self.out.fileno()).columns)
+            except (OSError, ValueError, AttributeError):
+                pass
+        return 80
+
+    def document(self, name: str, data: Mapping[str, Any]) -> None:
+        """One JSON document, ``schema`` first, and nothing else on stdout."""
+        whole = {"schema": f"syslead/{name}/1", **data}
+        text = json.dumps(whole, ensure_ascii=False, indent=2)
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError:  # a lone surrogate in an old entry
+            text = json.dumps(whole, indent=2)
+        self.raw(text + "\n")
+
+    def line(self, text: str = "") -> None:
+        """One plain line of the answer."""
+        self.raw(visible(text) + "\n")
+
+    def raw(self, text: str) -> None:
+        """Bytes for other programs: written as they are."""
+        self.out.write(text)
+
+    def show(self, renderable: RenderableType) -> None:
+        """Something rich can draw, at this screen's width."""
+        self.console(self.out).print(renderable)
+
+    def console(self, stream: TextIO) -> Console:
+        """A rich console that writes no codes where none are wanted."""
+        from rich.console import Console
+
+        colored = self.colored(stream)
+        return Console(
+            file=stream,
+            width=self.width,
+            force_terminal=colored,
+            no_color=not colored,
+            color_system="auto" if _isatty(stream) else "standard" if colored else None,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            soft_wrap=False,
+            legacy_windows=False,
+        )
+
+    def say(self, text: str) -> None:
+        """A message beside the answer; silent with --quiet."""
+        if not self.quiet:
+            self.warn(text)
+
+    def warn(self, text: str) -> None:
+        """A message that --quiet does not silence."""
+        self.err.write(visible(text) + "\n")
+        self.err.flush()
+
+
+def _isatty(stream: TextIO) -> bool:
+    try:
+        return stream.isatty()
+    except (ValueError, AttributeError):
+        return False

@@ -1,0 +1,42 @@
+"""What can go wrong, as values: exit codes and the one exception users ever see.
+
+Every message says what happened and where (file, line, key); the hint says what to do next.
+"""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """The exit codes of every command (docs/scripting.md)."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    DAMAGED = 4
+    LOCKED = 5
+    BUG = 70
+    INTERRUPTED = 130
+
+
+class SysleadError(Exception):
+    """A failure the user can act on. ``message`` may run over several lines."""
+
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        code: str = "failed",
+        exit_code: ExitCode = ExitCode.FAILED,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.code = code
+        self.exit_code = exit_code
+
+
+class UsageError(SysleadError):
+    """The call's own words are off: exit code 2, nothing written."""
+
+    def __init__(self, message: str, hint: str = "", code: str = "usage") -> None:
+        super().__init__(message, hint, code, ExitCode.USAGE)

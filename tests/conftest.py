@@ -1,0 +1,138 @@
+"""Shared fixtures: a world of one's own for every test, and a guard around the real one."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from syslead_cli.__main__ import main
+from syslead_cli.adapters.clock import Now, SystemClock
+from syslead_cli.cli.context import Context
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class FixedClock(SystemClock):
+    """A clock that stands still until it is moved, with predictable ids."""
+
+    def __init__(self, local: datetime) -> None:
+        super().__init__(local.tzinfo.key if isinstance(local.tzinfo, ZoneInfo) else "UTC")
+        self.local = local
+        self.count = 0
+        self.waited = 0.0
+
+    def now(self) -> Now:
+        return Now(self.local, self._zone)
+
+    def random_bytes(self, count: int) -> bytes:
+        self.count += 1
+        return self.count.to_bytes(count, "big")
+
+    def sleep(self, seconds: float) -> None:
+        self.waited += seconds
+
+    def monotonic(self) -> float:
+        return self.waited
+
+    def move(self, **kwargs: float) -> None:
+        """Time passes: ``move(days=1)``."""
+        self.local += timedelta(**kwargs)
+
+
+@dataclass
+class Result:
+    """What one command did."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Terminal(io.StringIO):
+    """A stream that claims to be a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+class World:
+    """One leader's folders with a clock; ``run`` is a command line."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.clock = FixedClock(datetime(2026, 3, 27, 18, 4, tzinfo=ZoneInfo("Europe/London")))
+        self.environ = {
+            "SYSLEAD_HOME": str(home),
+            "HOME": str(home),
+            "COLUMNS": "80",
+            "TERM": "xterm",
+        }
+
+    def context(self, stdin: str | bytes = "", **kwargs: object) -> Context:
+        content = stdin.encode() if isinstance(stdin, str) else stdin
+        streams = {
+            "stdin": io.TextIOWrapper(io.BytesIO(content), encoding="utf-8"),
+            "stdout": io.StringIO(),
+            "stderr": io.StringIO(),
+            **kwargs,
+        }
+        return Context(environ=dict(self.environ), fixed_clock=self.clock, **streams)  # type: ignore[arg-type]
+
+    def run(self, *arguments: str, stdin: str | bytes = "", **kwargs: object) -> Result:
+        context = self.context(stdin, **kwargs)
+        code = main(list(arguments), context)
+        return Result(int(code), context.stdout.getvalue(), context.stderr.getvalue())  # type: ignore[attr-defined]
+
+    def journal_lines(self) -> list[bytes]:
+        """Every line of every journal file, in file order."""
+        files = sorted((self.home / "journal").rglob("*.jsonl"))
+        return [line for path in files for line in path.read_bytes().splitlines()]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """An empty home of its own."""
+    return World(tmp_path / "home")
+
+
+@pytest.fixture
+def run(world: World) -> Callable[..., Result]:
+    """The command line in that home."""
+    return world.run
+
+
+REAL_HOME = Path(os.path.expanduser("~"))
+
+
+@pytest.fixture(autouse=True)
+def no_real_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Fails any test that makes or changes syslead's folders in the real home."""
+    watched = [REAL_HOME / part / "syslead" for part in (".local/share", ".config", ".local/state")]
+    before = [_fingerprint(folder) for folder in watched]
+    monkeypatch.setenv("SYSLEAD_HOME", str(tmp_path / "stray-home"))
+    for name in ("NO_COLOR", "COLUMNS", "EDITOR", "VISUAL"):
+        monkeypatch.delenv(name, raising=False)
+    yield
+    assert [_fingerprint(folder) for folder in watched] == before, "a test touched the real home"
+
+
+def _fingerprint(folder: Path) -> object:
+    if not folder.exists():
+        return None
+    return sorted((str(path), path.stat().st_mtime_ns) for path in folder.rglob("*"))
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of test data nobody here wrote; its tests skip where it is absent."""
+    folder = Path(os.environ.get("SYSLEAD_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip("the shared test data is not here")
+    return folder
