@@ -1,0 +1,41 @@
+"""The wheel holds the data the checkout holds, byte for byte."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    pytest.importorskip("build")
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return zipfile.ZipFile(next(folder.glob("*.whl")))
+
+
+@pytest.mark.parametrize("folder", ["frameworks", "prompts"])
+def test_the_data_is_the_checkouts(wheel: zipfile.ZipFile, folder: str) -> None:
+    ours = {path.name: path.read_bytes() for path in (ROOT / folder).glob("*.toml")}
+    prefix = f"syslead_cli/_data/{folder}/"
+    theirs = {
+        name.removeprefix(prefix): wheel.read(name)
+        for name in wheel.namelist()
+        if name.startswith(prefix)
+    }
+    assert ours
+    assert theirs == ours
+
+
+def test_every_module_is_in_it(wheel: zipfile.ZipFile) -> None:
+    ours = {path.relative_to(ROOT / "src").as_posix() for path in (ROOT / "src").rglob("*.py")}
+    assert ours <= set(wheel.namelist())
