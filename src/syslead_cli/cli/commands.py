@@ -22,6 +22,8 @@ COMMANDS: dict[str, Entry] = {
     "reflect": Entry("reflect", "Two good questions about your day.", EVERY_DAY),
     "note": Entry("note", "Write down what is on your mind.", EVERY_DAY),
     "trends": Entry("trends", "What gets your attention, and what has gone quiet.", LOOK_BACK),
+    "focus": Entry("focus", "The facets this quarter is about.", LOOK_BACK),
+    "pause": Entry("focus", "Time away, without reminders or findings.", LOOK_BACK),
     "list": Entry("entries", "The newest entries.", JOURNAL),
     "show": Entry("entries", "One entry, whole.", JOURNAL),
     "search": Entry("entries", "Find entries by word, facet, voice, tag or date.", JOURNAL),

@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from syslead_cli.cli.context import Context
-from syslead_cli.core.day import DateProblem, Span, read_day_back, read_past
+from syslead_cli.core.day import DateProblem, Span, read_day_ahead, read_day_back, read_past
 from syslead_cli.errors import UsageError
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
@@ -46,6 +46,23 @@ def day_back(context: Context, text: str, option: str = "--date") -> date | None
     if not text:
         return None
     return _date(option, lambda: read_day_back(text, context.today))
+
+
+def day_ahead(context: Context, text: str, option: str) -> date | None:
+    """The day an option names, today or later; None where it was not given."""
+    if not text:
+        return None
+    return _date(option, lambda: read_day_ahead(text, context.today))
+
+
+def day_near(context: Context, text: str, option: str) -> date | None:
+    """A day before or after today: one to come where the words allow it, else one that was."""
+    if not text:
+        return None
+    try:
+        return read_day_ahead(text, context.today)
+    except DateProblem:
+        return _date(option, lambda: read_day_back(text, context.today))
 
 
 def span(context: Context, since: str, until: str) -> Span:

@@ -1,0 +1,84 @@
+"""Choosing what the next weeks are about (focus), and taking time away (pause)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from syslead_cli.core.focus import QUARTER, NotAFocus, check_focus, current_focus, current_pause
+from syslead_cli.core.framework import Framework
+from syslead_cli.core.records import Focus, Pause, Revise
+from syslead_cli.errors import UsageError
+from syslead_cli.flows.ports import JournalPort, Stamper
+
+
+@dataclass(frozen=True, slots=True)
+class PauseWish:
+    """From when, and until when if that is known; both days included."""
+
+    first: date
+    last: date | None = None
+
+
+def focus_of(journal: JournalPort, today: date) -> Focus | None:
+    """The focus that holds today."""
+    return current_focus(journal.read().records, today)
+
+
+def set_focus(
+    facets: Sequence[str],
+    until: date | None,
+    framework: Framework,
+    journal: JournalPort,
+    stamp: Stamper,
+) -> Focus:
+    """Choose facets for a quarter, or until a day. Raises UsageError where they make no focus."""
+    chosen = tuple(dict.fromkeys(facets))
+    try:
+        check_focus(chosen, framework)
+    except NotAFocus as problem:
+        raise UsageError(f"{problem}.", "syslead framework show lists the facets.") from None
+    first = stamp()
+    record = Focus(**first._asdict(), facets=chosen, until=until or first.day + QUARTER)
+    journal.append([record])
+    return record
+
+
+def clear_focus(journal: JournalPort, stamp: Stamper, today: date) -> Focus | None:
+    """End the focus that holds today; None where there is none."""
+    focus = focus_of(journal, today)
+    if focus is not None:
+        first = stamp()
+        ended = Focus(**first._asdict(), facets=(), until=first.day)
+        journal.append([ended])
+    return focus
+
+
+def pause_of(journal: JournalPort, today: date) -> Pause | None:
+    """The pause that holds today, or the next one."""
+    return current_pause(journal.read().records, today)
+
+
+def start_pause(wish: PauseWish, journal: JournalPort, stamp: Stamper, today: date) -> Pause:
+    """Time away. Raises UsageError where a pause already holds then."""
+    held = pause_of(journal, today)
+    if held is not None and (held.until is None or held.until >= wish.first):
+        raise UsageError(
+            f"There is already a pause from {held.from_.isoformat()}.",
+            "syslead pause --end ends it.",
+        )
+    record = Pause(**stamp()._asdict(), from_=wish.first, until=wish.last)
+    journal.append([record])
+    return record
+
+
+def end_pause(journal: JournalPort, stamp: Stamper, today: date) -> Pause:
+    """End the pause: yesterday was its last day. Raises UsageError where there is none."""
+    held = pause_of(journal, today)
+    if held is None:
+        raise UsageError("There is no pause to end.")
+    last = max(today - timedelta(days=1), held.from_)
+    edit = Revise(**stamp()._asdict(), of=held.id, set={"until": last.isoformat()})
+    journal.append([edit])
+    return held
