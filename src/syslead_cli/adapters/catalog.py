@@ -1,0 +1,222 @@
+"""Frameworks and prompts on disk: those that ship with the program and the leader's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from syslead_cli.adapters.files import read_regular, reason, replace_file
+from syslead_cli.core.framework import Framework
+from syslead_cli.core.framework_file import FRAMEWORK_LIMIT, FrameworkText, read_framework
+from syslead_cli.core.names import id_problem
+from syslead_cli.core.problems import Problem, did_you_mean, quoted, refusal
+from syslead_cli.core.prompt_file import (
+    PROMPTS_LIMIT,
+    PromptFile,
+    PromptsText,
+    bank_of,
+    chosen,
+    clashes,
+    read_prompts,
+    reference_problems,
+)
+from syslead_cli.core.prompts import PromptBank
+from syslead_cli.errors import SysleadError
+
+#: More files than this in a folder is not somebody's handful of frameworks.
+_MOST_FILES = 200
+_ENDING = ".toml"
+
+
+def shipped_folder(kind: str) -> Path:
+    """Where ``frameworks`` or ``prompts`` that ship are: in the package, else in the checkout."""
+    package = Path(__file__).resolve().parent.parent
+    packaged = package / "_data" / kind
+    return packaged if packaged.is_dir() else package.parent.parent / kind
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of the catalog. ``label`` is its name in messages."""
+
+    path: Path
+    label: str
+    shipped: bool
+    #: A file checked where it lies may have any name; one in a folder is found by it.
+    loose: bool = False
+
+    @property
+    def id(self) -> str:
+        """The id its name claims, composed as ids are."""
+        from unicodedata import normalize
+
+        return normalize("NFC", self.path.stem)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One framework file as a list shows it: sound, or with its problems."""
+
+    source: Source
+    framework: Framework | None
+    problems: list[Problem]
+    hides_shipped: bool = False
+
+
+class Catalog:
+    """The files of two folders on top of the shipped ones. Reads when asked, never writes
+    but for ``add``."""
+
+    def __init__(self, frameworks: Path, prompts: Path) -> None:
+        self._frameworks = frameworks
+        self._prompts = prompts
+
+    @cached_property
+    def _framework_files(self) -> list[Source]:
+        own = _listed(self._frameworks, "frameworks", shipped=False)
+        return [*own, *_listed(shipped_folder("frameworks"), "frameworks", shipped=True)]
+
+    def shelves(self) -> list[Shelf]:
+        """Every framework file, the leader's own first; damaged ones with their problems."""
+        shipped = {source.id for source in self._framework_files if source.shipped}
+        hidden = {source.id for source in self._framework_files if not source.shipped} & shipped
+        return [
+            Shelf(source, *_framework_in(source), not source.shipped and source.id in hidden)
+            for source in self._framework_files
+            if not (source.shipped and source.id in hidden)
+        ]
+
+    def framework_source(self, id_: str) -> Source:
+        """The file of a framework; a leader's own goes before the shipped one of that id."""
+        if bad := id_problem(id_):
+            raise SysleadError(f"{quoted(id_)} cannot be a framework: it {bad}.", _LIST)
+        for source in self._framework_files:
+            if source.id == id_:
+                return source
+        known = [source.id for source in self._framework_files]
+        hint = did_you_mean(id_, known) or _LIST
+        raise SysleadError(f"There is no framework {quoted(id_)}.", hint, code="no_framework")
+
+    def framework(self, id_: str, profile: str = "") -> Framework:
+        """One framework in a profile; empty: the one its file proposes. Raises SysleadError."""
+        source = self.framework_source(id_)
+        framework, problems = _framework_in(source)
+        if framework is None:
+            raise refusal(problems, f"syslead framework check {source.path} looks again.")
+        if not profile:
+            return framework
+        if profile not in framework.profiles:
+            near = did_you_mean(profile, framework.profiles)
+            names = ", ".join(framework.profiles)
+            raise SysleadError(
+                f"The framework {quoted(id_)} has no profile {quoted(profile)}; it has: {names}.",
+                near or "syslead config set profile NAME",
+            )
+        return framework.in_profile(profile)
+
+    def bank(self, framework: Framework) -> PromptBank:
+        """All prompts for a framework. Raises SysleadError naming every problem in any file."""
+        base, own = self.prompt_files(framework.id)
+        files = chosen(base, own)
+        problems = [problem for file in files for problem in reference_problems(file, framework)]
+        problems += clashes(files)
+        if problems:
+            raise refusal(problems, _LOOK_AGAIN)
+        return bank_of(framework.id, base, own)
+
+    def prompt_files(self, framework: str) -> tuple[PromptFile | None, list[PromptFile]]:
+        """The shipped file for a framework, if any, and the leader's own for it."""
+        base = list(self._read_all(shipped=True, named=framework))
+        own = [file for file in self._read_all(shipped=False) if file.framework == framework]
+        return (base[0] if base else None), own
+
+    def _read_all(self, *, shipped: bool, named: str = "") -> Iterator[PromptFile]:
+        folder = shipped_folder("prompts") if shipped else self._prompts
+        problems: list[Problem] = []
+        for source in _listed(folder, "prompts", shipped=shipped):
+            if named and source.id != named:
+                continue
+            prompts, found = _prompts_in(source)
+            problems += found
+            if prompts is not None:
+                yield prompts
+        if problems:
+            raise refusal(problems, _LOOK_AGAIN)
+
+    def own_prompt_sources(self) -> list[Source]:
+        """The leader's own prompt files."""
+        return _listed(self._prompts, "prompts", shipped=False)
+
+    def prompts_in(self, source: Source) -> PromptsText:
+        """What one prompt file holds."""
+        return _prompts_in(source)
+
+    def framework_in(self, source: Source) -> FrameworkText:
+        """What one framework file holds."""
+        return _framework_in(source)
+
+    def source_at(self, path: Path) -> Source:
+        """A file anywhere, named in messages as it was typed."""
+        return Source(path, str(path), shipped=False, loose=True)
+
+    def own_prompts(self, name: str) -> Source:
+        """The leader's own prompt file of that name, there or not."""
+        path = self._prompts / f"{name}{_ENDING}"
+        return Source(path, f"prompts/{path.name}", shipped=False)
+
+    def text_of(self, source: Source) -> str:
+        """The file as text, empty where there is none."""
+        if not source.path.exists():
+            return ""
+        return _content(source, PROMPTS_LIMIT).decode("utf-8")
+
+    def write(self, source: Source, text: str) -> None:
+        """A leader's own file put in place at once."""
+        try:
+            replace_file(source.path, text.encode("utf-8"))
+        except OSError as problem:
+            raise SysleadError(f"{source.label} cannot be written: {reason(problem)}.") from None
+
+
+_LIST = "syslead framework list shows what there is."
+_LOOK_AGAIN = "syslead prompts check FILE looks again."
+
+
+def _listed(folder: Path, kind: str, *, shipped: bool) -> list[Source]:
+    """The TOML files of a folder by name; a folder that is not there holds none."""
+    try:
+        names = sorted(entry.name for entry in folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as problem:
+        raise SysleadError(f"{folder} cannot be read: {reason(problem)}.") from None
+    names = [name for name in names if name.endswith(_ENDING) and not name.startswith(".")]
+    if len(names) > _MOST_FILES:
+        raise SysleadError(f"{folder} has {len(names):,} files; {_MOST_FILES} are the limit.")
+    return [
+        Source(folder / name, f"{kind}/{name}" if not shipped else str(folder / name), shipped)
+        for name in names
+    ]
+
+
+def _content(source: Source, limit: int) -> bytes:
+    try:
+        return read_regular(source.path, limit)
+    except OSError as problem:
+        raise SysleadError(f"{source.label} cannot be read: {reason(problem)}.") from None
+
+
+def _framework_in(source: Source) -> FrameworkText:
+    """A framework lives in the file of its name, so that an id finds it without reading all."""
+    framework, problems = read_framework(_content(source, FRAMEWORK_LIMIT), source.label)
+    if framework is not None and framework.id != source.id and not source.loose:
+        message = f"the id {quoted(framework.id)} does not match the name of the file."
+        hint = f"Call the file {framework.id}{_ENDING}, or the framework {quoted(source.id)}."
+        return FrameworkText(None, [Problem(source.label, 1, "id", message, hint)])
+    return FrameworkText(framework, problems)
+
+
+def _prompts_in(source: Source) -> PromptsText:
+    return read_prompts(_content(source, PROMPTS_LIMIT), source.label)
