@@ -1,0 +1,325 @@
+"""``list``, ``show``, ``search``, ``edit``, ``delete``: what is in the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from syslead_cli.cli.context import Context
+from syslead_cli.cli.filters import (
+    Dimensions,
+    Facets,
+    Filters,
+    Kinds,
+    Limit,
+    PromptIds,
+    Tags,
+    Voices,
+    names,
+    query_of,
+    standing_on,
+)
+from syslead_cli.cli.options import AsOf, DayBack, Json, Since, Until, day_back, facet_id
+from syslead_cli.cli.page import put_page, warn_of_damage
+from syslead_cli.core.edit import EditWish, Second
+from syslead_cli.core.entry import Entry, entry_data
+from syslead_cli.core.query import Query, words_of
+from syslead_cli.errors import UsageError
+from syslead_cli.flows.reading import Found, find_entries, outcomes_of, resolve
+
+if TYPE_CHECKING:
+    from syslead_cli.core.fold import Journal
+    from syslead_cli.core.records import Ask, Record
+    from syslead_cli.render.entries import Surroundings
+
+app = typer.Typer(rich_markup_mode=None)
+
+Id = Annotated[str, typer.Argument(help="Its id, or the first or last characters of it.")]
+
+
+@app.command("list")
+def list_entries(
+    ctx: typer.Context,
+    limit: Limit = 10,
+    since: Since = "",
+    until: Until = "",
+    as_of: AsOf = "",
+    facet: Facets = None,
+    dimension: Dimensions = None,
+    kind: Kinds = None,
+    voice: Voices = None,
+    tag: Tags = None,
+    prompt: PromptIds = None,
+    as_json: Json = False,
+) -> None:
+    """The newest entries, newest first."""
+    context: Context = ctx.obj
+    filters = Filters(since, until, as_of, facet, dimension, kind, voice, tag, prompt)
+    _answer(context, query_of(context, filters), filters, limit, as_json=as_json)
+
+
+@app.command()
+def search(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            help='Words that all must occur; "a phrase" as it stands.', metavar="WORDS…"
+        ),
+    ],
+    limit: Limit = 0,
+    since: Since = "",
+    until: Until = "",
+    as_of: AsOf = "",
+    facet: Facets = None,
+    dimension: Dimensions = None,
+    kind: Kinds = None,
+    voice: Voices = None,
+    tag: Tags = None,
+    prompt: PromptIds = None,
+    as_json: Json = False,
+) -> None:
+    """Find entries by word, facet, voice, tag or date; case and accents do not matter."""
+    context: Context = ctx.obj
+    filters = Filters(since, until, as_of, facet, dimension, kind, voice, tag, prompt)
+    wanted = words_of(words)
+    if not wanted:
+        raise UsageError("No word to look for.", "syslead list shows the newest entries.")
+    query = replace(query_of(context, filters), words=wanted)
+    _answer(context, query, filters, limit, as_json=as_json)
+
+
+def _answer(context: Context, query: Query, filters: Filters, limit: int, *, as_json: bool) -> None:
+    keeping = standing_on(context, filters.as_of)
+    found = find_entries(context.journal, query, limit=limit or None, keeping=keeping)
+    if as_json:
+        name = "search" if query.words else "list"
+        context.screen.document(name, {"entries": [entry_data(entry) for entry in found.entries]})
+    elif found.entries:
+        _show_list(context, query, found)
+    else:
+        _say_nothing(context, query, filters)
+    warn_of_damage(context.screen, found.journal)
+
+
+def _show_list(context: Context, query: Query, found: Found) -> None:
+    from syslead_cli.core.wording import counted
+    from syslead_cli.render.entries import page_of_entries
+
+    put_page(context.screen, page_of_entries(found.entries, names(context), query.words))
+    left = found.total - len(found.entries)
+    if query.words and context.screen.is_terminal:
+        cut = f", {left} not shown" if left else ""
+        context.screen.say(f"\n {counted(found.total, 'entry', 'entries')} found{cut}.")
+
+
+def _say_nothing(context: Context, query: Query, filters: Filters) -> None:
+    """What was not found, and where there is something, on the side: stdout stays empty."""
+    from syslead_cli.core.day import Span
+    from syslead_cli.render.nothing import nothing_found, try_instead
+
+    anywhen = find_entries(context.journal, replace(query, span=Span()))
+    days = [entry.day for entry in anywhen.entries if entry.day]
+    if not days and query == query_of(context, Filters()):
+        context.screen.say("Nothing written yet. syslead reflect asks the first two questions.")
+        return
+    hint = try_instead(query.span, days)
+    said = nothing_found(query, filters.kind or (), context.today)
+    context.screen.say(f"{said} {hint}".rstrip())
+
+
+@app.command()
+def show(
+    ctx: typer.Context,
+    id_: Id,
+    versions: Annotated[
+        bool, typer.Option("--versions", help="Every earlier version as well.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """One entry, whole."""
+    context: Context = ctx.obj
+    journal = context.journal.read()
+    entry = resolve(journal, id_)
+    if as_json:
+        _show_json(context, entry, versions=versions)
+    else:
+        from syslead_cli.render.entries import page_of_one
+
+        around = _surroundings(context, journal, entry, versions=versions)
+        put_page(context.screen, page_of_one(entry, names(context), around))
+    warn_of_damage(context.screen, journal)
+
+
+def _show_json(context: Context, entry: Entry, *, versions: bool) -> None:
+    from syslead_cli.core.records import data_of
+
+    data: dict[str, object] = {"entry": entry_data(entry)}
+    if versions:
+        data["versions"] = [data_of(version) for version in entry.versions]
+    context.screen.document("show", data)
+
+
+def _surroundings(
+    context: Context, journal: Journal, entry: Entry, *, versions: bool
+) -> Surroundings:
+    from syslead_cli.core.records import Ask, Outcome
+    from syslead_cli.render.entries import Surroundings
+
+    record, question, intention = entry.record, "", ""
+    if isinstance(record, Ask) and record.prompt:
+        question = _question(context, record.prompt)
+    if isinstance(record, Outcome):
+        intention = getattr(journal.find(record.of), "text", "")
+    return Surroundings(question, outcomes_of(journal, entry.id), intention, versions)
+
+
+def _question(context: Context, prompt: str) -> str:
+    from syslead_cli.errors import SysleadError
+
+    try:
+        found = context.bank.prompt(prompt)
+    except SysleadError:
+        found = None
+    return found.text if found else f"(a question that is not in the bank today: {prompt})"
+
+
+@app.command()
+def edit(
+    ctx: typer.Context,
+    id_: Id,
+    text: Annotated[
+        str | None, typer.Option("--text", help="The new text, or - to read it from stdin.")
+    ] = None,
+    facet: Annotated[
+        list[str] | None,
+        typer.Option("--facet", help='Its facet instead; may be repeated for a note, "" for none.'),
+    ] = None,
+    voice: Annotated[
+        list[str] | None, typer.Option("--voice", help='Its voices instead; "" for none.')
+    ] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option("--tag", help='Its tags instead; "" for none.')
+    ] = None,
+    date: DayBack = "",
+) -> None:
+    """Change an entry; the earlier version is kept.
+
+    Without options its text is opened in your editor.
+    """
+    from syslead_cli.flows.revising import edit_entry
+
+    context: Context = ctx.obj
+    wish = EditWish(
+        facets=None if facet is None else [facet_id(context, word) for word in facet if word],
+        voices=None if voice is None else [word for word in voice if word],
+        tags=None if tag is None else [word for word in tag if word],
+        day=day_back(context, date),
+    )
+    entry = resolve(context.journal.read(), id_)
+    wish = replace(wish, text=_new_text(context, entry, text, wish))
+    second = Second(_finder(context, entry.record), _judge(context))
+    changed = edit_entry(entry, wish, context.journal, context.stamp, second)
+    _say_edited(context, entry, changed)
+
+
+def _new_text(context: Context, entry: Entry, text: str | None, wish: EditWish) -> str | None:
+    from syslead_cli.core.edit import has_text
+    from syslead_cli.flows.revising import to_change
+
+    record = to_change(entry)
+    if text is not None:
+        return (context.read_stdin() if text == "-" else text).rstrip("\n")
+    if not wish.is_empty:
+        return None
+    if not has_text(record):
+        raise UsageError(
+            f"{entry.short} has no text to edit.", "syslead edit --help lists what else can change."
+        )
+    if not context.can_ask:
+        raise UsageError(
+            "There is no terminal to open an editor on.",
+            f'Pipe the text in: printf "…" | syslead edit {entry.short} --text -',
+        )
+    new = context.editor.edit(entry.text, ".md")
+    return None if new is None else new.rstrip("\n")
+
+
+def _finder(context: Context, record: Record | None) -> Callable[[str], list[str]] | None:
+    """Mentions are looked for again where they are looked for at all."""
+    if record is None or record.kind != "note" or not context.settings.mentions:
+        return None
+
+    def find(text: str) -> list[str]:
+        from syslead_cli.core.mentions import compile_signals
+
+        facets = context.framework.facets
+        signals = compile_signals({facet.id: facet.signals for facet in facets})
+        return [mention.facet for mention in signals.match(text)]
+
+    return find
+
+
+def _judge(context: Context) -> Callable[[Ask, str], tuple[str, int]]:
+    def judge(ask: Ask, text: str) -> tuple[str, int]:
+        from syslead_cli.core.grading import grade
+
+        prompt = context.bank.prompt(ask.prompt or "")
+        found = grade(text, prompt.text if prompt else "", prompt.kind if prompt else "event")
+        return found.outcome, found.words
+
+    return judge
+
+
+def _say_edited(context: Context, entry: Entry, changed: Record | None) -> None:
+    if changed is None:
+        context.screen.line("Nothing changed.")
+        return
+    context.screen.line(f"Changed {entry.short}; the earlier version is kept.")
+    before, after = getattr(entry.record, "outcome", None), getattr(changed, "outcome", None)
+    if before != after:
+        context.screen.say(f"  The answer now counts as {after}.")
+
+
+@app.command()
+def delete(
+    ctx: typer.Context,
+    ids: Annotated[
+        list[str], typer.Argument(help="Ids, or the first or last characters.", metavar="ID…")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Erase entries for good: their text is taken out of the files."""
+    from syslead_cli.core.wording import counted
+    from syslead_cli.flows.revising import delete_entries, to_delete
+
+    context: Context = ctx.obj
+    entries = to_delete(context.journal.read(), ids)
+    if not yes and not _agreed(context, entries):
+        context.screen.line("Nothing was erased.")
+        return
+    erased = delete_entries(entries, context.journal, context.stamp)
+    context.screen.line(f"Erased {counted(erased.count, 'entry', 'entries')}.")
+    for file in erased.elsewhere:
+        context.screen.say(
+            f"  Hidden here; {file} is erased by its own device when it next writes."
+        )
+
+
+def _agreed(context: Context, entries: list[Entry]) -> bool:
+    from syslead_cli.core.wording import counted
+    from syslead_cli.render.entries import page_of_entries
+
+    what = counted(len(entries), "entry", "entries")
+    if not context.can_ask:
+        raise UsageError(
+            f"There is no terminal to ask on whether to erase {what}; nothing was erased.",
+            "--yes erases without asking.",
+        )
+    put_page(context.screen, page_of_entries(entries, names(context)))
+    context.screen.line()
+    context.screen.out.flush()
+    return context.asker.confirm(f"Erase {'it' if len(entries) == 1 else what} for good?")

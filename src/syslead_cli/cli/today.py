@@ -1,0 +1,43 @@
+"""``syslead`` alone: today's page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from syslead_cli.cli.context import Context
+from syslead_cli.cli.filters import names
+from syslead_cli.cli.page import put_page, warn_of_damage
+from syslead_cli.core.today import Left
+from syslead_cli.errors import SysleadError
+from syslead_cli.flows.today import look_at_today
+
+
+def today_page(context: Context, *, as_json: bool = False) -> None:
+    """What is due, what was last written, and the one next step."""
+    from syslead_cli.render.today import page_of_today, today_data
+
+    settings = context.settings
+    left = Left(_files_in(context.paths.drafts), _files_in(context.paths.rescue))
+    today, journal = look_at_today(
+        context.journal, context.today, prompts=settings.prompts, left=left
+    )
+    if as_json:
+        context.screen.document("today", today_data(today, settings.framework))
+    else:
+        put_page(context.screen, page_of_today(today, names(context), _framework(context)))
+    warn_of_damage(context.screen, journal)
+
+
+def _framework(context: Context) -> str:
+    """Its name; its id where the file cannot be read, which the next sitting will say."""
+    try:
+        return context.framework.name
+    except SysleadError:
+        return context.settings.framework
+
+
+def _files_in(folder: Path) -> tuple[str, ...]:
+    try:
+        return tuple(str(path) for path in sorted(folder.iterdir()) if path.name[:1] != ".")
+    except OSError:
+        return ()

@@ -1,0 +1,145 @@
+"""An entry as it is shown, and the short ids by which people name one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from syslead_cli.core.fold import Journal
+from syslead_cli.core.line import Newer
+from syslead_cli.core.query import Query, has_words
+from syslead_cli.core.records import NotARecord, Record, data_of, fields_of, read_day
+
+#: Ids made at about the same time begin alike, so their ends are what tells them apart.
+SHORT = 8
+#: Fewer characters than this name nothing.
+LEAST = 4
+#: What is said of a line whose kind or version this program does not know.
+NEWER = "from a newer version"
+
+
+def short_id(id_: str) -> str:
+    """The end of an id: what is shown, and enough to type."""
+    short = id_[-SHORT:].lstrip("-_.")
+    return short if len(short) >= LEAST else id_
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record with its history, or a line that a newer version of syslead wrote."""
+
+    id: str
+    kind: str
+    day: date | None
+    text: str
+    record: Record | None = None
+    newer: Newer | None = None
+    #: Earlier versions, oldest first.
+    versions: tuple[Record, ...] = ()
+    #: Devices disagree about what it says now.
+    disagrees: bool = False
+
+    @property
+    def short(self) -> str:
+        """The id to show."""
+        return short_id(self.id)
+
+    @property
+    def edited(self) -> bool:
+        """Whether the leader changed it; moving an intention's day is no edit."""
+        return any(_said(version) != _said(self.record) for version in self.versions)
+
+
+def _said(record: Record | None) -> dict[str, Any]:
+    if record is None:
+        return {}
+    return {key: value for key, value in data_of(record).items() if key != "due"}
+
+
+def entry_of(record: Record, journal: Journal) -> Entry:
+    """A live record as an entry."""
+    return Entry(
+        id=record.id,
+        kind=record.kind,
+        day=record.day,
+        text=getattr(record, "text", None) or "",
+        record=record,
+        versions=journal.versions.get(record.id, ()),
+        disagrees=record.id in journal.disagreeing,
+    )
+
+
+def entry_from_newer(line: Newer) -> Entry:
+    """A newer version's line, as far as it can be read."""
+    text = line.data.get("text")
+    return Entry(
+        id=line.id,
+        kind=str(line.data.get("kind", "")),
+        day=_day(line.data.get("day")),
+        text=text if isinstance(text, str) else "",
+        newer=line,
+    )
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return read_day(value)
+    except NotARecord:
+        return None
+
+
+def entries_in(journal: Journal, query: Query) -> list[Entry]:
+    """The entries a query is about, newest first."""
+    chosen = [record for record in reversed(journal.records) if query.holds(record)]
+    entries = [entry_of(record, journal) for record in chosen]
+    newer = [entry for entry in map(entry_from_newer, journal.newer) if _wanted(entry, query)]
+    if not newer:
+        return entries
+    return sorted([*entries, *newer], key=lambda entry: entry.day or date.min, reverse=True)
+
+
+def _wanted(entry: Entry, query: Query) -> bool:
+    """What is from a newer version is found by its day, its words and its kind only."""
+    told_apart = query.facets or query.dimensions or query.voices or query.tags or query.prompts
+    if told_apart or (query.kinds and "newer" not in query.kinds and entry.kind not in query.kinds):
+        return False
+    if entry.day is None:
+        return query.span.first is None and query.span.last is None and not query.words
+    return query.span.holds(entry.day) and has_words(query.words, [entry.text])
+
+
+def entry_data(entry: Entry) -> dict[str, Any]:
+    """An entry as JSON: id, kind, day and text first, then its other fields as they stand."""
+    head = {
+        "id": entry.id,
+        "kind": entry.kind,
+        "day": entry.day.isoformat() if entry.day else None,
+        "text": entry.text,
+    }
+    if entry.newer is not None:
+        rest = {key: value for key, value in entry.newer.data.items() if key != "crc"}
+        return {**head, **_without(rest, head), "newer": True}
+    assert entry.record is not None
+    own = {"ts": entry.record.ts, "tz": entry.record.tz, **fields_of(entry.record)}
+    data = {**head, **_without(own, head)}
+    if entry.edited:
+        data.setdefault("edited", True)
+    if entry.disagrees:
+        data.setdefault("disagrees", True)
+    return data
+
+
+def _without(data: dict[str, Any], taken: Iterable[str]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if key not in taken}
+
+
+def ids_named(word: str, ids: Sequence[str]) -> list[str]:
+    """The ids somebody may mean by ``word``: that very id, else all it begins or ends."""
+    if word in ids:
+        return [word]
+    word = word.lower()
+    if len(word) < LEAST:
+        return []
+    return [id_ for id_ in ids if id_.lower().startswith(word) or id_.lower().endswith(word)]

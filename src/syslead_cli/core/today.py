@@ -1,0 +1,138 @@
+"""Today's page as a value: what was last written, what waits, and the one next step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from syslead_cli.core.intentions import Standing, due_on, standings
+from syslead_cli.core.records import ENTRY_KINDS, Ask, Focus, Pause, Record
+
+#: How far back the page looks for what waits; ``syslead intentions`` looks at everything.
+DAYS_BACK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last day with anything written: the facets answered then, or else the kind."""
+
+    day: date
+    facets: tuple[str, ...] = ()
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """From Monday to today."""
+
+    sittings: int = 0
+    asked: int = 0
+    full: int = 0
+    notes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Files that wait for somebody: sittings broken off, words the journal could not take."""
+
+    drafts: tuple[str, ...] = ()
+    rescued: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The one next step: a command, and a few words beside it."""
+
+    command: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The whole page."""
+
+    day: date
+    is_first: bool
+    last: Last | None
+    waiting: tuple[Standing, ...]
+    week: Week
+    focus: Focus | None
+    pause: Pause | None
+    left: Left
+    next: Next
+
+
+def today_from(
+    records: Sequence[Record], day: date, *, prompts: int = 2, left: Left = Left()
+) -> Today:
+    """The page for a day; ``records`` oldest first, ``prompts`` the questions of a sitting."""
+    past = [record for record in records if record.day <= day]
+    last = last_written(past)
+    waiting = tuple(due_on(standings(past), day))
+    week = week_of(past, day)
+    pause = pause_on(past, day)
+    return Today(
+        day=day,
+        is_first=last is None and not left.drafts and not left.rescued,
+        last=last,
+        waiting=waiting,
+        week=week,
+        focus=focus_on(past, day),
+        pause=pause,
+        left=left,
+        next=_next(day, last, waiting, left, prompts),
+    )
+
+
+def last_written(records: Sequence[Record]) -> Last | None:
+    """The last day anything was written, a sitting before anything else on it."""
+    entries = [record for record in records if record.kind in ENTRY_KINDS]
+    if not entries:
+        return None
+    day = entries[-1].day
+    on_it = [record for record in entries if record.day == day]
+    answered = [r.facet for r in on_it if isinstance(r, Ask) and r.outcome in ("full", "thin")]
+    return Last(day, tuple(dict.fromkeys(answered)), "ask" if answered else on_it[-1].kind)
+
+
+def week_of(records: Sequence[Record], day: date) -> Week:
+    """What this week holds so far. "Later" is no question asked."""
+    monday = day - timedelta(days=day.weekday())
+    now = [record for record in records if record.day >= monday]
+    asks = [r for r in now if isinstance(r, Ask) and r.outcome != "later"]
+    return Week(
+        sittings=len({ask.sitting for ask in asks}),
+        asked=len(asks),
+        full=sum(ask.outcome == "full" for ask in asks),
+        notes=sum(record.kind == "note" for record in now),
+    )
+
+
+def focus_on(records: Sequence[Record], day: date) -> Focus | None:
+    """The newest focus, while it holds."""
+    newest = next((r for r in reversed(records) if isinstance(r, Focus)), None)
+    return newest if newest and newest.until >= day and newest.facets else None
+
+
+def pause_on(records: Sequence[Record], day: date) -> Pause | None:
+    """The pause that holds on this day, if any."""
+    for record in reversed(records):
+        if isinstance(record, Pause) and record.from_ <= day:
+            if record.until is None or record.until >= day:
+                return record
+    return None
+
+
+def _next(
+    day: date, last: Last | None, waiting: Sequence[Standing], left: Left, prompts: int
+) -> Next:
+    questions = {1: "one question", 2: "two questions", 3: "three questions"}.get(prompts, "")
+    minutes = {1: "two", 2: "four", 3: "five"}.get(prompts, "a few")
+    if left.drafts:
+        return Next("syslead reflect", "takes up the sitting you broke off")
+    if last and last.day == day and last.facets:
+        if asked := [standing for standing in waiting if standing.is_asked_on(day)]:
+            return Next("syslead intentions", f"{len(asked)} to look back on")
+        return Next("syslead trends", "you have reflected today")
+    return Next("syslead reflect", f"{questions}, about {minutes} minutes")
