@@ -21,6 +21,7 @@ from syslead_cli.flows.ports import Stamp
 if TYPE_CHECKING:
     from syslead_cli.adapters.asker import TerminalAsker
     from syslead_cli.adapters.catalog import Catalog
+    from syslead_cli.adapters.config import ConfigFile
     from syslead_cli.adapters.editor import Editor
     from syslead_cli.adapters.journal import JournalFiles
     from syslead_cli.core.framework import Framework
@@ -59,6 +60,13 @@ class Context:
         settings = read_settings(self.paths.config)
         self.screen.configure(color=settings.colour if settings.colour != "auto" else "")
         return settings
+
+    @cached_property
+    def config(self) -> ConfigFile:
+        """The file behind the settings."""
+        from syslead_cli.adapters.config import ConfigFile
+
+        return ConfigFile(self.paths.config)
 
     @cached_property
     def clock(self) -> SystemClock:
