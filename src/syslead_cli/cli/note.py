@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ from syslead_cli.cli.context import Context
 from syslead_cli.cli.options import DayBack, Json, day_back, facet_id, one_of
 from syslead_cli.core.mentions import Mention, compile_signals
 from syslead_cli.core.records import PROBLEMS
-from syslead_cli.errors import UsageError
+from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.flows.noting import Noted, NoteWish, write_note
 
 app = typer.Typer(rich_markup_mode=None)
@@ -49,7 +50,8 @@ def note(
         problem=one_of(problem, PROBLEMS, "Kind of problem") if problem else None,
         day=day_back(context, date),
     )
-    noted = write_note(_text(context, text), wish, context.journal, context.stamp, _finder(context))
+    find = _finder(context)  # a mistake in config.toml is said before anything is typed
+    noted = write_note(_text(context, text), wish, context.journal, context.stamp, find)
     _show(context, noted, as_json=as_json)
 
 
@@ -64,11 +66,16 @@ def _text(context: Context, text: str) -> str:
     return text or context.asker.free_text("What is on your mind?")
 
 
-def _finder(context: Context):  # type: ignore[no-untyped-def]
+def _finder(context: Context) -> Callable[[str], Iterable[Mention]] | None:
+    """How facets are found in the text; a damaged framework never stands in a note's way."""
     if not context.settings.mentions:
         return None
-    facets = context.framework.facets
-    return compile_signals({facet.id: facet.signals for facet in facets}).match
+    try:
+        facets = context.framework.facets
+        return compile_signals({facet.id: facet.signals for facet in facets}).match
+    except SysleadError as problem:
+        context.screen.warn(f"Saved without looking for facets: {problem.message.splitlines()[0]}")
+        return None
 
 
 def _show(context: Context, noted: Noted, *, as_json: bool) -> None:
