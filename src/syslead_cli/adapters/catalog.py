@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import os
 from functools import cached_property
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from syslead_cli.core.prompt_file import (
     reference_problems,
 )
 from syslead_cli.core.prompts import PromptBank
+from syslead_cli.core.shelf import Shelf, Source
 from syslead_cli.errors import SysleadError
 
 #: More files than this in a folder is not somebody's handful of frameworks.
@@ -37,37 +37,8 @@ def shipped_folder(kind: str) -> Path:
     return packaged if packaged.is_dir() else package.parent.parent / kind
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file of the catalog. ``label`` is its name in messages."""
-
-    path: Path
-    label: str
-    shipped: bool
-    #: A file checked where it lies may have any name; one in a folder is found by it.
-    loose: bool = False
-
-    @property
-    def id(self) -> str:
-        """The id its name claims, composed as ids are."""
-        from unicodedata import normalize
-
-        return normalize("NFC", self.path.stem)
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """One framework file as a list shows it: sound, or with its problems."""
-
-    source: Source
-    framework: Framework | None
-    problems: list[Problem]
-    hides_shipped: bool = False
-
-
 class Catalog:
-    """The files of two folders on top of the shipped ones. Reads when asked, never writes
-    but for ``add``."""
+    """The leader's two folders on top of what ships. Reads when asked; only ``write`` writes."""
 
     def __init__(self, frameworks: Path, prompts: Path) -> None:
         self._frameworks = frameworks
@@ -83,10 +54,17 @@ class Catalog:
         shipped = {source.id for source in self._framework_files if source.shipped}
         hidden = {source.id for source in self._framework_files if not source.shipped} & shipped
         return [
-            Shelf(source, *_framework_in(source), not source.shipped and source.id in hidden)
+            self._shelf(source, hides=source.id in hidden)
             for source in self._framework_files
             if not (source.shipped and source.id in hidden)
         ]
+
+    def _shelf(self, source: Source, *, hides: bool) -> Shelf:
+        try:
+            framework, problems = self.framework_in(source)
+        except SysleadError as problem:
+            framework, problems = None, [Problem(source.label, 1, "", problem.message)]
+        return Shelf(source, framework, tuple(problems), hides)
 
     def framework_source(self, id_: str) -> Source:
         """The file of a framework; a leader's own goes before the shipped one of that id."""
@@ -102,7 +80,7 @@ class Catalog:
     def framework(self, id_: str, profile: str = "") -> Framework:
         """One framework in a profile; empty: the one its file proposes. Raises SysleadError."""
         source = self.framework_source(id_)
-        framework, problems = _framework_in(source)
+        framework, problems = self.framework_in(source)
         if framework is None:
             raise refusal(problems, f"syslead framework check {source.path} looks again.")
         if not profile:
@@ -128,54 +106,65 @@ class Catalog:
 
     def prompt_files(self, framework: str) -> tuple[PromptFile | None, list[PromptFile]]:
         """The shipped file for a framework, if any, and the leader's own for it."""
-        base = list(self._read_all(shipped=True, named=framework))
+        base = self._read_all(shipped=True, named=framework)
         own = [file for file in self._read_all(shipped=False) if file.framework == framework]
         return (base[0] if base else None), own
 
-    def _read_all(self, *, shipped: bool, named: str = "") -> Iterator[PromptFile]:
+    def _read_all(self, *, shipped: bool, named: str = "") -> list[PromptFile]:
         folder = shipped_folder("prompts") if shipped else self._prompts
+        files: list[PromptFile] = []
         problems: list[Problem] = []
         for source in _listed(folder, "prompts", shipped=shipped):
             if named and source.id != named:
                 continue
-            prompts, found = _prompts_in(source)
+            prompts, found = self.prompts_in(source)
             problems += found
             if prompts is not None:
-                yield prompts
+                files.append(prompts)
         if problems:
             raise refusal(problems, _LOOK_AGAIN)
+        return files
 
-    def own_prompt_sources(self) -> list[Source]:
-        """The leader's own prompt files."""
-        return _listed(self._prompts, "prompts", shipped=False)
+    def prompt_sources(self) -> list[Source]:
+        """Every prompt file, the leader's own first."""
+        shipped = _listed(shipped_folder("prompts"), "prompts", shipped=True)
+        return [*_listed(self._prompts, "prompts", shipped=False), *shipped]
 
     def prompts_in(self, source: Source) -> PromptsText:
         """What one prompt file holds."""
-        return _prompts_in(source)
+        return read_prompts(_content(source, PROMPTS_LIMIT), source.label)
 
     def framework_in(self, source: Source) -> FrameworkText:
-        """What one framework file holds."""
-        return _framework_in(source)
+        """What one framework file holds. Its name is its id, so that an id finds its file."""
+        framework, problems = read_framework(_content(source, FRAMEWORK_LIMIT), source.label)
+        if framework is None or source.loose or framework.id == source.id:
+            return FrameworkText(framework, problems)
+        message = f"the id {quoted(framework.id)} does not match the name of the file."
+        hint = f"Call the file {framework.id}{_ENDING}, or the framework {quoted(source.id)}."
+        return FrameworkText(None, [Problem(source.label, 1, "id", message, hint)])
 
-    def source_at(self, path: Path) -> Source:
-        """A file anywhere, named in messages as it was typed."""
-        return Source(path, str(path), shipped=False, loose=True)
+    def at(self, path: str) -> Source | None:
+        """The file at a path, if something is there; a bare id is none."""
+        looks_like_path = path.endswith(_ENDING) or "/" in path or "\\" in path
+        if not looks_like_path and not Path(path).is_file():
+            return None
+        return Source(path, path, Path(path).stem, loose=True)
 
     def own_prompts(self, name: str) -> Source:
         """The leader's own prompt file of that name, there or not."""
         path = self._prompts / f"{name}{_ENDING}"
-        return Source(path, f"prompts/{path.name}", shipped=False)
+        return Source(str(path), f"prompts/{path.name}", name)
 
     def text_of(self, source: Source) -> str:
-        """The file as text, empty where there is none."""
-        if not source.path.exists():
+        """A file's text, empty where there is no file."""
+        if not os.path.lexists(source.path):
             return ""
-        return _content(source, PROMPTS_LIMIT).decode("utf-8")
+        return _content(source, PROMPTS_LIMIT).decode("utf-8", "replace")
 
     def write(self, source: Source, text: str) -> None:
         """A leader's own file put in place at once."""
         try:
-            replace_file(source.path, text.encode("utf-8"))
+            replace_file(Path(source.path), text.encode("utf-8"))
         except OSError as problem:
             raise SysleadError(f"{source.label} cannot be written: {reason(problem)}.") from None
 
@@ -186,6 +175,8 @@ _LOOK_AGAIN = "syslead prompts check FILE looks again."
 
 def _listed(folder: Path, kind: str, *, shipped: bool) -> list[Source]:
     """The TOML files of a folder by name; a folder that is not there holds none."""
+    from unicodedata import normalize
+
     try:
         names = sorted(entry.name for entry in folder.iterdir())
     except (FileNotFoundError, NotADirectoryError):
@@ -196,27 +187,18 @@ def _listed(folder: Path, kind: str, *, shipped: bool) -> list[Source]:
     if len(names) > _MOST_FILES:
         raise SysleadError(f"{folder} has {len(names):,} files; {_MOST_FILES} are the limit.")
     return [
-        Source(folder / name, f"{kind}/{name}" if not shipped else str(folder / name), shipped)
+        Source(
+            path=str(folder / name),
+            label=str(folder / name) if shipped else f"{kind}/{name}",
+            id=normalize("NFC", name.removesuffix(_ENDING)),
+            shipped=shipped,
+        )
         for name in names
     ]
 
 
 def _content(source: Source, limit: int) -> bytes:
     try:
-        return read_regular(source.path, limit)
+        return read_regular(Path(source.path), limit)
     except OSError as problem:
         raise SysleadError(f"{source.label} cannot be read: {reason(problem)}.") from None
-
-
-def _framework_in(source: Source) -> FrameworkText:
-    """A framework lives in the file of its name, so that an id finds it without reading all."""
-    framework, problems = read_framework(_content(source, FRAMEWORK_LIMIT), source.label)
-    if framework is not None and framework.id != source.id and not source.loose:
-        message = f"the id {quoted(framework.id)} does not match the name of the file."
-        hint = f"Call the file {framework.id}{_ENDING}, or the framework {quoted(source.id)}."
-        return FrameworkText(None, [Problem(source.label, 1, "id", message, hint)])
-    return FrameworkText(framework, problems)
-
-
-def _prompts_in(source: Source) -> PromptsText:
-    return read_prompts(_content(source, PROMPTS_LIMIT), source.label)

@@ -51,6 +51,11 @@ class ConfigFile:
         except OSError as problem:
             raise SysleadError(f"{self.path} cannot be read: {reason(problem)}.") from None
 
+    @property
+    def name(self) -> str:
+        """What it is called in messages."""
+        return self.path.name
+
     def problems(self) -> list[Problem]:
         """Everything wrong with the file as it is."""
         return read_settings_text(self.content(), self.path.name, zone_known).problems

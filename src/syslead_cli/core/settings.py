@@ -256,6 +256,28 @@ def take(setting: Setting, value: Any, zone_known: ZoneKnown) -> Any:
     return taken
 
 
+def words_to_value(setting: Setting, words: str) -> Any:
+    """What somebody typed after ``config set KEY``, as TOML would have it."""
+    if isinstance(setting.default, bool):
+        return _SPOKEN.get(words.strip().casefold(), words)
+    if isinstance(setting.default, int):
+        return int(words) if words.strip().isdecimal() and len(words) < 10 else words
+    if isinstance(setting.default, tuple):
+        return _listed(words)
+    return words
+
+
+_SPOKEN = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+def _listed(words: str) -> Any:
+    """``a, b`` or a list as TOML writes it."""
+    if not words.lstrip().startswith("["):
+        return [part.strip() for part in words.split(",") if part.strip()]
+    values = read_toml(f"k = {words}".encode("utf-8", "replace"), "", SETTINGS_LIMIT).values
+    return words if values is None or set(values) != {"k"} else values["k"]
+
+
 def _leaves(table: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Keys with their values; a table counts where a setting of that name should be."""
     prefixes = {setting.path[: len(path) + 1] for setting in described().values()}
