@@ -37,12 +37,15 @@ if TYPE_CHECKING:
 
 app = typer.Typer(rich_markup_mode=None)
 
-Id = Annotated[str, typer.Argument(help="Its id, or the first or last characters of it.")]
+Id = Annotated[
+    str, typer.Argument(help="Its id, or the first or last characters of it.", metavar="ID")
+]
 
 
 @app.command("list")
 def list_entries(
     ctx: typer.Context,
+    *,
     limit: Limit = 10,
     since: Since = "",
     until: Until = "",
@@ -70,6 +73,7 @@ def search(
             help='Words that all must occur; "a phrase" as it stands.', metavar="WORDS…"
         ),
     ],
+    *,
     limit: Limit = 0,
     since: Since = "",
     until: Until = "",
@@ -191,6 +195,7 @@ def _question(context: Context, prompt: str) -> str:
 def edit(
     ctx: typer.Context,
     id_: Id,
+    *,
     text: Annotated[
         str | None, typer.Option("--text", help="The new text, or - to read it from stdin.")
     ] = None,
@@ -322,4 +327,5 @@ def _agreed(context: Context, entries: list[Entry]) -> bool:
     put_page(context.screen, page_of_entries(entries, names(context)))
     context.screen.line()
     context.screen.out.flush()
-    return context.asker.confirm(f"Erase {'it' if len(entries) == 1 else what} for good?")
+    agreed: bool = context.asker.confirm(f"Erase {'it' if len(entries) == 1 else what} for good?")
+    return agreed

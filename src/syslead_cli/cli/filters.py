@@ -82,7 +82,7 @@ def _marks(words: Iterable[str] | None, option: str) -> frozenset[str]:
     marks = {word: plain(clean_mark(word)) for word in words or ()}
     for word, mark in marks.items():
         if not mark:
-            raise UsageError(f'{option} "{word}": a name is needed.')
+            raise UsageError(f'{option} "{word}": a name is needed.', f"{option} board")
     return frozenset(marks.values())
 
 

@@ -13,9 +13,11 @@ from syslead_cli.cli.page import put_page, warn_of_damage
 from syslead_cli.core.intentions import standings
 from syslead_cli.flows.intending import DAYS_AHEAD, Verdict, say_of
 
-app = typer.Typer(name="intentions", rich_markup_mode=None)
+app = typer.Typer(name="intentions", add_completion=False, rich_markup_mode=None)
 
-Id = Annotated[str, typer.Argument(help="Its id, or the first or last characters of it.")]
+Id = Annotated[
+    str, typer.Argument(help="Its id, or the first or last characters of it.", metavar="ID")
+]
 Line = Annotated[
     str, typer.Option("--text", help="A line about it, or - to read it from standard input.")
 ]

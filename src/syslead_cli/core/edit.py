@@ -1,4 +1,4 @@
-"""What an edit changes: only the fields whose value becomes another, as a revise record has them."""
+"""What an edit changes: only the fields whose value becomes another."""
 
 from __future__ import annotations
 
@@ -38,6 +38,10 @@ class Second:
     judge: Judge | None = None
 
 
+#: Nothing follows.
+ALONE = Second()
+
+
 class CannotEdit(ValueError):
     """The kind has no such field; the message says so."""
 
@@ -47,7 +51,7 @@ def has_text(record: Record) -> bool:
     return bool(getattr(record, "text", None)) or record.kind in ("note", "intention", "outcome")
 
 
-def changes(record: Record, wish: EditWish, second: Second = Second()) -> dict[str, Any]:
+def changes(record: Record, wish: EditWish, second: Second = ALONE) -> dict[str, Any]:
     """The fields an edit sets, empty where everything is so already. Raises CannotEdit."""
     wanted: dict[str, Any] = {}
     if wish.text is not None:
@@ -60,7 +64,14 @@ def changes(record: Record, wish: EditWish, second: Second = Second()) -> dict[s
     if wish.day is not None:
         wanted["day"] = wish.day.isoformat()
     now = data_of(record)
-    return {key: value for key, value in wanted.items() if (now.get(key) or None) != value}
+    return {key: value for key, value in wanted.items() if not _same(now.get(key), value)}
+
+
+def _same(now: Any, wanted: Any) -> bool:
+    """Whether a field has that value already; marks and facets have no order."""
+    if isinstance(now, list) and isinstance(wanted, list):
+        return sorted(now) == sorted(wanted)
+    return (now or None) == wanted
 
 
 def _own(record: Record, name: str) -> str:

@@ -10,7 +10,15 @@ from typing import Any
 from syslead_cli.core.fold import Journal
 from syslead_cli.core.line import Newer
 from syslead_cli.core.query import Query, has_words
-from syslead_cli.core.records import NotARecord, Record, data_of, fields_of, read_day
+from syslead_cli.core.records import (
+    Intention,
+    NotARecord,
+    Outcome,
+    Record,
+    data_of,
+    fields_of,
+    read_day,
+)
 
 #: Ids made at about the same time begin alike, so their ends are what tells them apart.
 SHORT = 8
@@ -40,6 +48,8 @@ class Entry:
     versions: tuple[Record, ...] = ()
     #: Devices disagree about what it says now.
     disagrees: bool = False
+    #: The words of the intention an outcome is about.
+    about: str = ""
 
     @property
     def short(self) -> str:
@@ -58,7 +68,7 @@ def _said(record: Record | None) -> dict[str, Any]:
     return {key: value for key, value in data_of(record).items() if key != "due"}
 
 
-def entry_of(record: Record, journal: Journal) -> Entry:
+def entry_of(record: Record, journal: Journal, about: str = "") -> Entry:
     """A live record as an entry."""
     return Entry(
         id=record.id,
@@ -68,6 +78,7 @@ def entry_of(record: Record, journal: Journal) -> Entry:
         record=record,
         versions=journal.versions.get(record.id, ()),
         disagrees=record.id in journal.disagreeing,
+        about=about,
     )
 
 
@@ -93,11 +104,20 @@ def _day(value: Any) -> date | None:
 def entries_in(journal: Journal, query: Query) -> list[Entry]:
     """The entries a query is about, newest first."""
     chosen = [record for record in reversed(journal.records) if query.holds(record)]
-    entries = [entry_of(record, journal) for record in chosen]
+    planned = _planned(journal, chosen)
+    entries = [entry_of(r, journal, planned.get(getattr(r, "of", ""), "")) for r in chosen]
     newer = [entry for entry in map(entry_from_newer, journal.newer) if _wanted(entry, query)]
     if not newer:
         return entries
     return sorted([*entries, *newer], key=lambda entry: entry.day or date.min, reverse=True)
+
+
+def _planned(journal: Journal, chosen: Iterable[Record]) -> dict[str, str]:
+    """The texts of the intentions whose outcomes are among the records."""
+    of = {record.of for record in chosen if isinstance(record, Outcome)}
+    if not of:
+        return {}
+    return {r.id: r.text for r in journal.records if isinstance(r, Intention) and r.id in of}
 
 
 def _wanted(entry: Entry, query: Query) -> bool:

@@ -52,14 +52,16 @@ def words_of(arguments: Iterable[str]) -> tuple[str, ...]:
     quotation marks of its own.
     """
     found: list[str] = []
-    for argument in arguments:
-        argument = argument.translate(_CURLY)
+    for argument in (argument.translate(_CURLY) for argument in arguments):
         if '"' in argument:
             found.extend(quoted or bare for quoted, bare in _QUOTED.findall(argument))
         else:
             found.append(argument)
     spaced = (" ".join(plain(word).split()) for word in found)
     return tuple(dict.fromkeys(word for word in spaced if word))
+
+
+ALWAYS = Span()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Query:
     voices: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
     prompts: frozenset[str] = frozenset()
-    span: Span = Span()
+    span: Span = ALWAYS
 
     def holds(self, record: Record) -> bool:
         """Whether a record is wanted."""

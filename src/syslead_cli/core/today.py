@@ -40,6 +40,9 @@ class Left:
     rescued: tuple[str, ...] = ()
 
 
+NOTHING_LEFT = Left()
+
+
 @dataclass(frozen=True, slots=True)
 class Next:
     """The one next step: a command, and a few words beside it."""
@@ -64,7 +67,7 @@ class Today:
 
 
 def today_from(
-    records: Sequence[Record], day: date, *, prompts: int = 2, left: Left = Left()
+    records: Sequence[Record], day: date, *, prompts: int = 2, left: Left = NOTHING_LEFT
 ) -> Today:
     """The page for a day; ``records`` oldest first, ``prompts`` the questions of a sitting."""
     past = [record for record in records if record.day <= day]
@@ -118,9 +121,8 @@ def focus_on(records: Sequence[Record], day: date) -> Focus | None:
 def pause_on(records: Sequence[Record], day: date) -> Pause | None:
     """The pause that holds on this day, if any."""
     for record in reversed(records):
-        if isinstance(record, Pause) and record.from_ <= day:
-            if record.until is None or record.until >= day:
-                return record
+        if isinstance(record, Pause) and record.from_ <= day <= (record.until or day):
+            return record
     return None
 
 

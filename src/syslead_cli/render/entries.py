@@ -93,24 +93,26 @@ def _about(entry: Entry, names: Names) -> list[str]:
 
 
 def _kind_parts(entry: Entry, names: Names) -> list[str]:
+    parts: list[str]
     match entry.record:
         case None:
-            return [entry.kind, NEWER]
+            parts = [entry.kind, NEWER]
         case Ask() as ask:
-            return [names.facet(ask.facet), _OUTCOMES.get(ask.outcome, "")]
+            parts = [names.facet(ask.facet), _OUTCOMES.get(ask.outcome, "")]
         case Note() as note:
-            return ["note", ", ".join(map(names.facet, note.facets)), note.problem or ""]
+            parts = ["note", ", ".join(map(names.facet, note.facets)), note.problem or ""]
         case Intention() as intention:
             facet = names.facet(intention.facet) if intention.facet else ""
-            return ["intention", facet, f"due {near_day(intention.due, names.today)}"]
+            parts = ["intention", facet, f"due {near_day(intention.due, names.today)}"]
         case Outcome() as outcome:
-            return ["intention", _STATUSES[outcome.status]]
+            parts = ["intention", _STATUSES[outcome.status]]
         case Review() as review:
-            return [f"{review.period} in review", _stretch(review.from_, review.to, names)]
+            parts = [f"{review.period} in review", _stretch(review.from_, review.to, names)]
         case Share() as share:
-            return ["shared", share.tier, f"with {share.to}"]
+            parts = ["shared", share.tier, f"with {share.to}"]
         case record:
-            return [_PLAIN_KINDS.get(record.kind, record.kind)]
+            parts = [_PLAIN_KINDS.get(record.kind, record.kind)]
+    return parts
 
 
 _PLAIN_KINDS = {"rating": "ratings", "assessment": "assessment"}
@@ -131,7 +133,11 @@ def _body(entry: Entry, names: Names, words: Sequence[str]) -> Page:
         shown[0] = "… " + cut(shown[0], room - 2)
     if first + MOST_LINES < len(lines):
         shown[-1] = _with_ellipsis(shown[-1], room)
-    return [[(PLAIN, _INDENT), *_marked(line, words)] if line else [] for line in shown]
+    page: Page = [[(PLAIN, _INDENT), *_marked(line, words)] if line else [] for line in shown]
+    if entry.about:
+        about = cut(f"“{entry.about}”", room)
+        page.insert(0, [(QUIET, f"{_INDENT}{about}")])
+    return page
 
 
 def _with_ellipsis(line: str, room: int) -> str:

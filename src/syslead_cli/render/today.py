@@ -64,9 +64,8 @@ def _rows(today: Today, names: Names) -> Page:
         page += _said("Focus", f"{facets}, until {near_day(today.focus.until, today.day)}", names)
     if today.pause:
         until = today.pause.until
-        page += _said(
-            "Paused", f"until {near_day(until, today.day)}" if until else "for now", names
-        )
+        said = f"until {near_day(until, today.day)}" if until else "for now"
+        page += _said("Paused", said, names)
     for path in today.left.drafts:
         page += _said("Broken off", f"a sitting, kept in {path}", names)
     for path in today.left.rescued:

@@ -1,0 +1,381 @@
+"""``list``, ``show`` and ``search`` through the command line."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from conftest import Result, Terminal, World
+from some_records import (
+    TODAY,
+    ago,
+    ask,
+    intention,
+    note,
+    outcome,
+    plant,
+    stamped,
+    write_journal,
+    write_line,
+)
+from syslead_cli.core.entry import short_id
+from syslead_cli.core.line import dump, seal
+from syslead_cli.core.records import Assessment, Focus, Rating, Remove, Review, Revise
+
+#: Text that has gone wrong somewhere before: scripts, emoji, controls, direction overrides.
+AWKWARD = [
+    "Ünïcode, naïve café",
+    "e\u0301 decomposed stays decomposed",
+    "今日は看護師さんと話しました。",
+    "שלום عليكم नमस्ते ไทย",
+    "👩‍👩‍👧‍👦 👍🏽 🇬🇧 ❤️",
+    "bell \x07 escape \x1b[31mred\x1b[0m \x1b]0;title\x07 null \x00 delete \x7f",
+    "override \u202eevil\u202c isolate \u2066x\u2069 separator \u2028 feed \u0085",
+    "tabs\tand\r\nlines\n\n  indented",
+    "private \ue000 \U0010fffd tag \U000e0041 half \ufffe",
+    '"quoted" \\ back / slash <b>&amp;</b> [bold]rich[/bold] {braces} %s',
+]
+
+
+@pytest.fixture
+def garden(world: World) -> World:
+    plant(world.home)
+    return world
+
+
+def entries(result: Result) -> list[dict[str, Any]]:
+    assert result.code == 0, result.err
+    document = json.loads(result.out)
+    found: list[dict[str, Any]] = document["entries"]
+    return found
+
+
+def test_nothing_is_a_valid_document(garden: World) -> None:
+    for name, arguments in (("list", ["list"]), ("search", ["search", "rain"])):
+        result = garden.run(*arguments, "--json")
+        assert json.loads(result.out) == {"schema": f"syslead/{name}/1", "entries": []}
+        assert result.err == ""
+    empty = garden.run("list")
+    assert (empty.code, empty.out) == (0, "")
+    assert empty.err == "Nothing written yet. syslead reflect asks the first two questions.\n"
+
+
+def test_the_newest_ten_first(garden: World) -> None:
+    write_journal(garden.home, [note(f"number {n}", n) for n in range(14)])
+    found = entries(garden.run("list", "--json"))
+    assert [entry["text"] for entry in found] == [f"number {n}" for n in range(10)]
+    assert list(found[0])[:4] == ["id", "kind", "day", "text"]
+    assert len(entries(garden.run("list", "--json", "--limit", "3"))) == 3
+    assert len(entries(garden.run("list", "--json", "--limit", "0"))) == 14
+
+
+@pytest.mark.parametrize("text", AWKWARD)
+def test_text_comes_back_byte_for_byte_and_never_raw_to_the_screen(
+    garden: World, text: str
+) -> None:
+    made = garden.run("note", "-", stdin=text.encode())
+    assert made.code == 0, made.err
+    id_ = made.out.strip()
+    assert entries(garden.run("list", "--json"))[0]["text"] == text
+    assert json.loads(garden.run("show", id_, "--json").out)["entry"]["text"] == text
+    for arguments in (["list"], ["show", short_id(id_)], ["search", text.split()[0]]):
+        for colour in ("always", "never"):
+            shown = garden.run("--color", colour, *arguments)
+            assert shown.code == 0, shown.err
+            bare = shown.out.replace("\x1b[0m", "")
+            for code in ("1", "2", "36"):
+                bare = bare.replace(f"\x1b[{code}m", "")
+            assert not [c for c in bare if c < " " and c != "\n"], bare
+            assert not set(bare) & set("\x7f\x85\u202e\u202c\u2066\u2069\u2028\ufffe")
+            assert colour == "always" or "\x1b" not in shown.out
+    assert [json.loads(line)["text"] for line in garden.journal_lines()] == [text]
+
+
+def test_a_screen_shows_day_facet_and_short_id(garden: World) -> None:
+    answer = ask("The ward clerk said we moved the problem to Thursdays. " * 9, 7, outcome="thin")
+    passed = ask(None, 8, facet="gone_facet", prompt="gone-1")
+    plan = intention("If it rains, then I will wait", 9, 2, facet="shade")
+    write_journal(garden.home, [answer, passed, plan, outcome(plan, "done", 0, "It rained.")])
+    lines = garden.run("list").out.splitlines()
+    assert lines[0].startswith(" Friday 27 March · intention · kept ")
+    assert lines[1:3] == ["   “If it rains, then I will wait”", "   It rained."]
+    assert lines[4].startswith(" Friday 20 March · work unseen · thin ")
+    assert lines[4].endswith(short_id(answer.id))
+    assert len(lines[4]) == 80
+    assert lines[8].endswith("…")
+    assert lines[10].startswith(" Thursday 19 March · gone_facet · passed ")
+    assert lines[-2].startswith(" Wednesday 18 March · intention · making shade · due Sunday ")
+    assert all(len(line) <= 80 for line in lines)
+    whole = garden.run("show", answer.id).out
+    assert "Who did something yesterday that nobody saw?" in whole
+    assert " ".join(whole.split()).count("to Thursdays.") == 9
+    assert "not in the bank today: gone-1" in garden.run("show", passed.id).out
+    assert " kept on Friday 27 March: It rained." in garden.run("show", plan.id).out
+
+
+def test_other_kinds_are_shown_in_words(garden: World) -> None:
+    write_journal(
+        garden.home,
+        [
+            Rating(**stamped(TODAY), scores={"soil": 3, "old": 2}, instances={"soil": "Mud"}),
+            Assessment(**stamped(TODAY), practice={"worms": 2}, importance={"worms": 5}),
+            Review(
+                **stamped(TODAY),
+                period="week",
+                from_=ago(7),
+                to=TODAY,
+                attention=("shade",),
+                heard=("board",),
+                text="Quiet.",
+            ),
+            Focus(**stamped(TODAY), facets=("shade", "worms"), until=ago(-60)),
+        ],
+    )
+    out = garden.run("list").out
+    assert "Soil 3 · old 2   (of 5)" in out
+    assert "Soil: Mud" in out
+    assert "practice: work unseen 2" in out
+    assert "week in review · 20 Mar to 27 Mar" in out
+    assert "attention: making shade" in out
+    assert "focus" not in out
+    assert "making shade, work unseen, until" in garden.run("list", "--kind", "focus").out
+
+
+def test_filters_reach_the_journal(garden: World) -> None:
+    write_journal(
+        garden.home,
+        [
+            note("one", 40, voices=("board",)),
+            note("two", 20, facets=("shade",), tags=("rota",)),
+            ask("three", 10),
+            ask("four", 5, facet="vanished"),
+        ],
+    )
+
+    def texts(*arguments: str) -> list[str]:
+        return [entry["text"] for entry in entries(garden.run("list", "--json", *arguments))]
+
+    assert texts("--facet", "shade") == ["two"]
+    assert texts("--facet", "making shade") == ["two"]
+    assert texts("--facet", "vanished") == ["four"]
+    assert texts("--dimension", "Soil") == ["three"]
+    assert texts("--voice", "@Board") == ["one"]
+    assert texts("--tag", "#rota") == ["two"]
+    assert texts("--kind", "ask") == ["four", "three"]
+    assert texts("--prompt", "worms-1", "--facet", "worms") == ["three"]
+    assert texts("--since", "2w") == ["four", "three"]
+    assert texts("--since", "2026-02", "--until", "2026-02") == ["one"]
+    assert texts("--until", "2026-03-07") == ["two", "one"]
+    assert texts("--facet", "shade", "--facet", "worms") == ["three", "two"]
+    assert texts("--facet", "shade", "--kind", "ask") == []
+
+
+def test_search_needs_every_word(garden: World) -> None:
+    write_journal(
+        garden.home,
+        [
+            note("The ward clerk spoke", 3),
+            note("The clerk of the ward", 2),
+            ask("Rain in the CAFÉ", 1),
+            Rating(**stamped(TODAY), scores={"soil": 1}, instances={"soil": "clerk, ward"}),
+        ],
+    )
+    assert len(entries(garden.run("search", "ward", "clerk", "--json"))) == 3
+    assert len(entries(garden.run("search", "ward clerk", "--json"))) == 1
+    assert len(entries(garden.run("search", "ward", "clerk", "--kind", "note", "--json"))) == 2
+    assert len(entries(garden.run("search", "cafe", "--json"))) == 1
+    screen = Terminal()
+    garden.run("search", "ward", stdout=screen)
+    assert screen.getvalue().count("\x1b[36mward\x1b[0m") == 3
+
+
+def test_search_shows_the_part_that_was_found(garden: World) -> None:
+    write_journal(garden.home, [note("\n".join(f"line {n}" for n in range(30)) + "\nneedle here")])
+    lines = garden.run("search", "needle").out.splitlines()
+    assert len(lines) == 5
+    assert lines[-1] == "   needle here"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--since", "2026-03", "--until", "2026-03"], "in March. Try --since 2026-02."),
+        (["--since", "2026-03-20"], "since Friday 20 March. Try --since 2026-02."),
+        (["--until", "2025"], "up to Wednesday 31 December 2025. Try --until 2026-02-28."),
+        (["--since", "2025", "--until", "2025"], "in 2025. Try --until 2026-02-28."),
+    ],
+)
+def test_nothing_found_says_where_something_is(
+    garden: World, arguments: list[str], said: str
+) -> None:
+    write_journal(garden.home, [note("one", 40)])
+    result = garden.run("list", *arguments)
+    assert (result.code, result.out) == (0, "")
+    assert result.err == f"Nothing written {said}\n"
+
+
+def test_nothing_found_names_what_was_looked_for(garden: World) -> None:
+    write_journal(garden.home, [note("one", 40)])
+    assert garden.run("search", "rain").err == 'Nothing says "rain".\n'
+    assert garden.run("list", "--kind", "review").err == "No reviews.\n"
+    assert garden.run("list", "--voice", "x").err == "Nothing names @x.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["list", "--since", "smarch"], '"smarch" is not a date'),
+        (["list", "--since", "2026-13"], "there is no month"),
+        (["list", "--until", "2026-02-30"], "there is no day"),
+        (["list", "--since", "2026-03", "--until", "2026-01"], "comes after"),
+        (["list", "--as-of", "tomorrow"], "still to come"),
+        (["list", "--limit", "-1"], "-1"),
+        (["list", "--limit", "ten"], "ten"),
+        (["list", "--facet", "shad"], 'Did you mean "shade"?'),
+        (["list", "--dimension", "lihgt"], 'Did you mean "light"?'),
+        (["list", "--kind", "notes"], 'Did you mean "note"?'),
+        (["list", "--tag", "#"], "a name is needed"),
+        (["search"], "WORDS"),
+        (["search", "  "], "No word to look for"),
+        (["show"], "ID"),
+        (["show", "abc"], "too short"),
+        (["show", "feedface"], "begins or ends"),
+        (["show", "\x1b[31m-evil"], "begins or ends"),
+        (["edit", "feedface", "--text", "x"], "begins or ends"),
+        (["delete", "feedface", "--yes"], "begins or ends"),
+    ],
+)
+def test_a_wrong_word_gives_one_line_and_a_hint(
+    garden: World, arguments: list[str], said: str
+) -> None:
+    write_journal(garden.home, [note("one", 40)])
+    before = garden.journal_lines()
+    result = garden.run(*arguments)
+    assert result.code in (1, 2)
+    assert result.out == ""
+    assert said in result.err
+    assert "\x1b" not in result.err
+    assert result.err.startswith("syslead: ")
+    assert len(result.err.splitlines()) == 2
+    assert garden.journal_lines() == before
+    assert not (garden.home / "state").exists()
+
+
+def test_an_ambiguous_id_lists_the_candidates(garden: World) -> None:
+    twins = [note("one", 1, "aaaa-1111-same"), note("two", 2, "bbbb-2222-same")]
+    write_journal(garden.home, twins)
+    result = garden.run("show", "same")
+    assert result.code == 2
+    assert result.err.splitlines() == [
+        'syslead: "same" could be 2 entries:',
+        "  222-same  2026-03-25  note",
+        "  111-same  2026-03-26  note",
+        "  Type more of the id.",
+    ]
+    assert garden.run("show", "aaaa").code == 0
+    assert garden.run("show", "BBBB-2222-same").code == 0
+
+
+def test_damage_is_one_line_on_the_side(garden: World) -> None:
+    write_journal(garden.home, [note("sound", 1, "sound-one"), note("other", 0)])
+    for line in (b'{"v":1,"half', b"\xff\xfe", b"[]"):
+        write_line(garden.home, line)
+    for arguments in (["list"], ["list", "--json"], ["search", "o"], ["show", "sound-one"], []):
+        result = garden.run(*arguments)
+        assert result.code == 0
+        assert result.err == "3 lines could not be read; syslead verify says which.\n"
+    assert len(entries(garden.run("list", "--json"))) == 2
+
+
+def test_edits_are_shown_and_devices_that_disagree(garden: World) -> None:
+    first = note("first words", 3)
+    write_journal(
+        garden.home, [first, Revise(**stamped(ago(2)), of=first.id, set={"text": "second"})]
+    )
+    assert " · edited " in garden.run("list").out
+    write_journal(
+        garden.home,
+        [Revise(**stamped(ago(1)), of=first.id, set={"text": "third"})],
+        device="another",
+    )
+    out = garden.run("list").out
+    assert " · 2 versions " in out
+    assert "third" in out
+    whole = garden.run("show", first.id, "--versions").out
+    assert "version 1 of 3" in whole
+    assert "first words" in whole
+    data = json.loads(garden.run("show", first.id, "--json", "--versions").out)
+    assert [version["text"] for version in data["versions"]] == ["first words", "second"]
+    assert data["entry"]["text"] == "third"
+    assert data["entry"]["disagrees"] is True
+
+
+def test_what_a_newer_version_wrote_is_shown_as_such(garden: World) -> None:
+    line = dump({"v": 2, "id": "from-tomorrow", "kind": "dream", "day": "2026-03-27", "text": "hi"})
+    write_line(garden.home, line)
+    before = garden.journal_lines()
+    out = garden.run("list").out
+    assert out.startswith(" Friday 27 March · dream · from a newer version ")
+    assert "   hi" in out
+    assert "newer version" in garden.run("show", "tomorrow").out
+    assert entries(garden.run("list", "--json"))[0]["newer"] is True
+    for arguments in (["edit", "tomorrow", "--text", "x"], ["delete", "tomorrow", "--yes"]):
+        result = garden.run(*arguments)
+        assert result.code == 1
+        assert "from a newer version" in result.err
+    assert garden.journal_lines() == before
+
+
+def test_reading_writes_nothing_and_a_broken_framework_hides_nothing(garden: World) -> None:
+    write_journal(garden.home, [ask("kept", 1)])
+    (garden.home / "frameworks" / "garden.toml").write_text("not toml [")
+    files = sorted(garden.home.rglob("*"))
+    out = garden.run("list").out
+    assert " · worms " in out
+    assert "kept" in out
+    assert sorted(garden.home.rglob("*")) == files
+
+
+def test_colour_only_for_a_terminal_that_wants_it(garden: World) -> None:
+    write_journal(garden.home, [note("words", 1)])
+    screen = Terminal()
+    garden.run("list", stdout=screen)
+    assert "\x1b[1m" in screen.getvalue()
+    for name, value in (("NO_COLOR", "1"), ("TERM", "dumb")):
+        garden.environ[name] = value
+        screen = Terminal()
+        garden.run("list", stdout=screen)
+        assert "\x1b" not in screen.getvalue()
+        garden.environ.pop(name)
+    assert "\x1b" not in garden.run("list").out
+
+
+def test_narrow_and_wide_screens(garden: World) -> None:
+    write_journal(garden.home, [note("word " * 60, 1, facets=("shade", "worms"), tags=("a",))])
+    for columns in (20, 40, 120):
+        garden.environ["COLUMNS"] = str(columns)
+        lines = garden.run("list").out.splitlines()
+        assert max(map(len, lines)) <= max(columns, 40)
+    garden.environ["COLUMNS"] = "nonsense"
+    assert garden.run("list").code == 0
+
+
+def test_as_it_stood(garden: World) -> None:
+    first = note("first words", 9)
+    write_journal(
+        garden.home,
+        [first, Revise(**stamped(ago(3)), of=first.id, set={"text": "second"}), note("later", 2)],
+    )
+    found = entries(garden.run("list", "--json", "--as-of", ago(5).isoformat()))
+    assert [entry["text"] for entry in found] == ["first words"]
+
+
+def test_a_deleted_entry_says_so(garden: World) -> None:
+    gone = note("words", 3)
+    write_journal(garden.home, [gone, Remove(**stamped(ago(2)), of=gone.id)])
+    result = garden.run("show", gone.id)
+    assert result.code == 1
+    assert "was deleted" in result.err
+    assert seal(gone) in garden.journal_lines()

@@ -1,0 +1,113 @@
+"""What became of intentions, and the shape of a plan."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from some_records import TODAY, intention, outcome
+from syslead_cli.core.intentions import (
+    STATES,
+    due_on,
+    is_if_then,
+    mended,
+    standings,
+    tally,
+    to_ask_about,
+)
+from syslead_cli.core.records import Record
+
+PLAN = "If it rains, then I will wait"
+
+
+@pytest.mark.parametrize(
+    ("statuses", "due", "state"),
+    [
+        ([], 1, "open"),
+        ([], 0, "due"),
+        ([], -3, "due"),
+        (["not_yet"], -3, "due"),
+        (["not_yet"], 3, "open"),
+        (["done"], -3, "kept"),
+        (["partly"], -3, "partly"),
+        (["dropped"], 3, "dropped"),
+        (["done", "not_yet"], -3, "due"),
+        (["not_yet", "done"], -3, "kept"),
+    ],
+)
+def test_the_last_word_counts(statuses: list[str], due: int, state: str) -> None:
+    plan = intention(PLAN, 20, due)
+    said = [outcome(plan, status, 10 - place) for place, status in enumerate(statuses)]
+    (standing,) = standings([plan, *said])
+    assert standing.state(TODAY) == state
+    assert standing.is_open == (state in ("open", "due"))
+
+
+def test_not_asked_twice_on_one_day() -> None:
+    early, late = intention(PLAN, 20, -5), intention(PLAN, 20, -1)
+    assert [s.intention for s in to_ask_about([late, early], TODAY)] == [early, late]
+    said = outcome(early, "not_yet", 0)
+    assert [s.intention for s in to_ask_about([late, early, said], TODAY)] == [late]
+    tomorrow = TODAY + timedelta(days=1)
+    assert [s.intention for s in to_ask_about([late, early, said], tomorrow)] == [early, late]
+
+
+def test_an_outcome_of_nothing_known_is_left_aside() -> None:
+    assert standings([outcome(intention(PLAN), "done")]) == []
+
+
+@given(
+    st.lists(st.tuples(st.integers(-5, 5), st.sampled_from(["", "done", "not_yet"]))), st.randoms()
+)
+def test_order_does_not_matter_and_every_intention_is_in_one_state(
+    plans: list[tuple[int, str]], random: Random
+) -> None:
+    records: list[Record] = []
+    for due, status in plans:
+        plan = intention(PLAN, 9, due)
+        records += [plan, outcome(plan, status, 3)] if status else [plan]
+    shuffled = list(records)
+    random.shuffle(shuffled)
+    assert standings(shuffled) == standings(records)
+    counts = tally(standings(records), TODAY)
+    assert sum(counts.values()) == len(plans)
+    assert tuple(counts) == STATES
+    assert len(due_on(standings(records), TODAY)) == counts["due"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PLAN,
+        "When Amira speaks, I'll wait for her to finish.",
+        "I will call Amira as soon as the budget talk stalls.",
+        "Next time the board meets, I will ask who is missing",
+        "もし雨なら、待つ。",
+    ],
+)
+def test_plans(text: str) -> None:
+    assert is_if_then(text)
+
+
+@pytest.mark.parametrize("text", ["call Amira", "If it rains", "I will call Amira", "Then I will"])
+def test_no_plans_yet(text: str) -> None:
+    assert not is_if_then(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "act", "whole"),
+    [
+        ("Call Amira", "the talk stalls", "", "If the talk stalls, then I will call Amira"),
+        ("I will call Amira", "When it stalls,", "", "When it stalls, then I will call Amira"),
+        ("I'll call", "if it stalls.", "", "if it stalls, then I will call"),
+        ("ICB first", "it stalls", "", "If it stalls, then I will ICB first"),
+        ("If it rains,", "", "then I will wait", "If it rains, then I will wait"),
+        ("call Amira", " ", "", "call Amira"),
+    ],
+)
+def test_a_plan_is_mended(text: str, cue: str, act: str, whole: str) -> None:
+    assert mended(text, cue, act) == whole
