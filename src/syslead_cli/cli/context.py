@@ -21,6 +21,7 @@ from syslead_cli.flows.ports import Stamp
 if TYPE_CHECKING:
     from syslead_cli.adapters.asker import TerminalAsker
     from syslead_cli.adapters.catalog import Catalog
+    from syslead_cli.adapters.drafts import DraftFolder
     from syslead_cli.adapters.config import ConfigFile
     from syslead_cli.adapters.editor import Editor
     from syslead_cli.adapters.journal import JournalFiles
@@ -102,7 +103,14 @@ class Context:
         """The leader's own editor, its files kept in a private folder."""
         from syslead_cli.adapters.editor import Editor
 
-        return Editor(self.paths.drafts, self.environ, self.settings.editor)
+        return Editor(self.paths.rescue, self.environ, self.settings.editor)
+
+    @cached_property
+    def drafts(self) -> DraftFolder:
+        """Sittings that were interrupted."""
+        from syslead_cli.adapters.drafts import DraftFolder
+
+        return DraftFolder(self.paths.drafts)
 
     @cached_property
     def asker(self) -> TerminalAsker:

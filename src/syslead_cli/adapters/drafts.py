@@ -1,0 +1,100 @@
+"""Interrupted sittings on disk: one private file each, written over and over while typing."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+from syslead_cli.adapters.files import (
+    make_private_folder,
+    read_regular,
+    reason,
+    replace_file,
+    write_all,
+)
+from syslead_cli.core.draft import Draft, draft_data, draft_from
+from syslead_cli.errors import SysleadError
+
+_LIMIT = 4 * 1024 * 1024
+_FOLLOWED = "last-follow-up"
+
+
+class DraftFolder:
+    """The drafts of one leader."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def keep(self, draft: Draft, *, durable: bool = True) -> None:
+        """Write the draft in place of its earlier state; with ``durable`` it is on disk.
+
+        While typing, the file only has to outlive this program, not the machine.
+        """
+        content = json.dumps(draft_data(draft), indent=1).encode("ascii") + b"\n"
+        path = self._path(draft.sitting)
+        try:
+            if durable:
+                replace_file(path, content)
+            else:
+                _replace_quickly(path, content)
+        except OSError as problem:
+            if durable:
+                raise SysleadError(
+                    f"The draft could not be kept: {reason(problem)} ({path}).", code="draft"
+                ) from problem
+
+    def drop(self, sitting: str) -> None:
+        """Take the draft away."""
+        with contextlib.suppress(OSError):
+            self._path(sitting).unlink()
+
+    def newest(self) -> Draft | None:
+        """The draft written last; one that cannot be read stays where it is."""
+        found: list[tuple[float, Path]] = []
+        with contextlib.suppress(OSError):
+            for path in self._folder.glob("sitting-*.json"):
+                found.append((path.stat().st_mtime, path))
+        for _, path in sorted(found, reverse=True):
+            with contextlib.suppress(OSError, SysleadError, ValueError, RecursionError):
+                draft = draft_from(json.loads(read_regular(path, _LIMIT)))
+                if draft is not None and self._path(draft.sitting) == path:
+                    return draft
+        return None
+
+    def where(self, sitting: str) -> str:
+        """The draft's file."""
+        return str(self._path(sitting))
+
+    def last_follow_up(self) -> date | None:
+        """The day of the latest follow-up on this machine."""
+        with contextlib.suppress(OSError, SysleadError, ValueError):
+            return date.fromisoformat(read_regular(self._followed, 100).decode().strip())
+        return None
+
+    def followed_up(self, day: date) -> None:
+        """Remember the day; a disk that does not take it costs at most one question more."""
+        with contextlib.suppress(OSError):
+            replace_file(self._followed, day.isoformat().encode() + b"\n")
+
+    @property
+    def _followed(self) -> Path:
+        return self._folder.parent / _FOLLOWED
+
+    def _path(self, sitting: str) -> Path:
+        safe = "".join(c for c in sitting if c.isalnum() or c in "-_")[:64]
+        return self._folder / f"sitting-{safe}.json"
+
+
+def _replace_quickly(path: Path, content: bytes) -> None:
+    make_private_folder(path.parent)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+    handle = os.open(temporary, flags, 0o600)
+    try:
+        write_all(handle, content)
+    finally:
+        os.close(handle)
+    os.replace(temporary, path)

@@ -1,0 +1,204 @@
+"""The leader's own editor, on a private file that leaves nothing behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from syslead_cli.adapters.files import create_file, make_private_folder, read_regular, reason
+from syslead_cli.errors import SysleadError
+
+_LIMIT = 256 * 1024
+_CANDIDATES = ("nano", "vim", "vi", "notepad" if os.name == "nt" else "ed")
+_VIM = ["-n", "-i", "NONE", "--cmd", "set noundofile nobackup nowritebackup"]
+_EMACS = "(setq make-backup-files nil auto-save-default nil create-lockfiles nil)"
+#: Editors that return at once unless told to wait.
+_WINDOWS = frozenset({"code", "code-insiders", "codium", "subl", "zed", "mate", "atom"})
+
+
+class Editor:
+    """Edits a text outside. ``folder`` is private; what cannot be taken back stays in it."""
+
+    def __init__(self, folder: Path, environ: Mapping[str, str], configured: str = "") -> None:
+        self._folder = folder
+        self._environ = environ
+        self._configured = configured
+
+    def edit(self, text: str, suffix: str = ".md") -> str | None:
+        """The text as the leader left it; None where it is empty or unchanged.
+
+        Raises SysleadError where there is no editor or it failed; the message says where the
+        text is kept.
+        """
+        place = self._private_folder()
+        path = place / f"entry{suffix}"
+        before = text if text.endswith("\n") or not text else text + "\n"
+        create_file(path, before.encode("utf-8", "surrogatepass"))
+        try:
+            self._run(path)
+            after = self._read(path)
+        except SysleadError as problem:
+            raise self._kept(path, before, problem) from problem
+        _clear(place)
+        if after.rstrip("\n") == text.rstrip("\n") or not after.strip():
+            return None
+        return after if text.endswith("\n") else after.rstrip("\n")
+
+    def command(self) -> list[str]:
+        """The editor's command line: the setting, $VISUAL, $EDITOR, else nano or vi."""
+        import shlex
+        from shutil import which
+
+        for wish in (
+            self._environ.get("VISUAL", ""),
+            self._environ.get("EDITOR", ""),
+            self._configured,
+        ):
+            if wish.strip():
+                try:
+                    return shlex.split(wish, posix=os.name != "nt")
+                except ValueError:
+                    raise SysleadError(
+                        f"The editor's command is not understood: {wish}", _HINT
+                    ) from None
+        for name in _CANDIDATES:
+            if which(name, path=self._search_path):
+                return [name]
+        raise SysleadError("No editor was found.", _HINT, "no_editor")
+
+    @property
+    def _search_path(self) -> str:
+        return self._environ.get("PATH", "") or os.defpath
+
+    def _private_folder(self) -> Path:
+        import tempfile
+
+        make_private_folder(self._folder)
+        return Path(tempfile.mkdtemp(prefix=".edit-", dir=self._folder))
+
+    def _run(self, path: Path) -> None:
+        import subprocess
+
+        command = discreet(self.command(), path.parent, self._search_path)
+        with _leaving_interrupts_to_the_editor():
+            try:
+                status = subprocess.run(
+                    [*command, str(path)], env=dict(self._environ), check=False
+                ).returncode
+            except OSError as problem:
+                raise SysleadError(
+                    f'The editor "{command[0]}" could not be started: {reason(problem)}.',
+                    _HINT,
+                    "no_editor",
+                ) from problem
+        if status:
+            raise SysleadError(
+                f'The editor "{command[0]}" ended with an error ({status}); nothing was saved.',
+                code="editor",
+            )
+
+    @staticmethod
+    def _read(path: Path) -> str:
+        try:
+            return read_regular(path, _LIMIT).decode("utf-8", "surrogatepass")
+        except OSError as problem:
+            raise SysleadError(f"The edited text cannot be read: {reason(problem)}.") from problem
+        except UnicodeDecodeError as problem:
+            raise SysleadError(
+                f"The edited text is not UTF-8 (byte {problem.start + 1}); nothing was saved."
+            ) from problem
+
+    def _kept(self, path: Path, before: str, problem: SysleadError) -> SysleadError:
+        """The same problem, with where the words are, if there are any."""
+        if not before.strip() and _is_blank(path):
+            _clear(path.parent)
+            return problem
+        kept = self._folder / f"edited-{path.parent.name.removeprefix('.edit-')}{path.suffix}"
+        try:
+            os.replace(path, kept)
+            _clear(path.parent)
+        except OSError:
+            kept = path
+        return SysleadError(
+            f"{problem.message}\nWhat you wrote is in {kept}",
+            problem.hint,
+            problem.code,
+            problem.exit_code,
+        )
+
+    def keep(self, text: str) -> str:
+        """Put unfinished words where they can be found again; returns the file."""
+        path = self._private_folder()
+        kept = self._folder / f"unfinished-{path.name.removeprefix('.edit-')}.md"
+        _clear(path)
+        create_file(kept, text.encode("utf-8", "surrogatepass") + b"\n")
+        return str(kept)
+
+
+_HINT = 'Set one: syslead config set editor "nano", or $EDITOR.'
+
+
+def discreet(command: Sequence[str], folder: Path, search_path: str) -> list[str]:
+    """The command with what keeps known editors from leaving copies elsewhere."""
+    name, *rest = command
+    match _kind(name, search_path):
+        case "vim":
+            return [name, *_VIM, *rest]
+        case "nano":
+            return [name, "-C", str(folder), *rest]
+        case "emacs":
+            return [name, *rest, "--eval", _EMACS]
+        case kind if kind in _WINDOWS and "--wait" not in rest and "-w" not in rest:
+            return [name, "--wait", *rest]
+    return list(command)
+
+
+def _kind(name: str, search_path: str) -> str:
+    """What editor a command really is; ``vi`` may be vim by another name."""
+    from shutil import which
+
+    stem = Path(name).name.lower().removesuffix(".exe")
+    if stem in ("vi", "view", "editor"):
+        found = which(name, path=search_path)
+        stem = Path(os.path.realpath(found)).name.lower() if found else stem
+    if stem.startswith(("vim", "nvim", "gvim", "mvim")):
+        return "vim"
+    return "emacs" if stem.startswith("emacs") and stem != "emacsclient" else stem
+
+
+def _is_blank(path: Path) -> bool:
+    try:
+        return not path.read_bytes().strip()
+    except OSError:
+        return True
+
+
+def _clear(folder: Path) -> None:
+    """Take the private folder away with whatever an editor left in it."""
+    from shutil import rmtree
+
+    rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _leaving_interrupts_to_the_editor() -> Iterator[None]:
+    """Ctrl-C belongs to the editor while it runs; its own handling starts afresh."""
+    import signal
+
+    def ignore(signum: int, frame: FrameType | None) -> None:
+        """Do nothing; unlike SIG_IGN this is not inherited."""
+
+    before: Callable[[int, FrameType | None], Any] | int | None = None
+    try:
+        before = signal.signal(signal.SIGINT, ignore)
+    except ValueError:  # not the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before if before is not None else signal.SIG_DFL)

@@ -1,0 +1,204 @@
+"""Reflecting: gather what is due, hold the dialogue, put every answer on disk as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Protocol
+
+from syslead_cli.core.draft import Draft
+from syslead_cli.core.fold import Journal
+from syslead_cli.core.framework import Framework
+from syslead_cli.core.intentions import to_ask_about
+from syslead_cli.core.picking import Rotation
+from syslead_cli.core.prompts import Prompt, PromptBank
+from syslead_cli.core.records import Ask, Intention, Note
+from syslead_cli.core.scheduler import Pick
+from syslead_cli.core.session import (
+    ASK,
+    DUE,
+    FOLLOW,
+    LINE,
+    NOTE,
+    Agenda,
+    Effect,
+    Event,
+    KeepDraft,
+    Session,
+    Step,
+    Stopped,
+    advance,
+    begin,
+)
+from syslead_cli.errors import UsageError
+from syslead_cli.flows.sitting import Desk, Sitting, note_record
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the leader asked for: facets and prompts chosen, the day, the questions only."""
+
+    day: date
+    today: date
+    facets: tuple[str, ...] = ()
+    prompts: tuple[str, ...] = ()
+    brief: bool = False
+    slots: int = 2
+    follow_up: bool = True
+
+
+def gather(
+    journal: Journal, framework: Framework, bank: PromptBank, wish: Wish, followed: date | None
+) -> Agenda:
+    """What a sitting now would hold; changes nothing. Raises UsageError on a wrong wish."""
+    rotation = Rotation(journal.records, framework, bank, wish.day)
+    slots = 1 if wish.brief else wish.slots
+    chosen = _chosen(rotation, wish)
+    due = () if wish.brief else tuple(s.intention for s in to_ask_about(journal.records, wish.day))
+    return Agenda(
+        day=wish.day,
+        today=wish.today,
+        due=due,
+        picks=tuple(chosen or rotation.due(slots)),
+        may_follow_up=wish.follow_up and not _lately(followed, wish.today),
+        brief=wish.brief,
+    )
+
+
+def _lately(followed: date | None, today: date) -> bool:
+    """A follow-up at most once a day, and never two days running."""
+    return followed is not None and today - followed < timedelta(days=2)
+
+
+def _chosen(rotation: Rotation, wish: Wish) -> list[Pick[Prompt]]:
+    picks: list[Pick[Prompt]] = []
+    for facet in wish.facets:
+        found = rotation.of(facet, [pick.prompt.id for pick in picks])
+        if found is None:
+            raise UsageError(f'There is no question left for the facet "{facet}".')
+        picks.append(found)
+    for id_ in wish.prompts:
+        prompt = rotation.bank.prompt(id_)
+        if prompt is None:
+            raise UsageError(
+                f'There is no prompt "{id_}".', _near(id_, [p.id for p in rotation.bank.prompts])
+            )
+        picks.append(Pick(prompt, "chosen"))
+    return picks
+
+
+def _near(word: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, known, n=1)
+    return f'Did you mean "{near[0]}"?' if near else "syslead prompts list shows them all."
+
+
+class Dialogue(Protocol):
+    """Somebody to talk to."""
+
+    def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Event:
+        """Put the step's question; ``typed`` is there already, every change is reported."""
+
+    def tell(self, effect: Effect, sitting: Sitting) -> None:
+        """Say what an effect did, or what it has to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a sitting went. ``draft``: where the unfinished part is, if there is one."""
+
+    sitting: Sitting
+    interrupted: bool = False
+    draft: str = ""
+
+
+def converse(session: Session, sitting: Sitting, dialogue: Dialogue, typed: str = "") -> Ending:
+    """Hold the dialogue to its end; each answer is on disk before the next question."""
+    drafts, where, interrupted = sitting.desk.drafts, "", False
+    while not session.is_done:
+        asking = session
+        if session.begun or typed:
+            drafts.keep(sitting.draft(session, typed))
+
+        def on_change(text: str, asking: Session = asking) -> None:
+            drafts.keep(sitting.draft(asking, text), durable=False)
+
+        event = dialogue.ask(session, typed, on_change)
+        session, effects = advance(session, event)
+        typed = ""
+        for effect in effects:
+            if isinstance(effect, KeepDraft):
+                where = sitting.keep(effect, session)
+            else:
+                sitting.apply(effect)
+            dialogue.tell(effect, sitting)
+        interrupted = isinstance(event, Stopped)
+    return Ending(sitting, interrupted, where)
+
+
+def start(agenda: Agenda, desk: Desk) -> tuple[Session, Sitting]:
+    """A new sitting."""
+    return begin(agenda), Sitting(desk, agenda, desk.stamp(agenda.day).id)
+
+
+def resume(draft: Draft, journal: Journal, agenda: Agenda, desk: Desk) -> tuple[Session, Sitting]:
+    """The interrupted sitting, exactly where it stopped; ``agenda`` is today's.
+
+    The journal has the last word: an answer that reached the disk just before the end is not
+    asked for again, and what has vanished from it is left out.
+    """
+    found = [journal.find(id_) for id_ in draft.due]
+    due = tuple(item for item in found if isinstance(item, Intention))
+    due = due if len(due) == len(draft.due) else ()
+    resumed = replace(agenda, day=draft.day, due=due, picks=draft.picks, brief=draft.brief)
+    sitting = Sitting(desk, resumed, draft.sitting, asks=_asks_of(draft, journal))
+    anchor = journal.find(draft.anchor) if draft.anchor else None
+    if isinstance(anchor, Ask | Note):
+        sitting.anchor, sitting.heard = anchor.id, anchor.voices
+    graded = draft.graded if draft.graded and draft.graded[0] in sitting.asks else None
+    session = Session(
+        resumed,
+        _step_of(draft, sitting, has_due=bool(due)),
+        graded,
+        draft.followed,
+        kept=bool(sitting.anchor),
+        begun=bool(sitting.asks),
+    )
+    return session, sitting
+
+
+def _asks_of(draft: Draft, journal: Journal) -> dict[int, str]:
+    """Ids of the sitting's asks in the journal, by the prompt's place."""
+    asked = {
+        record.prompt: record.id
+        for record in journal.records
+        if isinstance(record, Ask) and record.sitting == draft.sitting
+    }
+    places = enumerate(draft.picks)
+    return {at: asked[prompt.id] for at, (prompt, _) in places if prompt.id in asked}
+
+
+def _step_of(draft: Draft, sitting: Sitting, *, has_due: bool) -> Step:
+    """The draft's step, unless the journal has passed it or it has nothing to stand on."""
+    step, asks = draft.step, sitting.asks
+    if step.name in (DUE, LINE) and not has_due:
+        step = Step(ASK)
+    if step.name == FOLLOW and step.at not in asks:
+        step = Step(ASK, step.at)
+    while step.name == ASK and (step.at in asks or step.at >= len(draft.picks)):
+        step = Step(ASK, step.at + 1) if step.at + 1 < len(draft.picks) else Step(NOTE)
+    return step
+
+
+def set_aside(draft: Draft, desk: Desk, *, keep_words: bool) -> str:
+    """Let an interrupted sitting go; its words may stay as a note, whose id is returned."""
+    id_ = ""
+    if keep_words and draft.words:
+        stamp = desk.stamp(draft.day)._asdict()
+        note, _ = note_record(stamp, draft.words, desk.find_mentions)
+        desk.journal.append([note])
+        id_ = note.id
+    desk.drafts.drop(draft.sitting)
+    return id_
