@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from syslead_cli.adapters.config import ConfigFile
     from syslead_cli.adapters.editor import Editor
     from syslead_cli.adapters.journal import JournalFiles
+    from syslead_cli.adapters.review_drafts import ReviewDrafts
     from syslead_cli.core.framework import Framework
     from syslead_cli.core.prompts import PromptBank
     from syslead_cli.core.settings import Settings
@@ -111,6 +112,13 @@ class Context:
         from syslead_cli.adapters.drafts import DraftFolder
 
         return DraftFolder(self.paths.drafts)
+
+    @cached_property
+    def review_drafts(self) -> ReviewDrafts:
+        """Reviews that have not ended."""
+        from syslead_cli.adapters.review_drafts import ReviewDrafts
+
+        return ReviewDrafts(self.paths.drafts)
 
     @cached_property
     def asker(self) -> TerminalAsker:

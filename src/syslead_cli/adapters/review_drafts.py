@@ -1,0 +1,82 @@
+"""Reviews under way on disk: one private file each, beside the interrupted sittings."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from pathlib import Path
+
+from syslead_cli.adapters.files import (
+    make_private_folder,
+    read_regular,
+    reason,
+    replace_file,
+    write_all,
+)
+from syslead_cli.core.review_draft import ReviewDraft, draft_data, draft_from
+from syslead_cli.errors import SysleadError
+
+_LIMIT = 8 * 1024 * 1024
+
+
+class ReviewDrafts:
+    """The reviews of one leader that have not ended."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def keep(self, draft: ReviewDraft, *, durable: bool = True) -> None:
+        """Write the draft in place of its earlier state; with ``durable`` it is on disk.
+
+        While typing, the file only has to outlive this program, not the machine.
+        """
+        content = json.dumps(draft_data(draft), indent=1).encode("ascii") + b"\n"
+        path = self._path(draft)
+        try:
+            if durable:
+                replace_file(path, content)
+            else:
+                _replace_quickly(path, content)
+        except OSError as problem:
+            if durable:
+                raise SysleadError(
+                    f"The draft could not be kept: {reason(problem)} ({path}).", code="draft"
+                ) from problem
+
+    def drop(self, draft: ReviewDraft) -> None:
+        """Take the draft away."""
+        with contextlib.suppress(OSError):
+            self._path(draft).unlink()
+
+    def newest(self, name: str) -> ReviewDraft | None:
+        """The draft of such a review written last; one that cannot be read stays where it is."""
+        found: list[tuple[float, Path]] = []
+        with contextlib.suppress(OSError):
+            for path in self._folder.glob(f"review-{name}-*.json"):
+                found.append((path.stat().st_mtime, path))
+        for _, path in sorted(found, reverse=True):
+            with contextlib.suppress(OSError, SysleadError, ValueError, RecursionError):
+                draft = draft_from(json.loads(read_regular(path, _LIMIT)))
+                if draft is not None and self._path(draft) == path:
+                    return draft
+        return None
+
+    def where(self, draft: ReviewDraft) -> str:
+        """The draft's file."""
+        return str(self._path(draft))
+
+    def _path(self, draft: ReviewDraft) -> Path:
+        return self._folder / f"{draft.name}.json"
+
+
+def _replace_quickly(path: Path, content: bytes) -> None:
+    make_private_folder(path.parent)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+    handle = os.open(temporary, flags, 0o600)
+    try:
+        write_all(handle, content)
+    finally:
+        os.close(handle)
+    os.replace(temporary, path)
