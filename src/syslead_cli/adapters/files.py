@@ -6,8 +6,11 @@ Everything is private to its owner: folders 0700, files 0600, whatever the umask
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from syslead_cli.errors import SysleadError
@@ -20,6 +23,10 @@ _BINARY = getattr(os, "O_BINARY", 0)
 READ_FLAGS = os.O_RDONLY | _CLOEXEC | _NONBLOCK | _BINARY
 #: The journal's own open flags (design section 5), plus reading for its last byte.
 APPEND_FLAGS = os.O_RDWR | os.O_APPEND | _NOFOLLOW | _CLOEXEC | _NONBLOCK | _BINARY
+NEW_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW | _CLOEXEC | _BINARY
+
+#: What a file system answers that has no way to sync a folder.
+_CANNOT_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
 
 
 def reason(problem: OSError) -> str:
@@ -32,9 +39,33 @@ def make_private_folder(folder: Path) -> None:
     if folder.is_dir():
         return
     make_private_folder(folder.parent)
-    with contextlib.suppress(FileExistsError):
+    try:
         os.mkdir(folder, 0o700)
-        sync_folder(folder.parent)
+    except FileExistsError:
+        if not folder.is_dir():
+            raise
+        return
+    with contextlib.suppress(OSError):  # only an unusual umask makes this necessary
+        os.chmod(folder, 0o700)
+    sync_folder(folder.parent)
+
+
+def make_private(handle: int, mode: int) -> None:
+    """Nobody else may read an open file, whatever umask or sync tool made it."""
+    if stat.S_IMODE(mode) != 0o600 and hasattr(os, "fchmod"):
+        with contextlib.suppress(OSError):  # a file system without modes
+            os.fchmod(handle, 0o600)
+
+
+def sync(handle: int) -> None:
+    """Bytes on the disk itself: macOS has a call of its own for that."""
+    if sys.platform == "darwin":  # pragma: no cover
+        import fcntl
+
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(handle)
 
 
 def sync_folder(folder: Path) -> None:
@@ -44,6 +75,9 @@ def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | _CLOEXEC)
     try:
         os.fsync(handle)
+    except OSError as problem:
+        if problem.errno not in _CANNOT_SYNC:
+            raise
     finally:
         os.close(handle)
 
@@ -55,17 +89,24 @@ def write_all(handle: int, content: bytes) -> None:
         view = view[os.write(handle, view) :]
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(
+    path: Path, content: bytes, before_rename: Callable[[], None] | None = None
+) -> None:
     """Put ``content`` in place of the file at once: temporary file, fsync, rename, fsync folder.
 
     A symbolic link is followed, so that a configuration kept elsewhere stays where it is.
-    Raises OSError with the old bytes untouched.
+    ``before_rename`` may look at the old file once more and raise. Raises OSError with the old
+    bytes untouched.
     """
     target = Path(os.path.realpath(path))
     make_private_folder(target.parent)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    with contextlib.suppress(FileNotFoundError):
+        temporary.unlink()  # left by a process of the same number that was killed
     try:
         create_file(temporary, content)
+        if before_rename:
+            before_rename()
         os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -77,11 +118,11 @@ def replace_file(path: Path, content: bytes) -> None:
 def create_file(path: Path, content: bytes) -> None:
     """A new 0600 file on disk before this returns. Raises FileExistsError where one stands."""
     make_private_folder(path.parent)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW | _CLOEXEC | _BINARY
-    handle = os.open(path, flags, 0o600)
+    handle = os.open(path, NEW_FLAGS, 0o600)
     try:
+        make_private(handle, os.fstat(handle).st_mode)
         write_all(handle, content)
-        os.fsync(handle)
+        sync(handle)
     except BaseException:
         with contextlib.suppress(OSError):
             path.unlink()
@@ -107,12 +148,21 @@ def read_regular(path: Path, limit: int) -> bytes:
                 f"{path} is too large: {status.st_size:,} bytes, the limit is {limit:,}.",
                 code="too_large",
             )
-        with os.fdopen(handle, "rb", closefd=False) as stream:
-            content = stream.read(limit + 1)
-        if len(content) > limit:
+        return _read_to_the_end(handle, path, status.st_size, limit)
+    finally:
+        os.close(handle)
+
+
+def _read_to_the_end(handle: int, path: Path, size: int, limit: int) -> bytes:
+    parts, wanted, got = [], size + 1, 0
+    while part := os.read(handle, wanted):
+        parts.append(part)
+        got += len(part)
+        if got > limit:
             raise SysleadError(
                 f"{path} is too large: the limit is {limit:,} bytes.", code="too_large"
             )
-        return content
-    finally:
-        os.close(handle)
+        if got == size:  # the end was seen by a read that asked for more than there was
+            break
+        wanted = 1 << 16
+    return parts[0] if len(parts) == 1 else b"".join(parts)

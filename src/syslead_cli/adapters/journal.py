@@ -9,34 +9,34 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from syslead_cli.adapters.clock import SystemClock
 from syslead_cli.adapters.files import (
     APPEND_FLAGS,
-    create_file,
+    make_private,
     make_private_folder,
     read_regular,
     reason,
     replace_file,
+    sync,
     sync_folder,
 )
 from syslead_cli.adapters.lockfile import locked
+from syslead_cli.adapters.month_files import MonthFile, MonthFiles, is_device_name
 from syslead_cli.adapters.paths import Paths
 from syslead_cli.adapters.rescue import keep, rescue_folders
-from syslead_cli.core.fold import Damage, Journal, Place, Placed, fold
-from syslead_cli.core.line import Newer, Sound, Spoilt, read_line, seal
-from syslead_cli.core.records import Record, Revise
-from syslead_cli.errors import SysleadError
+from syslead_cli.core.fold import Journal, Placed, fold
+from syslead_cli.core.line import seal
+from syslead_cli.core.records import ENTRY_KINDS, Record, Remove
+from syslead_cli.errors import ExitCode, SysleadError
 
-#: A month of one leader is far below this; anything larger is not a journal file.
-FILE_LIMIT = 512 * 1024 * 1024
-_MONTH = re.compile(r"(\d{4}-\d{2})")
-_DEVICE = re.compile(r"[a-z0-9]{4,32}")
+if TYPE_CHECKING:
+    from syslead_cli.adapters.erasure import Erasure
 
 
 class JournalFiles:
@@ -46,6 +46,7 @@ class JournalFiles:
         self._paths = paths
         self._clock = clock
         self._home = home
+        self._months = MonthFiles(paths.journal)
 
     # ── reading ──────────────────────────────────────────────────────────────
 
@@ -57,72 +58,61 @@ class JournalFiles:
         An edit of a record in an unread month is a reason to read everything after all.
         ``keeping`` drops lines before the union, for looking at the journal as it stood.
         """
-        journal = self._fold(since, keeping)
-        if since is not None and any("not in the journal" in odd.problem for odd in journal.odd):
-            return self._fold(None, keeping)
-        return journal
+        files = self._months.listing()
+        if since is None:
+            return self._folded(files, keeping)
+        first = _month_before(since.isoformat()[:7])
+        journal = self._folded([f for f in files if not f.month or f.month >= first], keeping)
+        return self._folded(files, keeping) if journal.dangling else journal
 
-    def _fold(self, since: date | None, keeping: Callable[[Placed], bool] | None) -> Journal:
-        odd: list[Damage] = []
+    def read_newest(self, wanted: int) -> Journal:
+        """The newest ``wanted`` entries at least, reading no more months than they need.
+
+        Edits and removals are applied, because they are written later than what they are
+        about. An older month is read where an edit's record was not met yet.
+        """
+        files = self._months.listing()
+        months = sorted({file.month for file in files if file.month}, reverse=True)
+        step = 2
+        while step < len(months):
+            first, margin = months[step - 2], months[step - 1]
+            journal = self._folded([f for f in files if not f.month or f.month >= margin], None)
+            if not journal.dangling and _entries_since(journal, first) >= wanted:
+                return journal
+            step *= 2
+        return self._folded(files, None)
+
+    def _folded(
+        self, files: Iterable[MonthFile], keeping: Callable[[Placed], bool] | None
+    ) -> Journal:
         collecting = gc.isenabled()
-        gc.disable()  # thousands of small objects that all stay: collecting in between is waste
+        gc.disable()  # thousands of small objects that all stay: looking at each is waste
         try:
-            lines: Iterable[Placed] = self._lines(since, odd)
+            lines = self._lines(files)
             journal = fold(filter(keeping, lines) if keeping else lines)
         finally:
             if collecting:
+                gc.freeze()
                 gc.enable()
-        if not odd:
+        if not self._months.not_here:
             return journal
         from dataclasses import replace
 
-        return replace(journal, odd=(*journal.odd, *odd))
+        return replace(journal, odd=(*journal.odd, *self._months.not_here))
+
+    def _lines(self, files: Iterable[MonthFile]) -> Iterator[Placed]:
+        yield from self._months.problems
+        yield from self._months.lines(files)
 
     def files(self, since: date | None = None) -> list[tuple[str, Path]]:
         """Every journal file there is, as (device, path): conflict copies too, in a fixed order."""
         first = since.isoformat()[:7] if since else ""
-        found: list[tuple[str, Path]] = []
-        for device, folder in self._folders():
-            for name in _names(folder):
-                month = _MONTH.match(name)
-                if name.endswith(".jsonl") and not name.startswith("."):
-                    if not (first and month and month[1] < first):
-                        found.append((device, folder / name))
-        return found
-
-    def _folders(self) -> Iterator[tuple[str, Path]]:
-        yield "", self._paths.journal
-        for name in _names(self._paths.journal):
-            folder = self._paths.journal / name
-            if not name.startswith(".") and folder.is_dir():
-                yield name, folder
-
-    def _lines(self, since: date | None, odd: list[Damage]) -> Iterator[Placed]:
-        for device, path in self.files(since):
-            name = self.shown(path)
-            try:
-                content = read_regular(path, FILE_LIMIT)
-            except (OSError, SysleadError) as problem:
-                words = reason(problem) if isinstance(problem, OSError) else "not an ordinary file"
-                yield Placed(Place(name, 0, device), Spoilt(f"cannot be read: {words}"))
-                continue
-            yield from _read_lines(content, name, device)
-        odd.extend(self._not_here())
-
-    def _not_here(self) -> Iterator[Damage]:
-        """Months a sync tool has left in the cloud."""
-        for device, folder in self._folders():
-            for name in _names(folder):
-                if name.startswith(".") and name.endswith(".jsonl.icloud"):
-                    place = Place(self.shown(folder / name[1:-7]), 0, device)
-                    yield Damage(place, "not downloaded to this machine yet")
+        found = self._months.listing()
+        return [(f.device, f.path) for f in found if not f.month or f.month >= first]
 
     def shown(self, path: Path) -> str:
         """How a journal file is called in messages: relative to the folder above ``journal``."""
-        try:
-            return path.relative_to(self._paths.journal.parent).as_posix()
-        except ValueError:
-            return str(path)
+        return self._months.shown(path)
 
     # ── writing ──────────────────────────────────────────────────────────────
 
@@ -130,51 +120,60 @@ class JournalFiles:
         """Put the records on disk, in order; on return they are there.
 
         Raises SysleadError: exit 5 when another writer keeps the lock, exit 1 when the disk
-        does not take or confirm them. Either way the words are in a rescue file, which the
-        message names.
+        does not take or confirm them, 130 on Ctrl-C before that. Each time the words are in a
+        rescue file, which the message names.
         """
         lines = [(record.day.isoformat()[:7], seal(record)) for record in records]
+        removing = any(isinstance(record, Remove) for record in records)
         try:
             with locked(self._paths.lock, self._clock):
-                device = self._own_device()
-                for month, group in _by_month(lines):
-                    self._append_lines(self._paths.journal / device / f"{month}.jsonl", group)
-        except OSError as problem:
+                self._append(_by_month(lines), removing=removing)
+        except (OSError, SysleadError, KeyboardInterrupt) as problem:
             raise self._rescued(records[0].id, lines, _not_saved(problem)) from problem
-        except SysleadError as problem:
-            raise self._rescued(records[0].id, lines, problem) from problem
-        with contextlib.suppress(OSError, SysleadError):  # saved is saved; tried again next time
-            self._erase_what_others_removed()
 
-    def _append_lines(self, path: Path, lines: Sequence[bytes]) -> None:
+    def _append(self, months: dict[str, list[bytes]], *, removing: bool) -> None:
+        device = self._own_device()
+        erasure = self._erasure(device)
+        if removing:
+            erasure.announce()
+        written = []
+        for month, lines in months.items():
+            path = self._paths.journal / device / f"{month}.jsonl"
+            written.append((path, *self._append_lines(path, lines)))
+        with contextlib.suppress(OSError, SysleadError):  # saved is saved; tried again next time
+            self._note(device, written)
+            if not removing:
+                erasure.catch_up()
+
+    def _append_lines(self, path: Path, lines: Sequence[bytes]) -> tuple[int, bytes]:
+        """Write and sync; the file's size before, and the bytes that were added."""
         make_private_folder(path.parent)
-        new = not path.exists()
         handle = os.open(path, APPEND_FLAGS | os.O_CREAT, 0o600)
         try:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
                 raise SysleadError(f"{path} is not an ordinary file; nothing was saved.")
+            make_private(handle, status.st_mode)
             content = b"".join(line + b"\n" for line in lines)
             if status.st_size and _last_byte(handle, status.st_size) != b"\n":
                 content = b"\n" + content  # seal a torn tail, never cut it
-            self._write_once(handle, content, status.st_size)
-            os.fsync(handle)
+            _write_once(handle, content, status.st_size)
+            sync(handle)
         finally:
             os.close(handle)
-        if new:
+        if not status.st_size:  # new, or left empty by a try that failed
             sync_folder(path.parent)
+        return status.st_size, content
 
-    @staticmethod
-    def _write_once(handle: int, content: bytes, old_size: int) -> None:
-        try:
-            written = os.write(handle, content)
-        except OSError:
-            with contextlib.suppress(OSError):
-                os.ftruncate(handle, old_size)
-            raise
-        if written != len(content):
-            os.ftruncate(handle, old_size)
-            raise OSError(28, "the disk took only part of the line")
+    def _note(self, device: str, written: Iterable[tuple[Path, int, bytes]]) -> None:
+        from syslead_cli.adapters.erasure import sight_after
+        from syslead_cli.adapters.seen import Seen
+
+        seen = Seen(self._paths.seen)
+        for path, before, added in written:
+            known = seen.get(device, path.name)
+            sight = sight_after(known, before, added, path, path.stat().st_mtime_ns)
+            seen.put(device, path.name, sight)
 
     def _rescued(
         self, name: str, lines: Sequence[tuple[str, bytes]], problem: SysleadError
@@ -192,17 +191,25 @@ class JournalFiles:
 
     def _own_device(self) -> str:
         """This machine's name in the journal folder, made at the first write. Lock held."""
-        with contextlib.suppress(FileNotFoundError):
-            name = read_regular(self._paths.device, 100).decode("ascii", "replace").strip()
-            if _DEVICE.fullmatch(name):
-                return name
+        name = self.device_name()
+        if not name:
+            name = self._clock.random_bytes(4).hex()
+            replace_file(self._paths.device, name.encode() + b"\n")
+        return name
+
+    def device_name(self) -> str:
+        """This machine's name in the journal folder, empty before the first write."""
+        try:
+            content = read_regular(self._paths.device, 100)
+        except FileNotFoundError:
+            return ""
+        name = content.decode("ascii", "replace").strip()
+        if name and not is_device_name(name):
             raise SysleadError(
                 f"{self._paths.device} does not hold a device name; nothing was saved.",
                 hint="Delete that file: a new name is made at the next write.",
                 code="device",
             )
-        name = self._clock.random_bytes(4).hex()
-        create_file(self._paths.device, name.encode() + b"\n")
         return name
 
     # ── erasing ──────────────────────────────────────────────────────────────
@@ -213,67 +220,51 @@ class JournalFiles:
         Returns the files that were rewritten. Other lines keep their bytes. Raises
         SysleadError naming the file that still holds the text.
         """
-        wanted = set(ids)
-        with locked(self._paths.lock, self._clock):
-            device = self._own_device()
-            own = [path for owner, path in self.files() if owner == device]
-            gone = wanted | _edits_of(wanted, own)
-            return [self.shown(path) for path in own if self._erase_from(path, gone)]
-
-    def _erase_from(self, path: Path, gone: set[str]) -> bool:
         try:
-            before = read_regular(path, FILE_LIMIT)
-            kept = [raw for raw in before.split(b"\n") if _id_of(raw) not in gone]
-            after = b"\n".join(kept)
-            if after == before:
-                return False
-            if read_regular(path, FILE_LIMIT) != before:  # a sync tool does not know our lock
-                raise SysleadError(f"{self.shown(path)} changed while it was being rewritten.")
-            replace_file(path, after)
+            with locked(self._paths.lock, self._clock):
+                return self._erasure(self._own_device()).erase(ids)
         except OSError as problem:
             raise SysleadError(
-                f"The entry is hidden, but its text is still in {self.shown(path)}: {reason(problem)}.",
-                hint="Delete it once more when the disk is well again.",
+                f"The entry is hidden, but its text is not erased yet: {reason(problem)}.",
+                hint="The next entry tries again.",
                 code="not_erased",
             ) from problem
-        return True
 
-    def _erase_what_others_removed(self) -> None:
-        """Records of ours that another device removed are erased when we next write."""
-        mine = self._own_device()
-        removed: set[str] = set()
-        for device, path in self.files():
-            if device not in ("", mine):
-                with contextlib.suppress(OSError, SysleadError):
-                    removed |= _removed_in(read_regular(path, FILE_LIMIT))
-        if removed:
-            own = [path for device, path in self.files() if device == mine]
-            if any(removed & _ids_in(path) for path in own):
-                self.erase(removed)
+    def _erasure(self, device: str) -> Erasure:
+        from syslead_cli.adapters.erasure import Erasure
+
+        return Erasure(self._paths, self._months, device)
 
 
-def _names(folder: Path) -> list[str]:
-    try:
-        return sorted(os.listdir(folder))
-    except OSError:
-        return []
+def _month_before(month: str) -> str:
+    """One month earlier: a clock that was days off may have put an edit there."""
+    return (date.fromisoformat(f"{month}-01") - timedelta(days=1)).isoformat()[:7]
 
 
-def _read_lines(content: bytes, name: str, device: str) -> Iterator[Placed]:
-    content = content.removeprefix(b"\xef\xbb\xbf")
-    number = 0
-    for raw in content.split(b"\n"):
-        number += 1
-        line = read_line(raw)
-        if line is not None:
-            yield Placed(Place(name, number, device), line)
+def _entries_since(journal: Journal, month: str) -> int:
+    return sum(
+        record.kind in ENTRY_KINDS and record.day.isoformat() >= month for record in journal.records
+    )
 
 
-def _by_month(lines: Sequence[tuple[str, bytes]]) -> list[tuple[str, list[bytes]]]:
+def _by_month(lines: Sequence[tuple[str, bytes]]) -> dict[str, list[bytes]]:
     months: dict[str, list[bytes]] = {}
     for month, line in lines:
         months.setdefault(month, []).append(line)
-    return list(months.items())
+    return months
+
+
+def _write_once(handle: int, content: bytes, old_size: int) -> None:
+    """One write; what the disk took only in part is taken back."""
+    try:
+        written = os.write(handle, content)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.ftruncate(handle, old_size)
+        raise
+    if written != len(content):
+        os.ftruncate(handle, old_size)
+        raise OSError(28, "the disk took only part of the line")
 
 
 def _last_byte(handle: int, size: int) -> bytes:
@@ -281,48 +272,19 @@ def _last_byte(handle: int, size: int) -> bytes:
     return os.read(handle, 1)
 
 
-def _not_saved(problem: OSError) -> SysleadError:
+def _not_saved(problem: OSError | SysleadError | KeyboardInterrupt) -> SysleadError:
+    if isinstance(problem, SysleadError):
+        return problem
+    if isinstance(problem, KeyboardInterrupt):
+        return SysleadError(
+            "Stopped before it was confirmed on disk.",
+            "syslead repair takes the rescue file in.",
+            "interrupted",
+            ExitCode.INTERRUPTED,
+        )
     where = f" ({problem.filename})" if problem.filename else ""
     return SysleadError(
         f"Not confirmed on disk: {reason(problem)}{where}.",
-        hint="Make room or mend the folder, then run syslead again: it will offer the rescue file.",
+        hint="Make room or mend the folder; syslead repair then takes the rescue file in.",
         code="not_saved",
     )
-
-
-def _id_of(raw: bytes) -> str:
-    line = read_line(raw)
-    if isinstance(line, Sound):
-        return line.record.id
-    return line.id if isinstance(line, Newer) else ""
-
-
-def _ids_in(path: Path) -> set[str]:
-    with contextlib.suppress(OSError, SysleadError):
-        return {_id_of(raw) for raw in read_regular(path, FILE_LIMIT).split(b"\n")}
-    return set()
-
-
-def _edits_of(ids: set[str], paths: Iterable[Path]) -> set[str]:
-    """Ids of revise records about these records, through edits of edits."""
-    edits: list[Revise] = []
-    for path in paths:
-        for raw in read_regular(path, FILE_LIMIT).split(b"\n"):
-            if b'"revise"' in raw:
-                line = read_line(raw)
-                if isinstance(line, Sound) and isinstance(line.record, Revise):
-                    edits.append(line.record)
-    found: set[str] = set()
-    while more := {edit.id for edit in edits if edit.of in ids | found} - found:
-        found |= more
-    return found
-
-
-def _removed_in(content: bytes) -> set[str]:
-    gone: set[str] = set()
-    for raw in content.split(b"\n"):
-        if b'"remove"' in raw:
-            line = read_line(raw)
-            if isinstance(line, Sound) and line.record.kind == "remove":
-                gone.add(line.record.of)  # type: ignore[attr-defined]
-    return gone

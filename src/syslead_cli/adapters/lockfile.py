@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from syslead_cli.adapters.files import make_private_folder
+from syslead_cli.adapters.files import make_private, make_private_folder, reason
 from syslead_cli.errors import ExitCode, SysleadError
 
 #: How long a writer waits for another one (design section 5), and how often it looks.
@@ -28,12 +28,32 @@ class Waiting(Protocol):
 
 @contextmanager
 def locked(path: Path, clock: Waiting, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
-    """Hold the lock, waiting ``patience`` seconds for it. Raises SysleadError (exit 5)."""
-    make_private_folder(path.parent)
-    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
-    handle = os.open(path, flags, 0o600)
+    """Hold the lock, waiting ``patience`` seconds for it.
+
+    Raises SysleadError: exit 5 when another keeps it, exit 1 when there can be no lock here.
+    """
+    handle = _open_lock(path)
     try:
-        deadline = clock.monotonic() + patience
+        _wait(handle, path, clock, patience)
+        yield
+    finally:
+        os.close(handle)  # closing lets go of the lock
+
+
+def _open_lock(path: Path) -> int:
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        make_private_folder(path.parent)
+        handle = os.open(path, flags, 0o600)
+    except OSError as problem:
+        raise _no_lock(path, problem) from problem
+    make_private(handle, os.fstat(handle).st_mode)
+    return handle
+
+
+def _wait(handle: int, path: Path, clock: Waiting, patience: float) -> None:
+    deadline = clock.monotonic() + patience
+    try:
         while not _try_lock(handle):
             if clock.monotonic() >= deadline:
                 raise SysleadError(
@@ -43,9 +63,16 @@ def locked(path: Path, clock: Waiting, patience: float = PATIENCE_SECONDS) -> It
                     exit_code=ExitCode.LOCKED,
                 )
             clock.sleep(_LOOK_SECONDS)
-        yield
-    finally:
-        os.close(handle)  # closing lets go of the lock
+    except OSError as problem:
+        raise _no_lock(path, problem) from problem
+
+
+def _no_lock(path: Path, problem: OSError) -> SysleadError:
+    return SysleadError(
+        f"The lock {path} cannot be had: {reason(problem)}. Nothing was saved.",
+        hint="Make room or mend the folder it is in, then try again.",
+        code="not_saved",
+    )
 
 
 def _try_lock(handle: int) -> bool:

@@ -42,6 +42,21 @@ class Paths:
         """The bytes from before a rewrite, unless the leader asked for erasure."""
         return self.state / "backups"
 
+    @property
+    def quarantine(self) -> Path:
+        """Lines that could not be read, moved out of the journal by ``repair``."""
+        return self.state / "quarantine"
+
+    @property
+    def seen(self) -> Path:
+        """What this device last saw of every journal file."""
+        return self.state / "seen"
+
+    @property
+    def erasing(self) -> Path:
+        """Stands while an erasure has begun and not ended."""
+        return self.state / "erasing"
+
 
 def under(home: Path) -> Paths:
     """Everything in one folder."""

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from syslead_cli.adapters.files import create_file, make_private_folder, write_all
+from syslead_cli.adapters.files import NEW_FLAGS, create_file, make_private_folder, write_all
+
+_ODD = re.compile(r"[^A-Za-z0-9.-]")
+_NAMES = 20
 
 
 def _unsynced(path: Path, content: bytes) -> None:
     """The last resort on a disk that takes bytes but cannot confirm them."""
-    handle = os.open(
-        path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600
-    )
+    handle = os.open(path, NEW_FLAGS, 0o600)
     try:
         write_all(handle, content)
+    except OSError:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise
     finally:
         os.close(handle)
 
@@ -24,22 +30,31 @@ def _unsynced(path: Path, content: bytes) -> None:
 def keep(name: str, content: bytes, folders: Sequence[Path]) -> Path | None:
     """Write ``content`` to the first folder that takes it; None when none does.
 
-    Files are new ones, 0600. A folder that cannot confirm them on disk is used only when no
-    other can.
+    Files are new ones, 0600; an earlier one of that name stays. A folder that cannot confirm
+    them on disk is used only when no other can.
     """
     for write in (create_file, _unsynced):
         for folder in folders:
-            path = folder / name
-            try:
+            with contextlib.suppress(OSError):
                 make_private_folder(folder)
-                write(path, content)
-            except OSError:
-                with contextlib.suppress(OSError):
-                    if path.stat().st_size < len(content):
-                        path.unlink()
-                continue
-            return path
+                return _written(write, folder, name, content)
     return None
+
+
+def _written(write: Callable[[Path, bytes], None], folder: Path, name: str, content: bytes) -> Path:
+    for path in _free_names(folder, name):
+        with contextlib.suppress(FileExistsError):
+            write(path, content)
+            return path
+    raise FileExistsError(name)
+
+
+def _free_names(folder: Path, name: str) -> Iterator[Path]:
+    """The name itself, made fit for a file, then the same with a number."""
+    stem, dot, ending = _ODD.sub("_", name).rpartition(".")
+    yield folder / f"{stem}{dot}{ending}"
+    for number in range(2, _NAMES):
+        yield folder / f"{stem}-{number}{dot}{ending}"
 
 
 def rescue_folders(own: Path, environ_home: str) -> list[Path]:

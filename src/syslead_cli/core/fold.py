@@ -5,36 +5,43 @@ The result does not depend on the order of files or lines (docs/journal-format.m
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from syslead_cli.core.line import Line, Newer, Sound, Spoilt
-from syslead_cli.core.records import NotARecord, Record, Remove, Revise, data_of, record_from
+from syslead_cli.core.day import leaders_day
+from syslead_cli.core.line import Newer, Sound
+from syslead_cli.core.records import (
+    NotARecord,
+    Record,
+    Remove,
+    Revise,
+    data_of,
+    read_day,
+    record_from,
+)
+from syslead_cli.core.union import (
+    Damage,
+    Place,
+    Placed,
+    Union,
+    in_order,
+    moment,
+    sorted_records,
+)
 
-
-class Place(NamedTuple):
-    """Where a line stands: file as the reader should name it, line number from 1, device."""
-
-    file: str
-    line: int
-    device: str
-
-
-class Placed(NamedTuple):
-    """A line as read, with its place."""
-
-    place: Place
-    line: Line
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """A line that cost itself and nothing else, or an oddity worth saying."""
-
-    place: Place
-    problem: str
+__all__ = [
+    "Damage",
+    "Journal",
+    "Place",
+    "Placed",
+    "as_it_stood",
+    "fold",
+    "in_order",
+    "moment",
+    "revise",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,136 +59,145 @@ class Journal:
     #: Ids whose edits on different devices disagree; the newest is shown.
     disagreeing: frozenset[str] = frozenset()
     removed: frozenset[str] = frozenset()
+    #: Ids of edits whose record is not among the lines read.
+    dangling: frozenset[str] = frozenset()
 
     def find(self, id_: str) -> Record | None:
         """The live record with this id."""
         return next((record for record in self.records if record.id == id_), None)
 
 
-def moment(record: Record) -> datetime:
-    """The instant a record was made; a hand-written time without a zone counts as UTC."""
-    value = datetime.fromisoformat(record.ts)
-    return value if value.tzinfo else value.replace(tzinfo=_UTC)
+def as_it_stood(as_of: date, day_start: int) -> Callable[[Placed], bool]:
+    """Which lines were there at the end of the leader's day ``as_of``, for ``read(keeping=…)``.
 
+    A line written later is not seen, even when it is backdated, edits or removes something.
+    ``day_start`` is in minutes after midnight. What cannot be read is kept, to be reported.
+    """
 
-_UTC = datetime.fromisoformat("2000-01-01T00:00:00+00:00").tzinfo
-
-
-def in_order(record: Record) -> tuple[date, datetime, str]:
-    """The order entries are read in: the leader's day, then the moment, then the id."""
-    return (record.day, moment(record), record.id)
-
-
-class _Union:
-    """Lines gathered by id; the same record in several files counts once."""
-
-    def __init__(self) -> None:
-        self.best: dict[str, tuple[Placed, Sound]] = {}
-        self.others: dict[str, list[Record]] = {}
-        self.newer: dict[str, Newer] = {}
-        self.damage: list[Damage] = []
-        self.unsealed = 0
-
-    def add(self, placed: Placed) -> None:
+    def kept(placed: Placed) -> bool:
         line = placed.line
-        if isinstance(line, Spoilt):
-            self.damage.append(Damage(placed.place, line.problem))
-        elif isinstance(line, Newer):
-            self.newer.setdefault(repr(sorted(line.data.items(), key=repr)), line)
-        else:
-            self._add_sound(placed, line)
+        if isinstance(line, Sound):
+            written = leaders_day(datetime.fromisoformat(line.record.ts), day_start)
+            return line.record.day <= as_of and written <= as_of
+        return not isinstance(line, Newer) or _day_of(line) <= as_of
 
-    def _add_sound(self, placed: Placed, line: Sound) -> None:
-        id_ = line.record.id
-        known = self.best.get(id_)
-        if known is None:
-            self.best[id_] = (placed, line)
-            return
-        if known[1].record == line.record:
-            if line.sealed > known[1].sealed or (
-                line.sealed == known[1].sealed and placed.place < known[0].place
-            ):
-                self.best[id_] = (placed, line)
-            return
-        if _rank(line) > _rank(known[1]):
-            self.best[id_] = (placed, line)
-            line = known[1]
-        rest = self.others.setdefault(id_, [])
-        if line.record not in rest:
-            rest.append(line.record)
+    return kept
 
 
-def _rank(line: Sound) -> tuple[bool, datetime, str]:
-    """Of two contents under one id the sealed one wins, then the later, then a fixed choice."""
-    return (line.sealed, moment(line.record), repr(data_of(line.record)))
+def _day_of(line: Newer) -> date:
+    try:
+        return read_day(line.data.get("day"))
+    except NotARecord:
+        return date.min
 
 
 def fold(lines: Iterable[Placed]) -> Journal:
     """One journal from the lines of any number of files, in any order."""
-    union = _Union()
-    for placed in lines:
-        union.add(placed)
-    records = {id_: sound.record for id_, (_, sound) in union.best.items()}
-    places = {id_: placed.place for id_, (placed, _) in union.best.items()}
-    removed = _removed(records)
-    revisions = _revisions(records, removed)
-    live: list[Record] = []
-    versions: dict[str, tuple[Record, ...]] = {}
-    disagreeing: set[str] = set()
-    odd = [Damage(places[id_], "two contents under one id; the newest is shown")
-           for id_ in union.others if id_ not in removed]  # fmt: skip
-    for id_, record in records.items():
-        if isinstance(record, Revise | Remove) or id_ in removed:
-            continue
-        shown, history, problems = _revised(record, revisions.get(id_, ()))
-        history = [*union.others.get(id_, ()), *history]
-        live.append(shown)
-        if history:
-            versions[id_] = tuple(history)
-        if id_ in union.others or _disagree(revisions.get(id_, ()), places):
-            disagreeing.add(id_)
-        odd.extend(Damage(places[bad], problem) for bad, problem in problems)
-    odd.extend(_dangling(records, removed, places))
+    union = Union()
+    union.add(lines)
+    history = _History(union.records, union.places)
+    live = history.applied(union.several())
     return Journal(
-        records=tuple(sorted(live, key=in_order)),
-        newer=tuple(union.newer[key] for key in sorted(union.newer)),
-        damage=tuple(sorted(union.damage, key=lambda damage: damage.place)),
-        odd=tuple(sorted(odd, key=lambda damage: damage.place)),
-        unsealed=sum(not sound.sealed for _, sound in union.best.values()),
-        places=places,
-        versions=versions,
-        disagreeing=frozenset(disagreeing),
-        removed=removed,
+        records=tuple(sorted_records(live.values())),
+        newer=tuple(line for line in union.newer() if line.id not in history.removed),
+        damage=tuple(sorted(union.damage, key=_by_place)),
+        odd=tuple(sorted(history.odd, key=_by_place)),
+        unsealed=len(union.unsealed),
+        places=union.places,
+        versions=history.versions,
+        disagreeing=frozenset(history.disagreeing),
+        removed=history.removed,
+        dangling=history.dangling,
     )
 
 
-def _removed(records: dict[str, Record]) -> frozenset[str]:
-    """Ids hidden by a remove record; the edits of a removed record go with it."""
-    gone = {record.of for record in records.values() if isinstance(record, Remove)}
-    if not gone:
-        return frozenset()
-    edits = {r.id for r in records.values() if isinstance(r, Revise) and _root(r, records) in gone}
-    return frozenset(gone | edits)
+def _by_place(damage: Damage) -> tuple[Place, str]:
+    return (damage.place, damage.problem)
 
 
-def _root(revise: Revise, records: dict[str, Record]) -> str:
-    """The record an edit is about, through edits of edits; a circle ends where it began."""
-    seen = {revise.id}
-    of = revise.of
-    while isinstance(target := records.get(of), Revise) and of not in seen:
-        seen.add(of)
-        of = target.of
-    return of
+class _History:
+    """What edits and removals make of the records that the lines hold."""
 
+    def __init__(self, records: dict[str, Record], places: dict[str, Place]) -> None:
+        self._records = records
+        self._places = places
+        self._edits = [r for r in records.values() if type(r) is Revise]
+        self.versions: dict[str, tuple[Record, ...]] = {}
+        self.disagreeing: set[str] = set()
+        self.odd: list[Damage] = []
+        self.removed = self._removed()
+        self.dangling = frozenset(
+            edit.id
+            for edit in self._edits
+            if edit.id not in self.removed and not self._has_target(self._root(edit))
+        )
+        self.odd.extend(
+            Damage(places[id_], "an edit of a record that is not in the journal")
+            for id_ in self.dangling
+        )
 
-def _revisions(records: dict[str, Record], removed: frozenset[str]) -> dict[str, list[Revise]]:
-    found: dict[str, list[Revise]] = {}
-    for record in records.values():
-        if isinstance(record, Revise) and record.id not in removed:
-            found.setdefault(_root(record, records), []).append(record)
-    for edits in found.values():
-        edits.sort(key=lambda edit: (moment(edit), edit.id))
-    return found
+    def applied(self, several: dict[str, list[Record]]) -> dict[str, Record]:
+        """The live records in their newest version; ``several`` has other contents of an id."""
+        live = {
+            id_: record
+            for id_, record in self._records.items()
+            if type(record) is not Revise and type(record) is not Remove
+        }
+        for id_ in self.removed:
+            live.pop(id_, None)
+        edits = self._edits_by_root()
+        for id_ in {*edits, *several} & live.keys():
+            live[id_] = self._newest(live[id_], edits.get(id_, []), several.get(id_, []))
+        return live
+
+    def _newest(self, record: Record, edits: list[Revise], contents: list[Record]) -> Record:
+        """The record with its edits applied; what it was before goes to ``versions``."""
+        id_, earlier = record.id, list(contents)
+        if contents:
+            problem = "two contents under one id; the newest is shown"
+            self.odd.append(Damage(self._places[id_], problem))
+        for edit in edits:
+            try:
+                changed = revise(record, edit.set)
+            except NotARecord as problem:
+                words = f"an edit that cannot be applied: {problem}"
+                self.odd.append(Damage(self._places[edit.id], words))
+                continue
+            earlier.append(record)
+            record = changed
+        if earlier:
+            self.versions[id_] = tuple(earlier)
+        if contents or _disagree(edits, self._places):
+            self.disagreeing.add(id_)
+        return record
+
+    def _removed(self) -> frozenset[str]:
+        """Ids hidden by a remove record; the edits of a removed record go with it."""
+        gone = {record.of for record in self._records.values() if type(record) is Remove}
+        if not gone:
+            return frozenset()
+        return frozenset(gone | {edit.id for edit in self._edits if self._root(edit) in gone})
+
+    def _root(self, edit: Revise) -> str:
+        """The record an edit is about, through edits of edits; a circle ends where it began."""
+        seen = {edit.id}
+        of = edit.of
+        while isinstance(target := self._records.get(of), Revise) and of not in seen:
+            seen.add(of)
+            of = target.of
+        return of
+
+    def _has_target(self, id_: str) -> bool:
+        return id_ in self._records and not isinstance(self._records[id_], Revise | Remove)
+
+    def _edits_by_root(self) -> dict[str, list[Revise]]:
+        found: dict[str, list[Revise]] = {}
+        for edit in self._edits:
+            if edit.id not in self.removed:
+                found.setdefault(self._root(edit), []).append(edit)
+        for edits in found.values():
+            edits.sort(key=lambda edit: (moment(edit), edit.id))
+        return found
 
 
 _NEVER_SET = frozenset({"v", "id", "kind", "crc"})
@@ -195,22 +211,6 @@ def revise(record: Record, changes: dict[str, Any]) -> Record:
     return record_from({key: value for key, value in data.items() if value is not None})
 
 
-def _revised(
-    record: Record, edits: Iterable[Revise]
-) -> tuple[Record, list[Record], list[tuple[str, str]]]:
-    history: list[Record] = []
-    problems: list[tuple[str, str]] = []
-    for edit in edits:
-        try:
-            changed = revise(record, edit.set)
-        except NotARecord as problem:
-            problems.append((edit.id, f"an edit that cannot be applied: {problem}"))
-            continue
-        history.append(record)
-        record = changed
-    return record, history, problems
-
-
 def _disagree(edits: Iterable[Revise], places: dict[str, Place]) -> bool:
     """Whether edits from different devices give the same field different values."""
     values: dict[str, tuple[str, Any]] = {}
@@ -221,19 +221,3 @@ def _disagree(edits: Iterable[Revise], places: dict[str, Place]) -> bool:
                 return True
             values[key] = (device, value)
     return False
-
-
-def _dangling(
-    records: dict[str, Record], removed: frozenset[str], places: dict[str, Place]
-) -> list[Damage]:
-    return [
-        Damage(places[record.id], "an edit of a record that is not in the journal")
-        for record in records.values()
-        if isinstance(record, Revise)
-        and record.id not in removed
-        and not _has_target(_root(record, records), records)
-    ]
-
-
-def _has_target(id_: str, records: dict[str, Record]) -> bool:
-    return id_ in records and not isinstance(records[id_], Revise | Remove)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from json.scanner import make_scanner
+from typing import Any, NamedTuple, TypeAlias
 from zlib import crc32
 
 from syslead_cli.core.records import (
@@ -18,13 +21,28 @@ from syslead_cli.core.records import (
 
 _SEAL_KEY = b',"crc":"'
 _SEAL_LENGTH = len(_SEAL_KEY) + 8 + len(b'"}')
-_DECODER = json.JSONDecoder(
-    parse_constant=lambda word: (_ for _ in ()).throw(ValueError(f"{word} is not JSON"))
-)
+_SEAL = re.compile(rb',"crc":"[0-9a-f]{8}"\}')
+_START = b'{"v":'
+#: How many places where a record might begin are tried before each seal of a spoilt line.
+_TRIES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Sound:
+def _no_constant(word: str) -> Any:
+    raise ValueError(f"{word} is not JSON")
+
+
+def _finite(number: str) -> float:
+    value = float(number)
+    if value in (float("inf"), float("-inf")):
+        raise ValueError("a number too large")
+    return value
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
+_SCAN: Callable[[str, int], tuple[Any, int]] = make_scanner(_DECODER)  # type: ignore[arg-type]
+
+
+class Sound(NamedTuple):
     """A line that holds a record. ``sealed`` is False where the line carries no checksum."""
 
     record: Record
@@ -41,7 +59,8 @@ class Newer:
     @property
     def id(self) -> str:
         """Its id where it has one, else an empty text."""
-        return str(self.data.get("id", ""))
+        id_ = self.data.get("id", "")
+        return id_ if isinstance(id_, str) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +101,52 @@ def read_line(raw: bytes) -> Line | None:
     The checksum is looked at first: a line that was changed behind the program's back is not
     shown as the leader's words.
     """
+    body = raw[:-_SEAL_LENGTH]
+    if raw.endswith(b',"crc":"%08x"}' % crc32(body)):
+        return _read_sealed(body)
     raw = raw.strip(b" \t\r\n")
     if not raw:
         return None
-    sealed = seal_state(raw)
-    if sealed is False:
+    if seal_state(raw):
+        return _read_sealed(raw[:-_SEAL_LENGTH])
+    return _read_unsealed(raw)
+
+
+def _read_sealed(body: bytes) -> Line:
+    """A line whose checksum holds; without the seal it is the same object, sooner parsed."""
+    try:
+        text = body.decode("utf-8") + "}"
+        data, end = _SCAN(text, 0)
+        if end == len(text) and data["v"] == 1:
+            return tuple.__new__(Sound, (record_from(data), True))
+    except (ValueError, LookupError, TypeError, StopIteration, RecursionError):
+        pass  # said in words below
+    data = _parse(body + b"}")
+    return data if isinstance(data, Spoilt) else _interpret(data, sealed=True)
+
+
+def _read_unsealed(raw: bytes) -> Line:
+    if seal_state(raw) is False:
         return Spoilt("the checksum does not match: the line was changed or damaged")
     data = _parse(raw)
     if isinstance(data, Spoilt):
         return data
-    if sealed is None and "crc" in data:
-        return Spoilt("the checksum is not at the end of the line: the line was changed")
-    return _interpret(data, bool(sealed))
+    if "crc" in data or _looks_like_a_seal(data):
+        return Spoilt("the checksum is not as it should be: the line was changed")
+    return _interpret(data, sealed=False)
+
+
+def _looks_like_a_seal(data: dict[str, Any]) -> bool:
+    """Whether the last key was ``crc`` before a bit of it flipped."""
+    key = next(reversed(data), "")
+    if len(key) != 3 or sum(a != b for a, b in zip(key, "crc", strict=True)) != 1:
+        return False
+    return isinstance(data[key], str) and re.fullmatch("[0-9a-f]{8}", data[key]) is not None
 
 
 def _parse(raw: bytes) -> dict[str, Any] | Spoilt:
+    if not raw.strip(b"\0"):
+        return Spoilt("nothing but NUL bytes: the machine stopped while it was written")
     try:
         data = _DECODER.decode(raw.decode("utf-8"))
     except UnicodeDecodeError as problem:
@@ -114,11 +164,34 @@ def _interpret(data: dict[str, Any], sealed: bool) -> Line:
     version, kind = data.get("v"), data.get("kind")
     if type(version) is not int or version < 1:
         return Spoilt('not a record: key "v" must be a version number')
+    if version > FORMAT_VERSION:
+        return Newer(data, sealed)
     if type(kind) is not str or type(data.get("id")) is not str:
         return Spoilt('not a record: keys "kind" and "id" are needed')
-    if version > FORMAT_VERSION or kind not in KINDS:
+    if kind not in KINDS:
         return Newer(data, sealed)
     try:
         return Sound(record_from(data), sealed)
     except NotARecord as problem:
         return Spoilt(f"not a record: {problem}")
+
+
+def sealed_within(raw: bytes) -> Iterator[tuple[bytes, Line]]:
+    """The whole, sealed records inside a line that cannot be read as one.
+
+    A lost newline runs two lines together, and a torn line may have another behind it: their
+    checksums say that they are unharmed. Yields each one's bytes and what it holds.
+    """
+    done = 0
+    for found in _SEAL.finditer(raw):
+        start = found.start()
+        for _ in range(_TRIES):
+            start = raw.rfind(_START, done, start)
+            if start < 0:
+                break
+            piece = raw[start : found.end()]
+            line = read_line(piece) if seal_state(piece) else None
+            if line is not None and not isinstance(line, Spoilt):
+                yield piece, line
+                done = found.end()
+                break

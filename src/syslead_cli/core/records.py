@@ -1,185 +1,74 @@
-"""The record kinds of the journal (docs/journal-format.md, version 1), as plain values.
-
-The dataclasses are the only place where a kind's fields are written down: reading, writing
-and the published JSON Schema are all derived from them. Standard dataclasses rather than a
-model library, because every command reads the journal (DECISIONS.md).
-"""
+"""Records to and from the JSON objects on the lines of a journal (docs/journal-format.md)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-FORMAT_VERSION = 1
+from syslead_cli.core.kinds import (
+    CHOICES,
+    ENTRY_KINDS,
+    FORMAT_VERSION,
+    GRADERS,
+    KINDS,
+    OUTCOMES,
+    PERIODS,
+    PROBLEMS,
+    REASONS,
+    STATUSES,
+    TIERS,
+    WIRE_NAMES,
+    Ask,
+    Assessment,
+    Focus,
+    Intention,
+    Note,
+    Outcome,
+    Pause,
+    Rating,
+    Record,
+    Remove,
+    Review,
+    Revise,
+    Share,
+)
 
-#: Python attribute → key on the line, where the key is a word Python keeps for itself.
-WIRE_NAMES = {"from_": "from"}
-
-OUTCOMES = ("full", "thin", "skip", "later")
-REASONS = ("rotation", "probe", "focus", "chosen")
-GRADERS = ("tool", "leader")
-STATUSES = ("done", "partly", "not_yet", "dropped")
-PROBLEMS = ("critical", "tame", "wicked")
-PERIODS = ("week", "quarter")
-TIERS = ("scores", "themes", "excerpts", "all")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """What every line carries. ``day`` is the leader's day, ``ts`` the moment with its offset."""
-
-    kind: ClassVar[str] = ""
-
-    id: str
-    ts: str
-    tz: str
-    day: date
-    #: Fields this version does not know: kept, shown on request, never rewritten.
-    extra: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask(Record):
-    """A prompt shown and acted on; ``words`` is the length of the answer."""
-
-    kind: ClassVar[str] = "ask"
-    sitting: str
-    prompt: str | None = None
-    facet: str
-    reason: str
-    outcome: str
-    words: int = 0
-    text: str | None = None
-    graded_by: str | None = None
-    voices: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note(Record):
-    """Free text nobody asked for. ``facets`` were said by the leader, ``mentions`` found."""
-
-    kind: ClassVar[str] = "note"
-    text: str
-    facets: tuple[str, ...] = ()
-    mentions: tuple[str, ...] = ()
-    voices: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    problem: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rating(Record):
-    """Weekly scores, 1 to 5, per dimension, each perhaps with an instance."""
-
-    kind: ClassVar[str] = "rating"
-    scores: dict[str, int]
-    instances: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment(Record):
-    """Quarterly scores, 1 to 5: practice and importance per facet, or the environment's items."""
-
-    kind: ClassVar[str] = "assessment"
-    practice: dict[str, int] = field(default_factory=dict)
-    importance: dict[str, int] = field(default_factory=dict)
-    environment: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intention(Record):
-    """An if–then plan with the day on which its outcome is asked for."""
-
-    kind: ClassVar[str] = "intention"
-    text: str
-    facet: str | None = None
-    due: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome(Record):
-    """What became of an intention (``of``)."""
-
-    kind: ClassVar[str] = "outcome"
-    of: str
-    status: str
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review(Record):
-    """The balcony: a weekly or quarterly look back over ``from_`` to ``to``, both included."""
-
-    kind: ClassVar[str] = "review"
-    period: str
-    from_: date
-    to: date
-    attention: tuple[str, ...] = ()
-    heard: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Focus(Record):
-    """The facets chosen for a quarter; the newest record holds until ``until``."""
-
-    kind: ClassVar[str] = "focus"
-    facets: tuple[str, ...]
-    until: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pause(Record):
-    """Time away, both days included; without ``until`` it lasts until ended."""
-
-    kind: ClassVar[str] = "pause"
-    from_: date
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share(Record):
-    """What went to a coach: which tier, whom, which days, and the file's SHA-256."""
-
-    kind: ClassVar[str] = "share"
-    tier: str
-    to: str
-    from_: date
-    until: date
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revise(Record):
-    """An edit: the fields in ``set`` take new values; null takes an optional field away."""
-
-    kind: ClassVar[str] = "revise"
-    of: str
-    set: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remove(Record):
-    """The record ``of`` is gone for good; its text is erased from the files."""
-
-    kind: ClassVar[str] = "remove"
-    of: str
-
-
-KINDS: dict[str, type[Record]] = {
-    cls.kind: cls
-    for cls in (
-        Ask, Note, Rating, Assessment, Intention, Outcome,
-        Review, Focus, Pause, Share, Revise, Remove,
-    )
-}  # fmt: skip
-
-#: Kinds a reader would call an entry: they have words of the leader's own, or stand for a moment.
-ENTRY_KINDS = ("ask", "note", "rating", "assessment", "intention", "outcome", "review")
+__all__ = [
+    "CHOICES",
+    "ENTRY_KINDS",
+    "FORMAT_VERSION",
+    "GRADERS",
+    "KINDS",
+    "OUTCOMES",
+    "PERIODS",
+    "PLANS",
+    "PROBLEMS",
+    "REASONS",
+    "STATUSES",
+    "TIERS",
+    "WIRE_NAMES",
+    "Ask",
+    "Assessment",
+    "FieldPlan",
+    "Focus",
+    "Intention",
+    "NotARecord",
+    "Note",
+    "Outcome",
+    "Pause",
+    "Rating",
+    "Record",
+    "Remove",
+    "Review",
+    "Revise",
+    "Share",
+    "data_of",
+    "fields_of",
+    "read_day",
+    "record_from",
+]
 
 
 class NotARecord(ValueError):
@@ -203,7 +92,7 @@ def _whole(value: Any) -> int:
 
 def read_day(value: Any) -> date:
     """A day as written in a record: ``2026-03-29`` and nothing else."""
-    if type(value) is str and len(value) == 10:
+    if type(value) is str and len(value) == 10 and value[4] == value[7] == "-":
         try:
             return date.fromisoformat(value)
         except ValueError:
@@ -253,17 +142,6 @@ _CHECKS: dict[str, Check] = {
     "dict[str, Any]": _table,
 }
 
-#: Fields that hold one of a few words.
-CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
-    ("ask", "reason"): REASONS,
-    ("ask", "outcome"): OUTCOMES,
-    ("ask", "graded_by"): GRADERS,
-    ("note", "problem"): PROBLEMS,
-    ("outcome", "status"): STATUSES,
-    ("review", "period"): PERIODS,
-    ("share", "tier"): TIERS,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class FieldPlan:
@@ -305,6 +183,8 @@ _ENVELOPE = ("v", "id", "kind", "ts", "tz", "day", "crc")
 _KNOWN = {
     kind: frozenset(_ENVELOPE + tuple(plan.key for plan in plans)) for kind, plans in PLANS.items()
 }
+#: Written even when empty, although a line without them is read.
+_ALWAYS = frozenset({"words"})
 _MAX_ID = 64
 
 
@@ -341,6 +221,10 @@ def record_from(data: Mapping[str, Any]) -> Record:
 
     Raises NotARecord, naming the key. Keys it does not know end up in ``extra``.
     """
+    return _read_quickly(data) or _read_carefully(data)
+
+
+def _read_carefully(data: Mapping[str, Any]) -> Record:
     kind = data["kind"]
     values = _read_envelope(data)
     for plan in PLANS[kind]:
@@ -349,17 +233,102 @@ def record_from(data: Mapping[str, Any]) -> Record:
         elif plan.required:
             raise NotARecord(f'key "{plan.key}" is missing')
     known = _KNOWN[kind]
-    if len(data) > len(known) or not known.issuperset(data):
+    if not known.issuperset(data):
         values["extra"] = {key: value for key, value in data.items() if key not in known}
     return KINDS[kind](**values)
 
 
+class _Shape(NamedTuple):
+    """A kind's own fields, sorted by what has to be looked at in a line as we write it."""
+
+    make: type[Record]
+    #: Every key with the value it has where the line leaves it out. Its keys are the very
+    #: objects the constructor knows its arguments by, which makes the call three times faster.
+    blank: dict[str, Any]
+    texts: tuple[str, ...]
+    optional_texts: tuple[str, ...]
+    choices: tuple[tuple[str, tuple[str | None, ...]], ...]
+    checked: tuple[tuple[str, Check], ...]
+
+
+def _shape(kind: str) -> _Shape | None:
+    """None for kinds with a field that has another name on the line: they are rare."""
+    plans = PLANS[kind]
+    if any(plan.key != plan.name for plan in plans):
+        return None
+    own = {p.name: None if p.required else p.empty for p in plans}
+    words = {p.key: CHOICES[kind, p.key] for p in plans if (kind, p.key) in CHOICES}
+    texts = [p for p in plans if p.check is _string]
+    simple = {*words, *(p.key for p in texts)}
+    return _Shape(
+        KINDS[kind],
+        {**dict.fromkeys(_ENVELOPE), **own},
+        tuple(p.key for p in texts if p.required),
+        tuple(p.key for p in texts if not p.required),
+        tuple((p.key, words[p.key] if p.required else (*words[p.key], None))
+              for p in plans if p.key in words),
+        tuple((p.key, p.check) for p in plans if p.key not in simple),
+    )  # fmt: skip
+
+
+_SHAPES = {kind: _shape(kind) for kind in KINDS}
+#: Days repeat, and a shared date is a smaller one. Filled with what ``read_day`` accepted.
+_DAYS: dict[str, date] = {}
+
+
+def _read_quickly(data: Mapping[str, Any]) -> Record | None:
+    """The record where the line is just as this version writes it, else None.
+
+    Whatever is unusual is left to the careful reading, which accepts the same lines and more;
+    a test holds the two against each other.
+    """
+    shape = _SHAPES[data["kind"]]
+    if shape is None or "extra" in data:
+        return None
+    values = shape.blank.copy()
+    values.update(data)
+    try:
+        del values["v"], values["kind"], values["crc"]
+        id_, day = values["id"], values["day"]
+        if not 0 < len(id_) <= _MAX_ID or not id_.isprintable() or " " in id_:
+            return None
+        datetime.fromisoformat(values["ts"])
+        values["day"] = _DAYS.get(day) or _DAYS.setdefault(day, read_day(day))
+        return shape.make(**values) if _as_we_write(values, shape) else None
+    except (TypeError, AttributeError, ValueError):
+        return None
+
+
+def _as_we_write(values: dict[str, Any], shape: _Shape) -> bool:
+    """Whether the own fields hold what they should; lists and the like are made values here."""
+    if type(values["tz"]) is not str:
+        return False
+    for key in shape.texts:
+        if type(values[key]) is not str:
+            return False
+    for key in shape.optional_texts:
+        if type(values[key]) is not str and values[key] is not None:
+            return False
+    for key, words in shape.choices:
+        if values[key] not in words:
+            return False
+    blank = shape.blank
+    for key, check in shape.checked:
+        if (value := values[key]) is not blank[key]:
+            values[key] = check(value)
+        elif value is None:
+            return False
+        elif type(value) is dict:
+            values[key] = {}
+    return True
+
+
 def fields_of(record: Record) -> dict[str, Any]:
-    """The own fields of a record as JSON values, in the order of the format, empty ones left out."""
+    """The own fields of a record as JSON values, in the order of the format, without empty ones."""
     out: dict[str, Any] = {}
     for plan in PLANS[record.kind]:
         value = getattr(record, plan.name)
-        if plan.required or (value is not None and value != plan.empty):
+        if plan.required or plan.key in _ALWAYS or (value is not None and value != plan.empty):
             out[plan.key] = _json_value(value)
     out.update(record.extra)
     return out

@@ -1,0 +1,136 @@
+"""The files of the journal folder: which there are, and the lines in them. Never writes.
+
+``journal/<device>/<YYYY-MM>.jsonl``, and whatever else ends in ``.jsonl`` beside them: sync
+tools leave conflict copies, people put files of their own there.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from syslead_cli.adapters.files import read_regular, reason
+from syslead_cli.core.fold import Damage, Place, Placed
+from syslead_cli.core.line import Line, Spoilt, read_line, sealed_within
+from syslead_cli.errors import SysleadError
+
+#: A month of one leader is far below this; anything larger is not a journal file.
+FILE_LIMIT = 512 * 1024 * 1024
+BOM = b"\xef\xbb\xbf"
+_MONTH = re.compile(r"\d{4}-\d{2}")
+_DEVICE = re.compile(r"[a-z0-9]{4,32}")
+
+
+class MonthFile(NamedTuple):
+    """One file: the device whose folder it is in, its month as its name says it, its path."""
+
+    device: str
+    month: str
+    path: Path
+
+
+def is_device_name(name: str) -> bool:
+    """Whether syslead names a device's folder like that; other folders belong to nobody."""
+    return _DEVICE.fullmatch(name) is not None
+
+
+def month_of(name: str) -> str:
+    """The month a file's name begins with, empty where it begins with none."""
+    found = _MONTH.match(name)
+    return found[0] if found else ""
+
+
+class MonthFiles:
+    """Every file below the journal folder, in a fixed order."""
+
+    def __init__(self, journal: Path) -> None:
+        self._journal = journal
+        #: Folders that could not be listed, as lines for the union to report.
+        self.problems: list[Placed] = []
+        self.not_here: list[Damage] = []
+
+    def listing(self) -> list[MonthFile]:
+        """Every journal file there is, conflict copies too; notes what cannot be listed."""
+        self.problems, self.not_here = [], []
+        found = self._in_folder("", self._journal)
+        for name in self.devices():
+            found += self._in_folder(name, self._journal / name)
+        return found
+
+    def devices(self) -> list[str]:
+        """The names of the folders below the journal's."""
+        try:
+            with os.scandir(self._journal) as entries:
+                return sorted(e.name for e in entries if e.name[0] != "." and e.is_dir())
+        except OSError:
+            return []  # said by the listing of the folder itself
+
+    def _in_folder(self, device: str, folder: Path) -> list[MonthFile]:
+        found = []
+        for name in self._names(device, folder):
+            if name.endswith(".jsonl") and name[0] != ".":
+                found.append(MonthFile(device, month_of(name), folder / name))
+            elif name.startswith(".") and name.endswith(".jsonl.icloud"):
+                place = Place(self.shown(folder / name[1:-7]), 0, device)
+                self.not_here.append(Damage(place, "not downloaded to this machine yet"))
+        return found
+
+    def _names(self, device: str, folder: Path) -> list[str]:
+        try:
+            return sorted(os.listdir(folder))
+        except FileNotFoundError:
+            return []
+        except OSError as problem:
+            place = Place(self.shown(folder), 0, device)
+            self.problems.append(Placed(place, Spoilt(f"cannot be listed: {reason(problem)}")))
+            return []
+
+    def lines(self, files: Iterable[MonthFile]) -> Iterator[Placed]:
+        """Every line that is not blank; a file that cannot be read is one spoilt line."""
+        for device, _, path in files:
+            name = self.shown(path)
+            try:
+                content = read_regular(path, FILE_LIMIT)
+            except (OSError, SysleadError) as problem:
+                words = reason(problem) if isinstance(problem, OSError) else "not an ordinary file"
+                yield Placed(Place(name, 0, device), Spoilt(f"cannot be read: {words}"))
+                continue
+            yield from placed_lines(content, name, device)
+
+    def shown(self, path: Path) -> str:
+        """How a journal file is called in messages: relative to the folder above ``journal``."""
+        try:
+            return path.relative_to(self._journal.parent).as_posix()
+        except ValueError:
+            return str(path)
+
+
+def placed_lines(content: bytes, name: str, device: str) -> Iterator[Placed]:
+    """The lines of one file with their places, those recovered from spoilt ones included."""
+    make = tuple.__new__  # what a named tuple's own constructor calls, at half its price
+    number = 0
+    for raw in content.removeprefix(BOM).split(b"\n"):
+        number += 1
+        line = read_line(raw)
+        if line is None:
+            continue
+        place = make(Place, (name, number, device))
+        if type(line) is Spoilt:
+            for found in _recovered(raw, line):
+                yield Placed(place, found)
+        else:
+            yield make(Placed, (place, line))
+
+
+def _recovered(raw: bytes, spoilt: Spoilt) -> Iterator[Line]:
+    found = [line for _, line in sealed_within(raw)]
+    if found:
+        yield Spoilt(
+            f"lines run together or torn; whole records in it that were read: {len(found)}"
+        )
+    else:
+        yield spoilt
+    yield from found

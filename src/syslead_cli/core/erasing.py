@@ -1,0 +1,78 @@
+"""What a file holds once some records are erased from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from syslead_cli.core.line import Newer, Sound, read_line, sealed_within
+from syslead_cli.core.records import Remove, Revise
+
+_ESCAPE = b"\\"
+
+
+def without(content: bytes, gone: set[str]) -> bytes:
+    """The file without the lines of these ids; every other line keeps its bytes.
+
+    A line that cannot be read but names one of the ids as its own goes too: it may hold the
+    text. Whole records inside it that are about something else stay, each on a line.
+    """
+    marks = [json.dumps(id_, ensure_ascii=False).encode("utf-8", "surrogatepass") for id_ in gone]
+    kept: list[bytes] = []
+    for raw in content.split(b"\n"):
+        if _ESCAPE in raw or any(mark in raw for mark in marks):
+            kept.extend(_remains(raw, gone, marks))
+        else:
+            kept.append(raw)
+    return b"\n".join(kept)
+
+
+def _remains(raw: bytes, gone: set[str], marks: list[bytes]) -> list[bytes]:
+    line = read_line(raw.removeprefix(b"\xef\xbb\xbf"))
+    if isinstance(line, Sound | Newer):
+        return [] if id_of(line) in gone else [raw]
+    names = (b'"id":', b'"of":') if b'"revise"' in raw else (b'"id":',)
+    packed = raw.replace(b": ", b":")
+    if any(name + mark in packed for name in names for mark in marks):
+        return [piece for piece, found in sealed_within(raw) if id_of(found) not in gone]
+    return [raw]
+
+
+def id_of(line: object) -> str:
+    """The id of what a line holds, empty where it holds nothing that has one."""
+    if isinstance(line, Sound):
+        return line.record.id
+    return line.id if isinstance(line, Newer) else ""
+
+
+def removed_in(content: bytes) -> set[str]:
+    """Ids that the remove records in these bytes name."""
+    return {r.of for r in _records(content, b'"remove"') if isinstance(r, Remove)}
+
+
+def edits_of(ids: set[str], contents: Iterable[bytes]) -> set[str]:
+    """Ids of the edits of these records, edits of edits included."""
+    edits = [
+        record
+        for content in contents
+        for record in _records(content, b'"revise"')
+        if isinstance(record, Revise)
+    ]
+    found: set[str] = set()
+    while more := {edit.id for edit in edits if edit.of in ids | found} - found:
+        found |= more
+    return found
+
+
+def _records(content: bytes, word: bytes) -> Iterable[object]:
+    if word not in content:
+        return
+    for raw in content.split(b"\n"):
+        if word in raw:
+            line = read_line(raw)
+            if isinstance(line, Sound):
+                yield line.record
+            else:
+                yield from (
+                    found.record for _, found in sealed_within(raw) if isinstance(found, Sound)
+                )

@@ -1,0 +1,159 @@
+"""Lines of any number of files gathered by id (docs/journal-format.md, "Union").
+
+The same record in several files counts once, whichever file is read first.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
+
+from syslead_cli.core.line import Line, Newer, Sound, Spoilt
+from syslead_cli.core.records import Record, data_of
+
+
+class Place(NamedTuple):
+    """Where a line stands: file as the reader should name it, line number from 1, device."""
+
+    file: str
+    line: int
+    device: str
+
+
+class Placed(NamedTuple):
+    """A line as read, with its place."""
+
+    place: Place
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A line that cost itself and nothing else, or an oddity worth saying."""
+
+    place: Place
+    problem: str
+
+
+_UTC = datetime.fromisoformat("2000-01-01T00:00:00+00:00").tzinfo
+
+
+def moment(record: Record) -> datetime:
+    """The instant a record was made; a hand-written time without a zone counts as UTC."""
+    value = datetime.fromisoformat(record.ts)
+    return value if value.tzinfo else value.replace(tzinfo=_UTC)
+
+
+def in_order(record: Record) -> tuple[date, datetime, str]:
+    """The order entries are read in: the leader's day, then the moment, then the id."""
+    return (record.day, moment(record), record.id)
+
+
+def sorted_records(records: Iterable[Record]) -> list[Record]:
+    """``sorted(records, key=in_order)``, with moments worked out only where days hold them back.
+
+    Within a day most records stand in the order they were written, and two times of one form
+    and one offset compare as text.
+    """
+    by_day = attrgetter("day")
+    ordered = sorted(records, key=by_day)
+    unclear = {
+        later.day
+        for earlier, later in pairwise(ordered)
+        if earlier.day == later.day and not _plainly_later(later.ts, earlier.ts)
+    }
+    for day in unclear:
+        first = bisect_left(ordered, day, key=by_day)
+        last = bisect_right(ordered, day, key=by_day)
+        ordered[first:last] = sorted(ordered[first:last], key=in_order)
+    return ordered
+
+
+def _plainly_later(later: str, earlier: str) -> bool:
+    return (
+        later > earlier
+        and len(later) == len(earlier) == 29
+        and later[4:20:3] == "--T::." == earlier[4:20:3]
+        and later[23:] == earlier[23:]
+    )
+
+
+class Union:
+    """Lines gathered by id: one record and its place for each, and what else was met."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, Record] = {}
+        self.places: dict[str, Place] = {}
+        self.unsealed: set[str] = set()
+        #: Contents besides the one in ``records``, for the few ids that have several.
+        self._others: dict[str, list[Sound]] = {}
+        self._newer: dict[str, Newer] = {}
+        self.damage: list[Damage] = []
+
+    def add(self, lines: Iterable[Placed]) -> None:
+        """Take in the lines of a file, of all files, or of the same file again."""
+        records, places = self.records, self.places
+        for place, line in lines:
+            if type(line) is not Sound:
+                self._add_unread(place, line)
+                continue
+            record = line[0]
+            id_ = record.id
+            if id_ in records:
+                self._add_again(place, line)
+                continue
+            records[id_] = record
+            places[id_] = place
+            if not line[1]:
+                self.unsealed.add(id_)
+
+    def _add_unread(self, place: Place, line: Line) -> None:
+        if isinstance(line, Spoilt):
+            self.damage.append(Damage(place, line.problem))
+        elif isinstance(line, Newer):
+            self._newer.setdefault(repr(sorted(line.data.items(), key=repr)), line)
+
+    def _add_again(self, place: Place, line: Sound) -> None:
+        """A second line with a known id: the same content elsewhere, or another content."""
+        id_ = line.record.id
+        known = Sound(self.records[id_], id_ not in self.unsealed)
+        if known.record == line.record:
+            if (not line.sealed, place) < (not known.sealed, self.places[id_]):
+                self._prefer(place, line)
+        elif _rank(line) > _rank(known):
+            self._prefer(place, line)
+            self._others.setdefault(id_, []).append(known)
+        else:
+            self._others.setdefault(id_, []).append(line)
+
+    def _prefer(self, place: Place, line: Sound) -> None:
+        id_ = line.record.id
+        self.records[id_] = line.record
+        self.places[id_] = place
+        (self.unsealed.discard if line.sealed else self.unsealed.add)(id_)
+
+    def several(self) -> dict[str, list[Record]]:
+        """For ids with several contents, those that are not shown: oldest first, each once."""
+        found: dict[str, list[Record]] = {}
+        for id_, lines in self._others.items():
+            rest: list[Record] = []
+            for line in sorted(lines, key=_rank):
+                if line.record != self.records[id_] and line.record not in rest:
+                    rest.append(line.record)
+            if rest:
+                found[id_] = rest
+        return found
+
+    def newer(self) -> list[Newer]:
+        """Lines from newer versions, each once, in a fixed order."""
+        return [line for _, line in sorted(self._newer.items())]
+
+
+def _rank(line: Sound) -> tuple[bool, datetime, str]:
+    """Of two contents under one id the sealed one wins, then the later, then a fixed choice."""
+    return (line.sealed, moment(line.record), repr(data_of(line.record)))

@@ -1,0 +1,262 @@
+"""The union of all lines, whatever their order."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strategies import crowded_records, records
+from syslead_cli.core.fold import (
+    Journal,
+    Place,
+    Placed,
+    as_it_stood,
+    fold,
+    in_order,
+    moment,
+    revise,
+)
+from syslead_cli.core.line import Newer, Sound, Spoilt
+from syslead_cli.core.records import NotARecord, Note, Record, Remove, Revise, data_of
+from syslead_cli.core.union import sorted_records
+
+
+def note(id_: str, text: str = "x", ts: str = "2026-03-29T18:00:00Z", **more: object) -> Note:
+    day = more.pop("day", date.fromisoformat(ts[:10]))
+    return Note(id=id_, ts=ts, tz="", day=day, text=text, **more)  # type: ignore[arg-type]
+
+
+def edit(id_: str, of: str, ts: str = "2026-03-30T18:00:00Z", **changes: object) -> Revise:
+    return Revise(id=id_, ts=ts, tz="", day=date.fromisoformat(ts[:10]), of=of, set=changes)
+
+
+def removal(id_: str, of: str, ts: str = "2026-03-31T18:00:00Z") -> Remove:
+    return Remove(id=id_, ts=ts, tz="", day=date.fromisoformat(ts[:10]), of=of)
+
+
+def placed(*found: Record, device: str = "aaaa", sealed: bool = True) -> list[Placed]:
+    return [
+        Placed(Place(f"journal/{device}/2026-03.jsonl", number, device), Sound(record, sealed))
+        for number, record in enumerate(found, 1)
+    ]
+
+
+@st.composite
+def crowds(draw: st.DrawFn) -> list[Placed]:
+    lines = []
+    for number in range(draw(st.integers(0, 12))):
+        device = draw(st.sampled_from(["aaaa", "bbbb"]))
+        place = Place(f"journal/{device}/2026-03.jsonl", number + 1, device)
+        newer = Newer({"v": 2, "id": draw(st.sampled_from(["one", "x"]))}, True)
+        lines.append(
+            Placed(
+                place,
+                draw(
+                    st.builds(Sound, crowded_records(), st.booleans())
+                    | st.just(newer)
+                    | st.just(Spoilt("broken"))
+                ),
+            )
+        )
+    return lines
+
+
+@given(crowds(), st.randoms(use_true_random=False))
+def test_the_order_of_lines_does_not_matter(lines: list[Placed], order: random.Random) -> None:
+    shuffled = lines[:]
+    order.shuffle(shuffled)
+    assert fold(shuffled) == fold(lines)
+
+
+@given(crowds())
+def test_reading_the_same_lines_twice_changes_nothing(lines: list[Placed]) -> None:
+    once, twice = fold(lines), fold([*lines, *lines])
+    assert once.records == twice.records
+    assert once.versions == twice.versions
+    assert once.newer == twice.newer
+    assert once.odd == twice.odd
+    assert once.unsealed == twice.unsealed
+
+
+@given(st.lists(records, max_size=8, unique_by=lambda record: record.id))
+def test_every_record_is_there_once(found: list[Record]) -> None:
+    journal = fold(placed(*found))
+    expected = {r.id for r in found if not isinstance(r, Revise | Remove)} - journal.removed
+    assert {record.id for record in journal.records} == expected
+    assert list(journal.records) == sorted(journal.records, key=in_order)
+
+
+@given(st.lists(crowded_records(), max_size=20))
+def test_sorting_with_fewer_moments_sorts_the_same(found: list[Record]) -> None:
+    assert sorted_records(found) == sorted(found, key=in_order)
+
+
+def test_times_of_many_forms_are_sorted_as_moments() -> None:
+    forms = [
+        "2026-03-29T18:00:00.950+00:00", "2026-03-29T18:00:00,120+00:00",
+        "2026-03-29 18:00:00.500+00:00", "2026-W13-7T18:00:00.700+00:00",
+        "2026-03-29T18:00:00.120+01:00", "2026-03-29T18:00:00", "20260329T180001Z",
+    ]  # fmt: skip
+    for start in range(len(forms)):
+        turned = forms[start:] + forms[:start]
+        found = [note(str(n), ts=ts, day=date(2026, 3, 29)) for n, ts in enumerate(turned)]
+        assert sorted_records(found) == sorted(found, key=in_order)
+
+
+def test_the_extremes_of_the_calendar_can_be_compared() -> None:
+    low = note("a", ts="0001-01-01T00:00:00+14:00", day=date.min)
+    high = note("b", ts="9999-12-31T23:59:59-14:00", day=date.min)
+    assert moment(low) < moment(high)
+    assert [record.id for record in fold(placed(high, low)).records] == ["a", "b"]
+
+
+def test_an_edit_shows_the_newest_and_keeps_what_was() -> None:
+    first = note("a", "one", facets=("courage",))
+    later = edit("r2", "a", "2026-03-31T18:00:00Z", text="three", facets=None)
+    journal = fold(placed(later, edit("r1", "a", text="two"), first))
+    assert journal.records == (note("a", "three"),)
+    assert [data_of(v)["text"] for v in journal.versions["a"]] == ["one", "two"]
+    assert journal.find("a") == journal.records[0]
+    assert journal.find("r1") is None
+
+
+def test_an_edit_of_an_edit_is_an_edit_of_the_record() -> None:
+    journal = fold(placed(note("a"), edit("r1", "a", text="y"), edit("r2", "r1", text="z")))
+    assert journal.records == (note("a", "z"),)
+
+
+def test_edits_in_a_circle_are_odd_and_nothing_more() -> None:
+    journal = fold(placed(edit("r1", "r2"), edit("r2", "r1"), note("a")))
+    assert journal.records == (note("a"),)
+    assert len(journal.odd) == len(journal.dangling) == 2
+
+
+def test_an_edit_of_nothing_is_said() -> None:
+    journal = fold(placed(edit("r1", "gone", text="y")))
+    assert journal.dangling == {"r1"}
+    assert "not in the journal" in journal.odd[0].problem
+
+
+@pytest.mark.parametrize("changes", [{"text": None}, {"text": 7}, {"id": "b"}, {"day": "soon"}])
+def test_an_edit_that_cannot_be_applied_is_said_and_skipped(changes: dict[str, object]) -> None:
+    journal = fold(placed(note("a"), edit("r1", "a", **changes)))
+    assert journal.records == (note("a"),)
+    assert "cannot be applied" in journal.odd[0].problem
+
+
+@pytest.mark.parametrize("key", ["v", "id", "kind", "crc"])
+def test_what_makes_a_record_itself_cannot_be_revised(key: str) -> None:
+    with pytest.raises(NotARecord, match=key):
+        revise(note("a"), {key: "x"})
+
+
+def test_edits_of_two_devices_that_differ_are_two_versions() -> None:
+    one = placed(note("a"), edit("r1", "a", text="here"))
+    other = placed(edit("r2", "a", "2026-03-30T19:00:00Z", text="there"), device="bbbb")
+    journal = fold([*one, *other])
+    assert journal.disagreeing == {"a"}
+    assert journal.records == (note("a", "there"),)
+    agreed = placed(edit("r2", "a", "2026-03-30T19:00:00Z", text="here"), device="bbbb")
+    assert fold([*one, *agreed]).disagreeing == frozenset()
+
+
+def test_a_removal_hides_the_record_and_its_edits() -> None:
+    lines = placed(note("a"), edit("r1", "a", text="y"), removal("d", "a"), note("b"))
+    journal = fold(lines)
+    assert journal.records == (note("b"),)
+    assert journal.removed >= {"a", "r1"}
+    assert journal.odd == ()
+
+
+def test_removing_an_edit_takes_it_back() -> None:
+    journal = fold(placed(note("a", "one"), edit("r1", "a", text="two"), removal("d", "r1")))
+    assert journal.records == (note("a", "one"),)
+
+
+def test_a_removed_line_of_a_newer_version_is_hidden() -> None:
+    newer = Placed(Place("f", 1, "d"), Newer({"v": 9, "id": "n"}, True))
+    assert fold([newer]).newer
+    assert fold([newer, *placed(removal("d", "n"))]).newer == ()
+
+
+def test_two_contents_under_one_id_are_both_kept_and_said() -> None:
+    older, newest = note("a", "one"), note("a", "two", "2026-03-29T19:00:00Z")
+    journal = fold([*placed(newest), *placed(older, device="bbbb")])
+    assert journal.records == (newest,)
+    assert journal.versions["a"] == (older,)
+    assert "two contents" in journal.odd[0].problem
+    assert "a" in journal.disagreeing
+
+
+def test_a_sealed_content_wins_over_a_later_unsealed_one() -> None:
+    ours, by_hand = note("a", "one"), note("a", "two", "2027-01-01T00:00:00Z")
+    journal = fold([*placed(by_hand, sealed=False), *placed(ours, device="bbbb")])
+    assert journal.records == (ours,)
+    assert journal.unsealed == 0
+
+
+def test_a_sealed_copy_stands_for_an_unsealed_one() -> None:
+    lines = [*placed(note("a"), sealed=False), *placed(note("a"), device="bbbb")]
+    assert fold(lines).unsealed == 0
+    assert fold(lines).places["a"].device == "bbbb"
+    assert fold(lines[:1]).unsealed == 1
+
+
+def test_no_lines_make_an_empty_journal() -> None:
+    assert fold([]) == Journal()
+
+
+FOUR = 4 * 60
+
+
+def test_as_it_stood_sees_nothing_written_later() -> None:
+    lines = placed(
+        note("a", "one"),
+        edit("r1", "a", "2026-03-30T18:00:00Z", text="two"),
+        note("late", ts="2026-04-02T18:00:00Z", day=date(2026, 3, 28)),
+        removal("d", "a", "2026-04-01T18:00:00Z"),
+    )
+    before = fold(filter(as_it_stood(date(2026, 3, 29), FOUR), lines))
+    assert before.records == (note("a", "one"),)
+    after = fold(filter(as_it_stood(date(2026, 3, 31), FOUR), lines))
+    assert after.records == (note("a", "two"),)
+    end = fold(filter(as_it_stood(date(2026, 4, 2), FOUR), lines))
+    assert [record.id for record in end.records] == ["late"]
+
+
+def test_as_it_stood_goes_by_the_leaders_day() -> None:
+    at_two = placed(note("a", ts="2026-03-30T02:00:00+01:00", day=date(2026, 3, 29)))
+    assert as_it_stood(date(2026, 3, 29), FOUR)(at_two[0])
+    assert not as_it_stood(date(2026, 3, 29), 0)(at_two[0])
+
+
+def test_as_it_stood_keeps_what_cannot_be_read() -> None:
+    kept = as_it_stood(date(2026, 3, 29), FOUR)
+    place = Place("f", 1, "d")
+    assert kept(Placed(place, Spoilt("broken")))
+    assert kept(Placed(place, Newer({"v": 2}, True)))
+    assert kept(Placed(place, Newer({"v": 2, "day": "2026-03-29"}, True)))
+    assert not kept(Placed(place, Newer({"v": 2, "day": "2026-03-30"}, True)))
+
+
+@given(st.lists(crowded_records(), max_size=10), st.integers(1, 4))
+def test_as_it_stood_is_the_journal_without_the_later_lines(
+    found: list[Record], number: int
+) -> None:
+    as_of = date(2026, 3, number)
+    kept = [
+        line
+        for line in placed(*found)
+        if line.line.record.day <= as_of  # type: ignore[union-attr]
+        and datetime.fromisoformat(line.line.record.ts).date() <= as_of  # type: ignore[union-attr]
+    ]
+    assert fold(filter(as_it_stood(as_of, 0), placed(*found))) == fold(kept)
+
+
+def test_offsets_do_not_change_the_moment() -> None:
+    london = note("a", ts="2026-03-29T18:00:00+01:00")
+    assert moment(london) == datetime(2026, 3, 29, 17, tzinfo=timezone(timedelta(0)))
