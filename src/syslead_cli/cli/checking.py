@@ -28,4 +28,4 @@ def answer_check(context: Context, name: str, checked: Checked, *, as_json: bool
     elif problems:
         raise refusal(problems, f"{counted(len(problems), 'problem')}.")
     else:
-        put_page(context.screen, page_of_checked(checked.files, context.screen.width))
+        put_page(context.screen, page_of_checked(checked.files))

@@ -76,9 +76,10 @@ class Checked:
 
 def check_frameworks(catalog: CatalogPort, target: str) -> Checked:
     """One framework by path or id; with neither, all there are. Raises SysleadError."""
-    sources = [shelf.source for shelf in catalog.shelves()]
     if target:
         sources = [catalog.at(target) or catalog.framework_source(target)]
+    else:
+        sources = [shelf.source for shelf in catalog.shelves()]
     files, problems = [], []
     for source in sources:
         framework, found = catalog.framework_in(source)

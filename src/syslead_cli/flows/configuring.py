@@ -95,14 +95,13 @@ def change(config: ConfigPort, changes: Mapping[str, Any]) -> bool:
             text = _changed(config, text, key, value)
     except CannotEdit:
         raise _refused(config, next(iter(changes))) from None
-    if text == old:
-        return False
     content = text.encode("utf-8")
     problems = read_settings_text(content, config.name, config.zone_known).problems
     if problems:
         raise refusal(problems, BY_HAND)
-    config.replace(content)
-    return True
+    if text != old:
+        config.replace(content)
+    return text != old
 
 
 def _changed(config: ConfigPort, text: str, key: str, value: Any) -> str:

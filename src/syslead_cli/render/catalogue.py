@@ -266,9 +266,9 @@ def prompt_data(prompt: Prompt) -> dict[str, Any]:
     }
 
 
-def page_of_checked(files: Sequence[tuple[str, str]], width: int) -> Page:
-    """Files without a problem."""
-    return [row for file, said in files for row in sentence(f"{file}: {said}, no problems.", width)]
+def page_of_checked(files: Sequence[tuple[str, str]]) -> Page:
+    """Files without a problem, one a line whatever the width."""
+    return [[(PLAIN, f"{one_line(file)}: {one_line(said)}, no problems.")] for file, said in files]
 
 
 def data_of_checked(

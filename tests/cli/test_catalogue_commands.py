@@ -1,0 +1,227 @@
+"""``framework`` and ``prompts``, with a framework that shares nothing with the shipped one."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import Result, World
+
+DATA = Path(__file__).resolve().parents[1] / "data/garten"
+
+
+@pytest.fixture
+def garden(world: World) -> World:
+    """A leader whose framework is the garden."""
+    shutil.copytree(DATA, world.home)
+    (world.home / "config.toml").write_text('framework = "garten"  # mine\n')
+    return world
+
+
+def files(home: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in home.rglob("*") if path.is_file()}
+
+
+def document(result: Result) -> Any:
+    assert (result.code, result.err) == (0, "")
+    return json.loads(result.out)
+
+
+def refused(result: Result, code: int = 1) -> str:
+    assert result.code == code, result
+    assert result.out == ""
+    assert "Traceback" not in result.err
+    return result.err
+
+
+def test_frameworks_are_listed_with_the_one_in_use(garden: World) -> None:
+    lines = garden.run("framework", "list").out.split("\n")
+    assert (
+        lines[0]
+        == " → garten              Führen wie im Garten · 3 dimensions · 5 facets · your own"
+    )
+    data = document(garden.run("framework", "list", "--json"))
+    assert (data["schema"], data["in_use"]) == ("syslead/frameworks/1", "garten")
+    assert [row["id"] for row in data["frameworks"]] == ["garten", "systems-leadership"]
+
+
+def test_a_framework_is_shown(garden: World) -> None:
+    out = garden.run("framework", "show").out
+    assert "Größer denken" in out
+    assert "Du lässt andere ausreden" in out
+    data = document(garden.run("framework", "show", "--profile", "kürzer", "--json"))
+    assert (data["schema"], data["profile"]) == ("syslead/framework/1", "kürzer")
+    assert [facet["id"] for facet in data["facets"]] == ["zuhören", "jäten", "säen"]
+    assert "Der Leiseste" in garden.run("framework", "show", "--facet", "zuhören").out
+
+
+def test_a_framework_is_put_to_use_and_the_file_keeps_its_comment(garden: World) -> None:
+    config = garden.home / "config.toml"
+    config.write_text('framework = "garten"  # mine\nprofile = "kürzer"\n')
+    refused(garden.run("framework", "use", "gartn"))
+    assert "# mine" in config.read_text()
+    config.write_text('prompts = 1 # one\nprofile = "kürzer"\n')
+    shipped = garden.home / "frameworks/other.toml"
+    text = (garden.home / "frameworks/garten.toml").read_text()
+    shipped.write_text(text.replace('id = "garten"', 'id = "other"').replace('"kürzer"', '"short"'))
+    result = garden.run("framework", "use", "other")
+    assert result.code == 0
+    assert config.read_text() == 'prompts = 1 # one\nframework = "other"\n'
+    assert 'no profile "kürzer"' in result.err
+
+
+def test_match_names_the_words(garden: World) -> None:
+    result = garden.run("framework", "match", "--json", stdin="Ich habe lange zugehört.")
+    assert document(result) == {
+        "schema": "syslead/match/1",
+        "facets": [{"id": "zuhören", "because": ["zugehört"]}],
+    }
+
+
+def test_a_sound_framework_checks_out_by_id_and_by_path(garden: World) -> None:
+    assert "no problems" in garden.run("framework", "check", "garten").out
+    path = garden.home / "draft.toml"
+    shutil.copy(garden.home / "frameworks/garten.toml", path)
+    assert "no problems" in garden.run("framework", "check", str(path)).out
+    assert document(garden.run("framework", "check", str(path), "--json"))["problems"] == []
+
+
+def test_a_mistake_is_named_with_file_line_and_suggestion(garden: World) -> None:
+    path = garden.home / "frameworks/garten.toml"
+    text = path.read_text()
+    path.write_text(text.replace('"zuhören", "jäten"', '"zuhöeren", "jäten"'))
+    line = text[: text.index('"kürzer" =')].count("\n") + 1
+    said = f'frameworks/garten.toml, line {line}: facet "zuhöeren" is not in this framework.'
+    said += ' Did you mean "zuhören"?'
+    for arguments in (["prompts", "list"], ["framework", "show"], ["framework", "check", "garten"]):
+        assert said in refused(garden.run(*arguments))
+    checked = garden.run("framework", "check", "garten", "--json")
+    assert checked.code == 1
+    assert json.loads(checked.out)["problems"][0]["line"] == line
+
+
+def test_a_signal_that_cannot_be_searched_for_is_named(garden: World) -> None:
+    path = garden.home / "frameworks/garten.toml"
+    path.write_text(path.read_text().replace('"abgewartet"', '"a*"'))
+    assert "garten.toml, line 45: " in refused(garden.run("framework", "check", "garten"))
+
+
+def test_prompts_are_listed_and_filtered(garden: World) -> None:
+    rows = document(garden.run("prompts", "list", "--json"))["prompts"]
+    assert len(rows) == 15
+    assert set(rows[0]) >= {"id", "facet", "kind", "text"}
+    rows = document(
+        garden.run("prompts", "list", "--facet", "Geduld", "--kind", "event", "--json")
+    )["prompts"]
+    assert [row["id"] for row in rows] == ["geduld_üben-01"]
+    out = garden.run("prompts", "list", "--facet", "säen").out
+    assert "Was hast du diese Woche zum ersten Mal versucht?" in out
+    nothing = garden.run("prompts", "list", "--facet", "säen", "--kind", "voice", "--json")
+    assert document(nothing)["prompts"] == []
+
+
+def test_the_profile_decides_what_is_listed(garden: World) -> None:
+    (garden.home / "config.toml").write_text('framework = "garten"\nprofile = "kürzer"\n')
+    rows = document(garden.run("prompts", "list", "--json"))["prompts"]
+    assert {row["facet"] for row in rows} == {"zuhören", "jäten", "säen"}
+
+
+def test_one_prompt_is_shown(garden: World) -> None:
+    out = garden.run("prompts", "show", "säen-02").out
+    assert "anfangen / aufhören" in out
+    assert 'Did you mean "säen-02"?' in refused(garden.run("prompts", "show", "saen-02"), 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--facet", "sähen"], 'Facet "sähen" is not known.\n  Did you mean "säen"?'),
+        (["--kind", "evnt"], 'Kind "evnt" is not known.\n  Did you mean "event"?'),
+    ],
+)
+def test_a_wrong_word_is_a_usage_error(garden: World, arguments: list[str], said: str) -> None:
+    assert said in refused(garden.run("prompts", "list", *arguments), 2)
+
+
+def test_check_tells_everything_about_a_file_of_ones_own(garden: World) -> None:
+    path = garden.home / "prompts/meine.toml"
+    path.write_text(
+        'schema = "syslead/prompts/1"\nid = "meine"\nframework = "garten"\n'
+        '[[prompts]]\nid = "m1"\nfacet = "säen"\nkind = "event"\ntext = "Warum säen?"\n'
+        '[[prompts]]\nid = "m2"\nfacet = "säen"\nkind = "event"\ntext = "Was war?Wer?"\n'
+    )
+    told = refused(garden.run("prompts", "check", str(path)))
+    for said in (
+        f'{path}, line 8: prompt "m1" begins with why.',
+        f'{path}, line 8: prompt "m1" names its facet ("säen").',
+        f'{path}, line 12: prompt "m2" has the same kind ("event")',
+        f'{path}, line 13: prompt "m2" has 2 question marks.',
+    ):
+        assert said in told
+    assert "prompts/garten-fragen.toml" not in told
+    by_name = refused(garden.run("prompts", "check", "meine"))
+    assert 'prompts/meine.toml, line 8: prompt "m1" begins with why.' in by_name
+
+
+def test_a_question_is_added_with_an_id_of_its_own(garden: World) -> None:
+    text = "Was hast du heute einer Kollegin überlassen?"
+    result = garden.run("prompts", "add", "--facet", "größe", "--kind", "event", text)
+    assert result.code == 0, result
+    id_ = result.out.strip()
+    assert id_.startswith("mine-")
+    path = garden.home / "prompts/mine.toml"
+    assert path.stat().st_mode & 0o777 == 0o600
+    shown = document(garden.run("prompts", "show", id_, "--json"))
+    assert (shown["facet"], shown["kind"], shown["text"]) == ("größe", "event", text)
+    path.write_text(path.read_text() + "# by hand\n")
+    second = garden.run(
+        "prompts", "add", "--facet", "größe", "--kind", "voice", "-", stdin="Wer half dir?\n"
+    )
+    assert second.code == 0, second
+    assert "# by hand\n" in path.read_text()
+    assert len(document(garden.run("prompts", "list", "--json"))["prompts"]) == 17
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Sag etwas.", "has no question mark"),
+        (" ".join(["wort"] * 26) + "?", "has 26 words"),
+        ("Welches Treffen hättest du heute nicht gebraucht?", "is word for word"),
+        ("Warum?", "begins with why"),
+    ],
+)
+def test_a_question_that_breaks_a_rule_is_not_added(garden: World, text: str, said: str) -> None:
+    before = files(garden.home)
+    result = garden.run("prompts", "add", "--facet", "größe", "--kind", "event", text)
+    assert said in refused(result, 2)
+    assert files(garden.home) == before
+
+
+def test_an_own_file_for_another_framework_is_left_alone(garden: World) -> None:
+    mine = garden.home / "prompts/mine.toml"
+    mine.write_text('schema = "syslead/prompts/1"\nid = "mine"\nframework = "other"\n')
+    result = garden.run("prompts", "add", "--facet", "säen", "--kind", "event", "Was war neu?")
+    assert result.code == 0, result
+    assert (garden.home / "prompts/mine-garten.toml").exists()
+    assert mine.read_text().endswith('"other"\n')
+
+
+def test_hostile_names_never_reach_the_terminal_raw(garden: World) -> None:
+    path = garden.home / "frameworks/garten.toml"
+    text = path.read_text().replace('"Führen wie im Garten"', '"Gar\\u001b[31mten\\u202e"')
+    path.write_text(text.replace('name = "Zuhören"', 'name = "Zu\\u0007hören"'))
+    for arguments in (["framework", "list"], ["framework", "show"], ["framework", "check"],
+                      ["prompts", "list"], ["prompts", "show", "säen-01"]):  # fmt: skip
+        result = garden.run(*arguments)
+        assert result.code == 0, result
+        assert not set(result.out + result.err) & set("\x1b\u202e\x07")
+
+
+def test_no_colour_codes_off_a_terminal_and_none_with_no_color(garden: World) -> None:
+    assert "\x1b" not in garden.run("framework", "show").out
+    assert "\x1b" in garden.run("--color", "always", "framework", "show").out

@@ -1,0 +1,184 @@
+"""``config``: read, changed one key at a time, never rewritten."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from conftest import Result, Terminal, World
+from syslead_cli.__main__ import main
+from syslead_cli.core.settings import described
+
+TEXT = "# mine\nprompts = 1  # one is plenty\n\n[remind]\ndays = 3 # days\n"
+
+
+def config(world: World, text: str = TEXT) -> Path:
+    world.home.mkdir(exist_ok=True)
+    path = world.home / "config.toml"
+    path.write_text(text)
+    return path
+
+
+def refused(result: Result, code: int) -> str:
+    assert result.code == code, result
+    assert result.out == ""
+    assert "Traceback" not in result.err
+    return result.err
+
+
+def test_every_setting_is_listed_with_what_it_means(world: World) -> None:
+    out = world.run("config", "get").out
+    assert all(key in out for key in described())
+    data = json.loads(world.run("config", "get", "--json").out)
+    assert data["schema"] == "syslead/config/1"
+    assert data["file"] == str(world.home / "config.toml")
+    assert [row["key"] for row in data["settings"]] == list(described())
+    assert not (world.home / "config.toml").exists()
+
+
+def test_one_setting_is_one_plain_value(world: World) -> None:
+    config(world)
+    assert world.run("config", "get", "prompts").out == "1\n"
+    assert world.run("config", "get", "follow_up").out == "true\n"
+    data = json.loads(world.run("config", "get", "remind.days", "--json").out)
+    assert (data["value"], data["default"], data["set"]) == (3, 2, True)
+
+
+def test_set_changes_one_line_and_keeps_the_rest(world: World) -> None:
+    path = config(world)
+    assert world.run("config", "set", "prompts", "3").err == "prompts = 3\n"
+    assert path.read_text() == TEXT.replace("prompts = 1", "prompts = 3")
+    world.run("config", "set", "voices", "night staff, carers' forum")
+    assert 'voices = ["night staff", "carers\' forum"]\n\n[remind]' in path.read_text()
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_set_makes_the_file_where_there_is_none(world: World) -> None:
+    assert world.run("config", "set", "remind.weekly_review", "mon").code == 0
+    assert (world.home / "config.toml").read_text() == '[remind]\nweekly_review = "monday"\n'
+    assert world.run("config", "get", "remind.weekly_review").out == "monday\n"
+
+
+def test_unset_takes_the_line_out(world: World) -> None:
+    path = config(world)
+    assert world.run("config", "unset", "prompts").err == "prompts is 2, its default.\n"
+    assert path.read_text() == "# mine\n\n[remind]\ndays = 3 # days\n"
+    assert "was not set" in world.run("config", "unset", "prompts").err
+    assert 'Did you mean "prompts"?' in refused(world.run("config", "unset", "prompst"), 2)
+
+
+def test_unset_takes_out_a_mistaken_key(world: World) -> None:
+    path = config(world, "prompst = 3\n")
+    assert world.run("config", "unset", "prompst").code == 0
+    assert path.read_text() == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("prompst", "2", 'There is no setting "prompst".\n  Did you mean "prompts"?'),
+        ("prompts", "7", "prompts must be a whole number from 1 to 3."),
+        ("prompts", "-1", "prompts must be a whole number from 1 to 3."),
+        ("time_zone", "Mars/Base", "is not known here."),
+        ("colour", "allways", 'Did you mean "always"?'),
+        ("framework", "nowhere", 'There is no framework "nowhere".'),
+    ],
+)
+def test_a_wrong_key_or_value_changes_nothing(
+    world: World, key: str, value: str, said: str
+) -> None:
+    path = config(world)
+    result = world.run("config", "set", key, value)
+    assert result.code in (1, 2)
+    assert said in result.err
+    assert path.read_text() == TEXT
+
+
+def test_a_file_too_clever_to_edit_is_left_alone(world: World) -> None:
+    path = config(world, "remind = { days = 3 } # all in one\n")
+    told = refused(world.run("config", "set", "remind.weekly_review", "never"), 1)
+    assert "config edit" in told
+    assert path.read_text() == "remind = { days = 3 } # all in one\n"
+    assert world.run("config", "set", "remind.days", "5").code == 0
+    assert path.read_text() == "remind = { days = 5 } # all in one\n"
+
+
+def test_other_mistakes_in_the_file_stop_a_change(world: World) -> None:
+    path = config(world, "x = 1\n")
+    assert "config.toml, line 1: unknown key" in refused(
+        world.run("config", "set", "prompts", "3"), 1
+    )
+    assert path.read_text() == "x = 1\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["framework", "list"], ["framework", "show"], ["prompts", "list"], ["prompts", "check"],
+     ["config", "get"], ["config", "set", "prompts", "2"],
+     ["framework", "use", "systems-leadership"],
+     ["note", "-"]],
+)  # fmt: skip
+def test_a_mistake_in_the_file_ends_every_command(world: World, command: list[str]) -> None:
+    config(world, "prompts = 2\nprompst = 2\n")
+    told = refused(world.run(*command, stdin="words"), 1)
+    assert 'config.toml, line 2: unknown key "prompst". Did you mean "prompts"?' in told
+    assert "config edit" in told
+    assert [path.name for path in world.home.rglob("*") if path.is_file()] == ["config.toml"]
+
+
+def test_the_path_is_told_even_of_a_broken_file(world: World) -> None:
+    config(world, "= broken\n")
+    assert world.run("config", "path").out == f"{world.home / 'config.toml'}\n"
+
+
+def test_edit_without_a_terminal_is_a_usage_error(world: World) -> None:
+    assert "no terminal" in refused(world.run("config", "edit"), 2)
+
+
+class Keyboard(Terminal):
+    """A terminal with something typed on it."""
+
+
+@pytest.fixture
+def editor(world: World, tmp_path: Path) -> Path:
+    script = tmp_path / "ed.sh"
+    world.environ["EDITOR"] = f"sh {script}"
+    return script
+
+
+def edit(world: World, typed: str = "") -> Result:
+    context = world.context(stdout=Terminal())
+    context.stdin = Keyboard(typed)
+    code = main(["config", "edit"], context)
+    return Result(int(code), context.stdout.getvalue(), context.stderr.getvalue())  # type: ignore[attr-defined]
+
+
+def test_edit_keeps_what_is_sound(world: World, editor: Path) -> None:
+    path = config(world)
+    editor.write_text('printf "prompts = 3\\n" > "$1"\n')
+    result = edit(world)
+    assert result.code == 0, result
+    assert path.read_text() == "prompts = 3\n"
+
+
+def test_edit_refuses_mistakes_and_says_each(world: World, editor: Path) -> None:
+    path = config(world)
+    editor.write_text('printf "prompts = 9\\nx = 1\\n" > "$1"\n')
+    result = edit(world, "n\n")
+    assert result.code == 1
+    assert "line 1: prompts must be" in result.err
+    assert "line 2: unknown key" in result.err
+    assert path.read_text() == TEXT
+
+
+def test_edit_opens_a_broken_file_and_a_template_for_none(world: World, editor: Path) -> None:
+    path = config(world, "= broken\n")
+    editor.write_text('grep -q broken "$1" && printf "prompts = 1\\n" > "$1"\n')
+    assert edit(world).code == 0
+    assert path.read_text() == "prompts = 1\n"
+    path.unlink()
+    editor.write_text('grep -q "# prompts = 2" "$1" && sed -i "s/^# prompts/prompts/" "$1"\n')
+    assert edit(world).code == 0
+    assert world.run("config", "get", "prompts").out == "2\n"

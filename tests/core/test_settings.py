@@ -1,0 +1,124 @@
+"""Settings: each key read, refused and typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syslead_cli.core.settings import (
+    NotAllowed,
+    Settings,
+    described,
+    read_settings_text,
+    take,
+    words_to_value,
+)
+
+
+def zone_known(name: str) -> bool:
+    return name == "Europe/London"
+
+
+def read(text: str) -> Settings:
+    settings, problems = read_settings_text(text.encode(), "config.toml", zone_known)
+    assert [str(problem) for problem in problems] == []
+    assert settings is not None
+    return settings
+
+
+def said(text: str) -> list[str]:
+    settings, problems = read_settings_text(text.encode(), "config.toml", zone_known)
+    assert settings is None
+    return [str(problem) for problem in problems]
+
+
+def test_an_empty_file_is_the_defaults() -> None:
+    assert read("") == Settings()
+    assert Settings().framework == "systems-leadership"
+
+
+def test_everything_that_can_be_set() -> None:
+    settings = read(
+        'framework = "garten"\nprofile = "kürzer"\nprompts = 3\nday_start = "5:30"\n'
+        'time_zone = "Europe/London"\nfollow_up = false\nmentions = false\neditor = "nano"\n'
+        'colour = "never"\nvoices = ["night staff", "board", "board "]\n'
+        '[remind]\ndays = 3\nweekdays = ["thu", "Monday"]\nweekly_review = "never"\n'
+        "quarterly_review = false\n"
+    )
+    assert settings == Settings(
+        "garten", "kürzer", 3, "05:30", "Europe/London", False, False, "nano", "never",
+        ("night staff", "board"), 3, ("monday", "thursday"), "never", False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("\nprompst = 2", 'config.toml, line 2: unknown key "prompst". Did you mean "prompts"?'),
+        ("prompts = 7", "config.toml, line 1: prompts must be a whole number from 1 to 3."),
+        ("prompts = true", "config.toml, line 1: prompts must be a whole number from 1 to 3."),
+        ('day_start = "4am"',
+         'config.toml, line 1: day_start must be a time of day such as "04:00".'),
+        ('colour = "allways"', "config.toml, line 1: colour must be one of auto, always, never."
+         ' Did you mean "always"?'),
+        ('time_zone = "Mars/Base"', 'config.toml, line 1: time_zone must be a time zone such as'
+         ' "Europe/London"; "Mars/Base" is not known here.'),
+        ("[remind]\ndays = 0",
+         "config.toml, line 2: remind.days must be a whole number from 1 to 60."),
+        ("[remind]\ndyas = 1", 'config.toml, line 2: unknown key "remind.dyas". Did you mean'
+         ' "remind.days"?'),
+        ("remind = 3", 'config.toml, line 1: unknown key "remind".'),
+        ("[prompts]\na = 1", "config.toml, line 1: prompts must be a whole number from 1 to 3."),
+        ('framework = "../x"', 'config.toml, line 1: framework must be an id, but "../x" has "." in'
+         " it: only letters, digits, _ and - are allowed."),
+        ('editor = "a\\nb"', "config.toml, line 1: editor must be a text on one line."),
+        ("voices = [1]", "config.toml, line 1: voices must be a list of names such as"
+         ' ["night staff", "carers\' forum"].'),
+        ('[remind]\nweekdays = ["mondya"]',
+         "config.toml, line 2: remind.weekdays must be a day of the"
+         ' week such as monday. Did you mean "monday"?'),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_named_with_line_key_and_what_is_allowed(text: str, expected: str) -> None:
+    (only,) = said(text)
+    assert only.startswith(expected)
+
+
+def test_every_mistake_is_told_at_once() -> None:
+    assert len(said("prompts = 0\nx = 1\ncolour = 3\n")) == 3
+
+
+def test_each_setting_says_what_it_is() -> None:
+    assert list(described())[:3] == ["framework", "profile", "prompts"]
+    assert "remind.weekly_review" in described()
+    for setting in described().values():
+        assert setting.meaning.endswith(".")
+        assert setting.allowed
+        plain = list(setting.default) if isinstance(setting.default, tuple) else setting.default
+        assert take(setting, plain, zone_known) == setting.default
+
+
+@pytest.mark.parametrize(
+    ("key", "words", "value"),
+    [
+        ("prompts", "3", 3), ("prompts", "three", "three"), ("follow_up", "off", False),
+        ("follow_up", "Yes", True), ("voices", "a, b,", ["a", "b"]),
+        ("voices", '["a, b"]', ["a, b"]),
+        ("voices", "[", "["), ("voices", "", []), ("editor", "code --wait", "code --wait"),
+    ],
+)  # fmt: skip
+def test_what_is_typed_becomes_a_value(key: str, words: str, value: Any) -> None:
+    assert words_to_value(described()[key], words) == value
+
+
+@given(st.sampled_from(list(described())), st.text(max_size=30))
+def test_whatever_is_typed_is_a_value_or_refused(key: str, words: str) -> None:
+    setting = described()[key]
+    try:
+        value = take(setting, words_to_value(setting, words), zone_known)
+    except NotAllowed:
+        return
+    Settings(**{setting.attribute: value})
