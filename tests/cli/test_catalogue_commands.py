@@ -107,7 +107,11 @@ def test_a_mistake_is_named_with_file_line_and_suggestion(garden: World) -> None
 def test_a_signal_that_cannot_be_searched_for_is_named(garden: World) -> None:
     path = garden.home / "frameworks/garten.toml"
     path.write_text(path.read_text().replace('"abgewartet"', '"a*"'))
-    assert "garten.toml, line 45: " in refused(garden.run("framework", "check", "garten"))
+    said = "frameworks/garten.toml, line 45: signal"
+    for arguments in (["framework", "check", "garten"], ["framework", "show"], ["prompts", "list"]):
+        assert said in refused(garden.run(*arguments))
+    written = garden.run("note", "-", stdin="Ich habe gewartet.")
+    assert (written.code, said in written.err) == (0, True), "words are kept whatever else is off"
 
 
 def test_prompts_are_listed_and_filtered(garden: World) -> None:

@@ -8,7 +8,12 @@ from pathlib import Path
 
 from syslead_cli.adapters.files import read_regular, reason, replace_file
 from syslead_cli.core.framework import Framework
-from syslead_cli.core.framework_file import FRAMEWORK_LIMIT, FrameworkText, read_framework
+from syslead_cli.core.framework_file import (
+    FRAMEWORK_LIMIT,
+    FrameworkText,
+    read_framework,
+    signal_problems,
+)
 from syslead_cli.core.names import id_problem
 from syslead_cli.core.problems import Problem, did_you_mean, quoted, refusal
 from syslead_cli.core.prompt_file import (
@@ -136,7 +141,13 @@ class Catalog:
 
     def framework_in(self, source: Source) -> FrameworkText:
         """What one framework file holds. Its name is its id, so that an id finds its file."""
-        framework, problems = read_framework(_content(source, FRAMEWORK_LIMIT), source.label)
+        content = _content(source, FRAMEWORK_LIMIT)
+        framework, problems = read_framework(content, source.label)
+        if framework is None:
+            return FrameworkText(None, problems)
+        if not source.shipped:
+            problems = signal_problems(framework, source.label, content.decode("utf-8"))
+            framework = None if problems else framework
         if framework is None or source.loose or framework.id == source.id:
             return FrameworkText(framework, problems)
         message = f"the id {quoted(framework.id)} does not match the name of the file."

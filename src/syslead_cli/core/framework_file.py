@@ -13,6 +13,7 @@ from syslead_cli.core.problems import Findings, Problem, did_you_mean, quoted
 from syslead_cli.core.toml_fields import (
     Field,
     doubles,
+    ended,
     exactly,
     identifier,
     identifiers,
@@ -25,6 +26,7 @@ from syslead_cli.core.toml_fields import (
     two_texts,
 )
 from syslead_cli.core.toml_text import read_toml
+from syslead_cli.core.visible import one_line
 
 FRAMEWORK_SCHEMA = "syslead/framework/1"
 FRAMEWORK_LIMIT = 64 * 1024
@@ -239,3 +241,23 @@ def _check_profile(findings: Findings, name: str, ids: Any, known: set[str]) -> 
             findings.add(
                 (*path, number), f"facet {quoted(id_)} is in profile {quoted(name)} twice.", "", id_
             )
+
+
+def signal_problems(framework: Framework, file: str, text: str) -> list[Problem]:
+    """Signals that cannot be searched for, each with its line."""
+    from syslead_cli.core.mentions import compile_signals
+
+    every = framework.everything or framework.facets
+    try:
+        compile_signals({facet.id: facet.signals for facet in every})
+        return []
+    except ValueError:
+        findings = Findings(file)
+    for number, facet in enumerate(every):
+        for place, signal in enumerate(facet.signals):
+            try:
+                compile_signals({facet.id: [signal]})
+            except ValueError as problem:
+                path = ("facets", number, "signals", place)
+                findings.add(path, ended(one_line(str(problem))), name=facet.id)
+    return findings.placed(text)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from syslead_cli.core.framework import Framework
-from syslead_cli.core.framework_file import FrameworkText
-from syslead_cli.core.mentions import compile_signals
-from syslead_cli.core.problems import Findings, Problem, quoted, refusal
+from syslead_cli.core.framework_file import FrameworkText, signal_problems
+from syslead_cli.core.problems import Problem, quoted, refusal
 from syslead_cli.core.prompt_file import (
     PromptFile,
     PromptsText,
@@ -93,18 +92,6 @@ def check_frameworks(catalog: CatalogPort, target: str) -> Checked:
 def _size(framework: Framework) -> str:
     every = framework.everything or framework.facets
     return f"{framework.name}: {len(framework.dimensions)} dimensions, {len(every)} facets"
-
-
-def signal_problems(framework: Framework, file: str, text: str) -> list[Problem]:
-    """Signals that cannot be searched for, each with its line."""
-    findings = Findings(file)
-    for number, facet in enumerate(framework.everything or framework.facets):
-        for place, signal in enumerate(facet.signals):
-            try:
-                compile_signals({facet.id: [signal]})
-            except ValueError as problem:
-                findings.add(("facets", number, "signals", place), f"{problem}.", "", facet.id)
-    return findings.placed(text)
 
 
 def use_framework(
