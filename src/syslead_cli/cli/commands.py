@@ -25,6 +25,8 @@ COMMANDS: dict[str, Entry] = {
     "intentions": Entry("intentions", "What you planned, and what became of it.", EVERY_DAY),
     "trends": Entry("trends", "What gets your attention, and what has gone quiet.", LOOK_BACK),
     "neglected": Entry("trends", "What has gone quiet, and nothing else.", LOOK_BACK),
+    "review": Entry("review", "The balcony: look back at a week, or at a quarter.", LOOK_BACK),
+    "assess": Entry("assess", "What matters, and how your surroundings are.", LOOK_BACK),
     "focus": Entry("focus", "The facets this quarter is about.", LOOK_BACK),
     "pause": Entry("focus", "Time away, without reminders or findings.", LOOK_BACK),
     "list": Entry("entries", "The newest entries.", JOURNAL),

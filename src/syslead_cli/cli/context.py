@@ -21,8 +21,8 @@ from syslead_cli.flows.ports import Stamp
 if TYPE_CHECKING:
     from syslead_cli.adapters.asker import TerminalAsker
     from syslead_cli.adapters.catalog import Catalog
-    from syslead_cli.adapters.drafts import DraftFolder
     from syslead_cli.adapters.config import ConfigFile
+    from syslead_cli.adapters.drafts import DraftFolder
     from syslead_cli.adapters.editor import Editor
     from syslead_cli.adapters.journal import JournalFiles
     from syslead_cli.adapters.review_drafts import ReviewDrafts

@@ -27,8 +27,11 @@ def written(text: str, answered: Iterable[Answered]) -> str | None:
 class Parts(NamedTuple):
     """A review's text taken apart."""
 
-    text: str
-    answered: tuple[Answered, ...]
+    text: str = ""
+    answered: tuple[Answered, ...] = ()
+
+
+NO_WORDS = Parts()
 
 
 def taken_apart(text: str, questions: Iterable[str]) -> Parts:

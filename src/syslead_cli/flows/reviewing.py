@@ -82,7 +82,8 @@ def prepare(journal: Journal, framework: Framework, bank: PromptBank, wish: Wish
     day = review.to if review else wish.day
     trends = data_of_period(journal, framework, replace(wish, day=day))
     material = Material(framework, bank, journal.records, trends, day, wish.today)
-    agenda, answers = make_agenda(wish.name, material), {}
+    agenda = make_agenda(wish.name, material)
+    answers: dict[str, str] = {}
     if not agenda.steps:
         raise UsageError(
             f'The framework "{framework.id}" has no layer "{wish.name}" to assess.',
@@ -98,6 +99,17 @@ def prepare(journal: Journal, framework: Framework, bank: PromptBank, wish: Wish
 
 def _earlier(journal: Journal, wish: Wish) -> Review | None:
     return same_days(journal.records, wish.name, wish.day) if wish.name in DAYS else None
+
+
+def within_period(journal: Journal, wish: Wish) -> Review | None:
+    """The newest review that ended in the days of the one wished for."""
+    first, last = period(wish.name, wish.day)
+    found = [
+        record
+        for record in journal.records
+        if isinstance(record, Review) and record.period == wish.name and first <= record.to <= last
+    ]
+    return max(reversed(found), key=lambda review: review.to, default=None)
 
 
 def data_of_period(journal: Journal, framework: Framework, wish: Wish) -> Trends:

@@ -1,0 +1,69 @@
+"""``syslead review``: the balcony, every week and every quarter."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from syslead_cli.cli.balcony import Call, conduct
+from syslead_cli.cli.options import DayBack, Json
+
+app = typer.Typer(
+    name="review",
+    help="Look back from the balcony: at a week, or at a quarter.",
+    add_completion=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+
+Plan = Annotated[bool, typer.Option("--plan", help="Show what would be asked; record nothing.")]
+Answers = Annotated[
+    str, typer.Option("--answers", help="Answers in a JSON file, or - for stdin.", metavar="FILE|-")
+]
+Markdown = Annotated[
+    bool, typer.Option("--md", help="The summary as Markdown; alone it asks and records nothing.")
+]
+Afresh = Annotated[bool, typer.Option("--new", help="Beside an earlier review of the same days.")]
+
+
+@app.command()
+def week(
+    ctx: typer.Context,
+    *,
+    date: DayBack = "",
+    plan: Plan = False,
+    answers: Answers = "",
+    new: Afresh = False,
+    as_json: Json = False,
+    markdown: Markdown = False,
+) -> int:
+    """The seven days up to today, or to --date: about ten minutes.
+
+    Enter passes a question, b goes back, > to the next part; Ctrl-C stops and keeps what was
+    answered. Everything is saved together at the end. A second review within three days goes
+    on with the first. --md alone prints the review of these days, or their data where there
+    is none: what a cron job mails.
+    """
+    return conduct(ctx.obj, Call("week", date, new, plan, answers, as_json, markdown))
+
+
+@app.command()
+def quarter(
+    ctx: typer.Context,
+    *,
+    date: DayBack = "",
+    plan: Plan = False,
+    answers: Answers = "",
+    new: Afresh = False,
+    as_json: Json = False,
+    markdown: Markdown = False,
+) -> int:
+    """The thirteen weeks up to today, or to --date, and a focus for the next.
+
+    Enter passes a question, b goes back, > to the next part; Ctrl-C stops and keeps what was
+    answered. Everything is saved together at the end. A second review within six weeks goes
+    on with the first. --md alone prints the review of these days, or their data where there
+    is none.
+    """
+    return conduct(ctx.obj, Call("quarter", date, new, plan, answers, as_json, markdown))
