@@ -14,7 +14,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from syslead_cli.adapters.files import NEW_FLAGS, make_private_folder, read_regular, write_all
+from syslead_cli.adapters.files import (
+    NEW_FLAGS,
+    make_private,
+    make_private_folder,
+    read_regular,
+    write_all,
+)
 from syslead_cli.adapters.month_files import month_of
 from syslead_cli.errors import SysleadError
 
@@ -90,6 +96,7 @@ class Seen:
             temporary.unlink()
         handle = os.open(temporary, NEW_FLAGS, 0o600)
         try:
+            make_private(handle, os.fstat(handle).st_mode)
             write_all(handle, json.dumps(table, separators=(",", ":")).encode())
             os.replace(temporary, path)
         except OSError:

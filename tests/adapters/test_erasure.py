@@ -1,0 +1,239 @@
+"""Erasing: the text is gone from the bytes of every file this device may write."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from device import Device
+from syslead_cli.adapters import files
+from syslead_cli.adapters.lockfile import locked
+from syslead_cli.core.erasing import without
+from syslead_cli.core.line import seal
+from syslead_cli.errors import ExitCode, SysleadError
+
+SECRET = "the-secret"
+
+
+@pytest.fixture
+def device(tmp_path: Path) -> Device:
+    return Device(tmp_path / "home")
+
+
+def holding(home: Path, word: str = SECRET) -> list[str]:
+    return sorted(
+        path.relative_to(home).as_posix()
+        for path in home.rglob("*")
+        if path.is_file() and word.encode() in path.read_bytes()
+    )
+
+
+def delete(device: Device, *ids: str) -> list[str]:
+    device.journal.append([device.removal(id_) for id_ in ids])
+    return device.journal.erase(ids)
+
+
+def test_the_text_is_gone_and_its_neighbours_keep_their_bytes(device: Device) -> None:
+    one, gone, two = device.wrote("one"), device.wrote(SECRET), device.wrote("two")
+    assert delete(device, gone.id) == ["journal/ab12cd34/2026-03.jsonl"]
+    assert holding(device.home) == []
+    assert device.month().read_bytes().startswith(seal(one) + b"\n" + seal(two) + b"\n")
+    assert device.journal.read().records == (one, two)
+    assert not device.paths.erasing.exists()
+
+
+def test_edits_and_edits_of_edits_go_too(device: Device) -> None:
+    note = device.wrote("harmless")
+    first = device.edit(note.id, text=f"{SECRET} 1")
+    second = device.edit(first.id, text=f"{SECRET} 2")
+    device.journal.append([first, second])
+    delete(device, note.id)
+    assert holding(device.home) == []
+    assert device.journal.read().records == ()
+
+
+def test_conflict_copies_and_nobodys_files_are_erased(device: Device) -> None:
+    note = device.wrote(SECRET)
+    device.put(device.name, "2026-03 (conflicted copy).jsonl", [note])
+    device.put("ab12cd34 2", "2026-03.jsonl", [note, device.note("other")])
+    device.put(".", "old.jsonl", [note])
+    assert len(delete(device, note.id)) == 4
+    assert holding(device.home) == []
+    assert device.texts() == ["other"]
+
+
+def test_private_copies_are_erased(device: Device) -> None:
+    note = device.wrote(SECRET)
+    for folder in (device.paths.rescue, device.paths.quarantine, device.paths.backups / "2026"):
+        folder.mkdir(parents=True)
+        (folder / "x.jsonl").write_bytes(seal(note) + b"\n")
+    delete(device, note.id)
+    assert holding(device.home) == []
+
+
+def test_a_damaged_line_of_the_record_is_erased(device: Device) -> None:
+    note = device.wrote(SECRET)
+    torn, flipped = seal(note)[:-30], seal(note).replace(b"Europe", b"europe")
+    other = device.note("other")
+    device.put(
+        device.name, "2026-04.jsonl", torn + b"\n" + flipped + b"\n" + seal(note) + seal(other)
+    )
+    delete(device, note.id)
+    assert holding(device.home) == []
+    assert device.texts() == ["other"]
+
+
+def test_what_names_the_id_elsewhere_stays(device: Device) -> None:
+    gone, stays = device.wrote(SECRET), device.note("other")
+    quoted = device.note(f'it was "{gone.id}", "id":"{gone.id}"')
+    device.journal.append([stays, quoted])
+    delete(device, gone.id)
+    assert device.texts() == [stays.text, quoted.text]
+
+
+def test_crlf_bom_and_foreign_lines_keep_their_bytes() -> None:
+    content = b'\xef\xbb\xbf{"v":2,"id":"n"}\r\n\r\nnot json\r\n\0\0\n{"v":3,"id":"x"}'
+    assert without(content, {"absent"}) == content
+    assert without(content, {"x"}) == content.rpartition(b"\n")[0]
+    assert without(content, {"n"}) == content.partition(b"\n")[2]
+
+
+def test_an_id_written_with_escapes_is_found() -> None:
+    line = b'{"v":1,"id":"\\u0061b","kind":"note","ts":"2026-03-29T18:00Z","day":"2026-03-29","text":"s"}'
+    assert without(line + b"\nx", {"ab"}) == b"x"
+
+
+def test_another_devices_record_is_hidden_and_its_file_left_alone(device: Device) -> None:
+    note = device.note(SECRET)
+    path = device.put("ffff0000", "2026-03.jsonl", [note])
+    before = path.read_bytes()
+    device.wrote("mine")
+    assert delete(device, note.id) == []
+    assert path.read_bytes() == before
+    assert device.texts() == ["mine"]
+
+
+def test_what_another_device_removed_is_erased_at_the_next_write(device: Device) -> None:
+    gone, stays = device.wrote(SECRET), device.wrote("stays")
+    edit = device.edit(gone.id, text=f"{SECRET}!")
+    device.journal.append([edit])
+    device.put("ffff0000", "2026-03.jsonl", [device.removal(gone.id)])
+    assert device.texts() == ["stays"]
+    assert holding(device.home)
+    new = device.wrote("new")
+    assert holding(device.home) == []
+    assert device.journal.read().records == (stays, new)
+
+
+def test_a_removal_that_arrives_late_in_an_old_month_is_seen(device: Device) -> None:
+    gone = device.wrote(SECRET)
+    for month in ("2025-10", "2025-11", "2025-12", "2026-01"):
+        device.put("ffff0000", f"{month}.jsonl", [device.note("theirs")])
+    device.wrote("two")
+    device.put("ffff0000", "2025-09.jsonl", [device.removal(gone.id)])
+    device.wrote("three")
+    assert holding(device.home) == []
+
+
+def test_a_removal_appended_without_a_rename_is_seen(device: Device) -> None:
+    gone = device.wrote(SECRET)
+    path = device.put("ffff0000", "2026-03.jsonl", [device.note("theirs")])
+    device.wrote("two")
+    with path.open("ab") as stream:
+        stream.write(seal(device.removal(gone.id)) + b"\n")
+    device.wrote("three")
+    assert holding(device.home) == []
+
+
+def test_forgetting_what_was_seen_loses_nothing(device: Device) -> None:
+    gone = device.wrote(SECRET)
+    device.put("ffff0000", "2026-03.jsonl", [device.removal(gone.id)])
+    for junk in (b"", b"{", b'{"2026-03.jsonl":7}', b"[]", b"\xff"):
+        for path in device.paths.seen.rglob("*.json"):
+            path.write_bytes(junk)
+        device.wrote("x")
+    assert holding(device.home) == []
+
+
+def test_an_erasure_cut_short_is_finished_by_the_next_write(device: Device) -> None:
+    gone = device.wrote(SECRET)
+    device.journal.append([device.removal(gone.id)])  # and then the power failed
+    assert holding(device.home)
+    assert device.paths.erasing.exists()
+    device.wrote("later")
+    assert holding(device.home) == []
+    assert not device.paths.erasing.exists()
+
+
+def test_a_remove_record_that_never_came_to_be_erases_nothing(device: Device) -> None:
+    note = device.wrote("stays")
+    device.paths.erasing.write_bytes(b"")
+    device.wrote("later")
+    assert note in device.journal.read().records
+    assert not device.paths.erasing.exists()
+
+
+def test_a_symbolic_link_is_not_rewritten_and_is_named(device: Device) -> None:
+    note = device.wrote("x")
+    elsewhere = device.home / "elsewhere.jsonl"
+    elsewhere.write_bytes(seal(note) + b"\n")
+    (device.month().parent / "2026-03 copy.jsonl").symlink_to(elsewhere)
+    with pytest.raises(SysleadError, match="2026-03 copy.jsonl .a symbolic link."):
+        delete(device, note.id)
+    assert elsewhere.read_bytes() == seal(note) + b"\n"
+    assert b'"note"' not in device.month().read_bytes()
+
+
+def test_a_file_changed_meanwhile_is_left_as_it_is(
+    device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = device.wrote(SECRET)
+    device.journal.append([device.removal(note.id)])
+    real = files.create_file
+
+    def meddled(path: Path, content: bytes) -> None:
+        real(path, content)
+        with device.month().open("ab") as stream:
+            stream.write(b"from the cloud\n")
+
+    monkeypatch.setattr(files, "create_file", meddled)
+    with pytest.raises(SysleadError, match="changed while"):
+        device.journal.erase([note.id])
+    assert device.month().read_bytes().endswith(b"from the cloud\n")
+    assert SECRET.encode() in device.month().read_bytes()
+    assert [p for p in device.home.rglob("*.tmp")] == []
+
+
+def test_a_disk_that_refuses_is_said_and_tried_again(
+    device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = device.wrote(SECRET)
+    device.journal.append([device.removal(note.id)])
+    before = device.month().read_bytes()
+    with monkeypatch.context() as patch, pytest.raises(SysleadError) as caught:
+        patch.setattr(os, "replace", refused)
+        device.journal.erase([note.id])
+    assert caught.value.exit_code == ExitCode.FAILED
+    assert "2026-03.jsonl (No space left on device)" in caught.value.message
+    assert device.month().read_bytes() == before
+    device.wrote("later")
+    assert holding(device.home) == []
+
+
+def refused(*_: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_lock_held_elsewhere_is_exit_5(device: Device) -> None:
+    note = device.wrote("x")
+    with locked(device.paths.lock, device.clock), pytest.raises(SysleadError) as caught:
+        device.journal.erase([note.id])
+    assert caught.value.exit_code == ExitCode.LOCKED
+
+
+def test_a_folder_without_a_lock_is_an_error_and_no_bug(device: Device) -> None:
+    device.paths.lock.mkdir()
+    with pytest.raises(SysleadError, match="lock"):
+        device.journal.erase(["x"])

@@ -1,0 +1,235 @@
+"""Files that a crash leaves whole, and that nobody else can read."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from syslead_cli.adapters import files
+from syslead_cli.adapters.files import (
+    create_file,
+    make_private_folder,
+    read_regular,
+    replace_file,
+    write_all,
+)
+from syslead_cli.adapters.lockfile import locked
+from syslead_cli.adapters.rescue import keep, rescue_folders
+from syslead_cli.adapters.seen import Seen, Sight
+from syslead_cli.errors import SysleadError
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.parametrize("mask", [0, 0o777])
+def test_new_things_are_private(tmp_path: Path, mask: int) -> None:
+    before = os.umask(mask)
+    try:
+        make_private_folder(tmp_path / "a" / "b")
+        create_file(tmp_path / "a" / "b" / "c", b"x")
+        replace_file(tmp_path / "a" / "b" / "d", b"x")
+    finally:
+        os.umask(before)
+    assert (mode(tmp_path / "a"), mode(tmp_path / "a" / "b")) == (0o700, 0o700)
+    assert mode(tmp_path / "a" / "b" / "c") == mode(tmp_path / "a" / "b" / "d") == 0o600
+
+
+def test_a_folder_in_whose_place_a_file_stands_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("x")
+    with pytest.raises(OSError):  # noqa: PT011 - which one differs between systems
+        make_private_folder(tmp_path / "a")
+
+
+def test_creating_never_overwrites(tmp_path: Path) -> None:
+    create_file(tmp_path / "a", b"old")
+    with pytest.raises(FileExistsError):
+        create_file(tmp_path / "a", b"new")
+    assert (tmp_path / "a").read_bytes() == b"old"
+
+
+def test_replacing_leaves_no_trace_when_it_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+
+    def full(handle: int, content: bytes) -> None:
+        os.write(handle, content[:1])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files, "write_all", full)
+    with pytest.raises(OSError, match="No space"):
+        replace_file(path, b"new")
+    assert [p.name for p in tmp_path.iterdir()] == ["a"]
+    assert path.read_bytes() == b"old"
+
+
+def test_a_temporary_file_left_by_a_killed_process_is_no_obstacle(tmp_path: Path) -> None:
+    (tmp_path / f".a.{os.getpid()}.tmp").write_bytes(b"half")
+    replace_file(tmp_path / "a", b"new")
+    assert [p.name for p in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_configuration_kept_elsewhere_stays_there(tmp_path: Path) -> None:
+    (tmp_path / "dotfiles").mkdir()
+    target, link = tmp_path / "dotfiles" / "c", tmp_path / "c"
+    target.write_bytes(b"old")
+    link.symlink_to(target)
+    replace_file(link, b"new")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"
+
+
+def test_reading_takes_ordinary_files_of_a_reasonable_size(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x" * 100)
+    assert read_regular(tmp_path / "a", 100) == b"x" * 100
+    (tmp_path / "empty").write_bytes(b"")
+    assert read_regular(tmp_path / "empty", 100) == b""
+    for path in (tmp_path / "a", tmp_path, Path("/dev/zero")):
+        with pytest.raises(SysleadError):
+            read_regular(path, 99)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(SysleadError, match="not an ordinary file"):
+        read_regular(tmp_path / "pipe", 99)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc")
+def test_a_file_that_says_it_is_empty_is_read_all_the_same() -> None:
+    assert b"Name:" in read_regular(Path("/proc/self/status"), 10_000)
+
+
+def test_a_file_that_grows_while_read_is_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"one")
+    real = os.fstat
+
+    def growing(handle: int) -> os.stat_result:
+        status = real(handle)
+        with path.open("ab") as stream:
+            stream.write(b"two")
+        return status
+
+    monkeypatch.setattr(os, "fstat", growing)
+    assert read_regular(path, 100) == b"onetwo"
+    with pytest.raises(SysleadError, match="too large"):
+        read_regular(path, 8)
+
+
+def test_write_all_goes_on_after_a_short_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    got = []
+    monkeypatch.setattr(os, "write", lambda _, data: got.append(bytes(data[:3])) or len(got[-1]))
+    write_all(1, b"abcdefgh")
+    assert got == [b"abc", b"def", b"gh"]
+
+
+class Clock:
+    """Counts the waiting."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def test_the_lock_is_held_once_and_let_go(tmp_path: Path) -> None:
+    path, clock = tmp_path / "state" / "lock", Clock()
+    with locked(path, clock):
+        with pytest.raises(SysleadError, match="Another syslead"), locked(path, clock, patience=1):
+            pass
+    assert 1 <= clock.now < 1.2
+    with locked(path, clock):
+        assert mode(path) == 0o600
+
+
+def test_the_lock_is_let_go_after_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    with pytest.raises(RuntimeError), locked(path, Clock()):
+        raise RuntimeError
+    with locked(path, Clock()):
+        pass
+
+
+@pytest.mark.parametrize("kind", ["folder", "link", "file in the way"])
+def test_a_lock_that_cannot_be_had_is_said(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "state" / "lock"
+    if kind == "file in the way":
+        path.parent.write_text("x")
+    else:
+        path.parent.mkdir()
+        path.mkdir() if kind == "folder" else path.symlink_to(tmp_path / "target")
+    with pytest.raises(SysleadError, match="cannot be had"), locked(path, Clock()):
+        pass
+    assert not (tmp_path / "target").exists()
+
+
+def test_an_earlier_rescue_file_stays(tmp_path: Path) -> None:
+    paths = [keep("rescue-a.jsonl", text, [tmp_path]) for text in (b"1", b"22", b"333")]
+    assert [p.name for p in paths if p] == [
+        "rescue-a.jsonl",
+        "rescue-a-2.jsonl",
+        "rescue-a-3.jsonl",
+    ]
+    assert [p.read_bytes() for p in paths if p] == [b"1", b"22", b"333"]
+    assert all(mode(p) == 0o600 for p in paths if p)
+
+
+def test_a_rescue_name_is_no_path(tmp_path: Path) -> None:
+    kept = keep("rescue-../../x y.jsonl", b"1", [tmp_path / "rescue"])
+    assert kept is not None
+    assert kept.parent == tmp_path / "rescue"
+
+
+def test_rescue_takes_the_first_folder_that_works(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    kept = keep("a.jsonl", b"1", [tmp_path / "file" / "sub", tmp_path / "other"])
+    assert kept == tmp_path / "other" / "a.jsonl"
+    assert keep("a.jsonl", b"1", [tmp_path / "file"]) is None
+    assert keep("a.jsonl", b"1", []) is None
+
+
+def test_rescue_on_a_disk_that_cannot_confirm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(handle: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", failing)
+    (tmp_path / "rescue").mkdir()
+    kept = keep("a.jsonl", b"1", [tmp_path / "rescue"])
+    assert kept is not None
+    assert kept.read_bytes() == b"1"
+
+
+def test_where_rescue_files_go(tmp_path: Path) -> None:
+    folders = rescue_folders(tmp_path / "own", "/home/x")
+    assert folders[:2] == [tmp_path / "own", Path("/home/x")]
+    assert rescue_folders(tmp_path / "own", "")[0] == tmp_path / "own"
+
+
+def test_what_was_seen_is_found_again(tmp_path: Path) -> None:
+    seen, sight = Seen(tmp_path / "seen"), Sight(10, 20, 3, 4, ("a",))
+    seen.put("ffff0000", "2026-03.jsonl", sight)
+    seen.put("", "by hand.jsonl", sight)
+    assert seen.get("ffff0000", "2026-03.jsonl") == sight
+    assert seen.get("ffff0000", "2026-04.jsonl") is None
+    assert list(seen.all()) == [
+        ("", "by hand.jsonl", sight),
+        ("ffff0000", "2026-03.jsonl", sight),
+    ]
+    seen.put("", "by hand.jsonl", None)
+    assert len(list(seen.all())) == 1
+    assert seen.older("ffff0000") == -1
+    seen.put_older("ffff0000", 7)
+    assert seen.older("ffff0000") == 7
+    assert len(list(seen.all())) == 1

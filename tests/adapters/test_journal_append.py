@@ -1,0 +1,314 @@
+"""Appending: on disk when it returns, or the words are in a file that is named."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from device import Device
+from syslead_cli.adapters import files, journal
+from syslead_cli.adapters.lockfile import locked
+from syslead_cli.core.line import seal
+from syslead_cli.errors import ExitCode, SysleadError
+
+
+@pytest.fixture
+def device(tmp_path: Path) -> Device:
+    return Device(tmp_path / "home")
+
+
+def rescued(problem: SysleadError) -> bytes:
+    """What is in the rescue file that the message names."""
+    return Path(problem.message.rpartition("What you wrote is in ")[2]).read_bytes()
+
+
+def modes(home: Path) -> set[tuple[bool, int]]:
+    return {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in home.rglob("*")}
+
+
+def test_a_record_is_one_line_of_its_month(device: Device) -> None:
+    one, other = device.wrote("one"), device.wrote("two", date(2026, 2, 1))
+    assert device.month().read_bytes() == seal(one) + b"\n"
+    assert device.month("2026-02").read_bytes() == seal(other) + b"\n"
+    assert device.journal.read().records == (other, one)
+
+
+def test_several_records_go_in_one_write(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    writes: list[int] = []
+    real = os.write
+    monkeypatch.setattr(journal.os, "write", lambda fd, data: writes.append(1) or real(fd, data))
+    notes = [device.note(str(number)) for number in range(3)]
+    monkeypatch.setattr(JOURNAL, "_note", lambda *_: None)
+    device.journal.append(notes)
+    assert len(writes) == 1
+    assert device.texts() == ["0", "1", "2"]
+
+
+JOURNAL = journal.JournalFiles
+
+
+@pytest.mark.parametrize("tail", [b"torn", b'{"v":1,"id":"half', b"\0\0\0"])
+def test_a_torn_tail_is_sealed_and_never_cut(device: Device, tail: bytes) -> None:
+    first = device.wrote("one")
+    with device.month().open("ab") as stream:
+        stream.write(tail)
+    second = device.wrote("two")
+    assert device.month().read_bytes() == seal(first) + b"\n" + tail + b"\n" + seal(second) + b"\n"
+    found = device.journal.read()
+    assert len(found.records) == 2
+    assert [damage.place.line for damage in found.damage] == [2]
+
+
+@pytest.mark.parametrize("mask", [0, 0o077, 0o777, 0o277])
+def test_files_are_private_under_any_umask(tmp_path: Path, mask: int) -> None:
+    home = tmp_path / "home"
+    fresh = Device(home)
+    fresh.paths.device.unlink()
+    fresh.paths.state.rmdir()
+    home.rmdir()
+    before = os.umask(mask)
+    try:
+        fresh.wrote("one")
+    finally:
+        os.umask(before)
+    assert modes(tmp_path) == {(True, 0o700), (False, 0o600)}
+
+
+def test_a_file_that_others_could_read_is_closed_to_them(device: Device) -> None:
+    device.wrote("one")
+    device.month().chmod(0o664)
+    device.wrote("two")
+    assert stat.S_IMODE(device.month().stat().st_mode) == 0o600
+
+
+class Failing:
+    """Makes one call of ``os`` fail on the journal's own month file."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, name: str, number: int) -> None:
+        real = getattr(os, name)
+
+        def failing(handle: int, *rest: object) -> object:
+            if os.readlink(f"/proc/self/fd/{handle}").endswith(".jsonl") and (
+                "/journal/" in os.readlink(f"/proc/self/fd/{handle}")
+            ):
+                raise OSError(number, os.strerror(number))
+            return real(handle, *rest)
+
+        patch.setattr(os, name, failing)
+
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
+
+
+@needs_proc
+@pytest.mark.parametrize(
+    ("call", "number"),
+    [("write", errno.ENOSPC), ("write", errno.EIO), ("fsync", errno.EIO), ("fsync", errno.ENOSPC),
+     ("fstat", errno.EIO)],
+)  # fmt: skip
+def test_a_call_that_fails_is_exit_1_and_a_rescue_file(
+    device: Device, call: str, number: int
+) -> None:
+    kept = device.wrote("kept")
+    before = device.month().read_bytes()
+    note = device.note("typed with care")
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(SysleadError) as caught:
+        Failing(patch, call, number)
+        device.journal.append([note])
+    assert caught.value.exit_code == ExitCode.FAILED
+    assert "Not confirmed on disk" in caught.value.message
+    assert rescued(caught.value) == seal(note) + b"\n"
+    if call == "write":
+        assert device.month().read_bytes() == before
+    assert kept in device.journal.read().records
+    assert device.wrote("after") in device.journal.read().records
+
+
+@needs_proc
+def test_a_short_write_is_taken_back(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    device.wrote("kept")
+    before, real = device.month().read_bytes(), os.write
+
+    def short(handle: int, data: bytes) -> int:
+        inside = os.readlink(f"/proc/self/fd/{handle}").endswith("2026-03.jsonl")
+        return real(handle, data[:9] if inside else data)
+
+    monkeypatch.setattr(journal.os, "write", short)
+    with pytest.raises(SysleadError, match="only part"):
+        device.wrote("lost?")
+    assert device.month().read_bytes() == before
+
+
+def test_a_held_lock_is_exit_5_and_the_words_are_kept(device: Device) -> None:
+    note = device.note("typed with care")
+    with locked(device.paths.lock, device.clock), pytest.raises(SysleadError) as caught:
+        device.journal.append([note])
+    assert caught.value.exit_code == ExitCode.LOCKED
+    assert rescued(caught.value) == seal(note) + b"\n"
+    assert device.clock.waited >= 10
+    device.journal.append([note])
+    assert device.journal.read().records == (note,)
+
+
+def test_stopped_while_waiting_keeps_the_words(
+    device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = device.note("typed with care")
+
+    def stop(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(device.clock, "sleep", stop)
+    with locked(device.paths.lock, device.clock), pytest.raises(SysleadError) as caught:
+        device.journal.append([note])
+    assert caught.value.exit_code == ExitCode.INTERRUPTED
+    assert rescued(caught.value) == seal(note) + b"\n"
+
+
+@pytest.fixture
+def something_else(request: pytest.FixtureRequest, device: Device) -> Iterator[Path]:
+    path = device.month()
+    path.parent.mkdir(parents=True)
+    elsewhere = device.home / "elsewhere"
+    elsewhere.write_bytes(b"not ours\n")
+    if request.param == "symlink":
+        path.symlink_to(elsewhere)
+    elif request.param == "dangling":
+        path.symlink_to(device.home / "nowhere")
+    elif request.param == "fifo":
+        os.mkfifo(path)
+    elif request.param == "folder":
+        path.mkdir()
+    yield elsewhere
+    assert elsewhere.read_bytes() == b"not ours\n"
+    assert not (device.home / "nowhere").exists()
+
+
+@pytest.mark.parametrize("something_else", ["symlink", "dangling", "fifo", "folder"], indirect=True)
+def test_what_is_no_file_is_not_written_to(device: Device, something_else: Path) -> None:
+    note = device.note("typed with care")
+    with pytest.raises(SysleadError) as caught:
+        device.journal.append([note])
+    assert rescued(caught.value) == seal(note) + b"\n"
+
+
+@pytest.mark.parametrize("content", ["../../etc\n", "A B\n", "x" * 200, "æøå\n"])
+def test_a_strange_device_name_is_no_path(device: Device, content: str) -> None:
+    device.paths.device.write_text(content)
+    with pytest.raises(SysleadError):
+        device.wrote("x")
+    assert not device.paths.journal.exists()
+
+
+def test_a_device_file_that_a_crash_left_empty_is_made_anew(device: Device) -> None:
+    device.paths.device.write_bytes(b"")
+    device.wrote("x")
+    assert len(device.paths.device.read_text().strip()) == 8
+
+
+def test_the_device_keeps_its_name(device: Device) -> None:
+    device.paths.device.unlink()
+    device.wrote("x")
+    name = device.paths.device.read_text()
+    device.wrote("y")
+    assert device.paths.device.read_text() == name
+    assert len(list(device.paths.journal.iterdir())) == 1
+
+
+def test_rescue_goes_elsewhere_when_its_folder_takes_nothing(device: Device) -> None:
+    device.paths.rescue.write_text("a file where the folder should be")
+    note = device.note("typed with care")
+    with locked(device.paths.lock, device.clock), pytest.raises(SysleadError) as caught:
+        device.journal.append([note])
+    assert rescued(caught.value) == seal(note) + b"\n"
+    assert str(device.home.parent) in caught.value.message
+
+
+class Counter:
+    """Counts what an append asks of the system."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.calls = 0
+        self.bytes = 0
+        for name in ("open", "read", "write", "fstat", "stat", "listdir", "scandir", "lseek"):
+            patch.setattr(os, name, self._counted(getattr(os, name)))
+
+    def _counted(self, real):  # type: ignore[no-untyped-def]
+        def counted(*args, **kwargs):  # type: ignore[no-untyped-def]
+            self.calls += 1
+            result = real(*args, **kwargs)
+            self.bytes += len(result) if isinstance(result, bytes) else 0
+            return result
+
+        return counted
+
+
+def months(count: int) -> list[date]:
+    return [date(2000 + number // 12, number % 12 + 1, 1) for number in range(count)]
+
+
+def cost_of_an_append(home: Path, size: int) -> Counter:
+    device = Device(home)
+    for day in months(size):
+        own = [device.note("x" * 200, day) for _ in range(4)]
+        device.put(device.name, f"{day:%Y-%m}.jsonl", own)
+        device.put("ffff0000", f"{day:%Y-%m}.jsonl", [device.note("x" * 200, day)])
+    for _ in range(-(-size // 64) + 2):  # what others wrote is looked into bit by bit
+        device.wrote("warm")
+    with pytest.MonkeyPatch.context() as patch:
+        counter = Counter(patch)
+        device.wrote("measured")
+        return counter
+
+
+def test_an_append_costs_the_same_however_long_the_journal(tmp_path: Path) -> None:
+    small, large = (cost_of_an_append(tmp_path / str(size), size) for size in (12, 600))
+    assert large.calls <= small.calls + 2
+    assert large.bytes <= small.bytes + 300
+
+
+def test_the_count_of_costs_bites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = journal.JournalFiles.append
+
+    def greedy(self: journal.JournalFiles, records: object) -> None:
+        self.read()
+        real(self, records)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(journal.JournalFiles, "append", greedy)
+    small, large = (cost_of_an_append(tmp_path / str(size), size) for size in (12, 60))
+    assert large.calls > small.calls + 2
+    assert large.bytes > small.bytes + 300
+
+
+def test_nothing_of_a_first_append_reads_what_others_wrote_before(tmp_path: Path) -> None:
+    """The first note on a new machine with a long synced journal is no slower either."""
+    costs = []
+    for size in (70, 600):
+        device = Device(tmp_path / str(size))
+        for day in months(size):
+            device.put("ffff0000", f"{day:%Y-%m}.jsonl", [device.note("x" * 200, day)])
+        with pytest.MonkeyPatch.context() as patch:
+            counter = Counter(patch)
+            device.wrote("first")
+        costs.append(counter.bytes)
+    assert costs[1] <= costs[0] + 30_000
+
+
+def test_a_folder_that_cannot_be_synced_is_no_failure(
+    device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.fsync
+
+    def no_folders(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "Invalid argument")
+        real(handle)
+
+    monkeypatch.setattr(files.os, "fsync", no_folders)
+    assert device.wrote("x") in device.journal.read().records

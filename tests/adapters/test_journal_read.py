@@ -1,0 +1,390 @@
+"""Reading: the union of whatever is in the folder, one bad line costing one line, never writing."""
+
+from __future__ import annotations
+
+import os
+import stat
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from device import DAY, Device
+from strategies import any_text
+from syslead_cli.core.fold import as_it_stood
+from syslead_cli.core.line import Spoilt, read_line, seal
+from syslead_cli.core.records import ENTRY_KINDS, Record
+
+
+@pytest.fixture
+def device(tmp_path: Path) -> Device:
+    return Device(tmp_path / "home")
+
+
+def state_of(home: Path) -> dict[str, object]:
+    found = {}
+    for path in sorted(home.rglob("*")):
+        status = path.lstat()
+        content = path.read_bytes() if stat.S_ISREG(status.st_mode) else b""
+        found[str(path)] = (content, status.st_mtime_ns, status.st_mode)
+    return found
+
+
+def test_an_empty_home_is_an_empty_journal_and_stays_empty(tmp_path: Path) -> None:
+    device = Device(tmp_path / "home")
+    before = state_of(tmp_path)
+    assert device.journal.read().records == ()
+    assert device.journal.read_newest(5).records == ()
+    assert state_of(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2026-03 (Anna's conflicted copy 2026-03-28).jsonl",  # Dropbox
+        "2026-03 (conflicted copy).jsonl",
+        "2026-03.sync-conflict-20260328-101112-ABCDEFG.jsonl",  # Syncthing
+        "2026-03 2.jsonl",  # iCloud
+        "2026-03 (1).jsonl",  # Google Drive
+        "2026-03-LAPTOP.jsonl",  # OneDrive
+        "2026-03_conflict-20260328-101112.jsonl",  # Nextcloud
+        "by hand.jsonl",
+    ],
+)
+def test_conflict_copies_are_part_of_the_union(device: Device, name: str) -> None:
+    one, other = device.wrote("one"), device.note("only in the copy")
+    device.put(device.name, name, [one, other])
+    found = device.journal.read(since=date(2026, 3, 1))
+    assert found.records == (one, other)
+    assert found.odd == ()
+    assert found.damage == ()
+
+
+def test_folders_that_are_conflict_copies_and_files_beside_them_count(device: Device) -> None:
+    one = device.wrote("one")
+    two, three = device.note("two"), device.note("three")
+    device.put("ab12cd34 (conflicted copy)", "2026-03.jsonl", [one, two])
+    device.put(".", "notes.jsonl", [three])
+    assert device.journal.read().records == (one, two, three)
+
+
+@pytest.mark.parametrize(
+    "name", [".2026-03.jsonl.77.tmp", ".hidden.jsonl", "2026-03.jsonl~", "a.txt"]
+)
+def test_what_is_no_journal_file_is_left_alone(device: Device, name: str) -> None:
+    device.put(device.name, name, [device.note("not this")])
+    assert device.journal.read().records == ()
+
+
+def test_a_month_left_in_the_cloud_is_said(device: Device) -> None:
+    device.wrote("here")
+    device.put("ffff0000", ".2026-02.jsonl.icloud", b"placeholder")
+    (odd,) = device.journal.read().odd
+    assert odd.place.file == "journal/ffff0000/2026-02.jsonl"
+    assert "not downloaded" in odd.problem
+
+
+def lines(*records: Record) -> list[bytes]:
+    return [seal(record) for record in records]
+
+
+def test_byte_order_mark_and_dos_line_ends_cost_nothing(device: Device) -> None:
+    one, two = device.note("one"), device.note("two")
+    device.put(
+        "ffff0000", "2026-03.jsonl", b"\xef\xbb\xbf" + b"\r\n".join(lines(one, two)) + b"\r\n"
+    )
+    found = device.journal.read()
+    assert found.records == (one, two)
+    assert (found.damage, found.unsealed) == ((), 0)
+
+
+def test_a_missing_last_newline_costs_nothing(device: Device) -> None:
+    one, two = device.note("one"), device.note("two")
+    device.put("ffff0000", "2026-03.jsonl", b"\n".join(lines(one, two)))
+    assert device.journal.read().records == (one, two)
+
+
+def test_a_tail_of_nul_bytes_costs_one_line(device: Device) -> None:
+    one = device.note("one")
+    device.put("ffff0000", "2026-03.jsonl", seal(one) + b"\n" + b"\0" * 4096)
+    found = device.journal.read()
+    assert found.records == (one,)
+    assert "NUL" in found.damage[0].problem
+
+
+def test_nul_bytes_before_a_record_do_not_cost_it(device: Device) -> None:
+    one, two = device.note("one"), device.note("two")
+    device.put("ffff0000", "2026-03.jsonl", seal(one) + b"\n" + b"\0" * 99 + seal(two) + b"\n")
+    found = device.journal.read()
+    assert found.records == (one, two)
+    assert len(found.damage) == 1
+
+
+def test_merge_markers_cost_themselves(device: Device) -> None:
+    one, two, three = (device.note(text) for text in ("one", "two", "three"))
+    mine, theirs = b"<<<<<<< HEAD", b">>>>>>> 1234abc (another laptop)"
+    marked = [seal(one), mine, seal(two), b"=======", seal(three), theirs]
+    device.put("ffff0000", "2026-03.jsonl", b"\n".join(marked) + b"\n")
+    found = device.journal.read()
+    assert found.records == (one, two, three)
+    assert [damage.place.line for damage in found.damage] == [2, 4, 6]
+
+
+def test_lines_run_together_are_both_read_and_said(device: Device) -> None:
+    one, two = device.note("one"), device.note("two")
+    device.put("ffff0000", "2026-03.jsonl", seal(one) + seal(two) + b"\n")
+    found = device.journal.read()
+    assert found.records == (one, two)
+    assert "run together" in found.damage[0].problem
+
+
+def test_duplicates_in_any_order_count_once(device: Device) -> None:
+    one, two = device.note("one"), device.note("two")
+    device.put("ffff0000", "2026-03.jsonl", b"\n".join(lines(two, one, two, one)))
+    assert device.journal.read().records == (one, two)
+
+
+def test_the_same_record_edited_on_two_devices(device: Device) -> None:
+    note = device.wrote("first")
+    here, there = device.edit(note.id, text="here"), device.edit(note.id, text="there")
+    device.journal.append([here])
+    device.put("ffff0000", "2026-03.jsonl", [there])
+    found = device.journal.read()
+    assert device.texts() == ["there"]
+    assert found.disagreeing == {note.id}
+    assert len(found.versions[note.id]) == 2
+
+
+@pytest.mark.parametrize("kind", ["folder", "fifo", "loop", "nowhere", "device"])
+def test_a_file_that_is_none_is_one_problem(device: Device, kind: str) -> None:
+    one = device.wrote("one")
+    path = device.put("ffff0000", "2026-03.jsonl", b"")
+    path.unlink()
+    {
+        "folder": path.mkdir,
+        "fifo": lambda: os.mkfifo(path),
+        "loop": lambda: path.symlink_to(path),
+        "nowhere": lambda: path.symlink_to(path.parent / "nowhere"),
+        "device": lambda: path.symlink_to("/dev/zero"),
+    }[kind]()
+    found = device.journal.read()
+    assert found.records == (one,)
+    assert [damage.place.file for damage in found.damage] == ["journal/ffff0000/2026-03.jsonl"]
+    assert "cannot be read" in found.damage[0].problem
+
+
+def test_a_folder_that_cannot_be_listed_is_a_problem_and_not_an_empty_journal(
+    device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device.wrote("one")
+    real = os.listdir
+
+    def refused(path: object) -> list[str]:
+        if str(path).endswith(device.name):
+            raise PermissionError(13, "Permission denied")
+        return real(path)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "listdir", refused)
+    found = device.journal.read()
+    assert "cannot be listed: Permission denied" in found.damage[0].problem
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(junk=st.lists(st.binary(max_size=40).filter(lambda raw: b"\n" not in raw), max_size=4))
+def test_damage_stays_in_its_line(device: Device, junk: list[bytes]) -> None:
+    notes = [device.note(str(number)) for number in range(len(junk) + 1)]
+    mixed = [raw for pair in zip(lines(*notes), [*junk, b""], strict=True) for raw in pair]
+    device.put("ffff0000", "2026-03.jsonl", b"\n".join(mixed))
+    found = device.journal.read()
+    assert all(note in found.records for note in notes)
+    spoilt = [n for n, raw in enumerate(mixed, 1) if isinstance(read_line(raw), Spoilt)]
+    assert [damage.place.line for damage in found.damage] == spoilt
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=any_text)
+def test_any_text_comes_back(device: Device, text: str) -> None:
+    note = device.wrote(text)
+    assert device.journal.read().find(note.id) == note
+
+
+def test_suite_of_json_files_as_lines(device: Device, shared: Path) -> None:
+    one, two = device.note("one"), device.note("two")
+    for path in sorted((shared / "suites" / "jsontestsuite").glob("*.json")):
+        content = seal(one) + b"\n" + path.read_bytes() + b"\n" + seal(two) + b"\n"
+        month = device.put("ffff0000", "2026-03.jsonl", content)
+        found = device.journal.read()
+        assert {one.id, two.id} <= {record.id for record in found.records}, path.name
+        if path.name.startswith("n_") and path.read_bytes().strip():  # a blank line is none
+            assert any(damage.place.line >= 2 for damage in found.damage), path.name
+        assert month.read_bytes() == content
+
+
+# ── since, newest, as of ─────────────────────────────────────────────────────
+
+
+def years(device: Device, months: int = 36) -> list[Record]:
+    found: list[Record] = []
+    for number in range(months):
+        day = date(2023 + number // 12, number % 12 + 1, 15)
+        notes = [device.note(f"{day} {n}", day + timedelta(days=n)) for n in range(3)]
+        device.put(device.name, f"{day:%Y-%m}.jsonl", notes)
+        found += notes
+    return found
+
+
+def opened(device: Device, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the journal files that are opened from now on."""
+    seen: list[str] = []
+    real = os.open
+
+    def spying(path: object, *args: object, **kwargs: object) -> int:
+        if str(path).endswith(".jsonl"):
+            seen.append(Path(str(path)).name)
+        return real(path, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "open", spying)
+    return seen
+
+
+def test_since_leaves_earlier_months_unread(
+    device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = years(device)
+    seen = opened(device, monkeypatch)
+    found = device.journal.read(since=date(2025, 11, 20))
+    assert seen == ["2025-10.jsonl", "2025-11.jsonl", "2025-12.jsonl"]
+    assert set(map(id_of, written[-6:])) <= set(map(id_of, found.records))
+
+
+def id_of(record: Record) -> str:
+    return record.id
+
+
+def test_since_reads_everything_where_an_edit_reaches_back(device: Device) -> None:
+    written = years(device)
+    device.put(device.name, "2026-01.jsonl", [device.edit(written[0].id, text="mended")])
+    found = device.journal.read(since=date(2026, 1, 1))
+    assert len(found.records) == len(written)
+    assert found.records[0].text == "mended"  # type: ignore[attr-defined]
+
+
+def test_an_edit_under_a_clock_some_days_slow_is_applied(device: Device) -> None:
+    note = device.note("first", date(2026, 3, 1))
+    device.put(device.name, "2026-03.jsonl", [note])
+    device.put("ffff0000", "2026-02.jsonl", [device.edit(note.id, text="second")])
+    assert device.journal.read(since=date(2026, 3, 1)).find(note.id).text == "second"  # type: ignore[union-attr]
+
+
+def test_the_newest_come_from_few_months(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = years(device)
+    seen = opened(device, monkeypatch)
+    found = device.journal.read_newest(3)
+    assert found.records[-3:] == tuple(written[-3:])
+    assert set(seen) == {"2025-12.jsonl", "2025-11.jsonl"}
+
+
+@pytest.mark.parametrize("wanted", [1, 3, 4, 10, 50, 1000])
+def test_the_newest_are_the_newest(device: Device, wanted: int) -> None:
+    years(device)
+    everything = [r for r in device.journal.read().records if r.kind in ENTRY_KINDS]
+    found = [r for r in device.journal.read_newest(wanted).records if r.kind in ENTRY_KINDS]
+    assert found[-wanted:] == everything[-wanted:]
+
+
+def test_the_newest_have_edits_and_removals_applied(device: Device) -> None:
+    written = years(device)
+    later = [
+        device.edit(written[-1].id, text="mended"),
+        device.removal(written[-2].id),
+        device.edit(written[5].id, day="2026-03-01"),
+        device.edit(written[-3].id, day="2023-01-01"),
+    ]
+    device.put("ffff0000", "2026-03.jsonl", later)
+    for wanted in (1, 2, 3, 4):
+        whole = device.journal.read().records[-wanted:]
+        assert device.journal.read_newest(wanted).records[-wanted:] == whole
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_newest_and_since_agree_with_reading_everything(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    device = Device(tmp_path_factory.mktemp("home"))
+    first = date(2025, 1, 1)
+    days = st.integers(0, 400).map(lambda n: first + timedelta(days=n))
+    notes = [
+        device.note(str(n), day) for n, day in enumerate(data.draw(st.lists(days, max_size=15)))
+    ]
+    ids = st.sampled_from([note.id for note in notes] or ["none"])
+    edits = [
+        device.edit(id_, day=day.isoformat())
+        for id_, day in data.draw(st.lists(st.tuples(ids, days), max_size=3))
+    ]
+    gone = [device.removal(id_) for id_ in data.draw(st.lists(ids, max_size=3))]
+    device.journal.append([*notes, *edits, *gone])
+    whole = device.journal.read()
+    wanted = data.draw(st.integers(1, 6))
+    assert device.journal.read_newest(wanted).records[-wanted:] == whole.records[-wanted:]
+    since = data.draw(days)
+    late = [record for record in whole.records if record.day >= since]
+    assert [r for r in device.journal.read(since=since).records if r.day >= since] == late
+
+
+def test_as_of_looks_at_the_journal_as_it_stood(device: Device) -> None:
+    note = device.wrote("first")
+    device.clock.move(days=2)
+    device.journal.append([device.edit(note.id, text="second"), device.note("backdated", DAY)])
+    before = device.journal.read(keeping=as_it_stood(DAY, 240))
+    assert before.records == (note,)
+    assert len(device.journal.read().records) == 2
+
+
+def test_reading_never_writes(device: Device) -> None:
+    years(device)
+    device.wrote("x")
+    device.put("ffff0000", "2026-03.jsonl", b"torn")
+    before = state_of(device.home)
+    device.journal.read()
+    device.journal.read(since=date(2026, 1, 1))
+    device.journal.read_newest(10)
+    device.journal.files()
+    assert state_of(device.home) == before
+
+
+GOLDEN = Path(__file__).resolve().parents[1] / "data" / "journal-v1"
+
+
+@pytest.mark.parametrize("name", ["every-kind.jsonl", "by-hand.jsonl"])
+def test_journals_of_version_1_are_read_for_ever(device: Device, name: str) -> None:
+    content = (GOLDEN / name).read_bytes()
+    path = device.put("ffff0000", "2026-03.jsonl", content)
+    found = device.journal.read()
+    assert found.damage == ()
+    assert found.odd == ()
+    assert found.newer == ()
+    expected = (GOLDEN / name).with_suffix(".txt").read_text().splitlines()
+    assert [f"{r.day} {r.kind} {r.id}" for r in found.records] == expected
+    if name == "every-kind.jsonl":
+        assert [seal(r) for r in _as_written(content)] == content.splitlines()
+    assert path.read_bytes() == content
+
+
+def _as_written(content: bytes) -> list[Record]:
+    return [read_line(raw).record for raw in content.splitlines()]  # type: ignore[union-attr]
+
+
+def test_a_journal_from_v999_is_shown_as_newer_and_kept(device: Device) -> None:
+    content = (GOLDEN / "v999.jsonl").read_bytes()
+    path = device.put(device.name, "2026-03.jsonl", content)
+    one = device.wrote("one")
+    found = device.journal.read()
+    assert found.records == (one,)
+    assert len(found.newer) == 4
+    assert found.damage == ()
+    device.journal.append([device.removal(one.id)])
+    device.journal.erase([one.id])
+    assert path.read_bytes().startswith(content)

@@ -1,0 +1,54 @@
+"""Voices and tags inside written text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from strategies import any_text
+from syslead_cli.core.marks import clean_mark, joined, tags_in, voices_in
+
+
+@pytest.mark.parametrize(
+    ("text", "voices"),
+    [
+        ("Heard @carers-forum and @Jo.", ("carers-forum", "jo")),
+        ("(@a) @b, @c- “@d”", ("a", "b", "c", "d")),
+        ("mail me@example.org or https://x.org/@jo or a@b", ()),
+        ("@Jo and @jo", ("jo",)),
+        ("@ nobody @@jo", ()),
+        ("@Zoë @Łukasz @李", ("zoë", "łukasz", "李")),
+    ],
+)
+def test_voices(text: str, voices: tuple[str, ...]) -> None:
+    assert voices_in(text) == voices
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("#budget, #Budget and #two-words", ("budget", "two-words")),
+        ("issue #12, C# and a&#b; https://x.org/#top", ()),
+        ("#a1 #é", ("a1", "é")),
+    ],
+)
+def test_tags(text: str, tags: tuple[str, ...]) -> None:
+    assert tags_in(text) == tags
+
+
+@pytest.mark.parametrize(
+    ("typed", "mark"), [("@Carers  Forum ", "carers-forum"), ("#x", "x"), ("@", ""), (" ", "")]
+)
+def test_marks_as_typed_in_an_option(typed: str, mark: str) -> None:
+    assert clean_mark(typed) == mark
+
+
+def test_said_comes_before_found_and_each_once() -> None:
+    assert joined(["@B", "", "a"], ("a", "c")) == ("b", "a", "c")
+
+
+@given(any_text)
+def test_marks_found_are_clean_and_single(text: str) -> None:
+    for found in (voices_in(text), tags_in(text)):
+        assert len(set(found)) == len(found)
+        assert all(mark and not mark.startswith(("@", "#")) and " " not in mark for mark in found)
