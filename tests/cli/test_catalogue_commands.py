@@ -197,6 +197,8 @@ def test_a_question_is_added_with_an_id_of_its_own(garden: World) -> None:
         (" ".join(["wort"] * 26) + "?", "has 26 words"),
         ("Welches Treffen hättest du heute nicht gebraucht?", "is word for word"),
         ("Warum?", "begins with why"),
+        ("Wer \x1b[2J war da?", "cannot be shown"),
+        ("Wer \udcff war da?", "cannot be shown"),
     ],
 )
 def test_a_question_that_breaks_a_rule_is_not_added(garden: World, text: str, said: str) -> None:

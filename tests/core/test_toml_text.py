@@ -67,6 +67,13 @@ def test_deep_nesting_is_refused_before_it_is_read(opening: str) -> None:
     assert time.perf_counter() - started < 1
 
 
+def test_the_level_that_is_too_deep_is_named_with_its_line() -> None:
+    deep = "x = 1\nk = [\n" + "[" * DEEPEST + "]" * DEEPEST + "]\n"
+    assert problem(deep.encode()) == (
+        "f.toml, line 3: this is nested too deeply: 8 levels are the limit."
+    )
+
+
 def test_long_dotted_keys_are_refused_before_they_are_read() -> None:
     line = ".".join("a" * 1_500) + " = 1\n"
     started = time.perf_counter()

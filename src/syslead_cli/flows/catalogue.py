@@ -152,6 +152,8 @@ def add_prompt(
 ) -> tuple[Prompt, Source]:
     """Put a prompt of the leader's own on disk. Raises UsageError where it breaks a rule."""
     text = " ".join(text.split())
+    if not text.isprintable():
+        raise UsageError(f"This question has a character that cannot be shown: {quoted(text)}.")
     base, own = catalog.prompt_files(framework.id)
     source, name = _own_file(catalog, framework)
     before = next((file for file in own if file.file == source.label), None)
