@@ -198,6 +198,16 @@ def test_search_shows_the_part_that_was_found(garden: World) -> None:
     assert lines[-1] == "   needle here"
 
 
+def test_a_search_with_many_hits_shows_twenty_and_says_so(garden: World) -> None:
+    write_journal(garden.home, [note(f"needle {n}", n) for n in range(25)])
+    result = garden.run("search", "needle")
+    assert result.out.count("needle") == 20
+    assert result.err == "25 entries found, 5 not shown; --limit 0 shows all.\n"
+    assert garden.run("search", "needle", "--limit", "0").out.count("needle") == 25
+    assert len(entries(garden.run("search", "needle", "--json"))) == 25
+    assert len(entries(garden.run("search", "needle", "--json", "--limit", "3"))) == 3
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -52,16 +52,21 @@ def test_an_ordinary_evening(garden: World) -> None:
 
 
 def test_what_was_left_behind_is_named(garden: World) -> None:
-    for folder, name in (("drafts", "sitting.json"), ("rescue", "rescue-1.jsonl")):
-        (garden.home / "state" / folder).mkdir(parents=True)
+    left = [("drafts", "review-week.json"), ("drafts", "last-follow-up")]
+    for folder, name in (*left, ("drafts", "sitting-1.json"), ("rescue", "rescue-1.jsonl")):
+        (garden.home / "state" / folder).mkdir(parents=True, exist_ok=True)
         (garden.home / "state" / folder / name).write_text("{}")
     garden.environ["COLUMNS"] = "300"
     out = garden.run().out
-    assert f"{garden.home}/state/drafts/sitting.json" in out
+    assert f"{garden.home}/state/drafts/sitting-1.json" in out
     assert f"{garden.home}/state/rescue/rescue-1.jsonl" in out
     assert "takes up the sitting you broke off" in out
     data = json.loads(garden.run("--json").out)
-    assert data["drafts"] == [f"{garden.home}/state/drafts/sitting.json"]
+    assert data["drafts"] == [
+        f"{garden.home}/state/drafts/sitting-1.json",
+        f"{garden.home}/state/drafts/review-week.json",
+    ]
+    assert "follow-up" not in out
     assert data["first"] is False
 
 

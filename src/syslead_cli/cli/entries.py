@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(rich_markup_mode=None)
 
+#: Found entries shown unless another number is said.
+_ON_A_SCREEN = 20
+
 Id = Annotated[
     str, typer.Argument(help="Its id, or the first or last characters of it.", metavar="ID")
 ]
@@ -74,7 +77,16 @@ def search(
         ),
     ],
     *,
-    limit: Limit = 0,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "--limit",
+            "-n",
+            help="At most so many, 0 for all; 20, all with --json.",
+            min=0,
+            metavar="N",
+        ),
+    ] = None,
     since: Since = "",
     until: Until = "",
     as_of: AsOf = "",
@@ -93,7 +105,8 @@ def search(
     if not wanted:
         raise UsageError("No word to look for.", "syslead list shows the newest entries.")
     query = replace(query_of(context, filters), words=wanted)
-    _answer(context, query, filters, limit, as_json=as_json)
+    most = (0 if as_json else _ON_A_SCREEN) if limit is None else limit
+    _answer(context, query, filters, most, as_json=as_json)
 
 
 def _answer(context: Context, query: Query, filters: Filters, limit: int, *, as_json: bool) -> None:
@@ -115,9 +128,9 @@ def _show_list(context: Context, query: Query, found: Found) -> None:
 
     put_page(context.screen, page_of_entries(found.entries, names(context), query.words))
     left = found.total - len(found.entries)
-    if query.words and context.screen.is_terminal:
-        cut = f", {left} not shown" if left else ""
-        context.screen.say(f"\n {counted(found.total, 'entry', 'entries')} found{cut}.")
+    if query.words and left:
+        said = counted(found.total, "entry", "entries")
+        context.screen.say(f"{said} found, {left:,} not shown; --limit 0 shows all.")
 
 
 def _say_nothing(context: Context, query: Query, filters: Filters) -> None:
@@ -125,11 +138,14 @@ def _say_nothing(context: Context, query: Query, filters: Filters) -> None:
     from syslead_cli.core.day import Span
     from syslead_cli.render.nothing import nothing_found, try_instead
 
-    anywhen = find_entries(context.journal, replace(query, span=Span()))
-    days = [entry.day for entry in anywhen.entries if entry.day]
-    if not days and query == query_of(context, Filters()):
-        context.screen.say("Nothing written yet. syslead reflect asks the first two questions.")
+    if query == Query(kinds=query.kinds) and not filters.kind:
+        by = f"by {filters.as_of}" if filters.as_of else "yet"
+        context.screen.say(f"Nothing written {by}. syslead reflect asks the first two questions.")
         return
+    days = []
+    if query.span != Span():
+        anywhen = find_entries(context.journal, replace(query, span=Span()))
+        days = [entry.day for entry in anywhen.entries if entry.day]
     hint = try_instead(query.span, days)
     said = nothing_found(query, filters.kind or (), context.today)
     context.screen.say(f"{said} {hint}".rstrip())

@@ -17,7 +17,12 @@ def today_page(context: Context, *, as_json: bool = False) -> None:
     from syslead_cli.render.today import page_of_today, today_data
 
     settings = context.settings
-    left = Left(_files_in(context.paths.drafts), _files_in(context.paths.rescue))
+    drafts = context.paths.drafts
+    left = Left(
+        drafts=_files_in(drafts, "sitting-*.json"),
+        reviews=_files_in(drafts, "review-*.json"),
+        rescued=_files_in(context.paths.rescue, "*"),
+    )
     today, journal = look_at_today(
         context.journal, context.today, prompts=settings.prompts, left=left
     )
@@ -36,8 +41,9 @@ def _framework(context: Context) -> str:
         return context.settings.framework
 
 
-def _files_in(folder: Path) -> tuple[str, ...]:
+def _files_in(folder: Path, pattern: str) -> tuple[str, ...]:
     try:
-        return tuple(str(path) for path in sorted(folder.iterdir()) if path.name[:1] != ".")
+        found = [path for path in sorted(folder.glob(pattern)) if not path.name.startswith(".")]
+        return tuple(map(str, found))
     except OSError:
         return ()

@@ -71,7 +71,7 @@ def _same(now: Any, wanted: Any) -> bool:
     """Whether a field has that value already; marks and facets have no order."""
     if isinstance(now, list) and isinstance(wanted, list):
         return sorted(now) == sorted(wanted)
-    return (now or None) == wanted
+    return bool((now or None) == wanted)
 
 
 def _own(record: Record, name: str) -> str:

@@ -34,9 +34,10 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Files that wait for somebody: sittings broken off, words the journal could not take."""
+    """Files that wait: sittings and reviews broken off, words the journal could not take."""
 
     drafts: tuple[str, ...] = ()
+    reviews: tuple[str, ...] = ()
     rescued: tuple[str, ...] = ()
 
 
@@ -77,7 +78,7 @@ def today_from(
     pause = pause_on(past, day)
     return Today(
         day=day,
-        is_first=last is None and not left.drafts and not left.rescued,
+        is_first=last is None and left == NOTHING_LEFT,
         last=last,
         waiting=waiting,
         week=week,

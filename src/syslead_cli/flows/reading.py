@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from syslead_cli.core.entry import (
     LEAST,
@@ -24,6 +25,13 @@ from syslead_cli.flows.ports import JournalPort
 _MOST_CANDIDATES = 6
 
 
+class NewestPort(JournalPort, Protocol):
+    """A journal whose end can be read without its beginning."""
+
+    def read_newest(self, wanted: int) -> Journal:
+        """The newest ``wanted`` entries at least, reading no more months than they need."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """Entries, newest first; ``total`` counts those left out by the limit too, where known."""
@@ -34,7 +42,7 @@ class Found:
 
 
 def find_entries(
-    journal: JournalPort,
+    journal: NewestPort,
     query: Query,
     *,
     limit: int | None = None,
@@ -42,7 +50,7 @@ def find_entries(
 ) -> Found:
     """The newest ``limit`` entries a query is about; months it does not need are left unread."""
     if limit and keeping is None and query.is_plain:
-        newest = getattr(journal, "read_newest", lambda n: journal.read())(limit)
+        newest = journal.read_newest(limit)
         entries = entries_in(newest, query)
         if len(entries) >= limit:
             return Found(entries[:limit], len(entries), newest)

@@ -66,8 +66,9 @@ def _rows(today: Today, names: Names) -> Page:
         until = today.pause.until
         said = f"until {near_day(until, today.day)}" if until else "for now"
         page += _said("Paused", said, names)
-    for path in today.left.drafts:
-        page += _said("Broken off", f"a sitting, kept in {path}", names)
+    for what, paths in (("sitting", today.left.drafts), ("review", today.left.reviews)):
+        for path in paths:
+            page += _said("Broken off", f"a {what}, kept in {path}", names)
     for path in today.left.rescued:
         page += _said("Not saved yet", f"{path} holds what the journal could not take", names)
     return page
@@ -140,7 +141,7 @@ def today_data(today: Today, framework_id: str) -> dict[str, Any]:
             "from": pause.from_.isoformat(),
             "until": pause.until.isoformat() if pause.until else None,
         },
-        "drafts": [*today.left.drafts],
+        "drafts": [*today.left.drafts, *today.left.reviews],
         "rescued": [*today.left.rescued],
         "next": {"command": today.next.command, "why": today.next.why},
     }
