@@ -15,7 +15,13 @@ from syslead_cli.errors import SysleadError, UsageError
 if TYPE_CHECKING:
     from syslead_cli.core.settings import Settings
 
-app = typer.Typer(name="config", rich_markup_mode=None, no_args_is_help=True, help="Your settings.")
+app = typer.Typer(
+    name="config",
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    help="Your settings.",
+)
 
 Key = Annotated[str, typer.Argument(metavar="KEY", help="A setting, such as prompts.")]
 

@@ -15,6 +15,7 @@ from syslead_cli.flows import catalogue
 app = typer.Typer(
     name="framework",
     rich_markup_mode=None,
+    add_completion=False,
     no_args_is_help=True,
     help="The leadership frameworks you can use.",
 )

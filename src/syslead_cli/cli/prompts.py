@@ -16,6 +16,7 @@ from syslead_cli.errors import UsageError
 app = typer.Typer(
     name="prompts",
     rich_markup_mode=None,
+    add_completion=False,
     no_args_is_help=True,
     help="The questions you can be asked.",
 )
