@@ -144,9 +144,9 @@ class Clock:
 
 def test_the_lock_is_held_once_and_let_go(tmp_path: Path) -> None:
     path, clock = tmp_path / "state" / "lock", Clock()
-    with locked(path, clock):
-        with pytest.raises(SysleadError, match="Another syslead"), locked(path, clock, patience=1):
-            pass
+    again = locked(path, clock, patience=1)
+    with locked(path, clock), pytest.raises(SysleadError, match="Another syslead"), again:
+        pass
     assert 1 <= clock.now < 1.2
     with locked(path, clock):
         assert mode(path) == 0o600

@@ -118,9 +118,10 @@ def test_a_call_that_fails_is_exit_1_and_a_rescue_file(
     kept = device.wrote("kept")
     before = device.month().read_bytes()
     note = device.note("typed with care")
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(SysleadError) as caught:
+    with pytest.MonkeyPatch.context() as patch:
         Failing(patch, call, number)
-        device.journal.append([note])
+        with pytest.raises(SysleadError) as caught:
+            device.journal.append([note])
     assert caught.value.exit_code == ExitCode.FAILED
     assert "Not confirmed on disk" in caught.value.message
     assert rescued(caught.value) == seal(note) + b"\n"

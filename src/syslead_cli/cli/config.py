@@ -103,6 +103,17 @@ def path(ctx: typer.Context) -> None:
 
 
 @app.command()
+def schema(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="journal is one.")] = "journal",
+) -> None:
+    """The JSON Schema of what syslead writes, for other programs."""
+    from syslead_cli.cli.schema import config_schema
+
+    config_schema(ctx.obj, name)
+
+
+@app.command()
 def edit(ctx: typer.Context) -> None:
     """Open the file in your editor; it is only kept when there is no mistake in it."""
     from syslead_cli.core.problems import refusal

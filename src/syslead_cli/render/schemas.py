@@ -1,0 +1,78 @@
+"""JSON Schemas of what syslead writes, for ``syslead config schema`` and for other programs.
+
+The journal's is generated from the record dataclasses, so it cannot say anything else than
+they do. pydantic is loaded for that and for nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from syslead_cli.core.records import CHOICES, FORMAT_VERSION, KINDS, PLANS, FieldPlan
+
+Schema = dict[str, Any]
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def journal_schema() -> Schema:
+    """One line of the journal: any of the kinds, told apart by ``kind``."""
+    names = {kind: f"#/$defs/{kind}" for kind in KINDS}
+    return {
+        "$schema": DIALECT,
+        "$id": f"urn:syslead:journal:{FORMAT_VERSION}",
+        "title": f"A line of a syslead journal, version {FORMAT_VERSION}",
+        "description": "docs/journal-format.md is the specification. Lines of a higher v or an "
+        "unknown kind are kept as they are and are not described here.",
+        "type": "object",
+        "required": ["kind"],
+        "discriminator": {"propertyName": "kind", "mapping": names},
+        "oneOf": [{"$ref": place} for place in names.values()],
+        "$defs": {kind: _kind_schema(kind) for kind in KINDS},
+    }
+
+
+def _kind_schema(kind: str) -> Schema:
+    from pydantic import TypeAdapter
+
+    cls = KINDS[kind]
+    generated = TypeAdapter(cls).json_schema()["properties"]
+    own = {plan.key: _field_schema(kind, plan, generated[plan.name]) for plan in PLANS[kind]}
+    return {
+        "description": " ".join((cls.__doc__ or "").replace("``", "").split()),
+        "type": "object",
+        "properties": {
+            "v": {"const": FORMAT_VERSION},
+            "id": {"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[^ ]*$"},
+            "kind": {"const": kind},
+            "ts": {"type": "string", "format": "date-time"},
+            "tz": {"type": "string", "description": "An IANA zone name where it is known."},
+            "day": _plain(generated["day"]),
+            **own,
+            "crc": {"type": "string", "pattern": "^[0-9a-f]{8}$"},
+        },
+        "required": ["v", "id", "kind", "ts", "day", *(p.key for p in PLANS[kind] if p.required)],
+        "additionalProperties": True,
+    }
+
+
+def _field_schema(kind: str, plan: FieldPlan, generated: Schema) -> Schema:
+    schema = _plain(generated)
+    if words := CHOICES.get((kind, plan.name)):
+        schema = {"enum": list(words)}
+    elif plan.check.__name__ == "_scores":
+        schema["additionalProperties"] = {"type": "integer", "minimum": 1, "maximum": 5}
+    elif schema.get("type") == "integer":
+        schema.update(minimum=0, exclusiveMaximum=10**9)
+    return schema if plan.required else {"anyOf": [schema, {"type": "null"}]}
+
+
+def _plain(generated: Schema) -> Schema:
+    """The schema of a value that is there: without the title, the default and the null."""
+    schema = dict(next(iter(generated.get("anyOf", ())), generated))
+    return {key: value for key, value in schema.items() if key not in ("title", "default")}
+
+
+#: Every schema that is published, by the name ``syslead config schema`` knows it by. Documents
+#: with ``"schema": "syslead/<name>/1"`` are entered under that name.
+NAMES: dict[str, Callable[[], Schema]] = {"journal": journal_schema}
