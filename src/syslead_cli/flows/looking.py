@@ -1,0 +1,30 @@
+"""Looking back: the journal in, the picture out. Reading only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from syslead_cli.core.fold import Journal, Placed
+from syslead_cli.core.framework import Framework
+from syslead_cli.core.trends import Look, Trends, picture
+from syslead_cli.flows.ports import JournalPort
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The picture and the journal it was drawn from."""
+
+    trends: Trends
+    journal: Journal
+
+
+def look_back(
+    journal: JournalPort,
+    framework: Framework,
+    look: Look,
+    keeping: Callable[[Placed], bool] | None = None,
+) -> Seen:
+    """The picture of the whole journal; `keeping` leaves out what was not there yet."""
+    whole = journal.read(None, keeping)
+    return Seen(picture(whole, framework, look), whole)

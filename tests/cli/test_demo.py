@@ -1,0 +1,92 @@
+"""``syslead demo``: far from one's own journal, always with the framework that ships."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from conftest import World
+from some_records import plant
+
+
+@pytest.fixture(autouse=True)
+def own_temporary_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    import tempfile
+
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def test_it_names_what_its_story_lets_go(world: World, own_temporary_folder: Path) -> None:
+    result = world.run("demo")
+    assert (result.code, result.err) == (0, "")
+    assert "GONE QUIET" in result.out
+    assert "--facet humility_magnanimity" in result.out
+    (home,) = own_temporary_folder.iterdir()
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+    for path in home.rglob("*"):
+        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
+    assert f"SYSLEAD_HOME={home} syslead trends" in result.out
+
+
+def test_ones_own_home_is_left_alone(world: World) -> None:
+    world.run("note", "-", stdin="mine")
+    before = {path: path.stat().st_mtime_ns for path in world.home.rglob("*")}
+    world.run("demo")
+    assert {path: path.stat().st_mtime_ns for path in world.home.rglob("*")} == before
+
+
+def test_with_another_framework_in_use_it_still_shows_the_shipped_one(world: World) -> None:
+    plant(world.home)
+    result = world.run("demo")
+    assert result.code == 0
+    assert "Perceiving" in result.out
+
+
+def test_what_it_prints_works(world: World, tmp_path: Path) -> None:
+    home = tmp_path / "made up"
+    told = json.loads(world.run("demo", "--home", str(home), "--seed", "3", "--json").out)
+    assert (told["schema"], told["home"]) == ("syslead/demo/1", str(home))
+    world.environ["SYSLEAD_HOME"] = str(home)
+    trends = json.loads(world.run("trends", "--json").out)
+    assert trends["records"] == told["records"] > 200
+    assert trends["damage"] == 0
+    assert "humility_magnanimity" in [finding["id"] for finding in trends["named"]]
+    assert trends["voices"]["never_heard"] == ["young people"]
+
+
+def test_the_same_seed_makes_the_same_lines(world: World, tmp_path: Path) -> None:
+    lines = []
+    for name in ("a", "b", "c"):
+        seed = "2" if name == "c" else "1"
+        world.run("demo", "--home", str(tmp_path / name), "--seed", seed)
+        files = sorted((tmp_path / name / "journal").rglob("*.jsonl"))
+        lines.append([path.read_bytes() for path in files])
+    assert lines[0] == lines[1] != lines[2]
+
+
+def test_a_folder_with_something_in_it_is_refused(world: World, tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "file").write_text("mine")
+    result = world.run("demo", "--home", str(tmp_path / "full"))
+    assert result.code == 1
+    assert "not empty" in result.err
+    assert [path.name for path in (tmp_path / "full").iterdir()] == ["file"]
+
+
+def test_ones_own_home_is_refused_even_when_empty(world: World) -> None:
+    result = world.run("demo", "--home", str(world.home))
+    assert result.code == 2
+    assert not (world.home / "journal").exists()
+
+
+def test_where_no_folder_can_be_made(world: World, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    result = world.run("demo", "--home", str(tmp_path / "file" / "below"))
+    assert result.code == 1
+    assert "Traceback" not in result.err

@@ -1,0 +1,267 @@
+"""``syslead trends`` and ``syslead neglected`` through main()."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import timedelta
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+
+from conftest import Terminal, World
+from invented import asked, rated
+from some_records import TODAY, ask, intention, note, outcome, plant, write_journal, write_line
+from syslead_cli.core.records import Record
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+
+
+def trends(world: World, *arguments: str) -> dict[str, Any]:
+    result = world.run("trends", "--json", *arguments)
+    assert (result.code, result.err) == (0, "")
+    document: dict[str, Any] = json.loads(result.out)
+    return document
+
+
+@pytest.fixture
+def garden(world: World) -> World:
+    plant(world.home)
+    return world
+
+
+@pytest.fixture
+def quiet(garden: World) -> World:
+    """A year's quarter of answers; one of the two facets goes quiet at the end."""
+    write_journal(garden.home, quiet_records())
+    return garden
+
+
+def quiet_records() -> list[Record]:
+    return [
+        *asked("worms", "f" * 10 + "t" * 5, TODAY),
+        *asked("shade", "f" * 30, TODAY, every=3),
+    ]
+
+
+def test_empty_journal(garden: World) -> None:
+    told = trends(garden)
+    assert told["schema"] == "syslead/trends/1"
+    assert (told["as_of"], told["framework"], told["records"]) == ("2026-03-27", "garden", 0)
+    assert [unit["id"] for unit in told["dimensions"]] == ["soil", "light"]
+    assert told["facets"][0]["dimension"] == "soil"
+    assert told["facets"][0]["state"] == "too_early"
+    assert told["facets"][0]["last_full"] is None
+    assert told["named"] == []
+    assert told["damage"] == 0
+    assert told["dimensions"][0]["ratings"] == {"n": 0, "median": None, "direction": None}
+    assert told["intentions"]["made"] == 0
+    assert "Nothing written yet" in garden.run("trends").out
+
+
+def test_reading_writes_nothing(garden: World) -> None:
+    before = sorted(garden.home.rglob("*"))
+    garden.run("trends")
+    garden.run("neglected")
+    assert sorted(garden.home.rglob("*")) == before
+
+
+def test_one_answer(garden: World) -> None:
+    write_journal(garden.home, [ask("An answer.")])
+    out = garden.run("trends").out
+    assert "One answer so far. Patterns need about six weeks" in out
+    told = trends(garden)
+    worms = told["facets"][0]
+    assert (worms["asked"], worms["full"], worms["last_full"]) == (1, 1, "2026-03-27")
+    assert worms["level"].keys() == {"mean", "low", "high"}
+
+
+def test_eleven_answers(garden: World) -> None:
+    write_journal(garden.home, asked("worms", "f" * 9 + "tts", TODAY, every=2))
+    out = " ".join(garden.run("trends").out.split())
+    assert (
+        "Eleven answers so far. Patterns need about six weeks; until then, here is what has "
+        "come up." in out
+    )
+
+
+def test_what_went_quiet(quiet: World) -> None:
+    told = trends(quiet)
+    units = [(finding["unit"], finding["id"]) for finding in told["named"]]
+    assert units == [("dimension", "soil"), ("facet", "worms")]
+    because = told["named"][1]["because"]
+    assert because["full"] == 0
+    assert because["asked"] >= 3
+    assert because["text"].endswith("?")
+    assert told["facets"][0]["state"] == "neglected"
+    assert told["facets"][0]["p_neglected"] > 0.85
+    out = quiet.run("trends").out
+    assert "GONE QUIET" in out
+    assert "Soil" in out
+    assert "→ syslead reflect --facet worms" in out
+    assert "Counts what you wrote, not what you did." in out
+
+
+def test_neglected_and_its_exit_code(quiet: World) -> None:
+    assert quiet.run("neglected").code == 0
+    named = quiet.run("neglected", "--exit-code")
+    assert named.code == 1
+    assert named.out.startswith("   Soil")
+    assert named.err == ""
+    document = json.loads(quiet.run("neglected", "--json", "--exit-code").out)
+    assert document["schema"] == "syslead/neglected/1"
+    assert len(document["named"]) == 2
+
+
+def test_neglected_is_silent_when_there_is_nothing(garden: World) -> None:
+    for arguments in ((), ("--exit-code",)):
+        result = garden.run("neglected", *arguments)
+        assert (result.code, result.out, result.err) == (0, "", "")
+    told = garden.run("neglected", stdout=Terminal())
+    assert "Nothing has gone quiet" in told.err
+
+
+def test_the_journal_as_it_stood(quiet: World) -> None:
+    write_journal(quiet.home, [ask("written today for long ago", days=0)])
+    then = TODAY - timedelta(weeks=6)
+    told = trends(quiet, "--as-of", then.isoformat())
+    assert told["as_of"] == then.isoformat()
+    assert told["named"] == []
+    assert told["facets"][0]["asked"] == sum(
+        record.day <= then for record in quiet_records() if record.facet == "worms"  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+def test_windows(quiet: World) -> None:
+    whole, part = trends(quiet), trends(quiet, "--since", "2w")
+    assert part["window"]["since"] == "2026-03-13"
+    assert part["facets"][0]["asked"] == 3
+    assert whole["facets"][0]["asked"] == 15
+    for unit, same in zip(part["facets"], whole["facets"], strict=True):
+        for key in ("state", "p_neglected", "level", "last_full"):
+            assert unit[key] == same[key]
+    until = trends(quiet, "--since", "2026-01", "--until", "2026-02", "--by", "month")
+    assert (until["window"]["until"], until["window"]["by"]) == ("2026-02-28", "month")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--since", "someday"),
+        ("--as-of", "2031-01-01"),
+        ("--by", "year"),
+        ("--format", "xml"),
+        ("--format", "md", "--json"),
+        ("--facet", "humlity"),
+        ("--dimension", "sol"),
+    ],
+)
+def test_what_is_not_understood_is_one_clear_error(garden: World, arguments: tuple[str]) -> None:
+    result = garden.run("trends", *arguments)
+    assert result.code == 2
+    assert result.out == ""
+    assert "Traceback" not in result.err
+
+
+def test_damage_is_counted_and_the_rest_is_shown(quiet: World) -> None:
+    write_line(quiet.home, b'{"v":1,"id":"x","kind":"ask"')
+    result = quiet.run("trends", "--json")
+    assert result.code == 0
+    assert json.loads(result.out)["damage"] == 1
+    assert "syslead verify" in result.err
+    assert "GONE QUIET" in quiet.run("trends").out
+
+
+def test_plans_voices_and_ratings(garden: World) -> None:
+    kept = intention("If …, then I will ask.", days=9, due=-2)
+    write_journal(
+        garden.home,
+        [
+            kept,
+            outcome(kept, "done", days=1),
+            intention("When …", days=3, due=4),
+            note("t", days=80, voices=("carers-forum",)),
+            note("t", days=70, voices=("carers-forum",)),
+            note("t", days=1, voices=("board",)),
+            *rated({"soil": [3, 4] * 6, "light": [1, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 5]}, TODAY),
+        ],
+    )
+    (garden.home / "config.toml").write_text(
+        'framework = "garden"\nvoices = ["Night staff", "Board"]\n', encoding="utf-8"
+    )
+    told = trends(garden)
+    assert told["intentions"] == {
+        "made": 2, "kept": 1, "partly": 0, "dropped": 0, "open": 1, "due": 0,
+    }  # fmt: skip
+    assert told["voices"]["missing"][0]["name"] == "carers-forum"
+    assert told["voices"]["never_heard"] == ["Night staff"]
+    by_id = {unit["id"]: unit["ratings"] for unit in told["dimensions"]}
+    assert by_id["soil"] == {"n": 12, "median": 3.5, "direction": "no clear direction"}
+    assert by_id["light"]["direction"] == "rising"
+    out = " ".join(garden.run("trends").out.split())
+    assert "12 ratings, median 3, rising" in out or "12 ratings, median 3.5, rising" in out
+    assert "Not heard since January: carers forum." in out
+
+
+def test_csv_and_markdown(quiet: World) -> None:
+    rows = list(csv.DictReader(io.StringIO(quiet.run("trends", "--format", "csv").out)))
+    assert [row["id"] for row in rows] == ["soil", "light", "worms", "shade"]
+    assert rows[2]["state"] == "neglected"
+    told = quiet.run("trends", "--format", "md").out
+    assert told.startswith("# Garden leadership\n")
+    assert "## Gone quiet: Soil" in told
+
+
+def test_another_framework_with_other_names(world: World) -> None:
+    for folder in ("frameworks", "prompts"):
+        copytree(DATA / "garten" / folder, world.home / folder)
+    (world.home / "config.toml").write_text('framework = "garten"\n', encoding="utf-8")
+    records = [
+        *asked("zuhören", "f" * 20, TODAY, every=4),
+        *asked("jäten", "f" * 20, TODAY, every=4),
+        *asked("säen", "f" * 20, TODAY, every=4),
+        *asked("geduld_üben", "f" * 8 + "t" * 6, TODAY),
+        *asked("humility_magnanimity", "ff", TODAY),  # of another framework, long ago
+    ]
+    write_journal(world.home, records)
+    told = trends(world)
+    assert [unit["id"] for unit in told["dimensions"]] == ["hören", "tätig_sein", "größer_denken"]
+    assert ("facet", "geduld_üben") in [(f["unit"], f["id"]) for f in told["named"]]
+    assert told["window"]["asked"] == len(records)
+    out = world.run("trends").out
+    assert "Geduld üben (hören)" in out
+    assert "größe" in world.run("trends", "--facets").out.lower()
+
+
+def test_narrowed_to_one_part(quiet: World) -> None:
+    out = quiet.run("trends", "--dimension", "light").out
+    assert "making shade" in out
+    assert "work unseen" not in out.split("full/asked")[1]
+    assert "making shade" in quiet.run("trends", "--facet", "making shade").out
+
+
+@pytest.mark.parametrize("environ", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_no_codes_where_none_are_wanted(quiet: World, environ: dict[str, str]) -> None:
+    assert "\x1b" not in quiet.run("trends").out
+    quiet.environ.update(environ)
+    screen = Terminal()
+    quiet.run("trends", stdout=screen)
+    assert "\x1b" not in screen.getvalue()
+    assert "▁" in screen.getvalue()
+
+
+def test_codes_on_a_terminal_and_when_asked_for(quiet: World) -> None:
+    screen = Terminal()
+    quiet.run("trends", stdout=screen)
+    assert "\x1b[" in screen.getvalue()
+    assert "\x1b[" in quiet.run("--color", "always", "trends").out
+
+
+def test_120_columns(quiet: World) -> None:
+    quiet.environ["COLUMNS"] = "120"
+    out = quiet.run("trends").out
+    assert "none ── level ── all" in out
+    assert max(map(len, out.splitlines())) <= 120

@@ -1,0 +1,57 @@
+"""A finding is taken back where everything fell, and only there."""
+
+from __future__ import annotations
+
+from syslead_cli.core.neglect import Ask, judge_facets
+from syslead_cli.core.slump import compared
+
+FACETS = ["a", "b", "c", "d"]
+UNITS = {facet: (facet,) for facet in FACETS}
+
+
+def weekly(answers: dict[str, str]) -> list[Ask]:
+    """One ask of each facet a week, the first facet on Monday, the next on Tuesday …"""
+    return [
+        Ask(7 * week + at, facet, letter == "f")
+        for at, (facet, letters) in enumerate(answers.items())
+        for week, letter in enumerate(letters)
+    ]
+
+
+def second_look(answers: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    asks = weekly(answers)
+    judged = judge_facets(asks, FACETS, max(ask.day for ask in asks), first_day=0)
+    return judged.named, compared(judged, UNITS, asks).named
+
+
+def test_the_others_held() -> None:
+    good = "f" * 16
+    assert second_look({"a": "f" * 10 + "t" * 6, "b": good, "c": good, "d": good}) == (
+        ("a",),
+        ("a",),
+    )
+
+
+def bad_week() -> list[Ask]:
+    """Twelve good weeks, then one in which nothing is answered and `a` is asked six times."""
+    asks = weekly(dict.fromkeys(FACETS, "f" * 12 + "t"))
+    return asks + [Ask(85 + at, "a", False) for at in range(5)]
+
+
+def test_the_others_fell_as_well() -> None:
+    judged = judge_facets(bad_week(), FACETS, 90, first_day=0)
+    assert judged.named == ("a",)
+    assert compared(judged, UNITS, bad_week()).named == ()
+
+
+def test_further_than_the_others_still_counts() -> None:
+    dipped = "f" * 12 + "ftfftfff"
+    first, second = second_look({"a": "f" * 10 + "t" * 10, "b": dipped, "c": dipped, "d": dipped})
+    assert first == second == ("a",)
+
+
+def test_p_is_left_alone() -> None:
+    judged = judge_facets(bad_week(), FACETS, 90, first_day=0)
+    again = compared(judged, UNITS, bad_week())
+    assert [verdict.p for verdict in again.units] == [verdict.p for verdict in judged.units]
+    assert {verdict.state for verdict in again.units} == {"steady"}

@@ -1,0 +1,211 @@
+"""The picture as a value, and the promises of never speaking too soon."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from invented import SUNDAY, asked, half_a_year, journal_of, of_size, rated, six_ways
+from some_records import intention, note, outcome, stamped
+from syslead_cli.core.fold import Damage, Journal, Place
+from syslead_cli.core.records import Pause, Record
+from syslead_cli.core.trends import Look, Trends, picture
+
+EIGHT = of_size(8, per=4)
+
+
+def seen(records: list[Record], day: date = SUNDAY, **look: object) -> Trends:
+    return picture(journal_of(records), EIGHT, Look(day, **look))  # type: ignore[arg-type]
+
+
+def evenings(weeks: int, rates: dict[str, float], seed: int = 1, each: int = 2) -> list[Record]:
+    """Two asks of every facet a week, answered at fixed rates."""
+    dice = Random(seed)
+    records: list[Record] = []
+    for facet in EIGHT.facets:
+        rate = rates.get(facet.id, 0.85)
+        letters = "".join("f" if dice.random() < rate else "t" for _ in range(weeks * each))
+        records += asked(facet.id, letters, every=7 // each)
+    return records
+
+
+def falling(facet: str = "f0", misses: int = 8, weeks: int = 16) -> list[Record]:
+    """All well but for one facet's last answers."""
+    records = [r for f in EIGHT.facets[1:] for r in asked(f.id, "f" * weeks)]
+    return records + asked(facet, "f" * (weeks - misses) + "t" * misses)
+
+
+def test_empty_journal() -> None:
+    trends = seen([])
+    assert (trends.records, trends.asked, trends.begun, trends.named) == (0, 0, None, ())
+    assert {unit.state for unit in trends.facets} == {"too_early"}
+    assert trends.is_early
+
+
+def test_a_fall_is_named_with_its_counts() -> None:
+    trends = seen(falling())
+    (finding,) = trends.named
+    assert (finding.unit, finding.id, finding.within) == ("facet", "f0", "Way d0")
+    assert finding.full <= 1
+    assert finding.asked >= 3
+    assert finding.elsewhere_full == finding.elsewhere_asked > 0
+    assert finding.counted_from <= finding.since <= SUNDAY
+
+
+def test_nothing_is_named_in_the_first_six_weeks() -> None:
+    records = asked("f0", "ffff" + "t" * 9, every=3)  # 36 days
+    records += [r for f in EIGHT.facets[1:] for r in asked(f.id, "f" * 13, every=3)]
+    trends = seen(records)
+    assert trends.named == ()
+    assert {unit.state for unit in (*trends.facets, *trends.dimensions)} == {"too_early"}
+
+
+def test_nothing_is_named_on_fewer_than_three_asks() -> None:
+    records = [r for f in EIGHT.facets[1:] for r in asked(f.id, "f" * 16)]
+    trends = seen(records + asked("f0", "tt", every=20))
+    assert trends.named == ()
+    assert trends.facets[0].state == "too_early"
+
+
+def test_a_holiday_is_not_neglect() -> None:
+    last = SUNDAY - timedelta(days=42)
+    records = [r for f in EIGHT.facets for r in asked(f.id, "f" * 12, last)]
+    away = Pause(**stamped(last), from_=last + timedelta(days=1), until=SUNDAY)
+    trends = seen([*records, away])
+    assert trends.paused
+    assert trends.named == ()
+    assert {unit.state for unit in trends.facets} == {"paused"}
+    back = seen([*records, away], SUNDAY + timedelta(days=1))
+    assert {unit.state for unit in back.facets} == {"steady"}
+
+
+def test_an_absence_without_a_word_is_the_tools_gap() -> None:
+    last = SUNDAY - timedelta(days=70)
+    trends = seen([r for f in EIGHT.facets for r in asked(f.id, "f" * 12, last)])
+    assert trends.named == ()
+    assert {unit.state for unit in trends.facets} == {"not_asked"}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_who_writes_little_is_not_told_anything(seed: int) -> None:
+    """One question a week, eight facets in turn, answered in full three times in four."""
+    dice = Random(seed)
+    records: list[Record] = []
+    for week in range(26):
+        day = SUNDAY - timedelta(weeks=25 - week)
+        letter = "f" if dice.random() < 0.75 else "t"
+        records += asked(f"f{week % 8}", letter, day)
+    assert seen(records).named == ()
+
+
+def rota(seed: int, rates: list[float], quiet: str = "") -> list[Record]:
+    """Two asks an evening, five a week, all facets in turn; one rate a week for all of them."""
+    dice, records = Random(seed), []
+    order = [facet.id for facet in six_ways().facets]
+    dice.shuffle(order)
+    for at in range(10 * len(rates)):
+        rate = rates[at // 10] * (0.1 if order[at % 24] == quiet and at // 10 > 12 else 1)
+        day = SUNDAY - timedelta(days=7 * (len(rates) - 1 - at // 10) + 6 - at % 10 // 2)
+        records += asked(order[at % 24], "f" if dice.random() < rate else "t", day)
+    return records
+
+
+def test_when_everything_dips_hardly_anybody_is_told_so() -> None:
+    """Without the second look (`core.slump`) it is about every leader."""
+    told = [
+        picture(journal_of(rota(seed, [0.85] * 16 + [0.35] * 4)), six_ways(), Look(SUNDAY)).named
+        for seed in range(10)
+    ]
+    assert sum(map(bool, told)) <= 1
+
+
+def test_what_falls_while_the_others_hold_is_named_all_the_same() -> None:
+    named = []
+    for seed in range(6):
+        records = rota(seed, [0.9] * 24, quiet="courage")
+        named += picture(journal_of(records), six_ways(), Look(SUNDAY)).named
+    assert [finding.id for finding in named].count("courage") >= 4
+
+
+def test_the_only_dimension_there_is_cannot_fall_behind_others() -> None:
+    framework = of_size(4)
+    records = [r for f in framework.facets for r in asked(f.id, "f" * 10 + "t" * 6)]
+    trends = picture(journal_of(records), framework, Look(SUNDAY))
+    assert trends.named == ()
+    assert trends.dimensions[0].state == "steady"
+
+
+def test_at_most_two_facets() -> None:
+    framework = of_size(20)
+    records = [r for f in framework.facets[5:] for r in asked(f.id, "f" * 16)]
+    for at in range(5):
+        records += asked(f"f{at}", "f" * 8 + "t" * 8)
+    trends = picture(journal_of(records), framework, Look(SUNDAY))
+    assert sum(finding.unit == "facet" for finding in trends.named) == 2
+    assert trends.named[0].unit == "dimension"  # five of ten facets: the dimension comes first
+    assert trends.named[0].facets == tuple(f.id for f in trends.named[1:])
+
+
+def test_judgement_is_of_the_whole_journal_counts_are_of_the_window() -> None:
+    records = falling()
+    whole = seen(records)
+    part = seen(records, first=SUNDAY - timedelta(days=13))
+    assert [(u.state, u.p, u.level, u.last_full) for u in part.facets] == [
+        (u.state, u.p, u.level, u.last_full) for u in whole.facets
+    ]
+    assert part.named == whole.named
+    assert (part.facets[0].asked, part.facets[0].full) == (2, 0)
+    assert (part.asked, part.sittings) == (16, 2)
+    assert (whole.asked, whole.facets[0].ever) == (128, 16)
+
+
+def test_the_past_as_it_was() -> None:
+    day = SUNDAY - timedelta(weeks=8)
+    assert seen(falling(), day).named == ()
+    assert seen(falling(), day).facets[0].last_full == day
+
+
+def test_a_strength_is_steady_and_nearly_always_there() -> None:
+    trends = seen(evenings(16, {"f3": 1.0, **{f"f{at}": 0.6 for at in (0, 1, 2, 4, 5, 6, 7)}}))
+    assert trends.strength is not None
+    assert trends.strength.id == "f3"
+    assert trends.strength.asked == trends.strength.full
+    assert seen(evenings(16, {f"f{at}": 0.5 for at in range(8)})).strength is None
+
+
+def test_sittings_plans_damage() -> None:
+    plan = intention("If …", days=-200)
+    kept, open_ = intention("a", days=1, due=3), intention("b", days=1)
+    records = [*asked("f0", "ff"), kept, open_, outcome(kept, "done")]
+    told = picture(
+        Journal(
+            records=journal_of(records).records, damage=(Damage(Place("f", 1, "d"), "broken"),)
+        ),
+        EIGHT,
+        Look(SUNDAY),
+    )
+    assert plan.day > SUNDAY or told.sittings == 2
+    assert told.intentions == {
+        "made": 2, "kept": 1, "partly": 0, "dropped": 0, "open": 1, "due": 1,
+    }  # fmt: skip
+    assert told.damage == 1
+
+
+def test_ratings_are_of_the_window_and_of_the_dimension() -> None:
+    records = rated({"d0": [3, 4] * 6})
+    assert seen(records).dimensions[0].ratings.n == 12
+    assert seen(records, first=SUNDAY - timedelta(days=20)).dimensions[0].ratings.n == 3
+
+
+def test_usual_is_the_recent_rate_of_everything() -> None:
+    assert seen([]).usual == pytest.approx(0.7)
+    assert seen(asked("f0", "f", SUNDAY)).usual == pytest.approx(5.2 / 7)
+    assert seen([note("t")]).usual == pytest.approx(0.7)
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_the_demo_goes_quiet_where_its_story_says(seed: int) -> None:
+    trends = picture(journal_of(half_a_year(seed)), six_ways(), Look(SUNDAY))
+    assert "humility_magnanimity" in [finding.id for finding in trends.named]

@@ -1,0 +1,67 @@
+"""The words of a finding: the task, its counts, a question."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from syslead_cli.core.findings import Finding, Strength
+from syslead_cli.render.findings import sentence_of, shown_first, strength_sentence, usually
+
+TODAY = date(2026, 11, 22)
+HUMILITY = Finding(
+    "facet", "humility", "Humility", "Being", date(2026, 11, 1), date(2026, 10, 4), 5, 1, 0.78,
+    74, 61, "humility",
+)  # fmt: skip
+
+
+def test_the_sentence() -> None:
+    assert sentence_of(HUMILITY, TODAY) == (
+        "Asked 5 times since 4 October, answered in full once; elsewhere you usually answer "
+        "4 in 5 (61 of 74). A lull, a choice, or not this season's work?"
+    )
+
+
+def test_nothing_in_full_and_last_year() -> None:
+    quiet = replace(HUMILITY, full=0, counted_from=date(2025, 12, 30))
+    assert "since 30 December 2025, never answered in full;" in sentence_of(quiet, TODAY)
+
+
+def test_hardly_anything_elsewhere() -> None:
+    quiet = replace(HUMILITY, elsewhere_asked=4, elsewhere_full=1)
+    assert "you usually answer 4 in 5 (1 of 4)" in sentence_of(quiet, TODAY)
+    assert "(0 of 0)" not in sentence_of(replace(quiet, elsewhere_asked=0), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("rate", "said"),
+    [(0.99, "nearly all"), (0.9, "9 in 10"), (0.78, "4 in 5"), (0.5, "1 in 2"), (0.12, "1 in 10")],
+)
+def test_small_fractions(rate: float, said: str) -> None:
+    assert usually(rate) == said
+
+
+@pytest.mark.parametrize(
+    "word", ["you neglect", "you fail", "should", "poor", "score", "!", "weak", "you are"]
+)
+def test_never_about_the_person(word: str) -> None:
+    said = sentence_of(HUMILITY, TODAY)
+    assert word not in said.lower()
+    assert said.endswith("?")
+
+
+def test_a_dimension_is_said_before_its_facets_and_at_most_two_are() -> None:
+    being = replace(HUMILITY, unit="dimension", id="being", facets=("humility",))
+    others = [replace(HUMILITY, id=id_) for id_ in ("curiosity", "risk")]
+    shown = shown_first([being, HUMILITY, *others])
+    assert [finding.id for finding in shown] == ["being", "curiosity"]
+
+
+def test_strength() -> None:
+    strength = Strength("curiosity", "Curiosity", 6, 6, date(2026, 9, 4))
+    assert strength_sentence(strength, TODAY) == (
+        "Curiosity: answered in full all 6 times it came up since 4 September."
+    )
+    assert "9 of the 10 times" in strength_sentence(replace(strength, asked=10, full=9), TODAY)

@@ -1,0 +1,61 @@
+"""The bars over the weeks, and the names above them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syslead_cli.core.strips import MONTH, window
+from syslead_cli.render.page import width_of
+from syslead_cli.render.strip import bar, bars, heading, shares, shown_periods, strip_width
+
+MARCH = window(date(2026, 3, 2), date(2026, 4, 12))  # five weeks of March, one of April
+
+
+def plain(values: list[float | None], count: int = 6) -> str:
+    return "".join(text for _, text in bars(values, MARCH, count))
+
+
+def test_heights_read_without_colour() -> None:
+    assert [bar(value) for value in (0.0, 0.5, 1.0, None)] == ["▁", "▅", "█", "·"]
+    assert plain([0, 1, None, 1, 0.5, 0]) == "▁█·█▅ ▁"
+
+
+def test_a_bar_is_the_share_of_its_four_weeks() -> None:
+    strip = ((1, 1), (0, 0), (1, 0), (2, 2), (0, 0), (0, 0))
+    everything = ((1, 1),) * 5 + ((0, 0),)
+    assert shares(strip, MARCH, everything) == [1.0, 1.0, 0.5, 0.75, pytest.approx(2 / 3), None]
+
+
+def test_by_month_a_bar_is_the_month() -> None:
+    span = window(date(2026, 1, 1), date(2026, 3, 31), MONTH)
+    strip = ((2, 1), (0, 0), (1, 1))
+    assert shares(strip, span, ((1, 1),) * 3) == [0.5, None, 1.0]
+    assert heading(span, 3) == "   "  # no room for a year over three bars
+
+
+def test_months_stand_over_their_first_week() -> None:
+    assert heading(MARCH, 6) == "Mar    "
+    half = window(date(2026, 6, 1), date(2026, 11, 22))
+    names = heading(half, len(half.starts))
+    assert names.split() == ["Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]
+    assert len(names) == strip_width(half, len(half.starts))
+
+
+DAYS = st.dates(date(2000, 1, 1), date(2060, 1, 1))
+
+
+@given(DAYS, st.integers(0, 800), st.integers(0, 60), st.sampled_from(["", "week", "month"]))
+def test_bars_and_names_have_the_same_width_and_fit(
+    last: date, days: int, room: int, by: str
+) -> None:
+    span = window(last - timedelta(days=days), last, by)
+    count = shown_periods(span, room)
+    wide = strip_width(span, count)
+    assert wide <= room
+    values: list[float | None] = [0.5] * len(span.starts)
+    if count:
+        assert width_of(bars(values, span, count)) == wide == len(heading(span, count))

@@ -1,0 +1,181 @@
+"""The trends screen: golden files at 80 and 120 columns, and what must hold for any framework.
+
+SYSLEAD_GOLDEN=1 pytest tests/render/test_trends_screen.py  writes the files anew.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from invented import SUNDAY, asked, half_a_year, journal_of, of_size, rated, six_ways
+from some_records import intention, stamped
+from syslead_cli.cli.page import page_text
+from syslead_cli.core.demo import GROUPS
+from syslead_cli.core.fold import Damage, Journal, Place
+from syslead_cli.core.framework import Framework
+from syslead_cli.core.records import Pause, Record
+from syslead_cli.core.strips import six_months
+from syslead_cli.core.trends import Look, picture
+from syslead_cli.render.page import cells
+from syslead_cli.render.trends import View, trends_page
+from syslead_cli.render.trends_csv import trends_csv
+from syslead_cli.render.trends_markdown import trends_markdown
+
+SCREENS = Path(__file__).resolve().parents[1] / "data" / "screens"
+
+
+def golden(name: str, text: str) -> None:
+    path = SCREENS / name
+    if os.environ.get("SYSLEAD_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+def drawn(
+    records: list[Record] | tuple[Record, ...],
+    framework: Framework,
+    width: int,
+    *,
+    colored: bool = False,
+    damage: tuple[Damage, ...] = (),
+    **wish: object,
+) -> str:
+    look = Look(SUNDAY, first=six_months(SUNDAY), groups=GROUPS, by=str(wish.pop("by", "")))
+    journal = Journal(records=journal_of(records).records, damage=damage)
+    view = View(width, **wish)  # type: ignore[arg-type]
+    return page_text(
+        trends_page(picture(journal, framework, look), framework, view), colored=colored
+    )
+
+
+def several_weeks(count: int, facets: int = 6) -> list[Record]:
+    """One ask a week, the facets in turn."""
+    return [
+        record
+        for at in range(count)
+        for record in asked(f"f{at % facets}", "f", SUNDAY - timedelta(weeks=count - 1 - at))
+    ]
+
+
+CASES: dict[str, tuple[list[Record] | tuple[Record, ...], Framework]] = {
+    "empty": ([], six_ways()),
+    "one-answer": (asked("courage", "f", SUNDAY), six_ways()),
+    "one-rating": (rated({"feeling": [4], "being": [3]}), six_ways()),
+    "eleven-answers": (
+        [*asked("courage", "fffftf", every=3), *asked("curiosity", "fftff", every=3)],
+        six_ways(),
+    ),
+    "half-a-year": (half_a_year(), six_ways()),
+    "dimension-quiet": (
+        [
+            *(r for at in range(3) for r in asked(f"f{at}", "f" * 12 + "t" * 8)),
+            *(r for at in range(3, 9) for r in asked(f"f{at}", "f" * 20)),
+        ],
+        of_size(9, per=3),
+    ),
+    "little-asked": (several_weeks(12), of_size(8, per=2)),
+    "away": (
+        [*half_a_year(), Pause(**stamped(SUNDAY), from_=SUNDAY - timedelta(days=1))],
+        six_ways(),
+    ),
+    "scripts": (
+        [r for at in range(6) for r in asked(f"f{at}", "ftff" * 4)],
+        of_size(
+            6,
+            ["谦逊与宽宏大量", "تواضع وكرم", "ענווה", "Ein sehr langer Name mit vierzig Zeichen oh", "Größe", "x"],
+            per=3,
+        ),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("name", CASES)
+def test_golden(name: str, width: int) -> None:
+    records, framework = CASES[name]
+    every = name == "scripts"
+    golden(f"trends-{name}-{width}.txt", drawn(records, framework, width, every_facet=every))
+
+
+def test_golden_all_facets() -> None:
+    text = drawn(half_a_year(), six_ways(), 120, every_facet=True)
+    golden("trends-half-a-year-facets-120.txt", text)
+
+
+def test_golden_markdown_and_csv() -> None:
+    told = picture(journal_of(half_a_year()), six_ways(), Look(SUNDAY, groups=GROUPS))
+    golden("trends-half-a-year.md", trends_markdown(told))
+    golden("trends-half-a-year.csv", trends_csv(told).replace("\r\n", "\n"))
+
+
+@pytest.mark.parametrize("width", [40, 56, 79, 80, 100, 115, 116, 120, 200])
+@pytest.mark.parametrize("name", CASES)
+def test_no_line_is_wider_than_the_screen(name: str, width: int) -> None:
+    records, framework = CASES[name]
+    for every in (False, True):
+        text = drawn(records, framework, width, every_facet=every)
+        lines = [line for line in text.splitlines() if "→" not in line]  # a command stays whole
+        assert max(map(cells, lines)) <= width
+
+
+@pytest.mark.parametrize("count", [1, 3, 60])
+@pytest.mark.parametrize("width", [80, 120])
+def test_columns_stand_under_each_other(count: int, width: int) -> None:
+    framework = of_size(count, ["谦逊", "ענווה", "x" * 60], per=12)
+    records = [r for f in framework.facets for r in asked(f.id, "ftf" * 5)]
+    lines = drawn(records, framework, width, every_facet=True).splitlines()
+    rows = [line for line in lines if line[:3] == "   " and "10/15" in line]
+    assert len(rows) == count
+    places = {cells(line[: line.index("10/15")]) for line in rows}
+    assert len(places) == 1
+
+
+def test_colour_only_repeats_what_the_characters_say() -> None:
+    import re
+
+    plain = drawn(half_a_year(), six_ways(), 80)
+    colored = drawn(half_a_year(), six_ways(), 80, colored=True)
+    assert "\x1b" not in plain
+    bare = re.sub(r"\x1b\[[0-9;]*m", "", colored)
+    assert [line.rstrip() for line in bare.splitlines()] == plain.splitlines()
+
+
+def test_hostile_names_stay_names() -> None:
+    framework = of_size(2, ["\x1b[2J\x07boo", "\u202egnp.exe"])
+    text = drawn(asked("f0", "f" * 9), framework, 80, every_facet=True)
+    assert not set("\x1b\x07\u202e") & set(text)
+
+
+def test_damage_and_plans_and_one_dimension_alone() -> None:
+    broken = (Damage(Place("journal/a/2026-03.jsonl", 3, "a"), "not JSON (character 1)"),)
+    records = [*half_a_year(), intention("If …", days=-1, due=1)]
+    text = drawn(records, six_ways(), 80, damage=broken)
+    assert "1 line; syslead verify says which" in text
+    alone = drawn(half_a_year(), six_ways(), 80, dimensions=("being",))
+    assert "Feeling" not in alone
+    assert "courage" in alone
+    assert "voices" not in alone
+    only = drawn(half_a_year(), six_ways(), 80, facets=("courage",))
+    assert "patience" not in only
+    assert "courage" in only
+
+
+def test_by_month() -> None:
+    assert "month by month" in drawn(half_a_year(), six_ways(), 80, by="month")
+
+
+def test_csv_cells_are_no_formulas() -> None:
+    framework = of_size(2, ["=1+1", "@sum"])
+    told = picture(journal_of(asked("f0", "f")), framework, Look(SUNDAY))
+    assert "'=1+1" in trends_csv(told)
+    assert "'@sum" in trends_csv(told)
+
+
+def test_markdown_holds_names_with_markup() -> None:
+    framework = of_size(2, ["a|b <b>*c*", "x"])
+    told = picture(journal_of(asked("f0", "f")), framework, Look(SUNDAY))
+    assert r"a\|b \<b\>\*c\*" in trends_markdown(told)
