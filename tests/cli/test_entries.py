@@ -134,7 +134,7 @@ def test_other_kinds_are_shown_in_words(garden: World) -> None:
         ],
     )
     out = garden.run("list").out
-    assert "Soil 3 · old 2   (of 5)" in out
+    assert "of 5: Soil 3 · old 2" in out
     assert "Soil: Mud" in out
     assert "practice: work unseen 2" in out
     assert "week in review · 20 Mar to 27 Mar" in out
@@ -214,6 +214,10 @@ def test_a_search_with_many_hits_shows_twenty_and_says_so(garden: World) -> None
         (["--since", "2026-03", "--until", "2026-03"], "in March. Try --since 2026-02."),
         (["--since", "2026-03-20"], "since Friday 20 March. Try --since 2026-02."),
         (["--until", "2025"], "up to Wednesday 31 December 2025. Try --until 2026-02-28."),
+        (
+            ["--since", "2025-11", "--until", "2026-01"],
+            "from November 2025 to January. Try --until 2026-02-28.",
+        ),
         (["--since", "2025", "--until", "2025"], "in 2025. Try --until 2026-02-28."),
     ],
 )

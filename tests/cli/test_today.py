@@ -77,6 +77,15 @@ def test_after_a_long_silence(garden: World) -> None:
     assert "Welcome" not in out
 
 
+def test_on_a_narrow_screen_nothing_is_lost_without_a_sign(garden: World) -> None:
+    write_journal(garden.home, [intention("word " * 40 + "end", 9, -1), ask("a", 1)])
+    garden.environ["COLUMNS"] = "40"
+    lines = garden.run().out.splitlines()
+    assert max(map(len, lines)) <= 40
+    assert any("…”" in line for line in lines)
+    assert lines[-1] == "   two questions, about four minutes"
+
+
 def test_the_document(garden: World) -> None:
     nothing = json.loads(garden.run("--json").out)
     assert nothing["schema"] == "syslead/today/1"

@@ -21,13 +21,16 @@ def test_words_that_could_not_be_saved_are_no_first_evening() -> None:
     assert not today_from([], TODAY, left=Left(rescued=("x",))).is_first
 
 
-def test_the_last_sitting_goes_before_other_words_of_that_day() -> None:
+def test_the_last_sitting_goes_before_other_words() -> None:
     page = today_from([ask("a", 1), ask("b", 1, facet="shade"), note("n", 1)], TODAY)
     assert page.last is not None
     assert page.last.facets == ("worms", "shade")
-    page = today_from([ask("a", 3), ask(None, 1)], TODAY)
+    page = today_from([ask("a", 3), ask(None, 2), note("n", 1)], TODAY)
     assert page.last is not None
-    assert (page.last.kind, page.last.facets) == ("ask", ())
+    assert (page.last.day, page.last.facets) == (ago(3), ("worms",))
+    page = today_from([ask(None, 2), note("n", 1)], TODAY)
+    assert page.last is not None
+    assert (page.last.kind, page.last.facets) == ("note", ())
 
 
 def test_the_week_begins_on_monday_and_later_is_no_question() -> None:

@@ -15,7 +15,7 @@ DAYS_BACK = 400
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The last day with anything written: the facets answered then, or else the kind."""
+    """The last sitting: its day and the facets answered; else the last thing written."""
 
     day: date
     facets: tuple[str, ...] = ()
@@ -90,14 +90,14 @@ def today_from(
 
 
 def last_written(records: Sequence[Record]) -> Last | None:
-    """The last day anything was written, a sitting before anything else on it."""
+    """The last day with an answer; without any, the last day anything was written."""
+    answered = [r for r in records if isinstance(r, Ask) and r.outcome in ("full", "thin")]
+    if answered:
+        day = answered[-1].day
+        facets = dict.fromkeys(ask.facet for ask in answered if ask.day == day)
+        return Last(day, tuple(facets), "ask")
     entries = [record for record in records if record.kind in ENTRY_KINDS]
-    if not entries:
-        return None
-    day = entries[-1].day
-    on_it = [record for record in entries if record.day == day]
-    answered = [r.facet for r in on_it if isinstance(r, Ask) and r.outcome in ("full", "thin")]
-    return Last(day, tuple(dict.fromkeys(answered)), "ask" if answered else on_it[-1].kind)
+    return Last(entries[-1].day, (), entries[-1].kind) if entries else None
 
 
 def week_of(records: Sequence[Record], day: date) -> Week:

@@ -78,7 +78,7 @@ def header(entry: Entry, names: Names) -> Line:
     room = names.width - width_of(right) - 2
     for part in _about(entry, names):
         space = room - width_of(line) - 3
-        if space >= 8:
+        if space >= min(8, cells(part)):
             line.append((QUIET, f" · {cut(part, space)}"))
     return with_right(line, right, names.width)
 
@@ -103,7 +103,8 @@ def _kind_parts(entry: Entry, names: Names) -> list[str]:
             parts = ["note", ", ".join(map(names.facet, note.facets)), note.problem or ""]
         case Intention() as intention:
             facet = names.facet(intention.facet) if intention.facet else ""
-            parts = ["intention", facet, f"due {near_day(intention.due, names.today)}"]
+            due = "due" if intention.due >= names.today else "was due"
+            parts = ["intention", facet, f"{due} {near_day(intention.due, names.today)}"]
         case Outcome() as outcome:
             parts = ["intention", _STATUSES[outcome.status]]
         case Review() as review:
@@ -170,7 +171,7 @@ def facts(record: Record | None, names: Names) -> list[str]:
         case Rating() as rating:
             scores = (f"{names.dimension(id_)} {score}" for id_, score in rating.scores.items())
             said = (f"{names.dimension(id_)}: {text}" for id_, text in rating.instances.items())
-            return [f"{' · '.join(scores)}   (of 5)", *said]
+            return [f"of 5: {' · '.join(scores)}", *said]
         case Assessment() as assessment:
             return _assessed(assessment, names)
         case Review() as review:

@@ -44,8 +44,12 @@ def page_of_intentions(all_: Sequence[Standing], names: Names, *, closed: bool) 
     due = [standing for standing in all_ if standing.state(names.today) == DUE]
     if due:
         short = short_id(due[0].intention.id)
-        page += [[], *next_step(f"syslead intentions done {short}", "or partly, later, drop")]
+        page += [[], *_over_to_you(short, names)]
     return page[1:]
+
+
+def _over_to_you(short: str, names: Names) -> Page:
+    return next_step(f"syslead intentions done {short}", "or partly, later, drop", names.width)
 
 
 def _one(standing: Standing, state: str, names: Names) -> Page:

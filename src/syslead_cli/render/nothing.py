@@ -65,11 +65,17 @@ def _between(first: date, last: date, today: date) -> str:
         return f"in {first.year}"
     whole = first.day == 1 and last.day == days_in_month(last.year, last.month)
     if whole and (first.year, first.month) == (last.year, last.month):
-        year = "" if first.year == today.year else f" {first.year}"
-        return f"in {MONTHS[first.month - 1].title()}{year}"
+        return f"in {_month(first, today)}"
     if last == today:
         return f"since {day_in_words(first, today)}"
+    if whole:
+        return f"from {_month(first, today)} to {_month(last, today)}"
     return f"between {day_in_words(first, today)} and {day_in_words(last, today)}"
+
+
+def _month(day: date, today: date) -> str:
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{MONTHS[day.month - 1].title()}{year}"
 
 
 def try_instead(span: Span, days: Iterable[date]) -> str:

@@ -149,12 +149,14 @@ def labelled(label: str, lines: Iterable[Line], *, room: int = 18) -> Page:
     return page
 
 
-def next_step(command: str, why: str = "") -> Page:
-    """The one thing to do next."""
+def next_step(command: str, why: str = "", width: int = 80) -> Page:
+    """The one thing to do next, and a few words beside it, or below where space is short."""
     line: Line = [(ACCENT, f"{MARGIN}→ {command}")]
-    if why:
-        line.append((QUIET, f"    {why}"))
-    return [line]
+    if not why:
+        return [line]
+    if width_of(line) + cells(why) + 4 <= width:
+        return [[*line, (QUIET, f"    {why}")]]
+    return [line, *paragraph(why, width, style=QUIET)]
 
 
 def sentence(text: str, width: int, *, style: str = PLAIN) -> Page:

@@ -18,9 +18,11 @@ from syslead_cli.render.page import (
     STRONG,
     Line,
     Page,
+    cells,
     cut,
     labelled,
     next_step,
+    width_of,
     with_right,
     wrapped,
 )
@@ -28,6 +30,8 @@ from syslead_cli.render.page import (
 _ROOM = 18
 #: Intentions shown before the rest is a count.
 _MOST_WAITING = 3
+#: Lines of one of them.
+_MOST_LINES = 3
 
 
 def page_of_today(today: Today, names: Names, framework: str) -> Page:
@@ -35,7 +39,7 @@ def page_of_today(today: Today, names: Names, framework: str) -> Page:
     day: Line = [(STRONG, f"{MARGIN}{day_in_words(today.day, today.day)}")]
     page: Page = [with_right(day, [(QUIET, cut(framework, names.width // 2))], names.width), []]
     page += _first_time(names) if today.is_first else _rows(today, names)
-    return [*page, [], *next_step(today.next.command, today.next.why)]
+    return [*page, [], *next_step(today.next.command, today.next.why, names.width)]
 
 
 _WELCOME = (
@@ -101,13 +105,23 @@ def _waiting(waiting: Sequence[Standing], names: Names) -> Page:
     page: Page = []
     for standing in waiting[:_MOST_WAITING]:
         due: Line = [(QUIET, f"due {near_day(standing.intention.due, names.today)}")]
-        *lead, last = wrapped(f"“{' '.join(standing.intention.text.split())}”", room)[:3]
+        *lead, last = _quoted(standing.intention.text, room)
         page += [[(PLAIN, line)] for line in lead]
-        page.append(with_right([(PLAIN, last)], due, room))
+        if cells(last) + width_of(due) + 2 <= room:
+            page.append(with_right([(PLAIN, last)], due, room))
+        else:
+            page += [[(PLAIN, last)], due]
     if len(waiting) > _MOST_WAITING:
         more = counted(len(waiting) - _MOST_WAITING, "more", "more")
         page.append([(QUIET, f"and {more}: syslead intentions")])
     return page
+
+
+def _quoted(text: str, room: int) -> list[str]:
+    lines = wrapped(f"“{' '.join(text.split())}”", room)
+    if len(lines) > _MOST_LINES:
+        lines = [*lines[: _MOST_LINES - 1], cut(f"{lines[_MOST_LINES - 1]} …”", room)]
+    return lines
 
 
 def _week(week: Week) -> str:
