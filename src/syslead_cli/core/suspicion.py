@@ -1,0 +1,150 @@
+"""P: how likely it is that attention to a unit has lapsed, day by day.
+
+A two-state filter (present, lapsed) for every unit at once, where a unit is a facet or a whole
+dimension.  It is kept in odds, o = P/(1 - P), because then a day's hazard is a Mobius map with
+a closed form over any number of days and evidence is a multiplication: no logarithm is taken
+and an idle year costs as much as an idle day.  Days here are *active* days: the caller has
+taken paused days out (see `neglect`).  Formulas: design.md section 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from math import exp
+from typing import NamedTuple
+
+HALF_LIFE = 21  # days until an answer weighs half in the others' rate
+HABIT_AGE = 28  # days until an ask tells of habit rather than of now
+STALE_LAPSE = 0.25  # a lapsed unit is answered a quarter as often ...
+STALE_MENTION = 0.4  # ... and is mentioned, found or not, four tenths as often
+ENDS, BEGINS = 0.1 / 7, 0.01 / 7  # daily hazards of a lapse
+START = 0.01
+CEILING, FLOOR = exp(12.0), exp(-12.0)  # log-odds clipped to +-12
+# Mean rate at which a facet is found in free text: false positives + sensitivity x mean rate.
+# Design gives it as .074; the test vectors carry this unrounded value.
+Q_BAR = 0.02 + 0.6 * 0.08 * exp(0.125)
+
+_RESTING = BEGINS / (BEGINS + ENDS)
+_KEPT = 1.0 - BEGINS - ENDS
+
+
+class Answer(NamedTuple):
+    """One ask as the filter saw it: active day, full or not, and the others' rate r just then."""
+
+    day: int
+    full: bool
+    expected: float
+
+
+class Suspicion:
+    """The filter for `units` units; call `advance`, then the day's asks, then its entries."""
+
+    def __init__(self, units: int, *, use_mentions: bool = True, q_bar: float = Q_BAR) -> None:
+        self.odds = [START / (1.0 - START)] * units
+        self.asks: list[list[Answer]] = [[] for _ in range(units)]
+        self._use_mentions = use_mentions
+        self._q_bar = q_bar
+        self._day = -1
+        self._sums = [(0.0, 0.0, 0)] * units  # weighted asks, full answers, day of the weights
+        self._total = (0.0, 0.0, 0)
+        self._habit = [(0.0, 0.0, 0)] * units  # full answers, expected ones, asks used so far
+        self._mentions = [0] * units
+        self._mentioned, self._entries = 0, 0
+
+    def advance(self, day: int) -> None:
+        """Let hazard and decay run to `day` (its own hazard included). Raises if time runs back."""
+        gap = day - self._day
+        if gap < 0:
+            raise ValueError(f"day {day} comes before day {self._day}")
+        if gap:
+            self._day = day
+            self.odds = idle(self.odds, gap)
+
+    def p(self, unit: int) -> float:
+        """P of one unit as it stands."""
+        return self.odds[unit] / (1.0 + self.odds[unit])
+
+    def usual(self, unit: int) -> float:
+        """r: the rate at which everything but this unit has lately been answered in full."""
+        asked, full, _ = _decayed(self._total, self._day)
+        own_asked, own_full, _ = _decayed(self._sums[unit], self._day)
+        return (full - own_full + 4.2) / (asked - own_asked + 6.0)
+
+    def habit_sums(self, unit: int) -> tuple[float, float, int]:
+        """S and X: full and expected answers to asks at least 28 days old; and their number."""
+        full, expected, used = self._habit[unit]
+        asks = self.asks[unit]
+        while used < len(asks) and self._day - asks[used].day >= HABIT_AGE:
+            full += asks[used].full
+            expected += asks[used].expected
+            used += 1
+        self._habit[unit] = (full, expected, used)
+        return self._habit[unit]
+
+    def habit(self, unit: int) -> float:
+        """h: full answers over expected ones, each with six added so that h starts at 1."""
+        full, expected, _ = self.habit_sums(unit)
+        return (full + 6.0) / (expected + 6.0)
+
+    def present(self, unit: int) -> float:
+        """m: the chance of a full answer if attention is as it usually is."""
+        return min(0.95, max(0.05, self.usual(unit) * self.habit(unit)))
+
+    def ask(self, unit: int, full: bool) -> float:
+        """Weigh one answer; returns the Bayes factor for a lapse."""
+        m = self.present(unit)
+        factor = STALE_LAPSE if full else (1.0 - STALE_LAPSE * m) / (1.0 - m)
+        self.odds[unit] = min(CEILING, max(FLOOR, self.odds[unit] * factor))
+        self.asks[unit].append(Answer(self._day, full, self.usual(unit)))
+        asked, answered, _ = _decayed(self._sums[unit], self._day)
+        self._sums[unit] = (asked + 1.0, answered + full, self._day)
+        self.ask_elsewhere(full)
+        return factor
+
+    def ask_elsewhere(self, full: bool) -> None:
+        """An ask of something that is no unit today (a retired facet): it tells of the usual."""
+        asked, answered, _ = _decayed(self._total, self._day)
+        self._total = (asked + 1.0, answered + full, self._day)
+
+    def entry(self, mentioned: Collection[int]) -> None:
+        """Weigh one entry with free text; `mentioned` are the distinct units found in it."""
+        if not self._use_mentions:
+            return
+        units = len(self.odds)
+        q0, n = self._q_bar, self._entries
+        prior = 40.0 * q0 * (self._mentioned + 15.0 * units * q0) / ((n + 15.0) * units * q0)
+        weight, ceiling = n + 40.0, CEILING
+        for unit, count in enumerate(self._mentions):
+            if unit in mentioned:
+                self.odds[unit] = max(FLOOR, self.odds[unit] * STALE_MENTION)
+                continue
+            q = (count + prior) / weight
+            q = 0.002 if q < 0.002 else 0.6 if q > 0.6 else q
+            after = self.odds[unit] * (1.0 - STALE_MENTION * q) / (1.0 - q)
+            self.odds[unit] = after if after < ceiling else ceiling
+        self._entries += 1
+        for unit in mentioned:
+            self._mentions[unit] += 1
+        self._mentioned += len(mentioned)
+
+
+def idle(odds: list[float], days: int) -> list[float]:
+    """The odds after `days` days on which only the hazard acted.
+
+    One day is P' = P(1 - e) + (1 - P)b, so d days are P' = kP + u with k = (1 - e - b)^d and
+    u = (1 - k) b/(b + e); in odds ((k + u)o + u)/((1 - k - u)o + 1 - u).  The clip at +-12
+    cannot act here: one hazard alone keeps P within [b, 1 - e].
+    """
+    k = _KEPT**days
+    u = _RESTING * (1.0 - k)
+    grow, lose, rest = k + u, 1.0 - k - u, 1.0 - u
+    return [(grow * o + u) / (lose * o + rest) for o in odds]
+
+
+def _decayed(sums: tuple[float, float, int], day: int) -> tuple[float, float, int]:
+    """Weighted sums brought forward to `day`."""
+    asked, full, since = sums
+    if day == since:
+        return sums
+    weight = 0.5 ** ((day - since) / HALF_LIFE)
+    return (asked * weight, full * weight, day)

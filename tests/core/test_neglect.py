@@ -1,0 +1,304 @@
+"""The estimator against vectors, by hand and by property (design.md section 6)."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from math import exp, log
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from syslead_cli.core import suspicion as filter_module
+from syslead_cli.core.active_days import ActiveDays
+from syslead_cli.core.levels import beta_cdf, beta_quantile, level
+from syslead_cli.core.neglect import (
+    Ask,
+    Entry,
+    Event,
+    Options,
+    judge,
+    judge_facets,
+)
+from syslead_cli.core.suspicion import Suspicion, idle
+
+FACETS = [f"f{n:02d}" for n in range(24)]
+SMALL = ["a", "b", "c"]
+
+
+def vectors() -> list[dict]:
+    shared = os.environ.get("SYSLEAD_SHARED")
+    roots = [Path(shared)] if shared else [p / "shared" for p in Path(__file__).resolve().parents]
+    for root in roots:
+        path = root / "estimator" / "test_vectors.json"
+        if path.exists():
+            return json.loads(path.read_text(encoding="utf-8"))
+    return []
+
+
+def events_of(leader: dict) -> list[Event]:
+    return [
+        Ask(e["day"], e["facet"], bool(e["y"]))
+        if e["t"] == "ask"
+        else Entry(e["day"], e["mentions"])
+        for e in leader["events"]
+    ]
+
+
+def odds(p: float) -> float:
+    return p / (1 - p)
+
+
+@pytest.mark.skipif(not vectors(), reason="shared/estimator/test_vectors.json is not here")
+@pytest.mark.parametrize("leader", vectors(), ids=lambda leader: f"leader{leader['leader']}")
+def test_shared_vectors(leader: dict) -> None:
+    judged = judge(
+        events_of(leader), {f: [f] for f in FACETS}, 111, (), Options(q_bar=leader["q_bar"])
+    )
+    for facet, expected in leader["P_day_111"].items():
+        assert judged.of(facet).p == pytest.approx(expected, abs=1e-6)
+    for facet, (mean, low, high, asked, full) in leader["level_day_111"].items():
+        verdict = judged.of(facet)
+        # The file rounds levels to five places.
+        assert [round(x, 5) for x in verdict.level] == [mean, low, high]
+        assert (verdict.asked, verdict.full) == (asked, full)
+
+
+def test_default_mention_rate_is_that_of_the_vectors() -> None:
+    assert pytest.approx(0.07439112574720766, abs=1e-15) == filter_module.Q_BAR
+
+
+# -- our own vectors: small enough to follow with a pocket calculator --
+
+
+def hazard(p: float, days: int = 1) -> float:
+    for _ in range(days):
+        p = p * (1 - 0.1 / 7) + (1 - p) * (0.01 / 7)
+    return p
+
+
+def test_day_zero_has_its_hazard_and_nothing_else() -> None:
+    assert judge_facets([], SMALL, 0).of("a").p == pytest.approx(hazard(0.01), abs=1e-12)
+
+
+def test_one_full_answer_by_hand() -> None:
+    judged = judge_facets([Ask(0, "a", True)], SMALL, 0)
+    expected = odds(hazard(0.01)) * 0.25
+    assert odds(judged.of("a").p) == pytest.approx(expected, rel=1e-12)
+    assert judged.of("b").p == pytest.approx(hazard(0.01), abs=1e-12)
+
+
+def test_two_asks_and_a_gap_by_hand() -> None:
+    """b's thin answer is judged against a's full one, three weeks old: r = (.5 + 4.2)/(.5 + 6)."""
+    judged = judge_facets([Ask(0, "a", True), Ask(21, "b", False)], SMALL, 21)
+    m = 4.7 / 6.5
+    expected = odds(hazard(0.01, 22)) * (1 - 0.25 * m) / (1 - m)
+    assert odds(judged.of("b").p) == pytest.approx(expected, rel=1e-10)
+
+
+def test_habit_lowers_what_is_expected_after_28_days() -> None:
+    """a was skipped on day 0 when r was .7, so on day 28 h = 6/6.7 and r is still .7."""
+    events = [Ask(0, "a", False), Ask(28, "a", False)]
+    p = hazard(0.01)
+    p = odds(p) * (1 - 0.25 * 0.7) / (1 - 0.7)
+    p = hazard(p / (1 + p), 28)
+    m = 0.7 * 6 / 6.7
+    assert odds(judge_facets(events, SMALL, 28).of("a").p) == pytest.approx(
+        odds(p) * (1 - 0.25 * m) / (1 - m), rel=1e-10
+    )
+
+
+def test_a_first_entry_by_hand() -> None:
+    """With nothing seen lambda is 1 and q is q-bar."""
+    judged = judge_facets([Entry(0, ["a"])], SMALL, 0)
+    q = filter_module.Q_BAR
+    start = odds(hazard(0.01))
+    assert odds(judged.of("a").p) == pytest.approx(start * 0.4, rel=1e-12)
+    assert odds(judged.of("b").p) == pytest.approx(start * (1 - 0.4 * q) / (1 - q), rel=1e-12)
+
+
+def test_second_entry_counts_the_first() -> None:
+    judged = judge_facets([Entry(0, ["a"]), Entry(0, [])], SMALL, 0)
+    q0 = filter_module.Q_BAR
+    rate = (1 + 15 * 3 * q0) / (16 * 3 * q0)
+    q = (1 + 40 * q0 * rate) / 41
+    expected = odds(hazard(0.01)) * 0.4 * (1 - 0.4 * q) / (1 - q)
+    assert odds(judged.of("a").p) == pytest.approx(expected, rel=1e-12)
+
+
+def test_log_odds_are_clipped() -> None:
+    filter_ = Suspicion(1)
+    filter_.advance(0)
+    for _ in range(40):
+        filter_.ask(0, True)
+    assert log(filter_.odds[0]) == pytest.approx(-12.0)
+
+
+def test_idle_days_in_one_step_or_many() -> None:
+    p = odds(0.93)
+    (many,) = idle([p], 400)
+    one = [p]
+    for _ in range(400):
+        one = idle(one, 1)
+    assert many == pytest.approx(one[0], rel=1e-10)
+    assert many / (1 + many) == pytest.approx(hazard(0.93, 400), rel=1e-10)
+
+
+def test_without_mentions_entries_tell_nothing() -> None:
+    asks = [Ask(0, "a", True), Ask(4, "b", False)]
+    entries = [Entry(0, ["c"]), Entry(5, [])]
+
+    def p(events: list[Event], use_mentions: bool) -> list[float]:
+        return [v.p for v in judge_facets(events, SMALL, 9, use_mentions=use_mentions).units]
+
+    plain = pytest.approx(p(asks, True), rel=1e-12)
+    assert p([*asks, *entries], False) == plain
+    assert p([*asks, *entries], True) != plain
+
+
+# -- the level's interval --
+
+
+def test_beta_quantile_of_known_distributions() -> None:
+    assert beta_quantile(0.1, 1, 1) == pytest.approx(0.1, abs=1e-12)
+    assert beta_quantile(0.9, 3, 1) == pytest.approx(0.9 ** (1 / 3), abs=1e-12)
+    assert beta_quantile(0.1, 1, 0.5) == pytest.approx(1 - 0.9**2, abs=1e-12)
+
+
+@given(
+    st.floats(0.02, 400),
+    st.floats(0.02, 400),
+    st.sampled_from([0.1, 0.5, 0.9]),
+)
+def test_quantile_inverts_the_distribution(a: float, b: float, p: float) -> None:
+    x = beta_quantile(p, a, b)
+    assert 0 <= x <= 1
+    # The distribution can be so steep at an end that no float x comes nearer than its neighbours.
+    near = 2e-12
+    assert beta_cdf(x - near, a, b) - 1e-9 <= p <= beta_cdf(x + near, a, b) + 1e-9
+
+
+def test_level_of_nothing_is_the_usual_rate() -> None:
+    assert level(0.0, 0.0, 0.7).mean == pytest.approx(0.7)
+
+
+# -- pauses --
+
+
+def test_active_days_there_and_back() -> None:
+    days = ActiveDays([(20, 24), (5, 9), (8, 11), (30, None)])
+    open_days = [d for d in range(40) if not days.is_paused(d)]
+    assert open_days == [*range(5), *range(12, 20), *range(25, 30)]
+    assert [days.number(d) for d in open_days] == list(range(len(open_days)))
+    assert [days.day(n) for n in range(len(open_days))] == open_days
+
+
+journals = st.lists(
+    st.one_of(
+        st.builds(Ask, st.integers(0, 150), st.sampled_from(SMALL), st.booleans()),
+        st.builds(Entry, st.integers(0, 150), st.frozensets(st.sampled_from(SMALL))),
+    ),
+    max_size=60,
+)
+
+
+@given(journals, st.integers(1, 60), st.integers(1, 149))
+def test_a_pause_is_as_if_the_days_had_not_been(events: list[Event], length: int, at: int) -> None:
+    moved = [e._replace(day=e.day + length) if e.day >= at else e for e in events]
+    paused = judge_facets(moved, SMALL, 150 + length, [(at, at + length - 1)])
+    plain = judge_facets(events, SMALL, 150)
+    assert [(v.state, v.p, v.level) for v in paused.units] == [
+        (v.state, v.p, v.level) for v in plain.units
+    ]
+    assert paused.named == plain.named
+
+
+# -- properties --
+
+
+@given(journals, st.integers(0, 200))
+def test_p_and_levels_stay_inside(events: list[Event], day: int) -> None:
+    for verdict in judge_facets(events, SMALL, day).units:
+        assert 0 < verdict.p < 1
+        assert 0 <= verdict.level.low <= verdict.level.high <= 1
+        assert verdict.full <= verdict.asked
+
+
+@given(journals, st.randoms(use_true_random=False))
+def test_the_order_of_days_in_the_input_is_free(events: list[Event], chance: object) -> None:
+    days = sorted({e.day for e in events})
+    chance.shuffle(days)  # type: ignore[attr-defined]
+    shuffled = [e for day in days for e in events if e.day == day]
+    assert judge_facets(shuffled, SMALL, 150) == judge_facets(events, SMALL, 150)
+
+
+@given(journals)
+def test_asks_come_before_entries_within_a_day(events: list[Event]) -> None:
+    turned = [e for e in events if isinstance(e, Entry)] + [e for e in events if isinstance(e, Ask)]
+    assert judge_facets(turned, SMALL, 150) == judge_facets(events, SMALL, 150)
+
+
+@given(journals, st.integers(0, 150))
+def test_later_events_change_nothing(events: list[Event], day: int) -> None:
+    past = [e for e in events if e.day <= day]
+    origin = min((e.day for e in events), default=0)
+    assert judge_facets(events, SMALL, day, first_day=origin) == judge_facets(
+        past, SMALL, day, first_day=origin
+    )
+
+
+@given(journals, st.integers(-1000, 1000))
+def test_only_differences_of_days_matter(events: list[Event], shift: int) -> None:
+    moved = judge_facets([e._replace(day=e.day + shift) for e in events], SMALL, 150 + shift)
+    plain = judge_facets(events, SMALL, 150)
+    assert [(v.p, v.state, v.level) for v in moved.units] == [
+        (v.p, v.state, v.level) for v in plain.units
+    ]
+
+
+@settings(max_examples=40)
+@given(journals)
+def test_names_keep_the_rules(events: list[Event]) -> None:
+    for day in (20, 60, 150):
+        judged = judge_facets(events, SMALL, day)
+        assert len(judged.named) <= 2
+        for unit in judged.named:
+            verdict = judged.of(unit)
+            assert verdict.state == "neglected"
+            assert verdict.because is not None
+            assert verdict.because.asked >= 3
+            assert day - min(e.day for e in events) >= 42
+
+
+# -- cost: counted, not timed --
+
+
+def test_the_work_grows_with_events_not_with_days() -> None:
+    def calls(days: int) -> int:
+        count = 0
+
+        def tally(_frame: object, kind: str, _arg: object) -> None:
+            nonlocal count
+            count += kind in ("call", "c_call")
+
+        events = [Ask(n * days // 1000, FACETS[n % 24], n % 5 > 0) for n in range(1000)]
+        sys.setprofile(tally)
+        try:
+            judge_facets(events, FACETS, days)
+        finally:
+            sys.setprofile(None)
+        return count
+
+    base = calls(1000)
+    assert calls(36_500) < 1.1 * base
+    # About 100 calls an ask; with a loop over 24 facets or the days between it would be thousands.
+    assert base < 150 * 1000
+
+
+def test_a_century_does_not_overflow() -> None:
+    events = [Ask(day, "a", day % 3 > 0) for day in range(0, 40_000, 200)]
+    assert 0 < judge_facets(events, SMALL, 40_000).of("a").p < 1
+    assert exp(-12) < odds(judge_facets(events, SMALL, 40_000).of("b").p)

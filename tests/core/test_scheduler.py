@@ -1,0 +1,278 @@
+"""The scheduler: coverage, rest between repeats, reasons, and the gap before a re-ask."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from itertools import pairwise
+from math import ceil
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from syslead_cli.core.scheduler import PROBE_GAP, WIDEST_GAP, Asked, Pick, choose, pick, reask_gap
+
+KINDS = (
+    ["event"] * 5
+    + ["evidence"] * 2
+    + ["perspective"] * 2
+    + ["voice"] * 2
+    + ["counterfactual"] * 2
+    + ["intention", "strength", "tension"]
+)
+
+
+class Card(NamedTuple):
+    id: str
+    facet: str
+    kind: str
+
+
+def bank(facets: int, each: int = 16) -> tuple[list[str], list[Card]]:
+    names = [f"facet{n}" for n in range(facets)]
+    return names, [Card(f"{f}.{n}", f, KINDS[n % 16]) for f in names for n in range(each)]
+
+
+def log(day: int, picks: list[Pick[Card]], outcome: str = "full") -> list[Asked]:
+    return [
+        Asked(day, p.prompt.facet, p.prompt.id, p.prompt.kind, p.reason, outcome) for p in picks
+    ]
+
+
+def keep(
+    sittings: int,
+    slots: int,
+    facets: int = 24,
+    *,
+    each: int = 16,
+    salt: str = "",
+    suspect: str = "wandering",
+    focus: tuple[str, ...] = (),
+) -> list[list[Asked]]:
+    """A journal of one sitting a day, as the asks of each."""
+    names, cards = bank(facets, each)
+    chance = random.Random(salt)
+    history: list[list[Asked]] = []
+    for day in range(sittings):
+        suspicion = dict.fromkeys(names, 0.0)
+        if suspect == "wandering":
+            suspicion = {name: chance.random() for name in names}
+        elif suspect == "stubborn":
+            suspicion = {name: 0.8 if name == names[0] else 0.06 for name in names}
+        past = [ask for sitting in history for ask in sitting]
+        picks = pick(day, slots, names, cards, past, suspicion=suspicion, focus=focus, salt=salt)
+        history.append(log(day, picks))
+    return history
+
+
+@given(st.integers(1, 3), st.sampled_from(["none", "wandering", "stubborn"]), st.text(max_size=4))
+@settings(max_examples=20, deadline=None)
+def test_every_facet_is_reached(slots: int, suspect: str, salt: str) -> None:
+    """In any run of sittings long enough for 24 rotation slots and the jitter of four."""
+    journal = keep(100, slots, suspect=suspect, salt=salt)
+    enough = ceil(24 / (0.4 * slots)) + ceil(6 / (0.4 * slots))
+    for start in range(0, 100 - enough, 7):
+        reached = {ask.facet for sitting in journal[start : start + enough] for ask in sitting}
+        assert len(reached) == 24
+
+
+@given(st.sampled_from(["none", "wandering", "stubborn"]), st.text(max_size=4))
+@settings(max_examples=10, deadline=None)
+def test_no_prompt_twice_in_a_quarter_nor_a_kind_twice_running(suspect: str, salt: str) -> None:
+    journal = keep(230, 2, suspect=suspect, salt=salt)
+    seen: dict[str, int] = {}
+    kinds: dict[str, str] = {}
+    for day, sitting in enumerate(journal):
+        assert len({ask.facet for ask in sitting}) == 2
+        for ask in sitting:
+            assert day - seen.get(ask.prompt, -91) >= 91
+            assert kinds.get(ask.facet) != ask.kind
+            seen[ask.prompt] = day
+            kinds[ask.facet] = ask.kind
+
+
+@pytest.mark.parametrize("count", [6, 8])
+def test_the_quarter_is_kept_with_a_focus_too(count: int) -> None:
+    focus = tuple(f"facet{n}" for n in range(count))
+    seen: dict[str, int] = {}
+    for day, sitting in enumerate(keep(200, 2, focus=focus)):
+        for ask in sitting:
+            assert day - seen.get(ask.prompt, -91) >= 91
+            seen[ask.prompt] = day
+
+
+def test_at_most_three_of_five_slots_leave_the_rotation() -> None:
+    asks = [ask for sitting in keep(80, 2) for ask in sitting]
+    for at in range(len(asks) - 4):
+        assert sum(ask.reason != "rotation" for ask in asks[at : at + 5]) <= 3
+    assert Counter(ask.reason for ask in asks)["probe"] > 0.5 * len(asks)
+
+
+def test_a_focus_gets_about_six_in_ten() -> None:
+    focus = tuple(f"facet{n}" for n in range(0, 24, 3))
+    asks = [ask for sitting in keep(90, 2, focus=focus, suspect="none") for ask in sitting]
+    share = sum(ask.facet in focus for ask in asks) / len(asks)
+    assert 0.55 <= share <= 0.65
+    assert {ask.reason for ask in asks} == {"rotation", "focus"}
+    suspected = [ask for sitting in keep(90, 2, focus=focus) for ask in sitting]
+    assert {ask.reason for ask in suspected} == {"rotation", "focus", "probe"}
+    assert len({ask.facet for ask in suspected}) == 24
+
+
+def test_a_probe_takes_the_likeliest_rested_and_unnamed_facet() -> None:
+    names, cards = bank(8)
+    past = [Asked(n, f, f"{f}.0", "event", "rotation", "full") for n, f in enumerate(names)]
+    suspicion = dict(zip(names, (0.04, 0.3, 0.6, 0.9, 0.2, 0.1, 0.95, 0.97), strict=True))
+
+    def first(**wish: object) -> Pick[Card]:
+        return pick(9, 1, names, cards, past, suspicion=suspicion, **wish)[0]  # type: ignore[arg-type]
+
+    # facet7 was asked two days ago; facet6 three.
+    assert (first().prompt.facet, first().reason) == ("facet6", "probe")
+    assert first().prompt.kind != "event"
+    assert first(named={"facet6"}).prompt.facet == "facet3"
+    assert first(named=names[2:]).prompt.facet == "facet1"
+    assert first(named=names[1:]).reason == "rotation"
+
+
+def test_a_facet_never_asked_is_not_probed() -> None:
+    names, cards = bank(3)
+    assert pick(0, 1, names, cards, [], suspicion=dict.fromkeys(names, 0.5))[0].reason == "rotation"
+
+
+def test_a_probe_waits_until_prompts_are_unseen_for_a_quarter() -> None:
+    names, cards = bank(2, each=8)
+    past = [Asked(n, "facet0", f"facet0.{n}", KINDS[n], "rotation", "thin") for n in range(8)]
+    past += [Asked(8, "facet1", "facet1.0", "event", "rotation", "full")]
+    reasons = [
+        pick(day, 1, names, cards, past, suspicion={"facet0": 0.9})[0].reason for day in (93, 94)
+    ]
+    # Three unseen prompts or fewer (here a quarter of eight: two) are left to the rotation.
+    assert reasons == ["probe", "probe"]
+    before = pick(92, 1, names, cards, past, suspicion={"facet0": 0.9})[0]
+    assert before.reason == "rotation"
+
+
+def test_later_is_no_ask_and_brings_the_facet_back_sooner() -> None:
+    names, cards = bank(6)
+    calm = dict.fromkeys(names, 0.0)
+    past: list[Asked] = []
+    for day in range(12):
+        past += log(day, pick(day, 1, names, cards, past, suspicion=calm))
+    put_off = pick(12, 1, names, cards, past, suspicion=calm)
+    past += log(12, put_off, "later")
+    facet = put_off[0].prompt.facet
+    again = pick(12, 1, names, cards, past, suspicion=calm)
+    assert again[0].prompt.facet != facet, "not at once"
+    tomorrow = pick(13, 1, names, cards, past, suspicion=calm)
+    assert tomorrow[0].prompt.facet == facet, "but the next day"
+    assert tomorrow[0].prompt.id != put_off[0].prompt.id
+
+
+def test_a_facet_put_off_for_ever_does_not_hold_up_the_others() -> None:
+    names, cards = bank(6)
+    past: list[Asked] = []
+    for day in range(60):
+        picks = pick(day, 1, names, cards, past, suspicion={})
+        past += log(day, picks, "later" if picks[0].prompt.facet == "facet0" else "full")
+    assert sum(ask.facet != "facet0" for ask in past) >= 50
+
+
+@given(st.integers(1, 4), st.integers(1, 5), st.integers(1, 4))
+@settings(deadline=None)
+def test_any_size_of_framework(facets: int, each: int, slots: int) -> None:
+    for sitting in keep(30, slots, facets, each=each):
+        assert len(sitting) == min(slots, facets * each)
+        assert len({ask.prompt for ask in sitting}) == len(sitting)
+        assert len({ask.facet for ask in sitting}) == min(slots, facets)
+
+
+def test_nothing_to_ask() -> None:
+    assert pick(3, 2, [], [], [], suspicion={}) == []
+    assert pick(3, 2, ["a"], [Card("b.1", "b", "event")], [], suspicion={}) == []
+
+
+def test_one_prompt_for_ever() -> None:
+    journal = keep(5, 2, 1, each=1)
+    assert [len(sitting) for sitting in journal] == [1] * 5
+
+
+def test_a_sitting_varies_the_dimension() -> None:
+    names, cards = bank(12)
+    dimensions = {name: f"d{n // 4}" for n, name in enumerate(names)}
+    past: list[Asked] = []
+    for day in range(40):
+        picks = pick(day, 3, names, cards, past, suspicion={}, dimensions=dimensions)
+        assert len({dimensions[p.prompt.facet] for p in picks}) == 3
+        past += log(day, picks)
+
+
+def test_the_same_day_and_journal_give_the_same_picks() -> None:
+    assert keep(40, 2, salt="x") == keep(40, 2, salt="x")
+    assert keep(1, 6, salt="x") != keep(1, 6, salt="y")
+
+
+def test_known_picks() -> None:
+    """Pinned: a change here changes what every leader is asked tomorrow."""
+    names, cards = bank(4)
+    first = pick(0, 3, names, cards, [], suspicion={}, salt="device-1")
+    assert [p.prompt.id for p in first] == PINNED
+
+
+PINNED = ["facet1.1", "facet2.1", "facet3.1"]
+
+
+def test_asks_after_the_day_are_not_known_yet() -> None:
+    names, cards = bank(5)
+    past = log(0, pick(0, 2, names, cards, [], suspicion={}))
+    future = past + log(9, pick(9, 2, names, cards, past, suspicion={}))
+    assert pick(5, 2, names, cards, future, suspicion={}) == pick(
+        5, 2, names, cards, past, suspicion={}
+    )
+
+
+def test_choose_rotates_prompts_within_the_facet() -> None:
+    _, cards = bank(2)
+    past: list[Asked] = []
+    for day in range(16):
+        chosen = choose(day, "facet1", cards, past)
+        assert chosen is not None
+        assert chosen.reason == "chosen"
+        past += log(day, [chosen])
+    assert len({ask.prompt for ask in past}) == 16
+    assert all(one.kind != two.kind for one, two in pairwise(past))
+    assert choose(0, "nowhere", cards, past) is None
+
+
+def test_the_gap_widens_when_probes_fare_worse() -> None:
+    def history(probes_full: int, probes: int = 30) -> list[Asked]:
+        others = [
+            Asked(n, f"facet{n % 6}", "x", "event", "rotation", "thin" if n % 5 == 0 else "full")
+            for n in range(60)
+        ]
+        return others + [
+            Asked(
+                60 + n,
+                f"facet{n % 6}",
+                "x",
+                "event",
+                "probe",
+                "full" if n < probes_full else "skip",
+            )
+            for n in range(probes)
+        ]
+
+    assert reask_gap([]) == PROBE_GAP
+    assert reask_gap(history(24)) == PROBE_GAP
+    assert reask_gap(history(22)) == PROBE_GAP, "within chance"
+    assert PROBE_GAP < reask_gap(history(15)) < reask_gap(history(5)) <= WIDEST_GAP
+    assert reask_gap(history(0, probes=2)) < reask_gap(history(0)), "two probes prove little"
+
+
+def test_probes_of_a_facet_that_fails_anyway_do_not_widen_the_gap() -> None:
+    rotation = [Asked(n, "a", "x", "event", "rotation", "skip") for n in range(20)]
+    rotation += [Asked(n, "b", "x", "event", "rotation", "full") for n in range(20)]
+    probes = [Asked(n, "a", "x", "voice", "probe", "skip") for n in range(20, 30)]
+    assert reask_gap(rotation + probes) == PROBE_GAP
