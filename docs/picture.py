@@ -1,0 +1,56 @@
+"""Draws the README's picture anew: ``python docs/picture.py``.
+
+The picture is the real `trends` screen of the demo's journal on a fixed evening, drawn by the
+program itself; tests/packaging/test_docs.py holds it against what the program shows today.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from datetime import datetime
+from io import StringIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from syslead_cli.__main__ import main
+from syslead_cli.adapters.clock import Now, SystemClock
+from syslead_cli.cli.context import Context
+from syslead_cli.cli.trends import screen_page
+from syslead_cli.render.picture import page_svg
+
+FILE = Path(__file__).with_name("trends.svg")
+EVENING = datetime(2026, 11, 22, 18, 0, tzinfo=ZoneInfo("Europe/London"))
+
+
+class Evening(SystemClock):
+    """A clock that always says the same evening, with ids that come out the same."""
+
+    def __init__(self) -> None:
+        super().__init__("Europe/London")
+        self._count = 0
+
+    def now(self) -> Now:
+        return Now(EVENING, "Europe/London")
+
+    def random_bytes(self, count: int) -> bytes:
+        self._count += 1
+        return self._count.to_bytes(count, "big")
+
+
+def draw() -> str:
+    """The picture's SVG text."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = os.path.join(folder, "demo")
+        environ = {"SYSLEAD_HOME": home, "COLUMNS": "80", "HOME": folder}
+        clock = Evening()
+        context = Context(environ, StringIO(), StringIO(), StringIO(), clock)
+        assert main(["demo", "--home", home], context) == 0
+        world = Context(environ, StringIO(), StringIO(), StringIO(), clock)
+        return page_svg(screen_page(world), "syslead trends", 80)
+
+
+if __name__ == "__main__":
+    FILE.write_text(draw(), encoding="utf-8")
+    sys.stdout.write(f"{FILE.name} drawn.\n")
