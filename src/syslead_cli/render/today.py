@@ -120,7 +120,8 @@ def _waiting(waiting: Sequence[Standing], names: Names) -> Page:
 def _quoted(text: str, room: int) -> list[str]:
     lines = wrapped(f"“{' '.join(text.split())}”", room)
     if len(lines) > _MOST_LINES:
-        lines = [*lines[: _MOST_LINES - 1], cut(f"{lines[_MOST_LINES - 1]} …”", room)]
+        last = cut(lines[_MOST_LINES - 1], room - 3).rstrip("…").rstrip()
+        lines = [*lines[: _MOST_LINES - 1], f"{last} …”"]
     return lines
 
 
