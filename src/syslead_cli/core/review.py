@@ -224,9 +224,9 @@ def _settle_at(state: State, at: int, towards: int) -> State:
 
 
 def progress(state: State) -> tuple[int, int]:
-    """The number of the step, and how many there are; a following question counts with its own."""
+    """The number of the question, and how many there are; what follows from one counts with it."""
     steps = state.agenda.steps
-    own = [at for at, step in enumerate(steps) if step.kind not in (INSTANCE, MEND, WHEN)]
+    own = [at for at, step in enumerate(steps) if step.kind not in (LOOK, INSTANCE, MEND, WHEN)]
     return max(1, sum(at <= state.at for at in own)), len(own)
 
 

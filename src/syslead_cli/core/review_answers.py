@@ -116,6 +116,10 @@ def scores_in(answer: str) -> Scores:
 # ── picking ──────────────────────────────────────────────────────────────────
 
 
+#: Letters of a name that are enough where no other begins with them.
+_SHORTEST = 3
+
+
 def _attention(state: State, text: str) -> str:
     return " ".join(picked(state.agenda.choices, text))
 
@@ -123,26 +127,36 @@ def _attention(state: State, text: str) -> str:
 def picked(choices: Sequence[Choice], text: str) -> list[str]:
     """The ids of the facets named, each once. Raises NotAnAnswer for one that is none."""
     found: list[str] = []
-    for piece in filter(None, (piece.strip() for piece in re.split(r"[,;\n]", text))):
-        whole = _choice(choices, piece)
-        words = [piece] if whole else piece.split()
-        for word in words:
-            id_ = _choice(choices, word)
-            if id_ is None:
-                raise NotAnAnswer(_unknown(choices, word))
+    for piece in re.split(r"[,;\n]", text):
+        words = piece.split()
+        while words:
+            id_, taken = _first_choice(choices, words)
             found.append(id_)
+            words = words[taken:]
     if not found:
         raise NotAnAnswer(how_to(ATTENTION))
     return list(dict.fromkeys(found))
 
 
+def _first_choice(choices: Sequence[Choice], words: Sequence[str]) -> tuple[str, int]:
+    """The facet the first words name, as many of them as do, and how many these are."""
+    for taken in range(len(words), 0, -1):
+        id_ = _choice(choices, " ".join(words[:taken]))
+        if id_ is not None:
+            return id_, taken
+    raise NotAnAnswer(_unknown(choices, words[0]))
+
+
 def _choice(choices: Sequence[Choice], word: str) -> str | None:
+    """By number, id, name, or the beginning of one name only."""
     if word.isdecimal() and word.isascii():
         return choices[int(word) - 1].id if 0 < int(word[:6]) <= len(choices) else None
+    name = word.casefold()
     for choice in choices:
-        if word == choice.id or word.casefold() == choice.label.casefold():
+        if word == choice.id or name == choice.label.casefold():
             return choice.id
-    return None
+    begun = [c.id for c in choices if c.label.casefold().startswith(name)]
+    return begun[0] if len(begun) == 1 and len(word) >= _SHORTEST else None
 
 
 def _unknown(choices: Sequence[Choice], word: str) -> str:

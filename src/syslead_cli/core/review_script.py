@@ -212,13 +212,15 @@ class _Reader:
         known = {intention.id: intention for intention in self.known.intentions}
         for here, item in self.items(value, path):
             parts = self.table(item, here, ("of", "status", "text"), "a key here")
+            if not isinstance(item, dict):
+                continue
             of, status = parts.get("of"), parts.get("status")
-            if isinstance(item, dict) and (not isinstance(of, str) or of not in known):
-                self.problem(_at(here, "of"), f"{_shown(of)} is not the id of an intention")
-            if isinstance(item, dict) and status not in STATUSES:
-                self.problem(_at(here, "status"), f"must be one of {', '.join(STATUSES)}")
             words = self.text(parts["text"], _at(here, "text")) if "text" in parts else ""
-            if of in known and status in STATUSES:
+            if status not in STATUSES:
+                self.problem(_at(here, "status"), f"must be one of {', '.join(STATUSES)}")
+            if not isinstance(of, str) or of not in known:
+                self.problem(_at(here, "of"), f"{_shown(of)} is not the id of an intention")
+            else:
                 self._outcome(known[of], f"{status} {words}".rstrip(), here)
 
     def _outcome(self, intention: Intention, answer: str, path: str) -> None:

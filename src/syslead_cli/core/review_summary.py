@@ -107,7 +107,7 @@ def summary(
         focus=_names(focus.facets, framework) if isinstance(focus, Focus) else (),
         focus_until=focus.until if isinstance(focus, Focus) else None,
         said=_said(past, all_),
-        plans=tuple(record for record in past if isinstance(record, Intention)),
+        plans=_plans(past),
         waiting=tuple(s for s in all_ if s.is_asked_on(last) and s.intention.day < first),
         entries=tuple(r for r in past if isinstance(r, Note) or (isinstance(r, Ask) and r.text)),
         before=_before(records, name, first),
@@ -169,6 +169,12 @@ def _said(past: Sequence[Record], all_: Sequence[Standing]) -> tuple[Said, ...]:
     texts = {standing.intention.id: standing.intention.text for standing in all_}
     outcomes = [record for record in past if isinstance(record, Outcome)]
     return tuple(Said(texts[said.of], said) for said in outcomes if said.of in texts)
+
+
+def _plans(past: Sequence[Record]) -> tuple[Intention, ...]:
+    """Plans made in these days of which nothing was said yet."""
+    over = {record.of for record in past if isinstance(record, Outcome)}
+    return tuple(r for r in past if isinstance(r, Intention) and r.id not in over)
 
 
 def _before(records: Sequence[Record], name: str, first: date) -> date | None:

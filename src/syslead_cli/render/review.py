@@ -219,7 +219,7 @@ def after_rating(ratings: Ratings, width: int) -> Page:
     if ratings.n == 1:
         return remark(f"the first rating: {ratings.scores[0]}", width)
     said = in_words(ratings)
-    if ratings.n >= RANGE_FROM:
+    if ratings.n >= RANGE_FROM and ratings.median is None:
         low, high = min(ratings.scores), max(ratings.scores)
         said += f", all {low}s" if low == high else f", from {low} to {high}"
     return remark(said, width)
@@ -239,9 +239,8 @@ def offered(draft: ReviewDraft, today: date, width: int) -> Page:
 
 def again(review: Review, today: date, width: int) -> Page:
     """A review of the same days is there already."""
-    day = near_day(review.to, today)
-    days = f"today's {review.period}" if day == "today" else f"the {review.period} to {day}"
-    said = f"You have reviewed {days} already. Your answers stand in their lines."
+    days = f"The {review.period} to {near_day(review.to, today)}"
+    said = f"{days} is reviewed already. Your answers stand in their lines."
     return [[], *sentence(said, min(width, WIDEST), style=STRONG)]
 
 
@@ -289,7 +288,7 @@ def _item(text: str, width: int) -> Page:
 
 def closing(draft: str, command: str) -> str:
     """What Ctrl-C leaves behind."""
-    return f"Stopped. Your answers are in {draft}\n Next time: {command} goes on there."
+    return f"Stopped. Your answers are in\n   {draft}\n Next time: {command} goes on there."
 
 
 def due_day(day: date, today: date) -> str:

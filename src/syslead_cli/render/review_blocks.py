@@ -132,7 +132,7 @@ def _intentions(summary: Summary) -> Iterator[Block]:
 
 
 def _outcome(said: Said) -> str:
-    words = f" {one_line(said.outcome.text)}" if said.outcome.text else ""
+    words = f": {one_line(said.outcome.text)}" if said.outcome.text else ""
     status = STATUS_WORDS[said.outcome.status].capitalize()
     return f"{status}: “{one_line(said.text)}”{words}"
 

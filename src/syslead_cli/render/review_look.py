@@ -44,13 +44,13 @@ def look_page(summary: Summary, framework: Framework, width: int) -> Page:
     page += sentence(headline(trends), width)
     if trends.begun is None:
         said = "Nothing is written yet; your own look at these days is a start."
-        return [*page, *sentence(said, width)]
+        return [*page, *sentence(said, width), []]
     page += _judged(summary, width)
     if summary.name == "quarter":
         page += [[], *table(trends, View(width)), *ratings_page(trends, width)]
     else:
         page += [*_came_up(trends, width), *_written(summary, framework, width)]
-    return [*page, *_asides(summary, width)]
+    return [*page, *_asides(summary, width), []]
 
 
 def _judged(summary: Summary, width: int) -> Page:

@@ -1,0 +1,172 @@
+"""From answers to records, and from an earlier review to edits of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from reviews import BANK, TODAY, agenda, stamps, start
+from some_records import stamped
+from syslead_cli.core.fold import revise
+from syslead_cli.core.records import (
+    Assessment,
+    Focus,
+    Intention,
+    Rating,
+    Record,
+    Review,
+    Revise,
+    fields_of,
+)
+from syslead_cli.core.review import State, begin
+from syslead_cli.core.review_earlier import records_of, resumed, same_days
+from syslead_cli.core.review_records import records
+
+WEEK = {
+    "rate:see": "4",
+    "instance:see": "asked first",
+    "attention": "f2 f5",
+    "heard": "@board",
+    "missing": "@night-staff",
+    "question:w1": "Trust.\n\nAnd beans.",
+    "plan": "If it stalls, then I will ask.",
+    "when": "2026-04-01",
+}
+QUARTER = {
+    "question:q1": "Patience.",
+    "environment:risk": "3",
+    "facet:f1": "5 2",
+    "facet:f2": "4 -",
+    "focus": "f1 f2 f3 f4 f5 f6",
+    "text": "Less.",
+}
+
+
+def made(name: str, answers: Mapping[str, str]) -> list[Record]:
+    return records(replace(start(name), answers=answers), stamps(), {})
+
+
+def own(record: Record) -> tuple[str, dict[str, object]]:
+    return record.kind, fields_of(record)
+
+
+def test_a_week_leaves_a_plan_a_rating_and_the_review() -> None:
+    assert [own(record) for record in made("week", WEEK)] == [
+        ("intention", {"text": "If it stalls, then I will ask.", "due": "2026-04-01"}),
+        ("rating", {"scores": {"see": 4}, "instances": {"see": "asked first"}}),
+        ("review", {"period": "week", "from": "2026-03-21", "to": "2026-03-27",
+                    "attention": ["f2", "f5"], "heard": ["board"], "missing": ["night-staff"],
+                    "text": "What grew this week?\nTrust.\n\nAnd beans."}),
+    ]  # fmt: skip
+
+
+def test_a_quarter_leaves_assessments_a_focus_and_the_review() -> None:
+    assert [own(record) for record in made("quarter", QUARTER)] == [
+        ("assessment", {"environment": {"risk": 3}}),
+        ("assessment", {"practice": {"f1": 2}, "importance": {"f1": 5, "f2": 4}}),
+        ("focus", {"facets": ["f1", "f2", "f3", "f4", "f5", "f6"], "until": "2026-06-26"}),
+        ("review", {"period": "quarter", "from": "2025-12-27", "to": "2026-03-27",
+                    "text": "Less.\n\nWhat took root?\nPatience."}),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["week", "quarter", "facets", "environment"])
+def test_nothing_said_is_nothing_written(name: str) -> None:
+    assert made(name, {}) == []
+
+
+def test_an_assessment_of_its_own_is_no_review() -> None:
+    assert [record.kind for record in made("facets", {"facet:f1": "5 2"})] == ["assessment"]
+
+
+# ── a second look ────────────────────────────────────────────────────────────
+
+
+def again(name: str, first: list[Record]) -> tuple[State, dict[str, Record]]:
+    review = next(record for record in first if isinstance(record, Review))
+    earlier = records_of(review, first)
+    return begin(*resumed(agenda(name, *first), earlier, BANK.questions)), earlier
+
+
+@pytest.mark.parametrize(("name", "answers"), [("week", WEEK), ("quarter", QUARTER)])
+def test_a_second_look_that_changes_nothing_writes_nothing(
+    name: str, answers: dict[str, str]
+) -> None:
+    state, earlier = again(name, made(name, answers))
+    kept = {key: value for key, value in answers.items() if key not in ("plan", "when")}
+    assert state.answers == kept
+    assert records(state, stamps(), earlier) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "answers", "change"),
+    [
+        ("week", WEEK, {"rate:do": "2", "question:w1": "Other.", "heard": "@union"}),
+        ("quarter", QUARTER, {"facet:f2": "1 1", "environment:risk": "5", "text": "More."}),
+        ("quarter", QUARTER, {"focus": "f4 f5 f6 f7 f8 f9"}),
+    ],
+)
+def test_a_second_look_edits_what_differs(
+    name: str, answers: dict[str, str], change: dict[str, str]
+) -> None:
+    state, earlier = again(name, made(name, answers))
+    changed = replace(state, answers={**state.answers, **change})
+    after = records(changed, stamps(), earlier)
+    assert {type(record) for record in after} == {Revise}
+    by_id = {record.id: record for record in earlier.values()}
+    before = [own(record) for record in by_id.values()]
+    fresh = [own(record) for record in records(changed, stamps(), {})]
+    edited = [revise(by_id[edit.of], edit.set) for edit in after if isinstance(edit, Revise)]
+    assert [own(record) for record in edited] == [each for each in fresh if each not in before]
+
+
+def test_emptied_answers_are_emptied_in_the_records() -> None:
+    state, earlier = again("week", made("week", WEEK))
+    edits = records(replace(state, answers={}), stamps(), earlier)
+    by_id = {record.id: record for record in earlier.values()}
+    rating, review = (revise(by_id[e.of], e.set) for e in edits if isinstance(e, Revise))
+    assert isinstance(rating, Rating)
+    assert (rating.scores, rating.instances) == ({}, {})
+    assert isinstance(review, Review)
+    assert (review.attention, review.heard, review.text) == ((), (), None)
+    assert (review.from_, review.to) == (TODAY - timedelta(days=6), TODAY)
+
+
+def test_a_dimension_the_framework_has_lost_keeps_its_score() -> None:
+    first = [*made("week", WEEK)[2:], Rating(**stamped(TODAY), scores={"gone": 2, "see": 3})]
+    state, earlier = again("week", first)
+    edits = records(replace(state, answers={**state.answers, "rate:see": "5"}), stamps(), earlier)
+    assert [edit.set for edit in edits if isinstance(edit, Revise)] == [
+        {"scores": {"see": 5, "gone": 2}}
+    ]
+
+
+@pytest.mark.parametrize(("days", "same"), [(0, True), (3, True), (-3, True), (4, False)])
+def test_reviews_less_than_half_a_week_apart_are_of_the_same_days(days: int, same: bool) -> None:
+    first = made("week", WEEK)
+    found = same_days(first, "week", TODAY + timedelta(days=days))
+    assert (found is not None) is same
+    assert same_days(first, "quarter", TODAY) is None
+
+
+def test_a_review_with_words_of_its_own_keeps_them() -> None:
+    review = Review(
+        **stamped(TODAY), period="week", from_=TODAY, to=TODAY, text="By hand.\n\nNot a question?"
+    )
+    state, earlier = again("week", [review])
+    assert state.answers["text"] == review.text
+    assert state.agenda.steps[-1].key == "text"
+    assert records(state, stamps(), earlier) == []
+
+
+def test_other_kinds_of_the_day_are_left_alone() -> None:
+    extra = [
+        Assessment(**stamped(TODAY), environment={"risk": 1}),
+        Focus(**stamped(TODAY), facets=("f1",), until=TODAY),
+        Intention(**stamped(TODAY), text="x", due=TODAY),
+    ]
+    first = made("week", WEEK)
+    assert set(records_of(first[-1], [*extra, *first])) == {"rating", "review"}  # type: ignore[arg-type]

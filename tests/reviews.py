@@ -1,0 +1,91 @@
+"""Agendas and states of reviews to test with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from syslead_cli.core.fold import Journal
+from syslead_cli.core.framework import Dimension, Facet, Framework, Item
+from syslead_cli.core.prompts import PromptBank, Question
+from syslead_cli.core.records import Record
+from syslead_cli.core.review import Agenda, State, advance, begin
+from syslead_cli.core.review_agenda import Material, make_agenda
+from syslead_cli.core.review_records import Stamps
+from syslead_cli.core.trends import Look, picture
+
+TODAY = date(2026, 3, 27)
+
+FRAMEWORK = Framework(
+    id="small",
+    name="Small",
+    version="1",
+    dimensions=(Dimension("see", "Seeing", "What is seen."), Dimension("do", "Doing", "Acts.")),
+    facets=tuple(
+        Facet(f"f{n}", "see" if n < 5 else "do", f"Facet {n}", f"Meaning {n}.", f"short {n}")
+        for n in range(1, 10)
+    ),
+    environment=(Item("risk", "Room for risk", "Trials."), Item("place", "Place", "Ties.")),
+)
+BANK = PromptBank(
+    "small",
+    "small",
+    (),
+    (
+        Question("w1", "week", "What grew this week?"),
+        Question("w2", "week", "Who surprised you?"),
+        Question("q1", "quarter", "What took root?"),
+        Question("q2", "quarter", "What will rest?"),
+        Question("q3", "quarter", "Who could tell you?"),
+        Question("e1", "environment", "How much room was there?", "risk"),
+        Question("e2", "environment", "How many trials?", "risk"),
+    ),
+)
+
+
+def material(*records: Record, day: date = TODAY, **changes: Any) -> Material:
+    """What a review of these records is made from."""
+    from dataclasses import replace
+
+    trends = picture(Journal(records=records), FRAMEWORK, Look(day, day - timedelta(days=6)))
+    made = Material(FRAMEWORK, BANK, records, trends, day, TODAY)
+    return replace(made, **changes) if changes else made
+
+
+def agenda(name: str, *records: Record, **changes: Any) -> Agenda:
+    """The agenda of such a review."""
+    return make_agenda(name, material(*records, **changes))
+
+
+def typed(state: State, *texts: str) -> State:
+    """The state after these were entered, one after the other."""
+    for text in texts:
+        state = advance(state, text).state
+    return state
+
+
+def start(name: str, *records: Record) -> State:
+    """The first state of such a review."""
+    return begin(agenda(name, *records))
+
+
+def stamps(day: date = TODAY) -> Stamps:
+    """Ids in order, and a moment that stands still."""
+    numbers = count(1)
+
+    def stamp() -> dict[str, Any]:
+        return {
+            "id": f"id-{next(numbers):03}",
+            "ts": "2026-03-27T18:04:00.000+00:00",
+            "tz": "Europe/London",
+            "day": day,
+        }
+
+    return Stamps(stamp, stamp)
+
+
+def keys_of(state: State) -> Iterator[str]:
+    """The steps' keys."""
+    return (step.key for step in state.agenda.steps)
