@@ -13,7 +13,8 @@ from syslead_cli.render.page import cells
 @pytest.mark.parametrize(
     "name",
     ["humility", "A name of more than forty characters, which is long", "谦逊与宽宏大量的领导方式",
-     "تواضع", "צניעות ונדיבות", "Größe", "e\u0301crire", "👩‍🚒 feu", "\x1b[31mred", "\u202eevil", ""],
+     "تواضع", "צניעות ונדיבות", "Größe", "e\u0301crire", "👩‍🚒 feu",
+     "\x1b[31mred", "\u202eevil", ""],
 )  # fmt: skip
 @pytest.mark.parametrize("width", [8, 18, 20, 36])
 def test_exactly_so_wide(name: str, width: int) -> None:

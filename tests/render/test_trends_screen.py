@@ -86,7 +86,8 @@ CASES: dict[str, tuple[list[Record] | tuple[Record, ...], Framework]] = {
         [r for at in range(6) for r in asked(f"f{at}", "ftff" * 4)],
         of_size(
             6,
-            ["谦逊与宽宏大量", "تواضع وكرم", "ענווה", "Ein sehr langer Name mit vierzig Zeichen oh", "Größe", "x"],
+            ["谦逊与宽宏大量", "تواضع وكرم", "ענווה", "Ein sehr langer Name mit vierzig Zeichen oh",
+             "Größe", "x"],
             per=3,
         ),
     ),

@@ -16,7 +16,7 @@ from syslead_cli.core.visible import one_line
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.flows.demo import build_demo
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 SEED = 1
 

@@ -20,7 +20,7 @@ from syslead_cli.flows.looking import Seen, look_back
 from syslead_cli.render.page import Page
 from syslead_cli.render.trends import View, quiet_page, trends_page
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 FORMATS = ("md", "csv")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from syslead_cli.core.day import MONTHS
@@ -21,7 +22,7 @@ def asides(trends: Trends, width: int) -> Page:
     """All of them that have something to say."""
     remarks = [
         *_unjudged(trends),
-        ("voices", voices_sentence(trends)),
+        ("voices", voices_sentence(_to_say(trends), trends.as_of)),
         ("intentions", intentions_sentence(trends.intentions)),
         ("unreadable", _damage(trends.damage)),
     ]
@@ -68,14 +69,19 @@ def voice_name(name: str) -> str:
     return one_line(name.replace("-", " "))
 
 
-def voices_sentence(trends: Trends) -> str:
-    """Who was heard, how concentrated, and, once there has been time, who no longer or never."""
-    voices, said = trends.voices, []
+def _to_say(trends: Trends) -> Voices:
+    """In the first weeks nobody has had time to be missing."""
+    return replace(trends.voices, never=()) if trends.is_early else trends.voices
+
+
+def voices_sentence(voices: Voices, today: date) -> str:
+    """Who was heard, how concentrated, and who no longer or never."""
+    said = []
     if voices.heard:
         said.append(_heard(voices))
     if voices.missing:
-        said.append(f"Not heard since {_since(voices.missing, trends.as_of)}.")
-    if voices.never and not trends.is_early:
+        said.append(f"Not heard since {_since(voices.missing, today)}.")
+    if voices.never:
         said.append(f"Listed, never heard: {_first([voice_name(name) for name in voices.never])}.")
     return " ".join(said)
 

@@ -65,7 +65,7 @@ def _rest(trends: Trends) -> list[str]:
         for unit in trends.dimensions
         if unit.ratings.n
     ]
-    voices = voices_sentence(trends)
+    voices = voices_sentence(trends.voices, trends.as_of)
     plans = intentions_sentence(trends.intentions)
     return [
         "## Your ratings\n\n" + "\n".join(rated) if rated else "",
