@@ -39,15 +39,20 @@ class Evening(SystemClock):
         return self._count.to_bytes(count, "big")
 
 
+def _context(home: str, clock: SystemClock) -> Context:
+    environ = {"SYSLEAD_HOME": home, "COLUMNS": "80", "HOME": home}
+    return Context(environ, StringIO(), StringIO(), StringIO(), clock)
+
+
 def draw() -> str:
     """The picture's SVG text."""
     with tempfile.TemporaryDirectory() as folder:
-        home = os.path.join(folder, "demo")
-        environ = {"SYSLEAD_HOME": home, "COLUMNS": "80", "HOME": folder}
+        own, made_up = os.path.join(folder, "own"), os.path.join(folder, "demo")
         clock = Evening()
-        context = Context(environ, StringIO(), StringIO(), StringIO(), clock)
-        assert main(["demo", "--home", home], context) == 0
-        world = Context(environ, StringIO(), StringIO(), StringIO(), clock)
+        context = _context(own, clock)
+        status = main(["demo", "--home", made_up], context)
+        assert status == 0, context.stderr.getvalue()  # type: ignore[attr-defined]
+        world = _context(made_up, clock)
         return page_svg(screen_page(world), "syslead trends", 80)
 
 

@@ -17,7 +17,7 @@ status = main(sys.argv[1:])
 sys.stdout.flush()
 json.dump([status, sorted(sys.modules)], sys.stderr)
 """
-HEAVY = {"pydantic", "prompt_toolkit", "rich", "asyncio", "platformdirs", "subprocess", "tempfile"}
+HEAVY = {"pydantic", "prompt_toolkit", "rich", "asyncio", "platformdirs", "tempfile"}
 
 
 def loaded(home: Path, *arguments: str, stdin: str = "") -> set[str]:
@@ -35,9 +35,9 @@ def loaded(home: Path, *arguments: str, stdin: str = "") -> set[str]:
 
 def test_the_version_is_answered_before_anything_is_loaded(tmp_path: Path) -> None:
     modules = loaded(tmp_path, "--version")
-    assert not {name for name in modules if name.startswith(("typer", "syslead_cli.c", "json."))} - {
-        name for name in modules if name.startswith("json")
-    }
+    assert not {
+        name for name in modules if name.startswith(("typer", "syslead_cli.c", "json."))
+    } - {name for name in modules if name.startswith("json")}
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -132,9 +133,10 @@ def run(arguments: Sequence[str], context: Context) -> int:
     """Parse and run one command. Click's own complaints become ours."""
     command = build_command(app)
     try:
-        status = command.main(
-            args=list(arguments), prog_name="syslead", standalone_mode=False, obj=context
-        )
+        with redirect_stdout(context.stdout):  # help pages too are this run's answer
+            status = command.main(
+                args=list(arguments), prog_name="syslead", standalone_mode=False, obj=context
+            )
     except ClickUsageError as problem:
         raise _usage(problem) from problem
     except ClickException as problem:

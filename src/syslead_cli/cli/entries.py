@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from syslead_cli.core.records import Ask, Record
     from syslead_cli.render.entries import Surroundings
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 #: Found entries shown unless another number is said.
 _ON_A_SCREEN = 20

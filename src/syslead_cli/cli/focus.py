@@ -22,7 +22,7 @@ from syslead_cli.flows.choosing import (
     start_pause,
 )
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()

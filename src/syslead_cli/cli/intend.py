@@ -13,7 +13,7 @@ from syslead_cli.errors import UsageError
 from syslead_cli.flows.intending import Plan
 from syslead_cli.flows.intending import intend as put_intention
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()

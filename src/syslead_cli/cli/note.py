@@ -14,7 +14,7 @@ from syslead_cli.core.records import PROBLEMS
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.flows.noting import Noted, NoteWish, write_note
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()

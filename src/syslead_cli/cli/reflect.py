@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from syslead_cli.flows.reflecting import Ending, Wish
     from syslead_cli.flows.sitting import Desk
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 _ANSWERS_LIMIT = 4 * 1024 * 1024
 
@@ -26,6 +26,7 @@ _ANSWERS_LIMIT = 4 * 1024 * 1024
 @app.command()
 def reflect(
     ctx: typer.Context,
+    *,
     facet: Annotated[
         list[str] | None, typer.Option("--facet", help="Ask about this facet; may be repeated.")
     ] = None,
@@ -213,7 +214,7 @@ def _resumed(context: Context, agenda: Agenda, desk: Desk) -> Any:
         choices["n"] = "starts afresh"
     choice = context.asker.choose("", choices, "go on")
     if choice == "go on":
-        return *resume(draft, context.journal.read(), agenda, desk), draft.text
+        return resume(draft, context.journal.read(), agenda, desk)
     set_aside(draft, desk, keep_words=choice == "k")
     return None
 
@@ -228,8 +229,8 @@ def _picture(context: Context) -> None:
 
 def _stopped(context: Context, ending: Ending) -> int:
     """What is on disk, and where the rest is."""
-    saved = len(ending.sitting.asks)
-    said = f"Stopped. {counted(saved, 'answer')} saved." if saved else "Stopped."
+    saved = sum(1 for record in ending.sitting.saved if getattr(record, "text", None))
+    said = f"Stopped; {counted(saved, 'entry', 'entries')} saved." if saved else "Stopped."
     context.screen.warn(f"\n {said}")
     if ending.draft:
         context.screen.warn(

@@ -1,0 +1,93 @@
+"""The README says what is true: its picture, its commands, its links, its names."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from conftest import World
+
+from syslead_cli.cli.commands import COMMANDS
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCS = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "DECISIONS.md",
+    *(ROOT / "docs").glob("*.md"),
+]
+INTERACTIVE = {"edit", "review", "reflect"}
+
+
+def shell_lines(text: str) -> list[str]:
+    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    return [line for block in blocks for line in block.splitlines() if line.strip()]
+
+
+def test_the_picture_is_what_the_program_shows() -> None:
+    spec = importlib.util.spec_from_file_location("picture", ROOT / "docs" / "picture.py")
+    assert spec
+    assert spec.loader
+    picture = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(picture)
+    drawn = picture.draw()
+    assert drawn == picture.FILE.read_text(encoding="utf-8"), "python docs/picture.py draws it anew"
+    assert "http" not in drawn.replace("http://www.w3.org/2000/svg", "")
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (path.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_every_command_named_exists(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    named = set(re.findall(r"`syslead ([a-z]+)", text)) | {
+        match[1]
+        for line in shell_lines(text)
+        if (match := re.search(r"(?:^|[|;&] *|/)syslead ([a-z]+)", line))
+    }
+    assert named <= set(COMMANDS), named - set(COMMANDS)
+
+
+def plain_examples() -> list[str]:
+    return [line for line in shell_lines(README) if line.startswith(("syslead ", "echo "))]
+
+
+@pytest.mark.parametrize("line", plain_examples())
+def test_examples_run(line: str, world: World) -> None:
+    stdin = ""
+    line = line.partition("  #")[0].strip()
+    if line.startswith("echo "):
+        said, _, line = line.partition("|")
+        stdin = shlex.split(said)[1]
+    words = shlex.split(line)[1:]
+    if words[-1] == "-":
+        stdin = stdin or "A small thing happened.\n"
+    result = world.run(*words, stdin=stdin)
+    assert result.code == 0, result.err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_help_page_is_there(name: str, world: World) -> None:
+    result = world.run(name, "--help")
+    assert result.code == 0, result.err
+    assert COMMANDS[name].help in world.run("--help").out
+    assert "\x1b" not in result.out
+    assert len(result.out.splitlines()) > 4
+
+
+def test_the_counts_in_the_readme_are_true(world: World) -> None:
+    import tomllib
+
+    framework = tomllib.loads((ROOT / "frameworks/systems-leadership.toml").read_text())
+    prompts = tomllib.loads((ROOT / "prompts/systems-leadership.toml").read_text())
+    assert f"{len(framework['facets'])} facets" in README
+    assert f"{len(prompts['prompts'])} questions" in README
