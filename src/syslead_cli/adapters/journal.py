@@ -16,18 +16,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syslead_cli.adapters.clock import SystemClock
+from syslead_cli.adapters.device import read_device
 from syslead_cli.adapters.files import (
     APPEND_FLAGS,
     make_private,
     make_private_folder,
-    read_regular,
     reason,
     replace_file,
     sync,
     sync_folder,
 )
 from syslead_cli.adapters.lockfile import locked
-from syslead_cli.adapters.month_files import MonthFile, MonthFiles, is_device_name
+from syslead_cli.adapters.month_files import MonthFile, MonthFiles
 from syslead_cli.adapters.paths import Paths
 from syslead_cli.adapters.rescue import keep, rescue_folders
 from syslead_cli.core.fold import Journal, Placed, fold
@@ -191,25 +191,10 @@ class JournalFiles:
 
     def _own_device(self) -> str:
         """This machine's name in the journal folder, made at the first write. Lock held."""
-        name = self.device_name()
+        name = read_device(self._paths.device)
         if not name:
             name = self._clock.random_bytes(4).hex()
             replace_file(self._paths.device, name.encode() + b"\n")
-        return name
-
-    def device_name(self) -> str:
-        """This machine's name in the journal folder, empty before the first write."""
-        try:
-            content = read_regular(self._paths.device, 100)
-        except FileNotFoundError:
-            return ""
-        name = content.decode("ascii", "replace").strip()
-        if name and not is_device_name(name):
-            raise SysleadError(
-                f"{self._paths.device} does not hold a device name; nothing was saved.",
-                hint="Delete that file: a new name is made at the next write.",
-                code="device",
-            )
         return name
 
     # ── erasing ──────────────────────────────────────────────────────────────
@@ -229,6 +214,11 @@ class JournalFiles:
                 hint="The next entry tries again.",
                 code="not_erased",
             ) from problem
+
+    def catch_up(self) -> None:
+        """Finish an erasure that was cut short, and do what other devices asked for."""
+        with locked(self._paths.lock, self._clock):
+            self._erasure(self._own_device()).catch_up()
 
     def _erasure(self, device: str) -> Erasure:
         from syslead_cli.adapters.erasure import Erasure

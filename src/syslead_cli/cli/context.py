@@ -20,12 +20,15 @@ from syslead_cli.flows.ports import Stamp
 
 if TYPE_CHECKING:
     from syslead_cli.adapters.asker import TerminalAsker
+    from syslead_cli.adapters.backups import Backups
     from syslead_cli.adapters.catalog import Catalog
     from syslead_cli.adapters.config import ConfigFile
     from syslead_cli.adapters.drafts import DraftFolder
     from syslead_cli.adapters.editor import Editor
     from syslead_cli.adapters.journal import JournalFiles
     from syslead_cli.adapters.review_drafts import ReviewDrafts
+    from syslead_cli.adapters.survey import Survey
+    from syslead_cli.adapters.workshop import Workshop
     from syslead_cli.core.framework import Framework
     from syslead_cli.core.prompts import PromptBank
     from syslead_cli.core.settings import Settings
@@ -81,6 +84,27 @@ class Context:
         from syslead_cli.adapters.journal import JournalFiles
 
         return JournalFiles(self.paths, self.clock, self.environ.get("HOME", ""))
+
+    @property
+    def survey(self) -> Survey:
+        """A fresh look at everything on the disk."""
+        from syslead_cli.adapters.survey import Survey
+
+        return Survey(self.paths)
+
+    @cached_property
+    def workshop(self) -> Workshop:
+        """Where files are mended."""
+        from syslead_cli.adapters.workshop import Workshop
+
+        return Workshop(self.paths, self.clock, self.journal)
+
+    @cached_property
+    def backups(self) -> Backups:
+        """Copies, made and put back."""
+        from syslead_cli.adapters.backups import Backups
+
+        return Backups(self.paths, self.clock)
 
     @cached_property
     def catalog(self) -> Catalog:

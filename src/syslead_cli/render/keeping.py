@@ -1,0 +1,104 @@
+"""What verify, repair, backup and restore have to say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from syslead_cli.core.backup import Restoring
+    from syslead_cli.core.trouble import Trouble
+
+#: Oddities of one kind beyond this many are counted, not listed.
+_LISTED = 20
+
+
+def count_of(number: int, one: str, many: str = "") -> str:
+    """``1 file``, ``1,204 files``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def place_of(trouble: Trouble) -> str:
+    """``journal/ab12cd34/2026-03.jsonl:17``."""
+    return f"{trouble.file}:{trouble.line}" if trouble.line else trouble.file
+
+
+def said_of(trouble: Trouble) -> str:
+    """One line about one trouble."""
+    return f"{place_of(trouble)}: {trouble.problem}"
+
+
+def oddities(troubles: tuple[Trouble, ...]) -> list[str]:
+    """Lines about everything that is no damage; many of one kind become a count."""
+    lines: list[str] = []
+    seen: dict[str, int] = {}
+    for trouble in troubles:
+        if trouble.damage:
+            continue
+        seen[trouble.kind] = seen.get(trouble.kind, 0) + 1
+        if seen[trouble.kind] <= _LISTED:
+            lines.append(said_of(trouble))
+    for kind, count in seen.items():
+        if count > _LISTED:
+            lines.append(f"… and {count - _LISTED:,} more like that ({kind})")
+    return lines
+
+
+def summary(files: int, records: int, newer: int, troubles: tuple[Trouble, ...]) -> str:
+    """The answer in one line."""
+    damage = sum(trouble.damage for trouble in troubles)
+    odd = len(troubles) - damage
+    said = f"{count_of(files, 'file')}, {count_of(records, 'record')}"
+    if newer:
+        said += f", {count_of(newer, 'line')} from a newer version"
+    if damage:
+        return f"{said}; {count_of(damage, 'thing')} damaged or gone (syslead repair)."
+    if odd:
+        return f"{said}; nothing lost, {count_of(odd, 'oddity', 'oddities')}."
+    return f"{said}; all sound."
+
+
+def trouble_data(trouble: Trouble) -> dict[str, Any]:
+    """For programs."""
+    return {
+        "kind": trouble.kind,
+        "file": trouble.file,
+        "line": trouble.line or None,
+        "problem": trouble.problem,
+    }
+
+
+def verify_data(
+    files: int, records: int, newer: int, troubles: tuple[Trouble, ...]
+) -> dict[str, Any]:
+    """The document of ``verify --json``."""
+    return {
+        "sound": not any(trouble.damage for trouble in troubles),
+        "files": files,
+        "records": records,
+        "newer": newer,
+        "unsealed": sum(trouble.kind == "unsealed" for trouble in troubles),
+        "damage": [trouble_data(trouble) for trouble in troubles if trouble.damage],
+        "odd": [trouble_data(trouble) for trouble in troubles if not trouble.damage],
+    }
+
+
+def step_data(kind: str, file: str, says: str) -> dict[str, Any]:
+    """One step of a repair, for programs."""
+    return {"kind": kind, "file": file, "says": says}
+
+
+def restored_lines(found: list[Restoring]) -> list[str]:
+    """What became of each file of a backup; files that were the same are counted."""
+    said = {
+        "new": "put back",
+        "more": "lines put back: {:,}",
+        "newer": "lines added: {:,}",
+        "kept": "differs and was left as it is",
+    }
+    lines = [
+        f"{one.path}: {said[one.action].format(one.lines)}" for one in found if one.action in said
+    ]
+    same = sum(one.action == "same" for one in found)
+    if same:
+        lines.append(f"{count_of(same, 'file')} had nothing to put back")
+    return lines

@@ -1,0 +1,438 @@
+"""verify, repair, backup and restore, from the command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import World
+from jsonschema import validate
+
+from syslead_cli.core.line import seal
+from syslead_cli.core.records import Note
+
+
+def write(world: World, *texts: str) -> list[str]:
+    ids = []
+    for text in texts:
+        world.clock.move(seconds=1)
+        result = world.run("note", "-", stdin=text)
+        assert result.code == 0, result.err
+        ids.append(result.out.split()[0])
+    return ids
+
+
+def month(world: World) -> Path:
+    (found,) = (world.home / "journal").glob("*/2026-03.jsonl")
+    return found
+
+
+def verified(world: World) -> dict[str, Any]:
+    result = world.run("verify", "--json")
+    data = json.loads(result.out)
+    assert result.code == (0 if data["sound"] else 4)
+    assert data["sound"] == (not data["damage"])
+    plain = world.run("verify")
+    assert plain.code == result.code
+    for one in data["damage"]:
+        assert one["file"] in plain.err
+    return data  # type: ignore[no-any-return]
+
+
+def kinds(world: World) -> list[str]:
+    data = verified(world)
+    return [one["kind"] for one in [*data["damage"], *data["odd"]]]
+
+
+def bytes_of(home: Path) -> dict[str, tuple[bytes, int, int]]:
+    return {
+        str(path): (path.read_bytes() if path.is_file() else b"", path.lstat().st_mtime_ns, path.lstat().st_mode)
+        for path in home.rglob("*")
+    }  # fmt: skip
+
+
+def foreign(text: str = "theirs", id_: str = "f1") -> Note:
+    from datetime import date
+
+    day = date(2026, 3, 20)
+    return Note(id=id_, ts="2026-03-20T10:00:00Z", tz="", day=day, text=text)
+
+
+def put(world: World, name: str, content: bytes) -> Path:
+    path = world.home / "journal" / name
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.write_bytes(content)
+    path.chmod(0o600)
+    return path
+
+
+# ── verify ───────────────────────────────────────────────────────────────────
+
+
+def test_an_empty_home_is_sound_and_stays_empty(world: World) -> None:
+    assert verified(world) == {
+        "schema": "syslead/verify/1", "sound": True, "files": 0, "records": 0, "newer": 0,
+        "unsealed": 0, "damage": [], "odd": [],
+    }  # fmt: skip
+    assert not world.home.exists()
+
+
+def test_what_was_written_is_sound(world: World) -> None:
+    ids = write(world, "one", "two")
+    assert world.run("delete", ids[0], "--yes").code == 0
+    assert kinds(world) == []
+    assert "all sound" in world.run("verify").out
+
+
+def test_verifying_changes_nothing(world: World) -> None:
+    write(world, "one")
+    with month(world).open("ab") as stream:
+        stream.write(b"{torn")
+    before = bytes_of(world.home)
+    world.run("verify")
+    world.run("verify", "--json")
+    world.run("repair")
+    assert bytes_of(world.home) == before
+
+
+@pytest.mark.parametrize(
+    ("harm", "kind"),
+    [
+        (lambda raw: raw.replace(b"one", b"two"), "line"),
+        (lambda raw: raw[:-20], "torn"),
+        (lambda raw: raw + b"\0" * 512, "torn"),
+        (lambda raw: b"<<<<<<< HEAD\n" + raw, "line"),
+        (lambda raw: b"", "fewer"),
+    ],
+)
+def test_damage_is_exit_4(world: World, harm: Any, kind: str) -> None:
+    write(world, "one")
+    month(world).write_bytes(harm(month(world).read_bytes()))
+    data = verified(world)
+    assert kind in [one["kind"] for one in data["damage"]]
+    assert "one" not in json.dumps([one["problem"] for one in data["damage"]])
+
+
+@pytest.mark.parametrize(
+    ("harm", "kind"),
+    [
+        (lambda path: path.write_bytes(path.read_bytes()[:-1]), "tail"),
+        (lambda path: path.chmod(0o644), "mode"),
+        (lambda path: path.parent.chmod(0o755), "mode"),
+        (
+            lambda path: shutil.copy2(path, path.with_name("2026-03 (conflicted copy).jsonl")),
+            "copy",
+        ),
+        (lambda path: shutil.copy2(path, path.with_name("2026-04.jsonl")), "month"),
+        (lambda path: path.with_name(".2026-03.jsonl.77.tmp").write_bytes(b""), "leftover"),
+        (lambda path: (path.parents[2] / "state" / "erasing").touch(mode=0o600), "erasing"),
+        (lambda path: path.with_name(".2026-02.jsonl.icloud").touch(), "absent"),
+    ],
+)
+def test_what_is_only_odd_is_said_and_exit_0(world: World, harm: Any, kind: str) -> None:
+    write(world, "one")
+    harm(month(world))
+    data = verified(world)
+    assert data["sound"]
+    assert [one["kind"] for one in data["odd"]] == [kind]
+
+
+def test_an_unsealed_line_is_counted(world: World) -> None:
+    put(world, "by-hand.jsonl", seal(foreign())[:-18] + b"}\n")
+    data = verified(world)
+    assert (data["unsealed"], data["sound"]) == (1, True)
+
+
+def test_a_symbolic_link_is_odd(world: World, tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").write_bytes(seal(foreign()) + b"\n")
+    put(world, "x.jsonl", b"").unlink()
+    (world.home / "journal" / "x.jsonl").symlink_to(tmp_path / "x.jsonl")
+    assert kinds(world) == ["form"]
+
+
+def test_a_pipe_is_damage(world: World) -> None:
+    put(world, "x.jsonl", b"").unlink()
+    os.mkfifo(world.home / "journal" / "x.jsonl")
+    assert "file" in kinds(world)
+
+
+def test_two_contents_and_edits_of_nothing_are_damage(world: World) -> None:
+    (id_,) = write(world, "one")
+    other = foreign("another text", id_)
+    put(world, "ffff0000/2026-03.jsonl", seal(other) + b"\n")
+    assert kinds(world) == ["differing"]
+
+
+def test_a_month_that_shrank_is_said_with_its_counts(world: World) -> None:
+    write(world, "one", "two", "three")
+    first = month(world).read_bytes().split(b"\n")[0] + b"\n"
+    month(world).write_bytes(first)
+    (damage,) = verified(world)["damage"]
+    assert damage["problem"] == "had 3 records, now 1"
+    write(world, "four")
+    assert verified(world)["damage"][0]["problem"] == "had 3 records, now 2"
+    month(world).unlink()
+    assert "the file is gone" in verified(world)["damage"][0]["problem"]
+
+
+def test_what_was_deleted_on_purpose_is_not_missing(world: World) -> None:
+    ids = write(world, "one", "two", "three")
+    for id_ in ids[:2]:
+        assert world.run("delete", id_, "--yes").code == 0
+    assert kinds(world) == []
+
+
+def test_an_older_file_from_another_device_is_said(world: World) -> None:
+    lines = [seal(foreign(str(n), f"f{n}")) + b"\n" for n in range(5)]
+    path = put(world, "ffff0000/2026-03.jsonl", b"".join(lines))
+    write(world, "one")
+    path.write_bytes(lines[0])
+    assert verified(world)["damage"][0]["problem"] == "had 5 records, now 1"
+
+
+def test_newer_lines_are_counted_and_sound(world: World) -> None:
+    put(world, "x.jsonl", b'{"v":999,"id":"n"}\n')
+    assert verified(world)["newer"] == 1
+
+
+def test_an_unlistable_state_is_no_crash(world: World) -> None:
+    write(world, "one")
+    (world.home / "state" / "device").write_text("../..\n")
+    assert kinds(world) == ["device"]
+
+
+def test_the_document_has_its_shape(world: World) -> None:
+    write(world, "one")
+    month(world).write_bytes(month(world).read_bytes() + b"{")
+    trouble = {
+        "type": "object",
+        "required": ["kind", "file", "line", "problem"],
+        "properties": {"line": {"type": ["integer", "null"], "minimum": 1}},
+    }
+    lists = {"type": "array", "items": trouble}
+    required = ["schema", "sound", "files", "records", "newer", "unsealed", "damage", "odd"]
+    shape = {"required": required, "properties": {"damage": lists, "odd": lists}}
+    validate(verified(world), shape)
+
+
+# ── repair ───────────────────────────────────────────────────────────────────
+
+
+def test_repair_says_and_then_mends(world: World) -> None:
+    write(world, "one")
+    good = month(world).read_bytes()
+    month(world).write_bytes(b"rubbish\n" + good + b"{torn")
+    before = bytes_of(world.home)
+    said = world.run("repair")
+    assert (said.code, "2 lines" in said.out, "--apply" in said.err) == (0, True, True)
+    assert bytes_of(world.home) == before
+    assert world.run("repair", "--apply").code == 0
+    assert month(world).read_bytes() == good
+    assert kinds(world) == []
+    copies = {p.read_bytes() for p in (world.home / "state").rglob("2026-03.jsonl")}
+    assert copies == {b"rubbish\n{torn\n", b"rubbish\n" + good + b"{torn"}
+    assert "nothing to mend" in world.run("repair").err
+
+
+def test_whole_records_in_a_spoilt_line_stay(world: World) -> None:
+    write(world, "one", "two")
+    month(world).write_bytes(month(world).read_bytes().replace(b"\n", b""))
+    assert "torn" in kinds(world)
+    world.run("repair", "--apply")
+    assert len(month(world).read_bytes().splitlines()) == 2
+    assert [e["text"] for e in json.loads(world.run("list", "--json").out)["entries"]] == [
+        "two",
+        "one",
+    ]
+
+
+def test_other_devices_files_are_theirs_unless_asked(world: World) -> None:
+    write(world, "one")
+    path = put(world, "ffff0000/2026-03.jsonl", b"rubbish\n" + seal(foreign()) + b"\n")
+    world.run("repair", "--apply")
+    assert path.read_bytes().startswith(b"rubbish")
+    assert "belongs to another device" in world.run("repair").out
+    world.run("repair", "--apply", "--all")
+    assert path.read_bytes() == seal(foreign()) + b"\n"
+
+
+def test_modes_are_closed_and_leftovers_set_aside(world: World) -> None:
+    write(world, "one")
+    month(world).chmod(0o644)
+    month(world).parent.chmod(0o755)
+    month(world).with_name(".2026-03.jsonl.77.tmp").write_bytes(b"half")
+    (world.home / "state" / "erasing").touch()
+    world.run("repair", "--apply")
+    assert kinds(world) == []
+    assert stat.S_IMODE(month(world).stat().st_mode) == 0o600
+    assert b"half" in {p.read_bytes() for p in (world.home / "state").rglob("*.tmp")}
+
+
+def test_a_rescue_file_is_taken_in_once(world: World) -> None:
+    write(world, "one")
+    rescue = world.home / "state" / "rescue"
+    rescue.mkdir(mode=0o700)
+    path = rescue / "rescue-x.jsonl"
+    path.write_bytes(seal(foreign("saved by rescue")) + b"\n")
+    path.chmod(0o600)
+    assert kinds(world) == ["rescue"]
+    world.run("repair", "--apply")
+    assert kinds(world) == []
+    entries = json.loads(world.run("list", "--json").out)["entries"]
+    assert [entry["text"] for entry in entries] == ["one", "saved by rescue"]
+    assert not path.exists()
+
+
+def test_a_loss_can_be_taken_as_it_is(world: World) -> None:
+    write(world, "one", "two")
+    month(world).write_bytes(month(world).read_bytes().split(b"\n")[0] + b"\n")
+    world.run("repair", "--apply")
+    assert kinds(world) == []
+    month(world).unlink()
+    assert kinds(world) == ["gone"]
+    world.run("repair", "--apply")
+    assert kinds(world) == []
+
+
+def test_repair_says_what_it_does_for_programs(world: World) -> None:
+    write(world, "one")
+    month(world).chmod(0o644)
+    data = json.loads(world.run("repair", "--json").out)
+    assert data["schema"] == "syslead/repair/1"
+    assert data["applied"] is False
+    assert [step["kind"] for step in data["steps"]] == ["private"]
+    assert json.loads(world.run("repair", "--apply", "--json").out)["applied"] is True
+
+
+# ── backup and restore ───────────────────────────────────────────────────────
+
+
+def backed_up(world: World, folder: Path) -> Path:
+    world.clock.move(seconds=1)
+    result = world.run("backup", str(folder))
+    assert result.code == 0, result.err
+    return Path(result.out.strip())
+
+
+def test_a_backup_is_whole_private_and_named(world: World, tmp_path: Path) -> None:
+    write(world, "one")
+    (world.home / "config.toml").write_text("prompts = 2\n")
+    place = backed_up(world, tmp_path / "backups")
+    listed = json.loads((place / "contents.json").read_text())
+    assert listed["schema"] == "syslead/backup/1"
+    assert [one["path"] for one in listed["files"]][-1] == "config.toml"
+    assert (place / "journal" / month(world).parent.name / "2026-03.jsonl").read_bytes() == (
+        month(world).read_bytes()
+    )
+    assert {stat.S_IMODE(p.stat().st_mode) for p in place.rglob("*")} <= {0o700, 0o600}
+    assert not (place / "state").exists()
+    assert "same disk" in world.run("backup", str(tmp_path / "more")).err
+
+
+def test_a_lost_journal_comes_back(world: World, tmp_path: Path) -> None:
+    write(world, "one", "two")
+    place = backed_up(world, tmp_path / "backups")
+    before = month(world).read_bytes()
+    path = month(world)
+    shutil.rmtree(world.home)
+    assert world.run("restore", str(place)).code == 0
+    assert path.read_bytes() == before
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    again = world.run("restore", str(place))
+    assert "nothing to put back" in again.out
+
+
+def test_lost_lines_come_back(world: World, tmp_path: Path) -> None:
+    write(world, "one", "two")
+    place, whole = backed_up(world, tmp_path / "backups"), month(world).read_bytes()
+    month(world).write_bytes(whole.split(b"\n")[0] + b"\n")
+    assert "lines put back: 1" in world.run("restore", str(place)).out
+    assert month(world).read_bytes() == whole
+
+
+def test_nothing_newer_is_overwritten(world: World, tmp_path: Path) -> None:
+    write(world, "one", "two")
+    place = backed_up(world, tmp_path / "backups")
+    month(world).write_bytes(month(world).read_bytes().split(b"\n")[1] + b"\n")
+    write(world, "three")
+    before = bytes_of(world.home)
+    refused = world.run("restore", str(place))
+    assert (refused.code, refused.out) == (1, "")
+    assert "2026-03.jsonl" in refused.err
+    assert "--add" in refused.err
+    assert bytes_of(world.home) == before
+    assert world.run("restore", str(place), "--add").code == 0
+    entries = json.loads(world.run("list", "--json").out)["entries"]
+    assert {entry["text"] for entry in entries} == {"one", "two", "three"}
+
+
+def test_what_was_deleted_since_stays_deleted(world: World, tmp_path: Path) -> None:
+    gone, _ = write(world, "a-secret", "two")
+    place = backed_up(world, tmp_path / "backups")
+    world.run("delete", gone, "--yes")
+    month(world).write_bytes(month(world).read_bytes().split(b"\n")[1] + b"\n")
+    world.run("restore", str(place), "--add")
+    assert b"a-secret" not in month(world).read_bytes()
+
+
+def test_settings_that_differ_are_left(world: World, tmp_path: Path) -> None:
+    write(world, "one")
+    config = world.home / "config.toml"
+    config.write_text("prompts = 2\n")
+    place = backed_up(world, tmp_path / "backups")
+    config.write_text("prompts = 3\n")
+    assert "left as it is" in world.run("restore", str(place)).out
+    assert config.read_text() == "prompts = 3\n"
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda place: (place / "contents.json").unlink(),
+        lambda place: (place / "contents.json").write_text("{}"),
+        lambda place: (place / "contents.json").write_text("["),
+        lambda place: next(place.rglob("*.jsonl")).write_bytes(b"changed"),
+        lambda place: next(place.rglob("*.jsonl")).unlink(),
+        lambda place: (place / "contents.json").write_text(
+            (place / "contents.json").read_text().replace("journal/", "journal/../../")
+        ),
+    ],
+)
+def test_what_is_no_whole_backup_is_refused(world: World, tmp_path: Path, harm: Any) -> None:
+    write(world, "one")
+    place = backed_up(world, tmp_path / "backups")
+    harm(place)
+    before = bytes_of(world.home)
+    result = world.run("restore", str(place))
+    assert (result.code, result.out) == (1, "")
+    assert bytes_of(world.home) == before
+
+
+def test_one_file_can_be_restored(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "rescue-1.jsonl"
+    path.write_bytes(seal(foreign("came back")) + b"\n")
+    assert world.run("restore", str(path)).code == 0
+    assert "came back" in world.run("list", "--json").out
+    for name in ("nowhere.jsonl", "x.txt"):
+        assert world.run("restore", str(tmp_path / name)).code == 1
+
+
+def test_a_folder_that_takes_nothing_is_said(world: World, tmp_path: Path) -> None:
+    write(world, "one")
+    (tmp_path / "file").write_text("x")
+    result = world.run("backup", str(tmp_path / "file"))
+    assert (result.code, result.out) == (1, "")
+    assert "No backup was made" in result.err
+
+
+def test_backup_and_restore_speak_json(world: World, tmp_path: Path) -> None:
+    write(world, "one")
+    made = json.loads(world.run("backup", str(tmp_path / "b"), "--json").out)
+    assert (made["schema"], made["files"], made["skipped"]) == ("syslead/backup/1", 1, [])
+    back = json.loads(world.run("restore", made["path"], "--json").out)
+    assert [one["action"] for one in back["files"]] == ["same"]
