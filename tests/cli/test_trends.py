@@ -206,6 +206,13 @@ def test_plans_voices_and_ratings(garden: World) -> None:
     assert "Not heard since January: carers forum." in out
 
 
+def test_a_window_before_the_journal_began(quiet: World) -> None:
+    out = quiet.run("trends", "--since", "2020-01", "--until", "2020-02").out
+    assert "1 Jan 2020 to 29 Feb 2020 · nothing asked" in out or "1 Jan to 29 Feb 2020" in out
+    assert "Try --since 2025-12." in out
+    assert "GONE QUIET" in out  # what is judged does not depend on the window
+
+
 def test_csv_and_markdown(quiet: World) -> None:
     rows = list(csv.DictReader(io.StringIO(quiet.run("trends", "--format", "csv").out)))
     assert [row["id"] for row in rows] == ["soil", "light", "worms", "shade"]

@@ -150,7 +150,11 @@ class Context:
         from syslead_cli.adapters.asker import TerminalAsker
 
         return TerminalAsker(
-            self.stdin, self.stdout, self.editor, colored=self.screen.colored(self.stdout)
+            self.stdin,
+            self.stdout,
+            self.editor,
+            colored=self.screen.colored(self.stdout),
+            plain=self.environ.get("TERM") == "dumb",
         )
 
     @cached_property

@@ -117,9 +117,7 @@ def picture(journal: Journal, framework: Framework, look: Look) -> Trends:
     told = evidence(records, look.as_of, mentions=look.mentions)
     begun = date.fromordinal(told.first_day) if told.first_day else None
     last = min(look.last or look.as_of, look.as_of)
-    # A window that opens before the first entry starts with it.
-    first = max(look.first or date.min, min(begun or last, last))
-    span = window(first, last, look.by)
+    span = window(_opening(look.first, begun, last), last, look.by)
     by_facet, by_dimension = _judged(told, framework, look)
     pairs = _pairs(told)
     facets = _facets(framework, by_facet, pairs, span)
@@ -145,6 +143,13 @@ def picture(journal: Journal, framework: Framework, look: Look) -> Trends:
         damage=len(journal.damage),
         paused=any(unit.state == "paused" for unit in facets),
     )
+
+
+def _opening(wished: date | None, begun: date | None, last: date) -> date:
+    """A window that reaches back before the first entry opens with it."""
+    if begun is None or begun > last:
+        return wished or last
+    return max(wished or begun, begun)
 
 
 def _judged(told: Evidence, framework: Framework, look: Look) -> tuple[Judgement, Judgement]:

@@ -60,6 +60,7 @@ def trends_page(trends: Trends, framework: Framework, view: View) -> Page:
     if trends.begun is None:
         return _empty(view.prose)
     page = sentence(headline(trends), view.prose, style=STRONG)
+    page += _nothing_there(trends, view.prose)
     page += [[]]
     page += _first_things(trends, framework, view)
     page += table(trends, view)
@@ -89,6 +90,15 @@ def headline(trends: Trends) -> str:
     else:
         parts.append("nothing asked")
     return " · ".join(parts)
+
+
+def _nothing_there(trends: Trends, width: int) -> Page:
+    """Where to look instead of an empty stretch before the journal began."""
+    if trends.asked or trends.begun is None or trends.begun <= trends.window.last:
+        return []
+    month = trends.begun.isoformat()[:7]
+    said = f"The journal begins on {short_day(trends.begun, date.min)}. Try --since {month}."
+    return sentence(said, width)
 
 
 def _stretch(trends: Trends) -> str:

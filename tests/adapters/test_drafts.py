@@ -1,0 +1,70 @@
+"""Drafts on disk: private, whole, and no trouble when they are not."""
+
+from __future__ import annotations
+
+import json
+import stat
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from syslead_cli.adapters.drafts import DraftFolder
+from syslead_cli.core.draft import Draft
+from syslead_cli.core.prompts import Prompt
+from syslead_cli.core.scheduler import Pick
+from syslead_cli.core.session import Step
+
+DRAFT = Draft(
+    sitting="0197-ab",
+    day=date(2026, 3, 27),
+    step=Step("follow", 0, "it was fine", "You wrote …"),
+    text="half a thought 🙂\nand more",
+    picks=(Pick(Prompt("p", "f", "event", "What?"), "rotation"),),
+    due=("i1",),
+    asks={0: "a1"},
+    anchor="a1",
+    graded=(0, "thin"),
+    followed=True,
+)
+
+
+@pytest.mark.parametrize("durable", [True, False])
+def test_comes_back_as_it_was_kept(tmp_path: Path, durable: bool) -> None:
+    drafts = DraftFolder(tmp_path / "drafts")
+    drafts.keep(DRAFT, durable=durable)
+    path = Path(drafts.where(DRAFT.sitting))
+    assert drafts.newest() == DRAFT
+    assert [stat.S_IMODE(p.stat().st_mode) for p in (path, path.parent)] == [0o600, 0o700]
+    assert [p.name for p in path.parent.iterdir()] == [path.name]
+    drafts.drop(DRAFT.sitting)
+    assert drafts.newest() is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        '{"v": 2}',
+        json.dumps({"v": 1, "sitting": "x"}),
+        "[" * 100_000,
+        '{"v":1,"day":7}',
+    ],
+)
+def test_what_is_no_draft_is_passed_over_and_left(tmp_path: Path, content: str) -> None:
+    (tmp_path / "sitting-x.json").write_text(content)
+    assert DraftFolder(tmp_path).newest() is None
+    assert (tmp_path / "sitting-x.json").read_text() == content
+
+
+def test_remembers_the_last_follow_up(tmp_path: Path) -> None:
+    drafts = DraftFolder(tmp_path / "drafts")
+    assert drafts.last_follow_up() is None
+    drafts.followed_up(date(2026, 3, 27))
+    assert drafts.last_follow_up() == date(2026, 3, 27)
+
+
+def test_an_id_is_no_path(tmp_path: Path) -> None:
+    assert Path(DraftFolder(tmp_path).where("../../x/y")).parent == tmp_path

@@ -1,0 +1,122 @@
+"""The leader's own editor: what it may do, and what it may not leave behind."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from syslead_cli.adapters.editor import Editor, discreet
+from syslead_cli.errors import SysleadError
+
+
+@pytest.fixture
+def editor(tmp_path: Path) -> Callable[[str], Editor]:
+    """An editor that is a shell script; $1 is the file."""
+
+    def make(script: str, *, options: str = "") -> Editor:
+        path = tmp_path / "my editor"
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o700)
+        environ = {"PATH": os.environ["PATH"], "EDITOR": f"'{path}' {options}"}
+        return Editor(tmp_path / "state", environ)
+
+    return make
+
+
+def left(tmp_path: Path) -> list[str]:
+    return sorted(path.name for path in (tmp_path / "state").iterdir())
+
+
+def test_the_text_comes_back_as_it_was_left(editor: Callable[..., Editor], tmp_path: Path) -> None:
+    assert editor('printf "zwei\\n\\n🙂\\n" >> "$1"').edit("eins") == "eins\nzwei\n\n🙂"
+    assert left(tmp_path) == []
+
+
+@pytest.mark.parametrize("script", [":", ': > "$1"', 'printf "  \\n" > "$1"'])
+def test_unchanged_or_empty_is_nothing(
+    editor: Callable[..., Editor], tmp_path: Path, script: str
+) -> None:
+    assert editor(script).edit("eins") is None
+    assert left(tmp_path) == []
+
+
+def test_the_file_and_its_folder_are_private(editor: Callable[..., Editor], tmp_path: Path) -> None:
+    shown = tmp_path / "modes"
+    script = f'stat -c %a "$1" "$(dirname "$1")" > "{shown}"; echo x >> "$1"'
+    assert editor(script).edit("", ".md") == "x"
+    assert shown.read_text().split() == ["600", "700"]
+
+
+def test_leftovers_beside_the_file_go_with_it(
+    editor: Callable[..., Editor], tmp_path: Path
+) -> None:
+    assert editor('cp "$1" "$1~"; cp "$1" "$(dirname "$1")/.entry.md.swp"; echo y >> "$1"').edit(
+        "x"
+    )
+    assert left(tmp_path) == []
+
+
+def test_options_of_the_command_are_split(editor: Callable[..., Editor]) -> None:
+    assert (
+        editor('echo "$1 $2" >> "$3"', options="--mode 'two words'").edit("") == "--mode two words"
+    )
+
+
+def test_a_failing_editor_leaves_the_words_in_a_named_file(
+    editor: Callable[..., Editor], tmp_path: Path
+) -> None:
+    with pytest.raises(SysleadError) as caught:
+        editor('echo "long thought" >> "$1"; exit 3').edit("")
+    (kept,) = left(tmp_path)
+    path = tmp_path / "state" / kept
+    assert "ended with an error (3)" in caught.value.message
+    assert str(path) in caught.value.message
+    assert path.read_text() == "long thought\n"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_text_that_is_not_utf8_is_kept_and_refused(
+    editor: Callable[..., Editor], tmp_path: Path
+) -> None:
+    with pytest.raises(SysleadError, match="not UTF-8"):
+        editor("printf 'caf\\351' > \"$1\"").edit("x")
+    assert (tmp_path / "state" / left(tmp_path)[0]).read_bytes() == b"caf\xe9"
+
+
+def test_no_editor_says_how_to_set_one(tmp_path: Path) -> None:
+    with pytest.raises(SysleadError) as caught:
+        Editor(tmp_path, {"PATH": str(tmp_path)}).edit("")
+    assert "editor" in caught.value.hint
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(SysleadError, match="could not be started"):
+        Editor(tmp_path, {"PATH": "/bin", "EDITOR": "/not/here"}).edit("words")
+
+
+def test_visual_comes_before_editor_and_both_before_the_setting(tmp_path: Path) -> None:
+    environ = {"VISUAL": "a -w", "EDITOR": "b"}
+    assert Editor(tmp_path, environ, "c").command() == ["a", "-w"]
+    assert Editor(tmp_path, {"EDITOR": "b"}, "c").command() == ["b"]
+    assert Editor(tmp_path, {}, "c 'd e'").command() == ["c", "d e"]
+    with pytest.raises(SysleadError, match="not understood"):
+        Editor(tmp_path, {"EDITOR": "a 'b"}).command()
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (["vim"], ["vim", "-n", "-i", "NONE", "--cmd", "set noundofile nobackup nowritebackup"]),
+        (["/usr/bin/nvim", "-R"], ["/usr/bin/nvim", "-n", "-i", "NONE", "--cmd",
+                                   "set noundofile nobackup nowritebackup", "-R"]),
+        (["nano"], ["nano", "-C", "/private"]),
+        (["code"], ["code", "--wait"]),
+        (["code", "--wait"], ["code", "--wait"]),
+        (["emacsclient", "-t"], ["emacsclient", "-t"]),
+        (["hx"], ["hx"]),
+    ],
+)  # fmt: skip
+def test_known_editors_are_told_to_be_discreet(command: list[str], expected: list[str]) -> None:
+    assert discreet(command, Path("/private"), "") == expected

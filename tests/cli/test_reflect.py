@@ -1,0 +1,253 @@
+"""``syslead reflect`` from the command line: plan, scripted answers, and a dialogue by lines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import harbour
+import pytest
+
+from syslead_cli.__main__ import main
+
+FULL = "The ward clerk said “we moved the problem to Thursdays”. She was right, I had not looked."
+
+
+@pytest.fixture
+def world(world: Any) -> Any:
+    """A home where the harbour framework is in use."""
+    harbour.settle(world.home)
+    return world
+
+
+def lines(world: Any) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in world.journal_lines()]
+
+
+def plan(world: Any, *options: str) -> dict[str, Any]:
+    result = world.run("reflect", "--plan", "--json", *options)
+    assert (result.code, result.err) == (0, "")
+    return dict(json.loads(result.out))
+
+
+def answered(world: Any, document: object, *options: str) -> Any:
+    return world.run("reflect", "--answers", "-", *options, stdin=json.dumps(document))
+
+
+# ── plan ─────────────────────────────────────────────────────────────────────
+
+
+def test_a_plan_records_nothing_and_says_the_same_twice(world: Any) -> None:
+    first, second = plan(world), plan(world)
+    assert first == second
+    assert first["schema"] == "syslead/plan/1"
+    assert len(first["prompts"]) == 2
+    assert set(first["prompts"][0]) == {"id", "facet", "dimension", "kind", "reason", "text"}
+    assert not (world.home / "journal").exists()
+    assert not (world.home / "state").exists()
+
+
+def test_a_plan_in_words(world: Any) -> None:
+    planned = plan(world)["prompts"]
+    result = world.run("reflect", "--plan")
+    assert result.out.startswith(" 1 of 2 · ")
+    assert all(prompt["text"] in result.out for prompt in planned)
+    assert "\x1b" not in result.out
+
+
+def test_chosen_facets_and_prompts(world: Any) -> None:
+    chosen = plan(world, "--facet", "crew", "--prompt", "knots-03")["prompts"]
+    assert [(prompt["facet"], prompt["reason"]) for prompt in chosen] == [
+        ("crew", "chosen"),
+        ("knots", "chosen"),
+    ]
+    assert len(plan(world, "--quick")["prompts"]) == 1
+
+
+def test_the_number_of_questions_is_a_setting(world: Any) -> None:
+    harbour.settle(world.home, prompts=3)
+    assert len(plan(world)["prompts"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--facet", "crwe", "--plan"], 'Did you mean "crew"?'),
+        (["--prompt", "crew-9", "--plan"], 'There is no prompt "crew-9"'),
+        (["--date", "someday", "--plan"], "is not a date"),
+        (["--date", "tomorrow", "--plan"], "is still to come"),
+        (["--plan", "--answers", "-"], "only one of them"),
+        (["--json"], "--json goes with"),
+        (["--answers", "-", "--facet", "crew"], "do not go with --answers"),
+        (["--answers", "no-such-file.json"], "cannot be read"),
+        ([], "There is no terminal to ask on."),
+    ],
+)
+def test_wrong_words_write_nothing(world: Any, options: list[str], said: str) -> None:
+    result = world.run("reflect", *options)
+    assert result.code == 2
+    assert said in result.err
+    assert result.out == ""
+    assert world.journal_lines() == []
+
+
+# ── answers ──────────────────────────────────────────────────────────────────
+
+
+def test_a_scripted_sitting(world: Any) -> None:
+    planned = plan(world)["prompts"]
+    result = answered(
+        world,
+        {
+            "answers": [
+                {"prompt": planned[0]["id"], "text": FULL, "tags": ["Budget"]},
+                {"facet": planned[1]["facet"], "outcome": "later"},
+                {"facet": "weather", "text": "it was fine"},
+            ],
+            "note": "Long talk with @board about the weather #winter",
+            "voices": ["Night staff"],
+            "intention": {"text": "If it blows, then I will reef.", "due": "2026-04-03"},
+        },
+        "--json",
+    )
+    assert (result.code, result.err) == (0, "")
+    data = json.loads(result.out)
+    assert data["schema"] == "syslead/reflect/1"
+    assert [a["outcome"] for a in data["answers"]] == ["full", "later", "thin"]
+    assert data["note"]["mentions"] == [{"id": "weather", "because": ["weather"]}]
+    written = lines(world)
+    assert [line["kind"] for line in written] == ["ask", "ask", "ask", "note", "intention"]
+    assert [line["id"] for line in written] == [
+        *(answer["id"] for answer in data["answers"]),
+        data["note"]["id"],
+        data["intention"]["id"],
+    ]
+    assert written[0]["text"] == FULL
+    assert written[0]["tags"] == ["budget"]
+    assert [line["reason"] for line in written[:3]][:2] == ["rotation", "rotation"]
+    assert len({line["sitting"] for line in written[:3]}) == 1
+    assert (written[3]["voices"], written[3]["tags"]) == (["night-staff", "board"], ["winter"])
+    assert plan(world)["prompts"] != planned
+
+
+def test_without_json_the_new_ids_are_the_answer(world: Any) -> None:
+    result = answered(world, {"note": "windy"})
+    assert result.out.split() == [lines(world)[0]["id"]]
+
+
+def test_a_wrong_document_names_every_problem_and_writes_nothing(world: Any) -> None:
+    result = answered(world, {"answers": [{"facet": "crwe", "text": "x"}, {}], "note": ""})
+    assert result.code == 2
+    assert "answers[0].facet" in result.err
+    assert "answers[1]" in result.err
+    assert "note: is empty" in result.err
+    assert world.journal_lines() == []
+
+
+@pytest.mark.parametrize(
+    ("stdin", "said"),
+    [
+        ("{", "line 1, column 2: not JSON"),
+        ("", "not JSON"),
+        (b"\xff", "not UTF-8"),
+        ("[" * 100_000, "not JSON"),
+        ('{"note": NaN}', "not JSON"),
+    ],
+)
+def test_what_is_no_json_says_where(world: Any, stdin: str | bytes, said: str) -> None:
+    result = world.run("reflect", "--answers", "-", stdin=stdin)
+    assert result.code in (1, 2)
+    assert said in result.err
+
+
+def test_answers_from_a_file_backdated(world: Any, tmp_path: Path) -> None:
+    path = tmp_path / "answers.json"
+    path.write_text("\ufeff" + json.dumps({"answers": [{"facet": "crew", "text": "été 🙂\nzwei"}]}))
+    result = world.run("reflect", "--answers", str(path), "--date", "yesterday")
+    assert result.code == 0
+    assert (lines(world)[0]["day"], lines(world)[0]["text"]) == ("2026-03-26", "été 🙂\nzwei")
+
+
+def test_the_same_facet_twice_gets_two_questions(world: Any) -> None:
+    twice = [{"facet": "crew", "text": "one"}, {"facet": "crew", "text": "two"}]
+    assert answered(world, {"answers": twice}).code == 0
+    assert len({line["prompt"] for line in lines(world)}) == 2
+    result = answered(world, {"answers": [{"facet": "crew", "text": "x"}] * 8})
+    assert result.code == 2
+    assert "answers[7].facet: has no question left" in result.err
+
+
+def test_outcomes_of_intentions_by_script(world: Any) -> None:
+    answered(world, {"intention": {"text": "If a, then b", "due": "tomorrow"}})
+    world.clock.move(days=2)
+    (due,) = plan(world)["due"]
+    assert due["text"] == "If a, then b"
+    outcome = {"of": due["id"], "status": "partly", "text": "half of it"}
+    assert answered(world, {"outcomes": [outcome]}).code == 0
+    assert plan(world)["due"] == []
+    assert answered(world, {"outcomes": [outcome]}).code == 2
+
+
+def test_mentions_can_be_switched_off(world: Any) -> None:
+    harbour.settle(world.home, mentions=False)
+    answered(world, {"note": "the weather"})
+    assert "mentions" not in lines(world)[0]
+
+
+# ── a dialogue where the terminal takes plain lines only ─────────────────────
+
+
+def dialogue(world: Any, typed: str, *options: str) -> Any:
+    """Run at a terminal that cannot move its cursor; ``typed`` ends like Ctrl-D."""
+    from conftest import Result, Terminal  # type: ignore[import-not-found]
+
+    context = world.context(stdout=Terminal())
+    context.stdin = Terminal(typed)
+    code = main(["reflect", *options], context)
+    return Result(int(code), context.stdout.getvalue(), context.stderr.getvalue())
+
+
+def test_an_evening_by_plain_lines(world: Any) -> None:
+    result = dialogue(world, f"{FULL}\nl\nwith @board\nnight staff\n\n")
+    assert result.code == 0
+    assert [line["kind"] for line in lines(world)] == ["ask", "ask", "note", "revise"]
+    assert "saved · full answer (17 words, a quotation, a person) · t to call it thin" in result.out
+    assert "1 answer so far, in full" in result.out
+    assert "Patterns need about six weeks" in result.out
+
+
+def test_meaning_and_a_line_that_goes_on(world: Any) -> None:
+    result = dialogue(world, "?\nfirst \\\nsecond line\n", "--quick", "--facet", "crew")
+    assert "The crew: You let others take the wheel." in result.out
+    assert lines(world)[0]["text"] == "first \nsecond line"
+
+
+def test_the_end_of_input_is_a_stop_that_can_be_gone_on_with(world: Any) -> None:
+    stopped = dialogue(world, f"{FULL}\nhalf a \\\n")
+    assert stopped.code == 130
+    assert "1 entry saved" in stopped.err
+    (draft,) = (world.home / "state" / "drafts").iterdir()
+    assert str(draft) in stopped.err
+    assert plan(world)["interrupted"] is True
+    again = dialogue(world, "\nthought\n\n\n\n\n")
+    assert again.code == 0
+    assert "sitting stopped at question 2 of 2" in again.out
+    assert [line.get("text") for line in lines(world)] == [FULL, "half a \nthought"]
+    assert len({line["sitting"] for line in lines(world)}) == 1
+    assert not draft.exists()
+
+
+def test_an_interrupted_sitting_can_be_let_go(world: Any) -> None:
+    dialogue(world, "half a \\\n")
+    dialogue(world, "k\n")
+    assert [line["kind"] for line in lines(world)] == ["note"]
+    dialogue(world, "more \\\n")
+    dialogue(world, "x\n")
+    assert list((world.home / "state" / "drafts").iterdir()) == []
+
+
+def test_control_characters_never_reach_the_terminal(world: Any) -> None:
+    result = dialogue(world, f"{FULL} \x1b[31mred\u202e\n\n\n\n")
+    assert "\x1b[31m" not in result.out
+    assert lines(world)[0]["text"].endswith("\x1b[31mred\u202e")

@@ -1,0 +1,110 @@
+"""The answers document: every problem with its path, nothing guessed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syslead_cli.core.scripted import Known, Script, read_script
+
+KNOWN = Known(
+    facets=frozenset({"crew", "knots"}),
+    prompts={"crew-00": "crew", "knots-00": "knots"},
+    intentions=frozenset({"i1"}),
+    today=date(2026, 3, 27),
+)
+
+
+def problems(document: Any) -> list[str]:
+    return read_script(document, KNOWN)[1]
+
+
+def test_a_whole_sitting() -> None:
+    script, found = read_script(
+        {
+            "answers": [
+                {"facet": "crew", "text": "They took the wheel.\n", "voices": ["mate"]},
+                {"prompt": "knots-00", "outcome": "later"},
+            ],
+            "outcomes": [{"of": "i1", "status": "done", "text": "it held"}],
+            "note": "windy",
+            "intention": {"text": "If it blows, then I will reef.", "due": "fri", "facet": None},
+        },
+        KNOWN,
+    )
+    assert found == []
+    assert [answer.text for answer in script.answers] == ["They took the wheel.", ""]
+    assert (script.due, script.note, script.outcomes[0].status) == (
+        date(2026, 4, 3),
+        "windy",
+        "done",
+    )
+
+
+WRONG = [
+    ([], ["the document: must be a table {…}"]),
+    ({}, ["the document: has no answers, note, intention or outcomes in it"]),
+    ({"anwsers": []}, ['anwsers: is not a key here; did you mean "answers"?']),
+    ({"answers": {}}, ["answers: must be a list […]"]),
+    ({"answers": ["x"]}, ["answers[0]: must be a table {…}"]),
+    ({"answers": [{"text": "x"}]}, ['answers[0]: needs "facet" or "prompt"']),
+    ({"answers": [{"facet": "crew"}]},
+     ['answers[0]: needs "text", or the outcome "skip" or "later"']),
+    ({"answers": [{"facet": "crwe", "text": "x"}]},
+     ['answers[0].facet: "crwe" is not a facet of this framework; did you mean "crew"?']),
+    ({"answers": [{"facet": "crew", "prompt": "knots-00", "text": "x"}]},
+     ['answers[0]: prompt "knots-00" belongs to knots']),
+    ({"answers": [{"facet": "crew", "text": "x", "outcome": "skip"}]},
+     ['answers[0]: has a text and the outcome "skip": only one can be meant']),
+    ({"answers": [{"facet": "crew", "text": 7}]}, ["answers[0].text: must be a text"]),
+    ({"answers": [{"facet": "crew", "text": " "}]}, ["answers[0].text: is empty"]),
+    ({"answers": [{"facet": "crew", "text": "x", "outcome": "maybe"}]},
+     ['answers[0].outcome: "maybe" is not skip or later']),
+    ({"answers": [{"prompt": "crew-00", "text": "x"}, {"prompt": "crew-00", "text": "y"}]},
+     ["answers[1].prompt: is already answered in answers[0]"]),
+    ({"note": 7}, ["note: must be a text"]),
+    ({"note": "x", "tags": "y"}, ["tags: must be a list of texts"]),
+    ({"intention": {"text": "x"}}, ["intention.due: is missing: a date such as 2026-05-01"]),
+    ({"intention": {"text": "x", "due": "2026-01-01"}}, ["intention.due: 2026-01-01 has passed"]),
+    ({"intention": []}, ["intention: must be a table {…}"]),
+    ({"outcomes": [{"of": "i2", "status": "done"}]}, ['outcomes[0].of: "i2" is not an open intention']),
+    ({"schema": "syslead/other/1", "note": "x"}, ['schema: must be "syslead/answers/1"']),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("document", "expected"), WRONG)
+def test_problems_are_named_with_their_path(document: Any, expected: list[str]) -> None:
+    assert problems(document) == expected
+
+
+def test_all_problems_at_once() -> None:
+    document = {"answers": [{"facet": 1}, {"prompt": "x", "text": "y"}], "note": "", "extra": 1}
+    assert len(problems(document)) == 4
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["answers", "note", "intention", "outcomes", "facet", "text", "of", "due"]
+            )
+            | st.text(max_size=4),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+def test_never_fails_and_is_empty_only_with_a_problem(document: Any) -> None:
+    script, found = read_script(document, KNOWN)
+    assert isinstance(script, Script)
+    assert found or not script.is_empty

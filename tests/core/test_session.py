@@ -1,0 +1,248 @@
+"""The dialogue's rules, and Hypothesis walking it with every key at every point."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from syslead_cli.core.prompts import Prompt
+from syslead_cli.core.records import Intention
+from syslead_cli.core.scheduler import Pick
+from syslead_cli.core.session import (
+    Agenda,
+    Effect,
+    ExtendAsk,
+    Finish,
+    KeepDraft,
+    Overrule,
+    Remark,
+    SaveAsk,
+    SaveIntention,
+    SaveNote,
+    SaveOutcome,
+    SaveVoices,
+    Session,
+    Stopped,
+    Typed,
+    advance,
+    begin,
+    voices_said,
+)
+
+DAY = date(2026, 3, 27)
+FULL = "The ward clerk said “we moved the problem to Thursdays” and she was right about it."
+
+
+def prompt(at: int) -> Prompt:
+    return Prompt(f"p{at}", f"facet{at}", "event", f"What happened, number {at}?")
+
+
+def intention(at: int) -> Intention:
+    return Intention(id=f"i{at}", ts="2026-03-20T10:00:00+00:00", tz="UTC", day=DAY, text=f"If {at}, then I will.", due=DAY)  # fmt: skip
+
+
+def agenda(picks: int = 2, due: int = 0, **kwargs: bool) -> Agenda:
+    return Agenda(
+        DAY,
+        DAY,
+        tuple(intention(at) for at in range(due)),
+        tuple(Pick(prompt(at), "rotation") for at in range(picks)),
+        **{"may_follow_up": True, **kwargs},
+    )
+
+
+def played(session: Session, *texts: str) -> tuple[Session, list[Effect]]:
+    done: list[Effect] = []
+    for text in texts:
+        session, effects = advance(session, Typed(text))
+        done.extend(effects)
+    return session, done
+
+
+def of_kind(effects: list[Effect], kind: type) -> list[Effect]:
+    return [effect for effect in effects if isinstance(effect, kind)]
+
+
+def test_an_evening_from_due_intention_to_if_then() -> None:
+    session, effects = played(
+        begin(agenda(due=1)),
+        "d", "Amira went first", FULL, FULL, "a note", "@board", "If it rains, then I will wait", "fri",
+    )  # fmt: skip
+    assert session.is_done
+    assert [type(effect) for effect in effects] == [
+        SaveOutcome, SaveAsk, SaveAsk, SaveNote, SaveVoices, SaveIntention, Finish,
+    ]  # fmt: skip
+    assert effects[0] == SaveOutcome(0, "done", "Amira went first")
+    assert effects[5] == SaveIntention("If it rains, then I will wait", date(2026, 4, 3))
+
+
+def test_the_outcome_and_its_line_can_be_said_at_once() -> None:
+    for said, status in [
+        ("done, she did", "done"),
+        ("p: she did", "partly"),
+        ("x she did", "dropped"),
+    ]:
+        _, effects = played(begin(agenda(due=1)), said)
+        assert effects == [SaveOutcome(0, status, "she did")]
+
+
+def test_what_is_no_outcome_is_given_back() -> None:
+    session, effects = played(begin(agenda(due=1)), "I asked Amira")
+    assert session.step == begin(agenda(due=1)).step
+    assert [effect.back for effect in of_kind(effects, Remark)] == [True]  # type: ignore[attr-defined]
+
+
+def test_enter_on_a_due_intention_means_not_yet() -> None:
+    _, effects = played(begin(agenda(due=1)), "")
+    assert effects == [SaveOutcome(0, "not_yet")]
+
+
+def test_enter_and_s_skip_l_puts_off() -> None:
+    _, effects = played(begin(agenda(3)), "", " s ", "L")
+    assert [effect.outcome for effect in of_kind(effects, SaveAsk)] == ["skip", "skip", "later"]  # type: ignore[attr-defined]
+
+
+def test_one_follow_up_only_and_its_answer_extends_the_ask() -> None:
+    session, effects = played(begin(agenda(2)), "it was fine")
+    assert session.step.name == "follow"
+    session, more = played(session, FULL, "it was fine")
+    extended = of_kind(more, ExtendAsk)[0]
+    assert isinstance(extended, ExtendAsk)
+    assert extended.text == f"it was fine\n\n{FULL}"
+    assert extended.grade is not None
+    assert extended.grade.outcome == "full"
+    assert session.step.name == "note"
+    assert len(of_kind(effects + more, SaveAsk)) == 2
+
+
+def test_no_follow_up_where_none_is_due_or_the_answer_is_full() -> None:
+    assert played(begin(agenda(1, may_follow_up=False)), "it was fine")[0].step.name == "note"
+    assert played(begin(agenda(1)), FULL)[0].step.name == "note"
+    assert played(begin(agenda(1, brief=True)), "it was fine")[0].step.name == "close"
+
+
+def test_the_leader_overrules_with_one_key() -> None:
+    session, effects = played(begin(agenda(2)), FULL, "t")
+    assert effects[-1] == Overrule(0, "thin")
+    assert session.step.at == 1
+    _, effects = played(session, "f")
+    assert effects == [Overrule(0, "full")]
+
+
+def test_an_overruled_answer_keeps_the_leaders_grade_through_the_follow_up() -> None:
+    session, _ = played(begin(agenda(1)), "it was fine")
+    session, effects = played(session, "f")
+    assert effects == [Overrule(0, "full")]
+    assert session.step.name == "note"
+
+
+def test_brief_asks_and_nothing_else() -> None:
+    session, effects = played(begin(agenda(1, due=2, brief=True)), FULL, "")
+    assert session.is_done
+    assert [type(effect) for effect in effects] == [SaveAsk, Finish]
+
+
+def test_an_if_then_without_a_cue_is_mended_gently() -> None:
+    session, effects = played(begin(agenda(1)), "", "", "ask Amira first")
+    assert (session.step.name, effects[-1:]) == ("mend", [SaveAsk(0, "skip")])
+    session, effects = played(session, "", "nonsense", "2w")
+    assert of_kind(effects, SaveIntention) == [SaveIntention("ask Amira first", date(2026, 4, 10))]
+
+
+def test_voices_are_not_asked_for_where_nothing_was_written() -> None:
+    session, _ = played(begin(agenda(1)), "", "")
+    assert session.step.name == "plan"
+
+
+def test_voices_as_typed() -> None:
+    assert voices_said("@board @night-staff") == ("board", "night-staff")
+    assert voices_said("the board, Night staff;carers' forum\n@board") == (
+        "the-board",
+        "night-staff",
+        "carers'-forum",
+        "board",
+    )
+
+
+COMMANDS = ["", " ", "s", "l", "t", "f", "?", "d", "p", "n", "x", "fri"]
+WORDS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=60) | st.sampled_from(
+    [FULL, "it was fine", "If a, then I will b", "@board, night staff", "multi\nline\n\ntext"]
+)
+
+
+class Evening(RuleBasedStateMachine):
+    """Any keys in any order: nothing is lost, every prompt gets one outcome at most."""
+
+    @initialize(
+        picks=st.integers(1, 3), due=st.integers(0, 2), follow=st.booleans(), brief=st.booleans()
+    )
+    def sit_down(self, picks: int, due: int, follow: bool, brief: bool) -> None:
+        self.agenda = agenda(picks, due, may_follow_up=follow, brief=brief)
+        self.session = begin(self.agenda)
+        self.effects: list[Effect] = []
+        self.followed = 0
+
+    def step(self, event: Typed | Stopped) -> tuple[Effect, ...]:
+        before, ended = self.session.step.name, self.session.is_done
+        self.session, effects = advance(self.session, event)
+        assert not (ended and effects)
+        self.effects.extend(effects)
+        self.followed += before != "follow" and self.session.step.name == "follow"
+        return effects
+
+    @rule(command=st.sampled_from(COMMANDS))
+    def press(self, command: str) -> None:
+        self.step(Typed(command))
+
+    @rule(words=WORDS)
+    def write(self, words: str) -> None:
+        before = self.session.step
+        effects = self.step(Typed(words))
+        if (
+            before.name == "done"
+            or words.strip().lower() in COMMANDS
+            or not words.strip("\n").strip()
+        ):
+            return
+        assert _has_words(effects, words) or self.session.step.held == words.strip("\n") or (
+            self.session.step == before and any(isinstance(e, Remark) and e.back for e in effects)
+        ) or before.name in ("voices", "due")  # fmt: skip
+
+    @rule(words=WORDS | st.just(""))
+    def interrupt(self, words: str) -> None:
+        held = self.session.step
+        effects = self.step(Stopped(words))
+        assert self.session.is_done
+        if held.name == "done":
+            assert effects == ()
+        elif words.strip() or held.name in ("line", "mend", "when"):
+            assert effects == (KeepDraft(held, words),)
+
+    @invariant()
+    def every_prompt_once_and_in_order(self) -> None:
+        asked = [effect.at for effect in self.effects if isinstance(effect, SaveAsk)]
+        assert asked == list(range(len(asked)))
+        told = [effect.at for effect in self.effects if isinstance(effect, SaveOutcome)]
+        assert told == list(range(len(told)))
+
+    @invariant()
+    def an_ended_sitting_left_nothing_out(self) -> None:
+        ends = [e for e in self.effects if isinstance(e, Finish | KeepDraft)]
+        assert len(ends) == self.session.is_done
+
+    @invariant()
+    def at_most_one_follow_up(self) -> None:
+        assert self.followed <= (1 if self.agenda.may_follow_up and not self.agenda.brief else 0)
+
+
+def _has_words(effects: tuple[Effect, ...], words: str) -> bool:
+    wanted = words.strip("\n")
+    texts = [getattr(effect, "text", None) or "" for effect in effects]
+    return any(wanted in text for text in texts)
+
+
+Evening.TestCase.settings = settings(max_examples=150, stateful_step_count=25, deadline=None)
+TestEvening = Evening.TestCase

@@ -1,0 +1,289 @@
+"""Whole evenings against a journal in memory, with stops and crashes at every point."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import count
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from syslead_cli.core.draft import Draft, draft_data, draft_from
+from syslead_cli.core.fold import Journal, Place, Placed, fold
+from syslead_cli.core.framework import Dimension, Facet, Framework
+from syslead_cli.core.line import read_line, seal
+from syslead_cli.core.prompts import Prompt, PromptBank
+from syslead_cli.core.records import Ask, Intention, Note, Outcome, Record
+from syslead_cli.core.session import Effect, Event, Session, Stopped, Typed
+from syslead_cli.flows.ports import Stamp
+from syslead_cli.flows.reflecting import Wish, converse, gather, resume, set_aside, start
+from syslead_cli.flows.sitting import Desk, Sitting
+
+DAY = date(2026, 3, 27)
+FULL = "The ward clerk said “we moved the problem to Thursdays” and she was right about it."
+FACETS = [f"facet{at}" for at in range(6)]
+FRAMEWORK = Framework(
+    "f", "F", "1", (Dimension("d", "D", ""),), tuple(Facet(id_, "d", id_, "") for id_ in FACETS)
+)
+BANK = PromptBank(
+    "b",
+    "f",
+    tuple(
+        Prompt(f"{facet}-{at}", facet, ("event", "voice", "evidence")[at % 3], f"{at} {facet}?")
+        for facet in FACETS
+        for at in range(6)
+    ),
+)
+
+
+class MemoryJournal:
+    """Lines as they would lie on disk."""
+
+    def __init__(self) -> None:
+        self.lines: list[bytes] = []
+
+    def read(self, since: object = None, keeping: object = None) -> Journal:
+        placed = []
+        for number, raw in enumerate(self.lines, 1):
+            line = read_line(raw)
+            assert line is not None
+            placed.append(Placed(Place("m.jsonl", number, "dev"), line))
+        return fold(placed)
+
+    def append(self, records: Sequence[Record]) -> None:
+        self.lines.extend(seal(record) for record in records)
+
+    def erase(self, ids: object) -> list[str]:
+        raise NotImplementedError
+
+
+class MemoryDrafts:
+    """Drafts as their file would hold them."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, str] = {}
+        self.followed: date | None = None
+
+    def keep(self, draft: Draft, *, durable: bool = True) -> None:
+        self.files.pop(draft.sitting, None)
+        self.files[draft.sitting] = json.dumps(draft_data(draft))
+
+    def drop(self, sitting: str) -> None:
+        self.files.pop(sitting, None)
+
+    def newest(self) -> Draft | None:
+        return draft_from(json.loads(list(self.files.values())[-1])) if self.files else None
+
+    def where(self, sitting: str) -> str:
+        return f"drafts/{sitting}"
+
+    def last_follow_up(self) -> date | None:
+        return self.followed
+
+    def followed_up(self, day: date) -> None:
+        self.followed = day
+
+
+@dataclass
+class Room:
+    """A leader's world in memory."""
+
+    journal: MemoryJournal = field(default_factory=MemoryJournal)
+    drafts: MemoryDrafts = field(default_factory=MemoryDrafts)
+    numbers: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
+
+    def stamp(self, day: date | None = None) -> Stamp:
+        number = self.numbers()
+        moment = f"2026-03-27T18:{number // 60 % 60:02}:{number % 60:02}.000+00:00"
+        return Stamp(f"id{number:05}", moment, "UTC", day or DAY)
+
+    @property
+    def desk(self) -> Desk:
+        return Desk(self.journal, self.stamp, self.drafts)
+
+    def agenda(self, **wish: object) -> object:
+        whole = {"day": DAY, "today": DAY, **wish}
+        return gather(
+            self.journal.read(), FRAMEWORK, BANK, Wish(**whole), self.drafts.last_follow_up()
+        )
+
+    def kept(self, kind: type) -> list[Record]:
+        return [record for record in self.journal.read().records if isinstance(record, kind)]
+
+
+class Crash(Exception):
+    """The machine went off while something was being typed."""
+
+
+@dataclass
+class Actor:
+    """Types what it is told; then Enter for ever. ``("type" | "stop" | "crash", text)``."""
+
+    actions: list[tuple[str, str]]
+    on_tell: Callable[[Effect, Sitting], None] = lambda effect, sitting: None
+    questions: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+
+    def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Event:
+        kind, text = self.actions.pop(0) if self.actions else ("type", "")
+        step = session.step.name
+        self.questions.append(step)
+        whole = typed + text
+        if not self.actions and step == "due" and whole:
+            whole = f"d {whole}"  # given back until it is an outcome
+        if step == "when" and (len(whole) > 4 or not self.actions):
+            self.withdrawn.append(whole)
+            whole = ""  # no date: the leader takes it away
+        on_change(whole)
+        if kind == "crash":
+            raise Crash
+        return Stopped(whole) if kind == "stop" else Typed(whole)
+
+    def tell(self, effect: Effect, sitting: Sitting) -> None:
+        self.on_tell(effect, sitting)
+
+
+def spend(room: Room, actor: Actor, **wish: object) -> None:
+    """Sit down again and again until an evening comes to its end."""
+    agenda = room.agenda(**wish)
+    for _ in range(100):
+        draft = room.drafts.newest()
+        if draft:
+            session, sitting, typed = resume(draft, room.journal.read(), agenda, room.desk)
+        else:
+            (session, sitting), typed = start(agenda, room.desk), ""
+        try:
+            converse(session, sitting, actor, typed)
+        except Crash:
+            continue
+        if not room.drafts.files:
+            return
+    raise AssertionError("the evening did not end")
+
+
+def test_the_plan_is_what_is_asked() -> None:
+    room = Room()
+    planned = [pick.prompt.id for pick in room.agenda().picks]
+    spend(room, Actor([("type", FULL), ("type", "l")]))
+    assert [ask.prompt for ask in room.kept(Ask)] == planned
+    assert [ask.outcome for ask in room.kept(Ask)] == ["full", "later"]
+    assert len({ask.sitting for ask in room.kept(Ask)}) == 1
+
+
+def test_each_answer_is_on_disk_before_the_next_question() -> None:
+    room = Room()
+    seen: list[int] = []
+
+    class Watching(Actor):
+        def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Event:
+            seen.append(len(room.journal.lines))
+            return super().ask(session, typed, on_change)
+
+    spend(room, Watching([("type", FULL), ("type", FULL), ("type", "a note"), ("type", "@board")]))
+    assert seen == [0, 1, 2, 3, 4]
+
+
+def test_chosen_questions_say_so() -> None:
+    room = Room()
+    agenda = room.agenda(facets=("facet3",), prompts=("facet1-2",))
+    assert [(pick.prompt.facet, pick.reason) for pick in agenda.picks] == [
+        ("facet3", "chosen"),
+        ("facet1", "chosen"),
+    ]
+
+
+def test_a_follow_up_never_two_days_running() -> None:
+    room = Room()
+    spend(room, Actor([("type", "it was fine"), ("type", FULL)]))
+    assert room.kept(Ask)[0].text == f"it was fine\n\n{FULL}"
+    assert room.kept(Ask)[0].outcome == "full"
+    for day, allowed in [(DAY, False), (date(2026, 3, 28), False), (date(2026, 3, 29), True)]:
+        assert room.agenda(day=day, today=day).may_follow_up is allowed
+
+
+def test_a_due_intention_is_asked_about_once_a_day_until_it_is_closed() -> None:
+    room = Room()
+    room.journal.append([Intention(**room.stamp()._asdict(), text="If a, then b", due=DAY)])
+    spend(room, Actor([("type", "n"), ("type", "no time")]))
+    assert [(o.status, o.text) for o in room.kept(Outcome)] == [("not_yet", "no time")]
+    assert room.agenda().due == ()
+    tomorrow = date(2026, 3, 28)
+    assert len(room.agenda(day=tomorrow, today=tomorrow).due) == 1
+    spend(room, Actor([("type", "d")]), day=tomorrow, today=tomorrow)
+    later = date(2026, 3, 30)
+    assert room.agenda(day=later, today=later).due == ()
+
+
+def test_voices_join_those_already_named_in_the_note() -> None:
+    room = Room()
+    spend(
+        room, Actor([("type", ""), ("type", ""), ("type", "with @board"), ("type", "night staff")])
+    )
+    assert room.kept(Note)[0].voices == ("night-staff", "board")
+
+
+def test_an_answer_saved_just_before_a_crash_is_not_asked_for_twice() -> None:
+    room = Room()
+
+    def crash_after_saving(effect: Effect, sitting: Sitting) -> None:
+        actor.on_tell = lambda effect, sitting: None
+        raise Crash
+
+    actor = Actor([("type", FULL), ("type", FULL)], crash_after_saving)
+    spend(room, actor)
+    assert [ask.text for ask in room.kept(Ask)] == [FULL, FULL]
+
+
+def test_words_of_a_sitting_set_aside_can_become_a_note() -> None:
+    room = Room()
+    session, sitting = start(room.agenda(), room.desk)
+    converse(session, sitting, Actor([("stop", "half a thought")]))
+    draft = room.drafts.newest()
+    assert draft is not None
+    assert set_aside(draft, room.desk, keep_words=True)
+    assert [note.text for note in room.kept(Note)] == ["half a thought"]
+    assert room.drafts.files == {}
+
+
+WORDS = st.sampled_from(
+    [FULL, "it was fine", "nothing", "If a, then I will b", "ask her", "@board, night staff", "a\nb\n\nc"]
+) | st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zs", "Zl", "Zp"]), min_size=5, max_size=30)  # fmt: skip
+ACTIONS = st.lists(
+    st.tuples(st.sampled_from(["type", "type", "stop", "crash"]), WORDS | st.sampled_from(["", "s", "l", "?", "t", "d"])),
+    max_size=14,
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(ACTIONS, st.integers(0, 2), st.integers(1, 3))
+def test_nothing_typed_is_lost_and_every_question_has_one_outcome(
+    actions: list[tuple[str, str]], due: int, slots: int
+) -> None:
+    room = Room()
+    for _ in range(due):
+        room.journal.append([Intention(**room.stamp()._asdict(), text="If a, then b", due=DAY)])
+    typed = [text for _, text in actions if len(text) > 4]
+    actor = Actor(list(actions))
+    spend(room, actor, slots=slots)
+    written = room.journal.read()
+    assert written.damage == ()
+    asks = [record.prompt for record in written.records if isinstance(record, Ask)]
+    assert len(asks) == len(set(asks))
+    store = "\n".join(raw.decode() for raw in room.journal.lines)
+    used = typed[: len(typed) - sum(len(text) > 4 for _, text in actor.actions)]
+    for text in used:
+        assert _is_in(text, store, actor) or any(text in gone for gone in actor.withdrawn)
+
+
+def _is_in(text: str, store: str, actor: Actor) -> bool:
+    """As written, or as voices, whose marks are lower-case words."""
+    if json.dumps(text, ensure_ascii=False)[1:-1] in store:
+        return True
+    from syslead_cli.core.session import voices_said
+
+    voices = voices_said(text)
+    found = [json.dumps(voice, ensure_ascii=False)[1:-1] in store for voice in voices]
+    return bool(voices) and "voices" in actor.questions and all(found)
