@@ -15,7 +15,6 @@ from syslead_cli.render.page import (
     PLAIN,
     QUIET,
     STRONG,
-    Line,
     Page,
     cut,
     labelled,
@@ -39,9 +38,7 @@ _MINUTES = {"week": "about ten minutes", "quarter": "about half an hour"}
 def look_page(summary: Summary, framework: Framework, width: int) -> Page:
     """The days a review looks back on."""
     trends = summary.trends
-    right: Line = [(QUIET, _MINUTES[summary.name])]
-    page: Page = [[], with_right([(STRONG, MARGIN + title(summary))], right, width - 1)]
-    page += sentence(headline(trends), width)
+    page: Page = [[], *_title(summary, width), *sentence(headline(trends), width)]
     if trends.begun is None:
         said = "Nothing is written yet; your own look at these days is a start."
         return [*page, *sentence(said, width), []]
@@ -51,6 +48,13 @@ def look_page(summary: Summary, framework: Framework, width: int) -> Page:
     else:
         page += [*_came_up(trends, width), *_written(summary, framework, width)]
     return [*page, *_asides(summary, width), []]
+
+
+def _title(summary: Summary, width: int) -> Page:
+    said, right = title(summary), _MINUTES[summary.name]
+    if len(said) + len(right) + 5 > width:
+        return sentence(said, width, style=STRONG)
+    return [with_right([(STRONG, MARGIN + said)], [(QUIET, right)], width - 1)]
 
 
 def _judged(summary: Summary, width: int) -> Page:

@@ -1,0 +1,149 @@
+"""The balcony on the screen: what fits, what is said, what never gets through."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from reviews import BANK, FRAMEWORK, TODAY, material, start
+from some_records import ask, intention, note, stamped
+from syslead_cli.core.ratings import summary as rated
+from syslead_cli.core.records import Assessment, Focus, Rating, Record, Review
+from syslead_cli.core.review import State
+from syslead_cli.core.review_draft import ReviewDraft
+from syslead_cli.core.review_summary import Summary, summary
+from syslead_cli.render.page import Page, width_of
+from syslead_cli.render.review import (
+    after_rating,
+    again,
+    heading,
+    hints,
+    offered,
+    summary_page,
+)
+from syslead_cli.render.review_look import look_page
+from syslead_cli.render.review_markdown import review_markdown
+from syslead_cli.render.review_plan import plan_page
+
+NASTY = "\x1b[31mred \u202eback\u202c\n# not a heading\n| a | *b* <i>"
+REVIEW = Review(
+    **stamped(TODAY), period="week", from_=TODAY - timedelta(days=6), to=TODAY,
+    attention=("f1", "gone_facet"), heard=("night-staff",), missing=(NASTY,),
+    text=f"Mine: {NASTY}\n\nWhat grew this week?\n{NASTY}\n\n    deep",
+)  # fmt: skip
+FOUND: dict[str, Record] = {
+    "review": REVIEW,
+    "rating": Rating(**stamped(TODAY), scores={"see": 4, "gone": 2}, instances={"do": NASTY}),
+    "environment": Assessment(**stamped(TODAY), environment={"risk": 3, "gone": 1}),
+    "facets": Assessment(**stamped(TODAY), practice={"f1": 2}, importance={"gone": 5}),
+    "focus": Focus(**stamped(TODAY), facets=("f1", "gone"), until=TODAY),
+}
+RECORDS = (
+    ask(NASTY, 2, facet="f1"),
+    ask(None, 1, facet="gone_facet"),
+    *(note(f"{NASTY} {n}", n % 6, voices=("board",)) for n in range(12)),
+    intention(NASTY, days=9, due=-2),
+    intention("If so, then I will.", days=1, due=6),
+)
+
+
+def made(name: str = "week", *, found: bool = True) -> Summary:
+    trends = material(*RECORDS).trends
+    return summary(
+        name, trends, FOUND if found else {},
+        records=[*RECORDS, *FOUND.values()], framework=FRAMEWORK, questions=BANK.questions,
+    )  # fmt: skip
+
+
+def text_of(page: Page) -> str:
+    return "\n".join("".join(text for _, text in line).rstrip() for line in page)
+
+
+def steps() -> list[State]:
+    due = intention(NASTY, days=9, due=-1)
+    states = []
+    for name in ("week", "quarter"):
+        state = start(name, due)
+        agenda = replace(state.agenda, heard=("board",), unheard=("night-staff", NASTY))
+        answers = {"plan": NASTY, "rate:see": "4"}
+        states += [replace(state, agenda=agenda, at=at, answers=answers)
+                   for at in range(len(agenda.steps))]  # fmt: skip
+    return states
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_every_step_fits_and_has_its_hint(width: int) -> None:
+    for state in steps():
+        page = heading(state, width)
+        assert max(map(width_of, page), default=0) <= width, (state.step, text_of(page))
+        assert "\x1b" not in text_of(page)
+        assert "\u202e" not in text_of(page)
+        assert all(hints(state))
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+@pytest.mark.parametrize("found", [True, False])
+def test_summaries_fit_and_let_nothing_through(width: int, found: bool) -> None:
+    for page in (summary_page(made(found=found), width), look_page(made(), FRAMEWORK, width)):
+        assert max(map(width_of, page)) <= width
+        assert "\x1b" not in text_of(page)
+        assert "\u202e" not in text_of(page)
+    assert max(map(width_of, plan_page(start("week", *RECORDS).agenda, width))) <= width
+
+
+def test_markdown_takes_no_words_for_markup() -> None:
+    said = review_markdown(made())
+    assert "\x1b" not in said
+    assert "> \\# not a heading" in said
+    assert "\n# not" not in said
+    assert "\\<i\\>" in said
+    assert said.count("\n## What grew this week?\n") == 1
+    assert "- gone 2\n" in said
+
+
+def test_what_the_framework_has_lost_stands_as_it_is() -> None:
+    said = review_markdown(made())
+    assert "Short 1 and gone\\_facet." in said
+    assert "- gone 1\n" in said
+
+
+def test_a_first_rating_is_said_to_be_one() -> None:
+    assert "the first rating: 4" in text_of(after_rating(rated([(1, 4)]), 80))
+    assert "3 ratings: 4, 2, 4" in text_of(after_rating(rated([(1, 4), (8, 2), (15, 4)]), 80))
+    four = rated([(day, score) for day, score in enumerate([2, 3, 3, 4])])
+    assert "4 ratings, from 2 to 4" in text_of(after_rating(four, 80))
+    assert "4 ratings, all 3s" in text_of(after_rating(rated([(d, 3) for d in range(4)]), 80))
+
+
+def test_the_list_of_facets_has_every_number_once() -> None:
+    (state,) = [s for s in steps() if s.step.kind == "attention"]
+    said = text_of(heading(state, 80))
+    for number in range(1, 10):
+        assert said.count(f"{number} short {number}") == 1
+
+
+def test_a_suggestion_says_why() -> None:
+    (state,) = [s for s in steps() if s.step.kind == "focus"]
+    assert "the choice is yours" in text_of(heading(state, 80))
+    scores = {f"facet:f{n}": "5 2" for n in range(1, 8)}
+    said = text_of(heading(replace(state, answers=scores), 80))
+    assert "1 short 1   matters 5, there 2" in said
+
+
+def test_what_stopped_and_what_is_there_is_named_by_its_day() -> None:
+    state = replace(start("week"), at=3)
+    assert "at 2 of 7 in the review of the week to today" in text_of(
+        offered(ReviewDraft(state), TODAY, 80)
+    )
+    assert "The week to yesterday is reviewed already." in text_of(
+        again(REVIEW, TODAY + timedelta(days=1), 80)
+    )
+
+
+def test_an_empty_journal_has_a_first_screen() -> None:
+    trends = material().trends
+    empty = summary("week", trends, {}, records=[], framework=FRAMEWORK, questions=())
+    assert "Nothing is written yet" in text_of(look_page(empty, FRAMEWORK, 80))
+    assert "What the data show" not in review_markdown(empty)
