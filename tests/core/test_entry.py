@@ -78,17 +78,19 @@ def test_a_newer_line_stands_among_the_rest_by_its_day() -> None:
     line = Newer({"v": 2, "id": "n-0001", "kind": "note", "day": "2026-03-20", "text": "new"}, True)
     odd = Newer({"v": 9, "id": "", "kind": "dream", "day": "no day", "text": ["?"]}, True)
     journal = Journal(records=(note("old", 30), note("now", 0)), newer=(line, odd))
-    found = entries_in(journal, Query())
+    found, total = entries_in(journal, Query())
     assert [entry.text for entry in found] == ["now", "new", "old", ""]
+    assert total == 4
+    assert [entry.text for entry in entries_in(journal, Query(), 2)[0]] == ["now", "new"]
     assert entry_data(found[1])["newer"] is True
     assert entry_data(found[3])["day"] is None
-    assert [e.text for e in entries_in(journal, Query(words=("new",)))] == ["new"]
-    assert entries_in(journal, Query(tags=frozenset({"x"}))) == []
+    assert [e.text for e in entries_in(journal, Query(words=("new",)))[0]] == ["new"]
+    assert entries_in(journal, Query(tags=frozenset({"x"}))) == ([], 0)
 
 
 def test_an_outcome_says_what_it_is_about() -> None:
     plan = intention("If it rains, then I will wait", 3)
     journal = Journal(records=(plan, outcome(plan, "done", 0)))
-    newest = entries_in(journal, Query())[0]
+    newest = entries_in(journal, Query())[0][0]
     assert newest.about == plan.text
     assert newest.day == TODAY

@@ -101,15 +101,16 @@ def _day(value: Any) -> date | None:
         return None
 
 
-def entries_in(journal: Journal, query: Query) -> list[Entry]:
-    """The entries a query is about, newest first."""
+def entries_in(journal: Journal, query: Query, limit: int | None = None) -> tuple[list[Entry], int]:
+    """The newest ``limit`` entries a query is about, newest first, and how many there are."""
     chosen = [record for record in reversed(journal.records) if query.holds(record)]
-    planned = _planned(journal, chosen)
-    entries = [entry_of(r, journal, planned.get(getattr(r, "of", ""), "")) for r in chosen]
     newer = [entry for entry in map(entry_from_newer, journal.newer) if _wanted(entry, query)]
-    if not newer:
-        return entries
-    return sorted([*entries, *newer], key=lambda entry: entry.day or date.min, reverse=True)
+    total = len(chosen) + len(newer)
+    planned = _planned(journal, chosen[:limit])
+    entries = [entry_of(r, journal, planned.get(getattr(r, "of", ""), "")) for r in chosen[:limit]]
+    if newer:
+        entries = sorted([*entries, *newer], key=lambda e: e.day or date.min, reverse=True)
+    return entries[:limit], total
 
 
 def _planned(journal: Journal, chosen: Iterable[Record]) -> dict[str, str]:

@@ -51,12 +51,11 @@ def find_entries(
     """The newest ``limit`` entries a query is about; months it does not need are left unread."""
     if limit and keeping is None and query.is_plain:
         newest = journal.read_newest(limit)
-        entries = entries_in(newest, query)
-        if len(entries) >= limit:
-            return Found(entries[:limit], len(entries), newest)
+        entries, total = entries_in(newest, query, limit)
+        if total >= limit:
+            return Found(entries, total, newest)
     whole = journal.read(query.span.first, keeping)
-    entries = entries_in(whole, query)
-    return Found(entries[:limit], len(entries), whole)
+    return Found(*entries_in(whole, query, limit), whole)
 
 
 def resolve(journal: Journal, word: str) -> Entry:
