@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-import harbour
 import pytest
 
+import harbour
 from syslead_cli.__main__ import main
 
 FULL = "The ward clerk said “we moved the problem to Thursdays”. She was right, I had not looked."

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import harbour
 import pytest
+
+import harbour
 
 pexpect = pytest.importorskip("pexpect")
 pyte = pytest.importorskip("pyte")
@@ -133,14 +134,15 @@ def test_a_whole_evening(sit: Callable[..., Screen]) -> None:
     assert max(map(len, screen.text.splitlines())) <= 80
 
 
-def test_arrows_and_undo_edit_the_line(sit: Callable[..., Screen]) -> None:
+@pytest.mark.parametrize("undo", [UNDO, "\x1a"])
+def test_arrows_and_undo_edit_the_line(sit: Callable[..., Screen], undo: str) -> None:
     screen = sit("--quick")
     screen.until("Enter skips")
     screen.keys("abcd", LEFT, LEFT, "X")
     screen.until("abXcd")
     screen.keys(NEW_LINE, "zz", UP, "Y")
     screen.until("Y")
-    screen.keys(UNDO)
+    screen.keys(undo)
     screen.keys(ENTER)
     screen.until("saved")
     screen.keys(ENTER)
@@ -161,6 +163,21 @@ def test_a_bracketed_paste_of_several_lines_is_one_answer(sit: Callable[..., Scr
     screen.keys(ENTER)
     assert screen.end() == 0
     assert screen.texts() == ["first line\nsecond 👍🏽 line\n\nlast: naïve 漢字"]
+
+
+def test_direction_marks_are_kept_but_never_sent_to_the_terminal(
+    sit: Callable[..., Screen],
+) -> None:
+    screen = sit("--quick")
+    screen.until("Enter skips")
+    screen.keys("\x1b[200~abc\u202edef\x1b[201~")
+    screen.until("def")
+    screen.keys(ENTER)
+    screen.until("saved")
+    screen.keys(ENTER)
+    assert screen.end() == 0
+    assert screen.texts() == ["abc\u202edef"]
+    assert "\u202e" not in screen.seen
 
 
 def test_long_lines_wrap_between_words(sit: Callable[..., Screen]) -> None:

@@ -208,7 +208,7 @@ def test_plans_voices_and_ratings(garden: World) -> None:
 
 def test_a_window_before_the_journal_began(quiet: World) -> None:
     out = quiet.run("trends", "--since", "2020-01", "--until", "2020-02").out
-    assert "1 Jan 2020 to 29 Feb 2020 · nothing asked" in out or "1 Jan to 29 Feb 2020" in out
+    assert "1 Jan to 29 Feb 2020 · nothing asked" in out
     assert "Try --since 2025-12." in out
     assert "GONE QUIET" in out  # what is judged does not depend on the window
 

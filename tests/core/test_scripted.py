@@ -71,7 +71,8 @@ WRONG = [
     ({"intention": {"text": "x"}}, ["intention.due: is missing: a date such as 2026-05-01"]),
     ({"intention": {"text": "x", "due": "2026-01-01"}}, ["intention.due: 2026-01-01 has passed"]),
     ({"intention": []}, ["intention: must be a table {…}"]),
-    ({"outcomes": [{"of": "i2", "status": "done"}]}, ['outcomes[0].of: "i2" is not an open intention']),
+    ({"outcomes": [{"of": "i2", "status": "done"}]},
+     ['outcomes[0].of: "i2" is not an open intention']),
     ({"schema": "syslead/other/1", "note": "x"}, ['schema: must be "syslead/answers/1"']),
 ]  # fmt: skip
 

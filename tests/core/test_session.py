@@ -41,7 +41,8 @@ def prompt(at: int) -> Prompt:
 
 
 def intention(at: int) -> Intention:
-    return Intention(id=f"i{at}", ts="2026-03-20T10:00:00+00:00", tz="UTC", day=DAY, text=f"If {at}, then I will.", due=DAY)  # fmt: skip
+    stamp = {"id": f"i{at}", "ts": "2026-03-20T10:00:00+00:00", "tz": "UTC", "day": DAY}
+    return Intention(**stamp, text=f"If {at}, then I will.", due=DAY)  # type: ignore[arg-type]
 
 
 def agenda(picks: int = 2, due: int = 0, **kwargs: bool) -> Agenda:
@@ -69,7 +70,8 @@ def of_kind(effects: list[Effect], kind: type) -> list[Effect]:
 def test_an_evening_from_due_intention_to_if_then() -> None:
     session, effects = played(
         begin(agenda(due=1)),
-        "d", "Amira went first", FULL, FULL, "a note", "@board", "If it rains, then I will wait", "fri",
+        "d", "Amira went first", FULL, FULL, "a note", "@board",
+        "If it rains, then I will wait", "fri",
     )  # fmt: skip
     assert session.is_done
     assert [type(effect) for effect in effects] == [

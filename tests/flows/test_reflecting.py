@@ -248,13 +248,13 @@ def test_words_of_a_sitting_set_aside_can_become_a_note() -> None:
     assert room.drafts.files == {}
 
 
-WORDS = st.sampled_from(
-    [FULL, "it was fine", "nothing", "If a, then I will b", "ask her", "@board, night staff", "a\nb\n\nc"]
-) | st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zs", "Zl", "Zp"]), min_size=5, max_size=30)  # fmt: skip
+SAID = [FULL, "it was fine", "nothing", "If a, then I will b", "ask her", "@board, night staff"]
+STRANGE = st.characters(codec="utf-8", exclude_categories=["Cc", "Zs", "Zl", "Zp"])
+WORDS = st.sampled_from([*SAID, "a\nb\n\nc"]) | st.text(STRANGE, min_size=5, max_size=30)
+KEYS = st.sampled_from(["", "s", "l", "?", "t", "d"])
 ACTIONS = st.lists(
-    st.tuples(st.sampled_from(["type", "type", "stop", "crash"]), WORDS | st.sampled_from(["", "s", "l", "?", "t", "d"])),
-    max_size=14,
-)  # fmt: skip
+    st.tuples(st.sampled_from(["type", "type", "stop", "crash"]), WORDS | KEYS), max_size=14
+)
 
 
 @settings(max_examples=150, deadline=None)
