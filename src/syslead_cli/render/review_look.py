@@ -97,7 +97,7 @@ def _written(summary: Summary, framework: Framework, width: int) -> Page:
     more = len(summary.entries) - len(newest)
     if more:
         said = f"and {counted(more, 'entry', 'entries')} before: syslead list --since 1w"
-        page.append([(QUIET, f"{MARGIN}     {said}")])
+        page += paragraph(said, width, indent=" " * 6, style=QUIET)
     return page
 
 
