@@ -16,6 +16,14 @@ FORMS = [
     ("knackered today", "You wrote “knackered today”. What happened just before you noticed?"),
     ("everyone was there", "You wrote “everyone was there”. Who is one of them, by role, and"),
     ("will try to listen", "You wrote “will try to listen”. Where would it start: with whom"),
+    (
+        "Team brief, then Ofsted prep, then governors.",
+        "You wrote “Team brief, then Ofsted prep, then governors”.",
+    ),
+    (
+        "Well, a good moan and a bit of trust",
+        "You wrote “a good moan and a bit of trust”. What did",
+    ),
     ("budget", "You wrote “budget”. Is there one small moment of it"),
 ]
 
