@@ -146,13 +146,13 @@ def test_a_probe_waits_until_prompts_are_unseen_for_a_quarter() -> None:
     names, cards = bank(2, each=8)
     past = [Asked(n, "facet0", f"facet0.{n}", KINDS[n], "rotation", "thin") for n in range(8)]
     past += [Asked(8, "facet1", "facet1.0", "event", "rotation", "full")]
-    reasons = [
-        pick(day, 1, names, cards, past, suspicion={"facet0": 0.9})[0].reason for day in (93, 94)
-    ]
-    # Three unseen prompts or fewer (here a quarter of eight: two) are left to the rotation.
-    assert reasons == ["probe", "probe"]
-    before = pick(92, 1, names, cards, past, suspicion={"facet0": 0.9})[0]
-    assert before.reason == "rotation"
+
+    def reason(day: int) -> str:
+        return pick(day, 1, names, cards, past, suspicion={"facet0": 0.9})[0].reason
+
+    # A quarter of the eight, two, are left to the rotation: three must have rested 91 days.
+    assert reason(92) == "rotation"
+    assert reason(93) == "probe"
 
 
 def test_later_is_no_ask_and_brings_the_facet_back_sooner() -> None:
