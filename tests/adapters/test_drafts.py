@@ -68,3 +68,17 @@ def test_remembers_the_last_follow_up(tmp_path: Path) -> None:
 
 def test_an_id_is_no_path(tmp_path: Path) -> None:
     assert Path(DraftFolder(tmp_path).where("../../x/y")).parent == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "text", "words"),
+    [
+        ("ask", "", "half", "half"),
+        ("mend", "ask her", "If so, ask her", "If so, ask her"),
+        ("mend", "ask her", "", "ask her"),
+        ("when", "If so, then so", "fr", "If so, then so\n\nfr"),
+        ("follow", "it was fine", "", ""),
+    ],
+)
+def test_the_words_no_record_holds(name: str, held: str, text: str, words: str) -> None:
+    assert Draft("s", DRAFT.day, Step(name, 0, held), text).words == words

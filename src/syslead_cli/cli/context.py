@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from syslead_cli.adapters.clock import SystemClock
@@ -26,12 +27,15 @@ if TYPE_CHECKING:
     from syslead_cli.adapters.drafts import DraftFolder
     from syslead_cli.adapters.editor import Editor
     from syslead_cli.adapters.journal import JournalFiles
+    from syslead_cli.adapters.notifier import Notifier
+    from syslead_cli.adapters.remind_state import RemindState
     from syslead_cli.adapters.review_drafts import ReviewDrafts
     from syslead_cli.adapters.survey import Survey
     from syslead_cli.adapters.workshop import Workshop
     from syslead_cli.core.framework import Framework
     from syslead_cli.core.prompts import PromptBank
     from syslead_cli.core.settings import Settings
+    from syslead_cli.flows.scheduling import Schedulers
 
 #: An entry longer than this is a file that went astray, not something written in an evening.
 TEXT_LIMIT = 256 * 1024
@@ -156,6 +160,39 @@ class Context:
             colored=self.screen.colored(self.stdout),
             plain=self.environ.get("TERM") == "dumb",
         )
+
+    @cached_property
+    def notifier(self) -> Notifier:
+        """The desktop's notifications, where there is a desktop."""
+        from syslead_cli.adapters.notifier import Notifier
+        from syslead_cli.adapters.programs import Programs
+
+        return Notifier(Programs(self.environ), self.environ)
+
+    @cached_property
+    def remind_state(self) -> RemindState:
+        """What is installed, and when it ran."""
+        from syslead_cli.adapters.remind_state import RemindState
+
+        return RemindState(self.paths.state / "remind.json")
+
+    def schedulers(self, output: Path | None = None) -> Schedulers:
+        """Every way a reminder can be installed; ``output`` is for the calendar's file."""
+        from syslead_cli.adapters.schedulers import every_scheduler
+
+        known = self.remind_state.read().get("path", "")
+        file = output or Path(known or "syslead-remind.ics")
+        return every_scheduler(self.environ, self.paths.state, file, self.clock.now().local)
+
+    def own_command(self, *words: str) -> tuple[str, ...]:
+        """This program with an absolute path, as a scheduler has to run it."""
+        return (os.path.abspath(sys.executable), "-m", "syslead_cli", *words)
+
+    @property
+    def own_home(self) -> str:
+        """$SYSLEAD_HOME made absolute, for a scheduler to carry along; empty where not set."""
+        home = self.environ.get("SYSLEAD_HOME", "")
+        return str(Path(home).expanduser().absolute()) if home else ""
 
     @cached_property
     def day_start(self) -> int:
