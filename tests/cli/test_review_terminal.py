@@ -154,9 +154,6 @@ def test_kill_leaves_every_answer_and_the_words_being_typed(syslead: Start, home
     child.expect_exact("> ")
     child.send("k\r")
     child.expect_exact("saved")
-    child.expect_exact("is reviewed already")
-    child.expect_exact("> ")
-    child.send("\x03")
     child.expect(pexpect.EOF)
     assert lines(home)[0]["scores"] == {"feeling": 4, "thinking": 3}
 
@@ -180,7 +177,32 @@ def test_a_finished_review_that_did_not_reach_the_journal_does(syslead: Start, h
     child = syslead("review", "week")
     child.expect_exact("asked the night staff first")
     child.expect_exact("saved")
-    child.expect_exact("is reviewed already")
-    child.send("\x03")
     child.expect(pexpect.EOF)
     check(home)
+
+
+def test_a_second_look_has_the_answers_in_their_lines(syslead: Start, home: Path) -> None:
+    child = syslead("review", "week")
+    to_the_third_rating(child)
+    child.send("3 slowly\r")
+    finish(child)
+    child = syslead("review", "week")
+    child.expect_exact("The week to today is reviewed already.")
+    child.expect_exact("> ")
+    child.send("\r")
+    enter(child, "0 sittings")
+    child.expect_exact("Feeling")
+    child.expect_exact("Enter")
+    child.send("\x7f2\r")
+    child.expect_exact("the first rating: 2")
+    child.expect_exact("asked the night staff first")
+    child.expect_exact("Enter")
+    child.send("\r")
+    said = {"Perceiving": "s", "Thinking": ">", "attention": "s", "hear this week": "s"}
+    for after, key in {**said, "missing": "s", "Trust in it": "", "carry forward": ""}.items():
+        child.expect_exact(after)
+        child.expect_exact("Enter")
+        child.send(f"{key}\r")
+    child.expect_exact("saved")
+    child.expect(pexpect.EOF)
+    assert [line["set"] for line in lines(home)[3:]] == [{"scores": {"feeling": 2, "thinking": 3}}]

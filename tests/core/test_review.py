@@ -80,6 +80,19 @@ def test_enter_on_an_emptied_line_takes_the_answer_away_and_s_leaves_it() -> Non
     assert "rate:see" not in typed(state, "").answers
 
 
+def test_keys_work_behind_an_answer_that_stands_in_the_line() -> None:
+    state = typed(start("week"), "", "4 words", "b", "b")
+    assert typed(state, "4b").step.key == "look"
+    assert typed(state, "4>").step.key == "attention"
+    assert typed(state, "4>").answers == state.answers
+    assert advance(state, "4?").remark
+    words = typed(state, "s")
+    assert typed(words, "words?").answers["instance:see"] == "words?"
+    assert typed(words, "words <").step.key == "rate:see"
+    held = typed(state, "many")
+    assert typed(held, "many>").shown == "many>"
+
+
 def test_a_question_mark_says_how_and_what() -> None:
     turn = advance(typed(start("week"), ""), "?")
     assert turn.remark.startswith("What is seen. A number")

@@ -13,7 +13,6 @@ app = typer.Typer(
     help="Parts of the quarterly review on their own.",
     add_completion=False,
     rich_markup_mode=None,
-    no_args_is_help=True,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from syslead_cli.cli.context import Context
 from syslead_cli.cli.options import day_back
@@ -200,12 +200,13 @@ def _talk(context: Context, call: Call, wish: Wish) -> int:
     from syslead_cli.cli.review_dialogue import ReviewDialogue
     from syslead_cli.flows.reviewing import converse, finish
 
-    state = _waiting(context, call, wish)
-    prepared = _prepared(context, wish)
+    waiting = _waiting(context, call, wish)
+    if waiting.is_over:
+        return ExitCode.DONE
+    prepared, state = _prepared(context, wish), waiting.state
     if state is None:
         prepared, state = _begun(context, wish, prepared)
-    look = _summary(context, wish, {})
-    dialogue = ReviewDialogue(context, prepared, look)
+    dialogue = ReviewDialogue(context, prepared, _summary(context, wish, {}))
     ending = converse(state, dialogue, context.review_drafts)
     if ending.stopped:
         return _stopped(context, call, ending.draft)
@@ -227,29 +228,34 @@ def _begun(context: Context, wish: Wish, prepared: Prepared) -> tuple[Prepared, 
     return prepared, prepared.state
 
 
-def _waiting(context: Context, call: Call, wish: Wish) -> State | None:
-    """An interrupted review the leader goes on with; None where there is none, or it was
-    finished as it stood or let go."""
+class Waiting(NamedTuple):
+    """What became of an interrupted review: gone on with, or saved and over; else a new one."""
+
+    state: State | None = None
+    is_over: bool = False
+
+
+def _waiting(context: Context, call: Call, wish: Wish) -> Waiting:
     from syslead_cli.flows.reviewing import bring_in, finish, take_up
     from syslead_cli.render.review import offered
 
     drafts = context.review_drafts
     draft = drafts.newest(call.name)
     if draft is None:
-        return None
+        return Waiting()
     if draft.records:
         _ended(context, wish, bring_in(draft, _desk(context)))
-        return _waiting(context, call, wish)
-    if not draft.state.has_words:
-        drafts.drop(draft)
-        return _waiting(context, call, wish)
-    put_page(context.screen, offered(draft, context.today, context.screen.width))
-    choices = {"go on": "goes on there", "k": "keeps it as it stands", "x": "lets it go"}
-    choice = context.asker.choose("", choices, "go on")
+        return Waiting(is_over=True)
+    choice = "x"
+    if draft.state.has_words:
+        put_page(context.screen, offered(draft, context.today, context.screen.width))
+        choices = {"go on": "goes on there", "k": "keeps it as it stands", "x": "lets it go"}
+        choice = context.asker.choose("", choices, "go on")
     if choice == "go on":
-        return take_up(draft, context.today)
+        return Waiting(take_up(draft, context.today))
     if choice == "k":
         _ended(context, wish, finish(_as_it_stands(draft.state), _desk(context)))
+        return Waiting(is_over=True)
     drafts.drop(draft)
     return _waiting(context, call, wish)
 

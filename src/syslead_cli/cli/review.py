@@ -14,7 +14,6 @@ app = typer.Typer(
     help="Look back from the balcony: at a week, or at a quarter.",
     add_completion=False,
     rich_markup_mode=None,
-    no_args_is_help=True,
 )
 
 Plan = Annotated[bool, typer.Option("--plan", help="Show what would be asked; record nothing.")]

@@ -161,6 +161,8 @@ def stop(state: State, text: str) -> State:
 
 
 BACK, ONWARD, EXPLAIN, PASS = ("b", "<"), (">",), ("?",), ("s",)
+KEYS = (*BACK, *ONWARD, *EXPLAIN, *PASS)
+SIGNS = ("<", ">")
 
 
 def advance(state: State, text: str) -> Turn:
@@ -168,12 +170,26 @@ def advance(state: State, text: str) -> Turn:
     if state.is_done:
         return Turn(state)
     text = text.strip("\n")
-    word = text.strip().lower()
+    word = _key(state, text)
     if word in EXPLAIN:
         return Turn(state, explanation(state))
-    if word and word not in (*BACK, *ONWARD, *PASS):
+    if word is None:
         return _answer(state, text)
     return Turn(_moved(state, word))
+
+
+def _key(state: State, text: str) -> str | None:
+    """The key that was meant, also behind an answer that stood in the line; "" for nothing."""
+    word = text.strip().lower()
+    if not word or word in KEYS:
+        return word
+    before = "" if state.typed else state.answers.get(state.step.key, "")
+    if before and text.startswith(before):
+        behind = text.removeprefix(before).strip().lower()
+        # A letter or a question mark at the end of words of one's own belongs to them.
+        if behind in (KEYS if state.step.kind not in FREE else SIGNS):
+            return behind
+    return None
 
 
 def _moved(state: State, word: str) -> State:

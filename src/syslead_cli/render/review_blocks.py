@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from syslead_cli.core.findings import Finding
-from syslead_cli.core.review import Scores
+from syslead_cli.core.review import REVIEWS, Scores
 from syslead_cli.core.review_summary import Rated, Said, Summary
 from syslead_cli.core.trends import Trends, Unit
 from syslead_cli.core.visible import one_line
@@ -47,7 +47,7 @@ def blocks(summary: Summary) -> list[Block]:
         *_focus(summary),
     ]
     found: list[Block] = [Block(TITLE, title(summary)), *_opening(summary), *said]
-    if summary.name in ("week", "quarter"):
+    if summary.name in REVIEWS:
         found += data_blocks(summary)
     return found
 
@@ -69,7 +69,7 @@ def headline(trends: Trends) -> str:
 
 
 def _opening(summary: Summary) -> Iterator[Block]:
-    if summary.name not in ("week", "quarter"):
+    if summary.name not in REVIEWS:
         return
     yield Block(LINE, headline(summary.trends))
     if summary.review is None:
@@ -118,7 +118,7 @@ def _voices(summary: Summary) -> Iterator[Block]:
 
 
 def _intentions(summary: Summary) -> Iterator[Block]:
-    if not (summary.said or summary.plans or summary.waiting):
+    if not (summary.name in REVIEWS and (summary.said or summary.plans or summary.waiting)):
         return
     yield Block(HEADING, "Intentions")
     for said in summary.said:
