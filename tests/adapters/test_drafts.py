@@ -13,7 +13,7 @@ from syslead_cli.adapters.drafts import DraftFolder
 from syslead_cli.core.draft import Draft
 from syslead_cli.core.prompts import Prompt
 from syslead_cli.core.scheduler import Pick
-from syslead_cli.core.session import Step
+from syslead_cli.core.turns import Step
 
 DRAFT = Draft(
     sitting="0197-ab",

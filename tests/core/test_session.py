@@ -11,8 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from syslead_cli.core.prompts import Prompt
 from syslead_cli.core.records import Intention
 from syslead_cli.core.scheduler import Pick
-from syslead_cli.core.session import (
-    Agenda,
+from syslead_cli.core.session import Agenda, Session, advance, begin, voices_said
+from syslead_cli.core.turns import (
     Effect,
     ExtendAsk,
     Finish,
@@ -24,12 +24,8 @@ from syslead_cli.core.session import (
     SaveNote,
     SaveOutcome,
     SaveVoices,
-    Session,
     Stopped,
     Typed,
-    advance,
-    begin,
-    voices_said,
 )
 
 DAY = date(2026, 3, 27)

@@ -17,7 +17,8 @@ from syslead_cli.core.framework import Dimension, Facet, Framework
 from syslead_cli.core.line import read_line, seal
 from syslead_cli.core.prompts import Prompt, PromptBank
 from syslead_cli.core.records import Ask, Intention, Note, Outcome, Record
-from syslead_cli.core.session import Effect, Event, Session, Stopped, Typed
+from syslead_cli.core.session import Session
+from syslead_cli.core.turns import Effect, Event, Stopped, Typed
 from syslead_cli.flows.ports import Stamp
 from syslead_cli.flows.reflecting import Wish, converse, gather, resume, set_aside, start
 from syslead_cli.flows.sitting import Desk, Sitting

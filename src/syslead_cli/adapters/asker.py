@@ -70,7 +70,8 @@ class TerminalAsker:
 
     def choose(self, question: str, choices: Mapping[str, str], default: str = "") -> str:
         """One of a few keys, each with what it means; Enter takes the default."""
-        self.say(f" {question}")
+        if question:
+            self.say(f" {question}")
         offered = " · ".join(
             f"{'Enter' if key == default else key} {meaning}" for key, meaning in choices.items()
         )

@@ -84,7 +84,8 @@ class DraftFolder:
         return self._folder.parent / _FOLLOWED
 
     def _path(self, sitting: str) -> Path:
-        safe = "".join(c for c in sitting if c.isalnum() or c in "-_")[:64]
+        """By the random end of the id, so that the name is short enough to be read out."""
+        safe = "".join(c for c in sitting.rpartition("-")[2] if c.isalnum())[:64]
         return self._folder / f"sitting-{safe}.json"
 
 

@@ -1,7 +1,8 @@
 # ruff: noqa: TID253 - this module is itself loaded only when a question is put
-"""Word wrap for prompt_toolkit, which breaks lines between any two characters.
+"""What is shown of a line being typed: words wrapped whole, nothing that turns text around.
 
-Spaces are added on the screen only, so that a word that would be cut begins on the next row.
+prompt_toolkit breaks lines between any two characters. Spaces are added on the screen only, so
+that a word that would be cut begins on the next row. Direction marks show as a sign.
 """
 
 from __future__ import annotations
@@ -11,9 +12,14 @@ from collections.abc import Sequence
 from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
 from prompt_toolkit.utils import get_cwidth
 
+from syslead_cli.core.visible import visible
+
 
 def padding(characters: Sequence[str], width: int) -> list[int]:
-    """How many columns to leave free before each character of a line."""
+    """How many columns to leave free before each character of a line.
+
+    A word ends before the last column, which is for the space after it.
+    """
     free = [0] * len(characters)
     column, at = 0, 0
     while at < len(characters):
@@ -21,7 +27,7 @@ def padding(characters: Sequence[str], width: int) -> list[int]:
         while end < len(characters) and characters[end] != " ":
             end += 1
         size = sum(get_cwidth(character) for character in characters[at:end])
-        if column and size <= width < column + size:
+        if column and size < width <= column + size:
             free[at] = width - column
             column = 0
         for character in characters[at : end + 1]:
@@ -40,7 +46,7 @@ class WordWrap(Processor):
     def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
         """Pad one line of the buffer."""
         styled = [
-            (style, character)
+            (style, character if visible(character) == character else "\ufffd")
             for style, text, *_ in transformation_input.fragments
             for character in text
         ]

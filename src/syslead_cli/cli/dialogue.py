@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from syslead_cli.cli.page import put_page
-from syslead_cli.core.session import (
+from syslead_cli.core.session import Session
+from syslead_cli.core.turns import (
     Effect,
     Event,
     Explain,
@@ -18,7 +19,6 @@ from syslead_cli.core.session import (
     SaveNote,
     SaveOutcome,
     SaveVoices,
-    Session,
     Step,
     Stopped,
     Typed,
@@ -62,9 +62,9 @@ class ScreenDialogue:
         width, framework = self._context.screen.width, self._context.framework
         match effect:
             case SaveAsk() | ExtendAsk():
-                page = draw.saved_answer(effect)
+                page = draw.saved_answer(effect, width)
             case Overrule():
-                page = draw.overruled(effect)
+                page = draw.overruled(effect, width)
             case SaveNote():
                 page = draw.saved_note(sitting.mentions, framework, width)
             case Explain(at):
@@ -81,7 +81,7 @@ class ScreenDialogue:
             case SaveVoices(voices):
                 return "saved · " + ", ".join(voices)
             case SaveIntention(_, due):
-                return f"saved · asked about again {near_day(due, self._context.today)}"
+                return f"saved · I will ask about it {near_day(due, self._context.today)}"
             case Remark(words):
                 return words
         return ""

@@ -9,7 +9,8 @@ from typing import Any
 from syslead_cli.core.prompts import Prompt
 from syslead_cli.core.records import REASONS, NotARecord, read_day
 from syslead_cli.core.scheduler import Pick
-from syslead_cli.core.session import DONE, STEPS, Step
+from syslead_cli.core.session import DONE, STEPS
+from syslead_cli.core.turns import Step
 
 DRAFT_VERSION = 1
 
@@ -34,8 +35,11 @@ class Draft:
     @property
     def words(self) -> str:
         """Everything typed that no record holds yet."""
-        held = self.step.held if self.step.name in ("mend", "when") else ""
-        return "\n\n".join(part for part in (held, self.text.strip("\n")) if part.strip())
+        text, held = self.text.strip("\n"), self.step.held
+        if self.step.name == "mend":  # the field began with what was held
+            return text if text.strip() else held
+        parts = [held, text] if self.step.name == "when" else [text]
+        return "\n\n".join(part for part in parts if part.strip())
 
 
 def draft_data(draft: Draft) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from syslead_cli.core.draft import Draft
 from syslead_cli.core.fold import Journal
 from syslead_cli.core.records import Ask, Intention, Note, Outcome
-from syslead_cli.core.session import ASK, CLOSE, DUE, FOLLOW, LINE, NOTE, PLAN, VOICES, WHEN, Step
+from syslead_cli.core.session import ASK, CLOSE, DUE, FOLLOW, LINE, NOTE, PLAN, VOICES, WHEN
+from syslead_cli.core.turns import Step
 
 
 class Standpoint(NamedTuple):

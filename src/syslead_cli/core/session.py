@@ -8,10 +8,11 @@ finished is in the draft that a stop leaves behind.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from syslead_cli.core.day import DateProblem, read_day_ahead
 from syslead_cli.core.follow_up import follow_up
@@ -21,6 +22,24 @@ from syslead_cli.core.marks import clean_mark
 from syslead_cli.core.prompts import Prompt
 from syslead_cli.core.records import Intention
 from syslead_cli.core.scheduler import Pick
+from syslead_cli.core.turns import (
+    BeginFollowUp,
+    Effect,
+    Event,
+    Explain,
+    ExtendAsk,
+    Finish,
+    KeepDraft,
+    Overrule,
+    Remark,
+    SaveAsk,
+    SaveIntention,
+    SaveNote,
+    SaveOutcome,
+    SaveVoices,
+    Step,
+    Stopped,
+)
 
 #: The steps of a sitting, in order; ``mend`` and ``due`` belong to an intention just typed.
 DUE, LINE, ASK, FOLLOW, NOTE, VOICES, PLAN, MEND, WHEN, CLOSE, DONE = (
@@ -30,10 +49,11 @@ STEPS = (DUE, LINE, ASK, FOLLOW, NOTE, VOICES, PLAN, MEND, WHEN, CLOSE, DONE)
 
 #: Without a date an intention is asked about after a week.
 DAYS_AHEAD = 7
-_STATUS_KEYS = {
-    "d": "done", "done": "done", "p": "partly", "partly": "partly", "n": "not_yet",
-    "not yet": "not_yet", "x": "dropped", "dropped": "dropped", "drop": "dropped",
-}  # fmt: skip
+_STATUS = re.compile(
+    r"(done|partly|not yet|let it go|dropped|drop|[dpnx])(?:\Z|[\s,;:–—]+)(.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_STATUSES = {"d": "done", "p": "partly", "n": "not_yet", "x": "dropped", "l": "dropped"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +66,6 @@ class Agenda:
     picks: tuple[Pick[Prompt], ...] = ()
     may_follow_up: bool = False
     brief: bool = False
-
-
-class Step(NamedTuple):
-    """Where the dialogue stands: ``at`` counts intentions or prompts, ``held`` is typed already
-    (or the status chosen), ``asked`` the follow-up's words."""
-
-    name: str
-    at: int = 0
-    held: str = ""
-    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,106 +87,6 @@ class Session:
         return self.step.name == DONE
 
 
-class Typed(NamedTuple):
-    """A line or text was entered; empty for Enter on nothing."""
-
-    text: str
-
-
-class Stopped(NamedTuple):
-    """Ctrl-C, the terminal closed: ``text`` had been typed and not entered."""
-
-    text: str
-
-
-Event: TypeAlias = Typed | Stopped
-
-
-class SaveAsk(NamedTuple):
-    """A prompt was acted on. ``grade`` is None for skip and later."""
-
-    at: int
-    outcome: str
-    text: str | None = None
-    grade: Grade | None = None
-
-
-class ExtendAsk(NamedTuple):
-    """The follow-up's answer joins the answer of the same ask; None leaves the grade alone."""
-
-    at: int
-    text: str
-    words: int
-    grade: Grade | None
-
-
-class Overrule(NamedTuple):
-    """The leader's word on full or thin."""
-
-    at: int
-    outcome: str
-
-
-class SaveOutcome(NamedTuple):
-    """What became of a due intention."""
-
-    at: int
-    status: str
-    text: str | None = None
-
-
-class SaveNote(NamedTuple):
-    """Free text."""
-
-    text: str
-
-
-class SaveVoices(NamedTuple):
-    """Who was heard, noted on the sitting's note or its last answer."""
-
-    voices: tuple[str, ...]
-
-
-class SaveIntention(NamedTuple):
-    """An if–then plan with its date."""
-
-    text: str
-    due: date
-
-
-class BeginFollowUp(NamedTuple):
-    """A follow-up is asked now: none tomorrow."""
-
-    at: int
-
-
-class Explain(NamedTuple):
-    """Show what the facet of the prompt means."""
-
-    at: int
-
-
-class Remark(NamedTuple):
-    """One line to the leader."""
-
-    words: str
-
-
-class KeepDraft(NamedTuple):
-    """The sitting was left here with this text unfinished."""
-
-    step: Step
-    text: str
-
-
-class Finish(NamedTuple):
-    """The sitting came to its end; no draft is needed."""
-
-
-Effect: TypeAlias = (
-    SaveAsk | ExtendAsk | Overrule | SaveOutcome | SaveNote | SaveVoices | SaveIntention
-    | BeginFollowUp | Explain | Remark | KeepDraft | Finish
-)  # fmt: skip
 _SAVING = (SaveAsk, ExtendAsk, Overrule, SaveOutcome, SaveNote, SaveVoices, SaveIntention)
 Turn: TypeAlias = tuple[Session, tuple[Effect, ...]]
 
@@ -245,12 +155,17 @@ _A = {"full": "a full", "thin": "a thin"}
 
 
 def _due(session: Session, text: str) -> Turn:
-    status = _STATUS_KEYS.get(text.strip().lower())
+    at = session.step.at
     if not text:
-        return _next_due(session), (SaveOutcome(session.step.at, "not_yet"),)
-    if status is None:
-        return session, (Remark("d done, p partly, n not yet, x let it go."),)
-    return replace(session, step=Step(LINE, session.step.at, status)), ()
+        return _next_due(session), (SaveOutcome(at, "not_yet"),)
+    said = _STATUS.match(text.strip())
+    if said is None:
+        return session, (Remark("d done, p partly, n not yet, x let it go.", back=True),)
+    word = said[1].lower()
+    status = "dropped" if word.startswith("drop") else _STATUSES[word[0]]
+    if said[2]:
+        return _next_due(session), (SaveOutcome(at, status, said[2]),)
+    return replace(session, step=Step(LINE, at, status)), ()
 
 
 def _line(session: Session, text: str) -> Turn:
@@ -324,9 +239,8 @@ def _follow(session: Session, text: str) -> Turn:
 
 
 def _close(session: Session, text: str) -> Turn:
-    if not text:
-        return replace(session, step=Step(DONE)), ()
-    return session, (Remark("Enter ends the sitting."),)
+    """The end of a brief sitting; words typed here are a note rather than lost."""
+    return replace(session, step=Step(DONE)), (SaveNote(text),) if text else ()
 
 
 # ── what else ────────────────────────────────────────────────────────────────
@@ -379,7 +293,7 @@ def _when(session: Session, text: str) -> Turn:
         try:
             due = read_day_ahead(text, agenda.today)
         except DateProblem as problem:
-            return session, (Remark(f"{problem}. Try fri, 2w or 3 May."),)
+            return session, (Remark(f"{problem}. Try fri, 2w or 3 May.", back=True),)
     return replace(session, step=Step(DONE)), (SaveIntention(session.step.held, due),)
 
 

@@ -14,7 +14,7 @@ from syslead_cli.core.prompts import Prompt, PromptBank
 from syslead_cli.core.records import Ask, Intention, Note, Outcome, Record
 from syslead_cli.core.scheduler import Pick
 from syslead_cli.core.scripted import Known, Script, ScriptedAnswer, read_script
-from syslead_cli.core.session import SaveAsk
+from syslead_cli.core.turns import SaveAsk
 from syslead_cli.errors import UsageError
 from syslead_cli.flows.reflecting import Wish
 from syslead_cli.flows.sitting import Desk, ask_record, note_record

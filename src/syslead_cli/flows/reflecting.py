@@ -13,24 +13,11 @@ from syslead_cli.core.framework import Framework
 from syslead_cli.core.intentions import to_ask_about
 from syslead_cli.core.picking import Rotation
 from syslead_cli.core.prompts import Prompt, PromptBank
-from syslead_cli.core.records import Ask, Intention, Note
+from syslead_cli.core.records import Ask, Note
+from syslead_cli.core.resuming import standpoint
 from syslead_cli.core.scheduler import Pick
-from syslead_cli.core.session import (
-    ASK,
-    DUE,
-    FOLLOW,
-    LINE,
-    NOTE,
-    Agenda,
-    Effect,
-    Event,
-    KeepDraft,
-    Session,
-    Step,
-    Stopped,
-    advance,
-    begin,
-)
+from syslead_cli.core.session import MEND, Agenda, Session, advance, begin
+from syslead_cli.core.turns import Effect, Event, KeepDraft, Remark, Stopped
 from syslead_cli.errors import UsageError
 from syslead_cli.flows.sitting import Desk, Sitting, note_record
 
@@ -127,7 +114,7 @@ def converse(session: Session, sitting: Sitting, dialogue: Dialogue, typed: str 
 
         event = dialogue.ask(session, typed, on_change)
         session, effects = advance(session, event)
-        typed = ""
+        typed = _standing(session, event, effects)
         for effect in effects:
             if isinstance(effect, KeepDraft):
                 where = sitting.keep(effect, session)
@@ -138,58 +125,45 @@ def converse(session: Session, sitting: Sitting, dialogue: Dialogue, typed: str 
     return Ending(sitting, interrupted, where)
 
 
+def _standing(session: Session, event: Event, effects: Sequence[Effect]) -> str:
+    """What stands in the next field already: a text to be mended, or none."""
+    if any(isinstance(effect, Remark) and effect.back for effect in effects):
+        return event.text
+    return session.step.held if session.step.name == MEND else ""
+
+
 def start(agenda: Agenda, desk: Desk) -> tuple[Session, Sitting]:
     """A new sitting."""
     return begin(agenda), Sitting(desk, agenda, desk.stamp(agenda.day).id)
 
 
-def resume(draft: Draft, journal: Journal, agenda: Agenda, desk: Desk) -> tuple[Session, Sitting]:
-    """The interrupted sitting, exactly where it stopped; ``agenda`` is today's.
-
-    The journal has the last word: an answer that reached the disk just before the end is not
-    asked for again, and what has vanished from it is left out.
-    """
-    found = [journal.find(id_) for id_ in draft.due]
-    due = tuple(item for item in found if isinstance(item, Intention))
-    due = due if len(due) == len(draft.due) else ()
-    resumed = replace(agenda, day=draft.day, due=due, picks=draft.picks, brief=draft.brief)
-    sitting = Sitting(desk, resumed, draft.sitting, asks=_asks_of(draft, journal))
-    anchor = journal.find(draft.anchor) if draft.anchor else None
-    if isinstance(anchor, Ask | Note):
+def resume(
+    draft: Draft, journal: Journal, agenda: Agenda, desk: Desk
+) -> tuple[Session, Sitting, str]:
+    """The interrupted sitting where it stopped, and what stands in its field."""
+    stand = standpoint(draft, journal)
+    resumed = replace(agenda, day=draft.day, due=stand.due, picks=draft.picks, brief=draft.brief)
+    sitting = Sitting(desk, resumed, draft.sitting, asks=stand.asks)
+    anchor = _anchor(draft, journal)
+    if anchor:
         sitting.anchor, sitting.heard = anchor.id, anchor.voices
-    graded = draft.graded if draft.graded and draft.graded[0] in sitting.asks else None
+    graded = draft.graded if draft.graded and draft.graded[0] in stand.asks else None
     session = Session(
-        resumed,
-        _step_of(draft, sitting, has_due=bool(due)),
-        graded,
-        draft.followed,
-        kept=bool(sitting.anchor),
-        begun=bool(sitting.asks),
+        resumed, stand.step, graded, draft.followed, kept=bool(anchor), begun=bool(stand.asks)
     )
-    return session, sitting
+    return session, sitting, stand.typed
 
 
-def _asks_of(draft: Draft, journal: Journal) -> dict[int, str]:
-    """Ids of the sitting's asks in the journal, by the prompt's place."""
-    asked = {
-        record.prompt: record.id
-        for record in journal.records
-        if isinstance(record, Ask) and record.sitting == draft.sitting
-    }
-    places = enumerate(draft.picks)
-    return {at: asked[prompt.id] for at, (prompt, _) in places if prompt.id in asked}
-
-
-def _step_of(draft: Draft, sitting: Sitting, *, has_due: bool) -> Step:
-    """The draft's step, unless the journal has passed it or it has nothing to stand on."""
-    step, asks = draft.step, sitting.asks
-    if step.name in (DUE, LINE) and not has_due:
-        step = Step(ASK)
-    if step.name == FOLLOW and step.at not in asks:
-        step = Step(ASK, step.at)
-    while step.name == ASK and (step.at in asks or step.at >= len(draft.picks)):
-        step = Step(ASK, step.at + 1) if step.at + 1 < len(draft.picks) else Step(NOTE)
-    return step
+def _anchor(draft: Draft, journal: Journal) -> Ask | Note | None:
+    """What voices are noted on: the draft's record, or what reached the disk after it."""
+    for record in reversed(journal.records):
+        if isinstance(record, Note) and record.text == draft.text.strip("\n"):
+            return record
+        if isinstance(record, Ask) and record.sitting == draft.sitting and record.text:
+            return record
+        if isinstance(record, Ask | Note) and record.id == draft.anchor:
+            return record
+    return None
 
 
 def set_aside(draft: Draft, desk: Desk, *, keep_words: bool) -> str:

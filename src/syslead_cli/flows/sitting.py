@@ -13,8 +13,8 @@ from syslead_cli.core.mentions import Mention
 from syslead_cli.core.prompts import Prompt
 from syslead_cli.core.records import Ask, Intention, Note, Outcome, Record, Revise
 from syslead_cli.core.scheduler import Pick
-from syslead_cli.core.session import (
-    Agenda,
+from syslead_cli.core.session import Agenda, Session
+from syslead_cli.core.turns import (
     BeginFollowUp,
     Effect,
     ExtendAsk,
@@ -26,7 +26,6 @@ from syslead_cli.core.session import (
     SaveNote,
     SaveOutcome,
     SaveVoices,
-    Session,
     Step,
 )
 from syslead_cli.flows.ports import JournalPort, Stamper

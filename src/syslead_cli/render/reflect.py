@@ -27,11 +27,9 @@ from syslead_cli.core.session import (
     VOICES,
     WHEN,
     Agenda,
-    ExtendAsk,
-    Overrule,
-    SaveAsk,
     Session,
 )
+from syslead_cli.core.turns import ExtendAsk, Overrule, SaveAsk
 from syslead_cli.core.visible import one_line
 from syslead_cli.core.wording import counted, near_day
 from syslead_cli.render.page import (
@@ -39,13 +37,11 @@ from syslead_cli.render.page import (
     PLAIN,
     QUIET,
     STRONG,
-    Line,
     Page,
     cut,
     next_step,
     paragraph,
     sentence,
-    with_right,
 )
 
 #: Prose is easier to read when it is no wider.
@@ -85,8 +81,8 @@ def heading(session: Session, framework: Framework, width: int) -> Page:
         case "follow":
             return [[], *sentence(step.asked, width, style=STRONG)]
         case "mend":
-            said = f"A cue helps it happen: “If …, then I will …”. Enter keeps “{step.held}”."
-            return sentence(one_line(said), width)
+            said = "A cue helps it happen: “If …, then I will …”. Mend it, or Enter keeps it."
+            return sentence(said, width)
     asked = _ASKED[step.name]
     return [[], [(STRONG, f"{MARGIN}{asked}")]] if asked else []
 
@@ -104,10 +100,8 @@ _ASKED = {
 def _question(agenda: Agenda, at: int, framework: Framework, width: int) -> Page:
     prompt = agenda.picks[at].prompt
     count = f"{at + 1} of {len(agenda.picks)} · " if len(agenda.picks) > 1 else ""
-    right: Line = [(QUIET, "? meaning  s skip")]
-    room = width - len("? meaning  s skip") - 4
-    top: Line = [(QUIET, f"{MARGIN}{cut(count + place(prompt.facet, framework), room)}")]
-    return [with_right(top, right, width - 1), *sentence(prompt.text, width, style=STRONG)]
+    where = cut(count + place(prompt.facet, framework), width - 2)
+    return [[(QUIET, f"{MARGIN}{where}")], *sentence(prompt.text, width, style=STRONG)]
 
 
 def _due(agenda: Agenda, at: int, width: int) -> Page:
@@ -137,7 +131,7 @@ def _overrule_hint(session: Session) -> str:
 _EMPTY_HINTS = {
     DUE: "d done · p partly · n not yet (or Enter) · x let it go",
     LINE: "Enter passes",
-    ASK: "Enter skips · l later · ? what it means · Ctrl-E editor",
+    ASK: "Enter skips · l later · ? meaning · Ctrl-E editor",
     FOLLOW: "Enter passes",
     NOTE: "Enter passes · Ctrl-E editor",
     VOICES: "roles or @names, with commas · Enter passes",
@@ -163,14 +157,14 @@ def meaning(facet_id: str, framework: Framework, width: int) -> Page:
 # ── what was saved ───────────────────────────────────────────────────────────
 
 
-def saved_answer(effect: SaveAsk | ExtendAsk) -> Page:
+def saved_answer(effect: SaveAsk | ExtendAsk, width: int) -> Page:
     """The line below an answer: its grade, with reasons, and how to overrule it."""
     if isinstance(effect, SaveAsk) and effect.grade is None:
-        return [[(QUIET, f"{_DETAIL}{'for later' if effect.outcome == 'later' else 'skipped'}")]]
+        return detail("for later" if effect.outcome == "later" else "skipped", width)
     if effect.grade is None:
-        return [[(QUIET, f"{_DETAIL}saved with the answer")]]
+        return detail("saved with the answer", width)
     other = "t to call it thin" if effect.grade.outcome == "full" else "f to call it full"
-    return [[(QUIET, f"{_DETAIL}saved · {graded(effect.grade)} · {other}")]]
+    return detail(f"saved · {graded(effect.grade)} · {other}", width)
 
 
 def graded(grade: Grade) -> str:
@@ -179,9 +173,9 @@ def graded(grade: Grade) -> str:
     return f"{grade.outcome} answer ({why})"
 
 
-def overruled(effect: Overrule) -> Page:
+def overruled(effect: Overrule, width: int) -> Page:
     """The leader's word on an answer."""
-    return [[(QUIET, f"{_DETAIL}saved · a {effect.outcome} answer, by your word")]]
+    return detail(f"saved · a {effect.outcome} answer, by your word", width)
 
 
 def detail(words: str, width: int) -> Page:
@@ -204,6 +198,7 @@ def saved_note(mentions: Sequence[Mention], framework: Framework, width: int) ->
 def interrupted(draft: Draft, today: date, width: int) -> Page:
     """The sitting that can be gone on with."""
     day = near_day(draft.day, today)
+    which = f"The sitting of {day}" if " " in day else f"{day[:1].upper()}{day[1:]}’s sitting"
     where = {
         ASK: f"question {draft.step.at + 1} of {len(draft.picks)}",
         FOLLOW: f"question {draft.step.at + 1} of {len(draft.picks)}",
@@ -212,7 +207,7 @@ def interrupted(draft: Draft, today: date, width: int) -> Page:
         NOTE: "the note",
         VOICES: "the voices",
     }.get(draft.step.name, "the if–then")
-    page: Page = [[], *sentence(f"A sitting of {day} stopped at {where}.", min(width, WIDEST))]
+    page: Page = [[], *sentence(f"{which} stopped at {where}.", min(width, WIDEST))]
     if draft.words:
         count = counted(len(draft.words.split()), "word")
         page.append([(PLAIN, f"{_DETAIL}“{cut(draft.words, min(width, WIDEST) - 30)}” ({count})")])
@@ -224,11 +219,17 @@ def first_picture(shown: Picture, framework: Framework, width: int) -> Page:
     width = min(width, WIDEST)
     page: Page = [[]]
     if shown.answered:
-        so_far = f"{counted(shown.answered, 'answer')} so far, {shown.full} in full"
+        so_far = f"{counted(shown.answered, 'answer')} so far, {_in_full(shown)}"
         page += sentence(f"{so_far}: {_places(shown, framework)}.", width)
     if shown.early:
         page += sentence("Patterns need about six weeks; until then these are counts.", width)
     return [*page, [], *next_step("syslead trends", "what has come up so far")]
+
+
+def _in_full(shown: Picture) -> str:
+    if shown.full == shown.answered:
+        return {1: "in full", 2: "both in full"}.get(shown.full, "all in full")
+    return f"{shown.full or 'none'} in full"
 
 
 def _places(shown: Picture, framework: Framework) -> str:
