@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from syslead_cli.core.prompts import Prompt, PromptBank
 from syslead_cli.core.records import Ask, Intention, Note, Outcome, Record
 from syslead_cli.core.session import Session
 from syslead_cli.core.turns import Effect, Event, Stopped, Typed
+from syslead_cli.errors import SysleadError
 from syslead_cli.flows.ports import Stamp
 from syslead_cli.flows.reflecting import Wish, converse, gather, resume, set_aside, start
 from syslead_cli.flows.sitting import Desk, Sitting
@@ -288,3 +290,18 @@ def _is_in(text: str, store: str, actor: Actor) -> bool:
     voices = voices_said(text)
     found = [json.dumps(voice, ensure_ascii=False)[1:-1] in store for voice in voices]
     return bool(voices) and "voices" in actor.questions and all(found)
+
+
+def test_where_the_disk_takes_nothing_the_words_stay_in_the_draft() -> None:
+    room = Room()
+
+    def full_disk(records: Sequence[Record]) -> None:
+        raise SysleadError("Not confirmed on disk.")
+
+    room.journal.append = full_disk  # type: ignore[method-assign]
+    session, sitting = start(room.agenda(), room.desk)
+    with pytest.raises(SysleadError):
+        converse(session, sitting, Actor([("type", FULL)]))
+    draft = room.drafts.newest()
+    assert draft is not None
+    assert (draft.text, draft.step.name) == (FULL, "ask")
