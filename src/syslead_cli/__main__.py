@@ -31,9 +31,7 @@ def _guarded(arguments: list[str], context: Context) -> int:
     from syslead_cli.errors import ExitCode, SysleadError
 
     try:
-        from syslead_cli.cli.app import run as run_command
-
-        status = run_command(arguments, context)
+        status = _run(arguments, context)
         context.stdout.flush()
         return status
     except SysleadError as problem:
@@ -44,8 +42,32 @@ def _guarded(arguments: list[str], context: Context) -> int:
     except BrokenPipeError:
         _forget_stdout(context)
         return ExitCode.DONE
+    except OSError as problem:
+        return _reported(_refused(problem), context)
     except Exception as bug:
         return _logged(bug, context)
+
+
+def _run(arguments: list[str], context: Context) -> int:
+    """``remind`` with plain options runs without a command line's machinery: cron runs it often."""
+    if arguments[:1] == ["remind"]:
+        from syslead_cli.cli.reminder import plain_remind
+
+        status = plain_remind(arguments[1:], context)
+        if status is not None:
+            return status
+    from syslead_cli.cli.app import run as run_command
+
+    return run_command(arguments, context)
+
+
+def _refused(problem: OSError) -> SysleadError:
+    """The machine said no where nobody expected it: a full disk, a folder closed to us."""
+    from syslead_cli.errors import SysleadError
+
+    where = f"{problem.filename}: " if problem.filename else ""
+    said = problem.strerror or type(problem).__name__
+    return SysleadError(f"{where}{said}.", "syslead verify says whether the journal is whole.")
 
 
 def _reported(problem: SysleadError, context: Context) -> int:

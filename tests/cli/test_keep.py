@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import World
 from jsonschema import validate
 
+from conftest import World
 from syslead_cli.core.line import seal
 from syslead_cli.core.records import Note
 

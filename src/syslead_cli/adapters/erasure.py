@@ -21,6 +21,7 @@ from syslead_cli.adapters.month_files import (
 from syslead_cli.adapters.paths import Paths
 from syslead_cli.adapters.seen import Seen, Sight
 from syslead_cli.core.erasing import edits_of, removed_in, without
+from syslead_cli.core.fold import Place
 from syslead_cli.errors import SysleadError
 
 #: How many files of other devices one append looks into, so that none takes long.
@@ -50,8 +51,8 @@ class Erasure:
         and so do the private copies below ``state``. Raises SysleadError naming the files that
         still hold the text.
         """
-        paths, wanted = [*self._own_files(), *self._private_copies()], set(ids)
         left: list[str] = []
+        paths, wanted = [*self._own_files(left), *self._private_copies()], set(ids)
         contents = dict(self._contents(paths, left))
         gone = wanted | edits_of(wanted, contents.values())
         rewritten = [
@@ -65,16 +66,25 @@ class Erasure:
                 hint="syslead repair says what is wrong; the next entry tries again.",
                 code="not_erased",
             )
+        self._sweep()
         with contextlib.suppress(FileNotFoundError):
             self._paths.erasing.unlink()
         return [self._months.shown(path) for path in rewritten]
 
-    def _own_files(self) -> list[Path]:
-        return [
-            file.path
-            for file in self._months.listing()
-            if file.device == self._device or not is_device_name(file.device)
-        ]
+    def _sweep(self) -> None:
+        """Temporary files of rewrites that were killed: copies, and no rewrite runs but this."""
+        for path in (self._paths.journal / self._device).glob(".*.jsonl.*.tmp"):
+            with contextlib.suppress(FileNotFoundError):
+                path.unlink()
+
+    def _own_files(self, left: list[str]) -> list[Path]:
+        files = self._months.listing()
+        problems = [placed.place for placed in self._months.problems]
+        left.extend(place.file for place in problems if self._is_own(place))
+        return [file.path for file in files if self._is_own(file)]
+
+    def _is_own(self, place: MonthFile | Place) -> bool:
+        return place.device == self._device or not is_device_name(place.device)
 
     def _private_copies(self) -> list[Path]:
         folders = (self._paths.rescue, self._paths.quarantine, self._paths.backups)

@@ -13,7 +13,7 @@ from syslead_cli.errors import ExitCode, SysleadError
 
 #: How long a writer waits for another one (design section 5), and how often it looks.
 PATIENCE_SECONDS = 10.0
-_LOOK_SECONDS = 0.05
+_LOOK_SECONDS = 0.01
 
 
 class Waiting(Protocol):

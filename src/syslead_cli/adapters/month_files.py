@@ -56,17 +56,32 @@ class MonthFiles:
         """Every journal file there is, conflict copies too; notes what cannot be listed."""
         self.problems, self.not_here = [], []
         found = self._in_folder("", self._journal)
-        for name in self.devices():
+        try:
+            names = self._device_names()
+        except OSError as problem:
+            self._note(self._journal, "", problem)
+            names = []
+        for name in names:
             found += self._in_folder(name, self._journal / name)
         return found
 
     def devices(self) -> list[str]:
         """The names of the folders below the journal's."""
         try:
+            return self._device_names()
+        except OSError:
+            return []  # said by the listing
+
+    def _device_names(self) -> list[str]:
+        try:
             with os.scandir(self._journal) as entries:
                 return sorted(e.name for e in entries if e.name[0] != "." and e.is_dir())
-        except OSError:
-            return []  # said by the listing of the folder itself
+        except FileNotFoundError:
+            return []
+
+    def _note(self, folder: Path, device: str, problem: OSError) -> None:
+        place = Place(self.shown(folder), 0, device)
+        self.problems.append(Placed(place, Spoilt(f"cannot be listed: {reason(problem)}")))
 
     def _in_folder(self, device: str, folder: Path) -> list[MonthFile]:
         found = []
@@ -84,8 +99,7 @@ class MonthFiles:
         except FileNotFoundError:
             return []
         except OSError as problem:
-            place = Place(self.shown(folder), 0, device)
-            self.problems.append(Placed(place, Spoilt(f"cannot be listed: {reason(problem)}")))
+            self._note(folder, device, problem)
             return []
 
     def lines(self, files: Iterable[MonthFile]) -> Iterator[Placed]:

@@ -13,7 +13,7 @@ from syslead_cli.adapters.files import read_regular, reason
 from syslead_cli.adapters.month_files import FILE_LIMIT, MonthFiles, is_device_name
 from syslead_cli.adapters.paths import Paths
 from syslead_cli.adapters.seen import Seen
-from syslead_cli.core.trouble import Count, FileFacts, Trouble
+from syslead_cli.core.trouble import UNLISTED, Count, FileFacts, Trouble
 from syslead_cli.errors import SysleadError
 
 
@@ -23,6 +23,7 @@ class Survey:
     def __init__(self, paths: Paths) -> None:
         self._paths = paths
         self._device = self._strange = ""
+        self._files: list[FileFacts] | None = None
         try:
             self._device = read_device(paths.device)
         except SysleadError as problem:
@@ -32,13 +33,19 @@ class Survey:
         self._months = MonthFiles(paths.journal)
 
     def files(self) -> list[FileFacts]:
-        """Every journal file with its bytes."""
-        return [
-            FileFacts(
-                self._months.shown(path), device, month, self.is_own(device), *self._facts(path)
-            )
-            for device, month, path in self._months.listing()
-        ]
+        """Every journal file with its bytes, looked at once; folders that cannot be listed too."""
+        if self._files is None:
+            found = [
+                FileFacts(
+                    self._months.shown(path), device, month, self.is_own(device), *self._facts(path)
+                )
+                for device, month, path in self._months.listing()
+            ]
+            for place, _ in self._months.problems:
+                own = self.is_own(place.device)
+                found.append(FileFacts(place.file, place.device, "", own, UNLISTED, 0o700, None))
+            self._files = found
+        return self._files
 
     def is_own(self, device: str) -> bool:
         """Whether files of that folder are this device's or nobody's."""

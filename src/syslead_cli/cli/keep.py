@@ -50,7 +50,7 @@ def repair(
     """Say what can be mended, and with --apply mend it.
 
     Lines that cannot be read go to state/quarantine, the files as they were to state/backups;
-    nothing is deleted. Rescue files are taken in.
+    nothing is deleted. Rescue files are taken in. Exit code 4 when something stays damaged.
     """
     from syslead_cli.flows.repairing import plan
     from syslead_cli.flows.repairing import repair as carry_out
@@ -64,10 +64,12 @@ def repair(
     if as_json:
         listed = [step_data(step.kind, step.file, step.says) for step in steps]
         context.screen.document("repair", {"applied": apply, "steps": listed})
-        return
-    for step in steps:
-        context.screen.line(f"{step.file}: {step.says}")
-    context.screen.say(_outcome(len(doing), apply=apply))
+    else:
+        for step in steps:
+            context.screen.line(f"{step.file}: {step.says}")
+        context.screen.say(_outcome(len(doing), apply=apply))
+    if len(doing) < len(steps):
+        raise typer.Exit(ExitCode.DAMAGED)
 
 
 def _outcome(count: int, *, apply: bool) -> str:

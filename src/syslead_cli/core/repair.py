@@ -34,17 +34,20 @@ def planned(
     everything: bool,
 ) -> list[Step]:
     """The steps; files of other devices are left to them unless ``everything`` is asked for."""
-    facts = list(files)
+    facts, found = list(files), list(troubles)
     known = set[str]().union(*(ids_in(one.content) for one in facts if one.content is not None))
-    return [
+    steps = [
         *_quarantines(facts, everything=everything),
-        *_simple_steps(troubles),
+        *_simple_steps(found),
         *_taking_in(rescued, known),
     ]
+    return list({(step.kind, step.file): step for step in reversed(steps)}.values())[::-1]
 
 
 def _quarantines(files: Iterable[FileFacts], *, everything: bool) -> Iterator[Step]:
     for facts in files:
+        if facts.content is None and facts.form == "file":
+            yield Step("left", facts.name, "cannot be read")
         spoilt = len(sorted_out(facts.content).spoilt) if facts.content is not None else 0
         if not spoilt:
             continue
@@ -71,7 +74,12 @@ _SIMPLE = {
 }
 
 
-def _simple_steps(troubles: Iterable[Trouble]) -> Iterator[Step]:
+def _simple_steps(troubles: list[Trouble]) -> Iterator[Step]:
+    for trouble in troubles:
+        if trouble.kind == "file":
+            yield Step(
+                "left", trouble.file, f"{trouble.problem}; nothing can be done about it here"
+            )
     steps = [(trouble, *_SIMPLE[trouble.kind]) for trouble in troubles if trouble.kind in _SIMPLE]
     for trouble, kind, says in steps:
         said = f"{trouble.problem}: {says}" if kind == "accept" else says

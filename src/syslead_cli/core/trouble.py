@@ -10,6 +10,8 @@ from typing import NamedTuple
 from syslead_cli.core.fold import Journal
 from syslead_cli.core.line import Sound, Spoilt, read_line
 
+#: The form of a folder whose files could not even be named.
+UNLISTED = "folder that cannot be listed"
 _MONTH_FILE = re.compile(r"\d{4}-\d{2}\.jsonl")
 
 
@@ -70,7 +72,9 @@ def _kind_of_oddity(problem: str) -> tuple[str, bool]:
 
 def in_file(facts: FileFacts) -> Iterator[Trouble]:
     """Whatever is odd about one file, besides lines that cannot be read."""
-    if facts.form != "file":
+    if facts.form == UNLISTED:
+        yield Trouble("file", facts.name, "cannot be listed", damage=True)
+    elif facts.form != "file":
         yield Trouble("form", facts.name, f"is a {facts.form}, where an ordinary file belongs")
     elif facts.mode & 0o177:
         said = f"others on this machine may open it (mode {facts.mode:04o}, 0600 is meant)"
@@ -111,6 +115,10 @@ def in_counts(
     for name, own, most in counts:
         facts = files.get(name)
         if facts is None:
+            if any(
+                one.form == UNLISTED and name.startswith(one.name + "/") for one in files.values()
+            ):
+                continue
             if most and _MONTH_FILE.fullmatch(name.rpartition("/")[2]):
                 yield Trouble("gone", name, f"had {_lines(most)}; the file is gone", damage=True)
         elif facts.content is not None:
