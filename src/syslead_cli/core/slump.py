@@ -22,7 +22,9 @@ from syslead_cli.core.suspicion import STALE_LAPSE
 
 NEAR = 10  # days either side that count as the same days
 BEFORE = 56  # days before the fall that show how the others used to be answered
-HELD = 0.95  # the others held if they kept this share of their former rate
+#: The others held if they kept this share of their former rate.  A dimension, asked several times
+#: as often as a facet, is what the lag catches, so for it even a slight dip is a reason to look.
+HELD_FOR_FACET, HELD_FOR_DIMENSION = 0.88, 0.95
 #: What the answers must say for a lapse: four times what lifts P from rest (.09) to naming (.85),
 #: because of all that dipped the lowest is being looked at.
 NEEDED = log(200.0)
@@ -60,7 +62,8 @@ def _fell_alone(facets: Collection[str], because: Because, asks: Sequence[Ask], 
         return False  # the only unit there is has nothing to fall behind
     then = _rate(others, earliest, because.since - 1)
     rates = [_rate(others, ask.day - NEAR, ask.day + NEAR) for ask in own]
-    if sum(rates) >= HELD * then * len(rates):
+    held = HELD_FOR_DIMENSION if len(facets) > 1 else HELD_FOR_FACET
+    if sum(rates) >= held * then * len(rates):
         return True
     return sum(_speaks(ask.full, rate) for ask, rate in zip(own, rates, strict=True)) >= NEEDED
 
