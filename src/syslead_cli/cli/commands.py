@@ -38,6 +38,7 @@ COMMANDS: dict[str, Entry] = {
     "repair": Entry("keep", "Mend what can be mended; without --apply, only say.", JOURNAL),
     "backup": Entry("keep", "Copy everything you wrote, and read it back.", JOURNAL),
     "restore": Entry("keep", "Put a backup back.", JOURNAL),
+    "remind": Entry("remind", "Say what is due; silent when nothing is.", SET_UP),
     "framework": Entry("framework", "The leadership frameworks you can use.", SET_UP),
     "prompts": Entry("prompts", "The questions you can be asked.", SET_UP),
     "config": Entry("config", "Your settings.", SET_UP),

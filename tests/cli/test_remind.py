@@ -1,0 +1,437 @@
+"""``remind`` end to end: its silence, its two lines, and what it installs on a machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+from shutil import which
+
+import pytest
+
+from conftest import Terminal, World
+from some_records import ask, intention, note, write_journal, write_line
+from syslead_cli.core.records import Record
+
+PRIVATE = "Amira said the board had not read it"
+
+
+@pytest.fixture
+def due(world: World) -> World:
+    """A leader who has not sat for some days, with an intention that waits."""
+    records: list[Record] = [
+        ask(PRIVATE, 9, voices=("amira",), tags=("budget",)),
+        ask(PRIVATE, 4),
+        intention(f"If {PRIVATE}, then I will ask.", 5, -1),
+    ]
+    write_journal(world.home, records)
+    return world
+
+
+@pytest.fixture
+def idle(world: World) -> World:
+    """A leader who sat today, and nothing waits."""
+    write_journal(world.home, [ask(PRIVATE, 0)])
+    return world
+
+
+def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
+    return {
+        str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+# ── the reminder itself ──────────────────────────────────────────────────────
+
+
+def test_an_empty_home_is_left_empty_and_silent(world: World) -> None:
+    for arguments in ([], ["--exit-code"], ["--notify"], ["--exit-code", "--notify"]):
+        result = world.run("remind", *arguments)
+        assert (result.code, result.out, result.err) == (0, "", "")
+    assert not world.home.exists()
+
+
+def test_silence_when_nothing_is_due(idle: World) -> None:
+    before = snapshot(idle.home)
+    result = idle.run("remind", "--exit-code")
+    assert (result.code, result.out, result.err) == (0, "", "")
+    assert snapshot(idle.home) == before
+
+
+def test_two_lines_with_nothing_personal_in_them(due: World) -> None:
+    result = due.run("remind")
+    assert (result.code, result.err) == (0, "")
+    assert result.out == (
+        "syslead: a few minutes to reflect, an intention to look back on and the weekly review.\n"
+        "  syslead reflect and syslead review week\n"
+    )
+    assert result.out.isascii()
+    document = due.run("remind", "--json").out
+    for word in ("Amira", "amira", "budget", "board"):
+        assert word not in result.out + document
+    assert due.run("remind", "--exit-code").code == 1
+    assert due.run("--quiet", "remind").out == result.out
+
+
+def test_both_ways_in_say_the_same(due: World) -> None:
+    """The short way past the command line's machinery, and the long one with a global option."""
+    for arguments in ([], ["--json"], ["--exit-code"], ["--exit-code", "--json"]):
+        short = due.run("remind", *arguments)
+        long = due.run("--color", "never", "remind", *arguments)
+        assert (short.code, short.out, short.err) == (long.code, long.out, long.err)
+    assert due.run("remind", "--wrong").code == 2
+    assert "--exit-code" in due.run("remind", "--help").out
+
+
+def test_the_document(due: World) -> None:
+    data = json.loads(due.run("remind", "--json", "--exit-code").out)
+    assert data["schema"] == "syslead/remind/1"
+    assert [one["reason"] for one in data["due"]] == ["sitting", "intention", "weekly_review"]
+    assert data["silent"] is None
+    assert data["next"]["day"] == data["day"] == "2026-03-27"
+
+
+def test_settings_are_honoured(due: World) -> None:
+    (due.home / "config.toml").write_text(
+        '[remind]\ndays = 5\nweekly_review = "never"\n', encoding="utf-8"
+    )
+    assert "reflect" not in due.run("remind").out
+    assert due.run("remind").out.endswith("  syslead intentions\n")
+
+
+def test_after_midnight_it_is_still_the_evening(idle: World) -> None:
+    idle.clock.move(hours=7, days=2)  # 01:04 on Monday: still Sunday, and no day for reminders
+    assert idle.run("remind").out == ""
+    idle.clock.move(hours=3)
+    assert "a few minutes to reflect" in idle.run("remind").out
+
+
+def test_a_damaged_line_does_not_make_cron_talk(idle: World) -> None:
+    write_line(idle.home, b'{"v":1,"id":')
+    result = idle.run("remind")
+    assert (result.code, result.out, result.err) == (0, "", "")
+
+
+def test_a_very_old_journal_is_read_to_its_end(world: World) -> None:
+    write_journal(world.home, [ask("Long ago.", 2000)])
+    assert "a few minutes to reflect" in world.run("remind").out
+
+
+# ── notifications ────────────────────────────────────────────────────────────
+
+
+def program(world: World, name: str, script: str) -> Path:
+    """A program on the PATH of this world, and on no other."""
+    folder = world.home.parent / "bin"
+    folder.mkdir(exist_ok=True)
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.chmod(0o755)
+    world.environ["PATH"] = f"{folder}:/usr/bin:/bin"
+    return folder
+
+
+def test_a_notification(due: World) -> None:
+    folder = program(due, "notify-send", 'printf "%s\\n" "$@" > "$0.said"')
+    assert due.run("remind", "--notify").code == 0
+    said = (folder / "notify-send.said").read_text()
+    assert "a few minutes to reflect" in said
+    assert "Amira" not in said
+
+
+@pytest.mark.parametrize("script", ["exit 1", "kill -9 $$", "exec not-there"])
+def test_a_notification_that_fails_fails_nothing(due: World, script: str) -> None:
+    program(due, "notify-send", script)
+    result = due.run("remind", "--notify")
+    assert (result.code, result.err) == (0, "")
+    assert result.out
+
+
+def test_nothing_due_is_no_notification(idle: World) -> None:
+    folder = program(idle, "notify-send", 'touch "$0.said"')
+    idle.run("remind", "--notify")
+    assert not (folder / "notify-send.said").exists()
+
+
+@pytest.mark.parametrize("name", ["osascript", "powershell"])
+def test_the_other_desktops(due: World, name: str) -> None:
+    folder = program(due, name, 'printf "%s\\n" "$@" "$SYSLEAD_SAID" > "$0.said"')
+    due.environ["PATH"] = str(folder)
+    assert due.run("remind", "--notify").code == 0
+    assert "a few minutes to reflect" in (folder / f"{name}.said").read_text()
+
+
+# ── installing ───────────────────────────────────────────────────────────────
+
+CRONTAB = """
+tab="$0.tab"
+case "$1" in
+  -l) if [ -f "$tab" ]; then cat "$tab"; else echo "no crontab for you" >&2; exit 1; fi ;;
+  -) cat > "$tab" ;;
+  *) exit 2 ;;
+esac
+"""
+SCHTASKS = """
+echo "$@" >> "$0.said"
+case "$1" in /Query) test -f "$0.on";; /Create) touch "$0.on";; /Delete) rm "$0.on";; esac
+"""
+OTHERS = b'# mine\n\n  5   4 * * *\tdo  this   # %percent\\%\n@reboot x\xff\xfe\nMAILTO=""\n'
+
+
+def test_a_crontab_keeps_its_other_lines_byte_for_byte(world: World) -> None:
+    tab = program(world, "crontab", CRONTAB) / "crontab.tab"
+    tab.write_bytes(OTHERS)
+    assert world.run("remind", "install", "--weekly", "mon 08:30", "--via", "cron").code == 0
+    installed = tab.read_bytes()
+    assert installed.startswith(OTHERS)
+    line = installed.splitlines()[-2].decode()
+    assert line == (
+        f"30 8 * * 1 SYSLEAD_HOME={world.home} {sys.executable} -m syslead_cli remind --notify"
+    )
+    assert world.run("remind", "install", "--daily", "17:30", "--via", "cron").code == 0
+    assert tab.read_bytes().startswith(OTHERS)
+    assert tab.read_bytes().count(b"syslead_cli") == 1
+    assert world.run("remind", "uninstall").code == 0
+    assert tab.read_bytes() == OTHERS
+    again = world.run("remind", "uninstall")
+    assert (again.code, again.err) == (0, "None was installed.\n")
+
+
+def test_no_crontab_yet(world: World) -> None:
+    tab = program(world, "crontab", CRONTAB) / "crontab.tab"
+    assert world.run("remind", "install", "--via", "cron").code == 0
+    assert tab.read_bytes().count(b"\n") == 3
+
+
+def test_a_crontab_that_cannot_be_read_is_not_replaced(world: World) -> None:
+    script = 'if [ "$1" = - ]; then touch "$0.written"; else echo "try again" >&2; exit 1; fi'
+    folder = program(world, "crontab", script)
+    result = world.run("remind", "install", "--via", "cron")
+    assert (result.code, result.out) == (1, "")
+    assert "try again" in result.err
+    assert not (folder / "crontab.written").exists()
+
+
+def test_a_torn_block_is_left_to_the_leader(world: World) -> None:
+    tab = program(world, "crontab", CRONTAB) / "crontab.tab"
+    world.run("remind", "install", "--via", "cron")
+    torn = b"".join(tab.read_bytes().splitlines(keepends=True)[:-1]) + OTHERS
+    tab.write_bytes(torn)
+    for command in (["install", "--via", "cron"], ["uninstall"]):
+        world.run("remind", *command)
+        assert tab.read_bytes() == torn
+    assert world.run("remind", "install", "--via", "cron").code == 1
+
+
+def test_a_dry_run_prints_what_is_then_written(world: World) -> None:
+    tab = program(world, "crontab", CRONTAB) / "crontab.tab"
+    wish = ["remind", "install", "--weekly", "mon 08:30", "--via", "cron"]
+    dry = world.run(*wish, "--dry-run")
+    assert (dry.code, tab.exists(), world.home.exists()) == (0, False, False)
+    world.run(*wish)
+    assert tab.read_bytes().decode() == dry.out
+
+
+@pytest.mark.parametrize("via", ["cron", "systemd", "launchd", "taskscheduler", "ics"])
+def test_a_dry_run_works_everywhere_and_writes_nothing(world: World, via: str) -> None:
+    wish = ["remind", "install", "--daily", "17:30", "--via", via, "--dry-run"]
+    result = world.run(*wish)
+    assert result.code == 0, result.err
+    assert "syslead" in result.out
+    assert not world.home.exists()
+
+
+def test_wrong_words(world: World) -> None:
+    for words in (["--weekly", "someday"], ["--daily", "25:00"], ["--via", "carrier-pigeon"],
+                  ["--weekly", "mon 08:30", "--daily", "17:30"]):  # fmt: skip
+        result = world.run("remind", "install", *words, "--dry-run")
+        assert (result.code, result.out) == (2, ""), words
+    assert world.run("remind", "--json", "status").code == 2
+
+
+def test_no_scheduler_at_all(world: World) -> None:
+    world.environ["PATH"] = ""
+    result = world.run("remind", "install")
+    assert result.code == 1
+    assert "--via ics" in result.err
+    assert world.run("remind", "install", "--via", "cron").code == 1
+
+
+def test_systemd(world: World) -> None:
+    folder = program(world, "systemctl", 'echo "$@" >> "$0.said"')
+    assert world.run("remind", "install", "--weekly", "mon 08:30").code == 0
+    units = world.home / ".config" / "systemd" / "user"
+    assert sorted(path.name for path in units.iterdir()) == [
+        "syslead-remind.service", "syslead-remind.timer"
+    ]  # fmt: skip
+    assert "--user enable --now syslead-remind.timer" in (folder / "systemctl.said").read_text()
+    status = json.loads(world.run("remind", "status", "--json").out)
+    assert status["installed"] == [
+        {"via": "systemd", "where": "OnCalendar=Mon *-*-* 08:30:00"}
+    ]  # fmt: skip
+    assert world.run("remind", "uninstall").code == 0
+    assert list(units.iterdir()) == []
+
+
+def test_changing_the_way_leaves_one_reminder(world: World) -> None:
+    tab = program(world, "crontab", CRONTAB) / "crontab.tab"
+    program(world, "systemctl", "exit 0")
+    world.run("remind", "install", "--via", "cron")
+    world.run("remind", "install", "--via", "systemd")
+    assert tab.read_bytes() == b""
+    status = json.loads(world.run("remind", "status", "--json").out)
+    assert [one["via"] for one in status["installed"]] == ["systemd"]
+
+
+def test_launchd_and_the_task_scheduler(world: World) -> None:
+    folder = program(world, "launchctl", 'echo "$@" >> "$0.said"')
+    assert world.run("remind", "install", "--via", "launchd").code == 0
+    assert (world.home / "Library/LaunchAgents/org.syslead.remind.plist").exists()
+    assert "bootstrap gui/" in (folder / "launchctl.said").read_text()
+    program(world, "schtasks", SCHTASKS)
+    assert world.run("remind", "install", "--via", "taskscheduler").code == 0
+    assert not (world.home / "Library/LaunchAgents/org.syslead.remind.plist").exists()
+    assert "/Create /TN syslead" in (folder / "schtasks.said").read_text()
+    assert "Uninstalled: taskscheduler." in world.run("remind", "uninstall").err
+    assert not (folder / "schtasks.on").exists()
+
+
+def test_a_calendar_file(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "mine.ics"
+    wish = ["remind", "install", "--weekly", "mon 08:30", "--via", "ics", "--output", str(file)]
+    result = world.run(*wish)
+    assert (result.code, result.out) == (0, f"{file}\n")
+    assert file.read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert world.run(*wish).code == 0
+    assert world.run("remind", "uninstall").code == 0
+    assert not file.exists()
+    file.write_text("BEGIN:VCALENDAR\nof somebody else")
+    assert world.run(*wish).code == 1
+    assert "somebody else" in file.read_text()
+
+
+# ── how it stands ────────────────────────────────────────────────────────────
+
+
+def test_status_from_nothing_to_a_run(world: World) -> None:
+    page = world.run("remind", "status")
+    assert page.code == 0
+    assert "none is installed" in page.out
+    assert "nothing has been written yet" in page.out
+    assert not world.home.exists()
+    program(world, "crontab", CRONTAB)
+    write_journal(world.home, [ask("Said so.", 0)])
+    world.run("remind", "install", "--weekly", "mon 08:30", "--via", "cron")
+    assert "not yet" in world.run("remind", "status").out
+    world.run("remind")
+    assert world.run("remind", "status").out == (
+        " Reminder          weekly mon 08:30, by cron\n"
+        " Last ran          Today 18:04\n"
+        " Runs next         Monday 08:30\n"
+        " Silent because    nothing is due; the last sitting was today\n"
+        " Due next          Monday: a few minutes to reflect, if nothing is written\n"
+        "                   before\n"
+    )
+    status = json.loads(world.run("remind", "status", "--json").out)
+    assert status["last_run"] == "2026-03-27T18:04:00+00:00"
+    assert status["next_run"] == "2026-03-30T08:30:00+01:00"
+
+
+def test_looking_by_hand_is_not_a_run(world: World) -> None:
+    program(world, "crontab", CRONTAB)
+    world.run("remind", "install", "--via", "cron")
+    world.run("remind", stdout=Terminal())
+    assert json.loads(world.run("remind", "status", "--json").out)["last_run"] is None
+
+
+def test_a_state_file_that_makes_no_sense_is_nothing(world: World) -> None:
+    program(world, "crontab", CRONTAB)
+    world.run("remind", "install", "--via", "cron")
+    state = world.home / "state" / "remind.json"
+    for content in (b"", b"[]", b"{", b'{"when": 3, "ran": "never"}', b"\xff"):
+        state.write_bytes(content)
+        assert world.run("remind").code == 0
+        assert world.run("remind", "status").code == 0
+
+
+def test_away(world: World) -> None:
+    write_journal(world.home, [ask("Said so.", 9), note("n", 8)])
+    assert world.run("pause", "--until", "2026-04-06").code == 0
+    assert world.run("remind", "--exit-code").code == 0
+    assert "you are away until Monday 6 April" in world.run("remind", "status").out
+
+
+# ── a real cron ──────────────────────────────────────────────────────────────
+
+
+def cron_missing() -> str:
+    if not hasattr(os, "getuid") or os.getuid() != 0:
+        return "a cron daemon needs root"
+    if not (which("cron", path="/usr/sbin:/usr/bin") and which("crontab")):
+        return "no cron here: apt-get install cron"
+    if subprocess.run(["crontab", "-l"], capture_output=True, check=False).returncode == 0:
+        return "this machine's own crontab is in use"
+    return ""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(bool(cron_missing()), reason=cron_missing() or "cron is here")
+def test_a_real_cron_runs_it_every_minute_and_hears_nothing(tmp_path: Path) -> None:
+    """A home with a blank, a quotation mark and a percent sign; waits for two minutes to begin."""
+    import syslead_cli
+
+    home = tmp_path / "100% o'hara" / "home"
+    world = World(home)
+    world.environ["PATH"] = os.environ["PATH"]
+    write_journal(home, [ask(PRIVATE, 0)])
+    source = Path(syslead_cli.__file__).parents[1]
+    heard = tmp_path / "heard"
+    try:
+        assert world.run("remind", "install", "--daily", "17:30", "--via", "cron").code == 0
+        tab = subprocess.run(["crontab", "-l"], capture_output=True, check=True).stdout.decode()
+        line = tab.splitlines()[-2].replace("30 17 * * *", "* * * * *")
+        line = line.replace("SYSLEAD_HOME=", f"PYTHONPATH={source} SYSLEAD_HOME=", 1)
+        listened = tab.replace(tab.splitlines()[-2], f"{line} >> {heard} 2>&1")
+        subprocess.run(["crontab", "-"], input=listened.encode(), check=True)
+        ran = _seen_to_run(world)
+    finally:
+        assert world.run("remind", "uninstall").code == 0
+        left = subprocess.run(["crontab", "-l"], capture_output=True, check=False).stdout
+        subprocess.run(["crontab", "-r"], capture_output=True, check=False)
+    assert ran
+    assert heard.read_bytes() == b""
+    assert left == b""
+
+
+def _seen_to_run(world: World) -> bool:
+    """Whether the installed job left its mark within two minutes and a bit."""
+    daemon = subprocess.Popen(
+        ["/usr/sbin/cron", "-f"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        for _ in range(140):
+            time.sleep(1)
+            if json.loads(world.run("remind", "status", "--json").out)["last_run"]:
+                return True
+        return False
+    finally:
+        daemon.terminate()
+        daemon.wait(timeout=10)
+
+
+def test_a_clock_put_back_leaves_the_last_run_in_the_future(world: World) -> None:
+    program(world, "crontab", CRONTAB)
+    world.run("remind", "install", "--via", "cron")
+    world.run("remind")
+    world.clock.local -= timedelta(days=3)
+    page = world.run("remind", "status")
+    assert page.code == 0
+    assert "Friday 18:04" in page.out
