@@ -1,0 +1,64 @@
+"""Exporting: choose entries, hand them on one by one, oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from syslead_cli.core.entry import Entry, entries_in
+from syslead_cli.core.fold import Journal, Placed
+from syslead_cli.core.line_export import lines_to_export
+from syslead_cli.core.query import Query
+from syslead_cli.core.raw_lines import RawJournal
+from syslead_cli.flows.ports import JournalPort
+
+
+class RawPort(Protocol):
+    """A journal with the bytes of its lines."""
+
+    def read_raw(self, keeping: Callable[[Placed], bool] | None = None) -> RawJournal:
+        """All of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is wanted: a query, whether it is simply everything, and how many at most."""
+
+    query: Query
+    everything: bool
+    limit: int | None = None
+    keeping: Callable[[Placed], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Entries, oldest first, and the journal they are from."""
+
+    entries: list[Entry]
+    journal: Journal
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenLines:
+    """The lines of entries as they stand in the files."""
+
+    lines: Iterator[bytes]
+    journal: Journal
+
+
+def choose(journal: JournalPort, choice: Choice) -> Chosen:
+    """The entries that are wanted."""
+    whole = journal.read(choice.query.span.first, choice.keeping)
+    entries, _ = entries_in(whole, choice.query, choice.limit)
+    entries.reverse()
+    return Chosen(entries, whole)
+
+
+def choose_lines(intake: RawPort, choice: Choice) -> ChosenLines:
+    """The same as lines; everything means removals and what no entry is as well."""
+    whole = intake.read_raw(choice.keeping)
+    if choice.everything:
+        return ChosenLines(lines_to_export(whole, None), whole.journal)
+    entries, _ = entries_in(whole.journal, choice.query, choice.limit)
+    return ChosenLines(lines_to_export(whole, {one.id for one in entries if one.id}), whole.journal)

@@ -1,0 +1,60 @@
+"""A journal for other programs: one JSON document, or a table that spreadsheets open safely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from syslead_cli.core.entry import Entry, entry_data
+from syslead_cli.core.line import dump
+from syslead_cli.core.spreadsheet import COLUMNS, newer_row, row_of
+
+
+def json_chunks(entries: Iterable[Entry]) -> Iterator[bytes]:
+    """``{"schema": …, "entries": […]}``, an entry a line."""
+    yield b'{"schema":"syslead/export/1","entries":['
+    lead = b"\n"
+    for entry in entries:
+        yield lead + dump(entry_data(entry))
+        lead = b",\n"
+    yield b"\n]}\n"
+
+
+def csv_chunks(entries: Iterable[Entry]) -> Iterator[bytes]:
+    """The table, headings first; every cell in quotation marks, lines ended as RFC 4180 has it."""
+    yield _csv_line(list(COLUMNS))
+    for entry in entries:
+        if entry.record is not None:
+            yield _csv_line(row_of(entry.record))
+        elif entry.newer is not None:
+            yield _csv_line(newer_row(entry.newer.data))
+
+
+def _csv_line(cells: list[str]) -> bytes:
+    text = '","'.join(cell.replace('"', '""') for cell in cells)
+    return f'"{text}"\r\n'.encode()
+
+
+def export_schema() -> dict[str, object]:
+    """The JSON Schema of the document of ``export --format json``."""
+    text = {"type": "string"}
+    entry = {
+        "type": "object",
+        "properties": {
+            "id": text,
+            "kind": text,
+            "day": {"type": ["string", "null"], "format": "date"},
+            "text": text,
+        },
+        "required": ["id", "kind", "day", "text"],
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:syslead:export:1",
+        "title": "Entries of a journal, oldest first",
+        "type": "object",
+        "properties": {
+            "schema": {"const": "syslead/export/1"},
+            "entries": {"type": "array", "items": entry},
+        },
+        "required": ["schema", "entries"],
+    }
