@@ -70,7 +70,7 @@ def span(context: Context, since: str, until: str) -> Span:
     first = last = None
     if since:
         whole = _date("--since", lambda: read_past(since, context.today))
-        first, last = whole.first, whole.last if whole.last != whole.first else None
+        first, last = whole.first, whole.last if ".." in since else None
     if until:
         last = _date("--until", lambda: read_past(until, context.today)).last
     if first and last and first > last:

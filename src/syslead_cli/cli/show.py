@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 from syslead_cli.core.visible import visible
 
-if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
-
 
 class Screen:
-    """The two output streams of one run. rich is loaded when something styled is shown."""
+    """The two output streams of one run."""
 
     def __init__(self, out: TextIO, err: TextIO, environ: Mapping[str, str]) -> None:
         self.out = out
@@ -59,8 +56,8 @@ class Screen:
         whole = {"schema": f"syslead/{name}/1", **data}
         text = json.dumps(whole, ensure_ascii=False, indent=2)
         try:
-            text.encode("utf-8")
-        except UnicodeEncodeError:  # a lone surrogate in an old entry
+            text.encode(getattr(self.out, "encoding", None) or "utf-8")
+        except UnicodeEncodeError:  # a lone surrogate in an old entry, or a terminal without UTF-8
             text = json.dumps(whole, indent=2)
         self.raw(text + "\n")
 
@@ -69,30 +66,12 @@ class Screen:
         self.raw(visible(text) + "\n")
 
     def raw(self, text: str) -> None:
-        """Bytes for other programs: written as they are."""
-        self.out.write(text)
-
-    def show(self, renderable: RenderableType) -> None:
-        """Something rich can draw, at this screen's width."""
-        self.console(self.out).print(renderable)
-
-    def console(self, stream: TextIO) -> Console:
-        """A rich console that writes no codes where none are wanted."""
-        from rich.console import Console
-
-        colored = self.colored(stream)
-        return Console(
-            file=stream,
-            width=self.width,
-            force_terminal=colored,
-            no_color=not colored,
-            color_system="auto" if _isatty(stream) else "standard" if colored else None,
-            highlight=False,
-            markup=False,
-            emoji=False,
-            soft_wrap=False,
-            legacy_windows=False,
-        )
+        """Text as it is. Where the stream's encoding lacks a character, its number stands."""
+        try:
+            self.out.write(text)
+        except UnicodeEncodeError:
+            known = self.out.encoding or "ascii"
+            self.out.write(text.encode(known, "backslashreplace").decode(known))
 
     def say(self, text: str) -> None:
         """A message beside the answer; silent with --quiet."""

@@ -24,9 +24,9 @@ on the length of the text and not on what the text says.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 __all__ = ["Matcher", "Mention", "compile_signals"]
@@ -55,9 +55,11 @@ _CONTRACTED = {
 }
 _NEGATED = {"can't": "can", "cannot": "can", "won't": "will", "shan't": "shall"}
 _HURRIED = {
-    stem + "nt": stem + "n't"
-    for stem in "did do does was were is are have has had could would should ca wo".split()
-} | {"im": "i'm", "ive": "i've"}
+    "im": "i'm", "ive": "i've", "dont": "don't", "doesnt": "doesn't", "didnt": "didn't",
+    "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't", "werent": "weren't",
+    "havent": "haven't", "hasnt": "hasn't", "hadnt": "hadn't", "cant": "can't",
+    "couldnt": "couldn't", "wont": "won't", "wouldnt": "wouldn't", "shouldnt": "shouldn't",
+}  # fmt: skip
 
 _Forms = tuple[str, ...]
 
@@ -91,18 +93,28 @@ class _Facet:
 # --- words -------------------------------------------------------------------
 
 
-def _spoken(word: str) -> list[_Forms]:
+def _composed(word: str) -> str:
+    """Give an accented word one spelling; the table is loaded only if there are any."""
+    if word.isascii():
+        return word
+    import unicodedata
+
+    return unicodedata.normalize("NFC", word)
+
+
+@lru_cache(maxsize=4096)
+def _spoken(word: str) -> tuple[_Forms, ...]:
     """Spell a typed word out as the words one would say, each with its readings."""
-    plain = unicodedata.normalize("NFC", word.translate(_APOSTROPHES).casefold())
+    plain = _composed(word.translate(_APOSTROPHES).casefold())
     plain = _HURRIED.get(plain, plain)
     if plain in _NEGATED:
-        return [(_NEGATED[plain],), ("not",)]
+        return (_NEGATED[plain],), ("not",)
     stem, mark, rest = plain.rpartition("'")
     if mark and rest == "t" and stem.endswith("n"):
-        return [(stem[:-1],), ("not",)]
+        return (stem[:-1],), ("not",)
     if mark and "'" + rest in _CONTRACTED:
-        return [(stem,), _CONTRACTED["'" + rest]]
-    return [(plain,)]
+        return (stem,), _CONTRACTED["'" + rest]
+    return ((plain,),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +199,7 @@ def _terms(pattern: str) -> list[tuple[tuple[int, ...], str]]:
     """Split a pattern into its terms, each with the distances allowed before it."""
     terms: list[tuple[tuple[int, ...], str]] = []
     shifts: tuple[int, ...] = ()
-    for term in pattern.split():
+    for term in pattern.removeprefix("!").split():
         if term != "..":
             terms.append((shifts, term))
             shifts = _NEXT_WORD
@@ -224,7 +236,7 @@ def _compile_facet(facet: str, patterns: Sequence[str]) -> _Facet:
     vetoes: list[_Variant] = []
     for pattern in patterns:
         wanted = vetoes if pattern.startswith("!") else signals
-        wanted.extend(_variants(pattern.removeprefix("!")))
+        wanted.extend(_variants(pattern))
     return _Facet(facet, tuple(signals), tuple(vetoes))
 
 
@@ -276,7 +288,7 @@ def _covered(variant: _Variant, trail: Sequence[int]) -> int:
     covered = 0
     for places in trail:
         covered |= places
-    for here, there, step in zip(trail, trail[1:], variant[1:]):
+    for here, there, step in zip(trail, trail[1:], variant[1:], strict=False):
         for shift in step.shifts:
             covered |= _spread(here & (there >> shift), range(shift))
     return covered
