@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -23,13 +23,17 @@ if TYPE_CHECKING:
     from syslead_cli.adapters.asker import TerminalAsker
     from syslead_cli.adapters.backups import Backups
     from syslead_cli.adapters.catalog import Catalog
+    from syslead_cli.adapters.completion_cache import CompletionCache
     from syslead_cli.adapters.config import ConfigFile
     from syslead_cli.adapters.drafts import DraftFolder
     from syslead_cli.adapters.editor import Editor
+    from syslead_cli.adapters.export_file import ExportFile
+    from syslead_cli.adapters.intake import Intake
     from syslead_cli.adapters.journal import JournalFiles
     from syslead_cli.adapters.notifier import Notifier
     from syslead_cli.adapters.remind_state import RemindState
     from syslead_cli.adapters.review_drafts import ReviewDrafts
+    from syslead_cli.adapters.sources import Sources
     from syslead_cli.adapters.survey import Survey
     from syslead_cli.adapters.workshop import Workshop
     from syslead_cli.core.framework import Framework
@@ -88,6 +92,32 @@ class Context:
         from syslead_cli.adapters.journal import JournalFiles
 
         return JournalFiles(self.paths, self.clock, self.environ.get("HOME", ""))
+
+    @cached_property
+    def intake(self) -> Intake:
+        """The journal with the bytes of its lines, for copies out and in."""
+        from syslead_cli.adapters.intake import Intake
+
+        return Intake(self.paths, self.clock, self.environ.get("HOME", ""))
+
+    @cached_property
+    def sources(self) -> Sources:
+        """Files of other journals."""
+        from syslead_cli.adapters.sources import Sources
+
+        return Sources()
+
+    def export_file(self, path: Path) -> ExportFile:
+        """A file an export goes to."""
+        from syslead_cli.adapters.export_file import ExportFile
+
+        return ExportFile(path, self.paths.journal)
+
+    def zone(self, name: str) -> tzinfo | None:
+        """The time zone of that name, or None where this machine has none."""
+        from syslead_cli.adapters.clock import zone_named
+
+        return zone_named(name)
 
     @property
     def survey(self) -> Survey:
@@ -160,6 +190,13 @@ class Context:
             colored=self.screen.colored(self.stdout),
             plain=self.environ.get("TERM") == "dumb",
         )
+
+    @cached_property
+    def completion_cache(self) -> CompletionCache:
+        """What completion knows, between two presses of Tab."""
+        from syslead_cli.adapters.completion_cache import CompletionCache
+
+        return CompletionCache(self.paths)
 
     @cached_property
     def notifier(self) -> Notifier:
