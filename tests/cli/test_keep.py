@@ -50,10 +50,11 @@ def kinds(world: World) -> list[str]:
 
 
 def bytes_of(home: Path) -> dict[str, tuple[bytes, int, int]]:
-    return {
-        str(path): (path.read_bytes() if path.is_file() else b"", path.lstat().st_mtime_ns, path.lstat().st_mode)
-        for path in home.rglob("*")
-    }  # fmt: skip
+    found = {}
+    for path in home.rglob("*"):
+        content, status = path.read_bytes() if path.is_file() else b"", path.lstat()
+        found[str(path)] = (content, status.st_mtime_ns, status.st_mode)
+    return found
 
 
 def foreign(text: str = "theirs", id_: str = "f1") -> Note:

@@ -1,0 +1,142 @@
+"""The power fails at any point of a command that writes: the old or the new, never neither."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import Result, World
+from crash_states import Disk, built, different, recorded
+from syslead_cli.core.fold import Journal
+from syslead_cli.core.records import Note
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
+
+OLD = ["one", "secret", "three"]
+Check = Callable[[World, bool], None]
+
+
+def texts(world: World) -> list[str]:
+    return [record.text for record in read(world).records if isinstance(record, Note)]
+
+
+def read(world: World) -> Journal:
+    return world.context().journal.read()
+
+
+def only_the_tail_is_torn(world: World) -> bool:
+    return all("JSON" in one.problem or "NUL" in one.problem for one in read(world).damage)
+
+
+def check_note(world: World, done: bool) -> None:
+    """All that was there; the new one too once it was acknowledged; at most a torn tail."""
+    assert texts(world) in ([*OLD, "new"], *(() if done else (OLD,)))
+    assert only_the_tail_is_torn(world)
+    assert len(read(world).damage) <= (0 if done else 1)
+
+
+def check_edit(world: World, done: bool) -> None:
+    assert texts(world) in (["edited", *OLD[1:]], *(() if done else (OLD,)))
+
+
+def check_delete(world: World, done: bool) -> None:
+    """Hidden or not, never half of the others; and the next note finishes what was begun."""
+    assert texts(world) in (["one", "three"], *(() if done else (OLD,)))
+    hidden = "secret" not in texts(world)
+    assert world.run("note", "-", stdin="later").code == 0
+    content = b"".join(path.read_bytes() for path in world.home.rglob("*.jsonl"))
+    assert hidden == (b'"secret"' not in content)
+    assert not list(world.home.rglob("journal/*/.*.tmp")) if hidden else True
+
+
+def check_config(world: World, done: bool) -> None:
+    content = (world.home / "config.toml").read_text()
+    assert content in ("# mine\nprompts = 3\n", *(() if done else ("# mine\nprompts = 2\n",)))
+
+
+def check_repair(world: World, done: bool) -> None:
+    assert texts(world) == OLD
+    everything = b"".join(p.read_bytes() for p in world.home.rglob("*.jsonl"))
+    assert b"{torn" in everything, "the damaged line itself is gone"
+
+
+def first_id(world: World) -> str:
+    return read(world).records[0].id
+
+
+def secret_id(world: World) -> str:
+    return read(world).records[1].id
+
+
+def tear(world: World) -> None:
+    (path,) = (world.home / "journal").glob("*/2026-03.jsonl")
+    path.write_bytes(path.read_bytes() + b"{torn")
+
+
+CASES: dict[str, tuple[Callable[[World], tuple[str, ...]], str, Check]] = {
+    "note": (lambda world: ("note", "-"), "new", check_note),
+    "edit": (lambda world: ("edit", first_id(world), "--text", "edited"), "", check_edit),
+    "delete": (lambda world: ("delete", secret_id(world), "--yes"), "", check_delete),
+    "config set": (lambda world: ("config", "set", "prompts", "3"), "", check_config),
+    "repair": (lambda world: ("repair", "--apply"), "", check_repair),
+}
+
+
+def prepared(world: World, name: str) -> tuple[str, ...]:
+    for text in OLD:
+        world.clock.move(seconds=1)
+        assert world.run("note", "-", stdin=text).code == 0
+    (world.home / "config.toml").write_text("# mine\nprompts = 2\n")
+    if name == "repair":
+        tear(world)
+    world.clock.move(seconds=1)
+    return CASES[name][0](world)
+
+
+def survive(
+    world: World, name: str, tmp_path: Path, limit: int, *, forgets_fsync: bool = False
+) -> tuple[int, int]:
+    """How many states there are, and how many of those tried were neither old nor new."""
+    arguments = prepared(world, name)
+    disk = Disk(world.home)
+    with recorded(disk, forgets_fsync=forgets_fsync):
+        result: Result = world.run(*arguments, stdin=CASES[name][1])
+    assert result.code == 0, result.err
+    crashed = different(disk)
+    disk.states.clear()
+    disk.crash()
+    ended = different(disk)
+    chosen = random.Random(1).sample(crashed, min(limit, len(crashed)))
+    bad = 0
+    for done, states in ((False, chosen), (True, ended[:limit])):
+        for number, state in enumerate(states):
+            home = built(state, disk, tmp_path / "states" / f"{done}{number}")
+            after = World(home)
+            after.clock.local, after.clock.count = world.clock.local, 5000
+            after.clock.move(days=0.01)
+            try:
+                CASES[name][2](after, done)
+            except (AssertionError, OSError):
+                if not forgets_fsync:
+                    raise
+                bad += 1
+            shutil.rmtree(home)
+    return len(crashed), bad
+
+
+@pytest.mark.parametrize("limit", [60, pytest.param(5000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", CASES)
+def test_the_old_or_the_new_and_never_neither(
+    world: World, tmp_path: Path, name: str, limit: int
+) -> None:
+    states, _ = survive(world, name, tmp_path, limit)
+    assert states > 4
+
+
+@pytest.mark.parametrize("name", ["note", "delete", "config set"])
+def test_a_program_that_does_not_sync_is_caught(world: World, tmp_path: Path, name: str) -> None:
+    assert survive(world, name, tmp_path, 60, forgets_fsync=True)[1] > 0
