@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None, context: Context | None = None) -> int:
     """Run one command; the exit code is the answer. Nothing escapes as a traceback."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments in (["--version"], ["-V"]) and context is None:
+    completing = "_SYSLEAD_COMPLETE" in os.environ
+    if arguments in (["--version"], ["-V"]) and context is None and not completing:
         from syslead_cli import __version__
 
         print(f"syslead {__version__}")  # noqa: T201 - answered before anything is loaded
@@ -24,6 +25,10 @@ def main(argv: Sequence[str] | None = None, context: Context | None = None) -> i
     from syslead_cli.cli.context import Context as ProcessContext
 
     world = context or ProcessContext()
+    if shell := world.environ.get("_SYSLEAD_COMPLETE"):
+        from syslead_cli.cli.completion import complete
+
+        return complete(arguments, world, shell)
     return _guarded(arguments, world)
 
 

@@ -17,7 +17,6 @@ from syslead_cli.cli.show import Screen
 from syslead_cli.core.day import leaders_day, read_clock
 from syslead_cli.core.ident import uuid7
 from syslead_cli.errors import SysleadError, UsageError
-from syslead_cli.flows.ports import Stamp
 
 if TYPE_CHECKING:
     from syslead_cli.adapters.asker import TerminalAsker
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from syslead_cli.core.framework import Framework
     from syslead_cli.core.prompts import PromptBank
     from syslead_cli.core.settings import Settings
+    from syslead_cli.flows.ports import Stamp
     from syslead_cli.flows.scheduling import Schedulers
 
 #: An entry longer than this is a file that went astray, not something written in an evening.
@@ -243,6 +243,8 @@ class Context:
 
     def stamp(self, day: date | None = None) -> Stamp:
         """A fresh id and this moment, for a new record."""
+        from syslead_cli.flows.ports import Stamp
+
         now = self.clock.now()
         milliseconds = int(now.local.timestamp() * 1000)
         return Stamp(
