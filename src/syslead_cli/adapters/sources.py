@@ -27,6 +27,8 @@ class Sources:
 
     def file(self, path: Path) -> SourceFile:
         """One ordinary file. Raises SysleadError where it is none, too large or not readable."""
+        if path.is_dir():
+            raise _refused(f"{path} is a folder; a file is needed.")
         try:
             return SourceFile(str(path), read_regular(path, self._limit))
         except SysleadError as problem:
@@ -97,6 +99,4 @@ def _refused(message: str) -> SysleadError:
 def _unreadable(path: Path, problem: OSError) -> SysleadError:
     if isinstance(problem, FileNotFoundError):
         return _refused(f"There is no {problem.filename or path}.")
-    if isinstance(problem, IsADirectoryError):
-        return _refused(f"{path} is a folder; a file is needed.")
     return _refused(f"{problem.filename or path} cannot be read: {reason(problem)}.")

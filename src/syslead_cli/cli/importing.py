@@ -124,16 +124,26 @@ def _zone(context: Context, tz: str) -> tuple[str, tzinfo]:
 
 
 def _finder(context: Context) -> Callable[[str], Sequence[str]]:
-    """Facets are looked for as in a note; a damaged framework does not stand in the way."""
-    if not context.settings.mentions:
-        return lambda text: ()
+    """Facets are looked for as in a note; the framework is read for the first text there is."""
+    ready: list[Callable[[str], Sequence[str]]] = []
+
+    def find(text: str) -> Sequence[str]:
+        if not ready:
+            ready.append(_signals(context))
+        return ready[0](text)
+
+    return find if context.settings.mentions else lambda text: ()
+
+
+def _signals(context: Context) -> Callable[[str], Sequence[str]]:
+    """A damaged framework does not stand in the way of an import."""
     from syslead_cli.core.mentions import compile_signals
 
     try:
         facets = context.framework.facets
     except SysleadError as problem:
         said = problem.message.splitlines()[0]
-        context.screen.warn(f"Imported without looking for facets: {said}")
+        context.screen.warn(f"Facets were not looked for: {said}")
         return lambda text: ()
     signals = compile_signals({facet.id: facet.signals for facet in facets})
     return lambda text: [mention.facet for mention in signals.match(text)]

@@ -22,15 +22,12 @@ def lines_to_export(whole: RawJournal, chosen: Collection[str] | None) -> Iterat
     """
     removed = whole.journal.removed
     if chosen is None:
-        kept = [one for one in whole.lines if not _spoilt(one) and one.id not in removed]
+        kept = [one for one in whole.lines if one.removes or one.id not in removed]
     else:
         kept = [one for one in _with_edits(whole.lines, set(chosen)) if one.id not in removed]
-    for one in sorted(_each_once(kept), key=_order):
+    sound = [one for one in kept if not isinstance(one.line, Spoilt)]
+    for one in sorted(_each_once(sound), key=_order):
         yield one.raw + b"\n"
-
-
-def _spoilt(one: RawLine) -> bool:
-    return isinstance(one.line, Spoilt)
 
 
 def _with_edits(lines: Iterable[RawLine], wanted: set[str]) -> Iterator[RawLine]:
@@ -40,7 +37,7 @@ def _with_edits(lines: Iterable[RawLine], wanted: set[str]) -> Iterator[RawLine]
     while count != len(wanted):
         count = len(wanted)
         wanted.update(edit.id for edit in edits if edit.of in wanted)
-    return (one for one in lines if one.id in wanted and not _spoilt(one))
+    return (one for one in lines if one.id in wanted)
 
 
 def _each_once(lines: Iterable[RawLine]) -> Iterator[RawLine]:

@@ -40,6 +40,11 @@ class RawLine(NamedTuple):
         return record.of if isinstance(record, Revise | Remove) else ""
 
     @property
+    def removes(self) -> bool:
+        """Whether it takes another record away."""
+        return isinstance(self.line, Sound) and type(self.line.record) is Remove
+
+    @property
     def kind(self) -> str:
         """Its kind, also of a line from a newer version; empty where there is none."""
         if isinstance(self.line, Sound):

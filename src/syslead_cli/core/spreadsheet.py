@@ -58,8 +58,12 @@ def _fits(value: Any) -> bool:
 
 def _joins(value: Any) -> bool:
     """Whether words with a space between them can be told apart again."""
-    return isinstance(value, list) and all(
-        isinstance(word, str) and word.split() == [word] and _holds_utf8(word) for word in value
+    return (
+        isinstance(value, list)
+        and value != []
+        and all(
+            isinstance(word, str) and word.split() == [word] and _holds_utf8(word) for word in value
+        )
     )
 
 

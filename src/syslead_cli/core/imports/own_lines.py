@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from syslead_cli.core.imports.arrival import LeftOut, SourceFile
-from syslead_cli.core.line import Sound, Spoilt, read_line
+from syslead_cli.core.line import Spoilt, read_line
 from syslead_cli.core.raw_lines import RawJournal, RawLine, content_of, raw_lines
-from syslead_cli.core.records import Remove, data_of
+from syslead_cli.core.records import data_of
 
 
 class OwnLine(NamedTuple):
@@ -89,8 +89,8 @@ class _Known:
 
     def _deleted(self, arriving: Iterable[OwnLine], removed: frozenset[str]) -> set[str]:
         """Ids deleted here, or by a line that arrives and finds nothing to delete here."""
-        gone = {one.line.of for one in arriving if _removes(one.line)} - self._here | removed
-        edits = [one.line for one in arriving if one.line.of and not _removes(one.line)]
+        gone = {one.line.of for one in arriving if one.line.removes} - self._here | removed
+        edits = [one.line for one in arriving if one.line.of and not one.line.removes]
         count = -1
         while count != len(gone):
             count = len(gone)
@@ -107,14 +107,10 @@ class _Known:
 
     def reason_against(self, line: RawLine) -> str:
         """Why a line does not come in, empty where it does."""
-        if line.id in self._gone:
+        if line.id in self._gone and not line.removes:
             return "deleted: what was deleted stays deleted"
         if line.id and line.id in self._here:
             return "another content under an id that is here; the one here stays as it is"
-        if _removes(line) and line.of in self._here and line.of not in self._gone:
+        if line.removes and line.of in self._here and line.of not in self._gone:
             return "would delete an entry that is here; syslead delete does that"
         return ""
-
-
-def _removes(line: RawLine) -> bool:
-    return isinstance(line.line, Sound) and isinstance(line.line.record, Remove)

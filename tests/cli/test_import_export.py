@@ -1,0 +1,451 @@
+"""``import`` and ``export`` as commands: what they say, what they write, what they refuse."""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import stat
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from conftest import Terminal, World
+from failing_calls import Calls, watched
+from some_records import ask, intention, note, outcome, write_journal, write_line
+from syslead_cli.render.export_data import export_schema
+from syslead_cli.render.importing import import_schema
+
+JRNL = {
+    "tags": {"@forum": 1},
+    "entries": [
+        {"title": "A quiet start.", "body": "Met @forum.", "date": "2024-01-05", "time": "08:30",
+         "tags": ["@forum"], "starred": True},
+        {"title": "Twice.", "body": "", "date": "2024-10-27", "time": "01:30", "tags": [],
+         "starred": False},
+        {"title": "", "body": "", "date": "2024-10-28", "time": "01:30", "tags": []},
+    ],
+}  # fmt: skip
+
+
+def jrnl_file(tmp_path: Path, data: Any = JRNL) -> str:
+    path = tmp_path / "jrnl.json"
+    path.write_text(json.dumps(data))
+    return str(path)
+
+
+def journal_bytes(world: World) -> dict[str, bytes]:
+    files = sorted((world.home / "journal").rglob("*.jsonl"))
+    return {str(path): path.read_bytes() for path in files}
+
+
+def test_a_dry_run_says_and_does_nothing(world: World, tmp_path: Path) -> None:
+    found = world.run("import", "jrnl", jrnl_file(tmp_path), "--dry-run")
+    assert found.code == 0, found.err
+    assert "2 entries would come in, 5 Jan 2024 to 26 Oct 2024." in found.out
+    assert "entry 3: no text" in found.out
+    assert "read as Europe/London (--tz names another)" in found.out
+    assert "1 entry at a time the clock showed twice: the first was taken." in found.out
+    assert "→ syslead import jrnl " in found.out
+    assert not (world.home / "journal").exists()
+
+
+def test_an_import_and_a_second_one(world: World, tmp_path: Path) -> None:
+    first = world.run("import", "jrnl", jrnl_file(tmp_path), "--json")
+    data = json.loads(first.out)
+    Draft202012Validator(import_schema()).validate(data)
+    assert (data["imported"], data["present"], data["zone"]) == (2, 0, "Europe/London")
+    records = [json.loads(line) for line in world.journal_lines()]
+    assert records[0]["text"] == "A quiet start.\nMet @forum."
+    assert records[0]["tags"] == ["forum", "starred"]
+    assert records[0]["ts"] == "2024-01-05T08:30:00.000+00:00"
+    assert records[1]["ts"] == "2024-10-27T01:30:00.000+01:00"
+    assert records[1]["day"] == "2024-10-26"  # before four in the morning
+    before = journal_bytes(world)
+    again = world.run("import", "jrnl", jrnl_file(tmp_path), "--tz", "Asia/Kathmandu", "--json")
+    assert json.loads(again.out)["present"] == 2
+    assert journal_bytes(world) == before
+    assert world.run("verify").code == 0
+
+
+def test_a_zone_of_its_own(world: World, tmp_path: Path) -> None:
+    assert world.run("import", "jrnl", jrnl_file(tmp_path), "--tz", "Asia/Kathmandu").code == 0
+    record = json.loads(world.journal_lines()[0])
+    assert (record["ts"], record["tz"]) == ("2024-01-05T08:30:00.000+05:45", "Asia/Kathmandu")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["jrnl", "x.json", "--tz", "Mars/Crater"], 'no zone "Mars/Crater"'),
+        (["jurnal", "x.json"], 'Did you mean "jrnl"?'),
+        (["jrnl", "x.json", "--with", "weather"], "--with is for Day One"),
+        (["dayone", "x.json", "--with", "mood"], "location, weather, device"),
+    ],
+)
+def test_words_that_mean_nothing(world: World, words: list[str], said: str) -> None:
+    found = world.run("import", *words)
+    assert (found.code, found.out) == (2, "")
+    assert said in found.err
+
+
+def test_an_entry_deleted_here_stays_deleted(world: World, tmp_path: Path) -> None:
+    data = json.loads(world.run("import", "jrnl", jrnl_file(tmp_path), "--json").out)
+    world.run("delete", data["entries"][0]["id"], "--yes")
+    again = json.loads(world.run("import", "jrnl", jrnl_file(tmp_path), "--json").out)
+    assert (again["imported"], again["present"]) == (0, 1)
+    assert again["left_out"][-1]["reason"].startswith("deleted")
+
+
+def test_facets_are_found_as_in_a_note(world: World, tmp_path: Path) -> None:
+    entry = {"title": "I was curious and asked a question.", "body": "", "date": "2024-01-05",
+             "time": "08:30"}  # fmt: skip
+    world.run("import", "jrnl", jrnl_file(tmp_path, {"entries": [entry]}))
+    imported = json.loads(world.journal_lines()[0])
+    world.run("note", entry["title"])
+    noted = json.loads(world.journal_lines()[1])
+    assert imported.get("mentions") == noted.get("mentions")
+
+
+def test_dayone_from_a_zip(world: World, tmp_path: Path) -> None:
+    entry = {"uuid": "A" * 32, "creationDate": "2024-07-05T20:30:12Z", "text": "Said \\-no\\-",
+             "timeZone": "Asia/Kathmandu", "starred": True, "weather": {"c": 9}}  # fmt: skip
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("Journal.json", json.dumps({"metadata": {}, "entries": [entry]}))
+        archive.writestr("photos/a.jpeg", b"x")
+    found = world.run("import", "dayone", str(path), "--with", "weather,location")
+    assert found.code == 0, found.err
+    record = json.loads(world.journal_lines()[0])
+    assert record["text"] == "Said -no-"
+    assert record["ts"] == "2024-07-06T02:15:12.000+05:45"
+    assert record["weather"] == {"c": 9}
+    assert world.run("import", "dayone", str(path)).out.startswith(" Nothing new: 1 entry")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["export.zip", "home"]
+
+
+def test_markdown_and_journal_cli_and_csv(world: World, tmp_path: Path) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "2024-01-05.md").write_text("A day #garden")
+    (folder / "todo.md").write_text("no date")
+    assert "todo.md: no date" in world.run("import", "markdown", str(folder)).out
+    days = tmp_path / "days.json"
+    days.write_text('[{"date": "2024-01-06", "data": {"Evening": {"mood": "calm"}}}]')
+    assert world.run("import", "journal-cli", str(days)).code == 0
+    found = world.run("import", "csv", "-", stdin="date,text\n2024-01-07,From a pipe\n")
+    assert found.code == 0, found.err
+    texts = [json.loads(line)["text"] for line in world.journal_lines()]
+    assert texts == ["A day #garden", "Evening\nmood: calm", "From a pipe"]
+    stamps = [json.loads(line)["ts"] for line in world.journal_lines()]
+    assert all("T12:00:00" in ts for ts in stamps)
+
+
+def a_journal(world: World) -> None:
+    plan = intention("If it stalls, then I will ask", 6, 2)
+    records = [ask("Because @amira said =no", 9), plan, outcome(plan, "done", 1, "Asked."),
+               note("Words\x1b[31m \u202eback <script>alert(1)</script>", 3, tags=("a",)),
+               note("to be edited", 2, id_="edited-1")]  # fmt: skip
+    write_journal(world.home, records)
+    write_line(world.home, b'{"v":3,"id":"later-1","kind":"orb","day":"2026-03-20","x":[1, 2.50]}')
+    world.run("edit", "edited-1", "--text", "edited now")
+    world.run("note", "to go")
+    gone = json.loads(world.journal_lines()[-1])["id"]
+    world.run("delete", gone, "--yes")
+
+
+def test_jsonl_to_an_empty_home_and_back(world: World, tmp_path: Path) -> None:
+    a_journal(world)
+    first = world.run("export")
+    assert first.code == 0, first.err
+    assert '"x":[1, 2.50]' in first.out
+    path = tmp_path / "all.jsonl"
+    path.write_text(first.out)
+    other = World(tmp_path / "other")
+    brought = other.run("import", "syslead", str(path))
+    assert brought.code == 0, brought.err
+    assert other.run("export").out == first.out
+    assert (
+        other.run("list", "--limit", "0", "--json").out
+        == world.run("list", "--limit", "0", "--json").out
+    )
+    before = journal_bytes(other)
+    assert "Nothing new" in other.run("import", "syslead", str(path)).out
+    assert journal_bytes(other) == before
+    assert other.run("verify").code == 0
+
+
+def test_csv_and_back(world: World, tmp_path: Path) -> None:
+    a_journal(world)
+    path = tmp_path / "all.csv"
+    path.write_text(world.run("export", "--format", "csv").out, newline="")
+    other = World(tmp_path / "other")
+    brought = other.run("import", "csv", str(path))
+    assert brought.code == 0, brought.err
+    assert "from a newer version" in brought.out
+    mine = [
+        e
+        for e in json.loads(world.run("export", "--format", "json").out)["entries"]
+        if "newer" not in e
+    ]
+    theirs = json.loads(other.run("export", "--format", "json").out)["entries"]
+    assert theirs == [{k: v for k, v in e.items() if k != "edited"} for e in mine]
+    assert "Nothing new" in world.run("import", "csv", str(path)).out
+
+
+def test_a_rescue_file_comes_in(world: World) -> None:
+    journal = world.home / "journal"
+    journal.mkdir(parents=True)
+    world.run("note", "first")
+    device = next(p for p in journal.iterdir() if p.is_dir())
+    month = next(device.iterdir())
+    month.rename(month.with_suffix(".old"))
+    month.mkdir()
+    assert world.run("note", "words that must not be lost").code == 1
+    month.rmdir()
+    (rescue,) = (world.home / "state" / "rescue").iterdir()
+    assert rescue.name.startswith("rescue-")
+    assert world.run("import", "syslead", str(rescue)).code == 0
+    assert "words that must not be lost" in world.run("list").out
+
+
+def test_json_is_a_document_even_of_nothing(world: World) -> None:
+    empty = json.loads(world.run("export", "--format", "json").out)
+    assert empty == {"schema": "syslead/export/1", "entries": []}
+    a_journal(world)
+    data = json.loads(world.run("export", "--format", "json").out)
+    Draft202012Validator(export_schema()).validate(data)
+    assert [e["day"] for e in data["entries"]] == sorted(e["day"] for e in data["entries"])
+    assert any("\x1b" in e["text"] for e in data["entries"])
+
+
+def test_for_reading_nothing_is_active(world: World) -> None:
+    a_journal(world)
+    for form in ("md", "html"):
+        found = world.run("export", "--format", form).out
+        assert not {"\x1b", "\u202e"} & set(found)
+        assert "<script" not in found.replace("\\<script", "")
+        assert "edited now" in found
+        assert "⟨U+202E⟩" in found
+
+
+def test_the_page_fetches_and_runs_nothing(world: World) -> None:
+    import base64
+    import hashlib
+    import re
+    from html.parser import HTMLParser
+
+    a_journal(world)
+    page = world.run("export", "--format", "html").out
+    style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)
+    assert style
+    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    assert f"content=\"default-src 'none'; style-src 'sha256-{digest}'\"" in page
+    tags: list[str] = []
+    attributes: list[str] = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            tags.append(tag)
+            attributes.extend(name for name, _ in attrs)
+
+    Reader().feed(page)
+    assert not {"script", "img", "link", "iframe", "a", "form", "object"} & set(tags)
+    assert not {"src", "href", "style"} & set(attributes)
+    assert not [name for name in attributes if name.startswith("on")]
+    assert "url(" not in page
+    assert "@import" not in page
+
+
+def test_filters(world: World) -> None:
+    a_journal(world)
+    assert "amira" in world.run("export", "amira", "--format", "md").out
+    kinds = {
+        e["kind"]
+        for e in json.loads(world.run("export", "--format", "json", "--kind", "ask").out)["entries"]
+    }
+    assert kinds == {"ask"}
+    lines = world.run("export", "edited").out.splitlines()
+    assert [json.loads(line)["kind"] for line in lines] == ["note", "revise"]
+    assert len(world.run("export", "--limit", "1").out.splitlines()) in (1, 2)
+
+
+def test_files_are_private_new_and_never_written_over_unasked(world: World, tmp_path: Path) -> None:
+    a_journal(world)
+    path = tmp_path / "out.csv"
+    old = os.umask(0)
+    try:
+        assert world.run("export", "--format", "csv", "-o", str(path)).code == 0
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.write_text("mine")
+    refused = world.run("export", "--format", "csv", "-o", str(path))
+    assert (refused.code, path.read_text()) == (2, "mine")
+    assert "--force" in refused.err
+    assert world.run("export", "--format", "csv", "-o", str(path), "--force").code == 0
+    assert path.read_text() != "mine"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["home", "out.csv"]
+
+
+def test_places_where_no_export_goes(world: World, tmp_path: Path) -> None:
+    a_journal(world)
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    for place, said in (
+        (tmp_path / "no" / "such" / "x.md", "There is no folder"),
+        (world.home / "journal" / "x.jsonl", "inside the journal"),
+        (tmp_path / "pipe", "not an ordinary file"),
+        (tmp_path / "link", "not an ordinary file"),
+        (tmp_path, "not an ordinary file"),
+    ):
+        found = world.run("export", "-o", str(place), "--force")
+        assert (found.code, said in found.err) == (1, True), found.err
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_page_is_for_a_file(world: World) -> None:
+    found = world.run("export", "--format", "html", stdout=Terminal())
+    assert found.code == 2
+    assert "-o FILE" in found.err
+
+
+def test_bytes_are_written_whatever_the_encoding_of_the_screen(world: World) -> None:
+    write_journal(world.home, [note("Grüße 🙂 \ud800")])
+    raw = io.BytesIO()
+    out = io.TextIOWrapper(raw, encoding="ascii")
+    context = world.context(stdout=out)
+    from syslead_cli.__main__ import main
+
+    assert main(["export"], context) == 0
+    assert raw.getvalue().rstrip(b"\n") in world.journal_lines()
+
+
+def test_a_damaged_line_is_said_and_left_out(world: World) -> None:
+    write_journal(world.home, [note("whole")])
+    write_line(world.home, b'{"v":1,"id":"x","kind":"no')
+    found = world.run("export")
+    assert (found.code, len(found.out.splitlines())) == (0, 1)
+    assert "1 line could not be read" in found.err
+
+
+def test_progress_is_for_a_terminal_only(world: World, tmp_path: Path) -> None:
+    entries = [{"title": f"Entry {n}", "date": "2024-01-05", "time": "10:00"} for n in range(600)]
+    path = jrnl_file(tmp_path, {"entries": entries})
+    assert world.run("import", "jrnl", path, "--dry-run").err == ""
+    assert (
+        "500 of 600 entries"
+        in world.run("import", "jrnl", path, "--dry-run", stderr=Terminal()).err
+    )
+    assert world.run("--quiet", "import", "jrnl", path, "--dry-run", stderr=Terminal()).err == ""
+
+
+# ── what is broken or hostile ────────────────────────────────────────────────
+
+
+def refused(world: World, *words: str) -> None:
+    before = journal_bytes(world)
+    found = world.run(*words)
+    assert found.code == 1, (words, found)
+    assert "mistake of ours" not in found.err
+    assert "Traceback" not in found.err
+    assert found.out == ""
+    assert journal_bytes(world) == before
+
+
+def test_broken_files(world: World, tmp_path: Path) -> None:
+    write_journal(world.home, [note("mine")])
+    broken = tmp_path / "broken"
+    for content in (b"", b"\0" * 9999, b"[" * 100_000, b'{"a":' * 50_000, b"PK\x03\x04half",
+                    b"\xff\xfe\xfa", b"caf\xe9", b'"', b"date,text\n\"open",
+                    b"\xef\xbb\xbf"):  # fmt: skip
+        broken.write_bytes(content)
+        for form in ("jrnl", "dayone", "journal-cli", "csv"):
+            refused(world, "import", form, str(broken))
+        if content.strip(b"\xef\xbb\xbf"):
+            refused(world, "import", "syslead", str(broken))
+
+
+def test_ten_gigabytes_of_zeros(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "zeros"
+    with path.open("wb") as file:
+        file.truncate(10 * 1024**3)
+    for form in ("jrnl", "dayone", "journal-cli", "markdown", "csv", "syslead"):
+        refused(world, "import", form, str(path))
+
+
+def test_the_json_test_suite_as_a_journal(world: World, shared: Path) -> None:
+    write_journal(world.home, [note("mine")])
+    files = sorted((shared / "suites" / "jsontestsuite").glob("*.json"))
+    assert files
+    for path in files:
+        before = journal_bytes(world)
+        found = world.run("import", "syslead", str(path))
+        assert found.code in (0, 1), path.name
+        assert "mistake of ours" not in found.err, path.name
+        assert journal_bytes(world) == before, path.name
+
+
+def test_a_bad_line_costs_one_line(world: World, tmp_path: Path) -> None:
+    a_journal(world)
+    path = tmp_path / "all.jsonl"
+    lines = world.run("export").out.encode().splitlines()
+    path.write_bytes(b"\n".join([lines[0], b'{"v":1,"id":"torn', *lines[1:]]))
+    other = World(tmp_path / "other")
+    data = json.loads(other.run("import", "syslead", str(path), "--json").out)
+    assert data["imported"] == len(lines)
+    assert [one["place"] for one in data["left_out"]] == ["line 2"]
+
+
+@pytest.mark.parametrize("name", ["write", "fsync", "open", "fstat"])
+def test_a_disk_that_fails_leaves_the_journal_as_it_was(
+    world: World, tmp_path: Path, name: str
+) -> None:
+    world.run("note", "mine")
+    entries = [
+        {"title": f"Entry {n}", "date": f"2024-{n:02}-05", "time": "10:00"} for n in range(1, 7)
+    ]
+    path = jrnl_file(tmp_path, {"entries": entries})
+    calls = Calls(world.home, for_good=False)
+    trial = World(tmp_path / "trial")
+    trial.run("note", "mine")
+    counted = Calls(trial.home, for_good=False)
+    with watched(counted):
+        assert trial.run("import", "jrnl", path).code == 0
+    places = [place for place, call in enumerate(counted.seen) if call == name]
+    assert places
+    before = journal_bytes(world)
+    for place in places:
+        calls = Calls(world.home, place, errno.EIO, for_good=False)
+        with watched(calls):
+            found = world.run("import", "jrnl", path)
+        after = journal_bytes(world)
+        if found.code == 0:
+            assert len(world.journal_lines()) == 7
+            for file in set(after) - set(before):
+                Path(file).unlink()
+            for file, content in before.items():
+                Path(file).write_bytes(content)
+        else:
+            assert after == before, (place, found.err)
+            assert "mistake of ours" not in found.err
+
+
+def test_nothing_network_like_is_loaded(tmp_path: Path) -> None:
+    script = (
+        "import sys; from syslead_cli.__main__ import main; main(sys.argv[1:]); "
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    environ = {"SYSLEAD_HOME": str(tmp_path), "PATH": os.environ["PATH"], "TZ": "UTC",
+               "PYTHONPATH": os.environ.get("PYTHONPATH", "")}  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", script, "export", "--format", "json"],
+                          capture_output=True, text=True, env=environ, check=True)  # fmt: skip
+    loaded = set(done.stderr.split())
+    assert not loaded & {"socket", "ssl", "http.client", "rich", "pydantic", "zipfile", "csv"}

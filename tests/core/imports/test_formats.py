@@ -1,0 +1,293 @@
+"""Each foreign format: what comes in, with which time, tags and stars, and what is left out."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from syslead_cli.core.imports.arrival import (
+    SKIPPED,
+    TWICE,
+    Arrival,
+    SourceFile,
+    arrival_id,
+    note_fields,
+    settled,
+)
+from syslead_cli.core.imports.dayone import parse_dayone, plain_text
+from syslead_cli.core.imports.decoding import told_time
+from syslead_cli.core.imports.journal_cli import parse_journal_cli
+from syslead_cli.core.imports.jrnl import parse_jrnl
+from syslead_cli.core.imports.markdown import front_matter, parse_markdown
+from syslead_cli.core.imports.table import parse_table, rows_of
+from syslead_cli.errors import SysleadError
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def zones(name: str) -> ZoneInfo | None:
+    return ZoneInfo(name) if name in ("Europe/London", "Asia/Kathmandu") else None
+
+
+def source(value: Any, name: str = "x.json") -> SourceFile:
+    content = value if isinstance(value, bytes) else json.dumps(value).encode()
+    return SourceFile(name, content)
+
+
+def jrnl_entry(**changes: Any) -> dict[str, Any]:
+    return {
+        "title": "A quiet start.", "body": "Met @forum, talked #budget.", "date": "2024-01-05",
+        "time": "08:30", "tags": ["@forum", "#budget"], "starred": False, **changes,
+    }  # fmt: skip
+
+
+def test_jrnl() -> None:
+    entries = [
+        jrnl_entry(),
+        jrnl_entry(starred=True, title="Starred", body=""),
+        jrnl_entry(date="soon"),
+        jrnl_entry(title="", body="  \n"),
+        jrnl_entry(),
+        "no entry",
+    ]
+    found = parse_jrnl(source({"tags": {}, "entries": entries}))
+    first, second = found.arrivals
+    assert first.text == "A quiet start.\nMet @forum, talked #budget."
+    assert first.when == datetime(2024, 1, 5, 8, 30)
+    assert note_fields(first)["tags"] == ("budget", "forum")
+    assert note_fields(second)["tags"] == ("budget", "forum", "starred")
+    assert [tuple(one) for one in found.left_out] == [
+        ("entry 3", "no date and time that can be read"),
+        ("entry 4", "no text"),
+        ("entry 5", "the same entry as entry 1"),
+        ("entry 6", "not an entry"),
+    ]
+
+
+def test_an_address_is_no_tag_and_a_voice_is_not_made() -> None:
+    one = Arrival("entry 1", "k", datetime(2024, 1, 5), "Mail amira@example.org about #Budget-2.")
+    assert note_fields(one) == {"text": one.text, "tags": ("budget-2",), "extra": {}}
+
+
+@pytest.mark.parametrize("value", [[], {"entries": {}}, "x", 7, None, {"tags": {}}])
+def test_what_is_no_jrnl_export(value: Any) -> None:
+    with pytest.raises(SysleadError, match="not a jrnl export"):
+        parse_jrnl(source(value))
+
+
+def dayone_entry(**changes: Any) -> dict[str, Any]:
+    return {
+        "uuid": "5F0E8A31B7C04D2E9A6B", "creationDate": "2024-07-05T20:30:12Z",
+        "timeZone": "Asia/Kathmandu", "text": "Said \\\"no\\\" \\- twice\\.", "tags": ["team day"],
+        "starred": True, "location": {"placeName": "Pokhara"}, "weather": {"temperatureCelsius": 9},
+        "creationDevice": "phone", "richText": "{}", "isPinned": False, **changes,
+    }  # fmt: skip
+
+
+def test_dayone_keeps_the_zone_and_drops_place_and_weather() -> None:
+    found = parse_dayone(
+        [source({"metadata": {"version": "1.0"}, "entries": [dayone_entry()]})], zones
+    )
+    (one,) = found.arrivals
+    assert one.when.isoformat() == "2024-07-06T02:15:12+05:45"
+    assert (one.zone, one.text) == ("Asia/Kathmandu", 'Said "no" - twice.')
+    assert note_fields(one)["tags"] == ("team-day", "starred")
+    assert one.extra == {}
+    moment = settled(one, "Europe/London", LONDON, 240)
+    assert (moment.zone, moment.day.isoformat()) == ("Asia/Kathmandu", "2024-07-05")
+
+
+def test_dayone_with_what_was_asked_for() -> None:
+    sources = [source({"entries": [dayone_entry()]})]
+    (one,) = parse_dayone(sources, zones, ["location", "device"]).arrivals
+    assert one.extra == {
+        "location": {"placeName": "Pokhara"}, "device": {"creationDevice": "phone"}
+    }  # fmt: skip
+
+
+def test_dayone_leaves_out_pictures_and_knows_entries_by_their_uuid() -> None:
+    entries = [
+        dayone_entry(text="![](dayone-moment://ABC)\n\nWords [here](dayone-moment:/x)"),
+        dayone_entry(uuid="B", text=None),
+        dayone_entry(uuid="C", text="![](dayone-moment://ABC)"),
+        dayone_entry(uuid="D", creationDate="yesterday"),
+        dayone_entry(uuid="E", timeZone="Mars/Crater"),
+        dayone_entry(uuid="F", text=7),
+    ]
+    found = parse_dayone([source({"entries": entries})], zones)
+    assert [one.text for one in found.arrivals] == ["Words here", 'Said "no" - twice.']
+    assert found.arrivals[1].when.tzinfo == UTC
+    assert [one.reason for one in found.left_out] == [
+        "no text", "no text, only pictures or other media", "no creationDate that can be read",
+        "its text is not a text",
+    ]  # fmt: skip
+    edited = parse_dayone([source({"entries": [dayone_entry(text="Other words")]})], zones)
+    assert arrival_id("dayone", edited.arrivals[0]) == arrival_id("dayone", found.arrivals[0])
+
+
+def test_markdown_signs_come_back() -> None:
+    assert plain_text("1\\. \\#x \\_y\\_ \\\\ a\\b") == "1. #x _y_ \\ a\\b"
+
+
+def test_journal_cli() -> None:
+    data = [
+        {"date": "2024-01-05", "data": {"Morning": {"mood": "calm", "glad of": ["sleep", "tea"],
+                                                    "walked": True, "left": None},
+                                        "Empty": {"q": ""}, "One line": "yes"}},
+        {"date": "2024-01-06T21:10:00", "data": {"Evening": {"hours": 7.5}}},
+        {"date": 7, "data": {}}, {"date": "2024-01-07"}, {"date": "2024-01-08", "data": {}}, 5,
+    ]  # fmt: skip
+    found = parse_journal_cli(source(data))
+    assert found.arrivals[0].text == (
+        "Morning\nmood: calm\nglad of: sleep, tea\nwalked: yes\n\nOne line: yes"
+    )
+    assert found.arrivals[0].day_only
+    assert found.arrivals[1].when == datetime(2024, 1, 6, 21, 10)
+    assert len(found.left_out) == 4
+
+
+def test_markdown_folder() -> None:
+    front = (
+        b"---\r\ntitle: A walk\r\ndate: 2024-07-05 08:30\r\ntags: [team, 'big one']\r\n"
+        b"starred: true\r\ntimezone: Asia/Kathmandu\r\n---\r\n\r\nWe walked.\r\n"
+    )
+    files = [
+        SourceFile("walk.md", front),
+        SourceFile("2024/01/05.md", b"Only words"),
+        SourceFile("2024-01-06 18-20 Tea.md", b"---\ntags:\n  - a\n  - b\n---\nTea"),
+        SourceFile("20240107.md", b"\xef\xbb\xbfWith a mark"),
+        SourceFile("note.md", b"No date"),
+        SourceFile("2024-13-45.md", b"No such day"),
+        SourceFile("2024-01-08.md", b"\xff\xfe\xfa"),
+        SourceFile("2024-01-09.md", b"caf\xe9"),
+        SourceFile("bad.md", b"---\ndate: soon\n---\nx"),
+    ]
+    found = parse_markdown(files, zones)
+    walk, words, tea, mark = found.arrivals
+    assert (walk.text, walk.tags, walk.starred) == (
+        "A walk\n\nWe walked.",
+        ("team", "big one"),
+        True,
+    )
+    assert settled(walk, "Asia/Kathmandu", ZoneInfo("Asia/Kathmandu"), 240).local.isoformat() == (
+        "2024-07-05T08:30:00+05:45"
+    )
+    assert (words.when.isoformat(), words.day_only) == ("2024-01-05T12:00:00", True)
+    assert (tea.when.isoformat(), tea.tags) == ("2024-01-06T18:20:00", ("a", "b"))
+    assert mark.text == "With a mark"
+    assert [one.place for one in found.left_out] == [
+        "note.md", "2024-13-45.md", "2024-01-08.md", "2024-01-09.md", "bad.md"
+    ]  # fmt: skip
+
+
+def test_text_that_only_looks_like_front_matter_stays() -> None:
+    assert front_matter("---\nnever closed") == ({}, "---\nnever closed")
+
+
+def test_somebody_elses_table() -> None:
+    table = (
+        b'Date;Time;Title;Text;Tags;Starred\r\n2024-01-05;08:30;A;"two\r\nlines";"x, y";yes\r\n'
+        b"2024-01-06;;;'=1+1 stays;;\r\n;;;nothing;;\r\n"
+    )
+    headings, rows = rows_of(source(table, "x.csv"))
+    found = parse_table(source(table, "x.csv"), headings, rows)
+    first, second = found.arrivals
+    assert (first.text, first.tags, first.starred) == ("A\n\ntwo\r\nlines", ("x", "y"), True)
+    assert (second.text, second.day_only) == ("'=1+1 stays", True)
+    assert found.left_out[0].place == "line 5"
+
+
+@pytest.mark.parametrize("table", [b"", b"a,b\n1,2\n", b"date,colour\n2024-01-05,red\n"])
+def test_a_table_without_dates_and_texts(table: bytes) -> None:
+    headings, rows = rows_of(source(table))
+    with pytest.raises(SysleadError, match="a column with dates"):
+        parse_table(source(table), headings, rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2024-01-05", "2024-01-05T12:00:00"),
+        ("2024-01-05 8:30", "2024-01-05T08:30:00"),
+        ("2024-01-05T08:30:09.250Z", "2024-01-05T08:30:09+00:00"),
+        ("2024-01-05 12:05 am", "2024-01-05T00:05:00"),
+        ("2024-01-05 12:05 PM +0130", "2024-01-05T12:05:00+01:30"),
+    ],
+)
+def test_times(text: str, iso: str) -> None:
+    told = told_time(text)
+    assert told
+    assert told.when.isoformat() == iso
+
+
+@pytest.mark.parametrize(
+    "text", ["", "5 Jan", "2024-02-30", "2024-01-05 25:00", "2024-01-05 13:00 pm"]
+)
+def test_no_times(text: str) -> None:
+    assert told_time(text) is None
+
+
+def at(text: str) -> Arrival:
+    return Arrival("entry 1", "k", datetime.fromisoformat(text), "x")
+
+
+def test_a_time_the_clock_showed_twice_is_the_first() -> None:
+    moment = settled(at("2024-10-27T01:30"), "Europe/London", LONDON, 240)
+    assert (moment.local.isoformat(), moment.odd) == ("2024-10-27T01:30:00+01:00", TWICE)
+
+
+def test_a_time_the_clock_skipped_moves_on() -> None:
+    moment = settled(at("2024-03-31T01:30"), "Europe/London", LONDON, 240)
+    assert (moment.local.isoformat(), moment.odd) == ("2024-03-31T02:30:00+01:00", SKIPPED)
+
+
+@pytest.mark.parametrize(
+    "name", ["Europe/London", "Australia/Lord_Howe", "America/Nuuk", "Africa/Casablanca"]
+)
+def test_every_settled_time_is_one_the_clock_showed(name: str) -> None:
+    zone = ZoneInfo(name)
+    for month in range(1, 13):
+        for day in range(1, 29):
+            for half in range(12):
+                wall = f"2024-{month:02}-{day:02}T{half // 2:02}:{30 * (half % 2):02}"
+                local = settled(at(wall), name, zone, 0).local
+                again = local.astimezone(UTC).astimezone(zone)
+                assert again.replace(fold=0) == local.replace(fold=0)
+                assert again.utcoffset() == local.utcoffset()
+
+
+def test_ids_do_not_hang_on_the_zone() -> None:
+    one = at("2024-01-05T08:30")
+    assert arrival_id("jrnl", one) == arrival_id("jrnl", one) != arrival_id("csv", one)
+    assert arrival_id("jrnl", one)[14] == "7"
+    assert arrival_id("jrnl", at("1875-01-05T08:30"))[14] == "7"
+
+
+HOSTILE = {
+    "deep": b'{"entries":' + b"[" * 200_000,
+    "deeper": b'{"entries":' * 100_000,
+    "half": b'{"entries": [{"title": "x"',
+    "nul": b"\0" * 4096,
+    "not utf-8": b'{"entries": ["\xe9"]}',
+    "huge number": b'{"entries": [' + b"9" * 5000 + b"]}",
+    "not a number": b'{"entries": [NaN]}',
+    "empty": b"",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_json_is_one_clear_error(name: str) -> None:
+    for parse in (parse_jrnl, parse_journal_cli, lambda one: parse_dayone([one], zones)):
+        with pytest.raises(SysleadError) as caught:
+            parse(source(HOSTILE[name], "odd.json"))
+        assert caught.value.message.startswith("odd.json: ")
+        assert "\n" not in caught.value.message
+
+
+def test_utf_16_as_windows_writes_it() -> None:
+    text = json.dumps({"entries": [jrnl_entry()]})
+    assert parse_jrnl(source(text.encode("utf-16"))).arrivals

@@ -1,0 +1,132 @@
+"""Lines out and in again: byte for byte, whatever is in them."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from strategies import crowded_records, records
+from syslead_cli.core.fold import Place, Placed, fold
+from syslead_cli.core.imports.arrival import SourceFile
+from syslead_cli.core.imports.own_lines import compared, own_lines_in
+from syslead_cli.core.line import seal
+from syslead_cli.core.line_export import lines_to_export
+from syslead_cli.core.raw_lines import RawJournal, raw_lines
+
+#: Records of every kind are slow to invent.
+FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+
+NEWER = [
+    b'{"v":2,"id":"later","kind":"note","day":"2026-03-02","text":"x"}',
+    b'{"v":1,"id":"dream-1","kind":"dream","ts":"2026-03-02T10:00:00Z","day":"2026-03-02"}',
+    b'{"v":9,"anything":[1,2.50,{"b":null}]}',
+    b'{ "v":1, "id":"hand", "kind":"note", "ts":"2026-03-02T10:00Z", "day":"2026-03-02",'
+    b' "text":"h" }',
+]
+lines = st.lists(
+    (crowded_records() | records).map(seal) | st.sampled_from(NEWER), max_size=12
+)  # fmt: skip
+
+
+def journal_of(content: bytes) -> RawJournal:
+    found = list(raw_lines(content))
+    placed = [Placed(Place("f", one.number, "d"), one.line) for one in found]
+    return RawJournal(fold(placed), found)
+
+
+def exported(content: bytes) -> bytes:
+    return b"".join(lines_to_export(journal_of(content), None))
+
+
+def imported(content: bytes, here: bytes = b"") -> bytes:
+    new = compared(own_lines_in(SourceFile("f", content)), journal_of(here)).new
+    return here + b"".join(one.line.raw + b"\n" for one in new)
+
+
+@FEW
+@given(lines)
+def test_an_export_of_an_import_of_an_export_is_the_export(found: list[bytes]) -> None:
+    first = exported(b"\n".join(found) + b"\n")
+    assert exported(imported(first)) == first
+    before = journal_of(b"\n".join(found)).journal
+    assert journal_of(first).journal.records == before.records
+    assert journal_of(first).journal.removed == before.removed
+
+
+@FEW
+@given(lines)
+def test_a_second_import_adds_nothing(found: list[bytes]) -> None:
+    content = b"\n".join(found) + b"\n"
+    once = imported(content)
+    assert imported(content, once) == once
+
+
+@FEW
+@given(lines, lines)
+def test_nothing_that_is_here_is_changed_or_hidden(here: list[bytes], coming: list[bytes]) -> None:
+    mine = b"".join(line + b"\n" for line in here)
+    before, after = journal_of(mine), journal_of(imported(b"\n".join(coming), mine))
+    assert after.lines[: len(before.lines)] == before.lines
+    assert {one.id for one in before.journal.records} <= {one.id for one in after.journal.records}
+
+
+@FEW
+@given(lines, st.randoms(use_true_random=False))
+def test_the_order_of_lines_does_not_matter(found: list[bytes], random: object) -> None:
+    shuffled = list(found)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert exported(b"\n".join(found)) == exported(b"\n".join(shuffled))
+
+
+def note(id_: str, text: str = "x", **more: object) -> bytes:
+    head = {"v": 1, "id": id_, "kind": "note", "ts": "2026-03-02T10:00Z", "day": "2026-03-02"}
+    return json.dumps({**head, "text": text, **more}).encode()
+
+
+def remove(id_: str, of: str) -> bytes:
+    head = {"v": 1, "id": id_, "kind": "remove", "ts": "2026-03-03T10:00Z", "day": "2026-03-03"}
+    return json.dumps({**head, "of": of}).encode()
+
+
+def test_a_removed_entry_is_not_exported_but_its_removal_is() -> None:
+    found = exported(
+        b"\n".join([note("secret-1", "secret words"), note("kept"), remove("r", "secret-1")])
+    )
+    assert b"secret words" not in found
+    assert [json.loads(line)["id"] for line in found.splitlines()] == ["kept", "r"]
+
+
+def test_an_import_deletes_nothing_and_brings_nothing_deleted_back() -> None:
+    here = journal_of(b"\n".join([note("mine"), remove("r1", "gone")]))
+    coming = b"\n".join(
+        [remove("r2", "mine"), note("gone"), note("mine", "changed"), remove("r3", "else")]
+    )
+    found = compared(own_lines_in(SourceFile("f", coming)), here)
+    assert [one.line.id for one in found.new] == ["r3"]
+    assert [one.reason.split(";")[0].split(":")[0] for one in found.left_out] == [
+        "would delete an entry that is here",
+        "deleted",
+        "another content under an id that is here",
+    ]
+
+
+def test_chosen_entries_bring_their_edits() -> None:
+    edit = {"v": 1, "id": "e", "kind": "revise", "ts": "2026-03-03T10:00Z", "day": "2026-03-03",
+            "of": "a", "set": {"text": "new"}}  # fmt: skip
+    again = {**edit, "id": "e2", "of": "e"}
+    content = b"\n".join(
+        [note("a"), note("b"), json.dumps(edit).encode(), json.dumps(again).encode()]
+    )
+    found = b"".join(lines_to_export(journal_of(content), ["a"]))
+    assert [json.loads(line)["id"] for line in found.splitlines()] == ["a", "e", "e2"]
+
+
+def test_a_whole_record_inside_a_torn_line_is_exported_and_imported() -> None:
+    from some_records import note as a_note
+
+    whole = seal(a_note("the whole one"))
+    torn = b'{"v":1,"id":"torn","kind":"no' + whole
+    assert exported(torn + b"\n") == whole + b"\n"
+    assert imported(torn + b"\n") == whole + b"\n"

@@ -1,0 +1,63 @@
+"""The table: inert for spreadsheets, and back as it was."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from strategies import any_text, records
+from syslead_cli.core.entry import entry_of
+from syslead_cli.core.fold import Journal
+from syslead_cli.core.imports.arrival import SourceFile
+from syslead_cli.core.imports.table import is_our_own, own_lines, rows_of
+from syslead_cli.core.line import Sound, read_line
+from syslead_cli.core.records import Record
+from syslead_cli.core.spreadsheet import as_it_was, inert
+from syslead_cli.render.export_data import csv_chunks
+
+#: Records of every kind are slow to invent.
+FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+
+
+@given(any_text | st.text("=+-@\t\r\n' |%", max_size=6))
+def test_a_cell_comes_back(cell: str) -> None:
+    assert as_it_was(inert(cell)) == cell
+    assert inert(cell).strip()[:1] not in tuple("=+-@\t\r|%＝＋－＠")
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\r=1", "＝1", "'x"]
+)
+def test_a_formula_becomes_a_text(cell: str) -> None:
+    assert inert(cell) == f"'{cell}"
+
+
+@FEW
+@given(st.lists(records, max_size=4))
+def test_records_come_back_from_their_table(found: list[Record]) -> None:
+    table = b"".join(csv_chunks(entry_of(record, Journal()) for record in found))
+    headings, rows = rows_of(SourceFile("x.csv", table))
+    assert is_our_own(headings)
+    back = []
+    for one in own_lines(rows):
+        assert isinstance(one[1], bytes), one
+        line = read_line(one[1])
+        assert isinstance(line, Sound)
+        back.append(line.record)
+    assert back == found
+
+
+@FEW
+@given(st.lists(records, min_size=1, max_size=3))
+def test_any_reader_sees_the_same_cells(found: list[Record]) -> None:
+    table = b"".join(csv_chunks(entry_of(record, Journal()) for record in found)).decode()
+    rows = list(csv.reader(io.StringIO(table, newline=""), strict=True))
+    assert {len(row) for row in rows} == {14}
+    assert [as_it_was(row[0]) for row in rows[1:]] == [record.id for record in found]
+    assert not any(
+        cell.strip()[:1] in ("=", "+", "-", "@") for row in rows[1:] for cell in row if cell
+    )
