@@ -1,0 +1,93 @@
+"""What says who is meant is found, and little else."""
+
+from __future__ import annotations
+
+import importlib.util
+import time
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given
+
+from strategies import any_text
+from syslead_cli.core.identifiers import is_nhs_number
+from syslead_cli.core.identity import check, replaced
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def measured() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("identity_set", ROOT / "benchmarks/identity.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("half", ["dev", "held"])
+def test_nine_in_ten_are_found_and_one_word_in_twenty_at_most_is_flagged_wrongly(half: str) -> None:
+    module = measured()
+    found, of = module.found_share(module.texts(half))
+    wrong, words = module.wrong_share(module.texts(half))
+    assert found >= 0.9 * of
+    assert wrong <= 0.05 * words
+
+
+def test_texts_somebody_else_wrote_are_hardly_touched() -> None:
+    import json
+
+    lines = (ROOT / "tests/data/grading_set.jsonl").read_text("utf-8").splitlines()
+    texts = [json.loads(line)["text"] for line in lines]
+    words = sum(len(text.split()) for text in texts)
+    flagged = sum(len(t[s.start : s.end].split()) for t in texts for s in check(t))
+    assert flagged <= 0.05 * words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I met Siân today", [("Siân", "name")]),
+        ("mr khan was there", [("mr khan", "name")]),
+        ("with Łukasz and Jan van der Berg.", [("Łukasz", "name"), ("Jan van der Berg", "name")]),
+        ("Ann O'Neill’s plan", [("Ann O'Neill", "name")]),
+        ("The ward manager and the Chair met the NHS in May.", []),
+        ("Will we? Mark my words: hope, grace, may.", []),
+        ("I asked Will. Grace said no.", [("Will", "name"), ("Grace", "name")]),
+        ("write to a.b@example.org, please", [("a.b@example.org", "email")]),
+        ("NHS number 943 476 5919.", [("943 476 5919", "nhs_number")]),
+        ("ring 020 7946 0958", [("020 7946 0958", "phone")]),
+        ("born 1 May 1990", [("1 May 1990", "birth_date")]),
+        ("see https://example.org/priya.", [("https://example.org/priya", "url")]),
+    ],
+)
+def test_cases(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(text[s.start : s.end], s.kind) for s in check(text)] == expected
+
+
+def test_the_check_digit_is_looked_at() -> None:
+    assert is_nhs_number("9434765919")
+    assert not is_nhs_number("9434765918")
+    assert not is_nhs_number("94347659")
+
+
+@given(any_text)
+def test_findings_are_in_order_apart_and_inside(text: str) -> None:
+    at = 0
+    for span in check(text):
+        assert at <= span.start < span.end <= len(text)
+        at = span.end
+    assert replaced(text, lambda words, _: words) == text
+
+
+def test_what_is_replaced_is_gone() -> None:
+    text = "Priya Sharma told me; ring 07700 900123."
+    assert replaced(text, lambda _, span: f"[{span.kind}]") == "[name] told me; ring [phone]."
+
+
+@pytest.mark.parametrize("piece", ["Dr ", "A. ", "Priya van ", "a-", "x@x.", "case ref no ", "1 "])
+def test_time_is_linear(piece: str) -> None:
+    began = time.process_time()
+    check(piece * 10_000)
+    assert time.process_time() - began < 5
