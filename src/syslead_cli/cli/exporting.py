@@ -27,7 +27,7 @@ from syslead_cli.cli.options import AsOf, Since, Until, one_of
 from syslead_cli.cli.page import warn_of_damage
 from syslead_cli.core.query import Query, words_of
 from syslead_cli.errors import SysleadError, UsageError
-from syslead_cli.flows.exporting import Choice, choose, choose_lines
+from syslead_cli.flows.exporting import Choice, choose, choose_data, choose_lines
 
 if TYPE_CHECKING:
     from syslead_cli.core.entry import Entry
@@ -124,12 +124,13 @@ def _chunks(context: Context, form: str, choice: Choice) -> tuple[Iterator[bytes
     if form == "jsonl":
         chosen = choose_lines(context.intake, choice)
         return chosen.lines, chosen.journal
-    found = choose(context.journal, choice)
     if form in ("json", "csv"):
         from syslead_cli.render.export_data import csv_chunks, json_chunks
 
         write = json_chunks if form == "json" else csv_chunks
-        return write(found.entries), found.journal
+        data = choose_data(context.journal, choice)
+        return write(data.entries), data.journal
+    found = choose(context.journal, choice)
     return _for_reading(context, form, found.entries), found.journal
 
 

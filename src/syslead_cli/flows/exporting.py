@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from syslead_cli.core.entry import Entry, entries_in
+from syslead_cli.core.entry import Entry, entries_in, entry_of
 from syslead_cli.core.fold import Journal, Placed
 from syslead_cli.core.line_export import lines_to_export
 from syslead_cli.core.query import Query
 from syslead_cli.core.raw_lines import RawJournal
+from syslead_cli.core.records import Record
 from syslead_cli.flows.ports import JournalPort
 
 
@@ -40,6 +41,14 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class ChosenData:
+    """The same for programs: bare records where an entry would say nothing more."""
+
+    entries: Iterator[Entry | Record]
+    journal: Journal
+
+
+@dataclass(frozen=True, slots=True)
 class ChosenLines:
     """The lines of entries as they stand in the files."""
 
@@ -53,6 +62,25 @@ def choose(journal: JournalPort, choice: Choice) -> Chosen:
     entries, _ = entries_in(whole, choice.query, choice.limit)
     entries.reverse()
     return Chosen(entries, whole)
+
+
+def choose_data(journal: JournalPort, choice: Choice) -> ChosenData:
+    """The same one by one, for journals of any length."""
+    if choice.limit:
+        found = choose(journal, choice)
+        return ChosenData(iter(found.entries), found.journal)
+    whole = journal.read(choice.query.span.first, choice.keeping)
+    if whole.newer:
+        entries, _ = entries_in(whole, choice.query)
+        return ChosenData(reversed(entries), whole)
+    return ChosenData(_one_by_one(whole, choice), whole)
+
+
+def _one_by_one(journal: Journal, choice: Choice) -> Iterator[Entry | Record]:
+    with_history = journal.versions.keys() | journal.disagreeing
+    for record in journal.records:
+        if choice.everything or choice.query.holds(record):
+            yield entry_of(record, journal) if record.id in with_history else record
 
 
 def choose_lines(intake: RawPort, choice: Choice) -> ChosenLines:

@@ -3,29 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import date
+from json.encoder import c_encode_basestring, c_make_encoder  # type: ignore[attr-defined]
+from typing import Any
 
 from syslead_cli.core.entry import Entry, entry_data
 from syslead_cli.core.line import dump
+from syslead_cli.core.records import PLANS, Record
 from syslead_cli.core.spreadsheet import COLUMNS, newer_row, row_of
 
 
-def json_chunks(entries: Iterable[Entry]) -> Iterator[bytes]:
+def json_chunks(entries: Iterable[Entry | Record]) -> Iterator[bytes]:
     """``{"schema": …, "entries": […]}``, an entry a line."""
     yield b'{"schema":"syslead/export/1","entries":['
     lead = b"\n"
     for entry in entries:
-        yield lead + dump(entry_data(entry))
+        if isinstance(entry, Entry):
+            yield lead + dump(entry_data(entry))
+        else:
+            yield lead + _quickly(_record_data(entry))
         lead = b",\n"
     yield b"\n]}\n"
 
 
-def csv_chunks(entries: Iterable[Entry]) -> Iterator[bytes]:
+def _quickly(data: dict[str, Any]) -> bytes:
+    """As ``dump`` writes it; the encoder is made once for all entries."""
+    if _ENCODE is not None:
+        with suppress(UnicodeEncodeError):  # a lone surrogate
+            return "".join(_ENCODE(data, 0)).encode("utf-8")
+    return dump({key: _plain(value) for key, value in data.items()})
+
+
+def _plain(value: Any) -> Any:
+    """A value of a record as JSON has it; days are the only ones it has not."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+_ENCODE = c_make_encoder and c_make_encoder(
+    None, _plain, c_encode_basestring, None, ":", ",", False, False, False
+)
+
+#: For each kind: attribute, key, whether it is written when empty, and what empty is.
+_FIELDS = {
+    kind: tuple((p.name, p.key, p.required or p.key == "words", p.empty) for p in plans)
+    for kind, plans in PLANS.items()
+}
+
+
+def _record_data(record: Record) -> dict[str, Any]:
+    """``entry_data`` of a record without history, in half the time; a test compares the two."""
+    data: dict[str, Any] = {
+        "id": record.id,
+        "kind": record.kind,
+        "day": record.day.isoformat(),
+        "text": getattr(record, "text", None) or "",
+        "ts": record.ts,
+        "tz": record.tz,
+    }
+    for name, key, always, empty in _FIELDS[record.kind]:
+        value = getattr(record, name)
+        if key != "text" and (always or (value is not None and value != empty)):
+            data[key] = value
+    for key, value in record.extra.items():
+        data.setdefault(key, value)
+    return data
+
+
+def csv_chunks(entries: Iterable[Entry | Record]) -> Iterator[bytes]:
     """The table, headings first; every cell in quotation marks, lines ended as RFC 4180 has it."""
     yield _csv_line(list(COLUMNS))
     for entry in entries:
-        if entry.record is not None:
-            yield _csv_line(row_of(entry.record))
-        elif entry.newer is not None:
+        record = entry.record if isinstance(entry, Entry) else entry
+        if record is not None:
+            yield _csv_line(row_of(record))
+        elif isinstance(entry, Entry) and entry.newer is not None:
             yield _csv_line(newer_row(entry.newer.data))
 
 

@@ -1,0 +1,23 @@
+"""The quick way to JSON says what the careful one says."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import HealthCheck, given, settings
+
+from strategies import records
+from syslead_cli.core.entry import entry_data, entry_of
+from syslead_cli.core.fold import Journal
+from syslead_cli.core.records import Record
+from syslead_cli.render.export_data import json_chunks
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(records)
+def test_a_bare_record_is_written_as_its_entry(record: Record) -> None:
+    entry = entry_of(record, Journal())
+    (bare,) = json.loads(b"".join(json_chunks([record])))["entries"]
+    (whole,) = json.loads(b"".join(json_chunks([entry])))["entries"]
+    assert bare == whole == json.loads(json.dumps(entry_data(entry)))
+    assert list(bare) == list(whole)
