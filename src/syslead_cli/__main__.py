@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from syslead_cli.cli.context import Context
@@ -19,9 +19,14 @@ def main(argv: Sequence[str] | None = None, context: Context | None = None) -> i
     if arguments in (["--version"], ["-V"]) and context is None and not completing:
         from syslead_cli import __version__
 
-        print(f"syslead {__version__}")  # noqa: T201 - answered before anything is loaded
+        try:
+            print(f"syslead {__version__}", flush=True)  # noqa: T201 - nothing is loaded yet
+        except OSError:
+            _forget(sys.stdout)
         return 0
     os.umask(0o077)
+    if context is None:
+        _fill_closed_streams()
     from syslead_cli.cli.context import Context as ProcessContext
 
     world = context or ProcessContext()
@@ -30,6 +35,17 @@ def main(argv: Sequence[str] | None = None, context: Context | None = None) -> i
 
         return complete(arguments, world, shell)
     return _guarded(arguments, world)
+
+
+def _fill_closed_streams() -> None:
+    """A closed stream's number must not become a journal file's; what is written there is gone."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")
 
 
 def _guarded(arguments: list[str], context: Context) -> int:
@@ -45,7 +61,7 @@ def _guarded(arguments: list[str], context: Context) -> int:
         _say(context, "Stopped.")
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        _forget_stdout(context)
+        _forget(context.stdout)
         return ExitCode.DONE
     except OSError as problem:
         return _reported(_refused(problem), context)
@@ -88,7 +104,7 @@ def _say(context: Context, text: str) -> None:
     try:
         context.stdout.flush()
     except (OSError, ValueError):
-        _forget_stdout(context)
+        _forget(context.stdout)
     try:
         context.stderr.write(visible(text) + "\n")
         context.stderr.flush()
@@ -96,10 +112,10 @@ def _say(context: Context, text: str) -> None:
         pass  # nobody is listening; the exit code still tells
 
 
-def _forget_stdout(context: Context) -> None:
+def _forget(stream: TextIO) -> None:
     """The reader went away: keep the interpreter from complaining about it at exit."""
     try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), context.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     except (OSError, ValueError, AttributeError):
         pass
 
