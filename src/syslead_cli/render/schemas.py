@@ -73,6 +73,24 @@ def _plain(generated: Schema) -> Schema:
     return {key: value for key, value in schema.items() if key not in ("title", "default")}
 
 
+def export_document() -> Schema:
+    """What ``export --format json`` prints."""
+    from syslead_cli.render.export_data import export_schema
+
+    return export_schema()
+
+
+def import_document() -> Schema:
+    """What ``import --json`` prints."""
+    from syslead_cli.render.importing import import_schema
+
+    return import_schema()
+
+
 #: Every schema that is published, by the name ``syslead config schema`` knows it by. Documents
 #: with ``"schema": "syslead/<name>/1"`` are entered under that name.
-NAMES: dict[str, Callable[[], Schema]] = {"journal": journal_schema}
+NAMES: dict[str, Callable[[], Schema]] = {
+    "journal": journal_schema,
+    "export": export_document,
+    "import": import_document,
+}
