@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from syslead_cli.core.focus import NotAFocus, check_focus, current_focus, current_pause, is_paused
+from syslead_cli.core.focus import NotAFocus, check_focus, current_focus, current_pause, pause_on
 from syslead_cli.core.framework import Dimension, Facet, Framework
 from syslead_cli.core.records import Focus, Pause
 
@@ -60,10 +60,10 @@ def test_a_focus_is_made_of_facets_that_are_asked_about() -> None:
 
 def test_a_pause_holds_both_its_days_and_an_open_one_lasts() -> None:
     closed = Pause(**stamp(DAY), from_=DAY, until=date(2026, 4, 3))
-    assert is_paused([closed], DAY)
-    assert is_paused([closed], date(2026, 4, 3))
-    assert not is_paused([closed], date(2026, 4, 4))
+    assert pause_on([closed], DAY) is closed
+    assert pause_on([closed], date(2026, 4, 3)) is closed
+    assert pause_on([closed], date(2026, 4, 4)) is None
     assert current_pause([closed], date(2026, 4, 4)) is None
     opened = Pause(**stamp(DAY), from_=DAY)
-    assert is_paused([opened], date(2036, 1, 1))
+    assert pause_on([opened], date(2036, 1, 1)) is opened
     assert current_pause([opened], date(2036, 1, 1)) is opened

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from datetime import date
 from pathlib import Path
 
 from syslead_cli.adapters.files import (
-    make_private_folder,
     read_regular,
     reason,
     replace_file,
-    write_all,
+    replace_quickly,
 )
 from syslead_cli.core.draft import Draft, draft_data, draft_from
 from syslead_cli.errors import SysleadError
@@ -39,7 +37,7 @@ class DraftFolder:
             if durable:
                 replace_file(path, content)
             else:
-                _replace_quickly(path, content)
+                replace_quickly(path, content)
         except OSError as problem:
             if durable:
                 raise SysleadError(
@@ -87,15 +85,3 @@ class DraftFolder:
         """By the random end of the id, so that the name is short enough to be read out."""
         safe = "".join(c for c in sitting.rpartition("-")[2] if c.isalnum())[:64]
         return self._folder / f"sitting-{safe}.json"
-
-
-def _replace_quickly(path: Path, content: bytes) -> None:
-    make_private_folder(path.parent)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
-    handle = os.open(temporary, flags, 0o600)
-    try:
-        write_all(handle, content)
-    finally:
-        os.close(handle)
-    os.replace(temporary, path)

@@ -115,6 +115,19 @@ def replace_file(
     sync_folder(target.parent)
 
 
+def replace_quickly(path: Path, content: bytes) -> None:
+    """The same without waiting for the disk: for what is written at every keystroke."""
+    make_private_folder(path.parent)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _NOFOLLOW | _CLOEXEC | _BINARY
+    handle = os.open(temporary, flags, 0o600)
+    try:
+        write_all(handle, content)
+    finally:
+        os.close(handle)
+    os.replace(temporary, path)
+
+
 def create_file(path: Path, content: bytes) -> None:
     """A new 0600 file on disk before this returns. Raises FileExistsError where one stands."""
     make_private_folder(path.parent)

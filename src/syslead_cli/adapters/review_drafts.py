@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from pathlib import Path
 
 from syslead_cli.adapters.files import (
-    make_private_folder,
     read_regular,
     reason,
     replace_file,
-    write_all,
+    replace_quickly,
 )
 from syslead_cli.core.review_draft import ReviewDraft, draft_data, draft_from
 from syslead_cli.errors import SysleadError
@@ -37,7 +35,7 @@ class ReviewDrafts:
             if durable:
                 replace_file(path, content)
             else:
-                _replace_quickly(path, content)
+                replace_quickly(path, content)
         except OSError as problem:
             if durable:
                 raise SysleadError(
@@ -68,15 +66,3 @@ class ReviewDrafts:
 
     def _path(self, draft: ReviewDraft) -> Path:
         return self._folder / f"{draft.name}.json"
-
-
-def _replace_quickly(path: Path, content: bytes) -> None:
-    make_private_folder(path.parent)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
-    handle = os.open(temporary, flags, 0o600)
-    try:
-        write_all(handle, content)
-    finally:
-        os.close(handle)
-    os.replace(temporary, path)

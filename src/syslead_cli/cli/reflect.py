@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from syslead_cli.cli.answers_file import read_document
 from syslead_cli.cli.context import Context
 from syslead_cli.cli.options import DayBack, Json, day_back, facet_id
 from syslead_cli.cli.page import put_page, warn_of_damage
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from syslead_cli.flows.sitting import Desk
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
-_ANSWERS_LIMIT = 4 * 1024 * 1024
 
 
 @app.command()
@@ -133,7 +131,7 @@ def _answer(context: Context, wish: Wish, source: str, *, as_json: bool) -> None
     from syslead_cli.flows.answering import answer
     from syslead_cli.render.reflect import Written, reflect_data
 
-    document = _document(context, source)
+    document = read_document(context, source)
     journal = context.journal.read()
     done = answer(document, journal, (context.framework, context.bank), wish, _desk(context))
     if not as_json:
@@ -145,37 +143,6 @@ def _answer(context: Context, wish: Wish, source: str, *, as_json: bool) -> None
         done.sitting, wish.day, asks, done.outcomes, done.note, done.intention, done.mentions
     )
     context.screen.document("reflect", reflect_data(written))
-
-
-def _document(context: Context, source: str) -> object:
-    name = "standard input" if source == "-" else source
-    text = context.read_stdin(_ANSWERS_LIMIT) if source == "-" else _file_text(source)
-    try:
-        return json.loads(text.removeprefix("\ufeff"), parse_constant=_no_constant)
-    except json.JSONDecodeError as problem:
-        raise UsageError(
-            f"{name}, line {problem.lineno}, column {problem.colno}: not JSON ({problem.msg})."
-        ) from None
-    except (ValueError, RecursionError):
-        raise UsageError(f"{name}: not JSON this program can read.") from None
-
-
-def _no_constant(word: str) -> object:
-    raise ValueError(f"{word} is not JSON")
-
-
-def _file_text(source: str) -> str:
-    try:
-        with open(source, "rb") as stream:
-            content = stream.read(_ANSWERS_LIMIT + 1)
-    except OSError as problem:
-        raise UsageError(f"{source} cannot be read: {problem.strerror}.") from None
-    if len(content) > _ANSWERS_LIMIT:
-        raise UsageError(f"{source} is longer than {_ANSWERS_LIMIT:,} bytes.")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as problem:
-        raise UsageError(f"{source} is not UTF-8 (byte {problem.start + 1}).") from None
 
 
 # ── at a terminal ────────────────────────────────────────────────────────────

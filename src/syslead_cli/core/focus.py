@@ -46,11 +46,9 @@ def current_pause(records: Iterable[Record], today: date) -> Pause | None:
     return found
 
 
-def is_paused(records: Iterable[Record], day: date) -> bool:
-    """Whether a day lies in any pause."""
-    return any(
-        isinstance(record, Pause)
-        and record.from_ <= day
-        and (record.until is None or day <= record.until)
-        for record in records
-    )
+def pause_on(records: Sequence[Record], day: date) -> Pause | None:
+    """The pause that holds on this day, if any; the latest made where several do."""
+    for record in reversed(records):
+        if isinstance(record, Pause) and record.from_ <= day <= (record.until or day):
+            return record
+    return None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from syslead_cli.core.focus import current_focus, pause_on
 from syslead_cli.core.intentions import Standing, due_on, standings
 from syslead_cli.core.records import ENTRY_KINDS, Ask, Focus, Pause, Record
 
@@ -82,7 +83,7 @@ def today_from(
         last=last,
         waiting=waiting,
         week=week,
-        focus=focus_on(past, day),
+        focus=current_focus(past, day),
         pause=pause,
         left=left,
         next=_next(day, last, waiting, left, prompts),
@@ -111,20 +112,6 @@ def week_of(records: Sequence[Record], day: date) -> Week:
         full=sum(ask.outcome == "full" for ask in asks),
         notes=sum(record.kind == "note" for record in now),
     )
-
-
-def focus_on(records: Sequence[Record], day: date) -> Focus | None:
-    """The newest focus, while it holds."""
-    newest = next((r for r in reversed(records) if isinstance(r, Focus)), None)
-    return newest if newest and newest.until >= day and newest.facets else None
-
-
-def pause_on(records: Sequence[Record], day: date) -> Pause | None:
-    """The pause that holds on this day, if any."""
-    for record in reversed(records):
-        if isinstance(record, Pause) and record.from_ <= day <= (record.until or day):
-            return record
-    return None
 
 
 def _next(
