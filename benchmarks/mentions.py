@@ -64,7 +64,8 @@ def measure(texts: Sequence[dict[str, Any]], matcher: Matcher, facets: int) -> R
 def main() -> None:
     """Print the table."""
     matcher, facets = shipped()
-    print(f"{'':6}{'texts':>6}{'found':>8}{'first':>8}{'false per facet':>17}{'silent where nothing is':>25}")
+    heads = ("texts", "found", "first", "false per facet", "silent where nothing is")
+    print(" " * 6 + "{:>6}{:>8}{:>8}{:>17}{:>25}".format(*heads))
     for split in ("dev", "held"):
         rates = measure(read(split), matcher, facets)
         print(

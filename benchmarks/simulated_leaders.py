@@ -239,13 +239,13 @@ def live(leader: Leader, story: Story, chance: Random, salt: str, *, oracle: boo
             _baselines(day, story, history, fewest, nothing)
         if day % 7 == 6 and day >= 42:
             facets.suspicion.advance(day)
-            calibration += [
-                (facets.suspicion.p(f), is_lapsed(f, day, story)) for f in story.facets
-            ]
+            calibration += [(facets.suspicion.p(f), is_lapsed(f, day, story)) for f in story.facets]
     before = [ask for ask in history if ask.day < ONSET]
     full = sum(ask.outcome == "full" for ask in before)
-    alarms = {f"facet {t}": said.alarms for t, (_, said) in zip(FACET_SWEEP[1:], facets.rules[1:], strict=True)}
-    alarms |= {f"dimension {t}": said.alarms for t, (_, said) in zip(DIMENSION_SWEEP[1:], dimensions.rules[1:], strict=True)}
+    swept = zip(FACET_SWEEP[1:], facets.rules[1:], strict=True)
+    alarms = {f"facet {t}": said.alarms for t, (_, said) in swept}
+    broad = zip(DIMENSION_SWEEP[1:], dimensions.rules[1:], strict=True)
+    alarms |= {f"dimension {t}": said.alarms for t, (_, said) in broad}
     alarms |= {"facet": facets.rules[0][1].alarms, "dimension": dimensions.rules[0][1].alarms}
     alarms |= {"fewest": fewest.alarms, "nothing": nothing.alarms}
     return Log(alarms, calibration, len(history) / 26, full / max(1, len(before)))

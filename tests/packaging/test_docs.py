@@ -8,8 +8,8 @@ import shlex
 from pathlib import Path
 
 import pytest
-from conftest import World
 
+from conftest import World
 from syslead_cli.cli.commands import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -45,7 +45,7 @@ def test_every_public_thing_says_what_it_is() -> None:
         if ast.get_docstring(tree) is None and tree.body:
             missing.append(str(path.relative_to(SRC)))
         for node in tree.body:
-            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
-                if ast.get_docstring(node) is None:
-                    missing.append(f"{path.relative_to(SRC)}:{node.lineno} {node.name}")
+            named = isinstance(node, ast.FunctionDef | ast.ClassDef)
+            if named and not node.name.startswith("_") and ast.get_docstring(node) is None:
+                missing.append(f"{path.relative_to(SRC)}:{node.lineno} {node.name}")
     assert missing == []

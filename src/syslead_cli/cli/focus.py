@@ -86,6 +86,7 @@ def _spoken(day: date) -> str:
 @app.command()
 def pause(
     ctx: typer.Context,
+    *,
     start: Annotated[
         str, typer.Option("--from", help="The first day away; today if left out.", metavar="DAY")
     ] = "",

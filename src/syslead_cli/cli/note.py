@@ -24,6 +24,7 @@ def note(
         str,
         typer.Argument(help="The text, or - to read it from standard input.", metavar="[TEXT|-]"),
     ] = "",
+    *,
     facet: Annotated[
         list[str] | None, typer.Option("--facet", help="A facet it is about; may be repeated.")
     ] = None,
