@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from syslead_cli.core.records import CHOICES, FORMAT_VERSION, KINDS, PLANS, FieldPlan
+from syslead_cli.render.documents import document_schemas
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -93,4 +94,5 @@ NAMES: dict[str, Callable[[], Schema]] = {
     "journal": journal_schema,
     "export": export_document,
     "import": import_document,
+    **document_schemas(),
 }

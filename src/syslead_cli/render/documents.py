@@ -1,0 +1,339 @@
+"""The JSON Schema of every document a command prints with ``--json``.
+
+Written in a few short words: a string names a type, ``?`` after it allows null, a list holds one
+kind of thing, a table has exactly these keys; a key that ends in ``?`` may be missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Schema = dict[str, Any]
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_TYPES: dict[str, Schema] = {
+    "text": {"type": "string"},
+    "day": {"type": "string", "format": "date"},
+    "moment": {"type": "string", "format": "date-time"},
+    "count": {"type": "integer", "minimum": 0},
+    "number": {"type": "number"},
+    "share": {"type": "number", "minimum": 0, "maximum": 1},
+    "yes": {"type": "boolean"},
+    "anything": {},
+    "table": {"type": "object"},
+}
+
+
+def _schema(plan: Any) -> Schema:
+    if isinstance(plan, str):
+        return _named(plan)
+    if isinstance(plan, list):
+        return {"type": "array", "items": _schema(plan[0])}
+    if isinstance(plan, tuple):
+        return {"anyOf": [_schema(plan[0]), {"type": "null"}]}
+    fields = {key.rstrip("?"): _schema(value) for key, value in plan.items() if key != "*"}
+    return {
+        "type": "object",
+        "properties": fields,
+        "required": [key for key in plan if key != "*" and not key.endswith("?")],
+        "additionalProperties": "*" in plan,
+    }
+
+
+def _named(word: str) -> Schema:
+    if "|" in word:
+        return {"enum": word.split("|")}
+    plain = _TYPES[word.rstrip("?")]
+    return {"anyOf": [plain, {"type": "null"}]} if word.endswith("?") else plain
+
+
+_BECAUSE = {"id": "text", "because": ["text"]}
+_PLANNED = {"id": "text", "text": "text", "facet": "text?", "due": "day"}
+_DUE = {
+    "reason": "sitting|intention|weekly_review|quarterly_review",
+    "since": "day",
+    "count": "count",
+}
+_REMIND = {
+    "day": "day",
+    "due": [_DUE],
+    "silent": "text?",
+    "next": ({"day": "day", "due": [_DUE]},),
+}
+_FOCUS = {"facets": ["text"], "until": "day"}
+_ENTRY = {"id": "text?", "kind": "text?", "day": "day?", "text": "text?", "*": "anything"}
+_ITEM = {"id": "text", "name": "text", "meaning": "text"}
+_FACET = {
+    "id": "text",
+    "dimension": "text",
+    "name": "text",
+    "short": "text",
+    "meaning": "text",
+    "looks_like": ["text"],
+    "shadow": "text",
+    "source": "text",
+    "signals": ["text"],
+}
+_PROMPT = {
+    "id": "text",
+    "facet": "text",
+    "also": ["text"],
+    "kind": "text",
+    "tension": "text?",
+    "text": "text",
+}
+_PROBLEM = {"file": "text", "line": "count?", "name": "text?", "message": "text", "hint": "text?"}
+_TROUBLE = {"kind": "text", "file": "text", "line": "count?", "problem": "text"}
+_SETTING = {
+    "key": "text",
+    "value": "anything",
+    "default": "anything",
+    "set": "yes",
+    "type": "text",
+    "allowed": "text",
+    "meaning": "text",
+}
+_LEVEL = ({"mean": "share", "low": "share", "high": "share"},)
+_UNIT = {
+    "id": "text",
+    "name": "text",
+    "state": "text",
+    "asked": "count",
+    "full": "count",
+    "last_full": "day?",
+    "p_neglected": "share",
+    "level": _LEVEL,
+}
+_NAMED = {
+    "unit": "facet|dimension",
+    "id": "text",
+    "since": "day",
+    "because": {
+        "asked": "count",
+        "full": "count",
+        "since": "day",
+        "usual": "number",
+        "elsewhere_asked": "count",
+        "elsewhere_full": "count",
+        "text": "text",
+    },
+}
+_VOICE = {"name": "text", "count": "count", "last": "day"}
+_TRENDS = {
+    "as_of": "day",
+    "framework": "text",
+    "records": "count",
+    "window": {"since": "day?", "until": "day?", "*": "anything"},
+    "dimensions": [
+        {
+            **_UNIT,
+            "ratings": {"n": "count", "median": "number?", "direction": "text?"},
+            "strip": {"asked": ["count"], "full": ["count"]},
+        }
+    ],
+    "facets": [{**_UNIT, "dimension": "text"}],
+    "named": [_NAMED],
+    "strength": ({"id": "text", "asked": "count", "full": "count", "since": "day"},),
+    "voices": {
+        "mentions": "count",
+        "heard": [_VOICE],
+        "missing": [_VOICE],
+        "never_heard": ["text"],
+        "largest_share": "share?",
+        "effective": "number?",
+    },
+    "intentions": {
+        "made": "count",
+        "kept": "count",
+        "partly": "count",
+        "dropped": "count",
+        "open": "count",
+        "due": "count",
+    },
+    "damage": "count",
+}
+_CHECKED = {"files": ["text"], "problems": [_PROBLEM]}
+
+#: Every document, by the name in its ``schema``.
+PLANS: dict[str, Any] = {
+    "today": {
+        "day": "day",
+        "framework": "text",
+        "first": "yes",
+        "last": ({"day": "day", "kind": "text", "facets": ["text"]},),
+        "waiting": [{**_PLANNED, "short": "text"}],
+        "week": {"sittings": "count", "asked": "count", "full": "count", "notes": "count"},
+        "focus": (_FOCUS,),
+        "pause": ({"from": "day", "until": "day?"},),
+        "drafts": ["text"],
+        "rescued": ["text"],
+        "next": {"command": "text", "why": "text"},
+    },
+    "plan": {
+        "day": "day",
+        "framework": "text",
+        "prompts": [
+            {
+                "id": "text",
+                "facet": "text",
+                "dimension": "text?",
+                "kind": "text",
+                "reason": "rotation|probe|focus|chosen",
+                "text": "text",
+            }
+        ],
+        "due": [_PLANNED],
+        "interrupted": "yes",
+    },
+    "reflect": {
+        "sitting": "text",
+        "day": "day",
+        "answers": [
+            {
+                "id": "text",
+                "prompt": "text",
+                "facet": "text",
+                "reason": "text",
+                "outcome": "full|thin|skip|later",
+                "words": "count",
+                "graded_by": "text?",
+                "because": ["text"],
+            }
+        ],
+        "outcomes": [{"id": "text", "of": "text", "status": "done|partly|not_yet|dropped"}],
+        "note": ({"id": "text", "mentions": [_BECAUSE]},),
+        "intention": (_PLANNED,),
+    },
+    "note": {"id": "text", "mentions": [_BECAUSE]},
+    "intend": {"id": "text", "due": "day"},
+    "intentions": {
+        "intentions": [
+            {
+                **_PLANNED,
+                "day": "day",
+                "state": "due|open|kept|partly|dropped",
+                "outcomes": [{"id": "text", "day": "day", "status": "text", "text": "text"}],
+            }
+        ],
+        "counts": {
+            "due": "count",
+            "open": "count",
+            "kept": "count",
+            "partly": "count",
+            "dropped": "count",
+        },
+    },
+    "trends": _TRENDS,
+    "neglected": {"as_of": "day", "framework": "text", "named": [_NAMED], "damage": "count"},
+    "review-plan": {
+        "name": "text",
+        "from": "day",
+        "to": "day",
+        "day": "day",
+        "changes": "anything",
+        "draft": "yes",
+        "steps": [{"key": "text", "id": "text?", "name": "text?", "text": "text"}],
+        "facets": [{"id": "text", "label": "text", "dimension": "text", "meaning": "text"}],
+        "suggested_focus": ["text"],
+        "answers": {"schema": "text", "*": "anything"},
+        "data?": _TRENDS,
+    },
+    "review": {
+        "name": "text",
+        "from": "day",
+        "to": "day",
+        "review": "text?",
+        "changed": "yes",
+        "ids": ["text"],
+        "summary": "text",
+    },
+    "focus": {"facets": ["text"], "until": "day?"},
+    "pause": {"from": "day?", "until": "day?"},
+    "list": {"entries": [_ENTRY]},
+    "search": {"entries": [_ENTRY]},
+    "show": {"entry": _ENTRY, "versions?": ["table"]},
+    "verify": {
+        "sound": "yes",
+        "files": "count",
+        "records": "count",
+        "newer": "count",
+        "unsealed": "count",
+        "damage": [_TROUBLE],
+        "odd": [_TROUBLE],
+    },
+    "repair": {"applied": "yes", "steps": [{"kind": "text", "file": "text", "says": "text"}]},
+    "backup": {"path": "text", "files": "count", "skipped": ["text"]},
+    "restore": {"files": [{"path": "text", "action": "text", "lines": "count"}]},
+    "remind": _REMIND,
+    "remind-status": {
+        "installed": [{"via": "cron|systemd|launchd|taskscheduler|ics", "where": "text"}],
+        "when": "text?",
+        "last_run": "moment?",
+        "next_run": "moment?",
+        **_REMIND,
+    },
+    "frameworks": {
+        "in_use": "text",
+        "frameworks": [
+            {
+                "id": "text",
+                "file": "text",
+                "shipped": "yes",
+                "hides_shipped": "yes",
+                "problems": [_PROBLEM],
+                "name?": "text",
+                "version?": "text",
+                "language?": "text",
+                "profiles?": ["text"],
+                "dimensions?": "count",
+                "facets?": "count",
+            }
+        ],
+    },
+    "framework": {
+        "id": "text",
+        "name": "text",
+        "version": "text",
+        "language": "text",
+        "about": "text",
+        "source": "text",
+        "differences": "text",
+        "profile": "text",
+        "profiles": "table",
+        "dimensions": [_ITEM],
+        "facets": [_FACET],
+        "practice": [_ITEM],
+        "environment": [_ITEM],
+        "tensions": [{"id": "text", "poles": ["text"], "meaning": "text"}],
+        "problems": [_ITEM],
+    },
+    "facet": _FACET,
+    "framework-check": _CHECKED,
+    "match": {"facets": [_BECAUSE]},
+    "prompts": {"prompts": [_PROMPT]},
+    "prompt": _PROMPT,
+    "prompts-check": _CHECKED,
+    "config": {"file": "text", "settings": [_SETTING]},
+    "setting": _SETTING,
+    "demo": {"home": "text", "seed": "count", "records": "count"},
+}
+
+
+def document_schema(name: str) -> Schema:
+    """The schema of ``syslead/<name>/1``."""
+    body = _schema(PLANS[name])
+    own = f"syslead/{name}/1"
+    return {
+        "$schema": DIALECT,
+        "$id": f"urn:syslead:{name}:1",
+        "title": f"The document {own}",
+        **body,
+        "properties": {"schema": {"const": own}, **body["properties"]},
+        "required": ["schema", *body["required"]],
+    }
+
+
+def document_schemas() -> dict[str, Callable[[], Schema]]:
+    """What makes each of them."""
+    return {name: lambda name=name: document_schema(name) for name in PLANS}  # type: ignore[misc]

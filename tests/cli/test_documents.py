@@ -1,0 +1,163 @@
+"""Every command's JSON: one document, as its schema says, for a full journal and an empty one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+from conftest import World
+from syslead_cli.cli.commands import COMMANDS
+from syslead_cli.render.documents import PLANS
+from syslead_cli.render.schemas import NAMES
+
+FORM = {"answers": [{"facet": "courage", "text": "On Monday I told the board we were wrong."}],
+        "note": "A quiet day, with much curiosity.",
+        "intention": {"text": "If it rains, then I will stay.", "due": "2030-01-01"}}  # fmt: skip
+RATED = {"schema": "syslead/review-answers/1", "heard": ["night staff"]}
+SIX = ["courage", "curiosity", "sense_making", "shared_vision", "other_narratives", "influencing"]
+Call = tuple[str, list[str], str]
+READING: list[Call] = [
+    ("today", [], ""),
+    ("plan", ["reflect", "--plan"], ""),
+    ("intentions", ["intentions"], ""),
+    ("intentions", ["intentions", "--all"], ""),
+    ("trends", ["trends"], ""),
+    ("neglected", ["neglected"], ""),
+    ("review-plan", ["review", "week", "--plan"], ""),
+    ("review-plan", ["review", "quarter", "--plan"], ""),
+    ("review-plan", ["assess", "facets", "--plan"], ""),
+    ("review-plan", ["assess", "environment", "--plan"], ""),
+    ("focus", ["focus"], ""),
+    ("pause", ["pause", "--show"], ""),
+    ("list", ["list", "--limit", "0"], ""),
+    ("search", ["search", "the"], ""),
+    ("verify", ["verify"], ""),
+    ("repair", ["repair"], ""),
+    ("remind", ["remind"], ""),
+    ("remind-status", ["remind", "status"], ""),
+    ("frameworks", ["framework", "list"], ""),
+    ("framework", ["framework", "show"], ""),
+    ("facet", ["framework", "show", "--facet", "courage"], ""),
+    ("framework-check", ["framework", "check"], ""),
+    ("match", ["framework", "match"], "Who disagreed with the vision of the board?"),
+    ("match", ["framework", "match"], ""),
+    ("prompts", ["prompts", "list"], ""),
+    ("prompt", ["prompts", "show", "courage-01"], ""),
+    ("prompts-check", ["prompts", "check"], ""),
+    ("config", ["config", "get"], ""),
+    ("setting", ["config", "get", "prompts"], ""),
+]
+WRITING: list[Call] = [
+    ("reflect", ["reflect", "--answers", "-"], json.dumps(FORM)),
+    ("note", ["note", "-"], "The board and its vision. #budget @night-staff"),
+    ("intend", ["intend", "If it rains, then I will stay.", "--by", "2w"], ""),
+    ("focus", ["focus", *SIX], ""),
+    ("prompt", ["prompts", "add", "Who disagreed with you today, and what did they say?",
+                "--facet", "courage", "--kind", "event"], ""),
+    ("backup", ["backup", "DIR"], ""),
+    ("import", ["import", "csv", "-", "--dry-run"], "day,text\n2026-01-01,Hello\n"),
+    ("pause", ["pause"], ""),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The made-up leader's half year, made once."""
+    folder = tmp_path_factory.mktemp("demo")
+    made = World(folder / "nobody").run("demo", "--home", str(folder / "home"), "--json")
+    validator("demo").validate(json.loads(made.out))
+    return World(folder / "home")
+
+
+@cache
+def validator(name: str) -> Draft202012Validator:
+    return Draft202012Validator(NAMES[name](), format_checker=FormatChecker())
+
+
+def document(world: World, name: str, arguments: list[str], stdin: str = "") -> dict[str, Any]:
+    words = [str(world.home.parent / "copies") if word == "DIR" else word for word in arguments]
+    result = world.run(*words, "--json", stdin=stdin)
+    assert result.code in (0, 1, 4), result.err
+    data: dict[str, Any] = json.loads(result.out)
+    assert data["schema"] == f"syslead/{name}/1"
+    assert next(iter(data)) == "schema"
+    assert "\x1b" not in result.out
+    validator(name).validate(data)
+    return data
+
+
+@pytest.mark.parametrize("call", READING, ids=lambda call: " ".join(call[1][:3]))
+def test_a_full_journal(demo: World, call: Call) -> None:
+    document(demo, *call)
+
+
+@pytest.mark.parametrize("call", READING, ids=lambda call: " ".join(call[1][:3]))
+def test_an_empty_one(world: World, call: Call) -> None:
+    document(world, *call)
+    assert not (world.home / "journal").exists()
+
+
+@pytest.mark.parametrize("call", WRITING, ids=lambda call: " ".join(call[1][:2]))
+def test_what_writes(world: World, call: Call) -> None:
+    document(world, *call)
+
+
+def test_entries_of_every_kind_and_a_backup_put_back(demo: World) -> None:
+    entries = document(demo, "list", ["list", "--limit", "0"])["entries"]
+    kinds = {entry["kind"]: entry["id"] for entry in entries}
+    assert len(kinds) > 3
+    for id_ in kinds.values():
+        document(demo, "show", ["show", id_, "--versions"])
+    kept = document(demo, "backup", ["backup", "DIR"])
+    document(demo, "restore", ["restore", kept["path"]])
+
+
+def test_a_review_and_an_export(world: World) -> None:
+    document(world, "review", ["review", "week", "--answers", "-"], json.dumps(RATED))
+    exported = world.run("export", "--format", "json")
+    validator("export").validate(json.loads(exported.out))
+
+
+def test_damage_is_a_document_too(world: World) -> None:
+    folder = world.home / "journal" / "elsewhere"
+    folder.mkdir(parents=True)
+    (folder / "2026-03.jsonl").write_bytes(b'{"v":1,"id"\n')
+    assert document(world, "verify", ["verify"])["damage"]
+    document(world, "repair", ["repair"])
+    (world.home / "frameworks").mkdir()
+    (world.home / "frameworks" / "odd.toml").write_text("id = 3\n")
+    assert document(world, "framework-check", ["framework", "check", "odd"])["problems"]
+    document(world, "frameworks", ["framework", "list"])
+
+
+def test_every_document_there_is_was_looked_at() -> None:
+    seen = {call[0] for call in (*READING, *WRITING)} | {"show", "restore", "review", "demo"}
+    assert set(PLANS) <= seen
+
+
+def _json_commands(world: World) -> Iterator[str]:
+    for name in COMMANDS:
+        if "--json" in world.run(name, "--help").out:
+            yield name
+
+
+def test_every_command_with_json_was_looked_at(world: World) -> None:
+    asked = {call[1][0] for call in (*READING, *WRITING) if call[1]} | {"show", "restore", "demo"}
+    assert set(_json_commands(world)) <= asked
+
+
+@pytest.mark.parametrize("name", sorted(PLANS))
+def test_a_schema_refuses_what_it_should(name: str) -> None:
+    wrong = {"schema": "syslead/other/1"}
+    assert not validator(name).is_valid(wrong)
+    assert not validator(name).is_valid({"schema": f"syslead/{name}/1", "surprise": 1})
+
+
+def test_the_schemas_are_printed(world: World) -> None:
+    for name in NAMES:
+        assert json.loads(world.run("config", "schema", name).out)["$schema"]
