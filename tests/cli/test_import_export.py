@@ -328,6 +328,21 @@ def test_bytes_are_written_whatever_the_encoding_of_the_screen(world: World) -> 
     assert raw.getvalue().rstrip(b"\n") in world.journal_lines()
 
 
+def test_a_terminal_gets_no_control_characters(world: World) -> None:
+    a_journal(world)
+    for form in ("jsonl", "json", "csv"):
+        shown = Terminal()
+        assert world.run("export", "--format", form, stdout=shown).code == 0
+        assert not {"\x1b", "\u202e", "\r"} & set(shown.getvalue())
+
+
+def test_a_folder_of_another_journal(world: World, tmp_path: Path) -> None:
+    a_journal(world)
+    other = World(tmp_path / "other")
+    assert other.run("import", "syslead", str(world.home / "journal")).code == 0
+    assert other.run("export").out == world.run("export").out
+
+
 def test_a_damaged_line_is_said_and_left_out(world: World) -> None:
     write_journal(world.home, [note("whole")])
     write_line(world.home, b'{"v":1,"id":"x","kind":"no')
@@ -412,6 +427,7 @@ def test_a_disk_that_fails_leaves_the_journal_as_it_was(
     entries = [
         {"title": f"Entry {n}", "date": f"2024-{n:02}-05", "time": "10:00"} for n in range(1, 7)
     ]
+    entries.insert(0, {"title": "In a month that is there", "date": "2026-03-05", "time": "10:00"})
     path = jrnl_file(tmp_path, {"entries": entries})
     calls = Calls(world.home, for_good=False)
     trial = World(tmp_path / "trial")
@@ -428,7 +444,7 @@ def test_a_disk_that_fails_leaves_the_journal_as_it_was(
             found = world.run("import", "jrnl", path)
         after = journal_bytes(world)
         if found.code == 0:
-            assert len(world.journal_lines()) == 7
+            assert len(world.journal_lines()) == 8
             for file in set(after) - set(before):
                 Path(file).unlink()
             for file, content in before.items():

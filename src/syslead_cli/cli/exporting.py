@@ -26,6 +26,7 @@ from syslead_cli.cli.filters import (
 from syslead_cli.cli.options import AsOf, Since, Until, one_of
 from syslead_cli.cli.page import warn_of_damage
 from syslead_cli.core.query import Query, words_of
+from syslead_cli.core.visible import visible
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.flows.exporting import Choice, choose, choose_data, choose_lines
 
@@ -157,21 +158,24 @@ def _question(context: Context, prompt: str) -> str:
 
 
 def _print(context: Context, chunks: Iterable[bytes]) -> None:
-    """To standard output as bytes, whatever encoding it has, and in parts of some size."""
+    """To standard output as bytes, whatever its encoding; a terminal gets no control characters."""
     out = context.stdout
-    binary = getattr(out, "buffer", None)
+    binary = None if context.screen.is_terminal else getattr(out, "buffer", None)
     out.flush()
+    for part in _in_parts(chunks):
+        if binary is not None:
+            binary.write(part)
+        elif context.screen.is_terminal:
+            context.screen.raw(visible(part.decode("utf-8")))
+        else:
+            context.screen.raw(part.decode("utf-8"))
+
+
+def _in_parts(chunks: Iterable[bytes]) -> Iterator[bytes]:
     held = bytearray()
     for chunk in chunks:
         held += chunk
         if len(held) >= _PART:
-            _put(context, binary, held)
-    _put(context, binary, held)
-
-
-def _put(context: Context, binary: object, held: bytearray) -> None:
-    if binary is None:
-        context.screen.raw(held.decode("utf-8"))
-    else:
-        binary.write(held)  # type: ignore[attr-defined]
-    held.clear()
+            yield bytes(held)
+            held.clear()
+    yield bytes(held)

@@ -102,6 +102,8 @@ def read_source(
         from syslead_cli.core.imports.markdown import parse_markdown
 
         return parse_markdown(sources.folder(path, _MARKDOWN), zones)
+    if form == "syslead":
+        return list(own_lines_in(*sources.folder(path, (".jsonl",))))
     return read_file(form, sources.file(path))
 
 

@@ -26,10 +26,12 @@ class Compared(NamedTuple):
     left_out: list[LeftOut]
 
 
-def own_lines_in(source: SourceFile) -> Iterator[OwnLine]:
-    """The lines of a file, spoilt ones too."""
-    for one in raw_lines(source.content):
-        yield OwnLine(f"line {one.number}", one)
+def own_lines_in(*sources: SourceFile) -> Iterator[OwnLine]:
+    """The lines of a file or of several, spoilt ones too."""
+    for source in sources:
+        lead = f"{source.name}, " if len(sources) > 1 else ""
+        for one in raw_lines(source.content):
+            yield OwnLine(f"{lead}line {one.number}", one)
 
 
 def sealed_lines(found: Iterable[tuple[str, bytes] | LeftOut]) -> Iterator[OwnLine | LeftOut]:
