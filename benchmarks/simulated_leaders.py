@@ -242,10 +242,10 @@ def live(leader: Leader, story: Story, chance: Random, salt: str, *, oracle: boo
             calibration += [(facets.suspicion.p(f), is_lapsed(f, day, story)) for f in story.facets]
     before = [ask for ask in history if ask.day < ONSET]
     full = sum(ask.outcome == "full" for ask in before)
-    swept = zip(FACET_SWEEP[1:], facets.rules[1:], strict=True)
-    alarms = {f"facet {t}": said.alarms for t, (_, said) in swept}
-    broad = zip(DIMENSION_SWEEP[1:], dimensions.rules[1:], strict=True)
-    alarms |= {f"dimension {t}": said.alarms for t, (_, said) in broad}
+    narrow = zip(FACET_SWEEP[1:], facets.rules[1:], strict=True)
+    alarms = {f"facet {t}": said.alarms for t, (_, said) in narrow}
+    wide = zip(DIMENSION_SWEEP[1:], dimensions.rules[1:], strict=True)
+    alarms |= {f"dimension {t}": said.alarms for t, (_, said) in wide}
     alarms |= {"facet": facets.rules[0][1].alarms, "dimension": dimensions.rules[0][1].alarms}
     alarms |= {"fewest": fewest.alarms, "nothing": nothing.alarms}
     return Log(alarms, calibration, len(history) / 26, full / max(1, len(before)))

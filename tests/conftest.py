@@ -10,11 +10,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 
 from syslead_cli.__main__ import main
 from syslead_cli.adapters.clock import Now, SystemClock
 from syslead_cli.cli.context import Context
+
+# The same examples every time, so that a red test is about the change and not about the dice;
+# SYSLEAD_DICE=1 rolls them. No deadlines: time on a shared machine is noise.
+hypothesis.settings.register_profile(
+    "syslead", deadline=None, derandomize="SYSLEAD_DICE" not in os.environ
+)
+hypothesis.settings.load_profile("syslead")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -1,0 +1,102 @@
+"""``syslead note``: what goes in comes back byte for byte; a mistake writes nothing."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from conftest import World
+from syslead_cli.core.line import Sound, read_line
+from syslead_cli.core.records import Note
+
+
+def notes(world: World) -> list[Note]:
+    read = [read_line(line) for line in world.journal_lines()]
+    return [r.record for r in read if isinstance(r, Sound) and isinstance(r.record, Note)]
+
+
+def test_the_id_is_printed_once_the_note_is_there(world: World) -> None:
+    result = world.run("note", "-", stdin="The ward clerk was right.\n")
+    assert result.code == 0
+    assert result.out.strip() == notes(world)[0].id
+    assert notes(world)[0].text == "The ward clerk was right."
+
+
+def test_voices_tags_and_options_are_kept(world: World) -> None:
+    world.run(
+        "note", "The @carers-forum about the #budget, mail a@b.org", "--voice", "Night Staff",
+        "--tag", "#panel", "--problem", "wicked", "--facet", "humility_magnanimity",
+        "--date", "yesterday",
+    )  # fmt: skip
+    (note,) = notes(world)
+    assert note.voices == ("night-staff", "carers-forum")
+    assert note.tags == ("panel", "budget")
+    assert (note.problem, note.facets) == ("wicked", ("humility_magnanimity",))
+    assert note.day == date(2026, 3, 26)
+
+
+def test_what_was_found_is_shown_with_its_words(world: World) -> None:
+    text = "I got it wrong and said sorry to the head of year, and gave her the credit for it."
+    result = world.run("note", text, "--json")
+    data = json.loads(result.out)
+    assert data["schema"] == "syslead/note/1"
+    assert all(found["because"] for found in data["mentions"])
+    world.run("config", "set", "mentions", "false")
+    assert json.loads(world.run("note", text, "--json").out)["mentions"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "code", "said"),
+    [
+        (["note"], "", 2, "no terminal"),
+        (["note", "-"], " \n", 2, "nothing to write down"),
+        (["note", "x", "--date", "2026-02-30"], "", 2, "no day"),
+        (["note", "x", "--date", "tomorrow"], "", 2, "still to come"),
+        (["note", "x", "--facet", "humlity"], "", 2, "Did you mean"),
+        (["note", "x", "--problem", "evil"], "", 2, "Kind of problem"),
+        (["note", "-"], b"\xff\xfe", 1, "not UTF-8"),
+        (["note", "-"], "x" * 300_000, 1, "longer than"),
+    ],
+)
+def test_a_mistake_is_one_clear_line_and_writes_nothing(
+    world: World, arguments: list[str], stdin: str | bytes, code: int, said: str
+) -> None:
+    result = world.run(*arguments, stdin=stdin)
+    assert (result.code, result.out) == (code, "")
+    assert said in result.err
+    assert "Traceback" not in result.err
+    assert world.journal_lines() == []
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip))
+def test_any_text_comes_back(world: World, text: str) -> None:
+    result = world.run("note", "-", stdin=text)
+    assert result.code == 0, result.err
+    kept = next(note for note in notes(world) if note.id == result.out.strip())
+    assert kept.text == text.rstrip("\n")
+    shown = json.loads(world.run("show", kept.id, "--json").out)
+    assert shown["entry"]["text"] == kept.text
+
+
+def test_a_damaged_framework_does_not_stand_in_the_way(world: World) -> None:
+    folder = world.home / "frameworks"
+    folder.mkdir(parents=True)
+    (folder / "systems-leadership.toml").write_text("schema = ")
+    result = world.run("note", "-", stdin="Still written down.")
+    assert result.code == 0
+    assert "without looking for facets" in result.err
+    assert notes(world)[0].text == "Still written down."
+
+
+def test_a_mistake_in_the_settings_is_said_before_anything_is_typed(world: World) -> None:
+    world.home.mkdir()
+    (world.home / "config.toml").write_text("prompts = 9\n")
+    result = world.run("note", "-", stdin="x")
+    assert result.code == 1
+    assert "config.toml, line 1" in result.err
+    assert world.journal_lines() == []
