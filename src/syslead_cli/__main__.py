@@ -60,7 +60,7 @@ def _guarded(arguments: list[str], context: Context) -> int:
     except KeyboardInterrupt:
         _say(context, "Stopped.")
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click ends a broken pipe in its own way
         _forget(context.stdout)
         return ExitCode.DONE
     except OSError as problem:
