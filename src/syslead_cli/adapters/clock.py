@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
-from datetime import datetime, timezone, tzinfo
+from datetime import UTC, datetime, tzinfo
+
+from syslead_cli.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class SystemClock:
 
     def now(self) -> Now:
         """This moment, in the leader's zone."""
-        moment = datetime.now(timezone.utc)
+        moment = datetime.now(UTC)
         info = zone_named(self._zone) if self._zone else None
         local = moment.astimezone(info)
         return Now(local, self._zone if info else system_zone_name())

@@ -96,7 +96,7 @@ class JournalFiles:
                 gc.enable()
         if not self._months.not_here:
             return journal
-        from dataclasses import replace
+        from syslead_cli.core.values import replace
 
         return replace(journal, odd=(*journal.odd, *self._months.not_here))
 

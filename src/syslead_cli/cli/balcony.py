@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from syslead_cli.cli.context import Context
 from syslead_cli.cli.options import day_back
 from syslead_cli.cli.page import put_page, warn_of_damage
+from syslead_cli.core.values import dataclass
 from syslead_cli.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -105,10 +105,9 @@ def _print_summary(context: Context, call: Call) -> int:
 
 def _summary(context: Context, wish: Wish, found: Mapping[str, Record]) -> Summary:
     """Read back from the journal, so that it shows what is really there."""
-    from dataclasses import replace
-
     from syslead_cli.core.records import Review
     from syslead_cli.core.review_summary import summary
+    from syslead_cli.core.values import replace
     from syslead_cli.flows.reviewing import data_of_period
 
     review = found.get("review")
@@ -216,8 +215,7 @@ def _talk(context: Context, call: Call, wish: Wish) -> int:
 
 def _begun(context: Context, wish: Wish, prepared: Prepared) -> tuple[Prepared, State]:
     """A new review, or a second look at the earlier one of the same days."""
-    from dataclasses import replace
-
+    from syslead_cli.core.values import replace
     from syslead_cli.render.review import again
 
     if prepared.earlier:

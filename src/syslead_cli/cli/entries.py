@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,6 +26,7 @@ from syslead_cli.cli.page import put_page, warn_of_damage
 from syslead_cli.core.edit import EditWish, Second
 from syslead_cli.core.entry import Entry, entry_data
 from syslead_cli.core.query import Query, words_of
+from syslead_cli.core.values import replace
 from syslead_cli.errors import UsageError
 from syslead_cli.flows.reading import Found, find_entries, outcomes_of, resolve
 

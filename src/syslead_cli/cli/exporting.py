@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +25,7 @@ from syslead_cli.cli.filters import (
 from syslead_cli.cli.options import AsOf, Since, Until, one_of
 from syslead_cli.cli.page import warn_of_damage
 from syslead_cli.core.query import Query, words_of
+from syslead_cli.core.values import replace
 from syslead_cli.core.visible import visible
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.flows.exporting import Choice, choose, choose_data, choose_lines

@@ -85,8 +85,7 @@ def later(
 
 
 def _say(context: Context, id_: str, verdict: Verdict, said: str) -> None:
-    from dataclasses import replace
-
+    from syslead_cli.core.values import replace
     from syslead_cli.core.visible import one_line
 
     if verdict.text == "-":

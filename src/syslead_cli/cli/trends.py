@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from syslead_cli.cli.page import put_page, warn_of_damage
 from syslead_cli.core.fold import Placed
 from syslead_cli.core.strips import MONTH, WEEK, six_months
 from syslead_cli.core.trends import Look, Trends
+from syslead_cli.core.values import replace
 from syslead_cli.errors import ExitCode, UsageError
 from syslead_cli.flows.looking import Seen, look_back
 from syslead_cli.render.page import Page

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from syslead_cli.core.erasing import without
 from syslead_cli.core.mending import is_newer, lines_of
+from syslead_cli.core.values import dataclass
 
 SCHEMA = "syslead/backup/1"
 CONTENTS = "contents.json"

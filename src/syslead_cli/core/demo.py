@@ -9,7 +9,6 @@ the real estimator, which knows nothing of the story.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, Protocol, TypeVar
 
@@ -30,6 +29,7 @@ from syslead_cli.core.records import (
     Record,
 )
 from syslead_cli.core.scheduler import Asked, pick
+from syslead_cli.core.values import dataclass, field
 
 T = TypeVar("T")
 

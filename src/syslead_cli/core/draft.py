@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,6 +10,7 @@ from syslead_cli.core.records import REASONS, NotARecord, read_day
 from syslead_cli.core.scheduler import Pick
 from syslead_cli.core.session import DONE, STEPS
 from syslead_cli.core.turns import Step
+from syslead_cli.core.values import dataclass, field
 
 DRAFT_VERSION = 1
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
 from syslead_cli.core.marks import clean_mark, joined, tags_in, voices_in
 from syslead_cli.core.records import PLANS, Ask, Record, data_of
+from syslead_cli.core.values import dataclass
 
 Judge: TypeAlias = Callable[[Ask, str], tuple[str, int]]
 Finder: TypeAlias = Callable[[str], Iterable[str]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,6 +18,7 @@ from syslead_cli.core.records import (
     fields_of,
     read_day,
 )
+from syslead_cli.core.values import dataclass
 
 #: Ids made at about the same time begin alike, so their ends are what tells them apart.
 SHORT = 8

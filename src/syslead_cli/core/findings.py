@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from syslead_cli.core.framework import Dimension, Facet, Framework
 from syslead_cli.core.neglect import Judgement, Verdict
+from syslead_cli.core.values import dataclass
 
 #: A strength has come up this often in sixteen weeks, and hardly ever without a full answer.
 STRENGTH_DAYS, STRENGTH_ASKS, STRENGTH_SHARE = 112, 4, 0.85

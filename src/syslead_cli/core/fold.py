@@ -6,7 +6,6 @@ The result does not depend on the order of files or lines (docs/journal-format.m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -30,6 +29,7 @@ from syslead_cli.core.union import (
     moment,
     sorted_records,
 )
+from syslead_cli.core.values import dataclass, field
 
 __all__ = [
     "Damage",

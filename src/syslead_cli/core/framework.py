@@ -6,7 +6,8 @@ Nothing in the program knows a dimension's or facet's name; they all come from a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from syslead_cli.core.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Framework:
 
     def in_profile(self, name: str) -> Framework:
         """The same framework with only the facets of one of its profiles."""
-        from dataclasses import replace
+        from syslead_cli.core.values import replace
 
         chosen = set(self.profiles[name])
         every = self.everything or self.facets

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from syslead_cli.core.fold import in_order
 from syslead_cli.core.records import Intention, Outcome, Record
+from syslead_cli.core.values import dataclass
 
 OPEN, DUE, KEPT, PARTLY, DROPPED = "open", "due", "kept", "partly", "dropped"
 STATES = (DUE, OPEN, KEPT, PARTLY, DROPPED)

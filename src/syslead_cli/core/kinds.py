@@ -7,9 +7,10 @@ rather than a model library, because every command reads the journal (DECISIONS.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, TypeVar, dataclass_transform
+
+from syslead_cli.core.values import dataclass, field
 
 FORMAT_VERSION = 1
 

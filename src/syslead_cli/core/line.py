@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from json.scanner import make_scanner
 from typing import Any, NamedTuple, TypeAlias
 from zlib import crc32
@@ -18,6 +17,7 @@ from syslead_cli.core.records import (
     data_of,
     record_from,
 )
+from syslead_cli.core.values import dataclass
 
 _SEAL_KEY = b',"crc":"'
 _SEAL_LENGTH = len(_SEAL_KEY) + 8 + len(b'"}')

@@ -25,9 +25,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+
+from syslead_cli.core.values import dataclass
 
 __all__ = ["Matcher", "Mention", "compile_signals"]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from syslead_cli.core.identifiers import NAME, Found
 from syslead_cli.core.name_lists import (
@@ -30,6 +29,7 @@ from syslead_cli.core.name_lists import (
     TO_PERSONS,
     TO_PLACES,
 )
+from syslead_cli.core.values import dataclass
 
 _WORD = re.compile(r"[^\W\d_][\u0300-\u036f]*(?:['’-]?[^\W\d_][\u0300-\u036f]*)*")
 _POSSESSIVE = ("'s", "’s", "'S", "’S")

@@ -6,7 +6,6 @@ The same day and journal give the same picks, so a plan shows exactly what will 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from syslead_cli.core.events import USE_MENTIONS, evidence
@@ -16,6 +15,7 @@ from syslead_cli.core.neglect import judge_facets
 from syslead_cli.core.prompts import Prompt, PromptBank
 from syslead_cli.core.records import Ask, Record
 from syslead_cli.core.scheduler import Asked, Pick, choose, pick
+from syslead_cli.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

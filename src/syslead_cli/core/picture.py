@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from syslead_cli.core.framework import Framework
 from syslead_cli.core.naming import SILENT_DAYS
 from syslead_cli.core.records import Ask, Record
+from syslead_cli.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

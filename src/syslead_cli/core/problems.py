@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from syslead_cli.core.toml_lines import TomlPath, nearest_line, scan
+from syslead_cli.core.values import dataclass, field
 from syslead_cli.core.visible import one_line
 from syslead_cli.errors import SysleadError
 

@@ -7,7 +7,6 @@ ones is for prompt_rules; here a file is only held to what the program needs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from syslead_cli.core.framework import Framework
@@ -26,6 +25,7 @@ from syslead_cli.core.toml_fields import (
 )
 from syslead_cli.core.toml_lines import TomlPath
 from syslead_cli.core.toml_text import read_toml
+from syslead_cli.core.values import dataclass, field
 
 PROMPTS_SCHEMA = "syslead/prompts/1"
 PROMPTS_LIMIT = 1024 * 1024

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from syslead_cli.core.framework import Facet, Framework
 from syslead_cli.core.problems import Findings, Problem, quoted
 from syslead_cli.core.prompt_file import PromptFile
 from syslead_cli.core.prompts import KIND_SHARES, Prompt, Question
 from syslead_cli.core.toml_lines import TomlPath
+from syslead_cli.core.values import dataclass
 
 MOST_WORDS = 25
 LEAST_PER_FACET = 12

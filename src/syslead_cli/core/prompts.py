@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from syslead_cli.core.values import dataclass
 
 #: The kinds of prompt with their share of a whole bank (design: 16 a facet).
 KIND_SHARES = {

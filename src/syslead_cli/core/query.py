@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from syslead_cli.core.day import Span
 from syslead_cli.core.records import Record
+from syslead_cli.core.values import dataclass
 
 #: Letters that no decomposition makes plain, and the quotation marks keyboards vary in.
 _PLAIN = str.maketrans(

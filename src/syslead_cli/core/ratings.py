@@ -9,12 +9,12 @@ mood that lasts for weeks looks like a trend to a test that takes weeks for stra
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from math import sqrt
 
 from syslead_cli.core.records import Rating, Record
+from syslead_cli.core.values import dataclass
 
 RANGE_FROM, MEDIAN_FROM, DIRECTION_FROM = 4, 8, 12
 #: The newest ratings looked at: a year of weeks.

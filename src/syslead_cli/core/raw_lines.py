@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from syslead_cli.core.fold import Journal
 from syslead_cli.core.line import Line, Newer, Sound, Spoilt, read_line, sealed_within
 from syslead_cli.core.records import NotARecord, Remove, Revise, data_of, read_day
+from syslead_cli.core.values import dataclass
 
 _BOM = b"\xef\xbb\xbf"
 _SPACE = b" \t\r\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
@@ -34,6 +33,7 @@ from syslead_cli.core.kinds import (
     Revise,
     Share,
 )
+from syslead_cli.core.values import MISSING, dataclass, fields
 
 __all__ = [
     "CHOICES",

@@ -7,7 +7,6 @@ not count, and a review is only due where there is something to look back on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from syslead_cli.core.focus import QUARTER
 from syslead_cli.core.intentions import Standing, standings
 from syslead_cli.core.records import ENTRY_KINDS, Ask, Pause, Record, Review
 from syslead_cli.core.settings import Settings
+from syslead_cli.core.values import dataclass
 
 #: Reasons a reminder is due, in the order they are said.
 SITTING, INTENTION, WEEKLY, QUARTERLY = "sitting", "intention", "weekly_review", "quarterly_review"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from syslead_cli.core.mending import ids_in, sorted_out
 from syslead_cli.core.trouble import FileFacts, Trouble
+from syslead_cli.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ form (``core.review_answers``) until the end, when they become records all at on
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
 from syslead_cli.core.intentions import is_if_then
+from syslead_cli.core.values import dataclass, field, replace
 
 #: The kinds of step, in the order they come in; a review has those that fit it.
 LOOK, RATE, INSTANCE, ATTENTION, HEARD, MISSING, DUE, QUESTION, PLAN, MEND, WHEN = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from syslead_cli.core.framework import Facet, Framework
@@ -37,6 +36,7 @@ from syslead_cli.core.review import (
 )
 from syslead_cli.core.review_text import lines_asked
 from syslead_cli.core.trends import Trends
+from syslead_cli.core.values import dataclass
 from syslead_cli.core.visible import one_line
 
 DAYS = {WEEK: 7, QUARTER: 91}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from syslead_cli.core.records import NotARecord, Record, data_of, read_day, record_from
 from syslead_cli.core.review import KINDS, NAMES, Agenda, Choice, Scores, State, Step
+from syslead_cli.core.values import dataclass, field
 
 DRAFT_VERSION = 1
 

@@ -8,7 +8,6 @@ is not. The second one goes on with the answers of the first and edits its recor
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from syslead_cli.core.prompts import Question
@@ -29,6 +28,7 @@ from syslead_cli.core.review import (
 )
 from syslead_cli.core.review_agenda import DAYS, question_step
 from syslead_cli.core.review_text import answers_of
+from syslead_cli.core.values import replace
 from syslead_cli.core.visible import one_line
 
 

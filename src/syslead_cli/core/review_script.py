@@ -8,7 +8,6 @@ alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from syslead_cli.core.day import DateProblem, read_day_ahead
@@ -36,6 +35,7 @@ from syslead_cli.core.review import (
 )
 from syslead_cli.core.review_agenda import due_step, question_step
 from syslead_cli.core.review_answers import focus_problem, suggestion
+from syslead_cli.core.values import dataclass, field
 
 TEXT_LIMIT = 256 * 1024
 SCHEMA = "syslead/review-answers/1"
@@ -278,7 +278,7 @@ def read_script(document: Any, state: State, known: Known) -> tuple[State, list[
 
 
 def _finished(state: State, answers: Mapping[str, str], more: Iterable[Step]) -> State:
-    from dataclasses import replace
+    from syslead_cli.core.values import replace
 
     steps = {step.key: step for step in [*state.agenda.steps, *more]}
     agenda = replace(state.agenda, steps=tuple(steps.values()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -25,6 +24,7 @@ from syslead_cli.core.records import (
 from syslead_cli.core.review import Scores
 from syslead_cli.core.review_text import NO_WORDS, Parts, taken_apart
 from syslead_cli.core.trends import Trends
+from syslead_cli.core.values import dataclass
 from syslead_cli.core.visible import one_line
 
 

@@ -6,11 +6,11 @@ cron, systemd, launchd and the Task Scheduler run in the machine's own local tim
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from syslead_cli.core.day import WEEKDAYS, DateProblem, read_clock
+from syslead_cli.core.values import dataclass
 
 #: What carries a reminder, in the order they are looked for.
 VIAS = ("systemd", "cron", "launchd", "taskscheduler", "ics")

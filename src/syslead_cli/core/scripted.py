@@ -6,12 +6,12 @@ Every problem is named with its path, so that a script's author mends them all a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from syslead_cli.core.day import DateProblem, read_day_ahead
 from syslead_cli.core.records import OUTCOMES, STATUSES
+from syslead_cli.core.values import dataclass
 
 TEXT_LIMIT = 256 * 1024
 _ANSWER_KEYS = ("facet", "prompt", "text", "outcome", "voices", "tags")

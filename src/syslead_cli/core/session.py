@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeAlias
 
@@ -40,6 +39,7 @@ from syslead_cli.core.turns import (
     Step,
     Stopped,
 )
+from syslead_cli.core.values import dataclass, replace
 
 #: The steps of a sitting, in order; ``mend`` and ``due`` belong to an intention just typed.
 DUE, LINE, ASK, FOLLOW, NOTE, VOICES, PLAN, MEND, WHEN, CLOSE, DONE = (

@@ -7,7 +7,6 @@ its fields.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import MISSING, Field, dataclass, field, fields
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
@@ -16,6 +15,7 @@ from syslead_cli.core.names import id_problem
 from syslead_cli.core.problems import Findings, Problem, did_you_mean, quoted
 from syslead_cli.core.toml_fields import ended
 from syslead_cli.core.toml_text import read_toml
+from syslead_cli.core.values import MISSING, Field, dataclass, field, fields
 
 SETTINGS_LIMIT = 64 * 1024
 COLOURS = ("auto", "always", "never")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from syslead_cli.core.framework import Framework
 from syslead_cli.core.problems import Problem
+from syslead_cli.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from syslead_cli.core.values import dataclass
 
 WEEK, MONTH = "week", "month"
 #: Periods a strip has at most: half a year of weeks. Older ones of a longer window are not drawn.

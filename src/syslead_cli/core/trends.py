@@ -9,7 +9,6 @@ intentions made. A voice's silence is counted over the whole journal.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from syslead_cli.core import ratings as rated
@@ -31,6 +30,7 @@ from syslead_cli.core.ratings import Ratings, ratings_by_dimension
 from syslead_cli.core.records import Ask, Record
 from syslead_cli.core.slump import compared
 from syslead_cli.core.strips import Strip, Window, strip, summed, window
+from syslead_cli.core.values import dataclass
 from syslead_cli.core.voices import Voices, voices_heard
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from syslead_cli.core.fold import Journal
 from syslead_cli.core.line import Sound, Spoilt, read_line
+from syslead_cli.core.values import dataclass
 
 #: The form of a folder whose files could not even be named.
 UNLISTED = "folder that cannot be listed"

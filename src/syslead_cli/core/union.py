@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from operator import attrgetter
@@ -15,6 +14,7 @@ from typing import NamedTuple
 
 from syslead_cli.core.line import Line, Newer, Sound, Spoilt
 from syslead_cli.core.records import Record, data_of
+from syslead_cli.core.values import dataclass
 
 
 class Place(NamedTuple):

@@ -7,10 +7,10 @@ entries said, so they are not counted.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from syslead_cli.core.records import Ask, Note, Record
+from syslead_cli.core.values import dataclass
 
 #: Days without a voice before it is said to be missing, and how often it must have been heard.
 SILENT_AFTER, HEARD_BEFORE = 56, 2

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from syslead_cli.core.fold import Journal
 from syslead_cli.core.framework import Framework, facet_ids
 from syslead_cli.core.grading import grade
@@ -15,6 +13,7 @@ from syslead_cli.core.records import Ask, Intention, Note, Outcome, Record
 from syslead_cli.core.scheduler import Pick
 from syslead_cli.core.scripted import Known, Script, ScriptedAnswer, read_script
 from syslead_cli.core.turns import SaveAsk
+from syslead_cli.core.values import dataclass, field
 from syslead_cli.errors import UsageError
 from syslead_cli.flows.reflecting import Wish
 from syslead_cli.flows.sitting import Desk, ask_record, note_record

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from syslead_cli.core.framework import Framework
@@ -21,6 +20,7 @@ from syslead_cli.core.prompt_writing import appended, new_file, own_id, reread
 from syslead_cli.core.prompts import Prompt
 from syslead_cli.core.settings import Settings
 from syslead_cli.core.shelf import Shelf, Source
+from syslead_cli.core.values import dataclass
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.flows.configuring import ConfigPort, change
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from syslead_cli.core.focus import QUARTER, NotAFocus, check_focus, current_focus, current_pause
 from syslead_cli.core.framework import Framework
 from syslead_cli.core.records import Focus, Pause, Revise
+from syslead_cli.core.values import dataclass
 from syslead_cli.errors import UsageError
 from syslead_cli.flows.ports import JournalPort, Stamper
 

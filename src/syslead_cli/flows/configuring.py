@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from syslead_cli.core.config_edit import CannotEdit, with_value, without_value
@@ -17,6 +16,7 @@ from syslead_cli.core.settings import (
     words_to_value,
 )
 from syslead_cli.core.toml_lines import scan
+from syslead_cli.core.values import dataclass
 from syslead_cli.errors import SysleadError, UsageError
 
 BY_HAND = "syslead config edit opens the file."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Protocol
 
 from syslead_cli.core.entry import Entry, entries_in, entry_of
@@ -12,6 +11,7 @@ from syslead_cli.core.line_export import lines_to_export
 from syslead_cli.core.query import Query
 from syslead_cli.core.raw_lines import RawJournal
 from syslead_cli.core.records import Record
+from syslead_cli.core.values import dataclass
 from syslead_cli.flows.ports import JournalPort
 
 

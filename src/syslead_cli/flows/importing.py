@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -23,6 +22,7 @@ from syslead_cli.core.imports.own_lines import OwnLine, compared, own_lines_in, 
 from syslead_cli.core.line import seal
 from syslead_cli.core.raw_lines import RawJournal
 from syslead_cli.core.records import Note
+from syslead_cli.core.values import dataclass
 from syslead_cli.errors import SysleadError
 
 FORMATS = ("jrnl", "dayone", "journal-cli", "markdown", "csv", "syslead")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from syslead_cli.core.entry import Entry
 from syslead_cli.core.fold import Journal
 from syslead_cli.core.intentions import Standing, standings
 from syslead_cli.core.records import Intention, Outcome, Record, Revise
+from syslead_cli.core.values import dataclass
 from syslead_cli.errors import UsageError
 from syslead_cli.flows.ports import JournalPort, Stamper
 from syslead_cli.flows.reading import resolve
@@ -90,7 +90,7 @@ def _is_among(all_: Sequence[Standing], word: str) -> bool:
 
 
 def _only(journal: Journal, all_: Sequence[Standing]) -> Journal:
-    from dataclasses import replace
+    from syslead_cli.core.values import replace
 
     return replace(journal, records=tuple(s.intention for s in all_), newer=())
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from syslead_cli.core.fold import Journal, Placed
 from syslead_cli.core.framework import Framework
 from syslead_cli.core.trends import Look, Trends, picture
+from syslead_cli.core.values import dataclass
 from syslead_cli.flows.ports import JournalPort
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from syslead_cli.core.marks import joined, tags_in, voices_in
 from syslead_cli.core.mentions import Mention
 from syslead_cli.core.records import Note
+from syslead_cli.core.values import dataclass
 from syslead_cli.errors import UsageError
 from syslead_cli.flows.ports import JournalPort, Stamper
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from syslead_cli.core.entry import (
@@ -18,6 +17,7 @@ from syslead_cli.core.fold import Journal, Placed
 from syslead_cli.core.intentions import standings
 from syslead_cli.core.query import Query
 from syslead_cli.core.records import Outcome
+from syslead_cli.core.values import dataclass
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.flows.ports import JournalPort
 

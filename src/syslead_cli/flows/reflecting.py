@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
@@ -18,6 +17,7 @@ from syslead_cli.core.resuming import standpoint
 from syslead_cli.core.scheduler import Pick
 from syslead_cli.core.session import MEND, Agenda, Session, advance, begin
 from syslead_cli.core.turns import Effect, Event, KeepDraft, Remark, Stopped
+from syslead_cli.core.values import dataclass, replace
 from syslead_cli.errors import UsageError
 from syslead_cli.flows.sitting import Desk, Sitting, note_record
 

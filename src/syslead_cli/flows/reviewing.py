@@ -8,7 +8,6 @@ next run brings those that are missing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple, Protocol
 
@@ -23,6 +22,7 @@ from syslead_cli.core.review_earlier import records_of, resumed, same_days
 from syslead_cli.core.review_records import Stamps, records
 from syslead_cli.core.review_script import Known, read_script
 from syslead_cli.core.trends import Look, Trends, picture
+from syslead_cli.core.values import dataclass, field, replace
 from syslead_cli.errors import UsageError
 from syslead_cli.flows.ports import JournalPort, Stamper
 

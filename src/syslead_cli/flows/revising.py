@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from syslead_cli.core.edit import CannotEdit, EditWish, Second, changes
 from syslead_cli.core.entry import NEWER, Entry
 from syslead_cli.core.fold import Journal, revise
 from syslead_cli.core.records import NotARecord, Record, Remove, Revise
+from syslead_cli.core.values import dataclass
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.flows.ports import JournalPort, Stamper
 from syslead_cli.flows.reading import outcomes_of, resolve

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol, TypeAlias
 
@@ -28,6 +27,7 @@ from syslead_cli.core.turns import (
     SaveVoices,
     Step,
 )
+from syslead_cli.core.values import dataclass, field
 from syslead_cli.flows.ports import JournalPort, Stamper
 
 FindMentions: TypeAlias = Callable[[str], Iterable[Mention]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Protocol
 
 from syslead_cli.core.trouble import (
@@ -15,6 +14,7 @@ from syslead_cli.core.trouble import (
     in_journal,
     in_order_of_weight,
 )
+from syslead_cli.core.values import dataclass
 from syslead_cli.flows.ports import JournalPort
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from syslead_cli.core.entry import NEWER, Entry
@@ -21,6 +20,7 @@ from syslead_cli.core.records import (
     Review,
     Share,
 )
+from syslead_cli.core.values import dataclass
 from syslead_cli.core.visible import one_line
 from syslead_cli.core.wording import counted, day_in_words, listed, near_day, short_day
 from syslead_cli.render.page import (

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from syslead_cli.core.entry import NEWER, Entry
 from syslead_cli.core.records import Ask, Intention, Note, Outcome, Record, Review, Share
+from syslead_cli.core.values import dataclass
 from syslead_cli.core.visible import one_line, visible
 from syslead_cli.core.wording import counted, day_in_words
 from syslead_cli.render.entries import Names, facts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -30,6 +29,7 @@ from syslead_cli.core.session import (
     Session,
 )
 from syslead_cli.core.turns import ExtendAsk, Overrule, SaveAsk
+from syslead_cli.core.values import dataclass
 from syslead_cli.core.visible import one_line
 from syslead_cli.core.wording import counted, near_day
 from syslead_cli.render.page import (

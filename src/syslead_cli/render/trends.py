@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from syslead_cli.core.framework import Framework
 from syslead_cli.core.strips import MOST_PERIODS
 from syslead_cli.core.trends import Trends
+from syslead_cli.core.values import dataclass
 from syslead_cli.core.wording import counted, short_day
 from syslead_cli.render.findings import finding_page, shown_first, strength_sentence
 from syslead_cli.render.page import (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from syslead_cli.core.day import MONTHS
 from syslead_cli.core.trends import Trends, Unit
+from syslead_cli.core.values import replace
 from syslead_cli.core.visible import one_line
 from syslead_cli.core.voices import Voice, Voices
 from syslead_cli.core.wording import counted, listed

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from syslead_cli.core.strips import WEEK, summed
 from syslead_cli.core.trends import Trends, Unit
+from syslead_cli.core.values import dataclass
 from syslead_cli.core.wording import near_day, short_day
 from syslead_cli.render.columns import fit
 from syslead_cli.render.level_bar import beside_usual, level_bar

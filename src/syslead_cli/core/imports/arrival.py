@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, NamedTuple, TypeAlias
 
 from syslead_cli.core.day import leaders_day
 from syslead_cli.core.ident import uuid7
 from syslead_cli.core.marks import joined, tags_in, voices_in
+from syslead_cli.core.values import dataclass, field
 
 #: A longer text is a file that went astray, not an entry.
 TEXT_LIMIT = 1024 * 1024
