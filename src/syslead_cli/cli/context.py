@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +15,7 @@ from syslead_cli.adapters.paths import Paths, find_paths
 from syslead_cli.cli.show import Screen
 from syslead_cli.core.day import leaders_day, read_clock
 from syslead_cli.core.ident import uuid7
+from syslead_cli.core.values import dataclass, field
 from syslead_cli.errors import SysleadError, UsageError
 
 if TYPE_CHECKING:
