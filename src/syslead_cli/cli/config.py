@@ -105,7 +105,9 @@ def path(ctx: typer.Context) -> None:
 @app.command()
 def schema(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="journal, trends, …; a wrong one names them all.")] = "journal",
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="journal, trends, …; a wrong one names them all.")
+    ] = "journal",
 ) -> None:
     """The JSON Schema of what syslead writes, for other programs."""
     from syslead_cli.cli.schema import config_schema

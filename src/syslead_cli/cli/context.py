@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -19,6 +19,7 @@ from syslead_cli.core.values import dataclass, field
 from syslead_cli.errors import SysleadError, UsageError
 
 if TYPE_CHECKING:
+    from syslead_cli.adapters.aliases import Aliases
     from syslead_cli.adapters.asker import TerminalAsker
     from syslead_cli.adapters.backups import Backups
     from syslead_cli.adapters.catalog import Catalog
@@ -213,13 +214,40 @@ class Context:
 
         return RemindState(self.paths.state / "remind.json")
 
+    @cached_property
+    def aliases(self) -> Aliases:
+        """Which role stands for whom in what is shared."""
+        from syslead_cli.adapters.aliases import Aliases
+
+        return Aliases(self.paths.state / "aliases.json")
+
+    def new_file(self, path: Path, content: bytes) -> None:
+        """A new 0600 file of the leader's own. Raises SysleadError where one stands already."""
+        from syslead_cli.adapters.aliases import write_new
+
+        write_new(path, content)
+
+    def take_away(self, path: Path) -> None:
+        """Undo ``new_file``."""
+        from syslead_cli.adapters.aliases import unwrite
+
+        unwrite(path)
+
     def schedulers(self, output: Path | None = None) -> Schedulers:
         """Every way a reminder can be installed; ``output`` is for the calendar's file."""
         from syslead_cli.adapters.schedulers import every_scheduler
 
         known = self.remind_state.read().get("path", "")
         file = output or Path(known or "syslead-remind.ics")
-        return every_scheduler(self.environ, self.paths.state, file, self.clock.now().local)
+        return every_scheduler(self.environ, self.paths.state, file, self.machine_time)
+
+    @property
+    def machine_time(self) -> datetime:
+        """This moment in the machine's own zone: schedulers run by that, whatever is set."""
+        from syslead_cli.adapters.clock import system_zone_name, zone_named
+
+        local = self.clock.now().local
+        return local if self.fixed_clock else local.astimezone(zone_named(system_zone_name()))
 
     def own_command(self, *words: str) -> tuple[str, ...]:
         """This program with an absolute path, as a scheduler has to run it."""

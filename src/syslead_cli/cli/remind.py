@@ -105,7 +105,7 @@ def status(ctx: typer.Context, as_json: Json = False) -> None:
     from syslead_cli.render.reminders import page_of_standing, standing_data
 
     context: Context = ctx.obj
-    standing = how_it_stands(context.schedulers(), context.remind_state, context.clock.now().local)
+    standing = how_it_stands(context.schedulers(), context.remind_state, context.machine_time)
     found = look_for_due(context.journal, context.settings, context.today)
     if as_json:
         context.screen.document("remind-status", standing_data(standing, found))
