@@ -64,16 +64,15 @@ def _first_line(text: str | None) -> str:
 
 
 def _fixed_lists() -> dict[str, dict[str, str]]:
-    from syslead_cli.cli.filters import KINDS
     from syslead_cli.cli.trends import FORMATS
     from syslead_cli.core.prompts import KIND_SHARES as PROMPT_KINDS
-    from syslead_cli.core.records import PROBLEMS
+    from syslead_cli.core.records import ENTRY_KINDS, PROBLEMS
     from syslead_cli.core.schedules import VIAS
     from syslead_cli.core.settings import COLOURS, described
     from syslead_cli.render.schemas import NAMES
 
     lists: dict[str, Iterable[str]] = {
-        "kinds": KINDS,
+        "kinds": (*ENTRY_KINDS, "newer", "focus", "pause", "share"),
         "prompt_kinds": PROMPT_KINDS,
         "problems": PROBLEMS,
         "vias": VIAS,
