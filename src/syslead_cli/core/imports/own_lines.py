@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from syslead_cli.core.fold import Place, Placed, fold
 from syslead_cli.core.imports.arrival import LeftOut, SourceFile
 from syslead_cli.core.line import Spoilt, read_line
 from syslead_cli.core.raw_lines import RawJournal, RawLine, content_of, raw_lines
@@ -89,15 +90,15 @@ class _Known:
                 self._said[record.id].add(content_of(data_of(record)))
         self._gone = self._deleted(arriving, here.journal.removed)
 
-    def _deleted(self, arriving: Iterable[OwnLine], removed: frozenset[str]) -> set[str]:
+    def _deleted(self, arriving: Sequence[OwnLine], removed: frozenset[str]) -> set[str]:
         """Ids deleted here, or by a line that arrives and finds nothing to delete here."""
-        gone = {one.line.of for one in arriving if one.line.removes} - self._here | removed
+        gone = set(removed)
         edits = [one.line for one in arriving if one.line.of and not one.line.removes]
         count = -1
         while count != len(gone):
             count = len(gone)
             gone |= {edit.id for edit in edits if edit.of in gone}
-        return gone
+        return gone | (_removed_among(arriving) - self._here)
 
     def has(self, line: RawLine) -> bool:
         """Whether the same content stands under this id."""
@@ -116,3 +117,10 @@ class _Known:
         if line.removes and line.of in self._here and line.of not in self._gone:
             return "would delete an entry that is here; syslead delete does that"
         return ""
+
+
+def _removed_among(arriving: Sequence[OwnLine]) -> frozenset[str]:
+    """What would be gone in a journal of these lines alone."""
+    if not any(one.line.removes for one in arriving):
+        return frozenset()
+    return fold(Placed(Place("", 0, ""), one.line.line) for one in arriving).removed
