@@ -128,13 +128,16 @@ def test_a_very_old_journal_is_read_to_its_end(world: World) -> None:
 
 
 def program(world: World, name: str, script: str) -> Path:
-    """A program on the PATH of this world, and on no other."""
+    """A program on the PATH of this world, where the machine's own crontab is not."""
     folder = world.home.parent / "bin"
-    folder.mkdir(exist_ok=True)
+    if not folder.exists():
+        folder.mkdir()
+        for tool in ("cat", "rm", "touch"):
+            (folder / tool).symlink_to(which(tool) or tool)
     path = folder / name
     path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     path.chmod(0o755)
-    world.environ["PATH"] = f"{folder}:/usr/bin:/bin"
+    world.environ["PATH"] = str(folder)
     return folder
 
 
