@@ -29,6 +29,7 @@ COMMANDS: dict[str, Entry] = {
     "assess": Entry("assess", "What matters, and how your surroundings are.", LOOK_BACK),
     "focus": Entry("focus", "The facets this quarter is about.", LOOK_BACK),
     "pause": Entry("focus", "Time away, without reminders or findings.", LOOK_BACK),
+    "share": Entry("share", "Show a coach exactly what you choose.", LOOK_BACK),
     "list": Entry("entries", "The newest entries.", JOURNAL),
     "show": Entry("entries", "One entry, whole.", JOURNAL),
     "search": Entry("entries", "Find entries by word, facet, voice, tag or date.", JOURNAL),

@@ -11,6 +11,7 @@ from typing import Any
 
 from syslead_cli.core.records import CHOICES, FORMAT_VERSION, KINDS, PLANS, FieldPlan
 from syslead_cli.render.documents import document_schemas
+from syslead_cli.render.pack_schema import pack_schema
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -92,6 +93,7 @@ def import_document() -> Schema:
 #: with ``"schema": "syslead/<name>/1"`` are entered under that name.
 NAMES: dict[str, Callable[[], Schema]] = {
     "journal": journal_schema,
+    "pack": pack_schema,
     "export": export_document,
     "import": import_document,
     **document_schemas(),

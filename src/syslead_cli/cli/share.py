@@ -1,0 +1,141 @@
+"""``syslead share``: what leaves, exactly, and only after it was looked at."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from syslead_cli.cli.context import Context
+from syslead_cli.cli.options import Json
+from syslead_cli.cli.page import put_page, warn_of_damage
+from syslead_cli.cli.share_choice import Call, one_tier
+from syslead_cli.core.identity import check as check_text
+from syslead_cli.errors import ExitCode
+
+app = typer.Typer(
+    name="share",
+    help="Show a coach exactly what you choose.",
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+Tier = Annotated[str, typer.Option("--tier", help="scores (the lowest), themes, excerpts or all.")]
+From = Annotated[str, typer.Option("--from", help="First day: 13w, 2026-01-01.", metavar="WHEN")]
+Until = Annotated[str, typer.Option("--until", help="Last day, included.", metavar="WHEN")]
+Purpose = Annotated[str, typer.Option("--purpose", help="What you want from this session.")]
+Pseudonym = Annotated[str, typer.Option("--pseudonym", help="What you are called in it.")]
+Expires = Annotated[str, typer.Option("--expires", help="Ask to delete it after.", metavar="DAY")]
+Without = Annotated[
+    str, typer.Option("--without", help="ratings, voices, or both with a comma.", metavar="WHAT")
+]
+Approve = Annotated[
+    list[str] | None, typer.Option("--approve-intention", help="Show its wording.", metavar="ID")
+]
+Excerpt = Annotated[
+    list[str] | None, typer.Option("--excerpt", help="Show this entry's words.", metavar="ID")
+]
+For = Annotated[
+    str, typer.Option("--for", help="coach, or sponsor: attendance and your own goals only.")
+]
+Format = Annotated[str, typer.Option("--format", help="json (the pack), html, md or csv.")]
+
+
+@app.command()
+def preview(
+    ctx: typer.Context,
+    *,
+    tier: Tier = "scores",
+    from_: From = "",
+    until: Until = "",
+    purpose: Purpose = "",
+    pseudonym: Pseudonym = "",
+    expires: Expires = "",
+    without: Without = "",
+    approve: Approve = None,
+    excerpt: Excerpt = None,
+    audience: For = "coach",
+    form: Format = "",
+    as_json: Json = False,
+) -> int:
+    """What the coach would see, word for word, and what stays with you. Writes nothing."""
+    from syslead_cli.cli.share_writing import show
+
+    call = Call(
+        one_tier(tier), from_, until, purpose, pseudonym, expires, without,
+        tuple(approve or ()), tuple(excerpt or ()), audience,
+    )  # fmt: skip
+    return show(ctx.obj, call, "json" if as_json else form)
+
+
+@app.command()
+def write(
+    ctx: typer.Context,
+    *,
+    tier: Tier = "scores",
+    from_: From = "",
+    until: Until = "",
+    purpose: Purpose = "",
+    to: Annotated[str, typer.Option("--to", help="Whom it is for.", metavar="NAME")] = "",
+    pseudonym: Pseudonym = "",
+    expires: Expires = "",
+    without: Without = "",
+    approve: Approve = None,
+    excerpt: Excerpt = None,
+    audience: For = "coach",
+    form: Format = "json",
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE")] = "",
+    replacements: Annotated[
+        str,
+        typer.Option("--replacements", help='JSON: {"words": "a role"}; null keeps, "" drops.',
+                     metavar="FILE|-"),
+    ] = "",
+    drop: Annotated[
+        bool, typer.Option("--drop-identifiers", help="Drop what may say who is meant.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
+) -> int:  # fmt: skip
+    """Write the file for a coach, after asking about every name in it.
+
+    The lowest tier unless --tier says otherwise. The file is not encrypted. What went to whom
+    is kept in the journal; syslead share log shows it.
+    """
+    from syslead_cli.cli.share_writing import Way, write_pack
+
+    call = Call(
+        one_tier(tier), from_, until, purpose, pseudonym, expires, without,
+        tuple(approve or ()), tuple(excerpt or ()), audience,
+    )  # fmt: skip
+    return write_pack(ctx.obj, call, Way(to, form, output, replacements, drop, yes))
+
+
+@app.command()
+def check(ctx: typer.Context, *, as_json: Json = False) -> int:
+    """Look through the text on standard input for what says who is meant."""
+    context: Context = ctx.obj
+    text = context.read_stdin()
+    found = check_text(text)
+    if as_json:
+        context.screen.document("check", {"spans": [span._asdict() for span in found]})
+    else:
+        from syslead_cli.render.share import check_page
+
+        put_page(context.screen, check_page(text, found, context.screen.width))
+    return ExitCode.DONE
+
+
+@app.command()
+def log(ctx: typer.Context, *, as_json: Json = False) -> int:
+    """What went to whom, when and at which tier; the newest first."""
+    from syslead_cli.flows.sharing import shares_of
+    from syslead_cli.render.share import log_data, log_page
+
+    context: Context = ctx.obj
+    journal = context.journal.read()
+    shares = shares_of(journal)
+    if as_json:
+        context.screen.document("share-log", log_data(shares))
+    else:
+        put_page(context.screen, log_page(shares, context.screen.width))
+    warn_of_damage(context.screen, journal)
+    return ExitCode.DONE

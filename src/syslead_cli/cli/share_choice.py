@@ -1,0 +1,70 @@
+"""The words of a ``share`` call, and the choice they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from syslead_cli.cli.context import Context
+from syslead_cli.cli.options import day_ahead, one_of
+from syslead_cli.core.day import DateProblem, read_past
+from syslead_cli.core.pack import WITHOUT, Choice
+from syslead_cli.core.records import TIERS
+from syslead_cli.errors import UsageError
+
+#: A quarter, where no first day is said.
+WEEKS = 13
+AUDIENCES = ("coach", "sponsor")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """As it was typed."""
+
+    tier: str
+    from_: str = ""
+    until: str = ""
+    purpose: str = ""
+    pseudonym: str = ""
+    expires: str = ""
+    without: str = ""
+    approve: tuple[str, ...] = ()
+    excerpt: tuple[str, ...] = ()
+    audience: str = "coach"
+
+
+def one_tier(word: str) -> str:
+    """A tier there is. Raises UsageError."""
+    return one_of(word, TIERS, "Tier", "scores, themes, excerpts and all are there.")
+
+
+def choice_of(context: Context, call: Call) -> Choice:
+    """What the options choose, ids as they were typed. Raises UsageError."""
+    one_of(call.audience, AUDIENCES, "--for", "coach or sponsor is meant.")
+    without = [word.strip() for word in call.without.split(",") if word.strip()]
+    last = _day(context, "--until", call.until, last=True) or context.today
+    first = _day(context, "--from", call.from_, last=False)
+    return Choice(
+        first=first or max(last - timedelta(weeks=WEEKS) + timedelta(days=1), date.min),
+        last=min(last, context.today),
+        made=context.today,
+        tier=call.tier,
+        purpose=call.purpose.strip(),
+        pseudonym=call.pseudonym.strip(),
+        expires=day_ahead(context, call.expires, "--expires"),
+        without=tuple(sorted({one_of(word, WITHOUT, "--without") for word in without})),
+        approved=call.approve,
+        ticked=call.excerpt,
+    )
+
+
+def _day(context: Context, option: str, word: str, *, last: bool) -> date | None:
+    if not word:
+        return None
+    try:
+        span = read_past(word, context.today)
+    except DateProblem as problem:
+        raise UsageError(
+            f"{option}: {problem}.", "Try 13w, 3 March, 2026-03 or 2026-03-29."
+        ) from None
+    return span.last if last else span.first

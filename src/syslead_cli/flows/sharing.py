@@ -1,0 +1,159 @@
+"""Sharing: what was chosen becomes a pack, and what went out is in the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from syslead_cli.core.disguise import DROPPED, Doubt, disguised, doubts
+from syslead_cli.core.entry import ids_named, short_id
+from syslead_cli.core.fold import Journal
+from syslead_cli.core.framework import Framework
+from syslead_cli.core.pack import (
+    EXCERPTS,
+    THEMES,
+    Choice,
+    Document,
+    made_within,
+    pack,
+    passages_of,
+    sealed,
+    sponsor_pack,
+)
+from syslead_cli.core.records import Intention, Record, Share
+from syslead_cli.errors import UsageError
+from syslead_cli.flows.ports import JournalPort, Stamper
+
+COACH, SPONSOR = "coach", "sponsor"
+
+
+def checked(journal: Journal, choice: Choice, audience: str) -> Choice:
+    """The choice with whole ids. Raises UsageError for what cannot be shared like this."""
+    if choice.first > choice.last:
+        raise UsageError(f"The period ends ({choice.last}) before it begins ({choice.first}).")
+    if choice.ticked and not choice.shows(EXCERPTS):
+        raise UsageError("--excerpt goes with --tier excerpts.", "Nothing was written.")
+    if choice.approved and audience == COACH and not choice.shows(THEMES):
+        raise UsageError("--approve-intention goes with --tier themes or a higher one.")
+    from dataclasses import replace
+
+    plans = [each.intention for each in made_within(journal, choice.first, choice.last)]
+    return replace(
+        choice,
+        approved=tuple(_named(word, plans, "intention") for word in choice.approved),
+        ticked=tuple(_named(word, passages(journal, choice), "entry") for word in choice.ticked),
+    )
+
+
+def _named(word: str, records: Sequence[Record], what: str) -> str:
+    found = ids_named(word, [record.id for record in records])
+    if len(found) == 1:
+        return found[0]
+    said = "no" if not found else f"more than one ({', '.join(map(short_id, found))})"
+    raise UsageError(
+        f'"{word}" names {said} {what} of this period that could be shared.',
+        "syslead list shows the ids at the right.",
+    )
+
+
+def plans(journal: Journal, choice: Choice) -> list[Intention]:
+    """The intentions whose wording could be shown."""
+    return [each.intention for each in made_within(journal, choice.first, choice.last)]
+
+
+def passages(journal: Journal, choice: Choice) -> list[Record]:
+    """The records with words of the leader's own that could be shown."""
+    return [
+        record
+        for record in journal.records
+        if choice.first <= record.day <= choice.last and passages_of(record)
+    ]
+
+
+def draw_up(journal: Journal, framework: Framework, choice: Choice, audience: str) -> Document:
+    """The pack as it would leave if every finding were kept."""
+    make = sponsor_pack if audience == SPONSOR else pack
+    return make(journal, framework, choice)
+
+
+def last_share(journal: Journal, to: str) -> Share | None:
+    """The newest one, with that person if any."""
+    shares = shares_of(journal)
+    return next((share for share in shares if share.to == to), shares[0] if shares else None)
+
+
+def shares_of(journal: Journal) -> list[Share]:
+    """Everything that was shared, newest first."""
+    return [record for record in reversed(journal.records) if isinstance(record, Share)]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A pack ready to leave. ``roles``: replacements worth remembering."""
+
+    document: Document
+    roles: Mapping[str, str]
+
+
+def settle(
+    document: Document,
+    told: Mapping[str, str | None],
+    *,
+    drop_rest: bool,
+    ask: Callable[[Doubt], str | None] | None = None,
+) -> Settled:
+    """Decide about every finding: what was told, else asked, else dropped where that is wished.
+
+    A role of None keeps the words, an empty one drops them. Raises UsageError naming findings
+    nobody decided about.
+    """
+    open_: list[Doubt] = []
+    instead: dict[str, str] = {}
+    for doubt in doubts(document):
+        if doubt.words in told:
+            role = told[doubt.words]
+        elif drop_rest:
+            role = ""
+        elif ask is not None:
+            role = ask(doubt)
+        else:
+            open_.append(doubt)
+            continue
+        if role is not None and role != doubt.words:
+            instead[doubt.words] = role or DROPPED
+    if open_:
+        raise _undecided(open_)
+    roles = {words: role for words, role in instead.items() if role != DROPPED}
+    return Settled(sealed(disguised(document, instead)), roles)
+
+
+def _undecided(open_: Sequence[Doubt]) -> UsageError:
+    lines = [f"  {doubt.words}  ({doubt.kind})" for doubt in open_]
+    return UsageError(
+        "\n".join(["This may say who is meant, so nothing was written:", *lines]),
+        "--drop-identifiers drops them; --replacements FILE says what stands for each.",
+    )
+
+
+def record_of(document: Document, to: str, choice: Choice, stamp: Stamper) -> Share:
+    """What the journal keeps of a share: never what was in it."""
+    return Share(
+        **stamp(None)._asdict(),
+        tier=choice.tier,
+        to=to,
+        from_=choice.first,
+        until=choice.last,
+        sha256=document["sha256"],
+    )
+
+
+def send(
+    journal: JournalPort, share: Share, write: Callable[[], None], undo: Callable[[], None]
+) -> None:
+    """Write the file, then the record; without the record the file goes again."""
+    write()
+    try:
+        journal.append([share])
+    except BaseException:
+        undo()
+        raise

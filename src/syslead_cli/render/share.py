@@ -1,0 +1,115 @@
+"""The screens of ``share``: what the coach would see, what stays, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from syslead_cli.core.disguise import Doubt
+from syslead_cli.core.identity import Found
+from syslead_cli.core.pack import Document
+from syslead_cli.core.records import Share
+from syslead_cli.core.visible import one_line
+from syslead_cli.core.wording import counted
+from syslead_cli.render.pack_blocks import (
+    CHART,
+    HEADING,
+    ITEM,
+    QUOTE,
+    TABLE,
+    TITLE,
+    Block,
+    left_out,
+    pack_blocks,
+)
+from syslead_cli.render.page import PLAIN, QUIET, STRONG, Line, Page, cells, cut, paragraph
+
+PLAIN_WORDS = "Not encrypted: whoever has the file can read it. Send it as you would a letter."
+
+
+def preview_page(data: Document, doubts: Sequence[Doubt], width: int) -> Page:
+    """Every word that would leave, then what stays and what may say who is meant."""
+    page: Page = []
+    for block in pack_blocks(data):
+        page += _block(block, width)
+    page += [[], [(STRONG, " STAYS WITH YOU")]]
+    for words in left_out(data) or ["nothing of this period"]:
+        page += paragraph(f"· {words}", width)
+    if doubts:
+        page += [[], [(STRONG, " MAY SAY WHO IS MEANT")]]
+        page += [[(PLAIN, f"   {cut(_doubt(doubt), width - 3)}")] for doubt in doubts]
+    return [*page, []]
+
+
+def _doubt(doubt: Doubt) -> str:
+    times = f", {doubt.times} times" if doubt.times > 1 else ""
+    return f"{one_line(doubt.words)}  ({doubt.kind.replace('_', ' ')}{times})"
+
+
+def _block(block: Block, width: int) -> Page:
+    if block.kind == CHART:
+        return []
+    if block.kind == TABLE:
+        return [[], *_table(block.rows, width)]
+    if block.kind == TITLE:
+        return [[(STRONG, f" {cut(block.text, width - 1)}")]]
+    if block.kind == HEADING:
+        return [[], [(STRONG, f" {block.text.upper()}")]]
+    text = f"· {block.text}" if block.kind == ITEM else block.text
+    return paragraph(text, width, indent="   | " if block.kind == QUOTE else "   ")
+
+
+def _table(rows: Sequence[Sequence[Any]], width: int) -> Page:
+    texts = [[one_line(str(cell)) for cell in row] for row in rows]
+    sizes = [max(cells(row[at]) for row in texts) for at in range(len(texts[0]))]
+    sizes[0] = max(8, min(sizes[0], width - sum(sizes[1:]) - 2 * len(sizes) - 3))
+    return [_line(row, sizes, head=at == 0) for at, row in enumerate(texts)]
+
+
+def _line(row: Sequence[str], sizes: Sequence[int], *, head: bool) -> Line:
+    parts = []
+    for text, size in zip(row, sizes, strict=True):
+        short = cut(text, size)
+        parts.append(short + " " * (size - cells(short)))
+    return [(QUIET if head else PLAIN, "   " + "  ".join(parts))]
+
+
+def check_page(text: str, found: Sequence[Found], width: int) -> Page:
+    """What ``share check`` found, a line each."""
+    if not found:
+        return [[(PLAIN, " Nothing found. Read it once more: no check finds everything.")]]
+    head = f" {counted(len(found), 'finding')}; no check finds everything."
+    lines: Page = [[(PLAIN, head)]]
+    for span in found:
+        words = cut(text[span.start : span.end], max(8, width - 20))
+        lines.append([(QUIET, f"   {span.kind.replace('_', ' '):<15}"), (PLAIN, words)])
+    return lines
+
+
+def log_page(shares: Sequence[Share], width: int) -> Page:
+    """What went to whom, newest first."""
+    if not shares:
+        return [[(PLAIN, " Nothing has been shared.")]]
+    page: Page = []
+    for share in shares:
+        days = f"{share.from_.isoformat()} to {share.until.isoformat()}"
+        said = f"{share.day.isoformat()}  {share.tier:<8}  {one_line(share.to)} · {days}"
+        page += [[(PLAIN, f" {cut(said, width - 1)}")]]
+        page += [[(QUIET, f"   {share.sha256[:16]}")]]
+    return page
+
+
+def log_data(shares: Sequence[Share]) -> dict[str, Any]:
+    """``share log --json``, without its schema."""
+    keys = ("id", "tier", "to", "sha256")
+    return {
+        "shares": [
+            {
+                "day": share.day.isoformat(),
+                **{key: getattr(share, key) for key in keys},
+                "from": share.from_.isoformat(),
+                "until": share.until.isoformat(),
+            }
+            for share in shares
+        ]
+    }

@@ -1,0 +1,208 @@
+"""Sharing through the command line: what is asked, written, kept and refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import Terminal, World
+from syslead_cli.__main__ import main
+from syslead_cli.core.pack import digest
+
+
+@pytest.fixture
+def written(world: World) -> World:
+    world.run("note", "-", stdin="Priya Sharma said no. #lead_follow")
+    world.run("intend", "If it stalls, then I will ask Tom")
+    return world
+
+
+def share(world: World, *arguments: str, stdin: str = "", name: str = "p.json") -> Any:
+    target = str(world.home.parent / name)
+    return world.run("share", "write", "--output", target, *arguments, stdin=stdin)
+
+
+def test_check_speaks_json(world: World) -> None:
+    result = world.run("share", "check", "--json", stdin="I met Siân; mail a@b.org.")
+    data = json.loads(result.out)
+    assert data == {
+        "schema": "syslead/check/1",
+        "spans": [
+            {"start": 6, "end": 10, "kind": "name"},
+            {"start": 17, "end": 24, "kind": "email"},
+        ],
+    }
+    assert json.loads(world.run("share", "check", "--json").out)["spans"] == []
+    assert "Siân" in world.run("share", "check", stdin="I met Siân.").out
+
+
+def test_a_share_is_a_private_file_and_a_record(written: World) -> None:
+    result = share(written, "--to", "Jo", "--yes")
+    assert result.code == 0, result.err
+    assert "Not encrypted" in result.err
+    path = written.home.parent / "p.json"
+    data = json.loads(path.read_text())
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    assert (data["tier"], data["sha256"]) == ("scores", digest(data))
+    assert "Priya" not in path.read_text()
+    log = json.loads(written.run("share", "log", "--json").out)
+    assert [(s["to"], s["tier"], s["sha256"]) for s in log["shares"]] == [
+        ("Jo", "scores", data["sha256"])
+    ]
+    assert "Jo" in written.run("share", "log").out
+
+
+def test_nothing_is_overwritten_and_nothing_is_logged_then(written: World) -> None:
+    share(written, "--yes")
+    before = written.journal_lines()
+    result = share(written, "--yes", "--tier", "themes")
+    assert result.code == 1
+    assert "is there already" in result.err
+    assert written.journal_lines() == before
+
+
+def test_a_journal_that_does_not_take_the_record_leaves_no_file(
+    written: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from syslead_cli.adapters.journal import JournalFiles
+    from syslead_cli.errors import SysleadError
+
+    def full(*_: object) -> None:
+        raise SysleadError("The disk is full.")
+
+    monkeypatch.setattr(JournalFiles, "append", full)
+    assert share(written, "--yes").code == 1
+    assert not (written.home.parent / "p.json").exists()
+
+
+def test_names_are_decided_about(written: World) -> None:
+    result = share(written, "--tier", "all", "--yes")
+    assert (result.code, "Priya Sharma" in result.err) == (2, True)
+    assert not (written.home.parent / "p.json").exists()
+    roles = json.dumps({"Priya Sharma": "a council officer", "Tom": None})
+    result = share(written, "--tier", "all", "--yes", "--replacements", "-", stdin=roles)
+    assert result.code == 0, result.err
+    text = (written.home.parent / "p.json").read_text()
+    assert "a council officer said no" in text
+    assert "ask Tom" in text
+    aliases = written.home / "state" / "aliases.json"
+    assert json.loads(aliases.read_text()) == {"Priya Sharma": "a council officer"}
+    assert stat.S_IMODE(os.stat(aliases).st_mode) == 0o600
+    assert (
+        share(
+            written,
+            "--tier",
+            "all",
+            "--yes",
+            "--drop-identifiers",
+            name="q.md",
+        ).code
+        == 0
+    )
+    assert "council officer" in (written.home.parent / "q.md").read_text()
+
+
+def test_without_a_terminal_nothing_hangs(written: World) -> None:
+    result = share(written)
+    assert (result.code, result.out) == (2, "")
+    assert "--yes" in result.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--tier", "everything"), ("--without", "names"), ("--format", "pdf"), ("--for", "boss"),
+        ("--excerpt", "abcd1234"), ("--approve-intention", "abcd1234"), ("--from", "someday"),
+        ("--tier", "excerpts", "--excerpt", "abcd1234"),
+        ("--from", "2026-03", "--until", "2026-02"),
+    ],
+)  # fmt: skip
+def test_what_makes_no_sense_is_refused(written: World, arguments: tuple[str, ...]) -> None:
+    result = share(written, "--yes", *arguments)
+    assert (result.code, result.out) == (2, ""), result.err
+    assert not (written.home.parent / "p.json").exists()
+
+
+@pytest.mark.parametrize("form", ["json", "html", "md", "csv"])
+def test_the_preview_is_what_is_written(written: World, form: str) -> None:
+    seen = written.run("share", "preview", "--format", form).out
+    assert share(written, "--yes", "--format", form).code == 0
+    assert (written.home.parent / "p.json").read_text() == seen.replace("\r\n", "\n") or (
+        form == "csv"
+    )
+
+
+def test_the_preview_says_what_stays_and_writes_nothing(written: World) -> None:
+    before = sorted(written.home.rglob("*"))
+    result = written.run("share", "preview", "--tier", "all")
+    assert "STAYS WITH YOU" in result.out
+    assert "Priya Sharma (name)" in result.out
+    assert sorted(written.home.rglob("*")) == before
+
+
+def test_no_setting_raises_the_tier(written: World) -> None:
+    (written.home / "config.toml").write_text('tier = "all"\n')
+    assert (
+        json.loads(written.run("share", "preview", "--json").out or '{"tier": "scores"}')["tier"]
+        == "scores"
+    )
+
+
+class Answers:
+    """Somebody at the terminal, with answers by a word of the question."""
+
+    def __init__(self, answers: Mapping[str, str]) -> None:
+        self.answers, self.said = answers, ""
+
+    def _find(self, question: str, default: str) -> str:
+        return next((a for word, a in self.answers.items() if word in question), default)
+
+    def say(self, text: str) -> None:
+        self.said += text
+
+    def free_text(self, question: str) -> str:
+        return self._find(question, "")
+
+    def confirm(self, question: str) -> bool:
+        return self._find(question, "n") == "y"
+
+    def choose(self, question: str, choices: Mapping[str, str], default: str = "") -> str:
+        return self._find(question, default)
+
+
+def talk(world: World, answers: Mapping[str, str], *arguments: str) -> tuple[int, Path]:
+    context = world.context(stdout=Terminal())
+    context.stdin.isatty = lambda: True  # type: ignore[method-assign]
+    context.asker = Answers(answers)  # type: ignore[assignment]
+    path = world.home.parent / "talk.json"
+    return main(["share", "write", "--output", str(path), *arguments], context), path
+
+
+def test_the_dialogue(written: World) -> None:
+    answers = {"Tom": "k", "role": "a nurse", "Sharma": "r", "What do you want": "Calm.",
+               "wording": "y", "passage": "y", "Write": "y"}  # fmt: skip
+    code, path = talk(written, answers, "--tier", "excerpts")
+    assert code == 0
+    data = json.loads(path.read_text())
+    assert data["purpose"] == "Calm."
+    assert data["intentions"]["wordings"][0]["text"].endswith("ask Tom")
+    assert "a nurse said no. #lead_follow" in [p["text"] for p in data["passages"]]
+
+
+def test_enter_all_the_way_writes_nothing(written: World) -> None:
+    code, path = talk(written, {}, "--tier", "excerpts")
+    assert (code, path.exists()) == (1, False)
+    assert json.loads(written.run("share", "log", "--json").out)["shares"] == []
+
+
+def test_a_sponsor(written: World) -> None:
+    assert share(written, "--for", "sponsor", "--yes").code == 0
+    data = json.loads((written.home.parent / "p.json").read_text())
+    assert data["schema"] == "syslead/sponsor/1"
+    assert set(data["attendance"]) == {"sittings", "days"}

@@ -1,0 +1,221 @@
+"""A pack holds what was chosen and nothing else, in every form it can leave in."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator, FormatChecker
+
+from reviews import FRAMEWORK
+from some_records import TODAY
+from strategies import records_of
+from syslead_cli.core.disguise import disguised, doubts
+from syslead_cli.core.fold import Journal
+from syslead_cli.core.framework import Tension
+from syslead_cli.core.line import Newer
+from syslead_cli.core.pack import Choice, digest, map_texts, pack, sealed, sponsor_pack
+from syslead_cli.core.records import (
+    CHOICES,
+    KINDS,
+    PLANS,
+    TIERS,
+    Ask,
+    Assessment,
+    Intention,
+    Note,
+    Rating,
+    Record,
+)  # fmt: skip
+from syslead_cli.render.pack_schema import pack_schema
+from syslead_cli.render.pack_texts import FORMATS
+from syslead_cli.render.share import preview_page
+
+SECRET = "zqxsecretqxz"
+VALIDATOR = Draft202012Validator(pack_schema(), format_checker=FormatChecker())
+HERE = replace(FRAMEWORK, tensions=(Tension("lead-follow", ("lead", "follow"), "Both."),))
+CHOICE = Choice(date(2026, 1, 1), TODAY, TODAY)
+
+
+def planted(value: Any) -> Any:
+    """The value with the secret in every text."""
+    if isinstance(value, str):
+        return SECRET
+    if isinstance(value, dict):
+        return {SECRET + str(key): planted(inner) for key, inner in value.items()} | {
+            SECRET: SECRET
+        }
+    if isinstance(value, list | tuple):
+        return type(value)([SECRET, *map(planted, value)])
+    return value
+
+
+def with_secret(record: Record) -> Record:
+    """The record with the secret in all its own fields and in some nobody knows."""
+    changes: dict[str, Any] = {"extra": {"newer": SECRET, SECRET: [SECRET]}, "tz": SECRET}
+    for plan in PLANS[record.kind]:
+        if (record.kind, plan.name) in CHOICES:
+            continue
+        value = getattr(record, plan.name)
+        if plan.check.__name__ == "_scores":
+            changes[plan.name] = {SECRET: 3, **dict.fromkeys(("see", "do", "f1", "risk"), 3)}
+        elif plan.check.__name__ == "_texts":
+            changes[plan.name] = {"see": SECRET, SECRET: SECRET}
+        elif value is None and plan.check.__name__ == "_string":
+            changes[plan.name] = SECRET
+        else:
+            changes[plan.name] = planted(value)
+    changes["id"] = f"{SECRET}-{record.id}"
+    return replace(record, **changes)
+
+
+def every_form(data: dict[str, Any]) -> list[str]:
+    page = "\n".join("".join(t for _, t in line) for line in preview_page(data, doubts(data), 200))
+    return [*(make(sealed(data)) for make in FORMATS.values()), page]
+
+
+def journal_with(records: list[Record]) -> Journal:
+    newer = Newer({"kind": "dream", "text": SECRET, "day": TODAY.isoformat()}, True)
+    return Journal(records=tuple(sorted(records, key=lambda r: r.day)), newer=(newer,))
+
+
+days = st.dates(date(2026, 1, 1), TODAY)
+some = st.lists(
+    st.sampled_from(sorted(KINDS)).flatmap(
+        lambda kind: days.flatmap(lambda day: records_of(kind, day=day))
+    ),
+    min_size=1, max_size=12, unique_by=lambda record: record.id,
+)  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(some)
+def test_scores_hold_no_text_of_any_record(records: list[Record]) -> None:
+    journal = journal_with([with_secret(record) for record in records])
+    for text in every_form(pack(journal, HERE, CHOICE)):
+        assert SECRET not in text
+
+
+@settings(max_examples=40)
+@given(some)
+def test_themes_without_voices_and_approvals_hold_no_text_either(records: list[Record]) -> None:
+    journal = journal_with([with_secret(record) for record in records])
+    for tier in ("themes", "excerpts"):
+        choice = replace(CHOICE, tier=tier, without=("voices",))
+        for text in every_form(pack(journal, HERE, choice)):
+            assert SECRET not in text
+
+
+def test_names_of_the_framework_are_text_too() -> None:
+    dimensions = tuple(replace(d, name=SECRET) for d in HERE.dimensions)
+    facets = tuple(replace(f, name=SECRET, short=SECRET) for f in HERE.facets)
+    own = replace(
+        HERE, id=SECRET, name=SECRET, version=SECRET, dimensions=dimensions, facets=facets
+    )
+    for text in every_form(pack(journal_with(SOME), own, CHOICE)):
+        assert SECRET not in text
+
+
+def made(cls: type[Any], id_: str, **own: Any) -> Any:
+    shared = {"ts": "2026-03-20T12:00:00Z", "tz": "", "day": date(2026, 3, 20)}
+    return cls(id=id_, **{**shared, **own})
+
+
+SOME: list[Record] = [
+    made(Ask, "ask1", sitting="s", facet="f1", reason="rotation", outcome="full", words=9,
+         text="Asked @amira twice.", voices=("amira",), tags=("lead-follow", "secret-tag")),
+    made(Note, "note1", text="Priya Sharma said no.", voices=("night-staff",)),
+    made(Rating, "rate1", scores={"see": 4}, instances={"see": "A rated thing."}),
+    made(Assessment, "assess1", environment={"risk": 2}),
+    made(Intention, "plan1", text="If it stalls, then I ask Tom.", due=date(2026, 4, 1)),
+    made(Intention, "plan2", text="If not approved, then nobody sees.", due=date(2026, 4, 1)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("without", [(), ("ratings",), ("voices",), ("ratings", "voices")])
+@pytest.mark.parametrize("tier", TIERS)
+def test_every_pack_fits_the_schema(tier: str, without: tuple[str, ...]) -> None:
+    choice = replace(CHOICE, tier=tier, without=without)
+    data = sealed(pack(journal_with(SOME), HERE, choice))
+    VALIDATOR.validate(data)
+    assert data["sha256"] == digest(json.loads(json.dumps(data)))
+    assert data == sealed(pack(journal_with(SOME), HERE, choice))
+
+
+def test_each_tier_adds_what_it_says() -> None:
+    journal = journal_with(SOME)
+    themes = pack(journal, HERE, replace(CHOICE, tier="themes", approved=("plan1",)))
+    assert [each["text"] for each in themes["intentions"]["wordings"]] == [SOME[4].text]  # type: ignore[attr-defined]
+    assert themes["tensions"] == [{"id": "lead-follow", "poles": ["lead", "follow"], "count": 1}]
+    assert "secret-tag" not in json.dumps(themes)
+    assert themes["passages"] == []
+    excerpts = pack(journal, HERE, replace(CHOICE, tier="excerpts", ticked=("note1",)))
+    assert [each["text"] for each in excerpts["passages"]] == ["Priya Sharma said no."]
+    whole = pack(journal, HERE, replace(CHOICE, tier="all"))
+    assert len(whole["passages"]) == 3
+    assert len(whole["intentions"]["wordings"]) == 2
+
+
+def test_what_is_withheld_is_in_no_text() -> None:
+    choice = replace(CHOICE, tier="all", without=("ratings", "voices"))
+    for text in every_form(pack(journal_with(SOME), HERE, choice)):
+        assert "amira" not in text
+        assert "night-staff" not in text
+        assert "A rated thing" not in text
+    data = pack(journal_with(SOME), HERE, choice)
+    assert (data["voices"], data["environment"]) == (None, None)
+
+
+def test_a_sponsor_sees_attendance_and_goals() -> None:
+    choice = replace(CHOICE, approved=("plan1",))
+    data = sponsor_pack(journal_with(SOME), HERE, choice)
+    assert data["attendance"] == {"sittings": 1, "days": 1}
+    assert [goal["text"] for goal in data["goals"]] == ["If it stalls, then I ask Tom."]
+    assert not {"named", "dimensions", "facets", "voices", "strength"} & set(data)
+
+
+def test_findings_in_every_text_are_seen_and_replaced() -> None:
+    choice = replace(CHOICE, tier="all", purpose="Ask Priya Sharma", pseudonym="Siân")
+    data = pack(journal_with(SOME), HERE, choice)
+    words = {doubt.words for doubt in doubts(data)}
+    assert {"Priya Sharma", "Siân", "Tom", "amira"} <= words
+    assert "night-staff" not in words
+    text = json.dumps(disguised(data, dict.fromkeys(words, "a role")), ensure_ascii=False)
+    assert not any(word in text for word in words)
+
+
+def test_no_text_of_the_leaders_escapes_the_check() -> None:
+    own = [replace(r, text=SECRET) if hasattr(r, "text") else r for r in SOME]  # type: ignore[call-arg]
+    data = pack(
+        journal_with(own), HERE, replace(CHOICE, tier="all", purpose=SECRET, pseudonym=SECRET)
+    )
+    assert SECRET not in json.dumps(map_texts(data, lambda _text, _key: ""))
+
+
+@pytest.mark.parametrize("bad", ["<script>alert(1)</script>", '"><img src=x onerror=y>', "=1+1"])
+def test_markup_is_text(bad: str) -> None:
+    data = sealed(pack(journal_with(SOME), HERE, replace(CHOICE, purpose=bad, pseudonym=bad)))
+    page = FORMATS["html"](data)
+    assert bad not in page.replace("=1+1", "") or bad == "=1+1"
+    assert "<script" not in page
+    assert "<img" not in page
+    assert f",{bad}" not in FORMATS["csv"](data) or not bad.startswith("=")
+
+
+def test_the_page_asks_for_nothing() -> None:
+    import re
+    from base64 import b64encode
+    from hashlib import sha256
+
+    page = FORMATS["html"](sealed(pack(journal_with(SOME), HERE, replace(CHOICE, tier="all"))))
+    style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)
+    assert style
+    named = b64encode(sha256(style[1].encode()).digest()).decode()
+    assert f"default-src 'none'; style-src 'sha256-{named}'" in page
+    assert not re.search(r"https?:|<link|<script|src=|@import|url\(| style=", page)
+    assert 'dir="auto"' in page
