@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, TextIO
 
+TYPE_CHECKING = False  # typing alone would double what --version costs
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TextIO
+
     from syslead_cli.cli.context import Context
     from syslead_cli.errors import SysleadError
 
@@ -70,13 +72,12 @@ def _guarded(arguments: list[str], context: Context) -> int:
 
 
 def _run(arguments: list[str], context: Context) -> int:
-    """``remind`` with plain options runs without a command line's machinery: cron runs it often."""
-    if arguments[:1] == ["remind"]:
-        from syslead_cli.cli.reminder import plain_remind
+    """What is typed most, in its plainest shape, runs without a command line's machinery."""
+    from syslead_cli.cli.narrow import narrow
 
-        status = plain_remind(arguments[1:], context)
-        if status is not None:
-            return status
+    status = narrow(arguments, context)
+    if status is not None:
+        return status
     from syslead_cli.cli.app import run as run_command
 
     return run_command(arguments, context)

@@ -17,18 +17,17 @@ from syslead_cli.cli.filters import (
     PromptIds,
     Tags,
     Voices,
-    names,
     query_of,
-    standing_on,
 )
+from syslead_cli.cli.listing import NEWEST, answer, names
 from syslead_cli.cli.options import AsOf, DayBack, Json, Since, Until, day_back, facet_id
 from syslead_cli.cli.page import put_page, warn_of_damage
 from syslead_cli.core.edit import EditWish, Second
 from syslead_cli.core.entry import Entry, entry_data
-from syslead_cli.core.query import Query, words_of
+from syslead_cli.core.query import words_of
 from syslead_cli.core.values import replace
 from syslead_cli.errors import UsageError
-from syslead_cli.flows.reading import Found, find_entries, outcomes_of, resolve
+from syslead_cli.flows.reading import outcomes_of, resolve
 
 if TYPE_CHECKING:
     from syslead_cli.core.fold import Journal
@@ -49,7 +48,7 @@ Id = Annotated[
 def list_entries(
     ctx: typer.Context,
     *,
-    limit: Limit = 10,
+    limit: Limit = NEWEST,
     since: Since = "",
     until: Until = "",
     as_of: AsOf = "",
@@ -64,7 +63,7 @@ def list_entries(
     """The newest entries, newest first."""
     context: Context = ctx.obj
     filters = Filters(since, until, as_of, facet, dimension, kind, voice, tag, prompt)
-    _answer(context, query_of(context, filters), filters, limit, as_json=as_json)
+    answer(context, query_of(context, filters), filters, limit, as_json=as_json)
 
 
 @app.command()
@@ -106,49 +105,7 @@ def search(
         raise UsageError("No word to look for.", "syslead list shows the newest entries.")
     query = replace(query_of(context, filters), words=wanted)
     most = (0 if as_json else _ON_A_SCREEN) if limit is None else limit
-    _answer(context, query, filters, most, as_json=as_json)
-
-
-def _answer(context: Context, query: Query, filters: Filters, limit: int, *, as_json: bool) -> None:
-    keeping = standing_on(context, filters.as_of)
-    found = find_entries(context.journal, query, limit=limit or None, keeping=keeping)
-    if as_json:
-        name = "search" if query.words else "list"
-        context.screen.document(name, {"entries": [entry_data(entry) for entry in found.entries]})
-    elif found.entries:
-        _show_list(context, query, found)
-    else:
-        _say_nothing(context, query, filters)
-    warn_of_damage(context.screen, found.journal)
-
-
-def _show_list(context: Context, query: Query, found: Found) -> None:
-    from syslead_cli.core.wording import counted
-    from syslead_cli.render.entries import page_of_entries
-
-    put_page(context.screen, page_of_entries(found.entries, names(context), query.words))
-    left = found.total - len(found.entries)
-    if query.words and left:
-        said = counted(found.total, "entry", "entries")
-        context.screen.say(f"{said} found, {left:,} not shown; --limit 0 shows all.")
-
-
-def _say_nothing(context: Context, query: Query, filters: Filters) -> None:
-    """What was not found, and where there is something, on the side: stdout stays empty."""
-    from syslead_cli.core.day import Span
-    from syslead_cli.render.nothing import nothing_found, try_instead
-
-    if query == Query(kinds=query.kinds) and not filters.kind:
-        by = f"by {filters.as_of}" if filters.as_of else "yet"
-        context.screen.say(f"Nothing written {by}. syslead reflect asks the first two questions.")
-        return
-    days = []
-    if query.span != Span():
-        anywhen = find_entries(context.journal, replace(query, span=Span()))
-        days = [entry.day for entry in anywhen.entries if entry.day]
-    hint = try_instead(query.span, days)
-    said = nothing_found(query, filters.kind or (), context.today)
-    context.screen.say(f"{said} {hint}".rstrip())
+    answer(context, query, filters, most, as_json=as_json)
 
 
 @app.command()

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from syslead_cli.cli.context import Context
-from syslead_cli.cli.options import day_back, facet_id, one_of, span
+from syslead_cli.cli.listing import KINDS, KINDS_SHOWN, Filters, names, standing_on
+from syslead_cli.cli.options import facet_id, one_of, span
 from syslead_cli.core.marks import clean_mark
 from syslead_cli.core.query import Query, facets_in, plain
-from syslead_cli.core.records import ENTRY_KINDS
-from syslead_cli.errors import SysleadError, UsageError
+from syslead_cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from syslead_cli.core.fold import Placed
-    from syslead_cli.core.framework import Framework
-    from syslead_cli.render.entries import Names
+    pass
 
-#: Kinds that can be listed; the first ones are listed unless others are asked for.
-KINDS_SHOWN = (*ENTRY_KINDS, "newer")
-KINDS = (*KINDS_SHOWN, "focus", "pause", "share")
+__all__ = [
+    "KINDS",
+    "Dimensions",
+    "Facets",
+    "Filters",
+    "Kinds",
+    "Limit",
+    "PromptIds",
+    "Tags",
+    "Voices",
+    "names",
+    "query_of",
+    "standing_on",
+]
 
 Limit = Annotated[
     int, typer.Option("--limit", "-n", help="At most so many; 0 for all.", min=0, metavar="N")
@@ -43,20 +52,6 @@ Tags = Annotated[list[str] | None, typer.Option("--tag", help="With this tag; ma
 PromptIds = Annotated[
     list[str] | None, typer.Option("--prompt", help="Answers to this prompt; may be repeated.")
 ]
-
-
-class Filters(NamedTuple):
-    """The words of these options as typed."""
-
-    since: str = ""
-    until: str = ""
-    as_of: str = ""
-    facet: list[str] | None = None
-    dimension: list[str] | None = None
-    kind: list[str] | None = None
-    voice: list[str] | None = None
-    tag: list[str] | None = None
-    prompt: list[str] | None = None
 
 
 def query_of(context: Context, filters: Filters) -> Query:
@@ -113,35 +108,3 @@ def _dimension_id(context: Context, word: str) -> str:
         return word
     ids = [dimension.id for dimension in framework.dimensions]
     return one_of(word, ids, "Dimension", f"This framework has {', '.join(ids)}.")
-
-
-def standing_on(context: Context, as_of: str) -> Callable[[Placed], bool] | None:
-    """What --as-of leaves out; None where it was not given."""
-    day = day_back(context, as_of, "--as-of")
-    if day is None:
-        return None
-    from syslead_cli.core.fold import as_it_stood
-
-    return as_it_stood(day, context.day_start)
-
-
-def names(context: Context) -> Names:
-    """What ids are called here. The framework is read when the first name is needed."""
-    from syslead_cli.render.entries import Names
-
-    return Names(
-        facet=lambda id_: _called(context, id_, lambda framework: framework.label(id_)),
-        dimension=lambda id_: _called(
-            context, id_, lambda framework: getattr(framework.dimension(id_), "name", id_)
-        ),
-        today=context.today,
-        width=context.screen.width,
-    )
-
-
-def _called(context: Context, id_: str, name: Callable[[Framework], str]) -> str:
-    """A framework that cannot be read is no reason to keep the entries back."""
-    try:
-        return name(context.framework)
-    except SysleadError:
-        return id_

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from syslead_cli.cli.context import Context
-from syslead_cli.cli.filters import names
+from syslead_cli.cli.listing import names
 from syslead_cli.cli.page import put_page, warn_of_damage
 from syslead_cli.core.today import Left
 from syslead_cli.errors import SysleadError
