@@ -128,10 +128,13 @@ def settle(
 
 
 def _undecided(open_: Sequence[Doubt]) -> UsageError:
-    lines = [f"  {doubt.words}  ({doubt.kind})" for doubt in open_]
+    """Kinds and counts only: an error may end in a log, where no name belongs."""
+    kinds = [doubt.kind.replace("_", " ") for doubt in open_]
+    said = ", ".join(f"{kinds.count(kind)} × {kind}" for kind in dict.fromkeys(kinds))
     return UsageError(
-        "\n".join(["This may say who is meant, so nothing was written:", *lines]),
-        "--drop-identifiers drops them; --replacements FILE says what stands for each.",
+        f"Words that may say who is meant ({said}); nothing was written.",
+        "syslead share preview lists them. --drop-identifiers drops them; "
+        "--replacements FILE says what stands for each.",
     )
 
 

@@ -17,7 +17,7 @@ _PLACE: Schema = {"type": "integer", "minimum": 1}
 _NAMED = ("id", "name")
 
 
-def _table(optional: tuple[str, ...] = (), **properties: Schema) -> Schema:
+def _table(optional: tuple[str, ...] = (), /, **properties: Schema) -> Schema:
     return {
         "type": "object",
         "properties": properties,
