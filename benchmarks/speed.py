@@ -1,0 +1,287 @@
+"""What commands cost: CPU time as multiples of bare Python, memory, instructions, growth.
+
+    python benchmarks/speed.py [--quick] [--jrnl PATH] [--runs N]
+    python benchmarks/speed.py --budget
+
+Journals of 0, 1,000, 10,000 and 100,000 records are made the same way each time. Commands run
+in turn with `python -c pass`, so that a busy machine slows both. `--budget` is for CI: it fails
+on instruction counts where valgrind exists, else on counts of imported modules, never on time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import random
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "src"))
+
+from syslead_cli.core.ident import uuid7  # noqa: E402
+from syslead_cli.core.line import seal  # noqa: E402
+from syslead_cli.core.records import Ask, Note, Record  # noqa: E402
+
+SIZES = (0, 1_000, 10_000, 100_000)
+QUICK = (0, 1_000)
+BEGUN = date(2012, 1, 2)
+PER_DAY = 2  # a hundred thousand are of a life, or of a team of devices
+WORDS = (
+    "the budget for next year came up again and I asked the carers what they would rather see "
+    "before the board met; nobody had an answer but the deputy said we could try a small thing "
+    "first in two wards and look at it on Friday with whoever turns up"
+).split()
+FACETS = (
+    "courage",
+    "curiosity",
+    "mutuality_empathy",
+    "ceding_power",
+    "sense_making",
+    "influencing",
+)
+#: name, words of the command line, what is piped in
+COMMANDS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("--version", ("--version",), ""),
+    ("remind", ("remind",), ""),
+    ("note -", ("note", "-"), "We asked the carers before the board met.\n"),
+    ("list", ("list",), ""),
+    ("syslead", (), ""),
+    ("search", ("search", "budget", "--json"), ""),
+    ("trends", ("trends",), ""),
+    ("neglected", ("neglected",), ""),
+    ("export", ("export", "--format", "json"), ""),
+)
+JRNL: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("jrnl --version", ("--version",)),
+    ("jrnl last ten", ("-n", "10")),
+    ("jrnl search", ("-contains", "budget")),
+    ("jrnl add", ("We asked the carers before the board met.",)),
+)
+#: Multiples of `python -c pass` in instructions, on an empty journal; and imported modules.
+BUDGET = {"--version": (1.5, 90), "remind": (6.5, 170), "list": (9.0, 190), "syslead": (12.0, 210)}
+
+
+class Cost(NamedTuple):
+    """One run: CPU seconds and the most memory it took, in MB."""
+
+    cpu: float
+    memory: float
+
+
+def made_record(number: int, day: date, chance: random.Random) -> Record:
+    """An answer or a note of a realistic length."""
+    moment = datetime(day.year, day.month, day.day, 18, number % 60)
+    id_ = uuid7(int(moment.timestamp() * 1000), chance.randbytes(10))
+    length = max(4, round(chance.lognormvariate(3.4, 0.6)))
+    text = " ".join(chance.choice(WORDS) for _ in range(length))
+    stamp = {"id": id_, "ts": f"{moment.isoformat()}.000+00:00", "tz": "UTC", "day": day}
+    if number % 5 == 0:
+        return Note(**stamp, text=text)  # type: ignore[arg-type]
+    outcome = chance.choices(("full", "thin", "skip"), (70, 20, 10))[0]
+    said = None if outcome == "skip" else text
+    return Ask(
+        **stamp,  # type: ignore[arg-type]
+        sitting=f"s{number // 2}", facet=chance.choice(FACETS), reason="rotation",
+        outcome=outcome, words=length if said else 0, text=said,
+    )  # fmt: skip
+
+
+def write_journal(home: Path, size: int) -> None:
+    """A journal of so many records that ends today, over fourteen years at the most."""
+    folder = home / "journal" / "bench"
+    folder.mkdir(parents=True)
+    (home / "state").mkdir()
+    chance, today = random.Random(size), datetime.now(UTC).date()
+    per_day = max(PER_DAY, size / (14 * 365))
+    months: dict[str, list[bytes]] = {}
+    for number in range(size):
+        day = today - timedelta(days=int((size - 1 - number) / per_day))
+        months.setdefault(day.isoformat()[:7], []).append(seal(made_record(number, day, chance)))
+    for month, lines in months.items():
+        (folder / f"{month}.jsonl").write_bytes(b"\n".join(lines) + b"\n")
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Only what a run needs; byte code may be written, as it is for everybody."""
+    return {"SYSLEAD_HOME": str(home), "HOME": str(home), "PATH": os.environ["PATH"], "TZ": "UTC",
+            "PYTHONPATH": str(ROOT / "src"), "PYTHONHASHSEED": "0",
+            "XDG_CONFIG_HOME": str(home)}  # fmt: skip
+
+
+def run(command: Sequence[str], home: Path, said: str = "") -> Cost:
+    """One run's own CPU time and memory, from the kernel."""
+    with tempfile.TemporaryFile() as given:
+        given.write(said.encode())
+        given.seek(0)
+        child = subprocess.Popen(
+            command, stdin=given, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            env=environment(home),
+        )  # fmt: skip
+        assert child.stderr is not None
+        problem = child.stderr.read()
+        child.stderr.close()
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise SystemExit(f"{' '.join(command)}: exit {child.returncode}\n{problem.decode()}")
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def instructions(command: Sequence[str], home: Path, said: str = "") -> int:
+    """Instructions as callgrind counts them; 0 where there is no valgrind."""
+    if not shutil.which("valgrind"):
+        return 0
+    done = subprocess.run(
+        ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command],
+        input=said, capture_output=True, text=True, env=environment(home), check=False,
+    )  # fmt: skip
+    found = re.search(r"Collected : (\d+)", done.stderr)
+    return int(found[1]) if found else 0
+
+
+def console_script(folder: Path) -> list[str]:
+    """The way a user starts it: a file that imports the way in and calls it."""
+    script = folder / "syslead"
+    script.write_text("import sys\nfrom syslead_cli.__main__ import run\nsys.exit(run())\n")
+    return [sys.executable, str(script)]
+
+
+def known_commands(script: list[str], home: Path) -> list[tuple[str, tuple[str, ...], str]]:
+    """Those this version has."""
+    told = subprocess.run(
+        [*script, "--help"], capture_output=True, text=True, env=environment(home), check=True
+    ).stdout
+    return [c for c in COMMANDS if not c[1] or c[1][0].startswith("-") or f" {c[1][0]} " in told]
+
+
+def measured(script: list[str], home: Path, runs: int, *, count: bool) -> dict[str, list[float]]:
+    """CPU, CPU ratio, MB and instruction ratio of each command, in turn with bare Python."""
+    bare = [sys.executable, "-c", "pass"]
+    base_count = instructions(bare, home) if count else 0
+    found: dict[str, list[float]] = {}
+    for name, words, said in known_commands(script, home):
+        command = [*script, *words]
+        run(command, home, said)  # byte code is written once
+        pairs = [(run(bare, home), run(command, home, said)) for _ in range(runs)]
+        base, cpu = (statistics.median(p[i].cpu for p in pairs) for i in (0, 1))
+        memory = statistics.median(p[1].memory for p in pairs)
+        counted = instructions(command, home, said) / base_count if base_count else 0.0
+        found[name] = [cpu, cpu / base, memory, counted]
+    return found
+
+
+def growth(costs: dict[int, dict[str, list[float]]], name: str) -> str:
+    """The exponent b of cost ~ size^b between the two largest journals, above an empty one's."""
+    sizes = [size for size in costs if size and name in costs[size]]
+    if len(sizes) < 2 or 0 not in costs:
+        return ""
+    small, large = sizes[-2:]
+    empty = costs[0][name][0]
+    low, high = (costs[size][name][0] - empty for size in (small, large))
+    if low < 0.1 * empty or high <= 0:
+        return "flat"
+    return f"{math.log(high / low) / math.log(large / small):.2f}"
+
+
+def print_table(costs: dict[int, dict[str, list[float]]]) -> None:
+    """One table of everything."""
+    print("| command | records | CPU ms | × bare Python | MB | × instructions | growth |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
+    for name in next(iter(costs.values())):
+        for size, found in costs.items():
+            cpu, ratio, memory, counted = found[name]
+            last = growth(costs, name) if size == max(costs) else ""
+            told = f"{counted:.2f}" if counted else ""
+            print(
+                f"| {name} | {size:,} | {cpu * 1000:.0f} | {ratio:.1f} | {memory:.0f} "
+                f"| {told} | {last} |"
+            )
+
+
+def compare_jrnl(jrnl: str, size: int, runs: int) -> None:
+    """jrnl's own figures with as many entries, by the same clock."""
+    with tempfile.TemporaryDirectory() as place:
+        home = Path(place)
+        chance = random.Random(size)
+        entries = []
+        for number in range(size):
+            record = made_record(number, BEGUN + timedelta(days=number // PER_DAY), chance)
+            text = getattr(record, "text", None) or "Nothing."
+            entries.append(f"[{record.day} 18:{number % 60:02d}:00] {text}\n\n")
+        (home / "journal.txt").write_text("".join(entries))
+        where = {"default": {"journal": str(home / "journal.txt")}}
+        settings = {"journals": where, "encrypt": False, "template": False, "version": "v4.2"}
+        (home / "jrnl.yaml").write_text(json.dumps(settings))
+        print(f"\n| jrnl with {size:,} entries | CPU ms |\n|---|---:|")
+        for name, words in JRNL:
+            command = [jrnl, "--config-file", str(home / "jrnl.yaml"), *words]
+            costs = [run(command, home).cpu for _ in range(runs)]
+            print(f"| {name} | {statistics.median(costs) * 1000:.0f} |")
+
+
+def imported(script: list[str], words: Sequence[str], home: Path) -> int:
+    """How many modules a command has loaded when it ends."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", script[-1], *words],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, env=environment(home), check=True,
+    )  # fmt: skip
+    return done.stderr.count("import time:")
+
+
+def budget() -> int:
+    """1 where a hot command costs more than it may."""
+    by_name = {name: words for name, words, _ in COMMANDS}
+    failed = 0
+    with tempfile.TemporaryDirectory() as place:
+        home, script = Path(place), console_script(Path(place))
+        base = instructions([sys.executable, "-c", "pass"], home)
+        for name, (most, modules) in BUDGET.items():
+            command = [*script, *by_name[name]]
+            run(command, home)
+            if base:
+                got, limit, what = instructions(command, home) / base, most, "× bare Python"
+            else:
+                got, limit, what = imported(script, by_name[name], home), modules, "modules"
+            failed |= got > limit
+            print(f"{name:10} {got:7.2f} {what}, at most {limit}{'  TOO MUCH' * (got > limit)}")
+    return int(failed)
+
+
+def main() -> int:
+    """Measure, or look at the budget."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--quick", action="store_true", help="Journals of 0 and 1,000, 3 runs.")
+    parser.add_argument("--budget", action="store_true", help="Only check the budget.")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--no-instructions", action="store_true")
+    parser.add_argument("--jrnl", default=shutil.which("jrnl") or "", help="Its console script.")
+    wish = parser.parse_args()
+    if wish.budget:
+        return budget()
+    costs: dict[int, dict[str, list[float]]] = {}
+    for size in QUICK if wish.quick else SIZES:
+        with tempfile.TemporaryDirectory() as place:
+            home = Path(place)
+            write_journal(home, size)
+            count = not wish.no_instructions and size <= 10_000
+            runs = 3 if wish.quick else wish.runs
+            costs[size] = measured(console_script(home), home, runs, count=count)
+    print_table(costs)
+    if wish.jrnl:
+        compare_jrnl(wish.jrnl, 1_000 if wish.quick else 10_000, 1 if wish.quick else 3)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
