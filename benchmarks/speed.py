@@ -37,11 +37,12 @@ SIZES = (0, 1_000, 10_000, 100_000)
 QUICK = (0, 1_000)
 BEGUN = date(2012, 1, 2)
 PER_DAY = 2  # a hundred thousand are of a life, or of a team of devices
-WORDS = (
+TEXT = (
     "the budget for next year came up again and I asked the carers what they would rather see "
     "before the board met; nobody had an answer but the deputy said we could try a small thing "
     "first in two wards and look at it on Friday with whoever turns up"
-).split()
+)
+WORDS = TEXT.split()
 FACETS = (
     "courage",
     "curiosity",
@@ -81,11 +82,11 @@ class Cost(NamedTuple):
 
 def made_record(number: int, day: date, chance: random.Random) -> Record:
     """An answer or a note of a realistic length."""
-    moment = datetime(day.year, day.month, day.day, 18, number % 60)
+    moment = datetime(day.year, day.month, day.day, 18, number % 60, tzinfo=UTC)
     id_ = uuid7(int(moment.timestamp() * 1000), chance.randbytes(10))
     length = max(4, round(chance.lognormvariate(3.4, 0.6)))
     text = " ".join(chance.choice(WORDS) for _ in range(length))
-    stamp = {"id": id_, "ts": f"{moment.isoformat()}.000+00:00", "tz": "UTC", "day": day}
+    stamp = {"id": id_, "ts": moment.isoformat(timespec="milliseconds"), "tz": "UTC", "day": day}
     if number % 5 == 0:
         return Note(**stamp, text=text)  # type: ignore[arg-type]
     outcome = chance.choices(("full", "thin", "skip"), (70, 20, 10))[0]

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from syslead_cli.adapters.notifier import Notifier
     from syslead_cli.adapters.remind_state import RemindState
     from syslead_cli.adapters.review_drafts import ReviewDrafts
+    from syslead_cli.adapters.signal_cache import SignalCache
     from syslead_cli.adapters.sources import Sources
     from syslead_cli.adapters.survey import Survey
     from syslead_cli.adapters.workshop import Workshop
@@ -152,6 +153,14 @@ class Context:
     def framework(self) -> Framework:
         """The framework and profile in use."""
         return self.catalog.framework(self.settings.framework, self.settings.profile)
+
+    @cached_property
+    def signal_cache(self) -> SignalCache:
+        """What finding facets in a note needs, where it was worked out before."""
+        from syslead_cli.adapters.signal_cache import SignalCache
+
+        settings, paths = self.settings, self.paths
+        return SignalCache(paths.state, paths.frameworks, settings.framework, settings.profile)
 
     @cached_property
     def bank(self) -> PromptBank:

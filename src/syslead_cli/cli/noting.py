@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 from syslead_cli.cli.context import Context
-from syslead_cli.core.mentions import Mention, compile_signals
+from syslead_cli.core.mentions import Mention
+from syslead_cli.core.signal_index import index_of, match
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.flows.noting import Noted, NoteWish, write_note
 
 
 def take_note(context: Context, text: str, wish: NoteWish, *, as_json: bool) -> None:
     """Put the text, or what is typed or piped in, in the journal, and print its id."""
-    find = _finder(context)  # a mistake in config.toml is said before anything is typed
+    index = _index(context)  # a mistake in config.toml is said before anything is typed
+    find = partial(match, index) if index else None
     noted = write_note(_text(context, text), wish, context.journal, context.stamp, find)
-    _show(context, noted, as_json=as_json)
+    _show(context, noted, index or {}, as_json=as_json)
+    if index and "framework" in context.__dict__:  # it had to be read: not the next time
+        source = context.catalog.framework_source(context.settings.framework).path
+        context.signal_cache.store(index, source)
 
 
 def _text(context: Context, text: str) -> str:
@@ -28,26 +35,29 @@ def _text(context: Context, text: str) -> str:
     return text or context.asker.free_text("What is on your mind?")
 
 
-def _finder(context: Context) -> Callable[[str], Iterable[Mention]] | None:
-    """How facets are found in the text; a damaged framework never stands in a note's way."""
+def _index(context: Context) -> dict[str, Any] | None:
+    """What facets are found by; a damaged framework never stands in a note's way."""
     if not context.settings.mentions:
         return None
+    if kept := context.signal_cache.load():
+        return kept
     try:
         facets = context.framework.facets
-        return compile_signals({facet.id: facet.signals for facet in facets}).match
+        index = index_of({facet.id: facet.signals for facet in facets})
+        return {**index, "labels": {facet.id: facet.label for facet in facets}}
     except SysleadError as problem:
         context.screen.warn(f"Saved without looking for facets: {problem.message.splitlines()[0]}")
         return None
 
 
-def _show(context: Context, noted: Noted, *, as_json: bool) -> None:
+def _show(context: Context, noted: Noted, index: Mapping[str, Any], *, as_json: bool) -> None:
     """The new id is the answer, printed once the note is on disk; what was found goes beside it."""
     if as_json:
         context.screen.document("note", {"id": noted.note.id, "mentions": _found(noted.mentions)})
         return
     context.screen.line(noted.note.id)
     for mention in noted.mentions:
-        label = context.framework.label(mention.facet)
+        label = index["labels"].get(mention.facet, mention.facet)
         context.screen.say(f'  touches on {label} ("{", ".join(mention.because)}")')
 
 

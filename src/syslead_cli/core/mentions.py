@@ -30,7 +30,7 @@ from itertools import product
 
 from syslead_cli.core.values import dataclass
 
-__all__ = ["Matcher", "Mention", "compile_signals"]
+__all__ = ["Matcher", "Mention", "compile_signals", "first_words", "words_as_spoken"]
 
 GAP_WORDS = 4
 _NEXT_WORD = (1,)
@@ -230,6 +230,16 @@ def _variants(pattern: str) -> list[_Variant]:
 def _steps(shifts: tuple[int, ...], reading: tuple[tuple[str, ...], ...]) -> _Variant:
     first, *rest = reading
     return (_Step(shifts, first), *(_Step(_NEXT_WORD, keys) for keys in rest))
+
+
+def first_words(pattern: str) -> tuple[str, ...]:
+    """The words and prefixes* one of which has to stand in a text for the pattern to match."""
+    return tuple(dict.fromkeys(key for variant in _variants(pattern) for key in variant[0].keys))
+
+
+def words_as_spoken(text: str) -> set[str]:
+    """Every reading of every word of a text, as patterns are compared with it."""
+    return {form for _, _, forms in _words_in_place(text) for form in forms}
 
 
 def _compile_facet(facet: str, patterns: Sequence[str]) -> _Facet:

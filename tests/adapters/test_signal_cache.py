@@ -1,0 +1,61 @@
+"""The cache of signals: used where it holds, never trusted, never needed, never in the way."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from conftest import World
+
+SAID = "We gave the decision away to the carers, and I owned up to my mistake."
+
+
+def cache(world: World) -> Path:
+    return world.home / "state" / "cache" / "signals.json"
+
+
+def found(world: World) -> object:
+    return json.loads(world.run("note", "-", "--json", stdin=SAID).out)["mentions"]
+
+
+def test_a_second_note_needs_no_framework_and_finds_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, shown = found(world), world.run("note", "-", stdin=SAID).err
+    assert cache(world).stat().st_mode & 0o777 == 0o600
+    monkeypatch.setattr("syslead_cli.cli.context.Context.framework", None)
+    assert found(world) == first != []
+    assert world.run("note", "-", stdin=SAID).err == shown != ""
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"{}", b"[1]", b"\xff", b'{"key":1,"source":"","index":{}}']
+)
+def test_a_damaged_or_deleted_one_is_as_good_as_none(world: World, damage: bytes) -> None:
+    first = found(world)
+    cache(world).write_bytes(damage)
+    assert found(world) == first
+    cache(world).unlink()
+    assert found(world) == first
+
+
+def test_a_framework_of_ones_own_counts_at_once(world: World) -> None:
+    assert found(world) != []
+    shipped = Path(__file__).resolve().parents[2] / "frameworks" / "systems-leadership.toml"
+    own = world.home / "frameworks" / shipped.name
+    own.parent.mkdir()
+    own.write_text("broken [")
+    assert "without looking for facets" in world.run("note", "-", stdin=SAID).err
+    own.write_text(shipped.read_text().replace("signals = [", 'signals = ["zebra", '))
+    zebra = world.run("note", "-", stdin="A zebra.").err
+    assert zebra.count("zebra") > 5
+    own.unlink()
+    assert world.run("note", "-", stdin="A zebra.").err == ""
+
+
+def test_reading_commands_leave_it_alone(world: World) -> None:
+    for words in (["list"], ["trends"], [], ["search", "a"], ["remind"]):
+        world.run(*words)
+    assert not cache(world).exists()
