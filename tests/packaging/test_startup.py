@@ -59,3 +59,30 @@ def test_nothing_heavy_is_loaded(tmp_path: Path, arguments: list[str], allowed: 
 def test_no_command_loads_the_network(tmp_path: Path) -> None:
     for arguments in (["--help"], ["note", "-"], ["trends"], ["list"]):
         assert not loaded(tmp_path, *arguments, stdin="x\n") & {"socket", "ssl", "http.client"}
+
+
+#: Modules a hot command may have loaded when it ends, besides those of bare Python.
+MOST_MODULES = {
+    ("remind",): 110,
+    ("list",): 110,
+    ("note", "-"): 130,
+    (): 125,
+}
+#: Slow to load, and needed by none of them.
+UNNEEDED = {"typer", "dataclasses", "inspect", "tomllib"}
+
+
+@pytest.mark.parametrize("arguments", MOST_MODULES, ids=lambda words: " ".join(words) or "alone")
+def test_hot_commands_load_little(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    loaded(tmp_path, "note", "-", stdin="We gave the decision away.\n")  # the cache is made
+    modules = loaded(tmp_path, *arguments, stdin="A small thing.\n")
+    assert not modules & (UNNEEDED - {"tomllib"} if arguments == () else UNNEEDED)
+    bare = subprocess.run(
+        [sys.executable, "-c", "import sys, json; print(json.dumps(sorted(sys.modules)))"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert len(modules - set(json.loads(bare.stdout))) <= MOST_MODULES[arguments]
+
+
+def test_the_version_needs_not_even_typing(tmp_path: Path) -> None:
+    assert "typing" not in loaded(tmp_path, "--version")

@@ -50,6 +50,7 @@ def newest(context: Context, *, as_json: bool) -> None:
 
 
 def answer(context: Context, query: Query, filters: Filters, limit: int, *, as_json: bool) -> None:
+    """The entries a query is about, or that there are none."""
     keeping = standing_on(context, filters.as_of)
     found = find_entries(context.journal, query, limit=limit or None, keeping=keeping)
     if as_json:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from syslead_cli.core.focus import current_focus, pause_on
 from syslead_cli.core.intentions import Standing, due_on, standings
 from syslead_cli.core.records import ENTRY_KINDS, Ask, Focus, Pause, Record
+from syslead_cli.core.values import dataclass
 
 #: How far back the page looks for what waits; ``syslead intentions`` looks at everything.
 DAYS_BACK = 400
