@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from syslead_cli.core.focus_suggestion import pull, suggested
-from syslead_cli.core.review import Scores
+from syslead_cli.core.review_steps import Scores
 
 FACETS = [f"f{n}" for n in range(1, 13)]
 

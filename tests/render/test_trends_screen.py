@@ -21,9 +21,10 @@ from syslead_cli.core.records import Pause, Record
 from syslead_cli.core.strips import six_months
 from syslead_cli.core.trends import Look, picture
 from syslead_cli.render.page import cells
-from syslead_cli.render.trends import View, trends_page
+from syslead_cli.render.trends import trends_page
 from syslead_cli.render.trends_csv import trends_csv
 from syslead_cli.render.trends_markdown import trends_markdown
+from syslead_cli.render.trends_view import View
 
 SCREENS = Path(__file__).resolve().parents[1] / "data" / "screens"
 

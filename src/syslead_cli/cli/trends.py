@@ -18,7 +18,8 @@ from syslead_cli.core.values import replace
 from syslead_cli.errors import ExitCode, UsageError
 from syslead_cli.flows.looking import Seen, look_back
 from syslead_cli.render.page import Page
-from syslead_cli.render.trends import View, quiet_page, trends_page
+from syslead_cli.render.trends import quiet_page, trends_page
+from syslead_cli.render.trends_view import View
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

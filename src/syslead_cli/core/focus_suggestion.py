@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from syslead_cli.core.focus import FEWEST, MOST
-from syslead_cli.core.review import Scores
+from syslead_cli.core.review_steps import Scores
 
 #: Having gone quiet, or never having taken root, counts like one point of importance.
 QUIET = 1

@@ -9,7 +9,7 @@ from syslead_cli.core.framework import Facet, Framework
 from syslead_cli.core.intentions import to_ask_about
 from syslead_cli.core.prompts import PromptBank, Question
 from syslead_cli.core.records import Assessment, Intention, Record, Review
-from syslead_cli.core.review import (
+from syslead_cli.core.review_steps import (
     ATTENTION,
     DUE,
     ENVIRONMENT,

@@ -15,7 +15,8 @@ from syslead_cli.core.day import DateProblem, read_day_ahead
 from syslead_cli.core.focus import FEWEST, MOST
 from syslead_cli.core.focus_suggestion import suggested
 from syslead_cli.core.intentions import has_cue, is_if_then, mended
-from syslead_cli.core.review import (
+from syslead_cli.core.review import State
+from syslead_cli.core.review_steps import (
     ATTENTION,
     DUE,
     ENVIRONMENT,
@@ -33,7 +34,6 @@ from syslead_cli.core.review import (
     Agenda,
     Choice,
     Scores,
-    State,
 )
 from syslead_cli.core.session import voices_said
 

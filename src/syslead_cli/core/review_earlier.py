@@ -12,7 +12,8 @@ from datetime import date
 
 from syslead_cli.core.prompts import Question
 from syslead_cli.core.records import Assessment, Focus, Rating, Record, Review
-from syslead_cli.core.review import (
+from syslead_cli.core.review_agenda import DAYS, question_step
+from syslead_cli.core.review_steps import (
     ATTENTION,
     ENVIRONMENT,
     FACET,
@@ -26,7 +27,6 @@ from syslead_cli.core.review import (
     Agenda,
     Step,
 )
-from syslead_cli.core.review_agenda import DAYS, question_step
 from syslead_cli.core.review_text import answers_of
 from syslead_cli.core.values import replace
 from syslead_cli.core.visible import one_line

@@ -22,7 +22,15 @@ from syslead_cli.core.records import (
     Revise,
     fields_of,
 )
-from syslead_cli.core.review import (
+from syslead_cli.core.review import State
+from syslead_cli.core.review_answers import (
+    due_in,
+    facet_scores,
+    plan_in,
+    said_of,
+    voices_in_plain,
+)
+from syslead_cli.core.review_steps import (
     ATTENTION,
     DUE,
     ENVIRONMENT,
@@ -33,14 +41,6 @@ from syslead_cli.core.review import (
     QUESTION,
     RATE,
     TEXT,
-    State,
-)
-from syslead_cli.core.review_answers import (
-    due_in,
-    facet_scores,
-    plan_in,
-    said_of,
-    voices_in_plain,
 )
 from syslead_cli.core.review_text import Answered, written
 

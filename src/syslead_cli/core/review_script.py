@@ -14,7 +14,10 @@ from syslead_cli.core.day import DateProblem, read_day_ahead
 from syslead_cli.core.marks import clean_mark
 from syslead_cli.core.prompts import Question
 from syslead_cli.core.records import STATUSES, Intention
-from syslead_cli.core.review import (
+from syslead_cli.core.review import State
+from syslead_cli.core.review_agenda import due_step, question_step
+from syslead_cli.core.review_answers import focus_problem, suggestion
+from syslead_cli.core.review_steps import (
     ATTENTION,
     ENVIRONMENT,
     FACET,
@@ -30,11 +33,8 @@ from syslead_cli.core.review import (
     TEXT,
     WEEK,
     WHEN,
-    State,
     Step,
 )
-from syslead_cli.core.review_agenda import due_step, question_step
-from syslead_cli.core.review_answers import focus_problem, suggestion
 from syslead_cli.core.values import dataclass, field
 
 TEXT_LIMIT = 256 * 1024

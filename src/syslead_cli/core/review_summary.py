@@ -21,7 +21,7 @@ from syslead_cli.core.records import (
     Record,
     Review,
 )
-from syslead_cli.core.review import Scores
+from syslead_cli.core.review_steps import Scores
 from syslead_cli.core.review_text import NO_WORDS, Parts, taken_apart
 from syslead_cli.core.trends import Trends
 from syslead_cli.core.values import dataclass

@@ -7,7 +7,10 @@ from datetime import date
 
 from syslead_cli.core.ratings import RANGE_FROM, Ratings
 from syslead_cli.core.records import Review
-from syslead_cli.core.review import (
+from syslead_cli.core.review import State, progress
+from syslead_cli.core.review_answers import facet_scores, plan_in, suggestion
+from syslead_cli.core.review_draft import ReviewDraft
+from syslead_cli.core.review_steps import (
     ATTENTION,
     DUE,
     ENVIRONMENT,
@@ -26,11 +29,7 @@ from syslead_cli.core.review import (
     Agenda,
     Choice,
     Scores,
-    State,
-    progress,
 )
-from syslead_cli.core.review_answers import facet_scores, plan_in, suggestion
-from syslead_cli.core.review_draft import ReviewDraft
 from syslead_cli.core.review_summary import Summary
 from syslead_cli.core.visible import one_line
 from syslead_cli.core.wording import day_in_words, near_day

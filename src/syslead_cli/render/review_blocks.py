@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from syslead_cli.core.findings import Finding
-from syslead_cli.core.review import REVIEWS, Scores
+from syslead_cli.core.review_steps import REVIEWS, Scores
 from syslead_cli.core.review_summary import Rated, Said, Summary
 from syslead_cli.core.trends import Trends, Unit
 from syslead_cli.core.visible import one_line

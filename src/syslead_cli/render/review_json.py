@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from syslead_cli.core.review import (
+from syslead_cli.core.review import State
+from syslead_cli.core.review_answers import suggestion
+from syslead_cli.core.review_script import SCHEMA
+from syslead_cli.core.review_steps import (
     ATTENTION,
     DUE,
     ENVIRONMENT,
@@ -21,11 +24,8 @@ from syslead_cli.core.review import (
     TEXT,
     WHEN,
     Agenda,
-    State,
     Step,
 )
-from syslead_cli.core.review_answers import suggestion
-from syslead_cli.core.review_script import SCHEMA
 from syslead_cli.core.trends import Trends
 from syslead_cli.render.trends_json import trends_document
 

@@ -25,9 +25,10 @@ from syslead_cli.render.page import (
 )
 from syslead_cli.render.ratings import ratings_page
 from syslead_cli.render.review_blocks import headline, root_sentence, title, without_root
-from syslead_cli.render.trends import View, early_sentence
+from syslead_cli.render.trends import early_sentence
 from syslead_cli.render.trends_asides import intentions_sentence, voices_sentence
 from syslead_cli.render.trends_table import table
+from syslead_cli.render.trends_view import View
 
 _ROOM = 16
 #: Entries shown, the newest ones; a week rarely has more.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from syslead_cli.core.review import DUE, INSTANCE, LOOK, MEND, RATE, WHEN, Agenda, Step
+from syslead_cli.core.review_steps import DUE, INSTANCE, LOOK, MEND, RATE, WHEN, Agenda, Step
 from syslead_cli.core.visible import one_line
 from syslead_cli.render.page import PLAIN, QUIET, Page, cells, cut
 

@@ -7,7 +7,6 @@ from datetime import date
 from syslead_cli.core.framework import Framework
 from syslead_cli.core.strips import MOST_PERIODS
 from syslead_cli.core.trends import Trends
-from syslead_cli.core.values import dataclass
 from syslead_cli.core.wording import counted, short_day
 from syslead_cli.render.findings import finding_page, shown_first, strength_sentence
 from syslead_cli.render.page import (
@@ -23,36 +22,12 @@ from syslead_cli.render.page import (
 from syslead_cli.render.ratings import ratings_page
 from syslead_cli.render.trends_asides import asides
 from syslead_cli.render.trends_table import table
+from syslead_cli.render.trends_view import LONGEST_LINE, View
 
 _NUMBERS = (
     "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
     "Eleven", "Twelve",
 )  # fmt: skip
-
-
-LONGEST_LINE = 92
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What of the picture is wanted on the screen."""
-
-    width: int
-    #: All facets, not only those with something to say.
-    every_facet: bool = False
-    #: Only these dimensions (empty: all), and within them only these facets (empty: all).
-    dimensions: tuple[str, ...] = ()
-    facets: tuple[str, ...] = ()
-
-    @property
-    def prose(self) -> int:
-        """How wide sentences run: lines far longer than a book's are hard to read."""
-        return min(self.width, LONGEST_LINE)
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether only part of the framework is wanted."""
-        return bool(self.dimensions or self.facets)
 
 
 def trends_page(trends: Trends, framework: Framework, view: View) -> Page:

@@ -16,7 +16,7 @@ from syslead_cli.render.page import ACCENT, PLAIN, QUIET, STRONG, Line, Page, se
 from syslead_cli.render.strip import bars, heading, shares, shown_periods, strip_width
 
 if TYPE_CHECKING:
-    from syslead_cli.render.trends import View
+    from syslead_cli.render.trends_view import View
 
 NAME, COUNTS, LAST = 20, 10, 10
 WORD = 14
