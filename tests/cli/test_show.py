@@ -6,8 +6,8 @@ import io
 import json
 
 import pytest
-from conftest import Terminal, World
 
+from conftest import Terminal, World
 from syslead_cli.cli.show import Screen
 
 

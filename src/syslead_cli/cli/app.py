@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 import typer
 from typer import _click
-from typer._click.exceptions import ClickException, UsageError as ClickUsageError
+from typer._click.exceptions import ClickException
+from typer._click.exceptions import UsageError as ClickUsageError
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command as build_command
 
