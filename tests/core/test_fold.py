@@ -260,3 +260,18 @@ def test_as_it_stood_is_the_journal_without_the_later_lines(
 def test_offsets_do_not_change_the_moment() -> None:
     london = note("a", ts="2026-03-29T18:00:00+01:00")
     assert moment(london) == datetime(2026, 3, 29, 17, tzinfo=timezone(timedelta(0)))
+
+
+def test_an_unsealed_copy_does_not_move_a_content_among_the_others() -> None:
+    """Found by rolling the dice: read twice, the unsealed copy used to come first."""
+    early, late, shown = (note("a", text=t, ts=f"2026-03-29T1{n}:00:00.000+00:00")
+                          for n, t in enumerate(("early", "late", "shown")))  # fmt: skip
+    lines = [
+        Placed(Place("f", number, "d"), Sound(record, sealed))
+        for number, (record, sealed) in enumerate(
+            [(late, False), (late, True), (early, True), (shown, True)]
+        )
+    ]
+    once, twice = fold(lines), fold([*lines, *lines])
+    assert [record.text for record in once.versions["a"]] == ["early", "late"]
+    assert once == twice

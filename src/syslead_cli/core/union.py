@@ -142,11 +142,12 @@ class Union:
         found: dict[str, list[Record]] = {}
         for id_, lines in self._others.items():
             rest: list[Record] = []
-            for line in sorted(lines, key=_rank):
+            # The best line of each content says where it stands, however often it was read.
+            for line in sorted(lines, key=_rank, reverse=True):
                 if line.record != self.records[id_] and line.record not in rest:
                     rest.append(line.record)
             if rest:
-                found[id_] = rest
+                found[id_] = rest[::-1]
         return found
 
     def newer(self) -> list[Newer]:
