@@ -24,7 +24,7 @@ NEAR = 10  # days either side that count as the same days
 BEFORE = 56  # days before the fall that show how the others used to be answered
 #: The others held if they kept this share of their former rate.  A dimension, asked several times
 #: as often as a facet, is what the lag catches, so for it even a slight dip is a reason to look.
-HELD_FOR_FACET, HELD_FOR_DIMENSION = 0.88, 0.95
+HELD_FOR_FACET, HELD_FOR_DIMENSION = 0.80, 0.95
 #: What the answers must say for a lapse: four times what lifts P from rest (.09) to naming (.85),
 #: because of all that dipped the lowest is being looked at.
 NEEDED = log(200.0)
