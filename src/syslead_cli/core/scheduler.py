@@ -20,6 +20,7 @@ PROBE_GAP = 3  # days between an ask and a probe of the same facet
 WIDEST_GAP = 14
 LIKELY = 0.5  # below this P a probe rests a day longer: as much is learnt with fewer false alarms
 RESERVE = 3  # unseen prompts a probe leaves to the rotation
+FEW = 12  # up to so many facets each comes round soon anyway: probes need not hold back
 WINDOW, OFF_ROTATION = 5, 3  # at most three of five slots off the rotation: 60 %
 QUARTER = 91  # days in which a prompt is not seen twice
 
@@ -219,12 +220,14 @@ class Rota(Generic[Q]):
             return False
         if facet in self.sitting or facet not in self.asked or self._is_waiting(facet):
             return False
-        rest = self.gap + (wish.suspicion[facet] < LIKELY)
+        many = len(self.bank) > FEW
+        rest = self.gap + (many and wish.suspicion[facet] < LIKELY)
         if self.day - self.asked[facet][1] < rest:
             return False
         fresh = [p for p in self.bank[facet].values() if self._is_fresh(p)]
         another = any(p.kind != self.kind.get(facet) for p in fresh)
-        return another and len(fresh) > min(RESERVE, len(self.bank[facet]) // 4)
+        reserve = RESERVE if many else 1
+        return another and len(fresh) > min(reserve, len(self.bank[facet]) // 4)
 
     def _least_recent(self, candidates: list[str], wish: Wish) -> str:
         """The guarantee: the facet asked longest ago, give or take a few turns of jitter.
