@@ -142,17 +142,19 @@ def test_a_facet_never_asked_is_not_probed() -> None:
     assert pick(0, 1, names, cards, [], suspicion=dict.fromkeys(names, 0.5))[0].reason == "rotation"
 
 
-def test_a_probe_waits_until_prompts_are_unseen_for_a_quarter() -> None:
-    names, cards = bank(2, each=8)
+@pytest.mark.parametrize(("facets", "first"), [(13, 93), (2, 92)])
+def test_a_probe_waits_until_prompts_are_unseen_for_a_quarter(facets: int, first: int) -> None:
+    names, cards = bank(facets, each=8)
     past = [Asked(n, "facet0", f"facet0.{n}", KINDS[n], "rotation", "thin") for n in range(8)]
-    past += [Asked(8, "facet1", "facet1.0", "event", "rotation", "full")]
+    past += [Asked(8, name, f"{name}.0", "event", "rotation", "full") for name in names[1:]]
 
     def reason(day: int) -> str:
         return pick(day, 1, names, cards, past, suspicion={"facet0": 0.9})[0].reason
 
-    # A quarter of the eight, two, are left to the rotation: three must have rested 91 days.
-    assert reason(92) == "rotation"
-    assert reason(93) == "probe"
+    # A quarter of the eight, two, are left to the rotation: three must have rested 91 days. With
+    # few facets one is left, and two must have.
+    assert reason(first - 1) == "rotation"
+    assert reason(first) == "probe"
 
 
 def test_later_is_no_ask_and_brings_the_facet_back_sooner() -> None:
