@@ -170,7 +170,7 @@ class Settings:
         "1 to 60", key="remind.days",
     )  # fmt: skip
     remind_weekdays: tuple[str, ...] = _setting(
-        WEEKDAYS[:5], _weekdays, "The days on which a reminder may be due.", "list of days",
+        WEEKDAYS[:5], _weekdays, "The days on which a missing sitting is reminded of.", "list of days",
         ", ".join(WEEKDAYS), key="remind.weekdays",
     )  # fmt: skip
     remind_weekly_review: str = _setting(
