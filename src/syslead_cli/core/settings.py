@@ -170,8 +170,8 @@ class Settings:
         "1 to 60", key="remind.days",
     )  # fmt: skip
     remind_weekdays: tuple[str, ...] = _setting(
-        WEEKDAYS[:5], _weekdays, "The days on which a missing sitting is reminded of.", "list of days",
-        ", ".join(WEEKDAYS), key="remind.weekdays",
+        WEEKDAYS[:5], _weekdays, "The days on which a missing sitting is reminded of.",
+        "list of days", ", ".join(WEEKDAYS), key="remind.weekdays",
     )  # fmt: skip
     remind_weekly_review: str = _setting(
         "friday", _weekday_or_never, "The day from which the weekly review is due.", "day",
