@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from syslead_cli.core.focus import QUARTER, NotAFocus, check_focus, current_focus, current_pause
 from syslead_cli.core.framework import Framework
-from syslead_cli.core.records import Focus, Pause, Revise
+from syslead_cli.core.records import Focus, Pause, Remove, Revise
 from syslead_cli.core.values import dataclass
 from syslead_cli.errors import UsageError
 from syslead_cli.flows.ports import JournalPort, Stamper
@@ -74,11 +74,17 @@ def start_pause(wish: PauseWish, journal: JournalPort, stamp: Stamper, today: da
 
 
 def end_pause(journal: JournalPort, stamp: Stamper, today: date) -> Pause:
-    """End the pause: yesterday was its last day. Raises UsageError where there is none."""
+    """End the pause: yesterday was its last day, and one that had none is taken back.
+
+    Raises UsageError where there is none.
+    """
     held = pause_of(journal, today)
     if held is None:
         raise UsageError("There is no pause to end.")
-    last = max(today - timedelta(days=1), held.from_)
-    edit = Revise(**stamp()._asdict(), of=held.id, set={"until": last.isoformat()})
-    journal.append([edit])
+    if held.from_ >= today:
+        journal.append([Remove(**stamp()._asdict(), of=held.id)])
+        journal.erase([held.id])
+        return held
+    last = today - timedelta(days=1)
+    journal.append([Revise(**stamp()._asdict(), of=held.id, set={"until": last.isoformat()})])
     return held
