@@ -21,6 +21,7 @@ from syslead_cli.core.prompts import Prompt
 from syslead_cli.core.settings import Settings
 from syslead_cli.core.shelf import Shelf, Source
 from syslead_cli.core.values import dataclass
+from syslead_cli.core.wording import counted
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.flows.configuring import ConfigPort, change
 
@@ -143,7 +144,7 @@ def _judged(
     problems = [problem for file in judged for problem in reference_problems(file, framework)]
     problems += [problem for problem in clashes(files) if problem.file in names]
     problems += rule_problems(files, framework, names)
-    said = tuple((file.file, f"{len(file.prompts)} prompts") for file in judged)
+    said = tuple((file.file, counted(len(file.prompts), "prompt")) for file in judged)
     return Checked(said, tuple(dict.fromkeys(problems)))
 
 
