@@ -1,0 +1,133 @@
+"""What the vault seals opens again, also with the age command; what was touched does not."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import shutil
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syslead_cli.adapters.vault import Vault, fingerprint, is_age, opener
+from syslead_cli.core.age_header import NotAge, read_header
+from syslead_cli.errors import SysleadError
+
+pytest.importorskip("pyrage", reason="the age library is not installed")
+
+VAULT = Vault()
+KEY = VAULT.new_key()
+OTHER = VAULT.new_key()
+needs_age = pytest.mark.skipif(not shutil.which("age"), reason="the age command is not installed")
+
+
+@given(st.binary(max_size=300), st.booleans())
+def test_what_is_sealed_opens_again(data: bytes, armoured: bool) -> None:
+    sealed = VAULT.seal(data, [KEY.public, OTHER.public], armoured=armoured)
+    assert VAULT.open(sealed, [KEY.secret], "x") == data
+    assert VAULT.open(sealed, [OTHER.secret], "x") == data
+    assert opener(KEY.secret)(sealed) == data
+
+
+def test_another_key_is_told_apart_from_damage() -> None:
+    sealed = VAULT.seal(b"words", [KEY.public])
+    with pytest.raises(SysleadError) as wrong:
+        VAULT.open(sealed, [OTHER.secret], "pack.age")
+    assert wrong.value.code == "vault.wrong_key"
+    assert wrong.value.message == "pack.age is encrypted, and not to your key."
+
+
+@pytest.mark.parametrize("armoured", [False, True])
+def test_one_changed_byte_anywhere_opens_nothing(armoured: bool) -> None:
+    sealed = VAULT.seal(b"some words that matter", [KEY.public], armoured=armoured)
+    problems = []
+    for at in range(len(sealed)):
+        changed = sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :]
+        try:
+            opened = VAULT.open(changed, [KEY.secret], "pack.age")
+        except SysleadError as problem:
+            problems.append(problem)
+        else:  # white space around the armour's marks carries nothing
+            assert armoured
+            assert opened == b"some words that matter"
+    assert {p.code for p in problems} <= {"vault.damaged", "vault.not_age", "vault.wrong_key"}
+    assert not any("matter" in p.message + p.hint for p in problems)
+
+
+def test_one_cut_anywhere_opens_nothing() -> None:
+    sealed = VAULT.seal(b"some words that matter", [KEY.public])
+    for size in range(len(sealed)):
+        with pytest.raises(SysleadError):
+            VAULT.open(sealed[:size], [KEY.secret], "pack.age")
+
+
+def test_a_passphrase_opens_and_another_does_not() -> None:
+    sealed = VAULT.seal_with_passphrase(b"the key", "korrekt pferd", armoured=True)
+    assert read_header(sealed).by_passphrase
+    assert VAULT.open_with_passphrase(sealed, "korrekt pferd", "key.age") == b"the key"
+    with pytest.raises(SysleadError) as wrong:
+        VAULT.open_with_passphrase(sealed, "Korrekt pferd", "key.age")
+    assert wrong.value.code == "vault.wrong_passphrase"
+    with pytest.raises(SysleadError) as key:
+        VAULT.open(sealed, [KEY.secret], "key.age")
+    assert key.value.code == "vault.wrong_key"
+
+
+@pytest.mark.parametrize("work", [23, 30, 63, 999])
+def test_absurd_work_is_refused_before_it_is_done(work: int) -> None:
+    salt = base64.b64encode(bytes(16)).rstrip(b"=").decode()
+    body = base64.b64encode(bytes(32)).rstrip(b"=").decode()
+    mac = base64.b64encode(bytes(32)).rstrip(b"=").decode()
+    file = f"age-encryption.org/v1\n-> scrypt {salt} {work}\n{body}\n--- {mac}\n".encode()
+    with pytest.raises(SysleadError) as refused:
+        VAULT.open_with_passphrase(file + bytes(32), "x", "key.age")
+    assert refused.value.code == "vault.work"
+
+
+@given(st.binary(max_size=200), st.booleans())
+def test_no_bytes_are_too_strange_for_the_header(data: bytes, magic: bool) -> None:
+    with contextlib.suppress(NotAge):
+        read_header((b"age-encryption.org/v1\n" if magic else b"") + data)
+    assert not is_age(b"-----BEGIN AGE ENCRYPTED FILE-----\n" + data) or data
+
+
+def test_only_keys_are_keys() -> None:
+    for wrong in ("", "age1", KEY.secret, KEY.public[:-1] + "x", "ssh-ed25519 AAAA"):
+        with pytest.raises(SysleadError) as refused:
+            VAULT.check_public(wrong)
+        assert refused.value.code == "vault.bad_key"
+        assert KEY.secret not in refused.value.message
+    for wrong in ("", KEY.public, KEY.secret[:-1]):
+        with pytest.raises(SysleadError):
+            VAULT.public_of(wrong)
+    assert VAULT.public_of(KEY.secret + "\n") == KEY.public
+
+
+def test_a_fingerprint_is_short_and_says_which_key() -> None:
+    assert fingerprint(KEY.public) == fingerprint(KEY.public + "\n")
+    assert fingerprint(KEY.public) != fingerprint(OTHER.public)
+    assert [len(group) for group in fingerprint(KEY.public).split()] == [4] * 5
+
+
+def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyrage", None)
+    with pytest.raises(SysleadError) as missing:
+        VAULT.new_key()
+    assert missing.value.code == "vault.missing"
+    assert "syslead[age]" in missing.value.hint
+
+
+@needs_age
+@pytest.mark.parametrize("armoured", [False, True])
+def test_the_age_command_opens_ours_and_we_open_its(tmp_path, armoured: bool) -> None:
+    identity = tmp_path / "key.txt"
+    identity.write_text(KEY.secret + "\n")
+    sealed = VAULT.seal(b"words", [KEY.public], armoured=armoured)
+    command = ["age", "-d", "-i", str(identity)]
+    assert subprocess.run(command, input=sealed, capture_output=True, check=True).stdout == b"words"
+    command = ["age", *(["-a"] if armoured else []), "-r", KEY.public]
+    made = subprocess.run(command, input=b"words", capture_output=True, check=True).stdout
+    assert VAULT.open(made, [KEY.secret], "x") == b"words"
