@@ -7,21 +7,15 @@ by the device whose file holds it, by a rewrite that a crash cannot spoil.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
-from syslead_cli.adapters.files import create_file, read_regular, reason, replace_file
-from syslead_cli.adapters.month_files import (
-    FILE_LIMIT,
-    MonthFile,
-    MonthFiles,
-    is_device_name,
-    month_of,
-)
+from syslead_cli.adapters.files import create_file, read_regular
+from syslead_cli.adapters.month_files import FILE_LIMIT, MonthFile, MonthFiles, month_of
+from syslead_cli.adapters.own_files import OwnFiles, lines_in
 from syslead_cli.adapters.paths import Paths
 from syslead_cli.adapters.seen import Seen, Sight
 from syslead_cli.core.erasing import edits_of, removed_in, without
-from syslead_cli.core.fold import Place
 from syslead_cli.errors import SysleadError
 
 #: How many files of other devices one append looks into, so that none takes long.
@@ -35,6 +29,7 @@ class Erasure:
         self._paths = paths
         self._months = months
         self._device = device
+        self._own = OwnFiles(paths, months, device)
         self._seen = Seen(paths.seen)
 
     # ── what is asked for here ───────────────────────────────────────────────
@@ -52,13 +47,14 @@ class Erasure:
         still hold the text.
         """
         left: list[str] = []
-        paths, wanted = [*self._own_files(left), *self._private_copies()], set(ids)
-        contents = dict(self._contents(paths, left))
+        own, wanted = self._own, set(ids)
+        paths = [*own.of_the_journal(left), *own.private_copies()]
+        contents = dict(own.contents(paths, left))
         gone = wanted | edits_of(wanted, contents.values())
         rewritten = [
             path
             for path, content in contents.items()
-            if self._erase_from(path, content, gone, left)
+            if own.rewrite(path, content, without(content, gone), left)
         ]
         if left:
             raise SysleadError(
@@ -66,68 +62,10 @@ class Erasure:
                 hint="syslead repair says what is wrong; the next entry tries again.",
                 code="not_erased",
             )
-        self._sweep()
+        own.sweep()
         with contextlib.suppress(FileNotFoundError):
             self._paths.erasing.unlink()
         return [self._months.shown(path) for path in rewritten]
-
-    def _sweep(self) -> None:
-        """Temporary files of rewrites that were killed: copies, and no rewrite runs but this."""
-        for path in (self._paths.journal / self._device).glob(".*.jsonl.*.tmp"):
-            with contextlib.suppress(FileNotFoundError):
-                path.unlink()
-
-    def _own_files(self, left: list[str]) -> list[Path]:
-        files = self._months.listing()
-        problems = [placed.place for placed in self._months.problems]
-        left.extend(place.file for place in problems if self._is_own(place))
-        return [file.path for file in files if self._is_own(file)]
-
-    def _is_own(self, place: MonthFile | Place) -> bool:
-        return place.device == self._device or not is_device_name(place.device)
-
-    def _private_copies(self) -> list[Path]:
-        folders = (self._paths.rescue, self._paths.quarantine, self._paths.backups)
-        return [path for folder in folders for path in sorted(folder.rglob("*.jsonl"))]
-
-    def _contents(self, paths: Iterable[Path], left: list[str]) -> Iterator[tuple[Path, bytes]]:
-        for path in paths:
-            try:
-                yield path, read_regular(path, FILE_LIMIT)
-            except OSError as problem:
-                left.append(f"{self._months.shown(path)} ({reason(problem)})")
-            except SysleadError:
-                pass  # a pipe, a folder or something as large as no journal is: not our text
-
-    def _erase_from(self, path: Path, before: bytes, gone: set[str], left: list[str]) -> bool:
-        after = without(before, gone)
-        if after == before:
-            return False
-
-        def unchanged() -> None:  # a sync tool does not know our lock
-            if read_regular(path, FILE_LIMIT) != before:
-                raise SysleadError("it changed while it was being rewritten")
-
-        try:
-            if path.is_symlink():
-                raise SysleadError("a symbolic link")
-            replace_file(path, after, unchanged)
-        except OSError as problem:
-            left.append(f"{self._months.shown(path)} ({reason(problem)})")
-        except SysleadError as problem:
-            left.append(f"{self._months.shown(path)} ({problem.message})")
-        else:
-            self._note(path, after)
-            return True
-        return False
-
-    def _note(self, path: Path, content: bytes) -> None:
-        if path.parent.parent == self._paths.journal:
-            with contextlib.suppress(OSError):
-                count = lines_in(content)
-                changed = path.stat().st_mtime_ns
-                sight = Sight(len(content), changed, count, count)
-                self._seen.put(path.parent.name, path.name, sight)
 
     # ── what others asked for ────────────────────────────────────────────────
 
@@ -139,7 +77,7 @@ class Erasure:
         """
         if self._paths.erasing.exists():
             files = self._months.listing()
-            contents = self._contents((file.path for file in files), [])
+            contents = self._own.contents((file.path for file in files), [])
             self.erase({id_ for _, content in contents for id_ in removed_in(content)})
         todo: list[MonthFile] = []
         finished: list[tuple[str, int]] = []
@@ -191,11 +129,6 @@ class Erasure:
             self.erase(fresh)
         for file, sight in sights:
             self._seen.put(file.device, file.path.name, sight)
-
-
-def lines_in(content: bytes) -> int:
-    """How many lines that are not blank."""
-    return sum(1 for raw in content.split(b"\n") if raw.strip())
 
 
 def sight_after(known: Sight | None, before: int, added: bytes, path: Path, changed: int) -> Sight:

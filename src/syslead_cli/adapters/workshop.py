@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 from syslead_cli.adapters.clock import SystemClock
-from syslead_cli.adapters.erasure import lines_in
 from syslead_cli.adapters.files import (
     create_file,
     make_private_folder,
@@ -18,6 +17,7 @@ from syslead_cli.adapters.files import (
 from syslead_cli.adapters.journal import JournalFiles
 from syslead_cli.adapters.lockfile import locked
 from syslead_cli.adapters.month_files import FILE_LIMIT
+from syslead_cli.adapters.own_files import lines_in
 from syslead_cli.adapters.paths import Paths
 from syslead_cli.adapters.seen import Seen, Sight
 from syslead_cli.core.line import Sound, read_line

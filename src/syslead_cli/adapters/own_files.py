@@ -1,0 +1,98 @@
+"""The files this device may rewrite: its own, those that are nobody's, and its private copies."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from syslead_cli.adapters.files import read_regular, reason, replace_file
+from syslead_cli.adapters.month_files import FILE_LIMIT, MonthFile, MonthFiles, is_device_name
+from syslead_cli.adapters.paths import Paths
+from syslead_cli.adapters.seen import Seen, Sight
+from syslead_cli.core.fold import Place
+from syslead_cli.errors import SysleadError
+
+
+class OwnFiles:
+    """Which they are, what is in them, and the one way to put other bytes in their place.
+
+    Every method wants the lock to be held. ``left`` collects, in words, the files that could
+    not be read or rewritten.
+    """
+
+    def __init__(self, paths: Paths, months: MonthFiles, device: str) -> None:
+        self._paths = paths
+        self._months = months
+        self._device = device
+
+    def of_the_journal(self, left: list[str]) -> list[Path]:
+        """Files that are nobody's (hand-made, or a folder's conflict copy) count as ours."""
+        files = self._months.listing()
+        problems = [placed.place for placed in self._months.problems]
+        left.extend(place.file for place in problems if self._is_own(place))
+        return [file.path for file in files if self._is_own(file)]
+
+    def of_others(self) -> list[str]:
+        """The names of the files that only other devices may rewrite."""
+        files = self._months.listing()
+        return [self._months.shown(file.path) for file in files if not self._is_own(file)]
+
+    def private_copies(self) -> list[Path]:
+        """Copies of journal lines below ``state``."""
+        folders = (self._paths.rescue, self._paths.quarantine, self._paths.backups)
+        return [path for folder in folders for path in sorted(folder.rglob("*.jsonl"))]
+
+    def contents(self, paths: Iterable[Path], left: list[str]) -> Iterator[tuple[Path, bytes]]:
+        """Their bytes. What is no ordinary file is not our text and is passed over."""
+        for path in paths:
+            try:
+                yield path, read_regular(path, FILE_LIMIT)
+            except OSError as problem:
+                left.append(f"{self._months.shown(path)} ({reason(problem)})")
+            except SysleadError:
+                pass  # a pipe, a folder or something as large as no journal is
+
+    def rewrite(self, path: Path, before: bytes, after: bytes, left: list[str]) -> bool:
+        """Put ``after`` in place of ``before``, crash-safely; False where nothing was written."""
+        if after == before:
+            return False
+
+        def unchanged() -> None:  # a sync tool does not know our lock
+            if read_regular(path, FILE_LIMIT) != before:
+                raise SysleadError("it changed while it was being rewritten")
+
+        try:
+            if path.is_symlink():
+                raise SysleadError("a symbolic link")
+            replace_file(path, after, unchanged)
+        except OSError as problem:
+            left.append(f"{self._months.shown(path)} ({reason(problem)})")
+        except SysleadError as problem:
+            left.append(f"{self._months.shown(path)} ({problem.message})")
+        else:
+            self._note(path, after)
+            return True
+        return False
+
+    def sweep(self) -> None:
+        """Temporary files of rewrites that were killed: copies, and no rewrite runs but this."""
+        for path in (self._paths.journal / self._device).glob(".*.jsonl.*.tmp"):
+            with contextlib.suppress(FileNotFoundError):
+                path.unlink()
+
+    def _is_own(self, place: MonthFile | Place) -> bool:
+        return place.device == self._device or not is_device_name(place.device)
+
+    def _note(self, path: Path, content: bytes) -> None:
+        if path.parent.parent == self._paths.journal:
+            with contextlib.suppress(OSError):
+                count = lines_in(content)
+                changed = path.stat().st_mtime_ns
+                sight = Sight(len(content), changed, count, count)
+                Seen(self._paths.seen).put(path.parent.name, path.name, sight)
+
+
+def lines_in(content: bytes) -> int:
+    """How many lines that are not blank."""
+    return sum(1 for raw in content.split(b"\n") if raw.strip())
