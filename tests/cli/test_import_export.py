@@ -246,7 +246,7 @@ def test_the_page_fetches_and_runs_nothing(world: World) -> None:
     style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)
     assert style
     digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
-    assert f"content=\"default-src 'none'; style-src 'sha256-{digest}'\"" in page
+    assert f"content=\"default-src 'none'; style-src 'sha256-{digest}';" in page
     tags: list[str] = []
     attributes: list[str] = []
 
