@@ -29,6 +29,16 @@ class Paths:
         return self.state / "device"
 
     @property
+    def keys(self) -> Path:
+        """The key of an encrypted journal; beside the settings, never in the journal's folder."""
+        return self.config.parent / "keys"
+
+    @property
+    def coach(self) -> Path:
+        """What others sent to this person as their coach: beside the journal, never in it."""
+        return self.journal.parent / "coach"
+
+    @property
     def rescue(self) -> Path:
         """What was typed and could not be saved."""
         return self.state / "rescue"

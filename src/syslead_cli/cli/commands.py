@@ -17,6 +17,7 @@ class Entry(NamedTuple):
 
 
 EVERY_DAY, LOOK_BACK, JOURNAL, SET_UP = "Every day", "Look back", "The journal", "Set up"
+COACHES = "For coaches"
 
 COMMANDS: dict[str, Entry] = {
     "reflect": Entry("reflect", "Two good questions about your day.", EVERY_DAY),
@@ -42,6 +43,7 @@ COMMANDS: dict[str, Entry] = {
     "remind": Entry("remind", "Say what is due; silent when nothing is.", SET_UP),
     "import": Entry("importing", "Bring in the entries of another journal.", JOURNAL),
     "export": Entry("exporting", "Your journal in another form.", JOURNAL),
+    "coach": Entry("coach", "What leaders sent you, and what to ask them.", COACHES),
     "completion": Entry("completing", "Teach your shell to complete.", SET_UP),
     "framework": Entry("framework", "The leadership frameworks you can use.", SET_UP),
     "prompts": Entry("prompts", "The questions you can be asked.", SET_UP),

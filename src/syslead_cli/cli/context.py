@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from syslead_cli.adapters.asker import TerminalAsker
     from syslead_cli.adapters.backups import Backups
     from syslead_cli.adapters.catalog import Catalog
+    from syslead_cli.adapters.clients import Clients
     from syslead_cli.adapters.completion_cache import CompletionCache
     from syslead_cli.adapters.config import ConfigFile
     from syslead_cli.adapters.drafts import DraftFolder
@@ -31,11 +32,13 @@ if TYPE_CHECKING:
     from syslead_cli.adapters.intake import Intake
     from syslead_cli.adapters.journal import JournalFiles
     from syslead_cli.adapters.notifier import Notifier
+    from syslead_cli.adapters.recipients import Recipients
     from syslead_cli.adapters.remind_state import RemindState
     from syslead_cli.adapters.review_drafts import ReviewDrafts
     from syslead_cli.adapters.signal_cache import SignalCache
     from syslead_cli.adapters.sources import Sources
     from syslead_cli.adapters.survey import Survey
+    from syslead_cli.adapters.vault import Vault
     from syslead_cli.adapters.workshop import Workshop
     from syslead_cli.core.framework import Framework
     from syslead_cli.core.prompts import PromptBank
@@ -202,6 +205,13 @@ class Context:
         )
 
     @cached_property
+    def clients(self) -> Clients:
+        """What leaders sent to this person as their coach."""
+        from syslead_cli.adapters.clients import Clients
+
+        return Clients(self.paths.coach)
+
+    @cached_property
     def completion_cache(self) -> CompletionCache:
         """What completion knows, between two presses of Tab."""
         from syslead_cli.adapters.completion_cache import CompletionCache
@@ -230,11 +240,43 @@ class Context:
 
         return Aliases(self.paths.state / "aliases.json")
 
+    @cached_property
+    def recipients(self) -> Recipients:
+        """Whose public key was confirmed here."""
+        from syslead_cli.adapters.recipients import Recipients
+
+        return Recipients(self.paths.state / "recipients.json")
+
+    def key_file(self, path: Path) -> bytes:
+        """What a file with a public key holds."""
+        from syslead_cli.adapters.recipients import key_file
+
+        return key_file(path)
+
+    @cached_property
+    def vault(self) -> Vault:
+        """What seals and opens."""
+        from syslead_cli.adapters.vault import Vault
+
+        return Vault()
+
+    def fingerprint(self, public: str) -> str:
+        """A public key's, to read out."""
+        from syslead_cli.adapters.vault import fingerprint
+
+        return fingerprint(public)
+
     def new_file(self, path: Path, content: bytes) -> None:
         """A new 0600 file of the leader's own. Raises SysleadError where one stands already."""
         from syslead_cli.adapters.aliases import write_new
 
         write_new(path, content)
+
+    def check_new_file(self, path: Path) -> None:
+        """Raise SysleadError where ``new_file`` could not put one."""
+        from syslead_cli.adapters.aliases import check_new
+
+        check_new(path)
 
     def take_away(self, path: Path) -> None:
         """Undo ``new_file``."""

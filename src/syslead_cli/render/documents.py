@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from syslead_cli.core.identifiers import KINDS
+from syslead_cli.core.kinds import TIERS
+
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -273,6 +276,23 @@ PLANS: dict[str, Any] = {
         "next_run": "moment?",
         **_REMIND,
     },
+    "check": {"spans": [{"start": "count", "end": "count", "kind": "|".join(KINDS)}]},
+    "share-log": {
+        "shares": [
+            {
+                "day": "day",
+                "id": "text",
+                "tier": "|".join(TIERS),
+                "to": "text",
+                "sha256": "text",
+                "from": "day",
+                "until": "day",
+            }
+        ]
+    },
+    "recipients": {
+        "recipients": [{"name": "text", "key": "text", "fingerprint": "text", "confirmed": "day"}]
+    },
     "frameworks": {
         "in_use": "text",
         "frameworks": [
@@ -316,6 +336,28 @@ PLANS: dict[str, Any] = {
     "prompts-check": _CHECKED,
     "config": {"file": "text", "settings": [_SETTING]},
     "setting": _SETTING,
+    "coach-list": {
+        "clients": [
+            {
+                "id": "text",
+                "name": "text",
+                "packs": [
+                    {
+                        "file": "text",
+                        "received": "day",
+                        "sound": "yes",
+                        "tier": "text?",
+                        "from": "day?",
+                        "until": "day?",
+                        "made": "day?",
+                        "expires": "day?",
+                        "expired": "yes",
+                        "sha256": "text?",
+                    }
+                ],
+            }
+        ],
+    },
     "demo": {"home": "text", "seed": "count", "records": "count"},
 }
 

@@ -1,0 +1,169 @@
+"""The coach's store: a folder a client, in it the packs as they came (docs/coaching.md).
+
+``coach/clients/<client>/<day it came>-<checksum>.json`` and ``name``. Nothing of it is a part of
+any journal. A client is there when a pack of theirs is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from datetime import date
+from pathlib import Path
+
+from syslead_cli.adapters.files import read_regular, reason, replace_file, sync_folder
+from syslead_cli.core.clients import (
+    LONGEST_NAME,
+    Client,
+    KeptPack,
+    client_id,
+    kept_pack,
+    pack_file,
+    plain_name,
+    same_name,
+)
+from syslead_cli.core.pack_read import PackRead
+from syslead_cli.core.pack_reading import SIZE_LIMIT, read_pack
+from syslead_cli.errors import SysleadError
+
+_NAME = "name"
+_NAME_LIMIT = 4 * 1024
+
+
+class Clients:
+    """Everybody whose packs are here."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / "clients"
+
+    # ── reading: never writes ────────────────────────────────────────────────
+
+    def everyone(self) -> list[Client]:
+        """The clients, who wrote last first. Raises SysleadError where the folder is closed."""
+        found = []
+        for entry in _entries(self._folder):
+            if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
+                client = self._client(entry.name)
+                if client.packs:
+                    found.append(client)
+        found.sort(key=lambda client: same_name(client.name))
+        return sorted(found, key=lambda client: client.packs[0].received, reverse=True)
+
+    def named(self, word: str) -> Client:
+        """The client of that name or id. Raises SysleadError (``coach.nobody``)."""
+        wanted, everyone = same_name(word), self.everyone()
+        for client in everyone:
+            if wanted in (same_name(client.name), client.id):
+                return client
+        from difflib import get_close_matches
+
+        names = {same_name(client.name): client.name for client in everyone}
+        near = get_close_matches(wanted, names, n=1, cutoff=0.5)
+        raise SysleadError(
+            f'There is no client "{plain_name(word)}".',
+            f'Did you mean "{names[near[0]]}"?' if near else "syslead coach list shows who is.",
+            "coach.nobody",
+        )
+
+    def place(self, client: Client, pack: KeptPack) -> Path:
+        """Where a pack's file is."""
+        return self._folder / client.id / pack.file
+
+    def content(self, client: Client, pack: KeptPack) -> bytes:
+        """A pack's bytes as they came. Raises SysleadError where they cannot be read."""
+        path = self.place(client, pack)
+        try:
+            return read_regular(path, SIZE_LIMIT)
+        except OSError as problem:
+            raise SysleadError(
+                f"{path} cannot be read: {reason(problem)}.", "Nothing was changed."
+            ) from None
+
+    def read(self, client: Client, pack: KeptPack) -> PackRead:
+        """The pack, checked anew. Raises SysleadError where it is not as it came."""
+        return read_pack(self.content(client, pack), str(self.place(client, pack)))
+
+    def holding(self, sha256: str) -> Client | None:
+        """Who has this pack already."""
+        for client in self.everyone():
+            if any(pack.seal == sha256[:12] for pack in client.packs):
+                return client
+        return None
+
+    def _client(self, id_: str) -> Client:
+        folder = self._folder / id_
+        kept = [kept_pack(entry.name) for entry in _entries(folder)]
+        packs = sorted((pack for pack in kept if pack), key=lambda p: p.file, reverse=True)
+        try:
+            name = plain_name(read_regular(folder / _NAME, _NAME_LIMIT).decode("utf-8"))
+        except (OSError, SysleadError, UnicodeDecodeError):
+            name = ""
+        return Client(id_, name[:LONGEST_NAME] or id_, tuple(packs))
+
+    # ── writing ──────────────────────────────────────────────────────────────
+
+    def keep(self, name: str, content: bytes, sha256: str, received: date) -> Path:
+        """A pack of that client, on disk when this returns; raises SysleadError, with nothing
+        of it left behind."""
+        folder = self._folder / client_id(name)
+        target = folder / pack_file(received, sha256)
+        try:
+            if not self._client(folder.name).packs:
+                replace_file(folder / _NAME, f"{name}\n".encode("utf-8", "replace"))
+            _only_ours(self._folder.parent, self._folder, folder)
+            replace_file(target, content)
+        except OSError as problem:
+            self._take_back(folder, target)
+            raise SysleadError(
+                f"{target} was not written: {reason(problem)}.", "Nothing was added."
+            ) from problem
+        return target
+
+    def _take_back(self, folder: Path, target: Path) -> None:
+        with contextlib.suppress(OSError):
+            target.unlink()
+        with contextlib.suppress(OSError, SysleadError):
+            if not self._client(folder.name).packs:
+                _emptied(folder)
+
+    def forget(self, client: Client) -> int:
+        """Unlink everything of that client; how many packs. Raises SysleadError."""
+        try:
+            _emptied(self._folder / client.id)
+            sync_folder(self._folder)
+        except OSError as problem:
+            raise SysleadError(
+                f"{problem.filename or client.id} was not deleted: {reason(problem)}.",
+                "Part of it may be gone already; try again.",
+            ) from problem
+        return len(client.packs)
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except FileNotFoundError:
+        return []
+    except OSError as problem:
+        raise SysleadError(f"{folder} cannot be read: {reason(problem)}.") from None
+
+
+def _only_ours(*folders: Path) -> None:
+    """Closed to others, whoever made them."""
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            if os.name != "nt" and stat.S_IMODE(folder.stat().st_mode) & 0o077:
+                os.chmod(folder, 0o700)
+
+
+def _emptied(folder: Path) -> None:
+    """The folder and all in it are gone; a link is taken away, not what it leads to."""
+    for entry in os.scandir(folder):
+        if entry.is_dir(follow_symlinks=False):
+            _emptied(Path(entry.path))
+        else:
+            os.unlink(entry.path)
+    sync_folder(folder)
+    os.rmdir(folder)

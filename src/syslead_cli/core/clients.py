@@ -1,0 +1,94 @@
+"""A coach's clients: what they are called, and which of their packs are here."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from syslead_cli.core.pack_read import PackRead
+from syslead_cli.core.records import NotARecord, read_day
+from syslead_cli.core.visible import one_line
+
+#: Letters of a name that is also a folder's, so that nobody can be taken for somebody else.
+LONGEST_NAME = 80
+_PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
+#: Names Windows keeps for devices.
+_DEVICES = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
+_FILE = re.compile(r"(\d{4}-\d\d-\d\d)-([0-9a-f]{12})\.json")
+
+
+class KeptPack(NamedTuple):
+    """A pack's file in the coach's store; ``seal``: the first 12 digits of its checksum."""
+
+    file: str
+    received: date
+    seal: str
+
+
+class Client(NamedTuple):
+    """``id``: the folder's name; ``packs``: the newest to come first."""
+
+    id: str
+    name: str
+    packs: tuple[KeptPack, ...]
+
+
+def plain_name(name: str) -> str:
+    """The name on one line, without what a terminal would obey."""
+    return one_line(name).strip()
+
+
+def same_name(name: str) -> str:
+    """What two spellings of one name have in common: no capitals, single blanks."""
+    from unicodedata import normalize
+
+    return " ".join(normalize("NFKC", name).casefold().split())
+
+
+def client_id(name: str) -> str:
+    """A folder's name for a client: readable, and never the same for two names."""
+    from unicodedata import normalize
+
+    same = same_name(name)
+    ascii_only = normalize("NFKD", same).encode("ascii", "ignore").decode()
+    slug = "-".join(re.findall(r"[a-z0-9]+", ascii_only))[:40].strip("-") or "client"
+    if _PLAIN.fullmatch(same) and len(same) <= 40 and not _DEVICES.fullmatch(slug):
+        return slug
+    from hashlib import sha256
+
+    return f"{slug}-{sha256(same.encode('utf-8', 'backslashreplace')).hexdigest()[:8]}"
+
+
+def pack_file(received: date, sha256: str) -> str:
+    """The name of a pack's file: the day it came, and which it is."""
+    return f"{received.isoformat()}-{sha256[:12]}.json"
+
+
+def kept_pack(file: str) -> KeptPack | None:
+    """The pack a file's name stands for; None for any other file."""
+    found = _FILE.fullmatch(file)
+    if not found:
+        return None
+    try:
+        return KeptPack(file, read_day(found[1]), found[2])
+    except NotARecord:
+        return None
+
+
+def unlike(earlier: PackRead, new: PackRead) -> str:
+    """Why two packs cannot well be of one person, in a few words; empty where they can.
+
+    Nothing in a pack says who sent it, so only what contradicts is looked at.
+    """
+    sizes = [(len(pack.dimensions), len(pack.facets)) for pack in (earlier, new)]
+    if sizes[0] != sizes[1]:
+        return f"it has {sizes[1][1]} facets, and the earlier one {sizes[0][1]}"
+    if earlier.framework and new.framework and earlier.framework.id != new.framework.id:
+        return "it is of another framework than the earlier one"
+    inner, outer = sorted((earlier, new), key=lambda pack: (pack.last - pack.first, pack.made))
+    if not outer.first <= inner.first <= inner.last <= outer.last:
+        return ""
+    if outer.counts.asked < inner.counts.asked or outer.counts.notes < inner.counts.notes:
+        return "both cover the same days, and the longer one holds less"
+    return ""

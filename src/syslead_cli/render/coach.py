@@ -1,0 +1,132 @@
+"""The coach's list: who sent what, for which days, and what has expired."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from syslead_cli.core.clients import Client, KeptPack
+from syslead_cli.core.pack_read import PackRead
+from syslead_cli.core.visible import one_line
+from syslead_cli.core.wording import counted
+from syslead_cli.render.page import (
+    ACCENT,
+    PLAIN,
+    QUIET,
+    STRONG,
+    Line,
+    Page,
+    cut,
+    next_step,
+    paragraph,
+    sentence,
+    with_right,
+)
+
+#: So many packs of a client are shown; ``--json`` has them all.
+_SHOWN = 3
+
+
+class Seen(NamedTuple):
+    """A pack of the store, looked at today; ``read`` is None where it is not as it came."""
+
+    pack: KeptPack
+    read: PackRead | None
+
+
+class Row(NamedTuple):
+    """A client and their packs, the newest first."""
+
+    client: Client
+    packs: Sequence[Seen]
+
+
+def list_page(rows: Sequence[Row], today: date, width: int) -> Page:
+    """The clients, who wrote last first."""
+    if not rows:
+        return sentence("No packs are here yet.", width)
+    page: Page = []
+    for row in rows:
+        count = counted(len(row.packs), "pack")
+        head: Line = [(STRONG, f" {cut(row.client.name, max(12, width - len(count) - 4))}")]
+        page += [[], with_right(head, [(QUIET, count)], width)]
+        for seen in row.packs[:_SHOWN]:
+            page.append(_pack_line(seen, today, width))
+        if len(row.packs) > _SHOWN:
+            page.append([(QUIET, f"   and {len(row.packs) - _SHOWN} earlier")])
+    return [*page[1:], *_expiry(rows, today, width), *_damage(rows, width)]
+
+
+def _pack_line(seen: Seen, today: date, width: int) -> Line:
+    read = seen.read
+    if read is None:
+        return [(PLAIN, f"   cannot be read · came {seen.pack.received}")]
+    said = f"   {read.tier:<8}  {read.first} to {read.last} · came {seen.pack.received}"
+    if read.expires is None:
+        return [(PLAIN, cut_keeping(said, width))]
+    ended = read.has_expired(today)
+    until = f" · {'expired' if ended else 'keep until'} {read.expires}"
+    if len(said) + len(until) > width:
+        return [(PLAIN, cut_keeping(said, width))]
+    return [(PLAIN, said), (ACCENT if ended else QUIET, until)]
+
+
+def cut_keeping(text: str, width: int) -> str:
+    """Cut to the width, the blanks at its beginning kept."""
+    margin = len(text) - len(text.lstrip())
+    kept = text[margin:]
+    return text if len(text) <= width else " " * margin + cut(kept, width - margin)
+
+
+def _expiry(rows: Sequence[Row], today: date, width: int) -> Page:
+    ended = [
+        row.client.name
+        for row in rows
+        if any(seen.read and seen.read.has_expired(today) for seen in row.packs)
+    ]
+    if not ended:
+        return []
+    whose = "A pack is" if len(ended) == 1 else f"Packs of {len(ended)} clients are"
+    page = sentence(f"{whose} past the day the leader asked to keep it until.", width)
+    name = one_line(ended[0])
+    word = name if name.isalnum() else f'"{name}"'
+    return [[], *page, *next_step(f"syslead coach forget {word}", "removes all of theirs", width)]
+
+
+def _damage(rows: Sequence[Row], width: int) -> Page:
+    lost = sum(seen.read is None for row in rows for seen in row.packs)
+    if not lost:
+        return []
+    said = f"{counted(lost, 'pack')} not as it came: ask for it again and add it."
+    return [[], *paragraph(said, width, indent=" ")]
+
+
+def list_data(rows: Sequence[Row], today: date) -> dict[str, Any]:
+    """``coach list --json``, without its schema."""
+    return {
+        "clients": [
+            {
+                "id": row.client.id,
+                "name": row.client.name,
+                "packs": [_pack_data(seen, today) for seen in row.packs],
+            }
+            for row in rows
+        ]
+    }
+
+
+def _pack_data(seen: Seen, today: date) -> dict[str, Any]:
+    read = seen.read
+    return {
+        "file": seen.pack.file,
+        "received": seen.pack.received.isoformat(),
+        "sound": read is not None,
+        "tier": read.tier if read else None,
+        "from": read.first.isoformat() if read else None,
+        "until": read.last.isoformat() if read else None,
+        "made": read.made.isoformat() if read else None,
+        "expires": read.expires.isoformat() if read and read.expires else None,
+        "expired": bool(read and read.has_expired(today)),
+        "sha256": read.sha256 if read else None,
+    }
