@@ -41,3 +41,23 @@ def listed(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def times(count: int) -> str:
+    """``once``, ``twice``, ``5 times``."""
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
+
+
+def whole_day(day: date, today: date) -> str:
+    """``4 October``, with the year where it is another one."""
+    words = f"{day.day} {MONTHS[day.month - 1].title()}"
+    return words if day.year == today.year else f"{words} {day.year}"
+
+
+def usually(rate: float) -> str:
+    """A rate as a small fraction: ``4 in 5``, ``nearly all``."""
+    if rate >= 0.95:
+        return "nearly all"
+    parts = ((1, 4), (1, 3), (1, 2), (2, 3), (3, 4), (4, 5), (9, 10), (1, 10), (1, 5), (3, 5))
+    full, of = min(parts, key=lambda part: abs(part[0] / part[1] - rate))
+    return f"{full} in {of}"

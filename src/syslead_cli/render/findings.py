@@ -8,38 +8,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from syslead_cli.core.day import MONTHS
 from syslead_cli.core.findings import Finding, Strength
 from syslead_cli.core.framework import Framework
 from syslead_cli.core.visible import one_line
-from syslead_cli.core.wording import listed
+from syslead_cli.core.wording import listed, times, usually, whole_day
 from syslead_cli.render.page import PLAIN, STRONG, Page, next_step, paragraph
+
+__all__ = [
+    "ENOUGH", "MOST_SHOWN", "QUESTION", "finding_page", "sentence_of", "shown_first",
+    "strength_sentence", "times", "title_of", "usually", "whole_day",
+]  # fmt: skip
 
 #: Findings a screen shows; the document has them all.
 MOST_SHOWN = 2
 #: Answers elsewhere that make a rate of their own.
 ENOUGH = 10
 QUESTION = "A lull, a choice, or not this season's work?"
-
-
-def times(count: int) -> str:
-    """``once``, ``twice``, ``5 times``."""
-    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
-
-
-def whole_day(day: date, today: date) -> str:
-    """``4 October``, with the year where it is another one."""
-    words = f"{day.day} {MONTHS[day.month - 1].title()}"
-    return words if day.year == today.year else f"{words} {day.year}"
-
-
-def usually(rate: float) -> str:
-    """A rate as a small fraction: ``4 in 5``, ``nearly all``."""
-    if rate >= 0.95:
-        return "nearly all"
-    parts = ((1, 4), (1, 3), (1, 2), (2, 3), (3, 4), (4, 5), (9, 10), (1, 10), (1, 5), (3, 5))
-    full, of = min(parts, key=lambda part: abs(part[0] / part[1] - rate))
-    return f"{full} in {of}"
 
 
 def sentence_of(finding: Finding, today: date) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from syslead_cli.core.pack import RATINGS, SCORES, SPONSOR_SCHEMA, VOICES, Document
-from syslead_cli.core.wording import counted
-from syslead_cli.render.findings import QUESTION, times, usually, whole_day
+from syslead_cli.core.left_out import left_out
+from syslead_cli.core.pack import RATINGS, SPONSOR_SCHEMA, VOICES, Document
+from syslead_cli.core.wording import counted, times, usually, whole_day
+from syslead_cli.render.findings import QUESTION
 
 TITLE, HEADING, TEXT, QUOTE, ITEM, TABLE, CHART = (
     "title", "heading", "text", "quote", "item", "table", "chart",
@@ -56,22 +57,6 @@ def pack_blocks(data: Document) -> list[Block]:
 def _day(text: str, today: date | None = None) -> str:
     day = date.fromisoformat(text)
     return whole_day(day, today or date.min)
-
-
-def left_out(data: Document) -> list[str]:
-    """What the pack does not hold, in words."""
-    if data["schema"] == SPONSOR_SCHEMA:
-        return ["all findings, levels, ratings, voices and entries", "goals that were not chosen"]
-    tier = data["tier"]
-    out = list(data["withheld"])
-    if tier == SCORES:
-        out.append("every name of a facet, tension or voice")
-        out.append("the wording of every intention")
-    elif data["intentions"]["made"] > len(data["intentions"]["wordings"]):
-        out.append("intentions that were not approved")
-    if tier != "all":
-        out.append("entries that were not ticked" if tier == "excerpts" else "every entry")
-    return out
 
 
 def _top(data: Document) -> list[Block]:
