@@ -51,6 +51,9 @@ READING: list[Call] = [
     ("prompts-check", ["prompts", "check"], ""),
     ("config", ["config", "get"], ""),
     ("setting", ["config", "get", "prompts"], ""),
+    ("check", ["share", "check"], "I met Siân Prys."),
+    ("share-log", ["share", "log"], ""),
+    ("recipients", ["share", "recipients", "list"], ""),
 ]
 WRITING: list[Call] = [
     ("reflect", ["reflect", "--answers", "-"], json.dumps(FORM)),

@@ -6,6 +6,7 @@ import json
 import os
 import stat
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def test_a_share_is_a_private_file_and_a_record(written: World) -> None:
     assert "Priya" not in path.read_text()
     log = json.loads(written.run("share", "log", "--json").out)
     assert [(s["to"], s["tier"], s["sha256"]) for s in log["shares"]] == [
-        ("Jo", "scores", data["sha256"])
+        ("Jo", "scores", sha256(path.read_bytes()).hexdigest())
     ]
     assert "Jo" in written.run("share", "log").out
 

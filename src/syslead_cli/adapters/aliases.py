@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -39,16 +40,27 @@ class Aliases:
                 raise SysleadError(f"{self._path} cannot be written: {reason(problem)}.") from None
 
 
-def write_new(path: Path, content: bytes) -> None:
-    """A new 0600 file, on disk on return; nothing that stands there is touched."""
+def check_new(path: Path) -> None:
+    """Raise SysleadError where no new file can be made, so that it is said before anything else."""
     if not path.parent.is_dir():
         raise SysleadError(f"There is no folder {path.parent}; nothing was written.")
+    if os.path.lexists(path):
+        raise _taken(path)
+
+
+def _taken(path: Path) -> SysleadError:
+    return SysleadError(
+        f"{path} is there already; nothing was written.", "--output FILE names another one."
+    )
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """A new 0600 file, on disk on return; nothing that stands there is touched."""
+    check_new(path)
     try:
         create_file(path, content)
     except FileExistsError:
-        raise SysleadError(
-            f"{path} is there already; nothing was written.", "--output FILE names another one."
-        ) from None
+        raise _taken(path) from None
     except OSError as problem:
         raise SysleadError(
             f"{path} cannot be written: {reason(problem)}.", "Nothing was shared."

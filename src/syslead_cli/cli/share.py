@@ -9,7 +9,8 @@ import typer
 from syslead_cli.cli.context import Context
 from syslead_cli.cli.options import Json
 from syslead_cli.cli.page import put_page, warn_of_damage
-from syslead_cli.cli.share_choice import Call, one_tier
+from syslead_cli.cli.recipients import app as recipients_app
+from syslead_cli.cli.share_choice import Call, Way, one_tier
 from syslead_cli.core.identity import check as check_text
 from syslead_cli.errors import ExitCode
 
@@ -19,6 +20,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
+app.add_typer(recipients_app)
 
 Tier = Annotated[str, typer.Option("--tier", help="scores (the lowest), themes, excerpts or all.")]
 From = Annotated[str, typer.Option("--from", help="First day: 13w, 2026-01-01.", metavar="WHEN")]
@@ -76,7 +78,9 @@ def write(
     from_: From = "",
     until: Until = "",
     purpose: Purpose = "",
-    to: Annotated[str, typer.Option("--to", help="Whom it is for.", metavar="NAME")] = "",
+    to: Annotated[
+        str, typer.Option("--to", help="Whom it is for; a key kept here encrypts.", metavar="NAME")
+    ] = "",
     pseudonym: Pseudonym = "",
     expires: Expires = "",
     without: Without = "",
@@ -93,20 +97,29 @@ def write(
     drop: Annotated[
         bool, typer.Option("--drop-identifiers", help="Drop what may say who is meant.")
     ] = False,
+    encrypt: Annotated[
+        bool | None,
+        typer.Option("--encrypt/--no-encrypt", help="Insist on it, or do without; else as --to."),
+    ] = None,
+    armour: Annotated[
+        bool, typer.Option("--armour", help="Encrypted as text, to paste into a mail.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
 ) -> int:  # fmt: skip
     """Write the file for a coach, after asking about every name in it.
 
-    The lowest tier unless --tier says otherwise. The file is not encrypted. What went to whom
-    is kept in the journal; syslead share log shows it.
+    The lowest tier unless --tier says otherwise. Encrypted where --to names somebody in syslead
+    share recipients list, and not otherwise. What went to whom is kept in the journal; syslead
+    share log shows it.
     """
-    from syslead_cli.cli.share_writing import Way, write_pack
+    from syslead_cli.cli.share_writing import write_pack
 
     call = Call(
         one_tier(tier), from_, until, purpose, pseudonym, expires, without,
         tuple(approve or ()), tuple(excerpt or ()), audience,
     )  # fmt: skip
-    return write_pack(ctx.obj, call, Way(to, form, output, replacements, drop, yes))
+    way = Way(to, form, output, replacements, drop, yes, encrypt, armour)
+    return write_pack(ctx.obj, call, way)
 
 
 @app.command()

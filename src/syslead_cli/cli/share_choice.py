@@ -33,6 +33,20 @@ class Call:
     audience: str = "coach"
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How it leaves. ``encrypt``: insisted on, refused, or left to whether there is a key."""
+
+    to: str
+    form: str
+    output: str
+    replacements: str
+    drop: bool
+    yes: bool
+    encrypt: bool | None = None
+    armour: bool = False
+
+
 def one_tier(word: str) -> str:
     """A tier there is. Raises UsageError."""
     return one_of(word, TIERS, "Tier", "scores, themes, excerpts and all are there.")

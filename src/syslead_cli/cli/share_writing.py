@@ -1,47 +1,28 @@
-"""``share preview`` and ``share write``: the questions, the summary, the file."""
+"""``share preview`` and ``share write``: what is asked, the summary, the file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from syslead_cli.cli.context import Context
 from syslead_cli.cli.options import one_of
 from syslead_cli.cli.page import put_page, warn_of_damage
-from syslead_cli.cli.share_choice import Call, choice_of
-from syslead_cli.core.disguise import Doubt, disguised, doubts
-from syslead_cli.core.pack import EXCERPTS, THEMES, Choice, Document, passages_of, sealed
-from syslead_cli.core.visible import one_line
-from syslead_cli.errors import ExitCode, UsageError
-from syslead_cli.flows.sharing import (
-    SPONSOR,
-    Settled,
-    checked,
-    draw_up,
-    last_share,
-    passages,
-    plans,
-    record_of,
-    send,
-    settle,
+from syslead_cli.cli.share_address import Address, address_of, target_of
+from syslead_cli.cli.share_asking import (
+    ask_period,
+    ask_purpose,
+    ask_what,
+    ask_whom,
+    deciding,
+    keep,
+    kept,
 )
-
-if TYPE_CHECKING:
-    from syslead_cli.core.fold import Journal
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How it leaves."""
-
-    to: str
-    form: str
-    output: str
-    replacements: str
-    drop: bool
-    yes: bool
+from syslead_cli.cli.share_choice import Call, Way, choice_of
+from syslead_cli.core.disguise import disguised, doubts
+from syslead_cli.core.fold import Journal
+from syslead_cli.core.pack import sealed
+from syslead_cli.errors import ExitCode, UsageError
+from syslead_cli.flows.sharing import Settled, checked, draw_up, record_of, send, settle
 
 
 def show(context: Context, call: Call, form: str) -> int:
@@ -76,69 +57,56 @@ def write_pack(context: Context, call: Call, way: Way) -> int:
         )
     journal = context.journal.read()
     warn_of_damage(context.screen, journal)
+    checked(journal, choice_of(context, call), call.audience)
     if asks:
-        call = _asked(context, call, journal, way)
+        way = ask_whom(context, way)
+    address = address_of(context, way)
+    last = choice_of(context, call).last
+    path = target_of(context, f"syslead-{call.audience}-{last}", way, address)
+    if not asks:
+        return _write(context, call, way, journal, address=address, path=path)
+    call = ask_period(context, call, journal, address.to)
+    asked = ask_purpose(context, call)
+    with kept(context, "" if call.purpose else asked.purpose):
+        code = _write(context, asked, way, journal, address=address, path=path)
+    if code != ExitCode.DONE and not call.purpose:
+        keep(context, asked.purpose)
+    return code
+
+
+def _write(
+    context: Context, call: Call, way: Way, journal: Journal, *, address: Address, path: Path
+) -> int:
+    """Choose, settle every finding, confirm, write."""
+    from syslead_cli.render.pack_texts import FORMATS
+    from syslead_cli.render.share import not_encrypted, sent_words
+
     choice = checked(journal, choice_of(context, call), call.audience)
-    if asks:
-        choice = _chosen(context, choice, journal, call.audience)
-    document = draw_up(journal, context.framework, choice, call.audience)
+    if not way.yes:
+        choice = ask_what(context, choice, journal, call.audience)
     settled = settle(
-        document,
+        draw_up(journal, context.framework, choice, call.audience),
         {**context.aliases.read(), **_replacements(context, way)},
         drop_rest=way.drop,
-        ask=_deciding(context) if asks else None,
+        ask=None if way.yes else deciding(context),
     )
-    path = Path(way.output or f"syslead-{call.audience}-{choice.last}.{way.form}").absolute()
-    if asks and not _confirmed(context, settled, path):
+    if not way.yes and not _confirmed(context, settled, address, path):
         context.screen.line(" Nothing was written.")
         return ExitCode.FAILED
-    return _send(context, settled, choice, way, path)
-
-
-def _asked(context: Context, call: Call, journal: Journal, way: Way) -> Call:
-    """Period and purpose, where the call did not say them."""
-    if not call.from_:
-        offered = {"13w": "the last thirteen weeks", "m": "four weeks"}
-        before = last_share(journal, way.to)
-        if before is not None:
-            offered["s"] = f"since {before.until}, the last time"
-        key = context.asker.choose("Which days?", offered, "13w")
-        first = before.until.isoformat() if key == "s" and before else {"m": "4w"}.get(key, "13w")
-        call = replace(call, from_=first)
-    if not call.purpose:
-        said = context.asker.free_text("What do you want from this session? It is in the file.")
-        call = replace(call, purpose=said)
-    return call
-
-
-def _chosen(context: Context, choice: Choice, journal: Journal, audience: str) -> Choice:
-    """Wordings and passages, one at a time; Enter leaves each out."""
-    approved, ticked = list(choice.approved), list(choice.ticked)
-    if not approved and (choice.shows(THEMES) or audience == SPONSOR):
-        for plan in plans(journal, choice):
-            context.asker.say(f"\n “{one_line(plan.text)}”")
-            if context.asker.confirm("Show this intention's wording?"):
-                approved.append(plan.id)
-    if not ticked and choice.tier == EXCERPTS and audience != SPONSOR:
-        for record in passages(journal, choice):
-            context.asker.say(f"\n {record.day}  " + "\n ".join(passages_of(record)))
-            if context.asker.confirm("Show this passage?"):
-                ticked.append(record.id)
-    return replace(choice, approved=tuple(approved), ticked=tuple(ticked))
-
-
-def _deciding(context: Context) -> Callable[[Doubt], str | None]:
-    """Asks about one finding."""
-
-    def decide(doubt: Doubt) -> str | None:
-        kind = doubt.kind.replace("_", " ")
-        choices = {"drop": "drops it", "r": "puts a role in its place", "k": "keeps it"}
-        key = context.asker.choose(f'\n "{one_line(doubt.words)}" ({kind})', choices, "drop")
-        if key == "r":
-            return context.asker.free_text('Which role? Such as "a ward manager".').strip()
-        return None if key == "k" else ""
-
-    return decide
+    content = FORMATS[way.form](settled.document).encode("utf-8", "replace")
+    content = address.sealed(context, content)
+    share = record_of(content, address.to or "not said", choice, context.stamp)
+    send(
+        context.journal,
+        share,
+        lambda: context.new_file(path, content),
+        lambda: context.take_away(path),
+    )
+    context.aliases.remember(settled.roles)
+    context.screen.line(f"{path}")
+    recipient = address.recipient
+    context.screen.say(sent_words(recipient) if recipient else not_encrypted(address.to))
+    return ExitCode.DONE
 
 
 def _replacements(context: Context, way: Way) -> dict[str, str | None]:
@@ -157,30 +125,15 @@ def _replacements(context: Context, way: Way) -> dict[str, str | None]:
     return data
 
 
-def _confirmed(context: Context, settled: Settled, path: Path) -> bool:
-    from syslead_cli.render.share import PLAIN_WORDS, preview_page
+def _confirmed(context: Context, settled: Settled, address: Address, path: Path) -> bool:
+    from syslead_cli.render.share import preview_page, summary_page
 
-    document = settled.document
-    page = preview_page(document, doubts(document), context.screen.width)
-    put_page(context.screen, page)
-    context.screen.line(f" {PLAIN_WORDS}")
-    return context.asker.confirm(f"Write {path}?")
-
-
-def _send(context: Context, settled: Settled, choice: Choice, way: Way, path: Path) -> int:
-    from syslead_cli.render.pack_texts import FORMATS
-    from syslead_cli.render.share import PLAIN_WORDS
-
-    document: Document = settled.document
-    content = FORMATS[way.form](document).encode("utf-8", "replace")
-    share = record_of(document, way.to or "not said", choice, context.stamp)
-    send(
-        context.journal,
-        share,
-        lambda: context.new_file(path, content),
-        lambda: context.take_away(path),
+    document, width = settled.document, context.screen.width
+    put_page(context.screen, preview_page(document, doubts(document), width))
+    put_page(
+        context.screen,
+        summary_page(
+            document, settled.decided, address.to, address.recipient, path=str(path), width=width
+        ),
     )
-    context.aliases.remember(settled.roles)
-    context.screen.line(f"{path}")
-    context.screen.say(PLAIN_WORDS)
-    return ExitCode.DONE
+    return context.asker.confirm("Write it?")

@@ -20,34 +20,52 @@ from syslead_cli.core.name_lists import (
 from syslead_cli.core.pack import VOICES, Document, map_texts
 
 DROPPED = "…"
+#: How much before and after a finding is shown, in characters.
+_BESIDE = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Words that may say who is meant, as they stand in the pack."""
+    """Words that may say who is meant; ``around``: where in the pack they stand first."""
 
     words: str
     kind: str
     times: int
+    around: str = ""
 
 
 def doubts(document: Document) -> list[Doubt]:
     """Everything found in the leader's own texts, each wording once, in order."""
-    found: dict[str, tuple[str, int]] = {}
+    found: dict[str, Doubt] = {}
 
     def look(text: str, key: str) -> str:
-        for words, kind in _found(text, key):
-            found[words] = (kind, found.get(words, ("", 0))[1] + 1)
+        for span in _found(text, key):
+            words = text[span.start : span.end]
+            before = found.get(words)
+            around = before.around if before else _around(text, span)
+            times = before.times + 1 if before else 1
+            found[words] = Doubt(words, span.kind, times, around)
         return text
 
     map_texts(document, look)
-    return [Doubt(words, kind, times) for words, (kind, times) in found.items()]
+    return list(found.values())
 
 
-def _found(text: str, key: str) -> list[tuple[str, str]]:
+def _found(text: str, key: str) -> list[Found]:
     if key == VOICES:
-        return [(text, NAME)] if is_a_name(text) else []
-    return [(text[span.start : span.end], span.kind) for span in check(text)]
+        return [Found(0, len(text), NAME)] if is_a_name(text) else []
+    return check(text)
+
+
+def _around(text: str, span: Found) -> str:
+    """The words before and after, on one line."""
+    first, last = max(0, span.start - _BESIDE), min(len(text), span.end + _BESIDE)
+    if first:
+        first = text.find(" ", first, span.start) + 1 or first
+    if last < len(text):
+        last = max(text.rfind(" ", span.end, last), span.end)
+    said = " ".join(text[first:last].split())
+    return f"{'… ' if first else ''}{said}{' …' if last < len(text) else ''}"
 
 
 def is_a_name(voice: str) -> bool:

@@ -20,6 +20,7 @@ from syslead_cli.core.pack import (
     sealed,
     sponsor_pack,
 )
+from syslead_cli.core.recipients import same_name
 from syslead_cli.core.records import Intention, Record, Share
 from syslead_cli.errors import UsageError
 from syslead_cli.flows.ports import JournalPort, Stamper
@@ -77,9 +78,9 @@ def draw_up(journal: Journal, framework: Framework, choice: Choice, audience: st
 
 
 def last_share(journal: Journal, to: str) -> Share | None:
-    """The newest one, with that person if any."""
+    """The newest one with that person; with anybody, where no name was said."""
     shares = shares_of(journal)
-    return next((share for share in shares if share.to == to), shares[0] if shares else None)
+    return next((share for share in shares if not to or same_name(share.to, to)), None)
 
 
 def shares_of(journal: Journal) -> list[Share]:
@@ -89,10 +90,15 @@ def shares_of(journal: Journal) -> list[Share]:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A pack ready to leave. ``roles``: replacements worth remembering."""
+    """A pack ready to leave. ``decided``: what now stands for each finding, None where it stays."""
 
     document: Document
-    roles: Mapping[str, str]
+    decided: Mapping[str, str | None]
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """The replacements worth remembering."""
+        return {words: role for words, role in self.decided.items() if role and role != DROPPED}
 
 
 def settle(
@@ -108,7 +114,7 @@ def settle(
     nobody decided about.
     """
     open_: list[Doubt] = []
-    instead: dict[str, str] = {}
+    decided: dict[str, str | None] = {}
     for doubt in doubts(document):
         if doubt.words in told:
             role = told[doubt.words]
@@ -119,12 +125,12 @@ def settle(
         else:
             open_.append(doubt)
             continue
-        if role is not None and role != doubt.words:
-            instead[doubt.words] = role or DROPPED
+        stays = role is None or role == doubt.words
+        decided[doubt.words] = None if stays else role or DROPPED
     if open_:
         raise _undecided(open_)
-    roles = {words: role for words, role in instead.items() if role != DROPPED}
-    return Settled(sealed(disguised(document, instead)), roles)
+    instead = {words: role for words, role in decided.items() if role is not None}
+    return Settled(sealed(disguised(document, instead)), decided)
 
 
 def _undecided(open_: Sequence[Doubt]) -> UsageError:
@@ -138,15 +144,17 @@ def _undecided(open_: Sequence[Doubt]) -> UsageError:
     )
 
 
-def record_of(document: Document, to: str, choice: Choice, stamp: Stamper) -> Share:
-    """What the journal keeps of a share: never what was in it."""
+def record_of(content: bytes, to: str, choice: Choice, stamp: Stamper) -> Share:
+    """What the journal keeps of a share: the file's SHA-256, never what was in it."""
+    from hashlib import sha256
+
     return Share(
         **stamp(None)._asdict(),
         tier=choice.tier,
         to=to,
         from_=choice.first,
         until=choice.last,
-        sha256=document["sha256"],
+        sha256=sha256(content).hexdigest(),
     )
 
 

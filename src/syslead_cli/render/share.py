@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from syslead_cli.core.disguise import Doubt
+from syslead_cli.core.disguise import DROPPED, Doubt
 from syslead_cli.core.identity import Found
-from syslead_cli.core.pack import Document
+from syslead_cli.core.left_out import left_out
+from syslead_cli.core.pack import SPONSOR_SCHEMA, Document
+from syslead_cli.core.recipients import Recipient
 from syslead_cli.core.records import Share
 from syslead_cli.core.visible import one_line
 from syslead_cli.core.wording import counted
@@ -19,10 +21,19 @@ from syslead_cli.render.pack_blocks import (
     TABLE,
     TITLE,
     Block,
-    left_out,
     pack_blocks,
 )
-from syslead_cli.render.page import PLAIN, QUIET, STRONG, Line, Page, cells, cut, paragraph
+from syslead_cli.render.page import (
+    PLAIN,
+    QUIET,
+    STRONG,
+    Line,
+    Page,
+    cells,
+    cut,
+    labelled,
+    paragraph,
+)
 
 PLAIN_WORDS = "Not encrypted: whoever has the file can read it. Send it as you would a letter."
 
@@ -72,6 +83,65 @@ def _line(row: Sequence[str], sizes: Sequence[int], *, head: bool) -> Line:
         short = cut(text, size)
         parts.append(short + " " * (size - cells(short)))
     return [(QUIET if head else PLAIN, "   " + "  ".join(parts))]
+
+
+def passage_page(heading: str, texts: Sequence[str], width: int) -> Page:
+    """A text of the leader's own that is asked about, under what it is."""
+    page: Page = [[], [(QUIET, f" {cut(heading, width - 1)}")]]
+    for text in texts:
+        page += paragraph(text, width)
+    return page
+
+
+def summary_page(
+    data: Document,
+    decided: Mapping[str, str | None],
+    to: str,
+    recipient: Recipient | None,
+    *,
+    path: str,
+    width: int,
+) -> Page:
+    """What is about to be written, for whom, and who could read it."""
+    days = f"{data['from']} to {data['until']}"
+    sponsor = data["schema"] == SPONSOR_SCHEMA
+    what = "for a sponsor: attendance and goals" if sponsor else f"tier {data['tier']}"
+    said = [("for", to or "not said"), ("what", f"{what} · {days}")]
+    if data["withheld"]:
+        said.append(("held back", " and ".join(data["withheld"])))
+    if decided:
+        said.append(("names", _decisions(decided)))
+    said.append(("file", path))
+    page: Page = [[], [(STRONG, " ABOUT TO BE WRITTEN")]]
+    for label, words in said:
+        page += labelled(label, paragraph(words, width - 14, indent=""), room=12)
+    page.append([])
+    if recipient:
+        page += labelled("encrypted", paragraph(
+            f"to {one_line(recipient.name)}, fingerprint {recipient.fingerprint}",
+            width - 14, indent=""), room=12)  # fmt: skip
+    else:
+        page += paragraph(PLAIN_WORDS, width, indent=" ", style=STRONG)
+    return [*page, []]
+
+
+def _decisions(decided: Mapping[str, str | None]) -> str:
+    made = list(decided.values())
+    dropped, stay = made.count(DROPPED), made.count(None)
+    counts = {"replaced": len(made) - dropped - stay, "dropped": dropped, "kept as they are": stay}
+    return " · ".join(f"{count} {what}" for what, count in counts.items() if count)
+
+
+def not_encrypted(to: str) -> str:
+    """That anybody can read it, and how that changes."""
+    if not to:
+        return PLAIN_WORDS
+    return f"{PLAIN_WORDS}\n  syslead share recipients add NAME KEY keeps {to}'s key, and encrypts."
+
+
+def sent_words(recipient: Recipient) -> str:
+    """Who can open what was written."""
+    return f"Encrypted: only {one_line(recipient.name)}'s key opens it, not even you."
 
 
 def check_page(text: str, found: Sequence[Found], width: int) -> Page:

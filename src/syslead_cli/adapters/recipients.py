@@ -1,0 +1,81 @@
+"""``state/recipients.json``: whose public key was confirmed on this machine. 0600, never synced."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from syslead_cli.adapters.files import read_regular, reason, replace_file
+from syslead_cli.core.recipients import (
+    NotRecipients,
+    Recipient,
+    recipients_data,
+    recipients_from,
+    same_name,
+)
+from syslead_cli.errors import SysleadError
+
+_LIMIT, _KEY_LIMIT = 1024 * 1024, 64 * 1024
+
+
+class Recipients:
+    """The file as values; whatever is wrong with it is said, never taken for "nobody"."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> list[Recipient]:
+        """Everybody in it; nobody where there is no file. Raises SysleadError."""
+        try:
+            content = read_regular(self._path, _LIMIT)
+        except FileNotFoundError:
+            return []
+        except OSError as problem:
+            raise self._trouble(f"cannot be read: {reason(problem)}") from None
+        try:
+            return recipients_from(json.loads(content))
+        except NotRecipients as problem:
+            raise self._trouble(str(problem)) from None
+        except (ValueError, RecursionError):
+            raise self._trouble("is not JSON") from None
+
+    def remember(self, recipient: Recipient) -> None:
+        """Add this one, in place of another of the name. Raises SysleadError."""
+        self._change(lambda known: [*_without(known, recipient.name), recipient])
+
+    def forget(self, name: str) -> None:
+        """Take that one out. Raises SysleadError."""
+        self._change(lambda known: _without(known, name))
+
+    def _change(self, change: Callable[[list[Recipient]], list[Recipient]]) -> None:
+        data = recipients_data(change(self.read()))
+        content = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+        try:
+            replace_file(self._path, content.encode("utf-8", "replace"))
+        except OSError as problem:
+            raise SysleadError(
+                f"{self._path} cannot be written: {reason(problem)}.", "Nothing was changed."
+            ) from None
+
+    def _trouble(self, words: str) -> SysleadError:
+        return SysleadError(
+            f"{self._path} {words}.",
+            "Mend it, or move it away and add each coach's key again.",
+            code="recipients.damaged",
+        )
+
+
+def key_file(path: Path) -> bytes:
+    """What a file with a public key holds. Raises SysleadError."""
+    try:
+        return read_regular(path, _KEY_LIMIT)
+    except OSError as problem:
+        raise SysleadError(
+            f"{path} cannot be read: {reason(problem)}; nothing was kept.",
+            "Give the key itself (age1…), a file that holds it, or - for standard input.",
+        ) from None
+
+
+def _without(known: list[Recipient], name: str) -> list[Recipient]:
+    return [each for each in known if not same_name(each.name, name)]

@@ -1,0 +1,47 @@
+"""The screens of ``share recipients``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from syslead_cli.core.recipients import Recipient
+from syslead_cli.render.findings import whole_day
+from syslead_cli.render.page import PLAIN, QUIET, STRONG, Page, cells, cut, paragraph
+
+
+def recipients_page(known: Sequence[Recipient], width: int) -> Page:
+    """Everybody, a line each: name, fingerprint, day."""
+    if not known:
+        return [
+            [(PLAIN, " No keys yet, so nothing you share is encrypted.")],
+            [(QUIET, " syslead share recipients add NAME KEY keeps a coach's public key.")],
+        ]
+    widest = max(8, min(max(cells(each.name) for each in known), width - 44))
+    page: Page = [[(QUIET, f" {'name':<{widest}}  {'fingerprint':<24}  confirmed")]]
+    for each in sorted(known, key=lambda each: each.name.casefold()):
+        name = cut(each.name, widest)
+        pad = " " * (widest - cells(name))
+        page.append([(STRONG, f" {name}{pad}"), (PLAIN, f"  {each.fingerprint}  {each.confirmed}")])
+    return page
+
+
+def confirm_page(new: Recipient, before: Recipient | None, width: int) -> Page:
+    """The fingerprint to compare, and the one from before where the key is another."""
+    page: Page = [[]]
+    if before and before.key != new.key:
+        page += paragraph(
+            f"This is not the key of {before.name} that you confirmed on "
+            f"{whole_day(before.confirmed, new.confirmed)}. Coaches change keys, and so do people "
+            "who would like to read along.",
+            width,
+        )
+        page += [[], [(QUIET, "   before       "), (PLAIN, before.fingerprint)]]
+    else:
+        page += [[(STRONG, f" {cut(new.name, width - 1)}")], []]
+    page += [[(QUIET, "   fingerprint  "), (STRONG, new.fingerprint)], []]
+    page += paragraph(
+        f"Ask {new.name} to read out the fingerprint of their key, by telephone or face to face: "
+        "not from the message the key came in.",
+        width,
+    )
+    return [*page, []]
