@@ -1,0 +1,226 @@
+"""Keys of coaches, kept once confirmed, and the encrypted file that only they can open."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import Result, World
+from syslead_cli.adapters.vault import Vault, fingerprint
+from syslead_cli.core.pack import digest
+
+pytest.importorskip("pyrage")
+
+JO, OTHER = Vault().new_key(), Vault().new_key()
+PRINT = fingerprint(JO.public)
+
+
+@pytest.fixture
+def known(world: World) -> World:
+    """A leader who confirmed Jo's key."""
+    world.run("note", "-", stdin="Priya Sharma said no.")
+    assert add(world, "Jo Marsh").code == 0
+    return world
+
+
+def add(world: World, name: str, key: str = JO.public, print_: str = PRINT) -> Result:
+    return world.run("share", "recipients", "add", name, key, "--fingerprint", print_)
+
+
+def share(world: World, *arguments: str, name: str = "p.age") -> tuple[Result, Path]:
+    path = world.home.parent / name
+    return world.run("share", "write", "--output", str(path), "--yes", *arguments), path
+
+
+def listed(world: World) -> list[dict[str, Any]]:
+    out = world.run("share", "recipients", "list", "--json").out
+    found: list[dict[str, Any]] = json.loads(out)["recipients"]
+    return found
+
+
+def test_a_confirmed_key_is_kept_in_a_private_file_a_person_can_read(known: World) -> None:
+    path = known.home / "state" / "recipients.json"
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    entry = {"name": "Jo Marsh", "key": JO.public, "fingerprint": PRINT, "confirmed": "2026-03-27"}
+    assert json.loads(path.read_text()) == {"recipients": [entry]}
+    assert listed(known) == [entry]
+    page = known.run("share", "recipients", "list").out
+    assert PRINT in page
+    assert "Jo Marsh" in page
+
+
+@pytest.mark.parametrize("way", ["file", "stdin", "commented"])
+def test_a_key_comes_from_a_file_or_a_pipe(world: World, tmp_path: Path, way: str) -> None:
+    path = tmp_path / "jo.pub"
+    comment = "# Jo Marsh\n" if way == "commented" else ""
+    path.write_text(f"{comment}{JO.public}\n")
+    source = "-" if way == "stdin" else str(path)
+    result = world.run(
+        "share", "recipients", "add", "Jo", source, "--fingerprint", PRINT.upper(),
+        stdin=path.read_text(),
+    )  # fmt: skip
+    assert result.code == 0, result.err
+    assert [each["key"] for each in listed(world)] == [JO.public]
+
+
+@pytest.mark.parametrize(
+    ("key", "print_", "code", "said"),
+    [
+        (JO.public, "", 2, "no terminal"),
+        (JO.public, "0000 1111 2222 3333 4444", 2, "not the one that was given"),
+        (JO.public, PRINT[:9], 2, "not the one that was given"),
+        (JO.public[:-1] + "q", PRINT, 1, "not an age public key"),
+        ("age1", PRINT, 1, "not an age public key"),
+        ("/nowhere/jo.pub", PRINT, 1, "cannot be read"),
+        ("/dev/zero", PRINT, 1, "not an ordinary file"),
+    ],
+)
+def test_what_is_not_confirmed_or_no_key_is_not_kept(
+    world: World, key: str, print_: str, code: int, said: str
+) -> None:
+    result = add(world, "Jo", key, print_)
+    assert (result.code, result.out) == (code, "")
+    assert said in result.err
+    assert not (world.home / "state" / "recipients.json").exists()
+
+
+def test_a_secret_key_is_refused_and_not_shown(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "key.txt"
+    path.write_text(f"# public key: {JO.public}\n{JO.secret}\n")
+    result = add(world, "Jo", str(path))
+    assert result.code == 1
+    assert "secret key" in result.err
+    assert JO.secret not in result.out + result.err
+
+
+def test_another_key_for_a_known_name_waits_for_a_new_confirmation(known: World) -> None:
+    result = known.run("share", "recipients", "add", "jo marsh", OTHER.public)
+    assert result.code == 2
+    assert "not the key of" in result.err
+    assert listed(known)[0]["key"] == JO.public
+    assert add(known, "jo marsh", OTHER.public, PRINT).code == 2
+    assert add(known, "jo marsh", OTHER.public, fingerprint(OTHER.public)).code == 0
+    assert [each["key"] for each in listed(known)] == [OTHER.public]
+    again = known.run("share", "recipients", "add", "Jo Marsh", OTHER.public)
+    assert (again.code, "since 2026-03-27" in again.out) == (0, True)
+
+
+def test_removing_is_by_name(known: World) -> None:
+    assert known.run("share", "recipients", "remove", "Maya").code == 2
+    assert known.run("share", "recipients", "remove", "JO marsh").code == 0
+    assert listed(known) == []
+    assert "No keys yet" in known.run("share", "recipients", "list").out
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"recipients": [{}]}', "[" * 10_000])
+def test_a_damaged_file_stops_a_share_rather_than_its_encryption(
+    known: World, content: str
+) -> None:
+    (known.home / "state" / "recipients.json").write_text(content)
+    result, path = share(known, "--to", "Jo Marsh")
+    assert (result.code, path.exists()) == (1, False)
+    assert "recipients.json" in result.err
+    assert share(known, "--to", "Jo Marsh", "--no-encrypt")[0].code == 0
+
+
+def test_a_key_that_was_changed_in_the_file_is_not_used(known: World) -> None:
+    path = known.home / "state" / "recipients.json"
+    path.write_text(path.read_text().replace(JO.public, OTHER.public))
+    result, target = share(known, "--to", "Jo Marsh")
+    assert (result.code, target.exists()) == (1, False)
+    assert "not the one that was confirmed" in result.err
+
+
+@pytest.mark.parametrize("armour", [False, True])
+@pytest.mark.parametrize("form", ["json", "html", "md", "csv"])
+def test_only_the_coachs_key_opens_what_was_written(
+    known: World, form: str, *, armour: bool
+) -> None:
+    plain = known.run("share", "preview", "--format", form).out
+    extra = ["--armour"] if armour else []
+    result, path = share(known, "--to", "jo marsh", "--format", form, *extra)
+    assert result.code == 0, result.err
+    assert "only Jo Marsh's key opens it" in result.err
+    assert "Not encrypted" not in result.err
+    content = path.read_bytes()
+    assert content.startswith(b"-----BEGIN AGE" if armour else b"age-encryption.org/v1\n")
+    assert b"syslead" not in content
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    opened = Vault().open(content, [JO.secret], "p.age").decode()
+    assert opened.replace("\r\n", "\n") == plain.replace("\r\n", "\n")
+    (logged,) = json.loads(known.run("share", "log", "--json").out)["shares"]
+    assert (logged["to"], logged["sha256"]) == ("Jo Marsh", sha256(content).hexdigest())
+
+
+@pytest.mark.skipif(shutil.which("age") is None, reason="the age command is not here")
+@pytest.mark.parametrize("armour", [False, True])
+def test_the_age_command_opens_it(known: World, tmp_path: Path, *, armour: bool) -> None:
+    key = tmp_path / "key.txt"
+    key.write_text(JO.secret + "\n")
+    _, path = share(known, "--to", "Jo Marsh", *(["--armour"] if armour else []))
+    opened = subprocess.run(
+        ["age", "-d", "-i", str(key), str(path)], capture_output=True, check=True, timeout=60
+    )
+    data = json.loads(opened.stdout)
+    assert data["sha256"] == digest(data)
+
+
+@pytest.mark.skipif(shutil.which("age-keygen") is None, reason="age-keygen is not here")
+def test_a_key_that_age_keygen_made_is_taken(world: World, tmp_path: Path) -> None:
+    key, public = tmp_path / "key.txt", tmp_path / "key.pub"
+    subprocess.run(["age-keygen", "-o", key], check=True, capture_output=True, timeout=60)
+    subprocess.run(["age-keygen", "-y", "-o", public, key], check=True, timeout=60)
+    assert add(world, "Jo", str(public), fingerprint(public.read_text().strip())).code == 0
+
+
+def test_the_default_name_ends_in_age_and_a_second_one_takes_a_number(
+    known: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = []
+    for arguments in (["--to", "Jo Marsh"], ["--to", "Jo Marsh"], ["--to", "Dana"]):
+        result = known.run("share", "write", "--yes", *arguments)
+        names.append(Path(result.out.strip()).name)
+    stem = "syslead-coach-2026-03-27"
+    assert names == [f"{stem}.json.age", f"{stem}-2.json.age", f"{stem}.json"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("--to", "Dana"), 0, "keeps Dana's key"),
+        ((), 0, "Not encrypted"),
+        (("--to", "Jo Marsh", "--no-encrypt"), 0, "Not encrypted"),
+        (("--to", "Dana", "--encrypt"), 2, 'no key of "Dana"'),
+        (("--encrypt",), 2, "--to"),
+        (("--to", "Dana", "--armour"), 2, "--armour"),
+        (("--to", "Jo Marhs"), 2, 'Did you mean "Jo Marsh"'),
+    ],
+)
+def test_what_is_not_encrypted_says_so_and_a_slip_is_no_reason(
+    known: World, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    result, path = share(known, *arguments)
+    assert (result.code, path.exists()) == (code, code == 0)
+    assert said in result.err
+
+
+def test_without_the_library_it_says_how_to_get_it(
+    known: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyrage", None)
+    result, path = share(known, "--to", "Jo Marsh")
+    assert (result.code, path.exists()) == (1, False)
+    assert "syslead[age]" in result.err
+    assert "--no-encrypt" in result.err
+    assert share(known, "--to", "Jo Marsh", "--no-encrypt")[0].code == 0
+    assert add(known, "Dana").code == 1
