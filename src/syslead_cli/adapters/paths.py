@@ -64,6 +64,11 @@ class Paths:
         return self.state / "seen"
 
     @property
+    def days(self) -> Path:
+        """The days of an encrypted journal, without a word, for reminders."""
+        return self.state / "days"
+
+    @property
     def erasing(self) -> Path:
         """Stands while an erasure has begun and not ended."""
         return self.state / "erasing"

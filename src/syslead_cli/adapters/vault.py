@@ -100,6 +100,20 @@ def opener(secret: str) -> Any:
     return lambda data: decrypt(data, keys)
 
 
+def closer(public: str) -> Any:
+    """A function bytes → an age file, for thousands of small messages to one public key."""
+    age = _age()
+    keys = [_public(public)]
+    encrypt = age.encrypt
+    return lambda data: encrypt(data, keys)
+
+
+def decrypt_error() -> type[Exception]:
+    """What ``opener``'s function raises."""
+    error: type[Exception] = _age().DecryptError
+    return error
+
+
 def fingerprint(public: str) -> str:
     """Five groups of four hex digits to read out on the telephone: SHA-256 of the key's text."""
     import hashlib

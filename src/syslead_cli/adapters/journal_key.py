@@ -1,0 +1,113 @@
+"""What an encrypted journal needs of its key: lines closed with the public half, and opened.
+
+The public half is read when something is written, the secret one is asked for when the first
+encrypted line is met, and never where there is none. The age library is loaded then, not before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from syslead_cli.adapters.key_folder import KeyFolder
+
+if TYPE_CHECKING:
+    from syslead_cli.core.line import Line, Newer
+
+_MAGIC = b"age-encryption.org/v1\n"
+_NO_KEY = (
+    "encrypted, and this machine has no key for it (syslead encrypt --identity FILE brings one)"
+)
+
+
+class JournalKey:
+    """One run's key. ``unlock`` gives the secret half, or raises SysleadError."""
+
+    def __init__(self, folder: KeyFolder, unlock: Callable[[], str]) -> None:
+        self._folder = folder
+        self._unlock = unlock
+
+    @cached_property
+    def public(self) -> str:
+        """The public half; empty where the journal is not encrypted."""
+        return self._folder.public()
+
+    @property
+    def is_on(self) -> bool:
+        """Whether what is written is to be encrypted."""
+        return bool(self.public)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether reading would have to ask for the passphrase first."""
+        return self.is_on and "secret" not in self.__dict__
+
+    @cached_property
+    def secret(self) -> str:
+        """The secret half; asked for once. Empty where this machine has none."""
+        return self._unlock() if self._folder.identity() is not None else ""
+
+    # ── writing: no secret is needed ─────────────────────────────────────────
+
+    def line(self, raw: bytes) -> bytes:
+        """The line as it goes to disk: encrypted, where the journal is."""
+        if not self.is_on:
+            return raw
+        from syslead_cli.core.closed_line import closed
+
+        return closed(raw, self.close)
+
+    def blob(self, content: bytes) -> bytes:
+        """A whole file as it goes to disk: encrypted, where the journal is."""
+        return self.close(content) if self.is_on else content
+
+    @cached_property
+    def close(self) -> Callable[[bytes], bytes]:
+        """Bytes to an age file for the public half."""
+        from syslead_cli.adapters.vault import closer
+
+        seal: Callable[[bytes], bytes] = closer(self.public)
+        return seal
+
+    # ── reading ──────────────────────────────────────────────────────────────
+
+    def opened(self, line: Newer) -> Iterator[tuple[bytes, Line]]:
+        """What an encrypted line holds, with its bytes; one that does not open says why."""
+        from syslead_cli.core.closed_line import opened
+
+        return opened(line, self.open)
+
+    def open_blob(self, content: bytes) -> bytes:
+        """A whole file's content. Raises Unopened; what was never encrypted comes as it is."""
+        return self.open(content) if content.startswith(_MAGIC) else content
+
+    @cached_property
+    def open(self) -> Callable[[bytes], bytes]:
+        """An age file to its bytes. Raises Unopened."""
+        from syslead_cli.core.closed_line import Unopened
+
+        if not self.secret:
+
+            def no_key(data: bytes) -> bytes:
+                raise Unopened(_NO_KEY)
+
+            return no_key
+        from syslead_cli.adapters.vault import decrypt_error, opener
+
+        decrypt: Any = opener(self.secret)
+        failed = decrypt_error()
+
+        def open_(data: bytes) -> bytes:
+            try:
+                return bytes(decrypt(data))
+            except failed as problem:
+                raise Unopened(_why(str(problem))) from None
+
+        return open_
+
+
+def _why(problem: str) -> str:
+    if "No matching keys" in problem:
+        return "encrypted to another key than this machine's"
+    return "encrypted, and it does not open: it was changed or damaged"
