@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from syslead_cli.adapters.backups import Backups
     from syslead_cli.adapters.catalog import Catalog
     from syslead_cli.adapters.clients import Clients
+    from syslead_cli.adapters.coach_key import CoachKey
     from syslead_cli.adapters.completion_cache import CompletionCache
     from syslead_cli.adapters.config import ConfigFile
     from syslead_cli.adapters.drafts import DraftFolder
     from syslead_cli.adapters.editor import Editor
     from syslead_cli.adapters.export_file import ExportFile
+    from syslead_cli.adapters.forgetting import Forgetting
     from syslead_cli.adapters.intake import Intake
     from syslead_cli.adapters.journal import JournalFiles
     from syslead_cli.adapters.notifier import Notifier
@@ -59,6 +61,8 @@ class Context:
     stdout: TextIO = field(default_factory=lambda: sys.stdout)
     stderr: TextIO = field(default_factory=lambda: sys.stderr)
     fixed_clock: SystemClock | None = None
+    #: What the leader typed in this run, until it is on disk: ``kept_words`` rescues it.
+    _heard: list[str] = field(default_factory=list)
 
     @cached_property
     def screen(self) -> Screen:
@@ -104,6 +108,13 @@ class Context:
         from syslead_cli.adapters.intake import Intake
 
         return Intake(self.paths, self.clock, self.environ.get("HOME", ""))
+
+    @cached_property
+    def forgetting(self) -> Forgetting:
+        """The journal and all that lies beside it, for taking something out for good."""
+        from syslead_cli.adapters.forgetting import Forgetting
+
+        return Forgetting(self.paths, self.clock, self.environ.get("HOME", ""))
 
     @cached_property
     def sources(self) -> Sources:
@@ -210,6 +221,25 @@ class Context:
         from syslead_cli.adapters.clients import Clients
 
         return Clients(self.paths.coach)
+
+    @cached_property
+    def coach_key(self) -> CoachKey:
+        """The key that opens what leaders encrypted to this coach."""
+        from syslead_cli.adapters.coach_key import CoachKey
+
+        return CoachKey(self.paths.coach)
+
+    def given_file(self, name: str, limit: int = TEXT_LIMIT) -> bytes:
+        """A file that was named on the command line. Raises SysleadError where it is none."""
+        from syslead_cli.adapters.coach_key import given_file
+
+        return given_file(Path(name), limit)
+
+    def open_to_others(self, name: str) -> bool:
+        """Whether somebody else on this machine may read a file that was named."""
+        from syslead_cli.adapters.coach_key import open_to_others
+
+        return open_to_others(Path(name))
 
     @cached_property
     def completion_cache(self) -> CompletionCache:
@@ -341,14 +371,42 @@ class Context:
         except (ValueError, AttributeError):
             return False
 
-    def read_stdin(self, limit: int = TEXT_LIMIT) -> str:
-        """All of standard input as UTF-8 text. Raises UsageError where it is no such thing."""
+    def heard(self, words: str) -> str:
+        """The same words; should the run fail before they are on disk, they are kept."""
+        self._heard.append(words)
+        return words
+
+    def kept_words(self) -> str:
+        """Put what was typed in a rescue file and say where; empty where nothing was typed."""
+        words = "\n".join(text.rstrip("\n") for text in self._heard if text.strip())
+        if not words:
+            return ""
+        from syslead_cli.adapters.rescue import keep, rescue_folders
+
+        folders = rescue_folders(self.paths.rescue, self.environ.get("HOME", ""))
+        content = words.encode("utf-8", "surrogatepass") + b"\n"
+        kept = keep(f"typed-{os.getpid()}.txt", content, folders)
+        return f"What you wrote is in {kept}" if kept else f"Here is what you wrote:\n{words}"
+
+    def hidden_line(self, question: str) -> str:
+        """A line that is typed and not shown; only where ``can_ask`` says so."""
+        from syslead_cli.adapters.hidden_line import hidden_line
+
+        return hidden_line(question, self.stdin, self.stdout)
+
+    def read_stdin_bytes(self, limit: int = TEXT_LIMIT) -> bytes:
+        """All of standard input as it is. Raises UsageError where there is none."""
         if self.stdin is None or self.stdin.closed:
             raise UsageError("Standard input is closed, so there is no text to read.")
         binary = getattr(self.stdin, "buffer", None)
-        content = binary.read(limit + 1) if binary else self.stdin.read(limit + 1).encode()
+        content: bytes = binary.read(limit + 1) if binary else self.stdin.read(limit + 1).encode()
         if len(content) > limit:
             raise SysleadError(f"The text is longer than {limit:,} bytes; nothing was saved.")
+        return content
+
+    def read_stdin(self, limit: int = TEXT_LIMIT) -> str:
+        """All of standard input as UTF-8 text. Raises UsageError where it is no such thing."""
+        content = self.read_stdin_bytes(limit)
         try:
             text: str = content.decode("utf-8")
         except UnicodeDecodeError as problem:
