@@ -1,0 +1,155 @@
+"""What may leave a coach's desk about a group: never a figure about fewer than five people.
+
+Three rules, the same in ``sql/*.sql`` (docs/programme-scale.md says why each is needed):
+
+1. Whoever shares a framework's units (its layout) with fewer than four others is in no published
+   figure, so every denominator is made of whole groups of five or more.
+2. A count is withheld where it, or what is left of its total without it, is below five: neither
+   can then be had by subtraction. Nobody and everybody count as fewer than five too.
+3. A denominator is withheld where what it leaves of the people it is part of is one to four.
+
+A figure that is withheld is None, whichever rule withheld it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from syslead_cli.core.cohort import UnitFigure, item_figures, unit_figures
+from syslead_cli.core.cohort_rows import Row
+
+#: The fewest people a published figure may be about; written out in sql/rule.sql as well.
+LEAST = 5
+
+Withheld = int | None
+
+
+class PublishedGroup(NamedTuple):
+    """The whole group. ``silent``: who wrote nothing; ``planners``: who made an intention."""
+
+    clients: Withheld
+    silent: Withheld
+    planners: Withheld
+    made: Withheld
+    kept: Withheld
+    open: Withheld
+
+
+class PublishedUnit(NamedTuple):
+    """A dimension or a facet, as in ``core.cohort.UnitFigure``."""
+
+    framework: str
+    unit: str
+    id: str
+    of: Withheld
+    judged: Withheld
+    quiet: Withheld
+
+
+class PublishedItem(NamedTuple):
+    """An item of the environment, as in ``core.cohort.ItemFigure``."""
+
+    framework: str
+    id: str
+    of: Withheld
+    low: Withheld
+
+
+class Published(NamedTuple):
+    """Everything that may leave, each list in the order of its keys."""
+
+    group: PublishedGroup
+    units: tuple[PublishedUnit, ...]
+    items: tuple[PublishedItem, ...]
+
+
+def published(rows: Iterable[Row]) -> Published:
+    """What may be published of these clients: one row each, the newest."""
+    people = _in_large_groups([row for row in rows if row.sure])
+    return Published(_group(people), _units(people), _items(people))
+
+
+def _in_large_groups(rows: Sequence[Row]) -> list[Row]:
+    """Rule 1."""
+    sizes = Counter(row.layout for row in rows)
+    return [row for row in rows if sizes[row.layout] >= LEAST]
+
+
+def count_within(count: int, total: int) -> Withheld:
+    """Rule 2: a count, where neither it nor the rest of its total is about fewer than five."""
+    return count if count >= LEAST and total - count >= LEAST else None
+
+
+def part_of(part: int, whole: int) -> Withheld:
+    """Rule 3: the size of a part, where what it leaves is nobody, or five and more."""
+    return part if part >= LEAST and (part == whole or whole - part >= LEAST) else None
+
+
+def _group(people: Sequence[Row]) -> PublishedGroup:
+    total = len(people)
+    made, kept, open_ = _intentions([row.planned for row in people])
+    return PublishedGroup(
+        clients=total if total >= LEAST else None,
+        silent=count_within(sum(not row.days for row in people), total),
+        planners=count_within(sum(row.planned[0] > 0 for row in people), total),
+        made=made,
+        kept=kept,
+        open=open_,
+    )
+
+
+def _intentions(planned: Sequence[tuple[int, int, int, int, int]]) -> list[Withheld]:
+    """Sums of intentions: each, and each difference of two shown ones, made up by five or more."""
+    parts = [(made, kept, open_) for made, kept, _, _, open_ in planned]
+    made_shown = _makers(made for made, _, _ in parts)
+    kept_shown = (
+        made_shown and _makers(k for _, k, _ in parts) and _makers(m - k for m, k, _ in parts)
+    )
+    open_shown = (
+        made_shown
+        and _makers(o for _, _, o in parts)
+        and _makers(m - o for m, _, o in parts)
+        and (not kept_shown or _makers(m - k - o for m, k, o in parts))
+    )
+    sums = [sum(column) for column in zip(*parts, strict=True)] or [0, 0, 0]
+    shown = (made_shown, kept_shown, open_shown)
+    return [total if show else None for total, show in zip(sums, shown, strict=True)]
+
+
+def _makers(counts: Iterable[int]) -> bool:
+    return sum(count > 0 for count in counts) >= LEAST
+
+
+def _units(people: Sequence[Row]) -> tuple[PublishedUnit, ...]:
+    return tuple(_unit(each, len(people)) for each in unit_figures(people) if each.of >= LEAST)
+
+
+def _unit(figure: UnitFigure, total: int) -> PublishedUnit:
+    of = part_of(figure.of, total)
+    quiet = count_within(figure.quiet, figure.of)
+    judged = part_of(figure.judged, figure.of) if of is not None else None
+    if quiet is not None and figure.judged - quiet < LEAST:
+        judged = None
+    return PublishedUnit(figure.framework, figure.unit, figure.id, of, judged, quiet)
+
+
+def _items(people: Sequence[Row]) -> tuple[PublishedItem, ...]:
+    """Of the environment: those only who share the same items with four others of their layout.
+
+    Where those left over in a layout are one to four, no denominator of that framework is shown.
+    """
+    sizes = Counter((row.layout, row.items) for row in people if row.items)
+    rated = [row for row in people if sizes[row.layout, row.items] >= LEAST]
+    rest = Counter(row.layout for row in people) - Counter(row.layout for row in rated)
+    closed = {row.framework for row in people if 0 < rest[row.layout] < LEAST}
+    return tuple(
+        PublishedItem(
+            each.framework,
+            each.id,
+            None if each.framework in closed else part_of(each.of, len(people)),
+            count_within(each.low, each.of),
+        )
+        for each in item_figures(rated)
+    )

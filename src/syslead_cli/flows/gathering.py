@@ -1,0 +1,146 @@
+"""Many packs become one row a client; what cannot be read is counted and named, never fatal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from syslead_cli.core.clients import Client, KeptPack, plain_name, same_name
+from syslead_cli.core.cohort import Newest
+from syslead_cli.core.cohort_rows import Row, Shape, Whose, row_of
+from syslead_cli.core.framework import Framework
+from syslead_cli.core.pack_read import PackRead
+from syslead_cli.core.pack_reading import read_pack
+from syslead_cli.core.values import dataclass, field
+from syslead_cli.errors import SysleadError
+from syslead_cli.flows.coaching import ClientsPort
+
+#: How packs of a folder are told to be of one client.
+AUTO, BY_FOLDER, BY_PSEUDONYM, BY_FILE = "auto", "folder", "pseudonym", "file"
+WAYS = (AUTO, BY_FOLDER, BY_PSEUDONYM, BY_FILE)
+#: Codes of refusals that say "this is something else", not "this is a pack gone wrong".
+_OTHER = ("pack.foreign", "not_a_file")
+
+
+class FolderPort(Protocol):
+    """A folder of packs as this flow uses it."""
+
+    locked: int
+    links: int
+    closed: list[str]
+
+    def files(self) -> list[str]:
+        """What may be a pack."""
+
+    def content(self, name: str) -> bytes:
+        """A file's bytes. Raises SysleadError."""
+
+
+class Found(NamedTuple):
+    """Something to read. ``client`` is empty where only the pack itself can say whose it is."""
+
+    name: str
+    client: str
+    read: Callable[[], PackRead]
+
+
+class Problem(NamedTuple):
+    """A pack that is in no figure, and why."""
+
+    file: str
+    code: str
+    says: str
+
+
+@dataclass
+class Gathered:
+    """Everything that was there to read."""
+
+    newest: Newest
+    problems: list[Problem] = field(default_factory=list)
+    other: int = 0
+    locked: int = 0
+    links: int = 0
+    copies: int = 0
+    #: Clients whose packs say nothing of whose they are.
+    unsure: int = 0
+
+
+def in_folder(folder: FolderPort, way: str) -> list[Found]:
+    """The files of a folder of packs, and whose each is as far as its place says it."""
+    return [Found(name, _client_of(name, way), _reading(folder, name)) for name in folder.files()]
+
+
+def _reading(folder: FolderPort, name: str) -> Callable[[], PackRead]:
+    return lambda: read_pack(folder.content(name), name)
+
+
+def _client_of(name: str, way: str) -> str:
+    if way == BY_FILE:
+        return name.removesuffix(".json")
+    return name.rpartition("/")[0] if way in (AUTO, BY_FOLDER) else ""
+
+
+def in_store(clients: ClientsPort) -> list[Found]:
+    """The packs of the coach's own store."""
+    return [
+        Found(f"{client.id}/{pack.file}", client.name, _kept(clients, client, pack))
+        for client in clients.everyone()
+        for pack in client.packs
+    ]
+
+
+def _kept(clients: ClientsPort, client: Client, pack: KeptPack) -> Callable[[], PackRead]:
+    return lambda: clients.read(client, pack)
+
+
+def gather(
+    found: Sequence[Found],
+    known: dict[Shape, Framework],
+    today: date,
+    keep: Callable[[Row], None] | None = None,
+    steps: Callable[[Sequence[Found]], Iterable[Found]] = iter,
+) -> Gathered:
+    """Read them all, one at a time. ``keep`` gets every row; ``steps`` may show how far it is."""
+    gathered = Gathered(Newest(today))
+    for row in _rows(steps(found), known, gathered):
+        if keep and row.sure:
+            keep(row)
+        gathered.newest.add(row)
+    gathered.unsure = sum(not row.sure for row in gathered.newest.rows)
+    return gathered
+
+
+def _rows(
+    found: Iterable[Found], known: dict[Shape, Framework], gathered: Gathered
+) -> Iterator[Row]:
+    seen: set[str] = set()
+    for order, each in enumerate(found, start=1):
+        try:
+            pack = each.read()
+        except SysleadError as problem:
+            _refused(each, problem, gathered)
+            continue
+        if pack.sha256 in seen:
+            gathered.copies += 1
+            continue
+        seen.add(pack.sha256)
+        yield row_of(pack, _whose(each, pack.pseudonym, order), known)
+
+
+def _whose(each: Found, pseudonym: str, order: int) -> Whose:
+    """By where it was found, else by the pseudonym in it, else nobody knows."""
+    name = plain_name(pseudonym)
+    if each.client:
+        return Whose(each.client, each.client, sure=True, order=order)
+    if same_name(name):
+        return Whose(same_name(name), name, sure=True, order=order)
+    return Whose(each.name, each.name, sure=False, order=order)
+
+
+def _refused(each: Found, problem: SysleadError, gathered: Gathered) -> None:
+    if problem.code in _OTHER:
+        gathered.other += 1
+    else:
+        gathered.problems.append(Problem(each.name, problem.code, problem.message))
