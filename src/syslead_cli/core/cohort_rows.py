@@ -71,6 +71,11 @@ class Row(NamedTuple):
         """The units this client has gone quiet on."""
         return tuple(unit for unit, state in self.states if state in QUIET_STATES)
 
+    @property
+    def low(self) -> tuple[tuple[str, int], ...]:
+        """The items of the environment this client rated low."""
+        return tuple((id_, score) for id_, score in self.scores if score <= LOW)
+
 
 def known_shapes(framework: Framework) -> dict[Shape, Framework]:
     """The coach's own framework by its shape, whole and in each of its profiles."""

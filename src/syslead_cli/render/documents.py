@@ -266,6 +266,24 @@ PLANS: dict[str, Any] = {
         "odd": [_TROUBLE],
     },
     "repair": {"applied": "yes", "steps": [{"kind": "text", "file": "text", "says": "text"}]},
+    "forget": {
+        "forgotten": "yes",
+        "records": "count",
+        "erased": {"*": "count"},
+        "reworded": {"*": "count"},
+        "newer": "count",
+        "days": "count",
+        "first": "day?",
+        "last": "day?",
+        "beside": [{"file": "text", "kind": "draft|words|roles|spoilt|copy", "lines": "count"}],
+        "settings": "count",
+        "shared": [{"to": "text", "day": "day", "tier": "text", "from": "day", "until": "day"}],
+        "elsewhere": ["text"],
+        "devices": ["text"],
+        "still_in": ["text"],
+        "repository": "text?",
+        "out_of_reach": ["text"],
+    },
     "backup": {"path": "text", "files": "count", "skipped": ["text"]},
     "restore": {"files": [{"path": "text", "action": "text", "lines": "count"}]},
     "remind": _REMIND,
@@ -336,6 +354,18 @@ PLANS: dict[str, Any] = {
     "prompts-check": _CHECKED,
     "config": {"file": "text", "settings": [_SETTING]},
     "setting": _SETTING,
+    "coach-add": {
+        "files": [
+            {
+                "file": "text",
+                "state": "added|here|refused",
+                "client": "text?",
+                "sha256": "text?",
+                "code": "text?",
+                "problem": "text?",
+            }
+        ],
+    },
     "coach-list": {
         "clients": [
             {
@@ -364,7 +394,12 @@ PLANS: dict[str, Any] = {
 
 def document_schema(name: str) -> Schema:
     """The schema of ``syslead/<name>/1``."""
-    body = _schema(PLANS[name])
+    return planned_schema(name, PLANS[name])
+
+
+def planned_schema(name: str, plan: Any) -> Schema:
+    """The schema of a document whose plan stands beside what makes it."""
+    body = _schema(plan)
     own = f"syslead/{name}/1"
     return {
         "$schema": DIALECT,

@@ -89,6 +89,14 @@ def import_document() -> Schema:
     return import_schema()
 
 
+def cohort_document(name: str) -> Schema:
+    """What ``coach cohort --json`` prints, or the same with ``--publish``."""
+    from syslead_cli.render.cohort_json import PLANS as COHORT_PLANS
+    from syslead_cli.render.documents import planned_schema
+
+    return planned_schema(name, COHORT_PLANS[name])
+
+
 #: Every schema that is published, by the name ``syslead config schema`` knows it by. Documents
 #: with ``"schema": "syslead/<name>/1"`` are entered under that name.
 NAMES: dict[str, Callable[[], Schema]] = {
@@ -96,5 +104,7 @@ NAMES: dict[str, Callable[[], Schema]] = {
     "pack": pack_schema,
     "export": export_document,
     "import": import_document,
+    "cohort": lambda: cohort_document("cohort"),
+    "cohort-published": lambda: cohort_document("cohort-published"),
     **document_schemas(),
 }

@@ -1,0 +1,66 @@
+"""What the cohort's screens and documents are made from, beside the figures themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from syslead_cli.core.cohort import Cohort
+from syslead_cli.core.cohort_rows import DIMENSION
+from syslead_cli.core.framework import Framework
+
+
+class Names(NamedTuple):
+    """What units are called: as in the coach's own framework, else by their ids.
+
+    Names that stand in a pack are not used: whoever made it wrote them.
+    """
+
+    framework: str
+    dimensions: dict[str, str]
+    facets: dict[str, str]
+    items: dict[str, str]
+    places: dict[str, int]
+
+    def of(self, framework: str, unit: str, id_: str) -> str:
+        """The name of a dimension or facet."""
+        known = self.dimensions if unit == DIMENSION else self.facets
+        return known.get(id_, id_) if framework == self.framework else id_
+
+    def item(self, framework: str, id_: str) -> str:
+        """The name of an item of the environment."""
+        return self.items.get(id_, id_) if framework == self.framework else id_
+
+    def place(self, id_: str) -> int:
+        """Where a unit stands in the framework, for an order; others come behind."""
+        return self.places.get(id_, len(self.places))
+
+
+def names_of(framework: Framework) -> Names:
+    """The names of the coach's own framework."""
+    every = framework.everything or framework.facets
+    ordered = [*framework.dimensions, *every, *framework.environment]
+    return Names(
+        framework.id,
+        {each.id: each.name for each in framework.dimensions},
+        {each.id: each.name for each in every},
+        {each.id: each.name for each in framework.environment},
+        {each.id: at for at, each in enumerate(ordered)},
+    )
+
+
+class Desk(NamedTuple):
+    """Everything a coach sees of a group. ``problems``: (file, code, why) of packs not counted."""
+
+    cohort: Cohort
+    names: Names
+    today: date
+    packs: int = 0
+    copies: int = 0
+    locked: int = 0
+    links: int = 0
+    other: int = 0
+    unsure: int = 0
+    problems: Sequence[tuple[str, str, str]] = ()
+    expired: Sequence[str] = ()
