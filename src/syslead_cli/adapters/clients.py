@@ -11,6 +11,7 @@ import os
 import stat
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from syslead_cli.adapters.files import read_regular, reason, replace_file, sync_folder
 from syslead_cli.core.clients import (
@@ -23,9 +24,10 @@ from syslead_cli.core.clients import (
     plain_name,
     same_name,
 )
-from syslead_cli.core.pack_read import PackRead
-from syslead_cli.core.pack_reading import SIZE_LIMIT, read_pack
 from syslead_cli.errors import SysleadError
+
+if TYPE_CHECKING:
+    from syslead_cli.core.pack_read import PackRead
 
 _NAME = "name"
 _NAME_LIMIT = 4 * 1024
@@ -36,19 +38,30 @@ class Clients:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "clients"
+        self._known: dict[str, Client] = {}
+        self._holders: dict[str, str] = {}
+        self._looked = False
 
     # ── reading: never writes ────────────────────────────────────────────────
 
     def everyone(self) -> list[Client]:
         """The clients, who wrote last first. Raises SysleadError where the folder is closed."""
-        found = []
-        for entry in _entries(self._folder):
-            if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
-                client = self._client(entry.name)
-                if client.packs:
-                    found.append(client)
-        found.sort(key=lambda client: same_name(client.name))
+        found = sorted(self._all().values(), key=lambda client: same_name(client.name))
         return sorted(found, key=lambda client: client.packs[0].received, reverse=True)
+
+    def _all(self) -> dict[str, Client]:
+        """Everybody by id; the folder is looked at once."""
+        if not self._looked:
+            for entry in _entries(self._folder):
+                if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
+                    self._remember(self._client(entry.name))
+            self._looked = True
+        return self._known
+
+    def _remember(self, client: Client) -> None:
+        if client.packs:
+            self._known[client.id] = client
+            self._holders.update(dict.fromkeys((pack.seal for pack in client.packs), client.id))
 
     def named(self, word: str) -> Client:
         """The client of that name or id. Raises SysleadError (``coach.nobody``)."""
@@ -56,15 +69,16 @@ class Clients:
         for client in everyone:
             if wanted in (same_name(client.name), client.id):
                 return client
-        from difflib import get_close_matches
-
-        names = {same_name(client.name): client.name for client in everyone}
-        near = get_close_matches(wanted, names, n=1, cutoff=0.5)
+        near = _nearest(wanted, everyone)
         raise SysleadError(
             f'There is no client "{plain_name(word)}".',
-            f'Did you mean "{names[near[0]]}"?' if near else "syslead coach list shows who is.",
+            f'Did you mean "{near}"?' if near else "syslead coach list shows who is.",
             "coach.nobody",
         )
+
+    def of_id(self, id_: str) -> Client | None:
+        """The client with that id."""
+        return self._all().get(id_)
 
     def place(self, client: Client, pack: KeptPack) -> Path:
         """Where a pack's file is."""
@@ -72,6 +86,8 @@ class Clients:
 
     def content(self, client: Client, pack: KeptPack) -> bytes:
         """A pack's bytes as they came. Raises SysleadError where they cannot be read."""
+        from syslead_cli.core.pack_reading import SIZE_LIMIT
+
         path = self.place(client, pack)
         try:
             return read_regular(path, SIZE_LIMIT)
@@ -82,14 +98,15 @@ class Clients:
 
     def read(self, client: Client, pack: KeptPack) -> PackRead:
         """The pack, checked anew. Raises SysleadError where it is not as it came."""
+        from syslead_cli.core.pack_reading import read_pack
+
         return read_pack(self.content(client, pack), str(self.place(client, pack)))
 
     def holding(self, sha256: str) -> Client | None:
         """Who has this pack already."""
-        for client in self.everyone():
-            if any(pack.seal == sha256[:12] for pack in client.packs):
-                return client
-        return None
+        everyone = self._all()
+        id_ = self._holders.get(sha256[:12], "")
+        return everyone.get(id_)
 
     def _client(self, id_: str) -> Client:
         folder = self._folder / id_
@@ -118,6 +135,7 @@ class Clients:
             raise SysleadError(
                 f"{target} was not written: {reason(problem)}.", "Nothing was added."
             ) from problem
+        self._remember(self._client(folder.name))
         return target
 
     def _take_back(self, folder: Path, target: Path) -> None:
@@ -137,7 +155,18 @@ class Clients:
                 f"{problem.filename or client.id} was not deleted: {reason(problem)}.",
                 "Part of it may be gone already; try again.",
             ) from problem
+        self._known.pop(client.id, None)
         return len(client.packs)
+
+
+def _nearest(wanted: str, everyone: list[Client]) -> str:
+    from difflib import get_close_matches
+
+    names = {same_name(client.name): client.name for client in everyone}
+    ids = {client.id: client.name for client in everyone}
+    begun = [name for word, name in (names | ids).items() if wanted and word.startswith(wanted)]
+    near = get_close_matches(wanted, names, n=1, cutoff=0.5)
+    return begun[0] if begun else names[near[0]] if near else ""
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

@@ -9,6 +9,7 @@ import typer
 from syslead_cli.cli.context import Context
 from syslead_cli.cli.options import Json
 from syslead_cli.cli.page import put_page
+from syslead_cli.cli.passphrase import HELP as PASSPHRASE_HELP
 from syslead_cli.errors import ExitCode
 
 app = typer.Typer(
@@ -18,6 +19,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+PassphraseFile = Annotated[
+    str, typer.Option("--passphrase-file", help=PASSPHRASE_HELP, metavar="FILE|-")
+]
 ClientName = Annotated[str, typer.Argument(metavar="CLIENT", help="As coach list shows it.")]
 
 
@@ -43,3 +47,86 @@ def list_(ctx: typer.Context, *, as_json: Json = False) -> int:
         put_page(context.screen, list_page(rows, context.today, context.screen.width))
     sound = all(seen.read for row in rows for seen in row.packs)
     return ExitCode.DONE if sound else ExitCode.DAMAGED
+
+
+@app.command()
+def keygen(
+    ctx: typer.Context,
+    *,
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="The public half, to send.", metavar="FILE")
+    ] = "",
+    name: Annotated[
+        str, typer.Option("--name", help="Yours, written beside the key.", metavar="NAME")
+    ] = "",
+    source: PassphraseFile = "",
+    unprotected: Annotated[
+        bool,
+        typer.Option("--no-passphrase", help="Whoever can read the file can open the packs."),
+    ] = False,
+) -> int:
+    """Make the key that leaders encrypt to: one half stays here, the other is sent to them.
+
+    Read the fingerprint out to a leader on the telephone, so that both know it is yours.
+    """
+    from syslead_cli.cli.coach_opening import make_key
+
+    return make_key(ctx.obj, name, output, source, protect=not unprotected)
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE…", help="As they came; - is standard input.")
+    ],
+    *,
+    name: Annotated[
+        str, typer.Option("--as", help="Whose they are, in your words.", metavar="NAME")
+    ] = "",
+    identity: Annotated[
+        str, typer.Option("--identity", "-i", help="Another key than yours here.", metavar="FILE")
+    ] = "",
+    source: PassphraseFile = "",
+    as_json: Json = False,
+) -> int:
+    """Take in what leaders sent: packs, encrypted to you or not.
+
+    A file is checked whole before anything of it is kept. Without --as it goes to the client it
+    names itself.
+    """
+    from syslead_cli.cli.coach_adding import Call, add_files
+
+    return add_files(ctx.obj, files, Call(name, identity, source), as_json=as_json)
+
+
+@app.command()
+def forget(
+    ctx: typer.Context,
+    client: ClientName,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
+) -> int:
+    """Delete every pack of a client, and their name."""
+    from syslead_cli.core.wording import counted
+    from syslead_cli.errors import UsageError
+
+    context: Context = ctx.obj
+    found = context.clients.named(client)
+    packs = counted(len(found.packs), "pack")
+    if not yes:
+        if not context.can_ask:
+            raise UsageError(
+                f"{found.name} has {packs} here, and there is no terminal to ask on.",
+                "syslead coach forget … --yes deletes them; nothing was changed.",
+            )
+        if not context.asker.confirm(f"Delete {packs} of {found.name}, for good?"):
+            context.screen.line(" Nothing was deleted.")
+            return ExitCode.FAILED
+    context.clients.forget(found)
+    context.screen.line(f"{found.name}: {packs} deleted.")
+    context.screen.say(
+        "Out of reach of this: the files as they were sent to you, in mail or downloads, pages\n"
+        "you made of them, and copies in backups."
+    )
+    return ExitCode.DONE

@@ -229,6 +229,12 @@ class Context:
 
         return CoachKey(self.paths.coach)
 
+    def is_age(self, content: bytes) -> bool:
+        """Whether it begins as an encrypted file does."""
+        from syslead_cli.adapters.vault import is_age
+
+        return is_age(content)
+
     def given_file(self, name: str, limit: int = TEXT_LIMIT) -> bytes:
         """A file that was named on the command line. Raises SysleadError where it is none."""
         from syslead_cli.adapters.coach_key import given_file

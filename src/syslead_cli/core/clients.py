@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from syslead_cli.core.pack_read import PackRead
 from syslead_cli.core.records import NotARecord, read_day
 from syslead_cli.core.visible import one_line
 
-#: Letters of a name that is also a folder's, so that nobody can be taken for somebody else.
+if TYPE_CHECKING:
+    from syslead_cli.core.pack_read import PackRead
+
 LONGEST_NAME = 80
+#: A name that is its folder's name too, so that nobody can be taken for somebody else.
 _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
 #: Names Windows keeps for devices.
 _DEVICES = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
@@ -34,9 +36,36 @@ class Client(NamedTuple):
     packs: tuple[KeptPack, ...]
 
 
+class Incoming(NamedTuple):
+    """A file that came: decrypted, ``what`` it is called, ``name``: whose, if the coach said."""
+
+    content: bytes
+    what: str
+    name: str
+
+
+class Added(NamedTuple):
+    """What became of it: ``new`` is False where the pack was here; ``packs``: of that client."""
+
+    client: str
+    pack: PackRead
+    new: bool
+    packs: int
+
+
 def plain_name(name: str) -> str:
-    """The name on one line, without what a terminal would obey."""
-    return one_line(name).strip()
+    """The name on one line, without what a terminal would obey; "…" and the like are none."""
+    line = one_line(name).strip()
+    return line if any(character.isalnum() for character in line) else ""
+
+
+def name_problem(name: str) -> str:
+    """What is wrong with a client's name, in words; empty where it will do."""
+    if not name:
+        return "is empty"
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        return f"must be one line of at most {LONGEST_NAME} characters"
+    return ""
 
 
 def same_name(name: str) -> str:

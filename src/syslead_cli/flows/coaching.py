@@ -7,9 +7,19 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from syslead_cli.core.clients import Client, KeptPack
+from syslead_cli.core.clients import (
+    Added,
+    Client,
+    Incoming,
+    KeptPack,
+    client_id,
+    name_problem,
+    plain_name,
+    unlike,
+)
 from syslead_cli.core.pack_read import PackRead
-from syslead_cli.errors import SysleadError
+from syslead_cli.core.pack_reading import read_pack
+from syslead_cli.errors import SysleadError, UsageError
 
 
 class ClientsPort(Protocol):
@@ -20,6 +30,9 @@ class ClientsPort(Protocol):
 
     def named(self, word: str) -> Client:
         """The client of that name. Raises SysleadError."""
+
+    def of_id(self, id_: str) -> Client | None:
+        """The client with that id."""
 
     def read(self, client: Client, pack: KeptPack) -> PackRead:
         """A pack, checked anew. Raises SysleadError where it is not as it came."""
@@ -48,3 +61,55 @@ def read_or_none(clients: ClientsPort, client: Client, pack: KeptPack) -> PackRe
         return clients.read(client, pack)
     except SysleadError:
         return None
+
+
+# ── coming in ────────────────────────────────────────────────────────────────
+
+
+class Questions(Protocol):
+    """What only the coach can say; without a terminal these raise UsageError."""
+
+    def whose(self, what: str) -> str:
+        """The client's name, for a pack that has none."""
+
+    def is_same(self, client: Client, why: str) -> bool:
+        """Whether a pack that does not look like it is of this client all the same."""
+
+
+def add(clients: ClientsPort, came: Incoming, today: date, ask: Questions) -> Added:
+    """Check a pack and keep it with its client, once. Raises SysleadError, nothing written."""
+    pack = read_pack(came.content, came.what)
+    holder = clients.holding(pack.sha256)
+    if holder:
+        return Added(holder.name, pack, False, len(holder.packs))
+    name = came.name or plain_name(pack.pseudonym) or ask.whose(came.what)
+    name = _checked_name(name, came.what)
+    client = clients.of_id(client_id(name))
+    if client and not came.name:
+        _same_person(clients, client, pack, came.what, ask)
+    clients.keep(client.name if client else name, came.content, pack.sha256, today)
+    if client:
+        return Added(client.name, pack, True, len(client.packs) + 1)
+    return Added(name, pack, True, 1)
+
+
+def _checked_name(name: str, what: str) -> str:
+    name = plain_name(name)
+    if problem := name_problem(name):
+        raise UsageError(f"{what}: the client's name {problem}.", "--as NAME says whose it is.")
+    return name
+
+
+def _same_person(
+    clients: ClientsPort, client: Client, pack: PackRead, what: str, ask: Questions
+) -> None:
+    """A pseudonym says little: what contradicts the packs that are here is asked about."""
+    earlier = (read_or_none(clients, client, kept) for kept in client.packs)
+    newest = next((read for read in earlier if read), None)
+    why = unlike(newest, pack) if newest else ""
+    if why and not ask.is_same(client, why):
+        raise SysleadError(
+            f"{what} was not added: it may be of somebody else who is called {client.name}.",
+            '--as NAME gives them a name of their own, such as "Jo (North)".',
+            "coach.whose",
+        )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from syslead_cli.core.clients import Client, KeptPack
+from syslead_cli.core.clients import Added, Client, KeptPack
 from syslead_cli.core.pack_read import PackRead
 from syslead_cli.core.visible import one_line
 from syslead_cli.core.wording import counted
@@ -56,6 +56,38 @@ def list_page(rows: Sequence[Row], today: date, width: int) -> Page:
         if len(row.packs) > _SHOWN:
             page.append([(QUIET, f"   and {len(row.packs) - _SHOWN} earlier")])
     return [*page[1:], *_expiry(rows, today, width), *_damage(rows, width)]
+
+
+def added_line(what: str, added: Added, today: date) -> str:
+    """One line on a pack that came in."""
+    client, pack = one_line(added.client), added.pack
+    if not added.new:
+        return f"{what}: here already, with {client}; nothing was changed."
+    packs = "the first pack" if added.packs == 1 else f"{added.packs} packs now"
+    said = f"{what}: added to {client}, {packs}."
+    if pack.has_expired(today):
+        said += f" The leader asked for it to be deleted after {pack.expires}, which has passed."
+    elif pack.expires:
+        said += f" To be deleted after {pack.expires}."
+    return said
+
+
+def key_page(
+    public: str, fingerprint: str, places: tuple[str, str], closed: bool, width: int
+) -> Page:
+    """A new key: what to send, what to read out, what to keep."""
+    sent, kept = places
+    page: Page = [[(STRONG, " Your public key, for the leaders you work with")]]
+    page += [[(PLAIN, public)], [], [(QUIET, " to read out on the telephone")]]
+    page += [[(PLAIN, f"   {fingerprint}")], []]
+    page += paragraph(f"It is in {sent}: send them that file.", width, indent=" ")
+    how = (
+        "Without your passphrase nobody opens it, you neither: there is no other way in."
+        if closed
+        else "It has no passphrase: whoever can read that file can open what is sent to you."
+    )
+    page += paragraph(f"The other half is in {kept} and stays there. {how}", width, indent=" ")
+    return page
 
 
 def _pack_line(seen: Seen, today: date, width: int) -> Line:
