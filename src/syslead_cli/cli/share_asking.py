@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 from syslead_cli.cli.context import Context
+from syslead_cli.cli.share_address import Address, address_of
 from syslead_cli.cli.share_choice import Call, Way
 from syslead_cli.core.disguise import Doubt
 from syslead_cli.core.pack import EXCERPTS, THEMES, Choice, passages_of
 from syslead_cli.core.recipients import name_problem, tidy_name
 from syslead_cli.core.visible import one_line, visible
-from syslead_cli.core.wording import listed
+from syslead_cli.core.wording import day_in_words, listed
+from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.flows.sharing import SPONSOR, last_share, passages, plans
 
 if TYPE_CHECKING:
     from syslead_cli.core.fold import Journal
 
 
-def ask_whom(context: Context, way: Way) -> Way:
-    """Whom it is for, where the call did not say."""
+def ask_whom(context: Context, way: Way) -> Address:
+    """Whom it is for, where the call did not say; again where the name looks like a slip."""
     if way.to:
-        return way
-    names = [each.name for each in context.recipients.read()]
-    if way.encrypt is False or not names:
-        known = "Enter leaves it open."
-    else:
-        known = f"For {listed(names)} it is encrypted; Enter leaves it open."
+        return address_of(context, way)
+    known = [] if way.encrypt is False else [each.name for each in context.recipients.read()]
+    aside = f" It is encrypted for {listed(known)}." if known else ""
     while True:
-        name = tidy_name(context.asker.free_text(f"Whom is it for? {known}"))
-        problem = name_problem(name) if name else ""
-        if not problem:
-            return replace(way, to=name)
-        context.asker.say(f" The name {problem}.")
+        context.asker.say("")
+        name = tidy_name(context.asker.free_text(f"Whom is it for?{aside}"))
+        try:
+            if name and (problem := name_problem(name)):
+                raise UsageError(f"The name {problem}.")
+            return address_of(context, replace(way, to=name))
+        except UsageError as trouble:
+            context.asker.say("\n".join(f" {line}" for line in (trouble.message, trouble.hint)))
 
 
 def ask_period(context: Context, call: Call, journal: Journal, to: str) -> Call:
@@ -44,7 +47,8 @@ def ask_period(context: Context, call: Call, journal: Journal, to: str) -> Call:
     offered = {"13w": "the last thirteen weeks", "m": "four weeks"}
     before = last_share(journal, to)
     if before is not None:
-        offered["s"] = f"since {before.until}, the last time"
+        offered["s"] = f"since {day_in_words(before.until, context.today)}, the last time"
+    context.asker.say("")
     key = context.asker.choose("Which days?", offered, "13w")
     first = before.until.isoformat() if key == "s" and before else {"m": "4w"}.get(key, "13w")
     return replace(call, from_=first)
@@ -54,8 +58,9 @@ def ask_purpose(context: Context, call: Call) -> Call:
     """What is wanted, where the call did not say."""
     if call.purpose:
         return call
+    context.asker.say("")
     said = context.asker.free_text(
-        "What do you want from this session? Your words are in the file; Enter leaves it open."
+        "What do you want from this session? Your words go into the file."
     )
     return replace(call, purpose=said)
 
@@ -79,24 +84,43 @@ def keep(context: Context, words: str) -> None:
 
 def ask_what(context: Context, choice: Choice, journal: Journal, audience: str) -> Choice:
     """Wordings and passages, one at a time; Enter leaves each out."""
-    approved, ticked = list(choice.approved), list(choice.ticked)
+    approved, ticked = choice.approved, choice.ticked
     if not approved and choice.tier != "all" and (choice.shows(THEMES) or audience == SPONSOR):
-        every = plans(journal, choice)
-        for at, plan in enumerate(every, start=1):
-            _show(context, f"{plan.day} · intention {at} of {len(every)}", [plan.text])
-            if context.asker.confirm("Show this intention's wording?"):
-                approved.append(plan.id)
+        wordings = [_Piece(plan.id, plan.day, "intention", (plan.text,))
+                    for plan in plans(journal, choice)]  # fmt: skip
+        approved = _picked(context, wordings, "Show this intention's wording?")
     if not ticked and choice.tier == EXCERPTS and audience != SPONSOR:
-        found = passages(journal, choice)
-        for at, record in enumerate(found, start=1):
-            heading = f"{record.day} · {record.kind} · {at} of {len(found)}"
-            _show(context, heading, passages_of(record))
-            if context.asker.confirm("Show this passage?"):
-                ticked.append(record.id)
-    return replace(choice, approved=tuple(approved), ticked=tuple(ticked))
+        found = [_Piece(record.id, record.day, record.kind, passages_of(record))
+                 for record in passages(journal, choice)]  # fmt: skip
+        ticked = _picked(context, found, "Show this passage?")
+    return replace(choice, approved=approved, ticked=ticked)
 
 
-def _show(context: Context, heading: str, texts: list[str] | tuple[str, ...]) -> None:
+class _Piece(NamedTuple):
+    """Words that are asked about."""
+
+    id: str
+    day: date
+    kind: str
+    texts: tuple[str, ...]
+
+
+def _picked(context: Context, pieces: Sequence[_Piece], question: str) -> tuple[str, ...]:
+    picked = []
+    choices = {"n": "leaves it out", "y": "shows it", "d": "leaves this and the rest out"}
+    for at, piece in enumerate(pieces, start=1):
+        what = "answer" if piece.kind == "ask" else piece.kind
+        day = day_in_words(piece.day, context.today)
+        _show(context, f"{day} · {what} · {at} of {len(pieces)}", piece.texts)
+        key = context.asker.choose(question, choices, "n")
+        if key == "y":
+            picked.append(piece.id)
+        elif key == "d":
+            break
+    return tuple(picked)
+
+
+def _show(context: Context, heading: str, texts: Sequence[str]) -> None:
     from syslead_cli.cli.page import page_text
     from syslead_cli.render.share import passage_page
 
@@ -119,8 +143,8 @@ def deciding(context: Context) -> Callable[[Doubt], str | None]:
         role = tidy_name(
             context.asker.free_text('Which role? Such as "a ward manager"; Enter drops it.')
         )
-        if role:
-            context.aliases.remember({doubt.words: role})
+        with suppress(SysleadError):  # said when the file is written
+            context.aliases.remember({doubt.words: role} if role else {})
         return role
 
     return decide

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from syslead_cli.cli.context import Context
@@ -21,7 +22,7 @@ from syslead_cli.cli.share_choice import Call, Way, choice_of
 from syslead_cli.core.disguise import disguised, doubts
 from syslead_cli.core.fold import Journal
 from syslead_cli.core.pack import sealed
-from syslead_cli.errors import ExitCode, UsageError
+from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.flows.sharing import Settled, checked, draw_up, record_of, send, settle
 
 
@@ -58,9 +59,7 @@ def write_pack(context: Context, call: Call, way: Way) -> int:
     journal = context.journal.read()
     warn_of_damage(context.screen, journal)
     checked(journal, choice_of(context, call), call.audience)
-    if asks:
-        way = ask_whom(context, way)
-    address = address_of(context, way)
+    address = ask_whom(context, way) if asks else address_of(context, way)
     last = choice_of(context, call).last
     path = target_of(context, f"syslead-{call.audience}-{last}", way, address)
     if not asks:
@@ -102,11 +101,19 @@ def _write(
         lambda: context.new_file(path, content),
         lambda: context.take_away(path),
     )
-    context.aliases.remember(settled.roles)
     context.screen.line(f"{path}")
+    _remember(context, settled.roles)
     recipient = address.recipient
     context.screen.say(sent_words(recipient) if recipient else not_encrypted(address.to))
     return ExitCode.DONE
+
+
+def _remember(context: Context, roles: Mapping[str, str]) -> None:
+    """For the next time; what was shared is shared, whether they are kept or not."""
+    try:
+        context.aliases.remember(roles)
+    except SysleadError as problem:
+        context.screen.warn(f"{problem.message} Replacements are not remembered.")
 
 
 def _replacements(context: Context, way: Way) -> dict[str, str | None]:

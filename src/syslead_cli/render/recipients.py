@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from syslead_cli.core.recipients import Recipient
-from syslead_cli.render.findings import whole_day
+from syslead_cli.core.wording import whole_day
 from syslead_cli.render.page import PLAIN, QUIET, STRONG, Page, cells, cut, paragraph
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from syslead_cli.core.disguise import DROPPED, Doubt
@@ -12,13 +13,14 @@ from syslead_cli.core.pack import SPONSOR_SCHEMA, Document
 from syslead_cli.core.recipients import Recipient
 from syslead_cli.core.records import Share
 from syslead_cli.core.visible import one_line
-from syslead_cli.core.wording import counted
+from syslead_cli.core.wording import counted, listed, whole_day
 from syslead_cli.render.pack_blocks import (
     CHART,
     HEADING,
     ITEM,
     QUOTE,
     TABLE,
+    TEXT,
     TITLE,
     Block,
     pack_blocks,
@@ -35,14 +37,19 @@ from syslead_cli.render.page import (
     paragraph,
 )
 
+_NAMES = ("names_heard", "names_missing")
 PLAIN_WORDS = "Not encrypted: whoever has the file can read it. Send it as you would a letter."
 
 
 def preview_page(data: Document, doubts: Sequence[Doubt], width: int) -> Page:
     """Every word that would leave, then what stays and what may say who is meant."""
     page: Page = []
+    before = ""
     for block in pack_blocks(data):
+        if block.kind == TEXT and before in (QUOTE, ITEM, TABLE):
+            page.append([])
         page += _block(block, width)
+        before = block.kind
     page += [[], [(STRONG, " STAYS WITH YOU")]]
     for words in left_out(data) or ["nothing of this period"]:
         page += paragraph(f"· {words}", width)
@@ -103,16 +110,19 @@ def summary_page(
     width: int,
 ) -> Page:
     """What is about to be written, for whom, and who could read it."""
-    days = f"{data['from']} to {data['until']}"
+    first, last = (date.fromisoformat(data[key]) for key in ("from", "until"))
+    days = f"{whole_day(first, last)} to {whole_day(last, date.min)}"
     sponsor = data["schema"] == SPONSOR_SCHEMA
     what = "for a sponsor: attendance and goals" if sponsor else f"tier {data['tier']}"
     said = [("for", to or "not said"), ("what", f"{what} · {days}")]
+    if own := _own_words(data):
+        said.append(("in words", own))
     if data["withheld"]:
         said.append(("held back", " and ".join(data["withheld"])))
     if decided:
         said.append(("names", _decisions(decided)))
     said.append(("file", path))
-    page: Page = [[], [(STRONG, " ABOUT TO BE WRITTEN")]]
+    page: Page = [[(STRONG, " ABOUT TO BE WRITTEN")]]
     for label, words in said:
         page += labelled(label, paragraph(words, width - 14, indent=""), room=12)
     page.append([])
@@ -123,6 +133,16 @@ def summary_page(
     else:
         page += paragraph(PLAIN_WORDS, width, indent=" ", style=STRONG)
     return [*page, []]
+
+
+def _own_words(data: Document) -> str:
+    wordings = data.get("goals", data.get("intentions", {}).get("wordings", []))
+    passages = len(data.get("passages", ()))
+    said = [f"your {key}" for key in ("purpose", "pseudonym") if data[key]]
+    said += [counted(len(wordings), "intention")] if wordings else []
+    names = [each["name"] for key in _NAMES for each in (data.get("voices") or {}).get(key, ())]
+    said += [counted(len(names), "voice")] if names else []
+    return listed([*said, counted(passages, "passage")] if passages else said)
 
 
 def _decisions(decided: Mapping[str, str | None]) -> str:
@@ -141,7 +161,7 @@ def not_encrypted(to: str) -> str:
 
 def sent_words(recipient: Recipient) -> str:
     """Who can open what was written."""
-    return f"Encrypted: only {one_line(recipient.name)}'s key opens it, not even you."
+    return f"Encrypted: only {one_line(recipient.name)}'s key opens it; you cannot read it either."
 
 
 def check_page(text: str, found: Sequence[Found], width: int) -> Page:

@@ -1,0 +1,230 @@
+"""Sharing at a real terminal: every question, every way out, and the file at the end."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from syslead_cli.__main__ import main
+from syslead_cli.adapters.vault import Vault, fingerprint
+from syslead_cli.cli.context import Context
+
+pexpect = pytest.importorskip("pexpect")
+pytest.importorskip("pyrage")
+
+Start = Callable[..., "pexpect.spawn"]
+JO, OTHER = Vault().new_key(), Vault().new_key()
+
+
+def quietly(home: Path, *arguments: str, stdin: str = "") -> str:
+    """A command without a terminal, at the time of the machine."""
+    out, typed = io.StringIO(), io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8")
+    environ = {"SYSLEAD_HOME": str(home), "HOME": str(home), "COLUMNS": "80"}
+    code = main(list(arguments), Context(environ, typed, out, io.StringIO()))
+    assert code == 0
+    return out.getvalue()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    folder = tmp_path / "home"
+    folder.mkdir()
+    quietly(folder, "note", "-", stdin="Priya Sharma told me that the ward is closing.")
+    quietly(folder, "note", "-", stdin="A quiet day.")
+    quietly(folder, "intend", "If the budget stalls, then I will ask Tom", "--by", "2w")
+    quietly(folder, "intend", "If it rains, then I will walk", "--by", "2w")
+    quietly(folder, "share", "recipients", "add", "Jo Marsh", JO.public,
+            "--fingerprint", fingerprint(JO.public))  # fmt: skip
+    return folder
+
+
+@pytest.fixture
+def syslead(home: Path, tmp_path: Path) -> Iterator[Start]:
+    """Starts the program on a terminal of its own, in a folder of its own."""
+    children = []
+
+    def start(*arguments: str) -> pexpect.spawn:
+        environ = {
+            "SYSLEAD_HOME": str(home), "HOME": str(home), "PATH": os.environ["PATH"],
+            "TERM": "xterm", "LANG": "C.UTF-8", "NO_COLOR": "1", "PROMPT_TOOLKIT_NO_CPR": "1",
+            "PYTHONPATH": str(Path(__file__).resolve().parents[2] / "src"),
+        }  # fmt: skip
+        child = pexpect.spawn(
+            sys.executable, ["-m", "syslead_cli", *arguments], env=environ, cwd=str(tmp_path),
+            encoding="utf-8", timeout=20, dimensions=(60, 80),
+        )  # fmt: skip
+        child.delaybeforesend = None
+        children.append(child)
+        return child
+
+    yield start
+    for child in children:
+        child.close(force=True)
+
+
+def typed(child: pexpect.spawn, after: str, text: str) -> None:
+    """A text, once the question is there and the field below it takes keys."""
+    child.expect_exact(after)
+    child.expect_exact("Ctrl-J")
+    child.send(text + "\r")
+
+
+def chosen(child: pexpect.spawn, after: str, key: str, ready: str = "> ") -> None:
+    """A key, once its question is there."""
+    child.expect_exact(after)
+    child.expect_exact(ready)
+    child.send(key + "\r")
+
+
+def ended(child: pexpect.spawn) -> int:
+    child.expect(pexpect.EOF)
+    child.close()
+    return int(child.exitstatus)
+
+
+#: Every question of a share, in order: what it says, what is answered, and how.
+DIALOGUE: list[tuple[Callable[..., None], str, str]] = [
+    (typed, "Whom is it for?", "jo marsh"),
+    (chosen, "Which days?", "m"),
+    (typed, "What do you want from this session?", "More courage."),
+    (chosen, "the budget stalls", "y"),
+    (chosen, "it rains", ""),
+    (chosen, "1 of 2", "y"),
+    (chosen, "2 of 2", "n"),
+    (chosen, "“Priya Sharma”", "r"),
+    (typed, "Which role?", "a council officer"),
+    (chosen, "“Tom”", "k"),
+]
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("syslead-*"))
+
+
+def shares(home: Path) -> list[dict[str, Any]]:
+    logged: list[dict[str, Any]] = json.loads(quietly(home, "share", "log", "--json"))["shares"]
+    return logged
+
+
+def test_the_whole_dialogue(syslead: Start, home: Path, tmp_path: Path) -> None:
+    child = syslead("share", "write", "--tier", "excerpts")
+    for answer, question, text in DIALOGUE:
+        answer(child, question, text)
+    child.expect_exact("STAYS WITH YOU")
+    for line in ("Jo Marsh", "excerpts", "1 intention and 1 passage",
+                 "1 replaced · 1 kept as they are", fingerprint(JO.public)):  # fmt: skip
+        child.expect_exact(line)
+    chosen(child, "Write it?", "y", ready="no) ")
+    child.expect_exact("only Jo Marsh's key opens it")
+    assert ended(child) == 0
+    (path,) = files(tmp_path)
+    assert path.suffixes[-2:] == [".json", ".age"]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    data = json.loads(Vault().open(path.read_bytes(), [JO.secret], "it"))
+    assert (data["tier"], data["purpose"]) == ("excerpts", "More courage.")
+    assert [each["text"] for each in data["intentions"]["wordings"]] == [
+        "If the budget stalls, then I will ask Tom"
+    ]
+    assert [each["text"] for each in data["passages"]] == [
+        "a council officer told me that the ward is closing."
+    ]
+    assert [share["to"] for share in shares(home)] == ["Jo Marsh"]
+    aliases = json.loads((home / "state" / "aliases.json").read_text())
+    assert aliases == {"Priya Sharma": "a council officer"}
+
+    child = syslead("share", "write", "--to", "Jo Marsh", "--purpose", "More.", "--output",
+                    path.name)  # fmt: skip
+    child.expect_exact("is there already")
+    assert ended(child) == 1
+
+
+def test_enter_all_the_way_offers_the_lowest_tier_and_writes_nothing(
+    syslead: Start, home: Path, tmp_path: Path
+) -> None:
+    child = syslead("share", "write")
+    typed(child, "Whom is it for?", "")
+    chosen(child, "Which days?", "")
+    typed(child, "What do you want", "")
+    child.expect_exact("tier: scores")
+    child.expect_exact("Not encrypted")
+    chosen(child, "Write it?", "", ready="no) ")
+    child.expect_exact("Nothing was written")
+    assert ended(child) == 1
+    assert (files(tmp_path), shares(home)) == ([], [])
+
+
+@pytest.mark.parametrize("answered", range(len(DIALOGUE) + 1))
+def test_ctrl_c_at_each_question_writes_nothing_and_keeps_what_was_typed(
+    syslead: Start, home: Path, tmp_path: Path, answered: int
+) -> None:
+    child = syslead("share", "write", "--tier", "excerpts")
+    for answer, question, text in DIALOGUE[:answered]:
+        answer(child, question, text)
+    if answered == len(DIALOGUE):
+        child.expect_exact("Write it?")
+    else:
+        ask, question, text = DIALOGUE[answered]
+        child.expect_exact(question)
+        child.expect_exact("Ctrl-J" if ask is typed else "> ")
+        if ask is typed:
+            child.send(text)
+            child.expect_exact(text.rpartition(" ")[2])
+    child.send("\x03")
+    assert ended(child) == 130
+    assert (files(tmp_path), shares(home)) == ([], [])
+    kept = [path.read_text() for path in (home / "state" / "rescue").glob("*")]
+    if answered >= 2:
+        assert "More courage.\n" in kept
+    if answered == DIALOGUE.index((typed, "Which role?", "a council officer")):
+        assert "a council officer\n" in kept
+    if answered > DIALOGUE.index((typed, "Which role?", "a council officer")):
+        aliases = json.loads((home / "state" / "aliases.json").read_text())
+        assert aliases == {"Priya Sharma": "a council officer"}
+
+
+def test_a_role_is_not_asked_for_twice(syslead: Start, home: Path, tmp_path: Path) -> None:
+    (home / "state" / "aliases.json").write_text('{"Priya Sharma": "a manager"}')
+    child = syslead("share", "write", "--tier", "all", "--to", "Dana", "--from", "4w",
+                    "--purpose", "More.", "--format", "md")  # fmt: skip
+    chosen(child, "“Tom”", "")
+    child.expect_exact("a manager told me")
+    child.expect_exact("1 replaced · 1 dropped")
+    child.expect_exact("Not encrypted")
+    chosen(child, "Write it?", "y", ready="no) ")
+    child.expect_exact("Not encrypted")
+    assert ended(child) == 0
+    text = files(tmp_path)[0].read_text()
+    assert "Priya" not in text
+    assert "Tom" not in text
+
+
+def test_a_name_that_looks_like_a_slip_is_asked_for_again(syslead: Start) -> None:
+    child = syslead("share", "write", "--from", "4w", "--purpose", "More.")
+    typed(child, "Whom is it for?", "Jo Marhs")
+    child.expect_exact('Did you mean "Jo Marsh"?')
+    typed(child, "Whom is it for?", "Jo Marsh")
+    child.expect_exact(fingerprint(JO.public))
+    chosen(child, "Write it?", "n", ready="no) ")
+    assert ended(child) == 1
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y", 0), ("", 1)])
+def test_a_key_is_compared_before_it_is_kept(
+    syslead: Start, home: Path, answer: str, code: int
+) -> None:
+    child = syslead("share", "recipients", "add", "jo marsh", OTHER.public)
+    child.expect_exact("not the key of Jo Marsh that you confirmed")
+    child.expect_exact(fingerprint(JO.public))
+    child.expect_exact(fingerprint(OTHER.public))
+    chosen(child, "reads out?", answer, ready="no) ")
+    assert ended(child) == code
+    kept = json.loads(quietly(home, "share", "recipients", "list", "--json"))["recipients"]
+    assert [each["key"] for each in kept] == [JO.public if code else OTHER.public]
