@@ -7,17 +7,25 @@ by the device whose file holds it, by a rewrite that a crash cannot spoil.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from syslead_cli.adapters.files import create_file, read_regular
 from syslead_cli.adapters.month_files import FILE_LIMIT, MonthFile, MonthFiles, month_of
 from syslead_cli.adapters.own_files import OwnFiles, lines_in
 from syslead_cli.adapters.paths import Paths
 from syslead_cli.adapters.seen import Seen, Sight
-from syslead_cli.core.erasing import edits_of, removed_in, without
+from syslead_cli.core.closed_line import Opener
+from syslead_cli.core.erasing import edits_of, removed_in, texts_of, without
 from syslead_cli.errors import SysleadError
 
+if TYPE_CHECKING:
+    from syslead_cli.adapters.journal_key import JournalKey
+    from syslead_cli.adapters.plan_file import Plan
+
+#: Appends lines to a file; its size before, and the bytes that were added.
+Put = Callable[[Path, Sequence[bytes]], tuple[int, bytes]]
 #: How many files of other devices one append looks into, so that none takes long.
 _FILES_AT_ONCE = 64
 
@@ -25,12 +33,21 @@ _FILES_AT_ONCE = 64
 class Erasure:
     """What has to go from this device's files. Every method wants the lock to be held."""
 
-    def __init__(self, paths: Paths, months: MonthFiles, device: str) -> None:
+    def __init__(
+        self,
+        paths: Paths,
+        months: MonthFiles,
+        device: str,
+        put: Put,
+        key: JournalKey | None = None,
+    ) -> None:
         self._paths = paths
+        self._put = put
         self._months = months
         self._device = device
         self._own = OwnFiles(paths, months, device)
         self._seen = Seen(paths.seen)
+        self._key = key
 
     # ── what is asked for here ───────────────────────────────────────────────
 
@@ -46,11 +63,21 @@ class Erasure:
         and so do the private copies below ``state``. Raises SysleadError naming the files that
         still hold the text.
         """
-        left: list[str] = []
+        rewritten = self._erase(ids, [])
+        if self._plan() is None:  # a plan stays until it was carried out
+            self._done()
+        return rewritten
+
+    def _erase(self, ids: Iterable[str], left: list[str]) -> list[str]:
         own, wanted = self._own, set(ids)
         paths = [*own.of_the_journal(left), *own.private_copies()]
         contents = dict(own.contents(paths, left))
-        gone = wanted | edits_of(wanted, contents.values())
+        gone = wanted | edits_of(wanted, contents.values(), self._opener)
+        from syslead_cli.adapters.leavings import Leavings
+
+        leavings = Leavings(self._paths, self._key)
+        leavings.drop_derived()
+        leavings.drop_copies_of(texts_of(gone, contents.values()))
         rewritten = [
             path
             for path, content in contents.items()
@@ -63,9 +90,32 @@ class Erasure:
                 code="not_erased",
             )
         own.sweep()
+        return [self._months.shown(path) for path in rewritten]
+
+    def _plan(self) -> Plan | None:
+        if not self._paths.erasing.exists():
+            return None
+        from syslead_cli.adapters.plan_file import read_plan
+
+        return read_plan(self._paths.erasing)
+
+    def _done(self) -> None:
         with contextlib.suppress(FileNotFoundError):
             self._paths.erasing.unlink()
-        return [self._months.shown(path) for path in rewritten]
+
+    def _carry_out(self, plan: Plan) -> None:
+        """What ``forget`` began, from wherever it stopped."""
+        from syslead_cli.adapters.forgetting import Finishing
+
+        left: list[str] = []
+        finishing = Finishing(self._paths, self._months, self._device, self._put, self._key)
+        finishing.prepare(plan, left)
+        self._erase(plan.ids, left)
+        self._done()
+
+    @property
+    def _opener(self) -> Opener | None:
+        return self._key.opened if self._key is not None else None
 
     # ── what others asked for ────────────────────────────────────────────────
 
@@ -75,10 +125,16 @@ class Erasure:
         Looks at the newest two months of each other device and at files never looked into, so
         that it costs the same however long the journal is.
         """
-        if self._paths.erasing.exists():
+        if self._key is not None and self._key.is_locked:
+            return  # what is to be erased cannot be read now; the next run that can does it
+        if plan := self._plan():
+            self._carry_out(plan)
+        elif self._paths.erasing.exists():
             files = self._months.listing()
             contents = self._own.contents((file.path for file in files), [])
-            self.erase({id_ for _, content in contents for id_ in removed_in(content)})
+            self.erase(
+                {id_ for _, content in contents for id_ in removed_in(content, self._opener)}
+            )
         todo: list[MonthFile] = []
         finished: list[tuple[str, int]] = []
         for device in self._months.devices():
@@ -118,7 +174,7 @@ class Erasure:
                 changed = file.path.stat().st_mtime_ns
                 content = read_regular(file.path, FILE_LIMIT)
                 known = self._seen.get(file.device, file.path.name)
-                removed = removed_in(content)
+                removed = removed_in(content, self._opener)
                 fresh |= removed - set(known.removed if known else ())
                 count = lines_in(content)
                 most = max(count, known.most if known else 0)

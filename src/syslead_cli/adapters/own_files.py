@@ -39,9 +39,9 @@ class OwnFiles:
         return [self._months.shown(file.path) for file in files if not self._is_own(file)]
 
     def private_copies(self) -> list[Path]:
-        """Copies of journal lines below ``state``."""
+        """Copies of journal lines below ``state``, half-written ones too."""
         folders = (self._paths.rescue, self._paths.quarantine, self._paths.backups)
-        return [path for folder in folders for path in sorted(folder.rglob("*.jsonl"))]
+        return [path for folder in folders for path in sorted(folder.rglob("*.jsonl*"))]
 
     def contents(self, paths: Iterable[Path], left: list[str]) -> Iterator[tuple[Path, bytes]]:
         """Their bytes. What is no ordinary file is not our text and is passed over."""
@@ -65,6 +65,7 @@ class OwnFiles:
         try:
             if path.is_symlink():
                 raise SysleadError("a symbolic link")
+            self._expect(path, after)
             replace_file(path, after, unchanged)
         except OSError as problem:
             left.append(f"{self._months.shown(path)} ({reason(problem)})")
@@ -84,13 +85,26 @@ class OwnFiles:
     def _is_own(self, place: MonthFile | Place) -> bool:
         return place.device == self._device or not is_device_name(place.device)
 
+    def _expect(self, path: Path, content: bytes) -> None:
+        """Ahead of the rewrite, so that one cut short right after it is no loss to ``verify``."""
+        if path.parent.parent == self._paths.journal:
+            seen = Seen(self._paths.seen)
+            known = seen.get(path.parent.name, path.name)
+            if known and known.most > lines_in(content):
+                with contextlib.suppress(OSError):
+                    lower = known._replace(most=lines_in(content))
+                    seen.put(path.parent.name, path.name, lower)
+
     def _note(self, path: Path, content: bytes) -> None:
         if path.parent.parent == self._paths.journal:
             with contextlib.suppress(OSError):
-                count = lines_in(content)
-                changed = path.stat().st_mtime_ns
-                sight = Sight(len(content), changed, count, count)
-                Seen(self._paths.seen).put(path.parent.name, path.name, sight)
+                Seen(self._paths.seen).put(path.parent.name, path.name, sight_of(path, content))
+
+
+def sight_of(path: Path, content: bytes) -> Sight:
+    """A file as it stands now; what it held before is no measure any more."""
+    count = lines_in(content)
+    return Sight(len(content), path.stat().st_mtime_ns, count, count)
 
 
 def lines_in(content: bytes) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from syslead_cli.core.line import Newer, Sound, read_line, sealed_within
-from syslead_cli.core.records import Remove, Revise
+from syslead_cli.core.closed_line import Opener, is_closed
+from syslead_cli.core.line import Line, Newer, Sound, read_line, sealed_within
+from syslead_cli.core.records import Record, Remove, Revise
 
 _ESCAPE = b"\\"
 
@@ -45,17 +46,17 @@ def id_of(line: object) -> str:
     return line.id if isinstance(line, Newer) else ""
 
 
-def removed_in(content: bytes) -> set[str]:
+def removed_in(content: bytes, opener: Opener | None = None) -> set[str]:
     """Ids that the remove records in these bytes name."""
-    return {r.of for r in _records(content, b'"remove"') if isinstance(r, Remove)}
+    return {r.of for r in _records(content, b'"remove"', opener) if isinstance(r, Remove)}
 
 
-def edits_of(ids: set[str], contents: Iterable[bytes]) -> set[str]:
+def edits_of(ids: set[str], contents: Iterable[bytes], opener: Opener | None = None) -> set[str]:
     """Ids of the edits of these records, edits of edits included."""
     edits = [
         record
         for content in contents
-        for record in _records(content, b'"revise"')
+        for record in _records(content, b'"revise"', opener)
         if isinstance(record, Revise)
     ]
     found: set[str] = set()
@@ -64,15 +65,27 @@ def edits_of(ids: set[str], contents: Iterable[bytes]) -> set[str]:
     return found
 
 
-def _records(content: bytes, word: bytes) -> Iterable[object]:
+def texts_of(ids: set[str], contents: Iterable[bytes]) -> set[str]:
+    """What these records and edits say, in every version there is."""
+    marks = [json.dumps(id_, ensure_ascii=False).encode("utf-8", "surrogatepass") for id_ in ids]
+    lines = (raw for content in contents for raw in content.split(b"\n"))
+    found = (read_line(raw) for raw in lines if any(mark in raw for mark in marks))
+    return {_text_of(line.record) for line in found if isinstance(line, Sound)} - {""}
+
+
+def _text_of(record: Record) -> str:
+    text = record.set.get("text") if isinstance(record, Revise) else getattr(record, "text", "")
+    return text if isinstance(text, str) else ""
+
+
+def _records(content: bytes, word: bytes, opener: Opener | None) -> Iterable[object]:
     if word not in content:
         return
     for raw in content.split(b"\n"):
         if word in raw:
             line = read_line(raw)
-            if isinstance(line, Sound):
-                yield line.record
-            else:
-                yield from (
-                    found.record for _, found in sealed_within(raw) if isinstance(found, Sound)
-                )
+            inner: Iterable[tuple[bytes, Line]]
+            inner = [(raw, line)] if isinstance(line, Sound) else sealed_within(raw)
+            if opener and isinstance(line, Newer) and is_closed(line):
+                inner = opener(line)
+            yield from (found.record for _, found in inner if isinstance(found, Sound))

@@ -11,6 +11,7 @@ from typing import Any
 
 from syslead_cli.core.identifiers import KINDS
 from syslead_cli.core.kinds import TIERS
+from syslead_cli.render.forgetting import FORGET
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -63,6 +64,13 @@ _REMIND = {
     "due": [_DUE],
     "silent": "text?",
     "next": ({"day": "day", "due": [_DUE]},),
+}
+_REWRITTEN = {
+    "lines": "count",
+    "files": "count",
+    "public_key": "text?",
+    "not_reached": ["text"],
+    "other_devices": ["text"],
 }
 _FOCUS = {"facets": ["text"], "until": "day"}
 _ENTRY = {"id": "text?", "kind": "text?", "day": "day?", "text": "text?", "*": "anything"}
@@ -266,24 +274,9 @@ PLANS: dict[str, Any] = {
         "odd": [_TROUBLE],
     },
     "repair": {"applied": "yes", "steps": [{"kind": "text", "file": "text", "says": "text"}]},
-    "forget": {
-        "forgotten": "yes",
-        "records": "count",
-        "erased": {"*": "count"},
-        "reworded": {"*": "count"},
-        "newer": "count",
-        "days": "count",
-        "first": "day?",
-        "last": "day?",
-        "beside": [{"file": "text", "kind": "draft|words|roles|spoilt|copy", "lines": "count"}],
-        "settings": "count",
-        "shared": [{"to": "text", "day": "day", "tier": "text", "from": "day", "until": "day"}],
-        "elsewhere": ["text"],
-        "devices": ["text"],
-        "still_in": ["text"],
-        "repository": "text?",
-        "out_of_reach": ["text"],
-    },
+    "forget": FORGET,
+    "encrypt": _REWRITTEN,
+    "decrypt": _REWRITTEN,
     "backup": {"path": "text", "files": "count", "skipped": ["text"]},
     "restore": {"files": [{"path": "text", "action": "text", "lines": "count"}]},
     "remind": _REMIND,

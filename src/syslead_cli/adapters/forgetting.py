@@ -1,0 +1,221 @@
+"""Forgetting on the disk: looked at first, then planned on the disk, then carried out.
+
+The plan makes it safe: before it is on the disk nothing has changed, and from then on the work
+is done to its end, by this command or by the next one that writes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from syslead_cli.adapters.device import read_device
+from syslead_cli.adapters.erasure import Put, sight_after
+from syslead_cli.adapters.files import read_regular, reason
+from syslead_cli.adapters.intake import Intake
+from syslead_cli.adapters.journal_key import JournalKey
+from syslead_cli.adapters.leavings import Leavings
+from syslead_cli.adapters.lockfile import locked
+from syslead_cli.adapters.month_files import FILE_LIMIT, MonthFiles, is_device_name, month_of
+from syslead_cli.adapters.own_files import OwnFiles
+from syslead_cli.adapters.paths import Paths
+from syslead_cli.adapters.plan_file import Plan, read_plan, write_plan
+from syslead_cli.adapters.seen import Seen
+from syslead_cli.core.forgetting import (
+    Order,
+    concerns,
+    data_in,
+    doomed,
+    spoilt_lines,
+    without_all,
+    without_spoilt,
+)
+from syslead_cli.core.forgotten import Beside
+from syslead_cli.core.line import Spoilt, read_line, seal
+from syslead_cli.core.mending import lines_of
+from syslead_cli.core.records import Record
+from syslead_cli.errors import SysleadError
+
+#: A file above this is no text of a leader's, and is not searched for a word.
+_SEARCHED = 64 * 1024 * 1024
+#: How a synchronised folder is known, by a part of its path.
+_SYNCED = {
+    "dropbox": "Dropbox",
+    "onedrive": "OneDrive",
+    "nextcloud": "Nextcloud",
+    "mobile documents": "iCloud",
+    "google drive": "Google Drive",
+    "syncthing": "Syncthing",
+}
+
+
+class Forgetting(Intake):
+    """The journal, and everything beside it that may hold a leader's words."""
+
+    @property
+    def device(self) -> str:
+        """This machine's name in the journal folder; empty before the first write."""
+        with contextlib.suppress(OSError, SysleadError):
+            return read_device(self._paths.device)
+        return ""
+
+    def beside(self, order: Order) -> list[Beside]:
+        """Drafts, unsaved words, roles, damaged lines and set-aside copies that hold it."""
+        leavings = Leavings(self._paths, self._key)
+        found = [Beside(self.shown(path), kind) for path, kind in leavings.holding(order)]
+        for path, content in self._own_contents():
+            if count := spoilt_lines(content, order, month_of(path.name)):
+                found.append(Beside(self.shown(path), "spoilt", count))
+        own = OwnFiles(self._paths, self._months, self.device)
+        opener = self._key.opened if self._key else None
+        for path, content in own.contents(own.private_copies(), []):
+            rest = without_all(content, order, _month(path), opener)
+            if rest != content:
+                lines = content.count(b"\n") - rest.count(b"\n")
+                found.append(Beside(self.shown(path), "copy", max(lines, 1)))
+        return found
+
+    def _own_contents(self) -> Iterator[tuple[Path, bytes]]:
+        own = OwnFiles(self._paths, self._months, self.device)
+        return own.contents(own.of_the_journal([]), [])
+
+    def forget(
+        self,
+        order: Order,
+        ids: Sequence[str],
+        records: Sequence[Record],
+        renamed: Mapping[str, str],
+    ) -> None:
+        """Append the records, which remove the ids, and erase these and what lies beside them.
+
+        Raises SysleadError where something still holds the text; the next write tries again.
+        """
+        close = self._key.line if self._key else bytes
+        lines = tuple((record.day.isoformat()[:7], close(seal(record))) for record in records)
+        try:
+            with locked(self._paths.lock, self._clock):
+                erasure = self._erasure(self._own_device())
+                erasure.catch_up()
+                write_plan(self._paths.erasing, Plan(order, tuple(ids), lines, renamed))
+                erasure.catch_up()
+        except OSError as problem:
+            begun = read_plan(self._paths.erasing) is not None
+            raise SysleadError(
+                f"Not all is erased yet: {reason(problem)}."
+                if begun
+                else f"Nothing was erased: {reason(problem)}.",
+                "The next entry finishes it." if begun else "Make room or mend the folder first.",
+                "not_erased",
+            ) from problem
+
+    # ── what is out of reach ─────────────────────────────────────────────────
+
+    def still_in(self, order: Order, *, done: bool) -> list[str]:
+        """Files of the leader's own folders that hold a word or a name all the same.
+
+        Before it is ``done``, what would be erased is left out.
+        """
+        if order.pattern is None:
+            return []
+        places = (self.shown(path) for path in self._everywhere() if self._holds(order, path))
+        going = set() if done else self._going(order)
+        return [place for place in places if place not in going]
+
+    def _going(self, order: Order) -> set[str]:
+        own = OwnFiles(self._paths, self._months, self.device)
+        ours = {self.shown(path) for path in own.of_the_journal([])}
+        completion = self.shown(self._paths.state / "completion.json")
+        return {completion} | ours | {one.file for one in self.beside(order)}
+
+    def _everywhere(self) -> Iterator[Path]:
+        paths, seen = self._paths, set[Path]()
+        for top in (paths.journal, paths.state, paths.config, paths.frameworks, paths.prompts):
+            for path in [top] if top.is_file() else sorted(top.rglob("*")):
+                inside = path.relative_to(top).parts if path != top else ()
+                if path in seen or ".git" in inside or inside[:1] == ("cache",):
+                    continue
+                seen.add(path)
+                if path.is_file() and not path.is_symlink():
+                    yield path
+
+    @staticmethod
+    def _holds(order: Order, path: Path) -> bool:
+        try:
+            content = read_regular(path, _SEARCHED)
+        except (OSError, SysleadError):
+            return False
+        if path.name.endswith(".jsonl"):
+            return any(_line_holds(order, raw) for raw in content.split(b"\n"))
+        return doomed(order, content)
+
+    def repository(self) -> str:
+        """The folder of a git repository that the journal is in; empty where it is in none."""
+        for folder in (self._paths.journal, *self._paths.journal.parents):
+            with contextlib.suppress(OSError):
+                if (folder / ".git").exists():
+                    return str(folder)
+        return ""
+
+    def synced_by(self) -> str:
+        """The service that seems to synchronise the folder, by the folder's name."""
+        path = str(self._paths.journal).lower()
+        return next((name for part, name in _SYNCED.items() if part in path), "")
+
+    def other_devices(self) -> list[str]:
+        """The names of the other devices that write to this journal."""
+        return [name for name in self._months.devices() if self._is_other(name)]
+
+    def _is_other(self, name: str) -> bool:
+        return is_device_name(name) and name != self.device
+
+
+def _line_holds(order: Order, raw: bytes) -> bool:
+    line = read_line(raw)
+    if isinstance(line, Spoilt):
+        return doomed(order, raw)
+    data = data_in(line)
+    return data is not None and concerns(order, data)
+
+
+def _month(path: Path) -> str:
+    return month_of(path.name)
+
+
+class Finishing:
+    """A plan carried out, from wherever it stopped. The lock is held."""
+
+    def __init__(
+        self, paths: Paths, months: MonthFiles, device: str, put: Put, key: JournalKey | None
+    ) -> None:
+        self._paths = paths
+        self._device = device
+        self._key = key
+        self._own = OwnFiles(paths, months, device)
+        self._put = put
+
+    def prepare(self, plan: Plan, left: list[str]) -> None:
+        """Everything but the erasing of records by their ids."""
+        self._append(plan)
+        Leavings(self._paths, self._key).take_out(plan.order, plan.renamed, left)
+        order, opener = plan.order, self._key.opened if self._key else None
+        for path, content in self._own.contents(self._own.of_the_journal(left), left):
+            self._own.rewrite(path, content, without_spoilt(content, order, _month(path)), left)
+        for path, content in self._own.contents(self._own.private_copies(), left):
+            rest = without_all(content, order, _month(path), opener)
+            self._own.rewrite(path, content, rest, left)
+
+    def _append(self, plan: Plan) -> None:
+        """The plan's lines that are not there yet."""
+        months: dict[str, list[bytes]] = {}
+        for month, line in plan.lines:
+            months.setdefault(month, []).append(line)
+        for month, lines in months.items():
+            path = self._paths.journal / self._device / f"{month}.jsonl"
+            have = set(lines_of(read_regular(path, FILE_LIMIT))) if path.exists() else set()
+            if missing := [line for line in lines if line not in have]:
+                before, added = self._put(path, missing)
+                seen, changed = Seen(self._paths.seen), path.stat().st_mtime_ns
+                known = seen.get(self._device, path.name)
+                sight = sight_after(known, before, added, path, changed)
+                seen.put(self._device, path.name, sight)

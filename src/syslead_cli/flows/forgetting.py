@@ -1,0 +1,84 @@
+"""Forgetting: what would go, then taking it out, then what stays out of reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from syslead_cli.core.fold import Placed
+from syslead_cli.core.forgetting import Order
+from syslead_cli.core.forgotten import Beside, Found, Unreached, chosen
+from syslead_cli.core.raw_lines import RawJournal
+from syslead_cli.core.records import Record, Remove
+from syslead_cli.flows.configuring import ConfigPort, change
+from syslead_cli.flows.ports import Stamper
+
+
+class ForgettingPort(Protocol):
+    """The disk as forgetting sees it."""
+
+    def read_raw(self, keeping: Callable[[Placed], bool] | None = None) -> RawJournal:
+        """Every line, and the journal they make."""
+
+    def beside(self, order: Order) -> Sequence[Beside]:
+        """What there is besides records."""
+
+    def forget(
+        self,
+        order: Order,
+        ids: Sequence[str],
+        records: Sequence[Record],
+        renamed: Mapping[str, str],
+    ) -> None:
+        """On return it is gone from this device's files."""
+
+    def still_in(self, order: Order, *, done: bool) -> list[str]:
+        """Files of the leader's own that hold a word or a name all the same."""
+
+    def repository(self) -> str:
+        """The git repository the journal is in."""
+
+    def synced_by(self) -> str:
+        """The service that synchronises it."""
+
+    def other_devices(self) -> list[str]:
+        """The names of the other devices."""
+
+
+def look(port: ForgettingPort, order: Order, voices: Sequence[str]) -> Found:
+    """What would go. ``voices`` are those of the settings."""
+    listed = tuple(voice for voice in voices if order.voices and order.is_in(voice))
+    found = chosen(port.read_raw(), order, port.other_devices())
+    return Found(order, found, tuple(port.beside(order)), listed)
+
+
+def forget(
+    port: ForgettingPort, found: Found, config: ConfigPort, voices: Sequence[str], stamp: Stamper
+) -> None:
+    """Take it out: of the settings first, then of the journal and all that lies beside it."""
+    if found.listed:
+        kept = [voice for voice in voices if voice not in found.listed]
+        change(config, {"voices": kept or None})
+    if found.chosen.ids or found.beside:
+        removals = [Remove(**stamp(None)._asdict(), of=id_) for id_ in found.chosen.ids]
+        records = [*found.chosen.instead, *removals]
+        port.forget(found.order, found.chosen.ids, records, found.chosen.renamed)
+
+
+def out_of_reach(port: ForgettingPort, found: Found, *, done: bool) -> Unreached:
+    """What no program on this machine can take out, and what this one left to the leader."""
+    return Unreached(
+        port.repository(),
+        port.synced_by(),
+        tuple(port.other_devices()),
+        tuple(_besides(port.still_in(found.order, done=done), found, done=done)),
+    )
+
+
+def _besides(places: Iterable[str], found: Found, *, done: bool) -> Iterator[str]:
+    """Files nobody named yet: other devices' are; settings that will be mended do not count."""
+    mended = found.listed and not done
+    for place in places:
+        if place in found.chosen.elsewhere or (mended and place.endswith("config.toml")):
+            continue
+        yield place

@@ -1,0 +1,308 @@
+"""``forget``: after it no byte of this device's holds the word; what is out of reach is said."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import Result, World
+from planted import OTHER, OWN, Planting
+from syslead_cli.adapters import forgetting as forgetting_module
+from syslead_cli.adapters.plan_file import read_plan
+from syslead_cli.core.line import seal
+from syslead_cli.core.records import Note
+
+WORD = "zanzibar"
+
+
+@pytest.fixture
+def planted(world: World) -> Planting:
+    planting = Planting(world, WORD)
+    planting.plant()
+    return planting
+
+
+def texts(world: World) -> list[str]:
+    return [str(getattr(r, "text", "") or "") for r in world.context().journal.read().records]
+
+
+def document(result: Result) -> dict[str, Any]:
+    assert result.code == 0, result.err
+    data: dict[str, Any] = json.loads(result.out)
+    return data
+
+
+@pytest.mark.parametrize("option", ["--word", "--voice"])
+def test_no_byte_holds_it_afterwards(planted: Planting, option: str) -> None:
+    world = planted.world
+    result = world.run("forget", option, WORD.upper(), "--yes")
+    assert result.code == 0, result.err
+    left = planted.holding()
+    assert left == ([] if option == "--voice" else ["config.toml"])
+    assert ("config.toml says it too" in result.out) == (option == "--word")
+    assert "This one stays." in texts(world)
+    assert world.run("verify").code == 0
+    assert (planted.state / "erasing").exists() is False
+    assert "a nurse" in (planted.state / "aliases.json").read_text()
+
+
+def test_the_search_finds_what_forget_would_take(planted: Planting) -> None:
+    """The control: every planted file is found by the grep before."""
+    assert {name.split("/")[0] for name in planted.holding()} == {"journal", "state", "config.toml"}
+    before = {p: p.read_bytes() for p in planted.world.home.rglob("*") if p.is_file()}
+    looked = document(planted.world.run("forget", "--word", WORD, "--dry-run", "--json"))
+    assert before == {p: p.read_bytes() for p in planted.world.home.rglob("*") if p.is_file()}
+    assert looked["forgotten"] is False
+    assert looked["erased"] == {
+        "ask": 1, "intention": 1, "note": 5, "outcome": 1, "rating": 1, "review": 1
+    }  # fmt: skip
+    assert looked["newer"] == 1
+    assert {one["kind"] for one in looked["beside"]} == {
+        "draft", "words", "roles", "spoilt", "copy"
+    }  # fmt: skip
+    assert looked["still_in"] == ["config.toml"]
+    assert [share["to"] for share in looked["shared"]] == ["Dana"]
+    assert WORD not in json.dumps({**looked, "out_of_reach": []})
+
+
+def test_entries_can_stay_without_the_name(planted: Planting) -> None:
+    world = planted.world
+    data = document(world.run("forget", "--voice", "@" + WORD, "--keep-entries", "--yes", "--json"))
+    assert data["reworded"]["note"] == 5
+    assert data["erased"] == {}
+    assert planted.holding() == []
+    said = texts(world)
+    assert "Because someone, I waited." in said
+    assert "Harmful: someone." in said
+    assert "It was somebody else." in said
+    records = world.context().journal.read().records
+    intention = next(r for r in records if r.kind == "intention")
+    assert intention.text == "If someone comes, then I will ask."  # type: ignore[attr-defined]
+    assert [r.of for r in records if r.kind == "outcome"] == [intention.id]  # type: ignore[attr-defined]
+    voices = {v for r in records for v in getattr(r, "voices", ())}
+    assert voices == {"union"}
+    assert all(r.day.month == 2 for r in records)
+    assert "someone" in (planted.state / "drafts" / "sitting-1.json").read_text()
+    assert "someone" in (planted.state / "rescue" / "edited-ab.md").read_text()
+    assert world.run("verify").code == 0
+    again = document(world.run("forget", "--voice", WORD, "--keep-entries", "--yes", "--json"))
+    assert again["records"] == 0
+
+
+def test_everything_before_a_day(world: World) -> None:
+    planting = Planting(world, WORD)
+    planting.plant()
+    late = Note(**{**planting.head(), "day": planting.head()["day"]}, text="x")  # type: ignore[arg-type]
+    assert late
+    for path in planting.state.joinpath("rescue").rglob("*.md"):
+        os.utime(path, (1_770_000_000, 1_770_000_000))
+    world.run("note", "-", stdin="Written in March.")
+    data = document(world.run("forget", "--before", "2026-03", "--yes", "--json"))
+    assert planting.holding() == ["config.toml", "state/aliases.json"]
+    assert texts(world) == ["Written in March."]
+    assert data["last"] == "2026-02-10"
+    assert data["erased"]["share"] == 1
+    assert data["erased"]["focus"] == 1
+    assert world.run("verify").code == 0
+
+
+def test_a_later_edit_of_an_old_entry_goes_with_it(world: World) -> None:
+    planting = Planting(world, WORD)
+    old = Note(**planting.head(), text="old")  # type: ignore[arg-type]
+    planting.put(f"journal/{OWN}/2026-02.jsonl", seal(old) + b"\n")
+    assert world.run("edit", old.id, "--text", f"old {WORD}").code == 0
+    assert world.run("forget", "--before", "2026-03-01", "--yes").code == 0
+    assert planting.holding() == []
+    assert texts(world) == []
+
+
+def test_another_devices_lines_are_hidden_named_and_left(planted: Planting) -> None:
+    theirs = planted.put(
+        f"journal/{OTHER}/2026-02.jsonl",
+        seal(Note(**planted.head(), text=f"theirs: {WORD}")) + b"\n",  # type: ignore[arg-type]
+    )
+    before = theirs.read_bytes()
+    data = document(planted.world.run("forget", "--word", WORD, "--yes", "--json"))
+    assert theirs.read_bytes() == before
+    assert data["elsewhere"] == [f"journal/{OTHER}/2026-02.jsonl"]
+    assert data["devices"] == [OTHER]
+    assert planted.holding() == ["config.toml", f"journal/{OTHER}/2026-02.jsonl"]
+    assert not any(WORD in text for text in texts(planted.world))
+    (planted.state / "device").write_text(OTHER + "\n")  # and now we are that device
+    shutil.rmtree(planted.state / "seen")
+    planted.world.run("note", "-", stdin="next")
+    assert planted.holding() == ["config.toml"]
+
+
+def test_whole_words_spare_longer_ones(world: World) -> None:
+    world.run("note", "-", stdin="Ann said no.")
+    world.run("note", "-", stdin="Planning went on.")
+    assert world.run("forget", "--word", "ann", "--whole-word", "--yes").code == 0
+    assert texts(world) == ["Planning went on."]
+    assert world.run("forget", "--word", "ann", "--yes").code == 0
+    assert texts(world) == []
+
+
+def test_a_name_with_a_space_or_a_hyphen_is_one_name(world: World) -> None:
+    world.run("note", "-", stdin="Talked to Anna  Meier about it. @anna-meier")
+    world.run("note", "-", stdin="Anna came. Meier did not. Annameier is a street.")
+    assert world.run("forget", "--voice", "anna-meier", "--yes").code == 0
+    assert len(texts(world)) == 1
+
+
+def test_ids_of_facets_and_prompts_are_not_words(world: World) -> None:
+    world.run("reflect", "--answers", "-", stdin=json.dumps(
+        {"answers": [{"facet": "courage", "text": "On Monday I told the board no."}]}))  # fmt: skip
+    data = document(world.run("forget", "--word", "courage", "--yes", "--json"))
+    assert data["records"] == 0
+
+
+def test_the_word_can_come_from_standard_input(planted: Planting) -> None:
+    result = planted.world.run("forget", "--word", "-", "--yes", stdin=f"{WORD}\n")
+    assert result.code == 0
+    assert planted.holding() == ["config.toml"]
+    assert "history of your shell" not in result.out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (), ("--voice", "a", "--word", "b"), ("--word", "a", "--before", "2026"),
+        ("--word", "a", "--keep-entries"), ("--voice", "a", "--whole-word"),
+        ("--word", "a", "--json"), ("--before", "soonish"), ("--word", " ", "--yes"),
+        ("--word", "\u0301", "--yes"), ("--word", "zanzibar"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_what_is_not_clear_is_exit_2_and_erases_nothing(
+    planted: Planting, arguments: tuple[str, ...]
+) -> None:
+    before = planted.holding()
+    result = planted.world.run("forget", *arguments)
+    assert result.code == 2, result.out + result.err
+    assert planted.holding() == before
+    assert "\n" in result.err.strip() or "syslead" in result.err
+
+
+def test_nothing_found_is_said_and_writes_nothing(world: World) -> None:
+    result = world.run("forget", "--voice", "nobody", "--yes")
+    assert (result.code, result.err) == (0, "Nothing here holds @nobody.\n")
+    assert not (world.home / "journal").exists()
+
+
+# ── cut short ────────────────────────────────────────────────────────────────
+
+
+class Killed(BaseException):
+    """Stands for kill -9 at a system call."""
+
+
+@pytest.mark.parametrize("keep", [False, True])
+def test_cut_short_anywhere_it_is_finished_by_the_next_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keep: bool
+) -> None:
+    arguments = ["forget", "--voice", WORD, "--yes", *(["--keep-entries"] if keep else [])]
+    finished = begun = 0
+    for at in range(400):
+        world = World(tmp_path / f"home-{at}")
+        planting = Planting(world, WORD)
+        planting.plant()
+        if _killed_at(at, world, arguments, monkeypatch):
+            finished += 1
+            break
+        if read_plan(planting.state / "erasing"):
+            begun += 1
+            assert world.run("note", "-", stdin="next").code == 0
+            assert planting.holding() == [], at
+            assert texts(world).count("This one stays.") == 1
+            if keep:
+                assert texts(world).count("Because someone, I waited.") == 1
+            assert world.run("verify").code == 0
+        else:  # before the plan, or after everything
+            said = texts(world)
+            assert any(WORD in text for text in said) or not planting.holding()
+    assert finished
+    assert begun > 20
+
+
+def _killed_at(
+    at: int, world: World, arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> bool:
+    """Whether the command ended before its change number ``at``."""
+    count = 0
+
+    def dying(real: Any) -> Any:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            nonlocal count
+            count += 1
+            if count > at:
+                raise Killed
+            return real(*args, **kwargs)
+
+        return call
+
+    with monkeypatch.context() as patch:
+        for name in ("replace", "unlink", "write"):
+            patch.setattr(os, name, dying(getattr(os, name)))
+        try:
+            world.run(*arguments)
+        except Killed:
+            return False
+    return True
+
+
+def test_a_plan_that_makes_no_sense_is_no_order(planted: Planting) -> None:
+    planted.put("state/erasing", b'{"v":1,"order":7}')
+    assert planted.world.run("note", "-", stdin="next").code == 0
+    assert len(planted.holding()) > 10
+    assert not (planted.state / "erasing").exists()
+
+
+def test_a_file_that_refuses_is_named_and_tried_again(planted: Planting) -> None:
+    copy = planted.world.home / "journal" / OWN / "2026-02 (conflicted copy).jsonl"
+    elsewhere = copy.rename(planted.world.home.parent / "moved.jsonl")
+    copy.symlink_to(elsewhere)
+    result = planted.world.run("forget", "--word", WORD, "--yes")
+    assert result.code == 1
+    assert "2026-02 (conflicted copy).jsonl (a symbolic link)" in result.err
+    assert (planted.state / "erasing").exists()
+    copy.unlink()
+    planted.world.run("note", "-", stdin="next")
+    assert not (planted.state / "erasing").exists()
+
+
+def test_a_delete_in_between_does_not_end_the_plan(
+    planted: Planting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = planted.world
+    with monkeypatch.context() as patch:
+        patch.setattr(forgetting_module.Finishing, "prepare", _fail)
+        with pytest.raises(Killed):
+            world.run("forget", "--word", WORD, "--yes")
+    stays = next(r.id for r in world.context().journal.read().records
+                 if getattr(r, "text", "") == "This one stays.")  # fmt: skip
+    assert world.run("delete", stays, "--yes").code == 0
+    world.run("note", "-", stdin="next")
+    assert planted.holding() == ["config.toml"]
+
+
+def _fail(*_: object) -> None:
+    raise Killed
+
+
+def test_deleting_an_entry_takes_its_half_edited_copy_along(world: World) -> None:
+    text = "The merger will cost us the night shift."
+    id_ = world.run("note", "-", stdin=text).out.split()[0]
+    planting = world.home / "state" / "rescue" / "edited-xy.md"
+    planting.parent.mkdir(mode=0o700)
+    planting.write_text(f"{text}\nAnd more.\n")
+    other = planting.with_name("edited-zz.md")
+    other.write_text("Something else altogether.\n")
+    assert world.run("delete", id_, "--yes").code == 0
+    assert not planting.exists()
+    assert other.exists()
