@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from syslead_cli.core.visible import visible
+from syslead_cli.errors import UsageError
 
 
 def hidden_line(question: str, stdin: TextIO, stdout: TextIO) -> str:
@@ -27,6 +28,30 @@ def hidden_line(question: str, stdin: TextIO, stdout: TextIO) -> str:
     if not line:
         raise KeyboardInterrupt
     return line.rstrip("\r\n")
+
+
+def hidden_line_aside(question: str, stdin: TextIO, stderr: TextIO) -> str:
+    """The same where standard output or input goes elsewhere; the terminal itself is asked.
+
+    Raises UsageError where there is none: nobody can be asked.
+    """
+    if _is_terminal(stdin):
+        return hidden_line(f"{question} ", stdin, stderr)
+    if _is_terminal(stderr):
+        with contextlib.suppress(OSError), open("/dev/tty", encoding="utf-8") as terminal:
+            return hidden_line(f"{question} ", terminal, stderr)
+    raise UsageError(
+        "The journal is encrypted, and there is no terminal to ask for its passphrase on.",
+        "syslead config set unlock command lets a password manager answer (docs/encryption.md).",
+        "locked_journal",
+    )
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    try:
+        return stream is not None and stream.isatty()
+    except (ValueError, AttributeError):
+        return False
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ from syslead_cli.adapters.journal import JournalFiles
 from syslead_cli.adapters.lockfile import locked
 from syslead_cli.adapters.month_files import FILE_LIMIT
 from syslead_cli.core.fold import Place, Placed, fold
-from syslead_cli.core.line import Spoilt
+from syslead_cli.core.line import Sound, Spoilt, read_line
 from syslead_cli.core.raw_lines import RawJournal, RawLine, raw_lines
 from syslead_cli.errors import SysleadError
 
@@ -46,7 +46,7 @@ class Intake(JournalFiles):
                 words = reason(problem) if isinstance(problem, OSError) else "not an ordinary file"
                 yield Placed(Place(name, 0, device), Spoilt(f"cannot be read: {words}"))
                 continue
-            for one in raw_lines(content):
+            for one in raw_lines(content, self._key.opened if self._key is not None else None):
                 yield one, Placed(Place(name, one.number, device), one.line)
 
     def take_in(self, lines: Sequence[tuple[str, bytes]]) -> None:
@@ -55,11 +55,16 @@ class Intake(JournalFiles):
         Raises SysleadError, and leaves with KeyboardInterrupt, only after every file has its
         old length again; where that fails too, the message says so.
         """
+        plain = lines
+        if self._key is not None:
+            lines = [(month, self._key.line(line)) for month, line in plain]
         months: dict[str, list[bytes]] = {}
         for month, line in lines:
             months.setdefault(month, []).append(line)
         with locked(self._paths.lock, self._clock):
             self._take_in(months)
+            found = (read_line(line) for _, line in plain)
+            self._mark([line.record for line in found if isinstance(line, Sound)])
 
     def _take_in(self, months: dict[str, list[bytes]]) -> None:
         before: dict[Path, int] = {}

@@ -24,6 +24,8 @@ _BOM = b"\xef\xbb\xbf"
 #: Bytes to bytes; ``Open`` raises Unopened.
 Close = Callable[[bytes], bytes]
 Open = Callable[[bytes], bytes]
+#: What an encrypted line holds, with its bytes.
+Opener = Callable[[Newer], Iterator[tuple[bytes, Line]]]
 
 
 class Unopened(Exception):

@@ -7,7 +7,7 @@ still belongs to the evening before.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from syslead_cli.core.values import dataclass
 
@@ -43,6 +43,11 @@ class Span:
 def leaders_day(local: datetime, day_start: int) -> date:
     """The leader's day of a local moment; ``day_start`` in minutes after midnight."""
     return (local.replace(tzinfo=None) - timedelta(minutes=day_start)).date()
+
+
+def month_start(day: date) -> datetime:
+    """The first moment (UTC) of the month a day is in: all that an encrypted record's id tells."""
+    return datetime(day.year, day.month, 1, tzinfo=UTC)
 
 
 def read_clock(text: str) -> int:

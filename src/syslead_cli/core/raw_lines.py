@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from syslead_cli.core.closed_line import Opener, is_closed
 from syslead_cli.core.fold import Journal
 from syslead_cli.core.line import Line, Newer, Sound, Spoilt, read_line, sealed_within
 from syslead_cli.core.records import NotARecord, Remove, Revise, data_of, read_day
@@ -88,11 +89,18 @@ class RawJournal:
     lines: list[RawLine]
 
 
-def raw_lines(content: bytes) -> Iterator[RawLine]:
-    """Every line of a file that is not blank; whole records inside a spoilt one come after it."""
+def raw_lines(content: bytes, opener: Opener | None = None) -> Iterator[RawLine]:
+    """Every line of a file that is not blank; whole records inside a spoilt one come after it.
+
+    With ``opener``, encrypted lines come as the lines inside them.
+    """
     for number, raw in enumerate(content.removeprefix(_BOM).split(b"\n"), start=1):
         line = read_line(raw)
         if line is None:
+            continue
+        if opener is not None and isinstance(line, Newer) and is_closed(line):
+            for inner, opened in opener(line):
+                yield RawLine(number, inner.strip(_SPACE), opened)
             continue
         yield RawLine(number, raw.strip(_SPACE), line)
         if isinstance(line, Spoilt):

@@ -165,6 +165,14 @@ class Settings:
         (), _voices, "People or groups you want to hear from; trends says who has not come up.",
         "list of texts", 'such as ["night staff", "board"]',
     )  # fmt: skip
+    unlock: str = _setting(
+        "ask", _one_of("ask", "command", "keyring"),
+        "Where the passphrase of an encrypted journal comes from.", "word", "ask, command, keyring",
+    )  # fmt: skip
+    unlock_command: str = _setting(
+        "", _text, "The command that prints it, where unlock is command.", "text",
+        'such as "pass show syslead"',
+    )  # fmt: skip
     remind_days: int = _setting(
         2, _whole(1, 60), "A reminder is due after so many days without a sitting.", "number",
         "1 to 60", key="remind.days",

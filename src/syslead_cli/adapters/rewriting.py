@@ -1,0 +1,139 @@
+"""Encrypting everything this device has written, or putting it back, file by file.
+
+Each file is replaced as a whole, so that a crash leaves a journal of encrypted and clear lines,
+which reads like any other; running it again goes on. No copy of the old bytes is left.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from syslead_cli.adapters.clock import SystemClock
+from syslead_cli.adapters.device import read_device
+from syslead_cli.adapters.files import read_regular, reason, replace_file
+from syslead_cli.adapters.lockfile import locked
+from syslead_cli.adapters.month_files import MonthFiles
+from syslead_cli.adapters.own_files import OwnFiles
+from syslead_cli.adapters.paths import Paths
+from syslead_cli.core.closed_line import Unopened, all_closed, all_opened, count_closed
+from syslead_cli.errors import SysleadError
+
+_LIMIT = 16 * 1024 * 1024
+_MAGIC = b"age-encryption.org/v1\n"
+_ENDING = ".age"
+
+Change = Callable[[bytes], bytes]
+
+
+class Rewritten(NamedTuple):
+    """What was done: files changed, lines that changed in them, and what could not be reached."""
+
+    files: int
+    lines: int
+    left: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+class Rewriting:
+    """The journal's files of this device, and what lies beside them below ``state``."""
+
+    def __init__(self, paths: Paths, clock: SystemClock) -> None:
+        self._paths = paths
+        self._clock = clock
+
+    def close_all(self, close: Change, open_: Change | None = None) -> Rewritten:
+        """Encrypt every line and every draft.
+
+        With ``open_`` each file is opened again in memory before it takes the old one's place.
+        """
+
+        def change(content: bytes) -> bytes:
+            after = all_closed(content, close)
+            if open_ and all_opened(after, open_) != all_opened(content, open_):
+                raise SysleadError("it does not open as it was; left as it is")
+            return after
+
+        def blob(path: Path, content: bytes) -> tuple[Path, bytes]:
+            if content.startswith(_MAGIC):
+                return path, content
+            return (path if _is_draft(path) else _with_ending(path)), close(content)
+
+        return self._rewritten(change, blob)
+
+    def open_all(self, open_: Change) -> Rewritten:
+        """Put every line and every draft back as it was; what does not open stays."""
+
+        def blob(path: Path, content: bytes) -> tuple[Path, bytes]:
+            if not content.startswith(_MAGIC):
+                return path, content
+            return path.with_name(path.name.removesuffix(_ENDING)), open_(content)
+
+        return self._rewritten(lambda content: all_opened(content, open_), blob, opening=True)
+
+    def _rewritten(
+        self,
+        change: Change,
+        blob: Callable[[Path, bytes], tuple[Path, bytes]],
+        *,
+        opening: bool = False,
+    ) -> Rewritten:
+        left: list[str] = []
+        files = lines = 0
+        with locked(self._paths.lock, self._clock):
+            months = MonthFiles(self._paths.journal)
+            own = OwnFiles(self._paths, months, read_device(self._paths.device))
+            paths = [*own.of_the_journal(left), *own.private_copies()]
+            for path, before in own.contents(paths, left):
+                try:
+                    after = change(before)
+                except SysleadError as problem:
+                    left.append(f"{months.shown(path)} ({problem.message})")
+                    continue
+                if opening and (shut := count_closed(after)[0]):
+                    left.append(f"{months.shown(path)} ({shut} that your key does not open)")
+                if own.rewrite(path, before, after, left):
+                    files += 1
+                    lines += abs(count_closed(after)[0] - count_closed(before)[0])
+            own.sweep()
+            for path in self._blobs():
+                self._rewrite_blob(path, blob, left)
+            with contextlib.suppress(FileNotFoundError):
+                (self._paths.state / "completion.json").unlink()
+            return Rewritten(files, lines, tuple(left), tuple(own.of_others()))
+
+    def _blobs(self) -> Iterator[Path]:
+        """What was typed and is no line of the journal: drafts, texts kept after a mishap."""
+        yield from sorted(self._paths.drafts.glob("*.json"))
+        for path in sorted(self._paths.rescue.glob("*")):
+            if path.is_file() and ".jsonl" not in path.name:
+                yield path
+
+    @staticmethod
+    def _rewrite_blob(
+        path: Path, blob: Callable[[Path, bytes], tuple[Path, bytes]], left: list[str]
+    ) -> None:
+        try:
+            before = read_regular(path, _LIMIT)
+            target, after = blob(path, before)
+            if target == path:
+                if after != before:
+                    replace_file(path, after)
+            else:
+                replace_file(target, after)
+                path.unlink()
+        except OSError as problem:
+            left.append(f"{path} ({reason(problem)})")
+        except (SysleadError, Unopened) as problem:
+            left.append(f"{path} ({problem})")
+
+
+def _is_draft(path: Path) -> bool:
+    """Drafts keep their names, by which they are found again."""
+    return path.suffix == ".json"
+
+
+def _with_ending(path: Path) -> Path:
+    return path.with_name(path.name + _ENDING)

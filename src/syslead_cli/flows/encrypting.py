@@ -1,0 +1,125 @@
+"""Encrypting the journal at rest, and putting it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from syslead_cli.core.key_text import identity_text, is_secret, secret_in, tidy
+from syslead_cli.errors import SysleadError
+
+_TEST = b"A record to try the key with."
+
+
+class KeyPort(Protocol):
+    """Where the key of the journal is kept."""
+
+    def public(self) -> str:
+        """The public half; empty where the journal is not encrypted."""
+
+    def identity(self) -> bytes | None:
+        """The secret half behind its passphrase; None where there is none."""
+
+    def keep_identity(self, content: bytes) -> None:
+        """On return it is on disk."""
+
+    def switch_on(self, public: str) -> None:
+        """From now on lines are encrypted to this key."""
+
+
+class VaultPort(Protocol):
+    """The cryptography."""
+
+    def public_of(self, secret: str) -> str:
+        """The public half."""
+
+    def seal(self, data: bytes, to: list[str]) -> bytes:
+        """An age file for these public keys."""
+
+    def open(self, data: bytes, secrets: list[str], what: str) -> bytes:
+        """Its content."""
+
+    def seal_with_passphrase(self, data: bytes, passphrase: str) -> bytes:
+        """An age file that the passphrase opens."""
+
+    def open_with_passphrase(self, data: bytes, passphrase: str, what: str) -> bytes:
+        """Its content."""
+
+
+class Rewritten(Protocol):
+    """What was done: files and lines that changed, and what could not be reached."""
+
+    @property
+    def files(self) -> int:
+        """Files with other bytes than before."""
+
+    @property
+    def lines(self) -> int:
+        """Lines that changed in them."""
+
+    @property
+    def left(self) -> Sequence[str]:
+        """Files that could not be rewritten, and why."""
+
+    @property
+    def others(self) -> Sequence[str]:
+        """Files that only other machines may rewrite."""
+
+
+class Standing(NamedTuple):
+    """How a journal stands: whether it is encrypted, and whether there is a key for it."""
+
+    is_on: bool
+    has_identity: bool
+
+
+def standing(keys: KeyPort) -> Standing:
+    """What ``encrypt`` finds."""
+    return Standing(bool(keys.public()), keys.identity() is not None)
+
+
+def protect(keys: KeyPort, vault: VaultPort, secret: str, passphrase: str) -> str:
+    """Put the key on disk behind its passphrase, prove that it opens, switch on; the public half.
+
+    What is proved is read back from the disk: the passphrase and the recovery key both open a
+    test record before a single line of the journal is touched.
+    """
+    public = vault.public_of(secret)
+    text = identity_text(secret, public).encode("ascii")
+    keys.keep_identity(vault.seal_with_passphrase(text, passphrase))
+    test = vault.seal(_TEST, [public])
+    by_passphrase = secret_in(_opened(keys, vault, passphrase))
+    if any(vault.open(test, [key], "the test") != _TEST for key in (by_passphrase, secret)):
+        raise SysleadError("The key did not open its test record; nothing was encrypted.")
+    keys.switch_on(public)
+    return public
+
+
+def take_up(keys: KeyPort, vault: VaultPort, passphrase: str) -> str:
+    """Switch on with the key that is on this machine already; its secret half."""
+    secret = secret_in(_opened(keys, vault, passphrase))
+    if not secret:
+        raise SysleadError("There is no age key in the identity file.", code="vault.bad_key")
+    keys.switch_on(vault.public_of(secret))
+    return secret
+
+
+def _opened(keys: KeyPort, vault: VaultPort, passphrase: str) -> str:
+    return vault.open_with_passphrase(keys.identity() or b"", passphrase, "The key").decode()
+
+
+def key_in(content: bytes) -> str:
+    """The age key in an identity file, or in what was typed from paper; empty where none is."""
+    text = content.decode("utf-8", "replace")
+    return secret_in(text) or (tidy(text) if is_secret(text) else "")
+
+
+def check_same(keys: KeyPort, vault: VaultPort, secret: str) -> None:
+    """Raises SysleadError where the journal here is encrypted to another key."""
+    public = keys.public()
+    if public and vault.public_of(secret) != public:
+        raise SysleadError(
+            "This journal is encrypted to another key; nothing was changed.",
+            hint="syslead decrypt with that key first, then encrypt with this one.",
+            code="vault.wrong_key",
+        )

@@ -1,0 +1,74 @@
+"""What ``encrypt`` and ``decrypt`` have to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from syslead_cli.core.key_text import ASKED_BACK, grouped
+from syslead_cli.core.wording import counted
+
+BEFORE = (
+    "Every entry on this machine is rewritten so that only a key opens it.",
+    "Two things give you that key: a passphrase, and a recovery key for your paper drawer.",
+    "Whoever loses both has lost the journal. Nobody can open it then, not even we.",
+)
+BEFORE_DECRYPT = (
+    "Every entry on this machine is put back as plain text.",
+    "Whoever can open this machine's files can read it then.",
+)
+SHORT_PASSPHRASE = (
+    "That is short: a machine that tries them all may find it. Four or five unrelated words hold."
+)
+PROOF = f"Its last {ASKED_BACK} letters, from your paper:"
+NOT_THE_END = "Those are not its last letters. Once more, from your paper:"
+
+
+def recovery_lines(secret: str) -> list[str]:
+    """The recovery key, to be written down."""
+    lines = ["Your recovery key. Write it on paper, and keep that away from this machine:", ""]
+    lines += [f"    {part}" for part in grouped(secret)]
+    return [*lines, "", "Without the spaces it is an age key: the age command opens your lines."]
+
+
+def done_lines(lines: int, files: int, *, on: bool) -> list[str]:
+    """What was done, in one line."""
+    if not files:
+        return ["Everything is encrypted." if on else "Nothing here was encrypted."]
+    said = "Encrypted" if on else "Put back"
+    where = counted(files, "file", "files")
+    return [f"{said}: {counted(lines, 'line', 'lines')} in {where}."]
+
+
+def not_reached(left: Sequence[str], others: Sequence[str], *, on: bool) -> list[str]:
+    """What stays as it was."""
+    lines = [f"not reached: {one}" for one in left]
+    if others and on:
+        lines.append(
+            f"{counted(len(others), 'file', 'files')} of your other machines: "
+            "run syslead encrypt --identity FILE there (docs/encryption.md)."
+        )
+    elif others:
+        lines.append(
+            f"{counted(len(others), 'file', 'files')} of your other machines: "
+            "run syslead decrypt there."
+        )
+    if on:
+        lines += [
+            "Backups, git history and a sync service's older versions keep what they had:",
+            "delete them yourself, and make a new backup now.",
+        ]
+    return lines
+
+
+def rewriting_data(
+    lines: int, files: int, public: str, left: Sequence[str], others: Sequence[str]
+) -> dict[str, Any]:
+    """The document of ``encrypt --json`` and ``decrypt --json``."""
+    return {
+        "lines": lines,
+        "files": files,
+        "public_key": public or None,
+        "not_reached": list(left),
+        "other_devices": list(others),
+    }
