@@ -21,6 +21,7 @@ from syslead_cli.core.framework import Framework
 from syslead_cli.core.intentions import Standing, standings
 from syslead_cli.core.records import TIERS, Ask, Assessment, Note, Outcome, Rating, Record, Review
 from syslead_cli.core.trends import Look, Trends, Unit, picture
+from syslead_cli.core.visible import one_line
 from syslead_cli.core.voices import Voice, Voices
 
 SCHEMA, SPONSOR_SCHEMA = "syslead/pack/1", "syslead/sponsor/1"
@@ -98,7 +99,7 @@ def _header(schema: str, choice: Choice) -> Document:
         "until": choice.last.isoformat(),
         "made": choice.made.isoformat(),
         "expires": choice.expires.isoformat() if choice.expires else None,
-        "pseudonym": choice.pseudonym,
+        "pseudonym": one_line(choice.pseudonym),
         "purpose": choice.purpose,
         "withheld": sorted(choice.without),
     }
@@ -235,7 +236,7 @@ def _voices(voices: Voices, themes: bool) -> Document:
 
 
 def _voice(voice: Voice) -> Document:
-    return {"name": voice.name, "count": voice.count, "last": voice.last.isoformat()}
+    return {"name": one_line(voice.name), "count": voice.count, "last": voice.last.isoformat()}
 
 
 def _tensions(journal: Journal, framework: Framework, choice: Choice) -> list[Document]:
