@@ -69,7 +69,7 @@ def made_pack(number: int, framework: Framework, seed: int = 1) -> Document:
     asked = sum(unit["asked"] for unit in facets)
     data |= {
         "counts": {
-            "sittings": asked // 2, "days": 0 if silent else max(1, asked // 2), "asked": asked,
+            "sittings": asked // 2, "days": min(91, (asked + 1) // 2), "asked": asked,
             "full": sum(unit["full"] for unit in facets), "notes": 0 if silent else 12,
             "usual": 0.8,
         },

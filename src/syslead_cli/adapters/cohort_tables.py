@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from syslead_cli.adapters.files import NEW_FLAGS, reason
+from syslead_cli.adapters.pack_folder import PackFolder
 from syslead_cli.core.cohort_publishing import (
     Published,
     PublishedGroup,
@@ -37,6 +38,26 @@ QUESTIONS = {
     "published_units": "select * from published_units order by framework, unit, id",
     "published_items": "select * from published_items order by framework, id",
 }
+
+
+class CohortFiles:
+    """Where a cohort is read from and laid out to."""
+
+    def packs(self, folder: Path) -> PackFolder:
+        """A folder of packs."""
+        return PackFolder(folder)
+
+    def tables(self, folder: Path) -> CohortTables:
+        """The tables in a folder, or a folder they will be in."""
+        return CohortTables(folder)
+
+    @contextmanager
+    def passing_tables(self) -> Iterator[CohortTables]:
+        """Tables in a private place that goes away on leaving."""
+        from tempfile import TemporaryDirectory
+
+        with TemporaryDirectory(prefix="syslead-") as folder:
+            yield CohortTables(Path(folder))
 
 
 class CohortTables:
@@ -79,6 +100,11 @@ class CohortTables:
                     f"{self._folder} was not written: {reason(problem)}.", "Nothing was left."
                 ) from problem
             raise
+
+    def check_engine(self) -> None:
+        """Raise SysleadError where DuckDB is not there."""
+        with _duckdb():
+            pass
 
     def to_parquet(self) -> None:
         """The tables of JSON lines become Parquet. Raises SysleadError."""

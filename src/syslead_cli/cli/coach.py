@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from syslead_cli.cli.coach_brief import brief
 from syslead_cli.cli.context import Context
 from syslead_cli.cli.options import Json
 from syslead_cli.cli.page import put_page
@@ -23,6 +24,9 @@ PassphraseFile = Annotated[
     str, typer.Option("--passphrase-file", help=PASSPHRASE_HELP, metavar="FILE|-")
 ]
 ClientName = Annotated[str, typer.Argument(metavar="CLIENT", help="As coach list shows it.")]
+
+
+app.command()(brief)
 
 
 @app.callback()
@@ -130,3 +134,47 @@ def forget(
         "you made of them, and copies in backups."
     )
     return ExitCode.DONE
+
+
+@app.command()
+def cohort(
+    ctx: typer.Context,
+    folder: Annotated[
+        str, typer.Argument(help="Packs, or tables of them; else your own clients.")
+    ] = "",
+    *,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Only figures about five people and more.")
+    ] = False,
+    form: Annotated[
+        str, typer.Option("--format", help="csv or html, always for others.", metavar="FORMAT")
+    ] = "",
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="A new file (0600).", metavar="FILE")
+    ] = "",
+    clients_by: Annotated[
+        str, typer.Option("--clients-by", help="folder, pseudonym or file; auto looks itself.",
+                          metavar="WAY"),
+    ] = "auto",
+    tables: Annotated[
+        str, typer.Option("--tables", help="Lay the packs out as tables.", metavar="FOLDER")
+    ] = "",
+    engine: Annotated[
+        str, typer.Option("--engine", help="python, or duckdb for figures by SQL.")
+    ] = "",
+    as_json: Json = False,
+) -> int:  # fmt: skip
+    """Many clients at once: who has not written, what is quiet, what several rate low.
+
+    The newest pack of each client counts. The screen and --json show each client; --publish and
+    --format hold no figure about fewer than five people. FOLDER: a folder a client, or packs
+    with pseudonyms side by side.
+    """
+    from syslead_cli.cli.coach_cohort import JSON, Call, show_cohort
+    from syslead_cli.errors import UsageError
+
+    if as_json and form:
+        raise UsageError("--json and --format exclude each other.")
+    chosen = JSON if as_json else form
+    call = Call(folder, chosen, publish or bool(form), output, clients_by, tables, engine)
+    return show_cohort(ctx.obj, call)

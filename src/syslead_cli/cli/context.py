@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, TextIO
 from syslead_cli.adapters.clock import SystemClock
 from syslead_cli.adapters.paths import Paths, find_paths
 from syslead_cli.cli.show import Screen
-from syslead_cli.core.day import leaders_day, read_clock
+from syslead_cli.cli.streams import as_text, is_terminal, read_bytes
+from syslead_cli.core.day import leaders_day, month_start, read_clock
 from syslead_cli.core.ident import uuid7
 from syslead_cli.core.values import dataclass, field
 from syslead_cli.errors import SysleadError, UsageError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from syslead_cli.adapters.catalog import Catalog
     from syslead_cli.adapters.clients import Clients
     from syslead_cli.adapters.coach_key import CoachKey
+    from syslead_cli.adapters.cohort_tables import CohortFiles
     from syslead_cli.adapters.completion_cache import CompletionCache
     from syslead_cli.adapters.config import ConfigFile
     from syslead_cli.adapters.drafts import DraftFolder
@@ -36,7 +38,9 @@ if TYPE_CHECKING:
     from syslead_cli.adapters.notifier import Notifier
     from syslead_cli.adapters.recipients import Recipients
     from syslead_cli.adapters.remind_state import RemindState
+    from syslead_cli.adapters.rescue import Typed
     from syslead_cli.adapters.review_drafts import ReviewDrafts
+    from syslead_cli.adapters.safe import Safe
     from syslead_cli.adapters.signal_cache import SignalCache
     from syslead_cli.adapters.sources import Sources
     from syslead_cli.adapters.survey import Survey
@@ -61,8 +65,6 @@ class Context:
     stdout: TextIO = field(default_factory=lambda: sys.stdout)
     stderr: TextIO = field(default_factory=lambda: sys.stderr)
     fixed_clock: SystemClock | None = None
-    #: What the leader typed in this run, until it is on disk: ``kept_words`` rescues it.
-    _heard: list[str] = field(default_factory=list)
 
     @cached_property
     def screen(self) -> Screen:
@@ -100,21 +102,29 @@ class Context:
         """The journal's files."""
         from syslead_cli.adapters.journal import JournalFiles
 
-        return JournalFiles(self.paths, self.clock, self.environ.get("HOME", ""))
+        home = self.environ.get("HOME", "")
+        return JournalFiles(self.paths, self.clock, home, self.safe.key)
+
+    @cached_property
+    def safe(self) -> Safe:
+        """What an encrypted journal needs: its key, and how that is had."""
+        from syslead_cli.adapters.safe import Safe
+
+        return Safe(self.paths, self.clock, self.environ, lambda: self.settings, self.secret_line)
 
     @cached_property
     def intake(self) -> Intake:
         """The journal with the bytes of its lines, for copies out and in."""
         from syslead_cli.adapters.intake import Intake
 
-        return Intake(self.paths, self.clock, self.environ.get("HOME", ""))
+        return Intake(self.paths, self.clock, self.environ.get("HOME", ""), self.safe.key)
 
     @cached_property
     def forgetting(self) -> Forgetting:
         """The journal and all that lies beside it, for taking something out for good."""
         from syslead_cli.adapters.forgetting import Forgetting
 
-        return Forgetting(self.paths, self.clock, self.environ.get("HOME", ""))
+        return Forgetting(self.paths, self.clock, self.environ.get("HOME", ""), self.safe.key)
 
     @cached_property
     def sources(self) -> Sources:
@@ -193,14 +203,27 @@ class Context:
         """Sittings that were interrupted."""
         from syslead_cli.adapters.drafts import DraftFolder
 
-        return DraftFolder(self.paths.drafts)
+        return DraftFolder(self.paths.drafts, self._rescue_folders)
 
     @cached_property
     def review_drafts(self) -> ReviewDrafts:
         """Reviews that have not ended."""
         from syslead_cli.adapters.review_drafts import ReviewDrafts
 
-        return ReviewDrafts(self.paths.drafts)
+        return ReviewDrafts(self.paths.drafts, self._rescue_folders)
+
+    @cached_property
+    def typed(self) -> Typed:
+        """What the leader typed in this run."""
+        from syslead_cli.adapters.rescue import Typed
+
+        return Typed(lambda: self._rescue_folders)
+
+    @property
+    def _rescue_folders(self) -> list[Path]:
+        from syslead_cli.adapters.rescue import rescue_folders
+
+        return rescue_folders(self.paths.rescue, self.environ.get("HOME", ""))
 
     @cached_property
     def asker(self) -> TerminalAsker:
@@ -221,6 +244,13 @@ class Context:
         from syslead_cli.adapters.clients import Clients
 
         return Clients(self.paths.coach)
+
+    @cached_property
+    def cohort_files(self) -> CohortFiles:
+        """Folders of packs, and the tables of a programme."""
+        from syslead_cli.adapters.cohort_tables import CohortFiles
+
+        return CohortFiles()
 
     @cached_property
     def coach_key(self) -> CoachKey:
@@ -361,9 +391,9 @@ class Context:
         from syslead_cli.flows.ports import Stamp
 
         now = self.clock.now()
-        milliseconds = int(now.local.timestamp() * 1000)
+        known = month_start(day or now.local) if self.safe.key.is_on else now.local
         return Stamp(
-            id=uuid7(milliseconds, self.clock.random_bytes(10)),
+            id=uuid7(int(known.timestamp() * 1000), self.clock.random_bytes(10)),
             ts=now.local.isoformat(timespec="milliseconds"),
             tz=now.zone,
             day=day or leaders_day(now.local, self.day_start),
@@ -372,27 +402,7 @@ class Context:
     @property
     def can_ask(self) -> bool:
         """Whether there is somebody to answer a question."""
-        try:
-            return self.stdin.isatty() and self.screen.is_terminal
-        except (ValueError, AttributeError):
-            return False
-
-    def heard(self, words: str) -> str:
-        """The same words; should the run fail before they are on disk, they are kept."""
-        self._heard.append(words)
-        return words
-
-    def kept_words(self) -> str:
-        """Put what was typed in a rescue file and say where; empty where nothing was typed."""
-        words = "\n".join(text.rstrip("\n") for text in self._heard if text.strip())
-        if not words:
-            return ""
-        from syslead_cli.adapters.rescue import keep, rescue_folders
-
-        folders = rescue_folders(self.paths.rescue, self.environ.get("HOME", ""))
-        content = words.encode("utf-8", "surrogatepass") + b"\n"
-        kept = keep(f"typed-{os.getpid()}.txt", content, folders)
-        return f"What you wrote is in {kept}" if kept else f"Here is what you wrote:\n{words}"
+        return is_terminal(self.stdin) and self.screen.is_terminal
 
     def hidden_line(self, question: str) -> str:
         """A line that is typed and not shown; only where ``can_ask`` says so."""
@@ -400,24 +410,16 @@ class Context:
 
         return hidden_line(question, self.stdin, self.stdout)
 
+    def secret_line(self, question: str) -> str:
+        """The same beside an answer that goes elsewhere (``syslead export > file``)."""
+        from syslead_cli.adapters.hidden_line import hidden_line_aside
+
+        return hidden_line_aside(question, self.stdin, self.stderr)
+
     def read_stdin_bytes(self, limit: int = TEXT_LIMIT) -> bytes:
         """All of standard input as it is. Raises UsageError where there is none."""
-        if self.stdin is None or self.stdin.closed:
-            raise UsageError("Standard input is closed, so there is no text to read.")
-        binary = getattr(self.stdin, "buffer", None)
-        content: bytes = binary.read(limit + 1) if binary else self.stdin.read(limit + 1).encode()
-        if len(content) > limit:
-            raise SysleadError(f"The text is longer than {limit:,} bytes; nothing was saved.")
-        return content
+        return read_bytes(self.stdin, limit)
 
     def read_stdin(self, limit: int = TEXT_LIMIT) -> str:
         """All of standard input as UTF-8 text. Raises UsageError where it is no such thing."""
-        content = self.read_stdin_bytes(limit)
-        try:
-            text: str = content.decode("utf-8")
-        except UnicodeDecodeError as problem:
-            raise SysleadError(
-                f"The text is not UTF-8 (byte {problem.start + 1}); nothing was saved.",
-                hint="iconv -t UTF-8 changes the encoding of a file.",
-            ) from None
-        return text
+        return as_text(read_bytes(self.stdin, limit))

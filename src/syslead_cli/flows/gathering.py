@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 from syslead_cli.core.clients import Client, KeptPack, plain_name, same_name
 from syslead_cli.core.cohort import Newest
@@ -43,6 +43,12 @@ class Found(NamedTuple):
     name: str
     client: str
     read: Callable[[], PackRead]
+
+
+#: Gets every row there is, as it is read.
+Keep: TypeAlias = Callable[[Row], None]
+#: Goes through what was found, and may show how far it is.
+Steps: TypeAlias = Callable[[Sequence[Found]], Iterable[Found]]
 
 
 class Problem(NamedTuple):
@@ -99,8 +105,8 @@ def gather(
     found: Sequence[Found],
     known: dict[Shape, Framework],
     today: date,
-    keep: Callable[[Row], None] | None = None,
-    steps: Callable[[Sequence[Found]], Iterable[Found]] = iter,
+    keep: Keep | None = None,
+    steps: Steps = iter,
 ) -> Gathered:
     """Read them all, one at a time. ``keep`` gets every row; ``steps`` may show how far it is."""
     gathered = Gathered(Newest(today))

@@ -13,6 +13,7 @@ from syslead_cli.render.cohort_view import Desk, Names
 
 Data = dict[str, Any]
 
+_PLANNED = ("made", "kept", "partly", "dropped", "open")
 _FIGURE_NAMES = {"framework": "text", "id": "text", "name": "text"}
 #: In the short words of ``render.documents``.
 PLANS: dict[str, Any] = {
@@ -44,9 +45,7 @@ PLANS: dict[str, Any] = {
                 "full": "count",
                 "notes": "count",
                 "empty_at_the_end": {"periods": "count", "by": "week|month"},
-                "intentions": {
-                    key: "count" for key in ("made", "kept", "partly", "dropped", "open")
-                },
+                "intentions": dict.fromkeys(_PLANNED, "count"),
                 "quiet": [{"unit": "dimension|facet", "id": "text", "name": "text"}],
                 "rated_low": [{"id": "text", "name": "text", "score": "count"}],
             }
@@ -62,9 +61,7 @@ PLANS: dict[str, Any] = {
             }
         ],
         "environment": [{**_FIGURE_NAMES, "of": "count", "low": "count"}],
-        "intentions": {
-            key: "count" for key in ("of", "made_by", "made", "kept", "partly", "dropped", "open")
-        },
+        "intentions": dict.fromkeys(("of", "made_by", *_PLANNED), "count"),
     },
     "cohort-published": {
         "as_of": "day",
@@ -126,9 +123,7 @@ def _client(row: Row, names: Names) -> Data:
         "withheld": list(row.withheld),
         **{key: getattr(row, key) for key in ("sittings", "days", "asked", "full", "notes")},
         "empty_at_the_end": {"periods": row.empty_periods, "by": row.by},
-        "intentions": dict(
-            zip(("made", "kept", "partly", "dropped", "open"), row.planned, strict=True)
-        ),
+        "intentions": dict(zip(_PLANNED, row.planned, strict=True)),
         "quiet": [
             {"unit": unit, "id": id_, "name": names.of(row.framework, unit, id_)}
             for unit, id_ in row.quiet

@@ -40,13 +40,14 @@ class Names(NamedTuple):
 def names_of(framework: Framework) -> Names:
     """The names of the coach's own framework."""
     every = framework.everything or framework.facets
-    ordered = [*framework.dimensions, *every, *framework.environment]
+    units = (framework.dimensions, every, framework.environment)
+    ordered = [each.id for layer in units for each in layer]
     return Names(
         framework.id,
         {each.id: each.name for each in framework.dimensions},
         {each.id: each.name for each in every},
         {each.id: each.name for each in framework.environment},
-        {each.id: at for at, each in enumerate(ordered)},
+        {id_: at for at, id_ in enumerate(ordered)},
     )
 
 
