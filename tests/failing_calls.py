@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import errno
 import fcntl
+import io
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ import pytest
 
 #: Calls by path and calls by open file, with what each may fail with.
 BY_PATH = {
-    "open": (errno.EACCES, errno.ENOSPC, errno.EIO),
+    "open": (errno.EACCES, errno.ENOSPC, errno.EIO, errno.EINTR),
     "mkdir": (errno.ENOSPC, errno.EACCES),
     "replace": (errno.ENOSPC, errno.EIO),
     "unlink": (errno.EIO, errno.EACCES),
@@ -24,12 +25,14 @@ BY_PATH = {
     "listdir": (errno.EIO, errno.EACCES),
     "scandir": (errno.EIO,),
     "chmod": (errno.EACCES,),
+    "rmdir": (errno.EIO,),
+    "readlink": (errno.EIO,),
 }
 BY_HANDLE = {
-    "write": (errno.ENOSPC, errno.EIO),
-    "fsync": (errno.EIO, errno.ENOSPC),
+    "write": (errno.ENOSPC, errno.EIO, errno.EINTR),
+    "fsync": (errno.EIO, errno.ENOSPC, errno.EINTR),
     "ftruncate": (errno.EIO,),
-    "read": (errno.EIO,),
+    "read": (errno.EIO, errno.EINTR),
     "fstat": (errno.EIO,),
     "fchmod": (errno.EACCES,),
     "lseek": (errno.EIO,),
@@ -56,7 +59,8 @@ class Calls:
         self._fail_at = fail_at
         self._number = number
         self._for_good = for_good
-        self._broken = ""
+        #: The name of the call that failed.
+        self.broken = ""
 
     def _count(self, name: str, where: str) -> None:
         if not where.startswith(self.home):
@@ -64,8 +68,8 @@ class Calls:
         place = len(self.seen)
         self.seen.append(name)
         if place == self._fail_at:
-            self._broken = name
-        if place == self._fail_at or (self._for_good and name == self._broken):
+            self.broken = name
+        if place == self._fail_at or (self._for_good and name == self.broken):
             raise OSError(self._number, os.strerror(self._number), where)
 
     def by_path(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
@@ -93,10 +97,12 @@ def watched(calls: Calls) -> Iterator[None]:
         for name in BY_HANDLE:
             patch.setattr(os, name, calls.by_handle(name, getattr(os, name)))
         patch.setattr(fcntl, "flock", calls.by_handle("flock", fcntl.flock))
-        patch.setattr(builtins, "open", calls.by_path("open", builtins.open))
+        opened = calls.by_path("open", builtins.open)
+        patch.setattr(builtins, "open", opened)
+        patch.setattr(io, "open", opened)
         yield
 
 
 def errors_for(name: str) -> tuple[int, ...]:
     """What a call of that name may fail with."""
-    return {**BY_PATH, **BY_HANDLE, "flock": (errno.ENOLCK, errno.EIO)}[name]
+    return {**BY_PATH, **BY_HANDLE, "flock": (errno.ENOLCK, errno.EIO, errno.EINTR)}[name]

@@ -58,17 +58,25 @@ def _guarded(arguments: list[str], context: Context) -> int:
         context.stdout.flush()
         return status
     except SysleadError as problem:
-        return _reported(problem, context)
+        status = _reported(problem, context)
+        if not problem.words_kept and status != ExitCode.USAGE:
+            _keep_words(context)
+        return status
     except KeyboardInterrupt:
         _say(context, "Stopped.")
+        _keep_words(context)
         return ExitCode.INTERRUPTED
     except (BrokenPipeError, SystemExit):  # click ends a broken pipe in its own way
         _forget(context.stdout)
         return ExitCode.DONE
     except OSError as problem:
-        return _reported(_refused(problem), context)
+        status = _reported(_refused(problem), context)
+        _keep_words(context)
+        return status
     except Exception as bug:
-        return _logged(bug, context)
+        status = _logged(bug, context)
+        _keep_words(context)
+        return status
 
 
 def _run(arguments: list[str], context: Context) -> int:
@@ -97,6 +105,16 @@ def _reported(problem: SysleadError, context: Context) -> int:
     if problem.hint:
         _say(context, f"  {problem.hint}")
     return problem.exit_code
+
+
+def _keep_words(context: Context) -> None:
+    """What was typed and did not reach the journal goes into a rescue file."""
+    try:
+        said = context.typed.kept() if "typed" in context.__dict__ else ""
+    except Exception:  # whatever happened before is what is reported
+        return
+    if said:
+        _say(context, said)
 
 
 def _say(context: Context, text: str) -> None:

@@ -21,6 +21,9 @@ class ExitCode(IntEnum):
 class SysleadError(Exception):
     """A failure the user can act on. ``message`` may run over several lines."""
 
+    #: Whether what was typed is in a rescue file that the message names.
+    words_kept = False
+
     def __init__(
         self,
         message: str,

@@ -60,9 +60,12 @@ class Backups:
         except OSError as problem:
             raise SysleadError(
                 f"No backup was made: {reason(problem)} ({problem.filename or target}).",
-                hint=f"What there is of it is {unfinished}; it can be deleted.",
+                hint=_cleared(unfinished),
                 code="no_backup",
             ) from problem
+        except BaseException:
+            _cleared(unfinished)
+            raise
         return target, listed, skipped
 
     def _copy_all(self, target: Path) -> tuple[list[Listed], list[str]]:
@@ -175,6 +178,16 @@ class Backups:
             "prompts": self._paths.prompts,
         }
         return folders[first] / rest if rest else self._paths.config
+
+
+def _cleared(unfinished: Path) -> str:
+    """Take away what there is of a backup; what to say where that fails too."""
+    from shutil import rmtree
+
+    rmtree(unfinished, ignore_errors=True)
+    if os.path.lexists(unfinished):
+        return f"What there is of it is {unfinished}; it can be deleted."
+    return "Nothing of it was left behind."
 
 
 def _sha256(content: bytes) -> str:

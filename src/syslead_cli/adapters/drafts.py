@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from syslead_cli.adapters.files import (
     read_regular,
@@ -13,6 +15,7 @@ from syslead_cli.adapters.files import (
     replace_file,
     replace_quickly,
 )
+from syslead_cli.adapters.rescue import keep
 from syslead_cli.core.draft import Draft, draft_data, draft_from
 from syslead_cli.errors import SysleadError
 
@@ -20,11 +23,26 @@ _LIMIT = 4 * 1024 * 1024
 _FOLLOWED = "last-follow-up"
 
 
+def not_kept(
+    path: Path, data: dict[str, Any], folders: Sequence[Path], problem: OSError
+) -> SysleadError:
+    """What to say where a draft's own folder does not take it; its words go elsewhere."""
+    content = json.dumps(data, indent=1, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    kept = keep(path.name, content + b"\n", folders)
+    where = f"\nWhat you wrote is in {kept}" if kept else ""
+    error = SysleadError(
+        f"The draft could not be kept: {reason(problem)} ({path}).{where}", code="draft"
+    )
+    error.words_kept = kept is not None
+    return error
+
+
 class DraftFolder:
     """The drafts of one leader."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, rescue: Sequence[Path] = ()) -> None:
         self._folder = folder
+        self._rescue = rescue
 
     def keep(self, draft: Draft, *, durable: bool = True) -> None:
         """Write the draft in place of its earlier state; with ``durable`` it is on disk.
@@ -40,9 +58,7 @@ class DraftFolder:
                 replace_quickly(path, content)
         except OSError as problem:
             if durable:
-                raise SysleadError(
-                    f"The draft could not be kept: {reason(problem)} ({path}).", code="draft"
-                ) from problem
+                raise not_kept(path, draft_data(draft), self._rescue, problem) from problem
 
     def drop(self, sitting: str) -> None:
         """Take the draft away."""

@@ -185,9 +185,11 @@ class JournalFiles:
             if kept
             else "No folder took a rescue file; here it is:\n" + content.decode("utf-8", "replace")
         )
-        return SysleadError(
+        rescued = SysleadError(
             f"{problem.message}\n{where}", problem.hint, problem.code, problem.exit_code
         )
+        rescued.words_kept = True
+        return rescued
 
     def _own_device(self) -> str:
         """This machine's name in the journal folder, made at the first write. Lock held."""

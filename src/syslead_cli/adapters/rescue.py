@@ -41,6 +41,28 @@ def keep(name: str, content: bytes, folders: Sequence[Path]) -> Path | None:
     return None
 
 
+class Typed:
+    """What somebody typed in this run; should the run fail before it is on disk, it is kept."""
+
+    def __init__(self, folders: Callable[[], Sequence[Path]]) -> None:
+        self._folders = folders
+        self._heard: list[str] = []
+
+    def heard(self, words: str) -> str:
+        """The same words, remembered."""
+        self._heard.append(words)
+        return words
+
+    def kept(self) -> str:
+        """Put them in a rescue file and say where; empty where there are none."""
+        words = "\n".join(text.rstrip("\n") for text in self._heard if text.strip())
+        if not words:
+            return ""
+        content = words.encode("utf-8", "surrogatepass") + b"\n"
+        path = keep(f"typed-{os.getpid()}.txt", content, self._folders())
+        return f"What you wrote is in {path}" if path else f"Here is what you wrote:\n{words}"
+
+
 def _written(write: Callable[[Path, bytes], None], folder: Path, name: str, content: bytes) -> Path:
     for path in _free_names(folder, name):
         with contextlib.suppress(FileExistsError):

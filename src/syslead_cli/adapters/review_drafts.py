@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
-from syslead_cli.adapters.files import (
-    read_regular,
-    reason,
-    replace_file,
-    replace_quickly,
-)
+from syslead_cli.adapters.drafts import not_kept
+from syslead_cli.adapters.files import read_regular, replace_file, replace_quickly
 from syslead_cli.core.review_draft import ReviewDraft, draft_data, draft_from
 from syslead_cli.errors import SysleadError
 
@@ -21,8 +18,9 @@ _LIMIT = 8 * 1024 * 1024
 class ReviewDrafts:
     """The reviews of one leader that have not ended."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, rescue: Sequence[Path] = ()) -> None:
         self._folder = folder
+        self._rescue = rescue
 
     def keep(self, draft: ReviewDraft, *, durable: bool = True) -> None:
         """Write the draft in place of its earlier state; with ``durable`` it is on disk.
@@ -38,9 +36,7 @@ class ReviewDrafts:
                 replace_quickly(path, content)
         except OSError as problem:
             if durable:
-                raise SysleadError(
-                    f"The draft could not be kept: {reason(problem)} ({path}).", code="draft"
-                ) from problem
+                raise not_kept(path, draft_data(draft), self._rescue, problem) from problem
 
     def drop(self, draft: ReviewDraft) -> None:
         """Take the draft away."""

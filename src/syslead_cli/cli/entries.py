@@ -210,7 +210,7 @@ def _new_text(context: Context, entry: Entry, text: str | None, wish: EditWish) 
 
     record = to_change(entry)
     if text is not None:
-        return (context.read_stdin() if text == "-" else text).rstrip("\n")
+        return context.typed.heard(context.read_stdin() if text == "-" else text).rstrip("\n")
     if not wish.is_empty:
         return None
     if not has_text(record):
@@ -223,7 +223,7 @@ def _new_text(context: Context, entry: Entry, text: str | None, wish: EditWish) 
             f'Pipe the text in: printf "…" | syslead edit {entry.short} --text -',
         )
     new = context.editor.edit(entry.text, ".md")
-    return None if new is None else new.rstrip("\n")
+    return None if new is None else context.typed.heard(new).rstrip("\n")
 
 
 def _finder(context: Context, record: Record | None) -> Callable[[str], list[str]] | None:

@@ -27,7 +27,7 @@ from syslead_cli.cli.page import warn_of_damage
 from syslead_cli.core.query import Query, words_of
 from syslead_cli.core.values import replace
 from syslead_cli.core.visible import visible
-from syslead_cli.errors import SysleadError, UsageError
+from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.flows.exporting import Choice, choose, choose_data, choose_lines
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def export(
     if path is None:
         _print(context, chunks)
     else:
+        _check_whole(journal, path)
         size = context.export_file(path).write(chunks, over=over)
         context.screen.say(f"Wrote {path}, {size:,} bytes, readable by you alone.")
     warn_of_damage(context.screen, journal)
@@ -112,6 +113,18 @@ def _target(context: Context, output: str, form: str, *, force: bool) -> tuple[P
     if file.stands and not force and not _agreed(context, path):
         raise SysleadError("Nothing was written.", hint=f"{path} is as it was.")
     return path, file.stands
+
+
+def _check_whole(journal: Journal, path: Path) -> None:
+    """A file that looks whole and is not must not take the place of one that was."""
+    missing = [damage for damage in journal.damage if not damage.place.line]
+    if missing:
+        raise SysleadError(
+            f"{missing[0].place.file} {missing[0].problem}; {path} was not written.",
+            "syslead verify says more. Without --output, what can be read is printed.",
+            code="damaged",
+            exit_code=ExitCode.DAMAGED,
+        )
 
 
 def _agreed(context: Context, path: Path) -> bool:

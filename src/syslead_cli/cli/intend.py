@@ -57,8 +57,8 @@ def _text(context: Context, text: str) -> str:
                 "There is no terminal to ask on, and no intention was given.",
                 'Pipe it in: printf "If …, then I will …" | syslead intend -',
             )
-        return context.read_stdin()
-    return text or context.asker.free_text("If …, then I will …?")
+        return context.typed.heard(context.read_stdin())
+    return context.typed.heard(text or context.asker.free_text("If …, then I will …?"))
 
 
 def _in_shape(context: Context, text: str) -> str:

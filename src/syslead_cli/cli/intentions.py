@@ -11,7 +11,7 @@ from syslead_cli.cli.filters import names
 from syslead_cli.cli.options import Json, day_ahead
 from syslead_cli.cli.page import put_page, warn_of_damage
 from syslead_cli.core.intentions import standings
-from syslead_cli.flows.intending import DAYS_AHEAD, Verdict, say_of
+from syslead_cli.flows.intending import DAYS_AHEAD, Verdict, intention_named, say_of
 
 app = typer.Typer(name="intentions", add_completion=False, rich_markup_mode=None)
 
@@ -88,8 +88,10 @@ def _say(context: Context, id_: str, verdict: Verdict, said: str) -> None:
     from syslead_cli.core.values import replace
     from syslead_cli.core.visible import one_line
 
-    if verdict.text == "-":
-        verdict = replace(verdict, text=context.read_stdin())
     whole = context.journal.read()
+    intention_named(whole, id_)  # a wrong id is said before anything is typed
+    if verdict.text:
+        text = context.read_stdin() if verdict.text == "-" else verdict.text
+        verdict = replace(verdict, text=context.typed.heard(text))
     standing = say_of(context.journal, whole, id_, verdict, context.stamp)
     context.screen.line(f"{said}: “{one_line(standing.intention.text)}”")

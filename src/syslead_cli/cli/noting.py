@@ -31,8 +31,8 @@ def _text(context: Context, text: str) -> str:
                 "There is no terminal to ask on, and no text was given.",
                 'Pipe it in: printf "…" | syslead note -',
             )
-        return context.read_stdin()
-    return text or context.asker.free_text("What is on your mind?")
+        return context.typed.heard(context.read_stdin())
+    return context.typed.heard(text or context.asker.free_text("What is on your mind?"))
 
 
 def _index(context: Context) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from syslead_cli.core.focus import QUARTER, NotAFocus, check_focus, current_focu
 from syslead_cli.core.framework import Framework
 from syslead_cli.core.records import Focus, Pause, Remove, Revise
 from syslead_cli.core.values import dataclass
-from syslead_cli.errors import UsageError
+from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.flows.ports import JournalPort, Stamper
 
 
@@ -47,7 +47,10 @@ def set_focus(
 
 def clear_focus(journal: JournalPort, stamp: Stamper, today: date) -> Focus | None:
     """End the focus that holds today; None where there is none."""
-    focus = focus_of(journal, today)
+    whole = journal.read()
+    focus = current_focus(whole.records, today)
+    if focus is None and whole.damage:
+        raise _unsure("Whether there is a focus")
     if focus is not None:
         first = stamp()
         ended = Focus(**first._asdict(), facets=(), until=first.day)
@@ -78,7 +81,10 @@ def end_pause(journal: JournalPort, stamp: Stamper, today: date) -> Pause:
 
     Raises UsageError where there is none.
     """
-    held = pause_of(journal, today)
+    whole = journal.read()
+    held = current_pause(whole.records, today)
+    if held is None and whole.damage:
+        raise _unsure("Whether there is a pause")
     if held is None:
         raise UsageError("There is no pause to end.")
     if held.from_ >= today:
@@ -88,3 +94,11 @@ def end_pause(journal: JournalPort, stamp: Stamper, today: date) -> Pause:
     last = today - timedelta(days=1)
     journal.append([Revise(**stamp()._asdict(), of=held.id, set={"until": last.isoformat()})])
     return held
+
+
+def _unsure(what: str) -> SysleadError:
+    return SysleadError(
+        f"{what} cannot be told: a part of the journal could not be read. Nothing was changed.",
+        "syslead verify says which.",
+        code="damaged",
+    )

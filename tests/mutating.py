@@ -1,0 +1,392 @@
+"""Every command that changes something, with what must hold after it, done or not.
+
+The fault tests run all of them with failing system calls. A new command that writes gets an
+entry here.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from conftest import Result, Terminal, World
+from syslead_cli.__main__ import main
+from syslead_cli.cli.context import Context
+from syslead_cli.core.fold import Journal
+from syslead_cli.core.records import Intention, Note
+
+TYPED = "typed with great care"
+FACETS = (
+    "courage", "curiosity", "diverse_views", "mutuality_empathy",
+    "enabling_others", "humility_magnanimity",
+)  # fmt: skip
+CSV = (
+    "date,text\n"
+    "2026-01-05T10:00:00+00:00,came from elsewhere\n"
+    "2026-02-06T10:00:00+00:00,and so did this\n"
+)
+SITTING = {
+    "answers": [{"facet": "courage", "text": f"{TYPED}: the clerk said no twice"}],
+    "note": "a note typed too",
+    "intention": {"text": "If it rains, then I will go", "due": "2026-04-02"},
+}
+WEEK = {
+    "ratings": {"feeling": {"score": 4, "instance": TYPED}},
+    "missing": ["board"],
+    "intention": {"text": "If it stalls, then I will ask", "due": "2026-04-02"},
+}
+QUARTER = {"text": TYPED, "facets": {"courage": {"importance": 5, "practice": 2}}}
+
+
+@dataclass
+class Command:
+    """One command line. ``done``: what holds when it says that it is done."""
+
+    name: str
+    arguments: Callable[[World], tuple[str, ...]]
+    done: Callable[[World, Result], bool]
+    stdin: str = ""
+    #: Texts that must be in the journal or in a rescue file once they were read.
+    typed: tuple[str, ...] = ()
+    prepare: Callable[[World], object] = lambda world: None
+    #: Whether somebody types ``stdin`` line by line at a terminal.
+    terminal: bool = False
+    #: Words of the one entry that is meant to go.
+    erases: str = ""
+    #: What holds when it says that it is not done.
+    undone: Callable[[World], bool] = lambda world: True
+    #: Whether exit 4 is an answer: something had to be left, and is named.
+    may_leave: bool = False
+
+
+# ── what there is ────────────────────────────────────────────────────────────
+
+
+def journal_of(world: World) -> Journal:
+    return world.context().journal.read()
+
+
+def texts(world: World) -> list[str]:
+    return [record.text for record in journal_of(world).records if isinstance(record, Note)]
+
+
+def how_many(world: World, kind: str) -> int:
+    return sum(f'"kind":"{kind}"'.encode() in line for line in world.journal_lines())
+
+
+def id_of(world: World, text: str) -> str:
+    records = journal_of(world).records
+    return next(r.id for r in records if isinstance(r, Note | Intention) and r.text == text)
+
+
+def roots(world: World) -> list[Path]:
+    """Where anything of the leader's may be, rescue files included."""
+    return [world.home, Path(world.environ["HOME"])]
+
+
+def anywhere(world: World, words: str) -> bool:
+    """Whether the words are in any file of the leader's, wherever rescue files may go."""
+    files = (path for root in roots(world) for path in root.rglob("*") if path.is_file())
+    said = words.encode()
+    return any(said in path.read_bytes() for path in files)
+
+
+def month(world: World) -> Path:
+    (path,) = (world.home / "journal").glob("*/2026-03.jsonl")
+    return path
+
+
+# ── what is prepared ─────────────────────────────────────────────────────────
+
+
+def tear(world: World) -> None:
+    month(world).write_bytes(month(world).read_bytes() + b"{torn")
+
+
+def rescued(world: World) -> None:
+    """An entry waits in a rescue file."""
+    folder = world.home / "state" / "rescue"
+    folder.mkdir(mode=0o700)
+    lines = month(world).read_bytes().splitlines(keepends=True)
+    path = folder / "rescue-x.jsonl"
+    path.write_bytes(lines[-1])
+    path.chmod(0o600)
+    month(world).write_bytes(b"".join(lines[:-1]))
+
+
+def backed_up(world: World) -> None:
+    """A backup, and then the month is lost."""
+    assert world.run("backup", str(world.home / "copies")).code == 0
+    month(world).unlink()
+    (world.home / "config.toml").unlink()
+
+
+def the_backup(world: World) -> tuple[str, ...]:
+    (place,) = (world.home / "copies").iterdir()
+    return ("restore", str(place))
+
+
+def exported(world: World) -> None:
+    (world.home / "out" / "all.md").write_text("an older export\n")
+
+
+def csv_file(world: World) -> None:
+    (world.home / "out" / "other.csv").write_text(CSV)
+
+
+def fresh(template: Path, case: Path, command: Command) -> World:
+    """A home with some entries, a copy of which every case starts from."""
+    if not template.exists():
+        world = World(template)
+        for text in ("one", "secret", "three, said Priya Sharma"):
+            world.clock.move(seconds=1)
+            assert world.run("note", "-", stdin=text).code == 0
+        assert world.run("intend", "-", stdin="If it stalls, then I will ask").code == 0
+        (template / "config.toml").write_text("# mine\nprompts = 2\n")
+        (template / "out").mkdir()
+        question = "Who disagreed with you today, and what did they say?"
+        added = world.run("prompts", "add", question, "--facet", "courage", "--kind", "event")
+        assert added.code == 0, added.err
+    shutil.rmtree(case, ignore_errors=True)
+    shutil.copytree(template, case / "home")
+    world = World(case / "home")
+    world.environ["HOME"] = str(case)
+    world.clock.move(days=0.01)
+    world.clock.count = 1000
+    command.prepare(world)
+    world.clock.move(seconds=2)
+    return world
+
+
+def typed_in(world: World, command: Command, arguments: tuple[str, ...] = ()) -> tuple[Result, str]:
+    """Run it; what it did, and what of standard input it had read by then."""
+    out, err = io.StringIO(), io.StringIO()
+    content = command.stdin.encode()
+    raw = io.BytesIO(content)
+    piped = io.TextIOWrapper(raw, encoding="utf-8")
+    keyboard = Terminal(command.stdin)
+    if command.terminal:
+        out = Terminal()
+    stdin = keyboard if command.terminal else piped
+    context = Context(dict(world.environ), stdin, out, err, world.clock)
+    code = main(list(arguments or command.arguments(world)), context)
+    read = command.stdin[: keyboard.tell()] if command.terminal else content[: raw.tell()].decode()
+    return Result(int(code), out.getvalue(), err.getvalue()), read
+
+
+# ── the table ────────────────────────────────────────────────────────────────
+
+
+def note(name: str, **more: object) -> Command:
+    return Command(
+        name,
+        lambda world: ("note", "-"),
+        lambda world, result: texts(world).count(TYPED) == 1 and result.out.strip() != "",
+        TYPED,
+        (TYPED,),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def scripted(name: str, words: tuple[str, ...], document: object, kinds: str) -> Command:
+    """A command that takes a document of answers on standard input."""
+    return Command(
+        name,
+        lambda world: (*words, "--answers", "-"),
+        lambda world, result: all(how_many(world, kind) for kind in kinds.split()),
+        json.dumps(document),
+        tuple(word for word in (TYPED,) if word in json.dumps(document)),
+    )
+
+
+COMMANDS = [
+    note("note"),
+    note("the first note", prepare=lambda world: shutil.rmtree(world.home)),
+    Command(
+        "note at a terminal",
+        lambda world: ("note",),
+        lambda world, result: TYPED in texts(world),
+        f"{TYPED}\n",
+        (TYPED,),
+        terminal=True,
+    ),
+    Command(
+        "edit",
+        lambda world: ("edit", id_of(world, "one"), "--text", "-"),
+        lambda world, result: TYPED in texts(world),
+        TYPED,
+        (TYPED,),
+    ),
+    Command(
+        "delete",
+        lambda world: ("delete", id_of(world, "secret"), "--yes"),
+        lambda world, result: "secret" not in texts(world) and not anywhere(world, '"secret"'),
+        erases="secret",
+    ),
+    Command(
+        "intend",
+        lambda world: ("intend", "-"),
+        lambda world, result: how_many(world, "intention") == 2,
+        f"If {TYPED}, then I will",
+        (TYPED,),
+    ),
+    Command(
+        "intentions done",
+        lambda world: (
+            "intentions", "done", id_of(world, "If it stalls, then I will ask"), "--text", "-",
+        ),
+        lambda world, result: how_many(world, "outcome") == 1,
+        TYPED,
+        (TYPED,),
+    ),
+    Command(
+        "intentions later",
+        lambda world: ("intentions", "later", id_of(world, "If it stalls, then I will ask"), "2w"),
+        lambda world, result: how_many(world, "outcome") == how_many(world, "revise") == 1,
+        # one write, so that there is never the answer without the new day
+        undone=lambda world: how_many(world, "outcome") == how_many(world, "revise"),
+    ),
+    scripted("reflect", ("reflect",), SITTING, "ask note intention"),
+    Command(
+        "reflect at a terminal",
+        lambda world: ("reflect", "--facet", "courage", "--facet", "curiosity"),
+        lambda world, result: how_many(world, "ask") == 2,
+        f"{TYPED} one\n\n{TYPED} two\n{TYPED} three\n\nIf {TYPED} four, then I will\n\n",
+        tuple(f"{TYPED} {word}" for word in ("one", "two", "three", "four")),
+        terminal=True,
+    ),
+    scripted("review week", ("review", "week"), WEEK, "review rating"),
+    scripted("review quarter", ("review", "quarter"), QUARTER, "review assessment"),
+    Command(
+        "review at a terminal",
+        lambda world: ("review", "week"),
+        lambda world, result: how_many(world, "review") == 1,
+        f"\n3 {TYPED} one\n>\n21\n\n\n{TYPED} two\n\n\n",
+        (f"{TYPED} one", f"{TYPED} two"),
+        terminal=True,
+    ),
+    scripted(
+        "assess facets",
+        ("assess", "facets"),
+        {"facets": {"courage": {"importance": 5, "practice": 2}}},
+        "assessment",
+    ),
+    scripted(
+        "assess environment",
+        ("assess", "environment"),
+        {"environment": {"tolerates_risk": 2}},
+        "assessment",
+    ),
+    Command(
+        "focus",
+        lambda world: ("focus", *FACETS),
+        lambda world, result: how_many(world, "focus") == 1,
+    ),
+    Command(
+        "focus --clear",
+        lambda world: ("focus", "--clear"),
+        lambda world, result: how_many(world, "focus") == 2,
+        prepare=lambda world: world.run("focus", *FACETS),
+    ),
+    Command(
+        "pause",
+        lambda world: ("pause", "--until", "2026-04-09"),
+        lambda world, result: how_many(world, "pause") == 1,
+    ),
+    Command(
+        "pause --end",
+        lambda world: ("pause", "--end"),
+        lambda world, result: how_many(world, "pause") == 0,
+        prepare=lambda world: world.run("pause"),
+        erases='"pause"',
+    ),
+    Command(
+        "share write",
+        lambda world: (
+            "share", "write", "--to", "Jo", "--tier", "all", "--yes", "--drop-identifiers",
+            "--replacements", "-", "--output", str(world.home / "out" / "pack.json"),
+        ),
+        lambda world, result: (world.home / "out" / "pack.json").exists()
+        and how_many(world, "share") == 1,
+        '{"Priya Sharma": "a council officer"}',
+        undone=lambda world: not (world.home / "out" / "pack.json").exists(),
+    ),
+    Command(
+        "import",
+        lambda world: ("import", "csv", str(world.home / "out" / "other.csv"), "--tz", "UTC"),
+        lambda world, result: {"came from elsewhere", "and so did this"} <= set(texts(world)),
+        prepare=csv_file,
+        undone=lambda world: "came from elsewhere" not in texts(world),
+    ),
+    Command(
+        "export -o",
+        lambda world: ("export", "--format", "md", "-o", str(world.home / "out" / "all.md"),
+                       "--force"),
+        lambda world, result: "secret" in (world.home / "out" / "all.md").read_text(),
+        prepare=exported,
+        may_leave=True,
+    ),
+    Command(
+        "config set",
+        lambda world: ("config", "set", "prompts", "3"),
+        lambda world, result: "prompts = 3" in (world.home / "config.toml").read_text(),
+    ),
+    Command(
+        "config unset",
+        lambda world: ("config", "unset", "prompts"),
+        lambda world, result: "prompts" not in (world.home / "config.toml").read_text(),
+    ),
+    Command(
+        "prompts add",
+        lambda world: ("prompts", "add", "-", "--facet", "curiosity", "--kind", "event"),
+        lambda world, result: "What happened in the first hour"
+        in (world.home / "prompts" / "mine.toml").read_text(),
+        "What happened in the first hour of your last hard meeting?",
+        ("What happened in the first hour of your last hard meeting?",),
+    ),
+    Command(
+        "backup",
+        lambda world: ("backup", str(world.home / "copies")),
+        lambda world, result: (Path(result.out.strip()) / "contents.json").exists(),
+        undone=lambda world: not list((world.home / "copies").glob("syslead-*")),
+        may_leave=True,
+    ),
+    Command(
+        "restore",
+        the_backup,
+        lambda world, result: "secret" in texts(world) and (world.home / "config.toml").exists(),
+        prepare=backed_up,
+    ),
+    Command(
+        "repair",
+        lambda world: ("repair", "--apply"),
+        lambda world, result: journal_of(world).damage == (),
+        prepare=tear,
+        may_leave=True,
+    ),
+    Command(
+        "repair with a rescue file",
+        lambda world: ("repair", "--apply"),
+        lambda world, result: how_many(world, "intention") == 1
+        and not list((world.home / "state" / "rescue").iterdir()),
+        prepare=rescued,
+        may_leave=True,
+    ),
+    Command(
+        "remind install",
+        lambda world: ("remind", "install", "--via", "ics", "--output",
+                       str(world.home / "out" / "remind.ics")),
+        lambda world, result: (world.home / "out" / "remind.ics").exists()
+        and (world.home / "state" / "remind.json").exists(),
+    ),
+    Command(
+        "demo",
+        lambda world: ("demo", "--home", str(world.home / "demo")),
+        lambda world, result: len(list((world.home / "demo" / "journal").glob("*/*.jsonl"))) >= 6,
+    ),
+    # encrypt, decrypt, forget, coach add|forget: their entries belong here.
+]  # fmt: skip
