@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import World
-from syslead_cli.adapters.month_files import placed_lines
+from syslead_cli.adapters.month_files import batch_of
 from syslead_cli.core.fold import fold
 from syslead_cli.core.line import seal
 from syslead_cli.core.records import Note
@@ -35,7 +35,7 @@ STARTS = [CONTENT.index(seal(note)) for note in NOTES]
 
 def reported(content: bytes) -> tuple[set[str], list[str]]:
     """Ids of the records read unharmed, and the kinds of everything that verify would say."""
-    journal = fold(placed_lines(content, NAME, "ab12cd34"))
+    journal = fold(batch_of(content, NAME, "ab12cd34").placed())
     facts = FileFacts(NAME, "ab12cd34", "2026-03", True, "file", 0o600, content)
     said = [trouble.kind for trouble in (*in_journal(journal), *in_file(facts))]
     return {record.id for record in journal.records if record in NOTES}, said

@@ -30,8 +30,8 @@ from syslead_cli.adapters.lockfile import locked
 from syslead_cli.adapters.month_files import MonthFile, MonthFiles
 from syslead_cli.adapters.paths import Paths
 from syslead_cli.adapters.rescue import keep, rescue_folders
-from syslead_cli.core.fold import Journal, Placed, fold
-from syslead_cli.core.line import seal
+from syslead_cli.core.fold import Batch, Journal, Placed, fold, fold_files
+from syslead_cli.core.line import Reader, seal
 from syslead_cli.core.records import ENTRY_KINDS, Record, Remove
 from syslead_cli.errors import ExitCode, SysleadError
 
@@ -51,19 +51,26 @@ class JournalFiles:
     # ── reading ──────────────────────────────────────────────────────────────
 
     def read(
-        self, since: date | None = None, keeping: Callable[[Placed], bool] | None = None
+        self,
+        since: date | None = None,
+        keeping: Callable[[Placed], bool] | None = None,
+        glance: Callable[[], Reader | None] | None = None,
     ) -> Journal:
         """The union of all files; with ``since``, months before it may be left unread.
 
         An edit of a record in an unread month is a reason to read everything after all.
         ``keeping`` drops lines before the union, for looking at the journal as it stood.
+        ``glance`` says which lines need not be read whole (core/glance.py).
         """
         files = self._months.listing()
+        if keeping:
+            glance = None  # it asks what a line holds
         if since is None:
-            return self._folded(files, keeping)
+            return self._folded(files, keeping, glance)
         first = _month_before(since.isoformat()[:7])
-        journal = self._folded([f for f in files if not f.month or f.month >= first], keeping)
-        return self._folded(files, keeping) if journal.dangling else journal
+        recent = [f for f in files if not f.month or f.month >= first]
+        journal = self._folded(recent, keeping, glance)
+        return self._folded(files, keeping, glance) if journal.dangling else journal
 
     def read_newest(self, wanted: int) -> Journal:
         """The newest ``wanted`` entries at least, reading no more months than they need.
@@ -76,20 +83,23 @@ class JournalFiles:
         step = 2
         while step < len(months):
             first, margin = months[step - 2], months[step - 1]
-            journal = self._folded([f for f in files if not f.month or f.month >= margin], None)
+            journal = self._folded([f for f in files if not f.month or f.month >= margin])
             if not journal.dangling and _entries_since(journal, first) >= wanted:
                 return journal
             step *= 2
-        return self._folded(files, None)
+        return self._folded(files)
 
     def _folded(
-        self, files: Iterable[MonthFile], keeping: Callable[[Placed], bool] | None
+        self,
+        files: Iterable[MonthFile],
+        keeping: Callable[[Placed], bool] | None = None,
+        glance: Callable[[], Reader | None] | None = None,
     ) -> Journal:
         collecting = gc.isenabled()
         gc.disable()  # thousands of small objects that all stay: looking at each is waste
         try:
-            lines = self._lines(files)
-            journal = fold(filter(keeping, lines) if keeping else lines)
+            batches = self._batches(files, glance)
+            journal = fold(_kept(batches, keeping)) if keeping else fold_files(batches)
         finally:
             if collecting:
                 gc.freeze()
@@ -100,9 +110,11 @@ class JournalFiles:
 
         return replace(journal, odd=(*journal.odd, *self._months.not_here))
 
-    def _lines(self, files: Iterable[MonthFile]) -> Iterator[Placed]:
-        yield from self._months.problems
-        yield from self._months.lines(files)
+    def _batches(
+        self, files: Iterable[MonthFile], glance: Callable[[], Reader | None] | None
+    ) -> Iterator[Batch]:
+        yield Batch("", "", [], self._months.problems)
+        yield from self._months.batches(files, glance)
 
     def files(self, since: date | None = None) -> list[tuple[str, Path]]:
         """Every journal file there is, as (device, path): conflict copies too, in a fixed order."""
@@ -226,6 +238,11 @@ class JournalFiles:
         from syslead_cli.adapters.erasure import Erasure
 
         return Erasure(self._paths, self._months, device)
+
+
+def _kept(batches: Iterable[Batch], keeping: Callable[[Placed], bool]) -> Iterator[Placed]:
+    for batch in batches:
+        yield from filter(keeping, batch.placed())
 
 
 def _month_before(month: str) -> str:

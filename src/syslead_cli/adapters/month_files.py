@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from syslead_cli.adapters.files import read_regular, reason
-from syslead_cli.core.fold import Damage, Place, Placed
-from syslead_cli.core.line import Line, Spoilt, read_line, sealed_within
+from syslead_cli.core.closed_line import Opener, is_closed
+from syslead_cli.core.fold import Batch, Damage, Place, Placed
+from syslead_cli.core.line import Line, Newer, Reader, Spoilt, read_lines, sealed_within
 from syslead_cli.errors import SysleadError
 
 #: A month of one leader is far below this; anything larger is not a journal file.
 FILE_LIMIT = 512 * 1024 * 1024
 BOM = b"\xef\xbb\xbf"
+#: Bytes from which on a glance saves more than it takes to prepare.
+_WORTH_A_GLANCE = 512 * 1024
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _DEVICE = re.compile(r"[a-z0-9]{4,32}")
 
@@ -46,8 +49,9 @@ def month_of(name: str) -> str:
 class MonthFiles:
     """Every file below the journal folder, in a fixed order."""
 
-    def __init__(self, journal: Path) -> None:
+    def __init__(self, journal: Path, opener: Opener | None = None) -> None:
         self._journal = journal
+        self._opener = opener
         #: Folders that could not be listed, as lines for the union to report.
         self.problems: list[Placed] = []
         self.not_here: list[Damage] = []
@@ -102,17 +106,28 @@ class MonthFiles:
             self._note(folder, device, problem)
             return []
 
-    def lines(self, files: Iterable[MonthFile]) -> Iterator[Placed]:
-        """Every line that is not blank; a file that cannot be read is one spoilt line."""
+    def batches(
+        self, files: Iterable[MonthFile], glance: Callable[[], Reader | None] | None = None
+    ) -> Iterator[Batch]:
+        """The lines of each file; a file that cannot be read is one spoilt line.
+
+        ``glance`` makes a reader that need not read lines whole, for journals of some length.
+        """
+        read: Reader = read_lines
+        taken = 0
         for device, _, path in files:
             name = self.shown(path)
             try:
                 content = read_regular(path, FILE_LIMIT)
             except (OSError, SysleadError) as problem:
                 words = reason(problem) if isinstance(problem, OSError) else "not an ordinary file"
-                yield Placed(Place(name, 0, device), Spoilt(f"cannot be read: {words}"))
+                spoilt = Placed(Place(name, 0, device), Spoilt(f"cannot be read: {words}"))
+                yield Batch(name, device, [], [spoilt])
                 continue
-            yield from placed_lines(content, name, device)
+            yield batch_of(content, name, device, read, self._opener)
+            taken += len(content)
+            if glance and taken > _WORTH_A_GLANCE:
+                read, glance = glance() or read_lines, None
 
     def shown(self, path: Path) -> str:
         """How a journal file is called in messages: relative to the folder above ``journal``."""
@@ -122,21 +137,29 @@ class MonthFiles:
             return str(path)
 
 
-def placed_lines(content: bytes, name: str, device: str) -> Iterator[Placed]:
-    """The lines of one file with their places, those recovered from spoilt ones included."""
-    make = tuple.__new__  # what a named tuple's own constructor calls, at half its price
-    number = 0
-    for raw in content.removeprefix(BOM).split(b"\n"):
-        number += 1
-        line = read_line(raw)
-        if line is None:
-            continue
-        place = make(Place, (name, number, device))
+def batch_of(
+    content: bytes,
+    name: str,
+    device: str,
+    read: Reader = read_lines,
+    opener: Opener | None = None,
+) -> Batch:
+    """The lines of one file: encrypted ones opened, and what spoilt ones hold recovered."""
+    raws = content.removeprefix(BOM).split(b"\n")
+    lines = read(raws)
+    odd = []
+    for at, line in enumerate(lines):
         if type(line) is Spoilt:
-            for found in _recovered(raw, line):
-                yield Placed(place, found)
+            inside = list(_recovered(raws[at], line))
+        elif type(line) is Newer and opener is not None and is_closed(line):
+            inside = [found for _, found in opener(line)]
         else:
-            yield make(Placed, (place, line))
+            continue
+        lines[at] = inside[0] if len(inside) == 1 else None
+        if len(inside) > 1:
+            place = Place(name, at + 1, device)
+            odd += [Placed(place, found) for found in inside]
+    return Batch(name, device, lines, odd)
 
 
 def _recovered(raw: bytes, spoilt: Spoilt) -> Iterator[Line]:

@@ -21,6 +21,7 @@ from syslead_cli.core.records import (
     record_from,
 )
 from syslead_cli.core.union import (
+    Batch,
     Damage,
     Place,
     Placed,
@@ -32,12 +33,14 @@ from syslead_cli.core.union import (
 from syslead_cli.core.values import dataclass, field
 
 __all__ = [
+    "Batch",
     "Damage",
     "Journal",
     "Place",
     "Placed",
     "as_it_stood",
     "fold",
+    "fold_files",
     "in_order",
     "moment",
     "revise",
@@ -95,6 +98,19 @@ def fold(lines: Iterable[Placed]) -> Journal:
     """One journal from the lines of any number of files, in any order."""
     union = Union()
     union.add(lines)
+    return _folded(union)
+
+
+def fold_files(batches: Iterable[Batch]) -> Journal:
+    """The same from whole files."""
+    union = Union()
+    for batch in batches:
+        union.take(batch)
+    return _folded(union)
+
+
+def _folded(union: Union) -> Journal:
+    union.settle()
     history = _History(union.records, union.places)
     live = history.applied(union.several())
     return Journal(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from json.scanner import make_scanner
 from typing import Any, NamedTuple, TypeAlias
 from zlib import crc32
@@ -20,7 +20,8 @@ from syslead_cli.core.records import (
 from syslead_cli.core.values import dataclass
 
 _SEAL_KEY = b',"crc":"'
-_SEAL_LENGTH = len(_SEAL_KEY) + 8 + len(b'"}')
+#: Bytes of ``,"crc":"01234567"}`` at the end of a sealed line.
+SEAL_LENGTH = len(_SEAL_KEY) + 8 + len(b'"}')
 _SEAL = re.compile(rb',"crc":"[0-9a-f]{8}"\}')
 _START = b'{"v":'
 #: How many places where a record might begin are tried before each seal of a spoilt line.
@@ -70,7 +71,20 @@ class Spoilt:
     problem: str
 
 
+class Glanced(NamedTuple):
+    """A sound, sealed line that was not read whole (core/glance.py); ``raw`` is all of it.
+
+    ``record`` lacks the leader's words, or there is none where the question passes it over.
+    """
+
+    id: str
+    raw: bytes
+    record: Record | None
+
+
 Line: TypeAlias = Sound | Newer | Spoilt
+#: How the lines of a file become what they hold, each in its place; None for a blank one.
+Reader: TypeAlias = Callable[[Iterable[bytes]], "list[Line | Glanced | None]"]
 
 
 def dump(data: dict[str, Any]) -> bytes:
@@ -90,9 +104,9 @@ def seal(record: Record) -> bytes:
 
 def seal_state(raw: bytes) -> bool | None:
     """True: the checksum holds. False: it does not. None: the line ends without one."""
-    if raw[-_SEAL_LENGTH : -_SEAL_LENGTH + len(_SEAL_KEY)] != _SEAL_KEY or raw[-2:] != b'"}':
+    if raw[-SEAL_LENGTH : -SEAL_LENGTH + len(_SEAL_KEY)] != _SEAL_KEY or raw[-2:] != b'"}':
         return None
-    return raw[-10:-2] == b"%08x" % crc32(raw[:-_SEAL_LENGTH])
+    return raw[-10:-2] == b"%08x" % crc32(raw[:-SEAL_LENGTH])
 
 
 def read_line(raw: bytes) -> Line | None:
@@ -101,15 +115,20 @@ def read_line(raw: bytes) -> Line | None:
     The checksum is looked at first: a line that was changed behind the program's back is not
     shown as the leader's words.
     """
-    body = raw[:-_SEAL_LENGTH]
+    body = raw[:-SEAL_LENGTH]
     if raw.endswith(b',"crc":"%08x"}' % crc32(body)):
         return _read_sealed(body)
     raw = raw.strip(b" \t\r\n")
     if not raw:
         return None
     if seal_state(raw):
-        return _read_sealed(raw[:-_SEAL_LENGTH])
+        return _read_sealed(raw[:-SEAL_LENGTH])
     return _read_unsealed(raw)
+
+
+def read_lines(lines: Iterable[bytes]) -> list[Line | Glanced | None]:
+    """What the lines of a file hold, read whole."""
+    return [read_line(raw) for raw in lines]
 
 
 def _read_sealed(body: bytes) -> Line:

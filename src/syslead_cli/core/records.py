@@ -64,6 +64,7 @@ __all__ = [
     "Review",
     "Revise",
     "Share",
+    "choices_of",
     "data_of",
     "fields_of",
     "read_day",
@@ -161,6 +162,11 @@ def _choice(words: tuple[str, ...]) -> Check:
         return str(value)
 
     return check
+
+
+def choices_of(kind: str, plan: FieldPlan) -> tuple[str, ...]:
+    """The words a field may hold; none where any text will do."""
+    return CHOICES.get((kind, plan.name), ())
 
 
 def _plan(cls: type[Record]) -> tuple[FieldPlan, ...]:

@@ -6,14 +6,14 @@ The same record in several files counts once, whichever file is read first.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from syslead_cli.core.line import Line, Newer, Sound, Spoilt
-from syslead_cli.core.records import Record, data_of
+from syslead_cli.core.line import Glanced, Line, Newer, Sound, Spoilt, read_line
+from syslead_cli.core.records import Record, Remove, Revise, data_of
 from syslead_cli.core.values import dataclass
 
 
@@ -29,7 +29,26 @@ class Placed(NamedTuple):
     """A line as read, with its place."""
 
     place: Place
-    line: Line
+    line: Line | Glanced
+
+
+class Batch(NamedTuple):
+    """The lines of one file: what the first, the second and so on hold, None for nothing.
+
+    ``odd`` are those in which several things were found, or that are of no line.
+    """
+
+    file: str
+    device: str
+    lines: list[Line | Glanced | None]
+    odd: list[Placed]
+
+    def placed(self) -> Iterator[Placed]:
+        """Its lines one by one."""
+        for number, line in enumerate(self.lines, start=1):
+            if line is not None:
+                yield Placed(Place(self.file, number, self.device), line)
+        yield from self.odd
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,32 +109,69 @@ class Union:
         self.records: dict[str, Record] = {}
         self.places: dict[str, Place] = {}
         self.unsealed: set[str] = set()
+        #: Lines that were only glanced at, by id, until something refers to them.
+        self._glanced: dict[str, bytes] = {}
         #: Contents besides the one in ``records``, for the few ids that have several.
         self._others: dict[str, list[Sound]] = {}
         self._newer: dict[str, Newer] = {}
         self.damage: list[Damage] = []
 
-    def add(self, lines: Iterable[Placed]) -> None:
-        """Take in the lines of a file, of all files, or of the same file again."""
-        records, places = self.records, self.places
-        for place, line in lines:
-            if type(line) is not Sound:
-                self._add_unread(place, line)
-                continue
-            record = line[0]
-            id_ = record.id
-            if id_ in records:
-                self._add_again(place, line)
-                continue
-            records[id_] = record
-            places[id_] = place
-            if not line[1]:
-                self.unsealed.add(id_)
+    def take(self, batch: Batch) -> None:
+        """Take in a file's lines, most of which are met for the first time."""
+        records, places, glanced = self.records, self.places, self._glanced
+        file, device, lines, odd = batch
+        make = tuple.__new__  # what a named tuple's own constructor calls, at half its price
+        for number, line in enumerate(lines, start=1):
+            if type(line) is Sound and line[1] and (id_ := line[0].id) not in places:
+                records[id_] = line[0]
+                places[id_] = make(Place, (file, number, device))
+            elif type(line) is Glanced and (id_ := line[0]) not in places:
+                places[id_] = make(Place, (file, number, device))
+                glanced[id_] = line[1]
+                if line[2] is not None:
+                    records[id_] = line[2]
+            elif line is not None:
+                self._add(Place(file, number, device), line)
+        self.add(odd)
 
-    def _add_unread(self, place: Place, line: Line) -> None:
+    def add(self, lines: Iterable[Placed]) -> None:
+        """Take in lines of any number of files, or of the same file again."""
+        for place, line in lines:
+            self._add(place, line)
+
+    def _add(self, place: Place, line: Line | Glanced) -> None:
+        if isinstance(line, Glanced):
+            line = _whole(line.raw)
+        if not isinstance(line, Sound):
+            self._add_unread(place, line)
+            return
+        id_ = line.record.id
+        if id_ in self.places:
+            self._take_up(id_)
+            self._add_again(place, line)
+            return
+        self.records[id_] = line.record
+        self.places[id_] = place
+        if not line.sealed:
+            self.unsealed.add(id_)
+
+    def settle(self) -> None:
+        """Read whole what an edit or a removal is about, once all lines are in."""
+        if self._glanced:
+            for record in list(self.records.values()):
+                if type(record) is Revise or type(record) is Remove:
+                    self._take_up(record.of)
+
+    def _take_up(self, id_: str) -> None:
+        """A line that was glanced at is read after all: something else refers to it."""
+        raw = self._glanced.pop(id_, None)
+        if raw is not None:
+            self.records[id_] = _whole(raw).record
+
+    def _add_unread(self, place: Place, line: Newer | Spoilt) -> None:
         if isinstance(line, Spoilt):
             self.damage.append(Damage(place, line.problem))
-        elif isinstance(line, Newer):
+        else:
             self._newer.setdefault(repr(sorted(line.data.items(), key=repr)), line)
 
     def _add_again(self, place: Place, line: Sound) -> None:
@@ -153,6 +209,13 @@ class Union:
     def newer(self) -> list[Newer]:
         """Lines from newer versions, each once, in a fixed order."""
         return [line for _, line in sorted(self._newer.items())]
+
+
+def _whole(raw: bytes) -> Sound:
+    """A line that was glanced at, which only a sound one is."""
+    line = read_line(raw)
+    assert isinstance(line, Sound)
+    return line
 
 
 def _rank(line: Sound) -> tuple[bool, datetime, str]:

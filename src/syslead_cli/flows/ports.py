@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from syslead_cli.core.fold import Journal, Placed
+from syslead_cli.core.line import Reader
 from syslead_cli.core.records import Record
 
 
@@ -30,9 +31,15 @@ class JournalPort(Protocol):
     """The journal as flows use it."""
 
     def read(
-        self, since: date | None = None, keeping: Callable[[Placed], bool] | None = None
+        self,
+        since: date | None = None,
+        keeping: Callable[[Placed], bool] | None = None,
+        glance: Callable[[], Reader | None] | None = None,
     ) -> Journal:
-        """Everything there is, or at least all since that month."""
+        """Everything there is, or at least all since that month.
+
+        ``glance`` makes what tells the lines that need not be read whole (core/glance.py).
+        """
 
     def append(self, records: Sequence[Record]) -> None:
         """On return the records are on disk."""

@@ -15,6 +15,7 @@ from syslead_cli.core.entry import (
 )
 from syslead_cli.core.fold import Journal, Placed
 from syslead_cli.core.intentions import standings
+from syslead_cli.core.line import Reader
 from syslead_cli.core.query import Query
 from syslead_cli.core.records import Outcome
 from syslead_cli.core.values import dataclass
@@ -54,8 +55,21 @@ def find_entries(
         entries, total = entries_in(newest, query, limit)
         if total >= limit:
             return Found(entries, total, newest)
-    whole = journal.read(query.span.first, keeping)
+    whole = journal.read(query.span.first, keeping, glance_for(query))
     return Found(*entries_in(whole, query, limit), whole)
+
+
+def glance_for(query: Query) -> Callable[[], Reader | None] | None:
+    """A search need not read the lines that lack its words; nothing else may pass one over."""
+    if not query.words:
+        return None
+
+    def make() -> Reader | None:
+        from syslead_cli.core.glance import passing_over
+
+        return passing_over(query.words)
+
+    return make
 
 
 def resolve(journal: Journal, word: str) -> Entry:
