@@ -45,16 +45,20 @@ def pack_markdown(data: Document) -> str:
 
 def _block(block: Block) -> str:
     if block.kind == TABLE:
-        head, *rows = (" | ".join(_plain(one_line(str(c))) for c in row) for row in block.rows)
+        head, *rows = (
+            " | ".join(plain_markdown(one_line(str(c))) for c in row) for row in block.rows
+        )
         rule = " | ".join("---" for _ in block.rows[0])
         return "\n".join(f"| {row} |" for row in (head, rule, *rows))
     if block.kind == QUOTE:
-        return "\n".join(f"> {_plain(line)}".rstrip() for line in visible(block.text).split("\n"))
+        return "\n".join(
+            f"> {plain_markdown(line)}".rstrip() for line in visible(block.text).split("\n")
+        )
     lead = {TITLE: "# ", HEADING: "## ", ITEM: "- "}.get(block.kind, "")
-    return lead + _plain(one_line(block.text))
+    return lead + plain_markdown(one_line(block.text))
 
 
-def _plain(text: str) -> str:
+def plain_markdown(text: str) -> str:
     """The text with nothing in it taken for markup."""
     text = _SPECIAL.sub(r"\\\1", text)
     return _OPENING.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] else f"{m[1]}{m[3]}\\{m[4]}", text)

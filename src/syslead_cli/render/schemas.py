@@ -97,6 +97,14 @@ def cohort_document(name: str) -> Schema:
     return planned_schema(name, COHORT_PLANS[name])
 
 
+def brief_document() -> Schema:
+    """What ``coach brief --json`` prints."""
+    from syslead_cli.render.brief_plan import BRIEF
+    from syslead_cli.render.documents import planned_schema
+
+    return planned_schema("brief", BRIEF)
+
+
 #: Every schema that is published, by the name ``syslead config schema`` knows it by. Documents
 #: with ``"schema": "syslead/<name>/1"`` are entered under that name.
 NAMES: dict[str, Callable[[], Schema]] = {
@@ -104,6 +112,7 @@ NAMES: dict[str, Callable[[], Schema]] = {
     "pack": pack_schema,
     "export": export_document,
     "import": import_document,
+    "brief": brief_document,
     "cohort": lambda: cohort_document("cohort"),
     "cohort-published": lambda: cohort_document("cohort-published"),
     **document_schemas(),

@@ -1,0 +1,352 @@
+"""Four to six open questions a coach might ask, each with the figures it comes from.
+
+A question says what was counted and asks; it presumes nothing, leaves a clean "no", and never
+asks for what the leader kept back. The same packs make the same questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from syslead_cli.core.brief_change import Change
+from syslead_cli.core.brief_names import Labels, item_label, poles, said_name, short
+from syslead_cli.core.intentions import DUE
+from syslead_cli.core.pack import THEMES
+from syslead_cli.core.pack_read import FindingRead, PackRead, UnitRead
+from syslead_cli.core.ratings import FALLING, RISING
+from syslead_cli.core.values import dataclass
+from syslead_cli.core.wording import counted, listed, times, usually, whole_day
+
+LEAST, MOST, MOST_ON_ONE = 4, 6, 2
+#: A score this low is worth a question; so is a tension tagged this often.
+LOW_SCORE, TAGGED = 2, 2
+#: One voice this much of at least so many mentions.
+LOUD, MENTIONS = 0.4, 10
+HIGH_RATING = 4
+
+About = tuple[str, int]
+
+
+class Question(NamedTuple):
+    """``about``: the unit it is about, as (unit, place); ("", 0) for none."""
+
+    text: str
+    because: str
+    about: About = ("", 0)
+
+
+class Questions(NamedTuple):
+    """``fewer``: why there are not four; empty where there are."""
+
+    questions: tuple[Question, ...]
+    fewer: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """What questions are made of."""
+
+    pack: PackRead
+    labels: Labels
+    quiet: Sequence[FindingRead]
+    since: Change | None
+
+    @property
+    def named(self) -> bool:
+        return self.pack.shows(THEMES)
+
+    def day(self, day: date) -> str:
+        return whole_day(day, self.pack.last)
+
+    def unit(self, about: About) -> str:
+        """``“Courage”``, or what stands for a name that was kept back."""
+        return f"“{self.labels[about]}”" if self.named else f"one {about[0]}"
+
+
+def questions_for(
+    pack: PackRead,
+    labels: Mapping[About, str],
+    quiet: Sequence[FindingRead],
+    since: Change | None,
+    *,
+    early: bool,
+) -> Questions:
+    """The questions, most telling first; early on only what needs no pattern."""
+    material = _Material(pack, dict(labels), quiet, since)
+    found = _chosen(_early(material) if early else _candidates(material))
+    return Questions(found, "" if len(found) >= LEAST else _fewer(pack, len(found), early=early))
+
+
+def _chosen(candidates: Iterator[Question]) -> tuple[Question, ...]:
+    kept: list[Question] = []
+    for each in candidates:
+        on_it = sum(each.about[1] > 0 and known.about == each.about for known in kept)
+        if on_it < MOST_ON_ONE:
+            kept.append(each)
+        if len(kept) == MOST:
+            break
+    return tuple(kept)
+
+
+def _candidates(have: _Material) -> Iterator[Question]:
+    quiet = [_quiet(have, found) for found in have.quiet]
+    yield _wanted(have)
+    yield from quiet[:1]
+    yield from _strength(have)
+    yield from _missing_voice(have)
+    yield from _plan(have)
+    surroundings = list(_surroundings(have))
+    yield from surroundings[:1]
+    yield from quiet[1:]
+    yield from _tension(have)
+    yield from _no_longer_quiet(have)
+    yield from _ratings(have)
+    yield from _never_took_root(have)
+    yield from _one_voice(have)
+    yield from _unwritten(have)
+    yield from surroundings[1:]
+    yield from _low(have)
+    yield from _writing(have)
+
+
+def _early(have: _Material) -> Iterator[Question]:
+    yield _wanted(have)
+    yield from _plan(have)
+    yield from _surroundings(have)
+    yield from _tension(have)
+    yield from _writing(have)
+
+
+def _fewer(pack: PackRead, count: int, *, early: bool) -> str:
+    said = f"Only {counted(count, 'question')}: "
+    if early:
+        answers = counted(pack.counts.full, "full answer")
+        return f"{said}{answers} so far, and patterns need about six weeks."
+    if not pack.shows(THEMES) or pack.withheld:
+        kept = [*(() if pack.shows(THEMES) else ("names",)), *pack.withheld]
+        return f"{said}{listed(kept)} were kept back, and questions come from what is here."
+    return f"{said}nothing else in these weeks stands out enough to ask about."
+
+
+# ── one kind of question each ────────────────────────────────────────────────
+
+
+def _wanted(have: _Material) -> Question:
+    if have.pack.purpose.strip():
+        return Question(
+            "You wrote what you want from this session. What would tell you afterwards that "
+            "you had it?",
+            f"They want: “{short(have.pack.purpose, 90)}”",
+        )
+    return Question(
+        "What would make this session worth your time?", "The pack does not say what is wanted."
+    )
+
+
+def _quiet(have: _Material, found: FindingRead) -> Question:
+    about = (found.unit, found.place)
+    full = f"answered in full {times(found.full)}" if found.full else "never answered in full"
+    since = have.day(found.counted_from)
+    if have.named:
+        said = f"You were asked about {have.unit(about)} {times(found.asked)} since {since} and "
+        text = f"{said}{full}. What is that about, if anything?"
+    else:
+        said = f"One {found.unit} came up {times(found.asked)} since {since} and was {full}. "
+        text = f"{said}Without naming it: what is that about, if anything?"
+    because = (
+        f"Elsewhere in those weeks {found.elsewhere_full:,} of {found.elsewhere_asked:,} were full"
+        if found.elsewhere_asked
+        else f"Elsewhere {usually(found.usual)} are usually full"
+    )
+    before = bool(have.since) and have.labels[about] in (
+        have.since.still_quiet if have.since else ()
+    )
+    return Question(
+        text, because + (", and it was quiet in the last pack too." if before else "."), about
+    )
+
+
+def _strength(have: _Material) -> Iterator[Question]:
+    best = have.pack.strength
+    if best:
+        about = ("facet", best.place)
+        each = "each time" if best.full == best.asked else times(best.full)
+        what = have.unit(about)
+        yield Question(
+            f"{what[:1].upper()}{what[1:]} came up {times(best.asked)} since "
+            f"{have.day(best.since)} and was answered in full {each}. What helps there?",
+            f"{best.full} of {best.asked} in full: the one that holds best.",
+            about,
+        )
+
+
+def _missing_voice(have: _Material) -> Iterator[Question]:
+    voices = have.pack.voices
+    if not voices or not voices.missing:
+        return
+    if not voices.names_missing:
+        used = counted(voices.missing, "voice")
+        yield Question(
+            f"{used} that you used to mention {'has' if voices.missing == 1 else 'have'} not come "
+            "up for eight weeks. Does that matter, and if so to whom?",
+            f"{counted(voices.heard, 'voice')} heard in these weeks, {voices.missing} no longer.",
+        )
+        return
+    voice = max(voices.names_missing, key=lambda v: (v.times, -v.last.toordinal(), v.name))
+    yield Question(
+        f"You last mentioned “{said_name(voice.name)}” on {have.day(voice.last)}. Where would you "
+        "hear from them now, if that matters?",
+        f"Mentioned {times(voice.times)}, and not for eight weeks.",
+    )
+
+
+def _plan(have: _Material) -> Iterator[Question]:
+    plans = have.pack.intentions
+    due = [wording for wording in plans.wordings if wording.state == DUE]
+    if due:
+        first = min(due, key=lambda wording: (wording.due, wording.text))
+        yield Question(
+            f"You planned: “{short(first.text, 110)}” What became of it?",
+            f"Due {have.day(first.due)}, still open at the end of these weeks.",
+        )
+    elif plans.open:
+        yield Question(
+            f"{plans.open} of the {counted(plans.made, 'intention')} you made "
+            + (
+                "is open. Does it still matter?"
+                if plans.open == 1
+                else "are open. Which still matter, if any?"
+            ),
+            f"{plans.made} made, {plans.kept} kept, {plans.partly} in part, "
+            f"{plans.dropped} let go.",
+        )
+    elif plans.dropped:
+        yield Question(
+            f"You let {plans.dropped} of {counted(plans.made, 'intention')} go. What told you to?",
+            f"{plans.made} made, {plans.kept} kept, {plans.dropped} let go.",
+        )
+
+
+def _surroundings(have: _Material) -> Iterator[Question]:
+    items = sorted(have.pack.environment or (), key=lambda item: (item.score, item.place))
+    for item in [item for item in items if item.score <= LOW_SCORE][:2]:
+        what = f"“{item_label(item)}”" if have.named else "one thing about your surroundings"
+        asks = (
+            "What makes it a 2 and not a 1?"
+            if item.score > 1
+            else "What would be the first sign of a 2?"
+        )
+        yield Question(
+            f"You rated {what} {item.score} of 5. {asks}",
+            f"Among the lowest of {counted(len(items), 'rating')} of their surroundings.",
+            ("environment", item.place),
+        )
+
+
+def _tension(have: _Material) -> Iterator[Question]:
+    tagged = [tension for tension in have.pack.tensions if tension.times >= TAGGED]
+    if tagged:
+        most = max(tagged, key=lambda tension: tension.times)
+        yield Question(
+            f"You tagged {counted(most.times, 'entry', 'entries')} “{poles(most)}”. Where is that "
+            "pull now, and what speaks for each side?",
+            "The tension tagged most often in these weeks.",
+        )
+
+
+def _no_longer_quiet(have: _Material) -> Iterator[Question]:
+    if not have.since or not have.named:
+        return
+    for about, label in have.labels.items():
+        if label in have.since.no_longer_quiet:
+            yield Question(
+                f"“{label}” had gone quiet in your last pack and has not in this one. What "
+                "changed, if anything?",
+                "Named then, not named now.",
+                about,
+            )
+
+
+def _ratings(have: _Material) -> Iterator[Question]:
+    for unit in have.pack.dimensions:
+        rated, about = unit.ratings, ("dimension", unit.place)
+        if rated and rated.direction in (FALLING, RISING):
+            yield Question(
+                f"Your own ratings of {have.unit(about)} are {rated.direction}. What do you make "
+                "of that?",
+                f"{counted(rated.n, 'rating')}, {rated.direction}.",
+                about,
+            )
+        elif rated and (rated.median or 0) >= HIGH_RATING and _is_low(have, unit):
+            yield Question(
+                f"You rate {have.unit(about)} {rated.median:g} of 5, and its questions get fewer "
+                "full answers than others. What do the questions miss?",
+                f"Median of {counted(rated.n, 'rating')}; {unit.full} of {unit.asked} in full.",
+                about,
+            )
+
+
+def _never_took_root(have: _Material) -> Iterator[Question]:
+    for unit in have.pack.facets:
+        if unit.state == "never_took_root" and unit.asked and have.named:
+            about = ("facet", unit.place)
+            yield Question(
+                f"{have.unit(about)} has seldom had a full answer since you began. Is it part of "
+                "your work just now?",
+                f"{unit.full} of {unit.asked} in full, low from the start.",
+                about,
+            )
+
+
+def _one_voice(have: _Material) -> Iterator[Question]:
+    voices = have.pack.voices
+    if voices and voices.mentions >= MENTIONS and (voices.largest_share or 0) >= LOUD:
+        who = f"“{said_name(voices.names_heard[0].name)}”" if voices.names_heard else "one voice"
+        share = voices.largest_share or 0
+        yield Question(
+            f"Of {voices.mentions} mentions, {round(share * voices.mentions)} are of {who}. Who "
+            "might see things differently?",
+            f"{counted(voices.heard, 'voice')} heard; one has {share * 100:.0f} % of the mentions.",
+        )
+
+
+def _unwritten(have: _Material) -> Iterator[Question]:
+    for found in have.quiet:
+        if have.named:
+            about = (found.unit, found.place)
+            yield Question(
+                f"Has anything to do with {have.unit(about)} happened lately that you did not "
+                "write down?",
+                "Absence of words is not absence of practice.",
+                about,
+            )
+
+
+def _low(have: _Material) -> Iterator[Question]:
+    for unit in have.pack.dimensions:
+        if have.named and _is_low(have, unit):
+            about = ("dimension", unit.place)
+            yield Question(
+                f"Questions about {have.unit(about)} got fewer full answers than the others. What "
+                "do you notice about those questions?",
+                f"{unit.full} of {unit.asked} in full; all together {have.pack.counts.full} of "
+                f"{have.pack.counts.asked}.",
+                about,
+            )
+
+
+def _is_low(have: _Material, unit: UnitRead) -> bool:
+    return bool(unit.asked) and unit.level.high < have.pack.counts.usual
+
+
+def _writing(have: _Material) -> Iterator[Question]:
+    counts = have.pack.counts
+    if counts.days:
+        span = (have.pack.last - have.pack.first).days + 1
+        yield Question(
+            f"You wrote on {counted(counts.days, 'day')} of {span:,}. When was it worth doing, and "
+            "when not?",
+            f"{counted(counts.sittings, 'sitting')}, {counted(counts.notes, 'note')}.",
+        )

@@ -1,0 +1,386 @@
+"""The sentences of a brief, the same on the screen, on paper and in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from syslead_cli.core.brief import Brief
+from syslead_cli.core.brief_change import Change, Moved
+from syslead_cli.core.brief_names import item_label, poles, said_name, short, within
+from syslead_cli.core.pack import RATINGS, VOICES
+from syslead_cli.core.pack_read import FindingRead, RatingsRead, UnitRead, VoiceRead
+from syslead_cli.core.visible import one_line
+from syslead_cli.core.wording import counted, listed, short_day, times, usually, whole_day
+from syslead_cli.render.trends import number
+
+METHOD = (
+    "These pages count what was written in a journal, not what was done: absence of words is not "
+    "absence of practice. “Gone quiet” means that full answers, when asked, have fallen below "
+    "what is usual for this person; it is wrong about once in a leader's year. A level is the "
+    "share of questions answered in full, newer ones counting more, with its 80 % interval; "
+    "there is no norm to hold it against. Ratings are the person's own. Ask; the answer is "
+    "theirs."
+)
+WITHHELD = "Withheld"
+#: What the two pages have room for; ``--json`` has all of it.
+MOST_WORDINGS, MOST_VOICES, MOST_ITEMS, MOST_WAYS, LONGEST_WISH = 7, 8, 8, 12, 400
+_STATES = {
+    "too_early": "too early to say", "not_asked": "not asked", "neglected": "gone quiet",
+    "never_took_root": "low throughout", "paused": "away",
+}  # fmt: skip
+_PLANS = {"kept": "kept", "partly": "in part", "dropped": "let go", "open": "open"}
+_WORDING_STATES = {
+    "due": "open, due",
+    "open": "open, due",
+    "partly": "in part",
+    "dropped": "let go",
+}
+
+
+class Told(NamedTuple):
+    """Something with its name, and what was counted."""
+
+    name: str
+    said: str
+
+
+def period(brief: Brief) -> str:
+    """``24 August to 22 November 2026``."""
+    pack = brief.pack
+    return f"{whole_day(pack.first, pack.last)} to {whole_day(pack.last, date.min)}"
+
+
+def title(brief: Brief) -> str:
+    """Who it is about: the coach's name for the client, and the pseudonym where it differs."""
+    pseudonym = short(brief.pack.pseudonym, 40)
+    name = short(brief.client, 60)
+    return f"{name} (“{pseudonym}”)" if pseudonym and pseudonym != name else name
+
+
+def framework(brief: Brief) -> str:
+    """The leader's framework; empty where the tier does not show it."""
+    return short(brief.pack.framework.name) if brief.pack.framework else ""
+
+
+def left_out(brief: Brief) -> str:
+    """What the leader kept back."""
+    return ", ".join(brief.left_out) or "nothing of this period"
+
+
+def expiry(brief: Brief) -> str:
+    """When the leader wants the pack gone; empty where that was not said."""
+    expires = brief.pack.expires
+    if not expires:
+        return ""
+    day = whole_day(expires, date.min)
+    if brief.expired:
+        return f"was to be deleted after {day}: that day has passed"
+    return f"please delete after {day}"
+
+
+def wish(brief: Brief) -> str:
+    """What the leader wants from the session."""
+    said = brief.pack.purpose.strip()
+    return said if len(said) <= LONGEST_WISH else f"{said[: LONGEST_WISH - 1].rstrip()}…"
+
+
+def counts(brief: Brief) -> str:
+    """How much there is to go on."""
+    said = brief.pack.counts
+    return (
+        f"{counted(said.sittings, 'sitting')} on {counted(said.days, 'day')} · {said.full:,} of "
+        f"{counted(said.asked, 'question')} answered in full · {counted(said.notes, 'note')}"
+    )
+
+
+# ── intentions ───────────────────────────────────────────────────────────────
+
+
+def intentions(brief: Brief) -> str:
+    """``7 made · 4 kept · 1 in part · 2 open``."""
+    plans = brief.pack.intentions
+    if not plans.made:
+        return "None made in these weeks."
+    said = [f"{plans.made} made"]
+    said += [f"{count} {word}" for key, word in _PLANS.items() if (count := getattr(plans, key))]
+    return " · ".join(said)
+
+
+def wordings(brief: Brief) -> list[Told]:
+    """Those the leader shows: the state, and the words."""
+    shown = brief.pack.intentions.wordings[-MOST_WORDINGS:]
+    return [Told(_state(w.state, w.due, brief), short(w.text, 160)) for w in shown]
+
+
+def _state(state: str, due: date, brief: Brief) -> str:
+    word = _WORDING_STATES.get(state, state)
+    return f"{word} {short_day(due, brief.pack.last)}" if word.endswith("due") else word
+
+
+def wordings_kept_back(brief: Brief) -> str:
+    """What is not said of the intentions' words."""
+    plans = brief.pack.intentions
+    shown = min(len(plans.wordings), MOST_WORDINGS)
+    if not brief.named:
+        return f"{WITHHELD} at this tier: their wording." if plans.made else ""
+    hidden = plans.made - len(plans.wordings)
+    said = [f"The wording of {hidden} is withheld."] if hidden > 0 else []
+    if len(plans.wordings) > shown:
+        said.append(f"{len(plans.wordings) - shown} more are in --json.")
+    return " ".join(said)
+
+
+# ── the ways of leading ──────────────────────────────────────────────────────
+
+
+def ways_title(brief: Brief) -> str:
+    """``Six ways of leading``."""
+    return f"{number(len(brief.pack.dimensions))} ways of leading"
+
+
+def percent(share: float) -> str:
+    """``74 %``."""
+    return f"{share * 100:.0f} %"
+
+
+def interval(unit: UnitRead) -> str:
+    """``74–100 %``."""
+    return f"{unit.level.low * 100:.0f}–{unit.level.high * 100:.0f} %" if unit.asked else "–"
+
+
+def state(unit: UnitRead) -> str:
+    """What is to be said of it beyond the figures; mostly nothing."""
+    return _STATES.get(unit.state, "")
+
+
+def rating(rated: RatingsRead | None) -> str:
+    """``13 ratings, median 4, rising``."""
+    if rated is None:
+        return "withheld"
+    if not rated.n:
+        return "none"
+    said = counted(rated.n, "rating")
+    if rated.median is not None:
+        said += f", median {rated.median:g}"
+    elif rated.range:
+        said += f", {rated.range[0]} to {rated.range[-1]}"
+    return f"{said}, {rated.direction}" if rated.direction else said
+
+
+def ratings_kept_back(brief: Brief) -> bool:
+    """Whether the leader kept ratings back, and with them the environment."""
+    return RATINGS in brief.pack.withheld
+
+
+def rating_parts(rated: RatingsRead | None) -> list[str]:
+    """The same in two parts: where they lie, then how many and which way."""
+    if rated is None or rated.median is None:
+        return [rating(rated)]
+    said = counted(rated.n, "rating")
+    return [f"median {rated.median:g}", f"{said}, {rated.direction}" if rated.direction else said]
+
+
+def ratings_in_groups(brief: Brief) -> list[str]:
+    """``13 ratings, median 4: Doing, Being``, a line for each thing that is to be said."""
+    if ratings_kept_back(brief):
+        return [f"{WITHHELD} by the leader."]
+    groups: dict[str, list[str]] = {}
+    for unit in brief.pack.dimensions[:MOST_WAYS]:
+        if unit.ratings and unit.ratings.n:
+            name = brief.labels[("dimension", unit.place)]
+            groups.setdefault(rating(unit.ratings), []).append(name)
+    return [f"{', '.join(names)}: {said}." for said, names in groups.items()] or [
+        "None in these weeks."
+    ]
+
+
+# ── what has gone quiet, and what holds ──────────────────────────────────────
+
+
+def quiet(brief: Brief) -> list[Told]:
+    """The findings, each with its counts."""
+    return [Told(_quiet_name(brief, each), _quiet_said(brief, each)) for each in brief.quiet]
+
+
+def _quiet_name(brief: Brief, found: FindingRead) -> str:
+    name = brief.labels[(found.unit, found.place)]
+    home = within(brief.pack, brief.labels, found.place) if found.unit == "facet" else ""
+    return f"{name} ({home.lower()})" if home else name
+
+
+def _quiet_said(brief: Brief, found: FindingRead) -> str:
+    full = f"answered in full {times(found.full)}" if found.full else "never answered in full"
+    said = f"Asked {times(found.asked)} since {whole_day(found.counted_from, brief.pack.last)}, "
+    elsewhere = (
+        f"elsewhere {found.elsewhere_full:,} of {found.elsewhere_asked:,}"
+        if found.elsewhere_asked
+        else f"elsewhere usually {usually(found.usual)}"
+    )
+    return f"{said}{full}; {elsewhere}."
+
+
+def nothing_quiet(brief: Brief) -> str:
+    """What stands there where nothing is named."""
+    if brief.is_early:
+        return "Too early to say: patterns need about six weeks of answers."
+    return "Nothing has: every part that was asked about is near what is usual."
+
+
+def holding(brief: Brief) -> Told | None:
+    """The one strength, with its counts."""
+    best = brief.holding
+    if best is None:
+        return None
+    share = (
+        f"all {times(best.asked)}" if best.full == best.asked else f"{best.full} of {best.asked}"
+    )
+    since = whole_day(best.since, brief.pack.last)
+    name = brief.labels[("facet", best.place)]
+    return Told(name, f"Answered in full {share} since {since}.")
+
+
+def nothing_holding(brief: Brief) -> str:
+    """What stands there where no strength is named."""
+    if brief.is_early:
+        return "Too early to say."
+    return "No one part came up often enough, and was there nearly every time, to be named."
+
+
+# ── voices ───────────────────────────────────────────────────────────────────
+
+
+def voices(brief: Brief) -> list[str]:
+    """Who was heard and who no longer, in a sentence each."""
+    heard = brief.pack.voices
+    if heard is None:
+        return [f"{WITHHELD} by the leader."]
+    if not heard.heard and not heard.missing:
+        return ["Nobody is named in these weeks, nor was before."]
+    said = f"{heard.heard} heard in {counted(heard.mentions, 'mention')}"
+    said += f": {_heard(heard.names_heard)}." if heard.names_heard else "."
+    if heard.effective is not None:
+        said += f" As if {heard.effective:.0f} were heard equally often."
+    missing = f"Not heard for eight weeks: {heard.missing or 'nobody'}"
+    if heard.names_missing:
+        missing = f"Not heard for eight weeks: {_missing(heard.names_missing, brief.pack.last)}"
+    sentences = [said, f"{missing}."]
+    return [*sentences, f"{WITHHELD} at this tier: their names."] if not brief.named else sentences
+
+
+def _heard(names: Sequence[VoiceRead]) -> str:
+    return _first([f"{said_name(voice.name)} {voice.times}" for voice in names])
+
+
+def _missing(names: Sequence[VoiceRead], last: date) -> str:
+    return _first([f"{said_name(v.name)} (last {short_day(v.last, last)})" for v in names])
+
+
+def _first(words: Sequence[str]) -> str:
+    more = len(words) - MOST_VOICES
+    shown = ", ".join(words[:MOST_VOICES])
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def voices_kept_back(brief: Brief) -> bool:
+    """Whether the leader kept voices back."""
+    return VOICES in brief.pack.withheld
+
+
+# ── the second page ──────────────────────────────────────────────────────────
+
+
+def tensions(brief: Brief) -> list[Told]:
+    """Those that were tagged, the most often first."""
+    return [
+        Told(poles(each), counted(each.times, "entry", "entries"))
+        for each in (brief.tensions or ())[:MOST_ITEMS]
+    ]
+
+
+def no_tensions(brief: Brief) -> str:
+    """What stands there where none is listed; empty where some are."""
+    if brief.tensions is None:
+        return f"{WITHHELD} at this tier."
+    return "" if brief.tensions else "None was tagged in these weeks."
+
+
+def no_environment(brief: Brief) -> str:
+    """The same for the surroundings."""
+    items = brief.pack.environment
+    if items is None:
+        return f"{WITHHELD} by the leader, with the ratings."
+    return "" if items else "Not rated in these weeks."
+
+
+def environment(brief: Brief) -> list[tuple[str, int]]:
+    """Items and their scores, the lowest first."""
+    items = sorted(brief.pack.environment or (), key=lambda item: (item.score, item.place))
+    return [(item_label(item), item.score) for item in items[:MOST_ITEMS]]
+
+
+def changes(brief: Brief) -> list[str]:
+    """What is different from the pack before, a line each."""
+    since = brief.change
+    if since is None:
+        return ["This is the first pack here; there is nothing to compare it with."]
+    return [_before(brief, since), *_differences(since)]
+
+
+def _before(brief: Brief, since: Change) -> str:
+    days = f"{whole_day(since.first, since.last)} to {whole_day(since.last, brief.pack.last)}"
+    full, asked = since.answered
+    said = f"The pack before: {days}, tier {since.tier}, {full:,} of {asked:,} in full."
+    if since.overlap:
+        said += f" The two share {counted(since.overlap, 'day')}, which count in both."
+    wanted = short(since.wanted, 120)
+    return f"{said} Wanted then: “{wanted}”" if wanted else said
+
+
+def _differences(since: Change) -> Iterator[str]:
+    if since.unlike:
+        yield f"What went quiet and levels cannot be compared: {since.unlike}."
+    if since.newly_quiet:
+        yield f"Newly quiet: {listed(since.newly_quiet)}."
+    if since.still_quiet:
+        yield f"Quiet then and now: {listed(since.still_quiet)}."
+    if since.no_longer_quiet:
+        yield f"No longer quiet: {listed(since.no_longer_quiet)}."
+    if since.moved:
+        moved = [f"{m.name} {m.before * 100:.0f} to {m.after * 100:.0f} %" for m in since.moved]
+        yield f"Levels that moved beyond their intervals: {listed(moved)}."
+    if since.environment:
+        yield f"Surroundings: {listed([_score(item) for item in since.environment])}."
+    if since.voices_new:
+        yield f"Heard for the first time: {listed(since.voices_new)}."
+    if since.voices_gone:
+        yield f"No longer heard: {listed(since.voices_gone)}."
+    if since.says_nothing and not since.unlike:
+        yield "Nothing else is clearly different."
+
+
+def _score(moved: Moved) -> str:
+    return f"{moved.name.lower()} {moved.before:g} to {moved.after:g}"
+
+
+def words_note(brief: Brief) -> str:
+    """Where the leader's own passages are; empty where there are none."""
+    if not brief.passages:
+        return ""
+    count = len(brief.passages)
+    return (
+        f"{counted(count, 'passage')} of their own words {'was' if count == 1 else 'were'} shared."
+    )
+
+
+def passages(brief: Brief) -> list[Told]:
+    """The leader's own words, oldest first."""
+    last = brief.pack.last
+    return [
+        Told(
+            " · ".join([whole_day(p.day, last), p.kind, *([one_line(p.facet)] if p.facet else [])]),
+            p.text,
+        )
+        for p in brief.passages or ()
+    ]
