@@ -115,7 +115,7 @@ class Erasure:
 
     @property
     def _opener(self) -> Opener | None:
-        return self._key.opened if self._key is not None else None
+        return self._key.opened if self._key is not None and self._key.is_open else None
 
     # ── what others asked for ────────────────────────────────────────────────
 
@@ -125,7 +125,7 @@ class Erasure:
         Looks at the newest two months of each other device and at files never looked into, so
         that it costs the same however long the journal is.
         """
-        if self._key is not None and self._key.is_locked:
+        if self._key is not None and self._key.is_on and not self._key.is_open:
             return  # what is to be erased cannot be read now; the next run that can does it
         if plan := self._plan():
             self._carry_out(plan)

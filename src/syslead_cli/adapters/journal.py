@@ -37,16 +37,24 @@ from syslead_cli.errors import ExitCode, SysleadError
 
 if TYPE_CHECKING:
     from syslead_cli.adapters.erasure import Erasure
+    from syslead_cli.adapters.journal_key import JournalKey
 
 
 class JournalFiles:
-    """The journal of one leader as this device sees it."""
+    """The journal of one leader as this device sees it.
 
-    def __init__(self, paths: Paths, clock: SystemClock, home: str = "") -> None:
+    ``key`` closes what is written and opens what is read, where the journal is encrypted.
+    Without it encrypted lines stay closed; that is for looking, not for writing.
+    """
+
+    def __init__(
+        self, paths: Paths, clock: SystemClock, home: str = "", key: JournalKey | None = None
+    ) -> None:
         self._paths = paths
         self._clock = clock
         self._home = home
-        self._months = MonthFiles(paths.journal)
+        self._key = key
+        self._months = MonthFiles(paths.journal, key.opened if key is not None else None)
 
     # ── reading ──────────────────────────────────────────────────────────────
 
@@ -136,12 +144,30 @@ class JournalFiles:
         rescue file, which the message names.
         """
         lines = [(record.day.isoformat()[:7], seal(record)) for record in records]
+        lines = self._closed(records[0].id, lines)
         removing = any(isinstance(record, Remove) for record in records)
         try:
             with locked(self._paths.lock, self._clock):
                 self._append(_by_month(lines), removing=removing)
+                self._mark(records)
         except (OSError, SysleadError, KeyboardInterrupt) as problem:
             raise self._rescued(records[0].id, lines, _not_saved(problem)) from problem
+
+    def _closed(self, name: str, lines: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+        """The lines as they go to disk: encrypted, where the journal is."""
+        if self._key is None:
+            return lines
+        try:
+            return [(month, self._key.line(raw)) for month, raw in lines]
+        except SysleadError as problem:  # no library, no key: the words are kept all the same
+            raise self._rescued(name, lines, problem) from problem
+
+    def _mark(self, records: Sequence[Record]) -> None:
+        """What reminders need of an encrypted journal, on this machine only."""
+        if self._key is not None and self._key.is_on:
+            from syslead_cli.adapters.day_marks import DayMarks
+
+            DayMarks(self._paths.days).add(records)
 
     def _append(self, months: dict[str, list[bytes]], *, removing: bool) -> None:
         device = self._own_device()
@@ -231,13 +257,15 @@ class JournalFiles:
 
     def catch_up(self) -> None:
         """Finish an erasure that was cut short, and do what other devices asked for."""
+        if self._key is not None:
+            self._key.unlock()
         with locked(self._paths.lock, self._clock):
             self._erasure(self._own_device()).catch_up()
 
     def _erasure(self, device: str) -> Erasure:
         from syslead_cli.adapters.erasure import Erasure
 
-        return Erasure(self._paths, self._months, device)
+        return Erasure(self._paths, self._months, device, self._append_lines, self._key)
 
 
 def _kept(batches: Iterable[Batch], keeping: Callable[[Placed], bool]) -> Iterator[Placed]:

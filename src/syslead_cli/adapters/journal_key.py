@@ -39,9 +39,14 @@ class JournalKey:
         return bool(self.public)
 
     @property
-    def is_locked(self) -> bool:
-        """Whether reading would have to ask for the passphrase first."""
-        return self.is_on and "secret" not in self.__dict__
+    def is_open(self) -> bool:
+        """Whether the secret half was had in this run, so that opening asks nobody."""
+        return "secret" in self.__dict__
+
+    def unlock(self) -> None:
+        """Have the secret half at hand, where the journal is encrypted."""
+        if self.is_on:
+            _ = self.secret
 
     @cached_property
     def secret(self) -> str:

@@ -111,11 +111,16 @@ def names_part(context: Context) -> dict[str, Any]:
 
 
 def journal_part(context: Context) -> dict[str, Any]:
-    """Voices, tags and the ends of ids from the last year or so; never a word of an entry."""
+    """Voices, tags and the ends of ids from the last year or so; never a word of an entry.
+
+    Nothing of an encrypted journal: pressing Tab asks for no passphrase.
+    """
+    if context.safe.key.is_on:
+        return {"lists": {}}
     from syslead_cli.core.records import ENTRY_KINDS
 
     since = context.today - timedelta(days=_DAYS_BACK)
-    records = context.journal.read(since).records
+    records = context.safe.unopened.read(since).records
     entries = [record for record in records if record.kind in ENTRY_KINDS][-_ENTRIES:]
     return {
         "lists": {

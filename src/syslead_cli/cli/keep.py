@@ -15,7 +15,13 @@ app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command()
-def verify(ctx: typer.Context, as_json: Json = False) -> None:
+def verify(
+    ctx: typer.Context,
+    open_: Annotated[
+        bool, typer.Option("--open", help="Open every encrypted line too; asks for the passphrase.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Look at every line and file of the journal, changing nothing.
 
     Exit code 4 when something cannot be read or is gone; what is merely odd is said.
@@ -24,8 +30,9 @@ def verify(ctx: typer.Context, as_json: Json = False) -> None:
     from syslead_cli.render.keeping import oddities, said_of, summary, verify_data
 
     context: Context = ctx.obj
-    found = look(context.journal, context.survey)
-    facts = (found.files, found.records, found.newer, found.troubles)
+    journal = context.journal if open_ else context.safe.unopened
+    found = look(journal, context.survey)
+    facts = (found.files, found.records, found.newer, found.troubles, found.closed)
     if as_json:
         context.screen.document("verify", verify_data(*facts))
     else:
@@ -57,7 +64,7 @@ def repair(
     from syslead_cli.render.keeping import step_data
 
     context: Context = ctx.obj
-    steps = plan(context.journal, context.survey, context.workshop, everything=everything)
+    steps = plan(context.safe.unopened, context.survey, context.workshop, everything=everything)
     doing = [step for step in steps if step.kind != "left"]
     if apply:
         carry_out(context.workshop, doing)

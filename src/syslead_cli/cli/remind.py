@@ -100,13 +100,14 @@ def _show(context: Context, pieces: list[Piece]) -> None:
 @app.command()
 def status(ctx: typer.Context, as_json: Json = False) -> None:
     """What is installed, when it ran, when it is next due, and why it is silent."""
+    from syslead_cli.cli.reminder import due_journal
     from syslead_cli.flows.reminding import look_for_due
     from syslead_cli.flows.scheduling import how_it_stands
     from syslead_cli.render.reminders import page_of_standing, standing_data
 
     context: Context = ctx.obj
     standing = how_it_stands(context.schedulers(), context.remind_state, context.machine_time)
-    found = look_for_due(context.journal, context.settings, context.today)
+    found = look_for_due(due_journal(context), context.settings, context.today)
     if as_json:
         context.screen.document("remind-status", standing_data(standing, found))
     else:

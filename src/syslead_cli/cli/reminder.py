@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from syslead_cli.cli.context import Context
 from syslead_cli.errors import ExitCode
+from syslead_cli.flows.ports import JournalPort
 from syslead_cli.flows.reminding import look_for_due
 from syslead_cli.render.reminders import lines_of, reminder_data
 
@@ -28,9 +29,14 @@ def plain_remind(arguments: Sequence[str], context: Context) -> int | None:
     )
 
 
+def due_journal(context: Context) -> JournalPort:
+    """The journal as far as reminders need it: nobody is asked for a passphrase under cron."""
+    return context.safe.due_journal if context.safe.key.is_on else context.safe.unopened
+
+
 def say_what_is_due(context: Context, *, as_json: bool, exit_code: bool, notify: bool) -> int:
     """Silence where nothing is due, else a line or two; the exit code."""
-    found = look_for_due(context.journal, context.settings, context.today)
+    found = look_for_due(due_journal(context), context.settings, context.today)
     lines = lines_of(found.due)
     if as_json:
         context.screen.document("remind", reminder_data(found))

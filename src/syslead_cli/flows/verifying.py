@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
+from syslead_cli.core.closed_line import is_closed
 from syslead_cli.core.trouble import (
     Count,
     FileFacts,
@@ -39,6 +40,8 @@ class Verified:
     records: int
     newer: int
     troubles: tuple[Trouble, ...]
+    #: Lines that only a key opens, and that were left closed.
+    closed: int = 0
 
     @property
     def damaged(self) -> bool:
@@ -54,6 +57,7 @@ def verify(journal: JournalPort, survey: SurveyPort) -> Verified:
     for facts in files.values():
         troubles += in_file(facts)
     troubles += in_counts(survey.counts(), files, len(whole.removed))
-    return Verified(
-        len(files), len(whole.records), len(whole.newer), tuple(in_order_of_weight(troubles))
-    )
+    closed = sum(is_closed(line) for line in whole.newer)
+    newer = len(whole.newer) - closed
+    found = tuple(in_order_of_weight(troubles))
+    return Verified(len(files), len(whole.records), newer, found, closed)

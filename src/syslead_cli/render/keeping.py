@@ -43,11 +43,15 @@ def oddities(troubles: tuple[Trouble, ...]) -> list[str]:
     return lines
 
 
-def summary(files: int, records: int, newer: int, troubles: tuple[Trouble, ...]) -> str:
+def summary(
+    files: int, records: int, newer: int, troubles: tuple[Trouble, ...], closed: int = 0
+) -> str:
     """The answer in one line."""
     damage = sum(trouble.damage for trouble in troubles)
     odd = len(troubles) - damage
     said = f"{count_of(files, 'file')}, {count_of(records, 'record')}"
+    if closed:
+        said += f", {count_of(closed, 'encrypted line')} left closed (--open opens them)"
     if newer:
         said += f", {count_of(newer, 'line')} from a newer version"
     if damage:
@@ -68,7 +72,7 @@ def trouble_data(trouble: Trouble) -> dict[str, Any]:
 
 
 def verify_data(
-    files: int, records: int, newer: int, troubles: tuple[Trouble, ...]
+    files: int, records: int, newer: int, troubles: tuple[Trouble, ...], closed: int = 0
 ) -> dict[str, Any]:
     """The document of ``verify --json``."""
     return {
@@ -76,6 +80,7 @@ def verify_data(
         "files": files,
         "records": records,
         "newer": newer,
+        "closed": closed,
         "unsealed": sum(trouble.kind == "unsealed" for trouble in troubles),
         "damage": [trouble_data(trouble) for trouble in troubles if trouble.damage],
         "odd": [trouble_data(trouble) for trouble in troubles if not trouble.damage],
