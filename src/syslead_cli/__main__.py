@@ -29,6 +29,7 @@ def main(argv: Sequence[str] | None = None, context: Context | None = None) -> i
     os.umask(0o077)
     if context is None:
         _fill_closed_streams()
+        _leave_no_core()
     from syslead_cli.cli.context import Context as ProcessContext
 
     world = context or ProcessContext()
@@ -48,6 +49,25 @@ def _fill_closed_streams() -> None:
             os.open(os.devnull, os.O_RDWR)
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")
+
+
+def _leave_no_core() -> None:
+    """A crash must not write what this program held to the disk. An editor it starts inherits that.
+
+    The limit is what most systems look at; where dumps go to another program instead (Linux),
+    what they may contain is set to nothing.
+    """
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+        handle = os.open("/proc/self/coredump_filter", os.O_WRONLY)
+        try:
+            os.write(handle, b"0")
+        finally:
+            os.close(handle)
+    except (ImportError, OSError, ValueError):
+        pass  # Windows has neither, other systems only the first
 
 
 def _guarded(arguments: list[str], context: Context) -> int:
