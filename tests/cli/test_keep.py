@@ -78,6 +78,7 @@ def put(world: World, name: str, content: bytes) -> Path:
 def test_an_empty_home_is_sound_and_stays_empty(world: World) -> None:
     assert verified(world) == {
         "schema": "syslead/verify/1", "sound": True, "files": 0, "records": 0, "newer": 0,
+        "closed": 0,
         "unsealed": 0, "damage": [], "odd": [],
     }  # fmt: skip
     assert not world.home.exists()

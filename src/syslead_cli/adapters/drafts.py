@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from syslead_cli.adapters.files import (
     read_regular,
@@ -19,16 +19,16 @@ from syslead_cli.adapters.rescue import keep
 from syslead_cli.core.draft import Draft, draft_data, draft_from
 from syslead_cli.errors import SysleadError
 
+if TYPE_CHECKING:
+    from syslead_cli.adapters.journal_key import JournalKey
+
 _LIMIT = 4 * 1024 * 1024
 _FOLLOWED = "last-follow-up"
 
 
-def not_kept(
-    path: Path, data: dict[str, Any], folders: Sequence[Path], problem: OSError
-) -> SysleadError:
+def not_kept(path: Path, content: bytes, folders: Sequence[Path], problem: OSError) -> SysleadError:
     """What to say where a draft's own folder does not take it; its words go elsewhere."""
-    content = json.dumps(data, indent=1, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    kept = keep(path.name, content + b"\n", folders)
+    kept = keep(path.name, content, folders)
     where = f"\nWhat you wrote is in {kept}" if kept else ""
     error = SysleadError(
         f"The draft could not be kept: {reason(problem)} ({path}).{where}", code="draft"
@@ -40,9 +40,12 @@ def not_kept(
 class DraftFolder:
     """The drafts of one leader."""
 
-    def __init__(self, folder: Path, rescue: Sequence[Path] = ()) -> None:
+    def __init__(
+        self, folder: Path, rescue: Sequence[Path] = (), key: JournalKey | None = None
+    ) -> None:
         self._folder = folder
         self._rescue = rescue
+        self._key = key
 
     def keep(self, draft: Draft, *, durable: bool = True) -> None:
         """Write the draft in place of its earlier state; with ``durable`` it is on disk.
@@ -50,6 +53,8 @@ class DraftFolder:
         While typing, the file only has to outlive this program, not the machine.
         """
         content = json.dumps(draft_data(draft), indent=1).encode("ascii") + b"\n"
+        if self._key:
+            content = self._key.blob(content)
         path = self._path(draft.sitting)
         try:
             if durable:
@@ -58,7 +63,7 @@ class DraftFolder:
                 replace_quickly(path, content)
         except OSError as problem:
             if durable:
-                raise not_kept(path, draft_data(draft), self._rescue, problem) from problem
+                raise not_kept(path, content, self._rescue, problem) from problem
 
     def drop(self, sitting: str) -> None:
         """Take the draft away."""
@@ -72,8 +77,13 @@ class DraftFolder:
             for path in self._folder.glob("sitting-*.json"):
                 found.append((path.stat().st_mtime, path))
         for _, path in sorted(found, reverse=True):
-            with contextlib.suppress(OSError, SysleadError, ValueError, RecursionError):
-                draft = draft_from(json.loads(read_regular(path, _LIMIT)))
+            content = b""
+            with contextlib.suppress(OSError, SysleadError):
+                content = read_regular(path, _LIMIT)
+            if self._key:
+                content = self._key.open_blob(content)
+            with contextlib.suppress(SysleadError, ValueError, RecursionError):
+                draft = draft_from(json.loads(content))
                 if draft is not None and self._path(draft.sitting) == path:
                     return draft
         return None

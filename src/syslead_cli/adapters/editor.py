@@ -23,8 +23,15 @@ _WINDOWS = frozenset({"code", "code-insiders", "codium", "subl", "zed", "mate", 
 class Editor:
     """Edits a text outside. ``folder`` is private; what cannot be taken back stays in it."""
 
-    def __init__(self, folder: Path, environ: Mapping[str, str], configured: str = "") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        environ: Mapping[str, str],
+        configured: str = "",
+        closed: Callable[[bytes], bytes] = lambda content: content,
+    ) -> None:
         self._folder = folder
+        self._closed = closed
         self._environ = environ
         self._configured = configured
 
@@ -119,7 +126,7 @@ class Editor:
             return problem
         kept = self._folder / f"edited-{path.parent.name.removeprefix('.edit-')}{path.suffix}"
         try:
-            os.replace(path, kept)
+            kept = self._moved(path, kept)
             _clear(path.parent)
         except OSError:
             kept = path
@@ -130,12 +137,26 @@ class Editor:
             problem.exit_code,
         )
 
+    def _moved(self, path: Path, kept: Path) -> Path:
+        """The text in its new place, encrypted where the journal is."""
+        content = path.read_bytes()
+        closed = self._closed(content)
+        if closed == content:
+            os.replace(path, kept)
+            return kept
+        kept = kept.with_name(kept.name + ".age")
+        create_file(kept, closed)
+        return kept
+
     def keep(self, text: str) -> str:
         """Put unfinished words where they can be found again; returns the file."""
         path = self._private_folder()
-        kept = self._folder / f"unfinished-{path.name.removeprefix('.edit-')}.md"
+        content = text.encode("utf-8", "surrogatepass") + b"\n"
+        closed = self._closed(content)
+        ending = "md" if closed == content else "md.age"
+        kept = self._folder / f"unfinished-{path.name.removeprefix('.edit-')}.{ending}"
         _clear(path)
-        create_file(kept, text.encode("utf-8", "surrogatepass") + b"\n")
+        create_file(kept, closed)
         return str(kept)
 
 

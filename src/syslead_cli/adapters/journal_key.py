@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from syslead_cli.adapters.key_folder import KeyFolder
+from syslead_cli.errors import SysleadError
 
 if TYPE_CHECKING:
     from syslead_cli.core.line import Line, Newer
@@ -67,6 +68,13 @@ class JournalKey:
         """A whole file as it goes to disk: encrypted, where the journal is."""
         return self.close(content) if self.is_on else content
 
+    def blob_if_it_can(self, content: bytes) -> bytes:
+        """The same for words that would else be lost: rather in the clear than nowhere."""
+        try:
+            return self.blob(content)
+        except SysleadError:
+            return content
+
     @cached_property
     def close(self) -> Callable[[bytes], bytes]:
         """Bytes to an age file for the public half."""
@@ -84,8 +92,18 @@ class JournalKey:
         return opened(line, self.open)
 
     def open_blob(self, content: bytes) -> bytes:
-        """A whole file's content. Raises Unopened; what was never encrypted comes as it is."""
-        return self.open(content) if content.startswith(_MAGIC) else content
+        """A whole file's content, empty where it does not open.
+
+        What was never encrypted comes as it is. Raises SysleadError where the key is not had.
+        """
+        if not content.startswith(_MAGIC):
+            return content
+        from syslead_cli.core.closed_line import Unopened
+
+        try:
+            return self.open(content)
+        except Unopened:
+            return b""
 
     @cached_property
     def open(self) -> Callable[[bytes], bytes]:

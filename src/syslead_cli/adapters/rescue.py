@@ -44,8 +44,13 @@ def keep(name: str, content: bytes, folders: Sequence[Path]) -> Path | None:
 class Typed:
     """What somebody typed in this run; should the run fail before it is on disk, it is kept."""
 
-    def __init__(self, folders: Callable[[], Sequence[Path]]) -> None:
+    def __init__(
+        self,
+        folders: Callable[[], Sequence[Path]],
+        closed: Callable[[bytes], bytes] = lambda content: content,
+    ) -> None:
         self._folders = folders
+        self._closed = closed
         self._heard: list[str] = []
 
     def heard(self, words: str) -> str:
@@ -59,7 +64,9 @@ class Typed:
         if not words:
             return ""
         content = words.encode("utf-8", "surrogatepass") + b"\n"
-        path = keep(f"typed-{os.getpid()}.txt", content, self._folders())
+        kept = self._closed(content)
+        name = f"typed-{os.getpid()}.txt{'' if kept == content else '.age'}"
+        path = keep(name, kept, self._folders())
         return f"What you wrote is in {path}" if path else f"Here is what you wrote:\n{words}"
 
 

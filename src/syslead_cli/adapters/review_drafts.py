@@ -6,11 +6,15 @@ import contextlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from syslead_cli.adapters.drafts import not_kept
 from syslead_cli.adapters.files import read_regular, replace_file, replace_quickly
 from syslead_cli.core.review_draft import ReviewDraft, draft_data, draft_from
 from syslead_cli.errors import SysleadError
+
+if TYPE_CHECKING:
+    from syslead_cli.adapters.journal_key import JournalKey
 
 _LIMIT = 8 * 1024 * 1024
 
@@ -18,9 +22,12 @@ _LIMIT = 8 * 1024 * 1024
 class ReviewDrafts:
     """The reviews of one leader that have not ended."""
 
-    def __init__(self, folder: Path, rescue: Sequence[Path] = ()) -> None:
+    def __init__(
+        self, folder: Path, rescue: Sequence[Path] = (), key: JournalKey | None = None
+    ) -> None:
         self._folder = folder
         self._rescue = rescue
+        self._key = key
 
     def keep(self, draft: ReviewDraft, *, durable: bool = True) -> None:
         """Write the draft in place of its earlier state; with ``durable`` it is on disk.
@@ -28,6 +35,8 @@ class ReviewDrafts:
         While typing, the file only has to outlive this program, not the machine.
         """
         content = json.dumps(draft_data(draft), indent=1).encode("ascii") + b"\n"
+        if self._key:
+            content = self._key.blob(content)
         path = self._path(draft)
         try:
             if durable:
@@ -36,7 +45,7 @@ class ReviewDrafts:
                 replace_quickly(path, content)
         except OSError as problem:
             if durable:
-                raise not_kept(path, draft_data(draft), self._rescue, problem) from problem
+                raise not_kept(path, content, self._rescue, problem) from problem
 
     def drop(self, draft: ReviewDraft) -> None:
         """Take the draft away."""
@@ -50,8 +59,13 @@ class ReviewDrafts:
             for path in self._folder.glob(f"review-{name}-*.json"):
                 found.append((path.stat().st_mtime, path))
         for _, path in sorted(found, reverse=True):
-            with contextlib.suppress(OSError, SysleadError, ValueError, RecursionError):
-                draft = draft_from(json.loads(read_regular(path, _LIMIT)))
+            content = b""
+            with contextlib.suppress(OSError, SysleadError):
+                content = read_regular(path, _LIMIT)
+            if self._key:
+                content = self._key.open_blob(content)
+            with contextlib.suppress(SysleadError, ValueError, RecursionError):
+                draft = draft_from(json.loads(content))
                 if draft is not None and self._path(draft) == path:
                     return draft
         return None

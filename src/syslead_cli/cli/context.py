@@ -17,7 +17,6 @@ from syslead_cli.cli.streams import as_text, is_terminal, read_bytes
 from syslead_cli.core.day import leaders_day, month_start, read_clock
 from syslead_cli.core.ident import uuid7
 from syslead_cli.core.values import dataclass, field
-from syslead_cli.errors import SysleadError, UsageError
 
 if TYPE_CHECKING:
     from syslead_cli.adapters.aliases import Aliases
@@ -196,28 +195,29 @@ class Context:
         """The leader's own editor, its files kept in a private folder."""
         from syslead_cli.adapters.editor import Editor
 
-        return Editor(self.paths.rescue, self.environ, self.settings.editor)
+        closed = self.safe.key.blob_if_it_can
+        return Editor(self.paths.rescue, self.environ, self.settings.editor, closed)
 
     @cached_property
     def drafts(self) -> DraftFolder:
         """Sittings that were interrupted."""
         from syslead_cli.adapters.drafts import DraftFolder
 
-        return DraftFolder(self.paths.drafts, self._rescue_folders)
+        return DraftFolder(self.paths.drafts, self._rescue_folders, self.safe.key)
 
     @cached_property
     def review_drafts(self) -> ReviewDrafts:
         """Reviews that have not ended."""
         from syslead_cli.adapters.review_drafts import ReviewDrafts
 
-        return ReviewDrafts(self.paths.drafts, self._rescue_folders)
+        return ReviewDrafts(self.paths.drafts, self._rescue_folders, self.safe.key)
 
     @cached_property
     def typed(self) -> Typed:
         """What the leader typed in this run."""
         from syslead_cli.adapters.rescue import Typed
 
-        return Typed(lambda: self._rescue_folders)
+        return Typed(lambda: self._rescue_folders, self.safe.key.blob_if_it_can)
 
     @property
     def _rescue_folders(self) -> list[Path]:

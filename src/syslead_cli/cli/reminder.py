@@ -9,8 +9,7 @@ from collections.abc import Sequence
 
 from syslead_cli.cli.context import Context
 from syslead_cli.errors import ExitCode
-from syslead_cli.flows.ports import JournalPort
-from syslead_cli.flows.reminding import look_for_due
+from syslead_cli.flows.reminding import DuePort, look_for_due
 from syslead_cli.render.reminders import lines_of, reminder_data
 
 #: The words ``plain_remind`` understands; any other goes the long way.
@@ -29,7 +28,7 @@ def plain_remind(arguments: Sequence[str], context: Context) -> int | None:
     )
 
 
-def due_journal(context: Context) -> JournalPort:
+def due_journal(context: Context) -> DuePort:
     """The journal as far as reminders need it: nobody is asked for a passphrase under cron."""
     return context.safe.due_journal if context.safe.key.is_on else context.safe.unopened
 

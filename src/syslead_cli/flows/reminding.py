@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Protocol
 
+from syslead_cli.core.fold import Journal
 from syslead_cli.core.reminders import DAYS_BACK, Reminder, reminder
 from syslead_cli.core.settings import Settings
-from syslead_cli.flows.ports import JournalPort
 
 
-def look_for_due(journal: JournalPort, settings: Settings, day: date) -> Reminder:
+class DuePort(Protocol):
+    """A journal as far as reminders need it."""
+
+    def read(self, since: date | None = None) -> Journal:
+        """What is known since that month at least."""
+
+
+def look_for_due(journal: DuePort, settings: Settings, day: date) -> Reminder:
     """The day's answer, from a year or so of the journal; from all of it after a long silence."""
     try:
         since = day - timedelta(days=DAYS_BACK)
