@@ -17,8 +17,8 @@ from syslead_cli.core.identity import check, replaced
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def measured() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("identity_set", ROOT / "benchmarks/identity.py")
+def measured(name: str = "identity") -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / f"benchmarks/{name}.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -91,3 +91,32 @@ def test_time_is_linear(piece: str) -> None:
     began = time.process_time()
     check(piece * 4_000)
     assert time.process_time() - began < 4
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the accounts directed by Lwandile Mlalane", ["Lwandile Mlalane"]),
+        ("I spoke to Cristiano after the train to Ipswich.", ["Cristiano"]),
+        ("Three of us stayed: Pituła, Evans and Brown.", ["Pituła", "Evans", "Brown"]),
+        ("Miss Dawn White and Thomas Green came.", ["Miss Dawn White", "Thomas Green"]),
+        ("“It moves,” says Hall. The Hall was cold.", ["Hall"]),
+        ("Norbert remembered the letter.", ["Norbert"]),
+        ("NINO QQ 12 34 56 T", ["QQ 12 34 56 T"]),
+        ("Sadly, Priya and the board left it to Estates and Finance.", ["Priya"]),
+        ("We went to Goole, and the White Paper was black on white.", []),
+    ],
+)
+def test_what_the_words_around_say(text: str, expected: list[str]) -> None:
+    assert [text[span.start : span.end] for span in check(text)] == expected
+
+
+def test_sentences_and_identifiers_nobody_here_wrote() -> None:
+    """The figures in docs/sharing.md are from 20 rounds of other seeds."""
+    module = measured("identity_planted")
+    if hint := module.why_not():
+        pytest.skip(hint)
+    result = module.score(module.planted(11, 2))
+    found, of = (sum(column) for column in zip(*result.kinds.values(), strict=True))
+    assert found >= 0.9 * of
+    assert result.wrong <= 0.05 * result.words

@@ -116,17 +116,20 @@ PARTICLES = _words("van von der den de del della di da du la le ter ten bin ibn 
 #: What people do and groups seldom: after a capitalised word it makes that word a person.
 PERSON_VERBS = _words("""
 added admitted advised agreed answered apologised argued arrived asked asks believed believes
-calls challenged chaired chairs chose claimed complained confessed cried disagreed explained
-explains felt filled gave got held insisted interrupted introduced is joined knew knows laughed
-laughs led left liked likes listened looked lost loved made managed mentioned messaged nodded
-noticed offered phoned pointed promised proposed pushed put quoted raised rang read recalled
-refused reminded replied reported resigned responded rewrote ran sat says said saw seemed sent
-shared showed shrugged sighed smiled spoke stayed stepped stood stopped suggested suggests
-supported talked taught tells texted thanked thinks thought told took translated travelled tried
-wanted wants was warned went will wishes wondered wonders worried wrote
+blushed calls chaired chairs challenged chose claimed complained confessed cried decided disagreed
+drove explained explains feels felt filled forgot gave got grew grinned hated hates held hesitated
+hoped hopes hugged insisted interjected interrupted introduced is joined joked knew knows laughed
+laughs led left liked likes listened lived lives looked lost loved loves made managed married
+mentioned messaged moaned muttered nodded noticed offered phoned pointed promised proposed pushed
+put quoted raised ran rang read recalled refused remembered remembers reminded replied reported
+resigned responded retired rewrote said sat saw says seemed sent shared shouted showed shrugged
+sighed smiled smiles sobbed spends spent spoke stayed stepped stood stopped studied suggested
+suggests supported swore talked taught tells texted thanked thanks thinks thought told took
+translated travelled tried walked wanted wants warned was weighed went wept whispered will winced
+wishes wondered wonders works worried wrote yelled
 """)
 #: Of those, the ones months, virtues and departments do as well.
-_LOOSE = _words("is was felt gave got left lost made seemed will held took went stopped")
+_LOOSE = _words("is was felt gave grew got left lost made seemed will held took went stopped works")
 SPEAKING = PERSON_VERBS - _LOOSE
 
 #: The word before a person.
@@ -140,7 +143,14 @@ TO_PLACES = _words("""
 in at near across around into through throughout towards within outside the since until till
 during last next every this over
 """)
-LEAVING = _words("from to of for by")
+LEAVING = _words("from to of for")
+#: What is done to a person: "to" after it leads to one, where after "went" it leads to a place.
+ADDRESSING = _words("""
+apologised explained gave handed introduced lied listened listening mentioned passed promised
+proposed replied reported said says sent shouted showed signalled speak speaking spoke talk talked
+talking thanks turned waved whispered wrote yelled
+""")
+SAYING = _words("added agreed asked asks explained insisted replied said says wrote")
 
 #: A group, place, paper or event: no run of capitals that has one of these is a person.
 ORGANISATION = _words("""
@@ -161,7 +171,9 @@ transport tribunal trust union unit united university urgent village ward water 
 workforce works young youth
 """)
 #: Of those, what surnames are made of too.
-SURNAME_TOO = _words("hall ward house park lane church day court royal street heath young fields")
+SURNAME_TOO = _words("""
+hall ward house park lane church day court royal street heath young fields white green black
+""")
 
 #: Capitalised words that are no person: days, months, roles, places, peoples, things with names.
 NEVER = _words("""

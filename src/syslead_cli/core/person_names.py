@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from syslead_cli.core.identifiers import NAME, Found
 from syslead_cli.core.name_lists import (
+    ADDRESSING,
     AMBIGUOUS,
     FIRST_NAMES,
     LEAVING,
@@ -20,6 +21,7 @@ from syslead_cli.core.name_lists import (
     ORGANISATION,
     PARTICLES,
     PERSON_VERBS,
+    SAYING,
     SEASONS,
     SHORT_TITLES,
     SPEAKING,
@@ -131,6 +133,8 @@ def _name_at(tokens: Sequence[_Token], at: int) -> int:
     if not token.capital:
         return at + 1 if _lower_name(tokens, at) else at
     end = _run(tokens, at)
+    if _previous(tokens, at) in SAYING and token.key in SURNAME_TOO and end == at + 1:
+        return end
     if _is_organisation(tokens, at, end):
         return at
     return end if _is_person(tokens, at, end) else at
@@ -200,16 +204,20 @@ def _run(tokens: Sequence[_Token], at: int) -> int:
         step = end
         while step < len(tokens) and tokens[step].word in PARTICLES and _joined(tokens[step]):
             step += 1
-        if step >= len(tokens) or not _goes_on(tokens[step]):
+        if step >= len(tokens) or not _goes_on(tokens[step], tokens[end - 1]):
             break
         end = step + 1
     return end
 
 
-def _goes_on(token: _Token) -> bool:
+def _goes_on(token: _Token, before: _Token) -> bool:
+    """Whether the word belongs to the name before it; White does after Dawn, Street never does."""
     if token.initial:
         return token.word not in ("I", "A")
-    return token.capital and not token.acronym and token.key not in NEVER and not token.opens
+    if not token.capital or token.acronym or token.opens:
+        return False
+    first = token.key in SURNAME_TOO and before.key in FIRST_NAMES | AMBIGUOUS - SEASONS
+    return first or token.key not in NEVER
 
 
 def _is_organisation(tokens: Sequence[_Token], at: int, end: int) -> bool:
@@ -290,13 +298,39 @@ def _unknown_person(tokens: Sequence[_Token], at: int, end: int) -> bool:
     keys = [each.key for each in tokens[at:end]]
     if any(key in FIRST_NAMES or key in SURNAMES for key in keys[1:]):
         return True
-    if after in SPEAKING or before in TO_PERSONS:
+    if after in SPEAKING or before in TO_PERSONS or _listed(tokens, at, end):
         return True
     if token.opens:
         return (token.owns or after in PERSON_VERBS or end - at > 1) and not _is_plural(token)
-    if before in TO_PLACES or before in LEAVING:
+    if before == "to" and _previous(tokens, at - 1) in ADDRESSING:
+        return not _is_plural(token)
+    if before in TO_PLACES or (before in LEAVING and end - at == 1):
         return False
     return not NEVER.intersection(keys) and not _is_plural(token)
+
+
+def _listed(tokens: Sequence[_Token], at: int, end: int) -> bool:
+    """ "Pituła, Evans and Brown": one of a list is known, so the others are people too."""
+    token, gap = tokens[at], tokens[end - 1].gap
+    if _is_plural(token) or token.key.endswith("ly"):
+        return False
+    if _next(tokens, end) == "and" and _known(tokens, end + 1):
+        return True
+    if not token.opens and at > 1:
+        behind = tokens[at - 1]
+        if _known(tokens, at - 2 if behind.key == "and" else at - 1) and behind.gap in (" ", ", "):
+            return behind.key == "and" or behind.gap == ", "
+    if gap != ", " or not _known(tokens, end):
+        return False
+    longer = tokens[end].gap == ", " or _next(tokens, end + 1) == "and"
+    return longer or not token.opens
+
+
+def _known(tokens: Sequence[_Token], at: int) -> bool:
+    """Whether a name of the lists stands there, and nothing else than a name."""
+    if not 0 <= at < len(tokens) or not tokens[at].capital or tokens[at].acronym:
+        return False
+    return tokens[at].key in (FIRST_NAMES | SURNAMES) - AMBIGUOUS
 
 
 def _is_plural(token: _Token) -> bool:
