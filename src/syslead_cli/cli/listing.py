@@ -55,7 +55,7 @@ def answer(context: Context, query: Query, filters: Filters, limit: int, *, as_j
     found = find_entries(context.journal, query, limit=limit or None, keeping=keeping)
     if as_json:
         name = "search" if query.words else "list"
-        context.screen.document(name, {"entries": [entry_data(entry) for entry in found.entries]})
+        context.screen.document(name, {"entries": map(entry_data, found.entries)})
     elif found.entries:
         _show_list(context, query, found)
     else:

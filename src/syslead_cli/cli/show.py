@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from typing import Any, TextIO
@@ -53,12 +52,13 @@ class Screen:
 
     def document(self, name: str, data: Mapping[str, Any]) -> None:
         """One JSON document, ``schema`` first, and nothing else on stdout."""
-        whole = {"schema": f"syslead/{name}/1", **data}
-        text = json.dumps(whole, ensure_ascii=False, indent=2)
+        from syslead_cli.render.json_text import in_ascii, indented
+
+        text = indented({"schema": f"syslead/{name}/1", **data})
         try:
             text.encode(getattr(self.out, "encoding", None) or "utf-8")
         except UnicodeEncodeError:  # a lone surrogate in an old entry, or a terminal without UTF-8
-            text = json.dumps(whole, indent=2)
+            text = in_ascii(text)
         self.raw(text + "\n")
 
     def line(self, text: str = "") -> None:

@@ -1,0 +1,74 @@
+"""A document as JSON people can read: as ``json.dumps(…, indent=2)`` writes it, sooner.
+
+The standard library indents in Python, a call a value, and a search may find thousands of
+entries. Most objects in a document hold nothing but words and numbers: those its quick encoder
+writes at once, with the line breaks in its separator.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-defined]
+from typing import Any
+
+_STEP = "  "
+
+
+def indented(data: Mapping[str, Any]) -> str:
+    """The document. What is a list in it may be an iterator, and is used up."""
+    return "".join(_object(data, "\n"))
+
+
+def in_ascii(document: str) -> str:
+    """The same document with every other character escaped."""
+    import re
+
+    return re.sub(r"[^\n -~]", lambda found: json.dumps(found[0])[1:-1], document)
+
+
+def _object(data: Mapping[str, Any], line: str) -> Iterator[str]:
+    inner, lead = line + _STEP, "{"
+    for key, value in data.items():
+        yield f"{lead}{inner}{encode_basestring(key)}: "
+        if isinstance(value, list | Iterator):
+            yield from _list(value, inner)
+        else:
+            yield _value(value, inner)
+        lead = ","
+    yield "{}" if lead == "{" else line + "}"
+
+
+def _list(values: Any, line: str) -> Iterator[str]:
+    inner, lead = line + _STEP, "["
+    for value in values:
+        yield f"{lead}{inner}{_value(value, inner)}"
+        lead = ","
+    yield "[]" if lead == "[" else line + "]"
+
+
+def _value(value: Any, line: str) -> str:
+    if type(value) is dict and value and _MORE.isdisjoint(map(type, value.values())):
+        return f"{{{line}{_STEP}{_encoder(line)(value)[1:-1]}{line}}}"
+    # No text in JSON holds a line break of its own, so each of these starts a line.
+    return json.dumps(value, ensure_ascii=False, indent=len(_STEP)).replace("\n", line)
+
+
+_MORE = frozenset({dict, list, tuple})
+
+
+@cache
+def _encoder(line: str) -> Callable[[Any], str]:
+    """Writes an object of words and numbers, its members a line each."""
+    between = f",{line}{_STEP}"
+    if c_make_encoder is None:
+        return json.JSONEncoder(ensure_ascii=False, separators=(between, ": ")).encode
+    encode = c_make_encoder(
+        None, _unknown, encode_basestring, None, ": ", between, False, False, True
+    )
+    return lambda value: "".join(encode(value, 0))
+
+
+def _unknown(value: Any) -> Any:
+    raise TypeError(f"{type(value).__name__} is not JSON")
