@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import stat
 import subprocess
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -11,22 +13,65 @@ from pathlib import Path
 
 import pytest
 
-from conftest import World
+from conftest import Terminal, World
+from mutating import COMMANDS as MUTATING
+from mutating import fresh, typed_in
+from syslead_cli.__main__ import main
+from syslead_cli.adapters import month_files
 from syslead_cli.cli.commands import COMMANDS
+from syslead_cli.cli.context import Context
 
-#: Every command that reads, in the forms that read most. Others are left out where they are not
-#: there yet.
+#: Every command that reads, in the forms that read most; ``{id}`` is an entry, ``{plan}`` an
+#: intention, ``{backup}`` a backup, ``{csv}`` a file of another journal, ``{new}`` a file that
+#: is not there.
 READS = [
-    (), ("--json",), ("--help",), ("list",), ("list", "--json"), ("show", "{id}"),
-    ("search", "budget"), ("search", "budget", "--json"), ("trends",), ("trends", "--json"),
-    ("neglected",), ("neglected", "--json"), ("intentions",), ("intentions", "--json"),
-    ("reflect", "--plan"), ("reflect", "--plan", "--json"), ("verify",), ("verify", "--json"),
-    ("repair",), ("repair", "--json"), ("framework", "list"), ("framework", "show"),
-    ("framework", "check"), ("prompts", "list"), ("prompts", "list", "--json"),
-    ("prompts", "check"), ("config", "get"), ("config", "path"), ("config", "schema"),
-    ("focus",), ("remind",), ("share", "preview"), ("share", "log"),
-    ("export", "--format", "json"), ("coach", "list"), ("review", "--plan"),
+    # today's page and help
+    (), ("--json",), ("--help",), ("--version",), ("list", "--help"),
+    # the journal
+    ("list",), ("list", "--json"), ("list", "--as-of", "2026-03-20"), ("list", "--limit", "1"),
+    ("show", "{id}"), ("show", "{id}", "--json", "--versions"), ("show", "nothing"),
+    ("search", "budget"), ("search", "budget", "--json"), ("search", "--voice", "jo"),
+    ("verify",), ("verify", "--json"), ("repair",), ("repair", "--json"), ("repair", "--all"),
+    # looking back
+    ("trends",), ("trends", "--json"), ("trends", "--facets"),
+    ("trends", "--as-of", "2026-03-20", "--json"), ("neglected",), ("neglected", "--json"),
+    ("intentions",), ("intentions", "--json"), ("intentions", "--all"),
+    ("reflect", "--plan"), ("reflect", "--plan", "--json"),
+    ("review", "week", "--plan"), ("review", "quarter", "--plan", "--json"),
+    ("review", "week", "--md"), ("review", "quarter", "--md"),
+    ("assess", "facets", "--plan"), ("assess", "environment", "--plan", "--json"),
+    ("focus",), ("focus", "--json"), ("pause", "--show"), ("pause", "--show", "--json"),
+    ("remind",), ("remind", "--json"), ("remind", "--exit-code"), ("remind", "status"),
+    ("remind", "status", "--json"), ("remind", "install", "--via", "ics", "--dry-run"),
+    # what would leave, and what would come
+    ("share", "preview"), ("share", "preview", "--tier", "all"), ("share", "check"),
+    ("share", "preview", "--format", "html", "--tier", "all"), ("share", "check", "--json"),
+    ("share", "log"), ("share", "log", "--json"), ("share", "recipients"),
+    ("export",), ("export", "--format", "json"), ("export", "--format", "csv"),
+    ("export", "--format", "md"), ("export", "--format", "html"), ("export", "budget"),
+    ("import", "csv", "{csv}", "--dry-run"), ("import", "csv", "{csv}", "--dry-run", "--json"),
+    ("coach", "list"), ("coach", "list", "--json"), ("coach", "brief", "nobody"),
+    ("coach", "cohort"),
+    # frameworks, prompts, settings
+    ("framework", "list"), ("framework", "show"), ("framework", "show", "--json"),
+    ("framework", "check"), ("framework", "check", "systems-leadership", "--json"),
+    ("framework", "match"), ("framework", "match", "--json"),
+    ("prompts", "list"), ("prompts", "list", "--json"), ("prompts", "list", "--facet", "courage"),
+    ("prompts", "show", "courage-01"), ("prompts", "check"), ("prompts", "check", "--json"),
+    ("config", "get"), ("config", "get", "--json"), ("config", "get", "prompts"),
+    ("config", "path"), ("config", "schema"), ("config", "schema", "trends"),
+    ("completion", "bash"), ("completion", "zsh"),
+    # commands that write, stopped before they do: nobody to ask, or nothing that may be done
+    ("reflect",), ("review", "week"), ("assess", "facets"), ("share", "write"), ("note",),
+    ("edit", "{id}"), ("delete", "{id}"), ("config", "edit"), ("intend",),
+    ("edit", "{id}", "--text", "the budget @jo"), ("edit", "nothing", "--text", "x"),
+    ("delete", "nothing", "--yes"), ("config", "set", "x", "1"),
+    ("intentions", "done", "nothing"), ("pause", "--end"), ("focus", "courage"),
+    ("restore", "{new}"), ("import", "csv", "{new}"), ("share", "write", "--yes", "--tier", "x"),
+    ("demo", "--home", "{home}"), ("forget", "--word", "budget"), ("encrypt",), ("decrypt",),
 ]  # fmt: skip
+#: What may be asked of any shell's Tab.
+TABS = [("li",), ("show", ""), ("list", "--voice", ""), ("search", "--facet", "cou")]
 
 
 def is_there(arguments: tuple[str, ...]) -> bool:
@@ -54,21 +99,50 @@ def filled(world: World) -> str:
         ids.append(world.run("note", "-", stdin=text).out.split()[0])
     world.run("edit", ids[1], "--text", "two, better")
     world.run("delete", ids[2], "--yes")
+    world.run("intend", "If it stalls, then I will ask Jo", "--by", "2026-03-28")
+    (world.home / "config.toml").write_text("prompts = 2\n")
     theirs = world.home / "journal" / "ffff0000"
     shutil.copytree(next((world.home / "journal").iterdir()), theirs)
     with next(theirs.glob("*.jsonl")).open("ab") as stream:
         stream.write(b"<<<<<<< HEAD\n{torn")
+    (theirs / "2026-03 (Jo's conflicted copy).jsonl").write_bytes(b"")
+    (world.home / "state" / "rescue").mkdir(exist_ok=True)
+    (world.home / "state" / "rescue" / "rescue-1.jsonl").write_bytes(b"{torn")
+    (world.home / "other.csv").write_text("date,text\n2026-01-05,elsewhere\n")
     return ids[0]
 
 
+def call(world: World, arguments: tuple[str, ...], id_: str) -> int:
+    """Run it with the places filled in, to its exit code; text is there on standard input."""
+    places = {
+        "{id}": id_,
+        "{csv}": str(world.home / "other.csv"),
+        "{new}": str(world.home / "not-there"),
+        "{home}": str(world.home),
+    }
+    words = [places.get(word, word) for word in arguments]
+    result = world.run(*words, stdin="I spoke with Jo about the budget.")
+    assert result.code != 70, result.err
+    assert "Traceback" not in result.err
+    return result.code
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The filled home, made once, and the id of an entry in it."""
+    home = tmp_path_factory.mktemp("reading") / "home"
+    return home, filled(World(home))
+
+
 @pytest.mark.parametrize("arguments", READS, ids=" ".join)
-def test_reading_changes_nothing(world: World, arguments: tuple[str, ...]) -> None:
+def test_reading_changes_nothing(
+    world: World, template: tuple[Path, str], arguments: tuple[str, ...]
+) -> None:
     if not is_there(arguments):
         pytest.skip("not there yet")
-    id_ = filled(world)
+    shutil.copytree(template[0], world.home)
     before = state(world.home)
-    result = world.run(*(id_ if word == "{id}" else word for word in arguments))
-    assert result.code != 70, result.err
+    call(world, arguments, template[1])
     assert state(world.home) == before
 
 
@@ -76,9 +150,50 @@ def test_reading_changes_nothing(world: World, arguments: tuple[str, ...]) -> No
 def test_reading_an_empty_home_makes_nothing(world: World, arguments: tuple[str, ...]) -> None:
     if not is_there(arguments):
         pytest.skip("not there yet")
-    result = world.run(*(word.replace("{id}", "nothing") for word in arguments))
-    assert result.code != 70, result.err
+    call(world, arguments, "nothing")
     assert not world.home.exists()
+
+
+def test_looking_at_a_terminal_changes_nothing(world: World, template: tuple[Path, str]) -> None:
+    shutil.copytree(template[0], world.home)
+    before = state(world.home)
+    for arguments in [(), ("list",), ("show", template[1]), ("trends",), ("remind",), ("verify",)]:
+        context = Context(
+            dict(world.environ), Terminal(), Terminal(), Terminal(), world.clock
+        )  # fmt: skip
+        assert main(list(arguments), context) in (0, 4)
+    assert state(world.home) == before
+
+
+def test_tab_writes_nothing_but_its_own_cache(world: World, template: tuple[Path, str]) -> None:
+    """Its answers are kept in one file below state, that can go at any time."""
+    world.environ["_SYSLEAD_COMPLETE"] = "bash"
+    for words in TABS:
+        assert world.run(*words).code == 0
+    assert [path.name for path in world.home.rglob("*")] == ["state", "completion.json"]
+    shutil.rmtree(world.home)
+    shutil.copytree(template[0], world.home)
+    before = state(world.home)
+    for words in TABS:
+        assert world.run(*words).code == 0
+    changed = {Path(name).name for name, facts in state(world.home).items()
+               if before.get(name) != facts}  # fmt: skip
+    assert changed <= {"completion.json", "state"}
+    cache = world.home / "state" / "completion.json"
+    assert stat.S_IMODE(cache.stat().st_mode) == 0o600
+    assert "budget" not in cache.read_text()
+
+
+def test_an_installed_reminder_notes_its_run_and_nothing_else(world: World) -> None:
+    filled(world)
+    output = str(world.home / "remind.ics")
+    assert world.run("remind", "install", "--via", "ics", "--output", output).code == 0
+    before = state(world.home)
+    assert world.run("remind").code == 0
+    changed = {Path(name).name for name, facts in state(world.home).items()
+               if before.get(name) != facts}  # fmt: skip
+    assert changed == {"remind.json", "state"}
+    assert "ran" in json.loads((world.home / "state" / "remind.json").read_text())
 
 
 def test_the_comparison_bites(world: World) -> None:
@@ -91,13 +206,30 @@ def test_the_comparison_bites(world: World) -> None:
     assert state(world.home) != before
 
 
+def test_a_reader_that_keeps_a_cache_beside_the_journal_is_caught(
+    world: World, template: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = month_files.read_regular
+
+    def cached(path: Path, limit: int) -> bytes:
+        path.with_suffix(".cache").write_bytes(b"")
+        return real(path, limit)
+
+    monkeypatch.setattr(month_files, "read_regular", cached)
+    with pytest.raises(AssertionError):
+        test_reading_changes_nothing(world, template, ("list",))
+
+
+# ── a medium that takes nothing ──────────────────────────────────────────────
+
+
 @pytest.fixture
 def read_only(tmp_path: Path) -> Iterator[Path]:
-    """A mount of its own that is made read-only by its ``seal`` file being asked for."""
+    """A mount of its own, to be made read-only."""
     place = tmp_path / "medium"
     place.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m,mode=0700", "tmpfs", str(place)],
+        ["mount", "-t", "tmpfs", "-o", "size=4m,mode=0700", "tmpfs", str(place)],
         capture_output=True, check=False,
     )  # fmt: skip
     if mounted.returncode:
@@ -106,23 +238,52 @@ def read_only(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(place)], check=True)
 
 
-def test_a_read_only_medium_is_read_and_says_that_it_takes_nothing(
-    read_only: Path, tmp_path: Path
-) -> None:
+def sealed(place: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
+
+
+def test_a_read_only_medium_is_read(read_only: Path, tmp_path: Path) -> None:
+    """The same exit codes as elsewhere, and an installed reminder stays silent about its run."""
+    open_ = World(tmp_path / "open")
+    id_ = filled(open_)
     world = World(read_only / "home")
     world.environ["HOME"] = str(tmp_path / "spare")
-    id_ = filled(world)
-    subprocess.run(["mount", "-o", "remount,ro", str(read_only)], check=True)
+    shutil.copytree(open_.home, world.home)
+    for home in (open_.home, world.home):
+        (home / "state" / "remind.json").write_text('{"via": "ics", "when": "daily 17:30"}')
+    sealed(read_only)
     before = state(world.home)
     for arguments in READS:
         if is_there(arguments):
-            result = world.run(*(id_ if word == "{id}" else word for word in arguments))
-            assert result.code in (0, 1, 2, 4), (arguments, result.err)
-    refused = world.run("note", "-", stdin="typed with care")
-    assert (refused.code, refused.out) == (1, "")
-    assert "Read-only file system" in refused.err
-    kept = list((tmp_path / "spare").glob("rescue-*.jsonl"))
-    assert b"typed with care" in kept[0].read_bytes()
-    assert world.run("delete", id_, "--yes").code == 1
+            assert call(world, arguments, id_) == call(open_, arguments, id_), arguments
+    world.environ["_SYSLEAD_COMPLETE"] = "bash"
+    for words in TABS:
+        assert (world.run(*words).code, world.run(*words).err) == (0, "")
     assert state(world.home) == before
-    subprocess.run(["mount", "-o", "remount,rw", str(read_only)], check=True)
+
+
+def test_a_read_only_medium_says_that_it_takes_nothing(read_only: Path, tmp_path: Path) -> None:
+    """Every command that writes is refused, in words, and what was typed is kept elsewhere."""
+    for number, command in enumerate(MUTATING):
+        if command.name == "the first note":
+            continue
+        home = read_only / str(number)
+        world = fresh(tmp_path / "template", home, command)
+        arguments = command.arguments(world)
+        world.environ["HOME"] = str(tmp_path / "spare" / str(number))
+        sealed(read_only)
+        before = state(world.home)
+        try:
+            result, read = typed_in(world, command, arguments)
+            assert result.code in (1, 4), (command.name, result)
+            assert command.terminal or result.out == "" or result.code == 4
+            said = result.err.lower()
+            assert "read-only" in said or "not a terminal" in said, (command.name, result.err)
+            spare = tmp_path / "spare" / str(number)
+            kept = b"".join(path.read_bytes() for path in spare.glob("*"))
+            for words in command.typed:
+                assert words not in read or words.encode() in kept, (command.name, result.err)
+            assert state(world.home) == before
+        finally:
+            subprocess.run(["mount", "-o", "remount,rw", str(read_only)], check=True)
+            shutil.rmtree(home)
