@@ -5,44 +5,24 @@ from __future__ import annotations
 import copy
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from reviews import FRAMEWORK
-from some_records import TODAY, ask, intention, note, outcome
+from packs import CHOICE, HERE, RECORDS, SECRET, document, file_of
+from some_records import TODAY
 from strategies import records_of
 from syslead_cli.core.fold import Journal
-from syslead_cli.core.framework import Tension
-from syslead_cli.core.pack import Choice, digest, pack, sealed, sponsor_pack
+from syslead_cli.core.pack import digest, pack, sealed, sponsor_pack
 from syslead_cli.core.pack_read import PackRead
 from syslead_cli.core.pack_reading import SIZE_LIMIT, read_pack
 from syslead_cli.core.records import KINDS, TIERS
 from syslead_cli.errors import SysleadError
 from syslead_cli.render.pack_schema import pack_schema
 from syslead_cli.render.pack_texts import FORMATS, pack_json
-
-SECRET = "zqxsecretqxz"
-HERE = replace(FRAMEWORK, tensions=(Tension("lead-follow", ("lead", "follow"), "Both."),))
-CHOICE = Choice(date(2026, 1, 1), TODAY, TODAY, pseudonym="Maya", purpose=SECRET)
-PLAN = intention(f"If {SECRET}, then I will ask.", 4, 7)
-RECORDS = (
-    note(f"{SECRET} said the nurse.", 3, voices=("carers-forum",), tags=("lead-follow",)),
-    ask(SECRET, 2, voices=("ward-clerk",)),
-    PLAN,
-    outcome(PLAN, "done", 1),
-)
-
-
-def document(tier: str = "all", **choice: Any) -> dict[str, Any]:
-    return pack(Journal(RECORDS), HERE, replace(CHOICE, tier=tier, **choice))
-
-
-def file_of(data: dict[str, Any]) -> bytes:
-    return pack_json(sealed(data)).encode("utf-8", "replace")
 
 
 def refusal(content: bytes) -> SysleadError:

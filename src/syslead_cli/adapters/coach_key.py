@@ -67,7 +67,7 @@ def _put_new(path: Path, content: bytes) -> None:
         unfinished.unlink()
     try:
         create_file(unfinished, content)
-        os.rename(unfinished, path)
+        os.replace(unfinished, path)
     except BaseException:
         with contextlib.suppress(OSError):
             unfinished.unlink()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from syslead_cli.core.age_header import WORK_LIMIT, Header, NotAge, read_header
+from syslead_cli.core.age_header import WORK_LIMIT, Header, NotAge, as_written, read_header
 from syslead_cli.errors import SysleadError
 
 
@@ -55,7 +55,7 @@ class Vault:
             )
         keys = [_secret(secret) for secret in secrets]
         try:
-            return bytes(age.decrypt(data, keys))
+            return bytes(age.decrypt(as_written(data), keys))
         except age.DecryptError as problem:
             raise _not_opened(str(problem), what) from None
 
@@ -83,7 +83,7 @@ class Vault:
                 code="vault.work",
             )
         try:
-            return bytes(age.passphrase.decrypt(data, passphrase))
+            return bytes(age.passphrase.decrypt(as_written(data), passphrase))
         except age.DecryptError:
             raise SysleadError(
                 f"{what} does not open with that passphrase.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from syslead_cli.core.completion import Offer, offer
+from syslead_cli.core.completion import CLIENTS, Offer, offer
 
 if TYPE_CHECKING:
     from syslead_cli.cli.context import Context
@@ -24,12 +24,22 @@ def complete(words: Sequence[str], context: Context, shell: str) -> int:
     """Print what the last word may become, one to a line; the exit code is always 0."""
     try:
         table, lists = tables(context)
+        if list(words[:1]) == ["coach"]:
+            lists[CLIENTS] = _clients(context)
         text = _lines(offer(table, lists, words), shell)
         context.stdout.write(text)
         context.stdout.flush()
     except (Exception, KeyboardInterrupt):
         return 0
     return 0
+
+
+def _clients(context: Context) -> dict[str, str]:
+    """The coach's clients by id, which every shell takes as it is."""
+    return {
+        client.id: client.name if client.name.casefold() != client.id else ""
+        for client in sorted(context.clients.everyone(), key=lambda client: client.id)
+    }
 
 
 def _lines(found: Offer, shell: str) -> str:

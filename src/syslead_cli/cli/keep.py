@@ -100,6 +100,10 @@ def backup(
         context.screen.warn(f"not copied: {one}")
     if context.backups.on_one_disk(folder):
         context.screen.say("It is on the same disk as the journal: keep a copy elsewhere too.")
+    if context.paths.coach.is_dir():
+        context.screen.say(
+            "What leaders sent you (coach/) is not in it, so that forgetting one works."
+        )
     if as_json:
         facts = {"path": str(target), "files": len(listed), "skipped": skipped}
         context.screen.document("backup", facts)

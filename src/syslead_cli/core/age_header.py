@@ -56,6 +56,14 @@ def read_header(data: bytes) -> Header:
     raise NotAge("its header is cut short")
 
 
+def as_written(data: bytes) -> bytes:
+    """Armour without what mail does to it: other line ends, blanks around it. Others as they are."""
+    start = data.lstrip(b" \t\r\n")
+    if not start.startswith(_ARMOUR):
+        return data
+    return b"".join(line.rstrip() + b"\n" for line in start.rstrip().splitlines())
+
+
 def _work(words: list[str]) -> int:
     if len(words) != 4 or not words[3].isascii() or not words[3].isdecimal() or len(words[3]) > 3:
         raise NotAge("its header is damaged")

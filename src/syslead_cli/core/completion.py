@@ -13,6 +13,8 @@ Table = Mapping[str, Mapping[str, Any]]
 
 #: What an option or an argument takes, by its name: a list of words, or files.
 FILES = "files"
+#: Clients of a coach: looked up at each press of Tab, and kept in no cache.
+CLIENTS = "clients"
 _OPTIONS = {
     "--facet": "facets",
     "--dimension": "dimensions",
@@ -26,6 +28,8 @@ _OPTIONS = {
     "--answers": FILES,
     "--output": FILES,
     "--home": FILES,
+    "--identity": FILES,
+    "--passphrase-file": FILES,
 }
 _ARGUMENTS = {
     ("focus", "facets"): "facets",
@@ -49,6 +53,9 @@ _ARGUMENTS = {
     ("import", "form"): "import_formats",
     ("import", "source"): FILES,
     ("backup", "folder"): FILES,
+    ("coach add", "files"): FILES,
+    ("coach forget", "client"): CLIENTS,
+    ("coach brief", "client"): CLIENTS,
     ("restore", "place"): FILES,
 }
 #: Words that mean another list in one command.

@@ -1,0 +1,512 @@
+"""The coach's store through the command line: what comes in, what is refused, what goes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import Result, Terminal, World
+from packs import RECORDS, SECRET, document, file_of, sent
+from some_records import TODAY
+from syslead_cli.__main__ import main
+from syslead_cli.adapters.vault import Vault
+from syslead_cli.core.pack import digest
+
+VAULT = Vault()
+needs_age = pytest.mark.skipif(not shutil.which("age"), reason="the age command is not installed")
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Path:
+    """Where files arrive."""
+    folder = tmp_path / "post"
+    folder.mkdir()
+    return folder
+
+
+def store(world: World) -> dict[str, bytes]:
+    folder = world.home / "coach"
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def clients(world: World) -> dict[str, int]:
+    data = json.loads(world.run("coach", "list", "--json").out)
+    return {client["name"]: len(client["packs"]) for client in data["clients"]}
+
+
+def at_terminal(world: World, *arguments: str, typed: str) -> Result:
+    context = world.context(stdout=Terminal())
+    context.stdin = Terminal(typed)
+    code = main(list(arguments), context)
+    return Result(int(code), context.stdout.getvalue(), context.stderr.getvalue())  # type: ignore[attr-defined]
+
+
+def test_an_empty_store_says_so_and_stays_away(world: World) -> None:
+    assert "No packs are here yet." in world.run("coach", "list").out
+    data = json.loads(world.run("coach", "list", "--json").out)
+    assert data == {"schema": "syslead/coach-list/1", "clients": []}
+    assert not world.home.exists()
+
+
+def test_a_pack_is_kept_byte_for_byte(world: World, post: Path) -> None:
+    path = sent(post, expires=TODAY + timedelta(days=90))
+    result = world.run("coach", "add", str(path))
+    assert (result.code, result.err) == (0, "")
+    assert "added to Maya, the first pack. To be deleted after 2026-06-25." in result.out
+    name = f"clients/maya/2026-03-27-{digest(document(expires=TODAY + timedelta(days=90)))[:12]}"
+    assert store(world) == {f"{name}.json": path.read_bytes(), "clients/maya/name": b"Maya\n"}
+    listed = world.run("coach", "list").out
+    assert "Maya" in listed
+    assert "2026-01-01 to 2026-03-27 · came 2026-03-27" in listed
+    assert SECRET not in listed + result.out
+
+
+def test_the_same_pack_again_changes_nothing(world: World, post: Path) -> None:
+    path = sent(post)
+    world.run("coach", "add", str(path))
+    before = store(world)
+    again = json.dumps(json.loads(path.read_bytes()), sort_keys=True)  # mail may rewrite a file
+    for arguments in ([str(path)], ["-"], [str(path), "--as", "Somebody else"]):
+        result = world.run("coach", "add", *arguments, stdin=again)
+        assert (result.code, store(world)) == (0, before)
+        assert "here already, with Maya" in result.out
+
+
+def test_modes_whatever_the_umask(world: World, post: Path) -> None:
+    path = sent(post)
+    (world.home / "coach" / "clients").mkdir(parents=True, mode=0o755)
+    before = os.umask(0)
+    try:
+        world.run("coach", "add", str(path))
+        os.umask(0o777)
+        world.run("coach", "add", str(sent(post, "b.json", pseudonym="Jo")))
+    finally:
+        os.umask(before)
+    assert set(clients(world)) == {"Maya", "Jo"}
+    for place in (world.home / "coach").rglob("*"):
+        mode = stat.S_IMODE(place.stat().st_mode)
+        assert mode == (0o700 if place.is_dir() else 0o600), place
+
+
+# ── whose it is ──────────────────────────────────────────────────────────────
+
+
+def test_the_next_pack_goes_to_the_same_client(world: World, post: Path) -> None:
+    world.run("coach", "add", str(sent(post, tier="scores")))
+    world.clock.move(days=1)
+    result = world.run("coach", "add", str(sent(post, "b.json", pseudonym="  MAYA ")))
+    assert "added to Maya, 2 packs now" in result.out
+    assert clients(world) == {"Maya": 2}
+    packs = json.loads(world.run("coach", "list", "--json").out)["clients"][0]["packs"]
+    assert [pack["tier"] for pack in packs] == ["all", "scores"]
+
+
+def test_as_names_the_client(world: World, post: Path) -> None:
+    result = world.run("coach", "add", str(sent(post)), "--as", "Zoë O'Neill")
+    assert (result.code, clients(world)) == (0, {"Zoë O'Neill": 1})
+    world.run("coach", "add", str(sent(post, tier="scores")), "--as", "Zoe O’Neill")
+    assert clients(world) == {"Zoë O'Neill": 1, "Zoe O’Neill": 1}
+
+
+@pytest.mark.parametrize("pseudonym", ["", "…", " - "])
+def test_a_pack_without_a_name_needs_one(world: World, post: Path, pseudonym: str) -> None:
+    path = sent(post, pseudonym=pseudonym)
+    result = world.run("coach", "add", str(path))
+    assert (result.code, store(world)) == (2, {})
+    assert "--as NAME does" in result.err
+    world.environ["TERM"] = "dumb"
+    asked = at_terminal(world, "coach", "add", str(path), typed="Ines\n")
+    assert (asked.code, clients(world)) == (0, {"Ines": 1})
+    assert "Whose is" in asked.out
+
+
+@pytest.mark.parametrize("name", ["", "a" * 81, "\x1b[31m", "a\nb\x07", "\u202ecba"])
+def test_names_that_are_none(world: World, post: Path, name: str) -> None:
+    path = sent(post, pseudonym="")
+    result = world.run("coach", "add", str(path), "--as", name)
+    if result.code == 0:  # a control is shown as a sign, and the sign is kept
+        assert "\x1b" not in "".join(clients(world)) + result.out
+    else:
+        assert (result.code, store(world)) == (2, {})
+
+
+def test_somebody_else_of_that_name_is_asked_about(world: World, post: Path) -> None:
+    """The earlier pack covers the same days and more was asked: it cannot well be the same."""
+    world.run("coach", "add", str(sent(post)))
+    other = sent(post, "other.json", records=RECORDS[2:])
+    before = store(world)
+    result = world.run("coach", "add", str(other))
+    assert (result.code, store(world)) == (2, before)
+    assert '--as "Maya" if it is the same person' in result.err
+    no = at_terminal(world, "coach", "add", str(other), typed="n\n")
+    assert (no.code, store(world)) == (1, before)
+    assert "cover the same days" in no.out
+    yes = at_terminal(world, "coach", "add", str(other), typed="y\n")
+    assert (yes.code, clients(world)) == (0, {"Maya": 2})
+    assert world.run("coach", "add", str(other), "--as", "Maya (North)").code == 0
+
+
+def test_another_framework_is_asked_about(world: World, post: Path) -> None:
+    world.run("coach", "add", str(sent(post)))
+    data = document("themes")
+    data["framework"]["id"] = "garten"
+    (post / "g.json").write_bytes(file_of(data))
+    result = world.run("coach", "add", str(post / "g.json"))
+    assert (result.code, clients(world)) == (2, {"Maya": 1})
+    assert "another framework" in result.err
+    assert world.run("coach", "add", str(post / "g.json"), "--as", "maya").code == 0
+    assert clients(world) == {"Maya": 2}
+
+
+# ── what is refused ──────────────────────────────────────────────────────────
+
+
+def test_of_several_files_the_sound_ones_are_added(world: World, post: Path) -> None:
+    good, also = sent(post), sent(post, "jo.json", pseudonym="Jo")
+    bad = post / "bad.json"
+    bad.write_bytes(good.read_bytes().replace(b'"asked": 1', b'"asked": 2', 1))
+    result = world.run("coach", "add", str(good), str(bad), str(post / "none"), str(also))
+    assert result.code == 1
+    assert clients(world) == {"Maya": 1, "Jo": 1}
+    assert len(result.out.splitlines()) == 2
+    assert f"{bad} is damaged: its content does not match its checksum." in result.err
+    assert f"{post / 'none'} cannot be read: No such file" in result.err
+    assert result.err.splitlines()[-1] == "2 of 4 refused; the others are added."
+    assert SECRET not in result.out + result.err
+
+
+def test_several_files_as_one_document(world: World, post: Path) -> None:
+    page = post / "page.html"
+    page.write_text("<!DOCTYPE html>\n<p>hello")
+    result = world.run("coach", "add", str(sent(post)), str(page), "--json")
+    files = json.loads(result.out)["files"]
+    assert (result.code, [each["state"] for each in files]) == (1, ["added", "refused"])
+    assert files[1]["code"] == "pack.foreign"
+    assert "the page for reading" in files[1]["problem"]
+
+
+@pytest.mark.parametrize("content", [
+    b"", b"{}", b"<html>" + SECRET.encode(), b"\x00" * 40, b"age-encryption.org/v1\ncut",
+    json.dumps({"schema": "syslead/pack/2", "purpose": SECRET}).encode(),
+    file_of(document())[:-200], file_of(document()).replace(SECRET.encode(), b"x", 1),
+])  # fmt: skip
+def test_nothing_is_written_for_a_refused_file(world: World, post: Path, content: bytes) -> None:
+    path = post / "file"
+    path.write_bytes(content)
+    for arguments, stdin in (([str(path)], b""), (["-"], content)):
+        result = world.run("coach", "add", *arguments, stdin=stdin)
+        assert result.code == 1
+        assert len(result.err.splitlines()) == 2
+        assert SECRET not in result.err
+    assert not world.home.exists()
+
+
+def test_pipes_folders_and_links_are_refused_or_followed(world: World, post: Path) -> None:
+    os.mkfifo(post / "pipe")
+    os.symlink(sent(post), post / "link")
+    assert world.run("coach", "add", str(post / "pipe")).code == 1
+    assert world.run("coach", "add", str(post)).code == 1
+    assert world.run("coach", "add", str(post / "link")).code == 0
+
+
+# ── the list, and forgetting ─────────────────────────────────────────────────
+
+
+def test_expiry_is_marked_and_forgetting_offered(world: World, post: Path) -> None:
+    world.run("coach", "add", str(sent(post, expires=TODAY + timedelta(days=1))))
+    world.run("coach", "add", str(sent(post, "j.json", pseudonym="Jo Ray")))
+    assert "forget" not in world.run("coach", "list").out
+    world.clock.move(days=2)
+    listed = world.run("coach", "list").out
+    assert "expired 2026-03-28" in listed
+    assert "→ syslead coach forget Maya" in listed
+    late = sent(post, "l.json", tier="scores", expires=TODAY + timedelta(days=1))
+    assert "after 2026-03-28, which has passed" in world.run("coach", "add", str(late)).out
+
+
+def test_a_pack_that_was_touched_is_said_and_costs_nobody_else(world: World, post: Path) -> None:
+    world.run("coach", "add", str(sent(post)), str(sent(post, "j.json", pseudonym="Jo")))
+    [path] = (world.home / "coach" / "clients" / "maya").glob("*.json")
+    path.write_bytes(path.read_bytes()[:-50])
+    (world.home / "coach" / "clients" / ".DS_Store").write_bytes(b"x")
+    (world.home / "coach" / "clients" / "jo" / "Thumbs.db").write_bytes(b"x")
+    result = world.run("coach", "list")
+    assert result.code == 4
+    assert "cannot be read · came 2026-03-27" in result.out
+    assert "Jo" in result.out
+    sound = json.loads(world.run("coach", "list", "--json").out)["clients"]
+    assert {each["name"]: each["packs"][0]["sound"] for each in sound} == {
+        "Maya": False,
+        "Jo": True,
+    }
+
+
+def test_forget_unlinks_everything_of_one_client(world: World, post: Path) -> None:
+    world.run("coach", "add", str(sent(post)), str(sent(post, "j.json", pseudonym="Jo")))
+    outside = post / "outside"
+    outside.mkdir()
+    (outside / "kept").write_text("x")
+    os.symlink(outside, world.home / "coach" / "clients" / "maya" / "link")
+    refused = world.run("coach", "forget", "maya")
+    assert refused.code == 2
+    assert "--yes" in refused.err
+    kept = at_terminal(world, "coach", "forget", "maya", typed="\n")
+    assert (kept.code, clients(world)) == (1, {"Maya": 1, "Jo": 1})
+    assert "Delete 1 pack of Maya, for good?" in kept.out
+    gone = at_terminal(world, "coach", "forget", "MAYA", typed="y\n")
+    assert (gone.code, clients(world)) == (0, {"Jo": 1})
+    assert "backups" in gone.err
+    assert (outside / "kept").exists()
+    left = b"".join(path.read_bytes() for path in world.home.rglob("*") if path.is_file())
+    assert b"Maya" not in left
+    assert not (world.home / "coach" / "clients" / "maya").exists()
+    nobody = world.run("coach", "forget", "Jow", "--yes")
+    assert (nobody.code, clients(world)) == (1, {"Jo": 1})
+    assert 'Did you mean "Jo"?' in nobody.err
+
+
+def test_the_journal_is_never_touched(world: World, post: Path) -> None:
+    """Nor does reading write anything, anywhere."""
+    world.run("note", "-", stdin="One's own.\n")
+    journal = {path: path.read_bytes() for path in world.home.rglob("*") if path.is_file()}
+    world.run("coach", "add", str(sent(post)))
+    stored = store(world)
+    for call in (["list"], ["list", "--json"], ["forget", "maya"], ["forget", "x"], ["brief"]):
+        world.run("coach", *call)
+    assert store(world) == stored
+    world.run("coach", "forget", "maya", "--yes")
+    now = {path: path.read_bytes() for path in world.home.rglob("*") if path.is_file()}
+    assert now == journal
+    assert not list((world.home / "journal").rglob("*coach*"))
+
+
+def test_a_backup_leaves_other_peoples_packs_out_and_says_so(world: World, post: Path) -> None:
+    world.run("note", "-", stdin="One's own.\n")
+    assert "coach" not in world.run("backup", str(post / "a")).err
+    world.run("coach", "add", str(sent(post)))
+    result = world.run("backup", str(post / "b"))
+    assert "What leaders sent you (coach/) is not in it" in result.err
+    copied = b"".join(p.read_bytes() for p in (post / "b").rglob("*") if p.is_file())
+    assert SECRET.encode() not in copied
+
+
+def test_completion_offers_names_and_keeps_none(world: World, post: Path) -> None:
+    world.run("coach", "add", str(sent(post)), str(sent(post, "j.json", pseudonym="Jo Ray")))
+    world.environ["_SYSLEAD_COMPLETE"] = "zsh"
+    try:
+        said = world.run("coach", "forget", "").out
+        assert "--passphrase-file" in world.run("coach", "add", "--pass").out
+        assert world.run("coach", "add", "").out == ":files\n"
+        assert "forget" in world.run("coach", "").out.split()
+    finally:
+        del world.environ["_SYSLEAD_COMPLETE"]
+    assert said.splitlines() == ["jo-ray\tJo Ray", "maya"]
+    cached = b"".join(path.read_bytes() for path in (world.home / "state").rglob("*.json"))
+    assert b"Jo Ray" not in cached
+    assert b"maya" not in cached.lower()
+
+
+# ── keys ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def keyed(world: World, post: Path) -> World:
+    """A coach with a key and a passphrase of three words."""
+    result = made(world, post, "--name", "Ruth Adeyemi")
+    assert result.code == 0, result.err
+    return world
+
+
+def made(world: World, post: Path, *arguments: str) -> Result:
+    pytest.importorskip("pyrage")
+    words = post / "words"
+    words.write_text("three small words\n")
+    return world.run(
+        "coach", "keygen", "--output", str(post / "ruth.txt"), "--passphrase-file", str(words),
+        *arguments,
+    )  # fmt: skip
+
+
+def public_of(post: Path) -> str:
+    return (post / "ruth.txt").read_text().splitlines()[1]
+
+
+def encrypted(post: Path, name: str = "maya.age", *, armoured: bool = False) -> Path:
+    path = post / name
+    path.write_bytes(VAULT.seal(file_of(document()), [public_of(post)], armoured=armoured))
+    return path
+
+
+def add(world: World, post: Path, *files: Any, words: str = "words") -> Result:
+    return world.run("coach", "add", *map(str, files), "--passphrase-file", str(post / words))
+
+
+def test_keygen_keeps_one_half_and_hands_out_the_other(world: World, post: Path) -> None:
+    result = made(world, post, "--name", "Ruth Adeyemi")
+    public = public_of(post)
+    assert (post / "ruth.txt").read_text() == f"# Ruth Adeyemi, for syslead and age\n{public}\n"
+    assert result.out.splitlines().count(public) == 1
+    assert "to read out on the telephone" in result.out
+    kept = store(world)
+    assert set(kept) == {"key.age", "key.pub"}
+    assert b"SECRET" not in kept["key.age"] + result.out.encode() + result.err.encode()
+    opened = VAULT.open_with_passphrase(kept["key.age"], "three small words", "x")
+    assert VAULT.public_of(opened.decode().splitlines()[1]) == public
+    for path in (world.home / "coach" / "key.age", post / "ruth.txt"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_key_is_never_written_over(keyed: World, post: Path) -> None:
+    before, public = store(keyed), public_of(post)
+    for arguments in ([], ["--output", str(post / "new.txt")], ["--name", "x"]):
+        result = made(keyed, post, *arguments)
+        assert result.code == 1
+        assert public in result.err
+    result = keyed.run("coach", "keygen", "--no-passphrase", "--output", str(post / "new.txt"))
+    assert (result.code, store(keyed)) == (1, before)
+    assert not (post / "new.txt").exists()
+
+
+def test_the_file_to_send_is_never_written_over(world: World, post: Path) -> None:
+    (post / "ruth.txt").write_text("mine")
+    result = made(world, post)
+    assert (result.code, (post / "ruth.txt").read_text()) == (1, "mine")
+    assert not (world.home / "coach").exists()
+
+
+def test_a_key_without_a_passphrase_says_what_that_means(world: World, post: Path) -> None:
+    pytest.importorskip("pyrage")
+    target = str(post / "ruth.txt")
+    result = world.run("coach", "keygen", "--no-passphrase", "--output", target)
+    assert "whoever can read that file can open" in " ".join(result.out.split())
+    path = world.home / "coach" / "key.txt"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    added = world.run("coach", "add", str(encrypted(post)))
+    assert (added.code, added.err, clients(world)) == (0, "", {"Maya": 1})
+    os.chmod(path, 0o644)
+    again = world.run("coach", "add", str(encrypted(post)))
+    assert "can be read by others" in again.err
+
+
+def test_no_passphrase_and_no_terminal(world: World, post: Path) -> None:
+    result = world.run("coach", "keygen", "--output", str(post / "ruth.txt"))
+    assert result.code == 2
+    assert "--passphrase-file" in result.err
+    assert not world.home.exists()
+    assert not (post / "ruth.txt").exists()
+
+
+@pytest.mark.parametrize("armoured", [False, True])
+def test_an_encrypted_pack_is_opened_and_kept_open(
+    keyed: World, post: Path, armoured: bool
+) -> None:
+    result = add(keyed, post, encrypted(post, armoured=armoured))
+    assert (result.code, clients(keyed)) == (0, {"Maya": 1})
+    assert file_of(document()) in store(keyed).values()
+
+
+def test_armour_as_mail_sends_it(keyed: World, post: Path) -> None:
+    path = encrypted(post, armoured=True)
+    path.write_bytes(b"\r\n" + path.read_bytes().replace(b"\n", b"\r\n") + b"\r\n")
+    assert add(keyed, post, path).code == 0
+
+
+def test_wrong_key_wrong_passphrase_damage_and_no_key(keyed: World, post: Path) -> None:
+    before = store(keyed)
+    foreign = post / "foreign.age"
+    foreign.write_bytes(VAULT.seal(file_of(document()), [VAULT.new_key().public]))
+    result = add(keyed, post, foreign)
+    assert "foreign.age is encrypted, and not to your key." in result.err
+    path = encrypted(post)
+    (post / "other").write_text("four quite other words")
+    assert "does not open with that passphrase" in add(keyed, post, path, words="other").err
+    (post / "empty").write_text("\n")
+    assert add(keyed, post, path, words="empty").code == 2
+    content = path.read_bytes()
+    for at in (60, len(content) // 2, len(content) - 1):
+        path.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+        refused = add(keyed, post, path)
+        assert refused.code == 1
+        assert "maya.age" in refused.err
+        path.write_bytes(content[:at])
+        assert add(keyed, post, path).code == 1
+    path.write_bytes(content)
+    asked = keyed.run("coach", "add", str(path))
+    assert asked.code == 2
+    os.rename(keyed.home / "coach" / "key.age", post / "away.age")
+    nothing = keyed.run("coach", "add", str(path))
+    assert "you have no key here" in nothing.err
+    assert store(keyed) == {"key.pub": before["key.pub"]}
+    elsewhere = add(keyed, post, path, "--identity", post / "away.age")
+    assert (elsewhere.code, clients(keyed)) == (0, {"Maya": 1})
+
+
+def test_the_passphrase_is_asked_once_for_many_files(keyed: World, post: Path) -> None:
+    jo = post / "jo.age"
+    jo.write_bytes(VAULT.seal(file_of(document(pseudonym="Jo")), [public_of(post)]))
+    plain = sent(post, "ines.json", pseudonym="Ines")
+    result = at_terminal(
+        keyed, "coach", "add", str(encrypted(post)), str(plain), str(jo),
+        typed="a wrong one\nthree small words\n",
+    )  # fmt: skip
+    assert result.code == 0, result.err
+    assert result.out.count("Passphrase of key.age:") == 2
+    assert clients(keyed) == {"Maya": 1, "Jo": 1, "Ines": 1}
+    assert "three small words" not in result.out + result.err
+
+
+def test_what_is_inside_is_looked_at_too(keyed: World, post: Path) -> None:
+    path = post / "page.age"
+    for content in (b"<html>", b"", file_of(document())[:-9]):
+        path.write_bytes(VAULT.seal(content, [public_of(post)]))
+        assert add(keyed, post, path).code == 1
+    assert clients(keyed) == {}
+
+
+@pytest.mark.parametrize("content", [
+    b"", b"\xff", b"nothing", b"# only\n", b"AGE-SECRET-KEY-1QQQ\n", b"age1qqqq\n",
+    b"-----BEGIN OPENSSH PRIVATE KEY-----\n",
+])  # fmt: skip
+def test_identity_files_that_are_none(keyed: World, post: Path, content: bytes) -> None:
+    identity = post / "identity"
+    identity.write_bytes(content)
+    result = keyed.run("coach", "add", str(encrypted(post)), "--identity", str(identity))
+    assert (result.code, clients(keyed)) == (1, {})
+    assert "QQQ" not in result.err.upper()
+
+
+@needs_age
+def test_the_age_command_makes_what_is_opened_here(keyed: World, post: Path) -> None:
+    plain = sent(post)
+    for number, options in enumerate(([], ["-a"])):
+        path = post / f"{number}.age"
+        call = ["age", *options, "-R", str(post / "ruth.txt"), "-o", str(path), str(plain)]
+        subprocess.run(call, check=True)
+        assert add(keyed, post, path).code == 0
+    assert clients(keyed) == {"Maya": 1}
+
+
+@needs_age
+def test_a_key_of_age_keygen_opens_too_and_ours_is_one(world: World, post: Path) -> None:
+    identity = post / "theirs.txt"
+    subprocess.run(["age-keygen", "-o", str(identity)], check=True, capture_output=True)
+    public = identity.read_text().split("public key: ")[1].split()[0]
+    path = post / "maya.age"
+    path.write_bytes(VAULT.seal(file_of(document()), [public]))
+    assert world.run("coach", "add", str(path), "-i", str(identity)).code == 0
+    world.run("coach", "keygen", "--no-passphrase", "--output", str(post / "ruth.txt"))
+    ours = world.home / "coach" / "key.txt"
+    call = ["age", "-d", "-i", str(ours), str(encrypted(post))]
+    assert subprocess.run(call, check=True, capture_output=True).stdout == file_of(document())

@@ -1,0 +1,44 @@
+"""Packs as leaders send them, to test the coach's side with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from reviews import FRAMEWORK
+from some_records import TODAY, ask, intention, note, outcome
+from syslead_cli.core.fold import Journal
+from syslead_cli.core.framework import Tension
+from syslead_cli.core.pack import Choice, pack, sealed
+from syslead_cli.render.pack_texts import pack_json
+
+#: In every text of a leader's: it may be in a store, and in no message.
+SECRET = "zqxsecretqxz"
+HERE = replace(FRAMEWORK, tensions=(Tension("lead-follow", ("lead", "follow"), "Both."),))
+CHOICE = Choice(date(2026, 1, 1), TODAY, TODAY, pseudonym="Maya", purpose=SECRET)
+PLAN = intention(f"If {SECRET}, then I will ask.", 4, 7)
+RECORDS = (
+    note(f"{SECRET} said the nurse.", 3, voices=("carers-forum",), tags=("lead-follow",)),
+    ask(SECRET, 2, voices=("ward-clerk",)),
+    PLAN,
+    outcome(PLAN, "done", 1),
+)
+
+
+def document(tier: str = "all", records: tuple[Any, ...] = RECORDS, **choice: Any) -> Any:
+    """A pack of that tier, not sealed yet; ``choice``: fields of ``Choice``."""
+    return pack(Journal(records), HERE, replace(CHOICE, tier=tier, **choice))
+
+
+def file_of(data: dict[str, Any]) -> bytes:
+    """The bytes of the pack file."""
+    return pack_json(sealed(data)).encode()
+
+
+def sent(folder: Path, name: str = "maya.json", tier: str = "all", **choice: Any) -> Path:
+    """A pack file in a folder."""
+    path = folder / name
+    path.write_bytes(file_of(document(tier, **choice)))
+    return path
