@@ -57,7 +57,7 @@ def read_header(data: bytes) -> Header:
 
 
 def as_written(data: bytes) -> bytes:
-    """Armour without what mail does to it: other line ends, blanks around it. Others as they are."""
+    """Armour without what mail does to it: line ends, blanks around it. Others as they are."""
     start = data.lstrip(b" \t\r\n")
     if not start.startswith(_ARMOUR):
         return data
