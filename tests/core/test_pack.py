@@ -72,6 +72,9 @@ def with_secret(record: Record) -> Record:
             changes[plan.name] = SECRET
         else:
             changes[plan.name] = planted(value)
+    if record.day.day % 2:  # half of them about a facet there is, so that they are counted
+        known = {"facet": "f1", "facets": ("f1",), "attention": ("f1",), "mentions": ("f1",)}
+        changes |= {key: value for key, value in known.items() if key in changes}
     changes["id"] = f"{SECRET}-{record.id}"
     return replace(record, **changes)
 
