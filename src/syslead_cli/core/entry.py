@@ -133,22 +133,36 @@ def _wanted(entry: Entry, query: Query) -> bool:
 
 def entry_data(entry: Entry) -> dict[str, Any]:
     """An entry as JSON: id, kind, day and text first, then its other fields as they stand."""
-    head = {
-        "id": entry.id,
-        "kind": entry.kind,
-        "day": entry.day.isoformat() if entry.day else None,
-        "text": entry.text,
-    }
     if entry.newer is not None:
+        head = {
+            "id": entry.id,
+            "kind": entry.kind,
+            "day": entry.day.isoformat() if entry.day else None,
+            "text": entry.text,
+        }
         rest = {key: value for key, value in entry.newer.data.items() if key != "crc"}
         return {**head, **_without(rest, head), "newer": True}
     assert entry.record is not None
-    own = {"ts": entry.record.ts, "tz": entry.record.tz, **fields_of(entry.record)}
-    data = {**head, **_without(own, head)}
-    if entry.edited:
+    data = record_data(entry.record)
+    if entry.versions and entry.edited:
         data.setdefault("edited", True)
     if entry.disagrees:
         data.setdefault("disagrees", True)
+    return data
+
+
+def record_data(record: Record) -> dict[str, Any]:
+    """The same of a record that has no history."""
+    data: dict[str, Any] = {
+        "id": record.id,
+        "kind": record.kind,
+        "day": record.day.isoformat(),
+        "text": getattr(record, "text", None) or "",
+        "ts": record.ts,
+        "tz": record.tz,
+    }
+    for key, value in fields_of(record).items():
+        data.setdefault(key, value)
     return data
 
 

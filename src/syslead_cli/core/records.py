@@ -330,20 +330,24 @@ def _field_lines(number: int, plan: FieldPlan, is_choice: bool) -> list[str]:
 def fields_of(record: Record) -> dict[str, Any]:
     """The own fields of a record as JSON values, in the order of the format, without empty ones."""
     out: dict[str, Any] = {}
-    for plan in PLANS[record.kind]:
-        value = getattr(record, plan.name)
-        if plan.required or plan.key in _ALWAYS or (value is not None and value != plan.empty):
-            out[plan.key] = _json_value(value)
-    out.update(record.extra)
+    for name, key, always, empty in _WRITTEN[record.kind]:
+        value = getattr(record, name)
+        if always or (value is not None and value != empty):
+            if type(value) is tuple:
+                value = list(value)
+            elif type(value) is date:
+                value = value.isoformat()
+            out[key] = value
+    if record.extra:
+        out.update(record.extra)
     return out
 
 
-def _json_value(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return list(value)
-    return value
+#: For each kind: attribute, key, whether it is written when empty, and what empty is.
+_WRITTEN = {
+    kind: tuple((p.name, p.key, p.required or p.key in _ALWAYS, p.empty) for p in plans)
+    for kind, plans in PLANS.items()
+}
 
 
 def data_of(record: Record) -> dict[str, Any]:
