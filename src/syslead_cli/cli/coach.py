@@ -69,7 +69,7 @@ def keygen(
         typer.Option("--no-passphrase", help="Whoever can read the file can open the packs."),
     ] = False,
 ) -> int:
-    """Make the key that leaders encrypt to: one half stays here, the other is sent to them.
+    """Make your key: leaders encrypt to one half, the other stays here.
 
     Read the fingerprint out to a leader on the telephone, so that both know it is yours.
     """
@@ -130,8 +130,8 @@ def forget(
     context.clients.forget(found)
     context.screen.line(f"{found.name}: {packs} deleted.")
     context.screen.say(
-        "Out of reach of this: the files as they were sent to you, in mail or downloads, pages\n"
-        "you made of them, and copies in backups."
+        "Out of reach of this: the files as they were sent to you (mail, downloads),\n"
+        "pages made of them, and copies in backups."
     )
     return ExitCode.DONE
 
