@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from syslead_cli.core.fold import Journal
-from syslead_cli.core.line import Sound, Spoilt, read_line
+from syslead_cli.core.line import Sound, Spoilt, read_line, sealed_within
 from syslead_cli.core.values import dataclass
 
 #: The form of a folder whose files could not even be named.
@@ -122,10 +122,18 @@ def in_counts(
             if most and _MONTH_FILE.fullmatch(name.rpartition("/")[2]):
                 yield Trouble("gone", name, f"had {_lines(most)}; the file is gone", damage=True)
         elif facts.content is not None:
-            now = sum(1 for raw in facts.content.split(b"\n") if raw.strip())
+            now = _records_in(facts.content, most)
             if most - now > (0 if own else removed):
                 said = f"had {_lines(most)}, now {now:,}"
                 yield Trouble("fewer", name, said, damage=True)
+
+
+def _records_in(content: bytes, most: int) -> int:
+    """How many lines there are; where they are too few, those that ran together are told apart."""
+    there = [raw for raw in content.split(b"\n") if raw.strip()]
+    if len(there) >= most:
+        return len(there)
+    return sum(max(1, sum(1 for _ in sealed_within(raw))) for raw in there)
 
 
 def _lines(count: int) -> str:
@@ -133,8 +141,10 @@ def _lines(count: int) -> str:
 
 
 def in_order_of_weight(troubles: Iterable[Trouble]) -> list[Trouble]:
-    """Damage first, then by file and line, each once."""
+    """Damage first, then by file and line, each once; what is in the cloud is not gone."""
     unique = dict.fromkeys(troubles)
     torn = {(t.file, t.line) for t in unique if t.kind == "torn"}
     kept = [t for t in unique if not (t.kind == "line" and (t.file, t.line) in torn)]
+    elsewhere = {t.file for t in kept if t.kind == "absent"}
+    kept = [t for t in kept if not (t.kind == "gone" and t.file in elsewhere)]
     return sorted(kept, key=lambda t: (not t.damage, t.file, t.line, t.kind))
