@@ -194,7 +194,7 @@ def _missing_voice(have: _Material) -> Iterator[Question]:
             f"{counted(voices.heard, 'voice')} heard in these weeks, {voices.missing} no longer.",
         )
         return
-    voice = max(voices.names_missing, key=lambda v: (v.times, -v.last.toordinal(), v.name))
+    voice = min(voices.names_missing, key=lambda v: (-v.times, v.last, v.name))
     yield Question(
         f"You last mentioned “{said_name(voice.name)}” on {have.day(voice.last)}. Where would you "
         "hear from them now, if that matters?",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from syslead_cli.core.brief import Brief
+from syslead_cli.core.visible import one_line
 from syslead_cli.render import brief_words as words
 from syslead_cli.render.brief_ways import WIDE, ways_page
 from syslead_cli.render.page import (
@@ -16,6 +17,7 @@ from syslead_cli.render.page import (
     Page,
     cut,
     labelled,
+    next_step,
     paragraph,
     sentence,
     with_right,
@@ -84,7 +86,15 @@ def _particulars(brief: Brief, width: int) -> Page:
     page += _labelled("left out", [words.left_out(brief)], width)
     if said := words.expiry(brief):
         page += _labelled("expiry", [said], width, style=STRONG if brief.expired else PLAIN)
+    if brief.expired:
+        page += next_step(f"syslead coach forget {_word(brief.client)}", "removes it", width)
     return page
+
+
+def _word(name: str) -> str:
+    """A client's name as one would type it."""
+    name = one_line(name)
+    return name if name.isalnum() else f'"{name}"'
 
 
 def _labelled(label: str, texts: Iterable[str], width: int, style: str = PLAIN) -> Page:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from syslead_cli.core.brief import Brief
 from syslead_cli.core.pack_read import UnitRead
-from syslead_cli.core.strips import Strip, Window, summed, window
+from syslead_cli.core.strips import WEEK, Strip, Window, summed, window
 from syslead_cli.core.values import dataclass
+from syslead_cli.core.wording import listed
 from syslead_cli.render.brief_words import MOST_WAYS, interval, rating, state
 from syslead_cli.render.columns import fit
 from syslead_cli.render.level_bar import level_bar
@@ -14,7 +17,7 @@ from syslead_cli.render.strip import bars, heading, shares, shown_periods, strip
 
 NAME, COUNTS, BAR, BETWEEN = 18, 7, 16, 9
 #: From here on ratings stand in the same row, below here the level is words only.
-WIDE, NARROW = 116, 64
+WIDE, NARROW = 118, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ def ways_page(brief: Brief, width: int) -> Page:
     rows = [_row(brief, unit, plan) for unit in units]
     more = len(brief.pack.dimensions) - len(units)
     rest = sentence(f"and {more} more; --json has them.", width, style=QUIET) if more > 0 else []
-    return [_heading(plan), *rows, *rest, *_key(plan, width)]
+    states = [] if plan.ratings else _states(brief, units, width)
+    return [_heading(plan), *rows, *rest, *_key(plan, width), *states]
 
 
 def _plan(brief: Brief, width: int) -> _Plan:
@@ -43,7 +47,7 @@ def _plan(brief: Brief, width: int) -> _Plan:
     span = window(pack.first, pack.last)
     strips = [unit.strip for unit in pack.dimensions]
     fits = all(len(strip) == len(span.starts) for strip in strips)
-    ratings = 40 if width >= WIDE and any(unit.ratings for unit in pack.dimensions) else 0
+    ratings = 43 if width >= WIDE and any(unit.ratings for unit in pack.dimensions) else 0
     bar = BAR if width >= NARROW else 0
     fixed = 1 + NAME + 2 + COUNTS + 2 + BETWEEN + (bar + 2 if bar else 0) + ratings
     periods = shown_periods(span, max(0, width - fixed - 2)) if fits else 0
@@ -74,16 +78,28 @@ def _row(brief: Brief, unit: UnitRead, plan: _Plan) -> Line:
         drawn_level = level_bar(unit.level, brief.pack.counts.usual, plan.bar) if unit.asked else ""
         line += [(PLAIN, "  "), (ACCENT, drawn_level.ljust(plan.bar))]
     line.append((PLAIN, f"  {interval(unit):>{BETWEEN}}"))
-    said = ", ".join(word for word in (state(unit), rating(unit.ratings)) if word)
     if plan.ratings:
+        said = ", ".join(word for word in (state(unit), rating(unit.ratings)) if word)
         line.append((QUIET, f"   {cut(said, plan.ratings - 3)}"))
-    elif word := state(unit):
-        line.append((QUIET, f"  {word}"))
     return line
 
 
+def _states(brief: Brief, units: Sequence[UnitRead], width: int) -> Page:
+    """``Gone quiet: Being.``, where the table has no room to say it."""
+    groups: dict[str, list[str]] = {}
+    for unit in units:
+        if word := state(unit):
+            groups.setdefault(word, []).append(brief.labels[("dimension", unit.place)])
+    return [
+        line
+        for word, names in groups.items()
+        for line in sentence(f"{word.capitalize()}: {listed(names)}.", width)
+    ]
+
+
 def _key(plan: _Plan, width: int) -> Page:
-    parts = ["▁…█ share in full, week by week"] if plan.periods else []
+    reach = "four weeks to each" if plan.window.by == WEEK else "month by month"
+    parts = [f"▁…█ share in full, {reach}"] if plan.periods else []
     if plan.bar:
-        parts.append("├─●─┤ level with its 80 % interval, ┊ usual")
+        parts.append("├─●─┤ level, 80 % interval, ┊ usual")
     return sentence("   ".join(parts), width, style=QUIET) if parts else []

@@ -58,7 +58,7 @@ def heading(span: Window, count: int) -> str:
     text, wide = "", strip_width(span, count)
     places = list(_group_places(span, count))
     for at, (place, start) in enumerate(places):
-        ends = places[at + 1][0] if at + 1 < len(places) else wide
+        ends = places[at + 1][0] - 1 if at + 1 < len(places) else wide
         name = MONTHS[start.month - 1][:3].title() if span.by == WEEK else str(start.year)
         if ends - place >= len(name) and place >= len(text):
             text += " " * (place - len(text)) + name

@@ -1,0 +1,182 @@
+"""Two pages of a pack: what is asked, what is compared, and what stays unsaid."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefs import TODAY, changed, earlier_document, full_document, read
+from packs import document as made_document
+from strategies import records_of
+from syslead_cli.core.brief import Brief, brief
+from syslead_cli.core.brief_questions import LEAST, MOST, MOST_ON_ONE
+from syslead_cli.core.records import KINDS
+
+
+def of(*documents: dict[str, Any]) -> Brief:
+    return brief("Heron", [read(each) for each in documents], TODAY)
+
+
+def asked(made: Brief) -> str:
+    return "\n".join(question.text for question in made.questions)
+
+
+def test_the_newest_pack_is_briefed_whatever_the_order() -> None:
+    old, new = read(earlier_document()), read(full_document())
+    one, other = brief("Heron", [old, new], TODAY), brief("Heron", [new, old, new], TODAY)
+    assert one == other
+    assert (one.pack.last, one.change and one.change.last) == (
+        date(2026, 11, 22),
+        date(2026, 8, 23),
+    )
+    with pytest.raises(ValueError, match="no pack"):
+        brief("Heron", [], TODAY)
+
+
+def test_a_dimension_is_said_first_and_its_facets_not_again() -> None:
+    assert [(found.unit, found.place) for found in of(full_document()).quiet] == [
+        ("dimension", 6),
+        ("facet", 9),
+    ]
+    three = full_document()
+    three["named"] = [{**three["named"][1], "place": at, "id": f"f{at}"} for at in (1, 5, 9)]
+    assert [found.place for found in of(three).quiet] == [1, 5]
+
+
+@pytest.mark.parametrize("tier", ["scores", "themes", "excerpts", "all"])
+@pytest.mark.parametrize("without", [(), ("ratings",), ("voices",), ("ratings", "voices")])
+def test_a_full_pack_has_four_to_six_questions(tier: str, without: tuple[str, ...]) -> None:
+    made = of(full_document(tier, without), earlier_document())
+    assert LEAST <= len(made.questions) <= MOST
+    assert made.fewer == ""
+    assert len({question.text for question in made.questions}) == len(made.questions)
+    for question in made.questions:
+        assert question.text.endswith("?"), question.text
+        assert question.because.strip()
+
+
+def test_each_kind_of_question_comes_from_its_figures() -> None:
+    made = of(full_document())
+    because = [question.because for question in made.questions]
+    assert asked(made).startswith("You wrote what you want from this session.")
+    assert (
+        "You were asked about “Being” 10 times since 31 August and answered in full once"
+        in asked(made)
+    )
+    assert "Elsewhere in those weeks 68 of 82 were full." in because
+    assert (
+        "“Facet name 3” came up 8 times since 24 August and was answered in full each time"
+        in asked(made)
+    )
+    assert "You last mentioned “board” on 21 September." in asked(made)
+    assert "You planned: “If the budget talk stalls in week 3" in asked(made)
+    assert "You rated “Challenge is allowed” 2 of 5." not in asked(made)
+    assert (
+        "You rated “Style over skills lists” 1 of 5. What would be the first sign of a 2?"
+        in asked(made)
+    )
+
+
+def test_at_most_two_questions_are_about_one_thing() -> None:
+    bare = changed(full_document(), strength=None, voices__missing=0, voices__names_missing=[],
+                   environment=[], tensions=[], intentions__open=0, intentions__dropped=0,
+                   intentions__wordings=[], voices__largest_share=0.1)  # fmt: skip
+    bare["named"] = bare["named"][2:]
+    facet = bare["facets"][23]
+    facet["state"] = "never_took_root"
+    before = changed(earlier_document(), named=full_document()["named"][2:])
+    made = of(bare, before)
+    on_it = [q for q in made.questions if q.about == ("facet", 24)]
+    assert len(on_it) == MOST_ON_ONE
+    assert "quiet in the last pack too" in on_it[0].because
+
+
+def test_without_purpose_the_first_question_asks_for_it() -> None:
+    made = of(changed(full_document(), purpose="  "))
+    assert made.questions[0].text == "What would make this session worth your time?"
+
+
+def test_little_data_is_too_early_and_says_so() -> None:
+    little = changed(
+        full_document(), counts__asked=5, counts__full=3, counts__days=3, named=[], strength=None,
+        environment=[], tensions=[], intentions__open=0, intentions__wordings=[],
+        intentions__dropped=0, intentions__made=0,
+    )  # fmt: skip
+    for unit in little["dimensions"]:
+        unit["state"] = "too_early"
+    made = of(little)
+    assert made.is_early
+    assert len(made.questions) == 2
+    assert made.fewer == (
+        "Only 2 questions: 3 full answers so far, and patterns need about six weeks."
+    )
+    assert "gone quiet" not in asked(made)
+
+
+def test_names_that_were_kept_back_are_not_asked_for() -> None:
+    made = of(full_document("scores"), earlier_document("scores"))
+    assert "Without naming it" in asked(made)
+    assert "3 voices that you used to mention have not come up" in asked(made)
+    assert not any(word in asked(made) for word in ("Facet", "Being", "board", "“"))
+    assert made.tensions is None
+    assert made.passages is None
+
+
+def test_what_changed_is_what_can_be_compared() -> None:
+    since = of(full_document(), earlier_document()).change
+    assert since is not None
+    assert since.newly_quiet == ("Being", "Facet name 9", "Facet name 24")
+    assert since.no_longer_quiet == ("Facet name 2",)
+    assert [moved.name for moved in since.moved] == ["Feeling"]
+    assert (since.environment, since.voices_new, since.overlap) == ((), (), 0)
+    assert since.wanted == "To think about the merger."
+    assert of(full_document()).change is None
+
+
+def test_overlapping_days_are_counted() -> None:
+    before = changed(earlier_document(), until="2026-08-30")
+    since = of(full_document(), before).change
+    assert since
+    assert since.overlap == 7
+
+
+def test_packs_of_different_tiers_compare_no_names() -> None:
+    since = of(full_document(), earlier_document("scores")).change
+    assert since
+    assert (since.voices_new, since.voices_gone) == (None, None)
+    assert since.newly_quiet[0] == "Being"
+    other = changed(earlier_document(), framework__id="garten")
+    since = of(full_document(), other).change
+    assert since
+    assert since.unlike == "it is of another framework"
+    assert (since.newly_quiet, since.moved, since.environment) == ((), (), None)
+
+
+def test_a_pack_past_its_day_is_known() -> None:
+    pack = read(full_document())
+    assert not brief("Heron", [pack], date(2027, 2, 22)).expired
+    assert brief("Heron", [pack], date(2027, 2, 23)).expired
+
+
+some = st.lists(
+    st.sampled_from(sorted(KINDS)).flatmap(
+        lambda kind: st.dates(date(2026, 1, 1), date(2026, 3, 31)).flatmap(
+            lambda day: records_of(kind, day=day)
+        )
+    ),
+    max_size=12, unique_by=lambda record: record.id,
+)  # fmt: skip
+
+
+@settings(max_examples=40)
+@given(some, st.sampled_from(["scores", "themes", "excerpts", "all"]))
+def test_any_journals_pack_has_a_brief(records: list[Any], tier: str) -> None:
+    document = made_document(tier, tuple(sorted(records, key=lambda record: record.day)))
+    made = brief("Heron", [read(document)], TODAY)
+    assert 1 <= len(made.questions) <= MOST
+    assert bool(made.fewer) == (len(made.questions) < LEAST)
+    assert made == brief("Heron", [read(document)], TODAY)

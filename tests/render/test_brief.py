@@ -1,0 +1,194 @@
+"""The two pages in every form: nothing withheld reads as zero, nothing planted is active."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+from briefs import TODAY, changed, earlier_document, full_document, planted, read
+from syslead_cli.cli.page import page_text
+from syslead_cli.core.brief import Brief, brief
+from syslead_cli.render.brief import brief_page
+from syslead_cli.render.brief_data import brief_data
+from syslead_cli.render.brief_html import brief_html
+from syslead_cli.render.brief_markdown import brief_markdown
+from syslead_cli.render.page import cells
+from syslead_cli.render.schemas import NAMES
+
+VALIDATOR = Draft202012Validator(NAMES["brief"](), format_checker=FormatChecker())
+TIERS = ("scores", "themes", "excerpts", "all")
+
+
+def of(*documents: dict[str, Any], client: str = "Heron") -> Brief:
+    return brief(client, [read(each) for each in documents], TODAY)
+
+
+def screen(made: Brief, width: int = 80, **how: Any) -> str:
+    return page_text(brief_page(made, width, **how), colored=False)
+
+
+def texts_of(page: str) -> str:
+    """What a reader of the page sees, and what a screen reader hears of charts."""
+    found: list[str] = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            found.extend(value or "" for name, value in attrs if name == "aria-label")
+
+        def handle_data(self, data: str) -> None:
+            found.append(data)
+
+    body = page[page.index("<body>") :]
+    Reader().feed(body)
+    return " ".join(" ".join(found).split())
+
+
+def forms(made: Brief) -> list[str]:
+    return [screen(made), texts_of(brief_html(made)), brief_markdown(made)]
+
+
+@pytest.mark.parametrize("tier", TIERS)
+@pytest.mark.parametrize("without", [(), ("ratings",), ("voices",), ("ratings", "voices")])
+@pytest.mark.parametrize("before", [(), ("themes",), ("scores",)])
+def test_the_document_fits_its_schema(
+    tier: str, without: tuple[str, ...], before: tuple[str, ...]
+) -> None:
+    made = of(full_document(tier, without), *(earlier_document(each) for each in before))
+    VALIDATOR.validate({"schema": "syslead/brief/1", **json.loads(json.dumps(brief_data(made)))})
+
+
+def test_both_pages_say_everything_they_should() -> None:
+    made = of(full_document(), earlier_document())
+    for text in forms(made):
+        flat = " ".join(text.replace("\\", "").replace("*", "").split())
+        for words in (
+            "24 August to 22 November 2026", "please delete after 22 February 2027", "themes",
+            "every entry", "How to stay in the room", "9 made · 3 kept · 2 in part · 2 let go",
+            "If the budget talk stalls", "Feeling", "13 ratings", "55–85 %",
+            "Asked 10 times since 31 August, answered in full once; elsewhere 68 of 82.",
+            "Answered in full all 8 times since 24 August.", "9 heard in 24 mentions",
+            "night staff", "lead / follow", "Challenge is allowed", "What helps there?",
+            "The pack before: 25 May to 23 August", "Wanted then: “To think about the merger.”",
+            "Newly quiet: Being, Facet name 9 and Facet name 24.", "absence of words is not",
+        ):  # fmt: skip
+            assert words in flat, words
+        assert re.search(r"12 ?/ ?17", flat)
+
+
+def test_what_the_tier_keeps_back_is_withheld_and_no_zero() -> None:
+    made = of(full_document("scores", ("ratings", "voices")))
+    for text in forms(made):
+        flat = " ".join(text.split())
+        assert "Withheld at this tier: their wording." in flat
+        assert "Withheld at this tier." in flat
+        assert flat.count("Withheld by the leader") >= 2
+        assert not re.search(r"\b0 (heard|mentions|ratings|entries|of 5)|None was tagged", flat)
+        assert "Being" not in flat
+    data = brief_data(made)
+    assert (data["voices"], data["environment"], data["tensions"], data["passages"]) == (
+        None, None, None, None,
+    )  # fmt: skip
+    assert data["intentions"]["wordings"] is None
+    assert {unit["ratings"] for unit in data["dimensions"]} == {None}
+
+
+def test_what_is_empty_says_so_and_is_not_called_withheld() -> None:
+    bare = changed(
+        full_document(), named=[], strength=None, environment=[], tensions=[], purpose="",
+        intentions={"made": 0, "kept": 0, "partly": 0, "dropped": 0, "open": 0, "wordings": []},
+        voices={"heard": 0, "mentions": 0, "missing": 0, "largest_share": None, "effective": None,
+                "names_heard": [], "names_missing": []}, expires=None,
+    )  # fmt: skip
+    for text in forms(of(bare)):
+        flat = " ".join(text.split())
+        for words in (
+            "They did not say.", "None made in these weeks.", "Nothing has:", "None was tagged",
+            "Not rated in these weeks.", "Nobody is named", "This is the first pack here",
+        ):  # fmt: skip
+            assert words in flat, words
+        assert "ithheld" not in flat
+        assert "delete after" not in flat
+
+
+def test_passages_only_where_asked_for() -> None:
+    made = of(full_document("all"))
+    for text in forms(made):
+        assert "2 passages of their own words were shared." in " ".join(text.split())
+        assert "sat down" not in text
+    assert "I sat down.\n   │ Twice." in screen(made, with_words=True)
+    assert "> I sat down.\n> Twice." in brief_markdown(made, with_words=True)
+    assert "I sat down.\nTwice." in brief_html(made, with_words=True)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 120, 200])
+@pytest.mark.parametrize("tier", ["scores", "all"])
+def test_no_line_is_wider_than_the_screen(width: int, tier: str) -> None:
+    long = changed(planted(full_document(tier), "a name of many words "), purpose="x" * 900)
+    for made in (of(full_document(tier), earlier_document(tier)), of(long, client="n" * 300)):
+        for line in screen(made, width, with_words=True).splitlines():
+            assert cells(line) <= width, line
+
+
+def test_a_strip_that_does_not_fit_its_weeks_is_left_out_of_the_screen() -> None:
+    odd = full_document()
+    odd["dimensions"][0]["strip"] = [[1, 1]]
+    assert "Aug" in screen(of(full_document()))
+    assert "four weeks to each" not in screen(of(odd))
+
+
+def test_a_long_list_ends_with_how_many_more() -> None:
+    many = full_document()
+    names = [{"name": f"voice-{at}", "count": 1, "last": "2026-09-01"} for at in range(500)]
+    many["voices"]["names_heard"] = names
+    many["intentions"]["wordings"] *= 20
+    unit = many["dimensions"][5]
+    many["dimensions"] += [{**unit, "place": at, "id": f"d{at}"} for at in range(7, 40)]
+    made = of(many)
+    assert len(screen(made).splitlines()) < 140
+    for text in forms(made):
+        assert "and 492 more" in text
+        assert "133 more" in text
+
+
+BAD = (
+    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}}{% raw %}",
+    "שלום לכולם ", "\u202etxt.exe", "&lt;b&gt;", "'onload='x",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_planted_text_is_text_in_every_field(bad: str) -> None:
+    document = planted(full_document("all"), bad)
+    made = of(document, planted(earlier_document("all"), bad), client=f"{bad}Heron")
+    page = brief_html(made, with_words=True)
+    tags: list[str] = []
+    attributes: list[str] = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            tags.append(tag)
+            attributes.extend(name for name, _ in attrs)
+
+    Reader().feed(page)
+    assert not {"script", "img", "b", "link", "iframe", "a", "form", "object"} & set(tags)
+    assert not {"src", "href", "style", "onerror", "onload"} & set(attributes)
+    assert "49" not in re.sub(r"[\d.]*49[\d.]+|[\d.]+49[\d.]*", "", texts_of(page))
+    shown = bad.replace("\u202e", "⟨U+202E⟩").strip()
+    assert shown in texts_of(page)
+    assert "\u202e" not in page + screen(made) + brief_markdown(made)
+    assert "<script" not in brief_markdown(made).replace("\\<script", "")
+
+
+def test_control_characters_are_signs() -> None:
+    wild = changed(full_document("all"), purpose="a\x1b[31mred\x07\x00")
+    wild["passages"][0]["text"] = "c\x1b[2J\r\nd"
+    made = of(wild)
+    for text in (screen(made, with_words=True), brief_html(made, with_words=True),
+                 brief_markdown(made, with_words=True)):  # fmt: skip
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", text)
+        assert "␛" in text
