@@ -16,7 +16,7 @@ from syslead_cli.core.recipients import (
 )
 from syslead_cli.errors import SysleadError
 
-_LIMIT, _KEY_LIMIT = 1024 * 1024, 64 * 1024
+_LIMIT = 1024 * 1024
 
 
 class Recipients:
@@ -64,17 +64,6 @@ class Recipients:
             "Mend it, or move it away and add each coach's key again.",
             code="recipients.damaged",
         )
-
-
-def key_file(path: Path) -> bytes:
-    """What a file with a public key holds. Raises SysleadError."""
-    try:
-        return read_regular(path, _KEY_LIMIT)
-    except OSError as problem:
-        raise SysleadError(
-            f"{path} cannot be read: {reason(problem)}; nothing was kept.",
-            "Give the key itself (age1…), a file that holds it, or - for standard input.",
-        ) from None
 
 
 def _without(known: list[Recipient], name: str) -> list[Recipient]:

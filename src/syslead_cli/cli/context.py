@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from syslead_cli.adapters.clock import SystemClock
 from syslead_cli.adapters.paths import Paths, find_paths
+from syslead_cli.cli.named_files import NamedFiles
 from syslead_cli.cli.show import Screen
 from syslead_cli.cli.streams import as_text, is_terminal, read_bytes
 from syslead_cli.core.day import leaders_day, month_start, read_clock
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from syslead_cli.adapters.signal_cache import SignalCache
     from syslead_cli.adapters.sources import Sources
     from syslead_cli.adapters.survey import Survey
-    from syslead_cli.adapters.vault import Vault
     from syslead_cli.adapters.workshop import Workshop
     from syslead_cli.core.framework import Framework
     from syslead_cli.core.prompts import PromptBank
@@ -56,7 +56,7 @@ TEXT_LIMIT = 256 * 1024
 
 
 @dataclass
-class Context:
+class Context(NamedFiles):
     """One run's world. Tests hand in their own streams, environment and clock."""
 
     environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
@@ -259,24 +259,6 @@ class Context:
 
         return CoachKey(self.paths.coach)
 
-    def is_age(self, content: bytes) -> bool:
-        """Whether it begins as an encrypted file does."""
-        from syslead_cli.adapters.vault import is_age
-
-        return is_age(content)
-
-    def given_file(self, name: str, limit: int = TEXT_LIMIT) -> bytes:
-        """A file that was named on the command line. Raises SysleadError where it is none."""
-        from syslead_cli.adapters.coach_key import given_file
-
-        return given_file(Path(name), limit)
-
-    def open_to_others(self, name: str) -> bool:
-        """Whether somebody else on this machine may read a file that was named."""
-        from syslead_cli.adapters.coach_key import open_to_others
-
-        return open_to_others(Path(name))
-
     @cached_property
     def completion_cache(self) -> CompletionCache:
         """What completion knows, between two presses of Tab."""
@@ -312,43 +294,6 @@ class Context:
         from syslead_cli.adapters.recipients import Recipients
 
         return Recipients(self.paths.state / "recipients.json")
-
-    def key_file(self, path: Path) -> bytes:
-        """What a file with a public key holds."""
-        from syslead_cli.adapters.recipients import key_file
-
-        return key_file(path)
-
-    @cached_property
-    def vault(self) -> Vault:
-        """What seals and opens."""
-        from syslead_cli.adapters.vault import Vault
-
-        return Vault()
-
-    def fingerprint(self, public: str) -> str:
-        """A public key's, to read out."""
-        from syslead_cli.adapters.vault import fingerprint
-
-        return fingerprint(public)
-
-    def new_file(self, path: Path, content: bytes) -> None:
-        """A new 0600 file of the leader's own. Raises SysleadError where one stands already."""
-        from syslead_cli.adapters.aliases import write_new
-
-        write_new(path, content)
-
-    def check_new_file(self, path: Path) -> None:
-        """Raise SysleadError where ``new_file`` could not put one."""
-        from syslead_cli.adapters.aliases import check_new
-
-        check_new(path)
-
-    def take_away(self, path: Path) -> None:
-        """Undo ``new_file``."""
-        from syslead_cli.adapters.aliases import unwrite
-
-        unwrite(path)
 
     def schedulers(self, output: Path | None = None) -> Schedulers:
         """Every way a reminder can be installed; ``output`` is for the calendar's file."""

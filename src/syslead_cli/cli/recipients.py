@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -116,7 +115,7 @@ def _key_text(context: Context, source: str) -> str:
     elif source == "-":
         text, what = context.read_stdin(_LIMIT), "Standard input"
     else:
-        content = context.key_file(Path(source))
+        content = context.given_file(source, _LIMIT)
         text, what = content.decode("utf-8", "replace"), source
     try:
         return key_in(text)
