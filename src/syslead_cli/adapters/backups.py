@@ -16,6 +16,7 @@ from syslead_cli.adapters.files import (
     replace_file,
     sync_folder,
 )
+from syslead_cli.adapters.key_folder import IDENTITY, PUBLIC
 from syslead_cli.adapters.lockfile import locked
 from syslead_cli.adapters.month_files import FILE_LIMIT, MonthFiles
 from syslead_cli.adapters.paths import Paths
@@ -87,6 +88,9 @@ class Backups:
             yield f"journal/{path.relative_to(self._paths.journal).as_posix()}", path
         if self._paths.config.exists():
             yield "config.toml", self._paths.config
+        for name in (IDENTITY, PUBLIC):  # without it an encrypted journal is no backup
+            if (self._paths.keys / name).exists():
+                yield f"keys/{name}", self._paths.keys / name
         for folder in (self._paths.frameworks, self._paths.prompts):
             for path in sorted(folder.glob("*.toml")):
                 yield f"{folder.name}/{path.name}", path
@@ -174,6 +178,7 @@ class Backups:
         first, _, rest = name.partition("/")
         folders = {
             "journal": self._paths.journal,
+            "keys": self._paths.keys,
             "frameworks": self._paths.frameworks,
             "prompts": self._paths.prompts,
         }

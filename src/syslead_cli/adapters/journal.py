@@ -31,7 +31,7 @@ from syslead_cli.adapters.month_files import MonthFile, MonthFiles
 from syslead_cli.adapters.paths import Paths
 from syslead_cli.adapters.rescue import keep, rescue_folders
 from syslead_cli.core.fold import Batch, Journal, Placed, fold, fold_files
-from syslead_cli.core.line import Reader, seal
+from syslead_cli.core.line import Line, Reader, seal
 from syslead_cli.core.records import ENTRY_KINDS, Record, Remove
 from syslead_cli.errors import ExitCode, SysleadError
 
@@ -129,6 +129,13 @@ class JournalFiles:
         first = since.isoformat()[:7] if since else ""
         found = self._months.listing()
         return [(f.device, f.path) for f in found if not f.month or f.month >= first]
+
+    def lines_in(self, content: bytes) -> list[Line]:
+        """What the lines of some file hold, encrypted ones opened."""
+        from syslead_cli.core.raw_lines import raw_lines
+
+        opener = self._key.opened if self._key is not None else None
+        return [one.line for one in raw_lines(content, opener)]
 
     def shown(self, path: Path) -> str:
         """How a journal file is called in messages: relative to the folder above ``journal``."""

@@ -20,8 +20,8 @@ from syslead_cli.adapters.month_files import FILE_LIMIT
 from syslead_cli.adapters.own_files import lines_in
 from syslead_cli.adapters.paths import Paths
 from syslead_cli.adapters.seen import Seen, Sight
-from syslead_cli.core.line import Sound, read_line
-from syslead_cli.core.mending import lines_of, sorted_out
+from syslead_cli.core.line import Sound
+from syslead_cli.core.mending import sorted_out
 from syslead_cli.core.repair import Rescued, Step
 from syslead_cli.core.trouble import Trouble
 from syslead_cli.errors import SysleadError
@@ -121,7 +121,7 @@ class Workshop:
         """Append what the journal has not; then the rescue file goes to the backups."""
         content = read_regular(path, FILE_LIMIT)
         places = self._journal.read().places
-        found = [read_line(raw) for raw in lines_of(content)]
+        found = self._journal.lines_in(content)
         records = [line.record for line in found if isinstance(line, Sound)]
         missing = [record for record in records if record.id not in places]
         if missing:

@@ -58,7 +58,7 @@ def _is_ours(path: str) -> bool:
         return False
     if first == "journal":
         return 1 <= len(rest) <= 2 and path.endswith(".jsonl")
-    return path == "config.toml" or (first in ("frameworks", "prompts") and len(rest) == 1)
+    return path == "config.toml" or (first in ("frameworks", "prompts", "keys") and len(rest) == 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,569 @@
+"""The journal at rest: encrypted to a key, written without it, read with it, put back."""
+
+from __future__ import annotations
+
+import base64
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from conftest import Terminal, World
+from sealed_world import (
+    DATA,
+    KEY,
+    PASSPHRASE,
+    PUBLIC,
+    SECRET,
+    close_journal,
+    lock,
+    opened_files,
+    switch_on,
+    unlock,
+)
+from syslead_cli.core.closed_line import count_closed, is_closed
+from syslead_cli.core.line import read_line
+
+pytest.importorskip("pyrage", reason="the age library is not installed")
+
+
+def write(world: World, *texts: str) -> list[str]:
+    ids = []
+    for text in texts:
+        world.clock.move(minutes=1)
+        result = world.run("note", "-", stdin=text)
+        assert result.code == 0, result.err
+        ids.append(result.out.split()[0])
+    return ids
+
+
+def everything(home: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+
+
+def listed(world: World) -> list[str]:
+    result = world.run("list", "--json")
+    assert result.code == 0, result.err
+    return [entry["text"] for entry in json.loads(result.out)["entries"]]
+
+
+# ── on and off ───────────────────────────────────────────────────────────────
+
+
+def test_on_and_off_with_everything_proved(world: World, tmp_path: Path) -> None:
+    write(world, "the first secret", "the second secret")
+    before = {path.name: path.read_bytes() for path in (world.home / "journal").rglob("*.jsonl")}
+    paper = tmp_path / "paper.txt"
+    (tmp_path / "words").write_text(PASSPHRASE + "\nmore\n")
+    result = world.run(
+        "encrypt", "--yes", "--passphrase-file", str(tmp_path / "words"),
+        "--recovery-file", str(paper),
+    )  # fmt: skip
+    assert (result.code, result.out) == (0, "Encrypted: 2 lines in 1 file.\n")
+    assert "lost the journal" in result.err
+    assert "AGE-SECRET" not in result.out + result.err
+    assert b"secret" not in everything(world.home), "neither the words nor the key in the clear"
+    assert paper.stat().st_mode & 0o777 == 0o600
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (world.home / "keys").iterdir()}
+    assert modes == {"identity.age": 0o600, "journal.pub": 0o600}
+
+    secret = paper.read_text().strip()
+    again = world.run("decrypt", "--yes", "--passphrase-file", "-", stdin=secret)
+    assert (again.code, again.out) == (0, "Put back: 2 lines in 1 file.\n")
+    after = {path.name: path.read_bytes() for path in (world.home / "journal").rglob("*.jsonl")}
+    assert after == before
+    assert not (world.home / "keys" / "journal.pub").exists()
+    assert listed(world) == ["the second secret", "the first secret"]
+
+
+def test_encrypt_goes_on_where_it_stopped_and_needs_no_secret(world: World) -> None:
+    write(world, "one", "two")
+    switch_on(world, unlocked=False)
+    write(world, "three")
+    first = world.run("encrypt", "--json")
+    assert first.code == 0, first.err
+    assert json.loads(first.out) == {
+        "schema": "syslead/encrypt/1", "lines": 2, "files": 1, "public_key": PUBLIC,
+        "not_reached": [], "other_devices": [],
+    }  # fmt: skip
+    assert world.run("encrypt").out == "Everything is encrypted.\n"
+    unlock(world)
+    assert listed(world) == ["three", "two", "one"]
+
+
+def test_every_line_is_encrypted_also_damaged_and_newer_ones(world: World) -> None:
+    golden = (DATA / "plain.jsonl").read_bytes() + b'\xef{torn "text":"private"\r\n\n'
+    path = world.home / "journal" / "by-hand.jsonl"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(golden)
+    switch_on(world)
+    before = world.run("list", "--json", "--limit", "0")
+    assert world.run("encrypt").code == 0
+    assert count_closed(path.read_bytes()) == (25, 0)
+    assert opened_files(world.home)["journal/by-hand.jsonl"] == golden
+    after = world.run("list", "--json", "--limit", "0")
+    assert after.out == before.out, "what is shown is the same, edits and removals applied"
+    assert world.run("decrypt", "--yes").code == 0
+    assert path.read_bytes() == golden
+
+
+def test_drafts_rescued_words_and_copies_are_encrypted_as_well(world: World) -> None:
+    write(world, "one")
+    state = world.home / "state"
+    for name in ("drafts/sitting-ab.json", "rescue/unfinished-x.md", "completion.json",
+                 "backups/2026/ab/2026-03.jsonl", "quarantine/2026/ab/2026-03.jsonl"):  # fmt: skip
+        (state / name).parent.mkdir(parents=True, exist_ok=True)
+        (state / name).write_text('{"text": "private"}\n')
+    switch_on(world)
+    assert world.run("encrypt").code == 0
+    assert b"private" not in everything(world.home)
+    assert (state / "rescue/unfinished-x.md.age").exists()
+    assert not (state / "completion.json").exists()
+    assert world.run("decrypt", "--yes").code == 0
+    assert (state / "rescue/unfinished-x.md").read_text() == '{"text": "private"}\n'
+    assert (state / "drafts/sitting-ab.json").read_text() == '{"text": "private"}\n'
+
+
+def test_a_file_that_cannot_be_rewritten_is_named(world: World, tmp_path: Path) -> None:
+    write(world, "one")
+    (path,) = (world.home / "journal").rglob("*.jsonl")
+    real = tmp_path / "elsewhere.jsonl"
+    path.rename(real)
+    path.symlink_to(real)
+    switch_on(world)
+    result = world.run("encrypt")
+    assert result.code == 1
+    assert f"not reached: journal/{path.parent.name}/{path.name} (a symbolic link)" in result.err
+
+
+def test_files_of_other_machines_are_left_to_them(world: World) -> None:
+    write(world, "here")
+    other = world.home / "journal" / "other123"
+    other.mkdir()
+    (other / "2026-03.jsonl").write_bytes(b"".join(x + b"\n" for x in world.journal_lines()))
+    switch_on(world)
+    result = world.run("encrypt", "--json")
+    assert json.loads(result.out)["other_devices"] == ["journal/other123/2026-03.jsonl"]
+    assert b"here" in (other / "2026-03.jsonl").read_bytes()
+
+
+# ── what is refused ──────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("encrypt",), "no terminal to ask on"),
+        (("encrypt", "--yes"), "no terminal to show the recovery key on"),
+        (("encrypt", "--yes", "--recovery-file", "r"), "no terminal to ask on"),
+        (("encrypt", "--yes", "--passphrase-file", "-"), "no terminal to show"),
+        (("encrypt", "--identity", "/nowhere"), "cannot be read"),
+        (("decrypt", "--yes"), "not encrypted here"),
+    ],
+)
+def test_nothing_happens_where_something_is_missing(
+    arguments: tuple[str, ...], said: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(world, "one")
+    monkeypatch.chdir(world.home)
+    before = everything(world.home / "journal")
+    result = world.run(*arguments, stdin="a long enough passphrase\n")
+    assert result.code in (1, 2)
+    assert said in result.err
+    assert everything(world.home / "journal") == before
+    assert not (world.home / "keys").exists()
+
+
+@pytest.mark.parametrize("words", ["short", "aaaaaaaaaaaaaaa", "1212121212"])
+def test_a_passphrase_anybody_guesses_is_refused(words: str, world: World) -> None:
+    result = world.run(
+        "encrypt", "--yes", "--passphrase-file", "-", "--recovery-file", str(world.home / "r"),
+        stdin=words,
+    )  # fmt: skip
+    assert result.code == 2
+    assert "too easily guessed" in result.err
+    assert not world.home.exists()
+
+
+def test_another_journals_key_is_refused(world: World, tmp_path: Path) -> None:
+    switch_on(world)
+    other = subprocess.run(
+        ["age-keygen"], capture_output=True, check=True, text=True
+    ).stdout if shutil.which("age-keygen") else SECRET[:-4] + "QQQQ"  # fmt: skip
+    (tmp_path / "other").write_text(other)
+    before = everything(world.home / "keys")
+    result = world.run("encrypt", "--identity", str(tmp_path / "other"))
+    assert result.code == 1
+    assert everything(world.home / "keys") == before
+
+
+# ── writing without the key ──────────────────────────────────────────────────
+
+
+def test_notes_are_written_without_the_key_and_tell_only_their_month(world: World) -> None:
+    switch_on(world, unlocked=False)
+    (id_,) = write(world, "written by zinnober")
+    (raw,) = world.journal_lines()
+    assert is_closed(read_line(raw))
+    assert b"zinnober" not in everything(world.home)
+    assert int(id_[:8] + id_[9:13], 16) == 1772323200000, "1 March 2026, 00:00 UTC"
+    unlock(world)
+    assert listed(world) == ["written by zinnober"]
+
+
+def test_many_ids_of_one_month_differ(world: World) -> None:
+    switch_on(world)
+    assert len(set(write(world, *"abcdefgh"))) == 8
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("list",), ("search", "x"), ("trends",), (), ("export", "--format", "json"),
+     ("reflect", "--plan"), ("intentions",), ("list", "--json")],
+)  # fmt: skip
+def test_what_needs_words_says_how_to_unlock(arguments: tuple[str, ...], world: World) -> None:
+    switch_on(world, unlocked=False)
+    write(world, "one")
+    result = world.run(*arguments)
+    assert (result.code, result.out) == (2, "")
+    assert "is encrypted, and there is no terminal" in result.err
+    assert "docs/encryption.md" in result.err
+
+
+def test_a_rescue_file_holds_the_encrypted_line_and_is_taken_in(world: World) -> None:
+    switch_on(world)
+    write(world, "one")
+    (path,) = (world.home / "journal").rglob("*.jsonl")
+    path.rename(path.with_suffix(".away"))
+    path.mkdir()
+    world.clock.move(minutes=1)
+    result = world.run("note", "-", stdin="could not be saved")
+    assert result.code == 1
+    (rescued,) = (world.home / "state" / "rescue").glob("*.jsonl")
+    assert b"could not" not in rescued.read_bytes()
+    path.rmdir()
+    path.with_suffix(".away").rename(path)
+    assert world.run("repair", "--apply").code == 0
+    assert listed(world) == ["could not be saved", "one"]
+
+
+def test_words_are_kept_in_the_clear_rather_than_lost(world: World) -> None:
+    switch_on(world)
+    (world.home / "keys" / "journal.pub").write_text("no key\n")
+    result = world.run("note", "-", stdin="precious")
+    assert result.code == 1
+    assert "holds no age public key" in result.err
+    assert b"precious" in everything(world.home / "state" / "rescue")
+
+
+# ── everything that reads and changes ────────────────────────────────────────
+
+
+def test_edit_delete_import_export_and_intentions(world: World, tmp_path: Path) -> None:
+    switch_on(world)
+    one, two, _ = write(world, "one", "two", "three")
+    assert world.run("edit", one, "--text", "one, edited").code == 0
+    assert world.run("delete", two, "--yes").code == 0
+    assert world.run("intend", "If zinnober, then I will stop", "--by", "2026-04-01").code == 0
+    out = tmp_path / "out.jsonl"
+    assert world.run("export", "--format", "jsonl", "-o", str(out)).code == 0
+    assert b'"one, edited"' in out.read_bytes()
+    assert b'"two"' not in out.read_bytes()
+    inside = b"".join(opened_files(world.home).values())
+    assert b'"two"' not in inside, "erased, not only hidden"
+    assert count_closed(b"\n".join(world.journal_lines()))[1] == 0, "no line in the clear"
+
+    second = World(tmp_path / "second")
+    switch_on(second)
+    assert second.run("import", "syslead", str(out)).code == 0
+    assert sorted(listed(second)) == sorted(listed(world))
+    assert count_closed(b"\n".join(second.journal_lines()))[1] == 0
+
+
+def test_deleting_takes_the_edits_along(world: World) -> None:
+    switch_on(world)
+    (one,) = write(world, "first wording")
+    assert world.run("edit", one, "--text", "second wording").code == 0
+    assert world.run("delete", one, "--yes").code == 0
+    inside = b"".join(opened_files(world.home).values())
+    assert b"wording" not in inside
+
+
+def test_what_another_machine_removed_is_erased_by_the_next_run_that_can_read(
+    world: World,
+) -> None:
+    switch_on(world)
+    (one, _) = write(world, "to go", "to stay")
+    remove = {
+        "v": 1, "id": "r-1", "kind": "remove", "ts": "2026-03-27T19:00:00Z", "tz": "",
+        "day": "2026-03-27", "of": one,
+    }  # fmt: skip
+    other = world.home / "journal" / "other123" / "2026-03.jsonl"
+    other.parent.mkdir()
+    other.write_text(json.dumps(remove) + "\n")
+    own = next((world.home / "journal").glob("[!o]*/*.jsonl"))
+    shut = own.read_bytes()
+    close_journal(world.home)
+    own.write_bytes(shut)
+    assert listed(world) == ["to stay"]
+    lock(world)
+    write(world, "locked")
+    assert b"to go" in b"".join(opened_files(world.home).values())
+    unlock(world)
+    assert world.run("delete", write(world, "x")[0], "--yes").code == 0
+    write(world, "y")
+    assert world.run("edit", write(world, "z")[0], "--text", "zz").code == 0
+    assert b"to go" not in b"".join(opened_files(world.home).values())
+
+
+def test_a_search_finds_words_inside_however_many_lines_there_are(world: World) -> None:
+    switch_on(world)
+    write(world, "a needle here")
+    (path,) = (world.home / "journal").rglob("*.jsonl")
+    straw = (DATA / "encrypted.jsonl").read_bytes()
+    (path.parent / "2026-01.jsonl").write_bytes(straw * 60)  # beyond what is glanced at
+    found = json.loads(world.run("search", "needle", "--json").out)["entries"]
+    assert [entry["text"] for entry in found] == ["a needle here"]
+
+
+def test_backup_takes_the_key_along_and_restore_brings_it_back(
+    world: World, tmp_path: Path
+) -> None:
+    switch_on(world)
+    write(world, "one")
+    made = world.run("backup", str(tmp_path / "copies"))
+    assert made.code == 0, made.err
+    assert b'"one"' not in everything(tmp_path / "copies")
+    home = World(tmp_path / "new")
+    unlock(home)
+    assert home.run("restore", made.out.strip()).code == 0
+    assert listed(home) == ["one"]
+    write(home, "two")
+    assert count_closed(b"\n".join(home.journal_lines())) == (2, 0)
+
+
+# ── damage ───────────────────────────────────────────────────────────────────
+
+
+def test_a_line_that_was_touched_is_reported_and_the_others_are_listed(world: World) -> None:
+    switch_on(world)
+    write(world, "one", "two", "three")
+    (path,) = (world.home / "journal").rglob("*.jsonl")
+    lines = path.read_bytes().splitlines()
+    data = json.loads(lines[1])
+    box = bytearray(base64.b64decode(data["age"]))
+    box[-1] ^= 1
+    data["age"] = base64.b64encode(box).decode()
+    del data["crc"]
+    lines[1] = json.dumps(data, separators=(",", ":")).encode()
+    path.write_bytes(b"\n".join(lines) + b"\n")
+    result = world.run("list")
+    assert result.code == 0
+    assert "1 line could not be read" in result.err
+    assert "three" in result.out
+    assert "one" in result.out
+    said = world.run("verify", "--open")
+    assert said.code == 4
+    assert f"{path.name}:2: encrypted, and it does not open" in said.err
+    closed = world.run("verify")
+    assert closed.code == 0
+    assert "3 encrypted lines left closed" in closed.out
+
+
+def test_verify_asks_nobody_and_open_finds_all_sound(world: World) -> None:
+    switch_on(world)
+    write(world, "one", "two")
+    assert "2 records; all sound" in world.run("verify", "--open").out
+    lock(world)
+    assert json.loads(world.run("verify", "--json").out)["closed"] == 2
+
+
+def test_a_machine_without_the_key_reads_the_rest_and_says_what_to_do(world: World) -> None:
+    write(world, "in the clear")
+    other = world.home / "journal" / "other123"
+    other.mkdir()
+    shutil.copy(DATA / "encrypted.jsonl", other / "2026-03.jsonl")
+    result = world.run("list")
+    assert "in the clear" in result.out
+    assert "lines could not be read" in result.err
+    assert "syslead encrypt --identity FILE" in world.run("verify", "--open").err
+
+
+def test_an_older_program_keeps_such_a_line_as_from_a_newer_version() -> None:
+    for raw in (DATA / "encrypted.jsonl").read_bytes().split():
+        data = json.loads(raw)
+        assert data["v"] > 1, "version 1 readers keep what has a higher v, byte for byte"
+        assert raw.endswith(b'"}')
+
+
+def test_golden_lines_open_as_they_were_written() -> None:
+    home = DATA / "encrypted.jsonl"
+    from syslead_cli.adapters.vault import opener
+    from syslead_cli.core.closed_line import all_opened
+
+    assert all_opened(home.read_bytes(), opener(SECRET)) == (DATA / "plain.jsonl").read_bytes()
+
+
+# ── the way to the key ───────────────────────────────────────────────────────
+
+
+def test_the_passphrase_is_asked_once_a_run_and_again_when_it_was_wrong(world: World) -> None:
+    switch_on(world, unlocked=False)
+    write(world, "one", "two")
+    context = world.context(stderr=Terminal())
+    context.stdin = Terminal("wrong one\n" + PASSPHRASE + "\n")
+    from syslead_cli.__main__ import main
+
+    assert main(["list"], context) == 0
+    assert "one" in context.stdout.getvalue()  # type: ignore[attr-defined]
+    said = context.stderr.getvalue()  # type: ignore[attr-defined]
+    assert said == " The journal's passphrase: \n That does not open it. Once more: \n".replace(
+        " The", "The"
+    ).replace(" That", "That")
+
+
+def test_the_recovery_key_opens_where_the_passphrase_is_asked_for(world: World) -> None:
+    switch_on(world, unlocked=False)
+    write(world, "one")
+    grouped = " ".join(SECRET[at : at + 6] for at in range(0, len(SECRET), 6)).lower()
+    context = world.context(stderr=Terminal())
+    context.stdin = Terminal(grouped + "\n")
+    from syslead_cli.__main__ import main
+
+    assert main(["list"], context) == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [("", "unlock_command names none"), ("false", "gave no passphrase"),
+     ("/nowhere/pass", "could not be started"), ("'", "names none")],
+)  # fmt: skip
+def test_a_password_manager_that_does_not_answer(command: str, said: str, world: World) -> None:
+    switch_on(world, unlocked=False)
+    write(world, "one")
+    text = f'unlock = "command"\nunlock_command = {json.dumps(command)}\n'
+    (world.home / "config.toml").write_text(text)
+    result = world.run("list")
+    assert result.code == 1
+    assert said in result.err
+
+
+def test_a_keyring_answers_where_there_is_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+    from types import SimpleNamespace
+
+    switch_on(world, unlocked=False)
+    write(world, "one")
+    (world.home / "config.toml").write_text('unlock = "keyring"\n')
+    asked: list[tuple[str, str]] = []
+
+    def get_password(service: str, account: str) -> str | None:
+        asked.append((service, account))
+        return SECRET if len(asked) == 1 else None
+
+    monkeypatch.setitem(sys.modules, "keyring", SimpleNamespace(get_password=get_password))
+    assert listed(world) == ["one"]
+    assert asked == [("syslead", "journal")]
+    assert "keyring set syslead journal" in world.run("list").err
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    assert "syslead[keyring]" in world.run("list").err
+
+
+# ── reminders and completion ─────────────────────────────────────────────────
+
+
+def test_reminders_keep_working_without_the_key(world: World) -> None:
+    switch_on(world)
+    plan = "If zinnober, then I will stop"
+    assert world.run("intend", plan, "--by", "2026-03-30").code == 0
+    write(world, "one")
+    lock(world)
+    world.clock.move(days=1)
+    assert (world.run("remind").out, world.run("remind").code) == ("", 0)
+    world.clock.move(days=4)
+    due = json.loads(world.run("remind", "--json").out)["due"]
+    assert {one["reason"] for one in due} == {"sitting", "intention"}
+    assert b"zinnober" not in everything(world.home)
+
+
+def test_reminders_say_the_same_encrypted_or_not(world: World, tmp_path: Path) -> None:
+    clear = World(tmp_path / "clear")
+    switch_on(world)
+    for day in range(12):
+        for one in (world, clear):
+            one.clock.move(days=1)
+            if day % 3 == 0:
+                write(one, f"day {day}")
+        for one in (world, clear):
+            if day == 2:
+                assert one.run("pause", "--until", "2026-04-03").code == 0
+        said = [json.loads(one.run("remind", "--json").out) for one in (world, clear)]
+        assert said[0] == said[1], day
+
+
+def test_another_machines_writing_silences_the_sitting(world: World) -> None:
+    switch_on(world, unlocked=False)
+    write(world, "one")
+    other = world.home / "journal" / "other123" / "2026-03.jsonl"
+    other.parent.mkdir()
+    shutil.copy(DATA / "encrypted.jsonl", other)
+    world.clock.move(days=4)
+    now = world.clock.local.timestamp()
+    import os
+
+    os.utime(other, (now - 3600, now - 3600))
+    due = json.loads(world.run("remind", "--json").out)["due"]
+    assert "sitting" not in {one["reason"] for one in due}
+
+
+def test_completion_offers_no_word_of_an_encrypted_journal(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switch_on(world)
+    write(world, "with @zuzanna about #something")
+    world.environ |= {
+        "_SYSLEAD_COMPLETE": "bash",
+        "COMP_WORDS": "syslead list --voice ",
+        "COMP_CWORD": "3",
+    }
+    result = world.run()
+    assert "zuzanna" not in result.out
+    assert b"zuzanna" not in everything(world.home)
+
+
+# ── with the age command ─────────────────────────────────────────────────────
+
+needs_age = pytest.mark.skipif(not shutil.which("age"), reason="the age command is not installed")
+
+
+@needs_age
+def test_the_age_command_opens_a_lines_payload(world: World, tmp_path: Path) -> None:
+    switch_on(world)
+    write(world, "words for later years")
+    box = tmp_path / "line.age"
+    box.write_bytes(base64.b64decode(json.loads(world.journal_lines()[0])["age"]))
+    opened = subprocess.run(
+        ["age", "-d", "-i", str(KEY), str(box)], capture_output=True, check=True
+    ).stdout
+    record = json.loads(opened)
+    assert record["text"] == "words for later years"
+    assert len(opened) % 256 == 0
+
+
+@needs_age
+def test_a_line_made_with_the_age_command_is_read(world: World) -> None:
+    switch_on(world)
+    line = json.dumps({"v": 1, "id": "by-hand", "kind": "note", "ts": "2026-03-27T10:00Z",
+                       "day": "2026-03-27", "text": "made elsewhere"})  # fmt: skip
+    box = subprocess.run(
+        ["age", "-r", PUBLIC], input=line.encode(), capture_output=True, check=True
+    ).stdout
+    outer = {"v": 2, "id": "by-hand", "kind": "note", "age": base64.b64encode(box).decode()}
+    path = world.home / "journal" / "by-hand.jsonl"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(outer) + "\n")
+    assert listed(world) == ["made elsewhere"]

@@ -1,0 +1,60 @@
+"""A world whose journal is encrypted to the key in tests/data/journal-v2."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from conftest import ROOT, World
+from syslead_cli.adapters.vault import closer, opener
+from syslead_cli.core.closed_line import all_closed, all_opened
+
+DATA = ROOT / "tests" / "data" / "journal-v2"
+KEY = DATA / "key.txt"
+SECRET = KEY.read_text().splitlines()[-1]
+PUBLIC = KEY.read_text().splitlines()[1].rpartition(" ")[2]
+PASSPHRASE = "vier lose Worte hier"
+
+
+def switch_on(world: World, *, unlocked: bool = True) -> None:
+    """The key in its place; with ``unlocked``, a command gives it without a word."""
+    keys = world.home / "keys"
+    keys.mkdir(parents=True, mode=0o700, exist_ok=True)
+    shutil.copy(DATA / "identity.age", keys / "identity.age")
+    (keys / "journal.pub").write_text(PUBLIC + "\n")
+    for path in keys.iterdir():
+        path.chmod(0o600)
+    if unlocked:
+        unlock(world)
+
+
+def unlock(world: World) -> None:
+    """A password manager that answers."""
+    config = world.home / "config.toml"
+    config.parent.mkdir(parents=True, exist_ok=True)
+    before = config.read_text() if config.exists() else ""
+    added = f'unlock = "command"\nunlock_command = "tail -n 1 {KEY}"\n'
+    config.write_text(before + added)
+    config.chmod(0o600)
+
+
+def lock(world: World) -> None:
+    """Nobody answers any more."""
+    (world.home / "config.toml").unlink()
+
+
+def opened_files(home: Path) -> dict[str, bytes]:
+    """Every journal file of a home as it reads with the key."""
+    decrypt = opener(SECRET)
+    found = sorted((home / "journal").rglob("*.jsonl"))
+    return {
+        f"{path.parent.name}/{path.name}": all_opened(path.read_bytes(), decrypt) for path in found
+    }
+
+
+def close_journal(home: Path) -> None:
+    """Encrypt a home's files from outside, as another machine's would come."""
+    close: Callable[[bytes], bytes] = closer(PUBLIC)
+    for path in (home / "journal").rglob("*.jsonl"):
+        path.write_bytes(all_closed(path.read_bytes(), close))
