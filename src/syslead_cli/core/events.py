@@ -50,23 +50,24 @@ def evidence(records: Iterable[Record], as_of: date, *, mentions: bool = USE_MEN
     asks: list[neglect.Ask] = []
     free_text: dict[int, set[str]] = {}
     paused: list[DayRange] = []
-    first: date | None = None
-    make = neglect.Ask
+    first = day = None
+    make, number = tuple.__new__, 0  # what a named tuple's own constructor calls
     for record in records:
-        if record.day > as_of:
-            continue
-        if first is None or record.day < first:
-            first = record.day
+        if record.day != day:
+            if record.day > as_of:
+                continue
+            day = record.day
+            number = day.toordinal()
+            first = number if first is None or number < first else first
         if type(record) is Ask:
             if record.outcome != "later":
-                asks.append(make(record.day.toordinal(), record.facet, record.outcome == "full"))
+                asks.append(make(neglect.Ask, (number, record.facet, record.outcome == "full")))
         elif mentions and type(record) is Note:
-            found = free_text.setdefault(record.day.toordinal(), set())
-            found.update(record.facets, record.mentions)
+            free_text.setdefault(number, set()).update(record.facets, record.mentions)
         elif type(record) is Pause:
             paused.append(_days(record))
     entries = [neglect.Entry(day, frozenset(found)) for day, found in free_text.items()]
-    return Evidence(asks, entries, tuple(paused), first.toordinal() if first else None)
+    return Evidence(asks, entries, tuple(paused), first)
 
 
 def _days(pause: Pause) -> DayRange:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import log
+from operator import itemgetter
 from typing import Literal, NamedTuple, TypeAlias
 
 from syslead_cli.core.active_days import ActiveDays, DayRange
@@ -150,11 +151,12 @@ def judge(
     the order given.  Asks and mentions of facets in no unit (retired ones) tell only of the
     leader's usual rate.
     """
-    ordered = sorted(
-        (event for event in events if event.day <= day),
-        key=lambda event: (event.day, isinstance(event, Entry)),
-    )
-    journal = _Journal(ordered, units, day, ActiveDays(paused), options)
+    seen = [event for event in events if event.day <= day]
+    asks: list[Event] = [event for event in seen if isinstance(event, Ask)]
+    if len(asks) < len(seen):
+        asks += [event for event in seen if isinstance(event, Entry)]
+    asks.sort(key=itemgetter(0))  # by day
+    journal = _Journal(asks, units, day, ActiveDays(paused), options)
     journal.replay()
     return journal.judgement()
 
@@ -188,36 +190,40 @@ class _Journal:
 
     def replay(self) -> None:
         """Run the filter and the rule of naming to the end of the day asked for."""
-        suspicion, naming = self.suspicion, self.naming
+        suspicion, naming, unit_of = self.suspicion, self.naming, self.unit_of.get
         for day, events in self._by_day():
             naming.catch_up(day, suspicion)
             suspicion.advance(day)
             for event in events:
-                self._weigh(event, day)
+                at = unit_of(event[1]) if type(event) is Ask else None
+                if at is not None:
+                    suspicion.ask(at, event[2])  # type: ignore[misc]
+                else:
+                    self._weigh(event, day)
             naming.settle(day, suspicion)
 
     def _by_day(self) -> Iterator[tuple[int, list[Event]]]:
         """Active days with their events, the end of the silence and today always among them."""
         by_day: dict[int, list[Event]] = {}
         is_paused, number, origin = self.days.is_paused, self.days.number, self.origin
-        calendar, active, counts = None, 0, False
+        calendar = None
         for event in self.events:
-            if event.day != calendar:
-                calendar = event.day
-                active, counts = number(calendar) - origin, not is_paused(calendar)
-            if counts and active >= 0:
-                by_day.setdefault(active, []).append(event)
+            if event[0] != calendar:
+                calendar = event[0]
+                active = number(calendar) - origin
+                counts = active >= 0 and not is_paused(calendar)
+                told = by_day.setdefault(active, []) if counts else []
+            told.append(event)
         for always in (SILENT_DAYS, self.today):
             if 0 <= always <= self.today:
                 by_day.setdefault(always, [])
         return iter(sorted(by_day.items()))
 
     def _weigh(self, event: Event, day: int) -> None:
+        """An entry, or an ask of something that is no unit."""
         if isinstance(event, Entry):
             unit_of = self.unit_of
             self.suspicion.entry({unit_of[f] for f in event.mentions if f in unit_of})
-        elif event.facet in self.unit_of:
-            self.suspicion.ask(self.unit_of[event.facet], event.full)
         else:
             self.suspicion.ask_elsewhere(event.full)
             self.retired.append(Answer(day, event.full, 0.0))
@@ -237,21 +243,26 @@ class _Journal:
 
     def _counts(self) -> list[tuple[int, int, int | None]]:
         """Per unit: asked, full, last day of a full answer; pauses included."""
-        counts: list[tuple[int, int, int | None]] = [(0, 0, None)] * len(self.units)
+        asked, full = [0] * len(self.units), [0] * len(self.units)
+        last: list[int | None] = [None] * len(self.units)
+        unit_of = self.unit_of.get
         for event in self.events:
-            if isinstance(event, Ask) and event.facet in self.unit_of:
-                at = self.unit_of[event.facet]
-                asked, full, last = counts[at]
-                counts[at] = (asked + 1, full + event.full, event.day if event.full else last)
-        return counts
+            if type(event) is Ask and (at := unit_of(event[1])) is not None:
+                asked[at] += 1
+                if event[2]:
+                    full[at] += 1
+                    last[at] = event[0]
+        return list(zip(asked, full, last, strict=True))
 
     def _level_sums(self) -> list[tuple[float, float]]:
         """Weighted asks and full answers per unit; last the sums over all, retired included."""
         sums = []
+        weight: dict[int, float] = {}
         for asks in (*self.suspicion.asks, self.retired):
-            weights = [0.5 ** ((self.today - ask.day) / LEVEL_HALF_LIFE) for ask in asks]
-            full = sum(w for w, ask in zip(weights, asks, strict=True) if ask.full)
-            sums.append((sum(weights), full))
+            for day in {ask[0] for ask in asks} - weight.keys():
+                weight[day] = 0.5 ** ((self.today - day) / LEVEL_HALF_LIFE)
+            full = sum([weight[ask[0]] for ask in asks if ask[1]])
+            sums.append((sum([weight[ask[0]] for ask in asks]), full))
         return [*sums[:-1], (sum(n for n, _ in sums), sum(s for _, s in sums))]
 
     def _verdict(self, at: int, counts: tuple[int, int, int | None], shown: Level) -> Verdict:

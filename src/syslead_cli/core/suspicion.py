@@ -91,14 +91,29 @@ class Suspicion:
         return min(0.95, max(0.05, self.usual(unit) * self.habit(unit)))
 
     def ask(self, unit: int, full: bool) -> float:
-        """Weigh one answer; returns the Bayes factor for a lapse."""
-        m = self.present(unit)
+        """Weigh one answer; returns the Bayes factor for a lapse.
+
+        `present` and `usual` in one, because this is done for every answer there ever was.
+        """
+        day, asks = self._day, self.asks[unit]
+        asked, answered, since = total = self._total
+        if since != day:
+            asked, answered, _ = _decayed(total, day)
+        own_asked, own_full, since = own = self._sums[unit]
+        if since != day:
+            own_asked, own_full, _ = _decayed(own, day)
+        usual = (answered - own_full + 4.2) / (asked - own_asked + 6.0)
+        was_full, expected, used = self._habit[unit]
+        if used < len(asks) and day - asks[used][0] >= HABIT_AGE:
+            was_full, expected, used = self.habit_sums(unit)
+        m = usual * ((was_full + 6.0) / (expected + 6.0))
+        m = 0.05 if m < 0.05 else 0.95 if m > 0.95 else m
         factor = STALE_LAPSE if full else (1.0 - STALE_LAPSE * m) / (1.0 - m)
-        self.odds[unit] = min(CEILING, max(FLOOR, self.odds[unit] * factor))
-        self.asks[unit].append(Answer(self._day, full, self.usual(unit)))
-        asked, answered, _ = _decayed(self._sums[unit], self._day)
-        self._sums[unit] = (asked + 1.0, answered + full, self._day)
-        self.ask_elsewhere(full)
+        after = self.odds[unit] * factor
+        self.odds[unit] = FLOOR if after < FLOOR else CEILING if after > CEILING else after
+        asks.append(tuple.__new__(Answer, (day, full, usual)))
+        self._sums[unit] = (own_asked + 1.0, own_full + full, day)
+        self._total = (asked + 1.0, answered + full, day)
         return factor
 
     def ask_elsewhere(self, full: bool) -> None:

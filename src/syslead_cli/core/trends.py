@@ -120,7 +120,9 @@ def picture(journal: Journal, framework: Framework, look: Look) -> Trends:
     span = window(_opening(look.first, begun, last), last, look.by)
     by_facet, by_dimension = _judged(told, framework, look)
     pairs = _pairs(told)
-    facets = _facets(framework, by_facet, pairs, span)
+    inside = {facet: _inside(found, span) for facet, found in pairs.items()}
+    facets = _facets(framework, by_facet, inside, span)
+    asks = [record for record in records if type(record) is Ask]
     return Trends(
         as_of=look.as_of,
         framework=framework.id,
@@ -128,11 +130,11 @@ def picture(journal: Journal, framework: Framework, look: Look) -> Trends:
         records=len(records),
         begun=begun,
         window=span,
-        sittings=_sittings(records, span),
-        asked=sum(_inside(found, span)[0] for found in pairs.values()),
-        full=sum(_inside(found, span)[1] for found in pairs.values()),
+        sittings=_sittings(asks, span),
+        asked=sum(len(found) for found in inside.values()),
+        full=sum(sum(full for _, full in found) for found in inside.values()),
         ever=len(told.asks),
-        answers=sum(type(r) is Ask and r.outcome in _ANSWERED for r in records),
+        answers=len([ask for ask in asks if ask.outcome in _ANSWERED]),
         usual=_usual(told, look.as_of),
         dimensions=_dimensions(framework, by_dimension, facets, _ratings(records, span), span),
         facets=facets,
@@ -181,19 +183,20 @@ def _pairs(told: Evidence) -> Pairs:
     return pairs
 
 
-def _inside(asks: Iterable[tuple[int, bool]], span: Window) -> tuple[int, int]:
+def _inside(asks: Sequence[tuple[int, bool]], span: Window) -> list[tuple[int, bool]]:
+    """Those of the window."""
     first, last = span.first.toordinal(), span.last.toordinal()
-    inside = [full for day, full in asks if first <= day <= last]
-    return len(inside), sum(inside)
+    return [ask for ask in asks if first <= ask[0] <= last]
 
 
 def _facets(
-    framework: Framework, judged: Judgement, pairs: Pairs, span: Window
+    framework: Framework, judged: Judgement, inside: Pairs, span: Window
 ) -> tuple[Unit, ...]:
     units = []
     for facet, verdict in zip(framework.facets, judged.units, strict=True):
-        asks = pairs.get(facet.id, [])
-        units.append(_unit(facet, facet.dimension, verdict, _inside(asks, span), strip(asks, span)))
+        asks = inside.get(facet.id, [])
+        counts = (len(asks), sum(full for _, full in asks))
+        units.append(_unit(facet, facet.dimension, verdict, counts, strip(asks, span)))
     return tuple(units)
 
 
@@ -244,15 +247,9 @@ def _ratings(records: Sequence[Record], span: Window) -> dict[str, Ratings]:
     return ratings_by_dimension(records, span.first, span.last)
 
 
-def _sittings(records: Iterable[Record], span: Window) -> int:
+def _sittings(asks: Iterable[Ask], span: Window) -> int:
     first, last = span.first, span.last
-    return len(
-        {
-            record.sitting
-            for record in records
-            if type(record) is Ask and first <= record.day <= last
-        }
-    )
+    return len({ask.sitting for ask in asks if first <= ask.day <= last})
 
 
 def _intentions(records: Iterable[Record], span: Window, as_of: date) -> dict[str, int]:
@@ -273,7 +270,9 @@ def _usual(told: Evidence, as_of: date) -> float:
     today, asked, full = as_of.toordinal(), 0.0, 0.0
     by_age: dict[int, list[int]] = {}
     for day, _, was_full in told.asks:
-        cell = by_age.setdefault(today - day, [0, 0])
+        cell = by_age.get(today - day)
+        if cell is None:
+            cell = by_age[today - day] = [0, 0]
         cell[0] += 1
         cell[1] += was_full
     for age, (count, answered) in by_age.items():
