@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from syslead_cli.adapters.editor import Editor, discreet
+from syslead_cli.adapters.editor import Editor, discreet, private_places
 from syslead_cli.errors import SysleadError
 
 
@@ -105,12 +105,15 @@ def test_visual_comes_before_editor_and_both_before_the_setting(tmp_path: Path) 
         Editor(tmp_path, {"EDITOR": "a 'b"}).command()
 
 
+SET = "set noswapfile noundofile nobackup nowritebackup nomodeline viminfo="
+VIM = ["-n", "-i", "NONE", "--cmd", SET, "-c", SET]
+
+
 @pytest.mark.parametrize(
     ("command", "expected"),
     [
-        (["vim"], ["vim", "-n", "-i", "NONE", "--cmd", "set noundofile nobackup nowritebackup"]),
-        (["/usr/bin/nvim", "-R"], ["/usr/bin/nvim", "-n", "-i", "NONE", "--cmd",
-                                   "set noundofile nobackup nowritebackup", "-R"]),
+        (["vim"], ["vim", *VIM]),
+        (["/usr/bin/nvim", "-R"], ["/usr/bin/nvim", *VIM, "-R"]),
         (["nano"], ["nano", "-C", "/private"]),
         (["code"], ["code", "--wait"]),
         (["code", "--wait"], ["code", "--wait"]),
@@ -120,3 +123,13 @@ def test_visual_comes_before_editor_and_both_before_the_setting(tmp_path: Path) 
 )  # fmt: skip
 def test_known_editors_are_told_to_be_discreet(command: list[str], expected: list[str]) -> None:
     assert discreet(command, Path("/private"), "") == expected
+
+
+def test_an_editor_in_the_terminal_works_where_the_text_is(
+    editor: Callable[..., Editor], tmp_path: Path
+) -> None:
+    shown = tmp_path / "places"
+    editor(f'pwd > "{shown}"; echo "$TMPDIR" >> "{shown}"; dirname "$1" >> "{shown}"').edit("x")
+    assert len(set(shown.read_text().split("\n")[:3])) == 1
+    assert private_places("code", tmp_path) == private_places("emacsclient", tmp_path) == {}
+    assert private_places("nano", tmp_path)["XDG_DATA_HOME"] == str(tmp_path)

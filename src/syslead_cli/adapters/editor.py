@@ -14,8 +14,21 @@ from syslead_cli.errors import SysleadError
 
 _LIMIT = 256 * 1024
 _CANDIDATES = ("nano", "vim", "vi", "notepad" if os.name == "nt" else "ed")
-_VIM = ["-n", "-i", "NONE", "--cmd", "set noundofile nobackup nowritebackup"]
-_EMACS = "(setq make-backup-files nil auto-save-default nil create-lockfiles nil)"
+#: Said before the leader's own settings are read, and once more after them.
+_VIM_SET = "set noswapfile noundofile nobackup nowritebackup nomodeline viminfo="
+_VIM = ["-n", "-i", "NONE", "--cmd", _VIM_SET, "-c", _VIM_SET]
+_EMACS = (
+    "(progn (setq make-backup-files nil auto-save-default nil create-lockfiles nil"
+    " auto-save-list-file-prefix nil)"
+    " (dolist (mode '(savehist-mode recentf-mode save-place-mode desktop-save-mode"
+    " global-undo-tree-mode undo-fu-session-global-mode))"
+    " (when (and (boundp mode) (symbol-value mode)) (funcall mode -1))))"
+)
+_MICRO = [
+    word
+    for name in ("backup", "savehistory", "savecursor", "saveundo")
+    for word in (f"-{name}", "false")
+]
 #: Editors that return at once unless told to wait.
 _WINDOWS = frozenset({"code", "code-insiders", "codium", "subl", "zed", "mate", "atom"})
 
@@ -67,7 +80,7 @@ class Editor:
         ):
             if wish.strip():
                 try:
-                    return shlex.split(wish, posix=os.name != "nt")
+                    return _rooted(shlex.split(wish, posix=os.name != "nt"))
                 except ValueError:
                     raise SysleadError(
                         f"The editor's command is not understood: {wish}", _HINT
@@ -91,10 +104,14 @@ class Editor:
         import subprocess
 
         command = discreet(self.command(), path.parent, self._search_path)
+        kind = _kind(command[0], self._search_path)
         with _leaving_interrupts_to_the_editor():
             try:
                 status = subprocess.run(
-                    [*command, str(path)], env=dict(self._environ), check=False
+                    [*command, str(path)],
+                    env={**self._environ, **private_places(kind, path.parent)},
+                    cwd=path.parent,
+                    check=False,
                 ).returncode
             except OSError as problem:
                 raise SysleadError(
@@ -163,6 +180,12 @@ class Editor:
 _HINT = 'Set one: syslead config set editor "nano", or $EDITOR.'
 
 
+def _rooted(command: list[str]) -> list[str]:
+    """A program named by a path from here is meant from here, wherever it runs."""
+    name, *rest = command
+    return [os.path.abspath(name) if os.path.dirname(name) else name, *rest]
+
+
 def discreet(command: Sequence[str], folder: Path, search_path: str) -> list[str]:
     """The command with what keeps known editors from leaving copies elsewhere."""
     name, *rest = command
@@ -173,9 +196,21 @@ def discreet(command: Sequence[str], folder: Path, search_path: str) -> list[str
             return [name, "-C", str(folder), *rest]
         case "emacs":
             return [name, *rest, "--eval", _EMACS]
+        case "micro":
+            return [name, *_MICRO, *rest]
         case kind if kind in _WINDOWS and "--wait" not in rest and "-w" not in rest:
             return [name, "--wait", *rest]
     return list(command)
+
+
+def private_places(kind: str, folder: Path) -> dict[str, str]:
+    """Where an editor in the terminal keeps what it needs for a while: with the text."""
+    if kind in _WINDOWS or kind == "emacsclient":
+        return {}  # theirs is another process, and these would send it astray
+    places = {"TMPDIR": str(folder)}
+    if kind == "nano":  # the words that were searched for
+        places["XDG_DATA_HOME"] = str(folder)
+    return places
 
 
 def _kind(name: str, search_path: str) -> str:
