@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -87,12 +87,15 @@ class CohortTables:
                     f"{self._folder} is not empty; nothing was written.",
                     "Tables go to a new folder.",
                 )
-            files = {name: _new(self._place(name, LINES), made) for name in TABLES}
-            yield TableWriter(files)
-            for file in files.values():
-                file.flush()
-                os.fsync(file.fileno())
-                file.close()
+            with ExitStack() as stack:
+                files = {
+                    name: stack.enter_context(_new(self._place(name, LINES), made))
+                    for name in TABLES
+                }
+                yield TableWriter(files)
+                for file in files.values():
+                    file.flush()
+                    os.fsync(file.fileno())
         except BaseException as problem:
             _take_away(made)
             if isinstance(problem, OSError):

@@ -167,9 +167,10 @@ def _publish(context: Context, call: Call, figures: Published) -> None:
         published_html,
         published_page,
     )
-    from syslead_cli.render.cohort_view import names_of
+    from syslead_cli.render.cohort_view import names_of, with_withheld
 
     names, today = names_of(context.framework), context.today
+    figures = with_withheld(figures, names)
     if call.form == JSON:
         _put_json(context, call, "cohort-published", published_data(figures, names, today))
     elif call.form == "csv":

@@ -8,7 +8,8 @@ Three rules, the same in ``sql/*.sql`` (docs/programme-scale.md says why each is
    can then be had by subtraction. Nobody and everybody count as fewer than five too.
 3. A denominator is withheld where what it leaves of the people it is part of is one to four.
 
-A figure that is withheld is None, whichever rule withheld it.
+A figure that is withheld is None, whichever rule withheld it; what has no figure at all left is
+not listed.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from syslead_cli.core.cohort import UnitFigure, item_figures, unit_figures
+from syslead_cli.core.cohort import ItemFigure, UnitFigure, item_figures, unit_figures
 from syslead_cli.core.cohort_rows import Row
 
 #: The fewest people a published figure may be about; written out in sql/rule.sql as well.
@@ -101,9 +102,12 @@ def _group(people: Sequence[Row]) -> PublishedGroup:
 
 
 def _intentions(planned: Sequence[tuple[int, int, int, int, int]]) -> list[Withheld]:
-    """Sums of intentions: each, and each difference of two shown ones, made up by five or more."""
+    """Sums of intentions: each, and each difference of two shown ones, made up by five or more.
+
+    In a group of just five a sum would say of each of them that they made one.
+    """
     parts = [(made, kept, open_) for made, kept, _, _, open_ in planned]
-    made_shown = _makers(made for made, _, _ in parts)
+    made_shown = len(parts) > LEAST and _makers(made for made, _, _ in parts)
     kept_shown = (
         made_shown and _makers(k for _, k, _ in parts) and _makers(m - k for m, k, _ in parts)
     )
@@ -144,12 +148,33 @@ def _items(people: Sequence[Row]) -> tuple[PublishedItem, ...]:
     rated = [row for row in people if sizes[row.layout, row.items] >= LEAST]
     rest = Counter(row.layout for row in people) - Counter(row.layout for row in rated)
     closed = {row.framework for row in people if 0 < rest[row.layout] < LEAST}
+    frameworks = Counter(row.framework for row in people)
     return tuple(
-        PublishedItem(
-            each.framework,
-            each.id,
-            None if each.framework in closed else part_of(each.of, len(people)),
-            count_within(each.low, each.of),
-        )
+        shown
         for each in item_figures(rated)
+        if (
+            shown := _closed_item(each, frameworks[each.framework])
+            if each.framework in closed
+            else _item(each, len(people))
+        )
     )
+
+
+def _item(figure: ItemFigure, total: int) -> PublishedItem | None:
+    of = part_of(figure.of, total)
+    low = count_within(figure.low, figure.of)
+    return _unless_empty(PublishedItem(figure.framework, figure.id, of, low))
+
+
+def _closed_item(figure: ItemFigure, people: int) -> PublishedItem | None:
+    """Without its denominator; and its count only where that narrows the denominator to no one
+    number: the rule for the rest must hold even for the smallest it may be."""
+    low = count_within(figure.low, figure.of)
+    if low is not None and people - (LEAST - 1) - low < LEAST:
+        low = None
+    return _unless_empty(PublishedItem(figure.framework, figure.id, None, low))
+
+
+def _unless_empty(item: PublishedItem) -> PublishedItem | None:
+    """None where nothing may be shown: in a small group its being there would say how many."""
+    return None if item.of is None and item.low is None else item

@@ -7,7 +7,8 @@ from datetime import date
 from typing import NamedTuple
 
 from syslead_cli.core.cohort import Cohort
-from syslead_cli.core.cohort_rows import DIMENSION
+from syslead_cli.core.cohort_publishing import Published, PublishedItem, PublishedUnit
+from syslead_cli.core.cohort_rows import DIMENSION, FACET
 from syslead_cli.core.framework import Framework
 
 
@@ -48,6 +49,26 @@ def names_of(framework: Framework) -> Names:
         {each.id: each.name for each in every},
         {each.id: each.name for each in framework.environment},
         {id_: at for at, id_ in enumerate(ordered)},
+    )
+
+
+def with_withheld(published: Published, names: Names) -> Published:
+    """The same with every unit of the coach's own framework, so that none is missing unsaid."""
+    used = [each.framework for each in published.units]
+    used += [each.framework for each in published.items]
+    if used and names.framework not in used:
+        return published
+    units = {each[:3]: each for each in published.units}
+    items = {each[:2]: each for each in published.items}
+    for unit, known in ((DIMENSION, names.dimensions), (FACET, names.facets)):
+        for id_ in known:
+            key = (names.framework, unit, id_)
+            units.setdefault(key, PublishedUnit(*key, None, None, None))
+    for id_ in names.items:
+        items.setdefault((names.framework, id_), PublishedItem(names.framework, id_, None, None))
+    return published._replace(
+        units=tuple(units[key] for key in sorted(units)),
+        items=tuple(items[key] for key in sorted(items)),
     )
 
 

@@ -1,5 +1,6 @@
 -- One row for the whole group. Rule 2 for counts of people: neither they nor the rest below five.
 -- For sums of intentions: each one, and each difference of two that are shown, made by five people.
+-- In a group of just five a sum would say of each of them that they made one.
 create or replace temporary view published_group as
 with tallies as (
   select
@@ -20,8 +21,8 @@ shown as (
   select
     tallies.*,
     rule.least,
-    makers >= least as shows_made,
-    makers >= least and keepers >= least and not_keepers >= least as shows_kept
+    clients > least and makers >= least as shows_made,
+    clients > least and makers >= least and keepers >= least and not_keepers >= least as shows_kept
   from tallies
   cross join rule
 )

@@ -1,6 +1,7 @@
 -- A row for each item of the environment that five people or more shared, by rules 2 and 3.
--- Of each layout only those who share the same items with four others; where those left over
--- are one to four, no denominator of that framework is shown.
+-- Of each layout only those who share the same items with four others. Where those left over
+-- are one to four, no denominator of that framework is shown, and a count only where it does not
+-- narrow the denominator to one number. What has no figure is not listed.
 create or replace temporary view published_items as
 with groups as (
   select counted.framework, counted.layout, counted.items, count(*) as people
@@ -11,13 +12,17 @@ rests as (
   select
     framework,
     layout,
+    sum(people) as people,
     sum(case when items = '' or people < least then people else 0 end) as rest
   from groups
   cross join rule
   group by framework, layout
 ),
 closed as (
-  select framework, max(case when rest > 0 and rest < least then 1 else 0 end) as is_closed
+  select
+    framework,
+    sum(people) as people,
+    max(case when rest > 0 and rest < least then 1 else 0 end) as is_closed
   from rests
   cross join rule
   group by framework
@@ -42,16 +47,25 @@ tallies as (
 ),
 whole as (
   select count(*) as clients from counted
+),
+shown as (
+  select
+    tallies.framework,
+    tallies.id,
+    case
+      when is_closed = 0 and (shared = clients or clients - shared >= least) then shared
+    end as shared,
+    case
+      when tallies.low >= least and shared - tallies.low >= least
+        and (is_closed = 0 or closed.people - (least - 1) - tallies.low >= least)
+      then tallies.low
+    end as low
+  from tallies
+  join closed on closed.framework = tallies.framework
+  cross join whole
+  cross join rule
+  where shared >= least
 )
-select
-  tallies.framework,
-  tallies.id,
-  case
-    when is_closed = 0 and (shared = clients or clients - shared >= least) then shared
-  end as shared,
-  case when tallies.low >= least and shared - tallies.low >= least then tallies.low end as low
-from tallies
-join closed on closed.framework = tallies.framework
-cross join whole
-cross join rule
-where shared >= least
+select framework, id, shared, low
+from shown
+where shared is not null or low is not null

@@ -1,0 +1,51 @@
+"""Run by an interpreter that has PySpark: the figures of tables, by the SQL the package ships.
+
+    python tests/spark_figures.py SQL_FOLDER DAY TABLES…
+
+Prints one JSON line a folder of tables: {question: rows}. Tables are JSON lines.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+QUESTIONS = {
+    "published_group": "select * from published_group",
+    "published_units": "select * from published_units order by framework, unit, id",
+    "published_items": "select * from published_items order by framework, id",
+}
+
+
+def main(sql: str, day: str, columns: str, *folders: str) -> None:
+    from pyspark.sql import SparkSession
+
+    spark = (
+        SparkSession.builder.master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.sql.shuffle.partitions", "1")
+        .config("spark.sql.warehouse.dir", str(Path(folders[0]).parent / "warehouse"))
+        .getOrCreate()
+    )
+    spark.sparkContext.setLogLevel("ERROR")
+    statements = [path.read_text(encoding="utf-8") for path in sorted(Path(sql).glob("*.sql"))]
+    for folder in folders:
+        for name, schema in json.loads(columns).items():
+            lines = spark.read.schema(schema).json(f"{folder}/{name}.jsonl")
+            lines.createOrReplaceTempView(name)
+        spark.sql(f"create or replace temporary view asked as select '{day}' as today")
+        for statement in statements:
+            spark.sql(statement)
+        found = {
+            name: [list(row) for row in spark.sql(question).collect()]
+            for name, question in QUESTIONS.items()
+        }
+        print(json.dumps(found), flush=True)
+    spark.stop()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
