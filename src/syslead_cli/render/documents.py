@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from syslead_cli.core.identifiers import KINDS
-from syslead_cli.core.kinds import TIERS
 from syslead_cli.render.forgetting import FORGET
+from syslead_cli.render.share_plans import SHARING
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -270,6 +269,7 @@ PLANS: dict[str, Any] = {
         "records": "count",
         "newer": "count",
         "unsealed": "count",
+        "closed": "count",
         "damage": [_TROUBLE],
         "odd": [_TROUBLE],
     },
@@ -287,23 +287,7 @@ PLANS: dict[str, Any] = {
         "next_run": "moment?",
         **_REMIND,
     },
-    "check": {"spans": [{"start": "count", "end": "count", "kind": "|".join(KINDS)}]},
-    "share-log": {
-        "shares": [
-            {
-                "day": "day",
-                "id": "text",
-                "tier": "|".join(TIERS),
-                "to": "text",
-                "sha256": "text",
-                "from": "day",
-                "until": "day",
-            }
-        ]
-    },
-    "recipients": {
-        "recipients": [{"name": "text", "key": "text", "fingerprint": "text", "confirmed": "day"}]
-    },
+    **SHARING,
     "frameworks": {
         "in_use": "text",
         "frameworks": [

@@ -1,0 +1,28 @@
+"""The documents of ``share``, in the short words of ``render.documents``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from syslead_cli.core.identifiers import KINDS
+from syslead_cli.core.kinds import TIERS
+
+SHARING: dict[str, Any] = {
+    "check": {"spans": [{"start": "count", "end": "count", "kind": "|".join(KINDS)}]},
+    "share-log": {
+        "shares": [
+            {
+                "day": "day",
+                "id": "text",
+                "tier": "|".join(TIERS),
+                "to": "text",
+                "sha256": "text",
+                "from": "day",
+                "until": "day",
+            }
+        ]
+    },
+    "recipients": {
+        "recipients": [{"name": "text", "key": "text", "fingerprint": "text", "confirmed": "day"}]
+    },
+}
