@@ -144,6 +144,8 @@ def run(arguments: Sequence[str], context: Context) -> int:
         raise SysleadError(problem.format_message()) from problem
     except typer.Abort:
         raise KeyboardInterrupt from None
+    if type(status) is int and status == ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt  # click's own answer to Ctrl-C; a command's is an ExitCode
     return status if isinstance(status, int) else ExitCode.DONE
 
 

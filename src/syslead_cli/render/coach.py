@@ -82,7 +82,7 @@ def key_page(
     page += [[(PLAIN, f"   {fingerprint}")], []]
     page += paragraph(f"It is in {sent}: send them that file.", width, indent=" ")
     how = (
-        "Without your passphrase nobody opens it, you neither: there is no other way in."
+        "Without your passphrase nobody can open it, not even you: there is no way around."
         if closed
         else "It has no passphrase: whoever can read that file can open what is sent to you."
     )
