@@ -162,7 +162,9 @@ def fresh(template: Path, case: Path, command: Command) -> World:
     return world
 
 
-def typed_in(world: World, command: Command, arguments: tuple[str, ...] = ()) -> tuple[Result, str]:
+def typed_in(
+    world: World, command: Command, arguments: tuple[str, ...] | None = None
+) -> tuple[Result, str]:
     """Run it; what it did, and what of standard input it had read by then."""
     out, err = io.StringIO(), io.StringIO()
     content = command.stdin.encode()
@@ -173,7 +175,7 @@ def typed_in(world: World, command: Command, arguments: tuple[str, ...] = ()) ->
         out = Terminal()
     stdin = keyboard if command.terminal else piped
     context = Context(dict(world.environ), stdin, out, err, world.clock)
-    code = main(list(arguments or command.arguments(world)), context)
+    code = main(list(command.arguments(world) if arguments is None else arguments), context)
     read = command.stdin[: keyboard.tell()] if command.terminal else content[: raw.tell()].decode()
     return Result(int(code), out.getvalue(), err.getvalue()), read
 
