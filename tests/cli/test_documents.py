@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from conftest import World
+from sealed_world import PASSPHRASE, switch_on
 from syslead_cli.cli.commands import COMMANDS
 from syslead_cli.render.documents import PLANS
 from syslead_cli.render.schemas import NAMES
@@ -56,6 +59,8 @@ READING: list[Call] = [
     ("check", ["share", "check"], "I met Siân Prys."),
     ("share-log", ["share", "log"], ""),
     ("recipients", ["share", "recipients", "list"], ""),
+    ("cohort", ["coach", "cohort"], ""),
+    ("cohort-published", ["coach", "cohort", "--publish"], ""),
 ]
 WRITING: list[Call] = [
     ("reflect", ["reflect", "--answers", "-"], json.dumps(FORM)),
@@ -107,6 +112,25 @@ def test_an_empty_one(world: World, call: Call) -> None:
     assert not (world.home / "journal").exists()
 
 
+def test_an_encrypted_one_says_the_same(demo: World, tmp_path: Path) -> None:
+    """Whatever can be asked of a journal: its encryption changes no answer."""
+    pytest.importorskip("pyrage", reason="the age library is not installed")
+    shutil.copytree(demo.home, tmp_path / "home")
+    closed = World(tmp_path / "home")
+    switch_on(closed)
+    (closed.home / "keys" / "journal.pub").unlink()
+    arguments = ["encrypt", "--yes", "--passphrase-file", "-"]
+    assert document(closed, "encrypt", arguments, PASSPHRASE)["lines"] > 100
+    for name, arguments, stdin in READING:
+        said = document(closed, name, arguments, stdin)
+        if name == "verify":
+            assert said["closed"] > 100
+        elif name not in ("config", "setting"):
+            assert said == document(demo, name, arguments, stdin), arguments
+    assert document(closed, "decrypt", ["decrypt", "--yes"])["lines"] > 100
+    assert World(closed.home).journal_lines() == demo.journal_lines()
+
+
 @pytest.mark.parametrize("call", WRITING, ids=lambda call: " ".join(call[1][:2]))
 def test_what_writes(world: World, call: Call) -> None:
     document(world, *call)
@@ -142,6 +166,7 @@ def test_damage_is_a_document_too(world: World) -> None:
 
 def test_every_document_there_is_was_looked_at() -> None:
     seen = {call[0] for call in (*READING, *WRITING)} | {"show", "restore", "review", "demo"}
+    seen |= {"encrypt", "decrypt"}
     assert set(PLANS) <= seen
 
 
@@ -153,6 +178,7 @@ def _json_commands(world: World) -> Iterator[str]:
 
 def test_every_command_with_json_was_looked_at(world: World) -> None:
     asked = {call[1][0] for call in (*READING, *WRITING) if call[1]} | {"show", "restore", "demo"}
+    asked |= {"encrypt", "decrypt"}
     assert set(_json_commands(world)) <= asked
 
 

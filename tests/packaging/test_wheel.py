@@ -37,3 +37,10 @@ def test_the_data_is_the_checkouts(wheel: zipfile.ZipFile, folder: str) -> None:
 def test_every_module_is_in_it(wheel: zipfile.ZipFile) -> None:
     ours = {path.relative_to(ROOT / "src").as_posix() for path in (ROOT / "src").rglob("*.py")}
     assert ours <= set(wheel.namelist())
+
+
+def test_the_sql_of_programmes_is_in_it(wheel: zipfile.ZipFile) -> None:
+    folder = ROOT / "src" / "syslead_cli" / "sql"
+    ours = {f"syslead_cli/sql/{path.name}": path.read_bytes() for path in folder.glob("*.sql")}
+    assert len(ours) == 6
+    assert {name: wheel.read(name) for name in wheel.namelist() if name.endswith(".sql")} == ours
