@@ -419,9 +419,7 @@ def test_the_passphrase_is_asked_once_a_run_and_again_when_it_was_wrong(world: W
     assert main(["list"], context) == 0
     assert "one" in context.stdout.getvalue()  # type: ignore[attr-defined]
     said = context.stderr.getvalue()  # type: ignore[attr-defined]
-    assert said == " The journal's passphrase: \n That does not open it. Once more: \n".replace(
-        " The", "The"
-    ).replace(" That", "That")
+    assert said == " The journal's passphrase: \n That does not open it. Once more: \n"
 
 
 def test_the_recovery_key_opens_where_the_passphrase_is_asked_for(world: World) -> None:

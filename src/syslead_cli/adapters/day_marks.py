@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from syslead_cli.adapters.journal import JournalFiles
 
 _LIMIT = 1024 * 1024
+_WHOLE = b'{"whole":true}\n'
 
 
 class DayMarks:
@@ -38,22 +39,30 @@ class DayMarks:
             return [line.record for line in lines if isinstance(line, Sound)]
         return []
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it was made from a whole journal, and not begun by one that was closed."""
+        with contextlib.suppress(OSError, SysleadError):
+            return read_regular(self._path, _LIMIT).startswith(_WHOLE)
+        return False
+
     def begin(self, records: Iterable[Record]) -> None:
         """Make the file anew from a whole journal."""
-        self._write(marks_after((), records))
+        self._write(marks_after((), records), whole=True)
 
     def add(self, records: Iterable[Record]) -> None:
         """More was written."""
-        self._write(marks_after(self.read(), records))
+        self._write(marks_after(self.read(), records), whole=self.is_whole)
 
     def forget(self) -> None:
         """The journal is not encrypted any more."""
         with contextlib.suppress(OSError):
             self._path.unlink()
 
-    def _write(self, marks: Iterable[Record]) -> None:
+    def _write(self, marks: Iterable[Record], *, whole: bool) -> None:
+        content = b"".join(dump(data_of(mark)) + b"\n" for mark in marks)
         with contextlib.suppress(OSError):  # a reminder too many at worst
-            replace_file(self._path, b"".join(dump(data_of(mark)) + b"\n" for mark in marks))
+            replace_file(self._path, _WHOLE * whole + content)
 
 
 class DueJournal:

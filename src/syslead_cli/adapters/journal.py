@@ -174,7 +174,12 @@ class JournalFiles:
         if self._key is not None and self._key.is_on:
             from syslead_cli.adapters.day_marks import DayMarks
 
-            DayMarks(self._paths.days).add(records)
+            marks = DayMarks(self._paths.days)
+            with contextlib.suppress(OSError, SysleadError):  # saved is saved
+                if self._key.is_open and not marks.is_whole:
+                    marks.begin(self.read().records)
+                else:
+                    marks.add(records)
 
     def _append(self, months: dict[str, list[bytes]], *, removing: bool) -> None:
         device = self._own_device()

@@ -48,14 +48,14 @@ class Unlocking:
         return self._asked()
 
     def _asked(self) -> str:
-        question = "The journal's passphrase:"
+        question = " The journal's passphrase:"
         for _ in range(_TRIES - 1):
             try:
                 return self.opened_by(self._ask(question))
             except SysleadError as problem:
                 if problem.code != "vault.wrong_passphrase":
                     raise
-            question = "That does not open it. Once more:"
+            question = " That does not open it. Once more:"
         return self.opened_by(self._ask(question))
 
     def opened_by(self, words: str) -> str:

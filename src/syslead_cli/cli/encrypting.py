@@ -73,7 +73,7 @@ def _agree(context: Context, *, yes: bool) -> None:
 
 def _confirm(context: Context, lines: Sequence[str], question: str, *, yes: bool) -> None:
     for line in lines:
-        context.screen.say(f" {line}")
+        context.screen.warn(f" {line}")
     if yes:
         return
     if not context.can_ask:

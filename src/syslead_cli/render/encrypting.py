@@ -10,25 +10,23 @@ from syslead_cli.core.wording import counted
 
 BEFORE = (
     "Every entry on this machine is rewritten so that only a key opens it.",
-    "Two things give you that key: a passphrase, and a recovery key for your paper drawer.",
-    "Whoever loses both has lost the journal. Nobody can open it then, not even we.",
+    "Two things give you that key: a passphrase, and a recovery key on paper.",
+    "Whoever loses both has lost the journal: nobody can open it then.",
 )
 BEFORE_DECRYPT = (
     "Every entry on this machine is put back as plain text.",
     "Whoever can open this machine's files can read it then.",
 )
-SHORT_PASSPHRASE = (
-    "That is short: a machine that tries them all may find it. Four or five unrelated words hold."
-)
+SHORT_PASSPHRASE = "That is short. Four or five unrelated words are harder to guess."
 PROOF = f"Its last {ASKED_BACK} letters, from your paper:"
 NOT_THE_END = "Those are not its last letters. Once more, from your paper:"
 
 
 def recovery_lines(secret: str) -> list[str]:
     """The recovery key, to be written down."""
-    lines = ["Your recovery key. Write it on paper, and keep that away from this machine:", ""]
+    lines = ["Your recovery key. Write it on paper, kept away from this machine:", ""]
     lines += [f"    {part}" for part in grouped(secret)]
-    return [*lines, "", "Without the spaces it is an age key: the age command opens your lines."]
+    return [*lines, "", "0 is a zero: the letters O, I and B do not occur in it."]
 
 
 def done_lines(lines: int, files: int, *, on: bool) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from syslead_cli.core.closed_line import CLOSED_VERSION
 from syslead_cli.core.records import CHOICES, FORMAT_VERSION, KINDS, PLANS, FieldPlan
 from syslead_cli.render.documents import document_schemas
 from syslead_cli.render.pack_schema import pack_schema
@@ -29,9 +30,24 @@ def journal_schema() -> Schema:
         "type": "object",
         "required": ["kind"],
         "discriminator": {"propertyName": "kind", "mapping": names},
-        "oneOf": [{"$ref": place} for place in names.values()],
-        "$defs": {kind: _kind_schema(kind) for kind in KINDS},
+        "oneOf": [{"$ref": place} for place in (*names.values(), "#/$defs/encrypted")],
+        "$defs": {**{kind: _kind_schema(kind) for kind in KINDS}, "encrypted": _ENCRYPTED},
     }
+
+
+_ENCRYPTED: Schema = {
+    "description": "Any line of a journal that is encrypted; the line itself is inside.",
+    "type": "object",
+    "properties": {
+        "v": {"const": CLOSED_VERSION},
+        "id": {"type": "string", "maxLength": 64, "description": "The id of the line inside."},
+        "kind": {"type": "string", "description": "The kind of the line inside."},
+        "age": {"type": "string", "contentEncoding": "base64", "description": "An age file."},
+        "crc": {"type": "string", "pattern": "^[0-9a-f]{8}$"},
+    },
+    "required": ["v", "id", "kind", "age"],
+    "additionalProperties": False,
+}
 
 
 def _kind_schema(kind: str) -> Schema:
