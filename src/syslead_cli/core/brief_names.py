@@ -5,7 +5,7 @@ from __future__ import annotations
 from syslead_cli.core.pack_read import PackRead, SurroundingRead, TensionRead
 from syslead_cli.core.visible import one_line
 
-LONGEST = 60
+LONGEST = 44
 
 Labels = dict[tuple[str, int], str]
 

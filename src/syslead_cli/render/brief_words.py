@@ -9,6 +9,7 @@ from typing import NamedTuple
 from syslead_cli.core.brief import Brief
 from syslead_cli.core.brief_change import Change, Moved
 from syslead_cli.core.brief_names import item_label, poles, said_name, short, within
+from syslead_cli.core.intentions import DUE, OPEN
 from syslead_cli.core.pack import RATINGS, VOICES
 from syslead_cli.core.pack_read import FindingRead, RatingsRead, UnitRead, VoiceRead
 from syslead_cli.core.visible import one_line
@@ -25,7 +26,8 @@ METHOD = (
 )
 WITHHELD = "Withheld"
 #: What the two pages have room for; ``--json`` has all of it.
-MOST_WORDINGS, MOST_VOICES, MOST_ITEMS, MOST_WAYS, LONGEST_WISH = 7, 8, 8, 12, 400
+MOST_WORDINGS, MOST_VOICES, MOST_ITEMS, MOST_WAYS, LONGEST_WISH = 6, 8, 8, 12, 320
+MOST_TENSIONS, MOST_MOVED = 6, 5
 _STATES = {
     "too_early": "too early to say", "not_asked": "not asked", "neglected": "gone quiet",
     "never_took_root": "low throughout", "paused": "away",
@@ -109,9 +111,10 @@ def intentions(brief: Brief) -> str:
 
 
 def wordings(brief: Brief) -> list[Told]:
-    """Those the leader shows: the state, and the words."""
-    shown = brief.pack.intentions.wordings[-MOST_WORDINGS:]
-    return [Told(_state(w.state, w.due, brief), short(w.text, 160)) for w in shown]
+    """Those the leader shows, the open ones first: the state, and the words."""
+    every = brief.pack.intentions.wordings
+    shown = sorted(every, key=lambda w: (w.state not in (DUE, OPEN), -w.due.toordinal()))
+    return [Told(_state(w.state, w.due, brief), short(w.text, 130)) for w in shown[:MOST_WORDINGS]]
 
 
 def _state(state: str, due: date, brief: Brief) -> str:
@@ -128,7 +131,8 @@ def wordings_kept_back(brief: Brief) -> str:
     hidden = plans.made - len(plans.wordings)
     said = [f"The wording of {hidden} is withheld."] if hidden > 0 else []
     if len(plans.wordings) > shown:
-        said.append(f"{len(plans.wordings) - shown} more are in --json.")
+        more = len(plans.wordings) - shown
+        said.append(f"{more} more {'is' if more == 1 else 'are'} in --json.")
     return " ".join(said)
 
 
@@ -277,9 +281,9 @@ def _missing(names: Sequence[VoiceRead], last: date) -> str:
     return _first([f"{said_name(v.name)} (last {short_day(v.last, last)})" for v in names])
 
 
-def _first(words: Sequence[str]) -> str:
-    more = len(words) - MOST_VOICES
-    shown = ", ".join(words[:MOST_VOICES])
+def _first(words: Sequence[str], most: int = MOST_VOICES) -> str:
+    more = len(words) - most
+    shown = ", ".join(words[:most])
     return f"{shown} and {more} more" if more > 0 else shown
 
 
@@ -295,7 +299,7 @@ def tensions(brief: Brief) -> list[Told]:
     """Those that were tagged, the most often first."""
     return [
         Told(poles(each), counted(each.times, "entry", "entries"))
-        for each in (brief.tensions or ())[:MOST_ITEMS]
+        for each in (brief.tensions or ())[:MOST_TENSIONS]
     ]
 
 
@@ -349,9 +353,9 @@ def _differences(since: Change) -> Iterator[str]:
         yield f"No longer quiet: {listed(since.no_longer_quiet)}."
     if since.moved:
         moved = [f"{m.name} {m.before * 100:.0f} to {m.after * 100:.0f} %" for m in since.moved]
-        yield f"Levels that moved beyond their intervals: {listed(moved)}."
+        yield f"Levels that moved beyond their intervals: {_first(moved, MOST_MOVED)}."
     if since.environment:
-        yield f"Surroundings: {listed([_score(item) for item in since.environment])}."
+        yield f"Surroundings: {_first(list(map(_score, since.environment)), MOST_MOVED)}."
     if since.voices_new:
         yield f"Heard for the first time: {listed(since.voices_new)}."
     if since.voices_gone:

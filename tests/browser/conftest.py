@@ -1,0 +1,194 @@
+"""A headless Chromium of the system's own, and the pages it looks at.
+
+Nothing is downloaded: where Chromium or the packages of requirements-browser.txt are missing,
+these tests skip and say so.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from briefs import TODAY, changed, earlier_document, full_document, planted, read
+from conftest import World
+from packs import file_of
+from syslead_cli.core.brief import brief
+from syslead_cli.render.brief_html import brief_html
+from syslead_cli.render.pack_html import pack_html
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+BAD = '<script>alert(1)</script>"><img src=x onerror=alert(1)>{{7*7}}\u202eשלום '
+
+
+class Page(NamedTuple):
+    """A page as somebody opens it."""
+
+    name: str
+    path: Path
+
+
+def _brief(*documents: dict[str, Any], with_words: bool = False) -> str:
+    return brief_html(
+        brief("Heron", [read(each) for each in documents], TODAY), with_words=with_words
+    )
+
+
+def _early() -> dict[str, Any]:
+    early = changed(
+        full_document("themes", ("ratings", "voices")), counts__asked=3, counts__full=2, named=[]
+    )
+    for unit in early["dimensions"]:
+        unit["state"] = "too_early"
+    return early
+
+
+def _sponsor() -> dict[str, Any]:
+    keys = ("tier", "from", "until", "made", "expires", "pseudonym", "purpose", "withheld")
+    head = {key: full_document()[key] for key in keys}
+    goals = [{"text": "If it stalls, then I ask.", "due": "2026-12-01", "state": "open"}]
+    return {"schema": "syslead/sponsor/1", **head,
+            "attendance": {"sittings": 5, "days": 4}, "goals": goals}  # fmt: skip
+
+
+def _journal(folder: Path) -> str:
+    world = World(folder / "journal-home")
+    world.run("note", "-", stdin=f"{BAD} @carers-forum #lead_follow\n\nAnd more.")
+    world.run("intend", "If it stalls, then I will ask")
+    return str(world.run("export", "--format", "html").out)
+
+
+def _cohort(folder: Path) -> str:
+    packs = folder / "packs"
+    packs.mkdir()
+    for number in range(8):
+        document = changed(full_document(), pseudonym=f"P{number}", purpose=f"Talk {number}")
+        (packs / f"{number}.json").write_bytes(file_of(document))
+    world = World(folder / "cohort-home")
+    result = world.run("coach", "cohort", str(packs), "--format", "html")
+    assert result.code == 0, result.err
+    return str(result.out)
+
+
+def _contents(folder: Path) -> dict[str, str]:
+    full = full_document("all")
+    return {
+        "brief": _brief(full_document(), earlier_document()),
+        "brief-words": _brief(full, with_words=True),
+        "brief-scores": _brief(full_document("scores", ("ratings", "voices"))),
+        "brief-early": _brief(_early()),
+        "brief-planted": _brief(
+            planted(full, BAD), planted(earlier_document("all"), BAD), with_words=True
+        ),
+        "pack": pack_html(full),
+        "pack-planted": pack_html(planted(full, BAD)),
+        "pack-scores": pack_html(full_document("scores")),
+        "sponsor": pack_html(_sponsor()),
+        "journal": _journal(folder),
+        "cohort": _cohort(folder),
+    }
+
+
+NAMES = (
+    "brief", "brief-words", "brief-scores", "brief-early", "brief-planted", "pack",
+    "pack-planted", "pack-scores", "sponsor", "journal", "cohort",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
+    folder = tmp_path_factory.mktemp("pages")
+    made = {}
+    for name, content in _contents(folder).items():
+        path = folder / f"{name}.html"
+        path.write_text(content, encoding="utf-8")
+        made[name] = Page(name, path)
+    assert set(made) == set(NAMES)
+    return made
+
+
+@pytest.fixture(params=NAMES)
+def page_file(request: pytest.FixtureRequest, pages: dict[str, Page]) -> Page:
+    return pages[request.param]
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    sync_api = pytest.importorskip(
+        "playwright.sync_api", reason="pip install -r requirements-browser.txt"
+    )
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine (apt-get install chromium)")
+    home = str(tmp_path_factory.mktemp("browser-home"))
+    with sync_api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            headless=True,
+            args=FLAGS,
+            env={"HOME": home, "PATH": "/usr/bin:/bin"},
+        )
+        yield found
+        found.close()
+
+
+class Seen(NamedTuple):
+    """A page opened, and all it did of its own accord."""
+
+    page: Any
+    messages: list[str]
+    requests: list[str]
+
+
+@pytest.fixture
+def opened(browser: Any) -> Iterator[Any]:
+    contexts = []
+
+    def open_(file: Page, scheme: str = "light", width: int = 900) -> Seen:
+        context = browser.new_context(
+            color_scheme=scheme, viewport={"width": width, "height": 1000}, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        messages: list[str] = []
+        requests: list[str] = []
+        page.on("console", lambda message: messages.append(message.text))
+        page.on("pageerror", lambda error: messages.append(str(error)))
+        page.on("dialog", lambda dialog: messages.append(dialog.message))
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(file.path.as_uri(), wait_until="load")
+        return Seen(page, messages, requests)
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    package = pytest.importorskip(
+        "axe_playwright_python", reason="pip install -r requirements-browser.txt"
+    )
+    folder = Path(package.__path__[0])
+    return (folder / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def problems(axe: str) -> Any:
+    def find(page: Any) -> list[str]:
+        page.evaluate(axe)
+        found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{each['id']}: {json.dumps([node['target'] for node in each['nodes']][:3])}"
+            for each in found["violations"]
+            if each["impact"] in ("serious", "critical")
+        ]
+
+    return find
