@@ -10,6 +10,7 @@ from types import FrameType
 from typing import Any
 
 from syslead_cli.adapters.files import create_file, make_private_folder, read_regular, reason
+from syslead_cli.adapters.unsaved import editing_folder
 from syslead_cli.errors import SysleadError
 
 _LIMIT = 256 * 1024
@@ -95,10 +96,8 @@ class Editor:
         return self._environ.get("PATH", "") or os.defpath
 
     def _private_folder(self) -> Path:
-        import tempfile
-
         make_private_folder(self._folder)
-        return Path(tempfile.mkdtemp(prefix=".edit-", dir=self._folder))
+        return editing_folder(self._folder)
 
     def _run(self, path: Path) -> None:
         import subprocess

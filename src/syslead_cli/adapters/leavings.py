@@ -127,9 +127,10 @@ class Leavings:
 
     def _texts(self) -> Iterator[Path]:
         """Whatever was typed in an editor or a field; files of lines are looked at as lines."""
-        for path in _files_below(self._paths.rescue):
-            if ".jsonl" not in path.name:
-                yield path
+        for folder in (self._paths.rescue, self._paths.quarantine, self._paths.backups):
+            for path in _files_below(folder):
+                if ".jsonl" not in path.name:
+                    yield path
 
     def _in_text(self, order: Order, path: Path) -> bool:
         if order.before is not None:

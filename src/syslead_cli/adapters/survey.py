@@ -13,6 +13,7 @@ from syslead_cli.adapters.files import read_regular, reason
 from syslead_cli.adapters.month_files import FILE_LIMIT, MonthFiles, is_device_name
 from syslead_cli.adapters.paths import Paths
 from syslead_cli.adapters.seen import Seen
+from syslead_cli.adapters.unsaved import holds_records, waiting_files
 from syslead_cli.core.trouble import UNLISTED, Count, FileFacts, Trouble
 from syslead_cli.errors import SysleadError
 
@@ -20,8 +21,9 @@ from syslead_cli.errors import SysleadError
 class Survey:
     """What stands on the disk, as facts and as troubles of everything that is no journal line."""
 
-    def __init__(self, paths: Paths) -> None:
+    def __init__(self, paths: Paths, home: str = "") -> None:
         self._paths = paths
+        self._home = home
         self._device = self._strange = ""
         self._files: list[FileFacts] | None = None
         try:
@@ -78,8 +80,9 @@ class Survey:
         yield from self._open_to_others()
         for path in self.leftovers():
             yield Trouble("leftover", self.shown(path), "left by a write that was cut short")
-        for path in self.rescued():
-            yield Trouble("rescue", self.shown(path), "entries that are not in the journal yet")
+        for path in waiting_files(self._paths.rescue, self._home):
+            kind, what = ("rescue", "entries") if holds_records(path) else ("words", "words")
+            yield Trouble(kind, self.shown(path), f"{what} that are not in the journal yet")
         if self._strange:
             yield Trouble("device", self.shown(self._paths.device), self._strange)
         if self._paths.erasing.exists():
@@ -107,10 +110,6 @@ class Survey:
         folders += [self._paths.journal / name for name in devices]
         folders += [path for path in self._paths.seen.glob("*") if path.is_dir()]
         return sorted({path for folder in folders for path in folder.glob(".*.tmp")})
-
-    def rescued(self) -> list[Path]:
-        """Rescue files that hold records; other things typed may lie beside them."""
-        return sorted(self._paths.rescue.glob("*.jsonl"))
 
     def shown(self, path: Path) -> str:
         """How a file is called in messages."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 from syslead_cli.adapters.clock import SystemClock
@@ -15,23 +16,35 @@ from syslead_cli.adapters.files import (
     sync_folder,
 )
 from syslead_cli.adapters.journal import JournalFiles
+from syslead_cli.adapters.journal_key import JournalKey
 from syslead_cli.adapters.lockfile import locked
 from syslead_cli.adapters.month_files import FILE_LIMIT
 from syslead_cli.adapters.own_files import lines_in
 from syslead_cli.adapters.paths import Paths
 from syslead_cli.adapters.seen import Seen, Sight
+from syslead_cli.core.closed_line import Unopened
 from syslead_cli.core.line import Sound
 from syslead_cli.core.mending import sorted_out
 from syslead_cli.core.repair import Rescued, Step
 from syslead_cli.core.trouble import Trouble
+from syslead_cli.core.unsaved import note_of, words_in
 from syslead_cli.errors import SysleadError
 
 
 class Workshop:
     """Carries out the steps of a repair, one at a time, under the lock."""
 
-    def __init__(self, paths: Paths, clock: SystemClock, journal: JournalFiles) -> None:
+    def __init__(
+        self,
+        paths: Paths,
+        clock: SystemClock,
+        journal: JournalFiles,
+        key: JournalKey,
+        day_start: int,
+    ) -> None:
         self._paths = paths
+        self._key = key
+        self._day_start = day_start
         self._clock = clock
         self._journal = journal
         self._stamp = clock.now().local.strftime("%Y-%m-%dT%H%M%S")
@@ -50,6 +63,7 @@ class Workshop:
             "erasing": lambda path: self._journal.catch_up(),
             "accept": self._accept,
             "rescue": self._take_in,
+            "words": self._take_in_words,
         }
         if step.kind not in actions:
             return
@@ -130,3 +144,23 @@ class Workshop:
             with locked(self._paths.lock, self._clock):
                 self._copy(self._paths.backups, path, content)
                 path.unlink()
+
+    def _take_in_words(self, path: Path) -> None:
+        """A note with an id made of the words, so that taking them in twice does it once."""
+        content = read_regular(path, FILE_LIMIT)
+        try:
+            text = words_in(path.name, self._key.open_blob(content))
+        except Unopened as problem:
+            raise SysleadError(f"{path} is {problem}.", "It is as it was.") from None
+        if text:
+            written = datetime.fromtimestamp(path.stat().st_mtime, self._clock.now().local.tzinfo)
+            note = note_of(text, written, self._clock.now().zone, self._day_start)
+            if note.id not in self._journal.read().places:
+                self._journal.append([note])
+        with locked(self._paths.lock, self._clock):
+            self._copy(self._paths.backups, path, content)
+            path.unlink()
+            if path.parent.name.startswith("."):  # an editor's private folder
+                from shutil import rmtree
+
+                rmtree(path.parent, ignore_errors=True)

@@ -149,14 +149,14 @@ class Context(NamedFiles):
         """A fresh look at everything on the disk."""
         from syslead_cli.adapters.survey import Survey
 
-        return Survey(self.paths)
+        return Survey(self.paths, self.environ.get("HOME", ""))
 
     @cached_property
     def workshop(self) -> Workshop:
         """Where files are mended."""
         from syslead_cli.adapters.workshop import Workshop
 
-        return Workshop(self.paths, self.clock, self.journal)
+        return Workshop(self.paths, self.clock, self.journal, self.safe.key, self.day_start)
 
     @cached_property
     def backups(self) -> Backups:
@@ -211,6 +211,13 @@ class Context(NamedFiles):
         from syslead_cli.adapters.review_drafts import ReviewDrafts
 
         return ReviewDrafts(self.paths.drafts, self._rescue_folders, self.safe.key)
+
+    @property
+    def unsaved(self) -> tuple[str, ...]:
+        """Files with words that the journal could not take."""
+        from syslead_cli.adapters.unsaved import waiting_files
+
+        return tuple(map(str, waiting_files(self.paths.rescue, self.environ.get("HOME", ""))))
 
     @cached_property
     def typed(self) -> Typed:

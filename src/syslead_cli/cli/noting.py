@@ -32,6 +32,10 @@ def _text(context: Context, text: str) -> str:
                 'Pipe it in: printf "…" | syslead note -',
             )
         return context.typed.heard(context.read_stdin())
+    if not text:
+        from syslead_cli.cli.page import warn_of_unsaved
+
+        warn_of_unsaved(context.screen, context.unsaved)
     return context.typed.heard(text or context.asker.free_text("What is on your mind?"))
 
 

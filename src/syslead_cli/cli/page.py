@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from syslead_cli.cli.show import Screen
@@ -31,6 +32,12 @@ def _line_text(line: list[tuple[str, str]], *, colored: bool) -> str:
         f"\x1b[{_CODES[style]}m{text}\x1b[0m" if style and text.strip() else text
         for style, text in line
     ).rstrip()
+
+
+def warn_of_unsaved(screen: Screen, files: Sequence[str]) -> None:
+    """One line for each file of words that wait, before new ones are typed."""
+    for file in files:
+        screen.warn(f"Not saved yet: {file} (syslead repair --apply takes it in)")
 
 
 def warn_of_damage(screen: Screen, journal: Journal) -> None:

@@ -9,7 +9,7 @@ import typer
 from syslead_cli.cli.answers_file import read_document
 from syslead_cli.cli.context import Context
 from syslead_cli.cli.options import DayBack, Json, day_back, facet_id
-from syslead_cli.cli.page import put_page, warn_of_damage
+from syslead_cli.cli.page import put_page, warn_of_damage, warn_of_unsaved
 from syslead_cli.core.wording import counted
 from syslead_cli.errors import ExitCode, UsageError
 
@@ -152,6 +152,7 @@ def _converse(context: Context, wish: Wish) -> int:
     from syslead_cli.cli.dialogue import ScreenDialogue
     from syslead_cli.flows.reflecting import converse, start
 
+    warn_of_unsaved(context.screen, context.unsaved)
     agenda, desk = _agenda(context, wish), _desk(context)
     resumed = _resumed(context, agenda, desk)
     if resumed:

@@ -21,7 +21,7 @@ def today_page(context: Context, *, as_json: bool = False) -> None:
     left = Left(
         drafts=_files_in(drafts, "sitting-*.json"),
         reviews=_files_in(drafts, "review-*.json"),
-        rescued=_files_in(context.paths.rescue, "*"),
+        rescued=context.unsaved,
     )
     today, journal = look_at_today(
         context.journal, context.today, prompts=settings.prompts, left=left

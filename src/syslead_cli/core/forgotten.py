@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -12,6 +13,8 @@ from syslead_cli.core.line import Newer
 from syslead_cli.core.raw_lines import RawJournal
 from syslead_cli.core.records import Outcome, Record, Revise, Share
 from syslead_cli.core.union import Place, moment
+
+_HEX = re.compile("[0-9a-f]{12}")
 
 
 class Chosen(NamedTuple):
@@ -136,7 +139,8 @@ def _instead(order: Order, records: Sequence[Record]) -> dict[str, Record]:
 def _new_id(record: Record) -> str:
     from hashlib import sha256
 
-    milliseconds = int(moment(record).timestamp() * 1000)
+    head = record.id.replace("-", "")[:12]  # the moment the old id tells, and no more
+    milliseconds = int(head, 16) if _HEX.fullmatch(head) else int(moment(record).timestamp() * 1000)
     return uuid7(max(milliseconds, 0), sha256(b"said anew " + record.id.encode()).digest()[:10])
 
 

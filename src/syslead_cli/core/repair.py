@@ -68,6 +68,7 @@ def _quarantines(files: Iterable[FileFacts], *, everything: bool) -> Iterator[St
 _SIMPLE = {
     "mode": ("private", "for its owner alone"),
     "leftover": ("aside", "to state/quarantine"),
+    "words": ("words", "taken in as a note"),
     "erasing": ("erasing", "the erasure is finished"),
     "fewer": ("accept", "taken as it is from now on"),
     "gone": ("accept", "taken as gone from now on"),

@@ -119,6 +119,8 @@ def _next(
 ) -> Next:
     questions = {1: "one question", 2: "two questions", 3: "three questions"}.get(prompts, "")
     minutes = {1: "two", 2: "four", 3: "five"}.get(prompts, "a few")
+    if left.rescued:
+        return Next("syslead repair --apply", "takes in what was not saved")
     if left.drafts:
         return Next("syslead reflect", "takes up the sitting you broke off")
     if last and last.day == day and last.facets:

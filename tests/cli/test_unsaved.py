@@ -1,0 +1,111 @@
+"""What could not be saved is offered at the next start, and taken in once and for all."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from conftest import Result, Terminal, World
+from syslead_cli.core.records import Note
+
+OFFER = "syslead repair --apply"
+
+
+def refusing(world: World, monkeypatch: pytest.MonkeyPatch, text: str) -> Result:
+    """The disk is full just when the note is to be written."""
+    real = os.write
+
+    def write(handle: int, content: bytes) -> int:
+        if b'"kind":"note"' in content and "journal" in os.readlink(f"/proc/self/fd/{handle}"):
+            raise OSError(28, "No space left on device")
+        return real(handle, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", write)
+        return world.run("note", "-", stdin=text)
+
+
+def notes(world: World) -> list[str]:
+    return [r.text for r in world.context().journal.read().records if isinstance(r, Note)]
+
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
+
+
+@needs_proc
+def test_a_full_disk_then_the_next_start(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.run("note", "-", stdin="Before.")
+    failed = refusing(world, monkeypatch, "The words that matter.")
+    assert failed.code == 1
+    assert "What you wrote is in" in failed.err
+    page = world.run().out
+    assert "Not saved yet" in page
+    assert OFFER in page
+    assert json.loads(world.run("--json").out)["next"]["command"] == OFFER
+    for _ in range(2):
+        assert world.run("repair", "--apply").code == 0
+        assert notes(world) == ["Before.", "The words that matter."]
+    assert "Not saved yet" not in world.run().out
+    assert world.run("verify").code == 0
+
+
+def test_a_note_and_a_sitting_at_a_terminal_say_so_first(world: World) -> None:
+    rescue = world.home / "state" / "rescue"
+    rescue.mkdir(parents=True, mode=0o700)
+    (rescue / "typed-1.txt").write_text("The words that matter.\n")
+    for words in (("note",), ("reflect", "--facet", "courage")):
+        out, err = Terminal(), Terminal()
+        context = world.context(stdin="", stdout=out, stderr=err)
+        context.stdin = Terminal("New.\n\n\n\n\n\n")
+        from syslead_cli.__main__ import main
+
+        main(list(words), context)
+        assert "typed-1.txt (syslead repair --apply takes it in)" in err.getvalue(), words
+    assert "Not saved yet" not in world.run("note", "-", stdin="x").err
+
+
+@pytest.mark.parametrize("name", ["edited-ab.md", "typed-77.txt", ".edit-999999999-x/entry.md"])
+def test_words_become_a_note_once(world: World, name: str) -> None:
+    path = world.home / "state" / "rescue" / name
+    path.parent.mkdir(parents=True, mode=0o700)
+    path.write_text("Half a thought.\n")
+    os.utime(path, (1_774_000_000, 1_774_000_000))
+    assert json.loads(world.run("--json").out)["rescued"] == [str(path)]
+    again = path.read_bytes()
+    assert world.run("repair", "--apply").code == 0
+    assert notes(world) == ["Half a thought."]
+    assert not path.exists()
+    assert str(world.context().journal.read().records[0].day) == "2026-03-20"
+    path.parent.mkdir(exist_ok=True, mode=0o700)
+    path.write_bytes(again)  # as after a crash between the two steps
+    os.utime(path, (1_774_000_000, 1_774_000_000))
+    assert world.run("repair", "--apply").code == 0
+    assert notes(world) == ["Half a thought."]
+    assert world.run("verify").code == 0
+
+
+def test_an_editor_that_still_runs_is_left_alone(world: World) -> None:
+    folder = world.home / "state" / "rescue" / f".edit-{os.getppid()}-x"
+    folder.mkdir(parents=True, mode=0o700)
+    (folder / "entry.md").write_text("Being written.\n")
+    assert "Not saved yet" not in world.run().out
+    world.run("repair", "--apply")
+    assert (folder / "entry.md").exists()
+
+
+def test_a_rescue_file_in_the_home_folder_is_offered_too(world: World) -> None:
+    id_ = world.run("note", "-", stdin="Before.").out.split()[0]
+    line = world.journal_lines()[0]
+    home = world.home.parent / "user"
+    home.mkdir()
+    world.environ["HOME"] = str(home)
+    other = line.replace(b"Before", b"Beside").replace(id_.encode(), b"another-id")
+    (home / "rescue-x.jsonl").write_bytes(other.rpartition(b',"crc"')[0] + b"}\n")
+    (home / "rescue-of-mine.txt").write_text("not ours")
+    assert "rescue-x.jsonl" in world.run().out
+    assert world.run("repair", "--apply").code == 0
+    assert sorted(notes(world)) == ["Before.", "Beside."]
+    assert [path.name for path in home.iterdir()] == ["rescue-of-mine.txt"]
