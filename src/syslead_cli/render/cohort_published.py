@@ -57,26 +57,31 @@ class Table(NamedTuple):
     columns: tuple[str, ...]
     rows: Sequence[tuple[str, tuple[Withheld, ...]]]
 
+    @property
+    def has_bars(self) -> bool:
+        """Whether the first figure is a part of the last."""
+        return len(self.columns) > 1
+
 
 def tables(published: Published, names: Names) -> list[Table]:
     """Everything there is, in an order people read."""
     group = published.group
     made = [
         Table("The group", ("people",), [
-            ("clients counted", (group.clients,)),
-            ("wrote nothing in the days of their pack", (group.silent,)),
+            ("Clients counted", (group.clients,)),
+            ("Wrote nothing in the days of their pack", (group.silent,)),
         ]),
         Table("Quiet dimensions", _UNIT_COLUMNS, _units(published, names, DIMENSION)),
         Table("Quiet facets", _UNIT_COLUMNS, _units(published, names, FACET)),
-        Table("Surroundings rated 1 or 2 of 5", ("low", "of all who shared it"), [
+        Table("Surroundings rated 1 or 2 of 5", ("low", "shared it"), [
             (_of(names.item(each.framework, each.id), each, names), (each.low, each.of))
             for each in _ordered(published.items, names)
         ]),
         Table("Intentions", ("count",), [
-            ("clients who made any", (group.planners,)),
-            ("intentions made", (group.made,)),
-            ("of these kept", (group.kept,)),
-            ("of these open", (group.open,)),
+            ("Clients who made any", (group.planners,)),
+            ("Intentions made", (group.made,)),
+            ("Of these kept", (group.kept,)),
+            ("Of these open", (group.open,)),
         ]),
     ]  # fmt: skip
     return [table for table in made if table.rows]
@@ -186,6 +191,7 @@ def published_html(published: Published, names: Names, today: date) -> str:
 
     return html_page(
         "cohort.html.j2",
+        "cohort.css",
         tables=tables(published, names) if published.group.clients is not None else [],
         clients=said(published.group.clients),
         day=short_day(today, date.min),
