@@ -1,0 +1,220 @@
+"""``encrypt`` and ``decrypt`` cut short anywhere: a readable journal, and the next run goes on."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import Result, World
+from crash_states import Disk, built, different, recorded
+from failing_calls import Calls, errors_for, watched
+from sealed_world import PASSPHRASE, SECRET, opened_files, switch_on, unlock
+from syslead_cli.adapters import files as files_module
+from syslead_cli.adapters import own_files
+from syslead_cli.adapters.vault import KeyPair, Vault
+from syslead_cli.core.closed_line import count_closed
+from syslead_cli.core.records import Note
+from syslead_cli.errors import SysleadError
+
+pytest.importorskip("pyrage", reason="the age library is not installed")
+pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
+
+TEXTS = ["one", "two, of another month", "three"]
+#: Failing calls tried in the short form, spread over the command.
+SHORT = 60
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The work of a passphrase takes seconds, on purpose; here it is not what is looked at."""
+    public = Vault().public_of(SECRET)
+
+    def seal(self: Vault, data: bytes, passphrase: str, *, armoured: bool = False) -> bytes:
+        return self.seal(passphrase.encode() + b"\n" + data, [public])
+
+    def opened(self: Vault, data: bytes, passphrase: str, what: str) -> bytes:
+        words, _, content = self.open(data, [SECRET], what).partition(b"\n")
+        if words != passphrase.encode():
+            raise SysleadError("wrong", code="vault.wrong_passphrase")
+        return content
+
+    monkeypatch.setattr(Vault, "seal_with_passphrase", seal)
+    monkeypatch.setattr(Vault, "open_with_passphrase", opened)
+    monkeypatch.setattr(Vault, "new_key", lambda self: KeyPair(SECRET, public))
+
+
+def written(world: World) -> None:
+    for number, text in enumerate(TEXTS):
+        world.clock.move(seconds=1)
+        days = ("--date", "2026-02-20") if number == 1 else ()
+        assert world.run("note", *days, "-", stdin=text).code == 0
+
+
+def fresh(home: Path, name: str) -> World:
+    world = World(home)
+    written(world)
+    if name == "encrypt again":
+        switch_on(world)
+    elif name == "decrypt":
+        switch_on(world)
+        assert world.run("encrypt").code == 0
+    world.clock.move(seconds=1)
+    return world
+
+
+ARGUMENTS = {
+    "encrypt": ("encrypt", "--yes", "--passphrase-file", "-", "--recovery-file", "PAPER"),
+    "encrypt again": ("encrypt",),
+    "decrypt": ("decrypt", "--yes"),
+}
+
+
+def run(world: World, name: str) -> Result:
+    paper = world.home.parent / f"paper-{world.home.name}"
+    words = [str(paper) if word == "PAPER" else word for word in ARGUMENTS[name]]
+    paper.unlink(missing_ok=True)
+    return world.run(*words, stdin=PASSPHRASE)
+
+
+def readable(world: World) -> list[str]:
+    """The texts of the journal as its owner can read it now."""
+    config = world.home / "config.toml"
+    if not config.exists():
+        unlock(world)
+    journal = world.context().journal.read()
+    assert journal.damage == ()
+    return [record.text for record in journal.records if isinstance(record, Note)]
+
+
+def clear_lines(world: World) -> int:
+    return count_closed(b"\n".join(world.journal_lines()))[1]
+
+
+def check(world: World, before: dict[str, bytes], *, done: bool, name: str) -> None:
+    """All texts are there; what was said to be done is."""
+    assert opened_files(world.home) == before, "not one byte of a line is another"
+    if done:
+        assert clear_lines(world) == (len(TEXTS) if name == "decrypt" else 0)
+    assert sorted(readable(world)) == sorted(TEXTS)
+
+
+def finish(world: World, name: str) -> None:
+    """The same command once more, with nothing in its way."""
+    again = run(world, name)
+    if name == "decrypt" and "not encrypted here" in again.err:
+        return
+    assert again.code == 0, again.err
+    assert clear_lines(world) == (len(TEXTS) if name == "decrypt" else 0)
+
+
+# ── every system call fails ──────────────────────────────────────────────────
+
+
+def failures(tmp_path: Path, name: str, *, every: bool) -> Iterator[str]:
+    fresh(tmp_path / "template", name)
+    shutil.copytree(tmp_path / "template", tmp_path / "whole")
+    counted = Calls(tmp_path / "whole", for_good=False)
+    with watched(counted):
+        assert run(World(tmp_path / "whole"), name).code == 0
+    before = opened_files(tmp_path / "template")
+    for place, number, for_good in cases(counted.seen, every=every):
+        world = World(tmp_path / "case")
+        shutil.rmtree(world.home, ignore_errors=True)
+        shutil.copytree(tmp_path / "template", world.home)
+        world.clock.count = 900
+        with watched(Calls(world.home, place, number, for_good=for_good)):
+            result = run(world, name)
+        try:
+            assert result.code in (0, 1), result.err
+            assert "Traceback" not in result.err
+            complained = "not reached:" in result.err or "syslead: " in result.err
+            assert (result.code == 1) == complained
+            check(world, before, done=result.code == 0, name=name)
+            finish(world, name)
+            strays = [path.name for path in world.home.rglob("journal/*/.*.tmp")]
+            assert strays == []
+        except (AssertionError, SysleadError) as problem:
+            where = f"{place} {counted.seen[place]} {os.strerror(number)} {for_good}"
+            yield f"{name}, call {where}: {problem}\n{result}"
+
+
+def cases(seen: list[str], *, every: bool) -> Iterator[tuple[int, int, bool]]:
+    step = 1 if every else max(1, len(seen) // SHORT)
+    for place, call in list(enumerate(seen))[::step]:
+        for at, number in enumerate(errors_for(call)):
+            if every or at == place % len(errors_for(call)):
+                yield place, number, bool(place // step % 2)
+
+
+@pytest.mark.parametrize("name", ARGUMENTS)
+@pytest.mark.parametrize(
+    "every", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["short", "all"]
+)
+def test_every_call_may_fail(tmp_path: Path, name: str, every: bool) -> None:
+    found = list(failures(tmp_path, name, every=every))
+    assert not found, f"{len(found)} failures\n" + "\n".join(found[:5])
+
+
+def test_a_rewriting_in_place_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: a file that is cut off and written anew leaves neither old nor new."""
+
+    def in_place(path: Path, content: bytes, before_rename: Callable[[], None]) -> None:
+        handle = os.open(path, os.O_WRONLY | os.O_TRUNC)
+        try:
+            files_module.write_all(handle, content)
+        finally:
+            os.close(handle)
+
+    monkeypatch.setattr(own_files, "replace_file", in_place)
+    assert list(failures(tmp_path, "encrypt again", every=True))
+
+
+# ── the power fails ──────────────────────────────────────────────────────────
+
+
+def survive(
+    tmp_path: Path, name: str, limit: int, *, forgets_fsync: bool = False
+) -> tuple[int, int]:
+    world = fresh(tmp_path / "home", name)
+    before = opened_files(world.home)
+    disk = Disk(world.home)
+    with recorded(disk, forgets_fsync=forgets_fsync):
+        result = run(world, name)
+    assert result.code == 0, result.err
+    crashed = different(disk)
+    disk.states.clear()
+    disk.crash()
+    ended = different(disk)
+    chosen = random.Random(1).sample(crashed, min(limit, len(crashed)))
+    bad = 0
+    for done, states in ((False, chosen), (True, ended[:limit])):
+        for number, state in enumerate(states):
+            home = built(state, disk, tmp_path / "states" / f"{done}{number}")
+            after = World(home)
+            after.clock.count = 5000
+            try:
+                check(after, before, done=done, name=name)
+                finish(after, name)
+            except (AssertionError, OSError, SysleadError, KeyError):
+                if not forgets_fsync:
+                    raise
+                bad += 1
+            shutil.rmtree(home)
+    return len(crashed), bad
+
+
+@pytest.mark.parametrize("limit", [40, pytest.param(3000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_the_power_may_fail_at_any_moment(tmp_path: Path, name: str, limit: int) -> None:
+    states, _ = survive(tmp_path, name, limit)
+    assert states > 4
+
+
+@pytest.mark.parametrize("name", ["encrypt again", "decrypt"])
+def test_a_program_that_does_not_sync_is_caught(tmp_path: Path, name: str) -> None:
+    assert survive(tmp_path, name, 60, forgets_fsync=True)[1] > 0
