@@ -56,6 +56,9 @@ def test_a_confirmed_key_is_kept_in_a_private_file_a_person_can_read(known: Worl
     page = known.run("share", "recipients", "list").out
     assert PRINT in page
     assert "Jo Marsh" in page
+    known.environ["COLUMNS"] = "40"
+    lines = known.run("share", "recipients", "list").out.splitlines()
+    assert [len(line) <= 40 for line in lines] == [True, True]
 
 
 @pytest.mark.parametrize("way", ["file", "stdin", "commented"])
@@ -197,7 +200,7 @@ def test_the_default_name_ends_in_age_and_a_second_one_takes_a_number(
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("--to", "Dana"), 0, "keeps Dana's key"),
+        (("--to", "Dana"), 0, "No key of Dana is here"),
         ((), 0, "Not encrypted"),
         (("--to", "Jo Marsh", "--no-encrypt"), 0, "Not encrypted"),
         (("--to", "Dana", "--encrypt"), 2, 'no key of "Dana"'),

@@ -140,7 +140,7 @@ def _is_confirmed(
         )
     if not context.can_ask:
         raise UsageError(
-            f"There is no terminal to confirm on: {_changed(new, before)}nothing was kept.",
+            f"There is no terminal to confirm on; {_changed(new, before)}nothing was kept.",
             '--fingerprint "…", as the coach reads it out, confirms it.',
         )
     from syslead_cli.render.recipients import confirm_page

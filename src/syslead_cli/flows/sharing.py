@@ -11,6 +11,7 @@ from syslead_cli.core.fold import Journal
 from syslead_cli.core.framework import Framework
 from syslead_cli.core.pack import (
     EXCERPTS,
+    RATINGS,
     THEMES,
     Choice,
     Document,
@@ -21,7 +22,7 @@ from syslead_cli.core.pack import (
     sponsor_pack,
 )
 from syslead_cli.core.recipients import same_name
-from syslead_cli.core.records import Intention, Record, Share
+from syslead_cli.core.records import Intention, Rating, Record, Share
 from syslead_cli.errors import UsageError
 from syslead_cli.flows.ports import JournalPort, Stamper
 
@@ -68,6 +69,7 @@ def passages(journal: Journal, choice: Choice) -> list[Record]:
         record
         for record in journal.records
         if choice.first <= record.day <= choice.last and passages_of(record)
+        if not (isinstance(record, Rating) and RATINGS in choice.without)
     ]
 
 

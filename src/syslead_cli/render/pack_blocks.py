@@ -24,6 +24,7 @@ _STATES = {
     "neglected": "gone quiet", "never_took_root": "never took root", "paused": "paused",
 }  # fmt: skip
 
+_KINDS = {"ask": "answer", "rating": "rating in words"}
 _HEAD = ("", "full / asked", "level", "80 % interval", "state")
 
 
@@ -208,6 +209,6 @@ def _passages(data: Document) -> list[Block]:
     blocks = [Block(HEADING, "In their own words")] if data["passages"] else []
     for passage in data["passages"]:
         about = f" · {passage['facet']}" if passage["facet"] else ""
-        blocks.append(Block(TEXT, f"{_day(passage['day'])} · {passage['kind']}{about}"))
+        blocks.append(Block(TEXT, f"{_day(passage['day'])} · {_KINDS.get(passage['kind'], passage['kind'])}{about}"))
         blocks.append(Block(QUOTE, passage["text"]))
     return blocks

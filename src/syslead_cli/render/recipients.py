@@ -8,6 +8,9 @@ from syslead_cli.core.recipients import Recipient
 from syslead_cli.core.wording import whole_day
 from syslead_cli.render.page import PLAIN, QUIET, STRONG, Page, cells, cut, paragraph
 
+#: Below this a name and its fingerprint stand on two lines.
+_NARROW = 60
+
 
 def recipients_page(known: Sequence[Recipient], width: int) -> Page:
     """Everybody, a line each: name, fingerprint, day."""
@@ -16,6 +19,8 @@ def recipients_page(known: Sequence[Recipient], width: int) -> Page:
             [(PLAIN, " No keys yet, so nothing you share is encrypted.")],
             [(QUIET, " syslead share recipients add NAME KEY keeps a coach's public key.")],
         ]
+    if width < _NARROW:
+        return [line for each in known for line in _stacked(each, width)]
     widest = max(8, min(max(cells(each.name) for each in known), width - 44))
     page: Page = [[(QUIET, f" {'name':<{widest}}  {'fingerprint':<24}  confirmed")]]
     for each in sorted(known, key=lambda each: each.name.casefold()):
@@ -23,6 +28,14 @@ def recipients_page(known: Sequence[Recipient], width: int) -> Page:
         pad = " " * (widest - cells(name))
         page.append([(STRONG, f" {name}{pad}"), (PLAIN, f"  {each.fingerprint}  {each.confirmed}")])
     return page
+
+
+def _stacked(each: Recipient, width: int) -> Page:
+    said = f"{cut(each.name, max(8, width - 14))}"
+    return [
+        [(STRONG, f" {said}"), (QUIET, f"  {each.confirmed}")],
+        [(PLAIN, f"   {each.fingerprint}")],
+    ]
 
 
 def confirm_page(new: Recipient, before: Recipient | None, width: int) -> Page:

@@ -79,17 +79,17 @@ def _block(block: Block, width: int) -> Page:
 
 def _table(rows: Sequence[Sequence[Any]], width: int) -> Page:
     texts = [[one_line(str(cell)) for cell in row] for row in rows]
-    sizes = [max(cells(row[at]) for row in texts) for at in range(len(texts[0]))]
+    sizes = _widest(texts)
     sizes[0] = max(8, min(sizes[0], width - sum(sizes[1:]) - 2 * len(sizes) - 3))
     return [_line(row, sizes, head=at == 0) for at, row in enumerate(texts)]
 
 
-def _line(row: Sequence[str], sizes: Sequence[int], *, head: bool) -> Line:
+def _line(row: Sequence[str], sizes: Sequence[int], *, head: bool, indent: str = "   ") -> Line:
     parts = []
     for text, size in zip(row, sizes, strict=True):
         short = cut(text, size)
         parts.append(short + " " * (size - cells(short)))
-    return [(QUIET if head else PLAIN, "   " + "  ".join(parts))]
+    return [(QUIET if head else PLAIN, indent + "  ".join(parts))]
 
 
 def passage_page(heading: str, texts: Sequence[str], width: int) -> Page:
@@ -156,7 +156,7 @@ def not_encrypted(to: str) -> str:
     """That anybody can read it, and how that changes."""
     if not to:
         return PLAIN_WORDS
-    return f"{PLAIN_WORDS}\n  syslead share recipients add NAME KEY keeps {to}'s key, and encrypts."
+    return f"{PLAIN_WORDS}\n  No key of {to} is here: syslead share recipients add NAME KEY."
 
 
 def sent_words(recipient: Recipient) -> str:
@@ -177,16 +177,33 @@ def check_page(text: str, found: Sequence[Found], width: int) -> Page:
 
 
 def log_page(shares: Sequence[Share], width: int) -> Page:
-    """What went to whom, newest first."""
+    """What went to whom, newest first; the digits are where the file's SHA-256 begins."""
     if not shares:
-        return [[(PLAIN, " Nothing has been shared.")]]
-    page: Page = []
-    for share in shares:
-        days = f"{share.from_.isoformat()} to {share.until.isoformat()}"
-        said = f"{share.day.isoformat()}  {share.tier:<8}  {one_line(share.to)} · {days}"
-        page += [[(PLAIN, f" {cut(said, width - 1)}")]]
-        page += [[(QUIET, f"   {share.sha256[:16]}")]]
-    return page
+        return [
+            [(PLAIN, " Nothing has been shared.")],
+            [(QUIET, " syslead share preview shows what would leave; it writes nothing.")],
+        ]
+    rows: list[tuple[str, ...]] = [("on", "to", "tier", "days", "file")]
+    rows += [
+        (
+            share.day.isoformat(),
+            one_line(share.to),
+            share.tier,
+            f"{share.from_.isoformat()} to {share.until.isoformat()}",
+            share.sha256[:8],
+        )
+        for share in shares
+    ]
+    while len(rows[0]) > 3 and sum(_widest(rows)) + 2 * len(rows[0]) > width:
+        rows = [row[:-1] for row in rows]
+    sizes = _widest(rows)
+    sizes[1] = max(8, min(sizes[1], width - sum(sizes) + sizes[1] - 2 * len(sizes)))
+    return [_line(row, sizes, head=at == 0, indent=" ") for at, row in enumerate(rows)]
+
+
+def _widest(rows: Sequence[Sequence[str]]) -> list[int]:
+    """A column each."""
+    return [max(cells(row[at]) for row in rows) for at in range(len(rows[0]))]
 
 
 def log_data(shares: Sequence[Share]) -> dict[str, Any]:
