@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from conftest import Result, Terminal, World
+from packs import sent
 from syslead_cli.__main__ import main
 from syslead_cli.cli.context import Context
 from syslead_cli.core.fold import Journal
@@ -40,6 +41,8 @@ WEEK = {
     "intention": {"text": "If it stalls, then I will ask", "due": "2026-04-02"},
 }
 QUARTER = {"text": TYPED, "facets": {"courage": {"importance": 5, "practice": 2}}}
+#: More lines than this no failure needs.
+LINES = 8
 
 
 @dataclass
@@ -134,6 +137,20 @@ def exported(world: World) -> None:
     (world.home / "out" / "all.md").write_text("an older export\n")
 
 
+def coached(world: World) -> None:
+    """A client's first pack is here, and a second one arrived."""
+    pack_arrived(world)
+    assert world.run("coach", "add", str(sent(world.home / "out", "first.json"))).code == 0
+
+
+def pack_arrived(world: World) -> None:
+    sent(world.home / "out", "pack.json", "themes")
+
+
+def coach_packs(world: World) -> int:
+    return len(list((world.home / "coach").glob("clients/*/*.json")))
+
+
 def csv_file(world: World) -> None:
     (world.home / "out" / "other.csv").write_text(CSV)
 
@@ -178,6 +195,25 @@ def typed_in(
     code = main(list(command.arguments(world) if arguments is None else arguments), context)
     read = command.stdin[: keyboard.tell()] if command.terminal else content[: raw.tell()].decode()
     return Result(int(code), out.getvalue(), err.getvalue()), read
+
+
+def check_answer(command: Command, world: World, result: Result, read: str) -> None:
+    """The exit code, what was said, and the words that were typed: whatever failed."""
+    assert result.code in (0, 1, 4), result.err
+    assert "Traceback" not in result.err
+    if result.code == 4:
+        assert command.may_leave
+    elif result.code == 0:
+        assert command.done(world, result), result
+    else:
+        assert "syslead: " in result.err
+        few = len(result.err.splitlines()) <= LINES
+        assert few or "here it is:" in result.err  # where no folder took a rescue file
+        assert command.terminal or result.out == "", "acknowledged, and then not"
+        assert command.undone(world)
+    for words in command.typed:
+        if words in read:
+            assert anywhere(world, words) or words in result.err, f"gone: {words}\n{result.err}"
 
 
 # ── the table ────────────────────────────────────────────────────────────────
@@ -390,5 +426,25 @@ COMMANDS = [
         lambda world: ("demo", "--home", str(world.home / "demo")),
         lambda world, result: len(list((world.home / "demo" / "journal").glob("*/*.jsonl"))) >= 6,
     ),
-    # encrypt, decrypt, forget, coach add|forget: their entries belong here.
+    Command(
+        "coach add, the first pack",
+        lambda world: ("coach", "add", str(world.home / "out" / "pack.json")),
+        lambda world, result: coach_packs(world) == 1 and "added to Maya" in result.out,
+        prepare=pack_arrived,
+        undone=lambda world: coach_packs(world) == 0,
+    ),
+    Command(
+        "coach add, another",
+        lambda world: ("coach", "add", str(world.home / "out" / "pack.json")),
+        lambda world, result: coach_packs(world) == 2,
+        prepare=coached,
+        undone=lambda world: coach_packs(world) == 1,
+    ),
+    Command(
+        "coach forget",
+        lambda world: ("coach", "forget", "Maya", "--yes"),
+        lambda world, result: not list((world.home / "coach" / "clients").iterdir()),
+        prepare=coached,
+    ),
+    # encrypt, decrypt, forget: their entries belong here.
 ]  # fmt: skip

@@ -17,7 +17,17 @@ import pytest
 import mutating
 from conftest import Result, World
 from failing_calls import Calls, errors_for, watched
-from mutating import COMMANDS, Command, anywhere, fresh, journal_of, roots, texts, typed_in
+from mutating import (
+    COMMANDS,
+    Command,
+    anywhere,
+    check_answer,
+    fresh,
+    journal_of,
+    roots,
+    texts,
+    typed_in,
+)
 from syslead_cli.adapters import files as files_module
 from syslead_cli.adapters import journal as journal_module
 
@@ -25,8 +35,6 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="need
 
 #: Where the contents of files may be anything: what syslead derives, or is still writing.
 LOOSE = ("journal/", "state/", "demo/", "copies/")
-#: More lines than this no failure needs.
-LINES = 8
 #: How many places the short form tries for each command.
 SHORT = 16
 
@@ -70,7 +78,7 @@ def check(case: Case, whole: Case) -> None:
     """``whole`` is the same command with no call failing."""
     command, world, result = case.command, case.world, case.result
     failing = case.calls.broken
-    check_answer(case)
+    check_answer(command, world, result, case.read)
     # Nothing lost: every line from before is in some file still, and in the journal if it was
     # sound and nobody asked for another thing.
     for line in case.lines:
@@ -88,25 +96,6 @@ def check(case: Case, whole: Case) -> None:
     if failing not in ("unlink", "scandir", "listdir", "rmdir"):
         strays = [path.name for root in roots(world) for path in root.rglob("*.tmp")]
         assert [name for name in strays if name not in result.err] == []
-
-
-def check_answer(case: Case) -> None:
-    """The exit code, what was said, and the words that were typed."""
-    command, world, result = case.command, case.world, case.result
-    assert result.code in (0, 1, 4), result.err
-    assert "Traceback" not in result.err
-    if result.code == 4:
-        assert command.may_leave
-    elif result.code == 0:
-        assert command.done(world, result), result
-    else:
-        assert "syslead: " in result.err
-        assert len(result.err.splitlines()) <= LINES
-        assert command.terminal or result.out == "", "acknowledged, and then not"
-        assert command.undone(world)
-    for words in command.typed:
-        if words in case.read:
-            assert anywhere(world, words) or words in result.err, f"gone: {words}\n{result.err}"
 
 
 def said_in(lines: list[bytes]) -> set[str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import pickle
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -14,7 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, World
+from conftest import ROOT, Result, World
+from mutating import COMMANDS as MUTATING
+from mutating import Command, anywhere, check_answer, fresh, typed_in
 from syslead_cli.core.records import Note
 
 
@@ -31,7 +35,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     place = tmp_path / "small"
     place.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=256k,mode=0700", "tmpfs", str(place)],
+        ["mount", "-t", "tmpfs", "-o", "size=512k,mode=0700", "tmpfs", str(place)],
         capture_output=True, check=False,
     )  # fmt: skip
     if mounted.returncode:
@@ -44,12 +48,7 @@ def test_a_full_disk_takes_nothing_and_loses_nothing(small_disk: Path, tmp_path:
     world = World(small_disk / "home")
     world.environ["HOME"] = str(tmp_path / "spare")
     assert world.run("note", "-", stdin="first").code == 0
-    ballast = small_disk / "ballast"
-    handle = os.open(ballast, os.O_WRONLY | os.O_CREAT)
-    with contextlib.suppress(OSError):
-        while os.write(handle, b"x" * 1024):
-            pass
-    os.close(handle)
+    ballast = fill(small_disk)
     saved, refused = ["first"], 0
     for number in range(6):
         world.clock.move(seconds=1)
@@ -71,6 +70,36 @@ def test_a_full_disk_takes_nothing_and_loses_nothing(small_disk: Path, tmp_path:
     assert texts(world) == [*saved, "again"]
 
 
+def fill(folder: Path, leaving: int = 0) -> Path:
+    """Take all the room there is, but for some bytes."""
+    ballast = folder / "ballast"
+    handle = os.open(ballast, os.O_WRONLY | os.O_CREAT)
+    with contextlib.suppress(OSError):
+        while os.write(handle, b"x" * 1024):
+            pass
+    os.ftruncate(handle, max(0, os.fstat(handle).st_size - leaving))
+    os.close(handle)
+    return ballast
+
+
+@pytest.mark.parametrize("leaving", [0, pytest.param(8192, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("command", MUTATING, ids=lambda command: command.name)
+def test_every_command_on_a_full_disk(
+    small_disk: Path, tmp_path: Path, command: Command, leaving: int
+) -> None:
+    """Done or not done, and said; what was typed is kept where there is room."""
+    case = small_disk / "case"
+    world = fresh(tmp_path / "template", case, command)
+    arguments = command.arguments(world)
+    before = world.journal_lines() if world.home.exists() else []
+    world.environ["HOME"] = str(tmp_path / "spare")
+    ballast = fill(small_disk, leaving)
+    result, read = typed_in(world, command, arguments)
+    check_answer(command, world, result, read)
+    ballast.unlink()
+    check_nothing_lost(world, command, result, before)
+
+
 LIMITED = """
 import os, resource, sys
 sys.path[:0] = [{src!r}]
@@ -78,6 +107,53 @@ resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))
 from syslead_cli.__main__ import main
 sys.exit(main(["note", "-"]))
 """
+
+
+def with_a_limit(
+    world: World, command: Command, arguments: tuple[str, ...], limit: int
+) -> tuple[Result, str]:
+    """The command in a process of its own, in which no file may grow beyond ``limit`` bytes."""
+    out, into = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+            result, read = typed_in(world, command, arguments)
+            os.write(into, pickle.dumps((int(result.code), result.out, result.err, read)))
+        finally:
+            os._exit(0)
+    os.close(into)
+    with os.fdopen(out, "rb") as stream:
+        code, *said, read = pickle.loads(stream.read())
+    os.waitpid(child, 0)
+    return Result(code, *said), read
+
+
+@pytest.mark.parametrize("limit", [700, pytest.param(64, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("command", MUTATING, ids=lambda command: command.name)
+def test_every_command_under_a_file_size_limit(
+    tmp_path: Path, command: Command, limit: int
+) -> None:
+    """The system takes a part of a write and then sends a signal: neither harms a line."""
+    world = fresh(tmp_path / "template", tmp_path / "case", command)
+    arguments = command.arguments(world)
+    before = world.journal_lines() if world.home.exists() else []
+    result, read = with_a_limit(world, command, arguments, limit)
+    check_answer(command, world, result, read)
+    check_nothing_lost(world, command, result, before)
+
+
+def check_nothing_lost(world: World, command: Command, result: Result, before: list[bytes]) -> None:
+    """Once there is room again, all is as it was, but for what was done."""
+    for line in before:
+        erased = bool(command.erases) and command.erases.encode() in line
+        assert erased or anywhere(world, line.decode()), line
+    assert not [path.name for path in world.home.rglob("*.tmp") if path.name not in result.err]
+    world.clock.count = 5000
+    after = world.run("note", "-", stdin="there is room again")
+    assert after.code == 0, after.err
+    not_yet = command.name == "restore" and result.code  # what was lost is still lost
+    assert command.may_leave or not_yet or sound(world)
 
 
 def limited(world: World, limit: int, text: str) -> subprocess.CompletedProcess[str]:
