@@ -1,13 +1,15 @@
 """Run by an interpreter that has PySpark: the figures of tables, by the SQL the package ships.
 
-    python tests/spark_figures.py SQL_FOLDER DAY TABLES…
+    python tests/spark_figures.py SQL_FOLDER DAY COLUMNS TABLES…
 
-Prints one JSON line a folder of tables: {question: rows}. Tables are JSON lines.
+Prints one JSON line a folder of tables: {question: rows}. Tables are Parquet or JSON lines;
+COLUMNS is the schema of each of the latter.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -26,7 +28,8 @@ def main(sql: str, day: str, columns: str, *folders: str) -> None:
         .config("spark.ui.enabled", "false")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")
-        .config("spark.sql.shuffle.partitions", "1")
+        .config("spark.sql.shuffle.partitions", os.environ.get("SYSLEAD_SPARK_PARTITIONS", "1"))
+        .config("spark.driver.memory", os.environ.get("SYSLEAD_SPARK_MEMORY", "1g"))
         .config("spark.sql.warehouse.dir", str(Path(folders[0]).parent / "warehouse"))
         .getOrCreate()
     )
@@ -34,8 +37,12 @@ def main(sql: str, day: str, columns: str, *folders: str) -> None:
     statements = [path.read_text(encoding="utf-8") for path in sorted(Path(sql).glob("*.sql"))]
     for folder in folders:
         for name, schema in json.loads(columns).items():
-            lines = spark.read.schema(schema).json(f"{folder}/{name}.jsonl")
-            lines.createOrReplaceTempView(name)
+            parquet = Path(folder) / f"{name}.parquet"
+            if parquet.exists():
+                table = spark.read.parquet(str(parquet))
+            else:
+                table = spark.read.schema(schema).json(f"{folder}/{name}.jsonl")
+            table.createOrReplaceTempView(name)
         spark.sql(f"create or replace temporary view asked as select '{day}' as today")
         for statement in statements:
             spark.sql(statement)
