@@ -192,3 +192,13 @@ def test_control_characters_are_signs() -> None:
                  brief_markdown(made, with_words=True)):  # fmt: skip
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", text)
         assert "␛" in text
+
+
+def test_a_level_that_rests_on_too_little_is_not_shown() -> None:
+    early = full_document()
+    for unit in early["dimensions"]:
+        unit["state"] = "too_early"
+    for text in forms(of(early)):
+        assert "55–85 %" not in text
+        assert "●─┤ " not in text.replace("├─●─┤ level", "")
+        assert "oo early to say" in text

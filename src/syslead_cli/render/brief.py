@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from syslead_cli.core.brief import Brief
 from syslead_cli.core.visible import one_line
 from syslead_cli.render import brief_words as words
+from syslead_cli.render.brief_since import changes
 from syslead_cli.render.brief_ways import WIDE, ways_page
 from syslead_cli.render.page import (
     ACCENT,
@@ -45,6 +46,7 @@ def _first(brief: Brief, width: int, prose: int) -> Page:
     page += paragraph(f"“{wish}”", prose) if wish else paragraph("They did not say.", prose)
     page += _intentions(brief, prose)
     page += [[], [(QUIET, f" {words.ways_title(brief).upper()}")], *ways_page(brief, width)]
+    page += sentence(note, prose, style=QUIET) if (note := words.names_note(brief)) else []
     if width < WIDE:
         page += [[], *_labelled("own ratings", words.ratings_in_groups(brief), prose)]
     page += _part("Gone quiet", prose)
@@ -66,7 +68,7 @@ def _second(brief: Brief, width: int) -> Page:
     page += _part("You might ask", width)
     page += _questions(brief, width)
     page += _part("Since the last pack", width)
-    page += _lines(words.changes(brief), width)
+    page += _lines(changes(brief), width)
     page += _part("How to read this", width)
     return [*page, *paragraph(words.METHOD, width, style=QUIET)]
 
@@ -81,7 +83,7 @@ def _head(brief: Brief, number: str, width: int) -> Page:
 
 
 def _particulars(brief: Brief, width: int) -> Page:
-    page = sentence(f"{words.period(brief)} · tier: {brief.pack.tier}", width)
+    page = sentence(f"{words.period(brief)} · tier: {words.tier(brief)}", width)
     page += sentence(words.counts(brief), width)
     page += _labelled("left out", [words.left_out(brief)], width)
     if said := words.expiry(brief):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from syslead_cli.core.brief import Brief
 from syslead_cli.render import brief_words
+from syslead_cli.render.brief_since import changes
 from syslead_cli.render.html import html_page
 
 
@@ -16,6 +17,7 @@ def brief_html(brief: Brief, *, with_words: bool = False) -> str:
         brief=brief,
         words=brief_words,
         ways=ways,
+        changes=changes(brief),
         most=max((asked for unit in ways for asked, _ in unit.strip), default=1) or 1,
         told_words=brief_words.passages(brief) if with_words else [],
     )

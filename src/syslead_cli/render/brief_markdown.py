@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from syslead_cli.core.brief import Brief
 from syslead_cli.core.visible import one_line, visible
 from syslead_cli.render import brief_words as words
+from syslead_cli.render.brief_since import changes
 from syslead_cli.render.pack_texts import plain_markdown
 
 
@@ -27,7 +28,7 @@ def _first(brief: Brief) -> list[str]:
     best = words.holding(brief)
     return [
         f"# {_said(words.title(brief))}: coach's brief",
-        _said(f"{words.period(brief)} · tier: {brief.pack.tier}"),
+        _said(f"{words.period(brief)} · tier: {words.tier(brief)}"),
         _said(words.counts(brief)),
         _said(f"Left out: {words.left_out(brief)}."),
         _said(words.expiry(brief)),
@@ -39,6 +40,7 @@ def _first(brief: Brief) -> list[str]:
         _said(words.wordings_kept_back(brief)),
         f"## {words.ways_title(brief)}",
         _ways(brief),
+        _said(words.names_note(brief)),
         "## Gone quiet",
         _told(words.quiet(brief)) or _said(words.nothing_quiet(brief)),
         "## Holding",
@@ -62,7 +64,7 @@ def _second(brief: Brief) -> list[str]:
         ),
         _said(brief.fewer),
         "## Since the last pack",
-        _items(words.changes(brief)),
+        _items(changes(brief)),
         "## How to read this",
         _said(words.METHOD),
     ]
@@ -90,7 +92,7 @@ def _ways(brief: Brief) -> str:
         cells = (
             brief.labels[("dimension", unit.place)],
             f"{unit.full} / {unit.asked}" if unit.asked else "–",
-            words.percent(unit.level.mean) if unit.asked else "–",
+            words.percent(unit.level.mean) if words.has_level(unit) else "–",
             ", ".join(word for word in (words.interval(unit), words.state(unit)) if word),
             words.rating(unit.ratings),
         )

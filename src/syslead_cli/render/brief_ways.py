@@ -9,7 +9,7 @@ from syslead_cli.core.pack_read import UnitRead
 from syslead_cli.core.strips import WEEK, Strip, Window, summed, window
 from syslead_cli.core.values import dataclass
 from syslead_cli.core.wording import listed
-from syslead_cli.render.brief_words import MOST_WAYS, interval, rating, state
+from syslead_cli.render.brief_words import MOST_WAYS, has_level, interval, rating, state
 from syslead_cli.render.columns import fit
 from syslead_cli.render.level_bar import level_bar
 from syslead_cli.render.page import ACCENT, PLAIN, QUIET, Line, Page, cut, sentence, width_of
@@ -75,7 +75,9 @@ def _row(brief: Brief, unit: UnitRead, plan: _Plan) -> Line:
         line += [*drawn, (PLAIN, " " * gap)]
     line.append((PLAIN, f"  {f'{unit.full}/{unit.asked}' if unit.asked else '–':>{COUNTS}}"))
     if plan.bar:
-        drawn_level = level_bar(unit.level, brief.pack.counts.usual, plan.bar) if unit.asked else ""
+        drawn_level = (
+            level_bar(unit.level, brief.pack.counts.usual, plan.bar) if has_level(unit) else ""
+        )
         line += [(PLAIN, "  "), (ACCENT, drawn_level.ljust(plan.bar))]
     line.append((PLAIN, f"  {interval(unit):>{BETWEEN}}"))
     if plan.ratings:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from syslead_cli.core.brief import Brief
-from syslead_cli.core.brief_change import Change, Moved
 from syslead_cli.core.brief_names import item_label, poles, said_name, short, within
 from syslead_cli.core.intentions import DUE, OPEN
 from syslead_cli.core.pack import RATINGS, VOICES
 from syslead_cli.core.pack_read import FindingRead, RatingsRead, UnitRead, VoiceRead
 from syslead_cli.core.visible import one_line
-from syslead_cli.core.wording import counted, listed, short_day, times, usually, whole_day
+from syslead_cli.core.wording import counted, short_day, times, usually, whole_day
 from syslead_cli.render.trends import number
 
 METHOD = (
@@ -31,6 +30,10 @@ MOST_TENSIONS, MOST_MOVED = 6, 5
 _STATES = {
     "too_early": "too early to say", "not_asked": "not asked", "neglected": "gone quiet",
     "never_took_root": "low throughout", "paused": "away",
+}  # fmt: skip
+_TIERS = {
+    "scores": "figures only", "themes": "figures and names",
+    "excerpts": "with passages they chose", "all": "with everything they wrote",
 }  # fmt: skip
 _PLANS = {"kept": "kept", "partly": "in part", "dropped": "let go", "open": "open"}
 _WORDING_STATES = {
@@ -69,6 +72,11 @@ def framework(brief: Brief) -> str:
 def left_out(brief: Brief) -> str:
     """What the leader kept back."""
     return ", ".join(brief.left_out) or "nothing of this period"
+
+
+def tier(brief: Brief) -> str:
+    """``themes (figures and names)``."""
+    return f"{brief.pack.tier} ({_TIERS[brief.pack.tier]})"
 
 
 def expiry(brief: Brief) -> str:
@@ -149,9 +157,21 @@ def percent(share: float) -> str:
     return f"{share * 100:.0f} %"
 
 
+def has_level(unit: UnitRead) -> bool:
+    """Whether there is enough to speak of a level."""
+    return unit.asked > 0 and unit.state not in ("too_early", "not_asked")
+
+
+def names_note(brief: Brief) -> str:
+    """Where names are kept back: what the places are."""
+    if brief.named:
+        return ""
+    return f"{WITHHELD} at this tier: names. Places count in the order of the framework."
+
+
 def interval(unit: UnitRead) -> str:
     """``74–100 %``."""
-    return f"{unit.level.low * 100:.0f}–{unit.level.high * 100:.0f} %" if unit.asked else "–"
+    return f"{unit.level.low * 100:.0f}–{unit.level.high * 100:.0f} %" if has_level(unit) else "–"
 
 
 def state(unit: UnitRead) -> str:
@@ -274,14 +294,15 @@ def voices(brief: Brief) -> list[str]:
 
 
 def _heard(names: Sequence[VoiceRead]) -> str:
-    return _first([f"{said_name(voice.name)} {voice.times}" for voice in names])
+    return first_few([f"{said_name(voice.name)} {voice.times}" for voice in names])
 
 
 def _missing(names: Sequence[VoiceRead], last: date) -> str:
-    return _first([f"{said_name(v.name)} (last {short_day(v.last, last)})" for v in names])
+    return first_few([f"{said_name(v.name)} (last {short_day(v.last, last)})" for v in names])
 
 
-def _first(words: Sequence[str], most: int = MOST_VOICES) -> str:
+def first_few(words: Sequence[str], most: int = MOST_VOICES) -> str:
+    """The first of them, and how many more."""
     more = len(words) - most
     shown = ", ".join(words[:most])
     return f"{shown} and {more} more" if more > 0 else shown
@@ -322,50 +343,6 @@ def environment(brief: Brief) -> list[tuple[str, int]]:
     """Items and their scores, the lowest first."""
     items = sorted(brief.pack.environment or (), key=lambda item: (item.score, item.place))
     return [(item_label(item), item.score) for item in items[:MOST_ITEMS]]
-
-
-def changes(brief: Brief) -> list[str]:
-    """What is different from the pack before, a line each."""
-    since = brief.change
-    if since is None:
-        return ["This is the first pack here; there is nothing to compare it with."]
-    return [_before(brief, since), *_differences(since)]
-
-
-def _before(brief: Brief, since: Change) -> str:
-    days = f"{whole_day(since.first, since.last)} to {whole_day(since.last, brief.pack.last)}"
-    full, asked = since.answered
-    said = f"The pack before: {days}, tier {since.tier}, {full:,} of {asked:,} in full."
-    if since.overlap:
-        said += f" The two share {counted(since.overlap, 'day')}, which count in both."
-    wanted = short(since.wanted, 120)
-    return f"{said} Wanted then: “{wanted}”" if wanted else said
-
-
-def _differences(since: Change) -> Iterator[str]:
-    if since.unlike:
-        yield f"What went quiet and levels cannot be compared: {since.unlike}."
-    if since.newly_quiet:
-        yield f"Newly quiet: {listed(since.newly_quiet)}."
-    if since.still_quiet:
-        yield f"Quiet then and now: {listed(since.still_quiet)}."
-    if since.no_longer_quiet:
-        yield f"No longer quiet: {listed(since.no_longer_quiet)}."
-    if since.moved:
-        moved = [f"{m.name} {m.before * 100:.0f} to {m.after * 100:.0f} %" for m in since.moved]
-        yield f"Levels that moved beyond their intervals: {_first(moved, MOST_MOVED)}."
-    if since.environment:
-        yield f"Surroundings: {_first(list(map(_score, since.environment)), MOST_MOVED)}."
-    if since.voices_new:
-        yield f"Heard for the first time: {listed(since.voices_new)}."
-    if since.voices_gone:
-        yield f"No longer heard: {listed(since.voices_gone)}."
-    if since.says_nothing and not since.unlike:
-        yield "Nothing else is clearly different."
-
-
-def _score(moved: Moved) -> str:
-    return f"{moved.name.lower()} {moved.before:g} to {moved.after:g}"
 
 
 def words_note(brief: Brief) -> str:
