@@ -1,0 +1,51 @@
+"""docs/coaching.md shows the brief as it is, and its sample can be made anew."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import World
+from syslead_cli.core.pack import digest
+
+ROOT = Path(__file__).resolve().parents[2]
+DOC = ROOT / "docs" / "coaching.md"
+
+
+@pytest.fixture(scope="module")
+def sample() -> list[dict[str, Any]]:
+    spec = importlib.util.spec_from_file_location("sample_packs", ROOT / "docs" / "sample_packs.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    made: list[dict[str, Any]] = module.packs()
+    return made
+
+
+def test_the_brief_is_what_the_program_shows(
+    world: World, tmp_path: Path, sample: list[dict[str, Any]]
+) -> None:
+    for number, pack in enumerate(sample):
+        path = tmp_path / f"{number}.json"
+        path.write_text(json.dumps(pack), encoding="utf-8")
+        assert world.run("coach", "add", str(path)).code == 0
+    shown = world.run("coach", "brief", "Heron")
+    assert shown.code == 0
+    found = re.search(
+        r"<!-- brief: start -->\n```text\n(.*?)\n```", DOC.read_text("utf-8"), re.DOTALL
+    )
+    assert found
+    assert found[1].rstrip() == shown.out.rstrip(), "syslead coach brief Heron of docs/sample_packs"
+
+
+def test_the_sample_is_two_sound_packs_of_one_leader(sample: list[dict[str, Any]]) -> None:
+    assert [pack["tier"] for pack in sample] == ["themes", "themes"]
+    assert {pack["pseudonym"] for pack in sample} == {"Heron"}
+    assert all(pack["sha256"] == digest(pack) for pack in sample)
+    assert [found["name"] for found in sample[1]["named"]] == ["Humility and magnanimity"]
