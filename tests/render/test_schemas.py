@@ -13,13 +13,14 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from conftest import World
 from strategies import records_of
+from syslead_cli.core.closed_line import all_opened
 from syslead_cli.core.line import Sound, read_line, seal
 from syslead_cli.core.records import KINDS, PLANS, Record, data_of
 from syslead_cli.render.schemas import NAMES, journal_schema
 
 ROOT = Path(__file__).resolve().parents[2]
 SPECIFICATION = (ROOT / "docs" / "journal-format.md").read_text("utf-8")
-EXAMPLES = re.findall(r"```json\n(\{.*\})\n```", SPECIFICATION)
+EXAMPLES = re.findall(r'```json\n(\{"v":1.*\})\n```', SPECIFICATION)
 VALIDATOR = Draft202012Validator(journal_schema(), format_checker=FormatChecker())
 
 
@@ -57,6 +58,18 @@ def test_every_example_is_a_line_as_it_should_be(line: str) -> None:
         assert seal(found.record) == line.encode()
     else:
         assert "by hand" in SPECIFICATION[: SPECIFICATION.index(line)].rpartition("## ")[2]
+
+
+def test_the_encrypted_example_opens_with_the_key_that_stands_below_it() -> None:
+    pytest.importorskip("pyrage", reason="the age library is not installed")
+    from syslead_cli.adapters.vault import opener
+
+    (line,) = re.findall(r'```json\n(\{"v":2.*\})\n```', SPECIFICATION)
+    (secret,) = re.findall("AGE-SECRET-KEY-1[0-9A-Z]{58}", SPECIFICATION)
+    (inside,) = re.findall(r"```text\n(\{.*\})\n```", SPECIFICATION)
+    assert VALIDATOR.is_valid(json.loads(line))
+    assert all_opened(line.encode(), opener(secret)) == inside.encode()
+    assert inside in EXAMPLES
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

@@ -1,0 +1,74 @@
+"""What an encrypted journal costs to read: CPU seconds beside bare Python and the same in clear.
+
+    python benchmarks/encrypted.py [--records N] [--runs N]
+
+The key comes from a command, so that the work of a passphrase, about two seconds and on purpose,
+is not in the figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from speed import run, write_journal
+
+from syslead_cli.adapters.key_folder import KeyFolder
+from syslead_cli.adapters.vault import Vault, closer
+from syslead_cli.core.closed_line import all_closed
+from syslead_cli.core.key_text import identity_text
+
+COMMANDS = {
+    "list --limit 0": (["list", "--limit", "0"], ""),
+    "search the": (["search", "the"], ""),
+    "trends": (["trends"], ""),
+    "export --format json": (["export", "--format", "json"], ""),
+    "note -": (["note", "-"], "A small thing."),
+    "remind": (["remind"], ""),
+}
+
+
+def close(home: Path) -> None:
+    """Encrypt a home's journal to a fresh key, which a command gives out."""
+    vault = Vault()
+    pair = vault.new_key()
+    keys = KeyFolder(home / "keys")
+    keys.keep_identity(vault.seal(identity_text(*pair).encode(), [pair.public]))
+    keys.switch_on(pair.public)
+    key = home / "key.txt"
+    key.write_text(pair.secret + "\n")
+    (home / "config.toml").write_text(f'unlock = "command"\nunlock_command = "cat {key}"\n')
+    seal = closer(pair.public)
+    for path in (home / "journal").rglob("*.jsonl"):
+        path.write_bytes(all_closed(path.read_bytes(), seal))
+
+
+def main() -> int:
+    """Print one table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--records", type=int, default=10_000)
+    parser.add_argument("--runs", type=int, default=5)
+    asked = parser.parse_args()
+    script = [sys.executable, "-m", "syslead_cli"]
+    with tempfile.TemporaryDirectory() as folder:
+        homes = {name: Path(folder) / name for name in ("clear", "encrypted")}
+        for home in homes.values():
+            write_journal(home, asked.records)
+        close(homes["encrypted"])
+        print(f"{asked.records:,} records, CPU seconds, median of {asked.runs}")
+        for name, (words, said) in {"python -c pass": ([], ""), **COMMANDS}.items():
+            costs = {}
+            for kind, home in homes.items():
+                command = [*script, *words] if words else [sys.executable, "-c", "pass"]
+                costs[kind] = statistics.median(
+                    run(command, home, said).cpu for _ in range(asked.runs)
+                )
+            print(f"{name:22} clear {costs['clear']:6.3f}   encrypted {costs['encrypted']:6.3f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
