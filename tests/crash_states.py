@@ -123,6 +123,9 @@ def _renamed(names: dict[str, Inode | None], operation: tuple[Any, ...]) -> None
         names.pop(rest[0], None)
     elif rest[0] in names:
         names[rest[1]] = names.pop(rest[0])
+        inside = f"{rest[0]}/"  # a folder takes along what is in it
+        for name in [name for name in names if name.startswith(inside)]:
+            names[f"{rest[1]}/{name.removeprefix(inside)}"] = names.pop(name)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ entry here.
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import shutil
@@ -157,6 +158,7 @@ def csv_file(world: World) -> None:
 
 def fresh(template: Path, case: Path, command: Command) -> World:
     """A home with some entries, a copy of which every case starts from."""
+    gc.unfreeze()  # a command keeps what it read to its end; here many run in one process
     if not template.exists():
         world = World(template)
         for text in ("one", "secret", "three, said Priya Sharma"):

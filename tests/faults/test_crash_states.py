@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import hashlib
+import json
 import random
 import shutil
 from collections.abc import Callable
@@ -64,6 +67,65 @@ def check_repair(world: World, done: bool) -> None:
     assert b"{torn" in everything, "the damaged line itself is gone"
 
 
+def check_backup(world: World, done: bool) -> None:
+    """What has a backup's name is a whole one, and nothing else is taken for one."""
+    assert texts(world) == OLD
+    named = list((world.home / "copies").glob("syslead-*"))
+    assert len(named) == 1 or (not done and not named)
+    for place in [*named, *(world.home / "copies").glob(".*.tmp")]:
+        aside = world.home / "journal-aside"
+        (world.home / "journal").rename(aside)
+        result = world.run("restore", str(place))
+        assert result.code == 0 or place not in named, result.err
+        assert texts(world) == (OLD if result.code == 0 else [])
+        shutil.rmtree(world.home / "journal", ignore_errors=True)
+        aside.rename(world.home / "journal")
+
+
+def check_restore(world: World, done: bool) -> None:
+    """The journal is as it was or as it is in the backup; doing it again finishes it."""
+    assert texts(world) in (OLD, *(() if done else ([], OLD[:1])))
+    assert read(world).damage == ()
+    (place,) = (world.home / "copies").iterdir()
+    assert world.run("restore", str(place), "--add").code == 0
+    assert texts(world) == OLD
+
+
+def check_import(world: World, done: bool) -> None:
+    """Nothing that was there is touched; the same import again brings what is missing, once."""
+    found = set(texts(world))
+    assert set(OLD) <= found <= {*OLD, *ELSEWHERE}
+    assert not done or found == {*OLD, *ELSEWHERE}
+    source = str(world.home / "other.csv")
+    assert world.run("import", "csv", source, "--tz", "UTC").code == 0
+    assert sorted(texts(world)) == sorted([*OLD, *ELSEWHERE])
+
+
+def check_share(world: World, done: bool) -> None:
+    """Nothing is in the log that is not there."""
+    shares = json.loads(world.run("share", "log", "--json").out)["shares"]
+    assert len(shares) <= 1
+    assert shares or not done
+    pack = world.home / "pack.json"
+    if shares:
+        assert hashlib.sha256(pack.read_bytes()).hexdigest() == shares[0]["sha256"]
+    assert texts(world) == OLD
+
+
+def check_export(world: World, done: bool) -> None:
+    content = (world.home / "all.jsonl").read_bytes()
+    assert content.count(b"\n") == 3 or (not done and content == b"an older one\n")
+
+
+def check_rescue(world: World, done: bool) -> None:
+    """The entry is in the journal or still in its rescue file, and comes in once."""
+    assert texts(world)[:2] == OLD[:2]
+    assert not done or texts(world) == OLD
+    assert world.run("repair", "--apply").code in (0, 4)
+    assert texts(world) == OLD
+    assert sum(b'"three"' in line for line in world.journal_lines()) == 1
+
+
 def first_id(world: World) -> str:
     return read(world).records[0].id
 
@@ -77,12 +139,77 @@ def tear(world: World) -> None:
     path.write_bytes(path.read_bytes() + b"{torn")
 
 
+def cut_off(world: World) -> None:
+    """The last entry waits in a rescue file."""
+    (path,) = (world.home / "journal").glob("*/2026-03.jsonl")
+    *before, last = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(before))
+    folder = world.home / "state" / "rescue"
+    folder.mkdir(mode=0o700)
+    (folder / "rescue-x.jsonl").write_bytes(last)
+    shutil.rmtree(world.home / "state" / "seen")
+
+
+def lose(world: World) -> None:
+    """A backup is made; then all but the first entry is lost."""
+    assert world.run("backup", str(world.home / "copies")).code == 0
+    (path,) = (world.home / "journal").glob("*/2026-03.jsonl")
+    path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
+
+
+ELSEWHERE = ["came from elsewhere", "and so did this"]
+
+
+def bring(world: World) -> None:
+    rows = [f"2026-0{month}-05T10:00:00,{text}" for month, text in enumerate(ELSEWHERE, 1)]
+    (world.home / "other.csv").write_text("\n".join(["date,text", *rows, ""]))
+
+
+def export_first(world: World) -> None:
+    (world.home / "all.jsonl").write_bytes(b"an older one\n")
+
+
+def the_backup(world: World) -> tuple[str, ...]:
+    (place,) = (world.home / "copies").iterdir()
+    return ("restore", str(place))
+
+
+PREPARED: dict[str, Callable[[World], None]] = {
+    "repair": tear, "rescue": cut_off, "restore": lose, "import": bring, "export": export_first,
+}  # fmt: skip
 CASES: dict[str, tuple[Callable[[World], tuple[str, ...]], str, Check]] = {
     "note": (lambda world: ("note", "-"), "new", check_note),
     "edit": (lambda world: ("edit", first_id(world), "--text", "edited"), "", check_edit),
     "delete": (lambda world: ("delete", secret_id(world), "--yes"), "", check_delete),
     "config set": (lambda world: ("config", "set", "prompts", "3"), "", check_config),
     "repair": (lambda world: ("repair", "--apply"), "", check_repair),
+    "rescue": (lambda world: ("repair", "--apply"), "", check_rescue),
+    "backup": (lambda world: ("backup", str(world.home / "copies")), "", check_backup),
+    "restore": (the_backup, "", check_restore),
+    "import": (
+        lambda world: ("import", "csv", str(world.home / "other.csv"), "--tz", "UTC"),
+        "",
+        check_import,
+    ),
+    "share": (
+        lambda world: (
+            "share",
+            "write",
+            "--yes",
+            "--to",
+            "Jo",
+            "--drop-identifiers",
+            "--output",
+            str(world.home / "pack.json"),
+        ),
+        "",
+        check_share,
+    ),
+    "export": (
+        lambda world: ("export", "-o", str(world.home / "all.jsonl"), "--force"),
+        "",
+        check_export,
+    ),
 }
 
 
@@ -91,8 +218,7 @@ def prepared(world: World, name: str) -> tuple[str, ...]:
         world.clock.move(seconds=1)
         assert world.run("note", "-", stdin=text).code == 0
     (world.home / "config.toml").write_text("# mine\nprompts = 2\n")
-    if name == "repair":
-        tear(world)
+    PREPARED.get(name, lambda world: None)(world)
     world.clock.move(seconds=1)
     return CASES[name][0](world)
 
@@ -114,6 +240,7 @@ def survive(
     bad = 0
     for done, states in ((False, chosen), (True, ended[:limit])):
         for number, state in enumerate(states):
+            gc.unfreeze()
             home = built(state, disk, tmp_path / "states" / f"{done}{number}")
             after = World(home)
             after.clock.local, after.clock.count = world.clock.local, 5000
@@ -137,6 +264,6 @@ def test_the_old_or_the_new_and_never_neither(
     assert states > 4
 
 
-@pytest.mark.parametrize("name", ["note", "delete", "config set"])
+@pytest.mark.parametrize("name", ["note", "delete", "config set", "backup", "export"])
 def test_a_program_that_does_not_sync_is_caught(world: World, tmp_path: Path, name: str) -> None:
     assert survive(world, name, tmp_path, 60, forgets_fsync=True)[1] > 0

@@ -107,7 +107,7 @@ def cases(whole: Case, *, all_of_them: bool) -> list[tuple[int, int, bool]]:
     """Which calls fail, with what: all, or some spread over the whole command."""
     assert whole.result.code == 0, whole.result.err
     seen = whole.calls.seen
-    if all_of_them:
+    if all_of_them and whole.command.name != "demo":  # made up, and far from one's own
         return [
             (place, number, for_good)
             for place, name in enumerate(seen)
