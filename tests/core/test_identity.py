@@ -59,6 +59,9 @@ def test_texts_somebody_else_wrote_are_hardly_touched() -> None:
         ("NHS number 943 476 5919.", [("943 476 5919", "nhs_number")]),
         ("ring 020 7946 0958", [("020 7946 0958", "phone")]),
         ("born 1 May 1990", [("1 May 1990", "birth_date")]),
+        ("at 14 Holm Street, third floor", [("14 Holm Street", "address")]),
+        ("Flat 2, 9a St Mary's Road", [("Flat 2, 9a St Mary's Road", "address")]),
+        ("In 2026 High Street shops and 3 Ward Managers met at 10 Downing.", []),
         ("see https://example.org/priya.", [("https://example.org/priya", "url")]),
     ],
 )

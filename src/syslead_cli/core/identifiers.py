@@ -19,11 +19,11 @@ class Found(NamedTuple):
 
 
 URL, EMAIL, PHONE, NHS, NI = "url", "email", "phone", "nhs_number", "ni_number"
-POSTCODE, BIRTH, CASE, VEHICLE, NAME = (
-    "postcode", "birth_date", "case_number", "vehicle", "name",
+POSTCODE, BIRTH, CASE, VEHICLE, ADDRESS, NAME = (
+    "postcode", "birth_date", "case_number", "vehicle", "address", "name",
 )  # fmt: skip
 #: All kinds; where two claim the same words, the one further to the left is said.
-KINDS = (EMAIL, URL, NHS, NI, BIRTH, PHONE, CASE, VEHICLE, POSTCODE, NAME)
+KINDS = (EMAIL, URL, NHS, NI, BIRTH, PHONE, CASE, VEHICLE, POSTCODE, ADDRESS, NAME)
 
 _I = re.IGNORECASE
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
@@ -38,6 +38,12 @@ _SHORT_PHONE = re.compile(r"\b(?:ring|rang|call|called|phone|tel|text|extension|
 _TEN = re.compile(r"(?<![\d+])\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
 _NI = re.compile(r"(?<!\w)[A-Z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-Z](?!\w)", _I)
 _POSTCODE = re.compile(r"(?<!\w)(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})(?!\w)", _I)
+#: "14 Holm Street", "Flat 2, 9a St Mary's Road": a number, capitals, and a word for a street.
+_ADDRESS = re.compile(
+    r"(?<![\w£$€./-])(?:(?:Flat|Unit|Apartment|flat) \d{1,4}[a-z]?,? )?(?!(?:19|20)\d\d )\d{1,4}[A-Za-z]?,? "
+    r"(?:[A-Z][\w'’.-]{1,24} ){1,3}(?:Street|St|Road|Rd|Lane|Avenue|Ave|Close|Drive|Way|Place|Court"
+    r"|Crescent|Gardens|Terrace|Grove|Mews|Row|Walk|Rise|Square|Hill|Park|View|Green)(?!\w)"
+)
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DATE = re.compile(
     r"(?<!\w)(?:\d{1,2}[/. -]\d{1,2}[/. -](?:19|20)?\d{2}|(?:19|20)\d{2}-\d{1,2}-\d{1,2}"
@@ -157,6 +163,7 @@ _LOOKS = (
     _simple(URL, _URL, _DOMAIN),
     _simple(NI, _NI),
     _simple(POSTCODE, _POSTCODE),
+    _simple(ADDRESS, _ADDRESS),
     _nhs_numbers,
     _phones,
     _birth_dates,
