@@ -40,7 +40,8 @@ _NI = re.compile(r"(?<!\w)[A-Z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-Z](?!\w)
 _POSTCODE = re.compile(r"(?<!\w)(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})(?!\w)", _I)
 #: "14 Holm Street", "Flat 2, 9a St Mary's Road": a number, capitals, and a word for a street.
 _ADDRESS = re.compile(
-    r"(?<![\w£$€./-])(?:(?:Flat|Unit|Apartment|flat) \d{1,4}[a-z]?,? )?(?!(?:19|20)\d\d )\d{1,4}[A-Za-z]?,? "
+    r"(?<![\w£$€./-])(?:(?:Flat|Unit|Apartment|flat) \d{1,4}[a-z]?,? )?(?!(?:19|20)\d\d )"
+    r"\d{1,4}[A-Za-z]?,? "
     r"(?:[A-Z][\w'’.-]{1,24} ){1,3}(?:Street|St|Road|Rd|Lane|Avenue|Ave|Close|Drive|Way|Place|Court"
     r"|Crescent|Gardens|Terrace|Grove|Mews|Row|Walk|Rise|Square|Hill|Park|View|Green)(?!\w)"
 )
