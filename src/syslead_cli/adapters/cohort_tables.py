@@ -213,6 +213,8 @@ def _duckdb() -> Iterator[DuckDBPyConnection]:
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "temp_directory": spill,
+            "memory_limit": "1GB",  # beyond it, DuckDB uses the disk
+            "preserve_insertion_order": False,
         }
         engine = duckdb.connect(":memory:", config=settings)
         try:

@@ -1,21 +1,29 @@
 -- A row for each dimension and facet that five people or more shared, by rules 2 and 3.
 -- Each pack counts once, however often a unit stands in it.
 create or replace temporary view published_units as
-with tallies as (
+with each_once as (
   select
     counted.framework,
     units.unit,
     units.id,
-    count(distinct counted.pack) as shared,
-    count(distinct case
-      when units.state in ('steady', 'neglected', 'never_took_root') then counted.pack
-    end) as judged,
-    count(distinct case
-      when units.state in ('neglected', 'never_took_root') then counted.pack
-    end) as quiet
+    counted.pack,
+    max(case when units.state in ('steady', 'neglected', 'never_took_root') then 1 else 0 end)
+      as is_judged,
+    max(case when units.state in ('neglected', 'never_took_root') then 1 else 0 end) as is_quiet
   from counted
   join units on units.pack = counted.pack
-  group by counted.framework, units.unit, units.id
+  group by counted.framework, units.unit, units.id, counted.pack
+),
+tallies as (
+  select
+    framework,
+    unit,
+    id,
+    count(*) as shared,
+    sum(is_judged) as judged,
+    sum(is_quiet) as quiet
+  from each_once
+  group by framework, unit, id
 ),
 whole as (
   select count(*) as clients from counted
