@@ -69,6 +69,9 @@ class Clients:
         for client in everyone:
             if wanted in (same_name(client.name), client.id):
                 return client
+        left = self._folder / client_id(word)
+        if left.is_dir():  # forgetting was cut short: the packs are gone, the folder is not
+            return self._client(left.name)
         near = _nearest(wanted, everyone)
         raise SysleadError(
             f'There is no client "{plain_name(word)}".',
@@ -125,8 +128,9 @@ class Clients:
         of it left behind."""
         folder = self._folder / client_id(name)
         target = folder / pack_file(received, sha256)
+        before = self._client(folder.name)
         try:
-            if not self._client(folder.name).packs:
+            if not before.packs:
                 replace_file(folder / _NAME, f"{name}\n".encode("utf-8", "replace"))
             _only_ours(self._folder.parent, self._folder, folder)
             replace_file(target, content)
@@ -135,8 +139,21 @@ class Clients:
             raise SysleadError(
                 f"{target} was not written: {reason(problem)}.", "Nothing was added."
             ) from problem
-        self._remember(self._client(folder.name))
+        kept = KeptPack(target.name, received, sha256[:12])
+        packs = sorted({kept, *before.packs}, key=lambda pack: pack.file, reverse=True)
+        called = before.name if before.packs else name
+        self._remember(Client(folder.name, called, tuple(packs)))
         return target
+
+    def mend(self, client: Client, pack: KeptPack, content: bytes) -> None:
+        """Put a whole copy in the place of a damaged one. Raises SysleadError."""
+        try:
+            replace_file(self.place(client, pack), content)
+        except OSError as problem:
+            raise SysleadError(
+                f"{self.place(client, pack)} was not written: {reason(problem)}.",
+                "Nothing was added.",
+            ) from problem
 
     def _take_back(self, folder: Path, target: Path) -> None:
         with contextlib.suppress(OSError):
@@ -188,8 +205,8 @@ def _only_ours(*folders: Path) -> None:
 
 
 def _emptied(folder: Path) -> None:
-    """The folder and all in it are gone; a link is taken away, not what it leads to."""
-    for entry in os.scandir(folder):
+    """The folder and all in it are gone, the name last; of a link, not what it leads to."""
+    for entry in sorted(_entries(folder), key=lambda entry: entry.name == _NAME):
         if entry.is_dir(follow_symlinks=False):
             _emptied(Path(entry.path))
         else:

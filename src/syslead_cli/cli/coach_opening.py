@@ -36,7 +36,7 @@ def make_key(context: Context, name: str, output: str, source: str, *, protect: 
     print_of = context.fingerprint(pair.public)
     try:
         context.new_file(target, text.encode("utf-8", "replace"))
-    except SysleadError as problem:
+    except (SysleadError, OSError) as problem:
         raise SysleadError(
             f"Your key is made and kept, but {target} was not written.",
             f"The public half, to send: {pair.public}",

@@ -43,6 +43,9 @@ class ClientsPort(Protocol):
     def keep(self, name: str, content: bytes, sha256: str, received: date) -> Path:
         """On return the pack is on disk."""
 
+    def mend(self, client: Client, pack: KeptPack, content: bytes) -> None:
+        """Put a whole copy in the place of a damaged one."""
+
     def forget(self, client: Client) -> int:
         """On return nothing of theirs is here; how many packs there were."""
 
@@ -81,7 +84,7 @@ def add(clients: ClientsPort, came: Incoming, today: date, ask: Questions) -> Ad
     pack = read_pack(came.content, came.what)
     holder = clients.holding(pack.sha256)
     if holder:
-        return Added(holder.name, pack, False, len(holder.packs))
+        return _here_already(clients, holder, pack, came.content)
     name = came.name or plain_name(pack.pseudonym) or ask.whose(came.what)
     name = _checked_name(name, came.what)
     client = clients.of_id(client_id(name))
@@ -91,6 +94,15 @@ def add(clients: ClientsPort, came: Incoming, today: date, ask: Questions) -> Ad
     if client:
         return Added(client.name, pack, True, len(client.packs) + 1)
     return Added(name, pack, True, 1)
+
+
+def _here_already(clients: ClientsPort, holder: Client, pack: PackRead, content: bytes) -> Added:
+    """Nothing changes, unless the copy that is here was damaged: then it is whole again."""
+    kept = next(kept for kept in holder.packs if pack.sha256.startswith(kept.seal))
+    damaged = read_or_none(clients, holder, kept) is None
+    if damaged:
+        clients.mend(holder, kept, content)
+    return Added(holder.name, pack, damaged, len(holder.packs))
 
 
 def _checked_name(name: str, what: str) -> str:
