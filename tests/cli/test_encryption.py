@@ -221,7 +221,8 @@ def test_many_ids_of_one_month_differ(world: World) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [("list",), ("search", "x"), ("trends",), (), ("export", "--format", "json"),
-     ("reflect", "--plan"), ("intentions",), ("list", "--json")],
+     ("reflect", "--plan"), ("intentions",), ("list", "--json"), ("pause", "--until", "2026-04-04"),
+     ("focus", "--clear")],
 )  # fmt: skip
 def test_what_needs_words_says_how_to_unlock(arguments: tuple[str, ...], world: World) -> None:
     switch_on(world, unlocked=False)
@@ -230,6 +231,7 @@ def test_what_needs_words_says_how_to_unlock(arguments: tuple[str, ...], world: 
     assert (result.code, result.out) == (2, "")
     assert "is encrypted, and there is no terminal" in result.err
     assert "docs/encryption.md" in result.err
+    assert len(world.journal_lines()) == 1, "refused, and written all the same"
 
 
 def test_a_rescue_file_holds_the_encrypted_line_and_is_taken_in(world: World) -> None:

@@ -223,7 +223,7 @@ def _tell(context: Context, done: Rewritten, public: str, *, as_json: bool, name
     else:
         for line in done_lines(done.lines, done.files, on=on):
             context.screen.line(line)
-        for line in not_reached(done.left, done.others, on=on):
+        for line in not_reached(done.left, done.others, on=on, anew=bool(done.files)):
             context.screen.say(line)
         if not on:
             context.screen.say(f"Your key stays in {context.paths.keys}: backups may need it.")

@@ -43,6 +43,7 @@ def focus(
         raise UsageError("--clear takes no facets and no --until.")
     if until and not facets:
         raise UsageError("--until needs the facets it is for.")
+    context.safe.key.unlock()  # it is shown afterwards: asked before anything is written
     if clear:
         clear_focus(context.journal, context.stamp, context.today)
     elif facets:

@@ -38,8 +38,8 @@ def done_lines(lines: int, files: int, *, on: bool) -> list[str]:
     return [f"{said}: {counted(lines, 'line', 'lines')} in {where}."]
 
 
-def not_reached(left: Sequence[str], others: Sequence[str], *, on: bool) -> list[str]:
-    """What stays as it was."""
+def not_reached(left: Sequence[str], others: Sequence[str], *, on: bool, anew: bool) -> list[str]:
+    """What stays as it was; ``anew``: whether anything was in the clear until now."""
     lines = [f"not reached: {one}" for one in left]
     if others and on:
         lines.append(
@@ -51,7 +51,7 @@ def not_reached(left: Sequence[str], others: Sequence[str], *, on: bool) -> list
             f"{counted(len(others), 'file', 'files')} of your other machines: "
             "run syslead decrypt there."
         )
-    if on:
+    if on and anew:
         lines += [
             "Backups, git history and a sync service's older versions keep what they had:",
             "delete them yourself, and make a new backup now.",
