@@ -392,7 +392,10 @@ COMMANDS = [
         "backup",
         lambda world: ("backup", str(world.home / "copies")),
         lambda world, result: (Path(result.out.strip()) / "contents.json").exists(),
-        undone=lambda world: not list((world.home / "copies").glob("syslead-*")),
+        # what has a backup's name is whole, even where it could not be taken back
+        undone=lambda world: all(
+            (made / "contents.json").exists() for made in (world.home / "copies").glob("syslead-*")
+        ),
         may_leave=True,
     ),
     Command(

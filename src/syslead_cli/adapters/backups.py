@@ -47,7 +47,7 @@ class Backups:
         """
         now = self._clock.now().local
         target = folder / f"syslead-{now:%Y-%m-%dT%H%M%S}"
-        unfinished = folder / f".{target.name}.{os.getpid()}.tmp"
+        unfinished = made = folder / f".{target.name}.{os.getpid()}.tmp"
         try:
             if target.exists():
                 raise FileExistsError(17, "there is a backup of this second already", str(target))
@@ -57,15 +57,16 @@ class Backups:
             create_file(unfinished / CONTENTS, contents_document(now.isoformat(), listed))
             self._read_back(unfinished, listed)
             os.replace(unfinished, target)
+            made = target
             sync_folder(folder)
         except OSError as problem:
             raise SysleadError(
                 f"No backup was made: {reason(problem)} ({problem.filename or target}).",
-                hint=_cleared(unfinished),
+                hint=_cleared(made),
                 code="no_backup",
             ) from problem
         except BaseException:
-            _cleared(unfinished)
+            _cleared(made)
             raise
         return target, listed, skipped
 

@@ -136,13 +136,13 @@ def create_file(path: Path, content: bytes) -> None:
         make_private(handle, os.fstat(handle).st_mode)
         write_all(handle, content)
         sync(handle)
+        sync_folder(path.parent)
     except BaseException:
         with contextlib.suppress(OSError):
             path.unlink()
         raise
     finally:
         os.close(handle)
-    sync_folder(path.parent)
 
 
 def read_regular(path: Path, limit: int) -> bytes:

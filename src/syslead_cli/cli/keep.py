@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -100,7 +101,7 @@ def backup(
         context.screen.warn(f"not copied: {one}")
     if context.backups.on_one_disk(folder):
         context.screen.say("It is on the same disk as the journal: keep a copy elsewhere too.")
-    if context.paths.coach.is_dir():
+    if os.path.isdir(context.paths.coach):  # which fails at nothing: the backup is made
         context.screen.say(
             "What leaders sent you (coach/) is not in it, so that forgetting one works."
         )
