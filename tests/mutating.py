@@ -17,10 +17,12 @@ from pathlib import Path
 from conftest import Result, Terminal, World
 from packs import sent
 from syslead_cli.__main__ import main
+from syslead_cli.adapters.vault import fingerprint
 from syslead_cli.cli.context import Context
 from syslead_cli.core.fold import Journal
 from syslead_cli.core.records import Intention, Note
 
+KEY = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
 TYPED = "typed with great care"
 FACETS = (
     "courage", "curiosity", "diverse_views", "mutuality_empathy",
@@ -354,6 +356,11 @@ COMMANDS = [
         and how_many(world, "share") == 1,
         '{"Priya Sharma": "a council officer"}',
         undone=lambda world: not (world.home / "out" / "pack.json").exists(),
+    ),
+    Command(
+        "share recipients add",
+        lambda world: ("share", "recipients", "add", "Jo", KEY, "--fingerprint", fingerprint(KEY)),
+        lambda world, result: KEY in (world.home / "state" / "recipients.json").read_text(),
     ),
     Command(
         "import",

@@ -55,7 +55,8 @@ class Recipients:
             replace_file(self._path, content.encode("utf-8", "replace"))
         except OSError as problem:
             raise SysleadError(
-                f"{self._path} cannot be written: {reason(problem)}.", "Nothing was changed."
+                f"{self._path} cannot be written: {reason(problem)}.",
+                "syslead share recipients list shows whose keys are kept.",
             ) from None
 
     def _trouble(self, words: str) -> SysleadError:
