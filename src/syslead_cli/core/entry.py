@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from syslead_cli.core.fold import Journal
 from syslead_cli.core.line import Newer
@@ -15,10 +15,9 @@ from syslead_cli.core.records import (
     Outcome,
     Record,
     data_of,
-    fields_of,
     read_day,
+    write_fields,
 )
-from syslead_cli.core.values import dataclass
 
 #: Ids made at about the same time begin alike, so their ends are what tells them apart.
 SHORT = 8
@@ -34,8 +33,7 @@ def short_id(id_: str) -> str:
     return short if len(short) >= LEAST else id_
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A record with its history, or a line that a newer version of syslead wrote."""
 
     id: str
@@ -161,7 +159,8 @@ def record_data(record: Record) -> dict[str, Any]:
         "ts": record.ts,
         "tz": record.tz,
     }
-    for key, value in fields_of(record).items():
+    write_fields(record, data)
+    for key, value in record.extra.items():
         data.setdefault(key, value)
     return data
 

@@ -69,6 +69,7 @@ __all__ = [
     "fields_of",
     "read_day",
     "record_from",
+    "write_fields",
 ]
 
 
@@ -330,24 +331,35 @@ def _field_lines(number: int, plan: FieldPlan, is_choice: bool) -> list[str]:
 def fields_of(record: Record) -> dict[str, Any]:
     """The own fields of a record as JSON values, in the order of the format, without empty ones."""
     out: dict[str, Any] = {}
-    for name, key, always, empty in _WRITTEN[record.kind]:
-        value = getattr(record, name)
-        if always or (value is not None and value != empty):
-            if type(value) is tuple:
-                value = list(value)
-            elif type(value) is date:
-                value = value.isoformat()
-            out[key] = value
+    write_fields(record, out)
     if record.extra:
         out.update(record.extra)
     return out
 
 
-#: For each kind: attribute, key, whether it is written when empty, and what empty is.
-_WRITTEN = {
-    kind: tuple((p.name, p.key, p.required or p.key in _ALWAYS, p.empty) for p in plans)
-    for kind, plans in PLANS.items()
-}
+def write_fields(record: Record, out: dict[str, Any]) -> None:
+    """The same put into ``out``, without the keys this version does not know."""
+    (_WRITERS.get(record.kind) or _compiled_writer(record.kind))(record, out)
+
+
+_WRITERS: dict[str, Callable[[Record, dict[str, Any]], None]] = {}
+
+
+def _compiled_writer(kind: str) -> Callable[[Record, dict[str, Any]], None]:
+    """A writer made of the kind's plan, as the reader is."""
+    lines, names = ["def write(record, out):"], {f"empty_{p.name}": p.empty for p in PLANS[kind]}
+    for plan in PLANS[kind]:
+        lines.append(f"    value = record.{plan.name}")
+        value = {"_strings": "list(value)", "read_day": "value.isoformat()"}.get(
+            plan.check.__name__, "value"
+        )
+        empty = "" if plan.empty is None else f" and value != empty_{plan.name}"
+        wanted = "" if plan.required or plan.key in _ALWAYS else f"if value is not None{empty}: "
+        lines.append(f"    {wanted}out[{plan.key!r}] = {value}")
+    exec("\n".join(lines), names)
+    written: Callable[[Record, dict[str, Any]], None] = names["write"]
+    _WRITERS[kind] = written
+    return written
 
 
 def data_of(record: Record) -> dict[str, Any]:

@@ -49,13 +49,13 @@ def _list(values: Any, line: str) -> Iterator[str]:
 
 
 def _value(value: Any, line: str) -> str:
-    if type(value) is dict and value and _MORE.isdisjoint(map(type, value.values())):
-        return f"{{{line}{_STEP}{_encoder(line)(value)[1:-1]}{line}}}"
+    if type(value) is dict and value:
+        flat = _encoder(line)(value)
+        # A bracket may be a word's own; where there is none, nothing has members but this.
+        if "[" not in flat and "{" not in flat[1:]:
+            return f"{{{line}{_STEP}{flat[1:-1]}{line}}}"
     # No text in JSON holds a line break of its own, so each of these starts a line.
     return json.dumps(value, ensure_ascii=False, indent=len(_STEP)).replace("\n", line)
-
-
-_MORE = frozenset({dict, list, tuple})
 
 
 @cache
