@@ -105,6 +105,7 @@ def test_time_is_linear(piece: str) -> None:
         ("Miss Dawn White and Thomas Green came.", ["Miss Dawn White", "Thomas Green"]),
         ("“It moves,” says Hall. The Hall was cold.", ["Hall"]),
         ("Norbert remembered the letter.", ["Norbert"]),
+        ("She shouted at Sevim: “Ignacy, could you wait?”", ["Sevim", "Ignacy"]),
         ("NINO QQ 12 34 56 T", ["QQ 12 34 56 T"]),
         ("Sadly, Priya and the board left it to Estates and Finance.", ["Priya"]),
         ("We went to Goole, and the White Paper was black on white.", []),

@@ -146,10 +146,12 @@ during last next every this over
 LEAVING = _words("from to of for")
 #: What is done to a person: "to" after it leads to one, where after "went" it leads to a place.
 ADDRESSING = _words("""
-apologised explained gave handed introduced lied listened listening mentioned passed promised
-proposed replied reported said says sent shouted showed signalled speak speaking spoke talk talked
-talking thanks turned waved whispered wrote yelled
+apologised barked explained gave glared handed introduced laughed lied listened listening mentioned
+passed promised proposed replied reported said says sent shouted showed signalled speak speaking
+spoke talk talked talking thanks turned waved whispered wrote yelled
 """)
+#: What follows a name that is called: "Ignacy, could you".
+CALLING = _words("can could please thank thanks would")
 SAYING = _words("added agreed asked asks explained insisted replied said says wrote")
 
 #: A group, place, paper or event: no run of capitals that has one of these is a person.

@@ -14,6 +14,7 @@ from syslead_cli.core.identifiers import NAME, Found
 from syslead_cli.core.name_lists import (
     ADDRESSING,
     AMBIGUOUS,
+    CALLING,
     FIRST_NAMES,
     LEAVING,
     NEVER,
@@ -301,8 +302,10 @@ def _unknown_person(tokens: Sequence[_Token], at: int, end: int) -> bool:
     if after in SPEAKING or before in TO_PERSONS or _listed(tokens, at, end):
         return True
     if token.opens:
-        return (token.owns or after in PERSON_VERBS or end - at > 1) and not _is_plural(token)
-    if before == "to" and _previous(tokens, at - 1) in ADDRESSING:
+        called = tokens[end - 1].gap == ", " and end < len(tokens) and tokens[end].key in CALLING
+        person = called or token.owns or after in PERSON_VERBS or end - at > 1
+        return person and not _is_plural(token)
+    if before in ("to", "at") and _previous(tokens, at - 1) in ADDRESSING:
         return not _is_plural(token)
     if before in TO_PLACES or (before in LEAVING and end - at == 1):
         return False
