@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -21,6 +22,9 @@ from mutating import COMMANDS as MUTATING
 from mutating import CSV, FACETS, QUARTER, SITTING, WEEK, fresh, typed_in
 from syslead_cli.cli.app import _named
 from syslead_cli.cli.commands import COMMANDS
+
+#: What is planted in every entry, and the passphrase that is typed.
+WORD, PHRASE = "zanzibar", "correct horse battery staple"
 
 
 class Call(NamedTuple):
@@ -101,13 +105,13 @@ CALLS = [
 class Caller:
     """One leader's world, in which the calls follow one another."""
 
-    def __init__(self, home: Path, word: str = "zanzibar") -> None:
+    def __init__(self, home: Path, word: str = WORD) -> None:
         self.world = World(home)
         self.word = word
         self.out = home.parent / "out"
         self.out.mkdir(exist_ok=True)
         (self.out / "in.csv").write_text(CSV)
-        (self.out / "phrase").write_text("correct horse battery staple\n")
+        (self.out / "phrase").write_text(f"{PHRASE}\n")
 
     def run(self, call: Call) -> tuple[list[str], Result]:
         """Fill it in and run it."""
@@ -143,7 +147,7 @@ class Caller:
         return fingerprint(next(word for word in words if word.startswith("age1")))
 
 
-def all_calls(folder: Path, word: str = "zanzibar") -> Iterator[tuple[list[str], Result, bool]]:
+def all_calls(folder: Path, word: str = WORD) -> Iterator[tuple[list[str], Result, bool]]:
     """Every call, with whether it answered as it may; then every command that writes."""
     caller = Caller(folder / "home", word)
     for call in CALLS:
@@ -172,6 +176,8 @@ def _below(command: Any, path: str) -> Iterator[str]:
         yield from _below(one, f"{path} {name}")
 
 
+#: Events of another program being started: what it is told, others on the machine may see.
+_PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.putenv")
 #: Which of Python's own events mean that something speaks to another machine.
 _EVENTS = ("socket.", "urllib.", "http.", "ftplib.", "smtplib.", "poplib.", "imaplib.", "nntplib.")
 
@@ -182,6 +188,8 @@ def _watch() -> None:
     def hook(event: str, arguments: tuple[object, ...]) -> None:
         if event.startswith(_EVENTS):
             print(json.dumps({"event": event, "of": repr(arguments)[:200]}), flush=True)
+        if event in _PROGRAMS and any(word in repr(arguments) for word in (WORD, PHRASE)):
+            print(json.dumps({"told": event, "of": repr(arguments)[:200]}), flush=True)
 
     sys.addaudithook(hook)
 
@@ -193,6 +201,7 @@ def _call_them_all(folder: Path) -> None:
 
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
             one.connect(("127.0.0.1", 9))
+        subprocess.run(["true", WORD], check=True)
         return
     for words, result, right in all_calls(folder):
         said = {"words": words, "code": result.code, "right": right, "err": result.err}

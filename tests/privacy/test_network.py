@@ -95,6 +95,12 @@ def test_python_itself_saw_no_network(everything: tuple[list[dict[str, Any]], li
     assert [one for one in everything[0] if "event" in one] == []
 
 
+def test_no_program_was_told_an_entry_or_a_passphrase(
+    everything: tuple[list[dict[str, Any]], list[str]],
+) -> None:
+    assert [one for one in everything[0] if "told" in one] == []
+
+
 def test_the_kernel_saw_none(everything: tuple[list[dict[str, Any]], list[str]]) -> None:
     if not can_trace():
         pytest.skip("strace is not here, or may not look")
@@ -107,6 +113,7 @@ def test_a_call_that_goes_out_is_seen(tmp_path: Path) -> None:
     wrapper = (*TRACE, "-o", str(log)) if can_trace() else ()
     said = called(tmp_path / "world", *wrapper, CALL_OUT="only")
     assert any(one.get("event") == "socket.connect" for one in said)
+    assert any(one.get("told") == "subprocess.Popen" for one in said)
     if wrapper:
         assert any("AF_INET" in line for line in to_others(log.read_text().splitlines()))
 

@@ -59,7 +59,9 @@ def _folder(context: Context, home: str) -> str:
             return mkdtemp(prefix="syslead-demo-")
         folder = os.path.realpath(os.path.expanduser(home))
         _not_ones_own(context, folder)
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+        if not os.path.isdir(folder):
+            os.makedirs(folder, mode=0o700)
+            os.chmod(folder, 0o700)  # whatever the umask
         taken = os.listdir(folder)
     except OSError as problem:
         raise SysleadError(
@@ -107,9 +109,7 @@ def _build(world: Context, seed: int) -> int:
 
 def _write_settings(world: Context) -> None:
     voices = ", ".join(f'"{name}"' for name in GROUPS)
-    handle = os.open(world.paths.config, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(f"voices = [{voices}]\n")
+    world.config.replace(f"voices = [{voices}]\n".encode())
 
 
 def _command(folder: str) -> str:

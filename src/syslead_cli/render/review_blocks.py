@@ -121,6 +121,9 @@ def _intentions(summary: Summary) -> Iterator[Block]:
     if not (summary.name in REVIEWS and (summary.said or summary.plans or summary.waiting)):
         return
     yield Block(HEADING, "Intentions")
+    if not summary.review:  # what cron mails holds no wording
+        yield Block(ITEM, _intentions_counted(summary))
+        return
     for said in summary.said:
         yield Block(ITEM, _outcome(said))
     for plan in summary.plans:
@@ -129,6 +132,17 @@ def _intentions(summary: Summary) -> Iterator[Block]:
     for standing in summary.waiting:
         due = short_day(standing.intention.due, summary.last)
         yield Block(ITEM, f"Due since {due}: “{one_line(standing.intention.text)}”")
+
+
+def _intentions_counted(summary: Summary) -> str:
+    parts = [
+        f"{len(made)} {words}"
+        for made, words in (
+            (summary.said, "looked back on"), (summary.plans, "new"), (summary.waiting, "due")
+        )
+        if made
+    ]  # fmt: skip
+    return _sentence(", ".join(parts))
 
 
 def _outcome(said: Said) -> str:
