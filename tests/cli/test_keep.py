@@ -382,6 +382,22 @@ def test_what_was_deleted_since_stays_deleted(world: World, tmp_path: Path) -> N
     assert b"a-secret" not in month(world).read_bytes()
 
 
+def test_what_was_deleted_stays_deleted_where_the_removal_cannot_be_read(
+    world: World, tmp_path: Path
+) -> None:
+    gone, _ = write(world, "a-secret", "two")
+    place, path = backed_up(world, tmp_path / "backups"), month(world)
+    world.clock.move(days=10)
+    assert world.run("delete", gone, "--yes").code == 0
+    april = path.with_name("2026-04.jsonl")
+    april.unlink()
+    april.mkdir(mode=0o700)
+    refused = world.run("restore", str(place), "--add")
+    assert (refused.code, refused.out) == (1, "")
+    assert "2026-04.jsonl" in refused.err
+    assert b"a-secret" not in path.read_bytes()
+
+
 def test_settings_that_differ_are_left(world: World, tmp_path: Path) -> None:
     write(world, "one")
     config = world.home / "config.toml"

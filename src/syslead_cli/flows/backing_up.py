@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from syslead_cli.core.backup import Restoring, restoring
+from syslead_cli.core.fold import Journal
 from syslead_cli.errors import SysleadError
 from syslead_cli.flows.ports import JournalPort
 
@@ -32,7 +33,9 @@ def restore(
     lines that are missing here are added to such files instead.
     """
     files = backups.read(place)
-    found = restoring(files, backups.here(list(files)), set(journal.read().removed))
+    whole = journal.read()
+    _check_readable(whole)
+    found = restoring(files, backups.here(list(files)), set(whole.removed))
     newer = [one.path for one in found if one.action == "newer"]
     if newer and not add:
         raise SysleadError(
@@ -45,3 +48,15 @@ def restore(
         if one.action in ("new", "more", "newer"):
             backups.put(one)
     return found
+
+
+def _check_readable(journal: Journal) -> None:
+    """Raises SysleadError where a file here may say that something was deleted, unheard."""
+    unread = [damage for damage in journal.damage if not damage.place.line]
+    if unread:
+        place, problem = unread[0].place, unread[0].problem
+        raise SysleadError(
+            f"Nothing was restored: {place.file} {problem}, so what you deleted could come back.",
+            hint="Mend that file or move it away, then restore again.",
+            code="unread",
+        )
