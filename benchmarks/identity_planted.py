@@ -6,8 +6,8 @@
 
 The sentences are the templates that package ships for testing such checks (MIT; read where they
 are installed, not copied), the identifiers come from faker: British ones, and names of other
-places. Seed 1 is for looking at what is missed, every other seed for the figures; the sentences are the
-same for all seeds, so a rule made for one of them shows in all.
+places. Seed 1 is for looking at what is missed, every other seed for the figures; the sentences
+are the same for all seeds, so a rule made for one of them shows in all.
 """
 
 from __future__ import annotations
