@@ -510,3 +510,33 @@ def test_a_key_of_age_keygen_opens_too_and_ours_is_one(world: World, post: Path)
     ours = world.home / "coach" / "key.txt"
     call = ["age", "-d", "-i", str(ours), str(encrypted(post))]
     assert subprocess.run(call, check=True, capture_output=True).stdout == file_of(document())
+
+
+def test_from_a_leaders_journal_to_the_coachs_store(keyed: World, post: Path) -> None:
+    """Both sides as they are used: the key sent, confirmed, sealed to, opened."""
+    leader = World(post.parent / "leader")
+    leader.run("note", "-", stdin="The porter said no. #lead_follow")
+    made_of = VAULT.public_of(
+        VAULT.open_with_passphrase(
+            (keyed.home / "coach" / "key.age").read_bytes(), "three small words", "x"
+        )
+        .decode()
+        .splitlines()[1]
+    )
+    from syslead_cli.adapters.vault import fingerprint
+
+    confirmed = leader.run(
+        "share", "recipients", "add", "Ruth", str(post / "ruth.txt"),
+        "--fingerprint", fingerprint(made_of),
+    )  # fmt: skip
+    assert confirmed.code == 0, confirmed.err
+    target = post / "pack.age"
+    written = leader.run(
+        "share", "write", "--to", "Ruth", "--tier", "all", "--pseudonym", "Heron", "--yes",
+        "--purpose", "To listen.", "--drop-identifiers", "--output", str(target),
+    )  # fmt: skip
+    assert written.code == 0, written.err
+    assert b"porter" not in target.read_bytes()
+    result = add(keyed, post, target)
+    assert (result.code, clients(keyed)) == (0, {"Heron": 1}), result.err
+    assert b"The porter said no" in b"".join(store(keyed).values())

@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from conftest import World
+from packs import document, file_of
 from sealed_world import PASSPHRASE, switch_on
 from syslead_cli.cli.commands import COMMANDS
 from syslead_cli.render.documents import PLANS
@@ -59,6 +60,7 @@ READING: list[Call] = [
     ("check", ["share", "check"], "I met Siân Prys."),
     ("share-log", ["share", "log"], ""),
     ("recipients", ["share", "recipients", "list"], ""),
+    ("coach-list", ["coach", "list"], ""),
     ("cohort", ["coach", "cohort"], ""),
     ("cohort-published", ["coach", "cohort", "--publish"], ""),
 ]
@@ -69,6 +71,7 @@ WRITING: list[Call] = [
     ("focus", ["focus", *SIX], ""),
     ("prompt", ["prompts", "add", "Who disagreed with you today, and what did they say?",
                 "--facet", "courage", "--kind", "event"], ""),
+    ("coach-add", ["coach", "add", "-"], file_of(document()).decode()),
     ("backup", ["backup", "DIR"], ""),
     ("import", ["import", "csv", "-", "--dry-run"], "day,text\n2026-01-01,Hello\n"),
     ("pause", ["pause"], ""),
