@@ -12,7 +12,6 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 QUESTIONS = {
     "published_group": "select * from published_group",
@@ -53,17 +52,18 @@ def main(sql: str, day: str, columns: str, *folders: str) -> None:
         }
         print(json.dumps(found), flush=True)
     if "SYSLEAD_SPARK_COST" in os.environ:
-        print(json.dumps({"cost": cost(spark)}), flush=True)
+        print(json.dumps({"cost": cost()}), flush=True)
     spark.stop()
 
 
-def cost(spark: Any) -> list[float]:
-    """CPU seconds and the most megabytes the engine took: the Java process beside this one."""
-    java = spark.sparkContext._jvm.java.lang
-    seconds = java.management.ManagementFactory.getOperatingSystemMXBean().getProcessCpuTime() / 1e9
-    status = Path(f"/proc/{java.ProcessHandle.current().pid()}/status").read_text()
+def cost() -> list[float]:
+    """CPU seconds and the most megabytes the engine took: the Java process under this one."""
+    [java] = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    times = Path(f"/proc/{java}/stat").read_text().rpartition(")")[2].split()
+    status = Path(f"/proc/{java}/status").read_text()
     peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    return [seconds, int(peak.split()[1]) / 1024]
+    ticks = int(times[11]) + int(times[12])
+    return [ticks / os.sysconf("SC_CLK_TCK"), int(peak.split()[1]) / 1024]
 
 
 if __name__ == "__main__":

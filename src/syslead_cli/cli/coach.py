@@ -140,7 +140,8 @@ def forget(
 def cohort(
     ctx: typer.Context,
     folder: Annotated[
-        str, typer.Argument(help="Packs, or tables of them; else your own clients.")
+        str,
+        typer.Argument(help="Packs, or tables of them; else your own clients.", metavar="[FOLDER]"),
     ] = "",
     *,
     publish: Annotated[
@@ -160,7 +161,8 @@ def cohort(
         str, typer.Option("--tables", help="Lay the packs out as tables.", metavar="FOLDER")
     ] = "",
     engine: Annotated[
-        str, typer.Option("--engine", help="python, or duckdb for figures by SQL.")
+        str, typer.Option("--engine", help="python, or duckdb for figures by SQL.",
+                          metavar="ENGINE"),
     ] = "",
     as_json: Json = False,
 ) -> int:  # fmt: skip

@@ -48,6 +48,7 @@ class Call(NamedTuple):
 def show_cohort(context: Context, call: Call) -> int:
     """Read the packs, show their figures; DAMAGED where a pack is in none of them."""
     _check(context, call)
+    call = call._replace(output="" if call.output == "-" else call.output)
     folder = Path(call.folder).expanduser().absolute() if call.folder else None
     if folder and context.cohort_files.tables(folder).form:
         return _from_tables(context, call, folder)
@@ -76,7 +77,7 @@ def _check(context: Context, call: Call) -> None:
         raise UsageError("--output goes with --format or --json.")
     if call.form == "html" and not call.output and context.screen.is_terminal:
         raise UsageError("A page is for a file.", "syslead coach cohort --format html -o FILE")
-    if call.output:
+    if call.output not in ("", "-"):
         file = context.export_file(Path(call.output).expanduser().absolute())
         file.check()
         if file.stands:
@@ -233,6 +234,6 @@ def _lay_out(context: Context, call: Call, folder: Path | None) -> int:
         gathered = _gathered(context, call, folder, writer.add)
     if call.engine == DUCKDB:
         tables.to_parquet()
-    said = counted(gathered.newest.packs - gathered.unsure, "pack")
+    said = counted(gathered.kept, "pack")
     context.screen.say(f"Wrote {said} as tables to {target}: as private as the packs are.")
     return _problems(context, gathered)

@@ -69,6 +69,7 @@ class Gathered:
     locked: int = 0
     links: int = 0
     copies: int = 0
+    kept: int = 0
     #: Clients whose packs say nothing of whose they are.
     unsure: int = 0
 
@@ -113,6 +114,7 @@ def gather(
     for row in _rows(steps(found), known, gathered):
         if keep and row.sure:
             keep(row)
+            gathered.kept += 1
         gathered.newest.add(row)
     gathered.unsure = sum(not row.sure for row in gathered.newest.rows)
     return gathered

@@ -126,7 +126,7 @@ class _Bar(NamedTuple):
 
 def _quiet(desk: Desk, width: int) -> Page:
     units = [each for each in desk.cohort.units if each.quiet]
-    page: Page = [[], [(QUIET, " QUIET ACROSS THE GROUP"), (QUIET, _OUT_OF)]]
+    page = _heading("QUIET ACROSS THE GROUP", "of those for whom it could be judged", width)
     if not units:
         return [*page, *paragraph("Nothing has gone quiet for anybody.", width)]
     dimensions = [each for each in units if each.unit == DIMENSION]
@@ -141,7 +141,10 @@ def _quiet(desk: Desk, width: int) -> Page:
     return page
 
 
-_OUT_OF = "   of those for whom it could be judged"
+def _heading(title: str, more: str, width: int) -> Page:
+    """A heading with a few words beside it, where there is room."""
+    fits = len(title) + len(more) + 4 <= width
+    return [[], [(QUIET, f" {title}   {more}" if fits else f" {title}")]]
 
 
 def _unit_bar(each: UnitFigure, desk: Desk) -> _Bar:
@@ -151,7 +154,7 @@ def _unit_bar(each: UnitFigure, desk: Desk) -> _Bar:
 
 def _low(desk: Desk, width: int) -> Page:
     items = [each for each in desk.cohort.items if each.low >= _SEVERAL]
-    page: Page = [[], [(QUIET, " SURROUNDINGS RATED LOW   1 or 2 of 5, by several")]]
+    page = _heading("SURROUNDINGS RATED LOW", "1 or 2 of 5, by several", width)
     if not desk.cohort.items:
         return [*page, *paragraph("Nobody shared ratings of their surroundings.", width)]
     if not items:
@@ -210,7 +213,7 @@ _TEXTS = 1
 
 def _clients(desk: Desk, width: int) -> Page:
     rows = desk.cohort.rows
-    if len(rows) > _CLIENTS_SHOWN:
+    if len(rows) > _CLIENTS_SHOWN or width < sum(_SIZES) + 2 * len(_SIZES) + 11:
         return []
     room = max(8, min(max(cells(one_line(row.name)) for row in rows), width - sum(_SIZES) - 15))
     page: Page = [[], [(QUIET, f" CLIENTS{' ' * max(1, room - 3)}{_row(_COLUMNS)}")]]
@@ -253,16 +256,16 @@ def _values(row: Row, desk: Desk) -> tuple[str, ...]:
 
 def _remarks(desk: Desk, width: int) -> Page:
     """What the figures do not show."""
-    said = list(_said(desk))
+    said = _said(desk, width)
     if not said:
         return []
     return [[], *(line for each in said for line in paragraph(f"· {each}", width))]
 
 
-def _said(desk: Desk) -> list[str]:
+def _said(desk: Desk, width: int) -> list[str]:
     rows = desk.cohort.rows
     said = []
-    if len(rows) > _CLIENTS_SHOWN:
+    if rows and not _clients(desk, width):
         said.append("--json lists each client.")
     unnamed = [row for row in rows if not row.named]
     if unnamed:
