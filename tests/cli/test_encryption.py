@@ -346,6 +346,48 @@ def test_backup_takes_the_key_along_and_restore_brings_it_back(
     assert count_closed(b"\n".join(home.journal_lines())) == (2, 0)
 
 
+def test_lines_in_the_clear_are_said_and_a_restore_brings_none(
+    world: World, tmp_path: Path
+) -> None:
+    write(world, "one")
+    old = world.run("backup", str(tmp_path / "old")).out.strip()
+    (path,) = (world.home / "journal").rglob("*.jsonl")
+    switch_on(world)
+    odd = json.loads(world.run("verify", "--json").out)["odd"]
+    assert [one["kind"] for one in odd] == ["clear"]
+    assert "1 line is not encrypted (syslead encrypt)" in world.run("verify").out
+    path.unlink()
+    assert world.run("restore", old).code == 0
+    assert count_closed(b"\n".join(world.journal_lines())) == (1, 0)
+    assert listed(world) == ["one"]
+
+
+def test_a_draft_is_encrypted_and_taken_up_again(world: World) -> None:
+    switch_on(world)
+    form = {"answers": [{"facet": "courage", "text": "said at last"}]}
+    assert world.run("reflect", "--answers", "-", stdin=json.dumps(form)).code == 0
+    terminal = world.context(stdout=Terminal())
+    terminal.stdin = Terminal("zinnober and nothing more\n")  # then the terminal is gone
+    from syslead_cli.__main__ import main
+
+    main(["reflect"], terminal)
+    assert list((world.home / "state" / "drafts").glob("*.json")) or "zinnober" in str(
+        opened_files(world.home)
+    )
+    assert b"zinnober" not in everything(world.home)
+    for path in (world.home / "state" / "drafts").glob("*.json"):
+        assert path.read_bytes().startswith(b"age-encryption.org/v1")
+    assert world.context().drafts.newest() is not None
+
+
+def test_forget_reaches_encrypted_lines(world: World) -> None:
+    switch_on(world)
+    write(world, "a word: zinnober", "another")
+    assert world.run("forget", "--word", "zinnober", "--yes").code == 0
+    assert b"zinnober" not in b"".join(opened_files(world.home).values())
+    assert listed(world) == ["another"]
+
+
 # ── damage ───────────────────────────────────────────────────────────────────
 
 

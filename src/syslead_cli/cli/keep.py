@@ -32,7 +32,7 @@ def verify(
 
     context: Context = ctx.obj
     journal = context.journal if open_ else context.safe.unopened
-    found = look(journal, context.survey)
+    found = look(journal, context.survey, encrypted=context.safe.key.is_on)
     facts = (found.files, found.records, found.newer, found.troubles, found.closed)
     if as_json:
         context.screen.document("verify", verify_data(*facts))
@@ -133,6 +133,8 @@ def restore(
 
     context: Context = ctx.obj
     found = put_back(context.journal, context.backups, place.absolute(), add=add)
+    if context.safe.keys.public():  # a backup from before the encryption has clear lines
+        context.safe.close_all()
     if as_json:
         files = [{"path": one.path, "action": one.action, "lines": one.lines} for one in found]
         context.screen.document("restore", {"files": files})

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from syslead_cli.core.closed_line import count_closed
 from syslead_cli.core.fold import Journal
 from syslead_cli.core.line import Sound, Spoilt, read_line, sealed_within
 from syslead_cli.core.values import dataclass
@@ -103,6 +104,15 @@ def _in_lines(facts: FileFacts, content: bytes) -> Iterator[Trouble]:
         torn = isinstance(read_line(tail), Spoilt)
         said = "torn: the last line was not written to its end" if torn else "no newline at its end"
         yield Trouble("torn" if torn else "tail", facts.name, said, number, damage=torn)
+
+
+def in_the_clear(facts: FileFacts) -> Iterator[Trouble]:
+    """Lines that anybody can read, in a file of an encrypted journal."""
+    clear = count_closed(facts.content)[1] if facts.content is not None else 0
+    if clear:
+        lines = "1 line is" if clear == 1 else f"{clear:,} lines are"
+        where = "syslead encrypt" if facts.own else "syslead encrypt on its own machine"
+        yield Trouble("clear", facts.name, f"{lines} not encrypted ({where})")
 
 
 def in_counts(

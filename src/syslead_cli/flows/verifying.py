@@ -14,6 +14,7 @@ from syslead_cli.core.trouble import (
     in_file,
     in_journal,
     in_order_of_weight,
+    in_the_clear,
 )
 from syslead_cli.core.values import dataclass
 from syslead_cli.flows.ports import JournalPort
@@ -49,13 +50,15 @@ class Verified:
         return any(trouble.damage for trouble in self.troubles)
 
 
-def verify(journal: JournalPort, survey: SurveyPort) -> Verified:
-    """Everything that is not as it should be."""
+def verify(journal: JournalPort, survey: SurveyPort, *, encrypted: bool = False) -> Verified:
+    """Everything that is not as it should be; in an ``encrypted`` journal also clear lines."""
     whole = journal.read()
     files = {facts.name: facts for facts in survey.files()}
     troubles = [*in_journal(whole), *survey.around()]
     for facts in files.values():
         troubles += in_file(facts)
+        if encrypted:
+            troubles += in_the_clear(facts)
     troubles += in_counts(survey.counts(), files, len(whole.removed))
     closed = sum(is_closed(line) for line in whole.newer)
     newer = len(whole.newer) - closed
