@@ -58,10 +58,11 @@ def write_pack(context: Context, call: Call, way: Way) -> int:
         )
     journal = context.journal.read()
     warn_of_damage(context.screen, journal)
-    checked(journal, choice_of(context, call), call.audience)
+    choice = choice_of(context, call)
+    if call.from_:  # before the first question, where the days are known
+        checked(journal, choice, call.audience)
     address = ask_whom(context, way) if asks else address_of(context, way)
-    last = choice_of(context, call).last
-    path = target_of(context, f"syslead-{call.audience}-{last}", way, address)
+    path = target_of(context, f"syslead-{call.audience}-{choice.last}", way, address)
     if not asks:
         return _write(context, call, way, journal, address=address, path=path)
     call = ask_period(context, call, journal, address.to)
