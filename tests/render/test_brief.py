@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from briefs import TODAY, changed, earlier_document, full_document, planted, read
+from packs import document as made_document
+from strategies import records_of
 from syslead_cli.cli.page import page_text
 from syslead_cli.core.brief import Brief, brief
+from syslead_cli.core.records import KINDS
+from syslead_cli.core.strips import window
 from syslead_cli.render.brief import brief_page
 from syslead_cli.render.brief_data import brief_data
 from syslead_cli.render.brief_html import brief_html
@@ -202,3 +209,45 @@ def test_a_level_that_rests_on_too_little_is_not_shown() -> None:
         assert "55–85 %" not in text
         assert "●─┤ " not in text.replace("├─●─┤ level", "")
         assert "oo early to say" in text
+
+
+some = st.lists(
+    st.sampled_from(sorted(KINDS)).flatmap(
+        lambda kind: st.dates(date(2026, 1, 1), date(2026, 3, 31)).flatmap(
+            lambda day: records_of(kind, day=day)
+        )
+    ),
+    max_size=8, unique_by=lambda record: record.id,
+)  # fmt: skip
+
+
+@settings(max_examples=30, deadline=None)
+@given(some, st.sampled_from(TIERS), st.sampled_from([40, 80, 120]))
+def test_any_journals_brief_can_be_shown(records: list[Any], tier: str, width: int) -> None:
+    document = made_document(tier, tuple(sorted(records, key=lambda record: record.day)))
+    made = of(document)
+    assert all(cells(line) <= width for line in screen(made, width, with_words=True).splitlines())
+    assert brief_html(made, with_words=True).endswith("</html>\n")
+    assert brief_markdown(made, with_words=True).startswith("# Heron")
+    VALIDATOR.validate({"schema": "syslead/brief/1", **json.loads(json.dumps(brief_data(made)))})
+
+
+@pytest.mark.parametrize(
+    ("first", "heads"), [("2026-11-22", "Nov"), ("2025-11-24", "2026"), ("2026-09-01", "Oct")]
+)
+def test_packs_of_a_day_a_year_and_some_weeks(first: str, heads: str) -> None:
+    span = window(date.fromisoformat(first), date(2026, 11, 22))
+    document = changed(full_document(), **{"from": first})
+    for unit in (*document["dimensions"], *document["facets"]):
+        unit["strip"] = [[2, 1]] * len(span.starts)
+    text = screen(of(document))
+    assert heads in text.partition("SIX WAYS")[2] or first == "2026-11-22"
+    assert all(cells(line) <= 80 for line in text.splitlines())
+    assert brief_html(of(document)).count("<rect") >= 2 * len(span.starts)
+
+
+def test_a_pack_with_nothing_in_it() -> None:
+    bare = changed(full_document(), dimensions=[], facets=[], named=[], strength=None)
+    bare["counts"] = dict.fromkeys(bare["counts"], 0)
+    for text in forms(of(bare)):
+        assert "Too early to say" in text
