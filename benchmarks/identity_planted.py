@@ -17,6 +17,7 @@ import random
 import re
 import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -79,11 +80,10 @@ class Planter:
     """Fills the holes of a template, the same way for the same seed."""
 
     def __init__(self, seed: int) -> None:
-        from faker import Faker
-
+        faker_of = import_module("faker").Faker
         self.dice = random.Random(seed)
-        self.british = Faker("en_GB")
-        self.others = [Faker(locale) for locale in OTHERS]
+        self.british: Any = faker_of("en_GB")
+        self.others = [faker_of(locale) for locale in OTHERS]
         for at, faker in enumerate((self.british, *self.others)):
             faker.seed_instance(seed * 100 + at)
         self.turn = seed
