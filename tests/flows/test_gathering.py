@@ -1,0 +1,88 @@
+"""Many packs are read: whatever lies in a folder is counted once, and nothing ends the reading."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from cohort_packs import TODAY, pack_document
+from syslead_cli.core.cohort_rows import Row
+from syslead_cli.errors import SysleadError
+from syslead_cli.flows.gathering import AUTO, BY_FILE, BY_FOLDER, BY_PSEUDONYM, gather, in_folder
+
+
+class Contents:
+    """A folder in memory."""
+
+    locked = links = 0
+
+    def __init__(self, files: dict[str, bytes | None]) -> None:
+        self._files = files
+        self.closed: list[str] = []
+
+    def files(self) -> list[str]:
+        return sorted(self._files)
+
+    def content(self, name: str) -> bytes:
+        content = self._files[name]
+        if content is None:
+            raise SysleadError("It is not an ordinary file.", code="not_a_file")
+        return content
+
+
+def pack(**given_: object) -> bytes:
+    return json.dumps(pack_document(**given_)).encode()
+
+
+WHOLE = pack()
+
+
+def changed(at: int, to: int) -> bytes:
+    content = bytearray(WHOLE)
+    content[at % len(content)] = to
+    return bytes(content)
+
+
+contents = st.one_of(
+    st.none(),
+    st.binary(max_size=200),
+    st.builds(changed, st.integers(0, 10**6), st.integers(0, 255)),
+    st.integers(0, len(WHOLE)).map(lambda at: WHOLE[:at]),
+    st.text(max_size=12).map(lambda text: pack(pseudonym=text)),
+    st.sampled_from([b"[" * 9000, b'{"schema": "syslead/pack/1"}', b'{"schema": 3}', b"\xff\xfe"]),
+)
+names = st.text("ab/", max_size=4).map(lambda inner: f"{inner.strip('/')}/x.json".lstrip("/"))
+
+
+@given(st.dictionaries(names, contents, max_size=8), st.sampled_from([AUTO, BY_FILE]))
+@example({"a.json": WHOLE, "b.json": WHOLE}, AUTO)
+def test_everything_is_counted_once(files: dict[str, bytes | None], way: str) -> None:
+    kept: list[Row] = []
+    made = gather(in_folder(Contents(files), way), {}, TODAY, kept.append)
+    seen = made.newest.packs + made.copies + made.other + len(made.problems)
+    assert seen == len(files)
+    assert made.kept == len(kept)
+    assert all(each.sure for each in kept)
+    assert all("\n" not in problem.says for problem in made.problems)
+
+
+def test_whose_a_pack_is() -> None:
+    files: dict[str, bytes | None] = {
+        "north/anna/1.json": pack(pseudonym="Heron"),
+        "north/2.json": pack(pseudonym="Wren"),
+        "3.json": pack(pseudonym=" WREN\u200b "),
+        "4.json": pack(),
+    }
+
+    def clients(way: str) -> list[tuple[str, bool]]:
+        rows = gather(in_folder(Contents(files), way), {}, TODAY).newest.rows
+        return sorted((row.client, row.sure) for row in rows)
+
+    assert ("north/anna", True) in clients(AUTO)
+    assert ("4.json", False) in clients(AUTO)
+    assert ("north", True) in clients(BY_FOLDER)
+    assert [name for name, _ in clients(BY_FILE)] == ["3", "4", "north/2", "north/anna/1"]
+    assert ("heron", True) in clients(BY_PSEUDONYM)
+    assert ("wren", True) in clients(BY_PSEUDONYM)
