@@ -206,6 +206,19 @@ def test_a_role_is_not_asked_for_twice(syslead: Start, home: Path, tmp_path: Pat
     assert "Tom" not in text
 
 
+def test_the_rest_can_be_dropped_and_the_rest_left_out_at_once(
+    syslead: Start, tmp_path: Path
+) -> None:
+    child = syslead("share", "write", "--tier", "all", "--to", "Dana", "--from", "4w",
+                    "--purpose", "More.")  # fmt: skip
+    chosen(child, "1 of 2", "d")
+    child.expect_exact("2 dropped")
+    chosen(child, "Write it?", "y", ready="no) ")
+    assert ended(child) == 0
+    text = files(tmp_path)[0].read_text()
+    assert ("Priya" in text, "Tom" in text, "it rains" in text) == (False, False, True)
+
+
 def test_a_name_that_looks_like_a_slip_is_asked_for_again(syslead: Start) -> None:
     child = syslead("share", "write", "--from", "4w", "--purpose", "More.")
     typed(child, "Whom is it for?", "Jo Marhs")

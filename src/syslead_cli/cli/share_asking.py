@@ -129,15 +129,24 @@ def _show(context: Context, heading: str, texts: Sequence[str]) -> None:
     context.screen.raw(page_text(page, colored=colored))
 
 
-def deciding(context: Context) -> Callable[[Doubt], str | None]:
-    """Asks about one finding; a role is remembered as soon as it was typed."""
+_WHAT_BECOMES = {
+    "drop": "drops it", "r": "puts a role there", "k": "keeps it", "d": "drops the rest too",
+}  # fmt: skip
 
-    def decide(doubt: Doubt) -> str | None:
+
+def deciding(context: Context) -> Callable[[Doubt, str], str | None]:
+    """Asks about one finding; a role is remembered as soon as it was typed."""
+    drops_all = False
+
+    def decide(doubt: Doubt, place: str) -> str | None:
+        nonlocal drops_all
+        if drops_all:
+            return ""
         kind = doubt.kind.replace("_", " ")
         times = f", {doubt.times} times" if doubt.times > 1 else ""
-        _show(context, f"may say who is meant: {kind}{times}", [doubt.around])
-        choices = {"drop": "drops it", "r": "puts a role in its place", "k": "keeps it"}
-        key = context.asker.choose(f"“{one_line(doubt.words)}”", choices, "drop")
+        _show(context, f"may say who is meant: {kind}{times} · {place}", [doubt.around])
+        key = context.asker.choose(f"“{one_line(doubt.words)}”", _WHAT_BECOMES, "drop")
+        drops_all = key == "d"
         if key != "r":
             return None if key == "k" else ""
         role = tidy_name(

@@ -108,22 +108,24 @@ def settle(
     told: Mapping[str, str | None],
     *,
     drop_rest: bool,
-    ask: Callable[[Doubt], str | None] | None = None,
+    ask: Callable[[Doubt, str], str | None] | None = None,
 ) -> Settled:
     """Decide about every finding: what was told, else asked, else dropped where that is wished.
 
-    A role of None keeps the words, an empty one drops them. Raises UsageError naming findings
-    nobody decided about.
+    ``ask`` gets a finding and which of how many it is. A role of None keeps the words, an empty
+    one drops them. Raises UsageError naming findings nobody decided about.
     """
     open_: list[Doubt] = []
     decided: dict[str, str | None] = {}
-    for doubt in doubts(document):
+    found = doubts(document)
+    untold = [doubt for doubt in found if doubt.words not in told]
+    for doubt in found:
         if doubt.words in told:
             role = told[doubt.words]
         elif drop_rest:
             role = ""
         elif ask is not None:
-            role = ask(doubt)
+            role = ask(doubt, f"{untold.index(doubt) + 1} of {len(untold)}")
         else:
             open_.append(doubt)
             continue
