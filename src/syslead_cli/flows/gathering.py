@@ -149,9 +149,16 @@ def _whose(each: Found, pseudonym: str, order: int) -> Whose:
     name = plain_name(pseudonym)
     if each.client:
         return Whose(each.client, each.client, sure=True, order=order)
-    if same_name(name):
-        return Whose(same_name(name), name, sure=True, order=order)
+    if key := _same_pseudonym(name):
+        return Whose(key, name, sure=True, order=order)
     return Whose(each.name, each.name, sure=False, order=order)
+
+
+def _same_pseudonym(name: str) -> str:
+    """What two spellings have in common: characters that nobody sees make no second person."""
+    from unicodedata import category
+
+    return same_name("".join(each for each in name if category(each) != "Cf"))
 
 
 def _refused(each: Found, problem: SysleadError, gathered: Gathered) -> None:
