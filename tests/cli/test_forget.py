@@ -12,6 +12,7 @@ import pytest
 
 from conftest import Result, World
 from planted import OTHER, OWN, Planting
+from sealed_world import PASSPHRASE, switch_on
 from syslead_cli.adapters import forgetting as forgetting_module
 from syslead_cli.adapters.plan_file import read_plan
 from syslead_cli.core.line import seal
@@ -306,3 +307,29 @@ def test_deleting_an_entry_takes_its_half_edited_copy_along(world: World) -> Non
     assert world.run("delete", id_, "--yes").code == 0
     assert not planting.exists()
     assert other.exists()
+
+
+# ── encrypted ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("keep", [False, True])
+def test_an_encrypted_journal_forgets_as_well(planted: Planting, keep: bool) -> None:
+    pytest.importorskip("pyrage")
+    world = planted.world
+    switch_on(world)
+    assert world.run("encrypt", "--yes").code == 0
+    assert planted.holding() == ["config.toml", "state/aliases.json"]
+    options = ("--keep-entries",) if keep else ()
+    data = document(world.run("forget", "--voice", WORD, *options, "--yes", "--json"))
+    assert sum(data["reworded" if keep else "erased"].values()) > 8
+    assert planted.holding() == []
+    said = texts(world)
+    assert "This one stays." in said
+    assert not any(WORD in text for text in said)
+    assert ("Because someone, I waited." in said) == keep
+    assert document(world.run("forget", "--word", WORD, "--yes", "--json"))["records"] == 0
+    assert world.run("verify", "--open").code == 0
+    assert (
+        world.run("decrypt", "--yes", "--passphrase-file", "-", stdin=f"{PASSPHRASE}\n").code == 0
+    )
+    assert planted.holding() == []

@@ -27,7 +27,6 @@ from syslead_cli.core.forgetting import (
     concerns,
     data_in,
     doomed,
-    spoilt_lines,
     without_all,
     without_spoilt,
 )
@@ -64,11 +63,12 @@ class Forgetting(Intake):
         """Drafts, unsaved words, roles, damaged lines and set-aside copies that hold it."""
         leavings = Leavings(self._paths, self._key)
         found = [Beside(self.shown(path), kind) for path, kind in leavings.holding(order)]
+        opener = self._key.opened if self._key else None
         for path, content in self._own_contents():
-            if count := spoilt_lines(content, order, month_of(path.name)):
+            rest = without_spoilt(content, order, _month(path), opener)
+            if count := content.count(b"\n") - rest.count(b"\n"):
                 found.append(Beside(self.shown(path), "spoilt", count))
         own = OwnFiles(self._paths, self._months, self.device)
-        opener = self._key.opened if self._key else None
         for path, content in own.contents(own.private_copies(), []):
             rest = without_all(content, order, _month(path), opener)
             if rest != content:
@@ -99,6 +99,7 @@ class Forgetting(Intake):
                 erasure.catch_up()
                 write_plan(self._paths.erasing, Plan(order, tuple(ids), lines, renamed))
                 erasure.catch_up()
+                self._mark(records)
         except OSError as problem:
             begun = read_plan(self._paths.erasing) is not None
             raise SysleadError(
@@ -200,7 +201,8 @@ class Finishing:
         Leavings(self._paths, self._key).take_out(plan.order, plan.renamed, left)
         order, opener = plan.order, self._key.opened if self._key else None
         for path, content in self._own.contents(self._own.of_the_journal(left), left):
-            self._own.rewrite(path, content, without_spoilt(content, order, _month(path)), left)
+            rest = without_spoilt(content, order, _month(path), opener)
+            self._own.rewrite(path, content, rest, left)
         for path, content in self._own.contents(self._own.private_copies(), left):
             rest = without_all(content, order, _month(path), opener)
             self._own.rewrite(path, content, rest, left)

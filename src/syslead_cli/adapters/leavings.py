@@ -152,7 +152,7 @@ class Leavings:
 
     def _change_roles(self, order: Order) -> None:
         kept = {n: role for n, role in self._roles().items() if not order.is_in_any((n, role))}
-        self._write(self._aliases, json.dumps(kept, indent=1, sort_keys=True).encode() + b"\n")
+        replace_file(self._aliases, json.dumps(kept, indent=1, sort_keys=True).encode() + b"\n")
 
 
 def _files_below(folder: Path) -> list[Path]:

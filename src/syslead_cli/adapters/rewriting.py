@@ -18,6 +18,7 @@ from syslead_cli.adapters.lockfile import locked
 from syslead_cli.adapters.month_files import MonthFiles
 from syslead_cli.adapters.own_files import OwnFiles
 from syslead_cli.adapters.paths import Paths
+from syslead_cli.adapters.unsaved import waiting_files
 from syslead_cli.core.closed_line import Unopened, all_closed, all_opened, count_closed
 from syslead_cli.errors import SysleadError
 
@@ -107,9 +108,11 @@ class Rewriting:
     def _blobs(self) -> Iterator[Path]:
         """What was typed and is no line of the journal: drafts, texts kept after a mishap."""
         yield from sorted(self._paths.drafts.glob("*.json"))
-        for path in sorted(self._paths.rescue.glob("*")):
-            if path.is_file() and ".jsonl" not in path.name:
+        for path in waiting_files(self._paths.rescue, ""):
+            if ".jsonl" not in path.name:
                 yield path
+        for ending in ("md", "txt", "md.age", "txt.age"):  # taken in, and kept aside
+            yield from sorted(self._paths.backups.rglob(f"*.{ending}"))
 
     @staticmethod
     def _rewrite_blob(

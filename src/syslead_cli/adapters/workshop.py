@@ -149,7 +149,8 @@ class Workshop:
         """A note with an id made of the words, so that taking them in twice does it once."""
         content = read_regular(path, FILE_LIMIT)
         try:
-            text = words_in(path.name, self._key.open_blob(content))
+            plain = self._key.open_blob(content)
+            text = words_in(path.name, plain)
         except Unopened as problem:
             raise SysleadError(f"{path} is {problem}.", "It is as it was.") from None
         if text:
@@ -158,7 +159,7 @@ class Workshop:
             if note.id not in self._journal.read().places:
                 self._journal.append([note])
         with locked(self._paths.lock, self._clock):
-            self._copy(self._paths.backups, path, content)
+            self._copy(self._paths.backups, path, self._key.blob(plain))
             path.unlink()
             if path.parent.name.startswith("."):  # an editor's private folder
                 from shutil import rmtree

@@ -182,13 +182,17 @@ def day_in(data: object) -> date | None:
 # ── files of lines ───────────────────────────────────────────────────────────
 
 
-def without_spoilt(content: bytes, order: Order, month: str) -> bytes:
+def without_spoilt(content: bytes, order: Order, month: str, opener: Opener | None = None) -> bytes:
     """A journal file without the lines that cannot be read and have to go."""
-    return b"\n".join(
-        raw
-        for raw in content.split(b"\n")
-        if not (isinstance(read_line(raw), Spoilt) and doomed(order, raw, month))
-    )
+    lines = content.split(b"\n")
+    return b"\n".join(raw for raw in lines if not _spoilt_and_goes(order, raw, month, opener))
+
+
+def _spoilt_and_goes(order: Order, raw: bytes, month: str, opener: Opener | None) -> bool:
+    line = read_line(raw)
+    if isinstance(line, Newer) and opener and is_closed(line):  # encrypted as it stood
+        return any(_spoilt_and_goes(order, inner, month, None) for inner, _ in opener(line))
+    return isinstance(line, Spoilt) and doomed(order, raw, month)
 
 
 def without_all(content: bytes, order: Order, month: str, opener: Opener | None = None) -> bytes:
@@ -205,11 +209,6 @@ def _goes(order: Order, raw: bytes, month: str, opener: Opener | None) -> bool:
         return doomed(order, raw, month)
     data = data_in(line)
     return data is not None and concerns(order, data)
-
-
-def spoilt_lines(content: bytes, order: Order, month: str) -> int:
-    """How many lines that cannot be read have to go."""
-    return content.count(b"\n") - without_spoilt(content, order, month).count(b"\n")
 
 
 # ── saying it without the name ───────────────────────────────────────────────
