@@ -51,6 +51,13 @@ def _early() -> dict[str, Any]:
     return early
 
 
+def _half_year() -> dict[str, Any]:
+    made = changed(full_document(), **{"from": "2026-05-25"})
+    for unit in made["dimensions"]:
+        unit["strip"] = [[week % 5, week % 5 // 2] for week in range(26)]
+    return made
+
+
 def _sponsor() -> dict[str, Any]:
     keys = ("tier", "from", "until", "made", "expires", "pseudonym", "purpose", "withheld")
     head = {key: full_document()[key] for key in keys}
@@ -85,6 +92,7 @@ def _contents(folder: Path) -> dict[str, str]:
         "brief-words": _brief(full, with_words=True),
         "brief-scores": _brief(full_document("scores", ("ratings", "voices"))),
         "brief-early": _brief(_early()),
+        "brief-half-year": _brief(_half_year(), earlier_document()),
         "brief-planted": _brief(
             planted(full, BAD), planted(earlier_document("all"), BAD), with_words=True
         ),
@@ -98,8 +106,8 @@ def _contents(folder: Path) -> dict[str, str]:
 
 
 NAMES = (
-    "brief", "brief-words", "brief-scores", "brief-early", "brief-planted", "pack",
-    "pack-planted", "pack-scores", "sponsor", "journal", "cohort",
+    "brief", "brief-words", "brief-scores", "brief-early", "brief-half-year", "brief-planted",
+    "pack", "pack-planted", "pack-scores", "sponsor", "journal", "cohort",
 )  # fmt: skip
 
 

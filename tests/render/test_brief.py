@@ -243,6 +243,7 @@ def test_packs_of_a_day_a_year_and_some_weeks(first: str, heads: str) -> None:
     text = screen(of(document))
     assert heads in text.partition("SIX WAYS")[2] or first == "2026-11-22"
     assert all(cells(line) <= 80 for line in text.splitlines())
+    assert ("Months" in texts_of(brief_html(of(document)))) == (first == "2025-11-24")
     assert brief_html(of(document)).count("<rect") >= 2 * len(span.starts)
 
 

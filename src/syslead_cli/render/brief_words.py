@@ -11,6 +11,7 @@ from syslead_cli.core.brief_names import item_label, poles, said_name, short, wi
 from syslead_cli.core.intentions import DUE, OPEN
 from syslead_cli.core.pack import RATINGS, VOICES
 from syslead_cli.core.pack_read import FindingRead, RatingsRead, UnitRead, VoiceRead
+from syslead_cli.core.strips import WEEK, window
 from syslead_cli.core.visible import one_line
 from syslead_cli.core.wording import counted, short_day, times, usually, whole_day
 from syslead_cli.render.trends import number
@@ -140,7 +141,7 @@ def wordings_kept_back(brief: Brief) -> str:
     said = [f"The wording of {hidden} is withheld."] if hidden > 0 else []
     if len(plans.wordings) > shown:
         more = len(plans.wordings) - shown
-        said.append(f"{more} more {'is' if more == 1 else 'are'} in --json.")
+        said.append(f"{more} more {'is' if more == 1 else 'are'} in the pack.")
     return " ".join(said)
 
 
@@ -150,6 +151,12 @@ def wordings_kept_back(brief: Brief) -> str:
 def ways_title(brief: Brief) -> str:
     """``Six ways of leading``."""
     return f"{number(len(brief.pack.dimensions))} ways of leading"
+
+
+def periods(brief: Brief) -> str:
+    """What each column of a strip stands for."""
+    by = window(brief.pack.first, brief.pack.last).by
+    return "Weeks" if by == WEEK else "Months"
 
 
 def percent(share: float) -> str:
