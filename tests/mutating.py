@@ -65,6 +65,8 @@ class Command:
     erases: str = ""
     #: What holds when it says that it is not done.
     undone: Callable[[World], bool] = lambda world: True
+    #: The words by which it says that it is done, where it prints more than that.
+    says: str = ""
     #: Whether exit 4 is an answer: something had to be left, and is named.
     may_leave: bool = False
 
@@ -213,7 +215,8 @@ def check_answer(command: Command, world: World, result: Result, read: str) -> N
         assert "syslead: " in result.err
         few = len(result.err.splitlines()) <= LINES
         assert few or "here it is:" in result.err  # where no folder took a rescue file
-        assert command.terminal or result.out == "", "acknowledged, and then not"
+        answered = command.says in result.out if command.says else result.out != ""
+        assert command.terminal or not answered, "acknowledged, and then not"
         assert command.undone(world)
     for words in command.typed:
         if words in read:
@@ -458,5 +461,25 @@ COMMANDS = [
         lambda world, result: not list((world.home / "coach" / "clients").iterdir()),
         prepare=coached,
     ),
-    # encrypt, decrypt, forget: their entries belong here.
+    Command(
+        "remind uninstall",
+        lambda world: ("remind", "uninstall"),
+        lambda world, result: not (world.home / "out" / "remind.ics").exists(),
+        prepare=lambda world: world.run(
+            "remind", "install", "--via", "ics", "--output", str(world.home / "out" / "remind.ics")
+        ),
+    ),
+    Command(
+        "framework use",
+        lambda world: ("framework", "use", "systems-leadership"),
+        lambda world, result: "systems-leadership" in (world.home / "config.toml").read_text(),
+    ),
+    Command(
+        "forget",
+        lambda world: ("forget", "--word", "secret", "--yes"),
+        lambda world, result: "secret" not in texts(world) and not anywhere(world, '"secret"'),
+        erases="secret",
+        says="\n Erased.\n",
+    ),
+    # encrypt and decrypt have tests of their own (test_encrypting.py).
 ]  # fmt: skip

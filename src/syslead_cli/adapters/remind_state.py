@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from syslead_cli.adapters.files import read_regular, replace_file
+from syslead_cli.adapters.files import read_regular, reason, replace_file
 from syslead_cli.errors import SysleadError
 
 _LIMIT = 16 * 1024
@@ -22,17 +22,31 @@ class RemindState:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        #: What ``check`` has read, so that it is not read again.
+        self._content = b""
 
     def read(self) -> dict[str, str]:
         """What it says; nothing where it is not there or makes no sense."""
         try:
-            data: Any = json.loads(read_regular(self._path, _LIMIT))
+            data: Any = json.loads(self._content or read_regular(self._path, _LIMIT))
         except (OSError, SysleadError, ValueError):
             return {}
         return {k: v for k, v in data.items() if isinstance(v, str)} if type(data) is dict else {}
 
+    def check(self) -> None:
+        """Raise SysleadError where the file is there and cannot be read."""
+        try:
+            self._content = read_regular(self._path, _LIMIT)
+        except FileNotFoundError:
+            return
+        except OSError as problem:
+            raise SysleadError(
+                f"What is installed cannot be told: {self._path}: {reason(problem)}."
+            ) from problem
+
     def write(self, state: dict[str, str]) -> None:
         """Put it in place of the old one."""
+        self._content = b""
         replace_file(self._path, json.dumps(state).encode() + b"\n")
 
     def ran(self, moment: str) -> None:

@@ -120,6 +120,7 @@ def uninstall(ctx: typer.Context) -> None:
     from syslead_cli.flows.scheduling import uninstall
 
     context: Context = ctx.obj
+    context.remind_state.check()
     state = context.remind_state.read()
     gone = uninstall(context.schedulers(), context.remind_state)
     if state.get("via") == "ics":

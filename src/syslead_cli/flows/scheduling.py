@@ -101,8 +101,15 @@ def install(schedulers: Schedulers, scheduler: Scheduler, job: Job, state: State
 
 
 def uninstall(schedulers: Schedulers, state: StatePort) -> list[str]:
-    """Take away all that is ours; the names of the schedulers that had something."""
+    """Take away all that is ours; the names of the schedulers that had something.
+
+    Raises SysleadError where it cannot be told whether what was installed is still there.
+    """
+    via = state.read().get("via", "")
+    there = schedulers[via].installed() if via in schedulers else ""
     gone = [scheduler.via for scheduler in _those_there(schedulers) if scheduler.uninstall()]
+    if there and via not in gone:
+        raise SysleadError(f"The reminder is still there: {there} could not be read or changed.")
     state.forget()
     return gone
 
