@@ -199,6 +199,28 @@ def test_another_journals_key_is_refused(world: World, tmp_path: Path) -> None:
     assert everything(world.home / "keys") == before
 
 
+def test_a_second_key_for_one_journal_is_refused(world: World) -> None:
+    other = world.home / "journal" / "other123"
+    other.mkdir(parents=True)
+    shutil.copy(DATA / "encrypted.jsonl", other / "2026-03.jsonl")
+    result = world.run(
+        "encrypt", "--yes", "--passphrase-file", "-", "--recovery-file", str(world.home / "r"),
+        stdin=PASSPHRASE,
+    )  # fmt: skip
+    assert result.code == 1
+    assert "--identity FILE" in result.err
+    assert not (world.home / "r").exists()
+
+
+def test_a_key_that_others_may_open_is_said(world: World) -> None:
+    switch_on(world)
+    (world.home / "keys" / "identity.age").chmod(0o644)
+    said = json.loads(world.run("verify", "--json").out)["odd"]
+    assert [(one["kind"], one["file"]) for one in said] == [("mode", "keys/identity.age")]
+    assert world.run("repair", "--apply").code == 0
+    assert (world.home / "keys" / "identity.age").stat().st_mode & 0o777 == 0o600
+
+
 # ── writing without the key ──────────────────────────────────────────────────
 
 

@@ -100,12 +100,14 @@ class Survey:
         """Folders of the journal, and everything below ``state``, that are not private."""
         journal = self._paths.journal
         devices = [journal / name for name in self._months.devices()]
-        found = [journal, *devices, self._paths.state, *sorted(self._paths.state.rglob("*"))]
+        keys, state = self._paths.keys, self._paths.state
+        found = [journal, *devices, state, *sorted(state.rglob("*")), keys, *keys.glob("*")]
         return [path for path in found if _is_open(path)]
 
     def leftovers(self) -> list[Path]:
         """Temporary files of writes that were cut short."""
         folders = [self._paths.journal, self._paths.state, self._paths.config.parent]
+        folders.append(self._paths.keys)
         devices = [name for name in self._months.devices() if self.is_own(name)]
         folders += [self._paths.journal / name for name in devices]
         folders += [path for path in self._paths.seen.glob("*") if path.is_dir()]

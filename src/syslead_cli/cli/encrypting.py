@@ -89,6 +89,9 @@ def _new(context: Context, passphrase_file: str, recovery_file: Path | None) -> 
             "There is no terminal to show the recovery key on.",
             "--recovery-file FILE writes it to a new file instead.",
         )
+    from syslead_cli.flows.encrypting import check_first
+
+    check_first(context.safe.unopened, "keys/identity.age")
     words = _new_passphrase(context, passphrase_file)
     secret = context.safe.vault.new_key().secret
     if recovery_file is not None:

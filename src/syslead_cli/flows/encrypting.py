@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
+from syslead_cli.core.closed_line import is_closed
+from syslead_cli.core.fold import Journal
 from syslead_cli.core.key_text import identity_text, is_secret, secret_in, tidy
 from syslead_cli.errors import SysleadError
 
@@ -46,6 +48,13 @@ class VaultPort(Protocol):
         """Its content."""
 
 
+class ReadPort(Protocol):
+    """The journal with its encrypted lines left closed."""
+
+    def read(self) -> Journal:
+        """Everything there is."""
+
+
 class Rewritten(Protocol):
     """What was done: files and lines that changed, and what could not be reached."""
 
@@ -74,23 +83,25 @@ class Standing(NamedTuple):
 
 
 def standing(keys: KeyPort) -> Standing:
-    """What ``encrypt`` finds."""
+    """What ``encrypt`` and ``decrypt`` find."""
     return Standing(bool(keys.public()), keys.identity() is not None)
 
 
 def protect(keys: KeyPort, vault: VaultPort, secret: str, passphrase: str) -> str:
-    """Put the key on disk behind its passphrase, prove that it opens, switch on; the public half.
+    """Prove the key, put it on disk behind its passphrase, switch on; the public half.
 
-    What is proved is read back from the disk: the passphrase and the recovery key both open a
-    test record before a single line of the journal is touched.
+    The passphrase and the recovery key both open a test record before anything is written, and
+    what was written is read back before a single line of the journal is touched.
     """
     public = vault.public_of(secret)
-    text = identity_text(secret, public).encode("ascii")
-    keys.keep_identity(vault.seal_with_passphrase(text, passphrase))
+    content = vault.seal_with_passphrase(identity_text(secret, public).encode("ascii"), passphrase)
+    by_passphrase = secret_in(vault.open_with_passphrase(content, passphrase, "The key").decode())
     test = vault.seal(_TEST, [public])
-    by_passphrase = secret_in(_opened(keys, vault, passphrase))
     if any(vault.open(test, [key], "the test") != _TEST for key in (by_passphrase, secret)):
         raise SysleadError("The key did not open its test record; nothing was encrypted.")
+    keys.keep_identity(content)
+    if keys.identity() != content:
+        raise SysleadError("The key on the disk is not what was written; nothing was encrypted.")
     keys.switch_on(public)
     return public
 
@@ -112,6 +123,17 @@ def key_in(content: bytes) -> str:
     """The age key in an identity file, or in what was typed from paper; empty where none is."""
     text = content.decode("utf-8", "replace")
     return secret_in(text) or (tidy(text) if is_secret(text) else "")
+
+
+def check_first(journal: ReadPort, where: str) -> None:
+    """Raises SysleadError where another machine's key closed lines of this journal already."""
+    if any(is_closed(line) for line in journal.read().newer):
+        raise SysleadError(
+            "Another machine encrypted lines of this journal; a second key could not open them.",
+            hint=f"syslead encrypt --identity FILE, with that machine's {where}, or its recovery "
+            "key.",
+            code="vault.other_key",
+        )
 
 
 def check_same(keys: KeyPort, vault: VaultPort, secret: str) -> None:
