@@ -5,11 +5,14 @@ from __future__ import annotations
 import importlib.util
 import re
 import shlex
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from conftest import World
+from syslead_cli.cli.app import _named
 from syslead_cli.cli.commands import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,6 +58,47 @@ def test_every_command_named_exists(path: Path) -> None:
         if (match := re.search(r"(?:^|[|;&] *|/)syslead ([a-z]+)", line))
     }
     assert named <= set(COMMANDS), named - set(COMMANDS)
+
+
+def named_in(text: str) -> list[list[str]]:
+    """The words of every command line in a text: examples, and what stands in backquotes."""
+    lines = shell_lines(text) + re.findall(r"`(syslead [^`\n]+)`", text)
+    found = [
+        part
+        for line in lines
+        for part in re.split(r"&&|\|\||[|;]|\$\(", re.sub(r"\s#.*", "", line))
+        if re.search(r"(?:^|[\s/])syslead [a-z]", part)
+    ]
+    return [re.split(r"(?:^|[\s/])syslead ", part, maxsplit=1)[1].split() for part in found]
+
+
+def unknown_in(words: list[str]) -> list[str]:
+    """What of a command line no command knows: a command below another, an option."""
+    command: Any = _named(import_module(f"syslead_cli.cli.{COMMANDS[words[0]].module}"), words[0])
+    at = 1
+    while getattr(command, "commands", None) and at < len(words):
+        if not re.fullmatch("[a-z]+", words[at]):
+            break
+        if words[at] not in command.commands:
+            return [] if command.invoke_without_command or "|" in words[at] else [words[at]]
+        command, at = command.commands[words[at]], at + 1
+    known = {name for param in command.params for name in (*param.opts, *param.secondary_opts)}
+    known |= {"--help", "-h", "--json", "--quiet", "--color", "--version"}
+    typed = [re.split(r"[=\]…,.:)|]", word.strip("[("), maxsplit=1)[0] for word in words[at:]]
+    return [word for word in typed if re.fullmatch("--[a-z-]+", word) and word not in known]
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_every_option_named_exists(path: Path) -> None:
+    named = [words for words in named_in(path.read_text(encoding="utf-8")) if words[0] in COMMANDS]
+    wrong = {" ".join(words): unknown for words in named if (unknown := unknown_in(words))}
+    assert wrong == {}
+
+
+def test_an_option_that_is_not_there_is_seen() -> None:
+    assert unknown_in(["forget", "--voice", "x", "--gently"]) == ["--gently"]
+    assert unknown_in(["coach", "remember", "x"]) == ["remember"]
+    assert named_in("Then `syslead forget --word x` and so on.") == [["forget", "--word", "x"]]
 
 
 def plain_examples() -> list[str]:
