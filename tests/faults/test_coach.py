@@ -1,13 +1,17 @@
-"""``coach keygen`` with every system call failing: a key that is said to be there is there."""
+"""What is said to be there is there: keys with every call failing, packs in the order of calls."""
 
 from __future__ import annotations
 
+import io
+import os
 from pathlib import Path
 
 import pytest
 
 from conftest import World
-from failing_calls import Calls, errors_for, watched
+from failing_calls import Calls, errors_for, path_of, watched
+from packs import sent
+from syslead_cli.__main__ import main
 from syslead_cli.adapters.vault import Vault
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
@@ -46,3 +50,35 @@ def test_a_key_is_whole_or_not_there(tmp_path: Path) -> None:
         if sent.exists():
             assert sent.read_text().splitlines()[-1] in said
         assert sent.exists() or code
+
+
+def test_a_pack_is_on_disk_before_it_is_said_to_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written aside whole, synced, put in its place at once, the folder synced; then said."""
+    world = World(tmp_path / "home")
+    pack = sent(tmp_path)
+    order: list[str] = []
+    fsync, replace = os.fsync, os.replace
+
+    class Saying(io.StringIO):
+        def write(self, text: str) -> int:
+            order.append("said")
+            return super().write(text)
+
+    def synced(handle: int) -> None:
+        path = Path(path_of(handle))
+        whole = path.is_file() and path.read_bytes() == pack.read_bytes()
+        order.append("file" if whole else "folder" if path.name == "maya" else "other")
+        fsync(handle)
+
+    def put(place: str, target: str) -> None:
+        order.append("put" if str(target).endswith(".json") else "other")
+        replace(place, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "replace", put)
+    assert main(["coach", "add", str(pack)], world.context(stdout=Saying())) == 0
+    steps = [step for step in order if step != "other"]
+    last = len(steps) - steps[::-1].index("file") - 1
+    assert steps[last:] == ["file", "folder", "put", "folder", "said"]
