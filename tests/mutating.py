@@ -273,6 +273,21 @@ COMMANDS = [
         erases="secret",
     ),
     Command(
+        "forget",
+        lambda world: ("forget", "--word", "secret", "--yes"),
+        lambda world, result: "secret" not in texts(world) and not anywhere(world, '"secret"'),
+        erases="secret",
+        says=" Erased.\n",
+    ),
+    Command(
+        "forget --keep-entries",
+        lambda world: ("forget", "--voice", "Priya Sharma", "--keep-entries", "--yes"),
+        lambda world, result: texts(world).count("three, said someone") == 1
+        and not anywhere(world, "Priya"),
+        erases="three, said Priya Sharma",
+        says=" Erased.\n",
+    ),
+    Command(
         "intend",
         lambda world: ("intend", "-"),
         lambda world, result: how_many(world, "intention") == 2,
