@@ -180,3 +180,70 @@ def test_any_journals_pack_has_a_brief(records: list[Any], tier: str) -> None:
     assert 1 <= len(made.questions) <= MOST
     assert bool(made.fewer) == (len(made.questions) < LEAST)
     assert made == brief("Heron", [read(document)], TODAY)
+
+
+def plain() -> dict[str, Any]:
+    """A pack in which nothing stands out."""
+    made = changed(
+        full_document(), named=[], strength=None, environment=[], tensions=[],
+        intentions={"made": 3, "kept": 3, "partly": 0, "dropped": 0, "open": 0, "wordings": []},
+        voices__missing=0, voices__names_missing=[], voices__largest_share=0.1, counts__days=0,
+    )  # fmt: skip
+    for unit in (*made["dimensions"], *made["facets"]):
+        unit["state"] = "steady"
+    return made
+
+
+def _low(made: dict[str, Any], **ratings: Any) -> None:
+    made["dimensions"][1]["level"] = {"mean": 0.4, "low": 0.3, "high": 0.5}
+    made["dimensions"][1]["ratings"].update(ratings)
+
+
+def test_where_nothing_stands_out_there_is_one_question_and_the_reason() -> None:
+    made = of(plain())
+    assert len(made.questions) == 1
+    assert (
+        made.fewer == "Only 1 question: nothing else in these weeks stands out enough to ask about."
+    )
+    bare = changed(plain(), withheld=["ratings", "voices"], voices=None, environment=None)
+    for unit in bare["dimensions"]:
+        del unit["ratings"]
+    kept = of(bare)
+    assert kept.fewer.startswith("Only 1 question: ratings and voices were kept back")
+
+
+@pytest.mark.parametrize(
+    ("change", "said", "because"),
+    [
+        (lambda d: d["dimensions"][0]["ratings"].update(direction="falling"),
+         "Your own ratings of “Feeling” are falling.", "13 ratings, falling."),
+        (lambda d: _low(d, median=4.5), "You rate “Perceiving” 4.5 of 5", "12 of 17 in full"),
+        (_low, "Questions about “Perceiving” got fewer full answers", "12 of 17 in full"),
+        (lambda d: d["facets"][4].update(state="never_took_root"),
+         "“Facet name 5” has seldom had a full answer", "3 of 4 in full, low from the start."),
+        (lambda d: d["voices"].update(largest_share=0.5),
+         "Of 24 mentions, 12 are of “voice 0”.", "9 voices heard; one has 50 % of the mentions."),
+        (lambda d: d["intentions"].update(dropped=2, kept=1),
+         "You let 2 of 3 intentions go.", "3 made, 1 kept, 2 let go."),
+        (lambda d: d["intentions"].update(open=1, kept=2),
+         "1 of the 3 intentions you made is open. Does it still matter?", "3 made, 2 kept"),
+        (lambda d: d.update(tensions=[{"id": "x", "poles": ["lead", "follow"], "count": 2}]),
+         "You tagged 2 entries “lead / follow”.", "tagged most often"),
+        (lambda d: d["counts"].update(days=9), "You wrote on 9 days of 91.", "53 sittings"),
+        (lambda d: d.update(environment=[{"place": 1, "score": 2, "id": "a", "name": "Room"}]),
+         "You rated “Room” 2 of 5. What makes it a 2 and not a 1?", "1 rating"),
+    ],
+)  # fmt: skip
+def test_every_rule_asks_its_question(change: Any, said: str, because: str) -> None:
+    document = plain()
+    change(document)
+    made = of(document)
+    assert len(made.questions) == 2, asked(made)
+    assert made.questions[1].text.startswith(said)
+    assert because in made.questions[1].because
+
+
+def test_what_is_no_longer_quiet_is_asked_about() -> None:
+    made = of(plain(), earlier_document())
+    assert "“Facet name 2” had gone quiet in your last pack" in asked(made)
+    assert made.questions[-1].about == ("facet", 2)

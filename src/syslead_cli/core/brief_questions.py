@@ -250,8 +250,8 @@ def _tension(have: _Material) -> Iterator[Question]:
     if tagged:
         most = max(tagged, key=lambda tension: tension.times)
         yield Question(
-            f"You tagged {counted(most.times, 'entry', 'entries')} “{poles(most)}”. Where is that "
-            "pull now, and what speaks for each side?",
+            f"You tagged {counted(most.times, 'entry', 'entries')} “{poles(most)}”. Where do you "
+            "notice that pull now, if at all?",
             "The tension tagged most often in these weeks.",
         )
 
@@ -279,10 +279,10 @@ def _ratings(have: _Material) -> Iterator[Question]:
                 f"{counted(rated.n, 'rating')}, {rated.direction}.",
                 about,
             )
-        elif rated and (rated.median or 0) >= HIGH_RATING and _is_low(have, unit):
+        elif rated and _is_rated_high(unit) and _is_low(have, unit):
             yield Question(
                 f"You rate {have.unit(about)} {rated.median:g} of 5, and its questions get fewer "
-                "full answers than others. What do the questions miss?",
+                "full answers than others. What might they miss, if anything?",
                 f"Median of {counted(rated.n, 'rating')}; {unit.full} of {unit.asked} in full.",
                 about,
             )
@@ -326,7 +326,7 @@ def _unwritten(have: _Material) -> Iterator[Question]:
 
 def _low(have: _Material) -> Iterator[Question]:
     for unit in have.pack.dimensions:
-        if have.named and _is_low(have, unit):
+        if have.named and _is_low(have, unit) and not _is_rated_high(unit):
             about = ("dimension", unit.place)
             yield Question(
                 f"Questions about {have.unit(about)} got fewer full answers than the others. What "
@@ -335,6 +335,10 @@ def _low(have: _Material) -> Iterator[Question]:
                 f"{have.pack.counts.asked}.",
                 about,
             )
+
+
+def _is_rated_high(unit: UnitRead) -> bool:
+    return unit.ratings is not None and (unit.ratings.median or 0) >= HIGH_RATING
 
 
 def _is_low(have: _Material, unit: UnitRead) -> bool:
