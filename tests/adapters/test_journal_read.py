@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from hypothesis import strategies as st
 
 from device import DAY, Device
 from strategies import any_text
+from syslead_cli.adapters import month_files
 from syslead_cli.core.fold import as_it_stood
-from syslead_cli.core.line import Spoilt, read_line, seal
+from syslead_cli.core.glance import passing_over
+from syslead_cli.core.line import Glanced, Line, Reader, Spoilt, read_line, seal
 from syslead_cli.core.records import ENTRY_KINDS, Record
 
 
@@ -388,3 +391,35 @@ def test_a_journal_from_v999_is_shown_as_newer_and_kept(device: Device) -> None:
     device.journal.append([device.removal(one.id)])
     device.journal.erase([one.id])
     assert path.read_bytes().startswith(content)
+
+
+def test_a_long_journal_is_glanced_at_from_its_second_file_on(
+    device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = years(device)
+    edit = device.edit(written[-1].id, text="zebra")
+    device.put("ffff0000", "2026-03.jsonl", [edit])
+    seen: list[bytes] = []
+
+    def glance() -> Reader:
+        read = passing_over(["zebra"])
+        assert read is not None
+
+        def reading(lines: Iterable[bytes]) -> list[Line | Glanced | None]:
+            raws = list(lines)
+            seen.extend(raws)
+            return read(raws)
+
+        return reading
+
+    whole = device.journal.read()
+    assert device.journal.read(glance=glance) == whole  # it is short
+    assert seen == []
+    monkeypatch.setattr(month_files, "_WORTH_A_GLANCE", 0)
+    found = device.journal.read(glance=glance)
+    first = device.month("2023-01").read_bytes().split(b"\n")
+    assert seen
+    assert not {*filter(None, first)} & {*seen}
+    assert [r for r in found.records if "zebra" in getattr(r, "text", "")] == [whole.find(edit.of)]
+    assert len(found.records) < len(whole.records)
+    assert device.journal.read(keeping=lambda placed: True, glance=glance).records == whole.records

@@ -150,6 +150,8 @@ class JournalFiles:
         does not take or confirm them, 130 on Ctrl-C before that. Each time the words are in a
         rescue file, which the message names.
         """
+        if not records:
+            return
         lines = [(record.day.isoformat()[:7], seal(record)) for record in records]
         lines = self._closed(records[0].id, lines)
         removing = any(isinstance(record, Remove) for record in records)
