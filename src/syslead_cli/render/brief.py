@@ -59,14 +59,14 @@ def _first(brief: Brief, width: int, prose: int) -> Page:
 
 def _second(brief: Brief, width: int) -> Page:
     page = _head(brief, "2 of 2", width)
+    page += _part("You might ask", width)
+    page += _questions(brief, width)
     page += _part("Tensions", width)
     page += _lines([f"{each.name}: {each.said}" for each in words.tensions(brief)], width)
     page += _lines([words.no_tensions(brief)], width)
     page += _part("Surroundings, as they rate them", width)
     page += [_score(name, score, width) for name, score in words.environment(brief)]
     page += _lines([words.no_environment(brief)], width)
-    page += _part("You might ask", width)
-    page += _questions(brief, width)
     page += _part("Since the last pack", width)
     page += _lines(changes(brief), width)
     page += _part("How to read this", width)

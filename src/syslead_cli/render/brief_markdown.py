@@ -53,16 +53,16 @@ def _first(brief: Brief) -> list[str]:
 def _second(brief: Brief) -> list[str]:
     scores = [f"{name}: {score} of 5" for name, score in words.environment(brief)]
     return [
-        "## Tensions",
-        _told(words.tensions(brief)) or _said(words.no_tensions(brief)),
-        "## Surroundings, as they rate them",
-        _items(scores) or _said(words.no_environment(brief)),
         "## You might ask",
         "\n".join(
             f"{at}. {_said(each.text)}  \n   *{_said(each.because)}*"
             for at, each in enumerate(brief.questions, start=1)
         ),
         _said(brief.fewer),
+        "## Tensions",
+        _told(words.tensions(brief)) or _said(words.no_tensions(brief)),
+        "## Surroundings, as they rate them",
+        _items(scores) or _said(words.no_environment(brief)),
         "## Since the last pack",
         _items(changes(brief)),
         "## How to read this",
