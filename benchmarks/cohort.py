@@ -5,7 +5,8 @@
 Packs are made as files and read by the command; rows of the table `units` are made by DuckDB
 itself, by arithmetic alone, so that the same number gives the same tables. Each command runs in a
 process of its own; its CPU time and largest memory come from the operating system. `--spark`
-names an interpreter with PySpark, which runs the same SQL over the same files once.
+names an interpreter with PySpark, which runs the same SQL over the same files once and has to say
+the same.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from made_packs import ROOT, made_pack, shipped
 
+from syslead_cli.adapters.cohort_tables import CohortTables, as_published
 from syslead_cli.core.cohort_tables import TABLES
 
 UNITS_EACH = 30
@@ -151,8 +153,11 @@ def spark(python: str, tables: Path) -> Cost:
     environ = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "SYSLEAD_SPARK_COST": "1"}
     done = subprocess.run(words, env=environ, capture_output=True, text=True, check=True)
     wall = time.perf_counter() - begun
-    seconds, megabytes = json.loads(done.stdout.splitlines()[-1])["cost"]
-    return Cost(seconds, wall, megabytes)
+    *_, figures, cost = map(json.loads, done.stdout.splitlines())
+    rows = {name: [tuple(row) for row in answer] for name, answer in figures.items()}
+    if as_published(rows) != CohortTables(tables).published(date.fromisoformat(DAY)):
+        raise SystemExit("Spark and DuckDB do not say the same.")
+    return Cost(cost["cost"][0], wall, cost["cost"][1])
 
 
 def measured(words: Sequence[str]) -> Cost:
