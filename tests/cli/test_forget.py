@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from conftest import Result, World
+from conftest import Result, Terminal, World
 from planted import OTHER, OWN, Planting
 from sealed_world import PASSPHRASE, switch_on
+from syslead_cli.__main__ import main
 from syslead_cli.adapters import forgetting as forgetting_module
 from syslead_cli.adapters.plan_file import read_plan
 from syslead_cli.core.line import seal
@@ -333,3 +334,17 @@ def test_an_encrypted_journal_forgets_as_well(planted: Planting, keep: bool) -> 
         world.run("decrypt", "--yes", "--passphrase-file", "-", stdin=f"{PASSPHRASE}\n").code == 0
     )
     assert planted.holding() == []
+
+
+@pytest.mark.parametrize(("answer", "erased"), [("y", True), ("n", False), ("", False)])
+def test_at_a_terminal_it_shows_and_asks(planted: Planting, answer: str, erased: bool) -> None:
+    out, err = Terminal(), Terminal()
+    context = planted.world.context(stdout=out, stderr=err)
+    context.stdin = Terminal(f"{answer}\n")
+    assert main(["forget", "--word", WORD], context) == 0
+    said = out.getvalue()
+    assert said.index("Erased for good: 1 answer, 5 notes") < said.index("Erase this for good?")
+    assert ("\n Erased.\n" in said) == erased
+    assert ("Nothing was erased." in said) != erased
+    assert ("What this does not reach" in said) == erased
+    assert (planted.holding() == ["config.toml"]) == erased

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from syslead_cli.core.forgotten import Found
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 #: What stands for a forgotten name where entries are kept.
 SOMEONE = "someone"
@@ -79,7 +79,7 @@ def forget(
     typed = "-" not in [*(voice or []), *(word or [])] and not before
     if not as_json:
         _show(context, found)
-    done = not dry_run and not found.is_nothing and (yes or _agreed(context))
+    done = not dry_run and not found.is_nothing and (yes or _agreed(context, found))
     if done:
         take_out(context.forgetting, found, context.config, voices, context.stamp)
     _close(context, found, done=done, dry_run=dry_run, as_json=as_json, typed=typed)
@@ -154,7 +154,7 @@ def _show(context: Context, found: Found) -> None:
             context.screen.line(f"   … and {counted(more, 'more entry', 'more entries')}")
 
 
-def _agreed(context: Context) -> bool:
+def _agreed(context: Context, found: Found) -> bool:
     if not context.can_ask:
         raise UsageError(
             "There is no terminal to ask on; nothing was erased.",
@@ -162,7 +162,8 @@ def _agreed(context: Context) -> bool:
         )
     context.screen.line()
     context.screen.out.flush()
-    agreed: bool = context.asker.confirm("Erase this for good?")
+    what = "Take the name out" if found.order.instead else "Erase this"
+    agreed: bool = context.asker.confirm(f"{what} for good?")
     return agreed
 
 
