@@ -1,0 +1,126 @@
+"""Orders to forget, on values: what says it, and what it says without the name."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syslead_cli.core.forgetting import (
+    Order,
+    concerns,
+    doomed,
+    order_data,
+    order_from,
+    reworded,
+    said_in,
+    without_all,
+    without_names,
+    without_spoilt,
+)
+
+NAME = st.text(alphabet="abcdezé-_ ", min_size=1).filter(lambda t: any(map(str.isalnum, t)))
+TEXT = st.text(alphabet="abcdezé-_ .@#\u0301ßİ田中\n", max_size=60)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("priya", "Priya's idea", True), ("priya", "@priya", True), ("Priya", "PRIYA!", True),
+        ("priya", "priyanka", False), ("ann", "planning", False), ("ann", "Ann-Marie", True),
+        ("night-staff", "the night staff said", True), ("night_staff", "Night-Staff", True),
+        ("zoë", "Zoe came", True), ("zoe", "Zoe\u0308 came", True), ("田中", "田中さんは", True),
+        ("jo", "no", False), ("a+b", "a+b and", True), ("a.b", "axb", False),
+    ],
+)  # fmt: skip
+def test_a_name_is_a_word_of_its_own(name: str, text: str, said: bool) -> None:
+    assert Order(voices=(name,)).is_in(text) == said
+
+
+@pytest.mark.parametrize(
+    ("word", "whole", "text", "said"),
+    [
+        ("ann", False, "planning", True), ("ann", True, "planning", False),
+        ("two words", False, "two  \n words", True), ("Größe", False, "GROSSE", True),
+        ("größe", False, "GRÖSSE", True), ("l’été", False, "l'ete dernier", True),
+    ],
+)  # fmt: skip
+def test_a_word_is_what_search_finds(word: str, whole: bool, text: str, said: bool) -> None:
+    assert Order(words=(word,), whole=whole).is_in(text) == said
+
+
+@given(NAME, TEXT)
+def test_reworded_text_names_nobody_or_is_not_kept(name: str, text: str) -> None:
+    order = Order(voices=(name,), instead="someone")
+    changed = reworded(order, text)
+    if not order.is_in(text):
+        assert changed == text
+    elif order.is_in(changed):  # such a record is erased instead (record_without_names)
+        assert concerns(order, {"kind": "note", "text": changed})
+    else:
+        assert "someone" in changed
+
+
+@given(NAME, st.text(alphabet="xy .", max_size=20), st.text(alphabet="xy .", max_size=20))
+def test_what_stands_around_a_name_stays(name: str, before: str, after: str) -> None:
+    order = Order(voices=(name.strip("-_ "),), instead="…")
+    assert reworded(order, f"{before} @{name.strip('-_ ')} {after}") == f"{before} … {after}"
+
+
+def test_lists_lose_the_name_and_ids_stay() -> None:
+    order = Order(voices=("courage",), instead="someone")
+    data = {"facet": "courage", "voices": ["courage", "jo"], "text": "Courage!", "n": 3}
+    changed = without_names(order, data, frozenset({"facet"}))
+    assert changed == {"facet": "courage", "voices": ["jo"], "text": "someone!", "n": 3}
+
+
+@given(
+    st.lists(st.text(min_size=1)), st.lists(st.text(min_size=1)),
+    st.none() | st.dates(), st.booleans(), st.text(),
+)  # fmt: skip
+def test_an_order_survives_the_disk(
+    voices: list[str], words: list[str], before: date | None, whole: bool, instead: str
+) -> None:
+    order = Order(tuple(voices), tuple(words), before, whole, instead)
+    assert order_from(json.loads(json.dumps(order_data(order)))) == order
+
+
+def test_a_day_is_the_records_own() -> None:
+    order = Order(before=date(2026, 3, 1))
+    assert concerns(order, {"kind": "note", "day": "2026-02-28"})
+    assert not concerns(order, {"kind": "note", "day": "2026-03-01"})
+    assert not concerns(order, {"kind": "remove", "day": "2025-01-01", "of": "x"})
+    assert not concerns(order, {"kind": "note"})
+
+
+def test_a_spoilt_line_goes_by_its_words_its_day_or_its_file() -> None:
+    word, day = Order(words=("café",)), Order(before=date(2026, 3, 1))
+    assert doomed(word, '{"text":"the café'.encode())
+    assert doomed(word, rb'{"text":"the caf\u00e9')
+    assert not doomed(word, b'{"text":"the bar')
+    assert doomed(day, b'{"day":"2026-02-01","te', "2026-04")
+    assert not doomed(day, b'{"day":"2026-03-01","te', "2026-01")
+    assert doomed(day, b"torn", "2026-02")
+    assert not doomed(day, b"torn", "2026-03")
+    assert not doomed(day, b"torn", "")
+
+
+@given(st.lists(st.binary(max_size=30)))
+def test_other_lines_keep_their_bytes(lines: list[bytes]) -> None:
+    content = b"\n".join(lines)
+    order = Order(words=("not among these bytes, surely",))
+    assert without_spoilt(content, order, "") == content
+    assert without_all(content, order, "") == content
+
+
+@given(
+    st.recursive(st.text() | st.integers(), lambda s: st.lists(s) | st.dictionaries(st.text(), s))
+)
+def test_every_text_is_found(value: object) -> None:
+    texts = list(said_in(value))
+    assert all(isinstance(text, str) for text in texts)
+    if isinstance(value, str):
+        assert texts == [value]
