@@ -26,31 +26,9 @@ PassphraseFile = Annotated[
 ClientName = Annotated[str, typer.Argument(metavar="CLIENT", help="As coach list shows it.")]
 
 
-app.command()(brief)
-
-
 @app.callback()
 def coach() -> None:
     """What leaders sent you, and what to ask them."""
-
-
-@app.command("list")
-def list_(ctx: typer.Context, *, as_json: Json = False) -> int:
-    """Your clients and their packs; who wrote last comes first."""
-    from syslead_cli.flows.coaching import looked_at
-    from syslead_cli.render.coach import Row, Seen, list_data, list_page
-
-    context: Context = ctx.obj
-    rows = [
-        Row(client, [Seen(pack, read) for pack, read in packs])
-        for client, packs in looked_at(context.clients)
-    ]
-    if as_json:
-        context.screen.document("coach-list", list_data(rows, context.today))
-    else:
-        put_page(context.screen, list_page(rows, context.today, context.screen.width))
-    sound = all(seen.read for row in rows for seen in row.packs)
-    return ExitCode.DONE if sound else ExitCode.DAMAGED
 
 
 @app.command()
@@ -104,36 +82,23 @@ def add(
     return add_files(ctx.obj, files, Call(name, identity, source), as_json=as_json)
 
 
-@app.command()
-def forget(
-    ctx: typer.Context,
-    client: ClientName,
-    *,
-    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
-) -> int:
-    """Delete every pack of a client, and their name."""
-    from syslead_cli.core.wording import counted
-    from syslead_cli.errors import UsageError
+@app.command("list")
+def list_(ctx: typer.Context, *, as_json: Json = False) -> int:
+    """Your clients and their packs; who wrote last comes first."""
+    from syslead_cli.flows.coaching import looked_at
+    from syslead_cli.render.coach import Row, list_data, list_page
 
     context: Context = ctx.obj
-    found = context.clients.named(client)
-    packs = counted(len(found.packs), "pack")
-    if not yes:
-        if not context.can_ask:
-            raise UsageError(
-                f"{found.name} has {packs} here, and there is no terminal to ask on.",
-                "syslead coach forget … --yes deletes them; nothing was changed.",
-            )
-        if not context.asker.confirm(f"Delete {packs} of {found.name}, for good?"):
-            context.screen.line(" Nothing was deleted.")
-            return ExitCode.FAILED
-    context.clients.forget(found)
-    context.screen.line(f"{found.name}: {packs} deleted.")
-    context.screen.say(
-        "Out of reach of this: the files as they were sent to you (mail, downloads),\n"
-        "pages made of them, and copies in backups."
-    )
-    return ExitCode.DONE
+    rows = [Row(client, packs) for client, packs in looked_at(context.clients)]
+    if as_json:
+        context.screen.document("coach-list", list_data(rows, context.today))
+    else:
+        put_page(context.screen, list_page(rows, context.today, context.screen.width))
+    sound = all(seen.gist for row in rows for seen in row.packs)
+    return ExitCode.DONE if sound else ExitCode.DAMAGED
+
+
+app.command()(brief)
 
 
 @app.command()
@@ -180,3 +145,35 @@ def cohort(
     chosen = JSON if as_json else form
     call = Call(folder, chosen, publish or bool(form), output, clients_by, tables, engine)
     return show_cohort(ctx.obj, call)
+
+
+@app.command()
+def forget(
+    ctx: typer.Context,
+    client: ClientName,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
+) -> int:
+    """Delete every pack of a client, and their name."""
+    from syslead_cli.core.wording import counted
+    from syslead_cli.errors import UsageError
+
+    context: Context = ctx.obj
+    found = context.clients.named(client)
+    packs = counted(len(found.packs), "pack")
+    if not yes:
+        if not context.can_ask:
+            raise UsageError(
+                f"{found.name} has {packs} here, and there is no terminal to ask on.",
+                "syslead coach forget … --yes deletes them; nothing was changed.",
+            )
+        if not context.asker.confirm(f"Delete {packs} of {found.name}, for good?"):
+            context.screen.line(" Nothing was deleted.")
+            return ExitCode.FAILED
+    context.clients.forget(found)
+    context.screen.line(f"{found.name}: {packs} deleted.")
+    context.screen.say(
+        "Out of reach of this: the files as they were sent to you (mail, downloads),\n"
+        "pages made of them, and copies in backups."
+    )
+    return ExitCode.DONE

@@ -36,6 +36,35 @@ class Client(NamedTuple):
     packs: tuple[KeptPack, ...]
 
 
+class Gist(NamedTuple):
+    """What a list says of a pack; the rest of it need not stay in memory."""
+
+    tier: str
+    first: date
+    last: date
+    made: date
+    expires: date | None
+    sha256: str
+
+    def has_expired(self, today: date) -> bool:
+        """Whether the leader asked for it to be deleted before today."""
+        return self.expires is not None and self.expires < today
+
+
+class Seen(NamedTuple):
+    """A pack of the store, looked at; ``gist`` is None where it is not as it came."""
+
+    pack: KeptPack
+    gist: Gist | None
+
+
+def gist_of(read: PackRead | None) -> Gist | None:
+    """The gist of a pack that could be read."""
+    if read is None:
+        return None
+    return Gist(read.tier, read.first, read.last, read.made, read.expires, read.sha256)
+
+
 class Incoming(NamedTuple):
     """A file that came: decrypted, ``what`` it is called, ``name``: whose, if the coach said."""
 

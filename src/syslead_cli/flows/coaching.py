@@ -12,7 +12,9 @@ from syslead_cli.core.clients import (
     Client,
     Incoming,
     KeptPack,
+    Seen,
     client_id,
+    gist_of,
     name_problem,
     plain_name,
     unlike,
@@ -50,12 +52,13 @@ class ClientsPort(Protocol):
         """On return nothing of theirs is here; how many packs there were."""
 
 
-def looked_at(
-    clients: ClientsPort,
-) -> Iterator[tuple[Client, list[tuple[KeptPack, PackRead | None]]]]:
-    """Every client with every pack; None stands for one that is not as it came."""
+def looked_at(clients: ClientsPort) -> Iterator[tuple[Client, list[Seen]]]:
+    """Every client with every pack, in the order of the list."""
     for client in clients.everyone():
-        yield client, [(pack, read_or_none(clients, client, pack)) for pack in client.packs]
+        yield (
+            client,
+            [Seen(pack, gist_of(read_or_none(clients, client, pack))) for pack in client.packs],
+        )
 
 
 def read_or_none(clients: ClientsPort, client: Client, pack: KeptPack) -> PackRead | None:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from syslead_cli.core.clients import Added, Client, KeptPack
-from syslead_cli.core.pack_read import PackRead
+from syslead_cli.core.clients import Added, Client, Seen
 from syslead_cli.core.visible import one_line
 from syslead_cli.core.wording import counted
 from syslead_cli.render.page import (
@@ -26,13 +25,6 @@ from syslead_cli.render.page import (
 
 #: So many packs of a client are shown; ``--json`` has them all.
 _SHOWN = 3
-
-
-class Seen(NamedTuple):
-    """A pack of the store, looked at today; ``read`` is None where it is not as it came."""
-
-    pack: KeptPack
-    read: PackRead | None
 
 
 class Row(NamedTuple):
@@ -91,14 +83,14 @@ def key_page(
 
 
 def _pack_line(seen: Seen, today: date, width: int) -> Line:
-    read = seen.read
-    if read is None:
+    gist = seen.gist
+    if gist is None:
         return [(PLAIN, f"   cannot be read · came {seen.pack.received}")]
-    said = f"   {read.tier:<8}  {read.first} to {read.last} · came {seen.pack.received}"
-    if read.expires is None:
+    said = f"   {gist.tier:<8}  {gist.first} to {gist.last} · came {seen.pack.received}"
+    if gist.expires is None:
         return [(PLAIN, cut_keeping(said, width))]
-    ended = read.has_expired(today)
-    until = f" · {'expired' if ended else 'keep until'} {read.expires}"
+    ended = gist.has_expired(today)
+    until = f" · {'expired' if ended else 'keep until'} {gist.expires}"
     if len(said) + len(until) > width:
         return [(PLAIN, cut_keeping(said, width))]
     return [(PLAIN, said), (ACCENT if ended else QUIET, until)]
@@ -115,7 +107,7 @@ def _expiry(rows: Sequence[Row], today: date, width: int) -> Page:
     ended = [
         row.client.name
         for row in rows
-        if any(seen.read and seen.read.has_expired(today) for seen in row.packs)
+        if any(seen.gist and seen.gist.has_expired(today) for seen in row.packs)
     ]
     if not ended:
         return []
@@ -127,7 +119,7 @@ def _expiry(rows: Sequence[Row], today: date, width: int) -> Page:
 
 
 def _damage(rows: Sequence[Row], width: int) -> Page:
-    lost = sum(seen.read is None for row in rows for seen in row.packs)
+    lost = sum(seen.gist is None for row in rows for seen in row.packs)
     if not lost:
         return []
     said = f"{counted(lost, 'pack')} not as it came: ask for it again and add it."
@@ -149,16 +141,16 @@ def list_data(rows: Sequence[Row], today: date) -> dict[str, Any]:
 
 
 def _pack_data(seen: Seen, today: date) -> dict[str, Any]:
-    read = seen.read
+    gist = seen.gist
     return {
         "file": seen.pack.file,
         "received": seen.pack.received.isoformat(),
-        "sound": read is not None,
-        "tier": read.tier if read else None,
-        "from": read.first.isoformat() if read else None,
-        "until": read.last.isoformat() if read else None,
-        "made": read.made.isoformat() if read else None,
-        "expires": read.expires.isoformat() if read and read.expires else None,
-        "expired": bool(read and read.has_expired(today)),
-        "sha256": read.sha256 if read else None,
+        "sound": gist is not None,
+        "tier": gist.tier if gist else None,
+        "from": gist.first.isoformat() if gist else None,
+        "until": gist.last.isoformat() if gist else None,
+        "made": gist.made.isoformat() if gist else None,
+        "expires": gist.expires.isoformat() if gist and gist.expires else None,
+        "expired": bool(gist and gist.has_expired(today)),
+        "sha256": gist.sha256 if gist else None,
     }
