@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from syslead_cli.core.fold import Placed
+from syslead_cli.core.fold import Journal, Placed
 from syslead_cli.core.forgetting import Order
 from syslead_cli.core.forgotten import Beside, Found, Unreached, chosen
 from syslead_cli.core.raw_lines import RawJournal
 from syslead_cli.core.records import Record, Remove
+from syslead_cli.errors import SysleadError
 from syslead_cli.flows.configuring import ConfigPort, change
 from syslead_cli.flows.ports import Stamper
 
@@ -46,10 +47,26 @@ class ForgettingPort(Protocol):
 
 
 def look(port: ForgettingPort, order: Order, voices: Sequence[str]) -> Found:
-    """What would go. ``voices`` are those of the settings."""
+    """What would go. ``voices`` are those of the settings.
+
+    Raises SysleadError where a file cannot be read: nobody could say that it is forgotten.
+    """
+    here = port.read_raw()
+    _check_readable(here.journal)
     listed = tuple(voice for voice in voices if order.voices and order.is_in(voice))
-    found = chosen(port.read_raw(), order, port.other_devices())
+    found = chosen(here, order, port.other_devices())
     return Found(order, found, tuple(port.beside(order)), listed)
+
+
+def _check_readable(journal: Journal) -> None:
+    unread = [damage for damage in journal.damage if not damage.place.line]
+    if unread:
+        place, problem = unread[0].place, unread[0].problem
+        raise SysleadError(
+            f"Nothing was erased: {place.file} {problem}, so what is in it cannot be told.",
+            hint="Mend that file or move it away, then do it again.",
+            code="unread",
+        )
 
 
 def forget(
