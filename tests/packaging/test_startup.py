@@ -18,6 +18,8 @@ sys.stdout.flush()
 json.dump([status, sorted(sys.modules)], sys.stderr)
 """
 HEAVY = {"pydantic", "prompt_toolkit", "rich", "asyncio", "platformdirs", "tempfile"}
+#: Only an encrypted journal needs these.
+HEAVY |= {"pyrage", "keyring", "syslead_cli.adapters.vault", "syslead_cli.adapters.unlocking"}
 
 
 def loaded(home: Path, *arguments: str, stdin: str = "") -> set[str]:
