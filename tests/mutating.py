@@ -489,12 +489,5 @@ COMMANDS = [
         lambda world: ("framework", "use", "systems-leadership"),
         lambda world, result: "systems-leadership" in (world.home / "config.toml").read_text(),
     ),
-    Command(
-        "forget",
-        lambda world: ("forget", "--word", "secret", "--yes"),
-        lambda world, result: "secret" not in texts(world) and not anywhere(world, '"secret"'),
-        erases="secret",
-        says="\n Erased.\n",
-    ),
     # encrypt and decrypt have tests of their own (test_encrypting.py).
 ]  # fmt: skip

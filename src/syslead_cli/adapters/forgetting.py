@@ -7,7 +7,9 @@ is done to its end, by this command or by the next one that writes.
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from errno import EIO
 from pathlib import Path
 
 from syslead_cli.adapters.device import read_device
@@ -99,6 +101,8 @@ class Forgetting(Intake):
                 erasure.catch_up()
                 write_plan(self._paths.erasing, Plan(order, tuple(ids), lines, renamed))
                 erasure.catch_up()
+                if os.path.lexists(self._paths.erasing):  # it goes when all is carried out
+                    raise OSError(EIO, "a file could not be read")
                 self._mark(records)
         except OSError as problem:
             begun = read_plan(self._paths.erasing) is not None
