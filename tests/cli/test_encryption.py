@@ -24,7 +24,7 @@ from sealed_world import (
     unlock,
 )
 from syslead_cli.core.closed_line import count_closed, is_closed
-from syslead_cli.core.line import read_line
+from syslead_cli.core.line import Spoilt, read_line
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
 
@@ -436,6 +436,15 @@ def test_a_line_that_was_touched_is_reported_and_the_others_are_listed(world: Wo
     closed = world.run("verify")
     assert closed.code == 0
     assert "3 encrypted lines left closed" in closed.out
+
+
+def test_every_flipped_bit_of_an_encrypted_line_is_seen_without_the_key() -> None:
+    raw = (DATA / "encrypted.jsonl").read_bytes().split()[0]
+    for at in range(len(raw)):
+        for bit in range(8):
+            flipped = raw[:at] + bytes([raw[at] ^ 1 << bit]) + raw[at + 1 :]
+            found = [read_line(piece) for piece in flipped.split(b"\n")]
+            assert any(isinstance(line, Spoilt) for line in found), (at, bit)
 
 
 def test_verify_asks_nobody_and_open_finds_all_sound(world: World) -> None:
