@@ -14,6 +14,7 @@ from syslead_cli.core.pack_read import FindingRead, RatingsRead, UnitRead, Voice
 from syslead_cli.core.strips import WEEK, window
 from syslead_cli.core.visible import one_line
 from syslead_cli.core.wording import counted, short_day, times, usually, whole_day
+from syslead_cli.render.pack_blocks import KIND_WORDS
 from syslead_cli.render.trends import number
 
 METHOD = (
@@ -367,7 +368,13 @@ def passages(brief: Brief) -> list[Told]:
     last = brief.pack.last
     return [
         Told(
-            " · ".join([whole_day(p.day, last), p.kind, *([one_line(p.facet)] if p.facet else [])]),
+            " · ".join(
+                [
+                    whole_day(p.day, last),
+                    KIND_WORDS.get(p.kind, p.kind),
+                    *([one_line(p.facet)] if p.facet else []),
+                ]
+            ),
             p.text,
         )
         for p in brief.passages or ()

@@ -24,7 +24,8 @@ _STATES = {
     "neglected": "gone quiet", "never_took_root": "never took root", "paused": "paused",
 }  # fmt: skip
 
-_KINDS = {"ask": "answer", "rating": "rating in words"}
+#: What a kind of record is called beside a passage, where it is not by its own name.
+KIND_WORDS = {"ask": "answer", "rating": "rating in words"}
 _HEAD = ("", "full / asked", "level", "80 % interval", "state")
 
 
@@ -209,6 +210,7 @@ def _passages(data: Document) -> list[Block]:
     blocks = [Block(HEADING, "In their own words")] if data["passages"] else []
     for passage in data["passages"]:
         about = f" · {passage['facet']}" if passage["facet"] else ""
-        blocks.append(Block(TEXT, f"{_day(passage['day'])} · {_KINDS.get(passage['kind'], passage['kind'])}{about}"))
+        kind = KIND_WORDS.get(passage["kind"], passage["kind"])
+        blocks.append(Block(TEXT, f"{_day(passage['day'])} · {kind}{about}"))
         blocks.append(Block(QUOTE, passage["text"]))
     return blocks
