@@ -36,7 +36,7 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="need
 #: Where the contents of files may be anything: what syslead derives, or is still writing.
 LOOSE = ("journal/", "state/", "demo/", "copies/")
 #: How many places the short form tries for each command.
-SHORT = 16
+SHORT = 8
 
 
 @dataclass
