@@ -103,7 +103,7 @@ class Erasure:
         with contextlib.suppress(FileNotFoundError):
             self._paths.erasing.unlink()
 
-    def _carry_out(self, plan: Plan) -> None:
+    def carry_out(self, plan: Plan) -> None:
         """What ``forget`` began, from wherever it stopped."""
         from syslead_cli.adapters.forgetting import Finishing
 
@@ -128,7 +128,7 @@ class Erasure:
         if self._key is not None and self._key.is_on and not self._key.is_open:
             return  # what is to be erased cannot be read now; the next run that can does it
         if plan := self._plan():
-            self._carry_out(plan)
+            self.carry_out(plan)
         elif self._paths.erasing.exists():
             files = self._months.listing()
             contents = self._own.contents((file.path for file in files), [])

@@ -22,7 +22,7 @@ from syslead_cli.adapters.lockfile import locked
 from syslead_cli.adapters.month_files import FILE_LIMIT, MonthFiles, is_device_name, month_of
 from syslead_cli.adapters.own_files import OwnFiles
 from syslead_cli.adapters.paths import Paths
-from syslead_cli.adapters.plan_file import Plan, read_plan, write_plan
+from syslead_cli.adapters.plan_file import Plan, write_plan
 from syslead_cli.adapters.seen import Seen
 from syslead_cli.core.forgetting import (
     Order,
@@ -99,13 +99,14 @@ class Forgetting(Intake):
             with locked(self._paths.lock, self._clock):
                 erasure = self._erasure(self._own_device())
                 erasure.catch_up()
-                write_plan(self._paths.erasing, Plan(order, tuple(ids), lines, renamed))
-                erasure.catch_up()
+                plan = Plan(order, tuple(ids), lines, renamed)
+                write_plan(self._paths.erasing, plan)
+                erasure.carry_out(plan)
                 if os.path.lexists(self._paths.erasing):  # it goes when all is carried out
                     raise OSError(EIO, "a file could not be read")
                 self._mark(records)
         except OSError as problem:
-            begun = read_plan(self._paths.erasing) is not None
+            begun = self._paths.erasing.exists()
             raise SysleadError(
                 f"Not all is erased yet: {reason(problem)}."
                 if begun

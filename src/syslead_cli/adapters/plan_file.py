@@ -43,9 +43,12 @@ def write_plan(path: Path, plan: Plan) -> None:
 
 
 def read_plan(path: Path) -> Plan | None:
-    """The plan; None where there is none, or none that can be understood."""
+    """The plan; None where there is none, or none that can be understood.
+
+    Raises OSError where it cannot be read: that is no reason to take it for nothing.
+    """
     with contextlib.suppress(
-        OSError, SysleadError, ValueError, LookupError, TypeError, RecursionError
+        FileNotFoundError, SysleadError, ValueError, LookupError, TypeError, RecursionError
     ):
         data = json.loads(read_regular(path, _LIMIT))
         if data["v"] == _VERSION:
