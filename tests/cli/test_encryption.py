@@ -273,6 +273,34 @@ def test_a_rescue_file_holds_the_encrypted_line_and_is_taken_in(world: World) ->
     assert listed(world) == ["could not be saved", "one"]
 
 
+def test_words_that_do_not_open_stay_where_they_are(world: World) -> None:
+    switch_on(world)
+    write(world, "one")
+    rescue = world.home / "state" / "rescue"
+    rescue.mkdir(mode=0o700)
+    box = base64.b64decode(json.loads(world.journal_lines()[0])["age"])
+    for name in ("typed-9.txt.age", "unfinished-x.md.age"):
+        (rescue / name).write_bytes(box[:-1] + b"x")
+    (world.home / "state" / "drafts").mkdir(mode=0o700)
+    (world.home / "state" / "drafts" / "sitting-ab.json").write_bytes(box[:-1] + b"x")
+    assert world.run("repair", "--apply").code in (1, 4)
+    assert sorted(path.name for path in rescue.iterdir()) == [
+        "typed-9.txt.age", "unfinished-x.md.age",
+    ]  # fmt: skip
+    assert world.context().drafts.newest() is None
+
+
+def test_a_repair_leaves_no_copy_in_the_clear(world: World) -> None:
+    write(world, "zinnober")
+    (path,) = (world.home / "journal").rglob("*.jsonl")
+    path.write_bytes(path.read_bytes() + b"{torn zinnober")
+    switch_on(world)
+    assert world.run("repair", "--apply").code == 0
+    copies = [one.read_bytes() for one in (world.home / "state").rglob("*.jsonl")]
+    assert len(copies) == 2
+    assert b"zinnober" not in b"".join(copies)
+
+
 def test_words_are_kept_in_the_clear_rather_than_lost(world: World) -> None:
     switch_on(world)
     (world.home / "keys" / "journal.pub").write_text("no key\n")

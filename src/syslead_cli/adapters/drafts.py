@@ -16,6 +16,7 @@ from syslead_cli.adapters.files import (
     replace_quickly,
 )
 from syslead_cli.adapters.rescue import keep
+from syslead_cli.core.closed_line import Unopened
 from syslead_cli.core.draft import Draft, draft_data, draft_from
 from syslead_cli.errors import SysleadError
 
@@ -80,9 +81,8 @@ class DraftFolder:
             content = b""
             with contextlib.suppress(OSError, SysleadError):
                 content = read_regular(path, _LIMIT)
-            if self._key:
-                content = self._key.open_blob(content)
-            with contextlib.suppress(SysleadError, ValueError, RecursionError):
+            with contextlib.suppress(Unopened, ValueError, RecursionError):
+                content = self._key.open_blob(content) if self._key else content
                 draft = draft_from(json.loads(content))
                 if draft is not None and self._path(draft.sitting) == path:
                     return draft

@@ -92,18 +92,19 @@ class JournalKey:
         return opened(line, self.open)
 
     def open_blob(self, content: bytes) -> bytes:
-        """A whole file's content, empty where it does not open.
+        """A whole file's content; what was never encrypted comes as it is.
 
-        What was never encrypted comes as it is. Raises SysleadError where the key is not had.
+        Raises Unopened where it does not open, SysleadError where the key is not had.
         """
-        if not content.startswith(_MAGIC):
-            return content
-        from syslead_cli.core.closed_line import Unopened
+        return self.open(content) if content.startswith(_MAGIC) else content
 
-        try:
-            return self.open(content)
-        except Unopened:
-            return b""
+    def file(self, content: bytes) -> bytes:
+        """The content of a file of lines as it goes to disk: each encrypted, or as it is."""
+        if not self.is_on:
+            return content
+        from syslead_cli.core.closed_line import all_closed
+
+        return all_closed(content, self.close)
 
     @cached_property
     def open(self) -> Callable[[bytes], bytes]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from syslead_cli.adapters.drafts import not_kept
 from syslead_cli.adapters.files import read_regular, replace_file, replace_quickly
+from syslead_cli.core.closed_line import Unopened
 from syslead_cli.core.review_draft import ReviewDraft, draft_data, draft_from
 from syslead_cli.errors import SysleadError
 
@@ -62,9 +63,8 @@ class ReviewDrafts:
             content = b""
             with contextlib.suppress(OSError, SysleadError):
                 content = read_regular(path, _LIMIT)
-            if self._key:
-                content = self._key.open_blob(content)
-            with contextlib.suppress(SysleadError, ValueError, RecursionError):
+            with contextlib.suppress(Unopened, ValueError, RecursionError):
+                content = self._key.open_blob(content) if self._key else content
                 draft = draft_from(json.loads(content))
                 if draft is not None and self._path(draft) == path:
                     return draft

@@ -102,7 +102,7 @@ class Workshop:
         while target.exists():
             number += 1
             target = place / f"{path.stem}-{number}{path.suffix}"
-        create_file(target, content)
+        create_file(target, self._key.file(content) if path.suffix == ".jsonl" else content)
         return target
 
     def _make_private(self, path: Path) -> None:

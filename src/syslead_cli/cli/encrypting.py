@@ -34,7 +34,7 @@ def encrypt(  # noqa: PLR0917 - its options
         str,
         typer.Option(
             metavar="FILE",
-            help="A key you have: another machine's keys/identity.age, or a recovery key.",
+            help="Your key: another machine's keys/identity.age, or a recovery key (- asks).",
         ),
     ] = "",
     passphrase_file: PassphraseFile = "",
