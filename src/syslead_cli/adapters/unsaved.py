@@ -18,10 +18,8 @@ _EDITING = ".edit-"
 
 
 def waiting_files(rescue: Path, home: str) -> list[Path]:
-    """Every file with words that were not saved."""
-    with contextlib.suppress(OSError):
-        return sorted({*_in_rescue(rescue), *_elsewhere(rescue, home)})
-    return []
+    """Every file with words that were not saved. Raises OSError where it cannot be told."""
+    return sorted({*_in_rescue(rescue), *_elsewhere(rescue, home)})
 
 
 def holds_records(path: Path) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
@@ -217,7 +218,9 @@ class Context(NamedFiles):
         """Files with words that the journal could not take."""
         from syslead_cli.adapters.unsaved import waiting_files
 
-        return tuple(map(str, waiting_files(self.paths.rescue, self.environ.get("HOME", ""))))
+        with suppress(OSError):  # an offer; what cannot be looked at is said by verify
+            return tuple(map(str, waiting_files(self.paths.rescue, self.environ.get("HOME", ""))))
+        return ()
 
     @cached_property
     def typed(self) -> Typed:
