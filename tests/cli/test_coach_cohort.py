@@ -63,6 +63,14 @@ def test_the_screen_says_who_and_what_out_of_how_many(world: World, packs: Path)
     assert result.err == ""
 
 
+def test_one_quiet_client_is_no_group(world: World, tmp_path: Path) -> None:
+    put(tmp_path / "packs", "anna/1.json", state="neglected")
+    put(tmp_path / "packs", "ben/1.json", state="steady")
+    result = cohort(world, str(tmp_path / "packs"))
+    assert "Nothing is quiet for two or more." in result.out
+    assert "1 of 2" not in result.out.partition("SURROUNDINGS")[0]
+
+
 def test_the_document_shows_each(world: World, packs: Path) -> None:
     data = document(world, str(packs))
     assert [c["client"] for c in data["clients"]][:2] == ["client-00", "client-01"]

@@ -110,6 +110,14 @@ def test_names_are_decided_about(written: World) -> None:
     assert "council officer" in (written.home.parent / "q.md").read_text()
 
 
+def test_dropping_identifiers_leaves_what_the_leader_wants_to_be_called(written: World) -> None:
+    words = ("--pseudonym", "Maya", "--purpose", "Ask Tom about it.", "--yes")
+    assert share(written, *words, "--drop-identifiers").code == 0
+    pack = json.loads((written.home.parent / "p.json").read_text())
+    assert pack["pseudonym"] == "Maya"
+    assert "Tom" not in pack["purpose"]
+
+
 def test_without_a_terminal_nothing_hangs(written: World) -> None:
     result = share(written)
     assert (result.code, result.out) == (2, "")

@@ -123,7 +123,8 @@ def settle(
         if doubt.words in told:
             role = told[doubt.words]
         elif drop_rest:
-            role = ""
+            # What the leader wants to be called is theirs to say; the coach files the pack by it.
+            role = None if doubt.words == document["pseudonym"] else ""
         elif ask is not None:
             role = ask(doubt, f"{untold.index(doubt) + 1} of {len(untold)}")
         else:

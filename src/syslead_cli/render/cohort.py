@@ -132,6 +132,8 @@ def _quiet(desk: Desk, width: int) -> Page:
     dimensions = [each for each in units if each.unit == DIMENSION]
     facets = [each for each in units if each.unit != DIMENSION and each.quiet >= _SEVERAL]
     shown = [*dimensions[:_FACETS_SHOWN], *facets[:_FACETS_SHOWN]]
+    if not shown:
+        return [*page, *paragraph("Nothing is quiet for two or more.", width)]
     bars = _bars([_unit_bar(each, desk) for each in shown], width)
     cut_at = len(dimensions[:_FACETS_SHOWN])
     page += [*bars[:cut_at], *([[]] if 0 < cut_at < len(bars) else []), *bars[cut_at:]]
