@@ -51,7 +51,8 @@ def test_everything_that_can_be_set() -> None:
     )
     assert settings == Settings(
         "garten", "kürzer", 3, "05:30", "Europe/London", False, False, "nano", "never",
-        ("night staff", "board"), "command", "pass show syslead", 3, ("monday", "thursday"), "never", False,
+        ("night staff", "board"), "command", "pass show syslead", 3,
+        ("monday", "thursday"), "never", False,
     )  # fmt: skip
 
 
