@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from syslead_cli.adapters.clock import SystemClock
 from syslead_cli.adapters.device import read_device
-from syslead_cli.adapters.files import read_regular, reason, replace_file
+from syslead_cli.adapters.files import read_regular, reason, replace_file, sync_folder
 from syslead_cli.adapters.lockfile import locked
 from syslead_cli.adapters.month_files import MonthFiles
 from syslead_cli.adapters.own_files import OwnFiles
@@ -103,6 +103,7 @@ class Rewriting:
                 self._rewrite_blob(path, blob, left)
             with contextlib.suppress(FileNotFoundError):
                 (self._paths.state / "completion.json").unlink()
+                sync_folder(self._paths.state)
             return Rewritten(files, lines, tuple(left), tuple(own.of_others()))
 
     def _blobs(self) -> Iterator[Path]:
@@ -127,6 +128,7 @@ class Rewriting:
             else:
                 replace_file(target, after)
                 path.unlink()
+                sync_folder(path.parent)
         except OSError as problem:
             left.append(f"{path} ({reason(problem)})")
         except (SysleadError, Unopened) as problem:
