@@ -137,6 +137,33 @@ def test_what_changed_is_what_can_be_compared() -> None:
     assert of(full_document()).change is None
 
 
+def test_a_voice_is_not_new_and_gone_at_once_nor_gone_where_nobody_heard_it() -> None:
+    def voices(heard: list[str], missing: list[str]) -> dict[str, Any]:
+        return {
+            "voices__heard": len(heard),
+            "voices__missing": len(missing),
+            "voices__names_heard": [{"name": n, "count": 1, "last": "2026-07-01"} for n in heard],
+            "voices__names_missing": [
+                {"name": n, "count": 1, "last": "2026-05-01"} for n in missing
+            ],
+        }
+
+    then = changed(earlier_document(), **voices(["board", "…"], ["police"]))
+    now = changed(
+        full_document(), **voices(["union", "gps", "…"], ["union", "board", "police", "…"])
+    )
+    made = of(then, now)
+    assert made.change
+    assert (made.change.voices_new, made.change.voices_gone) == (("gps",), ("board",))
+
+
+def test_a_name_that_was_dropped_is_not_asked_for() -> None:
+    nobody = [{"name": "…", "count": 9, "last": "2026-07-01"}]
+    made = of(changed(full_document(), voices__missing=1, voices__names_missing=nobody))
+    assert "You last mentioned" not in asked(made)
+    assert "…" not in asked(made)
+
+
 def test_overlapping_days_are_counted() -> None:
     before = changed(earlier_document(), until="2026-08-30")
     since = of(full_document(), before).change
@@ -225,8 +252,15 @@ def test_where_nothing_stands_out_there_is_one_question_and_the_reason() -> None
          "Of 24 mentions, 12 are of “voice 0”.", "9 voices heard; one has 50 % of the mentions."),
         (lambda d: d["intentions"].update(dropped=2, kept=1),
          "You let 2 of 3 intentions go.", "3 made, 1 kept, 2 let go."),
+        (lambda d: d["intentions"].update(open=1, kept=2, wordings=[
+            {"text": "If a, then b.", "due": "2026-11-27", "state": "open"}]),
+         "You plan: “If a, then b.” Does it still matter?",
+         "Due 27 November. 3 made, 2 kept, 1 open."),
+        (lambda d: d["counts"].update(days=1, sittings=0, notes=1),
+         "You wrote on 1 day of 91. What would make it worth doing", "1 note."),
         (lambda d: d["intentions"].update(open=1, kept=2),
-         "1 of the 3 intentions you made is open. Does it still matter?", "3 made, 2 kept"),
+         "1 of the 3 intentions you made is open. Does it still matter?",
+         "3 made, 2 kept, 1 open."),
         (lambda d: d.update(tensions=[{"id": "x", "poles": ["lead", "follow"], "count": 2}]),
          "You tagged 2 entries “lead / follow”.", "tagged most often"),
         (lambda d: d["counts"].update(days=9), "You wrote on 9 days of 91.", "53 sittings"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from syslead_cli.core.brief_names import Labels, item_label, labels_of, said_name
+from syslead_cli.core.brief_names import NAME_DROPPED, Labels, item_label, labels_of, said_name
 from syslead_cli.core.pack import THEMES
 from syslead_cli.core.pack_read import PackRead, UnitRead
 
@@ -124,11 +124,18 @@ def _environment(earlier: PackRead, newest: PackRead, unlike: str) -> tuple[Move
 def _voices(
     earlier: PackRead, newest: PackRead
 ) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
-    """Who is heard now and was not then, and who is missing now and was not then."""
+    """Who is heard now and was not named then, and who was heard then and is missing now."""
     if not (earlier.voices and newest.voices and earlier.shows(THEMES) and newest.shows(THEMES)):
         return None, None
-    known = {v.name for v in (*earlier.voices.names_heard, *earlier.voices.names_missing)}
-    missed = {voice.name for voice in earlier.voices.names_missing}
-    new = [v.name for v in newest.voices.names_heard if v.name not in known]
-    gone = [v.name for v in newest.voices.names_missing if v.name not in missed]
+    heard, missed = (
+        {v.name for v in those if v.name != NAME_DROPPED}
+        for those in (earlier.voices.names_heard, earlier.voices.names_missing)
+    )
+    missing = {v.name for v in newest.voices.names_missing}
+    new = [
+        v.name
+        for v in newest.voices.names_heard
+        if v.name not in heard | missed | missing | {NAME_DROPPED}
+    ]
+    gone = [v.name for v in newest.voices.names_missing if v.name in heard - missed]
     return tuple(map(said_name, new[:MOST_NAMES])), tuple(map(said_name, gone[:MOST_NAMES]))

@@ -6,6 +6,8 @@ from syslead_cli.core.pack_read import PackRead, SurroundingRead, TensionRead
 from syslead_cli.core.visible import one_line
 
 LONGEST = 44
+#: What stands for a name the leader dropped.
+NAME_DROPPED = "…"
 
 Labels = dict[tuple[str, int], str]
 
@@ -44,4 +46,6 @@ def poles(tension: TensionRead) -> str:
 
 def said_name(name: str) -> str:
     """``carers-forum`` as one would say it."""
+    if name == NAME_DROPPED:
+        return "a name that was dropped"
     return short(name.replace("-", " "), 40)

@@ -11,10 +11,10 @@ from datetime import date
 from typing import NamedTuple
 
 from syslead_cli.core.brief_change import Change
-from syslead_cli.core.brief_names import Labels, item_label, poles, said_name, short
-from syslead_cli.core.intentions import DUE
+from syslead_cli.core.brief_names import NAME_DROPPED, Labels, item_label, poles, said_name, short
+from syslead_cli.core.intentions import DUE, OPEN
 from syslead_cli.core.pack import THEMES
-from syslead_cli.core.pack_read import FindingRead, PackRead, UnitRead
+from syslead_cli.core.pack_read import FindingRead, IntentionsRead, PackRead, UnitRead
 from syslead_cli.core.ratings import FALLING, RISING
 from syslead_cli.core.values import dataclass
 from syslead_cli.core.wording import counted, listed, times, usually, whole_day
@@ -25,6 +25,8 @@ LOW_SCORE, TAGGED = 2, 2
 #: One voice this much of at least so many mentions.
 LOUD, MENTIONS = 0.4, 10
 HIGH_RATING = 4
+#: From so many days on there is something to compare.
+SEVERAL_DAYS = 4
 
 About = tuple[str, int]
 
@@ -122,7 +124,7 @@ def _early(have: _Material) -> Iterator[Question]:
 def _fewer(pack: PackRead, count: int, *, early: bool) -> str:
     said = f"Only {counted(count, 'question')}: "
     if early:
-        answers = counted(pack.counts.full, "full answer")
+        answers = counted(pack.counts.full, "full answer") if pack.counts.full else "no full answer"
         return f"{said}{answers} so far, and patterns need about six weeks."
     if not pack.shows(THEMES) or pack.withheld:
         kept = [*(() if pack.shows(THEMES) else ("names",)), *pack.withheld]
@@ -194,11 +196,14 @@ def _missing_voice(have: _Material) -> Iterator[Question]:
             f"{counted(voices.heard, 'voice')} heard in these weeks, {voices.missing} no longer.",
         )
         return
-    voice = min(voices.names_missing, key=lambda v: (-v.times, v.last, v.name))
+    known = [voice for voice in voices.names_missing if voice.name != NAME_DROPPED]
+    if not known:
+        return
+    voice = min(known, key=lambda v: (-v.times, v.last, v.name))
     yield Question(
         f"You last mentioned “{said_name(voice.name)}” on {have.day(voice.last)}. Where would you "
         "hear from them now, if that matters?",
-        f"Mentioned {times(voice.times)}, and not for eight weeks.",
+        f"Mentioned {times(voice.times)} in all, and not in the last eight weeks.",
     )
 
 
@@ -211,6 +216,12 @@ def _plan(have: _Material) -> Iterator[Question]:
             f"You planned: “{short(first.text, 110)}” What became of it?",
             f"Due {have.day(first.due)}, still open at the end of these weeks.",
         )
+    elif shown := [wording for wording in plans.wordings if wording.state == OPEN]:
+        first = min(shown, key=lambda wording: (wording.due, wording.text))
+        yield Question(
+            f"You plan: “{short(first.text, 110)}” Does it still matter?",
+            f"Due {have.day(first.due)}. {_plans(plans)}.",
+        )
     elif plans.open:
         yield Question(
             f"{plans.open} of the {counted(plans.made, 'intention')} you made "
@@ -219,14 +230,24 @@ def _plan(have: _Material) -> Iterator[Question]:
                 if plans.open == 1
                 else "are open. Which still matter, if any?"
             ),
-            f"{plans.made} made, {plans.kept} kept, {plans.partly} in part, "
-            f"{plans.dropped} let go.",
+            f"{_plans(plans)}.",
         )
     elif plans.dropped:
         yield Question(
             f"You let {plans.dropped} of {counted(plans.made, 'intention')} go. What told you to?",
-            f"{plans.made} made, {plans.kept} kept, {plans.dropped} let go.",
+            f"{_plans(plans)}.",
         )
+
+
+def _plans(plans: IntentionsRead) -> str:
+    """``7 made, 3 kept, 1 open``: what there is none of is not said."""
+    states = (
+        (plans.kept, "kept"),
+        (plans.partly, "in part"),
+        (plans.dropped, "let go"),
+        (plans.open, "open"),
+    )
+    return ", ".join([f"{plans.made} made", *(f"{n} {word}" for n, word in states if n)])
 
 
 def _surroundings(have: _Material) -> Iterator[Question]:
@@ -282,7 +303,7 @@ def _ratings(have: _Material) -> Iterator[Question]:
         elif rated and _is_rated_high(unit) and _is_low(have, unit):
             yield Question(
                 f"You rate {have.unit(about)} {rated.median:g} of 5, and its questions get fewer "
-                "full answers than others. What might they miss, if anything?",
+                "full answers than others. What might those questions miss, if anything?",
                 f"Median of {counted(rated.n, 'rating')}; {unit.full} of {unit.asked} in full.",
                 about,
             )
@@ -349,8 +370,14 @@ def _writing(have: _Material) -> Iterator[Question]:
     counts = have.pack.counts
     if counts.days:
         span = (have.pack.last - have.pack.first).days + 1
+        kinds = ((counts.sittings, "sitting"), (counts.notes, "note"))
+        wrote = [counted(count, kind) for count, kind in kinds if count]
+        asks = (
+            "When was it worth doing, and when not?"
+            if counts.days >= SEVERAL_DAYS
+            else "What would make it worth doing, if anything?"
+        )
         yield Question(
-            f"You wrote on {counted(counts.days, 'day')} of {span:,}. When was it worth doing, and "
-            "when not?",
-            f"{counted(counts.sittings, 'sitting')}, {counted(counts.notes, 'note')}.",
+            f"You wrote on {counted(counts.days, 'day')} of {span:,}. {asks}",
+            f"{', '.join(wrote) or 'Questions only'}.",
         )

@@ -85,6 +85,8 @@ def _head(brief: Brief, number: str, width: int) -> Page:
 def _particulars(brief: Brief, width: int) -> Page:
     page = sentence(f"{words.period(brief)} · tier: {words.tier(brief)}", width)
     page += sentence(words.counts(brief), width)
+    if old := words.age(brief):
+        page += _labelled("note", [old], width)
     page += _labelled("left out", [words.left_out(brief)], width)
     if said := words.expiry(brief):
         page += _labelled("expiry", [said], width, style=STRONG if brief.expired else PLAIN)

@@ -30,6 +30,7 @@ def _first(brief: Brief) -> list[str]:
         f"# {_said(words.title(brief))}: coach's brief",
         _said(f"{words.period(brief)} · tier: {words.tier(brief)}"),
         _said(words.counts(brief)),
+        _said(words.age(brief).capitalize()),
         _said(f"Left out: {words.left_out(brief)}."),
         _said(words.expiry(brief)),
         "## What they want from this session",

@@ -44,9 +44,9 @@ def _differences(since: Change) -> Iterator[str]:
     if since.environment:
         yield f"Surroundings: {first_few(list(map(_score, since.environment)), MOST_MOVED)}."
     if since.voices_new:
-        yield f"Heard now, and not named before: {listed(since.voices_new)}."
+        yield f"Heard now, and not named then: {listed(since.voices_new)}."
     if since.voices_gone:
-        yield f"No longer heard: {listed(since.voices_gone)}."
+        yield f"Heard then, and not in the last eight weeks: {listed(since.voices_gone)}."
     if since.says_nothing and not since.unlike:
         yield "Nothing else is clearly different."
 

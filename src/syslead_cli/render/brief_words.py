@@ -21,14 +21,17 @@ METHOD = (
     "These pages count what was written in a journal, not what was done: absence of words is not "
     "absence of practice. “Gone quiet” means that full answers, when asked, have fallen below "
     "what is usual for this person; it is wrong about once in a leader's year. A level is the "
-    "share of questions answered in full, newer ones counting more, with its 80 % interval; "
-    "there is no norm to hold it against. Ratings are the person's own. Ask; the answer is "
-    "theirs."
+    "share of questions answered in full, newer ones counting more, with its 80 % interval. Both "
+    "rest on the whole journal up to the last day; there is no norm to hold it against. Ratings "
+    "are the person's own. Ask; the answer is theirs."
 )
 WITHHELD = "Withheld"
+NOT_LATELY = "Not heard in the last eight weeks"
 #: What the two pages have room for; ``--json`` has all of it.
 MOST_WORDINGS, MOST_VOICES, MOST_ITEMS, MOST_WAYS, LONGEST_WISH = 6, 8, 8, 12, 320
 MOST_TENSIONS, MOST_MOVED = 6, 5
+#: After so many weeks a brief says how long ago its days ended.
+OLD = 6
 _STATES = {
     "too_early": "too early to say", "not_asked": "not asked", "neglected": "gone quiet",
     "never_took_root": "low throughout", "paused": "away",
@@ -38,12 +41,7 @@ _TIERS = {
     "excerpts": "with passages they chose", "all": "with everything they wrote",
 }  # fmt: skip
 _PLANS = {"kept": "kept", "partly": "in part", "dropped": "let go", "open": "open"}
-_WORDING_STATES = {
-    "due": "open, due",
-    "open": "open, due",
-    "partly": "in part",
-    "dropped": "let go",
-}
+_WORDING_STATES = {**_PLANS, "due": "open, due", "open": "open, due"}
 
 
 class Told(NamedTuple):
@@ -55,8 +53,18 @@ class Told(NamedTuple):
 
 def period(brief: Brief) -> str:
     """``24 August to 22 November 2026``."""
-    pack = brief.pack
-    return f"{whole_day(pack.first, pack.last)} to {whole_day(pack.last, date.min)}"
+    first, last = brief.pack.first, brief.pack.last
+    end = whole_day(last, date.min)
+    if first == last:
+        return end
+    same_month = (first.year, first.month) == (last.year, last.month)
+    return f"{first.day if same_month else whole_day(first, last)} to {end}"
+
+
+def age(brief: Brief) -> str:
+    """How long ago the pack's days ended; empty where that was lately."""
+    weeks = (brief.today - brief.pack.last).days // 7
+    return f"these days ended {weeks} weeks ago; much may have changed" if weeks >= OLD else ""
 
 
 def title(brief: Brief) -> str:
@@ -101,10 +109,17 @@ def wish(brief: Brief) -> str:
 def counts(brief: Brief) -> str:
     """How much there is to go on."""
     said = brief.pack.counts
-    return (
-        f"{counted(said.sittings, 'sitting')} on {counted(said.days, 'day')} · {said.full:,} of "
-        f"{counted(said.asked, 'question')} answered in full · {counted(said.notes, 'note')}"
+    if not said.days and not said.asked:
+        return "Nothing was written in these days."
+    full = f"{said.full:,} of {counted(said.asked, 'question')} in full"
+    kinds = ((said.sittings, "sitting"), (said.notes, "note"))
+    wrote = ", ".join(counted(count, kind) for count, kind in kinds if count)
+    parts = (
+        f"Written on {counted(said.days, 'day')}",
+        wrote,
+        full if said.asked else "no question asked",
     )
+    return " · ".join(part for part in parts if part)
 
 
 # ── intentions ───────────────────────────────────────────────────────────────
@@ -197,7 +212,8 @@ def rating(rated: RatingsRead | None) -> str:
     if rated.median is not None:
         said += f", median {rated.median:g}"
     elif rated.range:
-        said += f", {rated.range[0]} to {rated.range[-1]}"
+        low, high = rated.range[0], rated.range[-1]
+        said += f", {low} to {high}" if low != high else f", all {low}"
     return f"{said}, {rated.direction}" if rated.direction else said
 
 
@@ -223,9 +239,10 @@ def ratings_in_groups(brief: Brief) -> list[str]:
         if unit.ratings and unit.ratings.n:
             name = brief.labels[("dimension", unit.place)]
             groups.setdefault(rating(unit.ratings), []).append(name)
-    return [f"{', '.join(names)}: {said}." for said, names in groups.items()] or [
-        "None in these weeks."
-    ]
+    return [
+        f"{', '.join(names)}: {'each ' if len(names) > 1 else ''}{said}."
+        for said, names in groups.items()
+    ] or ["None in these weeks."]
 
 
 # ── what has gone quiet, and what holds ──────────────────────────────────────
@@ -266,7 +283,9 @@ def holding(brief: Brief) -> Told | None:
     if best is None:
         return None
     share = (
-        f"all {times(best.asked)}" if best.full == best.asked else f"{best.full} of {best.asked}"
+        f"all {times(best.asked)}"
+        if best.full == best.asked
+        else f"{best.full} of {best.asked} times"
     )
     since = whole_day(best.since, brief.pack.last)
     name = brief.labels[("facet", best.place)]
@@ -292,11 +311,11 @@ def voices(brief: Brief) -> list[str]:
         return ["Nobody is named in these weeks, nor was before."]
     said = f"{heard.heard} heard in {counted(heard.mentions, 'mention')}"
     said += f": {_heard(heard.names_heard)}." if heard.names_heard else "."
-    if heard.effective is not None:
-        said += f" As if {heard.effective:.0f} were heard equally often."
-    missing = f"Not heard for eight weeks: {heard.missing or 'nobody'}"
+    if heard.effective is not None and round(heard.effective) < heard.heard:
+        said += f" Some more often than others, as if {heard.effective:.0f} were heard equally."
+    missing = f"{NOT_LATELY}: {heard.missing or 'nobody'}"
     if heard.names_missing:
-        missing = f"Not heard for eight weeks: {_missing(heard.names_missing, brief.pack.last)}"
+        missing = f"{NOT_LATELY}: {_missing(heard.names_missing, brief.pack.last)}"
     sentences = [said, f"{missing}."]
     return [*sentences, f"{WITHHELD} at this tier: their names."] if not brief.named else sentences
 
