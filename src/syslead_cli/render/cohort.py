@@ -67,7 +67,7 @@ def _headline(desk: Desk) -> str:
     parts = [
         counted(len(rows), "client"),
         _stretch([row.until for row in rows], desk.today),
-        f"{shared:,} shared ratings" if shared else "no ratings shared",
+        f"ratings of surroundings from {f'{shared:,}' if shared else 'nobody'}",
     ]
     return " · ".join(parts)
 
@@ -91,7 +91,9 @@ def _not_written(desk: Desk, width: int) -> Page:
         page += paragraph(f"{of}: {_names(silent)}.", width)
     if fading:
         said = ", ".join(f"{_name(row)} ({_gap(row)})" for row in fading[:_NAMES_SHOWN])
-        page += paragraph(f"No question at the end of theirs: {said}{_rest(fading)}.", width)
+        page += paragraph(
+            f"Asked nothing lately, to the end of their pack: {said}{_rest(fading)}.", width
+        )
     return page
 
 
