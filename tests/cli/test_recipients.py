@@ -17,11 +17,13 @@ import pytest
 from conftest import Result, World
 from syslead_cli.adapters.vault import Vault, fingerprint
 from syslead_cli.core.pack import digest
+from syslead_cli.errors import SysleadError
 
 pytest.importorskip("pyrage")
 
 JO, OTHER = Vault().new_key(), Vault().new_key()
 PRINT = fingerprint(JO.public)
+SLIP = JO.public[:-1] + ("q" if JO.public[-1] != "q" else "p")
 
 
 @pytest.fixture
@@ -233,3 +235,22 @@ def test_without_the_library_it_says_how_to_get_it(
     assert "--no-encrypt" in result.err
     assert share(known, "--to", "Jo Marsh", "--no-encrypt")[0].code == 0
     assert add(known, "Dana").code == 1
+
+
+def test_two_at_once_lose_neither_a_key_nor_a_role(known: World) -> None:
+    from syslead_cli.adapters.lockfile import locked
+
+    context = known.context()
+    with locked(context.paths.lock, context.clock):  # another one is writing
+        late = add(known, "Max Moor")
+        assert late.code == 5
+        assert "Another syslead is writing" in late.err
+        with pytest.raises(SysleadError, match="Another syslead is writing"):
+            context.aliases.remember({"Priya Sharma": "colleague"})
+    one, other = known.context(), known.context()
+    assert one.aliases.read() == other.aliases.read() == {}
+    one.aliases.remember({"Priya Sharma": "colleague"})
+    other.aliases.remember({"Max Moor": "manager"})
+    assert add(known, "Max Moor").code == 0
+    assert set(known.context().aliases.read()) == {"Priya Sharma", "Max Moor"}
+    assert {each.name for each in known.context().recipients.read()} == {"Jo Marsh", "Max Moor"}

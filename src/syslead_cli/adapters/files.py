@@ -90,15 +90,20 @@ def write_all(handle: int, content: bytes) -> None:
 
 
 def replace_file(
-    path: Path, content: bytes, before_rename: Callable[[], None] | None = None
+    path: Path,
+    content: bytes,
+    before_rename: Callable[[], None] | None = None,
+    *,
+    follow: bool = True,
 ) -> None:
     """Put ``content`` in place of the file at once: temporary file, fsync, rename, fsync folder.
 
-    A symbolic link is followed, so that a configuration kept elsewhere stays where it is.
+    A symbolic link is followed, so that a configuration kept elsewhere stays where it is; what
+    the program alone makes takes the link's place instead (``follow=False``).
     ``before_rename`` may look at the old file once more and raise. Raises OSError with the old
     bytes untouched.
     """
-    target = Path(os.path.realpath(path))
+    target = Path(os.path.realpath(path)) if follow else path
     make_private_folder(target.parent)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     with contextlib.suppress(FileNotFoundError):

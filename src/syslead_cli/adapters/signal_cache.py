@@ -15,7 +15,7 @@ from typing import Any
 from zlib import crc32
 
 from syslead_cli import __version__
-from syslead_cli.adapters.files import read_regular, replace_quickly
+from syslead_cli.adapters.files import read_regular, replace_file
 from syslead_cli.errors import SysleadError
 
 _LIMIT = 4 * 1024 * 1024
@@ -55,7 +55,7 @@ class SignalCache:
         kept = {"key": self._key(source), "source": source, "index": index}
         body = json.dumps(kept, separators=(",", ":")).encode()
         with contextlib.suppress(OSError):
-            replace_quickly(self._path, _seal(body) + b"\n" + body)
+            replace_file(self._path, _seal(body) + b"\n" + body, follow=False)
 
     def _key(self, source: str) -> list[Any]:
         return [*self._asked, _sight(source), _sight(self._own)]
