@@ -54,7 +54,9 @@ def at_terminal(world: World, *arguments: str, typed: str) -> Result:
 
 
 def test_an_empty_store_says_so_and_stays_away(world: World) -> None:
-    assert "No packs are here yet." in world.run("coach", "list").out
+    empty = world.run("coach", "list").out
+    assert "No packs are here yet." in empty
+    assert "→ syslead coach add FILE" in empty
     data = json.loads(world.run("coach", "list", "--json").out)
     assert data == {"schema": "syslead/coach-list/1", "clients": []}
     assert not world.home.exists()
@@ -234,6 +236,52 @@ def test_expiry_is_marked_and_forgetting_offered(world: World, post: Path) -> No
     assert "→ syslead coach forget Maya" in listed
     late = sent(post, "l.json", tier="scores", expires=TODAY + timedelta(days=1))
     assert "after 2026-03-28, which has passed" in world.run("coach", "add", str(late)).out
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"),
+    [
+        ("Maya", "coach forget Maya "),
+        ("Jo (North)", 'coach forget "Jo (North)" '),
+        ("$(touch x)", "coach forget touch-x-"),
+        ('a" && `b`', "coach forget a-b-"),
+        ("--help", "coach forget help-"),
+    ],
+)
+def test_a_name_from_a_pack_is_no_command(
+    world: World, post: Path, name: str, offered: str
+) -> None:
+    """What is offered to type is pasted into a shell; the id is offered where that would obey."""
+    world.run("coach", "add", str(sent(post, pseudonym=name, expires=TODAY)))
+    world.clock.move(days=2)
+    listed = world.run("coach", "list").out
+    assert offered in listed
+    command = next(line for line in listed.splitlines() if "coach forget" in line)
+    word = command.split("coach forget ")[1].split("   ")[0].strip('"')
+    brief = world.run("coach", "brief", word)
+    assert (brief.code, offered in brief.out) == (0, True)
+    assert world.run("coach", "forget", word, "--yes").code == 0
+    assert clients(world) == {}
+
+
+def test_the_list_has_the_newest_days_first_and_room_for_the_expiry(
+    world: World, post: Path
+) -> None:
+    until = TODAY + timedelta(days=1)
+    names = ("old.json", "new.json", "older.json")
+    for name, days in zip(names, (40, 0, 60), strict=True):
+        last = TODAY - timedelta(days=days)
+        path = sent(post, name, first=last - timedelta(days=20), last=last, expires=until)
+        assert world.run("coach", "add", str(path), "--as", "Maya").code == 0
+    data = json.loads(world.run("coach", "list", "--json").out)
+    ends = [pack["until"] for pack in data["clients"][0]["packs"]]
+    assert ends == sorted(ends, reverse=True)
+    assert len(ends) == 3
+    world.environ["COLUMNS"] = "60"
+    narrow = world.run("coach", "list").out
+    assert narrow.count(f"keep until {until}") == 3
+    assert "came" not in narrow
+    assert max(map(len, narrow.splitlines())) <= 60
 
 
 def test_a_pack_that_was_touched_is_said_and_costs_nobody_else(world: World, post: Path) -> None:

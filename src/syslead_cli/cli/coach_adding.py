@@ -8,7 +8,7 @@ from typing import Any
 
 from syslead_cli.cli.coach_opening import opener_of
 from syslead_cli.cli.context import Context
-from syslead_cli.core.clients import Added, Client, Incoming
+from syslead_cli.core.clients import Added, Client, Incoming, is_quotable
 from syslead_cli.core.pack_reading import SIZE_LIMIT
 from syslead_cli.core.visible import one_line
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -51,9 +51,10 @@ class _Asking:
     def is_same(self, client: Client, why: str) -> bool:
         """Whether two packs are of one person."""
         if not self._context.can_ask:
+            same = f'"{client.name}"' if is_quotable(client.name) else "that name"
             raise UsageError(
                 f"It may be of somebody else than the {client.name} who is here: {why}.",
-                f'--as "{client.name}" if it is the same person, --as another name if not.',
+                f"--as {same} if it is the same person, --as another name if not.",
             )
         self._context.asker.say(f"\n There is a {client.name} already, but {why}.")
         return self._context.asker.confirm("Is it the same person?")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from syslead_cli.core.pack_read import PackRead
 
 LONGEST_NAME = 80
+_QUOTABLE = re.compile(r"[^-\"$`\\!%][^\"$`\\!%]*")
 #: A name that is its folder's name too, so that nobody can be taken for somebody else.
 _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
 #: Names Windows keeps for devices.
@@ -95,6 +96,22 @@ def name_problem(name: str) -> str:
     if len(name) > LONGEST_NAME or not name.isprintable():
         return f"must be one line of at most {LONGEST_NAME} characters"
     return ""
+
+
+def is_quotable(name: str) -> bool:
+    """Whether a shell takes the name as it stands between double quotes."""
+    return _QUOTABLE.fullmatch(one_line(name)) is not None
+
+
+def as_typed(name: str) -> str:
+    """A name as one types it on a command line: its id where a shell would obey the name.
+
+    Leaders choose the names they are shown by, and what is printed as a command gets pasted.
+    """
+    line = one_line(name)
+    if line.isascii() and line.isalnum():
+        return line
+    return f'"{line}"' if is_quotable(line) else client_id(name)
 
 
 def same_name(name: str) -> str:

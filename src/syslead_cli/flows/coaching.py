@@ -53,12 +53,16 @@ class ClientsPort(Protocol):
 
 
 def looked_at(clients: ClientsPort) -> Iterator[tuple[Client, list[Seen]]]:
-    """Every client with every pack, in the order of the list."""
+    """Every client with every pack, in the order of the list: the newest days first."""
     for client in clients.everyone():
-        yield (
-            client,
-            [Seen(pack, gist_of(read_or_none(clients, client, pack))) for pack in client.packs],
-        )
+        seen = [Seen(pack, gist_of(read_or_none(clients, client, pack))) for pack in client.packs]
+        yield client, sorted(seen, key=_newest, reverse=True)
+
+
+def _newest(seen: Seen) -> tuple[date, date, str]:
+    """As a brief orders them; what cannot be read stands where it came."""
+    gist, came = seen.gist, seen.pack.received
+    return (gist.last, gist.made, gist.sha256) if gist else (came, came, "")
 
 
 def read_or_none(clients: ClientsPort, client: Client, pack: KeptPack) -> PackRead | None:

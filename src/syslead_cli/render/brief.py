@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from syslead_cli.core.brief import Brief
-from syslead_cli.core.visible import one_line
+from syslead_cli.core.clients import as_typed
 from syslead_cli.render import brief_words as words
 from syslead_cli.render.brief_since import changes
 from syslead_cli.render.brief_ways import WIDE, ways_page
@@ -91,14 +91,8 @@ def _particulars(brief: Brief, width: int) -> Page:
     if said := words.expiry(brief):
         page += _labelled("expiry", [said], width, style=STRONG if brief.expired else PLAIN)
     if brief.expired:
-        page += next_step(f"syslead coach forget {_word(brief.client)}", "removes it", width)
+        page += next_step(f"syslead coach forget {as_typed(brief.client)}", "removes it", width)
     return page
-
-
-def _word(name: str) -> str:
-    """A client's name as one would type it."""
-    name = one_line(name)
-    return name if name.isalnum() else f'"{name}"'
 
 
 def _labelled(label: str, texts: Iterable[str], width: int, style: str = PLAIN) -> Page:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from syslead_cli.core.clients import Added, Client, Seen
+from syslead_cli.core.clients import Added, Client, Seen, as_typed
 from syslead_cli.core.visible import one_line
 from syslead_cli.core.wording import counted
 from syslead_cli.render.page import (
@@ -37,7 +37,10 @@ class Row(NamedTuple):
 def list_page(rows: Sequence[Row], today: date, width: int) -> Page:
     """The clients, who wrote last first."""
     if not rows:
-        return sentence("No packs are here yet.", width)
+        return [
+            *sentence("No packs are here yet.", width),
+            *next_step("syslead coach add FILE", "takes in a pack a leader sent", width),
+        ]
     page: Page = []
     for row in rows:
         count = counted(len(row.packs), "pack")
@@ -86,12 +89,15 @@ def _pack_line(seen: Seen, today: date, width: int) -> Line:
     gist = seen.gist
     if gist is None:
         return [(PLAIN, f"   cannot be read · came {seen.pack.received}")]
-    said = f"   {gist.tier:<8}  {gist.first} to {gist.last} · came {seen.pack.received}"
+    said = f"   {gist.tier:<8}  {gist.first} to {gist.last}"
+    came = f" · came {seen.pack.received}"
     if gist.expires is None:
-        return [(PLAIN, cut_keeping(said, width))]
+        return [(PLAIN, cut_keeping(said + came, width))]
     ended = gist.has_expired(today)
     until = f" · {'expired' if ended else 'keep until'} {gist.expires}"
-    if len(said) + len(until) > width:
+    if len(said) + len(came) + len(until) <= width:
+        said += came
+    elif len(said) + len(until) > width:
         return [(PLAIN, cut_keeping(said, width))]
     return [(PLAIN, said), (ACCENT if ended else QUIET, until)]
 
@@ -113,8 +119,7 @@ def _expiry(rows: Sequence[Row], today: date, width: int) -> Page:
         return []
     whose = "A pack is" if len(ended) == 1 else f"Packs of {len(ended)} clients are"
     page = sentence(f"{whose} past the day the leader asked to keep it until.", width)
-    name = one_line(ended[0])
-    word = name if name.isalnum() else f'"{name}"'
+    word = as_typed(ended[0])
     return [[], *page, *next_step(f"syslead coach forget {word}", "removes all of theirs", width)]
 
 
