@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from syslead_cli.adapters.files import create_file, read_regular, reason, replace_file
+from syslead_cli.adapters.lockfile import Waiting, locked
 from syslead_cli.errors import SysleadError
 
 _LIMIT = 1024 * 1024
@@ -18,8 +19,10 @@ _LIMIT = 1024 * 1024
 class Aliases:
     """``state/aliases.json``: words and the role that stands for them. 0600, never synced."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, lock: Path, clock: Waiting) -> None:
         self._path = path
+        self._lock = lock
+        self._clock = clock
 
     def read(self) -> dict[str, str]:
         """What is remembered; nothing where the file is not there or makes no sense."""
@@ -32,8 +35,10 @@ class Aliases:
     def remember(self, roles: Mapping[str, str]) -> None:
         """Add these to what is remembered."""
         known = self.read()
-        if roles and {**known, **roles} != known:
-            content = json.dumps({**known, **roles}, indent=1, sort_keys=True)
+        if not roles or {**known, **roles} == known:
+            return
+        with locked(self._lock, self._clock):
+            content = json.dumps({**self.read(), **roles}, indent=1, sort_keys=True)
             try:
                 replace_file(self._path, content.encode() + b"\n")
             except OSError as problem:

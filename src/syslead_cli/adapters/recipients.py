@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from syslead_cli.adapters.files import read_regular, reason, replace_file
+from syslead_cli.adapters.lockfile import Waiting, locked
 from syslead_cli.core.recipients import (
     NotRecipients,
     Recipient,
@@ -22,8 +23,10 @@ _LIMIT = 1024 * 1024
 class Recipients:
     """The file as values; whatever is wrong with it is said, never taken for "nobody"."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, lock: Path, clock: Waiting) -> None:
         self._path = path
+        self._lock = lock
+        self._clock = clock
 
     def read(self) -> list[Recipient]:
         """Everybody in it; nobody where there is no file. Raises SysleadError."""
@@ -49,15 +52,16 @@ class Recipients:
         self._change(lambda known: _without(known, name))
 
     def _change(self, change: Callable[[list[Recipient]], list[Recipient]]) -> None:
-        data = recipients_data(change(self.read()))
-        content = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
-        try:
-            replace_file(self._path, content.encode("utf-8", "replace"))
-        except OSError as problem:
-            raise SysleadError(
-                f"{self._path} cannot be written: {reason(problem)}.",
-                "syslead share recipients list shows whose keys are kept.",
-            ) from None
+        with locked(self._lock, self._clock):
+            data = recipients_data(change(self.read()))
+            content = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+            try:
+                replace_file(self._path, content.encode("utf-8", "replace"))
+            except OSError as problem:
+                raise SysleadError(
+                    f"{self._path} cannot be written: {reason(problem)}.",
+                    "syslead share recipients list shows whose keys are kept.",
+                ) from None
 
     def _trouble(self, words: str) -> SysleadError:
         return SysleadError(

@@ -296,14 +296,15 @@ class Context(NamedFiles):
         """Which role stands for whom in what is shared."""
         from syslead_cli.adapters.aliases import Aliases
 
-        return Aliases(self.paths.state / "aliases.json")
+        return Aliases(self.paths.state / "aliases.json", self.paths.lock, self.clock)
 
     @cached_property
     def recipients(self) -> Recipients:
         """Whose public key was confirmed here."""
         from syslead_cli.adapters.recipients import Recipients
 
-        return Recipients(self.paths.state / "recipients.json")
+        file = self.paths.state / "recipients.json"
+        return Recipients(file, self.paths.lock, self.clock)
 
     def schedulers(self, output: Path | None = None) -> Schedulers:
         """Every way a reminder can be installed; ``output`` is for the calendar's file."""
