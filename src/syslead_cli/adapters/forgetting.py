@@ -93,6 +93,8 @@ class Forgetting(Intake):
 
         Raises SysleadError where something still holds the text; the next write tries again.
         """
+        if self._key and os.path.lexists(self._paths.erasing):
+            self._key.unlock()  # what was begun before is finished first, which takes the key
         close = self._key.line if self._key else bytes
         lines = tuple((record.day.isoformat()[:7], close(seal(record))) for record in records)
         try:
@@ -110,7 +112,7 @@ class Forgetting(Intake):
             raise SysleadError(
                 f"Not all is erased yet: {reason(problem)}."
                 if begun
-                else f"Nothing was erased: {reason(problem)}.",
+                else f"No entry was erased: {reason(problem)}.",
                 "The next entry finishes it." if begun else "Make room or mend the folder first.",
                 "not_erased",
             ) from problem

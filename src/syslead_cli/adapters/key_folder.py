@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 import contextlib
+from itertools import count
 from pathlib import Path
 
-from syslead_cli.adapters.files import read_regular, reason, replace_file, sync_folder
+from syslead_cli.adapters.files import create_file, read_regular, reason, replace_file, sync_folder
 from syslead_cli.errors import SysleadError
 
 _LIMIT = 64 * 1024
@@ -45,6 +46,22 @@ class KeyFolder:
         """Put it there; on return it is on disk."""
         self._write(self.identity_file, content)
 
+    def set_aside(self) -> str:
+        """Keep the secret half that stands there: backups may need it. Where it is; or empty."""
+        content = self.identity()
+        if content is None:
+            return ""
+        for number in count(1):
+            path = self.identity_file.with_name(f"identity-before-{number}.age")
+            try:
+                create_file(path, content)
+            except FileExistsError:
+                continue
+            except OSError as problem:
+                raise _not_written(path, problem) from problem
+            return str(path)
+        raise AssertionError  # numbers do not end
+
     def switch_on(self, public: str) -> None:
         """From now on lines are encrypted to this key."""
         self._write(self._public_file, public.encode("ascii") + b"\n")
@@ -58,7 +75,7 @@ class KeyFolder:
         except OSError as problem:
             raise SysleadError(
                 f"{self._public_file} cannot be taken away: {reason(problem)}.",
-                hint="Nothing was changed.",
+                hint="No entry was changed.",
             ) from problem
 
     @staticmethod
@@ -75,7 +92,11 @@ class KeyFolder:
         try:
             replace_file(path, content)
         except OSError as problem:
-            raise SysleadError(
-                f"{path} could not be written: {reason(problem)}.",
-                hint="Nothing was encrypted. Make room or mend the folder, then try again.",
-            ) from problem
+            raise _not_written(path, problem) from problem
+
+
+def _not_written(path: Path, problem: OSError) -> SysleadError:
+    return SysleadError(
+        f"{path} could not be written: {reason(problem)}.",
+        hint="Nothing was encrypted. Make room or mend the folder, then try again.",
+    )

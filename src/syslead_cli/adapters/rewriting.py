@@ -7,7 +7,9 @@ which reads like any other; running it again goes on. No copy of the old bytes i
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
+from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -126,13 +128,21 @@ class Rewriting:
                 if after != before:
                     replace_file(path, after)
             else:
-                replace_file(target, after)
+                replace_file(_free(target), after)
                 path.unlink()
                 sync_folder(path.parent)
         except OSError as problem:
             left.append(f"{path} ({reason(problem)})")
         except (SysleadError, Unopened) as problem:
             left.append(f"{path} ({problem})")
+
+
+def _free(path: Path) -> Path:
+    """The name itself, or with a number: other words of the same name stay."""
+    names = (f"{path.name.partition('.')[0]}-{number}" for number in count(2))
+    ending = "".join(path.suffixes)
+    places = chain([path], (path.with_name(name + ending) for name in names))
+    return next(place for place in places if not os.path.lexists(place))
 
 
 def _is_draft(path: Path) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from syslead_cli.adapters.rewriting import Rewritten
     from syslead_cli.adapters.unlocking import Unlocking
     from syslead_cli.adapters.vault import Vault
+    from syslead_cli.core.line import Newer
     from syslead_cli.core.records import Record
     from syslead_cli.core.settings import Settings
 
@@ -79,6 +80,11 @@ class Safe:
 
         return Rewriting(self._paths, self._clock).open_all(self._with(secret).open)
 
+    def opens_any(self, secret: str, lines: Sequence[Newer]) -> bool:
+        """Whether the key opens one of these encrypted lines."""
+        opened = self._with(secret).opened
+        return any(raw for line in lines for raw, _ in opened(line))
+
     def records_opened_by(self, secret: str) -> Sequence[Record]:
         """The whole journal, whether its lines are encrypted yet or not."""
         from syslead_cli.adapters.journal import JournalFiles
@@ -86,7 +92,9 @@ class Safe:
         return JournalFiles(self._paths, self._clock, "", self._with(secret)).read().records
 
     def _with(self, secret: str) -> JournalKey:
-        return JournalKey(self.keys, lambda: secret)
+        key = JournalKey(self.keys, lambda: secret)
+        key.secret = secret
+        return key
 
     @cached_property
     def marks(self) -> DayMarks:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from syslead_cli.adapters.extras import how_to_install
 from syslead_cli.adapters.files import reason
 from syslead_cli.adapters.key_folder import KeyFolder
 from syslead_cli.adapters.vault import Vault
@@ -65,7 +66,7 @@ class Unlocking:
         if identity is None:
             raise SysleadError(f"There is no key at {name}.", _BRING, "vault.no_key")
         if not is_secret(words):
-            found = secret_in(Vault().open_with_passphrase(identity, words, name).decode())
+            found = secret_in(_text(_opened(identity, words, name)))
             if not found:
                 raise SysleadError(f"{name} holds no age key.", _BRING, "vault.bad_key")
             return found
@@ -99,9 +100,10 @@ class Unlocking:
                 env=dict(self._environ),
                 check=False,
             )
-        except OSError as problem:
+        except (OSError, ValueError) as problem:
+            why = reason(problem) if isinstance(problem, OSError) else "it holds a NUL"
             raise SysleadError(
-                f'"{command[0]}" could not be started: {reason(problem)}.', _SETTING, "unlock"
+                f'"{command[0]}" could not be started: {why}.', _SETTING, "unlock"
             ) from problem
         words = done.stdout.decode("utf-8", "replace").split("\n")[0].rstrip("\r")
         if done.returncode or not words:
@@ -114,7 +116,21 @@ class Unlocking:
 
 
 _BRING = "syslead encrypt --identity FILE brings your key, or your recovery key."
+_PAPER = "Capital letters count. The recovery key on your paper is taken in place of it."
 _SETTING = "syslead config set unlock ask asks you instead; unlock_command says what runs."
+
+
+def _opened(identity: bytes, words: str, name: str) -> bytes:
+    try:
+        return Vault().open_with_passphrase(identity, words, name)
+    except SysleadError as problem:
+        if problem.code == "vault.wrong_passphrase":
+            problem.hint = _PAPER
+        raise
+
+
+def _text(content: bytes) -> str:
+    return content.decode("utf-8", "replace")
 
 
 def _from_keyring() -> str:
@@ -123,7 +139,7 @@ def _from_keyring() -> str:
     except ImportError:
         raise SysleadError(
             "The desktop's keyring needs a library that is not installed.",
-            hint="python -m pip install 'syslead[keyring]', or: syslead config set unlock ask",
+            hint=f"{how_to_install('keyring')}, or: syslead config set unlock ask",
             code="unlock",
         ) from None
     library: Any = keyring

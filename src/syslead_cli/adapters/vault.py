@@ -6,10 +6,13 @@ Messages name the file and never a key, a passphrase or a word of what is inside
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from syslead_cli.adapters.extras import how_to_install
 from syslead_cli.core.age_header import WORK_LIMIT, Header, NotAge, as_written, read_header
+from syslead_cli.core.key_text import forms_of
 from syslead_cli.errors import SysleadError
 
 
@@ -22,6 +25,10 @@ class KeyPair(NamedTuple):
 
 class Vault:
     """Seals to public keys or a passphrase, and opens. Bytes in, bytes out; touches no file."""
+
+    def check_library(self) -> None:
+        """Raises SysleadError (``vault.missing``) where the age library is not installed."""
+        _age()
 
     def new_key(self) -> KeyPair:
         """A fresh key pair."""
@@ -63,7 +70,8 @@ class Vault:
         self, data: bytes, passphrase: str, *, armoured: bool = False
     ) -> bytes:
         """An age file that the passphrase opens; takes about two seconds, on purpose."""
-        return bytes(_age().passphrase.encrypt(data, passphrase, armored=armoured))
+        typed = forms_of(_text(passphrase))[0]
+        return bytes(_age().passphrase.encrypt(data, typed, armored=armoured))
 
     def open_with_passphrase(self, data: bytes, passphrase: str, what: str) -> bytes:
         """The content, verified. A file that asks for absurd work is refused before any.
@@ -82,14 +90,14 @@ class Vault:
                 hint="No honest file asks for that; it was changed or made to stall you.",
                 code="vault.work",
             )
-        try:
-            return bytes(age.passphrase.decrypt(as_written(data), passphrase))
-        except age.DecryptError:
-            raise SysleadError(
-                f"{what} does not open with that passphrase.",
-                hint="Try again; capital letters count. If it never opens, it may be damaged.",
-                code="vault.wrong_passphrase",
-            ) from None
+        for typed in forms_of(_text(passphrase)):
+            with contextlib.suppress(age.DecryptError):
+                return bytes(age.passphrase.decrypt(as_written(data), typed))
+        raise SysleadError(
+            f"{what} does not open with that passphrase.",
+            hint="Try again; capital letters count. If it never opens, it may be damaged.",
+            code="vault.wrong_passphrase",
+        )
 
 
 def opener(secret: str) -> Any:
@@ -137,7 +145,7 @@ def _age() -> Any:
     except ImportError:
         raise SysleadError(
             "Encryption needs the age library, which is not installed.",
-            hint="python -m pip install 'syslead[age]'",
+            hint=how_to_install("age"),
             code="vault.missing",
         ) from None
     return pyrage
@@ -150,11 +158,23 @@ def _header(data: bytes, what: str) -> Header:
         raise SysleadError(f"{what} cannot be opened: {problem}.", code="vault.not_age") from None
 
 
+def _text(passphrase: str) -> str:
+    try:
+        passphrase.encode()
+    except UnicodeEncodeError:
+        raise SysleadError(
+            "That passphrase is not UTF-8 text.",
+            hint="Set the terminal to UTF-8, or choose one of plain letters.",
+            code="vault.passphrase",
+        ) from None
+    return passphrase
+
+
 def _secret(secret: str) -> Any:
     age = _age()
     try:
         return age.x25519.Identity.from_str(secret.strip())
-    except age.IdentityError:
+    except (age.IdentityError, UnicodeEncodeError):
         raise SysleadError(
             "That is not an age secret key.",
             hint="It begins with AGE-SECRET-KEY-1 and is one line of 74 characters.",
@@ -166,7 +186,7 @@ def _public(public: str) -> Any:
     age = _age()
     try:
         return age.x25519.Recipient.from_str(public.strip())
-    except age.RecipientError:
+    except (age.RecipientError, UnicodeEncodeError):
         raise SysleadError(
             "That is not an age public key.",
             hint="It begins with age1 and is one line of 62 characters.",

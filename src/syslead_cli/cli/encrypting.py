@@ -52,11 +52,11 @@ def encrypt(  # noqa: PLR0917 - its options
     from syslead_cli.flows.encrypting import standing
 
     context: Context = ctx.obj
-    found = standing(context.safe.keys)
+    context.safe.vault.check_library()
     secret = ""
     if identity:
         secret = _from_elsewhere(context, identity, passphrase_file)
-    elif not found.is_on:
+    elif not (found := standing(context.safe.keys)).is_on:
         _agree(context, yes=yes)
         if found.has_identity:
             secret = _again(context, passphrase_file)
@@ -139,7 +139,9 @@ def _protect(context: Context, secret: str, words: str) -> None:
     from syslead_cli.flows.encrypting import protect
 
     context.screen.say(" Trying both on a test record …")
-    protect(context.safe.keys, context.safe.vault, secret, words)
+    aside = protect(context.safe.keys, context.safe.vault, secret, words)
+    if aside:
+        context.screen.say(f" The key that was here is in {aside}: older backups may need it.")
 
 
 def _again(context: Context, passphrase_file: str) -> str:
@@ -154,7 +156,7 @@ def _again(context: Context, passphrase_file: str) -> str:
 def _from_elsewhere(context: Context, name: str, passphrase_file: str) -> str:
     """Another machine's key with its passphrase, or a recovery key with a new one."""
     from syslead_cli.cli.passphrase import passphrase
-    from syslead_cli.flows.encrypting import check_same, key_in
+    from syslead_cli.flows.encrypting import check_opens, check_same, key_in
 
     content, words = _identity_content(context, name), ""
     if context.is_age(content):
@@ -166,7 +168,9 @@ def _from_elsewhere(context: Context, name: str, passphrase_file: str) -> str:
             f"There is no age key in {name}.",
             "It holds AGE-SECRET-KEY-1…, or is the keys/identity.age of your other machine.",
         )
-    check_same(context.safe.keys, context.safe.vault, secret)
+    safe = context.safe
+    check_same(safe.keys, safe.vault, secret)
+    check_opens(safe.unopened, lambda lines: safe.opens_any(secret, lines))
     _protect(context, secret, words or _new_passphrase(context, passphrase_file))
     return secret
 
@@ -175,7 +179,9 @@ def _identity_content(context: Context, name: str) -> bytes:
     if name != "-":
         return context.given_file(name)
     if context.can_ask:
-        return context.hidden_line(" Your recovery key (it is not shown): ").encode()
+        return context.hidden_line(" Your recovery key (it is not shown): ").encode(
+            "utf-8", "replace"
+        )
     return context.read_stdin_bytes()
 
 
@@ -197,7 +203,7 @@ def decrypt(
 ) -> None:
     """Put every entry on this machine back as plain text."""
     from syslead_cli.cli.passphrase import passphrase
-    from syslead_cli.flows.encrypting import standing
+    from syslead_cli.flows.encrypting import check_key, standing
     from syslead_cli.render.encrypting import BEFORE_DECRYPT
 
     context: Context = ctx.obj
@@ -205,6 +211,7 @@ def decrypt(
     found = standing(safe.keys)
     if not (found.is_on or found.has_identity):
         raise SysleadError("The journal is not encrypted here; there is nothing to put back.")
+    check_key(safe.keys)
     _confirm(context, BEFORE_DECRYPT, "Put it back as plain text?", yes=yes)
     if passphrase_file:
         secret = safe.unlocking.opened_by(passphrase(context, passphrase_file, ""))

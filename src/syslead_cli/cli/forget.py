@@ -10,7 +10,7 @@ from syslead_cli.cli.context import Context
 from syslead_cli.cli.options import Json
 from syslead_cli.cli.page import put_page
 from syslead_cli.core.forgetting import Order
-from syslead_cli.errors import UsageError
+from syslead_cli.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -83,6 +83,8 @@ def forget(
     if done:
         take_out(context.forgetting, found, context.config, voices, context.stamp)
     _close(context, found, done=done, dry_run=dry_run, as_json=as_json, typed=typed)
+    if found.unopened:
+        raise typer.Exit(ExitCode.FAILED)
 
 
 def _check(asked: dict[str, bool], *, keep_entries: bool, whole_word: bool) -> None:
@@ -135,11 +137,13 @@ def _show(context: Context, found: Found) -> None:
     from syslead_cli.core.query import plain
     from syslead_cli.core.wording import counted
     from syslead_cli.render.entries import page_of_entries
-    from syslead_cli.render.forgetting import order_in_words, page_of_found
+    from syslead_cli.render.forgetting import not_looked_into, order_in_words, page_of_found
 
+    if found.unopened:
+        context.screen.warn(not_looked_into(found.unopened))
     if found.is_nothing:
         said = order_in_words(found.order, context.today)
-        context.screen.say(f"Nothing here holds {said}.")
+        context.screen.say(f"Nothing {'else ' * bool(found.unopened)}here holds {said}.")
         return
     put_page(context.screen, page_of_found(found, context.today, context.screen.width))
     newest = found.chosen.records[::-1][:_SHOWN]

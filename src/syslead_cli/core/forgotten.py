@@ -62,6 +62,8 @@ class Found(NamedTuple):
     beside: tuple[Beside, ...]
     #: Voices in the settings that go with it.
     listed: tuple[str, ...]
+    #: Encrypted lines that do not open here, so that nobody can say what is in them.
+    unopened: int = 0
 
     @property
     def is_nothing(self) -> bool:

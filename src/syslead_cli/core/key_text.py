@@ -50,3 +50,17 @@ def weakness(passphrase: str) -> str:
     if len(passphrase) < TOO_SHORT or len(set(passphrase)) < TOO_SHORT // 2:
         return "refused"
     return "short" if len(passphrase) < SHORT else ""
+
+
+def forms_of(passphrase: str) -> tuple[str, ...]:
+    """The same letters as other keyboards send them; the first is what is sealed with.
+
+    Where a Mac sends an accent apart from its letter and another machine sends one letter, the
+    bytes differ and so would the key. ``age`` takes bytes as they come, so all are tried.
+    """
+    from unicodedata import normalize
+
+    if passphrase.isascii():
+        return (passphrase,)
+    composed, apart = normalize("NFC", passphrase), normalize("NFD", passphrase)
+    return tuple(dict.fromkeys((composed, passphrase, apart)))

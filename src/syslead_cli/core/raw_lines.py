@@ -30,6 +30,11 @@ class RawLine(NamedTuple):
         return self.line.id if isinstance(self.line, Newer) else ""
 
     @property
+    def unopened(self) -> bool:
+        """Whether it is an encrypted line that does not open, of which nothing is known."""
+        return not self.raw
+
+    @property
     def sealed(self) -> bool:
         """Whether it carries its checksum."""
         return not isinstance(self.line, Spoilt) and self.line.sealed

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 from syslead_cli.core.closed_line import is_closed
 from syslead_cli.core.fold import Journal
 from syslead_cli.core.key_text import identity_text, is_secret, secret_in, tidy
+from syslead_cli.core.line import Newer
 from syslead_cli.errors import SysleadError
 
 _TEST = b"A record to try the key with."
@@ -24,6 +25,9 @@ class KeyPort(Protocol):
 
     def keep_identity(self, content: bytes) -> None:
         """On return it is on disk."""
+
+    def set_aside(self) -> str:
+        """Keep the secret half that stands there under another name; the name."""
 
     def switch_on(self, public: str) -> None:
         """From now on lines are encrypted to this key."""
@@ -87,8 +91,20 @@ def standing(keys: KeyPort) -> Standing:
     return Standing(bool(keys.public()), keys.identity() is not None)
 
 
+def check_key(keys: KeyPort) -> None:
+    """Raises SysleadError where this machine has no key to put anything back with."""
+    if keys.identity() is None:
+        raise SysleadError(
+            "There is no key on this machine, so nothing can be put back; nothing was changed.",
+            hint="syslead encrypt --identity FILE brings your key, or your recovery key.",
+            code="vault.no_key",
+        )
+
+
 def protect(keys: KeyPort, vault: VaultPort, secret: str, passphrase: str) -> str:
-    """Prove the key, put it on disk behind its passphrase, switch on; the public half.
+    """Prove the key, put it on disk behind its passphrase, switch on.
+
+    Returns where the key went that stood there and may be another's; empty where none did.
 
     The passphrase and the recovery key both open a test record before anything is written, and
     what was written is read back before a single line of the journal is touched.
@@ -99,11 +115,12 @@ def protect(keys: KeyPort, vault: VaultPort, secret: str, passphrase: str) -> st
     test = vault.seal(_TEST, [public])
     if any(vault.open(test, [key], "the test") != _TEST for key in (by_passphrase, secret)):
         raise SysleadError("The key did not open its test record; nothing was encrypted.")
+    aside = keys.set_aside() if public_known(keys) != public else ""
     keys.keep_identity(content)
     if keys.identity() != content:
         raise SysleadError("The key on the disk is not what was written; nothing was encrypted.")
     keys.switch_on(public)
-    return public
+    return aside
 
 
 def take_up(keys: KeyPort, vault: VaultPort, passphrase: str) -> str:
@@ -116,7 +133,8 @@ def take_up(keys: KeyPort, vault: VaultPort, passphrase: str) -> str:
 
 
 def _opened(keys: KeyPort, vault: VaultPort, passphrase: str) -> str:
-    return vault.open_with_passphrase(keys.identity() or b"", passphrase, "The key").decode()
+    content = vault.open_with_passphrase(keys.identity() or b"", passphrase, "The key")
+    return content.decode("utf-8", "replace")
 
 
 def key_in(content: bytes) -> str:
@@ -136,9 +154,31 @@ def check_first(journal: ReadPort, where: str) -> None:
         )
 
 
+def public_known(keys: KeyPort) -> str:
+    """The public half; empty where there is none, or one that is damaged and is made anew."""
+    try:
+        return keys.public()
+    except SysleadError as problem:
+        if problem.code != "vault.bad_key":
+            raise
+        return ""
+
+
+def check_opens(journal: ReadPort, opens: Callable[[Sequence[Newer]], bool]) -> None:
+    """Raises SysleadError where the key opens none of the lines that are encrypted already."""
+    lines = [line for line in journal.read().newer if is_closed(line)]
+    if lines and not opens(lines):
+        raise SysleadError(
+            "That key opens none of the lines of this journal that are encrypted; "
+            "nothing was changed.",
+            hint="Bring the key of the machine that encrypted them, or its recovery key.",
+            code="vault.wrong_key",
+        )
+
+
 def check_same(keys: KeyPort, vault: VaultPort, secret: str) -> None:
     """Raises SysleadError where the journal here is encrypted to another key."""
-    public = keys.public()
+    public = public_known(keys)
     if public and vault.public_of(secret) != public:
         raise SysleadError(
             "This journal is encrypted to another key; nothing was changed.",

@@ -55,7 +55,8 @@ def look(port: ForgettingPort, order: Order, voices: Sequence[str]) -> Found:
     _check_readable(here.journal)
     listed = tuple(voice for voice in voices if order.voices and order.is_in(voice))
     found = chosen(here, order, port.other_devices())
-    return Found(order, found, tuple(port.beside(order)), listed)
+    unopened = sum(line.unopened for line in here.lines)
+    return Found(order, found, tuple(port.beside(order)), listed, unopened)
 
 
 def _check_readable(journal: Journal) -> None:
@@ -72,7 +73,10 @@ def _check_readable(journal: Journal) -> None:
 def forget(
     port: ForgettingPort, found: Found, config: ConfigPort, voices: Sequence[str], stamp: Stamper
 ) -> None:
-    """Take it out: of the settings first, then of the journal and all that lies beside it."""
+    """Take it out: of the settings first, then of the journal and all that lies beside it.
+
+    The plan that finishes what was cut short does not know of the settings.
+    """
     if found.listed:
         kept = [voice for voice in voices if voice not in found.listed]
         change(config, {"voices": kept or None})

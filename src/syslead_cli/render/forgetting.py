@@ -118,8 +118,18 @@ def page_of_unreached(
     return page
 
 
+def not_looked_into(count: int) -> str:
+    """Encrypted lines without their key."""
+    return (
+        f"{counted(count, 'encrypted line')} that no key here opens: what is in it cannot be told. "
+        "syslead encrypt --identity FILE brings a key; then do this again."
+    )
+
+
 def out_of_reach(found: Found, unreached: Unreached, today: date, *, typed: bool) -> Iterator[str]:
     """Each as a sentence, the most definite first."""
+    if found.unopened:
+        yield not_looked_into(found.unopened)
     for share in found.chosen.shares:
         yield (
             f"What you gave to {share.to} on {short_day(share.day, today)} "

@@ -1,0 +1,222 @@
+"""Encryption at rest where something is missing, damaged, or typed on another machine."""
+
+from __future__ import annotations
+
+import shutil
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from conftest import Terminal, World
+from sealed_world import (
+    DATA,
+    KEY,
+    PASSPHRASE,
+    PUBLIC,
+    close_journal,
+    switch_on,
+)
+from syslead_cli.__main__ import main
+from syslead_cli.core.closed_line import count_closed
+
+pytest.importorskip("pyrage", reason="the age library is not installed")
+
+ACCENTED = "vier für Größe später"
+
+
+def written(world: World, text: str) -> None:
+    world.clock.move(minutes=1)
+    result = world.run("note", "-", stdin=text)
+    assert result.code == 0, result.err
+
+
+def closed_count(world: World) -> int:
+    files = (world.home / "journal").rglob("*.jsonl")
+    return sum(count_closed(path.read_bytes())[0] for path in files)
+
+
+# ── the key itself ───────────────────────────────────────────────────────────
+
+
+def test_decrypt_without_a_key_changes_nothing(world: World) -> None:
+    switch_on(world)
+    written(world, "a secret")
+    (world.home / "keys" / "identity.age").unlink()
+    result = world.run("decrypt", "--yes")
+    assert result.code == 1
+    assert "--identity" in result.err
+    assert (world.home / "keys" / "journal.pub").exists(), "what is written next is encrypted"
+    written(world, "another secret")
+    assert closed_count(world) == 2
+
+
+def test_a_damaged_public_half_is_made_anew_from_the_key(world: World) -> None:
+    switch_on(world)
+    (world.home / "keys" / "journal.pub").write_text("torn\n")
+    refused = world.run("note", "-", stdin="kept all the same")
+    assert refused.code == 1
+    assert "syslead encrypt --identity FILE" in refused.err
+    words = world.home / "words"
+    words.write_text(PASSPHRASE + "\n")
+    result = world.run("encrypt", "--identity", str(KEY), "--passphrase-file", str(words))
+    assert result.code == 0, result.err
+    assert (world.home / "keys" / "journal.pub").read_text().strip() == PUBLIC
+
+
+def test_another_key_does_not_take_the_place_of_the_one_that_backups_need(
+    world: World, tmp_path: Path
+) -> None:
+    keys = world.home / "keys"
+    keys.mkdir(parents=True, mode=0o700)
+    shutil.copy(DATA / "identity.age", keys / "identity.age")  # left by an earlier decrypt
+    (tmp_path / "words").write_text(PASSPHRASE + "\n")
+    secret = world.context().vault.new_key().secret
+    (tmp_path / "paper").write_text(secret + "\n")
+    result = world.run(
+        "encrypt", "--identity", str(tmp_path / "paper"),
+        "--passphrase-file", str(tmp_path / "words"),
+    )  # fmt: skip
+    assert result.code == 0, result.err
+    before = (DATA / "identity.age").read_bytes()
+    others = [path for path in keys.glob("*.age") if path.name != "identity.age"]
+    assert [path.read_bytes() for path in others] == [before]
+    assert others[0].stat().st_mode & 0o777 == 0o600
+    assert str(others[0]) in result.err
+
+
+def test_a_key_that_opens_no_line_of_the_journal_is_not_taken(world: World, tmp_path: Path) -> None:
+    written(world, "a secret")
+    close_journal(world.home)  # as another machine's came
+    (tmp_path / "words").write_text(PASSPHRASE + "\n")
+    (tmp_path / "paper").write_text(world.context().vault.new_key().secret + "\n")
+    result = world.run(
+        "encrypt", "--identity", str(tmp_path / "paper"),
+        "--passphrase-file", str(tmp_path / "words"),
+    )  # fmt: skip
+    assert result.code == 1
+    assert "nothing was changed" in result.err
+    assert not (world.home / "keys").exists()
+
+
+def test_a_key_file_that_is_no_text_is_said(world: World, tmp_path: Path) -> None:
+    switch_on(world)
+    sealed = world.context().vault.seal_with_passphrase(b"\xff\xfe\x00", PASSPHRASE)
+    (world.home / "keys" / "identity.age").write_bytes(sealed)
+    words = tmp_path / "words"
+    words.write_text(PASSPHRASE + "\n")
+    result = world.run("decrypt", "--yes", "--passphrase-file", str(words))
+    assert result.code == 1
+    assert "holds no age key" in result.err
+    (world.home / "keys" / "journal.pub").unlink()
+    result = world.run("encrypt", "--yes", "--passphrase-file", str(words))
+    assert result.code == 1
+    assert "no age key" in result.err
+
+
+# ── the passphrase ───────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("made", "typed"), [("NFC", "NFD"), ("NFD", "NFC"), ("NFD", "NFD")])
+def test_a_passphrase_opens_however_a_machine_puts_its_accents(
+    made: str, typed: str, world: World
+) -> None:
+    vault = world.context().vault
+    words = {form: unicodedata.normalize(form, ACCENTED) for form in ("NFC", "NFD")}  # type: ignore[arg-type]
+    sealed = vault.seal_with_passphrase(b"inside", words[made])
+    assert vault.open_with_passphrase(sealed, words[typed], "it") == b"inside"
+
+
+def test_a_file_made_elsewhere_with_accents_apart_opens(world: World) -> None:
+    import pyrage
+
+    apart = unicodedata.normalize("NFD", ACCENTED)
+    sealed = pyrage.passphrase.encrypt(b"inside", apart)
+    for typed in (apart, ACCENTED):
+        assert world.context().vault.open_with_passphrase(sealed, typed, "it") == b"inside"
+
+
+def test_what_a_terminal_could_not_read_as_text_is_no_passphrase(world: World) -> None:
+    switch_on(world, unlocked=False)
+    written(world, "a secret")
+    context = world.context(stderr=Terminal())
+    context.stdin = Terminal("vier \udce9\n")
+    assert main(["list"], context) == 1
+    assert "UTF-8" in context.stderr.getvalue()  # type: ignore[attr-defined]
+    result = world.run("share", "recipients", "add", "Mia", "age1\udce9")
+    assert result.code == 1
+    assert "not an age public key" in result.err
+
+
+def test_a_command_that_cannot_be_one_is_said(world: World) -> None:
+    switch_on(world, unlocked=False)
+    written(world, "a secret")
+    (world.home / "config.toml").write_text(
+        'unlock = "command"\nunlock_command = "pass\\u0000 show"\n'
+    )
+    result = world.run("list")
+    assert result.code == 1
+    assert "could not be started" in result.err or "config.toml" in result.err
+
+
+# ── files beside the journal ─────────────────────────────────────────────────
+
+
+def test_two_texts_of_one_name_both_stay(world: World) -> None:
+    switch_on(world)
+    rescue = world.home / "state" / "rescue"
+    rescue.mkdir(parents=True, mode=0o700)
+    sealed = world.context().vault.seal(b"earlier words\n", [PUBLIC])
+    (rescue / "typed-7.txt.age").write_bytes(sealed)
+    (rescue / "typed-7.txt").write_bytes(b"later words\n")
+    assert world.run("encrypt").code == 0
+    kept = [world.context().safe.key.open(path.read_bytes()) for path in rescue.iterdir()]
+    assert sorted(kept) == [b"earlier words\n", b"later words\n"]
+    (rescue / "typed-7.txt").write_bytes(b"newest words\n")
+    assert world.run("decrypt", "--yes").code == 0
+    kept = [path.read_bytes() for path in rescue.iterdir()]
+    assert sorted(kept) == [b"earlier words\n", b"later words\n", b"newest words\n"]
+
+
+# ── forgetting ───────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("how", ["--dry-run", "--yes"])
+def test_forget_says_what_it_cannot_look_into(how: str, world: World) -> None:
+    switch_on(world)
+    written(world, "a word about Dagmar")
+    (world.home / "keys" / "identity.age").unlink()
+    result = world.run("forget", "--word", "Dagmar", how)
+    assert result.code == 1
+    assert "1 encrypted line that no key here opens" in result.err
+    assert "Nothing here holds" not in result.err + result.out
+
+
+def test_what_was_begun_is_finished_before_another_order_takes_its_place(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from syslead_cli.adapters import erasure
+
+    written(world, "a word about Dagmar")
+    (world.home / "state" / "rescue").mkdir(mode=0o700)
+    (world.home / "state" / "rescue" / "typed-7.txt").write_text("a word about Bruno\n")
+    switch_on(world)
+    with monkeypatch.context() as patch:
+        patch.setattr(erasure.Erasure, "carry_out", lambda *_: None)  # cut short after the plan
+        assert world.run("forget", "--word", "Dagmar", "--yes").code == 1
+    assert world.run("forget", "--word", "Bruno", "--yes").code == 0
+    assert not (world.home / "state" / "erasing").exists()
+    left = b"".join(path.read_bytes() for path in (world.home / "journal").rglob("*.jsonl"))
+    assert b"Dagmar" not in left
+
+
+def test_where_no_entry_could_be_erased_only_that_is_said(world: World) -> None:
+    written(world, "Mia said no")
+    (world.home / "config.toml").write_text('voices = ["Mia", "Bo"]\n')
+    (world.home / "state" / "erasing").mkdir()  # no plan can be put there
+    result = world.run("forget", "--voice", "Mia", "--yes")
+    assert result.code == 1
+    assert "Mia" not in (world.home / "config.toml").read_text()
+    assert "Nothing was erased" not in result.err + result.out
+    (world.home / "state" / "erasing").rmdir()
+    assert world.run("forget", "--voice", "Mia", "--yes").code == 0
