@@ -70,10 +70,10 @@ def test_the_whole_way_at_a_terminal(world: World) -> None:
     at.types(WORDS)
     at.sees("That is short.")
     at.sees("Your recovery key.")
-    shown = at.sees("Its last 6 letters")
+    shown = at.sees("Its last 6 characters")
     (key,) = re.findall(r"AGE-SECRET-KEY-1[0-9A-Z\s]{58,90}?(?=\r\n\r\n)", shown)
     at.types("ABCDEF")
-    at.sees("Those are not its last letters.")
+    at.sees("Those are not its last characters.")
     at.types("".join(key.split())[-6:].lower())
     at.sees("Encrypted: 1 line in 1 file.")
     assert at.ends() == 0
@@ -135,7 +135,7 @@ def test_a_key_that_was_not_written_down_encrypts_nothing(world: World) -> None:
     at.types(PASSPHRASE)
     at.sees("Once more:")
     at.types(PASSPHRASE)
-    at.sees("Its last 6 letters")
+    at.sees("Its last 6 characters")
     for _ in range(5):
         at.types("wrong")
     at.sees("was not copied, so nothing was encrypted")

@@ -115,11 +115,16 @@ class TerminalAsker:
     # ── plain lines ──────────────────────────────────────────────────────────
 
     def _line(self, prompt: str) -> str:
-        self._stdout.write(visible(prompt))
-        self._stdout.flush()
-        line = self._stdin.readline()
+        line = ""
+        try:
+            self._stdout.write(visible(prompt))
+            self._stdout.flush()
+            line = self._stdin.readline()
+        finally:
+            if not line:  # Ctrl-C, or the end of input: what follows begins a line of its own
+                self._stdout.write("\n")
+                self._stdout.flush()
         if not line:
-            self._stdout.write("\n")
             raise KeyboardInterrupt
         return line.rstrip("\r\n")
 

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from syslead_cli.adapters.extras import how_to_install
 from syslead_cli.adapters.files import NEW_FLAGS, reason
 from syslead_cli.adapters.pack_folder import PackFolder
 from syslead_cli.core.cohort_publishing import (
@@ -204,7 +205,7 @@ def _duckdb() -> Iterator[DuckDBPyConnection]:
         import duckdb
     except ImportError:
         raise SysleadError(
-            "DuckDB is not installed.", 'python -m pip install "syslead[cohort]"', "cohort.extra"
+            "DuckDB is not installed.", how_to_install("cohort"), "cohort.extra"
         ) from None
     from tempfile import TemporaryDirectory
 

@@ -336,6 +336,6 @@ def _not_saved(problem: OSError | SysleadError | KeyboardInterrupt) -> SysleadEr
     where = f" ({problem.filename})" if problem.filename else ""
     return SysleadError(
         f"Not confirmed on disk: {reason(problem)}{where}.",
-        hint="Make room or mend the folder; syslead repair then takes the rescue file in.",
+        hint="Make room or mend the folder; syslead repair --apply then takes the rescue file in.",
         code="not_saved",
     )

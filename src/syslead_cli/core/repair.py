@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from syslead_cli.core.mending import ids_in, sorted_out
 from syslead_cli.core.trouble import FileFacts, Trouble
 from syslead_cli.core.values import dataclass
+from syslead_cli.core.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _simple_steps(troubles: list[Trouble]) -> Iterator[Step]:
 def _taking_in(rescued: Iterable[Rescued], known: set[str]) -> Iterator[Step]:
     for one in rescued:
         missing = len(ids_in(one.content) - known)
-        said = f"{missing:,} of its entries are missing in the journal: taken in"
+        said = f"{counted(missing, 'entry', 'entries')} not in the journal yet: taken in"
         yield Step(
             "rescue", one.name, said if missing else "all of it is in the journal: to backups"
         )

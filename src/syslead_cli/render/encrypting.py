@@ -18,8 +18,8 @@ BEFORE_DECRYPT = (
     "Whoever can open this machine's files can read it then.",
 )
 SHORT_PASSPHRASE = "That is short. Four or five unrelated words are harder to guess."
-PROOF = f"Its last {ASKED_BACK} letters, from your paper:"
-NOT_THE_END = "Those are not its last letters. Once more, from your paper:"
+PROOF = f"Its last {ASKED_BACK} characters, from your paper:"
+NOT_THE_END = "Those are not its last characters. Once more, from your paper:"
 
 
 def recovery_lines(secret: str) -> list[str]:

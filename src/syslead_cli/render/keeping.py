@@ -49,7 +49,9 @@ def summary(
     """The answer in one line."""
     damage = sum(trouble.damage for trouble in troubles)
     odd = len(troubles) - damage
-    said = f"{count_of(files, 'file')}, {count_of(records, 'record')}"
+    said = count_of(files, "file")
+    if records or not closed:
+        said += f", {count_of(records, 'record')}"
     if closed:
         said += f", {count_of(closed, 'encrypted line')} left closed (--open opens them)"
     if newer:

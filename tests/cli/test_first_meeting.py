@@ -1,0 +1,76 @@
+"""What somebody stumbles over who meets syslead for the first time, and what it says then."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import World
+
+SRC = Path(__file__).resolve().parents[2] / "src"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        (("forget", "--word"), "syslead forget"),
+        (("share", "write", "--to"), "syslead share write"),
+        (("forget", "--nothing"), "syslead forget"),
+    ],
+)
+def test_a_forgotten_word_leads_to_the_help_of_that_command(
+    world: World, arguments: tuple[str, ...], command: str
+) -> None:
+    result = world.run(*arguments)
+    assert result.code == 2
+    assert f"\n  {command} --help shows how it is used." in result.err
+
+
+def test_encrypt_says_what_is_missing_before_it_asks_anything(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyrage", None)
+    result = world.run("encrypt", "--yes")
+    assert (result.code, result.out) == (1, "")
+    assert "not installed" in result.err.splitlines()[0]
+    assert f'{sys.executable} -m pip install "syslead[age]"' in result.err
+
+
+def test_the_way_to_install_is_one_that_can_be_pasted(monkeypatch: pytest.MonkeyPatch) -> None:
+    from syslead_cli.adapters.extras import how_to_install
+
+    monkeypatch.setattr(sys, "executable", "/home/Zoë Ray/bin/python")
+    assert how_to_install("age") == '"/home/Zoë Ray/bin/python" -m pip install "syslead[age]"'
+    monkeypatch.setattr(sys, "executable", "")
+    assert how_to_install("cohort") == 'python -m pip install "syslead[cohort]"'
+
+
+def test_a_wrong_passphrase_recalls_the_paper(world: World) -> None:
+    pytest.importorskip("pyrage", reason="the age library is not installed")
+    from sealed_world import switch_on
+
+    switch_on(world, unlocked=False)
+    assert world.run("note", "-", stdin="one").code == 0
+    checked = world.run("verify")
+    assert checked.out == "1 file, 1 encrypted line left closed (--open opens them); all sound.\n"
+    result = world.run("decrypt", "--yes", "--passphrase-file", "-", stdin="never")
+    assert result.code == 1
+    assert "recovery key on your paper" in result.err
+
+
+def test_ctrl_c_at_a_question_leaves_the_line(world: World) -> None:
+    pexpect = pytest.importorskip("pexpect")
+    assert world.run("note", "-", stdin="about @housing").code == 0
+    child = pexpect.spawn(
+        sys.executable, ["-m", "syslead_cli", "forget", "--voice", "housing"],
+        env={**world.environ, "PYTHONPATH": str(SRC)}, dimensions=(40, 80), timeout=60,
+        encoding="utf-8",
+    )  # fmt: skip
+    child.expect_exact("Erase this for good? (y or n, Enter for no) ")
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.before.splitlines()[-1] == "Stopped."
+    assert child.exitstatus == 130
