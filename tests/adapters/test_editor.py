@@ -133,3 +133,7 @@ def test_an_editor_in_the_terminal_works_where_the_text_is(
     assert len(set(shown.read_text().split("\n")[:3])) == 1
     assert private_places("code", tmp_path) == private_places("emacsclient", tmp_path) == {}
     assert private_places("nano", tmp_path)["XDG_DATA_HOME"] == str(tmp_path)
+    short, long = Path("/r/.edit-1"), Path("/r" * 40)
+    assert private_places("vim", long) == {"TMPDIR": str(long)}
+    assert private_places("nvim", short) == {"TMPDIR": str(short)}
+    assert private_places("nvim", long) == {}  # its socket's name would be cut short

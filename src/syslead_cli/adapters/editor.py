@@ -176,6 +176,8 @@ class Editor:
         return str(kept)
 
 
+#: A socket's whole path has 107 bytes; below its temporary folder Neovim uses up to 34 of them.
+_SOCKET_PLACE = 72
 _HINT = 'Set one: syslead config set editor "nano", or $EDITOR.'
 
 
@@ -189,7 +191,7 @@ def discreet(command: Sequence[str], folder: Path, search_path: str) -> list[str
     """The command with what keeps known editors from leaving copies elsewhere."""
     name, *rest = command
     match _kind(name, search_path):
-        case "vim":
+        case "vim" | "nvim":
             return [name, *_VIM, *rest]
         case "nano":
             return [name, "-C", str(folder), *rest]
@@ -206,6 +208,8 @@ def private_places(kind: str, folder: Path) -> dict[str, str]:
     """Where an editor in the terminal keeps what it needs for a while: with the text."""
     if kind in _WINDOWS or kind == "emacsclient":
         return {}  # theirs is another process, and these would send it astray
+    if kind == "nvim" and len(os.fsencode(folder)) > _SOCKET_PLACE:
+        return {}  # it would cut the name of its socket short and leave it beside the folder
     places = {"TMPDIR": str(folder)}
     if kind == "nano":  # the words that were searched for
         places["XDG_DATA_HOME"] = str(folder)
@@ -220,7 +224,9 @@ def _kind(name: str, search_path: str) -> str:
     if stem in ("vi", "view", "editor"):
         found = which(name, path=search_path)
         stem = Path(os.path.realpath(found)).name.lower() if found else stem
-    if stem.startswith(("vim", "nvim", "gvim", "mvim")):
+    if stem.startswith("nvim"):
+        return "nvim"
+    if stem.startswith(("vim", "gvim", "mvim")):
         return "vim"
     return "emacs" if stem.startswith("emacs") and stem != "emacsclient" else stem
 
