@@ -89,7 +89,7 @@ def _pack_line(seen: Seen, today: date, width: int) -> Line:
     gist = seen.gist
     if gist is None:
         return [(PLAIN, f"   cannot be read · came {seen.pack.received}")]
-    said = f"   {gist.tier:<8}  {gist.first} to {gist.last}"
+    said = f"   {gist.tier:<8} {gist.first} to {gist.last}"
     came = f" · came {seen.pack.received}"
     if gist.expires is None:
         return [(PLAIN, cut_keeping(said + came, width))]
