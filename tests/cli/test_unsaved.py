@@ -67,7 +67,16 @@ def test_a_note_and_a_sitting_at_a_terminal_say_so_first(world: World) -> None:
     assert "Not saved yet" not in world.run("note", "-", stdin="x").err
 
 
-@pytest.mark.parametrize("name", ["edited-ab.md", "typed-77.txt", ".edit-999999999-x/entry.md"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "edited-ab.md",
+        "typed-77.txt",
+        ".edit-999999999-x/entry.md",
+        ".edit-99999999999999999999-x/entry.md",
+        ".edit-0-x/entry.md",
+    ],
+)
 def test_words_become_a_note_once(world: World, name: str) -> None:
     path = world.home / "state" / "rescue" / name
     path.parent.mkdir(parents=True, mode=0o700)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from syslead_cli.adapters.files import create_file, read_regular
+from syslead_cli.adapters.files import create_file, read_regular, sync_folder
 from syslead_cli.adapters.month_files import FILE_LIMIT, MonthFile, MonthFiles, month_of
 from syslead_cli.adapters.own_files import OwnFiles, lines_in
 from syslead_cli.adapters.paths import Paths
@@ -102,6 +102,7 @@ class Erasure:
     def _done(self) -> None:
         with contextlib.suppress(FileNotFoundError):
             self._paths.erasing.unlink()
+            sync_folder(self._paths.erasing.parent)  # or an order that was met comes back
 
     def carry_out(self, plan: Plan) -> None:
         """What ``forget`` began, from wherever it stopped."""

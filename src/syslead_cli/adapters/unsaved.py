@@ -46,7 +46,8 @@ def _in_rescue(rescue: Path) -> Iterator[Path]:
 def _is_open(name: str) -> bool:
     """Whether the process an editor's folder was made for is still there."""
     number = name.removeprefix(_EDITING).partition("-")[0]
-    return number.isdigit() and int(number) != os.getpid() and _is_there(int(number))
+    process = int(number) if number.isdecimal() else 0
+    return process > 0 and process != os.getpid() and _is_there(process)
 
 
 def _is_there(process: int) -> bool:
@@ -54,7 +55,7 @@ def _is_there(process: int) -> bool:
         return False
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):  # no machine counts that far
         return False
     except OSError:
         return True
