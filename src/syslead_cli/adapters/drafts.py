@@ -1,41 +1,22 @@
-"""Interrupted sittings on disk: one private file each, written over and over while typing."""
+"""Interrupted sittings on disk: one private file each, and the day of the latest follow-up."""
 
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from syslead_cli.adapters.files import (
-    read_regular,
-    reason,
-    replace_file,
-    replace_quickly,
-)
-from syslead_cli.adapters.rescue import keep
-from syslead_cli.core.closed_line import Unopened
+from syslead_cli.adapters.draft_files import DraftFiles, dropped
+from syslead_cli.adapters.files import read_regular, replace_file
 from syslead_cli.core.draft import Draft, draft_data, draft_from
 from syslead_cli.errors import SysleadError
 
 if TYPE_CHECKING:
     from syslead_cli.adapters.journal_key import JournalKey
 
-_LIMIT = 4 * 1024 * 1024
 _FOLLOWED = "last-follow-up"
-
-
-def not_kept(path: Path, content: bytes, folders: Sequence[Path], problem: OSError) -> SysleadError:
-    """What to say where a draft's own folder does not take it; its words go elsewhere."""
-    kept = keep(path.name, content, folders)
-    where = f"\nWhat you wrote is in {kept}" if kept else ""
-    error = SysleadError(
-        f"The draft could not be kept: {reason(problem)} ({path}).{where}", code="draft"
-    )
-    error.words_kept = kept is not None
-    return error
 
 
 class DraftFolder:
@@ -44,49 +25,19 @@ class DraftFolder:
     def __init__(
         self, folder: Path, rescue: Sequence[Path] = (), key: JournalKey | None = None
     ) -> None:
-        self._folder = folder
-        self._rescue = rescue
-        self._key = key
+        self._files = DraftFiles(folder, rescue, key)
 
     def keep(self, draft: Draft, *, durable: bool = True) -> None:
-        """Write the draft in place of its earlier state; with ``durable`` it is on disk.
-
-        While typing, the file only has to outlive this program, not the machine.
-        """
-        content = json.dumps(draft_data(draft), indent=1).encode("ascii") + b"\n"
-        if self._key:
-            content = self._key.blob(content)
-        path = self._path(draft.sitting)
-        try:
-            if durable:
-                replace_file(path, content)
-            else:
-                replace_quickly(path, content)
-        except OSError as problem:
-            if durable:
-                raise not_kept(path, content, self._rescue, problem) from problem
+        """Write the draft in place of its earlier state; with ``durable`` it is on disk."""
+        self._files.keep(self._path(draft.sitting), draft_data(draft), durable=durable)
 
     def drop(self, sitting: str) -> None:
         """Take the draft away."""
-        with contextlib.suppress(OSError):
-            self._path(sitting).unlink()
+        dropped(self._path(sitting))
 
     def newest(self) -> Draft | None:
         """The draft written last; one that cannot be read stays where it is."""
-        found: list[tuple[float, Path]] = []
-        with contextlib.suppress(OSError):
-            for path in self._folder.glob("sitting-*.json"):
-                found.append((path.stat().st_mtime, path))
-        for _, path in sorted(found, reverse=True):
-            content = b""
-            with contextlib.suppress(OSError, SysleadError):
-                content = read_regular(path, _LIMIT)
-            with contextlib.suppress(Unopened, ValueError, RecursionError):
-                content = self._key.open_blob(content) if self._key else content
-                draft = draft_from(json.loads(content))
-                if draft is not None and self._path(draft.sitting) == path:
-                    return draft
-        return None
+        return self._files.newest("sitting-*.json", self._read)
 
     def where(self, sitting: str) -> str:
         """The draft's file."""
@@ -105,9 +56,13 @@ class DraftFolder:
 
     @property
     def _followed(self) -> Path:
-        return self._folder.parent / _FOLLOWED
+        return self._files.folder.parent / _FOLLOWED
+
+    def _read(self, data: Any, path: Path) -> Draft | None:
+        draft = draft_from(data)
+        return draft if draft is not None and self._path(draft.sitting) == path else None
 
     def _path(self, sitting: str) -> Path:
         """By the random end of the id, so that the name is short enough to be read out."""
         safe = "".join(c for c in sitting.rpartition("-")[2] if c.isalnum())[:64]
-        return self._folder / f"sitting-{safe}.json"
+        return self._files.folder / f"sitting-{safe}.json"
