@@ -136,11 +136,19 @@ def test_the_days_are_said_once(first: str, last: str, said: str) -> None:
     assert brief_words.period(made) == said
 
 
+def test_what_is_open_longest_stands_first_and_then_what_was_decided_last() -> None:
+    plans = (("kept", 1), ("open", 27), ("due", 5), ("dropped", 3))
+    texts = [{"text": f"{s} {d}", "due": f"2026-11-{d:02}", "state": s} for s, d in plans]
+    made = changed(full_document(), intentions__wordings=texts)
+    said = [each.said for each in brief_words.wordings(of(made))]
+    assert said == ["due 5", "open 27", "dropped 3", "kept 1"]
+
+
 def test_an_old_pack_says_so() -> None:
     assert brief_words.age(of(full_document())) == ""
     old = of(earlier_document())
     for form in forms(old):
-        assert "hese days ended 13 weeks ago" in " ".join(form.split())
+        assert "these days ended 13 weeks ago" in " ".join(form.split())
 
 
 def test_small_figures_read_like_figures() -> None:

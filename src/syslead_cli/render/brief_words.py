@@ -136,9 +136,10 @@ def intentions(brief: Brief) -> str:
 
 
 def wordings(brief: Brief) -> list[Told]:
-    """Those the leader shows, the open ones first: the state, and the words."""
+    """Those the leader shows: the open ones, longest due first, then the others, latest first."""
     every = brief.pack.intentions.wordings
-    shown = sorted(every, key=lambda w: (w.state not in (DUE, OPEN), -w.due.toordinal()))
+    days = ((w.due.toordinal() * (1 if w.state in (DUE, OPEN) else -1), w) for w in every)
+    shown = [w for day, w in sorted(days, key=lambda each: (each[0] < 0, each[0]))]
     return [Told(_state(w.state, w.due, brief), short(w.text, 130)) for w in shown[:MOST_WORDINGS]]
 
 
