@@ -9,7 +9,7 @@ from typing import NamedTuple
 from syslead_cli.core.brief import Brief
 from syslead_cli.core.brief_names import item_label, poles, said_name, short, within
 from syslead_cli.core.intentions import DUE, OPEN
-from syslead_cli.core.pack import RATINGS, VOICES
+from syslead_cli.core.pack import RATINGS
 from syslead_cli.core.pack_read import FindingRead, RatingsRead, UnitRead, VoiceRead
 from syslead_cli.core.strips import WEEK, window
 from syslead_cli.core.visible import one_line
@@ -25,13 +25,11 @@ METHOD = (
     "rest on the whole journal up to the last day; there is no norm to hold it against. Ratings "
     "are the person's own. Ask; the answer is theirs."
 )
-WITHHELD = "Withheld"
-NOT_LATELY = "Not heard in the last eight weeks"
+WITHHELD, NOT_LATELY = "Withheld", "Not heard in the last eight weeks"
 #: What the two pages have room for; ``--json`` has all of it.
 MOST_WORDINGS, MOST_VOICES, MOST_ITEMS, MOST_WAYS, LONGEST_WISH = 6, 8, 8, 12, 320
 MOST_TENSIONS, MOST_MOVED = 6, 5
-#: After so many weeks a brief says how long ago its days ended.
-OLD = 6
+OLD = 6  # weeks after which a brief says how long ago its days ended
 _STATES = {
     "too_early": "too early to say", "not_asked": "not asked", "neglected": "gone quiet",
     "never_took_root": "low throughout", "paused": "away",
@@ -334,11 +332,6 @@ def first_few(words: Sequence[str], most: int = MOST_VOICES) -> str:
     more = len(words) - most
     shown = ", ".join(words[:most])
     return f"{shown} and {more} more" if more > 0 else shown
-
-
-def voices_kept_back(brief: Brief) -> bool:
-    """Whether the leader kept voices back."""
-    return VOICES in brief.pack.withheld
 
 
 # ── the second page ──────────────────────────────────────────────────────────

@@ -32,7 +32,7 @@ from syslead_cli.core.review_steps import (
 )
 from syslead_cli.core.review_summary import Summary
 from syslead_cli.core.visible import one_line
-from syslead_cli.core.wording import day_in_words, near_day
+from syslead_cli.core.wording import near_day
 from syslead_cli.render.page import (
     ACCENT,
     MARGIN,
@@ -293,8 +293,3 @@ def closing(draft: str, command: str) -> str:
 def due_day(day: date, today: date) -> str:
     """When the new plan is asked about."""
     return f"asked about again {near_day(day, today)}"
-
-
-def reviewed(agenda: Agenda) -> str:
-    """``the week to Friday 27 March``, said when everything is on disk."""
-    return f"the {agenda.name} to {day_in_words(agenda.last, agenda.today)}"
