@@ -55,8 +55,8 @@ def document(world: World, *arguments: str) -> dict[str, Any]:
 def test_the_screen_says_who_and_what_out_of_how_many(world: World, packs: Path) -> None:
     result = cohort(world, str(packs))
     assert result.code == 0, result.err
-    for said in ("12 clients", "1 of 12 wrote nothing", "client-03", "humility", "7 of 12",
-                 "10 of 10", "24 made by 12 of 12", "For your eyes"):  # fmt: skip
+    for said in ("12 clients", "surroundings from 10", "1 of 12 wrote nothing", "client-03", "humility",
+                 "7 of 12", "10 of 10", "24 made by 12 of 12", "For your eyes"):  # fmt: skip
         assert said in result.out, said
     assert max(map(len, result.out.splitlines())) <= 80
     assert "\x1b" not in result.out
@@ -89,6 +89,20 @@ def test_the_newest_pack_of_a_folder_counts_and_copies_do_not(world: World, tmp_
     data = document(world, str(folder))
     assert [(c["client"], c["quiet"]) for c in data["clients"]] == [("anna", [])]
     assert (data["packs"]["sound"], data["packs"]["copies"]) == (2, 1)
+
+
+def test_two_people_of_one_pseudonym_are_not_merged_unsaid(world: World, tmp_path: Path) -> None:
+    folder = tmp_path / "packs"
+    put(folder, "1.json", pseudonym="Heron", made="2026-02-01")
+    put(folder, "2.json", pseudonym="Heron", made="2026-03-01")
+    put(folder, "3.json", pseudonym="Wren")
+    said = "1 pseudonym on different packs of the same days"
+    shown = cohort(world, str(folder)).out
+    assert said in " ".join(shown.split())
+    assert "2 clients" in shown
+    shown = cohort(world, str(folder), "--clients-by", "file").out
+    assert "3 clients" in shown
+    assert "same days" not in shown
 
 
 def test_two_who_wrote_nothing_are_two(world: World, tmp_path: Path) -> None:

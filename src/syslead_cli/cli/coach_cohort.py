@@ -154,6 +154,7 @@ def _show(context: Context, call: Call, gathered: Gathered) -> None:
         cohort(gathered.newest.rows), names_of(context.framework), context.today,
         gathered.newest.packs, gathered.copies, gathered.locked, gathered.links, gathered.other,
         gathered.unsure, gathered.problems, gathered.newest.only_expired,
+        len(gathered.namesakes),
     )  # fmt: skip
     if call.form == JSON:
         _put_json(context, call, "cohort", cohort_data(desk))

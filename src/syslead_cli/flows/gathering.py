@@ -72,6 +72,8 @@ class Gathered:
     kept: int = 0
     #: Clients whose packs say nothing of whose they are.
     unsure: int = 0
+    #: Pseudonyms on different packs of the same days, which may be of different people.
+    namesakes: set[str] = field(default_factory=set)
 
 
 def in_folder(folder: FolderPort, way: str) -> list[Found]:
@@ -124,6 +126,7 @@ def _rows(
     found: Iterable[Found], known: dict[Shape, Framework], gathered: Gathered
 ) -> Iterator[Row]:
     seen: set[tuple[str, str]] = set()
+    days: set[tuple[str, date, date]] = set()
     for order, each in enumerate(found, start=1):
         try:
             pack = each.read()
@@ -136,6 +139,11 @@ def _rows(
             gathered.copies += 1
             continue
         seen.add(content)
+        if whose.sure and not each.client:
+            spell = (whose.client, pack.first, pack.last)
+            if spell in days:
+                gathered.namesakes.add(whose.client)
+            days.add(spell)
         yield row_of(pack, whose, known)
 
 

@@ -287,6 +287,11 @@ def _said(desk: Desk, width: int) -> list[str]:
             f"{counted(desk.unsure, 'pack')} without a folder of its own or a pseudonym: each "
             "counts as a client here, and in nothing that is published."
         )
+    if desk.namesakes:
+        said.append(
+            f"{counted(desk.namesakes, 'pseudonym')} on different packs of the same days: taken "
+            "for one person. If they are two, give each a folder, or --clients-by file."
+        )
     return said + _set_aside(desk)
 
 

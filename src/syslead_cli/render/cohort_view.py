@@ -86,3 +86,5 @@ class Desk(NamedTuple):
     unsure: int = 0
     problems: Sequence[tuple[str, str, str]] = ()
     expired: Sequence[str] = ()
+    #: Pseudonyms on different packs of the same days.
+    namesakes: int = 0
