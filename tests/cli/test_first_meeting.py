@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -74,3 +75,49 @@ def test_ctrl_c_at_a_question_leaves_the_line(world: World) -> None:
     child.close()
     assert child.before.splitlines()[-1] == "Stopped."
     assert child.exitstatus == 130
+
+
+_TYPES = re.compile(r"<(?:str|int|float|path|file|choice)[^>]*>", re.IGNORECASE)
+
+
+def _calls(command: object, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    below = getattr(command, "commands", {})
+    return [path] + [call for name in below for call in _calls(below[name], (*path, name))]
+
+
+def test_help_speaks_of_names_and_days_not_of_types(world: World) -> None:
+    from importlib import import_module
+
+    from typer.main import get_command
+
+    from syslead_cli.cli.commands import COMMANDS
+
+    seen = 0
+    for name, entry in COMMANDS.items():
+        module = import_module(f"syslead_cli.cli.{entry.module}")
+        group = get_command(module.app)
+        calls = _calls(group, (name,)) if module.app.info.name else [(name,)]
+        for call in calls:
+            said = world.run(*call, "--help").out
+            assert "Usage: syslead" in said, call
+            assert not _TYPES.findall(said), call
+            seen += 1
+    assert seen > len(COMMANDS)
+
+
+def test_reading_standard_input_from_somebody_says_how_to_end(world: World) -> None:
+    pexpect = pytest.importorskip("pexpect")
+    child = pexpect.spawn(
+        sys.executable, ["-m", "syslead_cli", "share", "check"],
+        env={**world.environ, "PYTHONPATH": str(SRC)}, dimensions=(40, 80), timeout=60,
+        encoding="utf-8",
+    )  # fmt: skip
+    child.expect_exact("Ctrl-D on a line of its own ends it.")
+    child.sendline("I met Priya Patel.")
+    child.sendeof()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert "Priya Patel" in child.before
+    assert child.exitstatus == 0
+    piped = world.run("share", "check", stdin="I met nobody.")
+    assert "Ctrl-D" not in piped.err + piped.out

@@ -15,7 +15,7 @@ from syslead_cli.adapters.clock import SystemClock
 from syslead_cli.adapters.paths import Paths, find_paths
 from syslead_cli.cli.named_files import NamedFiles
 from syslead_cli.cli.show import Screen
-from syslead_cli.cli.streams import as_text, is_terminal, read_bytes
+from syslead_cli.cli.streams import WAITING, as_text, is_terminal, read_bytes
 from syslead_cli.core.day import leaders_day, month_start, read_clock
 from syslead_cli.core.ident import uuid7
 from syslead_cli.core.values import dataclass, field
@@ -374,8 +374,10 @@ class Context(NamedFiles):
 
     def read_stdin_bytes(self, limit: int = TEXT_LIMIT) -> bytes:
         """All of standard input as it is. Raises UsageError where there is none."""
+        if is_terminal(self.stdin):  # nothing would show that it waits
+            self.screen.warn(WAITING)
         return read_bytes(self.stdin, limit)
 
     def read_stdin(self, limit: int = TEXT_LIMIT) -> str:
         """All of standard input as UTF-8 text. Raises UsageError where it is no such thing."""
-        return as_text(read_bytes(self.stdin, limit))
+        return as_text(self.read_stdin_bytes(limit))

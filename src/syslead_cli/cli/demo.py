@@ -25,7 +25,9 @@ SEED = 1
 def demo(
     ctx: typer.Context,
     *,
-    seed: Annotated[int, typer.Option("--seed", help="Another number, another half year.")] = SEED,
+    seed: Annotated[
+        int, typer.Option("--seed", help="Another number, another half year.", metavar="N")
+    ] = SEED,
     home: Annotated[
         str,
         typer.Option("--home", help="A new or empty folder for it.", metavar="DIR"),

@@ -170,17 +170,24 @@ def edit(
     id_: Id,
     *,
     text: Annotated[
-        str | None, typer.Option("--text", help="The new text, or - to read it from stdin.")
+        str | None,
+        typer.Option("--text", help="The new text, or - to read it from stdin.", metavar="TEXT"),
     ] = None,
     facet: Annotated[
         list[str] | None,
-        typer.Option("--facet", help='Its facet instead; may be repeated for a note, "" for none.'),
+        typer.Option(
+            "--facet",
+            help='Its facet instead; may be repeated for a note, "" for none.',
+            metavar="FACET",
+        ),
     ] = None,
     voice: Annotated[
-        list[str] | None, typer.Option("--voice", help='Its voices instead; "" for none.')
+        list[str] | None,
+        typer.Option("--voice", help='Its voices instead; "" for none.', metavar="NAME"),
     ] = None,
     tag: Annotated[
-        list[str] | None, typer.Option("--tag", help='Its tags instead; "" for none.')
+        list[str] | None,
+        typer.Option("--tag", help='Its tags instead; "" for none.', metavar="TAG"),
     ] = None,
     date: DayBack = "",
 ) -> None:

@@ -58,7 +58,8 @@ def export(
         bool, typer.Option("--force", help="Write over a file that is there.")
     ] = False,
     limit: Annotated[
-        int, typer.Option("--limit", "-n", help="The newest so many; 0 for all.", min=0)
+        int,
+        typer.Option("--limit", "-n", help="The newest so many; 0 for all.", min=0, metavar="N"),
     ] = 0,
     since: Since = "",
     until: Until = "",

@@ -36,21 +36,27 @@ Limit = Annotated[
     int, typer.Option("--limit", "-n", help="At most so many; 0 for all.", min=0, metavar="N")
 ]
 Facets = Annotated[
-    list[str] | None, typer.Option("--facet", help="About this facet; may be repeated.")
+    list[str] | None,
+    typer.Option("--facet", help="About this facet; may be repeated.", metavar="FACET"),
 ]
 Dimensions = Annotated[
-    list[str] | None, typer.Option("--dimension", help="About this dimension; may be repeated.")
+    list[str] | None,
+    typer.Option("--dimension", help="About this dimension; may be repeated.", metavar="DIMENSION"),
 ]
 Kinds = Annotated[
     list[str] | None,
     typer.Option("--kind", help=f"{', '.join(KINDS)}; may be repeated.", metavar="KIND"),
 ]
 Voices = Annotated[
-    list[str] | None, typer.Option("--voice", help="Naming this voice; may be repeated.")
+    list[str] | None,
+    typer.Option("--voice", help="Naming this voice; may be repeated.", metavar="NAME"),
 ]
-Tags = Annotated[list[str] | None, typer.Option("--tag", help="With this tag; may be repeated.")]
+Tags = Annotated[
+    list[str] | None, typer.Option("--tag", help="With this tag; may be repeated.", metavar="TAG")
+]
 PromptIds = Annotated[
-    list[str] | None, typer.Option("--prompt", help="Answers to this prompt; may be repeated.")
+    list[str] | None,
+    typer.Option("--prompt", help="Answers to this prompt; may be repeated.", metavar="ID"),
 ]
 
 

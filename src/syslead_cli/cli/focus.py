@@ -32,7 +32,10 @@ def focus(
         list[str] | None, typer.Argument(help="Six to eight facets for the next quarter.")
     ] = None,
     until: Annotated[
-        str, typer.Option("--until", help="The last day; a quarter from now if left out.")
+        str,
+        typer.Option(
+            "--until", help="The last day; a quarter from now if left out.", metavar="DAY"
+        ),
     ] = "",
     clear: Annotated[bool, typer.Option("--clear", help="End the focus.")] = False,
     as_json: Json = False,

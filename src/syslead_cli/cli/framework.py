@@ -40,8 +40,12 @@ def show(
     id_: Annotated[
         str, typer.Argument(metavar="[ID]", help="A framework; without it, the one in use.")
     ] = "",
-    facet: Annotated[str, typer.Option("--facet", help="One facet with all its file says.")] = "",
-    profile: Annotated[str, typer.Option("--profile", help="Another of its profiles.")] = "",
+    facet: Annotated[
+        str, typer.Option("--facet", help="One facet with all its file says.", metavar="FACET")
+    ] = "",
+    profile: Annotated[
+        str, typer.Option("--profile", help="Another of its profiles.", metavar="NAME")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """What a framework asks about."""

@@ -28,7 +28,9 @@ def intend(
     by: Annotated[
         str, typer.Option("--by", help="When to ask: fri, 2w, 1 May, 2026-05-01.", metavar="DAY")
     ] = "",
-    facet: Annotated[str, typer.Option("--facet", help="The facet it is about.")] = "",
+    facet: Annotated[
+        str, typer.Option("--facet", help="The facet it is about.", metavar="FACET")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Plan what you will do, and when: "If … then I will …".

@@ -19,7 +19,10 @@ Id = Annotated[
     str, typer.Argument(help="Its id, or the first or last characters of it.", metavar="ID")
 ]
 Line = Annotated[
-    str, typer.Option("--text", help="A line about it, or - to read it from standard input.")
+    str,
+    typer.Option(
+        "--text", help="A line about it, or - to read it from standard input.", metavar="TEXT"
+    ),
 ]
 
 

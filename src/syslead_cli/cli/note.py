@@ -24,12 +24,16 @@ def note(
     ] = "",
     *,
     facet: Annotated[
-        list[str] | None, typer.Option("--facet", help="A facet it is about; may be repeated.")
+        list[str] | None,
+        typer.Option("--facet", help="A facet it is about; may be repeated.", metavar="FACET"),
     ] = None,
     voice: Annotated[
-        list[str] | None, typer.Option("--voice", help="Who was heard; may be repeated.")
+        list[str] | None,
+        typer.Option("--voice", help="Who was heard; may be repeated.", metavar="NAME"),
     ] = None,
-    tag: Annotated[list[str] | None, typer.Option("--tag", help="A tag; may be repeated.")] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option("--tag", help="A tag; may be repeated.", metavar="TAG")
+    ] = None,
     problem: Annotated[
         str, typer.Option("--problem", help="critical, tame or wicked.", metavar="KIND")
     ] = "",

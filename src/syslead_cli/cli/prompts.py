@@ -28,10 +28,11 @@ _KINDS = ", ".join(KIND_SHARES)
 def list_prompts(
     ctx: typer.Context,
     facet: Annotated[
-        list[str] | None, typer.Option("--facet", help="Only this facet; may be repeated.")
+        list[str] | None,
+        typer.Option("--facet", help="Only this facet; may be repeated.", metavar="FACET"),
     ] = None,
     kind: Annotated[
-        list[str] | None, typer.Option("--kind", help=f"Only this kind: {_KINDS}.")
+        list[str] | None, typer.Option("--kind", help=f"Only this kind: {_KINDS}.", metavar="KIND")
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -98,8 +99,10 @@ def check(
 def add(
     ctx: typer.Context,
     text: Annotated[str, typer.Argument(metavar="TEXT|-", help="The question, - for stdin.")],
-    facet: Annotated[str, typer.Option("--facet", help="The facet it asks about.")],
-    kind: Annotated[str, typer.Option("--kind", help=f"{_KINDS}.")],
+    facet: Annotated[
+        str, typer.Option("--facet", help="The facet it asks about.", metavar="FACET")
+    ],
+    kind: Annotated[str, typer.Option("--kind", help=f"{_KINDS}.", metavar="KIND")],
     as_json: Json = False,
 ) -> None:
     """Add a question of your own; it is held against the rules first."""

@@ -23,7 +23,7 @@ from syslead_cli.errors import ExitCode, SysleadError, UsageError
 
 app = typer.Typer(
     name="recipients",
-    help="Coaches whose public key is kept here; what you share with them is encrypted.",
+    help="Your coaches' public keys: what goes to them is encrypted.",
     add_completion=False,
     rich_markup_mode=None,
 )
@@ -41,7 +41,9 @@ def add(
     *,
     fingerprint: Annotated[
         str,
-        typer.Option("--fingerprint", help="What the coach read out, to ask nothing."),
+        typer.Option(
+            "--fingerprint", help="What the coach read out, to ask nothing.", metavar="GROUPS"
+        ),
     ] = "",
 ) -> int:
     """Keep a coach's public key, once you have compared its fingerprint with the coach.

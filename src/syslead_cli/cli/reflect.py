@@ -26,10 +26,12 @@ def reflect(
     ctx: typer.Context,
     *,
     facet: Annotated[
-        list[str] | None, typer.Option("--facet", help="Ask about this facet; may be repeated.")
+        list[str] | None,
+        typer.Option("--facet", help="Ask about this facet; may be repeated.", metavar="FACET"),
     ] = None,
     prompt: Annotated[
-        list[str] | None, typer.Option("--prompt", help="Ask this prompt; may be repeated.")
+        list[str] | None,
+        typer.Option("--prompt", help="Ask this prompt; may be repeated.", metavar="ID"),
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="One question and nothing else.")] = False,
     plan: Annotated[

@@ -49,10 +49,13 @@ def install(
     ctx: typer.Context,
     *,
     weekly: Annotated[
-        str, typer.Option("--weekly", help='Days and a time: "mon 08:30", "mon,thu 08:30".')
+        str,
+        typer.Option(
+            "--weekly", help='Days and a time: "mon 08:30", "mon,thu 08:30".', metavar="WHEN"
+        ),
     ] = "",
     daily: Annotated[
-        str, typer.Option("--daily", help=f"A time; {DEFAULT} if nothing is said.")
+        str, typer.Option("--daily", help=f"A time; {DEFAULT} if nothing is said.", metavar="TIME")
     ] = "",
     via: Via = "",
     output: Annotated[

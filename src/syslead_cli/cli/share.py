@@ -22,11 +22,18 @@ app = typer.Typer(
 )
 app.add_typer(recipients_app)
 
-Tier = Annotated[str, typer.Option("--tier", help="scores (the lowest), themes, excerpts or all.")]
+Tier = Annotated[
+    str,
+    typer.Option("--tier", help="scores (the lowest), themes, excerpts or all.", metavar="TIER"),
+]
 From = Annotated[str, typer.Option("--from", help="First day: 13w, 2026-01-01.", metavar="WHEN")]
 Until = Annotated[str, typer.Option("--until", help="Last day, included.", metavar="WHEN")]
-Purpose = Annotated[str, typer.Option("--purpose", help="What you want from this session.")]
-Pseudonym = Annotated[str, typer.Option("--pseudonym", help="What you are called in it.")]
+Purpose = Annotated[
+    str, typer.Option("--purpose", help="What you want from this session.", metavar="TEXT")
+]
+Pseudonym = Annotated[
+    str, typer.Option("--pseudonym", help="What you are called in it.", metavar="NAME")
+]
 Expires = Annotated[str, typer.Option("--expires", help="Ask to delete it after.", metavar="DAY")]
 Without = Annotated[
     str, typer.Option("--without", help="ratings, voices, or both with a comma.", metavar="WHAT")
@@ -38,9 +45,14 @@ Excerpt = Annotated[
     list[str] | None, typer.Option("--excerpt", help="Show this entry's words.", metavar="ID")
 ]
 For = Annotated[
-    str, typer.Option("--for", help="coach, or sponsor: attendance and your own goals only.")
+    str,
+    typer.Option(
+        "--for", help="coach, or sponsor: attendance and your own goals only.", metavar="WHOM"
+    ),
 ]
-Format = Annotated[str, typer.Option("--format", help="json (the pack), html, md or csv.")]
+Format = Annotated[
+    str, typer.Option("--format", help="json (the pack), html, md or csv.", metavar="FORMAT")
+]
 
 
 @app.command()
@@ -60,7 +72,10 @@ def preview(
     form: Format = "",
     as_json: Json = False,
 ) -> int:
-    """What the coach would see, word for word, and what stays with you. Writes nothing."""
+    """What the coach would see, word for word; writes nothing.
+
+    And what stays with you.
+    """
     from syslead_cli.cli.share_writing import show
 
     call = Call(
@@ -106,7 +121,7 @@ def write(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
 ) -> int:  # fmt: skip
-    """Write the file for a coach, after asking about every name in it.
+    """Write the file for a coach, asking about every name in it.
 
     The lowest tier unless --tier says otherwise. Encrypted where --to names somebody in syslead
     share recipients list, and not otherwise. What went to whom is kept in the journal; syslead
@@ -124,7 +139,10 @@ def write(
 
 @app.command()
 def check(ctx: typer.Context, *, as_json: Json = False) -> int:
-    """Look through the text on standard input for what says who is meant."""
+    """Look through a text for what says who is meant.
+
+    The text is read from standard input; nothing is written.
+    """
     context: Context = ctx.obj
     text = context.read_stdin()
     found = check_text(text)

@@ -6,6 +6,9 @@ from typing import TextIO
 
 from syslead_cli.errors import SysleadError, UsageError
 
+#: Said where a person is to type what a program usually sends.
+WAITING = " Type or paste it here; Ctrl-D on a line of its own ends it."
+
 
 def is_terminal(stream: TextIO | None) -> bool:
     """Whether a person may be at it; a closed stream has nobody."""

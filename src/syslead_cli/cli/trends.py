@@ -37,10 +37,12 @@ def trends(
     ] = "",
     as_of: AsOf = "",
     dimension: Annotated[
-        list[str] | None, typer.Option("--dimension", help="Only this one; may be repeated.")
+        list[str] | None,
+        typer.Option("--dimension", help="Only this one; may be repeated.", metavar="DIMENSION"),
     ] = None,
     facet: Annotated[
-        list[str] | None, typer.Option("--facet", help="Only this one; may be repeated.")
+        list[str] | None,
+        typer.Option("--facet", help="Only this one; may be repeated.", metavar="FACET"),
     ] = None,
     facets: Annotated[bool, typer.Option("--facets", help="Every facet, not only some.")] = False,
     as_json: Json = False,
