@@ -55,8 +55,9 @@ def document(world: World, *arguments: str) -> dict[str, Any]:
 def test_the_screen_says_who_and_what_out_of_how_many(world: World, packs: Path) -> None:
     result = cohort(world, str(packs))
     assert result.code == 0, result.err
-    for said in ("12 clients", "surroundings from 10", "1 of 12 wrote nothing", "client-03", "humility",
-                 "7 of 12", "10 of 10", "24 made by 12 of 12", "For your eyes"):  # fmt: skip
+    for said in ("12 clients", "surroundings from 10", "1 of 12 wrote nothing", "client-03",
+                 "humility", "7 of 12", "10 of 10", "24 made by 12 of 12",
+                 "For your eyes"):  # fmt: skip
         assert said in result.out, said
     assert max(map(len, result.out.splitlines())) <= 80
     assert "\x1b" not in result.out
