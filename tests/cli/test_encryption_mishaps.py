@@ -220,3 +220,19 @@ def test_where_no_entry_could_be_erased_only_that_is_said(world: World) -> None:
     assert "Nothing was erased" not in result.err + result.out
     (world.home / "state" / "erasing").rmdir()
     assert world.run("forget", "--voice", "Mia", "--yes").code == 0
+
+
+def test_a_half_edited_copy_goes_with_its_encrypted_entry(world: World) -> None:
+    switch_on(world)
+    written(world, "a sentence long enough to know it again")
+    written(world, "another sentence, which stays here")
+    rescue = world.home / "state" / "rescue"
+    rescue.mkdir(parents=True, mode=0o700, exist_ok=True)
+    for name, text in (("edited-a", "a sentence long enough to know it again, or not"),
+                       ("edited-b", "another sentence, which stays here and")):  # fmt: skip
+        sealed = world.context().vault.seal(text.encode(), [PUBLIC])
+        (rescue / f"{name}.md.age").write_bytes(sealed)
+    [entry] = [e for e in world.context().journal.read().records if "again" in e.text]  # type: ignore[attr-defined]
+    result = world.run("delete", entry.id, "--yes")
+    assert result.code == 0, result.err
+    assert [path.name for path in rescue.iterdir()] == ["edited-b.md.age"]

@@ -77,7 +77,7 @@ class Erasure:
 
         leavings = Leavings(self._paths, self._key)
         leavings.drop_derived()
-        leavings.drop_copies_of(texts_of(gone, contents.values()))
+        leavings.drop_copies_of(texts_of(gone, contents.values(), self._opener))
         rewritten = [
             path
             for path, content in contents.items()

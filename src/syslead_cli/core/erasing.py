@@ -65,12 +65,19 @@ def edits_of(ids: set[str], contents: Iterable[bytes], opener: Opener | None = N
     return found
 
 
-def texts_of(ids: set[str], contents: Iterable[bytes]) -> set[str]:
+def texts_of(ids: set[str], contents: Iterable[bytes], opener: Opener | None = None) -> set[str]:
     """What these records and edits say, in every version there is."""
     marks = [json.dumps(id_, ensure_ascii=False).encode("utf-8", "surrogatepass") for id_ in ids]
     lines = (raw for content in contents for raw in content.split(b"\n"))
-    found = (read_line(raw) for raw in lines if any(mark in raw for mark in marks))
+    named = (read_line(raw) for raw in lines if any(mark in raw for mark in marks))
+    found = (line for one in named for line in _inside(one, opener))
     return {_text_of(line.record) for line in found if isinstance(line, Sound)} - {""}
+
+
+def _inside(line: Line | None, opener: Opener | None) -> Iterable[Line | None]:
+    if opener and isinstance(line, Newer) and is_closed(line):
+        return [found for _, found in opener(line)]
+    return [line]
 
 
 def _text_of(record: Record) -> str:
