@@ -249,7 +249,11 @@ def test_where_nothing_stands_out_there_is_one_question_and_the_reason() -> None
         (lambda d: d["facets"][4].update(state="never_took_root"),
          "“Facet name 5” has seldom had a full answer", "3 of 4 in full, low from the start."),
         (lambda d: d["voices"].update(largest_share=0.5),
-         "Of 24 mentions, 12 are of “voice 0”.", "9 voices heard; one has 50 % of the mentions."),
+         "12 of the 24 mentions are of “voice 0”.",
+         "9 voices heard; one has 50 % of the mentions."),
+        (lambda d: d["voices"].update(largest_share=1.0, heard=1, names_heard=[
+            {"name": "…", "count": 24, "last": "2026-11-01"}]),
+         "All 24 mentions are of one voice. Who might", "No other voice is named"),
         (lambda d: d["intentions"].update(dropped=2, kept=1),
          "You let 2 of 3 intentions go.", "3 made, 1 kept, 2 let go."),
         (lambda d: d["intentions"].update(open=1, kept=2, wordings=[

@@ -324,12 +324,16 @@ def _never_took_root(have: _Material) -> Iterator[Question]:
 def _one_voice(have: _Material) -> Iterator[Question]:
     voices = have.pack.voices
     if voices and voices.mentions >= MENTIONS and (voices.largest_share or 0) >= LOUD:
-        who = f"“{said_name(voices.names_heard[0].name)}”" if voices.names_heard else "one voice"
+        most = voices.names_heard[0].name if voices.names_heard else NAME_DROPPED
+        who = "one voice" if most == NAME_DROPPED else f"“{said_name(most)}”"
         share = voices.largest_share or 0
+        of_it = round(share * voices.mentions)
+        said = "All" if of_it == voices.mentions else f"{of_it} of the"
         yield Question(
-            f"Of {voices.mentions} mentions, {round(share * voices.mentions)} are of {who}. Who "
-            "might see things differently?",
-            f"{counted(voices.heard, 'voice')} heard; one has {share * 100:.0f} % of the mentions.",
+            f"{said} {voices.mentions} mentions are of {who}. Who might see things differently?",
+            f"{counted(voices.heard, 'voice')} heard; one has {share * 100:.0f} % of the mentions."
+            if voices.heard > 1
+            else "No other voice is named in these weeks.",
         )
 
 
