@@ -121,3 +121,13 @@ def test_reading_standard_input_from_somebody_says_how_to_end(world: World) -> N
     assert child.exitstatus == 0
     piped = world.run("share", "check", stdin="I met nobody.")
     assert "Ctrl-D" not in piped.err + piped.out
+
+
+def test_what_is_not_there_is_said_plainly_and_a_slip_is_guessed(world: World) -> None:
+    assert world.run("note", "-", stdin="Met the @carers-forum.").code == 0
+    slip = world.run("forget", "--voice", "Carers Form", "--dry-run")
+    assert "Nothing here holds @Carers Form.\n  Did you mean @carers-forum?\n" in slip.err
+    other = world.run("forget", "--voice", "zebra", "--dry-run")
+    assert "Did you mean" not in other.err
+    early = world.run("forget", "--before", "2001-01-01", "--dry-run")
+    assert early.err.startswith("Nothing here is from before 1 Jan 2001.\n")

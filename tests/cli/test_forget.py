@@ -343,7 +343,7 @@ def test_at_a_terminal_it_shows_and_asks(planted: Planting, answer: str, erased:
     context.stdin = Terminal(f"{answer}\n")
     assert main(["forget", "--word", WORD], context) == 0
     said = out.getvalue()
-    assert said.index("Erased for good: 1 answer, 5 notes") < said.index("Erase this for good?")
+    assert said.index("To be erased for good: 1 answer, 5") < said.index("Erase this for good?")
     assert ("\n Erased.\n" in said) == erased
     assert ("Nothing was erased." in said) != erased
     assert ("What this does not reach" in said) == erased

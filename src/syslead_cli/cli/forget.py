@@ -13,6 +13,7 @@ from syslead_cli.core.forgetting import Order
 from syslead_cli.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from syslead_cli.core.forgotten import Found
@@ -131,19 +132,32 @@ def _day(context: Context, text: str) -> date | None:
     return day
 
 
+def _suggest(context: Context, voices: Sequence[str]) -> None:
+    """A name that was mistyped is not one that nobody wrote."""
+    from difflib import get_close_matches
+
+    from syslead_cli.core.query import voices_in
+
+    known = {voice for record in context.journal.read().records for voice in voices_in(record)}
+    for voice in voices:
+        for near in get_close_matches(voice.casefold().replace(" ", "-"), known, n=1, cutoff=0.75):
+            context.screen.say(f"  Did you mean @{near}?")
+
+
 def _show(context: Context, found: Found) -> None:
     from syslead_cli.cli.listing import names
     from syslead_cli.core.entry import entry_of
     from syslead_cli.core.query import plain
     from syslead_cli.core.wording import counted
     from syslead_cli.render.entries import page_of_entries
-    from syslead_cli.render.forgetting import not_looked_into, order_in_words, page_of_found
+    from syslead_cli.render.forgetting import not_looked_into, nothing_in_words, page_of_found
 
     if found.unopened:
         context.screen.warn(not_looked_into(found.unopened))
     if found.is_nothing:
-        said = order_in_words(found.order, context.today)
-        context.screen.say(f"Nothing {'else ' * bool(found.unopened)}here holds {said}.")
+        also = "else " if found.unopened else ""
+        context.screen.say(f"Nothing {also}here {nothing_in_words(found.order, context.today)}.")
+        _suggest(context, found.order.voices)
         return
     put_page(context.screen, page_of_found(found, context.today, context.screen.width))
     newest = found.chosen.records[::-1][:_SHOWN]

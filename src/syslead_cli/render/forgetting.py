@@ -63,6 +63,13 @@ def order_in_words(order: Order, today: date) -> str:
     return listed(said)
 
 
+def nothing_in_words(order: Order, today: date) -> str:
+    """After “Nothing here …”: ``holds @priya``, ``is from before 1 Jan``."""
+    if order.before is not None:
+        return f"is from before {short_day(order.before, today)}"
+    return f"holds {order_in_words(order, today)}"
+
+
 def page_of_found(found: Found, today: date, width: int) -> Page:
     """What would go, in counts."""
     page: Page = [[(STRONG, f"{MARGIN}To forget: {order_in_words(found.order, today)}")], []]
@@ -79,12 +86,12 @@ def page_of_found(found: Found, today: date, width: int) -> Page:
 def _what_goes(found: Found, today: date) -> Iterator[str]:
     chosen, instead = found.chosen, found.order.instead
     if chosen.erased:
-        yield f"Erased for good: {_kinds(chosen.erased)}, {_days(chosen.erased, today)}."
+        yield f"To be erased for good: {_kinds(chosen.erased)}, {_days(chosen.erased, today)}."
     if chosen.newer:
-        yield f"Erased for good: {counted(len(chosen.newer), 'line')} from a newer version."
+        yield f"To be erased for good: {counted(len(chosen.newer), 'line')} from a newer version."
     if chosen.instead:
         said = _kinds(chosen.instead)
-        yield f"Kept with “{instead}” in place of the name: {said}. Earlier versions go."
+        yield f"To be kept with “{instead}” in place of the name: {said}. Earlier versions go."
     if not chosen.ids and not found.is_nothing:
         yield "No entry, but beside the journal:"
     elif found.beside or found.listed:
