@@ -236,3 +236,23 @@ def test_a_half_edited_copy_goes_with_its_encrypted_entry(world: World) -> None:
     result = world.run("delete", entry.id, "--yes")
     assert result.code == 0, result.err
     assert [path.name for path in rescue.iterdir()] == ["edited-b.md.age"]
+
+
+def test_a_key_here_that_is_not_the_journals_switches_nothing(world: World, tmp_path: Path) -> None:
+    switch_on(world)
+    written(world, "a secret")
+    context = world.context()
+    secret = context.vault.new_key().secret
+    keys, words = world.home / "keys", tmp_path / "words"
+    words.write_text(PASSPHRASE + "\n")
+    sealed = context.vault.seal_with_passphrase(secret.encode(), PASSPHRASE)
+    (keys / "identity.age").write_bytes(sealed)
+    result = world.run("decrypt", "--yes", "--passphrase-file", str(words))
+    assert result.code == 1
+    assert "nothing was changed" in result.err
+    assert (keys / "journal.pub").exists()
+    (keys / "journal.pub").unlink()
+    result = world.run("encrypt", "--yes", "--passphrase-file", str(words))
+    assert result.code == 1
+    assert "nothing was changed" in result.err
+    assert not (keys / "journal.pub").exists()

@@ -150,13 +150,21 @@ def _again(context: Context, passphrase_file: str) -> str:
     from syslead_cli.flows.encrypting import take_up
 
     words = passphrase(context, passphrase_file, "Your key is still here. Its passphrase:")
-    return take_up(context.safe.keys, context.safe.vault, words)
+    safe = context.safe
+    return take_up(safe.keys, safe.vault, words, lambda secret: _check_opens(context, secret))
+
+
+def _check_opens(context: Context, secret: str) -> None:
+    from syslead_cli.flows.encrypting import check_opens
+
+    safe = context.safe
+    check_opens(safe.unopened, lambda lines: safe.opens_any(secret, lines))
 
 
 def _from_elsewhere(context: Context, name: str, passphrase_file: str) -> str:
     """Another machine's key with its passphrase, or a recovery key with a new one."""
     from syslead_cli.cli.passphrase import passphrase
-    from syslead_cli.flows.encrypting import check_opens, check_same, key_in
+    from syslead_cli.flows.encrypting import check_same, key_in
 
     content, words = _identity_content(context, name), ""
     if context.is_age(content):
@@ -168,9 +176,8 @@ def _from_elsewhere(context: Context, name: str, passphrase_file: str) -> str:
             f"There is no age key in {name}.",
             "It holds AGE-SECRET-KEY-1…, or is the keys/identity.age of your other machine.",
         )
-    safe = context.safe
-    check_same(safe.keys, safe.vault, secret)
-    check_opens(safe.unopened, lambda lines: safe.opens_any(secret, lines))
+    check_same(context.safe.keys, context.safe.vault, secret)
+    _check_opens(context, secret)
     _protect(context, secret, words or _new_passphrase(context, passphrase_file))
     return secret
 
@@ -217,6 +224,7 @@ def decrypt(
         secret = safe.unlocking.opened_by(passphrase(context, passphrase_file, ""))
     else:
         secret = safe.key.secret
+    _check_opens(context, secret)
     safe.keys.switch_off()
     done = safe.open_all(secret)
     safe.marks.forget()

@@ -123,11 +123,15 @@ def protect(keys: KeyPort, vault: VaultPort, secret: str, passphrase: str) -> st
     return aside
 
 
-def take_up(keys: KeyPort, vault: VaultPort, passphrase: str) -> str:
-    """Switch on with the key that is on this machine already; its secret half."""
+def take_up(keys: KeyPort, vault: VaultPort, passphrase: str, check: Callable[[str], None]) -> str:
+    """Switch on with the key that is on this machine already; its secret half.
+
+    ``check`` raises where it is not the journal's.
+    """
     secret = secret_in(_opened(keys, vault, passphrase))
     if not secret:
         raise SysleadError("There is no age key in the identity file.", code="vault.bad_key")
+    check(secret)
     keys.switch_on(vault.public_of(secret))
     return secret
 
