@@ -176,3 +176,24 @@ def test_the_recovery_key_sets_a_new_passphrase(world: World, tmp_path: Path) ->
     assert world.run("decrypt", "--yes", "--passphrase-file", "-", stdin=PASSPHRASE).code == 1
     assert world.run("decrypt", "--yes", "--passphrase-file", "-", stdin=new).code == 0
     assert b"my words" in world.journal_lines()[0]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a pseudo-terminal")
+def test_a_weak_passphrase_is_asked_anew_and_stopping_says_what_holds(world: World) -> None:
+    assert world.run("note", "-", stdin="my secret").code == 0
+    at = Person(world, "syslead encrypt --yes")
+    for weak in ("short", "aaaaaaaaaaaa"):
+        at.sees("A passphrase (it is not shown):")
+        at.types(weak)
+        at.sees("That is too easily guessed: at least 8 characters")
+    at.sees("A passphrase (it is not shown):")
+    at.types(WORDS)
+    at.sees("Once more:")
+    at.types(WORDS)
+    at.sees("Its last 6 characters")
+    at.child.sendintr()
+    at.sees("Nothing was encrypted, and that recovery key opens nothing.")
+    at.sees("Stopped.")
+    assert at.ends() == 130
+    assert count_closed(world.journal_lines()[0]) == (0, 1)
+    assert not (world.home / "keys").exists()

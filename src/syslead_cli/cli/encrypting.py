@@ -106,9 +106,12 @@ def _new(context: Context, passphrase_file: str, recovery_file: Path | None) -> 
 def _new_passphrase(context: Context, source: str) -> str:
     from syslead_cli.cli.passphrase import new_passphrase
     from syslead_cli.core.key_text import TOO_SHORT, weakness
-    from syslead_cli.render.encrypting import SHORT_PASSPHRASE
+    from syslead_cli.render.encrypting import EASY_PASSPHRASE, SHORT_PASSPHRASE
 
-    words = new_passphrase(context, source, "A passphrase (it is not shown):")
+    def against(words: str) -> str:
+        return EASY_PASSPHRASE if weakness(words) == "refused" else ""
+
+    words = new_passphrase(context, source, "A passphrase (it is not shown):", against)
     judged = weakness(words)
     if judged == "refused":
         raise UsageError(
@@ -123,16 +126,24 @@ def _new_passphrase(context: Context, source: str) -> str:
 def _shown(context: Context, secret: str) -> None:
     """The recovery key on the screen, once, until it stands on paper."""
     from syslead_cli.core.key_text import is_proof
-    from syslead_cli.render.encrypting import NOT_THE_END, PROOF, recovery_lines
+    from syslead_cli.render.encrypting import NOT_THE_END, NOTHING_YET, PROOF, recovery_lines
 
     for line in recovery_lines(secret):
         context.screen.line(f" {line}".rstrip())
     question = PROOF
     for _ in range(_TRIES):
-        if is_proof(context.hidden_line(f" {question} "), secret):
+        try:
+            typed = context.hidden_line(f" {question} ")
+        except KeyboardInterrupt:
+            context.screen.say(f" {NOTHING_YET}")
+            raise
+        if is_proof(typed, secret):
             return
         question = NOT_THE_END
-    raise SysleadError("The recovery key was not copied, so nothing was encrypted.")
+    raise SysleadError(
+        "The recovery key was not copied, so nothing was encrypted.",
+        "That key opens nothing; syslead encrypt begins anew with another.",
+    )
 
 
 def _protect(context: Context, secret: str, words: str) -> None:

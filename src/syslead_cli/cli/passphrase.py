@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from syslead_cli.cli.context import Context
 from syslead_cli.errors import SysleadError, UsageError
 
 #: For ``--passphrase-file``.
 HELP = "Its first line; - is standard input."
 _TRIES = 5
+
+
+def _nothing(_: str) -> str:
+    """Any will do."""
+    return ""
 
 
 def passphrase(context: Context, source: str, question: str) -> str:
@@ -18,8 +25,13 @@ def passphrase(context: Context, source: str, question: str) -> str:
     return context.hidden_line(f" {question} ")
 
 
-def new_passphrase(context: Context, source: str, question: str) -> str:
-    """One that is typed twice, so that what was not seen is what was meant."""
+def new_passphrase(
+    context: Context, source: str, question: str, against: Callable[[str], str] = _nothing
+) -> str:
+    """One that is typed twice, so that what was not seen is what was meant.
+
+    ``against`` says what is wrong with one, so that another can be typed at once.
+    """
     if source:
         return _from_file(context, source)
     _need_terminal(context)
@@ -27,6 +39,8 @@ def new_passphrase(context: Context, source: str, question: str) -> str:
         first = context.hidden_line(f" {question} ")
         if not first.strip():
             context.screen.line(" It is empty.")
+        elif objection := against(first):
+            context.screen.line(f" {objection}")
         elif context.hidden_line(" Once more: ") == first:
             return first
         else:

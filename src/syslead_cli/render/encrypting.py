@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from syslead_cli.core.key_text import ASKED_BACK, grouped
+from syslead_cli.core.key_text import ASKED_BACK, TOO_SHORT, grouped
 from syslead_cli.core.wording import counted
 
 BEFORE = (
@@ -18,6 +18,10 @@ BEFORE_DECRYPT = (
     "Whoever can open this machine's files can read it then.",
 )
 SHORT_PASSPHRASE = "That is short. Four or five unrelated words are harder to guess."
+EASY_PASSPHRASE = (
+    f"That is too easily guessed: at least {TOO_SHORT} characters, not all alike, are needed."
+)
+NOTHING_YET = "Nothing was encrypted, and that recovery key opens nothing."
 PROOF = f"Its last {ASKED_BACK} characters, from your paper:"
 NOT_THE_END = "Those are not its last characters. Once more, from your paper:"
 
