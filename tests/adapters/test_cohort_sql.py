@@ -173,3 +173,10 @@ def test_a_path_that_is_a_pattern_is_refused(tmp_path: Path) -> None:
     tables = laid_out(tmp_path / "tab[l]es", [row()])
     with pytest.raises(SysleadError, match="pattern"):
         tables.published(TODAY)
+
+
+def test_lines_that_are_gone_when_they_become_parquet_are_said(tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    with pytest.raises(SysleadError, match="not as they have to be"):
+        CohortTables(tmp_path).to_parquet()
+    assert list(tmp_path.iterdir()) == []

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from syslead_cli.adapters.extras import how_to_install
-from syslead_cli.adapters.files import NEW_FLAGS, reason
+from syslead_cli.adapters.files import NEW_FLAGS, reason, sync
 from syslead_cli.adapters.pack_folder import PackFolder
 from syslead_cli.core.cohort_publishing import (
     Published,
@@ -113,9 +113,9 @@ class CohortTables:
     def to_parquet(self) -> None:
         """The tables of JSON lines become Parquet. Raises SysleadError."""
         with _duckdb() as engine:
-            self._open(engine, LINES)
             made: list[Path] = []
             try:
+                self._open(engine, LINES)
                 for name, columns in TABLES.items():
                     place = self._place(name, PARQUET)
                     os.close(os.open(place, NEW_FLAGS, 0o600))
@@ -124,6 +124,7 @@ class CohortTables:
                         f"copy (select {', '.join(columns)} from {name} order by pack) "
                         f"to {_quoted(place)} (format parquet, compression zstd)"
                     )
+                    _on_disk(place)  # the lines it was made of go
             except BaseException as problem:
                 _take_away(made)
                 raise _refused(self._folder, problem) from problem
@@ -249,6 +250,14 @@ def _new(place: Path, made: list[Path]) -> IO[str]:
     handle = os.open(place, NEW_FLAGS, 0o600)
     made.append(place)
     return open(handle, "w", encoding="ascii", newline="\n")
+
+
+def _on_disk(place: Path) -> None:
+    handle = os.open(place, os.O_RDWR)
+    try:
+        sync(handle)
+    finally:
+        os.close(handle)
 
 
 def _take_away(made: list[Path]) -> None:
