@@ -131,7 +131,7 @@ def cohort(
     ] = "",
     as_json: Json = False,
 ) -> int:  # fmt: skip
-    """Many clients at once: who has not written, what is quiet, what several rate low.
+    """Many clients at once: who has not written, what is quiet or low.
 
     The newest pack of each client counts. The screen and --json show each client; --publish and
     --format hold no figure about fewer than five people. FOLDER: a folder a client, or packs

@@ -41,7 +41,7 @@ COMMANDS: dict[str, Entry] = {
     "repair": Entry("keep", "Mend what can be mended; without --apply, only say.", JOURNAL),
     "backup": Entry("keep", "Copy everything you wrote, and read it back.", JOURNAL),
     "restore": Entry("keep", "Put a backup back.", JOURNAL),
-    "encrypt": Entry("encrypting", "Close the journal with a key of your own.", JOURNAL),
+    "encrypt": Entry("encrypting", "Encrypt the journal with a key of your own.", JOURNAL),
     "decrypt": Entry("encrypting", "Put an encrypted journal back as plain text.", JOURNAL),
     "remind": Entry("remind", "Say what is due; silent when nothing is.", SET_UP),
     "import": Entry("importing", "Bring in the entries of another journal.", JOURNAL),
