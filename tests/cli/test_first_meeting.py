@@ -131,3 +131,12 @@ def test_what_is_not_there_is_said_plainly_and_a_slip_is_guessed(world: World) -
     assert "Did you mean" not in other.err
     early = world.run("forget", "--before", "2001-01-01", "--dry-run")
     assert early.err.startswith("Nothing here is from before 1 Jan 2001.\n")
+
+
+def test_a_preview_does_not_say_that_anything_was_shared(world: World) -> None:
+    assert world.run("note", "-", stdin="A quiet day.").code == 0
+    assert world.run("share", "preview", "--pseudonym", "Ash").out.startswith(
+        " “Ash” · What would be shared\n"
+    )
+    page = world.run("share", "preview", "--format", "html").out
+    assert "What was shared" in page

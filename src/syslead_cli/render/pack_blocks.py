@@ -38,6 +38,10 @@ class Block:
     rows: tuple[tuple[Any, ...], ...] = ()
 
 
+#: The title once it is shared.
+SHARED = "What was shared"
+
+
 def pack_blocks(data: Document) -> list[Block]:
     """The whole document, top to bottom."""
     if data["schema"] == SPONSOR_SCHEMA:
@@ -68,7 +72,7 @@ def _top(data: Document) -> list[Block]:
     line = f"{_day(data['from'], until)} to {_day(data['until'])} · {what}"
     if data["expires"]:
         line += f" · please delete after {_day(data['expires'])}"
-    blocks = [Block(TITLE, f"{who}What was shared"), Block(TEXT, line)]
+    blocks = [Block(TITLE, f"{who}{SHARED}"), Block(TEXT, line)]
     blocks.append(Block(TEXT, f"Left out: {'; '.join(left_out(data)) or 'nothing'}."))
     if data["purpose"]:
         blocks += [Block(HEADING, "What is wanted from this session")]

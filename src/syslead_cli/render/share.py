@@ -19,6 +19,7 @@ from syslead_cli.render.pack_blocks import (
     HEADING,
     ITEM,
     QUOTE,
+    SHARED,
     TABLE,
     TEXT,
     TITLE,
@@ -38,6 +39,7 @@ from syslead_cli.render.page import (
 )
 
 _NAMES = ("names_heard", "names_missing")
+WOULD_BE_SHARED = "What would be shared"
 PLAIN_WORDS = "Not encrypted: whoever has the file can read it. Send it as you would a letter."
 
 
@@ -70,7 +72,8 @@ def _block(block: Block, width: int) -> Page:
     if block.kind == TABLE:
         return [[], *_table(block.rows, width)]
     if block.kind == TITLE:
-        return [[(STRONG, f" {cut(block.text, width - 1)}")]]
+        title = block.text.removesuffix(SHARED) + WOULD_BE_SHARED  # nothing has left yet
+        return [[(STRONG, f" {cut(title, width - 1)}")]]
     if block.kind == HEADING:
         return [[], [(STRONG, f" {block.text.upper()}")]]
     text = f"· {block.text}" if block.kind == ITEM else block.text
