@@ -45,9 +45,13 @@ def _open_lock(path: Path) -> int:
     try:
         make_private_folder(path.parent)
         handle = os.open(path, flags, 0o600)
+        try:
+            make_private(handle, os.fstat(handle).st_mode)
+        except OSError:
+            os.close(handle)
+            raise
     except OSError as problem:
         raise _no_lock(path, problem) from problem
-    make_private(handle, os.fstat(handle).st_mode)
     return handle
 
 
