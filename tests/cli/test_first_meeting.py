@@ -140,3 +140,18 @@ def test_a_preview_does_not_say_that_anything_was_shared(world: World) -> None:
     )
     page = world.run("share", "preview", "--format", "html").out
     assert "What was shared" in page
+
+
+def test_a_recovery_file_that_is_there_is_refused_before_anything_is_asked(
+    world: World, tmp_path: Path
+) -> None:
+    pytest.importorskip("pyrage", reason="the age library is not installed")
+    taken = tmp_path / "paper"
+    taken.write_text("mine")
+    result = world.run(
+        "encrypt", "--yes", "--passphrase-file", "/nowhere", "--recovery-file", str(taken)
+    )
+    assert result.code == 1
+    assert f"{taken} is there already" in result.err
+    assert "--output" not in result.err
+    assert taken.read_text() == "mine"

@@ -55,7 +55,8 @@ def check_new(path: Path) -> None:
 
 def _taken(path: Path) -> SysleadError:
     return SysleadError(
-        f"{path} is there already; nothing was written.", "--output FILE names another one."
+        f"{path} is there already; nothing was written.",
+        "Name another one: no file is written over.",
     )
 
 
