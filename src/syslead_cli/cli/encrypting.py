@@ -92,7 +92,7 @@ def _new(context: Context, passphrase_file: str, recovery_file: Path | None) -> 
     from syslead_cli.flows.encrypting import check_first
 
     check_first(context.safe.unopened, "keys/identity.age")
-    if recovery_file is not None:
+    if recovery_file is not None and recovery_file.parent.exists():
         context.check_new_file(recovery_file.absolute())
     words = _new_passphrase(context, passphrase_file)
     secret = context.safe.vault.new_key().secret
