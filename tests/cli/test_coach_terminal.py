@@ -77,6 +77,13 @@ def make_key(coach: Coach) -> str:
     return text.splitlines()[1]
 
 
+def test_standard_input_that_is_a_terminal_does_not_show_it(coach: Coach) -> None:
+    coach.start("keygen", "--name", "Ruth", "--passphrase-file", "-")
+    coach.unseen("Passphrase for your key", WORDS)
+    coach.unseen("Once more:", WORDS)
+    assert coach.end() == 0
+
+
 def test_from_key_to_pack(coach: Coach) -> None:
     public = make_key(coach)
     (coach.folder / "a.age").write_bytes(Vault().seal(file_of(document()), [public]))

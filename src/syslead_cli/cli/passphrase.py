@@ -19,7 +19,7 @@ def _nothing(_: str) -> str:
 
 def passphrase(context: Context, source: str, question: str) -> str:
     """An existing passphrase. Raises UsageError where nobody can be asked and no file is named."""
-    if source:
+    if not _is_typed(context, source):
         return _from_file(context, source)
     _need_terminal(context)
     return context.hidden_line(f" {question} ")
@@ -32,7 +32,7 @@ def new_passphrase(
 
     ``against`` says what is wrong with one, so that another can be typed at once.
     """
-    if source:
+    if not _is_typed(context, source):
         return _from_file(context, source)
     _need_terminal(context)
     for _ in range(_TRIES):
@@ -46,6 +46,13 @@ def new_passphrase(
         else:
             context.screen.line(" The two differ.")
     raise SysleadError("No passphrase was chosen; nothing was written.")
+
+
+def _is_typed(context: Context, source: str) -> bool:
+    """Whether somebody types it: also where standard input is named and is a terminal, which
+    would show each letter.
+    """
+    return not source or (source == "-" and context.can_ask)
 
 
 def _need_terminal(context: Context) -> None:
