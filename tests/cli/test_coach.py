@@ -17,7 +17,7 @@ from conftest import Result, Terminal, World
 from packs import RECORDS, SECRET, document, file_of, sent
 from some_records import TODAY
 from syslead_cli.__main__ import main
-from syslead_cli.adapters.vault import Vault
+from syslead_cli.adapters.vault import Vault, fingerprint
 from syslead_cli.core.pack import digest
 
 VAULT = Vault()
@@ -422,6 +422,7 @@ def test_a_key_is_never_written_over(keyed: World, post: Path) -> None:
         result = made(keyed, post, *arguments)
         assert result.code == 1
         assert public in result.err
+        assert fingerprint(public) in result.err
     result = keyed.run("coach", "keygen", "--no-passphrase", "--output", str(post / "new.txt"))
     assert (result.code, store(keyed)) == (1, before)
     assert not (post / "new.txt").exists()
@@ -571,8 +572,6 @@ def test_from_a_leaders_journal_to_the_coachs_store(keyed: World, post: Path) ->
         .decode()
         .splitlines()[1]
     )
-    from syslead_cli.adapters.vault import fingerprint
-
     confirmed = leader.run(
         "share", "recipients", "add", "Ruth", str(post / "ruth.txt"),
         "--fingerprint", fingerprint(made_of),

@@ -51,7 +51,7 @@ def _none_yet(context: Context) -> None:
     if here is None:
         return
     public = context.coach_key.public()
-    known = f" Its public half is {public}." if public else ""
+    known = f"\nTo send: {public}\nTo read out: {context.fingerprint(public)}" if public else ""
     raise SysleadError(
         f"You have a key already: {here}.{known}",
         "It stays. Only move it away if you need another: what was encrypted to it needs it.",
