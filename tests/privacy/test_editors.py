@@ -22,7 +22,7 @@ pyte = pytest.importorskip("pyte")
 
 SRC = Path(__file__).resolve().parents[2] / "src"
 SECRET = "zanzibar"
-PATIENCE = 20
+PATIENCE = 60
 #: Writes ``entry.md`` in a private folder, opens the editor on it, says what came back.
 SCRIPT = """
 import os, sys
@@ -93,6 +93,7 @@ class Desk:
         (self.home / ".config/nano/nanorc").write_text(NANORC.format(home=self.home))
         (self.home / ".emacs.d/init.el").write_text(EMACS)
         self.display = pyte.Screen(80, 24)
+        self.printed = b""
         self.stream = pyte.ByteStream(self.display)
         self.kind = kind
         environ = {
@@ -116,7 +117,9 @@ class Desk:
         while not held():
             assert time.monotonic() < deadline, f"{what} never came:\n{self.text}"
             try:
-                self.stream.feed(self.child.read_nonblocking(65536, 0.2))
+                came = self.child.read_nonblocking(65536, 0.2)
+                self.printed += came
+                self.stream.feed(came)
             except pexpect.TIMEOUT:
                 continue
             except pexpect.EOF:
@@ -143,7 +146,8 @@ class Desk:
         self.until(lambda: SECRET in self.entry(), "the saved text")
 
     def end(self, words: str) -> None:
-        self.until(lambda: words in self.text, words)
+        """Wait for what the program printed; the screen may have broken it after an editor's rest."""
+        self.until(lambda: words.encode() in self.printed, words)
         self.child.close(force=True)
 
     def left(self) -> list[str]:
