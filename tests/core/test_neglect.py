@@ -1,4 +1,4 @@
-"""The estimator against vectors, by hand and by property (design.md section 6)."""
+"""The estimator against vectors, by hand and by property (docs/how-neglect-is-judged.md)."""
 
 from __future__ import annotations
 

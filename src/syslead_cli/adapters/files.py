@@ -21,7 +21,7 @@ _NONBLOCK = getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 
 READ_FLAGS = os.O_RDONLY | _CLOEXEC | _NONBLOCK | _BINARY
-#: The journal's own open flags (design section 5), plus reading for its last byte.
+#: How a journal file is opened (docs/journal-format.md), and for its last byte too.
 APPEND_FLAGS = os.O_RDWR | os.O_APPEND | _NOFOLLOW | _CLOEXEC | _NONBLOCK | _BINARY
 NEW_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW | _CLOEXEC | _BINARY
 

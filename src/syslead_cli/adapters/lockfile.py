@@ -11,7 +11,7 @@ from typing import Protocol
 from syslead_cli.adapters.files import make_private, make_private_folder, reason
 from syslead_cli.errors import ExitCode, SysleadError
 
-#: How long a writer waits for another one (design section 5), and how often it looks.
+#: How long a writer waits for another one, and how often it looks.
 PATIENCE_SECONDS = 10.0
 _LOOK_SECONDS = 0.01
 

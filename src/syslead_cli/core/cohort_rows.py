@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from syslead_cli.core.framework import Framework
 from syslead_cli.core.pack_read import PackRead, UnitRead
+from syslead_cli.core.values import replace
 
 DIMENSION, FACET, ITEM = "dimension", "facet", "item"
 #: Attention fell, or never was there: both are quiet. With ``steady`` these could be judged.
@@ -32,8 +33,8 @@ class Row(NamedTuple):
     whose it is. ``order``: the place it was read at.
 
     ``layout`` and ``items`` are equal where two packs speak of the same units and of the same
-    items of the environment; ``items`` is empty where none were shared. ``quiet_weeks`` counts
-    the empty periods at the end of the strips, in weeks or months (``by``).
+    items of the environment; ``items`` is empty where none were shared. ``empty_periods``
+    counts those at the end of the strips without a question, in weeks or months (``by``).
     """
 
     client: str
@@ -88,8 +89,6 @@ def known_shapes(framework: Framework) -> dict[Shape, Framework]:
 
 
 def _whole(framework: Framework) -> Framework:
-    from syslead_cli.core.values import replace
-
     return replace(framework, facets=framework.everything or framework.facets, profile="")
 
 

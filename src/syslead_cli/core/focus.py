@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from syslead_cli.core.framework import Framework
 from syslead_cli.core.records import Focus, Pause, Record
 
-#: How many facets make a focus (design section 2), where the framework has that many.
+#: How many facets make a focus where the framework has that many.
 FEWEST, MOST = 6, 8
 QUARTER = timedelta(weeks=13)
 

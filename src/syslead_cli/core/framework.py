@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from syslead_cli.core.values import dataclass, field
+from syslead_cli.core.values import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,6 @@ class Framework:
 
     def in_profile(self, name: str) -> Framework:
         """The same framework with only the facets of one of its profiles."""
-        from syslead_cli.core.values import replace
-
         chosen = set(self.profiles[name])
         every = self.everything or self.facets
         facets = tuple(facet for facet in every if facet.id in chosen)

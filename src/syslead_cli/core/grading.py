@@ -1,4 +1,4 @@
-"""Full or thin: whether an answer holds something particular (design section 6).
+"""Full or thin: whether an answer holds something particular.
 
 The sentence with most in it decides, so one real moment counts however much is said around it,
 and generalities stay thin however long. The leader's own word always wins; this is a first guess,

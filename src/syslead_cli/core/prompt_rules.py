@@ -1,4 +1,4 @@
-"""What makes a good prompt, as far as a program can tell (design section 4).
+"""What makes a good prompt, as far as a program can tell.
 
 The rules are held against the bank a leader will be asked from, and reported for the files
 somebody wants judged: shares and gaps belong to the whole bank, a long question to its line.

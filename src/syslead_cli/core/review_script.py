@@ -35,7 +35,7 @@ from syslead_cli.core.review_steps import (
     WHEN,
     Step,
 )
-from syslead_cli.core.values import dataclass, field
+from syslead_cli.core.values import dataclass, field, replace
 
 TEXT_LIMIT = 256 * 1024
 SCHEMA = "syslead/review-answers/1"
@@ -278,8 +278,6 @@ def read_script(document: Any, state: State, known: Known) -> tuple[State, list[
 
 
 def _finished(state: State, answers: Mapping[str, str], more: Iterable[Step]) -> State:
-    from syslead_cli.core.values import replace
-
     steps = {step.key: step for step in [*state.agenda.steps, *more]}
     agenda = replace(state.agenda, steps=tuple(steps.values()))
     return State(agenda, {**state.answers, **answers}, len(steps))

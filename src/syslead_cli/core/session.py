@@ -41,7 +41,7 @@ from syslead_cli.core.turns import (
 )
 from syslead_cli.core.values import dataclass, replace
 
-#: The steps of a sitting, in order; ``mend`` and ``due`` belong to an intention just typed.
+#: The steps of a sitting, in order; ``mend`` and ``when`` belong to an intention just typed.
 DUE, LINE, ASK, FOLLOW, NOTE, VOICES, PLAN, MEND, WHEN, CLOSE, DONE = (
     "due", "line", "ask", "follow", "note", "voices", "plan", "mend", "when", "close", "done",
 )  # fmt: skip

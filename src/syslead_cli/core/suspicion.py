@@ -4,7 +4,7 @@ A two-state filter (present, lapsed) for every unit at once, where a unit is a f
 dimension.  It is kept in odds, o = P/(1 - P), because then a day's hazard is a Mobius map with
 a closed form over any number of days and evidence is a multiplication: no logarithm is taken
 and an idle year costs as much as an idle day.  Days here are *active* days: the caller has
-taken paused days out (see `neglect`).  Formulas: design.md section 6.
+taken paused days out (see `neglect`).  Formulas: docs/how-neglect-is-judged.md.
 """
 
 from __future__ import annotations

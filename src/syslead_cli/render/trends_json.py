@@ -1,4 +1,4 @@
-"""The picture as a document for programs (design, section 7).
+"""The picture as a document for programs (docs/scripting.md).
 
 `state`, `p_neglected`, `level`, `last_full`, `named` and `records` are of the whole journal up to
 `as_of`; `asked`, `full`, `sittings`, `ratings`, `voices.heard` and `intentions` are of `window`,
