@@ -9,7 +9,7 @@ from syslead_cli.core.kinds import TIERS
 _VOICE = {"name": "text", "count": "count", "last": "day"}
 _FIGURES = {"asked": "count", "full": "count"}
 _MOVED = {"name": "text", "before": "number", "after": "number"}
-#: The document of `coach brief`, in the words of render/documents.py.
+#: The document of `coach brief`, in the words of render/plan_schema.py.
 BRIEF: dict[str, Any] = {
     "client": "text",
     "pseudonym": "text",

@@ -15,7 +15,7 @@ Data = dict[str, Any]
 
 _PLANNED = ("made", "kept", "partly", "dropped", "open")
 _FIGURE_NAMES = {"framework": "text", "id": "text", "name": "text"}
-#: In the short words of ``render.documents``.
+#: In the short words of ``render.plan_schema``.
 PLANS: dict[str, Any] = {
     "cohort": {
         "as_of": "day",

@@ -1,57 +1,16 @@
-"""The JSON Schema of every document a command prints with ``--json``.
-
-Written in a few short words: a string names a type, ``?`` after it allows null, a list holds one
-kind of thing, a table has exactly these keys; a key that ends in ``?`` may be missing.
-"""
+"""Every document a command prints with ``--json``, in the short words of ``plan_schema``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from syslead_cli.render.catalogue_plans import BECAUSE, CATALOGUE
+from syslead_cli.render.coach_plans import COACHING
 from syslead_cli.render.forgetting import FORGET
+from syslead_cli.render.plan_schema import Schema, planned_schema
 from syslead_cli.render.share_plans import SHARING
 
-Schema = dict[str, Any]
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
-
-_TYPES: dict[str, Schema] = {
-    "text": {"type": "string"},
-    "day": {"type": "string", "format": "date"},
-    "moment": {"type": "string", "format": "date-time"},
-    "count": {"type": "integer", "minimum": 0},
-    "number": {"type": "number"},
-    "share": {"type": "number", "minimum": 0, "maximum": 1},
-    "yes": {"type": "boolean"},
-    "anything": {},
-    "table": {"type": "object"},
-}
-
-
-def _schema(plan: Any) -> Schema:
-    if isinstance(plan, str):
-        return _named(plan)
-    if isinstance(plan, list):
-        return {"type": "array", "items": _schema(plan[0])}
-    if isinstance(plan, tuple):
-        return {"anyOf": [_schema(plan[0]), {"type": "null"}]}
-    fields = {key.rstrip("?"): _schema(value) for key, value in plan.items() if key != "*"}
-    return {
-        "type": "object",
-        "properties": fields,
-        "required": [key for key in plan if key != "*" and not key.endswith("?")],
-        "additionalProperties": "*" in plan,
-    }
-
-
-def _named(word: str) -> Schema:
-    if "|" in word:
-        return {"enum": word.split("|")}
-    plain = _TYPES[word.rstrip("?")]
-    return {"anyOf": [plain, {"type": "null"}]} if word.endswith("?") else plain
-
-
-_BECAUSE = {"id": "text", "because": ["text"]}
 _PLANNED = {"id": "text", "text": "text", "facet": "text?", "due": "day"}
 _DUE = {
     "reason": "sitting|intention|weekly_review|quarterly_review",
@@ -73,37 +32,7 @@ _REWRITTEN = {
 }
 _FOCUS = {"facets": ["text"], "until": "day"}
 _ENTRY = {"id": "text?", "kind": "text?", "day": "day?", "text": "text?", "*": "anything"}
-_ITEM = {"id": "text", "name": "text", "meaning": "text"}
-_FACET = {
-    "id": "text",
-    "dimension": "text",
-    "name": "text",
-    "short": "text",
-    "meaning": "text",
-    "looks_like": ["text"],
-    "shadow": "text",
-    "source": "text",
-    "signals": ["text"],
-}
-_PROMPT = {
-    "id": "text",
-    "facet": "text",
-    "also": ["text"],
-    "kind": "text",
-    "tension": "text?",
-    "text": "text",
-}
-_PROBLEM = {"file": "text", "line": "count?", "name": "text?", "message": "text", "hint": "text?"}
 _TROUBLE = {"kind": "text", "file": "text", "line": "count?", "problem": "text"}
-_SETTING = {
-    "key": "text",
-    "value": "anything",
-    "default": "anything",
-    "set": "yes",
-    "type": "text",
-    "allowed": "text",
-    "meaning": "text",
-}
 _LEVEL = ({"mean": "share", "low": "share", "high": "share"},)
 _UNIT = {
     "id": "text",
@@ -163,7 +92,6 @@ _TRENDS = {
     },
     "damage": "count",
 }
-_CHECKED = {"files": ["text"], "problems": [_PROBLEM]}
 
 #: Every document, by the name in its ``schema``.
 PLANS: dict[str, Any] = {
@@ -212,10 +140,10 @@ PLANS: dict[str, Any] = {
             }
         ],
         "outcomes": [{"id": "text", "of": "text", "status": "done|partly|not_yet|dropped"}],
-        "note": ({"id": "text", "mentions": [_BECAUSE]},),
+        "note": ({"id": "text", "mentions": [BECAUSE]},),
         "intention": (_PLANNED,),
     },
-    "note": {"id": "text", "mentions": [_BECAUSE]},
+    "note": {"id": "text", "mentions": [BECAUSE]},
     "intend": {"id": "text", "due": "day"},
     "intentions": {
         "intentions": [
@@ -287,84 +215,9 @@ PLANS: dict[str, Any] = {
         "next_run": "moment?",
         **_REMIND,
     },
+    **CATALOGUE,
+    **COACHING,
     **SHARING,
-    "frameworks": {
-        "in_use": "text",
-        "frameworks": [
-            {
-                "id": "text",
-                "file": "text",
-                "shipped": "yes",
-                "hides_shipped": "yes",
-                "problems": [_PROBLEM],
-                "name?": "text",
-                "version?": "text",
-                "language?": "text",
-                "profiles?": ["text"],
-                "dimensions?": "count",
-                "facets?": "count",
-            }
-        ],
-    },
-    "framework": {
-        "id": "text",
-        "name": "text",
-        "version": "text",
-        "language": "text",
-        "about": "text",
-        "source": "text",
-        "differences": "text",
-        "profile": "text",
-        "profiles": "table",
-        "dimensions": [_ITEM],
-        "facets": [_FACET],
-        "practice": [_ITEM],
-        "environment": [_ITEM],
-        "tensions": [{"id": "text", "poles": ["text"], "meaning": "text"}],
-        "problems": [_ITEM],
-    },
-    "facet": _FACET,
-    "framework-check": _CHECKED,
-    "match": {"facets": [_BECAUSE]},
-    "prompts": {"prompts": [_PROMPT]},
-    "prompt": _PROMPT,
-    "prompts-check": _CHECKED,
-    "config": {"file": "text", "settings": [_SETTING]},
-    "setting": _SETTING,
-    "coach-add": {
-        "files": [
-            {
-                "file": "text",
-                "state": "added|here|refused",
-                "client": "text?",
-                "sha256": "text?",
-                "code": "text?",
-                "problem": "text?",
-            }
-        ],
-    },
-    "coach-list": {
-        "clients": [
-            {
-                "id": "text",
-                "name": "text",
-                "packs": [
-                    {
-                        "file": "text",
-                        "received": "day",
-                        "sound": "yes",
-                        "tier": "text?",
-                        "from": "day?",
-                        "until": "day?",
-                        "made": "day?",
-                        "expires": "day?",
-                        "expired": "yes",
-                        "sha256": "text?",
-                    }
-                ],
-            }
-        ],
-    },
     "demo": {"home": "text", "seed": "count", "records": "count"},
 }
 
@@ -372,20 +225,6 @@ PLANS: dict[str, Any] = {
 def document_schema(name: str) -> Schema:
     """The schema of ``syslead/<name>/1``."""
     return planned_schema(name, PLANS[name])
-
-
-def planned_schema(name: str, plan: Any) -> Schema:
-    """The schema of a document whose plan stands beside what makes it."""
-    body = _schema(plan)
-    own = f"syslead/{name}/1"
-    return {
-        "$schema": DIALECT,
-        "$id": f"urn:syslead:{name}:1",
-        "title": f"The document {own}",
-        **body,
-        "properties": {"schema": {"const": own}, **body["properties"]},
-        "required": ["schema", *body["required"]],
-    }
 
 
 def document_schemas() -> dict[str, Callable[[], Schema]]:

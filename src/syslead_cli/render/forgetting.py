@@ -34,7 +34,7 @@ _BESIDE = {
 }
 
 
-#: What the document of ``forget --json`` holds, as render/documents.py writes it.
+#: What the document of ``forget --json`` holds, as render/plan_schema.py writes it.
 FORGET: dict[str, Any] = {
     "forgotten": "yes",
     "records": "count",

@@ -108,7 +108,7 @@ def import_document() -> Schema:
 def cohort_document(name: str) -> Schema:
     """What ``coach cohort --json`` prints, or the same with ``--publish``."""
     from syslead_cli.render.cohort_json import PLANS as COHORT_PLANS
-    from syslead_cli.render.documents import planned_schema
+    from syslead_cli.render.plan_schema import planned_schema
 
     return planned_schema(name, COHORT_PLANS[name])
 
@@ -116,7 +116,7 @@ def cohort_document(name: str) -> Schema:
 def brief_document() -> Schema:
     """What ``coach brief --json`` prints."""
     from syslead_cli.render.brief_plan import BRIEF
-    from syslead_cli.render.documents import planned_schema
+    from syslead_cli.render.plan_schema import planned_schema
 
     return planned_schema("brief", BRIEF)
 

@@ -1,4 +1,4 @@
-"""The documents of ``share``, in the short words of ``render.documents``."""
+"""The documents of ``share``, in the short words of ``render.plan_schema``."""
 
 from __future__ import annotations
 
