@@ -20,7 +20,7 @@ from syslead_cli.cli.page import page_text
 from syslead_cli.core.brief import Brief, brief
 from syslead_cli.core.records import KINDS
 from syslead_cli.core.strips import window
-from syslead_cli.render import brief_words
+from syslead_cli.render import brief_figures, brief_head, brief_words
 from syslead_cli.render.brief import brief_page
 from syslead_cli.render.brief_data import brief_data
 from syslead_cli.render.brief_html import brief_html
@@ -133,7 +133,7 @@ def test_what_is_empty_says_so_and_is_not_called_withheld() -> None:
 )
 def test_the_days_are_said_once(first: str, last: str, said: str) -> None:
     made = of(changed(full_document(), **{"from": first, "until": last}))
-    assert brief_words.period(made) == said
+    assert brief_head.period(made) == said
 
 
 def test_what_is_open_longest_stands_first_and_then_what_was_decided_last() -> None:
@@ -145,7 +145,7 @@ def test_what_is_open_longest_stands_first_and_then_what_was_decided_last() -> N
 
 
 def test_an_old_pack_says_so() -> None:
-    assert brief_words.age(of(full_document())) == ""
+    assert brief_head.age(of(full_document())) == ""
     old = of(earlier_document())
     for form in forms(old):
         assert "these days ended 13 weeks ago" in " ".join(form.split())
@@ -156,13 +156,13 @@ def test_small_figures_read_like_figures() -> None:
         full_document(), counts__sittings=0, counts__notes=1, counts__days=1,
         counts__asked=0, counts__full=0,
     )  # fmt: skip
-    assert brief_words.counts(of(made)) == "Written on 1 day · 1 note · no question asked"
+    assert brief_head.counts(of(made)) == "Written on 1 day · 1 note · no question asked"
     nothing = changed(made, counts__days=0, counts__notes=0)
-    assert brief_words.counts(of(nothing)) == "Nothing was written in these days."
+    assert brief_head.counts(of(nothing)) == "Nothing was written in these days."
     alike = full_document()
     for unit in alike["dimensions"]:
         unit["ratings"] = {"n": 4, "range": [4, 4], "median": None, "direction": None}
-    assert brief_words.ratings_in_groups(of(alike))[0].endswith(": each 4 ratings, all 4.")
+    assert brief_figures.ratings_in_groups(of(alike))[0].endswith(": each 4 ratings, all 4.")
     even = changed(full_document(), voices__effective=9.0)
     assert "heard equally" in brief_words.voices(of(full_document()))[0]
     assert "heard equally" not in brief_words.voices(of(even))[0]

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from syslead_cli.core.brief import Brief
 from syslead_cli.core.clients import as_typed
+from syslead_cli.render import brief_figures as figures
+from syslead_cli.render import brief_head as head
 from syslead_cli.render import brief_words as words
 from syslead_cli.render.brief_since import changes
 from syslead_cli.render.brief_ways import WIDE, ways_page
@@ -41,14 +43,14 @@ def brief_page(brief: Brief, width: int, *, with_words: bool = False) -> Page:
 
 def _first(brief: Brief, width: int, prose: int) -> Page:
     page = [*_head(brief, "1 of 2", prose), *_particulars(brief, prose)]
-    wish = words.wish(brief)
+    wish = head.wish(brief)
     page += _part("What they want from this session", prose)
     page += paragraph(f"“{wish}”", prose) if wish else paragraph("They did not say.", prose)
     page += _intentions(brief, prose)
-    page += [[], [(QUIET, f" {words.ways_title(brief).upper()}")], *ways_page(brief, width)]
-    page += sentence(note, prose, style=QUIET) if (note := words.names_note(brief)) else []
+    page += [[], [(QUIET, f" {figures.ways_title(brief).upper()}")], *ways_page(brief, width)]
+    page += sentence(note, prose, style=QUIET) if (note := figures.names_note(brief)) else []
     if width < WIDE:
-        page += [[], *_labelled("own ratings", words.ratings_in_groups(brief), prose)]
+        page += [[], *_labelled("own ratings", figures.ratings_in_groups(brief), prose)]
     page += _part("Gone quiet", prose)
     page += _told(words.quiet(brief), prose) or paragraph(words.nothing_quiet(brief), prose)
     page += _part("Holding", prose)
@@ -78,17 +80,17 @@ def _second(brief: Brief, width: int) -> Page:
 
 def _head(brief: Brief, number: str, width: int) -> Page:
     right = f"coach's brief · {number}"
-    name = cut(words.title(brief), width - len(right) - 4)
+    name = cut(head.title(brief), width - len(right) - 4)
     return [with_right([(STRONG, f" {name}")], [(QUIET, right)], width)]
 
 
 def _particulars(brief: Brief, width: int) -> Page:
-    page = sentence(f"{words.period(brief)} · tier: {words.tier(brief)}", width)
-    page += sentence(words.counts(brief), width)
-    if old := words.age(brief):
+    page = sentence(f"{head.period(brief)} · tier: {head.tier(brief)}", width)
+    page += sentence(head.counts(brief), width)
+    if old := head.age(brief):
         page += _labelled("note", [old], width)
-    page += _labelled("left out", [words.left_out(brief)], width)
-    if said := words.expiry(brief):
+    page += _labelled("left out", [head.left_out(brief)], width)
+    if said := head.expiry(brief):
         page += _labelled("expiry", [said], width, style=STRONG if brief.expired else PLAIN)
     if brief.expired:
         page += next_step(f"syslead coach forget {as_typed(brief.client)}", "removes it", width)

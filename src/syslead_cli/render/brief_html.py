@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from syslead_cli.core.brief import Brief
-from syslead_cli.render import brief_words
+from syslead_cli.render import brief_figures, brief_head, brief_words
 from syslead_cli.render.brief_since import changes
 from syslead_cli.render.html import html_page
 
 
 def brief_html(brief: Brief, *, with_words: bool = False) -> str:
     """The whole page; the leader's own passages after the two where wanted."""
-    ways = brief.pack.dimensions[: brief_words.MOST_WAYS]
+    ways = brief.pack.dimensions[: brief_figures.MOST_WAYS]
     return html_page(
         "brief.html.j2",
         "brief.css",
         brief=brief,
+        head=brief_head,
+        figures=brief_figures,
         words=brief_words,
         ways=ways,
         changes=changes(brief),

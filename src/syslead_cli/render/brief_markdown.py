@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from syslead_cli.core.brief import Brief
 from syslead_cli.core.visible import one_line, visible
+from syslead_cli.render import brief_figures as figures
+from syslead_cli.render import brief_head as head
 from syslead_cli.render import brief_words as words
 from syslead_cli.render.brief_since import changes
 from syslead_cli.render.pack_texts import plain_markdown
@@ -24,24 +26,24 @@ def brief_markdown(brief: Brief, *, with_words: bool = False) -> str:
 
 
 def _first(brief: Brief) -> list[str]:
-    wish = words.wish(brief)
+    wish = head.wish(brief)
     best = words.holding(brief)
     return [
-        f"# {_said(words.title(brief))}: coach's brief",
-        _said(f"{words.period(brief)} · tier: {words.tier(brief)}"),
-        _said(words.counts(brief)),
-        _said(f"Note: {old}." if (old := words.age(brief)) else ""),
-        _said(f"Left out: {words.left_out(brief)}."),
-        _said(f"Expiry: {said}." if (said := words.expiry(brief)) else ""),
+        f"# {_said(head.title(brief))}: coach's brief",
+        _said(f"{head.period(brief)} · tier: {head.tier(brief)}"),
+        _said(head.counts(brief)),
+        _said(f"Note: {old}." if (old := head.age(brief)) else ""),
+        _said(f"Left out: {head.left_out(brief)}."),
+        _said(f"Expiry: {said}." if (said := head.expiry(brief)) else ""),
         "## What they want from this session",
         _quote(wish) if wish else "They did not say.",
         "## Intentions",
         _said(words.intentions(brief)),
         _items(f"{each.name}: “{each.said}”" for each in words.wordings(brief)),
         _said(words.wordings_kept_back(brief)),
-        f"## {words.ways_title(brief)}",
+        f"## {figures.ways_title(brief)}",
         _ways(brief),
-        _said(words.names_note(brief)),
+        _said(figures.names_note(brief)),
         "## Gone quiet",
         _told(words.quiet(brief)) or _said(words.nothing_quiet(brief)),
         "## Holding",
@@ -89,13 +91,13 @@ def _told(things: Sequence[words.Told]) -> str:
 
 def _ways(brief: Brief) -> str:
     rows = ["| | full / asked | level | 80 % interval | own ratings |", "|---|---|---|---|---|"]
-    for unit in brief.pack.dimensions[: words.MOST_WAYS]:
+    for unit in brief.pack.dimensions[: figures.MOST_WAYS]:
         cells = (
             brief.labels[("dimension", unit.place)],
             f"{unit.full} / {unit.asked}" if unit.asked else "–",
-            words.percent(unit.level.mean) if words.has_level(unit) else "–",
-            ", ".join(word for word in (words.interval(unit), words.state(unit)) if word),
-            words.rating(unit.ratings),
+            figures.percent(unit.level.mean) if figures.has_level(unit) else "–",
+            ", ".join(word for word in (figures.interval(unit), figures.state(unit)) if word),
+            figures.rating(unit.ratings),
         )
         rows.append(f"| {' | '.join(map(_said, cells))} |")
     return "\n".join(rows)

@@ -9,7 +9,7 @@ from syslead_cli.core.pack_read import UnitRead
 from syslead_cli.core.strips import WEEK, Strip, Window, summed, window
 from syslead_cli.core.values import dataclass
 from syslead_cli.core.wording import listed
-from syslead_cli.render.brief_words import MOST_WAYS, has_level, interval, rating, state
+from syslead_cli.render.brief_figures import MOST_WAYS, has_level, interval, rating, state
 from syslead_cli.render.columns import fit
 from syslead_cli.render.level_bar import level_bar
 from syslead_cli.render.page import ACCENT, PLAIN, QUIET, Line, Page, cut, sentence, width_of

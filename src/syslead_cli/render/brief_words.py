@@ -1,4 +1,4 @@
-"""The sentences of a brief, the same on the screen, on paper and in Markdown."""
+"""The findings and lists of a brief in sentences, the same on the screen, on paper and in Markdown."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from typing import NamedTuple
 from syslead_cli.core.brief import Brief
 from syslead_cli.core.brief_names import item_label, poles, said_name, short, within
 from syslead_cli.core.intentions import DUE, OPEN
-from syslead_cli.core.pack import RATINGS
-from syslead_cli.core.pack_read import FindingRead, RatingsRead, UnitRead, VoiceRead
-from syslead_cli.core.strips import WEEK, window
+from syslead_cli.core.pack_read import FindingRead, VoiceRead
 from syslead_cli.core.visible import one_line
 from syslead_cli.core.wording import counted, short_day, times, usually, whole_day
+from syslead_cli.render.brief_figures import WITHHELD
 from syslead_cli.render.pack_blocks import KIND_WORDS
-from syslead_cli.render.trends import number
 
 METHOD = (
     "These pages count what was written in a journal, not what was done: absence of words is not "
@@ -25,19 +23,10 @@ METHOD = (
     "rest on the whole journal up to the last day; there is no norm to hold it against. Ratings "
     "are the person's own. Ask; the answer is theirs."
 )
-WITHHELD, NOT_LATELY = "Withheld", "Not heard in the last eight weeks"
+NOT_LATELY = "Not heard in the last eight weeks"
 #: What the two pages have room for; ``--json`` has all of it.
-MOST_WORDINGS, MOST_VOICES, MOST_ITEMS, MOST_WAYS, LONGEST_WISH = 6, 8, 8, 12, 320
+MOST_WORDINGS, MOST_VOICES, MOST_ITEMS = 6, 8, 8
 MOST_TENSIONS, MOST_MOVED = 6, 5
-OLD = 6  # weeks after which a brief says how long ago its days ended
-_STATES = {
-    "too_early": "too early to say", "not_asked": "not asked", "neglected": "gone quiet",
-    "never_took_root": "low throughout", "paused": "away",
-}  # fmt: skip
-_TIERS = {
-    "scores": "figures only", "themes": "figures and names",
-    "excerpts": "with passages they chose", "all": "with everything they wrote",
-}  # fmt: skip
 _PLANS = {"kept": "kept", "partly": "in part", "dropped": "let go", "open": "open"}
 _WORDING_STATES = {**_PLANS, "due": "open, due", "open": "open, due"}
 
@@ -47,77 +36,6 @@ class Told(NamedTuple):
 
     name: str
     said: str
-
-
-def period(brief: Brief) -> str:
-    """``24 August to 22 November 2026``."""
-    first, last = brief.pack.first, brief.pack.last
-    end = whole_day(last, date.min)
-    if first == last:
-        return end
-    same_month = (first.year, first.month) == (last.year, last.month)
-    return f"{first.day if same_month else whole_day(first, last)} to {end}"
-
-
-def age(brief: Brief) -> str:
-    """How long ago the pack's days ended; empty where that was lately."""
-    weeks = (brief.today - brief.pack.last).days // 7
-    return f"these days ended {weeks} weeks ago; much may have changed" if weeks >= OLD else ""
-
-
-def title(brief: Brief) -> str:
-    """Who it is about: the coach's name for the client, and the pseudonym where it differs."""
-    pseudonym = short(brief.pack.pseudonym, 40)
-    name = short(brief.client, 60)
-    return f"{name} (“{pseudonym}”)" if pseudonym and pseudonym != name else name
-
-
-def framework(brief: Brief) -> str:
-    """The leader's framework; empty where the tier does not show it."""
-    return short(brief.pack.framework.name) if brief.pack.framework else ""
-
-
-def left_out(brief: Brief) -> str:
-    """What the leader kept back."""
-    return ", ".join(brief.left_out) or "nothing of this period"
-
-
-def tier(brief: Brief) -> str:
-    """``themes (figures and names)``."""
-    return f"{brief.pack.tier} ({_TIERS[brief.pack.tier]})"
-
-
-def expiry(brief: Brief) -> str:
-    """When the leader wants the pack gone; empty where that was not said."""
-    expires = brief.pack.expires
-    if not expires:
-        return ""
-    day = whole_day(expires, date.min)
-    if brief.expired:
-        return f"was to be deleted after {day}: that day has passed"
-    return f"please delete after {day}"
-
-
-def wish(brief: Brief) -> str:
-    """What the leader wants from the session."""
-    said = brief.pack.purpose.strip()
-    return said if len(said) <= LONGEST_WISH else f"{said[: LONGEST_WISH - 1].rstrip()}…"
-
-
-def counts(brief: Brief) -> str:
-    """How much there is to go on."""
-    said = brief.pack.counts
-    if not said.days and not said.asked:
-        return "Nothing was written in these days."
-    full = f"{said.full:,} of {counted(said.asked, 'question')} in full"
-    kinds = ((said.sittings, "sitting"), (said.notes, "note"))
-    wrote = ", ".join(counted(count, kind) for count, kind in kinds if count)
-    parts = (
-        f"Written on {counted(said.days, 'day')}",
-        wrote,
-        full if said.asked else "no question asked",
-    )
-    return " · ".join(part for part in parts if part)
 
 
 # ── intentions ───────────────────────────────────────────────────────────────
@@ -158,90 +76,6 @@ def wordings_kept_back(brief: Brief) -> str:
         more = len(plans.wordings) - shown
         said.append(f"{more} more {'is' if more == 1 else 'are'} in the pack.")
     return " ".join(said)
-
-
-# ── the ways of leading ──────────────────────────────────────────────────────
-
-
-def ways_title(brief: Brief) -> str:
-    """``Six ways of leading``."""
-    return f"{number(len(brief.pack.dimensions))} ways of leading"
-
-
-def periods(brief: Brief) -> str:
-    """What each column of a strip stands for."""
-    by = window(brief.pack.first, brief.pack.last).by
-    return "Weeks" if by == WEEK else "Months"
-
-
-def percent(share: float) -> str:
-    """``74 %``."""
-    return f"{share * 100:.0f} %"
-
-
-def has_level(unit: UnitRead) -> bool:
-    """Whether there is enough to speak of a level."""
-    return unit.asked > 0 and unit.state not in ("too_early", "not_asked")
-
-
-def names_note(brief: Brief) -> str:
-    """Where names are kept back: what the places are."""
-    if brief.named:
-        return ""
-    return f"{WITHHELD} at this tier: names. Places count in the order of the framework."
-
-
-def interval(unit: UnitRead) -> str:
-    """``74–100 %``."""
-    return f"{unit.level.low * 100:.0f}–{unit.level.high * 100:.0f} %" if has_level(unit) else "–"
-
-
-def state(unit: UnitRead) -> str:
-    """What is to be said of it beyond the figures; mostly nothing."""
-    return _STATES.get(unit.state, "")
-
-
-def rating(rated: RatingsRead | None) -> str:
-    """``13 ratings, median 4, rising``."""
-    if rated is None:
-        return "withheld"
-    if not rated.n:
-        return "none"
-    said = counted(rated.n, "rating")
-    if rated.median is not None:
-        said += f", median {rated.median:g}"
-    elif rated.range:
-        low, high = rated.range[0], rated.range[-1]
-        said += f", {low} to {high}" if low != high else f", all {low}"
-    return f"{said}, {rated.direction}" if rated.direction else said
-
-
-def ratings_kept_back(brief: Brief) -> bool:
-    """Whether the leader kept ratings back, and with them the environment."""
-    return RATINGS in brief.pack.withheld
-
-
-def rating_parts(rated: RatingsRead | None) -> list[str]:
-    """The same in two parts: where they lie, then how many and which way."""
-    if rated is None or rated.median is None:
-        return [rating(rated)]
-    said = counted(rated.n, "rating")
-    return [f"median {rated.median:g}", f"{said}, {rated.direction}" if rated.direction else said]
-
-
-def ratings_in_groups(brief: Brief) -> list[str]:
-    """``13 ratings, median 4: Doing, Being``, a line for each thing that is to be said."""
-    if ratings_kept_back(brief):
-        return [f"{WITHHELD} by the leader."]
-    groups: dict[str, list[str]] = {}
-    for unit in brief.pack.dimensions[:MOST_WAYS]:
-        if unit.ratings and unit.ratings.n:
-            name = brief.labels[("dimension", unit.place)]
-            groups.setdefault(rating(unit.ratings), []).append(name)
-    return [
-        f"{', '.join(names)}: {'each ' if len(names) > 1 else ''}{said}."
-        for said, names in groups.items()
-    ] or ["None in these weeks."]
 
 
 # ── what has gone quiet, and what holds ──────────────────────────────────────

@@ -1,0 +1,99 @@
+"""The figures of a brief in words: levels and own ratings, one dimension at a time."""
+
+from __future__ import annotations
+
+from syslead_cli.core.brief import Brief
+from syslead_cli.core.pack import RATINGS
+from syslead_cli.core.pack_read import RatingsRead, UnitRead
+from syslead_cli.core.strips import WEEK, window
+from syslead_cli.core.wording import counted
+from syslead_cli.render.trends import number
+
+WITHHELD = "Withheld"
+#: What the table has room for; ``--json`` has all of it.
+MOST_WAYS = 12
+_STATES = {
+    "too_early": "too early to say", "not_asked": "not asked", "neglected": "gone quiet",
+    "never_took_root": "low throughout", "paused": "away",
+}  # fmt: skip
+
+
+def ways_title(brief: Brief) -> str:
+    """``Six ways of leading``."""
+    return f"{number(len(brief.pack.dimensions))} ways of leading"
+
+
+def periods(brief: Brief) -> str:
+    """What each column of a strip stands for."""
+    by = window(brief.pack.first, brief.pack.last).by
+    return "Weeks" if by == WEEK else "Months"
+
+
+def percent(share: float) -> str:
+    """``74 %``."""
+    return f"{share * 100:.0f} %"
+
+
+def has_level(unit: UnitRead) -> bool:
+    """Whether there is enough to speak of a level."""
+    return unit.asked > 0 and unit.state not in ("too_early", "not_asked")
+
+
+def names_note(brief: Brief) -> str:
+    """Where names are kept back: what the places are."""
+    if brief.named:
+        return ""
+    return f"{WITHHELD} at this tier: names. Places count in the order of the framework."
+
+
+def interval(unit: UnitRead) -> str:
+    """``74–100 %``."""
+    return f"{unit.level.low * 100:.0f}–{unit.level.high * 100:.0f} %" if has_level(unit) else "–"
+
+
+def state(unit: UnitRead) -> str:
+    """What is to be said of it beyond the figures; mostly nothing."""
+    return _STATES.get(unit.state, "")
+
+
+def rating(rated: RatingsRead | None) -> str:
+    """``13 ratings, median 4, rising``."""
+    if rated is None:
+        return "withheld"
+    if not rated.n:
+        return "none"
+    said = counted(rated.n, "rating")
+    if rated.median is not None:
+        said += f", median {rated.median:g}"
+    elif rated.range:
+        low, high = rated.range[0], rated.range[-1]
+        said += f", {low} to {high}" if low != high else f", all {low}"
+    return f"{said}, {rated.direction}" if rated.direction else said
+
+
+def ratings_kept_back(brief: Brief) -> bool:
+    """Whether the leader kept ratings back, and with them the environment."""
+    return RATINGS in brief.pack.withheld
+
+
+def rating_parts(rated: RatingsRead | None) -> list[str]:
+    """The same in two parts: where they lie, then how many and which way."""
+    if rated is None or rated.median is None:
+        return [rating(rated)]
+    said = counted(rated.n, "rating")
+    return [f"median {rated.median:g}", f"{said}, {rated.direction}" if rated.direction else said]
+
+
+def ratings_in_groups(brief: Brief) -> list[str]:
+    """``13 ratings, median 4: Doing, Being``, a line for each thing that is to be said."""
+    if ratings_kept_back(brief):
+        return [f"{WITHHELD} by the leader."]
+    groups: dict[str, list[str]] = {}
+    for unit in brief.pack.dimensions[:MOST_WAYS]:
+        if unit.ratings and unit.ratings.n:
+            name = brief.labels[("dimension", unit.place)]
+            groups.setdefault(rating(unit.ratings), []).append(name)
+    return [
+        f"{', '.join(names)}: {'each ' if len(names) > 1 else ''}{said}."
+        for said, names in groups.items()
+    ] or ["None in these weeks."]
