@@ -15,8 +15,8 @@ from shutil import which
 import pytest
 
 from conftest import Terminal, World
-from some_records import ask, intention, note, write_journal, write_line
-from syslead_cli.core.records import Record
+from some_records import TODAY, ask, intention, note, stamped, write_journal, write_line
+from syslead_cli.core.records import Pause, Record
 
 PRIVATE = "Amira said the board had not read it"
 
@@ -388,13 +388,17 @@ def cron_missing() -> str:
 @pytest.mark.slow
 @pytest.mark.skipif(bool(cron_missing()), reason=cron_missing() or "cron is here")
 def test_a_real_cron_runs_it_every_minute_and_hears_nothing(tmp_path: Path) -> None:
-    """A home with a blank, a quotation mark and a percent sign; waits for two minutes to begin."""
+    """A home with a blank, a quotation mark and a percent sign; waits for two minutes to begin.
+
+    cron goes by the machine's own day, and somebody who is away is reminded on none.
+    """
     import syslead_cli
 
     home = tmp_path / "100% o'hara" / "home"
     world = World(home)
     world.environ["PATH"] = os.environ["PATH"]
-    write_journal(home, [ask(PRIVATE, 0)])
+    away = Pause(**stamped(TODAY), from_=TODAY)
+    write_journal(home, [ask(PRIVATE, 0), away])
     source = Path(syslead_cli.__file__).parents[1]
     heard = tmp_path / "heard"
     try:
