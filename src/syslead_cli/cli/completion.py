@@ -14,7 +14,6 @@ from syslead_cli.core.completion import CLIENTS, Offer, offer
 if TYPE_CHECKING:
     from syslead_cli.cli.context import Context
 
-VARIABLE = "_SYSLEAD_COMPLETE"
 #: The first line where the shell is to offer its own files.
 FILES_MARK = ":files"
 _WITH_WORDS_ABOUT = ("zsh", "fish", "powershell")

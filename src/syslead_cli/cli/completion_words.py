@@ -12,12 +12,12 @@ from typing import Any
 
 from syslead_cli.cli.context import Context
 from syslead_cli.core.completion import FILES, argument_source, option_source
+from syslead_cli.core.today import DAYS_BACK
 from syslead_cli.errors import SysleadError
 
 #: Words a shell takes as they are. A tag with a blank or a $ in it is typed by hand.
 _SAFE = re.compile(r"[\w.+-]+")
 _ENTRIES = 30
-_DAYS_BACK = 400
 
 
 def program_part(_: Context) -> dict[str, Any]:
@@ -64,24 +64,28 @@ def _first_line(text: str | None) -> str:
 
 
 def _fixed_lists() -> dict[str, dict[str, str]]:
-    from syslead_cli.cli.trends import FORMATS
+    from syslead_cli.cli.completing import SCRIPTS
+    from syslead_cli.cli.exporting import FORMATS as EXPORT_FORMATS
+    from syslead_cli.cli.listing import KINDS
+    from syslead_cli.cli.trends import FORMATS as TREND_FORMATS
     from syslead_cli.core.prompts import KIND_SHARES as PROMPT_KINDS
-    from syslead_cli.core.records import ENTRY_KINDS, PROBLEMS
+    from syslead_cli.core.records import PROBLEMS
     from syslead_cli.core.schedules import VIAS
     from syslead_cli.core.settings import COLOURS, described
+    from syslead_cli.flows.importing import FORMATS as IMPORT_FORMATS
     from syslead_cli.render.schemas import NAMES
 
     lists: dict[str, Iterable[str]] = {
-        "kinds": (*ENTRY_KINDS, "newer", "focus", "pause", "share"),
+        "kinds": KINDS,
         "prompt_kinds": PROMPT_KINDS,
         "problems": PROBLEMS,
         "vias": VIAS,
         "colours": COLOURS,
         "schemas": sorted(NAMES),
-        "shells": ("bash", "zsh", "fish", "powershell"),
-        "trend_formats": FORMATS,
-        "export_formats": ("jsonl", "json", "csv", "md", "html"),
-        "import_formats": ("jrnl", "dayone", "journal-cli", "markdown", "csv", "syslead"),
+        "shells": SCRIPTS,
+        "trend_formats": TREND_FORMATS,
+        "export_formats": EXPORT_FORMATS,
+        "import_formats": IMPORT_FORMATS,
     }
     meanings = {key: setting.meaning for key, setting in described().items()}
     return {
@@ -119,7 +123,7 @@ def journal_part(context: Context) -> dict[str, Any]:
         return {"lists": {}}
     from syslead_cli.core.records import ENTRY_KINDS
 
-    since = context.today - timedelta(days=_DAYS_BACK)
+    since = context.today - timedelta(days=DAYS_BACK)
     records = context.safe.unopened.read(since).records
     entries = [record for record in records if record.kind in ENTRY_KINDS][-_ENTRIES:]
     return {

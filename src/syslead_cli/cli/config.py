@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,9 +10,6 @@ from syslead_cli.cli.context import Context
 from syslead_cli.cli.options import Json
 from syslead_cli.cli.page import put_page
 from syslead_cli.errors import SysleadError, UsageError
-
-if TYPE_CHECKING:
-    from syslead_cli.core.settings import Settings
 
 app = typer.Typer(
     name="config",
@@ -143,11 +139,11 @@ def edit(ctx: typer.Context) -> None:
     context.screen.say("Nothing was changed.")
 
 
-def _settle(context: Context) -> Settings | None:
+def _settle(context: Context) -> None:
     """A file with mistakes must not keep the editor from opening it: then defaults do."""
     from syslead_cli.core.settings import Settings
 
-    with suppress(SysleadError):
-        return context.settings
-    context.settings = Settings()
-    return None
+    try:
+        _ = context.settings
+    except SysleadError:
+        context.settings = Settings()

@@ -11,7 +11,6 @@ from syslead_cli.cli.context import Context
 from syslead_cli.cli.filters import (
     Dimensions,
     Facets,
-    Filters,
     Kinds,
     Limit,
     PromptIds,
@@ -19,8 +18,8 @@ from syslead_cli.cli.filters import (
     Voices,
     query_of,
 )
-from syslead_cli.cli.listing import NEWEST, answer, names
-from syslead_cli.cli.options import AsOf, DayBack, Json, Since, Until, day_back, facet_id
+from syslead_cli.cli.listing import NEWEST, Filters, answer, names
+from syslead_cli.cli.options import AsOf, DayBack, Id, Json, Since, Until, day_back, facet_id
 from syslead_cli.cli.page import put_page, warn_of_damage
 from syslead_cli.core.edit import EditWish, Second
 from syslead_cli.core.entry import Entry, entry_data
@@ -38,10 +37,6 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 #: Found entries shown unless another number is said.
 _ON_A_SCREEN = 20
-
-Id = Annotated[
-    str, typer.Argument(help="Its id, or the first or last characters of it.", metavar="ID")
-]
 
 
 @app.command("list")
@@ -307,5 +302,4 @@ def _agreed(context: Context, entries: list[Entry]) -> bool:
     put_page(context.screen, page_of_entries(entries, names(context)))
     context.screen.line()
     context.screen.out.flush()
-    agreed: bool = context.asker.confirm(f"Erase {'it' if len(entries) == 1 else what} for good?")
-    return agreed
+    return context.asker.confirm(f"Erase {'it' if len(entries) == 1 else what} for good?")

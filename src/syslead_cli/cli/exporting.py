@@ -10,18 +10,15 @@ import typer
 
 from syslead_cli.cli.context import Context
 from syslead_cli.cli.filters import (
-    KINDS,
     Dimensions,
     Facets,
-    Filters,
     Kinds,
     PromptIds,
     Tags,
     Voices,
-    names,
     query_of,
-    standing_on,
 )
+from syslead_cli.cli.listing import KINDS, Filters, names, standing_on
 from syslead_cli.cli.options import AsOf, Since, Until, one_of
 from syslead_cli.cli.page import warn_of_damage
 from syslead_cli.core.query import Query, words_of
@@ -131,8 +128,7 @@ def _check_whole(journal: Journal, path: Path) -> None:
 def _agreed(context: Context, path: Path) -> bool:
     if not context.can_ask:
         raise UsageError(f"{path} is there already; nothing was written.", "--force replaces it.")
-    agreed: bool = context.asker.confirm(f"{path} is there already. Write over it?")
-    return agreed
+    return context.asker.confirm(f"{path} is there already. Write over it?")
 
 
 def _chunks(context: Context, form: str, choice: Choice) -> tuple[Iterator[bytes], Journal]:

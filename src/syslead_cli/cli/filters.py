@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from syslead_cli.cli.context import Context
-from syslead_cli.cli.listing import KINDS, KINDS_SHOWN, Filters, names, standing_on
-from syslead_cli.cli.options import facet_id, one_of, span
+from syslead_cli.cli.listing import KINDS, KINDS_SHOWN, Filters
+from syslead_cli.cli.options import dimension_id, facet_id, one_of, span
 from syslead_cli.core.marks import clean_mark
 from syslead_cli.core.query import Query, facets_in, plain
 from syslead_cli.errors import UsageError
-
-if TYPE_CHECKING:
-    pass
-
-__all__ = [
-    "KINDS",
-    "Dimensions",
-    "Facets",
-    "Filters",
-    "Kinds",
-    "Limit",
-    "PromptIds",
-    "Tags",
-    "Voices",
-    "names",
-    "query_of",
-    "standing_on",
-]
 
 Limit = Annotated[
     int, typer.Option("--limit", "-n", help="At most so many; 0 for all.", min=0, metavar="N")
@@ -62,8 +44,9 @@ PromptIds = Annotated[
 
 def query_of(context: Context, filters: Filters) -> Query:
     """The query; a word that names nothing is a UsageError."""
-    dimensions = [_dimension_id(context, word) for word in filters.dimension or ()]
-    within = [f.id for d in dimensions for f in _every_facet(context, d)]
+    dimensions = [_dimension(context, word) for word in filters.dimension or ()]
+    framework = context.framework
+    within = [f.id for f in framework.everything or framework.facets if f.dimension in dimensions]
     kinds = [
         one_of(word, KINDS, "Kind", f"One of {', '.join(KINDS)}.") for word in filters.kind or ()
     ]
@@ -87,12 +70,6 @@ def _marks(words: Iterable[str] | None, option: str) -> frozenset[str]:
     return frozenset(marks.values())
 
 
-def _every_facet(context: Context, dimension: str):  # type: ignore[no-untyped-def]
-    framework = context.framework
-    every = framework.everything or framework.facets
-    return [facet for facet in every if facet.dimension == dimension]
-
-
 def _facet(context: Context, word: str) -> str:
     """A facet of the framework, or one that only the journal knows any more."""
     try:
@@ -104,13 +81,12 @@ def _facet(context: Context, word: str) -> str:
         raise
 
 
-def _dimension_id(context: Context, word: str) -> str:
-    framework = context.framework
-    for dimension in framework.dimensions:
-        if word == dimension.id or word.casefold() == dimension.name.casefold():
-            return dimension.id
-    records = context.journal.read().records
-    if any(word in getattr(record, "scores", {}) for record in records):
-        return word
-    ids = [dimension.id for dimension in framework.dimensions]
-    return one_of(word, ids, "Dimension", f"This framework has {', '.join(ids)}.")
+def _dimension(context: Context, word: str) -> str:
+    """A dimension of the framework, or one that only the journal knows any more."""
+    try:
+        return dimension_id(context, word)
+    except UsageError:
+        records = context.journal.read().records
+        if any(word in getattr(record, "scores", {}) for record in records):
+            return word
+        raise

@@ -181,8 +181,7 @@ def _agreed(context: Context, found: Found) -> bool:
     context.screen.line()
     context.screen.out.flush()
     what = "Take the name out" if found.order.instead else "Erase this"
-    agreed: bool = context.asker.confirm(f"{what} for good?")
-    return agreed
+    return context.asker.confirm(f"{what} for good?")
 
 
 def _close(

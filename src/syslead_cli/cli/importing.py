@@ -26,8 +26,6 @@ from syslead_cli.flows.importing import (
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-#: What may be kept of a Day One entry besides its words.
-BESIDES = ("location", "weather", "device")
 #: Fewer entries than this are done before anybody wonders.
 _WORTH_SAYING = 500
 
@@ -84,6 +82,8 @@ def import_(
 
 
 def _besides(form: str, words: Sequence[str] | None) -> list[str]:
+    from syslead_cli.core.imports.dayone import BESIDES
+
     found = [part.strip() for word in words or () for part in word.split(",") if part.strip()]
     for word in found:
         one_of(word, BESIDES, "--with", f"One or more of {', '.join(BESIDES)}.")

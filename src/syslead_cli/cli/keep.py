@@ -93,7 +93,7 @@ def backup(
     as_json: Json = False,
 ) -> None:
     """Copy the journal, the settings and your own frameworks and prompts, and read it all back."""
-    from syslead_cli.render.keeping import count_of
+    from syslead_cli.core.wording import counted
 
     context: Context = ctx.obj
     target, listed, skipped = context.backups.make(folder.absolute())
@@ -111,7 +111,7 @@ def backup(
     else:
         context.screen.line(str(target))
         size = sum(one.size for one in listed)
-        context.screen.say(f"{count_of(len(listed), 'file')}, {size:,} bytes, read back whole.")
+        context.screen.say(f"{counted(len(listed), 'file')}, {size:,} bytes, read back whole.")
     if skipped:
         raise typer.Exit(ExitCode.DAMAGED)
 

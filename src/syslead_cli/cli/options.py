@@ -30,6 +30,9 @@ Since = Annotated[
 ]
 Until = Annotated[str, typer.Option("--until", help="Up to then, included.", metavar="WHEN")]
 
+Id = Annotated[
+    str, typer.Argument(help="Its id, or the first or last characters of it.", metavar="ID")
+]
 _DATES = "Try fri, yesterday, 2w, 3 March, 2026-03 or 2026-03-29."
 T = TypeVar("T")
 
@@ -88,6 +91,16 @@ def one_of(word: str, allowed: Iterable[str], what: str, hint: str = "") -> str:
     near = get_close_matches(word, words, n=1, cutoff=0.5)
     said = f'Did you mean "{near[0]}"?' if near else hint
     raise UsageError(f'{what} "{word}" is not known.', said)
+
+
+def dimension_id(context: Context, word: str) -> str:
+    """The id of a dimension of this framework, given by id or name."""
+    dimensions = context.framework.dimensions
+    for dimension in dimensions:
+        if word == dimension.id or word.casefold() == dimension.name.casefold():
+            return dimension.id
+    ids = [dimension.id for dimension in dimensions]
+    return one_of(word, ids, "Dimension", f"This framework has {', '.join(ids)}.")
 
 
 def facet_id(context: Context, word: str) -> str:

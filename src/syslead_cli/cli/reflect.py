@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,9 +14,10 @@ from syslead_cli.core.wording import counted
 from syslead_cli.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from syslead_cli.core.session import Agenda
+    from syslead_cli.core.mentions import Mention
+    from syslead_cli.core.session import Agenda, Session
     from syslead_cli.flows.reflecting import Ending, Wish
-    from syslead_cli.flows.sitting import Desk
+    from syslead_cli.flows.sitting import Desk, Sitting
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -107,7 +108,7 @@ def _desk(context: Context) -> Desk:
     from syslead_cli.core.mentions import compile_signals
     from syslead_cli.flows.sitting import Desk
 
-    def find_mentions(text: str) -> Any:
+    def find_mentions(text: str) -> list[Mention]:
         signals = {facet.id: facet.signals for facet in context.framework.facets}
         return compile_signals(signals).match(text)
 
@@ -168,7 +169,7 @@ def _converse(context: Context, wish: Wish) -> int:
     return ExitCode.DONE
 
 
-def _resumed(context: Context, agenda: Agenda, desk: Desk) -> Any:
+def _resumed(context: Context, agenda: Agenda, desk: Desk) -> tuple[Session, Sitting, str] | None:
     """The interrupted sitting, if there is one and the leader wants it."""
     from syslead_cli.flows.reflecting import resume, set_aside
     from syslead_cli.render.reflect import interrupted

@@ -9,7 +9,17 @@ from typing import Annotated
 import typer
 
 from syslead_cli.cli.context import Context
-from syslead_cli.cli.options import AsOf, Json, Since, Until, day_back, facet_id, one_of, span
+from syslead_cli.cli.options import (
+    AsOf,
+    Json,
+    Since,
+    Until,
+    day_back,
+    dimension_id,
+    facet_id,
+    one_of,
+    span,
+)
 from syslead_cli.cli.page import put_page, warn_of_damage
 from syslead_cli.core.fold import Placed
 from syslead_cli.core.strips import MONTH, WEEK, six_months
@@ -60,7 +70,7 @@ def trends(
     view = View(
         context.screen.width,
         facets,
-        tuple(_dimension_id(context, word) for word in dimension or ()),
+        tuple(dimension_id(context, word) for word in dimension or ()),
         tuple(facet_id(context, word) for word in facet or ()),
     )
     if to:
@@ -104,15 +114,6 @@ def screen_page(context: Context) -> Page:
     """The screen as `trends` shows it when nothing is asked for in particular."""
     seen = _seen(context, _look(context, "", "", "", whole=False))
     return trends_page(seen.trends, context.framework, View(context.screen.width))
-
-
-def _dimension_id(context: Context, word: str) -> str:
-    dimensions = context.framework.dimensions
-    for dimension in dimensions:
-        if word in (dimension.id, dimension.name, dimension.name.lower()):
-            return dimension.id
-    hint = "syslead framework show lists them."
-    return one_of(word, [dimension.id for dimension in dimensions], "Dimension", hint)
 
 
 def _look(context: Context, since: str, until: str, as_of: str, *, whole: bool) -> Look:

@@ -22,8 +22,6 @@ SITTING, INTENTION, WEEKLY, QUARTERLY = "sitting", "intention", "weekly_review",
 #: Reasons it is silent.
 EMPTY, PAUSED, NOTHING = "nothing_written", "paused", "nothing_due"
 
-#: How far back a reminder looks; a year and a bit, as today's page does.
-DAYS_BACK = 400
 _AHEAD = 400
 _EARLY = timedelta(days=2)  # a review held so long before its day counts for it
 _BEGUN = timedelta(days=4)  # a journal begun on Monday has a week to look back on by Friday

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from syslead_cli.core.fold import Journal
-from syslead_cli.core.reminders import DAYS_BACK, Reminder, reminder
+from syslead_cli.core.reminders import Reminder, reminder
 from syslead_cli.core.settings import Settings
+from syslead_cli.core.today import DAYS_BACK
 
 
 class DuePort(Protocol):

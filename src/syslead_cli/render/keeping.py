@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from syslead_cli.core.wording import counted
+
 if TYPE_CHECKING:
     from syslead_cli.core.backup import Restoring
     from syslead_cli.core.trouble import Trouble
 
 #: Oddities of one kind beyond this many are counted, not listed.
 _LISTED = 20
-
-
-def count_of(number: int, one: str, many: str = "") -> str:
-    """``1 file``, ``1,204 files``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def place_of(trouble: Trouble) -> str:
@@ -49,17 +46,17 @@ def summary(
     """The answer in one line."""
     damage = sum(trouble.damage for trouble in troubles)
     odd = len(troubles) - damage
-    said = count_of(files, "file")
+    said = counted(files, "file")
     if records or not closed:
-        said += f", {count_of(records, 'record')}"
+        said += f", {counted(records, 'record')}"
     if closed:
-        said += f", {count_of(closed, 'encrypted line')} left closed (--open opens them)"
+        said += f", {counted(closed, 'encrypted line')} left closed (--open opens them)"
     if newer:
-        said += f", {count_of(newer, 'line')} from a newer version"
+        said += f", {counted(newer, 'line')} from a newer version"
     if damage:
-        return f"{said}; {count_of(damage, 'thing')} damaged or gone (syslead repair)."
+        return f"{said}; {counted(damage, 'thing')} damaged or gone (syslead repair)."
     if odd:
-        return f"{said}; nothing lost, {count_of(odd, 'oddity', 'oddities')}."
+        return f"{said}; nothing lost, {counted(odd, 'oddity', 'oddities')}."
     return f"{said}; all sound."
 
 
@@ -107,5 +104,5 @@ def restored_lines(found: list[Restoring]) -> list[str]:
     ]
     same = sum(one.action == "same" for one in found)
     if same:
-        lines.append(f"{count_of(same, 'file')} had nothing to put back")
+        lines.append(f"{counted(same, 'file')} had nothing to put back")
     return lines
