@@ -75,10 +75,8 @@ def test_each_kind_of_question_comes_from_its_figures() -> None:
     assert "You last mentioned “board” on 21 September." in asked(made)
     assert "You planned: “If the budget talk stalls in week 3" in asked(made)
     assert "You rated “Challenge is allowed” 2 of 5." not in asked(made)
-    assert (
-        "You rated “Style over skills lists” 1 of 5. What would be the first sign of a 2?"
-        in asked(made)
-    )
+    low = "You rated your surroundings 1 of 5 for “Style over skills lists”."
+    assert f"{low} What would be the first sign of a 2?" in asked(made)
 
 
 def test_at_most_two_questions_are_about_one_thing() -> None:
@@ -269,7 +267,8 @@ def test_where_nothing_stands_out_there_is_one_question_and_the_reason() -> None
          "You tagged 2 entries “lead / follow”.", "tagged most often"),
         (lambda d: d["counts"].update(days=9), "You wrote on 9 days of 91.", "53 sittings"),
         (lambda d: d.update(environment=[{"place": 1, "score": 2, "id": "a", "name": "Room"}]),
-         "You rated “Room” 2 of 5. What makes it a 2 and not a 1?", "1 rating"),
+         "You rated your surroundings 2 of 5 for “Room”. What makes it a 2 and not a 1?",
+         "only rating"),
     ],
 )  # fmt: skip
 def test_every_rule_asks_its_question(change: Any, said: str, because: str) -> None:

@@ -115,8 +115,9 @@ def test_what_is_empty_says_so_and_is_not_called_withheld() -> None:
     for text in forms(of(bare)):
         flat = " ".join(text.split())
         for words in (
-            "They did not say.", "None made in these weeks.", "Nothing has:", "None was tagged",
-            "Not rated in these weeks.", "Nobody is named", "This is the first pack here",
+            "They did not say.", "None made in these weeks.", "Nothing has fallen clearly below",
+            "None was tagged", "Not rated in these weeks.", "Nobody is named",
+            "This is the first pack here",
         ):  # fmt: skip
             assert words in flat, words
         assert "ithheld" not in flat
@@ -162,10 +163,16 @@ def test_small_figures_read_like_figures() -> None:
     alike = full_document()
     for unit in alike["dimensions"]:
         unit["ratings"] = {"n": 4, "range": [4, 4], "median": None, "direction": None}
-    assert brief_figures.ratings_in_groups(of(alike))[0].endswith(": each 4 ratings, all 4.")
-    even = changed(full_document(), voices__effective=9.0)
-    assert "heard equally" in brief_words.voices(of(full_document()))[0]
-    assert "heard equally" not in brief_words.voices(of(even))[0]
+    assert brief_figures.ratings_in_groups(of(alike))[0].startswith(
+        "4 ratings each, 1 to 5. Feeling all 4, Perceiving all 4, "
+    )
+    for tier, share, said in (
+        ("scores", 3.0, True),
+        ("scores", 9.0, False),
+        ("themes", 3.0, False),
+    ):
+        made = of(changed(full_document(tier), voices__effective=share))
+        assert ("heard equally often" in brief_words.voices(made)[0]) == said
 
 
 def test_passages_only_where_asked_for() -> None:

@@ -11,7 +11,8 @@ from datetime import date
 
 from syslead_cli.core.brief_change import Change, change
 from syslead_cli.core.brief_names import labels_of
-from syslead_cli.core.brief_questions import Question, questions_for
+from syslead_cli.core.brief_questions import questions_for
+from syslead_cli.core.brief_rules import Question
 from syslead_cli.core.left_out import left_out
 from syslead_cli.core.pack import EXCERPTS, THEMES
 from syslead_cli.core.pack_read import FindingRead, PackRead, PassageRead, StrengthRead, TensionRead

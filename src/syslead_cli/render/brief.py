@@ -49,7 +49,7 @@ def _first(brief: Brief, width: int, prose: int) -> Page:
     page += _intentions(brief, prose)
     page += [[], [(QUIET, f" {figures.ways_title(brief).upper()}")], *ways_page(brief, width)]
     page += sentence(note, prose, style=QUIET) if (note := figures.names_note(brief)) else []
-    if width < WIDE:
+    if width < WIDE and not figures.nothing_asked(brief):
         page += [[], *_labelled("own ratings", figures.ratings_in_groups(brief), prose)]
     page += _part("Gone quiet", prose)
     page += _told(words.quiet(brief), prose) or paragraph(words.nothing_quiet(brief), prose)
@@ -93,7 +93,9 @@ def _particulars(brief: Brief, width: int) -> Page:
     if said := head.expiry(brief):
         page += _labelled("expiry", [said], width, style=STRONG if brief.expired else PLAIN)
     if brief.expired:
-        page += next_step(f"syslead coach forget {as_typed(brief.client)}", "removes it", width)
+        page += next_step(
+            f"syslead coach forget {as_typed(brief.client)} --expired", "removes it", width
+        )
     return page
 
 

@@ -63,11 +63,8 @@ def rating(rated: RatingsRead | None) -> str:
     if not rated.n:
         return "none"
     said = counted(rated.n, "rating")
-    if rated.median is not None:
-        said += f", median {rated.median:g}"
-    elif rated.range:
-        low, high = rated.range[0], rated.range[-1]
-        said += f", {low} to {high}" if low != high else f", all {low}"
+    if where := _where(rated):
+        said += f", median {where}" if rated.median is not None else f", {where}"
     return f"{said}, {rated.direction}" if rated.direction else said
 
 
@@ -85,15 +82,40 @@ def rating_parts(rated: RatingsRead | None) -> list[str]:
 
 
 def ratings_in_groups(brief: Brief) -> list[str]:
-    """``13 ratings, median 4: Doing, Being``, a line for each thing that is to be said."""
+    """``13 ratings each, 1 to 5, rising. Median: Doing 4, Being 3.``, a line a direction."""
     if ratings_kept_back(brief):
         return [f"{WITHHELD} by the leader."]
-    groups: dict[str, list[str]] = {}
+    groups: dict[tuple[int, str, bool], list[tuple[str, str]]] = {}
     for unit in brief.pack.dimensions[:MOST_WAYS]:
-        if unit.ratings and unit.ratings.n:
+        rated = unit.ratings
+        if rated and rated.n:
             name = brief.labels[("dimension", unit.place)]
-            groups.setdefault(rating(unit.ratings), []).append(name)
-    return [
-        f"{', '.join(names)}: {'each ' if len(names) > 1 else ''}{said}."
-        for said, names in groups.items()
-    ] or ["None in these weeks."]
+            alike = (rated.n, rated.direction or "", rated.median is not None)
+            groups.setdefault(alike, []).append((name, _where(rated)))
+    return [_group(*alike, those) for alike, those in groups.items()] or ["None in these weeks."]
+
+
+def _group(n: int, direction: str, has_median: bool, those: list[tuple[str, str]]) -> str:
+    said = f"{counted(n, 'rating')}{' each' if len(those) > 1 else ''}, 1 to 5"
+    said += f", {direction}. " if direction else ". "
+    if not any(where for _, where in those):
+        return f"{said}{', '.join(name for name, _ in those)}."
+    return f"{said}{'Median: ' if has_median else ''}{', '.join(map(' '.join, those))}."
+
+
+def _where(rated: RatingsRead) -> str:
+    """``4``, ``3 to 5``, ``all 4``; nothing where there are too few to say it."""
+    if rated.median is not None:
+        return f"{rated.median:g}"
+    if not rated.range:
+        return ""
+    low, high = rated.range[0], rated.range[-1]
+    return f"{low} to {high}" if low != high else f"all {low}"
+
+
+def nothing_asked(brief: Brief) -> str:
+    """What stands for the whole table where it would be empty; else empty."""
+    units = brief.pack.dimensions
+    if any(unit.asked or (unit.ratings and unit.ratings.n) for unit in units):
+        return ""
+    return "No question was asked in these days."

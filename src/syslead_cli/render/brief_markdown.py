@@ -42,7 +42,7 @@ def _first(brief: Brief) -> list[str]:
         _items(f"{each.name}: “{each.said}”" for each in words.wordings(brief)),
         _said(words.wordings_kept_back(brief)),
         f"## {figures.ways_title(brief)}",
-        _ways(brief),
+        figures.nothing_asked(brief) or _ways(brief),
         _said(figures.names_note(brief)),
         "## Gone quiet",
         _told(words.quiet(brief)) or _said(words.nothing_quiet(brief)),

@@ -22,7 +22,8 @@ def changes(brief: Brief) -> list[str]:
 def _before(brief: Brief, since: Change) -> str:
     days = f"{whole_day(since.first, since.last)} to {whole_day(since.last, brief.pack.last)}"
     full, asked = since.answered
-    said = f"The pack before: {days}, tier {since.tier}, {full:,} of {asked:,} in full."
+    answered = f"{full:,} of {asked:,} in full" if asked else "no question asked"
+    said = f"The pack before: {days}, tier {since.tier}, {answered}."
     if since.overlap:
         said += f" The two share {counted(since.overlap, 'day')}, which count in both."
     wanted = short(since.wanted, 120)

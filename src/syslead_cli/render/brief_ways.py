@@ -9,10 +9,27 @@ from syslead_cli.core.pack_read import UnitRead
 from syslead_cli.core.strips import WEEK, Strip, Window, summed, window
 from syslead_cli.core.values import dataclass
 from syslead_cli.core.wording import listed
-from syslead_cli.render.brief_figures import MOST_WAYS, has_level, interval, rating, state
+from syslead_cli.render.brief_figures import (
+    MOST_WAYS,
+    has_level,
+    interval,
+    nothing_asked,
+    rating,
+    state,
+)
 from syslead_cli.render.columns import fit
 from syslead_cli.render.level_bar import level_bar
-from syslead_cli.render.page import ACCENT, PLAIN, QUIET, Line, Page, cut, sentence, width_of
+from syslead_cli.render.page import (
+    ACCENT,
+    PLAIN,
+    QUIET,
+    Line,
+    Page,
+    cut,
+    paragraph,
+    sentence,
+    width_of,
+)
 from syslead_cli.render.strip import bars, heading, shares, shown_periods, strip_width
 
 NAME, COUNTS, BAR, BETWEEN = 18, 7, 16, 9
@@ -33,13 +50,15 @@ class _Plan:
 
 def ways_page(brief: Brief, width: int) -> Page:
     """A row a dimension."""
+    if none := nothing_asked(brief):
+        return paragraph(none, width)
     units = brief.pack.dimensions[:MOST_WAYS]
     plan = _plan(brief, width)
     rows = [_row(brief, unit, plan) for unit in units]
     more = len(brief.pack.dimensions) - len(units)
     rest = sentence(f"and {more} more; --json has them.", width, style=QUIET) if more > 0 else []
     states = [] if plan.ratings else _states(brief, units, width)
-    return [_heading(plan), *rows, *rest, *_key(plan, width), *states]
+    return [_heading(plan), *rows, *rest, *_key(plan, units, width), *states]
 
 
 def _plan(brief: Brief, width: int) -> _Plan:
@@ -87,10 +106,11 @@ def _row(brief: Brief, unit: UnitRead, plan: _Plan) -> Line:
 
 
 def _states(brief: Brief, units: Sequence[UnitRead], width: int) -> Page:
-    """``Gone quiet: Being.``, where the table has no room to say it."""
+    """``Too early to say: Being.``, where the table has no room and the findings do not say it."""
+    said = {found.place for found in brief.quiet if found.unit == "dimension"}
     groups: dict[str, list[str]] = {}
     for unit in units:
-        if word := state(unit):
+        if unit.place not in said and (word := state(unit)):
             groups.setdefault(word, []).append(brief.labels[("dimension", unit.place)])
     return [
         line
@@ -99,9 +119,9 @@ def _states(brief: Brief, units: Sequence[UnitRead], width: int) -> Page:
     ]
 
 
-def _key(plan: _Plan, width: int) -> Page:
+def _key(plan: _Plan, units: Sequence[UnitRead], width: int) -> Page:
     reach = "four weeks to each" if plan.window.by == WEEK else "month by month"
-    parts = [f"▁…█ share in full, {reach}"] if plan.periods else []
-    if plan.bar:
-        parts.append("├─●─┤ level, 80 % interval, ┊ usual")
+    parts = [f"▁…█ in full, {reach}, · not asked"] if plan.periods else []
+    if plan.bar and any(map(has_level, units)):
+        parts.append("├─●─┤ level, interval, ┊ usual")
     return sentence("   ".join(parts), width, style=QUIET) if parts else []

@@ -1,4 +1,4 @@
-"""The findings and lists of a brief in sentences, the same on the screen, on paper and in Markdown."""
+"""What a brief says of findings, voices and plans, on the screen, on paper and in Markdown."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ from syslead_cli.render.pack_blocks import KIND_WORDS
 
 METHOD = (
     "These pages count what was written in a journal, not what was done: absence of words is not "
-    "absence of practice. “Gone quiet” means that full answers, when asked, have fallen below "
-    "what is usual for this person; it is wrong about once in a leader's year. A level is the "
-    "share of questions answered in full, newer ones counting more, with its 80 % interval. Both "
-    "rest on the whole journal up to the last day; there is no norm to hold it against. Ratings "
-    "are the person's own. Ask; the answer is theirs."
+    "absence of practice. An answer is full where it holds something particular (who, when, what "
+    "was said or done) or a reasoned no. “Gone quiet”: full answers have fallen below what is "
+    "usual for this person; about once in a leader's year that is said wrongly. A level is the "
+    "share answered in full, newer answers counting more; four times in five it lies within its "
+    "interval. These, and what holds, rest on the whole journal up to the last day, not on these "
+    "weeks alone; there is no norm to hold them against. Ratings are the person's own. Ask; the "
+    "answer is theirs."
 )
 NOT_LATELY = "Not heard in the last eight weeks"
 #: What the two pages have room for; ``--json`` has all of it.
@@ -107,7 +109,7 @@ def nothing_quiet(brief: Brief) -> str:
     """What stands there where nothing is named."""
     if brief.is_early:
         return "Too early to say: patterns need about six weeks of answers."
-    return "Nothing has: every part that was asked about is near what is usual."
+    return "Nothing has fallen clearly below what is usual for them."
 
 
 def holding(brief: Brief) -> Told | None:
@@ -144,8 +146,8 @@ def voices(brief: Brief) -> list[str]:
         return ["Nobody is named in these weeks, nor was before."]
     said = f"{heard.heard} heard in {counted(heard.mentions, 'mention')}"
     said += f": {_heard(heard.names_heard)}." if heard.names_heard else "."
-    if heard.effective is not None and round(heard.effective) < heard.heard:
-        said += f" Some more often than others, as if {heard.effective:.0f} were heard equally."
+    if not heard.names_heard and heard.effective and round(heard.effective) < heard.heard:
+        said += f" Unevenly: about as varied as {heard.effective:.0f} heard equally often."
     missing = f"{NOT_LATELY}: {heard.missing or 'nobody'}"
     if heard.names_missing:
         missing = f"{NOT_LATELY}: {_missing(heard.names_missing, brief.pack.last)}"
