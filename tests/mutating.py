@@ -288,6 +288,14 @@ COMMANDS = [
         says=" Erased.\n",
     ),
     Command(
+        "forget --before",
+        lambda world: ("forget", "--before", "2026-01-01", "--yes"),
+        lambda world, result: "years ago" not in texts(world) and not anywhere(world, "years ago"),
+        prepare=lambda world: world.run("note", "--date", "2025-02-03", "-", stdin="years ago"),
+        erases="years ago",
+        says=" Erased.\n",
+    ),
+    Command(
         "intend",
         lambda world: ("intend", "-"),
         lambda world, result: how_many(world, "intention") == 2,

@@ -1,4 +1,4 @@
-"""Real limits of real machines: a full disk, a file-size limit, an immutable file, strace."""
+"""Real limits of real machines: a full disk, a file-size limit, strace."""
 
 from __future__ import annotations
 
@@ -177,24 +177,6 @@ def test_a_file_size_limit_cuts_no_line(world: World, tmp_path: Path) -> None:
     assert b"y" * 400 in next((world.home / "state" / "rescue").glob("*.jsonl")).read_bytes()
     assert limited(world, 100_000, "z").returncode == 0
     assert sound(world)
-
-
-def test_an_immutable_file_is_said(world: World) -> None:
-    world.run("note", "-", stdin="first")
-    (month,) = (world.home / "journal").glob("*/*.jsonl")
-    if (
-        not shutil.which("chattr")
-        or subprocess.run(["chattr", "+i", str(month)], capture_output=True, check=False).returncode
-    ):
-        pytest.skip("chattr needs root and a file system that knows it")
-    try:
-        result = world.run("note", "-", stdin="typed with care")
-        assert (result.code, result.out) == (1, "")
-        assert "Operation not permitted" in result.err
-        rescued = list((world.home / "state" / "rescue").glob("*.jsonl"))
-        assert b"typed with care" in rescued[0].read_bytes()
-    finally:
-        subprocess.run(["chattr", "-i", str(month)], check=True)
 
 
 # ── strace ───────────────────────────────────────────────────────────────────

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from syslead_cli.adapters.files import read_regular, reason, replace_file
+from syslead_cli.adapters.files import read_regular, reason, replace_file, sync_folder
 from syslead_cli.adapters.journal_key import JournalKey
 from syslead_cli.adapters.paths import Paths
 from syslead_cli.core.closed_line import Unopened
@@ -63,7 +63,7 @@ class Leavings:
                 if kind == "roles":
                     self._change_roles(order)
                 elif not order.instead:
-                    path.unlink()
+                    _erased(path)
                 elif kind == "draft":
                     self._change_draft(order, path, renamed)
                 else:
@@ -82,12 +82,12 @@ class Leavings:
             with contextlib.suppress(OSError, SysleadError):
                 held = self._read(path).decode("utf-8", "replace")
                 if any(text in held for text in telling):
-                    path.unlink()
+                    _erased(path)
 
     def drop_derived(self) -> None:
         """What completion knows names voices; it is made anew when it is wanted."""
         with contextlib.suppress(OSError):
-            (self._paths.state / "completion.json").unlink(missing_ok=True)
+            _erased(self._paths.state / "completion.json")
 
     def _read(self, path: Path) -> bytes:
         """Its content. Raises SysleadError where it is encrypted and does not open."""
@@ -158,6 +158,12 @@ class Leavings:
 def _files_below(folder: Path) -> list[Path]:
     """Ordinary files, in the private folders of editors too."""
     return [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
+
+
+def _erased(path: Path) -> None:
+    """Gone from the disk too: a power cut must not bring back what was said to be erased."""
+    path.unlink()
+    sync_folder(path.parent)
 
 
 def _changed(path: Path) -> date:

@@ -1,0 +1,137 @@
+"""Files and folders that even their owner may not change (``chattr +i``, ``+a``)."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import Result, World
+from mutating import COMMANDS, Command, anywhere, check_answer, fresh, texts, typed_in
+from syslead_cli.adapters import journal as journal_module
+
+TYPED = "typed with great care"
+CHATTR = shutil.which("chattr") or ""
+
+
+def set_on(flag: str, paths: list[Path]) -> bool:
+    """Whether the file system took it."""
+    command = [CHATTR, flag, *map(str, paths)]
+    return not subprocess.run(command, capture_output=True, check=False).returncode
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Path]:
+    """A folder whose files can be changed again when the test is done."""
+    probe = tmp_path / "probe"
+    probe.touch()
+    if not CHATTR or not set_on("+i", [probe]):
+        pytest.skip("chattr needs root and a file system that knows it")
+    yield tmp_path
+    subprocess.run([CHATTR, "-R", "-f", "-ia", str(tmp_path)], check=False)
+
+
+def journal_files(home: Path) -> list[Path]:
+    return sorted(home.glob("journal/*/*"))
+
+
+def all_files(home: Path) -> list[Path]:
+    return sorted(path for path in home.rglob("*") if path.is_file())
+
+
+def journal_folders(home: Path) -> list[Path]:
+    return sorted(home.glob("journal/*"))
+
+
+def all_folders(home: Path) -> list[Path]:
+    return [home, *(path for path in home.rglob("*") if path.is_dir())]
+
+
+Which = Callable[[Path], list[Path]]
+KINDS: dict[str, tuple[str, Which]] = {
+    "journal +i": ("+i", journal_files),
+    "journal +a": ("+a", journal_files),
+    "folders +i": ("+i", all_folders),
+    "all +i": ("+i", all_files),
+    "all +a": ("+a", all_files),
+    "device +i": ("+i", journal_folders),
+}
+#: Tried on every run; the others under the slow marker.
+SHORT = ("journal +i", "journal +a", "folders +i")
+
+
+def refused(world: World, command: Command, kind: str) -> tuple[Result, list[bytes]]:
+    """Run it with these files as they are; free them again."""
+    flag, which = KINDS[kind]
+    arguments = command.arguments(world)
+    before = world.journal_lines() if world.home.exists() else []
+    paths = which(world.home) if world.home.exists() else []
+    if paths and not set_on(flag, paths):
+        pytest.skip("this file system does not take the flag")
+    try:
+        result, read = typed_in(world, command, arguments)
+        check_answer(command, world, result, read)
+    finally:
+        subprocess.run([CHATTR, "-R", "-f", "-ia", str(world.home)], check=False)
+    return result, before
+
+
+def check_nothing_lost(world: World, command: Command, result: Result, before: list[bytes]) -> None:
+    """When the files can be changed again all is there, and what was begun is finished."""
+    for line in before:
+        erased = bool(command.erases) and command.erases.encode() in line
+        assert erased or anywhere(world, line.decode()), line
+    hidden = bool(command.erases) and command.erases not in texts(world)
+    world.clock.count = 5000
+    after = world.run("note", "-", stdin="it can be changed again")
+    assert after.code == 0, after.err
+    if hidden and command.name in ("delete", "forget", "forget --before"):
+        assert not anywhere(world, f'"{command.erases}"')
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [kind if kind in SHORT else pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS],
+)
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_it_is_said_and_nothing_is_lost(place: Path, command: Command, kind: str) -> None:
+    world = fresh(place / "template", place / "case", command)
+    result, before = refused(world, command, kind)
+    check_nothing_lost(world, command, result, before)
+
+
+def test_a_note_into_an_immutable_month_names_it(place: Path) -> None:
+    world = World(place / "home")
+    world.run("note", "-", stdin="first")
+    (month,) = journal_files(world.home)
+    set_on("+i", [month])
+    result = world.run("note", "-", stdin=TYPED)
+    assert (result.code, result.out) == (1, "")
+    assert "Operation not permitted" in result.err
+    assert month.name in result.err
+    rescued = list((world.home / "state" / "rescue").glob("*.jsonl"))
+    assert TYPED.encode() in rescued[0].read_bytes()
+
+
+def test_a_journal_that_may_only_grow_takes_notes(place: Path) -> None:
+    """``chattr +a`` is a way to keep a journal: writing works, erasing says why not."""
+    world = World(place / "home")
+    id_ = world.run("note", "-", stdin="first").out.strip()
+    set_on("+a", journal_files(world.home))
+    assert world.run("note", "-", stdin="second").code == 0
+    result = world.run("delete", id_, "--yes")
+    assert result.code == 1
+    assert "is hidden, but" in result.err
+    assert texts(world) == ["second"]
+
+
+def test_a_program_without_rescue_files_is_caught(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control."""
+    monkeypatch.setattr(journal_module, "keep", lambda *_: Path("nowhere"))
+    with pytest.raises(AssertionError):
+        test_it_is_said_and_nothing_is_lost(place, COMMANDS[0], "journal +i")
