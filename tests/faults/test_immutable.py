@@ -61,6 +61,7 @@ KINDS: dict[str, tuple[str, Which]] = {
 }
 #: Tried on every run; the others under the slow marker.
 SHORT = ("journal +i", "journal +a", "folders +i")
+LONG = [pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS if kind not in SHORT]
 
 
 def refused(world: World, command: Command, kind: str) -> tuple[Result, list[bytes]]:
@@ -92,10 +93,7 @@ def check_nothing_lost(world: World, command: Command, result: Result, before: l
         assert not anywhere(world, f'"{command.erases}"')
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [kind if kind in SHORT else pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS],
-)
+@pytest.mark.parametrize("kind", [*SHORT, *LONG])
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_it_is_said_and_nothing_is_lost(place: Path, command: Command, kind: str) -> None:
     world = fresh(place / "template", place / "case", command)
