@@ -137,6 +137,18 @@ def test_a_probe_takes_the_likeliest_rested_and_unnamed_facet() -> None:
     assert first(named=names[1:]).reason == "rotation"
 
 
+@pytest.mark.parametrize(
+    ("facets", "p", "rest"), [(13, 0.49, 4), (13, 0.5, 3), (12, 0.49, 3), (12, 0.9, 3)]
+)
+def test_of_many_facets_an_unlikely_one_rests_a_day_longer(
+    facets: int, p: float, rest: int
+) -> None:
+    names, cards = bank(facets)
+    past = [Asked(0, name, f"{name}.0", "event", "rotation", "full") for name in names]
+    first = [pick(day, 1, names, cards, past, suspicion={"facet5": p})[0] for day in range(1, 6)]
+    assert [pick_.reason for pick_ in first].index("probe") + 1 == rest
+
+
 def test_a_facet_never_asked_is_not_probed() -> None:
     names, cards = bank(3)
     assert pick(0, 1, names, cards, [], suspicion=dict.fromkeys(names, 0.5))[0].reason == "rotation"
