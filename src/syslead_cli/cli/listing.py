@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from syslead_cli.cli.context import Context
 from syslead_cli.cli.page import put_page, warn_of_damage
-from syslead_cli.core.entry import entry_data
 from syslead_cli.core.query import Query
 from syslead_cli.core.records import ENTRY_KINDS
 from syslead_cli.core.values import replace
@@ -55,7 +54,7 @@ def answer(context: Context, query: Query, filters: Filters, limit: int, *, as_j
     found = find_entries(context.journal, query, limit=limit or None, keeping=keeping)
     if as_json:
         name = "search" if query.words else "list"
-        context.screen.document(name, {"entries": map(entry_data, found.entries)})
+        context.screen.document(name, {"entries": found.entries})
     elif found.entries:
         _show_list(context, query, found)
     else:

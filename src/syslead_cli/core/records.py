@@ -155,6 +155,11 @@ class FieldPlan:
     check: Check
     empty: Any
 
+    @property
+    def is_always_written(self) -> bool:
+        """Whether it stands in a line even when it is empty; a line without it may be read."""
+        return self.required or self.key in _ALWAYS
+
 
 def _choice(words: tuple[str, ...]) -> Check:
     def check(value: Any) -> str:
@@ -190,7 +195,6 @@ _ENVELOPE = ("v", "id", "kind", "ts", "tz", "day", "crc")
 _KNOWN = {
     kind: frozenset(_ENVELOPE + tuple(plan.key for plan in plans)) for kind, plans in PLANS.items()
 }
-#: Written even when empty, although a line without them is read.
 _ALWAYS = frozenset({"words"})
 _MAX_ID = 64
 
@@ -354,7 +358,7 @@ def _compiled_writer(kind: str) -> Callable[[Record, dict[str, Any]], None]:
             plan.check.__name__, "value"
         )
         empty = "" if plan.empty is None else f" and value != empty_{plan.name}"
-        wanted = "" if plan.required or plan.key in _ALWAYS else f"if value is not None{empty}: "
+        wanted = "" if plan.is_always_written else f"if value is not None{empty}: "
         lines.append(f"    {wanted}out[{plan.key!r}] = {value}")
     exec("\n".join(lines), names)
     written: Callable[[Record, dict[str, Any]], None] = names["write"]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from json.encoder import c_encode_basestring, c_make_encoder  # type: ignore[attr-defined]
-from typing import Any
 
 from syslead_cli.core.entry import Entry, entry_data, record_data
 from syslead_cli.core.line import dump
 from syslead_cli.core.records import Record
 from syslead_cli.core.spreadsheet import COLUMNS, newer_row, row_of
+from syslead_cli.render.entry_json import compact_record
 
 
 def json_chunks(entries: Iterable[Entry | Record]) -> Iterator[bytes]:
@@ -21,26 +19,17 @@ def json_chunks(entries: Iterable[Entry | Record]) -> Iterator[bytes]:
         if isinstance(entry, Entry):
             yield lead + dump(entry_data(entry))
         else:
-            yield lead + _quickly(record_data(entry))
+            yield lead + _quickly(entry)
         lead = b",\n"
     yield b"\n]}\n"
 
 
-def _quickly(data: dict[str, Any]) -> bytes:
-    """As ``dump`` writes it; the encoder is made once for all entries."""
-    if _ENCODE is not None:
-        with suppress(UnicodeEncodeError):  # a lone surrogate
-            return "".join(_ENCODE(data, 0)).encode("utf-8")
-    return dump(data)
-
-
-def _unknown(value: Any) -> Any:
-    raise TypeError(f"{type(value).__name__} is not JSON")
-
-
-_ENCODE = c_make_encoder and c_make_encoder(
-    None, _unknown, c_encode_basestring, None, ":", ",", False, False, False
-)
+def _quickly(record: Record) -> bytes:
+    """As ``dump`` writes it."""
+    try:
+        return compact_record(record).encode("utf-8")
+    except UnicodeEncodeError:  # a lone surrogate
+        return dump(record_data(record))
 
 
 def csv_chunks(entries: Iterable[Entry | Record]) -> Iterator[bytes]:

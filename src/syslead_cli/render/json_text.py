@@ -13,11 +13,15 @@ from functools import cache
 from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-defined]
 from typing import Any
 
-_STEP = "  "
+from syslead_cli.core.entry import Entry
+from syslead_cli.render.entry_json import STEP, indented_entry, json_at
 
 
 def indented(data: Mapping[str, Any]) -> str:
-    """The document. What is a list in it may be an iterator, and is used up."""
+    """The document. What is a list in it may be an iterator, and is used up.
+
+    Where an entry (core/entry.py) stands, what it says is written.
+    """
     return "".join(_object(data, "\n"))
 
 
@@ -29,7 +33,7 @@ def in_ascii(document: str) -> str:
 
 
 def _object(data: Mapping[str, Any], line: str) -> Iterator[str]:
-    inner, lead = line + _STEP, "{"
+    inner, lead = line + STEP, "{"
     for key, value in data.items():
         yield f"{lead}{inner}{encode_basestring(key)}: "
         if isinstance(value, list | Iterator):
@@ -41,27 +45,31 @@ def _object(data: Mapping[str, Any], line: str) -> Iterator[str]:
 
 
 def _list(values: Any, line: str) -> Iterator[str]:
-    inner, lead = line + _STEP, "["
+    inner = line + STEP
+    first, later = "[" + inner, "," + inner
+    lead = first
     for value in values:
-        yield f"{lead}{inner}{_value(value, inner)}"
-        lead = ","
-    yield "[]" if lead == "[" else line + "]"
+        yield lead
+        yield _value(value, inner)
+        lead = later
+    yield "[]" if lead is first else line + "]"
 
 
 def _value(value: Any, line: str) -> str:
+    if type(value) is Entry:
+        return indented_entry(value, line)
     if type(value) is dict and value:
         flat = _encoder(line)(value)
         # A bracket may be a word's own; where there is none, nothing has members but this.
         if "[" not in flat and "{" not in flat[1:]:
-            return f"{{{line}{_STEP}{flat[1:-1]}{line}}}"
-    # No text in JSON holds a line break of its own, so each of these starts a line.
-    return json.dumps(value, ensure_ascii=False, indent=len(_STEP)).replace("\n", line)
+            return f"{{{line}{STEP}{flat[1:-1]}{line}}}"
+    return json_at(value, line)
 
 
 @cache
 def _encoder(line: str) -> Callable[[Any], str]:
     """Writes an object of words and numbers, its members a line each."""
-    between = f",{line}{_STEP}"
+    between = f",{line}{STEP}"
     if c_make_encoder is None:
         return json.JSONEncoder(ensure_ascii=False, separators=(between, ": ")).encode
     encode = c_make_encoder(
