@@ -11,10 +11,10 @@ from syslead_cli.core.fold import Journal
 from syslead_cli.core.framework import Dimension, Facet, Framework, Item
 from syslead_cli.core.prompts import PromptBank, Question
 from syslead_cli.core.records import Record
-from syslead_cli.core.review import State, advance, begin
+from syslead_cli.core.review import advance, begin
 from syslead_cli.core.review_agenda import Material, make_agenda
 from syslead_cli.core.review_records import Stamps
-from syslead_cli.core.review_steps import Agenda
+from syslead_cli.core.review_steps import Agenda, State
 from syslead_cli.core.trends import Look, picture
 
 TODAY = date(2026, 3, 27)

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviews import start
-from syslead_cli.core.review import State
 from syslead_cli.core.review_answers import (
     NotAnAnswer,
     due_in,
@@ -17,8 +16,9 @@ from syslead_cli.core.review_answers import (
     said_of,
     scores_in,
     settled,
-    voices_in_plain,
 )
+from syslead_cli.core.review_steps import State
+from syslead_cli.core.session import voices_said
 
 
 def at(key: str, name: str = "week", answers: dict[str, str] | None = None) -> State:
@@ -133,7 +133,7 @@ def test_voices_survive_their_plain_form(names: list[str]) -> None:
         plain = settled(at("heard"), ", ".join(names))["heard"]
     except NotAnAnswer:
         return
-    assert " ".join(f"@{voice}" for voice in voices_in_plain(plain)) == plain
+    assert " ".join(f"@{voice}" for voice in voices_said(plain)) == plain
 
 
 def test_scores_and_statuses_are_read_back() -> None:

@@ -21,9 +21,10 @@ from syslead_cli.core.records import (
     Revise,
     fields_of,
 )
-from syslead_cli.core.review import State, begin
+from syslead_cli.core.review import begin
 from syslead_cli.core.review_earlier import records_of, resumed, same_days
 from syslead_cli.core.review_records import records
+from syslead_cli.core.review_steps import State
 
 WEEK = {
     "rate:see": "4",

@@ -9,9 +9,9 @@ import pytest
 
 from reviews import BANK, stamps, start, typed
 from some_records import intention
-from syslead_cli.core.review import State
 from syslead_cli.core.review_records import records
 from syslead_cli.core.review_script import Known, read_script
+from syslead_cli.core.review_steps import State
 from syslead_cli.render.review_json import form
 
 PLAN = replace(intention("If so, then I will.", days=9, due=3), id="plan-1")

@@ -11,8 +11,8 @@ import pytest
 from reviews import BANK, FRAMEWORK, TODAY, stamps, start
 from syslead_cli.core.fold import Journal, Place
 from syslead_cli.core.records import Record
-from syslead_cli.core.review import State
 from syslead_cli.core.review_draft import ReviewDraft
+from syslead_cli.core.review_steps import State
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.flows.ports import Stamp
 from syslead_cli.flows.reviewing import (

@@ -11,8 +11,8 @@ from reviews import BANK, FRAMEWORK, TODAY, material, start
 from some_records import ask, intention, note, stamped
 from syslead_cli.core.ratings import summary as rated
 from syslead_cli.core.records import Assessment, Focus, Rating, Record, Review
-from syslead_cli.core.review import State
 from syslead_cli.core.review_draft import ReviewDraft
+from syslead_cli.core.review_steps import State
 from syslead_cli.core.review_summary import Summary, summary
 from syslead_cli.render.page import Page, width_of
 from syslead_cli.render.review import (

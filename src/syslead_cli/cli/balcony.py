@@ -13,7 +13,7 @@ from syslead_cli.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from syslead_cli.core.records import Record
-    from syslead_cli.core.review import State
+    from syslead_cli.core.review_steps import State
     from syslead_cli.core.review_summary import Summary
     from syslead_cli.flows.reviewing import Desk, Done, Prepared, Wish
 

@@ -10,8 +10,8 @@ from syslead_cli.cli.context import Context
 from syslead_cli.cli.listing import names
 from syslead_cli.cli.options import Id, Json, day_ahead
 from syslead_cli.cli.page import put_page, warn_of_damage
-from syslead_cli.core.intentions import standings
-from syslead_cli.flows.intending import DAYS_AHEAD, Verdict, intention_named, say_of
+from syslead_cli.core.intentions import DAYS_AHEAD, standings
+from syslead_cli.flows.intending import Verdict, intention_named, say_of
 
 app = typer.Typer(name="intentions", add_completion=False, rich_markup_mode=None)
 

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from syslead_cli.cli.page import put_page
-from syslead_cli.core.review import State
 from syslead_cli.core.review_rating import with_new
-from syslead_cli.core.review_steps import FREE, LOOK, RATE, WHEN, Step
+from syslead_cli.core.review_steps import FREE, LOOK, RATE, WHEN, State, Step
 from syslead_cli.flows.reviewing import Heard
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from syslead_cli.core.fold import in_order
 from syslead_cli.core.records import Intention, Outcome, Record
@@ -12,6 +12,8 @@ from syslead_cli.core.values import dataclass
 
 OPEN, DUE, KEPT, PARTLY, DROPPED = "open", "due", "kept", "partly", "dropped"
 STATES = (DUE, OPEN, KEPT, PARTLY, DROPPED)
+#: A plan without a day of its own is asked about after a week.
+DAYS_AHEAD = 7
 _CLOSES = {"done": KEPT, "partly": PARTLY, "dropped": DROPPED}
 
 
@@ -51,6 +53,11 @@ def standings(records: Iterable[Record]) -> list[Standing]:
         Standing(intention, tuple(sorted(said.get(intention.id, ()), key=in_order)))
         for intention in sorted(intentions, key=in_order)
     ]
+
+
+def asked_about_on(made: date, today: date) -> date:
+    """The day of a plan that names none; of a plan that is written down late, not a past one."""
+    return max(made + timedelta(days=DAYS_AHEAD), today)
 
 
 def due_on(all_: Iterable[Standing], today: date) -> list[Standing]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from syslead_cli.core.intentions import is_if_then
+from syslead_cli.core.review_answers import NotAnAnswer, how_to, settled
 from syslead_cli.core.review_steps import (
     FACET,
     FREE,
@@ -21,39 +22,10 @@ from syslead_cli.core.review_steps import (
     RATE,
     WHEN,
     Agenda,
+    State,
     Step,
 )
-from syslead_cli.core.values import dataclass, field, replace
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """Where a review stands. ``typed`` was entered here and is not an answer yet."""
-
-    agenda: Agenda
-    answers: Mapping[str, str] = field(default_factory=dict)
-    at: int = 0
-    typed: str = ""
-
-    @property
-    def is_done(self) -> bool:
-        """Whether every step has been answered or passed."""
-        return self.at >= len(self.agenda.steps)
-
-    @property
-    def step(self) -> Step:
-        """The step it stands at."""
-        return self.agenda.steps[self.at]
-
-    @property
-    def shown(self) -> str:
-        """What stands in the line already: unfinished words, or the answer given before."""
-        return self.typed or self.answers.get(self.step.key, "")
-
-    @property
-    def has_words(self) -> bool:
-        """Whether anything would be lost."""
-        return bool(self.answers) or bool(self.typed.strip())
+from syslead_cli.core.values import replace
 
 
 class Turn(NamedTuple):
@@ -126,8 +98,6 @@ def _moved(state: State, word: str) -> State:
 
 
 def _answer(state: State, text: str) -> Turn:
-    from syslead_cli.core.review_answers import NotAnAnswer, settled
-
     try:
         found = settled(state, text)
     except NotAnAnswer as problem:
@@ -172,8 +142,6 @@ def progress(state: State) -> tuple[int, int]:
 
 def explanation(state: State) -> str:
     """What ``?`` says at a step."""
-    from syslead_cli.core.review_answers import how_to
-
     step = state.step
     meaning = step.text if step.kind in (RATE, FACET) else ""
     return " ".join(part for part in (meaning, how_to(step.kind)) if part)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from syslead_cli.core.day import DateProblem, read_day_ahead
 from syslead_cli.core.focus import FEWEST, MOST
 from syslead_cli.core.focus_suggestion import suggested
-from syslead_cli.core.intentions import has_cue, is_if_then, mended
-from syslead_cli.core.review import State
+from syslead_cli.core.intentions import asked_about_on, has_cue, is_if_then, mended
 from syslead_cli.core.review_steps import (
     ATTENTION,
     DUE,
@@ -34,11 +33,9 @@ from syslead_cli.core.review_steps import (
     Agenda,
     Choice,
     Scores,
+    State,
 )
 from syslead_cli.core.session import voices_said
-
-#: Without a date the plan of a review is asked about after a week.
-DAYS_AHEAD = 7
 
 
 class NotAnAnswer(ValueError):
@@ -230,14 +227,9 @@ def facet_scores(answers: Mapping[str, str]) -> dict[str, Scores]:
 def _voices(state: State, text: str) -> str:
     marks = voices_said(text)
     plain = " ".join(f"@{mark}" for mark in marks)
-    if not marks or voices_in_plain(plain) != marks:
+    if not marks or voices_said(plain) != marks:
         raise NotAnAnswer(how_to(HEARD))
     return plain
-
-
-def voices_in_plain(answer: str) -> tuple[str, ...]:
-    """The voices of an answer in plain form."""
-    return voices_said(answer)
 
 
 _STATUS = {
@@ -286,7 +278,7 @@ def due_in(answers: Mapping[str, str], agenda: Agenda) -> date:
     """When the plan is asked about."""
     if WHEN in answers:
         return date.fromisoformat(answers[WHEN])
-    return max(agenda.day + timedelta(days=DAYS_AHEAD), agenda.today)
+    return asked_about_on(agenda.day, agenda.today)
 
 
 _READ: dict[str, Callable[[State, str], str]] = {

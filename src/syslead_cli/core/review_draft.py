@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 
 from syslead_cli.core.records import NotARecord, Record, data_of, read_day, record_from
-from syslead_cli.core.review import State
-from syslead_cli.core.review_steps import KINDS, NAMES, Agenda, Choice, Scores, Step
+from syslead_cli.core.review_steps import KINDS, NAMES, Agenda, Choice, Scores, State, Step
 from syslead_cli.core.values import dataclass, field
 
 DRAFT_VERSION = 1

@@ -22,13 +22,11 @@ from syslead_cli.core.records import (
     Revise,
     fields_of,
 )
-from syslead_cli.core.review import State
 from syslead_cli.core.review_answers import (
     due_in,
     facet_scores,
     plan_in,
     said_of,
-    voices_in_plain,
 )
 from syslead_cli.core.review_steps import (
     ATTENTION,
@@ -41,8 +39,10 @@ from syslead_cli.core.review_steps import (
     QUESTION,
     RATE,
     TEXT,
+    State,
 )
 from syslead_cli.core.review_text import Answered, written
+from syslead_cli.core.session import voices_said
 
 #: The roles a record can have in a review; the review itself is written last.
 ROLES = ("rating", "environment", "facets", "focus", "review")
@@ -138,8 +138,8 @@ def _review(state: State, stamps: Stamps) -> Review | None:
         from_=agenda.first,
         to=agenda.last,
         attention=tuple(answers.get(ATTENTION, "").split()),
-        heard=voices_in_plain(answers.get(HEARD, "")),
-        missing=voices_in_plain(answers.get(MISSING, "")),
+        heard=voices_said(answers.get(HEARD, "")),
+        missing=voices_said(answers.get(MISSING, "")),
         text=written(answers.get(TEXT, ""), answered),
     )
 

@@ -14,7 +14,6 @@ from syslead_cli.core.day import DateProblem, read_day_ahead
 from syslead_cli.core.marks import clean_mark
 from syslead_cli.core.prompts import Question
 from syslead_cli.core.records import STATUSES, Intention
-from syslead_cli.core.review import State
 from syslead_cli.core.review_agenda import due_step, question_step
 from syslead_cli.core.review_answers import focus_problem, suggestion
 from syslead_cli.core.review_steps import (
@@ -33,6 +32,7 @@ from syslead_cli.core.review_steps import (
     TEXT,
     WEEK,
     WHEN,
+    State,
     Step,
 )
 from syslead_cli.core.values import dataclass, field, replace
@@ -251,7 +251,7 @@ class _Reader:
             except DateProblem as problem:
                 self.problem(_at(path, "due"), str(problem))
 
-    def own_text(self, value: Any, path: str) -> None:
+    def own_words(self, value: Any, path: str) -> None:
         """Words of the leader's own."""
         self.keep(TEXT, self.text(value, path))
 
@@ -259,19 +259,32 @@ class _Reader:
 _FACET = "a facet of this framework"
 
 
+#: What reads each part of a document, by its key.
+_PARTS: dict[str, Callable[[_Reader, Any, str], None]] = {
+    "ratings": _Reader.ratings,
+    "attention": _Reader.attention,
+    "heard": _Reader.heard,
+    "missing": _Reader.missing,
+    "outcomes": _Reader.outcomes,
+    "questions": _Reader.questions,
+    "intention": _Reader.intention,
+    "environment": _Reader.environment,
+    "facets": _Reader.facets,
+    "focus": _Reader.focus,
+    "text": _Reader.own_words,
+}
+
+
 def read_script(document: Any, state: State, known: Known) -> tuple[State, list[str]]:
     """The finished review and every problem; one with problems is not to be used."""
     reader = _Reader(state, known)
-    parts: dict[str, Callable[[Any, str], None]] = {
-        key: getattr(reader, key if key != "text" else "own_text")
-        for key in KEYS[state.agenda.name]
-    }
+    parts = {key: _PARTS[key] for key in KEYS[state.agenda.name]}
     table = reader.table(document, "the document", ("schema", *parts), "a key here")
     if table.get("schema") not in (None, SCHEMA):
         reader.problem("schema", f'must be "{SCHEMA}"')
     for key, read in parts.items():
         if key in table:
-            read(table[key], key)
+            read(reader, table[key], key)
     if not reader.problems and not reader.answers:
         reader.problem("the document", f"has no answers in it; it may have {', '.join(parts)}")
     return _finished(state, reader.answers, reader.steps), list(dict.fromkeys(reader.problems))

@@ -1,4 +1,4 @@
-"""What a review is made of: its steps, what can be picked in them, and the agenda they make."""
+"""What a review is made of: its steps, the agenda they make, and the state it stands in."""
 
 from __future__ import annotations
 
@@ -94,3 +94,33 @@ class Agenda:
     def is_review(self) -> bool:
         """Whether it ends in a review record; an assessment of its own does not."""
         return self.name in REVIEWS
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a review stands. ``typed`` was entered here and is not an answer yet."""
+
+    agenda: Agenda
+    answers: Mapping[str, str] = field(default_factory=dict)
+    at: int = 0
+    typed: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every step has been answered or passed."""
+        return self.at >= len(self.agenda.steps)
+
+    @property
+    def step(self) -> Step:
+        """The step it stands at."""
+        return self.agenda.steps[self.at]
+
+    @property
+    def shown(self) -> str:
+        """What stands in the line already: unfinished words, or the answer given before."""
+        return self.typed or self.answers.get(self.step.key, "")
+
+    @property
+    def has_words(self) -> bool:
+        """Whether anything would be lost."""
+        return bool(self.answers) or bool(self.typed.strip())

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeAlias
 
 from syslead_cli.core.day import DateProblem, read_day_ahead
 from syslead_cli.core.follow_up import follow_up
 from syslead_cli.core.grading import Grade, grade
-from syslead_cli.core.intentions import is_if_then
+from syslead_cli.core.intentions import asked_about_on, is_if_then
 from syslead_cli.core.marks import clean_mark
 from syslead_cli.core.prompts import Prompt
 from syslead_cli.core.records import Intention
@@ -47,8 +47,6 @@ DUE, LINE, ASK, FOLLOW, NOTE, VOICES, PLAN, MEND, WHEN, CLOSE, DONE = (
 )  # fmt: skip
 STEPS = (DUE, LINE, ASK, FOLLOW, NOTE, VOICES, PLAN, MEND, WHEN, CLOSE, DONE)
 
-#: Without a date an intention is asked about after a week.
-DAYS_AHEAD = 7
 _STATUS = re.compile(
     r"(done|partly|not yet|let it go|dropped|drop|[dpnx])(?:\Z|[\s,;:–—]+)(.*)",
     re.IGNORECASE | re.DOTALL,
@@ -288,7 +286,7 @@ def _mend(session: Session, text: str) -> Turn:
 
 def _when(session: Session, text: str) -> Turn:
     agenda = session.agenda
-    due = max(agenda.day + timedelta(days=DAYS_AHEAD), agenda.today)
+    due = asked_about_on(agenda.day, agenda.today)
     if not _passes(text):
         try:
             due = read_day_ahead(text, agenda.today)

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from syslead_cli.core.entry import Entry
+from syslead_cli.core.entry import Entry, ids_named
 from syslead_cli.core.fold import Journal
-from syslead_cli.core.intentions import Standing, standings
+from syslead_cli.core.intentions import DAYS_AHEAD, Standing, standings
 from syslead_cli.core.records import Intention, Outcome, Record, Revise
-from syslead_cli.core.values import dataclass
+from syslead_cli.core.values import dataclass, replace
 from syslead_cli.errors import UsageError
 from syslead_cli.flows.ports import JournalPort, Stamper
 from syslead_cli.flows.reading import resolve
-
-#: When an intention is asked about unless another day is said.
-DAYS_AHEAD = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +81,10 @@ def intention_named(journal: Journal, word: str) -> Standing:
 
 
 def _is_among(all_: Sequence[Standing], word: str) -> bool:
-    from syslead_cli.core.entry import ids_named
-
     return bool(ids_named(word, [standing.intention.id for standing in all_]))
 
 
 def _only(journal: Journal, all_: Sequence[Standing]) -> Journal:
-    from syslead_cli.core.values import replace
-
     return replace(journal, records=tuple(s.intention for s in all_), newer=())
 
 

@@ -15,12 +15,13 @@ from syslead_cli.core.fold import Journal
 from syslead_cli.core.framework import Framework
 from syslead_cli.core.prompts import PromptBank
 from syslead_cli.core.records import Intention, Outcome, Record, Review, Revise, fields_of
-from syslead_cli.core.review import State, advance, begin, stop
+from syslead_cli.core.review import advance, begin, stop
 from syslead_cli.core.review_agenda import DAYS, Material, make_agenda, period
 from syslead_cli.core.review_draft import ReviewDraft
 from syslead_cli.core.review_earlier import records_of, resumed, same_days
 from syslead_cli.core.review_records import Stamps, records
 from syslead_cli.core.review_script import Known, read_script
+from syslead_cli.core.review_steps import State
 from syslead_cli.core.trends import Look, Trends, picture
 from syslead_cli.core.values import dataclass, field, replace
 from syslead_cli.errors import UsageError

@@ -7,7 +7,7 @@ from datetime import date
 
 from syslead_cli.core.ratings import RANGE_FROM, Ratings
 from syslead_cli.core.records import Review
-from syslead_cli.core.review import State, progress
+from syslead_cli.core.review import progress
 from syslead_cli.core.review_answers import facet_scores, plan_in, suggestion
 from syslead_cli.core.review_draft import ReviewDraft
 from syslead_cli.core.review_steps import (
@@ -29,6 +29,7 @@ from syslead_cli.core.review_steps import (
     Agenda,
     Choice,
     Scores,
+    State,
 )
 from syslead_cli.core.review_summary import Summary
 from syslead_cli.core.visible import one_line

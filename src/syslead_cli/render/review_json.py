@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from syslead_cli.core.review import State
 from syslead_cli.core.review_answers import suggestion
 from syslead_cli.core.review_script import SCHEMA
 from syslead_cli.core.review_steps import (
@@ -24,6 +23,7 @@ from syslead_cli.core.review_steps import (
     TEXT,
     WHEN,
     Agenda,
+    State,
     Step,
 )
 from syslead_cli.core.trends import Trends
