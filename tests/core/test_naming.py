@@ -207,3 +207,20 @@ def test_what_is_written_in_a_pause_is_counted_not_weighed() -> None:
     assert judged.of("a").asked == plain.of("a").asked + 1
     assert judged.of("a").last_full == 70
     assert judged.of("a")[5:7] == plain.of("a")[5:7]
+
+
+def test_a_finding_says_nothing_false_of_a_pause() -> None:
+    """ "Never answered in full" would be untrue where it was, on a day away."""
+    events = [*leader(100, USUAL, drop="c"), Ask(96, "c", True), Ask(97, "b", True)]
+    plain = judge_facets(leader(100, USUAL, drop="c"), USUAL, 99).of("c").because
+    away = judge_facets(events, USUAL, 99, [(96, 97)]).of("c").because
+    assert plain
+    assert away
+    while_away = [event for event in leader(100, USUAL, drop="c") if event.day in (96, 97)]
+    assert while_away
+    everything = [event for event in events if event.day >= away.since]
+    own = [event.full for event in everything if event.facet == "c"]
+    others = [event.full for event in everything if event.facet != "c"]
+    assert (away.asked, away.full) == (len(own), sum(own))
+    assert away.full >= 1
+    assert (away.elsewhere_asked, away.elsewhere_full) == (len(others), sum(others))

@@ -55,3 +55,20 @@ def test_p_is_left_alone() -> None:
     again = compared(judged, UNITS, bad_week())
     assert [verdict.p for verdict in again.units] == [verdict.p for verdict in judged.units]
     assert {verdict.state for verdict in again.units} == {"steady"}
+
+
+def test_a_pause_is_as_if_the_days_had_not_been() -> None:
+    """Neither its length nor what was answered in it changes the second look."""
+    for week in range(8, 13):
+        moved = [ask._replace(day=ask.day + 30 * (ask.day >= 7 * week)) for ask in bad_week()]
+        pause = (7 * week, 7 * week + 29)
+        meanwhile = [Ask(7 * week + 3 + at, facet, False) for at, facet in enumerate("bcd" * 5)]
+        asks = [*moved, *meanwhile]
+        judged = judge_facets(asks, FACETS, 120, [pause], first_day=0)
+        assert judged.named == ("a",)
+        assert compared(judged, UNITS, asks, [pause]).named == ()
+        alone = weekly({"a": "f" * 10 + "t" * 6, **dict.fromkeys("bcd", "f" * 16)})
+        moved = [ask._replace(day=ask.day + 30 * (ask.day >= 7 * week)) for ask in alone]
+        asks = [*moved, *meanwhile]
+        judged = judge_facets(asks, FACETS, 142, [pause], first_day=0)
+        assert judged.named == compared(judged, UNITS, asks, [pause]).named == ("a",)

@@ -56,7 +56,7 @@ Event: TypeAlias = Ask | Entry
 
 
 class Because(NamedTuple):
-    """The counts a finding is said with.  `usual` is the others' rate, 0 to 1."""
+    """The counts a finding is said with, paused days included.  `usual` is the others' rate."""
 
     asked: int
     full: int
@@ -300,22 +300,23 @@ class _Journal:
             start = 0
         else:
             return None
-        since, own = asks[start].day, asks[start:]
-        others = [
-            ask
-            for unit, answers in enumerate((*self.suspicion.asks, self.retired))
-            if unit != at
-            for ask in answers
-            if ask.day >= since
-        ]
+        since = self.days.day(asks[start].day + self.origin)
+        own, others = self._asked_since(since, at)
         return Because(
-            len(own),
-            sum(ask.full for ask in own),
-            self.days.day(since + self.origin),
-            self.suspicion.usual(at),
-            len(others),
-            sum(ask.full for ask in others),
+            len(own), sum(own), since, self.suspicion.usual(at), len(others), sum(others)
         )
+
+    def _asked_since(self, since: int, at: int) -> tuple[list[bool], list[bool]]:
+        """Of a unit's asks and of all others since a day, which were full.
+
+        Those of paused days too: "asked ten times, never answered" has to be so.
+        """
+        own: list[bool] = []
+        others: list[bool] = []
+        for event in self.events:
+            if type(event) is Ask and event.day >= since:
+                (own if self.unit_of.get(event.facet) == at else others).append(event.full)
+        return own, others
 
 
 def fall_start(asks: Sequence[Answer], named: int) -> int:

@@ -20,7 +20,7 @@ from syslead_cli.core.fold import Journal
 from syslead_cli.core.framework import Framework
 from syslead_cli.core.intentions import Standing, standings
 from syslead_cli.core.records import TIERS, Ask, Assessment, Note, Outcome, Rating, Record, Review
-from syslead_cli.core.trends import Look, Trends, Unit, picture
+from syslead_cli.core.trends import ANSWERED, Look, Trends, Unit, picture
 from syslead_cli.core.visible import one_line
 from syslead_cli.core.voices import Voice, Voices
 
@@ -114,13 +114,18 @@ def _within(journal: Journal, choice: Choice) -> Iterator[Record]:
 
 
 def _counts(trends: Trends, journal: Journal, choice: Choice) -> Document:
-    written = [r for r in _within(journal, choice) if isinstance(r, Ask | Note)]
+    notes = [record for record in _within(journal, choice) if isinstance(record, Note)]
+    answers = [
+        record
+        for record in _within(journal, choice)
+        if isinstance(record, Ask) and record.outcome in ANSWERED
+    ]
     return {
         "sittings": trends.sittings,
-        "days": len({record.day for record in written}),
+        "days": len({record.day for record in (*notes, *answers)}),
         "asked": trends.asked,
         "full": trends.full,
-        "notes": sum(isinstance(record, Note) for record in written),
+        "notes": len(notes),
         "usual": round(trends.usual, _PLACES),
     }
 

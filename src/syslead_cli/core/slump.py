@@ -14,10 +14,11 @@ either side of each, must speak strongly for a lapse.  P itself is untouched.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import log
 
-from syslead_cli.core.neglect import Ask, Because, Judgement, Verdict
+from syslead_cli.core.active_days import ActiveDays, DayRange
+from syslead_cli.core.neglect import Ask, Judgement, Verdict
 from syslead_cli.core.suspicion import STALE_LAPSE
 
 NEAR = 10  # days either side that count as the same days
@@ -31,16 +32,26 @@ NEEDED = log(200.0)
 
 
 def compared(
-    judged: Judgement, units: Mapping[str, Collection[str]], asks: Sequence[Ask]
+    judged: Judgement,
+    units: Mapping[str, Collection[str]],
+    asks: Sequence[Ask],
+    paused: Iterable[DayRange] = (),
 ) -> Judgement:
-    """The judgement with every finding taken back that a slump explains."""
+    """The judgement with every finding taken back that a slump explains; pauses are cut out."""
     if all(verdict.state != "neglected" for verdict in judged.units):
         return judged
+    days = ActiveDays(paused)
+    asks = [ask._replace(day=days.number(ask.day)) for ask in asks if not days.is_paused(ask.day)]
     verdicts = tuple(
         _steady(verdict)
         if verdict.because
         and verdict.state == "neglected"
-        and not _fell_alone(set(units[verdict.unit]), verdict.because, asks, judged.day)
+        and not _fell_alone(
+            set(units[verdict.unit]),
+            days.number(verdict.because.since),
+            asks,
+            days.number(judged.day),
+        )
         else verdict
         for verdict in judged.units
     )
@@ -54,13 +65,13 @@ def _steady(verdict: Verdict) -> Verdict:
     return verdict._replace(state="steady", since=None, because=None)
 
 
-def _fell_alone(facets: Collection[str], because: Because, asks: Sequence[Ask], today: int) -> bool:
-    own = [ask for ask in asks if ask.facet in facets and because.since <= ask.day <= today]
-    earliest = because.since - BEFORE
+def _fell_alone(facets: Collection[str], since: int, asks: Sequence[Ask], today: int) -> bool:
+    own = [ask for ask in asks if ask.facet in facets and since <= ask.day <= today]
+    earliest = since - BEFORE
     others = [a for a in asks if a.facet not in facets and earliest <= a.day <= today]
     if not others:
         return False  # the only unit there is has nothing to fall behind
-    then = _rate(others, earliest, because.since - 1)
+    then = _rate(others, earliest, since - 1)
     rates = [_rate(others, ask.day - NEAR, ask.day + NEAR) for ask in own]
     held = HELD_FOR_DIMENSION if len(facets) > 1 else HELD_FOR_FACET
     if sum(rates) >= held * then * len(rates):

@@ -107,7 +107,8 @@ class Look:
     mentions: bool = USE_MENTIONS
 
 
-_ANSWERED = ("full", "thin")
+#: Outcomes with words behind them.
+ANSWERED = ("full", "thin")
 Pairs = dict[str, list[tuple[int, bool]]]
 
 
@@ -134,7 +135,7 @@ def picture(journal: Journal, framework: Framework, look: Look) -> Trends:
         asked=sum(len(found) for found in inside.values()),
         full=sum(sum(full for _, full in found) for found in inside.values()),
         ever=len(told.asks),
-        answers=len([ask for ask in asks if ask.outcome in _ANSWERED]),
+        answers=len([ask for ask in asks if ask.outcome in ANSWERED]),
         usual=_usual(told, look.as_of),
         dimensions=_dimensions(framework, by_dimension, facets, _ratings(records, span), span),
         facets=facets,
@@ -170,7 +171,10 @@ def _judged(told: Evidence, framework: Framework, look: Look) -> tuple[Judgement
         events, members, day, told.paused, use_mentions=look.mentions, first_day=told.first_day
     )
     alone = {facet.id: (facet.id,) for facet in framework.facets}
-    return compared(by_facet, alone, told.asks), compared(by_dimension, members, told.asks)
+    return (
+        compared(by_facet, alone, told.asks, told.paused),
+        compared(by_dimension, members, told.asks, told.paused),
+    )
 
 
 def _pairs(told: Evidence) -> Pairs:
@@ -248,8 +252,10 @@ def _ratings(records: Sequence[Record], span: Window) -> dict[str, Ratings]:
 
 
 def _sittings(asks: Iterable[Ask], span: Window) -> int:
+    """Occasions on which a question was taken up; where all were left for later there was none."""
     first, last = span.first, span.last
-    return len({ask.sitting for ask in asks if first <= ask.day <= last})
+    taken = [ask for ask in asks if ask.outcome != "later"]
+    return len({ask.sitting for ask in taken if first <= ask.day <= last})
 
 
 def _intentions(records: Iterable[Record], span: Window, as_of: date) -> dict[str, int]:

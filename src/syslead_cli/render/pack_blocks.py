@@ -82,7 +82,8 @@ def _top(data: Document) -> list[Block]:
 
 def _attendance(data: Document) -> list[Block]:
     counts = data["attendance"]
-    said = f"{counted(counts['sittings'], 'sitting')} on {counted(counts['days'], 'day')}"
+    sat, days = counted(counts["sittings"], "sitting"), counted(counts["days"], "day")
+    said = f"{sat}, written on {days}"
     return [Block(HEADING, "Attendance"), Block(TEXT, f"{said}.")]
 
 
@@ -97,7 +98,7 @@ def _share(value: float) -> str:
 def _units(data: Document) -> list[Block]:
     counts = data["counts"]
     said = (
-        f"{counted(counts['sittings'], 'sitting')} on {counted(counts['days'], 'day')}; "
+        f"{counted(counts['sittings'], 'sitting')}, written on {counted(counts['days'], 'day')}; "
         f"{counts['full']} of {counts['asked']} questions answered in full; "
         f"{counted(counts['notes'], 'note')}."
     )
