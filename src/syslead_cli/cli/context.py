@@ -1,24 +1,21 @@
-"""Every side effect behind one object: the only place where adapters are built."""
+"""Every side effect behind one object: the only place where adapters are built.
+
+What a run is given (streams, folders, settings, time) is in ``cli/world.py``; single files that
+somebody named are in ``cli/named_files.py``. Everything here is made when it is first needed.
+"""
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date, datetime, tzinfo
+from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
-from syslead_cli.adapters.clock import SystemClock
-from syslead_cli.adapters.paths import Paths, find_paths
 from syslead_cli.cli.named_files import NamedFiles
-from syslead_cli.cli.show import Screen
-from syslead_cli.cli.streams import WAITING, as_text, is_terminal, read_bytes
-from syslead_cli.core.day import leaders_day, month_start, read_clock
+from syslead_cli.cli.world import World
+from syslead_cli.core.day import leaders_day, month_start
 from syslead_cli.core.ident import uuid7
-from syslead_cli.core.values import dataclass, field
 
 if TYPE_CHECKING:
     from syslead_cli.adapters.aliases import Aliases
@@ -29,7 +26,6 @@ if TYPE_CHECKING:
     from syslead_cli.adapters.coach_key import CoachKey
     from syslead_cli.adapters.cohort_tables import CohortFiles
     from syslead_cli.adapters.completion_cache import CompletionCache
-    from syslead_cli.adapters.config import ConfigFile
     from syslead_cli.adapters.drafts import DraftFolder
     from syslead_cli.adapters.editor import Editor
     from syslead_cli.adapters.export_file import ExportFile
@@ -48,54 +44,12 @@ if TYPE_CHECKING:
     from syslead_cli.adapters.workshop import Workshop
     from syslead_cli.core.framework import Framework
     from syslead_cli.core.prompts import PromptBank
-    from syslead_cli.core.settings import Settings
     from syslead_cli.flows.ports import Stamp
     from syslead_cli.flows.scheduling import Schedulers
 
-#: An entry longer than this is a file that went astray, not something written in an evening.
-TEXT_LIMIT = 256 * 1024
 
-
-@dataclass
-class Context(NamedFiles):
-    """One run's world. Tests hand in their own streams, environment and clock."""
-
-    environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
-    stdin: TextIO = field(default_factory=lambda: sys.stdin)
-    stdout: TextIO = field(default_factory=lambda: sys.stdout)
-    stderr: TextIO = field(default_factory=lambda: sys.stderr)
-    fixed_clock: SystemClock | None = None
-
-    @cached_property
-    def screen(self) -> Screen:
-        """Where answers and messages go."""
-        return Screen(self.stdout, self.stderr, self.environ)
-
-    @cached_property
-    def paths(self) -> Paths:
-        """Where this leader's things are."""
-        return find_paths(self.environ)
-
-    @cached_property
-    def settings(self) -> Settings:
-        """The leader's settings; a mistake in config.toml ends the run, naming its line."""
-        from syslead_cli.adapters.config import read_settings
-
-        settings = read_settings(self.paths.config)
-        self.screen.configure(color=settings.colour if settings.colour != "auto" else "")
-        return settings
-
-    @cached_property
-    def config(self) -> ConfigFile:
-        """The file behind the settings."""
-        from syslead_cli.adapters.config import ConfigFile
-
-        return ConfigFile(self.paths.config)
-
-    @cached_property
-    def clock(self) -> SystemClock:
-        """The time in the leader's zone."""
-        return self.fixed_clock or SystemClock(self.settings.time_zone)
+class Context(World, NamedFiles):
+    """One run's world with all that is built in it."""
 
     @cached_property
     def journal(self) -> JournalFiles:
@@ -138,12 +92,6 @@ class Context(NamedFiles):
         from syslead_cli.adapters.export_file import ExportFile
 
         return ExportFile(path, self.paths.journal)
-
-    def zone(self, name: str) -> tzinfo | None:
-        """The time zone of that name, or None where this machine has none."""
-        from syslead_cli.adapters.clock import zone_named
-
-        return zone_named(name)
 
     @property
     def survey(self) -> Survey:
@@ -314,34 +262,6 @@ class Context(NamedFiles):
         file = output or Path(known or "syslead-remind.ics")
         return every_scheduler(self.environ, self.paths.state, file, self.machine_time)
 
-    @property
-    def machine_time(self) -> datetime:
-        """This moment in the machine's own zone: schedulers run by that, whatever is set."""
-        from syslead_cli.adapters.clock import system_zone_name, zone_named
-
-        local = self.clock.now().local
-        return local if self.fixed_clock else local.astimezone(zone_named(system_zone_name()))
-
-    def own_command(self, *words: str) -> tuple[str, ...]:
-        """This program with an absolute path, as a scheduler has to run it."""
-        return (os.path.abspath(sys.executable), "-m", "syslead_cli", *words)
-
-    @property
-    def own_home(self) -> str:
-        """$SYSLEAD_HOME made absolute, for a scheduler to carry along; empty where not set."""
-        home = self.environ.get("SYSLEAD_HOME", "")
-        return str(Path(home).expanduser().absolute()) if home else ""
-
-    @cached_property
-    def day_start(self) -> int:
-        """When the leader's day begins, in minutes after midnight."""
-        return read_clock(self.settings.day_start)
-
-    @cached_property
-    def today(self) -> date:
-        """The leader's day at the start of this run."""
-        return leaders_day(self.clock.now().local, self.day_start)
-
     def stamp(self, day: date | None = None) -> Stamp:
         """A fresh id and this moment, for a new record."""
         from syslead_cli.flows.ports import Stamp
@@ -354,30 +274,3 @@ class Context(NamedFiles):
             tz=now.zone,
             day=day or leaders_day(now.local, self.day_start),
         )
-
-    @property
-    def can_ask(self) -> bool:
-        """Whether there is somebody to answer a question."""
-        return is_terminal(self.stdin) and self.screen.is_terminal
-
-    def hidden_line(self, question: str) -> str:
-        """A line that is typed and not shown; only where ``can_ask`` says so."""
-        from syslead_cli.adapters.hidden_line import hidden_line
-
-        return hidden_line(question, self.stdin, self.stdout)
-
-    def secret_line(self, question: str) -> str:
-        """The same beside an answer that goes elsewhere (``syslead export > file``)."""
-        from syslead_cli.adapters.hidden_line import hidden_line_aside
-
-        return hidden_line_aside(question, self.stdin, self.stderr)
-
-    def read_stdin_bytes(self, limit: int = TEXT_LIMIT) -> bytes:
-        """All of standard input as it is. Raises UsageError where there is none."""
-        if is_terminal(self.stdin):  # nothing would show that it waits
-            self.screen.warn(WAITING)
-        return read_bytes(self.stdin, limit)
-
-    def read_stdin(self, limit: int = TEXT_LIMIT) -> str:
-        """All of standard input as UTF-8 text. Raises UsageError where it is no such thing."""
-        return as_text(self.read_stdin_bytes(limit))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from syslead_cli.cli.show import Screen
+from syslead_cli.cli.screen import Screen
 
 if TYPE_CHECKING:
     from syslead_cli.core.fold import Journal
