@@ -6,6 +6,18 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
+from syslead_cli.core.field_plans import (
+    CHECKS,
+    DAY,
+    PLANS,
+    TEXT,
+    TEXTS,
+    Check,
+    FieldPlan,
+    NotARecord,
+    choices_of,
+    read_day,
+)
 from syslead_cli.core.kinds import (
     CHOICES,
     ENTRY_KINDS,
@@ -33,7 +45,6 @@ from syslead_cli.core.kinds import (
     Revise,
     Share,
 )
-from syslead_cli.core.values import MISSING, dataclass, fields
 
 __all__ = [
     "CHOICES",
@@ -73,137 +84,18 @@ __all__ = [
 ]
 
 
-class NotARecord(ValueError):
-    """The JSON is sound but does not make a record; the message says which key is off."""
-
-
-Check: TypeAlias = Callable[[Any], Any]
-
-
-def _string(value: Any) -> str:
-    if type(value) is not str:
-        raise NotARecord("must be a text")
-    return value
-
-
-def _whole(value: Any) -> int:
-    if type(value) is not int or not 0 <= value < 10**9:
-        raise NotARecord("must be a whole number")
-    return value
-
-
-def read_day(value: Any) -> date:
-    """A day as written in a record: ``2026-03-29`` and nothing else."""
-    if type(value) is str and len(value) == 10 and value[4] == value[7] == "-":
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise NotARecord("must be a date such as 2026-03-29")
-
-
-def _strings(value: Any) -> tuple[str, ...]:
-    if type(value) is not list:
-        raise NotARecord("must be a list of texts")
-    for item in value:
-        if type(item) is not str:
-            raise NotARecord("must be a list of texts")
-    return tuple(value)
-
-
-def _scores(value: Any) -> dict[str, int]:
-    if type(value) is not dict:
-        raise NotARecord("must be a table of scores from 1 to 5")
-    for score in value.values():
-        if type(score) is not int or not 1 <= score <= 5:
-            raise NotARecord("must be a table of scores from 1 to 5")
-    return value
-
-
-def _texts(value: Any) -> dict[str, str]:
-    if type(value) is not dict or not all(type(text) is str for text in value.values()):
-        raise NotARecord("must be a table of texts")
-    return value
-
-
-def _table(value: Any) -> dict[str, Any]:
-    if type(value) is not dict:
-        raise NotARecord("must be a table")
-    return value
-
-
-_CHECKS: dict[str, Check] = {
-    "str": _string,
-    "str | None": _string,
-    "int": _whole,
-    "date": read_day,
-    "date | None": read_day,
-    "tuple[str, ...]": _strings,
-    "dict[str, int]": _scores,
-    "dict[str, str]": _texts,
-    "dict[str, Any]": _table,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class FieldPlan:
-    """How one own field of a kind is read and written."""
-
-    name: str
-    key: str
-    required: bool
-    check: Check
-    empty: Any
-
-    @property
-    def is_always_written(self) -> bool:
-        """Whether it stands in a line even when it is empty; a line without it may be read."""
-        return self.required or self.key in _ALWAYS
-
-
-def _choice(words: tuple[str, ...]) -> Check:
-    def check(value: Any) -> str:
-        if value not in words:
-            raise NotARecord(f"must be one of {', '.join(words)}")
-        return str(value)
-
-    return check
-
-
-def choices_of(kind: str, plan: FieldPlan) -> tuple[str, ...]:
-    """The words a field may hold; none where any text will do."""
-    return CHOICES.get((kind, plan.name), ())
-
-
-def _plan(cls: type[Record]) -> tuple[FieldPlan, ...]:
-    shared = {"id", "ts", "tz", "day", "extra"}
-    plans = []
-    for spec in fields(cls):
-        if spec.name in shared:
-            continue
-        required = spec.default is MISSING and spec.default_factory is MISSING
-        words = CHOICES.get((cls.kind, spec.name))
-        check = _choice(words) if words else _CHECKS[str(spec.type)]
-        empty = spec.default_factory() if spec.default_factory is not MISSING else spec.default
-        key = WIRE_NAMES.get(spec.name, spec.name)
-        plans.append(FieldPlan(spec.name, key, required, check, empty))
-    return tuple(plans)
-
-
-PLANS: dict[str, tuple[FieldPlan, ...]] = {kind: _plan(cls) for kind, cls in KINDS.items()}
 _ENVELOPE = ("v", "id", "kind", "ts", "tz", "day", "crc")
 _KNOWN = {
     kind: frozenset(_ENVELOPE + tuple(plan.key for plan in plans)) for kind, plans in PLANS.items()
 }
-_ALWAYS = frozenset({"words"})
 _MAX_ID = 64
 
 
 def _read_envelope(data: Mapping[str, Any]) -> dict[str, Any]:
-    id_ = _named(data, "id", _string)
+    id_ = _named(data, "id", CHECKS[TEXT])
     if not 0 < len(id_) <= _MAX_ID or not id_.isprintable() or " " in id_:
         raise NotARecord(f'key "id" must be 1 to {_MAX_ID} printable characters without spaces')
-    ts = _named(data, "ts", _string)
+    ts = _named(data, "ts", CHECKS[TEXT])
     try:
         datetime.fromisoformat(ts)
     except ValueError:
@@ -213,7 +105,7 @@ def _read_envelope(data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": id_,
         "ts": ts,
-        "tz": _named(data, "tz", _string) if "tz" in data else "",
+        "tz": _named(data, "tz", CHECKS[TEXT]) if "tz" in data else "",
         "day": _named(data, "day", read_day),
     }
 
@@ -317,7 +209,7 @@ def _field_lines(number: int, plan: FieldPlan, is_choice: bool) -> list[str]:
     store = f"record.{plan.name} = value"
     if is_choice:
         taken = [f"if value not in check{number}: return None", store]
-    elif plan.check is _string:
+    elif plan.shape == TEXT:
         taken = ["if type(value) is not str: return None", store]
     else:
         taken = [f"record.{plan.name} = check{number}(value)"]
@@ -354,9 +246,7 @@ def _compiled_writer(kind: str) -> Callable[[Record, dict[str, Any]], None]:
     lines, names = ["def write(record, out):"], {f"empty_{p.name}": p.empty for p in PLANS[kind]}
     for plan in PLANS[kind]:
         lines.append(f"    value = record.{plan.name}")
-        value = {"_strings": "list(value)", "read_day": "value.isoformat()"}.get(
-            plan.check.__name__, "value"
-        )
+        value = {TEXTS: "list(value)", DAY: "value.isoformat()"}.get(plan.shape, "value")
         empty = "" if plan.empty is None else f" and value != empty_{plan.name}"
         wanted = "" if plan.is_always_written else f"if value is not None{empty}: "
         lines.append(f"    {wanted}out[{plan.key!r}] = {value}")
