@@ -1,21 +1,6 @@
 """Find which facets of a framework a piece of free text is about.
 
-A framework lists *signals* for each facet: small patterns over words, written
-by people and read by people.  The language is deliberately poorer than regular
-expressions, so that no pattern and no text can make matching slow:
-
-=============  ==========================================================
-``story``      that word, in any case
-``narrativ*``  any word that begins so (two letters or more before the star)
-``asked|ask``  one of several; ``knock-on|side-effect`` may hold several words
-``..``         a gap: up to four words of the same sentence, or none
-``!power cut`` a veto: words it covers cannot count for this facet
-=============  ==========================================================
-
-Words are compared as they are spoken rather than as they are typed: *didn't*,
-*didnt* and *did not* are the same, *I'd* may stand for *I had* or *I would*, and
-a hyphen is a space.
-
+A framework lists *signals* for each facet (core/signal_patterns.py); here they are looked for.
 Positions are the bits of Python integers.  One shift and one "and" moves every
 candidate in the text a word further at once, so the cost of a pattern depends
 on the length of the text and not on what the text says.
@@ -23,46 +8,11 @@ on the length of the text and not on what the text says.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from itertools import product
 
+from syslead_cli.core.signal_patterns import FacetSignals, Variant, facet_signals
+from syslead_cli.core.spoken_words import Forms, words_in_place
 from syslead_cli.core.values import dataclass
-
-__all__ = ["Matcher", "Mention", "compile_signals", "first_words", "words_as_spoken"]
-
-GAP_WORDS = 4
-_NEXT_WORD = (1,)
-_ACROSS_GAP = tuple(range(1, GAP_WORDS + 2))
-_BETWEEN_SENTENCES = GAP_WORDS + 1  # empty places, so that no gap can reach across
-_MOST_VARIANTS = 64
-_SHORTEST_PREFIX = 2
-
-_LETTERS = r"[\w\u0300-\u036f]+"
-_WORD = rf"{_LETTERS}(?:['’‘ʼ`]{_LETTERS})*"
-_SENTENCE_END = r"""[.!?…]+(?=[\s"'’”)\]]|\Z)|\n[^\S\n]*(?:\n|[-*•–][^\S\n])"""
-_PIECE = re.compile(rf"(?P<word>{_WORD})|(?P<end>{_SENTENCE_END})")
-_ALTERNATIVE = re.compile(rf"{_WORD}(?:-{_WORD})*(?P<star>\*?)")
-_APOSTROPHES = str.maketrans("’‘ʼ`", "''''")
-
-_CONTRACTED = {
-    "'d": ("'d", "had", "would"),
-    "'s": ("'s", "is", "has", "us"),
-    "'m": ("am",),
-    "'re": ("are",),
-    "'ve": ("have",),
-    "'ll": ("will",),
-}
-_NEGATED = {"can't": "can", "cannot": "can", "won't": "will", "shan't": "shall"}
-_HURRIED = {
-    "im": "i'm", "ive": "i've", "dont": "don't", "doesnt": "doesn't", "didnt": "didn't",
-    "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't", "werent": "weren't",
-    "havent": "haven't", "hasnt": "hasn't", "hadnt": "hadn't", "cant": "can't",
-    "couldnt": "couldn't", "wont": "won't", "wouldnt": "wouldn't", "shouldnt": "shouldn't",
-}  # fmt: skip
-
-_Forms = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,49 +23,12 @@ class Mention:
     because: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One term of a pattern: how far it may be from the last, and what fits it."""
+def compile_signals(signals: Mapping[str, Sequence[str]]) -> Matcher:
+    """Compile the signals of every facet, in framework order.
 
-    shifts: tuple[int, ...]
-    keys: tuple[str, ...]  # a word, or a prefix with its star
-
-
-_Variant = tuple[_Step, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Facet:
-    id: str
-    signals: tuple[_Variant, ...]
-    vetoes: tuple[_Variant, ...]
-
-
-# --- words -------------------------------------------------------------------
-
-
-def _composed(word: str) -> str:
-    """Give an accented word one spelling; the table is loaded only if there are any."""
-    if word.isascii():
-        return word
-    import unicodedata
-
-    return unicodedata.normalize("NFC", word)
-
-
-@lru_cache(maxsize=4096)
-def _spoken(word: str) -> tuple[_Forms, ...]:
-    """Spell a typed word out as the words one would say, each with its readings."""
-    plain = _composed(word.translate(_APOSTROPHES).casefold())
-    plain = _HURRIED.get(plain, plain)
-    if plain in _NEGATED:
-        return (_NEGATED[plain],), ("not",)
-    stem, mark, rest = plain.rpartition("'")
-    if mark and rest == "t" and stem.endswith("n"):
-        return (stem[:-1],), ("not",)
-    if mark and "'" + rest in _CONTRACTED:
-        return (stem,), _CONTRACTED["'" + rest]
-    return ((plain,),)
+    Raises ``ValueError`` naming the pattern and what is wrong with it.
+    """
+    return Matcher([facet_signals(facet, patterns) for facet, patterns in signals.items()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +52,6 @@ class _Reading:
         return tuple(self.text[start:end] for start, end in spans)
 
 
-def _words_in_place(text: str) -> Iterator[tuple[int, tuple[int, int], _Forms]]:
-    """Number the words, leaving room between sentences that no gap can cross."""
-    place = 0
-    for piece in _PIECE.finditer(text):
-        if piece["word"] is None:
-            place += _BETWEEN_SENTENCES
-            continue
-        for forms in _spoken(piece["word"]):
-            yield place, piece.span(), forms
-            place += 1
-
-
 def _each(places: int) -> Iterator[int]:
     """List the set bits, byte by byte: peeling them off one at a time is quadratic."""
     for index, byte in enumerate(places.to_bytes((places.bit_length() + 7) // 8, "little")):
@@ -164,102 +65,6 @@ def _as_bits(places: Sequence[int]) -> int:
     for place in places:
         packed[place >> 3] |= 1 << (place & 7)
     return int.from_bytes(packed, "little")
-
-
-# --- patterns ----------------------------------------------------------------
-
-
-def _alternative(text: str, pattern: str) -> tuple[str, ...]:
-    """Turn one alternative into the keys of the words it stands for, in order."""
-    well_formed = _ALTERNATIVE.fullmatch(text)
-    if well_formed is None:
-        raise ValueError(f"signal {pattern!r}: {text!r} is not a word, a prefix* or a list a|b")
-    words = text.removesuffix("*").split("-")
-    keys = [forms[0] for word in words for forms in _spoken(word)]
-    if well_formed["star"]:
-        if len(keys[-1]) < _SHORTEST_PREFIX:
-            raise ValueError(f"signal {pattern!r}: {text!r} would match too many words")
-        keys[-1] += "*"
-    return tuple(keys)
-
-
-def _readings_of(term: str, pattern: str) -> list[tuple[tuple[str, ...], ...]]:
-    """Group a term's alternatives that differ only in their first word.
-
-    ``didn't|couldn't`` becomes one sequence, (did or could) then (not), so that
-    a list of contractions does not multiply the patterns to be tried.
-    """
-    heads: dict[tuple[str, ...], list[str]] = {}
-    for alternative in term.split("|"):
-        head, *tail = _alternative(alternative, pattern)
-        heads.setdefault(tuple(tail), []).append(head)
-    return [(tuple(first), *((key,) for key in tail)) for tail, first in heads.items()]
-
-
-def _terms(pattern: str) -> list[tuple[tuple[int, ...], str]]:
-    """Split a pattern into its terms, each with the distances allowed before it."""
-    terms: list[tuple[tuple[int, ...], str]] = []
-    shifts: tuple[int, ...] = ()
-    for term in pattern.removeprefix("!").split():
-        if term != "..":
-            terms.append((shifts, term))
-            shifts = _NEXT_WORD
-        elif shifts == _NEXT_WORD:
-            shifts = _ACROSS_GAP
-        else:
-            raise ValueError(f"signal {pattern!r}: a gap needs a word on both sides")
-    if not terms:
-        raise ValueError(f"signal {pattern!r}: there are no words in it")
-    if shifts == _ACROSS_GAP:
-        raise ValueError(f"signal {pattern!r}: a gap needs a word on both sides")
-    return terms
-
-
-def _variants(pattern: str) -> list[_Variant]:
-    """Write a pattern out as plain sequences of steps."""
-    choices = [
-        [_steps(shifts, reading) for reading in _readings_of(term, pattern)]
-        for shifts, term in _terms(pattern)
-    ]
-    variants = [tuple(step for part in parts for step in part) for parts in product(*choices)]
-    if len(variants) > _MOST_VARIANTS:
-        raise ValueError(f"signal {pattern!r}: too many combinations, write it as several")
-    return variants
-
-
-def _steps(shifts: tuple[int, ...], reading: tuple[tuple[str, ...], ...]) -> _Variant:
-    first, *rest = reading
-    return (_Step(shifts, first), *(_Step(_NEXT_WORD, keys) for keys in rest))
-
-
-def first_words(pattern: str) -> tuple[str, ...]:
-    """The words and prefixes* one of which has to stand in a text for the pattern to match."""
-    return tuple(dict.fromkeys(key for variant in _variants(pattern) for key in variant[0].keys))
-
-
-def words_as_spoken(text: str) -> set[str]:
-    """Every reading of every word of a text, as patterns are compared with it."""
-    return {form for _, _, forms in _words_in_place(text) for form in forms}
-
-
-def _compile_facet(facet: str, patterns: Sequence[str]) -> _Facet:
-    signals: list[_Variant] = []
-    vetoes: list[_Variant] = []
-    for pattern in patterns:
-        wanted = vetoes if pattern.startswith("!") else signals
-        wanted.extend(_variants(pattern))
-    return _Facet(facet, tuple(signals), tuple(vetoes))
-
-
-def compile_signals(signals: Mapping[str, Sequence[str]]) -> Matcher:
-    """Compile the signals of every facet, in framework order.
-
-    Raises ``ValueError`` naming the pattern and what is wrong with it.
-    """
-    return Matcher([_compile_facet(facet, patterns) for facet, patterns in signals.items()])
-
-
-# --- matching ----------------------------------------------------------------
 
 
 def _spread(places: int, shifts: Iterable[int]) -> int:
@@ -276,7 +81,7 @@ def _spread_back(places: int, shifts: Iterable[int]) -> int:
     return reached
 
 
-def _trail(variant: _Variant, reading: _Reading, blocked: int) -> list[int]:
+def _trail(variant: Variant, reading: _Reading, blocked: int) -> list[int]:
     """Return, step by step, the places taken by complete matches; empty if none.
 
     Forwards for what can be reached, then backwards to drop the false starts.
@@ -294,7 +99,7 @@ def _trail(variant: _Variant, reading: _Reading, blocked: int) -> list[int]:
     return trail
 
 
-def _covered(variant: _Variant, trail: Sequence[int]) -> int:
+def _covered(variant: Variant, trail: Sequence[int]) -> int:
     """Return all places from the first to the last word of each match, gaps included."""
     covered = 0
     for places in trail:
@@ -308,7 +113,7 @@ def _covered(variant: _Variant, trail: Sequence[int]) -> int:
 class Matcher:
     """The compiled signals of one framework; building it is the slow part."""
 
-    def __init__(self, facets: Sequence[_Facet]) -> None:
+    def __init__(self, facets: Sequence[FacetSignals]) -> None:
         self._facets = tuple(facets)
         keys = {
             key
@@ -334,8 +139,8 @@ class Matcher:
         """Note where the words the patterns know stand; all others only take up room."""
         spans: dict[int, tuple[int, int]] = {}
         places: dict[str, list[int]] = {}
-        known: dict[_Forms, tuple[str, ...]] = {}
-        for place, span, forms in _words_in_place(text):
+        known: dict[Forms, tuple[str, ...]] = {}
+        for place, span, forms in words_in_place(text):
             if forms not in known:
                 known[forms] = self._keys_of(forms)
             for key in known[forms]:
@@ -343,13 +148,13 @@ class Matcher:
                 places.setdefault(key, []).append(place)
         return _Reading(text, spans, {key: _as_bits(at) for key, at in places.items()})
 
-    def _keys_of(self, forms: _Forms) -> tuple[str, ...]:
+    def _keys_of(self, forms: Forms) -> tuple[str, ...]:
         """Return the words and prefixes in any pattern that fit this word of the text."""
         starred = (form[:n] + "*" for form in forms for n in self._prefix_lengths if n <= len(form))
         return tuple(key for key in dict.fromkeys((*forms, *starred)) if key in self._keys)
 
 
-def _places(facet: _Facet, reading: _Reading) -> int:
+def _places(facet: FacetSignals, reading: _Reading) -> int:
     """Return the places of all words that speak for a facet, vetoed ones left out."""
     blocked = 0
     for variant in facet.vetoes:

@@ -7,7 +7,6 @@ middle of a sentence counts as a name: better one question too many than a name 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from syslead_cli.core.identifiers import NAME, Found
@@ -32,45 +31,22 @@ from syslead_cli.core.name_lists import (
     TO_PERSONS,
     TO_PLACES,
 )
-from syslead_cli.core.values import dataclass
+from syslead_cli.core.name_words import (
+    Token,
+    is_joined,
+    is_word,
+    tokens_of,
+    word_after,
+    word_before,
+)
 
-_WORD = re.compile(r"[^\W\d_][\u0300-\u036f]*(?:['’-]?[^\W\d_][\u0300-\u036f]*)*")
-_POSSESSIVE = ("'s", "’s", "'S", "’S")
-_CONTRACTED = ("'d", "'ve", "'ll", "'re", "'m", "n't")
-_ENDS = frozenset(".!?:\n•*#>")
-_QUOTES = "\"“”'‘’([ \t-–—"
-_GAP = re.compile(r"[ \t]{1,3}")
 #: The longest name there is: parts, and particles between them.
 _MOST_PARTS, _MOST_TITLES = 7, 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    start: int
-    end: int
-    word: str
-    key: str
-    owns: bool
-    opens: bool
-    #: What stands between this word and the next.
-    gap: str
-
-    @property
-    def capital(self) -> bool:
-        return self.word[0].isupper()
-
-    @property
-    def acronym(self) -> bool:
-        return len(self.word) > 1 and self.word.isupper()
-
-    @property
-    def initial(self) -> bool:
-        return len(self.word) == 1 and self.capital
-
-
 def find_names(text: str) -> list[Found]:
     """Every stretch that reads like somebody's name, titles before it included."""
-    tokens = _tokens(text)
+    tokens = tokens_of(text)
     found, at = [], 0
     while at < len(tokens):
         end = _name_at(tokens, at)
@@ -82,46 +58,10 @@ def find_names(text: str) -> list[Found]:
     return [*found, *_said_again(tokens, found)]
 
 
-def _tokens(text: str) -> list[_Token]:
-    matches = list(_WORD.finditer(text))
-    tokens = []
-    for place, match in enumerate(matches):
-        word = match[0]
-        owns = word.endswith(_POSSESSIVE) and len(word) > 2
-        word = word[:-2] if owns else word
-        before = matches[place - 1] if place else None
-        after = matches[place + 1].start() if place + 1 < len(matches) else len(text)
-        gap = text[match.end() : min(after, match.end() + 8)]
-        opens = before is None or _opens(text[before.end() : match.start()], before[0])
-        tokens.append(
-            _Token(match.start(), match.start() + len(word), word, _key(word), owns, opens, gap)
-        )
-    return tokens
-
-
-def _opens(between: str, before: str) -> bool:
-    """Whether a sentence or a quotation begins here; the point after "Dr" ends none."""
-    if before.lower() in SHORT_TITLES or (len(before) == 1 and before != "I"):
-        between = between.replace(".", "", 1)
-    return bool(_ENDS.intersection(between)) or bool(set('"“‘').intersection(between))
-
-
-def _key(word: str) -> str:
-    """As it is looked up: lower case, accents away unless the list has it with them."""
-    key = word.lower().replace("’", "'")
-    if key.endswith(_CONTRACTED):
-        key = key.partition("'")[0]
-    if key.isascii() or key in FIRST_NAMES:
-        return key
-    from syslead_cli.core.query import plain
-
-    return plain(word)
-
-
 # ── where a name begins, and how far it goes ─────────────────────────────────
 
 
-def _name_at(tokens: Sequence[_Token], at: int) -> int:
+def _name_at(tokens: Sequence[Token], at: int) -> int:
     """The place behind the name that begins here; ``at`` itself where none does."""
     after_title = _titles(tokens, at)
     if after_title > at:
@@ -134,43 +74,31 @@ def _name_at(tokens: Sequence[_Token], at: int) -> int:
     if not token.capital:
         return at + 1 if _lower_name(tokens, at) else at
     end = _run(tokens, at)
-    if _previous(tokens, at) in SAYING and token.key in SURNAME_TOO and end == at + 1:
+    if word_before(tokens, at) in SAYING and token.key in SURNAME_TOO and end == at + 1:
         return end
     if _is_organisation(tokens, at, end):
         return at
     return end if _is_person(tokens, at, end) else at
 
 
-def _titles(tokens: Sequence[_Token], at: int) -> int:
+def _titles(tokens: Sequence[Token], at: int) -> int:
     """The place behind the titles here: "Detective Inspector", "Mr and Mrs"."""
     end = at
     while end < min(len(tokens), at + _MOST_TITLES) and _is_title(tokens[end]):
-        if end > at and not _joined(tokens[end - 1]):
+        if end > at and not is_joined(tokens[end - 1]):
             break
         end += 1
-        if _is(tokens, end, "and") and end + 1 < len(tokens) and tokens[end + 1].key in TITLES:
+        if is_word(tokens, end, "and") and end + 1 < len(tokens) and tokens[end + 1].key in TITLES:
             end += 1
     return end
 
 
-def _is_title(token: _Token) -> bool:
+def _is_title(token: Token) -> bool:
     return token.key in TITLES and not token.owns
 
 
-def _is(tokens: Sequence[_Token], at: int, word: str) -> bool:
-    return at < len(tokens) and tokens[at].key == word
-
-
-def _joined(token: _Token) -> bool:
-    """Whether the next word belongs to the same stretch; "Dr. Chen" and "P. J." do."""
-    gap = token.gap
-    if gap.startswith(".") and (token.initial or token.key in SHORT_TITLES):
-        gap = gap[1:] or " "
-    return not token.owns and bool(_GAP.fullmatch(gap))
-
-
-def _titled(tokens: Sequence[_Token], at: int, first: int) -> int:
-    if first >= len(tokens) or not _joined(tokens[first - 1]):
+def _titled(tokens: Sequence[Token], at: int, first: int) -> int:
+    if first >= len(tokens) or not is_joined(tokens[first - 1]):
         return at
     token = tokens[first]
     if token.capital and token.key not in NEVER | ORGANISATION - SURNAME_TOO:
@@ -184,13 +112,13 @@ def _titled(tokens: Sequence[_Token], at: int, first: int) -> int:
     return first + 1 if short and not token.capital and not is_word else at
 
 
-def _initials(tokens: Sequence[_Token], at: int) -> int:
+def _initials(tokens: Sequence[Token], at: int) -> int:
     """ "P. J. Hargreaves": initials, then a capitalised word."""
     end = at
     while end < len(tokens) and tokens[end].initial and end - at < 4:
         if tokens[end].word == "I" and end == at:
             return at
-        if not _joined(tokens[end]):
+        if not is_joined(tokens[end]):
             return at
         end += 1
     if end < len(tokens) and tokens[end].capital and tokens[end].key not in NEVER | OPENERS:
@@ -198,12 +126,12 @@ def _initials(tokens: Sequence[_Token], at: int) -> int:
     return at
 
 
-def _run(tokens: Sequence[_Token], at: int) -> int:
+def _run(tokens: Sequence[Token], at: int) -> int:
     """The place behind the capitalised words that belong together, particles between them."""
     end = at + 1
-    while end < len(tokens) and end - at < _MOST_PARTS and _joined(tokens[end - 1]):
+    while end < len(tokens) and end - at < _MOST_PARTS and is_joined(tokens[end - 1]):
         step = end
-        while step < len(tokens) and tokens[step].word in PARTICLES and _joined(tokens[step]):
+        while step < len(tokens) and tokens[step].word in PARTICLES and is_joined(tokens[step]):
             step += 1
         if step >= len(tokens) or not _goes_on(tokens[step], tokens[end - 1]):
             break
@@ -211,7 +139,7 @@ def _run(tokens: Sequence[_Token], at: int) -> int:
     return end
 
 
-def _goes_on(token: _Token, before: _Token) -> bool:
+def _goes_on(token: Token, before: Token) -> bool:
     """Whether the word belongs to the name before it; White does after Dawn, Street never does."""
     if token.initial:
         return token.word not in ("I", "A")
@@ -221,14 +149,14 @@ def _goes_on(token: _Token, before: _Token) -> bool:
     return first or token.key not in NEVER
 
 
-def _is_organisation(tokens: Sequence[_Token], at: int, end: int) -> bool:
+def _is_organisation(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Whether a word in the stretch, or right behind it, makes it a place or a group."""
     keys = [token.key for token in tokens[at:end]]
     surely = keys[0] in FIRST_NAMES and keys[0] not in AMBIGUOUS
     groups = ORGANISATION - SURNAME_TOO if surely else ORGANISATION
     if not groups.isdisjoint(keys):
         return True
-    if surely or not _joined(tokens[end - 1]) or end >= len(tokens):
+    if surely or not is_joined(tokens[end - 1]) or end >= len(tokens):
         return False
     return tokens[end].key in ORGANISATION
 
@@ -236,7 +164,7 @@ def _is_organisation(tokens: Sequence[_Token], at: int, end: int) -> bool:
 # ── whether it is a person ───────────────────────────────────────────────────
 
 
-def _is_person(tokens: Sequence[_Token], at: int, end: int) -> bool:
+def _is_person(tokens: Sequence[Token], at: int, end: int) -> bool:
     token = tokens[at]
     if token.key in AMBIGUOUS:
         return _ambiguous_person(tokens, at, end)
@@ -249,19 +177,9 @@ def _is_person(tokens: Sequence[_Token], at: int, end: int) -> bool:
     return _unknown_person(tokens, at, end)
 
 
-def _previous(tokens: Sequence[_Token], at: int) -> str:
-    return tokens[at - 1].key if at and not tokens[at].opens else ""
-
-
-def _next(tokens: Sequence[_Token], end: int) -> str:
-    if end >= len(tokens) or not _GAP.fullmatch(tokens[end - 1].gap):
-        return ""
-    return tokens[end].key
-
-
-def _ambiguous_person(tokens: Sequence[_Token], at: int, end: int) -> bool:
+def _ambiguous_person(tokens: Sequence[Token], at: int, end: int) -> bool:
     """May, Will, Mark, Grace, Hope: only with a sign of a person beside it."""
-    token, before, after = tokens[at], _previous(tokens, at), _next(tokens, end)
+    token, before, after = tokens[at], word_before(tokens, at), word_after(tokens, end)
     if token.owns and token.key not in SEASONS:
         return True
     if after in SPEAKING or before in TO_PERSONS or (end - at > 1 and _surname(tokens[at + 1])):
@@ -269,22 +187,22 @@ def _ambiguous_person(tokens: Sequence[_Token], at: int, end: int) -> bool:
     if _beside_name(tokens, at, end) or tokens[end - 1].gap.startswith(", who "):
         return True
     if token.key in SEASONS:
-        return ", the" in tokens[end - 1].gap and not _is(tokens, end + 1, "month")
+        return ", the" in tokens[end - 1].gap and not is_word(tokens, end + 1, "month")
     if token.opens:
         return after in PERSON_VERBS - {"is", "was", "will", "went"} or (
-            after == "from" and _is(tokens, end + 1, "the")
+            after == "from" and is_word(tokens, end + 1, "the")
         )
     return before not in TO_PLACES
 
 
-def _surname(token: _Token) -> bool:
+def _surname(token: Token) -> bool:
     return token.key not in OPENERS | NEVER | ORGANISATION
 
 
-def _beside_name(tokens: Sequence[_Token], at: int, end: int) -> bool:
+def _beside_name(tokens: Sequence[Token], at: int, end: int) -> bool:
     """ "Mark and Grace", "Ali, Will and Jo"."""
-    after = end + 1 if _next(tokens, end) == "and" else 0
-    before = at - 2 if _previous(tokens, at) == "and" else -1
+    after = end + 1 if word_after(tokens, end) == "and" else 0
+    before = at - 2 if word_before(tokens, at) == "and" else -1
     return any(
         0 <= place < len(tokens)
         and tokens[place].capital
@@ -294,8 +212,8 @@ def _beside_name(tokens: Sequence[_Token], at: int, end: int) -> bool:
     )
 
 
-def _unknown_person(tokens: Sequence[_Token], at: int, end: int) -> bool:
-    token, before, after = tokens[at], _previous(tokens, at), _next(tokens, end)
+def _unknown_person(tokens: Sequence[Token], at: int, end: int) -> bool:
+    token, before, after = tokens[at], word_before(tokens, at), word_after(tokens, end)
     keys = [each.key for each in tokens[at:end]]
     if any(key in FIRST_NAMES or key in SURNAMES for key in keys[1:]):
         return True
@@ -305,19 +223,19 @@ def _unknown_person(tokens: Sequence[_Token], at: int, end: int) -> bool:
         called = tokens[end - 1].gap == ", " and end < len(tokens) and tokens[end].key in CALLING
         person = called or token.owns or after in PERSON_VERBS or end - at > 1
         return person and not _is_plural(token)
-    if before in ("to", "at") and _previous(tokens, at - 1) in ADDRESSING:
+    if before in ("to", "at") and word_before(tokens, at - 1) in ADDRESSING:
         return not _is_plural(token)
     if before in TO_PLACES or (before in LEAVING and end - at == 1):
         return False
     return not NEVER.intersection(keys) and not _is_plural(token)
 
 
-def _listed(tokens: Sequence[_Token], at: int, end: int) -> bool:
+def _listed(tokens: Sequence[Token], at: int, end: int) -> bool:
     """ "Pituła, Evans and Brown": one of a list is known, so the others are people too."""
     token, gap = tokens[at], tokens[end - 1].gap
     if _is_plural(token) or token.key.endswith("ly"):
         return False
-    if _next(tokens, end) == "and" and _known(tokens, end + 1):
+    if word_after(tokens, end) == "and" and _known(tokens, end + 1):
         return True
     if not token.opens and at > 1:
         behind = tokens[at - 1]
@@ -325,33 +243,37 @@ def _listed(tokens: Sequence[_Token], at: int, end: int) -> bool:
             return behind.key == "and" or behind.gap == ", "
     if gap != ", " or not _known(tokens, end):
         return False
-    longer = tokens[end].gap == ", " or _next(tokens, end + 1) == "and"
+    longer = tokens[end].gap == ", " or word_after(tokens, end + 1) == "and"
     return longer or not token.opens
 
 
-def _known(tokens: Sequence[_Token], at: int) -> bool:
+def _known(tokens: Sequence[Token], at: int) -> bool:
     """Whether a name of the lists stands there, and nothing else than a name."""
     if not 0 <= at < len(tokens) or not tokens[at].capital or tokens[at].acronym:
         return False
     return tokens[at].key in (FIRST_NAMES | SURNAMES) - AMBIGUOUS
 
 
-def _is_plural(token: _Token) -> bool:
+def _is_plural(token: Token) -> bool:
     """Departments and groups: "Estates blamed IT"."""
     return token.key.endswith(("ies", "ments", "tions", "ers", "ants", "ates", "ists", "ians"))
 
 
-def _lower_name(tokens: Sequence[_Token], at: int) -> bool:
+def _lower_name(tokens: Sequence[Token], at: int) -> bool:
     """ "met with priya": a plain first name in small letters, where a person must stand."""
     token = tokens[at]
     if token.key not in FIRST_NAMES or token.key in AMBIGUOUS or len(token.key) < 4:
         return False
     if token.key in OPENERS | NEVER:
         return False
-    return token.owns or _previous(tokens, at) in TO_PERSONS or _next(tokens, at + 1) in SPEAKING
+    return (
+        token.owns
+        or word_before(tokens, at) in TO_PERSONS
+        or word_after(tokens, at + 1) in SPEAKING
+    )
 
 
-def _said_again(tokens: Sequence[_Token], found: Sequence[Found]) -> Iterator[Found]:
+def _said_again(tokens: Sequence[Token], found: Sequence[Found]) -> Iterator[Found]:
     """Once somebody is named, the same word with a capital is that person again."""
     inside = {(span.start, span.end) for span in found}
     named: set[str] = set()

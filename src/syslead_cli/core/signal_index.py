@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from syslead_cli.core.mentions import Mention, compile_signals, first_words, words_as_spoken
+from syslead_cli.core.mentions import Mention, compile_signals
+from syslead_cli.core.signal_patterns import first_words
+from syslead_cli.core.spoken_words import words_as_spoken
 
 
 def index_of(signals: Mapping[str, Sequence[str]]) -> dict[str, Any]:
