@@ -95,7 +95,7 @@ class Varied:
             "day": day.isoformat(),
         }
 
-    def _put(self, kind: str, day: date, **fields: Any) -> Data:
+    def put(self, kind: str, day: date, **fields: Any) -> Data:
         data = {**self._stamp(kind, day), **{k: v for k, v in fields.items() if v is not None}}
         bare = self.dice.random() < 0.03
         line = json.dumps(data, ensure_ascii=False).encode() if bare else sealed(data)
@@ -116,7 +116,7 @@ class Varied:
             share = 0.05 if facet in self.quiet and day >= fall else 0.8
             outcome = "full" if dice.random() < share else dice.choice(("thin", "skip", "later"))
             text = dice.choice(WORDS) if outcome in ("full", "thin") else None
-            self._put(
+            self.put(
                 "ask", day, sitting=sitting, prompt=f"{facet}-01", facet=facet,
                 reason=dice.choice(("rotation", "probe", "focus", "chosen")), outcome=outcome,
                 words=len(text.split()) if text else 0, text=text, graded_by="tool",
@@ -129,22 +129,22 @@ class Varied:
             facets = dice.sample(self.facets, 1) if dice.random() < 0.3 else None
             tags = dice.choice((None, ["lead_follow"]))
             said = {"facets": facets, "voices": self._some_voices(), "tags": tags}
-            self._put("note", day, text=dice.choice(WORDS), **said)
+            self.put("note", day, text=dice.choice(WORDS), **said)
         if dice.random() < 0.12:
             ways = [*self.dimensions, "an_old_way"]
             rated = dice.sample(ways, dice.randrange(1, len(ways)))
-            self._put("rating", day, scores={way: dice.randrange(1, 6) for way in rated})
+            self.put("rating", day, scores={way: dice.randrange(1, 6) for way in rated})
         if dice.random() < 0.08:
             due = day + timedelta(days=dice.randrange(0, 15))
-            made = self._put("intention", day, text="If it is quiet, then I will ask.",
+            made = self.put("intention", day, text="If it is quiet, then I will ask.",
                              due=due.isoformat())  # fmt: skip
             for _ in range(dice.choice((0, 1, 1, 2, 3))):
                 later = min(self.today, day + timedelta(days=dice.randrange(0, 30)))
                 status = dice.choice(("done", "partly", "not_yet", "dropped"))
-                self._put("outcome", later, of=made["id"], status=status)
+                self.put("outcome", later, of=made["id"], status=status)
         if dice.random() < 0.02:
             until = day + timedelta(days=dice.randrange(0, 12))
-            self._put("pause", day, **{"from": day.isoformat(), "until": until.isoformat()})
+            self.put("pause", day, **{"from": day.isoformat(), "until": until.isoformat()})
 
     def _mishap(self) -> None:
         """An edit, an edit of it, a removal, a second reading, a broken or a newer line."""
@@ -155,13 +155,13 @@ class Varied:
         now = min(self.today, day + timedelta(days=dice.randrange(0, 10)))
         what = dice.randrange(7)
         if what == 0:
-            self._put("remove", now, of=of["id"])
+            self.put("remove", now, of=of["id"])
         elif what <= 2:
-            edit = self._put("revise", now, of=of["id"], set=self._change(of))
+            edit = self.put("revise", now, of=of["id"], set=self._change(of))
             if dice.random() < 0.4:
-                again = self._put("revise", self.today, of=edit["id"], set=self._change(of))
+                again = self.put("revise", self.today, of=edit["id"], set=self._change(of))
                 if dice.random() < 0.4:
-                    self._put("remove", self.today, of=again["id"])
+                    self.put("remove", self.today, of=again["id"])
         elif what == 3:
             self.lines.append(("ffee0011", day, sealed(of)))
         elif what == 4:

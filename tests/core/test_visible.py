@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
 from hypothesis import given
 
 from strategies import any_text
-from syslead_cli.core.visible import one_line, visible
+from syslead_cli.core.visible import escaped, one_line, visible
 
 
 @given(any_text)
@@ -49,3 +50,25 @@ def test_signs_stand_for_what_is_hidden(text: str, shown: str) -> None:
 
 def test_one_line() -> None:
     assert one_line(" a\n\tb \x1b ") == "a b ␛"
+
+
+@given(any_text)
+def test_json_says_the_same_and_steers_nothing(text: str) -> None:
+    document = json.dumps({"text": [text, {text: 1}]}, indent=2, ensure_ascii=False)
+    assert json.loads(escaped(document)) == json.loads(document)
+    shown = escaped(document).replace("\n", "")
+    assert visible(shown) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\x9b2J", r"a\u009b2J"),
+        ("\x7f", r"\u007f"),
+        ("a\u202eb", r"a\u202eb"),
+        ("\U000e0041", r"\udb40\udc41"),
+        ("größe 🙂\xa0", "größe 🙂\xa0"),
+    ],
+)
+def test_hidden_characters_in_json(text: str, shown: str) -> None:
+    assert escaped(f'"{text}"') == f'"{shown}"'

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from syslead_cli.cli.screen import Screen
+from syslead_cli.core.visible import visible
 
 if TYPE_CHECKING:
     from syslead_cli.core.fold import Journal
@@ -26,12 +27,19 @@ def page_text(page: Page, *, colored: bool) -> str:
 
 
 def _line_text(line: list[tuple[str, str]], *, colored: bool) -> str:
+    if not all(text.isprintable() for _, text in line):
+        # Whoever made the line has seen to this; should one have forgotten, it ends here.
+        line = [(style, _on_one_line(text)) for style, text in line]
     if not colored:
         return "".join(text for _, text in line).rstrip()
     return "".join(
         f"\x1b[{_CODES[style]}m{text}\x1b[0m" if style and text.strip() else text
         for style, text in line
     ).rstrip()
+
+
+def _on_one_line(text: str) -> str:
+    return visible(text).replace("\n", " ").replace("\t", " ")
 
 
 def warn_of_unsaved(screen: Screen, files: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any, TextIO
 
-from syslead_cli.core.visible import visible
+from syslead_cli.core.visible import escaped, visible
 
 
 class Screen:
@@ -54,7 +54,7 @@ class Screen:
         """One JSON document, ``schema`` first, and nothing else on stdout."""
         from syslead_cli.render.json_text import in_ascii, indented
 
-        text = indented({"schema": f"syslead/{name}/1", **data})
+        text = escaped(indented({"schema": f"syslead/{name}/1", **data}))
         try:
             text.encode(getattr(self.out, "encoding", None) or "utf-8")
         except UnicodeEncodeError:  # a lone surrogate in an old entry, or a terminal without UTF-8

@@ -50,6 +50,23 @@ def visible(text: str) -> str:
     )
 
 
+def escaped(document: str) -> str:
+    """JSON with those characters as ``\\u`` escapes: the same document, which no screen obeys."""
+    if document.replace("\n", " ").isprintable():
+        return document
+    import re
+
+    # A control below the space is escaped in JSON already; a line break is its own.
+    return re.sub(
+        r"[^\n -~]", lambda found: _escape(found[0]) if _is_hidden(found[0]) else found[0], document
+    )
+
+
+def _escape(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
 def one_line(text: str) -> str:
     """The same on a single line, runs of white space as one space."""
     return " ".join(visible(text).split())
