@@ -90,6 +90,36 @@ def test_other_languages_are_graded_by_length_and_marks(text: str, outcome: str)
     assert grade(text, QUESTION, "event").outcome == outcome
 
 
+@pytest.mark.parametrize(("words", "outcome"), [(11, "thin"), (12, "full")])
+def test_a_language_without_lists_needs_twelve_words(words: int, outcome: str) -> None:
+    assert grade(" ".join(["besprechung"] * words), QUESTION, "event").outcome == outcome
+
+
+@pytest.mark.parametrize(("words", "outcome"), [(5, "thin"), (6, "full")])
+def test_with_a_time_in_it_six_will_do(words: int, outcome: str) -> None:
+    text = " ".join([*["besprechung"] * (words - 2), "14:30"])  # which is two words
+    assert grade(text, QUESTION, "event").outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "outcome"),
+    [
+        ("If it stalls again, then I will stop and ask.", "intention", "full"),
+        ("Then I will pause, ask and wait.", "intention", "full"),
+        ("Then I will pause, ask and wait.", "event", "thin"),  # no cue, and none was asked for
+        ("Ring and name it, pause and ask.", "intention", "thin"),  # nobody will
+    ],
+)
+def test_an_intention_is_held_to_what_somebody_will_do(text: str, kind: str, outcome: str) -> None:
+    assert grade(text, "What will you do next time the board stalls?", kind).outcome == outcome
+
+
+def test_a_question_said_back_in_other_forms_of_its_words_is_thin() -> None:
+    said = grade("I was hearing their view.", "Whose views did you hear?", "event")
+    assert said.reasons == ("the question said back",)
+    assert grade("He sees red.", "What did he see?", "event").reasons != said.reasons
+
+
 @pytest.mark.parametrize(
     ("text", "count"), [("", 0), ("It's 5.30 o'clock", 4), ("été à Paris", 3), ("全部同じ", 2)]
 )

@@ -69,6 +69,20 @@ def test_cases(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(text[s.start : s.end], s.kind) for s in check(text)] == expected
 
 
+@pytest.mark.parametrize(
+    ("number", "is_phone"),
+    [
+        ("01234567", False), ("012345678", True), ("01234567890", True), ("012345678901", False),
+        ("+441234", False), ("+44123456", True),
+        ("12345", False), ("123456", True), ("12345678", True), ("123456789", False),
+    ],
+)  # fmt: skip
+def test_how_long_a_telephone_number_is(number: str, is_phone: bool) -> None:
+    """Short ones count only beside a word such as "rang"."""
+    kinds = [span.kind for span in check(f"I rang {number} at noon.")]
+    assert ("phone" in kinds) is is_phone
+
+
 def test_the_check_digit_is_looked_at() -> None:
     assert is_nhs_number("9434765919")
     assert not is_nhs_number("9434765918")

@@ -171,8 +171,8 @@ def test_a_launch_agent() -> None:
         {"Weekday": 1, "Hour": 8, "Minute": 30},
         {"Weekday": 0, "Hour": 8, "Minute": 30},
     ]
-    daily = plistlib.loads(launchd_plist(Job(COMMAND, When(1050))))
-    assert daily["StartCalendarInterval"] == {"Hour": 17, "Minute": 30}
+    daily = plistlib.loads(launchd_plist(Job(COMMAND, When(1380))))
+    assert daily["StartCalendarInterval"] == {"Hour": 23, "Minute": 0}
     assert set(daily) == {"Label", "ProgramArguments", "StartCalendarInterval", "ProcessType"}
 
 
