@@ -17,6 +17,7 @@ import pytest
 
 from conftest import Result, World
 from mutating import Command, anywhere, texts, typed_in
+from syslead_cli.adapters import backups as backups_module
 from syslead_cli.adapters import files as files_module
 from syslead_cli.adapters import journal as journal_module
 from syslead_cli.adapters import lockfile
@@ -277,3 +278,21 @@ def test_a_reader_that_waits_is_caught(
     monkeypatch.setattr(lockfile, "_open_lock", waiting)
     with pytest.raises(AssertionError):
         test_it_is_said_and_nothing_typed_is_lost(world, template, "state/lock", Path.mkdir)
+
+
+def test_a_note_does_not_wait_for_a_slow_stick(
+    world: World, template: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backup reads under the lock, and writes its copies without it."""
+    moved_in(world, template)
+    real, said = backups_module.create_file, []
+
+    def slow(path: Path, content: bytes) -> None:
+        world.clock.move(seconds=1)
+        said.append(world.run("note", "-", stdin=f"meanwhile {len(said)}").code)
+        real(path, content)
+
+    monkeypatch.setattr(backups_module, "create_file", slow)
+    assert world.run("backup", str(world.home.parent / "copies")).code == 0
+    assert (set(said), world.clock.waited) == ({0}, 0)
+    assert len(texts(world)) == 2 + len(said)

@@ -52,8 +52,9 @@ class Backups:
             if target.exists():
                 raise FileExistsError(17, "there is a backup of this second already", str(target))
             make_private_folder(folder)
-            with locked(self._paths.lock, self._clock):
-                listed, skipped = self._copy_all(unfinished)
+            with locked(self._paths.lock, self._clock):  # not while a slow stick takes them
+                taken, skipped = self._take()
+            listed = self._copy_all(unfinished, taken)
             create_file(unfinished / CONTENTS, contents_document(now.isoformat(), listed))
             self._read_back(unfinished, listed)
             os.replace(unfinished, target)
@@ -70,19 +71,25 @@ class Backups:
             raise
         return target, listed, skipped
 
-    def _copy_all(self, target: Path) -> tuple[list[Listed], list[str]]:
-        listed, skipped = [], []
-        make_private_folder(target)
+    def _take(self) -> tuple[list[tuple[str, bytes]], list[str]]:
+        """Every file as it is at one moment, and what could not be read."""
+        taken, skipped = [], []
         for name, path in self._everything():
             try:
-                content = read_regular(path, FILE_LIMIT)
+                taken.append((name, read_regular(path, FILE_LIMIT)))
             except (OSError, SysleadError) as problem:
                 words = reason(problem) if isinstance(problem, OSError) else "no ordinary file"
                 skipped.append(f"{name}: {words}")
-                continue
+        return taken, skipped
+
+    @staticmethod
+    def _copy_all(target: Path, taken: list[tuple[str, bytes]]) -> list[Listed]:
+        make_private_folder(target)
+        listed = []
+        for name, content in taken:
             create_file(target / name, content)
             listed.append(Listed(name, len(content), _sha256(content)))
-        return listed, skipped
+        return listed
 
     def _everything(self) -> Iterator[tuple[str, Path]]:
         for _, _, path in MonthFiles(self._paths.journal).listing():

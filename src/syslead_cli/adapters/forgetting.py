@@ -95,10 +95,10 @@ class Forgetting(Intake):
         """
         if self._key and os.path.lexists(self._paths.erasing):
             self._key.unlock()  # what was begun before is finished first, which takes the key
-        close = self._key.line if self._key else bytes
-        lines = tuple((record.day.isoformat()[:7], close(seal(record))) for record in records)
+        plain = [(record.day.isoformat()[:7], seal(record)) for record in records]
         try:
             with locked(self._paths.lock, self._clock):
+                lines = tuple(self._closed(plain))
                 erasure = self._erasure(self._own_device())
                 erasure.catch_up()
                 plan = Plan(order, tuple(ids), lines, renamed)

@@ -55,16 +55,20 @@ class Intake(JournalFiles):
         Raises SysleadError, and leaves with KeyboardInterrupt, only after every file has its
         old length again; where that fails too, the message says so.
         """
-        plain = lines
-        if self._key is not None:
-            lines = [(month, self._key.line(line)) for month, line in plain]
-        months: dict[str, list[bytes]] = {}
-        for month, line in lines:
-            months.setdefault(month, []).append(line)
+        key, closed = self._public, self._closed([*lines])
         with locked(self._paths.lock, self._clock):
+            if self._public != key:  # encrypted, or put back, while this one waited
+                closed = self._closed([*lines])
+            months: dict[str, list[bytes]] = {}
+            for month, line in closed:
+                months.setdefault(month, []).append(line)
             self._take_in(months)
-            found = (read_line(line) for _, line in plain)
+            found = (read_line(line) for _, line in lines)
             self._mark([line.record for line in found if isinstance(line, Sound)])
+
+    @property
+    def _public(self) -> str:
+        return self._key.public if self._key is not None else ""
 
     def _take_in(self, months: dict[str, list[bytes]]) -> None:
         before: dict[Path, int] = {}

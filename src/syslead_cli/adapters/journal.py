@@ -152,24 +152,21 @@ class JournalFiles:
         """
         if not records:
             return
-        lines = [(record.day.isoformat()[:7], seal(record)) for record in records]
-        lines = self._closed(records[0].id, lines)
+        plain = [(record.day.isoformat()[:7], seal(record)) for record in records]
         removing = any(isinstance(record, Remove) for record in records)
         try:
             with locked(self._paths.lock, self._clock):
-                self._append(_by_month(lines), removing=removing)
+                # closed here and not before: it may have been encrypted while we waited
+                self._append(_by_month(self._closed(plain)), removing=removing)
                 self._mark(records)
         except (OSError, SysleadError, KeyboardInterrupt) as problem:
-            raise self._rescued(records[0].id, lines, _not_saved(problem)) from problem
+            raise self._rescued(records[0].id, plain, _not_saved(problem)) from problem
 
-    def _closed(self, name: str, lines: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    def _closed(self, lines: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
         """The lines as they go to disk: encrypted, where the journal is."""
         if self._key is None:
             return lines
-        try:
-            return [(month, self._key.line(raw)) for month, raw in lines]
-        except SysleadError as problem:  # no library, no key: the words are kept all the same
-            raise self._rescued(name, lines, problem) from problem
+        return [(month, self._key.line(raw)) for month, raw in lines]
 
     def _mark(self, records: Sequence[Record]) -> None:
         """What reminders need of an encrypted journal, on this machine only."""
@@ -230,6 +227,9 @@ class JournalFiles:
     def _rescued(
         self, name: str, lines: Sequence[tuple[str, bytes]], problem: SysleadError
     ) -> SysleadError:
+        """The words in a rescue file: encrypted where they can be, else rather so than nowhere."""
+        with contextlib.suppress(SysleadError):  # no library, no key
+            lines = self._closed([*lines])
         content = b"".join(line + b"\n" for _, line in lines)
         kept = keep(f"rescue-{name}.jsonl", content, rescue_folders(self._paths.rescue, self._home))
         where = (

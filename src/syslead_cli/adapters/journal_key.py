@@ -28,8 +28,9 @@ class JournalKey:
     def __init__(self, folder: KeyFolder, unlock: Callable[[], str]) -> None:
         self._folder = folder
         self._unlock = unlock
+        self._closer: tuple[str, Callable[[bytes], bytes]] = ("", bytes)
 
-    @cached_property
+    @property
     def public(self) -> str:
         """The public half; empty where the journal is not encrypted."""
         return self._folder.public()
@@ -58,15 +59,17 @@ class JournalKey:
 
     def line(self, raw: bytes) -> bytes:
         """The line as it goes to disk: encrypted, where the journal is."""
-        if not self.is_on:
+        close = self._close
+        if close is None:
             return raw
         from syslead_cli.core.closed_line import closed
 
-        return closed(raw, self.close)
+        return closed(raw, close)
 
     def blob(self, content: bytes) -> bytes:
         """A whole file as it goes to disk: encrypted, where the journal is."""
-        return self.close(content) if self.is_on else content
+        close = self._close
+        return content if close is None else close(content)
 
     def blob_if_it_can(self, content: bytes) -> bytes:
         """The same for words that would else be lost: rather in the clear than nowhere."""
@@ -75,13 +78,29 @@ class JournalKey:
         except SysleadError:
             return content
 
-    @cached_property
-    def close(self) -> Callable[[bytes], bytes]:
-        """Bytes to an age file for the public half."""
-        from syslead_cli.adapters.vault import closer
+    def file(self, content: bytes) -> bytes:
+        """The content of a file of lines as it goes to disk: each encrypted, or as it is."""
+        close = self._close
+        if close is None:
+            return content
+        from syslead_cli.core.closed_line import all_closed
 
-        seal: Callable[[bytes], bytes] = closer(self.public)
-        return seal
+        return all_closed(content, close)
+
+    @property
+    def _close(self) -> Callable[[bytes], bytes] | None:
+        """Bytes to an age file for the public half; None where nothing is to be encrypted.
+
+        Asked at each use: the journal may be encrypted while somebody sits over a question.
+        """
+        public = self.public
+        if not public:
+            return None
+        if self._closer[0] != public:
+            from syslead_cli.adapters.vault import closer
+
+            self._closer = (public, closer(public))
+        return self._closer[1]
 
     # ── reading ──────────────────────────────────────────────────────────────
 
@@ -97,14 +116,6 @@ class JournalKey:
         Raises Unopened where it does not open, SysleadError where the key is not had.
         """
         return self.open(content) if content.startswith(_MAGIC) else content
-
-    def file(self, content: bytes) -> bytes:
-        """The content of a file of lines as it goes to disk: each encrypted, or as it is."""
-        if not self.is_on:
-            return content
-        from syslead_cli.core.closed_line import all_closed
-
-        return all_closed(content, self.close)
 
     @cached_property
     def open(self) -> Callable[[bytes], bytes]:

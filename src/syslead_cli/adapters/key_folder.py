@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from itertools import count
 from pathlib import Path
 
@@ -23,9 +24,25 @@ class KeyFolder:
     def __init__(self, folder: Path) -> None:
         self.identity_file = folder / IDENTITY
         self._public_file = folder / PUBLIC
+        self._known: tuple[object, str] = (None, "")
 
     def public(self) -> str:
-        """The public half; empty where the journal is not encrypted."""
+        """The public half; empty where the journal is not encrypted.
+
+        Looked at anew each time: another run may switch it on or off while this one waits.
+        """
+        try:
+            status = os.stat(self._public_file)
+        except FileNotFoundError:
+            return ""
+        except OSError as problem:
+            raise _not_read(self._public_file, problem) from problem
+        sight = (status.st_ino, status.st_size, status.st_mtime_ns)
+        if self._known[0] != sight:
+            self._known = (sight, self._read_public())
+        return self._known[1]
+
+    def _read_public(self) -> str:
         content = self._read(self._public_file)
         if content is None:
             return ""
@@ -85,7 +102,7 @@ class KeyFolder:
         except FileNotFoundError:
             return None
         except OSError as problem:
-            raise SysleadError(f"{path} cannot be read: {reason(problem)}.") from problem
+            raise _not_read(path, problem) from problem
 
     @staticmethod
     def _write(path: Path, content: bytes) -> None:
@@ -93,6 +110,10 @@ class KeyFolder:
             replace_file(path, content)
         except OSError as problem:
             raise _not_written(path, problem) from problem
+
+
+def _not_read(path: Path, problem: OSError) -> SysleadError:
+    return SysleadError(f"{path} cannot be read: {reason(problem)}.")
 
 
 def _not_written(path: Path, problem: OSError) -> SysleadError:

@@ -17,12 +17,12 @@ from syslead_cli.adapters.clock import SystemClock
 from syslead_cli.adapters.device import read_device
 from syslead_cli.adapters.files import read_regular, reason, replace_file, sync_folder
 from syslead_cli.adapters.lockfile import locked
-from syslead_cli.adapters.month_files import MonthFiles
+from syslead_cli.adapters.month_files import FILE_LIMIT, MonthFiles
 from syslead_cli.adapters.own_files import OwnFiles
 from syslead_cli.adapters.paths import Paths
 from syslead_cli.adapters.unsaved import waiting_files
 from syslead_cli.core.closed_line import Unopened, all_closed, all_opened, count_closed
-from syslead_cli.errors import SysleadError
+from syslead_cli.errors import ExitCode, SysleadError
 
 _LIMIT = 16 * 1024 * 1024
 _MAGIC = b"age-encryption.org/v1\n"
@@ -46,6 +46,7 @@ class Rewriting:
     def __init__(self, paths: Paths, clock: SystemClock) -> None:
         self._paths = paths
         self._clock = clock
+        self._months = MonthFiles(paths.journal)
 
     def close_all(self, close: Change, open_: Change | None = None) -> Rewritten:
         """Encrypt every line and every draft.
@@ -85,28 +86,64 @@ class Rewriting:
     ) -> Rewritten:
         left: list[str] = []
         files = lines = 0
-        with locked(self._paths.lock, self._clock):
-            months = MonthFiles(self._paths.journal)
-            own = OwnFiles(self._paths, months, read_device(self._paths.device))
+        own = OwnFiles(self._paths, self._months, read_device(self._paths.device))
+        with self._locked(opening=opening):
             paths = [*own.of_the_journal(left), *own.private_copies()]
-            for path, before in own.contents(paths, left):
-                try:
-                    after = change(before)
-                except SysleadError as problem:
-                    left.append(f"{months.shown(path)} ({problem.message})")
-                    continue
-                if opening and (shut := count_closed(after)[0]):
-                    left.append(f"{months.shown(path)} ({shut} that your key does not open)")
-                if own.rewrite(path, before, after, left):
+        for path, before in own.contents(paths, left):
+            try:
+                after = change(before)
+            except SysleadError as problem:
+                left.append(f"{self._months.shown(path)} ({problem.message})")
+                continue
+            # The work was done without the lock, so that nobody who writes waits for it.
+            with self._locked(opening=opening):
+                now, after = self._as_it_is_now(path, before, after, change)
+                if own.rewrite(path, now, after, left):
                     files += 1
-                    lines += abs(count_closed(after)[0] - count_closed(before)[0])
+                    lines += abs(count_closed(after)[0] - count_closed(now)[0])
+            if opening and (shut := count_closed(after)[0]):
+                left.append(f"{self._months.shown(path)} ({shut} that your key does not open)")
+        with self._locked(opening=opening):
             own.sweep()
             for path in self._blobs():
                 self._rewrite_blob(path, blob, left)
             with contextlib.suppress(FileNotFoundError):
                 (self._paths.state / "completion.json").unlink()
                 sync_folder(self._paths.state)
-            return Rewritten(files, lines, tuple(left), tuple(own.of_others()))
+        return Rewritten(files, lines, tuple(left), tuple(own.of_others()))
+
+    @staticmethod
+    def _as_it_is_now(
+        path: Path, before: bytes, after: bytes, change: Change
+    ) -> tuple[bytes, bytes]:
+        """What somebody wrote in the meantime is changed as well."""
+        now = before
+        with contextlib.suppress(OSError, SysleadError):  # the rewrite looks again, and says it
+            now = read_regular(path, FILE_LIMIT)
+        if now == before:
+            return before, after
+        more = now.removeprefix(before)
+        if len(more) < len(now) and (before[-1:] in (b"\n", b"") or more[:1] == b"\n"):
+            return now, after + change(more)
+        return now, change(now)
+
+    @contextlib.contextmanager
+    def _locked(self, *, opening: bool) -> Iterator[None]:
+        """Hold the lock for one step. Raises SysleadError (exit 5) where another keeps it."""
+        try:
+            with locked(self._paths.lock, self._clock):
+                yield
+        except SysleadError as problem:
+            if problem.exit_code != ExitCode.LOCKED:
+                raise
+            name = "decrypt" if opening else "encrypt"
+            raise SysleadError(
+                "Another syslead is writing; not every file was reached.",
+                f"syslead {name}, once more in a moment, goes on where this stopped. "
+                f"The lock is {self._paths.lock}.",
+                problem.code,
+                problem.exit_code,
+            ) from problem
 
     def _blobs(self) -> Iterator[Path]:
         """What was typed and is no line of the journal: drafts, texts kept after a mishap."""
