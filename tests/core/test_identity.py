@@ -63,6 +63,12 @@ def test_texts_somebody_else_wrote_are_hardly_touched() -> None:
         ("Flat 2, 9a St Mary's Road", [("Flat 2, 9a St Mary's Road", "address")]),
         ("In 2026 High Street shops and 3 Ward Managers met at 10 Downing.", []),
         ("see https://example.org/priya.", [("https://example.org/priya", "url")]),
+        ("the plan for 2024/2025 and FY25-26", []),
+        ("case ref AB-1234 was closed", [("AB-1234", "case_number")]),
+        ("Grace Boateng, again.", [("Grace Boateng", "name")]),
+        ("Then IT told me what PJ said.", []),
+        ("P. J. Hargreaves and Dr. Chen", [("P. J. Hargreaves", "name"), ("Dr. Chen", "name")]),
+        ("so Priya'd rather wait. I'd like that.", [("Priya'd", "name")]),
     ],
 )
 def test_cases(text: str, expected: list[tuple[str, str]]) -> None:

@@ -68,7 +68,9 @@ _CASE = re.compile(
     r"(?<![\w/-])(?:[A-Z]{1,6}[-/ ]?\d{2,6}[-/]\d{2,8}|[A-Z]{2,6}[-/]\d{4,10}|[A-Z]{1,3}\d{6,9}"
     r"|\d{2,4}/\d{4,8}|MRN ?\d{5,10}|\d{7,12})(?![\w/])"
 )
-_NOT_CASE = re.compile(r"(?:FY|Q\d|COVID|ISO|BS|EN)\b|(?:19|20)\d{2}[-/](?:\d{2}|20\d{2})$|H[12]\b")
+_NOT_CASE = re.compile(
+    r"(?:FY\d*|Q\d|COVID|ISO|BS|EN)\b|(?:19|20)\d{2}[-/](?:\d{2}|20\d{2})$|H[12]\b"
+)
 _VEHICLE = re.compile(
     r"(?<!\w)(?:[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]\d{1,3} ?(?!THE|AND|FOR|NHS|ICB|GPS)[A-Z]{3}"
     r"|[A-Z]{3} ?\d{1,3}[A-Z])(?!\w)"
