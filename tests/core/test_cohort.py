@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from cohort_packs import TODAY, pack_document, random_rows, row
 from reviews import FRAMEWORK
 from syslead_cli.core.cohort import Newest, cohort
-from syslead_cli.core.cohort_publishing import LEAST, Published, published
+from syslead_cli.core.cohort_publishing import LEAST, Published, intention_sums, published
 from syslead_cli.core.cohort_rows import Row, Whose, known_shapes, row_of
 from syslead_cli.core.pack_reading import read_pack
 
@@ -152,13 +152,122 @@ def test_a_count_is_withheld_with_what_would_give_it_away(
 
 
 def test_sums_of_intentions_need_five_who_made_them() -> None:
+    made = published([*people(6, planned=(3, 2, 0, 0, 1)), *people(5, 1)]).group
+    assert (made.planners, made.made, made.kept, made.open) == (6, 18, 12, None)
     made = published([*people(5, planned=(2, 1, 0, 0, 1)), *people(5, 1)]).group
-    assert (made.planners, made.made, made.kept, made.open) == (5, 10, 5, None)
+    assert (made.planners, made.made, made.kept, made.open) == (5, 10, None, None)
     made = published([*people(4, planned=(9, 9, 0, 0, 0)), *people(6, 1)]).group
     assert (made.planners, made.made, made.kept, made.open) == (None,) * 4
     made = published(people(6, planned=(2, 2, 0, 0, 0))).group
     assert (made.made, made.kept) == (12, None)  # nobody kept back: all or none tells of each
     assert published(people(5, planned=(2, 1, 0, 0, 1))).group.made is None
+
+
+def test_a_sum_that_says_how_many_stand_behind_it_is_withheld() -> None:
+    one = (1, 0, 0, 0, 1)
+    assert published([*people(5, planned=one), *people(1, 1)]).group.made is None
+    made = published([*people(4, planned=one), *people(1, 1, planned=(2, 0, 0, 0, 2)),
+                      *people(1, 2)]).group  # fmt: skip
+    assert (made.planners, made.made) == (None, 6)  # five or six of them
+    assert published([*people(6, planned=one), *people(4, 1)]).group.made is None  # six of ten
+    assert published([*people(6, planned=one), *people(5, 1)]).group.made == 6  # six is said
+
+
+#: Who kept some, has some open, has others: every mixture of the three in one person.
+MIXTURES = tuple(product((0, 1), repeat=3))
+
+
+def mixtures(count: int, kinds: int) -> Iterator[tuple[int, ...]]:
+    """Every way to have so many people of these kinds."""
+    if kinds == 1:
+        yield (count,)
+        return
+    for first in range(count + 1):
+        for rest in mixtures(count - first, kinds - 1):
+            yield (first, *rest)
+
+
+def sums_of(people_of: tuple[int, ...], kinds: tuple[Any, ...], most: int) -> Iterator[list[Any]]:
+    """The people, with every sum of kept, open and other intentions up to a bound."""
+    everybody = [kind for kind, count in zip(kinds, people_of, strict=True) for _ in range(count)]
+    ranges = []
+    for part in range(3):
+        size = sum(kind[part] for kind in everybody)
+        ranges.append(range(size, most + 1) if size else (0,))
+    for totals in product(*ranges):
+        made = [list(kind) for kind in everybody]
+        for part, total in enumerate(totals):
+            first = next((each for each in made if each[part]), None)
+            if first:
+                first[part] += total - sum(each[part] for each in made)
+        yield [(sum(each), each[0], 0, each[2], each[1]) for each in made]
+
+
+@pytest.mark.parametrize(
+    ("total", "open_too", "most"), [(6, False, 10), (7, False, 10), (9, False, 10),
+                                    (10, False, 11), (11, False, 12), (6, True, 7)],
+)  # fmt: skip
+def test_knowing_the_rules_no_sum_of_intentions_tells_of_a_few(
+    total: int, open_too: bool, most: int
+) -> None:
+    """In every world that looks alike, how many made, kept or left any is not one small number.
+
+    Nor how many did not. An intention is kept, open or neither, so three numbers a person are
+    all there is; the sums go up to a bound beyond which they say less, not more.
+    """
+    kinds = MIXTURES if open_too else tuple(kind for kind in MIXTURES if not kind[1])
+    seen: dict[Any, list[set[int]]] = {}
+    for mixture in mixtures(total, len(kinds)):
+        for planned in sums_of(mixture, kinds, most):
+            makers = sum(each[0] > 0 for each in planned)
+            shown = makers if LEAST <= makers <= total - LEAST else None
+            made, kept, open_ = intention_sums(planned)
+            if made is not None:
+                view = (shown, made, kept, open_)
+                cells = seen.setdefault(view, [set() for _ in range(7)])
+                for cell, count in zip(cells, cells_of(planned), strict=True):
+                    cell.add(count)
+    assert seen
+    for (shown, made, kept, open_), cells in seen.items():
+        told = [cells[0]]
+        told += [cells[1], cells[2]] if kept is not None else []
+        told += [cells[3], cells[4]] if open_ is not None else []
+        told += [cells[5]] if kept is not None and open_ is not None else []
+        for cell in told if made <= most else ():
+            assert len(cell) > 1 or LEAST <= min(cell) <= total - LEAST, (shown, made, kept, open_)
+        if shown is not None and kept is not None and made <= most:
+            assert len(cells[6]) > 1 or min(cells[6]) >= LEAST, (shown, made, kept)
+
+
+def cells_of(planned: list[Any]) -> tuple[int, ...]:
+    """How many made any; kept any, and not all; have any open, and not all; neither; kept none."""
+    made = sum(each[0] > 0 for each in planned)
+    kept = sum(each[1] > 0 for each in planned)
+    return (
+        made, kept, sum(each[0] > each[1] for each in planned),
+        sum(each[4] > 0 for each in planned), sum(each[0] > each[4] for each in planned),
+        sum(each[3] > 0 for each in planned), made - kept,
+    )  # fmt: skip
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 4)] * 3), min_size=1, max_size=40))
+def test_every_sum_and_difference_of_intentions_is_of_five_people(parts: list[Any]) -> None:
+    planned = [(sum(each), each[0], 0, each[2], each[1]) for each in parts]
+    made, kept, open_ = intention_sums(planned)
+    columns = {
+        "made": ([each[0] for each in planned], made),
+        "kept": ([each[1] for each in planned], kept),
+        "open": ([each[4] for each in planned], open_),
+    }
+    shown = {name: column for name, (column, figure) in columns.items() if figure is not None}
+    assert made is not None or not shown
+    signs = product((1, 0, -1), repeat=len(shown))
+    for combination in signs:
+        behind = [
+            sum(sign * count for sign, count in zip(combination, each, strict=True))
+            for each in zip(*shown.values(), strict=True)
+        ]
+        assert sum(map(bool, behind)) >= LEAST or not any(combination), combination
 
 
 def unit_world(quiet: int, steady: int, early: int) -> list[Row]:

@@ -1,12 +1,14 @@
 """What may leave a coach's desk about a group: never a figure about fewer than five people.
 
-Three rules, the same in ``sql/*.sql`` (docs/programme-scale.md says why each is needed):
+Four rules, the same in ``sql/*.sql`` (docs/programme-scale.md says why each is needed):
 
 1. Whoever shares a framework's units (its layout) with fewer than four others is in no published
    figure, so every denominator is made of whole groups of five or more.
 2. A count is withheld where it, or what is left of its total without it, is below five: neither
    can then be had by subtraction. Nobody and everybody count as fewer than five too.
 3. A denominator is withheld where what it leaves of the people it is part of is one to four.
+4. A sum of intentions, and each difference of two that are shown, is made up by five people or
+   more, and is so much larger than five that it does not say how many they are.
 
 A figure that is withheld is None, whichever rule withheld it; what has no figure at all left is
 not listed.
@@ -90,7 +92,7 @@ def part_of(part: int, whole: int) -> Withheld:
 
 def _group(people: Sequence[Row]) -> PublishedGroup:
     total = len(people)
-    made, kept, open_ = _intentions([row.planned for row in people])
+    made, kept, open_ = intention_sums([row.planned for row in people])
     return PublishedGroup(
         clients=total if total >= LEAST else None,
         silent=count_within(sum(not row.days for row in people), total),
@@ -101,29 +103,37 @@ def _group(people: Sequence[Row]) -> PublishedGroup:
     )
 
 
-def _intentions(planned: Sequence[tuple[int, int, int, int, int]]) -> list[Withheld]:
-    """Sums of intentions: each, and each difference of two shown ones, made up by five or more.
+def intention_sums(planned: Sequence[tuple[int, int, int, int, int]]) -> list[Withheld]:
+    """Rule 4: sums of intentions made, kept and open, and each difference of two shown ones.
 
-    In a group of just five a sum would say of each of them that they made one.
+    A sum of five would say that five people made one each, and one that hardly exceeds how many
+    must have made any would say how many did: either tells how many did not.
     """
     parts = [(made, kept, open_) for made, kept, _, _, open_ in planned]
-    made_shown = len(parts) > LEAST and _makers(made for made, _, _ in parts)
-    kept_shown = (
-        made_shown and _makers(k for _, k, _ in parts) and _makers(m - k for m, k, _ in parts)
+    total, makers = len(parts), sum(made > 0 for made, _, _ in parts)
+    counted = count_within(makers, total) is not None
+    made, kept, open_ = (
+        (list(column) for column in zip(*parts, strict=True)) if parts else ([],) * 3
     )
-    open_shown = (
-        made_shown
-        and _makers(o for _, _, o in parts)
-        and _makers(m - o for m, _, o in parts)
-        and (not kept_shown or _makers(m - k - o for m, k, o in parts))
-    )
-    sums = [sum(column) for column in zip(*parts, strict=True)] or [0, 0, 0]
+    at_least = LEAST if counted else max(LEAST, total - LEAST + 1)
+    made_shown = total > LEAST and _by_many(made) and sum(made) > at_least
+    among_many = made_shown and (makers > LEAST or not counted)
+    kept_shown = among_many and _by_many(kept) and _by_many(_less(made, kept))
+    open_shown = among_many and _by_many(open_) and _by_many(_less(made, open_))
+    if kept_shown and open_shown:
+        open_shown = _by_many(_less(_less(made, kept), open_))
+    sums = (sum(made), sum(kept), sum(open_))
     shown = (made_shown, kept_shown, open_shown)
-    return [total if show else None for total, show in zip(sums, shown, strict=True)]
+    return [count if show else None for count, show in zip(sums, shown, strict=True)]
 
 
-def _makers(counts: Iterable[int]) -> bool:
-    return sum(count > 0 for count in counts) >= LEAST
+def _by_many(counts: Sequence[int]) -> bool:
+    """Made up by five or more, and more than one by somebody, whoever that is."""
+    return sum(count > 0 for count in counts) >= LEAST and sum(counts) > LEAST
+
+
+def _less(whole: Sequence[int], part: Sequence[int]) -> list[int]:
+    return [one - other for one, other in zip(whole, part, strict=True)]
 
 
 def _units(people: Sequence[Row]) -> tuple[PublishedUnit, ...]:
