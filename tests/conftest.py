@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import hypothesis
@@ -23,6 +25,14 @@ hypothesis.settings.register_profile(
     "syslead", deadline=None, derandomize="SYSLEAD_DICE" not in os.environ
 )
 hypothesis.settings.load_profile("syslead")
+
+# A shell that starts the tests in the background, or `nohup`, has them born deaf to these; what the
+# tests start would inherit that, and no Ctrl-C at a pseudo-terminal would arrive.
+for _deaf in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTERM):
+    if signal.getsignal(_deaf) == signal.SIG_IGN:
+        signal.signal(
+            _deaf, signal.default_int_handler if _deaf == signal.SIGINT else signal.SIG_DFL
+        )
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -114,6 +124,22 @@ def world(tmp_path: Path) -> World:
 def run(world: World) -> Callable[..., Result]:
     """The command line in that home."""
     return world.run
+
+
+@pytest.fixture
+def sit() -> Iterator[Callable[..., Any]]:
+    """Sits somebody down at a terminal (tests/terminal.py); they leave when the test ends."""
+    from terminal import Seat
+
+    taken: list[Seat] = []
+
+    def down(*arguments: Any, **options: Any) -> Seat:
+        taken.append(Seat(*arguments, **options))
+        return taken[-1]
+
+    yield down
+    for one in taken:
+        one.leaves()
 
 
 REAL_HOME = Path(os.path.expanduser("~"))

@@ -3,68 +3,54 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
-import termios
-from io import StringIO
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from packs import document, file_of, sent
 from syslead_cli.adapters.vault import Vault
+from terminal import SYSLEAD, Seat, environment
 
-pexpect = pytest.importorskip("pexpect")
 pytest.importorskip("pyrage", reason="the age library is not installed")
 
-SRC = Path(__file__).resolve().parents[2] / "src"
 WORDS = "three small words"
-PATIENCE = 30
 
 
 class Coach:
     """``syslead coach`` in a terminal."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sit: Callable[..., Seat]) -> None:
         self.folder = folder
         self.home = folder / "home"
-        self.shown = ""
+        self._sit = sit
         self.typed: list[str] = []
 
-    def start(self, *arguments: str) -> Any:
-        environ = {
-            "PATH": os.environ["PATH"], "PYTHONPATH": str(SRC), "SYSLEAD_HOME": str(self.home),
-            "HOME": str(self.folder), "TERM": "xterm-256color", "LANG": "C.UTF-8", "TZ": "UTC",
-        }  # fmt: skip
-        self.child = pexpect.spawn(
-            sys.executable, ["-m", "syslead_cli", "coach", *arguments],
-            env=environ, cwd=str(self.folder), timeout=PATIENCE, encoding="utf-8",
-        )  # fmt: skip
-        self.child.logfile_read = self.log = StringIO()
+    def start(self, *arguments: str) -> Seat:
+        environ = environment(self.home, HOME=str(self.folder))
+        self.child = self._sit((*SYSLEAD, "coach", *arguments), environ, folder=self.folder)
         return self.child
 
     def unseen(self, question: str, words: str) -> None:
         """Answer a question that does not show what is typed."""
-        self.child.expect_exact(question)
-        assert not self.echoes()
-        self.child.sendline(words)
+        self.child.sees(question)
+        assert not self.child.echoes()
+        self.child.line(words)
         self.typed.append(words)
 
-    def echoes(self) -> bool:
-        return bool(termios.tcgetattr(self.child.child_fd)[3] & termios.ECHO)
+    @property
+    def shown(self) -> str:
+        return self.child.printed
 
     def end(self) -> int:
-        self.child.expect(pexpect.EOF)
-        self.shown = self.child.before
-        assert not [words for words in self.typed if words and words in self.log.getvalue()]
-        self.child.close()
-        return int(self.child.exitstatus)
+        code = self.child.ends()
+        assert not [words for words in self.typed if words and words in self.shown]
+        return code
 
 
 @pytest.fixture
-def coach(tmp_path: Path) -> Coach:
-    return Coach(tmp_path)
+def coach(tmp_path: Path, sit: Callable[..., Seat]) -> Coach:
+    return Coach(tmp_path, sit)
 
 
 def make_key(coach: Coach) -> str:
@@ -91,7 +77,7 @@ def test_from_key_to_pack(coach: Coach) -> None:
     (coach.folder / "b.age").write_bytes(Vault().seal(file_of(other), [public], armoured=True))
     coach.start("add", "a.age", "b.age")
     coach.unseen("Passphrase of key.age:", "a wrong one")
-    coach.child.expect_exact("It does not open with that.")
+    coach.child.sees("It does not open with that.")
     coach.unseen("Passphrase of key.age:", WORDS)
     assert coach.end() == 0
     assert "added to Maya" in coach.shown
@@ -105,9 +91,9 @@ def test_what_was_typed_unseen_is_typed_twice(coach: Coach) -> None:
     coach.start("keygen")
     coach.unseen("Passphrase for your key", WORDS)
     coach.unseen("Once more:", "three smal words")
-    coach.child.expect_exact("The two differ.")
+    coach.child.sees("The two differ.")
     coach.unseen("Passphrase for your key", "")
-    coach.child.expect_exact("It is empty.")
+    coach.child.sees("It is empty.")
     coach.unseen("Passphrase for your key", WORDS)
     coach.unseen("Once more:", WORDS)
     assert coach.end() == 0
@@ -127,14 +113,14 @@ def test_three_wrong_ones_are_enough(coach: Coach) -> None:
 @pytest.mark.parametrize("key", ["\x03", "\x04"])
 def test_stopping_leaves_no_key_and_a_terminal_that_shows(coach: Coach, key: str) -> None:
     coach.start("keygen")
-    coach.child.expect_exact("Passphrase for your key")
+    coach.child.sees("Passphrase for your key")
     coach.child.send("thr")
     coach.child.send(key if key == "\x03" else "\n")
     if key == "\x04":
-        coach.child.expect_exact("Once more:")
+        coach.child.sees("Once more:")
         coach.child.send(key)
-    coach.child.expect_exact("Stopped.")
-    assert coach.echoes()
+    coach.child.sees("Stopped.")
+    assert coach.child.echoes()
     assert coach.end() == 130
     assert not (coach.home / "coach").exists()
     assert not (coach.folder / "syslead-coach-key.txt").exists()
@@ -143,13 +129,13 @@ def test_stopping_leaves_no_key_and_a_terminal_that_shows(coach: Coach, key: str
 def test_whose_it_is_and_forgetting(coach: Coach) -> None:
     sent(coach.folder, "nobody.json", pseudonym="")
     coach.start("add", "nobody.json")
-    coach.child.expect_exact("Whose is nobody.json?")
-    coach.child.expect_exact("Ctrl-E editor")
-    coach.child.send("Ines\r")
+    coach.child.sees("Whose is nobody.json?")
+    coach.child.sees("Ctrl-E editor")
+    coach.child.keys("Ines\r")
     assert coach.end() == 0
     assert "added to Ines" in coach.shown
     coach.start("forget", "ines")
-    coach.child.expect_exact("Delete 1 pack of Ines, for good?")
-    coach.child.sendline("y")
+    coach.child.sees("Delete 1 pack of Ines, for good?")
+    coach.child.line("y")
     assert coach.end() == 0
     assert not list((coach.home / "coach" / "clients").iterdir())

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from shutil import which
 
@@ -14,6 +15,7 @@ import pytest
 from conftest import World
 from some_records import ask, intention, note, outcome, write_journal
 from syslead_cli.cli.commands import COMMANDS
+from terminal import Seat
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "Nobody may read this sentence"
@@ -219,22 +221,15 @@ def test_zsh(shell_world: World) -> None:
 
 
 @pytest.mark.skipif(not which("zsh"), reason="zsh is not here")
-def test_zsh_at_a_terminal(shell_world: World) -> None:
-    import pexpect
-
-    shell = pexpect.spawn(
-        which("zsh") or "", ["-f"], env={**shell_world.environ, "TERM": "dumb"}, encoding="utf-8",
-        timeout=60, dimensions=(40, 200),
-    )  # fmt: skip
-    try:
-        shell.sendline("PS1='> '; autoload -Uz compinit && compinit -D -u; echo re''ady")
-        shell.expect("ready")
-        shell.sendline('eval "$(syslead completion zsh)"; echo do""ne')
-        shell.expect("done")
-        shell.send("syslead list --facet cou\t")
-        shell.expect("rage ")
-    finally:
-        shell.close(force=True)
+def test_zsh_at_a_terminal(shell_world: World, sit: Callable[..., Seat]) -> None:
+    environ = {**shell_world.environ, "TERM": "dumb"}
+    shell = sit((which("zsh") or "", "-f"), environ, columns=200)
+    shell.send("PS1='> '; autoload -Uz compinit && compinit -D -u; echo re''ady\r")
+    shell.sees("ready")
+    shell.send('eval "$(syslead completion zsh)"; echo do""ne\r')
+    shell.sees("done")
+    shell.send("syslead list --facet cou\t")
+    shell.sees("syslead list --facet courage")
 
 
 @pytest.mark.skipif(not which("pwsh"), reason="PowerShell is not here")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from conftest import World
-
-SRC = Path(__file__).resolve().parents[2] / "src"
+from terminal import SYSLEAD, Seat, environment
 
 
 @pytest.mark.parametrize(
@@ -61,20 +61,13 @@ def test_a_wrong_passphrase_recalls_the_paper(world: World) -> None:
     assert "recovery key on your paper" in result.err
 
 
-def test_ctrl_c_at_a_question_leaves_the_line(world: World) -> None:
-    pexpect = pytest.importorskip("pexpect")
+def test_ctrl_c_at_a_question_leaves_the_line(world: World, sit: Callable[..., Seat]) -> None:
     assert world.run("note", "-", stdin="about @housing").code == 0
-    child = pexpect.spawn(
-        sys.executable, ["-m", "syslead_cli", "forget", "--voice", "housing"],
-        env={**world.environ, "PYTHONPATH": str(SRC)}, dimensions=(40, 80), timeout=60,
-        encoding="utf-8",
-    )  # fmt: skip
-    child.expect_exact("Erase this for good? (y or n, Enter for no) ")
-    child.sendintr()
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.before.splitlines()[-1] == "Stopped."
-    assert child.exitstatus == 130
+    child = sit((*SYSLEAD, "forget", "--voice", "housing"), environment(world.home))
+    child.sees("Erase this for good? (y or n, Enter for no) ")
+    child.send("\x03")
+    assert child.ends() == 130
+    assert child.printed.splitlines()[-1] == "Stopped."
 
 
 _TYPES = re.compile(r"<(?:str|int|float|path|file|choice)[^>]*>", re.IGNORECASE)
@@ -105,20 +98,16 @@ def test_help_speaks_of_names_and_days_not_of_types(world: World) -> None:
     assert seen > len(COMMANDS)
 
 
-def test_reading_standard_input_from_somebody_says_how_to_end(world: World) -> None:
-    pexpect = pytest.importorskip("pexpect")
-    child = pexpect.spawn(
-        sys.executable, ["-m", "syslead_cli", "share", "check"],
-        env={**world.environ, "PYTHONPATH": str(SRC)}, dimensions=(40, 80), timeout=60,
-        encoding="utf-8",
-    )  # fmt: skip
-    child.expect_exact("Ctrl-D on a line of its own ends it.")
-    child.sendline("I met Priya Patel.")
-    child.sendeof()
-    child.expect(pexpect.EOF)
-    child.close()
-    assert "Priya Patel" in child.before
-    assert child.exitstatus == 0
+def test_reading_standard_input_from_somebody_says_how_to_end(
+    world: World, sit: Callable[..., Seat]
+) -> None:
+    child = sit((*SYSLEAD, "share", "check"), environment(world.home))
+    child.sees("Ctrl-D on a line of its own ends it.")
+    child.line("I met Priya Patel.")
+    child.sees("I met Priya Patel.")
+    child.send("\x04")
+    child.sees("Priya Patel")
+    assert child.ends() == 0
     piped = world.run("share", "check", stdin="I met nobody.")
     assert "Ctrl-D" not in piped.err + piped.out
 

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import stat
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from syslead_cli.__main__ import main
+from syslead_cli.adapters.clock import SystemClock
 from syslead_cli.adapters.vault import Vault, fingerprint
 from syslead_cli.cli.context import Context
+from terminal import SYSLEAD, Seat, environment, noon
 
-pexpect = pytest.importorskip("pexpect")
 pytest.importorskip("pyrage")
 
-Start = Callable[..., "pexpect.spawn"]
+Start = Callable[..., Seat]
 JO, OTHER = Vault().new_key(), Vault().new_key()
 
 
@@ -28,7 +27,8 @@ def quietly(home: Path, *arguments: str, stdin: str = "") -> str:
     """A command without a terminal, at the time of the machine."""
     out, typed = io.StringIO(), io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8")
     environ = {"SYSLEAD_HOME": str(home), "HOME": str(home), "COLUMNS": "80"}
-    code = main(list(arguments), Context(environ, typed, out, io.StringIO()))
+    clock = SystemClock(noon())
+    code = main(list(arguments), Context(environ, typed, out, io.StringIO(), clock))
     assert code == 0
     return out.getvalue()
 
@@ -47,47 +47,27 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def syslead(home: Path, tmp_path: Path) -> Iterator[Start]:
+def syslead(home: Path, tmp_path: Path, sit: Callable[..., Seat]) -> Start:
     """Starts the program on a terminal of its own, in a folder of its own."""
-    children = []
 
-    def start(*arguments: str) -> pexpect.spawn:
-        environ = {
-            "SYSLEAD_HOME": str(home), "HOME": str(home), "PATH": os.environ["PATH"],
-            "TERM": "xterm", "LANG": "C.UTF-8", "NO_COLOR": "1", "PROMPT_TOOLKIT_NO_CPR": "1",
-            "PYTHONPATH": str(Path(__file__).resolve().parents[2] / "src"),
-        }  # fmt: skip
-        child = pexpect.spawn(
-            sys.executable, ["-m", "syslead_cli", *arguments], env=environ, cwd=str(tmp_path),
-            encoding="utf-8", timeout=20, dimensions=(60, 80),
-        )  # fmt: skip
-        child.delaybeforesend = None
-        children.append(child)
-        return child
+    def start(*arguments: str) -> Seat:
+        environ = environment(home, NO_COLOR="1")
+        return sit((*SYSLEAD, *arguments), environ, folder=tmp_path, rows=60)
 
-    yield start
-    for child in children:
-        child.close(force=True)
+    return start
 
 
-def typed(child: pexpect.spawn, after: str, text: str) -> None:
+def typed(child: Seat, after: str, text: str) -> None:
     """A text, once the question is there and the field below it takes keys."""
-    child.expect_exact(after)
-    child.expect_exact("Ctrl-J")
-    child.send(text + "\r")
+    child.sees(after, "Ctrl-J")
+    child.keys(text + "\r")
 
 
-def chosen(child: pexpect.spawn, after: str, key: str, ready: str = "> ") -> None:
+def chosen(child: Seat, after: str, key: str, ready: str = "> ") -> None:
     """A key, once its question is there."""
-    child.expect_exact(after)
-    child.expect_exact(ready)
-    child.send(key + "\r")
-
-
-def ended(child: pexpect.spawn) -> int:
-    child.expect(pexpect.EOF)
-    child.close()
-    return int(child.exitstatus)
+    child.sees(after)
+    child.asked(ready)
+    child.line(key)
 
 
 #: Every question of a share, in order: what it says, what is answered, and how.
@@ -118,13 +98,13 @@ def test_the_whole_dialogue(syslead: Start, home: Path, tmp_path: Path) -> None:
     child = syslead("share", "write", "--tier", "excerpts")
     for answer, question, text in DIALOGUE:
         answer(child, question, text)
-    child.expect_exact("STAYS WITH YOU")
+    child.sees("STAYS WITH YOU")
     for line in ("Jo Marsh", "excerpts", "1 intention and 1 passage",
                  "1 replaced · 1 kept as they are", fingerprint(JO.public)):  # fmt: skip
-        child.expect_exact(line)
+        child.sees(line)
     chosen(child, "Write it?", "y", ready="no) ")
-    child.expect_exact("only Jo Marsh's key opens it")
-    assert ended(child) == 0
+    child.sees("only Jo Marsh's key opens it")
+    assert child.ends() == 0
     (path,) = files(tmp_path)
     assert path.suffixes[-2:] == [".json", ".age"]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -142,8 +122,8 @@ def test_the_whole_dialogue(syslead: Start, home: Path, tmp_path: Path) -> None:
 
     child = syslead("share", "write", "--to", "Jo Marsh", "--purpose", "More.", "--output",
                     path.name)  # fmt: skip
-    child.expect_exact("is there already")
-    assert ended(child) == 1
+    child.sees("is there already")
+    assert child.ends() == 1
 
 
 def test_enter_all_the_way_offers_the_lowest_tier_and_writes_nothing(
@@ -153,11 +133,11 @@ def test_enter_all_the_way_offers_the_lowest_tier_and_writes_nothing(
     typed(child, "Whom is it for?", "")
     chosen(child, "Which days?", "")
     typed(child, "What do you want", "")
-    child.expect_exact("tier: scores")
-    child.expect_exact("Not encrypted")
+    child.sees("tier: scores")
+    child.sees("Not encrypted")
     chosen(child, "Write it?", "", ready="no) ")
-    child.expect_exact("Nothing was written")
-    assert ended(child) == 1
+    child.sees("Nothing was written")
+    assert child.ends() == 1
     assert (files(tmp_path), shares(home)) == ([], [])
 
 
@@ -169,16 +149,18 @@ def test_ctrl_c_at_each_question_writes_nothing_and_keeps_what_was_typed(
     for answer, question, text in DIALOGUE[:answered]:
         answer(child, question, text)
     if answered == len(DIALOGUE):
-        child.expect_exact("Write it?")
+        child.sees("Write it?")
     else:
         ask, question, text = DIALOGUE[answered]
-        child.expect_exact(question)
-        child.expect_exact("Ctrl-J" if ask is typed else "> ")
+        child.sees(question)
         if ask is typed:
-            child.send(text)
-            child.expect_exact(text.rpartition(" ")[2])
+            child.sees("Ctrl-J")
+            child.keys(text)
+            child.sees(text.rpartition(" ")[2])
+        else:
+            child.asked("> ")
     child.send("\x03")
-    assert ended(child) == 130
+    assert child.ends() == 130
     assert (files(tmp_path), shares(home)) == ([], [])
     kept = [path.read_text() for path in (home / "state" / "rescue").glob("*")]
     if answered >= 2:
@@ -195,12 +177,12 @@ def test_a_role_is_not_asked_for_twice(syslead: Start, home: Path, tmp_path: Pat
     child = syslead("share", "write", "--tier", "all", "--to", "Dana", "--from", "4w",
                     "--purpose", "More.", "--format", "md")  # fmt: skip
     chosen(child, "“Tom”", "")
-    child.expect_exact("a manager told me")
-    child.expect_exact("1 replaced · 1 dropped")
-    child.expect_exact("Not encrypted")
+    child.sees("a manager told me")
+    child.sees("1 replaced · 1 dropped")
+    child.sees("Not encrypted")
     chosen(child, "Write it?", "y", ready="no) ")
-    child.expect_exact("Not encrypted")
-    assert ended(child) == 0
+    child.sees("Not encrypted")
+    assert child.ends() == 0
     text = files(tmp_path)[0].read_text()
     assert "Priya" not in text
     assert "Tom" not in text
@@ -212,9 +194,9 @@ def test_the_rest_can_be_dropped_and_the_rest_left_out_at_once(
     child = syslead("share", "write", "--tier", "all", "--to", "Dana", "--from", "4w",
                     "--purpose", "More.")  # fmt: skip
     chosen(child, "1 of 2", "d")
-    child.expect_exact("2 dropped")
+    child.sees("2 dropped")
     chosen(child, "Write it?", "y", ready="no) ")
-    assert ended(child) == 0
+    assert child.ends() == 0
     text = files(tmp_path)[0].read_text()
     assert ("Priya" in text, "Tom" in text, "it rains" in text) == (False, False, True)
 
@@ -222,11 +204,11 @@ def test_the_rest_can_be_dropped_and_the_rest_left_out_at_once(
 def test_a_name_that_looks_like_a_slip_is_asked_for_again(syslead: Start) -> None:
     child = syslead("share", "write", "--from", "4w", "--purpose", "More.")
     typed(child, "Whom is it for?", "Jo Marhs")
-    child.expect_exact('Did you mean "Jo Marsh"?')
+    child.sees('Did you mean "Jo Marsh"?')
     typed(child, "Whom is it for?", "Jo Marsh")
-    child.expect_exact(fingerprint(JO.public))
+    child.sees(fingerprint(JO.public))
     chosen(child, "Write it?", "n", ready="no) ")
-    assert ended(child) == 1
+    assert child.ends() == 1
 
 
 @pytest.mark.parametrize(("answer", "code"), [("y", 0), ("", 1)])
@@ -234,10 +216,10 @@ def test_a_key_is_compared_before_it_is_kept(
     syslead: Start, home: Path, answer: str, code: int
 ) -> None:
     child = syslead("share", "recipients", "add", "jo marsh", OTHER.public)
-    child.expect_exact("not the key of Jo Marsh that you confirmed")
-    child.expect_exact(fingerprint(JO.public))
-    child.expect_exact(fingerprint(OTHER.public))
+    child.sees("not the key of Jo Marsh that you confirmed")
+    child.sees(fingerprint(JO.public))
+    child.sees(fingerprint(OTHER.public))
     chosen(child, "reads out?", answer, ready="no) ")
-    assert ended(child) == code
+    assert child.ends() == code
     kept = json.loads(quietly(home, "share", "recipients", "list", "--json"))["recipients"]
     assert [each["key"] for each in kept] == [JO.public if code else OTHER.public]
