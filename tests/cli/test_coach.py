@@ -80,7 +80,7 @@ def test_the_same_pack_again_changes_nothing(world: World, post: Path) -> None:
     world.run("coach", "add", str(path))
     before = store(world)
     again = json.dumps(json.loads(path.read_bytes()), sort_keys=True)  # mail may rewrite a file
-    for arguments in ([str(path)], ["-"], [str(path), "--as", "Somebody else"]):
+    for arguments in ([str(path)], ["-"], [str(path), "--as", " maya "]):
         result = world.run("coach", "add", *arguments, stdin=again)
         assert (result.code, store(world)) == (0, before)
         assert "here already, with Maya" in result.out
@@ -120,6 +120,41 @@ def test_as_names_the_client(world: World, post: Path) -> None:
     assert (result.code, clients(world)) == (0, {"Zoë O'Neill": 1})
     world.run("coach", "add", str(sent(post, tier="scores")), "--as", "Zoe O’Neill")
     assert clients(world) == {"Zoë O'Neill": 1, "Zoe O’Neill": 1}
+
+
+def test_as_moves_a_pack_that_is_here_under_another_name(world: World, post: Path) -> None:
+    first, second = sent(post, tier="scores"), sent(post, "b.json")
+    world.run("coach", "add", str(first), str(second))
+    world.clock.move(days=1)
+    moved = world.run("coach", "add", str(first), "--as", "Jo (North)")
+    assert (moved.code, clients(world)) == (0, {"Maya": 1, "Jo (North)": 1})
+    assert "moved from Maya to Jo (North), the first pack." in moved.out
+    assert "none left" not in moved.out
+    packs = json.loads(world.run("coach", "list", "--json").out)["clients"]
+    assert {pack["received"] for each in packs for pack in each["packs"]} == {TODAY.isoformat()}
+    last = world.run("coach", "add", str(second), "--as", "JO (north)", "--json")
+    file = json.loads(last.out)["files"][0]
+    assert (file["state"], file["client"]) == ("moved", "Jo (North)")
+    assert clients(world) == {"Jo (North)": 2}
+    assert not (world.home / "coach" / "clients" / "maya").exists()
+    id_ = json.loads(world.run("coach", "list", "--json").out)["clients"][0]["id"]
+    again = world.run("coach", "add", str(second), "--as", id_)
+    assert "here already, with Jo (North); nothing was changed" in again.out
+    back = world.run("coach", "add", str(first), str(second), "--as", "Maya")
+    assert "Jo (North) has none left here." in back.out
+    assert clients(world) == {"Maya": 2}
+
+
+def test_a_pack_from_the_future_is_said_and_hides_no_other(world: World, post: Path) -> None:
+    ahead = sent(post, "ahead.json", tier="scores", made=TODAY + timedelta(days=2))
+    result = world.run("coach", "add", str(ahead))
+    assert "dated 2026-03-29, which is yet to come" in result.out
+    assert "its dates are yet to come" in world.run("coach", "brief", "Maya").out
+    zone = sent(post, "zone.json", tier="all", made=TODAY + timedelta(days=1))
+    assert "yet to come" not in world.run("coach", "add", str(zone)).out
+    assert json.loads(world.run("coach", "brief", "Maya", "--json").out)["tier"] == "all"
+    world.clock.move(days=1)
+    assert json.loads(world.run("coach", "brief", "Maya", "--json").out)["tier"] == "scores"
 
 
 @pytest.mark.parametrize("pseudonym", ["", "…", " - "])
@@ -233,7 +268,7 @@ def test_expiry_is_marked_and_forgetting_offered(world: World, post: Path) -> No
     world.clock.move(days=2)
     listed = world.run("coach", "list").out
     assert "expired 2026-03-28" in listed
-    assert "→ syslead coach forget Maya" in listed
+    assert "→ syslead coach forget --expired" in listed
     late = sent(post, "l.json", tier="scores", expires=TODAY + timedelta(days=1))
     assert "after 2026-03-28, which has passed" in world.run("coach", "add", str(late)).out
 
@@ -254,10 +289,10 @@ def test_a_name_from_a_pack_is_no_command(
     """What is offered to type is pasted into a shell; the id is offered where that would obey."""
     world.run("coach", "add", str(sent(post, pseudonym=name, expires=TODAY)))
     world.clock.move(days=2)
-    listed = world.run("coach", "list").out
-    assert offered in listed
-    command = next(line for line in listed.splitlines() if "coach forget" in line)
-    word = command.split("coach forget ")[1].split("   ")[0].strip('"')
+    shown = world.run("coach", "brief", "--", name).out
+    assert offered in shown
+    command = next(line for line in shown.splitlines() if "coach forget" in line)
+    word = command.split("coach forget ")[1].split(" --expired")[0].strip('"')
     brief = world.run("coach", "brief", word)
     assert (brief.code, offered in brief.out) == (0, True)
     assert world.run("coach", "forget", word, "--yes").code == 0
@@ -323,6 +358,30 @@ def test_forget_unlinks_everything_of_one_client(world: World, post: Path) -> No
     nobody = world.run("coach", "forget", "Jow", "--yes")
     assert (nobody.code, clients(world)) == (1, {"Jo": 1})
     assert 'Did you mean "Jo"?' in nobody.err
+
+
+def test_forgetting_what_expired_leaves_the_rest(world: World, post: Path) -> None:
+    """The next pack comes when the last one's day has passed: only the old one is to go."""
+    world.run("coach", "add", str(sent(post, tier="scores", expires=TODAY)))
+    world.run("coach", "add", str(sent(post, "j.json", pseudonym="Jo", expires=TODAY)))
+    nothing = world.run("coach", "forget", "--expired", "--yes")
+    assert (nothing.code, "nothing was deleted" in nothing.out) == (0, True)
+    world.clock.move(days=2)
+    world.run("coach", "add", str(sent(post, "n.json")))
+    before = store(world)
+    refused = world.run("coach", "forget", "--expired")
+    assert (refused.code, store(world)) == (2, before)
+    assert "2 expired packs of 2 clients" in refused.err
+    assert world.run("coach", "forget").code == 2
+    no = at_terminal(world, "coach", "forget", "Maya", "--expired", typed="n\n")
+    assert (no.code, store(world)) == (1, before)
+    one = world.run("coach", "forget", "maya", "--expired", "--yes")
+    assert (one.code, clients(world)) == (0, {"Maya": 1, "Jo": 1})
+    assert "Maya: 1 pack deleted, 1 pack left." in one.out
+    rest = at_terminal(world, "coach", "forget", "--expired", typed="y\n")
+    assert (rest.code, clients(world)) == (0, {"Maya": 1})
+    assert "Jo: 1 pack deleted, nothing of theirs is left." in rest.out
+    assert not (world.home / "coach" / "clients" / "jo").exists()
 
 
 def test_the_journal_is_never_touched(world: World, post: Path) -> None:

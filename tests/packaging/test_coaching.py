@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ def sample() -> list[dict[str, Any]]:
 def test_the_brief_is_what_the_program_shows(
     world: World, tmp_path: Path, sample: list[dict[str, Any]]
 ) -> None:
+    last = date.fromisoformat(sample[-1]["until"])
+    world.clock.move(days=(last - world.context().today).days)
     for number, pack in enumerate(sample):
         path = tmp_path / f"{number}.json"
         path.write_text(json.dumps(pack), encoding="utf-8")

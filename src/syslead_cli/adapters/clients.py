@@ -27,6 +27,8 @@ from syslead_cli.core.clients import (
 from syslead_cli.errors import SysleadError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from syslead_cli.core.pack_read import PackRead
 
 _NAME = "name"
@@ -162,18 +164,42 @@ class Clients:
             if not self._client(folder.name).packs:
                 _emptied(folder)
 
+    def take_out(self, client: Client, packs: Sequence[KeptPack]) -> int:
+        """Unlink these packs, and the client with the last of them; how many are left.
+
+        Raises SysleadError.
+        """
+        folder = self._folder / client.id
+        try:
+            for pack in packs:
+                (folder / pack.file).unlink(missing_ok=True)
+            sync_folder(folder)
+        except OSError as problem:
+            raise _not_deleted(client, problem) from problem
+        left = self._client(client.id)
+        if not left.packs:
+            self.forget(left)
+        self._looked = False
+        self._known.clear()
+        self._holders.clear()
+        return len(left.packs)
+
     def forget(self, client: Client) -> int:
         """Unlink everything of that client; how many packs. Raises SysleadError."""
         try:
             _emptied(self._folder / client.id)
             sync_folder(self._folder)
         except OSError as problem:
-            raise SysleadError(
-                f"{problem.filename or client.id} was not deleted: {reason(problem)}.",
-                "Part of it may be gone already; try again.",
-            ) from problem
+            raise _not_deleted(client, problem) from problem
         self._known.pop(client.id, None)
         return len(client.packs)
+
+
+def _not_deleted(client: Client, problem: OSError) -> SysleadError:
+    return SysleadError(
+        f"{problem.filename or client.id} was not deleted: {reason(problem)}.",
+        "Part of it may be gone already; try again.",
+    )
 
 
 def _nearest(wanted: str, everyone: list[Client]) -> str:

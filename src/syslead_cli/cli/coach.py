@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from syslead_cli.cli.coach_brief import brief
+from syslead_cli.cli.coach_forget import forget
 from syslead_cli.cli.context import Context
 from syslead_cli.cli.options import Json
 from syslead_cli.cli.page import put_page
@@ -23,7 +24,6 @@ app = typer.Typer(
 PassphraseFile = Annotated[
     str, typer.Option("--passphrase-file", help=PASSPHRASE_HELP, metavar="FILE|-")
 ]
-ClientName = Annotated[str, typer.Argument(metavar="CLIENT", help="As coach list shows it.")]
 
 
 @app.callback()
@@ -147,33 +147,4 @@ def cohort(
     return show_cohort(ctx.obj, call)
 
 
-@app.command()
-def forget(
-    ctx: typer.Context,
-    client: ClientName,
-    *,
-    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
-) -> int:
-    """Delete every pack of a client, and their name."""
-    from syslead_cli.core.wording import counted
-    from syslead_cli.errors import UsageError
-
-    context: Context = ctx.obj
-    found = context.clients.named(client)
-    packs = counted(len(found.packs), "pack")
-    if not yes:
-        if not context.can_ask:
-            raise UsageError(
-                f"{found.name} has {packs} here, and there is no terminal to ask on.",
-                "syslead coach forget … --yes deletes them; nothing was changed.",
-            )
-        if not context.asker.confirm(f"Delete {packs} of {found.name}, for good?"):
-            context.screen.line(" Nothing was deleted.")
-            return ExitCode.FAILED
-    context.clients.forget(found)
-    context.screen.line(f"{found.name}: {packs} deleted.")
-    context.screen.say(
-        "Out of reach of this: the files as they were sent to you (mail, downloads),\n"
-        "pages made of them, and copies in backups."
-    )
-    return ExitCode.DONE
+app.command()(forget)

@@ -115,12 +115,17 @@ def _say(context: Context, result: _Result, *, alone: bool) -> None:
         context.screen.line(added_line(result.what, result.added, context.today))
 
 
+def _state(added: Added | None) -> str:
+    if added is None:
+        return "refused"
+    return "moved" if added.before else "added" if added.new else "here"
+
+
 def _data(result: _Result) -> dict[str, Any]:
     added, problem = result.added, result.problem
-    state = "refused" if added is None else "added" if added.new else "here"
     return {
         "file": result.what,
-        "state": state,
+        "state": _state(added),
         "client": added.client if added else None,
         "sha256": added.pack.sha256 if added else None,
         "code": problem.code if problem else None,

@@ -62,7 +62,7 @@ class Brief:
 
 def brief(client: str, packs: Sequence[PackRead], today: date) -> Brief:
     """The brief of the newest of these packs; raises ValueError where there are none."""
-    newest, *earlier = in_order(packs)
+    newest, *earlier = in_order(packs, today)
     labels = labels_of(newest)
     since = change(earlier[0], newest) if earlier else None
     quiet = quiet_first(newest)
@@ -83,12 +83,19 @@ def brief(client: str, packs: Sequence[PackRead], today: date) -> Brief:
     )
 
 
-def in_order(packs: Sequence[PackRead]) -> list[PackRead]:
-    """The newest first, each seal once. Raises ValueError where there are none."""
+def in_order(packs: Sequence[PackRead], today: date) -> list[PackRead]:
+    """The newest first, each seal once. Raises ValueError where there are none.
+
+    What is dated in days to come stands last: it would hide every honest pack till then.
+    """
     found = {pack.sha256: pack for pack in packs}
     if not found:
         raise ValueError("no pack, no brief")
-    return sorted(found.values(), key=lambda p: (p.last, p.made, p.sha256), reverse=True)
+    return sorted(
+        found.values(),
+        key=lambda pack: (not pack.is_ahead_of(today), pack.last, pack.made, pack.sha256),
+        reverse=True,
+    )
 
 
 def too_early(pack: PackRead) -> bool:

@@ -75,12 +75,18 @@ class Incoming(NamedTuple):
 
 
 class Added(NamedTuple):
-    """What became of it: ``new`` is False where the pack was here; ``packs``: of that client."""
+    """What became of it: ``new`` is False where the pack was here; ``packs``: of that client.
+
+    ``before``: whose it was until now, where the coach gave it to somebody else; ``left``: their
+    packs that are left.
+    """
 
     client: str
     pack: PackRead
     new: bool
     packs: int
+    before: str = ""
+    left: int = 0
 
 
 def plain_name(name: str) -> str:

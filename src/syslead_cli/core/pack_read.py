@@ -7,7 +7,7 @@ through ``core.visible`` before any screen. What a tier does not show is empty o
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from syslead_cli.core.levels import Level
@@ -184,6 +184,10 @@ class PackRead:
     def shows(self, tier: str) -> bool:
         """Whether its tier is this one or a higher one."""
         return TIERS.index(self.tier) >= TIERS.index(tier)
+
+    def is_ahead_of(self, today: date) -> bool:
+        """Whether its dates are yet to come; a day of grace for another time zone."""
+        return max(self.made, self.last) > today + timedelta(days=1)
 
     def has_expired(self, today: date) -> bool:
         """Whether the leader asked for it to be deleted before today."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -48,6 +48,9 @@ class ClientsPort(Protocol):
     def mend(self, client: Client, pack: KeptPack, content: bytes) -> None:
         """Put a whole copy in the place of a damaged one."""
 
+    def take_out(self, client: Client, packs: Sequence[KeptPack]) -> int:
+        """On return these packs are gone, the client with the last; how many are left."""
+
     def forget(self, client: Client) -> int:
         """On return nothing of theirs is here; how many packs there were."""
 
@@ -73,6 +76,18 @@ def read_or_none(clients: ClientsPort, client: Client, pack: KeptPack) -> PackRe
         return None
 
 
+def expired_packs(
+    clients: ClientsPort, of: Iterable[Client], today: date
+) -> list[tuple[Client, tuple[KeptPack, ...]]]:
+    """The packs past the day their leader asked to keep them until, with whose they are."""
+    found = []
+    for client in of:
+        gists = [(pack, gist_of(read_or_none(clients, client, pack))) for pack in client.packs]
+        if past := tuple(pack for pack, gist in gists if gist and gist.has_expired(today)):
+            found.append((client, past))
+    return found
+
+
 # ── coming in ────────────────────────────────────────────────────────────────
 
 
@@ -90,22 +105,32 @@ def add(clients: ClientsPort, came: Incoming, today: date, ask: Questions) -> Ad
     """Check a pack and keep it with its client, once. Raises SysleadError, nothing written."""
     pack = read_pack(came.content, came.what)
     holder = clients.holding(pack.sha256)
-    if holder:
+    if holder and (not came.name or _called(clients, came.name) == holder):
         return _here_already(clients, holder, pack, came.content)
     name = came.name or plain_name(pack.pseudonym) or ask.whose(came.what)
     name = _checked_name(name, came.what)
-    client = clients.of_id(client_id(name))
+    client = _called(clients, name)
     if client and not came.name:
         _same_person(clients, client, pack, came.what, ask)
-    clients.keep(client.name if client else name, came.content, pack.sha256, today)
-    if client:
-        return Added(client.name, pack, True, len(client.packs) + 1)
-    return Added(name, pack, True, 1)
+    name, earlier = (client.name, len(client.packs)) if client else (name, 0)
+    kept = _kept(holder, pack) if holder else None
+    clients.keep(name, came.content, pack.sha256, kept.received if kept else today)
+    left = clients.take_out(holder, [kept]) if holder and kept else 0
+    return Added(name, pack, True, earlier + 1, holder.name if holder else "", left)
+
+
+def _called(clients: ClientsPort, name: str) -> Client | None:
+    """Who has that name or id, if anybody."""
+    return clients.of_id(client_id(name)) or clients.of_id(name)
+
+
+def _kept(holder: Client, pack: PackRead) -> KeptPack:
+    return next(kept for kept in holder.packs if pack.sha256.startswith(kept.seal))
 
 
 def _here_already(clients: ClientsPort, holder: Client, pack: PackRead, content: bytes) -> Added:
     """Nothing changes, unless the copy that is here was damaged: then it is whole again."""
-    kept = next(kept for kept in holder.packs if pack.sha256.startswith(kept.seal))
+    kept = _kept(holder, pack)
     damaged = read_or_none(clients, holder, kept) is None
     if damaged:
         clients.mend(holder, kept, content)

@@ -28,7 +28,9 @@ def period(brief: Brief) -> str:
 
 
 def age(brief: Brief) -> str:
-    """How long ago the pack's days ended; empty where that was lately."""
+    """How long ago the pack's days ended, or that they have not; empty where that was lately."""
+    if brief.pack.is_ahead_of(brief.today):
+        return "its dates are yet to come: is the date of this machine right?"
     weeks = (brief.today - brief.pack.last).days // 7
     return f"these days ended {weeks} weeks ago; much may have changed" if weeks >= OLD else ""
 

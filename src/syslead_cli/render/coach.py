@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from syslead_cli.core.clients import Added, Client, Seen, as_typed
+from syslead_cli.core.clients import Added, Client, Seen
 from syslead_cli.core.visible import one_line
 from syslead_cli.core.wording import counted
 from syslead_cli.render.page import (
@@ -58,8 +58,15 @@ def added_line(what: str, added: Added, today: date) -> str:
     client, pack = one_line(added.client), added.pack
     if not added.new:
         return f"{what}: here already, with {client}; nothing was changed."
+    if added.before:
+        said = f"{what}: moved from {one_line(added.before)} to {client}, "
+        said += "the first pack." if added.packs == 1 else f"{added.packs} packs now."
+        return said if added.left else f"{said} {one_line(added.before)} has none left here."
     packs = "the first pack" if added.packs == 1 else f"{added.packs} packs now"
     said = f"{what}: added to {client}, {packs}."
+    if pack.is_ahead_of(today):
+        ahead = max(pack.made, pack.last)
+        said += f" It is dated {ahead}, which is yet to come: is the date of this machine right?"
     if pack.has_expired(today):
         said += f" The leader asked for it to be deleted after {pack.expires}, which has passed."
     elif pack.expires:
@@ -118,9 +125,9 @@ def _expiry(rows: Sequence[Row], today: date, width: int) -> Page:
     if not ended:
         return []
     whose = "A pack is" if len(ended) == 1 else f"Packs of {len(ended)} clients are"
-    page = sentence(f"{whose} past the day the leader asked to keep it until.", width)
-    word = as_typed(ended[0])
-    return [[], *page, *next_step(f"syslead coach forget {word}", "removes all of theirs", width)]
+    what = "it" if len(ended) == 1 else "them"
+    page = sentence(f"{whose} past the day the leader asked to keep {what} until.", width)
+    return [[], *page, *next_step("syslead coach forget --expired", f"deletes {what}", width)]
 
 
 def _damage(rows: Sequence[Row], width: int) -> Page:

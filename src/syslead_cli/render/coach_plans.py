@@ -9,7 +9,7 @@ COACHING: dict[str, Any] = {
         "files": [
             {
                 "file": "text",
-                "state": "added|here|refused",
+                "state": "added|moved|here|refused",
                 "client": "text?",
                 "sha256": "text?",
                 "code": "text?",
