@@ -508,6 +508,15 @@ def test_a_key_without_a_passphrase_says_what_that_means(world: World, post: Pat
     assert "can be read by others" in again.err
 
 
+def test_an_easy_passphrase_makes_no_key(world: World, post: Path) -> None:
+    pytest.importorskip("pyrage")
+    (post / "words").write_text("a\n")
+    target = str(post / "ruth.txt")
+    result = world.run("coach", "keygen", "-o", target, "--passphrase-file", str(post / "words"))
+    assert (result.code, store(world), os.path.exists(target)) == (2, {}, False)
+    assert "too easily guessed" in result.err
+
+
 def test_no_passphrase_and_no_terminal(world: World, post: Path) -> None:
     result = world.run("coach", "keygen", "--output", str(post / "ruth.txt"))
     assert result.code == 2

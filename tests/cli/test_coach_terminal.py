@@ -99,6 +99,17 @@ def test_what_was_typed_unseen_is_typed_twice(coach: Coach) -> None:
     assert coach.end() == 0
 
 
+def test_an_easy_passphrase_is_asked_for_anew_and_a_short_one_said(coach: Coach) -> None:
+    coach.start("keygen")
+    for easy in ("a", "aaaaaaaaaaaa"):
+        coach.unseen("Passphrase for your key", easy)
+        coach.child.sees("That is too easily guessed: at least 8 characters")
+    coach.unseen("Passphrase for your key", "river-42")
+    coach.unseen("Once more:", "river-42")
+    assert coach.end() == 0
+    assert "That is short. Four or five unrelated words" in " ".join(coach.shown.split())
+
+
 def test_three_wrong_ones_are_enough(coach: Coach) -> None:
     public = make_key(coach)
     (coach.folder / "a.age").write_bytes(Vault().seal(file_of(document()), [public]))
@@ -114,7 +125,7 @@ def test_three_wrong_ones_are_enough(coach: Coach) -> None:
 def test_stopping_leaves_no_key_and_a_terminal_that_shows(coach: Coach, key: str) -> None:
     coach.start("keygen")
     coach.child.sees("Passphrase for your key")
-    coach.child.send("thr")
+    coach.child.send("three small")
     coach.child.send(key if key == "\x03" else "\n")
     if key == "\x04":
         coach.child.sees("Once more:")

@@ -107,22 +107,8 @@ def _new(context: Context, passphrase_file: str, recovery_file: Path | None) -> 
 
 def _new_passphrase(context: Context, source: str) -> str:
     from syslead_cli.cli.passphrase import new_passphrase
-    from syslead_cli.core.key_text import TOO_SHORT, weakness
-    from syslead_cli.render.encrypting import EASY_PASSPHRASE, SHORT_PASSPHRASE
 
-    def against(words: str) -> str:
-        return EASY_PASSPHRASE if weakness(words) == "refused" else ""
-
-    words = new_passphrase(context, source, "A passphrase (it is not shown):", against)
-    judged = weakness(words)
-    if judged == "refused":
-        raise UsageError(
-            f"That passphrase is too easily guessed; at least {TOO_SHORT} varied characters.",
-            "Four or five unrelated words are easy to keep in mind. Nothing was changed.",
-        )
-    if judged:
-        context.screen.say(f" {SHORT_PASSPHRASE}")
-    return words
+    return new_passphrase(context, source, "A passphrase (it is not shown):")
 
 
 def _shown(context: Context, secret: str) -> None:

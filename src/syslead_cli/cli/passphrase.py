@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from syslead_cli.cli.context import Context
 from syslead_cli.errors import SysleadError, UsageError
 
 #: For ``--passphrase-file``.
 HELP = "Its first line; - is standard input."
 _TRIES = 5
-
-
-def _nothing(_: str) -> str:
-    """Any will do."""
-    return ""
 
 
 def passphrase(context: Context, source: str, question: str) -> str:
@@ -25,22 +18,41 @@ def passphrase(context: Context, source: str, question: str) -> str:
     return context.hidden_line(f" {question} ")
 
 
-def new_passphrase(
-    context: Context, source: str, question: str, against: Callable[[str], str] = _nothing
-) -> str:
-    """One that is typed twice, so that what was not seen is what was meant.
+def new_passphrase(context: Context, source: str, question: str) -> str:
+    """One that is not too easily guessed; typed twice, so that what was not seen is what was meant.
 
-    ``against`` says what is wrong with one, so that another can be typed at once.
+    Raises UsageError, and says where it is rather short.
     """
-    if not _is_typed(context, source):
-        return _from_file(context, source)
+    from syslead_cli.core.key_text import TOO_SHORT, weakness
+    from syslead_cli.render.encrypting import SHORT_PASSPHRASE
+
+    words = (
+        _typed_twice(context, question)
+        if _is_typed(context, source)
+        else _from_file(context, source)
+    )
+    judged = weakness(words)
+    if judged == "refused":
+        raise UsageError(
+            f"That passphrase is too easily guessed; at least {TOO_SHORT} varied characters.",
+            "Four or five unrelated words are easy to keep in mind. Nothing was changed.",
+        )
+    if judged:
+        context.screen.say(f" {SHORT_PASSPHRASE}")
+    return words
+
+
+def _typed_twice(context: Context, question: str) -> str:
+    from syslead_cli.core.key_text import weakness
+    from syslead_cli.render.encrypting import EASY_PASSPHRASE
+
     _need_terminal(context)
     for _ in range(_TRIES):
         first = context.hidden_line(f" {question} ")
         if not first.strip():
             context.screen.line(" It is empty.")
-        elif objection := against(first):
-            context.screen.line(f" {objection}")
+        elif weakness(first) == "refused":
+            context.screen.line(f" {EASY_PASSPHRASE}")
         elif context.hidden_line(" Once more: ") == first:
             return first
         else:

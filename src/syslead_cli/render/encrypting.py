@@ -19,7 +19,8 @@ BEFORE_DECRYPT = (
 )
 SHORT_PASSPHRASE = "That is short. Four or five unrelated words are harder to guess."
 EASY_PASSPHRASE = (
-    f"That is too easily guessed: at least {TOO_SHORT} characters, not all alike, are needed."
+    f"That is too easily guessed: at least {TOO_SHORT} characters, not all alike. Four or five "
+    "unrelated words are easy to keep in mind."
 )
 NOTHING_YET = "Nothing was encrypted, and that recovery key opens nothing."
 PROOF = f"Its last {ASKED_BACK} characters, from your paper:"
