@@ -101,7 +101,7 @@ def test_what_was_typed_unseen_is_typed_twice(coach: Coach) -> None:
 
 def test_an_easy_passphrase_is_asked_for_anew_and_a_short_one_said(coach: Coach) -> None:
     coach.start("keygen")
-    for easy in ("a", "aaaaaaaaaaaa"):
+    for easy in ("zqx7", "qqqqqqqqqqqq"):
         coach.unseen("Passphrase for your key", easy)
         coach.child.sees("That is too easily guessed: at least 8 characters")
     coach.unseen("Passphrase for your key", "river-42")
