@@ -14,7 +14,7 @@ from conftest import Result, Terminal, World
 from planted import OTHER, OWN, Planting
 from sealed_world import PASSPHRASE, switch_on
 from syslead_cli.__main__ import main
-from syslead_cli.adapters import forgetting as forgetting_module
+from syslead_cli.adapters.finishing import Finishing
 from syslead_cli.adapters.plan_file import read_plan
 from syslead_cli.core.line import seal
 from syslead_cli.core.records import Note
@@ -283,7 +283,7 @@ def test_a_delete_in_between_does_not_end_the_plan(
 ) -> None:
     world = planted.world
     with monkeypatch.context() as patch:
-        patch.setattr(forgetting_module.Finishing, "prepare", _fail)
+        patch.setattr(Finishing, "prepare", _fail)
         with pytest.raises(Killed):
             world.run("forget", "--word", WORD, "--yes")
     stays = next(r.id for r in world.context().journal.read().records

@@ -1,15 +1,13 @@
-"""What sharing leaves on this disk: who is called what, and the new file with the pack."""
+"""What sharing leaves on this disk: who is called what."""
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from syslead_cli.adapters.files import create_file, read_regular, reason, replace_file
+from syslead_cli.adapters.files import read_regular, reason, replace_file
 from syslead_cli.adapters.lockfile import Waiting, locked
 from syslead_cli.errors import SysleadError
 
@@ -43,37 +41,3 @@ class Aliases:
                 replace_file(self._path, content.encode() + b"\n")
             except OSError as problem:
                 raise SysleadError(f"{self._path} cannot be written: {reason(problem)}.") from None
-
-
-def check_new(path: Path) -> None:
-    """Raise SysleadError where no new file can be made, so that it is said before anything else."""
-    if not path.parent.is_dir():
-        raise SysleadError(f"There is no folder {path.parent}; nothing was written.")
-    if os.path.lexists(path):
-        raise _taken(path)
-
-
-def _taken(path: Path) -> SysleadError:
-    return SysleadError(
-        f"{path} is there already; nothing was written.",
-        "Name another one: no file is written over.",
-    )
-
-
-def write_new(path: Path, content: bytes) -> None:
-    """A new 0600 file, on disk on return; nothing that stands there is touched."""
-    check_new(path)
-    try:
-        create_file(path, content)
-    except FileExistsError:
-        raise _taken(path) from None
-    except OSError as problem:
-        raise SysleadError(
-            f"{path} cannot be written: {reason(problem)}.", "Nothing was shared."
-        ) from None
-
-
-def unwrite(path: Path) -> None:
-    """Take away a file that ``write_new`` made, where that can be done."""
-    with contextlib.suppress(OSError):
-        path.unlink()

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import stat
 from pathlib import Path
 
 from syslead_cli.adapters.files import create_file, read_regular, reason, replace_file, sync_folder
+from syslead_cli.adapters.named_file import given_file
 from syslead_cli.errors import SysleadError
 
 _LIMIT = 64 * 1024
@@ -73,18 +73,3 @@ def _put_new(path: Path, content: bytes) -> None:
             unfinished.unlink()
         raise
     sync_folder(path.parent)
-
-
-def given_file(path: Path, limit: int) -> bytes:
-    """The bytes of a file somebody named. Raises SysleadError where there is no such file."""
-    try:
-        return read_regular(path, limit)
-    except OSError as problem:
-        raise SysleadError(f"{path} cannot be read: {reason(problem)}.") from None
-
-
-def open_to_others(path: Path) -> bool:
-    """Whether its modes let anybody else read it."""
-    with contextlib.suppress(OSError):
-        return os.name != "nt" and bool(stat.S_IMODE(os.stat(path).st_mode) & 0o077)
-    return False

@@ -24,7 +24,7 @@ class CompletionCache:
 
     def __init__(self, paths: Paths) -> None:
         self._paths = paths
-        self._file = paths.state / "completion.json"
+        self._file = paths.completion
 
     def read(self) -> dict[str, Any]:
         """Its parts, each with its mark; nothing where it makes no sense."""

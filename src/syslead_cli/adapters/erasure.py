@@ -7,13 +7,13 @@ by the device whose file holds it, by a rewrite that a crash cannot spoil.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syslead_cli.adapters.files import create_file, read_regular, sync_folder
 from syslead_cli.adapters.month_files import FILE_LIMIT, MonthFile, MonthFiles, month_of
-from syslead_cli.adapters.own_files import OwnFiles, lines_in
+from syslead_cli.adapters.own_files import OwnFiles, Put, lines_in
 from syslead_cli.adapters.paths import Paths
 from syslead_cli.adapters.seen import Seen, Sight
 from syslead_cli.core.closed_line import Opener
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from syslead_cli.adapters.journal_key import JournalKey
     from syslead_cli.adapters.plan_file import Plan
 
-#: Appends lines to a file; its size before, and the bytes that were added.
-Put = Callable[[Path, Sequence[bytes]], tuple[int, bytes]]
 #: How many files of other devices one append looks into, so that none takes long.
 _FILES_AT_ONCE = 64
 
@@ -106,7 +104,7 @@ class Erasure:
 
     def carry_out(self, plan: Plan) -> None:
         """What ``forget`` began, from wherever it stopped."""
-        from syslead_cli.adapters.forgetting import Finishing
+        from syslead_cli.adapters.finishing import Finishing
 
         left: list[str] = []
         finishing = Finishing(self._paths, self._months, self._device, self._put, self._key)
@@ -186,14 +184,3 @@ class Erasure:
             self.erase(fresh)
         for file, sight in sights:
             self._seen.put(file.device, file.path.name, sight)
-
-
-def sight_after(known: Sight | None, before: int, added: bytes, path: Path, changed: int) -> Sight:
-    """An own file after an append; counted anew where something else had changed it."""
-    if known and known.size == before:
-        count = known.lines + lines_in(added)
-        most = max(known.most, count) if known.most > known.lines else count
-        return Sight(before + len(added), changed, count, most, known.removed)
-    content = read_regular(path, FILE_LIMIT)
-    count = lines_in(content)
-    return Sight(len(content), changed, count, max(count, known.most if known else 0))

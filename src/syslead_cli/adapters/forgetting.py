@@ -13,17 +13,13 @@ from errno import EIO
 from pathlib import Path
 
 from syslead_cli.adapters.device import read_device
-from syslead_cli.adapters.erasure import Put, sight_after
 from syslead_cli.adapters.files import read_regular, reason
 from syslead_cli.adapters.intake import Intake
-from syslead_cli.adapters.journal_key import JournalKey
 from syslead_cli.adapters.leavings import Leavings
 from syslead_cli.adapters.lockfile import locked
-from syslead_cli.adapters.month_files import FILE_LIMIT, MonthFiles, is_device_name, month_of
+from syslead_cli.adapters.month_files import is_device_name, month_of
 from syslead_cli.adapters.own_files import OwnFiles
-from syslead_cli.adapters.paths import Paths
 from syslead_cli.adapters.plan_file import Plan, write_plan
-from syslead_cli.adapters.seen import Seen
 from syslead_cli.core.forgetting import (
     Order,
     concerns,
@@ -34,7 +30,6 @@ from syslead_cli.core.forgetting import (
 )
 from syslead_cli.core.forgotten import Beside
 from syslead_cli.core.line import Spoilt, read_line, seal
-from syslead_cli.core.mending import lines_of
 from syslead_cli.core.records import Record
 from syslead_cli.errors import SysleadError
 
@@ -133,7 +128,7 @@ class Forgetting(Intake):
     def _going(self, order: Order) -> set[str]:
         own = OwnFiles(self._paths, self._months, self.device)
         ours = {self.shown(path) for path in own.of_the_journal([])}
-        completion = self.shown(self._paths.state / "completion.json")
+        completion = self.shown(self._paths.completion)
         return {completion} | ours | {one.file for one in self.beside(order)}
 
     def _everywhere(self) -> Iterator[Path]:
@@ -188,43 +183,3 @@ def _line_holds(order: Order, raw: bytes) -> bool:
 
 def _month(path: Path) -> str:
     return month_of(path.name)
-
-
-class Finishing:
-    """A plan carried out, from wherever it stopped. The lock is held."""
-
-    def __init__(
-        self, paths: Paths, months: MonthFiles, device: str, put: Put, key: JournalKey | None
-    ) -> None:
-        self._paths = paths
-        self._device = device
-        self._key = key
-        self._own = OwnFiles(paths, months, device)
-        self._put = put
-
-    def prepare(self, plan: Plan, left: list[str]) -> None:
-        """Everything but the erasing of records by their ids."""
-        self._append(plan)
-        Leavings(self._paths, self._key).take_out(plan.order, plan.renamed, left)
-        order, opener = plan.order, self._key.opened if self._key else None
-        for path, content in self._own.contents(self._own.of_the_journal(left), left):
-            rest = without_spoilt(content, order, _month(path), opener)
-            self._own.rewrite(path, content, rest, left)
-        for path, content in self._own.contents(self._own.private_copies(), left):
-            rest = without_all(content, order, _month(path), opener)
-            self._own.rewrite(path, content, rest, left)
-
-    def _append(self, plan: Plan) -> None:
-        """The plan's lines that are not there yet."""
-        months: dict[str, list[bytes]] = {}
-        for month, line in plan.lines:
-            months.setdefault(month, []).append(line)
-        for month, lines in months.items():
-            path = self._paths.journal / self._device / f"{month}.jsonl"
-            have = set(lines_of(read_regular(path, FILE_LIMIT))) if path.exists() else set()
-            if missing := [line for line in lines if line not in have]:
-                before, added = self._put(path, missing)
-                seen, changed = Seen(self._paths.seen), path.stat().st_mtime_ns
-                known = seen.get(self._device, path.name)
-                sight = sight_after(known, before, added, path, changed)
-                seen.put(self._device, path.name, sight)

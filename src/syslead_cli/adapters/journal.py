@@ -215,7 +215,7 @@ class JournalFiles:
         return status.st_size, content
 
     def _note(self, device: str, written: Iterable[tuple[Path, int, bytes]]) -> None:
-        from syslead_cli.adapters.erasure import sight_after
+        from syslead_cli.adapters.own_files import sight_after
         from syslead_cli.adapters.seen import Seen
 
         seen = Seen(self._paths.seen)

@@ -52,7 +52,7 @@ class Leavings:
         found = [Leaving(path, "draft") for path in self._drafts() if self._in_draft(order, path)]
         found += [Leaving(path, "words") for path in self._texts() if self._in_text(order, path)]
         if any(order.is_in_any(pair) for pair in self._roles().items()):
-            found.append(Leaving(self._aliases, "roles"))
+            found.append(Leaving(self._paths.aliases, "roles"))
         return found
 
     def take_out(self, order: Order, renamed: Mapping[str, str], left: list[str]) -> None:
@@ -87,7 +87,7 @@ class Leavings:
     def drop_derived(self) -> None:
         """What completion knows names voices; it is made anew when it is wanted."""
         with contextlib.suppress(OSError):
-            _erased(self._paths.state / "completion.json")
+            _erased(self._paths.completion)
 
     def _read(self, path: Path) -> bytes:
         """Its content. Raises SysleadError where it is encrypted and does not open."""
@@ -141,18 +141,16 @@ class Leavings:
 
     # ── roles ────────────────────────────────────────────────────────────────
 
-    @property
-    def _aliases(self) -> Path:
-        return self._paths.state / "aliases.json"
-
     def _roles(self) -> dict[str, str]:
-        data = self._json(self._aliases)
+        data = self._json(self._paths.aliases)
         found = data.items() if isinstance(data, dict) else ()
         return {name: role for name, role in found if isinstance(role, str)}
 
     def _change_roles(self, order: Order) -> None:
         kept = {n: role for n, role in self._roles().items() if not order.is_in_any((n, role))}
-        replace_file(self._aliases, json.dumps(kept, indent=1, sort_keys=True).encode() + b"\n")
+        replace_file(
+            self._paths.aliases, json.dumps(kept, indent=1, sort_keys=True).encode() + b"\n"
+        )
 
 
 def _files_below(folder: Path) -> list[Path]:

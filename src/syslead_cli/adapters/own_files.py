@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from syslead_cli.adapters.files import read_regular, reason, replace_file
+from syslead_cli.adapters.files import read_regular, reason, replace_file, sync_folder
 from syslead_cli.adapters.month_files import FILE_LIMIT, MonthFile, MonthFiles, is_device_name
 from syslead_cli.adapters.paths import Paths
 from syslead_cli.adapters.seen import Seen, Sight
+from syslead_cli.adapters.unsaved import is_there
 from syslead_cli.core.fold import Place
 from syslead_cli.errors import SysleadError
+
+#: Appends lines to a file; its size before, and the bytes that were added.
+Put = Callable[[Path, Sequence[bytes]], tuple[int, bytes]]
+
+#: What ``replace_file`` calls a file that is not whole yet; the number is its process's.
+_TEMPORARY = ".*.tmp"
 
 
 class OwnFiles:
@@ -77,13 +85,26 @@ class OwnFiles:
         return False
 
     def sweep(self) -> None:
-        """Temporary files of rewrites that were killed: copies, and no rewrite runs but this."""
-        for path in (self._paths.journal / self._device).glob(".*.jsonl.*.tmp"):
-            with contextlib.suppress(FileNotFoundError):
-                path.unlink()
+        """Temporary files of writes that were killed: copies of what was there, or was to be."""
+        paths = self._paths
+        private = (paths.rescue, paths.quarantine, paths.backups, paths.drafts, paths.seen)
+        devices = [name for name in ("", *self._months.devices()) if self._is_ours(name)]
+        found = [path for name in devices for path in (paths.journal / name).glob(_TEMPORARY)]
+        for folder in (paths.state, paths.config.parent, paths.keys):
+            found += folder.glob(_TEMPORARY)
+        for folder in private:
+            found += folder.rglob(_TEMPORARY)
+        for path in found:
+            if _was_killed(path.name):
+                with contextlib.suppress(FileNotFoundError, IsADirectoryError):
+                    path.unlink()
+                    sync_folder(path.parent)
 
     def _is_own(self, place: MonthFile | Place) -> bool:
-        return place.device == self._device or not is_device_name(place.device)
+        return self._is_ours(place.device)
+
+    def _is_ours(self, device: str) -> bool:
+        return device == self._device or not is_device_name(device)
 
     def _expect(self, path: Path, content: bytes) -> None:
         """Ahead of the rewrite, so that one cut short right after it is no loss to ``verify``."""
@@ -101,6 +122,16 @@ class OwnFiles:
                 Seen(self._paths.seen).put(path.parent.name, path.name, sight_of(path, content))
 
 
+def _was_killed(name: str) -> bool:
+    """Whether the process that was writing it is gone: its number is in the name.
+
+    Where none is, it was written under the lock, and the lock is ours now.
+    """
+    number = name.split(".")[-2]
+    running = number.isdecimal() and int(number) != os.getpid() and is_there(int(number))
+    return not running
+
+
 def sight_of(path: Path, content: bytes) -> Sight:
     """A file as it stands now; what it held before is no measure any more."""
     count = lines_in(content)
@@ -110,3 +141,14 @@ def sight_of(path: Path, content: bytes) -> Sight:
 def lines_in(content: bytes) -> int:
     """How many lines that are not blank."""
     return sum(1 for raw in content.split(b"\n") if raw.strip())
+
+
+def sight_after(known: Sight | None, before: int, added: bytes, path: Path, changed: int) -> Sight:
+    """An own file after an append; counted anew where something else had changed it."""
+    if known and known.size == before:
+        count = known.lines + lines_in(added)
+        most = max(known.most, count) if known.most > known.lines else count
+        return Sight(before + len(added), changed, count, most, known.removed)
+    content = read_regular(path, FILE_LIMIT)
+    count = lines_in(content)
+    return Sight(len(content), changed, count, max(count, known.most if known else 0))

@@ -69,6 +69,16 @@ class Paths:
         return self.state / "days"
 
     @property
+    def completion(self) -> Path:
+        """What completion knows, derived; it names voices, so that forgetting takes it away."""
+        return self.state / "completion.json"
+
+    @property
+    def aliases(self) -> Path:
+        """Names, and the roles that stand for them where something is shared."""
+        return self.state / "aliases.json"
+
+    @property
     def erasing(self) -> Path:
         """Stands while an erasure has begun and not ended."""
         return self.state / "erasing"

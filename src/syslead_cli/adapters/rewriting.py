@@ -108,7 +108,7 @@ class Rewriting:
             for path in self._blobs():
                 self._rewrite_blob(path, blob, left)
             with contextlib.suppress(FileNotFoundError):
-                (self._paths.state / "completion.json").unlink()
+                self._paths.completion.unlink()
                 sync_folder(self._paths.state)
         return Rewritten(files, lines, tuple(left), tuple(own.of_others()))
 

@@ -244,7 +244,7 @@ class Context(World, NamedFiles):
         """Which role stands for whom in what is shared."""
         from syslead_cli.adapters.aliases import Aliases
 
-        return Aliases(self.paths.state / "aliases.json", self.paths.lock, self.clock)
+        return Aliases(self.paths.aliases, self.paths.lock, self.clock)
 
     @cached_property
     def recipients(self) -> Recipients:

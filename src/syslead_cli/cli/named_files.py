@@ -24,13 +24,13 @@ class NamedFiles:
 
     def given_file(self, name: str, limit: int = NAMED_LIMIT) -> bytes:
         """A file that was named on the command line. Raises SysleadError where it is none."""
-        from syslead_cli.adapters.coach_key import given_file
+        from syslead_cli.adapters.named_file import given_file
 
         return given_file(Path(name), limit)
 
     def open_to_others(self, name: str) -> bool:
         """Whether somebody else on this machine may read a file that was named."""
-        from syslead_cli.adapters.coach_key import open_to_others
+        from syslead_cli.adapters.named_file import open_to_others
 
         return open_to_others(Path(name))
 
@@ -49,18 +49,18 @@ class NamedFiles:
 
     def new_file(self, path: Path, content: bytes) -> None:
         """A new 0600 file of the leader's own. Raises SysleadError where one stands already."""
-        from syslead_cli.adapters.aliases import write_new
+        from syslead_cli.adapters.named_file import write_new
 
         write_new(path, content)
 
     def check_new_file(self, path: Path) -> None:
         """Raise SysleadError where ``new_file`` could not put one."""
-        from syslead_cli.adapters.aliases import check_new
+        from syslead_cli.adapters.named_file import check_new
 
         check_new(path)
 
     def take_away(self, path: Path) -> None:
         """Undo ``new_file``."""
-        from syslead_cli.adapters.aliases import unwrite
+        from syslead_cli.adapters.named_file import unwrite
 
         unwrite(path)
