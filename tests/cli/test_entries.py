@@ -105,7 +105,7 @@ def test_a_screen_shows_day_facet_and_short_id(garden: World) -> None:
     assert lines[4].endswith(short_id(answer.id))
     assert len(lines[4]) == 80
     assert lines[8].endswith("…")
-    assert lines[10].startswith(" Thursday 19 March · gone_facet · passed ")
+    assert lines[10].startswith(" Thursday 19 March · gone_facet · skipped ")
     assert lines[-2].startswith(" Wednesday 18 March · intention · making shade · due Sunday ")
     assert all(len(line) <= 80 for line in lines)
     whole = garden.run("show", answer.id).out
@@ -245,14 +245,14 @@ def test_nothing_found_names_what_was_looked_for(garden: World) -> None:
         (["list", "--until", "2026-02-30"], "there is no day"),
         (["list", "--since", "2026-03", "--until", "2026-01"], "comes after"),
         (["list", "--as-of", "tomorrow"], "still to come"),
-        (["list", "--limit", "-1"], "-1"),
-        (["list", "--limit", "ten"], "ten"),
+        (["list", "--limit", "-1"], "--limit takes a whole number"),
+        (["list", "--limit", "ten"], "--limit takes a whole number"),
         (["list", "--facet", "shad"], 'Did you mean "shade"?'),
         (["list", "--dimension", "lihgt"], 'Did you mean "light"?'),
         (["list", "--kind", "notes"], 'Did you mean "note"?'),
         (["list", "--tag", "#"], "a name is needed"),
-        (["search"], "WORDS"),
-        (["search", "  "], "No word to look for"),
+        (["search"], "Nothing to look for"),
+        (["search", "  "], "Nothing to look for"),
         (["show"], "ID"),
         (["show", "abc"], "too short"),
         (["show", "feedface"], "begins or ends"),

@@ -64,7 +64,7 @@ def finish(child: Seat) -> None:
     enter(child, "Who was missing")
     enter(child, "10 of 11", "Trust in it.")
     enter(child, "carry forward", "If it stalls, then I will ask.")
-    enter(child, "When shall it be asked about")
+    enter(child, "When shall I ask how it went")
     child.sees("saved")
     assert child.ends() == 0
 
@@ -144,7 +144,7 @@ def test_a_finished_review_that_did_not_reach_the_journal_does(syslead: Start, h
         enter(child, after)
     enter(child, "10 of 11", "Trust in it.")
     enter(child, "carry forward", "If it stalls, then I will ask.")
-    enter(child, "When shall it be asked about")
+    enter(child, "When shall I ask how it went")
     assert child.ends() == 1
     assert len(drafts(home)) == 1
     (home / "journal").unlink()

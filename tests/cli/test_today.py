@@ -45,7 +45,7 @@ def test_an_ordinary_evening(garden: World) -> None:
         " Waiting           “If the budget talk stalls, then I will ask Amira's team",
         "                   first.”                                         due yesterday",
         " This week         2 sittings, 2 of 3 questions answered in full",
-        " Focus             making shade, until Sunday 26 April",
+        " Focus             making shade; until Sunday 26 April",
         "",
         " → syslead reflect    two questions, about four minutes",
     ]

@@ -94,9 +94,9 @@ def test_keys_work_behind_an_answer_that_stands_in_the_line() -> None:
     assert typed(held, "many>").shown == "many>"
 
 
-def test_a_question_mark_says_how_and_what() -> None:
+def test_a_question_mark_says_how_and_nothing_twice() -> None:
     turn = advance(typed(start("week"), ""), "?")
-    assert turn.remark.startswith("What is seen. A number")
+    assert turn.remark.startswith("A number from 1 to 5")
     assert turn.state.step.key == "rate:see"
 
 

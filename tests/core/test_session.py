@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -244,3 +245,9 @@ def _has_words(effects: tuple[Effect, ...], words: str) -> bool:
 
 Evening.TestCase.settings = settings(max_examples=150, stateful_step_count=25, deadline=None)
 TestEvening = Evening.TestCase
+
+
+@pytest.mark.parametrize("text", ["nobody", "No one", "none.", "-"])
+def test_nobody_is_no_voice(text: str) -> None:
+    assert voices_said(text) == ()
+    assert voices_said(f"{text}, the board") == ("the-board",)

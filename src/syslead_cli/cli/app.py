@@ -139,7 +139,9 @@ def run(arguments: Sequence[str], context: Context) -> int:
                 args=list(arguments), prog_name="syslead", standalone_mode=False, obj=context
             )
     except ClickUsageError as problem:
-        raise _usage(problem, command, arguments) from problem
+        from syslead_cli.cli.complaints import in_our_words
+
+        raise in_our_words(problem, command, arguments) from problem
     except ClickException as problem:
         raise SysleadError(problem.format_message()) from problem
     except typer.Abort:
@@ -147,24 +149,3 @@ def run(arguments: Sequence[str], context: Context) -> int:
     if type(status) is int and status == ExitCode.INTERRUPTED:
         raise KeyboardInterrupt  # click's own answer to Ctrl-C; a command's is an ExitCode
     return status if isinstance(status, int) else ExitCode.DONE
-
-
-def _usage(
-    problem: ClickUsageError, command: _click.Command, arguments: Sequence[str]
-) -> UsageError:
-    message = problem.format_message()
-    path = problem.ctx.command_path if problem.ctx else _path(command, arguments)
-    return UsageError(message, f"{path} --help shows how it is used.")
-
-
-def _path(command: _click.Command, arguments: Sequence[str]) -> str:
-    """The command that was meant, where click does not say: an option's word is missing."""
-    names = ["syslead"]
-    for word in arguments:
-        ctx = _click.Context(command)
-        below = command.get_command(ctx, word) if isinstance(command, TyperGroup) else None
-        if below is None:
-            break
-        command = below
-        names.append(word)
-    return " ".join(names)

@@ -25,7 +25,7 @@ def facets(
     answers: Answers = "",
     as_json: Json = False,
 ) -> int:
-    """How much each facet will matter, and how much of it there was."""
+    """How much each facet will matter, and how much there was."""
     return conduct(ctx.obj, Call("facets", date, False, plan, answers, as_json))
 
 

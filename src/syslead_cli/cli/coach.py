@@ -134,8 +134,8 @@ def cohort(
     """Many clients at once: who has not written, what is quiet or low.
 
     The newest pack of each client counts. The screen and --json show each client; --publish and
-    --format hold no figure about fewer than five people. FOLDER: a folder a client, or packs
-    with pseudonyms side by side.
+    --format hold no figure about fewer than five people. FOLDER holds a folder for
+    each client, or packs side by side with a pseudonym in each.
     """
     from syslead_cli.cli.coach_cohort import JSON, Call, show_cohort
     from syslead_cli.errors import UsageError

@@ -93,16 +93,22 @@ def unset(ctx: typer.Context, key: Key) -> None:
 
 @app.command()
 def path(ctx: typer.Context) -> None:
-    """Where the file is, whether or not it exists yet."""
+    """Where your settings, your journal and your own files are.
+
+    Standard output has the settings file alone, whether or not it exists yet.
+    """
     context: Context = ctx.obj
     context.screen.line(str(context.paths.config))
+    context.screen.out.flush()
+    for folder in ("journal", "frameworks", "prompts", "state"):
+        context.screen.say(f"  {folder:<12}{getattr(context.paths, folder)}")
 
 
 @app.command()
 def schema(
     ctx: typer.Context,
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="journal, trends, …; a wrong one names them all.")
+        str, typer.Argument(metavar="NAME", help="journal, trends, list, …; all names them.")
     ] = "journal",
 ) -> None:
     """The JSON Schema of what syslead writes, for other programs."""
@@ -113,7 +119,10 @@ def schema(
 
 @app.command()
 def edit(ctx: typer.Context) -> None:
-    """Open the file in your editor; it is only kept when there is no mistake in it."""
+    """Open the file in your editor.
+
+    It is only kept when there is no mistake in it.
+    """
     from syslead_cli.core.problems import refusal
     from syslead_cli.flows.configuring import checked_content, text_to_edit
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 app = typer.Typer(rich_markup_mode=None)
 
 PassphraseFile = Annotated[
-    str, typer.Option("--passphrase-file", metavar="FILE", help=PASSPHRASE_HELP)
+    str, typer.Option("--passphrase-file", metavar="FILE|-", help=PASSPHRASE_HELP)
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 #: How often the end of the recovery key may be mistyped.
 _TRIES = 5
 

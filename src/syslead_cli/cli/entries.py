@@ -55,7 +55,7 @@ def list_entries(
     prompt: PromptIds = None,
     as_json: Json = False,
 ) -> None:
-    """The newest entries, newest first."""
+    """Your entries, the newest first."""
     context: Context = ctx.obj
     filters = Filters(since, until, as_of, facet, dimension, kind, voice, tag, prompt)
     answer(context, query_of(context, filters), filters, limit, as_json=as_json)
@@ -65,11 +65,11 @@ def list_entries(
 def search(
     ctx: typer.Context,
     words: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             help='Words that all must occur; "a phrase" as it stands.', metavar="WORDS…"
         ),
-    ],
+    ] = None,
     *,
     limit: Annotated[
         int | None,
@@ -95,9 +95,11 @@ def search(
     """Find entries by word, facet, voice, tag or date; case and accents do not matter."""
     context: Context = ctx.obj
     filters = Filters(since, until, as_of, facet, dimension, kind, voice, tag, prompt)
-    wanted = words_of(words)
-    if not wanted:
-        raise UsageError("No word to look for.", "syslead list shows the newest entries.")
+    wanted = words_of(words or ())
+    if not wanted and filters == Filters():
+        raise UsageError(
+            "Nothing to look for.", "A word, or an option: syslead search --tag budget"
+        )
     query = replace(query_of(context, filters), words=wanted)
     most = (0 if as_json else _ON_A_SCREEN) if limit is None else limit
     answer(context, query, filters, most, as_json=as_json)
@@ -166,7 +168,9 @@ def edit(
     *,
     text: Annotated[
         str | None,
-        typer.Option("--text", help="The new text, or - to read it from stdin.", metavar="TEXT"),
+        typer.Option(
+            "--text", help="The new text, or - to read it from standard input.", metavar="TEXT"
+        ),
     ] = None,
     facet: Annotated[
         list[str] | None,

@@ -29,7 +29,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def focus(
     ctx: typer.Context,
     facets: Annotated[
-        list[str] | None, typer.Argument(help="Six to eight facets for the next quarter.")
+        list[str] | None,
+        typer.Argument(help="Six to eight of them, for the next quarter.", metavar="FACET…"),
     ] = None,
     until: Annotated[
         str,

@@ -41,7 +41,7 @@ def forget(
         typer.Option("--word", help="Whatever search finds by it; - to be asked.", metavar="WORD"),
     ] = None,
     before: Annotated[
-        str, typer.Option("--before", help="Everything before that day.", metavar="DATE")
+        str, typer.Option("--before", help="Everything before that day.", metavar="DAY")
     ] = "",
     keep_entries: Annotated[
         bool,

@@ -104,7 +104,10 @@ def use(
 
 @app.command()
 def match(ctx: typer.Context, as_json: Json = False) -> None:
-    """Which facets the text on standard input is about, and the words that say so."""
+    """Which facets a text is about, and the words that say so.
+
+    The text is read from standard input.
+    """
     from syslead_cli.core.mentions import compile_signals
 
     context: Context = ctx.obj

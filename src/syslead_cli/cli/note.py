@@ -50,7 +50,9 @@ def note(
         facets=[facet_id(context, word) for word in facet or ()],
         voices=voice or (),
         tags=tag or (),
-        problem=one_of(problem, PROBLEMS, "Kind of problem") if problem else None,
+        problem=one_of(problem, PROBLEMS, "Kind of problem", "critical, tame or wicked is meant.")
+        if problem
+        else None,
         day=day_back(context, date),
     )
     take_note(context, text, wish, as_json=as_json)

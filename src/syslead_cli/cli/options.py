@@ -33,29 +33,31 @@ Until = Annotated[str, typer.Option("--until", help="Up to then, included.", met
 Id = Annotated[
     str, typer.Argument(help="Its id, or the first or last characters of it.", metavar="ID")
 ]
-_DATES = "Try fri, yesterday, 2w, 3 March, 2026-03 or 2026-03-29."
+_PAST = "Try fri, yesterday, 2w, 3 March or 2026-03-29."
+_SPANS = "Try fri, 2w, 2026-03, 2026-01..2026-03 or 2026-03-29."
+_AHEAD = "Try fri, tomorrow, 2w, 3 May or 2027-05-29."
 T = TypeVar("T")
 
 
-def _date(option: str, read: Callable[[], T]) -> T:
+def _date(option: str, read: Callable[[], T], hint: str) -> T:
     try:
         return read()
     except DateProblem as problem:
-        raise UsageError(f"{option}: {problem}.", _DATES) from None
+        raise UsageError(f"{option}: {problem}.", hint) from None
 
 
 def day_back(context: Context, text: str, option: str = "--date") -> date | None:
     """The day an option names, today or before; None where it was not given."""
     if not text:
         return None
-    return _date(option, lambda: read_day_back(text, context.today))
+    return _date(option, lambda: read_day_back(text, context.today), _PAST)
 
 
 def day_ahead(context: Context, text: str, option: str) -> date | None:
     """The day an option names, today or later; None where it was not given."""
     if not text:
         return None
-    return _date(option, lambda: read_day_ahead(text, context.today))
+    return _date(option, lambda: read_day_ahead(text, context.today), _AHEAD)
 
 
 def day_near(context: Context, text: str, option: str) -> date | None:
@@ -65,19 +67,21 @@ def day_near(context: Context, text: str, option: str) -> date | None:
     try:
         return read_day_ahead(text, context.today)
     except DateProblem:
-        return _date(option, lambda: read_day_back(text, context.today))
+        return _date(option, lambda: read_day_back(text, context.today), _PAST)
 
 
 def span(context: Context, since: str, until: str) -> Span:
     """The days two options name together."""
     first = last = None
     if since:
-        whole = _date("--since", lambda: read_past(since, context.today))
+        whole = _date("--since", lambda: read_past(since, context.today), _SPANS)
         first, last = whole.first, whole.last if ".." in since else None
     if until:
-        last = _date("--until", lambda: read_past(until, context.today)).last
+        last = _date("--until", lambda: read_past(until, context.today), _SPANS).last
     if first and last and first > last:
-        raise UsageError(f"--since {since} comes after --until {until}.", _DATES)
+        raise UsageError(
+            f"--since {since} comes after --until {until}.", "The earlier day goes first."
+        )
     return Span(first, last)
 
 

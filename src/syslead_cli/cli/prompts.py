@@ -98,7 +98,10 @@ def check(
 @app.command()
 def add(
     ctx: typer.Context,
-    text: Annotated[str, typer.Argument(metavar="TEXT|-", help="The question, - for stdin.")],
+    text: Annotated[
+        str,
+        typer.Argument(metavar="TEXT|-", help="The question, or - to read it from standard input."),
+    ],
     facet: Annotated[
         str, typer.Option("--facet", help="The facet it asks about.", metavar="FACET")
     ],

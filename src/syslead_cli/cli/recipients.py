@@ -36,7 +36,10 @@ def add(
     ctx: typer.Context,
     name: Name,
     source: Annotated[
-        str, typer.Argument(metavar="KEY|FILE|-", help="age1…, a file with it, or - for stdin.")
+        str,
+        typer.Argument(
+            metavar="KEY|FILE|-", help="age1…, a file with it, or - for standard input."
+        ),
     ],
     *,
     fingerprint: Annotated[

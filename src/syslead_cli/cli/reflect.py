@@ -40,7 +40,9 @@ def reflect(
     ] = False,
     answers: Annotated[
         str,
-        typer.Option("--answers", help="Answers in a JSON file, or - for stdin.", metavar="FILE|-"),
+        typer.Option(
+            "--answers", help="Answers in a JSON file, or - for standard input.", metavar="FILE|-"
+        ),
     ] = "",
     date: DayBack = "",
     as_json: Json = False,

@@ -65,7 +65,10 @@ def install(
         bool, typer.Option("--dry-run", help="Print what would be written, and stop.")
     ] = False,
 ) -> None:
-    """Have this machine look at a time of your choosing; it replaces an earlier reminder."""
+    """Have this machine look at a time of your choosing.
+
+    It replaces an earlier reminder.
+    """
     from syslead_cli.flows.scheduling import chosen, install, pieces_of
 
     context: Context = ctx.obj
@@ -102,7 +105,7 @@ def _show(context: Context, pieces: list[Piece]) -> None:
 
 @app.command()
 def status(ctx: typer.Context, as_json: Json = False) -> None:
-    """What is installed, when it ran, when it is next due, and why it is silent."""
+    """What is installed, when it ran, and why it is silent."""
     from syslead_cli.cli.reminder import due_journal
     from syslead_cli.flows.reminding import look_for_due
     from syslead_cli.flows.scheduling import how_it_stands

@@ -18,7 +18,10 @@ app = typer.Typer(
 
 Plan = Annotated[bool, typer.Option("--plan", help="Show what would be asked; record nothing.")]
 Answers = Annotated[
-    str, typer.Option("--answers", help="Answers in a JSON file, or - for stdin.", metavar="FILE|-")
+    str,
+    typer.Option(
+        "--answers", help="Answers in a JSON file, or - for standard input.", metavar="FILE|-"
+    ),
 ]
 Markdown = Annotated[
     bool, typer.Option("--md", help="The summary as Markdown; alone it asks and records nothing.")
@@ -37,12 +40,12 @@ def week(
     as_json: Json = False,
     markdown: Markdown = False,
 ) -> int:
-    """The seven days up to today, or to --date: about ten minutes.
+    """The last seven days: about ten minutes.
 
-    Enter passes a question, b goes back, > to the next part; Ctrl-C stops and keeps what was
-    answered. Everything is saved together at the end. A second review within three days goes
-    on with the first. --md alone prints the review of these days, or their data where there
-    is none: what a cron job mails.
+    Up to today, or to --date. Enter passes a question, b goes back, > to the next part; Ctrl-C
+    stops and keeps what was answered. Everything is saved together at the end. A second review
+    within three days goes on with the first. --md alone prints the review of these days, or their
+    data where there is none: what a cron job mails.
     """
     return conduct(ctx.obj, Call("week", date, new, plan, answers, as_json, markdown))
 
@@ -58,11 +61,11 @@ def quarter(
     as_json: Json = False,
     markdown: Markdown = False,
 ) -> int:
-    """The thirteen weeks up to today, or to --date, and a focus for the next.
+    """The last thirteen weeks, and a focus for the next.
 
-    Enter passes a question, b goes back, > to the next part; Ctrl-C stops and keeps what was
-    answered. Everything is saved together at the end. A second review within six weeks goes
-    on with the first. --md alone prints the review of these days, or their data where there
-    is none.
+    Up to today, or to --date. Enter passes a question, b goes back, > to the next part; Ctrl-C
+    stops and keeps what was answered. Everything is saved together at the end. A second review
+    within six weeks goes on with the first. --md alone prints the review of these days, or their
+    data where there is none.
     """
     return conduct(ctx.obj, Call("quarter", date, new, plan, answers, as_json, markdown))

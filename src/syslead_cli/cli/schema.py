@@ -9,9 +9,12 @@ from syslead_cli.cli.options import one_of
 
 
 def config_schema(context: Context, name: str) -> None:
-    """Print the schema of that name. Raises UsageError naming those there are."""
+    """Print the schema of that name, or for ``all`` every name. Raises UsageError."""
     from syslead_cli.render.schemas import NAMES
 
-    known = ", ".join(sorted(NAMES))
-    schema = NAMES[one_of(name, NAMES, "Schema", f"There are: {known}.")]()
+    if name == "all":
+        for known in sorted(NAMES):
+            context.screen.line(known)
+        return
+    schema = NAMES[one_of(name, NAMES, "Schema", "syslead config schema all names them.")]()
     context.screen.raw(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")

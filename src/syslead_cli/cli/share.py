@@ -26,7 +26,9 @@ Tier = Annotated[
     str,
     typer.Option("--tier", help="scores (the lowest), themes, excerpts or all.", metavar="TIER"),
 ]
-From = Annotated[str, typer.Option("--from", help="First day: 13w, 2026-01-01.", metavar="WHEN")]
+From = Annotated[
+    str, typer.Option("--since", "--from", help="First day: 13w, 2026-01-01.", metavar="WHEN")
+]
 Until = Annotated[str, typer.Option("--until", help="Last day, included.", metavar="WHEN")]
 Purpose = Annotated[
     str, typer.Option("--purpose", help="What you want from this session.", metavar="TEXT")
@@ -74,7 +76,7 @@ def preview(
 ) -> int:
     """What the coach would see, word for word; writes nothing.
 
-    And what stays with you.
+    Then what stays with you.
     """
     from syslead_cli.cli.share_writing import show
 
@@ -103,7 +105,10 @@ def write(
     excerpt: Excerpt = None,
     audience: For = "coach",
     form: Format = "json",
-    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE")] = "",
+    output: Annotated[
+        str,
+        typer.Option("--output", "-o", help="A new file, for you alone (0600).", metavar="FILE"),
+    ] = "",
     replacements: Annotated[
         str,
         typer.Option("--replacements", help='JSON: {"words": "a role"}; null keeps, "" drops.',
@@ -119,7 +124,7 @@ def write(
     armour: Annotated[
         bool, typer.Option("--armour", help="Encrypted as text, to paste into a mail.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> int:  # fmt: skip
     """Write the file for a coach, asking about every name in it.
 

@@ -34,7 +34,8 @@ def check_focus(facets: Sequence[str], framework: Framework) -> None:
             raise NotAFocus(f'"{facet}" is not in the profile "{framework.profile}"')
     least = min(FEWEST, len(asked))
     if not least <= len(facets) <= MOST:
-        raise NotAFocus(f"a focus is {least} to {MOST} facets; {len(facets)} were given")
+        were = "was" if len(facets) == 1 else "were"
+        raise NotAFocus(f"a focus is {least} to {MOST} facets; {len(facets)} {were} given")
 
 
 def current_pause(records: Iterable[Record], today: date) -> Pause | None:

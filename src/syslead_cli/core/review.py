@@ -13,11 +13,12 @@ from typing import NamedTuple
 from syslead_cli.core.intentions import is_if_then
 from syslead_cli.core.review_answers import NotAnAnswer, how_to, settled
 from syslead_cli.core.review_steps import (
-    FACET,
     FREE,
+    HEARD,
     INSTANCE,
     LOOK,
     MEND,
+    MISSING,
     PLAN,
     RATE,
     WHEN,
@@ -25,6 +26,7 @@ from syslead_cli.core.review_steps import (
     State,
     Step,
 )
+from syslead_cli.core.session import voices_said
 from syslead_cli.core.values import replace
 
 
@@ -98,6 +100,8 @@ def _moved(state: State, word: str) -> State:
 
 
 def _answer(state: State, text: str) -> Turn:
+    if state.step.kind in (HEARD, MISSING) and not voices_said(text):
+        return Turn(_onward(_without(state, state.step.key)))  # "nobody" names no voice
     try:
         found = settled(state, text)
     except NotAnAnswer as problem:
@@ -143,5 +147,4 @@ def progress(state: State) -> tuple[int, int]:
 def explanation(state: State) -> str:
     """What ``?`` says at a step."""
     step = state.step
-    meaning = step.text if step.kind in (RATE, FACET) else ""
-    return " ".join(part for part in (meaning, how_to(step.kind)) if part)
+    return how_to(step.kind)

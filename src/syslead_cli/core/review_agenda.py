@@ -129,7 +129,7 @@ def _week(material: Material) -> list[Step]:
         *question_steps(WEEK, material),
         Step(PLAN, text=_PLAN),
         Step(MEND),
-        Step(WHEN, text="When shall it be asked about?"),
+        Step(WHEN, text="When shall I ask how it went?"),
     ]
 
 

@@ -261,6 +261,10 @@ def _voices(session: Session, text: str) -> Turn:
     return following, (SaveVoices(voices),) if voices else ()
 
 
+#: Answers to "whose voices?" that name none.
+_NOBODY = frozenset(("nobody", "no-one", "noone", "none", "no", "nil", "n/a", "-", "–"))
+
+
 def voices_said(text: str) -> tuple[str, ...]:
     """``@board, night staff`` as marks; with an @ before each word commas are not needed."""
     words = text.replace("\n", ",").split()
@@ -269,7 +273,7 @@ def voices_said(text: str) -> tuple[str, ...]:
     else:
         pieces = text.replace("\n", ",").replace(";", ",").split(",")
     marks = (clean_mark(piece.strip().rstrip(".,;")) for piece in pieces)
-    return tuple(dict.fromkeys(mark for mark in marks if mark))
+    return tuple(dict.fromkeys(mark for mark in marks if mark and mark not in _NOBODY))
 
 
 def _plan(session: Session, text: str) -> Turn:

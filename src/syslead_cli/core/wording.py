@@ -31,6 +31,11 @@ def near_day(day: date, today: date) -> str:
     return day_in_words(day, today)
 
 
+def due_words(due: date, today: date) -> str:
+    """``due yesterday``, ``due Friday`` for the next one, ``was due Friday`` for the last."""
+    return f"{'was due' if (due - today).days < -1 else 'due'} {near_day(due, today)}"
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """``1 line``, ``3 lines``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

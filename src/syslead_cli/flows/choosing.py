@@ -38,7 +38,10 @@ def set_focus(
     try:
         check_focus(chosen, framework)
     except NotAFocus as problem:
-        raise UsageError(f"{problem}.", "syslead framework show lists the facets.") from None
+        said = str(problem)
+        raise UsageError(
+            f"{said[:1].upper()}{said[1:]}.", "syslead framework show lists the facets."
+        ) from None
     first = stamp()
     record = Focus(**first._asdict(), facets=chosen, until=until or first.day + QUARTER)
     journal.append([record])

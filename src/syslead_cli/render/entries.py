@@ -22,7 +22,7 @@ from syslead_cli.core.records import (
 )
 from syslead_cli.core.values import dataclass
 from syslead_cli.core.visible import one_line
-from syslead_cli.core.wording import counted, day_in_words, listed, near_day, short_day
+from syslead_cli.core.wording import counted, day_in_words, due_words, listed, short_day
 from syslead_cli.render.page import (
     ACCENT,
     MARGIN,
@@ -44,7 +44,7 @@ from syslead_cli.render.page import (
 MOST_LINES = 4
 _INDENT = "   "
 
-_OUTCOMES = {"thin": "thin", "skip": "passed", "later": "left for later"}
+_OUTCOMES = {"thin": "thin", "skip": "skipped", "later": "left for later"}
 _STATUSES = {"done": "kept", "partly": "kept in part", "not_yet": "not yet", "dropped": "let go"}
 
 
@@ -103,8 +103,7 @@ def _kind_parts(entry: Entry, names: Names) -> list[str]:
             parts = ["note", ", ".join(map(names.facet, note.facets)), note.problem or ""]
         case Intention() as intention:
             facet = names.facet(intention.facet) if intention.facet else ""
-            due = "due" if intention.due >= names.today else "was due"
-            parts = ["intention", facet, f"{due} {near_day(intention.due, names.today)}"]
+            parts = ["intention", facet, due_words(intention.due, names.today)]
         case Outcome() as outcome:
             parts = ["intention", _STATUSES[outcome.status]]
         case Review() as review:

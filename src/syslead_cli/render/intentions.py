@@ -9,7 +9,7 @@ from typing import Any
 from syslead_cli.core.entry import short_id
 from syslead_cli.core.intentions import DROPPED, DUE, KEPT, OPEN, PARTLY, STATES, Standing, tally
 from syslead_cli.core.visible import one_line
-from syslead_cli.core.wording import counted, day_in_words, listed, near_day
+from syslead_cli.core.wording import counted, day_in_words, due_words, listed, near_day
 from syslead_cli.render.entries import Names
 from syslead_cli.render.page import (
     MARGIN,
@@ -74,7 +74,7 @@ def _when(standing: Standing, state: str, names: Names) -> str:
     facet = standing.intention.facet
     about = f"{one_line(names.facet(facet))}, " if facet else ""
     if state in (DUE, OPEN):
-        return f"{about}due {near_day(standing.intention.due, names.today)}"
+        return f"{about}{due_words(standing.intention.due, names.today)}"
     return f"{about}{near_day(standing.outcomes[-1].day, names.today)}"
 
 

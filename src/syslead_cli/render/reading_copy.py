@@ -13,7 +13,7 @@ from syslead_cli.core.visible import one_line, visible
 from syslead_cli.core.wording import counted, day_in_words
 from syslead_cli.render.entries import Names, facts
 
-_OUTCOMES = {"thin": "thin", "skip": "passed", "later": "left for later"}
+_OUTCOMES = {"thin": "thin", "skip": "skipped", "later": "left for later"}
 _STATUSES = {"done": "kept", "partly": "kept in part", "not_yet": "not yet", "dropped": "let go"}
 
 

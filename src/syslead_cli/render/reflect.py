@@ -31,7 +31,7 @@ from syslead_cli.core.session import (
 from syslead_cli.core.turns import ExtendAsk, Overrule, SaveAsk
 from syslead_cli.core.values import dataclass
 from syslead_cli.core.visible import one_line
-from syslead_cli.core.wording import counted, near_day
+from syslead_cli.core.wording import counted, due_words, near_day
 from syslead_cli.render.page import (
     MARGIN,
     PLAIN,
@@ -106,10 +106,10 @@ def _question(agenda: Agenda, at: int, framework: Framework, width: int) -> Page
 
 def _due(agenda: Agenda, at: int, width: int) -> Page:
     intention = agenda.due[at]
-    due = near_day(intention.due, agenda.day)
+    due = due_words(intention.due, agenda.day)
     lead = "An intention" if len(agenda.due) == 1 else f"Intention {at + 1} of {len(agenda.due)}"
     return [
-        [(QUIET, f"{MARGIN}{lead}, due {due}")],
+        [(QUIET, f"{MARGIN}{lead}, {due}")],
         *sentence(f"“{one_line(intention.text)}”", width, style=STRONG),
     ]
 

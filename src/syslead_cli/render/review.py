@@ -33,7 +33,7 @@ from syslead_cli.core.review_steps import (
 )
 from syslead_cli.core.review_summary import Summary
 from syslead_cli.core.visible import one_line
-from syslead_cli.core.wording import near_day
+from syslead_cli.core.wording import due_words, near_day
 from syslead_cli.render.page import (
     ACCENT,
     MARGIN,
@@ -113,8 +113,8 @@ def _question(state: State, width: int) -> Page:
     elif step.kind == ENVIRONMENT:
         detail = step.label
     elif step.kind == DUE:
-        due = near_day(date.fromisoformat(step.label), state.agenda.today)
-        words, detail = f"“{one_line(step.text)}”", f"due {due}"
+        due = date.fromisoformat(step.label)
+        words, detail = f"“{one_line(step.text)}”", due_words(due, state.agenda.today)
     below = sentence(detail, width, style=QUIET) if detail else []
     if step.kind == HEARD:
         below = _voices(state.agenda, width)

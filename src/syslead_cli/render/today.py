@@ -9,7 +9,7 @@ from syslead_cli.core.entry import short_id
 from syslead_cli.core.intentions import Standing
 from syslead_cli.core.today import Last, Today, Week
 from syslead_cli.core.visible import visible
-from syslead_cli.core.wording import counted, day_in_words, near_day
+from syslead_cli.core.wording import counted, day_in_words, due_words, near_day
 from syslead_cli.render.entries import Names
 from syslead_cli.render.page import (
     MARGIN,
@@ -65,7 +65,7 @@ def _rows(today: Today, names: Names) -> Page:
         page += _said("This week", said, names)
     if today.focus:
         facets = ", ".join(map(names.facet, today.focus.facets))
-        page += _said("Focus", f"{facets}, until {near_day(today.focus.until, today.day)}", names)
+        page += _said("Focus", f"{facets}; until {near_day(today.focus.until, today.day)}", names)
     if today.pause:
         until = today.pause.until
         said = f"until {near_day(until, today.day)}" if until else "for now"
@@ -90,7 +90,7 @@ _WRITTEN = {
     "intention": "an intention",
     "outcome": "what became of an intention",
     "review": "a review",
-    "ask": "a question, passed over",
+    "ask": "a question, skipped",
 }
 
 
@@ -104,7 +104,7 @@ def _waiting(waiting: Sequence[Standing], names: Names) -> Page:
     room = names.width - _ROOM - 1
     page: Page = []
     for standing in waiting[:_MOST_WAITING]:
-        due: Line = [(QUIET, f"due {near_day(standing.intention.due, names.today)}")]
+        due: Line = [(QUIET, due_words(standing.intention.due, names.today))]
         *lead, last = _quoted(standing.intention.text, room)
         page += [[(PLAIN, line)] for line in lead]
         if cells(last) + width_of(due) + 2 <= room:
