@@ -49,6 +49,32 @@ def complete(world: World, *words: str, shell: str = "zsh") -> list[str]:
     return [line.partition("\t")[0] for line in result.out.splitlines()]
 
 
+def test_who_a_share_can_go_to_and_no_word_of_what(known: World) -> None:
+    people = [
+        {"name": name, "key": "age1x", "fingerprint": "0", "confirmed": "2026-03-01"}
+        for name in ("Ruth Adeyemi", "Zoë", "$(reboot) x")
+    ]
+    state = known.home / "state"
+    state.mkdir(exist_ok=True)
+    (state / "recipients.json").write_text(json.dumps({"recipients": people}), encoding="utf-8")
+    assert complete(known, "share", "write", "--to", "") == ["Ruth Adeyemi", "Zoë", "$(reboot) x"]
+    assert complete(known, "share", "write", "--to=zo") == ["--to=Zoë"]
+    assert complete(known, "share", "recipients", "remove", "ru") == ["Ruth Adeyemi"]
+    for typed in ("Ruth\\ A", '"Ruth A', "ruth a"):
+        words = ("share", "write", "--to", typed)
+        assert complete(known, *words, shell="bash") == ["Ruth\\ Adeyemi"]
+    assert complete(known, "share", "write", "--to", "$", shell="bash") == [r"\$\(reboot\)\ x"]
+    assert complete(known, "share", "write", "--to", "R", shell="powershell") == ["'Ruth Adeyemi'"]
+    tiers = ["scores", "themes", "excerpts", "all"]
+    assert complete(known, "share", "write", "--tier", "") == tiers
+    assert "ratings" in complete(known, "share", "preview", "--without", "")
+    cached = b"".join(path.read_bytes() for path in state.glob("*complet*"))
+    assert cached
+    assert b"Ruth" not in cached
+    (state / "recipients.json").write_text("{")
+    assert complete(known, "share", "write", "--to", "") == []
+
+
 def test_commands_and_options(known: World) -> None:
     assert complete(known, "") == list(COMMANDS)
     assert complete(known, "re", shell="bash") == [

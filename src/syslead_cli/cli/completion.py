@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from syslead_cli.core.completion import CLIENTS, Offer, offer
+from syslead_cli.core.completion import CLIENTS, RECIPIENTS, Offer, offer
 
 if TYPE_CHECKING:
     from syslead_cli.cli.context import Context
@@ -25,6 +25,8 @@ def complete(words: Sequence[str], context: Context, shell: str) -> int:
         table, lists = tables(context)
         if list(words[:1]) == ["coach"]:
             lists[CLIENTS] = _clients(context)
+        if list(words[:1]) == ["share"]:
+            lists[RECIPIENTS] = {each.name: "" for each in context.recipients.read()}
         text = _lines(offer(table, lists, words), shell)
         context.stdout.write(text)
         context.stdout.flush()
@@ -45,9 +47,22 @@ def _lines(found: Offer, shell: str) -> str:
     if found.files:
         return f"{FILES_MARK}\n"
     about = shell in _WITH_WORDS_ABOUT
+    words = {_one_word(word, shell): said for word, said in found.words.items()}
     return "".join(
-        f"{word}\t{said}\n" if about and said else f"{word}\n" for word, said in found.words.items()
+        f"{word}\t{said}\n" if about and said else f"{word}\n" for word, said in words.items()
     )
+
+
+def _one_word(word: str, shell: str) -> str:
+    """As the shell takes it for one word; zsh and fish see to that themselves."""
+    if shell not in ("bash", "powershell"):
+        return word
+    plain = [sign.isalnum() or sign in "-_.+=:/@," for sign in word]
+    if all(plain):
+        return word
+    if shell == "powershell":
+        return "'{}'".format(word.replace("'", "''"))
+    return "".join(sign if safe else f"\\{sign}" for sign, safe in zip(word, plain, strict=True))
 
 
 def tables(context: Context) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -64,15 +64,19 @@ def _first_line(text: str | None) -> str:
 
 
 def _fixed_lists() -> dict[str, dict[str, str]]:
+    from syslead_cli.cli.coach_brief import FORMATS as BRIEF_FORMATS
     from syslead_cli.cli.completing import SCRIPTS
     from syslead_cli.cli.exporting import FORMATS as EXPORT_FORMATS
     from syslead_cli.cli.listing import KINDS
+    from syslead_cli.cli.share_choice import AUDIENCES
     from syslead_cli.cli.trends import FORMATS as TREND_FORMATS
+    from syslead_cli.core.pack import WITHOUT
     from syslead_cli.core.prompts import KIND_SHARES as PROMPT_KINDS
-    from syslead_cli.core.records import PROBLEMS
+    from syslead_cli.core.records import PROBLEMS, TIERS
     from syslead_cli.core.schedules import VIAS
     from syslead_cli.core.settings import COLOURS, described
     from syslead_cli.flows.importing import FORMATS as IMPORT_FORMATS
+    from syslead_cli.render.pack_texts import FORMATS as PACK_FORMATS
     from syslead_cli.render.schemas import NAMES
 
     lists: dict[str, Iterable[str]] = {
@@ -84,6 +88,12 @@ def _fixed_lists() -> dict[str, dict[str, str]]:
         "schemas": sorted(NAMES),
         "shells": SCRIPTS,
         "trend_formats": TREND_FORMATS,
+        "tiers": TIERS,
+        "audiences": AUDIENCES,
+        "withheld": WITHOUT,
+        "pack_formats": PACK_FORMATS,
+        "brief_formats": BRIEF_FORMATS,
+        "cohort_formats": ("csv", "html"),
         "export_formats": EXPORT_FORMATS,
         "import_formats": IMPORT_FORMATS,
     }

@@ -13,8 +13,8 @@ Table = Mapping[str, Mapping[str, Any]]
 
 #: What an option or an argument takes, by its name: a list of words, or files.
 FILES = "files"
-#: Clients of a coach: looked up at each press of Tab, and kept in no cache.
-CLIENTS = "clients"
+#: Clients of a coach, and whose keys are kept: looked up at each press of Tab, and in no cache.
+CLIENTS, RECIPIENTS = "clients", "recipients"
 _OPTIONS = {
     "--facet": "facets",
     "--dimension": "dimensions",
@@ -56,6 +56,9 @@ _ARGUMENTS = {
     ("coach add", "files"): FILES,
     ("coach forget", "client"): CLIENTS,
     ("coach brief", "client"): CLIENTS,
+    ("share recipients add", "name"): RECIPIENTS,
+    ("share recipients add", "source"): FILES,
+    ("share recipients remove", "name"): RECIPIENTS,
     ("restore", "place"): FILES,
 }
 #: Words that mean another list in one command.
@@ -64,6 +67,22 @@ _ELSEWHERE = {
     ("prompts add", "kinds"): "prompt_kinds",
     ("export", "--format"): "export_formats",
     ("trends", "--format"): "trend_formats",
+    ("coach add", "--as"): CLIENTS,
+    ("coach brief", "--format"): "brief_formats",
+    ("coach cohort", "--format"): "cohort_formats",
+    ("share write", "--to"): RECIPIENTS,
+    **{
+        (command, option): source
+        for command in ("share preview", "share write")
+        for option, source in {
+            "--tier": "tiers",
+            "--for": "audiences",
+            "--without": "withheld",
+            "--format": "pack_formats",
+            "--approve-intention": "intentions",
+            "--excerpt": "entries",
+        }.items()
+    },
 }
 
 
@@ -153,6 +172,11 @@ def _from(lists: Words, source: str, beginning: str, taken: Iterable[str] = ()) 
     return Offer(_beginning(beginning, words))
 
 
+def _as_meant(typed: str) -> str:
+    """What is typed of a word, without the quotes and strokes that keep a shell from cutting it."""
+    return typed.lstrip("\"'").replace("\\", "")
+
+
 def _beginning(lead: str, words: Mapping[str, str]) -> dict[str, str]:
-    folded = lead.casefold()
+    folded = _as_meant(lead).casefold()
     return {word: said for word, said in words.items() if word.casefold().startswith(folded)}
