@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import World
 from device import Device
 from syslead_cli.adapters import files
 from syslead_cli.adapters.lockfile import locked
@@ -238,3 +239,21 @@ def test_a_folder_without_a_lock_is_an_error_and_no_bug(device: Device) -> None:
     device.paths.lock.mkdir()
     with pytest.raises(SysleadError, match="lock"):
         device.journal.erase(["x"])
+
+
+def test_what_killed_writes_left_goes_with_what_is_erased(world: World) -> None:
+    """Also beside the journal; but not what a running process or a sync tool is writing."""
+    id_ = world.run("note", "-", stdin="secret").out.strip()
+    (month,) = (world.home / "journal").glob("*/*.jsonl")
+    dead, running = 2**30, os.getppid()
+    places = [month.parent, world.home / "journal", world.home / "state", world.home / "keys",
+              world.home / "state" / "drafts", world.home / "state" / "backups" / "x"]  # fmt: skip
+    for place in places:
+        place.mkdir(parents=True, exist_ok=True)
+        (place / f".2026-03.jsonl.{dead}.tmp").write_text("secret")
+    kept = [month.parent / f".2026-03.jsonl.{running}.tmp",
+            month.parent / ".syncthing.2026-03.jsonl.tmp"]  # fmt: skip
+    for path in kept:
+        path.write_text("elsewhere")
+    assert world.run("delete", id_, "--yes").code == 0
+    assert sorted(world.home.rglob(".*.tmp")) == sorted(kept)

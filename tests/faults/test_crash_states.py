@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
+import os
 import random
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +16,8 @@ import pytest
 
 from conftest import Result, World
 from crash_states import Disk, built, different, recorded
+from killing import check_tidy, in_child, killed, said_by
+from syslead_cli.adapters import workshop
 from syslead_cli.core.fold import Journal
 from syslead_cli.core.records import Note
 
@@ -267,3 +271,46 @@ def test_the_old_or_the_new_and_never_neither(
 @pytest.mark.parametrize("name", ["note", "delete", "config set", "backup", "export"])
 def test_a_program_that_does_not_sync_is_caught(world: World, tmp_path: Path, name: str) -> None:
     assert survive(world, name, tmp_path, 60, forgets_fsync=True)[1] > 0
+
+
+# ── kill -9 ──────────────────────────────────────────────────────────────────
+
+#: Those tried on every run; kill -9 is the milder of the two accidents.
+KILLED = ("edit", "repair", "rescue", "restore", "import")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("times", [5, pytest.param(300, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", KILLED)
+def test_kill_9_at_random_moments(tmp_path: Path, name: str, times: int) -> None:
+    def fresh(home: Path) -> World:
+        world = World(home)
+        prepared(world, name)
+        return world
+
+    def run(world: World) -> Result:
+        return world.run(*CASES[name][0](world), stdin=CASES[name][1])
+
+    def check(world: World, done: bool) -> None:
+        CASES[name][2](world, done)
+        mended = world.run("repair", "--apply").code
+        assert mended in (0, 4)
+        assert world.run("note", "-", stdin="last").code == 0
+        check_tidy(world)
+
+    assert killed(tmp_path, times, fresh, run, check) >= times // 2
+
+
+def test_a_file_written_in_place_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: cut off, and killed before it is whole again."""
+
+    def in_place(path: Path, content: bytes, *_: object) -> None:
+        path.write_bytes(content[: len(content) // 2])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    world = World(tmp_path / "home")
+    arguments = prepared(world, "repair")
+    monkeypatch.setattr(workshop, "replace_file", in_place)
+    assert said_by(*in_child(lambda ack: ack(str(world.run(*arguments).code)))) == []
+    with pytest.raises(AssertionError):
+        check_repair(world, done=False)

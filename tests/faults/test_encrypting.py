@@ -14,6 +14,7 @@ import pytest
 from conftest import Result, World
 from crash_states import Disk, built, different, recorded
 from failing_calls import Calls, errors_for, watched
+from killing import check_tidy, killed
 from sealed_world import PASSPHRASE, SECRET, opened_files, switch_on, unlock
 from syslead_cli.adapters import files as files_module
 from syslead_cli.adapters import own_files
@@ -249,3 +250,23 @@ def test_a_program_that_does_not_sync_is_caught(
     monkeypatch.setattr(sys.modules[__name__], "TEXTS", TEXTS[:1])
     monkeypatch.setattr(sys.modules[__name__], "LOOSE", {})
     assert survive(tmp_path, name, 60, forgets_fsync=True)[1] > 0
+
+
+# ── kill -9 ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("times", [5, pytest.param(300, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_kill_9_at_random_moments(tmp_path: Path, name: str, times: int) -> None:
+    whole = opened_files(fresh(tmp_path / "aside", name).home)
+
+    def check_and_finish(world: World, done: bool) -> None:
+        check(world, whole, done=done, name=name)
+        finish(world, name)
+        check_tidy(world)
+
+    cut = killed(
+        tmp_path, times, lambda home: fresh(home, name), lambda w: run(w, name), check_and_finish
+    )
+    assert cut >= times // 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from pathlib import Path
@@ -9,8 +10,9 @@ from typing import NamedTuple
 
 import pytest
 
-from conftest import World
+from conftest import Result, World
 from crash_states import Disk, built, different, recorded
+from killing import check_tidy, killed
 from sealed_world import SECRET, close_journal, opened_files, switch_on
 from syslead_cli.adapters import forgetting as forgetting_module
 from syslead_cli.adapters import leavings as leavings_module
@@ -193,3 +195,21 @@ def test_a_plan_that_is_not_on_the_disk_is_caught(
     monkeypatch.setattr(forgetting_module, "write_plan", written_and_gone)
     with pytest.raises((AssertionError, StopIteration)):
         survive(tmp_path, FORMS["keep"], 60)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("times", [4, pytest.param(300, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", FORMS)
+def test_kill_9_at_random_moments(tmp_path: Path, name: str, times: int) -> None:
+    form = FORMS[name]
+
+    def run(world: World) -> Result:
+        return world.run("forget", *form.words, "--yes")
+
+    def check_and_tidy(world: World, done: bool) -> None:
+        check(world, form, done=done)
+        check_tidy(world)
+
+    assert (
+        killed(tmp_path, times, lambda home: fresh(home, form), run, check_and_tidy) >= times // 2
+    )

@@ -14,6 +14,7 @@ from collections.abc import Callable
 import pytest
 
 from conftest import World
+from killing import in_child, said_by
 from syslead_cli.__main__ import main
 from syslead_cli.adapters.clock import SystemClock
 from syslead_cli.cli.context import Context
@@ -35,28 +36,6 @@ def command(world: World, *arguments: str, stdin: str = "") -> str:
         fixed_clock=SystemClock("UTC"),
     )
     return out.getvalue() if main(list(arguments), context) == 0 else ""
-
-
-def in_child(work: Callable[[Ack], None]) -> tuple[int, int]:
-    """``work`` in a process of its own; its number, and where its acknowledgements come out."""
-    out, into = os.pipe()
-    child = os.fork()
-    if child:
-        os.close(into)
-        return child, out
-    try:
-        os.close(out)
-        work(lambda said: os.write(into, said.encode() + b"\n"))
-    finally:
-        os._exit(0)
-
-
-def said_by(child: int, out: int) -> list[str]:
-    """The whole lines a child said, once it is gone."""
-    with os.fdopen(out, "rb") as stream:
-        content = stream.read()
-    os.waitpid(child, 0)
-    return content.decode().split("\n")[:-1]
 
 
 def notes_and_deletions(world: World) -> Callable[[Ack], None]:

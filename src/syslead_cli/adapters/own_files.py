@@ -125,11 +125,10 @@ class OwnFiles:
 def _was_killed(name: str) -> bool:
     """Whether the process that was writing it is gone: its number is in the name.
 
-    Where none is, it was written under the lock, and the lock is ours now.
+    Sync tools have temporary files as well (``.syncthing.2026-03.jsonl.tmp``): not ours.
     """
     number = name.split(".")[-2]
-    running = number.isdecimal() and int(number) != os.getpid() and is_there(int(number))
-    return not running
+    return number.isdecimal() and (int(number) == os.getpid() or not is_there(int(number)))
 
 
 def sight_of(path: Path, content: bytes) -> Sight:

@@ -90,7 +90,7 @@ class Seen:
 
     @staticmethod
     def _store(path: Path, table: dict[str, Any]) -> None:
-        temporary = path.with_name(f".{path.name}.tmp")  # one writer: the lock is held
+        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         make_private_folder(path.parent)
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()

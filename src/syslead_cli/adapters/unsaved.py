@@ -47,10 +47,11 @@ def _is_open(name: str) -> bool:
     """Whether the process an editor's folder was made for is still there."""
     number = name.removeprefix(_EDITING).partition("-")[0]
     process = int(number) if number.isdecimal() else 0
-    return process > 0 and process != os.getpid() and _is_there(process)
+    return process > 0 and process != os.getpid() and is_there(process)
 
 
-def _is_there(process: int) -> bool:
+def is_there(process: int) -> bool:
+    """Whether a process of that number runs on this machine."""
     if os.name == "nt":  # pragma: no cover - os.kill means something else there
         return False
     try:
