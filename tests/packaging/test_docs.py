@@ -21,6 +21,7 @@ DOCS = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
     ROOT / "DECISIONS.md",
+    ROOT / "SECURITY.md",
     *(ROOT / "docs").glob("*.md"),
 ]
 INTERACTIVE = {"edit", "review", "reflect"}
@@ -47,6 +48,17 @@ def test_links_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8")):
         if "://" not in target:
             assert (path.parent / target).exists(), target
+
+
+NAMED_PATH = re.compile(
+    r"`((?:core|flows|render|adapters|cli|tests|benchmarks|docs|prompts|frameworks)/[\w./-]*\w)`"
+)
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_every_module_and_file_named_exists(path: Path) -> None:
+    for named in NAMED_PATH.findall(path.read_text(encoding="utf-8")):
+        assert (ROOT / named).exists() or (ROOT / "src" / "syslead_cli" / named).exists(), named
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
