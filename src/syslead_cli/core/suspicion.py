@@ -20,12 +20,19 @@ STALE_MENTION = 0.4  # ... and is mentioned, found or not, four tenths as often
 ENDS, BEGINS = 0.1 / 7, 0.01 / 7  # daily hazards of a lapse
 START = 0.01
 CEILING, FLOOR = exp(12.0), exp(-12.0)  # log-odds clipped to +-12
+# The others' rate starts at seven of ten, as if six had been asked before; the habit at one.
+FULL_BEFORE, ASKED_BEFORE = 4.2, 6.0
+HABIT_BEFORE = 6.0
 # Mean rate at which a facet is found in free text: false positives + sensitivity x mean rate.
-# Design gives it as .074; the test vectors carry this unrounded value.
 Q_BAR = 0.02 + 0.6 * 0.08 * exp(0.125)
 
 _RESTING = BEGINS / (BEGINS + ENDS)
 _KEPT = 1.0 - BEGINS - ENDS
+
+
+def others_rate(full: float, asked: float) -> float:
+    """r: how often the others were answered in full, six asks added (it starts at .7)."""
+    return (full + FULL_BEFORE) / (asked + ASKED_BEFORE)
 
 
 class Answer(NamedTuple):
@@ -68,7 +75,7 @@ class Suspicion:
         """r: the rate at which everything but this unit has lately been answered in full."""
         asked, full, _ = _decayed(self._total, self._day)
         own_asked, own_full, _ = _decayed(self._sums[unit], self._day)
-        return (full - own_full + 4.2) / (asked - own_asked + 6.0)
+        return others_rate(full - own_full, asked - own_asked)
 
     def habit_sums(self, unit: int) -> tuple[float, float, int]:
         """S and X: full and expected answers to asks at least 28 days old; and their number."""
@@ -84,7 +91,7 @@ class Suspicion:
     def habit(self, unit: int) -> float:
         """h: full answers over expected ones, each with six added so that h starts at 1."""
         full, expected, _ = self.habit_sums(unit)
-        return (full + 6.0) / (expected + 6.0)
+        return (full + HABIT_BEFORE) / (expected + HABIT_BEFORE)
 
     def present(self, unit: int) -> float:
         """m: the chance of a full answer if attention is as it usually is."""
@@ -93,7 +100,7 @@ class Suspicion:
     def ask(self, unit: int, full: bool) -> float:
         """Weigh one answer; returns the Bayes factor for a lapse.
 
-        `present` and `usual` in one, because this is done for every answer there ever was.
+        `present`, `habit` and `usual` in one, because this is done for every answer there ever was.
         """
         day, asks = self._day, self.asks[unit]
         asked, answered, since = total = self._total
@@ -102,11 +109,11 @@ class Suspicion:
         own_asked, own_full, since = own = self._sums[unit]
         if since != day:
             own_asked, own_full, _ = _decayed(own, day)
-        usual = (answered - own_full + 4.2) / (asked - own_asked + 6.0)
+        usual = (answered - own_full + FULL_BEFORE) / (asked - own_asked + ASKED_BEFORE)
         was_full, expected, used = self._habit[unit]
         if used < len(asks) and day - asks[used][0] >= HABIT_AGE:
             was_full, expected, used = self.habit_sums(unit)
-        m = usual * ((was_full + 6.0) / (expected + 6.0))
+        m = usual * ((was_full + HABIT_BEFORE) / (expected + HABIT_BEFORE))
         m = 0.05 if m < 0.05 else 0.95 if m > 0.95 else m
         factor = STALE_LAPSE if full else (1.0 - STALE_LAPSE * m) / (1.0 - m)
         after = self.odds[unit] * factor

@@ -30,6 +30,7 @@ from syslead_cli.core.ratings import Ratings, ratings_by_dimension
 from syslead_cli.core.records import Ask, Record
 from syslead_cli.core.slump import compared
 from syslead_cli.core.strips import Strip, Window, strip, summed, window
+from syslead_cli.core.suspicion import others_rate
 from syslead_cli.core.values import dataclass
 from syslead_cli.core.voices import Voices, voices_heard
 
@@ -285,4 +286,4 @@ def _usual(told: Evidence, as_of: date) -> float:
         weight = 0.5 ** (age / LEVEL_HALF_LIFE)
         asked += weight * count
         full += weight * answered
-    return float((full + 4.2) / (asked + 6.0))
+    return others_rate(full, asked)
