@@ -79,8 +79,9 @@ def test_a_folder_with_something_in_it_is_refused(world: World, tmp_path: Path) 
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["file"]
 
 
-def test_ones_own_home_is_refused_even_when_empty(world: World) -> None:
-    result = world.run("demo", "--home", str(world.home))
+@pytest.mark.parametrize("below", ["", "journal", "journal/demo", "state/demo"])
+def test_ones_own_home_is_refused_even_when_empty(below: str, world: World) -> None:
+    result = world.run("demo", "--home", str(world.home / below))
     assert result.code == 2
     assert not (world.home / "journal").exists()
 

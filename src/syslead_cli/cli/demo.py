@@ -79,14 +79,18 @@ def _folder(context: Context, home: str) -> str:
 
 
 def _not_ones_own(context: Context, folder: str) -> None:
-    """Raises UsageError for a folder your own journal lives in, or would."""
-    own = (context.paths.journal, context.paths.config, context.paths.state)
-    for path in own:
-        if os.path.realpath(path).startswith((f"{folder}{os.sep}",)):
+    """Raises UsageError for a folder your own journal lives in, or would, and for one within it."""
+    for path in (context.paths.journal, context.paths.config, context.paths.state):
+        own = os.path.realpath(path)
+        if _holds(folder, own) or _holds(own, folder):
             raise UsageError(
                 f"{folder} is where your own journal lives; a made-up one has no place there.",
                 "Name a new folder, or leave --home out.",
             )
+
+
+def _holds(outer: str, inner: str) -> bool:
+    return f"{inner}{os.sep}".startswith(f"{outer}{os.sep}")
 
 
 def _world_in(folder: str, context: Context) -> Context:
