@@ -393,3 +393,12 @@ def test_a_deleted_entry_says_so(garden: World) -> None:
     assert result.code == 1
     assert "was deleted" in result.err
     assert seal(gone) in garden.journal_lines()
+
+
+def test_a_narrow_list_loses_no_state(garden: World) -> None:
+    write_journal(garden.home, [ask(None, 1, outcome="later")])
+    garden.environ["COLUMNS"] = "40"
+    shown = garden.run("list").out.splitlines()
+    assert len(shown) == 2
+    assert shown[1].endswith("left for later")
+    assert all(len(line) <= 40 for line in shown)

@@ -65,9 +65,14 @@ def _show_focus(context: Context, held: Focus | None, *, as_json: bool) -> None:
         context.screen.line("No focus: every facet comes round in turn.")
         context.screen.line("→ syslead focus FACET …   six to eight of them, for a quarter")
         return
-    context.screen.line(f"Until {_spoken(held.until)} most questions are about")
+    from syslead_cli.cli.page import put_page
+    from syslead_cli.render.page import paragraph, sentence
+
+    width = context.screen.width
+    page = sentence(f"Until {_spoken(held.until)} most questions are about", width)
     for id_ in held.facets:
-        context.screen.line(f"  {_name(context.framework, id_)}")
+        page += paragraph(_name(context.framework, id_), width)
+    put_page(context.screen, page)
 
 
 def _focus_data(held: Focus | None) -> dict[str, object]:

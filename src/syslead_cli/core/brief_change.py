@@ -104,7 +104,7 @@ def _levels(earlier: PackRead, newest: PackRead, labels: Labels) -> tuple[Moved,
 
 
 def _apart(then: UnitRead, now: UnitRead) -> bool:
-    """Two levels that cannot well be one: their 80 % intervals do not meet."""
+    """Two levels that cannot well be one: their 80% intervals do not meet."""
     if not then.asked or not now.asked:
         return False
     return then.level.high < now.level.low or now.level.high < then.level.low

@@ -1,4 +1,4 @@
-"""How fully a unit is answered: a Beta distribution's mean and 80 % interval.
+"""How fully a unit is answered: a Beta distribution's mean and 80% interval.
 
 Pure arithmetic on floats; no clock, no randomness.  The incomplete beta function is the
 continued fraction of Numerical Recipes (3rd ed., section 6.4), evaluated by Lentz's method.
@@ -15,7 +15,7 @@ _CONVERGED = 1e-15
 
 
 class Level(NamedTuple):
-    """Share of asks answered in full, 0 to 1: the mean and an 80 % interval."""
+    """Share of asks answered in full, 0 to 1: the mean and an 80% interval."""
 
     mean: float
     low: float

@@ -90,7 +90,7 @@ def _told(things: Sequence[words.Told]) -> str:
 
 
 def _ways(brief: Brief) -> str:
-    rows = ["| | full / asked | level | 80 % interval | own ratings |", "|---|---|---|---|---|"]
+    rows = ["| | full / asked | level | 80% interval | own ratings |", "|---|---|---|---|---|"]
     for unit in brief.pack.dimensions[: figures.MOST_WAYS]:
         cells = (
             brief.labels[("dimension", unit.place)],

@@ -58,6 +58,10 @@ class Names:
     width: int = 80
 
 
+#: Below this a header that is too long goes on below its day.
+_NARROW = 60
+
+
 def page_of_entries(entries: Sequence[Entry], names: Names, words: Sequence[str] = ()) -> Page:
     """Entries one below the other, long ones cut; found words stand out."""
     page: Page = []
@@ -65,22 +69,26 @@ def page_of_entries(entries: Sequence[Entry], names: Names, words: Sequence[str]
         body = _body(entry, names, words)
         if page and (body or page[-1][:1] == [(PLAIN, _INDENT)]):
             page.append([])
-        page.append(header(entry, names))
+        page.extend(header(entry, names))
         page.extend(body)
     return page
 
 
-def header(entry: Entry, names: Names) -> Line:
+def header(entry: Entry, names: Names) -> Page:
     """Day, what it is about, what state it is in, and the short id at the right."""
     day = day_in_words(entry.day, names.today) if entry.day else "no day"
     line: Line = [(STRONG, f"{MARGIN}{day}")]
     right: Line = [(QUIET, one_line(entry.short))]
     room = names.width - width_of(right) - 2
-    for part in _about(entry, names):
+    about = _about(entry, names)
+    if names.width < _NARROW and width_of(line) + sum(3 + cells(part) for part in about) > room:
+        below = paragraph(" · ".join(about), names.width, indent=MARGIN, style=QUIET)
+        return [with_right(line, right, names.width), *below]
+    for part in about:
         space = room - width_of(line) - 3
         if space >= min(8, cells(part)):
             line.append((QUIET, f" · {cut(part, space)}"))
-    return with_right(line, right, names.width)
+    return [with_right(line, right, names.width)]
 
 
 def _about(entry: Entry, names: Names) -> list[str]:
@@ -218,7 +226,7 @@ class Surroundings:
 
 def page_of_one(entry: Entry, names: Names, around: Surroundings) -> Page:
     """One entry with everything there is to it."""
-    page: Page = [header(entry, names)]
+    page: Page = header(entry, names)
     asked = around.question or around.intention
     if asked:
         page += paragraph(asked, names.width, indent=MARGIN, style=QUIET)

@@ -17,16 +17,18 @@ TITLE, HEADING, TEXT, QUOTE, ITEM, TABLE, CHART = (
 )  # fmt: skip
 METHOD = (
     "Counts what was written in a journal, not what was done. Absence of words is not absence of "
-    "practice. A level is a share of questions answered in full, with its 80 % interval."
+    "practice. A level is a share of questions answered in full, with its 80% interval."
 )
 _STATES = {
     "too_early": "too early to say", "not_asked": "not asked", "steady": "steady",
     "neglected": "gone quiet", "never_took_root": "never took root", "paused": "paused",
 }  # fmt: skip
 
+_PLANS = {"kept": "kept", "partly": "in part", "dropped": "let go", "open": "open"}
+
 #: What a kind of record is called beside a passage, where it is not by its own name.
 KIND_WORDS = {"ask": "answer", "rating": "rating in words"}
-_HEAD = ("", "full / asked", "level", "80 % interval", "state")
+_HEAD = ("", "in full", "level", "80% interval", "state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def _row(unit: Mapping[str, Any], kind: str) -> tuple[str, ...]:
     level = unit["level"]
     return (
         _name(unit, kind),
-        f"{unit['full']} / {unit['asked']}",
+        f"{unit['full']} of {unit['asked']}",
         _share(level["mean"]) if unit["asked"] else "–",
         f"{_share(level['low'])} to {_share(level['high'])}" if unit["asked"] else "–",
         _STATES.get(unit["state"], unit["state"]),
@@ -148,7 +150,7 @@ def _chart(data: Document) -> Block:
         for unit in data["dimensions"]
         if unit["asked"]
     )
-    return Block(CHART, "Share of questions answered in full, with its 80 % interval", rows)
+    return Block(CHART, "Share of questions answered in full, with its 80% interval", rows)
 
 
 def _findings(data: Document) -> list[Block]:
@@ -172,14 +174,18 @@ def _findings(data: Document) -> list[Block]:
 
 def _intentions(data: Document) -> list[Block]:
     plans = data["intentions"]
-    said = " · ".join(
-        f"{plans[key]} {key}" for key in ("made", "kept", "partly", "dropped", "open")
-    )
-    return [Block(HEADING, "Intentions"), Block(TEXT, said), *_quotes(plans["wordings"])]
+    said = [f"{plans['made']} made"]
+    said += [f"{plans[key]} {word}" for key, word in _PLANS.items() if plans[key]]
+    return [
+        Block(HEADING, "Intentions"), Block(TEXT, " · ".join(said)), *_quotes(plans["wordings"])
+    ]  # fmt: skip
 
 
 def _quotes(wordings: Sequence[Mapping[str, Any]]) -> list[Block]:
-    return [Block(ITEM, f"“{each['text']}” ({each['state']})") for each in wordings]
+    return [
+        Block(ITEM, f"“{each['text']}” ({_PLANS.get(each['state'], each['state'])})")
+        for each in wordings
+    ]
 
 
 def _wordings(heading: str, wordings: Sequence[Mapping[str, Any]]) -> list[Block]:
@@ -192,7 +198,9 @@ def _voices(data: Document) -> list[Block]:
         return []
     blocks = [Block(HEADING, "Voices")]
     said = f"{voices['heard']} heard in {counted(voices['mentions'], 'mention')}"
-    blocks.append(Block(TEXT, f"{said}; {voices['missing']} not heard for eight weeks."))
+    missing = voices["missing"]
+    said += f"; {missing} not heard for eight weeks." if missing else "."
+    blocks.append(Block(TEXT, said))
     for key, label in (("names_heard", "Heard"), ("names_missing", "Not heard lately")):
         names = ", ".join(f"{each['name']} ({each['count']})" for each in voices[key])
         blocks += [Block(TEXT, f"{label}: {names}")] if names else []

@@ -6,7 +6,7 @@ from syslead_cli.core.ratings import RANGE_FROM, Ratings
 from syslead_cli.core.trends import Trends
 from syslead_cli.core.wording import counted
 from syslead_cli.render.columns import fit
-from syslead_cli.render.page import ACCENT, PLAIN, QUIET, Line, Page, cut, width_of
+from syslead_cli.render.page import ACCENT, PLAIN, QUIET, Line, Page, width_of, wrapped
 from syslead_cli.render.trends_table import NAME, WIDE
 
 _HEIGHTS = "▁▃▄▆█"
@@ -26,15 +26,17 @@ def ratings_page(trends: Trends, width: int) -> Page:
     dots = width >= NARROW and any(unit.ratings.range for unit in rated)
     label = "your ratings".ljust(NAME)
     head: Line = [(QUIET, f" {label} {SCALE if dots else ''}"), (QUIET, _running_head(room))]
-    lines = [_line(unit.name, unit.ratings, room, width, dots=dots) for unit in rated]
-    return [[], head, *lines]
+    page: Page = [[], head]
+    for unit in rated:
+        page += _rows(unit.name, unit.ratings, room, width, dots=dots)
+    return page
 
 
 def _running_head(room: int) -> str:
     return "  " + "median".ljust(room) if room >= 6 else ""
 
 
-def _line(name: str, ratings: Ratings, room: int, width: int, *, dots: bool) -> Line:
+def _rows(name: str, ratings: Ratings, room: int, width: int, *, dots: bool) -> Page:
     line: Line = [(PLAIN, f" {fit(name, NAME)} ")]
     if dots:
         line.append((ACCENT, dots_of(ratings) if ratings.range else " " * len(SCALE)))
@@ -42,7 +44,9 @@ def _line(name: str, ratings: Ratings, room: int, width: int, *, dots: bool) -> 
         line.append((PLAIN, "  " + running_median(ratings, room).ljust(room)))
     if dots:
         line.append((PLAIN, "  "))
-    return [*line, (QUIET, cut(in_words(ratings), max(8, width - width_of(line))))]
+    taken = width_of(line)
+    first, *rest = wrapped(in_words(ratings), width - taken)
+    return [[*line, (QUIET, first)], *([(QUIET, " " * taken + more)] for more in rest)]
 
 
 def dots_of(ratings: Ratings) -> str:

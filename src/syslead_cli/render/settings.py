@@ -7,7 +7,17 @@ from typing import Any
 
 from syslead_cli.core.settings import Setting
 from syslead_cli.core.visible import one_line
-from syslead_cli.render.page import MARGIN, PLAIN, QUIET, STRONG, Page, cells, paragraph
+from syslead_cli.render.page import (
+    MARGIN,
+    PLAIN,
+    QUIET,
+    STRONG,
+    Line,
+    Page,
+    cells,
+    paragraph,
+    width_of,
+)
 
 
 def spoken(value: Any) -> str:
@@ -25,13 +35,13 @@ def page_of_settings(rows: Sequence[tuple[Setting, Any, bool]], width: int) -> P
     room = max(cells(setting.key) for setting, _, _ in rows)
     for setting, value, written in rows:
         shown = one_line(spoken(value)) or "(empty)"
-        page.append(
-            [
-                (STRONG, f"{MARGIN}{setting.key:<{room}}  "),
-                (PLAIN, shown),
-                (QUIET, "" if written else "  default"),
-            ]
-        )
+        line: Line = [(STRONG, f"{MARGIN}{setting.key:<{room}}  ")]
+        said: Line = [(PLAIN, shown), (QUIET, "" if written else "  default")]
+        if width_of(line) + width_of(said) <= width:
+            page.append([*line, *said])
+        else:
+            page += [line, *paragraph(shown, width)]
+            page[-1].append(said[-1])
         page += paragraph(f"{setting.meaning} ({setting.allowed})", width, style=QUIET)
     return page
 

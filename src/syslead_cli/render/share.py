@@ -54,7 +54,7 @@ def preview_page(data: Document, doubts: Sequence[Doubt], width: int) -> Page:
         before = block.kind
     page += [[], [(STRONG, " STAYS WITH YOU")]]
     for words in left_out(data) or ["nothing of this period"]:
-        page += paragraph(f"· {words}", width)
+        page += _item(words, width)
     if doubts:
         page += [[], [(STRONG, " MAY SAY WHO IS MEANT")]]
         page += [[(PLAIN, f"   {cut(_doubt(doubt), width - 3)}")] for doubt in doubts]
@@ -76,14 +76,21 @@ def _block(block: Block, width: int) -> Page:
         return [[(STRONG, f" {cut(title, width - 1)}")]]
     if block.kind == HEADING:
         return [[], [(STRONG, f" {block.text.upper()}")]]
-    text = f"· {block.text}" if block.kind == ITEM else block.text
-    return paragraph(text, width, indent="   | " if block.kind == QUOTE else "   ")
+    if block.kind == ITEM:
+        return _item(block.text, width)
+    return paragraph(block.text, width, indent="   | " if block.kind == QUOTE else "   ")
+
+
+def _item(text: str, width: int) -> Page:
+    """A point, its further lines under its words."""
+    first, *rest = paragraph(text, width, indent="     ")
+    return [[(style, f"   · {words.strip()}") for style, words in first], *rest]
 
 
 def _table(rows: Sequence[Sequence[Any]], width: int) -> Page:
     texts = [[one_line(str(cell)) for cell in row] for row in rows]
     sizes = _widest(texts)
-    sizes[0] = max(8, min(sizes[0], width - sum(sizes[1:]) - 2 * len(sizes) - 3))
+    sizes[0] = max(8, min(sizes[0], width - sum(sizes[1:]) - 2 * (len(sizes) - 1) - 3))
     return [_line(row, sizes, head=at == 0) for at, row in enumerate(texts)]
 
 
