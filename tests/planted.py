@@ -70,7 +70,7 @@ class Planting:
             Focus(**head(), facets=("courage",), until=date(2026, 6, 30)),
             Pause(**head(), from_=date(2026, 2, 20), until=date(2026, 2, 21)),
             Share(**head(), tier="themes", to="Dana", from_=date(2026, 1, 1),
-                  until=date(2026, 2, 28), sha256="9f" * 32),
+                  until=date(2026, 2, 28), sha256="9f" * 32, file=f"for-{w}.json"),
         ]  # fmt: skip
 
     def plant(self) -> None:

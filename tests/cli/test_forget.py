@@ -61,7 +61,7 @@ def test_the_search_finds_what_forget_would_take(planted: Planting) -> None:
     assert before == {p: p.read_bytes() for p in planted.world.home.rglob("*") if p.is_file()}
     assert looked["forgotten"] is False
     assert looked["erased"] == {
-        "ask": 1, "intention": 1, "note": 5, "outcome": 1, "rating": 1, "review": 1
+        "ask": 1, "intention": 1, "note": 5, "outcome": 1, "rating": 1, "review": 1, "share": 1
     }  # fmt: skip
     assert looked["newer"] == 1
     assert {one["kind"] for one in looked["beside"]} == {

@@ -59,6 +59,29 @@ def test_a_share_is_a_private_file_and_a_record(written: World) -> None:
     assert "Jo" in written.run("share", "log").out
 
 
+def test_the_log_names_the_file(written: World, tmp_path: Path) -> None:
+    name = "for Jo, before the autumn.json"
+    target = str(tmp_path / name)
+    assert written.run("share", "write", "--yes", "--to", "Jo", "-o", target).code == 0
+    assert json.loads(written.run("share", "log", "--json").out)["shares"][0]["file"] == name
+    written.environ["COLUMNS"] = "120"
+    head, row = written.run("share", "log").out.splitlines()
+    assert head.index("file") == row.index(name)
+    written.environ["COLUMNS"] = "60"
+    narrow = written.run("share", "log").out
+    assert name in " ".join(narrow.split())
+    assert max(map(len, narrow.splitlines())) <= 60
+    # a line written before names were kept
+    month = next((written.home / "journal").rglob("*.jsonl"))
+    lines = [json.loads(line) for line in month.read_text("utf-8").splitlines()]
+    for line in lines:
+        line.pop("crc")
+        line.pop("file", None)
+    month.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    assert "SHA-256 " in written.run("share", "log").out
+    assert json.loads(written.run("share", "log", "--json").out)["shares"][0]["file"] is None
+
+
 def test_nothing_is_overwritten_and_nothing_is_logged_then(written: World) -> None:
     share(written, "--yes")
     before = written.journal_lines()

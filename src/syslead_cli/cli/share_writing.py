@@ -95,7 +95,7 @@ def _write(
         return ExitCode.FAILED
     content = FORMATS[way.form](settled.document).encode("utf-8", "replace")
     content = address.sealed(context, content)
-    share = record_of(content, address.to or "not said", choice, context.stamp)
+    share = record_of(content, address.to or "not said", choice, context.stamp, path.name)
     send(
         context.journal,
         share,

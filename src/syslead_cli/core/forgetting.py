@@ -14,10 +14,11 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
-from syslead_cli.core.closed_line import Opener, is_closed
-from syslead_cli.core.line import Newer, Sound, Spoilt, read_line
+from syslead_cli.core.closed_line import Close, Opener, is_closed
+from syslead_cli.core.line import Line, Newer, Sound, Spoilt, read_line
 from syslead_cli.core.query import plain
 from syslead_cli.core.records import PLANS, NotARecord, Record, data_of, read_day, record_from
+from syslead_cli.core.sifting import AS_IT_STOOD, Sieve, sifted
 from syslead_cli.core.values import dataclass
 
 #: Keys whose values are ids, days and choices, and never the leader's own words.
@@ -128,7 +129,7 @@ def _without_words(kind: str) -> frozenset[str]:
     own = PLANS.get(kind)
     if own is None:
         return _NO_WORDS
-    words = _WORDS | {"to"} if kind == "share" else _WORDS
+    words = _WORDS | {"to", "file"} if kind == "share" else _WORDS
     return _ENVELOPE | ({plan.key for plan in own} - words)
 
 
@@ -182,33 +183,44 @@ def day_in(data: object) -> date | None:
 # ── files of lines ───────────────────────────────────────────────────────────
 
 
-def without_spoilt(content: bytes, order: Order, month: str, opener: Opener | None = None) -> bytes:
-    """A journal file without the lines that cannot be read and have to go."""
-    lines = content.split(b"\n")
-    return b"\n".join(raw for raw in lines if not _spoilt_and_goes(order, raw, month, opener))
+def without_spoilt(
+    content: bytes, order: Order, month: str, opener: Opener | None = None, close: Close = bytes
+) -> bytes:
+    """A journal file without what cannot be read and has to go; whole records stay."""
+    found = _spoilt_sifted(content, order, month, opener, close)
+    return b"\n".join(one for _, left in found for one in left)
 
 
-def _spoilt_and_goes(order: Order, raw: bytes, month: str, opener: Opener | None) -> bool:
-    line = read_line(raw)
-    if isinstance(line, Newer) and opener and is_closed(line):  # encrypted as it stood
-        return any(_spoilt_and_goes(order, inner, month, None) for inner, _ in opener(line))
-    return isinstance(line, Spoilt) and doomed(order, raw, month)
+def count_spoilt(content: bytes, order: Order, month: str, opener: Opener | None = None) -> int:
+    """Of how many lines that would take something."""
+    return sum(left != [raw] for raw, left in _spoilt_sifted(content, order, month, opener, bytes))
 
 
-def without_all(content: bytes, order: Order, month: str, opener: Opener | None = None) -> bytes:
-    """A copy of a journal's file without any line that has to go."""
-    lines = content.split(b"\n")
-    return b"\n".join(raw for raw in lines if not _goes(order, raw, month, opener))
+def _spoilt_sifted(
+    content: bytes, order: Order, month: str, opener: Opener | None, close: Close
+) -> Iterator[tuple[bytes, list[bytes]]]:
+    """Every line, and what stays of it."""
+    sieve = Sieve(lambda line: False, lambda rest: _rest_goes(order, rest, month), opener, close)
+    for raw in content.split(b"\n"):
+        odd = AS_IT_STOOD in raw or isinstance(read_line(raw), Spoilt)
+        yield raw, sifted(raw, sieve) if odd else [raw]
 
 
-def _goes(order: Order, raw: bytes, month: str, opener: Opener | None) -> bool:
-    line = read_line(raw)
-    if isinstance(line, Newer) and opener and is_closed(line):
-        return any(_goes(order, inner, month, None) for inner, _ in opener(line))
-    if isinstance(line, Spoilt):
-        return doomed(order, raw, month)
-    data = data_in(line)
-    return data is not None and concerns(order, data)
+def _rest_goes(order: Order, rest: bytes, month: str) -> bool:
+    return bool(rest.strip()) and doomed(order, rest, month)
+
+
+def without_all(
+    content: bytes, order: Order, month: str, opener: Opener | None = None, close: Close = bytes
+) -> bytes:
+    """A copy of a journal's file without any record that has to go."""
+
+    def goes(line: Line) -> bool:
+        data = data_in(line)
+        return data is not None and concerns(order, data)
+
+    sieve = Sieve(goes, lambda rest: _rest_goes(order, rest, month), opener, close)
+    return b"\n".join(one for raw in content.split(b"\n") for one in sifted(raw, sieve))
 
 
 # ── saying it without the name ───────────────────────────────────────────────

@@ -156,7 +156,7 @@ class Pause(Record):
 
 @_kind
 class Share(Record):
-    """What went to a coach: which tier, whom, which days, and the file's SHA-256."""
+    """What went to a coach: which tier, whom, which days, the file's SHA-256 and its name."""
 
     kind: ClassVar[str] = "share"
     tier: str
@@ -164,6 +164,7 @@ class Share(Record):
     from_: date
     until: date
     sha256: str
+    file: str | None = None
 
 
 @_kind

@@ -149,8 +149,8 @@ def _undecided(open_: Sequence[Doubt]) -> UsageError:
     )
 
 
-def record_of(content: bytes, to: str, choice: Choice, stamp: Stamper) -> Share:
-    """What the journal keeps of a share: the file's SHA-256, never what was in it."""
+def record_of(content: bytes, to: str, choice: Choice, stamp: Stamper, file: str) -> Share:
+    """What the journal keeps of a share: the file's name and SHA-256, never what was in it."""
     from hashlib import sha256
 
     return Share(
@@ -160,6 +160,7 @@ def record_of(content: bytes, to: str, choice: Choice, stamp: Stamper) -> Share:
         from_=choice.first,
         until=choice.last,
         sha256=sha256(content).hexdigest(),
+        file=file.encode("utf-8", "replace").decode(),
     )
 
 

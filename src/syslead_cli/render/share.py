@@ -187,28 +187,36 @@ def check_page(text: str, found: Sequence[Found], width: int) -> Page:
 
 
 def log_page(shares: Sequence[Share], width: int) -> Page:
-    """What went to whom, newest first; the digits are where the file's SHA-256 begins."""
+    """What went to whom, newest first; where there is no room the file has a line of its own."""
     if not shares:
         return [
             [(PLAIN, " Nothing has been shared.")],
             [(QUIET, " syslead share preview shows what would leave; it writes nothing.")],
         ]
-    rows: list[tuple[str, ...]] = [("on", "to", "tier", "days", "file")]
-    rows += [
-        (
-            share.day.isoformat(),
-            one_line(share.to),
-            share.tier,
-            f"{share.from_.isoformat()} to {share.until.isoformat()}",
-            share.sha256[:8],
-        )
-        for share in shares
-    ]
-    while len(rows[0]) > 3 and sum(_widest(rows)) + 2 * len(rows[0]) > width:
-        rows = [row[:-1] for row in rows]
+    rows = [("on", "to", "tier", "days"), *map(_log_row, shares)]
+    files = ["file", *map(_file, shares)]
+    wide = [(*row, file) for row, file in zip(rows, files, strict=True)]
+    fits = sum(_widest(wide)) + 2 * len(wide[0]) <= width
+    rows = wide if fits else rows
     sizes = _widest(rows)
     sizes[1] = max(8, min(sizes[1], width - sum(sizes) + sizes[1] - 2 * len(sizes)))
-    return [_line(row, sizes, head=at == 0, indent=" ") for at, row in enumerate(rows)]
+    page: Page = []
+    for at, (row, file) in enumerate(zip(rows, files, strict=True)):
+        page.append(_line(row, sizes, head=at == 0, indent=" "))
+        if at and not fits:
+            indent = " " * (sizes[0] + 3)
+            page += paragraph(file, width, indent=indent, style=QUIET)
+    return page
+
+
+def _log_row(share: Share) -> tuple[str, ...]:
+    days = f"{share.from_.isoformat()} to {share.until.isoformat()}"
+    return (share.day.isoformat(), one_line(share.to), share.tier, days)
+
+
+def _file(share: Share) -> str:
+    """The file's name; of what was shared before names were kept, where its SHA-256 begins."""
+    return one_line(share.file) if share.file else f"SHA-256 {share.sha256[:8]}…"
 
 
 def _widest(rows: Sequence[Sequence[str]]) -> list[int]:
@@ -218,7 +226,7 @@ def _widest(rows: Sequence[Sequence[str]]) -> list[int]:
 
 def log_data(shares: Sequence[Share]) -> dict[str, Any]:
     """``share log --json``, without its schema."""
-    keys = ("id", "tier", "to", "sha256")
+    keys = ("id", "tier", "to", "sha256", "file")
     return {
         "shares": [
             {

@@ -17,6 +17,7 @@ SHARING: dict[str, Any] = {
                 "tier": "|".join(TIERS),
                 "to": "text",
                 "sha256": "text",
+                "file": "text?",
                 "from": "day",
                 "until": "day",
             }
