@@ -19,7 +19,7 @@ from speed import run, write_journal
 from syslead_cli.adapters.key_folder import KeyFolder
 from syslead_cli.adapters.vault import Vault, closer
 from syslead_cli.core.closed_line import all_closed
-from syslead_cli.core.key_text import identity_text
+from syslead_cli.core.secret_keys import identity_file
 
 COMMANDS = {
     "list --limit 0": (["list", "--limit", "0"], ""),
@@ -36,7 +36,7 @@ def close(home: Path) -> None:
     vault = Vault()
     pair = vault.new_key()
     keys = KeyFolder(home / "keys")
-    keys.keep_identity(vault.seal(identity_text(*pair).encode(), [pair.public]))
+    keys.keep_identity(vault.seal(identity_file(*pair), [pair.public]))
     keys.switch_on(pair.public)
     key = home / "key.txt"
     key.write_text(pair.secret + "\n")

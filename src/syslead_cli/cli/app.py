@@ -43,9 +43,11 @@ class LazyGroup(TyperGroup):
     ) -> tuple[str | None, _click.Command | None, list[str]]:
         """As click does, with the nearest names offered for a wrong one."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from syslead_cli.core.problems import did_you_mean
+
+            near = did_you_mean(args[0], COMMANDS)
             raise UsageError(
-                f'There is no command "{args[0]}".',
-                _nearest(args[0]) or "syslead --help lists them.",
+                f'There is no command "{args[0]}".', near or "syslead --help lists them."
             )
         return super().resolve_command(ctx, args)
 
@@ -74,13 +76,6 @@ def _named(module: Any, name: str) -> _click.Command:
         command = command.commands[name]
     command.name = name
     return command
-
-
-def _nearest(word: str) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, COMMANDS, n=1)
-    return f'Did you mean "{near[0]}"?' if near else ""
 
 
 app = typer.Typer(

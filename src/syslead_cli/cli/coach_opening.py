@@ -9,7 +9,7 @@ from syslead_cli.cli.context import Context
 from syslead_cli.cli.page import put_page
 from syslead_cli.cli.passphrase import new_passphrase, passphrase
 from syslead_cli.core.clients import plain_name
-from syslead_cli.core.secret_keys import NoSecretKey, identity_text, secret_keys
+from syslead_cli.core.secret_keys import NoSecretKey, identity_file, secret_keys
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 
 _OUTPUT = "syslead-coach-key.txt"
@@ -27,7 +27,7 @@ def make_key(context: Context, name: str, output: str, source: str, *, protect: 
     target = Path(output or _OUTPUT).absolute()
     context.check_new_file(target)
     pair = context.vault.new_key()
-    content = identity_text(pair.secret, pair.public)
+    content = identity_file(pair.secret, pair.public)
     if protect:
         words = new_passphrase(context, source, "Passphrase for your key (a few words, unseen):")
         content = context.vault.seal_with_passphrase(content, words, armoured=True)

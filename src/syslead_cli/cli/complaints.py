@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from typer import _click
 from typer._click import exceptions as click
 from typer.core import TyperArgument, TyperGroup
 
+from syslead_cli.core.problems import did_you_mean
 from syslead_cli.errors import UsageError
 
 
@@ -18,7 +19,7 @@ def in_our_words(
     path, command = _met(problem, command, arguments)
     how = f"{path} --help shows how it is used."
     if isinstance(problem, click.NoSuchOption):
-        near = _nearest(problem.option_name, problem.possibilities or ())
+        near = did_you_mean(problem.option_name, problem.possibilities or ())
         return UsageError(f"There is no option {problem.option_name}.", near or how)
     if isinstance(problem, click.MissingParameter) and problem.param is not None:
         return UsageError(f"{_name(path)} needs {_shown(problem.param, problem.ctx)}.", how)
@@ -79,7 +80,7 @@ def _of_a_group(message: str, path: str, group: TyperGroup, ctx: _click.Context)
     if message.startswith("Missing"):
         return UsageError(f"{_name(path)} goes on with {_either(names)}.", how)
     word = message.split("'")[1] if message.count("'") > 1 else ""
-    near = _nearest(word, names)
+    near = did_you_mean(word, names)
     return UsageError(
         f'There is no command "{_name(path)} {word}".', near or f"It is {_either(names)}."
     )
@@ -92,13 +93,6 @@ def _too_many(path: str, command: _click.Command, how: str) -> UsageError:
     if takes_text:
         return UsageError("Several words need quotes around them.", f'{path} "several words"')
     return UsageError(f"{_name(path)} was given more words than it takes.", how)
-
-
-def _nearest(word: str, names: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, list(names), n=1)
-    return f'Did you mean "{near[0]}"?' if near else ""
 
 
 def _either(names: Sequence[str]) -> str:

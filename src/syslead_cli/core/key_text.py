@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-_SECRET = "AGE-SECRET-KEY-1"
+from syslead_cli.core.secret_keys import LEAD
+
 _GROUP = 6
 #: Letters of a recovery key that are asked back.
 ASKED_BACK = 6
@@ -17,18 +18,18 @@ def tidy(text: str) -> str:
 
 def is_secret(text: str) -> bool:
     """Whether somebody typed a recovery key where a passphrase was asked for."""
-    return tidy(text).startswith(_SECRET)
+    return tidy(text).startswith(LEAD)
 
 
 def secret_in(text: str) -> str:
     """The first age key in the text of an identity file; empty where there is none."""
     lines = (line.strip() for line in text.splitlines())
-    return next((line for line in lines if line.startswith(_SECRET)), "")
+    return next((line for line in lines if line.startswith(LEAD)), "")
 
 
 def grouped(secret: str) -> list[str]:
     """The key in groups, two lines of them, to be written on paper."""
-    head, rest = secret[: len(_SECRET)], secret[len(_SECRET) :]
+    head, rest = secret[: len(LEAD)], secret[len(LEAD) :]
     groups = [rest[at : at + _GROUP] for at in range(0, len(rest), _GROUP)]
     half = (len(groups) + 1) // 2
     return [head, " ".join(groups[:half]), " ".join(groups[half:])]
@@ -38,11 +39,6 @@ def is_proof(typed: str, secret: str) -> bool:
     """Whether what was typed back is the end of the key."""
     said = tidy(typed)
     return len(said) >= ASKED_BACK and secret.endswith(said)
-
-
-def identity_text(secret: str, public: str) -> str:
-    """An identity file as ``age-keygen`` writes one."""
-    return f"# syslead, the key of a journal\n# public key: {public}\n{secret}\n"
 
 
 def weakness(passphrase: str) -> str:

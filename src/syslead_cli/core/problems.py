@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
+from syslead_cli.core.nearest import nearest
 from syslead_cli.core.toml_lines import TomlPath, nearest_line, scan
 from syslead_cli.core.values import dataclass, field
 from syslead_cli.core.visible import one_line
@@ -77,10 +78,8 @@ def quoted(value: object) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``Did you mean "humility"?`` where something known is near, else an empty text."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(word[:64], [name for name in known if name], n=1)
-    return f"Did you mean {quoted(near[0])}?" if near else ""
+    near = nearest(word, known)
+    return f"Did you mean {quoted(near)}?" if near else ""
 
 
 def refusal(problems: Sequence[Problem], hint: str = "") -> SysleadError:

@@ -12,6 +12,7 @@ from typing import Any
 
 from syslead_cli.core.day import DateProblem, read_day_ahead
 from syslead_cli.core.marks import clean_mark
+from syslead_cli.core.nearest import or_rather
 from syslead_cli.core.prompts import Question
 from syslead_cli.core.records import STATUSES, Intention
 from syslead_cli.core.review_agenda import due_step, question_step
@@ -83,7 +84,7 @@ class _Reader:
         known = list(keys)
         for key in value:
             if key not in known:
-                self.problem(_at(path, key), f"is not {what}{_near(key, known)}")
+                self.problem(_at(path, key), f"is not {what}{or_rather(key, known)}")
         return {key: value[key] for key in known if value.get(key) is not None}
 
     def items(self, value: Any, path: str) -> list[tuple[str, Any]]:
@@ -162,7 +163,7 @@ class _Reader:
         found: list[str] = []
         for here, item in self.items(value, path):
             if not isinstance(item, str) or item not in known:
-                near = _near(item, known) if isinstance(item, str) else ""
+                near = or_rather(item, known) if isinstance(item, str) else ""
                 self.problem(here, f"{_shown(item)} is not {_FACET}{near}")
             elif item in found:
                 self.problem(here, f"{_shown(item)} is there twice")
@@ -305,10 +306,3 @@ def _shown(value: Any) -> str:
         return "nothing"
     text = value if isinstance(value, str) else repr(value)
     return f'"{text if len(text) <= 40 else text[:39] + "…"}"'
-
-
-def _near(word: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(word[:80], list(known), n=1, cutoff=0.6)
-    return f'; did you mean "{near[0]}"?' if near else ""

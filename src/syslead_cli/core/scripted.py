@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from syslead_cli.core.day import DateProblem, read_day_ahead
+from syslead_cli.core.nearest import or_rather
 from syslead_cli.core.records import OUTCOMES, STATUSES
 from syslead_cli.core.values import dataclass
 
@@ -91,7 +92,7 @@ class _Reader:
             return {}
         for key in value:
             if key not in keys:
-                hint = _near(key, keys)
+                hint = or_rather(key, keys)
                 self.problem(_at(path, key), f"is not a key here{hint}")
         return value
 
@@ -115,7 +116,9 @@ class _Reader:
         """A word that is one of a few; empty where the key is missing."""
         word = self.text(table, key, path)
         if word and word not in allowed:
-            self.problem(_at(path, key), f'"{_short(word)}" is not {what}{_near(word, allowed)}')
+            self.problem(
+                _at(path, key), f'"{_short(word)}" is not {what}{or_rather(word, allowed)}'
+            )
             return ""
         return word
 
@@ -235,10 +238,3 @@ def _at(path: str, key: str) -> str:
 
 def _short(word: str) -> str:
     return word if len(word) <= 40 else word[:39] + "…"
-
-
-def _near(word: str, allowed: Any) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(word[:80], list(allowed), n=1, cutoff=0.6)
-    return f'; did you mean "{near[0]}"?' if near else ""

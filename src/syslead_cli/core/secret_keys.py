@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-_LEAD = "AGE-SECRET-KEY-1"
+#: How every secret key of age begins.
+LEAD = "AGE-SECRET-KEY-1"
 
 
 class NoSecretKey(ValueError):
@@ -18,11 +19,12 @@ def secret_keys(content: bytes) -> list[str]:
     keys = [line for line in lines if line and not line.startswith("#")]
     if any(key.startswith("age1") for key in keys):
         raise NoSecretKey("is a public key; the secret one is needed to open a file")
-    if not keys or not all(key.upper().startswith(_LEAD) for key in keys):
+    if not keys or not all(key.upper().startswith(LEAD) for key in keys):
         raise NoSecretKey("holds no age secret key")
     return keys
 
 
-def identity_text(secret: str, public: str) -> bytes:
-    """The file of a new key, as the ``age`` command reads it too."""
-    return f"# public key: {public}\n{secret}\n".encode()
+def identity_file(secret: str, public: str, title: str = "") -> bytes:
+    """The file of a new key, as ``age-keygen`` writes one and ``age`` reads it."""
+    heading = f"# {title}\n" if title else ""
+    return f"{heading}# public key: {public}\n{secret}\n".encode("ascii")

@@ -7,11 +7,13 @@ from typing import NamedTuple, Protocol
 
 from syslead_cli.core.closed_line import is_closed
 from syslead_cli.core.fold import Journal
-from syslead_cli.core.key_text import identity_text, is_secret, secret_in, tidy
+from syslead_cli.core.key_text import is_secret, secret_in, tidy
 from syslead_cli.core.line import Newer
+from syslead_cli.core.secret_keys import identity_file
 from syslead_cli.errors import SysleadError
 
 _TEST = b"A record to try the key with."
+_TITLE = "syslead, the key of a journal"
 
 
 class KeyPort(Protocol):
@@ -110,7 +112,7 @@ def protect(keys: KeyPort, vault: VaultPort, secret: str, passphrase: str) -> st
     what was written is read back before a single line of the journal is touched.
     """
     public = vault.public_of(secret)
-    content = vault.seal_with_passphrase(identity_text(secret, public).encode("ascii"), passphrase)
+    content = vault.seal_with_passphrase(identity_file(secret, public, _TITLE), passphrase)
     by_passphrase = secret_in(vault.open_with_passphrase(content, passphrase, "The key").decode())
     test = vault.seal(_TEST, [public])
     if any(vault.open(test, [key], "the test") != _TEST for key in (by_passphrase, secret)):

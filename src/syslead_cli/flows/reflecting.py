@@ -11,6 +11,7 @@ from syslead_cli.core.fold import Journal
 from syslead_cli.core.framework import Framework
 from syslead_cli.core.intentions import to_ask_about
 from syslead_cli.core.picking import Rotation
+from syslead_cli.core.problems import did_you_mean
 from syslead_cli.core.prompts import Prompt, PromptBank
 from syslead_cli.core.records import Ask, Note
 from syslead_cli.core.resuming import standpoint
@@ -68,18 +69,12 @@ def _chosen(rotation: Rotation, wish: Wish) -> list[Pick[Prompt]]:
     for id_ in wish.prompts:
         prompt = rotation.bank.prompt(id_)
         if prompt is None:
+            near = did_you_mean(id_, [known.id for known in rotation.bank.prompts])
             raise UsageError(
-                f'There is no prompt "{id_}".', _near(id_, [p.id for p in rotation.bank.prompts])
+                f'There is no prompt "{id_}".', near or "syslead prompts list shows them all."
             )
         picks.append(Pick(prompt, "chosen"))
     return picks
-
-
-def _near(word: str, known: Sequence[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, known, n=1)
-    return f'Did you mean "{near[0]}"?' if near else "syslead prompts list shows them all."
 
 
 class Dialogue(Protocol):
