@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,9 +22,17 @@ from syslead_cli.adapters.clock import Now, SystemClock
 from syslead_cli.cli.context import Context
 
 # The same examples every time, so that a red test is about the change and not about the dice;
-# SYSLEAD_DICE=1 rolls them. No deadlines: time on a shared machine is noise.
+# SYSLEAD_DICE=1 rolls them. Time on a shared machine is noise: no deadline, and slow is no fault.
+# A fixture that lives through all examples is meant wherever there is one.
 hypothesis.settings.register_profile(
-    "syslead", deadline=None, derandomize="SYSLEAD_DICE" not in os.environ
+    "syslead",
+    deadline=None,
+    database=None,
+    derandomize="SYSLEAD_DICE" not in os.environ,
+    suppress_health_check=[
+        hypothesis.HealthCheck.too_slow,
+        hypothesis.HealthCheck.function_scoped_fixture,
+    ],
 )
 hypothesis.settings.load_profile("syslead")
 
@@ -140,6 +150,14 @@ def sit() -> Iterator[Callable[..., Any]]:
     yield down
     for one in taken:
         one.leaves()
+
+
+@pytest.fixture
+def running() -> Iterator[int]:
+    """The number of a process that runs as long as the test."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as one:
+        yield one.pid
+        one.communicate(b"\n")
 
 
 REAL_HOME = Path(os.path.expanduser("~"))

@@ -44,10 +44,10 @@ def in_child(work: Callable[[Callable[[str], object]], object]) -> tuple[int, in
         os._exit(0)
 
 
-def said_by(child: int, out: int) -> list[str]:
-    """The whole lines a child said, once it is gone."""
+def said_by(child: int, out: int, first: bytes = b"") -> list[str]:
+    """The whole lines a child said, once it is gone; ``first`` was read already."""
     with os.fdopen(out, "rb") as stream:
-        content = stream.read()
+        content = first + stream.read()
     os.waitpid(child, 0)
     return content.decode().split("\n")[:-1]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from syslead_cli.core.records import (
@@ -14,10 +13,6 @@ from syslead_cli.core.records import (
     PLANS,
     Record,
 )
-
-#: Slow, shared machines run these tests; a deadline would only make them flicker.
-settings.register_profile("syslead", deadline=None, database=None)
-settings.load_profile("syslead")
 
 #: Any character there is: lone surrogates, controls, NUL, direction marks, beyond the BMP.
 any_text = st.text(st.characters(codec=None, exclude_categories=()), max_size=40)

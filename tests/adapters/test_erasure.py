@@ -241,11 +241,11 @@ def test_a_folder_without_a_lock_is_an_error_and_no_bug(device: Device) -> None:
         device.journal.erase(["x"])
 
 
-def test_what_killed_writes_left_goes_with_what_is_erased(world: World) -> None:
+def test_what_killed_writes_left_goes_with_what_is_erased(world: World, running: int) -> None:
     """Also beside the journal; but not what a running process or a sync tool is writing."""
     id_ = world.run("note", "-", stdin="secret").out.strip()
     (month,) = (world.home / "journal").glob("*/*.jsonl")
-    dead, running = 2**30, os.getppid()
+    dead = 2**30
     places = [month.parent, world.home / "journal", world.home / "state", world.home / "keys",
               world.home / "state" / "drafts", world.home / "state" / "backups" / "x"]  # fmt: skip
     for place in places:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from device import DAY, Device
@@ -194,7 +194,7 @@ def test_a_folder_that_cannot_be_listed_is_a_problem_and_not_an_empty_journal(
     assert "cannot be listed: Permission denied" in found.damage[0].problem
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(junk=st.lists(st.binary(max_size=40).filter(lambda raw: b"\n" not in raw), max_size=4))
 def test_damage_stays_in_its_line(device: Device, junk: list[bytes]) -> None:
     notes = [device.note(str(number)) for number in range(len(junk) + 1)]
@@ -206,7 +206,7 @@ def test_damage_stays_in_its_line(device: Device, junk: list[bytes]) -> None:
     assert [damage.place.line for damage in found.damage] == spoilt
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(text=any_text)
 def test_any_text_comes_back(device: Device, text: str) -> None:
     note = device.wrote(text)
@@ -311,7 +311,7 @@ def test_the_newest_have_edits_and_removals_applied(device: Device) -> None:
         assert device.journal.read_newest(wanted).records[-wanted:] == whole
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(data=st.data())
 def test_newest_and_since_agree_with_reading_everything(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

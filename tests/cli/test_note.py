@@ -6,7 +6,7 @@ import json
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import World
@@ -72,7 +72,7 @@ def test_a_mistake_is_one_clear_line_and_writes_nothing(
     assert world.journal_lines() == []
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip))
 def test_any_text_comes_back(world: World, text: str) -> None:
     result = world.run("note", "-", stdin=text)

@@ -8,7 +8,7 @@ import stat
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from shutil import which
 
@@ -397,25 +397,28 @@ def test_a_real_cron_runs_it_every_minute_and_hears_nothing(tmp_path: Path) -> N
     home = tmp_path / "100% o'hara" / "home"
     world = World(home)
     world.environ["PATH"] = os.environ["PATH"]
-    away = Pause(**stamped(TODAY), from_=TODAY)
+    away = Pause(**stamped(TODAY), from_=date(2000, 1, 1))
     write_journal(home, [ask(PRIVATE, 0), away])
     source = Path(syslead_cli.__file__).parents[1]
-    heard = tmp_path / "heard"
+    heard, beat = tmp_path / "heard", tmp_path / "beat"
     try:
         assert world.run("remind", "install", "--daily", "17:30", "--via", "cron").code == 0
         tab = subprocess.run(["crontab", "-l"], capture_output=True, check=True).stdout.decode()
         line = tab.splitlines()[-2].replace("30 17 * * *", "* * * * *")
         line = line.replace("SYSLEAD_HOME=", f"PYTHONPATH={source} SYSLEAD_HOME=", 1)
         listened = tab.replace(tab.splitlines()[-2], f"{line} >> {heard} 2>&1")
+        listened += f"* * * * * touch {beat}\n"
         subprocess.run(["crontab", "-"], input=listened.encode(), check=True)
         ran = _seen_to_run(world)
     finally:
         assert world.run("remind", "uninstall").code == 0
         left = subprocess.run(["crontab", "-l"], capture_output=True, check=False).stdout
         subprocess.run(["crontab", "-r"], capture_output=True, check=False)
+    assert left == f"* * * * * touch {beat}\n".encode()
+    if not ran and not beat.exists():
+        pytest.skip("cron is here and runs nothing")
     assert ran
     assert heard.read_bytes() == b""
-    assert left == b""
 
 
 def _seen_to_run(world: World) -> bool:
@@ -431,7 +434,7 @@ def _seen_to_run(world: World) -> bool:
         return False
     finally:
         daemon.terminate()
-        daemon.wait(timeout=10)
+        daemon.wait(timeout=60)
 
 
 def test_a_clock_put_back_leaves_the_last_run_in_the_future(world: World) -> None:

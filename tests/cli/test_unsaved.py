@@ -96,8 +96,8 @@ def test_words_become_a_note_once(world: World, name: str) -> None:
     assert world.run("verify").code == 0
 
 
-def test_an_editor_that_still_runs_is_left_alone(world: World) -> None:
-    folder = world.home / "state" / "rescue" / f".edit-{os.getppid()}-x"
+def test_an_editor_that_still_runs_is_left_alone(world: World, running: int) -> None:
+    folder = world.home / "state" / "rescue" / f".edit-{running}-x"
     folder.mkdir(parents=True, mode=0o700)
     (folder / "entry.md").write_text("Being written.\n")
     assert "Not saved yet" not in world.run().out

@@ -95,7 +95,7 @@ VALUES = st.sampled_from([1, True, "x", "ü\n\t\"'", [], ["p", "q"], -5, 1.5])
 
 
 @given(st.dictionaries(KEYS, VALUES), KEYS, VALUES, st.sampled_from(["", "# c\n", "\n"]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_setting_and_taking_out_change_that_key_alone(
     start: dict[str, object], key: str, value: object, gap: str
 ) -> None:

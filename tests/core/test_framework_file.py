@@ -143,7 +143,7 @@ VALUES = st.recursive(
 
 
 @given(st.integers(0, 22), VALUES, st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_value_anywhere_gives_a_framework_or_problems(
     line: int, value: str, drop: bool
 ) -> None:

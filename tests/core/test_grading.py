@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from effort import keeps_step
 from syslead_cli.core.grading import count_words, grade
 from syslead_cli.core.particulars import quotations_in
 
@@ -145,6 +145,5 @@ def test_every_text_gets_a_grade(text: str) -> None:
     "piece", [".", "'", '"a', "1,", "a'b", "@ ", "half ", "\n", "I'll ", "9am ", "–", "word "]
 )
 def test_hostile_texts_take_linear_time(piece: str) -> None:
-    began = time.perf_counter()
-    grade(piece * (200_000 // len(piece)), piece * 500, "event")
-    assert time.perf_counter() - began < 2.0
+    text = piece * (200_000 // len(piece))
+    assert keeps_step(lambda part: grade(part, piece * 500, "event"), text)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
-import time
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from hypothesis import given
 
+from effort import keeps_step
 from strategies import any_text
 from syslead_cli.core.identifiers import is_nhs_number
 from syslead_cli.core.identity import check, replaced
@@ -111,9 +111,7 @@ def test_what_is_replaced_is_gone() -> None:
 
 @pytest.mark.parametrize("piece", ["Dr ", "A. ", "Priya van ", "a-", "x@x.", "case ref no ", "1 "])
 def test_time_is_linear(piece: str) -> None:
-    began = time.process_time()
-    check(piece * 4_000)
-    assert time.process_time() - began < 4
+    assert keeps_step(check, piece * 4_000)
 
 
 @pytest.mark.parametrize(

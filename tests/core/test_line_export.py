@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategies import crowded_records, records
@@ -16,7 +16,7 @@ from syslead_cli.core.line_export import lines_to_export
 from syslead_cli.core.raw_lines import RawJournal, raw_lines
 
 #: Records of every kind are slow to invent.
-FEW = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=40)
 
 NEWER = [
     b'{"v":2,"id":"later","kind":"note","day":"2026-03-02","text":"x"}',

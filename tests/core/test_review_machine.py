@@ -81,4 +81,4 @@ class ReviewMachine(RuleBasedStateMachine):
 
 
 TestReviewMachine = ReviewMachine.TestCase
-TestReviewMachine.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestReviewMachine.settings = settings(max_examples=60, stateful_step_count=40)

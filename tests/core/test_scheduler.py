@@ -68,7 +68,7 @@ def keep(
 
 
 @given(st.integers(1, 3), st.sampled_from(["none", "wandering", "stubborn"]), st.text(max_size=4))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_every_facet_is_reached(slots: int, suspect: str, salt: str) -> None:
     """In any run of sittings long enough for 24 rotation slots and the jitter of four."""
     journal = keep(100, slots, suspect=suspect, salt=salt)
@@ -79,7 +79,7 @@ def test_every_facet_is_reached(slots: int, suspect: str, salt: str) -> None:
 
 
 @given(st.sampled_from(["none", "wandering", "stubborn"]), st.text(max_size=4))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_no_prompt_twice_in_a_quarter_nor_a_kind_twice_running(suspect: str, salt: str) -> None:
     journal = keep(230, 2, suspect=suspect, salt=salt)
     seen: dict[str, int] = {}
@@ -195,7 +195,6 @@ def test_a_facet_put_off_for_ever_does_not_hold_up_the_others() -> None:
 
 
 @given(st.integers(1, 4), st.integers(1, 5), st.integers(1, 4))
-@settings(deadline=None)
 def test_any_size_of_framework(facets: int, each: int, slots: int) -> None:
     for sitting in keep(30, slots, facets, each=each):
         assert len(sitting) == min(slots, facets * each)

@@ -243,7 +243,7 @@ def _has_words(effects: tuple[Effect, ...], words: str) -> bool:
     return any(wanted in text for text in texts)
 
 
-Evening.TestCase.settings = settings(max_examples=150, stateful_step_count=25, deadline=None)
+Evening.TestCase.settings = settings(max_examples=150, stateful_step_count=25)
 TestEvening = Evening.TestCase
 
 

@@ -28,7 +28,7 @@ WORDS = sorted(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from([*WORDS, ".", "I'd", "didnt", "the", "café"]), max_size=30))
 def test_the_index_finds_what_the_whole_matcher_finds(words: list[str]) -> None:
     text = " ".join(words)

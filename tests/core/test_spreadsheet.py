@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategies import any_text, records
@@ -20,7 +20,7 @@ from syslead_cli.core.spreadsheet import as_it_was, inert
 from syslead_cli.render.export_data import csv_chunks
 
 #: Records of every kind are slow to invent.
-FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=25)
 
 
 @given(any_text | st.text("=+-@\t\r\n' |%", max_size=6))

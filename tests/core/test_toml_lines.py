@@ -135,7 +135,7 @@ def walk(value: Any, path: tuple[Any, ...] = ()) -> set[tuple[Any, ...]]:
 
 
 @given(documents())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_key_is_found_where_it_was_written(document: Any) -> None:
     text, lines = document
     assert set(lines) == walk(tomllib.loads(text))
@@ -144,7 +144,7 @@ def test_every_key_is_found_where_it_was_written(document: Any) -> None:
 
 
 @given(documents())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_extent_of_a_value_is_its_own_text(document: Any) -> None:
     text, _ = document
     values = tomllib.loads(text)
@@ -159,7 +159,7 @@ def test_the_extent_of_a_value_is_its_own_text(document: Any) -> None:
 
 
 @given(st.text(st.sampled_from("[]{}\"'=.,#\\\n\r\t ab1-:")) | st.text())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_at_all_is_scanned_without_complaint(text: str) -> None:
     places = scan(text)
     try:

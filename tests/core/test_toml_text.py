@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 import tomllib
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from effort import keeps_step
 from syslead_cli.core.toml_text import DEEPEST, LONGEST_LINE, read_toml
 
 LIMIT = 1024 * 1024
@@ -59,12 +59,20 @@ def test_what_tomllib_refuses_is_named_with_its_line(text: str, line: int) -> No
     assert f"f.toml, line {line}: this is not TOML" in problem(text.encode())
 
 
+@pytest.fixture
+def unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The standard reader must not be asked."""
+
+    def loads(text: str) -> None:
+        raise AssertionError("it was read")
+
+    monkeypatch.setattr(tomllib, "loads", loads)
+
+
+@pytest.mark.usefixtures("unread")
 @pytest.mark.parametrize("opening", ["[", "{a=", "[[", "[{a=[", "[\n"])
 def test_deep_nesting_is_refused_before_it_is_read(opening: str) -> None:
-    started = time.perf_counter()
-    said = problem(("k = " + opening * 600).encode())
-    assert "nested too deeply" in said
-    assert time.perf_counter() - started < 1
+    assert "nested too deeply" in problem(("k = " + opening * 600).encode())
 
 
 def test_the_level_that_is_too_deep_is_named_with_its_line() -> None:
@@ -74,12 +82,11 @@ def test_the_level_that_is_too_deep_is_named_with_its_line() -> None:
     )
 
 
+@pytest.mark.usefixtures("unread")
 def test_long_dotted_keys_are_refused_before_they_are_read() -> None:
     line = ".".join("a" * 1_500) + " = 1\n"
-    started = time.perf_counter()
     assert "nested too deeply" in problem(("x = 1\n" + line * 200).encode())
     assert "line 2" in problem(("x = 1\n" + line * 200).encode())
-    assert time.perf_counter() - started < 1
 
 
 @pytest.mark.parametrize(
@@ -116,10 +123,8 @@ def test_brackets_and_dots_that_nest_nothing_are_welcome(text: str) -> None:
     ],
     ids=range(10),
 )
-def test_a_hostile_megabyte_is_dealt_with_within_seconds(content: bytes) -> None:
-    started = time.process_time()
-    read_toml(content, "f.toml", LIMIT)
-    assert time.process_time() - started < 3
+def test_a_hostile_megabyte_costs_no_more_than_its_length(content: bytes) -> None:
+    assert keeps_step(lambda part: read_toml(part, "f.toml", LIMIT), content)
 
 
 @given(

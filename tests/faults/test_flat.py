@@ -7,15 +7,17 @@ import re
 import shutil
 import subprocess
 import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from conftest import ROOT, World
 from syslead_cli.core.line import seal
 from syslead_cli.core.records import Note
+from terminal import noon
 
 STRACE = shutil.which("strace")
 pytestmark = pytest.mark.skipif(not STRACE, reason="strace is not here")
@@ -79,7 +81,8 @@ def worlds(tmp_path: Path) -> tuple[World, World]:
     made = []
     for count in (10, 10_000):
         world = World(tmp_path / str(count) / "home")
-        world.clock.local = datetime.now(UTC)
+        world.clock.local = datetime.now(ZoneInfo(noon()))
+        world.environ["TZ"] = noon()
         (tmp_path / str(count)).mkdir()
         journal_of(world, count)
         made.append(world)

@@ -12,7 +12,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -20,6 +22,7 @@ from conftest import ROOT, Result, World
 from mutating import COMMANDS as MUTATING
 from mutating import Command, anywhere, check_answer, fresh, typed_in
 from syslead_cli.core.records import Note
+from terminal import noon
 
 
 def texts(world: World) -> list[str]:
@@ -34,14 +37,15 @@ def sound(world: World) -> bool:
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     place = tmp_path / "small"
     place.mkdir()
+    room = 128 * os.sysconf("SC_PAGE_SIZE")  # a file takes whole pages, however large they are
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=512k,mode=0700", "tmpfs", str(place)],
+        ["mount", "-t", "tmpfs", "-o", f"size={room},mode=0700", "tmpfs", str(place)],
         capture_output=True, check=False,
     )  # fmt: skip
     if mounted.returncode:
         pytest.skip("mounting needs root")
     yield place
-    subprocess.run(["umount", str(place)], check=True)
+    subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 def test_a_full_disk_takes_nothing_and_loses_nothing(small_disk: Path, tmp_path: Path) -> None:
@@ -167,7 +171,7 @@ def limited(world: World, limit: int, text: str) -> subprocess.CompletedProcess[
 def test_a_file_size_limit_cuts_no_line(world: World, tmp_path: Path) -> None:
     """The system takes the first part of the line: it is taken back, and the words are kept."""
     world.environ["HOME"] = str(tmp_path)
-    world.environ["TZ"] = "UTC"
+    world.environ["TZ"] = noon()
     assert limited(world, 100_000, "x" * 600).returncode == 0
     (month,) = (world.home / "journal").glob("*/*.jsonl")
     before = month.read_bytes()
@@ -199,10 +203,8 @@ def traced(world: World, inject: str, text: str) -> subprocess.CompletedProcess[
 def under_strace(world: World) -> World:
     if not STRACE:
         pytest.skip("strace is not here")
-    from datetime import UTC, datetime
-
-    world.environ["HOME"] = str(world.home.parent)
-    world.clock.local = datetime.now(UTC)
+    world.environ |= {"HOME": str(world.home.parent), "TZ": noon()}
+    world.clock.local = datetime.now(ZoneInfo(noon()))
     assert world.run("note", "-", stdin="first").code == 0
     if traced(world, "trace=openat", "probe").returncode:
         pytest.skip("strace may not trace here")

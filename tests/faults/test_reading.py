@@ -235,7 +235,7 @@ def read_only(tmp_path: Path) -> Iterator[Path]:
     if mounted.returncode:
         pytest.skip("mounting needs root")
     yield place
-    subprocess.run(["umount", str(place)], check=True)
+    subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 def sealed(place: Path) -> None:

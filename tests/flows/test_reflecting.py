@@ -260,7 +260,7 @@ ACTIONS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ACTIONS, st.integers(0, 2), st.integers(1, 3))
 def test_nothing_typed_is_lost_and_every_question_has_one_outcome(
     actions: list[tuple[str, str]], due: int, slots: int

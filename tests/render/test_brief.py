@@ -274,7 +274,7 @@ some = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(some, st.sampled_from(TIERS), st.sampled_from([40, 80, 120]))
 def test_any_journals_brief_can_be_shown(records: list[Any], tier: str, width: int) -> None:
     document = made_document(tier, tuple(sorted(records, key=lambda record: record.day)))

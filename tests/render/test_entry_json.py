@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategies import crowded_records, records
@@ -16,7 +16,7 @@ from syslead_cli.core.records import KINDS, PLANS, Record, choices_of, record_fr
 from syslead_cli.render.entry_json import compact_record, indented_entry
 from syslead_cli.render.json_text import indented
 
-_SLOW = settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+_SLOW = settings(max_examples=300)
 
 
 @_SLOW

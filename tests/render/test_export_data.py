@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from strategies import records
 from syslead_cli.core.entry import entry_data, entry_of
@@ -13,7 +13,7 @@ from syslead_cli.core.records import Record
 from syslead_cli.render.export_data import json_chunks
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(records)
 def test_a_bare_record_is_written_as_its_entry(record: Record) -> None:
     entry = entry_of(record, Journal())
