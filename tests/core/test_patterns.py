@@ -1,0 +1,54 @@
+"""Texts made to keep a pattern busy: a long one is looked through, not worked at for hours.
+
+Nothing is timed here. A pattern that goes back over what it has read would not come to its end.
+"""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from conftest import ROOT
+from syslead_cli.core.follow_up import follow_up
+from syslead_cli.core.grading import grade
+from syslead_cli.core.identity import check
+from syslead_cli.core.intentions import is_if_then
+from syslead_cli.core.line import read_line, sealed_within
+from syslead_cli.core.marks import tags_in, voices_in
+from syslead_cli.core.mentions import compile_signals
+from syslead_cli.core.query import found_at
+
+LONG = 1 << 16
+#: Repeated, each of them almost becomes what some pattern looks for.
+ALMOST = (
+    "a", "1", " ", "\n", "-", "@", "a.", "A.", "1-", "1 ", "a@a.", "07", "+44 ", "O'", "Aa ",
+    "www.", "http://", "12 High Street ", "Dr ", "QQ 12 34 56 ", "SW1A ", "1/1/", '{"a":', '\\"',
+    "[[", "if ", "not ", "no. ", "é", "A-", "de la ", "St. ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("almost", ALMOST)
+def test_a_long_text_comes_to_its_end(almost: str) -> None:
+    text = f"x {almost * (LONG // len(almost))}\x01!"
+    check(text)
+    assert grade(text, "What happened?", "event").words >= 0
+    assert follow_up(text, "event")
+    is_if_then(text)
+    tags_in(text)
+    voices_in(text)
+    found_at(["a", "1"], text)
+    read_line(text.encode())
+    list(sealed_within(text.encode()))
+
+
+@pytest.fixture(scope="module")
+def match():  # type: ignore[no-untyped-def]
+    data = tomllib.loads((ROOT / "frameworks/systems-leadership.toml").read_text("utf-8"))
+    signals = {facet["id"]: facet.get("signals", []) for facet in data["facets"]}
+    return compile_signals(signals).match
+
+
+def test_long_texts_of_nothing_but_signals(match) -> None:  # type: ignore[no-untyped-def]
+    for word in ("courage ", "risk ", "said ", "listen "):
+        match(word * (LONG // len(word)))
