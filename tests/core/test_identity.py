@@ -35,6 +35,24 @@ def test_nine_in_ten_are_found_and_one_word_in_twenty_at_most_is_flagged_wrongly
     assert wrong <= 0.05 * words
 
 
+def test_leaders_evenings_with_and_without_anybody_in_them() -> None:
+    """Sixty with somebody in them and sixty without, of our own writing, after the rules.
+
+    At first sight 62 of 65 were found and 7 of 1,691 words flagged wrongly; since then the rules
+    have seen them.
+    """
+    import json
+
+    module = measured()
+    lines = (ROOT / "tests/data/identity_reflections.jsonl").read_text("utf-8").splitlines()
+    examples = [json.loads(line) for line in lines]
+    assert [bool(each["spans"]) for each in examples] == [True] * 60 + [False] * 60
+    found, of = module.found_share(examples)
+    wrong, words = module.wrong_share(examples)
+    assert found >= 0.95 * of
+    assert wrong <= 0.01 * words
+
+
 def test_texts_somebody_else_wrote_are_hardly_touched() -> None:
     import json
 
@@ -56,6 +74,10 @@ def test_texts_somebody_else_wrote_are_hardly_touched() -> None:
         ("Will we? Mark my words: hope, grace, may.", []),
         ("I asked Will. Grace said no.", [("Will", "name"), ("Grace", "name")]),
         ("write to a.b@example.org, please", [("a.b@example.org", "email")]),
+        ("Our GPs and two PCs came", []),
+        ("In Flat 12b, Rowan House now", [("Flat 12b, Rowan House", "address")]),
+        ("UPN H801200001003 again", [("H801200001003", "case_number")]),
+        ("I said sorry to Threnody", [("Threnody", "name")]),
         ("NHS number 943 476 5919.", [("943 476 5919", "nhs_number")]),
         ("ring 020 7946 0958", [("020 7946 0958", "phone")]),
         ("born 1 May 1990", [("1 May 1990", "birth_date")]),

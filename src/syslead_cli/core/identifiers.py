@@ -45,6 +45,11 @@ _ADDRESS = re.compile(
     r"(?:[A-Z][\w'’.-]{1,24} ){1,3}(?:Street|St|Road|Rd|Lane|Avenue|Ave|Close|Drive|Way|Place|Court"
     r"|Crescent|Gardens|Terrace|Grove|Mews|Row|Walk|Rise|Square|Hill|Park|View|Green)(?!\w)"
 )
+#: "Flat 12b, Rowan House": what stands in a tower has no number in the street.
+_FLAT = re.compile(
+    r"(?<!\w)(?:[Ff]lat|[Uu]nit|[Aa]partment|[Rr]oom) \d{1,4}[A-Za-z]?,? "
+    r"(?:[A-Z][\w'’.-]{1,24} ){1,3}(?:House|Court|Tower|Heights|Point|Lodge|Mansions)(?!\w)"
+)
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DATE = re.compile(
     r"(?<!\w)(?:\d{1,2}[/. -]\d{1,2}[/. -](?:19|20)?\d{2}|(?:19|20)\d{2}-\d{1,2}-\d{1,2}"
@@ -65,7 +70,7 @@ _CASE_WORD = re.compile(
     _I,
 )
 _CASE = re.compile(
-    r"(?<![\w/-])(?:[A-Z]{1,6}[-/ ]?\d{2,6}[-/]\d{2,8}|[A-Z]{2,6}[-/]\d{4,10}|[A-Z]{1,3}\d{6,9}"
+    r"(?<![\w/-])(?:[A-Z]{1,6}[-/ ]?\d{2,6}[-/]\d{2,8}|[A-Z]{2,6}[-/]\d{4,10}|[A-Z]{1,3}\d{6,13}"
     r"|\d{2,4}/\d{4,8}|MRN ?\d{5,10}|\d{7,12})(?![\w/])"
 )
 _NOT_CASE = re.compile(
@@ -166,7 +171,7 @@ _LOOKS = (
     _simple(URL, _URL, _DOMAIN),
     _simple(NI, _NI),
     _simple(POSTCODE, _POSTCODE),
-    _simple(ADDRESS, _ADDRESS),
+    _simple(ADDRESS, _ADDRESS, _FLAT),
     _nhs_numbers,
     _phones,
     _birth_dates,

@@ -13,67 +13,90 @@ def _words(text: str) -> frozenset[str]:
 
 #: Given names common in Britain, of many origins, that are no other English word.
 FIRST_NAMES = _words("""
-aaliyah aaron abbie abdul abdullah abena abigail abimbola adam ade adebayo adele adeola adrian
-agata agnes agnieszka ahmad ahmed aidan aileen aisha aisling akosua akua alan alastair albert
-alejandro aleksandra alex alexander alexandra alfie ali alice alicia alisha alison alistair amanda
-amara amelia amina amir amira amit amy ana anastasia andrea andreas andrew andrzej andy angela
-angus anika anil anita ann anna anne annie anthony antonio anya aoife archie ariana arjun arthur
-arun ashley asif asma audrey aurora ava ayaan ayesha ayo azra babatunde barbara barry bartosz
-beata beatrice becky ben benjamin bernadette bernard bertha beth bethan betty bhavna bilal
-blessing bob bola bolanle brandon brenda brian bridget brigid bronwen bruce bryan bukola caitlin
-callum calum cameron camille carl carla carlos caroline carys catherine cathy catrin cedric
-chantelle charles charlie charlotte chiara chidi chika chinedu chinua chioma chloe chris christina
-christine christopher chukwu ciara claire clara clare clive colette colin connor conor constance
-craig cynthia daniel danielle danny danuta darius darren dave david davina deb debbie deborah
-declan deepa deepak deirdre delroy denise dennis derek desmond dev devon dhruv diana diane
-dieudonne dilys dimitri dominic dominika donald donna doris dorota dorothy doug douglas duncan
-dylan eamon ebony ed eddie edith edward edwin efua eileen eilidh elaine eleanor elena eleri elif
-elijah elizabeth ella ellen ellie elliot elsie emeka emilia emily emma emmanuel enid eric erin
-esme esther ethan eugene eva evan eve evelyn evie ewa ewan fabio faisal farah farhan farida
-farrukh fatima fatou fatoumata felicity felix femi feng fergus finlay fiona folake francesca
-francis francois fraser fred freddie freya funmi gabriel gabriela gareth garry gary gavin gemma
-geoff geoffrey george georgina gerald gerard gethin gita giulia giuseppe gladys glenda glenys
-gloria gordon graeme graham greg gregory grzegorz gulsen gurpreet gwen gwyn gwyneth habiba hadiya
-hafsa halima hamish hamza han hannah hanna harjit harold harpreet harriet harry harvinder hasan
-hassan hayley hazel hector helen helena henry hilary hugh hugo humphrey hussein ian ibrahim idris
-ifeoma ifor imelda imran ines ingrid ioan ioana irene iris isaac isabel isabella isla ismail ivan
-iwona jacek jackie jacob jacqueline jake jakub jamal james jamie jan jane janet janice janine
-jared jasmine jason jaspreet jayden jayne jeanette jeff jeffrey jemima jen jennifer jenny jeremy
-jerome jess jessica jill jim jin jo joan joana joanna joanne joao joe joel johanna john johnny jon
-jonathan jordan jorge jose joseph josephine joshua joyce juan judith judy julia julian julie
-juliet justin kabir kalpana kamal kamala karan karen karim karina karl kasia kate katarzyna kath
-katherine kathleen kathryn kathy katie katrina katy kavita kay kayleigh keith kelechi kelly ken
-kenneth kerry kevin khadija khalid kieran kiran kirsten kirsty kofi konrad krishna kristina
-krystyna krzysztof kuldeep kunle kwabena kwame kwasi kyle lachlan laila lakshmi latoya laura
-lauren layla leah leanne lee leila leon leonard leroy lesley leslie lewis li liam lidia lily lina
-linda lindsay lisa liz lizzie llewellyn lloyd logan lola lorna lorraine louis louisa louise lucas
-lucia lucinda lucy luis luke lukasz lydia lynn lynne maciej madeleine mahmoud mairead maisie
-malcolm malgorzata malik manjit marcia marcin marcus mareike margaret maria mariam marian marie
-marina mario marion marta martha martin marvin mary maryam mateusz matilda matthew maureen maurice
-maya megan mehmet mei melanie melissa mercy meryem mhairi michael michal michelle miguel mika mike
-mikolaj millie milly ming mina miriam mo moira mohamed mohammad mohammed molly mona monica morag
-morgan moses muhammad muna muriel musa myfanwy nadia nadine naeem naima nancy naomi narinder
-natalia natalie natasha nathan nathaniel navdeep neha neil nerys ngozi nia niall niamh nicholas
-nicola nicole nigel nikhil nikita nikos nimmi nina nisha nkechi noah noor nora norma norman nuala
-obi odette olena olga oliver olivia olu oluwaseun omar orla oscar osman otis owain owen oyin
-pamela parveen patricia patrick paul paula pauline pawel pedro peggy percy perpetua peter petra
-phil philip philippa phoebe phyllis pierre pilar piotr polly precious priscilla priya rabia
-rachael rachel rafal rahim rahul raj raja rajesh ralph ramesh rania rashid ravi raymond rebecca
-reggie reginald rehana rekha renata rhian rhiannon rhys richard ricky rita robert roberta roderick
-rodney roger roisin roland ron ronald ronan rory rosalind rosemary rosie rowena roxanne roy rupert
-russell ruth ryan saanvi sabrina sadia saeed sahar saima sajid salim sally salma sam samantha
-samina samir samuel sanaa sandra sangeeta sanjay sara sarah saskia scott sean sebastian serena
-sergei shabana shabnam shahid shamima shane shanice shannon sharon shaun shazia sheila shirley
-shona shreya sian sibusiso siddharth silvia simon simone sinead siobhan sita sofia sohail solomon
-sonia sophia sophie stacey stanley stefan stella stephanie stephen steve steven stewart stuart
-suki sukhdeep suleiman sultana sunita suresh susan susanna susannah suzanne svetlana sylvia
-tabitha tahira tamara tamika tamsin tania tanisha tanya tara tariq tasha tatiana ted temi teresa
-terry thandiwe theo theresa thomas tia tiffany tim timothy tina tobias toby tolu tom tomasz tommy
-tony tracey tracy trevor tricia trish trudy tunde uche una usha usman valerie vanessa vera
-veronica vicky vijay vikram vincent vivian viviana waleed walter wanjiru waqar wayne wei wendy
-wesley wiktoria wilfred william winifred winston wojciech wyn xiao yan yasmin yasmine yetunde
-yolanda yuki yusuf yvette yvonne zac zachary zahra zain zainab zara zeinab zeynep zofia zoe zoltan
-zsofia zuzanna łukasz michał paweł małgorzata
+aaliyah aarav aaron abbie abdi abdul abdullah abena abigail abimbola achieng adaeze adam ade adebayo
+adele adeola aditi adrian adwoa agata agnes agnieszka ahmad ahmed aidan aileen ailsa aisha aisling
+ajay akash akiko akosua akua alan alasdair alastair albert aled alejandro aleksandra alessandro alex
+alexander alexandra alfie ali alice alicia alina alisha alison alistair alun amaka amanda amara
+amelia amina amir amira amit amrit amy ana ananya anastasia anders andrea andreas andrei andrew
+andrzej andy aneirin aneta angela angharad angus anika anil anita anjali ankit ann anna anne annie
+anthony antonio anwen anya aoife aparna archie ariana arjun arthur arun arwel ashley ashok asif asma
+astrid audrey aurora ava ayaan ayesha ayo ayse azra babatunde barbara barry bartosz beata beatrice
+beatriz becky ben benjamin bernadette bernard bertha beth bethan betty bhavna bilal bjorn blessing
+bob bogdan boguslaw bola bolanle brandon brenda brendan brian bridget brigid bronagh bronwen bruce
+bryan bukola caitlin callum calum cameron camila camille caoimhe carl carla carlos carmen caroline
+carwyn carys catalin catherine cathy catrin catriona cedric ceri cerys chantelle charles charlie
+charlotte chiara chidi chika chinedu chinua chioma chipo chloe chris christina christine christopher
+chukwu ciara ciaran claire clara clare claudia clive clodagh colette colin colm conall connor conor
+constance corina cormac cosmin costas costel craig cristina cynthia daithi daniel daniela danielle
+danny danuta darius dariusz darren dave david davina deb debbie deborah declan deepa deepak deirdre
+delroy delyth denise dennis derek desmond dev devi devon dewi dhruv diana diane diarmuid diego
+dieudonne dilys dimitri dimitris divya dmytro dominic dominika donal donald donna doreen doris
+dorota dorothy doug douglas dragos dumitru duncan dwayne dylan eamon ebele ebony ed eddie edith
+edward edwin efua eileen eilidh eimear eirlys elaine eleanor elena eleni eleri elif elijah elizabeth
+ella ellen ellie elliot elsie eluned elzbieta emeka emer emilia emily emlyn emma emmanuel emre emyr
+enid eoghan eoin eric erin esme esther ethan eugene eva evan eve evelyn evie ewa ewan fabio faisal
+farah farai farhan farida farrukh fatima fatma fatou fatoumata fatuma felicity felix femi feng
+fergus ffion finlay fiona fionn fionnuala florin folake folasade francesca francis francois fraser
+fred freddie freja freya funmi gabriel gabriela gareth garry gary gavin gearoid gemma geoff geoffrey
+george georgina geraint gerald gerard gethin gheorghe giorgos gita giulia giuseppe gladys glenda
+glenys gloria gopal gordon graeme graham grainne grazyna greg gregor gregory gruff grzegorz gulsen
+gurdeep gurpreet gwen gwenllian gwilym gwyn gwyneth habiba hadiya hafsa halima halina hamish hamza
+han hanna hannah harbhajan hardeep harjit harold haroon harpreet harriet harry haruka haruto
+harvinder hasan hassan hawa hayley hazel hector hefin heledd helen helena henry hilary hiroshi hodan
+hugh hugo humphrey huseyin hussein hywel iain ian ibrahim idris iestyn ieuan ifan ifeoma ifor ileana
+ilinca iman imelda imran indira ines ingrid innes ioan ioana iolo iqra irena irene irfan iris iryna
+isaac isabel isabella isla ismail ivan iwona jacek jackie jacob jacqueline jadwiga jagdeep jake
+jakub jamal james jamie jan jane janet janice janine jared jaroslaw jasmine jason jaspreet jaswinder
+javed javier jayden jayne jeanette jeff jeffrey jemima jen jennifer jenny jeremy jermaine jerome
+jerzy jess jessica jill jim jin jo joan joana joanna joanne joao joe joel johanna john johnny jon
+jonathan jordan jorge jose joseph josephine joshua joyce juan judith judy julia julian julie juliet
+justin justyna jyoti kabir kalpana kamal kamala kamau kamil kamran kaori karan karen karim karina
+karl kasia katarzyna kate katerina kath katherine kathleen kathryn kathy katie katrina katy kavita
+kay kayden kayleigh keisha keith kelechi kelly kemal kemi ken kenji kenneth kerry kevin kezia keziah
+khadija khalid kieran kinga kiran kirsten kirsty kirti kofi kojo konrad krishna kristina krystyna
+krzysztof kuldeep kunle kwabena kwame kwasi kyle lachlan laila lakshmi lars latisha latoya laura
+lauren layla leah leanne lee leif leila leon leonard lerato leroy lesley leslie lewis li liam lidia
+liliana lily lina linda lindsay linh lisa liz lizzie llewellyn llinos lloyd llyr logan lola lorcan
+lorna lorraine louis louisa louise lowri luca lucas lucia luciana lucinda lucy luis lukasz luke
+lydia lynn lynne maciej madalina madeleine maeve magda magdalena magnus mahad mahmoud mairead mairi
+maisie malachy malcolm malgorzata malik mandeep manjit manoj marcia marcin marcus mareike marek
+margaret maria mariam marian marie marina mario marion marius mariusz marlon marta martha martin
+marva marvin mary maryam mateo mateus mateusz matilda matteo matthew maureen maurice maya małgorzata
+meena meera megan mehmet mei melanie melissa menna mercy merlene meryem mette meurig mhairi michael
+michal michał michelle miguel mihaela mihai mika mike mikolaj millie milly mina ming mirain mircea
+miriam miroslaw mo mohamed mohammad mohammed mohan moira molly mona monica monika morag morfydd
+morgan moses muhammad mukesh muna murat murdo muriel musa mustafa myfanwy mykola nabila nadia nadine
+naeem naima naina naledi nancy nandini naoko naomi narinder nasra nasreen natalia natalie natalya
+natasha nathan nathaniel navdeep naveed nazli neelam neha neil nerys ngozi nia niall niamh nicholas
+nicola nicole nicoleta nigel nikhil nikita nikos nimmi nina nisha njeri nkechi noah nomsa noor nora
+norma norman nuala nyasha obi obinna octavian odette oisin oksana olamide oleh olena olga oliver
+olivia olu oluwaseun omar oonagh orla orlaith oscar osman otieno otis ovidiu owain owen oyin ozlem
+padraig pamela panayiota parminder parveen patricia patrick patrycja paul paula pauline pawel paweł
+pedro peggy percy perpetua peter petra petru phil philip philippa phoebe phyllis pierre pilar piotr
+polly pooja prakash pranav precious preeti priscilla priti priya przemek qasim quynh rabia rachael
+rachel radu rafael rafal rahim rahma rahul raj raja rajesh raju rakesh ralph raluca ramesh rania
+rashid ravi raymond razvan rebecca reena reggie reginald rehana rekha renata rhian rhiannon rhodri
+rhona rhys richard ricky rita ritu rizwan robert roberta roderick rodica rodney roger rohan rohit
+roisin roland ron ronald ronan rory rosalind rosemary rosie rowena roxanne roy ruairi ruaridh rudo
+rukhsana rupert russell ruth ryan ryszard saanvi sabrina sadia saeed safiya sahar saima sajid salim
+sally salma sam samantha samina samir samira samuel sanaa sandeep sandra sangeeta sanjay saoirse
+sapna sara sarah sarita saskia satish scott seamus sean sebastian seema selin seren serena sergei
+serkan shabana shabnam shafiq shahid shalini shamima shane shanice shannon sharon shaun shazia
+sheila shilpa shirley shona shreya shruti sian sibusiso siddharth sigrid silvia simon simone simran
+sinead siobhan sioned sipho sita siwan slawomir sneha sofia sohail solomon solveig sonal sonia
+sophia sophie sorcha sorin stacey stanislaw stanley stavros stefan stella stephanie stephen steve
+steven stewart struan stuart sukhdeep sukhwinder suki suleiman sultana sumaya sunil sunita suresh
+surinder susan susanna susannah suzanne sven svetlana svitlana swati sylvia sylwia szymon tabitha
+tadeusz tadhg tahir tahira takashi tamara tamika tamsin tania tanisha tanya tara taras tariq tariro
+tarun tasha tatenda tatiana ted tegwen temi tendai teresa terry thabo thandiwe themba theo theresa
+thiago thomas tia tiago tiffany tim timothy tina tobias toby tolga tolu tom tomasz tommy tomos tony
+torben tracey tracy trang trevor tricia trish trudy tuan tudur tunde tyrell tyrone uche una urszula
+usha usman valentin valentina valerie vanessa varun vasile vasyl veena vera veronica vicky vijay
+vikram vincent vinod viorel vivek vivian viviana volodymyr waldemar waleed walter wanda wanjiru
+waqar wasim wayne wei wendy weronika wesley wieslaw wiktoria wilfred william winifred winston
+wojciech wyn xanthe xiao yan yasmin yasmine yemi yetunde yiannis yolanda yuki yulia yumi yusuf
+yvette yvonne zac zachary zahra zain zainab zanele zara zaynab zbigniew zeeshan zeinab zeynep zoe
+zofia zoltan zsofia zuzanna łukasz
 """)
 
 #: Surnames so common that they are names at the start of a sentence too.
@@ -117,16 +140,16 @@ PARTICLES = _words("van von der den de del della di da du la le ter ten bin ibn 
 PERSON_VERBS = _words("""
 added admitted advised agreed answered apologised argued arrived asked asks believed believes
 blushed calls chaired chairs challenged chose claimed complained confessed cried decided disagreed
-drove explained explains feels felt filled forgot gave got grew grinned hated hates held hesitated
-hoped hopes hugged insisted interjected interrupted introduced is joined joked knew knows laughed
-laughs led left liked likes listened lived lives looked lost loved loves made managed married
-mentioned messaged moaned muttered nodded noticed offered phoned pointed promised proposed pushed
-put quoted raised ran rang read recalled refused remembered remembers reminded replied reported
-resigned responded retired rewrote said sat saw says seemed sent shared shouted showed shrugged
-sighed smiled smiles sobbed spends spent spoke stayed stepped stood stopped studied suggested
-suggests supported swore talked taught tells texted thanked thanks thinks thought told took
-translated travelled tried walked wanted wants warned was weighed went wept whispered will winced
-wishes wondered wonders works worried wrote yelled
+drew drove explained explains feels felt filled forgot gave got grew grinned hated hates held
+hesitated hoped hopes hugged insisted interjected interrupted introduced is joined joked knew knows
+laughed laughs led left liked likes listened lived lives looked lost loved loves made managed
+married mentioned messaged moaned muttered nodded noticed offered phoned pointed promised proposed
+pushed put quoted raised ran rang read recalled refused remembered remembers reminded replied
+reported resigned responded retired rewrote said sat saw says seemed sent shared shouted showed
+shrugged sighed smiled smiles sobbed spends spent spoke stayed stepped stood stopped studied
+suggested suggests supported swore talked taught tells texted thanked thanks thinks thought told
+took translated travelled tried walked wanted wants warned was weighed went wept whispered will
+winced wishes wondered wonders works worried wrote yelled
 """)
 #: Of those, the ones months, virtues and departments do as well.
 _LOOSE = _words("is was felt gave grew got left lost made seemed will held took went stopped works")
@@ -146,9 +169,9 @@ during last next every this over
 LEAVING = _words("from to of for")
 #: What is done to a person: "to" after it leads to one, where after "went" it leads to a place.
 ADDRESSING = _words("""
-apologised barked explained gave glared handed introduced laughed lied listened listening mentioned
-passed promised proposed replied reported said says sent shouted showed signalled speak speaking
-spoke talk talked talking thanks turned waved whispered wrote yelled
+according apologised barked explained gave glared handed introduced laughed lied listened listening
+mentioned passed promised proposed replied reported said says sent shouted showed signalled speak
+speaking sorry spoke talk talked talking thanks turned waved whispered wrote yelled
 """)
 #: What follows a name that is called: "Ignacy, could you".
 CALLING = _words("can could please thank thanks would")
@@ -179,43 +202,42 @@ hall ward house park lane church day court royal street heath young fields white
 
 #: Capitalised words that are no person: days, months, roles, places, peoples, things with names.
 NEVER = _words("""
-monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays
-fridays saturdays sundays january february march july september october november december spring
-winter christmas easter ramadan eid diwali hanukkah lent pentecost passover chair chairman
+bonfire monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays
+thursdays fridays saturdays sundays january february march july september october november december
+spring winter christmas easter ramadan eid diwali hanukkah lent pentecost passover chair chairman
 chairwoman chairperson chief director deputy assistant head lead leader officer president vice
 secretary treasurer minister mayor governor governors commissioner coordinator consultant doctor
 nurses doctors teacher teachers clerk registrar physician surgeon midwife social worker workers
 carer carers manager managers chancellor councillors members member ceo coo cfo bank holiday
 internet zoom teams skype whatsapp excel powerpoint outlook microsoft google facebook twitter
-linkedin slack word windows apple amazon iphone android youtube tiktok covid brexit britain
-british english england scotland scottish wales welsh ireland irish london leeds manchester
-birmingham liverpool bristol sheffield newcastle nottingham leicester bradford wakefield barnsley
-rotherham doncaster hull york yorkshire lancashire cumbria durham sunderland middlesbrough
-teesside gateshead northumberland humber derby derbyshire coventry wolverhampton stoke
-staffordshire warwickshire worcester worcestershire gloucester gloucestershire oxford oxfordshire
-cambridge cambridgeshire norfolk suffolk essex sussex surrey hampshire berkshire buckinghamshire
-hertfordshire bedfordshire bedford luton reading slough southampton portsmouth brighton plymouth
-exeter devon cornwall somerset dorset wiltshire bath swindon cardiff swansea newport wrexham gwent
-powys edinburgh glasgow aberdeen dundee inverness fife perth stirling belfast derry antrim dublin
-croydon camden hackney islington lambeth southwark lewisham greenwich tower hamlets newham barking
-haringey barnet brent ealing hounslow richmond merton bromley bolton bury oldham rochdale salford
-stockport tameside trafford wigan warrington chester cheshire blackpool blackburn burnley
-lancaster wirral knowsley sefton halton huddersfield halifax kirklees calderdale grimsby
-scunthorpe lincolnshire northampton northamptonshire rutland shropshire telford hereford
-herefordshire peterborough ipswich norwich colchester southend medway maidstone canterbury dover
-hastings eastbourne whitehall westminster downing toxteth europe european african asian black
-white american america france french germany german spain spanish italy italian poland polish
-romania romanian china chinese japan japanese indian pakistan pakistani bangladesh nigeria
-nigerian ghana somalia somali syria ukraine ukrainian russia christian muslim islam islamic jewish
-hindu sikh catholic anglican methodist quaker god bible south east west northern southern eastern
-western midlands saint st thames severn mersey tyne labour conservative tory liberal democrat
-green parliament lords commons treasury ofsted healthwatch defra barnardo's nspcc samaritans
-mencap nacro rethink sport royal maternity theatre radiology pathology cardiology oncology
-paediatrics geriatrics estates finance procurement legal communications comms governance
-operations digital research development innovation equality diversity inclusion data information
-technology business intelligence excellence general adult adults medicine nursing medical surgical
-acute dementia autism learning disability disabilities homelessness domestic abuse violence drugs
-alcohol benefits tax pension pensions universal
+linkedin slack word windows apple amazon iphone android youtube tiktok covid brexit britain british
+english england scotland scottish wales welsh ireland irish london leeds manchester birmingham
+liverpool bristol sheffield newcastle nottingham leicester bradford wakefield barnsley rotherham
+doncaster hull york yorkshire lancashire cumbria durham sunderland middlesbrough teesside gateshead
+northumberland humber derby derbyshire coventry wolverhampton stoke staffordshire warwickshire
+worcester worcestershire gloucester gloucestershire oxford oxfordshire cambridge cambridgeshire
+norfolk suffolk essex sussex surrey hampshire berkshire buckinghamshire hertfordshire bedfordshire
+bedford luton reading slough southampton portsmouth brighton plymouth exeter devon cornwall somerset
+dorset wiltshire bath swindon cardiff swansea newport wrexham gwent powys edinburgh glasgow aberdeen
+dundee inverness fife perth stirling belfast derry antrim dublin croydon camden hackney islington
+lambeth southwark lewisham greenwich tower hamlets newham barking haringey barnet brent ealing
+hounslow richmond merton bromley bolton bury oldham rochdale salford stockport tameside trafford
+wigan warrington chester cheshire blackpool blackburn burnley lancaster wirral knowsley sefton
+halton huddersfield halifax kirklees calderdale grimsby scunthorpe lincolnshire northampton
+northamptonshire rutland shropshire telford hereford herefordshire peterborough ipswich norwich
+colchester southend medway maidstone canterbury dover hastings eastbourne whitehall westminster
+downing toxteth europe european african asian black white american america france french germany
+german spain spanish italy italian poland polish romania romanian china chinese japan japanese
+indian pakistan pakistani bangladesh nigeria nigerian ghana somalia somali syria ukraine ukrainian
+russia christian muslim islam islamic jewish hindu sikh catholic anglican methodist quaker god bible
+south east west northern southern eastern western midlands saint st thames severn mersey tyne labour
+conservative tory liberal democrat green parliament lords commons treasury ofsted healthwatch defra
+barnardo's nspcc samaritans mencap nacro rethink sport royal maternity theatre radiology pathology
+cardiology oncology paediatrics geriatrics estates finance procurement legal communications comms
+governance operations digital research development innovation equality diversity inclusion data
+information technology business intelligence excellence general adult adults medicine nursing
+medical surgical acute dementia autism learning disability disabilities homelessness domestic abuse
+violence drugs alcohol benefits tax pension pensions universal
 """)
 
 #: What begins a sentence and is no name.

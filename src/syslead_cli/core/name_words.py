@@ -35,8 +35,9 @@ class Token:
 
     @property
     def acronym(self) -> bool:
-        """Whether it is all capitals."""
-        return len(self.word) > 1 and self.word.isupper()
+        """Whether it is all capitals, or several such: GPs."""
+        word = self.word.removesuffix("s") if len(self.word) > 2 else self.word
+        return len(word) > 1 and word.isupper()
 
     @property
     def initial(self) -> bool:
