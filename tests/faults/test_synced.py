@@ -16,6 +16,9 @@ from typing import Any
 import pytest
 
 from conftest import World
+from sealed_world import PUBLIC, SECRET, close_journal, switch_on
+from syslead_cli.adapters.vault import closer, opener
+from syslead_cli.core.closed_line import all_opened, closed, count_closed
 from syslead_cli.core.line import seal
 from syslead_cli.core.records import Note
 
@@ -52,10 +55,12 @@ def beside(name: str) -> Callable[[Path], object]:
     """A copy with one line less and one more, as two devices that wrote into one file make it."""
 
     def happens(path: Path) -> None:
-        extra = json.loads(lines(path)[0])
-        note = Note(id="019d3084-0000-7000-8000-00000000abcd", ts=extra["ts"], tz=extra["tz"],
-                    day=_day(), text="only in the copy")  # fmt: skip
-        put(path.with_name(name), b"".join(lines(path)[:-1]) + seal(note) + b"\n")
+        note = Note(id="019d3084-0000-7000-8000-00000000abcd", ts="2026-03-27T18:04:00.000+00:00",
+                    tz="Europe/London", day=_day(), text="only in the copy")  # fmt: skip
+        line = seal(note)
+        if count_closed(path.read_bytes())[0]:
+            line = closed(line, closer(PUBLIC))
+        put(path.with_name(name), b"".join(lines(path)[:-1]) + line + b"\n")
 
     return happens
 
@@ -116,8 +121,8 @@ FIXTURES = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def synced(world: World) -> World:
+@pytest.fixture(params=["clear", "encrypted"])
+def synced(world: World, request: pytest.FixtureRequest) -> World:
     """Eight entries of another device's month that this device has seen, and one of its own."""
     for text in TEXTS:
         world.clock.move(seconds=1)
@@ -126,9 +131,19 @@ def synced(world: World) -> World:
     own.rename(own.with_name(THEIRS))
     shutil.rmtree(world.home / "state")
     world.clock.move(seconds=1)
-    assert world.run("note", "-", stdin="of this device").code == 0
+    id_ = world.run("note", "-", stdin="of that device").out.strip()
+    if request.param == "encrypted":
+        switch_on(world)
+        close_journal(world.home)
+    # what others wrote is looked into by whoever has the key, so not by a note
+    assert world.run("edit", id_, "--text", "of this device").code == 0
     assert verified(world) == ([], [])
     return world
+
+
+def opened(content: bytes) -> bytes:
+    """With every encrypted line as it was, also those inside which a damaged one was put aside."""
+    return all_opened(content, opener(SECRET))
 
 
 def theirs(world: World) -> Path:
@@ -144,6 +159,9 @@ def verified(world: World) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     result = world.run("verify", "--json")
     data = json.loads(result.out)
     assert result.code == (4 if data["damage"] else 0)
+    looked_into = json.loads(world.run("verify", "--open", "--json").out)
+    for said in ("damage", "odd"):  # the key makes no difference to what is said
+        assert looked_into[said] == data[said]
     return data["damage"], data["odd"]
 
 
@@ -188,7 +206,8 @@ def test_repair_mends_what_it_can_and_loses_nothing(synced: World, fixture: Fixt
         assert troubles(synced) == []
     if fixture.kinds in ((), ("tail",), ("copy",), ("absent",)):
         assert theirs_bytes(synced) == bytes_before, dry.out
-    kept = b"".join(path.read_bytes() for path in synced.home.rglob("*.jsonl"))
+    everything = [path.read_bytes() for path in synced.home.rglob("*.jsonl")]
+    kept = b"".join([*everything, *map(opened, everything)])
     for raw in bytes_before.splitlines():
         assert raw in kept
 

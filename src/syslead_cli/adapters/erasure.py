@@ -76,10 +76,11 @@ class Erasure:
         leavings = Leavings(self._paths, self._key)
         leavings.drop_derived()
         leavings.drop_copies_of(texts_of(gone, contents.values(), self._opener))
+        close = self._key.line if self._key is not None else bytes
         rewritten = [
             path
             for path, content in contents.items()
-            if own.rewrite(path, content, without(content, gone), left)
+            if own.rewrite(path, content, without(content, gone, self._opener, close), left)
         ]
         if left:
             raise SysleadError(

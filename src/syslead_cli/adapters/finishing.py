@@ -31,11 +31,12 @@ class Finishing:
         self._append(plan)
         Leavings(self._paths, self._key).take_out(plan.order, plan.renamed, left)
         order, opener = plan.order, self._key.opened if self._key else None
+        close = self._key.line if self._key else bytes
         for path, content in self._own.contents(self._own.of_the_journal(left), left):
-            rest = without_spoilt(content, order, month_of(path.name), opener)
+            rest = without_spoilt(content, order, month_of(path.name), opener, close)
             self._own.rewrite(path, content, rest, left)
         for path, content in self._own.contents(self._own.private_copies(), left):
-            rest = without_all(content, order, month_of(path.name), opener)
+            rest = without_all(content, order, month_of(path.name), opener, close)
             self._own.rewrite(path, content, rest, left)
 
     def _append(self, plan: Plan) -> None:

@@ -23,10 +23,10 @@ from syslead_cli.adapters.plan_file import Plan, write_plan
 from syslead_cli.core.forgetting import (
     Order,
     concerns,
+    count_spoilt,
     data_in,
     doomed,
     without_all,
-    without_spoilt,
 )
 from syslead_cli.core.forgotten import Beside
 from syslead_cli.core.line import Spoilt, read_line, seal
@@ -62,8 +62,7 @@ class Forgetting(Intake):
         found = [Beside(self.shown(path), kind) for path, kind in leavings.holding(order)]
         opener = self._key.opened if self._key else None
         for path, content in self._own_contents():
-            rest = without_spoilt(content, order, _month(path), opener)
-            if count := content.count(b"\n") - rest.count(b"\n"):
+            if count := count_spoilt(content, order, _month(path), opener):
                 found.append(Beside(self.shown(path), "spoilt", count))
         own = OwnFiles(self._paths, self._months, self.device)
         for path, content in own.contents(own.private_copies(), []):

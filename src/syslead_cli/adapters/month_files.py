@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from syslead_cli.adapters.files import read_regular, reason
-from syslead_cli.core.closed_line import Opener, is_closed
+from syslead_cli.core.closed_line import Opener, is_closed, within
 from syslead_cli.core.fold import Batch, Damage, Place, Placed
-from syslead_cli.core.line import Line, Newer, Reader, Spoilt, read_lines, sealed_within
+from syslead_cli.core.line import Line, Newer, Reader, Spoilt, read_lines
 from syslead_cli.errors import SysleadError
 
 #: A month of one leader is far below this; anything larger is not a journal file.
@@ -150,7 +150,7 @@ def batch_of(
     odd = []
     for at, line in enumerate(lines):
         if type(line) is Spoilt:
-            inside = list(_recovered(raws[at], line))
+            inside = list(_recovered(raws[at], line, opener))
         elif type(line) is Newer and opener is not None and is_closed(line):
             inside = [found for _, found in opener(line)]
         else:
@@ -162,8 +162,8 @@ def batch_of(
     return Batch(name, device, lines, odd)
 
 
-def _recovered(raw: bytes, spoilt: Spoilt) -> Iterator[Line]:
-    found = [line for _, line in sealed_within(raw)]
+def _recovered(raw: bytes, spoilt: Spoilt, opener: Opener | None) -> Iterator[Line]:
+    found = [line for _, line in within(raw, opener)]
     if found:
         yield Spoilt(
             f"lines run together or torn; whole records in it that were read: {len(found)}"

@@ -84,11 +84,20 @@ def opened(line: Newer, open_: Open) -> Iterator[tuple[bytes, Line]]:
     found = read_line(raw) or Spoilt("encrypted, with nothing inside")
     if isinstance(found, Spoilt):
         yield raw, found
-        yield from sealed_within(raw)
+        yield from within(raw, lambda inner: opened(inner, open_))
     elif _outside(found) != (line.id, _word(line.data.get("kind"))):
         yield b"", Spoilt("encrypted, and what is inside is not what the line says")
     else:
         yield raw, found
+
+
+def within(raw: bytes, opener: Opener | None) -> Iterator[tuple[bytes, Line]]:
+    """The whole records inside a line that cannot be read as one; encrypted ones opened."""
+    for piece, found in sealed_within(raw):
+        if opener is not None and isinstance(found, Newer) and is_closed(found):
+            yield from opener(found)
+        else:
+            yield piece, found
 
 
 def _outside(line: Sound | Newer) -> tuple[str, str]:

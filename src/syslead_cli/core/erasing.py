@@ -5,38 +5,38 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from syslead_cli.core.closed_line import Opener, is_closed
-from syslead_cli.core.line import Line, Newer, Sound, read_line, sealed_within
+from syslead_cli.core.closed_line import Close, Opener, is_closed, within
+from syslead_cli.core.line import Line, Newer, Sound, Spoilt, read_line
 from syslead_cli.core.records import Record, Remove, Revise
+from syslead_cli.core.sifting import AS_IT_STOOD, Sieve, sifted
 
 _ESCAPE = b"\\"
 
 
-def without(content: bytes, gone: set[str]) -> bytes:
+def without(
+    content: bytes, gone: set[str], opener: Opener | None = None, close: Close = bytes
+) -> bytes:
     """The file without the lines of these ids; every other line keeps its bytes.
 
     A line that cannot be read but names one of the ids as its own goes too: it may hold the
     text. Whole records inside it that are about something else stay, each on a line.
     """
     marks = [json.dumps(id_, ensure_ascii=False).encode("utf-8", "surrogatepass") for id_ in gone]
+    sieve = Sieve(lambda line: id_of(line) in gone, lambda rest: _names(rest, marks), opener, close)
     kept: list[bytes] = []
     for raw in content.split(b"\n"):
-        if _ESCAPE in raw or any(mark in raw for mark in marks):
-            kept.extend(_remains(raw, gone, marks))
+        if _ESCAPE in raw or AS_IT_STOOD in raw or any(mark in raw for mark in marks):
+            kept.extend(sifted(raw, sieve))
         else:
             kept.append(raw)
     return b"\n".join(kept)
 
 
-def _remains(raw: bytes, gone: set[str], marks: list[bytes]) -> list[bytes]:
-    line = read_line(raw.removeprefix(b"\xef\xbb\xbf"))
-    if isinstance(line, Sound | Newer):
-        return [] if id_of(line) in gone else [raw]
+def _names(raw: bytes, marks: list[bytes]) -> bool:
+    """Whether bytes that cannot be read name one of the ids as their own."""
     names = (b'"id":', b'"of":') if b'"revise"' in raw else (b'"id":',)
     packed = raw.replace(b": ", b":")
-    if any(name + mark in packed for name in names for mark in marks):
-        return [piece for piece, found in sealed_within(raw) if id_of(found) not in gone]
-    return [raw]
+    return any(name + mark in packed for name in names for mark in marks)
 
 
 def id_of(line: object) -> str:
@@ -69,15 +69,22 @@ def texts_of(ids: set[str], contents: Iterable[bytes], opener: Opener | None = N
     """What these records and edits say, in every version there is."""
     marks = [json.dumps(id_, ensure_ascii=False).encode("utf-8", "surrogatepass") for id_ in ids]
     lines = (raw for content in contents for raw in content.split(b"\n"))
-    named = (read_line(raw) for raw in lines if any(mark in raw for mark in marks))
-    found = (line for one in named for line in _inside(one, opener))
-    return {_text_of(line.record) for line in found if isinstance(line, Sound)} - {""}
+    named = (raw for raw in lines if AS_IT_STOOD in raw or any(mark in raw for mark in marks))
+    found = (line for raw in named for _, line in _inside(raw, opener))
+    sound = (line.record for line in found if isinstance(line, Sound))
+    return {_text_of(record) for record in sound if _is_of(record, ids)} - {""}
 
 
-def _inside(line: Line | None, opener: Opener | None) -> Iterable[Line | None]:
+def _is_of(record: Record, ids: set[str]) -> bool:
+    return record.id in ids or getattr(record, "of", "") in ids
+
+
+def _inside(raw: bytes, opener: Opener | None) -> Iterable[tuple[bytes, Line | None]]:
+    """What a line holds; where it cannot be read, the whole records in it."""
+    line = read_line(raw)
     if opener and isinstance(line, Newer) and is_closed(line):
-        return [found for _, found in opener(line)]
-    return [line]
+        return opener(line)
+    return within(raw, opener) if isinstance(line, Spoilt) else [(raw, line)]
 
 
 def _text_of(record: Record) -> str:
@@ -86,13 +93,9 @@ def _text_of(record: Record) -> str:
 
 
 def _records(content: bytes, word: bytes, opener: Opener | None) -> Iterable[object]:
-    if word not in content:
+    if word not in content and AS_IT_STOOD not in content:
         return
     for raw in content.split(b"\n"):
-        if word in raw:
-            line = read_line(raw)
-            inner: Iterable[tuple[bytes, Line]]
-            inner = [(raw, line)] if isinstance(line, Sound) else sealed_within(raw)
-            if opener and isinstance(line, Newer) and is_closed(line):
-                inner = opener(line)
+        if word in raw or AS_IT_STOOD in raw:
+            inner = _inside(raw, opener)
             yield from (found.record for _, found in inner if isinstance(found, Sound))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from syslead_cli.core.closed_line import Opener, is_closed
+from syslead_cli.core.closed_line import Opener, is_closed, within
 from syslead_cli.core.fold import Journal
-from syslead_cli.core.line import Line, Newer, Sound, Spoilt, read_line, sealed_within
+from syslead_cli.core.line import Line, Newer, Sound, Spoilt, read_line
 from syslead_cli.core.records import NotARecord, Remove, Revise, data_of, read_day
 from syslead_cli.core.values import dataclass
 
@@ -109,5 +109,5 @@ def raw_lines(content: bytes, opener: Opener | None = None) -> Iterator[RawLine]
             continue
         yield RawLine(number, raw.strip(_SPACE), line)
         if isinstance(line, Spoilt):
-            for piece, found in sealed_within(raw):
+            for piece, found in within(raw, opener):
                 yield RawLine(number, piece, found)

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from syslead_cli.core.closed_line import count_closed
+from syslead_cli.core.closed_line import count_closed, is_closed
 from syslead_cli.core.fold import Journal
-from syslead_cli.core.line import Sound, Spoilt, read_line, sealed_within
+from syslead_cli.core.line import Newer, Sound, Spoilt, read_line, sealed_within
 from syslead_cli.core.values import dataclass
 
 #: The form of a folder whose files could not even be named.
 UNLISTED = "folder that cannot be listed"
+_BOM = b"\xef\xbb\xbf"
 _MONTH_FILE = re.compile(r"\d{4}-\d{2}\.jsonl")
 
 
@@ -108,11 +109,19 @@ def _in_lines(facts: FileFacts, content: bytes) -> Iterator[Trouble]:
 
 def in_the_clear(facts: FileFacts) -> Iterator[Trouble]:
     """Lines that anybody can read, in a file of an encrypted journal."""
-    clear = count_closed(facts.content)[1] if facts.content is not None else 0
+    clear = _in_the_clear(facts.content) if facts.content is not None else 0
     if clear:
         lines = "1 line is" if clear == 1 else f"{clear:,} lines are"
         where = "syslead encrypt" if facts.own else "syslead encrypt on its own machine"
         yield Trouble("clear", facts.name, f"{lines} not encrypted ({where})")
+
+
+def _in_the_clear(content: bytes) -> int:
+    """How many lines hold words that can be read; what is damaged is said as that."""
+    if not count_closed(content)[1]:
+        return 0
+    found = (read_line(raw) for raw in content.removeprefix(_BOM).split(b"\n"))
+    return sum(isinstance(line, Sound | Newer) and not is_closed(line) for line in found)
 
 
 def in_counts(
