@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syslead_cli.core.field_plans import PLANS
 from syslead_cli.core.forgetting import (
     Order,
     concerns,
@@ -86,6 +87,27 @@ def test_an_order_survives_the_disk(
 ) -> None:
     order = Order(tuple(voices), tuple(words), before, whole, instead)
     assert order_from(json.loads(json.dumps(order_data(order)))) == order
+
+
+#: Texts that are ids, or words of ours; whoever adds a field says here that it is one of them.
+IDS_AND_OUR_WORDS = {
+    "sitting", "prompt", "facet", "facets", "mentions", "attention", "of", "sha256",
+    "reason", "outcome", "graded_by", "problem", "status", "period", "tier",
+}  # fmt: skip
+MERGER = {
+    "text": "the merger",
+    "texts": ["the merger"],
+    "instances": {"perceiving": "the merger"},
+    "table": {"text": "the merger"},
+}
+
+
+@pytest.mark.parametrize("kind", PLANS)
+def test_every_field_that_may_hold_the_leaders_words_is_reached(kind: str) -> None:
+    order = Order(words=("merger",))
+    for plan in PLANS[kind]:
+        said = concerns(order, {"kind": kind, plan.key: MERGER.get(plan.shape, 1)})
+        assert said == (plan.shape in MERGER and plan.key not in IDS_AND_OUR_WORDS), plan.key
 
 
 def test_a_day_is_the_records_own() -> None:
