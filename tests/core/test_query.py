@@ -92,6 +92,7 @@ def test_places_found_are_in_order_and_apart(text: str, words: list[str]) -> Non
 def test_places_found_are_places_in_the_text_as_it_stands() -> None:
     text = "Ein Straßencafé"
     assert [text[a:b] for a, b in found_at(("strasse", "cafe"), text)] == ["Straße", "café"]
+    assert found_at(("ein",), text) == [(0, 3)]
 
 
 RECORDS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from math import sqrt
 from random import Random
 
@@ -19,6 +20,7 @@ from syslead_cli.core.ratings import (
     inflation,
     kendall_variance,
     mann_kendall,
+    median,
     mid_ranks,
     summary,
     theil_sen,
@@ -51,6 +53,11 @@ def test_order_is_that_of_days_not_of_lines() -> None:
 def test_only_the_newest_year_of_weeks_is_looked_at() -> None:
     told = summary(weekly(*[1] * 30, *[4] * MOST))
     assert (told.n, told.range) == (MOST, (4, 4))
+
+
+@given(st.lists(st.integers(1, 5), min_size=1))
+def test_the_middle_is_the_middle(scores: list[int]) -> None:
+    assert median(scores) == statistics.median(scores)
 
 
 def test_theil_sen_by_hand() -> None:
