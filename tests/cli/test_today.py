@@ -44,6 +44,7 @@ def test_an_ordinary_evening(garden: World) -> None:
         " Last reflection   Wednesday: work unseen, making shade",
         " Waiting           “If the budget talk stalls, then I will ask Amira's team",
         "                   first.”                                         due yesterday",
+        " Due               the weekly review",
         " This week         2 sittings, 2 of 3 questions answered in full",
         " Focus             making shade; until Sunday 26 April",
         "",

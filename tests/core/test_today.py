@@ -76,3 +76,10 @@ def test_one_next_step() -> None:
 
 def test_what_is_dated_ahead_waits_for_its_day() -> None:
     assert today_from([note("from a clock gone wrong", -3)], TODAY).is_first
+
+
+def test_a_review_that_is_due_is_the_next_step_once_the_day_is_reflected_on() -> None:
+    sat = [ask("a", 0)]
+    assert today_from(sat, TODAY, reviews=("week",)).next.command == "syslead review week"
+    assert today_from([ask("a", 1)], TODAY, reviews=("week",)).next.command == "syslead reflect"
+    assert today_from(sat, TODAY).next.command == "syslead trends"

@@ -94,6 +94,9 @@ def _fixed_lists() -> dict[str, dict[str, str]]:
         "pack_formats": PACK_FORMATS,
         "brief_formats": BRIEF_FORMATS,
         "cohort_formats": ("csv", "html"),
+        "periods": ("week", "month"),
+        "engines": ("python", "duckdb"),
+        "client_ways": ("folder", "pseudonym", "file", "auto"),
         "export_formats": EXPORT_FORMATS,
         "import_formats": IMPORT_FORMATS,
     }

@@ -62,7 +62,7 @@ def _show(context: Context, noted: Noted, index: Mapping[str, Any], *, as_json: 
     context.screen.line(noted.note.id)
     for mention in noted.mentions:
         label = index["labels"].get(mention.facet, mention.facet)
-        context.screen.say(f'  touches on {label} ("{", ".join(mention.because)}")')
+        context.screen.say(f"  touches on {label} ({mention.shown})")
 
 
 def _found(mentions: tuple[Mention, ...]) -> list[dict[str, object]]:

@@ -66,12 +66,13 @@ class Screen:
         self.raw(visible(text) + "\n")
 
     def raw(self, text: str) -> None:
-        """Text as it is. Where the stream's encoding lacks a character, its number stands."""
+        """Text as it is. Where the stream's encoding lacks a character, a plainer one stands."""
         try:
             self.out.write(text)
         except UnicodeEncodeError:
-            known = self.out.encoding or "ascii"
-            self.out.write(text.encode(known, "backslashreplace").decode(known))
+            from syslead_cli.core.plain_signs import without
+
+            self.out.write(without(text, self.out.encoding or "ascii"))
 
     def say(self, text: str) -> None:
         """A message beside the answer; silent with --quiet."""

@@ -23,9 +23,7 @@ def today_page(context: Context, *, as_json: bool = False) -> None:
         reviews=_files_in(drafts, "review-*.json"),
         rescued=context.unsaved,
     )
-    today, journal = look_at_today(
-        context.journal, context.today, prompts=settings.prompts, left=left
-    )
+    today, journal = look_at_today(context.journal, context.today, settings=settings, left=left)
     if as_json:
         context.screen.document("today", today_data(today, settings.framework))
     else:

@@ -67,9 +67,12 @@ _ELSEWHERE = {
     ("prompts add", "kinds"): "prompt_kinds",
     ("export", "--format"): "export_formats",
     ("trends", "--format"): "trend_formats",
+    ("trends", "--by"): "periods",
     ("coach add", "--as"): CLIENTS,
     ("coach brief", "--format"): "brief_formats",
     ("coach cohort", "--format"): "cohort_formats",
+    ("coach cohort", "--engine"): "engines",
+    ("coach cohort", "--clients-by"): "client_ways",
     ("share write", "--to"): RECIPIENTS,
     **{
         (command, option): source

@@ -22,6 +22,11 @@ class Mention:
     facet: str
     because: tuple[str, ...]
 
+    @property
+    def shown(self) -> str:
+        """The words, each in quotation marks of its own."""
+        return ", ".join(f'"{word}"' for word in self.because)
+
 
 def compile_signals(signals: Mapping[str, Sequence[str]]) -> Matcher:
     """Compile the signals of every facet, in framework order.

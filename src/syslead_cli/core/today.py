@@ -66,12 +66,21 @@ class Today:
     pause: Pause | None
     left: Left
     next: Next
+    reviews: tuple[str, ...] = ()
 
 
 def today_from(
-    records: Sequence[Record], day: date, *, prompts: int = 2, left: Left = NOTHING_LEFT
+    records: Sequence[Record],
+    day: date,
+    *,
+    prompts: int = 2,
+    left: Left = NOTHING_LEFT,
+    reviews: tuple[str, ...] = (),
 ) -> Today:
-    """The page for a day; ``records`` oldest first, ``prompts`` the questions of a sitting."""
+    """The page for a day.
+
+    ``records`` oldest first, ``prompts`` the questions of a sitting, ``reviews`` those due.
+    """
     past = [record for record in records if record.day <= day]
     last = last_written(past)
     waiting = tuple(due_on(standings(past), day))
@@ -86,7 +95,8 @@ def today_from(
         focus=current_focus(past, day),
         pause=pause,
         left=left,
-        next=_next(day, last, waiting, left, prompts),
+        next=_next(day, last, waiting, left, prompts=prompts, reviews=reviews),
+        reviews=reviews,
     )
 
 
@@ -114,8 +124,17 @@ def week_of(records: Sequence[Record], day: date) -> Week:
     )
 
 
+_REVIEWS = {"week": "about ten minutes", "quarter": "half an hour, and a focus"}
+
+
 def _next(
-    day: date, last: Last | None, waiting: Sequence[Standing], left: Left, prompts: int
+    day: date,
+    last: Last | None,
+    waiting: Sequence[Standing],
+    left: Left,
+    *,
+    prompts: int,
+    reviews: tuple[str, ...],
 ) -> Next:
     questions = {1: "one question", 2: "two questions", 3: "three questions"}.get(prompts, "")
     minutes = {1: "two", 2: "four", 3: "five"}.get(prompts, "a few")
@@ -126,5 +145,7 @@ def _next(
     if last and last.day == day and last.facets:
         if asked := [standing for standing in waiting if standing.is_asked_on(day)]:
             return Next("syslead intentions", f"{len(asked)} to look back on")
+        if reviews:
+            return Next(f"syslead review {reviews[0]}", _REVIEWS[reviews[0]])
         return Next("syslead trends", "you have reflected today")
     return Next("syslead reflect", f"{questions}, about {minutes} minutes")

@@ -174,9 +174,10 @@ def add_prompt(
     files = chosen(base, [*(file for file in own if file is not before), after])
     broken = [*reference_problems(after, framework), *clashes(files)]
     broken += rule_problems(files, framework, {after.file})
-    told = [problem.said for problem in broken if problem.name == prompt.id]
-    if told:
-        raise UsageError("\n".join(["This question was not added:", *told]))
+    wrong = [problem.said for problem in broken if problem.name == prompt.id]
+    if wrong:  # the leader has not seen its id
+        told = [said.replace(f'prompt "{prompt.id}"', "It") for said in wrong]
+        raise UsageError(" ".join(["This question was not added.", *told]))
     catalog.write(source, written)
     return prompt, source
 

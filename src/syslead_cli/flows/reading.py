@@ -110,13 +110,13 @@ def _unknown(journal: Journal, word: str) -> SysleadError:
     if len(word) < LEAST:
         return UsageError(
             f'"{word}" is too short for an id: at least {LEAST} characters are needed.',
-            "syslead list shows them at the right.",
+            "syslead list and syslead intentions show them at the right.",
         )
     if ids_named(word, sorted(journal.removed)):
         return SysleadError(f"The entry {word} was deleted.", code="not_found")
     return SysleadError(
         f'No entry has an id that begins or ends with "{word}".',
-        "syslead list shows them at the right.",
+        "syslead list and syslead intentions show them at the right.",
         code="not_found",
     )
 

@@ -5,15 +5,22 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from syslead_cli.core.fold import Journal
+from syslead_cli.core.reminders import QUARTERLY, WEEKLY, due_on, grounds_of
+from syslead_cli.core.settings import Settings
 from syslead_cli.core.today import DAYS_BACK, Left, Today, last_written, today_from
 from syslead_cli.flows.ports import JournalPort
 
+_REVIEWS = {WEEKLY: "week", QUARTERLY: "quarter"}
+
 
 def look_at_today(
-    journal: JournalPort, day: date, *, prompts: int, left: Left
+    journal: JournalPort, day: date, *, settings: Settings, left: Left
 ) -> tuple[Today, Journal]:
     """The page, from a year or so of the journal; from all of it after a long silence."""
     recent = journal.read(day - timedelta(days=DAYS_BACK))
     if last_written(recent.records) is None:
         recent = journal.read()
-    return today_from(recent.records, day, prompts=prompts, left=left), recent
+    due = due_on(grounds_of(recent.records, day), settings, day)
+    reviews = tuple(_REVIEWS[each.reason] for each in due if each.reason in _REVIEWS)
+    page = today_from(recent.records, day, prompts=settings.prompts, left=left, reviews=reviews)
+    return page, recent

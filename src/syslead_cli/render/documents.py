@@ -104,6 +104,7 @@ PLANS: dict[str, Any] = {
         "week": {"sittings": "count", "asked": "count", "full": "count", "notes": "count"},
         "focus": (_FOCUS,),
         "pause": ({"from": "day", "until": "day?"},),
+        "reviews": ["week|quarter"],
         "drafts": ["text"],
         "rescued": ["text"],
         "next": {"command": "text", "why": "text"},

@@ -187,7 +187,7 @@ def saved_note(mentions: Sequence[Mention], framework: Framework, width: int) ->
     """A note on disk, with what was found in it."""
     page: Page = [[(QUIET, f"{_DETAIL}saved")]]
     for mention in mentions:
-        words = f'touches on {framework.label(mention.facet)} ("{", ".join(mention.because)}")'
+        words = f"touches on {framework.label(mention.facet)} ({mention.shown})"
         page += detail(words, width)
     return page
 

@@ -61,6 +61,9 @@ def _rows(today: Today, names: Names) -> Page:
         page += _said(label, _last(today.last, names), names)
     if today.waiting:
         page += labelled("Waiting", _waiting(today.waiting, names), room=_ROOM)
+    if today.reviews:
+        due = " and ".join(_REVIEWS[review] for review in today.reviews)
+        page += _said("Due", due, names)
     if said := _week(today.week):
         page += _said("This week", said, names)
     if today.focus:
@@ -83,6 +86,7 @@ def _said(label: str, text: str, names: Names) -> Page:
     return labelled(label, [[(PLAIN, line)] for line in lines], room=_ROOM)
 
 
+_REVIEWS = {"week": "the weekly review", "quarter": "the quarterly review"}
 _WRITTEN = {
     "note": "a note",
     "rating": "ratings",
@@ -156,6 +160,7 @@ def today_data(today: Today, framework_id: str) -> dict[str, Any]:
             "from": pause.from_.isoformat(),
             "until": pause.until.isoformat() if pause.until else None,
         },
+        "reviews": [*today.reviews],
         "drafts": [*today.left.drafts, *today.left.reviews],
         "rescued": [*today.left.rescued],
         "next": {"command": today.next.command, "why": today.next.why},

@@ -42,7 +42,7 @@ def trends_page(trends: Trends, framework: Framework, view: View) -> Page:
     if not view.is_narrowed:
         page += ratings_page(trends, view.width)
         page += asides(trends, view.prose)
-    return _single_blanks([*page, [], *_foot(view.width)])
+    return _single_blanks([*page, [], *_foot(view)])
 
 
 def _single_blanks(page: Page) -> Page:
@@ -130,8 +130,11 @@ def quiet_page(trends: Trends, framework: Framework, width: int) -> Page:
     return page
 
 
-def _foot(width: int) -> Page:
-    said, more = "Counts what you wrote, not what you did.", "trends --facets · trends --json"
+def _foot(view: View) -> Page:
+    width = view.width
+    said, more = "Counts what you wrote, not what you did.", "trends --json"
+    if not view.every_facet:
+        more = f"trends --facets · {more}"
     if width < len(said) + len(more) + 4:
         return sentence(said, width)
     return [with_right([(PLAIN, f" {said}")], [(QUIET, more)], width)]
