@@ -272,3 +272,13 @@ def test_120_columns(quiet: World) -> None:
     out = quiet.run("trends").out
     assert "none ── level ── all" in out
     assert max(map(len, out.splitlines())) <= 120
+
+
+@pytest.mark.parametrize("columns", ["²", "٣٣", "0", "-1", "9" * 30, "x", ""])
+def test_a_width_that_is_none_is_80(world: World, columns: str) -> None:
+    world.environ["COLUMNS"] = columns
+    done = world.run("--help")
+    assert done.code == 0
+    done = world.run("trends")
+    assert done.code == 0, done
+    assert max(map(len, done.out.splitlines()), default=0) <= 80

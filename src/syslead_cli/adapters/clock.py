@@ -30,8 +30,9 @@ def zone_named(name: str) -> tzinfo | None:
 def system_zone_name() -> str:
     """The IANA name of the machine's zone where it can be told, else its short name."""
     name = os.environ.get("TZ", "").removeprefix(":")
-    if name and zone_named(name) is not None:
-        return name
+    if name:
+        # What is no zone's name the machine takes for an offset, or for UTC.
+        return name if zone_named(name) is not None else _short_name()
     try:
         target = os.path.realpath("/etc/localtime")
     except OSError:
@@ -39,7 +40,11 @@ def system_zone_name() -> str:
     _, found, name = target.partition("zoneinfo/")
     if found and name and zone_named(name) is not None:
         return name
-    return time.tzname[0] if time.tzname else "UTC"
+    return _short_name()
+
+
+def _short_name() -> str:
+    return (time.tzname[0] if time.tzname else "") or "UTC"
 
 
 class SystemClock:
@@ -52,7 +57,10 @@ class SystemClock:
         """This moment, in the leader's zone."""
         moment = datetime.now(UTC)
         info = zone_named(self._zone) if self._zone else None
-        local = moment.astimezone(info)
+        try:
+            local = moment.astimezone(info)
+        except (ValueError, OverflowError):  # TZ=UTC+99: an offset of more than a day
+            return Now(moment, "UTC")
         return Now(local, self._zone if info else system_zone_name())
 
     def random_bytes(self, count: int) -> bytes:

@@ -41,7 +41,7 @@ class Screen:
     def width(self) -> int:
         """Columns to fill: the terminal's, or COLUMNS, or 80 when nobody is looking."""
         wish = self._environ.get("COLUMNS", "")
-        if wish.isdigit() and 20 <= int(wish) <= 1000:
+        if wish.isascii() and wish.isdecimal() and 20 <= int(wish) <= 1000:
             return int(wish)
         if self.is_terminal:
             try:
