@@ -44,6 +44,20 @@ for _deaf in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTERM):
             _deaf, signal.default_int_handler if _deaf == signal.SIGINT else signal.SIG_DFL
         )
 
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """``-n auto``: no more than the processors that are ours, and no more than help."""
+    try:
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
+        ours = max(2, int(quota) // int(period))
+    except (OSError, ValueError):  # none, or "max": all of them
+        ours = MOST_WORKERS
+    return min(ours, os.cpu_count() or 1, MOST_WORKERS)
+
+
+#: Each holds some hundred megabytes; beyond these the longest tests decide.
+MOST_WORKERS = 8
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -150,6 +164,26 @@ def sit() -> Iterator[Callable[..., Any]]:
     yield down
     for one in taken:
         one.leaves()
+
+
+@pytest.fixture
+def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The work of a passphrase takes seconds, on purpose; for tests that look at other things."""
+    from sealed_world import PUBLIC, SECRET
+    from syslead_cli.adapters.vault import Vault
+    from syslead_cli.errors import SysleadError
+
+    def seal(self: Vault, data: bytes, passphrase: str, *, armoured: bool = False) -> bytes:
+        return self.seal(passphrase.encode() + b"\n" + data, [PUBLIC])
+
+    def opened(self: Vault, data: bytes, passphrase: str, what: str) -> bytes:
+        words, _, content = self.open(data, [SECRET], what).partition(b"\n")
+        if words != passphrase.encode():
+            raise SysleadError("wrong", code="vault.wrong_passphrase")
+        return content
+
+    monkeypatch.setattr(Vault, "seal_with_passphrase", seal)
+    monkeypatch.setattr(Vault, "open_with_passphrase", opened)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from conftest import Result, World
 from crash_states import Disk, built, different, recorded
 from failing_calls import Calls, errors_for, watched
 from killing import check_tidy, killed
-from sealed_world import PASSPHRASE, SECRET, opened_files, switch_on, unlock
+from sealed_world import PASSPHRASE, PUBLIC, SECRET, opened_files, switch_on, unlock
 from syslead_cli.adapters import files as files_module
 from syslead_cli.adapters import own_files
 from syslead_cli.adapters.vault import KeyPair, Vault, decrypt_error, opener
@@ -35,22 +35,8 @@ SHORT = 20
 
 
 @pytest.fixture(autouse=True)
-def _cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The work of a passphrase takes seconds, on purpose; here it is not what is looked at."""
-    public = Vault().public_of(SECRET)
-
-    def seal(self: Vault, data: bytes, passphrase: str, *, armoured: bool = False) -> bytes:
-        return self.seal(passphrase.encode() + b"\n" + data, [public])
-
-    def opened(self: Vault, data: bytes, passphrase: str, what: str) -> bytes:
-        words, _, content = self.open(data, [SECRET], what).partition(b"\n")
-        if words != passphrase.encode():
-            raise SysleadError("wrong", code="vault.wrong_passphrase")
-        return content
-
-    monkeypatch.setattr(Vault, "seal_with_passphrase", seal)
-    monkeypatch.setattr(Vault, "open_with_passphrase", opened)
-    monkeypatch.setattr(Vault, "new_key", lambda self: KeyPair(SECRET, public))
+def _cheap(cheap_passphrases: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Vault, "new_key", lambda self: KeyPair(SECRET, PUBLIC))
 
 
 def written(world: World) -> None:

@@ -38,6 +38,7 @@ def hostile(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     real(before)
 
 
+@pytest.mark.usefixtures("cheap_passphrases")
 def test_every_call_keeps_what_it_writes_private(tmp_path: Path, hostile: int) -> None:
     caller = Caller(tmp_path / "home")
     known = set(tmp_path.rglob("*"))

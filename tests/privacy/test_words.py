@@ -140,6 +140,7 @@ def test_errors_name_no_words(told: Planting) -> None:
 # ── the terminal ─────────────────────────────────────────────────────────────
 
 
+@pytest.mark.usefixtures("cheap_passphrases")
 def test_nothing_steers_the_terminal(tmp_path: Path) -> None:
     """No window title, no bell, no clipboard: colour and weight and nothing else."""
     caller = Caller(tmp_path / "home", word="zan\x1b]0;zibar\x07\x1b]52;c;eA==\x07")
