@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syslead_cli.adapters import vault
 from syslead_cli.adapters.vault import Vault, fingerprint, is_age, opener
 from syslead_cli.core.age_header import NotAge, read_header
 from syslead_cli.errors import SysleadError
@@ -76,14 +77,74 @@ def test_a_passphrase_opens_and_another_does_not() -> None:
     assert key.value.code == "vault.wrong_key"
 
 
-@pytest.mark.parametrize("work", [23, 30, 63, 999])
-def test_absurd_work_is_refused_before_it_is_done(work: int) -> None:
+class BusyMachine:
+    """The library on a machine whose speed it misjudges ``misjudged`` times."""
+
+    DecryptError = ValueError
+
+    def __init__(self, misjudged: int, *works: int) -> None:
+        self.passphrase, self.misjudged, self.works = self, misjudged, list(works)
+
+    def decrypt(self, data: bytes, passphrase: str) -> bytes:
+        if self.misjudged:
+            self.misjudged -= 1
+            raise ValueError("Excessive work parameter for passphrase.\nIt would take long.")
+        if passphrase != "korrekt pferd":
+            raise ValueError("Decryption failed")
+        return b"the key"
+
+    def encrypt(self, data: bytes, passphrase: str, *, armored: bool) -> bytes:
+        return by_passphrase(self.works.pop(0))
+
+
+def by_passphrase(work: int) -> bytes:
     salt = base64.b64encode(bytes(16)).rstrip(b"=").decode()
     body = base64.b64encode(bytes(32)).rstrip(b"=").decode()
-    mac = base64.b64encode(bytes(32)).rstrip(b"=").decode()
-    file = f"age-encryption.org/v1\n-> scrypt {salt} {work}\n{body}\n--- {mac}\n".encode()
+    return f"age-encryption.org/v1\n-> scrypt {salt} {work}\n{body}\n--- {body}\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("misjudged", "typed", "code"),
+    [
+        (0, "korrekt pferd", ""), (9, "korrekt pferd", ""), (9, "other", "vault.wrong_passphrase"),
+        (10_000, "korrekt pferd", "vault.busy"),
+    ],
+)  # fmt: skip
+def test_on_a_busy_machine_the_right_passphrase_is_never_called_wrong(
+    misjudged: int, typed: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vault, "_age", lambda: BusyMachine(misjudged))
+    if not code:
+        assert VAULT.open_with_passphrase(by_passphrase(18), typed, "key.age") == b"the key"
+        return
     with pytest.raises(SysleadError) as refused:
-        VAULT.open_with_passphrase(file + bytes(32), "x", "key.age")
+        VAULT.open_with_passphrase(by_passphrase(18), typed, "key.age")
+    assert refused.value.code == code
+
+
+def test_the_library_still_says_what_is_too_much_as_we_expect_it() -> None:
+    import pyrage
+
+    with pytest.raises(pyrage.DecryptError, match=vault._TOO_MUCH):
+        pyrage.passphrase.decrypt(by_passphrase(60) + bytes(32), "x")
+
+
+@pytest.mark.parametrize(
+    ("works", "kept"),
+    [((20,), 20), ((17, 20), 17), ((12, 18), 18), ((14, 15, 13), 15), ((16, 12, 12, 20), 16)],
+)
+def test_a_busy_machine_makes_no_weak_key(
+    works: tuple[int, ...], kept: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy = BusyMachine(0, *works)
+    monkeypatch.setattr(vault, "_age", lambda: busy)
+    assert read_header(VAULT.seal_with_passphrase(b"the key", "x")).work == kept
+
+
+@pytest.mark.parametrize("work", [23, 30, 63, 999])
+def test_absurd_work_is_refused_before_it_is_done(work: int) -> None:
+    with pytest.raises(SysleadError) as refused:
+        VAULT.open_with_passphrase(by_passphrase(work) + bytes(32), "x", "key.age")
     assert refused.value.code == "vault.work"
 
 
