@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from syslead_cli.cli.coach_opening import opener_of
 from syslead_cli.cli.context import Context
 from syslead_cli.core.clients import Added, Client, Incoming, is_quotable
 from syslead_cli.core.pack_reading import SIZE_LIMIT
+from syslead_cli.core.values import dataclass
 from syslead_cli.core.visible import one_line
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.flows.coaching import add as add_pack

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from syslead_cli.cli.context import Context
 from syslead_cli.cli.recipients import unknown
 from syslead_cli.cli.share_choice import Way
 from syslead_cli.core.recipients import Recipient, named, same_fingerprint, same_name, tidy_name
+from syslead_cli.core.values import dataclass
 from syslead_cli.errors import SysleadError, UsageError
 
 #: How many files of one day get a name of their own.

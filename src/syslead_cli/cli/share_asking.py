@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from syslead_cli.cli.context import Context
 from syslead_cli.cli.share_address import Address, address_of
-from syslead_cli.cli.share_choice import Call, Way
+from syslead_cli.cli.share_choice import Call, Way, first_day
 from syslead_cli.core.disguise import Doubt
 from syslead_cli.core.pack import EXCERPTS, THEMES, Choice, passages_of
 from syslead_cli.core.recipients import name_problem, tidy_name
+from syslead_cli.core.values import replace
 from syslead_cli.core.visible import one_line, visible
 from syslead_cli.core.wording import day_in_words, listed
 from syslead_cli.errors import SysleadError, UsageError
@@ -28,7 +28,7 @@ def ask_whom(context: Context, way: Way) -> Address:
     if way.to:
         return address_of(context, way)
     known = [] if way.encrypt is False else [each.name for each in context.recipients.read()]
-    aside = f" It is encrypted for {listed(known)}." if known else ""
+    aside = f" A file for {listed(known)} is encrypted." if known else ""
     while True:
         context.asker.say("")
         name = tidy_name(context.asker.free_text(f"Whom is it for?{aside}"))
@@ -50,8 +50,9 @@ def ask_period(context: Context, call: Call, journal: Journal, to: str) -> Call:
         offered["s"] = f"since {day_in_words(before.until, context.today)}, the last time"
     context.asker.say("")
     key = context.asker.choose("Which days?", offered, "13w")
-    first = before.until.isoformat() if key == "s" and before else {"m": "4w"}.get(key, "13w")
-    return replace(call, from_=first)
+    if key == "s" and before:
+        return replace(call, from_=before.until.isoformat())
+    return replace(call, from_=first_day(context, call, 4).isoformat() if key == "m" else "")
 
 
 def ask_purpose(context: Context, call: Call) -> Call:
@@ -83,15 +84,15 @@ def keep(context: Context, words: str) -> None:
 
 
 def ask_what(context: Context, choice: Choice, journal: Journal, audience: str) -> Choice:
-    """Wordings and passages, one at a time; Enter leaves each out."""
+    """Wordings and passages, one at a time, the newest first; Enter leaves each out."""
     approved, ticked = choice.approved, choice.ticked
     if not approved and choice.tier != "all" and (choice.shows(THEMES) or audience == SPONSOR):
         wordings = [_Piece(plan.id, plan.day, "intention", (plan.text,))
-                    for plan in plans(journal, choice)]  # fmt: skip
+                    for plan in reversed(plans(journal, choice))]  # fmt: skip
         approved = _picked(context, wordings, "Show this intention's wording?")
     if not ticked and choice.tier == EXCERPTS and audience != SPONSOR:
         found = [_Piece(record.id, record.day, record.kind, passages_of(record))
-                 for record in passages(journal, choice)]  # fmt: skip
+                 for record in reversed(passages(journal, choice))]  # fmt: skip
         ticked = _picked(context, found, "Show this passage?")
     return replace(choice, approved=approved, ticked=ticked)
 

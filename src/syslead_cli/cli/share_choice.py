@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from syslead_cli.cli.context import Context
 from syslead_cli.cli.options import day_ahead, one_of
 from syslead_cli.core.day import DateProblem, read_past
 from syslead_cli.core.pack import WITHOUT, Choice
 from syslead_cli.core.records import TIERS
+from syslead_cli.core.values import dataclass
 from syslead_cli.errors import UsageError
 
 #: A quarter, where no first day is said.
@@ -56,11 +56,10 @@ def choice_of(context: Context, call: Call) -> Choice:
     """What the options choose, ids as they were typed. Raises UsageError."""
     one_of(call.audience, AUDIENCES, "--for", "coach or sponsor is meant.")
     without = [word.strip() for word in call.without.split(",") if word.strip()]
-    last = _day(context, "--until", call.until, last=True) or context.today
     first = _day(context, "--from", call.from_, last=False)
     return Choice(
-        first=first or max(last - timedelta(weeks=WEEKS) + timedelta(days=1), date.min),
-        last=min(last, context.today),
+        first=first or first_day(context, call, WEEKS),
+        last=min(_last_day(context, call), context.today),
         made=context.today,
         tier=call.tier,
         purpose=call.purpose.strip(),
@@ -70,6 +69,16 @@ def choice_of(context: Context, call: Call) -> Choice:
         approved=call.approve,
         ticked=call.excerpt,
     )
+
+
+def first_day(context: Context, call: Call, weeks: int) -> date:
+    """The first of so many weeks that end with the call's last day."""
+    last = _last_day(context, call)
+    return date.fromordinal(max(1, last.toordinal() - 7 * weeks + 1))
+
+
+def _last_day(context: Context, call: Call) -> date:
+    return _day(context, "--until", call.until, last=True) or context.today
 
 
 def _day(context: Context, option: str, word: str, *, last: bool) -> date | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from syslead_cli.core.identifiers import find_identifiers
 from syslead_cli.core.identity import NAME, Found, check, replaced
@@ -18,6 +17,7 @@ from syslead_cli.core.name_lists import (
     SURNAMES,
 )
 from syslead_cli.core.pack import VOICES, Document, map_texts
+from syslead_cli.core.values import dataclass
 
 DROPPED = "…"
 #: How much before and after a finding is shown, in characters.

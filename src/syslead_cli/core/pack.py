@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -21,6 +20,7 @@ from syslead_cli.core.framework import Framework
 from syslead_cli.core.intentions import Standing, standings
 from syslead_cli.core.records import TIERS, Ask, Assessment, Note, Outcome, Rating, Record, Review
 from syslead_cli.core.trends import ANSWERED, Look, Trends, Unit, picture
+from syslead_cli.core.values import dataclass
 from syslead_cli.core.visible import one_line
 from syslead_cli.core.voices import Voice, Voices
 

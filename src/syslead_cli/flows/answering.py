@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from syslead_cli.core.fold import Journal
 from syslead_cli.core.framework import Framework, facet_ids
 from syslead_cli.core.grading import grade
@@ -105,12 +107,12 @@ def _pick(
 
 
 def _records(script: Script, picks: list[Pick[Prompt]], wish: Wish, desk: Desk) -> Answered:
-    def stamp() -> dict[str, object]:
+    def stamp() -> dict[str, Any]:
         return desk.stamp(wish.day)._asdict()
 
     sitting = desk.stamp(wish.day).id
     outcomes = tuple(
-        Outcome(**stamp(), of=said.of, status=said.status, text=said.text or None)  # type: ignore[arg-type]
+        Outcome(**stamp(), of=said.of, status=said.status, text=said.text or None)
         for said in script.outcomes
     )
     asks, because = [], {}
@@ -127,12 +129,12 @@ def _records(script: Script, picks: list[Pick[Prompt]], wish: Wish, desk: Desk) 
     intention = None
     if script.intention and script.due:
         facet = script.intention_facet or None
-        intention = Intention(**stamp(), text=script.intention, due=script.due, facet=facet)  # type: ignore[arg-type]
+        intention = Intention(**stamp(), text=script.intention, due=script.due, facet=facet)
     return Answered(sitting, tuple(asks), outcomes, note, intention, because, mentions)
 
 
 def _ask(
-    said: ScriptedAnswer, pick: Pick[Prompt], sitting: str, stamp: dict[str, object]
+    said: ScriptedAnswer, pick: Pick[Prompt], sitting: str, stamp: dict[str, Any]
 ) -> tuple[Ask, tuple[str, ...]]:
     if not said.text:
         return ask_record(stamp, sitting, pick, said.outcome, SaveAsk(0, said.outcome)), ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from syslead_cli.core.disguise import DROPPED, Doubt, disguised, doubts
 from syslead_cli.core.entry import ids_named, short_id
@@ -23,6 +22,7 @@ from syslead_cli.core.pack import (
 )
 from syslead_cli.core.recipients import same_name
 from syslead_cli.core.records import Intention, Rating, Record, Share
+from syslead_cli.core.values import dataclass, replace
 from syslead_cli.errors import UsageError
 from syslead_cli.flows.ports import JournalPort, Stamper
 
@@ -37,13 +37,11 @@ def checked(journal: Journal, choice: Choice, audience: str) -> Choice:
         raise UsageError("--excerpt goes with --tier excerpts.", "Nothing was written.")
     if choice.approved and audience == COACH and not choice.shows(THEMES):
         raise UsageError("--approve-intention goes with --tier themes or a higher one.")
-    from dataclasses import replace
-
-    plans = [each.intention for each in made_within(journal, choice.first, choice.last)]
+    could_show, could_quote = plans(journal, choice), passages(journal, choice)
     return replace(
         choice,
-        approved=tuple(_named(word, plans, "intention") for word in choice.approved),
-        ticked=tuple(_named(word, passages(journal, choice), "entry") for word in choice.ticked),
+        approved=tuple(_named(word, could_show, "intention") for word in choice.approved),
+        ticked=tuple(_named(word, could_quote, "entry") for word in choice.ticked),
     )
 
 

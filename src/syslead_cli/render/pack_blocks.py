@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from syslead_cli.core.left_out import left_out
 from syslead_cli.core.pack import RATINGS, SPONSOR_SCHEMA, VOICES, Document
+from syslead_cli.core.values import dataclass
 from syslead_cli.core.wording import counted, times, usually, whole_day
 from syslead_cli.render.findings import QUESTION
 
@@ -161,15 +161,21 @@ def _findings(data: Document) -> list[Block]:
         full = f"answered in full {times(found['full'])}" if found["full"] else "never in full"
         said = (
             f"{_name(found, kind)}: asked {times(found['asked'])} since "
-            f"{_day(found['counted_from'], until)}, {full}; usual elsewhere: "
-            f"{usually(found['usual'])}. {QUESTION}"
+            f"{_day(found['counted_from'], until)}, {full}; {_elsewhere(found)}. {QUESTION}"
         )
         blocks.append(Block(ITEM, said))
     blocks = [Block(HEADING, "Gone quiet"), *blocks] if blocks else []
     if best := data["strength"]:
-        said = f"{_name(best, 'Facet')}: in full {best['full']} of {best['asked']}."
+        since = _day(best["since"], until)
+        said = f"{_name(best, 'Facet')}: in full {best['full']} of {best['asked']} since {since}."
         blocks += [Block(HEADING, "Holding"), Block(ITEM, said)]
     return blocks
+
+
+def _elsewhere(found: Mapping[str, Any]) -> str:
+    if not found["elsewhere_asked"]:
+        return f"elsewhere usually {usually(found['usual'])}"
+    return f"elsewhere {found['elsewhere_full']} of {found['elsewhere_asked']}"
 
 
 def _intentions(data: Document) -> list[Block]:
@@ -201,10 +207,13 @@ def _voices(data: Document) -> list[Block]:
     missing = voices["missing"]
     said += f"; {missing} not heard for eight weeks." if missing else "."
     blocks.append(Block(TEXT, said))
-    for key, label in (("names_heard", "Heard"), ("names_missing", "Not heard lately")):
-        names = ", ".join(f"{each['name']} ({each['count']})" for each in voices[key])
-        blocks += [Block(TEXT, f"{label}: {names}")] if names else []
-    return blocks
+    until = date.fromisoformat(data["until"])
+    heard = ", ".join(f"{each['name']} ({each['count']})" for each in voices["names_heard"])
+    gone = ", ".join(
+        f"{each['name']} (last {_day(each['last'], until)})" for each in voices["names_missing"]
+    )
+    said_of = (("Heard", heard), ("Not heard in the last eight weeks", gone))
+    return [*blocks, *(Block(TEXT, f"{label}: {names}") for label, names in said_of if names)]
 
 
 def _rest(data: Document) -> list[Block]:
