@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from strategies import any_text, crowded_records, records, records_of
 from syslead_cli.adapters.month_files import batch_of
+from syslead_cli.core import glance as glancing
 from syslead_cli.core.entry import entries_in
 from syslead_cli.core.fold import Batch, Journal, fold_files
-from syslead_cli.core.glance import passing_over, without_words
+from syslead_cli.core.glance import at_once, passing_over, without_words
 from syslead_cli.core.line import Glanced, Reader, Sound, dump, read_line, read_lines, seal
 from syslead_cli.core.query import Query, words_of
 from syslead_cli.core.records import Ask, Note, Record, Revise, data_of
@@ -183,15 +184,17 @@ def test_most_lines_are_only_glanced_at() -> None:
         reason="probe", outcome="full", words=2, text="under way", graded_by="tool",
         voices=("board",),
     )  # fmt: skip
-    raws = [seal(note), seal(ask)]
-    slim = without_words()(raws)
+    content = seal(note) + b"\n" + seal(ask) + b"\n"
+    slim = without_words()(content)
     assert [type(line) for line in slim] == [Glanced, Glanced]
     assert [line.record for line in slim] == [without_text(note), without_text(ask)]
     search = passing_over(["zebra"])
     assert search is not None
-    assert [type(line) for line in search(raws)] == [Glanced, Glanced]
-    accented = [seal(replace(ask, text="ünder way"))]
+    assert [type(line) for line in search(content)] == [Glanced, Glanced]
+    assert at_once()(content) == [Sound(note, True), Sound(ask, True)]
+    accented = seal(replace(ask, text="ünder way")) + b"\n"
     assert [type(line) for line in search(accented)] == [Sound]
+    assert [type(line) for line in without_words()(accented)] == [Glanced]
 
 
 @pytest.mark.parametrize("word", ['say "so"', "\\", "", "@", "\n", "\0"])
@@ -206,7 +209,8 @@ def test_what_an_edit_is_about_is_read_whole() -> None:
     edit = Revise(id="two", ts=note.ts, tz="", day=note.day, of="one", set={"text": "zebra"})
     search = passing_over(["zebra"])
     assert search is not None
-    journal = fold_files([Batch("f", "aaaa", search([seal(note), seal(edit)]), [])])
+    lines = search(seal(note) + b"\n" + seal(edit) + b"\n")
+    journal = fold_files([Batch("f", "aaaa", lines, [])])
     assert [getattr(record, "text", "") for record in journal.records] == ["zebra"]
     assert journal.versions == {"one": (note,)}
 
@@ -244,8 +248,8 @@ def test_a_line_that_is_not_just_as_it_is_written_is_read(there: bytes, instead:
     assert search is not None
     raw = sealed(PLAIN.replace(there, instead))
     for read_by in (search, without_words()):
-        assert type(read_by([sealed(PLAIN)])[0]) is Glanced
-        assert read_by([raw]) == [read_line(raw)]
+        assert type(read_by(sealed(PLAIN) + b"\n")[0]) is Glanced
+        assert read_by(raw + b"\n") == [read_line(raw)]
 
 
 def test_what_is_no_line_is_read() -> None:
@@ -258,5 +262,35 @@ def test_what_is_no_line_is_read() -> None:
         sealed(PLAIN)[:-1],
         sealed(PLAIN) + b"\r",
         sealed(PLAIN).replace(b"zoo", b"zo0"),
+        sealed(PLAIN).replace(b"zoo", b"z\xff"),
+        b"",
     ]
-    assert search(raws) == without_words()(raws) == [read_line(raw) for raw in raws]
+    content = b"\n".join(raws) + b"\n"
+    assert search(content) == without_words()(content) == [read_line(raw) for raw in raws]
+
+
+@given(journals())
+def test_records_of_whole_lines_are_those_of_the_parser(
+    files: list[tuple[str, str, bytes]],
+) -> None:
+    read = at_once()
+    for _, _, content in files:
+        assert read(content) == read_lines(content)
+    assert read(b"") == []
+
+
+@given(journals(), st.integers(0, 300))
+def test_a_file_taken_in_pieces_has_the_same_lines(
+    files: list[tuple[str, str, bytes]], size: int
+) -> None:
+    whole = [without_words()(content) for _, _, content in files]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(glancing, "_PIECE", size)
+        assert [without_words()(content) for _, _, content in files] == whole
+
+
+def test_only_what_a_line_ends_is_glanced_at() -> None:
+    """A line that is still being written has no end; it is read as always."""
+    for read in (at_once(), without_words()):
+        assert read(sealed(PLAIN)) == [read_line(sealed(PLAIN))]
+        assert len(read(sealed(PLAIN) + b"\n" + PLAIN)) == 2

@@ -88,3 +88,28 @@ def test_hot_commands_load_little(tmp_path: Path, arguments: tuple[str, ...]) ->
 
 def test_the_version_needs_not_even_typing(tmp_path: Path) -> None:
     assert "typing" not in loaded(tmp_path, "--version")
+
+
+def ended(home: Path, before: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The console script, with a few lines of Python before it."""
+    code = f"import sys\n{before}\nfrom syslead_cli.__main__ import run\nrun()\n"
+    environ = {**os.environ, "SYSLEAD_HOME": str(home), "HOME": str(home)}
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, env=environ
+    )
+
+
+def test_a_command_that_ends_at_once_has_said_everything(tmp_path: Path) -> None:
+    done = ended(tmp_path, "", "--help")
+    assert done.returncode == 0
+    assert "reflect" in done.stdout
+    wrong = ended(tmp_path, "", "nothing-like-it")
+    assert wrong.returncode == 2
+    assert "nothing-like-it" in wrong.stderr
+
+
+def test_what_others_left_for_the_end_is_done(tmp_path: Path) -> None:
+    done = ended(tmp_path, "import atexit; atexit.register(print, 'the last word')", "list")
+    assert done.stdout.endswith("the last word\n")
+    waiting = "import threading; threading.Timer(0.2, print, ['the last word']).start()"
+    assert ended(tmp_path, waiting, "list").stdout.endswith("the last word\n")

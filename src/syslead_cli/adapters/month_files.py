@@ -114,7 +114,7 @@ class MonthFiles:
         ``glance`` makes a reader that need not read lines whole, for journals of some length.
         """
         read: Reader = read_lines
-        taken = 0
+        taken, is_long = 0, False
         for device, _, path in files:
             name = self.shown(path)
             try:
@@ -126,8 +126,10 @@ class MonthFiles:
                 continue
             yield batch_of(content, name, device, read, self._opener)
             taken += len(content)
-            if glance and taken > _WORTH_A_GLANCE:
-                read, glance = glance() or read_lines, None
+            if taken > _WORTH_A_GLANCE and not is_long:
+                from syslead_cli.core.glance import at_once
+
+                read, is_long = (glance and glance()) or at_once(), True
 
     def shown(self, path: Path) -> str:
         """How a journal file is called in messages: relative to the folder above ``journal``."""
@@ -145,9 +147,12 @@ def batch_of(
     opener: Opener | None = None,
 ) -> Batch:
     """The lines of one file: encrypted ones opened, and what spoilt ones hold recovered."""
-    raws = content.removeprefix(BOM).split(b"\n")
-    lines = read(raws)
-    odd = []
+    content = content.removeprefix(BOM)
+    lines = read(content)
+    odd: list[Placed] = []
+    if {Spoilt, Newer}.isdisjoint(map(type, lines)):
+        return Batch(name, device, lines, odd)
+    raws = content.split(b"\n")
     for at, line in enumerate(lines):
         if type(line) is Spoilt:
             inside = list(_recovered(raws[at], line, opener))

@@ -105,7 +105,10 @@ def entries_in(journal: Journal, query: Query, limit: int | None = None) -> tupl
     newer = [entry for entry in map(entry_from_newer, journal.newer) if _wanted(entry, query)]
     total = len(chosen) + len(newer)
     planned = _planned(journal, chosen[:limit])
-    entries = [entry_of(r, journal, planned.get(getattr(r, "of", ""), "")) for r in chosen[:limit]]
+    entries = [
+        entry_of(record, journal, planned.get(getattr(record, "of", ""), "") if planned else "")
+        for record in chosen[:limit]
+    ]
     if newer:
         entries = sorted([*entries, *newer], key=lambda e: e.day or date.min, reverse=True)
     return entries[:limit], total

@@ -21,6 +21,7 @@ from syslead_cli.core.records import (
     record_from,
 )
 from syslead_cli.core.union import (
+    CHANGES,
     Batch,
     Damage,
     Place,
@@ -137,7 +138,9 @@ class _History:
     def __init__(self, records: dict[str, Record], places: dict[str, Place]) -> None:
         self._records = records
         self._places = places
-        self._edits = [r for r in records.values() if type(r) is Revise]
+        self._changed = not CHANGES.isdisjoint(map(type, records.values()))
+        changes = records.values() if self._changed else ()
+        self._edits = [r for r in changes if type(r) is Revise]
         self.versions: dict[str, tuple[Record, ...]] = {}
         self.disagreeing: set[str] = set()
         self.odd: list[Damage] = []
@@ -154,11 +157,9 @@ class _History:
 
     def applied(self, several: dict[str, list[Record]]) -> dict[str, Record]:
         """The live records in their newest version; ``several`` has other contents of an id."""
-        live = {
-            id_: record
-            for id_, record in self._records.items()
-            if type(record) is not Revise and type(record) is not Remove
-        }
+        live = dict(self._records)
+        if self._changed:
+            live = {id_: record for id_, record in live.items() if type(record) not in CHANGES}
         for id_ in self.removed:
             live.pop(id_, None)
         edits = self._edits_by_root()
@@ -189,9 +190,9 @@ class _History:
 
     def _removed(self) -> frozenset[str]:
         """Ids hidden by a remove record; the edits of a removed record go with it."""
-        gone = {record.of for record in self._records.values() if type(record) is Remove}
-        if not gone:
+        if not self._changed:
             return frozenset()
+        gone = {record.of for record in self._records.values() if type(record) is Remove}
         return frozenset(gone | {edit.id for edit in self._edits if self._root(edit) in gone})
 
     def _root(self, edit: Revise) -> str:

@@ -1,58 +1,168 @@
-"""Lines looked at without being parsed, where a question needs little of them.
+"""Lines taken apart without being parsed, where they stand as this version writes them.
 
-Most lines of a long journal are answers and notes just as this version writes them. One pattern,
-made of the same plans as the reader, tells such a line from all others: whatever it matches is a
-sound record, so a search may pass it over and a count may do without its words. Every other line
-is read as always, and so is one that anything else in the journal refers to (core/union.py).
+Nearly all lines of a long journal are answers and notes just as this version writes them. One
+pattern, made of the same plans as the reader, finds them in a whole file at once and takes them
+apart: whatever it matches is a sound record, and its fields are what the pattern's groups hold.
+So a search may pass a line over, a count may do without the words, and everybody else has the
+records sooner than from a parser. Every other line is read as always, and so is one that was
+passed over when anything else in the journal refers to it (core/union.py).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from json.decoder import scanstring  # type: ignore[attr-defined]
+from operator import itemgetter, methodcaller
+from sys import intern
 from typing import Any, TypeAlias
 from zlib import crc32
 
-from syslead_cli.core.line import SEAL_LENGTH, Glanced, Line, Reader, read_line
-from syslead_cli.core.records import KINDS, PLANS, FieldPlan, Record, choices_of, read_day
+from syslead_cli.core.line import Glanced, Line, Reader, Sound, read_line, read_lines
+from syslead_cli.core.records import (
+    KINDS,
+    PLANS,
+    FieldPlan,
+    NotARecord,
+    choices_of,
+    read_day,
+)
 
-#: The kinds a long journal is made of; others are few, and what they say is needed whole.
+#: The kinds a long journal is made of; others are few.
 _MANY = ("ask", "note")
 #: What the leader wrote: it may hold escapes, and a count does not want it.
 _WORDS = "text"
+#: Fields whose texts are hardly ever the same.
+_OWN = (_WORDS, "sitting")
 
-#: Told as what may stand there: the pattern's engine is slower where it is told what may not.
-_PLAIN = r"[ !#-\[\]-\x7f]*"
+#: What JSON writes as it is: no quotation mark, no backslash, no control character.
+_PLAIN = r'[^"\\\x00-\x1f]*'
 _ANY_WORDS = rf'{_PLAIN}(?:(?:\\["\\bfnrt]{_PLAIN})+|)'
-_LIST = rf'\["({_PLAIN}(?:","{_PLAIN})*)"\]'
-_DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}[+-](?:0[0-9]|1[0-4]):[0-5][0-9]"
+#: Bytes taken apart at once: what is found in them is in memory together.
+_PIECE = 1 << 20
 
 
-def _pattern(kind: str) -> str:
-    """A line of this kind as it is written: every field in its place, nothing escaped."""
+# ── the pattern ──────────────────────────────────────────────────────────────
+
+
+def _pattern(*, words: bool) -> str:
+    """A line of a file: an answer or a note with every field in its place, or any other.
+
+    Without ``words`` what the leader wrote is matched and not kept.
+    """
     head = (
-        rf'\{{"v":1,"id":"([!#-\[\]-~]{{1,64}})","kind":"{kind}",'
-        rf'"ts":"({_PLAIN})","tz":"({_PLAIN})","day":"{_DAY}"'
+        r'\{"v":1,"id":"(?P<id>[!#-\[\]-~]{1,64})","kind":"(?:(?P<is_ask>ask)|note)",'
+        rf'"ts":"(?P<ts>(?P<written>{_DAY})T{_TIME})","tz":"(?P<tz>{_PLAIN})",'
+        rf'"day":"(?P<day>{_DAY})"'
     )
-    return head + "".join(_field(kind, plan) for plan in PLANS[kind])
+    ask, note = (
+        "".join(_field(plan, _value(kind, plan, words=words)) for plan in PLANS[kind])
+        for kind in _MANY
+    )
+    body = f"(?P<body>{head}(?(is_ask){ask}|{note}))"
+    return rf'{body},"crc":"(?P<crc>[0-9a-f]{{8}})"\}}\n|(?P<other>[^\n]*)\n?'
 
 
-def _field(kind: str, plan: FieldPlan) -> str:
-    words = choices_of(kind, plan)
-    if plan.name == _WORDS:
-        value = f'"{_ANY_WORDS}"'
-    elif words:
-        value = f'"({"|".join(words)})"'
-    else:
-        value = {"_string": f'"({_PLAIN})"', "_whole": "(0|[1-9][0-9]{0,8})", "_strings": _LIST}[
-            plan.check.__name__
-        ]
+def _field(plan: FieldPlan, value: str) -> str:
     field = f',"{plan.key}":{value}'
     return field if plan.required else f"(?:{field}|)"  # tried in half the time of (…)?
 
 
-# ── passing over lines without the words ─────────────────────────────────────
+def _value(kind: str, plan: FieldPlan, *, words: bool) -> str:
+    """What is optional and empty does not match: so a group without a text was not there."""
+    name, check = f"?P<{kind}_{plan.name}>", plan.check.__name__
+    there = "" if plan.required else '(?!")'
+    if plan.name == _WORDS:
+        return f'"{there}({name if words else "?:"}{_ANY_WORDS})"'
+    if check == "_whole":
+        return f"({name}0|[1-9][0-9]{{0,8}})"
+    if check == "_strings":
+        return rf'\["{there}({name}{_PLAIN}(?:","{_PLAIN})*)"\]'
+    return f'"{there}({name}{"|".join(choices_of(kind, plan)) or _PLAIN})"'
+
+
+#: Groups of one match, each a text, empty or None where it has none.
+_Row: TypeAlias = tuple[str, ...]
+#: From a row, the line without its seal, and the match, to what the line holds.
+_Taker: TypeAlias = Callable[[_Row, bytes, re.Match[str]], Line | Glanced]
+
+
+def _taker(names: Sequence[str], taken: str) -> _Taker:
+    """Makes a record of all groups of a match and gives back ``taken``, an expression.
+
+    It is made of the kinds' plans, as `core.records` makes its readers.
+    """
+    lines = [
+        "def take(row, bare, _match):",
+        f" {', '.join(names)} = row",
+        " if is_ask:",
+        *(f"  {line}" for line in _making("ask", names)),
+        " else:",
+        *(f"  {line}" for line in _making("note", names)),
+        " record.id, record.ts, record.tz, record.day, record.extra"
+        " = id, ts, intern(tz), days[day], {}",
+        f" return {taken}",
+    ]
+    scope: dict[str, Any] = {
+        "new": object.__new__, "line": tuple.__new__, "Sound": Sound, "Glanced": Glanced,
+        "days": _DAYS, "scanstring": scanstring, "intern": intern, **KINDS,
+    }  # fmt: skip
+    exec("\n".join(lines), scope)
+    made: _Taker = scope["take"]
+    return made
+
+
+def _making(kind: str, names: Sequence[str]) -> Iterator[str]:
+    """A record of this kind from its groups, as statements."""
+    yield f"record = new({kind})"
+    for plan in PLANS[kind]:
+        group, check = f"{kind}_{plan.name}", plan.check.__name__
+        # What is said again and again is one text in memory, whose hash is known.
+        said = group if plan.name in _OWN else f"intern({group})"
+        value = said if plan.required else f"{said} or None"
+        if group not in names:
+            value = "''" if plan.required else "None"
+        elif check == "_whole":
+            value = f"int({group} or 0)"
+        elif check == "_strings":
+            value = f"tuple({group}.split('\",\"')) if {group} else ()"
+        elif plan.name == _WORDS:
+            yield f"if '\\\\' in {group}: {group} = scanstring({group} + '\"', 0)[0]"
+        yield f"record.{plan.name} = {value}"
+
+
+class _Days(dict[str, date | None]):
+    """Days by how they are written; None for what is no day. They repeat."""
+
+    def __missing__(self, written: str) -> date | None:
+        try:
+            day: date | None = read_day(written)
+        except NotARecord:
+            day = None
+        self[written] = day
+        return day
+
+
+_DAYS = _Days()
+
+
+# ── the readers ──────────────────────────────────────────────────────────────
+
+
+def at_once() -> Reader:
+    """Reads every line whole."""
+    pattern = re.compile(_pattern(words=True))
+    return _reader(pattern, _taker(tuple(pattern.groupindex), "line(Sound, (record, True))"))
+
+
+def without_words() -> Reader:
+    """Reads answers and notes without their texts; all other fields are as they are."""
+    pattern = re.compile(_pattern(words=False))
+    taker = _taker(tuple(pattern.groupindex), "line(Glanced, (id, bare, record))")
+    return _reader(pattern, taker)
 
 
 def passing_over(words: Iterable[str]) -> Reader | None:
@@ -63,37 +173,21 @@ def passing_over(words: Iterable[str]) -> Reader | None:
     needles = [part for word in words for part in _needles(word)]
     if not needles or not all(_shows(needle) for needle in needles):
         return None
-    first, *others = (needle.encode("utf-8", "surrogatepass") for needle in needles)
-    ask, note = (re.compile(_pattern(kind).encode()).fullmatch for kind in _MANY)
-    days: set[bytes] = set()
-
-    def read(lines: Iterable[bytes]) -> list[Line | Glanced | None]:
-        found: list[Line | Glanced | None] = []
-        for raw in lines:
-            # What is compared without its accents is read: its letters stand in no other order.
-            if raw.isascii():
-                lower = raw.lower()
-                if first not in lower or (others and not all(one in lower for one in others)):
-                    body = raw[:-SEAL_LENGTH]
-                    if raw.endswith(b',"crc":"%08x"}' % crc32(body)):
-                        seen = ask(body) or note(body)
-                        if seen:
-                            id_, day, wrote = seen.group(1, 4, 2)
-                            known = day in days and wrote[:10] in days and _TIME(wrote, 10)
-                            if known or _is_when(wrote, day, days):
-                                found.append(new(Glanced, (id_.decode(), raw, None)))
-                                continue
-            found.append(read_line(raw))
-        return found
-
+    first, *others = needles
+    pattern = re.compile(_pattern(words=True))
+    whole = _taker(tuple(pattern.groupindex), "line(Sound, (record, True))")
     new = tuple.__new__
-    return read
 
+    def take(row: _Row, body: bytes, match: re.Match[str]) -> Line | Glanced:
+        said = row[0]
+        # What is compared without its accents is read: its letters stand in no other order.
+        if said.isascii():
+            lower = said.lower()
+            if first not in lower or (others and not all(one in lower for one in others)):
+                return new(Glanced, (row[-1], body, None))
+        return whole(match.groups(""), body, match)
 
-#: The time of day as this program writes it; what is written otherwise is looked at longer.
-_TIME = re.compile(
-    rb"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}[+-](?:0[0-9]|1[0-4]):[0-5][0-9]"
-).fullmatch
+    return _reader(pattern, take, (*_CHECKED, "id"))
 
 
 def _needles(word: str) -> list[str]:
@@ -105,79 +199,46 @@ def _shows(needle: str) -> bool:
     return bool(needle) and needle.isprintable() and '"' not in needle and "\\" not in needle
 
 
-def _is_when(moment: bytes, day: bytes, days: set[bytes]) -> bool:
-    """Whether it is a moment and a day; ``days`` are those known to be some."""
-    try:
-        datetime.fromisoformat(moment.decode())
-        if day not in days:
-            read_day(day.decode())
-            days.add(day)
-    except ValueError:
-        return False
-    return True
+#: What every reader looks at itself.
+_CHECKED = ("body", "written", "day", "crc", "other")
 
 
-# ── counting without the words ───────────────────────────────────────────────
+def _reader(pattern: re.Pattern[str], take: _Taker, wanted: Sequence[str] = ()) -> Reader:
+    """Hands the ``wanted`` groups of each line whose checksum holds to ``take``; reads others."""
+    names = wanted or tuple(pattern.groupindex)
+    row_of = itemgetter(*wanted) if wanted else methodcaller("groups", "")
+    body, written, day, crc, other = map(names.index, _CHECKED)
+    days, matches_in = _DAYS, pattern.finditer
 
-
-def without_words() -> Reader:
-    """Reads answers and notes without their texts; all other fields are as they are."""
-    ask, note = (re.compile(_pattern(kind)).fullmatch for kind in _MANY)
-    make_ask, make_note = map(_maker, _MANY)
-
-    def read(lines: Iterable[bytes]) -> list[Line | Glanced | None]:
+    def read(content: bytes) -> list[Line | Glanced | None]:
         found: list[Line | Glanced | None] = []
-        for raw in lines:
-            body = raw[:-SEAL_LENGTH]
-            if raw.isascii() and raw.endswith(b',"crc":"%08x"}' % crc32(body)):
-                try:
-                    text = body.decode("ascii")
-                    if seen := ask(text):
-                        record = make_ask(seen.groups())
-                        found.append(new(Glanced, (record.id, raw, record)))
-                        continue
-                    if seen := note(text):
-                        record = make_note(seen.groups())
-                        found.append(new(Glanced, (record.id, raw, record)))
-                        continue
-                except ValueError:  # no moment, no day: said in words below
-                    pass
-            found.append(read_line(raw))
+        add = found.append
+        for piece in _pieces(content):
+            try:
+                text = piece.decode("utf-8")
+            except UnicodeDecodeError:
+                found += read_lines(piece)
+                continue
+            for match in matches_in(text):
+                row = row_of(match)
+                if not row[body]:
+                    add(read_line(row[other].encode("utf-8")))
+                    continue
+                bare = row[body].encode("utf-8")
+                if crc32(bare) == int(row[crc], 16) and days[row[written]] and days[row[day]]:
+                    add(take(row, bare, match))
+                else:
+                    add(read_line(b'%s,"crc":"%s"}' % (bare, row[crc].encode())))
+            found.pop()  # behind the last line's end there is one more that is empty
         return found
 
-    new = tuple.__new__
     return read
 
 
-_Maker: TypeAlias = Callable[[tuple[str | None, ...]], Record]
-
-
-def _maker(kind: str) -> _Maker:
-    """From a match's groups to a record, as `core.records` makes its readers."""
-    names: dict[str, Any] = {
-        "new": object.__new__, "cls": KINDS[kind], "moment": datetime.fromisoformat,
-        "days": {}, "read_day": read_day,
-    }  # fmt: skip
-    groups, lines = ["record.id", "record.ts", "record.tz", "day"], []
-    for plan in PLANS[kind]:
-        field = f"record.{plan.name}"
-        if plan.name == _WORDS:
-            lines.append(f"{field} = {'' if plan.required else None!r}")
-            continue
-        groups.append(field)
-        check = plan.check.__name__
-        if check == "_whole":
-            lines.append(f"{field} = int({field} or 0)")
-        elif check == "_strings":
-            lines.append(f"{field} = tuple({field}.split('\",\"')) if {field} is not None else ()")
-    source = f"""
-def make(groups):
-    record = new(cls)
-    {", ".join(groups)} = groups
-    moment(record.ts)
-    record.day = days.get(day) or days.setdefault(day, read_day(day))
-    record.extra = {{}}
-    """ + "\n    ".join([*lines, "return record"])
-    exec(source, names)
-    made: _Maker = names["make"]
-    return made
+def _pieces(content: bytes) -> Iterator[bytes]:
+    """The file in parts that end where lines do."""
+    start = 0
+    while start < len(content):
+        end = content.find(b"\n", start + _PIECE) + 1 or len(content)
+        yield content[start:end]
+        start = end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from json.scanner import make_scanner
 from typing import Any, NamedTuple, TypeAlias
 from zlib import crc32
@@ -72,19 +72,20 @@ class Spoilt:
 
 
 class Glanced(NamedTuple):
-    """A sound, sealed line that was not read whole (core/glance.py); ``raw`` is all of it.
+    """A sound, sealed line that was not read whole (core/glance.py).
 
-    ``record`` lacks the leader's words, or there is none where the question passes it over.
+    ``body`` is the line without its seal. ``record`` lacks the leader's words, or there is none
+    where the question passes it over.
     """
 
     id: str
-    raw: bytes
+    body: bytes
     record: Record | None
 
 
 Line: TypeAlias = Sound | Newer | Spoilt
-#: How the lines of a file become what they hold, each in its place; None for a blank one.
-Reader: TypeAlias = Callable[[Iterable[bytes]], "list[Line | Glanced | None]"]
+#: From a file's content to what its lines hold, each in its place; None for a blank one.
+Reader: TypeAlias = Callable[[bytes], "list[Line | Glanced | None]"]
 
 
 def dump(data: dict[str, Any]) -> bytes:
@@ -117,22 +118,22 @@ def read_line(raw: bytes) -> Line | None:
     """
     body = raw[:-SEAL_LENGTH]
     if raw.endswith(b',"crc":"%08x"}' % crc32(body)):
-        return _read_sealed(body)
+        return read_sealed(body)
     raw = raw.strip(b" \t\r\n")
     if not raw:
         return None
     if seal_state(raw):
-        return _read_sealed(raw[:-SEAL_LENGTH])
+        return read_sealed(raw[:-SEAL_LENGTH])
     return _read_unsealed(raw)
 
 
-def read_lines(lines: Iterable[bytes]) -> list[Line | Glanced | None]:
+def read_lines(content: bytes) -> list[Line | Glanced | None]:
     """What the lines of a file hold, read whole."""
-    return [read_line(raw) for raw in lines]
+    return [read_line(raw) for raw in content.removesuffix(b"\n").split(b"\n")]
 
 
-def _read_sealed(body: bytes) -> Line:
-    """A line whose checksum holds; without the seal it is the same object, sooner parsed."""
+def read_sealed(body: bytes) -> Line:
+    """A line whose checksum holds: without the seal it is the same object, sooner parsed."""
     try:
         text = body.decode("utf-8") + "}"
         data, end = _SCAN(text, 0)

@@ -11,10 +11,12 @@ during a pause counts in `asked`, `full` and `last_full` but is not evidence.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import compress, groupby
 from math import log
 from operator import itemgetter
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 from syslead_cli.core.active_days import ActiveDays, DayRange
 from syslead_cli.core.levels import Level, level
@@ -53,6 +55,8 @@ class Entry(NamedTuple):
 
 
 Event: TypeAlias = Ask | Entry
+_E = TypeVar("_E", Ask, Entry)
+_BY_DAY, _FACET = itemgetter(0), itemgetter(1)
 
 
 class Because(NamedTuple):
@@ -151,12 +155,8 @@ def judge(
     the order given.  Asks and mentions of facets in no unit (retired ones) tell only of the
     leader's usual rate.
     """
-    seen = [event for event in events if event.day <= day]
-    asks: list[Event] = [event for event in seen if isinstance(event, Ask)]
-    if len(asks) < len(seen):
-        asks += [event for event in seen if isinstance(event, Entry)]
-    asks.sort(key=itemgetter(0))  # by day
-    journal = _Journal(asks, units, day, ActiveDays(paused), options)
+    seen = [event for event in events if event[0] <= day]
+    journal = _Journal(seen, units, day, ActiveDays(paused), options)
     journal.replay()
     return journal.judgement()
 
@@ -172,9 +172,9 @@ class _Journal:
         days: ActiveDays,
         options: Options,
     ) -> None:
-        self.events, self.units, self.day, self.days, self.options = (
-            events, tuple(units), day, days, options,
-        )  # fmt: skip
+        self.asks = sorted([told for told in events if isinstance(told, Ask)], key=_BY_DAY)
+        self.entries = sorted([told for told in events if isinstance(told, Entry)], key=_BY_DAY)
+        self.units, self.day, self.days, self.options = tuple(units), day, days, options
         self.unit_of = {facet: at for at, unit in enumerate(units) for facet in units[unit]}
         self.suspicion = Suspicion(
             len(units), use_mentions=options.use_mentions, q_bar=options.q_bar
@@ -182,7 +182,7 @@ class _Journal:
         self.naming = Naming(options.threshold)
         first = options.first_day
         if first is None:
-            first = events[0].day if events else day
+            first = min((event[0] for event in events), default=day)
         self.origin = days.number(first)
         self.is_paused = days.is_paused(day)
         self.today = days.number(day) - self.origin - self.is_paused
@@ -191,42 +191,29 @@ class _Journal:
     def replay(self) -> None:
         """Run the filter and the rule of naming to the end of the day asked for."""
         suspicion, naming, unit_of = self.suspicion, self.naming, self.unit_of.get
-        for day, events in self._by_day():
+        asks, entries = self._by_day(self.asks), self._by_day(self.entries)
+        news = asks.keys() | entries.keys()
+        # The end of the silence and today are looked at even if nothing happened.
+        for day in sorted(
+            news | {day for day in (SILENT_DAYS, self.today) if 0 <= day <= self.today}
+        ):
             naming.catch_up(day, suspicion)
             suspicion.advance(day)
-            for event in events:
-                at = unit_of(event[1]) if type(event) is Ask else None
-                if at is not None:
-                    suspicion.ask(at, event[2])  # type: ignore[misc]
-                else:
-                    self._weigh(event, day)
+            answers = [(unit_of(facet), full) for _, facet, full in asks.get(day, ())]
+            suspicion.weigh(answers)
+            self.retired += [Answer(day, full, 0.0) for unit, full in answers if unit is None]
+            for entry in entries.get(day, ()):
+                suspicion.entry({self.unit_of[f] for f in entry.mentions if f in self.unit_of})
             naming.settle(day, suspicion)
 
-    def _by_day(self) -> Iterator[tuple[int, list[Event]]]:
-        """Active days with their events, the end of the silence and today always among them."""
-        by_day: dict[int, list[Event]] = {}
-        is_paused, number, origin = self.days.is_paused, self.days.number, self.origin
-        calendar = None
-        for event in self.events:
-            if event[0] != calendar:
-                calendar = event[0]
-                active = number(calendar) - origin
-                counts = active >= 0 and not is_paused(calendar)
-                told = by_day.setdefault(active, []) if counts else []
-            told.append(event)
-        for always in (SILENT_DAYS, self.today):
-            if 0 <= always <= self.today:
-                by_day.setdefault(always, [])
-        return iter(sorted(by_day.items()))
-
-    def _weigh(self, event: Event, day: int) -> None:
-        """An entry, or an ask of something that is no unit."""
-        if isinstance(event, Entry):
-            unit_of = self.unit_of
-            self.suspicion.entry({unit_of[f] for f in event.mentions if f in unit_of})
-        else:
-            self.suspicion.ask_elsewhere(event.full)
-            self.retired.append(Answer(day, event.full, 0.0))
+    def _by_day(self, events: Iterable[_E]) -> dict[int, list[_E]]:
+        """Active days with their events; what lies in a pause or before the first day is none."""
+        days, origin = self.days, self.origin
+        return {
+            days.number(day) - origin: list(told)
+            for day, told in groupby(events, _BY_DAY)
+            if not days.is_paused(day) and days.number(day) >= origin
+        }
 
     def judgement(self) -> Judgement:
         """The verdict on every unit, and which are named."""
@@ -245,13 +232,17 @@ class _Journal:
         """Per unit: asked, full, last day of a full answer; pauses included."""
         asked, full = [0] * len(self.units), [0] * len(self.units)
         last: list[int | None] = [None] * len(self.units)
-        unit_of = self.unit_of.get
-        for event in self.events:
-            if type(event) is Ask and (at := unit_of(event[1])) is not None:
-                asked[at] += 1
-                if event[2]:
-                    full[at] += 1
-                    last[at] = event[0]
+        in_full = [ask for ask in self.asks if ask[2]]
+        full_of = Counter(map(_FACET, in_full))
+        last_of = {facet: day for day, facet, _ in in_full}
+        for facet, count in Counter(map(_FACET, self.asks)).items():
+            at = self.unit_of.get(facet)
+            if at is not None:
+                asked[at] += count
+                full[at] += full_of[facet]
+                last[at] = max(
+                    [day for day in (last[at], last_of.get(facet)) if day is not None], default=None
+                )
         return list(zip(asked, full, last, strict=True))
 
     def _level_sums(self) -> list[tuple[float, float]]:
@@ -259,10 +250,11 @@ class _Journal:
         sums = []
         weight: dict[int, float] = {}
         for asks in (*self.suspicion.asks, self.retired):
-            for day in {ask[0] for ask in asks} - weight.keys():
+            days = [ask[0] for ask in asks]
+            for day in set(days) - weight.keys():
                 weight[day] = 0.5 ** ((self.today - day) / LEVEL_HALF_LIFE)
-            full = sum([weight[ask[0]] for ask in asks if ask[1]])
-            sums.append((sum([weight[ask[0]] for ask in asks]), full))
+            weights = [weight[day] for day in days]
+            sums.append((sum(weights), sum(compress(weights, [ask[1] for ask in asks]))))
         return [*sums[:-1], (sum(n for n, _ in sums), sum(s for _, s in sums))]
 
     def _verdict(self, at: int, counts: tuple[int, int, int | None], shown: Level) -> Verdict:
@@ -313,9 +305,9 @@ class _Journal:
         """
         own: list[bool] = []
         others: list[bool] = []
-        for event in self.events:
-            if type(event) is Ask and event.day >= since:
-                (own if self.unit_of.get(event.facet) == at else others).append(event.full)
+        for day, facet, full in self.asks:
+            if day >= since:
+                (own if self.unit_of.get(facet) == at else others).append(full)
         return own, others
 
 

@@ -148,7 +148,10 @@ def says(record: Record, words: Iterable[str]) -> bool:
     text: str = getattr(record, "text", None) or ""
     if text.isascii():  # most records of most journals: no need to gather the rest
         lower = text.lower()
-        if all(word in lower for word in words):
+        for word in words:
+            if word not in lower:
+                break
+        else:
             return True
         if " " not in "".join(words) and not _says_more(record):
             return False

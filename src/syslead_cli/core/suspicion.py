@@ -9,7 +9,7 @@ taken paused days out (see `neglect`).  Formulas: docs/how-neglect-is-judged.md.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from math import exp
 from typing import NamedTuple
 
@@ -43,6 +43,9 @@ class Answer(NamedTuple):
     expected: float
 
 
+_new = tuple.__new__  # what a named tuple's own constructor calls, at half its price
+
+
 class Suspicion:
     """The filter for `units` units; call `advance`, then the day's asks, then its entries."""
 
@@ -55,6 +58,7 @@ class Suspicion:
         self._sums = [(0.0, 0.0, 0)] * units  # weighted asks, full answers, day of the weights
         self._total = (0.0, 0.0, 0)
         self._habit = [(0.0, 0.0, 0)] * units  # full answers, expected ones, asks used so far
+        self._habits = [1.0] * units  # h on the day of the last ask
         self._mentions = [0] * units
         self._mentioned, self._entries = 0, 0
 
@@ -97,36 +101,37 @@ class Suspicion:
         """m: the chance of a full answer if attention is as it usually is."""
         return min(0.95, max(0.05, self.usual(unit) * self.habit(unit)))
 
-    def ask(self, unit: int, full: bool) -> float:
-        """Weigh one answer; returns the Bayes factor for a lapse.
+    def ask(self, unit: int, full: bool) -> None:
+        """Weigh one answer."""
+        self.weigh([(unit, full)])
 
-        `present`, `habit` and `usual` in one, because this is done for every answer there ever was.
+    def weigh(self, answers: Sequence[tuple[int | None, bool]]) -> None:
+        """Weigh answers of one day in their order.
+
+        Without a unit it is an ask of something that is none today (a retired facet): it tells
+        of the usual. `present` and `usual` are worked out in here, and as little as may be for
+        each answer, because this is done for every one there ever was.
         """
-        day, asks = self._day, self.asks[unit]
-        asked, answered, since = total = self._total
-        if since != day:
-            asked, answered, _ = _decayed(total, day)
-        own_asked, own_full, since = own = self._sums[unit]
-        if since != day:
-            own_asked, own_full, _ = _decayed(own, day)
-        usual = (answered - own_full + FULL_BEFORE) / (asked - own_asked + ASKED_BEFORE)
-        was_full, expected, used = self._habit[unit]
-        if used < len(asks) and day - asks[used][0] >= HABIT_AGE:
-            was_full, expected, used = self.habit_sums(unit)
-        m = usual * ((was_full + HABIT_BEFORE) / (expected + HABIT_BEFORE))
-        m = 0.05 if m < 0.05 else 0.95 if m > 0.95 else m
-        factor = STALE_LAPSE if full else (1.0 - STALE_LAPSE * m) / (1.0 - m)
-        after = self.odds[unit] * factor
-        self.odds[unit] = FLOOR if after < FLOOR else CEILING if after > CEILING else after
-        asks.append(tuple.__new__(Answer, (day, full, usual)))
-        self._sums[unit] = (own_asked + 1.0, own_full + full, day)
-        self._total = (asked + 1.0, answered + full, day)
-        return factor
-
-    def ask_elsewhere(self, full: bool) -> None:
-        """An ask of something that is no unit today (a retired facet): it tells of the usual."""
-        asked, answered, _ = _decayed(self._total, self._day)
-        self._total = (asked + 1.0, answered + full, self._day)
+        if not answers:
+            return
+        day, odds, asks, sums, habits = self._day, self.odds, self.asks, self._sums, self._habits
+        asked, answered, _ = _decayed(self._total, day)
+        for unit, full in answers:
+            if unit is not None:
+                own_asked, own_full, since = sums[unit]
+                if since != day:
+                    own_asked, own_full, _ = _decayed(sums[unit], day)
+                    habits[unit] = self.habit(unit)  # the same all day
+                usual = (answered - own_full + FULL_BEFORE) / (asked - own_asked + ASKED_BEFORE)
+                m = usual * habits[unit]
+                m = 0.05 if m < 0.05 else 0.95 if m > 0.95 else m
+                after = odds[unit] * (STALE_LAPSE if full else (1.0 - STALE_LAPSE * m) / (1.0 - m))
+                odds[unit] = FLOOR if after < FLOOR else CEILING if after > CEILING else after
+                asks[unit].append(_new(Answer, (day, full, usual)))
+                sums[unit] = (own_asked + 1.0, own_full + full, day)
+            asked += 1.0
+            answered += full
+        self._total = (asked, answered, day)
 
     def entry(self, mentioned: Collection[int]) -> None:
         """Weigh one entry with free text; `mentioned` are the distinct units found in it."""

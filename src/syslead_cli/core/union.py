@@ -8,11 +8,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from syslead_cli.core.line import Glanced, Line, Newer, Sound, Spoilt, read_line
+from syslead_cli.core.line import Glanced, Line, Newer, Sound, Spoilt, read_sealed
 from syslead_cli.core.records import Record, Remove, Revise, data_of
 from syslead_cli.core.values import dataclass
 
@@ -59,6 +58,8 @@ class Damage:
     problem: str
 
 
+#: What is about other records; most journals have few, many have none.
+CHANGES: frozenset[type[Record]] = frozenset({Revise, Remove})
 _UTC = datetime.fromisoformat("2000-01-01T00:00:00+00:00").tzinfo
 
 
@@ -81,25 +82,28 @@ def sorted_records(records: Iterable[Record]) -> list[Record]:
     """
     by_day = attrgetter("day")
     ordered = sorted(records, key=by_day)
-    unclear = {
-        later.day
-        for earlier, later in pairwise(ordered)
-        if earlier.day == later.day and not _plainly_later(later.ts, earlier.ts)
-    }
-    for day in unclear:
+    for day in _unclear_days(ordered):
         first = bisect_left(ordered, day, key=by_day)
         last = bisect_right(ordered, day, key=by_day)
         ordered[first:last] = sorted(ordered[first:last], key=in_order)
     return ordered
 
 
-def _plainly_later(later: str, earlier: str) -> bool:
-    return (
-        later > earlier
-        and len(later) == len(earlier) == 29
-        and later[4:20:3] == "--T::." == earlier[4:20:3]
-        and later[23:] == earlier[23:]
-    )
+def _unclear_days(ordered: Iterable[Record]) -> set[date]:
+    """Days on which a record does not plainly come later than the one before it."""
+    found: set[date] = set()
+    day: date | None = None
+    earlier = zone = ""
+    for record in ordered:
+        later = record.ts
+        # Only times of the usual form have an offset that is the same as another's.
+        own_zone = later[23:] if later[4:20:3] == "--T::." and len(later) == 29 else "?"
+        if record.day != day:
+            day = record.day
+        elif later <= earlier or own_zone != zone or zone == "?":
+            found.add(day)
+        earlier, zone = later, own_zone
+    return found
 
 
 class Union:
@@ -122,15 +126,21 @@ class Union:
         file, device, lines, odd = batch
         make = tuple.__new__  # what a named tuple's own constructor calls, at half its price
         for number, line in enumerate(lines, start=1):
-            if type(line) is Sound and line[1] and (id_ := line[0].id) not in places:
-                records[id_] = line[0]
-                places[id_] = make(Place, (file, number, device))
-            elif type(line) is Glanced and (id_ := line[0]) not in places:
-                places[id_] = make(Place, (file, number, device))
-                glanced[id_] = line[1]
-                if line[2] is not None:
-                    records[id_] = line[2]
-            elif line is not None:
+            if isinstance(line, Glanced):
+                id_, body, record = line
+                if id_ not in places:
+                    places[id_] = make(Place, (file, number, device))
+                    glanced[id_] = body
+                    if record is not None:
+                        records[id_] = record
+                    continue
+            elif isinstance(line, Sound):
+                record, sealed = line
+                if sealed and (id_ := record.id) not in places:
+                    places[id_] = make(Place, (file, number, device))
+                    records[id_] = record
+                    continue
+            if line is not None:
                 self._add(Place(file, number, device), line)
         self.add(odd)
 
@@ -141,7 +151,7 @@ class Union:
 
     def _add(self, place: Place, line: Line | Glanced) -> None:
         if isinstance(line, Glanced):
-            line = _whole(line.raw)
+            line = _whole(line.body)
         if not isinstance(line, Sound):
             self._add_unread(place, line)
             return
@@ -157,16 +167,16 @@ class Union:
 
     def settle(self) -> None:
         """Read whole what an edit or a removal is about, once all lines are in."""
-        if self._glanced:
+        if self._glanced and not CHANGES.isdisjoint(map(type, self.records.values())):
             for record in list(self.records.values()):
                 if type(record) is Revise or type(record) is Remove:
                     self._take_up(record.of)
 
     def _take_up(self, id_: str) -> None:
         """A line that was glanced at is read after all: something else refers to it."""
-        raw = self._glanced.pop(id_, None)
-        if raw is not None:
-            self.records[id_] = _whole(raw).record
+        body = self._glanced.pop(id_, None)
+        if body is not None:
+            self.records[id_] = _whole(body).record
 
     def _add_unread(self, place: Place, line: Newer | Spoilt) -> None:
         if isinstance(line, Spoilt):
@@ -211,9 +221,9 @@ class Union:
         return [line for _, line in sorted(self._newer.items())]
 
 
-def _whole(raw: bytes) -> Sound:
+def _whole(body: bytes) -> Sound:
     """A line that was glanced at, which only a sound one is."""
-    line = read_line(raw)
+    line = read_sealed(body)
     assert isinstance(line, Sound)
     return line
 
