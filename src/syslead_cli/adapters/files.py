@@ -47,7 +47,29 @@ def make_private_folder(folder: Path) -> None:
         return
     with contextlib.suppress(OSError):  # only an unusual umask makes this necessary
         os.chmod(folder, 0o700)
+    if _is_root():
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | _NOFOLLOW | _CLOEXEC)
+        try:
+            keep_owner(handle, folder.parent)
+        finally:
+            os.close(handle)
     sync_folder(folder.parent)
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def keep_owner(handle: int, folder: Path) -> None:
+    """What root makes in another's folder is that one's, who could not open it otherwise.
+
+    With ``sudo``, or in a container with the journal mounted, one entry would lock its leader out.
+    """
+    if _is_root():
+        with contextlib.suppress(OSError):
+            owner = os.stat(folder)
+            if owner.st_uid and os.fstat(handle).st_uid == 0:
+                os.fchown(handle, owner.st_uid, owner.st_gid)
 
 
 def make_private(handle: int, mode: int) -> None:
@@ -127,18 +149,24 @@ def replace_quickly(path: Path, content: bytes) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _NOFOLLOW | _CLOEXEC | _BINARY
     handle = os.open(temporary, flags, 0o600)
     try:
+        keep_owner(handle, path.parent)
         write_all(handle, content)
     finally:
         os.close(handle)
     os.replace(temporary, path)
 
 
-def create_file(path: Path, content: bytes) -> None:
-    """A new 0600 file on disk before this returns. Raises FileExistsError where one stands."""
+def create_file(path: Path, content: bytes, *, ours: bool = True) -> None:
+    """A new 0600 file on disk before this returns. Raises FileExistsError where one stands.
+
+    ``ours``: in a folder of syslead's, whose owner it gets, rather than where somebody said.
+    """
     make_private_folder(path.parent)
     handle = os.open(path, NEW_FLAGS, 0o600)
     try:
         make_private(handle, os.fstat(handle).st_mode)
+        if ours:
+            keep_owner(handle, path.parent)
         write_all(handle, content)
         sync(handle)
         sync_folder(path.parent)

@@ -19,6 +19,7 @@ from syslead_cli.adapters.clock import SystemClock
 from syslead_cli.adapters.device import read_device
 from syslead_cli.adapters.files import (
     APPEND_FLAGS,
+    keep_owner,
     make_private,
     make_private_folder,
     reason,
@@ -203,6 +204,8 @@ class JournalFiles:
             if not stat.S_ISREG(status.st_mode):
                 raise SysleadError(f"{path} is not an ordinary file; nothing was saved.")
             make_private(handle, status.st_mode)
+            if not status.st_size and status.st_nlink == 1:
+                keep_owner(handle, path.parent)
             content = b"".join(line + b"\n" for line in lines)
             if status.st_size and _last_byte(handle, status.st_size) != b"\n":
                 content = b"\n" + content  # seal a torn tail, never cut it

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from syslead_cli.adapters.files import make_private, make_private_folder, reason
+from syslead_cli.adapters.files import keep_owner, make_private, make_private_folder, reason
 from syslead_cli.errors import ExitCode, SysleadError
 
 #: How long a writer waits for another one, and how often it looks.
@@ -46,7 +46,10 @@ def _open_lock(path: Path) -> int:
         make_private_folder(path.parent)
         handle = os.open(path, flags, 0o600)
         try:
-            make_private(handle, os.fstat(handle).st_mode)
+            status = os.fstat(handle)
+            make_private(handle, status.st_mode)
+            if not status.st_size and status.st_nlink == 1:
+                keep_owner(handle, path.parent)
         except OSError:
             os.close(handle)
             raise

@@ -45,7 +45,7 @@ def write_new(path: Path, content: bytes) -> None:
     """A new 0600 file, on disk on return; nothing that stands there is touched."""
     check_new(path)
     try:
-        create_file(path, content)
+        create_file(path, content, ours=False)
     except FileExistsError:
         raise _taken(path) from None
     except OSError as problem:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from syslead_cli.adapters.files import (
     NEW_FLAGS,
+    keep_owner,
     make_private,
     make_private_folder,
     read_regular,
@@ -97,6 +98,7 @@ class Seen:
         handle = os.open(temporary, NEW_FLAGS, 0o600)
         try:
             make_private(handle, os.fstat(handle).st_mode)
+            keep_owner(handle, path.parent)
             write_all(handle, json.dumps(table, separators=(",", ":")).encode())
             os.replace(temporary, path)
         except OSError:
