@@ -256,3 +256,25 @@ def test_a_key_here_that_is_not_the_journals_switches_nothing(world: World, tmp_
     assert result.code == 1
     assert "nothing was changed" in result.err
     assert not (keys / "journal.pub").exists()
+
+
+@pytest.mark.parametrize("place", ["keys", "keys/journal.pub"])
+def test_a_link_to_a_key_that_is_not_there_writes_nothing_in_the_clear(
+    world: World, tmp_path: Path, place: str
+) -> None:
+    """Keys on a stick that is not in: the words are kept, not written for all to read."""
+    assert world.run("note", "-", stdin="one").code == 0
+    switch_on(world)
+    path = world.home / place
+    path.rename(tmp_path / "stick")
+    path.symlink_to(tmp_path / "stick")
+    assert world.run("note", "-", stdin="with the stick").code == 0
+    (tmp_path / "stick").rename(tmp_path / "out")
+    refused = world.run("note", "-", stdin="without")
+    assert (refused.code, refused.out) == (1, "")
+    assert "journal.pub cannot be read" in refused.err
+    assert "What you wrote is in" in refused.err
+    assert count_closed(b"\n".join(world.journal_lines())) == (1, 1)
+    (tmp_path / "out").rename(tmp_path / "stick")
+    assert world.run("repair", "--apply").code == 0
+    assert count_closed(b"\n".join(world.journal_lines())) == (2, 1)

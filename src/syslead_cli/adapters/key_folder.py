@@ -33,7 +33,9 @@ class KeyFolder:
         """
         try:
             status = os.stat(self._public_file)
-        except FileNotFoundError:
+        except FileNotFoundError as problem:
+            if any(map(os.path.islink, (self._public_file, self._public_file.parent))):
+                raise _not_read(self._public_file, problem) from problem  # a stick is not in
             return ""
         except OSError as problem:
             raise _not_read(self._public_file, problem) from problem

@@ -1,0 +1,88 @@
+"""``encrypt``, ``decrypt`` and ``forget`` on a disk with no room, or with room for a part."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import World
+from sealed_world import opened_files, switch_on, unlock
+from syslead_cli.core.closed_line import count_closed
+from syslead_cli.core.records import Note
+
+pytest.importorskip("pyrage", reason="the age library is not installed")
+
+TEXTS = [f"{number} zanzibar " + "x" * 3000 for number in range(12)]
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[World]:
+    """Twelve notes of twelve months on a disk of their own."""
+    place = tmp_path / "small"
+    place.mkdir()
+    options = ["-t", "tmpfs", "-o", "size=512k,mode=0700"]
+    mounted = subprocess.run(
+        ["mount", *options, "tmpfs", str(place)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("mounting needs root")
+    world = World(place / "home")
+    for number, text in enumerate(TEXTS):
+        day = f"2025-{number + 1:02}-03"
+        assert world.run("note", "--date", day, "-", stdin=text).code == 0
+    yield world
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def fill(folder: Path, leaving: int) -> Path:
+    ballast = folder / "ballast"
+    handle = os.open(ballast, os.O_WRONLY | os.O_CREAT)
+    with contextlib.suppress(OSError):
+        while os.write(handle, b"x" * 1024):
+            pass
+    os.ftruncate(handle, max(0, os.fstat(handle).st_size - leaving))
+    os.close(handle)
+    return ballast
+
+
+def texts(world: World) -> list[str]:
+    records = world.context().journal.read().records
+    return sorted(record.text for record in records if isinstance(record, Note))
+
+
+@pytest.mark.parametrize("leaving", [0, 4096, 16384, 65536])
+@pytest.mark.parametrize("name", ["encrypt", "decrypt", "forget"])
+def test_what_does_not_fit_is_said_and_goes_on_later(small: World, name: str, leaving: int) -> None:
+    unlock(small)
+    if name != "forget":
+        switch_on(small, unlocked=False)
+    if name == "decrypt":
+        assert small.run("encrypt").code == 0
+    words = {
+        "encrypt": ("encrypt",),
+        "decrypt": ("decrypt", "--yes"),
+        "forget": ("forget", "--word", "zanzibar", "--yes"),
+    }[name]
+    ballast = fill(small.home.parent, leaving)
+    result = small.run(*words)
+    assert result.code in (0, 1), result.err
+    assert (result.code == 1) == ("not reached" in result.err or "syslead: " in result.err)
+    found = set(texts(small))
+    assert found <= set(TEXTS)
+    assert name == "forget" or found == set(TEXTS), "every note can be read, done or not"
+    assert list(small.home.rglob(".*.tmp")) == []
+    ballast.unlink()
+    after = small.run(*words)
+    assert after.code == 0 or "not encrypted here" in after.err
+    shut, clear = count_closed(b"\n".join(small.journal_lines()))
+    if name == "forget":
+        assert texts(small) == []
+        assert b"zanzibar" not in b"".join(opened_files(small.home).values())
+    else:
+        assert (shut, clear) == ((12, 0) if name == "encrypt" else (0, 12))
+        assert texts(small) == sorted(TEXTS)
