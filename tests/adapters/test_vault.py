@@ -198,3 +198,13 @@ def test_the_age_command_opens_ours_and_we_open_its(tmp_path, armoured: bool) ->
     command = ["age", *(["-a"] if armoured else []), "-r", KEY.public]
     made = subprocess.run(command, input=b"words", capture_output=True, check=True).stdout
     assert VAULT.open(made, [KEY.secret], "x") == b"words"
+
+
+def test_of_several_stanzas_the_costliest_is_what_a_passphrase_would_cost() -> None:
+    head, _, body = by_passphrase(60).partition(b"-> ")
+    stanza, _, end = by_passphrase(1).partition(b"\n--- ")
+    cheap = b"-> " + stanza.partition(b"-> ")[2]
+    costly = b"-> " + body.partition(b"\n--- ")[0]
+    for both in ((costly, cheap), (cheap, costly)):
+        header = read_header(head + b"\n".join(both) + b"\n--- " + end)
+        assert (header.kinds, header.work) == (("scrypt", "scrypt"), 60)

@@ -52,7 +52,7 @@ def read_header(data: bytes) -> Header:
             words = line.decode("ascii", "replace").split(" ")
             kinds.append(words[1])
             if words[1] == "scrypt":
-                work = _work(words)
+                work = max(work, _work(words))
     raise NotAge("its header is cut short")
 
 
