@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from operator import itemgetter, methodcaller
-from sys import intern
 from typing import Any, TypeAlias
 from zlib import crc32
 
@@ -103,12 +102,12 @@ def _taker(names: Sequence[str], taken: str) -> _Taker:
         " else:",
         *(f"  {line}" for line in _making("note", names)),
         " record.id, record.ts, record.tz, record.day, record.extra"
-        " = id, ts, intern(tz), days[day], {}",
+        " = id, ts, one[tz], days[day], {}",
         f" return {taken}",
     ]
     scope: dict[str, Any] = {
         "new": object.__new__, "line": tuple.__new__, "Sound": Sound, "Glanced": Glanced,
-        "days": _DAYS, "scanstring": scanstring, "intern": intern, **KINDS,
+        "days": _DAYS, "scanstring": scanstring, "one": _One(), **KINDS,
     }  # fmt: skip
     exec("\n".join(lines), scope)
     made: _Taker = scope["take"]
@@ -121,7 +120,7 @@ def _making(kind: str, names: Sequence[str]) -> Iterator[str]:
     for plan in PLANS[kind]:
         group, check = f"{kind}_{plan.name}", plan.check.__name__
         # What is said again and again is one text in memory, whose hash is known.
-        said = group if plan.name in _OWN else f"intern({group})"
+        said = group if plan.name in _OWN else f"one[{group}]"
         value = said if plan.required else f"{said} or None"
         if group not in names:
             value = "''" if plan.required else "None"
@@ -132,6 +131,14 @@ def _making(kind: str, names: Sequence[str]) -> Iterator[str]:
         elif plan.name == _WORDS:
             yield f"if '\\\\' in {group}: {group} = scanstring({group} + '\"', 0)[0]"
         yield f"record.{plan.name} = {value}"
+
+
+class _One(dict[str, str]):
+    """One text in memory for all that are the same."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = text
+        return text
 
 
 class _Days(dict[str, date | None]):
