@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +17,7 @@ from syslead_cli.core.day import (
     Span,
     days_in_month,
     leaders_day,
+    month_start,
     read_clock,
     read_day_ahead,
     read_day_back,
@@ -26,6 +27,10 @@ from syslead_cli.core.day import (
 TODAY = date(2026, 3, 27)  # a Friday
 FOUR = 240
 days = st.dates(date(1950, 1, 1), date(2090, 12, 31))
+
+
+def test_a_month_starts_with_its_first_moment() -> None:
+    assert month_start(date(2026, 3, 17)) == datetime(2026, 3, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
