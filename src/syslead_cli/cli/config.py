@@ -93,14 +93,14 @@ def unset(ctx: typer.Context, key: Key) -> None:
 
 @app.command()
 def path(ctx: typer.Context) -> None:
-    """Where your settings, your journal and your own files are.
+    """Where your settings, your journal and all other files syslead makes of itself are.
 
     Standard output has the settings file alone, whether or not it exists yet.
     """
     context: Context = ctx.obj
     context.screen.line(str(context.paths.config))
     context.screen.out.flush()
-    for folder in ("journal", "frameworks", "prompts", "state"):
+    for folder in ("journal", "frameworks", "prompts", "keys", "state", "coach"):
         context.screen.say(f"  {folder:<12}{getattr(context.paths, folder)}")
 
 
