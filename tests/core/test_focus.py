@@ -6,7 +6,11 @@ from datetime import date
 
 import pytest
 
+from some_records import TODAY, ago, stamped
+from syslead_cli.core.active_days import ActiveDays
+from syslead_cli.core.events import evidence
 from syslead_cli.core.focus import NotAFocus, check_focus, current_focus, current_pause, pause_on
+from syslead_cli.core.fold import revise
 from syslead_cli.core.framework import Dimension, Facet, Framework
 from syslead_cli.core.records import Focus, Pause
 
@@ -67,3 +71,19 @@ def test_a_pause_holds_both_its_days_and_an_open_one_lasts() -> None:
     opened = Pause(**stamp(DAY), from_=DAY)
     assert pause_on([opened], date(2036, 1, 1)) is opened
     assert current_pause([opened], date(2036, 1, 1)) is opened
+
+
+def test_a_pause_without_an_end_lasts_until_an_edit_gives_it_one() -> None:
+    """docs/journal-format.md: another pause, a later one too, does not end it."""
+    away = Pause(**stamped(ago(20)), from_=ago(20))
+    other = Pause(**stamped(ago(10)), from_=ago(10), until=ago(8))
+    assert pause_on([away, other], ago(5)) == away
+    days = ActiveDays(evidence([away, other], TODAY).paused)
+    assert days.is_paused(ago(5).toordinal())
+    ended = revise(away, {"until": ago(15).isoformat()})
+    assert isinstance(ended, Pause)
+    assert pause_on([ended, other], ago(5)) is None
+    days = ActiveDays(evidence([ended, other], TODAY).paused)
+    assert [day for day in range(25) if days.is_paused(ago(day).toordinal())] == [
+        8, 9, 10, 15, 16, 17, 18, 19, 20,
+    ]  # fmt: skip
