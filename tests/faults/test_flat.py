@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from conftest import ROOT, World
+from syslead_cli.adapters.seen import Seen
 from syslead_cli.core.line import seal
 from syslead_cli.core.records import Note
 from terminal import noon
@@ -102,3 +103,32 @@ def test_the_count_bites(worlds: tuple[World, World]) -> None:
     small, large = (cost(world, ["trends"], "") for world in worlds)
     assert large.calls > small.calls + 100
     assert large.bytes_read > small.bytes_read + 1_000_000
+
+
+def test_thousands_of_conflict_copies_cost_each_table_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is known of them stands in one small file a year, which is not read for each."""
+    world.run("note", "-", stdin="first")
+    (own,) = (world.home / "journal").glob("*/*.jsonl")
+    other = world.home / "journal" / "dd00dd00"
+    other.mkdir(mode=0o700)
+    for number in range(300):
+        (other / f"2026-03 (copy {number}).jsonl").write_bytes(own.read_bytes())
+    real, loads = Seen._load, []
+
+    def counted(path: Path) -> dict[str, object]:
+        loads.append(path)
+        return real(path)
+
+    monkeypatch.setattr(Seen, "_load", staticmethod(counted))
+    for _ in range(8):
+        loads.clear()
+        world.clock.move(seconds=1)
+        assert world.run("note", "-", stdin="again").code == 0
+        assert len(loads) < 20
+    assert len(Seen(world.home / "state" / "seen").get_all("dd00dd00", _names(other))) == 300
+
+
+def _names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]

@@ -148,40 +148,43 @@ class Erasure:
     def _unseen(self, device: str, todo: list[MonthFile], finished: list[tuple[str, int]]) -> None:
         folder = self._paths.journal / device
         names = [path.name for path in sorted(folder.glob("[!.]*.jsonl"))]
-        newest = sorted({month_of(name) for name in names if month_of(name)})[-2:]
+        newest = set(sorted({month_of(name) for name in names if month_of(name)})[-2:])
         recent = [name for name in names if not month_of(name) or month_of(name) in newest]
-        older = [name for name in names if name not in recent]
-        changed = [name for name in recent if self._changed(device, folder / name)]
-        if len(older) != self._seen.older(device):
-            unknown = [name for name in older if self._seen.get(device, name) is None]
-            changed += unknown
-            finished.append((device, len(older)))
+        older = len(names) - len(recent)
+        wanted = names if older != self._seen.older(device) else recent
+        seen = self._seen.get_all(device, wanted)
+        changed = [name for name in recent if _changed(folder / name, seen[name])]
+        if older != self._seen.older(device):
+            changed += sorted(name for name in {*names} - {*recent} if seen[name] is None)
+            finished.append((device, older))
         todo.extend(MonthFile(device, month_of(name), folder / name) for name in changed)
 
-    def _changed(self, device: str, path: Path) -> bool:
-        sight = self._seen.get(device, path.name)
-        try:
-            status = path.stat()
-        except OSError:
-            return False
-        return sight is None or (sight.size, sight.changed) != (status.st_size, status.st_mtime_ns)
-
     def _look_into(self, files: list[MonthFile]) -> None:
-        sights: list[tuple[MonthFile, Sight]] = []
+        sights: list[tuple[str, str, Sight]] = []
         fresh: set[str] = set()
-        for file in files:
+        seen = {
+            device: self._seen.get_all(device, (f.path.name for f in files if f.device == device))
+            for device in {file.device for file in files}
+        }
+        for device, _, path in files:
             with contextlib.suppress(OSError, SysleadError):
-                changed = file.path.stat().st_mtime_ns
-                content = read_regular(file.path, FILE_LIMIT)
-                known = self._seen.get(file.device, file.path.name)
+                changed = path.stat().st_mtime_ns
+                content = read_regular(path, FILE_LIMIT)
+                known = seen[device][path.name]
                 removed = removed_in(content, self._opener)
                 fresh |= removed - set(known.removed if known else ())
                 count = lines_in(content)
                 most = max(count, known.most if known else 0)
-                sights.append(
-                    (file, Sight(len(content), changed, count, most, tuple(sorted(removed))))
-                )
+                sight = Sight(len(content), changed, count, most, tuple(sorted(removed)))
+                sights.append((device, path.name, sight))
         if fresh:
             self.erase(fresh)
-        for file, sight in sights:
-            self._seen.put(file.device, file.path.name, sight)
+        self._seen.put_all(sights)
+
+
+def _changed(path: Path, sight: Sight | None) -> bool:
+    try:
+        status = path.stat()
+    except OSError:
+        return False
+    return sight is None or (sight.size, sight.changed) != (status.st_size, status.st_mtime_ns)

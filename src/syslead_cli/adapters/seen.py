@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,15 +48,35 @@ class Seen:
         """What is known of that file."""
         return _sight(self._load(self._path(device, name)).get(name))
 
+    def get_all(self, device: str, names: Iterable[str]) -> dict[str, Sight | None]:
+        """The same for many files, each table read once: sync tools may leave thousands."""
+        tables: dict[Path, dict[str, Any]] = {}
+        found = {}
+        for name in names:
+            path = self._path(device, name)
+            if path not in tables:
+                tables[path] = self._load(path)
+            found[name] = _sight(tables[path].get(name))
+        return found
+
     def put(self, device: str, name: str, sight: Sight | None) -> None:
         """Note it; None forgets the file."""
-        path = self._path(device, name)
-        table = self._load(path)
-        if sight is None:
-            table.pop(name, None)
-        else:
-            table[name] = list(sight)
-        self._store(path, table)
+        self.put_all([(device, name, sight)])
+
+    def put_all(self, sights: Iterable[tuple[str, str, Sight | None]]) -> None:
+        """The same for many files, each table written once."""
+        tables: dict[Path, dict[str, Any]] = {}
+        for device, name, sight in sights:
+            path = self._path(device, name)
+            if path not in tables:
+                tables[path] = self._load(path)
+            table = tables[path]
+            if sight is None:
+                table.pop(name, None)
+            else:
+                table[name] = list(sight)
+        for path, table in tables.items():
+            self._store(path, table)
 
     def older(self, device: str) -> int:
         """How many of a device's older files have been seen to the last."""
