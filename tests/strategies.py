@@ -39,14 +39,14 @@ def moments(draw: st.DrawFn) -> str:
     return (local if naive else local.replace(tzinfo=offset)).isoformat(timespec=spec)
 
 
-_BY_CHECK: dict[str, st.SearchStrategy[Any]] = {
-    "_string": any_text,
-    "_whole": st.integers(0, 10**9 - 1),
-    "read_day": days,
-    "_strings": st.lists(any_text, max_size=4).map(tuple),
-    "_scores": st.dictionaries(any_text, st.integers(1, 5), max_size=4),
-    "_texts": st.dictionaries(any_text, any_text, max_size=4),
-    "_table": st.dictionaries(any_text, json_values, max_size=4),
+_BY_SHAPE: dict[str, st.SearchStrategy[Any]] = {
+    "text": any_text,
+    "count": st.integers(0, 10**9 - 1),
+    "day": days,
+    "texts": st.lists(any_text, max_size=4).map(tuple),
+    "scores": st.dictionaries(any_text, st.integers(1, 5), max_size=4),
+    "instances": st.dictionaries(any_text, any_text, max_size=4),
+    "table": st.dictionaries(any_text, json_values, max_size=4),
 }
 
 
@@ -54,7 +54,7 @@ def _own(kind: str) -> dict[str, st.SearchStrategy[Any]]:
     fields = {}
     for plan in PLANS[kind]:
         words = CHOICES.get((kind, plan.name))
-        values = st.sampled_from(words) if words else _BY_CHECK[plan.check.__name__]
+        values = st.sampled_from(words) if words else _BY_SHAPE[plan.shape]
         fields[plan.name] = values if plan.required else values | st.just(plan.empty)
     return fields
 

@@ -64,11 +64,11 @@ def with_secret(record: Record) -> Record:
         if (record.kind, plan.name) in CHOICES:
             continue
         value = getattr(record, plan.name)
-        if plan.check.__name__ == "_scores":
+        if plan.shape == "scores":
             changes[plan.name] = {SECRET: 3, **dict.fromkeys(("see", "do", "f1", "risk"), 3)}
-        elif plan.check.__name__ == "_texts":
+        elif plan.shape == "instances":
             changes[plan.name] = {"see": SECRET, SECRET: SECRET}
-        elif value is None and plan.check.__name__ == "_string":
+        elif value is None and plan.shape == "text":
             changes[plan.name] = SECRET
         else:
             changes[plan.name] = planted(value)

@@ -45,14 +45,11 @@ def test_an_entry_with_a_history_says_it(record: Record, earlier: Record, disagr
 def test_every_kind_full_and_empty(kind: str) -> None:
     """Each field once with a value and once without: Hypothesis need not be lucky."""
     example: dict[str, Any] = {
-        "_string": 'ö\n"x"', "_whole": 7, "read_day": "2026-03-29", "_strings": ["a", "b"],
-        "_scores": {"a": 1}, "_texts": {"a": "b"}, "_table": {"text": None, "x": [1, {}]},
+        "text": 'ö\n"x"', "count": 7, "day": "2026-03-29", "texts": ["a", "b"],
+        "scores": {"a": 1}, "instances": {"a": "b"}, "table": {"text": None, "x": [1, {}]},
     }  # fmt: skip
     head = {"id": "one", "kind": kind, "ts": "2026-03-29T18:00:00+01:00", "day": "2026-03-29"}
-    full = {
-        plan.key: (*choices_of(kind, plan), example.get(plan.check.__name__))[0]
-        for plan in PLANS[kind]
-    }
+    full = {plan.key: (*choices_of(kind, plan), example.get(plan.shape))[0] for plan in PLANS[kind]}
     least = {plan.key: full[plan.key] for plan in PLANS[kind] if plan.required}
     for own in (full, least, {**full, "later": [1]}):
         test_a_record_says_the_same.hypothesis.inner_test(record_from({**head, **own}))

@@ -69,9 +69,9 @@ def _table(value: Any) -> dict[str, Any]:
     return value
 
 
-#: What a field may hold, by the annotation it has in core.kinds.
-TEXT, COUNT, DAY, TEXTS, SCORES, INSTANCES, TABLE = (
-    "text", "count", "day", "texts", "scores", "instances", "table",
+#: What a field may hold: one of a few words of ours, or by the annotation it has in core.kinds.
+WORD, TEXT, COUNT, DAY, TEXTS, SCORES, INSTANCES, TABLE = (
+    "word", "text", "count", "day", "texts", "scores", "instances", "table",
 )  # fmt: skip
 _SHAPES = {
     "str": TEXT,
@@ -137,7 +137,7 @@ def _plan(cls: type[Record]) -> tuple[FieldPlan, ...]:
             continue
         required = spec.default is MISSING and spec.default_factory is MISSING
         words = CHOICES.get((cls.kind, spec.name))
-        shape = _SHAPES[str(spec.type)]
+        shape = WORD if words else _SHAPES[str(spec.type)]
         check = _choice(words) if words else CHECKS[shape]
         empty = spec.default_factory() if spec.default_factory is not MISSING else spec.default
         key = WIRE_NAMES.get(spec.name, spec.name)

@@ -16,6 +16,7 @@ from json.encoder import encode_basestring
 from typing import Any, TypeAlias
 
 from syslead_cli.core.entry import Entry, entry_data, record_data
+from syslead_cli.core.field_plans import COUNT, DAY, TEXT, TEXTS, WORD
 from syslead_cli.core.records import PLANS, FieldPlan, Record
 
 #: By how much a member stands further in than its object.
@@ -82,12 +83,12 @@ def _members(kind: str) -> Iterator[tuple[str, str, str]]:
 def _value(plan: FieldPlan) -> str:
     value = f"record.{plan.name}"
     form = {
-        "check": "'\"' + {} + '\"'",  # one of a few plain words
-        "_string": "quote({})",
-        "_whole": "str({})",
-        "read_day": "'\"' + {}.isoformat() + '\"'",
-        "_strings": "listed({}, inner)",
-    }.get(plan.check.__name__, "json({}, inner)")
+        WORD: "'\"' + {} + '\"'",
+        TEXT: "quote({})",
+        COUNT: "str({})",
+        DAY: "'\"' + {}.isoformat() + '\"'",
+        TEXTS: "listed({}, inner)",
+    }.get(plan.shape, "json({}, inner)")
     return form.format(value)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from syslead_cli.core.closed_line import CLOSED_VERSION
+from syslead_cli.core.field_plans import SCORES
 from syslead_cli.core.records import CHOICES, FORMAT_VERSION, KINDS, PLANS, FieldPlan
 from syslead_cli.render.documents import document_schemas
 from syslead_cli.render.pack_schema import pack_schema
@@ -78,7 +79,7 @@ def _field_schema(kind: str, plan: FieldPlan, generated: Schema) -> Schema:
     schema = _plain(generated)
     if words := CHOICES.get((kind, plan.name)):
         schema = {"enum": list(words)}
-    elif plan.check.__name__ == "_scores":
+    elif plan.shape == SCORES:
         schema["additionalProperties"] = {"type": "integer", "minimum": 1, "maximum": 5}
     elif schema.get("type") == "integer":
         schema.update(minimum=0, exclusiveMaximum=10**9)
