@@ -77,7 +77,7 @@ def test_both_pages_say_everything_they_should() -> None:
         for words in (
             "24 August to 22 November 2026", "please delete after 22 February 2027", "themes",
             "every entry", "How to stay in the room", "9 made · 3 kept · 2 in part · 2 let go",
-            "If the budget talk stalls", "Feeling", "13 ratings", "55–85 %",
+            "If the budget talk stalls", "Feeling", "13 ratings", "55–85%",
             "Asked 10 times since 31 August, answered in full once; elsewhere 68 of 82.",
             "Answered in full all 8 times since 24 August.", "9 heard in 24 mentions",
             "night staff", "lead / follow", "Challenge is allowed", "What helps there?",
@@ -259,7 +259,7 @@ def test_a_level_that_rests_on_too_little_is_not_shown() -> None:
     for unit in early["dimensions"]:
         unit["state"] = "too_early"
     for text in forms(of(early)):
-        assert "55–85 %" not in text
+        assert "55–85%" not in text
         assert "●─┤ " not in text.replace("├─●─┤ level", "")
         assert "oo early to say" in text
 

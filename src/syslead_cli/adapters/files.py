@@ -30,7 +30,9 @@ _CANNOT_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.E
 
 
 def reason(problem: OSError) -> str:
-    """The operating system's words for what went wrong."""
+    """The operating system's words for what went wrong, plainer for the commonest."""
+    if problem.errno == errno.ENOENT:
+        return "there is no such file or folder"
     return problem.strerror or problem.__class__.__name__
 
 

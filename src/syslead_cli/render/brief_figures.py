@@ -31,7 +31,7 @@ def periods(brief: Brief) -> str:
 
 def percent(share: float) -> str:
     """``74 %``."""
-    return f"{share * 100:.0f} %"
+    return f"{share * 100:.0f}%"
 
 
 def has_level(unit: UnitRead) -> bool:
@@ -48,7 +48,7 @@ def names_note(brief: Brief) -> str:
 
 def interval(unit: UnitRead) -> str:
     """``74–100 %``."""
-    return f"{unit.level.low * 100:.0f}–{unit.level.high * 100:.0f} %" if has_level(unit) else "–"
+    return f"{unit.level.low * 100:.0f}–{unit.level.high * 100:.0f}%" if has_level(unit) else "–"
 
 
 def state(unit: UnitRead) -> str:

@@ -40,7 +40,7 @@ def _differences(since: Change) -> Iterator[str]:
     if since.no_longer_quiet:
         yield f"No longer quiet: {listed(since.no_longer_quiet)}."
     if since.moved:
-        moved = [f"{m.name} {m.before * 100:.0f} to {m.after * 100:.0f} %" for m in since.moved]
+        moved = [f"{m.name} {m.before * 100:.0f} to {m.after * 100:.0f}%" for m in since.moved]
         yield f"Levels that moved beyond their intervals: {first_few(moved, MOST_MOVED)}."
     if since.environment:
         yield f"Surroundings: {first_few(list(map(_score, since.environment)), MOST_MOVED)}."

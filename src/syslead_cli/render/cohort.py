@@ -210,7 +210,7 @@ def _intentions(desk: Desk, width: int) -> Page:
     return page + paragraph(" · ".join(parts), width)
 
 
-_COLUMNS = ("tier", "until", "days", "full / asked", "kept / made", "quiet")
+_COLUMNS = ("tier", "until", "days", "full/asked", "kept/made", "quiet")
 _SIZES = (8, 11, 4, 12, 11, 5)
 _TEXTS = 1
 

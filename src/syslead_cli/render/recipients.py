@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from syslead_cli.core.recipients import Recipient
-from syslead_cli.core.wording import whole_day
+from syslead_cli.core.wording import short_day, whole_day
 from syslead_cli.render.page import PLAIN, QUIET, STRONG, Page, cells, cut, paragraph
 
 #: Below this a name and its fingerprint stand on two lines.
@@ -26,14 +27,19 @@ def recipients_page(known: Sequence[Recipient], width: int) -> Page:
     for each in sorted(known, key=lambda each: each.name.casefold()):
         name = cut(each.name, widest)
         pad = " " * (widest - cells(name))
-        page.append([(STRONG, f" {name}{pad}"), (PLAIN, f"  {each.fingerprint}  {each.confirmed}")])
+        page.append(
+            [
+                (STRONG, f" {name}{pad}"),
+                (PLAIN, f"  {each.fingerprint}  {short_day(each.confirmed, date.min)}"),
+            ]
+        )
     return page
 
 
 def _stacked(each: Recipient, width: int) -> Page:
     said = f"{cut(each.name, max(8, width - 14))}"
     return [
-        [(STRONG, f" {said}"), (QUIET, f"  {each.confirmed}")],
+        [(STRONG, f" {said}"), (QUIET, f"  {short_day(each.confirmed, date.min)}")],
         [(PLAIN, f"   {each.fingerprint}")],
     ]
 

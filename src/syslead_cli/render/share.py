@@ -13,7 +13,7 @@ from syslead_cli.core.pack import SPONSOR_SCHEMA, Document
 from syslead_cli.core.recipients import Recipient
 from syslead_cli.core.records import Share
 from syslead_cli.core.visible import one_line
-from syslead_cli.core.wording import counted, listed, whole_day
+from syslead_cli.core.wording import counted, listed, short_day, whole_day
 from syslead_cli.render.pack_blocks import (
     CHART,
     HEADING,
@@ -210,8 +210,12 @@ def log_page(shares: Sequence[Share], width: int) -> Page:
 
 
 def _log_row(share: Share) -> tuple[str, ...]:
-    days = f"{share.from_.isoformat()} to {share.until.isoformat()}"
-    return (share.day.isoformat(), one_line(share.to), share.tier, days)
+    days = f"{short_day(share.from_, share.until)} to {_dated(share.until)}"
+    return (_dated(share.day), one_line(share.to), share.tier, days)
+
+
+def _dated(day: date) -> str:
+    return short_day(day, date.min)
 
 
 def _file(share: Share) -> str:
