@@ -77,8 +77,8 @@ DIALOGUE: list[tuple[Callable[..., None], str, str]] = [
     (typed, "What do you want from this session?", "More courage."),
     (chosen, "the budget stalls", "y"),
     (chosen, "it rains", ""),
-    (chosen, "1 of 2", "y"),
-    (chosen, "2 of 2", "n"),
+    (chosen, "A quiet day.", "n"),  # the newest first
+    (chosen, "the ward is closing.", "y"),
     (chosen, "“Priya Sharma”", "r"),
     (typed, "Which role?", "a council officer"),
     (chosen, "“Tom”", "k"),

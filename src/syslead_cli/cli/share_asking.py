@@ -84,11 +84,11 @@ def keep(context: Context, words: str) -> None:
 
 
 def ask_what(context: Context, choice: Choice, journal: Journal, audience: str) -> Choice:
-    """Wordings and passages, one at a time, the newest first; Enter leaves each out."""
+    """Wordings and passages (the newest first), one at a time; Enter leaves each out."""
     approved, ticked = choice.approved, choice.ticked
     if not approved and choice.tier != "all" and (choice.shows(THEMES) or audience == SPONSOR):
         wordings = [_Piece(plan.id, plan.day, "intention", (plan.text,))
-                    for plan in reversed(plans(journal, choice))]  # fmt: skip
+                    for plan in plans(journal, choice)]  # fmt: skip
         approved = _picked(context, wordings, "Show this intention's wording?")
     if not ticked and choice.tier == EXCERPTS and audience != SPONSOR:
         found = [_Piece(record.id, record.day, record.kind, passages_of(record))

@@ -171,7 +171,8 @@ def not_encrypted(to: str) -> str:
 
 def sent_words(recipient: Recipient) -> str:
     """Who can open what was written."""
-    return f"Encrypted: only {one_line(recipient.name)}'s key opens it; you cannot read it either."
+    name = one_line(recipient.name)
+    return f"Encrypted: only {name}'s key opens it, not yours. Send the file to {name} as it is."
 
 
 def check_page(text: str, found: Sequence[Found], width: int) -> Page:
