@@ -157,6 +157,7 @@ def test_words_and_names() -> None:
     assert name_parts(Facet("x", "d", "Drive, energy and optimism", "m", short="")) == [
         "drive energy and optimism", "drive", "energy", "optimism",
     ]  # fmt: skip
+    assert name_parts(FRAMEWORK.facets[1]) == []  # three letters stand in too many words
 
 
 WORDS = [f"word{number}" for number in range(200)]
