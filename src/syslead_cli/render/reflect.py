@@ -109,7 +109,7 @@ def _due(agenda: Agenda, at: int, width: int) -> Page:
     due = due_words(intention.due, agenda.day)
     lead = "An intention" if len(agenda.due) == 1 else f"Intention {at + 1} of {len(agenda.due)}"
     return [
-        [(QUIET, f"{MARGIN}{lead}, {due}")],
+        *sentence(f"{lead} · {due}", width, style=QUIET),
         *sentence(f"“{one_line(intention.text)}”", width, style=STRONG),
     ]
 
