@@ -319,6 +319,26 @@ def test_the_list_has_the_newest_days_first_and_room_for_the_expiry(
     assert max(map(len, narrow.splitlines())) <= 60
 
 
+def test_of_two_packs_of_one_day_the_fuller_one_is_briefed(world: World, post: Path) -> None:
+    """Sent again at once, because the first said too little."""
+    for at, tier in enumerate(("scores", "themes", "scores", "all", "scores")):
+        path = sent(post, f"{at}.json", tier=tier, purpose=f"x{at}")
+        assert world.run("coach", "add", str(path)).code == 0
+    assert json.loads(world.run("coach", "brief", "Maya", "--json").out)["tier"] == "all"
+    shown = world.run("coach", "list").out
+    assert [line.split()[0] for line in shown.splitlines()[1:3]] == ["all", "themes"]
+
+
+def test_many_clients_are_two_lines_each(world: World, post: Path) -> None:
+    for at in range(9):
+        for part in ("a", "b"):
+            path = sent(post, f"{at}{part}.json", pseudonym=f"Maya {at}", purpose=f"{part}{at}")
+            world.run("coach", "add", str(path))
+    shown = world.run("coach", "list").out.splitlines()
+    assert len(shown) == 9 * 2 + 2
+    assert "syslead coach brief CLIENT" in shown[-1]
+
+
 def test_a_pack_that_was_touched_is_said_and_costs_nobody_else(world: World, post: Path) -> None:
     world.run("coach", "add", str(sent(post)), str(sent(post, "j.json", pseudonym="Jo")))
     [path] = (world.home / "coach" / "clients" / "maya").glob("*.json")

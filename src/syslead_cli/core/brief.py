@@ -16,6 +16,7 @@ from syslead_cli.core.brief_rules import Question
 from syslead_cli.core.left_out import left_out
 from syslead_cli.core.pack import EXCERPTS, THEMES
 from syslead_cli.core.pack_read import FindingRead, PackRead, PassageRead, StrengthRead, TensionRead
+from syslead_cli.core.records import TIERS
 from syslead_cli.core.values import dataclass
 
 #: Findings on the first page.
@@ -86,14 +87,21 @@ def brief(client: str, packs: Sequence[PackRead], today: date) -> Brief:
 def in_order(packs: Sequence[PackRead], today: date) -> list[PackRead]:
     """The newest first, each seal once. Raises ValueError where there are none.
 
-    What is dated in days to come stands last: it would hide every honest pack till then.
+    What is dated in days to come stands last: it would hide every honest pack till then. Of two
+    made on one day the fuller one counts.
     """
     found = {pack.sha256: pack for pack in packs}
     if not found:
         raise ValueError("no pack, no brief")
     return sorted(
         found.values(),
-        key=lambda pack: (not pack.is_ahead_of(today), pack.last, pack.made, pack.sha256),
+        key=lambda pack: (
+            not pack.is_ahead_of(today),
+            pack.last,
+            pack.made,
+            TIERS.index(pack.tier),
+            pack.sha256,
+        ),
         reverse=True,
     )
 

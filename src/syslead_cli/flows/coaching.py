@@ -21,6 +21,7 @@ from syslead_cli.core.clients import (
 )
 from syslead_cli.core.pack_read import PackRead
 from syslead_cli.core.pack_reading import read_pack
+from syslead_cli.core.records import TIERS
 from syslead_cli.errors import SysleadError, UsageError
 
 
@@ -62,10 +63,12 @@ def looked_at(clients: ClientsPort) -> Iterator[tuple[Client, list[Seen]]]:
         yield client, sorted(seen, key=_newest, reverse=True)
 
 
-def _newest(seen: Seen) -> tuple[date, date, str]:
+def _newest(seen: Seen) -> tuple[date, date, int, str]:
     """As a brief orders them; what cannot be read stands where it came."""
     gist, came = seen.gist, seen.pack.received
-    return (gist.last, gist.made, gist.sha256) if gist else (came, came, "")
+    if gist is None:
+        return came, came, 0, ""
+    return gist.last, gist.made, TIERS.index(gist.tier), gist.sha256
 
 
 def read_or_none(clients: ClientsPort, client: Client, pack: KeptPack) -> PackRead | None:

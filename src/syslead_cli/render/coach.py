@@ -25,6 +25,8 @@ from syslead_cli.render.page import (
 
 #: So many packs of a client are shown; ``--json`` has them all.
 _SHOWN = 3
+#: Of more clients than this only the newest pack is, and no blank line between them.
+_FEW = 8
 
 
 class Row(NamedTuple):
@@ -41,16 +43,18 @@ def list_page(rows: Sequence[Row], today: date, width: int) -> Page:
             *sentence("No packs are here yet.", width),
             *next_step("syslead coach add FILE", "takes in a pack a leader sent", width),
         ]
+    shown = _SHOWN if len(rows) <= _FEW else 1
     page: Page = []
     for row in rows:
         count = counted(len(row.packs), "pack")
         head: Line = [(STRONG, f" {cut(row.client.name, max(12, width - len(count) - 4))}")]
-        page += [[], with_right(head, [(QUIET, count)], width)]
-        for seen in row.packs[:_SHOWN]:
-            page.append(_pack_line(seen, today, width))
-        if len(row.packs) > _SHOWN:
-            page.append([(QUIET, f"   and {len(row.packs) - _SHOWN} earlier")])
-    return [*page[1:], *_expiry(rows, today, width), *_damage(rows, width)]
+        page += [[]] if page and shown > 1 else []
+        page.append(with_right(head, [(QUIET, count)], width))
+        page += [_pack_line(seen, today, width) for seen in row.packs[:shown]]
+        if len(row.packs) > shown > 1:
+            page.append([(QUIET, f"   and {len(row.packs) - shown} earlier")])
+    hint = next_step("syslead coach brief CLIENT", "two pages before a session", width)
+    return [*page, [], *hint, *_expiry(rows, today, width), *_damage(rows, width)]
 
 
 def added_line(what: str, added: Added, today: date) -> str:
