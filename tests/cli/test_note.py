@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import World
+from syslead_cli.__main__ import main
 from syslead_cli.core.line import Sound, read_line
 from syslead_cli.core.records import Note
 
@@ -97,6 +101,32 @@ def test_a_mistake_in_the_settings_is_said_before_anything_is_typed(world: World
     world.home.mkdir()
     (world.home / "config.toml").write_text("prompts = 9\n")
     result = world.run("note", "-", stdin="x")
-    assert result.code == 1
     assert "config.toml, line 1" in result.err
     assert world.journal_lines() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("caf\u00e9 with Priya".encode("latin-1"), "not UTF-8"),
+        (b"word " * 60_000, "longer than"),
+    ],
+    ids=["latin-1", "too long"],
+)
+def test_what_is_pasted_at_a_terminal_is_kept_byte_for_byte(
+    world: World, typed: bytes, said: str
+) -> None:
+    """What came through a pipe stands elsewhere; what was pasted does not."""
+
+    class Pasted(io.TextIOWrapper):
+        def isatty(self) -> bool:
+            return True
+
+    context = world.context()
+    context.stdin = Pasted(io.BytesIO(typed), encoding="utf-8")
+    assert main(["note", "-"], context) == 1
+    err = context.stderr.getvalue()  # type: ignore[union-attr]
+    assert said in err
+    kept = re.search(r"What you wrote is in (.+)", err)
+    assert kept, err
+    assert Path(kept[1]).read_bytes().rstrip(b"\n") == typed.rstrip(b"\n")

@@ -19,9 +19,10 @@ from syslead_cli.adapters.clock import SystemClock
 from syslead_cli.adapters.device import read_device
 from syslead_cli.adapters.files import (
     APPEND_FLAGS,
-    keep_owner,
+    give,
     make_private,
     make_private_folder,
+    owner_of,
     reason,
     replace_file,
     sync,
@@ -171,11 +172,11 @@ class JournalFiles:
 
     def _mark(self, records: Sequence[Record]) -> None:
         """What reminders need of an encrypted journal, on this machine only."""
-        if self._key is not None and self._key.is_on:
-            from syslead_cli.adapters.day_marks import DayMarks
+        with contextlib.suppress(OSError, SysleadError):  # saved is saved
+            if self._key is not None and self._key.is_on:
+                from syslead_cli.adapters.day_marks import DayMarks
 
-            marks = DayMarks(self._paths.days)
-            with contextlib.suppress(OSError, SysleadError):  # saved is saved
+                marks = DayMarks(self._paths.days)
                 if self._key.is_open and not marks.is_whole:
                     marks.begin(self.read().records)
                 else:
@@ -198,6 +199,7 @@ class JournalFiles:
     def _append_lines(self, path: Path, lines: Sequence[bytes]) -> tuple[int, bytes]:
         """Write and sync; the file's size before, and the bytes that were added."""
         make_private_folder(path.parent)
+        owner = owner_of(path.parent)
         handle = os.open(path, APPEND_FLAGS | os.O_CREAT, 0o600)
         try:
             status = os.fstat(handle)
@@ -205,7 +207,7 @@ class JournalFiles:
                 raise SysleadError(f"{path} is not an ordinary file; nothing was saved.")
             make_private(handle, status.st_mode)
             if not status.st_size and status.st_nlink == 1:
-                keep_owner(handle, path.parent)
+                give(handle, owner)
             content = b"".join(line + b"\n" for line in lines)
             if status.st_size and _last_byte(handle, status.st_size) != b"\n":
                 content = b"\n" + content  # seal a torn tail, never cut it

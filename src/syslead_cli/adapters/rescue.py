@@ -63,11 +63,19 @@ class Typed:
         words = "\n".join(text.rstrip("\n") for text in self._heard if text.strip())
         if not words:
             return ""
-        content = words.encode("utf-8", "surrogatepass") + b"\n"
+        content = _encoded(words) + b"\n"
         kept = self._closed(content)
         name = f"typed-{os.getpid()}.txt{'' if kept == content else '.age'}"
         path = keep(name, kept, self._folders())
         return f"What you wrote is in {path}" if path else f"Here is what you wrote:\n{words}"
+
+
+def _encoded(words: str) -> bytes:
+    """As they came: bytes that are no UTF-8 were read as what stands for them."""
+    try:
+        return words.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return words.encode("utf-8", "surrogatepass")
 
 
 def _written(write: Callable[[Path, bytes], None], folder: Path, name: str, content: bytes) -> Path:

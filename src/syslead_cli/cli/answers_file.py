@@ -13,7 +13,7 @@ LIMIT = 4 * 1024 * 1024
 def read_document(context: Context, source: str) -> object:
     """The value in a file, or in standard input for ``-``. Raises UsageError, naming the line."""
     name = "standard input" if source == "-" else source
-    text = context.typed.heard(context.read_stdin(LIMIT)) if source == "-" else _file_text(source)
+    text = context.read_words(LIMIT) if source == "-" else _file_text(source)
     try:
         return json.loads(
             text.removeprefix("\ufeff"), parse_constant=_no_constant, object_pairs_hook=_no_twins

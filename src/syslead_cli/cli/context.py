@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syslead_cli.cli.named_files import NamedFiles
-from syslead_cli.cli.world import World
+from syslead_cli.cli.streams import as_text, check_length, is_terminal
+from syslead_cli.cli.world import TEXT_LIMIT, World
 from syslead_cli.core.day import leaders_day, month_start
 from syslead_cli.core.ident import uuid7
 
@@ -46,6 +47,9 @@ if TYPE_CHECKING:
     from syslead_cli.core.prompts import PromptBank
     from syslead_cli.flows.ports import Stamp
     from syslead_cli.flows.scheduling import Schedulers
+
+#: What is pasted at a terminal stands nowhere else: so much of it is read to be kept.
+_PASTED = 16 * 1024 * 1024
 
 
 class Context(World, NamedFiles):
@@ -176,6 +180,13 @@ class Context(World, NamedFiles):
         from syslead_cli.adapters.rescue import Typed
 
         return Typed(lambda: self._rescue_folders, self.safe.key.blob_if_it_can)
+
+    def read_words(self, limit: int = TEXT_LIMIT) -> str:
+        """Standard input as what the leader typed: kept where it is too long or no UTF-8, too."""
+        content = self.read_stdin_bytes(_PASTED if is_terminal(self.stdin) else limit)
+        self.typed.heard(content.decode("utf-8", "surrogateescape"))
+        check_length(content, limit)
+        return as_text(content)
 
     @property
     def _rescue_folders(self) -> list[Path]:

@@ -216,7 +216,8 @@ def _new_text(context: Context, entry: Entry, text: str | None, wish: EditWish) 
 
     record = to_change(entry)
     if text is not None:
-        return context.typed.heard(context.read_stdin() if text == "-" else text).rstrip("\n")
+        said = context.read_words() if text == "-" else context.typed.heard(text)
+        return said.rstrip("\n")
     if not wish.is_empty:
         return None
     if not has_text(record):

@@ -59,7 +59,7 @@ def _text(context: Context, text: str) -> str:
                 "There is no terminal to ask on, and no intention was given.",
                 'Pipe it in: printf "If …, then I will …" | syslead intend -',
             )
-        return context.typed.heard(context.read_stdin())
+        return context.read_words()
     return context.typed.heard(text or context.asker.free_text("If …, then I will …?"))
 
 

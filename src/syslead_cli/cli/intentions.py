@@ -91,7 +91,8 @@ def _say(context: Context, id_: str, verdict: Verdict, said: str) -> None:
     whole = context.journal.read()
     intention_named(whole, id_)  # a wrong id is said before anything is typed
     if verdict.text:
-        text = context.read_stdin() if verdict.text == "-" else verdict.text
-        verdict = replace(verdict, text=context.typed.heard(text))
+        piped = verdict.text == "-"
+        text = context.read_words() if piped else context.typed.heard(verdict.text)
+        verdict = replace(verdict, text=text)
     standing = say_of(context.journal, whole, id_, verdict, context.stamp)
     context.screen.line(f"{said}: “{one_line(standing.intention.text)}”")

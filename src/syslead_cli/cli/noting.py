@@ -31,7 +31,7 @@ def _text(context: Context, text: str) -> str:
                 "There is no terminal to ask on, and no text was given.",
                 'Pipe it in: printf "…" | syslead note -',
             )
-        return context.typed.heard(context.read_stdin())
+        return context.read_words()
     if not text:
         from syslead_cli.cli.page import warn_of_unsaved
 

@@ -113,7 +113,7 @@ def add(
     from syslead_cli.render.catalogue import prompt_data
 
     context: Context = ctx.obj
-    text = context.typed.heard(context.read_stdin() if text == "-" else text)
+    text = context.read_words() if text == "-" else context.typed.heard(text)
     if not text.strip():
         raise UsageError("There is no question to add.")
     chosen = facet_id(context, facet)

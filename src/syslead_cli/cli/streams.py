@@ -24,9 +24,14 @@ def read_bytes(stdin: TextIO | None, limit: int) -> bytes:
         raise UsageError("Standard input is closed, so there is no text to read.")
     binary = getattr(stdin, "buffer", None)
     content: bytes = binary.read(limit + 1) if binary else stdin.read(limit + 1).encode()
+    check_length(content, limit)
+    return content
+
+
+def check_length(content: bytes, limit: int) -> None:
+    """Raises SysleadError where it is longer than that."""
     if len(content) > limit:
         raise SysleadError(f"The text is longer than {limit:,} bytes; nothing was saved.")
-    return content
 
 
 def as_text(content: bytes) -> str:
