@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -34,7 +36,8 @@ def unlock(world: World) -> None:
     config = world.home / "config.toml"
     config.parent.mkdir(parents=True, exist_ok=True)
     before = config.read_text() if config.exists() else ""
-    added = f'unlock = "command"\nunlock_command = "tail -n 1 {KEY}"\n'
+    command = json.dumps(f"tail -n 1 {shlex.quote(str(KEY))}", ensure_ascii=False)
+    added = f'unlock = "command"\nunlock_command = {command}\n'
     config.write_text(before + added)
     config.chmod(0o600)
 

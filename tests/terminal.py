@@ -154,6 +154,18 @@ class Seat:
         for key in keys:
             self.child.send(key)
 
+    def interrupts(self) -> None:
+        """Ctrl-C, once the program rests: it does not hear one that comes just before it waits."""
+        self.until(self._rests, "a program that waits")
+        self.send("\x03")
+
+    def _rests(self) -> bool:
+        try:
+            facts = Path(f"/proc/{self.child.pid}/stat").read_text()
+        except OSError:  # a system that does not tell
+            return True
+        return facts.rpartition(")")[2].split()[0] == "S"
+
     def _takes_lines(self) -> bool:
         return self._mode(termios.ICANON)
 

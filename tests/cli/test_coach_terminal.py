@@ -126,8 +126,10 @@ def test_stopping_leaves_no_key_and_a_terminal_that_shows(coach: Coach, key: str
     coach.start("keygen")
     coach.child.sees("Passphrase for your key")
     coach.child.send("three small")
-    coach.child.send(key if key == "\x03" else "\n")
-    if key == "\x04":
+    if key == "\x03":
+        coach.child.interrupts()
+    else:
+        coach.child.line("")
         coach.child.sees("Once more:")
         coach.child.send(key)
     coach.child.sees("Stopped.")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 from shutil import which
 
 import pytest
@@ -175,7 +176,8 @@ def shell_world(known: World, tmp_path: Path) -> World:
     folder.mkdir()
     program = folder / "syslead"
     program.write_text(
-        f"#!/bin/sh\nPYTHONPATH='{ROOT / 'src'}' exec '{sys.executable}' -m syslead_cli \"$@\"\n"
+        f"#!/bin/sh\nPYTHONPATH={quote(str(ROOT / 'src'))} "
+        f'exec {quote(sys.executable)} -m syslead_cli "$@"\n'
     )
     program.chmod(0o755)
     known.environ["PATH"] = f"{folder}:{os.environ['PATH']}"

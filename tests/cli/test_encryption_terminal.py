@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -85,21 +86,22 @@ def test_the_whole_way_at_a_terminal(world: World, person: Callable[[str], Seat]
 
 
 def _id(world: World) -> str:
-    import json
-
     return str(json.loads(world.journal_lines()[0])["id"])
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a pseudo-terminal")
-@pytest.mark.parametrize("answer", ["n", "", "\x03"])
+@pytest.mark.parametrize("answer", ["n", "", None])
 def test_who_does_not_agree_has_changed_nothing(
-    world: World, person: Callable[[str], Seat], answer: str
+    world: World, person: Callable[[str], Seat], answer: str | None
 ) -> None:
     assert world.run("note", "-", stdin="my secret").code == 0
     before = world.journal_lines()
     at = person("syslead encrypt")
     at.sees("Encrypt the journal?")
-    at.line(answer)
+    if answer is None:
+        at.interrupts()
+    else:
+        at.line(answer)
     assert at.ends() in (1, 130)
     assert world.journal_lines() == before
     assert not (world.home / "keys").exists()
@@ -138,7 +140,10 @@ def test_a_second_machine_takes_the_key_over(world: World, tmp_path: Path) -> No
         "encrypt", "--identity", str(DATA / "identity.age"), "--passphrase-file", str(words)
     )
     assert (taken.code, taken.out) == (0, "Encrypted: 1 line in 1 file.\n"), taken.err
-    (world.home / "config.toml").write_text(f'unlock = "command"\nunlock_command = "cat {words}"\n')
+    command = f"cat {shlex.quote(str(words))}"
+    (world.home / "config.toml").write_text(
+        f'unlock = "command"\nunlock_command = {json.dumps(command)}\n'
+    )
     listed = world.run("list").out
     assert "on the first" in listed
     assert "on the second" in listed
@@ -173,7 +178,7 @@ def test_a_weak_passphrase_is_asked_anew_and_stopping_says_what_holds(
     at.sees("Once more:")
     at.line(WORDS)
     at.sees("Its last 6 characters")
-    at.send("\x03")
+    at.interrupts()
     at.sees("Nothing was encrypted, and that recovery key opens nothing.")
     at.sees("Stopped.")
     assert at.ends() == 130

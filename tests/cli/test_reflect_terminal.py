@@ -15,7 +15,7 @@ from terminal import SYSLEAD, Seat, environment
 
 FULL = 'The ward clerk said "we moved the problem to Thursdays". She was right, I had not looked.'
 UP, LEFT = "\x1b[A", "\x1b[D"
-ENTER, NEW_LINE, CTRL_C, CTRL_E, UNDO = "\r", "\n", "\x03", "\x05", "\x1f"
+ENTER, NEW_LINE, CTRL_E, UNDO = "\r", "\n", "\x05", "\x1f"
 
 
 class Sitting(Seat):
@@ -180,7 +180,7 @@ def test_ctrl_c_keeps_the_words_and_the_sitting_goes_on(sit: Callable[..., Sitti
     screen.shows("2 of 2")
     screen.keys("half a thought 🙂")
     screen.shows("half a thought")
-    screen.keys(CTRL_C)
+    screen.interrupts()
     screen.shows("Next time: syslead reflect goes on there.")
     assert screen.ends() == 130
     assert screen.texts() == [FULL]
@@ -190,7 +190,8 @@ def test_ctrl_c_keeps_the_words_and_the_sitting_goes_on(sit: Callable[..., Sitti
     again.shows("Enter done")
     again.answer(", and the rest: Ana rang at 9am to say so herself")
     again.shows("Anything else")
-    again.keys(CTRL_C)
+    again.keys("")
+    again.interrupts()
     assert again.ends() == 130
     assert again.texts()[1] == "half a thought 🙂, and the rest: Ana rang at 9am to say so herself"
     assert list((again.home / "state" / "drafts").iterdir()) == []

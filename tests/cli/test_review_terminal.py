@@ -91,7 +91,7 @@ def test_ctrl_c_keeps_half_an_answer_and_the_next_run_goes_on(syslead: Start, ho
     to_the_third_rating(child)
     child.keys("3 slo")
     child.sees("slo")
-    child.keys("\x03")
+    child.interrupts()
     child.sees("Next time: syslead review week goes on there.")
     assert child.ends() == 130
     assert lines(home) == []

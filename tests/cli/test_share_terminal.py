@@ -159,7 +159,7 @@ def test_ctrl_c_at_each_question_writes_nothing_and_keeps_what_was_typed(
             child.sees(text.rpartition(" ")[2])
         else:
             child.asked("> ")
-    child.send("\x03")
+    child.interrupts()
     assert child.ends() == 130
     assert (files(tmp_path), shares(home)) == ([], [])
     kept = [path.read_text() for path in (home / "state" / "rescue").glob("*")]

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from shlex import quote
 from shutil import which
 
 import pytest
@@ -37,7 +38,8 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     (folder / "bin").mkdir()
     program = folder / "bin" / "syslead"
     program.write_text(
-        f"#!/bin/sh\nPYTHONPATH='{ROOT / 'src'}' exec '{sys.executable}' -m syslead_cli \"$@\"\n"
+        f"#!/bin/sh\nPYTHONPATH={quote(str(ROOT / 'src'))} "
+        f'exec {quote(sys.executable)} -m syslead_cli "$@"\n'
     )
     program.chmod(0o755)
     made = World(folder / "nobody").run("demo", "--home", str(folder / "home"), "--json")

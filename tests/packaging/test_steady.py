@@ -18,7 +18,7 @@ KEPT = {
     "time.monotonic": {"terminal.py", "killing.py", "faults/test_killed.py"},
     "time.perf_counter": set(),
     "time.process_time": {"effort.py", "core/test_prompt_rules.py"},
-    "HealthCheck": {"conftest.py"},
+    "HealthCheck": {"conftest.py", "faults/test_state_machine.py"},
     "deadline": {"conftest.py"},
     "register_profile": {"conftest.py"},
     "datetime.now": {"faults/test_full_disk.py", "faults/test_flat.py"},
