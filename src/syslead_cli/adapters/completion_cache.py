@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from syslead_cli.adapters.files import keep_owner, make_private_folder
+from syslead_cli.adapters.files import give, make_private_folder, owner_of
 from syslead_cli.adapters.paths import Paths
 
 PACKAGE = Path(__file__).parent.parent
@@ -40,7 +40,7 @@ class CompletionCache:
             make_private_folder(self._file.parent)
             new = self._file.with_name(f".completion.{os.getpid()}.tmp")
             with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-                keep_owner(file.fileno(), new.parent)
+                give(file.fileno(), owner_of(new.parent))
                 json.dump(parts, file, separators=(",", ":"))
             new.replace(self._file)
 

@@ -50,28 +50,41 @@ def make_private_folder(folder: Path) -> None:
     with contextlib.suppress(OSError):  # only an unusual umask makes this necessary
         os.chmod(folder, 0o700)
     if _is_root():
+        _give_folder(folder, owner_of(folder.parent))
+    sync_folder(folder.parent)
+
+
+def _give_folder(folder: Path, owner: tuple[int, int] | None) -> None:
+    if owner:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | _NOFOLLOW | _CLOEXEC)
         try:
-            keep_owner(handle, folder.parent)
+            give(handle, owner)
         finally:
             os.close(handle)
-    sync_folder(folder.parent)
 
 
 def _is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
-def keep_owner(handle: int, folder: Path) -> None:
-    """What root makes in another's folder is that one's, who could not open it otherwise.
+def owner_of(folder: Path) -> tuple[int, int] | None:
+    """Whose a file is that root makes in this folder; None where that needs no saying.
 
-    With ``sudo``, or in a container with the journal mounted, one entry would lock its leader out.
+    With ``sudo``, or in a container with the journal mounted, one entry would lock its leader
+    out. Asked before the file is opened: what fails then has changed nothing.
     """
-    if _is_root():
+    if not _is_root():
+        return None
+    status = os.stat(folder)
+    return (status.st_uid, status.st_gid) if status.st_uid else None
+
+
+def give(handle: int, owner: tuple[int, int] | None) -> None:
+    """What root has just made becomes its owner's."""
+    if owner:
         with contextlib.suppress(OSError):
-            owner = os.stat(folder)
-            if owner.st_uid and os.fstat(handle).st_uid == 0:
-                os.fchown(handle, owner.st_uid, owner.st_gid)
+            if os.fstat(handle).st_uid == 0:
+                os.fchown(handle, *owner)
 
 
 def make_private(handle: int, mode: int) -> None:
@@ -149,9 +162,10 @@ def replace_quickly(path: Path, content: bytes) -> None:
     make_private_folder(path.parent)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _NOFOLLOW | _CLOEXEC | _BINARY
+    owner = owner_of(path.parent)
     handle = os.open(temporary, flags, 0o600)
     try:
-        keep_owner(handle, path.parent)
+        give(handle, owner)
         write_all(handle, content)
     finally:
         os.close(handle)
@@ -164,11 +178,11 @@ def create_file(path: Path, content: bytes, *, ours: bool = True) -> None:
     ``ours``: in a folder of syslead's, whose owner it gets, rather than where somebody said.
     """
     make_private_folder(path.parent)
+    owner = owner_of(path.parent) if ours else None
     handle = os.open(path, NEW_FLAGS, 0o600)
     try:
         make_private(handle, os.fstat(handle).st_mode)
-        if ours:
-            keep_owner(handle, path.parent)
+        give(handle, owner)
         write_all(handle, content)
         sync(handle)
         sync_folder(path.parent)

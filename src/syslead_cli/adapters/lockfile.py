@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from syslead_cli.adapters.files import keep_owner, make_private, make_private_folder, reason
+from syslead_cli.adapters.files import give, make_private, make_private_folder, owner_of, reason
 from syslead_cli.errors import ExitCode, SysleadError
 
 #: How long a writer waits for another one, and how often it looks.
@@ -49,7 +49,7 @@ def _open_lock(path: Path) -> int:
             status = os.fstat(handle)
             make_private(handle, status.st_mode)
             if not status.st_size and status.st_nlink == 1:
-                keep_owner(handle, path.parent)
+                give(handle, owner_of(path.parent))
         except OSError:
             os.close(handle)
             raise

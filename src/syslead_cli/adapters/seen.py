@@ -16,9 +16,10 @@ from typing import Any, NamedTuple
 
 from syslead_cli.adapters.files import (
     NEW_FLAGS,
-    keep_owner,
+    give,
     make_private,
     make_private_folder,
+    owner_of,
     read_regular,
     write_all,
 )
@@ -118,7 +119,7 @@ class Seen:
         handle = os.open(temporary, NEW_FLAGS, 0o600)
         try:
             make_private(handle, os.fstat(handle).st_mode)
-            keep_owner(handle, path.parent)
+            give(handle, owner_of(path.parent))
             write_all(handle, json.dumps(table, separators=(",", ":")).encode())
             os.replace(temporary, path)
         except OSError:
