@@ -225,6 +225,17 @@ def test_json_is_a_document_even_of_nothing(world: World) -> None:
     assert any("\x1b" in e["text"] for e in data["entries"])
 
 
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_a_copy_for_reading_of_nothing_says_so_on_the_side(world: World, form: str) -> None:
+    world.run("note", "Something")
+    said = world.run("export", "zzz", "--format", form)
+    assert (said.code, said.err) == (0, 'Nothing says "zzz".\n')
+    assert "zzz" not in said.out
+    tags = world.run("export", "--kind", "note", "--tag", "zzz", "--format", form)
+    assert tags.err == "No notes where all of that holds.\n"
+    assert world.run("export", "--format", form).err == ""
+
+
 def test_for_reading_nothing_is_active(world: World) -> None:
     a_journal(world)
     for form in ("md", "html"):

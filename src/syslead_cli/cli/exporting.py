@@ -142,7 +142,17 @@ def _chunks(context: Context, form: str, choice: Choice) -> tuple[Iterator[bytes
         data = choose_data(context.journal, choice)
         return write(data.entries), data.journal
     found = choose(context.journal, choice)
+    if not found.entries:
+        _say_nothing(context, choice)
     return _for_reading(context, form, found.entries), found.journal
+
+
+def _say_nothing(context: Context, choice: Choice) -> None:
+    """On the side: a copy for reading with nothing but its heading looks like a mistake."""
+    from syslead_cli.render.nothing import nothing_found
+
+    chosen = sorted(choice.query.kinds) if choice.query.kinds != frozenset(KINDS) else []
+    context.screen.say(nothing_found(choice.query, chosen, context.today))
 
 
 def _for_reading(context: Context, form: str, entries: list[Entry]) -> Iterator[bytes]:
