@@ -55,7 +55,7 @@ class TextField:
         app = self._application(stdin, stdout)
         try:
             ending: Ending = app.run(pre_run=lambda: _stop_when_told(app))
-        except EOFError:
+        except (EOFError, OSError):  # the terminal is gone; what was typed is not
             ending = True
         return ending, self._buffer.text
 
@@ -137,7 +137,7 @@ def _output(stdout: TextIO) -> Output:
 
 
 def _stop_when_told(app: Application[Any]) -> None:
-    """SIGTERM ends the field as Ctrl-C does, so that the terminal is left in order."""
+    """SIGTERM ends the field as Ctrl-C does, and so does SIGHUP: a window that is closed."""
     import asyncio
     import signal
 
@@ -145,5 +145,6 @@ def _stop_when_told(app: Application[Any]) -> None:
         if app.is_running and not app.is_done:
             app.exit(result=True)
 
-    with contextlib.suppress(NotImplementedError, RuntimeError, ValueError, AttributeError):
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop)
+    for name in ("SIGTERM", "SIGHUP"):
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError, AttributeError):
+            asyncio.get_running_loop().add_signal_handler(getattr(signal, name), stop)
