@@ -16,6 +16,8 @@ LONGEST_NAME = 80
 _QUOTABLE = re.compile(r"[^-\"$`\\!%][^\"$`\\!%]*")
 #: A name that is its folder's name too, so that nobody can be taken for somebody else.
 _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
+#: Whole weeks in which two packs have to differ to be taken for two people's.
+_SEVERAL_WEEKS = 3
 #: Names Windows keeps for devices.
 _DEVICES = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 _FILE = re.compile(r"(\d{4}-\d\d-\d\d)-([0-9a-f]{12})\.json")
@@ -167,9 +169,38 @@ def unlike(earlier: PackRead, new: PackRead) -> str:
         return f"it has {sizes[1][1]} facets, and the earlier one {sizes[0][1]}"
     if earlier.framework and new.framework and earlier.framework.id != new.framework.id:
         return "it is of another framework than the earlier one"
+    if _other_weeks(earlier, new):
+        return "the weeks they have in common are not the same"
     inner, outer = sorted((earlier, new), key=lambda pack: (pack.last - pack.first, pack.made))
     if not outer.first <= inner.first <= inner.last <= outer.last:
         return ""
     if outer.counts.asked < inner.counts.asked or outer.counts.notes < inner.counts.notes:
         return "both cover the same days, and the longer one holds less"
     return ""
+
+
+def _other_weeks(one: PackRead, other: PackRead) -> bool:
+    """Whether most of the whole weeks both look at hold other questions.
+
+    A past week of one person stays as it is, but for what they delete or write later.
+    """
+    weeks, others = _weeks(one), _weeks(other)
+    common = [day for day in weeks.keys() & others.keys() if any(weeks[day]) or any(others[day])]
+    differ = sum(weeks[day] != others[day] for day in common)
+    return differ >= _SEVERAL_WEEKS and 2 * differ > len(common)
+
+
+def _weeks(pack: PackRead) -> dict[date, tuple[int, ...]]:
+    """How many questions of each dimension were asked, by whole week."""
+    from syslead_cli.core.strips import WEEK, window
+
+    span = window(pack.first, pack.last)
+    strips = [unit.strip for unit in pack.dimensions]
+    if span.by != WEEK or any(len(strip) != len(span.starts) for strip in strips):
+        return {}
+    columns = zip(*strips, strict=True)
+    asked = {
+        start: tuple(count for count, _ in column)
+        for start, column in zip(span.starts, columns, strict=False)
+    }
+    return {day: asked[day] for day in span.starts[1:-1] if day in asked}

@@ -1,0 +1,36 @@
+"""Two packs of one name: whether they can be of one person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from briefs import changed, full_document, read
+from syslead_cli.core.clients import unlike
+from syslead_cli.core.pack_read import PackRead
+
+WEEKS = 13
+
+
+def pack(asked: list[int], **changes: Any) -> PackRead:
+    """Thirteen weeks from a Monday to a Sunday, with so many questions a week in each dimension."""
+    made = changed(full_document(), **{"from": "2026-08-24", "until": "2026-11-22", **changes})
+    for unit in (*made["dimensions"], *made["facets"]):
+        unit["strip"] = [[count, 0] for count in asked]
+    return read(made)
+
+
+def test_the_same_weeks_are_of_one_person() -> None:
+    usual = [2, 3, 1, 2, 0, 2, 4, 2, 1, 2, 3, 2, 2]
+    assert unlike(pack(usual), pack(usual, purpose="again")) == ""
+    late = [2, 3, 1, 3, 0, 3, 4, 2, 1, 2, 3, 2, 5]  # two weeks written up later, one went on
+    assert unlike(pack(usual), pack(late)) == ""
+
+
+def test_other_weeks_are_of_somebody_else_who_is_called_the_same() -> None:
+    one, other = [2, 3, 1, 2, 0, 2, 4, 2, 1, 2, 3, 2, 2], [1, 2, 2, 3, 2, 1, 3, 4, 2, 3, 1, 3, 1]
+    assert "not the same" in unlike(pack(one), pack(other))
+    assert "not the same" in unlike(pack(other), pack(one))
+
+
+def test_nothing_written_says_nothing() -> None:
+    assert unlike(pack([0] * WEEKS), pack([0] * WEEKS, purpose="again")) == ""
