@@ -56,10 +56,12 @@ class Screen:
 
         text = escaped(indented({"schema": f"syslead/{name}/1", **data}))
         try:
-            text.encode(getattr(self.out, "encoding", None) or "utf-8")
+            if not text.isascii():
+                text.encode(getattr(self.out, "encoding", None) or "utf-8")
         except UnicodeEncodeError:  # a lone surrogate in an old entry, or a terminal without UTF-8
             text = in_ascii(text)
-        self.raw(text + "\n")
+        self.raw(text)  # it may be long: not put together once more
+        self.raw("\n")
 
     def line(self, text: str = "") -> None:
         """One plain line of the answer."""

@@ -68,15 +68,17 @@ def _said(record: Record | None) -> dict[str, Any]:
 
 def entry_of(record: Record, journal: Journal, about: str = "") -> Entry:
     """A live record as an entry."""
+    id_ = record.id
     return Entry(
-        id=record.id,
-        kind=record.kind,
-        day=record.day,
-        text=getattr(record, "text", None) or "",
-        record=record,
-        versions=journal.versions.get(record.id, ()),
-        disagrees=record.id in journal.disagreeing,
-        about=about,
+        id_,
+        record.kind,
+        record.day,
+        getattr(record, "text", None) or "",
+        record,
+        None,
+        journal.versions.get(id_, ()),
+        id_ in journal.disagreeing,
+        about,
     )
 
 
@@ -101,7 +103,7 @@ def _day(value: Any) -> date | None:
 
 def entries_in(journal: Journal, query: Query, limit: int | None = None) -> tuple[list[Entry], int]:
     """The newest ``limit`` entries a query is about, newest first, and how many there are."""
-    chosen = [record for record in reversed(journal.records) if query.holds(record)]
+    chosen = query.among(reversed(journal.records))
     newer = [entry for entry in map(entry_from_newer, journal.newer) if _wanted(entry, query)]
     total = len(chosen) + len(newer)
     planned = _planned(journal, chosen[:limit])

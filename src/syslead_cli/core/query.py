@@ -94,6 +94,13 @@ class Query:
             and (not self.words or says(record, self.words))
         )
 
+    def among(self, records: Iterable[Record]) -> list[Record]:
+        """Those that are wanted; where only kinds and words are asked for, in half the time."""
+        kinds, words = self.kinds, self.words
+        if not kinds or not words or self != Query(kinds=kinds, words=words):
+            return [record for record in records if self.holds(record)]
+        return [record for record in records if record.kind in kinds and says(record, words)]
+
     def _in_dimension(self, record: Record) -> bool:
         scored = getattr(record, "scores", {})
         return not self.dimensions.isdisjoint(scored) or not self.within.isdisjoint(

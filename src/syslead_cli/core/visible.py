@@ -52,6 +52,8 @@ def visible(text: str) -> str:
 
 def escaped(document: str) -> str:
     """JSON with those characters as ``\\u`` escapes: the same document, which no screen obeys."""
+    if document.isascii() and "\x7f" not in document:  # nothing else is left of ASCII's controls
+        return document
     if document.replace("\n", " ").isprintable():
         return document
     import re
