@@ -85,11 +85,11 @@ TARGETS: dict[str, tuple[tuple[float, float], ...]] = {
 TARGET_SIZES = (0, 10_000, 100_000)
 #: Multiples of `python -c pass` in instructions, on an empty journal; and imported modules.
 BUDGET = {
-    "--version": (1.5, 90),
-    "remind": (6.5, 170),
-    "note -": (8.0, 190),
-    "list": (9.0, 190),
-    "syslead": (12.0, 210),
+    "--version": (1.3, 90),
+    "remind": (6.3, 170),
+    "note -": (7.0, 190),
+    "list": (6.5, 190),
+    "syslead": (10.5, 210),
 }
 
 
