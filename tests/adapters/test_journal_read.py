@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from device import DAY, Device
 from strategies import any_text
 from syslead_cli.adapters import month_files
+from syslead_cli.adapters.lockfile import locked
 from syslead_cli.core.fold import as_it_stood
 from syslead_cli.core.glance import passing_over
 from syslead_cli.core.line import Glanced, Line, Reader, Spoilt, read_line, seal
@@ -106,6 +108,62 @@ def test_a_missing_last_newline_costs_nothing(device: Device) -> None:
     one, two = device.note("one"), device.note("two")
     device.put("ffff0000", "2026-03.jsonl", b"\n".join(lines(one, two)))
     assert device.journal.read().records == (one, two)
+
+
+def half_written(device: Device, monkeypatch: pytest.MonkeyPatch, *, ends: bool) -> list[float]:
+    """The newest line lacks its end while somebody holds the lock; what the reader waits."""
+    device.wrote("first")
+    device.wrote("second")
+    whole = device.month().read_bytes()
+    device.month().write_bytes(whole[:-40])
+    writing = ExitStack()
+    writing.enter_context(locked(device.paths.lock, device.clock))
+    waits: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        device.clock.move(seconds=seconds)
+        if ends:
+            device.month().write_bytes(whole)
+            writing.close()
+
+    monkeypatch.setattr(device.clock, "sleep", sleep)
+    monkeypatch.setattr(device.clock, "monotonic", lambda: device.clock.local.timestamp())
+    return waits
+
+
+def test_a_line_that_is_being_written_is_awaited_and_no_damage(
+    device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = half_written(device, monkeypatch, ends=True)
+    found = device.journal.read()
+    assert ([note.text for note in found.records], found.damage) == (["first", "second"], ())
+    assert len(waits) == 1
+
+
+def test_a_writer_that_hangs_holds_no_reader_up_for_long(
+    device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = half_written(device, monkeypatch, ends=False)
+    found = device.journal.read()
+    assert ([note.text for note in found.records], len(found.damage)) == (["first"], 1)
+    assert 0 < sum(waits) <= 1.1
+
+
+@pytest.mark.parametrize("lock", ["free", "none", "fifo"])
+def test_a_torn_line_nobody_is_writing_is_damage_at_once(
+    device: Device, monkeypatch: pytest.MonkeyPatch, lock: str
+) -> None:
+    device.wrote("first")
+    device.month().write_bytes(device.month().read_bytes()[:-40])
+    if lock != "free":
+        device.paths.lock.unlink()
+    if lock == "fifo":
+        os.mkfifo(device.paths.lock)
+    before = state_of(device.home)
+    monkeypatch.setattr(device.clock, "sleep", lambda seconds: pytest.fail("waited"))
+    assert len(device.journal.read().damage) == 1
+    assert state_of(device.home) == before
 
 
 def test_a_tail_of_nul_bytes_costs_one_line(device: Device) -> None:

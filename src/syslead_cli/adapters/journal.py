@@ -28,7 +28,7 @@ from syslead_cli.adapters.files import (
     sync,
     sync_folder,
 )
-from syslead_cli.adapters.lockfile import locked
+from syslead_cli.adapters.lockfile import await_writer, locked
 from syslead_cli.adapters.month_files import MonthFile, MonthFiles
 from syslead_cli.adapters.paths import Paths
 from syslead_cli.adapters.rescue import keep, rescue_folders
@@ -56,7 +56,8 @@ class JournalFiles:
         self._clock = clock
         self._home = home
         self._key = key
-        self._months = MonthFiles(paths.journal, key.opened if key is not None else None)
+        opener = key.opened if key is not None else None
+        self._months = MonthFiles(paths.journal, opener, lambda: await_writer(paths.lock, clock))
 
     # ── reading ──────────────────────────────────────────────────────────────
 

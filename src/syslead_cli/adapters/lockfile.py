@@ -14,6 +14,10 @@ from syslead_cli.errors import ExitCode, SysleadError
 #: How long a writer waits for another one, and how often it looks.
 PATIENCE_SECONDS = 10.0
 _LOOK_SECONDS = 0.01
+#: How long a reader that saw half a line waits for whoever is writing it.
+READER_PATIENCE_SECONDS = 1.0
+#: A FIFO in place of the lock must not hold a reader up.
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 class Waiting(Protocol):
@@ -38,6 +42,25 @@ def locked(path: Path, clock: Waiting, patience: float = PATIENCE_SECONDS) -> It
         yield
     finally:
         os.close(handle)  # closing lets go of the lock
+
+
+def await_writer(path: Path, clock: Waiting, patience: float = READER_PATIENCE_SECONDS) -> None:
+    """Wait until nobody writes, ``patience`` seconds at most; makes no file and changes none.
+
+    For a reader that saw the beginning of a line: a long one reaches a file page by page.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _NO_WAIT)
+    except OSError:
+        return  # nobody ever wrote here, or it cannot be told
+    try:
+        deadline = clock.monotonic() + patience
+        while not _try_lock(handle) and clock.monotonic() < deadline:
+            clock.sleep(_LOOK_SECONDS)
+    except OSError:
+        return  # a file system without locks
+    finally:
+        os.close(handle)
 
 
 def _open_lock(path: Path) -> int:

@@ -49,9 +49,16 @@ def month_of(name: str) -> str:
 class MonthFiles:
     """Every file below the journal folder, in a fixed order."""
 
-    def __init__(self, journal: Path, opener: Opener | None = None) -> None:
+    def __init__(
+        self,
+        journal: Path,
+        opener: Opener | None = None,
+        await_writer: Callable[[], None] | None = None,
+    ) -> None:
         self._journal = journal
         self._opener = opener
+        #: Called before a file whose last line has no end is read once more.
+        self._await_writer = await_writer
         #: Folders that could not be listed, as lines for the union to report.
         self.problems: list[Placed] = []
         self.not_here: list[Damage] = []
@@ -118,7 +125,7 @@ class MonthFiles:
         for device, _, path in files:
             name = self.shown(path)
             try:
-                content = read_regular(path, FILE_LIMIT)
+                content = self._content(path)
             except (OSError, SysleadError) as problem:
                 words = reason(problem) if isinstance(problem, OSError) else "not an ordinary file"
                 spoilt = Placed(Place(name, 0, device), Spoilt(f"cannot be read: {words}"))
@@ -130,6 +137,14 @@ class MonthFiles:
                 from syslead_cli.core.glance import at_once
 
                 read, is_long = (glance and glance()) or at_once(), True
+
+    def _content(self, path: Path) -> bytes:
+        """The file; a line without an end may be one that is being written at this moment."""
+        content = read_regular(path, FILE_LIMIT)
+        if self._await_writer and content and not content.endswith(b"\n"):
+            self._await_writer()
+            content = read_regular(path, FILE_LIMIT)
+        return content
 
     def shown(self, path: Path) -> str:
         """How a journal file is called in messages: relative to the folder above ``journal``."""
