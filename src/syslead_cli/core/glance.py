@@ -18,6 +18,7 @@ from operator import itemgetter, methodcaller
 from typing import Any, TypeAlias
 from zlib import crc32
 
+from syslead_cli.core.field_plans import COUNT, TEXTS
 from syslead_cli.core.line import Glanced, Line, Reader, Sound, read_line, read_lines
 from syslead_cli.core.records import (
     KINDS,
@@ -72,13 +73,13 @@ def _field(plan: FieldPlan, value: str) -> str:
 
 def _value(kind: str, plan: FieldPlan, *, words: bool) -> str:
     """What is optional and empty does not match: so a group without a text was not there."""
-    name, check = f"?P<{kind}_{plan.name}>", plan.check.__name__
+    name = f"?P<{kind}_{plan.name}>"
     there = "" if plan.required else '(?!")'
     if plan.name == _WORDS:
         return f'"{there}({name if words else "?:"}{_ANY_WORDS})"'
-    if check == "_whole":
+    if plan.shape == COUNT:
         return f"({name}0|[1-9][0-9]{{0,8}})"
-    if check == "_strings":
+    if plan.shape == TEXTS:
         return rf'\["{there}({name}{_PLAIN}(?:","{_PLAIN})*)"\]'
     return f'"{there}({name}{"|".join(choices_of(kind, plan)) or _PLAIN})"'
 
@@ -118,15 +119,15 @@ def _making(kind: str, names: Sequence[str]) -> Iterator[str]:
     """A record of this kind from its groups, as statements."""
     yield f"record = new({kind})"
     for plan in PLANS[kind]:
-        group, check = f"{kind}_{plan.name}", plan.check.__name__
+        group = f"{kind}_{plan.name}"
         # What is said again and again is one text in memory, whose hash is known.
         said = group if plan.name in _OWN else f"one[{group}]"
         value = said if plan.required else f"{said} or None"
         if group not in names:
             value = "''" if plan.required else "None"
-        elif check == "_whole":
+        elif plan.shape == COUNT:
             value = f"int({group} or 0)"
-        elif check == "_strings":
+        elif plan.shape == TEXTS:
             value = f"tuple({group}.split('\",\"')) if {group} else ()"
         elif plan.name == _WORDS:
             yield f"if '\\\\' in {group}: {group} = scanstring({group} + '\"', 0)[0]"
