@@ -198,8 +198,9 @@ def _leave(status: int) -> None:
     import atexit
 
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:  # as where it was closed before the program began
+                stream.flush()
     except (OSError, ValueError):
         sys.exit(status)
     threads = sys.modules.get("threading")

@@ -24,7 +24,8 @@ pytest.importorskip("pyrage")
 
 MARK = "zqxsecretqxz"
 JO = Vault().new_key()
-GOLDEN = Path(__file__).resolve().parents[1] / "data" / "journal-v1" / "every-kind.jsonl"
+DATA = Path(__file__).resolve().parents[1] / "data" / "journal-v1"
+GOLDEN = (DATA / "every-kind.jsonl", DATA / "share-file.jsonl")
 FORMS = ("json", "html", "md", "csv")
 #: Keys whose words name something of the framework: planted once, real once.
 STRUCTURE = frozenset({"facet", "prompt", "facets", "attention", "mentions"})
@@ -62,7 +63,7 @@ def planted(kind: str, key: str, value: Any, *, real: bool) -> Any:
 
 def lines() -> Iterator[str]:
     """A line of every kind twice over, with fields nobody knows, and kinds nobody knows."""
-    for raw in GOLDEN.read_bytes().splitlines():
+    for raw in (raw for path in GOLDEN for raw in path.read_bytes().splitlines()):
         for real in (False, True):
             data = json.loads(raw)
             kind = data["kind"]

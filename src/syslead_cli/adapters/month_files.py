@@ -57,7 +57,7 @@ class MonthFiles:
     ) -> None:
         self._journal = journal
         self._opener = opener
-        #: Called before a file whose last line has no end is read once more.
+        #: Called once, before a file whose last line has no end is read once more.
         self._await_writer = await_writer
         #: Folders that could not be listed, as lines for the union to report.
         self.problems: list[Placed] = []
@@ -143,6 +143,7 @@ class MonthFiles:
         content = read_regular(path, FILE_LIMIT)
         if self._await_writer and content and not content.endswith(b"\n"):
             self._await_writer()
+            self._await_writer = None  # a writer that hangs is not waited for again and again
             content = read_regular(path, FILE_LIMIT)
         return content
 

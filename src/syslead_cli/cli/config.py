@@ -93,7 +93,7 @@ def unset(ctx: typer.Context, key: Key) -> None:
 
 @app.command()
 def path(ctx: typer.Context) -> None:
-    """Where your settings, your journal and all other files syslead makes of itself are.
+    """Where your settings, your journal and all else of syslead are.
 
     Standard output has the settings file alone, whether or not it exists yet.
     """
