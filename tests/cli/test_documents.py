@@ -40,7 +40,7 @@ READING: list[Call] = [
     ("pause", ["pause", "--show"], ""),
     ("list", ["list", "--limit", "0"], ""),
     ("search", ["search", "the"], ""),
-    ("forget", ["forget", "--word", "the", "--dry-run"], ""),
+    ("forget", ["forget", "--word", "budget", "--dry-run"], ""),
     ("forget", ["forget", "--before", "2026-02", "--dry-run"], ""),
     ("verify", ["verify"], ""),
     ("repair", ["repair"], ""),
