@@ -52,6 +52,10 @@ def said_by(child: int, out: int, first: bytes = b"") -> list[str]:
     return content.decode().split("\n")[:-1]
 
 
+#: Times from which on the clock kills as well.
+MANY = 100
+
+
 def killed(
     tmp_path: Path,
     times: int,
@@ -61,7 +65,8 @@ def killed(
 ) -> int:
     """Run it from a fresh home and kill it, so many times; how often it was not done by then.
 
-    Every other time at one of its system calls, else by the clock, which may come too late.
+    At one of its system calls; many times over, every other one by the clock, which may come too
+    late and lands where no run before it did.
     ``check`` gets the home as it was left and whether the command had said that it was done.
     """
     template = fresh(tmp_path / "template")
@@ -70,10 +75,11 @@ def killed(
         shutil.copytree(template.home, tmp_path / "home")
         world = World(tmp_path / "home")
         world.clock.local, world.clock.count = template.clock.local, 3000 + number
-        at = chance.randrange(1, calls + 1) if number >= 0 and number % 2 == 0 else 0
+        by_clock = times >= MANY and number % 2
+        at = chance.randrange(1, calls + 1) if number >= 0 and not by_clock else 0
         before = time.monotonic()
         child, out = in_child(partial(_once, world, at, run))
-        if number % 2 == 1:
+        if by_clock:
             time.sleep(chance.uniform(0.0, _LONGER * one))
         if number >= 0 and not at:
             os.kill(child, signal.SIGKILL)
