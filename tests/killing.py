@@ -9,7 +9,7 @@ import shutil
 import signal
 import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -105,17 +105,21 @@ def _once(
     ack(f"{int(result.code)} {len(calls.seen)} {result.err!r}")
 
 
-def check_tidy(world: World) -> None:
-    """Once the command was run to its end: nothing is left over, and everything is private.
+def left_over(paths: Iterable[Path]) -> list[str]:
+    """Temporary files among them that may hold words of a leader.
 
-    But for notes of our own that are written last of all and hold no words: where that write was
-    the one cut short, there may be nothing left to do that would sweep it. ``repair`` takes it.
+    Not what is written last of all, of files seen and days: where that write was the one cut
+    short, nothing may be left to do that would sweep it. ``verify`` names it, ``repair`` takes it.
     """
+    strays = [path for path in paths if path.name[0] == "." and path.suffix == ".tmp"]
+    return [str(p) for p in strays if not (p.name.startswith(".days.") or "seen" in p.parts)]
+
+
+def check_tidy(world: World) -> None:
+    """Once the command was run to its end: nothing is left over, and everything is private."""
     folders = [world.home / name for name in ("journal", "state", "keys")]
     paths = [path for folder in folders for path in folder.rglob("*")]
-    strays = [path for path in paths if path.name[0] == "." and path.suffix == ".tmp"]
-    wordy = [str(p) for p in strays if not (p.name.startswith(".days.") or "seen" in p.parts)]
-    assert not wordy, wordy
+    assert left_over(paths) == []
     assert not (world.home / "state" / "erasing").exists(), "an erasure is not finished"
     for path in paths:
         meant = 0o700 if path.is_dir() else 0o600
