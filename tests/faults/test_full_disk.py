@@ -107,6 +107,7 @@ def test_every_command_on_a_full_disk(
 LIMITED = """
 import os, resource, sys
 sys.path[:0] = [{src!r}]
+sys.dont_write_bytecode = True
 resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))
 from syslead_cli.__main__ import main
 sys.exit(main(["note", "-"]))
@@ -121,6 +122,7 @@ def with_a_limit(
     child = os.fork()
     if not child:
         try:
+            sys.dont_write_bytecode = True  # Python keeps what a limit cut short, for everybody
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
             result, read = typed_in(world, command, arguments)
             os.write(into, pickle.dumps((int(result.code), result.out, result.err, read)))
