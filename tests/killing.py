@@ -9,7 +9,7 @@ import shutil
 import signal
 import stat
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -52,10 +52,6 @@ def said_by(child: int, out: int, first: bytes = b"") -> list[str]:
     return content.decode().split("\n")[:-1]
 
 
-#: Times from which on the clock kills as well.
-MANY = 100
-
-
 def killed(
     tmp_path: Path,
     times: int,
@@ -65,8 +61,7 @@ def killed(
 ) -> int:
     """Run it from a fresh home and kill it, so many times; how often it was not done by then.
 
-    At one of its system calls; many times over, every other one by the clock, which may come too
-    late and lands where no run before it did.
+    Every other time at one of its system calls, else by the clock, which may come too late.
     ``check`` gets the home as it was left and whether the command had said that it was done.
     """
     template = fresh(tmp_path / "template")
@@ -75,11 +70,10 @@ def killed(
         shutil.copytree(template.home, tmp_path / "home")
         world = World(tmp_path / "home")
         world.clock.local, world.clock.count = template.clock.local, 3000 + number
-        by_clock = times >= MANY and number % 2
-        at = chance.randrange(1, calls + 1) if number >= 0 and not by_clock else 0
+        at = chance.randrange(1, calls + 1) if number >= 0 and number % 2 == 0 else 0
         before = time.monotonic()
         child, out = in_child(partial(_once, world, at, run))
-        if by_clock:
+        if number % 2 == 1:
             time.sleep(chance.uniform(0.0, _LONGER * one))
         if number >= 0 and not at:
             os.kill(child, signal.SIGKILL)
@@ -105,21 +99,12 @@ def _once(
     ack(f"{int(result.code)} {len(calls.seen)} {result.err!r}")
 
 
-def left_over(paths: Iterable[Path]) -> list[str]:
-    """Temporary files among them that may hold words of a leader.
-
-    Not what is written last of all, of files seen and days: where that write was the one cut
-    short, nothing may be left to do that would sweep it. ``verify`` names it, ``repair`` takes it.
-    """
-    strays = [path for path in paths if path.name[0] == "." and path.suffix == ".tmp"]
-    return [str(p) for p in strays if not (p.name.startswith(".days.") or "seen" in p.parts)]
-
-
 def check_tidy(world: World) -> None:
     """Once the command was run to its end: nothing is left over, and everything is private."""
     folders = [world.home / name for name in ("journal", "state", "keys")]
     paths = [path for folder in folders for path in folder.rglob("*")]
-    assert left_over(paths) == []
+    strays = [str(path) for path in paths if path.name[0] == "." and path.suffix == ".tmp"]
+    assert not strays, strays
     assert not (world.home / "state" / "erasing").exists(), "an erasure is not finished"
     for path in paths:
         meant = 0o700 if path.is_dir() else 0o600

@@ -313,3 +313,17 @@ def test_a_folder_that_cannot_be_synced_is_no_failure(
 
     monkeypatch.setattr(files.os, "fsync", no_folders)
     assert device.wrote("x") in device.journal.read().records
+
+
+def test_what_a_killed_write_left_of_what_was_seen_goes_with_the_next(
+    device: Device, running: int
+) -> None:
+    device.wrote("first")
+    folder = device.paths.seen / device.name
+    killed = folder / ".2025.json.99999999.tmp"
+    going_on = folder / f".2025.json.{running}.tmp"
+    synced = folder / ".syncthing.2025.json.tmp"
+    for path in (killed, going_on, synced):
+        path.write_bytes(b"{")
+    device.wrote("second")
+    assert [path.exists() for path in (killed, going_on, synced)] == [False, True, True]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syslead_cli.adapters.device import read_device
-from syslead_cli.adapters.files import read_regular, replace_file
+from syslead_cli.adapters.files import drop_killed, read_regular, replace_file, temporaries
 from syslead_cli.adapters.paths import Paths
 from syslead_cli.core.day_marks import marks_after, sitting_on
 from syslead_cli.core.fold import Journal, Placed
@@ -62,6 +62,7 @@ class DayMarks:
     def _write(self, marks: Iterable[Record], *, whole: bool) -> None:
         content = b"".join(dump(data_of(mark)) + b"\n" for mark in marks)
         with contextlib.suppress(OSError):  # a reminder too many at worst
+            drop_killed(temporaries(self._path.parent, f"{self._path.name}."))
             replace_file(self._path, _WHOLE * whole + content)
 
 

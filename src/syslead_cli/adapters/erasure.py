@@ -7,7 +7,7 @@ by the device whose file holds it, by a rewrite that a crash cannot spoil.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,14 +103,15 @@ class Erasure:
             self._paths.erasing.unlink()
             sync_folder(self._paths.erasing.parent)  # or an order that was met comes back
 
-    def carry_out(self, plan: Plan) -> None:
-        """What ``forget`` began, from wherever it stopped."""
+    def carry_out(self, plan: Plan, then: Callable[[], None] = lambda: None) -> None:
+        """What ``forget`` began, from wherever it stopped; ``then`` is the last of it."""
         from syslead_cli.adapters.finishing import Finishing
 
         left: list[str] = []
         finishing = Finishing(self._paths, self._months, self._device, self._put, self._key)
         finishing.prepare(plan, left)
         self._erase(plan.ids, left)
+        then()
         self._done()
 
     @property

@@ -10,7 +10,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from syslead_cli.errors import SysleadError
@@ -155,6 +155,38 @@ def replace_file(
             temporary.unlink()
         raise
     sync_folder(target.parent)
+
+
+def drop_killed(paths: Iterable[Path]) -> None:
+    """Take away what killed writes left among these: whose process, named in them, is gone.
+
+    Sync tools have temporary files as well (``.syncthing.2026-03.jsonl.tmp``): not ours.
+    """
+    for path in paths:
+        number = path.name.split(".")[-2]
+        if number.isdecimal() and (int(number) == os.getpid() or not is_there(int(number))):
+            with contextlib.suppress(FileNotFoundError, IsADirectoryError):
+                path.unlink()
+                sync_folder(path.parent)
+
+
+def temporaries(folder: Path, name: str = "") -> list[Path]:
+    """What ``replace_file`` calls files of that name, or of any, that are not whole yet."""
+    names = os.listdir(folder) if folder.is_dir() else []
+    return [folder / one for one in names if one.startswith(f".{name}") and one.endswith(".tmp")]
+
+
+def is_there(process: int) -> bool:
+    """Whether a process of that number runs on this machine."""
+    if os.name == "nt":  # pragma: no cover - os.kill means something else there
+        return False
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):  # no machine counts that far
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def replace_quickly(path: Path, content: bytes) -> None:

@@ -97,10 +97,9 @@ class Forgetting(Intake):
                 erasure.catch_up()
                 plan = Plan(order, tuple(ids), lines, renamed)
                 write_plan(self._paths.erasing, plan)
-                erasure.carry_out(plan)
+                erasure.carry_out(plan, lambda: self._mark(records))
                 if os.path.lexists(self._paths.erasing):  # it goes when all is carried out
                     raise OSError(EIO, "a file could not be read")
-                self._mark(records)
         except OSError as problem:
             begun = self._paths.erasing.exists()
             raise SysleadError(

@@ -14,8 +14,8 @@ from syslead_cli.errors import ExitCode, SysleadError
 #: How long a writer waits for another one, and how often it looks.
 PATIENCE_SECONDS = 10.0
 _LOOK_SECONDS = 0.01
-#: How long a reader that saw half a line waits for whoever is writing it.
-READER_PATIENCE_SECONDS = 1.0
+#: How long a reader that saw half a line lets whoever is writing it go on: it is one system call.
+READER_PATIENCE_SECONDS = 0.03
 #: A FIFO in place of the lock must not hold a reader up.
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 

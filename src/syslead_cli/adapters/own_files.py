@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from syslead_cli.adapters.files import read_regular, reason, replace_file, sync_folder
+from syslead_cli.adapters.files import drop_killed, read_regular, reason, replace_file
 from syslead_cli.adapters.month_files import FILE_LIMIT, MonthFile, MonthFiles, is_device_name
 from syslead_cli.adapters.paths import Paths
 from syslead_cli.adapters.seen import Seen, Sight
-from syslead_cli.adapters.unsaved import is_there
 from syslead_cli.core.fold import Place
 from syslead_cli.errors import SysleadError
 
@@ -94,11 +92,7 @@ class OwnFiles:
             found += folder.glob(_TEMPORARY)
         for folder in private:
             found += folder.rglob(_TEMPORARY)
-        for path in found:
-            if _was_killed(path.name):
-                with contextlib.suppress(FileNotFoundError, IsADirectoryError):
-                    path.unlink()
-                    sync_folder(path.parent)
+        drop_killed(found)
 
     def _is_own(self, place: MonthFile | Place) -> bool:
         return self._is_ours(place.device)
@@ -120,15 +114,6 @@ class OwnFiles:
         if path.parent.parent == self._paths.journal:
             with contextlib.suppress(OSError):
                 Seen(self._paths.seen).put(path.parent.name, path.name, sight_of(path, content))
-
-
-def _was_killed(name: str) -> bool:
-    """Whether the process that was writing it is gone: its number is in the name.
-
-    Sync tools have temporary files as well (``.syncthing.2026-03.jsonl.tmp``): not ours.
-    """
-    number = name.split(".")[-2]
-    return number.isdecimal() and (int(number) == os.getpid() or not is_there(int(number)))
 
 
 def sight_of(path: Path, content: bytes) -> Sight:

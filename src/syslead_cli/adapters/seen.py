@@ -16,11 +16,13 @@ from typing import Any, NamedTuple
 
 from syslead_cli.adapters.files import (
     NEW_FLAGS,
+    drop_killed,
     give,
     make_private,
     make_private_folder,
     owner_of,
     read_regular,
+    temporaries,
     write_all,
 )
 from syslead_cli.adapters.month_files import month_of
@@ -114,8 +116,8 @@ class Seen:
     def _store(path: Path, table: dict[str, Any]) -> None:
         temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         make_private_folder(path.parent)
-        with contextlib.suppress(FileNotFoundError):
-            temporary.unlink()
+        with contextlib.suppress(OSError):
+            drop_killed(temporaries(path.parent))
         handle = os.open(temporary, NEW_FLAGS, 0o600)
         try:
             make_private(handle, os.fstat(handle).st_mode)

@@ -12,6 +12,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from syslead_cli.adapters.files import is_there
+
 #: What syslead calls the files it puts into a folder that is not its own.
 _OURS = ("rescue-*.jsonl", "typed-*.txt", "typed-*.txt.age", "sitting-*.json", "review-*.json")
 _EDITING = ".edit-"
@@ -48,19 +50,6 @@ def _is_open(name: str) -> bool:
     number = name.removeprefix(_EDITING).partition("-")[0]
     process = int(number) if number.isdecimal() else 0
     return process > 0 and process != os.getpid() and is_there(process)
-
-
-def is_there(process: int) -> bool:
-    """Whether a process of that number runs on this machine."""
-    if os.name == "nt":  # pragma: no cover - os.kill means something else there
-        return False
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):  # no machine counts that far
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def _has_words(path: Path) -> bool:
