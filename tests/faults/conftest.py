@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own with room for 128 pages; a file takes whole ones of whatever size."""
+    place = tmp_path / "small"
+    place.mkdir()
+    room = 128 * os.sysconf("SC_PAGE_SIZE")
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={room},mode=0700", "tmpfs", str(place)],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    if mounted.returncode:
+        pytest.skip("mounting needs root")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

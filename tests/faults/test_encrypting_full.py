@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from conftest import World
+from filling import fill
 from sealed_world import opened_files, switch_on, unlock
 from syslead_cli.core.closed_line import count_closed
 from syslead_cli.core.records import Note
@@ -21,33 +18,13 @@ TEXTS = [f"{number} zanzibar " + "x" * 3000 for number in range(12)]
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Iterator[World]:
+def small(small_disk: Path) -> World:
     """Twelve notes of twelve months on a disk of their own."""
-    place = tmp_path / "small"
-    place.mkdir()
-    options = ["-t", "tmpfs", "-o", "size=512k,mode=0700"]
-    mounted = subprocess.run(
-        ["mount", *options, "tmpfs", str(place)], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip("mounting needs root")
-    world = World(place / "home")
+    world = World(small_disk / "home")
     for number, text in enumerate(TEXTS):
         day = f"2025-{number + 1:02}-03"
         assert world.run("note", "--date", day, "-", stdin=text).code == 0
-    yield world
-    subprocess.run(["umount", str(place)], check=True)
-
-
-def fill(folder: Path, leaving: int) -> Path:
-    ballast = folder / "ballast"
-    handle = os.open(ballast, os.O_WRONLY | os.O_CREAT)
-    with contextlib.suppress(OSError):
-        while os.write(handle, b"x" * 1024):
-            pass
-    os.ftruncate(handle, max(0, os.fstat(handle).st_size - leaving))
-    os.close(handle)
-    return ballast
+    return world
 
 
 def texts(world: World) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import pickle
@@ -11,7 +10,6 @@ import resource
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from conftest import ROOT, Result, World
+from filling import fill
 from mutating import COMMANDS as MUTATING
 from mutating import Command, anywhere, check_answer, fresh, typed_in
 from syslead_cli.core.records import Note
@@ -31,21 +30,6 @@ def texts(world: World) -> list[str]:
 
 def sound(world: World) -> bool:
     return bool(json.loads(world.run("verify", "--json").out)["sound"])
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "small"
-    place.mkdir()
-    room = 128 * os.sysconf("SC_PAGE_SIZE")  # a file takes whole pages, however large they are
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={room},mode=0700", "tmpfs", str(place)],
-        capture_output=True, check=False,
-    )  # fmt: skip
-    if mounted.returncode:
-        pytest.skip("mounting needs root")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 def test_a_full_disk_takes_nothing_and_loses_nothing(small_disk: Path, tmp_path: Path) -> None:
@@ -72,18 +56,6 @@ def test_a_full_disk_takes_nothing_and_loses_nothing(small_disk: Path, tmp_path:
     ballast.unlink()
     assert world.run("note", "-", stdin="again").code == 0
     assert texts(world) == [*saved, "again"]
-
-
-def fill(folder: Path, leaving: int = 0) -> Path:
-    """Take all the room there is, but for some bytes."""
-    ballast = folder / "ballast"
-    handle = os.open(ballast, os.O_WRONLY | os.O_CREAT)
-    with contextlib.suppress(OSError):
-        while os.write(handle, b"x" * 1024):
-            pass
-    os.ftruncate(handle, max(0, os.fstat(handle).st_size - leaving))
-    os.close(handle)
-    return ballast
 
 
 @pytest.mark.parametrize("leaving", [0, pytest.param(8192, marks=pytest.mark.slow)])
