@@ -225,6 +225,15 @@ def test_what_is_not_encrypted_says_so_and_a_slip_is_no_reason(
     assert said in result.err
 
 
+@pytest.mark.parametrize("slip", ["Dnaa", "Dann", "dan", "Danaa"])
+def test_a_slip_in_a_short_name_sends_nothing_unencrypted(known: World, slip: str) -> None:
+    assert add(known, "Dana").code == 0
+    result, path = share(known, "--to", slip)
+    assert (result.code, path.exists()) == (2, False)
+    assert 'Did you mean "Dana"?' in result.err
+    assert share(known, "--to", slip, "--no-encrypt")[0].code == 0
+
+
 def test_without_the_library_it_says_how_to_get_it(
     known: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

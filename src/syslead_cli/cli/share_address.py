@@ -13,6 +13,8 @@ from syslead_cli.core.recipients import Recipient, named, same_fingerprint, same
 from syslead_cli.core.values import dataclass
 from syslead_cli.errors import SysleadError, UsageError
 
+#: How like a known name (by difflib) another is taken for a slip of it: Dnaa for Dana is .75.
+_SLIP = 0.7
 #: How many files of one day get a name of their own.
 _NUMBERED = 99
 
@@ -59,11 +61,11 @@ def address_of(context: Context, way: Way) -> Address:
 
 
 def _no_slip(to: str, known: Sequence[Recipient]) -> None:
-    """One letter wrong in a name must not send words out unencrypted."""
+    """A letter wrong in a name, or two changed about, must not send words out unencrypted."""
     from difflib import get_close_matches
 
     by_name = {each.name.casefold(): each.name for each in known}
-    near = get_close_matches(to.casefold(), by_name, n=1, cutoff=0.8)
+    near = get_close_matches(to.casefold(), by_name, n=1, cutoff=_SLIP)
     if near and not same_name(near[0], to):
         raise UsageError(
             f'There is no key of "{to}" here. Did you mean "{by_name[near[0]]}"?',

@@ -18,10 +18,7 @@ BEFORE_DECRYPT = (
     "Whoever can open this machine's files can read it then.",
 )
 SHORT_PASSPHRASE = "That is short. Four or five unrelated words are harder to guess."
-EASY_PASSPHRASE = (
-    f"That is too easily guessed: at least {TOO_SHORT} characters, not all alike. Four or five "
-    "unrelated words are easy to keep in mind."
-)
+EASY_PASSPHRASE = f"That is too easily guessed: at least {TOO_SHORT} characters, not all alike."
 NOTHING_YET = "Nothing was encrypted, and that recovery key opens nothing."
 PROOF = f"Its last {ASKED_BACK} characters, from your paper:"
 NOT_THE_END = "Those are not its last characters. Once more, from your paper:"
