@@ -16,10 +16,10 @@ from pathlib import Path
 
 from speed import run, write_journal
 
-from syslead_cli.adapters.key_folder import KeyFolder
-from syslead_cli.adapters.vault import Vault, closer
-from syslead_cli.core.closed_line import all_closed
-from syslead_cli.core.secret_keys import identity_file
+from syslead_cli.crypt.key_folder import KeyFolder
+from syslead_cli.crypt.secret_keys import identity_file
+from syslead_cli.crypt.vault import Vault, closer
+from syslead_cli.journal.closed_line import all_closed
 
 COMMANDS = {
     "list --limit 0": (["list", "--limit", "0"], ""),

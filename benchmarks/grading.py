@@ -18,7 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from syslead_cli.core.grading import ENOUGH_WORDS, count_words, grade  # noqa: E402
+from syslead_cli.reflect.grading import ENOUGH_WORDS, count_words, grade  # noqa: E402
 
 SET = ROOT / "tests" / "data" / "grading_set.jsonl"
 Judge = Callable[[dict[str, Any]], str]

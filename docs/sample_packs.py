@@ -18,8 +18,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from picture import Evening
 
 from syslead_cli.__main__ import main
-from syslead_cli.adapters.clock import SystemClock
-from syslead_cli.cli.context import Context
+from syslead_cli.base.clock import SystemClock
+from syslead_cli.context import Context
 
 #: (until, what is wanted): the second is thirteen weeks after the first.
 SESSIONS = (

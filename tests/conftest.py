@@ -18,8 +18,8 @@ import hypothesis
 import pytest
 
 from syslead_cli.__main__ import main
-from syslead_cli.adapters.clock import Now, SystemClock
-from syslead_cli.cli.context import Context
+from syslead_cli.base.clock import Now, SystemClock
+from syslead_cli.context import Context
 
 # The same examples every time, so that a red test is about the change and not about the dice;
 # SYSLEAD_DICE=1 rolls them. Time on a shared machine is noise: no deadline, and slow is no fault.
@@ -170,7 +170,7 @@ def sit() -> Iterator[Callable[..., Any]]:
 def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
     """The work of a passphrase takes seconds, on purpose; for tests that look at other things."""
     from sealed_world import PUBLIC, SECRET
-    from syslead_cli.adapters.vault import Vault
+    from syslead_cli.crypt.vault import Vault
     from syslead_cli.errors import SysleadError
 
     def seal(self: Vault, data: bytes, passphrase: str, *, armoured: bool = False) -> bytes:

@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 from conftest import Result, World
 from mutating import COMMANDS as MUTATING
 from mutating import CSV, FACETS, QUARTER, SITTING, WEEK, fresh, typed_in
-from syslead_cli.cli.app import _named
-from syslead_cli.cli.commands import COMMANDS
+from syslead_cli.app import _named
+from syslead_cli.command_table import COMMANDS
 
 #: What is planted in every entry, and the passphrase that is typed.
 WORD, PHRASE = "zanzibar", "correct horse battery staple"
@@ -141,7 +141,7 @@ class Caller:
         return next((self.out / "copies").iterdir())
 
     def _fingerprint(self) -> str:
-        from syslead_cli.adapters.vault import fingerprint
+        from syslead_cli.crypt.vault import fingerprint
 
         words = (self.out / "coach.pub").read_text().split()
         return fingerprint(next(word for word in words if word.startswith("age1")))
@@ -164,7 +164,7 @@ def leaves() -> set[str]:
     """Every command that runs by itself, as words."""
     found: set[str] = set()
     for name, entry in COMMANDS.items():
-        found |= set(_below(_named(import_module(f"syslead_cli.cli.{entry.module}"), name), name))
+        found |= set(_below(_named(import_module(f"syslead_cli.{entry.module}"), name), name))
     return found
 
 

@@ -8,12 +8,12 @@ from functools import cache
 from random import Random
 
 from some_records import stamped
-from syslead_cli.core.demo import Setting, blocks, invent
-from syslead_cli.core.demo_answers import ANSWERS
-from syslead_cli.core.fold import Journal, in_order
-from syslead_cli.core.framework import Dimension, Facet, Framework
-from syslead_cli.core.prompts import Prompt, PromptBank
-from syslead_cli.core.records import Ask, Rating, Record
+from syslead_cli.demo.demo_answers import ANSWERS
+from syslead_cli.demo.demo_core import Setting, blocks, invent
+from syslead_cli.framework.framework_core import Dimension, Facet, Framework
+from syslead_cli.framework.prompts_core import Prompt, PromptBank
+from syslead_cli.journal.fold import Journal, in_order
+from syslead_cli.journal.records import Ask, Rating, Record
 
 SUNDAY = date(2026, 11, 22)
 

@@ -17,10 +17,10 @@ from pathlib import Path
 from conftest import Result, Terminal, World
 from packs import sent
 from syslead_cli.__main__ import main
-from syslead_cli.adapters.vault import fingerprint
-from syslead_cli.cli.context import Context
-from syslead_cli.core.fold import Journal
-from syslead_cli.core.records import Intention, Note
+from syslead_cli.context import Context
+from syslead_cli.crypt.vault import fingerprint
+from syslead_cli.journal.fold import Journal
+from syslead_cli.journal.records import Intention, Note
 
 KEY = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
 TYPED = "typed with great care"

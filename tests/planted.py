@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from conftest import World
-from syslead_cli.core.ident import uuid7
-from syslead_cli.core.line import seal
-from syslead_cli.core.records import (
+from syslead_cli.base.ident import uuid7
+from syslead_cli.journal.line import seal
+from syslead_cli.journal.records import (
     Ask,
     Focus,
     Intention,

@@ -7,15 +7,15 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
-from syslead_cli.core.fold import Journal
-from syslead_cli.core.framework import Dimension, Facet, Framework, Item
-from syslead_cli.core.prompts import PromptBank, Question
-from syslead_cli.core.records import Record
-from syslead_cli.core.review import advance, begin
-from syslead_cli.core.review_agenda import Material, make_agenda
-from syslead_cli.core.review_records import Stamps
-from syslead_cli.core.review_steps import Agenda, State
-from syslead_cli.core.trends import Look, picture
+from syslead_cli.framework.framework_core import Dimension, Facet, Framework, Item
+from syslead_cli.framework.prompts_core import PromptBank, Question
+from syslead_cli.insight.trends_core import Look, picture
+from syslead_cli.journal.fold import Journal
+from syslead_cli.journal.records import Record
+from syslead_cli.review.review_agenda import Material, make_agenda
+from syslead_cli.review.review_core import advance, begin
+from syslead_cli.review.review_records import Stamps
+from syslead_cli.review.review_steps import Agenda, State
 
 TODAY = date(2026, 3, 27)
 

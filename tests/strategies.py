@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from syslead_cli.core.records import (
+from syslead_cli.journal.records import (
     CHOICES,
     KINDS,
     PLANS,

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
 
-    from syslead_cli.cli.context import Context
+    from syslead_cli.context import Context
     from syslead_cli.errors import SysleadError
 
 
@@ -30,11 +30,11 @@ def main(argv: Sequence[str] | None = None, context: Context | None = None) -> i
     if context is None:
         _fill_closed_streams()
         _leave_no_core()
-    from syslead_cli.cli.context import Context as ProcessContext
+    from syslead_cli.context import Context as ProcessContext
 
     world = context or ProcessContext()
     if shell := world.environ.get("_SYSLEAD_COMPLETE"):
-        from syslead_cli.cli.completion import complete
+        from syslead_cli.setup.completion_cli import complete
 
         return complete(arguments, world, shell)
     return _guarded(arguments, world)
@@ -101,12 +101,12 @@ def _guarded(arguments: list[str], context: Context) -> int:
 
 def _run(arguments: list[str], context: Context) -> int:
     """What is typed most, in its plainest shape, runs without a command line's machinery."""
-    from syslead_cli.cli.narrow import narrow
+    from syslead_cli.fast import narrow
 
     status = narrow(arguments, context)
     if status is not None:
         return status
-    from syslead_cli.cli.app import run as run_command
+    from syslead_cli.app import run as run_command
 
     return run_command(arguments, context)
 
@@ -138,7 +138,7 @@ def _keep_words(context: Context) -> None:
 
 
 def _say(context: Context, text: str) -> None:
-    from syslead_cli.core.visible import visible
+    from syslead_cli.base.visible import visible
 
     try:
         context.stdout.flush()
@@ -172,7 +172,7 @@ def _logged(bug: Exception, context: Context) -> int:
     report = "\n".join([f"syslead {__version__}", type(bug).__name__, *frames]) + "\n"
     where = ""
     try:
-        from syslead_cli.adapters.files import replace_file
+        from syslead_cli.base.files import replace_file
 
         path = context.paths.state / "bug.log"
         replace_file(path, report.encode("utf-8", "replace"))

@@ -9,9 +9,9 @@ from unicodedata import normalize
 
 import pytest
 
-from syslead_cli.adapters import catalog as module
-from syslead_cli.adapters.catalog import Catalog, shipped_folder
 from syslead_cli.errors import SysleadError
+from syslead_cli.framework import catalog as module
+from syslead_cli.framework.catalog import Catalog, shipped_folder
 
 GARDEN = Path(__file__).resolve().parents[1] / "data/garten"
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from syslead_cli.adapters.clock import SystemClock
+from syslead_cli.base.clock import SystemClock
 
 
 @pytest.fixture

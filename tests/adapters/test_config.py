@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from syslead_cli.adapters.config import ConfigFile, read_settings
-from syslead_cli.core.settings import Settings
 from syslead_cli.errors import SysleadError
+from syslead_cli.setup.config_adapters import ConfigFile, read_settings
+from syslead_cli.setup.settings_core import Settings
 
 
 def test_no_file_is_the_defaults(tmp_path: Path) -> None:

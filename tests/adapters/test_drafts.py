@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from syslead_cli.adapters.drafts import DraftFolder
-from syslead_cli.core.draft import Draft
-from syslead_cli.core.prompts import Prompt
-from syslead_cli.core.scheduler import Pick
-from syslead_cli.core.turns import Step
+from syslead_cli.framework.prompts_core import Prompt
+from syslead_cli.reflect.draft import Draft
+from syslead_cli.reflect.drafts import DraftFolder
+from syslead_cli.reflect.scheduler import Pick
+from syslead_cli.reflect.turns import Step
 
 DRAFT = Draft(
     sitting="0197-ab",

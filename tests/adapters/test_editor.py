@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from syslead_cli.adapters.editor import Editor, discreet, private_places
+from syslead_cli.base.editor import Editor, discreet, private_places
 from syslead_cli.errors import SysleadError
 
 

@@ -9,11 +9,11 @@ import pytest
 
 from conftest import World
 from device import Device
-from syslead_cli.adapters import files
-from syslead_cli.adapters.lockfile import locked
-from syslead_cli.core.erasing import without
-from syslead_cli.core.line import seal
+from syslead_cli.base import files
+from syslead_cli.base.lockfile import locked
 from syslead_cli.errors import ExitCode, SysleadError
+from syslead_cli.journal.erasing import without
+from syslead_cli.journal.line import seal
 
 SECRET = "the-secret"
 

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from syslead_cli.adapters import files
-from syslead_cli.adapters.files import (
+from syslead_cli.base import files
+from syslead_cli.base.files import (
     create_file,
     make_private_folder,
     read_regular,
     replace_file,
     write_all,
 )
-from syslead_cli.adapters.lockfile import locked
-from syslead_cli.adapters.rescue import keep, rescue_folders
-from syslead_cli.adapters.seen import Seen, Sight
+from syslead_cli.base.lockfile import locked
 from syslead_cli.errors import SysleadError
+from syslead_cli.journal.rescue import keep, rescue_folders
+from syslead_cli.journal.seen import Seen, Sight
 
 
 def mode(path: Path) -> int:

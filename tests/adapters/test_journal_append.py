@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from device import Device
-from syslead_cli.adapters import files, journal
-from syslead_cli.adapters.lockfile import locked
-from syslead_cli.core.line import seal
+from syslead_cli.base import files
+from syslead_cli.base.lockfile import locked
 from syslead_cli.errors import ExitCode, SysleadError
+from syslead_cli.journal import journal
+from syslead_cli.journal.line import seal
 
 
 @pytest.fixture

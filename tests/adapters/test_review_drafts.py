@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from reviews import start
-from syslead_cli.adapters.review_drafts import ReviewDrafts
-from syslead_cli.core.review_draft import ReviewDraft
 from syslead_cli.errors import SysleadError
+from syslead_cli.review.review_draft import ReviewDraft
+from syslead_cli.review.review_drafts import ReviewDrafts
 
 
 def draft(name: str = "week", typed: str = "") -> ReviewDraft:

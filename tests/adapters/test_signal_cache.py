@@ -25,7 +25,7 @@ def test_a_second_note_needs_no_framework_and_finds_the_same(
 ) -> None:
     first, shown = found(world), world.run("note", "-", stdin=SAID).err
     assert cache(world).stat().st_mode & 0o777 == 0o600
-    monkeypatch.setattr("syslead_cli.cli.context.Context.framework", None)
+    monkeypatch.setattr("syslead_cli.context.Context.framework", None)
     assert found(world) == first != []
     assert world.run("note", "-", stdin=SAID).err == shown != ""
 

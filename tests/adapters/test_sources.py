@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from syslead_cli.adapters.sources import LIMIT, Sources
 from syslead_cli.errors import SysleadError
+from syslead_cli.exchange.sources import LIMIT, Sources
 
 
 def zip_of(path: Path, *members: tuple[str | zipfile.ZipInfo, bytes]) -> Path:

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from briefs import changed, earlier_document, full_document
 from conftest import Terminal, World
 from packs import file_of
-from syslead_cli.render.schemas import NAMES
+from syslead_cli.setup.schemas import NAMES
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.conftest import World
 
-from syslead_cli.cli.commands import COMMANDS
+from syslead_cli.command_table import COMMANDS
 
 _MISTYPED = [
     ("review month", 'There is no command "review month".', "It is week or quarter."),

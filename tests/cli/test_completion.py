@@ -15,7 +15,7 @@ import pytest
 
 from conftest import World
 from some_records import ask, intention, note, outcome, write_journal
-from syslead_cli.cli.commands import COMMANDS
+from syslead_cli.command_table import COMMANDS
 from terminal import Seat
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -163,7 +163,7 @@ def test_nothing_heavy_is_loaded(known: World) -> None:
         )  # fmt: skip
     assert done.stdout == "courage\n"
     modules = set(json.loads(done.stderr))
-    assert not modules & {"typer", "rich", "pydantic", "tomllib", "syslead_cli.core.fold"}
+    assert not modules & {"typer", "rich", "pydantic", "tomllib", "syslead_cli.journal.fold"}
 
 
 # ── real shells ──────────────────────────────────────────────────────────────

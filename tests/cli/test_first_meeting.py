@@ -40,7 +40,7 @@ def test_encrypt_says_what_is_missing_before_it_asks_anything(
 
 
 def test_the_way_to_install_is_one_that_can_be_pasted(monkeypatch: pytest.MonkeyPatch) -> None:
-    from syslead_cli.adapters.extras import how_to_install
+    from syslead_cli.extras import how_to_install
 
     monkeypatch.setattr(sys, "executable", "/home/Zoë Ray/bin/python")
     assert how_to_install("age") == '"/home/Zoë Ray/bin/python" -m pip install "syslead[age]"'
@@ -83,11 +83,11 @@ def test_help_speaks_of_names_and_days_not_of_types(world: World) -> None:
 
     from typer.main import get_command
 
-    from syslead_cli.cli.commands import COMMANDS
+    from syslead_cli.command_table import COMMANDS
 
     seen = 0
     for name, entry in COMMANDS.items():
-        module = import_module(f"syslead_cli.cli.{entry.module}")
+        module = import_module(f"syslead_cli.{entry.module}")
         group = get_command(module.app)
         calls = _calls(group, (name,)) if module.app.info.name else [(name,)]
         for call in calls:

@@ -14,10 +14,10 @@ from conftest import Result, Terminal, World
 from planted import OTHER, OWN, Planting
 from sealed_world import PASSPHRASE, switch_on
 from syslead_cli.__main__ import main
-from syslead_cli.adapters.finishing import Finishing
-from syslead_cli.adapters.plan_file import read_plan
-from syslead_cli.core.line import seal
-from syslead_cli.core.records import Note
+from syslead_cli.journal.finishing import Finishing
+from syslead_cli.journal.line import seal
+from syslead_cli.journal.plan_file import read_plan
+from syslead_cli.journal.records import Note
 
 WORD = "zanzibar"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Result, World
-from syslead_cli.cli.app import run as long_way
-from syslead_cli.cli.narrow import SHAPES, narrow
+from syslead_cli.app import run as long_way
+from syslead_cli.fast import SHAPES, narrow
 
 LINES = [[*words, *flag] for words in SHAPES for flag in ([], ["--json"])]
 LINES += [["remind"], ["remind", "--json"]]

@@ -14,7 +14,7 @@ import pytest
 
 from conftest import Terminal, World
 from syslead_cli.__main__ import main
-from syslead_cli.core.pack import digest
+from syslead_cli.sharing.pack import digest
 
 
 @pytest.fixture
@@ -94,8 +94,8 @@ def test_nothing_is_overwritten_and_nothing_is_logged_then(written: World) -> No
 def test_a_journal_that_does_not_take_the_record_leaves_no_file(
     written: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from syslead_cli.adapters.journal import JournalFiles
     from syslead_cli.errors import SysleadError
+    from syslead_cli.journal.journal import JournalFiles
 
     def full(*_: object) -> None:
         raise SysleadError("The disk is full.")

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from conftest import Result, World
-from syslead_cli.adapters.vault import Vault, fingerprint
-from syslead_cli.core import pack as pack_module
-from syslead_cli.core.records import CHOICES, KINDS, PLANS
+from syslead_cli.crypt.vault import Vault, fingerprint
+from syslead_cli.journal.records import CHOICES, KINDS, PLANS
+from syslead_cli.sharing import pack as pack_module
 
 pytest.importorskip("pyrage")
 
@@ -191,7 +191,7 @@ def test_no_mistake_of_ours_writes_a_word_of_the_journal_down(
     def broken(document: Any, _: Any) -> None:
         raise ValueError(json.dumps(document))
 
-    monkeypatch.setattr("syslead_cli.flows.sharing.disguised", broken)
+    monkeypatch.setattr("syslead_cli.sharing.sharing.disguised", broken)
     result = full.run("share", "write", "--yes", "--tier", "all", "--drop-identifiers")
     log = (full.home / "state" / "bug.log").read_text()
     assert result.code == 70

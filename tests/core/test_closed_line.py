@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from some_records import note
 from strategies import records
-from syslead_cli.core.closed_line import (
+from syslead_cli.journal.closed_line import (
     STEP,
     Unopened,
     all_closed,
@@ -22,8 +22,8 @@ from syslead_cli.core.closed_line import (
     opened,
     padded,
 )
-from syslead_cli.core.line import Newer, Sound, Spoilt, read_line, seal
-from syslead_cli.core.records import Record
+from syslead_cli.journal.line import Newer, Sound, Spoilt, read_line, seal
+from syslead_cli.journal.records import Record
 
 KEY = 0x5A
 

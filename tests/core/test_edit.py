@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from some_records import TODAY, ask, intention, note, outcome
-from syslead_cli.core.edit import CannotEdit, EditWish, Second, changes, has_text
-from syslead_cli.core.fold import revise
-from syslead_cli.core.records import Note
+from syslead_cli.journal.edit import CannotEdit, EditWish, Second, changes, has_text
+from syslead_cli.journal.fold import revise
+from syslead_cli.journal.records import Note
 
 RECORD = note("Met @board about #budget", voices=("board", "porter"), tags=("budget",))
 

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from some_records import TODAY, ask, intention, note, outcome
-from syslead_cli.core.entry import entries_in, entry_data, entry_of, ids_named, short_id
-from syslead_cli.core.fold import Journal, revise
-from syslead_cli.core.ident import uuid7
-from syslead_cli.core.line import Newer
-from syslead_cli.core.query import Query
+from syslead_cli.base.ident import uuid7
+from syslead_cli.journal.entry import entries_in, entry_data, entry_of, ids_named, short_id
+from syslead_cli.journal.fold import Journal, revise
+from syslead_cli.journal.line import Newer
+from syslead_cli.journal.query import Query
 
 ids = st.lists(
     st.builds(uuid7, st.integers(0, 2**47), st.binary(min_size=10, max_size=10)),

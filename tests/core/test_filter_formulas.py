@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syslead_cli.core.levels import level
-from syslead_cli.core.neglect import Ask, Entry, Event, Options, judge
+from syslead_cli.insight.levels import level
+from syslead_cli.insight.neglect import Ask, Entry, Event, Options, judge
 
 UNITS = ("a", "b", "c")
 Q_BAR = 0.02 + 0.6 * 0.08 * exp(0.5**2 / 2)

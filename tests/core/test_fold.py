@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategies import crowded_records, records
-from syslead_cli.core.fold import (
+from syslead_cli.journal.fold import (
     Journal,
     Place,
     Placed,
@@ -20,9 +20,9 @@ from syslead_cli.core.fold import (
     moment,
     revise,
 )
-from syslead_cli.core.line import Newer, Sound, Spoilt
-from syslead_cli.core.records import NotARecord, Note, Record, Remove, Revise, data_of
-from syslead_cli.core.union import sorted_records
+from syslead_cli.journal.line import Newer, Sound, Spoilt
+from syslead_cli.journal.records import NotARecord, Note, Record, Remove, Revise, data_of
+from syslead_cli.journal.union import sorted_records
 
 
 def note(id_: str, text: str = "x", ts: str = "2026-03-29T18:00:00Z", **more: object) -> Note:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.core.field_plans import PLANS
-from syslead_cli.core.forgetting import (
+from syslead_cli.journal.field_plans import PLANS
+from syslead_cli.journal.forgetting_core import (
     Order,
     concerns,
     doomed,

@@ -14,15 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategies import any_text, crowded_records, records, records_of
-from syslead_cli.adapters.month_files import batch_of
-from syslead_cli.core import glance as glancing
-from syslead_cli.core.entry import entries_in
-from syslead_cli.core.fold import Batch, Journal, fold_files
-from syslead_cli.core.glance import at_once, passing_over, without_words
-from syslead_cli.core.line import Glanced, Reader, Sound, dump, read_line, read_lines, seal
-from syslead_cli.core.query import Query, words_of
-from syslead_cli.core.records import Ask, Note, Record, Revise, data_of
-from syslead_cli.core.values import replace
+from syslead_cli.base.values import replace
+from syslead_cli.journal import glance as glancing
+from syslead_cli.journal.entry import entries_in
+from syslead_cli.journal.fold import Batch, Journal, fold_files
+from syslead_cli.journal.glance import at_once, passing_over, without_words
+from syslead_cli.journal.line import Glanced, Reader, Sound, dump, read_line, read_lines, seal
+from syslead_cli.journal.month_files import batch_of
+from syslead_cli.journal.query import Query, words_of
+from syslead_cli.journal.records import Ask, Note, Record, Revise, data_of
 
 #: Words that occur in one another, across escapes, in capitals, with accents and in other scripts.
 _SAID = (

@@ -11,8 +11,8 @@ from hypothesis import given
 
 from effort import keeps_step
 from strategies import any_text
-from syslead_cli.core.identifiers import is_nhs_number
-from syslead_cli.core.identity import check, replaced
+from syslead_cli.sharing.identifiers import is_nhs_number
+from syslead_cli.sharing.identity import check, replaced
 
 ROOT = Path(__file__).resolve().parents[2]
 

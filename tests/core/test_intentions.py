@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from some_records import TODAY, intention, outcome
-from syslead_cli.core.intentions import (
+from syslead_cli.journal.records import Record
+from syslead_cli.reflect.intentions_core import (
     STATES,
     due_on,
     is_if_then,
@@ -19,7 +20,6 @@ from syslead_cli.core.intentions import (
     tally,
     to_ask_about,
 )
-from syslead_cli.core.records import Record
 
 PLAN = "If it rains, then I will wait"
 

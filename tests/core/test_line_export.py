@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategies import crowded_records, records
-from syslead_cli.core.fold import Place, Placed, fold
-from syslead_cli.core.imports.arrival import SourceFile
-from syslead_cli.core.imports.own_lines import compared, own_lines_in
-from syslead_cli.core.line import seal
-from syslead_cli.core.line_export import lines_to_export
-from syslead_cli.core.raw_lines import RawJournal, raw_lines
+from syslead_cli.exchange.arrival import SourceFile
+from syslead_cli.exchange.line_export import lines_to_export
+from syslead_cli.exchange.own_lines import compared, own_lines_in
+from syslead_cli.journal.fold import Place, Placed, fold
+from syslead_cli.journal.line import seal
+from syslead_cli.journal.raw_lines import RawJournal, raw_lines
 
 #: Records of every kind are slow to invent.
 FEW = settings(max_examples=40)

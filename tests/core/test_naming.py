@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from syslead_cli.core.neglect import (
+from syslead_cli.insight.neglect import (
     Ask,
     Because,
     Entry,

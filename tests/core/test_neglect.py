@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syslead_cli.core import suspicion as filter_module
-from syslead_cli.core.active_days import ActiveDays
-from syslead_cli.core.levels import beta_cdf, beta_quantile, level
-from syslead_cli.core.neglect import (
+from syslead_cli.insight import suspicion as filter_module
+from syslead_cli.insight.active_days import ActiveDays
+from syslead_cli.insight.levels import beta_cdf, beta_quantile, level
+from syslead_cli.insight.neglect import (
     Ask,
     Entry,
     Event,
@@ -23,7 +23,7 @@ from syslead_cli.core.neglect import (
     judge,
     judge_facets,
 )
-from syslead_cli.core.suspicion import Suspicion, idle
+from syslead_cli.insight.suspicion import Suspicion, idle
 
 FACETS = [f"f{n:02d}" for n in range(24)]
 SMALL = ["a", "b", "c"]

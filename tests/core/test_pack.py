@@ -15,12 +15,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 from reviews import FRAMEWORK
 from some_records import TODAY
 from strategies import records_of
-from syslead_cli.core.disguise import disguised, doubts
-from syslead_cli.core.fold import Journal
-from syslead_cli.core.framework import Tension
-from syslead_cli.core.line import Newer
-from syslead_cli.core.pack import Choice, digest, map_texts, pack, sealed, sponsor_pack
-from syslead_cli.core.records import (
+from syslead_cli.framework.framework_core import Tension
+from syslead_cli.journal.fold import Journal
+from syslead_cli.journal.line import Newer
+from syslead_cli.journal.records import (
     CHOICES,
     KINDS,
     PLANS,
@@ -32,9 +30,11 @@ from syslead_cli.core.records import (
     Rating,
     Record,
 )  # fmt: skip
-from syslead_cli.render.pack_schema import pack_schema
-from syslead_cli.render.pack_texts import FORMATS
-from syslead_cli.render.share import preview_page
+from syslead_cli.sharing.disguise import disguised, doubts
+from syslead_cli.sharing.pack import Choice, digest, map_texts, pack, sealed, sponsor_pack
+from syslead_cli.sharing.pack_schema import pack_schema
+from syslead_cli.sharing.pack_texts import FORMATS
+from syslead_cli.sharing.share_render import preview_page
 
 SECRET = "zqxsecretqxz"
 #: A leak is plain to see as it was found; looking for the smallest one takes minutes.

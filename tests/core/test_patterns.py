@@ -10,14 +10,14 @@ import tomllib
 import pytest
 
 from conftest import ROOT
-from syslead_cli.core.follow_up import follow_up
-from syslead_cli.core.grading import grade
-from syslead_cli.core.identity import check
-from syslead_cli.core.intentions import is_if_then
-from syslead_cli.core.line import read_line, sealed_within
-from syslead_cli.core.marks import tags_in, voices_in
-from syslead_cli.core.mentions import compile_signals
-from syslead_cli.core.query import found_at
+from syslead_cli.base.marks import tags_in, voices_in
+from syslead_cli.framework.mentions import compile_signals
+from syslead_cli.journal.line import read_line, sealed_within
+from syslead_cli.journal.query import found_at
+from syslead_cli.reflect.follow_up import follow_up
+from syslead_cli.reflect.grading import grade
+from syslead_cli.reflect.intentions_core import is_if_then
+from syslead_cli.sharing.identity import check
 
 LONG = 1 << 16
 #: Repeated, each of them almost becomes what some pattern looks for.

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from syslead_cli.core.framework_file import read_framework
-from syslead_cli.core.prompt_file import (
+from syslead_cli.framework.framework_file import read_framework
+from syslead_cli.framework.prompt_file import (
     MOST_PROMPTS,
     PromptFile,
     bank_of,

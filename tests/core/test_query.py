@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from some_records import ask, intention, note, outcome, stamped
 from strategies import crowded_records, records
-from syslead_cli.core.day import Span
-from syslead_cli.core.query import Query, found_at, has_words, plain, words_of
-from syslead_cli.core.records import KINDS, Assessment, Rating, Record, Review
+from syslead_cli.base.day import Span
+from syslead_cli.journal.query import Query, found_at, has_words, plain, words_of
+from syslead_cli.journal.records import KINDS, Assessment, Rating, Record, Review
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategies import any_text, json_values, records, records_of
-from syslead_cli.core import records as module
-from syslead_cli.core.records import (
+from syslead_cli.journal import records as module
+from syslead_cli.journal.records import (
     CHOICES,
     KINDS,
     PLANS,

@@ -9,9 +9,9 @@ import pytest
 
 from reviews import BANK, FRAMEWORK, TODAY, agenda, material
 from some_records import intention, note, outcome, stamped
-from syslead_cli.core.records import Assessment, Review
-from syslead_cli.core.review_agenda import MOST_DUE, least_recent, period
-from syslead_cli.core.review_steps import Scores
+from syslead_cli.journal.records import Assessment, Review
+from syslead_cli.review.review_agenda import MOST_DUE, least_recent, period
+from syslead_cli.review.review_steps import Scores
 
 
 def review(weeks: int, text: str | None = None, name: str = "week") -> Review:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviews import start
-from syslead_cli.core.review_answers import (
+from syslead_cli.reflect.session import voices_said
+from syslead_cli.review.review_answers import (
     NotAnAnswer,
     due_in,
     plan_in,
@@ -17,8 +18,7 @@ from syslead_cli.core.review_answers import (
     scores_in,
     settled,
 )
-from syslead_cli.core.review_steps import State
-from syslead_cli.core.session import voices_said
+from syslead_cli.review.review_steps import State
 
 
 def at(key: str, name: str = "week", answers: dict[str, str] | None = None) -> State:

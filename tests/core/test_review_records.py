@@ -10,8 +10,8 @@ import pytest
 
 from reviews import BANK, TODAY, agenda, stamps, start
 from some_records import stamped
-from syslead_cli.core.fold import revise
-from syslead_cli.core.records import (
+from syslead_cli.journal.fold import revise
+from syslead_cli.journal.records import (
     Assessment,
     Focus,
     Intention,
@@ -21,10 +21,10 @@ from syslead_cli.core.records import (
     Revise,
     fields_of,
 )
-from syslead_cli.core.review import begin
-from syslead_cli.core.review_earlier import records_of, resumed, same_days
-from syslead_cli.core.review_records import records
-from syslead_cli.core.review_steps import State
+from syslead_cli.review.review_core import begin
+from syslead_cli.review.review_earlier import records_of, resumed, same_days
+from syslead_cli.review.review_records import records
+from syslead_cli.review.review_steps import State
 
 WEEK = {
     "rate:see": "4",

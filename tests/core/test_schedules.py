@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from clock_changes import ZONES, transitions
-from syslead_cli.core.calendar_file import UID, calendar_file, folded, is_ours
-from syslead_cli.core.schedules import (
+from syslead_cli.remind.calendar_file import UID, calendar_file, folded, is_ours
+from syslead_cli.remind.schedules import (
     CannotCarry,
     Job,
     NotASchedule,

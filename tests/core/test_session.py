@@ -9,11 +9,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from syslead_cli.core.prompts import Prompt
-from syslead_cli.core.records import Intention
-from syslead_cli.core.scheduler import Pick
-from syslead_cli.core.session import Agenda, Session, advance, begin, voices_said
-from syslead_cli.core.turns import (
+from syslead_cli.framework.prompts_core import Prompt
+from syslead_cli.journal.records import Intention
+from syslead_cli.reflect.scheduler import Pick
+from syslead_cli.reflect.session import Agenda, Session, advance, begin, voices_said
+from syslead_cli.reflect.turns import (
     Effect,
     ExtendAsk,
     Finish,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syslead_cli.core.toml_lines import line_in_error, line_of, nearest_line, scan
+from syslead_cli.framework.toml_lines import line_in_error, line_of, nearest_line, scan
 
 KEYS = st.text("abcXYZ09_-", min_size=1, max_size=6) | st.sampled_from(
     ["ü b", "a.b", 'q"q', "#", "[x]", "é", "tab\t", "=", "'"]

@@ -9,8 +9,8 @@ from typing import ClassVar
 
 import pytest
 
-from syslead_cli.core import values
-from syslead_cli.core.kinds import KINDS
+from syslead_cli.base import values
+from syslead_cli.journal.kinds import KINDS
 
 
 @values.dataclass(frozen=True, slots=True, order=True)

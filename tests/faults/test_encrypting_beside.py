@@ -12,11 +12,11 @@ import pytest
 from conftest import FixedClock, World
 from sealed_world import opened_files, switch_on, unlock
 from syslead_cli.__main__ import main
-from syslead_cli.adapters import rewriting
-from syslead_cli.adapters.files import replace_file
-from syslead_cli.cli.context import Context
-from syslead_cli.core.closed_line import count_closed
-from syslead_cli.core.records import Note
+from syslead_cli.base.files import replace_file
+from syslead_cli.context import Context
+from syslead_cli.crypt import rewriting
+from syslead_cli.journal.closed_line import count_closed
+from syslead_cli.journal.records import Note
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
 

@@ -28,8 +28,8 @@ from mutating import (
     texts,
     typed_in,
 )
-from syslead_cli.adapters import files as files_module
-from syslead_cli.adapters import journal as journal_module
+from syslead_cli.base import files as files_module
+from syslead_cli.journal import journal as journal_module
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
 
@@ -197,7 +197,7 @@ def test_files_written_in_place_are_caught(tmp_path: Path, monkeypatch: pytest.M
         finally:
             os.close(handle)
 
-    from syslead_cli.adapters import config
+    from syslead_cli.setup import config_adapters as config
 
     monkeypatch.setattr(config, "replace_file", in_place)
     command = next(one for one in mutating.COMMANDS if one.name == "config set")

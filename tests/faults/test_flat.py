@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from conftest import ROOT, World
-from syslead_cli.adapters.seen import Seen
-from syslead_cli.core.line import seal
-from syslead_cli.core.records import Note
+from syslead_cli.journal.line import seal
+from syslead_cli.journal.records import Note
+from syslead_cli.journal.seen import Seen
 from terminal import noon
 
 STRACE = shutil.which("strace")

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from conftest import World
-from syslead_cli.adapters.month_files import batch_of
-from syslead_cli.core.fold import fold
-from syslead_cli.core.line import seal
-from syslead_cli.core.records import Note
-from syslead_cli.core.trouble import FileFacts, in_file, in_journal
+from syslead_cli.journal.fold import fold
+from syslead_cli.journal.line import seal
+from syslead_cli.journal.month_files import batch_of
+from syslead_cli.journal.records import Note
+from syslead_cli.journal.trouble import FileFacts, in_file, in_journal
 
 NAME = "journal/ab12cd34/2026-03.jsonl"
 NOTES = [

@@ -17,11 +17,11 @@ import pytest
 
 from conftest import Result, World
 from mutating import Command, anywhere, texts, typed_in
-from syslead_cli.adapters import backups as backups_module
-from syslead_cli.adapters import files as files_module
-from syslead_cli.adapters import journal as journal_module
-from syslead_cli.adapters import lockfile
-from syslead_cli.adapters.month_files import MonthFiles
+from syslead_cli.base import files as files_module
+from syslead_cli.base import lockfile
+from syslead_cli.journal import backups as backups_module
+from syslead_cli.journal import journal as journal_module
+from syslead_cli.journal.month_files import MonthFiles
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes and links")
 

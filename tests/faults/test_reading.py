@@ -17,9 +17,9 @@ from conftest import Terminal, World
 from mutating import COMMANDS as MUTATING
 from mutating import fresh, typed_in
 from syslead_cli.__main__ import main
-from syslead_cli.adapters import month_files
-from syslead_cli.cli.commands import COMMANDS
-from syslead_cli.cli.context import Context
+from syslead_cli.command_table import COMMANDS
+from syslead_cli.context import Context
+from syslead_cli.journal import month_files
 
 #: Every command that reads, in the forms that read most; ``{id}`` is an entry, ``{plan}`` an
 #: intention, ``{backup}`` a backup, ``{csv}`` a file of another journal, ``{new}`` a file that
@@ -79,7 +79,7 @@ def is_there(arguments: tuple[str, ...]) -> bool:
     if not arguments or arguments[0].startswith("-"):
         return True
     entry = COMMANDS.get(arguments[0])
-    return entry is not None and find_spec(f"syslead_cli.cli.{entry.module}") is not None
+    return entry is not None and find_spec(f"syslead_cli.{entry.module}") is not None
 
 
 def state(home: Path) -> dict[str, tuple[bytes, int, int, int]]:

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, World
-from syslead_cli.core import erasing
-from syslead_cli.core.line import Sound, read_line
-from syslead_cli.core.records import PLANS, data_of
+from syslead_cli.journal import erasing
+from syslead_cli.journal.line import Sound, read_line
+from syslead_cli.journal.records import PLANS, data_of
 
 DATA = ROOT / "tests" / "data"
 GOLDEN = sorted((DATA / "journal-v1").glob("*.jsonl"))
@@ -136,7 +136,7 @@ def test_an_eraser_that_writes_lines_anew_is_caught(
         found = real(content, *rest).splitlines()  # type: ignore[arg-type]
         return b"".join(json.dumps(json.loads(raw)).encode() + b"\n" for raw in found)
 
-    from syslead_cli.adapters import erasure
+    from syslead_cli.journal import erasure
 
     monkeypatch.setattr(erasure, "without", tidying)
     with pytest.raises(AssertionError):

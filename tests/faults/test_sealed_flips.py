@@ -12,14 +12,14 @@ import pytest
 
 from conftest import World
 from sealed_world import SECRET, close_journal, lock, switch_on
-from syslead_cli.adapters.journal_key import JournalKey
-from syslead_cli.adapters.key_folder import KeyFolder
-from syslead_cli.adapters.month_files import batch_of
-from syslead_cli.core import line as line_module
-from syslead_cli.core.fold import fold
-from syslead_cli.core.line import SEAL_LENGTH
-from syslead_cli.core.records import Note
-from syslead_cli.core.trouble import FileFacts, in_file, in_journal
+from syslead_cli.crypt.journal_key import JournalKey
+from syslead_cli.crypt.key_folder import KeyFolder
+from syslead_cli.journal import line as line_module
+from syslead_cli.journal.fold import fold
+from syslead_cli.journal.line import SEAL_LENGTH
+from syslead_cli.journal.month_files import batch_of
+from syslead_cli.journal.records import Note
+from syslead_cli.journal.trouble import FileFacts, in_file, in_journal
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
 

@@ -12,18 +12,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syslead_cli.core.draft import Draft, draft_data, draft_from
-from syslead_cli.core.fold import Journal, Place, Placed, fold
-from syslead_cli.core.framework import Dimension, Facet, Framework
-from syslead_cli.core.line import read_line, seal
-from syslead_cli.core.prompts import Prompt, PromptBank
-from syslead_cli.core.records import Ask, Intention, Note, Outcome, Record
-from syslead_cli.core.session import Session
-from syslead_cli.core.turns import Effect, Event, Stopped, Typed
+from syslead_cli.base.ports import Stamp
 from syslead_cli.errors import SysleadError
-from syslead_cli.flows.ports import Stamp
-from syslead_cli.flows.reflecting import Wish, converse, gather, resume, set_aside, start
-from syslead_cli.flows.sitting import Desk, Sitting
+from syslead_cli.framework.framework_core import Dimension, Facet, Framework
+from syslead_cli.framework.prompts_core import Prompt, PromptBank
+from syslead_cli.journal.fold import Journal, Place, Placed, fold
+from syslead_cli.journal.line import read_line, seal
+from syslead_cli.journal.records import Ask, Intention, Note, Outcome, Record
+from syslead_cli.reflect.draft import Draft, draft_data, draft_from
+from syslead_cli.reflect.reflecting import Wish, converse, gather, resume, set_aside, start
+from syslead_cli.reflect.session import Session
+from syslead_cli.reflect.sitting import Desk, Sitting
+from syslead_cli.reflect.turns import Effect, Event, Stopped, Typed
 
 DAY = date(2026, 3, 27)
 FULL = "The ward clerk said “we moved the problem to Thursdays” and she was right about it."
@@ -285,7 +285,7 @@ def _is_in(text: str, store: str, actor: Actor) -> bool:
     """As written, or as voices, whose marks are lower-case words."""
     if json.dumps(text, ensure_ascii=False)[1:-1] in store:
         return True
-    from syslead_cli.core.session import voices_said
+    from syslead_cli.reflect.session import voices_said
 
     voices = voices_said(text)
     found = [json.dumps(voice, ensure_ascii=False)[1:-1] in store for voice in voices]

@@ -9,13 +9,13 @@ from datetime import date
 import pytest
 
 from reviews import BANK, FRAMEWORK, TODAY, stamps, start
-from syslead_cli.core.fold import Journal, Place
-from syslead_cli.core.records import Record
-from syslead_cli.core.review_draft import ReviewDraft
-from syslead_cli.core.review_steps import State
+from syslead_cli.base.ports import Stamp
 from syslead_cli.errors import SysleadError, UsageError
-from syslead_cli.flows.ports import Stamp
-from syslead_cli.flows.reviewing import (
+from syslead_cli.journal.fold import Journal, Place
+from syslead_cli.journal.records import Record
+from syslead_cli.review.review_draft import ReviewDraft
+from syslead_cli.review.review_steps import State
+from syslead_cli.review.reviewing import (
     Desk,
     Heard,
     Wish,

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from conftest import World
-from syslead_cli.cli.app import _named
-from syslead_cli.cli.commands import COMMANDS
+from syslead_cli.app import _named
+from syslead_cli.command_table import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -86,7 +86,7 @@ def named_in(text: str) -> list[list[str]]:
 
 def unknown_in(words: list[str]) -> list[str]:
     """What of a command line no command knows: a command below another, an option."""
-    command: Any = _named(import_module(f"syslead_cli.cli.{COMMANDS[words[0]].module}"), words[0])
+    command: Any = _named(import_module(f"syslead_cli.{COMMANDS[words[0]].module}"), words[0])
     at = 1
     while getattr(command, "commands", None) and at < len(words):
         if not re.fullmatch("[a-z]+", words[at]):

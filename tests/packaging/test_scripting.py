@@ -15,7 +15,7 @@ from shutil import which
 import pytest
 
 from conftest import World
-from syslead_cli.cli.commands import COMMANDS
+from syslead_cli.command_table import COMMANDS
 from syslead_cli.errors import ExitCode
 
 ROOT = Path(__file__).resolve().parents[2]

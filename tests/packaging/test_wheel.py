@@ -40,14 +40,14 @@ def test_every_module_is_in_it(wheel: zipfile.ZipFile) -> None:
 
 
 def test_the_sql_of_programmes_is_in_it(wheel: zipfile.ZipFile) -> None:
-    folder = ROOT / "src" / "syslead_cli" / "sql"
-    ours = {f"syslead_cli/sql/{path.name}": path.read_bytes() for path in folder.glob("*.sql")}
+    folder = ROOT / "src" / "syslead_cli" / "coach" / "sql"
+    ours = {f"syslead_cli/coach/sql/{path.name}": path.read_bytes() for path in folder.glob("*.sql")}
     assert len(ours) == 6
     assert {name: wheel.read(name) for name in wheel.namelist() if name.endswith(".sql")} == ours
 
 
 def test_every_template_is_in_it(wheel: zipfile.ZipFile) -> None:
-    folder = ROOT / "src" / "syslead_cli" / "render" / "templates"
-    ours = {f"syslead_cli/render/templates/{p.name}": p.read_bytes() for p in folder.iterdir()}
-    assert "syslead_cli/render/templates/base.html.j2" in ours
+    folder = ROOT / "src" / "syslead_cli" / "data" / "templates"
+    ours = {f"syslead_cli/data/templates/{p.name}": p.read_bytes() for p in folder.iterdir()}
+    assert "syslead_cli/data/templates/base.html.j2" in ours
     assert {name: wheel.read(name) for name in ours if name in wheel.namelist()} == ours

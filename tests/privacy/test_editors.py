@@ -28,8 +28,8 @@ needs_children = pytest.mark.skipif(
 SCRIPT = """
 import os, sys
 from pathlib import Path
-from syslead_cli.adapters import editor as module
-from syslead_cli.adapters.editor import Editor
+from syslead_cli.base import editor as module
+from syslead_cli.base.editor import Editor
 from syslead_cli.errors import SysleadError
 if sys.argv[2] == "plain":
     module.discreet = lambda command, folder, path: list(command)

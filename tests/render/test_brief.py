@@ -16,17 +16,17 @@ from jsonschema import Draft202012Validator, FormatChecker
 from briefs import TODAY, changed, earlier_document, full_document, planted, read
 from packs import document as made_document
 from strategies import records_of
-from syslead_cli.cli.page import page_text
-from syslead_cli.core.brief import Brief, brief
-from syslead_cli.core.records import KINDS
-from syslead_cli.core.strips import window
-from syslead_cli.render import brief_figures, brief_head, brief_words
-from syslead_cli.render.brief import brief_page
-from syslead_cli.render.brief_data import brief_data
-from syslead_cli.render.brief_html import brief_html
-from syslead_cli.render.brief_markdown import brief_markdown
-from syslead_cli.render.page import cells
-from syslead_cli.render.schemas import NAMES
+from syslead_cli.base.page_cli import page_text
+from syslead_cli.base.page_render import cells
+from syslead_cli.coach import brief_figures, brief_head, brief_words
+from syslead_cli.coach.brief_core import Brief, brief
+from syslead_cli.coach.brief_data import brief_data
+from syslead_cli.coach.brief_html import brief_html
+from syslead_cli.coach.brief_markdown import brief_markdown
+from syslead_cli.coach.brief_render import brief_page
+from syslead_cli.insight.strips import window
+from syslead_cli.journal.records import KINDS
+from syslead_cli.setup.schemas import NAMES
 
 VALIDATOR = Draft202012Validator(NAMES["brief"](), format_checker=FormatChecker())
 TIERS = ("scores", "themes", "excerpts", "all")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.render.columns import fit
-from syslead_cli.render.page import cells
+from syslead_cli.base.columns import fit
+from syslead_cli.base.page_render import cells
 
 
 @pytest.mark.parametrize(

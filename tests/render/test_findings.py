@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from syslead_cli.core.findings import Finding, Strength
-from syslead_cli.render.findings import sentence_of, shown_first, strength_sentence, usually
+from syslead_cli.insight.findings_core import Finding, Strength
+from syslead_cli.insight.findings_render import sentence_of, shown_first, strength_sentence, usually
 
 TODAY = date(2026, 11, 22)
 HUMILITY = Finding(

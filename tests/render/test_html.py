@@ -9,12 +9,12 @@ from hashlib import sha256
 import pytest
 
 from briefs import TODAY, full_document, read
-from syslead_cli.core.brief import brief
-from syslead_cli.render.brief_html import brief_html
-from syslead_cli.render.export_html import html_chunks
-from syslead_cli.render.html import FOLDER, html_page, html_pieces, style_sheet
-from syslead_cli.render.pack_blocks import ITEM, TITLE, Block
-from syslead_cli.render.pack_html import pack_html
+from syslead_cli.base.html import FOLDER, html_page, html_pieces, style_sheet
+from syslead_cli.coach.brief_core import brief
+from syslead_cli.coach.brief_html import brief_html
+from syslead_cli.exchange.export_html import html_chunks
+from syslead_cli.sharing.pack_blocks import ITEM, TITLE, Block
+from syslead_cli.sharing.pack_html import pack_html
 
 SHEETS = sorted(path.name for path in FOLDER.glob("*.css"))
 

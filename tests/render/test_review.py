@@ -9,13 +9,14 @@ import pytest
 
 from reviews import BANK, FRAMEWORK, TODAY, material, start
 from some_records import ask, intention, note, stamped
-from syslead_cli.core.ratings import summary as rated
-from syslead_cli.core.records import Assessment, Focus, Rating, Record, Review
-from syslead_cli.core.review_draft import ReviewDraft
-from syslead_cli.core.review_steps import State
-from syslead_cli.core.review_summary import Summary, summary
-from syslead_cli.render.page import Page, width_of
-from syslead_cli.render.review import (
+from syslead_cli.base.page_render import Page, width_of
+from syslead_cli.insight.ratings_core import summary as rated
+from syslead_cli.journal.records import Assessment, Focus, Rating, Record, Review
+from syslead_cli.review.review_draft import ReviewDraft
+from syslead_cli.review.review_look import look_page
+from syslead_cli.review.review_markdown import review_markdown
+from syslead_cli.review.review_plan import plan_page
+from syslead_cli.review.review_render import (
     after_rating,
     again,
     heading,
@@ -23,9 +24,8 @@ from syslead_cli.render.review import (
     offered,
     summary_page,
 )
-from syslead_cli.render.review_look import look_page
-from syslead_cli.render.review_markdown import review_markdown
-from syslead_cli.render.review_plan import plan_page
+from syslead_cli.review.review_steps import State
+from syslead_cli.review.review_summary import Summary, summary
 
 NASTY = "\x1b[31mred \u202eback\u202c\n# not a heading\n| a | *b* <i>"
 REVIEW = Review(

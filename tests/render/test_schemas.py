@@ -13,10 +13,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from conftest import World
 from strategies import records_of
-from syslead_cli.core.closed_line import all_opened
-from syslead_cli.core.line import Sound, read_line, seal
-from syslead_cli.core.records import KINDS, PLANS, Record, data_of
-from syslead_cli.render.schemas import NAMES, journal_schema
+from syslead_cli.journal.closed_line import all_opened
+from syslead_cli.journal.line import Sound, read_line, seal
+from syslead_cli.journal.records import KINDS, PLANS, Record, data_of
+from syslead_cli.setup.schemas import NAMES, journal_schema
 
 ROOT = Path(__file__).resolve().parents[2]
 SPECIFICATION = (ROOT / "docs" / "journal-format.md").read_text("utf-8")
@@ -62,7 +62,7 @@ def test_every_example_is_a_line_as_it_should_be(line: str) -> None:
 
 def test_the_encrypted_example_opens_with_the_key_that_stands_below_it() -> None:
     pytest.importorskip("pyrage", reason="the age library is not installed")
-    from syslead_cli.adapters.vault import opener
+    from syslead_cli.crypt.vault import opener
 
     (line,) = re.findall(r'```json\n(\{"v":2.*\})\n```', SPECIFICATION)
     (secret,) = re.findall("AGE-SECRET-KEY-1[0-9A-Z]{58}", SPECIFICATION)

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from syslead_cli.core.imports.arrival import (
+from syslead_cli.errors import SysleadError
+from syslead_cli.exchange.arrival import (
     SKIPPED,
     TWICE,
     Arrival,
@@ -18,13 +19,12 @@ from syslead_cli.core.imports.arrival import (
     note_fields,
     settled,
 )
-from syslead_cli.core.imports.dayone import parse_dayone, plain_text
-from syslead_cli.core.imports.decoding import told_time
-from syslead_cli.core.imports.journal_cli import parse_journal_cli
-from syslead_cli.core.imports.jrnl import parse_jrnl
-from syslead_cli.core.imports.markdown import front_matter, parse_markdown
-from syslead_cli.core.imports.table import parse_table, rows_of
-from syslead_cli.errors import SysleadError
+from syslead_cli.exchange.dayone import parse_dayone, plain_text
+from syslead_cli.exchange.decoding import told_time
+from syslead_cli.exchange.journal_cli import parse_journal_cli
+from syslead_cli.exchange.jrnl import parse_jrnl
+from syslead_cli.exchange.markdown import front_matter, parse_markdown
+from syslead_cli.exchange.table import parse_table, rows_of
 
 LONDON = ZoneInfo("Europe/London")
 

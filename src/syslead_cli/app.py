@@ -1,0 +1,146 @@
+"""The command line itself: a Typer application whose commands are loaded when they are used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer import _click
+from typer._click.exceptions import ClickException
+from typer._click.exceptions import UsageError as ClickUsageError
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command as build_command
+
+from syslead_cli.command_table import COMMANDS
+from syslead_cli.context import Context
+from syslead_cli.errors import ExitCode, SysleadError, UsageError
+
+
+class LazyGroup(TyperGroup):
+    """The top-level group: names and help lines from the table, the rest when needed."""
+
+    _listing = False
+
+    def list_commands(self, ctx: _click.Context) -> list[str]:
+        """Every command's name, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: _click.Context, cmd_name: str) -> _click.Command | None:
+        """The command, its module loaded now; only its name and help line while listing."""
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        if ctx.resilient_parsing and self._listing:
+            return TyperCommand(cmd_name, help=entry.help)
+        module = import_module(f"syslead_cli.{entry.module}")
+        return _named(module, cmd_name)
+
+    def resolve_command(
+        self, ctx: _click.Context, args: list[str]
+    ) -> tuple[str | None, _click.Command | None, list[str]]:
+        """As click does, with the nearest names offered for a wrong one."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from syslead_cli.framework.problems import did_you_mean
+
+            near = did_you_mean(args[0], COMMANDS)
+            raise UsageError(
+                f'There is no command "{args[0]}".', near or "syslead --help lists them."
+            )
+        return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: _click.Context, incomplete: str) -> list[Any]:
+        """Complete command names from the table alone."""
+        self._listing = True
+        try:
+            return super().shell_complete(ctx, incomplete)
+        finally:
+            self._listing = False
+
+    def format_commands(self, ctx: _click.Context, formatter: _click.HelpFormatter) -> None:
+        """The commands under their section headings, without loading any of them."""
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for name, entry in COMMANDS.items():
+            sections.setdefault(entry.section, []).append((name, entry.help))
+        for heading, rows in sections.items():
+            with formatter.section(heading):
+                formatter.write_dl(rows)
+
+
+def _named(module: Any, name: str) -> _click.Command:
+    """The command of that name in a module's ``app``: the app itself where it is a group."""
+    command = build_command(module.app)
+    if isinstance(command, TyperGroup) and name in command.commands and not module.app.info.name:
+        command = command.commands[name]
+    command.name = name
+    return command
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    name="syslead",
+    help="A reflective journal and coach for people who lead across organisations.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def top(
+    ctx: typer.Context,
+    color: Annotated[
+        str, typer.Option("--color", "--colour", help="auto, always or never.", metavar="WHEN")
+    ] = "",
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Say nothing but the answer and what went wrong.")
+    ] = False,
+    version: Annotated[bool, typer.Option("--version", "-V", help="The version.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Today's page as one document.")] = False,
+) -> None:
+    """A reflective journal and coach for people who lead across organisations.
+
+    On its own: today's page, with what is due and the one next step.
+    """
+    context: Context = ctx.obj
+    if color not in ("", "auto", "always", "never"):
+        raise UsageError(f'--color {color}: "auto", "always" or "never" is meant.')
+    context.screen.configure(color=color, quiet=quiet)
+    if version:
+        from syslead_cli import __version__
+
+        context.screen.line(f"syslead {__version__}")
+        raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        from syslead_cli.reflect.today_cli import today_page
+
+        today_page(context, as_json=as_json)
+    elif as_json:
+        raise UsageError(
+            "--json belongs after the command's name.",
+            f"syslead {ctx.invoked_subcommand} … --json",
+        )
+
+
+def run(arguments: Sequence[str], context: Context) -> int:
+    """Parse and run one command. Click's own complaints become ours."""
+    command = build_command(app)
+    try:
+        with redirect_stdout(context.stdout):  # help pages too are this run's answer
+            status = command.main(
+                args=list(arguments), prog_name="syslead", standalone_mode=False, obj=context
+            )
+    except ClickUsageError as problem:
+        from syslead_cli.usage_errors import in_our_words
+
+        raise in_our_words(problem, command, arguments) from problem
+    except ClickException as problem:
+        raise SysleadError(problem.format_message()) from problem
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    if type(status) is int and status == ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt  # click's own answer to Ctrl-C; a command's is an ExitCode
+    return status if isinstance(status, int) else ExitCode.DONE

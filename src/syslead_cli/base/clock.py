@@ -1,0 +1,76 @@
+"""The only place that reads the clock, the time zone and the machine's randomness."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import UTC, datetime, tzinfo
+
+from syslead_cli.base.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """One moment as commands see it: local time with its offset, and the zone's name."""
+
+    local: datetime
+    zone: str
+
+
+def zone_named(name: str) -> tzinfo | None:
+    """The zone of that name, or None where this machine has no such zone."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def system_zone_name() -> str:
+    """The IANA name of the machine's zone where it can be told, else its short name."""
+    name = os.environ.get("TZ", "").removeprefix(":")
+    if name:
+        # What is no zone's name the machine takes for an offset, or for UTC.
+        return name if zone_named(name) is not None else _short_name()
+    try:
+        target = os.path.realpath("/etc/localtime")
+    except OSError:
+        target = ""
+    _, found, name = target.partition("zoneinfo/")
+    if found and name and zone_named(name) is not None:
+        return name
+    return _short_name()
+
+
+def _short_name() -> str:
+    return (time.tzname[0] if time.tzname else "") or "UTC"
+
+
+class SystemClock:
+    """The machine's clock. ``zone`` is an IANA name, empty for the machine's own."""
+
+    def __init__(self, zone: str = "") -> None:
+        self._zone = zone
+
+    def now(self) -> Now:
+        """This moment, in the leader's zone."""
+        moment = datetime.now(UTC)
+        info = zone_named(self._zone) if self._zone else None
+        try:
+            local = moment.astimezone(info)
+        except (ValueError, OverflowError):  # TZ=UTC+99: an offset of more than a day
+            return Now(moment, "UTC")
+        return Now(local, self._zone if info else system_zone_name())
+
+    def random_bytes(self, count: int) -> bytes:
+        """Fresh randomness for ids."""
+        return os.urandom(count)
+
+    def sleep(self, seconds: float) -> None:
+        """Wait; only the lock does."""
+        time.sleep(seconds)
+
+    def monotonic(self) -> float:
+        """Seconds that never run backwards."""
+        return time.monotonic()

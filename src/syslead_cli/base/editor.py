@@ -1,0 +1,265 @@
+"""The leader's own editor, on a private file that leaves nothing behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from syslead_cli.base.files import create_file, make_private_folder, read_regular, reason
+from syslead_cli.errors import SysleadError
+from syslead_cli.journal.unsaved_adapters import editing_folder
+
+_LIMIT = 256 * 1024
+_CANDIDATES = ("nano", "vim", "vi", "notepad" if os.name == "nt" else "ed")
+#: Said before the leader's own settings are read, and once more after them.
+_VIM_SET = "set noswapfile noundofile nobackup nowritebackup nomodeline viminfo="
+_VIM = ["-n", "-i", "NONE", "--cmd", _VIM_SET, "-c", _VIM_SET]
+_EMACS = (
+    "(progn (setq make-backup-files nil auto-save-default nil create-lockfiles nil"
+    " auto-save-list-file-prefix nil)"
+    " (dolist (mode '(savehist-mode recentf-mode save-place-mode desktop-save-mode"
+    " global-undo-tree-mode undo-fu-session-global-mode))"
+    " (when (and (boundp mode) (symbol-value mode)) (funcall mode -1))))"
+)
+_MICRO = [
+    word
+    for name in ("backup", "savehistory", "savecursor", "saveundo")
+    for word in (f"-{name}", "false")
+]
+#: Editors that return at once unless told to wait.
+_WINDOWS = frozenset({"code", "code-insiders", "codium", "subl", "zed", "mate", "atom"})
+
+
+class Editor:
+    """Edits a text outside. ``folder`` is private; what cannot be taken back stays in it."""
+
+    def __init__(
+        self,
+        folder: Path,
+        environ: Mapping[str, str],
+        configured: str = "",
+        closed: Callable[[bytes], bytes] = lambda content: content,
+    ) -> None:
+        self._folder = folder
+        self._closed = closed
+        self._environ = environ
+        self._configured = configured
+
+    def edit(self, text: str, suffix: str = ".md") -> str | None:
+        """The text as the leader left it; None where it is empty or unchanged.
+
+        Raises SysleadError where there is no editor or it failed; the message says where the
+        text is kept.
+        """
+        place = self._private_folder()
+        path = place / f"entry{suffix}"
+        before = text if text.endswith("\n") or not text else text + "\n"
+        create_file(path, before.encode("utf-8", "surrogatepass"))
+        try:
+            self._run(path)
+            after = self._read(path)
+        except SysleadError as problem:
+            raise self._kept(path, before, problem) from problem
+        _clear(place)
+        if after.rstrip("\n") == text.rstrip("\n") or not after.strip():
+            return None
+        return after if text.endswith("\n") else after.rstrip("\n")
+
+    def command(self) -> list[str]:
+        """The editor's command line: the setting, $VISUAL, $EDITOR, else nano or vi."""
+        import shlex
+        from shutil import which
+
+        for wish in (
+            self._environ.get("VISUAL", ""),
+            self._environ.get("EDITOR", ""),
+            self._configured,
+        ):
+            if wish.strip():
+                try:
+                    return _rooted(shlex.split(wish, posix=os.name != "nt"))
+                except ValueError:
+                    raise SysleadError(
+                        f"The editor's command is not understood: {wish}", _HINT
+                    ) from None
+        for name in _CANDIDATES:
+            if which(name, path=self._search_path):
+                return [name]
+        raise SysleadError("No editor was found.", _HINT, "no_editor")
+
+    @property
+    def _search_path(self) -> str:
+        return self._environ.get("PATH", "") or os.defpath
+
+    def _private_folder(self) -> Path:
+        make_private_folder(self._folder)
+        return editing_folder(self._folder)
+
+    def _run(self, path: Path) -> None:
+        import subprocess
+
+        command = discreet(self.command(), path.parent, self._search_path)
+        kind = _kind(command[0], self._search_path)
+        with _leaving_interrupts_to_the_editor():
+            try:
+                status = subprocess.run(
+                    [*command, str(path)],
+                    env={**self._environ, **private_places(kind, path.parent)},
+                    cwd=path.parent,
+                    check=False,
+                ).returncode
+            except OSError as problem:
+                raise SysleadError(
+                    f'The editor "{command[0]}" could not be started: {reason(problem)}.',
+                    _HINT,
+                    "no_editor",
+                ) from problem
+        if status:
+            raise SysleadError(
+                f'The editor "{command[0]}" ended with an error ({status}); nothing was saved.',
+                code="editor",
+            )
+
+    @staticmethod
+    def _read(path: Path) -> str:
+        try:
+            return read_regular(path, _LIMIT).decode("utf-8", "surrogatepass")
+        except OSError as problem:
+            raise SysleadError(f"The edited text cannot be read: {reason(problem)}.") from problem
+        except UnicodeDecodeError as problem:
+            raise SysleadError(
+                f"The edited text is not UTF-8 (byte {problem.start + 1}); nothing was saved."
+            ) from problem
+
+    def _kept(self, path: Path, before: str, problem: SysleadError) -> SysleadError:
+        """The same problem, with where the words are, if there are any."""
+        if not before.strip() and _is_blank(path):
+            _clear(path.parent)
+            return problem
+        kept = self._folder / f"edited-{path.parent.name.removeprefix('.edit-')}{path.suffix}"
+        try:
+            kept = self._moved(path, kept)
+            _clear(path.parent)
+        except OSError:
+            kept = path
+        return SysleadError(
+            f"{problem.message}\nWhat you wrote is in {kept}",
+            problem.hint,
+            problem.code,
+            problem.exit_code,
+        )
+
+    def _moved(self, path: Path, kept: Path) -> Path:
+        """The text in its new place, encrypted where the journal is."""
+        content = path.read_bytes()
+        closed = self._closed(content)
+        if closed == content:
+            os.replace(path, kept)
+            return kept
+        kept = kept.with_name(kept.name + ".age")
+        create_file(kept, closed)
+        return kept
+
+    def keep(self, text: str) -> str:
+        """Put unfinished words where they can be found again; returns the file."""
+        path = self._private_folder()
+        content = text.encode("utf-8", "surrogatepass") + b"\n"
+        closed = self._closed(content)
+        ending = "md" if closed == content else "md.age"
+        kept = self._folder / f"unfinished-{path.name.removeprefix('.edit-')}.{ending}"
+        _clear(path)
+        create_file(kept, closed)
+        return str(kept)
+
+
+#: A socket's whole path has 107 bytes; below its temporary folder Neovim uses up to 34 of them.
+_SOCKET_PLACE = 72
+_HINT = 'Set one: syslead config set editor "nano", or $EDITOR.'
+
+
+def _rooted(command: list[str]) -> list[str]:
+    """A program named by a path from here is meant from here, wherever it runs."""
+    name, *rest = command
+    return [os.path.abspath(name) if os.path.dirname(name) else name, *rest]
+
+
+def discreet(command: Sequence[str], folder: Path, search_path: str) -> list[str]:
+    """The command with what keeps known editors from leaving copies elsewhere."""
+    name, *rest = command
+    match _kind(name, search_path):
+        case "vim" | "nvim":
+            return [name, *_VIM, *rest]
+        case "nano":
+            return [name, "-C", str(folder), *rest]
+        case "emacs":
+            return [name, *rest, "--eval", _EMACS]
+        case "micro":
+            return [name, *_MICRO, *rest]
+        case kind if kind in _WINDOWS and "--wait" not in rest and "-w" not in rest:
+            return [name, "--wait", *rest]
+    return list(command)
+
+
+def private_places(kind: str, folder: Path) -> dict[str, str]:
+    """Where an editor in the terminal keeps what it needs for a while: with the text."""
+    if kind in _WINDOWS or kind == "emacsclient":
+        return {}  # theirs is another process, and these would send it astray
+    if kind == "nvim" and len(os.fsencode(folder)) > _SOCKET_PLACE:
+        return {}  # it would cut the name of its socket short and leave it beside the folder
+    places = {"TMPDIR": str(folder)}
+    if kind == "nano":  # the words that were searched for
+        places["XDG_DATA_HOME"] = str(folder)
+    return places
+
+
+def _kind(name: str, search_path: str) -> str:
+    """What editor a command really is; ``vi`` may be vim by another name."""
+    from shutil import which
+
+    stem = Path(name).name.lower().removesuffix(".exe")
+    if stem in ("vi", "view", "editor"):
+        found = which(name, path=search_path)
+        stem = Path(os.path.realpath(found)).name.lower() if found else stem
+    if stem.startswith("nvim"):
+        return "nvim"
+    if stem.startswith(("vim", "gvim", "mvim")):
+        return "vim"
+    return "emacs" if stem.startswith("emacs") and stem != "emacsclient" else stem
+
+
+def _is_blank(path: Path) -> bool:
+    try:
+        return not path.read_bytes().strip()
+    except OSError:
+        return True
+
+
+def _clear(folder: Path) -> None:
+    """Take the private folder away with whatever an editor left in it."""
+    from shutil import rmtree
+
+    rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _leaving_interrupts_to_the_editor() -> Iterator[None]:
+    """Ctrl-C belongs to the editor while it runs; its own handling starts afresh."""
+    import signal
+
+    def ignore(signum: int, frame: FrameType | None) -> None:
+        """Do nothing; unlike SIG_IGN this is not inherited."""
+
+    before: Callable[[int, FrameType | None], Any] | int | None = None
+    try:
+        before = signal.signal(signal.SIGINT, ignore)
+    except ValueError:  # not the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before if before is not None else signal.SIG_DFL)

@@ -1,0 +1,74 @@
+"""HTML pages: one template base, styles named by hash, every value escaped and made visible.
+
+A page is one file that asks for nothing and runs nothing. Templates and styles stand in
+``templates/``; a style sheet holds no value, so that its hash can be named in the page's
+Content-Security-Policy. Text of people is put out with ``dir="auto"`` around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from syslead_cli.base.visible import visible
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+FOLDER = Path(__file__).parent.parent / "data" / "templates"
+BASE_STYLE = "page.css"
+#: Pieces of a page are handed on in parts of about this many.
+_PIECES = 64
+
+
+def policy(style: str) -> str:
+    """The Content-Security-Policy of a page with this style sheet, and with nothing else."""
+    from base64 import b64encode
+    from hashlib import sha256
+
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def html_page(template: str, *styles: str, **values: Any) -> str:
+    """The whole page. ``styles`` are style sheets after the one all pages have."""
+    return "".join(html_pieces(template, *styles, **values))
+
+
+def html_pieces(template: str, *styles: str, **values: Any) -> Iterator[str]:
+    """The same in pieces, for a page that is long."""
+    from markupsafe import Markup
+
+    style = style_sheet((BASE_STYLE, *styles))
+    own = {"style": Markup(style), "policy": Markup(policy(style))}
+    stream = _environment().get_template(template).stream(**own, **values)
+    stream.enable_buffering(_PIECES)
+    yield from stream
+
+
+@cache
+def style_sheet(names: tuple[str, ...]) -> str:
+    """Style sheets as one."""
+    return "\n".join((FOLDER / name).read_text(encoding="utf-8").strip() for name in names)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _shown(value: Any) -> Any:
+    """Controls and direction overrides as signs; what a macro made is markup and stays."""
+    return visible(value) if type(value) is str else value

@@ -1,0 +1,128 @@
+"""The one lock of a leader's folders: held while anything is written, never while reading."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from syslead_cli.base.files import give, make_private, make_private_folder, owner_of, reason
+from syslead_cli.errors import ExitCode, SysleadError
+
+#: How long a writer waits for another one, and how often it looks.
+PATIENCE_SECONDS = 10.0
+_LOOK_SECONDS = 0.01
+#: How long a reader that saw half a line lets whoever is writing it go on: it is one system call.
+READER_PATIENCE_SECONDS = 0.03
+#: A FIFO in place of the lock must not hold a reader up.
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+class Waiting(Protocol):
+    """What the lock needs of a clock."""
+
+    def monotonic(self) -> float:
+        """Seconds that never run backwards."""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+
+@contextmanager
+def locked(path: Path, clock: Waiting, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
+    """Hold the lock, waiting ``patience`` seconds for it.
+
+    Raises SysleadError: exit 5 when another keeps it, exit 1 when there can be no lock here.
+    """
+    handle = _open_lock(path)
+    try:
+        _wait(handle, path, clock, patience)
+        yield
+    finally:
+        os.close(handle)  # closing lets go of the lock
+
+
+def await_writer(path: Path, clock: Waiting, patience: float = READER_PATIENCE_SECONDS) -> None:
+    """Wait until nobody writes, ``patience`` seconds at most; makes no file and changes none.
+
+    For a reader that saw the beginning of a line: a long one reaches a file page by page.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _NO_WAIT)
+    except OSError:
+        return  # nobody ever wrote here, or it cannot be told
+    try:
+        deadline = clock.monotonic() + patience
+        while not _try_lock(handle) and clock.monotonic() < deadline:
+            clock.sleep(_LOOK_SECONDS)
+    except OSError:
+        return  # a file system without locks
+    finally:
+        os.close(handle)
+
+
+def _open_lock(path: Path) -> int:
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        make_private_folder(path.parent)
+        handle = os.open(path, flags, 0o600)
+        try:
+            status = os.fstat(handle)
+            make_private(handle, status.st_mode)
+            if not status.st_size and status.st_nlink == 1:
+                give(handle, owner_of(path.parent))
+        except OSError:
+            os.close(handle)
+            raise
+    except OSError as problem:
+        raise _no_lock(path, problem) from problem
+    return handle
+
+
+def _wait(handle: int, path: Path, clock: Waiting, patience: float) -> None:
+    deadline = clock.monotonic() + patience
+    try:
+        while not _try_lock(handle):
+            if clock.monotonic() >= deadline:
+                raise SysleadError(
+                    "Another syslead is writing; nothing was saved.",
+                    hint=f"Try again in a moment. The lock is {path}.",
+                    code="locked",
+                    exit_code=ExitCode.LOCKED,
+                )
+            clock.sleep(_LOOK_SECONDS)
+    except OSError as problem:
+        raise _no_lock(path, problem) from problem
+
+
+def _no_lock(path: Path, problem: OSError) -> SysleadError:
+    return SysleadError(
+        f"The lock {path} cannot be had: {reason(problem)}. Nothing was saved.",
+        hint="Make room or mend the folder it is in, then try again.",
+        code="not_saved",
+    )
+
+
+def _try_lock(handle: int) -> bool:
+    if os.name == "nt":  # pragma: no cover - proven on Windows only
+        return _try_lock_windows(handle)
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _try_lock_windows(handle: int) -> bool:  # pragma: no cover - proven on Windows only
+    import importlib
+
+    msvcrt = importlib.import_module("msvcrt")
+    try:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    except OSError:
+        return False
+    return True

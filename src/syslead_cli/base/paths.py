@@ -1,0 +1,113 @@
+"""Where syslead keeps things: under $SYSLEAD_HOME, else the platform's own folders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from syslead_cli.base.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The folders and files of one leader. Nothing here exists until it is needed."""
+
+    journal: Path
+    config: Path
+    frameworks: Path
+    prompts: Path
+    state: Path
+
+    @property
+    def lock(self) -> Path:
+        """Held while anything is written."""
+        return self.state / "lock"
+
+    @property
+    def device(self) -> Path:
+        """This machine's name in the journal folder."""
+        return self.state / "device"
+
+    @property
+    def keys(self) -> Path:
+        """The key of an encrypted journal; beside the settings, never in the journal's folder."""
+        return self.config.parent / "keys"
+
+    @property
+    def coach(self) -> Path:
+        """What others sent to this person as their coach: beside the journal, never in it."""
+        return self.journal.parent / "coach"
+
+    @property
+    def rescue(self) -> Path:
+        """What was typed and could not be saved."""
+        return self.state / "rescue"
+
+    @property
+    def drafts(self) -> Path:
+        """Sittings that were interrupted."""
+        return self.state / "drafts"
+
+    @property
+    def backups(self) -> Path:
+        """The bytes from before a rewrite, unless the leader asked for erasure."""
+        return self.state / "backups"
+
+    @property
+    def quarantine(self) -> Path:
+        """Lines that could not be read, moved out of the journal by ``repair``."""
+        return self.state / "quarantine"
+
+    @property
+    def seen(self) -> Path:
+        """What this device last saw of every journal file."""
+        return self.state / "seen"
+
+    @property
+    def days(self) -> Path:
+        """The days of an encrypted journal, without a word, for reminders."""
+        return self.state / "days"
+
+    @property
+    def completion(self) -> Path:
+        """What completion knows, derived; it names voices, so that forgetting takes it away."""
+        return self.state / "completion.json"
+
+    @property
+    def aliases(self) -> Path:
+        """Names, and the roles that stand for them where something is shared."""
+        return self.state / "aliases.json"
+
+    @property
+    def erasing(self) -> Path:
+        """Stands while an erasure has begun and not ended."""
+        return self.state / "erasing"
+
+
+def under(home: Path) -> Paths:
+    """Everything in one folder."""
+    return Paths(
+        journal=home / "journal",
+        config=home / "config.toml",
+        frameworks=home / "frameworks",
+        prompts=home / "prompts",
+        state=home / "state",
+    )
+
+
+def find_paths(environ: Mapping[str, str]) -> Paths:
+    """$SYSLEAD_HOME where set and not empty, else the platform's data, config and state folders."""
+    home = environ.get("SYSLEAD_HOME", "")
+    if home:
+        return under(Path(home).expanduser().absolute())
+    from platformdirs import PlatformDirs
+
+    folders = PlatformDirs("syslead", appauthor=False)
+    config = Path(folders.user_config_dir)
+    return Paths(
+        journal=Path(folders.user_data_dir) / "journal",
+        config=config / "config.toml",
+        frameworks=config / "frameworks",
+        prompts=config / "prompts",
+        state=Path(folders.user_state_dir),
+    )

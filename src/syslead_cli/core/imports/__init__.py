@@ -1,1 +1,0 @@
-"""Other journals' formats: bytes to entries on their way in. Pure; one module a format."""

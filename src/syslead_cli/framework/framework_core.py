@@ -1,0 +1,110 @@
+"""The leadership framework as values: dimensions, facets and the layers around them.
+
+Nothing in the program knows a dimension's or facet's name; they all come from a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from syslead_cli.base.values import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One of the ways of leading; ``facets`` in the file are grouped under these."""
+
+    id: str
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A part of a dimension that a day's event can show."""
+
+    id: str
+    dimension: str
+    name: str
+    meaning: str
+    short: str = ""
+    looks_like: tuple[str, ...] = ()
+    shadow: str = ""
+    source: str = ""
+    signals: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The name where space is short."""
+        return self.short or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the practice or environment layer, or a kind of problem."""
+
+    id: str
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tension:
+    """Two poles worth holding; a tag, never scored."""
+
+    id: str
+    poles: tuple[str, str]
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A whole framework with the profile's facets only; ``everything`` has them all."""
+
+    id: str
+    name: str
+    version: str
+    dimensions: tuple[Dimension, ...]
+    facets: tuple[Facet, ...]
+    profile: str = ""
+    profiles: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    everything: tuple[Facet, ...] = ()
+    practice: tuple[Item, ...] = ()
+    environment: tuple[Item, ...] = ()
+    tensions: tuple[Tension, ...] = ()
+    problems: tuple[Item, ...] = ()
+    language: str = ""
+    about: str = ""
+    source: str = ""
+    differences: str = ""
+
+    def facet(self, id_: str) -> Facet | None:
+        """The facet with this id, in the profile or out of it."""
+        return next((facet for facet in self.everything or self.facets if facet.id == id_), None)
+
+    def dimension(self, id_: str) -> Dimension | None:
+        """The dimension with this id."""
+        return next((dimension for dimension in self.dimensions if dimension.id == id_), None)
+
+    def facets_of(self, dimension: str) -> tuple[Facet, ...]:
+        """The profile's facets of a dimension, in the file's order."""
+        return tuple(facet for facet in self.facets if facet.dimension == dimension)
+
+    def label(self, facet_id: str) -> str:
+        """How a facet is called where space is short; an unknown one stands as it is."""
+        facet = self.facet(facet_id)
+        return facet.label if facet else facet_id
+
+    def in_profile(self, name: str) -> Framework:
+        """The same framework with only the facets of one of its profiles."""
+        chosen = set(self.profiles[name])
+        every = self.everything or self.facets
+        facets = tuple(facet for facet in every if facet.id in chosen)
+        kept = {facet.dimension for facet in facets}
+        dimensions = tuple(d for d in self.dimensions if d.id in kept)
+        return replace(self, profile=name, facets=facets, everything=every, dimensions=dimensions)
+
+
+def facet_ids(facets: Iterable[Facet]) -> tuple[str, ...]:
+    """Their ids, in order."""
+    return tuple(facet.id for facet in facets)

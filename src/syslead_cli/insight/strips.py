@@ -1,0 +1,83 @@
+"""The stretch of days looked at, cut into weeks or months, and what was answered in each."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from syslead_cli.base.values import dataclass
+
+WEEK, MONTH = "week", "month"
+#: Periods a strip has at most: half a year of weeks. Older ones of a longer window are not drawn.
+MOST_PERIODS = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Days `first` to `last`, both included; `starts` are the first days of the strip's periods."""
+
+    first: date
+    last: date
+    by: str
+    starts: tuple[date, ...]
+
+    def holds(self, day: date) -> bool:
+        """Whether the day lies within."""
+        return self.first <= day <= self.last
+
+
+#: Asked and answered in full, in one period.
+Cell = tuple[int, int]
+Strip = tuple[Cell, ...]
+
+
+def six_months(last: date) -> date:
+    """The Monday 25 weeks before the week of `last`."""
+    return _monday(last) - timedelta(weeks=MOST_PERIODS - 1)
+
+
+def window(first: date, last: date, by: str = "") -> Window:
+    """The window with its newest periods; by week where all its weeks fit, unless told."""
+    first = min(first, last)
+    if not by:
+        weeks = (_monday(last) - _monday(first)).days // 7 + 1
+        by = WEEK if weeks <= MOST_PERIODS else MONTH
+    starts: list[date] = []
+    start = _monday(last) if by == WEEK else last.replace(day=1)
+    while len(starts) < MOST_PERIODS:
+        starts.append(start)
+        if start <= first or start.toordinal() < 7:
+            break
+        start = start - timedelta(days=7) if by == WEEK else _month_before(start)
+    return Window(first, last, by, tuple(reversed(starts)))
+
+
+def _monday(day: date) -> date:
+    return date.fromordinal(max(1, day.toordinal() - day.weekday()))
+
+
+def _month_before(start: date) -> date:
+    return (start - timedelta(days=1)).replace(day=1)
+
+
+def strip(asks: Iterable[tuple[int, bool]], span: Window) -> Strip:
+    """Asked and full per period, of (day, full) pairs within the window; days are ordinals."""
+    starts = [start.toordinal() for start in span.starts]
+    first, last = max(starts[0], span.first.toordinal()), span.last.toordinal()
+    cells = [[0, 0] for _ in starts]
+    for day, full in asks:
+        if first <= day <= last:
+            cell = cells[bisect_right(starts, day) - 1]
+            cell[0] += 1
+            cell[1] += full
+    return tuple((asked, full) for asked, full in cells)
+
+
+def summed(strips: Sequence[Strip], span: Window) -> Strip:
+    """Several strips of one window as one."""
+    nothing = tuple((0, 0) for _ in span.starts)
+    columns = zip(*strips, strict=True) if strips else nothing
+    if not strips:
+        return nothing
+    return tuple((sum(a for a, _ in column), sum(f for _, f in column)) for column in columns)

@@ -1,0 +1,124 @@
+"""What an edit changes: only the fields whose value becomes another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any, TypeAlias
+
+from syslead_cli.base.marks import clean_mark, joined, tags_in, voices_in
+from syslead_cli.base.values import dataclass
+from syslead_cli.journal.records import PLANS, Ask, Record, data_of
+
+Judge: TypeAlias = Callable[[Ask, str], tuple[str, int]]
+Finder: TypeAlias = Callable[[str], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class EditWish:
+    """What shall be otherwise; None leaves a field alone, an empty list empties it."""
+
+    text: str | None = None
+    facets: Sequence[str] | None = None
+    voices: Sequence[str] | None = None
+    tags: Sequence[str] | None = None
+    day: date | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said, so that the editor is meant."""
+        return self == EditWish()
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """What follows from a changed text: mentions found anew, an answer judged anew."""
+
+    find_mentions: Finder | None = None
+    judge: Judge | None = None
+
+
+#: Nothing follows.
+ALONE = Second()
+
+
+class CannotEdit(ValueError):
+    """The kind has no such field; the message says so."""
+
+
+def has_text(record: Record) -> bool:
+    """Whether there are words of the leader's to edit; a question passed over has none."""
+    return bool(getattr(record, "text", None)) or record.kind in ("note", "intention", "outcome")
+
+
+def changes(record: Record, wish: EditWish, second: Second = ALONE) -> dict[str, Any]:
+    """The fields an edit sets, empty where everything is so already. Raises CannotEdit."""
+    wanted: dict[str, Any] = {}
+    if wish.text is not None:
+        wanted.update(_text_fields(record, wish.text, second))
+    if wish.facets is not None:
+        wanted.update(_facet_field(record, wish.facets, wanted))
+    for name, said in (("voices", wish.voices), ("tags", wish.tags)):
+        if said is not None:
+            wanted[_own(record, name)] = _marks(record, name, said, wish.text)
+    if wish.day is not None:
+        wanted["day"] = wish.day.isoformat()
+    now = data_of(record)
+    return {key: value for key, value in wanted.items() if not _same(now.get(key), value)}
+
+
+def _same(now: Any, wanted: Any) -> bool:
+    """Whether a field has that value already; marks and facets have no order."""
+    if isinstance(now, list) and isinstance(wanted, list):
+        return sorted(now) == sorted(wanted)
+    return bool((now or None) == wanted)
+
+
+def _own(record: Record, name: str) -> str:
+    if all(plan.name != name for plan in PLANS[record.kind]):
+        raise CannotEdit(f"An entry of kind {record.kind} has no {name}.")
+    return name
+
+
+def _text_fields(record: Record, text: str, second: Second) -> dict[str, Any]:
+    old: str = getattr(record, _own(record, "text")) or ""
+    fields: dict[str, Any] = {"text": text}
+    for name, find in (("voices", voices_in), ("tags", tags_in)):
+        if hasattr(record, name):
+            had: tuple[str, ...] = getattr(record, name)
+            said = [mark for mark in had if mark not in find(old)]
+            fields[name] = list(joined(said, find(text))) or None
+    if isinstance(record, Ask) and second.judge is not None:
+        fields.update(_judged(record, text, second.judge))
+    if record.kind == "note" and second.find_mentions is not None and text != old:
+        facets = getattr(record, "facets", ())
+        fields["mentions"] = [f for f in second.find_mentions(text) if f not in facets] or None
+    return fields
+
+
+def _judged(ask: Ask, text: str, judge: Judge) -> dict[str, Any]:
+    """The leader's own grade stands; the tool's is made again."""
+    outcome, words = judge(ask, text)
+    if ask.graded_by == "leader" or text == ask.text:
+        return {"words": words} if text != ask.text else {}
+    return {"words": words, "outcome": outcome}
+
+
+def _facet_field(record: Record, facets: Sequence[str], wanted: dict[str, Any]) -> dict[str, Any]:
+    if hasattr(record, "facets"):
+        found = wanted.get("mentions", getattr(record, "mentions", ())) or ()
+        mentions = [facet for facet in found if facet not in facets]
+        fields: dict[str, Any] = {_own(record, "facets"): list(dict.fromkeys(facets)) or None}
+        return {**fields, "mentions": mentions or None} if hasattr(record, "mentions") else fields
+    if len(facets) > 1:
+        raise CannotEdit(f"An entry of kind {record.kind} has one facet at most.")
+    if not facets and record.kind == "ask":
+        raise CannotEdit("An answer always has a facet.")
+    return {_own(record, "facet"): facets[0] if facets else None}
+
+
+def _marks(record: Record, name: str, said: Sequence[str], text: str | None) -> Any:
+    """The marks said now, and those the text itself names."""
+    words = text if text is not None else getattr(record, "text", None) or ""
+    find = voices_in if name == "voices" else tags_in
+    return list(joined(map(clean_mark, said), find(words))) or None

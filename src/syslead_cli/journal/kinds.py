@@ -1,0 +1,207 @@
+"""The kinds of record in a journal (docs/journal-format.md, version 1), as plain values.
+
+The dataclasses are the only place where a kind's fields are written down: reading, writing
+(core/records.py) and the published JSON Schema are all derived from them. Standard dataclasses
+rather than a model library, because every command reads the journal (DECISIONS.md).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, TypeVar, dataclass_transform
+
+from syslead_cli.base.values import dataclass, field
+
+FORMAT_VERSION = 1
+
+#: Python attribute → key on the line, where the key is a word Python keeps for itself.
+WIRE_NAMES = {"from_": "from"}
+
+OUTCOMES = ("full", "thin", "skip", "later")
+REASONS = ("rotation", "probe", "focus", "chosen")
+GRADERS = ("tool", "leader")
+STATUSES = ("done", "partly", "not_yet", "dropped")
+PROBLEMS = ("critical", "tame", "wicked")
+PERIODS = ("week", "quarter")
+TIERS = ("scores", "themes", "excerpts", "all")
+
+
+_R = TypeVar("_R")
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def _kind(cls: type[_R]) -> type[_R]:
+    """A dataclass that type checkers hold to be frozen.
+
+    It is not frozen at run time: that would cost a microsecond a record, a third of all it
+    takes to make one from its line.
+    """
+    return dataclass(slots=True, kw_only=True)(cls)
+
+
+@_kind
+class Record:
+    """What every line carries. ``day`` is the leader's day, ``ts`` the moment with its offset."""
+
+    kind: ClassVar[str] = ""
+
+    id: str
+    ts: str
+    tz: str
+    day: date
+    #: Fields this version does not know: kept, shown on request, never rewritten.
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@_kind
+class Ask(Record):
+    """A prompt shown and acted on; ``words`` is the length of the answer."""
+
+    kind: ClassVar[str] = "ask"
+    sitting: str
+    prompt: str | None = None
+    facet: str
+    reason: str
+    outcome: str
+    words: int = 0
+    text: str | None = None
+    graded_by: str | None = None
+    voices: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@_kind
+class Note(Record):
+    """Free text nobody asked for. ``facets`` were said by the leader, ``mentions`` found."""
+
+    kind: ClassVar[str] = "note"
+    text: str
+    facets: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    problem: str | None = None
+
+
+@_kind
+class Rating(Record):
+    """Weekly scores, 1 to 5, per dimension, each perhaps with an instance."""
+
+    kind: ClassVar[str] = "rating"
+    scores: dict[str, int]
+    instances: dict[str, str] = field(default_factory=dict)
+
+
+@_kind
+class Assessment(Record):
+    """Quarterly scores, 1 to 5: practice and importance per facet, or the environment's items."""
+
+    kind: ClassVar[str] = "assessment"
+    practice: dict[str, int] = field(default_factory=dict)
+    importance: dict[str, int] = field(default_factory=dict)
+    environment: dict[str, int] = field(default_factory=dict)
+
+
+@_kind
+class Intention(Record):
+    """An if–then plan with the day on which its outcome is asked for."""
+
+    kind: ClassVar[str] = "intention"
+    text: str
+    facet: str | None = None
+    due: date
+
+
+@_kind
+class Outcome(Record):
+    """What became of an intention (``of``)."""
+
+    kind: ClassVar[str] = "outcome"
+    of: str
+    status: str
+    text: str | None = None
+
+
+@_kind
+class Review(Record):
+    """The balcony: a weekly or quarterly look back over ``from_`` to ``to``, both included."""
+
+    kind: ClassVar[str] = "review"
+    period: str
+    from_: date
+    to: date
+    attention: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    text: str | None = None
+
+
+@_kind
+class Focus(Record):
+    """The facets chosen for a quarter; the newest record holds until ``until``."""
+
+    kind: ClassVar[str] = "focus"
+    facets: tuple[str, ...]
+    until: date
+
+
+@_kind
+class Pause(Record):
+    """Time away, both days included; without ``until`` it lasts until ended."""
+
+    kind: ClassVar[str] = "pause"
+    from_: date
+    until: date | None = None
+
+
+@_kind
+class Share(Record):
+    """What went to a coach: which tier, whom, which days, the file's SHA-256 and its name."""
+
+    kind: ClassVar[str] = "share"
+    tier: str
+    to: str
+    from_: date
+    until: date
+    sha256: str
+    file: str | None = None
+
+
+@_kind
+class Revise(Record):
+    """An edit: the fields in ``set`` take new values; null takes an optional field away."""
+
+    kind: ClassVar[str] = "revise"
+    of: str
+    set: dict[str, Any]
+
+
+@_kind
+class Remove(Record):
+    """The record ``of`` is gone for good; its text is erased from the files."""
+
+    kind: ClassVar[str] = "remove"
+    of: str
+
+
+KINDS: dict[str, type[Record]] = {
+    cls.kind: cls
+    for cls in (
+        Ask, Note, Rating, Assessment, Intention, Outcome,
+        Review, Focus, Pause, Share, Revise, Remove,
+    )
+}  # fmt: skip
+
+#: Kinds a reader would call an entry: they have words of the leader's own, or stand for a moment.
+ENTRY_KINDS = ("ask", "note", "rating", "assessment", "intention", "outcome", "review")
+
+#: Fields that hold one of a few words.
+CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("ask", "reason"): REASONS,
+    ("ask", "outcome"): OUTCOMES,
+    ("ask", "graded_by"): GRADERS,
+    ("note", "problem"): PROBLEMS,
+    ("outcome", "status"): STATUSES,
+    ("review", "period"): PERIODS,
+    ("share", "tier"): TIERS,
+}

@@ -1,0 +1,212 @@
+"""Which records a question is about: filters and words, pure and in memory.
+
+Words are looked for anywhere in what was written, without regard to case or accents; all of
+them must occur, and what stood in quotation marks must occur as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from syslead_cli.base.day import Span
+from syslead_cli.base.values import dataclass
+from syslead_cli.journal.records import Record
+
+#: Letters that no decomposition makes plain, and the quotation marks keyboards vary in.
+_PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe"}
+    | dict.fromkeys("‘’ʼ", "'")
+    | dict.fromkeys("“”„«»", '"')
+)
+
+
+def plain(text: str) -> str:
+    """The text as it is compared: lower case, accents taken off, other scripts left whole."""
+    if text.isascii():
+        return text.lower()
+    from unicodedata import normalize
+
+    apart = normalize("NFKD", normalize("NFKD", text).casefold())
+    kept = "".join(c for c in apart if not _is_accent(c))
+    return normalize("NFC", kept).translate(_PLAIN)
+
+
+def _is_accent(character: str) -> bool:
+    """Accents, vowel points and overlays, but no vowel signs, viramas or kana voicing."""
+    from unicodedata import combining
+
+    place = combining(character)
+    return place >= 200 or place == 1 or 10 <= place <= 36
+
+
+_QUOTED = re.compile(r'"([^"]*)"|(\S+)')
+_CURLY = str.maketrans("“”„", '"""')
+
+
+def words_of(arguments: Iterable[str]) -> tuple[str, ...]:
+    """The words and phrases of a command line, ready to be compared.
+
+    An argument with spaces was in the shell's quotation marks, so it is a phrase, unless it has
+    quotation marks of its own.
+    """
+    found: list[str] = []
+    for argument in (argument.translate(_CURLY) for argument in arguments):
+        if '"' in argument:
+            found.extend(quoted or bare for quoted, bare in _QUOTED.findall(argument))
+        else:
+            found.append(argument)
+    spaced = (" ".join(plain(word).split()) for word in found)
+    return tuple(dict.fromkeys(word for word in spaced if word))
+
+
+ALWAYS = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is wanted. Within one field any value will do; every field given must hold.
+
+    ``dimensions`` are ids; ``within`` are the facets that belong to them.
+    """
+
+    words: tuple[str, ...] = ()
+    kinds: frozenset[str] = frozenset()
+    facets: frozenset[str] = frozenset()
+    dimensions: frozenset[str] = frozenset()
+    within: frozenset[str] = frozenset()
+    voices: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+    prompts: frozenset[str] = frozenset()
+    span: Span = ALWAYS
+
+    def holds(self, record: Record) -> bool:
+        """Whether a record is wanted."""
+        return (
+            self.span.holds(record.day)
+            and (not self.kinds or record.kind in self.kinds)
+            and (not self.facets or not self.facets.isdisjoint(facets_in(record)))
+            and (not self.dimensions or self._in_dimension(record))
+            and (not self.voices or not self.voices.isdisjoint(map(plain, voices_in(record))))
+            and (not self.tags or not self.tags.isdisjoint(map(plain, _strings(record, "tags"))))
+            and (not self.prompts or getattr(record, "prompt", None) in self.prompts)
+            and (not self.words or says(record, self.words))
+        )
+
+    def among(self, records: Iterable[Record]) -> list[Record]:
+        """Those that are wanted; where only kinds and words are asked for, in half the time."""
+        kinds, words = self.kinds, self.words
+        if not kinds or not words or self != Query(kinds=kinds, words=words):
+            return [record for record in records if self.holds(record)]
+        return [record for record in records if record.kind in kinds and says(record, words)]
+
+    def _in_dimension(self, record: Record) -> bool:
+        scored = getattr(record, "scores", {})
+        return not self.dimensions.isdisjoint(scored) or not self.within.isdisjoint(
+            facets_in(record)
+        )
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it asks for nothing but the newest of some kinds."""
+        return self == Query(kinds=self.kinds)
+
+
+def _strings(record: Record, name: str) -> tuple[str, ...]:
+    value: tuple[str, ...] = getattr(record, name, ())
+    return value
+
+
+def facets_in(record: Record) -> tuple[str, ...]:
+    """The facets a record is about: asked, said, found, chosen or rated."""
+    match record.kind:
+        case "ask" | "intention":
+            facet: str | None = getattr(record, "facet", None)
+            return (facet,) if facet else ()
+        case "note":
+            return _strings(record, "facets") + _strings(record, "mentions")
+        case "review":
+            return _strings(record, "attention")
+        case "assessment":
+            return tuple(getattr(record, "practice", ()))
+        case _:
+            return _strings(record, "facets")
+
+
+def voices_in(record: Record) -> tuple[str, ...]:
+    """The voices a record names."""
+    return _strings(record, "voices") + _strings(record, "heard") + _strings(record, "missing")
+
+
+def searched(record: Record) -> Iterator[str]:
+    """Everything in a record that was written by the leader."""
+    text: str | None = getattr(record, "text", None)
+    if text:
+        yield text
+    instances: dict[str, Any] = getattr(record, "instances", {})
+    yield from instances.values()
+    yield from (f"@{voice}" for voice in voices_in(record))
+    yield from (f"#{tag}" for tag in _strings(record, "tags"))
+
+
+def says(record: Record, words: Iterable[str]) -> bool:
+    """Whether every word occurs in what the leader wrote."""
+    text: str = getattr(record, "text", None) or ""
+    if text.isascii():  # most records of most journals: no need to gather the rest
+        lower = text.lower()
+        for word in words:
+            if word not in lower:
+                break
+        else:
+            return True
+        if " " not in "".join(words) and not _says_more(record):
+            return False
+    return has_words(words, searched(record))
+
+
+def _says_more(record: Record) -> bool:
+    if record.kind in ("rating", "review"):
+        return True
+    return bool(getattr(record, "voices", ()) or getattr(record, "tags", ()))
+
+
+def has_words(words: Iterable[str], texts: Iterable[str]) -> bool:
+    """Whether every word occurs in one of the texts; white space of any length is one space."""
+    whole = "\0".join(plain(text) for text in texts)
+    spaced: str | None = None
+    for word in words:
+        if word in whole:
+            continue
+        if " " not in word:
+            return False
+        if spaced is None:
+            spaced = "\0".join(" ".join(part.split()) for part in whole.split("\0"))
+        if word not in spaced:
+            return False
+    return True
+
+
+def found_at(words: Iterable[str], text: str) -> list[tuple[int, int]]:
+    """Where words stand in a text, as (start, end) without overlaps, for showing them."""
+    folded = [plain(character) for character in text]
+    origin = [place for place, piece in enumerate(folded) for _ in piece]
+    whole = "".join(folded)
+    spans: list[tuple[int, int]] = []
+    for word in words:
+        start = whole.find(word)
+        while start >= 0:
+            last = start + len(word) - 1
+            spans.append((origin[start], origin[last] + 1))
+            start = whole.find(word, last + 1)
+    return _merged(sorted(spans))
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

@@ -1,0 +1,245 @@
+"""The screens of ``share``: what the coach would see, what stays, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from syslead_cli.base.page_render import (
+    PLAIN,
+    QUIET,
+    STRONG,
+    Line,
+    Page,
+    cells,
+    cut,
+    labelled,
+    paragraph,
+)
+from syslead_cli.base.visible import one_line
+from syslead_cli.base.wording import counted, listed, short_day, whole_day
+from syslead_cli.journal.records import Share
+from syslead_cli.sharing.disguise import DROPPED, Doubt
+from syslead_cli.sharing.identity import Found
+from syslead_cli.sharing.left_out import left_out
+from syslead_cli.sharing.pack import SPONSOR_SCHEMA, Document
+from syslead_cli.sharing.pack_blocks import (
+    CHART,
+    HEADING,
+    ITEM,
+    QUOTE,
+    SHARED,
+    TABLE,
+    TEXT,
+    TITLE,
+    Block,
+    pack_blocks,
+)
+from syslead_cli.sharing.recipients_core import Recipient
+
+_NAMES = ("names_heard", "names_missing")
+WOULD_BE_SHARED = "What would be shared"
+PLAIN_WORDS = "Not encrypted: whoever has the file can read it. Send it as you would a letter."
+
+
+def preview_page(data: Document, doubts: Sequence[Doubt], width: int) -> Page:
+    """Every word that would leave, then what stays and what may say who is meant."""
+    page: Page = []
+    before = ""
+    for block in pack_blocks(data):
+        if block.kind == TEXT and before in (QUOTE, ITEM, TABLE):
+            page.append([])
+        page += _block(block, width)
+        before = block.kind
+    page += [[], [(STRONG, " STAYS WITH YOU")]]
+    for words in left_out(data) or ["nothing of this period"]:
+        page += _item(words, width)
+    if doubts:
+        page += [[], [(STRONG, " MAY SAY WHO IS MEANT")]]
+        page += [[(PLAIN, f"   {cut(_doubt(doubt), width - 3)}")] for doubt in doubts]
+    return [*page, []]
+
+
+def _doubt(doubt: Doubt) -> str:
+    times = f", {doubt.times} times" if doubt.times > 1 else ""
+    return f"{one_line(doubt.words)}  ({doubt.kind.replace('_', ' ')}{times})"
+
+
+def _block(block: Block, width: int) -> Page:
+    if block.kind == CHART:
+        return []
+    if block.kind == TABLE:
+        return [[], *_table(block.rows, width)]
+    if block.kind == TITLE:
+        title = block.text.removesuffix(SHARED) + WOULD_BE_SHARED  # nothing has left yet
+        return [[(STRONG, f" {cut(title, width - 1)}")]]
+    if block.kind == HEADING:
+        return [[], [(STRONG, f" {block.text.upper()}")]]
+    if block.kind == ITEM:
+        return _item(block.text, width)
+    return paragraph(block.text, width, indent="   | " if block.kind == QUOTE else "   ")
+
+
+def _item(text: str, width: int) -> Page:
+    """A point, its further lines under its words."""
+    first, *rest = paragraph(text, width, indent="     ")
+    return [[(style, f"   · {words.strip()}") for style, words in first], *rest]
+
+
+def _table(rows: Sequence[Sequence[Any]], width: int) -> Page:
+    texts = [[one_line(str(cell)) for cell in row] for row in rows]
+    sizes = _widest(texts)
+    sizes[0] = max(8, min(sizes[0], width - sum(sizes[1:]) - 2 * (len(sizes) - 1) - 3))
+    return [_line(row, sizes, head=at == 0) for at, row in enumerate(texts)]
+
+
+def _line(row: Sequence[str], sizes: Sequence[int], *, head: bool, indent: str = "   ") -> Line:
+    parts = []
+    for text, size in zip(row, sizes, strict=True):
+        short = cut(text, size)
+        parts.append(short + " " * (size - cells(short)))
+    return [(QUIET if head else PLAIN, indent + "  ".join(parts))]
+
+
+def passage_page(heading: str, texts: Sequence[str], width: int) -> Page:
+    """A text of the leader's own that is asked about, under what it is."""
+    page: Page = [[], [(QUIET, f" {cut(heading, width - 1)}")]]
+    for text in texts:
+        page += paragraph(text, width)
+    return page
+
+
+def summary_page(
+    data: Document,
+    decided: Mapping[str, str | None],
+    to: str,
+    recipient: Recipient | None,
+    *,
+    path: str,
+    width: int,
+) -> Page:
+    """What is about to be written, for whom, and who could read it."""
+    first, last = (date.fromisoformat(data[key]) for key in ("from", "until"))
+    days = f"{whole_day(first, last)} to {whole_day(last, date.min)}"
+    sponsor = data["schema"] == SPONSOR_SCHEMA
+    what = "for a sponsor: attendance and goals" if sponsor else f"tier {data['tier']}"
+    said = [("for", to or "not said"), ("what", f"{what} · {days}")]
+    if own := _own_words(data):
+        said.append(("in words", own))
+    if data["withheld"]:
+        said.append(("held back", " and ".join(data["withheld"])))
+    if decided:
+        said.append(("names", _decisions(decided)))
+    said.append(("file", path))
+    page: Page = [[(STRONG, " ABOUT TO BE WRITTEN")]]
+    for label, words in said:
+        page += labelled(label, paragraph(words, width - 14, indent=""), room=12)
+    page.append([])
+    if recipient:
+        page += labelled("encrypted", paragraph(
+            f"to {one_line(recipient.name)}, fingerprint {recipient.fingerprint}",
+            width - 14, indent=""), room=12)  # fmt: skip
+    else:
+        page += paragraph(PLAIN_WORDS, width, indent=" ", style=STRONG)
+    return [*page, []]
+
+
+def _own_words(data: Document) -> str:
+    wordings = data.get("goals", data.get("intentions", {}).get("wordings", []))
+    passages = len(data.get("passages", ()))
+    said = [f"your {key}" for key in ("purpose", "pseudonym") if data[key]]
+    said += [counted(len(wordings), "intention")] if wordings else []
+    names = [each["name"] for key in _NAMES for each in (data.get("voices") or {}).get(key, ())]
+    said += [counted(len(names), "voice")] if names else []
+    return listed([*said, counted(passages, "passage")] if passages else said)
+
+
+def _decisions(decided: Mapping[str, str | None]) -> str:
+    made = list(decided.values())
+    dropped, stay = made.count(DROPPED), made.count(None)
+    counts = {"replaced": len(made) - dropped - stay, "dropped": dropped, "kept as they are": stay}
+    return " · ".join(f"{count} {what}" for what, count in counts.items() if count)
+
+
+def not_encrypted(to: str) -> str:
+    """That anybody can read it, and how that changes."""
+    if not to:
+        return PLAIN_WORDS
+    return f"{PLAIN_WORDS}\n  No key of {to} is here: syslead share recipients add NAME KEY."
+
+
+def sent_words(recipient: Recipient) -> str:
+    """Who can open what was written."""
+    name = one_line(recipient.name)
+    return f"Encrypted: only {name}'s key opens it, not yours. Send the file to {name} as it is."
+
+
+def check_page(text: str, found: Sequence[Found], width: int) -> Page:
+    """What ``share check`` found, a line each."""
+    if not found:
+        return [[(PLAIN, " Nothing found. Read it once more: no check finds everything.")]]
+    head = f" {counted(len(found), 'finding')}; no check finds everything."
+    lines: Page = [[(PLAIN, head)]]
+    for span in found:
+        words = cut(text[span.start : span.end], max(8, width - 20))
+        lines.append([(QUIET, f"   {span.kind.replace('_', ' '):<15}"), (PLAIN, words)])
+    return lines
+
+
+def log_page(shares: Sequence[Share], width: int) -> Page:
+    """What went to whom, newest first; where there is no room the file has a line of its own."""
+    if not shares:
+        return [
+            [(PLAIN, " Nothing has been shared.")],
+            [(QUIET, " syslead share preview shows what would leave; it writes nothing.")],
+        ]
+    rows = [("on", "to", "tier", "days"), *map(_log_row, shares)]
+    files = ["file", *map(_file, shares)]
+    wide = [(*row, file) for row, file in zip(rows, files, strict=True)]
+    fits = sum(_widest(wide)) + 2 * len(wide[0]) <= width
+    rows = wide if fits else rows
+    sizes = _widest(rows)
+    sizes[1] = max(8, min(sizes[1], width - sum(sizes) + sizes[1] - 2 * len(sizes)))
+    page: Page = []
+    for at, (row, file) in enumerate(zip(rows, files, strict=True)):
+        page.append(_line(row, sizes, head=at == 0, indent=" "))
+        if at and not fits:
+            indent = " " * (sizes[0] + 3)
+            page += paragraph(file, width, indent=indent, style=QUIET)
+    return page
+
+
+def _log_row(share: Share) -> tuple[str, ...]:
+    days = f"{short_day(share.from_, share.until)} to {_dated(share.until)}"
+    return (_dated(share.day), one_line(share.to), share.tier, days)
+
+
+def _dated(day: date) -> str:
+    return short_day(day, date.min)
+
+
+def _file(share: Share) -> str:
+    """The file's name; of what was shared before names were kept, where its SHA-256 begins."""
+    return one_line(share.file) if share.file else f"SHA-256 {share.sha256[:8]}…"
+
+
+def _widest(rows: Sequence[Sequence[str]]) -> list[int]:
+    """A column each."""
+    return [max(cells(row[at]) for row in rows) for at in range(len(rows[0]))]
+
+
+def log_data(shares: Sequence[Share]) -> dict[str, Any]:
+    """``share log --json``, without its schema."""
+    keys = ("id", "tier", "to", "sha256", "file")
+    return {
+        "shares": [
+            {
+                "day": share.day.isoformat(),
+                **{key: getattr(share, key) for key in keys},
+                "from": share.from_.isoformat(),
+                "until": share.until.isoformat(),
+            }
+            for share in shares
+        ]
+    }
