@@ -18,8 +18,8 @@ from briefs import TODAY, changed, earlier_document, full_document, planted, rea
 from conftest import World
 from packs import file_of
 from syslead_cli.coach.brief_core import brief
-from syslead_cli.coach.brief_html import brief_html
-from syslead_cli.sharing.pack_html import pack_html
+from syslead_cli.coach.brief_render import brief_html
+from syslead_cli.sharing.pack_texts import pack_html
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from conftest import World
 from packs import document, file_of
 from sealed_world import PASSPHRASE, switch_on
-from syslead_cli.base.documents import PLANS
+from syslead_cli.base.document_plans import PLANS
 from syslead_cli.command_table import COMMANDS
 from syslead_cli.setup.schemas import NAMES
 

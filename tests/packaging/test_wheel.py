@@ -41,7 +41,9 @@ def test_every_module_is_in_it(wheel: zipfile.ZipFile) -> None:
 
 def test_the_sql_of_programmes_is_in_it(wheel: zipfile.ZipFile) -> None:
     folder = ROOT / "src" / "syslead_cli" / "coach" / "sql"
-    ours = {f"syslead_cli/coach/sql/{path.name}": path.read_bytes() for path in folder.glob("*.sql")}
+    ours = {
+        f"syslead_cli/coach/sql/{path.name}": path.read_bytes() for path in folder.glob("*.sql")
+    }
     assert len(ours) == 6
     assert {name: wheel.read(name) for name in wheel.namelist() if name.endswith(".sql")} == ours
 

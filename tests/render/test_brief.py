@@ -21,9 +21,7 @@ from syslead_cli.base.page_render import cells
 from syslead_cli.coach import brief_figures, brief_head, brief_words
 from syslead_cli.coach.brief_core import Brief, brief
 from syslead_cli.coach.brief_data import brief_data
-from syslead_cli.coach.brief_html import brief_html
-from syslead_cli.coach.brief_markdown import brief_markdown
-from syslead_cli.coach.brief_render import brief_page
+from syslead_cli.coach.brief_render import brief_html, brief_markdown, brief_page
 from syslead_cli.insight.strips import window
 from syslead_cli.journal.records import KINDS
 from syslead_cli.setup.schemas import NAMES

@@ -9,12 +9,11 @@ from hashlib import sha256
 import pytest
 
 from briefs import TODAY, full_document, read
-from syslead_cli.base.html import FOLDER, html_page, html_pieces, style_sheet
+from syslead_cli.base.blocks import Block, Heading, Items, html_pieces, to_html
+from syslead_cli.base.html import FOLDER, html_page, style_sheet
 from syslead_cli.coach.brief_core import brief
-from syslead_cli.coach.brief_html import brief_html
-from syslead_cli.exchange.export_html import html_chunks
-from syslead_cli.sharing.pack_blocks import ITEM, TITLE, Block
-from syslead_cli.sharing.pack_html import pack_html
+from syslead_cli.coach.brief_render import brief_html
+from syslead_cli.sharing.pack_texts import pack_html
 
 SHEETS = sorted(path.name for path in FOLDER.glob("*.css"))
 
@@ -24,7 +23,7 @@ def every_page() -> dict[str, str]:
     return {
         "brief": brief_html(brief("Heron", [read(document)], TODAY), with_words=True),
         "pack": pack_html(document),
-        "journal": b"".join(html_chunks([], "no days")).decode(),
+        "journal": to_html([Heading("Journal", level=1)], "journal.css", title="Journal"),
     }
 
 
@@ -61,7 +60,7 @@ def test_templates_switch_nothing_off() -> None:
 
 def test_values_are_escaped_and_made_visible() -> None:
     bad = "<b>\x1b\u202e&\"'{{7*7}}"
-    page = html_page("pack.html.j2", blocks=[Block(TITLE, bad), Block(ITEM, bad)])
+    page = to_html([Heading(bad, level=1), Items((bad,))], title=bad)
     assert page.count("&lt;b&gt;␛⟨U+202E⟩&amp;&#34;&#39;{{7*7}}") == 3
     assert "<b>" not in page
 
@@ -70,7 +69,7 @@ def test_a_misspelt_value_is_an_error() -> None:
     from jinja2 import UndefinedError
 
     with pytest.raises(UndefinedError):
-        html_page("pack.html.j2", block=[])
+        html_page("blocks_page.html.j2", block=[])
 
 
 def test_a_long_page_comes_in_pieces() -> None:
@@ -78,11 +77,11 @@ def test_a_long_page_comes_in_pieces() -> None:
 
     def blocks() -> list[Block]:
         made.append(1)
-        return [Block(TITLE, "t"), *(Block(ITEM, str(at)) for at in range(2000))]
+        return [Heading("t", level=1), *(Items((str(at),)) for at in range(2000))]
 
-    pieces = list(html_pieces("pack.html.j2", blocks=blocks()))
+    pieces = list(html_pieces(blocks(), title="t"))
     assert len(pieces) > 20
-    assert "".join(pieces) == html_page("pack.html.j2", blocks=blocks())
+    assert "".join(pieces) == to_html(blocks(), title="t")
 
 
 def test_styles_come_in_the_order_given() -> None:

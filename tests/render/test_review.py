@@ -9,12 +9,13 @@ import pytest
 
 from reviews import BANK, FRAMEWORK, TODAY, material, start
 from some_records import ask, intention, note, stamped
+from syslead_cli.base.blocks import to_markdown, to_screen
 from syslead_cli.base.page_render import Page, width_of
 from syslead_cli.insight.ratings_core import summary as rated
 from syslead_cli.journal.records import Assessment, Focus, Rating, Record, Review
+from syslead_cli.review.review_blocks import blocks
 from syslead_cli.review.review_draft import ReviewDraft
 from syslead_cli.review.review_look import look_page
-from syslead_cli.review.review_markdown import review_markdown
 from syslead_cli.review.review_plan import plan_page
 from syslead_cli.review.review_render import (
     after_rating,
@@ -22,7 +23,6 @@ from syslead_cli.review.review_render import (
     heading,
     hints,
     offered,
-    summary_page,
 )
 from syslead_cli.review.review_steps import State
 from syslead_cli.review.review_summary import Summary, summary
@@ -86,7 +86,7 @@ def test_every_step_fits_and_has_its_hint(width: int) -> None:
 @pytest.mark.parametrize("width", [40, 80, 120])
 @pytest.mark.parametrize("found", [True, False])
 def test_summaries_fit_and_let_nothing_through(width: int, found: bool) -> None:
-    for page in (summary_page(made(found=found), width), look_page(made(), FRAMEWORK, width)):
+    for page in (to_screen(blocks(made(found=found)), width), look_page(made(), FRAMEWORK, width)):
         assert max(map(width_of, page)) <= width
         assert "\x1b" not in text_of(page)
         assert "\u202e" not in text_of(page)
@@ -94,7 +94,7 @@ def test_summaries_fit_and_let_nothing_through(width: int, found: bool) -> None:
 
 
 def test_markdown_takes_no_words_for_markup() -> None:
-    said = review_markdown(made())
+    said = to_markdown(blocks(made()))
     assert "\x1b" not in said
     assert "> \\# not a heading" in said
     assert "\n# not" not in said
@@ -104,7 +104,7 @@ def test_markdown_takes_no_words_for_markup() -> None:
 
 
 def test_what_the_framework_has_lost_stands_as_it_is() -> None:
-    said = review_markdown(made())
+    said = to_markdown(blocks(made()))
     assert "Short 1 and gone\\_facet." in said
     assert "- gone 1\n" in said
 
@@ -146,4 +146,4 @@ def test_an_empty_journal_has_a_first_screen() -> None:
     trends = material().trends
     empty = summary("week", trends, {}, records=[], framework=FRAMEWORK, questions=())
     assert "Nothing is written yet" in text_of(look_page(empty, FRAMEWORK, 80))
-    assert "What the data show" not in review_markdown(empty)
+    assert "What the data show" not in to_markdown(blocks(empty))

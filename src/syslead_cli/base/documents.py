@@ -1,233 +1,78 @@
-"""Every document a command prints with ``--json``, in the short words of ``plan_schema``."""
+"""JSON documents as typed values: what ``--json`` prints and what its schema says.
+
+A package declares a document once, as a subclass of ``Document`` with the name as its tag:
+
+    class CoachList(Document, frozen=True, tag="syslead/coach-list/1"):
+        clients: tuple[ClientEntry, ...]
+
+``schema`` is written first and is no attribute. Parts are ``Part`` structs; neither allows keys
+that are not declared. A key that may be null is ``X | None``, one that may be absent
+``X | UnsetType = UNSET``; no other defaults, so that every other key is required.
+Days are ``date``, counts ``Count``, shares ``Share``, one of several words is a ``Literal``,
+a map by id is ``dict[str, X]``, free content ``Any``; a key that is a word of Python is
+``from_: date = field(name="from")``. Fields are printed in their order.
+The docstring of a struct is its description in the schema.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import json
+import re
+from typing import Annotated, Any
 
-from syslead_cli.base.plan_schema import Schema, planned_schema
-from syslead_cli.coach.coach_plans import COACHING
-from syslead_cli.framework.catalogue_plans import BECAUSE, CATALOGUE
-from syslead_cli.journal.forgetting_render import FORGET
-from syslead_cli.sharing.share_plans import SHARING
+import msgspec
+from msgspec import Meta, Struct
 
-_PLANNED = {"id": "text", "text": "text", "facet": "text?", "due": "day"}
-_DUE = {
-    "reason": "sitting|intention|weekly_review|quarterly_review",
-    "since": "day",
-    "count": "count",
-}
-_REMIND = {
-    "day": "day",
-    "due": [_DUE],
-    "silent": "text?",
-    "next": ({"day": "day", "due": [_DUE]},),
-}
-_REWRITTEN = {
-    "lines": "count",
-    "files": "count",
-    "public_key": "text?",
-    "not_reached": ["text"],
-    "other_devices": ["text"],
-}
-_FOCUS = {"facets": ["text"], "until": "day"}
-_ENTRY = {"id": "text?", "kind": "text?", "day": "day?", "text": "text?", "*": "anything"}
-_TROUBLE = {"kind": "text", "file": "text", "line": "count?", "problem": "text"}
-_LEVEL = ({"mean": "share", "low": "share", "high": "share"},)
-_UNIT = {
-    "id": "text",
-    "name": "text",
-    "state": "text",
-    "asked": "count",
-    "full": "count",
-    "last_full": "day?",
-    "p_neglected": "share",
-    "level": _LEVEL,
-}
-_NAMED = {
-    "unit": "facet|dimension",
-    "id": "text",
-    "since": "day",
-    "because": {
-        "asked": "count",
-        "full": "count",
-        "since": "day",
-        "usual": "number",
-        "elsewhere_asked": "count",
-        "elsewhere_full": "count",
-        "text": "text",
-    },
-}
-_VOICE = {"name": "text", "count": "count", "last": "day"}
-_TRENDS = {
-    "as_of": "day",
-    "framework": "text",
-    "records": "count",
-    "window": {"since": "day?", "until": "day?", "*": "anything"},
-    "dimensions": [
-        {
-            **_UNIT,
-            "ratings": {"n": "count", "median": "number?", "direction": "text?"},
-            "strip": {"asked": ["count"], "full": ["count"]},
-        }
-    ],
-    "facets": [{**_UNIT, "dimension": "text"}],
-    "named": [_NAMED],
-    "strength": ({"id": "text", "asked": "count", "full": "count", "since": "day"},),
-    "voices": {
-        "mentions": "count",
-        "heard": [_VOICE],
-        "missing": [_VOICE],
-        "never_heard": ["text"],
-        "largest_share": "share?",
-        "effective": "number?",
-    },
-    "intentions": {
-        "made": "count",
-        "kept": "count",
-        "partly": "count",
-        "dropped": "count",
-        "open": "count",
-        "due": "count",
-    },
-    "damage": "count",
-}
-
-#: Every document, by the name in its ``schema``.
-PLANS: dict[str, Any] = {
-    "today": {
-        "day": "day",
-        "framework": "text",
-        "first": "yes",
-        "last": ({"day": "day", "kind": "text", "facets": ["text"]},),
-        "waiting": [{**_PLANNED, "short": "text"}],
-        "week": {"sittings": "count", "asked": "count", "full": "count", "notes": "count"},
-        "focus": (_FOCUS,),
-        "pause": ({"from": "day", "until": "day?"},),
-        "reviews": ["week|quarter"],
-        "drafts": ["text"],
-        "rescued": ["text"],
-        "next": {"command": "text", "why": "text"},
-    },
-    "plan": {
-        "day": "day",
-        "framework": "text",
-        "prompts": [
-            {
-                "id": "text",
-                "facet": "text",
-                "dimension": "text?",
-                "kind": "text",
-                "reason": "rotation|probe|focus|chosen",
-                "text": "text",
-            }
-        ],
-        "due": [_PLANNED],
-        "interrupted": "yes",
-    },
-    "reflect": {
-        "sitting": "text",
-        "day": "day",
-        "answers": [
-            {
-                "id": "text",
-                "prompt": "text",
-                "facet": "text",
-                "reason": "text",
-                "outcome": "full|thin|skip|later",
-                "words": "count",
-                "graded_by": "text?",
-                "because": ["text"],
-            }
-        ],
-        "outcomes": [{"id": "text", "of": "text", "status": "done|partly|not_yet|dropped"}],
-        "note": ({"id": "text", "mentions": [BECAUSE]},),
-        "intention": (_PLANNED,),
-    },
-    "note": {"id": "text", "mentions": [BECAUSE]},
-    "intend": {"id": "text", "due": "day"},
-    "intentions": {
-        "intentions": [
-            {
-                **_PLANNED,
-                "day": "day",
-                "state": "due|open|kept|partly|dropped",
-                "outcomes": [{"id": "text", "day": "day", "status": "text", "text": "text"}],
-            }
-        ],
-        "counts": {
-            "due": "count",
-            "open": "count",
-            "kept": "count",
-            "partly": "count",
-            "dropped": "count",
-        },
-    },
-    "trends": _TRENDS,
-    "neglected": {"as_of": "day", "framework": "text", "named": [_NAMED], "damage": "count"},
-    "review-plan": {
-        "name": "text",
-        "from": "day",
-        "to": "day",
-        "day": "day",
-        "changes": "anything",
-        "draft": "yes",
-        "steps": [{"key": "text", "id": "text?", "name": "text?", "text": "text"}],
-        "facets": [{"id": "text", "label": "text", "dimension": "text", "meaning": "text"}],
-        "suggested_focus": ["text"],
-        "answers": {"schema": "text", "*": "anything"},
-        "data?": _TRENDS,
-    },
-    "review": {
-        "name": "text",
-        "from": "day",
-        "to": "day",
-        "review": "text?",
-        "changed": "yes",
-        "ids": ["text"],
-        "summary": "text",
-    },
-    "focus": {"facets": ["text"], "until": "day?"},
-    "pause": {"from": "day?", "until": "day?"},
-    "list": {"entries": [_ENTRY]},
-    "search": {"entries": [_ENTRY]},
-    "show": {"entry": _ENTRY, "versions?": ["table"]},
-    "verify": {
-        "sound": "yes",
-        "files": "count",
-        "records": "count",
-        "newer": "count",
-        "unsealed": "count",
-        "closed": "count",
-        "damage": [_TROUBLE],
-        "odd": [_TROUBLE],
-    },
-    "repair": {"applied": "yes", "steps": [{"kind": "text", "file": "text", "says": "text"}]},
-    "forget": FORGET,
-    "encrypt": _REWRITTEN,
-    "decrypt": _REWRITTEN,
-    "backup": {"path": "text", "files": "count", "skipped": ["text"]},
-    "restore": {"files": [{"path": "text", "action": "text", "lines": "count"}]},
-    "remind": _REMIND,
-    "remind-status": {
-        "installed": [{"via": "cron|systemd|launchd|taskscheduler|ics", "where": "text"}],
-        "when": "text?",
-        "last_run": "moment?",
-        "next_run": "moment?",
-        **_REMIND,
-    },
-    **CATALOGUE,
-    **COACHING,
-    **SHARING,
-    "demo": {"home": "text", "seed": "count", "records": "count"},
-}
+Count = Annotated[int, Meta(ge=0)]
+Share = Annotated[float, Meta(ge=0, le=1)]
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+#: Numbers that msgspec writes otherwise than the standard library: 0.00001 for 1e-05.
+_UNLIKE = re.compile(rb"[ \n]-?(?:0\.0000|\d(?:\.\d+)?e)")
 
 
-def document_schema(name: str) -> Schema:
-    """The schema of ``syslead/<name>/1``."""
-    return planned_schema(name, PLANS[name])
+class Part(Struct, frozen=True, forbid_unknown_fields=True):
+    """An object in a document."""
 
 
-def document_schemas() -> dict[str, Callable[[], Schema]]:
-    """What makes each of them."""
-    return {name: lambda name=name: document_schema(name) for name in PLANS}  # type: ignore[misc]
+class Document(Part, frozen=True, tag_field="schema", tag="syslead/document/1"):
+    """A document; a subclass gives its name and version as ``tag``."""
+
+
+def to_json(value: object) -> str:
+    """Return the value as indented JSON, as ``json.dumps(…, indent=2)`` writes it."""
+    try:
+        text = msgspec.json.format(msgspec.json.encode(value), indent=2)
+    except UnicodeEncodeError:  # a lone surrogate
+        return _plainly(value)
+    return _plainly(value) if _UNLIKE.search(text) else text.decode()
+
+
+def _plainly(value: object) -> str:
+    return json.dumps(msgspec.to_builtins(value), indent=2, ensure_ascii=False)
+
+
+def schema_of(document: type[Document]) -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a document, parts in place."""
+    generated = msgspec.json.schema(document)
+    body = _in_place(generated, generated["$defs"])
+    name = str(document.__struct_config__.tag)
+    body["properties"] = {**body["properties"], "schema": {"const": name}}
+    return {
+        "$schema": _DIALECT,
+        "$id": f"urn:{name.replace('/', ':')}",
+        "title": f"The document {name}",
+        **body,
+    }
+
+
+def _in_place(node: Any, parts: dict[str, Any]) -> Any:
+    """Replace references by what they refer to, and drop the names of classes."""
+    if isinstance(node, list):
+        return [_in_place(each, parts) for each in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        part = parts[node["$ref"].rpartition("/")[2]]
+        return _in_place({key: value for key, value in part.items() if key != "title"}, parts)
+    dropped = ("$defs", "discriminator") if "$defs" in node or "anyOf" in node else ()
+    return {key: _in_place(value, parts) for key, value in node.items() if key not in dropped}

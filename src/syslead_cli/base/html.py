@@ -48,6 +48,12 @@ def html_pieces(template: str, *styles: str, **values: Any) -> Iterator[str]:
     yield from stream
 
 
+def macro(template: str, name: str, *values: Any) -> str:
+    """What a macro of a template draws, as markup."""
+    drawn: str = getattr(_environment().get_template(template).module, name)(*values)
+    return drawn
+
+
 @cache
 def style_sheet(names: tuple[str, ...]) -> str:
     """Style sheets as one."""

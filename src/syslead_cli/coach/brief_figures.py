@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from syslead_cli.base.wording import counted
 from syslead_cli.coach.brief_core import Brief
 from syslead_cli.insight.strips import WEEK, window
@@ -119,3 +121,8 @@ def nothing_asked(brief: Brief) -> str:
     if any(unit.asked or (unit.ratings and unit.ratings.n) for unit in units):
         return ""
     return "No question was asked in these days."
+
+
+def most_asked(units: Sequence[UnitRead]) -> int:
+    """The most questions of one period, for the scale of the strips."""
+    return max((asked for unit in units for asked, _ in unit.strip), default=1) or 1

@@ -1,13 +1,28 @@
-"""The coach's two pages on a screen."""
+"""The coach's two pages as blocks: for the screen, as Markdown and as HTML."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 
+from syslead_cli.base.blocks import (
+    Block,
+    Each,
+    Group,
+    Heading,
+    Items,
+    Layout,
+    Named,
+    Quote,
+    Table,
+    Text,
+    to_html,
+    to_markdown,
+    to_screen,
+)
+from syslead_cli.base.html import macro
 from syslead_cli.base.page_render import (
     ACCENT,
     PLAIN,
-    QUIET,
     STRONG,
     Line,
     Page,
@@ -16,7 +31,6 @@ from syslead_cli.base.page_render import (
     next_step,
     paragraph,
     sentence,
-    with_right,
     wrapped,
 )
 from syslead_cli.coach import brief_figures as figures
@@ -30,72 +44,91 @@ from syslead_cli.coach.clients_core import as_typed
 #: Sentences run no wider than this; the table may.
 LONGEST_LINE = 92
 ROOM = 14
+_LAYOUT = Layout(spacing="tight", quote="   │ ", widest=LONGEST_LINE)
 
 
 def brief_page(brief: Brief, width: int, *, with_words: bool = False) -> Page:
-    """Both pages, one after the other; the leader's own passages after them where wanted."""
-    prose = min(width, LONGEST_LINE)
-    page = [*_first(brief, width, prose), [], *_second(brief, prose)]
-    if note := words.words_note(brief):
-        page += [[], *(_passages(brief, prose) if with_words else _pointed(note, prose))]
-    return [*page, []]
+    """Both pages; the leader's own passages after them where wanted."""
+    return [*to_screen(brief_blocks(brief, with_words=with_words), width, _LAYOUT), []]
 
 
-def _first(brief: Brief, width: int, prose: int) -> Page:
-    page = [*_head(brief, "1 of 2", prose), *_particulars(brief, prose)]
-    wish = head.wish(brief)
-    page += _part("What they want from this session", prose)
-    page += paragraph(f"“{wish}”", prose) if wish else paragraph("They did not say.", prose)
-    page += _intentions(brief, prose)
-    page += [[], [(QUIET, f" {figures.ways_title(brief).upper()}")], *ways_page(brief, width)]
-    page += sentence(note, prose, style=QUIET) if (note := figures.names_note(brief)) else []
-    if width < WIDE and not figures.nothing_asked(brief):
-        page += [[], *_labelled("own ratings", figures.ratings_in_groups(brief), prose)]
-    page += _part("Gone quiet", prose)
-    page += _told(words.quiet(brief), prose) or paragraph(words.nothing_quiet(brief), prose)
-    page += _part("Holding", prose)
-    best = words.holding(brief)
-    page += _told([best], prose) if best else paragraph(words.nothing_holding(brief), prose)
-    return [*page, *_part("Voices", prose), *_lines(words.voices(brief), prose)]
+def brief_markdown(brief: Brief, *, with_words: bool = False) -> str:
+    """The same as Markdown."""
+    return to_markdown(brief_blocks(brief, with_words=with_words))
 
 
-def _second(brief: Brief, width: int) -> Page:
-    page = _head(brief, "2 of 2", width)
-    page += _part("You might ask", width)
-    page += _questions(brief, width)
-    page += _part("Tensions", width)
-    page += _lines([f"{each.name}: {each.said}" for each in words.tensions(brief)], width)
-    page += _lines([words.no_tensions(brief)], width)
-    page += _part("Surroundings, as they rate them", width)
-    page += [_score(name, score, width) for name, score in words.environment(brief)]
-    page += _lines([words.no_environment(brief)], width)
-    page += _part("Since the last pack", width)
-    page += _lines(changes(brief), width)
-    page += _part("How to read this", width)
-    return [*page, *paragraph(words.METHOD, width, style=QUIET)]
+def brief_html(brief: Brief, *, with_words: bool = False) -> str:
+    """One HTML file that prints on two sheets of A4."""
+    blocks = brief_blocks(brief, with_words=with_words)
+    return to_html(blocks, "brief.css", title=f"{head.title(brief)}: coach’s brief")
 
 
-# ── parts ────────────────────────────────────────────────────────────────────
+def brief_blocks(brief: Brief, *, with_words: bool = False) -> list[Block]:
+    """Both pages, top to bottom."""
+    return [
+        Group(tuple(_first(brief)), "div", "sheet"),
+        Group(tuple(_second(brief)), "div", "sheet second"),
+        *_passages(brief, with_words=with_words),
+    ]
 
 
-def _head(brief: Brief, number: str, width: int) -> Page:
-    right = f"coach's brief · {number}"
-    name = cut(head.title(brief), width - len(right) - 4)
-    return [with_right([(STRONG, f" {name}")], [(QUIET, right)], width)]
+def _part(heading: str, *blocks: Block, look: str = "") -> Group:
+    return Group((Heading(heading), *blocks), look=look)
 
 
-def _particulars(brief: Brief, width: int) -> Page:
-    page = sentence(f"{head.period(brief)} · tier: {head.tier(brief)}", width)
-    page += sentence(head.counts(brief), width)
-    if old := head.age(brief):
-        page += _labelled("note", [old], width)
-    page += _labelled("left out", [head.left_out(brief)], width)
-    if said := head.expiry(brief):
-        page += _labelled("expiry", [said], width, style=STRONG if brief.expired else PLAIN)
+def _macro(name: str, brief: Brief) -> Each:
+    return Each(html=lambda: macro("brief.html.j2", name, brief, head, figures, words))
+
+
+def _prose(width: int) -> int:
+    return min(width, LONGEST_LINE)
+
+
+# ── the first page ───────────────────────────────────────────────────────────
+
+
+def _first(brief: Brief) -> Iterator[Block]:
+    yield from _head(brief)
+    yield _part("What they want from this session", *_wish(brief), look="wish")
+    yield _part(
+        "Intentions",
+        Text(words.intentions(brief)),
+        _wordings(brief),
+        Text(words.wordings_kept_back(brief), "soft"),
+    )
+    yield _part(figures.ways_title(brief), *_ways(brief))
+    quiet, best = words.quiet(brief), words.holding(brief)
+    nothing_quiet = Text("" if quiet else words.nothing_quiet(brief), "soft")
+    nothing_holding = Text("" if best else words.nothing_holding(brief), "soft")
+    pair = (
+        _part("Gone quiet", _told(quiet, "bold"), nothing_quiet, look="card warm"),
+        _part("Holding", _told([best] if best else [], "bold"), nothing_holding, look="card"),
+    )
+    yield Group(pair, "div", "pair")
+    yield _part("Voices", Items(tuple(words.voices(brief)), "lines"))
+
+
+def _head(brief: Brief) -> Iterator[Block]:
+    title = head.title(brief)
+    days = f"{head.period(brief)} · tier: {head.tier(brief)}"
+    about = [("note", head.age(brief)), ("left out", head.left_out(brief))]
+    facts = Items(tuple(Named(*each) for each in about if each[1]), "facts")
+    expiry = head.expiry(brief)
+    yield Each(
+        screen=(Heading(title, 1, "coach's brief · 1 of 2"),),
+        markdown=(Heading(f"{title}: coach's brief", 1),),
+    )
+    shown = (Text(days, "lead"), Text(head.counts(brief), "lead"), facts)
+    yield Each(shown, (*shown, Items((Named("expiry", expiry),) if expiry else (), "facts")))
+    yield Each(lambda width: _expiry(brief, expiry, _prose(width)) if expiry else [])
+    yield _macro("header", brief)
+
+
+def _expiry(brief: Brief, said: str, width: int) -> Page:
+    page = _labelled("expiry", [said], width, STRONG if brief.expired else PLAIN)
     if brief.expired:
-        page += next_step(
-            f"syslead coach forget {as_typed(brief.client)} --expired", "removes it", width
-        )
+        command = f"syslead coach forget {as_typed(brief.client)} --expired"
+        page += next_step(command, "removes it", width)
     return page
 
 
@@ -106,29 +139,84 @@ def _labelled(label: str, texts: Iterable[str], width: int, style: str = PLAIN) 
     return labelled(label, lines, room=ROOM)
 
 
-def _part(heading: str, width: int) -> Page:
-    return [[], [(QUIET, f" {cut(heading.upper(), width - 1)}")]]
+def _wish(brief: Brief) -> tuple[Block, ...]:
+    wish = head.wish(brief)
+    if not wish:
+        return (Text("They did not say.", "soft"),)
+    quote = (Quote(wish),)
+    return (Each(lambda width: paragraph(f"“{wish}”", _prose(width)), quote, quote),)
 
 
-def _told(things: Sequence[words.Told], width: int) -> Page:
-    page: Page = []
-    for each in things:
-        page += [[(STRONG, f"   {cut(each.name, width - 3)}")], *paragraph(each.said, width)]
-    return page
+def _wordings(brief: Brief) -> Each:
+    shown = words.wordings(brief)
+    quoted = [words.Told(each.name, f"“{each.said}”") for each in shown]
+    plain = (_told(shown, "column"),)
+    return Each(plain, (_told(quoted, "column"),), plain)
 
 
-def _lines(texts: Iterable[str], width: int) -> Page:
-    return [line for text in texts if text for line in paragraph(text, width)]
+def _told(things: Iterable[words.Told], look: str) -> Items:
+    return Items(tuple(Named(each.name, each.said) for each in things), look)  # type: ignore[arg-type]
 
 
-def _intentions(brief: Brief, width: int) -> Page:
-    page = _part("Intentions", width)
-    page += paragraph(words.intentions(brief), width)
-    for each in words.wordings(brief):
-        lines = wrapped(each.said, width - 20)
-        for at, line in enumerate(lines):
-            page.append([(QUIET, f"   {each.name if at == 0 else '':<16} "), (PLAIN, line)])
-    return [*page, *_lines([words.wordings_kept_back(brief)], width)]
+def _ways(brief: Brief) -> Iterator[Block]:
+    nothing = figures.nothing_asked(brief)
+    table = Text(nothing) if nothing else _table(brief)
+    drawn = Text(nothing, "soft") if nothing else _macro("ways", brief)
+    yield Each(lambda width: ways_page(brief, width), (table,), (drawn,))
+    yield Text(figures.names_note(brief), "note")
+    yield Each(lambda width: _ratings(brief, width) if width < WIDE and not nothing else [])
+
+
+def _ratings(brief: Brief, width: int) -> Page:
+    return [[], *_labelled("own ratings", figures.ratings_in_groups(brief), _prose(width))]
+
+
+def _table(brief: Brief) -> Table:
+    rows = tuple(
+        (
+            brief.labels[("dimension", unit.place)],
+            f"{unit.full} / {unit.asked}" if unit.asked else "–",
+            figures.percent(unit.level.mean) if figures.has_level(unit) else "–",
+            ", ".join(word for word in (figures.interval(unit), figures.state(unit)) if word),
+            figures.rating(unit.ratings),
+        )
+        for unit in brief.pack.dimensions[: figures.MOST_WAYS]
+    )
+    return Table(("", "full / asked", "level", "80% interval", "own ratings"), rows)
+
+
+# ── the second page ──────────────────────────────────────────────────────────
+
+
+def _second(brief: Brief) -> Iterator[Block]:
+    yield Each((Heading(head.title(brief), 1, "coach's brief · 2 of 2"),))
+    yield _macro("running", brief)
+    questions = tuple(Named(each.text, each.because) for each in brief.questions)
+    yield _part("You might ask", Items(questions, "numbers"), *_fewer(brief), look="ask")
+    tensions = _told(words.tensions(brief), "lines")
+    pair = (
+        _part("Tensions", tensions, Text(words.no_tensions(brief), "soft")),
+        _part("Surroundings, as they rate them", *_environment(brief)),
+    )
+    yield Group(pair, "div", "pair")
+    yield _part("Since the last pack", Items(tuple(changes(brief)), "lines"))
+    method = (Text(words.METHOD),)
+    explained = Each((Text(words.METHOD, "quiet"),), method, method)
+    yield Group((Heading("How to read this"), explained), "aside", "card method")
+
+
+def _fewer(brief: Brief) -> Iterator[Block]:
+    if brief.fewer:
+        said = (Text(brief.fewer, "soft"),)
+        yield Each(lambda width: [[], *paragraph(brief.fewer, _prose(width))], said, said)
+
+
+def _environment(brief: Brief) -> Iterator[Block]:
+    rated = words.environment(brief)
+    said = (Items(tuple(f"{name}: {score} of 5" for name, score in rated)),)
+    drawn = (_macro("scores", brief),) if rated else ()
+    yield Each(lambda width: [_score(*each, _prose(width)) for each in rated], said, drawn)
+    yield Text(words.no_environment(brief), "soft")
 
 
 def _score(name: str, score: int, width: int) -> Line:
@@ -136,24 +224,18 @@ def _score(name: str, score: int, width: int) -> Line:
     return [(PLAIN, "   "), (ACCENT, dots), (PLAIN, f"  {score} of 5  {cut(name, width - 20)}")]
 
 
-def _questions(brief: Brief, width: int) -> Page:
-    page: Page = []
-    for number, each in enumerate(brief.questions, start=1):
-        page += [[]] if page else []
-        first, *rest = wrapped(each.text, width - 5)
-        page.append([(ACCENT, f" {number}   "), (PLAIN, first)])
-        page += [[(PLAIN, f"     {line}")] for line in rest]
-        page += paragraph(each.because, width, indent="     ", style=QUIET)
-    return [*page, *([[]] if brief.fewer else []), *_lines([brief.fewer], width)]
-
-
-def _pointed(note: str, width: int) -> Page:
-    return sentence(f"{note} --words shows them after these two pages.", width)
-
-
-def _passages(brief: Brief, width: int) -> Page:
-    page: Page = [[(QUIET, " IN THEIR OWN WORDS")]]
-    for each in words.passages(brief):
-        page += [*paragraph(each.name, width, style=QUIET)]
-        page += [*paragraph(each.said, width, indent="   │ "), []]
-    return page[:-1]
+def _passages(brief: Brief, *, with_words: bool) -> Iterator[Block]:
+    note = words.words_note(brief)
+    if note and not with_words:
+        shown = f"{note} --words shows them after these two pages."
+        yield Each(
+            lambda width: [[], *sentence(shown, _prose(width))],
+            (Text(f"{note} --words shows them."),),
+            (Text(f"{note} They are in the pack; the option --words puts them here.", "note"),),
+        )
+    elif note:
+        said: list[Block] = []
+        for at, each in enumerate(words.passages(brief)):
+            said += [Each(lambda width: [[]])] if at else []
+            said += [Text(each.name, "quiet"), Quote(each.said)]
+        yield _part("In their own words", *said, look="words")

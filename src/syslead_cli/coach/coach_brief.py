@@ -93,11 +93,11 @@ def _write(context: Context, made: Brief, form: str, output: str, *, with_words:
 
 def _text(made: Brief, form: str, *, with_words: bool) -> str:
     if form == "html":
-        from syslead_cli.coach.brief_html import brief_html
+        from syslead_cli.coach.brief_render import brief_html
 
         return brief_html(made, with_words=with_words)
     if form == "md":
-        from syslead_cli.coach.brief_markdown import brief_markdown
+        from syslead_cli.coach.brief_render import brief_markdown
 
         return brief_markdown(made, with_words=with_words)
     if form == "json":

@@ -28,7 +28,6 @@ from syslead_cli.journal.listing import KINDS, Filters, names, standing_on
 from syslead_cli.journal.query import Query, words_of
 
 if TYPE_CHECKING:
-    from syslead_cli.exchange.reading_copy import Page
     from syslead_cli.journal.entry import Entry
     from syslead_cli.journal.fold import Journal
 
@@ -156,16 +155,13 @@ def _say_nothing(context: Context, choice: Choice) -> None:
 
 
 def _for_reading(context: Context, form: str, entries: list[Entry]) -> Iterator[bytes]:
-    from syslead_cli.exchange.reading_copy import pages, span_of
+    from syslead_cli.base.blocks import html_pieces, markdown_pieces
+    from syslead_cli.exchange.reading_copy import TITLE, reading_blocks
 
-    days: Iterator[Page] = pages(entries, names(context), lambda id_: _question(context, id_))
+    blocks = reading_blocks(entries, names(context), lambda id_: _question(context, id_))
     if form == "md":
-        from syslead_cli.exchange.export_markdown import markdown_chunks
-
-        return markdown_chunks(days)
-    from syslead_cli.exchange.export_html import html_chunks
-
-    return html_chunks(days, span_of(entries))
+        return map(str.encode, markdown_pieces(blocks))
+    return map(str.encode, html_pieces(blocks, "journal.css", title=TITLE))
 
 
 def _question(context: Context, prompt: str) -> str:

@@ -1,60 +1,44 @@
-"""Entries as a person reads them on paper: a title, facts, words; shared by Markdown and HTML."""
+"""Entries as a person reads them on paper: a title, facts, words; for Markdown and HTML."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from syslead_cli.base.values import dataclass
-from syslead_cli.base.visible import one_line, visible
+from syslead_cli.base.blocks import Block, Each, Group, Heading, Items, Quote, Text
 from syslead_cli.base.wording import counted, day_in_words
 from syslead_cli.journal.entries_render import Names, facts
 from syslead_cli.journal.entry import NEWER, Entry
 from syslead_cli.journal.records import Ask, Intention, Note, Outcome, Record, Review, Share
 
+TITLE = "Journal"
 _OUTCOMES = {"thin": "thin", "skip": "skipped", "later": "left for later"}
 _STATUSES = {"done": "kept", "partly": "kept in part", "not_yet": "not yet", "dropped": "let go"}
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One entry, every text of it made visible."""
-
-    title: str
-    clock: str
-    question: str
-    text: str
-    facts: tuple[str, ...]
-    marks: str
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The entries of one day."""
-
-    day: date | None
-    title: str
-    readings: tuple[Reading, ...]
-
-
-def pages(entries: Iterable[Entry], names: Names, question: Callable[[str], str]) -> Iterator[Page]:
-    """A page a day, in the order given. ``question`` is the text of a prompt, by id."""
+def reading_blocks(
+    entries: Sequence[Entry], names: Names, question: Callable[[str], str]
+) -> Iterator[Block]:
+    """A group a day, in the order given. ``question`` is the text of a prompt, by id."""
+    yield Heading(TITLE, level=1)
+    yield Each(html=(Text(span_of(entries), "note"),))
     for day, group in groupby(entries, key=lambda entry: entry.day):
         title = day_in_words(day, date.min) if day else "No day"
-        yield Page(day, title, tuple(_reading(entry, names, question) for entry in group))
+        articles = (Group(_reading(entry, names, question), "article") for entry in group)
+        yield Group((Heading(title), *articles))
 
 
-def _reading(entry: Entry, names: Names, question: Callable[[str], str]) -> Reading:
+def _reading(entry: Entry, names: Names, question: Callable[[str], str]) -> tuple[Block, ...]:
     record = entry.record
     asked = question(record.prompt) if isinstance(record, Ask) and record.prompt else ""
-    return Reading(
-        title=" · ".join(one_line(part) for part in _title(entry, names) if part),
-        clock=record.ts[11:16] if record else "",
-        question=one_line(asked or entry.about),
-        text=visible(entry.text).strip("\n"),
-        facts=tuple(one_line(fact) for fact in facts(record, names)),
-        marks=one_line("  ".join(_marks(record))),
+    title = " · ".join(part for part in _title(entry, names) if part)
+    return (
+        Heading(title, level=3, aside=record.ts[11:16] if record else ""),
+        Text(asked or entry.about, "question"),
+        Quote(entry.text.strip("\r\n"), is_own=True),
+        Items(tuple(facts(record, names))),
+        Text(" ".join(_marks(record)), "marks"),
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 
-from syslead_cli.base.visible import one_line
+from syslead_cli.base.blocks import Block, Heading, Items, Table, Text, to_markdown
 from syslead_cli.base.wording import short_day
 from syslead_cli.insight.findings_render import sentence_of, strength_sentence, title_of
 from syslead_cli.insight.ratings_render import in_words
@@ -13,62 +13,57 @@ from syslead_cli.insight.trends_core import Trends, Unit
 from syslead_cli.insight.trends_render import early_sentence, headline
 from syslead_cli.insight.trends_table import word_of
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
-
 
 def trends_markdown(trends: Trends) -> str:
     """The whole document, ended by a newline."""
-    parts = [f"# {_plain(trends.framework_name)}", _headline(trends), *_findings(trends)]
+    return to_markdown(_blocks(trends))
+
+
+def _blocks(trends: Trends) -> Iterator[Block]:
+    yield Heading(trends.framework_name, level=1)
+    yield Text(headline(trends) + "." if trends.begun else "Nothing written yet.")
+    yield from _findings(trends)
     if trends.begun:
-        parts += [_table(trends), *_rest(trends), "Counts what you wrote, not what you did."]
-    return "\n\n".join(part for part in parts if part) + "\n"
+        yield _table(trends)
+        yield from _rest(trends)
+        yield Text("Counts what you wrote, not what you did.")
 
 
-def _headline(trends: Trends) -> str:
-    return headline(trends) + "." if trends.begun else "Nothing written yet."
-
-
-def _plain(text: str) -> str:
-    """The text on one line, nothing in it taken for markup."""
-    return _SPECIAL.sub(r"\\\1", one_line(text))
-
-
-def _findings(trends: Trends) -> list[str]:
+def _findings(trends: Trends) -> Iterator[Block]:
     if trends.begun and trends.is_early:
-        return [early_sentence(trends)]
-    parts = [
-        f"## Gone quiet: {_plain(title_of(finding))}\n\n{sentence_of(finding, trends.as_of)}"
-        for finding in trends.named
-    ]
+        yield Text(early_sentence(trends))
+        return
+    for finding in trends.named:
+        yield Heading(f"Gone quiet: {title_of(finding)}")
+        yield Text(sentence_of(finding, trends.as_of))
     if trends.strength:
-        parts.append(f"## Holding\n\n{_plain(strength_sentence(trends.strength, trends.as_of))}")
-    return parts
+        yield Heading("Holding")
+        yield Text(strength_sentence(trends.strength, trends.as_of))
 
 
-def _table(trends: Trends) -> str:
-    rows = ["| | full / asked | last there | |", "|---|---:|---|---|"]
+def _table(trends: Trends) -> Table:
+    rows: list[tuple[str, ...]] = []
+    bold: list[int] = []
     for dimension in trends.dimensions:
-        rows.append(_row(dimension, trends, f"**{_plain(dimension.name)}**"))
-        rows += [_row(unit, trends, _plain(unit.name)) for unit in trends.facets_of(dimension.id)]
-    return "\n".join(rows)
+        bold.append(len(rows))
+        rows += [_row(unit, trends) for unit in (dimension, *trends.facets_of(dimension.id))]
+    head = ("", "full / asked", "last there", "")
+    return Table(head, tuple(rows), right=(1,), bold=tuple(bold))
 
 
-def _row(unit: Unit, trends: Trends, name: str) -> str:
+def _row(unit: Unit, trends: Trends) -> tuple[str, ...]:
     last = short_day(unit.last_full, trends.as_of) if unit.last_full else "–"
     counts = f"{unit.full} / {unit.asked}" if unit.asked else "–"
-    return f"| {name} | {counts} | {last} | {word_of(unit, trends)} |"
+    return (unit.name, counts, last, word_of(unit, trends))
 
 
-def _rest(trends: Trends) -> list[str]:
+def _rest(trends: Trends) -> Iterator[Block]:
     rated = [
-        f"- {_plain(unit.name)}: {in_words(unit.ratings)}"
-        for unit in trends.dimensions
-        if unit.ratings.n
+        f"{unit.name}: {in_words(unit.ratings)}" for unit in trends.dimensions if unit.ratings.n
     ]
-    voices = voices_sentence(trends.voices, trends.as_of)
-    plans = intentions_sentence(trends.intentions)
-    return [
-        "## Your ratings\n\n" + "\n".join(rated) if rated else "",
-        f"## Voices\n\n{_plain(voices)}" if voices else "",
-        f"## Intentions\n\n{plans}" if plans else "",
-    ]
+    if rated:
+        yield from (Heading("Your ratings"), Items(tuple(rated)))
+    if voices := voices_sentence(trends.voices, trends.as_of):
+        yield from (Heading("Voices"), Text(voices))
+    if plans := intentions_sentence(trends.intentions):
+        yield from (Heading("Intentions"), Text(plans))

@@ -90,15 +90,16 @@ def _desk(context: Context) -> Desk:
 
 def _print_summary(context: Context, call: Call) -> int:
     """The review of these days, or their data; nothing is asked and nothing recorded."""
+    from syslead_cli.base.blocks import to_markdown
+    from syslead_cli.review.review_blocks import blocks
     from syslead_cli.review.review_earlier import records_of
-    from syslead_cli.review.review_markdown import review_markdown
     from syslead_cli.review.reviewing import within_period
 
     wish = _wish(context, call)
     journal = context.journal.read()
     review = within_period(journal, wish)
     found = records_of(review, journal.records) if review else {}
-    context.screen.raw(review_markdown(_summary(context, wish, found)))
+    context.screen.raw(to_markdown(blocks(_summary(context, wish, found))))
     warn_of_damage(context.screen, journal)
     return ExitCode.DONE
 
@@ -143,15 +144,14 @@ def _summary_of(context: Context, wish: Wish, done: Done) -> Summary:
 
 
 def _show(context: Context, wish: Wish, done: Done, *, as_markdown: bool) -> None:
+    from syslead_cli.base.blocks import to_markdown, to_screen
+    from syslead_cli.review.review_blocks import blocks
+
     found = _summary_of(context, wish, done)
     if as_markdown or not context.screen.is_terminal:
-        from syslead_cli.review.review_markdown import review_markdown
-
-        context.screen.raw(review_markdown(found))
+        context.screen.raw(to_markdown(blocks(found)))
     else:
-        from syslead_cli.review.review_render import summary_page
-
-        put_page(context.screen, summary_page(found, context.screen.width))
+        put_page(context.screen, to_screen(blocks(found), context.screen.width))
 
 
 # ── scripted ─────────────────────────────────────────────────────────────────
@@ -183,10 +183,11 @@ def _answer(context: Context, call: Call, wish: Wish) -> int:
     if not call.as_json:
         _show(context, wish, done, as_markdown=call.as_markdown)
         return ExitCode.DONE
+    from syslead_cli.base.blocks import to_markdown
+    from syslead_cli.review.review_blocks import blocks
     from syslead_cli.review.review_json import done_data
-    from syslead_cli.review.review_markdown import review_markdown
 
-    text = review_markdown(_summary_of(context, wish, done))
+    text = to_markdown(blocks(_summary_of(context, wish, done)))
     data = done_data(prepared.state.agenda, done.review, done.ids, text)
     context.screen.document("review", data)
     return ExitCode.DONE

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
+from syslead_cli.base.blocks import Block, Heading, Items, Quote, Text
 from syslead_cli.base.visible import one_line
 from syslead_cli.base.wording import counted, day_in_words, listed, short_day
 from syslead_cli.insight.findings_core import Finding
@@ -24,15 +24,7 @@ from syslead_cli.insight.trends_render import early_sentence
 from syslead_cli.review.review_steps import REVIEWS, Scores
 from syslead_cli.review.review_summary import Rated, Said, Summary
 
-TITLE, HEADING, LINE, ITEM, QUOTE = "title", "heading", "line", "item", "quote"
 STATUS_WORDS = {"done": "done", "partly": "in part", "not_yet": "not yet", "dropped": "let go"}
-
-
-class Block(NamedTuple):
-    """A piece of text; quotes keep the leader's own line breaks, the rest is one line."""
-
-    kind: str
-    text: str
 
 
 def blocks(summary: Summary) -> list[Block]:
@@ -46,7 +38,7 @@ def blocks(summary: Summary) -> list[Block]:
         *_assessed(summary),
         *_focus(summary),
     ]
-    found: list[Block] = [Block(TITLE, title(summary)), *_opening(summary), *said]
+    found: list[Block] = [Heading(title(summary), level=1), *_opening(summary), *said]
     if summary.name in REVIEWS:
         found += data_blocks(summary)
     return found
@@ -71,14 +63,14 @@ def headline(trends: Trends) -> str:
 def _opening(summary: Summary) -> Iterator[Block]:
     if summary.name not in REVIEWS:
         return
-    yield Block(LINE, headline(summary.trends))
+    yield Text(headline(summary.trends))
     if summary.review is None:
         last = (
             f" The last one was on {day_in_words(summary.before, summary.last)}."
             if (summary.before)
             else ""
         )
-        yield Block(LINE, f"These days have not been reviewed yet.{last}")
+        yield Text(f"These days have not been reviewed yet.{last}")
 
 
 # ── what the leader said ─────────────────────────────────────────────────────
@@ -86,23 +78,22 @@ def _opening(summary: Summary) -> Iterator[Block]:
 
 def _rated(summary: Summary) -> Iterator[Block]:
     if summary.rated:
-        yield Block(HEADING, "How much of it was there, 1 to 5")
-    for rated in summary.rated:
-        yield Block(ITEM, rated_line(rated))
+        yield Heading("How much of it was there, 1 to 5")
+        yield Items(tuple(map(rated_line, summary.rated)))
 
 
 def rated_line(rated: Rated) -> str:
     """``Feeling 4: asked the night staff first``, with what the ratings so far say."""
     score = f" {rated.score}" if rated.score else ""
     earlier = f" ({in_words(rated.ratings)})" if rated.ratings.n > 1 else ""
-    instance = f": {one_line(rated.instance)}" if rated.instance else ""
-    return f"{one_line(rated.name)}{score}{earlier}{instance}"
+    instance = f": {rated.instance}" if rated.instance else ""
+    return f"{rated.name}{score}{earlier}{instance}"
 
 
 def _attention(summary: Summary) -> Iterator[Block]:
     if summary.attention:
-        yield Block(HEADING, "What had real attention")
-        yield Block(LINE, _sentence(listed([one_line(name) for name in summary.attention])))
+        yield Heading("What had real attention")
+        yield Text(_sentence(listed(list(summary.attention))))
 
 
 def _voices(summary: Summary) -> Iterator[Block]:
@@ -110,28 +101,26 @@ def _voices(summary: Summary) -> Iterator[Block]:
     heard = [voice_name(voice) for voice in review.heard] if review else []
     missing = [voice_name(voice) for voice in review.missing] if review else []
     if heard or missing:
-        yield Block(HEADING, "Voices")
-    if heard:
-        yield Block(ITEM, f"Heard: {', '.join(heard)}")
-    if missing:
-        yield Block(ITEM, f"Missing: {', '.join(missing)}")
+        yield Heading("Voices")
+    said = (("Heard", heard), ("Missing", missing))
+    yield Items(tuple(f"{label}: {', '.join(names)}" for label, names in said if names))
 
 
 def _intentions(summary: Summary) -> Iterator[Block]:
     if not (summary.name in REVIEWS and (summary.said or summary.plans or summary.waiting)):
         return
-    yield Block(HEADING, "Intentions")
+    yield Heading("Intentions")
     if not summary.review:  # what cron mails holds no wording
-        yield Block(ITEM, _intentions_counted(summary))
+        yield Items((_intentions_counted(summary),))
         return
-    for said in summary.said:
-        yield Block(ITEM, _outcome(said))
+    items = [_outcome(said) for said in summary.said]
     for plan in summary.plans:
         due = short_day(plan.due, summary.last)
-        yield Block(ITEM, f"New, asked about on {due}: “{one_line(plan.text)}”")
+        items.append(f"New, asked about on {due}: “{plan.text}”")
     for standing in summary.waiting:
         due = short_day(standing.intention.due, summary.last)
-        yield Block(ITEM, f"Due since {due}: “{one_line(standing.intention.text)}”")
+        items.append(f"Due since {due}: “{standing.intention.text}”")
+    yield Items(tuple(items))
 
 
 def _intentions_counted(summary: Summary) -> str:
@@ -146,29 +135,29 @@ def _intentions_counted(summary: Summary) -> str:
 
 
 def _outcome(said: Said) -> str:
-    words = f": {one_line(said.outcome.text)}" if said.outcome.text else ""
+    words = f": {said.outcome.text}" if said.outcome.text else ""
     status = STATUS_WORDS[said.outcome.status].capitalize()
-    return f"{status}: “{one_line(said.text)}”{words}"
+    return f"{status}: “{said.text}”{words}"
 
 
 def _words(summary: Summary) -> Iterator[Block]:
     if summary.words.text:
-        yield Block(HEADING, "In your own words")
-        yield Block(QUOTE, summary.words.text)
+        yield Heading("In your own words")
+        yield Quote(summary.words.text)
     for question, answer in summary.words.answered:
-        yield Block(HEADING, question)
-        yield Block(QUOTE, answer)
+        yield Heading(question)
+        yield Quote(answer)
 
 
 def _assessed(summary: Summary) -> Iterator[Block]:
     if summary.environment:
-        yield Block(HEADING, "The environment, 1 to 5")
-    for name, score in summary.environment:
-        yield Block(ITEM, f"{one_line(name)} {score}")
+        yield Heading("The environment, 1 to 5")
+        yield Items(tuple(f"{name} {score}" for name, score in summary.environment))
     if summary.facets:
-        yield Block(HEADING, "What matters, and how much of it there was, 1 to 5")
-    for facet in summary.facets:
-        yield Block(ITEM, f"{one_line(facet.name)}: {scores_in_words(facet.scores)}")
+        yield Heading("What matters, and how much of it there was, 1 to 5")
+        yield Items(
+            tuple(f"{facet.name}: {scores_in_words(facet.scores)}" for facet in summary.facets)
+        )
 
 
 def scores_in_words(scores: Scores) -> str:
@@ -179,9 +168,8 @@ def scores_in_words(scores: Scores) -> str:
 
 def _focus(summary: Summary) -> Iterator[Block]:
     if summary.focus and summary.focus_until:
-        yield Block(HEADING, f"Focus until {day_in_words(summary.focus_until, summary.last)}")
-        for name in summary.focus:
-            yield Block(ITEM, one_line(name))
+        yield Heading(f"Focus until {day_in_words(summary.focus_until, summary.last)}")
+        yield Items(tuple(summary.focus))
 
 
 # ── what the data show ───────────────────────────────────────────────────────
@@ -192,20 +180,20 @@ def data_blocks(summary: Summary) -> Iterator[Block]:
     trends = summary.trends
     if trends.begun is None:
         return
-    yield Block(HEADING, "What the data show")
+    yield Heading("What the data show")
     if trends.paused:
-        yield Block(LINE, "You are away; nothing is judged until you are back.")
+        yield Text("You are away; nothing is judged until you are back.")
     elif trends.is_early:
-        yield Block(LINE, early_sentence(trends))
+        yield Text(early_sentence(trends))
     for said in judged(summary):
-        yield Block(LINE, said)
+        yield Text(said)
     if counts := by_dimension(trends):
-        yield Block(LINE, counts)
+        yield Text(counts)
     if voices := voices_sentence(trends.voices, trends.as_of):
-        yield Block(LINE, f"Voices: {voices}")
+        yield Text(f"Voices: {voices}")
     if plans := intentions_sentence(trends.intentions):
-        yield Block(LINE, f"Intentions of these days: {plans}.")
-    yield Block(LINE, "Counts what you wrote, not what you did.")
+        yield Text(f"Intentions of these days: {plans}.")
+    yield Text("Counts what you wrote, not what you did.")
 
 
 def judged(summary: Summary) -> list[str]:
@@ -241,9 +229,7 @@ def root_sentence(unit: Unit) -> str:
 def by_dimension(trends: Trends) -> str:
     """``In full, of those asked: feeling 1 of 2, being 2 of 2.``"""
     said = [
-        f"{one_line(unit.name)} {unit.full:,} of {unit.asked:,}"
-        for unit in trends.dimensions
-        if unit.asked
+        f"{unit.name} {unit.full:,} of {unit.asked:,}" for unit in trends.dimensions if unit.asked
     ]
     return f"Answered in full, of those asked: {', '.join(said)}." if said else ""
 

@@ -19,7 +19,6 @@ from syslead_cli.base.page_render import (
     paragraph,
     sentence,
     with_right,
-    wrapped,
 )
 from syslead_cli.base.visible import one_line
 from syslead_cli.base.wording import due_words, near_day
@@ -28,15 +27,7 @@ from syslead_cli.insight.ratings_render import in_words
 from syslead_cli.insight.trends_asides import voice_name
 from syslead_cli.journal.records import Review
 from syslead_cli.review.review_answers import facet_scores, plan_in, suggestion
-from syslead_cli.review.review_blocks import (
-    HEADING,
-    ITEM,
-    QUOTE,
-    TITLE,
-    Block,
-    blocks,
-    scores_in_words,
-)
+from syslead_cli.review.review_blocks import scores_in_words
 from syslead_cli.review.review_core import progress
 from syslead_cli.review.review_draft import ReviewDraft
 from syslead_cli.review.review_steps import (
@@ -60,7 +51,6 @@ from syslead_cli.review.review_steps import (
     Scores,
     State,
 )
-from syslead_cli.review.review_summary import Summary
 
 #: Prose is easier to read when it is no wider.
 WIDEST = 96
@@ -249,41 +239,6 @@ def named(agenda: Agenda, today: date) -> str:
     if agenda.is_review:
         return f"the review of the {agenda.name} to {near_day(agenda.last, today)}"
     return f"the assessment of the {agenda.name}"
-
-
-def summary_page(summary: Summary, width: int) -> Page:
-    """The summary for eyes rather than for a file."""
-    width = min(width, WIDEST)
-    page: Page = []
-    before = ""
-    for block in blocks(summary):
-        if not (block.kind == before == ITEM) and before != HEADING:
-            page.append([])
-        page += _drawn(block, width)
-        before = block.kind
-    return page
-
-
-def _drawn(block: Block, width: int) -> Page:
-    if block.kind == TITLE:
-        return sentence(block.text, width, style=STRONG)
-    if block.kind == HEADING:
-        return sentence(_shout(block.text), width, style=QUIET)
-    if block.kind == QUOTE:
-        return paragraph(block.text, width, indent="   ")
-    if block.kind == ITEM:
-        return _item(block.text, width)
-    return paragraph(block.text, width, indent="   ")
-
-
-def _shout(text: str) -> str:
-    """Short headings in capitals, as on the other screens; a question stays as it was asked."""
-    return text if text.rstrip().endswith("?") else text.upper()
-
-
-def _item(text: str, width: int) -> Page:
-    first, *rest = wrapped(text, width - 5)
-    return [[(PLAIN, f"   · {first}")], *[[(PLAIN, f"     {line}")] for line in rest]]
 
 
 def closing(draft: str, command: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from syslead_cli.base.documents import document_schemas
+from syslead_cli.base.document_plans import document_schemas
 from syslead_cli.journal.closed_line import CLOSED_VERSION
 from syslead_cli.journal.field_plans import SCORES
 from syslead_cli.journal.records import CHOICES, FORMAT_VERSION, KINDS, PLANS, FieldPlan

@@ -6,15 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from syslead_cli.base.values import dataclass
+from syslead_cli.base.blocks import Block, Chart, Heading, Items, Quote, Table, Text
 from syslead_cli.base.wording import counted, times, usually, whole_day
 from syslead_cli.insight.findings_render import QUESTION
 from syslead_cli.sharing.left_out import left_out
 from syslead_cli.sharing.pack import RATINGS, SPONSOR_SCHEMA, VOICES, Document
 
-TITLE, HEADING, TEXT, QUOTE, ITEM, TABLE, CHART = (
-    "title", "heading", "text", "quote", "item", "table", "chart",
-)  # fmt: skip
 METHOD = (
     "Counts what was written in a journal, not what was done. Absence of words is not absence of "
     "practice. A level is a share of questions answered in full, with its 80% interval."
@@ -31,25 +28,16 @@ KIND_WORDS = {"ask": "answer", "rating": "rating in words"}
 _HEAD = ("", "in full", "level", "80% interval", "state")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One piece. A table's first row is its heading; a chart's rows are label, low, mean, high."""
-
-    kind: str
-    text: str = ""
-    rows: tuple[tuple[Any, ...], ...] = ()
-
-
 #: The title once it is shared.
 SHARED = "What was shared"
 
 
-def pack_blocks(data: Document) -> list[Block]:
+def pack_blocks(data: Document, title: str = SHARED) -> list[Block]:
     """The whole document, top to bottom."""
     if data["schema"] == SPONSOR_SCHEMA:
-        return [*_top(data), *_attendance(data), *_wordings("Goals", data["goals"])]
+        return [*_top(data, title), *_attendance(data), *_wordings("Goals", data["goals"])]
     return [
-        *_top(data),
+        *_top(data, title),
         *_units(data),
         *_findings(data),
         *_intentions(data),
@@ -58,7 +46,7 @@ def pack_blocks(data: Document) -> list[Block]:
         *_rest(data),
         *_facets(data),
         *_passages(data),
-        Block(TEXT, METHOD),
+        Text(METHOD),
     ]
 
 
@@ -67,18 +55,18 @@ def _day(text: str, today: date | None = None) -> str:
     return whole_day(day, today or date.min)
 
 
-def _top(data: Document) -> list[Block]:
+def _top(data: Document, title: str) -> list[Block]:
     who = f"“{data['pseudonym']}” · " if data["pseudonym"] else ""
     until = date.fromisoformat(data["until"])
     what = "for a sponsor" if data["schema"] == SPONSOR_SCHEMA else f"tier: {data['tier']}"
     line = f"{_day(data['from'], until)} to {_day(data['until'])} · {what}"
     if data["expires"]:
         line += f" · please delete after {_day(data['expires'])}"
-    blocks = [Block(TITLE, f"{who}{SHARED}"), Block(TEXT, line)]
-    blocks.append(Block(TEXT, f"Left out: {'; '.join(left_out(data)) or 'nothing'}."))
+    blocks: list[Block] = [Heading(f"{who}{title}", level=1), Text(line)]
+    blocks.append(Text(f"Left out: {'; '.join(left_out(data)) or 'nothing'}."))
     if data["purpose"]:
-        blocks += [Block(HEADING, "What is wanted from this session")]
-        blocks += [Block(QUOTE, data["purpose"])]
+        blocks += [Heading("What is wanted from this session")]
+        blocks += [Quote(data["purpose"])]
     return blocks
 
 
@@ -86,7 +74,7 @@ def _attendance(data: Document) -> list[Block]:
     counts = data["attendance"]
     sat, days = counted(counts["sittings"], "sitting"), counted(counts["days"], "day")
     said = f"{sat}, written on {days}"
-    return [Block(HEADING, "Attendance"), Block(TEXT, f"{said}.")]
+    return [Heading("Attendance"), Text(f"{said}.")]
 
 
 def _name(unit: Mapping[str, Any], kind: str) -> str:
@@ -105,8 +93,8 @@ def _units(data: Document) -> list[Block]:
         f"{counted(counts['notes'], 'note')}."
     )
     rows = [_row(unit, "Dimension") for unit in data["dimensions"]]
-    blocks = [Block(HEADING, "Ways of leading"), Block(TEXT, said), _chart(data)]
-    return [*blocks, Block(TABLE, "Dimensions", (_HEAD, *rows))]
+    table = Table(_HEAD, tuple(rows), "Dimensions")
+    return [Heading("Ways of leading"), Text(said), _chart(data), table]
 
 
 def _own_ratings(data: Document) -> list[Block]:
@@ -114,14 +102,12 @@ def _own_ratings(data: Document) -> list[Block]:
         return []
     rated = [unit for unit in data["dimensions"] if unit["ratings"]["n"]]
     rows = [(_name(unit, "Dimension"), _rating(unit["ratings"])) for unit in rated]
-    return (
-        [Block(HEADING, "Own ratings"), Block(TABLE, "", (("", "1 to 5"), *rows))] if rows else []
-    )
+    return [Heading("Own ratings"), Table(("", "1 to 5"), tuple(rows))] if rows else []
 
 
 def _facets(data: Document) -> list[Block]:
     rows = [_row(unit, "Facet") for unit in data["facets"] if unit["asked"]]
-    return [Block(HEADING, "Facets"), Block(TABLE, "", (_HEAD, *rows))] if rows else []
+    return [Heading("Facets"), Table(_HEAD, tuple(rows))] if rows else []
 
 
 def _row(unit: Mapping[str, Any], kind: str) -> tuple[str, ...]:
@@ -144,18 +130,18 @@ def _rating(rated: Mapping[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def _chart(data: Document) -> Block:
+def _chart(data: Document) -> Chart:
     rows = tuple(
-        (_name(unit, "Dimension"), *(unit["level"][key] for key in ("low", "mean", "high")))
+        (_name(unit, "Dimension"), level["low"], level["mean"], level["high"])
         for unit in data["dimensions"]
-        if unit["asked"]
+        if unit["asked"] and (level := unit["level"])
     )
-    return Block(CHART, "Share of questions answered in full, with its 80% interval", rows)
+    return Chart("Share of questions answered in full, with its 80% interval", rows)
 
 
 def _findings(data: Document) -> list[Block]:
     until = date.fromisoformat(data["until"])
-    blocks: list[Block] = []
+    items: list[str] = []
     for found in data["named"]:
         kind = found["unit"].capitalize()
         full = f"answered in full {times(found['full'])}" if found["full"] else "never in full"
@@ -163,12 +149,12 @@ def _findings(data: Document) -> list[Block]:
             f"{_name(found, kind)}: asked {times(found['asked'])} since "
             f"{_day(found['counted_from'], until)}, {full}; {_elsewhere(found)}. {QUESTION}"
         )
-        blocks.append(Block(ITEM, said))
-    blocks = [Block(HEADING, "Gone quiet"), *blocks] if blocks else []
+        items.append(said)
+    blocks: list[Block] = [Heading("Gone quiet"), Items(tuple(items))] if items else []
     if best := data["strength"]:
         since = _day(best["since"], until)
         said = f"{_name(best, 'Facet')}: in full {best['full']} of {best['asked']} since {since}."
-        blocks += [Block(HEADING, "Holding"), Block(ITEM, said)]
+        blocks += [Heading("Holding"), Items((said,))]
     return blocks
 
 
@@ -182,57 +168,55 @@ def _intentions(data: Document) -> list[Block]:
     plans = data["intentions"]
     said = [f"{plans['made']} made"]
     said += [f"{plans[key]} {word}" for key, word in _PLANS.items() if plans[key]]
-    return [
-        Block(HEADING, "Intentions"), Block(TEXT, " · ".join(said)), *_quotes(plans["wordings"])
-    ]  # fmt: skip
+    return [Heading("Intentions"), Text(" · ".join(said)), _quotes(plans["wordings"])]
 
 
-def _quotes(wordings: Sequence[Mapping[str, Any]]) -> list[Block]:
-    return [
-        Block(ITEM, f"“{each['text']}” ({_PLANS.get(each['state'], each['state'])})")
-        for each in wordings
-    ]
+def _quotes(wordings: Sequence[Mapping[str, Any]]) -> Items:
+    return Items(
+        tuple(f"“{each['text']}” ({_PLANS.get(each['state'], each['state'])})" for each in wordings)
+    )
 
 
 def _wordings(heading: str, wordings: Sequence[Mapping[str, Any]]) -> list[Block]:
-    return [Block(HEADING, heading), *_quotes(wordings)] if wordings else []
+    return [Heading(heading), _quotes(wordings)] if wordings else []
 
 
 def _voices(data: Document) -> list[Block]:
     voices = data["voices"]
     if voices is None or VOICES in data["withheld"]:
         return []
-    blocks = [Block(HEADING, "Voices")]
+    blocks: list[Block] = [Heading("Voices")]
     said = f"{voices['heard']} heard in {counted(voices['mentions'], 'mention')}"
     missing = voices["missing"]
     said += f"; {missing} not heard for eight weeks." if missing else "."
-    blocks.append(Block(TEXT, said))
+    blocks.append(Text(said))
     until = date.fromisoformat(data["until"])
     heard = ", ".join(f"{each['name']} ({each['count']})" for each in voices["names_heard"])
     gone = ", ".join(
         f"{each['name']} (last {_day(each['last'], until)})" for each in voices["names_missing"]
     )
     said_of = (("Heard", heard), ("Not heard in the last eight weeks", gone))
-    return [*blocks, *(Block(TEXT, f"{label}: {names}") for label, names in said_of if names)]
+    return [*blocks, *(Text(f"{label}: {names}") for label, names in said_of if names)]
 
 
 def _rest(data: Document) -> list[Block]:
     blocks: list[Block] = []
     if data["environment"]:
         rows = [(_name(item, "Item"), f"{item['score']} of 5") for item in data["environment"]]
-        blocks += [Block(HEADING, "Environment"), Block(TABLE, "", (("", "rated"), *rows))]
+        blocks += [Heading("Environment"), Table(("", "rated"), tuple(rows))]
     if data["tensions"]:
-        blocks.append(Block(HEADING, "Tensions"))
-    for tension in data["tensions"]:
-        blocks.append(Block(ITEM, f"{' / '.join(tension['poles'])}: {times(tension['count'])}"))
+        items = [
+            f"{' / '.join(each['poles'])}: {times(each['count'])}" for each in data["tensions"]
+        ]
+        blocks += [Heading("Tensions"), Items(tuple(items))]
     return blocks
 
 
 def _passages(data: Document) -> list[Block]:
-    blocks = [Block(HEADING, "In their own words")] if data["passages"] else []
+    blocks: list[Block] = [Heading("In their own words")] if data["passages"] else []
     for passage in data["passages"]:
         about = f" · {passage['facet']}" if passage["facet"] else ""
         kind = KIND_WORDS.get(passage["kind"], passage["kind"])
-        blocks.append(Block(TEXT, f"{_day(passage['day'])} · {kind}{about}"))
-        blocks.append(Block(QUOTE, passage["text"]))
+        blocks.append(Text(f"{_day(passage['day'])} · {kind}{about}"))
+        blocks.append(Quote(passage["text"]))
     return blocks

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from syslead_cli.base.blocks import Heading, Items, Layout, to_screen
 from syslead_cli.base.page_render import (
     PLAIN,
     QUIET,
@@ -24,37 +25,23 @@ from syslead_cli.sharing.disguise import DROPPED, Doubt
 from syslead_cli.sharing.identity import Found
 from syslead_cli.sharing.left_out import left_out
 from syslead_cli.sharing.pack import SPONSOR_SCHEMA, Document
-from syslead_cli.sharing.pack_blocks import (
-    CHART,
-    HEADING,
-    ITEM,
-    QUOTE,
-    SHARED,
-    TABLE,
-    TEXT,
-    TITLE,
-    Block,
-    pack_blocks,
-)
+from syslead_cli.sharing.pack_blocks import pack_blocks
 from syslead_cli.sharing.recipients_core import Recipient
 
 _NAMES = ("names_heard", "names_missing")
+_LAYOUT = Layout(spacing="even", heading=STRONG, quote="   | ", widest=1000)
 WOULD_BE_SHARED = "What would be shared"
 PLAIN_WORDS = "Not encrypted: whoever has the file can read it. Send it as you would a letter."
 
 
 def preview_page(data: Document, doubts: Sequence[Doubt], width: int) -> Page:
     """Every word that would leave, then what stays and what may say who is meant."""
-    page: Page = []
-    before = ""
-    for block in pack_blocks(data):
-        if block.kind == TEXT and before in (QUOTE, ITEM, TABLE):
-            page.append([])
-        page += _block(block, width)
-        before = block.kind
-    page += [[], [(STRONG, " STAYS WITH YOU")]]
-    for words in left_out(data) or ["nothing of this period"]:
-        page += _item(words, width)
+    blocks = [
+        *pack_blocks(data, WOULD_BE_SHARED),
+        Heading("Stays with you"),
+        Items(tuple(left_out(data)) or ("nothing of this period",)),
+    ]
+    page = to_screen(blocks, width, _LAYOUT)
     if doubts:
         page += [[], [(STRONG, " MAY SAY WHO IS MEANT")]]
         page += [[(PLAIN, f"   {cut(_doubt(doubt), width - 3)}")] for doubt in doubts]
@@ -64,34 +51,6 @@ def preview_page(data: Document, doubts: Sequence[Doubt], width: int) -> Page:
 def _doubt(doubt: Doubt) -> str:
     times = f", {doubt.times} times" if doubt.times > 1 else ""
     return f"{one_line(doubt.words)}  ({doubt.kind.replace('_', ' ')}{times})"
-
-
-def _block(block: Block, width: int) -> Page:
-    if block.kind == CHART:
-        return []
-    if block.kind == TABLE:
-        return [[], *_table(block.rows, width)]
-    if block.kind == TITLE:
-        title = block.text.removesuffix(SHARED) + WOULD_BE_SHARED  # nothing has left yet
-        return [[(STRONG, f" {cut(title, width - 1)}")]]
-    if block.kind == HEADING:
-        return [[], [(STRONG, f" {block.text.upper()}")]]
-    if block.kind == ITEM:
-        return _item(block.text, width)
-    return paragraph(block.text, width, indent="   | " if block.kind == QUOTE else "   ")
-
-
-def _item(text: str, width: int) -> Page:
-    """A point, its further lines under its words."""
-    first, *rest = paragraph(text, width, indent="     ")
-    return [[(style, f"   · {words.strip()}") for style, words in first], *rest]
-
-
-def _table(rows: Sequence[Sequence[Any]], width: int) -> Page:
-    texts = [[one_line(str(cell)) for cell in row] for row in rows]
-    sizes = _widest(texts)
-    sizes[0] = max(8, min(sizes[0], width - sum(sizes[1:]) - 2 * (len(sizes) - 1) - 3))
-    return [_line(row, sizes, head=at == 0) for at, row in enumerate(texts)]
 
 
 def _line(row: Sequence[str], sizes: Sequence[int], *, head: bool, indent: str = "   ") -> Line:

@@ -1,0 +1,349 @@
+"""Blocks: a document written once and rendered for the screen, as Markdown and as an HTML page.
+
+A package builds a sequence of blocks and hands it to ``to_screen``, ``to_markdown`` or
+``to_html``. Texts are raw: the renderers escape markup and make control and direction
+characters visible. An empty text, list or table is left out by all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from syslead_cli.base.page_render import (
+    ACCENT,
+    MARGIN,
+    PLAIN,
+    QUIET,
+    STRONG,
+    Line,
+    Page,
+    cells,
+    cut,
+    labelled,
+    paragraph,
+    sentence,
+    with_right,
+    wrapped,
+)
+from syslead_cli.base.visible import one_line, visible
+
+# ── blocks ───────────────────────────────────────────────────────────────────
+
+
+class Heading(Struct, frozen=True):
+    """A heading; level 1 is the title. ``aside`` is a note at the right or the time of day."""
+
+    text: str
+    level: int = 2
+    aside: str = ""
+
+
+class Text(Struct, frozen=True):
+    """A paragraph. Its look is a class in HTML; a question and a reason are in italics."""
+
+    text: str
+    look: Literal["", "quiet", "lead", "note", "soft", "question", "marks"] = ""
+
+
+class Quote(Struct, frozen=True):
+    """Words of a person with their line breaks; ``is_own`` keeps the Markdown in them."""
+
+    text: str
+    is_own: bool = False
+
+
+class Named(Struct, frozen=True):
+    """A name and what is said of it."""
+
+    name: str
+    text: str
+
+
+class Items(Struct, frozen=True):
+    """A list. Where items have a name, ``bold`` puts it above and ``column`` beside the text."""
+
+    items: tuple[str | Named, ...]
+    look: Literal["points", "lines", "bold", "column", "numbers", "facts"] = "points"
+
+
+class Table(Struct, frozen=True):
+    """Rows of texts. ``right`` are columns of numbers; ``bold`` are rows with a bold name."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
+    right: tuple[int, ...] = ()
+    bold: tuple[int, ...] = ()
+
+
+class Chart(Struct, frozen=True):
+    """Levels as rows (name, low, mean, high), from 0 to 1; only HTML shows it."""
+
+    caption: str
+    rows: tuple[tuple[str, float, float, float], ...]
+
+
+class Group(Struct, frozen=True):
+    """Blocks in one HTML element with a class; the other formats show only the blocks."""
+
+    blocks: tuple[Block, ...]
+    element: Literal["section", "article", "div", "header", "aside"] = "section"
+    look: str = ""
+
+
+class Each(Struct, frozen=True):
+    """What differs between the formats: blocks, a drawing of a width, the result of a macro."""
+
+    screen: tuple[Block, ...] | Callable[[int], Page] = ()
+    markdown: tuple[Block, ...] = ()
+    html: tuple[Block, ...] | Callable[[], str] = ()
+
+
+_Plain: TypeAlias = Heading | Text | Quote | Items | Table | Chart
+Block: TypeAlias = _Plain | Group | Each
+_Draw: TypeAlias = Callable[[int], Page]
+
+
+def _flat(blocks: Iterable[Block], form: Literal["screen", "markdown"]) -> Iterator[_Plain | _Draw]:
+    """Yield what a format shows, without what is empty."""
+    for block in blocks:
+        match block:
+            case Group():
+                yield from _flat(block.blocks, form)
+            case Each():
+                chosen = block.screen if form == "screen" else block.markdown
+                yield from _flat(chosen, form) if isinstance(chosen, tuple) else (chosen,)
+            case Heading() | Text() | Quote() if block.text:
+                yield block
+            case Items() if block.items:
+                yield block
+            case Table() | Chart() if block.rows:
+                yield block
+
+
+# ── screen ───────────────────────────────────────────────────────────────────
+
+_INDENT = "   "
+
+
+class Layout(Struct, frozen=True):
+    """What differs between screens.
+
+    ``spacing`` says where blank lines are: ``loose`` between all blocks but under a heading,
+    ``even`` above headings, tables and texts after a list, ``tight`` above headings.
+    ``widest`` limits prose; tables and drawings have the whole width.
+    """
+
+    spacing: Literal["loose", "even", "tight"] = "loose"
+    heading: str = QUIET
+    quote: str = _INDENT
+    widest: int = 96
+
+
+def to_screen(blocks: Iterable[Block], width: int, layout: Layout | None = None) -> Page:
+    """Render the blocks as lines of at most ``width`` columns."""
+    layout = layout or Layout()
+    page: Page = []
+    before: _Plain | _Draw | None = None
+    for block in _flat(blocks, "screen"):
+        if isinstance(block, Chart):
+            continue
+        if _has_gap(before, block, layout.spacing):
+            page.append([])
+        page += _lines(block, width, layout)
+        before = block
+    return page
+
+
+def _has_gap(before: _Plain | _Draw | None, block: _Plain | _Draw, spacing: str) -> bool:
+    is_heading = isinstance(block, Heading)
+    if spacing == "loose":
+        return not isinstance(before, Heading) or before.level == 1
+    if spacing == "even":
+        after_list = isinstance(block, Text) and isinstance(before, Quote | Items | Table)
+        return after_list or isinstance(block, Table) or (is_heading and before is not None)
+    return is_heading and before is not None
+
+
+def _lines(block: _Plain | _Draw, width: int, layout: Layout) -> Page:
+    prose = min(width, layout.widest)
+    match block:
+        case Heading():
+            return _heading(block, prose, layout.heading)
+        case Text(text, look):
+            indent = MARGIN if look in ("lead", "note") else _INDENT
+            style = PLAIN if look in ("", "lead", "soft") else QUIET
+            return paragraph(one_line(text), prose, indent=indent, style=style)
+        case Quote(text):
+            return paragraph(text, prose, indent=layout.quote)
+        case Items(items, look):
+            return _listed(items, look, prose)
+        case Table():
+            return _columns(block, width)
+    return block(width) if callable(block) else []
+
+
+def _heading(block: Heading, width: int, style: str) -> Page:
+    """Short headings in capitals; a question stays as it was asked."""
+    text = one_line(block.text)
+    if block.level > 1:
+        return sentence(text if text.endswith("?") else text.upper(), width, style=style)
+    if not block.aside:
+        return sentence(text, width, style=STRONG)
+    name = cut(text, width - cells(block.aside) - 4)
+    return [with_right([(STRONG, MARGIN + name)], [(QUIET, block.aside)], width)]
+
+
+def _listed(items: Sequence[str | Named], look: str, width: int) -> Page:
+    page: Page = []
+    for at, item in enumerate(items, start=1):
+        named = item if isinstance(item, Named) else Named("", item)
+        name, text = one_line(named.name), one_line(named.text)
+        said = f"{name}: {text}" if name else text
+        if look == "bold":
+            page += [[(STRONG, _INDENT + cut(name, width - 3))], *paragraph(text, width)]
+        elif look == "lines":
+            page += paragraph(said, width)
+        elif look == "facts":
+            page += labelled(
+                cut(name, 13), [[(PLAIN, line)] for line in wrapped(text, width - 15)], room=14
+            )
+        elif look == "column":
+            page += _hanging([(QUIET, f"{_INDENT}{cut(name, 24):<16} ")], text, width)
+        elif look == "numbers":
+            page += [[]] if page else []
+            page += _hanging([(ACCENT, f" {at}   ")], name, width)
+            page += paragraph(text, width, indent="     ", style=QUIET)
+        else:
+            page += _hanging([(PLAIN, f"{_INDENT}· ")], said, width)
+    return page
+
+
+def _hanging(lead: Line, text: str, width: int) -> Page:
+    """A text beside a mark or label, its further lines under its first."""
+    room = sum(cells(part) for _, part in lead)
+    first, *rest = wrapped(text, width - room)
+    return [[*lead, (PLAIN, first)], *[[(PLAIN, " " * room + line)] for line in rest]]
+
+
+def _columns(table: Table, width: int) -> Page:
+    rows = [[one_line(cell) for cell in row] for row in (table.head, *table.rows)]
+    sizes = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    sizes[0] = max(8, min(sizes[0], width - sum(sizes[1:]) - 2 * (len(sizes) - 1) - 3))
+    page: Page = []
+    for at, row in enumerate(rows):
+        texts = [cut(cell, size) for cell, size in zip(row, sizes, strict=True)]
+        padded = [
+            text + " " * (size - cells(text)) for text, size in zip(texts, sizes, strict=True)
+        ]
+        page.append([(PLAIN if at else QUIET, _INDENT + "  ".join(padded))])
+    return page
+
+
+# ── Markdown ─────────────────────────────────────────────────────────────────
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
+#: What would begin a list, a heading or a rule at the start of a line.
+_OPENING = re.compile(r"(?m)^(\s*)(?:([-+=~])|(\d+)([.)]))")
+#: What would be HTML or fetch a picture in words whose Markdown is kept.
+_ACTIVE = re.compile(r"<(?=[A-Za-z/!?])|!(?=\[)")
+_BREAKING = re.compile(r"(?m)^([ ]{0,3})(#{1,6}(?=[ \t]|$)|={3,}|-{3,}|```|~~~)")
+
+
+def to_markdown(blocks: Iterable[Block]) -> str:
+    """Render the blocks as a Markdown document, ended by a newline."""
+    return "".join(markdown_pieces(blocks))
+
+
+def markdown_pieces(blocks: Iterable[Block]) -> Iterator[str]:
+    """Render a long document piece by piece."""
+    lead = ""
+    for block in _flat(blocks, "markdown"):
+        if not callable(block) and (text := _markdown(block)):
+            yield lead + text
+            lead = "\n\n"
+    yield "\n"
+
+
+def escape_markdown(text: str) -> str:
+    """Return the text with nothing in it taken for markup."""
+    text = _SPECIAL.sub(r"\\\1", text)
+    return _OPENING.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] else f"{m[1]}{m[3]}\\{m[4]}", text)
+
+
+def _said(text: str) -> str:
+    return escape_markdown(one_line(text))
+
+
+def _markdown(block: _Plain) -> str:
+    match block:
+        case Heading(text, level, aside):
+            said = f"{aside} · {text}" if aside and level > 1 else text
+            return f"{'#' * level} {_said(said)}"
+        case Text(text, look):
+            return f"*{_said(text)}*" if look == "question" else _said(text)
+        case Quote(text, is_own):
+            return _own_words(text) if is_own else _quoted(text)
+        case Items(items, look):
+            lines = [_item(at, item, look) for at, item in enumerate(items, start=1)]
+            return ("\n\n" if look == "facts" else "\n").join(lines)
+        case Table():
+            return _markdown_table(block)
+    return ""
+
+
+def _quoted(text: str) -> str:
+    lines = escape_markdown(visible(text)).split("\n")
+    return "\n".join(f"> {line}".rstrip() for line in lines)
+
+
+def _own_words(text: str) -> str:
+    text = _ACTIVE.sub(lambda match: f"\\{match[0]}", visible(text).strip("\n"))
+    return _BREAKING.sub(r"\1\\\2", text)
+
+
+def _item(at: int, item: str | Named, look: str) -> str:
+    if isinstance(item, str):
+        return f"- {_said(item)}"
+    if look == "numbers":
+        return f"{at}. {_said(item.name)}  \n   *{_said(item.text)}*"
+    if look == "facts":
+        return _said(f"{item.name[:1].upper()}{item.name[1:]}: {item.text}.")
+    if look == "column":
+        return f"- {_said(f'{item.name}: {item.text}')}"
+    return f"- **{_said(item.name)}**: {_said(item.text)}"
+
+
+def _markdown_table(table: Table) -> str:
+    rule = "|".join("---:" if at in table.right else "---" for at in range(len(table.head)))
+    head = " ".join(f"{_said(cell)} |".lstrip() for cell in table.head)
+    lines = [f"| {head}", f"|{rule}|"]
+    for at, row in enumerate(table.rows):
+        first, *rest = map(_said, row)
+        first = f"**{first}**" if at in table.bold else first
+        lines.append(f"| {' | '.join([first, *rest])} |")
+    return "\n".join(lines)
+
+
+# ── HTML ─────────────────────────────────────────────────────────────────────
+
+
+def to_html(blocks: Iterable[Block], *styles: str, title: str) -> str:
+    """Render the blocks as one HTML page; ``styles`` are style sheets beside the common one."""
+    return "".join(html_pieces(blocks, *styles, title=title))
+
+
+def title_of(blocks: Iterable[Block]) -> str:
+    """Return the text of the first title."""
+    return next((b.text for b in blocks if isinstance(b, Heading) and b.level == 1), "")
+
+
+def html_pieces(blocks: Iterable[Block], *styles: str, title: str) -> Iterator[str]:
+    """Render a long page piece by piece."""
+    from syslead_cli.base import html
+
+    yield from html.html_pieces("blocks_page.html.j2", *styles, title=title, blocks=blocks)

@@ -1,0 +1,117 @@
+"""Blocks: every kind in every format, and nothing of a person's text taken for markup."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from syslead_cli.base.blocks import (
+    Block,
+    Chart,
+    Each,
+    Group,
+    Heading,
+    Items,
+    Layout,
+    Named,
+    Quote,
+    Table,
+    Text,
+    to_html,
+    to_markdown,
+    to_screen,
+)
+from syslead_cli.base.page_render import Page, width_of
+
+NASTY = "\x1b[31mred \u202eback\n# no heading\n- no item <i> | *b* ![x](y)"
+LOOKS = ("points", "lines", "bold", "column", "numbers", "facts")
+
+
+def every(text: str) -> list[Block]:
+    """A block of each kind with the text in each of its places."""
+    named = (Named(text, text), Named(text, text))
+    return [
+        Heading(text, level=1),
+        Heading(text, level=1, aside="1 of 2"),
+        Heading(text),
+        Text(text),
+        Text(text, "question"),
+        Quote(text),
+        Items((text, text)),
+        *(Items(named, look) for look in LOOKS),  # type: ignore[arg-type]
+        Table((text, ""), ((text, text),), text, right=(1,), bold=(0,)),
+        Chart(text, ((text, 0.1, 0.5, 0.9),)),
+        Group((Heading(text, level=3, aside="08:15"), Quote(text, is_own=True)), "article"),
+        Each(screen=(Text(text),), markdown=(Text(text),), html=(Text(text),)),
+        Each(html=lambda: text),
+    ]
+
+
+def text_of(page: Page) -> str:
+    return "\n".join("".join(text for _, text in line).rstrip() for line in page)
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+@pytest.mark.parametrize("spacing", ["loose", "even", "tight"])
+def test_every_kind_fits_the_screen(width: int, spacing: str) -> None:
+    blocks = [block for block in every(NASTY) if not isinstance(block, Table)]
+    page = to_screen(blocks, width, Layout(spacing=spacing))  # type: ignore[arg-type]
+    assert max(map(width_of, page)) <= width
+    assert not re.search("[\x1b\u202e]", text_of(page))
+    assert all("\n" not in text for line in page for _, text in line)
+
+
+def test_no_text_is_markup_in_markdown() -> None:
+    said = to_markdown(every(NASTY))
+    assert not re.search("[\x1b\u202e]", said)
+    rest, own = said.split("### 08:15")
+    assert not re.search(r"(?<!\\)[<\[*_|#](?=[ixb/])", rest.replace("*\\*b", ""))
+    assert not re.search(r"(?m)^(# no|- no|> - no)", rest)
+    assert "\n\\# no heading" in own
+    assert "\\<i>" in own
+    assert "\\![x]" in own
+
+
+def test_no_text_is_markup_in_html() -> None:
+    page = to_html(every(NASTY), title=NASTY)
+    assert not re.search("[\x1b\u202e]", page)
+    assert "<i>" not in page
+    assert page.count("&lt;i&gt;") >= 30
+
+
+def test_what_is_empty_is_left_out() -> None:
+    empty = [
+        Heading(""), Text(""), Quote(""), Items(()), Items((), "facts"), Table(("",), ()),
+        Chart("c", ()), Group(()), Each(),
+    ]  # fmt: skip
+    assert to_screen(empty, 80) == []
+    assert to_markdown([Text("a"), *empty, Text("b")]) == "a\n\nb\n"
+    assert not re.search(r"<(h2|p|ul|dl|table|figure|blockquote)\b", to_html(empty, title="t"))
+
+
+def test_lists_and_tables_in_markdown() -> None:
+    said = to_markdown(
+        [
+            Items((Named("kept", "walk"), Named("open", "talk")), "column"),
+            Items((Named("What?", "because"),), "numbers"),
+            Items((Named("Being", "gone"),), "bold"),
+            Items((Named("left out", "names"), Named("expiry", "soon")), "facts"),
+            Table(("", "n"), (("All", "3"), ("One", "2")), right=(1,), bold=(0,)),
+        ]
+    )
+    assert said == (
+        "- kept: walk\n- open: talk\n\n1. What?  \n   *because*\n\n- **Being**: gone\n\n"
+        "Left out: names.\n\nExpiry: soon.\n\n| | n |\n|---|---:|\n| **All** | 3 |\n| One | 2 |\n"
+    )
+
+
+def test_the_screen_has_blank_lines_where_its_layout_says() -> None:
+    blocks = [Heading("t", level=1), Text("a"), Heading("h"), Items(("i", "j")), Text("b")]
+    lines = {
+        spacing: text_of(to_screen(blocks, 40, Layout(spacing=spacing))).split("\n")  # type: ignore[arg-type]
+        for spacing in ("loose", "even", "tight")
+    }
+    assert lines["loose"] == ["", " t", "", "   a", "", " H", "   · i", "   · j", "", "   b"]
+    assert lines["even"] == [" t", "   a", "", " H", "   · i", "   · j", "", "   b"]
+    assert lines["tight"] == [" t", "   a", "", " H", "   · i", "   · j", "   b"]

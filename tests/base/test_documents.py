@@ -1,0 +1,150 @@
+"""JSON documents: the same bytes as before, and schemas that hold what is printed to them."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any, Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from msgspec import UNSET, UnsetType, field
+
+from some_records import intention
+from syslead_cli.base.document_plans import document_schema
+from syslead_cli.base.documents import Count, Document, Part, Share, schema_of, to_json
+from syslead_cli.base.json_text import indented
+from syslead_cli.reflect.intentions_core import Standing
+from syslead_cli.reflect.intentions_render import intentions_data
+
+TODAY = date(2026, 11, 22)
+
+
+class Outcome(Part, frozen=True):
+    id: str
+    day: date
+    status: str
+    text: str
+
+
+class Entry(Part, frozen=True):
+    id: str
+    day: date
+    text: str
+    facet: str | None
+    due: date
+    state: Literal["due", "open", "kept", "partly", "dropped"]
+    outcomes: tuple[Outcome, ...]
+
+
+class Counts(Part, frozen=True):
+    due: Count
+    open: Count
+    kept: Count
+    partly: Count
+    dropped: Count
+
+
+class Intentions(Document, frozen=True, tag="syslead/intentions/1"):
+    intentions: tuple[Entry, ...]
+    counts: Counts
+
+
+class Text(Part, frozen=True, tag_field="kind", tag="text"):
+    text: str
+
+
+class Score(Part, frozen=True, tag_field="kind", tag="score"):
+    score: Count
+
+
+class Every(Document, frozen=True, tag="syslead/every/1"):
+    """One key of each sort."""
+
+    from_: date = field(name="from")
+    share: Share | None
+    by_id: dict[str, Count]
+    strip: tuple[tuple[Count, Count], ...]
+    either: tuple[Text | Score, ...]
+    best: Score | None
+    anything: Any
+    problem: str | UnsetType = UNSET
+
+
+EVERY = Every(TODAY, None, {"a": 1}, ((1, 2),), (Text("t"), Score(1)), None, {"x": [None]})
+
+
+def of(all_: tuple[Standing, ...]) -> Intentions:
+    standing = [
+        Entry(s.intention.id, s.intention.day, s.intention.text, s.intention.facet,
+              s.intention.due, s.state(TODAY), ())
+        for s in all_
+    ]  # fmt: skip
+    return Intentions(tuple(standing), Counts(len(standing), 0, 0, 0, 0))
+
+
+def some(text: str) -> tuple[Standing, ...]:
+    return (Standing(intention(text, days=60, due=-60)), Standing(intention("b", days=9, due=-9)))
+
+
+def problems(schema: dict[str, Any], data: Any) -> list[str]:
+    Draft202012Validator.check_schema(schema)
+    return [error.message for error in Draft202012Validator(schema).iter_errors(data)]
+
+
+@pytest.mark.parametrize("text", ["If “é”\n\x7f\u2028", "a lone \ud800", '\x1b </b> \\ "', ""])
+def test_a_document_has_the_bytes_it_had(text: str) -> None:
+    standing = some(text)
+    before = intentions_data(standing, TODAY, closed=True)
+    assert to_json(of(standing)) == indented({"schema": "syslead/intentions/1", **before})
+
+
+def sorted_words(node: Any) -> Any:
+    """A schema in which the order of words says nothing."""
+    if isinstance(node, list):
+        return [sorted_words(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: sorted(value) if key in ("required", "enum") else sorted_words(value)
+        for key, value in node.items()
+    }
+
+
+def test_a_schema_says_what_the_published_one_says() -> None:
+    assert sorted_words(schema_of(Intentions)) == sorted_words(document_schema("intentions"))
+
+
+def test_every_sort_of_key_is_held_to_the_schema() -> None:
+    schema, data = schema_of(Every), json.loads(to_json(EVERY))
+    assert next(iter(data)) == "schema"
+    assert schema["description"] == "One key of each sort."
+    assert "$ref" not in json.dumps(schema)
+    assert "$defs" not in json.dumps(schema)
+    assert not problems(schema, data)
+    assert not problems(schema, {**data, "problem": "p", "share": 0.5, "best": data["either"][1]})
+    for key in data:
+        assert problems(schema, {name: data[name] for name in data if name != key}), key
+    wrong = {"schema": "syslead/every/2", "more": 1, "share": 1.5, "by_id": {"a": -1},
+             "strip": [[1]], "either": [{"kind": "text", "score": 1}], "problem": None}  # fmt: skip
+    for key, value in wrong.items():
+        assert problems(schema, {**data, key: value}), key
+
+
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text()
+    | st.floats(allow_nan=False, allow_infinity=False)
+)
+VALUES = st.recursive(
+    LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20
+)
+
+
+@given(st.dictionaries(st.text(), VALUES))
+def test_any_value_is_written_as_the_standard_library_writes_it(data: dict[str, Any]) -> None:
+    assert to_json(data) == json.dumps(data, indent=2, ensure_ascii=False)
