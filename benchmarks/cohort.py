@@ -25,8 +25,8 @@ from typing import NamedTuple
 
 from made_packs import ROOT, made_pack, shipped
 
-from syslead_cli.coach.cohort_tables_adapters import CohortTables, as_published
-from syslead_cli.coach.cohort_tables_core import TABLES
+from syslead_cli.coach.cohort import TABLES
+from syslead_cli.coach.engine import CohortTables, as_published
 
 UNITS_EACH = 30
 SPARK = ROOT / "tests" / "spark_figures.py"

@@ -16,10 +16,9 @@ from pathlib import Path
 
 from speed import run, write_journal
 
-from syslead_cli.crypt.key_folder import KeyFolder
-from syslead_cli.crypt.secret_keys import identity_file
-from syslead_cli.crypt.vault import Vault, closer
-from syslead_cli.journal.closed_line import all_closed
+from syslead_cli.crypt.age import Vault, closer
+from syslead_cli.crypt.keys import KeyFolder, identity_file
+from syslead_cli.journal.encrypted import all_closed
 
 COMMANDS = {
     "list --limit 0": (["list", "--limit", "0"], ""),

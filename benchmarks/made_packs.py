@@ -16,9 +16,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from syslead_cli.framework.framework_core import Framework  # noqa: E402
-from syslead_cli.framework.framework_file import read_framework  # noqa: E402
-from syslead_cli.sharing.pack import sealed  # noqa: E402
+from syslead_cli.framework.load import read_framework  # noqa: E402
+from syslead_cli.framework.model import Framework  # noqa: E402
+from syslead_cli.sharing.build import sealed  # noqa: E402
 
 Document = dict[str, Any]
 WEEKS = 13

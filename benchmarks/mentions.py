@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
-from syslead_cli.framework.mentions import Matcher, compile_signals  # noqa: E402
+from syslead_cli.framework.signals import Matcher, compile_signals  # noqa: E402
 
 
 class Rates(NamedTuple):

@@ -13,12 +13,20 @@ from math import exp, sqrt
 from random import Random
 from typing import NamedTuple
 
+from syslead_cli.insight.filter import CEILING, FLOOR, Suspicion
 from syslead_cli.insight.levels import Level
-from syslead_cli.insight.naming import DIMENSION_THRESHOLD, FACET_THRESHOLD, Naming
-from syslead_cli.insight.neglect import Ask, Because, Judgement, Verdict, fall_start
-from syslead_cli.insight.slump import compared
-from syslead_cli.insight.suspicion import CEILING, FLOOR, Suspicion
-from syslead_cli.reflect.scheduler import Asked, pick
+from syslead_cli.insight.neglect import (
+    DIMENSION_THRESHOLD,
+    FACET_THRESHOLD,
+    Ask,
+    Because,
+    Judgement,
+    Naming,
+    Verdict,
+    compared,
+    fall_start,
+)
+from syslead_cli.reflect.schedule import Asked, pick
 
 DAYS, ONSET = 182, 56
 SIZES = {"feeling": 2, "perceiving": 4, "thinking": 4, "relating": 3, "doing": 7, "being": 4}

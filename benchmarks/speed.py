@@ -31,9 +31,9 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from syslead_cli.base.ident import uuid7  # noqa: E402
-from syslead_cli.journal.line import seal  # noqa: E402
-from syslead_cli.journal.records import Ask, Note, Record  # noqa: E402
+from syslead_cli.base.ids import uuid7  # noqa: E402
+from syslead_cli.journal.codec import seal  # noqa: E402
+from syslead_cli.journal.model import Ask, Note, Record  # noqa: E402
 
 SIZES = (0, 1_000, 10_000, 100_000)
 QUICK = (0, 1_000)

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from syslead_cli.__main__ import main
 from syslead_cli.base.clock import Now, SystemClock
 from syslead_cli.context import Context
+from syslead_cli.insight.commands import screen_page
 from syslead_cli.insight.picture import page_svg
-from syslead_cli.insight.trends_cli import screen_page
 
 FILE = Path(__file__).with_name("trends.svg")
 EVENING = datetime(2026, 11, 22, 18, 0, tzinfo=ZoneInfo("Europe/London"))

@@ -7,9 +7,8 @@ import json
 from datetime import date
 from typing import Any
 
-from syslead_cli.sharing.pack import sealed
-from syslead_cli.sharing.pack_read import PackRead
-from syslead_cli.sharing.pack_reading import read_pack
+from syslead_cli.sharing.build import sealed
+from syslead_cli.sharing.model import PackRead, read_pack
 
 TODAY = date(2026, 11, 23)
 WAYS = ("Feeling", "Perceiving", "Thinking", "Relating", "Doing", "Being")

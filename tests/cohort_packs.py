@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from syslead_cli.coach.cohort_rows import Row
-from syslead_cli.sharing.pack import sealed
+from syslead_cli.coach.cohort import Row
+from syslead_cli.sharing.build import sealed
 
 TODAY = date(2026, 3, 27)
 STATES = ("too_early", "not_asked", "steady", "neglected", "never_took_root", "paused")

@@ -170,7 +170,7 @@ def sit() -> Iterator[Callable[..., Any]]:
 def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
     """The work of a passphrase takes seconds, on purpose; for tests that look at other things."""
     from sealed_world import PUBLIC, SECRET
-    from syslead_cli.crypt.vault import Vault
+    from syslead_cli.crypt.age import Vault
     from syslead_cli.errors import SysleadError
 
     def seal(self: Vault, data: bytes, passphrase: str, *, armoured: bool = False) -> bytes:

@@ -8,11 +8,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from conftest import FixedClock
-from syslead_cli.base.ident import uuid7
+from syslead_cli.base.ids import uuid7
 from syslead_cli.base.paths import Paths, under
-from syslead_cli.journal.journal import JournalFiles
-from syslead_cli.journal.line import seal
-from syslead_cli.journal.records import Note, Record, Remove, Revise
+from syslead_cli.journal.codec import seal
+from syslead_cli.journal.model import Note, Record, Remove, Revise
+from syslead_cli.journal.store import JournalFiles
 
 DAY = date(2026, 3, 27)
 

@@ -13,14 +13,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from conftest import Result, World
 from mutating import COMMANDS as MUTATING
 from mutating import CSV, FACETS, QUARTER, SITTING, WEEK, fresh, typed_in
-from syslead_cli.app import _named
+from syslead_cli.app import load_command
 from syslead_cli.command_table import COMMANDS
 
 #: What is planted in every entry, and the passphrase that is typed.
@@ -141,7 +140,7 @@ class Caller:
         return next((self.out / "copies").iterdir())
 
     def _fingerprint(self) -> str:
-        from syslead_cli.crypt.vault import fingerprint
+        from syslead_cli.crypt.age import fingerprint
 
         words = (self.out / "coach.pub").read_text().split()
         return fingerprint(next(word for word in words if word.startswith("age1")))
@@ -163,8 +162,8 @@ def all_calls(folder: Path, word: str = WORD) -> Iterator[tuple[list[str], Resul
 def leaves() -> set[str]:
     """Every command that runs by itself, as words."""
     found: set[str] = set()
-    for name, entry in COMMANDS.items():
-        found |= set(_below(_named(import_module(f"syslead_cli.{entry.module}"), name), name))
+    for name in COMMANDS:
+        found |= set(_below(load_command(name), name))
     return found
 
 

@@ -9,11 +9,10 @@ from random import Random
 
 from some_records import stamped
 from syslead_cli.demo.demo_answers import ANSWERS
-from syslead_cli.demo.demo_core import Setting, blocks, invent
-from syslead_cli.framework.framework_core import Dimension, Facet, Framework
-from syslead_cli.framework.prompts_core import Prompt, PromptBank
-from syslead_cli.journal.fold import Journal, in_order
-from syslead_cli.journal.records import Ask, Rating, Record
+from syslead_cli.demo.generate import Setting, blocks, invent
+from syslead_cli.framework.model import Dimension, Facet, Framework, Prompt, PromptBank
+from syslead_cli.journal.merge import Journal, in_order
+from syslead_cli.journal.model import Ask, Rating, Record
 
 SUNDAY = date(2026, 11, 22)
 

@@ -18,9 +18,9 @@ from conftest import Result, Terminal, World
 from packs import sent
 from syslead_cli.__main__ import main
 from syslead_cli.context import Context
-from syslead_cli.crypt.vault import fingerprint
-from syslead_cli.journal.fold import Journal
-from syslead_cli.journal.records import Intention, Note
+from syslead_cli.crypt.age import fingerprint
+from syslead_cli.journal.merge import Journal
+from syslead_cli.journal.model import Intention, Note
 
 KEY = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
 TYPED = "typed with great care"

@@ -9,10 +9,10 @@ from typing import Any
 
 from reviews import FRAMEWORK
 from some_records import TODAY, ask, intention, note, outcome
-from syslead_cli.framework.framework_core import Tension
-from syslead_cli.journal.fold import Journal
-from syslead_cli.sharing.pack import Choice, pack, sealed
-from syslead_cli.sharing.pack_texts import pack_json
+from syslead_cli.framework.model import Tension
+from syslead_cli.journal.merge import Journal
+from syslead_cli.sharing.build import Choice, pack, sealed
+from syslead_cli.sharing.pack_screen import pack_json
 
 #: In every text of a leader's: it may be in a store, and in no message.
 SECRET = "zqxsecretqxz"

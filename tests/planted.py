@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from conftest import World
-from syslead_cli.base.ident import uuid7
-from syslead_cli.journal.line import seal
-from syslead_cli.journal.records import (
+from syslead_cli.base.ids import uuid7
+from syslead_cli.journal.codec import seal
+from syslead_cli.journal.model import (
     Ask,
     Focus,
     Intention,

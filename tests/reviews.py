@@ -7,15 +7,14 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
-from syslead_cli.framework.framework_core import Dimension, Facet, Framework, Item
-from syslead_cli.framework.prompts_core import PromptBank, Question
-from syslead_cli.insight.trends_core import Look, picture
-from syslead_cli.journal.fold import Journal
-from syslead_cli.journal.records import Record
-from syslead_cli.review.review_agenda import Material, make_agenda
-from syslead_cli.review.review_core import advance, begin
-from syslead_cli.review.review_records import Stamps
-from syslead_cli.review.review_steps import Agenda, State
+from syslead_cli.framework.model import Dimension, Facet, Framework, Item, PromptBank, Question
+from syslead_cli.insight.trends import Look, picture
+from syslead_cli.journal.merge import Journal
+from syslead_cli.journal.model import Record
+from syslead_cli.review.agenda import Material, make_agenda
+from syslead_cli.review.records import Stamps
+from syslead_cli.review.session import advance, begin
+from syslead_cli.review.steps import Agenda, State
 
 TODAY = date(2026, 3, 27)
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from conftest import ROOT, World
-from syslead_cli.crypt.vault import closer, opener
-from syslead_cli.journal.closed_line import all_closed, all_opened
+from syslead_cli.crypt.age import closer, opener
+from syslead_cli.journal.encrypted import all_closed, all_opened
 
 DATA = ROOT / "tests" / "data" / "journal-v2"
 KEY = DATA / "key.txt"

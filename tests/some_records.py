@@ -8,8 +8,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from syslead_cli.journal.line import seal
-from syslead_cli.journal.records import Ask, Intention, Note, Outcome, Record
+from syslead_cli.journal.codec import seal
+from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record
 
 TODAY = date(2026, 3, 27)  # a Friday, the day of the fixed clock
 _NUMBERS = count(1)

@@ -7,12 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from syslead_cli.journal.records import (
-    CHOICES,
-    KINDS,
-    PLANS,
-    Record,
-)
+from syslead_cli.journal.codec import PLANS
+from syslead_cli.journal.model import CHOICES, KINDS, Record
 
 #: Any character there is: lone surrogates, controls, NUL, direction marks, beyond the BMP.
 any_text = st.text(st.characters(codec=None, exclude_categories=()), max_size=40)

@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None, context: Context | None = None) -> i
 
     world = context or ProcessContext()
     if shell := world.environ.get("_SYSLEAD_COMPLETE"):
-        from syslead_cli.setup.completion_cli import complete
+        from syslead_cli.setup.completion import complete
 
         return complete(arguments, world, shell)
     return _guarded(arguments, world)
@@ -138,7 +138,7 @@ def _keep_words(context: Context) -> None:
 
 
 def _say(context: Context, text: str) -> None:
-    from syslead_cli.base.visible import visible
+    from syslead_cli.base.text import visible
 
     try:
         context.stdout.flush()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Entry(NamedTuple):
-    """Where a command lives: module below ``syslead_cli``, one help line, help section."""
+    """Where a command lives: module and Typer app below ``syslead_cli``, help line, section."""
 
     module: str
     help: str
@@ -20,48 +20,76 @@ EVERY_DAY, LOOK_BACK, JOURNAL, SET_UP = "Every day", "Look back", "The journal",
 COACHES = "For coaches"
 
 COMMANDS: dict[str, Entry] = {
-    "reflect": Entry("reflect.reflect_cli", "Two good questions about your day.", EVERY_DAY),
-    "note": Entry("reflect.note", "Write down what is on your mind.", EVERY_DAY),
-    "intend": Entry("reflect.intend", "Plan it: if … then I will ….", EVERY_DAY),
+    "reflect": Entry(
+        "reflect.commands:reflect_app", "Two good questions about your day.", EVERY_DAY
+    ),
+    "note": Entry("reflect.commands:note_app", "Write down what is on your mind.", EVERY_DAY),
+    "intend": Entry("reflect.commands:intend_app", "Plan it: if … then I will ….", EVERY_DAY),
     "intentions": Entry(
-        "reflect.intentions_cli", "What you planned, and what became of it.", EVERY_DAY
+        "reflect.commands:intentions_app", "What you planned, and what became of it.", EVERY_DAY
     ),
     "trends": Entry(
-        "insight.trends_cli", "What gets your attention, and what has gone quiet.", LOOK_BACK
+        "insight.commands", "What gets your attention, and what has gone quiet.", LOOK_BACK
     ),
-    "neglected": Entry("insight.trends_cli", "What has gone quiet, and nothing else.", LOOK_BACK),
+    "neglected": Entry("insight.commands", "What has gone quiet, and nothing else.", LOOK_BACK),
     "review": Entry(
-        "review.review_cli", "The balcony: look back at a week, or at a quarter.", LOOK_BACK
+        "review.commands:review_app",
+        "The balcony: look back at a week, or at a quarter.",
+        LOOK_BACK,
     ),
-    "assess": Entry("review.assess", "What matters, and how your surroundings are.", LOOK_BACK),
-    "focus": Entry("review.focus_cli", "The facets this quarter is about.", LOOK_BACK),
-    "pause": Entry("review.focus_cli", "Time away, without reminders or findings.", LOOK_BACK),
-    "share": Entry("sharing.share_cli", "Show a coach exactly what you choose.", LOOK_BACK),
-    "list": Entry("journal.entries_cli", "The newest entries.", JOURNAL),
-    "show": Entry("journal.entries_cli", "One entry, whole.", JOURNAL),
+    "assess": Entry(
+        "review.commands:assess_app", "What matters, and how your surroundings are.", LOOK_BACK
+    ),
+    "focus": Entry("review.commands:focus_app", "The facets this quarter is about.", LOOK_BACK),
+    "pause": Entry(
+        "review.commands:focus_app", "Time away, without reminders or findings.", LOOK_BACK
+    ),
+    "share": Entry(
+        "sharing.commands:share_app", "Show a coach exactly what you choose.", LOOK_BACK
+    ),
+    "list": Entry("journal.commands:entries_app", "The newest entries.", JOURNAL),
+    "show": Entry("journal.commands:entries_app", "One entry, whole.", JOURNAL),
     "search": Entry(
-        "journal.entries_cli", "Find entries by word, facet, voice, tag or date.", JOURNAL
+        "journal.commands:entries_app", "Find entries by word, facet, voice, tag or date.", JOURNAL
     ),
-    "edit": Entry("journal.entries_cli", "Change an entry; the earlier version is kept.", JOURNAL),
-    "delete": Entry("journal.entries_cli", "Erase an entry for good.", JOURNAL),
-    "forget": Entry("journal.forget", "Erase a voice, a word, or all before a day.", JOURNAL),
-    "verify": Entry("journal.keep", "Look whether the journal is whole.", JOURNAL),
-    "repair": Entry("journal.keep", "Mend what can be mended; without --apply, only say.", JOURNAL),
-    "backup": Entry("journal.keep", "Copy everything you wrote, and read it back.", JOURNAL),
-    "restore": Entry("journal.keep", "Put a backup back.", JOURNAL),
+    "edit": Entry(
+        "journal.commands:entries_app", "Change an entry; the earlier version is kept.", JOURNAL
+    ),
+    "delete": Entry("journal.commands:entries_app", "Erase an entry for good.", JOURNAL),
+    "forget": Entry(
+        "journal.admin_commands:forget_app", "Erase a voice, a word, or all before a day.", JOURNAL
+    ),
+    "verify": Entry(
+        "journal.admin_commands:keep_app", "Look whether the journal is whole.", JOURNAL
+    ),
+    "repair": Entry(
+        "journal.admin_commands:keep_app",
+        "Mend what can be mended; without --apply, only say.",
+        JOURNAL,
+    ),
+    "backup": Entry(
+        "journal.admin_commands:keep_app", "Copy everything you wrote, and read it back.", JOURNAL
+    ),
+    "restore": Entry("journal.admin_commands:keep_app", "Put a backup back.", JOURNAL),
     "encrypt": Entry(
-        "crypt.encrypting_cli", "Encrypt the journal with a key of your own.", JOURNAL
+        "crypt.commands:encrypting_app", "Encrypt the journal with a key of your own.", JOURNAL
     ),
     "decrypt": Entry(
-        "crypt.encrypting_cli", "Put an encrypted journal back as plain text.", JOURNAL
+        "crypt.commands:encrypting_app", "Put an encrypted journal back as plain text.", JOURNAL
     ),
-    "remind": Entry("remind.remind", "Say what is due; silent when nothing is.", SET_UP),
-    "import": Entry("exchange.importing_cli", "Bring in the entries of another journal.", JOURNAL),
-    "export": Entry("exchange.exporting_cli", "Your journal in another form.", JOURNAL),
-    "coach": Entry("coach.coach_cli", "What leaders sent you, and what to ask them.", COACHES),
+    "remind": Entry("remind.commands", "Say what is due; silent when nothing is.", SET_UP),
+    "import": Entry(
+        "exchange.commands:importing_app", "Bring in the entries of another journal.", JOURNAL
+    ),
+    "export": Entry("exchange.commands:exporting_app", "Your journal in another form.", JOURNAL),
+    "coach": Entry(
+        "coach.commands:coach_app", "What leaders sent you, and what to ask them.", COACHES
+    ),
     "completion": Entry("setup.completing", "Teach your shell to complete.", SET_UP),
-    "framework": Entry("framework.framework_cli", "The leadership frameworks you can use.", SET_UP),
-    "prompts": Entry("framework.prompts_cli", "The questions you can be asked.", SET_UP),
-    "config": Entry("setup.config_cli", "Your settings.", SET_UP),
-    "demo": Entry("demo.demo_cli", "A made-up journal to look around in.", SET_UP),
+    "framework": Entry(
+        "framework.commands:framework_app", "The leadership frameworks you can use.", SET_UP
+    ),
+    "prompts": Entry("framework.commands:prompts_app", "The questions you can be asked.", SET_UP),
+    "config": Entry("setup.commands:config_app", "Your settings.", SET_UP),
+    "demo": Entry("demo.commands", "A made-up journal to look around in.", SET_UP),
 }

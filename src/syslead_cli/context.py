@@ -1,52 +1,233 @@
-"""Every side effect behind one object: the only place where adapters are built.
-
-What a run is given (streams, folders, settings, time) is in ``cli/world.py``; single files that
-somebody named are in ``cli/named_files.py``. Everything here is made when it is first needed.
-"""
+"""One run's world before anything is built in it: streams, environment, folders, settings, time."""
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
-from syslead_cli.base.day import leaders_day, month_start
-from syslead_cli.base.ident import uuid7
-from syslead_cli.base.streams import as_text, check_length, is_terminal
-from syslead_cli.environment import TEXT_LIMIT, World
-from syslead_cli.named_files import NamedFiles
+from syslead_cli.base.clock import SystemClock
+from syslead_cli.base.dates import leaders_day, month_start, read_clock
+from syslead_cli.base.ids import uuid7
+from syslead_cli.base.paths import Paths, find_paths
+from syslead_cli.base.terminal import (
+    WAITING,
+    Screen,
+    as_text,
+    check_length,
+    is_terminal,
+    read_bytes,
+)
+from syslead_cli.base.values import dataclass, field
 
 if TYPE_CHECKING:
-    from syslead_cli.base.asker import TerminalAsker
+    from syslead_cli.base.ask import TerminalAsker
     from syslead_cli.base.editor import Editor
     from syslead_cli.base.ports import Stamp
-    from syslead_cli.coach.clients_adapters import Clients
-    from syslead_cli.coach.cohort_tables_adapters import CohortFiles
-    from syslead_cli.crypt.coach_key import CoachKey
-    from syslead_cli.crypt.safe import Safe
-    from syslead_cli.exchange.export_file import ExportFile
+    from syslead_cli.coach.engine import CohortFiles
+    from syslead_cli.coach.store import Clients
+    from syslead_cli.crypt.age import Vault
+    from syslead_cli.crypt.journal_key import Safe
+    from syslead_cli.crypt.keys import CoachKey
+    from syslead_cli.exchange.exporting import ExportFile
     from syslead_cli.exchange.sources import Sources
-    from syslead_cli.framework.catalog import Catalog
-    from syslead_cli.framework.framework_core import Framework
-    from syslead_cli.framework.prompts_core import PromptBank
-    from syslead_cli.framework.signal_cache import SignalCache
-    from syslead_cli.journal.backups import Backups
-    from syslead_cli.journal.forgetting_adapters import Forgetting
-    from syslead_cli.journal.intake import Intake
-    from syslead_cli.journal.journal import JournalFiles
+    from syslead_cli.framework.cache import SignalCache
+    from syslead_cli.framework.catalogue import Catalog
+    from syslead_cli.framework.model import Framework, PromptBank
+    from syslead_cli.journal.backup import Backups
+    from syslead_cli.journal.check import Survey
+    from syslead_cli.journal.forget_files import Forgetting
+    from syslead_cli.journal.repair import Workshop
     from syslead_cli.journal.rescue import Typed
-    from syslead_cli.journal.survey import Survey
-    from syslead_cli.journal.workshop import Workshop
-    from syslead_cli.reflect.drafts import DraftFolder
-    from syslead_cli.remind.notifier import Notifier
-    from syslead_cli.remind.remind_state import RemindState
-    from syslead_cli.remind.scheduling import Schedulers
-    from syslead_cli.review.review_drafts import ReviewDrafts
-    from syslead_cli.setup.completion_cache import CompletionCache
-    from syslead_cli.sharing.aliases import Aliases
-    from syslead_cli.sharing.recipients_adapters import Recipients
+    from syslead_cli.journal.store import Intake, JournalFiles
+    from syslead_cli.reflect.draft import DraftFolder
+    from syslead_cli.remind.schedulers import Notifier, Schedulers
+    from syslead_cli.remind.state import RemindState
+    from syslead_cli.review.draft import ReviewDrafts
+    from syslead_cli.setup.completion import CompletionCache
+    from syslead_cli.setup.settings import ConfigFile, Settings
+    from syslead_cli.sharing.store import Aliases, Recipients
+
+
+#: An entry longer than this is a file that went astray, not something written in an evening.
+TEXT_LIMIT = 256 * 1024
+
+
+@dataclass
+class World:
+    """Where a run takes place. Tests hand in their own streams, environment and clock."""
+
+    environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    stdin: TextIO = field(default_factory=lambda: sys.stdin)
+    stdout: TextIO = field(default_factory=lambda: sys.stdout)
+    stderr: TextIO = field(default_factory=lambda: sys.stderr)
+    fixed_clock: SystemClock | None = None
+
+    @cached_property
+    def screen(self) -> Screen:
+        """Where answers and messages go."""
+        return Screen(self.stdout, self.stderr, self.environ)
+
+    @cached_property
+    def paths(self) -> Paths:
+        """Where this leader's things are."""
+        return find_paths(self.environ)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The leader's settings; a mistake in config.toml ends the run, naming its line."""
+        from syslead_cli.setup.settings import read_settings
+
+        settings = read_settings(self.paths.config)
+        self.screen.configure(color=settings.colour if settings.colour != "auto" else "")
+        return settings
+
+    @cached_property
+    def config(self) -> ConfigFile:
+        """The file behind the settings."""
+        from syslead_cli.setup.settings import ConfigFile
+
+        return ConfigFile(self.paths.config)
+
+    @cached_property
+    def clock(self) -> SystemClock:
+        """The time in the leader's zone."""
+        return self.fixed_clock or SystemClock(self.settings.time_zone)
+
+    def zone(self, name: str) -> tzinfo | None:
+        """The time zone of that name, or None where this machine has none."""
+        from syslead_cli.base.clock import zone_named
+
+        return zone_named(name)
+
+    @property
+    def machine_time(self) -> datetime:
+        """This moment in the machine's own zone: schedulers run by that, whatever is set."""
+        from syslead_cli.base.clock import system_zone_name, zone_named
+
+        local = self.clock.now().local
+        return local if self.fixed_clock else local.astimezone(zone_named(system_zone_name()))
+
+    def own_command(self, *words: str) -> tuple[str, ...]:
+        """This program with an absolute path, as a scheduler has to run it."""
+        return (os.path.abspath(sys.executable), "-m", "syslead_cli", *words)
+
+    @property
+    def own_home(self) -> str:
+        """$SYSLEAD_HOME made absolute, for a scheduler to carry along; empty where not set."""
+        home = self.environ.get("SYSLEAD_HOME", "")
+        return str(Path(home).expanduser().absolute()) if home else ""
+
+    @cached_property
+    def day_start(self) -> int:
+        """When the leader's day begins, in minutes after midnight."""
+        return read_clock(self.settings.day_start)
+
+    @cached_property
+    def today(self) -> date:
+        """The leader's day at the start of this run."""
+        return leaders_day(self.clock.now().local, self.day_start)
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is somebody to answer a question."""
+        return is_terminal(self.stdin) and self.screen.is_terminal
+
+    def hidden_line(self, question: str) -> str:
+        """A line that is typed and not shown; only where ``can_ask`` says so."""
+        from syslead_cli.base.ask import hidden_line
+
+        return hidden_line(question, self.stdin, self.stdout)
+
+    def secret_line(self, question: str) -> str:
+        """The same beside an answer that goes elsewhere (``syslead export > file``)."""
+        from syslead_cli.base.ask import hidden_line_aside
+
+        return hidden_line_aside(question, self.stdin, self.stderr)
+
+    def read_stdin_bytes(self, limit: int = TEXT_LIMIT) -> bytes:
+        """All of standard input as it is. Raises UsageError where there is none."""
+        if is_terminal(self.stdin):  # nothing would show that it waits
+            self.screen.warn(WAITING)
+        return read_bytes(self.stdin, limit)
+
+    def read_stdin(self, limit: int = TEXT_LIMIT) -> str:
+        """All of standard input as UTF-8 text. Raises UsageError where it is no such thing."""
+        return as_text(self.read_stdin_bytes(limit))
+
+
+# ── named_files ──
+# The part of the context that is about single files, outside the journal, and their keys.
+
+
+#: A file that was named and is longer than this is not what was meant.
+NAMED_LIMIT = 256 * 1024
+
+
+class NamedFiles:
+    """Files somebody named: read with care, made anew and never over another, sealed and opened."""
+
+    def is_age(self, content: bytes) -> bool:
+        """Whether it begins as an encrypted file does."""
+        from syslead_cli.crypt.age import is_age
+
+        return is_age(content)
+
+    def given_file(self, name: str, limit: int = NAMED_LIMIT) -> bytes:
+        """A file that was named on the command line. Raises SysleadError where it is none."""
+        from syslead_cli.base.files import given_file
+
+        return given_file(Path(name), limit)
+
+    def open_to_others(self, name: str) -> bool:
+        """Whether somebody else on this machine may read a file that was named."""
+        from syslead_cli.base.files import open_to_others
+
+        return open_to_others(Path(name))
+
+    @cached_property
+    def vault(self) -> Vault:
+        """What seals and opens."""
+        from syslead_cli.crypt.age import Vault
+
+        return Vault()
+
+    def fingerprint(self, public: str) -> str:
+        """A public key's, to read out."""
+        from syslead_cli.crypt.age import fingerprint
+
+        return fingerprint(public)
+
+    def new_file(self, path: Path, content: bytes) -> None:
+        """A new 0600 file of the leader's own. Raises SysleadError where one stands already."""
+        from syslead_cli.base.files import write_new
+
+        write_new(path, content)
+
+    def check_new_file(self, path: Path) -> None:
+        """Raise SysleadError where ``new_file`` could not put one."""
+        from syslead_cli.base.files import check_new
+
+        check_new(path)
+
+    def take_away(self, path: Path) -> None:
+        """Undo ``new_file``."""
+        from syslead_cli.base.files import unwrite
+
+        unwrite(path)
+
+
+# ── context ──
+# Every side effect behind one object: the only place where adapters are built.
+#
+# What a run is given (streams, folders, settings, time) is in ``cli/world.py``; single files that
+# somebody named are in ``cli/named_files.py``. Everything here is made when it is first needed.
+
 
 #: What is pasted at a terminal stands nowhere else: so much of it is read to be kept.
 _PASTED = 16 * 1024 * 1024
@@ -58,7 +239,7 @@ class Context(World, NamedFiles):
     @cached_property
     def journal(self) -> JournalFiles:
         """The journal's files."""
-        from syslead_cli.journal.journal import JournalFiles
+        from syslead_cli.journal.store import JournalFiles
 
         home = self.environ.get("HOME", "")
         return JournalFiles(self.paths, self.clock, home, self.safe.key)
@@ -66,21 +247,21 @@ class Context(World, NamedFiles):
     @cached_property
     def safe(self) -> Safe:
         """What an encrypted journal needs: its key, and how that is had."""
-        from syslead_cli.crypt.safe import Safe
+        from syslead_cli.crypt.journal_key import Safe
 
         return Safe(self.paths, self.clock, self.environ, lambda: self.settings, self.secret_line)
 
     @cached_property
     def intake(self) -> Intake:
         """The journal with the bytes of its lines, for copies out and in."""
-        from syslead_cli.journal.intake import Intake
+        from syslead_cli.journal.store import Intake
 
         return Intake(self.paths, self.clock, self.environ.get("HOME", ""), self.safe.key)
 
     @cached_property
     def forgetting(self) -> Forgetting:
         """The journal and all that lies beside it, for taking something out for good."""
-        from syslead_cli.journal.forgetting_adapters import Forgetting
+        from syslead_cli.journal.forget_files import Forgetting
 
         return Forgetting(self.paths, self.clock, self.environ.get("HOME", ""), self.safe.key)
 
@@ -93,35 +274,35 @@ class Context(World, NamedFiles):
 
     def export_file(self, path: Path) -> ExportFile:
         """A file an export goes to."""
-        from syslead_cli.exchange.export_file import ExportFile
+        from syslead_cli.exchange.exporting import ExportFile
 
         return ExportFile(path, self.paths.journal)
 
     @property
     def survey(self) -> Survey:
         """A fresh look at everything on the disk."""
-        from syslead_cli.journal.survey import Survey
+        from syslead_cli.journal.check import Survey
 
         return Survey(self.paths, self.environ.get("HOME", ""))
 
     @cached_property
     def workshop(self) -> Workshop:
         """Where files are mended."""
-        from syslead_cli.journal.workshop import Workshop
+        from syslead_cli.journal.repair import Workshop
 
         return Workshop(self.paths, self.clock, self.journal, self.safe.key, self.day_start)
 
     @cached_property
     def backups(self) -> Backups:
         """Copies, made and put back."""
-        from syslead_cli.journal.backups import Backups
+        from syslead_cli.journal.backup import Backups
 
         return Backups(self.paths, self.clock)
 
     @cached_property
     def catalog(self) -> Catalog:
         """Frameworks and prompts, shipped and the leader's own."""
-        from syslead_cli.framework.catalog import Catalog
+        from syslead_cli.framework.catalogue import Catalog
 
         return Catalog(self.paths.frameworks, self.paths.prompts)
 
@@ -133,7 +314,7 @@ class Context(World, NamedFiles):
     @cached_property
     def signal_cache(self) -> SignalCache:
         """What finding facets in a note needs, where it was worked out before."""
-        from syslead_cli.framework.signal_cache import SignalCache
+        from syslead_cli.framework.cache import SignalCache
 
         settings, paths = self.settings, self.paths
         return SignalCache(paths.state, paths.frameworks, settings.framework, settings.profile)
@@ -154,21 +335,21 @@ class Context(World, NamedFiles):
     @cached_property
     def drafts(self) -> DraftFolder:
         """Sittings that were interrupted."""
-        from syslead_cli.reflect.drafts import DraftFolder
+        from syslead_cli.reflect.draft import DraftFolder
 
         return DraftFolder(self.paths.drafts, self._rescue_folders, self.safe.key)
 
     @cached_property
     def review_drafts(self) -> ReviewDrafts:
         """Reviews that have not ended."""
-        from syslead_cli.review.review_drafts import ReviewDrafts
+        from syslead_cli.review.draft import ReviewDrafts
 
         return ReviewDrafts(self.paths.drafts, self._rescue_folders, self.safe.key)
 
     @property
     def unsaved(self) -> tuple[str, ...]:
         """Files with words that the journal could not take."""
-        from syslead_cli.journal.unsaved_adapters import waiting_files
+        from syslead_cli.journal.rescue import waiting_files
 
         with suppress(OSError):  # an offer; what cannot be looked at is said by verify
             return tuple(map(str, waiting_files(self.paths.rescue, self.environ.get("HOME", ""))))
@@ -197,7 +378,7 @@ class Context(World, NamedFiles):
     @cached_property
     def asker(self) -> TerminalAsker:
         """Somebody at a terminal; only where ``can_ask`` says so."""
-        from syslead_cli.base.asker import TerminalAsker
+        from syslead_cli.base.ask import TerminalAsker
 
         return TerminalAsker(
             self.stdin,
@@ -210,57 +391,56 @@ class Context(World, NamedFiles):
     @cached_property
     def clients(self) -> Clients:
         """What leaders sent to this person as their coach."""
-        from syslead_cli.coach.clients_adapters import Clients
+        from syslead_cli.coach.store import Clients
 
         return Clients(self.paths.coach)
 
     @cached_property
     def cohort_files(self) -> CohortFiles:
         """Folders of packs, and the tables of a programme."""
-        from syslead_cli.coach.cohort_tables_adapters import CohortFiles
+        from syslead_cli.coach.engine import CohortFiles
 
         return CohortFiles()
 
     @cached_property
     def coach_key(self) -> CoachKey:
         """The key that opens what leaders encrypted to this coach."""
-        from syslead_cli.crypt.coach_key import CoachKey
+        from syslead_cli.crypt.keys import CoachKey
 
         return CoachKey(self.paths.coach)
 
     @cached_property
     def completion_cache(self) -> CompletionCache:
         """What completion knows, between two presses of Tab."""
-        from syslead_cli.setup.completion_cache import CompletionCache
+        from syslead_cli.setup.completion import CompletionCache
 
         return CompletionCache(self.paths)
 
     @cached_property
     def notifier(self) -> Notifier:
         """The desktop's notifications, where there is a desktop."""
-        from syslead_cli.remind.notifier import Notifier
-        from syslead_cli.remind.programs import Programs
+        from syslead_cli.remind.schedulers import Notifier, Programs
 
         return Notifier(Programs(self.environ), self.environ)
 
     @cached_property
     def remind_state(self) -> RemindState:
         """What is installed, and when it ran."""
-        from syslead_cli.remind.remind_state import RemindState
+        from syslead_cli.remind.state import RemindState
 
         return RemindState(self.paths.state / "remind.json")
 
     @cached_property
     def aliases(self) -> Aliases:
         """Which role stands for whom in what is shared."""
-        from syslead_cli.sharing.aliases import Aliases
+        from syslead_cli.sharing.store import Aliases
 
         return Aliases(self.paths.aliases, self.paths.lock, self.clock)
 
     @cached_property
     def recipients(self) -> Recipients:
         """Whose public key was confirmed here."""
-        from syslead_cli.sharing.recipients_adapters import Recipients
+        from syslead_cli.sharing.store import Recipients
 
         file = self.paths.state / "recipients.json"
         return Recipients(file, self.paths.lock, self.clock)

@@ -3,6 +3,9 @@
 Every message says what happened and where (file, line, key); the hint says what to do next.
 """
 
+from __future__ import annotations
+
+import sys
 from enum import IntEnum
 
 
@@ -43,3 +46,13 @@ class UsageError(SysleadError):
 
     def __init__(self, message: str, hint: str = "", code: str = "usage") -> None:
         super().__init__(message, hint, code, ExitCode.USAGE)
+
+
+# ── extras ──
+# How the libraries that do not come by themselves are installed.
+
+
+def how_to_install(extra: str) -> str:
+    """The command for it, with the Python that runs syslead: another's pip would not help."""
+    python = sys.executable or "python"
+    return f'''{f'"{python}"' if " " in python else python} -m pip install "syslead[{extra}]"'''

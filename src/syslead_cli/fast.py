@@ -14,14 +14,13 @@ if TYPE_CHECKING:
 
 
 def _today(context: Context, *, as_json: bool) -> None:
-    from syslead_cli.reflect.today_cli import today_page
+    from syslead_cli.reflect.today_screen import today_page
 
     today_page(context, as_json=as_json)
 
 
 def _note(context: Context, *, as_json: bool) -> None:
-    from syslead_cli.reflect.noting_cli import take_note
-    from syslead_cli.reflect.noting_flows import NoteWish
+    from syslead_cli.reflect.notes import NoteWish, take_note
 
     take_note(context, "-", NoteWish(), as_json=as_json)
 
@@ -43,7 +42,7 @@ SHAPES: dict[tuple[str, ...], Callable[..., None]] = {
 def narrow(arguments: Sequence[str], context: Context) -> int | None:
     """The exit code of a command in a plain shape; None for all others."""
     if arguments[:1] == ["remind"]:
-        from syslead_cli.remind.reminder import plain_remind
+        from syslead_cli.remind.screen import plain_remind
 
         return plain_remind(arguments[1:], context)
     as_json = arguments[-1:] == ["--json"]

@@ -10,8 +10,8 @@ from unicodedata import normalize
 import pytest
 
 from syslead_cli.errors import SysleadError
-from syslead_cli.framework import catalog as module
-from syslead_cli.framework.catalog import Catalog, shipped_folder
+from syslead_cli.framework import catalogue as module
+from syslead_cli.framework.catalogue import Catalog, shipped_folder
 
 GARDEN = Path(__file__).resolve().parents[1] / "data/garten"
 

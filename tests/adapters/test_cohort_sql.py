@@ -18,11 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cohort_packs import TODAY, random_rows, row
-from syslead_cli.coach.cohort_core import Newest
-from syslead_cli.coach.cohort_publishing import LEAST, Published, published
-from syslead_cli.coach.cohort_rows import Row
-from syslead_cli.coach.cohort_tables_adapters import SQL, CohortTables, as_published, statements
-from syslead_cli.coach.cohort_tables_core import TABLES
+from syslead_cli.coach.cohort import TABLES, Newest, Row
+from syslead_cli.coach.engine import SQL, CohortTables, as_published, statements
+from syslead_cli.coach.suppression import LEAST, Published, published
 from syslead_cli.errors import SysleadError
 
 ROOT = Path(__file__).resolve().parent.parent

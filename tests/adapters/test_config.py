@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from syslead_cli.errors import SysleadError
-from syslead_cli.setup.config_adapters import ConfigFile, read_settings
-from syslead_cli.setup.settings_core import Settings
+from syslead_cli.setup.settings import ConfigFile, Settings, read_settings
 
 
 def test_no_file_is_the_defaults(tmp_path: Path) -> None:

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from syslead_cli.framework.prompts_core import Prompt
-from syslead_cli.reflect.draft import Draft
-from syslead_cli.reflect.drafts import DraftFolder
-from syslead_cli.reflect.scheduler import Pick
-from syslead_cli.reflect.turns import Step
+from syslead_cli.framework.model import Prompt
+from syslead_cli.reflect.draft import Draft, DraftFolder
+from syslead_cli.reflect.schedule import Pick
+from syslead_cli.reflect.session import Step
 
 DRAFT = Draft(
     sitting="0197-ab",

@@ -10,10 +10,10 @@ import pytest
 from conftest import World
 from device import Device
 from syslead_cli.base import files
-from syslead_cli.base.lockfile import locked
+from syslead_cli.base.lock import locked
 from syslead_cli.errors import ExitCode, SysleadError
-from syslead_cli.journal.erasing import without
-from syslead_cli.journal.line import seal
+from syslead_cli.journal.codec import seal
+from syslead_cli.journal.erase import without
 
 SECRET = "the-secret"
 

@@ -16,10 +16,10 @@ from syslead_cli.base.files import (
     replace_file,
     write_all,
 )
-from syslead_cli.base.lockfile import locked
+from syslead_cli.base.lock import locked
 from syslead_cli.errors import SysleadError
+from syslead_cli.journal.files import Seen, Sight
 from syslead_cli.journal.rescue import keep, rescue_folders
-from syslead_cli.journal.seen import Seen, Sight
 
 
 def mode(path: Path) -> int:

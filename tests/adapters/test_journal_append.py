@@ -13,10 +13,10 @@ import pytest
 
 from device import Device
 from syslead_cli.base import files
-from syslead_cli.base.lockfile import locked
+from syslead_cli.base.lock import locked
 from syslead_cli.errors import ExitCode, SysleadError
-from syslead_cli.journal import journal
-from syslead_cli.journal.line import seal
+from syslead_cli.journal import store as journal
+from syslead_cli.journal.codec import seal
 
 
 @pytest.fixture

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from device import DAY, Device
 from strategies import any_text
-from syslead_cli.base.lockfile import locked
-from syslead_cli.journal import month_files
-from syslead_cli.journal.fold import as_it_stood
+from syslead_cli.base.lock import locked
+from syslead_cli.journal import files as month_files
+from syslead_cli.journal.codec import Glanced, Line, Reader, Spoilt, read_line, seal
 from syslead_cli.journal.glance import passing_over
-from syslead_cli.journal.line import Glanced, Line, Reader, Spoilt, read_line, seal
-from syslead_cli.journal.records import ENTRY_KINDS, Record
+from syslead_cli.journal.merge import as_it_stood
+from syslead_cli.journal.model import ENTRY_KINDS, Record
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ import pytest
 
 from reviews import start
 from syslead_cli.errors import SysleadError
-from syslead_cli.review.review_draft import ReviewDraft
-from syslead_cli.review.review_drafts import ReviewDrafts
+from syslead_cli.review.draft import ReviewDraft, ReviewDrafts
 
 
 def draft(name: str = "week", typed: str = "") -> ReviewDraft:

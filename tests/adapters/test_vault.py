@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.crypt import vault
-from syslead_cli.crypt.age_header import NotAge, read_header
-from syslead_cli.crypt.vault import Vault, fingerprint, is_age, opener
+from syslead_cli.crypt import age as vault
+from syslead_cli.crypt.age import NotAge, Vault, fingerprint, is_age, opener, read_header
 from syslead_cli.errors import SysleadError
 
 pytest.importorskip("pyrage", reason="the age library is not installed")

@@ -22,7 +22,7 @@ from syslead_cli.base.blocks import (
     to_markdown,
     to_screen,
 )
-from syslead_cli.base.page_render import Page, width_of
+from syslead_cli.base.layout import Page, width_of
 
 NASTY = "\x1b[31mred \u202eback\n# no heading\n- no item <i> | *b* ![x](y)"
 LOOKS = ("points", "lines", "bold", "column", "numbers", "facts")

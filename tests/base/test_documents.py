@@ -13,11 +13,11 @@ from jsonschema import Draft202012Validator
 from msgspec import UNSET, UnsetType, field
 
 from some_records import intention
-from syslead_cli.base.document_plans import document_schema
 from syslead_cli.base.documents import Count, Document, Part, Share, schema_of, to_json
-from syslead_cli.base.json_text import indented
-from syslead_cli.reflect.intentions_core import Standing
-from syslead_cli.reflect.intentions_render import intentions_data
+from syslead_cli.base.json_schema import indented
+from syslead_cli.reflect.intentions import Standing
+from syslead_cli.reflect.screen import intentions_data
+from syslead_cli.setup.schemas import document_schema
 
 TODAY = date(2026, 11, 22)
 

@@ -17,9 +17,9 @@ import pytest
 from briefs import TODAY, changed, earlier_document, full_document, planted, read
 from conftest import World
 from packs import file_of
-from syslead_cli.coach.brief_core import brief
-from syslead_cli.coach.brief_render import brief_html
-from syslead_cli.sharing.pack_texts import pack_html
+from syslead_cli.coach.brief import brief
+from syslead_cli.coach.brief_screen import brief_html
+from syslead_cli.sharing.pack_screen import pack_html
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [

@@ -17,8 +17,8 @@ from conftest import Result, Terminal, World
 from packs import RECORDS, SECRET, document, file_of, sent
 from some_records import TODAY
 from syslead_cli.__main__ import main
-from syslead_cli.crypt.vault import Vault, fingerprint
-from syslead_cli.sharing.pack import digest
+from syslead_cli.crypt.age import Vault, fingerprint
+from syslead_cli.sharing.build import digest
 
 VAULT = Vault()
 needs_age = pytest.mark.skipif(not shutil.which("age"), reason="the age command is not installed")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from packs import document, file_of, sent
-from syslead_cli.crypt.vault import Vault
+from syslead_cli.crypt.age import Vault
 from terminal import SYSLEAD, Seat, environment
 
 pytest.importorskip("pyrage", reason="the age library is not installed")

@@ -163,7 +163,7 @@ def test_nothing_heavy_is_loaded(known: World) -> None:
         )  # fmt: skip
     assert done.stdout == "courage\n"
     modules = set(json.loads(done.stderr))
-    assert not modules & {"typer", "rich", "pydantic", "tomllib", "syslead_cli.journal.fold"}
+    assert not modules & {"typer", "rich", "pydantic", "tomllib", "syslead_cli.journal.merge"}
 
 
 # ── real shells ──────────────────────────────────────────────────────────────

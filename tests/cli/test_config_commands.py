@@ -9,7 +9,7 @@ import pytest
 
 from conftest import Result, Terminal, World
 from syslead_cli.__main__ import main
-from syslead_cli.setup.settings_core import described
+from syslead_cli.setup.settings import described
 
 TEXT = "# mine\nprompts = 1  # one is plenty\n\n[remind]\ndays = 3 # days\n"
 

@@ -15,9 +15,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from conftest import World
 from packs import document, file_of
 from sealed_world import PASSPHRASE, switch_on
-from syslead_cli.base.document_plans import PLANS
 from syslead_cli.command_table import COMMANDS
-from syslead_cli.setup.schemas import NAMES
+from syslead_cli.setup.schemas import NAMES, PLANS
 
 FORM = {"answers": [{"facet": "courage", "text": "On Monday I told the board we were wrong."}],
         "note": "A quiet day, with much curiosity.",

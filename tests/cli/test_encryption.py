@@ -23,8 +23,8 @@ from sealed_world import (
     switch_on,
     unlock,
 )
-from syslead_cli.journal.closed_line import count_closed, is_closed
-from syslead_cli.journal.line import Spoilt, read_line
+from syslead_cli.journal.codec import Spoilt, read_line
+from syslead_cli.journal.encrypted import count_closed, is_closed
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
 
@@ -503,8 +503,8 @@ def test_an_older_program_keeps_such_a_line_as_from_a_newer_version() -> None:
 
 def test_golden_lines_open_as_they_were_written() -> None:
     home = DATA / "encrypted.jsonl"
-    from syslead_cli.crypt.vault import opener
-    from syslead_cli.journal.closed_line import all_opened
+    from syslead_cli.crypt.age import opener
+    from syslead_cli.journal.encrypted import all_opened
 
     assert all_opened(home.read_bytes(), opener(SECRET)) == (DATA / "plain.jsonl").read_bytes()
 

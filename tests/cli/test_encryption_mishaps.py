@@ -18,7 +18,7 @@ from sealed_world import (
     switch_on,
 )
 from syslead_cli.__main__ import main
-from syslead_cli.journal.closed_line import count_closed
+from syslead_cli.journal.encrypted import count_closed
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
 
@@ -195,7 +195,7 @@ def test_forget_says_what_it_cannot_look_into(how: str, world: World) -> None:
 def test_what_was_begun_is_finished_before_another_order_takes_its_place(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from syslead_cli.journal import erasure
+    from syslead_cli.journal import erase as erasure
 
     written(world, "a word about Dagmar")
     (world.home / "state" / "rescue").mkdir(mode=0o700)

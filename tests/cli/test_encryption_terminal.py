@@ -13,7 +13,7 @@ import pytest
 
 from conftest import World
 from sealed_world import DATA, PASSPHRASE, SECRET, switch_on
-from syslead_cli.journal.closed_line import count_closed
+from syslead_cli.journal.encrypted import count_closed
 from terminal import SYSLEAD, Seat, environment
 
 pytest.importorskip("pyrage", reason="the age library is not installed")

@@ -20,9 +20,9 @@ from some_records import (
     write_journal,
     write_line,
 )
-from syslead_cli.journal.entry import short_id
-from syslead_cli.journal.line import dump, seal
-from syslead_cli.journal.records import Assessment, Focus, Rating, Remove, Review, Revise
+from syslead_cli.journal.codec import dump, seal
+from syslead_cli.journal.entries import short_id
+from syslead_cli.journal.model import Assessment, Focus, Rating, Remove, Review, Revise
 
 #: Text that has gone wrong somewhere before: scripts, emoji, controls, direction overrides.
 AWKWARD = [

@@ -40,7 +40,7 @@ def test_encrypt_says_what_is_missing_before_it_asks_anything(
 
 
 def test_the_way_to_install_is_one_that_can_be_pasted(monkeypatch: pytest.MonkeyPatch) -> None:
-    from syslead_cli.extras import how_to_install
+    from syslead_cli.errors import how_to_install
 
     monkeypatch.setattr(sys, "executable", "/home/Zoë Ray/bin/python")
     assert how_to_install("age") == '"/home/Zoë Ray/bin/python" -m pip install "syslead[age]"'
@@ -79,17 +79,15 @@ def _calls(command: object, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]
 
 
 def test_help_speaks_of_names_and_days_not_of_types(world: World) -> None:
-    from importlib import import_module
+    from typer.core import TyperGroup
 
-    from typer.main import get_command
-
+    from syslead_cli.app import load_command
     from syslead_cli.command_table import COMMANDS
 
     seen = 0
-    for name, entry in COMMANDS.items():
-        module = import_module(f"syslead_cli.{entry.module}")
-        group = get_command(module.app)
-        calls = _calls(group, (name,)) if module.app.info.name else [(name,)]
+    for name in COMMANDS:
+        group = load_command(name)
+        calls = _calls(group, (name,)) if isinstance(group, TyperGroup) else [(name,)]
         for call in calls:
             said = world.run(*call, "--help").out
             assert "Usage: syslead" in said, call

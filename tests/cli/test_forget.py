@@ -14,10 +14,9 @@ from conftest import Result, Terminal, World
 from planted import OTHER, OWN, Planting
 from sealed_world import PASSPHRASE, switch_on
 from syslead_cli.__main__ import main
-from syslead_cli.journal.finishing import Finishing
-from syslead_cli.journal.line import seal
-from syslead_cli.journal.plan_file import read_plan
-from syslead_cli.journal.records import Note
+from syslead_cli.journal.codec import seal
+from syslead_cli.journal.forget_files import Finishing, read_plan
+from syslead_cli.journal.model import Note
 
 WORD = "zanzibar"
 

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from conftest import World
-from syslead_cli.framework.framework_file import read_framework
-from syslead_cli.framework.prompt_file import read_prompts
-from syslead_cli.setup.settings_core import read_settings_text
+from syslead_cli.framework.load import read_framework, read_prompts
+from syslead_cli.setup.settings import read_settings_text
 
 DATA = Path(__file__).resolve().parents[1] / "data/garten"
 

@@ -19,8 +19,8 @@ from jsonschema import Draft202012Validator
 from conftest import Terminal, World
 from failing_calls import Calls, watched
 from some_records import ask, intention, note, outcome, write_journal, write_line
-from syslead_cli.exchange.export_data import export_schema
-from syslead_cli.exchange.importing_render import import_schema
+from syslead_cli.exchange.export_formats import export_schema
+from syslead_cli.exchange.screen import import_schema
 
 JRNL = {
     "tags": {"@forum": 1},

@@ -13,8 +13,8 @@ import pytest
 from jsonschema import validate
 
 from conftest import World
-from syslead_cli.journal.line import seal
-from syslead_cli.journal.records import Note
+from syslead_cli.journal.codec import seal
+from syslead_cli.journal.model import Note
 
 
 def write(world: World, *texts: str) -> list[str]:

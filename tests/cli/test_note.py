@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from conftest import World
 from syslead_cli.__main__ import main
-from syslead_cli.journal.line import Sound, read_line
-from syslead_cli.journal.records import Note
+from syslead_cli.journal.codec import Sound, read_line
+from syslead_cli.journal.model import Note
 
 
 def notes(world: World) -> list[Note]:

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from conftest import Result, World
-from syslead_cli.crypt.vault import Vault, fingerprint
+from syslead_cli.crypt.age import Vault, fingerprint
 from syslead_cli.errors import SysleadError
-from syslead_cli.sharing.pack import digest
+from syslead_cli.sharing.build import digest
 
 pytest.importorskip("pyrage")
 
@@ -247,7 +247,7 @@ def test_without_the_library_it_says_how_to_get_it(
 
 
 def test_two_at_once_lose_neither_a_key_nor_a_role(known: World) -> None:
-    from syslead_cli.base.lockfile import locked
+    from syslead_cli.base.lock import locked
 
     context = known.context()
     with locked(context.paths.lock, context.clock):  # another one is writing

@@ -16,7 +16,7 @@ import pytest
 
 from conftest import Terminal, World
 from some_records import TODAY, ask, intention, note, stamped, write_journal, write_line
-from syslead_cli.journal.records import Pause, Record
+from syslead_cli.journal.model import Pause, Record
 
 PRIVATE = "Amira said the board had not read it"
 

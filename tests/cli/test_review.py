@@ -13,7 +13,7 @@ import pytest
 
 from conftest import Result, World
 from some_records import TODAY, ask, intention, note, write_journal
-from syslead_cli.journal.records import Record
+from syslead_cli.journal.model import Record
 
 DATA = Path(__file__).resolve().parents[1] / "data/garten"
 WEEK = {

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from conftest import Terminal, World
-from syslead_cli.base.screen import Screen
+from syslead_cli.base.terminal import Screen
 
 
 def ascii_stream() -> io.TextIOWrapper:

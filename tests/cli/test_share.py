@@ -14,7 +14,7 @@ import pytest
 
 from conftest import Terminal, World
 from syslead_cli.__main__ import main
-from syslead_cli.sharing.pack import digest
+from syslead_cli.sharing.build import digest
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_a_journal_that_does_not_take_the_record_leaves_no_file(
     written: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from syslead_cli.errors import SysleadError
-    from syslead_cli.journal.journal import JournalFiles
+    from syslead_cli.journal.store import JournalFiles
 
     def full(*_: object) -> None:
         raise SysleadError("The disk is full.")

@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 
 from conftest import Result, World
-from syslead_cli.crypt.vault import Vault, fingerprint
-from syslead_cli.journal.records import CHOICES, KINDS, PLANS
-from syslead_cli.sharing import pack as pack_module
+from syslead_cli.crypt.age import Vault, fingerprint
+from syslead_cli.journal.codec import PLANS
+from syslead_cli.journal.model import CHOICES, KINDS
+from syslead_cli.sharing import build as pack_module
 
 pytest.importorskip("pyrage")
 
@@ -191,7 +192,7 @@ def test_no_mistake_of_ours_writes_a_word_of_the_journal_down(
     def broken(document: Any, _: Any) -> None:
         raise ValueError(json.dumps(document))
 
-    monkeypatch.setattr("syslead_cli.sharing.sharing.disguised", broken)
+    monkeypatch.setattr("syslead_cli.sharing.share.disguised", broken)
     result = full.run("share", "write", "--yes", "--tier", "all", "--drop-identifiers")
     log = (full.home / "state" / "bug.log").read_text()
     assert result.code == 70

@@ -14,7 +14,7 @@ import pytest
 from syslead_cli.__main__ import main
 from syslead_cli.base.clock import SystemClock
 from syslead_cli.context import Context
-from syslead_cli.crypt.vault import Vault, fingerprint
+from syslead_cli.crypt.age import Vault, fingerprint
 from terminal import SYSLEAD, Seat, environment, noon
 
 pytest.importorskip("pyrage")

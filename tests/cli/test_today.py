@@ -8,7 +8,7 @@ import pytest
 
 from conftest import World
 from some_records import TODAY, ago, ask, intention, note, plant, stamped, write_journal, write_line
-from syslead_cli.journal.records import Focus, Pause
+from syslead_cli.journal.model import Focus, Pause
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pytest
 from conftest import Terminal, World
 from invented import asked, rated
 from some_records import TODAY, ask, intention, note, outcome, plant, write_journal, write_line
-from syslead_cli.journal.records import Record
+from syslead_cli.journal.model import Record
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 

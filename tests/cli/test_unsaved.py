@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Result, Terminal, World
-from syslead_cli.journal.records import Note
+from syslead_cli.journal.model import Note
 
 OFFER = "syslead repair --apply"
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from briefs import TODAY, changed, earlier_document, full_document, read
 from packs import document as made_document
 from strategies import records_of
-from syslead_cli.coach.brief_core import Brief, brief
-from syslead_cli.coach.brief_questions import LEAST, MOST, MOST_ON_ONE
-from syslead_cli.journal.records import KINDS
+from syslead_cli.coach.brief import Brief, brief
+from syslead_cli.coach.questions import LEAST, MOST, MOST_ON_ONE
+from syslead_cli.journal.model import KINDS
 
 
 def of(*documents: dict[str, Any]) -> Brief:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from briefs import changed, full_document, read
-from syslead_cli.coach.clients_core import unlike
-from syslead_cli.sharing.pack_read import PackRead
+from syslead_cli.coach.model import unlike
+from syslead_cli.sharing.model import PackRead
 
 WEEKS = 13
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from some_records import note
 from strategies import records
-from syslead_cli.journal.closed_line import (
+from syslead_cli.journal.codec import Newer, Sound, Spoilt, read_line, seal
+from syslead_cli.journal.encrypted import (
     STEP,
     Unopened,
     all_closed,
@@ -22,8 +23,7 @@ from syslead_cli.journal.closed_line import (
     opened,
     padded,
 )
-from syslead_cli.journal.line import Newer, Sound, Spoilt, read_line, seal
-from syslead_cli.journal.records import Record
+from syslead_cli.journal.model import Record
 
 KEY = 0x5A
 

@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 
 from cohort_packs import TODAY, pack_document, random_rows, row
 from reviews import FRAMEWORK
-from syslead_cli.coach.cohort_core import Newest, cohort
-from syslead_cli.coach.cohort_publishing import LEAST, Published, intention_sums, published
-from syslead_cli.coach.cohort_rows import Row, Whose, known_shapes, row_of
-from syslead_cli.sharing.pack_reading import read_pack
+from syslead_cli.coach.cohort import Newest, Row, Whose, cohort, known_shapes, row_of
+from syslead_cli.coach.suppression import LEAST, Published, intention_sums, published
+from syslead_cli.sharing.model import read_pack
 
 WHOSE = Whose("a", "a", sure=True, order=1)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.setup.completion_core import offer
+from syslead_cli.setup.completion import offer
 
 TABLE = {
     "": {

@@ -9,7 +9,7 @@ import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syslead_cli.setup.config_edit import CannotEdit, with_value, without_value
+from syslead_cli.setup.settings import CannotEdit, with_value, without_value
 
 TEXT = """\
 # my settings

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.base.day import (
+from syslead_cli.base.dates import (
     MONTHS,
     WEEKDAYS,
     DateProblem,

@@ -8,10 +8,10 @@ from datetime import timedelta
 
 from invented import SUNDAY, bank_of, half_a_year, journal_of, six_ways
 from syslead_cli.demo import demo_answers
-from syslead_cli.demo.demo_core import AWAY, QUIET_FACET, QUIET_VOICE, TURN, blocks, first_day
-from syslead_cli.insight.trends_core import Look, picture
-from syslead_cli.journal.line import Sound, read_line, seal
-from syslead_cli.journal.records import Ask, Note, Pause
+from syslead_cli.demo.generate import AWAY, QUIET_FACET, QUIET_VOICE, TURN, blocks, first_day
+from syslead_cli.insight.trends import Look, picture
+from syslead_cli.journal.codec import Sound, read_line, seal
+from syslead_cli.journal.model import Ask, Note, Pause
 from syslead_cli.reflect.grading import grade
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from some_records import TODAY, ask, intention, note, outcome
 from syslead_cli.journal.edit import CannotEdit, EditWish, Second, changes, has_text
-from syslead_cli.journal.fold import revise
-from syslead_cli.journal.records import Note
+from syslead_cli.journal.merge import revise
+from syslead_cli.journal.model import Note
 
 RECORD = note("Met @board about #budget", voices=("board", "porter"), tags=("budget",))
 

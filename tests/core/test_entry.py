@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from some_records import TODAY, ask, intention, note, outcome
-from syslead_cli.base.ident import uuid7
-from syslead_cli.journal.entry import entries_in, entry_data, entry_of, ids_named, short_id
-from syslead_cli.journal.fold import Journal, revise
-from syslead_cli.journal.line import Newer
+from syslead_cli.base.ids import uuid7
+from syslead_cli.journal.codec import Newer
+from syslead_cli.journal.entries import entries_in, entry_data, entry_of, ids_named, short_id
+from syslead_cli.journal.merge import Journal, revise
 from syslead_cli.journal.query import Query
 
 ids = st.lists(

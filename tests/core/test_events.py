@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from invented import asked, journal_of, of_size
 from some_records import ago, ask, intention, note, stamped
 from syslead_cli.insight import neglect
-from syslead_cli.insight.events import USE_MENTIONS, evidence
-from syslead_cli.insight.trends_core import Look, picture
-from syslead_cli.journal.fold import Place, Placed, fold
-from syslead_cli.journal.line import Line, read_line, seal
-from syslead_cli.journal.records import Ask, Note, Pause, Record, Remove, Revise
+from syslead_cli.insight.evidence import USE_MENTIONS, evidence
+from syslead_cli.insight.trends import Look, picture
+from syslead_cli.journal.codec import Line, read_line, seal
+from syslead_cli.journal.merge import Place, Placed, fold
+from syslead_cli.journal.model import Ask, Note, Pause, Record, Remove, Revise
 
 TODAY = ago(0)
 ORDINAL = TODAY.toordinal()

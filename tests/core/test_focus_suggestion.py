@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from syslead_cli.review.focus_suggestion import pull, suggested
-from syslead_cli.review.review_steps import Scores
+from syslead_cli.review.focus import pull, suggested
+from syslead_cli.review.steps import Scores
 
 FACETS = [f"f{n}" for n in range(1, 13)]
 

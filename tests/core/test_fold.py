@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategies import crowded_records, records
-from syslead_cli.journal.fold import (
+from syslead_cli.journal.codec import Newer, NotARecord, Sound, Spoilt, data_of
+from syslead_cli.journal.merge import (
     Journal,
     Place,
     Placed,
@@ -19,10 +20,9 @@ from syslead_cli.journal.fold import (
     in_order,
     moment,
     revise,
+    sorted_records,
 )
-from syslead_cli.journal.line import Newer, Sound, Spoilt
-from syslead_cli.journal.records import NotARecord, Note, Record, Remove, Revise, data_of
-from syslead_cli.journal.union import sorted_records
+from syslead_cli.journal.model import Note, Record, Remove, Revise
 
 
 def note(id_: str, text: str = "x", ts: str = "2026-03-29T18:00:00Z", **more: object) -> Note:

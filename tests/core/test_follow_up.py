@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.reflect.follow_up import follow_up
+from syslead_cli.reflect.grading import follow_up
 
 FORMS = [
     ("it was fine", "You wrote “it was fine”. Was there one moment when it was not?"),

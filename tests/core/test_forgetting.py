@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.journal.field_plans import PLANS
-from syslead_cli.journal.forgetting_core import (
+from syslead_cli.journal.codec import PLANS
+from syslead_cli.journal.forget import (
     Order,
     concerns,
     doomed,

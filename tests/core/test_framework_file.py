@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syslead_cli.framework.framework_file import FRAMEWORK_LIMIT, read_framework
-from syslead_cli.framework.mentions import compile_signals
+from syslead_cli.framework.load import FRAMEWORK_LIMIT, read_framework
+from syslead_cli.framework.signals import compile_signals
 
 ROOT = Path(__file__).resolve().parents[2]
 GARDEN = ROOT / "tests/data/garten/frameworks/garten.toml"

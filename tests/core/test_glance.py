@@ -16,13 +16,22 @@ from hypothesis import strategies as st
 from strategies import any_text, crowded_records, records, records_of
 from syslead_cli.base.values import replace
 from syslead_cli.journal import glance as glancing
-from syslead_cli.journal.entry import entries_in
-from syslead_cli.journal.fold import Batch, Journal, fold_files
+from syslead_cli.journal.codec import (
+    Glanced,
+    Reader,
+    Sound,
+    data_of,
+    dump,
+    read_line,
+    read_lines,
+    seal,
+)
+from syslead_cli.journal.entries import entries_in
+from syslead_cli.journal.files import batch_of
 from syslead_cli.journal.glance import at_once, passing_over, without_words
-from syslead_cli.journal.line import Glanced, Reader, Sound, dump, read_line, read_lines, seal
-from syslead_cli.journal.month_files import batch_of
+from syslead_cli.journal.merge import Batch, Journal, fold_files
+from syslead_cli.journal.model import Ask, Note, Record, Revise
 from syslead_cli.journal.query import Query, words_of
-from syslead_cli.journal.records import Ask, Note, Record, Revise, data_of
 
 #: Words that occur in one another, across escapes, in capitals, with accents and in other scripts.
 _SAID = (

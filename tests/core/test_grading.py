@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from effort import keeps_step
-from syslead_cli.reflect.grading import count_words, grade
-from syslead_cli.reflect.particulars import quotations_in
+from syslead_cli.reflect.grading import count_words, grade, quotations_in
 
 SET = Path(__file__).resolve().parent.parent / "data" / "grading_set.jsonl"
 QUESTION = "Who disagreed with you since yesterday, and what were their words?"

@@ -12,7 +12,7 @@ from hypothesis import given
 from effort import keeps_step
 from strategies import any_text
 from syslead_cli.sharing.identifiers import is_nhs_number
-from syslead_cli.sharing.identity import check, replaced
+from syslead_cli.sharing.names import check, replaced
 
 ROOT = Path(__file__).resolve().parents[2]
 

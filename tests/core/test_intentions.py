@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from some_records import TODAY, intention, outcome
-from syslead_cli.journal.records import Record
-from syslead_cli.reflect.intentions_core import (
+from syslead_cli.journal.model import Record
+from syslead_cli.reflect.intentions import (
     STATES,
     due_on,
     is_if_then,

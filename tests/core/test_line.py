@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategies import any_text, json_values, records
-from syslead_cli.journal.line import (
+from syslead_cli.journal.codec import (
     Newer,
     Sound,
     Spoilt,
@@ -21,7 +21,7 @@ from syslead_cli.journal.line import (
     seal_state,
     sealed_within,
 )
-from syslead_cli.journal.records import Note, Record
+from syslead_cli.journal.model import Note, Record
 
 NOTE = Note(
     id="0195e2a0-0000-7000-8000-000000000001",

@@ -8,11 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategies import crowded_records, records
-from syslead_cli.exchange.arrival import SourceFile
-from syslead_cli.exchange.line_export import lines_to_export
-from syslead_cli.exchange.own_lines import compared, own_lines_in
-from syslead_cli.journal.fold import Place, Placed, fold
-from syslead_cli.journal.line import seal
+from syslead_cli.exchange.exporting import lines_to_export
+from syslead_cli.exchange.importing import SourceFile, compared, own_lines_in
+from syslead_cli.journal.codec import seal
+from syslead_cli.journal.merge import Place, Placed, fold
 from syslead_cli.journal.raw_lines import RawJournal, raw_lines
 
 #: Records of every kind are slow to invent.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from strategies import any_text
-from syslead_cli.base.marks import clean_mark, joined, tags_in, voices_in
+from syslead_cli.base.text import clean_mark, joined, tags_in, voices_in
 
 
 @pytest.mark.parametrize(

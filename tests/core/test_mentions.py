@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from effort import keeps_step
-from syslead_cli.framework.mentions import Matcher, Mention, compile_signals
+from syslead_cli.framework.signals import Matcher, Mention, compile_signals
 
 SHIPPED = Path(__file__).parents[2] / "frameworks" / "systems-leadership.toml"
 

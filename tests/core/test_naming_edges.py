@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from syslead_cli.insight.naming import asked_enough
-from syslead_cli.insight.neglect import fall_start
-from syslead_cli.insight.suspicion import Answer
+from syslead_cli.insight.filter import Answer
+from syslead_cli.insight.neglect import asked_enough, fall_start
 
 
 @pytest.mark.parametrize(("today", "enough"), [(65, True), (66, False)])

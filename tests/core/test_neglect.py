@@ -12,18 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syslead_cli.insight import suspicion as filter_module
-from syslead_cli.insight.active_days import ActiveDays
+from syslead_cli.insight import filter as filter_module
+from syslead_cli.insight.filter import ActiveDays, Suspicion, idle
 from syslead_cli.insight.levels import beta_cdf, beta_quantile, level
-from syslead_cli.insight.neglect import (
-    Ask,
-    Entry,
-    Event,
-    Options,
-    judge,
-    judge_facets,
-)
-from syslead_cli.insight.suspicion import Suspicion, idle
+from syslead_cli.insight.neglect import Ask, Entry, Event, Options, judge, judge_facets
 
 FACETS = [f"f{n:02d}" for n in range(24)]
 SMALL = ["a", "b", "c"]

@@ -15,13 +15,12 @@ from jsonschema import Draft202012Validator, FormatChecker
 from reviews import FRAMEWORK
 from some_records import TODAY
 from strategies import records_of
-from syslead_cli.framework.framework_core import Tension
-from syslead_cli.journal.fold import Journal
-from syslead_cli.journal.line import Newer
-from syslead_cli.journal.records import (
+from syslead_cli.framework.model import Tension
+from syslead_cli.journal.codec import PLANS, Newer
+from syslead_cli.journal.merge import Journal
+from syslead_cli.journal.model import (  # fmt: skip
     CHOICES,
     KINDS,
-    PLANS,
     TIERS,
     Ask,
     Assessment,
@@ -29,12 +28,11 @@ from syslead_cli.journal.records import (
     Note,
     Rating,
     Record,
-)  # fmt: skip
-from syslead_cli.sharing.disguise import disguised, doubts
-from syslead_cli.sharing.pack import Choice, digest, map_texts, pack, sealed, sponsor_pack
-from syslead_cli.sharing.pack_schema import pack_schema
-from syslead_cli.sharing.pack_texts import FORMATS
-from syslead_cli.sharing.share_render import preview_page
+)
+from syslead_cli.sharing.build import Choice, digest, map_texts, pack, sealed, sponsor_pack
+from syslead_cli.sharing.pack_screen import FORMATS, pack_schema
+from syslead_cli.sharing.redact import disguised, doubts
+from syslead_cli.sharing.screen import preview_page
 
 SECRET = "zqxsecretqxz"
 #: A leak is plain to see as it was found; looking for the smallest one takes minutes.

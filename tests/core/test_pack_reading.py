@@ -16,13 +16,11 @@ from packs import CHOICE, HERE, RECORDS, SECRET, document, file_of
 from some_records import TODAY
 from strategies import records_of
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.fold import Journal
-from syslead_cli.journal.records import KINDS, TIERS
-from syslead_cli.sharing.pack import digest, pack, sealed, sponsor_pack
-from syslead_cli.sharing.pack_read import PackRead
-from syslead_cli.sharing.pack_reading import SIZE_LIMIT, read_pack
-from syslead_cli.sharing.pack_schema import pack_schema
-from syslead_cli.sharing.pack_texts import FORMATS, pack_json
+from syslead_cli.journal.merge import Journal
+from syslead_cli.journal.model import KINDS, TIERS
+from syslead_cli.sharing.build import digest, pack, sealed, sponsor_pack
+from syslead_cli.sharing.model import SIZE_LIMIT, PackRead, read_pack
+from syslead_cli.sharing.pack_screen import FORMATS, pack_json, pack_schema
 
 
 def refusal(content: bytes) -> SysleadError:

@@ -10,14 +10,13 @@ import tomllib
 import pytest
 
 from conftest import ROOT
-from syslead_cli.base.marks import tags_in, voices_in
-from syslead_cli.framework.mentions import compile_signals
-from syslead_cli.journal.line import read_line, sealed_within
+from syslead_cli.base.text import tags_in, voices_in
+from syslead_cli.framework.signals import compile_signals
+from syslead_cli.journal.codec import read_line, sealed_within
 from syslead_cli.journal.query import found_at
-from syslead_cli.reflect.follow_up import follow_up
-from syslead_cli.reflect.grading import grade
-from syslead_cli.reflect.intentions_core import is_if_then
-from syslead_cli.sharing.identity import check
+from syslead_cli.reflect.grading import follow_up, grade
+from syslead_cli.reflect.intentions import is_if_then
+from syslead_cli.sharing.names import check
 
 LONG = 1 << 16
 #: Repeated, each of them almost becomes what some pattern looks for.

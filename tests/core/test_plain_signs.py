@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from syslead_cli.base.plain_signs import without
+from syslead_cli.base.terminal import without
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from syslead_cli.framework.framework_file import read_framework
-from syslead_cli.framework.prompt_file import (
+from syslead_cli.framework.load import (
     MOST_PROMPTS,
     PromptFile,
     bank_of,
     chosen,
     clashes,
+    read_framework,
     read_prompts,
     reference_problems,
 )

@@ -10,11 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.framework.framework_core import Facet, Framework
-from syslead_cli.framework.framework_file import read_framework
-from syslead_cli.framework.prompt_file import PromptFile, read_prompts, reference_problems
-from syslead_cli.framework.prompt_rules import name_parts, rule_problems, words
-from syslead_cli.framework.prompts_core import KIND_SHARES, Prompt
+from syslead_cli.framework.load import PromptFile, read_framework, read_prompts, reference_problems
+from syslead_cli.framework.model import KIND_SHARES, Facet, Framework, Prompt
+from syslead_cli.framework.rules import name_parts, rule_problems, words
 
 ROOT = Path(__file__).resolve().parents[2]
 FRAMEWORK = Framework(

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from some_records import ask, intention, note, outcome, stamped
 from strategies import crowded_records, records
-from syslead_cli.base.day import Span
+from syslead_cli.base.dates import Span
+from syslead_cli.journal.model import KINDS, Assessment, Rating, Record, Review
 from syslead_cli.journal.query import Query, found_at, has_words, plain, words_of
-from syslead_cli.journal.records import KINDS, Assessment, Rating, Record, Review
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.insight.ratings_core import (
+from syslead_cli.insight.ratings import (
     FALLING,
     MOST,
     NO_DIRECTION,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.sharing.recipients_core import (
+from syslead_cli.sharing.recipients import (
     NotAKey,
     NotRecipients,
     Recipient,

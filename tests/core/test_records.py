@@ -11,19 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategies import any_text, json_values, records, records_of
-from syslead_cli.journal import records as module
-from syslead_cli.journal.records import (
-    CHOICES,
-    KINDS,
-    PLANS,
-    Ask,
-    NotARecord,
-    Note,
-    Record,
-    data_of,
-    read_day,
-    record_from,
-)
+from syslead_cli.journal import codec as module
+from syslead_cli.journal.codec import PLANS, NotARecord, data_of, read_day, record_from
+from syslead_cli.journal.model import CHOICES, KINDS, Ask, Note, Record
 
 NOTE = {
     "v": 1,

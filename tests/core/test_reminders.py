@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from clock_changes import ZONES, transitions
 from some_records import TODAY, ago, ask, intention, note, outcome, stamped
-from syslead_cli.base.day import leaders_day
-from syslead_cli.journal.records import Pause, Record, Review
-from syslead_cli.remind.reminders_core import due_on, grounds_of, reminder
-from syslead_cli.setup.settings_core import Settings
+from syslead_cli.base.dates import leaders_day
+from syslead_cli.journal.model import Pause, Record, Review
+from syslead_cli.reflect.due import due_on, grounds_of, reminder
+from syslead_cli.setup.settings import Settings
 
 QUIET = Settings(remind_weekly_review="never", remind_quarterly_review=False)
 

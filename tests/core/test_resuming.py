@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from some_records import TODAY, intention, note
-from syslead_cli.journal.fold import Journal
-from syslead_cli.journal.records import Record
-from syslead_cli.reflect.draft import Draft
-from syslead_cli.reflect.resuming import standpoint
-from syslead_cli.reflect.turns import Step
+from syslead_cli.journal.merge import Journal
+from syslead_cli.journal.model import Record
+from syslead_cli.reflect.draft import Draft, standpoint
+from syslead_cli.reflect.session import Step
 
 NOTE = Step("note")
 WHEN = Step("when", held="If it stalls, I will ask")

@@ -8,8 +8,8 @@ import pytest
 
 from reviews import agenda, keys_of, start, typed
 from some_records import intention
-from syslead_cli.review.review_core import advance, begin, progress, stop
-from syslead_cli.review.review_steps import Agenda, State, Step
+from syslead_cli.review.session import advance, begin, progress, stop
+from syslead_cli.review.steps import Agenda, State, Step
 
 
 def test_a_week_has_a_step_for_each_dimension_and_the_rest_once() -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from reviews import BANK, FRAMEWORK, TODAY, agenda, material
 from some_records import intention, note, outcome, stamped
-from syslead_cli.journal.records import Assessment, Review
-from syslead_cli.review.review_agenda import MOST_DUE, least_recent, period
-from syslead_cli.review.review_steps import Scores
+from syslead_cli.journal.model import Assessment, Review
+from syslead_cli.review.agenda import MOST_DUE, least_recent, period
+from syslead_cli.review.steps import Scores
 
 
 def review(weeks: int, text: str | None = None, name: str = "week") -> Review:

@@ -10,15 +10,8 @@ from hypothesis import strategies as st
 
 from reviews import start
 from syslead_cli.reflect.session import voices_said
-from syslead_cli.review.review_answers import (
-    NotAnAnswer,
-    due_in,
-    plan_in,
-    said_of,
-    scores_in,
-    settled,
-)
-from syslead_cli.review.review_steps import State
+from syslead_cli.review.answers import NotAnAnswer, due_in, plan_in, said_of, scores_in, settled
+from syslead_cli.review.steps import State
 
 
 def at(key: str, name: str = "week", answers: dict[str, str] | None = None) -> State:

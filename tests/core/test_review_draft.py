@@ -10,8 +10,8 @@ import pytest
 
 from reviews import stamps, start
 from some_records import intention
-from syslead_cli.review.review_draft import ReviewDraft, draft_data, draft_from
-from syslead_cli.review.review_records import records
+from syslead_cli.review.draft import ReviewDraft, draft_data, draft_from
+from syslead_cli.review.records import records
 
 ANSWERS = {"rate:see": "4", "attention": "f1 f2", "question:w1": "Ünïcode \u202e\ud83c 🌱\n\n…"}
 

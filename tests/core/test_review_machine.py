@@ -10,11 +10,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from reviews import stamps, start
 from some_records import intention
-from syslead_cli.journal.records import data_of
-from syslead_cli.review.review_core import advance, stop
-from syslead_cli.review.review_draft import ReviewDraft, draft_data, draft_from
-from syslead_cli.review.review_records import records
-from syslead_cli.review.review_steps import FREE, State
+from syslead_cli.journal.codec import data_of
+from syslead_cli.review.draft import ReviewDraft, draft_data, draft_from
+from syslead_cli.review.records import records
+from syslead_cli.review.session import advance, stop
+from syslead_cli.review.steps import FREE, State
 
 WORDS = st.text(st.characters(codec="utf-8"), min_size=3, max_size=20).map(
     lambda text: f"words {text.strip()} end"

@@ -10,21 +10,12 @@ import pytest
 
 from reviews import BANK, TODAY, agenda, stamps, start
 from some_records import stamped
-from syslead_cli.journal.fold import revise
-from syslead_cli.journal.records import (
-    Assessment,
-    Focus,
-    Intention,
-    Rating,
-    Record,
-    Review,
-    Revise,
-    fields_of,
-)
-from syslead_cli.review.review_core import begin
-from syslead_cli.review.review_earlier import records_of, resumed, same_days
-from syslead_cli.review.review_records import records
-from syslead_cli.review.review_steps import State
+from syslead_cli.journal.codec import fields_of
+from syslead_cli.journal.merge import revise
+from syslead_cli.journal.model import Assessment, Focus, Intention, Rating, Record, Review, Revise
+from syslead_cli.review.records import records, records_of, resumed, same_days
+from syslead_cli.review.session import begin
+from syslead_cli.review.steps import State
 
 WEEK = {
     "rate:see": "4",

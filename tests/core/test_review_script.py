@@ -9,10 +9,10 @@ import pytest
 
 from reviews import BANK, stamps, start, typed
 from some_records import intention
-from syslead_cli.review.review_json import form
-from syslead_cli.review.review_records import records
-from syslead_cli.review.review_script import Known, read_script
-from syslead_cli.review.review_steps import State
+from syslead_cli.review.answers import Known, read_script
+from syslead_cli.review.records import records
+from syslead_cli.review.steps import State
+from syslead_cli.review.summary import form
 
 PLAN = replace(intention("If so, then I will.", days=9, due=3), id="plan-1")
 KNOWN = Known(BANK.questions, (PLAN,))

@@ -12,15 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syslead_cli.reflect.scheduler import (
-    PROBE_GAP,
-    WIDEST_GAP,
-    Asked,
-    Pick,
-    choose,
-    pick,
-    reask_gap,
-)
+from syslead_cli.reflect.schedule import PROBE_GAP, WIDEST_GAP, Asked, Pick, choose, pick, reask_gap
 
 KINDS = (
     ["event"] * 5

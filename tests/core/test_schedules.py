@@ -17,15 +17,18 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from clock_changes import ZONES, transitions
-from syslead_cli.remind.calendar_file import UID, calendar_file, folded, is_ours
-from syslead_cli.remind.schedules import (
+from syslead_cli.remind.jobs import (
+    UID,
     CannotCarry,
     Job,
     NotASchedule,
     When,
     block_in,
+    calendar_file,
     cron_block,
     cron_line,
+    folded,
+    is_ours,
     launchd_plist,
     next_run,
     on_calendar,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.reflect.scripted import Known, Script, read_script
+from syslead_cli.reflect.answers import Known, Script, read_script
 
 KNOWN = Known(
     facets=frozenset({"crew", "knots"}),

@@ -9,11 +9,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from syslead_cli.framework.prompts_core import Prompt
-from syslead_cli.journal.records import Intention
-from syslead_cli.reflect.scheduler import Pick
-from syslead_cli.reflect.session import Agenda, Session, advance, begin, voices_said
-from syslead_cli.reflect.turns import (
+from syslead_cli.framework.model import Prompt
+from syslead_cli.journal.model import Intention
+from syslead_cli.reflect.schedule import Pick
+from syslead_cli.reflect.session import (
+    Agenda,
     Effect,
     ExtendAsk,
     Finish,
@@ -25,8 +25,12 @@ from syslead_cli.reflect.turns import (
     SaveNote,
     SaveOutcome,
     SaveVoices,
+    Session,
     Stopped,
     Typed,
+    advance,
+    begin,
+    voices_said,
 )
 
 DAY = date(2026, 3, 27)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.setup.settings_core import (
+from syslead_cli.setup.settings import (
     NotAllowed,
     Settings,
     described,

@@ -8,9 +8,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syslead_cli.framework.framework_file import read_framework
-from syslead_cli.framework.mentions import compile_signals
-from syslead_cli.framework.signal_index import index_of, match
+from syslead_cli.framework.load import read_framework
+from syslead_cli.framework.signals import compile_signals, index_of, match
 
 FILE = Path(__file__).resolve().parents[2] / "frameworks" / "systems-leadership.toml"
 FRAMEWORK = read_framework(FILE.read_bytes(), FILE.name).framework

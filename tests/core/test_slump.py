@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from syslead_cli.insight.neglect import Ask, judge_facets
-from syslead_cli.insight.slump import compared
+from syslead_cli.insight.neglect import Ask, compared, judge_facets
 
 FACETS = ["a", "b", "c", "d"]
 UNITS = {facet: (facet,) for facet in FACETS}

@@ -10,14 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategies import any_text, records
-from syslead_cli.exchange.arrival import SourceFile
-from syslead_cli.exchange.export_data import csv_chunks
-from syslead_cli.exchange.spreadsheet import as_it_was, inert
-from syslead_cli.exchange.table import is_our_own, own_lines, rows_of
-from syslead_cli.journal.entry import entry_of
-from syslead_cli.journal.fold import Journal
-from syslead_cli.journal.line import Sound, read_line
-from syslead_cli.journal.records import Record
+from syslead_cli.exchange.export_formats import csv_chunks
+from syslead_cli.exchange.formats import as_it_was, inert, is_our_own, own_lines, rows_of
+from syslead_cli.exchange.importing import SourceFile
+from syslead_cli.journal.codec import Sound, read_line
+from syslead_cli.journal.entries import entry_of
+from syslead_cli.journal.merge import Journal
+from syslead_cli.journal.model import Record
 
 #: Records of every kind are slow to invent.
 FEW = settings(max_examples=25)

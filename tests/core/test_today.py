@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from some_records import TODAY, ago, ask, intention, note, outcome, stamped
-from syslead_cli.journal.records import Focus, Pause
-from syslead_cli.reflect.today_core import Left, today_from
+from syslead_cli.journal.model import Focus, Pause
+from syslead_cli.reflect.today import Left, today_from
 
 
 def test_a_first_evening() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from effort import keeps_step
-from syslead_cli.framework.toml_text import DEEPEST, LONGEST_LINE, read_toml
+from syslead_cli.framework.load import DEEPEST, LONGEST_LINE, read_toml
 
 LIMIT = 1024 * 1024
 

@@ -9,9 +9,9 @@ import pytest
 
 from invented import SUNDAY, asked, half_a_year, journal_of, of_size, rated, six_ways
 from some_records import intention, note, outcome, stamped
-from syslead_cli.insight.trends_core import Look, Trends, picture
-from syslead_cli.journal.fold import Damage, Journal, Place
-from syslead_cli.journal.records import Pause, Record
+from syslead_cli.insight.trends import Look, Trends, picture
+from syslead_cli.journal.merge import Damage, Journal, Place
+from syslead_cli.journal.model import Pause, Record
 
 EIGHT = of_size(8, per=4)
 

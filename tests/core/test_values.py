@@ -10,7 +10,7 @@ from typing import ClassVar
 import pytest
 
 from syslead_cli.base import values
-from syslead_cli.journal.kinds import KINDS
+from syslead_cli.journal.model import KINDS
 
 
 @values.dataclass(frozen=True, slots=True, order=True)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from strategies import any_text
-from syslead_cli.base.visible import escaped, one_line, visible
+from syslead_cli.base.text import escaped, one_line, visible
 
 
 @given(any_text)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from syslead_cli.base.wording import counted, day_in_words, listed, near_day, short_day
+from syslead_cli.base.text import counted, day_in_words, listed, near_day, short_day
 
 FRIDAY = date(2026, 3, 27)
 

@@ -12,7 +12,7 @@ from conftest import World
 from failing_calls import Calls, errors_for, path_of, watched
 from packs import sent
 from syslead_cli.__main__ import main
-from syslead_cli.crypt.vault import Vault
+from syslead_cli.crypt.age import Vault
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")

@@ -17,9 +17,9 @@ import pytest
 from conftest import Result, World
 from crash_states import Disk, built, different, recorded
 from killing import check_tidy, in_child, killed, said_by
-from syslead_cli.journal import workshop
-from syslead_cli.journal.fold import Journal
-from syslead_cli.journal.records import Note
+from syslead_cli.journal import repair as workshop
+from syslead_cli.journal.merge import Journal
+from syslead_cli.journal.model import Note
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
 

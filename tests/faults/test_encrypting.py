@@ -17,11 +17,11 @@ from failing_calls import Calls, errors_for, watched
 from killing import check_tidy, killed
 from sealed_world import PASSPHRASE, PUBLIC, SECRET, opened_files, switch_on, unlock
 from syslead_cli.base import files as files_module
-from syslead_cli.crypt.vault import KeyPair, Vault, decrypt_error, opener
+from syslead_cli.crypt.age import KeyPair, Vault, decrypt_error, opener
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal import own_files
-from syslead_cli.journal.closed_line import count_closed
-from syslead_cli.journal.records import Note
+from syslead_cli.journal import files as own_files
+from syslead_cli.journal.encrypted import count_closed
+from syslead_cli.journal.model import Note
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")

@@ -14,9 +14,9 @@ from sealed_world import opened_files, switch_on, unlock
 from syslead_cli.__main__ import main
 from syslead_cli.base.files import replace_file
 from syslead_cli.context import Context
-from syslead_cli.crypt import rewriting
-from syslead_cli.journal.closed_line import count_closed
-from syslead_cli.journal.records import Note
+from syslead_cli.crypt import rewrite as rewriting
+from syslead_cli.journal.encrypted import count_closed
+from syslead_cli.journal.model import Note
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
 

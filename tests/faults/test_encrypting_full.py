@@ -9,8 +9,8 @@ import pytest
 from conftest import World
 from filling import fill
 from sealed_world import opened_files, switch_on, unlock
-from syslead_cli.journal.closed_line import count_closed
-from syslead_cli.journal.records import Note
+from syslead_cli.journal.encrypted import count_closed
+from syslead_cli.journal.model import Note
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
 

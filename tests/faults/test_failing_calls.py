@@ -29,7 +29,7 @@ from mutating import (
     typed_in,
 )
 from syslead_cli.base import files as files_module
-from syslead_cli.journal import journal as journal_module
+from syslead_cli.journal import store as journal_module
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
 
@@ -197,7 +197,7 @@ def test_files_written_in_place_are_caught(tmp_path: Path, monkeypatch: pytest.M
         finally:
             os.close(handle)
 
-    from syslead_cli.setup import config_adapters as config
+    from syslead_cli.setup import settings as config
 
     monkeypatch.setattr(config, "replace_file", in_place)
     command = next(one for one in mutating.COMMANDS if one.name == "config set")

@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from conftest import ROOT, World
-from syslead_cli.journal.line import seal
-from syslead_cli.journal.records import Note
-from syslead_cli.journal.seen import Seen
+from syslead_cli.journal.codec import seal
+from syslead_cli.journal.files import Seen
+from syslead_cli.journal.model import Note
 from terminal import noon
 
 STRACE = shutil.which("strace")

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from conftest import World
-from syslead_cli.journal.fold import fold
-from syslead_cli.journal.line import seal
-from syslead_cli.journal.month_files import batch_of
-from syslead_cli.journal.records import Note
-from syslead_cli.journal.trouble import FileFacts, in_file, in_journal
+from syslead_cli.journal.check import FileFacts, in_file, in_journal
+from syslead_cli.journal.codec import seal
+from syslead_cli.journal.files import batch_of
+from syslead_cli.journal.merge import fold
+from syslead_cli.journal.model import Note
 
 NAME = "journal/ab12cd34/2026-03.jsonl"
 NOTES = [

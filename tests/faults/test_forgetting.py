@@ -14,10 +14,10 @@ from conftest import Result, World
 from crash_states import Disk, built, different, recorded
 from killing import check_tidy, killed
 from sealed_world import SECRET, close_journal, opened_files, switch_on
-from syslead_cli.crypt.vault import opener
-from syslead_cli.journal import forgetting_adapters as forgetting_module
-from syslead_cli.journal import leavings as leavings_module
-from syslead_cli.journal.records import Note
+from syslead_cli.crypt.age import opener
+from syslead_cli.journal import forget_files as forgetting_module
+from syslead_cli.journal import forget_files as leavings_module
+from syslead_cli.journal.model import Note
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")

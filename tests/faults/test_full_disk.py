@@ -20,7 +20,7 @@ from conftest import ROOT, Result, World
 from filling import fill
 from mutating import COMMANDS as MUTATING
 from mutating import Command, anywhere, check_answer, fresh, typed_in
-from syslead_cli.journal.records import Note
+from syslead_cli.journal.model import Note
 from terminal import noon
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import Result, World
 from mutating import COMMANDS, Command, anywhere, check_answer, fresh, texts, typed_in
-from syslead_cli.journal import journal as journal_module
+from syslead_cli.journal import store as journal_module
 
 TYPED = "typed with great care"
 CHATTR = shutil.which("chattr") or ""

@@ -18,7 +18,7 @@ from killing import in_child, said_by
 from syslead_cli.__main__ import main
 from syslead_cli.base.clock import SystemClock
 from syslead_cli.context import Context
-from syslead_cli.journal.fold import Journal
+from syslead_cli.journal.merge import Journal
 from terminal import noon
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")

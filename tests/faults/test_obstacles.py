@@ -18,10 +18,10 @@ import pytest
 from conftest import Result, World
 from mutating import Command, anywhere, texts, typed_in
 from syslead_cli.base import files as files_module
-from syslead_cli.base import lockfile
-from syslead_cli.journal import backups as backups_module
-from syslead_cli.journal import journal as journal_module
-from syslead_cli.journal.month_files import MonthFiles
+from syslead_cli.base import lock as lockfile
+from syslead_cli.journal import backup as backups_module
+from syslead_cli.journal import store as journal_module
+from syslead_cli.journal.files import MonthFiles
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes and links")
 

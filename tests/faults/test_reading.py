@@ -19,7 +19,7 @@ from mutating import fresh, typed_in
 from syslead_cli.__main__ import main
 from syslead_cli.command_table import COMMANDS
 from syslead_cli.context import Context
-from syslead_cli.journal import month_files
+from syslead_cli.journal import files as month_files
 
 #: Every command that reads, in the forms that read most; ``{id}`` is an entry, ``{plan}`` an
 #: intention, ``{backup}`` a backup, ``{csv}`` a file of another journal, ``{new}`` a file that
@@ -79,7 +79,9 @@ def is_there(arguments: tuple[str, ...]) -> bool:
     if not arguments or arguments[0].startswith("-"):
         return True
     entry = COMMANDS.get(arguments[0])
-    return entry is not None and find_spec(f"syslead_cli.{entry.module}") is not None
+    if entry is None:
+        return False
+    return find_spec("syslead_cli." + entry.module.partition(":")[0]) is not None
 
 
 def state(home: Path) -> dict[str, tuple[bytes, int, int, int]]:

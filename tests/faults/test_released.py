@@ -14,9 +14,8 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, World
-from syslead_cli.journal import erasing
-from syslead_cli.journal.line import Sound, read_line
-from syslead_cli.journal.records import PLANS, data_of
+from syslead_cli.journal import erase as erasing
+from syslead_cli.journal.codec import PLANS, Sound, data_of, read_line
 
 DATA = ROOT / "tests" / "data"
 GOLDEN = sorted((DATA / "journal-v1").glob("*.jsonl"))
@@ -136,7 +135,7 @@ def test_an_eraser_that_writes_lines_anew_is_caught(
         found = real(content, *rest).splitlines()  # type: ignore[arg-type]
         return b"".join(json.dumps(json.loads(raw)).encode() + b"\n" for raw in found)
 
-    from syslead_cli.journal import erasure
+    from syslead_cli.journal import erase as erasure
 
     monkeypatch.setattr(erasure, "without", tidying)
     with pytest.raises(AssertionError):

@@ -9,9 +9,9 @@ import pytest
 
 from conftest import World
 from sealed_world import PUBLIC, SECRET, close_journal, switch_on
-from syslead_cli.crypt.vault import closer, opener
-from syslead_cli.journal import sifting
-from syslead_cli.journal.closed_line import all_opened, closed
+from syslead_cli.crypt.age import closer, opener
+from syslead_cli.journal import erase as sifting
+from syslead_cli.journal.encrypted import all_opened, closed
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
 

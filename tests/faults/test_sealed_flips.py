@@ -13,13 +13,13 @@ import pytest
 from conftest import World
 from sealed_world import SECRET, close_journal, lock, switch_on
 from syslead_cli.crypt.journal_key import JournalKey
-from syslead_cli.crypt.key_folder import KeyFolder
-from syslead_cli.journal import line as line_module
-from syslead_cli.journal.fold import fold
-from syslead_cli.journal.line import SEAL_LENGTH
-from syslead_cli.journal.month_files import batch_of
-from syslead_cli.journal.records import Note
-from syslead_cli.journal.trouble import FileFacts, in_file, in_journal
+from syslead_cli.crypt.keys import KeyFolder
+from syslead_cli.journal import codec as line_module
+from syslead_cli.journal.check import FileFacts, in_file, in_journal
+from syslead_cli.journal.codec import SEAL_LENGTH
+from syslead_cli.journal.files import batch_of
+from syslead_cli.journal.merge import fold
+from syslead_cli.journal.model import Note
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
 

@@ -29,9 +29,9 @@ from hypothesis.stateful import (
 
 from conftest import Result, World
 from sealed_world import SECRET, switch_on, unlock
-from syslead_cli.crypt.vault import opener
-from syslead_cli.journal import erasure
-from syslead_cli.journal.closed_line import all_opened, count_closed
+from syslead_cli.crypt.age import opener
+from syslead_cli.journal import erase as erasure
+from syslead_cli.journal.encrypted import all_opened, count_closed
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
 

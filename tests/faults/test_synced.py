@@ -17,10 +17,10 @@ import pytest
 
 from conftest import World
 from sealed_world import PUBLIC, SECRET, close_journal, switch_on
-from syslead_cli.crypt.vault import closer, opener
-from syslead_cli.journal.closed_line import all_opened, closed, count_closed
-from syslead_cli.journal.line import seal
-from syslead_cli.journal.records import Note
+from syslead_cli.crypt.age import closer, opener
+from syslead_cli.journal.codec import seal
+from syslead_cli.journal.encrypted import all_opened, closed, count_closed
+from syslead_cli.journal.model import Note
 
 TEXTS = [f"entry {number}" for number in range(8)]
 THEIRS = "dd00dd00"
@@ -298,7 +298,7 @@ def test_the_same_record_edited_on_two_devices(world: World) -> None:
 def test_a_reader_that_counts_every_line_is_caught(
     synced: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from syslead_cli.journal import union
+    from syslead_cli.journal import merge as union
 
     real = union.Union._add_again
 
@@ -319,7 +319,7 @@ def test_a_reader_that_counts_every_line_is_caught(
 def test_a_repair_that_throws_away_is_caught(
     synced: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from syslead_cli.journal import workshop
+    from syslead_cli.journal import repair as workshop
 
     monkeypatch.setattr(workshop.Workshop, "_copy", lambda self, folder, path, content: path)
     fixture = next(one for one in FIXTURES if one.name == "merge markers")

@@ -8,8 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cohort_packs import TODAY, pack_document
-from syslead_cli.coach.cohort_rows import Row
-from syslead_cli.coach.gathering import AUTO, BY_FILE, BY_FOLDER, BY_PSEUDONYM, gather, in_folder
+from syslead_cli.coach.cohort import AUTO, BY_FILE, BY_FOLDER, BY_PSEUDONYM, Row, gather, in_folder
 from syslead_cli.errors import SysleadError
 
 

@@ -14,16 +14,22 @@ from hypothesis import strategies as st
 
 from syslead_cli.base.ports import Stamp
 from syslead_cli.errors import SysleadError
-from syslead_cli.framework.framework_core import Dimension, Facet, Framework
-from syslead_cli.framework.prompts_core import Prompt, PromptBank
-from syslead_cli.journal.fold import Journal, Place, Placed, fold
-from syslead_cli.journal.line import read_line, seal
-from syslead_cli.journal.records import Ask, Intention, Note, Outcome, Record
+from syslead_cli.framework.model import Dimension, Facet, Framework, Prompt, PromptBank
+from syslead_cli.journal.codec import read_line, seal
+from syslead_cli.journal.merge import Journal, Place, Placed, fold
+from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record
 from syslead_cli.reflect.draft import Draft, draft_data, draft_from
-from syslead_cli.reflect.reflecting import Wish, converse, gather, resume, set_aside, start
-from syslead_cli.reflect.session import Session
-from syslead_cli.reflect.sitting import Desk, Sitting
-from syslead_cli.reflect.turns import Effect, Event, Stopped, Typed
+from syslead_cli.reflect.session import Effect, Event, Session, Stopped, Typed
+from syslead_cli.reflect.sitting import (
+    Desk,
+    Sitting,
+    Wish,
+    converse,
+    gather,
+    resume,
+    set_aside,
+    start,
+)
 
 DAY = date(2026, 3, 27)
 FULL = "The ward clerk said “we moved the problem to Thursdays” and she was right about it."

@@ -11,20 +11,11 @@ import pytest
 from reviews import BANK, FRAMEWORK, TODAY, stamps, start
 from syslead_cli.base.ports import Stamp
 from syslead_cli.errors import SysleadError, UsageError
-from syslead_cli.journal.fold import Journal, Place
-from syslead_cli.journal.records import Record
-from syslead_cli.review.review_draft import ReviewDraft
-from syslead_cli.review.review_steps import State
-from syslead_cli.review.reviewing import (
-    Desk,
-    Heard,
-    Wish,
-    bring_in,
-    converse,
-    finish,
-    prepare,
-    take_up,
-)
+from syslead_cli.journal.merge import Journal, Place
+from syslead_cli.journal.model import Record
+from syslead_cli.review.draft import ReviewDraft
+from syslead_cli.review.run import Desk, Heard, Wish, bring_in, converse, finish, prepare, take_up
+from syslead_cli.review.steps import State
 
 ANSWERS = ("", "4 asked", "2", "", "1 3", "board", "", "Trust.", "If a, then I will b.", "")
 

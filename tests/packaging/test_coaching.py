@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from conftest import World
-from syslead_cli.sharing.pack import digest
+from syslead_cli.sharing.build import digest
 
 ROOT = Path(__file__).resolve().parents[2]
 DOC = ROOT / "docs" / "coaching.md"

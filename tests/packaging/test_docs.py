@@ -5,14 +5,13 @@ from __future__ import annotations
 import importlib.util
 import re
 import shlex
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conftest import World
-from syslead_cli.app import _named
+from syslead_cli.app import load_command
 from syslead_cli.command_table import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,7 +85,7 @@ def named_in(text: str) -> list[list[str]]:
 
 def unknown_in(words: list[str]) -> list[str]:
     """What of a command line no command knows: a command below another, an option."""
-    command: Any = _named(import_module(f"syslead_cli.{COMMANDS[words[0]].module}"), words[0])
+    command: Any = load_command(words[0])
     at = 1
     while getattr(command, "commands", None) and at < len(words):
         if not re.fullmatch("[a-z]+", words[at]):

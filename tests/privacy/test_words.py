@@ -13,9 +13,9 @@ from conftest import Result, Terminal, World
 from every_call import CALLS, Caller
 from planted import Planting
 from syslead_cli.__main__ import main
-from syslead_cli.journal.journal import JournalFiles
-from syslead_cli.journal.line import seal
-from syslead_cli.journal.records import Ask, Intention, Note, Outcome, Rating, Record, Review
+from syslead_cli.journal.codec import seal
+from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Rating, Record, Review
+from syslead_cli.journal.store import JournalFiles
 
 SECRET = "zanzibar"
 #: Ends lines of colour and weight; anything else that begins with escape steers the terminal.
@@ -113,7 +113,7 @@ def test_a_bug_is_logged_without_words(
     for name in ("read", "read_newest", "append", "read_raw", "files"):
         if hasattr(JournalFiles, name):
             monkeypatch.setattr(JournalFiles, name, broken)
-    from syslead_cli.journal.intake import Intake
+    from syslead_cli.journal.store import Intake
 
     monkeypatch.setattr(Intake, "read_raw", broken)
     result = told.world.run(*words, stdin="something harmless")

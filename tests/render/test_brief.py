@@ -16,14 +16,16 @@ from jsonschema import Draft202012Validator, FormatChecker
 from briefs import TODAY, changed, earlier_document, full_document, planted, read
 from packs import document as made_document
 from strategies import records_of
-from syslead_cli.base.page_cli import page_text
-from syslead_cli.base.page_render import cells
-from syslead_cli.coach import brief_figures, brief_head, brief_words
-from syslead_cli.coach.brief_core import Brief, brief
-from syslead_cli.coach.brief_data import brief_data
-from syslead_cli.coach.brief_render import brief_html, brief_markdown, brief_page
-from syslead_cli.insight.strips import window
-from syslead_cli.journal.records import KINDS
+from syslead_cli.base.layout import cells
+from syslead_cli.base.terminal import page_text
+from syslead_cli.coach import brief_text as brief_figures
+from syslead_cli.coach import brief_text as brief_head
+from syslead_cli.coach import brief_text as brief_words
+from syslead_cli.coach.brief import Brief, brief
+from syslead_cli.coach.brief_document import brief_data
+from syslead_cli.coach.brief_screen import brief_html, brief_markdown, brief_page
+from syslead_cli.insight.trends import window
+from syslead_cli.journal.model import KINDS
 from syslead_cli.setup.schemas import NAMES
 
 VALIDATOR = Draft202012Validator(NAMES["brief"](), format_checker=FormatChecker())

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.base.columns import fit
-from syslead_cli.base.page_render import cells
+from syslead_cli.base.layout import cells, fit
 
 
 @pytest.mark.parametrize(

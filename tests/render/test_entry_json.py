@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategies import crowded_records, records
-from syslead_cli.base.json_text import indented
-from syslead_cli.journal.entry import Entry, entry_data, entry_of, record_data
-from syslead_cli.journal.entry_json import compact_record, indented_entry
-from syslead_cli.journal.fold import Journal
-from syslead_cli.journal.records import KINDS, PLANS, Record, choices_of, record_from
+from syslead_cli.base.json_schema import indented
+from syslead_cli.journal.codec import PLANS, choices_of, record_from
+from syslead_cli.journal.entries import Entry, entry_data, entry_of, record_data
+from syslead_cli.journal.merge import Journal
+from syslead_cli.journal.model import KINDS, Record
+from syslead_cli.journal.screen import compact_record, indented_entry
 
 _SLOW = settings(max_examples=300)
 

@@ -7,10 +7,10 @@ import json
 from hypothesis import given, settings
 
 from strategies import records
-from syslead_cli.exchange.export_data import json_chunks
-from syslead_cli.journal.entry import entry_data, entry_of
-from syslead_cli.journal.fold import Journal
-from syslead_cli.journal.records import Record
+from syslead_cli.exchange.export_formats import json_chunks
+from syslead_cli.journal.entries import entry_data, entry_of
+from syslead_cli.journal.merge import Journal
+from syslead_cli.journal.model import Record
 
 
 @settings(max_examples=60)

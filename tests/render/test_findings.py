@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from syslead_cli.insight.findings_core import Finding, Strength
-from syslead_cli.insight.findings_render import sentence_of, shown_first, strength_sentence, usually
+from syslead_cli.base.text import usually
+from syslead_cli.insight.findings import Finding, Strength
+from syslead_cli.insight.screen import sentence_of, shown_first, strength_sentence
 
 TODAY = date(2026, 11, 22)
 HUMILITY = Finding(

@@ -11,9 +11,9 @@ import pytest
 from briefs import TODAY, full_document, read
 from syslead_cli.base.blocks import Block, Heading, Items, html_pieces, to_html
 from syslead_cli.base.html import FOLDER, html_page, style_sheet
-from syslead_cli.coach.brief_core import brief
-from syslead_cli.coach.brief_render import brief_html
-from syslead_cli.sharing.pack_texts import pack_html
+from syslead_cli.coach.brief import brief
+from syslead_cli.coach.brief_screen import brief_html
+from syslead_cli.sharing.pack_screen import pack_html
 
 SHEETS = sorted(path.name for path in FOLDER.glob("*.css"))
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategies import any_text, json_values
-from syslead_cli.base.json_text import in_ascii, indented
+from syslead_cli.base.json_schema import in_ascii, indented
 
 entries = st.dictionaries(
     any_text, any_text | st.integers() | st.floats() | st.booleans() | st.none()

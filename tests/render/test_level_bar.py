@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.insight.level_bar import beside_usual, level_bar
+from syslead_cli.insight.charts import beside_usual, level_bar
 from syslead_cli.insight.levels import Level
 
 SHARES = st.floats(0, 1)

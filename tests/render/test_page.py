@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from syslead_cli.base.page_render import cells, clusters, cut, with_right, wrapped
-from syslead_cli.base.visible import visible
+from syslead_cli.base.layout import cells, clusters, cut, with_right, wrapped
+from syslead_cli.base.text import visible
 
 FAMILY = "👩‍👩‍👧‍👦"
 _MIXED = st.lists(

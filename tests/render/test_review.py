@@ -10,22 +10,21 @@ import pytest
 from reviews import BANK, FRAMEWORK, TODAY, material, start
 from some_records import ask, intention, note, stamped
 from syslead_cli.base.blocks import to_markdown, to_screen
-from syslead_cli.base.page_render import Page, width_of
-from syslead_cli.insight.ratings_core import summary as rated
-from syslead_cli.journal.records import Assessment, Focus, Rating, Record, Review
-from syslead_cli.review.review_blocks import blocks
-from syslead_cli.review.review_draft import ReviewDraft
-from syslead_cli.review.review_look import look_page
-from syslead_cli.review.review_plan import plan_page
-from syslead_cli.review.review_render import (
+from syslead_cli.base.layout import Page, width_of
+from syslead_cli.insight.ratings import summary as rated
+from syslead_cli.journal.model import Assessment, Focus, Rating, Record, Review
+from syslead_cli.review.draft import ReviewDraft
+from syslead_cli.review.screen import (
     after_rating,
     again,
     heading,
     hints,
+    look_page,
     offered,
+    plan_page,
 )
-from syslead_cli.review.review_steps import State
-from syslead_cli.review.review_summary import Summary, summary
+from syslead_cli.review.steps import State
+from syslead_cli.review.summary import Summary, blocks, summary
 
 NASTY = "\x1b[31mred \u202eback\u202c\n# not a heading\n| a | *b* <i>"
 REVIEW = Review(

@@ -13,9 +13,9 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from conftest import World
 from strategies import records_of
-from syslead_cli.journal.closed_line import all_opened
-from syslead_cli.journal.line import Sound, read_line, seal
-from syslead_cli.journal.records import KINDS, PLANS, Record, data_of
+from syslead_cli.journal.codec import PLANS, Sound, data_of, read_line, seal
+from syslead_cli.journal.encrypted import all_opened
+from syslead_cli.journal.model import KINDS, Record
 from syslead_cli.setup.schemas import NAMES, journal_schema
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,7 +62,7 @@ def test_every_example_is_a_line_as_it_should_be(line: str) -> None:
 
 def test_the_encrypted_example_opens_with_the_key_that_stands_below_it() -> None:
     pytest.importorskip("pyrage", reason="the age library is not installed")
-    from syslead_cli.crypt.vault import opener
+    from syslead_cli.crypt.age import opener
 
     (line,) = re.findall(r'```json\n(\{"v":2.*\})\n```', SPECIFICATION)
     (secret,) = re.findall("AGE-SECRET-KEY-1[0-9A-Z]{58}", SPECIFICATION)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.base.page_render import width_of
-from syslead_cli.insight.strip import bar, bars, heading, shares, shown_periods, strip_width
-from syslead_cli.insight.strips import MONTH, window
+from syslead_cli.base.layout import width_of
+from syslead_cli.insight.charts import bar, bars, heading, shares, shown_periods, strip_width
+from syslead_cli.insight.trends import MONTH, window
 
 MARCH = window(date(2026, 3, 2), date(2026, 4, 12))  # five weeks of March, one of April
 

@@ -13,18 +13,16 @@ import pytest
 
 from invented import SUNDAY, asked, half_a_year, journal_of, of_size, rated, six_ways
 from some_records import intention, stamped
-from syslead_cli.base.page_cli import page_text
-from syslead_cli.base.page_render import cells
-from syslead_cli.demo.demo_core import GROUPS
-from syslead_cli.framework.framework_core import Framework
-from syslead_cli.insight.strips import six_months
-from syslead_cli.insight.trends_core import Look, picture
-from syslead_cli.insight.trends_csv import trends_csv
-from syslead_cli.insight.trends_markdown import trends_markdown
-from syslead_cli.insight.trends_render import trends_page
-from syslead_cli.insight.trends_view import View
-from syslead_cli.journal.fold import Damage, Journal, Place
-from syslead_cli.journal.records import Pause, Record
+from syslead_cli.base.layout import cells
+from syslead_cli.base.terminal import page_text
+from syslead_cli.demo.generate import GROUPS
+from syslead_cli.framework.model import Framework
+from syslead_cli.insight.charts import View
+from syslead_cli.insight.export import trends_csv, trends_markdown
+from syslead_cli.insight.screen import trends_page
+from syslead_cli.insight.trends import Look, picture, six_months
+from syslead_cli.journal.merge import Damage, Journal, Place
+from syslead_cli.journal.model import Pause, Record
 
 SCREENS = Path(__file__).resolve().parents[1] / "data" / "screens"
 

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from syslead_cli.base.page_render import (
+from syslead_cli.base.layout import (
     ACCENT,
     MARGIN,
     PLAIN,
@@ -29,7 +29,7 @@ from syslead_cli.base.page_render import (
     with_right,
     wrapped,
 )
-from syslead_cli.base.visible import one_line, visible
+from syslead_cli.base.text import one_line, visible
 
 # ── blocks ───────────────────────────────────────────────────────────────────
 

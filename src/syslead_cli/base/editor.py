@@ -11,7 +11,7 @@ from typing import Any
 
 from syslead_cli.base.files import create_file, make_private_folder, read_regular, reason
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.unsaved_adapters import editing_folder
+from syslead_cli.journal.rescue import editing_folder
 
 _LIMIT = 256 * 1024
 _CANDIDATES = ("nano", "vim", "vi", "notepad" if os.name == "nt" else "ed")

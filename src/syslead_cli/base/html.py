@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from syslead_cli.base.visible import visible
+from syslead_cli.base.text import visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment

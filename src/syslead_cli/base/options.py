@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from syslead_cli.base.day import DateProblem, Span, read_day_ahead, read_day_back, read_past
+from syslead_cli.base.dates import DateProblem, Span, read_day_ahead, read_day_back, read_past
 from syslead_cli.context import Context
 from syslead_cli.errors import UsageError
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from syslead_cli.journal.fold import Journal, Placed
-from syslead_cli.journal.line import Reader
-from syslead_cli.journal.records import Record
+from syslead_cli.journal.codec import Reader
+from syslead_cli.journal.merge import Journal, Placed
+from syslead_cli.journal.model import Record
 
 
 class Stamp(NamedTuple):

@@ -6,15 +6,25 @@ encrypted line is met, and never where there is none. The age library is loaded 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from syslead_cli.crypt.key_folder import KeyFolder
+from syslead_cli.base.clock import SystemClock
+from syslead_cli.base.paths import Paths
+from syslead_cli.crypt.keys import KeyFolder
 from syslead_cli.errors import SysleadError
 
 if TYPE_CHECKING:
-    from syslead_cli.journal.line import Line, Newer
+    from syslead_cli.crypt.age import Vault
+    from syslead_cli.crypt.rewrite import Rewritten
+    from syslead_cli.crypt.unlock import Unlocking
+    from syslead_cli.journal.codec import Line, Newer
+    from syslead_cli.journal.model import Record
+    from syslead_cli.journal.store import JournalFiles
+    from syslead_cli.remind.state import DayMarks, DueJournal
+    from syslead_cli.setup.settings import Settings
+
 
 _MAGIC = b"age-encryption.org/v1\n"
 _NO_KEY = (
@@ -62,7 +72,7 @@ class JournalKey:
         close = self._close
         if close is None:
             return raw
-        from syslead_cli.journal.closed_line import closed
+        from syslead_cli.journal.encrypted import closed
 
         return closed(raw, close)
 
@@ -83,7 +93,7 @@ class JournalKey:
         close = self._close
         if close is None:
             return content
-        from syslead_cli.journal.closed_line import all_closed
+        from syslead_cli.journal.encrypted import all_closed
 
         return all_closed(content, close)
 
@@ -97,7 +107,7 @@ class JournalKey:
         if not public:
             return None
         if self._closer[0] != public:
-            from syslead_cli.crypt.vault import closer
+            from syslead_cli.crypt.age import closer
 
             self._closer = (public, closer(public))
         return self._closer[1]
@@ -106,7 +116,7 @@ class JournalKey:
 
     def opened(self, line: Newer) -> Iterator[tuple[bytes, Line]]:
         """What an encrypted line holds, with its bytes; one that does not open says why."""
-        from syslead_cli.journal.closed_line import opened
+        from syslead_cli.journal.encrypted import opened
 
         return opened(line, self.open)
 
@@ -120,7 +130,7 @@ class JournalKey:
     @cached_property
     def open(self) -> Callable[[bytes], bytes]:
         """An age file to its bytes. Raises Unopened."""
-        from syslead_cli.journal.closed_line import Unopened
+        from syslead_cli.journal.encrypted import Unopened
 
         if not self.secret:
 
@@ -128,7 +138,7 @@ class JournalKey:
                 raise Unopened(_NO_KEY)
 
             return no_key
-        from syslead_cli.crypt.vault import decrypt_error, opener
+        from syslead_cli.crypt.age import decrypt_error, opener
 
         decrypt: Any = opener(self.secret)
         failed = decrypt_error()
@@ -146,3 +156,104 @@ def _why(problem: str) -> str:
     if "No matching keys" in problem:
         return "encrypted to another key than this machine's"
     return "encrypted, and it does not open: it was changed or damaged"
+
+
+# ── safe ──
+# All that belongs to an encrypted journal, made when it is needed: most journals never need it.
+
+
+class Safe:
+    """The key of one leader's journal, and what is done with it.
+
+    ``ask`` puts a question whose answer is not shown, or raises where nobody can be asked.
+    """
+
+    def __init__(
+        self,
+        paths: Paths,
+        clock: SystemClock,
+        environ: Mapping[str, str],
+        settings: Callable[[], Settings],
+        ask: Callable[[str], str],
+    ) -> None:
+        self._paths = paths
+        self._clock = clock
+        self._environ = environ
+        self._settings = settings
+        self._ask = ask
+        self.keys = KeyFolder(paths.keys)
+
+    @cached_property
+    def key(self) -> JournalKey:
+        """What is written is closed with it, and what is read opened."""
+        return JournalKey(self.keys, self.unlock)
+
+    def unlock(self) -> str:
+        """The secret key. Raises SysleadError where it cannot be had."""
+        return self.unlocking()
+
+    @cached_property
+    def vault(self) -> Vault:
+        """The age library."""
+        from syslead_cli.crypt.age import Vault
+
+        return Vault()
+
+    @cached_property
+    def unlocking(self) -> Unlocking:
+        """Where the passphrase comes from."""
+        from syslead_cli.crypt.unlock import Unlocking
+
+        return Unlocking(self.keys, self._environ, self._settings, self._ask)
+
+    def close_all(self, secret: str = "") -> Rewritten:
+        """Encrypt what this machine has written; with the secret, proved file by file."""
+        from syslead_cli.crypt.age import closer
+        from syslead_cli.crypt.rewrite import Rewriting
+
+        open_ = self._with(secret).open if secret else None
+        return Rewriting(self._paths, self._clock).close_all(closer(self.keys.public()), open_)
+
+    def open_all(self, secret: str) -> Rewritten:
+        """Put it back as it was."""
+        from syslead_cli.crypt.rewrite import Rewriting
+
+        return Rewriting(self._paths, self._clock).open_all(self._with(secret).open)
+
+    def opens_any(self, secret: str, lines: Sequence[Newer]) -> bool:
+        """Whether the key opens one of these encrypted lines."""
+        opened = self._with(secret).opened
+        return any(raw for line in lines for raw, _ in opened(line))
+
+    def records_opened_by(self, secret: str) -> Sequence[Record]:
+        """The whole journal, whether its lines are encrypted yet or not."""
+        from syslead_cli.journal.store import JournalFiles
+
+        return JournalFiles(self._paths, self._clock, "", self._with(secret)).read().records
+
+    def _with(self, secret: str) -> JournalKey:
+        key = JournalKey(self.keys, lambda: secret)
+        key.secret = secret
+        return key
+
+    @cached_property
+    def marks(self) -> DayMarks:
+        """The days of an encrypted journal."""
+        from syslead_cli.remind.state import DayMarks
+
+        return DayMarks(self._paths.days)
+
+    @property
+    def unopened(self) -> JournalFiles:
+        """The journal with its encrypted lines left closed: nobody is asked for a passphrase."""
+        from syslead_cli.journal.store import JournalFiles
+
+        return JournalFiles(self._paths, self._clock)
+
+    @property
+    def due_journal(self) -> DueJournal:
+        """What reminders may know of an encrypted journal."""
+        from syslead_cli.remind.state import DueJournal
+
+        zone = self._clock.now().local.tzinfo
+        return DueJournal(self._paths, self.marks, self.unopened, zone)

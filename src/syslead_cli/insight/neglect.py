@@ -1,12 +1,6 @@
-"""Neglect, honestly: what a journal says about every facet, or every dimension, on one day.
+"""Which units are said to have gone quiet, and since when: the rule over the filter's P.
 
-`judge` is a pure function of events, units and pauses; days are ints (any origin), so that
-dates are turned into days outside.  The filter is in `suspicion`, the rule of naming in
-`naming`, the interval in `levels`.
-
-Pauses.  On paused days time stands still: no hazard, no decay, no ageing of weights, and they
-count neither for the six weeks of silence nor for the eight weeks of "lately".  What is written
-during a pause counts in `asked`, `full` and `last_full` but is not evidence.
+Days are active days counted from the first record (day 0).
 """
 
 from __future__ import annotations
@@ -18,19 +12,93 @@ from math import log
 from operator import itemgetter
 from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
-from syslead_cli.insight.active_days import ActiveDays, DayRange
-from syslead_cli.insight.levels import Level, level
-from syslead_cli.insight.naming import (
-    DIMENSION_THRESHOLD,
-    FACET_THRESHOLD,
-    MOST_NAMED,
-    RECENT_ASKS,
-    RECENT_DAYS,
-    SILENT_DAYS,
-    Naming,
-    never_took_root,
-)
-from syslead_cli.insight.suspicion import Q_BAR, STALE_LAPSE, Answer, Suspicion
+from syslead_cli.insight.filter import Q_BAR, STALE_LAPSE, ActiveDays, Answer, DayRange, Suspicion
+from syslead_cli.insight.levels import Level, beta_cdf, level
+
+FACET_THRESHOLD, DIMENSION_THRESHOLD = 0.85, 0.82
+CLEARED = 0.10
+SILENT_DAYS = 42  # nothing is named before
+RECENT_DAYS, RECENT_ASKS = 56, 3  # needed before anything is named
+MOST_NAMED = 2  # facets
+ROOT_ASKS = 8  # asks needed to say that something never took root
+ROOT_SHARE = 0.5  # of the full answers expected
+ROOT_CERTAINTY = 0.9
+
+
+class Naming:
+    """Hysteresis: a unit turns quiet at P >= threshold and stays so until P < .10."""
+
+    def __init__(self, threshold: float = FACET_THRESHOLD) -> None:
+        self.since: dict[int, int] = {}  # quiet unit -> active day on which it became so
+        self._turns = threshold / (1.0 - threshold)
+        self._clears = CLEARED / (1.0 - CLEARED)
+
+    def settle(self, day: int, suspicion: Suspicion) -> None:
+        """Apply the rule at the end of `day`; days without news may be left out (`catch_up`)."""
+        odds = suspicion.odds
+        for unit in [u for u in self.since if odds[u] < self._clears]:
+            del self.since[unit]
+        if self.since:
+            for unit in [u for u in self.since if never_took_root(suspicion, u)]:
+                del self.since[unit]
+        if day < SILENT_DAYS or max(odds, default=0.0) < self._turns:
+            return
+        for unit, chance in enumerate(odds):
+            if chance < self._turns or unit in self.since:
+                continue
+            if asked_enough(suspicion.asks[unit], day) and not never_took_root(suspicion, unit):
+                self.since[unit] = day
+
+    def catch_up(self, day: int, suspicion: Suspicion) -> None:
+        """Advance to the day before `day`: P sinks on days without news and may clear a unit."""
+        if self.since:
+            suspicion.advance(day - 1)
+            self.settle(day - 1, suspicion)
+
+    def named(self, suspicion: Suspicion, most: int | None = MOST_NAMED) -> list[int]:
+        """The quiet units that are said, highest P first, at most `most` (None: all)."""
+        ranked = sorted(self.since, key=lambda unit: (-suspicion.odds[unit], unit))
+        return ranked[:most]
+
+
+def asked_enough(asks: Sequence[Answer], day: int) -> bool:
+    """At least 3 asks in the 8 weeks that end with `day`."""
+    return len(asks) >= RECENT_ASKS and day - asks[-RECENT_ASKS].day < RECENT_DAYS
+
+
+def never_took_root(suspicion: Suspicion, unit: int) -> bool:
+    """Low from the start: it cannot have fallen, so it is never also `neglected`.
+
+    Of the asks of at least 28 days ago there are 8 or more, and with 90 % certainty under
+    Beta(S + 2r, n - S + 2(1 - r)), r = X/n, the rate is below half of the others'; and neither
+    the first eight asks nor the last eight reached half of the full answers expected.
+    """
+    asks = suspicion.asks[unit]
+    if len(asks) < ROOT_ASKS or not (_is_low(asks[:ROOT_ASKS]) and _is_low(asks[-ROOT_ASKS:])):
+        return False
+    full, expected, asked = suspicion.habit_sums(unit)
+    if asked < ROOT_ASKS:
+        return False
+    usual = expected / asked
+    certainty = beta_cdf(ROOT_SHARE * usual, full + 2.0 * usual, asked - full + 2.0 * (1.0 - usual))
+    return certainty > ROOT_CERTAINTY
+
+
+def _is_low(asks: Sequence[Answer]) -> bool:
+    return sum(ask.full for ask in asks) <= ROOT_SHARE * sum(ask.expected for ask in asks)
+
+
+# ── neglect ──
+# Neglect, honestly: what a journal says about every facet, or every dimension, on one day.
+#
+# `judge` is a pure function of events, units and pauses; days are ints (any origin), so that
+# dates are turned into days outside.  The filter is in `suspicion`, the rule of naming in
+# `naming`, the interval in `levels`.
+#
+# Pauses.  On paused days time stands still: no hazard, no decay, no ageing of weights, and they
+# count neither for the six weeks of silence nor for the eight weeks of "lately".  What is written
+# during a pause counts in `asked`, `full` and `last_full` but is not evidence.
+
 
 LEVEL_HALF_LIFE = 42  # days
 
@@ -326,3 +394,87 @@ def fall_start(asks: Sequence[Answer], named: int) -> int:
         if until - at + 1 >= RECENT_ASKS and total >= best_sum:
             best, best_sum = at, total
     return best
+
+
+# ── slump ──
+# Was it this part that fell, or everything? A second look before something is named.
+#
+# The filter compares an answer with how the others were answered *so far* (half-life three weeks).
+# When everything dips at once, that rate lags, and whatever happens to be asked most in those days
+# looks as if it alone had fallen: of 40 simulated leaders whose full answers fell from 85 % to
+# 35 % all over, 35 were told that a dimension had gone quiet.  With hindsight one can compare with
+# the others' answers of the same days; then 4 were.  The price, from `benchmarks/detection.py`:
+# of lapsed facets four points fewer are found within six weeks, none fewer within twelve.
+#
+# So a finding stands as it is while the others held.  Where they fell too, the unit must have
+# fallen credibly further: its answers since the fall, weighed with the others' rate within ten days
+# either side of each, must speak strongly for a lapse.  P itself is untouched.
+
+
+NEAR = 10  # days either side that count as the same days
+BEFORE = 56  # days before the fall that show how the others used to be answered
+#: The others held if they kept this share of their former rate.  A dimension, asked several times
+#: as often as a facet, is what the lag catches, so for it even a slight dip is a reason to look.
+HELD_FOR_FACET, HELD_FOR_DIMENSION = 0.80, 0.95
+#: What the answers must say for a lapse: four times what lifts P from rest (.09) to naming (.85),
+#: because of all that dipped the lowest is being looked at.
+NEEDED = log(200.0)
+
+
+def compared(
+    judged: Judgement,
+    units: Mapping[str, Collection[str]],
+    asks: Sequence[Ask],
+    paused: Iterable[DayRange] = (),
+) -> Judgement:
+    """The judgement with every finding taken back that a slump explains; pauses are cut out."""
+    if all(verdict.state != "neglected" for verdict in judged.units):
+        return judged
+    days = ActiveDays(paused)
+    asks = [ask._replace(day=days.number(ask.day)) for ask in asks if not days.is_paused(ask.day)]
+    verdicts = tuple(
+        _steady(verdict)
+        if verdict.because
+        and verdict.state == "neglected"
+        and not _fell_alone(
+            set(units[verdict.unit]),
+            days.number(verdict.because.since),
+            asks,
+            days.number(judged.day),
+        )
+        else verdict
+        for verdict in judged.units
+    )
+    standing = {verdict.unit for verdict in verdicts if verdict.state == "neglected"}
+    return judged._replace(
+        units=verdicts, named=tuple(unit for unit in judged.named if unit in standing)
+    )
+
+
+def _steady(verdict: Verdict) -> Verdict:
+    return verdict._replace(state="steady", since=None, because=None)
+
+
+def _fell_alone(facets: Collection[str], since: int, asks: Sequence[Ask], today: int) -> bool:
+    own = [ask for ask in asks if ask.facet in facets and since <= ask.day <= today]
+    earliest = since - BEFORE
+    others = [a for a in asks if a.facet not in facets and earliest <= a.day <= today]
+    if not others:
+        return False  # the only unit there is has nothing to fall behind
+    then = _rate(others, earliest, since - 1)
+    rates = [_rate(others, ask.day - NEAR, ask.day + NEAR) for ask in own]
+    held = HELD_FOR_DIMENSION if len(facets) > 1 else HELD_FOR_FACET
+    if sum(rates) >= held * then * len(rates):
+        return True
+    return sum(_speaks(ask.full, rate) for ask, rate in zip(own, rates, strict=True)) >= NEEDED
+
+
+def _rate(asks: Sequence[Ask], first: int, last: int) -> float:
+    """Share in full between two days, with two asks of the usual seven in ten added."""
+    found = [ask.full for ask in asks if first <= ask.day <= last]
+    return min(0.95, max(0.05, (sum(found) + 1.4) / (len(found) + 2.0)))
+
+
+def _speaks(full: bool, rate: float) -> float:
+    """The log Bayes factor of one answer for a lapse, as in the filter."""
+    return log(STALE_LAPSE) if full else log((1.0 - STALE_LAPSE * rate) / (1.0 - rate))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from syslead_cli.base.page_render import ACCENT, QUIET, STRONG, Page
+from syslead_cli.base.layout import ACCENT, QUIET, STRONG, Page
 
 _STYLES = {ACCENT: "cyan", QUIET: "bright_black", STRONG: "bold"}
 

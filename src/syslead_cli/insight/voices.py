@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from syslead_cli.base.values import dataclass
-from syslead_cli.journal.records import Ask, Note, Record
+from syslead_cli.journal.model import Ask, Note, Record
 
 #: Days without a voice before it is said to be missing, and how often it must have been heard.
 SILENT_AFTER, HEARD_BEFORE = 56, 2

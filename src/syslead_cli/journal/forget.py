@@ -1,208 +1,560 @@
-"""``syslead forget``: everything about a voice, a word, or from before a day, erased for good."""
+"""What somebody wants forgotten: which lines say it, and what they say without it.
+
+A word is looked for as ``search`` looks for it; a voice's name as a word of its own, with
+hyphen, underscore and space alike. Ids of prompts and facets are not the leader's words.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
+from datetime import date
+from functools import cache, cached_property
+from typing import Any, NamedTuple, Protocol
 
-import typer
+from syslead_cli.base.ids import uuid7
+from syslead_cli.base.ports import Stamper
+from syslead_cli.base.values import dataclass
+from syslead_cli.errors import SysleadError
+from syslead_cli.journal.codec import (
+    PLANS,
+    Line,
+    Newer,
+    NotARecord,
+    Sound,
+    Spoilt,
+    data_of,
+    read_day,
+    read_line,
+    record_from,
+)
+from syslead_cli.journal.encrypted import Close, Opener, is_closed
+from syslead_cli.journal.erase import AS_IT_STOOD, Sieve, sifted
+from syslead_cli.journal.merge import Journal, Place, Placed, moment
+from syslead_cli.journal.model import Outcome, Record, Remove, Revise, Share
+from syslead_cli.journal.query import plain
+from syslead_cli.journal.raw_lines import RawJournal
+from syslead_cli.setup.settings import ConfigPort, change
 
-from syslead_cli.base.options import Json
-from syslead_cli.base.page_cli import put_page
-from syslead_cli.context import Context
-from syslead_cli.errors import ExitCode, UsageError
-from syslead_cli.journal.forgetting_core import Order
+#: Keys whose values are ids, days and choices, and never the leader's own words.
+_ENVELOPE = frozenset({"v", "id", "kind", "ts", "tz", "day", "crc"})
+_NO_WORDS = _ENVELOPE | {
+    "sitting", "prompt", "facet", "facets", "mentions", "reason", "outcome", "graded_by",
+    "problem", "scores", "practice", "importance", "environment", "due", "of", "status",
+    "period", "from", "until", "attention", "tier", "sha256",
+}  # fmt: skip
+#: The same in a sitting or a review that was broken off; its questions are not the leader's.
+NO_WORDS_IN_DRAFTS = _NO_WORDS | {
+    "picks", "steps", "choices", "name", "asked", "known", "quiet", "asks", "anchor", "first",
+    "last", "today",
+}  # fmt: skip
+_WORDS = frozenset({"text", "instances", "voices", "heard", "missing", "tags", "set"})
+#: Lists of names: a forgotten one leaves them, nothing takes its place.
+_NAMES = frozenset({"voices", "heard", "missing", "unheard"})
+_DAY_KEY = re.compile(rb'"day"\s*:\s*"(\d{4}-\d\d-\d\d)"')
+#: From here on scripts may have no spaces between words, so a name stands anywhere.
+_NO_SPACES = "\u0e00"
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
 
-    from syslead_cli.journal.forgotten import Found
+@dataclass(frozen=True)
+class Order:
+    """Exactly one of voices, words and a day. With ``instead`` entries stay, without the name."""
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    voices: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    before: date | None = None
+    whole: bool = False
+    instead: str = ""
 
-#: What stands for a forgotten name where entries are kept.
-SOMEONE = "someone"
-#: Entries shown in full before the question.
-_SHOWN = 5
+    @cached_property
+    def pattern(self) -> re.Pattern[str] | None:
+        """What is looked for in a text that ``plain`` made; None where only a day counts."""
+        names = [_name_pattern(plain(voice)) for voice in self.voices]
+        words = [_word_pattern(plain(word), whole=self.whole) for word in self.words]
+        return re.compile("|".join(names + words)) if names or words else None
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text says it."""
+        return bool(self.pattern and self.pattern.search(plain(text)))
+
+    def is_in_any(self, texts: Iterable[str]) -> bool:
+        """Whether one of the texts says it."""
+        return any(map(self.is_in, texts))
 
 
-@app.command()
-def forget(
-    ctx: typer.Context,
-    *,
-    voice: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--voice", help="A voice, wherever it is named; - to be asked.", metavar="NAME"
-        ),
-    ] = None,
-    word: Annotated[
-        list[str] | None,
-        typer.Option("--word", help="Whatever search finds by it; - to be asked.", metavar="WORD"),
-    ] = None,
-    before: Annotated[
-        str, typer.Option("--before", help="Everything before that day.", metavar="DAY")
-    ] = "",
-    keep_entries: Annotated[
-        bool,
-        typer.Option("--keep-entries", help=f"With --voice: entries stay, saying “{SOMEONE}”."),
-    ] = False,
-    whole_word: Annotated[
-        bool, typer.Option("--whole-word", help="With --word: not inside longer words.")
-    ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Erase everything about a voice, with a word in it, or from before a day.
+def _name_pattern(name: str) -> str:
+    parts = [re.escape(part) for part in re.split(r"[-_\s]+", name) if part]
+    return _bounded(r"[-_\s]+".join(parts), name)
 
-    All versions go, with drafts, rescue files and copies beside the journal. Shows first what
-    would go, then asks. Says what it cannot reach.
+
+def _word_pattern(word: str, *, whole: bool) -> str:
+    wanted = r"\s+".join(map(re.escape, word.split()))
+    return _bounded(wanted, word) if whole else wanted
+
+
+def _bounded(pattern: str, text: str) -> str:
+    """Not inside another word, where the script has words."""
+    if any(character >= _NO_SPACES for character in text):
+        return pattern
+    return rf"(?<![^\W_]){pattern}(?![^\W_])"
+
+
+def order_data(order: Order) -> dict[str, Any]:
+    """The order as JSON, for the plan on the disk."""
+    return {
+        "voices": list(order.voices),
+        "words": list(order.words),
+        "before": order.before.isoformat() if order.before else None,
+        "whole": order.whole,
+        "instead": order.instead,
+    }
+
+
+def order_from(data: Mapping[str, Any]) -> Order:
+    """And back. Raises what a table that is none raises."""
+    before = data["before"]
+    return Order(
+        tuple(map(str, data["voices"])),
+        tuple(map(str, data["words"])),
+        read_day(before) if before else None,
+        bool(data["whole"]),
+        str(data["instead"]),
+    )
+
+
+# ── what says it ─────────────────────────────────────────────────────────────
+
+
+def said_in(value: Any, skipped: AbstractSet[str] = frozenset()) -> Iterator[str]:
+    """Every text in a JSON value, wherever it stands, but under the keys that are skipped."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            if key not in skipped:
+                yield from said_in(inner, _NO_WORDS if key == "set" else skipped)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from said_in(inner, skipped)
+
+
+@cache
+def _without_words(kind: str) -> frozenset[str]:
+    """The keys of a kind that hold no words; fields nobody knows may hold some."""
+    own = PLANS.get(kind)
+    if own is None:
+        return _NO_WORDS
+    words = _WORDS | {"to", "file"} if kind == "share" else _WORDS
+    return _ENVELOPE | ({plan.key for plan in own} - words)
+
+
+def concerns(order: Order, data: Mapping[str, Any]) -> bool:
+    """Whether a record, as its JSON object, is among what is to be forgotten."""
+    if data.get("kind") == "remove":
+        return False
+    if order.before is not None:
+        try:
+            return read_day(data.get("day")) < order.before
+        except NotARecord:
+            return False
+    return order.is_in_any(said_in(data, _without_words(str(data.get("kind")))))
+
+
+def data_in(line: object) -> dict[str, Any] | None:
+    """The JSON object of a line that holds one; an encrypted line tells nothing."""
+    if isinstance(line, Sound):
+        return data_of(line.record)
+    return line.data if isinstance(line, Newer) and not is_closed(line) else None
+
+
+def doomed(order: Order, raw: bytes, month: str = "") -> bool:
+    """Whether a line that cannot be read has to go: by its words, or by a day it still shows.
+
+    ``month`` is what the file's name says, for a line that shows no day.
     """
-    from syslead_cli.journal.forgetting_flows import forget as take_out
-    from syslead_cli.journal.forgetting_flows import look
-
-    context: Context = ctx.obj
-    asked = {"--voice": bool(voice), "--word": bool(word), "--before": bool(before)}
-    _check(asked, keep_entries=keep_entries, whole_word=whole_word)
-    sure = yes or dry_run
-    if as_json and not sure:
-        raise UsageError("--json does not ask.", "Add --dry-run to look, or --yes to erase.")
-    order = Order(
-        voices=_names(context, voice or [], "Whom?", strip="@"),
-        words=_names(context, word or [], "Which word?"),
-        before=_day(context, before),
-        whole=whole_word,
-        instead=SOMEONE if keep_entries else "",
-    )
-    voices = context.settings.voices
-    found = look(context.forgetting, order, voices)
-    typed = "-" not in [*(voice or []), *(word or [])] and not before
-    if not as_json:
-        _show(context, found)
-    done = not dry_run and not found.is_nothing and (yes or _agreed(context, found))
-    if done:
-        take_out(context.forgetting, found, context.config, voices, context.stamp)
-    _close(context, found, done=done, dry_run=dry_run, as_json=as_json, typed=typed)
-    if found.unopened:
-        raise typer.Exit(ExitCode.FAILED)
+    if order.before is None:
+        text = raw.decode("utf-8", "replace")
+        return order.is_in(text) or order.is_in(_unescaped(text))
+    found = _DAY_KEY.search(raw)
+    if found:
+        return found[1].decode() < order.before.isoformat()
+    return bool(month) and month < order.before.isoformat()[:7]
 
 
-def _check(asked: dict[str, bool], *, keep_entries: bool, whole_word: bool) -> None:
-    if sum(asked.values()) != 1:
-        raise UsageError(
-            "Forget what? One of --voice NAME, --word WORD and --before DATE at a time.",
-            "What is erased cannot come back, so each is looked at on its own.",
-        )
-    if keep_entries and not asked["--voice"]:
-        raise UsageError("--keep-entries goes with --voice.")
-    if whole_word and not asked["--word"]:
-        raise UsageError("--whole-word goes with --word.")
+def _unescaped(text: str) -> str:
+    r"""Letters written as ``\u00e9`` made letters again."""
+    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
 
 
-def _names(context: Context, typed: list[str], question: str, strip: str = "") -> tuple[str, ...]:
-    """What was typed, or asked for where it was ``-``, so that no other user sees it."""
-    from syslead_cli.journal.query import plain
-
-    found: list[str] = []
-    for one in typed:
-        if one == "-":
-            text = context.asker.free_text(question) if context.can_ask else context.read_stdin()
-            found += text.splitlines()
-        else:
-            found.append(one)
-    names = [" ".join(name.split()).lstrip(strip) for name in found]
-    names = [name for name in names if any(map(str.isalnum, plain(name)))]
-    if typed and not names:
-        raise UsageError("There is no word in that.", "Nothing was erased.")
-    return tuple(dict.fromkeys(names))
+def day_in(data: object) -> date | None:
+    """The day a sitting or a review that was broken off is about."""
+    for table in (data, data.get("agenda") if isinstance(data, Mapping) else None):
+        if isinstance(table, Mapping):
+            with suppress(NotARecord):
+                return read_day(table.get("day"))
+    return None
 
 
-def _day(context: Context, text: str) -> date | None:
-    from syslead_cli.base.day import DateProblem, read_past
+# ── files of lines ───────────────────────────────────────────────────────────
 
-    if not text:
-        return None
+
+def without_spoilt(
+    content: bytes, order: Order, month: str, opener: Opener | None = None, close: Close = bytes
+) -> bytes:
+    """A journal file without what cannot be read and has to go; whole records stay."""
+    found = _spoilt_sifted(content, order, month, opener, close)
+    return b"\n".join(one for _, left in found for one in left)
+
+
+def count_spoilt(content: bytes, order: Order, month: str, opener: Opener | None = None) -> int:
+    """Of how many lines that would take something."""
+    return sum(left != [raw] for raw, left in _spoilt_sifted(content, order, month, opener, bytes))
+
+
+def _spoilt_sifted(
+    content: bytes, order: Order, month: str, opener: Opener | None, close: Close
+) -> Iterator[tuple[bytes, list[bytes]]]:
+    """Every line, and what stays of it."""
+    sieve = Sieve(lambda line: False, lambda rest: _rest_goes(order, rest, month), opener, close)
+    for raw in content.split(b"\n"):
+        odd = AS_IT_STOOD in raw or isinstance(read_line(raw), Spoilt)
+        yield raw, sifted(raw, sieve) if odd else [raw]
+
+
+def _rest_goes(order: Order, rest: bytes, month: str) -> bool:
+    return bool(rest.strip()) and doomed(order, rest, month)
+
+
+def without_all(
+    content: bytes, order: Order, month: str, opener: Opener | None = None, close: Close = bytes
+) -> bytes:
+    """A copy of a journal's file without any record that has to go."""
+
+    def goes(line: Line) -> bool:
+        data = data_in(line)
+        return data is not None and concerns(order, data)
+
+    sieve = Sieve(goes, lambda rest: _rest_goes(order, rest, month), opener, close)
+    return b"\n".join(one for raw in content.split(b"\n") for one in sifted(raw, sieve))
+
+
+# ── saying it without the name ───────────────────────────────────────────────
+
+
+def reworded(order: Order, text: str) -> str:
+    """The text with ``instead`` in place of each name, an @ before it included."""
+    if order.pattern is None:
+        return text
+    folded = [plain(character) for character in text]
+    origin = [place for place, piece in enumerate(folded) for _ in piece]
+    parts, done = [], 0
+    for found in order.pattern.finditer("".join(folded)):
+        start, end = origin[found.start()], origin[found.end() - 1] + 1
+        while end < len(text) and not folded[end]:  # marks that belong to the last letter
+            end += 1
+        if start and text[start - 1] in "@#":
+            start -= 1
+        parts += [text[done:start], order.instead]
+        done = end
+    return "".join([*parts, text[done:]])
+
+
+def without_names(
+    order: Order,
+    value: Any,
+    skipped: AbstractSet[str] = frozenset(),
+    rename: Callable[[str], str] = str,
+) -> Any:
+    """A JSON value in which the leader's own words no longer name anybody of the order.
+
+    ``rename`` gives ids that changed their new form, wherever they stand.
+    """
+    if isinstance(value, str):
+        return rename(reworded(order, value))
+    if isinstance(value, list):
+        return [without_names(order, inner, skipped, rename) for inner in value]
+    if isinstance(value, dict):
+        return {key: _field(order, key, inner, skipped, rename) for key, inner in value.items()}
+    return value
+
+
+def _field(
+    order: Order, key: str, value: Any, skipped: AbstractSet[str], rename: Callable[[str], str]
+) -> Any:
+    if key in _NAMES and isinstance(value, list):
+        return [name for name in value if not (isinstance(name, str) and order.is_in(name))]
+    if key in skipped:
+        return _renamed(value, rename)
+    return without_names(order, value, skipped, rename)
+
+
+def _renamed(value: Any, rename: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return rename(value)
+    if isinstance(value, list):
+        return [_renamed(inner, rename) for inner in value]
+    if isinstance(value, dict):
+        return {key: _renamed(inner, rename) for key, inner in value.items()}
+    return value
+
+
+def record_without_names(order: Order, record: Record, new: Mapping[str, str]) -> Record | None:
+    """The record under its new id, naming nobody of the order; None where that cannot be.
+
+    ``new`` has the new ids of everything that is said anew, this one included.
+    """
+    skipped = _without_words(record.kind)
+    data = without_names(order, data_of(record), skipped, lambda text: new.get(text, text))
     try:
-        day = read_past(text, context.today).first
-    except DateProblem as problem:
-        raise UsageError(f"--before: {problem}.", "Try 2025-01-01, 2025-03 or 1y.") from None
-    if day is None:
-        raise UsageError("--before wants one day.", "Try 2025-01-01, 2025-03 or 1y.")
-    return day
+        made = record_from(data)
+    except NotARecord:
+        return None
+    return None if concerns(order, data_of(made)) else made
 
 
-def _suggest(context: Context, voices: Sequence[str]) -> None:
-    """A name that was mistyped is not one that nobody wrote."""
-    from difflib import get_close_matches
-
-    from syslead_cli.journal.query import voices_in
-
-    known = {voice for record in context.journal.read().records for voice in voices_in(record)}
-    for voice in voices:
-        for near in get_close_matches(voice.casefold().replace(" ", "-"), known, n=1, cutoff=0.75):
-            context.screen.say(f"  Did you mean @{near}?")
+# ── forgotten ──
+# Which records an order to forget is about, and what is put in their place.
 
 
-def _show(context: Context, found: Found) -> None:
-    from syslead_cli.base.wording import counted
-    from syslead_cli.journal.entries_render import page_of_entries
-    from syslead_cli.journal.entry import entry_of
-    from syslead_cli.journal.forgetting_render import (
-        not_looked_into,
-        nothing_in_words,
-        page_of_found,
+_HEX = re.compile("[0-9a-f]{12}")
+
+
+class Chosen(NamedTuple):
+    """What goes. ``ids`` are of everything that gets a remove record, edits of nothing too."""
+
+    ids: tuple[str, ...]
+    records: tuple[Record, ...]
+    newer: tuple[Newer, ...]
+    #: Records said anew without the name, and which id became which.
+    instead: tuple[Record, ...]
+    renamed: Mapping[str, str]
+    #: What was shared about days of which something goes.
+    shares: tuple[Share, ...]
+    #: Files of other devices in which some of it stands.
+    elsewhere: tuple[str, ...]
+
+    @property
+    def days(self) -> list[date]:
+        """The days something goes of, each once, in order."""
+        return sorted({record.day for record in self.records})
+
+    @property
+    def erased(self) -> tuple[Record, ...]:
+        """Those of which nothing stays."""
+        return tuple(record for record in self.records if record.id not in self.renamed)
+
+
+class Beside(NamedTuple):
+    """Something to forget that is no record: a file as messages call it, and what it is.
+
+    ``kind`` is ``draft``, ``words``, ``roles``, ``spoilt`` or ``copy``; ``lines`` is 0 where it
+    is the whole file.
+    """
+
+    file: str
+    kind: str
+    lines: int = 0
+
+
+class Found(NamedTuple):
+    """What an order is about, before anything is touched."""
+
+    order: Order
+    chosen: Chosen
+    beside: tuple[Beside, ...]
+    #: Voices in the settings that go with it.
+    listed: tuple[str, ...]
+    #: Encrypted lines that do not open here, so that nobody can say what is in them.
+    unopened: int = 0
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing here holds it."""
+        return not (self.chosen.ids or self.beside or self.listed)
+
+
+class Unreached(NamedTuple):
+    """Where it may stand all the same."""
+
+    repository: str
+    synced_by: str
+    devices: tuple[str, ...]
+    still_in: tuple[str, ...]
+
+
+def chosen(raw: RawJournal, order: Order, others: Collection[str]) -> Chosen:
+    """Everything the order is about: a record goes with its edits if any version of it does."""
+    journal = raw.journal
+    roots = _roots(raw)
+    said = {_root(roots, line.id) for line in raw.lines if _is_meant(order, line.line)}
+    found = {id_ for id_ in said if id_ and id_ not in journal.removed}
+    if order.before is not None:  # an edit of that time, of an entry of another, is that entry's
+        live = {record.id for record in journal.records}
+        own = {line.id for line in raw.lines if _is_meant(order, line.line) and not line.of}
+        found = {id_ for id_ in found if id_ in own or id_ not in live}
+    records = [record for record in journal.records if record.id in found]
+    outcomes = [r for r in journal.records if isinstance(r, Outcome) and r.of in found]
+    records = sorted({r.id: r for r in [*records, *outcomes]}.values(), key=lambda r: (r.day, r.id))
+    instead = _instead(order, records) if order.instead else {}
+    newer = tuple(line for line in journal.newer if line.id in found)
+    ids = sorted(found | {record.id for record in records})
+    return Chosen(
+        tuple(ids),
+        tuple(records),
+        newer,
+        tuple(instead.values()),
+        {old: record.id for old, record in instead.items()},
+        _shared(journal.records, records, order),
+        _elsewhere((journal.places[id_] for id_ in ids if id_ in journal.places), others),
     )
-    from syslead_cli.journal.listing import names
-    from syslead_cli.journal.query import plain
-
-    if found.unopened:
-        context.screen.warn(not_looked_into(found.unopened))
-    if found.is_nothing:
-        also = "else " if found.unopened else ""
-        context.screen.say(f"Nothing {also}here {nothing_in_words(found.order, context.today)}.")
-        _suggest(context, found.order.voices)
-        return
-    put_page(context.screen, page_of_found(found, context.today, context.screen.width))
-    newest = found.chosen.records[::-1][:_SHOWN]
-    if newest:
-        journal = context.journal.read()
-        context.screen.line()
-        words = [plain(said) for said in found.order.words]
-        shown = [entry_of(record, journal) for record in newest]
-        put_page(context.screen, page_of_entries(shown, names(context), words))
-        more = len(found.chosen.records) - len(newest)
-        if more:
-            context.screen.line(f"   … and {counted(more, 'more entry', 'more entries')}")
 
 
-def _agreed(context: Context, found: Found) -> bool:
-    if not context.can_ask:
-        raise UsageError(
-            "There is no terminal to ask on; nothing was erased.",
-            "--yes erases without asking, --dry-run only looks.",
+def _is_meant(order: Order, line: object) -> bool:
+    data = data_in(line)
+    return data is not None and concerns(order, data)
+
+
+def _roots(raw: RawJournal) -> dict[str, str]:
+    """What each edit is an edit of."""
+    return {line.id: line.of for line in raw.lines if line.kind == Revise.kind and line.of}
+
+
+def _root(roots: dict[str, str], id_: str) -> str:
+    """The record behind an edit of an edit; an edit whose record is nowhere stands for itself."""
+    seen = {id_}
+    while (of := roots.get(id_)) is not None and of not in seen:
+        seen.add(of)
+        id_ = of
+    return id_
+
+
+def _instead(order: Order, records: Sequence[Record]) -> dict[str, Record]:
+    """By old id: the record under a new one, derived, so that saying it twice is saying it once."""
+    new = {record.id: _new_id(record) for record in records}
+    made = {record.id: record_without_names(order, record, new) for record in records}
+    lost = {id_ for id_, record in made.items() if record is None}
+    return {
+        old: record
+        for old, record in made.items()
+        if record is not None and getattr(record, "of", "") not in {new[id_] for id_ in lost}
+    }
+
+
+def _new_id(record: Record) -> str:
+    from hashlib import sha256
+
+    head = record.id.replace("-", "")[:12]  # the moment the old id tells, and no more
+    milliseconds = int(head, 16) if _HEX.fullmatch(head) else int(moment(record).timestamp() * 1000)
+    return uuid7(max(milliseconds, 0), sha256(b"said anew " + record.id.encode()).digest()[:10])
+
+
+def _shared(records: Iterable[Record], gone: Sequence[Record], order: Order) -> tuple[Share, ...]:
+    """Packs that may hold some of it: numbers alone never hold a word."""
+    days = {record.day for record in gone if not isinstance(record, Share)}
+    shares = [record for record in records if isinstance(record, Share)]
+    return tuple(
+        share
+        for share in shares
+        if any(share.from_ <= day <= share.until for day in days)
+        and (order.before is not None or share.tier != "scores")
+    )
+
+
+def _elsewhere(places: Iterable[Place], others: Collection[str]) -> tuple[str, ...]:
+    return tuple(sorted({place.file for place in places if place.device in others}))
+
+
+# ── forgetting_flows ──
+# Forgetting: what would go, then taking it out, then what stays out of reach.
+
+
+class ForgettingPort(Protocol):
+    """The disk as forgetting sees it."""
+
+    def read_raw(self, keeping: Callable[[Placed], bool] | None = None) -> RawJournal:
+        """Every line, and the journal they make."""
+
+    def beside(self, order: Order) -> Sequence[Beside]:
+        """What there is besides records."""
+
+    def forget(
+        self,
+        order: Order,
+        ids: Sequence[str],
+        records: Sequence[Record],
+        renamed: Mapping[str, str],
+    ) -> None:
+        """On return it is gone from this device's files."""
+
+    def still_in(self, order: Order, *, done: bool) -> list[str]:
+        """Files of the leader's own that hold a word or a name all the same."""
+
+    def repository(self) -> str:
+        """The git repository the journal is in."""
+
+    def synced_by(self) -> str:
+        """The service that synchronises it."""
+
+    def other_devices(self) -> list[str]:
+        """The names of the other devices."""
+
+
+def look(port: ForgettingPort, order: Order, voices: Sequence[str]) -> Found:
+    """What would go. ``voices`` are those of the settings.
+
+    Raises SysleadError where a file cannot be read: nobody could say that it is forgotten.
+    """
+    here = port.read_raw()
+    _check_readable(here.journal)
+    listed = tuple(voice for voice in voices if order.voices and order.is_in(voice))
+    found = chosen(here, order, port.other_devices())
+    unopened = sum(line.unopened for line in here.lines)
+    return Found(order, found, tuple(port.beside(order)), listed, unopened)
+
+
+def _check_readable(journal: Journal) -> None:
+    unread = [damage for damage in journal.damage if not damage.place.line]
+    if unread:
+        place, problem = unread[0].place, unread[0].problem
+        raise SysleadError(
+            f"Nothing was erased: {place.file} {problem}, so what is in it cannot be told.",
+            hint="Mend that file or move it away, then do it again.",
+            code="unread",
         )
-    context.screen.line()
-    context.screen.out.flush()
-    what = "Take the name out" if found.order.instead else "Erase this"
-    return context.asker.confirm(f"{what} for good?")
 
 
-def _close(
-    context: Context, found: Found, *, done: bool, dry_run: bool, as_json: bool, typed: bool
+def forget(
+    port: ForgettingPort, found: Found, config: ConfigPort, voices: Sequence[str], stamp: Stamper
 ) -> None:
-    from syslead_cli.journal.forgetting_flows import out_of_reach
-    from syslead_cli.journal.forgetting_render import forget_data, page_of_unreached
+    """Take it out: of the settings first, then of the journal and all that lies beside it.
 
-    today = context.today
-    unreached = out_of_reach(context.forgetting, found, done=done)
-    if as_json:
-        data = forget_data(found, unreached, today, done=done, typed=typed)
-        context.screen.document("forget", data)
-        return
-    if not found.is_nothing:
-        said = "Erased." if done else "Nothing was erased."
-        context.screen.line(f"\n {said}")
-    if done or dry_run:
-        page = page_of_unreached(found, unreached, today, context.screen.width, typed=typed)
-        put_page(context.screen, page)
+    The plan that finishes what was cut short does not know of the settings.
+    """
+    if found.listed:
+        kept = [voice for voice in voices if voice not in found.listed]
+        change(config, {"voices": kept or None})
+    if found.chosen.ids or found.beside:
+        removals = [Remove(**stamp(None)._asdict(), of=id_) for id_ in found.chosen.ids]
+        records = [*found.chosen.instead, *removals]
+        port.forget(found.order, found.chosen.ids, records, found.chosen.renamed)
+
+
+def out_of_reach(port: ForgettingPort, found: Found, *, done: bool) -> Unreached:
+    """What no program on this machine can take out, and what this one left to the leader."""
+    return Unreached(
+        port.repository(),
+        port.synced_by(),
+        tuple(port.other_devices()),
+        tuple(_besides(port.still_in(found.order, done=done), found, done=done)),
+    )
+
+
+def _besides(places: Iterable[str], found: Found, *, done: bool) -> Iterator[str]:
+    """Files nobody named yet: other devices' are; settings that will be mended do not count."""
+    mended = found.listed and not done
+    for place in places:
+        if place in found.chosen.elsewhere or (mended and place.endswith("config.toml")):
+            continue
+        yield place

@@ -18,16 +18,22 @@ from operator import itemgetter, methodcaller
 from typing import Any, TypeAlias
 from zlib import crc32
 
-from syslead_cli.journal.field_plans import COUNT, TEXTS
-from syslead_cli.journal.line import Glanced, Line, Reader, Sound, read_line, read_lines
-from syslead_cli.journal.records import (
-    KINDS,
+from syslead_cli.journal.codec import (
+    COUNT,
     PLANS,
+    TEXTS,
     FieldPlan,
+    Glanced,
+    Line,
     NotARecord,
+    Reader,
+    Sound,
     choices_of,
     read_day,
+    read_line,
+    read_lines,
 )
+from syslead_cli.journal.model import KINDS
 
 #: The kinds a long journal is made of; others are few.
 _MANY = ("ask", "note")

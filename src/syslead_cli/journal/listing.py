@@ -8,18 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from syslead_cli.base.page_cli import put_page, warn_of_damage
+from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.values import replace
 from syslead_cli.context import Context
 from syslead_cli.errors import SysleadError
+from syslead_cli.journal.model import ENTRY_KINDS
 from syslead_cli.journal.query import Query
 from syslead_cli.journal.reading import Found, find_entries
-from syslead_cli.journal.records import ENTRY_KINDS
 
 if TYPE_CHECKING:
-    from syslead_cli.framework.framework_core import Framework
-    from syslead_cli.journal.entries_render import Names
-    from syslead_cli.journal.fold import Placed
+    from syslead_cli.framework.model import Framework
+    from syslead_cli.journal.merge import Placed
+    from syslead_cli.journal.screen import Names
+
 
 #: Kinds that can be listed; the first ones are listed unless others are asked for.
 KINDS_SHOWN = (*ENTRY_KINDS, "newer")
@@ -63,8 +64,8 @@ def answer(context: Context, query: Query, filters: Filters, limit: int, *, as_j
 
 
 def _show_list(context: Context, query: Query, found: Found) -> None:
-    from syslead_cli.base.wording import counted
-    from syslead_cli.journal.entries_render import page_of_entries
+    from syslead_cli.base.text import counted
+    from syslead_cli.journal.screen import page_of_entries
 
     put_page(context.screen, page_of_entries(found.entries, names(context), query.words))
     left = found.total - len(found.entries)
@@ -75,8 +76,8 @@ def _show_list(context: Context, query: Query, found: Found) -> None:
 
 def _say_nothing(context: Context, query: Query, filters: Filters) -> None:
     """What was not found, and where there is something, on the side: stdout stays empty."""
-    from syslead_cli.base.day import Span
-    from syslead_cli.journal.nothing import nothing_found, try_instead
+    from syslead_cli.base.dates import Span
+    from syslead_cli.journal.screen import nothing_found, try_instead
 
     if query == Query(kinds=query.kinds) and not filters.kind:
         by = f"by {filters.as_of}" if filters.as_of else "yet"
@@ -100,14 +101,14 @@ def standing_on(context: Context, as_of: str) -> Callable[[Placed], bool] | None
     day = day_back(context, as_of, "--as-of")
     if day is None:
         return None
-    from syslead_cli.journal.fold import as_it_stood
+    from syslead_cli.journal.merge import as_it_stood
 
     return as_it_stood(day, context.day_start)
 
 
 def names(context: Context) -> Names:
     """What ids are called here. The framework is read when the first name is needed."""
-    from syslead_cli.journal.entries_render import Names
+    from syslead_cli.journal.screen import Names
 
     return Names(
         facet=lambda id_: _called(context, id_, lambda framework: framework.label(id_)),

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from syslead_cli.base.day import Span
+from syslead_cli.base.dates import Span
 from syslead_cli.base.values import dataclass
-from syslead_cli.journal.records import Record
+from syslead_cli.journal.model import Record
 
 #: Letters that no decomposition makes plain, and the quotation marks keyboards vary in.
 _PLAIN = str.maketrans(

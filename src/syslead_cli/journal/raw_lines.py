@@ -6,10 +6,19 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from syslead_cli.base.values import dataclass
-from syslead_cli.journal.closed_line import Opener, is_closed, within
-from syslead_cli.journal.fold import Journal
-from syslead_cli.journal.line import Line, Newer, Sound, Spoilt, read_line
-from syslead_cli.journal.records import NotARecord, Remove, Revise, data_of, read_day
+from syslead_cli.journal.codec import (
+    Line,
+    Newer,
+    NotARecord,
+    Sound,
+    Spoilt,
+    data_of,
+    read_day,
+    read_line,
+)
+from syslead_cli.journal.encrypted import Opener, is_closed, within
+from syslead_cli.journal.merge import Journal
+from syslead_cli.journal.model import Remove, Revise
 
 _BOM = b"\xef\xbb\xbf"
 _SPACE = b" \t\r\n"

@@ -8,7 +8,8 @@ from typing import Protocol
 from syslead_cli.base.ports import JournalPort
 from syslead_cli.base.values import dataclass
 from syslead_cli.errors import SysleadError, UsageError
-from syslead_cli.journal.entry import (
+from syslead_cli.journal.codec import Reader
+from syslead_cli.journal.entries import (
     LEAST,
     Entry,
     entries_in,
@@ -16,11 +17,9 @@ from syslead_cli.journal.entry import (
     entry_of,
     ids_named,
 )
-from syslead_cli.journal.fold import Journal, Placed
-from syslead_cli.journal.line import Reader
+from syslead_cli.journal.merge import Journal, Placed
+from syslead_cli.journal.model import Outcome
 from syslead_cli.journal.query import Query
-from syslead_cli.journal.records import Outcome
-from syslead_cli.reflect.intentions_core import standings
 
 #: Candidates listed for an ambiguous id.
 _MOST_CANDIDATES = 6
@@ -123,6 +122,8 @@ def _unknown(journal: Journal, word: str) -> SysleadError:
 
 def outcomes_of(journal: Journal, id_: str) -> tuple[Outcome, ...]:
     """What was said about an intention, oldest first."""
+    from syslead_cli.reflect.intentions import standings
+
     for standing in standings(journal.records):
         if standing.intention.id == id_:
             return standing.outcomes

@@ -1,14 +1,52 @@
-"""Where typed words go when the journal cannot take them."""
+"""Words that were not saved, made into a note: the same words always make the same one."""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
-from syslead_cli.base.files import NEW_FLAGS, create_file, make_private_folder, write_all
+from syslead_cli.base.dates import leaders_day, month_start
+from syslead_cli.base.files import NEW_FLAGS, create_file, is_there, make_private_folder, write_all
+from syslead_cli.base.ids import uuid7
+from syslead_cli.journal.model import Note
+
+
+def words_in(name: str, content: bytes) -> str:
+    """The words of a file that waits; of a sitting that was broken off, what no record holds."""
+    text = content.decode("utf-8", "surrogateescape")
+    if name.startswith("sitting-"):
+        from syslead_cli.reflect.draft import draft_from
+
+        with suppress(ValueError, RecursionError):
+            if (draft := draft_from(json.loads(text))) is not None:
+                text = draft.words
+    return text.rstrip("\n")
+
+
+def note_of(text: str, written: datetime, zone: str, day_start: int) -> Note:
+    """A note of the day the words were written."""
+    from hashlib import sha256
+
+    day = leaders_day(written, day_start)
+    made = sha256(b"unsaved " + text.encode("utf-8", "surrogateescape")).digest()
+    return Note(
+        id=uuid7(int(month_start(day).timestamp() * 1000), made[:10]),
+        ts=written.isoformat(timespec="milliseconds"),
+        tz=zone,
+        day=day,
+        text=text,
+    )
+
+
+# ── rescue ──
+# Where typed words go when the journal cannot take them.
+
 
 _ODD = re.compile(r"[^A-Za-z0-9.-]")
 _NAMES = 20
@@ -104,3 +142,71 @@ def rescue_folders(own: Path, environ_home: str) -> list[Path]:
     with contextlib.suppress(OSError):
         folders.append(Path(tempfile.gettempdir()))
     return folders
+
+
+# ── unsaved_adapters ──
+# Words that wait outside the journal: rescue files, and what an editor left when it was killed.
+#
+# They lie in ``state/rescue``; where that could not be written, in the home folder, where only
+# files of this user's count. In the machine's temporary folder nothing is looked for: what lies
+# there may be of another journal, and was named when it was written.
+
+
+#: What syslead calls the files it puts into a folder that is not its own.
+_OURS = ("rescue-*.jsonl", "typed-*.txt", "typed-*.txt.age", "sitting-*.json", "review-*.json")
+_EDITING = ".edit-"
+
+
+def waiting_files(rescue: Path, home: str) -> list[Path]:
+    """Every file with words that were not saved. Raises OSError where it cannot be told."""
+    return sorted({*_in_rescue(rescue), *_elsewhere(rescue, home)})
+
+
+def holds_records(path: Path) -> bool:
+    """Whether it is a file of journal lines."""
+    return path.suffix == ".jsonl"
+
+
+def editing_folder(folder: Path) -> Path:
+    """A new private folder for an editor; its name says which process it is for."""
+    import tempfile
+
+    return Path(tempfile.mkdtemp(prefix=f"{_EDITING}{os.getpid()}-", dir=folder))
+
+
+def _in_rescue(rescue: Path) -> Iterator[Path]:
+    for path in rescue.glob("*"):
+        if path.name.startswith(_EDITING):
+            if not _is_open(path.name):
+                yield from (p for p in path.glob("entry*") if p.is_file() and _has_words(p))
+        elif path.name[0] != "." and path.is_file():
+            yield path
+
+
+def _is_open(name: str) -> bool:
+    """Whether the process an editor's folder was made for is still there."""
+    number = name.removeprefix(_EDITING).partition("-")[0]
+    process = int(number) if number.isdecimal() else 0
+    return process > 0 and process != os.getpid() and is_there(process)
+
+
+def _has_words(path: Path) -> bool:
+    with contextlib.suppress(OSError):
+        return bool(path.read_bytes().strip())
+    return False
+
+
+def _elsewhere(rescue: Path, home: str) -> Iterator[Path]:
+    folder = Path(home)
+    for pattern in _OURS if home and folder != rescue else ():
+        yield from (path for path in folder.glob(pattern) if _is_mine(path))
+
+
+def _is_mine(path: Path) -> bool:
+    """Nobody else may slip something into a journal by leaving a file in a shared folder."""
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return False
+    mine = not hasattr(os, "getuid") or status.st_uid == os.getuid()
+    return mine and path.is_file() and not path.is_symlink()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from syslead_cli.base.page_cli import put_page
-from syslead_cli.base.wording import near_day
-from syslead_cli.reflect.session import Session
-from syslead_cli.reflect.turns import (
+from syslead_cli.base.terminal import put_page
+from syslead_cli.base.text import near_day
+from syslead_cli.reflect.session import (
     Effect,
     Event,
     Explain,
@@ -20,13 +19,14 @@ from syslead_cli.reflect.turns import (
     SaveNote,
     SaveOutcome,
     SaveVoices,
+    Session,
     Step,
     Stopped,
     Typed,
 )
 
 if TYPE_CHECKING:
-    from syslead_cli.base.page_render import Page
+    from syslead_cli.base.layout import Page
     from syslead_cli.context import Context
     from syslead_cli.reflect.sitting import Sitting
 
@@ -40,7 +40,7 @@ class ScreenDialogue:
 
     def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Event:
         """Put the question once; after a remark only the field comes again."""
-        from syslead_cli.reflect.reflect_render import heading, hints
+        from syslead_cli.reflect.screen import heading, hints
 
         if session.step != self._shown:
             self._put(heading(session, self._context.framework, self._context.screen.width))
@@ -57,7 +57,7 @@ class ScreenDialogue:
         self._context.stdout.flush()
 
     def _words(self, effect: Effect, sitting: Sitting) -> Page:
-        from syslead_cli.reflect import reflect_render as draw
+        from syslead_cli.reflect import screen as draw
 
         width, framework = self._context.screen.width, self._context.framework
         match effect:

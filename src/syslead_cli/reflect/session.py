@@ -1,9 +1,6 @@
-"""The reflecting dialogue as a state machine: a state and what was typed give the next state
-and the effects to carry out, in order, before anything else is asked.
+"""What goes into the dialogue and what comes out: a step, the events at it, and the effects.
 
-Nothing here reads a clock, a key or a file, so every path through an evening can be tested.
-What the effects promise: a finished answer is an effect at once, and what was typed but not
-finished is in the draft that a stop leaves behind.
+Plain values; `core.session` says which follow from which.
 """
 
 from __future__ import annotations
@@ -11,35 +8,139 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from syslead_cli.base.day import DateProblem, read_day_ahead
-from syslead_cli.base.marks import clean_mark
+from syslead_cli.base.dates import DateProblem, read_day_ahead
+from syslead_cli.base.text import clean_mark
 from syslead_cli.base.values import dataclass, replace
-from syslead_cli.framework.prompts_core import Prompt
-from syslead_cli.journal.records import Intention
-from syslead_cli.reflect.follow_up import follow_up
-from syslead_cli.reflect.grading import Grade, grade
-from syslead_cli.reflect.intentions_core import asked_about_on, is_if_then
-from syslead_cli.reflect.scheduler import Pick
-from syslead_cli.reflect.turns import (
-    BeginFollowUp,
-    Effect,
-    Event,
-    Explain,
-    ExtendAsk,
-    Finish,
-    KeepDraft,
-    Overrule,
-    Remark,
-    SaveAsk,
-    SaveIntention,
-    SaveNote,
-    SaveOutcome,
-    SaveVoices,
-    Step,
-    Stopped,
-)
+from syslead_cli.framework.model import Prompt
+from syslead_cli.journal.model import Intention
+from syslead_cli.reflect.grading import Grade, follow_up, grade
+from syslead_cli.reflect.intentions import asked_about_on, is_if_then
+from syslead_cli.reflect.schedule import Pick
+
+
+class Step(NamedTuple):
+    """Where the dialogue stands: ``at`` counts intentions or prompts, ``held`` is typed already
+    (or the status chosen), ``asked`` the follow-up's words."""
+
+    name: str
+    at: int = 0
+    held: str = ""
+    asked: str = ""
+
+
+class Typed(NamedTuple):
+    """A line or text was entered; empty for Enter on nothing."""
+
+    text: str
+
+
+class Stopped(NamedTuple):
+    """Ctrl-C, the terminal closed: ``text`` had been typed and not entered."""
+
+    text: str
+
+
+Event: TypeAlias = Typed | Stopped
+
+
+class SaveAsk(NamedTuple):
+    """A prompt was acted on. ``grade`` is None for skip and later."""
+
+    at: int
+    outcome: str
+    text: str | None = None
+    grade: Grade | None = None
+
+
+class ExtendAsk(NamedTuple):
+    """The follow-up's answer joins the answer of the same ask; None leaves the grade alone."""
+
+    at: int
+    text: str
+    words: int
+    grade: Grade | None
+
+
+class Overrule(NamedTuple):
+    """The leader's word on full or thin."""
+
+    at: int
+    outcome: str
+
+
+class SaveOutcome(NamedTuple):
+    """What became of a due intention."""
+
+    at: int
+    status: str
+    text: str | None = None
+
+
+class SaveNote(NamedTuple):
+    """Free text."""
+
+    text: str
+
+
+class SaveVoices(NamedTuple):
+    """Who was heard, noted on the sitting's note or its last answer."""
+
+    voices: tuple[str, ...]
+
+
+class SaveIntention(NamedTuple):
+    """An if–then plan with its date."""
+
+    text: str
+    due: date
+
+
+class BeginFollowUp(NamedTuple):
+    """A follow-up is asked now: none tomorrow."""
+
+    at: int
+
+
+class Explain(NamedTuple):
+    """Show what the facet of the prompt means."""
+
+    at: int
+
+
+class Remark(NamedTuple):
+    """One line to the leader; with ``back`` what was typed stands in the field again."""
+
+    words: str
+    back: bool = False
+
+
+class KeepDraft(NamedTuple):
+    """The sitting was left here with this text unfinished."""
+
+    step: Step
+    text: str
+
+
+class Finish(NamedTuple):
+    """The sitting came to its end; no draft is needed."""
+
+
+Effect: TypeAlias = (
+    SaveAsk | ExtendAsk | Overrule | SaveOutcome | SaveNote | SaveVoices | SaveIntention
+    | BeginFollowUp | Explain | Remark | KeepDraft | Finish
+)  # fmt: skip
+
+
+# ── session ──
+# The reflecting dialogue as a state machine: a state and what was typed give the next state
+# and the effects to carry out, in order, before anything else is asked.
+#
+# Nothing here reads a clock, a key or a file, so every path through an evening can be tested.
+# What the effects promise: a finished answer is an effect at once, and what was typed but not
+# finished is in the draft that a stop leaves behind.
+
 
 #: The steps of a sitting, in order; ``mend`` and ``when`` belong to an intention just typed.
 DUE, LINE, ASK, FOLLOW, NOTE, VOICES, PLAN, MEND, WHEN, CLOSE, DONE = (

@@ -1,25 +1,255 @@
-"""JSON Schemas of what syslead writes, for ``syslead config schema`` and for other programs.
-
-The journal's is generated from the record dataclasses, so it cannot say anything else than
-they do. pydantic is loaded for that and for nothing else.
-"""
+"""Every document a command prints with ``--json``, in the short words of ``plan_schema``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from syslead_cli.base.document_plans import document_schemas
-from syslead_cli.journal.closed_line import CLOSED_VERSION
-from syslead_cli.journal.field_plans import SCORES
-from syslead_cli.journal.records import CHOICES, FORMAT_VERSION, KINDS, PLANS, FieldPlan
-from syslead_cli.sharing.pack_schema import pack_schema
+from syslead_cli.base.json_schema import Schema, planned_schema
+from syslead_cli.coach.screen import COACHING
+from syslead_cli.framework.screen import BECAUSE, CATALOGUE
+from syslead_cli.journal.admin_screen import FORGET
+from syslead_cli.journal.codec import PLANS as PLANS_SCHEMAS
+from syslead_cli.journal.codec import SCORES, FieldPlan
+from syslead_cli.journal.encrypted import CLOSED_VERSION
+from syslead_cli.journal.model import CHOICES, FORMAT_VERSION, KINDS
+from syslead_cli.sharing.pack_screen import pack_schema
+from syslead_cli.sharing.screen import SHARING
 
-Schema = dict[str, Any]
+_PLANNED = {"id": "text", "text": "text", "facet": "text?", "due": "day"}
+_DUE = {
+    "reason": "sitting|intention|weekly_review|quarterly_review",
+    "since": "day",
+    "count": "count",
+}
+_REMIND = {
+    "day": "day",
+    "due": [_DUE],
+    "silent": "text?",
+    "next": ({"day": "day", "due": [_DUE]},),
+}
+_REWRITTEN = {
+    "lines": "count",
+    "files": "count",
+    "public_key": "text?",
+    "not_reached": ["text"],
+    "other_devices": ["text"],
+}
+_FOCUS = {"facets": ["text"], "until": "day"}
+_ENTRY = {"id": "text?", "kind": "text?", "day": "day?", "text": "text?", "*": "anything"}
+_TROUBLE = {"kind": "text", "file": "text", "line": "count?", "problem": "text"}
+_LEVEL = ({"mean": "share", "low": "share", "high": "share"},)
+_UNIT = {
+    "id": "text",
+    "name": "text",
+    "state": "text",
+    "asked": "count",
+    "full": "count",
+    "last_full": "day?",
+    "p_neglected": "share",
+    "level": _LEVEL,
+}
+_NAMED = {
+    "unit": "facet|dimension",
+    "id": "text",
+    "since": "day",
+    "because": {
+        "asked": "count",
+        "full": "count",
+        "since": "day",
+        "usual": "number",
+        "elsewhere_asked": "count",
+        "elsewhere_full": "count",
+        "text": "text",
+    },
+}
+_VOICE = {"name": "text", "count": "count", "last": "day"}
+_TRENDS = {
+    "as_of": "day",
+    "framework": "text",
+    "records": "count",
+    "window": {"since": "day?", "until": "day?", "*": "anything"},
+    "dimensions": [
+        {
+            **_UNIT,
+            "ratings": {"n": "count", "median": "number?", "direction": "text?"},
+            "strip": {"asked": ["count"], "full": ["count"]},
+        }
+    ],
+    "facets": [{**_UNIT, "dimension": "text"}],
+    "named": [_NAMED],
+    "strength": ({"id": "text", "asked": "count", "full": "count", "since": "day"},),
+    "voices": {
+        "mentions": "count",
+        "heard": [_VOICE],
+        "missing": [_VOICE],
+        "never_heard": ["text"],
+        "largest_share": "share?",
+        "effective": "number?",
+    },
+    "intentions": {
+        "made": "count",
+        "kept": "count",
+        "partly": "count",
+        "dropped": "count",
+        "open": "count",
+        "due": "count",
+    },
+    "damage": "count",
+}
+
+#: Every document, by the name in its ``schema``.
+PLANS: dict[str, Any] = {
+    "today": {
+        "day": "day",
+        "framework": "text",
+        "first": "yes",
+        "last": ({"day": "day", "kind": "text", "facets": ["text"]},),
+        "waiting": [{**_PLANNED, "short": "text"}],
+        "week": {"sittings": "count", "asked": "count", "full": "count", "notes": "count"},
+        "focus": (_FOCUS,),
+        "pause": ({"from": "day", "until": "day?"},),
+        "reviews": ["week|quarter"],
+        "drafts": ["text"],
+        "rescued": ["text"],
+        "next": {"command": "text", "why": "text"},
+    },
+    "plan": {
+        "day": "day",
+        "framework": "text",
+        "prompts": [
+            {
+                "id": "text",
+                "facet": "text",
+                "dimension": "text?",
+                "kind": "text",
+                "reason": "rotation|probe|focus|chosen",
+                "text": "text",
+            }
+        ],
+        "due": [_PLANNED],
+        "interrupted": "yes",
+    },
+    "reflect": {
+        "sitting": "text",
+        "day": "day",
+        "answers": [
+            {
+                "id": "text",
+                "prompt": "text",
+                "facet": "text",
+                "reason": "text",
+                "outcome": "full|thin|skip|later",
+                "words": "count",
+                "graded_by": "text?",
+                "because": ["text"],
+            }
+        ],
+        "outcomes": [{"id": "text", "of": "text", "status": "done|partly|not_yet|dropped"}],
+        "note": ({"id": "text", "mentions": [BECAUSE]},),
+        "intention": (_PLANNED,),
+    },
+    "note": {"id": "text", "mentions": [BECAUSE]},
+    "intend": {"id": "text", "due": "day"},
+    "intentions": {
+        "intentions": [
+            {
+                **_PLANNED,
+                "day": "day",
+                "state": "due|open|kept|partly|dropped",
+                "outcomes": [{"id": "text", "day": "day", "status": "text", "text": "text"}],
+            }
+        ],
+        "counts": {
+            "due": "count",
+            "open": "count",
+            "kept": "count",
+            "partly": "count",
+            "dropped": "count",
+        },
+    },
+    "trends": _TRENDS,
+    "neglected": {"as_of": "day", "framework": "text", "named": [_NAMED], "damage": "count"},
+    "review-plan": {
+        "name": "text",
+        "from": "day",
+        "to": "day",
+        "day": "day",
+        "changes": "anything",
+        "draft": "yes",
+        "steps": [{"key": "text", "id": "text?", "name": "text?", "text": "text"}],
+        "facets": [{"id": "text", "label": "text", "dimension": "text", "meaning": "text"}],
+        "suggested_focus": ["text"],
+        "answers": {"schema": "text", "*": "anything"},
+        "data?": _TRENDS,
+    },
+    "review": {
+        "name": "text",
+        "from": "day",
+        "to": "day",
+        "review": "text?",
+        "changed": "yes",
+        "ids": ["text"],
+        "summary": "text",
+    },
+    "focus": {"facets": ["text"], "until": "day?"},
+    "pause": {"from": "day?", "until": "day?"},
+    "list": {"entries": [_ENTRY]},
+    "search": {"entries": [_ENTRY]},
+    "show": {"entry": _ENTRY, "versions?": ["table"]},
+    "verify": {
+        "sound": "yes",
+        "files": "count",
+        "records": "count",
+        "newer": "count",
+        "unsealed": "count",
+        "closed": "count",
+        "damage": [_TROUBLE],
+        "odd": [_TROUBLE],
+    },
+    "repair": {"applied": "yes", "steps": [{"kind": "text", "file": "text", "says": "text"}]},
+    "forget": FORGET,
+    "encrypt": _REWRITTEN,
+    "decrypt": _REWRITTEN,
+    "backup": {"path": "text", "files": "count", "skipped": ["text"]},
+    "restore": {"files": [{"path": "text", "action": "text", "lines": "count"}]},
+    "remind": _REMIND,
+    "remind-status": {
+        "installed": [{"via": "cron|systemd|launchd|taskscheduler|ics", "where": "text"}],
+        "when": "text?",
+        "last_run": "moment?",
+        "next_run": "moment?",
+        **_REMIND,
+    },
+    **CATALOGUE,
+    **COACHING,
+    **SHARING,
+    "demo": {"home": "text", "seed": "count", "records": "count"},
+}
+
+
+def document_schema(name: str) -> Schema:
+    """The schema of ``syslead/<name>/1``."""
+    return planned_schema(name, PLANS[name])
+
+
+def document_schemas() -> dict[str, Callable[[], Schema]]:
+    """What makes each of them."""
+    return {name: lambda name=name: document_schema(name) for name in PLANS}  # type: ignore[misc]
+
+
+# ── schemas ──
+# JSON Schemas of what syslead writes, for ``syslead config schema`` and for other programs.
+#
+# The journal's is generated from the record dataclasses, so it cannot say anything else than
+# they do. pydantic is loaded for that and for nothing else.
+
+
+SchemasSchema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def journal_schema() -> Schema:
+def journal_schema() -> SchemasSchema:
     """One line of the journal: any of the kinds, told apart by ``kind``."""
     names = {kind: f"#/$defs/{kind}" for kind in KINDS}
     return {
@@ -36,7 +266,7 @@ def journal_schema() -> Schema:
     }
 
 
-_ENCRYPTED: Schema = {
+_ENCRYPTED: SchemasSchema = {
     "description": "Any line of a journal that is encrypted; the line itself is inside.",
     "type": "object",
     "properties": {
@@ -51,12 +281,14 @@ _ENCRYPTED: Schema = {
 }
 
 
-def _kind_schema(kind: str) -> Schema:
+def _kind_schema(kind: str) -> SchemasSchema:
     from pydantic import TypeAdapter
 
     cls = KINDS[kind]
     generated = TypeAdapter(cls).json_schema()["properties"]
-    own = {plan.key: _field_schema(kind, plan, generated[plan.name]) for plan in PLANS[kind]}
+    own = {
+        plan.key: _field_schema(kind, plan, generated[plan.name]) for plan in PLANS_SCHEMAS[kind]
+    }
     return {
         "description": " ".join((cls.__doc__ or "").replace("``", "").split()),
         "type": "object",
@@ -70,12 +302,19 @@ def _kind_schema(kind: str) -> Schema:
             **own,
             "crc": {"type": "string", "pattern": "^[0-9a-f]{8}$"},
         },
-        "required": ["v", "id", "kind", "ts", "day", *(p.key for p in PLANS[kind] if p.required)],
+        "required": [
+            "v",
+            "id",
+            "kind",
+            "ts",
+            "day",
+            *(p.key for p in PLANS_SCHEMAS[kind] if p.required),
+        ],
         "additionalProperties": True,
     }
 
 
-def _field_schema(kind: str, plan: FieldPlan, generated: Schema) -> Schema:
+def _field_schema(kind: str, plan: FieldPlan, generated: SchemasSchema) -> SchemasSchema:
     schema = _plain(generated)
     if words := CHOICES.get((kind, plan.name)):
         schema = {"enum": list(words)}
@@ -86,45 +325,45 @@ def _field_schema(kind: str, plan: FieldPlan, generated: Schema) -> Schema:
     return schema if plan.required else {"anyOf": [schema, {"type": "null"}]}
 
 
-def _plain(generated: Schema) -> Schema:
+def _plain(generated: SchemasSchema) -> SchemasSchema:
     """The schema of a value that is there: without the title, the default and the null."""
     schema = dict(next(iter(generated.get("anyOf", ())), generated))
     return {key: value for key, value in schema.items() if key not in ("title", "default")}
 
 
-def export_document() -> Schema:
+def export_document() -> SchemasSchema:
     """What ``export --format json`` prints."""
-    from syslead_cli.exchange.export_data import export_schema
+    from syslead_cli.exchange.export_formats import export_schema
 
     return export_schema()
 
 
-def import_document() -> Schema:
+def import_document() -> SchemasSchema:
     """What ``import --json`` prints."""
-    from syslead_cli.exchange.importing_render import import_schema
+    from syslead_cli.exchange.screen import import_schema
 
     return import_schema()
 
 
-def cohort_document(name: str) -> Schema:
+def cohort_document(name: str) -> SchemasSchema:
     """What ``coach cohort --json`` prints, or the same with ``--publish``."""
-    from syslead_cli.base.plan_schema import planned_schema
-    from syslead_cli.coach.cohort_json import PLANS as COHORT_PLANS
+    from syslead_cli.base.json_schema import planned_schema
+    from syslead_cli.coach.cohort_document import PLANS as COHORT_PLANS
 
     return planned_schema(name, COHORT_PLANS[name])
 
 
-def brief_document() -> Schema:
+def brief_document() -> SchemasSchema:
     """What ``coach brief --json`` prints."""
-    from syslead_cli.base.plan_schema import planned_schema
-    from syslead_cli.coach.brief_plan import BRIEF
+    from syslead_cli.base.json_schema import planned_schema
+    from syslead_cli.coach.brief_document import BRIEF
 
     return planned_schema("brief", BRIEF)
 
 
 #: Every schema that is published, by the name ``syslead config schema`` knows it by. Documents
 #: with ``"schema": "syslead/<name>/1"`` are entered under that name.
-NAMES: dict[str, Callable[[], Schema]] = {
+NAMES: dict[str, Callable[[], SchemasSchema]] = {
     "journal": journal_schema,
     "pack": pack_schema,
     "export": export_document,

@@ -10,7 +10,18 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from syslead_cli.errors import SysleadError
-from syslead_cli.exchange.arrival import (
+from syslead_cli.exchange.formats import (
+    front_matter,
+    parse_dayone,
+    parse_journal_cli,
+    parse_jrnl,
+    parse_markdown,
+    parse_table,
+    plain_text,
+    rows_of,
+    told_time,
+)
+from syslead_cli.exchange.importing import (
     SKIPPED,
     TWICE,
     Arrival,
@@ -19,12 +30,6 @@ from syslead_cli.exchange.arrival import (
     note_fields,
     settled,
 )
-from syslead_cli.exchange.dayone import parse_dayone, plain_text
-from syslead_cli.exchange.decoding import told_time
-from syslead_cli.exchange.journal_cli import parse_journal_cli
-from syslead_cli.exchange.jrnl import parse_jrnl
-from syslead_cli.exchange.markdown import front_matter, parse_markdown
-from syslead_cli.exchange.table import parse_table, rows_of
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -1,0 +1,188 @@
+"""Lines of styled text: one layout for terminals and pipes, light enough for every evening.
+
+A line is a list of (style, text) spans. Text that came from outside has been through
+``core.visible`` before it gets here, so that every character takes the cells it seems to take.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from syslead_cli.base.text import one_line, visible
+
+Span: TypeAlias = tuple[str, str]
+Line: TypeAlias = list[Span]
+Page: TypeAlias = list[Line]
+
+#: The styles there are; cli/page.py knows how they look, and that they may be switched off.
+PLAIN, QUIET, STRONG, ACCENT = "", "quiet", "strong", "accent"
+
+MARGIN = " "
+_CLOSING = frozenset("、。，．！？：；）」』】〉》’”")
+_WORDS = re.compile(r"\s+|\S+")
+#: Letters and typographic signs that take one column everywhere: no width table is needed.
+_PLAIN_WIDTH = re.compile("[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2193]*")
+
+
+def cells(text: str) -> int:
+    """The columns a text takes on a terminal."""
+    if text.isascii() or _PLAIN_WIDTH.fullmatch(text):
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def width_of(line: Line) -> int:
+    """The columns a line takes."""
+    return sum(cells(text) for _, text in line)
+
+
+def clusters(text: str) -> Iterator[str]:
+    """The parts no line break may cut: a character with its marks, joined emoji, flags."""
+    held = ""
+    for character in text:
+        if held and not _belongs(held, character):
+            yield held
+            held = ""
+        held += character
+    if held:
+        yield held
+
+
+def _belongs(held: str, character: str) -> bool:
+    code = ord(character)
+    if code in (0x200D, 0xFE0E, 0xFE0F) or held[-1] == "\u200d" or 0x1F3FB <= code <= 0x1F3FF:
+        return True
+    if 0x1F1E6 <= code <= 0x1F1FF:
+        return len(held) == 1 and 0x1F1E6 <= ord(held) <= 0x1F1FF
+    if code < 0x300:
+        return False
+    from unicodedata import category
+
+    return category(character) in ("Mn", "Me", "Mc") or character in _CLOSING
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The text as lines of at most ``width`` columns, its own line breaks and indents kept."""
+    lines: list[str] = []
+    for raw in visible(text).split("\n"):
+        lines.extend(_wrap_line(raw.expandtabs(4).rstrip(), max(width, 8)))
+    return lines
+
+
+def _wrap_line(text: str, width: int) -> list[str]:
+    if cells(text) <= width:
+        return [text]
+    lines, line, taken = [], "", 0
+    for word in _WORDS.findall(text):
+        size = cells(word)
+        if taken + size <= width:
+            line, taken = line + word, taken + size
+        elif size <= width and word.isascii():
+            lines.append(line.rstrip())
+            line, taken = ("", 0) if word.isspace() else (word, size)
+        else:
+            *full, line = _fill(line, word, width)
+            lines.extend(full)
+            taken = cells(line)
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def _fill(line: str, word: str, width: int) -> list[str]:
+    """A word that breaks anywhere, put after what is on the line already."""
+    if not _breaks_anywhere(word) and cells(word) <= width:
+        return [line.rstrip(), word]
+    if not _breaks_anywhere(word) and line.strip():
+        lines, line = [line.rstrip()], ""
+    else:
+        lines = []
+    taken = cells(line)
+    for part in clusters(word):
+        size = cells(part)
+        if taken + size > width and line:
+            lines.append(line.rstrip())
+            line, taken = "", 0
+        line, taken = line + part, taken + size
+    return [*lines, line]
+
+
+def _breaks_anywhere(word: str) -> bool:
+    """Whether the script has no spaces between words, so that any character may end a line."""
+    return any((ord(c) >= 0x0E00 and cells(c) == 2) or 0x0E00 <= ord(c) < 0x0E80 for c in word)
+
+
+def cut(text: str, width: int) -> str:
+    """The text on one line of at most ``width`` columns, with … where something is missing."""
+    text = one_line(text)
+    if cells(text) <= width:
+        return text
+    kept, taken = "", 1
+    for part in clusters(text):
+        taken += cells(part)
+        if taken > width:
+            break
+        kept += part
+    return kept.rstrip() + "…"
+
+
+def paragraph(text: str, width: int, *, indent: str = "   ", style: str = PLAIN) -> Page:
+    """A text wrapped and indented."""
+    room = width - len(indent)
+    return [[(style, f"{indent}{line}")] if line else [] for line in wrapped(text, room)]
+
+
+def with_right(line: Line, right: Line, width: int) -> Line:
+    """A line with something at its right edge, or right behind it where space is short."""
+    gap = width - width_of(line) - width_of(right)
+    return [*line, (PLAIN, " " * gap if gap >= 2 else "  "), *right]
+
+
+def labelled(label: str, lines: Iterable[Line], *, room: int = 18) -> Page:
+    """Lines under a label that stands at the left of the first one."""
+    page: Page = []
+    for line in lines:
+        lead = (QUIET, f"{MARGIN}{label:<{room}}") if not page else (PLAIN, " " * (room + 1))
+        page.append([lead, *line])
+    return page
+
+
+def next_step(command: str, why: str = "", width: int = 80) -> Page:
+    """The one thing to do next, and a few words beside it, or below where space is short."""
+    line: Line = [(ACCENT, f"{MARGIN}→ {command}")]
+    if not why:
+        return [line]
+    if width_of(line) + cells(why) + 4 <= width:
+        return [[*line, (QUIET, f"    {why}")]]
+    return [line, *paragraph(why, width, style=QUIET)]
+
+
+def sentence(text: str, width: int, *, style: str = PLAIN) -> Page:
+    """A plain remark at the margin."""
+    return paragraph(text, width, indent=MARGIN, style=style)
+
+
+# ── columns ──
+# Names in columns: cut and padded by the cells they take, in any script.
+
+
+#: A blank cell that counts as written from left to right. Behind a right-to-left name it keeps a
+#: terminal that reorders text from dragging the bars and numbers after it into the name's order.
+_TURN_BACK = "\u2800"
+
+
+def fit(text: str, width: int) -> str:
+    """The text in exactly so many columns."""
+    name = cut(text, width)
+    if name.isascii() or not _is_right_to_left(name):
+        return name + " " * (width - cells(name))
+    name = cut(name, width - 1)
+    return name + _TURN_BACK + " " * (width - 1 - cells(name))
+
+
+def _is_right_to_left(text: str) -> bool:
+    from unicodedata import bidirectional
+
+    return any(bidirectional(character) in ("R", "AL") for character in text)

@@ -1,0 +1,213 @@
+"""Signs for streams that know few: what stands where an encoding lacks a character."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TextIO
+
+from syslead_cli.base.text import escaped, visible
+from syslead_cli.errors import SysleadError, UsageError
+
+if TYPE_CHECKING:
+    from syslead_cli.base.layout import Page
+    from syslead_cli.journal.merge import Journal
+
+
+_PLAINER = {
+    "·": ".", "→": "->", "…": "...", "–": "-", "—": "-", "“": '"', "”": '"', "‘": "'", "’": "'",
+    "├": "|", "┤": "|", "─": "-", "●": "*", "∘": "o", "┊": ":", "×": "x",
+    **dict(zip("▁▂▃▄▅▆▇█", "12345678", strict=True)),
+}  # fmt: skip
+
+
+def without(text: str, encoding: str) -> str:
+    """The text as the encoding can write it; what has no plainer sign stands as its number."""
+    return "".join(_written(character, encoding) for character in text)
+
+
+def _written(character: str, encoding: str) -> str:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        number = character.encode("ascii", "backslashreplace").decode("ascii")
+        return _PLAINER.get(character, number)
+    return character
+
+
+# ── streams ──
+# Standard input, read whole, and whether there is somebody at the other end.
+
+
+#: Said where a person is to type what a program usually sends.
+WAITING = " Type or paste it here; Ctrl-D on a line of its own ends it."
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person may be at it; a closed stream has nobody."""
+    try:
+        return stream is not None and stream.isatty()
+    except (ValueError, AttributeError):
+        return False
+
+
+def read_bytes(stdin: TextIO | None, limit: int) -> bytes:
+    """All of it as it is. Raises UsageError where there is none."""
+    if stdin is None or stdin.closed:
+        raise UsageError("Standard input is closed, so there is no text to read.")
+    binary = getattr(stdin, "buffer", None)
+    content: bytes = binary.read(limit + 1) if binary else stdin.read(limit + 1).encode()
+    check_length(content, limit)
+    return content
+
+
+def check_length(content: bytes, limit: int) -> None:
+    """Raises SysleadError where it is longer than that."""
+    if len(content) > limit:
+        raise SysleadError(f"The text is longer than {limit:,} bytes; nothing was saved.")
+
+
+def as_text(content: bytes) -> str:
+    """The bytes as UTF-8 text. Raises SysleadError where they are no such thing."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        raise SysleadError(
+            f"The text is not UTF-8 (byte {problem.start + 1}); nothing was saved.",
+            hint="iconv -t UTF-8 changes the encoding of a file.",
+        ) from None
+
+
+# ── screen ──
+# What goes to the screen, and how: answers on stdout, everything else on stderr.
+
+
+class Screen:
+    """The two output streams of one run."""
+
+    def __init__(self, out: TextIO, err: TextIO, environ: Mapping[str, str]) -> None:
+        self.out = out
+        self.err = err
+        self._environ = environ
+        self._color = ""
+        self.quiet = False
+
+    def configure(self, *, color: str = "", quiet: bool = False) -> None:
+        """The global options; an empty ``color`` leaves it to the settings and the terminal."""
+        self._color = color or self._color
+        self.quiet = self.quiet or quiet
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether a person is likely to be looking at stdout."""
+        return _isatty(self.out)
+
+    def colored(self, stream: TextIO) -> bool:
+        """NO_COLOR and TERM=dumb are honoured; ``--color`` has the last word."""
+        if self._color in ("always", "never"):
+            return self._color == "always"
+        if self._environ.get("NO_COLOR") or self._environ.get("TERM") == "dumb":
+            return False
+        return _isatty(stream)
+
+    @property
+    def width(self) -> int:
+        """Columns to fill: the terminal's, or COLUMNS, or 80 when nobody is looking."""
+        wish = self._environ.get("COLUMNS", "")
+        if wish.isascii() and wish.isdecimal() and 20 <= int(wish) <= 1000:
+            return int(wish)
+        if self.is_terminal:
+            try:
+                return max(20, os.get_terminal_size(self.out.fileno()).columns)
+            except (OSError, ValueError, AttributeError):
+                pass
+        return 80
+
+    def document(self, name: str, data: Mapping[str, Any]) -> None:
+        """One JSON document, ``schema`` first, and nothing else on stdout."""
+        from syslead_cli.base.json_schema import in_ascii, indented
+
+        text = escaped(indented({"schema": f"syslead/{name}/1", **data}))
+        try:
+            if not text.isascii():
+                text.encode(getattr(self.out, "encoding", None) or "utf-8")
+        except UnicodeEncodeError:  # a lone surrogate in an old entry, or a terminal without UTF-8
+            text = in_ascii(text)
+        self.raw(text)  # it may be long: not put together once more
+        self.raw("\n")
+
+    def line(self, text: str = "") -> None:
+        """One plain line of the answer."""
+        self.raw(visible(text) + "\n")
+
+    def raw(self, text: str) -> None:
+        """Text as it is. Where the stream's encoding lacks a character, a plainer one stands."""
+        try:
+            self.out.write(text)
+        except UnicodeEncodeError:
+            self.out.write(without(text, self.out.encoding or "ascii"))
+
+    def say(self, text: str) -> None:
+        """A message beside the answer; silent with --quiet."""
+        if not self.quiet:
+            self.warn(text)
+
+    def warn(self, text: str) -> None:
+        """A message that --quiet does not silence."""
+        self.err.write(visible(text) + "\n")
+        self.err.flush()
+
+
+def _isatty(stream: TextIO) -> bool:
+    try:
+        return stream.isatty()
+    except (ValueError, AttributeError):
+        return False
+
+
+# ── page_cli ──
+# Pages on the screen: styled spans to characters, codes only where they are wanted.
+
+
+#: One accent; the rest is weight. All of it reads as well without.
+_CODES = {"quiet": "2", "strong": "1", "accent": "36"}
+
+
+def put_page(screen: Screen, page: Page) -> None:
+    """Write a page to standard output."""
+    screen.raw(page_text(page, colored=screen.colored(screen.out)))
+
+
+def page_text(page: Page, *, colored: bool) -> str:
+    """The page as text, one line each, no spaces at line ends."""
+    return "".join(_line_text(line, colored=colored) + "\n" for line in page)
+
+
+def _line_text(line: list[tuple[str, str]], *, colored: bool) -> str:
+    if not all(text.isprintable() for _, text in line):
+        # Whoever made the line has seen to this; should one have forgotten, it ends here.
+        line = [(style, _on_one_line(text)) for style, text in line]
+    if not colored:
+        return "".join(text for _, text in line).rstrip()
+    return "".join(
+        f"\x1b[{_CODES[style]}m{text}\x1b[0m" if style and text.strip() else text
+        for style, text in line
+    ).rstrip()
+
+
+def _on_one_line(text: str) -> str:
+    return visible(text).replace("\n", " ").replace("\t", " ")
+
+
+def warn_of_unsaved(screen: Screen, files: Sequence[str]) -> None:
+    """One line for each file of words that wait, before new ones are typed."""
+    for file in files:
+        screen.warn(f"Not saved yet: {file} (syslead repair --apply takes it in)")
+
+
+def warn_of_damage(screen: Screen, journal: Journal) -> None:
+    """One line beside the answer where lines could not be read."""
+    lost = len(journal.damage)
+    if lost:
+        said = "1 line" if lost == 1 else f"{lost:,} lines"
+        screen.warn(f"{said} could not be read; syslead verify says which.")

@@ -1,0 +1,198 @@
+"""Text made safe to put on a screen: controls and direction overrides become visible.
+
+Entries, framework files and file names may hold anything; the terminal gets none of it raw,
+and the store keeps it unchanged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from syslead_cli.base.dates import MONTHS, WEEKDAYS
+
+#: Bidirectional marks, embeddings, overrides and isolates, and line separators.
+_HIDDEN = frozenset(
+    "\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+)
+
+
+def _shown(character: str) -> str:
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "␡"
+    return f"⟨U+{code:04X}⟩"
+
+
+def _is_hidden(character: str) -> bool:
+    code = ord(character)
+    return (
+        code < 0x20
+        or 0x7F <= code < 0xA0
+        or character in _HIDDEN
+        or 0xD800 <= code < 0xE000
+        or 0xE0000 <= code < 0xE0080
+        or (code & 0xFFFE) == 0xFFFE
+    )
+
+
+_KEPT = frozenset("\n\t")
+
+
+def visible(text: str) -> str:
+    """The text with every control or direction character shown as a sign, newlines and tabs kept.
+
+    A carriage return before a newline is dropped, as every terminal would.
+    """
+    if text.isprintable():
+        return text
+    text = text.replace("\r\n", "\n")
+    return "".join(
+        _shown(character) if character not in _KEPT and _is_hidden(character) else character
+        for character in text
+    )
+
+
+def escaped(document: str) -> str:
+    """JSON with those characters as ``\\u`` escapes: the same document, which no screen obeys."""
+    if document.isascii() and "\x7f" not in document:  # nothing else is left of ASCII's controls
+        return document
+    if document.replace("\n", " ").isprintable():
+        return document
+    import re
+
+    # A control below the space is escaped in JSON already; a line break is its own.
+    return re.sub(
+        r"[^\n -~]", lambda found: _escape(found[0]) if _is_hidden(found[0]) else found[0], document
+    )
+
+
+def _escape(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
+def one_line(text: str) -> str:
+    """The same on a single line, runs of white space as one space."""
+    return " ".join(visible(text).split())
+
+
+# ── marks ──
+# Voices and tags inside written text: ``@carers-forum`` and ``#budget``.
+
+
+#: Not inside an e-mail address, a web address or a longer word.
+_VOICE = re.compile(r"(?<![\w@./])@(\w[\w-]*\w|\w)")
+_TAG = re.compile(r"(?<![\w#&/])#([^\W\d][\w-]*\w|[^\W\d])")
+
+
+def voices_in(text: str) -> tuple[str, ...]:
+    """The voices named in a text, without the @, in lower case, each once, in order."""
+    return _once(found.lower() for found in _VOICE.findall(text))
+
+
+def tags_in(text: str) -> tuple[str, ...]:
+    """The tags in a text, without the #, in lower case, each once, in order."""
+    return _once(found.lower() for found in _TAG.findall(text))
+
+
+def clean_mark(word: str) -> str:
+    """A voice or tag as typed in an option: ``@Carers Forum`` is ``carers-forum``."""
+    return "-".join(word.strip().lstrip("@#").lower().split())
+
+
+def joined(said: Iterable[str], found: tuple[str, ...]) -> tuple[str, ...]:
+    """Marks said in options followed by those found in the text, each once."""
+    return _once((*filter(None, map(clean_mark, said)), *found))
+
+
+def _once(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))
+
+
+# ── nearest ──
+# What somebody may have meant by a word that is not known here.
+
+
+_LONGEST = 64  # a pasted page is compared by its beginning
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word most like it; empty where none is near."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word[:_LONGEST], [name for name in known if name], n=1)
+    return near[0] if near else ""
+
+
+def or_rather(word: str, known: Iterable[str]) -> str:
+    """``; did you mean "humility"?`` for the end of a message; empty where none is near."""
+    near = nearest(word, known)
+    return f'; did you mean "{near}"?' if near else ""
+
+
+# ── wording ──
+# Days and counts in words, as every screen says them.
+
+
+def day_in_words(day: date, today: date) -> str:
+    """``Friday 27 March``, with the year where it is another one."""
+    words = f"{WEEKDAYS[day.weekday()].title()} {day.day} {MONTHS[day.month - 1].title()}"
+    return words if day.year == today.year else f"{words} {day.year}"
+
+
+def short_day(day: date, today: date) -> str:
+    """``27 Mar``, with the year where it is another one."""
+    words = f"{day.day} {MONTHS[day.month - 1][:3].title()}"
+    return words if day.year == today.year else f"{words} {day.year}"
+
+
+def near_day(day: date, today: date) -> str:
+    """``yesterday``, ``Friday`` within a week either way, else the day itself."""
+    distance = (day - today).days
+    near = {0: "today", -1: "yesterday", 1: "tomorrow"}
+    if distance in near:
+        return near[distance]
+    if abs(distance) < 7:
+        return WEEKDAYS[day.weekday()].title()
+    return day_in_words(day, today)
+
+
+def due_words(due: date, today: date) -> str:
+    """``due yesterday``, ``due Friday`` for the next one, ``was due Friday`` for the last."""
+    return f"{'was due' if (due - today).days < -1 else 'due'} {near_day(due, today)}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """``1 line``, ``3 lines``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def times(count: int) -> str:
+    """``once``, ``twice``, ``5 times``."""
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
+
+
+def whole_day(day: date, today: date) -> str:
+    """``4 October``, with the year where it is another one."""
+    words = f"{day.day} {MONTHS[day.month - 1].title()}"
+    return words if day.year == today.year else f"{words} {day.year}"
+
+
+def usually(rate: float) -> str:
+    """A rate as a small fraction: ``4 in 5``, ``nearly all``."""
+    if rate >= 0.95:
+        return "nearly all"
+    parts = ((1, 4), (1, 3), (1, 2), (2, 3), (3, 4), (4, 5), (9, 10), (1, 10), (1, 5), (3, 5))
+    full, of = min(parts, key=lambda part: abs(part[0] / part[1] - rate))
+    return f"{full} in {of}"

@@ -1,0 +1,171 @@
+"""The leadership framework as values: dimensions, facets and the layers around them.
+
+Nothing in the program knows a dimension's or facet's name; they all come from a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from syslead_cli.base.values import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One of the ways of leading; ``facets`` in the file are grouped under these."""
+
+    id: str
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A part of a dimension that a day's event can show."""
+
+    id: str
+    dimension: str
+    name: str
+    meaning: str
+    short: str = ""
+    looks_like: tuple[str, ...] = ()
+    shadow: str = ""
+    source: str = ""
+    signals: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The name where space is short."""
+        return self.short or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the practice or environment layer, or a kind of problem."""
+
+    id: str
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tension:
+    """Two poles worth holding; a tag, never scored."""
+
+    id: str
+    poles: tuple[str, str]
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A whole framework with the profile's facets only; ``everything`` has them all."""
+
+    id: str
+    name: str
+    version: str
+    dimensions: tuple[Dimension, ...]
+    facets: tuple[Facet, ...]
+    profile: str = ""
+    profiles: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    everything: tuple[Facet, ...] = ()
+    practice: tuple[Item, ...] = ()
+    environment: tuple[Item, ...] = ()
+    tensions: tuple[Tension, ...] = ()
+    problems: tuple[Item, ...] = ()
+    language: str = ""
+    about: str = ""
+    source: str = ""
+    differences: str = ""
+
+    def facet(self, id_: str) -> Facet | None:
+        """The facet with this id, in the profile or out of it."""
+        return next((facet for facet in self.everything or self.facets if facet.id == id_), None)
+
+    def dimension(self, id_: str) -> Dimension | None:
+        """The dimension with this id."""
+        return next((dimension for dimension in self.dimensions if dimension.id == id_), None)
+
+    def facets_of(self, dimension: str) -> tuple[Facet, ...]:
+        """The profile's facets of a dimension, in the file's order."""
+        return tuple(facet for facet in self.facets if facet.dimension == dimension)
+
+    def label(self, facet_id: str) -> str:
+        """How a facet is called where space is short; an unknown one stands as it is."""
+        facet = self.facet(facet_id)
+        return facet.label if facet else facet_id
+
+    def in_profile(self, name: str) -> Framework:
+        """The same framework with only the facets of one of its profiles."""
+        chosen = set(self.profiles[name])
+        every = self.everything or self.facets
+        facets = tuple(facet for facet in every if facet.id in chosen)
+        kept = {facet.dimension for facet in facets}
+        dimensions = tuple(d for d in self.dimensions if d.id in kept)
+        return replace(self, profile=name, facets=facets, everything=every, dimensions=dimensions)
+
+
+def facet_ids(facets: Iterable[Facet]) -> tuple[str, ...]:
+    """Their ids, in order."""
+    return tuple(facet.id for facet in facets)
+
+
+# ── prompts_core ──
+# The prompt bank as values.
+
+
+#: The kinds of prompt with their share of a whole bank (design: 16 a facet).
+KIND_SHARES = {
+    "event": 0.30,
+    "evidence": 0.15,
+    "perspective": 0.15,
+    "voice": 0.10,
+    "counterfactual": 0.10,
+    "intention": 0.10,
+    "strength": 0.05,
+    "tension": 0.05,
+}
+
+#: When a question that is no daily prompt is asked.
+USES = ("week", "quarter", "environment")
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A question with one primary facet, a kind, and perhaps a tension."""
+
+    id: str
+    facet: str
+    kind: str
+    text: str
+    also: tuple[str, ...] = ()
+    tension: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the weekly or quarterly review; ``item`` names what it rates, if anything."""
+
+    id: str
+    use: str
+    text: str
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromptBank:
+    """All prompts a framework has, shipped ones and the user's own."""
+
+    id: str
+    framework: str
+    prompts: tuple[Prompt, ...]
+    questions: tuple[Question, ...] = ()
+
+    def prompt(self, id_: str) -> Prompt | None:
+        """The prompt with this id."""
+        return next((prompt for prompt in self.prompts if prompt.id == id_), None)
+
+    def for_facets(self, facets: Iterable[str]) -> tuple[Prompt, ...]:
+        """The prompts whose primary facet is one of these, in the bank's order."""
+        wanted = set(facets)
+        return tuple(prompt for prompt in self.prompts if prompt.facet in wanted)

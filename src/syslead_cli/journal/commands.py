@@ -1,0 +1,395 @@
+"""The options that choose entries, and the query their words make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from syslead_cli.base.options import (
+    AsOf,
+    DayBack,
+    Id,
+    Json,
+    Since,
+    Until,
+    day_back,
+    dimension_id,
+    facet_id,
+    one_of,
+    span,
+)
+from syslead_cli.base.terminal import put_page, warn_of_damage
+from syslead_cli.base.text import clean_mark
+from syslead_cli.base.values import replace
+from syslead_cli.context import Context
+from syslead_cli.errors import UsageError
+from syslead_cli.journal.edit import EditWish, Second
+from syslead_cli.journal.entries import Entry, entry_data
+from syslead_cli.journal.listing import KINDS, KINDS_SHOWN, NEWEST, Filters, answer, names
+from syslead_cli.journal.query import Query, facets_in, plain, words_of
+from syslead_cli.journal.reading import outcomes_of, resolve
+
+if TYPE_CHECKING:
+    from syslead_cli.journal.merge import Journal
+    from syslead_cli.journal.model import Ask, Record
+    from syslead_cli.journal.screen import Surroundings
+
+
+Limit = Annotated[
+    int, typer.Option("--limit", "-n", help="At most so many; 0 for all.", min=0, metavar="N")
+]
+Facets = Annotated[
+    list[str] | None,
+    typer.Option("--facet", help="About this facet; may be repeated.", metavar="FACET"),
+]
+Dimensions = Annotated[
+    list[str] | None,
+    typer.Option("--dimension", help="About this dimension; may be repeated.", metavar="DIMENSION"),
+]
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option("--kind", help=f"{', '.join(KINDS)}; may be repeated.", metavar="KIND"),
+]
+Voices = Annotated[
+    list[str] | None,
+    typer.Option("--voice", help="Naming this voice; may be repeated.", metavar="NAME"),
+]
+Tags = Annotated[
+    list[str] | None, typer.Option("--tag", help="With this tag; may be repeated.", metavar="TAG")
+]
+PromptIds = Annotated[
+    list[str] | None,
+    typer.Option("--prompt", help="Answers to this prompt; may be repeated.", metavar="ID"),
+]
+
+
+def query_of(context: Context, filters: Filters) -> Query:
+    """The query; a word that names nothing is a UsageError."""
+    dimensions = [_dimension(context, word) for word in filters.dimension or ()]
+    framework = context.framework
+    within = [f.id for f in framework.everything or framework.facets if f.dimension in dimensions]
+    kinds = [
+        one_of(word, KINDS, "Kind", f"One of {', '.join(KINDS)}.") for word in filters.kind or ()
+    ]
+    return Query(
+        kinds=frozenset(kinds or KINDS_SHOWN),
+        facets=frozenset(_facet(context, word) for word in filters.facet or ()),
+        dimensions=frozenset(dimensions),
+        within=frozenset(within),
+        voices=_marks(filters.voice, "--voice"),
+        tags=_marks(filters.tag, "--tag"),
+        prompts=frozenset(filters.prompt or ()),
+        span=span(context, filters.since, filters.until),
+    )
+
+
+def _marks(words: Iterable[str] | None, option: str) -> frozenset[str]:
+    marks = {word: plain(clean_mark(word)) for word in words or ()}
+    for word, mark in marks.items():
+        if not mark:
+            raise UsageError(f'{option} "{word}": a name is needed.', f"{option} board")
+    return frozenset(marks.values())
+
+
+def _facet(context: Context, word: str) -> str:
+    """A facet of the framework, or one that only the journal knows any more."""
+    try:
+        return facet_id(context, word)
+    except UsageError:
+        records = context.journal.read().records
+        if any(word in facets_in(record) for record in records):
+            return word
+        raise
+
+
+def _dimension(context: Context, word: str) -> str:
+    """A dimension of the framework, or one that only the journal knows any more."""
+    try:
+        return dimension_id(context, word)
+    except UsageError:
+        records = context.journal.read().records
+        if any(word in getattr(record, "scores", {}) for record in records):
+            return word
+        raise
+
+
+# ── entries_cli ──
+# ``list``, ``show``, ``search``, ``edit``, ``delete``: what is in the journal.
+
+
+entries_app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+#: Found entries shown unless another number is said.
+_ON_A_SCREEN = 20
+
+
+@entries_app.command("list")
+def list_entries(
+    ctx: typer.Context,
+    *,
+    limit: Limit = NEWEST,
+    since: Since = "",
+    until: Until = "",
+    as_of: AsOf = "",
+    facet: Facets = None,
+    dimension: Dimensions = None,
+    kind: Kinds = None,
+    voice: Voices = None,
+    tag: Tags = None,
+    prompt: PromptIds = None,
+    as_json: Json = False,
+) -> None:
+    """Your entries, the newest first."""
+    context: Context = ctx.obj
+    filters = Filters(since, until, as_of, facet, dimension, kind, voice, tag, prompt)
+    answer(context, query_of(context, filters), filters, limit, as_json=as_json)
+
+
+@entries_app.command()
+def search(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help='Words that all must occur; "a phrase" as it stands.', metavar="WORDS…"
+        ),
+    ] = None,
+    *,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "--limit",
+            "-n",
+            help="At most so many, 0 for all; 20, all with --json.",
+            min=0,
+            metavar="N",
+        ),
+    ] = None,
+    since: Since = "",
+    until: Until = "",
+    as_of: AsOf = "",
+    facet: Facets = None,
+    dimension: Dimensions = None,
+    kind: Kinds = None,
+    voice: Voices = None,
+    tag: Tags = None,
+    prompt: PromptIds = None,
+    as_json: Json = False,
+) -> None:
+    """Find entries by word, facet, voice, tag or date; case and accents do not matter."""
+    context: Context = ctx.obj
+    filters = Filters(since, until, as_of, facet, dimension, kind, voice, tag, prompt)
+    wanted = words_of(words or ())
+    if not wanted and filters == Filters():
+        raise UsageError(
+            "Nothing to look for.", "A word, or an option: syslead search --tag budget"
+        )
+    query = replace(query_of(context, filters), words=wanted)
+    most = (0 if as_json else _ON_A_SCREEN) if limit is None else limit
+    answer(context, query, filters, most, as_json=as_json)
+
+
+@entries_app.command()
+def show(
+    ctx: typer.Context,
+    id_: Id,
+    versions: Annotated[
+        bool, typer.Option("--versions", help="Every earlier version as well.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """One entry, whole."""
+    context: Context = ctx.obj
+    journal = context.journal.read()
+    entry = resolve(journal, id_)
+    if as_json:
+        _show_json(context, entry, versions=versions)
+    else:
+        from syslead_cli.journal.screen import page_of_one
+
+        around = _surroundings(context, journal, entry, versions=versions)
+        put_page(context.screen, page_of_one(entry, names(context), around))
+    warn_of_damage(context.screen, journal)
+
+
+def _show_json(context: Context, entry: Entry, *, versions: bool) -> None:
+    from syslead_cli.journal.codec import data_of
+
+    data: dict[str, object] = {"entry": entry_data(entry)}
+    if versions:
+        data["versions"] = [data_of(version) for version in entry.versions]
+    context.screen.document("show", data)
+
+
+def _surroundings(
+    context: Context, journal: Journal, entry: Entry, *, versions: bool
+) -> Surroundings:
+    from syslead_cli.journal.model import Ask, Outcome
+    from syslead_cli.journal.screen import Surroundings
+
+    record, question, intention = entry.record, "", ""
+    if isinstance(record, Ask) and record.prompt:
+        question = _question(context, record.prompt)
+    if isinstance(record, Outcome):
+        intention = getattr(journal.find(record.of), "text", "")
+    return Surroundings(question, outcomes_of(journal, entry.id), intention, versions)
+
+
+def _question(context: Context, prompt: str) -> str:
+    from syslead_cli.errors import SysleadError
+
+    try:
+        found = context.bank.prompt(prompt)
+    except SysleadError:
+        found = None
+    return found.text if found else f"(a question that is not in the bank today: {prompt})"
+
+
+@entries_app.command()
+def edit(
+    ctx: typer.Context,
+    id_: Id,
+    *,
+    text: Annotated[
+        str | None,
+        typer.Option(
+            "--text", help="The new text, or - to read it from standard input.", metavar="TEXT"
+        ),
+    ] = None,
+    facet: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--facet",
+            help='Its facet instead; may be repeated for a note, "" for none.',
+            metavar="FACET",
+        ),
+    ] = None,
+    voice: Annotated[
+        list[str] | None,
+        typer.Option("--voice", help='Its voices instead; "" for none.', metavar="NAME"),
+    ] = None,
+    tag: Annotated[
+        list[str] | None,
+        typer.Option("--tag", help='Its tags instead; "" for none.', metavar="TAG"),
+    ] = None,
+    date: DayBack = "",
+) -> None:
+    """Change an entry; the earlier version is kept.
+
+    Without options its text is opened in your editor.
+    """
+    from syslead_cli.journal.edit import edit_entry
+
+    context: Context = ctx.obj
+    wish = EditWish(
+        facets=None if facet is None else [facet_id(context, word) for word in facet if word],
+        voices=None if voice is None else [word for word in voice if word],
+        tags=None if tag is None else [word for word in tag if word],
+        day=day_back(context, date),
+    )
+    entry = resolve(context.journal.read(), id_)
+    wish = replace(wish, text=_new_text(context, entry, text, wish))
+    second = Second(_finder(context, entry.record), _judge(context))
+    changed = edit_entry(entry, wish, context.journal, context.stamp, second)
+    _say_edited(context, entry, changed)
+
+
+def _new_text(context: Context, entry: Entry, text: str | None, wish: EditWish) -> str | None:
+    from syslead_cli.journal.edit import has_text, to_change
+
+    record = to_change(entry)
+    if text is not None:
+        said = context.read_words() if text == "-" else context.typed.heard(text)
+        return said.rstrip("\n")
+    if not wish.is_empty:
+        return None
+    if not has_text(record):
+        raise UsageError(
+            f"{entry.short} has no text to edit.", "syslead edit --help lists what else can change."
+        )
+    if not context.can_ask:
+        raise UsageError(
+            "There is no terminal to open an editor on.",
+            f'Pipe the text in: printf "…" | syslead edit {entry.short} --text -',
+        )
+    new = context.editor.edit(entry.text, ".md")
+    return None if new is None else context.typed.heard(new).rstrip("\n")
+
+
+def _finder(context: Context, record: Record | None) -> Callable[[str], list[str]] | None:
+    """Mentions are looked for again where they are looked for at all."""
+    if record is None or record.kind != "note" or not context.settings.mentions:
+        return None
+
+    def find(text: str) -> list[str]:
+        from syslead_cli.framework.signals import compile_signals
+
+        facets = context.framework.facets
+        signals = compile_signals({facet.id: facet.signals for facet in facets})
+        return [mention.facet for mention in signals.match(text)]
+
+    return find
+
+
+def _judge(context: Context) -> Callable[[Ask, str], tuple[str, int]]:
+    def judge(ask: Ask, text: str) -> tuple[str, int]:
+        from syslead_cli.reflect.grading import grade
+
+        prompt = context.bank.prompt(ask.prompt or "")
+        found = grade(text, prompt.text if prompt else "", prompt.kind if prompt else "event")
+        return found.outcome, found.words
+
+    return judge
+
+
+def _say_edited(context: Context, entry: Entry, changed: Record | None) -> None:
+    if changed is None:
+        context.screen.line("Nothing changed.")
+        return
+    context.screen.line(f"Changed {entry.short}; the earlier version is kept.")
+    before, after = getattr(entry.record, "outcome", None), getattr(changed, "outcome", None)
+    if before != after:
+        context.screen.say(f"  The answer now counts as {after}.")
+
+
+@entries_app.command()
+def delete(
+    ctx: typer.Context,
+    ids: Annotated[
+        list[str], typer.Argument(help="Ids, or the first or last characters.", metavar="ID…")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Erase entries for good: their text is taken out of the files."""
+    from syslead_cli.base.text import counted
+    from syslead_cli.journal.edit import delete_entries, to_delete
+
+    context: Context = ctx.obj
+    entries = to_delete(context.journal.read(), ids)
+    if not yes and not _agreed(context, entries):
+        context.screen.line("Nothing was erased.")
+        return
+    erased = delete_entries(entries, context.journal, context.stamp)
+    context.screen.line(f"Erased {counted(erased.count, 'entry', 'entries')}.")
+    for file in erased.elsewhere:
+        context.screen.say(
+            f"  Hidden here; {file} is erased by its own device when it next writes."
+        )
+
+
+def _agreed(context: Context, entries: list[Entry]) -> bool:
+    from syslead_cli.base.text import counted
+    from syslead_cli.journal.screen import page_of_entries
+
+    what = counted(len(entries), "entry", "entries")
+    if not context.can_ask:
+        raise UsageError(
+            f"There is no terminal to ask on whether to erase {what}; nothing was erased.",
+            "--yes erases without asking.",
+        )
+    put_page(context.screen, page_of_entries(entries, names(context)))
+    context.screen.line()
+    context.screen.out.flush()
+    return context.asker.confirm(f"Erase {'it' if len(entries) == 1 else what} for good?")

@@ -1,0 +1,357 @@
+"""One line of a file, and what is left of it when some of the records in it have to go.
+
+A line may hold more than one record: a lost newline runs two together, and a damaged line is
+encrypted as it stood. Each record in it stays or goes by itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from syslead_cli.base.files import create_file, read_regular, sync_folder
+from syslead_cli.base.paths import Paths
+from syslead_cli.errors import SysleadError
+from syslead_cli.journal.codec import Line, Newer, Sound, Spoilt, read_line, sealed_within
+from syslead_cli.journal.encrypted import Close, Opener, is_closed, within
+from syslead_cli.journal.files import (
+    FILE_LIMIT,
+    MonthFile,
+    MonthFiles,
+    OwnFiles,
+    Put,
+    Seen,
+    Sight,
+    lines_in,
+    month_of,
+)
+from syslead_cli.journal.model import Record, Remove, Revise
+
+if TYPE_CHECKING:
+    from syslead_cli.crypt.journal_key import JournalKey
+    from syslead_cli.journal.forget_files import Plan
+
+
+_BOM = b"\xef\xbb\xbf"
+#: How the line begins in which a damaged one was encrypted: nobody could tell its kind.
+AS_IT_STOOD = b'"kind":""'
+
+
+class Sieve(NamedTuple):
+    """``goes`` judges a record, ``rest_goes`` the bytes that cannot be read as one.
+
+    ``opener`` opens lines, and ``close`` closes what is left of one that was closed as it stood.
+    """
+
+    goes: Callable[[Line], bool]
+    rest_goes: Callable[[bytes], bool]
+    opener: Opener | None = None
+    close: Close = bytes
+
+
+def sifted(raw: bytes, sieve: Sieve) -> list[bytes]:
+    """What stays of a line, as lines; the line itself where nothing of it goes."""
+    line = read_line(raw.removeprefix(_BOM))
+    if line is None:
+        return [raw]
+    if isinstance(line, Spoilt):
+        return _of_spoilt(raw, sieve)
+    if sieve.goes(line):
+        return []
+    if sieve.opener is None or not isinstance(line, Newer) or not is_closed(line):
+        return [raw]
+    return _of_closed(raw, line, sieve, sieve.opener)
+
+
+def _of_spoilt(raw: bytes, sieve: Sieve) -> list[bytes]:
+    pieces = [piece for piece, _ in sealed_within(raw)]
+    rest, kept = raw, list[bytes]()
+    for piece in pieces:
+        rest = rest.replace(piece, b" ", 1)
+        kept += sifted(piece, sieve)
+    rest_stays = not sieve.rest_goes(rest)
+    if rest_stays and kept == pieces:
+        return [raw]
+    return [*kept, rest.strip()] if rest_stays and rest.strip() else kept
+
+
+def _of_closed(raw: bytes, line: Newer, sieve: Sieve, opener: Opener) -> list[bytes]:
+    first, found = next(opener(line))
+    if not isinstance(found, Spoilt):
+        return [] if sieve.goes(found) else [raw]
+    left = sifted(first, sieve) if first else [first]  # one that does not open stays
+    if left == [first]:
+        return [raw]
+    return [one if is_closed(read_line(one)) else sieve.close(one) for one in left]
+
+
+# ── erasing ──
+# What a file holds once some records are erased from it.
+
+
+_ESCAPE = b"\\"
+
+
+def without(
+    content: bytes, gone: set[str], opener: Opener | None = None, close: Close = bytes
+) -> bytes:
+    """The file without the lines of these ids; every other line keeps its bytes.
+
+    A line that cannot be read but names one of the ids as its own goes too: it may hold the
+    text. Whole records inside it that are about something else stay, each on a line.
+    """
+    marks = [json.dumps(id_, ensure_ascii=False).encode("utf-8", "surrogatepass") for id_ in gone]
+    sieve = Sieve(lambda line: id_of(line) in gone, lambda rest: _names(rest, marks), opener, close)
+    kept: list[bytes] = []
+    for raw in content.split(b"\n"):
+        if _ESCAPE in raw or AS_IT_STOOD in raw or any(mark in raw for mark in marks):
+            kept.extend(sifted(raw, sieve))
+        else:
+            kept.append(raw)
+    return b"\n".join(kept)
+
+
+def _names(raw: bytes, marks: list[bytes]) -> bool:
+    """Whether bytes that cannot be read name one of the ids as their own."""
+    names = (b'"id":', b'"of":') if b'"revise"' in raw else (b'"id":',)
+    packed = raw.replace(b": ", b":")
+    return any(name + mark in packed for name in names for mark in marks)
+
+
+def id_of(line: object) -> str:
+    """The id of what a line holds, empty where it holds nothing that has one."""
+    if isinstance(line, Sound):
+        return line.record.id
+    return line.id if isinstance(line, Newer) else ""
+
+
+def removed_in(content: bytes, opener: Opener | None = None) -> set[str]:
+    """Ids that the remove records in these bytes name."""
+    return {r.of for r in _records(content, b'"remove"', opener) if isinstance(r, Remove)}
+
+
+def edits_of(ids: set[str], contents: Iterable[bytes], opener: Opener | None = None) -> set[str]:
+    """Ids of the edits of these records, edits of edits included."""
+    edits = [
+        record
+        for content in contents
+        for record in _records(content, b'"revise"', opener)
+        if isinstance(record, Revise)
+    ]
+    found: set[str] = set()
+    while more := {edit.id for edit in edits if edit.of in ids | found} - found:
+        found |= more
+    return found
+
+
+def texts_of(ids: set[str], contents: Iterable[bytes], opener: Opener | None = None) -> set[str]:
+    """What these records and edits say, in every version there is."""
+    marks = [json.dumps(id_, ensure_ascii=False).encode("utf-8", "surrogatepass") for id_ in ids]
+    lines = (raw for content in contents for raw in content.split(b"\n"))
+    named = (raw for raw in lines if AS_IT_STOOD in raw or any(mark in raw for mark in marks))
+    found = (line for raw in named for _, line in _inside(raw, opener))
+    sound = (line.record for line in found if isinstance(line, Sound))
+    return {_text_of(record) for record in sound if _is_of(record, ids)} - {""}
+
+
+def _is_of(record: Record, ids: set[str]) -> bool:
+    return record.id in ids or getattr(record, "of", "") in ids
+
+
+def _inside(raw: bytes, opener: Opener | None) -> Iterable[tuple[bytes, Line | None]]:
+    """What a line holds; where it cannot be read, the whole records in it."""
+    line = read_line(raw)
+    if opener and isinstance(line, Newer) and is_closed(line):
+        return opener(line)
+    return within(raw, opener) if isinstance(line, Spoilt) else [(raw, line)]
+
+
+def _text_of(record: Record) -> str:
+    text = record.set.get("text") if isinstance(record, Revise) else getattr(record, "text", "")
+    return text if isinstance(text, str) else ""
+
+
+def _records(content: bytes, word: bytes, opener: Opener | None) -> Iterable[object]:
+    if word not in content and AS_IT_STOOD not in content:
+        return
+    for raw in content.split(b"\n"):
+        if word in raw or AS_IT_STOOD in raw:
+            inner = _inside(raw, opener)
+            yield from (found.record for _, found in inner if isinstance(found, Sound))
+
+
+# ── erasure ──
+# Erasing records from this device's files, now or when another device asked for it.
+#
+# A ``remove`` record hides an entry at once, wherever it was written; the text itself is erased
+# by the device whose file holds it, by a rewrite that a crash cannot spoil.
+
+
+#: How many files of other devices one append looks into, so that none takes long.
+_FILES_AT_ONCE = 64
+
+
+class Erasure:
+    """What has to go from this device's files. Every method wants the lock to be held."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        months: MonthFiles,
+        device: str,
+        put: Put,
+        key: JournalKey | None = None,
+    ) -> None:
+        self._paths = paths
+        self._put = put
+        self._months = months
+        self._device = device
+        self._own = OwnFiles(paths, months, device)
+        self._seen = Seen(paths.seen)
+        self._key = key
+
+    # ── what is asked for here ───────────────────────────────────────────────
+
+    def announce(self) -> None:
+        """Note that an erasure begins: if it is cut short, the next append finishes it."""
+        with contextlib.suppress(FileExistsError):
+            create_file(self._paths.erasing, b"")
+
+    def erase(self, ids: Iterable[str]) -> list[str]:
+        """Take these records and the edits of them out; the names of the files rewritten.
+
+        Files that are nobody's (hand-made, or a folder's conflict copy) count as this device's,
+        and so do the private copies below ``state``. Raises SysleadError naming the files that
+        still hold the text.
+        """
+        rewritten = self._erase(ids, [])
+        if self._plan() is None:  # a plan stays until it was carried out
+            self._done()
+        return rewritten
+
+    def _erase(self, ids: Iterable[str], left: list[str]) -> list[str]:
+        own, wanted = self._own, set(ids)
+        paths = [*own.of_the_journal(left), *own.private_copies()]
+        contents = dict(own.contents(paths, left))
+        gone = wanted | edits_of(wanted, contents.values(), self._opener)
+        from syslead_cli.journal.forget_files import Leavings
+
+        leavings = Leavings(self._paths, self._key)
+        leavings.drop_derived()
+        leavings.drop_copies_of(texts_of(gone, contents.values(), self._opener))
+        close = self._key.line if self._key is not None else bytes
+        rewritten = [
+            path
+            for path, content in contents.items()
+            if own.rewrite(path, content, without(content, gone, self._opener, close), left)
+        ]
+        if left:
+            raise SysleadError(
+                "The entry is hidden, but its text may still be in " + "; ".join(left) + ".",
+                hint="syslead repair says what is wrong; the next entry tries again.",
+                code="not_erased",
+            )
+        own.sweep()
+        return [self._months.shown(path) for path in rewritten]
+
+    def _plan(self) -> Plan | None:
+        if not self._paths.erasing.exists():
+            return None
+        from syslead_cli.journal.forget_files import read_plan
+
+        return read_plan(self._paths.erasing)
+
+    def _done(self) -> None:
+        with contextlib.suppress(FileNotFoundError):
+            self._paths.erasing.unlink()
+            sync_folder(self._paths.erasing.parent)  # or an order that was met comes back
+
+    def carry_out(self, plan: Plan, then: Callable[[], None] = lambda: None) -> None:
+        """What ``forget`` began, from wherever it stopped; ``then`` is the last of it."""
+        from syslead_cli.journal.forget_files import Finishing
+
+        left: list[str] = []
+        finishing = Finishing(self._paths, self._months, self._device, self._put, self._key)
+        finishing.prepare(plan, left)
+        self._erase(plan.ids, left)
+        then()
+        self._done()
+
+    @property
+    def _opener(self) -> Opener | None:
+        return self._key.opened if self._key is not None and self._key.is_open else None
+
+    # ── what others asked for ────────────────────────────────────────────────
+
+    def catch_up(self) -> None:
+        """Erase what was removed elsewhere since we last wrote, and finish what was cut short.
+
+        Looks at the newest two months of each other device and at files never looked into, so
+        that it costs the same however long the journal is.
+        """
+        if self._key is not None and self._key.is_on and not self._key.is_open:
+            return  # what is to be erased cannot be read now; the next run that can does it
+        if plan := self._plan():
+            self.carry_out(plan)
+        elif self._paths.erasing.exists():
+            files = self._months.listing()
+            contents = self._own.contents((file.path for file in files), [])
+            self.erase(
+                {id_ for _, content in contents for id_ in removed_in(content, self._opener)}
+            )
+        todo: list[MonthFile] = []
+        finished: list[tuple[str, int]] = []
+        for device in self._months.devices():
+            if device != self._device:
+                self._unseen(device, todo, finished)
+        self._look_into(todo[:_FILES_AT_ONCE])
+        if len(todo) <= _FILES_AT_ONCE:
+            for device, count in finished:
+                self._seen.put_older(device, count)
+
+    def _unseen(self, device: str, todo: list[MonthFile], finished: list[tuple[str, int]]) -> None:
+        folder = self._paths.journal / device
+        names = [path.name for path in sorted(folder.glob("[!.]*.jsonl"))]
+        newest = set(sorted({month_of(name) for name in names if month_of(name)})[-2:])
+        recent = [name for name in names if not month_of(name) or month_of(name) in newest]
+        older = len(names) - len(recent)
+        wanted = names if older != self._seen.older(device) else recent
+        seen = self._seen.get_all(device, wanted)
+        changed = [name for name in recent if _changed(folder / name, seen[name])]
+        if older != self._seen.older(device):
+            changed += sorted(name for name in {*names} - {*recent} if seen[name] is None)
+            finished.append((device, older))
+        todo.extend(MonthFile(device, month_of(name), folder / name) for name in changed)
+
+    def _look_into(self, files: list[MonthFile]) -> None:
+        sights: list[tuple[str, str, Sight]] = []
+        fresh: set[str] = set()
+        seen = {
+            device: self._seen.get_all(device, (f.path.name for f in files if f.device == device))
+            for device in {file.device for file in files}
+        }
+        for device, _, path in files:
+            with contextlib.suppress(OSError, SysleadError):
+                changed = path.stat().st_mtime_ns
+                content = read_regular(path, FILE_LIMIT)
+                known = seen[device][path.name]
+                removed = removed_in(content, self._opener)
+                fresh |= removed - set(known.removed if known else ())
+                count = lines_in(content)
+                most = max(count, known.most if known else 0)
+                sight = Sight(len(content), changed, count, most, tuple(sorted(removed)))
+                sights.append((device, path.name, sight))
+        if fresh:
+            self.erase(fresh)
+        self._seen.put_all(sights)
+
+
+def _changed(path: Path, sight: Sight | None) -> bool:
+    try:
+        status = path.stat()
+    except OSError:
+        return False
+    return sight is None or (sight.size, sight.changed) != (status.st_size, status.st_mtime_ns)

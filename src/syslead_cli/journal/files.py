@@ -1,0 +1,483 @@
+"""The files of the journal folder: which there are, and the lines in them. Never writes.
+
+``journal/<device>/<YYYY-MM>.jsonl``, and whatever else ends in ``.jsonl`` beside them: sync
+tools leave conflict copies, people put files of their own there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from syslead_cli.base.files import (
+    NEW_FLAGS,
+    drop_killed,
+    give,
+    make_private,
+    make_private_folder,
+    owner_of,
+    read_regular,
+    reason,
+    replace_file,
+    temporaries,
+    write_all,
+)
+from syslead_cli.base.paths import Paths
+from syslead_cli.errors import SysleadError
+from syslead_cli.journal.codec import Line, Newer, Reader, Spoilt, read_lines
+from syslead_cli.journal.encrypted import Opener, is_closed, within
+from syslead_cli.journal.merge import Batch, Damage, Place, Placed
+
+#: A month of one leader is far below this; anything larger is not a journal file.
+FILE_LIMIT = 512 * 1024 * 1024
+BOM = b"\xef\xbb\xbf"
+#: Bytes from which on a glance saves more than it takes to prepare.
+_WORTH_A_GLANCE = 512 * 1024
+_MONTH = re.compile(r"\d{4}-\d{2}")
+_DEVICE = re.compile(r"[a-z0-9]{4,32}")
+
+
+class MonthFile(NamedTuple):
+    """One file: the device whose folder it is in, its month as its name says it, its path."""
+
+    device: str
+    month: str
+    path: Path
+
+
+def is_device_name(name: str) -> bool:
+    """Whether syslead names a device's folder like that; other folders belong to nobody."""
+    return _DEVICE.fullmatch(name) is not None
+
+
+def month_of(name: str) -> str:
+    """The month a file's name begins with, empty where it begins with none."""
+    found = _MONTH.match(name)
+    return found[0] if found else ""
+
+
+class MonthFiles:
+    """Every file below the journal folder, in a fixed order."""
+
+    def __init__(
+        self,
+        journal: Path,
+        opener: Opener | None = None,
+        await_writer: Callable[[], None] | None = None,
+    ) -> None:
+        self._journal = journal
+        self._opener = opener
+        #: Called once, before a file whose last line has no end is read once more.
+        self._await_writer = await_writer
+        #: Folders that could not be listed, as lines for the union to report.
+        self.problems: list[Placed] = []
+        self.not_here: list[Damage] = []
+
+    def listing(self) -> list[MonthFile]:
+        """Every journal file there is, conflict copies too; notes what cannot be listed."""
+        self.problems, self.not_here = [], []
+        found = self._in_folder("", self._journal)
+        try:
+            names = self._device_names()
+        except OSError as problem:
+            self._note(self._journal, "", problem)
+            names = []
+        for name in names:
+            found += self._in_folder(name, self._journal / name)
+        return found
+
+    def devices(self) -> list[str]:
+        """The names of the folders below the journal's."""
+        try:
+            return self._device_names()
+        except OSError:
+            return []  # said by the listing
+
+    def _device_names(self) -> list[str]:
+        try:
+            with os.scandir(self._journal) as entries:
+                return sorted(e.name for e in entries if e.name[0] != "." and e.is_dir())
+        except FileNotFoundError:
+            return []
+
+    def _note(self, folder: Path, device: str, problem: OSError) -> None:
+        place = Place(self.shown(folder), 0, device)
+        self.problems.append(Placed(place, Spoilt(f"cannot be listed: {reason(problem)}")))
+
+    def _in_folder(self, device: str, folder: Path) -> list[MonthFile]:
+        found = []
+        for name in self._names(device, folder):
+            if name.endswith(".jsonl") and name[0] != ".":
+                found.append(MonthFile(device, month_of(name), folder / name))
+            elif name.startswith(".") and name.endswith(".jsonl.icloud"):
+                place = Place(self.shown(folder / name[1:-7]), 0, device)
+                self.not_here.append(Damage(place, "not downloaded to this machine yet"))
+        return found
+
+    def _names(self, device: str, folder: Path) -> list[str]:
+        try:
+            return sorted(os.listdir(folder))
+        except FileNotFoundError:
+            return []
+        except OSError as problem:
+            self._note(folder, device, problem)
+            return []
+
+    def batches(
+        self, files: Iterable[MonthFile], glance: Callable[[], Reader | None] | None = None
+    ) -> Iterator[Batch]:
+        """The lines of each file; a file that cannot be read is one spoilt line.
+
+        ``glance`` makes a reader that need not read lines whole, for journals of some length.
+        """
+        read: Reader = read_lines
+        taken, is_long = 0, False
+        for device, _, path in files:
+            name = self.shown(path)
+            try:
+                content = self._content(path)
+            except (OSError, SysleadError) as problem:
+                words = reason(problem) if isinstance(problem, OSError) else "not an ordinary file"
+                spoilt = Placed(Place(name, 0, device), Spoilt(f"cannot be read: {words}"))
+                yield Batch(name, device, [], [spoilt])
+                continue
+            yield batch_of(content, name, device, read, self._opener)
+            taken += len(content)
+            if taken > _WORTH_A_GLANCE and not is_long:
+                from syslead_cli.journal.glance import at_once
+
+                read, is_long = (glance and glance()) or at_once(), True
+
+    def _content(self, path: Path) -> bytes:
+        """The file; a line without an end may be one that is being written at this moment."""
+        content = read_regular(path, FILE_LIMIT)
+        if self._await_writer and content and not content.endswith(b"\n"):
+            self._await_writer()
+            self._await_writer = None  # a writer that hangs is not waited for again and again
+            content = read_regular(path, FILE_LIMIT)
+        return content
+
+    def shown(self, path: Path) -> str:
+        """How a journal file is called in messages: relative to the folder above ``journal``."""
+        try:
+            return path.relative_to(self._journal.parent).as_posix()
+        except ValueError:
+            return str(path)
+
+
+def batch_of(
+    content: bytes,
+    name: str,
+    device: str,
+    read: Reader = read_lines,
+    opener: Opener | None = None,
+) -> Batch:
+    """The lines of one file: encrypted ones opened, and what spoilt ones hold recovered."""
+    content = content.removeprefix(BOM)
+    lines = read(content)
+    odd: list[Placed] = []
+    if {Spoilt, Newer}.isdisjoint(map(type, lines)):
+        return Batch(name, device, lines, odd)
+    raws = content.split(b"\n")
+    for at, line in enumerate(lines):
+        if type(line) is Spoilt:
+            inside = list(_recovered(raws[at], line, opener))
+        elif type(line) is Newer and opener is not None and is_closed(line):
+            inside = [found for _, found in opener(line)]
+        else:
+            continue
+        lines[at] = inside[0] if len(inside) == 1 else None
+        if len(inside) > 1:
+            place = Place(name, at + 1, device)
+            odd += [Placed(place, found) for found in inside]
+    return Batch(name, device, lines, odd)
+
+
+def _recovered(raw: bytes, spoilt: Spoilt, opener: Opener | None) -> Iterator[Line]:
+    found = [line for _, line in within(raw, opener)]
+    if found:
+        yield Spoilt(
+            f"lines run together or torn; whole records in it that were read: {len(found)}"
+        )
+    else:
+        yield spoilt
+    yield from found
+
+
+# ── device ──
+# This machine's name in the journal folder.
+
+
+def read_device(path: Path) -> str:
+    """The name in ``state/device``, empty before the first write.
+
+    Raises SysleadError where something else is in the file: it would become a folder's name.
+    """
+    try:
+        content = read_regular(path, 100)
+    except FileNotFoundError:
+        return ""
+    name = content.decode("ascii", "replace").strip()
+    if name and not is_device_name(name):
+        raise SysleadError(
+            f"{path} does not hold a device name; nothing was saved.",
+            hint="Delete that file: a new name is made at the next write.",
+            code="device",
+        )
+    return name
+
+
+# ── seen ──
+# What this device last saw of every journal file: how long it was and how much was in it.
+#
+# Written by writers only, never by readers, without waiting for the disk: it is advice for
+# ``verify`` ("this month had 41 records, now 12") and spares an append from reading what other
+# devices wrote long ago. The folder can be deleted at any time.
+
+
+_LIMIT = 16 * 1024 * 1024
+
+
+class Sight(NamedTuple):
+    """One file as last seen. ``most`` is the largest count that was not erased on purpose."""
+
+    size: int
+    changed: int
+    lines: int
+    most: int
+    removed: tuple[str, ...] = ()
+
+
+class Seen:
+    """The sights, in one small file for each device and year, so that an append stays flat."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get(self, device: str, name: str) -> Sight | None:
+        """What is known of that file."""
+        return _sight(self._load(self._path(device, name)).get(name))
+
+    def get_all(self, device: str, names: Iterable[str]) -> dict[str, Sight | None]:
+        """The same for many files, each table read once: sync tools may leave thousands."""
+        tables: dict[Path, dict[str, Any]] = {}
+        found = {}
+        for name in names:
+            path = self._path(device, name)
+            if path not in tables:
+                tables[path] = self._load(path)
+            found[name] = _sight(tables[path].get(name))
+        return found
+
+    def put(self, device: str, name: str, sight: Sight | None) -> None:
+        """Note it; None forgets the file."""
+        self.put_all([(device, name, sight)])
+
+    def put_all(self, sights: Iterable[tuple[str, str, Sight | None]]) -> None:
+        """The same for many files, each table written once."""
+        tables: dict[Path, dict[str, Any]] = {}
+        for device, name, sight in sights:
+            path = self._path(device, name)
+            if path not in tables:
+                tables[path] = self._load(path)
+            table = tables[path]
+            if sight is None:
+                table.pop(name, None)
+            else:
+                table[name] = list(sight)
+        for path, table in tables.items():
+            self._store(path, table)
+
+    def older(self, device: str) -> int:
+        """How many of a device's older files have been seen to the last."""
+        count = self._load(self._index(device)).get("older")
+        return count if isinstance(count, int) else -1
+
+    def put_older(self, device: str, count: int) -> None:
+        """Note that count."""
+        self._store(self._index(device), {"older": count})
+
+    def all(self) -> Iterator[tuple[str, str, Sight]]:
+        """Everything that was seen, as (device, file name, sight)."""
+        for path in sorted(self._folder.glob("*/*.json")):
+            for name, value in sorted(self._load(path).items()):
+                sight = _sight(value)
+                if sight and path.name != "index.json":
+                    yield path.parent.name.removeprefix("_"), name, sight
+
+    def _path(self, device: str, name: str) -> Path:
+        return self._folder / (device or "_") / f"{month_of(name)[:4] or 'other'}.json"
+
+    def _index(self, device: str) -> Path:
+        return self._folder / (device or "_") / "index.json"
+
+    @staticmethod
+    def _load(path: Path) -> dict[str, Any]:
+        with contextlib.suppress(OSError, SysleadError, ValueError, RecursionError):
+            table = json.loads(read_regular(path, _LIMIT))
+            if isinstance(table, dict):
+                return table
+        return {}
+
+    @staticmethod
+    def _store(path: Path, table: dict[str, Any]) -> None:
+        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        make_private_folder(path.parent)
+        with contextlib.suppress(OSError):
+            drop_killed(temporaries(path.parent))
+        handle = os.open(temporary, NEW_FLAGS, 0o600)
+        try:
+            make_private(handle, os.fstat(handle).st_mode)
+            give(handle, owner_of(path.parent))
+            write_all(handle, json.dumps(table, separators=(",", ":")).encode())
+            os.replace(temporary, path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
+        finally:
+            os.close(handle)
+
+
+def _sight(value: Any) -> Sight | None:
+    if not isinstance(value, list) or len(value) != len(Sight._fields):
+        return None
+    *counts, removed = value
+    if not all(type(count) is int for count in counts) or not isinstance(removed, list):
+        return None
+    size, changed, lines, most = counts
+    return Sight(size, changed, lines, most, tuple(id_ for id_ in removed if type(id_) is str))
+
+
+# ── own_files ──
+# The files this device may rewrite: its own, those that are nobody's, and its private copies.
+
+
+#: Appends lines to a file; its size before, and the bytes that were added.
+Put = Callable[[Path, Sequence[bytes]], tuple[int, bytes]]
+
+#: What ``replace_file`` calls a file that is not whole yet; the number is its process's.
+_TEMPORARY = ".*.tmp"
+
+
+class OwnFiles:
+    """Which they are, what is in them, and the one way to put other bytes in their place.
+
+    Every method wants the lock to be held. ``left`` collects, in words, the files that could
+    not be read or rewritten.
+    """
+
+    def __init__(self, paths: Paths, months: MonthFiles, device: str) -> None:
+        self._paths = paths
+        self._months = months
+        self._device = device
+
+    def of_the_journal(self, left: list[str]) -> list[Path]:
+        """Files that are nobody's (hand-made, or a folder's conflict copy) count as ours."""
+        files = self._months.listing()
+        problems = [placed.place for placed in self._months.problems]
+        left.extend(place.file for place in problems if self._is_own(place))
+        return [file.path for file in files if self._is_own(file)]
+
+    def of_others(self) -> list[str]:
+        """The names of the files that only other devices may rewrite."""
+        files = self._months.listing()
+        return [self._months.shown(file.path) for file in files if not self._is_own(file)]
+
+    def private_copies(self) -> list[Path]:
+        """Copies of journal lines below ``state``, half-written ones too."""
+        folders = (self._paths.rescue, self._paths.quarantine, self._paths.backups)
+        return [path for folder in folders for path in sorted(folder.rglob("*.jsonl*"))]
+
+    def contents(self, paths: Iterable[Path], left: list[str]) -> Iterator[tuple[Path, bytes]]:
+        """Their bytes. What is no ordinary file is not our text and is passed over."""
+        for path in paths:
+            try:
+                yield path, read_regular(path, FILE_LIMIT)
+            except OSError as problem:
+                left.append(f"{self._months.shown(path)} ({reason(problem)})")
+            except SysleadError:
+                pass  # a pipe, a folder or something as large as no journal is
+
+    def rewrite(self, path: Path, before: bytes, after: bytes, left: list[str]) -> bool:
+        """Put ``after`` in place of ``before``, crash-safely; False where nothing was written."""
+        if after == before:
+            return False
+
+        def unchanged() -> None:  # a sync tool does not know our lock
+            if read_regular(path, FILE_LIMIT) != before:
+                raise SysleadError("it changed while it was being rewritten")
+
+        try:
+            if path.is_symlink():
+                raise SysleadError("a symbolic link")
+            self._expect(path, after)
+            replace_file(path, after, unchanged)
+        except OSError as problem:
+            left.append(f"{self._months.shown(path)} ({reason(problem)})")
+        except SysleadError as problem:
+            left.append(f"{self._months.shown(path)} ({problem.message})")
+        else:
+            self._note(path, after)
+            return True
+        return False
+
+    def sweep(self) -> None:
+        """Temporary files of writes that were killed: copies of what was there, or was to be."""
+        paths = self._paths
+        private = (paths.rescue, paths.quarantine, paths.backups, paths.drafts, paths.seen)
+        devices = [name for name in ("", *self._months.devices()) if self._is_ours(name)]
+        found = [path for name in devices for path in (paths.journal / name).glob(_TEMPORARY)]
+        for folder in (paths.state, paths.config.parent, paths.keys):
+            found += folder.glob(_TEMPORARY)
+        for folder in private:
+            found += folder.rglob(_TEMPORARY)
+        drop_killed(found)
+
+    def _is_own(self, place: MonthFile | Place) -> bool:
+        return self._is_ours(place.device)
+
+    def _is_ours(self, device: str) -> bool:
+        return device == self._device or not is_device_name(device)
+
+    def _expect(self, path: Path, content: bytes) -> None:
+        """Ahead of the rewrite, so that one cut short right after it is no loss to ``verify``."""
+        if path.parent.parent == self._paths.journal:
+            seen = Seen(self._paths.seen)
+            known = seen.get(path.parent.name, path.name)
+            if known and known.most > lines_in(content):
+                with contextlib.suppress(OSError):
+                    lower = known._replace(most=lines_in(content))
+                    seen.put(path.parent.name, path.name, lower)
+
+    def _note(self, path: Path, content: bytes) -> None:
+        if path.parent.parent == self._paths.journal:
+            with contextlib.suppress(OSError):
+                Seen(self._paths.seen).put(path.parent.name, path.name, sight_of(path, content))
+
+
+def sight_of(path: Path, content: bytes) -> Sight:
+    """A file as it stands now; what it held before is no measure any more."""
+    count = lines_in(content)
+    return Sight(len(content), path.stat().st_mtime_ns, count, count)
+
+
+def lines_in(content: bytes) -> int:
+    """How many lines that are not blank."""
+    return sum(1 for raw in content.split(b"\n") if raw.strip())
+
+
+def sight_after(known: Sight | None, before: int, added: bytes, path: Path, changed: int) -> Sight:
+    """An own file after an append; counted anew where something else had changed it."""
+    if known and known.size == before:
+        count = known.lines + lines_in(added)
+        most = max(known.most, count) if known.most > known.lines else count
+        return Sight(before + len(added), changed, count, most, known.removed)
+    content = read_regular(path, FILE_LIMIT)
+    count = lines_in(content)
+    return Sight(len(content), changed, count, max(count, known.most if known else 0))

@@ -1,0 +1,170 @@
+"""What a reminder would be about on a day, why it is silent, and when it next speaks.
+
+A reminder is never needless: a journal that was never begun is not reminded of, time away does
+not count, and a review is only due where there is something to look back on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from syslead_cli.base.dates import WEEKDAYS
+from syslead_cli.base.values import dataclass
+from syslead_cli.journal.model import ENTRY_KINDS, Ask, Pause, Record, Review
+from syslead_cli.reflect.focus import QUARTER
+from syslead_cli.reflect.intentions import Standing, standings
+from syslead_cli.setup.settings import Settings
+
+#: Reasons a reminder is due, in the order they are said.
+SITTING, INTENTION, WEEKLY, QUARTERLY = "sitting", "intention", "weekly_review", "quarterly_review"
+#: Reasons it is silent.
+EMPTY, PAUSED, NOTHING = "nothing_written", "paused", "nothing_due"
+
+_AHEAD = 400
+_EARLY = timedelta(days=2)  # a review held so long before its day counts for it
+_BEGUN = timedelta(days=4)  # a journal begun on Monday has a week to look back on by Friday
+
+
+class Due(NamedTuple):
+    """One thing that is due: its reason, since when, and how many of them."""
+
+    reason: str
+    since: date
+    how_many: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What the journal says that matters for reminders."""
+
+    first: date | None = None
+    last_entry: date | None = None
+    last_sitting: date | None = None
+    weekly: date | None = None
+    quarterly: date | None = None
+    waiting: tuple[Standing, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+
+    def pause_on(self, day: date) -> Pause | None:
+        """The pause that holds on a day."""
+        return next((p for p in self.pauses if p.from_ <= day <= (p.until or day)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A day's answer: what is due; where nothing is, why, and the next day something will be."""
+
+    day: date
+    due: tuple[Due, ...]
+    silent: str
+    next_day: date | None
+    next_due: tuple[Due, ...]
+    grounds: Grounds
+
+
+def grounds_of(records: Sequence[Record], day: date) -> Grounds:
+    """What is known by ``day``; records are oldest first. A pause may still be to come."""
+    past = [record for record in records if record.day <= day]
+    entries = [record for record in past if record.kind in ENTRY_KINDS]
+    reviews = [record for record in past if isinstance(record, Review)]
+    sat = [r for r in past if (isinstance(r, Ask) and r.outcome != "later")] + reviews
+    return Grounds(
+        first=_earliest(entries),
+        last_entry=_latest(entries),
+        last_sitting=_latest(sat),
+        weekly=_latest(reviews),
+        quarterly=_latest(review for review in reviews if review.period == "quarter"),
+        waiting=tuple(standing for standing in standings(past) if standing.is_open),
+        pauses=tuple(record for record in past if isinstance(record, Pause)),
+    )
+
+
+def _earliest(records: Iterable[Record]) -> date | None:
+    return min((record.day for record in records), default=None)
+
+
+def _latest(records: Iterable[Record]) -> date | None:
+    return max((record.day for record in records), default=None)
+
+
+def due_on(grounds: Grounds, settings: Settings, day: date) -> tuple[Due, ...]:
+    """All that is due on a day, in the order it is said. Nothing while away."""
+    if grounds.pause_on(day):
+        return ()
+    found = (
+        _sitting(grounds, settings, day),
+        _intentions(grounds, day),
+        _weekly(grounds, settings, day),
+        _quarterly(grounds, settings, day),
+    )
+    return tuple(due for due in found if due)
+
+
+def _sitting(grounds: Grounds, settings: Settings, day: date) -> Due | None:
+    """Days away do not count as days without a sitting."""
+    last = grounds.last_sitting or grounds.first
+    if last is None or WEEKDAYS[day.weekday()] not in settings.remind_weekdays:
+        return None
+    back = [p.until for p in grounds.pauses if p.until and last <= p.until < day]
+    latest, silence = max([last, *back]), timedelta(days=settings.remind_days)
+    return Due(SITTING, latest + silence) if day - latest >= silence else None
+
+
+def _intentions(grounds: Grounds, day: date) -> Due | None:
+    asked = [standing for standing in grounds.waiting if standing.is_asked_on(day)]
+    since = min((standing.intention.due for standing in asked), default=day)
+    return Due(INTENTION, since, len(asked)) if asked else None
+
+
+def _weekly(grounds: Grounds, settings: Settings, day: date) -> Due | None:
+    """From its weekday on until it is held, where the week before had anything in it."""
+    if settings.remind_weekly_review not in WEEKDAYS:
+        return None
+    weekday = WEEKDAYS.index(settings.remind_weekly_review)
+    since = day - timedelta(days=(day.weekday() - weekday) % 7)
+    if grounds.first is None or grounds.last_entry is None or grounds.first > since - _BEGUN:
+        return None
+    held = grounds.weekly is not None and grounds.weekly >= since - _EARLY
+    written = grounds.last_entry > since - timedelta(days=7)
+    return Due(WEEKLY, since) if written and not held else None
+
+
+def _quarterly(grounds: Grounds, settings: Settings, day: date) -> Due | None:
+    """Thirteen weeks after the last one, or after the first entry."""
+    before = grounds.quarterly or grounds.first
+    if not settings.remind_quarterly_review or before is None or grounds.last_entry is None:
+        return None
+    due = day - before >= QUARTER > day - grounds.last_entry
+    return Due(QUARTERLY, before + QUARTER) if due else None
+
+
+def reminder(records: Sequence[Record], settings: Settings, day: date) -> Reminder:
+    """The whole answer for a day."""
+    grounds = grounds_of(records, day)
+    due = due_on(grounds, settings, day)
+    next_day = day if due else _next_day(grounds, settings, day)
+    return Reminder(
+        day=day,
+        due=due,
+        silent="" if due else _why_silent(grounds, day),
+        next_day=next_day,
+        next_due=due_on(grounds, settings, next_day) if next_day else (),
+        grounds=grounds,
+    )
+
+
+def _why_silent(grounds: Grounds, day: date) -> str:
+    if grounds.pause_on(day):
+        return PAUSED
+    return NOTHING if grounds.first else EMPTY
+
+
+def _next_day(grounds: Grounds, settings: Settings, day: date) -> date | None:
+    """The next day on which something is due if nothing more is written; None if there is none."""
+    try:
+        ahead = (day + timedelta(days=count) for count in range(1, _AHEAD))
+        return next((other for other in ahead if due_on(grounds, settings, other)), None)
+    except OverflowError:  # the end of the calendar
+        return None

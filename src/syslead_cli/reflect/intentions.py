@@ -1,0 +1,208 @@
+"""What became of every intention: open, due, kept, kept in part, or let go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from syslead_cli.base.ports import JournalPort, Stamper
+from syslead_cli.base.values import dataclass, replace
+from syslead_cli.errors import UsageError
+from syslead_cli.journal.entries import Entry, ids_named
+from syslead_cli.journal.merge import Journal, in_order
+from syslead_cli.journal.model import Intention, Outcome, Record, Revise
+from syslead_cli.journal.reading import resolve
+
+OPEN, DUE, KEPT, PARTLY, DROPPED = "open", "due", "kept", "partly", "dropped"
+STATES = (DUE, OPEN, KEPT, PARTLY, DROPPED)
+#: A plan without a day of its own is asked about after a week.
+DAYS_AHEAD = 7
+_CLOSES = {"done": KEPT, "partly": PARTLY, "dropped": DROPPED}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An intention with everything said about it since, oldest first."""
+
+    intention: Intention
+    outcomes: tuple[Outcome, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits; the last word counts, and "not yet" is none."""
+        return not self.outcomes or self.outcomes[-1].status not in _CLOSES
+
+    def state(self, today: date) -> str:
+        """One of STATES."""
+        if self.outcomes and self.outcomes[-1].status in _CLOSES:
+            return _CLOSES[self.outcomes[-1].status]
+        return DUE if self.intention.due <= today else OPEN
+
+    def is_asked_on(self, today: date) -> bool:
+        """Whether to ask about it: due, and nothing said about it on this day."""
+        return self.state(today) == DUE and all(said.day != today for said in self.outcomes)
+
+
+def standings(records: Iterable[Record]) -> list[Standing]:
+    """Every intention among the records, oldest first."""
+    intentions: list[Intention] = []
+    said: dict[str, list[Outcome]] = {}
+    for record in records:
+        if isinstance(record, Intention):
+            intentions.append(record)
+        elif isinstance(record, Outcome):
+            said.setdefault(record.of, []).append(record)
+    return [
+        Standing(intention, tuple(sorted(said.get(intention.id, ()), key=in_order)))
+        for intention in sorted(intentions, key=in_order)
+    ]
+
+
+def asked_about_on(made: date, today: date) -> date:
+    """The day of a plan that names none; of a plan that is written down late, not a past one."""
+    return max(made + timedelta(days=DAYS_AHEAD), today)
+
+
+def due_on(all_: Iterable[Standing], today: date) -> list[Standing]:
+    """Those that are due, the longest overdue first."""
+    due = [standing for standing in all_ if standing.state(today) == DUE]
+    return sorted(due, key=lambda standing: standing.intention.due)
+
+
+def to_ask_about(records: Iterable[Record], today: date) -> list[Standing]:
+    """Those to ask about today, the longest overdue first."""
+    return [
+        standing for standing in due_on(standings(records), today) if standing.is_asked_on(today)
+    ]
+
+
+def tally(all_: Sequence[Standing], today: date) -> dict[str, int]:
+    """How many are in each state."""
+    counts = dict.fromkeys(STATES, 0)
+    for standing in all_:
+        counts[standing.state(today)] += 1
+    return counts
+
+
+_ACT = re.compile(r"\b(then|i\s+will|i['’]ll|i\s+shall|i\s+am\s+going\s+to)\b", re.IGNORECASE)
+_CUE = re.compile(
+    r"\b(if|when|whenever|once|before|after|(?:every|each|next) time|as soon as|the moment)\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(r"^(then\s+)?(i\s+will|i['’]ll|i\s+shall|to)\s+", re.IGNORECASE)
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+def has_cue(text: str) -> bool:
+    """Whether it says when: "If …", "When …", "After …"."""
+    return _CUE.search(text) is not None
+
+
+def has_act(text: str) -> bool:
+    """Whether it says what the leader will do."""
+    return _ACT.search(text) is not None
+
+
+def is_if_then(text: str) -> bool:
+    """Whether it has both halves of a plan; only English is judged."""
+    return (has_cue(text) and has_act(text)) or not _LATIN.search(text)
+
+
+def mended(text: str, cue: str, act: str) -> str:
+    """The plan with the missing half put in; an empty half leaves it as it was."""
+    text = text.strip()
+    if cue.strip():
+        when = cue.strip().rstrip(",.;")
+        when = when if _CUE.match(when) else f"If {when}"
+        return f"{when}, then I will {_bare(text)}"
+    if act.strip():
+        return f"{text.rstrip(',.;')}, then I will {_bare(act.strip())}"
+    return text
+
+
+def _bare(act: str) -> str:
+    """The act without the words that will lead it in."""
+    bare = _LEAD.sub("", act)
+    return bare if bare[:2].isupper() or bare[:2] in ("I ", "I'") else bare[:1].lower() + bare[1:]
+
+
+# ── intending ──
+# Making intentions, and saying what became of them.
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An intention as wished for."""
+
+    text: str
+    due: date | None = None
+    facet: str | None = None
+
+
+def intend(plan: Plan, journal: JournalPort, stamp: Stamper) -> Intention:
+    """Put an intention in the journal; on return it is on disk."""
+    text = plan.text.strip("\n")
+    if not text.strip():
+        raise UsageError(
+            "There is no intention to keep; nothing was saved.", 'syslead intend "If …"'
+        )
+    made = stamp(None)
+    due = plan.due or made.day + timedelta(days=DAYS_AHEAD)
+    intention = Intention(**made._asdict(), text=text, facet=plan.facet, due=due)
+    journal.append([intention])
+    return intention
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is said about an intention; ``due`` moves it."""
+
+    status: str
+    text: str | None = None
+    due: date | None = None
+
+
+def say_of(
+    journal: JournalPort, whole: Journal, word: str, verdict: Verdict, stamp: Stamper
+) -> Standing:
+    """Record what became of the intention ``word`` names; on return it is on disk."""
+    standing = intention_named(whole, word)
+    intention = standing.intention
+    text = (verdict.text or "").rstrip("\n")
+    outcome = Outcome(
+        **stamp(None)._asdict(), of=intention.id, status=verdict.status, text=text or None
+    )
+    records: list[Record] = [outcome]
+    if verdict.due and verdict.due != intention.due:
+        moved = {"due": verdict.due.isoformat()}
+        records.append(Revise(**stamp(None)._asdict(), of=intention.id, set=moved))
+    journal.append(records)
+    return Standing(intention, (*standing.outcomes, outcome))
+
+
+def intention_named(journal: Journal, word: str) -> Standing:
+    """The intention an id names, looked for among intentions before anything else."""
+    all_ = standings(journal.records)
+    for standing in all_:
+        if standing.intention.id == word:
+            return standing
+    entry = resolve(_only(journal, all_), word) if _is_among(all_, word) else resolve(journal, word)
+    if not isinstance(entry.record, Intention):
+        raise UsageError(
+            f"{entry.short} is no intention; it is of kind {entry.kind}.",
+            "syslead intentions --all lists them with their ids.",
+        )
+    return _standing(all_, entry)
+
+
+def _is_among(all_: Sequence[Standing], word: str) -> bool:
+    return bool(ids_named(word, [standing.intention.id for standing in all_]))
+
+
+def _only(journal: Journal, all_: Sequence[Standing]) -> Journal:
+    return replace(journal, records=tuple(s.intention for s in all_), newer=())
+
+
+def _standing(all_: Sequence[Standing], entry: Entry) -> Standing:
+    return next(standing for standing in all_ if standing.intention.id == entry.id)

@@ -1,0 +1,380 @@
+"""Which questions are asked next, and why.
+
+Pure and deterministic: the same day, journal and salt give the same picks.  Jitter comes from
+CRC-32 over ids and days, never from a global random state.
+
+Lanes.  Of any five slots at least two are *rotation*: the facet least recently asked, so that
+every facet is reached whatever else goes on.  The other three may be a *probe* (ask again where
+attention seems to have lapsed) or, with a focus set, go to *focus*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from math import sqrt
+from typing import Generic, NamedTuple, Protocol, TypeVar
+from zlib import crc32
+
+from syslead_cli.base.values import dataclass
+from syslead_cli.framework.model import Framework, Prompt, PromptBank, facet_ids
+from syslead_cli.insight.evidence import USE_MENTIONS, evidence
+from syslead_cli.insight.neglect import judge_facets
+from syslead_cli.journal.model import Ask, Record
+from syslead_cli.reflect.focus import current_focus
+
+PROBE_FLOOR = 0.05  # P from which a facet may be probed
+PROBE_GAP = 3  # days between an ask and a probe of the same facet
+WIDEST_GAP = 14
+LIKELY = 0.5  # below this P a probe rests a day longer: as much is learnt with fewer false alarms
+RESERVE = 3  # unseen prompts a probe leaves to the rotation
+FEW = 12  # up to so many facets each comes round soon anyway: probes need not hold back
+WINDOW, OFF_ROTATION = 5, 3  # at most three of five slots off the rotation: 60 %
+QUARTER = 91  # days in which a prompt is not seen twice
+
+
+class Askable(Protocol):
+    """What the scheduler needs to know of a prompt (`core.prompts.Prompt` has it)."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def facet(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+
+
+Q = TypeVar("Q", bound=Askable)
+
+
+class Asked(NamedTuple):
+    """One ask in the journal. `outcome`: full, thin, skip, later; `reason` as in `Pick`."""
+
+    day: int
+    facet: str
+    prompt: str
+    kind: str
+    reason: str
+    outcome: str
+
+
+class Pick(NamedTuple, Generic[Q]):
+    """A prompt to ask and the reason: rotation, probe, focus or chosen."""
+
+    prompt: Q
+    reason: str
+
+
+class Wish(NamedTuple):
+    """What steers the picks besides recency; everything may be left out."""
+
+    suspicion: Mapping[str, float] = {}  # facet -> P
+    named: Collection[str] = ()
+    focus: Collection[str] = ()
+    dimensions: Mapping[str, str] = {}  # facet -> dimension, to vary within a sitting
+
+
+def pick(
+    day: int,
+    slots: int,
+    facets: Sequence[str],
+    prompts: Iterable[Q],
+    history: Iterable[Asked],
+    *,
+    suspicion: Mapping[str, float],
+    named: Collection[str] = (),
+    focus: Collection[str] = (),
+    salt: str = "",
+    dimensions: Mapping[str, str] | None = None,
+) -> list[Pick[Q]]:
+    """Up to `slots` picks for a sitting on `day`, no prompt twice, facets apart where possible.
+
+    `history` holds the asks so far, in day order within each facet; asks after `day` are ignored.
+    """
+    rota = Rota(day, facets, prompts, history, salt)
+    wish = Wish(suspicion, named, focus, dimensions or {})
+    picks: list[Pick[Q]] = []
+    for _ in range(slots):
+        choice = rota.next(wish)
+        if choice is None:
+            break
+        picks.append(choice)
+    return picks
+
+
+def choose(
+    day: int, facet: str, prompts: Iterable[Q], history: Iterable[Asked], salt: str = ""
+) -> Pick[Q] | None:
+    """The prompt for a facet the leader asked for; None if the facet has none."""
+    rota = Rota(day, [facet], prompts, history, salt)
+    if facet not in rota.bank:
+        return None
+    return Pick(rota.prompt_for(facet), "chosen")
+
+
+class Rota(Generic[Q]):
+    """The asks so far as the next pick needs them; `next` adds its own picks to them."""
+
+    def __init__(
+        self,
+        day: int,
+        facets: Iterable[str],
+        prompts: Iterable[Q],
+        history: Iterable[Asked],
+        salt: str,
+    ) -> None:
+        self.day, self.salt = day, salt
+        wanted = dict.fromkeys(facets)
+        self.bank: dict[str, dict[str, Q]] = {}
+        for prompt in prompts:
+            if prompt.facet in wanted:
+                self.bank.setdefault(prompt.facet, {})[prompt.id] = prompt
+        self.facets = [facet for facet in wanted if facet in self.bank]
+        self.turn = 0
+        self.asked: dict[str, tuple[int, int]] = {}  # facet -> turn and day of its last ask
+        self.kind: dict[str, str] = {}  # facet -> kind last shown
+        self.seen: dict[str, int] = {}  # prompt -> day last shown
+        self.deferred: dict[str, tuple[int, int]] = {}  # facet -> laters running, day of the last
+        self.lanes: list[str] = []
+        self.sitting: list[str] = []  # facets picked in this sitting
+        self.shown: set[str] = set()  # and the prompts
+        past = sorted((ask for ask in history if ask.day <= day), key=lambda ask: ask.day)
+        self.gap = reask_gap(past)
+        for ask in past:
+            self._note(ask)
+
+    def next(self, wish: Wish) -> Pick[Q] | None:
+        """The next pick of the sitting; None when every prompt of every facet is in it."""
+        candidates = [facet for facet in self.facets if self._unshown(facet)]
+        if not candidates:
+            return None
+        facet, reason = self._lane(candidates, wish)
+        prompt = self.prompt_for(facet)
+        self.sitting.append(facet)
+        self.shown.add(prompt.id)
+        self._note(Asked(self.day, facet, prompt.id, prompt.kind, reason, "shown"))
+        return Pick(prompt, reason)
+
+    def prompt_for(self, facet: str) -> Q:
+        """Least recently used, of another kind than the last, unseen for a quarter if any is.
+
+        Among prompts never used the kind with most of them left goes first: spending the common
+        kinds early is what keeps two of a kind from having to follow each other at the end.
+        """
+        prompts = self._unshown(facet) or list(self.bank[facet].values())
+        left: dict[str, int] = {}
+        for prompt in prompts:
+            left[prompt.kind] = left.get(prompt.kind, 0) + (prompt.id not in self.seen)
+        return min(
+            prompts,
+            key=lambda prompt: (
+                prompt.kind == self.kind.get(facet),
+                not self._is_fresh(prompt),
+                self.seen.get(prompt.id, float("-inf")),
+                -left[prompt.kind],
+                self._jitter(prompt.id),
+            ),
+        )
+
+    def _note(self, ask: Asked) -> None:
+        """Take one ask into account; `later` is shown but not asked."""
+        self.kind[ask.facet] = ask.kind
+        self.seen[ask.prompt] = ask.day
+        if ask.outcome == "later":
+            self.deferred[ask.facet] = (self.deferred.get(ask.facet, (0, 0))[0] + 1, ask.day)
+            return
+        self.deferred.pop(ask.facet, None)
+        self.asked[ask.facet] = (self.turn, ask.day)
+        self.turn += 1
+        if ask.reason != "chosen":
+            self.lanes.append(ask.reason)
+
+    def _lane(self, candidates: list[str], wish: Wish) -> tuple[str, str]:
+        """Facet and reason of the next slot."""
+        focus = set(wish.focus).intersection(self.facets)
+        fresh = [facet for facet in candidates if self._has_fresh(facet)]
+        # A focus of six would use up its sixteen prompts in a quarter: then others step in.
+        inside = [facet for facet in fresh or candidates if facet in focus]
+        outside = [facet for facet in candidates if facet not in focus]
+        if self._may_leave_rotation():
+            # With a focus set probes and focus take turns, so a probe cannot crowd the focus out.
+            rests = bool(focus) and self._last_off_rotation() == "probe"
+            probed = None if rests else self._probe(inside if focus else candidates, wish)
+            if probed is not None:
+                return probed, "probe"
+            if inside:
+                return self._least_recent(inside, wish), "focus"
+        return self._least_recent(outside or candidates, wish), "rotation"
+
+    def _may_leave_rotation(self) -> bool:
+        recent = self.lanes[-(WINDOW - 1) :]
+        return sum(lane != "rotation" for lane in recent) < OFF_ROTATION
+
+    def _last_off_rotation(self) -> str | None:
+        return next((lane for lane in reversed(self.lanes) if lane != "rotation"), None)
+
+    def _probe(self, candidates: list[str], wish: Wish) -> str | None:
+        """The facet with the highest P > .05 that may be asked again, if any."""
+        ready = [facet for facet in candidates if self._may_probe(facet, wish)]
+        return max(
+            ready,
+            key=lambda f: (wish.suspicion[f], -self.asked[f][0]),
+            default=None,
+        )
+
+    def _may_probe(self, facet: str, wish: Wish) -> bool:
+        """A re-ask: not named, rested, not waiting, and prompts left over for the rotation."""
+        if wish.suspicion.get(facet, 0.0) <= PROBE_FLOOR or facet in wish.named:
+            return False
+        if facet in self.sitting or facet not in self.asked or self._is_waiting(facet):
+            return False
+        many = len(self.bank) > FEW
+        rest = self.gap + (many and wish.suspicion[facet] < LIKELY)
+        if self.day - self.asked[facet][1] < rest:
+            return False
+        fresh = [p for p in self.bank[facet].values() if self._is_fresh(p)]
+        another = any(p.kind != self.kind.get(facet) for p in fresh)
+        reserve = RESERVE if many else 1
+        return another and len(fresh) > min(reserve, len(self.bank[facet]) // 4)
+
+    def _least_recent(self, candidates: list[str], wish: Wish) -> str:
+        """The guarantee: the facet asked longest ago, give or take a few turns of jitter.
+
+        The jitter is fixed by a facet's last ask, so a facet cannot be outdrawn for ever.
+        """
+        spread = max(1, len(self.facets) // 6)
+        taken = {wish.dimensions.get(facet, facet) for facet in self.sitting}
+
+        def due(facet: str) -> tuple[bool, bool, bool, float]:
+            turn, day = self.asked.get(facet, (-spread, -1))
+            # Without an unseen prompt it waits a round longer, but not for ever.
+            stale = 0 if self._has_fresh(facet) else len(self.facets)
+            return (
+                facet in self.sitting,
+                self._is_waiting(facet),
+                wish.dimensions.get(facet, facet) in taken,
+                turn + stale + spread * self._jitter(facet, day),
+            )
+
+        return min(candidates, key=due)
+
+    def _is_waiting(self, facet: str) -> bool:
+        """After `later`: due again the next day; put off n times running, after 2^(n-1) days."""
+        if facet not in self.deferred:
+            return False
+        times, day = self.deferred[facet]
+        return self.day - day < 1 << min(times - 1, 6)
+
+    def _has_fresh(self, facet: str) -> bool:
+        prompts = self.bank[facet].values()
+        kinds = {prompt.kind for prompt in prompts}
+        last = self.kind.get(facet) if len(kinds) > 1 else None
+        return any(p.kind != last and self._is_fresh(p) for p in prompts)
+
+    def _is_fresh(self, prompt: Q) -> bool:
+        return self.day - self.seen.get(prompt.id, self.day - QUARTER) >= QUARTER
+
+    def _unshown(self, facet: str) -> list[Q]:
+        """The facet's prompts that are not in this sitting yet."""
+        return [p for p in self.bank[facet].values() if p.id not in self.shown]
+
+    def _jitter(self, *parts: object) -> float:
+        """A number in [0, 1) fixed by the salt and `parts`."""
+        return crc32("|".join(map(str, (self.salt, *parts))).encode()) / 2**32
+
+
+def reask_gap(history: Iterable[Asked]) -> int:
+    """Days between an ask and a probe: 3, more when probes are answered worse than other asks.
+
+    A probe goes where answers already fail, so it is compared with the same facet's other asks:
+    with p_f = (s_f + 4p)/(n_f + 4), p the rate of all other asks, E = sum of p_f and V = sum of
+    p_f(1 - p_f) over the probes.  Only the shortfall beyond chance counts (90 % one-sided),
+    shrunk by ten asks: d = (E - S - 1.28 sqrt(V))/(E + 10); the gap is 3 + 30 d days, at most 14.
+    """
+    counted = [ask for ask in history if ask.outcome != "later"]
+    others: dict[str, tuple[int, int]] = {}
+    for ask in counted:
+        if ask.reason != "probe":
+            asked, full = others.get(ask.facet, (0, 0))
+            others[ask.facet] = (asked + 1, full + (ask.outcome == "full"))
+    everyone = sum(n for n, _ in others.values())
+    rate = (sum(s for _, s in others.values()) + 4.2) / (everyone + 6.0)
+    probes = [ask for ask in counted if ask.reason == "probe"]
+    chances = [
+        (full + 4.0 * rate) / (asked + 4.0)
+        for asked, full in (others.get(ask.facet, (0, 0)) for ask in probes)
+    ]
+    expected, spread = sum(chances), sqrt(sum(c * (1.0 - c) for c in chances))
+    full = sum(ask.outcome == "full" for ask in probes)
+    shortfall = max(0.0, expected - full - 1.28 * spread) / (expected + 10.0)
+    return min(WIDEST_GAP, PROBE_GAP + round(30.0 * shortfall))
+
+
+# ── picking ──
+# From a journal to today's questions: history and suspicion in, picks out.
+#
+# The same day and journal give the same picks, so a plan shows exactly what will be asked.
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """What the questions of one day are drawn from. Records are oldest first."""
+
+    records: Sequence[Record]
+    framework: Framework
+    bank: PromptBank
+    day: date
+
+    @property
+    def salt(self) -> str:
+        """Leaders with other journals get other questions; an empty journal has no salt."""
+        return self.records[0].id if self.records else ""
+
+    @property
+    def history(self) -> list[Asked]:
+        """The asks so far, for the scheduler."""
+        kinds = {prompt.id: prompt.kind for prompt in self.bank.prompts}
+        return [
+            Asked(
+                record.day.toordinal(),
+                record.facet,
+                record.prompt or "",
+                kinds.get(record.prompt or "", ""),
+                record.reason,
+                record.outcome,
+            )
+            for record in self.records
+            if isinstance(record, Ask)
+        ]
+
+    def due(self, slots: int) -> list[Pick[Prompt]]:
+        """The questions of the day."""
+        facets = facet_ids(self.framework.facets)
+        told = evidence(self.records, self.day)
+        judged = judge_facets(
+            told.events,
+            facets,
+            self.day.toordinal(),
+            told.paused,
+            use_mentions=USE_MENTIONS,
+            first_day=told.first_day,
+        )
+        focus = current_focus(self.records, self.day)
+        return pick(
+            self.day.toordinal(),
+            slots,
+            facets,
+            self.bank.prompts,
+            self.history,
+            suspicion={verdict.unit: verdict.p for verdict in judged.units},
+            named=judged.named,
+            focus=focus.facets if focus else (),
+            salt=self.salt,
+            dimensions={facet.id: facet.dimension for facet in self.framework.facets},
+        )
+
+    def of(self, facet: str, without: Iterable[str] = ()) -> Pick[Prompt] | None:
+        """The question for a facet the leader chose; None where none is left."""
+        used = set(without)
+        prompts = [prompt for prompt in self.bank.prompts if prompt.id not in used]
+        return choose(self.day.toordinal(), facet, prompts, self.history, self.salt)

@@ -1,0 +1,160 @@
+"""``syslead share recipients``: whose public key files are encrypted to, once it was confirmed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from syslead_cli.base.options import Json
+from syslead_cli.base.terminal import put_page
+from syslead_cli.context import Context
+from syslead_cli.errors import ExitCode, SysleadError, UsageError
+from syslead_cli.sharing.recipients import (
+    NotAKey,
+    Recipient,
+    key_in,
+    name_problem,
+    named,
+    recipients_data,
+    same_fingerprint,
+    tidy_name,
+)
+
+app = typer.Typer(
+    name="recipients",
+    help="Your coaches' public keys: what goes to them is encrypted.",
+    add_completion=False,
+    rich_markup_mode=None,
+)
+_LIMIT = 64 * 1024
+Name = Annotated[str, typer.Argument(metavar="NAME", help="What you call the coach.")]
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    name: Name,
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="KEY|FILE|-", help="age1…, a file with it, or - for standard input."
+        ),
+    ],
+    *,
+    fingerprint: Annotated[
+        str,
+        typer.Option(
+            "--fingerprint", help="What the coach read out, to ask nothing.", metavar="GROUPS"
+        ),
+    ] = "",
+) -> int:
+    """Keep a coach's public key, once you have compared its fingerprint with the coach.
+
+    A key that differs from the one kept is taken in its place only when it is confirmed again.
+    """
+    context: Context = ctx.obj
+    name = tidy_name(name)
+    if problem := name_problem(name):
+        raise UsageError(f"The name {problem}.")
+    key = context.vault.check_public(_key_text(context, source))
+    new = Recipient(name, key, context.fingerprint(key), context.today)
+    before = named(name, context.recipients.read())
+    if before and before.key == key and not fingerprint:
+        context.screen.line(f"{before.name} is known with this key since {before.confirmed}.")
+        return ExitCode.DONE
+    if not _is_confirmed(context, new, before, fingerprint):
+        context.screen.line(" Nothing was kept.")
+        return ExitCode.FAILED
+    context.recipients.remember(new)
+    context.screen.line(f"{name}  {new.fingerprint}")
+    context.screen.say(f"syslead share write --to {_quoted(name)} encrypts to this key.")
+    return ExitCode.DONE
+
+
+@app.command(name="list")
+def list_(ctx: typer.Context, *, as_json: Json = False) -> int:
+    """Whose keys are kept, with fingerprints and the day each was confirmed."""
+    from syslead_cli.sharing.screen import recipients_page
+
+    context: Context = ctx.obj
+    known = context.recipients.read()
+    if as_json:
+        context.screen.document("recipients", recipients_data(known))
+    else:
+        put_page(context.screen, recipients_page(known, context.screen.width))
+    return ExitCode.DONE
+
+
+@app.command()
+def remove(ctx: typer.Context, name: Name) -> int:
+    """Take a key out. What was encrypted to it stays readable for its owner."""
+    context: Context = ctx.obj
+    known = context.recipients.read()
+    found = named(name, known)
+    if found is None:
+        raise unknown(name, known)
+    context.recipients.forget(found.name)
+    context.screen.line(f"{found.name} is out; a file for {found.name} is no longer encrypted.")
+    return ExitCode.DONE
+
+
+def unknown(name: str, known: list[Recipient]) -> UsageError:
+    """Nobody of that name has a key here."""
+    names = ", ".join(each.name for each in known) or "nobody yet"
+    return UsageError(
+        f'There is no key of "{tidy_name(name)}" here (known: {names}).',
+        f"syslead share recipients add {_quoted(tidy_name(name))} KEY adds it.",
+    )
+
+
+def _quoted(name: str) -> str:
+    from shlex import quote
+
+    return quote(name)
+
+
+def _key_text(context: Context, source: str) -> str:
+    if source.strip().lower().startswith("age1"):
+        text, what = source, "The key"
+    elif source == "-":
+        text, what = context.read_stdin(_LIMIT), "Standard input"
+    else:
+        content = context.given_file(source, _LIMIT)
+        text, what = content.decode("utf-8", "replace"), source
+    try:
+        return key_in(text)
+    except NotAKey as problem:
+        raise SysleadError(
+            f"{what} {problem}; nothing was kept.",
+            "It looks like age1ql3z7hjy54… and the coach gets it with syslead coach keygen.",
+        ) from None
+
+
+def _is_confirmed(
+    context: Context, new: Recipient, before: Recipient | None, fingerprint: str
+) -> bool:
+    """By what was read out to the leader: given with the call, or asked for now."""
+    if fingerprint:
+        if same_fingerprint(fingerprint, new.fingerprint):
+            return True
+        raise UsageError(
+            f"This key's fingerprint is {new.fingerprint}, not the one that was given; "
+            "nothing was kept.",
+            "Ask the coach to read the fingerprint out, and for the key again if they differ.",
+        )
+    if not context.can_ask:
+        raise UsageError(
+            f"There is no terminal to confirm on; {_changed(new, before)}nothing was kept.",
+            '--fingerprint "…", as the coach reads it out, confirms it.',
+        )
+    from syslead_cli.sharing.screen import confirm_page
+
+    put_page(context.screen, confirm_page(new, before, context.screen.width))
+    return context.asker.confirm(f"Is it what {new.name} reads out?")
+
+
+def _changed(new: Recipient, before: Recipient | None) -> str:
+    if before is None or before.key == new.key:
+        return ""
+    return f"this is not the key of {new.name} confirmed on {before.confirmed}; "
