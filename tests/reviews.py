@@ -47,7 +47,7 @@ BANK = PromptBank(
 
 def material(*records: Record, day: date = TODAY, **changes: Any) -> Material:
     """What a review of these records is made from."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     trends = picture(Journal(records=records), FRAMEWORK, Look(day, day - timedelta(days=6)))
     made = Material(FRAMEWORK, BANK, records, trends, day, TODAY)

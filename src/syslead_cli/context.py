@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from msgspec import Struct, field
+
 from syslead_cli.base.clock import SystemClock
 from syslead_cli.base.dates import leaders_day, month_start, read_clock
 from syslead_cli.base.ids import uuid7
@@ -23,7 +25,6 @@ from syslead_cli.base.terminal import (
     is_terminal,
     read_bytes,
 )
-from syslead_cli.base.values import dataclass, field
 
 if TYPE_CHECKING:
     from syslead_cli.base.ask import TerminalAsker
@@ -58,8 +59,7 @@ if TYPE_CHECKING:
 TEXT_LIMIT = 256 * 1024
 
 
-@dataclass
-class World:
+class World(Struct, dict=True):
     """Where a run takes place. Tests hand in their own streams, environment and clock."""
 
     environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from invented import SUNDAY, bank_of, half_a_year, journal_of, six_ways
 from syslead_cli.demo import demo_answers

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from reviews import BANK, FRAMEWORK, TODAY, agenda, material
 from some_records import intention, note, outcome, stamped

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from syslead_cli.base.text import usually
 from syslead_cli.insight.findings import Finding, Strength

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from reviews import BANK, FRAMEWORK, TODAY, material, start
 from some_records import ask, intention, note, stamped

@@ -6,11 +6,10 @@ import os
 import time
 from datetime import UTC, datetime, tzinfo
 
-from syslead_cli.base.values import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Now:
+class Now(Struct, frozen=True):
     """One moment as commands see it: local time with its offset, and the zone's name."""
 
     local: datetime

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 
-from syslead_cli.base.values import dataclass
+from msgspec import Struct
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
@@ -28,8 +28,7 @@ class DateProblem(ValueError):
     """A date that is not understood; the message is for the person who typed it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Days from ``first`` to ``last``, both included; None leaves that end open."""
 
     first: date | None = None

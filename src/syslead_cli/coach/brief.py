@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from syslead_cli.base.text import one_line
-from syslead_cli.base.values import dataclass
 from syslead_cli.coach.changes import Change, change, labels_of
 from syslead_cli.coach.questions import Question, questions_for
 from syslead_cli.coach.store import ClientsPort, read_or_none
@@ -26,8 +27,7 @@ MOST_QUIET = 2
 FEW_ASKED = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(Struct, frozen=True):
     """Everything the two pages say of the newest pack, and what changed since the one before."""
 
     client: str

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec import Struct
+
 from syslead_cli.base.blocks import (
     Block,
     Each,
@@ -37,7 +39,6 @@ from syslead_cli.base.layout import (
     wrapped,
 )
 from syslead_cli.base.text import listed
-from syslead_cli.base.values import dataclass
 from syslead_cli.coach import brief_text as figures
 from syslead_cli.coach import brief_text as head
 from syslead_cli.coach import brief_text as words
@@ -61,8 +62,7 @@ NAME, COUNTS, BAR, BETWEEN = 18, 7, 16, 9
 WIDE, NARROW = 118, 64
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """How the width is shared out."""
 
     window: Window

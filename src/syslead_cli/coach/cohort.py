@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
-from syslead_cli.base.values import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from syslead_cli.coach.model import Client, KeptPack, plain_name, same_name
 from syslead_cli.coach.store import ClientsPort
 from syslead_cli.errors import SysleadError
@@ -203,8 +205,7 @@ def _period(pack: PackRead) -> str:
 LONG_SILENCE = 4
 
 
-@dataclass
-class Newest:
+class Newest(Struct):
     """The newest pack of each client, kept while packs are read one after the other."""
 
     today: date
@@ -264,8 +265,7 @@ class PlannedFigure(NamedTuple):
     open: int
 
 
-@dataclass(frozen=True)
-class Cohort:
+class Cohort(Struct, frozen=True):
     """The figures of a group."""
 
     rows: tuple[Row, ...]
@@ -440,8 +440,7 @@ class Problem(NamedTuple):
     says: str
 
 
-@dataclass
-class Gathered:
+class Gathered(Struct):
     """Everything that was there to read."""
 
     newest: Newest

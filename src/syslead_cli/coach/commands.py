@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from msgspec import Struct
 
 from syslead_cli.base.options import Json, one_of
 from syslead_cli.base.terminal import page_text, put_page
 from syslead_cli.base.text import counted, one_line
-from syslead_cli.base.values import dataclass
 from syslead_cli.coach.model import Added, Client, Incoming, is_quotable, plain_name
 from syslead_cli.coach.store import add as add_pack
 from syslead_cli.context import Context
@@ -133,8 +133,7 @@ def _unlocked(context: Context, content: bytes, path: Path, source: str) -> byte
 _SEALED_LIMIT = SIZE_LIMIT * 3 // 2
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """The options of one ``coach add``."""
 
     name: str
@@ -142,8 +141,7 @@ class Call:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Result:
+class _Result(Struct, frozen=True):
     """What became of one file."""
 
     what: str

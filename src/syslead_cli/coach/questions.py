@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from syslead_cli.base.text import counted, listed, times, usually, whole_day
-from syslead_cli.base.values import dataclass
 from syslead_cli.coach.changes import (
     NAME_DROPPED,
     Change,
@@ -45,8 +46,7 @@ class Question(NamedTuple):
     about: About = ("", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(Struct, frozen=True):
     """What questions are made of."""
 
     pack: PackRead

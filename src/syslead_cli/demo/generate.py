@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, Protocol, TypeVar
 
+from msgspec import Struct, field
+
 from syslead_cli.base.ids import uuid7
 from syslead_cli.base.ports import JournalPort
 from syslead_cli.base.text import tags_in, voices_in
-from syslead_cli.base.values import dataclass, field
 from syslead_cli.demo import demo_answers
 from syslead_cli.framework.model import Framework, Prompt, PromptBank
 from syslead_cli.insight import neglect
@@ -50,8 +51,7 @@ class Dice(Protocol):
     def sample(self, population: Sequence[T], k: int, /) -> list[T]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What the story is told with: the files it is asked from, and when and where it ends."""
 
     framework: Framework
@@ -94,8 +94,7 @@ def blocks(text: str) -> dict[str, list[str]]:
     return found
 
 
-@dataclass
-class _Leader:
+class _Leader(Struct, dict=True):
     setting: Setting
     dice: Dice
     records: list[Record] = field(default_factory=list)

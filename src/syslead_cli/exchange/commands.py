@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
 from syslead_cli.base.options import AsOf, Json, Since, Until, one_of
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import visible
-from syslead_cli.base.values import replace
 from syslead_cli.context import Context
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.exchange.exporting import Choice, choose, choose_data, choose_lines

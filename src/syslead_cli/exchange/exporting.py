@@ -15,9 +15,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
+from msgspec import Struct
+
 from syslead_cli.base.files import NEW_FLAGS, make_private, reason, sync, sync_folder, write_all
 from syslead_cli.base.ports import JournalPort
-from syslead_cli.base.values import dataclass
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import Newer, Sound, Spoilt
 from syslead_cli.journal.entries import Entry, entries_in, entry_of
@@ -173,8 +174,7 @@ class RawPort(Protocol):
         """All of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What is wanted: a query, whether it is simply everything, and how many at most."""
 
     query: Query
@@ -183,24 +183,21 @@ class Choice:
     keeping: Callable[[Placed], bool] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """Entries, oldest first, and the journal they are from."""
 
     entries: list[Entry]
     journal: Journal
 
 
-@dataclass(frozen=True, slots=True)
-class ChosenData:
+class ChosenData(Struct, frozen=True):
     """The same for programs: bare records where an entry would say nothing more."""
 
     entries: Iterator[Entry | Record]
     journal: Journal
 
 
-@dataclass(frozen=True, slots=True)
-class ChosenLines:
+class ChosenLines(Struct, frozen=True):
     """The lines of entries as they stand in the files."""
 
     lines: Iterator[bytes]

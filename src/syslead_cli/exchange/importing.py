@@ -7,10 +7,11 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
+from msgspec import Struct, field
+
 from syslead_cli.base.dates import leaders_day
 from syslead_cli.base.ids import uuid7
 from syslead_cli.base.text import joined, tags_in, voices_in
-from syslead_cli.base.values import dataclass, field
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import Spoilt, data_of, read_line, seal
 from syslead_cli.journal.merge import Place, Placed, fold
@@ -41,8 +42,7 @@ class LeftOut(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """One entry as its source has it.
 
     ``when`` carries an offset where the source says one; a local time may still have the name
@@ -307,8 +307,7 @@ class IntakePort(Protocol):
         """Append lines, each with its month: all or none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What an import needs to know of this leader. ``zone`` is for times that name none."""
 
     zones: Zones
@@ -332,8 +331,7 @@ class Incoming(NamedTuple):
     line: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """What an import does, or did."""
 
     incoming: Sequence[Incoming]

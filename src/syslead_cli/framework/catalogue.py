@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Protocol
 from zlib import crc32
 
+from msgspec import Struct
+
 from syslead_cli.base.files import read_regular, reason, replace_file
 from syslead_cli.base.text import counted
-from syslead_cli.base.values import dataclass
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.framework.load import (
     FRAMEWORK_LIMIT,
@@ -38,8 +39,7 @@ from syslead_cli.framework.rules import rule_problems
 from syslead_cli.setup.settings import ConfigPort, Settings, change
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file of the catalog. ``label`` is its name in messages, ``id`` what its name claims."""
 
     path: str
@@ -50,8 +50,7 @@ class Source:
     loose: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """One framework file as a list shows it: sound, or with its problems."""
 
     source: Source
@@ -333,8 +332,7 @@ class CatalogPort(Protocol):
         """On return the text is on disk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """The files looked at, with how much is in them, and every problem."""
 
     files: tuple[tuple[str, str], ...]

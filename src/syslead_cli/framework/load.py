@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
+from msgspec import Struct, field
+
 from syslead_cli.base.text import nearest, one_line
-from syslead_cli.base.values import dataclass, field
 from syslead_cli.errors import SysleadError
 from syslead_cli.framework.model import (
     KIND_SHARES,
@@ -28,8 +29,7 @@ _LONGEST_QUOTE = 60
 MOST_SAID = 50
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(Struct, frozen=True, order=True):
     """One thing to mend. ``name`` is the key or id it is about."""
 
     file: str
@@ -50,8 +50,7 @@ class Problem:
 Found: TypeAlias = tuple[TomlPath, str, str, str]
 
 
-@dataclass(slots=True)
-class Findings:
+class Findings(Struct):
     """Problems by where in the document they are.
 
     Lines are looked up once, at the end, and only when something was found: a sound file is
@@ -651,8 +650,7 @@ _QUESTION = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PromptFile:
+class PromptFile(Struct, frozen=True):
     """What one file holds. ``file`` is its name in messages, ``text`` serves to find lines."""
 
     file: str
@@ -663,7 +661,7 @@ class PromptFile:
     mode: str = "add"
     prompts: tuple[Prompt, ...] = ()
     questions: tuple[Question, ...] = ()
-    text: str = field(default="", repr=False)
+    text: str = ""
 
     def rows(self) -> Iterator[tuple[TomlPath, Prompt | Question]]:
         """Everything that asks something, with its place in the file."""

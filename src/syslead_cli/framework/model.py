@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from syslead_cli.base.values import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 
-@dataclass(frozen=True, slots=True)
-class Dimension:
+class Dimension(Struct, frozen=True):
     """One of the ways of leading; ``facets`` in the file are grouped under these."""
 
     id: str
@@ -19,8 +19,7 @@ class Dimension:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(Struct, frozen=True):
     """A part of a dimension that a day's event can show."""
 
     id: str
@@ -39,8 +38,7 @@ class Facet:
         return self.short or self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A line of the practice or environment layer, or a kind of problem."""
 
     id: str
@@ -48,8 +46,7 @@ class Item:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tension:
+class Tension(Struct, frozen=True):
     """Two poles worth holding; a tag, never scored."""
 
     id: str
@@ -57,8 +54,7 @@ class Tension:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class Framework:
+class Framework(Struct, frozen=True):
     """A whole framework with the profile's facets only; ``everything`` has them all."""
 
     id: str
@@ -130,8 +126,7 @@ KIND_SHARES = {
 USES = ("week", "quarter", "environment")
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(Struct, frozen=True):
     """A question with one primary facet, a kind, and perhaps a tension."""
 
     id: str
@@ -142,8 +137,7 @@ class Prompt:
     tension: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A question of the weekly or quarterly review; ``item`` names what it rates, if anything."""
 
     id: str
@@ -152,8 +146,7 @@ class Question:
     item: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PromptBank:
+class PromptBank(Struct, frozen=True):
     """All prompts a framework has, shipped ones and the user's own."""
 
     id: str

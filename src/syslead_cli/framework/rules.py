@@ -10,7 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from syslead_cli.base.values import dataclass
+from msgspec import Struct
+
 from syslead_cli.framework.load import Findings, Problem, PromptFile, quoted
 from syslead_cli.framework.model import KIND_SHARES, Facet, Framework, Prompt, Question
 from syslead_cli.framework.toml_lines import TomlPath
@@ -38,8 +39,7 @@ _ASKS_FIRST = re.compile(
 _JOINTS = re.compile(r"[,;/&+·]|\b\w{1,3}\b")
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """A prompt or question with its place."""
 
     file: str

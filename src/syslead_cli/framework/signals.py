@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
-from syslead_cli.base.values import dataclass
+from msgspec import Struct
 
 #: How many words of one sentence a gap in a signal may span.
 GAP_WORDS = 4
@@ -106,8 +106,7 @@ _SHORTEST_PREFIX = 2
 _ALTERNATIVE = re.compile(rf"{WORD}(?:-{WORD})*(?P<star>\*?)")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One term of a pattern: how far it may be from the last, and what fits it."""
 
     shifts: tuple[int, ...]
@@ -117,8 +116,7 @@ class Step:
 Variant = tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FacetSignals:
+class FacetSignals(Struct, frozen=True):
     """What speaks for a facet, and what is not to be taken for it."""
 
     id: str
@@ -213,8 +211,7 @@ def facet_signals(facet: str, patterns: Sequence[str]) -> FacetSignals:
 # on the length of the text and not on what the text says.
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A facet found in a text, and the words that gave it away."""
 
     facet: str
@@ -234,8 +231,7 @@ def compile_signals(signals: Mapping[str, Sequence[str]]) -> Matcher:
     return Matcher([facet_signals(facet, patterns) for facet, patterns in signals.items()])
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     """A text as numbered places, with the places where each known key stands."""
 
     text: str

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from msgspec import Struct
+
 from syslead_cli.base.dates import MONTHS
 from syslead_cli.base.layout import ACCENT, PLAIN, QUIET, Line, Page, fit, width_of, wrapped
 from syslead_cli.base.text import counted
-from syslead_cli.base.values import dataclass
 from syslead_cli.insight.levels import Level
 from syslead_cli.insight.ratings import RANGE_FROM, Ratings
 from syslead_cli.insight.trends import WEEK, Strip, Trends, Window
@@ -18,8 +19,7 @@ WIDE = 116
 LONGEST_LINE = 92
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What of the picture is wanted on the screen."""
 
     width: int

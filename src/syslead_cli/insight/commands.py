@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
 from syslead_cli.base.layout import Page
 from syslead_cli.base.options import (
@@ -21,7 +22,6 @@ from syslead_cli.base.options import (
     span,
 )
 from syslead_cli.base.terminal import put_page, warn_of_damage
-from syslead_cli.base.values import replace
 from syslead_cli.context import Context
 from syslead_cli.errors import ExitCode, UsageError
 from syslead_cli.insight.charts import View

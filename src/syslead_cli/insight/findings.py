@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from syslead_cli.base.values import dataclass
+from msgspec import Struct
+
 from syslead_cli.framework.model import Dimension, Facet, Framework
 from syslead_cli.insight.neglect import Judgement, Verdict
 
@@ -13,8 +14,7 @@ from syslead_cli.insight.neglect import Judgement, Verdict
 STRENGTH_DAYS, STRENGTH_ASKS, STRENGTH_SHARE = 112, 4, 0.85
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A unit that is named. `since`: when it became quiet; `counted_from`: the first ask counted.
 
     `usual` is the others' rate; `facets` are the named facets within a named dimension; `turn_to`
@@ -36,8 +36,7 @@ class Finding:
     facets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Strength:
+class Strength(Struct, frozen=True):
     """A facet that was there nearly every time it came up."""
 
     id: str

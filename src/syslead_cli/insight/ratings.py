@@ -13,7 +13,8 @@ from datetime import date
 from itertools import combinations
 from math import sqrt
 
-from syslead_cli.base.values import dataclass
+from msgspec import Struct
+
 from syslead_cli.journal.model import Rating, Record
 
 RANGE_FROM, MEDIAN_FROM, DIRECTION_FROM = 4, 8, 12
@@ -27,8 +28,7 @@ RISING, FALLING, NO_DIRECTION = "rising", "falling", "no clear direction"
 Point = tuple[int, int]  # day (ordinal), score
 
 
-@dataclass(frozen=True, slots=True)
-class Ratings:
+class Ratings(Struct, frozen=True):
     """One dimension's ratings, oldest first; what they are too few for is None."""
 
     scores: tuple[int, ...] = ()

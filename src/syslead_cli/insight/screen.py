@@ -9,6 +9,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from syslead_cli.base.dates import MONTHS
 from syslead_cli.base.layout import (
     ACCENT,
@@ -35,7 +38,6 @@ from syslead_cli.base.text import (
     usually,
     whole_day,
 )
-from syslead_cli.base.values import dataclass, replace
 from syslead_cli.framework.model import Framework
 from syslead_cli.insight.charts import (
     LONGEST_LINE,
@@ -255,8 +257,7 @@ STATE_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """How the width is shared out. `level` is 0 where levels stand in the strip's place."""
 
     name: int

@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
+from msgspec import Struct
+
 from syslead_cli.base.ports import JournalPort
-from syslead_cli.base.values import dataclass
 from syslead_cli.framework.model import Dimension, Facet, Framework
 from syslead_cli.insight import ratings as rated
 from syslead_cli.insight.evidence import USE_MENTIONS, Evidence, evidence
@@ -35,8 +36,7 @@ WEEK, MONTH = "week", "month"
 MOST_PERIODS = 26
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """Days `first` to `last`, both included; `starts` are the first days of the strip's periods."""
 
     first: date
@@ -114,8 +114,7 @@ def summed(strips: Sequence[Strip], span: Window) -> Strip:
 # intentions made. A voice's silence is counted over the whole journal.
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A dimension or a facet; `dimension` is empty for a dimension."""
 
     id: str
@@ -134,8 +133,7 @@ class Unit:
     ratings: Ratings = rated.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Trends:
+class Trends(Struct, frozen=True):
     """Everything `syslead trends` says."""
 
     as_of: date
@@ -174,8 +172,7 @@ class Trends:
         return tuple(unit for unit in self.facets if unit.dimension == dimension)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What to look at: `first` and `last` limit the window, `by` is its period if told."""
 
     as_of: date
@@ -372,8 +369,7 @@ def _usual(told: Evidence, as_of: date) -> float:
 # Looking back: the journal in, the picture out. Reading only.
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """The picture and the journal it was drawn from."""
 
     trends: Trends

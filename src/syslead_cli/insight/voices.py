@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from syslead_cli.base.values import dataclass
+from msgspec import Struct
+
 from syslead_cli.journal.model import Ask, Note, Record
 
 #: Days without a voice before it is said to be missing, and how often it must have been heard.
@@ -18,8 +19,7 @@ SILENT_AFTER, HEARD_BEFORE = 56, 2
 ENOUGH = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """One person or group: mentions within the window, and the last day of all."""
 
     name: str
@@ -27,8 +27,7 @@ class Voice:
     last: date
 
 
-@dataclass(frozen=True, slots=True)
-class Voices:
+class Voices(Struct, frozen=True):
     """Voices of the window, most heard first."""
 
     heard: tuple[Voice, ...] = ()

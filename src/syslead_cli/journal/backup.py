@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
+from msgspec import Struct
+
 from syslead_cli.base.clock import SystemClock
 from syslead_cli.base.files import (
     create_file,
@@ -21,7 +23,6 @@ from syslead_cli.base.files import (
 from syslead_cli.base.lock import locked
 from syslead_cli.base.paths import Paths
 from syslead_cli.base.ports import JournalPort
-from syslead_cli.base.values import dataclass
 from syslead_cli.crypt.keys import IDENTITY, PUBLIC
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.erase import without
@@ -37,8 +38,7 @@ class NotABackup(ValueError):
     """The list of contents is no such list; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """One file of a backup as its list of contents has it."""
 
     path: str
@@ -81,8 +81,7 @@ def _is_ours(path: str) -> bool:
     return path == "config.toml" or (first in ("frameworks", "prompts", "keys") and len(rest) == 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Restoring:
+class Restoring(Struct, frozen=True):
     """What happens to one file.
 
     ``action`` is ``new``, ``more`` (lines come back), ``same``, ``newer`` (than the backup) or

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from msgspec import Struct
+
 from syslead_cli.base.files import read_regular, reason
 from syslead_cli.base.paths import Paths
 from syslead_cli.base.ports import JournalPort
-from syslead_cli.base.values import dataclass
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import Newer, Sound, Spoilt, read_line, sealed_within
 from syslead_cli.journal.encrypted import count_closed, is_closed
@@ -27,8 +28,7 @@ _BOM = b"\xef\xbb\xbf"
 _MONTH_FILE = re.compile(r"\d{4}-\d{2}\.jsonl")
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """One thing that is not as it should be; ``line`` is 0 where it is about the whole file.
 
     ``kind`` is a word for programs. ``damage`` means that something cannot be read or is gone;
@@ -316,8 +316,7 @@ class SurveyPort(Protocol):
         """What is odd about everything that is no journal line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Struct, frozen=True):
     """What there is, and what is wrong with it: damage first."""
 
     files: int

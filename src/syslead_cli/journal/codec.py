@@ -10,7 +10,9 @@ from json.scanner import make_scanner
 from typing import Any, NamedTuple, TypeAlias
 from zlib import crc32
 
-from syslead_cli.base.values import MISSING, dataclass, fields
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import fields
+
 from syslead_cli.journal.model import (
     CHOICES,
     FORMAT_VERSION,
@@ -108,8 +110,7 @@ CHECKS: dict[str, Check] = {
 _ALWAYS = frozenset({"words"})
 
 
-@dataclass(frozen=True, slots=True)
-class FieldPlan:
+class FieldPlan(Struct, frozen=True):
     """How one own field of a kind is read and written. ``check`` raises NotARecord."""
 
     name: str
@@ -145,13 +146,12 @@ def _plan(cls: type[Record]) -> tuple[FieldPlan, ...]:
     for spec in fields(cls):
         if spec.name in shared:
             continue
-        required = spec.default is MISSING and spec.default_factory is MISSING
         words = CHOICES.get((cls.kind, spec.name))
-        shape = WORD if words else _SHAPES[str(spec.type)]
+        shape = WORD if words else _SHAPES[cls.__annotations__[spec.name]]
         check = _choice(words) if words else CHECKS[shape]
-        empty = spec.default_factory() if spec.default_factory is not MISSING else spec.default
+        empty = spec.default if spec.default_factory is NODEFAULT else spec.default_factory()
         key = WIRE_NAMES.get(spec.name, spec.name)
-        plans.append(FieldPlan(spec.name, key, shape, required, check, empty))
+        plans.append(FieldPlan(spec.name, key, shape, spec.required, check, empty))
     return tuple(plans)
 
 
@@ -382,8 +382,7 @@ class Sound(NamedTuple):
     sealed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Newer:
+class Newer(Struct, frozen=True):
     """A record of a kind or version this program does not know: kept byte for byte."""
 
     data: dict[str, Any]
@@ -396,8 +395,7 @@ class Newer:
         return id_ if isinstance(id_, str) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Spoilt:
+class Spoilt(Struct, frozen=True):
     """A line that cannot be read; ``problem`` says why in a few words, without its text."""
 
     problem: str

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
 from syslead_cli.base.options import (
     AsOf,
@@ -22,7 +23,6 @@ from syslead_cli.base.options import (
 )
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import clean_mark
-from syslead_cli.base.values import replace
 from syslead_cli.context import Context
 from syslead_cli.errors import UsageError
 from syslead_cli.journal.edit import EditWish, Second

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
+from msgspec import Struct
+
 from syslead_cli.base.ports import JournalPort, Stamper
 from syslead_cli.base.text import clean_mark, joined, tags_in, voices_in
-from syslead_cli.base.values import dataclass
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.codec import PLANS, NotARecord, data_of
 from syslead_cli.journal.entries import NEWER, Entry
@@ -20,8 +21,7 @@ Judge: TypeAlias = Callable[[Ask, str], tuple[str, int]]
 Finder: TypeAlias = Callable[[str], Iterable[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class EditWish:
+class EditWish(Struct, frozen=True):
     """What shall be otherwise; None leaves a field alone, an empty list empties it."""
 
     text: str | None = None
@@ -36,8 +36,7 @@ class EditWish:
         return self == EditWish()
 
 
-@dataclass(frozen=True, slots=True)
-class Second:
+class Second(Struct, frozen=True):
     """What follows from a changed text: mentions found anew, an answer judged anew."""
 
     find_mentions: Finder | None = None
@@ -166,8 +165,7 @@ def edit_entry(
     return changed
 
 
-@dataclass(frozen=True, slots=True)
-class Erased:
+class Erased(Struct, frozen=True):
     """What became of entries that were to be erased."""
 
     count: int

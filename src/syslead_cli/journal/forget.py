@@ -14,9 +14,10 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Any, NamedTuple, Protocol
 
+from msgspec import Struct
+
 from syslead_cli.base.ids import uuid7
 from syslead_cli.base.ports import Stamper
-from syslead_cli.base.values import dataclass
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import (
     PLANS,
@@ -58,8 +59,7 @@ _DAY_KEY = re.compile(rb'"day"\s*:\s*"(\d{4}-\d\d-\d\d)"')
 _NO_SPACES = "\u0e00"
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Struct, frozen=True, dict=True):
     """Exactly one of voices, words and a day. With ``instead`` entries stay, without the name."""
 
     voices: tuple[str, ...] = ()

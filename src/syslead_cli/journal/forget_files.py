@@ -15,10 +15,11 @@ from errno import EIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from syslead_cli.base.files import read_regular, reason, replace_file, sync_folder
 from syslead_cli.base.lock import locked
 from syslead_cli.base.paths import Paths
-from syslead_cli.base.values import dataclass
 from syslead_cli.crypt.journal_key import JournalKey
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import Spoilt, read_line, seal
@@ -59,8 +60,7 @@ _LIMIT = 512 * 1024 * 1024
 _VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What to forget: the order, the ids, lines to append first (month and line), new ids."""
 
     order: Order

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from syslead_cli.base.terminal import put_page, warn_of_damage
-from syslead_cli.base.values import replace
 from syslead_cli.context import Context
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.model import ENTRY_KINDS

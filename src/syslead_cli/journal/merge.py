@@ -11,8 +11,9 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from msgspec import Struct, field
+
 from syslead_cli.base.dates import leaders_day
-from syslead_cli.base.values import dataclass, field
 from syslead_cli.journal.codec import (
     Glanced,
     Line,
@@ -62,8 +63,7 @@ class Batch(NamedTuple):
         yield from self.odd
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
+class Damage(Struct, frozen=True):
     """A line that cost itself and nothing else, or an oddity worth saying."""
 
     place: Place
@@ -251,8 +251,7 @@ def _rank(line: Sound) -> tuple[bool, datetime, str]:
 # The result does not depend on the order of files or lines (docs/journal-format.md, "Union").
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(Struct, frozen=True):
     """Everything readers see. ``records`` are live ones, oldest first, with edits applied."""
 
     records: tuple[Record, ...] = ()

@@ -8,9 +8,9 @@ rather than a model library, because every command reads the journal (DECISIONS.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar, TypeVar, dataclass_transform
+from typing import Any, ClassVar
 
-from syslead_cli.base.values import dataclass, field
+from msgspec import Struct, field
 
 FORMAT_VERSION = 1
 
@@ -26,21 +26,7 @@ PERIODS = ("week", "quarter")
 TIERS = ("scores", "themes", "excerpts", "all")
 
 
-_R = TypeVar("_R")
-
-
-@dataclass_transform(frozen_default=True, kw_only_default=True)
-def _kind(cls: type[_R]) -> type[_R]:
-    """A dataclass that type checkers hold to be frozen.
-
-    It is not frozen at run time: that would cost a microsecond a record, a third of all it
-    takes to make one from its line.
-    """
-    return dataclass(slots=True, kw_only=True)(cls)
-
-
-@_kind
-class Record:
+class Record(Struct, kw_only=True):
     """What every line carries. ``day`` is the leader's day, ``ts`` the moment with its offset."""
 
     kind: ClassVar[str] = ""
@@ -53,8 +39,7 @@ class Record:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-@_kind
-class Ask(Record):
+class Ask(Record, kw_only=True):
     """A prompt shown and acted on; ``words`` is the length of the answer."""
 
     kind: ClassVar[str] = "ask"
@@ -70,8 +55,7 @@ class Ask(Record):
     tags: tuple[str, ...] = ()
 
 
-@_kind
-class Note(Record):
+class Note(Record, kw_only=True):
     """Free text nobody asked for. ``facets`` were said by the leader, ``mentions`` found."""
 
     kind: ClassVar[str] = "note"
@@ -83,8 +67,7 @@ class Note(Record):
     problem: str | None = None
 
 
-@_kind
-class Rating(Record):
+class Rating(Record, kw_only=True):
     """Weekly scores, 1 to 5, per dimension, each perhaps with an instance."""
 
     kind: ClassVar[str] = "rating"
@@ -92,8 +75,7 @@ class Rating(Record):
     instances: dict[str, str] = field(default_factory=dict)
 
 
-@_kind
-class Assessment(Record):
+class Assessment(Record, kw_only=True):
     """Quarterly scores, 1 to 5: practice and importance per facet, or the environment's items."""
 
     kind: ClassVar[str] = "assessment"
@@ -102,8 +84,7 @@ class Assessment(Record):
     environment: dict[str, int] = field(default_factory=dict)
 
 
-@_kind
-class Intention(Record):
+class Intention(Record, kw_only=True):
     """An if–then plan with the day on which its outcome is asked for."""
 
     kind: ClassVar[str] = "intention"
@@ -112,8 +93,7 @@ class Intention(Record):
     due: date
 
 
-@_kind
-class Outcome(Record):
+class Outcome(Record, kw_only=True):
     """What became of an intention (``of``)."""
 
     kind: ClassVar[str] = "outcome"
@@ -122,8 +102,7 @@ class Outcome(Record):
     text: str | None = None
 
 
-@_kind
-class Review(Record):
+class Review(Record, kw_only=True):
     """The balcony: a weekly or quarterly look back over ``from_`` to ``to``, both included."""
 
     kind: ClassVar[str] = "review"
@@ -136,8 +115,7 @@ class Review(Record):
     text: str | None = None
 
 
-@_kind
-class Focus(Record):
+class Focus(Record, kw_only=True):
     """The facets chosen for a quarter; the newest record holds until ``until``."""
 
     kind: ClassVar[str] = "focus"
@@ -145,8 +123,7 @@ class Focus(Record):
     until: date
 
 
-@_kind
-class Pause(Record):
+class Pause(Record, kw_only=True):
     """Time away, both days included; without ``until`` it lasts until ended."""
 
     kind: ClassVar[str] = "pause"
@@ -154,8 +131,7 @@ class Pause(Record):
     until: date | None = None
 
 
-@_kind
-class Share(Record):
+class Share(Record, kw_only=True):
     """What went to a coach: which tier, whom, which days, the file's SHA-256 and its name."""
 
     kind: ClassVar[str] = "share"
@@ -167,8 +143,7 @@ class Share(Record):
     file: str | None = None
 
 
-@_kind
-class Revise(Record):
+class Revise(Record, kw_only=True):
     """An edit: the fields in ``set`` take new values; null takes an optional field away."""
 
     kind: ClassVar[str] = "revise"
@@ -176,8 +151,7 @@ class Revise(Record):
     set: dict[str, Any]
 
 
-@_kind
-class Remove(Record):
+class Remove(Record, kw_only=True):
     """The record ``of`` is gone for good; its text is erased from the files."""
 
     kind: ClassVar[str] = "remove"

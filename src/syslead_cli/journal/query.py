@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from msgspec import Struct
+
 from syslead_cli.base.dates import Span
-from syslead_cli.base.values import dataclass
 from syslead_cli.journal.model import Record
 
 #: Letters that no decomposition makes plain, and the quotation marks keyboards vary in.
@@ -64,8 +65,7 @@ def words_of(arguments: Iterable[str]) -> tuple[str, ...]:
 ALWAYS = Span()
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """What is wanted. Within one field any value will do; every field given must hold.
 
     ``dimensions`` are ids; ``within`` are the facets that belong to them.

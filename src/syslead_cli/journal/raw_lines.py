@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from syslead_cli.base.values import dataclass
+from msgspec import Struct
+
 from syslead_cli.journal.codec import (
     Line,
     Newer,
@@ -95,8 +96,7 @@ def content_of(data: dict[str, Any]) -> str:
     return repr(sorted(data.items(), key=repr))
 
 
-@dataclass(frozen=True, slots=True)
-class RawJournal:
+class RawJournal(Struct, frozen=True):
     """A journal with the lines it was made of."""
 
     journal: Journal

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from msgspec import Struct
+
 from syslead_cli.base.ports import JournalPort
-from syslead_cli.base.values import dataclass
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.codec import Reader
 from syslead_cli.journal.entries import (
@@ -32,8 +33,7 @@ class NewestPort(JournalPort, Protocol):
         """The newest ``wanted`` entries at least, reading no more months than they need."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Entries, newest first; ``total`` counts those left out by the limit too, where known."""
 
     entries: Sequence[Entry]

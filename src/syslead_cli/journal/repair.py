@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from msgspec import Struct
+
 from syslead_cli.base.clock import SystemClock
 from syslead_cli.base.files import (
     create_file,
@@ -21,7 +23,6 @@ from syslead_cli.base.lock import locked
 from syslead_cli.base.paths import Paths
 from syslead_cli.base.ports import JournalPort
 from syslead_cli.base.text import counted
-from syslead_cli.base.values import dataclass
 from syslead_cli.crypt.journal_key import JournalKey
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.check import FileFacts, SurveyPort, Trouble, verify
@@ -79,8 +80,7 @@ def is_newer(here: bytes, there: bytes) -> bool:
 # What can be mended in a journal's files, step by step, decided before anything is touched.
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One thing to do to one file, in the order in which it is safe."""
 
     kind: str
@@ -88,8 +88,7 @@ class Step:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rescued:
+class Rescued(Struct, frozen=True):
     """A rescue file and what is in it."""
 
     name: str

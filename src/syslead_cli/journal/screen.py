@@ -16,6 +16,8 @@ from functools import cache
 from json.encoder import encode_basestring
 from typing import Any, TypeAlias
 
+from msgspec import Struct
+
 from syslead_cli.base.dates import MONTHS, Span, days_in_month
 from syslead_cli.base.layout import (
     ACCENT,
@@ -34,7 +36,6 @@ from syslead_cli.base.layout import (
     wrapped,
 )
 from syslead_cli.base.text import counted, day_in_words, due_words, listed, one_line, short_day
-from syslead_cli.base.values import dataclass
 from syslead_cli.journal.codec import COUNT, DAY, PLANS, TEXT, TEXTS, WORD, FieldPlan
 from syslead_cli.journal.entries import NEWER, Entry, entry_data, record_data
 from syslead_cli.journal.model import (
@@ -242,8 +243,7 @@ _OUTCOMES = {"thin": "thin", "skip": "skipped", "later": "left for later"}
 _STATUSES = {"done": "kept", "partly": "kept in part", "not_yet": "not yet", "dropped": "let go"}
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """What ids are called here: facets and dimensions by the framework, the rest stands."""
 
     facet: Callable[[str], str] = str
@@ -408,8 +408,7 @@ def _reviewed(review: Review, names: Names) -> list[str]:
     return [f"{title}: {', '.join(words)}" for title, words in said.items() if words]
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What stands around one entry when it is shown whole."""
 
     question: str = ""

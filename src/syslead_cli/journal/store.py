@@ -118,7 +118,7 @@ class JournalFiles:
                 gc.enable()
         if not self._months.not_here:
             return journal
-        from syslead_cli.base.values import replace
+        from msgspec.structs import replace
 
         return replace(journal, odd=(*journal.odd, *self._months.not_here))
 

@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
+from msgspec import Struct, field
+
 from syslead_cli.base.dates import DateProblem, read_day_ahead
 from syslead_cli.base.text import or_rather
-from syslead_cli.base.values import dataclass, field
 from syslead_cli.errors import UsageError
 from syslead_cli.framework.model import Framework, Prompt, PromptBank, facet_ids
 from syslead_cli.framework.signals import Mention
@@ -32,8 +33,7 @@ SCHEMA = "syslead/answers/1"
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptedAnswer:
+class ScriptedAnswer(Struct, frozen=True):
     """One answer; ``outcome`` is empty unless the script said skip, later, full or thin."""
 
     path: str
@@ -45,8 +45,7 @@ class ScriptedAnswer:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptedOutcome:
+class ScriptedOutcome(Struct, frozen=True):
     """What became of an intention."""
 
     path: str
@@ -55,8 +54,7 @@ class ScriptedOutcome:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """A whole sitting, scripted. ``due`` belongs to ``intention``."""
 
     answers: tuple[ScriptedAnswer, ...] = ()
@@ -74,8 +72,7 @@ class Script:
         return not (self.answers or self.outcomes or self.note or self.intention)
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What the words of a script may refer to: facets, prompts with theirs, open intentions."""
 
     facets: frozenset[str]
@@ -253,8 +250,7 @@ def _short(word: str) -> str:
 # A scripted sitting: an answers document becomes records, all of them or none.
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """What a script put on disk. ``because`` has the grade's reasons, by the ask's id."""
 
     sitting: str

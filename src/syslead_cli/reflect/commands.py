@@ -177,8 +177,9 @@ def later(
 
 
 def _say(context: Context, id_: str, verdict: Verdict, said: str) -> None:
+    from msgspec.structs import replace
+
     from syslead_cli.base.text import one_line
-    from syslead_cli.base.values import replace
 
     whole = context.journal.read()
     intention_named(whole, id_)  # a wrong id is said before anything is typed

@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from msgspec import Struct, field
+
 from syslead_cli.base.drafts import DraftFiles, dropped
 from syslead_cli.base.files import read_regular, replace_file
-from syslead_cli.base.values import dataclass, field
 from syslead_cli.errors import SysleadError
 from syslead_cli.framework.model import Prompt
 from syslead_cli.journal.codec import NotARecord, read_day
@@ -39,8 +40,7 @@ if TYPE_CHECKING:
 DRAFT_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """Where a sitting stands and what was typed there. ``asks``: ids by the prompt's place;
     ``due``: ids of the intentions asked about; ``anchor``: the record voices are noted on."""
 

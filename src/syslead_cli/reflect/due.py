@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from syslead_cli.base.dates import WEEKDAYS
-from syslead_cli.base.values import dataclass
 from syslead_cli.journal.model import ENTRY_KINDS, Ask, Pause, Record, Review
 from syslead_cli.reflect.focus import QUARTER
 from syslead_cli.reflect.intentions import Standing, standings
@@ -35,8 +36,7 @@ class Due(NamedTuple):
     how_many: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Grounds:
+class Grounds(Struct, frozen=True):
     """What the journal says that matters for reminders."""
 
     first: date | None = None
@@ -52,8 +52,7 @@ class Grounds:
         return next((p for p in self.pauses if p.from_ <= day <= (p.until or day)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
+class Reminder(Struct, frozen=True):
     """A day's answer: what is due; where nothing is, why, and the next day something will be."""
 
     day: date

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from syslead_cli.base.ports import JournalPort, Stamper
-from syslead_cli.base.values import dataclass, replace
 from syslead_cli.errors import UsageError
 from syslead_cli.journal.entries import Entry, ids_named
 from syslead_cli.journal.merge import Journal, in_order
@@ -21,8 +23,7 @@ DAYS_AHEAD = 7
 _CLOSES = {"done": KEPT, "partly": PARTLY, "dropped": DROPPED}
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """An intention with everything said about it since, oldest first."""
 
     intention: Intention
@@ -131,8 +132,7 @@ def _bare(act: str) -> str:
 # Making intentions, and saying what became of them.
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """An intention as wished for."""
 
     text: str
@@ -154,8 +154,7 @@ def intend(plan: Plan, journal: JournalPort, stamp: Stamper) -> Intention:
     return intention
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What is said about an intention; ``due`` moves it."""
 
     status: str

@@ -7,17 +7,17 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from msgspec import Struct
+
 from syslead_cli.base.ports import JournalPort, Stamper
 from syslead_cli.base.text import joined, tags_in, voices_in
-from syslead_cli.base.values import dataclass
 from syslead_cli.context import Context
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.framework.signals import Mention, index_of, match
 from syslead_cli.journal.model import Note
 
 
-@dataclass(frozen=True, slots=True)
-class NoteWish:
+class NoteWish(Struct, frozen=True):
     """What the leader said about a note besides its text."""
 
     facets: Sequence[str] = ()
@@ -27,8 +27,7 @@ class NoteWish:
     day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Struct, frozen=True):
     """A note on disk, with the words in which facets were found."""
 
     note: Note

@@ -16,7 +16,8 @@ from math import sqrt
 from typing import Generic, NamedTuple, Protocol, TypeVar
 from zlib import crc32
 
-from syslead_cli.base.values import dataclass
+from msgspec import Struct
+
 from syslead_cli.framework.model import Framework, Prompt, PromptBank, facet_ids
 from syslead_cli.insight.evidence import USE_MENTIONS, evidence
 from syslead_cli.insight.neglect import judge_facets
@@ -316,8 +317,7 @@ def reask_gap(history: Iterable[Asked]) -> int:
 # The same day and journal give the same picks, so a plan shows exactly what will be asked.
 
 
-@dataclass(frozen=True, slots=True)
-class Rotation:
+class Rotation(Struct, frozen=True):
     """What the questions of one day are drawn from. Records are oldest first."""
 
     records: Sequence[Record]

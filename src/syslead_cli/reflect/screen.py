@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
+
 from syslead_cli.base.layout import (
     MARGIN,
     PLAIN,
@@ -23,7 +25,6 @@ from syslead_cli.base.layout import (
     wrapped,
 )
 from syslead_cli.base.text import counted, day_in_words, due_words, listed, near_day, one_line
-from syslead_cli.base.values import dataclass
 from syslead_cli.framework.model import Framework, Prompt
 from syslead_cli.framework.signals import Mention
 from syslead_cli.journal.entries import short_id
@@ -385,8 +386,7 @@ def _intention_data(intention: Intention) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What a scripted sitting put on disk; each ask with the reasons of its grade."""
 
     sitting: str

@@ -10,9 +10,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from syslead_cli.base.dates import DateProblem, read_day_ahead
 from syslead_cli.base.text import clean_mark
-from syslead_cli.base.values import dataclass, replace
 from syslead_cli.framework.model import Prompt
 from syslead_cli.journal.model import Intention
 from syslead_cli.reflect.grading import Grade, follow_up, grade
@@ -155,8 +157,7 @@ _STATUS = re.compile(
 _STATUSES = {"d": "done", "p": "partly", "n": "not_yet", "x": "dropped", "l": "dropped"}
 
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
+class Agenda(Struct, frozen=True):
     """What one sitting holds. ``brief``: the questions and nothing else."""
 
     day: date
@@ -167,8 +168,7 @@ class Agenda:
     brief: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """The whole state. ``graded`` is the outcome of the last answered prompt, while it can
     still be overruled; ``kept``: voices have something to be noted on; ``begun``: something is
     saved."""

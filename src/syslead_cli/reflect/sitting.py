@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, Protocol, TypeAlias
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from syslead_cli.base.ports import JournalPort, Stamper
 from syslead_cli.base.text import joined, tags_in, voices_in
-from syslead_cli.base.values import dataclass, field, replace
 from syslead_cli.errors import UsageError
 from syslead_cli.framework.load import did_you_mean
 from syslead_cli.framework.model import Framework, Prompt, PromptBank
@@ -43,8 +45,7 @@ from syslead_cli.reflect.session import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """Counts up to a day. ``places``: dimensions with their answers, most first."""
 
     answered: int
@@ -101,8 +102,7 @@ class DraftsPort(Protocol):
         """A follow-up is asked on this day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What a sitting writes with. ``find_mentions`` is None where the leader wants none."""
 
     journal: JournalPort
@@ -111,8 +111,7 @@ class Desk:
     find_mentions: FindMentions | None = None
 
 
-@dataclass(slots=True)
-class Sitting:
+class Sitting(Struct):
     """Carries out effects, and knows which records they made."""
 
     desk: Desk
@@ -257,8 +256,7 @@ def note_record(
 # Reflecting: gather what is due, hold the dialogue, put every answer on disk as it comes.
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What the leader asked for: facets and prompts chosen, the day, the questions only."""
 
     day: date
@@ -321,8 +319,7 @@ class Dialogue(Protocol):
         """Say what an effect did, or what it has to say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """How a sitting went. ``draft``: where the unfinished part is, if there is one."""
 
     sitting: Sitting

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from msgspec import Struct
+
 from syslead_cli.base.ports import JournalPort
-from syslead_cli.base.values import dataclass
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import ENTRY_KINDS, Ask, Focus, Pause, Record
 from syslead_cli.reflect.due import QUARTERLY, WEEKLY, grounds_of
@@ -19,8 +20,7 @@ from syslead_cli.setup.settings import Settings
 DAYS_BACK = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Last:
+class Last(Struct, frozen=True):
     """The last sitting: its day and the facets answered; else the last thing written."""
 
     day: date
@@ -28,8 +28,7 @@ class Last:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Struct, frozen=True):
     """From Monday to today."""
 
     sittings: int = 0
@@ -38,8 +37,7 @@ class Week:
     notes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """Files that wait: sittings and reviews broken off, words the journal could not take."""
 
     drafts: tuple[str, ...] = ()
@@ -50,16 +48,14 @@ class Left:
 NOTHING_LEFT = Left()
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
+class Next(Struct, frozen=True):
     """The one next step: a command, and a few words beside it."""
 
     command: str
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
+class Today(Struct, frozen=True):
     """The whole page."""
 
     day: date

@@ -9,8 +9,9 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from syslead_cli.base.dates import WEEKDAYS, DateProblem, read_clock
-from syslead_cli.base.values import dataclass
 
 #: What carries a reminder, in the order they are looked for.
 VIAS = ("systemd", "cron", "launchd", "taskscheduler", "ics")
@@ -30,8 +31,7 @@ class CannotCarry(ValueError):
     """Something a scheduler has no way to write down."""
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """A time of day in minutes, on some weekdays (Monday is 0), or on every day if none."""
 
     minute: int
@@ -50,8 +50,7 @@ class When:
         return f"weekly {','.join(WEEKDAYS[day][:3] for day in self.weekdays)} {self.clock}"
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """What runs when: the command's words with an absolute path first, and the home if set."""
 
     command: tuple[str, ...]
@@ -73,8 +72,7 @@ class Installed(NamedTuple):
     where: str
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How reminders stand on this machine."""
 
     installed: tuple[Installed, ...]

@@ -14,9 +14,10 @@ from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from syslead_cli.base.files import drop_killed, read_regular, reason, replace_file, temporaries
 from syslead_cli.base.paths import Paths
-from syslead_cli.base.values import replace
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import Sound, data_of, dump, read_line
 from syslead_cli.journal.files import read_device

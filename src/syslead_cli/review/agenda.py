@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from syslead_cli.base.text import one_line
-from syslead_cli.base.values import dataclass
 from syslead_cli.framework.model import Facet, Framework, PromptBank, Question
 from syslead_cli.insight.trends import Trends
 from syslead_cli.journal.model import Assessment, Intention, Record, Review
@@ -112,8 +113,7 @@ _IN_WORDS = "A few words for yourself in three months?"
 _PLAN = "One thing to carry forward: if …, then I will …"
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(Struct, frozen=True):
     """All a review is made from; ``trends`` is the picture of the period on its last day."""
 
     framework: Framework

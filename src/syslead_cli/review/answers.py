@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from syslead_cli.base.dates import DateProblem, read_day_ahead
 from syslead_cli.base.text import clean_mark, or_rather
-from syslead_cli.base.values import dataclass, field, replace
 from syslead_cli.framework.model import Question
 from syslead_cli.journal.model import STATUSES, Intention
 from syslead_cli.reflect.focus import FEWEST, MOST
@@ -317,16 +319,14 @@ KEYS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What a document may refer to besides the agenda."""
 
     questions: tuple[Question, ...] = ()
     intentions: tuple[Intention, ...] = ()
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Walks a document for one review, collecting answers and problems."""
 
     state: State

@@ -7,10 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
+from msgspec import Struct
 
 from syslead_cli.base.options import DayBack, Json, day_ahead, day_back, day_near, facet_id
 from syslead_cli.base.terminal import put_page, warn_of_damage
-from syslead_cli.base.values import dataclass
 from syslead_cli.context import Context
 from syslead_cli.errors import ExitCode, UsageError
 from syslead_cli.framework.model import Framework
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
     from syslead_cli.review.summary import Summary
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """How the command was called. ``name``: week, quarter, facets or environment."""
 
     name: str
@@ -120,7 +119,8 @@ def _print_summary(context: Context, call: Call) -> int:
 
 def _summary(context: Context, wish: Wish, found: Mapping[str, Record]) -> Summary:
     """Read back from the journal, so that it shows what is really there."""
-    from syslead_cli.base.values import replace
+    from msgspec.structs import replace
+
     from syslead_cli.journal.model import Review
     from syslead_cli.review.run import data_of_period
     from syslead_cli.review.summary import summary
@@ -229,7 +229,8 @@ def _talk(context: Context, call: Call, wish: Wish) -> int:
 
 def _begun(context: Context, wish: Wish, prepared: Prepared) -> tuple[Prepared, State]:
     """A new review, or a second look at the earlier one of the same days."""
-    from syslead_cli.base.values import replace
+    from msgspec.structs import replace
+
     from syslead_cli.review.screen import again
 
     if prepared.earlier:

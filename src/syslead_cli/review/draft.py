@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct, field
+
 from syslead_cli.base.drafts import DraftFiles, dropped
-from syslead_cli.base.values import dataclass, field
 from syslead_cli.journal.codec import NotARecord, data_of, read_day, record_from
 from syslead_cli.journal.model import Record
 from syslead_cli.review.steps import KINDS, NAMES, Agenda, Choice, Scores, State, Step
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 DRAFT_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewDraft:
+class ReviewDraft(Struct, frozen=True):
     """``records`` are there once it is finished: they only need to reach the journal."""
 
     state: State

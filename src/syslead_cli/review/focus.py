@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
+from msgspec import Struct
+
 from syslead_cli.base.ports import JournalPort, Stamper
-from syslead_cli.base.values import dataclass
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.framework.model import Framework
 from syslead_cli.journal.model import Focus, Pause, Remove, Revise
@@ -66,8 +67,7 @@ def _importance(known: Mapping[str, Scores], facet: str) -> int:
 # Choosing what the next weeks are about (focus), and taking time away (pause).
 
 
-@dataclass(frozen=True, slots=True)
-class PauseWish:
+class PauseWish(Struct, frozen=True):
     """From when, and until when if that is known; both days included."""
 
     first: date

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from syslead_cli.base.text import one_line
-from syslead_cli.base.values import replace
 from syslead_cli.framework.model import Question
 from syslead_cli.insight.ratings import Ratings, summary
 from syslead_cli.journal.codec import fields_of

@@ -11,8 +11,10 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from syslead_cli.base.ports import JournalPort, Stamper
-from syslead_cli.base.values import dataclass, field, replace
 from syslead_cli.errors import UsageError
 from syslead_cli.framework.model import Framework, PromptBank
 from syslead_cli.insight.trends import Look, Trends, picture
@@ -43,8 +45,7 @@ class ReviewDraftsPort(Protocol):
         """The file, as the leader should be told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What a review writes with."""
 
     journal: JournalPort
@@ -52,8 +53,7 @@ class Desk:
     drafts: ReviewDraftsPort
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """Which review, of which day; ``afresh``: beside an earlier one of the same days."""
 
     name: str
@@ -63,8 +63,7 @@ class Wish:
     groups: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """A review about to be held: its first state, and what it looks back on."""
 
     state: State
@@ -141,8 +140,7 @@ class Talk(Protocol):
         """The step of ``before`` has just been answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """How it went. ``draft``: where the unfinished review is, if there is anything in it."""
 
     state: State
@@ -188,8 +186,7 @@ def take_up(draft: ReviewDraft, today: date) -> State:
 # ── the end ──────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """What a review left in the journal; ``review`` is the id of its record, new or changed."""
 
     records: tuple[Record, ...] = ()

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from syslead_cli.base.values import replace
+from msgspec.structs import replace
+
 from syslead_cli.reflect.intentions import is_if_then
 from syslead_cli.reflect.session import voices_said
 from syslead_cli.review.answers import NotAnAnswer, how_to, settled

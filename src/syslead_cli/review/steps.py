@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from syslead_cli.base.values import dataclass, field
+from msgspec import Struct, field
 
 #: The kinds of step, in the order they come in; a review has those that fit it.
 LOOK, RATE, INSTANCE, ATTENTION, HEARD, MISSING, DUE, QUESTION, PLAN, MEND, WHEN = (
@@ -31,8 +31,7 @@ NAMES = (WEEK, QUARTER, FACETS, SURROUNDINGS)
 _PARTS = {INSTANCE: RATE, MISSING: HEARD, MEND: PLAN, WHEN: PLAN}
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One question. ``id`` is what it is about (a dimension, a facet, an intention …)."""
 
     kind: str
@@ -67,8 +66,7 @@ class Scores(NamedTuple):
     practice: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
+class Agenda(Struct, frozen=True):
     """What one review holds, made once; it goes into the draft, so that a review goes on as it
     began whatever happens to the journal and the framework meanwhile."""
 
@@ -96,8 +94,7 @@ class Agenda:
         return self.name in REVIEWS
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """Where a review stands. ``typed`` was entered here and is not an answer yet."""
 
     agenda: Agenda

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from syslead_cli.base.blocks import Block, Heading, Items, Quote, Text
 from syslead_cli.base.text import counted, day_in_words, listed, one_line, short_day, times
-from syslead_cli.base.values import dataclass
 from syslead_cli.framework.model import Framework, Question
 from syslead_cli.insight.charts import in_words
 from syslead_cli.insight.export import trends_document
@@ -87,8 +88,7 @@ class Said(NamedTuple):
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """One review, or the data of its days where there was none (``review`` is None)."""
 
     name: str

@@ -282,10 +282,10 @@ _ENCRYPTED: SchemasSchema = {
 
 
 def _kind_schema(kind: str) -> SchemasSchema:
-    from pydantic import TypeAdapter
+    from msgspec.json import schema
 
     cls = KINDS[kind]
-    generated = TypeAdapter(cls).json_schema()["properties"]
+    generated = schema(cls)["$defs"][cls.__name__]["properties"]
     own = {
         plan.key: _field_schema(kind, plan, generated[plan.name]) for plan in PLANS_SCHEMAS[kind]
     }

@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
+
 from syslead_cli.base.text import one_line
-from syslead_cli.base.values import dataclass
 from syslead_cli.framework.model import Framework
 from syslead_cli.insight.findings import Finding, Strength
 from syslead_cli.insight.trends import ANSWERED, Look, Trends, Unit, picture
@@ -34,8 +35,7 @@ _HANDLE = re.compile(r"(?<![\w@])@[\w'’-]+")
 Document = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What the leader chose to show. ``approved`` and ``ticked`` are ids of records."""
 
     first: date

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from msgspec import Struct
+
 from syslead_cli.base.dates import DateProblem, read_past
 from syslead_cli.base.options import day_ahead, one_of
-from syslead_cli.base.values import dataclass
 from syslead_cli.context import Context
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.model import TIERS
@@ -22,8 +23,7 @@ WEEKS = 13
 AUDIENCES = ("coach", "sponsor")
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """As it was typed."""
 
     tier: str
@@ -38,8 +38,7 @@ class Call:
     audience: str = "coach"
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """How it leaves. ``encrypt``: insisted on, refused, or left to whether there is a key."""
 
     to: str
@@ -108,8 +107,7 @@ _SLIP = 0.7
 _NUMBERED = 99
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """Who, and whose key it is encrypted to, if any."""
 
     to: str

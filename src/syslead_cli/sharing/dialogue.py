@@ -7,8 +7,9 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from syslead_cli.base.text import day_in_words, listed, one_line, visible
-from syslead_cli.base.values import replace
 from syslead_cli.context import Context
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.sharing.build import EXCERPTS, THEMES, Choice, passages_of

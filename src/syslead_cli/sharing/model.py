@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple, NoReturn, get_args
 
+from msgspec import Struct
+
 from syslead_cli.base.text import one_line
-from syslead_cli.base.values import dataclass
 from syslead_cli.errors import SysleadError
 from syslead_cli.insight.levels import Level
 from syslead_cli.insight.neglect import State
@@ -204,8 +205,7 @@ class PassageRead(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class PackRead:
+class PackRead(Struct, frozen=True):
     """One pack. ``document`` is the JSON as it was read, for what writes it on."""
 
     tier: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from syslead_cli.base.values import dataclass
+from msgspec import Struct
+
 from syslead_cli.sharing.identifiers import KINDS, NAME, Found, find_identifiers
 from syslead_cli.sharing.name_lists import (
     ADDRESSING,
@@ -36,8 +37,7 @@ _ENDS = frozenset(".!?:\n•*#>")
 _GAP = re.compile(r"[ \t]{1,3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A word. ``key``: what it is looked up by; ``owns``: it ends in 's; ``opens``: a sentence."""
 
     start: int

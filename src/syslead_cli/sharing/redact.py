@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from syslead_cli.base.values import dataclass
+from msgspec import Struct
+
 from syslead_cli.sharing.build import VOICES, Document, map_texts
 from syslead_cli.sharing.identifiers import NAME, Found, find_identifiers
 from syslead_cli.sharing.name_lists import (
@@ -24,8 +25,7 @@ DROPPED = "…"
 _BESIDE = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """Words that may say who is meant; ``around``: where in the pack they stand first."""
 
     words: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from syslead_cli.base.ports import JournalPort, Stamper
-from syslead_cli.base.values import dataclass, replace
 from syslead_cli.errors import UsageError
 from syslead_cli.framework.model import Framework
 from syslead_cli.journal.entries import ids_named, short_id
@@ -88,8 +90,7 @@ def shares_of(journal: Journal) -> list[Share]:
     return [record for record in reversed(journal.records) if isinstance(record, Share)]
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """A pack ready to leave. ``decided``: what now stands for each finding, None where it stays."""
 
     document: Document
