@@ -16,7 +16,7 @@ from conftest import World
 from packs import document, file_of
 from sealed_world import PASSPHRASE, switch_on
 from syslead_cli.command_table import COMMANDS
-from syslead_cli.setup.schemas import NAMES, PLANS
+from syslead_cli.setup.schemas import DOCUMENTS, NAMES, PLANS
 
 FORM = {"answers": [{"facet": "courage", "text": "On Monday I told the board we were wrong."}],
         "note": "A quiet day, with much curiosity.",
@@ -169,7 +169,7 @@ def test_damage_is_a_document_too(world: World) -> None:
 def test_every_document_there_is_was_looked_at() -> None:
     seen = {call[0] for call in (*READING, *WRITING)} | {"show", "restore", "review", "demo"}
     seen |= {"encrypt", "decrypt"}
-    assert set(PLANS) <= seen
+    assert {*PLANS, *DOCUMENTS} <= seen
 
 
 def _json_commands(world: World) -> Iterator[str]:
@@ -184,7 +184,7 @@ def test_every_command_with_json_was_looked_at(world: World) -> None:
     assert set(_json_commands(world)) <= asked
 
 
-@pytest.mark.parametrize("name", sorted(PLANS))
+@pytest.mark.parametrize("name", sorted({*PLANS, *DOCUMENTS}))
 def test_a_schema_refuses_what_it_should(name: str) -> None:
     wrong = {"schema": "syslead/other/1"}
     assert not validator(name).is_valid(wrong)

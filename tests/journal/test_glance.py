@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from msgspec.structs import fields
 from datetime import date
 from typing import Any
 from zlib import crc32
@@ -12,7 +11,7 @@ from zlib import crc32
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
+from msgspec.structs import fields, replace
 
 from strategies import any_text, crowded_records, records, records_of
 from syslead_cli.journal import glance as glancing

@@ -10,6 +10,7 @@ from syslead_cli.base.text import escaped, visible
 from syslead_cli.errors import SysleadError, UsageError
 
 if TYPE_CHECKING:
+    from syslead_cli.base.documents import Document
     from syslead_cli.base.layout import Page
     from syslead_cli.journal.merge import Journal
 
@@ -125,9 +126,20 @@ class Screen:
 
     def document(self, name: str, data: Mapping[str, Any]) -> None:
         """One JSON document, ``schema`` first, and nothing else on stdout."""
-        from syslead_cli.base.json_schema import in_ascii, indented
+        from syslead_cli.base.json_schema import indented
 
-        text = escaped(indented({"schema": f"syslead/{name}/1", **data}))
+        self._json(indented({"schema": f"syslead/{name}/1", **data}))
+
+    def print_document(self, document: Document) -> None:
+        """Print a typed document (base/documents.py) as JSON, and nothing else on stdout."""
+        from syslead_cli.base.documents import to_json
+
+        self._json(to_json(document))
+
+    def _json(self, text: str) -> None:
+        from syslead_cli.base.json_schema import in_ascii
+
+        text = escaped(text)
         try:
             if not text.isascii():
                 text.encode(getattr(self.out, "encoding", None) or "utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from syslead_cli.base.json_schema import Schema, planned_schema
@@ -361,6 +362,20 @@ def brief_document() -> SchemasSchema:
     return planned_schema("brief", BRIEF)
 
 
+#: Documents declared as types (base/documents.py): name → ``package.module:Class``.
+DOCUMENTS: dict[str, str] = {}
+
+
+def typed_schema(place: str) -> SchemasSchema:
+    """Import the document class ``package.module:Class`` and return its schema."""
+    from importlib import import_module
+
+    from syslead_cli.base.documents import schema_of
+
+    module, _, name = place.partition(":")
+    return schema_of(getattr(import_module(f"syslead_cli.{module}"), name))
+
+
 #: Every schema that is published, by the name ``syslead config schema`` knows it by. Documents
 #: with ``"schema": "syslead/<name>/1"`` are entered under that name.
 NAMES: dict[str, Callable[[], SchemasSchema]] = {
@@ -372,4 +387,5 @@ NAMES: dict[str, Callable[[], SchemasSchema]] = {
     "cohort": lambda: cohort_document("cohort"),
     "cohort-published": lambda: cohort_document("cohort-published"),
     **document_schemas(),
+    **{name: partial(typed_schema, place) for name, place in DOCUMENTS.items()},
 }
