@@ -29,7 +29,6 @@ from syslead_cli.base.terminal import (
 if TYPE_CHECKING:
     from syslead_cli.base.ask import TerminalAsker
     from syslead_cli.base.editor import Editor
-    from syslead_cli.base.ports import Stamp
     from syslead_cli.coach.engine import CohortFiles
     from syslead_cli.coach.store import Clients
     from syslead_cli.crypt.age import Vault
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from syslead_cli.journal.backup import Backups
     from syslead_cli.journal.check import Survey
     from syslead_cli.journal.forget_files import Forgetting
+    from syslead_cli.journal.model import Stamp
     from syslead_cli.journal.repair import Workshop
     from syslead_cli.journal.rescue import Typed
     from syslead_cli.journal.store import Intake, JournalFiles
@@ -455,7 +455,7 @@ class Context(World, NamedFiles):
 
     def stamp(self, day: date | None = None) -> Stamp:
         """A fresh id and this moment, for a new record."""
-        from syslead_cli.base.ports import Stamp
+        from syslead_cli.journal.model import Stamp
 
         now = self.clock.now()
         known = month_start(day or now.local) if self.safe.key.is_on else now.local

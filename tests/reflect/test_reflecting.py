@@ -12,12 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syslead_cli.base.ports import Stamp
 from syslead_cli.errors import SysleadError
 from syslead_cli.framework.model import Dimension, Facet, Framework, Prompt, PromptBank
 from syslead_cli.journal.codec import read_line, seal
 from syslead_cli.journal.merge import Journal, Place, Placed, fold
-from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record
+from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record, Stamp
 from syslead_cli.reflect.draft import Draft, draft_data, draft_from
 from syslead_cli.reflect.session import Effect, Event, Session, Stopped, Typed
 from syslead_cli.reflect.sitting import (

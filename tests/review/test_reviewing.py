@@ -9,10 +9,9 @@ from datetime import date
 import pytest
 
 from reviews import BANK, FRAMEWORK, TODAY, stamps, start
-from syslead_cli.base.ports import Stamp
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.merge import Journal, Place
-from syslead_cli.journal.model import Record
+from syslead_cli.journal.model import Record, Stamp
 from syslead_cli.review.draft import ReviewDraft
 from syslead_cli.review.run import Desk, Heard, Wish, bring_in, converse, finish, prepare, take_up
 from syslead_cli.review.steps import State

@@ -10,8 +10,8 @@ from types import FrameType
 from typing import Any
 
 from syslead_cli.base.files import create_file, make_private_folder, read_regular, reason
+from syslead_cli.base.paths import EDITING_PREFIX
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.rescue import editing_folder
 
 _LIMIT = 256 * 1024
 _CANDIDATES = ("nano", "vim", "vi", "notepad" if os.name == "nt" else "ed")
@@ -96,8 +96,12 @@ class Editor:
         return self._environ.get("PATH", "") or os.defpath
 
     def _private_folder(self) -> Path:
+        """Make a private folder whose name says which process it is for."""
+        import tempfile
+
         make_private_folder(self._folder)
-        return editing_folder(self._folder)
+        prefix = f"{EDITING_PREFIX}{os.getpid()}-"
+        return Path(tempfile.mkdtemp(prefix=prefix, dir=self._folder))
 
     def _run(self, path: Path) -> None:
         import subprocess

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from syslead_cli.base.dates import DateProblem, Span, read_day_ahead, read_day_back, read_past
-from syslead_cli.context import Context
 from syslead_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from syslead_cli.context import Context
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 DayBack = Annotated[

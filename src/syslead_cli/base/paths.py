@@ -7,6 +7,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
+#: A folder an editor works in: this, and the number of the process it is for.
+EDITING_PREFIX = ".edit-"
+
 
 class Paths(Struct, frozen=True):
     """The folders and files of one leader. Nothing here exists until it is needed."""

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from msgspec import Struct, field
 
 from syslead_cli.base.ids import uuid7
-from syslead_cli.base.ports import JournalPort
 from syslead_cli.base.text import tags_in, voices_in
 from syslead_cli.demo import demo_answers
 from syslead_cli.framework.model import Framework, Prompt, PromptBank
@@ -23,6 +22,9 @@ from syslead_cli.insight import neglect
 from syslead_cli.journal.model import Ask, Focus, Intention, Note, Outcome, Pause, Rating, Record
 from syslead_cli.reflect.grading import grade
 from syslead_cli.reflect.schedule import Asked, pick
+
+if TYPE_CHECKING:
+    from syslead_cli.journal.store import JournalFiles
 
 T = TypeVar("T")
 
@@ -292,7 +294,7 @@ def _turned(lines: list[str]) -> str:
 # Building the made-up journal: invented records through the real journal.
 
 
-def build_demo(journal: JournalPort, setting: Setting, dice: Dice) -> int:
+def build_demo(journal: JournalFiles, setting: Setting, dice: Dice) -> int:
     """Put the invented journal on disk; how many records it has."""
     records = invent(setting, dice)
     journal.append(records)

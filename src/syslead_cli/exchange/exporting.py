@@ -13,12 +13,11 @@ import stat
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
 from syslead_cli.base.files import NEW_FLAGS, make_private, reason, sync, sync_folder, write_all
-from syslead_cli.base.ports import JournalPort
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import Newer, Sound, Spoilt
 from syslead_cli.journal.entries import Entry, entries_in, entry_of
@@ -26,6 +25,9 @@ from syslead_cli.journal.merge import Journal, Placed
 from syslead_cli.journal.model import Record, Revise
 from syslead_cli.journal.query import Query
 from syslead_cli.journal.raw_lines import RawJournal, RawLine
+
+if TYPE_CHECKING:
+    from syslead_cli.journal.store import JournalFiles
 
 
 def lines_to_export(whole: RawJournal, chosen: Collection[str] | None) -> Iterator[bytes]:
@@ -204,7 +206,7 @@ class ChosenLines(Struct, frozen=True):
     journal: Journal
 
 
-def choose(journal: JournalPort, choice: Choice) -> Chosen:
+def choose(journal: JournalFiles, choice: Choice) -> Chosen:
     """The entries that are wanted."""
     whole = journal.read(choice.query.span.first, choice.keeping)
     entries, _ = entries_in(whole, choice.query, choice.limit)
@@ -212,7 +214,7 @@ def choose(journal: JournalPort, choice: Choice) -> Chosen:
     return Chosen(entries, whole)
 
 
-def choose_data(journal: JournalPort, choice: Choice) -> ChosenData:
+def choose_data(journal: JournalFiles, choice: Choice) -> ChosenData:
     """The same one by one, for journals of any length."""
     if choice.limit:
         found = choose(journal, choice)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from syslead_cli.base.ports import JournalPort
 from syslead_cli.framework.model import Dimension, Facet, Framework
 from syslead_cli.insight import ratings as rated
 from syslead_cli.insight.evidence import USE_MENTIONS, Evidence, evidence
@@ -30,6 +30,9 @@ from syslead_cli.journal.codec import Reader
 from syslead_cli.journal.merge import Journal, Placed
 from syslead_cli.journal.model import Ask, Record
 from syslead_cli.reflect.intentions import standings, tally
+
+if TYPE_CHECKING:
+    from syslead_cli.journal.store import JournalFiles
 
 WEEK, MONTH = "week", "month"
 #: Periods a strip has at most: half a year of weeks. Older ones of a longer window are not drawn.
@@ -377,7 +380,7 @@ class Seen(Struct, frozen=True):
 
 
 def look_back(
-    journal: JournalPort,
+    journal: JournalFiles,
     framework: Framework,
     look: Look,
     keeping: Callable[[Placed], bool] | None = None,

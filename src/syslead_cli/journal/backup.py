@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
@@ -22,13 +22,15 @@ from syslead_cli.base.files import (
 )
 from syslead_cli.base.lock import locked
 from syslead_cli.base.paths import Paths
-from syslead_cli.base.ports import JournalPort
 from syslead_cli.crypt.keys import IDENTITY, PUBLIC
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.erase import without
 from syslead_cli.journal.files import FILE_LIMIT, MonthFiles
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.repair import is_newer, lines_of
+
+if TYPE_CHECKING:
+    from syslead_cli.journal.store import JournalFiles
 
 SCHEMA = "syslead/backup/1"
 CONTENTS = "contents.json"
@@ -331,7 +333,7 @@ class BackupPort(Protocol):
 
 
 def restore(
-    journal: JournalPort, backups: BackupPort, place: Path, *, add: bool
+    journal: JournalFiles, backups: BackupPort, place: Path, *, add: bool
 ) -> list[Restoring]:
     """Put a backup back; what was done with each file.
 

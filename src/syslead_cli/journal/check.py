@@ -8,19 +8,21 @@ import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from msgspec import Struct
 
 from syslead_cli.base.files import read_regular, reason
 from syslead_cli.base.paths import Paths
-from syslead_cli.base.ports import JournalPort
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import Newer, Sound, Spoilt, read_line, sealed_within
 from syslead_cli.journal.encrypted import count_closed, is_closed
 from syslead_cli.journal.files import FILE_LIMIT, MonthFiles, Seen, is_device_name, read_device
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.rescue import holds_records, waiting_files
+
+if TYPE_CHECKING:
+    from syslead_cli.journal.store import JournalFiles
 
 #: The form of a folder whose files could not even be named.
 UNLISTED = "folder that cannot be listed"
@@ -332,7 +334,7 @@ class Verified(Struct, frozen=True):
         return any(trouble.damage for trouble in self.troubles)
 
 
-def verify(journal: JournalPort, survey: SurveyPort, *, encrypted: bool = False) -> Verified:
+def verify(journal: JournalFiles, survey: SurveyPort, *, encrypted: bool = False) -> Verified:
     """Everything that is not as it should be; in an ``encrypted`` journal also clear lines."""
     whole = journal.read()
     files = {facts.name: facts for facts in survey.files()}

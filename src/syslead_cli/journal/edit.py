@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from msgspec import Struct
 
-from syslead_cli.base.ports import JournalPort, Stamper
 from syslead_cli.base.text import clean_mark, joined, tags_in, voices_in
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.codec import PLANS, NotARecord, data_of
 from syslead_cli.journal.entries import NEWER, Entry
 from syslead_cli.journal.merge import Journal, revise
-from syslead_cli.journal.model import Ask, Record, Remove, Revise
+from syslead_cli.journal.model import Ask, Record, Remove, Revise, Stamper
 from syslead_cli.journal.reading import outcomes_of, resolve
+
+if TYPE_CHECKING:
+    from syslead_cli.journal.store import JournalFiles
 
 Judge: TypeAlias = Callable[[Ask, str], tuple[str, int]]
 Finder: TypeAlias = Callable[[str], Iterable[str]]
@@ -145,7 +147,7 @@ def to_change(entry: Entry) -> Record:
 
 
 def edit_entry(
-    entry: Entry, wish: EditWish, journal: JournalPort, stamp: Stamper, second: Second
+    entry: Entry, wish: EditWish, journal: JournalFiles, stamp: Stamper, second: Second
 ) -> Record | None:
     """Put an edit in the journal, holding only what it changes; None where nothing does."""
     record = to_change(entry)
@@ -187,7 +189,7 @@ def to_delete(journal: Journal, words: Sequence[str]) -> list[Entry]:
     return list(chosen.values())
 
 
-def delete_entries(entries: Sequence[Entry], journal: JournalPort, stamp: Stamper) -> Erased:
+def delete_entries(entries: Sequence[Entry], journal: JournalFiles, stamp: Stamper) -> Erased:
     """Hide the entries at once, then take their text out of this device's files."""
     ids = [entry.id for entry in entries]
     journal.append([Remove(**stamp(None)._asdict(), of=id_) for id_ in ids])

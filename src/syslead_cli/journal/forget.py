@@ -17,7 +17,6 @@ from typing import Any, NamedTuple, Protocol
 from msgspec import Struct
 
 from syslead_cli.base.ids import uuid7
-from syslead_cli.base.ports import Stamper
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import (
     PLANS,
@@ -34,7 +33,7 @@ from syslead_cli.journal.codec import (
 from syslead_cli.journal.encrypted import Close, Opener, is_closed
 from syslead_cli.journal.erase import AS_IT_STOOD, Sieve, sifted
 from syslead_cli.journal.merge import Journal, Place, Placed, moment
-from syslead_cli.journal.model import Outcome, Record, Remove, Revise, Share
+from syslead_cli.journal.model import Outcome, Record, Remove, Revise, Share, Stamper
 from syslead_cli.journal.query import plain
 from syslead_cli.journal.raw_lines import RawJournal
 from syslead_cli.setup.settings import ConfigPort, change

@@ -7,12 +7,26 @@ rather than a model library, because every command reads the journal (DECISIONS.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 from msgspec import Struct, field
 
 FORMAT_VERSION = 1
+
+
+class Stamp(NamedTuple):
+    """The fields every new record starts with; ``Note(**stamp._asdict(), text=…)``."""
+
+    id: str
+    ts: str
+    tz: str
+    day: date
+
+
+#: Makes a stamp: a new id and this moment, on the leader's day or on the one given.
+Stamper: TypeAlias = Callable[..., Stamp]
 
 #: Python attribute → key on the line, where the key is a word Python keeps for itself.
 WIRE_NAMES = {"from_": "from"}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from syslead_cli.base.ports import JournalPort
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.codec import Reader
 from syslead_cli.journal.entries import (
@@ -22,15 +21,11 @@ from syslead_cli.journal.merge import Journal, Placed
 from syslead_cli.journal.model import Outcome
 from syslead_cli.journal.query import Query
 
+if TYPE_CHECKING:
+    from syslead_cli.journal.store import JournalFiles
+
 #: Candidates listed for an ambiguous id.
 _MOST_CANDIDATES = 6
-
-
-class NewestPort(JournalPort, Protocol):
-    """A journal whose end can be read without its beginning."""
-
-    def read_newest(self, wanted: int) -> Journal:
-        """The newest ``wanted`` entries at least, reading no more months than they need."""
 
 
 class Found(Struct, frozen=True):
@@ -42,7 +37,7 @@ class Found(Struct, frozen=True):
 
 
 def find_entries(
-    journal: NewestPort,
+    journal: JournalFiles,
     query: Query,
     *,
     limit: int | None = None,

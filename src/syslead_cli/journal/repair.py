@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from msgspec import Struct
 
@@ -21,7 +21,6 @@ from syslead_cli.base.files import (
 )
 from syslead_cli.base.lock import locked
 from syslead_cli.base.paths import Paths
-from syslead_cli.base.ports import JournalPort
 from syslead_cli.base.text import counted
 from syslead_cli.crypt.journal_key import JournalKey
 from syslead_cli.errors import SysleadError
@@ -32,6 +31,9 @@ from syslead_cli.journal.erase import id_of
 from syslead_cli.journal.files import FILE_LIMIT, Seen, Sight, lines_in
 from syslead_cli.journal.rescue import note_of, words_in
 from syslead_cli.journal.store import JournalFiles
+
+if TYPE_CHECKING:
+    from syslead_cli.journal.store import JournalFiles
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -320,7 +322,7 @@ class WorkshopPort(Protocol):
 
 
 def plan(
-    journal: JournalPort, survey: SurveyPort, workshop: WorkshopPort, *, everything: bool
+    journal: JournalFiles, survey: SurveyPort, workshop: WorkshopPort, *, everything: bool
 ) -> list[Step]:
     """What would be done."""
     troubles = list(verify(journal, survey).troubles)

@@ -14,6 +14,7 @@ from pathlib import Path
 from syslead_cli.base.dates import leaders_day, month_start
 from syslead_cli.base.files import NEW_FLAGS, create_file, is_there, make_private_folder, write_all
 from syslead_cli.base.ids import uuid7
+from syslead_cli.base.paths import EDITING_PREFIX
 from syslead_cli.journal.model import Note
 
 
@@ -154,7 +155,6 @@ def rescue_folders(own: Path, environ_home: str) -> list[Path]:
 
 #: What syslead calls the files it puts into a folder that is not its own.
 _OURS = ("rescue-*.jsonl", "typed-*.txt", "typed-*.txt.age", "sitting-*.json", "review-*.json")
-_EDITING = ".edit-"
 
 
 def waiting_files(rescue: Path, home: str) -> list[Path]:
@@ -167,16 +167,9 @@ def holds_records(path: Path) -> bool:
     return path.suffix == ".jsonl"
 
 
-def editing_folder(folder: Path) -> Path:
-    """A new private folder for an editor; its name says which process it is for."""
-    import tempfile
-
-    return Path(tempfile.mkdtemp(prefix=f"{_EDITING}{os.getpid()}-", dir=folder))
-
-
 def _in_rescue(rescue: Path) -> Iterator[Path]:
     for path in rescue.glob("*"):
-        if path.name.startswith(_EDITING):
+        if path.name.startswith(EDITING_PREFIX):
             if not _is_open(path.name):
                 yield from (p for p in path.glob("entry*") if p.is_file() and _has_words(p))
         elif path.name[0] != "." and path.is_file():
@@ -185,7 +178,7 @@ def _in_rescue(rescue: Path) -> Iterator[Path]:
 
 def _is_open(name: str) -> bool:
     """Whether the process an editor's folder was made for is still there."""
-    number = name.removeprefix(_EDITING).partition("-")[0]
+    number = name.removeprefix(EDITING_PREFIX).partition("-")[0]
     process = int(number) if number.isdecimal() else 0
     return process > 0 and process != os.getpid() and is_there(process)
 

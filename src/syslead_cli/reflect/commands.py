@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from syslead_cli.base.answers_file import read_document
+from syslead_cli.base.json_input import read_document
 from syslead_cli.base.options import DayBack, Id, Json, day_ahead, day_back, facet_id, one_of
 from syslead_cli.base.terminal import put_page, warn_of_damage, warn_of_unsaved
 from syslead_cli.base.text import counted

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct, field
 
-from syslead_cli.base.drafts import DraftFiles, dropped
 from syslead_cli.base.files import read_regular, replace_file
 from syslead_cli.errors import SysleadError
 from syslead_cli.framework.model import Prompt
 from syslead_cli.journal.codec import NotARecord, read_day
+from syslead_cli.journal.drafts import DraftFiles, dropped
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import REASONS, Ask, Intention, Note, Outcome
 from syslead_cli.reflect.schedule import Pick

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from syslead_cli.base.ports import JournalPort, Stamper
 from syslead_cli.errors import UsageError
 from syslead_cli.journal.entries import Entry, ids_named
 from syslead_cli.journal.merge import Journal, in_order
-from syslead_cli.journal.model import Intention, Outcome, Record, Revise
+from syslead_cli.journal.model import Intention, Outcome, Record, Revise, Stamper
 from syslead_cli.journal.reading import resolve
+
+if TYPE_CHECKING:
+    from syslead_cli.journal.store import JournalFiles
 
 OPEN, DUE, KEPT, PARTLY, DROPPED = "open", "due", "kept", "partly", "dropped"
 STATES = (DUE, OPEN, KEPT, PARTLY, DROPPED)
@@ -140,7 +143,7 @@ class Plan(Struct, frozen=True):
     facet: str | None = None
 
 
-def intend(plan: Plan, journal: JournalPort, stamp: Stamper) -> Intention:
+def intend(plan: Plan, journal: JournalFiles, stamp: Stamper) -> Intention:
     """Put an intention in the journal; on return it is on disk."""
     text = plan.text.strip("\n")
     if not text.strip():
@@ -163,7 +166,7 @@ class Verdict(Struct, frozen=True):
 
 
 def say_of(
-    journal: JournalPort, whole: Journal, word: str, verdict: Verdict, stamp: Stamper
+    journal: JournalFiles, whole: Journal, word: str, verdict: Verdict, stamp: Stamper
 ) -> Standing:
     """Record what became of the intention ``word`` names; on return it is on disk."""
     standing = intention_named(whole, word)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from syslead_cli.base.ports import JournalPort, Stamper
 from syslead_cli.base.text import joined, tags_in, voices_in
 from syslead_cli.context import Context
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.framework.signals import Mention, index_of, match
-from syslead_cli.journal.model import Note
+from syslead_cli.journal.model import Note, Stamper
+
+if TYPE_CHECKING:
+    from syslead_cli.journal.store import JournalFiles
 
 
 class NoteWish(Struct, frozen=True):
@@ -37,7 +39,7 @@ class Noted(Struct, frozen=True):
 def write_note(
     text: str,
     wish: NoteWish,
-    journal: JournalPort,
+    journal: JournalFiles,
     stamp: Stamper,
     find_mentions: Callable[[str], Iterable[Mention]] | None,
 ) -> Noted:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from syslead_cli.base.ports import JournalPort, Stamper
 from syslead_cli.base.text import joined, tags_in, voices_in
 from syslead_cli.errors import UsageError
 from syslead_cli.framework.load import did_you_mean
@@ -17,7 +16,7 @@ from syslead_cli.framework.model import Framework, Prompt, PromptBank
 from syslead_cli.framework.signals import Mention
 from syslead_cli.insight.neglect import SILENT_DAYS
 from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record, Revise
+from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record, Revise, Stamper
 from syslead_cli.reflect.draft import Draft, standpoint
 from syslead_cli.reflect.intentions import to_ask_about
 from syslead_cli.reflect.schedule import Pick, Rotation
@@ -43,6 +42,9 @@ from syslead_cli.reflect.session import (
     advance,
     begin,
 )
+
+if TYPE_CHECKING:
+    from syslead_cli.journal.store import JournalFiles
 
 
 class Picture(Struct, frozen=True):
@@ -105,7 +107,7 @@ class DraftsPort(Protocol):
 class Desk(Struct, frozen=True):
     """What a sitting writes with. ``find_mentions`` is None where the leader wants none."""
 
-    journal: JournalPort
+    journal: JournalFiles
     stamp: Stamper
     drafts: DraftsPort
     find_mentions: FindMentions | None = None

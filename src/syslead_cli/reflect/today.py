@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from syslead_cli.base.ports import JournalPort
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import ENTRY_KINDS, Ask, Focus, Pause, Record
 from syslead_cli.reflect.due import QUARTERLY, WEEKLY, grounds_of
@@ -15,6 +15,9 @@ from syslead_cli.reflect.due import due_on as due_on_today
 from syslead_cli.reflect.focus import current_focus, pause_on
 from syslead_cli.reflect.intentions import Standing, due_on, standings
 from syslead_cli.setup.settings import Settings
+
+if TYPE_CHECKING:
+    from syslead_cli.journal.store import JournalFiles
 
 #: How far back the page looks for what waits; ``syslead intentions`` looks at everything.
 DAYS_BACK = 400
@@ -160,7 +163,7 @@ _REVIEWS_TODAY = {WEEKLY: "week", QUARTERLY: "quarter"}
 
 
 def look_at_today(
-    journal: JournalPort, day: date, *, settings: Settings, left: Left
+    journal: JournalFiles, day: date, *, settings: Settings, left: Left
 ) -> tuple[Today, Journal]:
     """The page, from a year or so of the journal; from all of it after a long silence."""
     recent = journal.read(day - timedelta(days=DAYS_BACK))

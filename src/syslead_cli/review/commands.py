@@ -188,7 +188,7 @@ def _plan(context: Context, call: Call, wish: Wish) -> int:
 
 
 def _answer(context: Context, call: Call, wish: Wish) -> int:
-    from syslead_cli.base.answers_file import read_document
+    from syslead_cli.base.json_input import read_document
     from syslead_cli.review.run import answer
 
     document = read_document(context, call.answers)

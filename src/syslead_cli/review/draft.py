@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from syslead_cli.base.drafts import DraftFiles, dropped
 from syslead_cli.journal.codec import NotARecord, data_of, read_day, record_from
+from syslead_cli.journal.drafts import DraftFiles, dropped
 from syslead_cli.journal.model import Record
 from syslead_cli.review.steps import KINDS, NAMES, Agenda, Choice, Scores, State, Step
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from syslead_cli.base.ports import JournalPort, Stamper
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.framework.model import Framework
-from syslead_cli.journal.model import Focus, Pause, Remove, Revise
+from syslead_cli.journal.model import Focus, Pause, Remove, Revise, Stamper
 from syslead_cli.reflect.focus import (
     FEWEST,
     MOST,
@@ -21,6 +21,9 @@ from syslead_cli.reflect.focus import (
     current_pause,
 )
 from syslead_cli.review.steps import Scores
+
+if TYPE_CHECKING:
+    from syslead_cli.journal.store import JournalFiles
 
 #: Having gone quiet, or never having taken root, counts like one point of importance.
 QUIET = 1
@@ -74,7 +77,7 @@ class PauseWish(Struct, frozen=True):
     last: date | None = None
 
 
-def focus_of(journal: JournalPort, today: date) -> Focus | None:
+def focus_of(journal: JournalFiles, today: date) -> Focus | None:
     """The focus that holds today."""
     return current_focus(journal.read().records, today)
 
@@ -83,7 +86,7 @@ def set_focus(
     facets: Sequence[str],
     until: date | None,
     framework: Framework,
-    journal: JournalPort,
+    journal: JournalFiles,
     stamp: Stamper,
 ) -> Focus:
     """Choose facets for a quarter, or until a day. Raises UsageError where they make no focus."""
@@ -101,7 +104,7 @@ def set_focus(
     return record
 
 
-def clear_focus(journal: JournalPort, stamp: Stamper, today: date) -> Focus | None:
+def clear_focus(journal: JournalFiles, stamp: Stamper, today: date) -> Focus | None:
     """End the focus that holds today; None where there is none."""
     whole = journal.read()
     focus = current_focus(whole.records, today)
@@ -114,12 +117,12 @@ def clear_focus(journal: JournalPort, stamp: Stamper, today: date) -> Focus | No
     return focus
 
 
-def pause_of(journal: JournalPort, today: date) -> Pause | None:
+def pause_of(journal: JournalFiles, today: date) -> Pause | None:
     """The pause that holds today, or the next one."""
     return current_pause(journal.read().records, today)
 
 
-def start_pause(wish: PauseWish, journal: JournalPort, stamp: Stamper, today: date) -> Pause:
+def start_pause(wish: PauseWish, journal: JournalFiles, stamp: Stamper, today: date) -> Pause:
     """Time away. Raises UsageError where a pause already holds then."""
     held = pause_of(journal, today)
     if held is not None and (held.until is None or held.until >= wish.first):
@@ -132,7 +135,7 @@ def start_pause(wish: PauseWish, journal: JournalPort, stamp: Stamper, today: da
     return record
 
 
-def end_pause(journal: JournalPort, stamp: Stamper, today: date) -> Pause:
+def end_pause(journal: JournalFiles, stamp: Stamper, today: date) -> Pause:
     """End the pause: yesterday was its last day, and one that had none is taken back.
 
     Raises UsageError where there is none.

@@ -9,24 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from syslead_cli.base.ports import JournalPort, Stamper
 from syslead_cli.errors import UsageError
 from syslead_cli.framework.model import Framework, PromptBank
 from syslead_cli.insight.trends import Look, Trends, picture
 from syslead_cli.journal.codec import fields_of
 from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.model import Intention, Outcome, Record, Review, Revise
+from syslead_cli.journal.model import Intention, Outcome, Record, Review, Revise, Stamper
 from syslead_cli.review.agenda import DAYS, Material, make_agenda, period
 from syslead_cli.review.answers import Known, read_script
 from syslead_cli.review.draft import ReviewDraft
 from syslead_cli.review.records import Stamps, records, records_of, resumed, same_days
 from syslead_cli.review.session import advance, begin, stop
 from syslead_cli.review.steps import State
+
+if TYPE_CHECKING:
+    from syslead_cli.journal.store import JournalFiles
 
 
 class ReviewDraftsPort(Protocol):
@@ -48,7 +50,7 @@ class ReviewDraftsPort(Protocol):
 class Desk(Struct, frozen=True):
     """What a review writes with."""
 
-    journal: JournalPort
+    journal: JournalFiles
     stamp: Stamper
     drafts: ReviewDraftsPort
 

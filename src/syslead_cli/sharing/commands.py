@@ -132,7 +132,7 @@ def _remember(context: Context, roles: Mapping[str, str]) -> None:
 def _replacements(context: Context, way: Way) -> dict[str, str | None]:
     if not way.replacements:
         return {}
-    from syslead_cli.base.answers_file import read_document
+    from syslead_cli.base.json_input import read_document
 
     data = read_document(context, way.replacements)
     if not isinstance(data, dict) or not all(

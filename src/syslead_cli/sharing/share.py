@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from syslead_cli.base.ports import JournalPort, Stamper
 from syslead_cli.errors import UsageError
 from syslead_cli.framework.model import Framework
 from syslead_cli.journal.entries import ids_named, short_id
 from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.model import Intention, Rating, Record, Share
+from syslead_cli.journal.model import Intention, Rating, Record, Share, Stamper
 from syslead_cli.sharing.build import (
     EXCERPTS,
     RATINGS,
@@ -27,6 +27,9 @@ from syslead_cli.sharing.build import (
 )
 from syslead_cli.sharing.recipients import same_name
 from syslead_cli.sharing.redact import DROPPED, Doubt, disguised, doubts
+
+if TYPE_CHECKING:
+    from syslead_cli.journal.store import JournalFiles
 
 COACH, SPONSOR = "coach", "sponsor"
 
@@ -164,7 +167,7 @@ def record_of(content: bytes, to: str, choice: Choice, stamp: Stamper, file: str
 
 
 def send(
-    journal: JournalPort, share: Share, write: Callable[[], None], undo: Callable[[], None]
+    journal: JournalFiles, share: Share, write: Callable[[], None], undo: Callable[[], None]
 ) -> None:
     """Write the file, then the record; without the record the file goes again."""
     write()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
-from syslead_cli.context import Context
 from syslead_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from syslead_cli.context import Context
 
 LIMIT = 4 * 1024 * 1024
 
