@@ -15,7 +15,7 @@ from msgspec import UNSET, UnsetType, field
 from some_records import intention
 from syslead_cli.base.documents import Count, Document, Part, Share, schema_of, to_json
 from syslead_cli.base.json_schema import indented
-from syslead_cli.reflect.intentions import Standing
+from syslead_cli.journal.intentions import TrackedIntention
 from syslead_cli.reflect.screen import intentions_data
 from syslead_cli.setup.schemas import document_schema
 
@@ -76,7 +76,7 @@ class Every(Document, frozen=True, tag="syslead/every/1"):
 EVERY = Every(TODAY, None, {"a": 1}, ((1, 2),), (Text("t"), Score(1)), None, {"x": [None]})
 
 
-def of(all_: tuple[Standing, ...]) -> Intentions:
+def of(all_: tuple[TrackedIntention, ...]) -> Intentions:
     standing = [
         Entry(s.intention.id, s.intention.day, s.intention.text, s.intention.facet,
               s.intention.due, s.state(TODAY), ())
@@ -85,8 +85,11 @@ def of(all_: tuple[Standing, ...]) -> Intentions:
     return Intentions(tuple(standing), Counts(len(standing), 0, 0, 0, 0))
 
 
-def some(text: str) -> tuple[Standing, ...]:
-    return (Standing(intention(text, days=60, due=-60)), Standing(intention("b", days=9, due=-9)))
+def some(text: str) -> tuple[TrackedIntention, ...]:
+    return (
+        TrackedIntention(intention(text, days=60, due=-60)),
+        TrackedIntention(intention("b", days=9, due=-9)),
+    )
 
 
 def problems(schema: dict[str, Any], data: Any) -> list[str]:

@@ -10,16 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from some_records import TODAY, intention, outcome
-from syslead_cli.journal.model import Record
-from syslead_cli.reflect.intentions import (
+from syslead_cli.journal.intentions import (
     STATES,
+    count_by_state,
     due_on,
-    is_if_then,
-    mended,
-    standings,
-    tally,
     to_ask_about,
+    tracked_intentions,
 )
+from syslead_cli.journal.model import Record
+from syslead_cli.reflect.intentions import is_if_then, mended
 
 PLAN = "If it rains, then I will wait"
 
@@ -42,7 +41,7 @@ PLAN = "If it rains, then I will wait"
 def test_the_last_word_counts(statuses: list[str], due: int, state: str) -> None:
     plan = intention(PLAN, 20, due)
     said = [outcome(plan, status, 10 - place) for place, status in enumerate(statuses)]
-    (standing,) = standings([plan, *said])
+    (standing,) = tracked_intentions([plan, *said])
     assert standing.state(TODAY) == state
     assert standing.is_open == (state in ("open", "due"))
 
@@ -57,7 +56,7 @@ def test_not_asked_twice_on_one_day() -> None:
 
 
 def test_an_outcome_of_nothing_known_is_left_aside() -> None:
-    assert standings([outcome(intention(PLAN), "done")]) == []
+    assert tracked_intentions([outcome(intention(PLAN), "done")]) == []
 
 
 @given(
@@ -72,11 +71,11 @@ def test_order_does_not_matter_and_every_intention_is_in_one_state(
         records += [plan, outcome(plan, status, 3)] if status else [plan]
     shuffled = list(records)
     random.shuffle(shuffled)
-    assert standings(shuffled) == standings(records)
-    counts = tally(standings(records), TODAY)
+    assert tracked_intentions(shuffled) == tracked_intentions(records)
+    counts = count_by_state(tracked_intentions(records), TODAY)
     assert sum(counts.values()) == len(plans)
     assert tuple(counts) == STATES
-    assert len(due_on(standings(records), TODAY)) == counts["due"]
+    assert len(due_on(tracked_intentions(records), TODAY)) == counts["due"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from syslead_cli.coach.brief import Brief
 from syslead_cli.coach.changes import Change, Moved, item_label, poles, said_name, short, within
 from syslead_cli.insight.screen import number
 from syslead_cli.insight.trends import WEEK, window
-from syslead_cli.reflect.intentions import DUE, OPEN
+from syslead_cli.journal.intentions import DUE, OPEN
 from syslead_cli.sharing.build import RATINGS
 from syslead_cli.sharing.model import FindingRead, RatingsRead, UnitRead, VoiceRead
 from syslead_cli.sharing.pack_screen import KIND_WORDS

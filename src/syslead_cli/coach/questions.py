@@ -23,7 +23,7 @@ from syslead_cli.coach.changes import (
     short,
 )
 from syslead_cli.insight.ratings import FALLING, RISING
-from syslead_cli.reflect.intentions import DUE, OPEN
+from syslead_cli.journal.intentions import DUE, OPEN
 from syslead_cli.sharing.build import THEMES
 from syslead_cli.sharing.model import FindingRead, IntentionsRead, PackRead, UnitRead
 

@@ -27,9 +27,9 @@ from syslead_cli.insight.neglect import (
 from syslead_cli.insight.ratings import Ratings, ratings_by_dimension
 from syslead_cli.insight.voices import Voices, voices_heard
 from syslead_cli.journal.codec import Reader
+from syslead_cli.journal.intentions import count_by_state, tracked_intentions
 from syslead_cli.journal.merge import Journal, Placed
 from syslead_cli.journal.model import Ask, Record
-from syslead_cli.reflect.intentions import standings, tally
 
 if TYPE_CHECKING:
     from syslead_cli.journal.store import JournalFiles
@@ -339,8 +339,8 @@ def _sittings(asks: Iterable[Ask], span: Window) -> int:
 
 
 def _intentions(records: Iterable[Record], span: Window, as_of: date) -> dict[str, int]:
-    made = [each for each in standings(records) if span.holds(each.intention.day)]
-    counts = tally(made, as_of)
+    made = [each for each in tracked_intentions(records) if span.holds(each.intention.day)]
+    counts = count_by_state(made, as_of)
     return {
         "made": len(made),
         "kept": counts["kept"],

@@ -117,9 +117,9 @@ def _unknown(journal: Journal, word: str) -> SysleadError:
 
 def outcomes_of(journal: Journal, id_: str) -> tuple[Outcome, ...]:
     """What was said about an intention, oldest first."""
-    from syslead_cli.reflect.intentions import standings
+    from syslead_cli.journal.intentions import tracked_intentions
 
-    for standing in standings(journal.records):
+    for standing in tracked_intentions(journal.records):
         if standing.intention.id == id_:
             return standing.outcomes
     return ()

@@ -16,10 +16,10 @@ from syslead_cli.base.text import or_rather
 from syslead_cli.errors import UsageError
 from syslead_cli.framework.model import Framework, Prompt, PromptBank, facet_ids
 from syslead_cli.framework.signals import Mention
+from syslead_cli.journal.intentions import tracked_intentions
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import OUTCOMES, STATUSES, Ask, Intention, Note, Outcome, Record
 from syslead_cli.reflect.grading import grade
-from syslead_cli.reflect.intentions import standings
 from syslead_cli.reflect.schedule import Pick, Rotation
 from syslead_cli.reflect.session import SaveAsk
 from syslead_cli.reflect.sitting import Desk, Wish, ask_record, note_record
@@ -299,7 +299,9 @@ def _known(journal: Journal, framework: Framework, bank: PromptBank, wish: Wish)
     return Known(
         facets=frozenset(facet_ids(framework.everything or framework.facets)),
         prompts={prompt.id: prompt.facet for prompt in bank.prompts},
-        intentions=frozenset(s.intention.id for s in standings(journal.records) if s.is_open),
+        intentions=frozenset(
+            s.intention.id for s in tracked_intentions(journal.records) if s.is_open
+        ),
         today=wish.today,
     )
 

@@ -12,6 +12,7 @@ from syslead_cli.base.terminal import put_page, warn_of_damage, warn_of_unsaved
 from syslead_cli.base.text import counted
 from syslead_cli.context import Context
 from syslead_cli.errors import ExitCode, UsageError
+from syslead_cli.journal.intentions import tracked_intentions
 from syslead_cli.journal.listing import names
 from syslead_cli.journal.model import PROBLEMS
 from syslead_cli.reflect.intentions import (
@@ -24,7 +25,6 @@ from syslead_cli.reflect.intentions import (
     is_if_then,
     mended,
     say_of,
-    standings,
 )
 from syslead_cli.reflect.intentions import intend as put_intention
 from syslead_cli.reflect.notes import NoteWish, take_note
@@ -128,7 +128,7 @@ def intentions(
 
     context: Context = ctx.obj
     journal = context.journal.read()
-    all_ = standings(journal.records)
+    all_ = tracked_intentions(journal.records)
     if as_json:
         data = intentions_data(all_, context.today, closed=closed)
         context.screen.document("intentions", data)

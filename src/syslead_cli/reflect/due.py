@@ -13,9 +13,9 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from syslead_cli.base.dates import WEEKDAYS
+from syslead_cli.journal.intentions import TrackedIntention, tracked_intentions
 from syslead_cli.journal.model import ENTRY_KINDS, Ask, Pause, Record, Review
 from syslead_cli.reflect.focus import QUARTER
-from syslead_cli.reflect.intentions import Standing, standings
 from syslead_cli.setup.settings import Settings
 
 #: Reasons a reminder is due, in the order they are said.
@@ -44,7 +44,7 @@ class Grounds(Struct, frozen=True):
     last_sitting: date | None = None
     weekly: date | None = None
     quarterly: date | None = None
-    waiting: tuple[Standing, ...] = ()
+    waiting: tuple[TrackedIntention, ...] = ()
     pauses: tuple[Pause, ...] = ()
 
     def pause_on(self, day: date) -> Pause | None:
@@ -75,7 +75,7 @@ def grounds_of(records: Sequence[Record], day: date) -> Grounds:
         last_sitting=_latest(sat),
         weekly=_latest(reviews),
         quarterly=_latest(review for review in reviews if review.period == "quarter"),
-        waiting=tuple(standing for standing in standings(past) if standing.is_open),
+        waiting=tuple(standing for standing in tracked_intentions(past) if standing.is_open),
         pauses=tuple(record for record in past if isinstance(record, Pause)),
     )
 

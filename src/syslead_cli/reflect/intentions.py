@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,81 +12,21 @@ from msgspec.structs import replace
 
 from syslead_cli.errors import UsageError
 from syslead_cli.journal.entries import Entry, ids_named
-from syslead_cli.journal.merge import Journal, in_order
+from syslead_cli.journal.intentions import TrackedIntention, tracked_intentions
+from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Intention, Outcome, Record, Revise, Stamper
 from syslead_cli.journal.reading import resolve
 
 if TYPE_CHECKING:
     from syslead_cli.journal.store import JournalFiles
 
-OPEN, DUE, KEPT, PARTLY, DROPPED = "open", "due", "kept", "partly", "dropped"
-STATES = (DUE, OPEN, KEPT, PARTLY, DROPPED)
 #: A plan without a day of its own is asked about after a week.
 DAYS_AHEAD = 7
-_CLOSES = {"done": KEPT, "partly": PARTLY, "dropped": DROPPED}
-
-
-class Standing(Struct, frozen=True):
-    """An intention with everything said about it since, oldest first."""
-
-    intention: Intention
-    outcomes: tuple[Outcome, ...] = ()
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it still waits; the last word counts, and "not yet" is none."""
-        return not self.outcomes or self.outcomes[-1].status not in _CLOSES
-
-    def state(self, today: date) -> str:
-        """One of STATES."""
-        if self.outcomes and self.outcomes[-1].status in _CLOSES:
-            return _CLOSES[self.outcomes[-1].status]
-        return DUE if self.intention.due <= today else OPEN
-
-    def is_asked_on(self, today: date) -> bool:
-        """Whether to ask about it: due, and nothing said about it on this day."""
-        return self.state(today) == DUE and all(said.day != today for said in self.outcomes)
-
-
-def standings(records: Iterable[Record]) -> list[Standing]:
-    """Every intention among the records, oldest first."""
-    intentions: list[Intention] = []
-    said: dict[str, list[Outcome]] = {}
-    for record in records:
-        if isinstance(record, Intention):
-            intentions.append(record)
-        elif isinstance(record, Outcome):
-            said.setdefault(record.of, []).append(record)
-    return [
-        Standing(intention, tuple(sorted(said.get(intention.id, ()), key=in_order)))
-        for intention in sorted(intentions, key=in_order)
-    ]
 
 
 def asked_about_on(made: date, today: date) -> date:
     """The day of a plan that names none; of a plan that is written down late, not a past one."""
     return max(made + timedelta(days=DAYS_AHEAD), today)
-
-
-def due_on(all_: Iterable[Standing], today: date) -> list[Standing]:
-    """Those that are due, the longest overdue first."""
-    due = [standing for standing in all_ if standing.state(today) == DUE]
-    return sorted(due, key=lambda standing: standing.intention.due)
-
-
-def to_ask_about(records: Iterable[Record], today: date) -> list[Standing]:
-    """Those to ask about today, the longest overdue first."""
-    return [
-        standing for standing in due_on(standings(records), today) if standing.is_asked_on(today)
-    ]
-
-
-def tally(all_: Sequence[Standing], today: date) -> dict[str, int]:
-    """How many are in each state."""
-    counts = dict.fromkeys(STATES, 0)
-    for standing in all_:
-        counts[standing.state(today)] += 1
-    return counts
 
 
 _ACT = re.compile(r"\b(then|i\s+will|i['’]ll|i\s+shall|i\s+am\s+going\s+to)\b", re.IGNORECASE)
@@ -167,7 +107,7 @@ class Verdict(Struct, frozen=True):
 
 def say_of(
     journal: JournalFiles, whole: Journal, word: str, verdict: Verdict, stamp: Stamper
-) -> Standing:
+) -> TrackedIntention:
     """Record what became of the intention ``word`` names; on return it is on disk."""
     standing = intention_named(whole, word)
     intention = standing.intention
@@ -180,12 +120,12 @@ def say_of(
         moved = {"due": verdict.due.isoformat()}
         records.append(Revise(**stamp(None)._asdict(), of=intention.id, set=moved))
     journal.append(records)
-    return Standing(intention, (*standing.outcomes, outcome))
+    return TrackedIntention(intention, (*standing.outcomes, outcome))
 
 
-def intention_named(journal: Journal, word: str) -> Standing:
+def intention_named(journal: Journal, word: str) -> TrackedIntention:
     """The intention an id names, looked for among intentions before anything else."""
-    all_ = standings(journal.records)
+    all_ = tracked_intentions(journal.records)
     for standing in all_:
         if standing.intention.id == word:
             return standing
@@ -198,13 +138,13 @@ def intention_named(journal: Journal, word: str) -> Standing:
     return _standing(all_, entry)
 
 
-def _is_among(all_: Sequence[Standing], word: str) -> bool:
+def _is_among(all_: Sequence[TrackedIntention], word: str) -> bool:
     return bool(ids_named(word, [standing.intention.id for standing in all_]))
 
 
-def _only(journal: Journal, all_: Sequence[Standing]) -> Journal:
+def _only(journal: Journal, all_: Sequence[TrackedIntention]) -> Journal:
     return replace(journal, records=tuple(s.intention for s in all_), newer=())
 
 
-def _standing(all_: Sequence[Standing], entry: Entry) -> Standing:
+def _standing(all_: Sequence[TrackedIntention], entry: Entry) -> TrackedIntention:
     return next(standing for standing in all_ if standing.intention.id == entry.id)

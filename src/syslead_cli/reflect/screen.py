@@ -28,11 +28,20 @@ from syslead_cli.base.text import counted, day_in_words, due_words, listed, near
 from syslead_cli.framework.model import Framework, Prompt
 from syslead_cli.framework.signals import Mention
 from syslead_cli.journal.entries import short_id
+from syslead_cli.journal.intentions import (
+    DROPPED,
+    DUE,
+    KEPT,
+    OPEN,
+    PARTLY,
+    STATES,
+    TrackedIntention,
+    count_by_state,
+)
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome
 from syslead_cli.journal.screen import Names
 from syslead_cli.reflect.draft import Draft
 from syslead_cli.reflect.grading import Grade
-from syslead_cli.reflect.intentions import DROPPED, DUE, KEPT, OPEN, PARTLY, STATES, Standing, tally
 from syslead_cli.reflect.schedule import Pick
 from syslead_cli.reflect.session import (
     ASK,
@@ -58,7 +67,7 @@ _COUNTED = {KEPT: "kept", PARTLY: "kept in part", DROPPED: "let go"}
 _INDENT = "   "
 
 
-def page_of_intentions(all_: Sequence[Standing], names: Names, *, closed: bool) -> Page:
+def page_of_intentions(all_: Sequence[TrackedIntention], names: Names, *, closed: bool) -> Page:
     """Under a heading for each state; those that are over only as counts unless ``closed``."""
     page: Page = []
     for state in STATES if closed else (DUE, OPEN):
@@ -80,7 +89,7 @@ def _over_to_you(short: str, names: Names) -> Page:
     return next_step(f"syslead intentions done {short}", "or partly, later, drop", names.width)
 
 
-def _one(standing: Standing, state: str, names: Names) -> Page:
+def _one(standing: TrackedIntention, state: str, names: Names) -> Page:
     intention = standing.intention
     right: Line = [(QUIET, f"{_when(standing, state, names)}   {short_id(intention.id)}")]
     lines = wrapped(intention.text, names.width - len(_INDENT))
@@ -97,7 +106,7 @@ def _one(standing: Standing, state: str, names: Names) -> Page:
     return page
 
 
-def _when(standing: Standing, state: str, names: Names) -> str:
+def _when(standing: TrackedIntention, state: str, names: Names) -> str:
     facet = standing.intention.facet
     about = f"{one_line(names.facet(facet))}, " if facet else ""
     if state in (DUE, OPEN):
@@ -105,23 +114,25 @@ def _when(standing: Standing, state: str, names: Names) -> str:
     return f"{about}{near_day(standing.outcomes[-1].day, names.today)}"
 
 
-def _over(all_: Sequence[Standing], today: date) -> str:
-    counts = tally(all_, today)
+def _over(all_: Sequence[TrackedIntention], today: date) -> str:
+    counts = count_by_state(all_, today)
     over = [f"{counts[state]} {word}" for state, word in _COUNTED.items() if counts[state]]
     made = counted(len(all_), "intention")
     return f"Of {made} made: {listed(over)}. syslead intentions --all shows them." if over else ""
 
 
-def intentions_data(all_: Sequence[Standing], today: date, *, closed: bool) -> dict[str, Any]:
+def intentions_data(
+    all_: Sequence[TrackedIntention], today: date, *, closed: bool
+) -> dict[str, Any]:
     """The intentions as JSON, with how many there are in each state."""
     shown = [s for s in all_ if closed or s.state(today) in (DUE, OPEN)]
     return {
         "intentions": [_data(standing, today) for standing in shown],
-        "counts": tally(all_, today),
+        "counts": count_by_state(all_, today),
     }
 
 
-def _data(standing: Standing, today: date) -> dict[str, Any]:
+def _data(standing: TrackedIntention, today: date) -> dict[str, Any]:
     intention = standing.intention
     return {
         "id": intention.id,

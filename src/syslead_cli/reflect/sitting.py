@@ -15,10 +15,10 @@ from syslead_cli.framework.load import did_you_mean
 from syslead_cli.framework.model import Framework, Prompt, PromptBank
 from syslead_cli.framework.signals import Mention
 from syslead_cli.insight.neglect import SILENT_DAYS
+from syslead_cli.journal.intentions import to_ask_about
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record, Revise, Stamper
 from syslead_cli.reflect.draft import Draft, standpoint
-from syslead_cli.reflect.intentions import to_ask_about
 from syslead_cli.reflect.schedule import Pick, Rotation
 from syslead_cli.reflect.session import (
     MEND,

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from syslead_cli.journal.intentions import TrackedIntention, due_on, tracked_intentions
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import ENTRY_KINDS, Ask, Focus, Pause, Record
 from syslead_cli.reflect.due import QUARTERLY, WEEKLY, grounds_of
 from syslead_cli.reflect.due import due_on as due_on_today
 from syslead_cli.reflect.focus import current_focus, pause_on
-from syslead_cli.reflect.intentions import Standing, due_on, standings
 from syslead_cli.setup.settings import Settings
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Today(Struct, frozen=True):
     day: date
     is_first: bool
     last: Last | None
-    waiting: tuple[Standing, ...]
+    waiting: tuple[TrackedIntention, ...]
     week: Week
     focus: Focus | None
     pause: Pause | None
@@ -87,7 +87,7 @@ def today_from(
     """
     past = [record for record in records if record.day <= day]
     last = last_written(past)
-    waiting = tuple(due_on(standings(past), day))
+    waiting = tuple(due_on(tracked_intentions(past), day))
     week = week_of(past, day)
     pause = pause_on(past, day)
     return Today(
@@ -134,7 +134,7 @@ _REVIEWS = {"week": "about ten minutes", "quarter": "half an hour, and a focus"}
 def _next(
     day: date,
     last: Last | None,
-    waiting: Sequence[Standing],
+    waiting: Sequence[TrackedIntention],
     left: Left,
     *,
     prompts: int,

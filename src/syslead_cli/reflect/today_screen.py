@@ -26,9 +26,9 @@ from syslead_cli.base.text import counted, day_in_words, due_words, near_day, vi
 from syslead_cli.context import Context
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.entries import short_id
+from syslead_cli.journal.intentions import TrackedIntention
 from syslead_cli.journal.listing import names
 from syslead_cli.journal.screen import Names
-from syslead_cli.reflect.intentions import Standing
 from syslead_cli.reflect.today import Last, Left, Today, Week, look_at_today
 
 _ROOM = 18
@@ -108,7 +108,7 @@ def _last(last: Last, names: Names) -> str:
     return f"{day[:1].upper()}{day[1:]}: {what}"
 
 
-def _waiting(waiting: Sequence[Standing], names: Names) -> Page:
+def _waiting(waiting: Sequence[TrackedIntention], names: Names) -> Page:
     room = names.width - _ROOM - 1
     page: Page = []
     for standing in waiting[:_MOST_WAITING]:
@@ -171,7 +171,7 @@ def today_data(today: Today, framework_id: str) -> dict[str, Any]:
     }
 
 
-def _waiting_data(standing: Standing) -> dict[str, Any]:
+def _waiting_data(standing: TrackedIntention) -> dict[str, Any]:
     intention = standing.intention
     return {
         "id": intention.id,

@@ -21,6 +21,7 @@ from syslead_cli.base.paths import Paths
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import Sound, data_of, dump, read_line
 from syslead_cli.journal.files import read_device
+from syslead_cli.journal.intentions import tracked_intentions
 from syslead_cli.journal.merge import Journal, Place, Placed, fold, sorted_records
 from syslead_cli.journal.model import (
     ENTRY_KINDS,
@@ -34,7 +35,6 @@ from syslead_cli.journal.model import (
     Review,
     Revise,
 )
-from syslead_cli.reflect.intentions import standings
 
 if TYPE_CHECKING:
     from syslead_cli.journal.store import JournalFiles
@@ -102,7 +102,7 @@ def _untimed(mark: Record, number: int) -> Record:
 def _kept(records: Sequence[Record]) -> tuple[Record, ...]:
     """Enough of them to say what is due, however long the journal is."""
     entries = [record for record in records if record.kind in ENTRY_KINDS]
-    waiting = [standing for standing in standings(records) if standing.is_open]
+    waiting = [standing for standing in tracked_intentions(records) if standing.is_open]
     kept = [
         *entries[:1],
         *entries[-_ENTRIES:],

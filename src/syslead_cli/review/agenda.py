@@ -15,8 +15,8 @@ from msgspec import Struct
 from syslead_cli.base.text import one_line
 from syslead_cli.framework.model import Facet, Framework, PromptBank, Question
 from syslead_cli.insight.trends import Trends
+from syslead_cli.journal.intentions import to_ask_about
 from syslead_cli.journal.model import Assessment, Intention, Record, Review
-from syslead_cli.reflect.intentions import to_ask_about
 from syslead_cli.review.steps import (
     ATTENTION,
     DUE,

@@ -27,6 +27,7 @@ from syslead_cli.insight.screen import (
     voices_sentence,
 )
 from syslead_cli.insight.trends import Trends, Unit
+from syslead_cli.journal.intentions import TrackedIntention, tracked_intentions
 from syslead_cli.journal.model import (
     Ask,
     Assessment,
@@ -38,7 +39,6 @@ from syslead_cli.journal.model import (
     Record,
     Review,
 )
-from syslead_cli.reflect.intentions import Standing, standings
 from syslead_cli.review.agenda import NO_WORDS, Parts, taken_apart
 from syslead_cli.review.answers import SCHEMA, suggestion
 from syslead_cli.review.steps import (
@@ -105,7 +105,7 @@ class Summary(Struct, frozen=True):
     focus_until: date | None = None
     said: tuple[Said, ...] = ()
     plans: tuple[Intention, ...] = ()
-    waiting: tuple[Standing, ...] = ()
+    waiting: tuple[TrackedIntention, ...] = ()
     #: Answers and notes of the days, oldest first.
     entries: tuple[Ask | Note, ...] = ()
     #: The last day of the newest review of this kind before these days.
@@ -128,7 +128,7 @@ def summary(
     first = whole.from_ if whole else trends.window.first
     text = (whole.text or "") if whole else ""
     past = [record for record in records if first <= record.day <= last]
-    all_ = standings(records)
+    all_ = tracked_intentions(records)
     return Summary(
         name=name,
         first=first,
@@ -201,7 +201,7 @@ def _names(ids: Sequence[str], framework: Framework) -> tuple[str, ...]:
     return tuple(facet.name if facet else id_ for id_, facet in found)
 
 
-def _said(past: Sequence[Record], all_: Sequence[Standing]) -> tuple[Said, ...]:
+def _said(past: Sequence[Record], all_: Sequence[TrackedIntention]) -> tuple[Said, ...]:
     texts = {standing.intention.id: standing.intention.text for standing in all_}
     outcomes = [record for record in past if isinstance(record, Outcome)]
     return tuple(Said(texts[said.of], said) for said in outcomes if said.of in texts)

@@ -426,9 +426,9 @@ def _safe(words: Iterable[str]) -> dict[str, str]:
 
 def _intentions(context: Context, records: Iterable[Any]) -> dict[str, str]:
     from syslead_cli.base.text import near_day
-    from syslead_cli.reflect.intentions import standings
+    from syslead_cli.journal.intentions import tracked_intentions
 
-    waiting = [standing.intention for standing in standings(records) if standing.is_open]
+    waiting = [standing.intention for standing in tracked_intentions(records) if standing.is_open]
     waiting.sort(key=lambda intention: intention.due)
     return _ids((one.id, f"due {near_day(one.due, context.today)}") for one in waiting)
 

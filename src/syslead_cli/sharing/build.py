@@ -21,9 +21,9 @@ from syslead_cli.framework.model import Framework
 from syslead_cli.insight.findings import Finding, Strength
 from syslead_cli.insight.trends import ANSWERED, Look, Trends, Unit, picture
 from syslead_cli.insight.voices import Voice, Voices
+from syslead_cli.journal.intentions import TrackedIntention, tracked_intentions
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import TIERS, Ask, Assessment, Note, Outcome, Rating, Record, Review
-from syslead_cli.reflect.intentions import Standing, standings
 
 SCHEMA, SPONSOR_SCHEMA = "syslead/pack/1", "syslead/sponsor/1"
 SCORES, THEMES, EXCERPTS, ALL = TIERS
@@ -202,10 +202,10 @@ def _environment(journal: Journal, framework: Framework, choice: Choice) -> list
     ]
 
 
-def made_within(journal: Journal, first: date, last: date) -> list[Standing]:
+def made_within(journal: Journal, first: date, last: date) -> list[TrackedIntention]:
     """The intentions whose wording may be approved, oldest first, as they stood on ``last``."""
     known = [record for record in journal.records if record.day <= last]
-    return [each for each in standings(known) if first <= each.intention.day <= last]
+    return [each for each in tracked_intentions(known) if first <= each.intention.day <= last]
 
 
 def _intentions(journal: Journal, trends: Trends, choice: Choice) -> Document:

@@ -16,8 +16,8 @@ from syslead_cli.errors import SysleadError
 from syslead_cli.insight.levels import Level
 from syslead_cli.insight.neglect import State
 from syslead_cli.insight.ratings import FALLING, NO_DIRECTION, RISING
+from syslead_cli.journal.intentions import STATES as INTENTION_STATES
 from syslead_cli.journal.model import ENTRY_KINDS, TIERS
-from syslead_cli.reflect.intentions import STATES as INTENTION_STATES
 from syslead_cli.sharing.build import EXCERPTS, RATINGS, SCHEMA, THEMES, VOICES, WITHOUT, digest
 
 _PAGE = "the page for reading, not the pack: ask for the pack itself"
