@@ -8,17 +8,13 @@ from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer import _click
-from typer._click import exceptions as click
-from typer._click.exceptions import ClickException
-from typer._click.exceptions import UsageError as ClickUsageError
-from typer.core import TyperArgument, TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command as build_command
 
+from syslead_cli.base.text import did_you_mean
 from syslead_cli.command_table import COMMANDS
 from syslead_cli.context import Context
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
-from syslead_cli.framework.load import did_you_mean
 
 
 class LazyGroup(TyperGroup):
@@ -26,11 +22,11 @@ class LazyGroup(TyperGroup):
 
     _listing = False
 
-    def list_commands(self, ctx: _click.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         """Every command's name, in the order of the table."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: _click.Context, cmd_name: str) -> _click.Command | None:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command, its module loaded now; only its name and help line while listing."""
         entry = COMMANDS.get(cmd_name)
         if entry is None:
@@ -39,20 +35,16 @@ class LazyGroup(TyperGroup):
             return TyperCommand(cmd_name, help=entry.help)
         return load_command(cmd_name)
 
-    def resolve_command(
-        self, ctx: _click.Context, args: list[str]
-    ) -> tuple[str | None, _click.Command | None, list[str]]:
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """As click does, with the nearest names offered for a wrong one."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from syslead_cli.framework.load import did_you_mean
-
             near = did_you_mean(args[0], COMMANDS)
             raise UsageError(
                 f'There is no command "{args[0]}".', near or "syslead --help lists them."
             )
         return super().resolve_command(ctx, args)
 
-    def shell_complete(self, ctx: _click.Context, incomplete: str) -> list[Any]:
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
         """Complete command names from the table alone."""
         self._listing = True
         try:
@@ -60,7 +52,7 @@ class LazyGroup(TyperGroup):
         finally:
             self._listing = False
 
-    def format_commands(self, ctx: _click.Context, formatter: _click.HelpFormatter) -> None:
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The commands under their section headings, without loading any of them."""
         sections: dict[str, list[tuple[str, str]]] = {}
         for name, entry in COMMANDS.items():
@@ -70,7 +62,7 @@ class LazyGroup(TyperGroup):
                 formatter.write_dl(rows)
 
 
-def load_command(name: str) -> _click.Command:
+def load_command(name: str) -> Any:
     """Import the module of a command and build it: the app itself where it is a group."""
     module, _, app_name = COMMANDS[name].module.partition(":")
     typer_app = getattr(import_module(f"syslead_cli.{module}"), app_name or "app")
@@ -136,10 +128,8 @@ def run(arguments: Sequence[str], context: Context) -> int:
             status = command.main(
                 args=list(arguments), prog_name="syslead", standalone_mode=False, obj=context
             )
-    except ClickUsageError as problem:
+    except typer.TyperException as problem:
         raise in_our_words(problem, command, arguments) from problem
-    except ClickException as problem:
-        raise SysleadError(problem.format_message()) from problem
     except typer.Abort:
         raise KeyboardInterrupt from None
     if type(status) is int and status == ExitCode.INTERRUPTED:
@@ -147,50 +137,54 @@ def run(arguments: Sequence[str], context: Context) -> int:
     return status if isinstance(status, int) else ExitCode.DONE
 
 
-# ── usage_errors ──
-# What the parser complains of, in our words: what is wrong, and what to write instead.
+def in_our_words(problem: Any, command: Any, arguments: Sequence[str]) -> SysleadError:
+    """Return an error of the command line parser as one of ours, with the next step.
 
-
-def in_our_words(
-    problem: click.UsageError, command: _click.Command, arguments: Sequence[str]
-) -> UsageError:
-    """The complaint of the parser as one of ours, with the next step."""
-    path, command = _met(problem, command, arguments)
+    Typer publishes no classes for these errors; they are told apart by name.
+    """
+    if not hasattr(problem, "ctx"):
+        return SysleadError(problem.format_message())
+    path, command = _command_of(problem, command, arguments)
+    name = path.removeprefix("syslead ")
     how = f"{path} --help shows how it is used."
-    if isinstance(problem, click.NoSuchOption):
-        near = did_you_mean(problem.option_name, problem.possibilities or ())
-        return UsageError(f"There is no option {problem.option_name}.", near or how)
-    if isinstance(problem, click.MissingParameter) and problem.param is not None:
-        return UsageError(f"{_name(path)} needs {_shown(problem.param, problem.ctx)}.", how)
-    if isinstance(problem, click.BadParameter) and problem.param is not None:
-        return UsageError(_not_a_number(problem.param) or problem.format_message(), how)
-    if isinstance(problem, click.BadOptionUsage):
-        return UsageError(f"{problem.option_name} needs something after it.", how)
+    if message := _about_parameter(problem, name):
+        near = did_you_mean(
+            getattr(problem, "option_name", ""), getattr(problem, "possibilities", None) or ()
+        )
+        return UsageError(message, near or how)
     if isinstance(command, TyperGroup) and problem.ctx is not None:
-        return _of_a_group(problem.message, path, command, problem.ctx)
-    return (
-        _too_many(path, command, how) if "unexpected" in problem.message else _plain(problem, how)
-    )
+        return _wrong_subcommand(problem.message, path, command.list_commands(problem.ctx))
+    if "unexpected" not in problem.message:
+        return UsageError(problem.format_message(), how)
+    if any((each.metavar or "").strip("[").startswith("TEXT") for each in command.params):
+        return UsageError("Several words need quotes around them.", f'{path} "several words"')
+    return UsageError(f"{name} was given more words than it takes.", how)
 
 
-def _plain(problem: click.UsageError, how: str) -> UsageError:
-    return UsageError(problem.format_message(), how)
+def _about_parameter(problem: Any, name: str) -> str:
+    """Return what is wrong with an option or argument; empty where it is something else."""
+    param = getattr(problem, "param", None)
+    match type(problem).__name__:
+        case "NoSuchOption":
+            return f"There is no option {problem.option_name}."
+        case "BadOptionUsage":
+            return f"{problem.option_name} needs something after it."
+        case "MissingParameter" if param is not None:
+            is_argument = param.param_type_name == "argument" and problem.ctx is not None
+            shown = param.make_metavar(problem.ctx) if is_argument else param.opts[0]
+            return f"{name} needs {shown}."
+        case "BadParameter" if param is not None:
+            return _whole_number(param) or str(problem.format_message())
+    return ""
 
 
-def _name(path: str) -> str:
-    """The command's name as a sentence says it."""
-    return path.removeprefix("syslead ")
-
-
-def _met(
-    problem: click.UsageError, command: _click.Command, arguments: Sequence[str]
-) -> tuple[str, _click.Command]:
-    """The command that was meant, and how it is called."""
+def _command_of(problem: Any, command: Any, arguments: Sequence[str]) -> tuple[str, Any]:
+    """Return how the command that was meant is called, and the command."""
     if problem.ctx is not None:
         return problem.ctx.command_path, problem.ctx.command
-    names = ["syslead"]  # click does not say it where an option's word is missing
+    names = ["syslead"]  # the parser does not say it where an option's value is missing
     for word in arguments:
-        ctx = _click.Context(command)
+        ctx = typer.Context(command)
         below = command.get_command(ctx, word) if isinstance(command, TyperGroup) else None
         if below is None:
             break
@@ -199,40 +193,19 @@ def _met(
     return " ".join(names), command
 
 
-def _shown(param: _click.Parameter, ctx: _click.Context | None) -> str:
-    if isinstance(param, TyperArgument) and ctx is not None:
-        return param.make_metavar(ctx)
-    return param.opts[0]
-
-
-def _not_a_number(param: _click.Parameter) -> str:
-    """The sentence for an option that takes a whole number; empty for another."""
+def _whole_number(param: Any) -> str:
+    """Return the sentence for an option that takes a whole number; empty for another."""
     if "int" not in param.type.name:
         return ""
     least = getattr(param.type, "min", None)
     return f"{param.opts[0]} takes a whole number{'' if least is None else f', {least} or more'}."
 
 
-def _of_a_group(message: str, path: str, group: TyperGroup, ctx: _click.Context) -> UsageError:
-    names = group.list_commands(ctx)
-    how = f"{path} --help says what each does."
+def _wrong_subcommand(message: str, path: str, names: Sequence[str]) -> UsageError:
+    name = path.removeprefix("syslead ")
+    either = " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
     if message.startswith("Missing"):
-        return UsageError(f"{_name(path)} goes on with {_either(names)}.", how)
+        return UsageError(f"{name} goes on with {either}.", f"{path} --help says what each does.")
     word = message.split("'")[1] if message.count("'") > 1 else ""
     near = did_you_mean(word, names)
-    return UsageError(
-        f'There is no command "{_name(path)} {word}".', near or f"It is {_either(names)}."
-    )
-
-
-def _too_many(path: str, command: _click.Command, how: str) -> UsageError:
-    takes_text = any(
-        (param.metavar or "").strip("[").startswith("TEXT") for param in command.params
-    )
-    if takes_text:
-        return UsageError("Several words need quotes around them.", f'{path} "several words"')
-    return UsageError(f"{_name(path)} was given more words than it takes.", how)
-
-
-def _either(names: Sequence[str]) -> str:
-    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return UsageError(f'There is no command "{name} {word}".', near or f"It is {either}.")

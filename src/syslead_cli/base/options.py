@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from syslead_cli.base.dates import DateProblem, Span, read_day_ahead, read_day_back, read_past
+from syslead_cli.base.text import did_you_mean
 from syslead_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -92,11 +93,7 @@ def one_of(word: str, allowed: Iterable[str], what: str, hint: str = "") -> str:
     words = list(allowed)
     if word in words:
         return word
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, words, n=1, cutoff=0.5)
-    said = f'Did you mean "{near[0]}"?' if near else hint
-    raise UsageError(f'{what} "{word}" is not known.', said)
+    raise UsageError(f'{what} "{word}" is not known.', did_you_mean(word, words) or hint)
 
 
 def dimension_id(context: Context, word: str) -> str:

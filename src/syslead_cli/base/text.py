@@ -128,6 +128,12 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return near[0] if near else ""
 
 
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ``Did you mean "humility"?`` where a known word is near, else an empty text."""
+    near = nearest(word, known)
+    return f'Did you mean "{near}"?' if near else ""
+
+
 def or_rather(word: str, known: Iterable[str]) -> str:
     """``; did you mean "humility"?`` for the end of a message; empty where none is near."""
     near = nearest(word, known)
