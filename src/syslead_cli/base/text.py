@@ -128,10 +128,21 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return near[0] if near else ""
 
 
+_LONGEST_QUOTE = 60
+
+
+def quoted(value: object) -> str:
+    """Return a value from a file for a message: in quotation marks, on one line, not too long."""
+    text = one_line(value) if isinstance(value, str) else one_line(repr(value))
+    if len(text) > _LONGEST_QUOTE:
+        text = text[: _LONGEST_QUOTE - 1] + "…"
+    return f'"{text}"'
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ``Did you mean "humility"?`` where a known word is near, else an empty text."""
     near = nearest(word, known)
-    return f'Did you mean "{near}"?' if near else ""
+    return f"Did you mean {quoted(near)}?" if near else ""
 
 
 def or_rather(word: str, known: Iterable[str]) -> str:

@@ -1,0 +1,255 @@
+"""TOML that people write: read within limits, keys placed by line, edited in place.
+
+The standard reader gives values without lines; ``find_lines`` follows the grammar closely enough
+to place everything in a text the standard reader accepts. On any other text it places what it
+can; it never fails, and takes time in proportion to the text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from syslead_cli.base.problems import KeyPath, Problem
+
+LONGEST_LINE = 4_000
+
+#: The standard reader's time grows with the square of a dotted key's length.
+_MANY_DOTS = re.compile(r"(?:[^.\n]{1,9}\.){50}")
+_AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+_TOKEN = re.compile(
+    r"(?P<skip>[ \t\r]+|#[^\n]*)"
+    r'|(?P<name>"""(?:[^"\\]|\\[\s\S]|"(?!""))*+"{3,5}'
+    r"|'''(?:[^']|'(?!''))*+'{3,5}"
+    r'|"(?:[^"\\\n]|\\.)*+"'
+    r"|'[^'\n]*'"
+    r"|[^\s#\"'\[\]{}=,.]+)"
+    r"|(?P<mark>[\s\S])"
+)
+
+
+class TomlText(NamedTuple):
+    """A text that was read. ``values`` is None where there are problems."""
+
+    text: str
+    values: dict[str, Any] | None
+    problems: list[Problem]
+
+
+def read_toml(content: bytes, file: str, limit: int) -> TomlText:
+    """Return the values in a file of at most ``limit`` bytes, or the problem that stops it."""
+    if len(content) > limit:
+        message = f"the file is too large: {len(content):,} bytes, the limit is {limit:,}."
+        return TomlText("", None, [Problem(file, 1, "", message)])
+    try:
+        text = content.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        hint = "Save it as UTF-8."
+        return TomlText("", None, [Problem(file, line, "", "this is not UTF-8 text.", hint)])
+    stop = _over_limits(text, file) or _parsed(text, file)
+    if isinstance(stop, Problem):
+        return TomlText(text, None, [stop])
+    return TomlText(text, stop, [])
+
+
+def _over_limits(text: str, file: str) -> Problem | None:
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > LONGEST_LINE:
+            message = f"the line has {len(line):,} characters, the limit is {LONGEST_LINE:,}."
+            return Problem(file, number, "", message)
+    if dots := _MANY_DOTS.search(text):
+        line = text.count("\n", 0, dots.start()) + 1
+        return Problem(file, line, "", "this is nested too deeply: it has too many dots.")
+    return None
+
+
+def _parsed(text: str, file: str) -> dict[str, Any] | Problem:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except ValueError as error:
+        said = str(error).partition(" (at ")[0].rstrip(".")
+        message, hint = f"this is not TOML: {said}.", "toml.io explains the format."
+        return Problem(file, _line_in_error(error, text), "", message, hint)
+    except RecursionError:
+        return Problem(file, 1, "", "the file is nested too deeply.")
+
+
+def _line_in_error(error: ValueError, text: str) -> int:
+    """Return the line the reader complains about; the last one where the text ended too soon."""
+    told = getattr(error, "lineno", None)  # since Python 3.14
+    if isinstance(told, int):
+        return told
+    match = _AT_LINE.search(str(error))
+    return int(match[1]) if match else text.rstrip().count("\n") + 1
+
+
+# ── lines ────────────────────────────────────────────────────────────────────
+
+
+def nearest_line(lines: dict[KeyPath, int], path: KeyPath) -> int:
+    """Return the line of what is at ``path``, or of the smallest thing around it with a line."""
+    while path and path not in lines:
+        path = path[:-1]
+    return lines.get(path, 1)
+
+
+def find_lines(text: str) -> dict[KeyPath, int]:
+    """Return the line of every table, key and list element in the text."""
+    scanner = _Scanner()
+    for token in _TOKEN.finditer(text):
+        if token["name"] is not None:
+            scanner.word(token["name"])
+        elif token["mark"] is not None:
+            scanner.mark(token["mark"])
+        scanner.line += token[0].count("\n")
+    return scanner.lines
+
+
+class _Scanner:
+    """Follows the tokens of a text. ``open`` has the lists and tables around the current value."""
+
+    def __init__(self) -> None:
+        self.lines: dict[KeyPath, int] = {}
+        self.line = 1
+        self.table: KeyPath = ()
+        self.names: list[str] = []
+        self.names_line = 1
+        self.brackets = 0  # of a header
+        self.in_value = False
+        self.open: list[tuple[str, KeyPath]] = []
+        self.counts: dict[KeyPath, int] = {}
+
+    def word(self, word: str) -> None:
+        """Take a name of a key, or a plain value."""
+        if not self.in_value:
+            self.names_line = self.names_line if self.names else self.line
+            self.names.append(_spelled(word))
+        elif self.open and self.open[-1][0] == "[":
+            self._element(self.open[-1][1])
+
+    def mark(self, mark: str) -> None:
+        """Take a bracket, an equals sign, a comma or the end of a line."""
+        if mark == "=" and not self.in_value and self.names:
+            self._key()
+        elif mark == "\n":
+            if not self.open:
+                self.in_value, self.names, self.brackets = False, [], 0
+        elif not self.open and not self.in_value:
+            if mark == "[":
+                self.brackets += 1
+            elif mark == "]" and self.names:
+                self._header()
+        elif mark in "[{":
+            self._open(mark)
+        elif mark in "]}" and self.open:
+            self.open.pop()
+            self.in_value, self.names = True, []
+        elif mark == "," and self.open:
+            bracket, path = self.open[-1]
+            self.in_value, self.names = bracket == "[", []
+            self.counts[path] += 1
+
+    def _header(self) -> None:
+        path: KeyPath = ()
+        for at, name in enumerate(self.names):
+            path += (name,)
+            self.lines.setdefault(path, self.line)
+            if self.brackets == 2 and at == len(self.names) - 1:
+                self.counts[path] = self.counts.get(path, -1) + 1
+            if path in self.counts:
+                path += (self.counts[path],)
+        self.lines[path] = self.line
+        self.table, self.names = path, []
+
+    def _key(self) -> None:
+        path = self.open[-1][1] if self.open else self.table
+        for name in self.names:
+            path += (name,)
+            self.lines.setdefault(path, self.names_line)
+        self.key, self.names, self.in_value = path, [], True
+
+    def _element(self, path: KeyPath) -> KeyPath:
+        path += (self.counts[path],)
+        self.lines.setdefault(path, self.line)
+        return path
+
+    def _open(self, bracket: str) -> None:
+        path = self.key
+        if self.open and self.open[-1][0] == "[":
+            path = self._element(self.open[-1][1])
+        self.open.append((bracket, path))
+        self.counts[path] = 0
+        self.in_value = bracket == "["
+
+
+def _spelled(raw: str) -> str:
+    if raw[0] not in "\"'":
+        return raw
+    if raw[0] == "'" or "\\" not in raw:
+        return raw[1:-1]
+    import tomllib
+
+    try:
+        return str(tomllib.loads(f"k={raw}")["k"])
+    except ValueError:
+        return raw
+
+
+# ── edits ────────────────────────────────────────────────────────────────────
+
+
+class CannotEdit(ValueError):
+    """The key cannot be changed without changing something else."""
+
+
+def with_value(text: str, path: tuple[str, ...], value: Any) -> str:
+    """Return the text with the key at ``path`` set. Raises CannotEdit."""
+    return _edited(text, path, value)
+
+
+def without_value(text: str, path: tuple[str, ...]) -> str:
+    """Return the text without the key at ``path``. Raises CannotEdit."""
+    return _edited(text, path, None)
+
+
+def _edited(text: str, path: tuple[str, ...], value: Any) -> str:
+    """Edit the text and read it again: nothing but that key may differ."""
+    import tomllib
+
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    try:
+        wanted, document = tomllib.loads(text), tomlkit.parse(text)
+        _put(wanted, path, value, dict)
+        _put(document, path, value, tomlkit.table)
+        edited = document.as_string()
+        if _pruned(tomllib.loads(edited)) == _pruned(wanted):
+            return edited
+    except (TOMLKitError, ValueError, LookupError, TypeError, AttributeError):
+        pass
+    raise CannotEdit
+
+
+def _put(values: Any, path: tuple[str, ...], value: Any, new_table: Any) -> None:
+    for name in path[:-1]:
+        if name not in values:
+            values[name] = new_table()
+        values = values[name]
+    if value is None:
+        del values[path[-1]]
+    else:
+        values[path[-1]] = value
+
+
+def _pruned(values: dict[str, Any]) -> dict[str, Any]:
+    """Leave out empty tables, which mean nothing here, and make types compare strictly."""
+    kept = {}
+    for key, value in values.items():
+        inner = _pruned(value) if isinstance(value, dict) else value
+        if inner != {}:
+            kept[key] = (type(value).__name__, inner)
+    return kept

@@ -1,0 +1,199 @@
+"""Check documents that people write: every problem at once, with its place, in our words.
+
+The only module that loads pydantic, so it is imported where a document is checked and never by
+the commands of every day. A document is declared as subclasses of ``Written``; ``TOML`` and
+``JSON`` hold the sentence for each kind of error the library can report for them. Problems of a
+TOML file have file, line and key (``check_table``); those of a JSON document a path such as
+``answers[0].text`` (``check_json``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Annotated, Any, NamedTuple, TypeVar, get_args
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import PydanticCustomError
+
+from syslead_cli.base.ids import id_problem
+from syslead_cli.base.problems import KeyPath, ProblemList, full_stop
+from syslead_cli.base.text import did_you_mean, or_rather, quoted
+
+LONGEST_TEXT = 4_000
+T = TypeVar("T")
+Model = TypeVar("Model", bound="Written")
+
+#: The sentence for each kind of error, as it goes on after the name of a key in a TOML file.
+TOML = {
+    "missing": "is missing",
+    "extra_forbidden": "is unknown",
+    "string_type": "must be a text in quotation marks",
+    "string_unicode": "must be a text of whole characters",
+    "bool_type": "must be true or false",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
+    "list_type": "must be a list in square brackets",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+    "too_short": "must have at least {min_length} entries",
+    "too_long": "must have at most {max_length} entries",
+}
+#: The same after a path in a JSON document, which has other signs for the same things.
+JSON = TOML | {
+    "extra_forbidden": "is not a key here",
+    "string_type": "must be a text",
+    "list_type": "must be a list […]",
+    "dict_type": "must be a table {…}",
+    "model_type": "must be a table {…}",
+}
+#: The kind of the errors that our own validators raise; their message is the sentence.
+OURS = "ours"
+
+
+class Written(BaseModel):
+    """A table in a document that people write: nothing is converted, no key is ignored."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+# ── kinds of values ──────────────────────────────────────────────────────────
+
+
+def wrong(sentence: str) -> PydanticCustomError:
+    """Return the error for a validator to raise; the sentence goes on after the key."""
+    return PydanticCustomError(OURS, "{sentence}", {"sentence": sentence})
+
+
+def text_of(longest: int) -> Callable[[str], str]:
+    """Return a validator for texts with something in them, not longer than that."""
+
+    def check(value: str) -> str:
+        if not value.strip():
+            raise wrong("is empty")
+        if len(value) > longest:
+            raise wrong(f"is longer than {longest:,} characters")
+        return value
+
+    return check
+
+
+def word_of(*allowed: str) -> AfterValidator:
+    """Return a validator for one of a few words."""
+
+    def check(value: str) -> str:
+        if value in allowed:
+            return value
+        if len(allowed) == 1:
+            raise wrong(f"must be {quoted(allowed[0])}, not {quoted(value)}")
+        near = did_you_mean(value, allowed)
+        raise wrong(f"must be one of {', '.join(allowed)}, not {quoted(value)}. {near}".rstrip())
+
+    return AfterValidator(check)
+
+
+def _id(value: str) -> str:
+    if bad := id_problem(value):
+        raise wrong(bad)
+    return value
+
+
+def _tables(value: Any) -> Any:
+    if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+        return value
+    raise wrong("must be written as [[…]] tables")
+
+
+Text = Annotated[str, AfterValidator(text_of(LONGEST_TEXT))]
+TextOrEmpty = Annotated[str, AfterValidator(lambda text: text and text_of(LONGEST_TEXT)(text))]
+Id = Annotated[Text, AfterValidator(_id)]
+#: A list of tables in TOML: ``[[facets]]``.
+Tables = Annotated[list[T], BeforeValidator(_tables)]
+
+
+# ── problems ─────────────────────────────────────────────────────────────────
+
+
+class Fault(NamedTuple):
+    """One error: its place, its kind, how the sentence goes on, and the keys known there."""
+
+    path: KeyPath
+    kind: str
+    sentence: str
+    known: tuple[str, ...] = ()
+
+
+def faults_in(error: ValidationError, model: type[Written], words: dict[str, str]) -> list[Fault]:
+    """Return the library's errors with their sentences from the table."""
+    return [
+        Fault(
+            each["loc"],
+            each["type"],
+            each["msg"] if each["type"] == OURS else words[each["type"]].format(**each["ctx"]),
+            _keys_at(model, each["loc"][:-1]) if each["type"] == "extra_forbidden" else (),
+        )
+        for each in ({"ctx": {}, **dict(found)} for found in error.errors(include_url=False))
+    ]
+
+
+def _keys_at(model: type[Written], path: KeyPath) -> tuple[str, ...]:
+    """Return the keys of the table at a path: those of the model declared for it."""
+    for part in path:
+        if isinstance(part, str):
+            model = next(_models_in(_fields(model)[part].annotation))
+    return tuple(_fields(model))
+
+
+def _fields(model: type[Written]) -> dict[str, Any]:
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _models_in(annotation: Any) -> Iterator[type[Written]]:
+    if isinstance(annotation, type) and issubclass(annotation, Written):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models_in(inner)
+
+
+def check_table(problems: ProblemList, model: type[Written], values: dict[str, Any]) -> None:
+    """Add everything that is wrong with a TOML file's values to the problems."""
+    try:
+        model.model_validate(values)
+    except ValidationError as error:
+        for fault in faults_in(error, model, TOML):
+            _add(problems, fault)
+
+
+def _add(problems: ProblemList, fault: Fault) -> None:
+    path = fault.path
+    keys = [str(part) for part in path if isinstance(part, str)]
+    key = quoted(keys[-1]) if keys else ""
+    if fault.kind == "extra_forbidden":
+        near = did_you_mean(keys[-1], fault.known)
+        problems.add(path, f"unknown key {key}.", near, keys[-1])
+    elif fault.kind == "missing":
+        where = f" in [[{keys[-2]}]]" if len(keys) > 1 else ""
+        problems.add(path[:-1], f"key {key} is missing{where}.", name=keys[-1])
+    else:
+        entry = "has an entry that " if isinstance(path[-1], int) else ""
+        problems.add(path, full_stop(f"key {key} {entry}{fault.sentence}"))
+
+
+def check_json(document: Any, model: type[Model]) -> tuple[Model | None, list[str]]:
+    """Return a JSON document as its model, or None with every problem as ``path: sentence``."""
+    try:
+        return model.model_validate(document), []
+    except ValidationError as error:
+        return None, list(dict.fromkeys(map(_json_line, faults_in(error, model, JSON))))
+
+
+def _json_line(fault: Fault) -> str:
+    near = or_rather(str(fault.path[-1]), fault.known) if fault.known else ""
+    return f"{json_path(fault.path) or 'the document'}: {fault.sentence}{near}"
+
+
+def json_path(path: Iterable[str | int]) -> str:
+    """Return a place in a JSON document as it is written: ``answers[0].text``."""
+    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return "".join(parts).removeprefix(".")
