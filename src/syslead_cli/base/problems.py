@@ -46,7 +46,7 @@ class ProblemList(Struct):
     found: list[tuple[KeyPath, str, str, str]] = field(default_factory=list)
 
     def add(self, path: KeyPath, message: str, hint: str = "", name: str = "") -> None:
-        """Note that something is wrong at ``path``; its last key is the name where none is given."""
+        """Note what is wrong at ``path``; the last key is the name where none is given."""
         name = name or next((str(part) for part in reversed(path) if isinstance(part, str)), "")
         self.found.append((path, name, message, hint))
 

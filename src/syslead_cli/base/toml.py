@@ -59,8 +59,8 @@ def _over_limits(text: str, file: str) -> Problem | None:
             message = f"the line has {len(line):,} characters, the limit is {LONGEST_LINE:,}."
             return Problem(file, number, "", message)
     if dots := _MANY_DOTS.search(text):
-        line = text.count("\n", 0, dots.start()) + 1
-        return Problem(file, line, "", "this is nested too deeply: it has too many dots.")
+        number = text.count("\n", 0, dots.start()) + 1
+        return Problem(file, number, "", "this is nested too deeply: it has too many dots.")
     return None
 
 

@@ -12,7 +12,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, Any, NamedTuple, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import (  # noqa: TID253 - no command of every day imports this module
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ValidationError,
+)
 from pydantic_core import PydanticCustomError
 
 from syslead_cli.base.ids import id_problem
@@ -32,13 +38,13 @@ TOML = {
     "bool_type": "must be true or false",
     "int_type": "must be a whole number",
     "int_from_float": "must be a whole number",
-    "greater_than_equal": "must be {ge} or more",
-    "less_than_equal": "must be {le} or less",
+    "greater_than_equal": "must be %(ge)s or more",
+    "less_than_equal": "must be %(le)s or less",
     "list_type": "must be a list in square brackets",
     "dict_type": "must be a table",
     "model_type": "must be a table",
-    "too_short": "must have at least {min_length} entries",
-    "too_long": "must have at most {max_length} entries",
+    "too_short": "must have at least %(min_length)s entries",
+    "too_long": "must have at most %(max_length)s entries",
 }
 #: The same after a path in a JSON document, which has other signs for the same things.
 JSON = TOML | {
@@ -126,15 +132,13 @@ class Fault(NamedTuple):
 
 def faults_in(error: ValidationError, model: type[Written], words: dict[str, str]) -> list[Fault]:
     """Return the library's errors with their sentences from the table."""
-    return [
-        Fault(
-            each["loc"],
-            each["type"],
-            each["msg"] if each["type"] == OURS else words[each["type"]].format(**each["ctx"]),
-            _keys_at(model, each["loc"][:-1]) if each["type"] == "extra_forbidden" else (),
-        )
-        for each in ({"ctx": {}, **dict(found)} for found in error.errors(include_url=False))
-    ]
+    faults = []
+    for found in error.errors(include_url=False):
+        path, kind = found["loc"], found["type"]
+        sentence = found["msg"] if kind == OURS else words[kind] % found.get("ctx", {})
+        known = _keys_at(model, path[:-1]) if kind == "extra_forbidden" else ()
+        faults.append(Fault(path, kind, sentence, known))
+    return faults
 
 
 def _keys_at(model: type[Written], path: KeyPath) -> tuple[str, ...]:
