@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, tzinfo
 from functools import cached_property
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from syslead_cli.coach.engine import CohortFiles
     from syslead_cli.coach.store import Clients
     from syslead_cli.crypt.age import Vault
-    from syslead_cli.crypt.journal_key import Safe
+    from syslead_cli.crypt.journal_key import JournalKey, Safe
     from syslead_cli.crypt.keys import CoachKey
     from syslead_cli.exchange.exporting import ExportFile
     from syslead_cli.exchange.sources import Sources
@@ -42,11 +42,12 @@ if TYPE_CHECKING:
     from syslead_cli.journal.backup import Backups
     from syslead_cli.journal.check import Survey
     from syslead_cli.journal.forget_files import Forgetting
-    from syslead_cli.journal.model import Stamp
+    from syslead_cli.journal.model import Record, Stamp
     from syslead_cli.journal.repair import Workshop
     from syslead_cli.journal.rescue import Typed
     from syslead_cli.journal.store import Intake, JournalFiles
     from syslead_cli.reflect.draft import DraftFolder
+    from syslead_cli.remind.due import DueDays
     from syslead_cli.remind.schedulers import Notifier, Schedulers
     from syslead_cli.remind.state import RemindState
     from syslead_cli.review.draft import ReviewDrafts
@@ -241,8 +242,26 @@ class Context(World, NamedFiles):
         """The journal's files."""
         from syslead_cli.journal.store import JournalFiles
 
+        return JournalFiles(*self._journal_parts)
+
+    @property
+    def _journal_parts(
+        self,
+    ) -> tuple[Paths, SystemClock, str, JournalKey, Callable[[Sequence[Record]], None]]:
         home = self.environ.get("HOME", "")
-        return JournalFiles(self.paths, self.clock, home, self.safe.key)
+        return self.paths, self.clock, home, self.safe.key, self._add_due_days
+
+    def _add_due_days(self, records: Sequence[Record]) -> None:
+        if self.safe.key.is_on:
+            read_all = self.journal.read if self.safe.key.is_open else None
+            self.due_days.add(records, read_all)
+
+    @cached_property
+    def due_days(self) -> DueDays:
+        """What reminders know of an encrypted journal: days, and not a word."""
+        from syslead_cli.remind.due import DueDays
+
+        return DueDays(self.paths.days)
 
     @cached_property
     def safe(self) -> Safe:
@@ -256,14 +275,14 @@ class Context(World, NamedFiles):
         """The journal with the bytes of its lines, for copies out and in."""
         from syslead_cli.journal.store import Intake
 
-        return Intake(self.paths, self.clock, self.environ.get("HOME", ""), self.safe.key)
+        return Intake(*self._journal_parts)
 
     @cached_property
     def forgetting(self) -> Forgetting:
         """The journal and all that lies beside it, for taking something out for good."""
         from syslead_cli.journal.forget_files import Forgetting
 
-        return Forgetting(self.paths, self.clock, self.environ.get("HOME", ""), self.safe.key)
+        return Forgetting(*self._journal_parts)
 
     @cached_property
     def sources(self) -> Sources:

@@ -344,7 +344,7 @@ def _close(context: Context, secret: str, *, as_json: bool) -> None:
     """Rewrite what is here; with the secret at hand every file is proved to open first."""
     safe = context.safe
     if secret:
-        safe.marks.begin(safe.records_opened_by(secret))
+        context.due_days.begin(safe.records_opened_by(secret))
     done = safe.close_all(secret)
     _tell(context, done, safe.keys.public(), as_json=as_json, name="encrypt")
 
@@ -373,7 +373,7 @@ def decrypt(
     _check_opens(context, secret)
     safe.keys.switch_off()
     done = safe.open_all(secret)
-    safe.marks.forget()
+    context.due_days.remove()
     _tell(context, done, "", as_json=as_json, name="decrypt")
 
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from syslead_cli.journal.codec import Line, Newer
     from syslead_cli.journal.model import Record
     from syslead_cli.journal.store import JournalFiles
-    from syslead_cli.remind.state import DayMarks, DueJournal
     from syslead_cli.setup.settings import Settings
 
 
@@ -236,24 +235,9 @@ class Safe:
         key.secret = secret
         return key
 
-    @cached_property
-    def marks(self) -> DayMarks:
-        """The days of an encrypted journal."""
-        from syslead_cli.remind.state import DayMarks
-
-        return DayMarks(self._paths.days)
-
     @property
     def unopened(self) -> JournalFiles:
         """The journal with its encrypted lines left closed: nobody is asked for a passphrase."""
         from syslead_cli.journal.store import JournalFiles
 
         return JournalFiles(self._paths, self._clock)
-
-    @property
-    def due_journal(self) -> DueJournal:
-        """What reminders may know of an encrypted journal."""
-        from syslead_cli.remind.state import DueJournal
-
-        zone = self._clock.now().local.tzinfo
-        return DueJournal(self._paths, self.marks, self.unopened, zone)

@@ -326,7 +326,7 @@ class Forgetting(Intake):
                 erasure.catch_up()
                 plan = Plan(order, tuple(ids), lines, renamed)
                 write_plan(self._paths.erasing, plan)
-                erasure.carry_out(plan, lambda: self._mark(records))
+                erasure.carry_out(plan, lambda: self._tell_saved(records))
                 if os.path.lexists(self._paths.erasing):  # it goes when all is carried out
                     raise OSError(EIO, "a file could not be read")
         except OSError as problem:

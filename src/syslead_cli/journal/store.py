@@ -48,15 +48,22 @@ class JournalFiles:
 
     ``key`` closes what is written and opens what is read, where the journal is encrypted.
     Without it encrypted lines stay closed; that is for looking, not for writing.
+    ``on_saved`` is told of the records once they are on disk.
     """
 
     def __init__(
-        self, paths: Paths, clock: SystemClock, home: str = "", key: JournalKey | None = None
+        self,
+        paths: Paths,
+        clock: SystemClock,
+        home: str = "",
+        key: JournalKey | None = None,
+        on_saved: Callable[[Sequence[Record]], None] = lambda _: None,
     ) -> None:
         self._paths = paths
         self._clock = clock
         self._home = home
         self._key = key
+        self._on_saved = on_saved
         opener = key.opened if key is not None else None
         self._months = MonthFiles(paths.journal, opener, lambda: await_writer(paths.lock, clock))
 
@@ -162,7 +169,7 @@ class JournalFiles:
             with locked(self._paths.lock, self._clock):
                 # closed here and not before: it may have been encrypted while we waited
                 self._append(_by_month(self._closed(plain)), removing=removing)
-                self._mark(records)
+                self._tell_saved(records)
         except (OSError, SysleadError, KeyboardInterrupt) as problem:
             raise self._rescued(records[0].id, plain, _not_saved(problem)) from problem
 
@@ -172,17 +179,9 @@ class JournalFiles:
             return lines
         return [(month, self._key.line(raw)) for month, raw in lines]
 
-    def _mark(self, records: Sequence[Record]) -> None:
-        """What reminders need of an encrypted journal, on this machine only."""
+    def _tell_saved(self, records: Sequence[Record]) -> None:
         with contextlib.suppress(OSError, SysleadError):  # saved is saved
-            if self._key is not None and self._key.is_on:
-                from syslead_cli.remind.state import DayMarks
-
-                marks = DayMarks(self._paths.days)
-                if self._key.is_open and not marks.is_whole:
-                    marks.begin(self.read().records)
-                else:
-                    marks.add(records)
+            self._on_saved(records)
 
     def _append(self, months: dict[str, list[bytes]], *, removing: bool) -> None:
         device = self._own_device()
@@ -398,7 +397,7 @@ class Intake(JournalFiles):
                 months.setdefault(month, []).append(line)
             self._take_in(months)
             found = (read_line(line) for _, line in lines)
-            self._mark([line.record for line in found if isinstance(line, Sound)])
+            self._tell_saved([line.record for line in found if isinstance(line, Sound)])
 
     @property
     def _public(self) -> str:

@@ -108,11 +108,11 @@ def status(ctx: typer.Context, as_json: Json = False) -> None:
     """What is installed, when it ran, and why it is silent."""
     from syslead_cli.remind.due import look_for_due
     from syslead_cli.remind.schedulers import how_it_stands
-    from syslead_cli.remind.screen import due_journal, page_of_standing, standing_data
+    from syslead_cli.remind.screen import page_of_standing, standing_data
 
     context: Context = ctx.obj
     standing = how_it_stands(context.schedulers(), context.remind_state, context.machine_time)
-    found = look_for_due(due_journal(context), context.settings, context.today)
+    found = look_for_due(context)
     if as_json:
         context.screen.document("remind-status", standing_data(standing, found))
     else:

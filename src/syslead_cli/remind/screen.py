@@ -19,7 +19,7 @@ from syslead_cli.reflect.due import (
     Due,
     Reminder,
 )
-from syslead_cli.remind.due import DuePort, look_for_due
+from syslead_cli.remind.due import look_for_due
 
 if TYPE_CHECKING:
     from syslead_cli.base.layout import Page
@@ -189,14 +189,9 @@ def plain_remind(arguments: Sequence[str], context: Context) -> int | None:
     )
 
 
-def due_journal(context: Context) -> DuePort:
-    """The journal as far as reminders need it: nobody is asked for a passphrase under cron."""
-    return context.safe.due_journal if context.safe.key.is_on else context.safe.unopened
-
-
 def say_what_is_due(context: Context, *, as_json: bool, exit_code: bool, notify: bool) -> int:
     """Silence where nothing is due, else a line or two; the exit code."""
-    found = look_for_due(due_journal(context), context.settings, context.today)
+    found = look_for_due(context)
     lines = lines_of(found.due)
     if as_json:
         context.screen.document("remind", reminder_data(found))

@@ -18,7 +18,15 @@ from syslead_cli.journal.model import Pause, Record, Review
 from syslead_cli.reflect.due import due_on, grounds_of, reminder
 from syslead_cli.setup.settings import Settings
 
-QUIET = Settings(remind_weekly_review="never", remind_quarterly_review=False)
+
+def quiet(**changes: Any) -> Settings:
+    """Settings without reviews."""
+    return Settings(
+        **{"remind_weekly_review": "never", "remind_quarterly_review": False, **changes}
+    )
+
+
+QUIET = quiet()
 
 
 def reasons(records: list[Record], settings: Settings = QUIET, day: date = TODAY) -> list[str]:
@@ -52,10 +60,10 @@ def test_a_question_kept_for_later_is_no_sitting_and_a_skipped_one_is() -> None:
 
 
 def test_only_on_the_days_chosen() -> None:
-    weekend = replace(QUIET, remind_weekdays=("saturday", "sunday"))
+    weekend = quiet(remind_weekdays=("saturday", "sunday"))
     assert reasons([ask("a", 5)], weekend) == []
     assert reasons([ask("a", 5)], weekend, TODAY + timedelta(days=1)) == ["sitting"]
-    assert reasons([ask("a", 5)], replace(QUIET, remind_weekdays=())) == []
+    assert reasons([ask("a", 5)], quiet(remind_weekdays=())) == []
 
 
 def test_somebody_who_only_writes_notes_is_asked_after_the_first() -> None:
@@ -79,7 +87,7 @@ def test_an_intention_is_due_on_a_weekend_too() -> None:
 
 
 def test_the_weekly_review_from_its_day_until_it_is_held() -> None:
-    settings = replace(QUIET, remind_weekly_review="friday", remind_weekdays=())
+    settings = quiet(remind_weekly_review="friday", remind_weekdays=())
     written = [ask("a", day) for day in range(12)]
     assert reasons(written, settings) == ["weekly_review"]
     assert reasons([*written, review(0)], settings) == []
@@ -92,7 +100,7 @@ def test_the_weekly_review_from_its_day_until_it_is_held() -> None:
 
 
 def test_no_weekly_review_of_a_week_with_nothing_in_it() -> None:
-    settings = replace(QUIET, remind_weekly_review="friday", remind_weekdays=())
+    settings = quiet(remind_weekly_review="friday", remind_weekdays=())
     assert reasons([ask("a", 0)], settings) == []  # begun today
     assert reasons([ask("a", 4)], settings) == ["weekly_review"]
     assert reasons([ask("a", 6)], settings) == ["weekly_review"]
@@ -100,7 +108,7 @@ def test_no_weekly_review_of_a_week_with_nothing_in_it() -> None:
 
 
 def test_the_quarterly_review_after_thirteen_weeks_of_writing() -> None:
-    settings = replace(QUIET, remind_quarterly_review=True)
+    settings = quiet(remind_quarterly_review=True)
     assert reasons([ask("a", 90), ask("a", 0)], settings) == []
     assert reasons([ask("a", 91), ask("a", 0)], settings) == ["quarterly_review"]
     held = [ask("a", 200), review(90, "quarter"), ask("a", 0)]
@@ -115,9 +123,9 @@ def test_nothing_while_away_and_days_away_do_not_count() -> None:
     assert reasons([*everything, pause(5)], Settings()) == []
     assert reasons([*everything, pause(5, until=0)], Settings()) == []
     back = [ask("a", 30), pause(20, until=0)]
-    assert reasons(back, replace(QUIET, remind_weekdays=Settings().remind_weekdays)) == []
+    assert reasons(back, quiet(remind_weekdays=Settings().remind_weekdays)) == []
     assert reasons(back, QUIET, TODAY + timedelta(days=3)) == ["sitting"]
-    week = replace(QUIET, remind_weekdays=("saturday", "sunday"))
+    week = quiet(remind_weekdays=("saturday", "sunday"))
     assert reasons(back, week, TODAY + timedelta(days=1)) == []
     assert reasons(back, week, TODAY + timedelta(days=2)) == ["sitting"]
 
@@ -198,9 +206,7 @@ def test_every_change_of_clocks_leaves_the_count_of_days_alone(name: str) -> Non
     zone = ZoneInfo(name)
     changes = transitions(zone)
     assert len(changes) > 20
-    settings = replace(
-        QUIET, remind_weekdays=(*tuple(Settings().remind_weekdays), "saturday", "sunday")
-    )
+    settings = quiet(remind_weekdays=(*Settings().remind_weekdays, "saturday", "sunday"))
     for change in changes:
         for minutes in (-90, -1, 0, 1, 90):
             sat = leaders_day((change + timedelta(minutes=minutes)).astimezone(zone), 240)
