@@ -1,4 +1,4 @@
-"""The way in, and the one place where errors end."""
+"""Start syslead, and turn every error into an exit code and a message."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str] | None = None, context: Context | None = None) -> int:
-    """Run one command; the exit code is the answer. Nothing escapes as a traceback."""
+    """Run one command and return its exit code. Nothing escapes as a traceback."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     completing = "_SYSLEAD_COMPLETE" in os.environ
     if arguments in (["--version"], ["-V"]) and context is None and not completing:
@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None, context: Context | None = None) -> i
 
 
 def _fill_closed_streams() -> None:
-    """A closed stream's number must not become a journal file's; what is written there is gone."""
+    """Open /dev/null for closed streams, so that a journal file never gets one of their numbers."""
     for number in range(3):
         try:
             os.fstat(number)
@@ -68,7 +68,7 @@ def _import_msgspec_lightly() -> None:
 
 
 def _leave_no_core() -> None:
-    """A crash must not write what this program held to the disk. An editor it starts inherits that.
+    """Switch core dumps off, for this program and for an editor it starts.
 
     The limit is what most systems look at; where dumps go to another program instead (Linux),
     what they may contain is set to nothing.
@@ -116,7 +116,7 @@ def _guarded(arguments: list[str], context: Context) -> int:
 
 
 def _run(arguments: list[str], context: Context) -> int:
-    """What is typed most, in its plainest shape, runs without a command line's machinery."""
+    """Run a command in its plainest shape without Typer, any other through it."""
     from syslead_cli.fast import narrow
 
     status = narrow(arguments, context)
@@ -128,7 +128,7 @@ def _run(arguments: list[str], context: Context) -> int:
 
 
 def _refused(problem: OSError) -> SysleadError:
-    """The machine said no where nobody expected it: a full disk, a folder closed to us."""
+    """Return the error for a refusal by the machine that nobody expected, such as a full disk."""
     from syslead_cli.errors import SysleadError
 
     where = f"{problem.filename}: " if problem.filename else ""
@@ -144,7 +144,7 @@ def _reported(problem: SysleadError, context: Context) -> int:
 
 
 def _keep_words(context: Context) -> None:
-    """What was typed and did not reach the journal goes into a rescue file."""
+    """Write what was typed and did not reach the journal to a rescue file."""
     try:
         said = context.typed.kept() if "typed" in context.__dict__ else ""
     except Exception:  # whatever happened before is what is reported
@@ -168,7 +168,7 @@ def _say(context: Context, text: str) -> None:
 
 
 def _forget(stream: TextIO) -> None:
-    """The reader went away: keep the interpreter from complaining about it at exit."""
+    """Replace a stream whose reader went away, so that Python does not complain at exit."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     except (OSError, ValueError, AttributeError):
@@ -176,7 +176,7 @@ def _forget(stream: TextIO) -> None:
 
 
 def _logged(bug: Exception, context: Context) -> int:
-    """Two lines for the user; file and line numbers, but no words of the journal, in a log."""
+    """Write two lines for the user, and a log of files and line numbers without journal text."""
     from traceback import extract_tb
 
     from syslead_cli import __version__
@@ -201,7 +201,7 @@ def _logged(bug: Exception, context: Context) -> int:
 
 
 def run() -> None:
-    """The console script."""
+    """Run as the console script."""
     import gc
 
     # A command lives for a second: looking for what it no longer needs costs a tenth of that.
@@ -210,7 +210,7 @@ def run() -> None:
 
 
 def _leave(status: int) -> None:
-    """End at once; what is in memory goes with the process and need not be taken down first."""
+    """End the process at once: memory need not be taken down first."""
     import atexit
 
     try:

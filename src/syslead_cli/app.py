@@ -1,4 +1,4 @@
-"""The command line itself: a Typer application whose commands are loaded when they are used."""
+"""Build the Typer application; a command's module is loaded when the command runs."""
 
 from __future__ import annotations
 
@@ -18,16 +18,15 @@ from syslead_cli.errors import ExitCode, SysleadError, UsageError
 
 
 class LazyGroup(TyperGroup):
-    """The top-level group: names and help lines from the table, the rest when needed."""
+    """The top-level group: names and help lines from the table, modules when needed."""
 
     _listing = False
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """Every command's name, in the order of the table."""
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command, its module loaded now; only its name and help line while listing."""
+        """Return the command with its module loaded; name and help line alone while listing."""
         entry = COMMANDS.get(cmd_name)
         if entry is None:
             return None
@@ -36,7 +35,7 @@ class LazyGroup(TyperGroup):
         return load_command(cmd_name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
-        """As click does, with the nearest names offered for a wrong one."""
+        """Find the command, with the nearest names offered for a wrong one."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             near = did_you_mean(args[0], COMMANDS)
             raise UsageError(
@@ -53,7 +52,7 @@ class LazyGroup(TyperGroup):
             self._listing = False
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """The commands under their section headings, without loading any of them."""
+        """Write the commands under their headings without loading any of them."""
         sections: dict[str, list[tuple[str, str]]] = {}
         for name, entry in COMMANDS.items():
             sections.setdefault(entry.section, []).append((name, entry.help))
@@ -121,7 +120,7 @@ def top(
 
 
 def run(arguments: Sequence[str], context: Context) -> int:
-    """Parse and run one command. Click's own complaints become ours."""
+    """Parse and run one command, with the parser's errors in our words."""
     command = build_command(app)
     try:
         with redirect_stdout(context.stdout):  # help pages too are this run's answer

@@ -1,4 +1,4 @@
-"""The table of commands: the only list there is, read by help, completion and dispatch.
+"""List every command: help, completion and dispatch read this table.
 
 A command's module is imported when the command runs and not before.
 """
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Entry(NamedTuple):
-    """Where a command lives: module and Typer app below ``syslead_cli``, help line, section."""
+    """A command: module and Typer app below ``syslead_cli``, help line, section."""
 
     module: str
     help: str

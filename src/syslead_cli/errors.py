@@ -1,4 +1,4 @@
-"""What can go wrong, as values: exit codes and the one exception users ever see.
+"""Exit codes, and the one exception that users see.
 
 Every message says what happened and where (file, line, key); the hint says what to do next.
 """
@@ -42,7 +42,7 @@ class SysleadError(Exception):
 
 
 class UsageError(SysleadError):
-    """The call's own words are off: exit code 2, nothing written."""
+    """A mistake in the command line: exit code 2, nothing written."""
 
     def __init__(self, message: str, hint: str = "", code: str = "usage") -> None:
         super().__init__(message, hint, code, ExitCode.USAGE)
@@ -53,6 +53,6 @@ class UsageError(SysleadError):
 
 
 def how_to_install(extra: str) -> str:
-    """The command for it, with the Python that runs syslead: another's pip would not help."""
+    """Return the command that installs an extra for the Python that runs syslead."""
     python = sys.executable or "python"
     return f'''{f'"{python}"' if " " in python else python} -m pip install "syslead[{extra}]"'''

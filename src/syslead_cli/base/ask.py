@@ -1,5 +1,5 @@
 # ruff: noqa: TID253 - this module is itself loaded only when a question is put
-"""What is shown of a line being typed: words wrapped whole, nothing that turns text around.
+"""Ask a person at a terminal: texts with line editing, short choices, passphrases.
 
 prompt_toolkit breaks lines between any two characters. Spaces are added on the screen only, so
 that a word that would be cut begins on the next row. Direction marks show as a sign.
@@ -24,6 +24,7 @@ from prompt_toolkit.output import ColorDepth, create_output
 from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import get_cwidth
 
+from syslead_cli.base.terminal import is_terminal
 from syslead_cli.base.text import visible
 from syslead_cli.errors import SysleadError, UsageError
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 
 def padding(characters: Sequence[str], width: int) -> list[int]:
-    """How many columns to leave free before each character of a line.
+    """Return how many columns to leave free before each character of a line.
 
     A word ends before the last column, which is for the space after it.
     """
@@ -57,7 +58,7 @@ def padding(characters: Sequence[str], width: int) -> list[int]:
 
 
 class WordWrap(Processor):
-    """Moves whole words to the next row; ``margin`` columns are taken by the line prefix."""
+    """Move whole words to the next row; ``margin`` columns are taken by the line prefix."""
 
     def __init__(self, margin: int) -> None:
         self._margin = margin
@@ -98,10 +99,6 @@ def _typed_at(places: Sequence[int], at: int) -> int:
     )
 
 
-# ── text_field ──
-# The field an answer is typed into: several lines, words wrapped, one quiet hint below.
-
-
 PROMPT, CONTINUED = " > ", "   "
 
 #: How a field was left: entered (False), stopped (True), or for the editor.
@@ -110,7 +107,7 @@ Ending: TypeAlias = Any
 
 
 class TextField:
-    """One use of the field."""
+    """A field for a text of several lines, with one quiet hint below. Used once."""
 
     def __init__(
         self,
@@ -127,7 +124,7 @@ class TextField:
         self._buffer.on_text_changed += lambda buffer: on_change(buffer.text)
 
     def run(self, stdin: TextIO, stdout: TextIO, typed: str) -> tuple[Ending, str]:
-        """Let the leader type; how it ended, and the text."""
+        """Let the leader type. Return how it ended, and the text."""
         from prompt_toolkit.document import Document
 
         self._buffer.set_document(Document(typed), bypass_readonly=True)
@@ -208,7 +205,7 @@ def _prefix(line: int, row: int) -> StyleAndTextTuples:
 
 
 def _output(stdout: TextIO) -> Output:
-    """The terminal, without asking it where its cursor is: not every one answers."""
+    """Open the terminal without asking where its cursor is: not every terminal answers."""
     output = create_output(stdout)
     with contextlib.suppress(AttributeError):
         output.enable_cpr = False  # type: ignore[attr-defined]
@@ -216,7 +213,7 @@ def _output(stdout: TextIO) -> Output:
 
 
 def _stop_when_told(app: Application[Any]) -> None:
-    """SIGTERM ends the field as Ctrl-C does, and so does SIGHUP: a window that is closed."""
+    """End the field on SIGTERM and SIGHUP (a closed window) as on Ctrl-C."""
     import asyncio
     import signal
 
@@ -229,12 +226,8 @@ def _stop_when_told(app: Application[Any]) -> None:
             asyncio.get_running_loop().add_signal_handler(getattr(signal, name), stop)
 
 
-# ── hidden_line ──
-# A line that is typed and not shown: a passphrase. The only user of the terminal's echo.
-
-
 def hidden_line(question: str, stdin: TextIO, stdout: TextIO) -> str:
-    """What was typed before Enter. Raises KeyboardInterrupt on Ctrl-C and at the input's end."""
+    """Read a passphrase without echo. Raise KeyboardInterrupt on Ctrl-C and at the input's end."""
     if os.name == "nt":  # pragma: no cover
         from getpass import getpass
 
@@ -253,13 +246,13 @@ def hidden_line(question: str, stdin: TextIO, stdout: TextIO) -> str:
 
 
 def hidden_line_aside(question: str, stdin: TextIO, stderr: TextIO) -> str:
-    """The same where standard output or input goes elsewhere; the terminal itself is asked.
+    """Read a passphrase from the terminal although output or input goes elsewhere.
 
     Raises UsageError where there is none: nobody can be asked.
     """
-    if _is_terminal(stdin):
+    if is_terminal(stdin):
         return hidden_line(f"{question} ", stdin, stderr)
-    if _is_terminal(stderr):
+    if is_terminal(stderr):
         with contextlib.suppress(OSError), open("/dev/tty", encoding="utf-8") as terminal:
             return hidden_line(f"{question} ", terminal, stderr)
     raise UsageError(
@@ -269,16 +262,9 @@ def hidden_line_aside(question: str, stdin: TextIO, stderr: TextIO) -> str:
     )
 
 
-def _is_terminal(stream: TextIO | None) -> bool:
-    try:
-        return stream is not None and stream.isatty()
-    except (ValueError, AttributeError):
-        return False
-
-
 @contextlib.contextmanager
 def _unseen(stdin: TextIO) -> Iterator[None]:
-    """The terminal repeats nothing until this is left, however it is left."""
+    """Switch the terminal's echo off, and back on however this is left."""
     import termios
 
     try:
@@ -295,33 +281,23 @@ def _unseen(stdin: TextIO) -> Iterator[None]:
         termios.tcsetattr(handle, termios.TCSAFLUSH, before)
 
 
-# ── asker ──
-# Somebody at a terminal: texts with real line editing, and short choices.
-#
-# prompt_toolkit is loaded when the first question is put. On a terminal that cannot move its
-# cursor (TERM=dumb) plain lines are read instead.
-
-
-_PROMPT, _CONTINUED = " > ", "   "
-
-
 #: The calm line below: while nothing is typed, and afterwards.
 HINTS = ("Ctrl-J new line · Ctrl-E editor", "Enter done · Ctrl-J new line · Ctrl-E editor")
 
 
 class Entry(NamedTuple):
-    """What was entered. ``stopped``: Ctrl-C or the end of input, with the text so far."""
+    """A text that was entered; ``stopped`` after Ctrl-C or the end of input."""
 
     text: str
     stopped: bool = False
 
 
 def _unheard(text: str) -> None:
-    """Nobody follows the typing."""
+    pass
 
 
 class TerminalAsker:
-    """Asks on one terminal."""
+    """Ask questions at one terminal."""
 
     def __init__(
         self, stdin: TextIO, stdout: TextIO, editor: Editor, *, colored: bool, plain: bool = False
@@ -332,10 +308,8 @@ class TerminalAsker:
         self._colored = colored
         self._plain = plain or not _can_move_cursor(stdin, stdout)
 
-    # ── what commands use ────────────────────────────────────────────────────
-
     def free_text(self, question: str) -> str:
-        """Some words on a question. Raises KeyboardInterrupt on Ctrl-C, the words kept."""
+        """Ask for a text. Raise KeyboardInterrupt on Ctrl-C, with the words kept in a file."""
         self.say(f" {question}")
         entry = self.enter()
         if entry.stopped:
@@ -345,7 +319,7 @@ class TerminalAsker:
         return entry.text
 
     def confirm(self, question: str) -> bool:
-        """Yes or no; Enter means no. Raises KeyboardInterrupt on Ctrl-C."""
+        """Ask for yes or no; Enter means no. Raise KeyboardInterrupt on Ctrl-C."""
         while True:
             answer = self._line(f" {question} (y or n, Enter for no) ").strip().lower()
             if answer in ("y", "yes"):
@@ -354,19 +328,18 @@ class TerminalAsker:
                 return False
 
     def choose(self, question: str, choices: Mapping[str, str], default: str = "") -> str:
-        """One of a few keys, each with what it means; Enter takes the default."""
+        """Ask for one of a few keys, each with its meaning; Enter takes the default."""
         if question:
             self.say(f" {question}")
         offered = " · ".join(
             f"{'Enter' if key == default else key} {meaning}" for key, meaning in choices.items()
         )
         while True:
-            answer = self._line(f" {offered}\n{_PROMPT}").strip().lower() or default
+            answer = self._line(f" {offered}\n{PROMPT}").strip().lower() or default
             if answer in choices:
                 return answer
 
     def say(self, text: str) -> None:
-        """A line above the next question."""
         self._stdout.write(visible(text) + "\n")
         self._stdout.flush()
 
@@ -376,7 +349,7 @@ class TerminalAsker:
         typed: str = "",
         on_change: Callable[[str], None] = _unheard,
     ) -> Entry:
-        """A text of any number of lines, ``typed`` being there already."""
+        """Read a text of any number of lines that begins as ``typed``."""
         if self._plain:
             return self._plain_entry(typed)
 
@@ -396,8 +369,6 @@ class TerminalAsker:
             return text, " ".join(trouble.message.split())
         return (text if after is None else after), ""
 
-    # ── plain lines ──────────────────────────────────────────────────────────
-
     def _line(self, prompt: str) -> str:
         line = ""
         try:
@@ -413,11 +384,11 @@ class TerminalAsker:
         return line.rstrip("\r\n")
 
     def _plain_entry(self, typed: str) -> Entry:
-        """One line is an answer; a backslash at its end goes on to the next."""
+        """Read one line as the answer; a backslash at its end continues it."""
         lines = [typed] if typed else []
         try:
             while True:
-                line = self._line(_CONTINUED if lines else _PROMPT)
+                line = self._line(CONTINUED if lines else PROMPT)
                 if not line.endswith("\\"):
                     return Entry("\n".join([*lines, line]) if line else "\n".join(lines))
                 lines.append(line[:-1])

@@ -1,4 +1,4 @@
-"""The only place that reads the clock, the time zone and the machine's randomness."""
+"""Read the clock, the time zone and the machine's randomness; nothing else does."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from msgspec import Struct
 
 
 class Now(Struct, frozen=True):
-    """One moment as commands see it: local time with its offset, and the zone's name."""
+    """A moment: local time with its offset, and the zone's name."""
 
     local: datetime
     zone: str
 
 
 def zone_named(name: str) -> tzinfo | None:
-    """The zone of that name, or None where this machine has no such zone."""
+    """Return the zone of that name, or None where this machine has none."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
     try:
@@ -27,7 +27,7 @@ def zone_named(name: str) -> tzinfo | None:
 
 
 def system_zone_name() -> str:
-    """The IANA name of the machine's zone where it can be told, else its short name."""
+    """Return the IANA name of the machine's zone where it is known, else its short name."""
     name = os.environ.get("TZ", "").removeprefix(":")
     if name:
         # What is no zone's name the machine takes for an offset, or for UTC.
@@ -53,7 +53,7 @@ class SystemClock:
         self._zone = zone
 
     def now(self) -> Now:
-        """This moment, in the leader's zone."""
+        """Return this moment in the leader's zone."""
         moment = datetime.now(UTC)
         info = zone_named(self._zone) if self._zone else None
         try:
@@ -63,7 +63,6 @@ class SystemClock:
         return Now(local, self._zone if info else system_zone_name())
 
     def random_bytes(self, count: int) -> bytes:
-        """Fresh randomness for ids."""
         return os.urandom(count)
 
     def sleep(self, seconds: float) -> None:
@@ -71,5 +70,4 @@ class SystemClock:
         time.sleep(seconds)
 
     def monotonic(self) -> float:
-        """Seconds that never run backwards."""
         return time.monotonic()

@@ -1,4 +1,4 @@
-"""The leader's day, and the dates and ranges people type.
+"""Work out the leader's day, and read the dates and ranges people type.
 
 A day starts at ``day_start`` (04:00 unless configured), so what is written after midnight
 still belongs to the evening before.
@@ -35,22 +35,21 @@ class Span(Struct, frozen=True):
     last: date | None = None
 
     def holds(self, day: date) -> bool:
-        """Whether the day lies within."""
         return (self.first is None or day >= self.first) and (self.last is None or day <= self.last)
 
 
 def leaders_day(local: datetime, day_start: int) -> date:
-    """The leader's day of a local moment; ``day_start`` in minutes after midnight."""
+    """Return the leader's day of a local moment; ``day_start`` in minutes after midnight."""
     return (local.replace(tzinfo=None) - timedelta(minutes=day_start)).date()
 
 
 def month_start(day: date) -> datetime:
-    """The first moment (UTC) of the month a day is in: all that an encrypted record's id tells."""
+    """Return the first moment (UTC) of a month: all that an encrypted record's id tells."""
     return datetime(day.year, day.month, 1, tzinfo=UTC)
 
 
 def read_clock(text: str) -> int:
-    """Minutes after midnight of a time such as ``04:00``. Raises DateProblem."""
+    """Return minutes after midnight of a time such as ``04:00``. Raise DateProblem."""
     match = re.fullmatch(r"(\d{1,2}):(\d{2})", text.strip())
     if match and int(match[1]) < 24 and int(match[2]) < 60:
         return int(match[1]) * 60 + int(match[2])
@@ -58,7 +57,7 @@ def read_clock(text: str) -> int:
 
 
 def read_past(text: str, today: date) -> Span:
-    """The days a look back means: ``today``, ``fri`` (the last one), ``2w``, ``2026-03``, …
+    """Read the days of a look back: ``today``, ``fri`` (the last one), ``2w``, ``2026-03``, …
 
     A count (``2w``) or a single word reaches from then until today; a month or a day is itself.
     Raises DateProblem.
@@ -79,7 +78,7 @@ def read_past(text: str, today: date) -> Span:
 
 
 def read_day_back(text: str, today: date) -> date:
-    """One day, today or before, for ``--date``. Raises DateProblem."""
+    """Read one day, today or before, for ``--date``. Raise DateProblem."""
     span = read_past(text, today)
     day = span.first
     if day is None or (span.last != day and not _COUNT.fullmatch(text.strip().lower())):
@@ -90,7 +89,7 @@ def read_day_back(text: str, today: date) -> date:
 
 
 def read_day_ahead(text: str, today: date) -> date:
-    """One day, today or later, for a due date: ``fri`` is the next one. Raises DateProblem."""
+    """Read one day, today or later, for a due date: ``fri`` is the next one. Raise DateProblem."""
     word = text.strip().lower()
     counted = _COUNT.fullmatch(word.removeprefix("in "))
     if counted and not counted[3]:
@@ -113,7 +112,6 @@ def _shift(day: date, count: int, unit: str) -> date:
 
 
 def days_in_month(year: int, month: int) -> int:
-    """28 to 31."""
     after = date(year + month // 12, month % 12 + 1, 1)
     return (after - timedelta(days=1)).day
 
@@ -149,7 +147,7 @@ def _one_day(word: str, today: date, *, forward: bool) -> date:
 
 
 def _abbreviated(word: str, names: tuple[str, ...]) -> int | None:
-    """Its place in ``names``, from three letters up; None if it is none of them."""
+    """Return the place of a name given by three letters or more; None if it is none of them."""
     if len(word) < 3:
         return None
     found = [place for place, name in enumerate(names) if name.startswith(word)]

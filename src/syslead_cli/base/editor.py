@@ -1,4 +1,4 @@
-"""The leader's own editor, on a private file that leaves nothing behind."""
+"""Run the leader's own editor on a private file that leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _WINDOWS = frozenset({"code", "code-insiders", "codium", "subl", "zed", "mate", 
 
 
 class Editor:
-    """Edits a text outside. ``folder`` is private; what cannot be taken back stays in it."""
+    """Edit a text outside. ``folder`` is private; a text that cannot be taken back stays in it."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Editor:
         self._configured = configured
 
     def edit(self, text: str, suffix: str = ".md") -> str | None:
-        """The text as the leader left it; None where it is empty or unchanged.
+        """Return the text as the leader left it; None where it is empty or unchanged.
 
         Raises SysleadError where there is no editor or it failed; the message says where the
         text is kept.
@@ -70,7 +70,7 @@ class Editor:
         return after if text.endswith("\n") else after.rstrip("\n")
 
     def command(self) -> list[str]:
-        """The editor's command line: the setting, $VISUAL, $EDITOR, else nano or vi."""
+        """Return the editor's command line: the setting, $VISUAL, $EDITOR, else nano or vi."""
         import shlex
         from shutil import which
 
@@ -140,7 +140,7 @@ class Editor:
             ) from problem
 
     def _kept(self, path: Path, before: str, problem: SysleadError) -> SysleadError:
-        """The same problem, with where the words are, if there are any."""
+        """Return the same error, with where the words are if there are any."""
         if not before.strip() and _is_blank(path):
             _clear(path.parent)
             return problem
@@ -158,7 +158,7 @@ class Editor:
         )
 
     def _moved(self, path: Path, kept: Path) -> Path:
-        """The text in its new place, encrypted where the journal is."""
+        """Move the text to its new place, encrypted where the journal is."""
         content = path.read_bytes()
         closed = self._closed(content)
         if closed == content:
@@ -169,7 +169,7 @@ class Editor:
         return kept
 
     def keep(self, text: str) -> str:
-        """Put unfinished words where they can be found again; returns the file."""
+        """Write unfinished words to a file that can be found again; return its name."""
         path = self._private_folder()
         content = text.encode("utf-8", "surrogatepass") + b"\n"
         closed = self._closed(content)
@@ -186,13 +186,13 @@ _HINT = 'Set one: syslead config set editor "nano", or $EDITOR.'
 
 
 def _rooted(command: list[str]) -> list[str]:
-    """A program named by a path from here is meant from here, wherever it runs."""
+    """Make a program that is named by a relative path absolute."""
     name, *rest = command
     return [os.path.abspath(name) if os.path.dirname(name) else name, *rest]
 
 
 def discreet(command: Sequence[str], folder: Path, search_path: str) -> list[str]:
-    """The command with what keeps known editors from leaving copies elsewhere."""
+    """Return the command with options that keep known editors from leaving copies elsewhere."""
     name, *rest = command
     match _kind(name, search_path):
         case "vim" | "nvim":
@@ -209,7 +209,7 @@ def discreet(command: Sequence[str], folder: Path, search_path: str) -> list[str
 
 
 def private_places(kind: str, folder: Path) -> dict[str, str]:
-    """Where an editor in the terminal keeps what it needs for a while: with the text."""
+    """Return environment variables that keep an editor's temporary files beside the text."""
     if kind in _WINDOWS or kind == "emacsclient":
         return {}  # theirs is another process, and these would send it astray
     if kind == "nvim" and len(os.fsencode(folder)) > _SOCKET_PLACE:
@@ -221,7 +221,7 @@ def private_places(kind: str, folder: Path) -> dict[str, str]:
 
 
 def _kind(name: str, search_path: str) -> str:
-    """What editor a command really is; ``vi`` may be vim by another name."""
+    """Return which editor a command really is; ``vi`` may be vim by another name."""
     from shutil import which
 
     stem = Path(name).name.lower().removesuffix(".exe")
@@ -243,7 +243,7 @@ def _is_blank(path: Path) -> bool:
 
 
 def _clear(folder: Path) -> None:
-    """Take the private folder away with whatever an editor left in it."""
+    """Remove the private folder with whatever an editor left in it."""
     from shutil import rmtree
 
     rmtree(folder, ignore_errors=True)
@@ -251,7 +251,7 @@ def _clear(folder: Path) -> None:
 
 @contextlib.contextmanager
 def _leaving_interrupts_to_the_editor() -> Iterator[None]:
-    """Ctrl-C belongs to the editor while it runs; its own handling starts afresh."""
+    """Ignore Ctrl-C while the editor runs; the editor's own handling starts afresh."""
     import signal
 
     def ignore(signum: int, frame: FrameType | None) -> None:

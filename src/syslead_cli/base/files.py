@@ -1,4 +1,4 @@
-"""Files written so that a crash leaves the old bytes or the new ones, never neither.
+"""Write files so that a crash leaves the old bytes or the new ones, never neither.
 
 Everything is private to its owner: folders 0700, files 0600, whatever the umask.
 """
@@ -30,14 +30,14 @@ _CANNOT_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.E
 
 
 def reason(problem: OSError) -> str:
-    """The operating system's words for what went wrong, plainer for the commonest."""
+    """Return the operating system's words for an error, plainer for the commonest."""
     if problem.errno == errno.ENOENT:
         return "there is no such file or folder"
     return problem.strerror or problem.__class__.__name__
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make the folder and its missing parents, 0700, each synced into its parent."""
+    """Make a folder and its missing parents, 0700, each synced into its parent."""
     if folder.is_dir():
         return
     make_private_folder(folder.parent)
@@ -68,7 +68,7 @@ def _is_root() -> bool:
 
 
 def owner_of(folder: Path) -> tuple[int, int] | None:
-    """Whose a file is that root makes in this folder; None where that needs no saying.
+    """Return the owner for a file that root makes in this folder; None where it needs no change.
 
     With ``sudo``, or in a container with the journal mounted, one entry would lock its leader
     out. Asked before the file is opened: what fails then has changed nothing.
@@ -80,7 +80,7 @@ def owner_of(folder: Path) -> tuple[int, int] | None:
 
 
 def give(handle: int, owner: tuple[int, int] | None) -> None:
-    """What root has just made becomes its owner's."""
+    """Give a file that root has just made to that owner."""
     if owner:
         with contextlib.suppress(OSError):
             if os.fstat(handle).st_uid == 0:
@@ -88,14 +88,14 @@ def give(handle: int, owner: tuple[int, int] | None) -> None:
 
 
 def make_private(handle: int, mode: int) -> None:
-    """Nobody else may read an open file, whatever umask or sync tool made it."""
+    """Set an open file's mode to 0600, whatever umask or sync tool made it."""
     if stat.S_IMODE(mode) != 0o600 and hasattr(os, "fchmod"):
         with contextlib.suppress(OSError):  # a file system without modes
             os.fchmod(handle, 0o600)
 
 
 def sync(handle: int) -> None:
-    """Bytes on the disk itself: macOS has a call of its own for that."""
+    """Flush a file to the disk itself: macOS has a call of its own for that."""
     if sys.platform == "darwin":  # pragma: no cover
         import fcntl
 
@@ -106,7 +106,7 @@ def sync(handle: int) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a new or renamed name in the folder last; a no-op where folders cannot be synced."""
+    """Make a new or renamed name in a folder durable; do nothing where folders cannot be synced."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | _CLOEXEC)
@@ -120,7 +120,6 @@ def sync_folder(folder: Path) -> None:
 
 
 def write_all(handle: int, content: bytes) -> None:
-    """Write every byte or raise."""
     view = memoryview(content)
     while view:
         view = view[os.write(handle, view) :]
@@ -133,7 +132,7 @@ def replace_file(
     *,
     follow: bool = True,
 ) -> None:
-    """Put ``content`` in place of the file at once: temporary file, fsync, rename, fsync folder.
+    """Replace a file at once: temporary file, fsync, rename, fsync of the folder.
 
     A symbolic link is followed, so that a configuration kept elsewhere stays where it is; what
     the program alone makes takes the link's place instead (``follow=False``).
@@ -158,7 +157,7 @@ def replace_file(
 
 
 def drop_killed(paths: Iterable[Path]) -> None:
-    """Take away what killed writes left among these: whose process, named in them, is gone.
+    """Remove temporary files of processes that were killed; a file's name holds its process number.
 
     Sync tools have temporary files as well (``.syncthing.2026-03.jsonl.tmp``): not ours.
     """
@@ -171,13 +170,13 @@ def drop_killed(paths: Iterable[Path]) -> None:
 
 
 def temporaries(folder: Path, name: str = "") -> list[Path]:
-    """What ``replace_file`` calls files of that name, or of any, that are not whole yet."""
+    """Return the temporary files of ``replace_file`` for that name, or for any."""
     names = os.listdir(folder) if folder.is_dir() else []
     return [folder / one for one in names if one.startswith(f".{name}") and one.endswith(".tmp")]
 
 
 def is_there(process: int) -> bool:
-    """Whether a process of that number runs on this machine."""
+    """Return whether a process of that number runs on this machine."""
     if os.name == "nt":  # pragma: no cover - os.kill means something else there
         return False
     try:
@@ -190,7 +189,7 @@ def is_there(process: int) -> bool:
 
 
 def replace_quickly(path: Path, content: bytes) -> None:
-    """The same without waiting for the disk: for what is written at every keystroke."""
+    """Replace a file without waiting for the disk: for what is written at every keystroke."""
     make_private_folder(path.parent)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _NOFOLLOW | _CLOEXEC | _BINARY
@@ -205,7 +204,7 @@ def replace_quickly(path: Path, content: bytes) -> None:
 
 
 def create_file(path: Path, content: bytes, *, ours: bool = True) -> None:
-    """A new 0600 file on disk before this returns. Raises FileExistsError where one stands.
+    """Create a 0600 file and sync it. Raise FileExistsError where one exists.
 
     ``ours``: in a folder of syslead's, whose owner it gets, rather than where somebody said.
     """
@@ -227,7 +226,7 @@ def create_file(path: Path, content: bytes, *, ours: bool = True) -> None:
 
 
 def read_regular(path: Path, limit: int) -> bytes:
-    """The bytes of an ordinary file of at most ``limit`` bytes.
+    """Return the bytes of an ordinary file of at most ``limit`` bytes.
 
     Never waits on a pipe and never reads a device. Raises SysleadError for anything but an
     ordinary file of that size, OSError where it cannot be read.
@@ -262,15 +261,11 @@ def _read_to_the_end(handle: int, path: Path, size: int, limit: int) -> bytes:
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-# ── own_file ──
-# A file outside syslead's own folders that syslead wrote and may take away again.
-
-
 _LIMIT = 64 * 1024
 
 
 def read_own(path: Path) -> bytes:
-    """Its bytes; none where there is no such file."""
+    """Return the bytes of a file that syslead wrote elsewhere; none where there is no such file."""
     try:
         return read_regular(path, _LIMIT)
     except FileNotFoundError:
@@ -280,7 +275,7 @@ def read_own(path: Path) -> bytes:
 
 
 def write_own(path: Path, content: bytes) -> None:
-    """Write it. Raises SysleadError where the disk does not take it."""
+    """Write a file outside syslead's folders. Raise SysleadError where the disk refuses it."""
     try:
         replace_file(path, content)
     except OSError as problem:
@@ -288,7 +283,7 @@ def write_own(path: Path, content: bytes) -> None:
 
 
 def take_away(path: Path) -> bool:
-    """Whether there was one to take away."""
+    """Remove a file that syslead wrote elsewhere; return whether there was one."""
     try:
         path.unlink()
     except FileNotFoundError:
@@ -298,12 +293,8 @@ def take_away(path: Path) -> bool:
     return True
 
 
-# ── named_file ──
-# A file somebody named: read with care, made anew and never over another, taken away again.
-
-
 def given_file(path: Path, limit: int) -> bytes:
-    """The bytes of a file somebody named. Raises SysleadError where there is no such file."""
+    """Return the bytes of a file somebody named. Raise SysleadError where it cannot be read."""
     try:
         return read_regular(path, limit)
     except OSError as problem:
@@ -311,14 +302,14 @@ def given_file(path: Path, limit: int) -> bytes:
 
 
 def open_to_others(path: Path) -> bool:
-    """Whether its modes let anybody else read it."""
+    """Return whether a file's mode lets anybody else read it."""
     with contextlib.suppress(OSError):
         return os.name != "nt" and bool(stat.S_IMODE(os.stat(path).st_mode) & 0o077)
     return False
 
 
 def check_new(path: Path) -> None:
-    """Raise SysleadError where no new file can be made, so that it is said before anything else."""
+    """Raise SysleadError where no new file can be made, before anything else is done."""
     if not path.parent.is_dir():
         raise SysleadError(f"There is no folder {path.parent}; nothing was written.")
     if os.path.lexists(path):
@@ -333,7 +324,7 @@ def _taken(path: Path) -> SysleadError:
 
 
 def write_new(path: Path, content: bytes) -> None:
-    """A new 0600 file, on disk on return; nothing that stands there is touched."""
+    """Create a 0600 file that somebody named and sync it; never overwrite one."""
     check_new(path)
     try:
         create_file(path, content, ours=False)
@@ -346,6 +337,6 @@ def write_new(path: Path, content: bytes) -> None:
 
 
 def unwrite(path: Path) -> None:
-    """Take away a file that ``write_new`` made, where that can be done."""
+    """Remove a file that ``write_new`` made, where that is possible."""
     with contextlib.suppress(OSError):
         path.unlink()

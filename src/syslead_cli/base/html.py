@@ -1,4 +1,4 @@
-"""HTML pages: one template base, styles named by hash, every value escaped and made visible.
+"""Render HTML pages: one base template, styles named by hash, every value escaped.
 
 A page is one file that asks for nothing and runs nothing. Templates and styles stand in
 ``templates/``; a style sheet holds no value, so that its hash can be named in the page's
@@ -24,7 +24,7 @@ _PIECES = 64
 
 
 def policy(style: str) -> str:
-    """The Content-Security-Policy of a page with this style sheet, and with nothing else."""
+    """Return the Content-Security-Policy of a page with this style sheet and nothing else."""
     from base64 import b64encode
     from hashlib import sha256
 
@@ -33,12 +33,12 @@ def policy(style: str) -> str:
 
 
 def html_page(template: str, *styles: str, **values: Any) -> str:
-    """The whole page. ``styles`` are style sheets after the one all pages have."""
+    """Render a whole page. ``styles`` are style sheets after the common one."""
     return "".join(html_pieces(template, *styles, **values))
 
 
 def html_pieces(template: str, *styles: str, **values: Any) -> Iterator[str]:
-    """The same in pieces, for a page that is long."""
+    """Render a long page in pieces."""
     from markupsafe import Markup
 
     style = style_sheet((BASE_STYLE, *styles))
@@ -49,14 +49,14 @@ def html_pieces(template: str, *styles: str, **values: Any) -> Iterator[str]:
 
 
 def macro(template: str, name: str, *values: Any) -> str:
-    """What a macro of a template draws, as markup."""
+    """Return what a macro of a template draws, as markup."""
     drawn: str = getattr(_environment().get_template(template).module, name)(*values)
     return drawn
 
 
 @cache
 def style_sheet(names: tuple[str, ...]) -> str:
-    """Style sheets as one."""
+    """Return style sheets as one."""
     return "\n".join((FOLDER / name).read_text(encoding="utf-8").strip() for name in names)
 
 
@@ -76,5 +76,5 @@ def _environment() -> Environment:
 
 
 def _shown(value: Any) -> Any:
-    """Controls and direction overrides as signs; what a macro made is markup and stays."""
+    """Show control and direction characters as signs; markup that a macro made stays."""
     return visible(value) if type(value) is str else value

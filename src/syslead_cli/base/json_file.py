@@ -20,8 +20,9 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from syslead_cli.base.clock import SystemClock
 from syslead_cli.base.files import read_regular, reason, replace_file, replace_quickly
-from syslead_cli.base.lock import Waiting, locked
+from syslead_cli.base.lock import locked
 from syslead_cli.errors import SysleadError
 
 Value = TypeVar("Value")
@@ -80,7 +81,7 @@ class JsonFile(Generic[Value]):
         except OSError as problem:
             raise SysleadError(f"{self.path} cannot be written: {reason(problem)}.") from problem
 
-    def change(self, change: Callable[[Value], Value], lock: Path, clock: Waiting) -> None:
+    def change(self, change: Callable[[Value], Value], lock: Path, clock: SystemClock) -> None:
         """Read, change and write while holding the lock. Raises what ``load`` and ``write`` do."""
         with locked(lock, clock):
             self.write(change(self.load()))

@@ -1,4 +1,4 @@
-"""An answers document from a file or standard input, as the JSON value in it."""
+"""Read the JSON of an answers document from a file or standard input."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LIMIT = 4 * 1024 * 1024
 
 
 def read_document(context: Context, source: str) -> object:
-    """The value in a file, or in standard input for ``-``. Raises UsageError, naming the line."""
+    """Return the value in a file, or in standard input for ``-``. Raise UsageError."""
     name = "standard input" if source == "-" else source
     text = context.read_words(LIMIT) if source == "-" else _file_text(source)
     try:
@@ -32,7 +32,7 @@ def read_document(context: Context, source: str) -> object:
 
 
 class _Twins(ValueError):
-    """A key that is there twice: one of the two answers would be lost without a word."""
+    """A key that occurs twice: one of the two answers would be lost without a word."""
 
 
 def _no_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Lines of styled text: one layout for terminals and pipes, light enough for every evening.
+"""Lay out styled text in lines, for terminals and pipes.
 
 A line is a list of (style, text) spans. Text that came from outside has been through
 ``core.visible`` before it gets here, so that every character takes the cells it seems to take.
@@ -27,7 +27,7 @@ _PLAIN_WIDTH = re.compile("[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u2
 
 
 def cells(text: str) -> int:
-    """The columns a text takes on a terminal."""
+    """Return the columns a text takes on a terminal."""
     if text.isascii() or _PLAIN_WIDTH.fullmatch(text):
         return len(text)
     from rich.cells import cell_len
@@ -36,12 +36,11 @@ def cells(text: str) -> int:
 
 
 def width_of(line: Line) -> int:
-    """The columns a line takes."""
     return sum(cells(text) for _, text in line)
 
 
 def clusters(text: str) -> Iterator[str]:
-    """The parts no line break may cut: a character with its marks, joined emoji, flags."""
+    """Yield the parts no line break may cut: a character with its marks, joined emoji, flags."""
     held = ""
     for character in text:
         if held and not _belongs(held, character):
@@ -66,7 +65,7 @@ def _belongs(held: str, character: str) -> bool:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """The text as lines of at most ``width`` columns, its own line breaks and indents kept."""
+    """Wrap a text to lines of at most ``width`` columns; keep its line breaks and indents."""
     lines: list[str] = []
     for raw in visible(text).split("\n"):
         lines.extend(_wrap_line(raw.expandtabs(4).rstrip(), max(width, 8)))
@@ -92,7 +91,7 @@ def _wrap_line(text: str, width: int) -> list[str]:
 
 
 def _fill(line: str, word: str, width: int) -> list[str]:
-    """A word that breaks anywhere, put after what is on the line already."""
+    """Append a word that breaks anywhere to what is on the line already."""
     if not _breaks_anywhere(word) and cells(word) <= width:
         return [line.rstrip(), word]
     if not _breaks_anywhere(word) and line.strip():
@@ -110,12 +109,12 @@ def _fill(line: str, word: str, width: int) -> list[str]:
 
 
 def _breaks_anywhere(word: str) -> bool:
-    """Whether the script has no spaces between words, so that any character may end a line."""
+    """Return whether the script has no spaces, so that a line may end after any character."""
     return any((ord(c) >= 0x0E00 and cells(c) == 2) or 0x0E00 <= ord(c) < 0x0E80 for c in word)
 
 
 def cut(text: str, width: int) -> str:
-    """The text on one line of at most ``width`` columns, with … where something is missing."""
+    """Cut a text to one line of at most ``width`` columns, with … where something is missing."""
     text = one_line(text)
     if cells(text) <= width:
         return text
@@ -129,19 +128,18 @@ def cut(text: str, width: int) -> str:
 
 
 def paragraph(text: str, width: int, *, indent: str = "   ", style: str = PLAIN) -> Page:
-    """A text wrapped and indented."""
     room = width - len(indent)
     return [[(style, f"{indent}{line}")] if line else [] for line in wrapped(text, room)]
 
 
 def with_right(line: Line, right: Line, width: int) -> Line:
-    """A line with something at its right edge, or right behind it where space is short."""
+    """Put something at a line's right edge, or right behind it where space is short."""
     gap = width - width_of(line) - width_of(right)
     return [*line, (PLAIN, " " * gap if gap >= 2 else "  "), *right]
 
 
 def labelled(label: str, lines: Iterable[Line], *, room: int = 18) -> Page:
-    """Lines under a label that stands at the left of the first one."""
+    """Put a label at the left of the first of some lines."""
     page: Page = []
     for line in lines:
         lead = (QUIET, f"{MARGIN}{label:<{room}}") if not page else (PLAIN, " " * (room + 1))
@@ -150,7 +148,7 @@ def labelled(label: str, lines: Iterable[Line], *, room: int = 18) -> Page:
 
 
 def next_step(command: str, why: str = "", width: int = 80) -> Page:
-    """The one thing to do next, and a few words beside it, or below where space is short."""
+    """Show the command to run next, with a few words beside it, or below in a narrow space."""
     line: Line = [(ACCENT, f"{MARGIN}→ {command}")]
     if not why:
         return [line]
@@ -160,12 +158,8 @@ def next_step(command: str, why: str = "", width: int = 80) -> Page:
 
 
 def sentence(text: str, width: int, *, style: str = PLAIN) -> Page:
-    """A plain remark at the margin."""
+    """Wrap a remark at the margin."""
     return paragraph(text, width, indent=MARGIN, style=style)
-
-
-# ── columns ──
-# Names in columns: cut and padded by the cells they take, in any script.
 
 
 #: A blank cell that counts as written from left to right. Behind a right-to-left name it keeps a
@@ -174,7 +168,7 @@ _TURN_BACK = "\u2800"
 
 
 def fit(text: str, width: int) -> str:
-    """The text in exactly so many columns."""
+    """Cut or pad a text to exactly so many columns."""
     name = cut(text, width)
     if name.isascii() or not _is_right_to_left(name):
         return name + " " * (width - cells(name))

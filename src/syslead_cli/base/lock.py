@@ -1,4 +1,4 @@
-"""The one lock of a leader's folders: held while anything is written, never while reading."""
+"""Lock a leader's folders while anything is written; reading takes no lock."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from syslead_cli.base.files import give, make_private, make_private_folder, owner_of, reason
 from syslead_cli.errors import ExitCode, SysleadError
+
+if TYPE_CHECKING:
+    from syslead_cli.base.clock import SystemClock
 
 #: How long a writer waits for another one, and how often it looks.
 PATIENCE_SECONDS = 10.0
@@ -20,18 +23,8 @@ READER_PATIENCE_SECONDS = 0.03
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
-class Waiting(Protocol):
-    """What the lock needs of a clock."""
-
-    def monotonic(self) -> float:
-        """Seconds that never run backwards."""
-
-    def sleep(self, seconds: float) -> None:
-        """Wait."""
-
-
 @contextmanager
-def locked(path: Path, clock: Waiting, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
+def locked(path: Path, clock: SystemClock, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
     """Hold the lock, waiting ``patience`` seconds for it.
 
     Raises SysleadError: exit 5 when another keeps it, exit 1 when there can be no lock here.
@@ -44,8 +37,8 @@ def locked(path: Path, clock: Waiting, patience: float = PATIENCE_SECONDS) -> It
         os.close(handle)  # closing lets go of the lock
 
 
-def await_writer(path: Path, clock: Waiting, patience: float = READER_PATIENCE_SECONDS) -> None:
-    """Wait until nobody writes, ``patience`` seconds at most; makes no file and changes none.
+def await_writer(path: Path, clock: SystemClock, patience: float = READER_PATIENCE_SECONDS) -> None:
+    """Wait until nobody writes, ``patience`` seconds at most; change no file.
 
     For a reader that saw the beginning of a line: a long one reaches a file page by page.
     """
@@ -81,7 +74,7 @@ def _open_lock(path: Path) -> int:
     return handle
 
 
-def _wait(handle: int, path: Path, clock: Waiting, patience: float) -> None:
+def _wait(handle: int, path: Path, clock: SystemClock, patience: float) -> None:
     deadline = clock.monotonic() + patience
     try:
         while not _try_lock(handle):

@@ -1,4 +1,4 @@
-"""Options several commands share, and how their words become values."""
+"""Declare options that several commands share, and turn their words into values."""
 
 from __future__ import annotations
 
@@ -50,21 +50,21 @@ def _date(option: str, read: Callable[[], T], hint: str) -> T:
 
 
 def day_back(context: Context, text: str, option: str = "--date") -> date | None:
-    """The day an option names, today or before; None where it was not given."""
+    """Read the day of an option, today or before; None where it was not given."""
     if not text:
         return None
     return _date(option, lambda: read_day_back(text, context.today), _PAST)
 
 
 def day_ahead(context: Context, text: str, option: str) -> date | None:
-    """The day an option names, today or later; None where it was not given."""
+    """Read the day of an option, today or later; None where it was not given."""
     if not text:
         return None
     return _date(option, lambda: read_day_ahead(text, context.today), _AHEAD)
 
 
 def day_near(context: Context, text: str, option: str) -> date | None:
-    """A day before or after today: one to come where the words allow it, else one that was."""
+    """Read a day before or after today: a coming one where the words allow it, else a past one."""
     if not text:
         return None
     try:
@@ -74,7 +74,7 @@ def day_near(context: Context, text: str, option: str) -> date | None:
 
 
 def span(context: Context, since: str, until: str) -> Span:
-    """The days two options name together."""
+    """Read the days two options name together."""
     first = last = None
     if since:
         whole = _date("--since", lambda: read_past(since, context.today), _SPANS)
@@ -89,7 +89,7 @@ def span(context: Context, since: str, until: str) -> Span:
 
 
 def one_of(word: str, allowed: Iterable[str], what: str, hint: str = "") -> str:
-    """The word itself where it is allowed. Raises UsageError with the nearest one."""
+    """Return the word where it is allowed. Raise UsageError with the nearest one."""
     words = list(allowed)
     if word in words:
         return word
@@ -97,7 +97,7 @@ def one_of(word: str, allowed: Iterable[str], what: str, hint: str = "") -> str:
 
 
 def dimension_id(context: Context, word: str) -> str:
-    """The id of a dimension of this framework, given by id or name."""
+    """Return the id of a dimension given by id or name."""
     dimensions = context.framework.dimensions
     for dimension in dimensions:
         if word == dimension.id or word.casefold() == dimension.name.casefold():
@@ -107,7 +107,7 @@ def dimension_id(context: Context, word: str) -> str:
 
 
 def facet_id(context: Context, word: str) -> str:
-    """The id of a facet of this framework, given by id or short name."""
+    """Return the id of a facet given by id or name."""
     every = context.framework.everything or context.framework.facets
     for facet in every:
         if word in (facet.id, facet.short, facet.name):

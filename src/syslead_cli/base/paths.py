@@ -1,4 +1,4 @@
-"""Where syslead keeps things: under $SYSLEAD_HOME, else the platform's own folders."""
+"""Say where syslead keeps things: under $SYSLEAD_HOME, else in the platform's own folders."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ EDITING_PREFIX = ".edit-"
 
 
 class Paths(Struct, frozen=True):
-    """The folders and files of one leader. Nothing here exists until it is needed."""
+    """The folders and files of one leader. None is made before it is needed."""
 
     journal: Path
     config: Path
@@ -22,7 +22,6 @@ class Paths(Struct, frozen=True):
 
     @property
     def lock(self) -> Path:
-        """Held while anything is written."""
         return self.state / "lock"
 
     @property
@@ -42,12 +41,11 @@ class Paths(Struct, frozen=True):
 
     @property
     def rescue(self) -> Path:
-        """What was typed and could not be saved."""
+        """Words that could not be saved."""
         return self.state / "rescue"
 
     @property
     def drafts(self) -> Path:
-        """Sittings that were interrupted."""
         return self.state / "drafts"
 
     @property
@@ -77,17 +75,16 @@ class Paths(Struct, frozen=True):
 
     @property
     def aliases(self) -> Path:
-        """Names, and the roles that stand for them where something is shared."""
+        """Names, and the roles that replace them in what is shared."""
         return self.state / "aliases.json"
 
     @property
     def erasing(self) -> Path:
-        """Stands while an erasure has begun and not ended."""
+        """The plan of an erasure that has begun and not ended."""
         return self.state / "erasing"
 
 
 def under(home: Path) -> Paths:
-    """Everything in one folder."""
     return Paths(
         journal=home / "journal",
         config=home / "config.toml",
@@ -98,7 +95,7 @@ def under(home: Path) -> Paths:
 
 
 def find_paths(environ: Mapping[str, str]) -> Paths:
-    """$SYSLEAD_HOME where set and not empty, else the platform's data, config and state folders."""
+    """Return the folders below $SYSLEAD_HOME, else those of the platform."""
     home = environ.get("SYSLEAD_HOME", "")
     if home:
         return under(Path(home).expanduser().absolute())

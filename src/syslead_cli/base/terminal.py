@@ -1,4 +1,4 @@
-"""Signs for streams that know few: what stands where an encoding lacks a character."""
+"""Read standard input, and write answers, messages and pages to the output streams."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PLAINER = {
 
 
 def without(text: str, encoding: str) -> str:
-    """The text as the encoding can write it; what has no plainer sign stands as its number."""
+    """Replace what an encoding cannot write with plainer signs, else with its number."""
     return "".join(_written(character, encoding) for character in text)
 
 
@@ -36,16 +36,12 @@ def _written(character: str, encoding: str) -> str:
     return character
 
 
-# ── streams ──
-# Standard input, read whole, and whether there is somebody at the other end.
-
-
 #: Said where a person is to type what a program usually sends.
 WAITING = " Type or paste it here; Ctrl-D on a line of its own ends it."
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether a person may be at it; a closed stream has nobody."""
+    """Return whether a person may be at a stream; a closed one has nobody."""
     try:
         return stream is not None and stream.isatty()
     except (ValueError, AttributeError):
@@ -53,7 +49,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def read_bytes(stdin: TextIO | None, limit: int) -> bytes:
-    """All of it as it is. Raises UsageError where there is none."""
+    """Return all of standard input. Raise UsageError where there is none."""
     if stdin is None or stdin.closed:
         raise UsageError("Standard input is closed, so there is no text to read.")
     binary = getattr(stdin, "buffer", None)
@@ -63,13 +59,13 @@ def read_bytes(stdin: TextIO | None, limit: int) -> bytes:
 
 
 def check_length(content: bytes, limit: int) -> None:
-    """Raises SysleadError where it is longer than that."""
+    """Raise SysleadError where the content is longer than the limit."""
     if len(content) > limit:
         raise SysleadError(f"The text is longer than {limit:,} bytes; nothing was saved.")
 
 
 def as_text(content: bytes) -> str:
-    """The bytes as UTF-8 text. Raises SysleadError where they are no such thing."""
+    """Decode UTF-8. Raise SysleadError where the bytes are no such text."""
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as problem:
@@ -77,10 +73,6 @@ def as_text(content: bytes) -> str:
             f"The text is not UTF-8 (byte {problem.start + 1}); nothing was saved.",
             hint="iconv -t UTF-8 changes the encoding of a file.",
         ) from None
-
-
-# ── screen ──
-# What goes to the screen, and how: answers on stdout, everything else on stderr.
 
 
 class Screen:
@@ -94,26 +86,25 @@ class Screen:
         self.quiet = False
 
     def configure(self, *, color: str = "", quiet: bool = False) -> None:
-        """The global options; an empty ``color`` leaves it to the settings and the terminal."""
+        """Take the global options; an empty ``color`` leaves the decision to the terminal."""
         self._color = color or self._color
         self.quiet = self.quiet or quiet
 
     @property
     def is_terminal(self) -> bool:
-        """Whether a person is likely to be looking at stdout."""
-        return _isatty(self.out)
+        return is_terminal(self.out)
 
     def colored(self, stream: TextIO) -> bool:
-        """NO_COLOR and TERM=dumb are honoured; ``--color`` has the last word."""
+        """Return whether to colour: NO_COLOR and TERM=dumb say no, ``--color`` decides."""
         if self._color in ("always", "never"):
             return self._color == "always"
         if self._environ.get("NO_COLOR") or self._environ.get("TERM") == "dumb":
             return False
-        return _isatty(stream)
+        return is_terminal(stream)
 
     @property
     def width(self) -> int:
-        """Columns to fill: the terminal's, or COLUMNS, or 80 when nobody is looking."""
+        """The columns to fill: COLUMNS, or the terminal's, or 80 when nobody is looking."""
         wish = self._environ.get("COLUMNS", "")
         if wish.isascii() and wish.isdecimal() and 20 <= int(wish) <= 1000:
             return int(wish)
@@ -149,36 +140,24 @@ class Screen:
         self.raw("\n")
 
     def line(self, text: str = "") -> None:
-        """One plain line of the answer."""
         self.raw(visible(text) + "\n")
 
     def raw(self, text: str) -> None:
-        """Text as it is. Where the stream's encoding lacks a character, a plainer one stands."""
+        """Write text as it is, plainer where the stream's encoding lacks a character."""
         try:
             self.out.write(text)
         except UnicodeEncodeError:
             self.out.write(without(text, self.out.encoding or "ascii"))
 
     def say(self, text: str) -> None:
-        """A message beside the answer; silent with --quiet."""
+        """Write a message beside the answer; silent with --quiet."""
         if not self.quiet:
             self.warn(text)
 
     def warn(self, text: str) -> None:
-        """A message that --quiet does not silence."""
+        """Write a message that --quiet does not silence."""
         self.err.write(visible(text) + "\n")
         self.err.flush()
-
-
-def _isatty(stream: TextIO) -> bool:
-    try:
-        return stream.isatty()
-    except (ValueError, AttributeError):
-        return False
-
-
-# ── page_cli ──
-# Pages on the screen: styled spans to characters, codes only where they are wanted.
 
 
 #: One accent; the rest is weight. All of it reads as well without.
@@ -186,12 +165,11 @@ _CODES = {"quiet": "2", "strong": "1", "accent": "36"}
 
 
 def put_page(screen: Screen, page: Page) -> None:
-    """Write a page to standard output."""
     screen.raw(page_text(page, colored=screen.colored(screen.out)))
 
 
 def page_text(page: Page, *, colored: bool) -> str:
-    """The page as text, one line each, no spaces at line ends."""
+    """Return a page as text, one line each, with no spaces at line ends."""
     return "".join(_line_text(line, colored=colored) + "\n" for line in page)
 
 
@@ -212,13 +190,13 @@ def _on_one_line(text: str) -> str:
 
 
 def warn_of_unsaved(screen: Screen, files: Sequence[str]) -> None:
-    """One line for each file of words that wait, before new ones are typed."""
+    """Warn of each file of words that wait to be saved."""
     for file in files:
         screen.warn(f"Not saved yet: {file} (syslead repair --apply takes it in)")
 
 
 def warn_of_damage(screen: Screen, journal: Journal) -> None:
-    """One line beside the answer where lines could not be read."""
+    """Warn where lines of the journal could not be read."""
     lost = len(journal.damage)
     if lost:
         said = "1 line" if lost == 1 else f"{lost:,} lines"

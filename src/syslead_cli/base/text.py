@@ -1,4 +1,4 @@
-"""Text made safe to put on a screen: controls and direction overrides become visible.
+"""Make text safe to show, find voices and tags in it, and put days and counts in words.
 
 Entries, framework files and file names may hold anything; the terminal gets none of it raw,
 and the store keeps it unchanged.
@@ -43,7 +43,7 @@ _KEPT = frozenset("\n\t")
 
 
 def visible(text: str) -> str:
-    """The text with every control or direction character shown as a sign, newlines and tabs kept.
+    """Show every control or direction character as a sign; keep newlines and tabs.
 
     A carriage return before a newline is dropped, as every terminal would.
     """
@@ -57,7 +57,7 @@ def visible(text: str) -> str:
 
 
 def escaped(document: str) -> str:
-    """JSON with those characters as ``\\u`` escapes: the same document, which no screen obeys."""
+    """Escape those characters in a JSON document: the same document, which no terminal obeys."""
     if document.isascii() and "\x7f" not in document:  # nothing else is left of ASCII's controls
         return document
     if document.replace("\n", " ").isprintable():
@@ -76,12 +76,8 @@ def _escape(character: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The same on a single line, runs of white space as one space."""
+    """Return the visible text on a single line, with runs of white space as one space."""
     return " ".join(visible(text).split())
-
-
-# ── marks ──
-# Voices and tags inside written text: ``@carers-forum`` and ``#budget``.
 
 
 #: Not inside an e-mail address, a web address or a longer word.
@@ -90,22 +86,22 @@ _TAG = re.compile(r"(?<![\w#&/])#([^\W\d][\w-]*\w|[^\W\d])")
 
 
 def voices_in(text: str) -> tuple[str, ...]:
-    """The voices named in a text, without the @, in lower case, each once, in order."""
+    """Return the voices in a text: without the @, in lower case, each once, in order."""
     return _once(found.lower() for found in _VOICE.findall(text))
 
 
 def tags_in(text: str) -> tuple[str, ...]:
-    """The tags in a text, without the #, in lower case, each once, in order."""
+    """Return the tags in a text: without the #, in lower case, each once, in order."""
     return _once(found.lower() for found in _TAG.findall(text))
 
 
 def clean_mark(word: str) -> str:
-    """A voice or tag as typed in an option: ``@Carers Forum`` is ``carers-forum``."""
+    """Return a voice or tag as typed in an option: ``@Carers Forum`` is ``carers-forum``."""
     return "-".join(word.strip().lstrip("@#").lower().split())
 
 
 def joined(said: Iterable[str], found: tuple[str, ...]) -> tuple[str, ...]:
-    """Marks said in options followed by those found in the text, each once."""
+    """Return marks given in options followed by those found in the text, each once."""
     return _once((*filter(None, map(clean_mark, said)), *found))
 
 
@@ -113,15 +109,11 @@ def _once(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-# ── nearest ──
-# What somebody may have meant by a word that is not known here.
-
-
 _LONGEST = 64  # a pasted page is compared by its beginning
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word most like it; empty where none is near."""
+    """Return the known word most like this one; empty where none is near."""
     from difflib import get_close_matches
 
     near = get_close_matches(word[:_LONGEST], [name for name in known if name], n=1)
@@ -146,29 +138,25 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def or_rather(word: str, known: Iterable[str]) -> str:
-    """``; did you mean "humility"?`` for the end of a message; empty where none is near."""
+    """Return ``; did you mean "humility"?`` for the end of a message; empty where none is near."""
     near = nearest(word, known)
     return f'; did you mean "{near}"?' if near else ""
 
 
-# ── wording ──
-# Days and counts in words, as every screen says them.
-
-
 def day_in_words(day: date, today: date) -> str:
-    """``Friday 27 March``, with the year where it is another one."""
+    """Return ``Friday 27 March``, with the year where it is another one."""
     words = f"{WEEKDAYS[day.weekday()].title()} {day.day} {MONTHS[day.month - 1].title()}"
     return words if day.year == today.year else f"{words} {day.year}"
 
 
 def short_day(day: date, today: date) -> str:
-    """``27 Mar``, with the year where it is another one."""
+    """Return ``27 Mar``, with the year where it is another one."""
     words = f"{day.day} {MONTHS[day.month - 1][:3].title()}"
     return words if day.year == today.year else f"{words} {day.year}"
 
 
 def near_day(day: date, today: date) -> str:
-    """``yesterday``, ``Friday`` within a week either way, else the day itself."""
+    """Return ``yesterday``, ``Friday`` within a week either way, else the day itself."""
     distance = (day - today).days
     near = {0: "today", -1: "yesterday", 1: "tomorrow"}
     if distance in near:
@@ -179,35 +167,35 @@ def near_day(day: date, today: date) -> str:
 
 
 def due_words(due: date, today: date) -> str:
-    """``due yesterday``, ``due Friday`` for the next one, ``was due Friday`` for the last."""
+    """Return ``due Friday`` for the next one, ``was due Friday`` for the last."""
     return f"{'was due' if (due - today).days < -1 else 'due'} {near_day(due, today)}"
 
 
 def counted(number: int, one: str, many: str = "") -> str:
-    """``1 line``, ``3 lines``."""
+    """Return ``1 line``, ``3 lines``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def listed(words: Sequence[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
+    """Return ``a``, ``a and b``, ``a, b and c``."""
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def times(count: int) -> str:
-    """``once``, ``twice``, ``5 times``."""
+    """Return ``once``, ``twice``, ``5 times``."""
     return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
 def whole_day(day: date, today: date) -> str:
-    """``4 October``, with the year where it is another one."""
+    """Return ``4 October``, with the year where it is another one."""
     words = f"{day.day} {MONTHS[day.month - 1].title()}"
     return words if day.year == today.year else f"{words} {day.year}"
 
 
 def usually(rate: float) -> str:
-    """A rate as a small fraction: ``4 in 5``, ``nearly all``."""
+    """Return a rate as a small fraction: ``4 in 5``, ``nearly all``."""
     if rate >= 0.95:
         return "nearly all"
     parts = ((1, 4), (1, 3), (1, 2), (2, 3), (3, 4), (4, 5), (9, 10), (1, 10), (1, 5), (3, 5))

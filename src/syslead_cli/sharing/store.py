@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from syslead_cli.base.clock import SystemClock
 from syslead_cli.base.files import read_regular, reason, replace_file
-from syslead_cli.base.lock import Waiting, locked
+from syslead_cli.base.lock import locked
 from syslead_cli.errors import SysleadError
 from syslead_cli.sharing.recipients import (
     NotRecipients,
@@ -24,7 +25,7 @@ _LIMIT = 1024 * 1024
 class Aliases:
     """``state/aliases.json``: words and the role that stands for them. 0600, never synced."""
 
-    def __init__(self, path: Path, lock: Path, clock: Waiting) -> None:
+    def __init__(self, path: Path, lock: Path, clock: SystemClock) -> None:
         self._path = path
         self._lock = lock
         self._clock = clock
@@ -60,7 +61,7 @@ _LIMIT_RECIPIENTS = 1024 * 1024
 class Recipients:
     """The file as values; whatever is wrong with it is said, never taken for "nobody"."""
 
-    def __init__(self, path: Path, lock: Path, clock: Waiting) -> None:
+    def __init__(self, path: Path, lock: Path, clock: SystemClock) -> None:
         self._path = path
         self._lock = lock
         self._clock = clock
