@@ -49,8 +49,9 @@ def test_links_lead_somewhere(path: Path) -> None:
             assert (path.parent / target).exists(), target
 
 
+PACKAGES = "base|crypt|journal|framework|reflect|insight|review|sharing|coach|remind|exchange|setup"
 NAMED_PATH = re.compile(
-    r"`((?:core|flows|render|adapters|cli|tests|benchmarks|docs|prompts|frameworks)/[\w./-]*\w)`"
+    rf"`((?:{PACKAGES}|demo|data|tests|benchmarks|docs)/[\w/-]+(?:\.(?:py|sql|toml|md))?)`"
 )
 
 

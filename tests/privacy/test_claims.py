@@ -24,46 +24,46 @@ CLAIMS = {
         "privacy/test_network.py::test_every_command_is_among_them",
     ),
     "Nothing is inferred about anybody but counts of what you wrote": (
-        "cli/test_recount.py::test_every_figure_is_the_one_counted_by_hand",
+        "insight/test_recount.py::test_every_figure_is_the_one_counted_by_hand",
     ),
     "files are 0600, folders 0700, whatever the umask": (
         "privacy/test_modes.py::test_every_call_keeps_what_it_writes_private",
         "privacy/test_modes.py::test_every_command_that_writes",
-        "adapters/test_owner.py::test_what_root_writes_is_the_leaders",
+        "base/test_owner.py::test_what_root_writes_is_the_leaders",
     ),
     "text is never in a command line or the environment unless you put it there": (
         "privacy/test_network.py::test_no_program_was_told_an_entry_or_a_passphrase",
     ),
     "no entry without the passphrase": (
-        "cli/test_encryption.py::test_what_needs_words_says_how_to_unlock",
+        "crypt/test_encryption.py::test_what_needs_words_says_how_to_unlock",
     ),
     "how many lines, in which months, from how many machines, of which kind": (
-        "core/test_closed_line.py::test_a_record_comes_back_and_only_id_and_kind_stand_outside",
-        "core/test_closed_line.py::test_lengths_are_steps",
-        "cli/test_encryption.py::test_notes_are_written_without_the_key_and_tell_only_their_month",
+        "journal/test_closed_line.py::test_a_record_comes_back_and_only_id_and_kind_stand_outside",
+        "journal/test_closed_line.py::test_lengths_are_steps",
+        "crypt/test_encryption.py::test_notes_are_written_without_the_key_and_tell_only_their_month",
     ),
     "the file you gave, at the tier you chose, and nothing else": (
-        "cli/test_share_leaks.py::test_nothing_of_it_leaves",
-        "cli/test_share_leaks.py::test_a_field_nobody_allowed_turns_this_red",
+        "sharing/test_share_leaks.py::test_nothing_of_it_leaves",
+        "sharing/test_share_leaks.py::test_a_field_nobody_allowed_turns_this_red",
     ),
     "they are read as data, bounded and checked; nothing in them is run": (
-        "core/test_pack_reading.py",
-        "cli/test_steering.py",
-        "core/test_patterns.py",
-        "adapters/test_sources.py",
-        "cli/test_hostile_toml.py",
+        "sharing/test_pack_reading.py",
+        "app/test_steering.py",
+        "framework/test_patterns.py",
+        "exchange/test_sources.py",
+        "framework/test_hostile_toml.py",
     ),
     "A crash writes a log on your disk with places in the program and no words": (
         "privacy/test_words.py::test_a_bug_is_logged_without_words",
-        "cli/test_share_leaks.py::test_no_mistake_of_ours_writes_a_word_of_the_journal_down",
+        "sharing/test_share_leaks.py::test_no_mistake_of_ours_writes_a_word_of_the_journal_down",
     ),
     "Encryption at rest is off until you turn it on": (
         "privacy/test_claims.py::test_nothing_is_encrypted_unasked",
     ),
     "Exports, backups, packs and pages too; none overwrites another": (
         "privacy/test_claims.py::test_no_file_takes_the_place_of_what_stands_there",
-        "cli/test_share.py::test_nothing_is_overwritten_and_nothing_is_logged_then",
-        "cli/test_import_export.py::test_files_are_private_new_and_never_written_over_unasked",
+        "sharing/test_share.py::test_nothing_is_overwritten_and_nothing_is_logged_then",
+        "exchange/test_import_export.py::test_files_are_private_new_and_never_written_over_unasked",
     ),
     "are told to leave no swap, backup, undo or history": (
         "privacy/test_editors.py::test_nothing_is_left_after_editing",
@@ -81,36 +81,38 @@ CLAIMS = {
         "privacy/test_words.py::test_errors_name_no_words",
     ),
     "No command sets a window title or touches the clipboard": (
-        "cli/test_steering.py::test_nothing_steers_the_terminal",
+        "app/test_steering.py::test_nothing_steers_the_terminal",
         "privacy/test_words.py::test_nothing_steers_the_terminal",
     ),
-    "Sharing begins at numbers only": ("cli/test_share.py::test_the_preview_is_what_is_written",),
-    "No setting raises that": ("cli/test_share.py::test_no_setting_raises_the_tier",),
+    "Sharing begins at numbers only": (
+        "sharing/test_share.py::test_the_preview_is_what_is_written",
+    ),
+    "No setting raises that": ("sharing/test_share.py::test_no_setting_raises_the_tier",),
     "Words that could not be saved are kept in `state/rescue`, offered by `syslead`": (
-        "cli/test_unsaved.py::test_a_full_disk_then_the_next_start",
-        "cli/test_keep.py::test_a_rescue_file_is_taken_in_once",
+        "journal/test_unsaved.py::test_a_full_disk_then_the_next_start",
+        "journal/test_keep.py::test_a_rescue_file_is_taken_in_once",
     ),
     "Every version goes, out of the files and not only out of sight": (
-        "cli/test_forget.py::test_no_byte_holds_it_afterwards",
+        "journal/test_forget.py::test_no_byte_holds_it_afterwards",
     ),
     "whatever search finds by it": (
-        "cli/test_forget.py::test_the_search_finds_what_forget_would_take",
+        "journal/test_forget.py::test_the_search_finds_what_forget_would_take",
     ),
     "If the power fails in between, the next entry finishes it": (
-        "cli/test_forget.py::test_cut_short_anywhere_it_is_finished_by_the_next_write",
+        "journal/test_forget.py::test_cut_short_anywhere_it_is_finished_by_the_next_write",
         "faults/test_forgetting.py::test_the_power_may_fail_at_any_moment",
     ),
     "asks for it, so that it is not in your shell's history": (
-        "cli/test_forget.py::test_the_word_can_come_from_standard_input",
+        "journal/test_forget.py::test_the_word_can_come_from_standard_input",
     ),
     "other devices until they next write": (
-        "cli/test_forget.py::test_another_devices_lines_are_hidden_named_and_left",
+        "journal/test_forget.py::test_another_devices_lines_are_hidden_named_and_left",
     ),
     "the folders that `syslead config path` prints": (
         "privacy/test_claims.py::test_all_of_it_is_where_config_path_says",
     ),
     "`syslead coach forget` deletes a client's packs": (
-        "cli/test_coach.py::test_forget_unlinks_everything_of_one_client",
+        "coach/test_coach.py::test_forget_unlinks_everything_of_one_client",
     ),
 }
 
