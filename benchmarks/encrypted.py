@@ -18,7 +18,7 @@ from speed import run, write_journal
 
 from syslead_cli.crypt.age import Vault, closer
 from syslead_cli.crypt.keys import KeyFolder, identity_file
-from syslead_cli.journal.encrypted import all_closed
+from syslead_cli.journal.encrypted import encrypt_lines
 
 COMMANDS = {
     "list --limit 0": (["list", "--limit", "0"], ""),
@@ -42,7 +42,7 @@ def close(home: Path) -> None:
     (home / "config.toml").write_text(f'unlock = "command"\nunlock_command = "cat {key}"\n')
     seal = closer(pair.public)
     for path in (home / "journal").rglob("*.jsonl"):
-        path.write_bytes(all_closed(path.read_bytes(), seal))
+        path.write_bytes(encrypt_lines(path.read_bytes(), seal))
 
 
 def main() -> int:

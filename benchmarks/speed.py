@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from syslead_cli.base.ids import uuid7  # noqa: E402
-from syslead_cli.journal.codec import seal  # noqa: E402
+from syslead_cli.journal.codec import encode_line  # noqa: E402
 from syslead_cli.journal.model import Ask, Note, Record  # noqa: E402
 
 SIZES = (0, 1_000, 10_000, 100_000)
@@ -130,7 +130,9 @@ def write_journal(home: Path, size: int) -> None:
     months: dict[str, list[bytes]] = {}
     for number in range(size):
         day = today - timedelta(days=int((size - 1 - number) / per_day))
-        months.setdefault(day.isoformat()[:7], []).append(seal(made_record(number, day, chance)))
+        months.setdefault(day.isoformat()[:7], []).append(
+            encode_line(made_record(number, day, chance))
+        )
     for month, lines in months.items():
         (folder / f"{month}.jsonl").write_bytes(b"\n".join(lines) + b"\n")
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from conftest import FixedClock
 from syslead_cli.base.ids import uuid7
 from syslead_cli.base.paths import Paths, under
-from syslead_cli.journal.codec import seal
+from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.model import Note, Record, Remove, Revise
 from syslead_cli.journal.store import JournalFiles
 
@@ -63,7 +63,7 @@ class Device:
         path = self.paths.journal / device / name
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not isinstance(content, bytes):
-            content = b"".join(seal(record) + b"\n" for record in content)
+            content = b"".join(encode_line(record) + b"\n" for record in content)
         path.write_bytes(content)
         path.chmod(0o600)
         return path

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from conftest import World
 from syslead_cli.base.ids import uuid7
-from syslead_cli.journal.codec import seal
+from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.model import (
     Ask,
     Focus,
@@ -77,14 +77,17 @@ class Planting:
         """In the journal and in everything beside it that this device may write."""
         w, home = self.word, self.world.home
         records = self.records()
-        lines = [seal(record) for record in records]
+        lines = [encode_line(record) for record in records]
         newer = {"v": 2, "id": "newer-1", "kind": "dream", "day": "2026-02-11", "text": f"Of {w}."}
         lines.append(json.dumps(newer).encode())
         torn = lines[1][:-40]
         self.put(f"journal/{OWN}/2026-02.jsonl", b"\n".join([*lines, torn]) + b"\n")
         self.put(f"journal/{OWN}/2026-02 (conflicted copy).jsonl", lines[0] + b"\n" + lines[1])
         self.put("journal/by-hand.jsonl", self.by_hand())
-        self.put("state/rescue/rescue-x.jsonl", seal(Note(**self.head(), text=f"Late {w}")) + b"\n")
+        self.put(
+            "state/rescue/rescue-x.jsonl",
+            encode_line(Note(**self.head(), text=f"Late {w}")) + b"\n",
+        )
         self.put("state/rescue/edited-ab.md", f"Half a thought about {w}\n".encode())
         self.put("state/rescue/.edit-cd/entry.md", f"An editor was killed: {w}\n".encode())
         self.put("state/quarantine/2026-02-01T100000/ab12cd34/2026-02.jsonl", torn + b"\n")

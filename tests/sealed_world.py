@@ -10,7 +10,7 @@ from pathlib import Path
 
 from conftest import ROOT, World
 from syslead_cli.crypt.age import closer, opener
-from syslead_cli.journal.encrypted import all_closed, all_opened
+from syslead_cli.journal.encrypted import decrypt_lines, encrypt_lines
 
 DATA = ROOT / "tests" / "data" / "journal-v2"
 KEY = DATA / "key.txt"
@@ -52,7 +52,8 @@ def opened_files(home: Path) -> dict[str, bytes]:
     decrypt = opener(SECRET)
     found = sorted((home / "journal").rglob("*.jsonl"))
     return {
-        f"{path.parent.name}/{path.name}": all_opened(path.read_bytes(), decrypt) for path in found
+        f"{path.parent.name}/{path.name}": decrypt_lines(path.read_bytes(), decrypt)
+        for path in found
     }
 
 
@@ -60,4 +61,4 @@ def close_journal(home: Path) -> None:
     """Encrypt a home's files from outside, as another machine's would come."""
     close: Callable[[bytes], bytes] = closer(PUBLIC)
     for path in (home / "journal").rglob("*.jsonl"):
-        path.write_bytes(all_closed(path.read_bytes(), close))
+        path.write_bytes(encrypt_lines(path.read_bytes(), close))

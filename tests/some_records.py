@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from syslead_cli.journal.codec import seal
+from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record
 
 TODAY = date(2026, 3, 27)  # a Friday, the day of the fixed clock
@@ -123,7 +123,7 @@ def outcome(of: Intention, status: str, days: int = 0, text: str | None = None) 
 def write_journal(home: Path, records: Iterable[Record], device: str = "elsewhere") -> None:
     """Lines as a device would have written them."""
     for record in records:
-        write_line(home, seal(record), record.day, device)
+        write_line(home, encode_line(record), record.day, device)
 
 
 def write_line(home: Path, line: bytes, day: date = TODAY, device: str = "elsewhere") -> None:

@@ -23,8 +23,8 @@ from sealed_world import (
     switch_on,
     unlock,
 )
-from syslead_cli.journal.codec import Spoilt, read_line
-from syslead_cli.journal.encrypted import count_closed, is_closed
+from syslead_cli.journal.codec import CorruptLine, read_line
+from syslead_cli.journal.encrypted import count_encrypted, is_encrypted
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
 
@@ -101,7 +101,7 @@ def test_every_line_is_encrypted_also_damaged_and_newer_ones(world: World) -> No
     switch_on(world)
     before = world.run("list", "--json", "--limit", "0")
     assert world.run("encrypt").code == 0
-    assert count_closed(path.read_bytes()) == (25, 0)
+    assert count_encrypted(path.read_bytes()) == (25, 0)
     assert opened_files(world.home)["journal/by-hand.jsonl"] == golden
     after = world.run("list", "--json", "--limit", "0")
     assert after.out == before.out, "what is shown is the same, edits and removals applied"
@@ -228,7 +228,7 @@ def test_notes_are_written_without_the_key_and_tell_only_their_month(world: Worl
     switch_on(world, unlocked=False)
     (id_,) = write(world, "written by zinnober")
     (raw,) = world.journal_lines()
-    assert is_closed(read_line(raw))
+    assert is_encrypted(read_line(raw))
     assert b"zinnober" not in everything(world.home)
     assert int(id_[:8] + id_[9:13], 16) == 1772323200000, "1 March 2026, 00:00 UTC"
     unlock(world)
@@ -325,13 +325,13 @@ def test_edit_delete_import_export_and_intentions(world: World, tmp_path: Path) 
     assert b'"two"' not in out.read_bytes()
     inside = b"".join(opened_files(world.home).values())
     assert b'"two"' not in inside, "erased, not only hidden"
-    assert count_closed(b"\n".join(world.journal_lines()))[1] == 0, "no line in the clear"
+    assert count_encrypted(b"\n".join(world.journal_lines()))[1] == 0, "no line in the clear"
 
     second = World(tmp_path / "second")
     switch_on(second)
     assert second.run("import", "syslead", str(out)).code == 0
     assert sorted(listed(second)) == sorted(listed(world))
-    assert count_closed(b"\n".join(second.journal_lines()))[1] == 0
+    assert count_encrypted(b"\n".join(second.journal_lines()))[1] == 0
 
 
 def test_deleting_takes_the_edits_along(world: World) -> None:
@@ -393,7 +393,7 @@ def test_backup_takes_the_key_along_and_restore_brings_it_back(
     assert home.run("restore", made.out.strip()).code == 0
     assert listed(home) == ["one"]
     write(home, "two")
-    assert count_closed(b"\n".join(home.journal_lines())) == (2, 0)
+    assert count_encrypted(b"\n".join(home.journal_lines())) == (2, 0)
 
 
 def test_lines_in_the_clear_are_said_and_a_restore_brings_none(
@@ -408,7 +408,7 @@ def test_lines_in_the_clear_are_said_and_a_restore_brings_none(
     assert "1 line is not encrypted (syslead encrypt)" in world.run("verify").out
     path.unlink()
     assert world.run("restore", old).code == 0
-    assert count_closed(b"\n".join(world.journal_lines())) == (1, 0)
+    assert count_encrypted(b"\n".join(world.journal_lines())) == (1, 0)
     assert listed(world) == ["one"]
 
 
@@ -472,7 +472,7 @@ def test_every_flipped_bit_of_an_encrypted_line_is_seen_without_the_key() -> Non
         for bit in range(8):
             flipped = raw[:at] + bytes([raw[at] ^ 1 << bit]) + raw[at + 1 :]
             found = [read_line(piece) for piece in flipped.split(b"\n")]
-            assert any(isinstance(line, Spoilt) for line in found), (at, bit)
+            assert any(isinstance(line, CorruptLine) for line in found), (at, bit)
 
 
 def test_verify_asks_nobody_and_open_finds_all_sound(world: World) -> None:
@@ -504,9 +504,9 @@ def test_an_older_program_keeps_such_a_line_as_from_a_newer_version() -> None:
 def test_golden_lines_open_as_they_were_written() -> None:
     home = DATA / "encrypted.jsonl"
     from syslead_cli.crypt.age import opener
-    from syslead_cli.journal.encrypted import all_opened
+    from syslead_cli.journal.encrypted import decrypt_lines
 
-    assert all_opened(home.read_bytes(), opener(SECRET)) == (DATA / "plain.jsonl").read_bytes()
+    assert decrypt_lines(home.read_bytes(), opener(SECRET)) == (DATA / "plain.jsonl").read_bytes()
 
 
 # ── the way to the key ───────────────────────────────────────────────────────

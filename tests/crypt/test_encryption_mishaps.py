@@ -18,7 +18,7 @@ from sealed_world import (
     switch_on,
 )
 from syslead_cli.__main__ import main
-from syslead_cli.journal.encrypted import count_closed
+from syslead_cli.journal.encrypted import count_encrypted
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
 
@@ -33,7 +33,7 @@ def written(world: World, text: str) -> None:
 
 def closed_count(world: World) -> int:
     files = (world.home / "journal").rglob("*.jsonl")
-    return sum(count_closed(path.read_bytes())[0] for path in files)
+    return sum(count_encrypted(path.read_bytes())[0] for path in files)
 
 
 # ── the key itself ───────────────────────────────────────────────────────────
@@ -274,7 +274,7 @@ def test_a_link_to_a_key_that_is_not_there_writes_nothing_in_the_clear(
     assert (refused.code, refused.out) == (1, "")
     assert "journal.pub cannot be read" in refused.err
     assert "What you wrote is in" in refused.err
-    assert count_closed(b"\n".join(world.journal_lines())) == (1, 1)
+    assert count_encrypted(b"\n".join(world.journal_lines())) == (1, 1)
     (tmp_path / "out").rename(tmp_path / "stick")
     assert world.run("repair", "--apply").code == 0
-    assert count_closed(b"\n".join(world.journal_lines())) == (2, 1)
+    assert count_encrypted(b"\n".join(world.journal_lines())) == (2, 1)

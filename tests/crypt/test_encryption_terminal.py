@@ -13,7 +13,7 @@ import pytest
 
 from conftest import World
 from sealed_world import DATA, PASSPHRASE, SECRET, switch_on
-from syslead_cli.journal.encrypted import count_closed
+from syslead_cli.journal.encrypted import count_encrypted
 from terminal import SYSLEAD, Seat, environment
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
@@ -60,7 +60,7 @@ def test_the_whole_way_at_a_terminal(world: World, person: Callable[[str], Seat]
     assert at.ends() == 0
     assert WORDS not in at.printed, "nothing that was typed unseen is on the screen"
     assert max(map(len, at.printed.splitlines())) <= 80
-    assert count_closed(world.journal_lines()[0]) == (1, 0)
+    assert count_encrypted(world.journal_lines()[0]) == (1, 0)
 
     reader = person(f"syslead export --format json > {shlex.quote(str(world.home / 'out.json'))}")
     reader.sees("The journal's passphrase:")
@@ -182,5 +182,5 @@ def test_a_weak_passphrase_is_asked_anew_and_stopping_says_what_holds(
     at.sees("Nothing was encrypted, and that recovery key opens nothing.")
     at.sees("Stopped.")
     assert at.ends() == 130
-    assert count_closed(world.journal_lines()[0]) == (0, 1)
+    assert count_encrypted(world.journal_lines()[0]) == (0, 1)
     assert not (world.home / "keys").exists()

@@ -11,7 +11,7 @@ from invented import SUNDAY, bank_of, half_a_year, journal_of, six_ways
 from syslead_cli.demo import demo_answers
 from syslead_cli.demo.generate import AWAY, QUIET_FACET, QUIET_VOICE, TURN, blocks, first_day
 from syslead_cli.insight.trends import Look, picture
-from syslead_cli.journal.codec import Sound, read_line, seal
+from syslead_cli.journal.codec import ReadableLine, encode_line, read_line
 from syslead_cli.journal.model import Ask, Note, Pause
 from syslead_cli.reflect.grading import grade
 
@@ -34,8 +34,8 @@ def test_it_is_written_as_a_journal_is() -> None:
     records = half_a_year()
     assert len({record.id for record in records}) == len(records)
     for record in records:
-        line = read_line(seal(record))
-        assert isinstance(line, Sound)
+        line = read_line(encode_line(record))
+        assert isinstance(line, ReadableLine)
         assert line.record == record
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from strategies import crowded_records, records
 from syslead_cli.exchange.exporting import lines_to_export
 from syslead_cli.exchange.importing import SourceFile, compared, own_lines_in
-from syslead_cli.journal.codec import seal
-from syslead_cli.journal.merge import Place, Placed, fold
+from syslead_cli.journal.codec import encode_line
+from syslead_cli.journal.merge import Place, PlacedLine, merge_lines
 from syslead_cli.journal.raw_lines import RawJournal, raw_lines
 
 #: Records of every kind are slow to invent.
@@ -25,14 +25,14 @@ NEWER = [
     b' "text":"h" }',
 ]
 lines = st.lists(
-    (crowded_records() | records).map(seal) | st.sampled_from(NEWER), max_size=12
+    (crowded_records() | records).map(encode_line) | st.sampled_from(NEWER), max_size=12
 )  # fmt: skip
 
 
 def journal_of(content: bytes) -> RawJournal:
     found = list(raw_lines(content))
-    placed = [Placed(Place("f", one.number, "d"), one.line) for one in found]
-    return RawJournal(fold(placed), found)
+    placed = [PlacedLine(Place("f", one.number, "d"), one.line) for one in found]
+    return RawJournal(merge_lines(placed), found)
 
 
 def exported(content: bytes) -> bytes:
@@ -125,7 +125,7 @@ def test_chosen_entries_bring_their_edits() -> None:
 def test_a_whole_record_inside_a_torn_line_is_exported_and_imported() -> None:
     from some_records import note as a_note
 
-    whole = seal(a_note("the whole one"))
+    whole = encode_line(a_note("the whole one"))
     torn = b'{"v":1,"id":"torn","kind":"no' + whole
     assert exported(torn + b"\n") == whole + b"\n"
     assert imported(torn + b"\n") == whole + b"\n"

@@ -13,7 +13,7 @@ from strategies import any_text, records
 from syslead_cli.exchange.export_formats import csv_chunks
 from syslead_cli.exchange.formats import as_it_was, inert, is_our_own, own_lines, rows_of
 from syslead_cli.exchange.importing import SourceFile
-from syslead_cli.journal.codec import Sound, read_line
+from syslead_cli.journal.codec import ReadableLine, read_line
 from syslead_cli.journal.entries import entry_of
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Record
@@ -45,7 +45,7 @@ def test_records_come_back_from_their_table(found: list[Record]) -> None:
     for one in own_lines(rows):
         assert isinstance(one[1], bytes), one
         line = read_line(one[1])
-        assert isinstance(line, Sound)
+        assert isinstance(line, ReadableLine)
         back.append(line.record)
     assert back == found
 

@@ -20,7 +20,7 @@ from syslead_cli.base import files as files_module
 from syslead_cli.crypt.age import KeyPair, Vault, decrypt_error, opener
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal import files as own_files
-from syslead_cli.journal.encrypted import count_closed
+from syslead_cli.journal.encrypted import count_encrypted
 from syslead_cli.journal.model import Note
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
@@ -103,7 +103,7 @@ def readable(world: World) -> list[str]:
 
 
 def clear_lines(world: World) -> int:
-    return count_closed(b"\n".join(world.journal_lines()))[1]
+    return count_encrypted(b"\n".join(world.journal_lines()))[1]
 
 
 def check(world: World, before: dict[str, bytes], *, done: bool, name: str) -> None:

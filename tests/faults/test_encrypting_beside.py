@@ -15,7 +15,7 @@ from syslead_cli.__main__ import main
 from syslead_cli.base.files import replace_file
 from syslead_cli.context import Context
 from syslead_cli.crypt import rewrite as rewriting
-from syslead_cli.journal.encrypted import count_closed
+from syslead_cli.journal.encrypted import count_encrypted
 from syslead_cli.journal.model import Note
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
@@ -30,7 +30,7 @@ def texts(world: World) -> list[str]:
 
 
 def in_the_clear(world: World) -> int:
-    return count_closed(b"\n".join(world.journal_lines()))[1]
+    return count_encrypted(b"\n".join(world.journal_lines()))[1]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from conftest import World
 from filling import fill
 from sealed_world import opened_files, switch_on, unlock
-from syslead_cli.journal.encrypted import count_closed
+from syslead_cli.journal.encrypted import count_encrypted
 from syslead_cli.journal.model import Note
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
@@ -56,7 +56,7 @@ def test_what_does_not_fit_is_said_and_goes_on_later(small: World, name: str, le
     ballast.unlink()
     after = small.run(*words)
     assert after.code == 0 or "not encrypted here" in after.err
-    shut, clear = count_closed(b"\n".join(small.journal_lines()))
+    shut, clear = count_encrypted(b"\n".join(small.journal_lines()))
     if name == "forget":
         assert texts(small) == []
         assert b"zanzibar" not in b"".join(opened_files(small.home).values())

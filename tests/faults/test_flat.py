@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from conftest import ROOT, World
-from syslead_cli.journal.codec import seal
+from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.files import Seen
 from syslead_cli.journal.model import Note
 from terminal import noon
@@ -45,7 +45,7 @@ def journal_of(world: World, count: int) -> None:
         note = Note(id=f"0190-{number:08}", ts=f"{day}T18:00:00.000+00:00", tz="UTC", day=day,
                     text="x" * 200)  # fmt: skip
         device = "ffff0000" if number % 5 == 0 else own.name
-        months.setdefault((device, f"{day:%Y-%m}"), []).append(seal(note) + b"\n")
+        months.setdefault((device, f"{day:%Y-%m}"), []).append(encode_line(note) + b"\n")
     for (device, month), lines in months.items():
         folder = world.home / "journal" / device
         folder.mkdir(exist_ok=True, mode=0o700)

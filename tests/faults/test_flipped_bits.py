@@ -12,9 +12,9 @@ import pytest
 
 from conftest import World
 from syslead_cli.journal.check import FileFacts, in_file, in_journal
-from syslead_cli.journal.codec import seal
+from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.files import batch_of
-from syslead_cli.journal.merge import fold
+from syslead_cli.journal.merge import merge_lines
 from syslead_cli.journal.model import Note
 
 NAME = "journal/ab12cd34/2026-03.jsonl"
@@ -29,13 +29,13 @@ NOTES = [
     )
     for number, text in enumerate(['Ünï "quoted" 🙂', "a\nb", "last"])
 ]
-CONTENT = b"".join(seal(note) + b"\n" for note in NOTES)
-STARTS = [CONTENT.index(seal(note)) for note in NOTES]
+CONTENT = b"".join(encode_line(note) + b"\n" for note in NOTES)
+STARTS = [CONTENT.index(encode_line(note)) for note in NOTES]
 
 
 def reported(content: bytes) -> tuple[set[str], list[str]]:
     """Ids of the records read unharmed, and the kinds of everything that verify would say."""
-    journal = fold(batch_of(content, NAME, "ab12cd34").placed())
+    journal = merge_lines(batch_of(content, NAME, "ab12cd34").placed())
     facts = FileFacts(NAME, "ab12cd34", "2026-03", True, "file", 0o600, content)
     said = [trouble.kind for trouble in (*in_journal(journal), *in_file(facts))]
     return {record.id for record in journal.records if record in NOTES}, said
@@ -44,7 +44,7 @@ def reported(content: bytes) -> tuple[set[str], list[str]]:
 def touched(place: int) -> set[str]:
     """The record whose line the byte is in; a line feed belongs to the line before it."""
     return {note.id for note, start in zip(NOTES, STARTS, strict=True)
-            if start <= place <= start + len(seal(note))}  # fmt: skip
+            if start <= place <= start + len(encode_line(note))}  # fmt: skip
 
 
 def unreported(read: Callable[[bytes], tuple[set[str], list[str]]]) -> list[tuple[int, int]]:

@@ -15,7 +15,7 @@ import pytest
 
 from conftest import ROOT, World
 from syslead_cli.journal import erase as erasing
-from syslead_cli.journal.codec import PLANS, Sound, data_of, read_line
+from syslead_cli.journal.codec import PLANS, ReadableLine, data_of, read_line
 
 DATA = ROOT / "tests" / "data"
 GOLDEN = sorted((DATA / "journal-v1").glob("*.jsonl"))
@@ -32,7 +32,7 @@ def test_every_field_of_every_kind_is_in_a_golden_file() -> None:
     for path in DATA.glob("journal-v*/*.jsonl"):
         for raw in lines(path):
             line = read_line(raw)
-            if isinstance(line, Sound):
+            if isinstance(line, ReadableLine):
                 found[line.record.kind] |= set(data_of(line.record))
     missing = {
         f"{kind}.{plan.key}"

@@ -18,7 +18,7 @@ from syslead_cli.journal import codec as line_module
 from syslead_cli.journal.check import FileFacts, in_file, in_journal
 from syslead_cli.journal.codec import SEAL_LENGTH
 from syslead_cli.journal.files import batch_of
-from syslead_cli.journal.merge import fold
+from syslead_cli.journal.merge import merge_lines
 from syslead_cli.journal.model import Note
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
@@ -51,7 +51,7 @@ def lines(content: bytes) -> list[tuple[int, bytes]]:
 def seen(world: World, content: bytes) -> tuple[set[str], bool]:
     """What can be read with the key, and whether anything is said."""
     key = JournalKey(KeyFolder(world.home / "keys"), lambda: SECRET)
-    journal = fold(batch_of(content, NAME, "ab12cd34", opener=key.opened).placed())
+    journal = merge_lines(batch_of(content, NAME, "ab12cd34", opener=key.opened).placed())
     facts = FileFacts(NAME, "ab12cd34", "2026-03", True, "file", 0o600, content)
     said = [*in_journal(journal), *in_file(facts), *journal.newer]
     return {record.text for record in journal.records if isinstance(record, Note)}, bool(said)

@@ -31,7 +31,7 @@ from conftest import Result, World
 from sealed_world import SECRET, switch_on, unlock
 from syslead_cli.crypt.age import opener
 from syslead_cli.journal import erase as erasure
-from syslead_cli.journal.encrypted import all_opened, count_closed
+from syslead_cli.journal.encrypted import count_encrypted, decrypt_lines
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
 
@@ -142,7 +142,7 @@ class Machine(RuleBasedStateMachine):
     def in_reach(self, words: Iterable[str]) -> list[str]:
         """Which of these stand in a file of this machine's, however it is encrypted."""
         said = [json.dumps(text, ensure_ascii=False).encode()[1:-1] for text in words]
-        content = b"\n".join(all_opened(path.read_bytes(), DECRYPT) for path in self.files())
+        content = b"\n".join(decrypt_lines(path.read_bytes(), DECRYPT) for path in self.files())
         return [text.decode() for text in said if text + b'"' in content or b"@" in text in content]
 
     def files(self) -> Iterator[Path]:
@@ -157,7 +157,7 @@ class Machine(RuleBasedStateMachine):
     def encrypt(self) -> None:
         switch_on(self.world, unlocked=False)
         self.run("encrypt")
-        assert not any(count_closed(path.read_bytes())[1] for path in self.files())
+        assert not any(count_encrypted(path.read_bytes())[1] for path in self.files())
 
     @rule()
     def decrypt(self) -> None:

@@ -18,8 +18,8 @@ import pytest
 from conftest import World
 from sealed_world import PUBLIC, SECRET, close_journal, switch_on
 from syslead_cli.crypt.age import closer, opener
-from syslead_cli.journal.codec import seal
-from syslead_cli.journal.encrypted import all_opened, closed, count_closed
+from syslead_cli.journal.codec import encode_line
+from syslead_cli.journal.encrypted import count_encrypted, decrypt_lines, encrypt_line
 from syslead_cli.journal.model import Note
 
 TEXTS = [f"entry {number}" for number in range(8)]
@@ -57,9 +57,9 @@ def beside(name: str) -> Callable[[Path], object]:
     def happens(path: Path) -> None:
         note = Note(id="019d3084-0000-7000-8000-00000000abcd", ts="2026-03-27T18:04:00.000+00:00",
                     tz="Europe/London", day=_day(), text="only in the copy")  # fmt: skip
-        line = seal(note)
-        if count_closed(path.read_bytes())[0]:
-            line = closed(line, closer(PUBLIC))
+        line = encode_line(note)
+        if count_encrypted(path.read_bytes())[0]:
+            line = encrypt_line(line, closer(PUBLIC))
         put(path.with_name(name), b"".join(lines(path)[:-1]) + line + b"\n")
 
     return happens
@@ -143,7 +143,7 @@ def synced(world: World, request: pytest.FixtureRequest) -> World:
 
 def opened(content: bytes) -> bytes:
     """With every encrypted line as it was, also those inside which a damaged one was put aside."""
-    return all_opened(content, opener(SECRET))
+    return decrypt_lines(content, opener(SECRET))
 
 
 def theirs(world: World) -> Path:

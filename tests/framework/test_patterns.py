@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 from syslead_cli.base.text import tags_in, voices_in
 from syslead_cli.framework.signals import compile_signals
-from syslead_cli.journal.codec import read_line, sealed_within
+from syslead_cli.journal.codec import read_line, records_within
 from syslead_cli.journal.query import found_at
 from syslead_cli.reflect.grading import follow_up, grade
 from syslead_cli.reflect.intentions import is_if_then
@@ -38,7 +38,7 @@ def test_a_long_text_comes_to_its_end(almost: str) -> None:
     voices_in(text)
     found_at(["a", "1"], text)
     read_line(text.encode())
-    list(sealed_within(text.encode()))
+    list(records_within(text.encode()))
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,8 @@ from some_records import ago, ask, intention, note, stamped
 from syslead_cli.insight import neglect
 from syslead_cli.insight.evidence import USE_MENTIONS, evidence
 from syslead_cli.insight.trends import Look, picture
-from syslead_cli.journal.codec import Line, read_line, seal
-from syslead_cli.journal.merge import Place, Placed, fold
+from syslead_cli.journal.codec import Line, encode_line, read_line
+from syslead_cli.journal.merge import Place, PlacedLine, merge_lines
 from syslead_cli.journal.model import Ask, Note, Pause, Record, Remove, Revise
 
 TODAY = ago(0)
@@ -68,14 +68,14 @@ def test_pauses() -> None:
     )
 
 
-def placed(records: list[Record], device: str = "here") -> list[Placed]:
-    lines: list[Line | None] = [read_line(seal(record)) for record in records]
-    return [Placed(Place("f", at, device), line) for at, line in enumerate(lines) if line]
+def placed(records: list[Record], device: str = "here") -> list[PlacedLine]:
+    lines: list[Line | None] = [read_line(encode_line(record)) for record in records]
+    return [PlacedLine(Place("f", at, device), line) for at, line in enumerate(lines) if line]
 
 
 def test_edits_removals_and_several_devices_through_the_union() -> None:
     kept, moved, gone = ask("a"), ask("b"), ask("c")
-    journal = fold(
+    journal = merge_lines(
         [
             *placed([kept, moved, gone]),
             *placed([kept], device="there"),

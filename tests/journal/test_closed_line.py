@@ -10,17 +10,23 @@ from hypothesis import strategies as st
 
 from some_records import note
 from strategies import records
-from syslead_cli.journal.codec import Newer, Sound, Spoilt, read_line, seal
+from syslead_cli.journal.codec import (
+    CorruptLine,
+    ReadableLine,
+    UnknownVersion,
+    encode_line,
+    read_line,
+)
 from syslead_cli.journal.encrypted import (
     STEP,
-    Unopened,
-    all_closed,
-    all_opened,
-    closed,
-    count_closed,
-    inside,
-    is_closed,
-    opened,
+    DecryptionError,
+    count_encrypted,
+    decrypt_line,
+    decrypt_lines,
+    decrypted_bytes,
+    encrypt_line,
+    encrypt_lines,
+    is_encrypted,
     padded,
 )
 from syslead_cli.journal.model import Record
@@ -35,41 +41,41 @@ def close(data: bytes) -> bytes:
 
 def open_(data: bytes) -> bytes:
     if not data.startswith(b"box"):
-        raise Unopened("not a box")
+        raise DecryptionError("not a box")
     return bytes(byte ^ KEY for byte in data[3:])
 
 
-def box_of(raw: bytes) -> Newer:
-    line = read_line(closed(raw, close))
-    assert isinstance(line, Newer)
-    assert is_closed(line)
+def box_of(raw: bytes) -> UnknownVersion:
+    line = read_line(encrypt_line(raw, close))
+    assert isinstance(line, UnknownVersion)
+    assert is_encrypted(line)
     assert line.sealed
     return line
 
 
 @given(records)
 def test_a_record_comes_back_and_only_id_and_kind_stand_outside(record: Record) -> None:
-    raw = seal(record)
+    raw = encode_line(record)
     line = box_of(raw)
     assert set(line.data) - {"crc"} == {"v", "id", "kind", "age"}
     assert (line.id, line.data["kind"]) == (record.id, record.kind)
-    assert list(opened(line, open_)) == [(raw, Sound(record, True))]
+    assert list(decrypt_line(line, open_)) == [(raw, ReadableLine(record, True))]
 
 
 @given(st.binary(max_size=700).filter(lambda raw: b"\n" not in raw))
 def test_any_bytes_come_back(raw: bytes) -> None:
-    line = read_line(closed(raw, close))
-    assert isinstance(line, Newer)
-    assert inside(line, open_) == raw
+    line = read_line(encrypt_line(raw, close))
+    assert isinstance(line, UnknownVersion)
+    assert decrypted_bytes(line, open_) == raw
 
 
 @given(st.lists(st.binary(max_size=80).map(lambda raw: raw.replace(b"\n", b""))), st.booleans())
 def test_any_file_comes_back(lines: list[bytes], mark: bool) -> None:
     content = b"\xef\xbb\xbf" * mark + b"\n".join(lines)
-    after = all_closed(content, close)
-    assert all_opened(after, open_) == content
-    assert all_closed(after, close) == after, "a second time changes nothing"
-    shut, clear = count_closed(after)
+    after = encrypt_lines(content, close)
+    assert decrypt_lines(after, open_) == content
+    assert encrypt_lines(after, close) == after, "a second time changes nothing"
+    shut, clear = count_encrypted(after)
     assert clear == 0
     said = [raw for raw in content.removeprefix(b"\xef\xbb\xbf").split(b"\n") if raw.strip()]
     assert shut == len(said)
@@ -78,29 +84,33 @@ def test_any_file_comes_back(lines: list[bytes], mark: bool) -> None:
 def test_lengths_are_steps() -> None:
     sizes = {len(padded(b"x" * size)) for size in range(0, 3 * STEP)}
     assert sizes == {STEP, 2 * STEP, 3 * STEP}
-    assert len(closed(seal(note("a")), close)) == len(closed(seal(note("a" * 40)), close))
+    assert len(encrypt_line(encode_line(note("a")), close)) == len(
+        encrypt_line(encode_line(note("a" * 40)), close)
+    )
 
 
 def test_a_line_under_another_ones_id_is_not_shown() -> None:
     """Whoever can write to the folder could else put old words under a new id."""
-    line = box_of(seal(note("my words")))
-    swapped = Newer({**line.data, "id": "another"}, True)
-    ((_, found),) = opened(swapped, open_)
-    assert isinstance(found, Spoilt)
+    line = box_of(encode_line(note("my words")))
+    swapped = UnknownVersion({**line.data, "id": "another"}, True)
+    ((_, found),) = decrypt_line(swapped, open_)
+    assert isinstance(found, CorruptLine)
     assert "my words" not in found.problem
 
 
 @pytest.mark.parametrize("box", ["", "!!!", "Zm9v", "AAAA=A", "é"])
 def test_what_does_not_open_is_damage(box: str) -> None:
-    ((raw, found),) = opened(Newer({"v": 2, "id": "x", "kind": "note", "age": box}, True), open_)
-    assert isinstance(found, Spoilt)
+    ((raw, found),) = decrypt_line(
+        UnknownVersion({"v": 2, "id": "x", "kind": "note", "age": box}, True), open_
+    )
+    assert isinstance(found, CorruptLine)
     assert raw == b""
 
 
 def test_a_damaged_line_stays_a_damaged_line_with_its_whole_records() -> None:
-    two = seal(note("one")) + seal(note("two"))
-    found = [line for _, line in opened(box_of(two), open_)]
-    assert isinstance(found[0], Spoilt)
+    two = encode_line(note("one")) + encode_line(note("two"))
+    found = [line for _, line in decrypt_line(box_of(two), open_)]
+    assert isinstance(found[0], CorruptLine)
     assert [line.record.text for line in found[1:]] == ["one", "two"]  # type: ignore[union-attr]
 
 
@@ -108,4 +118,4 @@ def test_a_damaged_line_stays_a_damaged_line_with_its_whole_records() -> None:
 def test_other_lines_of_newer_versions_are_left_alone(field: dict[str, object]) -> None:
     data = {"v": 2, "id": "x", "kind": "note", "age": "Ym94", **field}
     line = read_line(json.dumps(data).encode())
-    assert not is_closed(line)
+    assert not is_encrypted(line)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from some_records import TODAY, ask, intention, note, outcome
-from syslead_cli.journal.edit import CannotEdit, EditWish, Second, changes, has_text
+from syslead_cli.journal.edit import CannotEdit, EditEffects, EditRequest, changes, has_text
 from syslead_cli.journal.merge import revise
 from syslead_cli.journal.model import Note
 
@@ -15,55 +15,55 @@ RECORD = note("Met @board about #budget", voices=("board", "porter"), tags=("bud
 
 
 def test_nothing_changed_sets_nothing() -> None:
-    assert changes(RECORD, EditWish()) == {}
-    same = EditWish(text=RECORD.text, voices=["porter"], tags=["budget"], day=TODAY)
+    assert changes(RECORD, EditRequest()) == {}
+    same = EditRequest(text=RECORD.text, voices=["porter"], tags=["budget"], day=TODAY)
     assert changes(RECORD, same) == {}
-    assert changes(RECORD, EditWish(text=RECORD.text, day=TODAY, facets=[])) == {}
+    assert changes(RECORD, EditRequest(text=RECORD.text, day=TODAY, facets=[])) == {}
 
 
 def test_marks_in_the_text_follow_it_and_marks_said_stay() -> None:
-    set_ = changes(RECORD, EditWish(text="Met @carers about #rota"))
+    set_ = changes(RECORD, EditRequest(text="Met @carers about #rota"))
     assert set_ == {
         "text": "Met @carers about #rota",
         "voices": ["porter", "carers"],
         "tags": ["rota"],
     }
-    assert changes(RECORD, EditWish(text="Met nobody"))["tags"] is None
+    assert changes(RECORD, EditRequest(text="Met nobody"))["tags"] is None
 
 
 def test_lists_are_replaced_and_emptied() -> None:
     bare = note("words", facets=("worms",), tags=("a", "b"))
-    assert changes(bare, EditWish(tags=["#B", "New Tag"])) == {"tags": ["b", "new-tag"]}
-    assert changes(bare, EditWish(tags=[], facets=[])) == {"tags": None, "facets": None}
+    assert changes(bare, EditRequest(tags=["#B", "New Tag"])) == {"tags": ["b", "new-tag"]}
+    assert changes(bare, EditRequest(tags=[], facets=[])) == {"tags": None, "facets": None}
 
 
 def test_mentions_are_found_again_without_what_was_said() -> None:
-    second = Second(find_mentions=lambda text: ["worms", "shade"])
+    second = EditEffects(find_mentions=lambda text: ["worms", "shade"])
     record = note("old", facets=("worms",))
-    assert changes(record, EditWish(text="new"), second)["mentions"] == ["shade"]
-    both = changes(record, EditWish(text="new", facets=["shade"]), second)
+    assert changes(record, EditRequest(text="new"), second)["mentions"] == ["shade"]
+    both = changes(record, EditRequest(text="new", facets=["shade"]), second)
     assert both["facets"] == ["shade"]
     assert both.get("mentions") is None
 
 
 def test_an_answer_is_judged_again_unless_the_leader_judged_it() -> None:
-    second = Second(judge=lambda record, text: ("thin", 2))
-    assert changes(ask("one two three"), EditWish(text="short one"), second) == {
+    second = EditEffects(judge=lambda record, text: ("thin", 2))
+    assert changes(ask("one two three"), EditRequest(text="short one"), second) == {
         "text": "short one", "words": 2, "outcome": "thin",
     }  # fmt: skip
     own = ask("one two three", graded_by="leader")
-    assert changes(own, EditWish(text="short one"), second) == {"text": "short one", "words": 2}
+    assert changes(own, EditRequest(text="short one"), second) == {"text": "short one", "words": 2}
 
 
 def test_fields_a_kind_does_not_have_are_refused() -> None:
     plan = intention("If a, then b")
     with pytest.raises(CannotEdit, match="no tags"):
-        changes(plan, EditWish(tags=["a"]))
+        changes(plan, EditRequest(tags=["a"]))
     with pytest.raises(CannotEdit, match="one facet"):
-        changes(plan, EditWish(facets=["a", "b"]))
+        changes(plan, EditRequest(facets=["a", "b"]))
     with pytest.raises(CannotEdit, match="always has a facet"):
-        changes(ask("x"), EditWish(facets=[]))
-    assert changes(plan, EditWish(facets=["worms"])) == {"facet": "worms"}
+        changes(ask("x"), EditRequest(facets=[]))
+    assert changes(plan, EditRequest(facets=["worms"])) == {"facet": "worms"}
 
 
 def test_what_has_words() -> None:
@@ -78,7 +78,7 @@ def test_applied_it_is_what_was_wished_and_then_changes_nothing_more(
     old: str, new: str, tags: list[str]
 ) -> None:
     before = note(old)
-    wish = EditWish(text=new, tags=tags)
+    wish = EditRequest(text=new, tags=tags)
     after = revise(before, changes(before, wish))
     assert isinstance(after, Note)
     assert after.text == new

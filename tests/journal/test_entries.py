@@ -20,7 +20,7 @@ from some_records import (
     write_journal,
     write_line,
 )
-from syslead_cli.journal.codec import dump, seal
+from syslead_cli.journal.codec import encode_json, encode_line
 from syslead_cli.journal.entries import short_id
 from syslead_cli.journal.model import Assessment, Focus, Rating, Remove, Review, Revise
 
@@ -327,7 +327,9 @@ def test_edits_are_shown_and_devices_that_disagree(garden: World) -> None:
 
 
 def test_what_a_newer_version_wrote_is_shown_as_such(garden: World) -> None:
-    line = dump({"v": 2, "id": "from-tomorrow", "kind": "dream", "day": "2026-03-27", "text": "hi"})
+    line = encode_json(
+        {"v": 2, "id": "from-tomorrow", "kind": "dream", "day": "2026-03-27", "text": "hi"}
+    )
     write_line(garden.home, line)
     before = garden.journal_lines()
     out = garden.run("list").out
@@ -392,7 +394,7 @@ def test_a_deleted_entry_says_so(garden: World) -> None:
     result = garden.run("show", gone.id)
     assert result.code == 1
     assert "was deleted" in result.err
-    assert seal(gone) in garden.journal_lines()
+    assert encode_line(gone) in garden.journal_lines()
 
 
 def test_a_narrow_list_loses_no_state(garden: World) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from some_records import TODAY, ask, intention, note, outcome
 from syslead_cli.base.ids import uuid7
-from syslead_cli.journal.codec import Newer
+from syslead_cli.journal.codec import UnknownVersion
 from syslead_cli.journal.entries import entries_in, entry_data, entry_of, ids_named, short_id
 from syslead_cli.journal.merge import Journal, revise
 from syslead_cli.journal.query import Query
@@ -75,8 +75,10 @@ def test_json_has_text_first_and_every_other_field_as_it_stands() -> None:
 
 
 def test_a_newer_line_stands_among_the_rest_by_its_day() -> None:
-    line = Newer({"v": 2, "id": "n-0001", "kind": "note", "day": "2026-03-20", "text": "new"}, True)
-    odd = Newer({"v": 9, "id": "", "kind": "dream", "day": "no day", "text": ["?"]}, True)
+    line = UnknownVersion(
+        {"v": 2, "id": "n-0001", "kind": "note", "day": "2026-03-20", "text": "new"}, True
+    )
+    odd = UnknownVersion({"v": 9, "id": "", "kind": "dream", "day": "no day", "text": ["?"]}, True)
     journal = Journal(records=(note("old", 30), note("now", 0)), newer=(line, odd))
     found, total = entries_in(journal, Query())
     assert [entry.text for entry in found] == ["now", "new", "old", ""]

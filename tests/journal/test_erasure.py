@@ -12,7 +12,7 @@ from device import Device
 from syslead_cli.base import files
 from syslead_cli.base.lock import locked
 from syslead_cli.errors import ExitCode, SysleadError
-from syslead_cli.journal.codec import seal
+from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.erase import without
 
 SECRET = "the-secret"
@@ -40,7 +40,9 @@ def test_the_text_is_gone_and_its_neighbours_keep_their_bytes(device: Device) ->
     one, gone, two = device.wrote("one"), device.wrote(SECRET), device.wrote("two")
     assert delete(device, gone.id) == ["journal/ab12cd34/2026-03.jsonl"]
     assert holding(device.home) == []
-    assert device.month().read_bytes().startswith(seal(one) + b"\n" + seal(two) + b"\n")
+    assert (
+        device.month().read_bytes().startswith(encode_line(one) + b"\n" + encode_line(two) + b"\n")
+    )
     assert device.journal.read().records == (one, two)
     assert not device.paths.erasing.exists()
 
@@ -69,17 +71,19 @@ def test_private_copies_are_erased(device: Device) -> None:
     note = device.wrote(SECRET)
     for folder in (device.paths.rescue, device.paths.quarantine, device.paths.backups / "2026"):
         folder.mkdir(parents=True)
-        (folder / "x.jsonl").write_bytes(seal(note) + b"\n")
+        (folder / "x.jsonl").write_bytes(encode_line(note) + b"\n")
     delete(device, note.id)
     assert holding(device.home) == []
 
 
 def test_a_damaged_line_of_the_record_is_erased(device: Device) -> None:
     note = device.wrote(SECRET)
-    torn, flipped = seal(note)[:-30], seal(note).replace(b"Europe", b"europe")
+    torn, flipped = encode_line(note)[:-30], encode_line(note).replace(b"Europe", b"europe")
     other = device.note("other")
     device.put(
-        device.name, "2026-04.jsonl", torn + b"\n" + flipped + b"\n" + seal(note) + seal(other)
+        device.name,
+        "2026-04.jsonl",
+        torn + b"\n" + flipped + b"\n" + encode_line(note) + encode_line(other),
     )
     delete(device, note.id)
     assert holding(device.home) == []
@@ -143,7 +147,7 @@ def test_a_removal_appended_without_a_rename_is_seen(device: Device) -> None:
     path = device.put("ffff0000", "2026-03.jsonl", [device.note("theirs")])
     device.wrote("two")
     with path.open("ab") as stream:
-        stream.write(seal(device.removal(gone.id)) + b"\n")
+        stream.write(encode_line(device.removal(gone.id)) + b"\n")
     device.wrote("three")
     assert holding(device.home) == []
 
@@ -179,11 +183,11 @@ def test_a_remove_record_that_never_came_to_be_erases_nothing(device: Device) ->
 def test_a_symbolic_link_is_not_rewritten_and_is_named(device: Device) -> None:
     note = device.wrote("x")
     elsewhere = device.home / "elsewhere.jsonl"
-    elsewhere.write_bytes(seal(note) + b"\n")
+    elsewhere.write_bytes(encode_line(note) + b"\n")
     (device.month().parent / "2026-03 copy.jsonl").symlink_to(elsewhere)
     with pytest.raises(SysleadError, match=r"2026-03 copy.jsonl \(a symbolic link\)"):
         delete(device, note.id)
-    assert elsewhere.read_bytes() == seal(note) + b"\n"
+    assert elsewhere.read_bytes() == encode_line(note) + b"\n"
     assert b'"note"' not in device.month().read_bytes()
 
 

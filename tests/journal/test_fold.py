@@ -10,14 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategies import crowded_records, records
-from syslead_cli.journal.codec import Newer, NotARecord, Sound, Spoilt, data_of
+from syslead_cli.journal.codec import (
+    CorruptLine,
+    InvalidRecord,
+    ReadableLine,
+    UnknownVersion,
+    data_of,
+)
 from syslead_cli.journal.merge import (
     Journal,
     Place,
-    Placed,
+    PlacedLine,
     as_it_stood,
-    fold,
     in_order,
+    merge_lines,
     moment,
     revise,
     sorted_records,
@@ -38,27 +44,29 @@ def removal(id_: str, of: str, ts: str = "2026-03-31T18:00:00Z") -> Remove:
     return Remove(id=id_, ts=ts, tz="", day=date.fromisoformat(ts[:10]), of=of)
 
 
-def placed(*found: Record, device: str = "aaaa", sealed: bool = True) -> list[Placed]:
+def placed(*found: Record, device: str = "aaaa", sealed: bool = True) -> list[PlacedLine]:
     return [
-        Placed(Place(f"journal/{device}/2026-03.jsonl", number, device), Sound(record, sealed))
+        PlacedLine(
+            Place(f"journal/{device}/2026-03.jsonl", number, device), ReadableLine(record, sealed)
+        )
         for number, record in enumerate(found, 1)
     ]
 
 
 @st.composite
-def crowds(draw: st.DrawFn) -> list[Placed]:
+def crowds(draw: st.DrawFn) -> list[PlacedLine]:
     lines = []
     for number in range(draw(st.integers(0, 12))):
         device = draw(st.sampled_from(["aaaa", "bbbb"]))
         place = Place(f"journal/{device}/2026-03.jsonl", number + 1, device)
-        newer = Newer({"v": 2, "id": draw(st.sampled_from(["one", "x"]))}, True)
+        newer = UnknownVersion({"v": 2, "id": draw(st.sampled_from(["one", "x"]))}, True)
         lines.append(
-            Placed(
+            PlacedLine(
                 place,
                 draw(
-                    st.builds(Sound, crowded_records(), st.booleans())
+                    st.builds(ReadableLine, crowded_records(), st.booleans())
                     | st.just(newer)
-                    | st.just(Spoilt("broken"))
+                    | st.just(CorruptLine("broken"))
                 ),
             )
         )
@@ -66,15 +74,15 @@ def crowds(draw: st.DrawFn) -> list[Placed]:
 
 
 @given(crowds(), st.randoms(use_true_random=False))
-def test_the_order_of_lines_does_not_matter(lines: list[Placed], order: random.Random) -> None:
+def test_the_order_of_lines_does_not_matter(lines: list[PlacedLine], order: random.Random) -> None:
     shuffled = lines[:]
     order.shuffle(shuffled)
-    assert fold(shuffled) == fold(lines)
+    assert merge_lines(shuffled) == merge_lines(lines)
 
 
 @given(crowds())
-def test_reading_the_same_lines_twice_changes_nothing(lines: list[Placed]) -> None:
-    once, twice = fold(lines), fold([*lines, *lines])
+def test_reading_the_same_lines_twice_changes_nothing(lines: list[PlacedLine]) -> None:
+    once, twice = merge_lines(lines), merge_lines([*lines, *lines])
     assert once.records == twice.records
     assert once.versions == twice.versions
     assert once.newer == twice.newer
@@ -84,7 +92,7 @@ def test_reading_the_same_lines_twice_changes_nothing(lines: list[Placed]) -> No
 
 @given(st.lists(records, max_size=8, unique_by=lambda record: record.id))
 def test_every_record_is_there_once(found: list[Record]) -> None:
-    journal = fold(placed(*found))
+    journal = merge_lines(placed(*found))
     expected = {r.id for r in found if not isinstance(r, Revise | Remove)} - journal.removed
     assert {record.id for record in journal.records} == expected
     assert list(journal.records) == sorted(journal.records, key=in_order)
@@ -111,13 +119,13 @@ def test_the_extremes_of_the_calendar_can_be_compared() -> None:
     low = note("a", ts="0001-01-01T00:00:00+14:00", day=date.min)
     high = note("b", ts="9999-12-31T23:59:59-14:00", day=date.min)
     assert moment(low) < moment(high)
-    assert [record.id for record in fold(placed(high, low)).records] == ["a", "b"]
+    assert [record.id for record in merge_lines(placed(high, low)).records] == ["a", "b"]
 
 
 def test_an_edit_shows_the_newest_and_keeps_what_was() -> None:
     first = note("a", "one", facets=("courage",))
     later = edit("r2", "a", "2026-03-31T18:00:00Z", text="three", facets=None)
-    journal = fold(placed(later, edit("r1", "a", text="two"), first))
+    journal = merge_lines(placed(later, edit("r1", "a", text="two"), first))
     assert journal.records == (note("a", "three"),)
     assert [data_of(v)["text"] for v in journal.versions["a"]] == ["one", "two"]
     assert journal.find("a") == journal.records[0]
@@ -125,67 +133,67 @@ def test_an_edit_shows_the_newest_and_keeps_what_was() -> None:
 
 
 def test_an_edit_of_an_edit_is_an_edit_of_the_record() -> None:
-    journal = fold(placed(note("a"), edit("r1", "a", text="y"), edit("r2", "r1", text="z")))
+    journal = merge_lines(placed(note("a"), edit("r1", "a", text="y"), edit("r2", "r1", text="z")))
     assert journal.records == (note("a", "z"),)
 
 
 def test_edits_in_a_circle_are_odd_and_nothing_more() -> None:
-    journal = fold(placed(edit("r1", "r2"), edit("r2", "r1"), note("a")))
+    journal = merge_lines(placed(edit("r1", "r2"), edit("r2", "r1"), note("a")))
     assert journal.records == (note("a"),)
     assert len(journal.odd) == len(journal.dangling) == 2
 
 
 def test_an_edit_of_nothing_is_said() -> None:
-    journal = fold(placed(edit("r1", "gone", text="y")))
+    journal = merge_lines(placed(edit("r1", "gone", text="y")))
     assert journal.dangling == {"r1"}
     assert "not in the journal" in journal.odd[0].problem
 
 
 @pytest.mark.parametrize("changes", [{"text": None}, {"text": 7}, {"id": "b"}, {"day": "soon"}])
 def test_an_edit_that_cannot_be_applied_is_said_and_skipped(changes: dict[str, object]) -> None:
-    journal = fold(placed(note("a"), edit("r1", "a", **changes)))
+    journal = merge_lines(placed(note("a"), edit("r1", "a", **changes)))
     assert journal.records == (note("a"),)
     assert "cannot be applied" in journal.odd[0].problem
 
 
 @pytest.mark.parametrize("key", ["v", "id", "kind", "crc"])
 def test_what_makes_a_record_itself_cannot_be_revised(key: str) -> None:
-    with pytest.raises(NotARecord, match=key):
+    with pytest.raises(InvalidRecord, match=key):
         revise(note("a"), {key: "x"})
 
 
 def test_edits_of_two_devices_that_differ_are_two_versions() -> None:
     one = placed(note("a"), edit("r1", "a", text="here"))
     other = placed(edit("r2", "a", "2026-03-30T19:00:00Z", text="there"), device="bbbb")
-    journal = fold([*one, *other])
+    journal = merge_lines([*one, *other])
     assert journal.disagreeing == {"a"}
     assert journal.records == (note("a", "there"),)
     agreed = placed(edit("r2", "a", "2026-03-30T19:00:00Z", text="here"), device="bbbb")
-    assert fold([*one, *agreed]).disagreeing == frozenset()
+    assert merge_lines([*one, *agreed]).disagreeing == frozenset()
 
 
 def test_a_removal_hides_the_record_and_its_edits() -> None:
     lines = placed(note("a"), edit("r1", "a", text="y"), removal("d", "a"), note("b"))
-    journal = fold(lines)
+    journal = merge_lines(lines)
     assert journal.records == (note("b"),)
     assert journal.removed >= {"a", "r1"}
     assert journal.odd == ()
 
 
 def test_removing_an_edit_takes_it_back() -> None:
-    journal = fold(placed(note("a", "one"), edit("r1", "a", text="two"), removal("d", "r1")))
+    journal = merge_lines(placed(note("a", "one"), edit("r1", "a", text="two"), removal("d", "r1")))
     assert journal.records == (note("a", "one"),)
 
 
 def test_a_removed_line_of_a_newer_version_is_hidden() -> None:
-    newer = Placed(Place("f", 1, "d"), Newer({"v": 9, "id": "n"}, True))
-    assert fold([newer]).newer
-    assert fold([newer, *placed(removal("d", "n"))]).newer == ()
+    newer = PlacedLine(Place("f", 1, "d"), UnknownVersion({"v": 9, "id": "n"}, True))
+    assert merge_lines([newer]).newer
+    assert merge_lines([newer, *placed(removal("d", "n"))]).newer == ()
 
 
 def test_two_contents_under_one_id_are_both_kept_and_said() -> None:
     older, newest = note("a", "one"), note("a", "two", "2026-03-29T19:00:00Z")
-    journal = fold([*placed(newest), *placed(older, device="bbbb")])
+    journal = merge_lines([*placed(newest), *placed(older, device="bbbb")])
     assert journal.records == (newest,)
     assert journal.versions["a"] == (older,)
     assert "two contents" in journal.odd[0].problem
@@ -194,20 +202,20 @@ def test_two_contents_under_one_id_are_both_kept_and_said() -> None:
 
 def test_a_sealed_content_wins_over_a_later_unsealed_one() -> None:
     ours, by_hand = note("a", "one"), note("a", "two", "2027-01-01T00:00:00Z")
-    journal = fold([*placed(by_hand, sealed=False), *placed(ours, device="bbbb")])
+    journal = merge_lines([*placed(by_hand, sealed=False), *placed(ours, device="bbbb")])
     assert journal.records == (ours,)
     assert journal.unsealed == 0
 
 
 def test_a_sealed_copy_stands_for_an_unsealed_one() -> None:
     lines = [*placed(note("a"), sealed=False), *placed(note("a"), device="bbbb")]
-    assert fold(lines).unsealed == 0
-    assert fold(lines).places["a"].device == "bbbb"
-    assert fold(lines[:1]).unsealed == 1
+    assert merge_lines(lines).unsealed == 0
+    assert merge_lines(lines).places["a"].device == "bbbb"
+    assert merge_lines(lines[:1]).unsealed == 1
 
 
 def test_no_lines_make_an_empty_journal() -> None:
-    assert fold([]) == Journal()
+    assert merge_lines([]) == Journal()
 
 
 FOUR = 4 * 60
@@ -220,11 +228,11 @@ def test_as_it_stood_sees_nothing_written_later() -> None:
         note("late", ts="2026-04-02T18:00:00Z", day=date(2026, 3, 28)),
         removal("d", "a", "2026-04-01T18:00:00Z"),
     )
-    before = fold(filter(as_it_stood(date(2026, 3, 29), FOUR), lines))
+    before = merge_lines(filter(as_it_stood(date(2026, 3, 29), FOUR), lines))
     assert before.records == (note("a", "one"),)
-    after = fold(filter(as_it_stood(date(2026, 3, 31), FOUR), lines))
+    after = merge_lines(filter(as_it_stood(date(2026, 3, 31), FOUR), lines))
     assert after.records == (note("a", "two"),)
-    end = fold(filter(as_it_stood(date(2026, 4, 2), FOUR), lines))
+    end = merge_lines(filter(as_it_stood(date(2026, 4, 2), FOUR), lines))
     assert [record.id for record in end.records] == ["late"]
 
 
@@ -237,10 +245,10 @@ def test_as_it_stood_goes_by_the_leaders_day() -> None:
 def test_as_it_stood_keeps_what_cannot_be_read() -> None:
     kept = as_it_stood(date(2026, 3, 29), FOUR)
     place = Place("f", 1, "d")
-    assert kept(Placed(place, Spoilt("broken")))
-    assert kept(Placed(place, Newer({"v": 2}, True)))
-    assert kept(Placed(place, Newer({"v": 2, "day": "2026-03-29"}, True)))
-    assert not kept(Placed(place, Newer({"v": 2, "day": "2026-03-30"}, True)))
+    assert kept(PlacedLine(place, CorruptLine("broken")))
+    assert kept(PlacedLine(place, UnknownVersion({"v": 2}, True)))
+    assert kept(PlacedLine(place, UnknownVersion({"v": 2, "day": "2026-03-29"}, True)))
+    assert not kept(PlacedLine(place, UnknownVersion({"v": 2, "day": "2026-03-30"}, True)))
 
 
 @given(st.lists(crowded_records(), max_size=10), st.integers(1, 4))
@@ -254,7 +262,7 @@ def test_as_it_stood_is_the_journal_without_the_later_lines(
         if line.line.record.day <= as_of  # type: ignore[union-attr]
         and datetime.fromisoformat(line.line.record.ts).date() <= as_of  # type: ignore[union-attr]
     ]
-    assert fold(filter(as_it_stood(as_of, 0), placed(*found))) == fold(kept)
+    assert merge_lines(filter(as_it_stood(as_of, 0), placed(*found))) == merge_lines(kept)
 
 
 def test_offsets_do_not_change_the_moment() -> None:
@@ -267,11 +275,11 @@ def test_an_unsealed_copy_does_not_move_a_content_among_the_others() -> None:
     early, late, shown = (note("a", text=t, ts=f"2026-03-29T1{n}:00:00.000+00:00")
                           for n, t in enumerate(("early", "late", "shown")))  # fmt: skip
     lines = [
-        Placed(Place("f", number, "d"), Sound(record, sealed))
+        PlacedLine(Place("f", number, "d"), ReadableLine(record, sealed))
         for number, (record, sealed) in enumerate(
             [(late, False), (late, True), (early, True), (shown, True)]
         )
     ]
-    once, twice = fold(lines), fold([*lines, *lines])
+    once, twice = merge_lines(lines), merge_lines([*lines, *lines])
     assert [record.text for record in once.versions["a"]] == ["early", "late"]
     assert once == twice

@@ -14,7 +14,7 @@ from conftest import Result, Terminal, World
 from planted import OTHER, OWN, Planting
 from sealed_world import PASSPHRASE, switch_on
 from syslead_cli.__main__ import main
-from syslead_cli.journal.codec import seal
+from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.forget_files import Finishing, read_plan
 from syslead_cli.journal.model import Note
 
@@ -115,7 +115,7 @@ def test_everything_before_a_day(world: World) -> None:
 def test_a_later_edit_of_an_old_entry_goes_with_it(world: World) -> None:
     planting = Planting(world, WORD)
     old = Note(**planting.head(), text="old")  # type: ignore[arg-type]
-    planting.put(f"journal/{OWN}/2026-02.jsonl", seal(old) + b"\n")
+    planting.put(f"journal/{OWN}/2026-02.jsonl", encode_line(old) + b"\n")
     assert world.run("edit", old.id, "--text", f"old {WORD}").code == 0
     assert world.run("forget", "--before", "2026-03-01", "--yes").code == 0
     assert planting.holding() == []
@@ -125,7 +125,7 @@ def test_a_later_edit_of_an_old_entry_goes_with_it(world: World) -> None:
 def test_another_devices_lines_are_hidden_named_and_left(planted: Planting) -> None:
     theirs = planted.put(
         f"journal/{OTHER}/2026-02.jsonl",
-        seal(Note(**planted.head(), text=f"theirs: {WORD}")) + b"\n",  # type: ignore[arg-type]
+        encode_line(Note(**planted.head(), text=f"theirs: {WORD}")) + b"\n",  # type: ignore[arg-type]
     )
     before = theirs.read_bytes()
     data = document(planted.world.run("forget", "--word", WORD, "--yes", "--json"))

@@ -17,18 +17,18 @@ from strategies import any_text, crowded_records, records, records_of
 from syslead_cli.journal import glance as glancing
 from syslead_cli.journal.codec import (
     Glanced,
+    ReadableLine,
     Reader,
-    Sound,
     data_of,
-    dump,
+    encode_json,
+    encode_line,
     read_line,
     read_lines,
-    seal,
 )
 from syslead_cli.journal.entries import entries_in
 from syslead_cli.journal.files import batch_of
 from syslead_cli.journal.glance import at_once, passing_over, without_words
-from syslead_cli.journal.merge import Batch, Journal, fold_files
+from syslead_cli.journal.merge import FileLines, Journal, merge_files
 from syslead_cli.journal.model import Ask, Note, Record, Revise
 from syslead_cli.journal.query import Query, words_of
 
@@ -83,7 +83,7 @@ def _spoilt_value(draw: st.DrawFn, data: dict[str, Any]) -> bytes:
             {},
         ]
     )
-    return sealed(dump({**data, key: draw(wrong)}))
+    return sealed(encode_json({**data, key: draw(wrong)}))
 
 
 @st.composite
@@ -94,37 +94,40 @@ def lines(draw: st.DrawFn) -> bytes:
     form = draw(st.integers(0, 14))
     match form:
         case 0:
-            return dump(data)
+            return encode_json(data)
         case 1:
             return sealed(json.dumps(data, separators=(",", ":")).encode())
         case 2:
             return sealed(json.dumps(data).encode())
         case 3:
-            return sealed(dump(dict(reversed(data.items()))))
+            return sealed(encode_json(dict(reversed(data.items()))))
         case 4:
             return _spoilt_value(draw, data)
         case 5:
-            return sealed(dump({**data, "later": 1}))
+            return sealed(encode_json({**data, "later": 1}))
         case 6:
-            return sealed(dump(data)[:-1] + b',"id":"one"}')
+            return sealed(encode_json(data)[:-1] + b',"id":"one"}')
         case 7:
-            raw = bytearray(seal(record))
+            raw = bytearray(encode_line(record))
             raw[draw(st.integers(0, len(raw) - 1))] ^= 1 << draw(st.integers(0, 7))
             return bytes(raw).replace(b"\n", b" ")
         case 8:
             return (
-                seal(record)[: draw(st.integers(0, 40))]
-                + seal(record)
+                encode_line(record)[: draw(st.integers(0, 40))]
+                + encode_line(record)
                 + draw(st.binary(max_size=3))
             )
         case 9:
-            return seal(record).replace(b"/", b"\\/")
+            return encode_line(record).replace(b"/", b"\\/")
         case 10:
             return sealed(
-                dump(data).replace(b"\\n", b"\n").replace(b"a", b"\x01").replace(b"\n", b"\t")
+                encode_json(data)
+                .replace(b"\\n", b"\n")
+                .replace(b"a", b"\x01")
+                .replace(b"\n", b"\t")
             )
         case _:
-            return seal(record)
+            return encode_line(record)
 
 
 @st.composite
@@ -143,7 +146,7 @@ def journals(draw: st.DrawFn) -> list[tuple[str, str, bytes]]:
 
 
 def read(files: Iterable[tuple[str, str, bytes]], reader: Reader = read_lines) -> Journal:
-    return fold_files(batch_of(content, name, device, reader) for name, device, content in files)
+    return merge_files(batch_of(content, name, device, reader) for name, device, content in files)
 
 
 words = st.lists(
@@ -192,16 +195,16 @@ def test_most_lines_are_only_glanced_at() -> None:
         reason="probe", outcome="full", words=2, text="under way", graded_by="tool",
         voices=("board",),
     )  # fmt: skip
-    content = seal(note) + b"\n" + seal(ask) + b"\n"
+    content = encode_line(note) + b"\n" + encode_line(ask) + b"\n"
     slim = without_words()(content)
     assert [type(line) for line in slim] == [Glanced, Glanced]
     assert [line.record for line in slim] == [without_text(note), without_text(ask)]
     search = passing_over(["zebra"])
     assert search is not None
     assert [type(line) for line in search(content)] == [Glanced, Glanced]
-    assert at_once()(content) == [Sound(note, True), Sound(ask, True)]
-    accented = seal(replace(ask, text="ünder way")) + b"\n"
-    assert [type(line) for line in search(accented)] == [Sound]
+    assert at_once()(content) == [ReadableLine(note, True), ReadableLine(ask, True)]
+    accented = encode_line(replace(ask, text="ünder way")) + b"\n"
+    assert [type(line) for line in search(accented)] == [ReadableLine]
     assert [type(line) for line in without_words()(accented)] == [Glanced]
 
 
@@ -217,8 +220,8 @@ def test_what_an_edit_is_about_is_read_whole() -> None:
     edit = Revise(id="two", ts=note.ts, tz="", day=note.day, of="one", set={"text": "zebra"})
     search = passing_over(["zebra"])
     assert search is not None
-    lines = search(seal(note) + b"\n" + seal(edit) + b"\n")
-    journal = fold_files([Batch("f", "aaaa", lines, [])])
+    lines = search(encode_line(note) + b"\n" + encode_line(edit) + b"\n")
+    journal = merge_files([FileLines("f", "aaaa", lines, [])])
     assert [getattr(record, "text", "") for record in journal.records] == ["zebra"]
     assert journal.versions == {"one": (note,)}
 

@@ -16,7 +16,7 @@ from syslead_cli.base import files
 from syslead_cli.base.lock import locked
 from syslead_cli.errors import ExitCode, SysleadError
 from syslead_cli.journal import store as journal
-from syslead_cli.journal.codec import seal
+from syslead_cli.journal.codec import encode_line
 
 
 @pytest.fixture
@@ -35,8 +35,8 @@ def modes(home: Path) -> set[tuple[bool, int]]:
 
 def test_a_record_is_one_line_of_its_month(device: Device) -> None:
     one, other = device.wrote("one"), device.wrote("two", date(2026, 2, 1))
-    assert device.month().read_bytes() == seal(one) + b"\n"
-    assert device.month("2026-02").read_bytes() == seal(other) + b"\n"
+    assert device.month().read_bytes() == encode_line(one) + b"\n"
+    assert device.month("2026-02").read_bytes() == encode_line(other) + b"\n"
     assert device.journal.read().records == (other, one)
 
 
@@ -60,7 +60,10 @@ def test_a_torn_tail_is_sealed_and_never_cut(device: Device, tail: bytes) -> Non
     with device.month().open("ab") as stream:
         stream.write(tail)
     second = device.wrote("two")
-    assert device.month().read_bytes() == seal(first) + b"\n" + tail + b"\n" + seal(second) + b"\n"
+    assert (
+        device.month().read_bytes()
+        == encode_line(first) + b"\n" + tail + b"\n" + encode_line(second) + b"\n"
+    )
     found = device.journal.read()
     assert len(found.records) == 2
     assert [damage.place.line for damage in found.damage] == [2]
@@ -125,7 +128,7 @@ def test_a_call_that_fails_is_exit_1_and_a_rescue_file(
             device.journal.append([note])
     assert caught.value.exit_code == ExitCode.FAILED
     assert "Not confirmed on disk" in caught.value.message
-    assert rescued(caught.value) == seal(note) + b"\n"
+    assert rescued(caught.value) == encode_line(note) + b"\n"
     if call == "write":
         assert device.month().read_bytes() == before
     assert kept in device.journal.read().records
@@ -152,7 +155,7 @@ def test_a_held_lock_is_exit_5_and_the_words_are_kept(device: Device) -> None:
     with locked(device.paths.lock, device.clock), pytest.raises(SysleadError) as caught:
         device.journal.append([note])
     assert caught.value.exit_code == ExitCode.LOCKED
-    assert rescued(caught.value) == seal(note) + b"\n"
+    assert rescued(caught.value) == encode_line(note) + b"\n"
     assert device.clock.waited >= 10
     device.journal.append([note])
     assert device.journal.read().records == (note,)
@@ -170,7 +173,7 @@ def test_stopped_while_waiting_keeps_the_words(
     with locked(device.paths.lock, device.clock), pytest.raises(SysleadError) as caught:
         device.journal.append([note])
     assert caught.value.exit_code == ExitCode.INTERRUPTED
-    assert rescued(caught.value) == seal(note) + b"\n"
+    assert rescued(caught.value) == encode_line(note) + b"\n"
 
 
 @pytest.fixture
@@ -197,7 +200,7 @@ def test_what_is_no_file_is_not_written_to(device: Device, something_else: Path)
     note = device.note("typed with care")
     with pytest.raises(SysleadError) as caught:
         device.journal.append([note])
-    assert rescued(caught.value) == seal(note) + b"\n"
+    assert rescued(caught.value) == encode_line(note) + b"\n"
 
 
 @pytest.mark.parametrize("content", ["../../etc\n", "A B\n", "x" * 200, "æøå\n"])
@@ -228,7 +231,7 @@ def test_rescue_goes_elsewhere_when_its_folder_takes_nothing(device: Device) -> 
     note = device.note("typed with care")
     with locked(device.paths.lock, device.clock), pytest.raises(SysleadError) as caught:
         device.journal.append([note])
-    assert rescued(caught.value) == seal(note) + b"\n"
+    assert rescued(caught.value) == encode_line(note) + b"\n"
     assert str(device.home.parent) in caught.value.message
 
 

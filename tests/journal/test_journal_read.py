@@ -16,7 +16,7 @@ from device import DAY, Device
 from strategies import any_text
 from syslead_cli.base.lock import locked
 from syslead_cli.journal import files as month_files
-from syslead_cli.journal.codec import Glanced, Line, Reader, Spoilt, read_line, seal
+from syslead_cli.journal.codec import CorruptLine, Glanced, Line, Reader, encode_line, read_line
 from syslead_cli.journal.glance import passing_over
 from syslead_cli.journal.merge import as_it_stood
 from syslead_cli.journal.model import ENTRY_KINDS, Record
@@ -91,7 +91,7 @@ def test_a_month_left_in_the_cloud_is_said(device: Device) -> None:
 
 
 def lines(*records: Record) -> list[bytes]:
-    return [seal(record) for record in records]
+    return [encode_line(record) for record in records]
 
 
 def test_byte_order_mark_and_dos_line_ends_cost_nothing(device: Device) -> None:
@@ -168,7 +168,7 @@ def test_a_torn_line_nobody_is_writing_is_damage_at_once(
 
 def test_a_tail_of_nul_bytes_costs_one_line(device: Device) -> None:
     one = device.note("one")
-    device.put("ffff0000", "2026-03.jsonl", seal(one) + b"\n" + b"\0" * 4096)
+    device.put("ffff0000", "2026-03.jsonl", encode_line(one) + b"\n" + b"\0" * 4096)
     found = device.journal.read()
     assert found.records == (one,)
     assert "NUL" in found.damage[0].problem
@@ -176,7 +176,11 @@ def test_a_tail_of_nul_bytes_costs_one_line(device: Device) -> None:
 
 def test_nul_bytes_before_a_record_do_not_cost_it(device: Device) -> None:
     one, two = device.note("one"), device.note("two")
-    device.put("ffff0000", "2026-03.jsonl", seal(one) + b"\n" + b"\0" * 99 + seal(two) + b"\n")
+    device.put(
+        "ffff0000",
+        "2026-03.jsonl",
+        encode_line(one) + b"\n" + b"\0" * 99 + encode_line(two) + b"\n",
+    )
     found = device.journal.read()
     assert found.records == (one, two)
     assert len(found.damage) == 1
@@ -185,7 +189,7 @@ def test_nul_bytes_before_a_record_do_not_cost_it(device: Device) -> None:
 def test_merge_markers_cost_themselves(device: Device) -> None:
     one, two, three = (device.note(text) for text in ("one", "two", "three"))
     mine, theirs = b"<<<<<<< HEAD", b">>>>>>> 1234abc (another laptop)"
-    marked = [seal(one), mine, seal(two), b"=======", seal(three), theirs]
+    marked = [encode_line(one), mine, encode_line(two), b"=======", encode_line(three), theirs]
     device.put("ffff0000", "2026-03.jsonl", b"\n".join(marked) + b"\n")
     found = device.journal.read()
     assert found.records == (one, two, three)
@@ -194,7 +198,7 @@ def test_merge_markers_cost_themselves(device: Device) -> None:
 
 def test_lines_run_together_are_both_read_and_said(device: Device) -> None:
     one, two = device.note("one"), device.note("two")
-    device.put("ffff0000", "2026-03.jsonl", seal(one) + seal(two) + b"\n")
+    device.put("ffff0000", "2026-03.jsonl", encode_line(one) + encode_line(two) + b"\n")
     found = device.journal.read()
     assert found.records == (one, two)
     assert "run together" in found.damage[0].problem
@@ -259,7 +263,7 @@ def test_damage_stays_in_its_line(device: Device, junk: list[bytes]) -> None:
     device.put("ffff0000", "2026-03.jsonl", b"\n".join(mixed))
     found = device.journal.read()
     assert all(note in found.records for note in notes)
-    spoilt = [n for n, raw in enumerate(mixed, 1) if isinstance(read_line(raw), Spoilt)]
+    spoilt = [n for n, raw in enumerate(mixed, 1) if isinstance(read_line(raw), CorruptLine)]
     assert [damage.place.line for damage in found.damage] == spoilt
 
 
@@ -273,7 +277,7 @@ def test_any_text_comes_back(device: Device, text: str) -> None:
 def test_suite_of_json_files_as_lines(device: Device, shared: Path) -> None:
     one, two = device.note("one"), device.note("two")
     for path in sorted((shared / "suites" / "jsontestsuite").glob("*.json")):
-        content = seal(one) + b"\n" + path.read_bytes() + b"\n" + seal(two) + b"\n"
+        content = encode_line(one) + b"\n" + path.read_bytes() + b"\n" + encode_line(two) + b"\n"
         month = device.put("ffff0000", "2026-03.jsonl", content)
         found = device.journal.read()
         assert {one.id, two.id} <= {record.id for record in found.records}, path.name
@@ -429,7 +433,7 @@ def test_journals_of_version_1_are_read_for_ever(device: Device, name: str) -> N
     expected = (GOLDEN / name).with_suffix(".txt").read_text().splitlines()
     assert [f"{r.day} {r.kind} {r.id}" for r in found.records] == expected
     if name != "by-hand.jsonl":
-        assert [seal(r) for r in _as_written(content)] == content.splitlines()
+        assert [encode_line(r) for r in _as_written(content)] == content.splitlines()
     assert path.read_bytes() == content
 
 

@@ -13,7 +13,7 @@ import pytest
 from jsonschema import validate
 
 from conftest import World
-from syslead_cli.journal.codec import seal
+from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.model import Note
 
 
@@ -145,13 +145,13 @@ def test_what_is_only_odd_is_said_and_exit_0(world: World, harm: Any, kind: str)
 
 
 def test_an_unsealed_line_is_counted(world: World) -> None:
-    put(world, "by-hand.jsonl", seal(foreign())[:-18] + b"}\n")
+    put(world, "by-hand.jsonl", encode_line(foreign())[:-18] + b"}\n")
     data = verified(world)
     assert (data["unsealed"], data["sound"]) == (1, True)
 
 
 def test_a_symbolic_link_is_odd(world: World, tmp_path: Path) -> None:
-    (tmp_path / "x.jsonl").write_bytes(seal(foreign()) + b"\n")
+    (tmp_path / "x.jsonl").write_bytes(encode_line(foreign()) + b"\n")
     put(world, "x.jsonl", b"").unlink()
     (world.home / "journal" / "x.jsonl").symlink_to(tmp_path / "x.jsonl")
     assert kinds(world) == ["form"]
@@ -166,7 +166,7 @@ def test_a_pipe_is_damage(world: World) -> None:
 def test_two_contents_and_edits_of_nothing_are_damage(world: World) -> None:
     (id_,) = write(world, "one")
     other = foreign("another text", id_)
-    put(world, "ffff0000/2026-03.jsonl", seal(other) + b"\n")
+    put(world, "ffff0000/2026-03.jsonl", encode_line(other) + b"\n")
     assert kinds(world) == ["differing"]
 
 
@@ -190,7 +190,7 @@ def test_what_was_deleted_on_purpose_is_not_missing(world: World) -> None:
 
 
 def test_an_older_file_from_another_device_is_said(world: World) -> None:
-    lines = [seal(foreign(str(n), f"f{n}")) + b"\n" for n in range(5)]
+    lines = [encode_line(foreign(str(n), f"f{n}")) + b"\n" for n in range(5)]
     path = put(world, "ffff0000/2026-03.jsonl", b"".join(lines))
     write(world, "one")
     path.write_bytes(lines[0])
@@ -255,12 +255,12 @@ def test_whole_records_in_a_spoilt_line_stay(world: World) -> None:
 
 def test_other_devices_files_are_theirs_unless_asked(world: World) -> None:
     write(world, "one")
-    path = put(world, "ffff0000/2026-03.jsonl", b"rubbish\n" + seal(foreign()) + b"\n")
+    path = put(world, "ffff0000/2026-03.jsonl", b"rubbish\n" + encode_line(foreign()) + b"\n")
     world.run("repair", "--apply")
     assert path.read_bytes().startswith(b"rubbish")
     assert "belongs to another device" in world.run("repair").out
     world.run("repair", "--apply", "--all")
-    assert path.read_bytes() == seal(foreign()) + b"\n"
+    assert path.read_bytes() == encode_line(foreign()) + b"\n"
 
 
 def test_modes_are_closed_and_leftovers_set_aside(world: World) -> None:
@@ -280,7 +280,7 @@ def test_a_rescue_file_is_taken_in_once(world: World) -> None:
     rescue = world.home / "state" / "rescue"
     rescue.mkdir(mode=0o700)
     path = rescue / "rescue-x.jsonl"
-    path.write_bytes(seal(foreign("saved by rescue")) + b"\n")
+    path.write_bytes(encode_line(foreign("saved by rescue")) + b"\n")
     path.chmod(0o600)
     assert kinds(world) == ["rescue"]
     world.run("repair", "--apply")
@@ -433,7 +433,7 @@ def test_what_is_no_whole_backup_is_refused(world: World, tmp_path: Path, harm: 
 
 def test_one_file_can_be_restored(world: World, tmp_path: Path) -> None:
     path = tmp_path / "rescue-1.jsonl"
-    path.write_bytes(seal(foreign("came back")) + b"\n")
+    path.write_bytes(encode_line(foreign("came back")) + b"\n")
     assert world.run("restore", str(path)).code == 0
     assert "came back" in world.run("list", "--json").out
     for name in ("nowhere.jsonl", "x.txt"):

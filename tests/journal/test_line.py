@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from strategies import any_text, json_values, records
 from syslead_cli.journal.codec import (
-    Newer,
-    Sound,
-    Spoilt,
-    dump,
+    CorruptLine,
+    ReadableLine,
+    UnknownVersion,
+    crc_state,
+    encode_json,
+    encode_line,
     read_line,
-    seal,
-    seal_state,
-    sealed_within,
+    records_within,
 )
 from syslead_cli.journal.model import Note, Record
 
@@ -30,15 +30,15 @@ NOTE = Note(
     day=date(2026, 3, 29),
     text="Met @carers-forum — they said “no” 🙂",
 )
-LINE = seal(NOTE)
+LINE = encode_line(NOTE)
 
 
 @given(records)
 def test_a_sealed_line_gives_the_record_back(record: Record) -> None:
-    line = seal(record)
+    line = encode_line(record)
     assert b"\n" not in line
-    assert read_line(line) == Sound(record, True)
-    assert read_line(line + b"\r") == Sound(record, True)
+    assert read_line(line) == ReadableLine(record, True)
+    assert read_line(line + b"\r") == ReadableLine(record, True)
 
 
 def test_the_line_is_as_the_specification_says() -> None:
@@ -53,22 +53,22 @@ def test_the_line_is_as_the_specification_says() -> None:
 
 @given(any_text)
 def test_any_text_survives(text: str) -> None:
-    line = seal(Note(id="a", ts=NOTE.ts, tz="", day=NOTE.day, text=text))
+    line = encode_line(Note(id="a", ts=NOTE.ts, tz="", day=NOTE.day, text=text))
     found = read_line(line)
-    assert isinstance(found, Sound)
+    assert isinstance(found, ReadableLine)
     assert isinstance(found.record, Note)
     assert found.record.text == text
 
 
 def test_text_is_utf_8_unless_that_cannot_be() -> None:
-    assert "é🙂".encode() in dump({"text": "é🙂"})
-    assert dump({"text": "\ud800é"}) == b'{"text":"\\ud800\\u00e9"}'
+    assert "é🙂".encode() in encode_json({"text": "é🙂"})
+    assert encode_json({"text": "\ud800é"}) == b'{"text":"\\ud800\\u00e9"}'
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_what_json_cannot_say_is_never_written(value: float) -> None:
     with pytest.raises(ValueError, match="JSON compliant"):
-        dump({"x": value})
+        encode_json({"x": value})
 
 
 @pytest.mark.parametrize("raw", [b"", b"  ", b"\r", b"\t\r"])
@@ -78,10 +78,10 @@ def test_blank_lines_hold_nothing(raw: bytes) -> None:
 
 def test_a_line_without_a_checksum_is_read_and_marked() -> None:
     raw = LINE[:-18] + b"}"
-    assert seal_state(raw) is None
-    assert read_line(raw) == Sound(NOTE, False)
+    assert crc_state(raw) is None
+    assert read_line(raw) == ReadableLine(NOTE, False)
     spaced = json.dumps(json.loads(raw)).encode()
-    assert read_line(b"  " + spaced + b" \r") == Sound(NOTE, False)
+    assert read_line(b"  " + spaced + b" \r") == ReadableLine(NOTE, False)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_line_without_a_checksum_is_read_and_marked() -> None:
 )
 def test_what_cannot_be_read_says_why_without_the_text(raw: bytes, words: str) -> None:
     line = read_line(raw)
-    assert isinstance(line, Spoilt)
+    assert isinstance(line, CorruptLine)
     assert words in line.problem
     assert "carers" not in line.problem
 
@@ -123,17 +123,17 @@ def test_no_bytes_make_it_fail(raw: bytes) -> None:
 
 @given(st.dictionaries(any_text, json_values, max_size=4), st.integers(2, 10**6))
 def test_a_higher_version_is_kept_whatever_it_holds(data: dict[str, object], version: int) -> None:
-    raw = dump({**data, "v": version})
+    raw = encode_json({**data, "v": version})
     found = read_line(raw)
     if "crc" not in data:
-        assert isinstance(found, Newer)
+        assert isinstance(found, UnknownVersion)
         assert found.data == {**data, "v": version}
 
 
 def test_an_unknown_kind_is_from_a_newer_version() -> None:
-    body = dump({"v": 1, "id": "a", "kind": "dream"})[:-1]
+    body = encode_json({"v": 1, "id": "a", "kind": "dream"})[:-1]
     found = read_line(b'%s,"crc":"%08x"}' % (body, crc32(body)))
-    assert isinstance(found, Newer)
+    assert isinstance(found, UnknownVersion)
     assert (found.id, found.sealed) == ("a", True)
 
 
@@ -144,18 +144,18 @@ def test_every_bit_of_a_line_is_guarded(bit: int) -> None:
         raw[place] ^= 1 << bit
         if raw[place] == 0x0A:
             continue  # two lines then; tests/faults flips those in whole files
-        assert isinstance(read_line(bytes(raw)), Spoilt), (place, bytes(raw))
+        assert isinstance(read_line(bytes(raw)), CorruptLine), (place, bytes(raw))
 
 
 def test_lines_run_together_are_found_by_their_seals() -> None:
-    other = seal(Note(id="b", ts=NOTE.ts, tz="", day=NOTE.day, text='{"v":1 in a text'))
-    pieces = [piece for piece, _ in sealed_within(LINE + b"J" + other)]
+    other = encode_line(Note(id="b", ts=NOTE.ts, tz="", day=NOTE.day, text='{"v":1 in a text'))
+    pieces = [piece for piece, _ in records_within(LINE + b"J" + other)]
     assert pieces == [LINE, other]
-    torn = [piece for piece, _ in sealed_within(LINE[:50] + other)]
+    torn = [piece for piece, _ in records_within(LINE[:50] + other)]
     assert torn == [other]
-    assert list(sealed_within(LINE[:-1] + b'{"v":' * 50)) == []
+    assert list(records_within(LINE[:-1] + b'{"v":' * 50)) == []
 
 
 def test_the_search_for_lines_run_together_stays_cheap() -> None:
     hostile = b'{"v":' * 50_000 + b',"crc":"00000000"}' * 2_000
-    assert list(sealed_within(hostile)) == []
+    assert list(records_within(hostile)) == []

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from strategies import any_text, json_values, records, records_of
 from syslead_cli.journal import codec as module
-from syslead_cli.journal.codec import PLANS, NotARecord, data_of, read_day, record_from
+from syslead_cli.journal.codec import PLANS, InvalidRecord, data_of, read_day, record_from
 from syslead_cli.journal.model import CHOICES, KINDS, Ask, Note, Record
 
 NOTE = {
@@ -103,21 +103,21 @@ def test_two_records_share_no_table() -> None:
     ],
 )
 def test_what_is_wrong_names_its_key(change: dict[str, Any], words: str) -> None:
-    with pytest.raises(NotARecord) as caught:
+    with pytest.raises(InvalidRecord) as caught:
         record_from({**NOTE, **change})
     assert words in str(caught.value)
 
 
 @pytest.mark.parametrize("key", ["id", "ts", "day", "text"])
 def test_a_missing_key_is_named(key: str) -> None:
-    with pytest.raises(NotARecord, match=f'key "{key}" is missing'):
+    with pytest.raises(InvalidRecord, match=f'key "{key}" is missing'):
         record_from({k: value for k, value in NOTE.items() if k != key})
 
 
 @pytest.mark.parametrize("score", [0, 6, True, 3.0, "3", None])
 def test_scores_are_whole_numbers_from_one_to_five(score: Any) -> None:
     line = {**NOTE, "kind": "rating", "scores": {"doing": score}}
-    with pytest.raises(NotARecord, match="from 1 to 5"):
+    with pytest.raises(InvalidRecord, match="from 1 to 5"):
         record_from(line)
 
 

@@ -13,7 +13,7 @@ from conftest import Result, Terminal, World
 from every_call import CALLS, Caller
 from planted import Planting
 from syslead_cli.__main__ import main
-from syslead_cli.journal.codec import seal
+from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Rating, Record, Review
 from syslead_cli.journal.store import JournalFiles
 
@@ -44,7 +44,7 @@ def told(world: World) -> Planting:
     planting = Planting(world, SECRET)
     records = spoken(planting)
     torn = f'{{"v":1,"id":"x","kind":"note","text":"{SECRET} torn'.encode()
-    lines = b"\n".join([*map(seal, records), torn, b""])
+    lines = b"\n".join([*map(encode_line, records), torn, b""])
     planting.put("journal/ab12cd34/2026-03.jsonl", lines)
     planting.put("state/drafts/sitting-1.json", planting.sitting())
     planting.put("state/rescue/edited-x.md", f"{SECRET} half".encode())

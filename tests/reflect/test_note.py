@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from conftest import World
 from syslead_cli.__main__ import main
-from syslead_cli.journal.codec import Sound, read_line
+from syslead_cli.journal.codec import ReadableLine, read_line
 from syslead_cli.journal.model import Note
 
 
 def notes(world: World) -> list[Note]:
     read = [read_line(line) for line in world.journal_lines()]
-    return [r.record for r in read if isinstance(r, Sound) and isinstance(r.record, Note)]
+    return [r.record for r in read if isinstance(r, ReadableLine) and isinstance(r.record, Note)]
 
 
 def test_the_id_is_printed_once_the_note_is_there(world: World) -> None:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from syslead_cli.errors import SysleadError
 from syslead_cli.framework.model import Dimension, Facet, Framework, Prompt, PromptBank
-from syslead_cli.journal.codec import read_line, seal
-from syslead_cli.journal.merge import Journal, Place, Placed, fold
+from syslead_cli.journal.codec import encode_line, read_line
+from syslead_cli.journal.merge import Journal, Place, PlacedLine, merge_lines
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record, Stamp
 from syslead_cli.reflect.draft import Draft, draft_data, draft_from
 from syslead_cli.reflect.session import Effect, Event, Session, Stopped, Typed
@@ -58,11 +58,11 @@ class MemoryJournal:
         for number, raw in enumerate(self.lines, 1):
             line = read_line(raw)
             assert line is not None
-            placed.append(Placed(Place("m.jsonl", number, "dev"), line))
-        return fold(placed)
+            placed.append(PlacedLine(Place("m.jsonl", number, "dev"), line))
+        return merge_lines(placed)
 
     def append(self, records: Sequence[Record]) -> None:
-        self.lines.extend(seal(record) for record in records)
+        self.lines.extend(encode_line(record) for record in records)
 
     def erase(self, ids: object) -> list[str]:
         raise NotImplementedError

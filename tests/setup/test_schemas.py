@@ -13,8 +13,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from conftest import World
 from strategies import records_of
-from syslead_cli.journal.codec import PLANS, Sound, data_of, read_line, seal
-from syslead_cli.journal.encrypted import all_opened
+from syslead_cli.journal.codec import PLANS, ReadableLine, data_of, encode_line, read_line
+from syslead_cli.journal.encrypted import decrypt_lines
 from syslead_cli.journal.model import KINDS, Record
 from syslead_cli.setup.schemas import NAMES, journal_schema
 
@@ -52,10 +52,10 @@ def test_there_is_an_example_for_every_kind() -> None:
 @pytest.mark.parametrize("line", EXAMPLES)
 def test_every_example_is_a_line_as_it_should_be(line: str) -> None:
     found = read_line(line.encode())
-    assert isinstance(found, Sound)
+    assert isinstance(found, ReadableLine)
     VALIDATOR.validate(json.loads(line))
     if found.sealed:
-        assert seal(found.record) == line.encode()
+        assert encode_line(found.record) == line.encode()
     else:
         assert "by hand" in SPECIFICATION[: SPECIFICATION.index(line)].rpartition("## ")[2]
 
@@ -68,7 +68,7 @@ def test_the_encrypted_example_opens_with_the_key_that_stands_below_it() -> None
     (secret,) = re.findall("AGE-SECRET-KEY-1[0-9A-Z]{58}", SPECIFICATION)
     (inside,) = re.findall(r"```text\n(\{.*\})\n```", SPECIFICATION)
     assert VALIDATOR.is_valid(json.loads(line))
-    assert all_opened(line.encode(), opener(secret)) == inside.encode()
+    assert decrypt_lines(line.encode(), opener(secret)) == inside.encode()
     assert inside in EXAMPLES
 
 
@@ -77,7 +77,7 @@ def test_every_record_fits(kind: str) -> None:
     @settings(max_examples=15)
     @given(records_of(kind, plain=True, id="a", ts="2026-03-29T18:04:11.120+01:00"))
     def fits(record: Record) -> None:
-        VALIDATOR.validate(json.loads(seal(record)))
+        VALIDATOR.validate(json.loads(encode_line(record)))
 
     fits()
 
@@ -119,5 +119,5 @@ def test_unknown_fields_fit() -> None:
 def test_the_data_of_examples_comes_back() -> None:
     for line in EXAMPLES[:-1]:
         found = read_line(line.encode())
-        assert isinstance(found, Sound)
+        assert isinstance(found, ReadableLine)
         assert {**data_of(found.record), "crc": json.loads(line)["crc"]} == json.loads(line)

@@ -16,7 +16,7 @@ from reviews import FRAMEWORK
 from some_records import TODAY
 from strategies import records_of
 from syslead_cli.framework.model import Tension
-from syslead_cli.journal.codec import PLANS, Newer
+from syslead_cli.journal.codec import PLANS, UnknownVersion
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import (  # fmt: skip
     CHOICES,
@@ -83,7 +83,7 @@ def every_form(data: dict[str, Any]) -> list[str]:
 
 
 def journal_with(records: list[Record]) -> Journal:
-    newer = Newer({"kind": "dream", "text": SECRET, "day": TODAY.isoformat()}, True)
+    newer = UnknownVersion({"kind": "dream", "text": SECRET, "day": TODAY.isoformat()}, True)
     return Journal(records=tuple(sorted(records, key=lambda r: r.day)), newer=(newer,))
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from syslead_cli.base.text import one_line
-from syslead_cli.journal.codec import NotARecord, read_day
+from syslead_cli.journal.codec import InvalidRecord, read_day
 
 if TYPE_CHECKING:
     from syslead_cli.sharing.model import PackRead
@@ -156,7 +156,7 @@ def kept_pack(file: str) -> KeptPack | None:
         return None
     try:
         return KeptPack(file, read_day(found[1]), found[2])
-    except NotARecord:
+    except InvalidRecord:
         return None
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from syslead_cli.crypt.age import Vault
     from syslead_cli.crypt.rewrite import Rewritten
     from syslead_cli.crypt.unlock import Unlocking
-    from syslead_cli.journal.codec import Line, Newer
+    from syslead_cli.journal.codec import Line, UnknownVersion
     from syslead_cli.journal.model import Record
     from syslead_cli.journal.store import JournalFiles
     from syslead_cli.setup.settings import Settings
@@ -71,9 +71,9 @@ class JournalKey:
         close = self._close
         if close is None:
             return raw
-        from syslead_cli.journal.encrypted import closed
+        from syslead_cli.journal.encrypted import encrypt_line
 
-        return closed(raw, close)
+        return encrypt_line(raw, close)
 
     def blob(self, content: bytes) -> bytes:
         """A whole file as it goes to disk: encrypted, where the journal is."""
@@ -92,9 +92,9 @@ class JournalKey:
         close = self._close
         if close is None:
             return content
-        from syslead_cli.journal.encrypted import all_closed
+        from syslead_cli.journal.encrypted import encrypt_lines
 
-        return all_closed(content, close)
+        return encrypt_lines(content, close)
 
     @property
     def _close(self) -> Callable[[bytes], bytes] | None:
@@ -113,28 +113,28 @@ class JournalKey:
 
     # ── reading ──────────────────────────────────────────────────────────────
 
-    def opened(self, line: Newer) -> Iterator[tuple[bytes, Line]]:
+    def opened(self, line: UnknownVersion) -> Iterator[tuple[bytes, Line]]:
         """What an encrypted line holds, with its bytes; one that does not open says why."""
-        from syslead_cli.journal.encrypted import opened
+        from syslead_cli.journal.encrypted import decrypt_line
 
-        return opened(line, self.open)
+        return decrypt_line(line, self.open)
 
     def open_blob(self, content: bytes) -> bytes:
         """A whole file's content; what was never encrypted comes as it is.
 
-        Raises Unopened where it does not open, SysleadError where the key is not had.
+        Raises DecryptionError where it does not open, SysleadError where the key is not had.
         """
         return self.open(content) if content.startswith(_MAGIC) else content
 
     @cached_property
     def open(self) -> Callable[[bytes], bytes]:
-        """An age file to its bytes. Raises Unopened."""
-        from syslead_cli.journal.encrypted import Unopened
+        """An age file to its bytes. Raises DecryptionError."""
+        from syslead_cli.journal.encrypted import DecryptionError
 
         if not self.secret:
 
             def no_key(data: bytes) -> bytes:
-                raise Unopened(_NO_KEY)
+                raise DecryptionError(_NO_KEY)
 
             return no_key
         from syslead_cli.crypt.age import decrypt_error, opener
@@ -146,7 +146,7 @@ class JournalKey:
             try:
                 return bytes(decrypt(data))
             except failed as problem:
-                raise Unopened(_why(str(problem))) from None
+                raise DecryptionError(_why(str(problem))) from None
 
         return open_
 
@@ -219,7 +219,7 @@ class Safe:
 
         return Rewriting(self._paths, self._clock).open_all(self._with(secret).open)
 
-    def opens_any(self, secret: str, lines: Sequence[Newer]) -> bool:
+    def opens_any(self, secret: str, lines: Sequence[UnknownVersion]) -> bool:
         """Whether the key opens one of these encrypted lines."""
         opened = self._with(secret).opened
         return any(raw for line in lines for raw, _ in opened(line))

@@ -19,8 +19,14 @@ from syslead_cli.base.lock import locked
 from syslead_cli.base.paths import Paths
 from syslead_cli.crypt.keys import identity_file, is_secret, secret_in, tidy
 from syslead_cli.errors import ExitCode, SysleadError
-from syslead_cli.journal.codec import Newer
-from syslead_cli.journal.encrypted import Unopened, all_closed, all_opened, count_closed, is_closed
+from syslead_cli.journal.codec import UnknownVersion
+from syslead_cli.journal.encrypted import (
+    DecryptionError,
+    count_encrypted,
+    decrypt_lines,
+    encrypt_lines,
+    is_encrypted,
+)
 from syslead_cli.journal.files import FILE_LIMIT, MonthFiles, OwnFiles, read_device
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.rescue import waiting_files
@@ -56,8 +62,8 @@ class Rewriting:
         """
 
         def change(content: bytes) -> bytes:
-            after = all_closed(content, close)
-            if open_ and all_opened(after, open_) != all_opened(content, open_):
+            after = encrypt_lines(content, close)
+            if open_ and decrypt_lines(after, open_) != decrypt_lines(content, open_):
                 raise SysleadError("it does not open as it was; left as it is")
             return after
 
@@ -76,7 +82,7 @@ class Rewriting:
                 return path, content
             return path.with_name(path.name.removesuffix(_ENDING)), open_(content)
 
-        return self._rewritten(lambda content: all_opened(content, open_), blob, opening=True)
+        return self._rewritten(lambda content: decrypt_lines(content, open_), blob, opening=True)
 
     def _rewritten(
         self,
@@ -101,8 +107,8 @@ class Rewriting:
                 now, after = self._as_it_is_now(path, before, after, change)
                 if own.rewrite(path, now, after, left):
                     files += 1
-                    lines += abs(count_closed(after)[0] - count_closed(now)[0])
-            if opening and (shut := count_closed(after)[0]):
+                    lines += abs(count_encrypted(after)[0] - count_encrypted(now)[0])
+            if opening and (shut := count_encrypted(after)[0]):
                 left.append(f"{self._months.shown(path)} ({shut} that your key does not open)")
         with self._locked(opening=opening):
             own.sweep()
@@ -171,7 +177,7 @@ class Rewriting:
                 sync_folder(path.parent)
         except OSError as problem:
             left.append(f"{path} ({reason(problem)})")
-        except (SysleadError, Unopened) as problem:
+        except (SysleadError, DecryptionError) as problem:
             left.append(f"{path} ({problem})")
 
 
@@ -335,7 +341,7 @@ def key_in(content: bytes) -> str:
 
 def check_first(journal: ReadPort, where: str) -> None:
     """Raises SysleadError where another machine's key closed lines of this journal already."""
-    if any(is_closed(line) for line in journal.read().newer):
+    if any(is_encrypted(line) for line in journal.read().newer):
         raise SysleadError(
             "Another machine encrypted lines of this journal; a second key could not open them.",
             hint=f"syslead encrypt --identity FILE, with that machine's {where}, or its recovery "
@@ -354,9 +360,9 @@ def public_known(keys: KeyPort) -> str:
         return ""
 
 
-def check_opens(journal: ReadPort, opens: Callable[[Sequence[Newer]], bool]) -> None:
+def check_opens(journal: ReadPort, opens: Callable[[Sequence[UnknownVersion]], bool]) -> None:
     """Raises SysleadError where the key opens none of the lines that are encrypted already."""
-    lines = [line for line in journal.read().newer if is_closed(line)]
+    lines = [line for line in journal.read().newer if is_encrypted(line)]
     if lines and not opens(lines):
         raise SysleadError(
             "That key opens none of the lines of this journal that are encrypted; "

@@ -9,10 +9,10 @@ from itertools import groupby
 from syslead_cli.base.blocks import Block, Each, Group, Heading, Items, Quote, Text
 from syslead_cli.base.text import counted, day_in_words
 from syslead_cli.exchange.formats import COLUMNS, newer_row, row_of
-from syslead_cli.journal.codec import dump
+from syslead_cli.journal.codec import encode_json
 from syslead_cli.journal.entries import NEWER, Entry, entry_data, record_data
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record, Review, Share
-from syslead_cli.journal.screen import Names, compact_record, facts
+from syslead_cli.journal.screen import Labels, compact_record, facts
 
 
 def json_chunks(entries: Iterable[Entry | Record]) -> Iterator[bytes]:
@@ -21,7 +21,7 @@ def json_chunks(entries: Iterable[Entry | Record]) -> Iterator[bytes]:
     lead = b"\n"
     for entry in entries:
         if isinstance(entry, Entry):
-            yield lead + dump(entry_data(entry))
+            yield lead + encode_json(entry_data(entry))
         else:
             yield lead + _quickly(entry)
         lead = b",\n"
@@ -29,11 +29,11 @@ def json_chunks(entries: Iterable[Entry | Record]) -> Iterator[bytes]:
 
 
 def _quickly(record: Record) -> bytes:
-    """As ``dump`` writes it."""
+    """As ``encode_json`` writes it."""
     try:
         return compact_record(record).encode("utf-8")
     except UnicodeEncodeError:  # a lone surrogate
-        return dump(record_data(record))
+        return encode_json(record_data(record))
 
 
 def csv_chunks(entries: Iterable[Entry | Record]) -> Iterator[bytes]:
@@ -88,7 +88,7 @@ _STATUSES = {"done": "kept", "partly": "kept in part", "not_yet": "not yet", "dr
 
 
 def reading_blocks(
-    entries: Sequence[Entry], names: Names, question: Callable[[str], str]
+    entries: Sequence[Entry], names: Labels, question: Callable[[str], str]
 ) -> Iterator[Block]:
     """A group a day, in the order given. ``question`` is the text of a prompt, by id."""
     yield Heading(TITLE, level=1)
@@ -99,7 +99,7 @@ def reading_blocks(
         yield Group((Heading(title), *articles))
 
 
-def _reading(entry: Entry, names: Names, question: Callable[[str], str]) -> tuple[Block, ...]:
+def _reading(entry: Entry, names: Labels, question: Callable[[str], str]) -> tuple[Block, ...]:
     record = entry.record
     asked = question(record.prompt) if isinstance(record, Ask) and record.prompt else ""
     title = " · ".join(part for part in _title(entry, names) if part)
@@ -117,7 +117,7 @@ def _marks(record: Record | None) -> Iterator[str]:
     yield from (f"#{tag}" for tag in getattr(record, "tags", ()))
 
 
-def _title(entry: Entry, names: Names) -> list[str]:
+def _title(entry: Entry, names: Labels) -> list[str]:
     match entry.record:
         case None:
             parts = [entry.kind or "entry", NEWER]

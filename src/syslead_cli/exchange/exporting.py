@@ -19,9 +19,9 @@ from msgspec import Struct
 
 from syslead_cli.base.files import NEW_FLAGS, make_private, reason, sync, sync_folder, write_all
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.codec import Newer, Sound, Spoilt
+from syslead_cli.journal.codec import CorruptLine, ReadableLine, UnknownVersion
 from syslead_cli.journal.entries import Entry, entries_in, entry_of
-from syslead_cli.journal.merge import Journal, Placed
+from syslead_cli.journal.merge import Journal, PlacedLine
 from syslead_cli.journal.model import Record, Revise
 from syslead_cli.journal.query import Query
 from syslead_cli.journal.raw_lines import RawJournal, RawLine
@@ -40,14 +40,16 @@ def lines_to_export(whole: RawJournal, chosen: Collection[str] | None) -> Iterat
         kept = [one for one in whole.lines if one.removes or one.id not in removed]
     else:
         kept = [one for one in _with_edits(whole.lines, set(chosen)) if one.id not in removed]
-    sound = [one for one in kept if not isinstance(one.line, Spoilt)]
+    sound = [one for one in kept if not isinstance(one.line, CorruptLine)]
     for one in sorted(_each_once(sound), key=_order):
         yield one.raw + b"\n"
 
 
 def _with_edits(lines: Iterable[RawLine], wanted: set[str]) -> Iterator[RawLine]:
     """Lines with a wanted id, and edits of those, edits of edits included."""
-    edits = [one for one in lines if isinstance(one.line, Sound) and type(one.line[0]) is Revise]
+    edits = [
+        one for one in lines if isinstance(one.line, ReadableLine) and type(one.line[0]) is Revise
+    ]
     count = -1
     while count != len(wanted):
         count = len(wanted)
@@ -71,9 +73,9 @@ def _each_once(lines: Iterable[RawLine]) -> Iterator[RawLine]:
 
 def _order(one: RawLine) -> tuple[str, str, str, bytes]:
     """By day, then by the time as it is written: the same whatever files the lines are in."""
-    if isinstance(one.line, Sound):
+    if isinstance(one.line, ReadableLine):
         return (one.day, one.line.record.ts, one.id, one.raw)
-    ts = one.line.data.get("ts") if isinstance(one.line, Newer) else None
+    ts = one.line.data.get("ts") if isinstance(one.line, UnknownVersion) else None
     return (one.day, ts if isinstance(ts, str) else "", one.id, one.raw)
 
 
@@ -172,7 +174,7 @@ def _written(place: Path, chunks: Iterable[bytes]) -> int:
 class RawPort(Protocol):
     """A journal with the bytes of its lines."""
 
-    def read_raw(self, keeping: Callable[[Placed], bool] | None = None) -> RawJournal:
+    def read_raw(self, keeping: Callable[[PlacedLine], bool] | None = None) -> RawJournal:
         """All of it."""
 
 
@@ -182,7 +184,7 @@ class Choice(Struct, frozen=True):
     query: Query
     everything: bool
     limit: int | None = None
-    keeping: Callable[[Placed], bool] | None = None
+    keeping: Callable[[PlacedLine], bool] | None = None
 
 
 class Chosen(Struct, frozen=True):

@@ -19,7 +19,13 @@ from syslead_cli.exchange.importing import (
     Zones,
     sorted_in,
 )
-from syslead_cli.journal.codec import NotARecord, dump, fields_of, record_from, seal
+from syslead_cli.journal.codec import (
+    InvalidRecord,
+    encode_json,
+    encode_line,
+    fields_of,
+    record_from,
+)
 from syslead_cli.journal.model import FORMAT_VERSION, KINDS, Record
 
 #: What is read of standard input.
@@ -417,7 +423,7 @@ def row_of(record: Record) -> list[str]:
     cells += [" ".join(rest.pop(key)) if _joins(rest.get(key)) else "" for key in _LISTS]
     if not _holds_utf8(record.tz):
         cells[4], rest = "", {"tz": record.tz, **rest}
-    cells.append(dump(rest).decode("utf-8") if rest else "")
+    cells.append(encode_json(rest).decode("utf-8") if rest else "")
     return [inert(cell) for cell in cells]
 
 
@@ -425,7 +431,9 @@ def newer_row(data: Mapping[str, Any]) -> list[str]:
     """A line from a newer version: for reading; only its own format carries it whole."""
     cells = [data.get(key) for key in (*_ENVELOPE, *_TEXTS_SPREADSHEET)]
     shown = [cell if _fits(cell) else "" for cell in cells]
-    return [inert(str(cell)) for cell in [*shown, *[""] * len(_LISTS), dump(dict(data)).decode()]]
+    return [
+        inert(str(cell)) for cell in [*shown, *[""] * len(_LISTS), encode_json(dict(data)).decode()]
+    ]
 
 
 def _fits(value: Any) -> bool:
@@ -522,8 +530,8 @@ def own_lines(rows: Sequence[Row]) -> Iterator[tuple[str, bytes] | LeftOut]:
             if data["kind"] not in KINDS:
                 yield LeftOut(place, "from a newer version: the jsonl export carries it")
                 continue
-            yield place, seal(record_from(data))
-        except NotARecord as problem:
+            yield place, encode_line(record_from(data))
+        except InvalidRecord as problem:
             yield LeftOut(place, f"not a record: {problem}")
         except (ValueError, TypeError, RecursionError):
             yield LeftOut(place, "not a record that can be read")

@@ -13,8 +13,8 @@ from syslead_cli.base.dates import leaders_day
 from syslead_cli.base.ids import uuid7
 from syslead_cli.base.text import joined, tags_in, voices_in
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.codec import Spoilt, data_of, read_line, seal
-from syslead_cli.journal.merge import Place, Placed, fold
+from syslead_cli.journal.codec import CorruptLine, data_of, encode_line, read_line
+from syslead_cli.journal.merge import Place, PlacedLine, merge_lines
 from syslead_cli.journal.model import Note
 from syslead_cli.journal.raw_lines import RawJournal, RawLine, content_of, raw_lines
 
@@ -217,7 +217,7 @@ def _readable(lines: Iterable[OwnLine | LeftOut]) -> tuple[list[OwnLine], list[L
     for one in lines:
         if isinstance(one, LeftOut):
             left.append(one)
-        elif isinstance(one.line.line, Spoilt):
+        elif isinstance(one.line.line, CorruptLine):
             left.append(LeftOut(one.place, one.line.line.problem))
         else:
             arriving.append(one)
@@ -229,11 +229,11 @@ class _Known:
 
     def __init__(self, here: RawJournal, arriving: Iterable[OwnLine]) -> None:
         arriving = list(arriving)
-        self._here = {line.id for line in here.lines if not isinstance(line.line, Spoilt)}
+        self._here = {line.id for line in here.lines if not isinstance(line.line, CorruptLine)}
         met = self._here & {one.line.id for one in arriving}
         self._said: dict[str, set[str]] = {id_: set() for id_ in met}
         for line in here.lines:
-            if line.id in met and not isinstance(line.line, Spoilt):
+            if line.id in met and not isinstance(line.line, CorruptLine):
                 self._said[line.id].add(line.says())
         for record in here.journal.records:  # as edits made it
             if record.id in met:
@@ -273,7 +273,7 @@ def _removed_among(arriving: Sequence[OwnLine]) -> frozenset[str]:
     """What would be gone in a journal of these lines alone."""
     if not any(one.line.removes for one in arriving):
         return frozenset()
-    return fold(Placed(Place("", 0, ""), one.line.line) for one in arriving).removed
+    return merge_lines(PlacedLine(Place("", 0, ""), one.line.line) for one in arriving).removed
 
 
 # ── importing_flows ──
@@ -300,7 +300,7 @@ class SourcesPort(Protocol):
 class IntakePort(Protocol):
     """Where the lines go."""
 
-    def read_raw(self, keeping: Callable[[Placed], bool] | None = None) -> RawJournal:
+    def read_raw(self, keeping: Callable[[PlacedLine], bool] | None = None) -> RawJournal:
         """The journal with its lines."""
 
     def take_in(self, lines: Sequence[tuple[str, bytes]]) -> None:
@@ -419,7 +419,9 @@ def _plan_notes(form: str, parsed: Parsed, here: RawJournal, around: Surrounding
             zoned += arrival.when.tzinfo is None and not arrival.zone
             if odd:
                 decided[odd] = decided.get(odd, 0) + 1
-            incoming.append(Incoming(id_, "note", note.day.isoformat(), note.text, seal(note)))
+            incoming.append(
+                Incoming(id_, "note", note.day.isoformat(), note.text, encode_line(note))
+            )
     return Import(incoming, present, left, zoned, tuple(decided.items()))
 
 

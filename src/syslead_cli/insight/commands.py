@@ -27,7 +27,7 @@ from syslead_cli.errors import ExitCode, UsageError
 from syslead_cli.insight.charts import View
 from syslead_cli.insight.screen import quiet_page, trends_page
 from syslead_cli.insight.trends import MONTH, WEEK, Look, Seen, Trends, look_back, six_months
-from syslead_cli.journal.merge import Placed
+from syslead_cli.journal.merge import PlacedLine
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -128,7 +128,7 @@ def _seen(context: Context, look: Look) -> Seen:
     return look_back(context.journal, context.framework, look, _keeping(context, look.as_of))
 
 
-def _keeping(context: Context, day: date) -> Callable[[Placed], bool] | None:
+def _keeping(context: Context, day: date) -> Callable[[PlacedLine], bool] | None:
     """Only what had been written by then; today everything has."""
     if day >= context.today:
         return None

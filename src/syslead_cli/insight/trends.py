@@ -28,7 +28,7 @@ from syslead_cli.insight.ratings import Ratings, ratings_by_dimension
 from syslead_cli.insight.voices import Voices, voices_heard
 from syslead_cli.journal.codec import Reader
 from syslead_cli.journal.intentions import count_by_state, tracked_intentions
-from syslead_cli.journal.merge import Journal, Placed
+from syslead_cli.journal.merge import Journal, PlacedLine
 from syslead_cli.journal.model import Ask, Record
 
 if TYPE_CHECKING:
@@ -383,7 +383,7 @@ def look_back(
     journal: JournalFiles,
     framework: Framework,
     look: Look,
-    keeping: Callable[[Placed], bool] | None = None,
+    keeping: Callable[[PlacedLine], bool] | None = None,
 ) -> Seen:
     """The picture of the whole journal; `keeping` leaves out what was not there yet."""
     whole = journal.read(None, keeping, _without_words)

@@ -15,8 +15,14 @@ from msgspec import Struct
 from syslead_cli.base.files import read_regular, reason
 from syslead_cli.base.paths import Paths
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.codec import Newer, Sound, Spoilt, read_line, sealed_within
-from syslead_cli.journal.encrypted import count_closed, is_closed
+from syslead_cli.journal.codec import (
+    CorruptLine,
+    ReadableLine,
+    UnknownVersion,
+    read_line,
+    records_within,
+)
+from syslead_cli.journal.encrypted import count_encrypted, is_encrypted
 from syslead_cli.journal.files import FILE_LIMIT, MonthFiles, Seen, is_device_name, read_device
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.rescue import holds_records, waiting_files
@@ -105,7 +111,7 @@ def _in_lines(facts: FileFacts, content: bytes) -> Iterator[Trouble]:
     number = 0
     for number, raw in enumerate(content.split(b"\n"), 1):
         line = read_line(raw)
-        if not isinstance(line, Sound):
+        if not isinstance(line, ReadableLine):
             continue
         if facts.month and line.record.day.isoformat()[:7] != facts.month:
             said = f"its day, {line.record.day.isoformat()}, is of another month than the file"
@@ -114,7 +120,7 @@ def _in_lines(facts: FileFacts, content: bytes) -> Iterator[Trouble]:
             yield Trouble("unsealed", facts.name, "a line without a checksum", number)
     tail = content.rpartition(b"\n")[2]
     if tail:
-        torn = isinstance(read_line(tail), Spoilt)
+        torn = isinstance(read_line(tail), CorruptLine)
         said = "torn: the last line was not written to its end" if torn else "no newline at its end"
         yield Trouble("torn" if torn else "tail", facts.name, said, number, damage=torn)
 
@@ -130,10 +136,12 @@ def in_the_clear(facts: FileFacts) -> Iterator[Trouble]:
 
 def _in_the_clear(content: bytes) -> int:
     """How many lines hold words that can be read; what is damaged is said as that."""
-    if not count_closed(content)[1]:
+    if not count_encrypted(content)[1]:
         return 0
     found = (read_line(raw) for raw in content.removeprefix(_BOM).split(b"\n"))
-    return sum(isinstance(line, Sound | Newer) and not is_closed(line) for line in found)
+    return sum(
+        isinstance(line, ReadableLine | UnknownVersion) and not is_encrypted(line) for line in found
+    )
 
 
 def in_counts(
@@ -164,7 +172,7 @@ def _records_in(content: bytes, most: int) -> int:
     there = [raw for raw in content.split(b"\n") if raw.strip()]
     if len(there) >= most:
         return len(there)
-    return sum(max(1, sum(1 for _ in sealed_within(raw))) for raw in there)
+    return sum(max(1, sum(1 for _ in records_within(raw))) for raw in there)
 
 
 def _lines(count: int) -> str:
@@ -344,7 +352,7 @@ def verify(journal: JournalFiles, survey: SurveyPort, *, encrypted: bool = False
         if encrypted:
             troubles += in_the_clear(facts)
     troubles += in_counts(survey.counts(), files, len(whole.removed))
-    closed = sum(is_closed(line) for line in whole.newer)
+    closed = sum(is_encrypted(line) for line in whole.newer)
     newer = len(whole.newer) - closed
     found = tuple(in_order_of_weight(troubles))
     return Verified(len(files), len(whole.records), newer, found, closed)

@@ -22,7 +22,7 @@ from syslead_cli.journal.model import (
 )
 
 
-class NotARecord(ValueError):
+class InvalidRecord(ValueError):
     """The JSON is sound but does not make a record; the message says which key is off."""
 
 
@@ -31,13 +31,13 @@ Check: TypeAlias = Callable[[Any], Any]
 
 def _string(value: Any) -> str:
     if type(value) is not str:
-        raise NotARecord("must be a text")
+        raise InvalidRecord("must be a text")
     return value
 
 
 def _whole(value: Any) -> int:
     if type(value) is not int or not 0 <= value < 10**9:
-        raise NotARecord("must be a whole number")
+        raise InvalidRecord("must be a whole number")
     return value
 
 
@@ -48,36 +48,36 @@ def read_day(value: Any) -> date:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    raise NotARecord("must be a date such as 2026-03-29")
+    raise InvalidRecord("must be a date such as 2026-03-29")
 
 
 def _strings(value: Any) -> tuple[str, ...]:
     if type(value) is not list:
-        raise NotARecord("must be a list of texts")
+        raise InvalidRecord("must be a list of texts")
     for item in value:
         if type(item) is not str:
-            raise NotARecord("must be a list of texts")
+            raise InvalidRecord("must be a list of texts")
     return tuple(value)
 
 
 def _scores(value: Any) -> dict[str, int]:
     if type(value) is not dict:
-        raise NotARecord("must be a table of scores from 1 to 5")
+        raise InvalidRecord("must be a table of scores from 1 to 5")
     for score in value.values():
         if type(score) is not int or not 1 <= score <= 5:
-            raise NotARecord("must be a table of scores from 1 to 5")
+            raise InvalidRecord("must be a table of scores from 1 to 5")
     return value
 
 
 def _texts(value: Any) -> dict[str, str]:
     if type(value) is not dict or not all(type(text) is str for text in value.values()):
-        raise NotARecord("must be a table of texts")
+        raise InvalidRecord("must be a table of texts")
     return value
 
 
 def _table(value: Any) -> dict[str, Any]:
     if type(value) is not dict:
-        raise NotARecord("must be a table")
+        raise InvalidRecord("must be a table")
     return value
 
 
@@ -111,7 +111,7 @@ _ALWAYS = frozenset({"words"})
 
 
 class FieldPlan(Struct, frozen=True):
-    """How one own field of a kind is read and written. ``check`` raises NotARecord."""
+    """How one own field of a kind is read and written. ``check`` raises InvalidRecord."""
 
     name: str
     key: str
@@ -129,7 +129,7 @@ class FieldPlan(Struct, frozen=True):
 def _choice(words: tuple[str, ...]) -> Check:
     def check(value: Any) -> str:
         if value not in words:
-            raise NotARecord(f"must be one of {', '.join(words)}")
+            raise InvalidRecord(f"must be one of {', '.join(words)}")
         return str(value)
 
     return check
@@ -172,12 +172,12 @@ _MAX_ID = 64
 def _read_envelope(data: Mapping[str, Any]) -> dict[str, Any]:
     id_ = _named(data, "id", CHECKS[TEXT])
     if not 0 < len(id_) <= _MAX_ID or not id_.isprintable() or " " in id_:
-        raise NotARecord(f'key "id" must be 1 to {_MAX_ID} printable characters without spaces')
+        raise InvalidRecord(f'key "id" must be 1 to {_MAX_ID} printable characters without spaces')
     ts = _named(data, "ts", CHECKS[TEXT])
     try:
         datetime.fromisoformat(ts)
     except ValueError:
-        raise NotARecord(
+        raise InvalidRecord(
             'key "ts" must be a moment such as 2026-03-29T18:04:11.120+01:00'
         ) from None
     return {
@@ -192,15 +192,15 @@ def _named(data: Mapping[str, Any], key: str, check: Check) -> Any:
     try:
         return check(data[key])
     except KeyError:
-        raise NotARecord(f'key "{key}" is missing') from None
-    except NotARecord as problem:
-        raise NotARecord(f'key "{key}" {problem}') from None
+        raise InvalidRecord(f'key "{key}" is missing') from None
+    except InvalidRecord as problem:
+        raise InvalidRecord(f'key "{key}" {problem}') from None
 
 
 def record_from(data: Mapping[str, Any]) -> Record:
     """The record in one line's JSON object, of a kind and version this program knows.
 
-    Raises NotARecord, naming the key. Keys it does not know end up in ``extra``.
+    Raises InvalidRecord, naming the key. Keys it does not know end up in ``extra``.
     """
     return _read_quickly(data) or _read_carefully(data)
 
@@ -212,7 +212,7 @@ def _read_carefully(data: Mapping[str, Any]) -> Record:
         if plan.key in data and not (data[plan.key] is None and not plan.required):
             values[plan.name] = _named(data, plan.key, plan.check)
         elif plan.required:
-            raise NotARecord(f'key "{plan.key}" is missing')
+            raise InvalidRecord(f'key "{plan.key}" is missing')
     known = _KNOWN[kind]
     if not known.issuperset(data):
         values["extra"] = {key: value for key, value in data.items() if key not in known}
@@ -375,14 +375,14 @@ _DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
 _SCAN: Callable[[str, int], tuple[Any, int]] = make_scanner(_DECODER)  # type: ignore[arg-type]
 
 
-class Sound(NamedTuple):
+class ReadableLine(NamedTuple):
     """A line that holds a record. ``sealed`` is False where the line carries no checksum."""
 
     record: Record
     sealed: bool
 
 
-class Newer(Struct, frozen=True):
+class UnknownVersion(Struct, frozen=True):
     """A record of a kind or version this program does not know: kept byte for byte."""
 
     data: dict[str, Any]
@@ -395,7 +395,7 @@ class Newer(Struct, frozen=True):
         return id_ if isinstance(id_, str) else ""
 
 
-class Spoilt(Struct, frozen=True):
+class CorruptLine(Struct, frozen=True):
     """A line that cannot be read; ``problem`` says why in a few words, without its text."""
 
     problem: str
@@ -413,12 +413,12 @@ class Glanced(NamedTuple):
     record: Record | None
 
 
-Line: TypeAlias = Sound | Newer | Spoilt
+Line: TypeAlias = ReadableLine | UnknownVersion | CorruptLine
 #: From a file's content to what its lines hold, each in its place; None for a blank one.
 Reader: TypeAlias = Callable[[bytes], "list[Line | Glanced | None]"]
 
 
-def dump(data: dict[str, Any]) -> bytes:
+def encode_json(data: dict[str, Any]) -> bytes:
     """Compact JSON as UTF-8; a lone surrogate is escaped, because UTF-8 cannot hold it."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     try:
@@ -427,13 +427,13 @@ def dump(data: dict[str, Any]) -> bytes:
         return json.dumps(data, separators=(",", ":"), allow_nan=False).encode("ascii")
 
 
-def seal(record: Record) -> bytes:
+def encode_line(record: Record) -> bytes:
     """The record's line without its newline, checksum last."""
-    body = dump(data_of(record))[:-1]
+    body = encode_json(data_of(record))[:-1]
     return b'%s,"crc":"%08x"}' % (body, crc32(body))
 
 
-def seal_state(raw: bytes) -> bool | None:
+def crc_state(raw: bytes) -> bool | None:
     """True: the checksum holds. False: it does not. None: the line ends without one."""
     if raw[-SEAL_LENGTH : -SEAL_LENGTH + len(_SEAL_KEY)] != _SEAL_KEY or raw[-2:] != b'"}':
         return None
@@ -452,7 +452,7 @@ def read_line(raw: bytes) -> Line | None:
     raw = raw.strip(b" \t\r\n")
     if not raw:
         return None
-    if seal_state(raw):
+    if crc_state(raw):
         return read_sealed(raw[:-SEAL_LENGTH])
     return _read_unsealed(raw)
 
@@ -468,21 +468,21 @@ def read_sealed(body: bytes) -> Line:
         text = body.decode("utf-8") + "}"
         data, end = _SCAN(text, 0)
         if end == len(text) and data["v"] == 1:
-            return tuple.__new__(Sound, (record_from(data), True))
+            return tuple.__new__(ReadableLine, (record_from(data), True))
     except (ValueError, LookupError, TypeError, StopIteration, RecursionError):
         pass  # said in words below
     data = _parse(body + b"}")
-    return data if isinstance(data, Spoilt) else _interpret(data, sealed=True)
+    return data if isinstance(data, CorruptLine) else _interpret(data, sealed=True)
 
 
 def _read_unsealed(raw: bytes) -> Line:
-    if seal_state(raw) is False:
-        return Spoilt("the checksum does not match: the line was changed or damaged")
+    if crc_state(raw) is False:
+        return CorruptLine("the checksum does not match: the line was changed or damaged")
     data = _parse(raw)
-    if isinstance(data, Spoilt):
+    if isinstance(data, CorruptLine):
         return data
     if "crc" in data or _looks_like_a_seal(data):
-        return Spoilt("the checksum is not as it should be: the line was changed")
+        return CorruptLine("the checksum is not as it should be: the line was changed")
     return _interpret(data, sealed=False)
 
 
@@ -494,39 +494,39 @@ def _looks_like_a_seal(data: dict[str, Any]) -> bool:
     return isinstance(data[key], str) and re.fullmatch("[0-9a-f]{8}", data[key]) is not None
 
 
-def _parse(raw: bytes) -> dict[str, Any] | Spoilt:
+def _parse(raw: bytes) -> dict[str, Any] | CorruptLine:
     if not raw.strip(b"\0"):
-        return Spoilt("nothing but NUL bytes: the machine stopped while it was written")
+        return CorruptLine("nothing but NUL bytes: the machine stopped while it was written")
     try:
         data = _DECODER.decode(raw.decode("utf-8"))
     except UnicodeDecodeError as problem:
-        return Spoilt(f"not UTF-8 (byte {problem.start + 1})")
+        return CorruptLine(f"not UTF-8 (byte {problem.start + 1})")
     except json.JSONDecodeError as problem:
-        return Spoilt(f"not JSON (character {problem.colno})")
+        return CorruptLine(f"not JSON (character {problem.colno})")
     except (ValueError, RecursionError):
-        return Spoilt("not JSON this program can read")
+        return CorruptLine("not JSON this program can read")
     if type(data) is not dict:
-        return Spoilt("not a record: a JSON object is needed")
+        return CorruptLine("not a record: a JSON object is needed")
     return data
 
 
 def _interpret(data: dict[str, Any], sealed: bool) -> Line:
     version, kind = data.get("v"), data.get("kind")
     if type(version) is not int or version < 1:
-        return Spoilt('not a record: key "v" must be a version number')
+        return CorruptLine('not a record: key "v" must be a version number')
     if version > FORMAT_VERSION:
-        return Newer(data, sealed)
+        return UnknownVersion(data, sealed)
     if type(kind) is not str or type(data.get("id")) is not str:
-        return Spoilt('not a record: keys "kind" and "id" are needed')
+        return CorruptLine('not a record: keys "kind" and "id" are needed')
     if kind not in KINDS:
-        return Newer(data, sealed)
+        return UnknownVersion(data, sealed)
     try:
-        return Sound(record_from(data), sealed)
-    except NotARecord as problem:
-        return Spoilt(f"not a record: {problem}")
+        return ReadableLine(record_from(data), sealed)
+    except InvalidRecord as problem:
+        return CorruptLine(f"not a record: {problem}")
 
 
-def sealed_within(raw: bytes) -> Iterator[tuple[bytes, Line]]:
+def records_within(raw: bytes) -> Iterator[tuple[bytes, Line]]:
     """The whole, sealed records inside a line that cannot be read as one.
 
     A lost newline runs two lines together, and a torn line may have another behind it: their
@@ -540,8 +540,8 @@ def sealed_within(raw: bytes) -> Iterator[tuple[bytes, Line]]:
             if start < 0:
                 break
             piece = raw[start : found.end()]
-            line = read_line(piece) if seal_state(piece) else None
-            if line is not None and not isinstance(line, Spoilt):
+            line = read_line(piece) if crc_state(piece) else None
+            if line is not None and not isinstance(line, CorruptLine):
                 yield piece, line
                 done = found.end()
                 break

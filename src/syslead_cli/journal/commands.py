@@ -25,7 +25,7 @@ from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import clean_mark
 from syslead_cli.context import Context
 from syslead_cli.errors import UsageError
-from syslead_cli.journal.edit import EditWish, Second
+from syslead_cli.journal.edit import EditEffects, EditRequest
 from syslead_cli.journal.entries import Entry, entry_data
 from syslead_cli.journal.listing import KINDS, KINDS_SHOWN, NEWEST, Filters, answer, names
 from syslead_cli.journal.query import Query, facets_in, plain, words_of
@@ -34,7 +34,7 @@ from syslead_cli.journal.reading import outcomes_of, resolve
 if TYPE_CHECKING:
     from syslead_cli.journal.merge import Journal
     from syslead_cli.journal.model import Ask, Record
-    from syslead_cli.journal.screen import Surroundings
+    from syslead_cli.journal.screen import EntryContext
 
 
 Limit = Annotated[
@@ -225,16 +225,16 @@ def _show_json(context: Context, entry: Entry, *, versions: bool) -> None:
 
 def _surroundings(
     context: Context, journal: Journal, entry: Entry, *, versions: bool
-) -> Surroundings:
+) -> EntryContext:
     from syslead_cli.journal.model import Ask, Outcome
-    from syslead_cli.journal.screen import Surroundings
+    from syslead_cli.journal.screen import EntryContext
 
     record, question, intention = entry.record, "", ""
     if isinstance(record, Ask) and record.prompt:
         question = _question(context, record.prompt)
     if isinstance(record, Outcome):
         intention = getattr(journal.find(record.of), "text", "")
-    return Surroundings(question, outcomes_of(journal, entry.id), intention, versions)
+    return EntryContext(question, outcomes_of(journal, entry.id), intention, versions)
 
 
 def _question(context: Context, prompt: str) -> str:
@@ -283,7 +283,7 @@ def edit(
     from syslead_cli.journal.edit import edit_entry
 
     context: Context = ctx.obj
-    wish = EditWish(
+    wish = EditRequest(
         facets=None if facet is None else [facet_id(context, word) for word in facet if word],
         voices=None if voice is None else [word for word in voice if word],
         tags=None if tag is None else [word for word in tag if word],
@@ -291,12 +291,12 @@ def edit(
     )
     entry = resolve(context.journal.read(), id_)
     wish = replace(wish, text=_new_text(context, entry, text, wish))
-    second = Second(_finder(context, entry.record), _judge(context))
+    second = EditEffects(_finder(context, entry.record), _judge(context))
     changed = edit_entry(entry, wish, context.journal, context.stamp, second)
     _say_edited(context, entry, changed)
 
 
-def _new_text(context: Context, entry: Entry, text: str | None, wish: EditWish) -> str | None:
+def _new_text(context: Context, entry: Entry, text: str | None, wish: EditRequest) -> str | None:
     from syslead_cli.journal.edit import has_text, to_change
 
     record = to_change(entry)

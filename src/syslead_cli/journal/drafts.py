@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from syslead_cli.base.files import read_regular, reason, replace_file, replace_quickly
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.encrypted import Unopened
+from syslead_cli.journal.encrypted import DecryptionError
 from syslead_cli.journal.rescue import keep
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class DraftFiles:
             content = b""
             with contextlib.suppress(OSError, SysleadError):
                 content = read_regular(path, _LIMIT)
-            with contextlib.suppress(Unopened, ValueError, RecursionError):
+            with contextlib.suppress(DecryptionError, ValueError, RecursionError):
                 content = self._key.open_blob(content) if self._key else content
                 draft = read(json.loads(content), path)
                 if draft is not None:

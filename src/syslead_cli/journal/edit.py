@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from syslead_cli.base.text import clean_mark, joined, tags_in, voices_in
 from syslead_cli.errors import SysleadError, UsageError
-from syslead_cli.journal.codec import PLANS, NotARecord, data_of
+from syslead_cli.journal.codec import PLANS, InvalidRecord, data_of
 from syslead_cli.journal.entries import NEWER, Entry
 from syslead_cli.journal.merge import Journal, revise
 from syslead_cli.journal.model import Ask, Record, Remove, Revise, Stamper
@@ -23,7 +23,7 @@ Judge: TypeAlias = Callable[[Ask, str], tuple[str, int]]
 Finder: TypeAlias = Callable[[str], Iterable[str]]
 
 
-class EditWish(Struct, frozen=True):
+class EditRequest(Struct, frozen=True):
     """What shall be otherwise; None leaves a field alone, an empty list empties it."""
 
     text: str | None = None
@@ -35,10 +35,10 @@ class EditWish(Struct, frozen=True):
     @property
     def is_empty(self) -> bool:
         """Whether nothing was said, so that the editor is meant."""
-        return self == EditWish()
+        return self == EditRequest()
 
 
-class Second(Struct, frozen=True):
+class EditEffects(Struct, frozen=True):
     """What follows from a changed text: mentions found anew, an answer judged anew."""
 
     find_mentions: Finder | None = None
@@ -46,7 +46,7 @@ class Second(Struct, frozen=True):
 
 
 #: Nothing follows.
-ALONE = Second()
+ALONE = EditEffects()
 
 
 class CannotEdit(ValueError):
@@ -58,7 +58,7 @@ def has_text(record: Record) -> bool:
     return bool(getattr(record, "text", None)) or record.kind in ("note", "intention", "outcome")
 
 
-def changes(record: Record, wish: EditWish, second: Second = ALONE) -> dict[str, Any]:
+def changes(record: Record, wish: EditRequest, second: EditEffects = ALONE) -> dict[str, Any]:
     """The fields an edit sets, empty where everything is so already. Raises CannotEdit."""
     wanted: dict[str, Any] = {}
     if wish.text is not None:
@@ -87,7 +87,7 @@ def _own(record: Record, name: str) -> str:
     return name
 
 
-def _text_fields(record: Record, text: str, second: Second) -> dict[str, Any]:
+def _text_fields(record: Record, text: str, second: EditEffects) -> dict[str, Any]:
     old: str = getattr(record, _own(record, "text")) or ""
     fields: dict[str, Any] = {"text": text}
     for name, find in (("voices", voices_in), ("tags", tags_in)):
@@ -147,7 +147,7 @@ def to_change(entry: Entry) -> Record:
 
 
 def edit_entry(
-    entry: Entry, wish: EditWish, journal: JournalFiles, stamp: Stamper, second: Second
+    entry: Entry, wish: EditRequest, journal: JournalFiles, stamp: Stamper, second: EditEffects
 ) -> Record | None:
     """Put an edit in the journal, holding only what it changes; None where nothing does."""
     record = to_change(entry)
@@ -159,7 +159,7 @@ def edit_entry(
     try:
         set_ = changes(record, wish, second)
         changed = revise(record, set_)
-    except (CannotEdit, NotARecord) as problem:
+    except (CannotEdit, InvalidRecord) as problem:
         raise UsageError(str(problem), "Nothing was changed.") from None
     if not set_:
         return None

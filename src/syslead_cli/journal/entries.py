@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from syslead_cli.journal.codec import Newer, NotARecord, data_of, read_day, write_fields
+from syslead_cli.journal.codec import InvalidRecord, UnknownVersion, data_of, read_day, write_fields
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Intention, Outcome, Record
 from syslead_cli.journal.query import Query, has_words
@@ -33,7 +33,7 @@ class Entry(NamedTuple):
     day: date | None
     text: str
     record: Record | None = None
-    newer: Newer | None = None
+    newer: UnknownVersion | None = None
     #: Earlier versions, oldest first.
     versions: tuple[Record, ...] = ()
     #: Devices disagree about what it says now.
@@ -74,7 +74,7 @@ def entry_of(record: Record, journal: Journal, about: str = "") -> Entry:
     )
 
 
-def entry_from_newer(line: Newer) -> Entry:
+def entry_from_newer(line: UnknownVersion) -> Entry:
     """A newer version's line, as far as it can be read."""
     text = line.data.get("text")
     return Entry(
@@ -89,7 +89,7 @@ def entry_from_newer(line: Newer) -> Entry:
 def _day(value: Any) -> date | None:
     try:
         return read_day(value)
-    except NotARecord:
+    except InvalidRecord:
         return None
 
 

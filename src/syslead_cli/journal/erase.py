@@ -15,8 +15,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from syslead_cli.base.files import create_file, read_regular, sync_folder
 from syslead_cli.base.paths import Paths
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.codec import Line, Newer, Sound, Spoilt, read_line, sealed_within
-from syslead_cli.journal.encrypted import Close, Opener, is_closed, within
+from syslead_cli.journal.codec import (
+    CorruptLine,
+    Line,
+    ReadableLine,
+    UnknownVersion,
+    read_line,
+    records_within,
+)
+from syslead_cli.journal.encrypted import Encrypt, LineDecrypter, is_encrypted, lines_within
 from syslead_cli.journal.files import (
     FILE_LIMIT,
     MonthFile,
@@ -48,8 +55,8 @@ class Sieve(NamedTuple):
 
     goes: Callable[[Line], bool]
     rest_goes: Callable[[bytes], bool]
-    opener: Opener | None = None
-    close: Close = bytes
+    opener: LineDecrypter | None = None
+    close: Encrypt = bytes
 
 
 def sifted(raw: bytes, sieve: Sieve) -> list[bytes]:
@@ -57,17 +64,17 @@ def sifted(raw: bytes, sieve: Sieve) -> list[bytes]:
     line = read_line(raw.removeprefix(_BOM))
     if line is None:
         return [raw]
-    if isinstance(line, Spoilt):
+    if isinstance(line, CorruptLine):
         return _of_spoilt(raw, sieve)
     if sieve.goes(line):
         return []
-    if sieve.opener is None or not isinstance(line, Newer) or not is_closed(line):
+    if sieve.opener is None or not isinstance(line, UnknownVersion) or not is_encrypted(line):
         return [raw]
     return _of_closed(raw, line, sieve, sieve.opener)
 
 
 def _of_spoilt(raw: bytes, sieve: Sieve) -> list[bytes]:
-    pieces = [piece for piece, _ in sealed_within(raw)]
+    pieces = [piece for piece, _ in records_within(raw)]
     rest, kept = raw, list[bytes]()
     for piece in pieces:
         rest = rest.replace(piece, b" ", 1)
@@ -78,14 +85,16 @@ def _of_spoilt(raw: bytes, sieve: Sieve) -> list[bytes]:
     return [*kept, rest.strip()] if rest_stays and rest.strip() else kept
 
 
-def _of_closed(raw: bytes, line: Newer, sieve: Sieve, opener: Opener) -> list[bytes]:
+def _of_closed(
+    raw: bytes, line: UnknownVersion, sieve: Sieve, opener: LineDecrypter
+) -> list[bytes]:
     first, found = next(opener(line))
-    if not isinstance(found, Spoilt):
+    if not isinstance(found, CorruptLine):
         return [] if sieve.goes(found) else [raw]
     left = sifted(first, sieve) if first else [first]  # one that does not open stays
     if left == [first]:
         return [raw]
-    return [one if is_closed(read_line(one)) else sieve.close(one) for one in left]
+    return [one if is_encrypted(read_line(one)) else sieve.close(one) for one in left]
 
 
 # ── erasing ──
@@ -96,7 +105,7 @@ _ESCAPE = b"\\"
 
 
 def without(
-    content: bytes, gone: set[str], opener: Opener | None = None, close: Close = bytes
+    content: bytes, gone: set[str], opener: LineDecrypter | None = None, close: Encrypt = bytes
 ) -> bytes:
     """The file without the lines of these ids; every other line keeps its bytes.
 
@@ -123,17 +132,19 @@ def _names(raw: bytes, marks: list[bytes]) -> bool:
 
 def id_of(line: object) -> str:
     """The id of what a line holds, empty where it holds nothing that has one."""
-    if isinstance(line, Sound):
+    if isinstance(line, ReadableLine):
         return line.record.id
-    return line.id if isinstance(line, Newer) else ""
+    return line.id if isinstance(line, UnknownVersion) else ""
 
 
-def removed_in(content: bytes, opener: Opener | None = None) -> set[str]:
+def removed_in(content: bytes, opener: LineDecrypter | None = None) -> set[str]:
     """Ids that the remove records in these bytes name."""
     return {r.of for r in _records(content, b'"remove"', opener) if isinstance(r, Remove)}
 
 
-def edits_of(ids: set[str], contents: Iterable[bytes], opener: Opener | None = None) -> set[str]:
+def edits_of(
+    ids: set[str], contents: Iterable[bytes], opener: LineDecrypter | None = None
+) -> set[str]:
     """Ids of the edits of these records, edits of edits included."""
     edits = [
         record
@@ -147,13 +158,15 @@ def edits_of(ids: set[str], contents: Iterable[bytes], opener: Opener | None = N
     return found
 
 
-def texts_of(ids: set[str], contents: Iterable[bytes], opener: Opener | None = None) -> set[str]:
+def texts_of(
+    ids: set[str], contents: Iterable[bytes], opener: LineDecrypter | None = None
+) -> set[str]:
     """What these records and edits say, in every version there is."""
     marks = [json.dumps(id_, ensure_ascii=False).encode("utf-8", "surrogatepass") for id_ in ids]
     lines = (raw for content in contents for raw in content.split(b"\n"))
     named = (raw for raw in lines if AS_IT_STOOD in raw or any(mark in raw for mark in marks))
     found = (line for raw in named for _, line in _inside(raw, opener))
-    sound = (line.record for line in found if isinstance(line, Sound))
+    sound = (line.record for line in found if isinstance(line, ReadableLine))
     return {_text_of(record) for record in sound if _is_of(record, ids)} - {""}
 
 
@@ -161,12 +174,12 @@ def _is_of(record: Record, ids: set[str]) -> bool:
     return record.id in ids or getattr(record, "of", "") in ids
 
 
-def _inside(raw: bytes, opener: Opener | None) -> Iterable[tuple[bytes, Line | None]]:
+def _inside(raw: bytes, opener: LineDecrypter | None) -> Iterable[tuple[bytes, Line | None]]:
     """What a line holds; where it cannot be read, the whole records in it."""
     line = read_line(raw)
-    if opener and isinstance(line, Newer) and is_closed(line):
+    if opener and isinstance(line, UnknownVersion) and is_encrypted(line):
         return opener(line)
-    return within(raw, opener) if isinstance(line, Spoilt) else [(raw, line)]
+    return lines_within(raw, opener) if isinstance(line, CorruptLine) else [(raw, line)]
 
 
 def _text_of(record: Record) -> str:
@@ -174,13 +187,13 @@ def _text_of(record: Record) -> str:
     return text if isinstance(text, str) else ""
 
 
-def _records(content: bytes, word: bytes, opener: Opener | None) -> Iterable[object]:
+def _records(content: bytes, word: bytes, opener: LineDecrypter | None) -> Iterable[object]:
     if word not in content and AS_IT_STOOD not in content:
         return
     for raw in content.split(b"\n"):
         if word in raw or AS_IT_STOOD in raw:
             inner = _inside(raw, opener)
-            yield from (found.record for _, found in inner if isinstance(found, Sound))
+            yield from (found.record for _, found in inner if isinstance(found, ReadableLine))
 
 
 # ── erasure ──
@@ -281,7 +294,7 @@ class Erasure:
         self._done()
 
     @property
-    def _opener(self) -> Opener | None:
+    def _opener(self) -> LineDecrypter | None:
         return self._key.opened if self._key is not None and self._key.is_open else None
 
     # ── what others asked for ────────────────────────────────────────────────

@@ -29,9 +29,9 @@ from syslead_cli.base.files import (
 )
 from syslead_cli.base.paths import Paths
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.codec import Line, Newer, Reader, Spoilt, read_lines
-from syslead_cli.journal.encrypted import Opener, is_closed, within
-from syslead_cli.journal.merge import Batch, Damage, Place, Placed
+from syslead_cli.journal.codec import CorruptLine, Line, Reader, UnknownVersion, read_lines
+from syslead_cli.journal.encrypted import LineDecrypter, is_encrypted, lines_within
+from syslead_cli.journal.merge import Damage, FileLines, Place, PlacedLine
 
 #: A month of one leader is far below this; anything larger is not a journal file.
 FILE_LIMIT = 512 * 1024 * 1024
@@ -67,7 +67,7 @@ class MonthFiles:
     def __init__(
         self,
         journal: Path,
-        opener: Opener | None = None,
+        opener: LineDecrypter | None = None,
         await_writer: Callable[[], None] | None = None,
     ) -> None:
         self._journal = journal
@@ -75,7 +75,7 @@ class MonthFiles:
         #: Called once, before a file whose last line has no end is read once more.
         self._await_writer = await_writer
         #: Folders that could not be listed, as lines for the union to report.
-        self.problems: list[Placed] = []
+        self.problems: list[PlacedLine] = []
         self.not_here: list[Damage] = []
 
     def listing(self) -> list[MonthFile]:
@@ -107,7 +107,7 @@ class MonthFiles:
 
     def _note(self, folder: Path, device: str, problem: OSError) -> None:
         place = Place(self.shown(folder), 0, device)
-        self.problems.append(Placed(place, Spoilt(f"cannot be listed: {reason(problem)}")))
+        self.problems.append(PlacedLine(place, CorruptLine(f"cannot be listed: {reason(problem)}")))
 
     def _in_folder(self, device: str, folder: Path) -> list[MonthFile]:
         found = []
@@ -130,7 +130,7 @@ class MonthFiles:
 
     def batches(
         self, files: Iterable[MonthFile], glance: Callable[[], Reader | None] | None = None
-    ) -> Iterator[Batch]:
+    ) -> Iterator[FileLines]:
         """The lines of each file; a file that cannot be read is one spoilt line.
 
         ``glance`` makes a reader that need not read lines whole, for journals of some length.
@@ -143,8 +143,8 @@ class MonthFiles:
                 content = self._content(path)
             except (OSError, SysleadError) as problem:
                 words = reason(problem) if isinstance(problem, OSError) else "not an ordinary file"
-                spoilt = Placed(Place(name, 0, device), Spoilt(f"cannot be read: {words}"))
-                yield Batch(name, device, [], [spoilt])
+                spoilt = PlacedLine(Place(name, 0, device), CorruptLine(f"cannot be read: {words}"))
+                yield FileLines(name, device, [], [spoilt])
                 continue
             yield batch_of(content, name, device, read, self._opener)
             taken += len(content)
@@ -175,33 +175,33 @@ def batch_of(
     name: str,
     device: str,
     read: Reader = read_lines,
-    opener: Opener | None = None,
-) -> Batch:
+    opener: LineDecrypter | None = None,
+) -> FileLines:
     """The lines of one file: encrypted ones opened, and what spoilt ones hold recovered."""
     content = content.removeprefix(BOM)
     lines = read(content)
-    odd: list[Placed] = []
-    if {Spoilt, Newer}.isdisjoint(map(type, lines)):
-        return Batch(name, device, lines, odd)
+    odd: list[PlacedLine] = []
+    if {CorruptLine, UnknownVersion}.isdisjoint(map(type, lines)):
+        return FileLines(name, device, lines, odd)
     raws = content.split(b"\n")
     for at, line in enumerate(lines):
-        if type(line) is Spoilt:
+        if type(line) is CorruptLine:
             inside = list(_recovered(raws[at], line, opener))
-        elif type(line) is Newer and opener is not None and is_closed(line):
+        elif type(line) is UnknownVersion and opener is not None and is_encrypted(line):
             inside = [found for _, found in opener(line)]
         else:
             continue
         lines[at] = inside[0] if len(inside) == 1 else None
         if len(inside) > 1:
             place = Place(name, at + 1, device)
-            odd += [Placed(place, found) for found in inside]
-    return Batch(name, device, lines, odd)
+            odd += [PlacedLine(place, found) for found in inside]
+    return FileLines(name, device, lines, odd)
 
 
-def _recovered(raw: bytes, spoilt: Spoilt, opener: Opener | None) -> Iterator[Line]:
-    found = [line for _, line in within(raw, opener)]
+def _recovered(raw: bytes, spoilt: CorruptLine, opener: LineDecrypter | None) -> Iterator[Line]:
+    found = [line for _, line in lines_within(raw, opener)]
     if found:
-        yield Spoilt(
+        yield CorruptLine(
             f"lines run together or torn; whole records in it that were read: {len(found)}"
         )
     else:

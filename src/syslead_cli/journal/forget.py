@@ -20,19 +20,19 @@ from syslead_cli.base.ids import uuid7
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import (
     PLANS,
+    CorruptLine,
+    InvalidRecord,
     Line,
-    Newer,
-    NotARecord,
-    Sound,
-    Spoilt,
+    ReadableLine,
+    UnknownVersion,
     data_of,
     read_day,
     read_line,
     record_from,
 )
-from syslead_cli.journal.encrypted import Close, Opener, is_closed
+from syslead_cli.journal.encrypted import Encrypt, LineDecrypter, is_encrypted
 from syslead_cli.journal.erase import AS_IT_STOOD, Sieve, sifted
-from syslead_cli.journal.merge import Journal, Place, Placed, moment
+from syslead_cli.journal.merge import Journal, Place, PlacedLine, moment
 from syslead_cli.journal.model import Outcome, Record, Remove, Revise, Share, Stamper
 from syslead_cli.journal.query import plain
 from syslead_cli.journal.raw_lines import RawJournal
@@ -156,16 +156,16 @@ def concerns(order: Order, data: Mapping[str, Any]) -> bool:
     if order.before is not None:
         try:
             return read_day(data.get("day")) < order.before
-        except NotARecord:
+        except InvalidRecord:
             return False
     return order.is_in_any(said_in(data, _without_words(str(data.get("kind")))))
 
 
 def data_in(line: object) -> dict[str, Any] | None:
     """The JSON object of a line that holds one; an encrypted line tells nothing."""
-    if isinstance(line, Sound):
+    if isinstance(line, ReadableLine):
         return data_of(line.record)
-    return line.data if isinstance(line, Newer) and not is_closed(line) else None
+    return line.data if isinstance(line, UnknownVersion) and not is_encrypted(line) else None
 
 
 def doomed(order: Order, raw: bytes, month: str = "") -> bool:
@@ -191,7 +191,7 @@ def day_in(data: object) -> date | None:
     """The day a sitting or a review that was broken off is about."""
     for table in (data, data.get("agenda") if isinstance(data, Mapping) else None):
         if isinstance(table, Mapping):
-            with suppress(NotARecord):
+            with suppress(InvalidRecord):
                 return read_day(table.get("day"))
     return None
 
@@ -200,25 +200,31 @@ def day_in(data: object) -> date | None:
 
 
 def without_spoilt(
-    content: bytes, order: Order, month: str, opener: Opener | None = None, close: Close = bytes
+    content: bytes,
+    order: Order,
+    month: str,
+    opener: LineDecrypter | None = None,
+    close: Encrypt = bytes,
 ) -> bytes:
     """A journal file without what cannot be read and has to go; whole records stay."""
     found = _spoilt_sifted(content, order, month, opener, close)
     return b"\n".join(one for _, left in found for one in left)
 
 
-def count_spoilt(content: bytes, order: Order, month: str, opener: Opener | None = None) -> int:
+def count_spoilt(
+    content: bytes, order: Order, month: str, opener: LineDecrypter | None = None
+) -> int:
     """Of how many lines that would take something."""
     return sum(left != [raw] for raw, left in _spoilt_sifted(content, order, month, opener, bytes))
 
 
 def _spoilt_sifted(
-    content: bytes, order: Order, month: str, opener: Opener | None, close: Close
+    content: bytes, order: Order, month: str, opener: LineDecrypter | None, close: Encrypt
 ) -> Iterator[tuple[bytes, list[bytes]]]:
     """Every line, and what stays of it."""
     sieve = Sieve(lambda line: False, lambda rest: _rest_goes(order, rest, month), opener, close)
     for raw in content.split(b"\n"):
-        odd = AS_IT_STOOD in raw or isinstance(read_line(raw), Spoilt)
+        odd = AS_IT_STOOD in raw or isinstance(read_line(raw), CorruptLine)
         yield raw, sifted(raw, sieve) if odd else [raw]
 
 
@@ -227,7 +233,11 @@ def _rest_goes(order: Order, rest: bytes, month: str) -> bool:
 
 
 def without_all(
-    content: bytes, order: Order, month: str, opener: Opener | None = None, close: Close = bytes
+    content: bytes,
+    order: Order,
+    month: str,
+    opener: LineDecrypter | None = None,
+    close: Encrypt = bytes,
 ) -> bytes:
     """A copy of a journal's file without any record that has to go."""
 
@@ -308,7 +318,7 @@ def record_without_names(order: Order, record: Record, new: Mapping[str, str]) -
     data = without_names(order, data_of(record), skipped, lambda text: new.get(text, text))
     try:
         made = record_from(data)
-    except NotARecord:
+    except InvalidRecord:
         return None
     return None if concerns(order, data_of(made)) else made
 
@@ -325,7 +335,7 @@ class Chosen(NamedTuple):
 
     ids: tuple[str, ...]
     records: tuple[Record, ...]
-    newer: tuple[Newer, ...]
+    newer: tuple[UnknownVersion, ...]
     #: Records said anew without the name, and which id became which.
     instead: tuple[Record, ...]
     renamed: Mapping[str, str]
@@ -472,7 +482,7 @@ def _elsewhere(places: Iterable[Place], others: Collection[str]) -> tuple[str, .
 class ForgettingPort(Protocol):
     """The disk as forgetting sees it."""
 
-    def read_raw(self, keeping: Callable[[Placed], bool] | None = None) -> RawJournal:
+    def read_raw(self, keeping: Callable[[PlacedLine], bool] | None = None) -> RawJournal:
         """Every line, and the journal they make."""
 
     def beside(self, order: Order) -> Sequence[Beside]:

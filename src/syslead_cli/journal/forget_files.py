@@ -22,8 +22,8 @@ from syslead_cli.base.lock import locked
 from syslead_cli.base.paths import Paths
 from syslead_cli.crypt.journal_key import JournalKey
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.codec import Spoilt, read_line, seal
-from syslead_cli.journal.encrypted import Unopened
+from syslead_cli.journal.codec import CorruptLine, encode_line, read_line
+from syslead_cli.journal.encrypted import DecryptionError
 from syslead_cli.journal.files import (
     FILE_LIMIT,
     MonthFiles,
@@ -177,7 +177,7 @@ class Leavings:
         content = read_regular(path, _LIMIT_LEAVINGS)
         try:
             return self._key.open_blob(content) if self._key else content
-        except Unopened as problem:
+        except DecryptionError as problem:
             raise SysleadError(str(problem)) from None
 
     def _write(self, path: Path, content: bytes) -> None:
@@ -318,7 +318,7 @@ class Forgetting(Intake):
         """
         if self._key and os.path.lexists(self._paths.erasing):
             self._key.unlock()  # what was begun before is finished first, which takes the key
-        plain = [(record.day.isoformat()[:7], seal(record)) for record in records]
+        plain = [(record.day.isoformat()[:7], encode_line(record)) for record in records]
         try:
             with locked(self._paths.lock, self._clock):
                 lines = tuple(self._closed(plain))
@@ -402,7 +402,7 @@ class Forgetting(Intake):
 
 def _line_holds(order: Order, raw: bytes) -> bool:
     line = read_line(raw)
-    if isinstance(line, Spoilt):
+    if isinstance(line, CorruptLine):
         return doomed(order, raw)
     data = data_in(line)
     return data is not None and concerns(order, data)

@@ -24,10 +24,10 @@ from syslead_cli.journal.codec import (
     TEXTS,
     FieldPlan,
     Glanced,
+    InvalidRecord,
     Line,
-    NotARecord,
+    ReadableLine,
     Reader,
-    Sound,
     choices_of,
     read_day,
     read_line,
@@ -113,7 +113,8 @@ def _taker(names: Sequence[str], taken: str) -> _Taker:
         f" return {taken}",
     ]
     scope: dict[str, Any] = {
-        "new": object.__new__, "line": tuple.__new__, "Sound": Sound, "Glanced": Glanced,
+        "new": object.__new__, "line": tuple.__new__, "ReadableLine": ReadableLine,
+        "Glanced": Glanced,
         "days": _DAYS, "scanstring": scanstring, "one": _One(), **KINDS,
     }  # fmt: skip
     exec("\n".join(lines), scope)
@@ -154,7 +155,7 @@ class _Days(dict[str, date | None]):
     def __missing__(self, written: str) -> date | None:
         try:
             day: date | None = read_day(written)
-        except NotARecord:
+        except InvalidRecord:
             day = None
         self[written] = day
         return day
@@ -169,7 +170,7 @@ _DAYS = _Days()
 def at_once() -> Reader:
     """Reads every line whole."""
     pattern = re.compile(_pattern(words=True))
-    return _reader(pattern, _taker(tuple(pattern.groupindex), "line(Sound, (record, True))"))
+    return _reader(pattern, _taker(tuple(pattern.groupindex), "line(ReadableLine, (record, True))"))
 
 
 def without_words() -> Reader:
@@ -189,7 +190,7 @@ def passing_over(words: Iterable[str]) -> Reader | None:
         return None
     first, *others = needles
     pattern = re.compile(_pattern(words=True))
-    whole = _taker(tuple(pattern.groupindex), "line(Sound, (record, True))")
+    whole = _taker(tuple(pattern.groupindex), "line(ReadableLine, (record, True))")
     new = tuple.__new__
 
     def take(row: _Row, body: bytes, match: re.Match[str]) -> Line | Glanced:

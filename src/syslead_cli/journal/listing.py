@@ -15,12 +15,12 @@ from syslead_cli.context import Context
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.model import ENTRY_KINDS
 from syslead_cli.journal.query import Query
-from syslead_cli.journal.reading import Found, find_entries
+from syslead_cli.journal.reading import FoundEntries, find_entries
 
 if TYPE_CHECKING:
     from syslead_cli.framework.model import Framework
-    from syslead_cli.journal.merge import Placed
-    from syslead_cli.journal.screen import Names
+    from syslead_cli.journal.merge import PlacedLine
+    from syslead_cli.journal.screen import Labels
 
 
 #: Kinds that can be listed; the first ones are listed unless others are asked for.
@@ -64,7 +64,7 @@ def answer(context: Context, query: Query, filters: Filters, limit: int, *, as_j
     warn_of_damage(context.screen, found.journal)
 
 
-def _show_list(context: Context, query: Query, found: Found) -> None:
+def _show_list(context: Context, query: Query, found: FoundEntries) -> None:
     from syslead_cli.base.text import counted
     from syslead_cli.journal.screen import page_of_entries
 
@@ -93,7 +93,7 @@ def _say_nothing(context: Context, query: Query, filters: Filters) -> None:
     context.screen.say(f"{said} {hint}".rstrip())
 
 
-def standing_on(context: Context, as_of: str) -> Callable[[Placed], bool] | None:
+def standing_on(context: Context, as_of: str) -> Callable[[PlacedLine], bool] | None:
     """What --as-of leaves out; None where it was not given."""
     if not as_of:
         return None
@@ -107,11 +107,11 @@ def standing_on(context: Context, as_of: str) -> Callable[[Placed], bool] | None
     return as_it_stood(day, context.day_start)
 
 
-def names(context: Context) -> Names:
+def names(context: Context) -> Labels:
     """What ids are called here. The framework is read when the first name is needed."""
-    from syslead_cli.journal.screen import Names
+    from syslead_cli.journal.screen import Labels
 
-    return Names(
+    return Labels(
         facet=lambda id_: _called(context, id_, lambda framework: framework.label(id_)),
         dimension=lambda id_: _called(
             context, id_, lambda framework: getattr(framework.dimension(id_), "name", id_)

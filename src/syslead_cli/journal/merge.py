@@ -15,12 +15,12 @@ from msgspec import Struct, field
 
 from syslead_cli.base.dates import leaders_day
 from syslead_cli.journal.codec import (
+    CorruptLine,
     Glanced,
+    InvalidRecord,
     Line,
-    Newer,
-    NotARecord,
-    Sound,
-    Spoilt,
+    ReadableLine,
+    UnknownVersion,
     data_of,
     read_day,
     read_sealed,
@@ -37,14 +37,14 @@ class Place(NamedTuple):
     device: str
 
 
-class Placed(NamedTuple):
+class PlacedLine(NamedTuple):
     """A line as read, with its place."""
 
     place: Place
     line: Line | Glanced
 
 
-class Batch(NamedTuple):
+class FileLines(NamedTuple):
     """The lines of one file: what the first, the second and so on hold, None for nothing.
 
     ``odd`` are those in which several things were found, or that are of no line.
@@ -53,13 +53,13 @@ class Batch(NamedTuple):
     file: str
     device: str
     lines: list[Line | Glanced | None]
-    odd: list[Placed]
+    odd: list[PlacedLine]
 
-    def placed(self) -> Iterator[Placed]:
+    def placed(self) -> Iterator[PlacedLine]:
         """Its lines one by one."""
         for number, line in enumerate(self.lines, start=1):
             if line is not None:
-                yield Placed(Place(self.file, number, self.device), line)
+                yield PlacedLine(Place(self.file, number, self.device), line)
         yield from self.odd
 
 
@@ -128,11 +128,11 @@ class Union:
         #: Lines that were only glanced at, by id, until something refers to them.
         self._glanced: dict[str, bytes] = {}
         #: Contents besides the one in ``records``, for the few ids that have several.
-        self._others: dict[str, list[Sound]] = {}
-        self._newer: dict[str, Newer] = {}
+        self._others: dict[str, list[ReadableLine]] = {}
+        self._newer: dict[str, UnknownVersion] = {}
         self.damage: list[Damage] = []
 
-    def take(self, batch: Batch) -> None:
+    def take(self, batch: FileLines) -> None:
         """Take in a file's lines, most of which are met for the first time."""
         records, places, glanced = self.records, self.places, self._glanced
         file, device, lines, odd = batch
@@ -146,7 +146,7 @@ class Union:
                     if record is not None:
                         records[id_] = record
                     continue
-            elif isinstance(line, Sound):
+            elif isinstance(line, ReadableLine):
                 record, sealed = line
                 if sealed and (id_ := record.id) not in places:
                     places[id_] = make(Place, (file, number, device))
@@ -156,7 +156,7 @@ class Union:
                 self._add(Place(file, number, device), line)
         self.add(odd)
 
-    def add(self, lines: Iterable[Placed]) -> None:
+    def add(self, lines: Iterable[PlacedLine]) -> None:
         """Take in lines of any number of files, or of the same file again."""
         for place, line in lines:
             self._add(place, line)
@@ -164,7 +164,7 @@ class Union:
     def _add(self, place: Place, line: Line | Glanced) -> None:
         if isinstance(line, Glanced):
             line = _whole(line.body)
-        if not isinstance(line, Sound):
+        if not isinstance(line, ReadableLine):
             self._add_unread(place, line)
             return
         id_ = line.record.id
@@ -190,16 +190,16 @@ class Union:
         if body is not None:
             self.records[id_] = _whole(body).record
 
-    def _add_unread(self, place: Place, line: Newer | Spoilt) -> None:
-        if isinstance(line, Spoilt):
+    def _add_unread(self, place: Place, line: UnknownVersion | CorruptLine) -> None:
+        if isinstance(line, CorruptLine):
             self.damage.append(Damage(place, line.problem))
         else:
             self._newer.setdefault(repr(sorted(line.data.items(), key=repr)), line)
 
-    def _add_again(self, place: Place, line: Sound) -> None:
+    def _add_again(self, place: Place, line: ReadableLine) -> None:
         """A second line with a known id: the same content elsewhere, or another content."""
         id_ = line.record.id
-        known = Sound(self.records[id_], id_ not in self.unsealed)
+        known = ReadableLine(self.records[id_], id_ not in self.unsealed)
         if known.record == line.record:
             if (not line.sealed, place) < (not known.sealed, self.places[id_]):
                 self._prefer(place, line)
@@ -209,7 +209,7 @@ class Union:
         else:
             self._others.setdefault(id_, []).append(line)
 
-    def _prefer(self, place: Place, line: Sound) -> None:
+    def _prefer(self, place: Place, line: ReadableLine) -> None:
         id_ = line.record.id
         self.records[id_] = line.record
         self.places[id_] = place
@@ -228,19 +228,19 @@ class Union:
                 found[id_] = rest[::-1]
         return found
 
-    def newer(self) -> list[Newer]:
+    def newer(self) -> list[UnknownVersion]:
         """Lines from newer versions, each once, in a fixed order."""
         return [line for _, line in sorted(self._newer.items())]
 
 
-def _whole(body: bytes) -> Sound:
+def _whole(body: bytes) -> ReadableLine:
     """A line that was glanced at, which only a sound one is."""
     line = read_sealed(body)
-    assert isinstance(line, Sound)
+    assert isinstance(line, ReadableLine)
     return line
 
 
-def _rank(line: Sound) -> tuple[bool, datetime, str]:
+def _rank(line: ReadableLine) -> tuple[bool, datetime, str]:
     """Of two contents under one id the sealed one wins, then the later, then a fixed choice."""
     return (line.sealed, moment(line.record), repr(data_of(line.record)))
 
@@ -255,7 +255,7 @@ class Journal(Struct, frozen=True):
     """Everything readers see. ``records`` are live ones, oldest first, with edits applied."""
 
     records: tuple[Record, ...] = ()
-    newer: tuple[Newer, ...] = ()
+    newer: tuple[UnknownVersion, ...] = ()
     damage: tuple[Damage, ...] = ()
     odd: tuple[Damage, ...] = ()
     unsealed: int = 0
@@ -273,38 +273,38 @@ class Journal(Struct, frozen=True):
         return next((record for record in self.records if record.id == id_), None)
 
 
-def as_it_stood(as_of: date, day_start: int) -> Callable[[Placed], bool]:
+def as_it_stood(as_of: date, day_start: int) -> Callable[[PlacedLine], bool]:
     """Which lines were there at the end of the leader's day ``as_of``, for ``read(keeping=…)``.
 
     A line written later is not seen, even when it is backdated, edits or removes something.
     ``day_start`` is in minutes after midnight. What cannot be read is kept, to be reported.
     """
 
-    def kept(placed: Placed) -> bool:
+    def kept(placed: PlacedLine) -> bool:
         line = placed.line
-        if isinstance(line, Sound):
+        if isinstance(line, ReadableLine):
             written = leaders_day(datetime.fromisoformat(line.record.ts), day_start)
             return line.record.day <= as_of and written <= as_of
-        return not isinstance(line, Newer) or _day_of(line) <= as_of
+        return not isinstance(line, UnknownVersion) or _day_of(line) <= as_of
 
     return kept
 
 
-def _day_of(line: Newer) -> date:
+def _day_of(line: UnknownVersion) -> date:
     try:
         return read_day(line.data.get("day"))
-    except NotARecord:
+    except InvalidRecord:
         return date.min
 
 
-def fold(lines: Iterable[Placed]) -> Journal:
+def merge_lines(lines: Iterable[PlacedLine]) -> Journal:
     """One journal from the lines of any number of files, in any order."""
     union = Union()
     union.add(lines)
     return _folded(union)
 
 
-def fold_files(batches: Iterable[Batch]) -> Journal:
+def merge_files(batches: Iterable[FileLines]) -> Journal:
     """The same from whole files."""
     union = Union()
     for batch in batches:
@@ -378,7 +378,7 @@ class _History:
         for edit in edits:
             try:
                 changed = revise(record, edit.set)
-            except NotARecord as problem:
+            except InvalidRecord as problem:
                 words = f"an edit that cannot be applied: {problem}"
                 self.odd.append(Damage(self._places[edit.id], words))
                 continue
@@ -423,9 +423,9 @@ _NEVER_SET = frozenset({"v", "id", "kind", "crc"})
 
 
 def revise(record: Record, changes: dict[str, Any]) -> Record:
-    """The record with ``changes`` applied; null takes a field away. Raises NotARecord."""
+    """The record with ``changes`` applied; null takes a field away. Raises InvalidRecord."""
     if fixed := _NEVER_SET.intersection(changes):
-        raise NotARecord(f'key "{min(fixed)}" cannot be revised')
+        raise InvalidRecord(f'key "{min(fixed)}" cannot be revised')
     data = {**data_of(record), **changes}
     return record_from({key: value for key, value in data.items() if value is not None})
 

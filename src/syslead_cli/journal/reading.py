@@ -17,7 +17,7 @@ from syslead_cli.journal.entries import (
     entry_of,
     ids_named,
 )
-from syslead_cli.journal.merge import Journal, Placed
+from syslead_cli.journal.merge import Journal, PlacedLine
 from syslead_cli.journal.model import Outcome
 from syslead_cli.journal.query import Query
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _MOST_CANDIDATES = 6
 
 
-class Found(Struct, frozen=True):
+class FoundEntries(Struct, frozen=True):
     """Entries, newest first; ``total`` counts those left out by the limit too, where known."""
 
     entries: Sequence[Entry]
@@ -41,16 +41,16 @@ def find_entries(
     query: Query,
     *,
     limit: int | None = None,
-    keeping: Callable[[Placed], bool] | None = None,
-) -> Found:
+    keeping: Callable[[PlacedLine], bool] | None = None,
+) -> FoundEntries:
     """The newest ``limit`` entries a query is about; months it does not need are left unread."""
     if limit and keeping is None and query.is_plain:
         newest = journal.read_newest(limit)
         entries, total = entries_in(newest, query, limit)
         if total >= limit:
-            return Found(entries, total, newest)
+            return FoundEntries(entries, total, newest)
     whole = journal.read(query.span.first, keeping, glance_for(query))
-    return Found(*entries_in(whole, query, limit), whole)
+    return FoundEntries(*entries_in(whole, query, limit), whole)
 
 
 def glance_for(query: Query) -> Callable[[], Reader | None] | None:

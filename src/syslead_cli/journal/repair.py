@@ -25,8 +25,14 @@ from syslead_cli.base.text import counted
 from syslead_cli.crypt.journal_key import JournalKey
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.check import FileFacts, SurveyPort, Trouble, verify
-from syslead_cli.journal.codec import Newer, Sound, Spoilt, read_line, sealed_within
-from syslead_cli.journal.encrypted import Unopened
+from syslead_cli.journal.codec import (
+    CorruptLine,
+    ReadableLine,
+    UnknownVersion,
+    read_line,
+    records_within,
+)
+from syslead_cli.journal.encrypted import DecryptionError
 from syslead_cli.journal.erase import id_of
 from syslead_cli.journal.files import FILE_LIMIT, Seen, Sight, lines_in
 from syslead_cli.journal.rescue import note_of, words_in
@@ -50,11 +56,11 @@ def sorted_out(content: bytes) -> Sorted:
     kept: list[bytes] = []
     spoilt: list[bytes] = []
     for raw in content.split(b"\n"):
-        if not isinstance(read_line(raw.removeprefix(_BOM)), Spoilt):
+        if not isinstance(read_line(raw.removeprefix(_BOM)), CorruptLine):
             kept.append(raw)
             continue
         spoilt.append(raw)
-        kept.extend(piece for piece, _ in sealed_within(raw))
+        kept.extend(piece for piece, _ in records_within(raw))
     whole = b"\n".join(kept)
     if spoilt and whole and not whole.endswith(b"\n"):
         whole += b"\n"
@@ -70,7 +76,7 @@ def lines_of(content: bytes) -> list[bytes]:
 def ids_in(content: bytes) -> set[str]:
     """The ids of all records in a file."""
     found = (read_line(raw) for raw in lines_of(content))
-    return {id_of(line) for line in found if isinstance(line, Sound | Newer)}
+    return {id_of(line) for line in found if isinstance(line, ReadableLine | UnknownVersion)}
 
 
 def is_newer(here: bytes, there: bytes) -> bool:
@@ -276,7 +282,7 @@ class Workshop:
         content = read_regular(path, FILE_LIMIT)
         places = self._journal.read().places
         found = self._journal.lines_in(content)
-        records = [line.record for line in found if isinstance(line, Sound)]
+        records = [line.record for line in found if isinstance(line, ReadableLine)]
         missing = [record for record in records if record.id not in places]
         if missing:
             self._journal.append(missing)
@@ -291,7 +297,7 @@ class Workshop:
         try:
             plain = self._key.open_blob(content)
             text = words_in(path.name, plain)
-        except Unopened as problem:
+        except DecryptionError as problem:
             raise SysleadError(f"{path} is {problem}.", "It is as it was.") from None
         if text:
             written = datetime.fromtimestamp(path.stat().st_mtime, self._clock.now().local.tzinfo)

@@ -243,7 +243,7 @@ _OUTCOMES = {"thin": "thin", "skip": "skipped", "later": "left for later"}
 _STATUSES = {"done": "kept", "partly": "kept in part", "not_yet": "not yet", "dropped": "let go"}
 
 
-class Names(Struct, frozen=True):
+class Labels(Struct, frozen=True):
     """What ids are called here: facets and dimensions by the framework, the rest stands."""
 
     facet: Callable[[str], str] = str
@@ -256,7 +256,7 @@ class Names(Struct, frozen=True):
 _NARROW = 60
 
 
-def page_of_entries(entries: Sequence[Entry], names: Names, words: Sequence[str] = ()) -> Page:
+def page_of_entries(entries: Sequence[Entry], names: Labels, words: Sequence[str] = ()) -> Page:
     """Entries one below the other, long ones cut; found words stand out."""
     page: Page = []
     for entry in entries:
@@ -268,7 +268,7 @@ def page_of_entries(entries: Sequence[Entry], names: Names, words: Sequence[str]
     return page
 
 
-def header(entry: Entry, names: Names) -> Page:
+def header(entry: Entry, names: Labels) -> Page:
     """Day, what it is about, what state it is in, and the short id at the right."""
     day = day_in_words(entry.day, names.today) if entry.day else "no day"
     line: Line = [(STRONG, f"{MARGIN}{day}")]
@@ -285,7 +285,7 @@ def header(entry: Entry, names: Names) -> Page:
     return [with_right(line, right, names.width)]
 
 
-def _about(entry: Entry, names: Names) -> list[str]:
+def _about(entry: Entry, names: Labels) -> list[str]:
     parts = [one_line(part) for part in _kind_parts(entry, names) if part]
     if entry.disagrees:
         parts.append("2 versions")
@@ -294,7 +294,7 @@ def _about(entry: Entry, names: Names) -> list[str]:
     return parts
 
 
-def _kind_parts(entry: Entry, names: Names) -> list[str]:
+def _kind_parts(entry: Entry, names: Labels) -> list[str]:
     parts: list[str]
     match entry.record:
         case None:
@@ -320,12 +320,12 @@ def _kind_parts(entry: Entry, names: Names) -> list[str]:
 _PLAIN_KINDS = {"rating": "ratings", "assessment": "assessment"}
 
 
-def _stretch(first: date, last: date | None, names: Names) -> str:
+def _stretch(first: date, last: date | None, names: Labels) -> str:
     start = short_day(first, names.today)
     return f"{start} to {short_day(last, names.today)}" if last else f"from {start}"
 
 
-def _body(entry: Entry, names: Names, words: Sequence[str]) -> Page:
+def _body(entry: Entry, names: Labels, words: Sequence[str]) -> Page:
     room = names.width - len(_INDENT)
     lines = wrapped(entry.text, room) if entry.text else []
     lines.extend(row for fact in facts(entry.record, names) for row in wrapped(fact, room))
@@ -366,7 +366,7 @@ def _marked(line: str, words: Sequence[str]) -> Line:
     return [span for span in [*spans, (PLAIN, line[at:])] if span[1]]
 
 
-def facts(record: Record | None, names: Names) -> list[str]:
+def facts(record: Record | None, names: Labels) -> list[str]:
     """What an entry says besides its text, one fact a line."""
     match record:
         case Rating() as rating:
@@ -386,7 +386,7 @@ def facts(record: Record | None, names: Names) -> list[str]:
             return []
 
 
-def _assessed(assessment: Assessment, names: Names) -> list[str]:
+def _assessed(assessment: Assessment, names: Labels) -> list[str]:
     tables = {
         "practice": assessment.practice,
         "importance": assessment.importance,
@@ -399,7 +399,7 @@ def _assessed(assessment: Assessment, names: Names) -> list[str]:
     ]
 
 
-def _reviewed(review: Review, names: Names) -> list[str]:
+def _reviewed(review: Review, names: Labels) -> list[str]:
     said = {
         "attention": [names.facet(facet) for facet in review.attention],
         "heard": [f"@{voice}" for voice in review.heard],
@@ -408,7 +408,7 @@ def _reviewed(review: Review, names: Names) -> list[str]:
     return [f"{title}: {', '.join(words)}" for title, words in said.items() if words]
 
 
-class Surroundings(Struct, frozen=True):
+class EntryContext(Struct, frozen=True):
     """What stands around one entry when it is shown whole."""
 
     question: str = ""
@@ -417,7 +417,7 @@ class Surroundings(Struct, frozen=True):
     with_versions: bool = False
 
 
-def page_of_one(entry: Entry, names: Names, around: Surroundings) -> Page:
+def page_of_one(entry: Entry, names: Labels, around: EntryContext) -> Page:
     """One entry with everything there is to it."""
     page: Page = header(entry, names)
     asked = around.question or around.intention
@@ -435,13 +435,13 @@ def page_of_one(entry: Entry, names: Names, around: Surroundings) -> Page:
     return page + _versions(entry, names, shown=around.with_versions)
 
 
-def _outcome(outcome: Outcome, names: Names) -> Page:
+def _outcome(outcome: Outcome, names: Labels) -> Page:
     said = f"{_STATUSES[outcome.status]} on {day_in_words(outcome.day, names.today)}"
     words = f": {outcome.text}" if outcome.text else ""
     return [[], *paragraph(said + words, names.width, indent=MARGIN)]
 
 
-def _foot(entry: Entry, names: Names) -> Page:
+def _foot(entry: Entry, names: Labels) -> Page:
     record = entry.record
     if record is None:
         remark = "Written by a newer version of syslead; kept as it is, shown as far as it can be."
@@ -454,7 +454,7 @@ def _foot(entry: Entry, names: Names) -> Page:
     return [[], *(row for line in lines for row in line)] if lines else []
 
 
-def _versions(entry: Entry, names: Names, *, shown: bool) -> Page:
+def _versions(entry: Entry, names: Labels, *, shown: bool) -> Page:
     earlier = entry.versions
     if not earlier:
         return [[], *sentence("Never edited.", names.width, style=QUIET)] if shown else []
@@ -473,7 +473,7 @@ def _versions(entry: Entry, names: Names, *, shown: bool) -> Page:
     return page
 
 
-def _version_fields(version: Record, entry: Entry, names: Names) -> str:
+def _version_fields(version: Record, entry: Entry, names: Labels) -> str:
     """What besides the text was another then."""
     parts: list[str] = []
     if version.day != entry.day:

@@ -31,9 +31,23 @@ from syslead_cli.base.files import (
 from syslead_cli.base.lock import await_writer, locked
 from syslead_cli.base.paths import Paths
 from syslead_cli.errors import ExitCode, SysleadError
-from syslead_cli.journal.codec import Line, Reader, Sound, Spoilt, read_line, seal
+from syslead_cli.journal.codec import (
+    CorruptLine,
+    Line,
+    ReadableLine,
+    Reader,
+    encode_line,
+    read_line,
+)
 from syslead_cli.journal.files import FILE_LIMIT, MonthFile, MonthFiles, read_device
-from syslead_cli.journal.merge import Batch, Journal, Place, Placed, fold, fold_files
+from syslead_cli.journal.merge import (
+    FileLines,
+    Journal,
+    Place,
+    PlacedLine,
+    merge_files,
+    merge_lines,
+)
 from syslead_cli.journal.model import ENTRY_KINDS, Record, Remove
 from syslead_cli.journal.raw_lines import RawJournal, RawLine, raw_lines
 from syslead_cli.journal.rescue import keep, rescue_folders
@@ -72,7 +86,7 @@ class JournalFiles:
     def read(
         self,
         since: date | None = None,
-        keeping: Callable[[Placed], bool] | None = None,
+        keeping: Callable[[PlacedLine], bool] | None = None,
         glance: Callable[[], Reader | None] | None = None,
     ) -> Journal:
         """The union of all files; with ``since``, months before it may be left unread.
@@ -111,14 +125,14 @@ class JournalFiles:
     def _folded(
         self,
         files: Iterable[MonthFile],
-        keeping: Callable[[Placed], bool] | None = None,
+        keeping: Callable[[PlacedLine], bool] | None = None,
         glance: Callable[[], Reader | None] | None = None,
     ) -> Journal:
         collecting = gc.isenabled()
         gc.disable()  # thousands of small objects that all stay: looking at each is waste
         try:
             batches = self._batches(files, glance)
-            journal = fold(_kept(batches, keeping)) if keeping else fold_files(batches)
+            journal = merge_lines(_kept(batches, keeping)) if keeping else merge_files(batches)
         finally:
             if collecting:
                 gc.freeze()
@@ -131,8 +145,8 @@ class JournalFiles:
 
     def _batches(
         self, files: Iterable[MonthFile], glance: Callable[[], Reader | None] | None
-    ) -> Iterator[Batch]:
-        yield Batch("", "", [], self._months.problems)
+    ) -> Iterator[FileLines]:
+        yield FileLines("", "", [], self._months.problems)
         yield from self._months.batches(files, glance)
 
     def files(self, since: date | None = None) -> list[tuple[str, Path]]:
@@ -163,7 +177,7 @@ class JournalFiles:
         """
         if not records:
             return
-        plain = [(record.day.isoformat()[:7], seal(record)) for record in records]
+        plain = [(record.day.isoformat()[:7], encode_line(record)) for record in records]
         removing = any(isinstance(record, Remove) for record in records)
         try:
             with locked(self._paths.lock, self._clock):
@@ -287,7 +301,9 @@ class JournalFiles:
         return Erasure(self._paths, self._months, device, self._append_lines, self._key)
 
 
-def _kept(batches: Iterable[Batch], keeping: Callable[[Placed], bool]) -> Iterator[Placed]:
+def _kept(
+    batches: Iterable[FileLines], keeping: Callable[[PlacedLine], bool]
+) -> Iterator[PlacedLine]:
     for batch in batches:
         yield from filter(keeping, batch.placed())
 
@@ -353,22 +369,22 @@ def _not_saved(problem: OSError | SysleadError | KeyboardInterrupt) -> SysleadEr
 class Intake(JournalFiles):
     """The journal with the bytes of its lines: read as they are, and taken in as they are."""
 
-    def read_raw(self, keeping: Callable[[Placed], bool] | None = None) -> RawJournal:
+    def read_raw(self, keeping: Callable[[PlacedLine], bool] | None = None) -> RawJournal:
         """Every line with its bytes, and the journal they make."""
         lines: list[RawLine] = []
 
-        def placed() -> Iterator[Placed]:
+        def placed() -> Iterator[PlacedLine]:
             for one in self._placed():
-                if isinstance(one, Placed):
+                if isinstance(one, PlacedLine):
                     yield one
                 elif keeping is None or keeping(one[1]):
                     lines.append(one[0])
                     yield one[1]
 
-        journal = fold(placed())
+        journal = merge_lines(placed())
         return RawJournal(journal, lines)
 
-    def _placed(self) -> Iterator[Placed | tuple[RawLine, Placed]]:
+    def _placed(self) -> Iterator[PlacedLine | tuple[RawLine, PlacedLine]]:
         files = self._months.listing()
         yield from self._months.problems
         for device, _, path in files:
@@ -377,10 +393,10 @@ class Intake(JournalFiles):
                 content = read_regular(path, FILE_LIMIT)
             except (OSError, SysleadError) as problem:
                 words = reason(problem) if isinstance(problem, OSError) else "not an ordinary file"
-                yield Placed(Place(name, 0, device), Spoilt(f"cannot be read: {words}"))
+                yield PlacedLine(Place(name, 0, device), CorruptLine(f"cannot be read: {words}"))
                 continue
             for one in raw_lines(content, self._key.opened if self._key is not None else None):
-                yield one, Placed(Place(name, one.number, device), one.line)
+                yield one, PlacedLine(Place(name, one.number, device), one.line)
 
     def take_in(self, lines: Sequence[tuple[str, bytes]]) -> None:
         """Append lines, each with its month, in order; on return they are on disk.
@@ -397,7 +413,7 @@ class Intake(JournalFiles):
                 months.setdefault(month, []).append(line)
             self._take_in(months)
             found = (read_line(line) for _, line in lines)
-            self._tell_saved([line.record for line in found if isinstance(line, Sound)])
+            self._tell_saved([line.record for line in found if isinstance(line, ReadableLine)])
 
     @property
     def _public(self) -> str:

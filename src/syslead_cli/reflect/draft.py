@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from syslead_cli.base.files import read_regular, replace_file
 from syslead_cli.errors import SysleadError
 from syslead_cli.framework.model import Prompt
-from syslead_cli.journal.codec import NotARecord, read_day
+from syslead_cli.journal.codec import InvalidRecord, read_day
 from syslead_cli.journal.drafts import DraftFiles, dropped
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import REASONS, Ask, Intention, Note, Outcome
@@ -91,7 +91,7 @@ def draft_from(data: Any) -> Draft | None:
     """The draft in a JSON object; None where it is none this version can go on with."""
     try:
         return _read(data)
-    except (KeyError, TypeError, ValueError, AttributeError, NotARecord):
+    except (KeyError, TypeError, ValueError, AttributeError, InvalidRecord):
         return None
 
 

@@ -39,7 +39,7 @@ from syslead_cli.journal.intentions import (
     count_by_state,
 )
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome
-from syslead_cli.journal.screen import Names
+from syslead_cli.journal.screen import Labels
 from syslead_cli.reflect.draft import Draft
 from syslead_cli.reflect.grading import Grade
 from syslead_cli.reflect.schedule import Pick
@@ -67,7 +67,7 @@ _COUNTED = {KEPT: "kept", PARTLY: "kept in part", DROPPED: "let go"}
 _INDENT = "   "
 
 
-def page_of_intentions(all_: Sequence[TrackedIntention], names: Names, *, closed: bool) -> Page:
+def page_of_intentions(all_: Sequence[TrackedIntention], names: Labels, *, closed: bool) -> Page:
     """Under a heading for each state; those that are over only as counts unless ``closed``."""
     page: Page = []
     for state in STATES if closed else (DUE, OPEN):
@@ -85,11 +85,11 @@ def page_of_intentions(all_: Sequence[TrackedIntention], names: Names, *, closed
     return page[1:]
 
 
-def _over_to_you(short: str, names: Names) -> Page:
+def _over_to_you(short: str, names: Labels) -> Page:
     return next_step(f"syslead intentions done {short}", "or partly, later, drop", names.width)
 
 
-def _one(standing: TrackedIntention, state: str, names: Names) -> Page:
+def _one(standing: TrackedIntention, state: str, names: Labels) -> Page:
     intention = standing.intention
     right: Line = [(QUIET, f"{_when(standing, state, names)}   {short_id(intention.id)}")]
     lines = wrapped(intention.text, names.width - len(_INDENT))
@@ -106,7 +106,7 @@ def _one(standing: TrackedIntention, state: str, names: Names) -> Page:
     return page
 
 
-def _when(standing: TrackedIntention, state: str, names: Names) -> str:
+def _when(standing: TrackedIntention, state: str, names: Labels) -> str:
     facet = standing.intention.facet
     about = f"{one_line(names.facet(facet))}, " if facet else ""
     if state in (DUE, OPEN):

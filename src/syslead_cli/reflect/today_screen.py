@@ -28,7 +28,7 @@ from syslead_cli.errors import SysleadError
 from syslead_cli.journal.entries import short_id
 from syslead_cli.journal.intentions import TrackedIntention
 from syslead_cli.journal.listing import names
-from syslead_cli.journal.screen import Names
+from syslead_cli.journal.screen import Labels
 from syslead_cli.reflect.today import Last, Left, Today, Week, look_at_today
 
 _ROOM = 18
@@ -38,7 +38,7 @@ _MOST_WAITING = 3
 _MOST_LINES = 3
 
 
-def page_of_today(today: Today, names: Names, framework: str) -> Page:
+def page_of_today(today: Today, names: Labels, framework: str) -> Page:
     """Date, what was last, what waits, this week, and the one next step."""
     day: Line = [(STRONG, f"{MARGIN}{day_in_words(today.day, today.day)}")]
     page: Page = [with_right(day, [(QUIET, cut(framework, names.width // 2))], names.width), []]
@@ -53,12 +53,12 @@ _WELCOME = (
 )
 
 
-def _first_time(names: Names) -> Page:
+def _first_time(names: Labels) -> Page:
     room = names.width - 2
     return [[(PLAIN, f"{MARGIN}{row}")] for line in _WELCOME for row in wrapped(line, room)]
 
 
-def _rows(today: Today, names: Names) -> Page:
+def _rows(today: Today, names: Labels) -> Page:
     page: Page = []
     if today.last:
         label = "Last reflection" if today.last.facets else "Last written"
@@ -85,7 +85,7 @@ def _rows(today: Today, names: Names) -> Page:
     return page
 
 
-def _said(label: str, text: str, names: Names) -> Page:
+def _said(label: str, text: str, names: Labels) -> Page:
     lines = wrapped(visible(text).replace("\n", " "), names.width - _ROOM - 1)
     return labelled(label, [[(PLAIN, line)] for line in lines], room=_ROOM)
 
@@ -102,13 +102,13 @@ _WRITTEN = {
 }
 
 
-def _last(last: Last, names: Names) -> str:
+def _last(last: Last, names: Labels) -> str:
     day = near_day(last.day, names.today)
     what = ", ".join(map(names.facet, last.facets)) or _WRITTEN.get(last.kind, last.kind)
     return f"{day[:1].upper()}{day[1:]}: {what}"
 
 
-def _waiting(waiting: Sequence[TrackedIntention], names: Names) -> Page:
+def _waiting(waiting: Sequence[TrackedIntention], names: Labels) -> Page:
     room = names.width - _ROOM - 1
     page: Page = []
     for standing in waiting[:_MOST_WAITING]:

@@ -17,10 +17,10 @@ from msgspec.structs import replace
 
 from syslead_cli.base.files import drop_killed, read_regular, replace_file, temporaries
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.codec import Sound, data_of, dump, read_line
+from syslead_cli.journal.codec import ReadableLine, data_of, encode_json, read_line
 from syslead_cli.journal.files import read_device
 from syslead_cli.journal.intentions import tracked_intentions
-from syslead_cli.journal.merge import Place, Placed, fold, sorted_records
+from syslead_cli.journal.merge import Place, PlacedLine, merge_lines, sorted_records
 from syslead_cli.journal.model import (
     ENTRY_KINDS,
     Ask,
@@ -99,7 +99,7 @@ class DueDays:
     def read(self) -> list[Record]:
         """Return the records; none where there is no file or it makes no sense."""
         found = map(read_line, self._content().split(b"\n"))
-        return [line.record for line in found if isinstance(line, Sound)]
+        return [line.record for line in found if isinstance(line, ReadableLine)]
 
     def begin(self, records: Iterable[Record]) -> None:
         """Make the file anew from a whole journal."""
@@ -124,7 +124,7 @@ class DueDays:
         return b""
 
     def _write(self, head: bytes, known: Sequence[Record], new: Iterable[Record]) -> None:
-        lines = (dump(data_of(record)) + b"\n" for record in days_after(known, new))
+        lines = (encode_json(data_of(record)) + b"\n" for record in days_after(known, new))
         content = head + b"".join(lines)
         with contextlib.suppress(OSError):  # a reminder too many at worst
             drop_killed(temporaries(self._path.parent, f"{self._path.name}."))
@@ -135,8 +135,10 @@ def days_after(known: Sequence[Record], new: Iterable[Record]) -> tuple[Record, 
     """Return the records without content of a journal after more was written to it."""
     added = [stub for record in new if (stub := _without_content(record)) is not None]
     numbered = [_numbered(stub, number) for number, stub in enumerate([*known, *added])]
-    lines = (Placed(Place("", n, ""), Sound(stub, True)) for n, stub in enumerate(numbered, 1))
-    return _newest(fold(lines).records)
+    lines = (
+        PlacedLine(Place("", n, ""), ReadableLine(stub, True)) for n, stub in enumerate(numbered, 1)
+    )
+    return _newest(merge_lines(lines).records)
 
 
 def _without_content(record: Record) -> Record | None:

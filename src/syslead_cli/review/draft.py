@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from syslead_cli.journal.codec import NotARecord, data_of, read_day, record_from
+from syslead_cli.journal.codec import InvalidRecord, data_of, read_day, record_from
 from syslead_cli.journal.drafts import DraftFiles, dropped
 from syslead_cli.journal.model import Record
 from syslead_cli.review.steps import KINDS, NAMES, Agenda, Choice, Scores, State, Step
@@ -67,7 +67,7 @@ def draft_from(data: Any) -> ReviewDraft | None:
     """The draft in a JSON object; None where it is none this version can go on with."""
     try:
         return _read(data)
-    except (KeyError, TypeError, ValueError, AttributeError, NotARecord):
+    except (KeyError, TypeError, ValueError, AttributeError, InvalidRecord):
         return None
 
 

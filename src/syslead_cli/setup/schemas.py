@@ -12,7 +12,7 @@ from syslead_cli.framework.screen import BECAUSE, CATALOGUE
 from syslead_cli.journal.admin_screen import FORGET
 from syslead_cli.journal.codec import PLANS as PLANS_SCHEMAS
 from syslead_cli.journal.codec import SCORES, FieldPlan
-from syslead_cli.journal.encrypted import CLOSED_VERSION
+from syslead_cli.journal.encrypted import ENCRYPTED_VERSION
 from syslead_cli.journal.model import CHOICES, FORMAT_VERSION, KINDS
 from syslead_cli.sharing.pack_screen import pack_schema
 from syslead_cli.sharing.screen import SHARING
@@ -271,7 +271,7 @@ _ENCRYPTED: SchemasSchema = {
     "description": "Any line of a journal that is encrypted; the line itself is inside.",
     "type": "object",
     "properties": {
-        "v": {"const": CLOSED_VERSION},
+        "v": {"const": ENCRYPTED_VERSION},
         "id": {"type": "string", "maxLength": 64, "description": "The id of the line inside."},
         "kind": {"type": "string", "description": "The kind of the line inside."},
         "age": {"type": "string", "contentEncoding": "base64", "description": "An age file."},
