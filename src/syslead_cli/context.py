@@ -48,8 +48,6 @@ if TYPE_CHECKING:
     from syslead_cli.journal.store import Intake, JournalFiles
     from syslead_cli.reflect.draft import DraftFolder
     from syslead_cli.remind.due import DueDays
-    from syslead_cli.remind.schedulers import Notifier, Schedulers
-    from syslead_cli.remind.state import RemindState
     from syslead_cli.review.draft import ReviewDrafts
     from syslead_cli.setup.completion import CompletionCache
     from syslead_cli.setup.settings import ConfigFile, Settings
@@ -436,20 +434,6 @@ class Context(World, NamedFiles):
         return CompletionCache(self.paths)
 
     @cached_property
-    def notifier(self) -> Notifier:
-        """The desktop's notifications, where there is a desktop."""
-        from syslead_cli.remind.schedulers import Notifier, Programs
-
-        return Notifier(Programs(self.environ), self.environ)
-
-    @cached_property
-    def remind_state(self) -> RemindState:
-        """What is installed, and when it ran."""
-        from syslead_cli.remind.state import RemindState
-
-        return RemindState(self.paths.state / "remind.json")
-
-    @cached_property
     def aliases(self) -> Aliases:
         """Which role stands for whom in what is shared."""
         from syslead_cli.sharing.store import Aliases
@@ -463,14 +447,6 @@ class Context(World, NamedFiles):
 
         file = self.paths.state / "recipients.json"
         return Recipients(file, self.paths.lock, self.clock)
-
-    def schedulers(self, output: Path | None = None) -> Schedulers:
-        """Every way a reminder can be installed; ``output`` is for the calendar's file."""
-        from syslead_cli.remind.schedulers import every_scheduler
-
-        known = self.remind_state.read().get("path", "")
-        file = output or Path(known or "syslead-remind.ics")
-        return every_scheduler(self.environ, self.paths.state, file, self.machine_time)
 
     def stamp(self, day: date | None = None) -> Stamp:
         """A fresh id and this moment, for a new record."""

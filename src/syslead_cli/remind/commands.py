@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from syslead_cli.base.options import Json
 from syslead_cli.base.terminal import put_page
-from syslead_cli.context import Context
 from syslead_cli.errors import UsageError
-from syslead_cli.remind.jobs import VIAS, Job, NotASchedule, Piece, When, read_daily, read_weekly
+from syslead_cli.remind.due import look_for_due
+from syslead_cli.remind.jobs import Job, NotASchedule, When, read_daily, read_weekly
+from syslead_cli.remind.schedulers import VIAS
+from syslead_cli.remind.screen import say_what_is_due, status_document, status_page
+from syslead_cli.remind.state import Reminders
+
+if TYPE_CHECKING:
+    from syslead_cli.context import Context
 
 app = typer.Typer(name="remind", add_completion=False, rich_markup_mode=None)
 
@@ -38,9 +44,7 @@ def remind(
         if as_json or exit_code or notify:
             raise UsageError(f"Options belong after {ctx.invoked_subcommand}.")
         return
-    from syslead_cli.remind.screen import say_what_is_due
-
-    code = say_what_is_due(ctx.obj, as_json=as_json, exit_code=exit_code, notify=notify)
+    code = say_what_is_due(ctx.obj, as_json=as_json, exit_code=exit_code, with_notice=notify)
     raise typer.Exit(code)
 
 
@@ -69,17 +73,18 @@ def install(
 
     It replaces an earlier reminder.
     """
-    from syslead_cli.remind.schedulers import chosen, install, pieces_of
-
     context: Context = ctx.obj
     when = _when(weekly, daily)
-    schedulers = context.schedulers(output)
-    scheduler = chosen(schedulers, via)
+    reminders = Reminders(context, output)
+    scheduler = reminders.choose(via)
     job = Job(context.own_command("remind", "--notify"), when, context.own_home)
     if dry_run:
-        _show(context, pieces_of(scheduler, job))
+        for where, content in scheduler.contents(job).items():
+            context.screen.say(f"{where}:")
+            is_utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+            context.screen.raw(content.decode("utf-16" if is_utf16 else "utf-8"))
         return
-    install(schedulers, scheduler, job, context.remind_state)
+    reminders.install(scheduler, job)
     context.screen.say(f"Installed: {job.when.words}, by {scheduler.via}.")
     if scheduler.via == "ics":
         context.screen.line(scheduler.installed())
@@ -95,39 +100,22 @@ def _when(weekly: str, daily: str) -> When:
         raise UsageError(f"{'--weekly' if weekly else '--daily'}: {problem}.") from None
 
 
-def _show(context: Context, pieces: list[Piece]) -> None:
-    """What would be written to standard output, where to beside it."""
-    for where, content in pieces:
-        context.screen.say(f"{where}:")
-        encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
-        context.screen.raw(content.decode(encoding))
-
-
 @app.command()
 def status(ctx: typer.Context, as_json: Json = False) -> None:
     """What is installed, when it ran, and why it is silent."""
-    from syslead_cli.remind.due import look_for_due
-    from syslead_cli.remind.schedulers import how_it_stands
-    from syslead_cli.remind.screen import page_of_standing, standing_data
-
     context: Context = ctx.obj
-    standing = how_it_stands(context.schedulers(), context.remind_state, context.machine_time)
-    found = look_for_due(context)
+    status, found = Reminders(context).status(), look_for_due(context)
     if as_json:
-        context.screen.document("remind-status", standing_data(standing, found))
+        context.screen.print_document(status_document(status, found))
     else:
-        put_page(context.screen, page_of_standing(standing, found, context.screen.width))
+        put_page(context.screen, status_page(status, found, context.screen.width))
 
 
 @app.command()
 def uninstall(ctx: typer.Context) -> None:
     """Take the reminder away; everything else stays as it is."""
-    from syslead_cli.remind.schedulers import uninstall
-
-    context: Context = ctx.obj
-    context.remind_state.check()
-    state = context.remind_state.read()
-    gone = uninstall(context.schedulers(), context.remind_state)
-    if state.get("via") == "ics":
-        context.screen.say("If your calendar took the reminder in, delete it there.")
-    context.screen.say(f"Uninstalled: {', '.join(gone)}." if gone else "None was installed.")
+    screen = ctx.obj.screen
+    known, gone = Reminders(ctx.obj).uninstall()
+    if known.via == "ics":
+        screen.say("If your calendar took the reminder in, delete it there.")
+    screen.say(f"Uninstalled: {', '.join(gone)}." if gone else "None was installed.")

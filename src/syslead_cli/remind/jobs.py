@@ -1,4 +1,4 @@
-"""When a reminder runs, and the words each scheduler wants for it: pure text.
+"""When a reminder runs and what it runs, as pure values; and as what each scheduler reads.
 
 cron, systemd, launchd and the Task Scheduler run in the machine's own local time.
 """
@@ -6,29 +6,22 @@ cron, systemd, launchd and the Task Scheduler run in the machine's own local tim
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from msgspec import Struct
 
 from syslead_cli.base.dates import WEEKDAYS, DateProblem, read_clock
+from syslead_cli.errors import SysleadError
 
-#: What carries a reminder, in the order they are looked for.
-VIAS = ("systemd", "cron", "launchd", "taskscheduler", "ics")
-START = "# >>> syslead remind: this block is syslead's own >>>"
-END = "# <<< syslead remind <<<"
 UNIT = "syslead-remind"
 LABEL = "org.syslead.remind"
-TASK = r"syslead\remind"
+UID = "remind@syslead.invalid"
 _HOME = "SYSLEAD_HOME"
 
 
 class NotASchedule(ValueError):
     """Words that make no schedule; the message finishes a sentence."""
-
-
-class CannotCarry(ValueError):
-    """Something a scheduler has no way to write down."""
 
 
 class When(Struct, frozen=True):
@@ -38,16 +31,20 @@ class When(Struct, frozen=True):
     weekdays: tuple[int, ...] = ()
 
     @property
+    def time(self) -> time:
+        return time(*divmod(self.minute, 60))
+
+    @property
     def clock(self) -> str:
-        """``08:30``."""
-        return f"{self.minute // 60:02}:{self.minute % 60:02}"
+        return f"{self.time:%H:%M}"
 
     @property
     def words(self) -> str:
         """``daily 17:30``, ``weekly mon,thu 08:30``: readable, and read again by ``read_when``."""
-        if not self.weekdays:
-            return f"daily {self.clock}"
-        return f"weekly {','.join(WEEKDAYS[day][:3] for day in self.weekdays)} {self.clock}"
+        return f"weekly {self.names(',')} {self.clock}" if self.weekdays else f"daily {self.clock}"
+
+    def names(self, between: str) -> str:
+        return between.join(WEEKDAYS[day][:3] for day in self.weekdays)
 
 
 class Job(Struct, frozen=True):
@@ -58,54 +55,29 @@ class Job(Struct, frozen=True):
     home: str = ""
 
 
-class Piece(NamedTuple):
-    """One thing that is written, and where: a file, or a part of one."""
-
-    where: str
-    content: bytes
-
-
-class Installed(NamedTuple):
-    """A reminder that is there: by what, and its own line or file."""
-
-    via: str
-    where: str
-
-
-class Standing(Struct, frozen=True):
-    """How reminders stand on this machine."""
-
-    installed: tuple[Installed, ...]
-    when: str
-    last_run: datetime | None
-    next_run: datetime | None
-
-
 def read_weekly(text: str) -> When:
-    """``mon 08:30`` or ``mon,thu 08:30``. Raises NotASchedule."""
+    """Read ``mon 08:30`` or ``mon,thu 08:30``. Raises NotASchedule."""
     *names, clock = text.replace(",", " ").lower().split() or [""]
-    days = {_weekday(name, text) for name in names}
-    if not days:
+    found = [
+        place
+        for name in names
+        for place, day in enumerate(WEEKDAYS)
+        if len(name) > 2 and day.startswith(name)
+    ]
+    if not names or len(found) < len(names):
         raise NotASchedule(f'"{text}" needs a day and a time, such as "mon 08:30"')
-    return When(_minute(clock, text), tuple(sorted(days)))
+    return When(_minute(clock, text), tuple(sorted(set(found))))
 
 
 def read_daily(text: str) -> When:
-    """``17:30``. Raises NotASchedule."""
+    """Read ``17:30``. Raises NotASchedule."""
     return When(_minute(text, text))
 
 
 def read_when(words: str) -> When:
-    """What ``When.words`` wrote. Raises NotASchedule."""
+    """Read what ``When.words`` wrote. Raises NotASchedule."""
     kind, _, rest = words.partition(" ")
     return read_weekly(rest) if kind == "weekly" else read_daily(rest)
-
-
-def _weekday(name: str, text: str) -> int:
-    found = [place for place, day in enumerate(WEEKDAYS) if len(name) > 2 and day.startswith(name)]
-    if not found:
-        raise NotASchedule(f'"{text}" needs a day and a time, such as "mon 08:30"')
-    return found[0]
 
 
 def _minute(clock: str, text: str) -> int:
@@ -116,136 +88,131 @@ def _minute(clock: str, text: str) -> int:
 
 
 def next_run(when: When, now: datetime) -> datetime:
-    """The next moment after ``now``, in its zone; a time the clock skips comes just after."""
+    """Return the next moment after ``now``, in its zone; a skipped time comes just after."""
     for ahead in range(9):
         day = now.date() + timedelta(days=ahead)
         if when.weekdays and day.weekday() not in when.weekdays:
             continue
-        moment = on_day(when, day, now)
+        moment = datetime.combine(day, when.time, tzinfo=now.tzinfo).astimezone(UTC)
         if moment > now.astimezone(UTC):
             return moment.astimezone(now.tzinfo)
     raise AssertionError("a week has every weekday")
 
 
-def on_day(when: When, day: date, like: datetime) -> datetime:
-    """The moment in UTC on one day, in the zone of ``like``; the first of two if it comes twice."""
-    local = datetime(day.year, day.month, day.day, tzinfo=like.tzinfo)
-    local = local.replace(hour=when.minute // 60, minute=when.minute % 60)
-    return local.astimezone(UTC)
-
-
 # ── cron ─────────────────────────────────────────────────────────────────────
 
-
-def cron_line(job: Job) -> str:
-    """One line of a crontab. Raises CannotCarry for a path cron cannot hold."""
-    days = ",".join(str((day + 1) % 7) for day in job.when.weekdays) or "*"
-    words = [_for_shell(word) for word in job.command]
-    if job.home:
-        words.insert(0, f"{_HOME}={_for_shell(job.home)}")
-    command = " ".join(words).replace("%", r"\%")
-    return f"{job.when.minute % 60} {job.when.minute // 60} * * {days} {command}"
-
-
-def _for_shell(word: str) -> str:
-    _printable(word)
-    if "\\" in word:
-        raise CannotCarry(f"cron cannot hold a backslash, as in {word}")
-    if re.fullmatch(r"[A-Za-z0-9_./:=@+,-]+", word):
-        return word
-    return "'" + word.replace("'", "'\"'\"'") + "'"
-
-
-def _printable(word: str) -> None:
-    if not word.isprintable():
-        raise CannotCarry(f"a path with control characters cannot be scheduled: {word!r}")
-
-
-def cron_block(job: Job) -> bytes:
-    """Our part of a crontab, marks included."""
-    return f"{START}\n{cron_line(job)}\n{END}\n".encode()
-
-
+START = "# >>> syslead remind: this block is syslead's own >>>"
+END = "# <<< syslead remind <<<"
 _BLOCK = re.compile(
     rb"^" + re.escape(START.encode()) + rb"\r?\n(.*?)^" + re.escape(END.encode()) + rb"\r?\n?",
     re.MULTILINE | re.DOTALL,
 )
 
 
+def cron_block(job: Job) -> bytes:
+    """Return our part of a crontab, marks included. Raises SysleadError."""
+    return f"{START}\n{cron_line(job)}\n{END}\n".encode()
+
+
+def cron_line(job: Job) -> str:
+    """Return one line of a crontab. Raises SysleadError for a path cron cannot hold."""
+    days = ",".join(str((day + 1) % 7) for day in job.when.weekdays) or "*"
+    home = [f"{_HOME}={_for_shell(job.home)}"] if job.home else []
+    command = " ".join([*home, *map(_for_shell, job.command)]).replace("%", r"\%")
+    return f"{job.when.minute % 60} {job.when.minute // 60} * * {days} {command}"
+
+
+def _for_shell(word: str) -> str:
+    _check_printable(word)
+    if "\\" in word:
+        raise SysleadError(f"Cron cannot hold a backslash, as in {word}.")
+    if re.fullmatch(r"[A-Za-z0-9_./:=@+,-]+", word):
+        return word
+    return "'" + word.replace("'", "'\"'\"'") + "'"
+
+
+def _check_printable(*words: str) -> None:
+    for word in words:
+        if not word.isprintable():
+            raise SysleadError(f"A path with control characters cannot be scheduled: {word!r}.")
+
+
 def block_in(crontab: bytes) -> str:
-    """The lines between our marks, empty where there are none. Raises CannotCarry if torn."""
+    """Return the lines between our marks, "" where there are none.
+
+    Raises SysleadError where one mark is without the other.
+    """
     whole = len(_BLOCK.findall(crontab))
     if crontab.count(START.encode()) != whole or crontab.count(END.encode()) != whole:
-        raise CannotCarry("the crontab has one of our two marks without the other")
+        raise SysleadError(
+            "The crontab has one of our two marks without the other; nothing was changed.",
+            "crontab -e: take out what is left of the syslead block.",
+        )
     found = _BLOCK.search(crontab)
     return found[1].decode("utf-8", "replace").strip() if found else ""
 
 
-def without_block(crontab: bytes) -> bytes:
-    """The crontab without our part; every other byte as it was."""
-    block_in(crontab)
-    return _BLOCK.sub(b"", crontab)
-
-
 def with_block(crontab: bytes, block: bytes) -> bytes:
-    """The crontab with our part, in its old place or at the end; every other byte as it was."""
+    """Return the crontab with our part, in its old place or at the end; "" takes it out.
+
+    Every other byte stays as it was. Raises what ``block_in`` does.
+    """
     block_in(crontab)
     found = _BLOCK.search(crontab)
     if found:
         before, after = crontab[: found.start()], _BLOCK.sub(b"", crontab[found.end() :])
         return before + block + after
-    gap = b"\n" if crontab and not crontab.endswith(b"\n") else b""
+    gap = b"\n" if block and crontab and not crontab.endswith(b"\n") else b""
     return crontab + gap + block
 
 
 # ── systemd ──────────────────────────────────────────────────────────────────
 
+_WROTE = "# syslead remind install wrote this; syslead remind uninstall takes it away.\n"
+
 
 def systemd_service(job: Job) -> bytes:
-    """The unit that runs the command once."""
+    """Return the unit that runs the command once."""
     words = " ".join(_for_unit(word).replace("$", "$$") for word in job.command)
     home = f"Environment={_for_unit(f'{_HOME}={job.home}')}\n" if job.home else ""
     return (
-        "# syslead remind install wrote this; syslead remind uninstall takes it away.\n"
-        "[Unit]\nDescription=syslead: say when a sitting, a review or an intention is due\n\n"
+        f"{_WROTE}[Unit]\n"
+        "Description=syslead: say when a sitting, a review or an intention is due\n\n"
         f"[Service]\nType=oneshot\n{home}ExecStart={words}\n"
     ).encode()
 
 
 def _for_unit(word: str) -> str:
-    """Quoted as systemd reads it; ``%`` begins a specifier there."""
-    _printable(word)
+    """Quote a word as systemd reads it; ``%`` begins a specifier there."""
+    _check_printable(word)
     return '"' + word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%") + '"'
 
 
 def systemd_timer(job: Job) -> bytes:
-    """The unit that says when; a run missed while asleep is made up for."""
+    """Return the unit that says when; a run missed while asleep is made up for."""
     return (
-        "# syslead remind install wrote this; syslead remind uninstall takes it away.\n"
-        "[Unit]\nDescription=When syslead looks whether anything is due\n\n"
+        f"{_WROTE}[Unit]\nDescription=When syslead looks whether anything is due\n\n"
         f"[Timer]\nOnCalendar={on_calendar(job.when)}\nPersistent=true\n\n"
         "[Install]\nWantedBy=timers.target\n"
     ).encode()
 
 
 def on_calendar(when: When) -> str:
-    """``Mon,Thu *-*-* 08:30:00``."""
-    days = ",".join(WEEKDAYS[day][:3].title() for day in when.weekdays)
-    return f"{days} *-*-* {when.clock}:00".strip()
+    """Return ``Mon,Thu *-*-* 08:30:00``."""
+    return f"{when.names(',').title()} *-*-* {when.clock}:00".strip()
 
 
 # ── launchd ──────────────────────────────────────────────────────────────────
 
 
 def launchd_plist(job: Job) -> bytes:
-    """A launch agent; launchd runs what was missed while asleep on waking."""
+    """Return a launch agent; launchd runs what was missed while asleep on waking."""
     import plistlib
 
-    at = {"Hour": job.when.minute // 60, "Minute": job.when.minute % 60}
+    _check_printable(*job.command, job.home)
+    at = {"Hour": job.when.time.hour, "Minute": job.when.time.minute}
     days = [{"Weekday": (day + 1) % 7, **at} for day in job.when.weekdays]
-    for word in (*job.command, job.home):
-        _printable(word)
-    agent: dict[str, object] = {
+    agent: dict[str, Any] = {
         "Label": LABEL,
         "ProgramArguments": list(job.command),
         "StartCalendarInterval": days or at,
@@ -258,50 +225,23 @@ def launchd_plist(job: Job) -> bytes:
 
 # ── Task Scheduler ───────────────────────────────────────────────────────────
 
-_TASK = """<?xml version="1.0" encoding="UTF-16"?>
-<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
-  <RegistrationInfo>
-    <Description>syslead: say when a sitting, a review or an intention is due</Description>
-  </RegistrationInfo>
-  <Triggers>
-    <CalendarTrigger>
-      <StartBoundary>{start}</StartBoundary>
-      <Enabled>true</Enabled>
-      {days}
-    </CalendarTrigger>
-  </Triggers>
-  <Settings>
-    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
-    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
-    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
-    <StartWhenAvailable>true</StartWhenAvailable>
-    <ExecutionTimeLimit>PT5M</ExecutionTimeLimit>
-  </Settings>
-  <Actions>
-    <Exec>
-      <Command>{command}</Command>
-      <Arguments>{arguments}</Arguments>
-    </Exec>
-  </Actions>
-</Task>
-"""
-
 
 def task_xml(job: Job, day: date) -> bytes:
-    """A task that begins on ``day``; a run missed while asleep is made up for."""
-    for word in (*job.command, job.home):
-        _printable(word)
+    """Return a task that begins on ``day``; a run missed while asleep is made up for."""
+    from importlib.resources import files
+    from subprocess import list2cmdline
+    from xml.sax.saxutils import escape
+
+    _check_printable(*job.command, job.home)
     program, *arguments = _with_home(job)
-    return (
-        _TASK.format(
-            start=f"{day.isoformat()}T{job.when.clock}:00",
-            days=_task_days(job.when),
-            command=_escaped(program),
-            arguments=_escaped(" ".join(map(_for_windows, arguments))),
-        )
-        .replace("\n", "\r\n")
-        .encode("utf-16")
+    template = files("syslead_cli.data") / "templates" / "remind-task.xml"
+    text = template.read_text(encoding="utf-8").format(
+        start=f"{day.isoformat()}T{job.when.clock}:00",
+        days=_task_days(job.when),
+        command=escape(program),
+        arguments=escape(list2cmdline(arguments)),
     )
+    return text.replace("\n", "\r\n").encode("utf-16")
 
 
 def _with_home(job: Job) -> tuple[str, ...]:
@@ -310,7 +250,9 @@ def _with_home(job: Job) -> tuple[str, ...]:
         return job.command
     python, *words = job.command
     if words[:2] != ["-m", "syslead_cli"]:
-        raise CannotCarry("the Task Scheduler carries SYSLEAD_HOME only for python -m syslead_cli")
+        raise SysleadError(
+            "The Task Scheduler carries SYSLEAD_HOME only for python -m syslead_cli."
+        )
     program = (
         f"import os, sys; os.environ[{_HOME!r}] = {job.home!r}; "
         f"from syslead_cli.__main__ import main; sys.exit(main({words[2:]!r}))"
@@ -328,90 +270,30 @@ def _task_days(when: When) -> str:
     )
 
 
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+# ── calendar file (RFC 5545) ─────────────────────────────────────────────────
 
 
-def _for_windows(word: str) -> str:
-    """Quoted as Windows programs take their command lines apart."""
-    if word and not re.search(r'[\s"]', word):
-        return word
-    doubled = re.sub(r'(\\*)"', r'\1\1\\"', word)
-    return '"' + re.sub(r"(\\+)$", r"\1\1", doubled) + '"'
+def calendar_file(when: When, now: datetime) -> bytes:
+    """Return one event that comes back, with an alarm: the same event each time it is made.
 
+    The time is floating: 08:30 wherever the leader's calendar is, through every change of clocks.
+    """
+    from icalendar import Alarm, Calendar, Event
 
-# ── calendar_file ──
-# A reminder as a calendar file (RFC 5545): one event that comes back, with an alarm.
-#
-# The time is floating: 08:30 wherever the leader's calendar is, through every change of clocks.
-
-
-UID = "remind@syslead.invalid"
-_FOLD = 75
-_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-
-
-def calendar_file(when: When, today: date, made: datetime) -> bytes:
-    """The file; ``made`` is the moment it is written. The same event each time it is made."""
-    first = _first(when, today)
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//syslead//remind//EN",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        "BEGIN:VEVENT",
-        f"UID:{UID}",
-        f"DTSTAMP:{made.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-        f"SEQUENCE:{int(made.timestamp()) // 60 % 2**31}",
-        f"DTSTART:{first:%Y%m%d}T{when.clock.replace(':', '')}00",
-        "DURATION:PT10M",
-        f"RRULE:{_rule(when)}",
-        "SUMMARY:A few minutes to look back",
-        f"DESCRIPTION:{_text('syslead reflect asks two questions; syslead shows what waits.')}",
-        "TRANSP:TRANSPARENT",
-        "CLASS:PRIVATE",
-        "BEGIN:VALARM",
-        "ACTION:DISPLAY",
-        "DESCRIPTION:A few minutes to look back",
-        "TRIGGER:PT0M",
-        "END:VALARM",
-        "END:VEVENT",
-        "END:VCALENDAR",
-    ]
-    return b"".join(folded(line) for line in lines)
-
-
-def _first(when: When, today: date) -> date:
-    """DTSTART has to be the first of the days the rule names."""
-    ahead = (today + timedelta(days=count) for count in range(7))
-    return next(day for day in ahead if not when.weekdays or day.weekday() in when.weekdays)
-
-
-def _rule(when: When) -> str:
-    if not when.weekdays:
-        return "FREQ=DAILY"
-    return f"FREQ=WEEKLY;BYDAY={','.join(_DAYS[day] for day in when.weekdays)}"
-
-
-def _text(value: str) -> str:
-    for character in ("\\", ";", ","):
-        value = value.replace(character, f"\\{character}")
-    return value.replace("\n", "\\n")
-
-
-def folded(line: str) -> bytes:
-    """One content line: at most 75 octets a row, no character cut, CRLF at the end."""
-    rows, row = [], b""
-    for character in line:
-        octets = character.encode()
-        if len(row) + len(octets) > _FOLD:
-            rows.append(row)
-            row = b" "
-        row += octets
-    return b"\r\n".join([*rows, row]) + b"\r\n"
-
-
-def is_ours(content: bytes) -> bool:
-    """Whether a file holds our event, so that it may be written over or taken away."""
-    return f"UID:{UID}\r\n".encode() in content
+    ahead = (now.date() + timedelta(days=count) for count in range(7))
+    first = next(day for day in ahead if not when.weekdays or day.weekday() in when.weekdays)
+    days = [WEEKDAYS[day][:2].upper() for day in when.weekdays]
+    said = "A few minutes to look back"
+    event = Event(uid=UID, summary=said, duration="PT10M", transp="TRANSPARENT")
+    event.add("class", "PRIVATE")
+    event.add("description", "syslead reflect asks two questions; syslead shows what waits.")
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("sequence", int(now.timestamp()) // 60 % 2**31)
+    event.add("dtstart", datetime.combine(first, when.time))
+    event.add("rrule", {"freq": "weekly", "byday": days} if days else {"freq": "daily"})
+    event.add_component(Alarm(action="DISPLAY", description=said, trigger="PT0M"))
+    calendar = Calendar(
+        prodid="-//syslead//remind//EN", version="2.0", calscale="GREGORIAN", method="PUBLISH"
+    )
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())

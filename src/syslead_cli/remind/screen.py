@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Literal
 
+from msgspec import Meta
+from msgspec.structs import asdict
+
+from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.text import day_in_words, listed, near_day
-from syslead_cli.context import Context
 from syslead_cli.errors import ExitCode
 from syslead_cli.reflect.due import (
     EMPTY,
@@ -23,8 +26,80 @@ from syslead_cli.remind.due import look_for_due
 
 if TYPE_CHECKING:
     from syslead_cli.base.layout import Page
-    from syslead_cli.remind.jobs import Standing
+    from syslead_cli.context import Context
+    from syslead_cli.remind.state import RemindStatus
 
+Moment = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+
+
+class DueEntry(Part, frozen=True):
+    """One thing that is due: since when, and how many of them."""
+
+    reason: Literal["sitting", "intention", "weekly_review", "quarterly_review"]
+    since: date
+    count: Count
+
+
+class NextDue(Part, frozen=True):
+    """The next day on which anything is due if nothing is written before."""
+
+    day: date
+    due: tuple[DueEntry, ...]
+
+
+class RemindDocument(Document, frozen=True, tag="syslead/remind/1"):
+    """What is due, or why the reminder is silent."""
+
+    day: date
+    due: tuple[DueEntry, ...]
+    silent: str | None
+    next: NextDue | None
+
+
+class InstalledEntry(Part, frozen=True):
+    """A scheduler that has a reminder of ours, and its line or file."""
+
+    via: Literal["cron", "systemd", "launchd", "taskscheduler", "ics"]
+    where: str
+
+
+class RemindStatusDocument(Document, frozen=True, tag="syslead/remind-status/1"):
+    """What is installed, when it ran and runs, and what it would say."""
+
+    installed: tuple[InstalledEntry, ...]
+    when: str | None
+    last_run: Moment | None
+    next_run: Moment | None
+    day: date
+    due: tuple[DueEntry, ...]
+    silent: str | None
+    next: NextDue | None
+
+
+def remind_document(found: Reminder) -> RemindDocument:
+    """Return the day's answer as a document."""
+    day = found.next_day
+    later = NextDue(day, _entries(found.next_due)) if day else None
+    return RemindDocument(found.day, _entries(found.due), found.silent or None, later)
+
+
+def _entries(due: Sequence[Due]) -> tuple[DueEntry, ...]:
+    return tuple(DueEntry(*one) for one in due)  # type: ignore[arg-type]
+
+
+def status_document(status: RemindStatus, found: Reminder) -> RemindStatusDocument:
+    """Return what is installed, with the day's answer, as a document."""
+    last, following = status.last_run, status.next_run
+    return RemindStatusDocument(
+        tuple(InstalledEntry(*one) for one in status.installed),  # type: ignore[arg-type]
+        status.when or None,
+        last.isoformat() if last else None,
+        following.isoformat() if following else None,
+        **asdict(remind_document(found)),
+    )
+
+
+# ── the reminder ─────────────────────────────────────────────────────────────
 
 _WORDS = {
     SITTING: "a few minutes to reflect",
@@ -32,119 +107,103 @@ _WORDS = {
     WEEKLY: "the weekly review",
     QUARTERLY: "the quarterly review",
 }
-_ROOM = 18
+#: The commands for what is due: the first of each row whose reason is there.
+_COMMANDS = (
+    ((SITTING, "syslead reflect"), (INTENTION, "syslead intentions")),
+    ((QUARTERLY, "syslead review quarter"), (WEEKLY, "syslead review week")),
+)
 
 
 def lines_of(due: Sequence[Due]) -> list[str]:
-    """Two plain ASCII lines, none where nothing is due."""
+    """Return two plain ASCII lines, none where nothing is due."""
     if not due:
         return []
-    return [f"syslead: {_listed(due)}.", f"  {' and '.join(_commands(due))}"]
+    reasons = {one.reason for one in due}
+    rows = [[command for reason, command in row if reason in reasons] for row in _COMMANDS]
+    commands = [row[0] for row in rows if row]
+    return [f"syslead: {_listed(due)}.", f"  {' and '.join(commands)}"]
 
 
 def _listed(due: Sequence[Due]) -> str:
-    return listed([_phrase(one) for one in due])
+    many = f"{max((one.how_many for one in due), default=0)} intentions to look back on"
+    return listed([many if one.how_many > 1 else _WORDS[one.reason] for one in due])
 
 
-def _phrase(due: Due) -> str:
-    if due.reason == INTENTION and due.how_many > 1:
-        return f"{due.how_many} intentions to look back on"
-    return _WORDS[due.reason]
+def plain_remind(arguments: Sequence[str], context: Context) -> int | None:
+    """Return the exit code of ``remind`` with only its own options; None where there is more.
+
+    cron may run it every minute, so that ``__main__`` comes here past the command line.
+    """
+    if not {"--exit-code", "--json", "--notify"}.issuperset(arguments):
+        return None
+    return say_what_is_due(
+        context,
+        as_json="--json" in arguments,
+        exit_code="--exit-code" in arguments,
+        with_notice="--notify" in arguments,
+    )
 
 
-def _commands(due: Sequence[Due]) -> list[str]:
-    reasons = [one.reason for one in due]
-    commands = []
-    if SITTING in reasons:
-        commands.append("syslead reflect")
-    elif INTENTION in reasons:
-        commands.append("syslead intentions")
-    if QUARTERLY in reasons:
-        commands.append("syslead review quarter")
-    elif WEEKLY in reasons:
-        commands.append("syslead review week")
-    return commands
+def say_what_is_due(context: Context, *, as_json: bool, exit_code: bool, with_notice: bool) -> int:
+    """Say a line or two, or nothing where nothing is due; return the exit code."""
+    found = look_for_due(context)
+    lines = lines_of(found.due)
+    if as_json:
+        context.screen.print_document(remind_document(found))
+    else:
+        for line in lines:
+            context.screen.line(line)
+    if with_notice and lines:
+        from syslead_cli.remind.programs import notify
+
+        notify(context.environ, " ".join(line.strip() for line in lines))
+    if not context.screen.is_terminal and (context.paths.state / "remind.json").exists():
+        from syslead_cli.remind.state import note_run
+
+        note_run(context)
+    return ExitCode.FAILED if exit_code and found.due else ExitCode.DONE
 
 
-def reminder_data(found: Reminder) -> dict[str, Any]:
-    """The same as JSON."""
-    return {
-        "day": found.day.isoformat(),
-        "due": _due_data(found.due),
-        "silent": found.silent or None,
-        "next": {"day": found.next_day.isoformat(), "due": _due_data(found.next_due)}
-        if found.next_day
-        else None,
-    }
+# ── status ───────────────────────────────────────────────────────────────────
+
+_ROOM = 18
 
 
-def _due_data(due: Sequence[Due]) -> list[dict[str, Any]]:
-    return [
-        {"reason": one.reason, "since": one.since.isoformat(), "count": one.how_many} for one in due
-    ]
-
-
-def standing_data(standing: Standing, found: Reminder) -> dict[str, Any]:
-    """How reminders stand, as JSON."""
-    return {
-        "installed": [{"via": via, "where": where} for via, where in standing.installed],
-        "when": standing.when or None,
-        "last_run": standing.last_run.isoformat() if standing.last_run else None,
-        "next_run": standing.next_run.isoformat() if standing.next_run else None,
-        **reminder_data(found),
-    }
-
-
-def page_of_standing(standing: Standing, found: Reminder, width: int) -> Page:
-    """What is installed, when it ran and runs, and what it would say."""
+def status_page(status: RemindStatus, found: Reminder, width: int) -> Page:
+    """Show what is installed, when it ran and runs, and what it would say."""
     from syslead_cli.base.layout import PLAIN, labelled, next_step, wrapped
 
     page: Page = []
-    for label, text in _rows(standing, found):
+    for label, text in _rows(status, found):
         lines = wrapped(text, width - _ROOM - 1)
         page += labelled(label, [[(PLAIN, line)] for line in lines], room=_ROOM)
-    if not standing.installed:
+    if not status.installed:
         page += [[], *next_step('syslead remind install --daily "17:30"', "", width)]
     return page
 
 
-def _rows(standing: Standing, found: Reminder) -> list[tuple[str, str]]:
-    rows = [("Reminder", _installed(standing))]
-    if standing.installed:
-        ran = standing.last_run
+def _rows(status: RemindStatus, found: Reminder) -> list[tuple[str, str]]:
+    from syslead_cli.remind.schedulers import VIAS
+
+    vias = listed([f"by {VIAS[via]}" for via, _ in status.installed])
+    rows = [("Reminder", f"{status.when or 'installed'}, {vias}" if vias else "none is installed")]
+    if vias:
+        ran = status.last_run
         rows.append(("Last ran", _moment(ran, found.day) if ran else "not yet, as far as is known"))
-    if standing.next_run:
-        rows.append(("Runs next", _moment(standing.next_run, found.day)))
+    if status.next_run:
+        rows.append(("Runs next", _moment(status.next_run, found.day)))
     if found.due:
-        rows.append(("Due now", _listed(found.due)))
-    else:
-        rows.append(("Silent because", _silence(found)))
-        rows.append(("Due next", _next(found)))
-    return rows
-
-
-def _installed(standing: Standing) -> str:
-    if not standing.installed:
-        return "none is installed"
-    vias = listed([f"by {_VIA[one.via]}" for one in standing.installed])
-    return f"{standing.when or 'installed'}, {vias}"
-
-
-_VIA = {
-    "cron": "cron",
-    "systemd": "systemd",
-    "launchd": "launchd",
-    "taskscheduler": "the Task Scheduler",
-    "ics": "your calendar",
-}
+        return [*rows, ("Due now", _listed(found.due))]
+    return [*rows, ("Silent because", _silence(found)), ("Due next", _next(found))]
 
 
 def _moment(moment: datetime, today: date) -> str:
-    return f"{_capital(near_day(moment.date(), today))} {moment:%H:%M}"
+    return f"{_near(moment.date(), today)} {moment:%H:%M}"
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _near(day: date, today: date) -> str:
+    said = near_day(day, today)
+    return said[:1].upper() + said[1:]
 
 
 def _silence(found: Reminder) -> str:
@@ -163,43 +222,5 @@ def _next(found: Reminder) -> str:
     if found.next_day is None:
         after = {PAUSED: "not while you are away", EMPTY: "after your first sitting"}
         return after.get(found.silent, "nothing in the coming year")
-    day = _capital(near_day(found.next_day, found.day))
+    day = _near(found.next_day, found.day)
     return f"{day}: {_listed(found.next_due)}, if nothing is written before"
-
-
-# ── reminder ──
-# The answer of ``syslead remind``, without the machinery of a command line.
-#
-# cron may run it every minute, so that ``__main__`` comes straight here where the words are plain.
-
-
-#: The words ``plain_remind`` understands; any other goes the long way.
-PLAIN = frozenset({"--exit-code", "--json", "--notify"})
-
-
-def plain_remind(arguments: Sequence[str], context: Context) -> int | None:
-    """The exit code of ``remind`` with only the plain options; None where there is more."""
-    if not PLAIN.issuperset(arguments):
-        return None
-    return say_what_is_due(
-        context,
-        as_json="--json" in arguments,
-        exit_code="--exit-code" in arguments,
-        notify="--notify" in arguments,
-    )
-
-
-def say_what_is_due(context: Context, *, as_json: bool, exit_code: bool, notify: bool) -> int:
-    """Silence where nothing is due, else a line or two; the exit code."""
-    found = look_for_due(context)
-    lines = lines_of(found.due)
-    if as_json:
-        context.screen.document("remind", reminder_data(found))
-    else:
-        for line in lines:
-            context.screen.line(line)
-    if notify and lines:
-        context.notifier.show(" ".join(line.strip() for line in lines))
-    if not context.screen.is_terminal:
-        context.remind_state.ran(context.clock.now().local.isoformat(timespec="seconds"))
-    return ExitCode.FAILED if exit_code and found.due else ExitCode.DONE

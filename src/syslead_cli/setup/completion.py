@@ -338,7 +338,7 @@ def _fixed_lists() -> dict[str, dict[str, str]]:
     from syslead_cli.insight.commands import FORMATS as TREND_FORMATS
     from syslead_cli.journal.listing import KINDS
     from syslead_cli.journal.model import PROBLEMS, TIERS
-    from syslead_cli.remind.jobs import VIAS
+    from syslead_cli.remind.schedulers import VIAS
     from syslead_cli.setup.completing import SCRIPTS
     from syslead_cli.setup.schemas import NAMES
     from syslead_cli.setup.settings import COLOURS, described

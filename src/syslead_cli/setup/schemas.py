@@ -18,17 +18,6 @@ from syslead_cli.sharing.pack_screen import pack_schema
 from syslead_cli.sharing.screen import SHARING
 
 _PLANNED = {"id": "text", "text": "text", "facet": "text?", "due": "day"}
-_DUE = {
-    "reason": "sitting|intention|weekly_review|quarterly_review",
-    "since": "day",
-    "count": "count",
-}
-_REMIND = {
-    "day": "day",
-    "due": [_DUE],
-    "silent": "text?",
-    "next": ({"day": "day", "due": [_DUE]},),
-}
 _REWRITTEN = {
     "lines": "count",
     "files": "count",
@@ -214,14 +203,6 @@ PLANS: dict[str, Any] = {
     "decrypt": _REWRITTEN,
     "backup": {"path": "text", "files": "count", "skipped": ["text"]},
     "restore": {"files": [{"path": "text", "action": "text", "lines": "count"}]},
-    "remind": _REMIND,
-    "remind-status": {
-        "installed": [{"via": "cron|systemd|launchd|taskscheduler|ics", "where": "text"}],
-        "when": "text?",
-        "last_run": "moment?",
-        "next_run": "moment?",
-        **_REMIND,
-    },
     **CATALOGUE,
     **COACHING,
     **SHARING,
@@ -363,7 +344,10 @@ def brief_document() -> SchemasSchema:
 
 
 #: Documents declared as types (base/documents.py): name → ``package.module:Class``.
-DOCUMENTS: dict[str, str] = {}
+DOCUMENTS: dict[str, str] = {
+    "remind": "remind.screen:RemindDocument",
+    "remind-status": "remind.screen:RemindStatusDocument",
+}
 
 
 def typed_schema(place: str) -> SchemasSchema:
