@@ -13,18 +13,18 @@ from math import exp, sqrt
 from random import Random
 from typing import NamedTuple
 
-from syslead_cli.insight.filter import CEILING, FLOOR, Suspicion
+from syslead_cli.insight.filter import CEILING, FLOOR, LapseFilter
 from syslead_cli.insight.levels import Level
 from syslead_cli.insight.neglect import (
     DIMENSION_THRESHOLD,
     FACET_THRESHOLD,
-    Ask,
-    Because,
+    AskEvent,
+    FindingCounts,
     Judgement,
-    Naming,
-    Verdict,
-    compared,
+    NamingRule,
+    UnitJudgement,
     fall_start,
+    without_joint_declines,
 )
 from syslead_cli.reflect.schedule import Asked, pick
 
@@ -117,7 +117,7 @@ def draw_leader(chance: Random) -> Leader:
     )
 
 
-class Oracle(Suspicion):
+class Oracle(LapseFilter):
     """The same filter told every true rate, weekly effect included; only the lapse is hidden."""
 
     def __init__(self, leader: Leader, story: Story) -> None:
@@ -181,15 +181,15 @@ class Watch:
 
     def __init__(
         self,
-        suspicion: Suspicion,
+        suspicion: LapseFilter,
         thresholds: Sequence[float],
         most: int | None,
         units: dict[str, Collection[str]],
     ) -> None:
         self.suspicion, self.most, self.units = suspicion, most, units
         self.ids = list(units)
-        self.rules = [(Naming(threshold), Said()) for threshold in thresholds]
-        self.asks: list[Ask] = []
+        self.rules = [(NamingRule(threshold), Said()) for threshold in thresholds]
+        self.asks: list[AskEvent] = []
 
     def begin(self, day: int) -> None:
         """Bring the filter to the morning of `day`."""
@@ -213,14 +213,17 @@ class Watch:
             return named
         verdicts = tuple(self._verdict(unit, rule.since[unit]) for unit in named)
         judged = Judgement(day, verdicts, tuple(self.ids[unit] for unit in named))
-        return [self.ids.index(unit) for unit in compared(judged, self.units, self.asks).named]
+        return [
+            self.ids.index(unit)
+            for unit in without_joint_declines(judged, self.units, self.asks).named
+        ]
 
-    def _verdict(self, unit: int, since: int) -> Verdict:
+    def _verdict(self, unit: int, since: int) -> UnitJudgement:
         """As much of a verdict as the second look reads."""
         asks = self.suspicion.asks[unit]
-        because = Because(0, 0, asks[fall_start(asks, since)].day, 0.0, 0, 0)
+        because = FindingCounts(0, 0, asks[fall_start(asks, since)].day, 0.0, 0, 0)
         p, shown = self.suspicion.p(unit), Level(0.0, 0.0, 0.0)
-        return Verdict(self.ids[unit], "neglected", 0, 0, None, p, shown, since, because)
+        return UnitJudgement(self.ids[unit], "neglected", 0, 0, None, p, shown, since, because)
 
 
 FACET_SWEEP = (FACET_THRESHOLD, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.94)
@@ -229,9 +232,9 @@ DIMENSION_SWEEP = (DIMENSION_THRESHOLD, 0.5, 0.6, 0.7, 0.75, 0.82, 0.9, 0.95)
 
 def live(leader: Leader, story: Story, chance: Random, salt: str, *, oracle: bool = False) -> Log:
     """Twenty-six weeks of asks and entries, scheduled by what the filter thinks."""
-    mind = Oracle(leader, story) if oracle else Suspicion(COUNT, use_mentions=story.text)
+    mind = Oracle(leader, story) if oracle else LapseFilter(COUNT, use_mentions=story.text)
     facets = Watch(mind, FACET_SWEEP, 2, {facet: (facet,) for facet in FACETS})
-    broad = Suspicion(len(NAMES), use_mentions=story.text)
+    broad = LapseFilter(len(NAMES), use_mentions=story.text)
     dimensions = Watch(broad, DIMENSION_SWEEP, None, MEMBERS)
     fewest, nothing = Said(), Said()
     history: list[Asked] = []
@@ -285,10 +288,10 @@ def _ask(
     for prompt, reason in picks:
         facet = FACETS.index(prompt.facet)
         full = chance.random() < leader.full(facet, day, story)
-        facets.asks.append(Ask(day, prompt.facet, full))
-        dimensions.asks.append(Ask(day, prompt.facet, full))
-        facets.suspicion.ask(facet, full)
-        dimensions.suspicion.ask(DIMENSION_AT[facet], full)
+        facets.asks.append(AskEvent(day, prompt.facet, full))
+        dimensions.asks.append(AskEvent(day, prompt.facet, full))
+        facets.suspicion.weigh([(facet, full)])
+        dimensions.suspicion.weigh([(DIMENSION_AT[facet], full)])
         outcome = "full" if full else "thin"
         history.append(Asked(day, prompt.facet, prompt.id, prompt.kind, reason, outcome))
 

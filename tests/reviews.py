@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from syslead_cli.framework.model import Dimension, Facet, Framework, Item, PromptBank, Question
-from syslead_cli.insight.trends import Look, picture
+from syslead_cli.insight.trends import TrendsQuery, compute_trends
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Record
 from syslead_cli.review.agenda import Material, make_agenda
@@ -49,7 +49,9 @@ def material(*records: Record, day: date = TODAY, **changes: Any) -> Material:
     """What a review of these records is made from."""
     from msgspec.structs import replace
 
-    trends = picture(Journal(records=records), FRAMEWORK, Look(day, day - timedelta(days=6)))
+    trends = compute_trends(
+        Journal(records=records), FRAMEWORK, TrendsQuery(day, day - timedelta(days=6))
+    )
     made = Material(FRAMEWORK, BANK, records, trends, day, TODAY)
     return replace(made, **changes) if changes else made
 

@@ -24,7 +24,7 @@ from syslead_cli.coach import brief_text as brief_words
 from syslead_cli.coach.brief import Brief, brief
 from syslead_cli.coach.brief_document import brief_data
 from syslead_cli.coach.brief_screen import brief_html, brief_markdown, brief_page
-from syslead_cli.insight.trends import window
+from syslead_cli.insight.window import window
 from syslead_cli.journal.model import KINDS
 from syslead_cli.setup.schemas import NAMES
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from invented import SUNDAY, bank_of, half_a_year, journal_of, six_ways
 from syslead_cli.demo import demo_answers
 from syslead_cli.demo.generate import AWAY, QUIET_FACET, QUIET_VOICE, TURN, blocks, first_day
-from syslead_cli.insight.trends import Look, picture
+from syslead_cli.insight.trends import TrendsQuery, compute_trends
 from syslead_cli.journal.codec import ReadableLine, encode_line, read_line
 from syslead_cli.journal.model import Ask, Note, Pause
 from syslead_cli.reflect.grading import grade
@@ -87,7 +87,7 @@ def test_what_is_quiet_comes_from_the_answers_alone() -> None:
         else record
         for record in records
     ]
-    named = picture(journal_of(mended), six_ways(), Look(SUNDAY)).named
+    named = compute_trends(journal_of(mended), six_ways(), TrendsQuery(SUNDAY)).named
     assert QUIET_FACET not in [finding.id for finding in named]
 
 

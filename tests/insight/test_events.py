@@ -13,7 +13,7 @@ from invented import asked, journal_of, of_size
 from some_records import ago, ask, intention, note, stamped
 from syslead_cli.insight import neglect
 from syslead_cli.insight.evidence import USE_MENTIONS, evidence
-from syslead_cli.insight.trends import Look, picture
+from syslead_cli.insight.trends import TrendsQuery, compute_trends
 from syslead_cli.journal.codec import Line, encode_line, read_line
 from syslead_cli.journal.merge import Place, PlacedLine, merge_lines
 from syslead_cli.journal.model import Ask, Note, Pause, Record, Remove, Revise
@@ -26,7 +26,7 @@ def test_outcomes_become_ones_and_noughts_and_later_is_no_ask() -> None:
     records = [ask("a", outcome=outcome) for outcome in ("full", "thin", "skip", "later")]
     asks = evidence(records, TODAY).asks
     assert [event.full for event in asks] == [True, False, False]
-    assert asks[0] == neglect.Ask(ORDINAL, "worms", True)
+    assert asks[0] == neglect.AskEvent(ORDINAL, "worms", True)
 
 
 def test_mentions_stay_out_unless_asked_for() -> None:
@@ -43,8 +43,8 @@ def test_a_day_with_notes_is_one_entry_with_all_their_mentions() -> None:
     ]
     entries = evidence(records, TODAY, mentions=True).entries
     assert entries == [
-        neglect.Entry(ORDINAL - 1, frozenset({"worms", "shade"})),
-        neglect.Entry(ORDINAL, frozenset()),
+        neglect.EntryEvent(ORDINAL - 1, frozenset({"worms", "shade"})),
+        neglect.EntryEvent(ORDINAL, frozenset()),
     ]
 
 
@@ -94,7 +94,7 @@ def test_edits_removals_and_several_devices_through_the_union() -> None:
 def test_a_retired_facet_is_not_judged_but_counted() -> None:
     framework = of_size(3)
     records = [*asked("f0", "ffff", TODAY), *asked("long_gone", "fftt", TODAY)]
-    trends = picture(journal_of(records), framework, Look(TODAY))
+    trends = compute_trends(journal_of(records), framework, TrendsQuery(TODAY))
     assert [unit.id for unit in trends.facets] == ["f0", "f1", "f2"]
     assert (trends.asked, trends.full) == (8, 6)
     assert sum(unit.asked for unit in trends.facets) == 4
@@ -105,8 +105,10 @@ def test_a_backdated_record_counts_where_it_belongs(order: list[int]) -> None:
     records = asked("f0", "ffftttssfftt", TODAY)
     framework = of_size(2)
     written = [records[at] for at in order]
-    shuffled = picture(journal_of(written), framework, Look(TODAY))
-    assert shuffled.facets == picture(journal_of(records), framework, Look(TODAY)).facets
+    shuffled = compute_trends(journal_of(written), framework, TrendsQuery(TODAY))
+    assert (
+        shuffled.facets == compute_trends(journal_of(records), framework, TrendsQuery(TODAY)).facets
+    )
 
 
 def test_the_shared_vectors_through_records(shared: object) -> None:

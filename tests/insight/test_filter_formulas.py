@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syslead_cli.insight.levels import level
-from syslead_cli.insight.neglect import Ask, Entry, Event, Options, judge
+from syslead_cli.insight.neglect import AskEvent, EntryEvent, Event, Options, judge
 
 UNITS = ("a", "b", "c")
 Q_BAR = 0.02 + 0.6 * 0.08 * exp(0.5**2 / 2)
@@ -81,10 +81,10 @@ def by_formulas(events: Sequence[Event], today: int) -> Formulas:
     for day in range(first, today + 1):
         told.begin_day()
         for event in events:
-            if isinstance(event, Ask) and event.day == day:
+            if isinstance(event, AskEvent) and event.day == day:
                 told.ask(day, event.facet, event.full)
         for event in events:
-            if isinstance(event, Entry) and event.day == day:
+            if isinstance(event, EntryEvent) and event.day == day:
                 told.entry(event.mentions)
     return told
 
@@ -92,9 +92,11 @@ def by_formulas(events: Sequence[Event], today: int) -> Formulas:
 #: One facet is retired: it is no unit, and tells of the leader's usual rate only.
 journals = st.lists(
     st.one_of(
-        st.builds(Ask, st.integers(0, 120), st.sampled_from([*UNITS, "retired"]), st.booleans()),
-        st.builds(Ask, st.integers(0, 120), st.just("a"), st.booleans()),
-        st.builds(Entry, st.integers(0, 120), st.frozensets(st.sampled_from(UNITS))),
+        st.builds(
+            AskEvent, st.integers(0, 120), st.sampled_from([*UNITS, "retired"]), st.booleans()
+        ),
+        st.builds(AskEvent, st.integers(0, 120), st.just("a"), st.booleans()),
+        st.builds(EntryEvent, st.integers(0, 120), st.frozensets(st.sampled_from(UNITS))),
     ),
     max_size=50,
 )
@@ -126,8 +128,12 @@ def test_a_long_journal_by_the_formulas() -> None:
     events: list[Event] = []
     for day in range(0, 140, 2):
         fell = day >= 90
-        events += [Ask(day, "a", not fell), Ask(day, "b", day % 6 != 0), Ask(day, "c", True)]
-        events.append(Entry(day, {"c"} if fell else {"a", "c"}))
+        events += [
+            AskEvent(day, "a", not fell),
+            AskEvent(day, "b", day % 6 != 0),
+            AskEvent(day, "c", True),
+        ]
+        events.append(EntryEvent(day, {"c"} if fell else {"a", "c"}))
     judged = judge(events, {unit: (unit,) for unit in UNITS}, 140, (), Options(q_bar=Q_BAR))
     expected = by_formulas(events, 140).p
     assert expected["a"] > 0.9

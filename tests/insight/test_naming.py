@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from syslead_cli.insight.neglect import (
-    Ask,
-    Because,
-    Entry,
+    DIMENSION_THRESHOLD,
+    AskEvent,
+    EntryEvent,
     Event,
+    FindingCounts,
     Judgement,
-    judge_dimensions,
+    Options,
+    judge,
     judge_facets,
 )
 
@@ -27,7 +29,7 @@ def leader(
         for at, facet in enumerate(rates):
             turn = (day // 4 * 2 + at) % 5
             full = turn < rates[facet] and not (facet == drop and day >= onset)
-            events.append(Ask(day, facet, full))
+            events.append(AskEvent(day, facet, full))
     return events
 
 
@@ -41,12 +43,12 @@ def test_a_fall_is_named_with_its_counts() -> None:
     assert verdict.state == "neglected"
     assert verdict.since is not None
     assert 56 <= verdict.since <= 84
-    assert isinstance(verdict.because, Because)
-    assert verdict.because.since in (52, 56)
-    assert verdict.because.full == 0
-    assert verdict.because.asked == (99 - verdict.because.since) // 4 + 1
-    assert verdict.because.usual == pytest.approx(0.8, abs=0.06)
-    assert verdict.because.elsewhere_asked >= 5 * verdict.because.asked
+    assert isinstance(verdict.counts, FindingCounts)
+    assert verdict.counts.since in (52, 56)
+    assert verdict.counts.full == 0
+    assert verdict.counts.asked == (99 - verdict.counts.since) // 4 + 1
+    assert verdict.counts.usual == pytest.approx(0.8, abs=0.06)
+    assert verdict.counts.elsewhere_asked >= 5 * verdict.counts.asked
     assert {v.state for v in judged.units if v.unit != "c"} == {"steady"}
 
 
@@ -57,7 +59,7 @@ def test_it_stays_named_until_p_sinks_below_a_tenth() -> None:
         assert verdict.p >= 0.10
         assert verdict.since == since
         day += 1
-        events.append(Ask(day, "c", True))
+        events.append(AskEvent(day, "c", True))
     assert verdict.p < 0.10
     assert day > 101
 
@@ -65,13 +67,13 @@ def test_it_stays_named_until_p_sinks_below_a_tenth() -> None:
 def test_it_is_cleared_on_a_day_without_events() -> None:
     """P drifts to 1/11 when nothing is heard: below a tenth a unit turns quiet only afresh."""
     events = leader(100, USUAL, drop="c")
-    later = [Ask(500, "c", False)]
+    later = [AskEvent(500, "c", False)]
     verdict = judge_facets([*events, *later], USUAL, 500).of("c")
     assert verdict.state != "neglected"
 
 
 def test_nothing_is_named_in_the_first_six_weeks() -> None:
-    events = [Ask(day, f, f != "c") for day in range(42) for f in USUAL]
+    events = [AskEvent(day, f, f != "c") for day in range(42) for f in USUAL]
     for day in (10, 41):
         judged = judge_facets(events, USUAL, day)
         assert judged.named == ()
@@ -79,7 +81,7 @@ def test_nothing_is_named_in_the_first_six_weeks() -> None:
 
 
 def test_what_is_certain_before_is_named_on_the_first_day_allowed() -> None:
-    events = [Ask(day, f, f != "c" or day < 25) for day in range(41) for f in USUAL]
+    events = [AskEvent(day, f, f != "c" or day < 25) for day in range(41) for f in USUAL]
     judged = judge_facets(events, USUAL, 42)
     assert judged.named == ("c",)
     assert judged.of("c").since == 42
@@ -87,19 +89,19 @@ def test_what_is_certain_before_is_named_on_the_first_day_allowed() -> None:
 
 def test_three_asks_are_needed_in_eight_weeks() -> None:
     events = [ask for ask in leader(60, USUAL) if ask.facet != "c" or ask.day < 20]
-    quiet = [Entry(day, ["a", "b", "d", "e", "f"]) for day in range(60, 160)]
-    events += [Ask(110, "c", False), Ask(112, "c", False)]
+    quiet = [EntryEvent(day, ["a", "b", "d", "e", "f"]) for day in range(60, 160)]
+    events += [AskEvent(110, "c", False), AskEvent(112, "c", False)]
     judged = judge_facets([*events, *quiet], USUAL, 112)
     assert judged.of("c").p > 0.85
     assert judged.named == ()
-    third = judge_facets([*events, *quiet, Ask(114, "c", False)], USUAL, 114)
+    third = judge_facets([*events, *quiet, AskEvent(114, "c", False)], USUAL, 114)
     assert third.named == ("c",)
 
 
 def test_at_most_two_facets_are_named_the_likeliest_first() -> None:
     rates = dict.fromkeys("abcdefghij", 5)
     events = [
-        Ask(day, f, not (f in "abc" and day >= 60 + 4 * at))
+        AskEvent(day, f, not (f in "abc" and day >= 60 + 4 * at))
         for day in range(0, 110, 2)
         for at, f in enumerate(rates)
     ]
@@ -113,13 +115,13 @@ def test_at_most_two_facets_are_named_the_likeliest_first() -> None:
 def test_a_dimension_is_judged_by_the_same_filter() -> None:
     units = {"X": ["a", "b"], "Y": ["c", "d"], "Z": ["e", "f"]}
     events = [
-        Ask(day, f, not (f in "cd" and day >= 60)) for day in range(0, 84, 4) for f in "abcdef"
+        AskEvent(day, f, not (f in "cd" and day >= 60)) for day in range(0, 84, 4) for f in "abcdef"
     ]
     renamed = [
-        Ask(e.day, {"a": "X", "b": "X", "c": "Y", "d": "Y"}.get(e.facet, "Z"), e.full)
+        AskEvent(e.day, {"a": "X", "b": "X", "c": "Y", "d": "Y"}.get(e.facet, "Z"), e.full)
         for e in events
     ]
-    judged = judge_dimensions(events, units, 83)
+    judged = judge(events, units, 83, (), Options(DIMENSION_THRESHOLD, None))
     assert judged.named == ("Y",)
     assert [v.p for v in judged.units] == [v.p for v in judge_facets(renamed, "XYZ", 83).units]
 
@@ -130,8 +132,8 @@ def test_low_from_the_start_is_not_called_a_fall() -> None:
     verdict = judged.of("c")
     assert verdict.state == "never_took_root"
     assert judged.named == ()
-    assert verdict.because is not None
-    assert (verdict.because.asked, verdict.because.full, verdict.because.since) == (38, 0, 0)
+    assert verdict.counts is not None
+    assert (verdict.counts.asked, verdict.counts.full, verdict.counts.since) == (38, 0, 0)
 
 
 def test_what_fell_long_ago_is_not_said_never_to_have_taken_root() -> None:
@@ -163,19 +165,19 @@ def test_a_leader_on_holiday_is_told_nothing() -> None:
     events = leader(100, USUAL)
     for day in range(100, 200, 7):
         assert judge_facets(events, USUAL, day).named == ()
-    back = [Ask(142, f, False) for f in "abc"]
+    back = [AskEvent(142, f, False) for f in "abc"]
     assert judge_facets([*events, *back], USUAL, 142).named == ()
 
 
 def test_a_leader_who_writes_little_is_told_nothing() -> None:
-    asks = [Ask(day, FACETS[(day // 5) % 24], day % 3 == 0) for day in range(0, 180, 5)]
-    entries = [Entry(day, []) for day in range(0, 180, 20)]
+    asks = [AskEvent(day, FACETS[(day // 5) % 24], day % 3 == 0) for day in range(0, 180, 5)]
+    entries = [EntryEvent(day, []) for day in range(0, 180, 20)]
     assert all(judge_facets([*asks, *entries], FACETS, day).named == () for day in range(0, 180, 9))
 
 
 def test_when_every_facet_dips_none_is_named() -> None:
     events = [
-        Ask(day, facet, (at + day) % 5 < (4 if day < 70 else 1))
+        AskEvent(day, facet, (at + day) % 5 < (4 if day < 70 else 1))
         for day in range(0, 182, 3)
         for at, facet in enumerate(FACETS)
     ]
@@ -183,7 +185,7 @@ def test_when_every_facet_dips_none_is_named() -> None:
 
 
 def test_a_retired_facet_counts_for_the_usual_rate_only() -> None:
-    events = leader(60, USUAL) + [Ask(day, "gone", False) for day in range(0, 60, 2)]
+    events = leader(60, USUAL) + [AskEvent(day, "gone", False) for day in range(0, 60, 2)]
     with_it, without = judge_facets(events, USUAL, 59), judge_facets(leader(60, USUAL), USUAL, 59)
     assert with_it.of("a").level.mean < without.of("a").level.mean
     assert [v.unit for v in with_it.units] == [*USUAL]
@@ -202,7 +204,7 @@ def test_while_paused_nothing_is_said() -> None:
 
 def test_what_is_written_in_a_pause_is_counted_not_weighed() -> None:
     events = leader(60, USUAL)
-    judged = judge_facets([*events, Ask(70, "a", True)], USUAL, 89, [(60, 79)])
+    judged = judge_facets([*events, AskEvent(70, "a", True)], USUAL, 89, [(60, 79)])
     plain = judge_facets(events, USUAL, 89, [(60, 79)])
     assert judged.of("a").asked == plain.of("a").asked + 1
     assert judged.of("a").last_full == 70
@@ -211,9 +213,9 @@ def test_what_is_written_in_a_pause_is_counted_not_weighed() -> None:
 
 def test_a_finding_says_nothing_false_of_a_pause() -> None:
     """ "Never answered in full" would be untrue where it was, on a day away."""
-    events = [*leader(100, USUAL, drop="c"), Ask(96, "c", True), Ask(97, "b", True)]
-    plain = judge_facets(leader(100, USUAL, drop="c"), USUAL, 99).of("c").because
-    away = judge_facets(events, USUAL, 99, [(96, 97)]).of("c").because
+    events = [*leader(100, USUAL, drop="c"), AskEvent(96, "c", True), AskEvent(97, "b", True)]
+    plain = judge_facets(leader(100, USUAL, drop="c"), USUAL, 99).of("c").counts
+    away = judge_facets(events, USUAL, 99, [(96, 97)]).of("c").counts
     assert plain
     assert away
     while_away = [event for event in leader(100, USUAL, drop="c") if event.day in (96, 97)]

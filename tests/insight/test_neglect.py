@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syslead_cli.insight import filter as filter_module
-from syslead_cli.insight.filter import ActiveDays, Suspicion, idle
+from syslead_cli.insight.filter import ActiveDays, LapseFilter, idle
 from syslead_cli.insight.levels import beta_cdf, beta_quantile, level
-from syslead_cli.insight.neglect import Ask, Entry, Event, Options, judge, judge_facets
+from syslead_cli.insight.neglect import AskEvent, EntryEvent, Event, Options, judge, judge_facets
 
 FACETS = [f"f{n:02d}" for n in range(24)]
 SMALL = ["a", "b", "c"]
@@ -33,9 +33,9 @@ def vectors() -> list[dict]:
 
 def events_of(leader: dict) -> list[Event]:
     return [
-        Ask(e["day"], e["facet"], bool(e["y"]))
+        AskEvent(e["day"], e["facet"], bool(e["y"]))
         if e["t"] == "ask"
-        else Entry(e["day"], e["mentions"])
+        else EntryEvent(e["day"], e["mentions"])
         for e in leader["events"]
     ]
 
@@ -77,7 +77,7 @@ def test_day_zero_has_its_hazard_and_nothing_else() -> None:
 
 
 def test_one_full_answer_by_hand() -> None:
-    judged = judge_facets([Ask(0, "a", True)], SMALL, 0)
+    judged = judge_facets([AskEvent(0, "a", True)], SMALL, 0)
     expected = odds(hazard(0.01)) * 0.25
     assert odds(judged.of("a").p) == pytest.approx(expected, rel=1e-12)
     assert judged.of("b").p == pytest.approx(hazard(0.01), abs=1e-12)
@@ -85,7 +85,7 @@ def test_one_full_answer_by_hand() -> None:
 
 def test_two_asks_and_a_gap_by_hand() -> None:
     """b's thin answer is judged against a's full one, three weeks old: r = (.5 + 4.2)/(.5 + 6)."""
-    judged = judge_facets([Ask(0, "a", True), Ask(21, "b", False)], SMALL, 21)
+    judged = judge_facets([AskEvent(0, "a", True), AskEvent(21, "b", False)], SMALL, 21)
     m = 4.7 / 6.5
     expected = odds(hazard(0.01, 22)) * (1 - 0.25 * m) / (1 - m)
     assert odds(judged.of("b").p) == pytest.approx(expected, rel=1e-10)
@@ -93,7 +93,7 @@ def test_two_asks_and_a_gap_by_hand() -> None:
 
 def test_habit_lowers_what_is_expected_after_28_days() -> None:
     """a was skipped on day 0 when r was .7, so on day 28 h = 6/6.7 and r is still .7."""
-    events = [Ask(0, "a", False), Ask(28, "a", False)]
+    events = [AskEvent(0, "a", False), AskEvent(28, "a", False)]
     p = hazard(0.01)
     p = odds(p) * (1 - 0.25 * 0.7) / (1 - 0.7)
     p = hazard(p / (1 + p), 28)
@@ -105,7 +105,7 @@ def test_habit_lowers_what_is_expected_after_28_days() -> None:
 
 def test_a_first_entry_by_hand() -> None:
     """With nothing seen lambda is 1 and q is q-bar."""
-    judged = judge_facets([Entry(0, ["a"])], SMALL, 0)
+    judged = judge_facets([EntryEvent(0, ["a"])], SMALL, 0)
     q = filter_module.Q_BAR
     start = odds(hazard(0.01))
     assert odds(judged.of("a").p) == pytest.approx(start * 0.4, rel=1e-12)
@@ -113,7 +113,7 @@ def test_a_first_entry_by_hand() -> None:
 
 
 def test_second_entry_counts_the_first() -> None:
-    judged = judge_facets([Entry(0, ["a"]), Entry(0, [])], SMALL, 0)
+    judged = judge_facets([EntryEvent(0, ["a"]), EntryEvent(0, [])], SMALL, 0)
     q0 = filter_module.Q_BAR
     rate = (1 + 15 * 3 * q0) / (16 * 3 * q0)
     q = (1 + 40 * q0 * rate) / 41
@@ -122,10 +122,10 @@ def test_second_entry_counts_the_first() -> None:
 
 
 def test_log_odds_are_clipped() -> None:
-    filter_ = Suspicion(1)
+    filter_ = LapseFilter(1)
     filter_.advance(0)
     for _ in range(40):
-        filter_.ask(0, True)
+        filter_.weigh([(0, True)])
     assert log(filter_.odds[0]) == pytest.approx(-12.0)
 
 
@@ -140,8 +140,8 @@ def test_idle_days_in_one_step_or_many() -> None:
 
 
 def test_without_mentions_entries_tell_nothing() -> None:
-    asks = [Ask(0, "a", True), Ask(4, "b", False)]
-    entries = [Entry(0, ["c"]), Entry(5, [])]
+    asks = [AskEvent(0, "a", True), AskEvent(4, "b", False)]
+    entries = [EntryEvent(0, ["c"]), EntryEvent(5, [])]
 
     def p(events: list[Event], use_mentions: bool) -> list[float]:
         return [v.p for v in judge_facets(events, SMALL, 9, use_mentions=use_mentions).units]
@@ -190,8 +190,8 @@ def test_active_days_there_and_back() -> None:
 
 journals = st.lists(
     st.one_of(
-        st.builds(Ask, st.integers(0, 150), st.sampled_from(SMALL), st.booleans()),
-        st.builds(Entry, st.integers(0, 150), st.frozensets(st.sampled_from(SMALL))),
+        st.builds(AskEvent, st.integers(0, 150), st.sampled_from(SMALL), st.booleans()),
+        st.builds(EntryEvent, st.integers(0, 150), st.frozensets(st.sampled_from(SMALL))),
     ),
     max_size=60,
 )
@@ -229,7 +229,9 @@ def test_the_order_of_days_in_the_input_is_free(events: list[Event], chance: obj
 
 @given(journals)
 def test_asks_come_before_entries_within_a_day(events: list[Event]) -> None:
-    turned = [e for e in events if isinstance(e, Entry)] + [e for e in events if isinstance(e, Ask)]
+    turned = [e for e in events if isinstance(e, EntryEvent)] + [
+        e for e in events if isinstance(e, AskEvent)
+    ]
     assert judge_facets(turned, SMALL, 150) == judge_facets(events, SMALL, 150)
 
 
@@ -260,8 +262,8 @@ def test_names_keep_the_rules(events: list[Event]) -> None:
         for unit in judged.named:
             verdict = judged.of(unit)
             assert verdict.state == "neglected"
-            assert verdict.because is not None
-            assert verdict.because.asked >= 3
+            assert verdict.counts is not None
+            assert verdict.counts.asked >= 3
             assert day - min(e.day for e in events) >= 42
 
 
@@ -276,7 +278,7 @@ def test_the_work_grows_with_events_not_with_days() -> None:
             nonlocal count
             count += kind in ("call", "c_call")
 
-        events = [Ask(n * days // 1000, FACETS[n % 24], n % 5 > 0) for n in range(1000)]
+        events = [AskEvent(n * days // 1000, FACETS[n % 24], n % 5 > 0) for n in range(1000)]
         sys.setprofile(tally)
         try:
             judge_facets(events, FACETS, days)
@@ -291,6 +293,6 @@ def test_the_work_grows_with_events_not_with_days() -> None:
 
 
 def test_a_century_does_not_overflow() -> None:
-    events = [Ask(day, "a", day % 3 > 0) for day in range(0, 40_000, 200)]
+    events = [AskEvent(day, "a", day % 3 > 0) for day in range(0, 40_000, 200)]
     assert 0 < judge_facets(events, SMALL, 40_000).of("a").p < 1
     assert exp(-12) < odds(judge_facets(events, SMALL, 40_000).of("b").p)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from syslead_cli.insight.neglect import Ask, compared, judge_facets
+from syslead_cli.insight.neglect import AskEvent, judge_facets, without_joint_declines
 
 FACETS = ["a", "b", "c", "d"]
 UNITS = {facet: (facet,) for facet in FACETS}
 
 
-def weekly(answers: dict[str, str]) -> list[Ask]:
+def weekly(answers: dict[str, str]) -> list[AskEvent]:
     """One ask of each facet a week, the first facet on Monday, the next on Tuesday …"""
     return [
-        Ask(7 * week + at, facet, letter == "f")
+        AskEvent(7 * week + at, facet, letter == "f")
         for at, (facet, letters) in enumerate(answers.items())
         for week, letter in enumerate(letters)
     ]
@@ -20,7 +20,7 @@ def weekly(answers: dict[str, str]) -> list[Ask]:
 def second_look(answers: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     asks = weekly(answers)
     judged = judge_facets(asks, FACETS, max(ask.day for ask in asks), first_day=0)
-    return judged.named, compared(judged, UNITS, asks).named
+    return judged.named, without_joint_declines(judged, UNITS, asks).named
 
 
 def test_the_others_held() -> None:
@@ -31,16 +31,16 @@ def test_the_others_held() -> None:
     )
 
 
-def bad_week() -> list[Ask]:
+def bad_week() -> list[AskEvent]:
     """Twelve good weeks, then one in which nothing is answered and `a` is asked six times."""
     asks = weekly(dict.fromkeys(FACETS, "f" * 12 + "t"))
-    return asks + [Ask(85 + at, "a", False) for at in range(5)]
+    return asks + [AskEvent(85 + at, "a", False) for at in range(5)]
 
 
 def test_the_others_fell_as_well() -> None:
     judged = judge_facets(bad_week(), FACETS, 90, first_day=0)
     assert judged.named == ("a",)
-    assert compared(judged, UNITS, bad_week()).named == ()
+    assert without_joint_declines(judged, UNITS, bad_week()).named == ()
 
 
 def test_further_than_the_others_still_counts() -> None:
@@ -51,7 +51,7 @@ def test_further_than_the_others_still_counts() -> None:
 
 def test_p_is_left_alone() -> None:
     judged = judge_facets(bad_week(), FACETS, 90, first_day=0)
-    again = compared(judged, UNITS, bad_week())
+    again = without_joint_declines(judged, UNITS, bad_week())
     assert [verdict.p for verdict in again.units] == [verdict.p for verdict in judged.units]
     assert {verdict.state for verdict in again.units} == {"steady"}
 
@@ -61,13 +61,15 @@ def test_a_pause_is_as_if_the_days_had_not_been() -> None:
     for week in range(8, 13):
         moved = [ask._replace(day=ask.day + 30 * (ask.day >= 7 * week)) for ask in bad_week()]
         pause = (7 * week, 7 * week + 29)
-        meanwhile = [Ask(7 * week + 3 + at, facet, False) for at, facet in enumerate("bcd" * 5)]
+        meanwhile = [
+            AskEvent(7 * week + 3 + at, facet, False) for at, facet in enumerate("bcd" * 5)
+        ]
         asks = [*moved, *meanwhile]
         judged = judge_facets(asks, FACETS, 120, [pause], first_day=0)
         assert judged.named == ("a",)
-        assert compared(judged, UNITS, asks, [pause]).named == ()
+        assert without_joint_declines(judged, UNITS, asks, [pause]).named == ()
         alone = weekly({"a": "f" * 10 + "t" * 6, **dict.fromkeys("bcd", "f" * 16)})
         moved = [ask._replace(day=ask.day + 30 * (ask.day >= 7 * week)) for ask in alone]
         asks = [*moved, *meanwhile]
         judged = judge_facets(asks, FACETS, 142, [pause], first_day=0)
-        assert judged.named == compared(judged, UNITS, asks, [pause]).named == ("a",)
+        assert judged.named == without_joint_declines(judged, UNITS, asks, [pause]).named == ("a",)

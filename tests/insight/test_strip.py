@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from syslead_cli.base.layout import width_of
 from syslead_cli.insight.charts import bar, bars, heading, shares, shown_periods, strip_width
-from syslead_cli.insight.trends import MONTH, window
+from syslead_cli.insight.window import MONTH, window
 
 MARCH = window(date(2026, 3, 2), date(2026, 4, 12))  # five weeks of March, one of April
 

@@ -9,7 +9,7 @@ import pytest
 
 from invented import SUNDAY, asked, half_a_year, journal_of, of_size, rated, six_ways
 from some_records import intention, note, outcome, stamped
-from syslead_cli.insight.trends import Look, Trends, picture
+from syslead_cli.insight.trends import Trends, TrendsQuery, compute_trends
 from syslead_cli.journal.merge import Damage, Journal, Place
 from syslead_cli.journal.model import Pause, Record
 
@@ -17,7 +17,7 @@ EIGHT = of_size(8, per=4)
 
 
 def seen(records: list[Record], day: date = SUNDAY, **look: object) -> Trends:
-    return picture(journal_of(records), EIGHT, Look(day, **look))  # type: ignore[arg-type]
+    return compute_trends(journal_of(records), EIGHT, TrendsQuery(day, **look))  # type: ignore[arg-type]
 
 
 def evenings(weeks: int, rates: dict[str, float], seed: int = 1, each: int = 2) -> list[Record]:
@@ -113,9 +113,11 @@ def rota(seed: int, rates: list[float], quiet: str = "") -> list[Record]:
 
 
 def test_when_everything_dips_hardly_anybody_is_told_so() -> None:
-    """Without the second look (`core.slump`) it is about every leader."""
+    """Without the second look (the joint decline) it is about every leader."""
     told = [
-        picture(journal_of(rota(seed, [0.85] * 16 + [0.35] * 4)), six_ways(), Look(SUNDAY)).named
+        compute_trends(
+            journal_of(rota(seed, [0.85] * 16 + [0.35] * 4)), six_ways(), TrendsQuery(SUNDAY)
+        ).named
         for seed in range(10)
     ]
     assert sum(map(bool, told)) <= 1
@@ -125,14 +127,14 @@ def test_what_falls_while_the_others_hold_is_named_all_the_same() -> None:
     named = []
     for seed in range(6):
         records = rota(seed, [0.9] * 24, quiet="courage")
-        named += picture(journal_of(records), six_ways(), Look(SUNDAY)).named
+        named += compute_trends(journal_of(records), six_ways(), TrendsQuery(SUNDAY)).named
     assert [finding.id for finding in named].count("courage") >= 4
 
 
 def test_the_only_dimension_there_is_cannot_fall_behind_others() -> None:
     framework = of_size(4)
     records = [r for f in framework.facets for r in asked(f.id, "f" * 10 + "t" * 6)]
-    trends = picture(journal_of(records), framework, Look(SUNDAY))
+    trends = compute_trends(journal_of(records), framework, TrendsQuery(SUNDAY))
     assert trends.named == ()
     assert trends.dimensions[0].state == "steady"
 
@@ -142,7 +144,7 @@ def test_at_most_two_facets() -> None:
     records = [r for f in framework.facets[5:] for r in asked(f.id, "f" * 16)]
     for at in range(5):
         records += asked(f"f{at}", "f" * 8 + "t" * 8)
-    trends = picture(journal_of(records), framework, Look(SUNDAY))
+    trends = compute_trends(journal_of(records), framework, TrendsQuery(SUNDAY))
     assert sum(finding.unit == "facet" for finding in trends.named) == 2
     assert trends.named[0].unit == "dimension"  # five of ten facets: the dimension comes first
     assert trends.named[0].facets == tuple(f.id for f in trends.named[1:])
@@ -179,12 +181,12 @@ def test_sittings_plans_damage() -> None:
     plan = intention("If …", days=-200)
     kept, open_ = intention("a", days=1, due=3), intention("b", days=1)
     records = [*asked("f0", "ff"), kept, open_, outcome(kept, "done")]
-    told = picture(
+    told = compute_trends(
         Journal(
             records=journal_of(records).records, damage=(Damage(Place("f", 1, "d"), "broken"),)
         ),
         EIGHT,
-        Look(SUNDAY),
+        TrendsQuery(SUNDAY),
     )
     assert plan.day > SUNDAY or told.sittings == 2
     assert told.intentions == {
@@ -207,5 +209,5 @@ def test_usual_is_the_recent_rate_of_everything() -> None:
 
 @pytest.mark.parametrize("seed", range(1, 7))
 def test_the_demo_goes_quiet_where_its_story_says(seed: int) -> None:
-    trends = picture(journal_of(half_a_year(seed)), six_ways(), Look(SUNDAY))
+    trends = compute_trends(journal_of(half_a_year(seed)), six_ways(), TrendsQuery(SUNDAY))
     assert "humility_magnanimity" in [finding.id for finding in trends.named]

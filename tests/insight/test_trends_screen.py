@@ -17,10 +17,11 @@ from syslead_cli.base.layout import cells
 from syslead_cli.base.terminal import page_text
 from syslead_cli.demo.generate import GROUPS
 from syslead_cli.framework.model import Framework
-from syslead_cli.insight.charts import View
 from syslead_cli.insight.export import trends_csv, trends_markdown
 from syslead_cli.insight.screen import trends_page
-from syslead_cli.insight.trends import Look, picture, six_months
+from syslead_cli.insight.table import View
+from syslead_cli.insight.trends import TrendsQuery, compute_trends
+from syslead_cli.insight.window import six_months
 from syslead_cli.journal.merge import Damage, Journal, Place
 from syslead_cli.journal.model import Pause, Record
 
@@ -43,11 +44,11 @@ def drawn(
     damage: tuple[Damage, ...] = (),
     **wish: object,
 ) -> str:
-    look = Look(SUNDAY, first=six_months(SUNDAY), groups=GROUPS, by=str(wish.pop("by", "")))
+    look = TrendsQuery(SUNDAY, first=six_months(SUNDAY), groups=GROUPS, by=str(wish.pop("by", "")))
     journal = Journal(records=journal_of(records).records, damage=damage)
     view = View(width, **wish)  # type: ignore[arg-type]
     return page_text(
-        trends_page(picture(journal, framework, look), framework, view), colored=colored
+        trends_page(compute_trends(journal, framework, look), framework, view), colored=colored
     )
 
 
@@ -107,7 +108,7 @@ def test_golden_all_facets() -> None:
 
 
 def test_golden_markdown_and_csv() -> None:
-    told = picture(journal_of(half_a_year()), six_ways(), Look(SUNDAY, groups=GROUPS))
+    told = compute_trends(journal_of(half_a_year()), six_ways(), TrendsQuery(SUNDAY, groups=GROUPS))
     golden("trends-half-a-year.md", trends_markdown(told))
     golden("trends-half-a-year.csv", trends_csv(told).replace("\r\n", "\n"))
 
@@ -170,12 +171,12 @@ def test_by_month() -> None:
 
 def test_csv_cells_are_no_formulas() -> None:
     framework = of_size(2, ["=1+1", "@sum"])
-    told = picture(journal_of(asked("f0", "f")), framework, Look(SUNDAY))
+    told = compute_trends(journal_of(asked("f0", "f")), framework, TrendsQuery(SUNDAY))
     assert "'=1+1" in trends_csv(told)
     assert "'@sum" in trends_csv(told)
 
 
 def test_markdown_holds_names_with_markup() -> None:
     framework = of_size(2, ["a|b <b>*c*", "x"])
-    told = picture(journal_of(asked("f0", "f")), framework, Look(SUNDAY))
+    told = compute_trends(journal_of(asked("f0", "f")), framework, TrendsQuery(SUNDAY))
     assert r"a\|b \<b\>\*c\*" in trends_markdown(told)

@@ -54,7 +54,7 @@ from syslead_cli.coach.brief_text import (
 )
 from syslead_cli.coach.model import as_typed
 from syslead_cli.insight.charts import bars, heading, level_bar, shares, shown_periods, strip_width
-from syslead_cli.insight.trends import WEEK, Strip, Window, summed, window
+from syslead_cli.insight.window import WEEK, Strip, Window, summed, window
 from syslead_cli.sharing.model import UnitRead
 
 NAME, COUNTS, BAR, BETWEEN = 18, 7, 16, 9

@@ -10,7 +10,7 @@ from syslead_cli.base.text import counted, listed, one_line, short_day, times, u
 from syslead_cli.coach.brief import Brief
 from syslead_cli.coach.changes import Change, Moved, item_label, poles, said_name, short, within
 from syslead_cli.insight.screen import number
-from syslead_cli.insight.trends import WEEK, window
+from syslead_cli.insight.window import WEEK, window
 from syslead_cli.journal.intentions import DUE, OPEN
 from syslead_cli.sharing.build import RATINGS
 from syslead_cli.sharing.model import FindingRead, RatingsRead, UnitRead, VoiceRead

@@ -189,7 +189,7 @@ def _trailing(strip: Iterable[tuple[int, int]]) -> int:
 
 
 def _period(pack: PackRead) -> str:
-    from syslead_cli.insight.trends import window
+    from syslead_cli.insight.window import window
 
     return window(pack.first, pack.last).by
 

@@ -530,7 +530,7 @@ def published_csv(published: Published, names: Names) -> str:
     import csv
     from io import StringIO
 
-    from syslead_cli.exchange.formats import inert
+    from syslead_cli.base.spreadsheet import inert
 
     out = StringIO(newline="")
     writer = csv.writer(out)

@@ -193,7 +193,7 @@ def _other_weeks(one: PackRead, other: PackRead) -> bool:
 
 def _weeks(pack: PackRead) -> dict[date, tuple[int, ...]]:
     """How many questions of each dimension were asked, by whole week."""
-    from syslead_cli.insight.trends import WEEK, window
+    from syslead_cli.insight.window import WEEK, window
 
     span = window(pack.first, pack.last)
     strips = [unit.strip for unit in pack.dimensions]

@@ -197,7 +197,7 @@ class _Leader(Struct, dict=True):
         today = day.toordinal()
         self.history.append(Asked(today, prompt.facet, prompt.id, prompt.kind, reason, outcome))
         if outcome != "later":
-            self.events.append(neglect.Ask(today, prompt.facet, outcome == "full"))
+            self.events.append(neglect.AskEvent(today, prompt.facet, outcome == "full"))
 
     def _reply(self, prompt: Prompt) -> tuple[str, str]:
         """What is said to a question, and how it is graded."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from msgspec.structs import replace
 
 from syslead_cli.base.layout import Page
 from syslead_cli.base.options import (
@@ -22,16 +19,21 @@ from syslead_cli.base.options import (
     span,
 )
 from syslead_cli.base.terminal import put_page, warn_of_damage
-from syslead_cli.context import Context
 from syslead_cli.errors import ExitCode, UsageError
-from syslead_cli.insight.charts import View
 from syslead_cli.insight.screen import quiet_page, trends_page
-from syslead_cli.insight.trends import MONTH, WEEK, Look, Seen, Trends, look_back, six_months
-from syslead_cli.journal.merge import PlacedLine
+from syslead_cli.insight.table import View
+from syslead_cli.insight.trends import Trends, TrendsQuery, compute_trends
+from syslead_cli.insight.window import MONTH, WEEK, Period, six_months
+from syslead_cli.journal.glance import without_words
+from syslead_cli.journal.merge import Journal, as_it_stood
+
+if TYPE_CHECKING:
+    from syslead_cli.context import Context
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 FORMATS = ("md", "csv")
+PERIODS: dict[str, Period] = {"week": WEEK, "month": MONTH}
 
 
 @app.command()
@@ -65,8 +67,9 @@ def trends(
     levels, what went quiet) always rests on the whole journal up to that day.
     """
     context: Context = ctx.obj
+    screen = context.screen
     view = View(
-        context.screen.width,
+        screen.width,
         facets,
         tuple(dimension_id(context, word) for word in dimension or ()),
         tuple(facet_id(context, word) for word in facet or ()),
@@ -75,11 +78,20 @@ def trends(
         one_of(to, FORMATS, "Format", "md or csv is meant.")
     if to and as_json:
         raise UsageError("--json and --format exclude each other.")
-    period = one_of(by, (WEEK, MONTH), "Period", "week or month is meant.") if by else ""
-    look = _look(context, since, until, as_of, whole=as_json or bool(to))
-    seen = _seen(context, replace(look, by=period))
-    _put(context, seen.trends, view, "json" if as_json else to)
-    warn_of_damage(context.screen, seen.journal)
+    period = one_of(by, PERIODS, "Period", "week or month is meant.") if by else ""
+    found, journal = _read(
+        context, since, until, as_of, by=PERIODS.get(period), whole=as_json or bool(to)
+    )
+    if as_json or to:
+        from syslead_cli.insight import export
+
+        if as_json:
+            screen.print_document(export.trends_data(found, export.TrendsDocument))
+        else:
+            screen.raw((export.trends_csv if to == "csv" else export.trends_markdown)(found))
+    else:
+        put_page(screen, trends_page(found, context.framework, view))
+    warn_of_damage(screen, journal)
 
 
 @app.command()
@@ -93,62 +105,45 @@ def neglected(
 ) -> None:
     """What has gone quiet, and nothing else; silent when there is nothing to say."""
     context: Context = ctx.obj
-    seen = _seen(context, _look(context, "", "", as_of, whole=True))
+    screen = context.screen
+    found, journal = _read(context, "", "", as_of, whole=True)
     if as_json:
         from syslead_cli.insight.export import neglected_document
 
-        context.screen.document("neglected", neglected_document(seen.trends))
+        screen.print_document(neglected_document(found))
     else:
-        page = quiet_page(seen.trends, context.framework, context.screen.width)
-        put_page(context.screen, page)
-        if not page and context.screen.is_terminal:
-            context.screen.say("Nothing has gone quiet, as far as what was written tells.")
-    warn_of_damage(context.screen, seen.journal)
-    if exit_code and seen.trends.named:
+        page = quiet_page(found, context.framework, View(screen.width))
+        put_page(screen, page)
+        if not page and screen.is_terminal:
+            screen.say("Nothing has gone quiet, as far as what was written tells.")
+    warn_of_damage(screen, journal)
+    if exit_code and found.named:
         raise typer.Exit(ExitCode.FAILED)
 
 
 def screen_page(context: Context) -> Page:
-    """The screen as `trends` shows it when nothing is asked for in particular."""
-    seen = _seen(context, _look(context, "", "", "", whole=False))
-    return trends_page(seen.trends, context.framework, View(context.screen.width))
+    """Return the screen as `trends` shows it when nothing is asked for in particular."""
+    found, _ = _read(context, "", "", "", whole=False)
+    return trends_page(found, context.framework, View(context.screen.width))
 
 
-def _look(context: Context, since: str, until: str, as_of: str, *, whole: bool) -> Look:
-    """What the options ask for; on the screen six months unless they say otherwise."""
+def _read(
+    context: Context,
+    since: str,
+    until: str,
+    as_of: str,
+    *,
+    by: Period | None = None,
+    whole: bool,
+) -> tuple[Trends, Journal]:
+    """Read the journal as it stood; six months of it unless ``whole`` or the options say more."""
     day = day_back(context, as_of, "--as-of") or context.today
     stretch = span(context, since, until)
     first = stretch.first
     if first is None and not whole:
         first = six_months(min(stretch.last or day, day))
-    return Look(as_of=day, first=first, last=stretch.last, groups=tuple(context.settings.voices))
-
-
-def _seen(context: Context, look: Look) -> Seen:
-    return look_back(context.journal, context.framework, look, _keeping(context, look.as_of))
-
-
-def _keeping(context: Context, day: date) -> Callable[[PlacedLine], bool] | None:
-    """Only what had been written by then; today everything has."""
-    if day >= context.today:
-        return None
-    from syslead_cli.journal.merge import as_it_stood
-
-    return as_it_stood(day, context.day_start)
-
-
-def _put(context: Context, picture: Trends, view: View, form: str) -> None:
-    if form == "json":
-        from syslead_cli.insight.export import trends_document
-
-        context.screen.document("trends", trends_document(picture))
-    elif form == "csv":
-        from syslead_cli.insight.export import trends_csv
-
-        context.screen.raw(trends_csv(picture))
-    elif form == "md":
-        from syslead_cli.insight.export import trends_markdown
-
-        context.screen.raw(trends_markdown(picture))
-    else:
-        put_page(context.screen, trends_page(picture, context.framework, view))
+    groups = tuple(context.settings.voices)
+    query = TrendsQuery(day, first, stretch.last, by, groups)
+    keeping = as_it_stood(day, context.day_start) if day < context.today else None
+    journal = context.journal.read(None, keeping, without_words)
+    return compute_trends(journal, context.framework, query), journal

@@ -10,7 +10,7 @@ What counts, and why:
   what it mentions tells of the tool's choice; and a day of answers alone offered no free text
   in which a facet could have been missing.
 * Days are the leader's (`day`), so a backdated record counts where it belongs.  Edits, removals
-  and the same record on several devices are dealt with before (`core.fold`).
+  and the same record on several devices are dealt with before (`journal.merge`).
 * A facet that today's framework or profile does not have stays in the events: it is not judged,
   but it tells of the leader's usual rate and counts in the totals.
 """
@@ -21,8 +21,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from syslead_cli.insight import neglect
 from syslead_cli.insight.filter import DayRange
+from syslead_cli.insight.neglect import AskEvent, EntryEvent, Event
 from syslead_cli.journal.model import Ask, Note, Pause, Record
 
 #: Whether facets found in free text move P. Off: they may only when the rates measured on
@@ -32,22 +32,22 @@ USE_MENTIONS = False
 
 
 class Evidence(NamedTuple):
-    """All a journal has to say to the estimator; days are ordinals (`date.toordinal`)."""
+    """What a journal says to the estimator; days are ordinals (`date.toordinal`)."""
 
-    asks: list[neglect.Ask]
-    entries: list[neglect.Entry]
+    asks: list[AskEvent]
+    entries: list[EntryEvent]
     paused: tuple[DayRange, ...]
     first_day: int | None
 
     @property
-    def events(self) -> list[neglect.Event]:
+    def events(self) -> list[Event]:
         """Asks and entries together, in no particular order between days."""
         return [*self.asks, *self.entries]
 
 
 def evidence(records: Iterable[Record], as_of: date, *, mentions: bool = USE_MENTIONS) -> Evidence:
-    """What the live records of days up to `as_of` tell; `mentions` lets free text speak too."""
-    asks: list[neglect.Ask] = []
+    """Return what the live records of days up to `as_of` say; `mentions` lets free text count."""
+    asks: list[AskEvent] = []
     free_text: dict[int, set[str]] = {}
     paused: list[DayRange] = []
     first = day = None
@@ -61,14 +61,11 @@ def evidence(records: Iterable[Record], as_of: date, *, mentions: bool = USE_MEN
             first = number if first is None or number < first else first
         if type(record) is Ask:
             if record.outcome != "later":
-                asks.append(make(neglect.Ask, (number, record.facet, record.outcome == "full")))
+                asks.append(make(AskEvent, (number, record.facet, record.outcome == "full")))
         elif mentions and type(record) is Note:
             free_text.setdefault(number, set()).update(record.facets, record.mentions)
         elif type(record) is Pause:
-            paused.append(_days(record))
-    entries = [neglect.Entry(day, frozenset(found)) for day, found in free_text.items()]
+            last = record.until.toordinal() if record.until else None
+            paused.append((record.from_.toordinal(), last))
+    entries = [EntryEvent(day, frozenset(found)) for day, found in free_text.items()]
     return Evidence(asks, entries, tuple(paused), first)
-
-
-def _days(pause: Pause) -> DayRange:
-    return pause.from_.toordinal(), pause.until.toordinal() if pause.until else None

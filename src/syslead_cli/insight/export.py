@@ -1,15 +1,24 @@
-"""The table as comma-separated values: a row a dimension, then a row a facet."""
+"""Trends for programs and documents: the JSON of docs/scripting.md, CSV and Markdown.
+
+`state`, `p_neglected`, `level`, `last_full`, `named` and `records` are of the whole journal up to
+`as_of`; `asked`, `full`, `sittings`, `ratings`, `voices.heard` and `intentions` are of `window`,
+which is the whole journal unless --since or --until narrow it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 from syslead_cli.base.blocks import Block, Heading, Items, Table, Text, to_markdown
+from syslead_cli.base.documents import Count, Document, Part, Share
+from syslead_cli.base.spreadsheet import csv_text
 from syslead_cli.base.text import short_day
 from syslead_cli.insight.charts import in_words
 from syslead_cli.insight.findings import Finding
+from syslead_cli.insight.neglect import State
+from syslead_cli.insight.ratings import Direction
 from syslead_cli.insight.screen import (
     early_sentence,
     headline,
@@ -18,10 +27,224 @@ from syslead_cli.insight.screen import (
     strength_sentence,
     title_of,
     voices_sentence,
-    word_of,
 )
+from syslead_cli.insight.table import word_of
 from syslead_cli.insight.trends import Trends, Unit
-from syslead_cli.insight.voices import Voice, Voices
+from syslead_cli.insight.voices import PLACES, Voices
+from syslead_cli.insight.window import Period
+
+# ── JSON ─────────────────────────────────────────────────────────────────────
+
+
+class WindowPart(Part, frozen=True):
+    """The days looked at, and their totals."""
+
+    since: date
+    until: date
+    by: Period
+    periods: tuple[date, ...]
+    sittings: Count
+    asked: Count
+    full: Count
+
+
+class LevelPart(Part, frozen=True):
+    """The share of full answers with its 80 % interval."""
+
+    mean: Share
+    low: Share
+    high: Share
+
+
+class RatingsPart(Part, frozen=True):
+    """The leader's own ratings."""
+
+    n: Count
+    median: int | float | None
+    direction: Direction | None
+
+
+class StripPart(Part, frozen=True):
+    """Asks and full answers per period."""
+
+    asked: tuple[Count, ...]
+    full: tuple[Count, ...]
+
+
+class DimensionPart(Part, frozen=True):
+    """A dimension; its counts are of the window."""
+
+    id: str
+    name: str
+    state: State
+    asked: Count
+    full: Count
+    last_full: date | None
+    p_neglected: Share
+    level: LevelPart
+    ratings: RatingsPart
+    strip: StripPart
+
+
+class FacetPart(Part, frozen=True):
+    """A facet; its counts are of the window."""
+
+    id: str
+    name: str
+    dimension: str
+    state: State
+    asked: Count
+    full: Count
+    last_full: date | None
+    p_neglected: Share
+    level: LevelPart
+
+
+class BecausePart(Part, frozen=True):
+    """The counts behind a finding, and the sentence people see."""
+
+    asked: Count
+    full: Count
+    since: date
+    usual: Share
+    elsewhere_asked: Count
+    elsewhere_full: Count
+    text: str
+
+
+class NamedPart(Part, frozen=True):
+    """A unit that has gone quiet."""
+
+    unit: Literal["facet", "dimension"]
+    id: str
+    since: date
+    because: BecausePart
+
+
+class StrengthPart(Part, frozen=True):
+    """The facet that was there nearly every time it came up."""
+
+    id: str
+    asked: Count
+    full: Count
+    since: date
+
+
+class IntentionsPart(Part, frozen=True):
+    """Intentions made in the window, by what became of them; ``due`` ones are open."""
+
+    made: Count
+    kept: Count
+    partly: Count
+    dropped: Count
+    open: Count
+    due: Count
+
+
+class TrendsData(Part, frozen=True):
+    """The trends as a part of another document."""
+
+    as_of: date
+    framework: str
+    records: Count
+    window: WindowPart
+    dimensions: tuple[DimensionPart, ...]
+    facets: tuple[FacetPart, ...]
+    named: tuple[NamedPart, ...]
+    strength: StrengthPart | None
+    voices: Voices
+    intentions: IntentionsPart
+    damage: Count
+
+
+class TrendsDocument(TrendsData, Document, frozen=True, tag="syslead/trends/1"):
+    """What gets attention, and what has gone quiet."""
+
+
+class NeglectedDocument(Document, frozen=True, tag="syslead/neglected/1"):
+    """What has gone quiet, and nothing else."""
+
+    as_of: date
+    framework: str
+    named: tuple[NamedPart, ...]
+    damage: Count
+
+
+_T = TypeVar("_T", bound=TrendsData)
+
+
+def trends_data(trends: Trends, kind: type[_T]) -> _T:
+    """Fill the document, or the part of another one."""
+    span, best = trends.window, trends.strength
+    return kind(
+        as_of=trends.as_of,
+        framework=trends.framework,
+        records=trends.records,
+        window=WindowPart(
+            since=span.first,
+            until=span.last,
+            by=span.by,
+            periods=span.starts,
+            sittings=trends.sittings,
+            asked=trends.asked,
+            full=trends.full,
+        ),
+        dimensions=tuple(map(_dimension, trends.dimensions)),
+        facets=tuple(FacetPart(dimension=u.dimension, **_shared(u)) for u in trends.facets),
+        named=_named(trends),
+        strength=StrengthPart(best.id, best.asked, best.full, best.since) if best else None,
+        voices=trends.voices,
+        intentions=IntentionsPart(**trends.intentions),
+        damage=trends.damage,
+    )
+
+
+def neglected_document(trends: Trends) -> NeglectedDocument:
+    """Fill the document of ``neglected --json``."""
+    return NeglectedDocument(trends.as_of, trends.framework, _named(trends), trends.damage)
+
+
+def _shared(unit: Unit) -> dict[str, Any]:
+    return {
+        "id": unit.id,
+        "name": unit.name,
+        "state": unit.state,
+        "asked": unit.asked,
+        "full": unit.full,
+        "last_full": unit.last_full,
+        "p_neglected": round(unit.p, PLACES),
+        "level": LevelPart(*(round(value, PLACES) for value in unit.level)),
+    }
+
+
+def _dimension(unit: Unit) -> DimensionPart:
+    rated = unit.ratings
+    return DimensionPart(
+        **_shared(unit),
+        ratings=RatingsPart(rated.n, rated.median, rated.direction),
+        strip=StripPart(tuple(asked for asked, _ in unit.strip), tuple(f for _, f in unit.strip)),
+    )
+
+
+def _named(trends: Trends) -> tuple[NamedPart, ...]:
+    return tuple(
+        NamedPart(one.unit, one.id, one.since, _because(one, trends.as_of)) for one in trends.named
+    )
+
+
+def _because(finding: Finding, today: date) -> BecausePart:
+    return BecausePart(
+        asked=finding.asked,
+        full=finding.full,
+        since=finding.counted_from,
+        usual=round(finding.usual, PLACES),
+        elsewhere_asked=finding.elsewhere_asked,
+        elsewhere_full=finding.elsewhere_full,
+        text=sentence_of(finding, today),
+    )
+
+
+# ── CSV and Markdown ─────────────────────────────────────────────────────────
 
 HEADER = (
     "unit", "id", "dimension", "name", "state", "asked", "full", "last_full",
@@ -31,21 +254,12 @@ HEADER = (
 
 
 def trends_csv(trends: Trends) -> str:
-    """The whole file, header first, lines ended as RFC 4180 has it."""
-    import csv
-    from io import StringIO
-
-    out = StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(HEADER)
-    for unit in (*trends.dimensions, *trends.facets):
-        writer.writerow([inert(value) for value in _row(unit)])
-    return out.getvalue()
+    """Return a table, header first: a row a dimension, then a row a facet."""
+    return csv_text([HEADER, *map(_csv_row, (*trends.dimensions, *trends.facets))])
 
 
-def _row(unit: Unit) -> list[str]:
+def _csv_row(unit: Unit) -> list[str]:
     rated = unit.ratings
-    has_ratings = not unit.dimension and rated.n
     return [
         "facet" if unit.dimension else "dimension",
         unit.id,
@@ -56,207 +270,53 @@ def _row(unit: Unit) -> list[str]:
         str(unit.full),
         unit.last_full.isoformat() if unit.last_full else "",
         *(f"{value:.6f}" for value in (unit.p, *unit.level)),
-        str(rated.n) if has_ratings else "",
+        str(rated.n or ""),
         f"{rated.median:g}" if rated.median is not None else "",
         rated.direction or "",
     ]
 
 
-def inert(value: str) -> str:
-    """A cell no spreadsheet takes for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-
-
-# ── trends_json ──
-# The picture as a document for programs (docs/scripting.md).
-#
-# `state`, `p_neglected`, `level`, `last_full`, `named` and `records` are of the whole journal up to
-# `as_of`; `asked`, `full`, `sittings`, `ratings`, `voices.heard` and `intentions` are of `window`,
-# which is the whole journal unless --since or --until narrow it.
-
-
-#: Decimal places: more than the estimator is held to (1e-6), fewer than noise.
-PLACES = 9
-
-
-def trends_document(trends: Trends) -> dict[str, Any]:
-    """`trends --json`, without its schema."""
-    return {
-        "as_of": trends.as_of.isoformat(),
-        "framework": trends.framework,
-        "records": trends.records,
-        "window": _window(trends),
-        "dimensions": [_dimension(unit) for unit in trends.dimensions],
-        "facets": [_facet(unit) for unit in trends.facets],
-        "named": [named(finding, trends.as_of) for finding in trends.named],
-        "strength": _strength(trends),
-        "voices": _voices(trends.voices),
-        "intentions": dict(trends.intentions),
-        "damage": trends.damage,
-    }
-
-
-def neglected_document(trends: Trends) -> dict[str, Any]:
-    """`neglected --json`, without its schema."""
-    return {
-        "as_of": trends.as_of.isoformat(),
-        "framework": trends.framework,
-        "named": [named(finding, trends.as_of) for finding in trends.named],
-        "damage": trends.damage,
-    }
-
-
-def _window(trends: Trends) -> dict[str, Any]:
-    return {
-        "since": trends.window.first.isoformat(),
-        "until": trends.window.last.isoformat(),
-        "by": trends.window.by,
-        "periods": [start.isoformat() for start in trends.window.starts],
-        "sittings": trends.sittings,
-        "asked": trends.asked,
-        "full": trends.full,
-    }
-
-
-def _shared(unit: Unit) -> dict[str, Any]:
-    return {
-        "state": unit.state,
-        "asked": unit.asked,
-        "full": unit.full,
-        "last_full": _day(unit.last_full),
-        "p_neglected": round(unit.p, PLACES),
-        "level": {key: round(value, PLACES) for key, value in unit.level._asdict().items()},
-    }
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _dimension(unit: Unit) -> dict[str, Any]:
-    rated = unit.ratings
-    return {
-        "id": unit.id,
-        "name": unit.name,
-        **_shared(unit),
-        "ratings": {"n": rated.n, "median": rated.median, "direction": rated.direction},
-        "strip": {
-            "asked": [asked for asked, _ in unit.strip],
-            "full": [full for _, full in unit.strip],
-        },
-    }
-
-
-def _facet(unit: Unit) -> dict[str, Any]:
-    return {"id": unit.id, "name": unit.name, "dimension": unit.dimension, **_shared(unit)}
-
-
-def named(finding: Finding, today: date) -> dict[str, Any]:
-    """One finding with its counts, and the sentence people see."""
-    return {
-        "unit": finding.unit,
-        "id": finding.id,
-        "since": finding.since.isoformat(),
-        "because": {
-            "asked": finding.asked,
-            "full": finding.full,
-            "since": finding.counted_from.isoformat(),
-            "usual": round(finding.usual, PLACES),
-            "elsewhere_asked": finding.elsewhere_asked,
-            "elsewhere_full": finding.elsewhere_full,
-            "text": sentence_of(finding, today),
-        },
-    }
-
-
-def _strength(trends: Trends) -> dict[str, Any] | None:
-    best = trends.strength
-    if best is None:
-        return None
-    return {
-        "id": best.id,
-        "asked": best.asked,
-        "full": best.full,
-        "since": best.since.isoformat(),
-    }
-
-
-def _voices(voices: Voices) -> dict[str, Any]:
-    return {
-        "mentions": voices.mentions,
-        "heard": [_voice(voice) for voice in voices.heard],
-        "missing": [_voice(voice) for voice in voices.missing],
-        "never_heard": list(voices.never),
-        "largest_share": _rounded(voices.largest_share),
-        "effective": _rounded(voices.effective),
-    }
-
-
-def _voice(voice: Voice) -> dict[str, Any]:
-    return {"name": voice.name, "count": voice.count, "last": voice.last.isoformat()}
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, PLACES)
-
-
-# ── trends_markdown ──
-# The picture as Markdown, to paste into a document of one's own.
-
-
 def trends_markdown(trends: Trends) -> str:
-    """The whole document, ended by a newline."""
+    """Return Markdown to paste into a document of one's own."""
     return to_markdown(_blocks(trends))
 
 
 def _blocks(trends: Trends) -> Iterator[Block]:
     yield Heading(trends.framework_name, level=1)
-    yield Text(headline(trends) + "." if trends.begun else "Nothing written yet.")
-    yield from _findings(trends)
-    if trends.begun:
-        yield _table(trends)
-        yield from _rest(trends)
-        yield Text("Counts what you wrote, not what you did.")
-
-
-def _findings(trends: Trends) -> Iterator[Block]:
-    if trends.begun and trends.is_early:
-        yield Text(early_sentence(trends))
+    if not trends.begun:
+        yield Text("Nothing written yet.")
         return
-    for finding in trends.named:
-        yield Heading(f"Gone quiet: {title_of(finding)}")
-        yield Text(sentence_of(finding, trends.as_of))
-    if trends.strength:
-        yield Heading("Holding")
-        yield Text(strength_sentence(trends.strength, trends.as_of))
+    yield Text(headline(trends) + ".")
+    if trends.is_early:
+        yield Text(early_sentence(trends))
+    else:
+        for finding in trends.named:
+            yield from _part(f"Gone quiet: {title_of(finding)}", sentence_of(finding, trends.as_of))
+        if trends.strength:
+            yield from _part("Holding", strength_sentence(trends.strength, trends.as_of))
+    yield _table(trends)
+    rated = [f"{u.name}: {in_words(u.ratings)}" for u in trends.dimensions if u.ratings.n]
+    if rated:
+        yield from (Heading("Your ratings"), Items(tuple(rated)))
+    yield from _part("Voices", voices_sentence(trends.voices, trends.as_of))
+    yield from _part("Intentions", intentions_sentence(trends.intentions))
+    yield Text("Counts what you wrote, not what you did.")
+
+
+def _part(heading: str, text: str) -> tuple[Block, ...]:
+    return (Heading(heading), Text(text)) if text else ()
 
 
 def _table(trends: Trends) -> Table:
-    rows: list[tuple[str, ...]] = []
-    bold: list[int] = []
-    for dimension in trends.dimensions:
-        bold.append(len(rows))
-        rows += [
-            _row_trends_markdown(unit, trends)
-            for unit in (dimension, *trends.facets_of(dimension.id))
-        ]
-    head = ("", "full / asked", "last there", "")
-    return Table(head, tuple(rows), right=(1,), bold=tuple(bold))
-
-
-def _row_trends_markdown(unit: Unit, trends: Trends) -> tuple[str, ...]:
-    last = short_day(unit.last_full, trends.as_of) if unit.last_full else "–"
-    counts = f"{unit.full} / {unit.asked}" if unit.asked else "–"
-    return (unit.name, counts, last, word_of(unit, trends))
-
-
-def _rest(trends: Trends) -> Iterator[Block]:
-    rated = [
-        f"{unit.name}: {in_words(unit.ratings)}" for unit in trends.dimensions if unit.ratings.n
+    units = [u for d in trends.dimensions for u in (d, *trends.facets_of(d.id))]
+    rows = [
+        (
+            unit.name,
+            f"{unit.full} / {unit.asked}" if unit.asked else "–",
+            short_day(unit.last_full, trends.as_of) if unit.last_full else "–",
+            word_of(unit, trends),
+        )
+        for unit in units
     ]
-    if rated:
-        yield from (Heading("Your ratings"), Items(tuple(rated)))
-    if voices := voices_sentence(trends.voices, trends.as_of):
-        yield from (Heading("Voices"), Text(voices))
-    if plans := intentions_sentence(trends.intentions):
-        yield from (Heading("Intentions"), Text(plans))
+    bold = tuple(at for at, unit in enumerate(units) if not unit.dimension)
+    return Table(("", "full / asked", "last there", ""), tuple(rows), right=(1,), bold=bold)

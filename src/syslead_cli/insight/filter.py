@@ -1,4 +1,11 @@
-"""Days on which time runs: a leader's days with the paused ones taken out."""
+"""The lapse filter: P, how likely it is that attention to a unit has lapsed, day by day.
+
+A Bayesian two-state filter (present, lapsed) for every unit at once, where a unit is a facet or a
+whole dimension. It is kept in odds, o = P/(1 - P), because then a day's hazard is a Möbius map
+with a closed form over any number of days and evidence is a multiplication: no logarithm is taken
+and an idle year costs as much as an idle day. Its days are *active* days: paused ones are taken
+out by ``ActiveDays``. Formulas: docs/how-neglect-is-judged.md.
+"""
 
 from __future__ import annotations
 
@@ -9,71 +16,47 @@ from typing import NamedTuple
 
 DayRange = tuple[int, int | None]  # first and last paused day, both included; None: still paused
 
+_NEVER = 1 << 40  # the end of a pause that has none
+
 
 class ActiveDays:
-    """Numbers the days that are not paused, and back.  Ranges may overlap and come in any order."""
+    """Number the days that are not paused. Ranges may overlap and come in any order."""
 
     def __init__(self, paused: Iterable[DayRange] = ()) -> None:
-        self._ranges = _merged(paused)
-        self._starts = [first for first, _, _ in self._ranges]
+        self._starts: list[int] = []
+        self._ends: list[int] = []  # the day after the last paused one
+        self._before: list[int] = []  # paused days before the range
+        for first, last in sorted(paused, key=lambda days: days[0]):
+            end = _NEVER if last is None else last + 1
+            if end <= first:
+                continue
+            if self._ends and first <= self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+                continue
+            length = self._ends[-1] - self._starts[-1] if self._ends else 0
+            self._before.append(self._before[-1] + length if self._before else 0)
+            self._starts.append(first)
+            self._ends.append(end)
 
     def is_paused(self, day: int) -> bool:
-        """Whether `day` lies in a pause."""
+        """Return true when the day lies in a pause."""
         at = bisect_right(self._starts, day) - 1
-        return at >= 0 and self._is_inside(at, day)
+        return at >= 0 and day < self._ends[at]
 
     def number(self, day: int) -> int:
-        """The active day's number; for a paused day that of the next active day."""
+        """Return the active day's number; for a paused day that of the next active day."""
         at = bisect_right(self._starts, day) - 1
         if at < 0:
             return day
-        first, last, before = self._ranges[at]
-        if self._is_inside(at, day):
-            return first - before
-        assert last is not None
-        return day - before - (last - first + 1)
+        return day - self._before[at] - (min(day, self._ends[at]) - self._starts[at])
 
     def day(self, number: int) -> int:
-        """The calendar day of an active day's number."""
+        """Return the calendar day of an active day's number."""
         skipped = 0
-        for first, last, before in self._ranges:
-            if number < first - before or last is None:
-                break
-            skipped = before + last - first + 1
+        for start, end, before in zip(self._starts, self._ends, self._before, strict=True):
+            if number >= start - before and end != _NEVER:
+                skipped = before + end - start
         return number + skipped
-
-    def _is_inside(self, at: int, day: int) -> bool:
-        last = self._ranges[at][1]
-        return last is None or day <= last
-
-
-def _merged(paused: Iterable[DayRange]) -> list[tuple[int, int | None, int]]:
-    """Disjoint, ordered ranges, each with the number of paused days before it."""
-    merged: list[tuple[int, int | None, int]] = []
-    before = 0
-    for first, last in sorted(paused, key=lambda r: r[0]):
-        if last is not None and last < first:
-            continue
-        if merged:
-            start, end, skipped = merged[-1]
-            if end is None:
-                break
-            if first <= end + 1:
-                merged[-1] = (start, None if last is None else max(end, last), skipped)
-                continue
-            before = skipped + end - start + 1
-        merged.append((first, last, before))
-    return merged
-
-
-# ── suspicion ──
-# P: how likely it is that attention to a unit has lapsed, day by day.
-#
-# A two-state filter (present, lapsed) for every unit at once, where a unit is a facet or a whole
-# dimension.  It is kept in odds, o = P/(1 - P), because then a day's hazard is a Mobius map with
-# a closed form over any number of days and evidence is a multiplication: no logarithm is taken
-# and an idle year costs as much as an idle day.  Days here are *active* days: the caller has
-# taken paused days out (see `neglect`).  Formulas: docs/how-neglect-is-judged.md.
 
 
 HALF_LIFE = 21  # days until an answer weighs half in the others' rate
@@ -94,11 +77,11 @@ _KEPT = 1.0 - BEGINS - ENDS
 
 
 def others_rate(full: float, asked: float) -> float:
-    """r: how often the others were answered in full, six asks added (it starts at .7)."""
+    """Return r: how often the others were answered in full, six asks added (it starts at .7)."""
     return (full + FULL_BEFORE) / (asked + ASKED_BEFORE)
 
 
-class Answer(NamedTuple):
+class WeighedAsk(NamedTuple):
     """One ask as the filter saw it: active day, full or not, and the others' rate r just then."""
 
     day: int
@@ -109,12 +92,12 @@ class Answer(NamedTuple):
 _new = tuple.__new__  # what a named tuple's own constructor calls, at half its price
 
 
-class Suspicion:
-    """The filter for `units` units; call `advance`, then the day's asks, then its entries."""
+class LapseFilter:
+    """The filter for ``units`` units; call ``advance``, then the day's asks, then its entries."""
 
     def __init__(self, units: int, *, use_mentions: bool = True, q_bar: float = Q_BAR) -> None:
         self.odds = [START / (1.0 - START)] * units
-        self.asks: list[list[Answer]] = [[] for _ in range(units)]
+        self.asks: list[list[WeighedAsk]] = [[] for _ in range(units)]
         self._use_mentions = use_mentions
         self._q_bar = q_bar
         self._day = -1
@@ -123,10 +106,13 @@ class Suspicion:
         self._habit = [(0.0, 0.0, 0)] * units  # full answers, expected ones, asks used so far
         self._habits = [1.0] * units  # h on the day of the last ask
         self._mentions = [0] * units
-        self._mentioned, self._entries = 0, 0
+        self._entries = 0
 
     def advance(self, day: int) -> None:
-        """Let hazard and decay run to `day` (its own hazard included). Raises if time runs back."""
+        """Let hazard and decay run to ``day``, its own hazard included.
+
+        Raises ValueError if time runs back.
+        """
         gap = day - self._day
         if gap < 0:
             raise ValueError(f"day {day} comes before day {self._day}")
@@ -135,17 +121,17 @@ class Suspicion:
             self.odds = idle(self.odds, gap)
 
     def p(self, unit: int) -> float:
-        """P of one unit as it stands."""
+        """Return P of one unit at the end of what was weighed."""
         return self.odds[unit] / (1.0 + self.odds[unit])
 
     def usual(self, unit: int) -> float:
-        """r: the rate at which everything but this unit has lately been answered in full."""
+        """Return r: the rate at which everything but this unit has lately been answered in full."""
         asked, full, _ = _decayed(self._total, self._day)
         own_asked, own_full, _ = _decayed(self._sums[unit], self._day)
         return others_rate(full - own_full, asked - own_asked)
 
     def habit_sums(self, unit: int) -> tuple[float, float, int]:
-        """S and X: full and expected answers to asks at least 28 days old; and their number."""
+        """Return S, X and n: full and expected answers of the n asks at least 28 days old."""
         full, expected, used = self._habit[unit]
         asks = self.asks[unit]
         while used < len(asks) and self._day - asks[used].day >= HABIT_AGE:
@@ -155,25 +141,13 @@ class Suspicion:
         self._habit[unit] = (full, expected, used)
         return self._habit[unit]
 
-    def habit(self, unit: int) -> float:
-        """h: full answers over expected ones, each with six added so that h starts at 1."""
-        full, expected, _ = self.habit_sums(unit)
-        return (full + HABIT_BEFORE) / (expected + HABIT_BEFORE)
-
-    def present(self, unit: int) -> float:
-        """m: the chance of a full answer if attention is as it usually is."""
-        return min(0.95, max(0.05, self.usual(unit) * self.habit(unit)))
-
-    def ask(self, unit: int, full: bool) -> None:
-        """Weigh one answer."""
-        self.weigh([(unit, full)])
-
     def weigh(self, answers: Sequence[tuple[int | None, bool]]) -> None:
-        """Weigh answers of one day in their order.
+        """Weigh answers of one day in their order, as (unit, full).
 
-        Without a unit it is an ask of something that is none today (a retired facet): it tells
-        of the usual. `present` and `usual` are worked out in here, and as little as may be for
-        each answer, because this is done for every one there ever was.
+        An answer without a unit (a retired facet) tells of the usual rate only. With r the
+        others' rate and the habit h = (S + 6)/(X + 6), the chance of a full answer where attention
+        is as usual is m = clip(r·h, .05, .95). All is worked out in here, and as little as may be
+        for each answer, because this is done for every one there ever was.
         """
         if not answers:
             return
@@ -184,42 +158,44 @@ class Suspicion:
                 own_asked, own_full, since = sums[unit]
                 if since != day:
                     own_asked, own_full, _ = _decayed(sums[unit], day)
-                    habits[unit] = self.habit(unit)  # the same all day
+                    old_full, old_expected, _ = self.habit_sums(unit)  # the same all day
+                    habits[unit] = (old_full + HABIT_BEFORE) / (old_expected + HABIT_BEFORE)
                 usual = (answered - own_full + FULL_BEFORE) / (asked - own_asked + ASKED_BEFORE)
                 m = usual * habits[unit]
                 m = 0.05 if m < 0.05 else 0.95 if m > 0.95 else m
                 after = odds[unit] * (STALE_LAPSE if full else (1.0 - STALE_LAPSE * m) / (1.0 - m))
                 odds[unit] = FLOOR if after < FLOOR else CEILING if after > CEILING else after
-                asks[unit].append(_new(Answer, (day, full, usual)))
+                asks[unit].append(_new(WeighedAsk, (day, full, usual)))
                 sums[unit] = (own_asked + 1.0, own_full + full, day)
             asked += 1.0
             answered += full
         self._total = (asked, answered, day)
 
     def entry(self, mentioned: Collection[int]) -> None:
-        """Weigh one entry with free text; `mentioned` are the distinct units found in it."""
+        """Weigh one entry with free text; ``mentioned`` are the distinct units found in it.
+
+        With M the entries that mentioned the unit before, N all entries before and q̄ the mean
+        rate: q = (M + 40·q̄·λ)/(N + 40), λ = (ΣM + 15·F·q̄)/((N + 15)·F·q̄).
+        """
         if not self._use_mentions:
             return
-        units = len(self.odds)
-        q0, n = self._q_bar, self._entries
-        prior = 40.0 * q0 * (self._mentioned + 15.0 * units * q0) / ((n + 15.0) * units * q0)
-        weight, ceiling = n + 40.0, CEILING
+        expected = len(self.odds) * self._q_bar
+        rate = (sum(self._mentions) + 15.0 * expected) / ((self._entries + 15.0) * expected)
+        prior, weight = 40.0 * self._q_bar * rate, self._entries + 40.0
         for unit, count in enumerate(self._mentions):
             if unit in mentioned:
                 self.odds[unit] = max(FLOOR, self.odds[unit] * STALE_MENTION)
                 continue
-            q = (count + prior) / weight
-            q = 0.002 if q < 0.002 else 0.6 if q > 0.6 else q
+            q = min(0.6, max(0.002, (count + prior) / weight))
             after = self.odds[unit] * (1.0 - STALE_MENTION * q) / (1.0 - q)
-            self.odds[unit] = after if after < ceiling else ceiling
+            self.odds[unit] = min(CEILING, after)
         self._entries += 1
         for unit in mentioned:
             self._mentions[unit] += 1
-        self._mentioned += len(mentioned)
 
 
 def idle(odds: list[float], days: int) -> list[float]:
-    """The odds after `days` days on which only the hazard acted.
+    """Return the odds after ``days`` days on which only the hazard acted.
 
     One day is P' = P(1 - e) + (1 - P)b, so d days are P' = kP + u with k = (1 - e - b)^d and
     u = (1 - k) b/(b + e); in odds ((k + u)o + u)/((1 - k - u)o + 1 - u).  The clip at +-12
@@ -232,7 +208,7 @@ def idle(odds: list[float], days: int) -> list[float]:
 
 
 def _decayed(sums: tuple[float, float, int], day: int) -> tuple[float, float, int]:
-    """Weighted sums brought forward to `day`."""
+    """Return weighted sums brought forward to ``day``."""
     asked, full, since = sums
     if day == since:
         return sums

@@ -23,7 +23,7 @@ class Level(NamedTuple):
 
 
 def level(full: float, asked: float, usual: float) -> Level:
-    """The level shown: Beta(s + 2m, n - s + 2(1 - m)).
+    """Return the level shown: Beta(s + 2m, n - s + 2(1 - m)).
 
     `full` and `asked` are weighted sums (s and n), `usual` is m in (0, 1): the others' rate.
     """
@@ -34,11 +34,9 @@ def level(full: float, asked: float, usual: float) -> Level:
 
 
 def beta_cdf(x: float, a: float, b: float) -> float:
-    """The regularised incomplete beta function I_x(a, b), for a, b > 0."""
-    if x <= 0.0:
-        return 0.0
-    if x >= 1.0:
-        return 1.0
+    """Return the regularised incomplete beta function I_x(a, b), for a, b > 0."""
+    if not 0.0 < x < 1.0:
+        return float(x >= 1.0)
     front = exp(_log_front(x, a, b))
     if x < (a + 1.0) / (a + b + 2.0):
         return front * _fraction(x, a, b) / a
@@ -46,9 +44,10 @@ def beta_cdf(x: float, a: float, b: float) -> float:
 
 
 def beta_quantile(p: float, a: float, b: float) -> float:
-    """The x with I_x(a, b) = p, to about 1e-12: Newton steps kept inside a shrinking bracket.
+    """Return the x with I_x(a, b) = p, to about 1e-12.
 
-    A step that would leave the bracket is replaced by bisection, so it always converges.
+    Newton steps are kept inside a shrinking bracket; one that would leave it is replaced by
+    bisection, so it always converges.
     """
     low, high, x = 0.0, 1.0, a / (a + b)
     for _ in range(200):
@@ -67,12 +66,12 @@ def beta_quantile(p: float, a: float, b: float) -> float:
 
 
 def _log_front(x: float, a: float, b: float) -> float:
-    """Logarithm of x^a (1 - x)^b / B(a, b)."""
+    """Return the logarithm of x^a (1 - x)^b / B(a, b)."""
     return lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x)
 
 
 def _fraction(x: float, a: float, b: float) -> float:
-    """The continued fraction for I_x(a, b); converges fast for x < (a + 1)/(a + b + 2)."""
+    """Return the continued fraction for I_x(a, b); converges fast for x < (a + 1)/(a + b + 2)."""
     c, d = 1.0, 1.0 / _away(1.0 - (a + b) * x / (a + 1.0))
     total = d
     for k in range(1, 500):

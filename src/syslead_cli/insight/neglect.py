@@ -1,6 +1,12 @@
-"""Which units are said to have gone quiet, and since when: the rule over the filter's P.
+"""Neglect, honestly: what a journal says about every facet, or every dimension, on one day.
 
-Days are active days counted from the first record (day 0).
+``judge`` is a pure function of events, units and pauses; days are ints (any origin), so that
+dates are turned into days outside. ``NamingRule`` says which units have gone quiet by the lapse
+filter's P, and ``without_joint_declines`` takes back a finding where everything declined.
+
+On paused days time stands still: no hazard, no decay, no ageing of weights, and they count
+neither for the six weeks of silence nor for the eight weeks of "lately". What is written during a
+pause counts in ``asked``, ``full`` and ``last_full`` but is not evidence.
 """
 
 from __future__ import annotations
@@ -12,7 +18,15 @@ from math import log
 from operator import itemgetter
 from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
-from syslead_cli.insight.filter import Q_BAR, STALE_LAPSE, ActiveDays, Answer, DayRange, Suspicion
+from syslead_cli.insight.filter import (
+    Q_BAR,
+    STALE_LAPSE,
+    ActiveDays,
+    DayRange,
+    LapseFilter,
+    WeighedAsk,
+    others_rate,
+)
 from syslead_cli.insight.levels import Level, beta_cdf, level
 
 FACET_THRESHOLD, DIMENSION_THRESHOLD = 0.85, 0.82
@@ -23,83 +37,6 @@ MOST_NAMED = 2  # facets
 ROOT_ASKS = 8  # asks needed to say that something never took root
 ROOT_SHARE = 0.5  # of the full answers expected
 ROOT_CERTAINTY = 0.9
-
-
-class Naming:
-    """Hysteresis: a unit turns quiet at P >= threshold and stays so until P < .10."""
-
-    def __init__(self, threshold: float = FACET_THRESHOLD) -> None:
-        self.since: dict[int, int] = {}  # quiet unit -> active day on which it became so
-        self._turns = threshold / (1.0 - threshold)
-        self._clears = CLEARED / (1.0 - CLEARED)
-
-    def settle(self, day: int, suspicion: Suspicion) -> None:
-        """Apply the rule at the end of `day`; days without news may be left out (`catch_up`)."""
-        odds = suspicion.odds
-        for unit in [u for u in self.since if odds[u] < self._clears]:
-            del self.since[unit]
-        if self.since:
-            for unit in [u for u in self.since if never_took_root(suspicion, u)]:
-                del self.since[unit]
-        if day < SILENT_DAYS or max(odds, default=0.0) < self._turns:
-            return
-        for unit, chance in enumerate(odds):
-            if chance < self._turns or unit in self.since:
-                continue
-            if asked_enough(suspicion.asks[unit], day) and not never_took_root(suspicion, unit):
-                self.since[unit] = day
-
-    def catch_up(self, day: int, suspicion: Suspicion) -> None:
-        """Advance to the day before `day`: P sinks on days without news and may clear a unit."""
-        if self.since:
-            suspicion.advance(day - 1)
-            self.settle(day - 1, suspicion)
-
-    def named(self, suspicion: Suspicion, most: int | None = MOST_NAMED) -> list[int]:
-        """The quiet units that are said, highest P first, at most `most` (None: all)."""
-        ranked = sorted(self.since, key=lambda unit: (-suspicion.odds[unit], unit))
-        return ranked[:most]
-
-
-def asked_enough(asks: Sequence[Answer], day: int) -> bool:
-    """At least 3 asks in the 8 weeks that end with `day`."""
-    return len(asks) >= RECENT_ASKS and day - asks[-RECENT_ASKS].day < RECENT_DAYS
-
-
-def never_took_root(suspicion: Suspicion, unit: int) -> bool:
-    """Low from the start: it cannot have fallen, so it is never also `neglected`.
-
-    Of the asks of at least 28 days ago there are 8 or more, and with 90 % certainty under
-    Beta(S + 2r, n - S + 2(1 - r)), r = X/n, the rate is below half of the others'; and neither
-    the first eight asks nor the last eight reached half of the full answers expected.
-    """
-    asks = suspicion.asks[unit]
-    if len(asks) < ROOT_ASKS or not (_is_low(asks[:ROOT_ASKS]) and _is_low(asks[-ROOT_ASKS:])):
-        return False
-    full, expected, asked = suspicion.habit_sums(unit)
-    if asked < ROOT_ASKS:
-        return False
-    usual = expected / asked
-    certainty = beta_cdf(ROOT_SHARE * usual, full + 2.0 * usual, asked - full + 2.0 * (1.0 - usual))
-    return certainty > ROOT_CERTAINTY
-
-
-def _is_low(asks: Sequence[Answer]) -> bool:
-    return sum(ask.full for ask in asks) <= ROOT_SHARE * sum(ask.expected for ask in asks)
-
-
-# ── neglect ──
-# Neglect, honestly: what a journal says about every facet, or every dimension, on one day.
-#
-# `judge` is a pure function of events, units and pauses; days are ints (any origin), so that
-# dates are turned into days outside.  The filter is in `suspicion`, the rule of naming in
-# `naming`, the interval in `levels`.
-#
-# Pauses.  On paused days time stands still: no hazard, no decay, no ageing of weights, and they
-# count neither for the six weeks of silence nor for the eight weeks of "lately".  What is written
-# during a pause counts in `asked`, `full` and `last_full` but is not evidence.
-
-
 LEVEL_HALF_LIFE = 42  # days
 
 State: TypeAlias = Literal[
@@ -107,28 +44,28 @@ State: TypeAlias = Literal[
 ]
 
 
-class Ask(NamedTuple):
-    """A prompt shown and answered (or skipped); `later` is no ask and is left out."""
+class AskEvent(NamedTuple):
+    """A prompt shown and answered (or skipped); ``later`` is no ask and is left out."""
 
     day: int
     facet: str
     full: bool
 
 
-class Entry(NamedTuple):
+class EntryEvent(NamedTuple):
     """One entry with free text and the facets mentioned in it (perhaps none)."""
 
     day: int
     mentions: Collection[str]
 
 
-Event: TypeAlias = Ask | Entry
-_E = TypeVar("_E", Ask, Entry)
+Event: TypeAlias = AskEvent | EntryEvent
+_E = TypeVar("_E", AskEvent, EntryEvent)
 _BY_DAY, _FACET = itemgetter(0), itemgetter(1)
 
 
-class Because(NamedTuple):
-    """The counts a finding is said with, paused days included.  `usual` is the others' rate."""
+class FindingCounts(NamedTuple):
+    """The counts a finding is said with, paused days included. ``usual`` is the others' rate."""
 
     asked: int
     full: int
@@ -138,8 +75,8 @@ class Because(NamedTuple):
     elsewhere_full: int
 
 
-class Verdict(NamedTuple):
-    """What is known of one unit.  `since`: the day it became quiet, if it is neglected."""
+class UnitJudgement(NamedTuple):
+    """What is known of one unit. ``since`` is the day it became quiet, if it is neglected."""
 
     unit: str
     state: State
@@ -149,26 +86,26 @@ class Verdict(NamedTuple):
     p: float
     level: Level
     since: int | None
-    because: Because | None
+    counts: FindingCounts | None
 
 
 class Judgement(NamedTuple):
-    """All units in the order given, and the neglected ones that are said, highest P first."""
+    """All units in the order given, and the neglected ones that are named, highest P first."""
 
     day: int
-    units: tuple[Verdict, ...]
+    units: tuple[UnitJudgement, ...]
     named: tuple[str, ...]
 
-    def of(self, unit: str) -> Verdict:
-        """The verdict on one unit. Raises KeyError if it was not among the units."""
-        for verdict in self.units:
-            if verdict.unit == unit:
-                return verdict
+    def of(self, unit: str) -> UnitJudgement:
+        """Return what is known of one unit. Raises KeyError if it was not among the units."""
+        for judged in self.units:
+            if judged.unit == unit:
+                return judged
         raise KeyError(unit)
 
 
 class Options(NamedTuple):
-    """How to judge.  `first_day`: the journal's first record, if that was no event."""
+    """How to judge. ``first_day``: the journal's first record, if that was no event."""
 
     threshold: float = FACET_THRESHOLD
     most_named: int | None = MOST_NAMED
@@ -177,7 +114,23 @@ class Options(NamedTuple):
     first_day: int | None = None
 
 
-DEFAULTS = Options()
+def judge(
+    events: Iterable[Event],
+    units: Mapping[str, Collection[str]],
+    day: int,
+    paused: Iterable[DayRange] = (),
+    options: Options | None = None,
+) -> Judgement:
+    """Return every unit's state at the end of ``day``; later events are not looked at.
+
+    ``units`` has the facets of each unit by id. Events need no order between days; within a day
+    asks come before entries and otherwise keep the order given. Asks and mentions of facets in
+    no unit (retired ones) tell only of the leader's usual rate.
+    """
+    until = [event for event in events if event[0] <= day]
+    replay = _Replay(until, units, day, ActiveDays(paused), options or Options())
+    replay.run()
+    return replay.judgement()
 
 
 def judge_facets(
@@ -189,48 +142,76 @@ def judge_facets(
     use_mentions: bool = True,
     first_day: int | None = None,
 ) -> Judgement:
-    """`judge` with every facet as its own unit: named from P >= .85, at most two."""
-    units = {facet: (facet,) for facet in facets}
-    return judge(
-        events, units, day, paused, Options(use_mentions=use_mentions, first_day=first_day)
-    )
+    """Judge every facet as its own unit: named from P >= .85, at most two."""
+    options = Options(use_mentions=use_mentions, first_day=first_day)
+    return judge(events, {facet: (facet,) for facet in facets}, day, paused, options)
 
 
-def judge_dimensions(
-    events: Iterable[Event],
-    dimensions: Mapping[str, Collection[str]],
-    day: int,
-    paused: Iterable[DayRange] = (),
-    *,
-    use_mentions: bool = True,
-    first_day: int | None = None,
-) -> Judgement:
-    """`judge` with dimensions as units (id -> its facets): named from P >= .82, any number."""
-    options = Options(DIMENSION_THRESHOLD, None, use_mentions, first_day=first_day)
-    return judge(events, dimensions, day, paused, options)
+class NamingRule:
+    """Hysteresis: a unit turns quiet at P >= threshold and stays so until P < .10.
 
-
-def judge(
-    events: Iterable[Event],
-    units: Mapping[str, Collection[str]],
-    day: int,
-    paused: Iterable[DayRange] = (),
-    options: Options = DEFAULTS,
-) -> Judgement:
-    """Every unit's state at the end of `day`; events after it are not looked at.
-
-    Events need no order between days; within a day asks come before entries and otherwise keep
-    the order given.  Asks and mentions of facets in no unit (retired ones) tell only of the
-    leader's usual rate.
+    Days are active days counted from the first record (day 0).
     """
-    seen = [event for event in events if event[0] <= day]
-    journal = _Journal(seen, units, day, ActiveDays(paused), options)
-    journal.replay()
-    return journal.judgement()
+
+    def __init__(self, threshold: float = FACET_THRESHOLD) -> None:
+        self.since: dict[int, int] = {}  # quiet unit -> active day on which it became so
+        self._turns = threshold / (1.0 - threshold)
+        self._clears = CLEARED / (1.0 - CLEARED)
+
+    def settle(self, day: int, lapses: LapseFilter) -> None:
+        """Apply the rule at the end of ``day``; days without events need ``catch_up`` only."""
+        odds = lapses.odds
+        for unit in list(self.since):
+            if odds[unit] < self._clears or never_took_root(lapses, unit):
+                del self.since[unit]
+        if day < SILENT_DAYS or max(odds, default=0.0) < self._turns:
+            return
+        for unit, chance in enumerate(odds):
+            if chance < self._turns or unit in self.since:
+                continue
+            if asked_enough(lapses.asks[unit], day) and not never_took_root(lapses, unit):
+                self.since[unit] = day
+
+    def catch_up(self, day: int, lapses: LapseFilter) -> None:
+        """Go to the day before ``day``: P sinks on days without events and may clear a unit."""
+        if self.since:
+            lapses.advance(day - 1)
+            self.settle(day - 1, lapses)
+
+    def named(self, lapses: LapseFilter, most: int | None = MOST_NAMED) -> list[int]:
+        """Return the quiet units that are named, highest P first, at most ``most``."""
+        return sorted(self.since, key=lambda unit: (-lapses.odds[unit], unit))[:most]
 
 
-class _Journal:
-    """One replay of a journal through the filter, and the verdicts drawn from its end."""
+def asked_enough(asks: Sequence[WeighedAsk], day: int) -> bool:
+    """Return true for at least 3 asks in the 8 weeks that end with ``day``."""
+    return len(asks) >= RECENT_ASKS and day - asks[-RECENT_ASKS].day < RECENT_DAYS
+
+
+def never_took_root(lapses: LapseFilter, unit: int) -> bool:
+    """Return true when it is low from the start: it cannot have fallen, so it is not neglected.
+
+    Of the asks of at least 28 days ago there are 8 or more, and with 90 % certainty under
+    Beta(S + 2r, n - S + 2(1 - r)), r = X/n, the rate is below half of the others'; and neither
+    the first eight asks nor the last eight reached half of the full answers expected.
+    """
+    asks = lapses.asks[unit]
+    if len(asks) < ROOT_ASKS or not (_is_low(asks[:ROOT_ASKS]) and _is_low(asks[-ROOT_ASKS:])):
+        return False
+    full, expected, asked = lapses.habit_sums(unit)
+    if asked < ROOT_ASKS:
+        return False
+    usual = expected / asked
+    certainty = beta_cdf(ROOT_SHARE * usual, full + 2.0 * usual, asked - full + 2.0 * (1.0 - usual))
+    return certainty > ROOT_CERTAINTY
+
+
+def _is_low(asks: Sequence[WeighedAsk]) -> bool:
+    return sum(ask.full for ask in asks) <= ROOT_SHARE * sum(ask.expected for ask in asks)
+
+
+class _Replay:
+    """One run of a journal through the filter, and what its end says of every unit."""
 
     def __init__(
         self,
@@ -240,64 +221,61 @@ class _Journal:
         days: ActiveDays,
         options: Options,
     ) -> None:
-        self.asks = sorted([told for told in events if isinstance(told, Ask)], key=_BY_DAY)
-        self.entries = sorted([told for told in events if isinstance(told, Entry)], key=_BY_DAY)
+        self.asks = sorted([event for event in events if type(event) is AskEvent], key=_BY_DAY)
+        self.entries = sorted([event for event in events if type(event) is EntryEvent], key=_BY_DAY)
         self.units, self.day, self.days, self.options = tuple(units), day, days, options
         self.unit_of = {facet: at for at, unit in enumerate(units) for facet in units[unit]}
-        self.suspicion = Suspicion(
+        self.lapses = LapseFilter(
             len(units), use_mentions=options.use_mentions, q_bar=options.q_bar
         )
-        self.naming = Naming(options.threshold)
+        self.naming = NamingRule(options.threshold)
         first = options.first_day
         if first is None:
             first = min((event[0] for event in events), default=day)
         self.origin = days.number(first)
         self.is_paused = days.is_paused(day)
         self.today = days.number(day) - self.origin - self.is_paused
-        self.retired: list[Answer] = []
+        self.retired: list[WeighedAsk] = []
 
-    def replay(self) -> None:
+    def run(self) -> None:
         """Run the filter and the rule of naming to the end of the day asked for."""
-        suspicion, naming, unit_of = self.suspicion, self.naming, self.unit_of.get
+        lapses, naming, unit_of = self.lapses, self.naming, self.unit_of.get
         asks, entries = self._by_day(self.asks), self._by_day(self.entries)
-        news = asks.keys() | entries.keys()
         # The end of the silence and today are looked at even if nothing happened.
-        for day in sorted(
-            news | {day for day in (SILENT_DAYS, self.today) if 0 <= day <= self.today}
-        ):
-            naming.catch_up(day, suspicion)
-            suspicion.advance(day)
+        also = {day for day in (SILENT_DAYS, self.today) if 0 <= day <= self.today}
+        for day in sorted(asks.keys() | entries.keys() | also):
+            naming.catch_up(day, lapses)
+            lapses.advance(day)
             answers = [(unit_of(facet), full) for _, facet, full in asks.get(day, ())]
-            suspicion.weigh(answers)
-            self.retired += [Answer(day, full, 0.0) for unit, full in answers if unit is None]
+            lapses.weigh(answers)
+            self.retired += [WeighedAsk(day, full, 0.0) for unit, full in answers if unit is None]
             for entry in entries.get(day, ()):
-                suspicion.entry({self.unit_of[f] for f in entry.mentions if f in self.unit_of})
-            naming.settle(day, suspicion)
+                lapses.entry({self.unit_of[f] for f in entry.mentions if f in self.unit_of})
+            naming.settle(day, lapses)
 
     def _by_day(self, events: Iterable[_E]) -> dict[int, list[_E]]:
-        """Active days with their events; what lies in a pause or before the first day is none."""
+        """Return active days with their events, without pauses and what precedes the first day."""
         days, origin = self.days, self.origin
         return {
-            days.number(day) - origin: list(told)
-            for day, told in groupby(events, _BY_DAY)
+            days.number(day) - origin: list(found)
+            for day, found in groupby(events, _BY_DAY)
             if not days.is_paused(day) and days.number(day) >= origin
         }
 
     def judgement(self) -> Judgement:
-        """The verdict on every unit, and which are named."""
+        """Return what is known of every unit, and which are named."""
         counts, sums = self._counts(), self._level_sums()
         asked, full = sums[-1]
-        verdicts = []
+        judged = []
         for at, (own_asked, own_full) in enumerate(sums[:-1]):
-            usual = (full - own_full + 4.2) / (asked - own_asked + 6.0)
-            shown = level(own_full, own_asked, usual)
-            verdicts.append(self._verdict(at, counts[at], shown))
-        quiet = self.naming.named(self.suspicion, None)
-        said = [self.units[at] for at in quiet if verdicts[at].state == "neglected"]
-        return Judgement(self.day, tuple(verdicts), tuple(said[: self.options.most_named]))
+            shown = level(own_full, own_asked, others_rate(full - own_full, asked - own_asked))
+            judged.append(self._judge_unit(at, counts[at], shown))
+        quiet = self.naming.named(self.lapses, None)
+        named = [self.units[at] for at in quiet if judged[at].state == "neglected"]
+        return Judgement(self.day, tuple(judged), tuple(named[: self.options.most_named]))
 
     def _counts(self) -> list[tuple[int, int, int | None]]:
-        """Per unit: asked, full, last day of a full answer; pauses included."""
+        """Return per unit: asked, full, last day of a full answer; pauses included."""
         asked, full = [0] * len(self.units), [0] * len(self.units)
         last: list[int | None] = [None] * len(self.units)
         in_full = [ask for ask in self.asks if ask[2]]
@@ -308,16 +286,15 @@ class _Journal:
             if at is not None:
                 asked[at] += count
                 full[at] += full_of[facet]
-                last[at] = max(
-                    [day for day in (last[at], last_of.get(facet)) if day is not None], default=None
-                )
+                days = [day for day in (last[at], last_of.get(facet)) if day is not None]
+                last[at] = max(days, default=None)
         return list(zip(asked, full, last, strict=True))
 
     def _level_sums(self) -> list[tuple[float, float]]:
-        """Weighted asks and full answers per unit; last the sums over all, retired included."""
+        """Return weighted asks and full answers per unit; last the sums over all."""
         sums = []
         weight: dict[int, float] = {}
-        for asks in (*self.suspicion.asks, self.retired):
+        for asks in (*self.lapses.asks, self.retired):
             days = [ask[0] for ask in asks]
             for day in set(days) - weight.keys():
                 weight[day] = 0.5 ** ((self.today - day) / LEVEL_HALF_LIFE)
@@ -325,21 +302,21 @@ class _Journal:
             sums.append((sum(weights), sum(compress(weights, [ask[1] for ask in asks]))))
         return [*sums[:-1], (sum(n for n, _ in sums), sum(s for _, s in sums))]
 
-    def _verdict(self, at: int, counts: tuple[int, int, int | None], shown: Level) -> Verdict:
+    def _judge_unit(
+        self, at: int, counts: tuple[int, int, int | None], shown: Level
+    ) -> UnitJudgement:
         state = self._state(at)
-        since = self.naming.since.get(at) if state == "neglected" else None
-        return Verdict(
-            self.units[at],
-            state,
-            *counts,
-            self.suspicion.p(at),
-            shown,
-            None if since is None else self.days.day(since + self.origin),
-            self._because(at, state),
-        )
+        p, since, said = self.lapses.p(at), None, None
+        if state == "neglected":
+            quiet = self.naming.since[at]
+            since = self.days.day(quiet + self.origin)
+            said = self._counts_from(at, fall_start(self.lapses.asks[at], quiet))
+        elif state == "never_took_root":
+            said = self._counts_from(at, 0)
+        return UnitJudgement(self.units[at], state, *counts, p, shown, since, said)
 
     def _state(self, at: int) -> State:
-        asks = self.suspicion.asks[at]
+        asks = self.lapses.asks[at]
         if self.is_paused:
             return "paused"
         if self.today < SILENT_DAYS:
@@ -350,55 +327,47 @@ class _Journal:
             return "neglected"
         if len(asks) < RECENT_ASKS:
             return "too_early"
-        return "never_took_root" if never_took_root(self.suspicion, at) else "steady"
+        return "never_took_root" if never_took_root(self.lapses, at) else "steady"
 
-    def _because(self, at: int, state: State) -> Because | None:
-        asks = self.suspicion.asks[at]
-        if state == "neglected":
-            start = fall_start(asks, self.naming.since[at])
-        elif state == "never_took_root":
-            start = 0
-        else:
-            return None
-        since = self.days.day(asks[start].day + self.origin)
-        own, others = self._asked_since(since, at)
-        return Because(
-            len(own), sum(own), since, self.suspicion.usual(at), len(others), sum(others)
-        )
+    def _counts_from(self, at: int, start: int) -> FindingCounts:
+        """Count from a unit's ask at index ``start`` on.
 
-    def _asked_since(self, since: int, at: int) -> tuple[list[bool], list[bool]]:
-        """Of a unit's asks and of all others since a day, which were full.
-
-        Those of paused days too: "asked ten times, never answered" has to be so.
+        Asks of paused days too: "asked ten times, never answered" has to be so.
         """
+        since = self.days.day(self.lapses.asks[at][start].day + self.origin)
         own: list[bool] = []
         others: list[bool] = []
         for day, facet, full in self.asks:
             if day >= since:
                 (own if self.unit_of.get(facet) == at else others).append(full)
-        return own, others
+        usual = self.lapses.usual(at)
+        return FindingCounts(len(own), sum(own), since, usual, len(others), sum(others))
 
 
-def fall_start(asks: Sequence[Answer], named: int) -> int:
-    """Index of the ask the fall is counted from: the likeliest change within the 8 weeks before
-    the unit was named (the start with the largest sum of log Bayes factors to that day), but
-    early enough to leave the three asks that naming needs.
+def fall_start(asks: Sequence[WeighedAsk], named: int) -> int:
+    """Return the index of the ask a fall is counted from.
+
+    It is the likeliest change within the 8 weeks before the unit was named (the start with the
+    largest sum of log Bayes factors to that day), but early enough to leave the three asks that
+    naming needs.
     """
     until = max(at for at, ask in enumerate(asks) if ask.day <= named)
     best, best_sum, total = until, float("-inf"), 0.0
     for at in range(until, -1, -1):
         if named - asks[at].day >= RECENT_DAYS:
             break
-        r = asks[at].expected
-        total += log(STALE_LAPSE) if asks[at].full else log((1.0 - STALE_LAPSE * r) / (1.0 - r))
+        total += _log_factor(asks[at].full, asks[at].expected)
         if until - at + 1 >= RECENT_ASKS and total >= best_sum:
             best, best_sum = at, total
     return best
 
 
-# ── slump ──
-# Was it this part that fell, or everything? A second look before something is named.
-#
+def _log_factor(full: bool, rate: float) -> float:
+    """Return the log Bayes factor of one answer for a lapse, as in the filter."""
+    return log(STALE_LAPSE) if full else log((1.0 - STALE_LAPSE * rate) / (1.0 - rate))
+
+
+# ── joint decline ──
 # The filter compares an answer with how the others were answered *so far* (half-life three weeks).
 # When everything dips at once, that rate lags, and whatever happens to be asked most in those days
 # looks as if it alone had fallen: of 40 simulated leaders whose full answers fell from 85 % to
@@ -410,7 +379,6 @@ def fall_start(asks: Sequence[Answer], named: int) -> int:
 # fallen credibly further: its answers since the fall, weighed with the others' rate within ten days
 # either side of each, must speak strongly for a lapse.  P itself is untouched.
 
-
 NEAR = 10  # days either side that count as the same days
 BEFORE = 56  # days before the fall that show how the others used to be answered
 #: The others held if they kept this share of their former rate.  A dimension, asked several times
@@ -421,41 +389,33 @@ HELD_FOR_FACET, HELD_FOR_DIMENSION = 0.80, 0.95
 NEEDED = log(200.0)
 
 
-def compared(
+def without_joint_declines(
     judged: Judgement,
     units: Mapping[str, Collection[str]],
-    asks: Sequence[Ask],
+    asks: Sequence[AskEvent],
     paused: Iterable[DayRange] = (),
 ) -> Judgement:
-    """The judgement with every finding taken back that a slump explains; pauses are cut out."""
-    if all(verdict.state != "neglected" for verdict in judged.units):
+    """Take back every finding that a decline of everything explains; pauses are cut out."""
+    if all(unit.state != "neglected" for unit in judged.units):
         return judged
     days = ActiveDays(paused)
     asks = [ask._replace(day=days.number(ask.day)) for ask in asks if not days.is_paused(ask.day)]
-    verdicts = tuple(
-        _steady(verdict)
-        if verdict.because
-        and verdict.state == "neglected"
-        and not _fell_alone(
-            set(units[verdict.unit]),
-            days.number(verdict.because.since),
-            asks,
-            days.number(judged.day),
-        )
-        else verdict
-        for verdict in judged.units
-    )
-    standing = {verdict.unit for verdict in verdicts if verdict.state == "neglected"}
-    return judged._replace(
-        units=verdicts, named=tuple(unit for unit in judged.named if unit in standing)
-    )
+    today = days.number(judged.day)
+
+    def reviewed(unit: UnitJudgement) -> UnitJudgement:
+        if unit.state != "neglected" or unit.counts is None:
+            return unit
+        if _fell_alone(set(units[unit.unit]), days.number(unit.counts.since), asks, today):
+            return unit
+        return unit._replace(state="steady", since=None, counts=None)
+
+    after = tuple(map(reviewed, judged.units))
+    kept = {unit.unit for unit in after if unit.state == "neglected"}
+    named = tuple(unit for unit in judged.named if unit in kept)
+    return judged._replace(units=after, named=named)
 
 
-def _steady(verdict: Verdict) -> Verdict:
-    return verdict._replace(state="steady", since=None, because=None)
-
-
-def _fell_alone(facets: Collection[str], since: int, asks: Sequence[Ask], today: int) -> bool:
+def _fell_alone(facets: Collection[str], since: int, asks: Sequence[AskEvent], today: int) -> bool:
     own = [ask for ask in asks if ask.facet in facets and since <= ask.day <= today]
     earliest = since - BEFORE
     others = [a for a in asks if a.facet not in facets and earliest <= a.day <= today]
@@ -466,15 +426,10 @@ def _fell_alone(facets: Collection[str], since: int, asks: Sequence[Ask], today:
     held = HELD_FOR_DIMENSION if len(facets) > 1 else HELD_FOR_FACET
     if sum(rates) >= held * then * len(rates):
         return True
-    return sum(_speaks(ask.full, rate) for ask, rate in zip(own, rates, strict=True)) >= NEEDED
+    return sum(_log_factor(ask.full, rate) for ask, rate in zip(own, rates, strict=True)) >= NEEDED
 
 
-def _rate(asks: Sequence[Ask], first: int, last: int) -> float:
-    """Share in full between two days, with two asks of the usual seven in ten added."""
+def _rate(asks: Sequence[AskEvent], first: int, last: int) -> float:
+    """Return the share in full between two days, two asks of the usual seven in ten added."""
     found = [ask.full for ask in asks if first <= ask.day <= last]
     return min(0.95, max(0.05, (sum(found) + 1.4) / (len(found) + 2.0)))
-
-
-def _speaks(full: bool, rate: float) -> float:
-    """The log Bayes factor of one answer for a lapse, as in the filter."""
-    return log(STALE_LAPSE) if full else log((1.0 - STALE_LAPSE * rate) / (1.0 - rate))

@@ -1,4 +1,4 @@
-"""The leader's own weekly ratings: what may be said of them, and from how many on.
+"""The leader's own weekly ratings, and from how many on something may be said of them.
 
 Dots and their range from 4, a median from 8, a direction from 12: the slope is Theil and Sen's,
 and it is only called a direction where Mann and Kendall's test finds one with 95 % certainty,
@@ -8,10 +8,12 @@ mood that lasts for weeks looks like a trend to a test that takes weeks for stra
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import combinations
 from math import sqrt
+from typing import Literal
 
 from msgspec import Struct
 
@@ -23,26 +25,28 @@ MOST = 52
 RUNNING = 5
 _CERTAIN = 1.96
 
-RISING, FALLING, NO_DIRECTION = "rising", "falling", "no clear direction"
+Direction = Literal["rising", "falling", "no clear direction"]
+RISING: Direction = "rising"
+FALLING: Direction = "falling"
+NO_DIRECTION: Direction = "no clear direction"
 
 Point = tuple[int, int]  # day (ordinal), score
 
 
 class Ratings(Struct, frozen=True):
-    """One dimension's ratings, oldest first; what they are too few for is None."""
+    """One dimension's ratings, oldest first; None where they are too few."""
 
     scores: tuple[int, ...] = ()
     range: tuple[int, int] | None = None
     median: float | None = None
-    direction: str | None = None
+    direction: Direction | None = None
 
     @property
     def n(self) -> int:
-        """How many there are."""
         return len(self.scores)
 
     def running(self) -> tuple[float, ...]:
-        """The median of each rating with the four before it."""
+        """Return the median of each rating with the four before it."""
         return tuple(median(self.scores[max(0, at - RUNNING + 1) : at + 1]) for at in range(self.n))
 
 
@@ -52,7 +56,7 @@ NONE = Ratings()
 def ratings_by_dimension(
     records: Iterable[Record], first: date | None, last: date
 ) -> dict[str, Ratings]:
-    """Every rated dimension's ratings between two days, both included."""
+    """Return every rated dimension's ratings between two days, both included."""
     points: dict[str, list[Point]] = {}
     for record in records:
         if type(record) is Rating and record.day <= last and (not first or record.day >= first):
@@ -62,7 +66,7 @@ def ratings_by_dimension(
 
 
 def summary(points: Iterable[Point]) -> Ratings:
-    """What may be said of these ratings; only the newest year of them is looked at."""
+    """Summarise the newest year of these ratings."""
     newest = sorted(points, key=lambda point: point[0])[-MOST:]
     scores = tuple(score for _, score in newest)
     n = len(scores)
@@ -75,14 +79,17 @@ def summary(points: Iterable[Point]) -> Ratings:
 
 
 def median(values: Sequence[float]) -> float:
-    """The middle value, or the mean of the two."""
+    """Return the middle value, or the mean of the two.
+
+    The module statistics has it and is slow to load.
+    """
     ordered = sorted(values)
     half = len(ordered) // 2
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
-def direction(points: Sequence[Point]) -> str:
-    """Rising or falling only where slope and test agree; else there is no clear direction."""
+def direction(points: Sequence[Point]) -> Direction:
+    """Return rising or falling where slope and test agree, else no clear direction."""
     slope = theil_sen(points)
     if slope == 0.0 or abs(z := mann_kendall(points, slope)) < _CERTAIN or (z > 0) != (slope > 0):
         return NO_DIRECTION
@@ -90,13 +97,13 @@ def direction(points: Sequence[Point]) -> str:
 
 
 def theil_sen(points: Sequence[Point]) -> float:
-    """The median of the slopes between all pairs of days, per day; 0 where there are none."""
+    """Return the median slope per day between all pairs of days; 0 without pairs."""
     slopes = [(b - a) / (t - s) for (s, a), (t, b) in combinations(points, 2) if t != s]
     return median(slopes) if slopes else 0.0
 
 
 def mann_kendall(points: Sequence[Point], slope: float) -> float:
-    """The test's z, continuity-corrected; 0 where all scores are one."""
+    """Return the test's z, continuity-corrected; 0 where all scores are the same."""
     scores = [score for _, score in points]
     s = sum((b > a) - (b < a) for a, b in combinations(scores, 2))
     variance = kendall_variance(scores)
@@ -107,17 +114,17 @@ def mann_kendall(points: Sequence[Point], slope: float) -> float:
 
 
 def kendall_variance(scores: Sequence[float]) -> float:
-    """Variance of S under no trend, corrected for ties."""
+    """Return the variance of S under no trend, corrected for ties."""
 
     def part(n: int) -> int:
         return n * (n - 1) * (2 * n + 5)
 
-    ties = {score: scores.count(score) for score in set(scores)}
-    return (part(len(scores)) - sum(part(count) for count in ties.values())) / 18
+    ties = sum(part(count) for count in Counter(scores).values())
+    return (part(len(scores)) - ties) / 18
 
 
 def inflation(rests: Sequence[float]) -> float:
-    """Hamed and Rao's factor from the ranks of the detrended scores, never below 1.
+    """Return Hamed and Rao's factor from the ranks of the detrended scores, never below 1.
 
     Lags up to a quarter of the length whose autocorrelation is significant at 5 % count.
     """
@@ -132,7 +139,7 @@ def inflation(rests: Sequence[float]) -> float:
 
 
 def mid_ranks(values: Sequence[float]) -> list[float]:
-    """Ranks from 1, equal values sharing the mean of theirs."""
+    """Return ranks from 1, equal values sharing the mean of theirs."""
     places: dict[float, list[int]] = {}
     for rank, value in enumerate(sorted(values), start=1):
         places.setdefault(value, []).append(rank)
@@ -140,7 +147,7 @@ def mid_ranks(values: Sequence[float]) -> list[float]:
 
 
 def autocorrelation(values: Sequence[float], lag: int) -> float:
-    """How alike the values are to those `lag` places before; 0 where they do not vary."""
+    """Return the correlation with the values `lag` places before; 0 where they do not vary."""
     mean = sum(values) / len(values)
     away = [value - mean for value in values]
     spread = sum(a * a for a in away)

@@ -142,7 +142,7 @@ def make_agenda(name: str, material: Material) -> Agenda:
         steps=tuple(_STEPS[name](material)),
         choices=tuple(_choice(facet, material.framework) for facet in material.framework.facets),
         heard=tuple(voice.name for voice in voices.heard),
-        unheard=(*(voice.name for voice in voices.missing), *voices.never),
+        unheard=(*(voice.name for voice in voices.missing), *voices.never_heard),
         known=last_scores(material.records, material.day),
         quiet=_quiet(material.trends),
     )

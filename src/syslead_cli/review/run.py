@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from syslead_cli.errors import UsageError
 from syslead_cli.framework.model import Framework, PromptBank
-from syslead_cli.insight.trends import Look, Trends, picture
+from syslead_cli.insight.trends import Trends, TrendsQuery, compute_trends
 from syslead_cli.journal.codec import fields_of
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Intention, Outcome, Record, Review, Revise, Stamper
@@ -116,7 +116,7 @@ def within_period(journal: Journal, wish: Wish) -> Review | None:
 def data_of_period(journal: Journal, framework: Framework, wish: Wish) -> Trends:
     """The picture of the days a review looks back on."""
     first, last = period(wish.name, wish.day)
-    return picture(journal, framework, Look(last, first, last, groups=wish.groups))
+    return compute_trends(journal, framework, TrendsQuery(last, first, last, groups=wish.groups))
 
 
 # ── the dialogue ─────────────────────────────────────────────────────────────

@@ -25,18 +25,18 @@ from syslead_cli.base.layout import (
 )
 from syslead_cli.base.text import counted, due_words, near_day, one_line, short_day
 from syslead_cli.framework.model import Framework
-from syslead_cli.insight.charts import View, in_words, ratings_page
+from syslead_cli.insight.charts import in_words, ratings_page
 from syslead_cli.insight.ratings import RANGE_FROM, Ratings
 from syslead_cli.insight.screen import (
     early_sentence,
     intentions_sentence,
     sentence_of,
     shown_first,
-    table,
     title_of,
     voice_name,
     voices_sentence,
 )
+from syslead_cli.insight.table import View, table
 from syslead_cli.insight.trends import Trends, Unit
 from syslead_cli.journal.model import Ask, Note, Review
 from syslead_cli.review.answers import facet_scores, plan_in, suggestion
@@ -138,7 +138,7 @@ def look_page(summary: Summary, framework: Framework, width: int) -> Page:
         return [*page, *sentence(said, width), []]
     page += _judged(summary, width)
     if summary.name == "quarter":
-        page += [[], *table(trends, View(width)), *ratings_page(trends, width)]
+        page += [[], *table(trends, View(width)), *ratings_page(trends.dimensions, width)]
     else:
         page += [*_came_up(trends, width), *_written(summary, framework, width)]
     return [*page, *_asides(summary, width), []]

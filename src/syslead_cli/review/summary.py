@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from syslead_cli.base.blocks import Block, Heading, Items, Quote, Text
 from syslead_cli.base.text import counted, day_in_words, listed, one_line, short_day, times
 from syslead_cli.framework.model import Framework, Question
 from syslead_cli.insight.charts import in_words
-from syslead_cli.insight.export import trends_document
+from syslead_cli.insight.export import TrendsData, trends_data
 from syslead_cli.insight.findings import Finding
 from syslead_cli.insight.ratings import Ratings, ratings_by_dimension
 from syslead_cli.insight.screen import (
@@ -466,7 +466,7 @@ def plan_data(state: State, trends: Trends | None, *, waiting: bool) -> dict[str
         "answers": form(agenda),
     }
     if trends is not None:
-        data["data"] = trends_document(trends)
+        data["data"] = to_builtins(trends_data(trends, TrendsData))
     return data
 
 

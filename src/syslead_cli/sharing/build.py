@@ -19,7 +19,7 @@ from msgspec import Struct
 from syslead_cli.base.text import one_line
 from syslead_cli.framework.model import Framework
 from syslead_cli.insight.findings import Finding, Strength
-from syslead_cli.insight.trends import ANSWERED, Look, Trends, Unit, picture
+from syslead_cli.insight.trends import ANSWERED, Trends, TrendsQuery, Unit, compute_trends
 from syslead_cli.insight.voices import Voice, Voices
 from syslead_cli.journal.intentions import TrackedIntention, tracked_intentions
 from syslead_cli.journal.merge import Journal
@@ -56,7 +56,7 @@ class Choice(Struct, frozen=True):
 
 def pack(journal: Journal, framework: Framework, choice: Choice) -> Document:
     """What the coach will get, not sealed yet; the same choice makes the same bytes."""
-    trends = picture(journal, framework, Look(choice.last, choice.first, choice.last))
+    trends = compute_trends(journal, framework, TrendsQuery(choice.last, choice.first, choice.last))
     themes = choice.shows(THEMES)
     data = _header(SCHEMA, choice)
     data["framework"] = _framework(framework) if themes else None
@@ -83,7 +83,7 @@ def pack(journal: Journal, framework: Framework, choice: Choice) -> Document:
 
 def sponsor_pack(journal: Journal, framework: Framework, choice: Choice) -> Document:
     """Attendance and the leader's own goals: never a finding, a level or a rating."""
-    trends = picture(journal, framework, Look(choice.last, choice.first, choice.last))
+    trends = compute_trends(journal, framework, TrendsQuery(choice.last, choice.first, choice.last))
     data = _header(SPONSOR_SCHEMA, choice)
     counts = _counts(trends, journal, choice)
     data["attendance"] = {key: counts[key] for key in ("sittings", "days")}

@@ -19,8 +19,8 @@ from syslead_cli.base.blocks import (
     to_html,
     to_markdown,
 )
+from syslead_cli.base.spreadsheet import inert
 from syslead_cli.base.text import counted, times, usually, visible, whole_day
-from syslead_cli.insight.export import inert
 from syslead_cli.insight.screen import QUESTION
 from syslead_cli.journal.model import ENTRY_KINDS, TIERS
 from syslead_cli.sharing.build import (
