@@ -25,12 +25,10 @@ from typing import NamedTuple
 
 from made_packs import ROOT, made_pack, shipped
 
-from syslead_cli.coach.cohort import TABLES
-from syslead_cli.coach.engine import CohortTables, as_published
+from syslead_cli.coach.publishing import SQL, TABLES, CohortTables, PublishedFigures
 
 UNITS_EACH = 30
 SPARK = ROOT / "tests" / "spark_figures.py"
-SQL = ROOT / "src" / "syslead_cli" / "sql"
 DAY = "2026-11-23"
 
 #: A number from 0 to 4294967295 that looks like chance, and is the same everywhere.
@@ -155,7 +153,7 @@ def spark(python: str, tables: Path) -> Cost:
     wall = time.perf_counter() - begun
     *_, figures, cost = map(json.loads, done.stdout.splitlines())
     rows = {name: [tuple(row) for row in answer] for name, answer in figures.items()}
-    if as_published(rows) != CohortTables(tables).published(date.fromisoformat(DAY)):
+    if PublishedFigures(**rows) != CohortTables(tables).figures(date.fromisoformat(DAY)):
         raise SystemExit("Spark and DuckDB do not say the same.")
     return Cost(cost["cost"][0], wall, cost["cost"][1])
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from syslead_cli.coach.cohort import Row
+from syslead_cli.coach.cohort import ClientFigures, EmptyPeriods, IntentionSums, PackRow
 from syslead_cli.sharing.build import sealed
 
 TODAY = date(2026, 3, 27)
@@ -17,29 +17,37 @@ FRAMEWORK = {"id": "garden", "name": "A garden", "version": "1"}
 Document = dict[str, Any]
 
 
-def row(client: str = "a", **given: Any) -> Row:
+def row(client: str = "a", order: int = 1, **given: Any) -> PackRow:
     """One client's row; what a test does not name is unremarkable."""
     states = given.pop("states", {"humility": "steady"})
     scores = given.pop("scores", {})
+    framework = given.pop("framework", "garden")
+    periods = given.pop("empty_periods", 0)
     values: dict[str, Any] = {
-        "client": client, "name": client, "sure": True, "order": 1, "tier": "themes",
-        "first": date(2026, 1, 1), "until": TODAY, "made": TODAY, "expires": None,
-        "framework": "garden", "named": True,
-        "layout": " ".join(sorted(states)), "items": " ".join(sorted(scores)),
+        "client": client, "known": True, "tier": "themes",
+        "from_": date(2026, 1, 1), "until": TODAY, "made": TODAY, "expires": None,
+        "framework": framework, "withheld": (),
         "sittings": 3, "days": 3, "asked": 6, "full": 5, "notes": 1,
-        "planned": (0, 0, 0, 0, 0),
-        "states": tuple(sorted((("facet", id_), state) for id_, state in states.items())),
-        "scores": tuple(sorted(scores.items())),
-        "withheld": (), "empty_periods": 0, "by": "week",
+        "empty_at_the_end": EmptyPeriods(periods, "week"),
+        "intentions": IntentionSums(*given.pop("planned", (0, 0, 0, 0, 0))),
+        "quiet": (), "rated_low": (),
     }  # fmt: skip
-    return Row(**{**values, **given})
+    return PackRow(
+        client,
+        order,
+        f"{framework} {' '.join(sorted(states))}",
+        " ".join(sorted(scores)),
+        tuple(sorted((("facet", id_), state) for id_, state in states.items())),
+        tuple(sorted(scores.items())),
+        ClientFigures(**{**values, **given}),
+    )
 
 
-def random_rows(dice: random.Random, people: int) -> list[Row]:
+def random_rows(dice: random.Random, people: int) -> list[PackRow]:
     """A group with several layouts, partly shared ratings, old, late and expired packs."""
     layouts = [("x", "y"), ("x", "y", "z"), ("x",), ("w", "y")]
     ratings: list[tuple[str, ...]] = [(), ("i",), ("i", "j"), ("j", "k")]
-    rows: list[Row] = []
+    rows: list[PackRow] = []
     for client in range(people):
         used = layouts[min(dice.randrange(len(layouts)), dice.randrange(len(layouts)))]
         shared = ratings[dice.randrange(len(ratings))]
@@ -59,7 +67,7 @@ def random_rows(dice: random.Random, people: int) -> list[Row]:
                     scores={id_: dice.randint(1, 5) for id_ in shared},
                 )
             )
-    return [each._replace(layout=f"{each.framework} {each.layout}") for each in rows]
+    return rows
 
 
 def pack_document(**given: Any) -> Document:

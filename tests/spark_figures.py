@@ -14,9 +14,9 @@ import sys
 from pathlib import Path
 
 QUESTIONS = {
-    "published_group": "select * from published_group",
-    "published_units": "select * from published_units order by framework, unit, id",
-    "published_items": "select * from published_items order by framework, id",
+    "group": "select * from published_group",
+    "units": "select * from published_units order by framework, unit, id",
+    "items": "select * from published_items order by framework, id",
 }
 
 

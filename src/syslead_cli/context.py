@@ -29,7 +29,6 @@ from syslead_cli.base.terminal import (
 if TYPE_CHECKING:
     from syslead_cli.base.ask import TerminalAsker
     from syslead_cli.base.editor import Editor
-    from syslead_cli.coach.engine import CohortFiles
     from syslead_cli.coach.store import Clients
     from syslead_cli.crypt.age import Vault
     from syslead_cli.crypt.journal_key import JournalKey, Safe
@@ -411,13 +410,6 @@ class Context(World, NamedFiles):
         from syslead_cli.coach.store import Clients
 
         return Clients(self.paths.coach)
-
-    @cached_property
-    def cohort_files(self) -> CohortFiles:
-        """Folders of packs, and the tables of a programme."""
-        from syslead_cli.coach.engine import CohortFiles
-
-        return CohortFiles()
 
     @cached_property
     def coach_key(self) -> CoachKey:

@@ -332,7 +332,7 @@ def test_reading_writes_nothing(world: World, packs: Path) -> None:
 def test_progress_is_for_a_terminal_and_only_there(
     world: World, packs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("syslead_cli.coach.cohort_commands._WORTH_A_BAR", 5)
+    monkeypatch.setattr("syslead_cli.coach.cohort_commands.WORTH_A_BAR", 5)
     assert cohort(world, str(packs)).err == ""
     seen = world.run("coach", "cohort", str(packs), stderr=Terminal())
     assert "reading packs" in seen.err

@@ -10,7 +10,7 @@ import pytest
 
 from cohort_packs import put
 from conftest import World
-from syslead_cli.coach.cohort import TABLES
+from syslead_cli.coach.publishing import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMME = (ROOT / "docs" / "programme-scale.md").read_text(encoding="utf-8")

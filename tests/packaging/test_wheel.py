@@ -44,7 +44,7 @@ def test_the_sql_of_programmes_is_in_it(wheel: zipfile.ZipFile) -> None:
     ours = {
         f"syslead_cli/coach/sql/{path.name}": path.read_bytes() for path in folder.glob("*.sql")
     }
-    assert len(ours) == 6
+    assert len(ours) == 7
     assert {name: wheel.read(name) for name in wheel.namelist() if name.endswith(".sql")} == ours
 
 

@@ -1,438 +1,143 @@
-"""What a cohort needs of a pack: one small row, so that ten thousand of them fit anywhere.
+"""A group of clients in figures: a row a pack, and the two documents that are made of them.
 
-At the lowest tier a pack says neither its framework nor its units' ids. Where it has the shape
-of the coach's own framework (as many dimensions, the same facets under each), it is read as
-one of that framework; else its units go by their places and are comparable with their like only.
+The newest pack of each client counts. Every figure says out of how many, because not everybody
+shares everything. ``Cohort`` is for the coach's own eyes; ``PublishedCohort`` holds what the SQL
+in ``sql/`` lets out of the desk.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from itertools import takewhile
+from typing import Any, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from syslead_cli.coach.model import Client, KeptPack, plain_name, same_name
-from syslead_cli.coach.store import ClientsPort
-from syslead_cli.errors import SysleadError
+from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.framework.model import Framework
-from syslead_cli.sharing.model import PackRead, UnitRead, read_pack
+from syslead_cli.insight.window import window
+from syslead_cli.sharing.model import PackRead, UnitRead
 
-DIMENSION, FACET, ITEM = "dimension", "facet", "item"
+DIMENSION: Final = "dimension"
+FACET: Final = "facet"
 #: Attention fell, or never was there: both are quiet. With ``steady`` these could be judged.
 QUIET_STATES = ("neglected", "never_took_root")
 JUDGED_STATES = ("steady", *QUIET_STATES)
 #: A score up to here is a low one.
 LOW = 2
 
-#: A unit's key: ``dimension`` or ``facet``, and its id. An environment item's is its id alone.
-Unit: TypeAlias = tuple[str, str]
+UnitKind = Literal["dimension", "facet"]
+#: ``dimension`` or ``facet``, and its id. An environment item's key is its id alone.
+UnitKey: TypeAlias = tuple[UnitKind, str]
+#: The number of dimensions, and the dimension of each facet by its place.
 Shape: TypeAlias = tuple[int, tuple[int | None, ...]]
 
+# ── documents ────────────────────────────────────────────────────────────────
 
-class Row(NamedTuple):
-    """One pack. ``client`` tells clients apart, ``name`` is for reading; ``sure``: it is known
-    whose it is. ``order``: the place it was read at.
+Figure = TypeVar("Figure")
 
-    ``layout`` and ``items`` are equal where two packs speak of the same units and of the same
-    items of the environment; ``items`` is empty where none were shared. ``empty_periods``
-    counts those at the end of the strips without a question, in weeks or months (``by``).
-    """
+
+class QuietUnit(Part, frozen=True):
+    """A dimension or facet that a client has gone quiet on."""
+
+    unit: UnitKind
+    id: str
+    name: str
+
+
+class LowScore(Part, frozen=True):
+    """An item of the environment that a client rated low."""
+
+    id: str
+    name: str
+    score: Count
+
+
+class EmptyPeriods(Part, frozen=True):
+    """How many weeks or months at the end of a pack hold no question."""
+
+    periods: Count
+    by: Literal["week", "month"]
+
+
+class IntentionSums(Part, frozen=True):
+    """How many intentions were made, and what became of them."""
+
+    made: Count
+    kept: Count
+    partly: Count
+    dropped: Count
+    open: Count
+
+
+class ClientFigures(Part, frozen=True):
+    """A client's newest pack. ``known`` is false where nothing says whose it is."""
 
     client: str
-    name: str
-    sure: bool
-    order: int
+    known: bool
     tier: str
-    first: date
+    framework: str
+    from_: date = field(name="from")
     until: date
     made: date
     expires: date | None
-    framework: str
-    named: bool
-    layout: str
-    items: str
-    sittings: int
-    days: int
-    asked: int
-    full: int
-    notes: int
-    planned: tuple[int, int, int, int, int]
-    states: tuple[tuple[Unit, str], ...]
-    scores: tuple[tuple[str, int], ...]
     withheld: tuple[str, ...]
-    empty_periods: int
-    by: str
-
-    @property
-    def newness(self) -> tuple[date, date, int]:
-        """What decides between two packs of one client: the day made, its end, its order."""
-        return self.made, self.until, self.order
-
-    @property
-    def quiet(self) -> tuple[Unit, ...]:
-        """The units this client has gone quiet on."""
-        return tuple(unit for unit, state in self.states if state in QUIET_STATES)
-
-    @property
-    def low(self) -> tuple[tuple[str, int], ...]:
-        """The items of the environment this client rated low."""
-        return tuple((id_, score) for id_, score in self.scores if score <= LOW)
+    sittings: Count
+    days: Count
+    asked: Count
+    full: Count
+    notes: Count
+    empty_at_the_end: EmptyPeriods
+    intentions: IntentionSums
+    quiet: tuple[QuietUnit, ...]
+    rated_low: tuple[LowScore, ...]
 
 
-def known_shapes(framework: Framework) -> dict[Shape, Framework]:
-    """The coach's own framework by its shape, whole and in each of its profiles."""
-    whole = _whole(framework)
-    every = [framework, whole, *(whole.in_profile(name) for name in whole.profiles)]
-    shapes: dict[Shape, Framework] = {}
-    for each in every:
-        shapes.setdefault(_shape_of(each), each)
-    return shapes
+class WritingFigures(Part, Generic[Figure], frozen=True):
+    """How many clients there are, and how many of them wrote nothing."""
+
+    of: Figure
+    wrote_nothing: Figure
 
 
-def _whole(framework: Framework) -> Framework:
-    return replace(framework, facets=framework.everything or framework.facets, profile="")
-
-
-def _shape_of(framework: Framework) -> Shape:
-    places = {each.id: at for at, each in enumerate(framework.dimensions, start=1)}
-    return len(places), tuple(places.get(facet.dimension) for facet in framework.facets)
-
-
-class Whose(NamedTuple):
-    """Whose a pack is, as far as that is known, and the place it was read at."""
-
-    client: str
-    name: str
-    sure: bool
-    order: int
-
-
-def row_of(pack: PackRead, whose: Whose, known: dict[Shape, Framework]) -> Row:
-    """The row of a pack."""
-    shape = (len(pack.dimensions), tuple(facet.dimension for facet in pack.facets))
-    own = None if pack.framework else known.get(shape)
-    framework = _framework_id(pack, own, shape)
-    states = _states(pack, own)
-    scores = _scores(pack, own)
-    planned = pack.intentions
-    return Row(
-        **whose._asdict(), tier=pack.tier,
-        first=pack.first, until=pack.last, made=pack.made, expires=pack.expires,
-        framework=framework, named=pack.framework is not None,
-        layout=_digest([framework, [unit for unit, _ in states]]),
-        items=_digest([framework, sorted(id_ for id_, _ in scores)]) if scores else "",
-        sittings=pack.counts.sittings, days=pack.counts.days, asked=pack.counts.asked,
-        full=pack.counts.full, notes=pack.counts.notes,
-        planned=(planned.made, planned.kept, planned.partly, planned.dropped, planned.open),
-        states=states, scores=scores, withheld=pack.withheld,
-        empty_periods=_empty_periods(pack.dimensions), by=_period(pack),
-    )  # fmt: skip
-
-
-def _framework_id(pack: PackRead, own: Framework | None, shape: Shape) -> str:
-    if pack.framework:
-        return pack.framework.id
-    return own.id if own else f"(unnamed {_digest([shape])[:8]})"
-
-
-def _states(pack: PackRead, own: Framework | None) -> tuple[tuple[Unit, str], ...]:
-    """Every unit once, sorted by its key: the order in a file says nothing."""
-    found: dict[Unit, str] = {}
-    own_ids = {
-        DIMENSION: [each.id for each in own.dimensions] if own else [],
-        FACET: [each.id for each in own.facets] if own else [],
-    }
-    for kind, units in ((DIMENSION, pack.dimensions), (FACET, pack.facets)):
-        for unit in units:
-            found.setdefault((kind, _id(unit.id, unit.place, own_ids[kind])), unit.state)
-    return tuple(sorted(found.items()))
-
-
-def _scores(pack: PackRead, own: Framework | None) -> tuple[tuple[str, int], ...]:
-    own_ids = [item.id for item in own.environment] if own else []
-    found: dict[str, int] = {}
-    for item in pack.environment or ():
-        found.setdefault(_id(item.id, item.place, own_ids), item.score)
-    return tuple(sorted(found.items()))
-
-
-def _id(given: str, place: int, own_ids: Sequence[str]) -> str:
-    if given:
-        return given
-    return own_ids[place - 1] if place <= len(own_ids) else f"place {place}"
-
-
-def _digest(content: object) -> str:
-    from hashlib import sha256
-
-    return sha256(json.dumps(content).encode("ascii")).hexdigest()[:16]
-
-
-def _empty_periods(dimensions: Sequence[UnitRead]) -> int:
-    """How many periods at the end of the strips hold no question at all."""
-    lengths = [len(unit.strip) for unit in dimensions]
-    empty = [_trailing(unit.strip) for unit in dimensions]
-    return min(empty) if empty and min(lengths) == max(lengths) else 0
-
-
-def _trailing(strip: Iterable[tuple[int, int]]) -> int:
-    count = 0
-    for asked, _ in reversed(tuple(strip)):
-        if asked:
-            break
-        count += 1
-    return count
-
-
-def _period(pack: PackRead) -> str:
-    from syslead_cli.insight.window import window
-
-    return window(pack.first, pack.last).by
-
-
-# ── cohort_core ──
-# Many clients at once, for the coach's own eyes: who has not written, what is quiet, what is low.
-#
-# The newest pack of each client counts. A pack that its leader asked to be deleted by now is in no
-# figure. Every figure says out of how many, because not everybody shares everything.
-
-
-#: Empty weeks at the end of a pack from which on a client is shown among those not writing.
-LONG_SILENCE = 4
-
-
-class Newest(Struct):
-    """The newest pack of each client, kept while packs are read one after the other."""
-
-    today: date
-    by_client: dict[str, Row] = field(default_factory=dict)
-    packs: int = 0
-    expired: dict[str, date] = field(default_factory=dict)
-
-    def add(self, row: Row) -> None:
-        """Take a pack in; an older one of the same client gives way."""
-        self.packs += 1
-        if row.expires is not None and row.expires < self.today:
-            self.expired[row.client] = row.expires
-            return
-        known = self.by_client.get(row.client)
-        if known is None or known.newness < row.newness:
-            self.by_client[row.client] = row
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        """One row a client, by name."""
-        return tuple(self.by_client[name] for name in sorted(self.by_client))
-
-    @property
-    def only_expired(self) -> tuple[str, ...]:
-        """Clients of whom nothing else is left."""
-        return tuple(sorted(self.expired.keys() - self.by_client.keys()))
-
-
-class UnitFigure(NamedTuple):
-    """A dimension or facet: how many shared it, for how many it could be judged, how many quiet."""
-
-    framework: str
-    unit: str
-    id: str
-    of: int
-    judged: int
-    quiet: int
-
-
-class ItemFigure(NamedTuple):
-    """An item of the environment: how many shared a score, how many a low one."""
+class UnitFigures(Part, Generic[Figure], frozen=True):
+    """How many share a dimension or facet, for how many it could be judged, how many are quiet."""
 
     framework: str
     id: str
-    of: int
-    low: int
-
-
-class PlannedFigure(NamedTuple):
-    """Intentions: how many clients made any, and what became of them."""
-
-    by: int
-    made: int
-    kept: int
-    partly: int
-    dropped: int
-    open: int
-
-
-class Cohort(Struct, frozen=True):
-    """The figures of a group."""
-
-    rows: tuple[Row, ...]
-    units: tuple[UnitFigure, ...]
-    items: tuple[ItemFigure, ...]
-    planned: PlannedFigure
-
-    @property
-    def silent(self) -> tuple[Row, ...]:
-        """Those whose pack holds no day with an entry."""
-        return tuple(row for row in self.rows if not row.days)
-
-    @property
-    def fading(self) -> tuple[Row, ...]:
-        """Those who were asked nothing for a while at the end of their pack, the longest first."""
-        found = [
-            row
-            for row in self.rows
-            if row.days and (row.empty_periods >= LONG_SILENCE or _months_empty(row))
-        ]
-        return tuple(sorted(found, key=lambda row: (-row.empty_periods, row.client)))
-
-    @property
-    def rated(self) -> int:
-        """How many shared any score of their environment."""
-        return sum(bool(row.items) for row in self.rows)
-
-
-def _months_empty(row: Row) -> bool:
-    return row.by == "month" and row.empty_periods >= 1
-
-
-def cohort(rows: Iterable[Row]) -> Cohort:
-    """The figures of these clients, the most frequent first."""
-    rows = tuple(rows)
-    return Cohort(
-        rows,
-        tuple(sorted(unit_figures(rows), key=lambda each: (-each.quiet, *each[:3]))),
-        tuple(sorted(item_figures(rows), key=lambda each: (-each.low, *each[:2]))),
-        _planned(rows),
-    )
-
-
-def unit_figures(rows: Iterable[Row]) -> list[UnitFigure]:
-    """Every dimension and facet somebody shared."""
-    tallies: dict[tuple[str, str, str], list[int]] = {}
-    for row in rows:
-        for (unit, id_), state in row.states:
-            tally = tallies.setdefault((row.framework, unit, id_), [0, 0, 0])
-            tally[0] += 1
-            tally[1] += state in JUDGED_STATES
-            tally[2] += state in QUIET_STATES
-    return [UnitFigure(*key, *tally) for key, tally in sorted(tallies.items())]
-
-
-def item_figures(rows: Iterable[Row]) -> list[ItemFigure]:
-    """Every item of the environment somebody shared a score of."""
-    tallies: dict[tuple[str, str], list[int]] = {}
-    for row in rows:
-        for id_, score in row.scores:
-            tally = tallies.setdefault((row.framework, id_), [0, 0])
-            tally[0] += 1
-            tally[1] += score <= LOW
-    return [ItemFigure(*key, *tally) for key, tally in sorted(tallies.items())]
-
-
-def _planned(rows: tuple[Row, ...]) -> PlannedFigure:
-    sums = [sum(column) for column in zip(*(row.planned for row in rows), strict=True)]
-    return PlannedFigure(sum(row.planned[0] > 0 for row in rows), *(sums or [0] * 5))
-
-
-# ── cohort_tables_core ──
-# The tables a programme's packs are laid out in (docs/programme-scale.md), and their rows.
-#
-# Names and types are those of SQL, in words both DuckDB and Spark know. Days are text such as
-# ``2026-03-29``, which sorts as the days do.
-
-
-TableRow: TypeAlias = dict[str, Any]
-
-#: Every table and its columns, in order.
-TABLES: dict[str, dict[str, str]] = {
-    "packs": {
-        "pack": "BIGINT",
-        "client": "STRING",
-        "made_on": "STRING",
-        "until_day": "STRING",
-        "expires": "STRING",
-        "framework": "STRING",
-        "layout": "STRING",
-        "items": "STRING",
-        "days": "BIGINT",
-        "intentions_made": "BIGINT",
-        "intentions_kept": "BIGINT",
-        "intentions_open": "BIGINT",
-    },
-    "units": {"pack": "BIGINT", "unit": "STRING", "id": "STRING", "state": "STRING"},
-    "environment": {"pack": "BIGINT", "id": "STRING", "score": "BIGINT"},
-}
-
-
-def table_rows(row: Row) -> Iterator[tuple[str, TableRow]]:
-    """A pack as rows of the tables, each with the name of its table."""
-    made, kept, _, _, open_ = row.planned
-    yield (
-        "packs",
-        {
-            "pack": row.order,
-            "client": row.client,
-            "made_on": row.made.isoformat(),
-            "until_day": row.until.isoformat(),
-            "expires": row.expires.isoformat() if row.expires else None,
-            "framework": row.framework,
-            "layout": row.layout,
-            "items": row.items,
-            "days": row.days,
-            "intentions_made": made,
-            "intentions_kept": kept,
-            "intentions_open": open_,
-        },
-    )
-    for (unit, id_), state in row.states:
-        yield "units", {"pack": row.order, "unit": unit, "id": id_, "state": state}
-    for id_, score in row.scores:
-        yield "environment", {"pack": row.order, "id": id_, "score": score}
-
-
-# ── gathering ──
-# Many packs become one row a client; what cannot be read is counted and named, never fatal.
-
-
-#: How packs of a folder are told to be of one client.
-AUTO, BY_FOLDER, BY_PSEUDONYM, BY_FILE = "auto", "folder", "pseudonym", "file"
-WAYS = (AUTO, BY_FOLDER, BY_PSEUDONYM, BY_FILE)
-#: Codes of refusals that say "this is something else", not "this is a pack gone wrong".
-_OTHER = ("pack.foreign", "not_a_file")
-
-
-class FolderPort(Protocol):
-    """A folder of packs as this flow uses it."""
-
-    locked: int
-    links: int
-    closed: list[str]
-
-    def files(self) -> list[str]:
-        """What may be a pack."""
-
-    def content(self, name: str) -> bytes:
-        """A file's bytes. Raises SysleadError."""
-
-
-class Found(NamedTuple):
-    """Something to read. ``client`` is empty where only the pack itself can say whose it is."""
-
     name: str
-    client: str
-    read: Callable[[], PackRead]
+    unit: UnitKind
+    of: Figure
+    judged: Figure
+    quiet: Figure
 
 
-#: Gets every row there is, as it is read.
-Keep: TypeAlias = Callable[[Row], None]
-#: Goes through what was found, and may show how far it is.
-Steps: TypeAlias = Callable[[Sequence[Found]], Iterable[Found]]
+class ItemFigures(Part, Generic[Figure], frozen=True):
+    """How many share a score of an item of the environment, and how many a low one."""
+
+    framework: str
+    id: str
+    name: str
+    of: Figure
+    low: Figure
 
 
-class Problem(NamedTuple):
+class IntentionFigures(Part, frozen=True):
+    """How many clients made any intention, and what became of all of them."""
+
+    of: Count
+    made_by: Count
+    made: Count
+    kept: Count
+    partly: Count
+    dropped: Count
+    open: Count
+
+
+class PackProblem(Part, frozen=True):
     """A pack that is in no figure, and why."""
 
     file: str
@@ -440,117 +145,259 @@ class Problem(NamedTuple):
     says: str
 
 
-class Gathered(Struct):
-    """Everything that was there to read."""
+class PackCounts(Part, frozen=True):
+    """What was found beside the packs that count."""
 
-    newest: Newest
-    problems: list[Problem] = field(default_factory=list)
-    other: int = 0
-    locked: int = 0
-    links: int = 0
-    copies: int = 0
-    kept: int = 0
-    #: Clients whose packs say nothing of whose they are.
-    unsure: int = 0
-    #: Pseudonyms on different packs of the same days, which may be of different people.
-    namesakes: set[str] = field(default_factory=set)
+    sound: Count
+    copies: Count
+    encrypted: Count
+    links: Count
+    other: Count
+    problems: tuple[PackProblem, ...]
 
 
-def in_folder(folder: FolderPort, way: str) -> list[Found]:
-    """The files of a folder of packs, and whose each is as far as its place says it."""
-    return [Found(name, _client_of(name, way), _reading(folder, name)) for name in folder.files()]
+class Cohort(Document, frozen=True, tag="syslead/cohort/1"):
+    """A group of clients, for the coach alone. ``expired`` are clients without another pack."""
+
+    as_of: date
+    packs: PackCounts
+    expired: tuple[str, ...]
+    clients: tuple[ClientFigures, ...]
+    writing: WritingFigures[Count]
+    units: tuple[UnitFigures[Count], ...]
+    environment: tuple[ItemFigures[Count], ...]
+    intentions: IntentionFigures
 
 
-def _reading(folder: FolderPort, name: str) -> Callable[[], PackRead]:
-    return lambda: read_pack(folder.content(name), name)
+class PublishedIntentions(Part, frozen=True):
+    """Intentions of the whole group."""
+
+    of: Count | None
+    made_by: Count | None
+    made: Count | None
+    kept: Count | None
+    open: Count | None
 
 
-def _client_of(name: str, way: str) -> str:
-    if way == BY_FILE:
-        return name.removesuffix(".json")
-    return name.rpartition("/")[0] if way in (AUTO, BY_FOLDER) else ""
+class PublishedCohort(Document, frozen=True, tag="syslead/cohort-published/1"):
+    """A group of clients, for others: null stands for a figure that is withheld."""
+
+    as_of: date
+    least: Count
+    writing: WritingFigures[Count | None]
+    units: tuple[UnitFigures[Count | None], ...]
+    environment: tuple[ItemFigures[Count | None], ...]
+    intentions: PublishedIntentions
 
 
-def in_store(clients: ClientsPort) -> list[Found]:
-    """The packs of the coach's own store."""
+# ── the coach's own framework ────────────────────────────────────────────────
+
+
+class OwnFramework:
+    """What units are called: as in the coach's own framework, else by their ids.
+
+    Names in a pack are not used: whoever made it wrote them. At the lowest tier a pack names
+    neither its framework nor its units. Where it has the shape of the coach's own framework, whole
+    or in a profile (as many dimensions, the same facets under each), it is read as one of that;
+    else its units go by their places.
+    """
+
+    def __init__(self, framework: Framework) -> None:
+        every = framework.everything or framework.facets
+        whole = replace(framework, facets=every, profile="")
+        profiles = [whole.in_profile(name) for name in whole.profiles]
+        self.id = framework.id
+        self.by_shape = {_shape_of(each): each for each in (*profiles[::-1], whole, framework)}
+        self.names: dict[str, dict[str, str]] = {
+            DIMENSION: {each.id: each.name for each in framework.dimensions},
+            FACET: {each.id: each.name for each in every},
+        }
+        self.items = {item.id: item.name for item in framework.environment}
+        ordered = [*self.names[DIMENSION], *self.names[FACET], *self.items]
+        self.places = {id_: at for at, id_ in enumerate(ordered)}
+
+    def name(self, framework: str, unit: str, id_: str) -> str:
+        """Return the name of a dimension or facet."""
+        return self.names[unit].get(id_, id_) if framework == self.id else id_
+
+    def item(self, framework: str, id_: str) -> str:
+        """Return the name of an item of the environment."""
+        return self.items.get(id_, id_) if framework == self.id else id_
+
+
+def _shape_of(framework: Framework) -> Shape:
+    places = {each.id: at for at, each in enumerate(framework.dimensions, start=1)}
+    return len(places), tuple(places.get(facet.dimension) for facet in framework.facets)
+
+
+# ── rows ─────────────────────────────────────────────────────────────────────
+
+
+class PackOwner(NamedTuple):
+    """Whose a pack is: ``key`` tells clients apart, ``name`` is for reading."""
+
+    key: str
+    name: str
+    known: bool
+
+
+class PackRow(Struct, frozen=True):
+    """One pack, small enough that ten thousand fit in memory; ``order``: where it was read.
+
+    ``layout`` and ``items`` are equal where two packs speak of the same units and of the same
+    items of the environment; ``items`` is empty where none were shared.
+    """
+
+    key: str
+    order: int
+    layout: str
+    items: str
+    states: tuple[tuple[UnitKey, str], ...]
+    scores: tuple[tuple[str, int], ...]
+    figures: ClientFigures
+
+    @property
+    def newness(self) -> tuple[date, date, int]:
+        """Of two packs of one client the one with the higher value counts."""
+        return self.figures.made, self.figures.until, self.order
+
+
+def row_of(pack: PackRead, owner: PackOwner, order: int, own: OwnFramework) -> PackRow:
+    """Return the row of a pack; the order of units in its file does not matter."""
+    shape = (len(pack.dimensions), tuple(facet.dimension for facet in pack.facets))
+    alike = None if pack.framework else own.by_shape.get(shape)
+    known = pack.framework or alike
+    framework = known.id if known else f"(unnamed {_digest([shape])[:8]})"
+    units: list[tuple[UnitKey, UnitRead]] = [
+        *(((DIMENSION, id_), unit) for id_, unit in _by_id(pack.dimensions, alike, "dimensions")),
+        *(((FACET, id_), unit) for id_, unit in _by_id(pack.facets, alike, "facets")),
+    ]
+    states = tuple(sorted((key, unit.state) for key, unit in units))
+    items = _by_id(pack.environment or (), alike, "environment")
+    scores = tuple(sorted((id_, item.score) for id_, item in items))
+    return PackRow(
+        owner.key,
+        order,
+        layout=_digest([framework, [key for key, _ in states]]),
+        items=_digest([framework, [id_ for id_, _ in scores]]) if scores else "",
+        states=states,
+        scores=scores,
+        figures=ClientFigures(
+            client=owner.name,
+            known=owner.known,
+            tier=pack.tier,
+            framework=framework,
+            from_=pack.first,
+            until=pack.last,
+            made=pack.made,
+            expires=pack.expires,
+            withheld=pack.withheld,
+            sittings=pack.counts.sittings,
+            days=pack.counts.days,
+            asked=pack.counts.asked,
+            full=pack.counts.full,
+            notes=pack.counts.notes,
+            empty_at_the_end=_empty_periods(pack),
+            intentions=IntentionSums(
+                *(getattr(pack.intentions, key) for key in IntentionSums.__struct_fields__)
+            ),
+            quiet=tuple(
+                QuietUnit(unit, id_, own.name(framework, unit, id_))
+                for (unit, id_), state in states
+                if state in QUIET_STATES
+            ),
+            rated_low=tuple(
+                LowScore(id_, own.item(framework, id_), score)
+                for id_, score in scores
+                if score <= LOW
+            ),
+        ),
+    )
+
+
+def _by_id(found: Sequence[Any], alike: Framework | None, units: str) -> Iterator[tuple[str, Any]]:
+    """Yield each unit or item with its id, each id once: its own, or that of its place."""
+    known = getattr(alike, units) if alike else ()
+    seen = set()
+    for each in found:
+        at_place = known[each.place - 1].id if each.place <= len(known) else f"place {each.place}"
+        id_ = each.id or at_place
+        if id_ not in seen:
+            seen.add(id_)
+            yield id_, each
+
+
+def _digest(content: object) -> str:
+    import json
+    from hashlib import sha256
+
+    return sha256(json.dumps(content).encode("ascii")).hexdigest()[:16]
+
+
+def _empty_periods(pack: PackRead) -> EmptyPeriods:
+    """Count the periods at the end of all strips that hold no question at all."""
+    lengths = {len(unit.strip) for unit in pack.dimensions}
+    empty = min(map(_trailing, pack.dimensions)) if len(lengths) == 1 else 0
+    return EmptyPeriods(empty, window(pack.first, pack.last).by)  # type: ignore[arg-type]
+
+
+def _trailing(unit: UnitRead) -> int:
+    return len(list(takewhile(lambda period: not period[0], reversed(unit.strip))))
+
+
+# ── figures ──────────────────────────────────────────────────────────────────
+
+
+def unit_figures(rows: Iterable[PackRow], own: OwnFramework) -> list[UnitFigures[Count]]:
+    """Count every dimension and facet somebody shared, the most often quiet first."""
+    shared, judged, quiet = (Counter[tuple[str, UnitKind, str]]() for _ in range(3))
+    for row in rows:
+        for (unit, id_), state in row.states:
+            key = (row.figures.framework, unit, id_)
+            shared[key] += 1
+            judged[key] += state in JUDGED_STATES
+            quiet[key] += state in QUIET_STATES
     return [
-        Found(f"{client.id}/{pack.file}", client.name, _kept(clients, client, pack))
-        for client in clients.everyone()
-        for pack in client.packs
+        UnitFigures(key[0], key[2], own.name(*key), key[1], of, judged[key], quiet[key])
+        for key, of in sorted(shared.items(), key=lambda each: (-quiet[each[0]], each[0]))
     ]
 
 
-def _kept(clients: ClientsPort, client: Client, pack: KeptPack) -> Callable[[], PackRead]:
-    return lambda: clients.read(client, pack)
+def item_figures(rows: Iterable[PackRow], own: OwnFramework) -> list[ItemFigures[Count]]:
+    """Count every item of the environment somebody shared, the most often low first."""
+    shared, low = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for row in rows:
+        for id_, score in row.scores:
+            key = (row.figures.framework, id_)
+            shared[key] += 1
+            low[key] += score <= LOW
+    return [
+        ItemFigures(*key, own.item(*key), of, low[key])
+        for key, of in sorted(shared.items(), key=lambda each: (-low[each[0]], each[0]))
+    ]
 
 
-def gather(
-    found: Sequence[Found],
-    known: dict[Shape, Framework],
+def cohort(
+    rows: Sequence[PackRow],
+    packs: PackCounts,
+    expired: Sequence[str],
+    own: OwnFramework,
     today: date,
-    keep: Keep | None = None,
-    steps: Steps = iter,
-) -> Gathered:
-    """Read them all, one at a time. ``keep`` gets every row; ``steps`` may show how far it is."""
-    gathered = Gathered(Newest(today))
-    for row in _rows(steps(found), known, gathered):
-        if keep and row.sure:
-            keep(row)
-            gathered.kept += 1
-        gathered.newest.add(row)
-    gathered.unsure = sum(not row.sure for row in gathered.newest.rows)
-    return gathered
-
-
-def _rows(
-    found: Iterable[Found], known: dict[Shape, Framework], gathered: Gathered
-) -> Iterator[Row]:
-    seen: set[tuple[str, str]] = set()
-    days: set[tuple[str, date, date]] = set()
-    for order, each in enumerate(found, start=1):
-        try:
-            pack = each.read()
-        except SysleadError as problem:
-            _refused(each, problem, gathered)
-            continue
-        whose = _whose(each, pack.pseudonym, order)
-        content = (pack.sha256, "" if _says_something(pack) else whose.client)
-        if content in seen:
-            gathered.copies += 1
-            continue
-        seen.add(content)
-        if whose.sure and not each.client:
-            spell = (whose.client, pack.first, pack.last)
-            if spell in days:
-                gathered.namesakes.add(whose.client)
-            days.add(spell)
-        yield row_of(pack, whose, known)
-
-
-def _says_something(pack: PackRead) -> bool:
-    """Two people who wrote nothing may well send the same pack; two who wrote never do."""
-    return bool(pack.counts.days)
-
-
-def _whose(each: Found, pseudonym: str, order: int) -> Whose:
-    """By where it was found, else by the pseudonym in it, else nobody knows."""
-    name = plain_name(pseudonym)
-    if each.client:
-        return Whose(each.client, each.client, sure=True, order=order)
-    if key := _same_pseudonym(name):
-        return Whose(key, name, sure=True, order=order)
-    return Whose(each.name, each.name, sure=False, order=order)
-
-
-def _same_pseudonym(name: str) -> str:
-    """What two spellings have in common: characters that nobody sees make no second person."""
-    from unicodedata import category
-
-    return same_name("".join(each for each in name if category(each) != "Cf"))
-
-
-def _refused(each: Found, problem: SysleadError, gathered: Gathered) -> None:
-    if problem.code in _OTHER:
-        gathered.other += 1
-    else:
-        gathered.problems.append(Problem(each.name, problem.code, problem.message))
+) -> Cohort:
+    """Return the figures of these clients."""
+    clients = tuple(row.figures for row in rows)
+    made = [client.intentions for client in clients]
+    return Cohort(
+        as_of=today,
+        packs=packs,
+        expired=tuple(expired),
+        clients=clients,
+        writing=WritingFigures(len(clients), sum(not client.days for client in clients)),
+        units=tuple(unit_figures(rows, own)),
+        environment=tuple(item_figures(rows, own)),
+        intentions=IntentionFigures(
+            len(clients),
+            sum(each.made > 0 for each in made),
+            *(sum(getattr(each, key) for each in made) for key in IntentionSums.__struct_fields__),
+        ),
+    )

@@ -547,14 +547,15 @@ def cohort(
     --format hold no figure about fewer than five people. FOLDER holds a folder for
     each client, or packs side by side with a pseudonym in each.
     """
-    from syslead_cli.coach.cohort_commands import JSON, Call, show_cohort
-    from syslead_cli.errors import UsageError
+    from syslead_cli.coach.cohort_commands import JSON, CohortOptions, show_cohort
 
     if as_json and form:
         raise UsageError("--json and --format exclude each other.")
     chosen = JSON if as_json else form
-    call = Call(folder, chosen, publish or bool(form), output, clients_by, tables, engine)
-    return show_cohort(ctx.obj, call)
+    options = CohortOptions(
+        folder, chosen, publish or bool(form), output, clients_by, tables, engine
+    )
+    return show_cohort(ctx.obj, options)
 
 
 coach_app.command()(forget)

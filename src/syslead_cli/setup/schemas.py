@@ -327,14 +327,6 @@ def import_document() -> SchemasSchema:
     return import_schema()
 
 
-def cohort_document(name: str) -> SchemasSchema:
-    """What ``coach cohort --json`` prints, or the same with ``--publish``."""
-    from syslead_cli.base.json_schema import planned_schema
-    from syslead_cli.coach.cohort_document import PLANS as COHORT_PLANS
-
-    return planned_schema(name, COHORT_PLANS[name])
-
-
 def brief_document() -> SchemasSchema:
     """What ``coach brief --json`` prints."""
     from syslead_cli.base.json_schema import planned_schema
@@ -347,6 +339,8 @@ def brief_document() -> SchemasSchema:
 DOCUMENTS: dict[str, str] = {
     "remind": "remind.screen:RemindDocument",
     "remind-status": "remind.screen:RemindStatusDocument",
+    "cohort": "coach.cohort:Cohort",
+    "cohort-published": "coach.cohort:PublishedCohort",
 }
 
 
@@ -368,8 +362,6 @@ NAMES: dict[str, Callable[[], SchemasSchema]] = {
     "export": export_document,
     "import": import_document,
     "brief": brief_document,
-    "cohort": lambda: cohort_document("cohort"),
-    "cohort-published": lambda: cohort_document("cohort-published"),
     **document_schemas(),
     **{name: partial(typed_schema, place) for name, place in DOCUMENTS.items()},
 }

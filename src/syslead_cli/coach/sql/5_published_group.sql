@@ -1,29 +1,15 @@
--- One row for the whole group. Rule 2 for counts of people: neither they nor the rest below five.
+-- What may be said of the whole group, in one row.
+-- Rule 2 for counts of people: neither they nor the rest below five.
 -- Rule 4 for sums of intentions: each one, and each difference of two that are shown, made by five
 -- people and larger than five: a sum of five would say that five made one each, and so how many
 -- made none. In a group of just five a sum would say of each of them that they made one.
 create or replace temporary view published_group as
-with tallies as (
+with shown as (
   select
-    count(*) as clients,
-    count(case when days = 0 then 1 end) as silent,
-    count(case when made > 0 then 1 end) as makers,
-    count(case when kept > 0 then 1 end) as keepers,
-    count(case when made - kept > 0 then 1 end) as not_keepers,
-    count(case when waiting > 0 then 1 end) as waiters,
-    count(case when made - waiting > 0 then 1 end) as not_waiters,
-    count(case when made - kept - waiting > 0 then 1 end) as others,
-    sum(made) as made,
-    sum(kept) as kept,
-    sum(waiting) as waiting
-  from counted
-),
-shown as (
-  select
-    tallies.*,
+    group_sums.*,
     rule.least,
     makers >= least and clients - makers >= least as shows_makers
-  from tallies
+  from group_sums
   cross join rule
 ),
 with_made as (

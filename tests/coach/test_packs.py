@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cohort_packs import TODAY, pack_document
-from syslead_cli.coach.cohort import AUTO, BY_FILE, BY_FOLDER, BY_PSEUDONYM, Row, gather, in_folder
+from reviews import FRAMEWORK
+from syslead_cli.coach.cohort import OwnFramework, PackRow
+from syslead_cli.coach.packs import (
+    AUTO,
+    BY_FILE,
+    BY_FOLDER,
+    BY_PSEUDONYM,
+    PackFolder,
+    PacksRead,
+    read_packs,
+    sources_in_folder,
+)
 from syslead_cli.errors import SysleadError
 
+OWN = OwnFramework(FRAMEWORK)
 
-class Contents:
+
+class Contents(PackFolder):
     """A folder in memory."""
-
-    locked = links = 0
 
     def __init__(self, files: dict[str, bytes | None]) -> None:
         self._files = files
-        self.closed: list[str] = []
 
     def files(self) -> list[str]:
         return sorted(self._files)
@@ -29,6 +40,10 @@ class Contents:
         if content is None:
             raise SysleadError("It is not an ordinary file.", code="not_a_file")
         return content
+
+
+def read(files: dict[str, bytes | None], way: str, *keep: Callable[[PackRow], None]) -> PacksRead:
+    return read_packs(sources_in_folder(Contents(files), way), OWN, TODAY, *keep)
 
 
 def pack(**given_: object) -> bytes:
@@ -58,12 +73,10 @@ names = st.text("ab/", max_size=4).map(lambda inner: f"{inner.strip('/')}/x.json
 @given(st.dictionaries(names, contents, max_size=8), st.sampled_from([AUTO, BY_FILE]))
 @example({"a.json": WHOLE, "b.json": WHOLE}, AUTO)
 def test_everything_is_counted_once(files: dict[str, bytes | None], way: str) -> None:
-    kept: list[Row] = []
-    made = gather(in_folder(Contents(files), way), {}, TODAY, kept.append)
-    seen = made.newest.packs + made.copies + made.other + len(made.problems)
-    assert seen == len(files)
-    assert made.kept == len(kept)
-    assert all(each.sure for each in kept)
+    kept: list[PackRow] = []
+    made = read(files, way, kept.append)
+    assert made.packs + made.copies + made.other + len(made.problems) == len(files)
+    assert all(each.figures.known for each in kept)
     assert all("\n" not in problem.says for problem in made.problems)
 
 
@@ -76,8 +89,7 @@ def test_whose_a_pack_is() -> None:
     }
 
     def clients(way: str) -> list[tuple[str, bool]]:
-        rows = gather(in_folder(Contents(files), way), {}, TODAY).newest.rows
-        return sorted((row.client, row.sure) for row in rows)
+        return sorted((row.key, row.figures.known) for row in read(files, way).rows)
 
     assert ("north/anna", True) in clients(AUTO)
     assert ("4.json", False) in clients(AUTO)

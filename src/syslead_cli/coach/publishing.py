@@ -1,0 +1,342 @@
+"""What may leave a coach's desk about a group: one rule, in ``sql/``, and what runs it.
+
+SQLite, which Python has built in, runs it over packs that were just read; DuckDB, an extra
+(``syslead[cohort]``), over the tables of a programme on disk: JSON lines by the standard library,
+Parquet by DuckDB. DuckDB is handed names and SQL that stand in this package; of the outside only
+the folder's path and a day reach it. It loads no extension and no network.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from syslead_cli.base.files import NEW_FLAGS, reason, sync
+from syslead_cli.coach.cohort import (
+    ItemFigures,
+    OwnFramework,
+    PackRow,
+    PublishedCohort,
+    PublishedIntentions,
+    UnitFigures,
+    WritingFigures,
+)
+from syslead_cli.errors import ExitCode, SysleadError, how_to_install
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from duckdb import DuckDBPyConnection
+
+SQL = Path(__file__).parent / "sql"
+#: The fewest people a published figure may be about; sql/1_rule.sql says it too.
+LEAST = 5
+JSON_LINES, PARQUET = "jsonl", "parquet"
+#: How each file of SQL begins, and what SQLite gets for it: it knows no ``or replace``, and is
+#: quicker with tables.
+_VIEW, _SQLITE = "create or replace temporary view", "create temporary table"
+_NOT_IN_A_PATH = set("*?[]{}")
+#: Every table and its columns, in words both DuckDB and Spark know. Days are text such as
+#: ``2026-03-29``, which sorts as the days do.
+TABLES: dict[str, dict[str, str]] = {
+    "packs": {
+        "pack": "BIGINT",
+        "client": "STRING",
+        "made_on": "STRING",
+        "until_day": "STRING",
+        "expires": "STRING",
+        "framework": "STRING",
+        "layout": "STRING",
+        "items": "STRING",
+        "days": "BIGINT",
+        "intentions_made": "BIGINT",
+        "intentions_kept": "BIGINT",
+        "intentions_open": "BIGINT",
+    },
+    "units": {"pack": "BIGINT", "unit": "STRING", "id": "STRING", "state": "STRING"},
+    "environment": {"pack": "BIGINT", "id": "STRING", "score": "BIGINT"},
+}
+#: What is asked of the views.
+QUESTIONS = {
+    "group": "select * from published_group",
+    "units": "select * from published_units order by framework, unit, id",
+    "items": "select * from published_items order by framework, id",
+}
+
+TableRow: TypeAlias = tuple[str | int | None, ...]
+Withheld: TypeAlias = int | None
+
+
+class PublishedFigures(NamedTuple):
+    """What the views answer; None stands for a figure that is withheld.
+
+    ``group``: one row of clients, who wrote nothing, who made intentions, intentions made, kept,
+    open. ``units``: (framework, unit, id, shared, judged, quiet). ``items``: (framework, id,
+    shared, low).
+    """
+
+    group: list[tuple[Withheld, ...]]
+    units: list[tuple[Any, ...]]
+    items: list[tuple[Any, ...]]
+
+
+def statements() -> list[str]:
+    """Return the SQL that makes the figures: views, each resting on those before it."""
+    return [path.read_text(encoding="utf-8") for path in sorted(SQL.glob("*.sql"))]
+
+
+def table_rows(row: PackRow, client: str) -> dict[str, list[TableRow]]:
+    """Return a pack as rows of each table."""
+    figures, made = row.figures, row.figures.intentions
+    pack = (
+        row.order,
+        client,
+        figures.made.isoformat(),
+        figures.until.isoformat(),
+        figures.expires.isoformat() if figures.expires else None,
+        figures.framework,
+        row.layout,
+        row.items,
+        figures.days,
+        made.made,
+        made.kept,
+        made.open,
+    )
+    return {
+        "packs": [pack],
+        "units": [(row.order, *key, state) for key, state in row.states],
+        "environment": [(row.order, id_, score) for id_, score in row.scores],
+    }
+
+
+# ── SQLite ───────────────────────────────────────────────────────────────────
+
+
+def figures_of(rows: Iterable[PackRow], today: date) -> PublishedFigures:
+    """Return what may be published of these packs, computed by SQLite in memory."""
+    import sqlite3
+
+    engine = sqlite3.connect(":memory:")
+    try:
+        for name, columns in TABLES.items():
+            engine.execute(f"create temporary table {name} ({', '.join(columns)})")
+        for row in rows:
+            if row.figures.known:
+                client = ascii(row.key)  # the name of a folder may be no UTF-8
+                for name, values in table_rows(row, client).items():
+                    marks = ", ".join("?" * len(TABLES[name]))
+                    engine.executemany(f"insert into {name} values ({marks})", values)
+        return _answers(engine, today, _SQLITE)
+    finally:
+        engine.close()
+
+
+def _answers(
+    engine: sqlite3.Connection | DuckDBPyConnection, today: date, create: str = _VIEW
+) -> PublishedFigures:
+    engine.execute(f"{create} asked as select '{today.isoformat()}' as today")
+    for statement in statements():
+        engine.execute(statement.replace(_VIEW, create))
+    return PublishedFigures(
+        **{name: engine.execute(question).fetchall() for name, question in QUESTIONS.items()}
+    )
+
+
+def published_cohort(figures: PublishedFigures, own: OwnFramework, today: date) -> PublishedCohort:
+    """Return the document, with every unit of the coach's own framework: none is missing unsaid."""
+    clients, silent, makers, made, kept, still_open = figures.group[0]
+    units = {row[:3]: row[3:] for row in figures.units}
+    items = {row[:2]: row[2:] for row in figures.items}
+    frameworks = {key[0] for key in (*units, *items)}
+    if not frameworks or own.id in frameworks:
+        for unit, names in own.names.items():
+            for id_ in names:
+                units.setdefault((own.id, unit, id_), (None, None, None))
+        for id_ in own.items:
+            items.setdefault((own.id, id_), (None, None))
+    return PublishedCohort(
+        as_of=today,
+        least=LEAST,
+        writing=WritingFigures(clients, silent),
+        units=tuple(
+            UnitFigures(key[0], key[2], own.name(*key), key[1], *units[key])
+            for key in sorted(units)
+        ),
+        environment=tuple(
+            ItemFigures(key[0], key[1], own.item(*key), *items[key]) for key in sorted(items)
+        ),
+        intentions=PublishedIntentions(clients, makers, made, kept, still_open),
+    )
+
+
+# ── tables on disk, and DuckDB ───────────────────────────────────────────────
+
+
+class TableWriter:
+    """Takes rows while they are read."""
+
+    def __init__(self, files: dict[str, IO[str]]) -> None:
+        self._files = files
+        self._dump = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+        self.packs = 0
+
+    def add(self, row: PackRow) -> None:
+        """Write one pack."""
+        for name, rows in table_rows(row, row.key).items():
+            for values in rows:
+                table = dict(zip(TABLES[name], values, strict=True))
+                self._files[name].write(self._dump(table) + "\n")
+        self.packs += 1
+
+
+class CohortTables:
+    """The tables in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @property
+    def form(self) -> str:
+        """``jsonl`` or ``parquet`` where the folder holds all tables in that form; else empty."""
+        for form in (PARQUET, JSON_LINES):
+            if all((self._folder / f"{name}.{form}").is_file() for name in TABLES):
+                return form
+        return ""
+
+    @contextmanager
+    def writing(self) -> Iterator[TableWriter]:
+        """New tables of JSON lines, whole on leaving. Raises SysleadError; nothing is left then."""
+        made: list[Path] = []
+        try:
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            if any(self._folder.iterdir()):
+                raise SysleadError(
+                    f"{self._folder} is not empty; nothing was written.",
+                    "Tables go to a new folder.",
+                )
+            with ExitStack() as stack:
+                files = {name: stack.enter_context(self._new(name, made)) for name in TABLES}
+                yield TableWriter(files)
+                for file in files.values():
+                    file.flush()
+                    os.fsync(file.fileno())
+        except BaseException as problem:
+            _unlink(made)
+            if isinstance(problem, OSError):
+                raise SysleadError(
+                    f"{self._folder} was not written: {reason(problem)}.", "Nothing was left."
+                ) from problem
+            raise
+
+    def _new(self, name: str, made: list[Path]) -> IO[str]:
+        place = self._place(name, JSON_LINES)
+        handle = os.open(place, NEW_FLAGS, 0o600)
+        made.append(place)
+        return open(handle, "w", encoding="ascii", newline="\n")
+
+    def to_parquet(self) -> None:
+        """Turn the tables of JSON lines into Parquet. Raises SysleadError."""
+        with duckdb_engine() as engine:
+            made: list[Path] = []
+            try:
+                self._open(engine, JSON_LINES)
+                for name, columns in TABLES.items():
+                    place = self._place(name, PARQUET)
+                    os.close(os.open(place, NEW_FLAGS, 0o600))
+                    made.append(place)
+                    engine.execute(
+                        f"copy (select {', '.join(columns)} from {name} order by pack) "
+                        f"to {_quoted(place)} (format parquet, compression zstd)"
+                    )
+                    _sync_file(place)  # the lines it was made of go
+            except BaseException as problem:
+                _unlink(made)
+                raise self._refused(problem) from problem
+        _unlink(self._place(name, JSON_LINES) for name in TABLES)
+
+    def figures(self, today: date) -> PublishedFigures:
+        """Return what may be published, computed by DuckDB. Raises SysleadError."""
+        with duckdb_engine() as engine:
+            try:
+                self._open(engine, self.form)
+                return _answers(engine, today)
+            except Exception as problem:
+                raise self._refused(problem) from problem
+
+    def _open(self, engine: DuckDBPyConnection, form: str) -> None:
+        for name, columns in TABLES.items():
+            place = _quoted(self._place(name, form))
+            typed = ", ".join(f"{column}: '{kind}'" for column, kind in columns.items())
+            source = f"read_parquet({place})"
+            if form == JSON_LINES:
+                source = f"read_json({place}, format='newline_delimited', columns={{{typed}}})"
+            engine.execute(
+                f"create temporary view {name} as select {', '.join(columns)} from {source}"
+            )
+
+    def _place(self, name: str, form: str) -> Path:
+        return self._folder / f"{name}.{form}"
+
+    def _refused(self, problem: BaseException) -> BaseException:
+        if not isinstance(problem, Exception) or isinstance(problem, SysleadError):
+            return problem
+        kind = type(problem).__name__  # DuckDB's own words may quote what stands in the tables
+        return SysleadError(
+            f"The tables in {self._folder} are not as they have to be ({kind}).",
+            "syslead coach cohort PACKS --tables FOLDER lays them out anew.",
+            exit_code=ExitCode.DAMAGED,
+        )
+
+
+@contextmanager
+def duckdb_engine() -> Iterator[DuckDBPyConnection]:
+    """Open DuckDB in memory. Raises SysleadError where it is not installed."""
+    try:
+        import duckdb
+    except ImportError:
+        raise SysleadError(
+            "DuckDB is not installed.", how_to_install("cohort"), "cohort.extra"
+        ) from None
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="syslead-") as spill:
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "temp_directory": spill,
+            "memory_limit": "1GB",  # beyond it, DuckDB uses the disk
+            "preserve_insertion_order": False,
+        }
+        engine = duckdb.connect(":memory:", config=settings)
+        try:
+            yield engine
+        finally:
+            engine.close()
+
+
+def _quoted(place: Path) -> str:
+    text = str(place)
+    if _NOT_IN_A_PATH & set(text):
+        raise SysleadError(
+            f"{place}: DuckDB takes * ? [ ] {{ }} in a path as a pattern.",
+            "Use a folder without them in its name.",
+        )
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _sync_file(place: Path) -> None:
+    handle = os.open(place, os.O_RDWR)
+    try:
+        sync(handle)
+    finally:
+        os.close(handle)
+
+
+def _unlink(places: Iterable[Path]) -> None:
+    for place in places:
+        place.unlink(missing_ok=True)
