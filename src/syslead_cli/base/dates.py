@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -17,11 +18,33 @@ MONTHS = (
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 
-_UNITS = {"d": 1, "w": 7}
-_COUNT = re.compile(r"(\d{1,4})\s*(d|w|m|y|days?|weeks?|months?|years?)(\s+ago)?")
-_ISO_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]{3,9})\.?(?:\s+(\d{4}))?")
-_MONTH_DAY = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?")
+#: Which day a phrase without a year or direction means: one that was, one to come, or the nearer.
+Leaning: TypeAlias = Literal["past", "future", "near"]
+
+_NUMBERS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "couple": 2, "a couple": 2,
+}  # fmt: skip
+_NUMBER = rf"(?P<number>\d{{1,4}}|{'|'.join(reversed(_NUMBERS))})(?: of)?"
+_UNIT = r"(?P<unit>d|days?|w|wks?|weeks?|fortnights?|m|months?|y|yrs?|years?)"
+_COUNT = re.compile(rf"(?P<ahead>in )?{_NUMBER} ?{_UNIT}(?P<way> ago| from now| time)?")
+_STRETCH = re.compile(rf"(?P<which>last|past|next) {_NUMBER} ?{_UNIT}")
+_PERIOD = re.compile(r"(?P<which>last|past|this|next) (?P<period>week|month|year)")
+_EDGE = re.compile(
+    r"(?:(?P<edge>end|start|beginning) of (?:the |this )?(?P<what>.+)|eo(?P<short>[wmy]))"
+)
+_YEAR = re.compile(r"\d{4}")
+_ISO_DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})(\d{2})(\d{2})")
+_ISO_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
+_ISO_WEEK = re.compile(r"(\d{4})-?w(\d{1,2})(?:-?([1-7]))?")
+_NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}))?")
+_TWO_DIGIT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
+_DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]{3,9})(?: (\d{4}))?")
+_MONTH_DAY = re.compile(r"([a-z]{3,9}) (\d{1,2})(?:st|nd|rd|th)?(?: (\d{4}))?")
+_MONTH_NAME = re.compile(r"(?:(last|this|next) )?([a-z]{3,9})(?: (\d{4}))?")
+_RANGE = re.compile(r"\s*\.\.\s*|\s+(?:to|until|till)\s+|\s*[–—]\s*|\s+-\s+")
+#: Farther apart than this no 29 February lies.
+_LEAP_YEARS = 8
 
 
 class DateProblem(ValueError):
@@ -56,54 +79,117 @@ def read_clock(text: str) -> int:
     raise DateProblem(f'"{text}" is not a time of day such as 04:00')
 
 
-def read_past(text: str, today: date) -> Span:
-    """Read the days of a look back: ``today``, ``fri`` (the last one), ``2w``, ``2026-03``, …
+def read_days(text: str, today: date, leaning: Leaning = "past") -> Span:
+    """Read the days a phrase means: ``today``, ``fri``, ``2w``, ``last week``, ``2026-03``, …
 
-    A count (``2w``) or a single word reaches from then until today; a month or a day is itself.
-    Raises DateProblem.
+    A count (``2w``, ``two weeks ago``) is the day it leads to, a week, month or year all of its
+    days, and ``A..B`` or ``A to B`` reaches from the first of A to the last of B; either may be
+    left out. Raises DateProblem for what is no date and for what may be read in two ways.
     """
-    word = text.strip().lower()
-    if counted := _COUNT.fullmatch(word):
-        return Span(_shift(today, -int(counted[1]), counted[2][0]), today)
-    if ".." in word:
-        first, _, last = word.partition("..")
-        return Span(
-            read_past(first, today).first if first.strip() else None,
-            read_past(last, today).last if last.strip() else None,
-        )
-    if month := _month(word):
-        return month
-    day = _one_day(word, today, forward=False)
-    return Span(day, day)
+    first, *rest = _RANGE.split(_plain(text), maxsplit=1)
+    first = first.removeprefix("from ").removeprefix("since ")
+    if not rest:
+        return _days(first, today, leaning)
+    return Span(
+        _days(first, today, leaning).first if first else None,
+        _days(rest[0], today, leaning).last if rest[0] else None,
+    )
+
+
+def is_range(text: str) -> bool:
+    """Return whether a phrase has two ends: ``A..B``, ``A to B``."""
+    return _RANGE.search(_plain(text)) is not None
 
 
 def read_day_back(text: str, today: date) -> date:
     """Read one day, today or before, for ``--date``. Raise DateProblem."""
-    span = read_past(text, today)
-    day = span.first
-    if day is None or (span.last != day and not _COUNT.fullmatch(text.strip().lower())):
-        raise DateProblem(f'"{text}" is more than one day')
+    day = _one_day(text, today, "past")
     if day > today:
         raise DateProblem(f"{day.isoformat()} is still to come")
     return day
 
 
 def read_day_ahead(text: str, today: date) -> date:
-    """Read one day, today or later, for a due date: ``fri`` is the next one. Raise DateProblem."""
-    word = text.strip().lower()
-    counted = _COUNT.fullmatch(word.removeprefix("in "))
-    if counted and not counted[3]:
-        return _shift(today, int(counted[1]), counted[2][0])
-    day = _one_day(word, today, forward=True)
-    if day < today:
-        raise DateProblem(f"{day.isoformat()} has passed")
+    """Read a due date, today or later; of a week or month the last day. Raise DateProblem."""
+    span = read_days(text, today, "future")
+    if span.first is None or span.last is None or ".." in text:
+        raise DateProblem(f'"{text}" is more than one day')
+    if span.last < today:
+        raise DateProblem(f"{span.last.isoformat()} has passed")
+    return span.last
+
+
+def read_day_near(text: str, today: date, *, is_end: bool = False) -> date:
+    """Read a day before or after today, such as the first or last of a pause. Raise DateProblem."""
+    span = read_days(text, today, "near")
+    day = span.last if is_end else span.first
+    if day is None:
+        raise DateProblem(f'"{text}" is more than one day')
     return day
 
 
-def _shift(day: date, count: int, unit: str) -> date:
+def is_iso(text: str) -> bool:
+    """Return whether days are written as ISO 8601 has them, which nobody can misread."""
+    return re.fullmatch(r"(\d{4}(-\d{2}){0,2}|\.\.)+", text.strip()) is not None
+
+
+def read_past(text: str, today: date) -> Span:
+    return read_days(text, today)
+
+
+def _plain(text: str) -> str:
+    """Return a phrase in small letters, without commas, full stops at words and spare spaces."""
+    from unicodedata import normalize
+
+    phrase = normalize("NFKC", text).casefold().replace(",", " ")
+    phrase = re.sub(r"([a-z])\.(?!\.)", r"\1", phrase)
+    return " ".join(phrase.split()).removeprefix("on ").removeprefix("the ")
+
+
+def _one_day(text: str, today: date, leaning: Leaning) -> date:
+    span = read_days(text, today, leaning)
+    if span.first is None or span.first != span.last:
+        raise DateProblem(f'"{text}" is more than one day')
+    return span.first
+
+
+def _days(phrase: str, today: date, leaning: Leaning) -> Span:
+    """Read a phrase that is no range, by the first form that fits."""
+    for read in (_named, _counted, _iso, _numeric, _period, _weekday, _spelt, _month):
+        if span := read(phrase, today, leaning):
+            return span
+    raise DateProblem(f'"{phrase}" is not a date')
+
+
+def _named(phrase: str, today: date, leaning: Leaning) -> Span | None:
+    distance = {
+        "today": 0, "now": 0, "yesterday": -1, "tomorrow": 1,
+        "day before yesterday": -2, "day after tomorrow": 2,
+    }.get(phrase)  # fmt: skip
+    return None if distance is None else _day(today + timedelta(days=distance))
+
+
+def _counted(phrase: str, today: date, leaning: Leaning) -> Span | None:
+    if stretch := _STRETCH.fullmatch(phrase):
+        ahead = stretch["which"] == "next"
+        end = _shifted(today, stretch, ahead=ahead)
+        return Span(today, end) if ahead else Span(end, today)
+    count = _COUNT.fullmatch(phrase)
+    if count is None:
+        return None
+    way = (count["way"] or "").strip()
+    if way == "ago" and count["ahead"]:
+        return None
+    ahead = bool(count["ahead"] or way) if way != "ago" else False
+    return _day(_shifted(today, count, ahead=ahead or (not way and leaning != "past")))
+
+
+def _shifted(day: date, match: re.Match[str], *, ahead: bool) -> date:
+    count = _NUMBERS.get(match["number"]) or int(match["number"])
+    count, unit = count if ahead else -count, match["unit"][0]
     try:
-        if unit in _UNITS:
-            return day + timedelta(days=count * _UNITS[unit])
+        if unit in "dwf":
+            return day + timedelta(days=count * {"d": 1, "w": 7, "f": 14}[unit])
         months = count * (12 if unit == "y" else 1) + day.month - 1
         year, month = day.year + months // 12, months % 12 + 1
         return date(year, month, min(day.day, days_in_month(year, month)))
@@ -116,37 +202,127 @@ def days_in_month(year: int, month: int) -> int:
     return (after - timedelta(days=1)).day
 
 
-def _month(word: str) -> Span | None:
-    match = _ISO_MONTH.fullmatch(word)
-    if match is None and re.fullmatch(r"\d{4}", word) and word >= "1900":
-        return Span(date(int(word), 1, 1), date(int(word), 12, 31))
+def _iso(phrase: str, today: date, leaning: Leaning) -> Span | None:
+    """Read a day, week, month or year that begins with its year."""
+    if match := _ISO_DAY.fullmatch(phrase):
+        return _day(_date(phrase, *(match.group(1, 3, 4) if match[1] else match.group(5, 6, 7))))
+    if match := _ISO_WEEK.fullmatch(phrase):
+        try:
+            first = date.fromisocalendar(int(match[1]), int(match[2]), int(match[3] or 1))
+        except ValueError:
+            raise DateProblem(f'there is no week "{phrase}"') from None
+        return _day(first) if match[3] else Span(first, first + timedelta(days=6))
+    if match := _ISO_MONTH.fullmatch(phrase):
+        return _month_of(phrase, int(match[1]), int(match[2]))
+    if _YEAR.fullmatch(phrase) and phrase >= "1900":
+        return Span(date(int(phrase), 1, 1), date(int(phrase), 12, 31))
+    return None
+
+
+def _numeric(phrase: str, today: date, leaning: Leaning) -> Span | None:
+    """Read ``22/11/2026`` and ``22/11``; refuse what other countries read as another day."""
+    if _TWO_DIGIT_YEAR.fullmatch(phrase):
+        raise DateProblem(f'"{phrase}" may be several days: write the year with four digits')
+    match = _NUMERIC.fullmatch(phrase)
+    if match is None or (match[2] == "-" and not match[4]):
+        return None
+    day, month = int(match[1]), int(match[3])
+    if match[2] != "." and day != month and 1 <= day <= 12 and 1 <= month <= 12:
+        year = match[4] or ""
+        readings = [f"{d} {MONTHS[m - 1].title()} {year}".strip() for d, m in
+                    ((day, month), (month, day))]  # fmt: skip
+        raise DateProblem(f'"{phrase}" may be {" or ".join(readings)}')
+    if month > 12 and day <= 12 and match[2] == "/":
+        day, month = month, day
+    return _day(_nearest_year((day, month, match[4]), phrase, today, leaning))
+
+
+def _period(phrase: str, today: date, leaning: Leaning) -> Span | None:
+    """Read ``last week``, ``this month``, ``end of March``, ``eom``."""
+    if match := _PERIOD.fullmatch(phrase):
+        step = {"last": -1, "past": -1, "this": 0, "next": 1}[match["which"]]
+        return _period_of(match["period"], today, step)
+    match = _EDGE.fullmatch(phrase)
     if match is None:
         return None
-    year, month = int(match[1]), int(match[2])
-    if not (1 <= month <= 12 and 1 <= year <= 9998):
-        raise DateProblem(f'there is no month "{word}"')
-    return Span(date(year, month, 1), date(year, month, days_in_month(year, month)))
+    what = {"w": "week", "m": "month", "y": "year"}.get(match["short"] or "", match["what"])
+    if what in ("week", "month", "year"):
+        span = _period_of(what, today, 0)
+    else:
+        span = _days(what, today, leaning)
+    edge = span.first if match["edge"] in ("start", "beginning") else span.last
+    return None if edge is None else _day(edge)
 
 
-def _one_day(word: str, today: date, *, forward: bool) -> date:
-    named = {"today": 0, "yesterday": -1, "tomorrow": 1}
-    if word in named:
-        return today + timedelta(days=named[word])
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
-        try:
-            return date.fromisoformat(word)
-        except ValueError:
-            raise DateProblem(f'there is no day "{word}" in the calendar') from None
-    weekday = _abbreviated(word.removeprefix("next " if forward else "last "), WEEKDAYS)
-    if weekday is not None:
-        return _weekday(weekday, today, forward=forward)
-    day = _spelt(word, today, forward=forward)
-    if day is None:
-        raise DateProblem(f'"{word}" is not a date')
-    return day
+def _period_of(period: str, today: date, step: int) -> Span:
+    if period == "week":
+        first = today - timedelta(days=today.weekday()) + timedelta(weeks=step)
+        return Span(first, first + timedelta(days=6))
+    if period == "year":
+        return Span(date(today.year + step, 1, 1), date(today.year + step, 12, 31))
+    months = today.year * 12 + today.month - 1 + step
+    return _month_of(period, months // 12, months % 12 + 1)
 
 
-def _abbreviated(word: str, names: tuple[str, ...]) -> int | None:
+def _weekday(phrase: str, today: date, leaning: Leaning) -> Span | None:
+    """Read ``fri``, ``last Friday`` (before today), ``next Friday``, ``Friday last week``."""
+    which, _, name = phrase.rpartition(" ")
+    if which in ("", "last", "past", "this", "next", "coming", "this coming"):
+        weekday = _place(name, WEEKDAYS)
+        if weekday is None:
+            return None
+        if which == "this":
+            return _day(today + timedelta(days=weekday - today.weekday()))
+        back = which in ("last", "past") or (not which and leaning == "past")
+        distance = (today.weekday() - weekday) % 7 if back else (weekday - today.weekday()) % 7
+        if not distance and (which or not back):
+            distance = 7  # the same day of another week
+        return _day(today + timedelta(days=-distance if back else distance))
+    name, _, week = phrase.partition(" ")
+    weekday, match = _place(name, WEEKDAYS), _PERIOD.fullmatch(week)
+    if weekday is None or match is None or match["period"] != "week":
+        return None
+    first = _days(week, today, leaning).first
+    return _day((first or today) + timedelta(days=weekday))
+
+
+def _spelt(phrase: str, today: date, leaning: Leaning) -> Span | None:
+    """Read ``20 November``, ``Nov 20th 2026``, and with its weekday ``Friday 20 November``."""
+    name, _, rest = phrase.partition(" ")
+    weekday = _place(name, WEEKDAYS)
+    spelt = phrase if weekday is None else rest.removeprefix("the ")
+    if match := _DAY_MONTH.fullmatch(spelt):
+        number, month, year = match.groups()
+    elif match := _MONTH_DAY.fullmatch(spelt):
+        month, number, year = match.groups()
+    else:
+        return None
+    place = _place(month, MONTHS)
+    if place is None:
+        return None
+    day = _nearest_year((int(number), place + 1, year), phrase, today, leaning)
+    if weekday is not None and day.weekday() != weekday:
+        raise DateProblem(f"{day.isoformat()} is a {WEEKDAYS[day.weekday()].title()}")
+    return _day(day)
+
+
+def _month(phrase: str, today: date, leaning: Leaning) -> Span | None:
+    """Read ``March``, ``last March``, ``March 2026``."""
+    match = _MONTH_NAME.fullmatch(phrase)
+    place = _place(match[2], MONTHS) if match else None
+    if match is None or place is None:
+        return None
+    month, year = place + 1, today.year
+    if match[3]:
+        return _month_of(phrase, int(match[3]), month) if not match[1] else None
+    if match[1] == "last" or (not match[1] and leaning == "past"):
+        year -= month > today.month or (match[1] == "last" and month == today.month)
+    elif match[1] != "this":
+        year += month < today.month or (match[1] == "next" and month == today.month)
+    return _month_of(phrase, year, month)
+
+
+def _place(word: str, names: tuple[str, ...]) -> int | None:
     """Return the place of a name given by three letters or more; None if it is none of them."""
     if len(word) < 3:
         return None
@@ -154,31 +330,39 @@ def _abbreviated(word: str, names: tuple[str, ...]) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def _weekday(weekday: int, today: date, *, forward: bool) -> date:
-    step = (weekday - today.weekday()) % 7 if forward else -((today.weekday() - weekday) % 7)
-    if forward and step == 0:
-        step = 7
-    return today + timedelta(days=step)
+def _nearest_year(
+    spelt: tuple[int, int, str | None], phrase: str, today: date, leaning: Leaning
+) -> date:
+    """Return (day, month, year) as a date; without a year, the nearest in the right direction."""
+    day, month, year = spelt
+    if year:
+        return _date(phrase, year, month, day)
+    found = []
+    for distance in range(-_LEAP_YEARS, _LEAP_YEARS + 1):
+        try:
+            found.append(date(today.year + distance, month, day))
+        except ValueError:
+            continue
+    if leaning != "near":
+        is_past = leaning == "past"
+        found = [one for one in found if (one <= today if is_past else one >= today)]
+    if not found:
+        raise DateProblem(f'there is no day "{phrase}" in the calendar')
+    return min(found, key=lambda one: (abs((one - today).days), one < today))
 
 
-def _spelt(word: str, today: date, *, forward: bool) -> date | None:
-    if match := _DAY_MONTH.fullmatch(word):
-        number, name, year = match[1], match[2], match[3]
-    elif match := _MONTH_DAY.fullmatch(word):
-        name, number, year = match[1], match[2], match[3]
-    else:
-        return None
-    month = _abbreviated(name, MONTHS)
-    if month is None:
-        return None
+def _date(phrase: str, year: str | int, month: str | int, day: str | int) -> date:
     try:
-        day = date(int(year) if year else today.year, month + 1, int(number))
-        if year:
-            return day
-        if forward and day < today:
-            return day.replace(year=today.year + 1)
-        if not forward and day > today:
-            return day.replace(year=today.year - 1)
-        return day
+        return date(int(year), int(month), int(day))
     except ValueError:
-        raise DateProblem(f'there is no day "{word}" in the calendar') from None
+        raise DateProblem(f'there is no day "{phrase}" in the calendar') from None
+
+
+def _month_of(phrase: str, year: int, month: int) -> Span:
+    if not (1 <= month <= 12 and 1 <= year <= 9998):
+        raise DateProblem(f'there is no month "{phrase}"')
+    return Span(date(year, month, 1), date(year, month, days_in_month(year, month)))
+
+
+def _day(day: date) -> Span:
+    return Span(day, day)

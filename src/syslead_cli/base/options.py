@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from syslead_cli.base.dates import DateProblem, Span, read_day_ahead, read_day_back, read_past
-from syslead_cli.base.text import did_you_mean
+from syslead_cli.base.dates import (
+    DateProblem,
+    Span,
+    is_iso,
+    is_range,
+    read_day_ahead,
+    read_day_back,
+    read_day_near,
+    read_days,
+)
+from syslead_cli.base.text import day_in_words, did_you_mean
 from syslead_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,53 +49,68 @@ Id = Annotated[
 _PAST = "Try fri, yesterday, 2w, 3 March or 2026-03-29."
 _SPANS = "Try fri, 2w, 2026-03, 2026-01..2026-03 or 2026-03-29."
 _AHEAD = "Try fri, tomorrow, 2w, 3 May or 2027-05-29."
-T = TypeVar("T")
-
-
-def _date(option: str, read: Callable[[], T], hint: str) -> T:
-    try:
-        return read()
-    except DateProblem as problem:
-        raise UsageError(f"{option}: {problem}.", hint) from None
 
 
 def day_back(context: Context, text: str, option: str = "--date") -> date | None:
     """Read the day of an option, today or before; None where it was not given."""
-    if not text:
-        return None
-    return _date(option, lambda: read_day_back(text, context.today), _PAST)
+    return _day(context, option, text, read_day_back, _PAST)
 
 
 def day_ahead(context: Context, text: str, option: str) -> date | None:
     """Read the day of an option, today or later; None where it was not given."""
-    if not text:
-        return None
-    return _date(option, lambda: read_day_ahead(text, context.today), _AHEAD)
+    return _day(context, option, text, read_day_ahead, _AHEAD)
 
 
-def day_near(context: Context, text: str, option: str) -> date | None:
-    """Read a day before or after today: a coming one where the words allow it, else a past one."""
-    if not text:
-        return None
-    try:
-        return read_day_ahead(text, context.today)
-    except DateProblem:
-        return _date(option, lambda: read_day_back(text, context.today), _PAST)
+def day_near(context: Context, text: str, option: str, *, is_end: bool = False) -> date | None:
+    """Read the first or last day of something before or after today, such as a pause."""
+    return _day(context, option, text, partial(read_day_near, is_end=is_end), _AHEAD)
 
 
 def span(context: Context, since: str, until: str) -> Span:
-    """Read the days two options name together."""
+    """Read the days two options name together; one range in ``--since`` names both ends."""
     first = last = None
     if since:
-        whole = _date("--since", lambda: read_past(since, context.today), _SPANS)
-        first, last = whole.first, whole.last if ".." in since else None
+        whole = days(context, "--since", since)
+        first, last = whole.first, whole.last if is_range(since) else None
     if until:
-        last = _date("--until", lambda: read_past(until, context.today), _SPANS).last
+        last = days(context, "--until", until).last
     if first and last and first > last:
         raise UsageError(
             f"--since {since} comes after --until {until}.", "The earlier day goes first."
         )
+    if since and not is_iso(since):
+        _say_back(context, f"--since {since}", first, last if is_range(since) else first)
+    if until and not is_iso(until):
+        _say_back(context, f"--until {until}", last, last)
     return Span(first, last)
+
+
+def days(context: Context, option: str, text: str, hint: str = _SPANS) -> Span:
+    """Read the days an option names, past ones where there is a choice. Raise UsageError."""
+    try:
+        return read_days(text, context.today)
+    except DateProblem as problem:
+        raise UsageError(f"{option}: {problem}.", hint) from None
+
+
+def _day(
+    context: Context, option: str, text: str, read: Callable[[str, date], date], hint: str
+) -> date | None:
+    if not text:
+        return None
+    try:
+        day = read(text, context.today)
+    except DateProblem as problem:
+        raise UsageError(f"{option}: {problem}.", hint) from None
+    if not is_iso(text):
+        _say_back(context, f"{option} {text}", day, day)
+    return day
+
+
+def _say_back(context: Context, words: str, first: date | None, last: date | None) -> None:
+    """Say which days were understood, so that a misreading is seen at once."""
+    said = [day_in_words(day, context.today) for day in dict.fromkeys((first, last)) if day]
+    context.screen.say(f" {words}: {' to '.join(said)}")
 
 
 def one_of(word: str, allowed: Iterable[str], what: str, hint: str = "") -> str:

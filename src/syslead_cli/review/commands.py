@@ -499,7 +499,7 @@ def pause(
         end_pause(context.journal, context.stamp, context.today)
     elif not show:
         first = day_near(context, start, "--from") or context.today
-        last = day_near(context, until, "--until")
+        last = day_near(context, until, "--until", is_end=True)
         if last is not None and last < first:
             raise UsageError("--until comes before the first day away.")
         start_pause(PauseWish(first, last), context.journal, context.stamp, context.today)
