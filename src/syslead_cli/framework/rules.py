@@ -12,9 +12,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from syslead_cli.framework.load import Findings, Problem, PromptFile, quoted
+from syslead_cli.base.problems import KeyPath, Problem, ProblemList
+from syslead_cli.base.text import quoted
+from syslead_cli.framework.load import PromptFile
 from syslead_cli.framework.model import KIND_SHARES, Facet, Framework, Prompt, Question
-from syslead_cli.framework.toml_lines import TomlPath
 
 MOST_WORDS = 25
 LEAST_PER_FACET = 12
@@ -43,17 +44,17 @@ class _Entry(Struct, frozen=True):
     """A prompt or question with its place."""
 
     file: str
-    path: TomlPath
+    path: KeyPath
     row: Prompt | Question
     judged: bool
 
 
 class _Report:
-    """Findings sorted by file."""
+    """ProblemList sorted by file."""
 
     def __init__(self, files: Sequence[PromptFile]) -> None:
         self.texts = {file.file: file.text for file in files}
-        self.findings = {file.file: Findings(file.file) for file in files}
+        self.findings = {file.file: ProblemList(file.file) for file in files}
 
     def add(self, entry: _Entry, key: str, message: str, hint: str = "") -> None:
         """A rule broken by one entry."""
@@ -65,7 +66,7 @@ class _Report:
         return [
             problem
             for file, findings in self.findings.items()
-            for problem in findings.placed(self.texts[file])
+            for problem in findings.with_lines(self.texts[file])
         ]
 
 
@@ -117,7 +118,7 @@ def _judge_wording(report: _Report, entry: _Entry) -> None:
 
 def _judge_names(report: _Report, prompts: Iterable[_Entry], framework: Framework) -> None:
     """A question that names its facet asks for an opinion about oneself, not for the day."""
-    parts = {f.id: name_parts(f) for f in framework.everything or framework.facets}
+    parts = {f.id: name_parts(f) for f in framework.everything}
     for entry in prompts:
         assert isinstance(entry.row, Prompt)
         text = f" {' '.join(words(entry.row.text))} "
@@ -190,7 +191,7 @@ def _say_alike(report: _Report, entry: _Entry, other: _Entry, how: str) -> None:
     report.add(entry, "text", f"{message}{where}.")
 
 
-def _judge_shares(findings: Findings, prompts: Sequence[_Entry]) -> None:
+def _judge_shares(findings: ProblemList, prompts: Sequence[_Entry]) -> None:
     total = len(prompts)
     if total < SHARES_FROM:
         return
@@ -205,9 +206,9 @@ def _judge_shares(findings: Findings, prompts: Sequence[_Entry]) -> None:
             )
 
 
-def _judge_gaps(findings: Findings, prompts: Iterable[_Entry], framework: Framework) -> None:
+def _judge_gaps(findings: ProblemList, prompts: Iterable[_Entry], framework: Framework) -> None:
     counts = Counter(entry.row.facet for entry in prompts if isinstance(entry.row, Prompt))
-    for facet in framework.everything or framework.facets:
+    for facet in framework.everything:
         if counts[facet.id] < LEAST_PER_FACET:
             message = f"facet {quoted(facet.id)} has {counts[facet.id]} prompts"
             findings.add(("prompts",), f"{message}; {LEAST_PER_FACET} are needed.", name=facet.id)

@@ -1,0 +1,315 @@
+"""Check framework and prompt files that people write: every problem, with its line.
+
+The tables are declared once, for pydantic; what they refer to is looked up in the values as they
+stand, so that one run tells everything that is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any
+
+from msgspec import Struct
+from pydantic import AfterValidator, Field  # noqa: TID253 - imported where a file is checked
+
+from syslead_cli.base.ids import id_problem
+from syslead_cli.base.problems import KeyPath, Problem, ProblemList, full_stop
+from syslead_cli.base.text import counted, did_you_mean, one_line, quoted
+from syslead_cli.base.validate import (
+    Id,
+    Tables,
+    Text,
+    TextOrEmpty,
+    Written,
+    check_table,
+    word_of,
+    wrong,
+)
+from syslead_cli.errors import SysleadError
+from syslead_cli.framework.catalogue import Catalogue, Source
+from syslead_cli.framework.load import (
+    PROMPTS_SCHEMA,
+    PromptFile,
+    files_in_use,
+    id_clashes,
+    reference_problems,
+)
+from syslead_cli.framework.model import KIND_SHARES, USES, Framework
+from syslead_cli.framework.rules import rule_problems
+
+FRAMEWORK_SCHEMA = "syslead/framework/1"
+#: Comparing every prompt with every other stays a matter of a second.
+MOST_PROMPTS = 2_000
+
+
+def _pair(texts: list[str]) -> list[str]:
+    if len(texts) != 2:
+        raise wrong("must have exactly two entries")
+    return texts
+
+
+class ItemTable(Written):
+    """A dimension, an item of the practice or environment layer, or a kind of problem."""
+
+    id: Id
+    name: Text
+    meaning: Text
+
+
+class FacetTable(ItemTable):
+    """A facet."""
+
+    dimension: Id
+    short: TextOrEmpty = ""
+    looks_like: list[Text] = []
+    shadow: TextOrEmpty = ""
+    source: TextOrEmpty = ""
+    signals: list[Text] = []
+
+
+class TensionTable(Written):
+    """A tension."""
+
+    id: Id
+    poles: Annotated[list[Text], AfterValidator(_pair)]
+    meaning: TextOrEmpty = ""
+
+
+class FrameworkTable(Written):
+    """A framework file."""
+
+    schema_: Annotated[str, word_of(FRAMEWORK_SCHEMA)] = Field(alias="schema")
+    id: Id
+    name: Text
+    version: Text
+    language: TextOrEmpty = ""
+    about: TextOrEmpty = ""
+    source: TextOrEmpty = ""
+    differences: TextOrEmpty = ""
+    default_profile: Id = ""
+    profiles: dict[str, list[Id]] = {}
+    dimensions: Tables[ItemTable]
+    facets: Tables[FacetTable]
+    practice: Tables[ItemTable] = []
+    environment: Tables[ItemTable] = []
+    tensions: Tables[TensionTable] = []
+    problems: Tables[ItemTable] = []
+
+
+class PromptTable(Written):
+    """A prompt."""
+
+    id: Id
+    facet: Id
+    also: list[Id] = []
+    kind: Annotated[str, word_of(*KIND_SHARES)]
+    tension: Id = ""
+    text: Text
+
+
+class QuestionTable(Written):
+    """A question of a review."""
+
+    id: Id
+    use: Annotated[str, word_of(*USES)]
+    item: Id = ""
+    text: Text
+
+
+class PromptFileTable(Written):
+    """A prompt file."""
+
+    schema_: Annotated[str, word_of(PROMPTS_SCHEMA)] = Field(alias="schema")
+    id: Id
+    framework: Id
+    name: TextOrEmpty = ""
+    version: TextOrEmpty = ""
+    mode: Annotated[str, word_of("add", "replace")] = "add"
+    prompts: Tables[PromptTable] = []
+    questions: Tables[QuestionTable] = []
+
+
+# ── frameworks ───────────────────────────────────────────────────────────────
+
+
+def framework_problems(values: dict[str, Any], text: str, file: str) -> list[Problem]:
+    """Return everything wrong with the values of a framework file."""
+    problems = ProblemList(file)
+    check_table(problems, FrameworkTable, values)
+    _check_dimensions(problems, values)
+    _check_profiles(problems, values)
+    for key in ("dimensions", "facets", "practice", "environment", "tensions", "problems"):
+        _check_ids(problems, values, key)
+    if not problems.found:
+        _check_signals(problems, values)
+    return problems.with_lines(text)
+
+
+def _rows(values: Mapping[str, Any], key: str) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
+    """Yield the tables under a key with their places, whatever else stands there."""
+    rows = values.get(key)
+    for number, row in enumerate(rows if isinstance(rows, list) else ()):
+        if isinstance(row, dict):
+            yield (key, number), row
+
+
+def _ids(values: Mapping[str, Any], key: str) -> set[str]:
+    """Return every id under a key, those of unsound tables included: a mistake is told once."""
+    return {row["id"] for _, row in _rows(values, key) if isinstance(row.get("id"), str)}
+
+
+def _check_ids(problems: ProblemList, values: Mapping[str, Any], key: str) -> None:
+    """Find ids used twice; capital letters make no difference."""
+    seen: set[str] = set()
+    for path, row in _rows(values, key):
+        id_ = row.get("id")
+        if isinstance(id_, str):
+            if id_.casefold() in seen:
+                message = f"the id {quoted(id_)} is used for two {key}."
+                problems.add((*path, "id"), message, name=id_)
+            seen.add(id_.casefold())
+
+
+def _check_dimensions(problems: ProblemList, values: Mapping[str, Any]) -> None:
+    for key, one in (("dimensions", "dimension"), ("facets", "facet")):
+        if values.get(key) == []:
+            problems.add((key,), f"there must be at least one {one}.")
+    known = _ids(values, "dimensions")
+    filled = [row.get("dimension") for _, row in _rows(values, "facets")]
+    for path, row in _rows(values, "facets"):
+        dimension = row.get("dimension")
+        if isinstance(dimension, str) and dimension and dimension not in known:
+            message = f"dimension {quoted(dimension)} is not in this framework."
+            near = did_you_mean(dimension, known)
+            problems.add((*path, "dimension"), message, near, str(row.get("id", "")))
+    for path, row in _rows(values, "dimensions"):
+        id_ = row.get("id")
+        if filled and isinstance(id_, str) and id_ not in filled:
+            message = f"dimension {quoted(id_)} has no facets."
+            problems.add((*path, "id"), message, "Give it at least one, or take it out.", id_)
+
+
+def _check_profiles(problems: ProblemList, values: Mapping[str, Any]) -> None:
+    profiles = values.get("profiles", {})
+    if not isinstance(profiles, dict):
+        return
+    for name, ids in profiles.items():
+        if bad := id_problem(name):
+            path = ("profiles", name)
+            problems.add(path, f"the profile's name {quoted(name)} {bad}.")
+        if isinstance(ids, list) and all(isinstance(id_, str) for id_ in ids):
+            _check_profile(problems, name, ids, _ids(values, "facets"))
+    default = values.get("default_profile")
+    names = profiles or {"all": []}
+    if isinstance(default, str) and default not in names:
+        message = f"profile {quoted(default)} is not in this framework."
+        problems.add(("default_profile",), message, did_you_mean(default, names))
+
+
+def _check_profile(problems: ProblemList, name: str, ids: list[str], known: set[str]) -> None:
+    path = ("profiles", name)
+    if not ids:
+        problems.add(path, f"profile {quoted(name)} has no facets.")
+    for number, id_ in enumerate(ids):
+        said, near = "", ""
+        if id_ not in known:
+            said, near = "is not in this framework.", did_you_mean(id_, known)
+        elif id_ in ids[:number]:
+            said = f"is in profile {quoted(name)} twice."
+        if said:
+            problems.add((*path, number), f"facet {quoted(id_)} {said}", near, id_)
+
+
+def _check_signals(problems: ProblemList, values: Mapping[str, Any]) -> None:
+    """Find signals that cannot be searched for."""
+    from syslead_cli.framework.signals import compile_signals
+
+    for path, row in _rows(values, "facets"):
+        for place, signal in enumerate(row.get("signals", ())):
+            try:
+                compile_signals({row["id"]: [signal]})
+            except ValueError as problem:
+                message = full_stop(one_line(str(problem)))
+                problems.add((*path, "signals", place), message, name=row["id"])
+
+
+# ── prompts ──────────────────────────────────────────────────────────────────
+
+
+def prompt_file_problems(values: dict[str, Any], text: str, file: str) -> list[Problem]:
+    """Return everything wrong with the values of a prompt file; facets are not looked up."""
+    problems = ProblemList(file)
+    prompts = values.get("prompts", ())
+    if isinstance(prompts, list) and len(prompts) > MOST_PROMPTS:
+        problems.add(("prompts", MOST_PROMPTS), f"{MOST_PROMPTS:,} prompts are the limit.")
+    else:
+        check_table(problems, PromptFileTable, values)
+        _check_ids(problems, values, "prompts")
+        _check_ids(problems, values, "questions")
+    return problems.with_lines(text)
+
+
+# ── checks that are asked for ────────────────────────────────────────────────
+
+
+class CheckResult(Struct, frozen=True):
+    """The sound files looked at, with how much is in them, and every problem."""
+
+    files: tuple[tuple[str, str], ...]
+    problems: tuple[Problem, ...]
+
+
+def check_frameworks(catalogue: Catalogue, target: str) -> CheckResult:
+    """Check one framework by path or id; with neither, all there are. Raises SysleadError."""
+    if target:
+        sources = [catalogue.at(target) or catalogue.framework_source(target)]
+    else:
+        sources = [entry.source for entry in catalogue.entries()]
+    files, problems = [], []
+    for source in sources:
+        framework, found = catalogue.framework_in(source)
+        problems += found
+        if framework is not None:
+            facets = len(framework.everything)
+            size = f"{framework.name}: {len(framework.dimensions)} dimensions, {facets} facets"
+            files.append((source.label, size))
+    return CheckResult(tuple(files), tuple(problems))
+
+
+def check_prompts(catalogue: Catalogue, in_use: str, target: str) -> CheckResult:
+    """Check one prompt file by path or id, in the bank it is part of; with neither, all in use."""
+    if not target:
+        base, own = catalogue.prompt_files(in_use)
+        files = files_in_use(base, own)
+        return _judged(files, files, catalogue.framework(in_use))
+    prompts, problems = catalogue.prompts_in(_prompt_source(catalogue, target))
+    if prompts is None:
+        return CheckResult((), tuple(problems))
+    framework = catalogue.framework(prompts.framework)
+    base, own = catalogue.prompt_files(prompts.framework)
+    if base is not None and base.text == prompts.text:
+        return _judged([prompts], [prompts], framework)
+    others = [file for file in own if file.text != prompts.text]
+    return _judged([prompts], files_in_use(base, [*others, prompts]), framework)
+
+
+def _prompt_source(catalogue: Catalogue, target: str) -> Source:
+    if found := catalogue.at(target):
+        return found
+    for source in catalogue.prompt_sources():
+        if source.id == target:
+            return source
+    hint = "A path, or the name of one of your own."
+    raise SysleadError(f"There is no prompt file {quoted(target)}.", hint)
+
+
+def _judged(
+    judged: Sequence[PromptFile], files: Sequence[PromptFile], framework: Framework
+) -> CheckResult:
+    """Hold some files against the framework and the rules, in the bank that ``files`` make."""
+    names = {file.file for file in judged}
+    problems = [problem for file in judged for problem in reference_problems(file, framework)]
+    problems += [problem for problem in id_clashes(files) if problem.file in names]
+    problems += rule_problems(files, framework, names)
+    sizes = tuple((file.file, counted(len(file.prompts), "prompt")) for file in judged)
+    return CheckResult(sizes, tuple(dict.fromkeys(problems)))
