@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from syslead_cli.exchange.exporting import ExportFile
     from syslead_cli.exchange.sources import Sources
     from syslead_cli.framework.cache import SignalCache
-    from syslead_cli.framework.catalogue import Catalog
+    from syslead_cli.framework.catalogue import Catalogue
     from syslead_cli.framework.model import Framework, PromptBank
     from syslead_cli.journal.backup import Backups
     from syslead_cli.journal.check import Survey
@@ -79,9 +79,7 @@ class World(Struct, dict=True):
     @cached_property
     def settings(self) -> Settings:
         """The leader's settings; a mistake in config.toml ends the run, naming its line."""
-        from syslead_cli.setup.settings import read_settings
-
-        settings = read_settings(self.paths.config)
+        settings = self.config.settings()
         self.screen.configure(color=settings.colour if settings.colour != "auto" else "")
         return settings
 
@@ -316,16 +314,16 @@ class Context(World, NamedFiles):
         return Backups(self.paths, self.clock)
 
     @cached_property
-    def catalog(self) -> Catalog:
+    def catalogue(self) -> Catalogue:
         """Frameworks and prompts, shipped and the leader's own."""
-        from syslead_cli.framework.catalogue import Catalog
+        from syslead_cli.framework.catalogue import Catalogue
 
-        return Catalog(self.paths.frameworks, self.paths.prompts)
+        return Catalogue(self.paths.frameworks, self.paths.prompts, self.paths.state)
 
     @cached_property
     def framework(self) -> Framework:
         """The framework and profile in use."""
-        return self.catalog.framework(self.settings.framework, self.settings.profile)
+        return self.catalogue.framework(self.settings.framework, self.settings.profile)
 
     @cached_property
     def signal_cache(self) -> SignalCache:
@@ -338,7 +336,7 @@ class Context(World, NamedFiles):
     @cached_property
     def bank(self) -> PromptBank:
         """The prompts of the framework in use."""
-        return self.catalog.bank(self.framework)
+        return self.catalogue.bank(self.framework)
 
     @cached_property
     def editor(self) -> Editor:

@@ -111,7 +111,7 @@ class Catalogue:
         raise SysleadError(f"There is no framework {quoted(id_)}.", hint, code="no_framework")
 
     def framework(self, id_: str, profile: str = "") -> Framework:
-        """Return a framework in a profile; empty: the one its file proposes. Raises SysleadError."""
+        """Return a framework in a profile, or in the one its file proposes. Raises SysleadError."""
         source = self.framework_source(id_)
         framework, problems = self.framework_in(source)
         if framework is None:

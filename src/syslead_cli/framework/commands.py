@@ -1,42 +1,23 @@
-"""How ``framework check`` and ``prompts check`` answer: problems by line, exit code 1."""
+"""``syslead framework`` and ``syslead prompts``: what you can be asked about, and the questions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import convert
 
 from syslead_cli.base.options import Json, facet_id, one_of
+from syslead_cli.base.problems import refusal
 from syslead_cli.base.terminal import put_page
-from syslead_cli.context import Context
+from syslead_cli.base.text import counted
 from syslead_cli.errors import ExitCode, UsageError
-from syslead_cli.framework import catalogue
+from syslead_cli.framework import screen
 from syslead_cli.framework.model import KIND_SHARES
 
 if TYPE_CHECKING:
-    from syslead_cli.framework.catalogue import Checked
-
-
-def answer_check(context: Context, name: str, checked: Checked, *, as_json: bool) -> None:
-    """Say what was found. Raises SysleadError, or ends with exit code 1 after JSON."""
-    from syslead_cli.base.text import counted
-    from syslead_cli.framework.load import refusal
-    from syslead_cli.framework.screen import data_of_checked, page_of_checked
-
-    problems = checked.problems
-    if as_json:
-        context.screen.document(name, data_of_checked(checked.files, problems))
-        if problems:
-            raise typer.Exit(ExitCode.FAILED)
-    elif problems:
-        raise refusal(problems, f"{counted(len(problems), 'problem')}.")
-    else:
-        put_page(context.screen, page_of_checked(checked.files))
-
-
-# ── framework_cli ──
-# ``syslead framework``: which leadership frameworks there are, and the one in use.
-
+    from syslead_cli.context import Context
+    from syslead_cli.framework.check import CheckResult
 
 framework_app = typer.Typer(
     name="framework",
@@ -45,19 +26,45 @@ framework_app = typer.Typer(
     no_args_is_help=True,
     help="The leadership frameworks you can use.",
 )
+prompts_app = typer.Typer(
+    name="prompts",
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    help="The questions you can be asked.",
+)
+_KINDS = ", ".join(KIND_SHARES)
+
+
+def _answer(
+    context: Context,
+    result: CheckResult,
+    document: type[screen.FrameworkCheckDocument],
+    *,
+    as_json: bool,
+) -> None:
+    """Say what a check found: problems by line, and exit code 1 where there are any."""
+    problems = result.problems
+    if as_json:
+        files = tuple(file for file, _ in result.files)
+        context.screen.print_document(document(files, screen.problem_parts(problems)))
+        if problems:
+            raise typer.Exit(ExitCode.FAILED)
+    elif problems:
+        raise refusal(problems, f"{counted(len(problems), 'problem')}.")
+    else:
+        put_page(context.screen, screen.page_of_checked(result.files))
 
 
 @framework_app.command("list")
 def list_frameworks(ctx: typer.Context, as_json: Json = False) -> None:
     """Every framework there is: the one that ships and your own."""
-    from syslead_cli.framework.screen import data_of_frameworks, page_of_frameworks
-
     context: Context = ctx.obj
-    shelves, in_use = context.catalog.shelves(), context.settings.framework
+    entries, in_use = context.catalogue.entries(), context.settings.framework
     if as_json:
-        context.screen.document("frameworks", data_of_frameworks(shelves, in_use))
+        context.screen.print_document(screen.framework_list_document(entries, in_use))
     else:
-        put_page(context.screen, page_of_frameworks(shelves, in_use, context.screen.width))
+        put_page(context.screen, screen.page_of_frameworks(entries, in_use, context.screen.width))
 
 
 @framework_app.command()
@@ -75,25 +82,25 @@ def show(
     as_json: Json = False,
 ) -> None:
     """What a framework asks about."""
-    from syslead_cli.framework import screen as render
-
     context: Context = ctx.obj
-    chosen = id_ or context.settings.framework
-    same = chosen == context.settings.framework
-    wish = profile or (context.settings.profile if same else "")
-    framework = context.catalog.framework(chosen, wish)
+    in_use = context.settings.framework
+    usual = context.settings.profile if id_ in ("", in_use) else ""
+    framework = context.catalogue.framework(id_ or in_use, profile or usual)
+    width = context.screen.width
     if facet:
         facet = one_of(facet, [each.id for each in framework.everything], "Facet")
         found = framework.facet(facet)
         assert found is not None
         if as_json:
-            context.screen.document("facet", render.facet_data(found))
+            document = convert(found, screen.FacetDocument, from_attributes=True)
+            context.screen.print_document(document)
         else:
-            put_page(context.screen, render.page_of_facet(found, framework, context.screen.width))
+            put_page(context.screen, screen.page_of_facet(found, framework, width))
     elif as_json:
-        context.screen.document("framework", render.data_of_framework(framework))
+        whole = convert(framework, screen.FrameworkDocument, from_attributes=True)
+        context.screen.print_document(whole)
     else:
-        put_page(context.screen, render.page_of_framework(framework, context.screen.width))
+        put_page(context.screen, screen.page_of_framework(framework, width))
 
 
 @framework_app.command()
@@ -106,9 +113,11 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Everything that is wrong with a framework file, line by line."""
+    from syslead_cli.framework.check import check_frameworks
+
     context: Context = ctx.obj
-    checked = catalogue.check_frameworks(context.catalog, target)
-    answer_check(context, "framework-check", checked, as_json=as_json)
+    result = check_frameworks(context.catalogue, target)
+    _answer(context, result, screen.FrameworkCheckDocument, as_json=as_json)
 
 
 @framework_app.command()
@@ -118,14 +127,13 @@ def use(
 ) -> None:
     """Use another framework from now on; what is written stays as it is."""
     context: Context = ctx.obj
-    framework, dropped = catalogue.use_framework(
-        context.catalog, context.config, context.settings, id_
-    )
+    framework, profile = context.catalogue.framework(id_), context.settings.profile
+    unknown = bool(profile) and profile not in framework.profiles
+    changes: dict[str, str | None] = {"framework": id_}
+    context.config.change(changes | {"profile": None} if unknown else changes)
     context.screen.say(f"{framework.name} is in use, {len(framework.facets)} facets.")
-    if dropped:
-        context.screen.say(
-            f'It has no profile "{context.settings.profile}", so that setting was taken out.'
-        )
+    if unknown:
+        context.screen.say(f'It has no profile "{profile}", so that setting was taken out.')
 
 
 @framework_app.command()
@@ -138,30 +146,15 @@ def match(ctx: typer.Context, as_json: Json = False) -> None:
 
     context: Context = ctx.obj
     framework = context.framework
-    found = compile_signals(catalogue.signals_of(framework)).match(context.read_stdin())
+    matcher = compile_signals({facet.id: facet.signals for facet in framework.facets})
+    found = matcher.match(context.read_stdin())
     if as_json:
-        facets = [{"id": mention.facet, "because": list(mention.because)} for mention in found]
-        context.screen.document("match", {"facets": facets})
+        context.screen.print_document(screen.match_document(found))
         return
     for mention in found:
         context.screen.line(f"{framework.label(mention.facet)}: {', '.join(mention.because)}")
     if not found:
         context.screen.say("No facet was found in this text.")
-
-
-# ── prompts_cli ──
-# ``syslead prompts``: the questions you can be asked, and your own.
-
-
-prompts_app = typer.Typer(
-    name="prompts",
-    rich_markup_mode=None,
-    add_completion=False,
-    no_args_is_help=True,
-    help="The questions you can be asked.",
-)
-
-_KINDS = ", ".join(KIND_SHARES)
 
 
 @prompts_app.command("list")
@@ -177,8 +170,6 @@ def list_prompts(
     as_json: Json = False,
 ) -> None:
     """The questions for your framework and profile."""
-    from syslead_cli.framework.screen import page_of_prompts, prompt_data
-
     context: Context = ctx.obj
     facets = [facet_id(context, word) for word in facet or ()]
     kinds = [one_of(word, KIND_SHARES, "Kind", f"Kinds: {_KINDS}.") for word in kind or ()]
@@ -189,10 +180,11 @@ def list_prompts(
         if not kinds or prompt.kind in kinds
     ]
     if as_json:
-        prompts = [prompt_data(prompt) for prompt in found]
-        context.screen.document("prompts", {"prompts": prompts})
+        parts = convert(found, tuple[screen.PromptPart, ...], from_attributes=True)
+        context.screen.print_document(screen.PromptListDocument(parts))
     elif found:
-        put_page(context.screen, page_of_prompts(found, context.framework, context.screen.width))
+        page = screen.page_of_prompts(found, context.framework, context.screen.width)
+        put_page(context.screen, page)
     else:
         context.screen.say("There is no such question. syslead prompts list shows all.")
 
@@ -204,16 +196,17 @@ def show_prompts(
     as_json: Json = False,
 ) -> None:
     """One question with everything there is to it."""
-    from syslead_cli.framework.screen import page_of_prompt, prompt_data
-
     context: Context = ctx.obj
     one_of(id_, [each.id for each in context.bank.prompts], "Prompt", "syslead prompts list")
     prompt = context.bank.prompt(id_)
     assert prompt is not None
     if as_json:
-        context.screen.document("prompt", prompt_data(prompt))
+        document = convert(prompt, screen.PromptDocument, from_attributes=True)
+        context.screen.print_document(document)
     else:
-        put_page(context.screen, page_of_prompt(prompt, context.framework, context.screen.width))
+        put_page(
+            context.screen, screen.page_of_prompt(prompt, context.framework, context.screen.width)
+        )
 
 
 @prompts_app.command("check")
@@ -228,11 +221,11 @@ def check_prompts(
     as_json: Json = False,
 ) -> None:
     """Hold questions against the rules of a good one, line by line."""
-    from syslead_cli.framework.catalogue import check_prompts
+    from syslead_cli.framework.check import check_prompts
 
     context: Context = ctx.obj
-    checked = check_prompts(context.catalog, context.settings, target)
-    answer_check(context, "prompts-check", checked, as_json=as_json)
+    result = check_prompts(context.catalogue, context.settings.framework, target)
+    _answer(context, result, screen.PromptsCheckDocument, as_json=as_json)
 
 
 @prompts_app.command()
@@ -249,8 +242,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Add a question of your own; it is held against the rules first."""
-    from syslead_cli.framework.catalogue import add_prompt
-    from syslead_cli.framework.screen import prompt_data
+    from syslead_cli.framework.own_prompts import add_prompt
 
     context: Context = ctx.obj
     text = context.read_words() if text == "-" else context.typed.heard(text)
@@ -258,9 +250,10 @@ def add(
         raise UsageError("There is no question to add.")
     chosen = facet_id(context, facet)
     kind = one_of(kind, KIND_SHARES, "Kind", f"Kinds: {_KINDS}.")
-    prompt, source = add_prompt(context.catalog, context.framework, chosen, kind, text)
+    prompt, source = add_prompt(context.catalogue, context.framework, chosen, kind, text)
     if as_json:
-        context.screen.document("prompt", prompt_data(prompt))
+        document = convert(prompt, screen.PromptDocument, from_attributes=True)
+        context.screen.print_document(document)
     else:
         context.screen.line(prompt.id)
     context.screen.say(f"  added to {source.path}")

@@ -85,9 +85,7 @@ def _appended(text: str, prompt: Prompt) -> str:
     return f"{text}\n{dumps({'prompts': [row]})}"
 
 
-def _read_back(
-    text: str, source: Source, before: PromptFile | None, prompt: Prompt
-) -> PromptFile:
+def _read_back(text: str, source: Source, before: PromptFile | None, prompt: Prompt) -> PromptFile:
     """Return the written file as it will be read: the old prompts and this one."""
     after, problems = read_prompts(text.encode("utf-8"), source.label)
     if after is not None and after.prompts == (*(before.prompts if before else ()), prompt):

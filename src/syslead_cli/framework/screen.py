@@ -1,10 +1,13 @@
-"""The documents of frameworks, prompts and settings, in the short words of ``plan_schema``."""
+"""Frameworks and prompts on the screen and as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec import UNSET, UnsetType, convert
+
+from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.layout import (
     ACCENT,
     MARGIN,
@@ -20,166 +23,222 @@ from syslead_cli.base.layout import (
     paragraph,
     sentence,
 )
+from syslead_cli.base.problems import Problem
 from syslead_cli.base.text import counted, one_line
-from syslead_cli.framework.catalogue import Shelf
-from syslead_cli.framework.load import Problem
+from syslead_cli.framework.catalogue import CatalogueEntry
 from syslead_cli.framework.model import Dimension, Facet, Framework, Item, Prompt, Tension
-
-#: A facet found in a text, and the words it was found by.
-BECAUSE = {"id": "text", "because": ["text"]}
-_ITEM = {"id": "text", "name": "text", "meaning": "text"}
-_FACET = {
-    "id": "text",
-    "dimension": "text",
-    "name": "text",
-    "short": "text",
-    "meaning": "text",
-    "looks_like": ["text"],
-    "shadow": "text",
-    "source": "text",
-    "signals": ["text"],
-}
-_PROMPT = {
-    "id": "text",
-    "facet": "text",
-    "also": ["text"],
-    "kind": "text",
-    "tension": "text?",
-    "text": "text",
-}
-_PROBLEM = {"file": "text", "line": "count?", "name": "text?", "message": "text", "hint": "text?"}
-_SETTING = {
-    "key": "text",
-    "value": "anything",
-    "default": "anything",
-    "set": "yes",
-    "type": "text",
-    "allowed": "text",
-    "meaning": "text",
-}
-_CHECKED = {"files": ["text"], "problems": [_PROBLEM]}
-
-CATALOGUE: dict[str, Any] = {
-    "frameworks": {
-        "in_use": "text",
-        "frameworks": [
-            {
-                "id": "text",
-                "file": "text",
-                "shipped": "yes",
-                "hides_shipped": "yes",
-                "problems": [_PROBLEM],
-                "name?": "text",
-                "version?": "text",
-                "language?": "text",
-                "profiles?": ["text"],
-                "dimensions?": "count",
-                "facets?": "count",
-            }
-        ],
-    },
-    "framework": {
-        "id": "text",
-        "name": "text",
-        "version": "text",
-        "language": "text",
-        "about": "text",
-        "source": "text",
-        "differences": "text",
-        "profile": "text",
-        "profiles": "table",
-        "dimensions": [_ITEM],
-        "facets": [_FACET],
-        "practice": [_ITEM],
-        "environment": [_ITEM],
-        "tensions": [{"id": "text", "poles": ["text"], "meaning": "text"}],
-        "problems": [_ITEM],
-    },
-    "facet": _FACET,
-    "framework-check": _CHECKED,
-    "match": {"facets": [BECAUSE]},
-    "prompts": {"prompts": [_PROMPT]},
-    "prompt": _PROMPT,
-    "prompts-check": _CHECKED,
-    "config": {"file": "text", "settings": [_SETTING]},
-    "setting": _SETTING,
-}
-
-
-# ── catalogue_render ──
-# Frameworks and prompts on the screen and as JSON.
-
+from syslead_cli.framework.signals import Mention
 
 _IN_USE = "→"
 #: In a list the first ones are enough to see what sort of trouble it is.
 _FIRST_PROBLEMS = 3
 
 
-def page_of_frameworks(shelves: Sequence[Shelf], in_use: str, width: int) -> Page:
-    """One framework a line, the one in use marked, problems beneath."""
+# ── documents ────────────────────────────────────────────────────────────────
+
+
+class ProblemPart(Part, frozen=True):
+    """A problem in a file."""
+
+    file: str
+    line: Count
+    name: str
+    message: str
+    hint: str
+
+
+class FrameworkRow(Part, frozen=True):
+    """A framework file; without its content where it has problems."""
+
+    id: str
+    file: str
+    shipped: bool
+    hides_shipped: bool
+    problems: tuple[ProblemPart, ...]
+    name: str | UnsetType = UNSET
+    version: str | UnsetType = UNSET
+    language: str | UnsetType = UNSET
+    profiles: tuple[str, ...] | UnsetType = UNSET
+    dimensions: Count | UnsetType = UNSET
+    facets: Count | UnsetType = UNSET
+
+
+class FrameworkListDocument(Document, frozen=True, tag="syslead/frameworks/1"):
+    """The answer of ``framework list``."""
+
+    in_use: str
+    frameworks: tuple[FrameworkRow, ...]
+
+
+class ItemPart(Part, frozen=True):
+    """A dimension, an item of a layer, or a kind of problem."""
+
+    id: str
+    name: str
+    meaning: str
+
+
+class TensionPart(Part, frozen=True):
+    """Two poles worth holding."""
+
+    id: str
+    poles: tuple[str, ...]
+    meaning: str
+
+
+class FacetDocument(Document, frozen=True, tag="syslead/facet/1"):
+    """A facet with all its file says."""
+
+    id: str
+    dimension: str
+    name: str
+    short: str
+    meaning: str
+    looks_like: tuple[str, ...]
+    shadow: str
+    source: str
+    signals: tuple[str, ...]
+
+
+class FacetPart(FacetDocument, frozen=True, tag=False):
+    """A facet with all its file says."""
+
+
+class FrameworkDocument(Document, frozen=True, tag="syslead/framework/1"):
+    """A framework; ``facets`` are those of the profile."""
+
+    id: str
+    name: str
+    version: str
+    language: str
+    about: str
+    source: str
+    differences: str
+    profile: str
+    profiles: dict[str, tuple[str, ...]]
+    dimensions: tuple[ItemPart, ...]
+    facets: tuple[FacetPart, ...]
+    practice: tuple[ItemPart, ...]
+    environment: tuple[ItemPart, ...]
+    tensions: tuple[TensionPart, ...]
+    problems: tuple[ItemPart, ...]
+
+
+class FrameworkCheckDocument(Document, frozen=True, tag="syslead/framework-check/1"):
+    """The answer of ``framework check``: the sound files, and every problem."""
+
+    files: tuple[str, ...]
+    problems: tuple[ProblemPart, ...]
+
+
+class PromptsCheckDocument(FrameworkCheckDocument, frozen=True, tag="syslead/prompts-check/1"):
+    """The answer of ``prompts check``: the sound files, and every problem."""
+
+
+class MatchedFacet(Part, frozen=True):
+    """A facet found in a text, and the words it was found by."""
+
+    id: str
+    because: tuple[str, ...]
+
+
+class MatchDocument(Document, frozen=True, tag="syslead/match/1"):
+    """The answer of ``framework match``."""
+
+    facets: tuple[MatchedFacet, ...]
+
+
+class PromptDocument(Document, frozen=True, tag="syslead/prompt/1"):
+    """A question with everything there is to it."""
+
+    id: str
+    facet: str
+    also: tuple[str, ...]
+    kind: str
+    tension: str | None
+    text: str
+
+
+class PromptPart(PromptDocument, frozen=True, tag=False):
+    """A question with everything there is to it."""
+
+
+class PromptListDocument(Document, frozen=True, tag="syslead/prompts/1"):
+    """The answer of ``prompts list``."""
+
+    prompts: tuple[PromptPart, ...]
+
+
+def framework_list_document(
+    entries: Sequence[CatalogueEntry], in_use: str
+) -> FrameworkListDocument:
+    """Return the document of ``framework list``."""
+    return FrameworkListDocument(in_use, tuple(map(_framework_row, entries)))
+
+
+def _framework_row(entry: CatalogueEntry) -> FrameworkRow:
+    framework = entry.framework
+    content: dict[str, Any] = {}
+    if framework is not None:
+        content = {
+            "name": framework.name,
+            "version": framework.version,
+            "language": framework.language,
+            "profiles": tuple(framework.profiles),
+            "dimensions": len(framework.dimensions),
+            "facets": len(framework.everything),
+        }
+    return FrameworkRow(
+        id=entry.source.id,
+        file=entry.source.path,
+        shipped=entry.source.shipped,
+        hides_shipped=entry.hides_shipped,
+        problems=problem_parts(entry.problems),
+        **content,
+    )
+
+
+def problem_parts(problems: Sequence[Problem]) -> tuple[ProblemPart, ...]:
+    """Return problems as parts of a document."""
+    return convert(problems, tuple[ProblemPart, ...], from_attributes=True)
+
+
+def match_document(mentions: Sequence[Mention]) -> MatchDocument:
+    """Return the document of ``framework match``."""
+    return MatchDocument(tuple(MatchedFacet(each.facet, each.because) for each in mentions))
+
+
+# ── pages ────────────────────────────────────────────────────────────────────
+
+
+def page_of_frameworks(entries: Sequence[CatalogueEntry], in_use: str, width: int) -> Page:
+    """Return one framework a line, the one in use marked, problems beneath."""
     page: Page = []
-    room = max((cells(shelf.source.id) for shelf in shelves), default=0)
-    for shelf in shelves:
-        page.append(_shelf_line(shelf, in_use, min(room, width // 2)))
-        for problem in shelf.problems[:_FIRST_PROBLEMS]:
+    room = max((cells(entry.source.id) for entry in entries), default=0)
+    for entry in entries:
+        page.append(_framework_line(entry, in_use, min(room, width // 2)))
+        for problem in entry.problems[:_FIRST_PROBLEMS]:
             page += paragraph(str(problem), width)
-        if len(shelf.problems) > _FIRST_PROBLEMS:
-            page += paragraph(f"… syslead framework check {shelf.source.id} tells all.", width)
+        if len(entry.problems) > _FIRST_PROBLEMS:
+            page += paragraph(f"… syslead framework check {entry.source.id} tells all.", width)
     return [*page, [], *next_step("syslead framework show ID", "what one asks about")]
 
 
-def _shelf_line(shelf: Shelf, in_use: str, room: int) -> Line:
-    mark = _IN_USE if shelf.source.id == in_use else " "
-    name = cut(shelf.source.id, room)
+def _framework_line(entry: CatalogueEntry, in_use: str, room: int) -> Line:
+    mark = _IN_USE if entry.source.id == in_use else " "
+    name = cut(entry.source.id, room)
     start = f"{MARGIN}{mark} {name}{' ' * (room - cells(name))}  "
-    if shelf.framework is None:
-        return [(STRONG, start), (PLAIN, counted(len(shelf.problems), "problem"))]
-    framework = shelf.framework
+    if entry.framework is None:
+        return [(STRONG, start), (PLAIN, counted(len(entry.problems), "problem"))]
+    framework = entry.framework
     parts = [
         one_line(framework.name),
         counted(len(framework.dimensions), "dimension"),
         counted(len(framework.everything), "facet"),
-        "" if shelf.source.shipped else "your own",
-        "instead of the one that ships" if shelf.hides_shipped else "",
+        "" if entry.source.shipped else "your own",
+        "instead of the one that ships" if entry.hides_shipped else "",
     ]
     return [(STRONG, start), (PLAIN, " · ".join(part for part in parts if part))]
-
-
-def data_of_frameworks(shelves: Sequence[Shelf], in_use: str) -> dict[str, Any]:
-    """``framework list --json``."""
-    return {"in_use": in_use, "frameworks": [_shelf_data(shelf) for shelf in shelves]}
-
-
-def _shelf_data(shelf: Shelf) -> dict[str, Any]:
-    framework = shelf.framework
-    data: dict[str, Any] = {
-        "id": shelf.source.id,
-        "file": shelf.source.path,
-        "shipped": shelf.source.shipped,
-        "hides_shipped": shelf.hides_shipped,
-        "problems": [problem_data(problem) for problem in shelf.problems],
-    }
-    if framework is not None:
-        data |= {
-            "name": framework.name,
-            "version": framework.version,
-            "language": framework.language,
-            "profiles": list(framework.profiles),
-            "dimensions": len(framework.dimensions),
-            "facets": len(framework.everything),
-        }
-    return data
-
-
-def problem_data(problem: Problem) -> dict[str, Any]:
-    """One problem as JSON."""
-    return {
-        "file": problem.file,
-        "line": problem.line,
-        "name": problem.name,
-        "message": problem.message,
-        "hint": problem.hint,
-    }
 
 
 def page_of_framework(framework: Framework, width: int) -> Page:
@@ -258,50 +317,6 @@ def page_of_facet(facet: Facet, framework: Framework, width: int) -> Page:
     return page
 
 
-def data_of_framework(framework: Framework) -> dict[str, Any]:
-    """``framework show --json``: everything, with what the profile holds."""
-    return {
-        "id": framework.id,
-        "name": framework.name,
-        "version": framework.version,
-        "language": framework.language,
-        "about": framework.about,
-        "source": framework.source,
-        "differences": framework.differences,
-        "profile": framework.profile,
-        "profiles": {name: list(ids) for name, ids in framework.profiles.items()},
-        "dimensions": [item_data(dimension) for dimension in framework.dimensions],
-        "facets": [facet_data(facet) for facet in framework.facets],
-        "practice": [item_data(item) for item in framework.practice],
-        "environment": [item_data(item) for item in framework.environment],
-        "tensions": [
-            {"id": tension.id, "poles": list(tension.poles), "meaning": tension.meaning}
-            for tension in framework.tensions
-        ],
-        "problems": [item_data(item) for item in framework.problems],
-    }
-
-
-def item_data(item: Item | Dimension) -> dict[str, Any]:
-    """Anything with an id, a name and a meaning."""
-    return {"id": item.id, "name": item.name, "meaning": item.meaning}
-
-
-def facet_data(facet: Facet) -> dict[str, Any]:
-    """One facet."""
-    return {
-        "id": facet.id,
-        "dimension": facet.dimension,
-        "name": facet.name,
-        "short": facet.short,
-        "meaning": facet.meaning,
-        "looks_like": list(facet.looks_like),
-        "shadow": facet.shadow,
-        "source": facet.source,
-        "signals": list(facet.signals),
-    }
-
-
 def page_of_prompts(prompts: Sequence[Prompt], framework: Framework, width: int) -> Page:
     """Prompts under their facets, the id beneath each."""
     page: Page = []
@@ -337,28 +352,6 @@ def _poles(prompt: Prompt, framework: Framework) -> str:
     return poles.get(prompt.tension, prompt.tension) if prompt.tension else ""
 
 
-def prompt_data(prompt: Prompt) -> dict[str, Any]:
-    """One prompt as JSON."""
-    return {
-        "id": prompt.id,
-        "facet": prompt.facet,
-        "also": list(prompt.also),
-        "kind": prompt.kind,
-        "tension": prompt.tension,
-        "text": prompt.text,
-    }
-
-
 def page_of_checked(files: Sequence[tuple[str, str]]) -> Page:
     """Files without a problem, one a line whatever the width."""
     return [[(PLAIN, f"{one_line(file)}: {one_line(said)}, no problems.")] for file, said in files]
-
-
-def data_of_checked(
-    files: Sequence[tuple[str, str]], problems: Sequence[Problem]
-) -> dict[str, Any]:
-    """``framework check --json`` and ``prompts check --json``."""
-    return {
-        "files": [file for file, _ in files],
-        "problems": [problem_data(problem) for problem in problems],
-    }

@@ -1,7 +1,22 @@
-"""Words as they are spoken rather than as they are typed.
+"""Find which facets of a framework a text is about, by the signals its file lists for each.
 
-*didn't*, *didnt* and *did not* are the same, *I'd* may stand for *I had* or *I would*, and a
-hyphen is a space. Both a text and the signals looked for in it are taken apart like this.
+Words are compared as they are spoken rather than as they are typed: *didn't*, *didnt* and *did
+not* are the same, *I'd* may stand for *I had* or *I would*, and a hyphen is a space. Signals are
+small patterns over words. Their language is poorer than regular expressions, so that no pattern
+and no text can make matching slow:
+
+=============  ==========================================================
+``story``      that word, in any case
+``narrativ*``  any word that begins so (two letters or more before the star)
+``asked|ask``  one of several; ``knock-on|side-effect`` may hold several words
+``..``         a gap: up to four words of the same sentence, or none
+``!power cut`` a veto: words it covers cannot count for this facet
+=============  ==========================================================
+
+Positions are the bits of Python integers. One shift and one "and" moves every candidate in the
+text a word further at once, so the cost of a pattern depends on the length of the text and not on
+what the text says. A pattern matches nowhere unless one of its first words stands in the text:
+the index holds the first words of every pattern, so that only those with a chance are compiled.
 """
 
 from __future__ import annotations
@@ -82,21 +97,6 @@ def words_in_place(text: str) -> Iterator[tuple[int, tuple[int, int], Forms]]:
 def words_as_spoken(text: str) -> set[str]:
     """Every reading of every word of a text, as patterns are compared with it."""
     return {form for _, _, forms in words_in_place(text) for form in forms}
-
-
-# ── signal_patterns ──
-# Signals: small patterns over words, written by people and read by people.
-#
-# The language is deliberately poorer than regular expressions, so that no pattern and no text can
-# make matching slow:
-#
-# =============  ==========================================================
-# ``story``      that word, in any case
-# ``narrativ*``  any word that begins so (two letters or more before the star)
-# ``asked|ask``  one of several; ``knock-on|side-effect`` may hold several words
-# ``..``         a gap: up to four words of the same sentence, or none
-# ``!power cut`` a veto: words it covers cannot count for this facet
-# =============  ==========================================================
 
 
 _NEXT_WORD = (1,)
@@ -200,15 +200,6 @@ def facet_signals(facet: str, patterns: Sequence[str]) -> FacetSignals:
         wanted = vetoes if pattern.startswith("!") else signals
         wanted.extend(_variants(pattern))
     return FacetSignals(facet, tuple(signals), tuple(vetoes))
-
-
-# ── mentions ──
-# Find which facets of a framework a piece of free text is about.
-#
-# A framework lists *signals* for each facet (core/signal_patterns.py); here they are looked for.
-# Positions are the bits of Python integers.  One shift and one "and" moves every
-# candidate in the text a word further at once, so the cost of a pattern depends
-# on the length of the text and not on what the text says.
 
 
 class Mention(Struct, frozen=True):
@@ -363,13 +354,6 @@ def _places(facet: FacetSignals, reading: _Reading) -> int:
         for places in _trail(variant, reading, blocked):
             found |= places
     return found
-
-
-# ── signal_index ──
-# Which signals a text could match at all, so that only those need compiling.
-#
-# A pattern matches nowhere unless one of its first words stands in the text. The index holds the
-# first words of every pattern; it is plain JSON, for the cache in adapters/signal_cache.py.
 
 
 def index_of(signals: Mapping[str, Sequence[str]]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from datetime import date
 from functools import cache, cached_property
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from msgspec import Struct
 
@@ -36,7 +36,9 @@ from syslead_cli.journal.merge import Journal, Place, PlacedLine, moment
 from syslead_cli.journal.model import Outcome, Record, Remove, Revise, Share, Stamper
 from syslead_cli.journal.query import plain
 from syslead_cli.journal.raw_lines import RawJournal
-from syslead_cli.setup.settings import ConfigPort, change
+
+if TYPE_CHECKING:
+    from syslead_cli.setup.settings import ConfigFile
 
 #: Keys whose values are ids, days and choices, and never the leader's own words.
 _ENVELOPE = frozenset({"v", "id", "kind", "ts", "tz", "day", "crc"})
@@ -535,7 +537,7 @@ def _check_readable(journal: Journal) -> None:
 
 
 def forget(
-    port: ForgettingPort, found: Found, config: ConfigPort, voices: Sequence[str], stamp: Stamper
+    port: ForgettingPort, found: Found, config: ConfigFile, voices: Sequence[str], stamp: Stamper
 ) -> None:
     """Take it out: of the settings first, then of the journal and all that lies beside it.
 
@@ -543,7 +545,7 @@ def forget(
     """
     if found.listed:
         kept = [voice for voice in voices if voice not in found.listed]
-        change(config, {"voices": kept or None})
+        config.change({"voices": kept or None})
     if found.chosen.ids or found.beside:
         removals = [Remove(**stamp(None)._asdict(), of=id_) for id_ in found.chosen.ids]
         records = [*found.chosen.instead, *removals]

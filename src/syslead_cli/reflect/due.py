@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
@@ -16,7 +16,9 @@ from syslead_cli.base.dates import WEEKDAYS
 from syslead_cli.journal.intentions import TrackedIntention, tracked_intentions
 from syslead_cli.journal.model import ENTRY_KINDS, Ask, Pause, Record, Review
 from syslead_cli.reflect.focus import QUARTER
-from syslead_cli.setup.settings import Settings
+
+if TYPE_CHECKING:
+    from syslead_cli.setup.settings import Settings
 
 #: Reasons a reminder is due, in the order they are said.
 SITTING, INTENTION, WEEKLY, QUARTERLY = "sitting", "intention", "weekly_review", "quarterly_review"

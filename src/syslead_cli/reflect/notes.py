@@ -72,7 +72,7 @@ def take_note(context: Context, text: str, wish: NoteWish, *, as_json: bool) -> 
     noted = write_note(_text(context, text), wish, context.journal, context.stamp, find)
     _show(context, noted, index or {}, as_json=as_json)
     if index and "framework" in context.__dict__:  # it had to be read: not the next time
-        source = context.catalog.framework_source(context.settings.framework).path
+        source = context.catalogue.framework_source(context.settings.framework).path
         context.signal_cache.store(index, source)
 
 

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from syslead_cli.base.text import joined, tags_in, voices_in
+from syslead_cli.base.text import did_you_mean, joined, tags_in, voices_in
 from syslead_cli.errors import UsageError
-from syslead_cli.framework.load import did_you_mean
 from syslead_cli.framework.model import Framework, Prompt, PromptBank
 from syslead_cli.framework.signals import Mention
 from syslead_cli.insight.neglect import SILENT_DAYS

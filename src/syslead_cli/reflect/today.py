@@ -14,10 +14,10 @@ from syslead_cli.journal.model import ENTRY_KINDS, Ask, Focus, Pause, Record
 from syslead_cli.reflect.due import QUARTERLY, WEEKLY, grounds_of
 from syslead_cli.reflect.due import due_on as due_on_today
 from syslead_cli.reflect.focus import current_focus, pause_on
-from syslead_cli.setup.settings import Settings
 
 if TYPE_CHECKING:
     from syslead_cli.journal.store import JournalFiles
+    from syslead_cli.setup.settings import Settings
 
 #: How far back the page looks for what waits; ``syslead intentions`` looks at everything.
 DAYS_BACK = 400

@@ -1,13 +1,13 @@
-"""Settings on the screen and as JSON."""
+"""``syslead config``: your settings; ``syslead completion``: what teaches a shell to complete."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from syslead_cli.base.documents import Document
 from syslead_cli.base.layout import (
     MARGIN,
     PLAIN,
@@ -20,28 +20,68 @@ from syslead_cli.base.layout import (
     width_of,
 )
 from syslead_cli.base.options import Json, one_of
+from syslead_cli.base.problems import refusal
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import one_line
-from syslead_cli.context import Context
 from syslead_cli.errors import SysleadError, UsageError
-from syslead_cli.setup.settings import Setting
+from syslead_cli.setup.settings import (
+    Setting,
+    Settings,
+    described,
+    read_settings_text,
+    setting_named,
+    template,
+    typed_value,
+)
+
+if TYPE_CHECKING:
+    from syslead_cli.context import Context
+
+config_app = typer.Typer(
+    name="config",
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    help="Your settings.",
+)
 
 
-def spoken(value: Any) -> str:
-    """A value as it is typed after ``config set KEY``."""
+class SettingDocument(Document, frozen=True, tag="syslead/setting/1"):
+    """A setting with its value and what it means; ``set`` where the file has it."""
+
+    key: str
+    value: Any
+    default: Any
+    set: bool
+    type: str
+    allowed: str
+    meaning: str
+
+
+class SettingPart(SettingDocument, frozen=True, tag=False):
+    """A setting with its value and what it means; ``set`` where the file has it."""
+
+
+class ConfigDocument(Document, frozen=True, tag="syslead/config/1"):
+    """Every setting."""
+
+    file: str
+    settings: tuple[SettingPart, ...]
+
+
+def _typed(value: Any) -> str:
+    """Return a value as it is typed after ``config set KEY``."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, tuple):
-        return ", ".join(value)
-    return str(value)
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def page_of_settings(rows: Sequence[tuple[Setting, Any, bool]], width: int) -> Page:
-    """Every setting with its value, whose default it is, and what it means."""
+def _page(rows: list[tuple[Setting, Any, bool]], width: int) -> Page:
+    """Return every setting with its value, whether that is its default, and what it means."""
     page: Page = []
     room = max(cells(setting.key) for setting, _, _ in rows)
     for setting, value, written in rows:
-        shown = one_line(spoken(value)) or "(empty)"
+        shown = one_line(_typed(value)) or "(empty)"
         line: Line = [(STRONG, f"{MARGIN}{setting.key:<{room}}  ")]
         said: Line = [(PLAIN, shown), (QUIET, "" if written else "  default")]
         if width_of(line) + width_of(said) <= width:
@@ -53,50 +93,11 @@ def page_of_settings(rows: Sequence[tuple[Setting, Any, bool]], width: int) -> P
     return page
 
 
-def setting_data(setting: Setting, value: Any, *, written: bool) -> dict[str, Any]:
-    """One setting as JSON."""
-    return {
-        "key": setting.key,
-        "value": _plain(value),
-        "default": _plain(setting.default),
-        "set": written,
-        "type": setting.type,
-        "allowed": setting.allowed,
-        "meaning": setting.meaning,
-    }
+def _content(setting: Setting, value: Any, written: bool) -> tuple[Any, ...]:
+    """Return the fields of ``SettingDocument``."""
+    about = (setting.type, setting.allowed, setting.meaning)
+    return setting.key, value, setting.default, written, *about
 
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
-
-
-# ── schema ──
-# ``syslead config schema NAME``: the JSON Schemas, printed.
-
-
-def config_schema(context: Context, name: str) -> None:
-    """Print the schema of that name, or for ``all`` every name. Raises UsageError."""
-    from syslead_cli.setup.schemas import NAMES
-
-    if name == "all":
-        for known in sorted(NAMES):
-            context.screen.line(known)
-        return
-    schema = NAMES[one_of(name, NAMES, "Schema", "syslead config schema all names them.")]()
-    context.screen.raw(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
-
-
-# ── config_cli ──
-# ``syslead config``: your settings.
-
-
-config_app = typer.Typer(
-    name="config",
-    rich_markup_mode=None,
-    add_completion=False,
-    no_args_is_help=True,
-    help="Your settings.",
-)
 
 Key = Annotated[str, typer.Argument(metavar="KEY", help="A setting, such as prompts.")]
 
@@ -110,24 +111,18 @@ def get(
     as_json: Json = False,
 ) -> None:
     """What is set, and what each setting means."""
-    from syslead_cli.setup.settings import setting_named, standing
-
     context: Context = ctx.obj
     wanted = setting_named(key).key if key else ""
-    rows = [row for row in standing(context.config) if wanted in ("", row.setting.key)]
+    rows = [row for row in context.config.values() if wanted in ("", row[0].key)]
     if as_json and wanted:
-        (row,) = rows
-        data = setting_data(row.setting, row.value, written=row.written)
-        context.screen.document("setting", data)
+        context.screen.print_document(SettingDocument(*_content(*rows[0])))
     elif as_json:
-        settings = [setting_data(row.setting, row.value, written=row.written) for row in rows]
-        data = {"file": str(context.paths.config), "settings": settings}
-        context.screen.document("config", data)
+        parts = tuple(SettingPart(*_content(*row)) for row in rows)
+        context.screen.print_document(ConfigDocument(str(context.paths.config), parts))
     elif wanted:
-        context.screen.line(spoken(rows[0].value))
+        context.screen.line(_typed(rows[0][1]))
     else:
-        table = [(row.setting, row.value, row.written) for row in rows]
-        put_page(context.screen, page_of_settings(table, context.screen.width))
+        put_page(context.screen, _page(rows, context.screen.width))
 
 
 @config_app.command("set", context_settings={"ignore_unknown_options": True})
@@ -139,23 +134,19 @@ def set_(
     ],
 ) -> None:
     """Change one setting; the rest of the file stays as you wrote it."""
-    from syslead_cli.setup.settings import change, value_for
-
     context: Context = ctx.obj
-    new = value_for(context.config, key, value)
+    new = typed_value(key, value)
     if key == "framework":
-        context.catalog.framework(new)
-    change(context.config, {key: new})
-    context.screen.say(f"{key} = {spoken(new)}")
+        context.catalogue.framework(new)
+    context.config.change({key: new})
+    context.screen.say(f"{key} = {_typed(new)}")
 
 
 @config_app.command()
 def unset(ctx: typer.Context, key: Key) -> None:
     """Take one setting out, so that its default holds."""
-    from syslead_cli.setup.settings import change, described, setting_named
-
     context: Context = ctx.obj
-    changed = change(context.config, {key: None})
+    changed = context.config.change({key: None})
     if not changed:
         setting_named(key)
     setting = described().get(key)
@@ -163,7 +154,7 @@ def unset(ctx: typer.Context, key: Key) -> None:
         context.screen.say(f"{key} is gone from {context.config.name}.")
     else:
         said = "" if changed else "was not set: it "
-        context.screen.say(f"{key} {said}is {spoken(setting.default) or 'empty'}, its default.")
+        context.screen.say(f"{key} {said}is {_typed(setting.default) or 'empty'}, its default.")
 
 
 @config_app.command()
@@ -187,8 +178,15 @@ def schema(
     ] = "journal",
 ) -> None:
     """The JSON Schema of what syslead writes, for other programs."""
+    from syslead_cli.setup.schemas import NAMES
 
-    config_schema(ctx.obj, name)
+    context: Context = ctx.obj
+    if name == "all":
+        for known in sorted(NAMES):
+            context.screen.line(known)
+        return
+    document = NAMES[one_of(name, NAMES, "Schema", "syslead config schema all names them.")]()
+    context.screen.raw(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 
 
 @config_app.command()
@@ -197,18 +195,19 @@ def edit(ctx: typer.Context) -> None:
 
     It is only kept when there is no mistake in it.
     """
-    from syslead_cli.framework.load import refusal
-    from syslead_cli.setup.settings import checked_content, text_to_edit
-
     context: Context = ctx.obj
     if not context.can_ask:
         raise UsageError(
             "There is no terminal to open an editor on.", "syslead config set KEY VALUE"
         )
-    _settle(context)
-    new = context.editor.edit(text_to_edit(context.config), ".toml")
+    try:
+        _ = context.settings
+    except SysleadError:  # a file with mistakes must not keep the editor from opening it
+        context.settings = Settings()
+    old = context.config.content().decode("utf-8", "replace") or template()
+    new = context.editor.edit(old, ".toml")
     while new is not None:
-        problems = checked_content(context.config, new)
+        problems = read_settings_text(new.encode("utf-8"), context.config.name).problems
         if not problems:
             context.config.replace(new.encode("utf-8"))
             context.screen.say("Saved.")
@@ -220,13 +219,3 @@ def edit(ctx: typer.Context) -> None:
             raise refusal(problems, "Nothing was changed.")
         new = context.editor.edit(new, ".toml")
     context.screen.say("Nothing was changed.")
-
-
-def _settle(context: Context) -> None:
-    """A file with mistakes must not keep the editor from opening it: then defaults do."""
-    from syslead_cli.setup.settings import Settings
-
-    try:
-        _ = context.settings
-    except SysleadError:
-        context.settings = Settings()
