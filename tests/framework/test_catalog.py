@@ -11,7 +11,7 @@ import pytest
 
 from syslead_cli.errors import SysleadError
 from syslead_cli.framework import catalogue as module
-from syslead_cli.framework.catalogue import Catalog, shipped_folder
+from syslead_cli.framework.catalogue import Catalogue, shipped_folder
 
 GARDEN = Path(__file__).resolve().parents[1] / "data/garten"
 
@@ -23,34 +23,34 @@ def own(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def catalog(own: Path) -> Catalog:
-    return Catalog(own / "frameworks", own / "prompts")
+def catalogue(own: Path) -> Catalogue:
+    return Catalogue(own / "frameworks", own / "prompts", own / "state")
 
 
-def test_own_and_shipped_frameworks_are_listed(catalog: Catalog) -> None:
-    shelves = {shelf.source.id: shelf for shelf in catalog.shelves()}
-    assert list(shelves) == ["garten", "systems-leadership"]
-    assert not shelves["garten"].source.shipped
-    assert shelves["systems-leadership"].source.shipped
+def test_own_and_shipped_frameworks_are_listed(catalogue: Catalogue) -> None:
+    entries = {entry.source.id: entry for entry in catalogue.entries()}
+    assert list(entries) == ["garten", "systems-leadership"]
+    assert not entries["garten"].source.shipped
+    assert entries["systems-leadership"].source.shipped
 
 
 def test_folders_that_are_not_there_hold_nothing(tmp_path: Path) -> None:
-    shelves = Catalog(tmp_path / "a", tmp_path / "b").shelves()
-    assert [shelf.source.id for shelf in shelves] == ["systems-leadership"]
+    entries = Catalogue(tmp_path / "a", tmp_path / "b", tmp_path).entries()
+    assert [entry.source.id for entry in entries] == ["systems-leadership"]
 
 
-def test_an_own_file_takes_the_place_of_the_shipped_one(own: Path, catalog: Catalog) -> None:
+def test_an_own_file_takes_the_place_of_the_shipped_one(own: Path, catalogue: Catalogue) -> None:
     text = (own / "frameworks/garten.toml").read_text()
     path = own / "frameworks/systems-leadership.toml"
     path.write_text(text.replace('id = "garten"', 'id = "systems-leadership"'))
-    assert catalog.framework("systems-leadership").name == "Führen wie im Garten"
-    hiding = [shelf for shelf in catalog.shelves() if shelf.hides_shipped]
-    assert [shelf.source.id for shelf in hiding] == ["systems-leadership"]
+    assert catalogue.framework("systems-leadership").name == "Führen wie im Garten"
+    hiding = [entry for entry in catalogue.entries() if entry.hides_shipped]
+    assert [entry.source.id for entry in hiding] == ["systems-leadership"]
 
 
-def test_the_bank_of_another_framework(catalog: Catalog) -> None:
-    framework = catalog.framework("garten", "kürzer")
-    bank = catalog.bank(framework)
+def test_the_bank_of_another_framework(catalogue: Catalogue) -> None:
+    framework = catalogue.framework("garten", "kürzer")
+    bank = catalogue.bank(framework)
     assert len(bank.prompts) == 15
     assert {q.use for q in bank.questions} == {"week", "environment"}
     assert len(bank.for_facets(facet.id for facet in framework.facets)) == 9
@@ -59,30 +59,35 @@ def test_the_bank_of_another_framework(catalog: Catalog) -> None:
 def test_a_framework_is_found_under_a_decomposed_file_name(own: Path) -> None:
     text = (own / "frameworks/garten.toml").read_text().replace('id = "garten"', 'id = "gärten"')
     (own / "frameworks" / normalize("NFD", "gärten.toml")).write_text(text)
-    assert Catalog(own / "frameworks", own / "prompts").framework("gärten").id == "gärten"
+    assert (
+        Catalogue(own / "frameworks", own / "prompts", own / "state").framework("gärten").id
+        == "gärten"
+    )
 
 
 @pytest.mark.parametrize("id_", ["../../etc/passwd", "", "a/b", "gartn", "x" * 100])
-def test_an_unknown_or_impossible_id_is_one_clear_line(catalog: Catalog, id_: str) -> None:
+def test_an_unknown_or_impossible_id_is_one_clear_line(catalogue: Catalogue, id_: str) -> None:
     with pytest.raises(SysleadError) as problem:
-        catalog.framework(id_)
+        catalogue.framework(id_)
     assert "\n" not in problem.value.message
     assert problem.value.hint
 
 
-def test_an_unknown_profile_names_those_there_are(catalog: Catalog) -> None:
+def test_an_unknown_profile_names_those_there_are(catalogue: Catalogue) -> None:
     with pytest.raises(SysleadError, match="it has: ganz, kürzer"):
-        catalog.framework("garten", "kurz")
+        catalogue.framework("garten", "kurz")
 
 
-def test_a_name_that_does_not_fit_the_id_is_told(own: Path, catalog: Catalog) -> None:
+def test_a_name_that_does_not_fit_the_id_is_told(own: Path, catalogue: Catalogue) -> None:
     shutil.copy(own / "frameworks/garten.toml", own / "frameworks/copy.toml")
     with pytest.raises(SysleadError, match='line 1: the id "garten" does not'):
-        catalog.framework("copy")
+        catalogue.framework("copy")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no FIFOs")
-def test_pipes_devices_and_folders_are_refused_without_waiting(own: Path, catalog: Catalog) -> None:
+def test_pipes_devices_and_folders_are_refused_without_waiting(
+    own: Path, catalogue: Catalogue
+) -> None:
     folder = own / "frameworks"
     os.mkfifo(folder / "pipe.toml")
     (folder / "zero.toml").symlink_to("/dev/zero")
@@ -91,32 +96,32 @@ def test_pipes_devices_and_folders_are_refused_without_waiting(own: Path, catalo
     (folder / "gone.toml").symlink_to("nowhere.toml")
     for name in ("pipe", "zero", "round", "sub", "gone"):
         with pytest.raises(SysleadError):
-            catalog.framework(name)
-    assert catalog.framework("garten").id == "garten"
-    assert len(catalog.shelves()) == 7
+            catalogue.framework(name)
+    assert catalogue.framework("garten").id == "garten"
+    assert len(catalogue.entries()) == 7
 
 
 def test_a_link_to_an_ordinary_file_is_followed(
-    own: Path, catalog: Catalog, tmp_path: Path
+    own: Path, catalogue: Catalogue, tmp_path: Path
 ) -> None:
     (own / "frameworks/garten.toml").rename(tmp_path / "elsewhere.toml")
     (own / "frameworks/garten.toml").symlink_to(tmp_path / "elsewhere.toml")
-    assert catalog.framework("garten").id == "garten"
+    assert catalogue.framework("garten").id == "garten"
 
 
-def test_ten_gigabytes_are_refused_by_size(own: Path, catalog: Catalog) -> None:
+def test_ten_gigabytes_are_refused_by_size(own: Path, catalogue: Catalogue) -> None:
     with (own / "frameworks/large.toml").open("wb") as file:
         file.truncate(10 * 1024**3)
     with pytest.raises(SysleadError, match="too large"):
-        catalog.framework("large")
+        catalogue.framework("large")
 
 
-def test_a_damaged_prompt_file_names_every_problem(own: Path, catalog: Catalog) -> None:
+def test_a_damaged_prompt_file_names_every_problem(own: Path, catalogue: Catalogue) -> None:
     (own / "prompts/a.toml").write_text('schema = "syslead/prompts/1"\nid = 1\nx = 2\n')
     (own / "prompts/b.toml").write_text("= 1\n")
     (own / "prompts/.hidden.toml").write_text("= 1\n")
     with pytest.raises(SysleadError) as problem:
-        catalog.bank(catalog.framework("garten"))
+        catalogue.bank(catalogue.framework("garten"))
     lines = problem.value.message.split("\n")
     assert [line.partition(":")[0] for line in lines] == [
         "prompts/a.toml, line 1", "prompts/a.toml, line 2", "prompts/a.toml, line 3",
@@ -129,7 +134,7 @@ def test_the_packaged_data_come_before_the_checkout(
 ) -> None:
     assert shipped_folder("frameworks").is_dir()
     package = tmp_path / "syslead_cli"
-    monkeypatch.setattr(module, "__file__", str(package / "adapters/catalog.py"))
+    monkeypatch.setattr(module, "__file__", str(package / "framework/catalogue.py"))
     assert shipped_folder("prompts") == tmp_path.parent / "prompts"
     (package / "_data/prompts").mkdir(parents=True)
     assert shipped_folder("prompts") == package / "_data/prompts"

@@ -23,7 +23,8 @@ def garden(world: World) -> World:
 
 
 def files(home: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    found = [path for path in home.rglob("*") if path.is_file() and path.parent.name != "cache"]
+    return {str(path): path.read_bytes() for path in found}
 
 
 def document(result: Result) -> Any:

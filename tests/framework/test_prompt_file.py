@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from syslead_cli.framework.check import MOST_PROMPTS
 from syslead_cli.framework.load import (
-    MOST_PROMPTS,
     PromptFile,
     bank_of,
-    chosen,
-    clashes,
+    files_in_use,
+    id_clashes,
     read_framework,
     read_prompts,
     reference_problems,
@@ -84,11 +84,11 @@ def test_own_files_add_to_the_base_or_replace_it() -> None:
     replaced = bank_of("garten", base, [adds, replaces])
     assert [p.id for p in replaced.prompts] == ["b", "c"]
     assert [q.id for q in replaced.questions] == ["q"], "the reviews keep their questions"
-    assert chosen(None, []) == []
+    assert files_in_use(None, []) == []
 
 
 def test_an_id_two_files_use_is_told_in_the_later_one() -> None:
     files = [read(HEAD + row("a"), "one.toml"), read(HEAD + row("b") + row("A"), "two.toml")]
-    assert [str(problem) for problem in clashes(files)] == [
+    assert [str(problem) for problem in id_clashes(files)] == [
         'two.toml, line 10: the id "A" is already in one.toml. Give yours another.'
     ]

@@ -35,7 +35,7 @@ def bank(*texts: str, facet: str = "a", file: str = "f.toml", start: int = 0) ->
 def broken(*files: PromptFile, judged: str = "f.toml") -> list[str]:
     found = rule_problems(files, FRAMEWORK, {judged})
     return [
-        f"{problem.line}: {problem.said}" for problem in found if "are needed" not in problem.said
+        f"{problem.line}: {problem.text}" for problem in found if "are needed" not in problem.text
     ]
 
 
@@ -132,16 +132,16 @@ def test_shares_are_judged_from_a_hundred_prompts_up() -> None:
     facets = [bank(*texts[:60]), bank(*texts[60:], facet="b", file="f.toml")]
     whole = PromptFile("f.toml", "f", "f", prompts=facets[0].prompts + facets[1].prompts)
     said = rule_problems([whole], FRAMEWORK, {"f.toml"})
-    shares = [problem.said for problem in said if "are meant" in problem.said]
+    shares = [problem.text for problem in said if "are meant" in problem.text]
     assert '16 of 120 prompts (13%) are of the kind "event"; 30% are meant.' in shares
     few = PromptFile("f.toml", "f", "f", prompts=whole.prompts[:99])
-    assert not any("are meant" in p.said for p in rule_problems([few], FRAMEWORK, {"f.toml"}))
+    assert not any("are meant" in p.text for p in rule_problems([few], FRAMEWORK, {"f.toml"}))
 
 
 def test_a_facet_with_few_questions_is_told_but_not_where_the_whole_bank_has_them() -> None:
     texts = [f"What was {chr(97 + n) * 6} about when {chr(110 - n) * 6} came?" for n in range(12)]
     base = [bank(*texts), bank(*(t.replace("What", "Who") for t in texts), facet="b", file="b")]
-    said = [p.said for p in rule_problems([bank(*texts[:11])], FRAMEWORK, {"f.toml"})]
+    said = [p.text for p in rule_problems([bank(*texts[:11])], FRAMEWORK, {"f.toml"})]
     assert 'facet "a" has 11 prompts; 12 are needed.' in said
     assert 'facet "b" has 0 prompts; 12 are needed.' in said
     own = bank("Whom did you meet on the stairs?", file="own", start=13)

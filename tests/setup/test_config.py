@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 
 from syslead_cli.errors import SysleadError
-from syslead_cli.setup.settings import ConfigFile, Settings, read_settings
+from syslead_cli.setup.settings import ConfigFile, Settings
 
 
 def test_no_file_is_the_defaults(tmp_path: Path) -> None:
-    assert read_settings(tmp_path / "config.toml") == Settings()
+    assert ConfigFile(tmp_path / "config.toml").settings() == Settings()
 
 
 def test_a_mistake_ends_the_run(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("prompts = 9\nx = 1\n")
     with pytest.raises(SysleadError) as problem:
-        read_settings(path)
+        ConfigFile(path).settings()
     assert problem.value.message.split("\n") == [
         "config.toml, line 1: prompts must be a whole number from 1 to 3.",
         'config.toml, line 2: unknown key "x".',
@@ -30,11 +30,11 @@ def test_a_mistake_ends_the_run(tmp_path: Path) -> None:
 def test_a_time_zone_is_looked_up(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text('time_zone = "Pacific/Kiritimati"\n')
-    assert read_settings(path).time_zone == "Pacific/Kiritimati"
+    assert ConfigFile(path).settings().time_zone == "Pacific/Kiritimati"
     for bad in ("../../etc/passwd", "Mars/Base"):
         path.write_text(f'time_zone = "{bad}"\n')
         with pytest.raises(SysleadError, match="line 1: time_zone must be a time zone"):
-            read_settings(path)
+            ConfigFile(path).settings()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no FIFOs")
@@ -44,7 +44,7 @@ def test_anything_but_a_file_is_refused_without_waiting(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     for name in ("pipe", "gone", "folder"):
         with pytest.raises(SysleadError):
-            read_settings(tmp_path / name)
+            ConfigFile(tmp_path / name).settings()
 
 
 def test_writing_is_private_whole_and_through_a_link(tmp_path: Path) -> None:

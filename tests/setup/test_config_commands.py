@@ -9,6 +9,7 @@ import pytest
 
 from conftest import Result, Terminal, World
 from syslead_cli.__main__ import main
+from syslead_cli.base.toml import CannotEdit
 from syslead_cli.setup.settings import described
 
 TEXT = "# mine\nprompts = 1  # one is plenty\n\n[remind]\ndays = 3 # days\n"
@@ -96,13 +97,26 @@ def test_a_wrong_key_or_value_changes_nothing(
     assert path.read_text() == TEXT
 
 
-def test_a_file_too_clever_to_edit_is_left_alone(world: World) -> None:
+def test_an_inline_table_is_edited_in_place(world: World) -> None:
     path = config(world, "remind = { days = 3 } # all in one\n")
-    told = refused(world.run("config", "set", "remind.weekly_review", "never"), 1)
-    assert "config edit" in told
-    assert path.read_text() == "remind = { days = 3 } # all in one\n"
     assert world.run("config", "set", "remind.days", "5").code == 0
     assert path.read_text() == "remind = { days = 5 } # all in one\n"
+    assert world.run("config", "set", "remind.weekly_review", "never").code == 0
+    assert world.run("config", "get", "remind.days").out == "5\n"
+
+
+def test_a_file_that_cannot_be_edited_is_left_alone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> str:
+        raise CannotEdit
+
+    path = config(world)
+    monkeypatch.setattr("syslead_cli.setup.settings.with_value", refuse)
+    told = refused(world.run("config", "set", "prompts", "3"), 1)
+    assert "prompts cannot be changed without touching the rest" in told
+    assert "config edit" in told
+    assert path.read_text() == TEXT
 
 
 def test_other_mistakes_in_the_file_stop_a_change(world: World) -> None:

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.setup.settings import (
-    NotAllowed,
-    Settings,
-    described,
-    read_settings_text,
-    take,
-    words_to_value,
-)
-
-
-def zone_known(name: str) -> bool:
-    return name == "Europe/London"
+from syslead_cli.errors import UsageError
+from syslead_cli.setup.settings import Settings, described, read_settings_text, typed_value
 
 
 def read(text: str) -> Settings:
-    settings, problems = read_settings_text(text.encode(), "config.toml", zone_known)
+    settings, problems, _ = read_settings_text(text.encode(), "config.toml")
     assert [str(problem) for problem in problems] == []
     assert settings is not None
     return settings
 
 
 def said(text: str) -> list[str]:
-    settings, problems = read_settings_text(text.encode(), "config.toml", zone_known)
+    settings, problems, _ = read_settings_text(text.encode(), "config.toml")
     assert settings is None
     return [str(problem) for problem in problems]
 
@@ -100,27 +91,29 @@ def test_each_setting_says_what_it_is() -> None:
         assert setting.meaning.endswith(".")
         assert setting.allowed
         plain = list(setting.default) if isinstance(setting.default, tuple) else setting.default
-        assert take(setting, plain, zone_known) == setting.default
+        assert setting.check(plain) == setting.default
 
 
 @pytest.mark.parametrize(
     ("key", "words", "value"),
     [
-        ("prompts", "3", 3), ("prompts", "three", "three"), ("follow_up", "off", False),
-        ("follow_up", "Yes", True), ("voices", "a, b,", ["a", "b"]),
-        ("voices", '["a, b"]', ["a, b"]),
-        ("voices", "[", "["), ("voices", "", []), ("editor", "code --wait", "code --wait"),
+        ("prompts", "3", 3), ("follow_up", "off", False), ("follow_up", "Yes", True),
+        ("voices", "a, b,", ("a", "b")), ("voices", '["a, b"]', ("a, b",)), ("voices", "", ()),
+        ("editor", "code --wait", "code --wait"), ("remind.weekdays", "fri, mon",
+        ("monday", "friday")),
     ],
 )  # fmt: skip
 def test_what_is_typed_becomes_a_value(key: str, words: str, value: Any) -> None:
-    assert words_to_value(described()[key], words) == value
+    assert typed_value(key, words) == value
+
+
+@pytest.mark.parametrize(("key", "words"), [("prompts", "three"), ("voices", "["), ("unlock", "")])
+def test_what_cannot_be_a_value_is_refused(key: str, words: str) -> None:
+    with pytest.raises(UsageError, match=f"{key} must be"):
+        typed_value(key, words)
 
 
 @given(st.sampled_from(list(described())), st.text(max_size=30))
 def test_whatever_is_typed_is_a_value_or_refused(key: str, words: str) -> None:
-    setting = described()[key]
-    try:
-        value = take(setting, words_to_value(setting, words), zone_known)
-    except NotAllowed:
-        return
-    Settings(**{setting.attribute: value})
+    with suppress(UsageError):
+        Settings(**{described()[key].attribute: typed_value(key, words)})

@@ -13,10 +13,12 @@ from typing import Any, NamedTuple
 from syslead_cli.base.problems import KeyPath, Problem
 
 LONGEST_LINE = 4_000
+_DEEPEST = 100
 
 #: The standard reader's time grows with the square of a dotted key's length.
 _MANY_DOTS = re.compile(r"(?:[^.\n]{1,9}\.){50}")
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+_FIRST_TABLE = re.compile(r"^(?:[ \t]*#[^\n]*\n)*[ \t]*\[", re.MULTILINE)
 _TOKEN = re.compile(
     r"(?P<skip>[ \t\r]+|#[^\n]*)"
     r'|(?P<name>"""(?:[^"\\]|\\[\s\S]|"(?!""))*+"{3,5}'
@@ -100,6 +102,8 @@ def find_lines(text: str) -> dict[KeyPath, int]:
     """Return the line of every table, key and list element in the text."""
     scanner = _Scanner()
     for token in _TOKEN.finditer(text):
+        if max(len(scanner.open), len(scanner.names)) > _DEEPEST:
+            break
         if token["name"] is not None:
             scanner.word(token["name"])
         elif token["mark"] is not None:
@@ -223,15 +227,28 @@ def _edited(text: str, path: tuple[str, ...], value: Any) -> str:
     from tomlkit.exceptions import TOMLKitError
 
     try:
-        wanted, document = tomllib.loads(text), tomlkit.parse(text)
+        wanted = tomllib.loads(text)
+        head, tail = (text, "") if len(path) > 1 or path[0] in wanted else _before_tables(text)
+        document = tomlkit.parse(head)
         _put(wanted, path, value, dict)
         _put(document, path, value, tomlkit.table)
-        edited = document.as_string()
+        edited = document.as_string() + tail
+        if text.count("\r\n") == text.count("\n") > 0:
+            edited = re.sub(r"(?<!\r)\n", "\r\n", edited)
         if _pruned(tomllib.loads(edited)) == _pruned(wanted):
             return edited
     except (TOMLKitError, ValueError, LookupError, TypeError, AttributeError):
         pass
     raise CannotEdit
+
+
+def _before_tables(text: str) -> tuple[str, str]:
+    """Split before the first table and the comment lines that belong to it."""
+    header = _FIRST_TABLE.search(text)
+    if header is None:
+        return text, ""
+    head = text[: header.start()].rstrip()
+    return (f"{head}\n" if head else ""), f"\n{text[header.start() :]}"
 
 
 def _put(values: Any, path: tuple[str, ...], value: Any, new_table: Any) -> None:

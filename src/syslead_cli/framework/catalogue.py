@@ -7,9 +7,10 @@ one of that id. Shipped files are trusted, own ones are checked once after each 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -39,7 +40,7 @@ _MOST_FILES = 200
 _ENDING = ".toml"
 _LIST = "syslead framework list shows what there is."
 _LOOK_AGAIN = "syslead prompts check FILE looks again."
-Text = TypeVar("Text", FrameworkText, PromptsText)
+Read = TypeVar("Read", FrameworkText, PromptsText)
 
 
 class Source(Struct, frozen=True):
@@ -167,7 +168,7 @@ class Catalogue:
         hint = f"Call the file {framework.id}{_ENDING}, or the framework {quoted(source.id)}."
         return FrameworkText(None, [Problem(source.label, 1, "id", message, hint)])
 
-    def _read(self, source: Source, read: Any, limit: int) -> Any:
+    def _read(self, source: Source, read: Callable[..., Read], limit: int) -> Read:
         """Read a file, checking it unless it ships or was found sound as it is now."""
         stamp = file_stamp(source.path)
         trusted = source.shipped or self._checked.holds(stamp)

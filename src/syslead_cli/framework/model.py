@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 
 class Dimension(Struct, frozen=True):
@@ -55,7 +55,7 @@ class Tension(Struct, frozen=True):
 
 
 class Framework(Struct, frozen=True):
-    """A whole framework with the profile's facets only; ``everything`` has them all."""
+    """A whole framework. ``facets`` are those of the profile, ``everything`` has them all."""
 
     id: str
     name: str
@@ -74,9 +74,13 @@ class Framework(Struct, frozen=True):
     source: str = ""
     differences: str = ""
 
+    def __post_init__(self) -> None:
+        if not self.everything:
+            force_setattr(self, "everything", self.facets)
+
     def facet(self, id_: str) -> Facet | None:
         """The facet with this id, in the profile or out of it."""
-        return next((facet for facet in self.everything or self.facets if facet.id == id_), None)
+        return next((facet for facet in self.everything if facet.id == id_), None)
 
     def dimension(self, id_: str) -> Dimension | None:
         """The dimension with this id."""
@@ -94,11 +98,10 @@ class Framework(Struct, frozen=True):
     def in_profile(self, name: str) -> Framework:
         """The same framework with only the facets of one of its profiles."""
         chosen = set(self.profiles[name])
-        every = self.everything or self.facets
-        facets = tuple(facet for facet in every if facet.id in chosen)
+        facets = tuple(facet for facet in self.everything if facet.id in chosen)
         kept = {facet.dimension for facet in facets}
         dimensions = tuple(d for d in self.dimensions if d.id in kept)
-        return replace(self, profile=name, facets=facets, everything=every, dimensions=dimensions)
+        return replace(self, profile=name, facets=facets, dimensions=dimensions)
 
 
 def facet_ids(facets: Iterable[Facet]) -> tuple[str, ...]:

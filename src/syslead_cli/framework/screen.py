@@ -263,10 +263,9 @@ def page_of_framework(framework: Framework, width: int) -> Page:
 
 
 def _edition(framework: Framework) -> str:
-    every = framework.everything or framework.facets
-    count = counted(len(framework.facets), "facet")
-    if len(framework.facets) != len(every):
-        count = f"{len(framework.facets)} of {counted(len(every), 'facet')}"
+    count = counted(len(framework.everything), "facet")
+    if len(framework.facets) != len(framework.everything):
+        count = f"{len(framework.facets)} of {count}"
     profile = f" · profile {framework.profile}" if framework.profile else ""
     return f"  version {one_line(framework.version)}{profile} · {count}"
 

@@ -386,9 +386,9 @@ def names_part(context: Context) -> dict[str, Any]:
         "dimensions": {dimension.id: dimension.name for dimension in framework.dimensions},
         "prompts": {prompt.id: "" for prompt in bank.prompts},
         "frameworks": {
-            shelf.source.id: shelf.framework.name
-            for shelf in context.catalog.shelves()
-            if shelf.framework
+            entry.source.id: entry.framework.name
+            for entry in context.catalogue.entries()
+            if entry.framework
         },
     }
     return {"lists": lists, "voices": _safe(context.settings.voices)}

@@ -8,7 +8,6 @@ from typing import Any
 
 from syslead_cli.base.json_schema import Schema, planned_schema
 from syslead_cli.coach.screen import COACHING
-from syslead_cli.framework.screen import BECAUSE, CATALOGUE
 from syslead_cli.journal.admin_screen import FORGET
 from syslead_cli.journal.codec import PLANS as PLANS_SCHEMAS
 from syslead_cli.journal.codec import SCORES, FieldPlan
@@ -17,6 +16,8 @@ from syslead_cli.journal.model import CHOICES, FORMAT_VERSION, KINDS
 from syslead_cli.sharing.pack_screen import pack_schema
 from syslead_cli.sharing.screen import SHARING
 
+#: A facet found in a text, and the words it was found by.
+BECAUSE = {"id": "text", "because": ["text"]}
 _PLANNED = {"id": "text", "text": "text", "facet": "text?", "due": "day"}
 _REWRITTEN = {
     "lines": "count",
@@ -203,7 +204,6 @@ PLANS: dict[str, Any] = {
     "decrypt": _REWRITTEN,
     "backup": {"path": "text", "files": "count", "skipped": ["text"]},
     "restore": {"files": [{"path": "text", "action": "text", "lines": "count"}]},
-    **CATALOGUE,
     **COACHING,
     **SHARING,
     "demo": {"home": "text", "seed": "count", "records": "count"},
@@ -341,6 +341,16 @@ DOCUMENTS: dict[str, str] = {
     "remind-status": "remind.screen:RemindStatusDocument",
     "cohort": "coach.cohort:Cohort",
     "cohort-published": "coach.cohort:PublishedCohort",
+    "frameworks": "framework.screen:FrameworkListDocument",
+    "framework": "framework.screen:FrameworkDocument",
+    "facet": "framework.screen:FacetDocument",
+    "framework-check": "framework.screen:FrameworkCheckDocument",
+    "match": "framework.screen:MatchDocument",
+    "prompts": "framework.screen:PromptListDocument",
+    "prompt": "framework.screen:PromptDocument",
+    "prompts-check": "framework.screen:PromptsCheckDocument",
+    "config": "setup.commands:ConfigDocument",
+    "setting": "setup.commands:SettingDocument",
 }
 
 
