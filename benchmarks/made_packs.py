@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from syslead_cli.framework.load import read_framework  # noqa: E402
 from syslead_cli.framework.model import Framework  # noqa: E402
-from syslead_cli.sharing.build import sealed  # noqa: E402
+from syslead_cli.sharing.model import checksum  # noqa: E402
 
 Document = dict[str, Any]
 WEEKS = 13
@@ -83,7 +83,7 @@ def made_pack(number: int, framework: Framework, seed: int = 1) -> Document:
         "tensions": [],
         "passages": _passages(dice) if tier == "excerpts" else [],
     }  # fmt: skip
-    return sealed(data)
+    return {**data, "sha256": checksum(data)}
 
 
 def _placed(units: Sequence[Any]) -> list[tuple[int, Any]]:

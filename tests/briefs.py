@@ -7,8 +7,9 @@ import json
 from datetime import date
 from typing import Any
 
-from syslead_cli.sharing.build import sealed
-from syslead_cli.sharing.model import PackRead, read_pack
+from packs import with_checksum
+from syslead_cli.sharing.model import Pack
+from syslead_cli.sharing.reading import read_pack
 
 TODAY = date(2026, 11, 23)
 WAYS = ("Feeling", "Perceiving", "Thinking", "Relating", "Doing", "Being")
@@ -148,9 +149,9 @@ def earlier_document(tier: str = "themes") -> dict[str, Any]:
     return changed(made, **{"from": "2026-05-25", "until": "2026-08-23", "made": "2026-08-24"})
 
 
-def read(document: dict[str, Any]) -> PackRead:
+def read(document: dict[str, Any]) -> Pack:
     """The pack as a coach's side knows it."""
-    return read_pack(json.dumps(sealed(document)).encode(), "a test")
+    return read_pack(json.dumps(with_checksum(document)).encode(), "a test")
 
 
 def planted(value: Any, text: str) -> Any:

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from packs import with_checksum
 from syslead_cli.coach.cohort import ClientFigures, EmptyPeriods, IntentionSums, PackRow
-from syslead_cli.sharing.build import sealed
 
 TODAY = date(2026, 3, 27)
 STATES = ("too_early", "not_asked", "steady", "neglected", "never_took_root", "paused")
@@ -71,7 +71,7 @@ def random_rows(dice: random.Random, people: int) -> list[PackRow]:
 
 
 def pack_document(**given: Any) -> Document:
-    """A sealed pack with two dimensions and three facets; keywords replace what is in it."""
+    """A pack with two dimensions and three facets; keywords replace what is in it."""
     tier = given.get("tier", "themes")
     names = (("grow", "Growing"), ("care", "Caring"))
     facets = (("humility", "Humility", 1), ("courage", "Courage", 1), ("water", "Water", 2))
@@ -103,7 +103,7 @@ def pack_document(**given: Any) -> Document:
         data["environment"] = None
         for unit in data["dimensions"]:
             del unit["ratings"]
-    return sealed({**data, **given})
+    return with_checksum({**data, **given})
 
 
 def _named(id_: str, name: str, tier: str) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from reviews import FRAMEWORK
 from some_records import TODAY, ask, intention, note, outcome
 from syslead_cli.framework.model import Tension
 from syslead_cli.journal.merge import Journal
-from syslead_cli.sharing.build import Choice, pack, sealed
+from syslead_cli.sharing.build import Choice, build_pack
+from syslead_cli.sharing.model import checksum
 from syslead_cli.sharing.pack_screen import pack_json
 
 #: In every text of a leader's: it may be in a store, and in no message.
@@ -29,13 +31,19 @@ RECORDS = (
 
 
 def document(tier: str = "all", records: tuple[Any, ...] = RECORDS, **choice: Any) -> Any:
-    """A pack of that tier, not sealed yet; ``choice``: fields of ``Choice``."""
-    return pack(Journal(records), HERE, replace(CHOICE, tier=tier, **choice))
+    """A pack of that tier as JSON, without its checksum; ``choice``: fields of ``Choice``."""
+    pack = build_pack(Journal(records), HERE, replace(CHOICE, tier=tier, **choice))
+    return {key: each for key, each in json.loads(pack_json(pack)).items() if key != "sha256"}
+
+
+def with_checksum(data: dict[str, Any]) -> dict[str, Any]:
+    """The document with the checksum its content has."""
+    return {**data, "sha256": checksum(data)}
 
 
 def file_of(data: dict[str, Any]) -> bytes:
     """The bytes of the pack file."""
-    return pack_json(sealed(data)).encode()
+    return (json.dumps(with_checksum(data), indent=2) + "\n").encode()
 
 
 def sent(folder: Path, name: str = "maya.json", tier: str = "all", **choice: Any) -> Path:

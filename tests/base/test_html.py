@@ -13,7 +13,7 @@ from syslead_cli.base.blocks import Block, Heading, Items, html_pieces, to_html
 from syslead_cli.base.html import FOLDER, html_page, style_sheet
 from syslead_cli.coach.brief import brief
 from syslead_cli.coach.brief_screen import brief_html
-from syslead_cli.sharing.pack_screen import pack_html
+from syslead_cli.sharing.pack_screen import FORMATS
 
 SHEETS = sorted(path.name for path in FOLDER.glob("*.css"))
 
@@ -22,7 +22,7 @@ def every_page() -> dict[str, str]:
     document = full_document("all")
     return {
         "brief": brief_html(brief("Heron", [read(document)], TODAY), with_words=True),
-        "pack": pack_html(document),
+        "pack": FORMATS["html"](read(document)),
         "journal": to_html([Heading("Journal", level=1)], "journal.css", title="Journal"),
     }
 

@@ -12,14 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 
 from briefs import TODAY, changed, earlier_document, full_document, planted, read
 from conftest import World
-from packs import file_of
+from packs import file_of, with_checksum
 from syslead_cli.coach.brief import brief
 from syslead_cli.coach.brief_screen import brief_html
-from syslead_cli.sharing.pack_screen import pack_html
+from syslead_cli.sharing.model import Pack, SponsorPack
+from syslead_cli.sharing.pack_screen import FORMATS
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -66,6 +68,11 @@ def _sponsor() -> dict[str, Any]:
             "attendance": {"sittings": 5, "days": 4}, "goals": goals}  # fmt: skip
 
 
+def _pack(document: dict[str, Any]) -> str:
+    kind = SponsorPack if "goals" in document else Pack
+    return FORMATS["html"](msgspec.convert(with_checksum(document), kind))
+
+
 def _journal(folder: Path) -> str:
     world = World(folder / "journal-home")
     world.run("note", "-", stdin=f"{BAD} @carers-forum #lead_follow\n\nAnd more.")
@@ -96,10 +103,10 @@ def _contents(folder: Path) -> dict[str, str]:
         "brief-planted": _brief(
             planted(full, BAD), planted(earlier_document("all"), BAD), with_words=True
         ),
-        "pack": pack_html(full),
-        "pack-planted": pack_html(planted(full, BAD)),
-        "pack-scores": pack_html(full_document("scores")),
-        "sponsor": pack_html(_sponsor()),
+        "pack": _pack(full),
+        "pack-planted": _pack(planted(full, BAD)),
+        "pack-scores": _pack(full_document("scores")),
+        "sponsor": _pack(_sponsor()),
         "journal": _journal(folder),
         "cohort": _cohort(folder),
     }

@@ -6,12 +6,12 @@ from typing import Any
 
 from briefs import changed, full_document, read
 from syslead_cli.coach.model import unlike
-from syslead_cli.sharing.model import PackRead
+from syslead_cli.sharing.model import Pack
 
 WEEKS = 13
 
 
-def pack(asked: list[int], **changes: Any) -> PackRead:
+def pack(asked: list[int], **changes: Any) -> Pack:
     """Thirteen weeks from a Monday to a Sunday, with so many questions a week in each dimension."""
     made = changed(full_document(), **{"from": "2026-08-24", "until": "2026-11-22", **changes})
     for unit in (*made["dimensions"], *made["facets"]):

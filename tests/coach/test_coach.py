@@ -18,7 +18,7 @@ from packs import RECORDS, SECRET, document, file_of, sent
 from some_records import TODAY
 from syslead_cli.__main__ import main
 from syslead_cli.crypt.age import Vault, fingerprint
-from syslead_cli.sharing.build import digest
+from syslead_cli.sharing.model import checksum
 
 VAULT = Vault()
 needs_age = pytest.mark.skipif(not shutil.which("age"), reason="the age command is not installed")
@@ -67,7 +67,7 @@ def test_a_pack_is_kept_byte_for_byte(world: World, post: Path) -> None:
     result = world.run("coach", "add", str(path))
     assert (result.code, result.err) == (0, "")
     assert "added to Maya, the first pack. To be deleted after 2026-06-25." in result.out
-    name = f"clients/maya/2026-03-27-{digest(document(expires=TODAY + timedelta(days=90)))[:12]}"
+    name = f"clients/maya/2026-03-27-{checksum(document(expires=TODAY + timedelta(days=90)))[:12]}"
     assert store(world) == {f"{name}.json": path.read_bytes(), "clients/maya/name": b"Maya\n"}
     listed = world.run("coach", "list").out
     assert "Maya" in listed

@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from cohort_packs import pack_document, put
 from conftest import Terminal, World
 from syslead_cli.setup.schemas import NAMES
-from syslead_cli.sharing.model import SIZE_LIMIT
+from syslead_cli.sharing.reading import SIZE_LIMIT
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from cohort_packs import TODAY, pack_document, row
 from reviews import FRAMEWORK
 from syslead_cli.coach.cohort import OwnFramework, PackOwner, PackRow, cohort, row_of
 from syslead_cli.coach.packs import PacksRead
-from syslead_cli.sharing.model import read_pack
+from syslead_cli.sharing.reading import read_pack
 
 OWNER = PackOwner("a", "a", known=True)
 OWN = OwnFramework(FRAMEWORK)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from conftest import World
-from syslead_cli.sharing.build import digest
+from syslead_cli.sharing.model import checksum
 
 ROOT = Path(__file__).resolve().parents[2]
 DOC = ROOT / "docs" / "coaching.md"
@@ -50,5 +50,5 @@ def test_the_brief_is_what_the_program_shows(
 def test_the_sample_is_two_sound_packs_of_one_leader(sample: list[dict[str, Any]]) -> None:
     assert [pack["tier"] for pack in sample] == ["themes", "themes"]
     assert {pack["pseudonym"] for pack in sample} == {"Heron"}
-    assert all(pack["sha256"] == digest(pack) for pack in sample)
+    assert all(pack["sha256"] == checksum(pack) for pack in sample)
     assert [found["name"] for found in sample[1]["named"]] == ["Humility and magnanimity"]

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from reviews import FRAMEWORK
 from some_records import TODAY
 from strategies import records_of
+from syslead_cli.base.documents import schema_of
 from syslead_cli.framework.model import Tension
 from syslead_cli.journal.codec import PLANS, UnknownVersion
 from syslead_cli.journal.merge import Journal
@@ -29,15 +30,22 @@ from syslead_cli.journal.model import (  # fmt: skip
     Rating,
     Record,
 )
-from syslead_cli.sharing.build import Choice, digest, map_texts, pack, sealed, sponsor_pack
-from syslead_cli.sharing.pack_screen import FORMATS, pack_schema
+from syslead_cli.sharing.build import (
+    Choice,
+    build_pack,
+    build_sponsor_pack,
+    map_texts,
+    with_checksum,
+)
+from syslead_cli.sharing.model import AnyPack, Pack, PackAttendance, PackTension, checksum
+from syslead_cli.sharing.pack_screen import FORMATS
 from syslead_cli.sharing.redact import disguised, doubts
 from syslead_cli.sharing.screen import preview_page
 
 SECRET = "zqxsecretqxz"
 #: A leak is plain to see as it was found; looking for the smallest one takes minutes.
 NO_SHRINKING = (Phase.explicit, Phase.generate)
-VALIDATOR = Draft202012Validator(pack_schema(), format_checker=FormatChecker())
+VALIDATOR = Draft202012Validator(schema_of(Pack), format_checker=FormatChecker())
 HERE = replace(FRAMEWORK, tensions=(Tension("lead-follow", ("lead", "follow"), "Both."),))
 CHOICE = Choice(date(2026, 1, 1), TODAY, TODAY)
 
@@ -77,9 +85,9 @@ def with_secret(record: Record) -> Record:
     return replace(record, **changes)
 
 
-def every_form(data: dict[str, Any]) -> list[str]:
+def every_form(data: AnyPack) -> list[str]:
     page = "\n".join("".join(t for _, t in line) for line in preview_page(data, doubts(data), 200))
-    return [*(make(sealed(data)) for make in FORMATS.values()), page]
+    return [*(make(with_checksum(data)) for make in FORMATS.values()), page]
 
 
 def journal_with(records: list[Record]) -> Journal:
@@ -100,7 +108,7 @@ some = st.lists(
 @given(some)
 def test_scores_hold_no_text_of_any_record(records: list[Record]) -> None:
     journal = journal_with([with_secret(record) for record in records])
-    for text in every_form(pack(journal, HERE, CHOICE)):
+    for text in every_form(build_pack(journal, HERE, CHOICE)):
         assert SECRET not in text
 
 
@@ -110,7 +118,7 @@ def test_themes_without_voices_and_approvals_hold_no_text_either(records: list[R
     journal = journal_with([with_secret(record) for record in records])
     for tier in ("themes", "excerpts"):
         choice = replace(CHOICE, tier=tier, without=("voices",))
-        for text in every_form(pack(journal, HERE, choice)):
+        for text in every_form(build_pack(journal, HERE, choice)):
             assert SECRET not in text
 
 
@@ -120,7 +128,7 @@ def test_names_of_the_framework_are_text_too() -> None:
     own = replace(
         HERE, id=SECRET, name=SECRET, version=SECRET, dimensions=dimensions, facets=facets
     )
-    for text in every_form(pack(journal_with(SOME), own, CHOICE)):
+    for text in every_form(build_pack(journal_with(SOME), own, CHOICE)):
         assert SECRET not in text
 
 
@@ -142,7 +150,7 @@ SOME: list[Record] = [
 
 def test_a_secret_in_one_record_of_each_kind_stays() -> None:
     journal = journal_with([with_secret(record) for record in SOME])
-    for text in every_form(pack(journal, HERE, CHOICE)):
+    for text in every_form(build_pack(journal, HERE, CHOICE)):
         assert SECRET not in text
 
 
@@ -150,65 +158,69 @@ def test_a_secret_in_one_record_of_each_kind_stays() -> None:
 @pytest.mark.parametrize("tier", TIERS)
 def test_every_pack_fits_the_schema(tier: str, without: tuple[str, ...]) -> None:
     choice = replace(CHOICE, tier=tier, without=without)
-    data = sealed(pack(journal_with(SOME), HERE, choice))
-    VALIDATOR.validate(data)
-    assert data["sha256"] == digest(json.loads(json.dumps(data)))
-    assert data == sealed(pack(journal_with(SOME), HERE, choice))
+    data = with_checksum(build_pack(journal_with(SOME), HERE, choice))
+    content = json.loads(FORMATS["json"](data))
+    VALIDATOR.validate(content)
+    assert data.sha256 == checksum(content)
+    assert data == with_checksum(build_pack(journal_with(SOME), HERE, choice))
 
 
 def test_each_tier_adds_what_it_says() -> None:
     journal = journal_with(SOME)
-    themes = pack(journal, HERE, replace(CHOICE, tier="themes", approved=("plan1",)))
-    assert [each["text"] for each in themes["intentions"]["wordings"]] == [SOME[4].text]  # type: ignore[attr-defined]
-    assert themes["tensions"] == [{"id": "lead-follow", "poles": ["lead", "follow"], "count": 1}]
-    assert "secret-tag" not in json.dumps(themes)
-    assert themes["passages"] == []
-    excerpts = pack(journal, HERE, replace(CHOICE, tier="excerpts", ticked=("note1",)))
-    assert [each["text"] for each in excerpts["passages"]] == ["Priya Sharma said no."]
-    whole = pack(journal, HERE, replace(CHOICE, tier="all"))
-    assert len(whole["passages"]) == 3
-    assert len(whole["intentions"]["wordings"]) == 2
+    themes = build_pack(journal, HERE, replace(CHOICE, tier="themes", approved=("plan1",)))
+    assert [each.text for each in themes.intentions.wordings] == [SOME[4].text]  # type: ignore[attr-defined]
+    assert themes.tensions == (PackTension("lead-follow", ("lead", "follow"), 1),)
+    assert "secret-tag" not in FORMATS["json"](themes)
+    assert themes.passages == ()
+    excerpts = build_pack(journal, HERE, replace(CHOICE, tier="excerpts", ticked=("note1",)))
+    assert [each.text for each in excerpts.passages] == ["Priya Sharma said no."]
+    whole = build_pack(journal, HERE, replace(CHOICE, tier="all"))
+    assert len(whole.passages) == 3
+    assert len(whole.intentions.wordings) == 2
 
 
 def test_what_is_withheld_is_in_no_text() -> None:
     choice = replace(CHOICE, tier="all", without=("ratings", "voices"))
-    for text in every_form(pack(journal_with(SOME), HERE, choice)):
+    for text in every_form(build_pack(journal_with(SOME), HERE, choice)):
         assert "amira" not in text
         assert "night-staff" not in text
         assert "A rated thing" not in text
-    data = pack(journal_with(SOME), HERE, choice)
-    assert (data["voices"], data["environment"]) == (None, None)
+    data = build_pack(journal_with(SOME), HERE, choice)
+    assert (data.voices, data.environment) == (None, None)
 
 
 def test_a_sponsor_sees_attendance_and_goals() -> None:
     choice = replace(CHOICE, approved=("plan1",))
-    data = sponsor_pack(journal_with(SOME), HERE, choice)
-    assert data["attendance"] == {"sittings": 1, "days": 1}
-    assert [goal["text"] for goal in data["goals"]] == ["If it stalls, then I ask Tom."]
-    assert not {"named", "dimensions", "facets", "voices", "strength"} & set(data)
+    data = build_sponsor_pack(journal_with(SOME), HERE, choice)
+    assert data.attendance == PackAttendance(1, 1)
+    assert [goal.text for goal in data.goals] == ["If it stalls, then I ask Tom."]
+    shown = json.loads(FORMATS["json"](data))
+    assert not {"named", "dimensions", "facets", "voices", "strength"} & set(shown)
 
 
 def test_findings_in_every_text_are_seen_and_replaced() -> None:
     choice = replace(CHOICE, tier="all", purpose="Ask Priya Sharma", pseudonym="Siân")
-    data = pack(journal_with(SOME), HERE, choice)
+    data = build_pack(journal_with(SOME), HERE, choice)
     words = {doubt.words for doubt in doubts(data)}
     assert {"Priya Sharma", "Siân", "Tom", "amira"} <= words
     assert "night-staff" not in words
-    text = json.dumps(disguised(data, dict.fromkeys(words, "a role")), ensure_ascii=False)
+    text = str(disguised(data, dict.fromkeys(words, "a role")))
     assert not any(word in text for word in words)
 
 
 def test_no_text_of_the_leaders_escapes_the_check() -> None:
     own = [replace(r, text=SECRET) if hasattr(r, "text") else r for r in SOME]  # type: ignore[call-arg]
-    data = pack(
+    data = build_pack(
         journal_with(own), HERE, replace(CHOICE, tier="all", purpose=SECRET, pseudonym=SECRET)
     )
-    assert SECRET not in json.dumps(map_texts(data, lambda _text, _key: ""))
+    assert SECRET not in str(map_texts(data, lambda _: "", lambda _: ""))
 
 
 @pytest.mark.parametrize("bad", ["<script>alert(1)</script>", '"><img src=x onerror=y>', "=1+1"])
 def test_markup_is_text(bad: str) -> None:
-    data = sealed(pack(journal_with(SOME), HERE, replace(CHOICE, purpose=bad, pseudonym=bad)))
+    data = with_checksum(
+        build_pack(journal_with(SOME), HERE, replace(CHOICE, purpose=bad, pseudonym=bad))
+    )
     page = FORMATS["html"](data)
     assert bad not in page.replace("=1+1", "") or bad == "=1+1"
     assert "<script" not in page
@@ -221,7 +233,9 @@ def test_the_page_asks_for_nothing() -> None:
     from base64 import b64encode
     from hashlib import sha256
 
-    page = FORMATS["html"](sealed(pack(journal_with(SOME), HERE, replace(CHOICE, tier="all"))))
+    page = FORMATS["html"](
+        with_checksum(build_pack(journal_with(SOME), HERE, replace(CHOICE, tier="all")))
+    )
     style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)
     assert style
     named = b64encode(sha256(style[1].encode()).digest()).decode()

@@ -17,7 +17,7 @@ import pytest
 from conftest import Result, World
 from syslead_cli.crypt.age import Vault, fingerprint
 from syslead_cli.errors import SysleadError
-from syslead_cli.sharing.build import digest
+from syslead_cli.sharing.model import checksum
 
 pytest.importorskip("pyrage")
 
@@ -182,7 +182,7 @@ def test_the_age_command_opens_it(known: World, tmp_path: Path, *, armour: bool)
         ["age", "-d", "-i", str(key), str(path)], capture_output=True, check=True, timeout=60
     )
     data = json.loads(opened.stdout)
-    assert data["sha256"] == digest(data)
+    assert data["sha256"] == checksum(data)
 
 
 @pytest.mark.skipif(shutil.which("age-keygen") is None, reason="age-keygen is not here")

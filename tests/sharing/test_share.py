@@ -14,7 +14,7 @@ import pytest
 
 from conftest import Terminal, World
 from syslead_cli.__main__ import main
-from syslead_cli.sharing.build import digest
+from syslead_cli.sharing.model import checksum
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_a_share_is_a_private_file_and_a_record(written: World) -> None:
     path = written.home.parent / "p.json"
     data = json.loads(path.read_text())
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
-    assert (data["tier"], data["sha256"]) == ("scores", digest(data))
+    assert (data["tier"], data["sha256"]) == ("scores", checksum(data))
     assert "Priya" not in path.read_text()
     log = json.loads(written.run("share", "log", "--json").out)
     assert [(s["to"], s["tier"], s["sha256"]) for s in log["shares"]] == [

@@ -152,23 +152,18 @@ def test_the_secret_is_there_to_be_found(full: World) -> None:
     assert MARK not in outputs["journal"]
 
 
-def _leaking(module: Any, name: str, add: Callable[[Any], Any]) -> Callable[..., Any]:
-    whole = getattr(module, name)
-    return lambda *arguments: add((whole(*arguments), arguments))
-
-
 @pytest.mark.parametrize(
     ("function", "add"),
     [
-        ("_counts", lambda both: {**both[0], "first": both[1][1].records[0].id}),
-        ("_header", lambda both: {**both[0], "zone": MARK}),
-        ("_unit", lambda both: {**both[0], "name": f"{MARK}"}),
+        ("_header", lambda header: {**header, "purpose": MARK}),
+        ("_unit", lambda unit: {**unit, "name": MARK}),
     ],
 )
-def test_a_field_nobody_allowed_turns_this_red(
+def test_a_word_where_none_is_allowed_turns_this_red(
     full: World, monkeypatch: pytest.MonkeyPatch, function: str, add: Callable[[Any], Any]
 ) -> None:
-    monkeypatch.setattr(pack_module, function, _leaking(pack_module, function, add))
+    whole = getattr(pack_module, function)
+    monkeypatch.setattr(pack_module, function, lambda *arguments: add(whole(*arguments)))
     assert "preview json" in leaks(everything(full, LOWER["scores"]))
 
 
@@ -190,7 +185,7 @@ def test_no_mistake_of_ours_writes_a_word_of_the_journal_down(
     full: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(document: Any, _: Any) -> None:
-        raise ValueError(json.dumps(document))
+        raise ValueError(str(document))
 
     monkeypatch.setattr("syslead_cli.sharing.share.disguised", broken)
     result = full.run("share", "write", "--yes", "--tier", "all", "--drop-identifiers")
@@ -198,3 +193,8 @@ def test_no_mistake_of_ours_writes_a_word_of_the_journal_down(
     assert result.code == 70
     assert "ValueError" in log
     assert MARK not in result.out + result.err + log
+
+
+def test_a_field_nobody_declared_is_no_field_of_a_pack() -> None:
+    with pytest.raises(TypeError):
+        pack_module.PackAttendance(1, 1, zone=MARK)

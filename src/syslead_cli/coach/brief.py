@@ -18,8 +18,16 @@ from syslead_cli.coach.questions import Question, questions_for
 from syslead_cli.coach.store import ClientsPort, read_or_none
 from syslead_cli.errors import ExitCode, SysleadError
 from syslead_cli.journal.model import TIERS
-from syslead_cli.sharing.build import EXCERPTS, THEMES, left_out
-from syslead_cli.sharing.model import FindingRead, PackRead, PassageRead, StrengthRead, TensionRead
+from syslead_cli.sharing.build import withheld_words
+from syslead_cli.sharing.model import (
+    EXCERPTS,
+    THEMES,
+    Pack,
+    PackFinding,
+    PackPassage,
+    PackStrength,
+    PackTension,
+)
 
 #: Findings on the first page.
 MOST_QUIET = 2
@@ -31,16 +39,16 @@ class Brief(Struct, frozen=True):
     """Everything the two pages say of the newest pack, and what changed since the one before."""
 
     client: str
-    pack: PackRead
+    pack: Pack
     today: date
     left_out: tuple[str, ...]
     #: What units are called: by (unit, place).
     labels: dict[tuple[str, int], str]
-    quiet: tuple[FindingRead, ...]
-    holding: StrengthRead | None
+    quiet: tuple[PackFinding, ...]
+    holding: PackStrength | None
     #: Most often tagged first; None where the tier does not show them.
-    tensions: tuple[TensionRead, ...] | None
-    passages: tuple[PassageRead, ...] | None
+    tensions: tuple[PackTension, ...] | None
+    passages: tuple[PackPassage, ...] | None
     questions: tuple[Question, ...]
     #: Why there are fewer than four questions; empty where there are enough.
     fewer: str
@@ -62,7 +70,7 @@ class Brief(Struct, frozen=True):
         return self.pack.shows(THEMES)
 
 
-def brief(client: str, packs: Sequence[PackRead], today: date) -> Brief:
+def brief(client: str, packs: Sequence[Pack], today: date) -> Brief:
     """The brief of the newest of these packs; raises ValueError where there are none."""
     newest, *earlier = in_order(packs, today)
     labels = labels_of(newest)
@@ -73,7 +81,7 @@ def brief(client: str, packs: Sequence[PackRead], today: date) -> Brief:
         client=client,
         pack=newest,
         today=today,
-        left_out=tuple(left_out(newest.document)),
+        left_out=tuple(withheld_words(newest)),
         labels=labels,
         quiet=quiet,
         holding=newest.strength,
@@ -85,7 +93,7 @@ def brief(client: str, packs: Sequence[PackRead], today: date) -> Brief:
     )
 
 
-def in_order(packs: Sequence[PackRead], today: date) -> list[PackRead]:
+def in_order(packs: Sequence[Pack], today: date) -> list[Pack]:
     """The newest first, each seal once. Raises ValueError where there are none.
 
     What is dated in days to come stands last: it would hide every honest pack till then. Of two
@@ -107,13 +115,13 @@ def in_order(packs: Sequence[PackRead], today: date) -> list[PackRead]:
     )
 
 
-def too_early(pack: PackRead) -> bool:
+def too_early(pack: Pack) -> bool:
     """Whether nothing can be called a pattern yet."""
     judged = [unit for unit in pack.dimensions if unit.state not in ("too_early", "not_asked")]
     return not judged or pack.counts.asked < FEW_ASKED
 
 
-def quiet_first(pack: PackRead) -> tuple[FindingRead, ...]:
+def quiet_first(pack: Pack) -> tuple[PackFinding, ...]:
     """At most two findings: dimensions first, and no facet whose dimension is already said."""
     said = {found.place for found in pack.named if found.unit == "dimension"}
     inside = {facet.place for facet in pack.facets if facet.dimension in said}
@@ -121,7 +129,7 @@ def quiet_first(pack: PackRead) -> tuple[FindingRead, ...]:
     return tuple(kept[:MOST_QUIET])
 
 
-def _tensions(pack: PackRead) -> tuple[TensionRead, ...] | None:
+def _tensions(pack: Pack) -> tuple[PackTension, ...] | None:
     if not pack.shows(THEMES):
         return None
     return tuple(sorted(pack.tensions, key=lambda tension: -tension.times))

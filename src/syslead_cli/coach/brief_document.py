@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from msgspec.structs import asdict
+
 from syslead_cli.coach.brief import Brief
 from syslead_cli.coach.changes import Change, Moved
 from syslead_cli.journal.model import TIERS
-from syslead_cli.sharing.model import FindingRead, UnitRead, VoiceRead
+from syslead_cli.sharing.model import PackDimension, PackFinding, PackVoice
 
 _VOICE = {"name": "text", "count": "count", "last": "day"}
 _FIGURES = {"asked": "count", "full": "count"}
@@ -135,7 +137,7 @@ def brief_data(brief: Brief) -> Data:
         "expired": brief.expired,
         "framework": pack.framework.name if pack.framework else None,
         "wanted": pack.purpose,
-        "counts": pack.counts._asdict(),
+        "counts": asdict(pack.counts),
         "early": brief.is_early,
         "intentions": _intentions(brief),
         "dimensions": [_unit(unit) for unit in pack.dimensions],
@@ -162,7 +164,7 @@ def brief_data(brief: Brief) -> Data:
         "change": _change(brief.change) if brief.change else None,
         "passages": None
         if brief.passages is None
-        else [{**p._asdict(), "day": p.day.isoformat()} for p in brief.passages],
+        else [{**asdict(p), "day": p.day.isoformat()} for p in brief.passages],
     }
 
 
@@ -179,7 +181,7 @@ def _intentions(brief: Brief) -> Data:
     return {**said, "wordings": wordings if brief.named else None}
 
 
-def _unit(unit: UnitRead) -> Data:
+def _unit(unit: PackDimension) -> Data:
     rated = unit.ratings
     return {
         "place": unit.place,
@@ -187,15 +189,15 @@ def _unit(unit: UnitRead) -> Data:
         "state": unit.state,
         "asked": unit.asked,
         "full": unit.full,
-        "level": unit.level._asdict(),
+        "level": asdict(unit.level),
         "strip": [list(cell) for cell in unit.strip],
         "ratings": None
         if rated is None
-        else {**rated._asdict(), "range": list(rated.range) if rated.range else None},
+        else {**asdict(rated), "range": list(rated.range) if rated.range else None},
     }
 
 
-def _finding(found: FindingRead) -> Data:
+def _finding(found: PackFinding) -> Data:
     return {
         "unit": found.unit,
         "place": found.place,
@@ -241,7 +243,7 @@ def _voices(brief: Brief) -> Data | None:
     }
 
 
-def _voice(voice: VoiceRead) -> Data:
+def _voice(voice: PackVoice) -> Data:
     return {"name": voice.name, "count": voice.times, "last": voice.last.isoformat()}
 
 

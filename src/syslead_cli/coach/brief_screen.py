@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from syslead_cli.base.blocks import (
     Block,
@@ -54,8 +55,9 @@ from syslead_cli.coach.brief_text import (
 )
 from syslead_cli.coach.model import as_typed
 from syslead_cli.insight.charts import bars, heading, level_bar, shares, shown_periods, strip_width
+from syslead_cli.insight.levels import Level
 from syslead_cli.insight.window import WEEK, Strip, Window, summed, window
-from syslead_cli.sharing.model import UnitRead
+from syslead_cli.sharing.model import PackDimension, PackUnit
 
 NAME, COUNTS, BAR, BETWEEN = 18, 7, 16, 9
 #: From here on ratings stand in the same row, below here the level is words only.
@@ -108,7 +110,7 @@ def _heading(plan: _Plan) -> Line:
     return [(QUIET, text + ("   own ratings" if plan.ratings else ""))]
 
 
-def _row(brief: Brief, unit: UnitRead, plan: _Plan) -> Line:
+def _row(brief: Brief, unit: PackDimension, plan: _Plan) -> Line:
     name = brief.labels[("dimension", unit.place)]
     line: Line = [(PLAIN, f" {fit(name, NAME)}")]
     if plan.periods:
@@ -118,9 +120,8 @@ def _row(brief: Brief, unit: UnitRead, plan: _Plan) -> Line:
         line += [*drawn, (PLAIN, " " * gap)]
     line.append((PLAIN, f"  {f'{unit.full}/{unit.asked}' if unit.asked else '–':>{COUNTS}}"))
     if plan.bar:
-        drawn_level = (
-            level_bar(unit.level, brief.pack.counts.usual, plan.bar) if has_level(unit) else ""
-        )
+        level, usual = Level(*astuple(unit.level)), brief.pack.counts.usual
+        drawn_level = level_bar(level, usual, plan.bar) if has_level(unit) else ""
         line += [(PLAIN, "  "), (ACCENT, drawn_level.ljust(plan.bar))]
     line.append((PLAIN, f"  {interval(unit):>{BETWEEN}}"))
     if plan.ratings:
@@ -129,7 +130,7 @@ def _row(brief: Brief, unit: UnitRead, plan: _Plan) -> Line:
     return line
 
 
-def _states(brief: Brief, units: Sequence[UnitRead], width: int) -> Page:
+def _states(brief: Brief, units: Sequence[PackUnit], width: int) -> Page:
     """``Too early to say: Being.``, where the table has no room and the findings do not say it."""
     said = {found.place for found in brief.quiet if found.unit == "dimension"}
     groups: dict[str, list[str]] = {}
@@ -143,7 +144,7 @@ def _states(brief: Brief, units: Sequence[UnitRead], width: int) -> Page:
     ]
 
 
-def _key(plan: _Plan, units: Sequence[UnitRead], width: int) -> Page:
+def _key(plan: _Plan, units: Sequence[PackUnit], width: int) -> Page:
     reach = "four weeks to each" if plan.window.by == WEEK else "month by month"
     parts = [f"▁…█ in full, {reach}, · not asked"] if plan.periods else []
     if plan.bar and any(map(has_level, units)):

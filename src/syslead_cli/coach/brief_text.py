@@ -12,8 +12,7 @@ from syslead_cli.coach.changes import Change, Moved, item_label, poles, said_nam
 from syslead_cli.insight.screen import number
 from syslead_cli.insight.window import WEEK, window
 from syslead_cli.journal.intentions import DUE, OPEN
-from syslead_cli.sharing.build import RATINGS
-from syslead_cli.sharing.model import FindingRead, RatingsRead, UnitRead, VoiceRead
+from syslead_cli.sharing.model import RATINGS, PackFinding, PackRatings, PackUnit, PackVoice
 from syslead_cli.sharing.pack_screen import KIND_WORDS
 
 WITHHELD = "Withheld"
@@ -41,7 +40,7 @@ def percent(share: float) -> str:
     return f"{share * 100:.0f}%"
 
 
-def has_level(unit: UnitRead) -> bool:
+def has_level(unit: PackUnit) -> bool:
     """Whether there is enough to speak of a level."""
     return unit.asked > 0 and unit.state not in ("too_early", "not_asked")
 
@@ -53,17 +52,17 @@ def names_note(brief: Brief) -> str:
     return f"{WITHHELD} at this tier: names. Places count in the order of the framework."
 
 
-def interval(unit: UnitRead) -> str:
+def interval(unit: PackUnit) -> str:
     """``74–100 %``."""
     return f"{unit.level.low * 100:.0f}–{unit.level.high * 100:.0f}%" if has_level(unit) else "–"
 
 
-def state(unit: UnitRead) -> str:
+def state(unit: PackUnit) -> str:
     """What is to be said of it beyond the figures; mostly nothing."""
     return _STATES.get(unit.state, "")
 
 
-def rating(rated: RatingsRead | None) -> str:
+def rating(rated: PackRatings | None) -> str:
     """``13 ratings, median 4, rising``."""
     if rated is None:
         return "withheld"
@@ -80,7 +79,7 @@ def ratings_kept_back(brief: Brief) -> bool:
     return RATINGS in brief.pack.withheld
 
 
-def rating_parts(rated: RatingsRead | None) -> list[str]:
+def rating_parts(rated: PackRatings | None) -> list[str]:
     """The same in two parts: where they lie, then how many and which way."""
     if rated is None or rated.median is None:
         return [rating(rated)]
@@ -110,7 +109,7 @@ def _group(n: int, direction: str, has_median: bool, those: list[tuple[str, str]
     return f"{said}{'Median: ' if has_median else ''}{', '.join(map(' '.join, those))}."
 
 
-def _where(rated: RatingsRead) -> str:
+def _where(rated: PackRatings) -> str:
     """``4``, ``3 to 5``, ``all 4``; nothing where there are too few to say it."""
     if rated.median is not None:
         return f"{rated.median:g}"
@@ -128,7 +127,7 @@ def nothing_asked(brief: Brief) -> str:
     return "No question was asked in these days."
 
 
-def most_asked(units: Sequence[UnitRead]) -> int:
+def most_asked(units: Sequence[PackUnit]) -> int:
     """The most questions of one period, for the scale of the strips."""
     return max((asked for unit in units for asked, _ in unit.strip), default=1) or 1
 
@@ -210,13 +209,13 @@ def quiet(brief: Brief) -> list[Told]:
     return [Told(_quiet_name(brief, each), _quiet_said(brief, each)) for each in brief.quiet]
 
 
-def _quiet_name(brief: Brief, found: FindingRead) -> str:
+def _quiet_name(brief: Brief, found: PackFinding) -> str:
     name = brief.labels[(found.unit, found.place)]
     home = within(brief.pack, brief.labels, found.place) if found.unit == "facet" else ""
     return f"{name} ({home.lower()})" if home else name
 
 
-def _quiet_said(brief: Brief, found: FindingRead) -> str:
+def _quiet_said(brief: Brief, found: PackFinding) -> str:
     full = f"answered in full {times(found.full)}" if found.full else "never answered in full"
     said = f"Asked {times(found.asked)} since {whole_day(found.counted_from, brief.pack.last)}, "
     elsewhere = (
@@ -277,11 +276,11 @@ def voices(brief: Brief) -> list[str]:
     return [*sentences, f"{WITHHELD} at this tier: their names."] if not brief.named else sentences
 
 
-def _heard(names: Sequence[VoiceRead]) -> str:
+def _heard(names: Sequence[PackVoice]) -> str:
     return first_few([f"{said_name(voice.name)} {voice.times}" for voice in names])
 
 
-def _missing(names: Sequence[VoiceRead], last: date) -> str:
+def _missing(names: Sequence[PackVoice], last: date) -> str:
     return first_few([f"{said_name(v.name)} (last {short_day(v.last, last)})" for v in names])
 
 

@@ -6,8 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from syslead_cli.base.text import one_line
-from syslead_cli.sharing.build import THEMES
-from syslead_cli.sharing.model import PackRead, SurroundingRead, TensionRead, UnitRead
+from syslead_cli.sharing.model import THEMES, Pack, PackEnvironment, PackTension, PackUnit
 
 LONGEST = 44
 #: What stands for a name the leader dropped.
@@ -22,7 +21,7 @@ def short(text: str, most: int = LONGEST) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
-def labels_of(pack: PackRead) -> Labels:
+def labels_of(pack: Pack) -> Labels:
     """Every dimension and facet by (unit, place)."""
     units = (("dimension", pack.dimensions), ("facet", pack.facets))
     return {
@@ -32,18 +31,18 @@ def labels_of(pack: PackRead) -> Labels:
     }
 
 
-def within(pack: PackRead, labels: Labels, place: int) -> str:
+def within(pack: Pack, labels: Labels, place: int) -> str:
     """The dimension a facet belongs to, as it is called; empty where that is not known."""
     home = next((facet.dimension for facet in pack.facets if facet.place == place), None)
     return labels[("dimension", home)] if home else ""
 
 
-def item_label(item: SurroundingRead) -> str:
+def item_label(item: PackEnvironment) -> str:
     """An item of the environment."""
     return short(item.name) or f"item {item.place}"
 
 
-def poles(tension: TensionRead) -> str:
+def poles(tension: PackTension) -> str:
     """``lead / follow``."""
     return " / ".join(short(pole, 30) for pole in tension.poles[:3]) or short(tension.id)
 
@@ -100,7 +99,7 @@ class Change(NamedTuple):
         return not any(lists) and not self.voices_new and not self.voices_gone
 
 
-def change(earlier: PackRead, newest: PackRead) -> Change:
+def change(earlier: Pack, newest: Pack) -> Change:
     """What is different in the newer one."""
     unlike = _unlike(earlier, newest)
     labels = labels_of(newest)
@@ -124,7 +123,7 @@ def change(earlier: PackRead, newest: PackRead) -> Change:
     )
 
 
-def _unlike(earlier: PackRead, newest: PackRead) -> str:
+def _unlike(earlier: Pack, newest: Pack) -> str:
     """Places mean the same only within one framework."""
     if (len(earlier.dimensions), len(earlier.facets)) != (
         len(newest.dimensions),
@@ -136,7 +135,7 @@ def _unlike(earlier: PackRead, newest: PackRead) -> str:
     return ""
 
 
-def _quiet(pack: PackRead) -> set[tuple[str, int]]:
+def _quiet(pack: Pack) -> set[tuple[str, int]]:
     return {(found.unit, found.place) for found in pack.named}
 
 
@@ -144,7 +143,7 @@ def _called(units: set[tuple[str, int]], labels: Labels) -> tuple[str, ...]:
     return tuple(labels[unit] for unit in sorted(units))
 
 
-def _levels(earlier: PackRead, newest: PackRead, labels: Labels) -> tuple[Moved, ...]:
+def _levels(earlier: Pack, newest: Pack, labels: Labels) -> tuple[Moved, ...]:
     pairs = zip(earlier.dimensions, newest.dimensions, strict=True)
     return tuple(
         Moved(labels[("dimension", now.place)], then.level.mean, now.level.mean)
@@ -153,14 +152,14 @@ def _levels(earlier: PackRead, newest: PackRead, labels: Labels) -> tuple[Moved,
     )
 
 
-def _apart(then: UnitRead, now: UnitRead) -> bool:
+def _apart(then: PackUnit, now: PackUnit) -> bool:
     """Two levels that cannot well be one: their 80% intervals do not meet."""
     if not then.asked or not now.asked:
         return False
     return then.level.high < now.level.low or now.level.high < then.level.low
 
 
-def _environment(earlier: PackRead, newest: PackRead, unlike: str) -> tuple[Moved, ...] | None:
+def _environment(earlier: Pack, newest: Pack, unlike: str) -> tuple[Moved, ...] | None:
     if unlike or earlier.environment is None or newest.environment is None:
         return None
     before = {item.place: item.score for item in earlier.environment}
@@ -171,9 +170,7 @@ def _environment(earlier: PackRead, newest: PackRead, unlike: str) -> tuple[Move
     )
 
 
-def _voices(
-    earlier: PackRead, newest: PackRead
-) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+def _voices(earlier: Pack, newest: Pack) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
     """Who is heard now and was not named then, and who was heard then and is missing now."""
     if not (earlier.voices and newest.voices and earlier.shows(THEMES) and newest.shows(THEMES)):
         return None, None

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.framework.model import Framework
 from syslead_cli.insight.window import window
-from syslead_cli.sharing.model import PackRead, UnitRead
+from syslead_cli.sharing.model import Pack, PackUnit
 
 DIMENSION: Final = "dimension"
 FACET: Final = "facet"
@@ -262,13 +262,13 @@ class PackRow(Struct, frozen=True):
         return self.figures.made, self.figures.until, self.order
 
 
-def row_of(pack: PackRead, owner: PackOwner, order: int, own: OwnFramework) -> PackRow:
+def row_of(pack: Pack, owner: PackOwner, order: int, own: OwnFramework) -> PackRow:
     """Return the row of a pack; the order of units in its file does not matter."""
     shape = (len(pack.dimensions), tuple(facet.dimension for facet in pack.facets))
     alike = None if pack.framework else own.by_shape.get(shape)
     known = pack.framework or alike
     framework = known.id if known else f"(unnamed {_digest([shape])[:8]})"
-    units: list[tuple[UnitKey, UnitRead]] = [
+    units: list[tuple[UnitKey, PackUnit]] = [
         *(((DIMENSION, id_), unit) for id_, unit in _by_id(pack.dimensions, alike, "dimensions")),
         *(((FACET, id_), unit) for id_, unit in _by_id(pack.facets, alike, "facets")),
     ]
@@ -334,14 +334,14 @@ def _digest(content: object) -> str:
     return sha256(json.dumps(content).encode("ascii")).hexdigest()[:16]
 
 
-def _empty_periods(pack: PackRead) -> EmptyPeriods:
+def _empty_periods(pack: Pack) -> EmptyPeriods:
     """Count the periods at the end of all strips that hold no question at all."""
     lengths = {len(unit.strip) for unit in pack.dimensions}
     empty = min(map(_trailing, pack.dimensions)) if len(lengths) == 1 else 0
-    return EmptyPeriods(empty, window(pack.first, pack.last).by)  # type: ignore[arg-type]
+    return EmptyPeriods(empty, window(pack.first, pack.last).by)
 
 
-def _trailing(unit: UnitRead) -> int:
+def _trailing(unit: PackUnit) -> int:
     return len(list(takewhile(lambda period: not period[0], reversed(unit.strip))))
 
 

@@ -19,7 +19,7 @@ from syslead_cli.crypt.commands import HELP as PASSPHRASE_HELP
 from syslead_cli.crypt.commands import new_passphrase, passphrase
 from syslead_cli.crypt.keys import NoSecretKey, identity_file, secret_keys
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
-from syslead_cli.sharing.model import SIZE_LIMIT
+from syslead_cli.sharing.reading import SIZE_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from syslead_cli.base.text import one_line
 from syslead_cli.journal.codec import InvalidRecord, read_day
 
 if TYPE_CHECKING:
-    from syslead_cli.sharing.model import PackRead
+    from syslead_cli.sharing.model import Pack
 
 
 LONGEST_NAME = 80
@@ -62,7 +62,7 @@ class Seen(NamedTuple):
     gist: Gist | None
 
 
-def gist_of(read: PackRead | None) -> Gist | None:
+def gist_of(read: Pack | None) -> Gist | None:
     """The gist of a pack that could be read."""
     if read is None:
         return None
@@ -85,7 +85,7 @@ class Added(NamedTuple):
     """
 
     client: str
-    pack: PackRead
+    pack: Pack
     new: bool
     packs: int
     before: str = ""
@@ -160,7 +160,7 @@ def kept_pack(file: str) -> KeptPack | None:
         return None
 
 
-def unlike(earlier: PackRead, new: PackRead) -> str:
+def unlike(earlier: Pack, new: Pack) -> str:
     """Why two packs cannot well be of one person, in a few words; empty where they can.
 
     Nothing in a pack says who sent it, so only what contradicts is looked at.
@@ -180,7 +180,7 @@ def unlike(earlier: PackRead, new: PackRead) -> str:
     return ""
 
 
-def _other_weeks(one: PackRead, other: PackRead) -> bool:
+def _other_weeks(one: Pack, other: Pack) -> bool:
     """Whether most of the whole weeks both look at hold other questions.
 
     A past week of one person stays as it is, but for what they delete or write later.
@@ -191,7 +191,7 @@ def _other_weeks(one: PackRead, other: PackRead) -> bool:
     return differ >= _SEVERAL_WEEKS and 2 * differ > len(common)
 
 
-def _weeks(pack: PackRead) -> dict[date, tuple[int, ...]]:
+def _weeks(pack: Pack) -> dict[date, tuple[int, ...]]:
     """How many questions of each dimension were asked, by whole week."""
     from syslead_cli.insight.window import WEEK, window
 

@@ -24,7 +24,8 @@ from syslead_cli.coach.cohort import (
 )
 from syslead_cli.coach.model import plain_name, same_name
 from syslead_cli.errors import SysleadError
-from syslead_cli.sharing.model import SIZE_LIMIT, PackRead, read_pack
+from syslead_cli.sharing.model import Pack
+from syslead_cli.sharing.reading import SIZE_LIMIT, read_pack
 
 if TYPE_CHECKING:
     from syslead_cli.coach.store import Clients
@@ -99,7 +100,7 @@ class PackSource(NamedTuple):
 
     name: str
     client: str
-    read: Callable[[], PackRead]
+    read: Callable[[], Pack]
 
 
 def sources_in_folder(folder: PackFolder, way: str) -> list[PackSource]:

@@ -24,8 +24,14 @@ from syslead_cli.coach.changes import (
 )
 from syslead_cli.insight.ratings import FALLING, RISING
 from syslead_cli.journal.intentions import DUE, OPEN
-from syslead_cli.sharing.build import THEMES
-from syslead_cli.sharing.model import FindingRead, IntentionsRead, PackRead, UnitRead
+from syslead_cli.sharing.model import (
+    THEMES,
+    Pack,
+    PackDimension,
+    PackFinding,
+    PackIntentions,
+    PackUnit,
+)
 
 #: A score this low is worth a question; so is a tension tagged this often.
 LOW_SCORE, TAGGED = 2, 2
@@ -49,9 +55,9 @@ class Question(NamedTuple):
 class Material(Struct, frozen=True):
     """What questions are made of."""
 
-    pack: PackRead
+    pack: Pack
     labels: Labels
-    quiet: Sequence[FindingRead]
+    quiet: Sequence[PackFinding]
     since: Change | None
 
     @property
@@ -83,7 +89,7 @@ def wanted(have: Material) -> Question:
     )
 
 
-def quiet(have: Material, found: FindingRead) -> Question:
+def quiet(have: Material, found: PackFinding) -> Question:
     """A finding."""
     about = (found.unit, found.place)
     full = f"answered in full {times(found.full)}" if found.full else "never answered in full"
@@ -182,7 +188,7 @@ def plan(have: Material) -> Iterator[Question]:
         )
 
 
-def _plans(plans: IntentionsRead) -> str:
+def _plans(plans: PackIntentions) -> str:
     """``7 made, 3 kept, 1 open``: what there is none of is not said."""
     states = (
         (plans.kept, "kept"),
@@ -320,11 +326,11 @@ def low(have: Material) -> Iterator[Question]:
             )
 
 
-def _is_rated_high(unit: UnitRead) -> bool:
+def _is_rated_high(unit: PackDimension) -> bool:
     return unit.ratings is not None and (unit.ratings.median or 0) >= HIGH_RATING
 
 
-def _is_low(have: Material, unit: UnitRead) -> bool:
+def _is_low(have: Material, unit: PackUnit) -> bool:
     return bool(unit.asked) and unit.level.high < have.pack.counts.usual
 
 
@@ -364,9 +370,9 @@ class Questions(NamedTuple):
 
 
 def questions_for(
-    pack: PackRead,
+    pack: Pack,
     labels: Mapping[About, str],
-    quiet: Sequence[FindingRead],
+    quiet: Sequence[PackFinding],
     since: Change | None,
     *,
     early: bool,
@@ -417,7 +423,7 @@ def _early(have: Material) -> Iterator[Question]:
     yield from writing(have)
 
 
-def _fewer(pack: PackRead, count: int, *, early: bool) -> str:
+def _fewer(pack: Pack, count: int, *, early: bool) -> str:
     said = f"Only {counted(count, 'question')}: "
     if early:
         answers = counted(pack.counts.full, "full answer") if pack.counts.full else "no full answer"

@@ -29,12 +29,13 @@ from syslead_cli.coach.model import (
 )
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.model import TIERS
-from syslead_cli.sharing.model import SIZE_LIMIT, PackRead, read_pack
+from syslead_cli.sharing.model import Pack
+from syslead_cli.sharing.reading import SIZE_LIMIT, read_pack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from syslead_cli.sharing.model import PackRead
+    from syslead_cli.sharing.model import Pack
 
 
 _NAME = "name"
@@ -106,9 +107,9 @@ class Clients:
                 f"{path} cannot be read: {reason(problem)}.", "Nothing was changed."
             ) from None
 
-    def read(self, client: Client, pack: KeptPack) -> PackRead:
+    def read(self, client: Client, pack: KeptPack) -> Pack:
         """The pack, checked anew. Raises SysleadError where it is not as it came."""
-        from syslead_cli.sharing.model import read_pack
+        from syslead_cli.sharing.reading import read_pack
 
         return read_pack(self.content(client, pack), str(self.place(client, pack)))
 
@@ -262,7 +263,7 @@ class ClientsPort(Protocol):
     def of_id(self, id_: str) -> Client | None:
         """The client with that id."""
 
-    def read(self, client: Client, pack: KeptPack) -> PackRead:
+    def read(self, client: Client, pack: KeptPack) -> Pack:
         """A pack, checked anew. Raises SysleadError where it is not as it came."""
 
     def holding(self, sha256: str) -> Client | None:
@@ -296,7 +297,7 @@ def _newest(seen: Seen) -> tuple[date, date, int, str]:
     return gist.last, gist.made, TIERS.index(gist.tier), gist.sha256
 
 
-def read_or_none(clients: ClientsPort, client: Client, pack: KeptPack) -> PackRead | None:
+def read_or_none(clients: ClientsPort, client: Client, pack: KeptPack) -> Pack | None:
     """The pack, or None where it cannot be read as it came."""
     try:
         return clients.read(client, pack)
@@ -352,11 +353,11 @@ def _called(clients: ClientsPort, name: str) -> Client | None:
     return clients.of_id(client_id(name)) or clients.of_id(name)
 
 
-def _kept(holder: Client, pack: PackRead) -> KeptPack:
+def _kept(holder: Client, pack: Pack) -> KeptPack:
     return next(kept for kept in holder.packs if pack.sha256.startswith(kept.seal))
 
 
-def _here_already(clients: ClientsPort, holder: Client, pack: PackRead, content: bytes) -> Added:
+def _here_already(clients: ClientsPort, holder: Client, pack: Pack, content: bytes) -> Added:
     """Nothing changes, unless the copy that is here was damaged: then it is whole again."""
     kept = _kept(holder, pack)
     damaged = read_or_none(clients, holder, kept) is None
@@ -373,7 +374,7 @@ def _checked_name(name: str, what: str) -> str:
 
 
 def _same_person(
-    clients: ClientsPort, client: Client, pack: PackRead, what: str, ask: Questions
+    clients: ClientsPort, client: Client, pack: Pack, what: str, ask: Questions
 ) -> None:
     """A pseudonym says little: what contradicts the packs that are here is asked about."""
     earlier = (read_or_none(clients, client, kept) for kept in client.packs)

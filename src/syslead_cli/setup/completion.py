@@ -342,8 +342,8 @@ def _fixed_lists() -> dict[str, dict[str, str]]:
     from syslead_cli.setup.completing import SCRIPTS
     from syslead_cli.setup.schemas import NAMES
     from syslead_cli.setup.settings import COLOURS, described
-    from syslead_cli.sharing.build import WITHOUT
     from syslead_cli.sharing.choice import AUDIENCES
+    from syslead_cli.sharing.model import WITHOUT
     from syslead_cli.sharing.pack_screen import FORMATS as PACK_FORMATS
 
     lists: dict[str, Iterable[str]] = {

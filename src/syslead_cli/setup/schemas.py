@@ -13,7 +13,6 @@ from syslead_cli.journal.codec import PLANS as PLANS_SCHEMAS
 from syslead_cli.journal.codec import SCORES, FieldPlan
 from syslead_cli.journal.encrypted import ENCRYPTED_VERSION
 from syslead_cli.journal.model import CHOICES, FORMAT_VERSION, KINDS
-from syslead_cli.sharing.pack_screen import pack_schema
 from syslead_cli.sharing.screen import SHARING
 
 #: A facet found in a text, and the words it was found by.
@@ -337,6 +336,7 @@ def brief_document() -> SchemasSchema:
 
 #: Documents declared as types (base/documents.py): name → ``package.module:Class``.
 DOCUMENTS: dict[str, str] = {
+    "pack": "sharing.model:Pack",
     "remind": "remind.screen:RemindDocument",
     "remind-status": "remind.screen:RemindStatusDocument",
     "cohort": "coach.cohort:Cohort",
@@ -368,7 +368,6 @@ def typed_schema(place: str) -> SchemasSchema:
 #: with ``"schema": "syslead/<name>/1"`` are entered under that name.
 NAMES: dict[str, Callable[[], SchemasSchema]] = {
     "journal": journal_schema,
-    "pack": pack_schema,
     "export": export_document,
     "import": import_document,
     "brief": brief_document,

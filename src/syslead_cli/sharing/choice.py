@@ -14,7 +14,8 @@ from syslead_cli.base.options import day_ahead, one_of
 from syslead_cli.context import Context
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.model import TIERS
-from syslead_cli.sharing.build import WITHOUT, Choice
+from syslead_cli.sharing.build import Choice
+from syslead_cli.sharing.model import WITHOUT
 from syslead_cli.sharing.recipient_commands import unknown
 from syslead_cli.sharing.recipients import Recipient, named, same_fingerprint, same_name, tidy_name
 

@@ -13,7 +13,7 @@ from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.context import Context
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal.merge import Journal
-from syslead_cli.sharing.build import sealed
+from syslead_cli.sharing.build import with_checksum
 from syslead_cli.sharing.choice import (
     Address,
     Call,
@@ -50,7 +50,7 @@ def show(context: Context, call: Call, form: str) -> int:
     drawn = draw_up(journal, context.framework, choice, call.audience)
     document = disguised(drawn, context.aliases.read())
     if form:
-        context.screen.raw(FORMATS[form](sealed(document)))
+        context.screen.raw(FORMATS[form](with_checksum(document)))
     else:
         put_page(context.screen, preview_page(document, doubts(document), context.screen.width))
     warn_of_damage(context.screen, journal)

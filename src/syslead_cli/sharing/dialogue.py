@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from syslead_cli.base.text import day_in_words, listed, one_line, visible
 from syslead_cli.context import Context
 from syslead_cli.errors import SysleadError, UsageError
-from syslead_cli.sharing.build import EXCERPTS, THEMES, Choice, passages_of
+from syslead_cli.sharing.build import Choice, passages_of
 from syslead_cli.sharing.choice import Address, Call, Way, address_of, first_day
+from syslead_cli.sharing.model import EXCERPTS, THEMES
 from syslead_cli.sharing.recipients import name_problem, tidy_name
 from syslead_cli.sharing.redact import Doubt
 from syslead_cli.sharing.share import SPONSOR, last_share, passages, plans

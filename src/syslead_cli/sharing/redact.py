@@ -1,14 +1,16 @@
-"""What becomes of each identity finding in a pack: kept, replaced by a role, or dropped."""
+"""What becomes of each finding in a pack: kept, replaced by a role, or dropped."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TypeVar
 
 from msgspec import Struct
 
-from syslead_cli.sharing.build import VOICES, Document, map_texts
+from syslead_cli.sharing.build import map_texts
 from syslead_cli.sharing.identifiers import NAME, Found, find_identifiers
+from syslead_cli.sharing.model import SharedDocument
 from syslead_cli.sharing.name_lists import (
     AMBIGUOUS,
     FIRST_NAMES,
@@ -23,6 +25,7 @@ from syslead_cli.sharing.names import check, replaced
 DROPPED = "…"
 #: How much before and after a finding is shown, in characters.
 _BESIDE = 60
+_Shared = TypeVar("_Shared", bound=SharedDocument)
 
 
 class Doubt(Struct, frozen=True):
@@ -34,12 +37,12 @@ class Doubt(Struct, frozen=True):
     around: str = ""
 
 
-def doubts(document: Document) -> list[Doubt]:
+def doubts(document: SharedDocument) -> list[Doubt]:
     """Everything found in the leader's own texts, each wording once, in order."""
     found: dict[str, Doubt] = {}
 
-    def look(text: str, key: str) -> str:
-        for span in _found(text, key):
+    def look(text: str, spans: list[Found]) -> str:
+        for span in spans:
             words = text[span.start : span.end]
             before = found.get(words)
             around = before.around if before else _around(text, span)
@@ -47,14 +50,11 @@ def doubts(document: Document) -> list[Doubt]:
             found[words] = Doubt(words, span.kind, times, around)
         return text
 
-    map_texts(document, look)
+    def voice(name: str) -> str:
+        return look(name, [Found(0, len(name), NAME)] if is_a_name(name) else [])
+
+    map_texts(document, lambda text: look(text, check(text)), voice)
     return list(found.values())
-
-
-def _found(text: str, key: str) -> list[Found]:
-    if key == VOICES:
-        return [Found(0, len(text), NAME)] if is_a_name(text) else []
-    return check(text)
 
 
 def _around(text: str, span: Found) -> str:
@@ -78,15 +78,10 @@ def is_a_name(voice: str) -> bool:
     return (alone and words[0] not in group) or any(find_identifiers(voice))
 
 
-def disguised(document: Document, instead: Mapping[str, str]) -> Document:
+def disguised(document: _Shared, instead: Mapping[str, str]) -> _Shared:
     """The pack with the findings' words replaced; those not in ``instead`` stay."""
-
-    def change(text: str, key: str) -> str:
-        if key == VOICES:
-            return instead.get(text, text) if is_a_name(text) else text
-        return replaced(text, by)
-
-    def by(words: str, span: Found) -> str | None:
-        return instead.get(words)
-
-    return map_texts(document, change)
+    return map_texts(
+        document,
+        lambda text: replaced(text, lambda words, _: instead.get(words)),
+        lambda name: instead.get(name, name) if is_a_name(name) else name,
+    )

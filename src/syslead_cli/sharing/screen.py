@@ -20,8 +20,9 @@ from syslead_cli.base.layout import (
 )
 from syslead_cli.base.text import counted, listed, one_line, short_day, whole_day
 from syslead_cli.journal.model import TIERS, Share
-from syslead_cli.sharing.build import SPONSOR_SCHEMA, Document, left_out
+from syslead_cli.sharing.build import withheld_words
 from syslead_cli.sharing.identifiers import KINDS, Found
+from syslead_cli.sharing.model import AnyPack, SponsorPack
 from syslead_cli.sharing.pack_screen import pack_blocks
 from syslead_cli.sharing.recipients import Recipient
 from syslead_cli.sharing.redact import DROPPED, Doubt
@@ -113,18 +114,17 @@ def confirm_page(new: Recipient, before: Recipient | None, width: int) -> Page:
 # The screens of ``share``: what the coach would see, what stays, and what was found.
 
 
-_NAMES = ("names_heard", "names_missing")
 _LAYOUT = Layout(spacing="even", heading=STRONG, quote="   | ", widest=1000)
 WOULD_BE_SHARED = "What would be shared"
 PLAIN_WORDS = "Not encrypted: whoever has the file can read it. Send it as you would a letter."
 
 
-def preview_page(data: Document, doubts: Sequence[Doubt], width: int) -> Page:
+def preview_page(data: AnyPack, doubts: Sequence[Doubt], width: int) -> Page:
     """Every word that would leave, then what stays and what may say who is meant."""
     blocks = [
         *pack_blocks(data, WOULD_BE_SHARED),
         Heading("Stays with you"),
-        Items(tuple(left_out(data)) or ("nothing of this period",)),
+        Items(tuple(withheld_words(data)) or ("nothing of this period",)),
     ]
     page = to_screen(blocks, width, _LAYOUT)
     if doubts:
@@ -155,7 +155,7 @@ def passage_page(heading: str, texts: Sequence[str], width: int) -> Page:
 
 
 def summary_page(
-    data: Document,
+    data: AnyPack,
     decided: Mapping[str, str | None],
     to: str,
     recipient: Recipient | None,
@@ -164,15 +164,14 @@ def summary_page(
     width: int,
 ) -> Page:
     """What is about to be written, for whom, and who could read it."""
-    first, last = (date.fromisoformat(data[key]) for key in ("from", "until"))
-    days = f"{whole_day(first, last)} to {whole_day(last, date.min)}"
-    sponsor = data["schema"] == SPONSOR_SCHEMA
-    what = "for a sponsor: attendance and goals" if sponsor else f"tier {data['tier']}"
+    days = f"{whole_day(data.first, data.last)} to {whole_day(data.last, date.min)}"
+    sponsor = isinstance(data, SponsorPack)
+    what = "for a sponsor: attendance and goals" if sponsor else f"tier {data.tier}"
     said = [("for", to or "not said"), ("what", f"{what} · {days}")]
     if own := _own_words(data):
         said.append(("in words", own))
-    if data["withheld"]:
-        said.append(("held back", " and ".join(data["withheld"])))
+    if data.withheld:
+        said.append(("held back", " and ".join(data.withheld)))
     if decided:
         said.append(("names", _decisions(decided)))
     said.append(("file", path))
@@ -189,14 +188,18 @@ def summary_page(
     return [*page, []]
 
 
-def _own_words(data: Document) -> str:
-    wordings = data.get("goals", data.get("intentions", {}).get("wordings", []))
-    passages = len(data.get("passages", ()))
-    said = [f"your {key}" for key in ("purpose", "pseudonym") if data[key]]
-    said += [counted(len(wordings), "intention")] if wordings else []
-    names = [each["name"] for key in _NAMES for each in (data.get("voices") or {}).get(key, ())]
-    said += [counted(len(names), "voice")] if names else []
-    return listed([*said, counted(passages, "passage")] if passages else said)
+def _own_words(data: AnyPack) -> str:
+    said = [f"your {key}" for key in ("purpose", "pseudonym") if getattr(data, key)]
+    if isinstance(data, SponsorPack):
+        counts = {"intention": len(data.goals)}
+    else:
+        voices = (*data.voices.names_heard, *data.voices.names_missing) if data.voices else ()
+        counts = {
+            "intention": len(data.intentions.wordings),
+            "voice": len(voices),
+            "passage": len(data.passages),
+        }
+    return listed([*said, *(counted(n, what) for what, n in counts.items() if n)])
 
 
 def _decisions(decided: Mapping[str, str | None]) -> str:

@@ -14,17 +14,14 @@ from syslead_cli.journal.entries import ids_named, short_id
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Intention, Rating, Record, Share, Stamper
 from syslead_cli.sharing.build import (
-    EXCERPTS,
-    RATINGS,
-    THEMES,
     Choice,
-    Document,
+    build_pack,
+    build_sponsor_pack,
     made_within,
-    pack,
     passages_of,
-    sealed,
-    sponsor_pack,
+    with_checksum,
 )
+from syslead_cli.sharing.model import EXCERPTS, RATINGS, THEMES, AnyPack
 from syslead_cli.sharing.recipients import same_name
 from syslead_cli.sharing.redact import DROPPED, Doubt, disguised, doubts
 
@@ -76,10 +73,11 @@ def passages(journal: Journal, choice: Choice) -> list[Record]:
     ]
 
 
-def draw_up(journal: Journal, framework: Framework, choice: Choice, audience: str) -> Document:
+def draw_up(journal: Journal, framework: Framework, choice: Choice, audience: str) -> AnyPack:
     """The pack as it would leave if every finding were kept."""
-    make = sponsor_pack if audience == SPONSOR else pack
-    return make(journal, framework, choice)
+    if audience == SPONSOR:
+        return build_sponsor_pack(journal, framework, choice)
+    return build_pack(journal, framework, choice)
 
 
 def last_share(journal: Journal, to: str) -> Share | None:
@@ -96,7 +94,7 @@ def shares_of(journal: Journal) -> list[Share]:
 class Settled(Struct, frozen=True):
     """A pack ready to leave. ``decided``: what now stands for each finding, None where it stays."""
 
-    document: Document
+    document: AnyPack
     decided: Mapping[str, str | None]
 
     @property
@@ -106,7 +104,7 @@ class Settled(Struct, frozen=True):
 
 
 def settle(
-    document: Document,
+    document: AnyPack,
     told: Mapping[str, str | None],
     *,
     drop_rest: bool,
@@ -126,7 +124,7 @@ def settle(
             role = told[doubt.words]
         elif drop_rest:
             # What the leader wants to be called is theirs to say; the coach files the pack by it.
-            role = None if doubt.words == document["pseudonym"] else ""
+            role = None if doubt.words == document.pseudonym else ""
         elif ask is not None:
             role = ask(doubt, f"{untold.index(doubt) + 1} of {len(untold)}")
         else:
@@ -137,7 +135,7 @@ def settle(
     if open_:
         raise _undecided(open_)
     instead = {words: role for words, role in decided.items() if role is not None}
-    return Settled(sealed(disguised(document, instead)), decided)
+    return Settled(with_checksum(disguised(document, instead)), decided)
 
 
 def _undecided(open_: Sequence[Doubt]) -> UsageError:

@@ -1,0 +1,271 @@
+"""Read a pack that was received, or say in one line why it is none (docs/pack-format.md).
+
+Nothing of a file from outside is used before its size, its checksum, every type, every limit and
+its agreement with itself were checked. Messages name the file and keys of the format, never a
+word that stands in the file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from typing import Any, NoReturn
+
+import msgspec
+from msgspec import Struct
+
+from syslead_cli.base.text import one_line
+from syslead_cli.errors import SysleadError
+from syslead_cli.sharing.model import (
+    EXCERPTS,
+    RATINGS,
+    THEMES,
+    VOICES,
+    Pack,
+    PackLevel,
+    checksum,
+)
+
+# ── files that are no packs ──────────────────────────────────────────────────
+
+_PAGE = "the page for reading, not the pack: ask for the pack itself"
+_ENCRYPTED = "encrypted, and was not decrypted"
+#: The first characters in small letters, and what a file that begins so is.
+_BEGINNINGS = (
+    (b"<!doctype html", _PAGE),
+    (b"<html", _PAGE),
+    (b"field,value", "the spreadsheet, not the pack: ask for the pack itself"),
+    (b"# ", "the Markdown text, not the pack: ask for the pack itself"),
+    (b"age-encryption.org/", _ENCRYPTED),
+    (b"-----begin age encrypted", _ENCRYPTED),
+    (b"age-secret-key-1", "a secret key: never send it to anybody"),
+    (b"age1", "a public key, not a pack"),
+    (b'{"v":', "a journal's own lines, which are not for sending: ask for a pack"),
+    (b"pk\x03\x04", "a zip file: unpack it, and give what is in it"),
+    (b"%pdf", "a PDF, not the pack: ask for the pack itself"),
+)
+#: The same for documents of syslead, by their schema.
+_SCHEMAS = (
+    ("syslead/sponsor/", "what a sponsor gets (attendance and goals), not a pack"),
+    ("syslead/export/", "a whole journal, which is not for sending: ask for a pack"),
+    ("syslead/", "another document of syslead's, not a pack"),
+)
+
+
+def other_kind(content: bytes) -> str:
+    """Return what a file is instead of a pack, by its first characters; empty where unknown."""
+    start = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()
+    return next((what for lead, what in _BEGINNINGS if start.startswith(lead)), "")
+
+
+def _foreign(file: str, kind: str = "") -> SysleadError:
+    return SysleadError(
+        f"{file} is {kind or 'not a pack'}.",
+        "A pack is the .json or .age file that the leader's syslead share write makes.",
+        "pack.foreign",
+    )
+
+
+# ── reading a pack that was received ─────────────────────────────────────────
+
+#: Ten years of daily entries shown whole come to about 9 MB.
+SIZE_LIMIT = 16 * 1024 * 1024
+_VERSION = re.compile(r"syslead/pack/([1-9]\d{0,5})")
+_AGAIN = "Nothing of it was used. Ask for the file again."
+
+
+class _Unsound(ValueError):
+    """What is wrong with a pack, as the end of a sentence."""
+
+
+def read_pack(content: bytes, file: str) -> Pack:
+    """Return the pack in these bytes; ``file`` is what messages call it.
+
+    Raises SysleadError: ``pack.too_large``, ``pack.foreign``, ``pack.newer``, ``pack.damaged``,
+    ``pack.unsound``.
+    """
+    file = one_line(file)
+    if len(content) > SIZE_LIMIT:
+        raise SysleadError(
+            f"{file} is too large to be a pack: the limit is {SIZE_LIMIT // 1024**2} MB.",
+            "Nothing of it was used.",
+            "pack.too_large",
+        )
+    document = _json_object(content, file)
+    _check_version(document.get("schema"), file)
+    _check_checksum(document, file)
+    try:
+        pack = msgspec.convert(document, Pack)
+        _check_values(pack)
+        _check_consistency(pack)
+        _check_tier(pack)
+    except (msgspec.ValidationError, _Unsound) as problem:
+        said = _in_words(problem) if isinstance(problem, msgspec.ValidationError) else problem
+        raise SysleadError(
+            f"{file} is not as a pack has to be: {said}.",
+            "Nothing of it was used. It was not made by syslead, or was changed on its way.",
+            "pack.unsound",
+        ) from None
+    return pack
+
+
+def _json_object(content: bytes, file: str) -> dict[str, Any]:
+    if kind := other_kind(content):
+        raise _foreign(file, kind)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _foreign(file) from None
+    try:
+        data = json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_no_number)
+    except (_Unsound, RecursionError):
+        raise _foreign(file) from None
+    except ValueError as problem:
+        if not text.lstrip().startswith("{"):
+            raise _foreign(file) from None
+        raise _not_json(file, problem, text) from None
+    if type(data) is not dict:
+        raise _foreign(file)
+    return data
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse two values for one key, and a key that ``_in_words`` could take for a path."""
+    made = dict(pairs)
+    if len(made) != len(pairs) or any("`" in key for key in made):
+        raise _Unsound
+    return made
+
+
+def _no_number(_: str) -> NoReturn:
+    """Refuse NaN and Infinity, which are no numbers of JSON."""
+    raise _Unsound
+
+
+def _not_json(file: str, problem: ValueError, text: str) -> SysleadError:
+    at_end = isinstance(problem, json.JSONDecodeError) and problem.pos >= len(text.rstrip())
+    cut_short = at_end or "Unterminated string" in str(problem)
+    said = "cut short" if cut_short else "damaged: it is not JSON to its end"
+    return SysleadError(f"{file} is {said}.", _AGAIN, "pack.damaged")
+
+
+def _check_version(schema: object, file: str) -> None:
+    if schema == Pack.__struct_config__.tag:
+        return
+    if not isinstance(schema, str):
+        raise _foreign(file)
+    if found := _VERSION.fullmatch(schema):
+        raise SysleadError(
+            f"{file} was made by a newer syslead: pack format {found[1]}, this one reads 1.",
+            "python -m pip install --upgrade syslead; nothing of the file was used.",
+            "pack.newer",
+        )
+    raise _foreign(file, next((what for lead, what in _SCHEMAS if schema.startswith(lead)), ""))
+
+
+def _check_checksum(document: dict[str, Any], file: str) -> None:
+    try:
+        whole = checksum(document) == document.get("sha256")
+    except (RecursionError, ValueError):
+        whole = False
+    if not whole:
+        raise SysleadError(
+            f"{file} is damaged: its content does not match its checksum.", _AGAIN, "pack.damaged"
+        )
+
+
+#: What msgspec says of a value (a pattern), and what we say; the first that is found counts.
+_SENTENCES = (
+    ("unknown field|missing required field", "other keys than the format has"),
+    (r"`array` of length \d", "no pair of counts"),
+    ("`array", "no list of a sound length"),
+    ("enum value", "not one of its words"),
+    ("date", "no day such as 2026-03-29"),
+    (r"<= 1\.0", "no share from 0 to 1"),
+    ("`float", "no number"),
+    ("`object", "no table"),
+    ("length <=", "too long"),
+    (r"regex '\^\[0-9a-f", "no checksum"),
+    ("regex", "a name with control characters"),
+    ("`str", "no text"),
+)
+#: Of whole numbers, by their key.
+_WHOLE = {
+    "place": "no place", "dimension": "no place",
+    "score": "no score from 1 to 5", "range": "no score from 1 to 5",
+}  # fmt: skip
+
+
+def _in_words(problem: msgspec.ValidationError) -> str:
+    """Return ``facets 3 level low: no number`` for what msgspec says; places count from 1."""
+    said = str(problem)
+    found = re.search(r" - at `\$([^`]*)`$", said)
+    steps = re.findall(r"\w+", found[1]) if found else []
+    key = next((step for step in reversed(steps) if not step.isdigit()), "")
+    expected = re.sub(", got `.*", "", said)
+    words = next((ours for theirs, ours in _SENTENCES if re.search(theirs, expected)), "")
+    return _at(steps, words or _WHOLE.get(key, "no count"))
+
+
+def _at(steps: list[str], words: str) -> str:
+    where = " ".join(str(int(step) + 1) if step.isdigit() else step for step in steps)
+    return f"{where}: {words}" if where else words
+
+
+def _check_values(node: object, *path: str) -> None:
+    """Check what no type says: days from 1900 to 2199, counts and intervals the right way round."""
+    if isinstance(node, date):
+        _require(1900 <= node.year <= 2199, _at([*path], "no day such as 2026-03-29"))
+    elif isinstance(node, Struct):
+        for key, name in zip(node.__struct_encode_fields__, node.__struct_fields__, strict=True):
+            _check_values(getattr(node, name), *path, key)
+    elif isinstance(node, tuple):
+        for place, each in enumerate(node):
+            _check_values(each, *path, str(place))
+    more = getattr(node, "full", 0) > getattr(node, "asked", 0)
+    _require(not more, _at([*path], "more answered than asked"))
+    if isinstance(node, PackLevel):
+        _require(node.low <= node.high, _at([*path], "an interval the wrong way round"))
+
+
+def _check_consistency(pack: Pack) -> None:
+    """Raise _Unsound where parts do not fit each other."""
+    _require(pack.first <= pack.last, "it ends before it begins")
+    for units in (pack.dimensions, pack.facets):
+        places = [unit.place for unit in units]
+        _require(places == list(range(1, len(units) + 1)), "places do not count from 1")
+    last = {"dimension": len(pack.dimensions), "facet": len(pack.facets)}
+    _require(
+        all((facet.dimension or 0) <= last["dimension"] for facet in pack.facets),
+        "a facet is of no dimension there is",
+    )
+    named = [(found.unit, found.place) for found in pack.named]
+    named += [("facet", pack.strength.place)] if pack.strength else []
+    _require(all(place <= last[unit] for unit, place in named), "it names what is not there")
+
+
+def _check_tier(pack: Pack) -> None:
+    """Raise _Unsound where the pack holds more than its tier, or less than a reader needs."""
+    themes = pack.shows(THEMES)
+    _require((pack.framework is not None) == themes, "its framework does not fit its tier")
+    strength = (pack.strength,) if pack.strength else ()
+    parts = (*pack.dimensions, *pack.facets, *pack.named, *(pack.environment or ()), *strength)
+    _require(
+        all(bool(part.id) == bool(part.name) == themes for part in parts),
+        "its names do not fit its tier",
+    )
+    voices = pack.voices
+    heard = voices and (voices.names_heard or voices.names_missing)
+    texts = pack.tensions or pack.intentions.wordings or heard
+    _require(themes or not texts, "it holds more than its tier allows")
+    _require(pack.shows(EXCERPTS) or not pack.passages, "it holds more than its tier allows")
+    absent = [pack.environment is None, *(unit.ratings is None for unit in pack.dimensions)]
+    agrees = all(is_absent == (RATINGS in pack.withheld) for is_absent in absent)
+    agrees = agrees and (voices is None) == (VOICES in pack.withheld)
+    _require(agrees, "it holds what it says was kept back")
+
+
+def _require(is_sound: bool, says: str) -> None:
+    if not is_sound:
+        raise _Unsound(says)
