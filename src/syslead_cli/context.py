@@ -344,7 +344,17 @@ class Context(World, NamedFiles):
         from syslead_cli.base.editor import Editor
 
         closed = self.safe.key.blob_if_it_can
-        return Editor(self.paths.rescue, self.environ, self.settings.editor, closed)
+        return Editor(
+            self.paths.rescue, self.environ, self.settings.editor, closed,
+            wait=self._window_closed if self.can_ask else None, monotonic=self.clock.monotonic,
+        )  # fmt: skip
+
+    def _window_closed(self) -> bool:
+        """Wait for Enter while the editor's window is open; return False at the input's end."""
+        self.screen.warn(
+            " The editor came back at once. When you have saved and closed its window, press Enter."
+        )
+        return bool(self.stdin.readline())
 
     @cached_property
     def drafts(self) -> DraftFolder:

@@ -96,10 +96,11 @@ def test_no_editor_says_how_to_set_one(tmp_path: Path) -> None:
         Editor(tmp_path, {"PATH": "/bin", "EDITOR": "/not/here"}).edit("words")
 
 
-def test_visual_comes_before_editor_and_both_before_the_setting(tmp_path: Path) -> None:
+def test_the_setting_comes_before_visual_and_that_before_editor(tmp_path: Path) -> None:
     environ = {"VISUAL": "a -w", "EDITOR": "b"}
-    assert Editor(tmp_path, environ, "c").command() == ["a", "-w"]
-    assert Editor(tmp_path, {"EDITOR": "b"}, "c").command() == ["b"]
+    assert Editor(tmp_path, environ, "c").command() == ["c"]
+    assert Editor(tmp_path, environ).command() == ["a", "-w"]
+    assert Editor(tmp_path, {"EDITOR": "b"}).command() == ["b"]
     assert Editor(tmp_path, {}, "c 'd e'").command() == ["c", "d e"]
     with pytest.raises(SysleadError, match="not understood"):
         Editor(tmp_path, {"EDITOR": "a 'b"}).command()
@@ -137,3 +138,61 @@ def test_an_editor_in_the_terminal_works_where_the_text_is(
     assert private_places("vim", long) == {"TMPDIR": str(long)}
     assert private_places("nvim", short) == {"TMPDIR": str(short)}
     assert private_places("nvim", long) == {}  # its socket's name would be cut short
+
+
+def test_a_path_with_blanks_needs_no_quotes(tmp_path: Path) -> None:
+    program = tmp_path / "My Editor"
+    program.write_text("")
+    assert Editor(tmp_path, {"EDITOR": str(program)}).command() == [str(program)]
+
+
+def test_an_editor_that_fails_keeps_nothing_that_was_not_changed(
+    editor: Callable[..., Editor], tmp_path: Path
+) -> None:
+    with pytest.raises(SysleadError) as caught:
+        editor("exit 3").edit("an entry as it was")
+    assert "What you wrote" not in caught.value.message
+    assert left(tmp_path) == []
+
+
+def test_settings_that_an_editor_left_are_kept_apart_from_words(
+    editor: Callable[..., Editor], tmp_path: Path
+) -> None:
+    with pytest.raises(SysleadError, match="What you wrote is in"):
+        editor('echo "prompts = 1" > "$1"; exit 3').edit("prompts = 2", ".toml")
+    assert left(tmp_path) == []
+    assert [path.read_text() for path in tmp_path.glob("edited-*.toml")] == ["prompts = 1\n"]
+
+
+def test_the_marks_of_other_systems_are_no_change_of_the_text(
+    editor: Callable[..., Editor],
+) -> None:
+    script = r"""printf '\357\273\277one\r\ntwo\r\n' > "$1" """
+    assert editor(script).edit("one") == "one\ntwo"
+
+
+def test_an_editor_that_comes_back_at_once_is_waited_for(
+    editor: Callable[..., Editor], tmp_path: Path
+) -> None:
+    windowed = editor(":")
+    windowed._wait = lambda: bool(
+        [path.write_text("typed in the window") for path in tmp_path.rglob("entry.md")]
+    )
+    assert windowed.edit("before") == "typed in the window"
+
+
+def test_where_nobody_can_be_waited_for_the_file_stays_and_is_named(
+    editor: Callable[..., Editor], tmp_path: Path
+) -> None:
+    windowed = editor(":")
+    windowed._wait = lambda: False
+    with pytest.raises(SysleadError) as caught:
+        windowed.edit("before")
+    (path,) = tmp_path.rglob("entry.md")
+    assert str(path) in caught.value.message
+
+
+def test_an_editor_that_took_its_time_is_believed(editor: Callable[..., Editor]) -> None:
+    patient = editor(":")
+    patient._wait, patient._monotonic = pytest.fail, iter((0.0, 5.0)).__next__
+    assert patient.edit("before") is None

@@ -10,10 +10,13 @@ from types import FrameType
 from typing import Any
 
 from syslead_cli.base.files import create_file, make_private_folder, read_regular, reason
-from syslead_cli.base.paths import EDITING_PREFIX
+from syslead_cli.base.paths import EDITING_PREFIX, ORIGINAL
 from syslead_cli.errors import SysleadError
 
-_LIMIT = 256 * 1024
+#: As large as an entry from an import may be, whatever its characters take.
+_LIMIT = 4 * 1024 * 1024
+#: An editor that is back sooner, with nothing changed, has opened a window of its own.
+_SOONER_THAN_A_PERSON = 2.0
 _CANDIDATES = ("nano", "vim", "vi", "notepad" if os.name == "nt" else "ed")
 #: Said before the leader's own settings are read, and once more after them.
 _VIM_SET = "set noswapfile noundofile nobackup nowritebackup nomodeline viminfo="
@@ -43,11 +46,21 @@ class Editor:
         environ: Mapping[str, str],
         configured: str = "",
         closed: Callable[[bytes], bytes] = lambda content: content,
+        *,
+        wait: Callable[[], bool] | None = None,
+        monotonic: Callable[[], float] = lambda: 0.0,
     ) -> None:
+        """Take the folder, and what to ask where an editor comes back at once.
+
+        ``wait`` returns once the leader says that the window is closed, with False where nobody
+        can say so; without it an unchanged text is taken as final.
+        """
         self._folder = folder
         self._closed = closed
         self._environ = environ
         self._configured = configured
+        self._wait = wait
+        self._monotonic = monotonic
 
     def edit(self, text: str, suffix: str = ".md") -> str | None:
         """Return the text as the leader left it; None where it is empty or unchanged.
@@ -56,14 +69,24 @@ class Editor:
         text is kept.
         """
         place = self._private_folder()
-        path = place / f"entry{suffix}"
+        path = place / (f"entry{suffix}" if suffix == ".md" else f"settings{suffix}")
         before = text if text.endswith("\n") or not text else text + "\n"
-        create_file(path, before.encode("utf-8", "surrogatepass"))
+        content = before.encode("utf-8", "surrogatepass")
+        create_file(path, content)
+        create_file(place / ORIGINAL, content)
+        started = self._monotonic()
         try:
             self._run(path)
+            if self._is_unchanged(path) and self._monotonic() - started < _SOONER_THAN_A_PERSON:
+                self._await_window(path)
             after = self._read(path)
+        except _Untouched:
+            raise
         except SysleadError as problem:
-            raise self._kept(path, before, problem) from problem
+            raise self._kept(path, problem) from problem
+        after = after.removeprefix("\ufeff")
+        if "\r" not in text:  # an editor's line ends, not the leader's
+            after = after.replace("\r\n", "\n")
         _clear(place)
         if after.rstrip("\n") == text.rstrip("\n") or not after.strip():
             return None
@@ -75,11 +98,13 @@ class Editor:
         from shutil import which
 
         for wish in (
+            self._configured,
             self._environ.get("VISUAL", ""),
             self._environ.get("EDITOR", ""),
-            self._configured,
         ):
             if wish.strip():
+                if os.path.isabs(wish) and os.path.isfile(wish):
+                    return [wish]  # a path with blanks, without quotes
                 try:
                     return _rooted(shlex.split(wish, posix=os.name != "nt"))
                 except ValueError:
@@ -139,12 +164,32 @@ class Editor:
                 f"The edited text is not UTF-8 (byte {problem.start + 1}); nothing was saved."
             ) from problem
 
-    def _kept(self, path: Path, before: str, problem: SysleadError) -> SysleadError:
-        """Return the same error, with where the words are if there are any."""
-        if not before.strip() and _is_blank(path):
+    def _await_window(self, path: Path) -> None:
+        """Wait until the leader says that the editor's window is closed, where that can be said."""
+        if self._wait and not self._wait():
+            hint = "Save it there, then: syslead repair --apply" if path.suffix == ".md" else ""
+            raise _Untouched(
+                f"The editor came back at once, and nothing has changed yet. "
+                f"Its file stays for now: {path}",
+                hint,
+            )
+
+    def _is_unchanged(self, path: Path) -> bool:
+        try:
+            return path.read_bytes() == (path.parent / ORIGINAL).read_bytes()
+        except OSError:
+            return False
+
+    def _kept(self, path: Path, problem: SysleadError) -> SysleadError:
+        """Return the same error, with where the words are if any were changed.
+
+        Settings are kept beside the rescue files, never among them: they are no entry.
+        """
+        if self._is_unchanged(path) or _is_blank(path):
             _clear(path.parent)
             return problem
-        kept = self._folder / f"edited-{path.parent.name.removeprefix('.edit-')}{path.suffix}"
+        folder = self._folder if path.suffix == ".md" else self._folder.parent
+        kept = folder / f"edited-{path.parent.name.removeprefix('.edit-')}{path.suffix}"
         try:
             kept = self._moved(path, kept)
             _clear(path.parent)
@@ -178,6 +223,10 @@ class Editor:
         _clear(path)
         create_file(kept, closed)
         return str(kept)
+
+
+class _Untouched(SysleadError):
+    """The editor is still at work in a window of its own; its file has to stay."""
 
 
 #: A socket's whole path has 107 bytes; below its temporary folder Neovim uses up to 34 of them.

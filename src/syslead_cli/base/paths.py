@@ -9,6 +9,8 @@ from msgspec import Struct
 
 #: A folder an editor works in: this, and the number of the process it is for.
 EDITING_PREFIX = ".edit-"
+#: The text in it as it was before the editor.
+ORIGINAL = ".original"
 
 
 class Paths(Struct, frozen=True):

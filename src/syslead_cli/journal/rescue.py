@@ -14,7 +14,7 @@ from pathlib import Path
 from syslead_cli.base.dates import leaders_day, month_start
 from syslead_cli.base.files import NEW_FLAGS, create_file, is_there, make_private_folder, write_all
 from syslead_cli.base.ids import uuid7
-from syslead_cli.base.paths import EDITING_PREFIX
+from syslead_cli.base.paths import EDITING_PREFIX, ORIGINAL
 from syslead_cli.journal.model import Note
 
 
@@ -184,8 +184,12 @@ def _is_open(name: str) -> bool:
 
 
 def _has_words(path: Path) -> bool:
+    """Return whether there is something in an editor's file that was not there before."""
     with contextlib.suppress(OSError):
-        return bool(path.read_bytes().strip())
+        content, original = path.read_bytes(), path.parent / ORIGINAL
+        return bool(content.strip()) and not (
+            original.exists() and original.read_bytes() == content
+        )
     return False
 
 
