@@ -11,6 +11,8 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct, convert
+
 from syslead_cli.base.dates import leaders_day, month_start
 from syslead_cli.base.files import NEW_FLAGS, create_file, is_there, make_private_folder, write_all
 from syslead_cli.base.ids import uuid7
@@ -18,15 +20,34 @@ from syslead_cli.base.paths import EDITING_PREFIX, ORIGINAL
 from syslead_cli.journal.model import Note
 
 
+class _Step(Struct):
+    name: str
+    held: str
+
+
+class _UnfinishedSitting(Struct, tag_field="v", tag=1):
+    """What matters here of the draft of a sitting (reflect/draft.py)."""
+
+    step: _Step
+    text: str
+
+
+def unfinished_words(step: str, held: str, text: str) -> str:
+    """Return everything typed in an interrupted sitting that no record holds yet."""
+    text = text.strip("\n")
+    if step == "mend":  # the field began with what was held
+        return text if text.strip() else held
+    parts = [held, text] if step == "when" else [text]
+    return "\n\n".join(part for part in parts if part.strip())
+
+
 def words_in(name: str, content: bytes) -> str:
-    """The words of a file that waits; of a sitting that was broken off, what no record holds."""
+    """Return the words of a file that waits; of an interrupted sitting, what no record holds."""
     text = content.decode("utf-8", "surrogateescape")
     if name.startswith("sitting-"):
-        from syslead_cli.reflect.draft import draft_from
-
         with suppress(ValueError, RecursionError):
-            if (draft := draft_from(json.loads(text))) is not None:
-                text = draft.words
+            draft = convert(json.loads(text), _UnfinishedSitting)
+            text = unfinished_words(draft.step.name, draft.step.held, draft.text)
     return text.rstrip("\n")
 
 

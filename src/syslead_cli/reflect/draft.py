@@ -1,4 +1,8 @@
-"""An interrupted sitting as it lies in the drafts folder: enough to go on exactly there."""
+"""The draft of an interrupted sitting: its file, and the step at which the sitting goes on.
+
+The journal has the last word. What reached the disk just before the interruption is not asked for
+again; records that have vanished from the journal since are not counted on.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,18 @@ import contextlib
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+import msgspec
 from msgspec import Struct, field
 
 from syslead_cli.base.files import read_regular, replace_file
 from syslead_cli.errors import SysleadError
 from syslead_cli.framework.model import Prompt
-from syslead_cli.journal.codec import InvalidRecord, read_day
 from syslead_cli.journal.drafts import DraftFiles, dropped
 from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.model import REASONS, Ask, Intention, Note, Outcome
+from syslead_cli.journal.model import Ask, Intention, Note, Outcome
+from syslead_cli.journal.rescue import unfinished_words
 from syslead_cli.reflect.schedule import Pick
 from syslead_cli.reflect.session import (
     ASK,
@@ -30,25 +35,38 @@ from syslead_cli.reflect.session import (
     STEPS,
     VOICES,
     WHEN,
-    Step,
+    SittingStep,
 )
 
 if TYPE_CHECKING:
     from syslead_cli.crypt.journal_key import JournalKey
 
+_LAST_FOLLOW_UP = "last-follow-up"
 
-DRAFT_VERSION = 1
+
+class DraftPick(Struct, frozen=True):
+    """A prompt as the draft keeps it, whole: the bank may have changed when it is read."""
+
+    id: str
+    facet: str
+    kind: str
+    text: str
+    reason: Literal["rotation", "probe", "focus", "chosen"]
+
+    @property
+    def pick(self) -> Pick:
+        return Pick(Prompt(self.id, self.facet, self.kind, self.text), self.reason)
 
 
-class Draft(Struct, frozen=True):
-    """Where a sitting stands and what was typed there. ``asks``: ids by the prompt's place;
-    ``due``: ids of the intentions asked about; ``anchor``: the record voices are noted on."""
+class SittingDraft(Struct, frozen=True, tag_field="v", tag=1):
+    """The content of the file, version 1. ``asks``: ids by the prompt's place; ``due``: ids of
+    the intentions asked about; ``anchor``: the record voices are noted on."""
 
     sitting: str
     day: date
-    step: Step
-    text: str = ""
-    picks: tuple[Pick[Prompt], ...] = ()
+    text: str
+    step: SittingStep
+    picks: tuple[DraftPick, ...] = ()
     due: tuple[str, ...] = ()
     asks: dict[int, str] = field(default_factory=dict)
     anchor: str = ""
@@ -59,125 +77,96 @@ class Draft(Struct, frozen=True):
     @property
     def words(self) -> str:
         """Everything typed that no record holds yet."""
-        text, held = self.text.strip("\n"), self.step.held
-        if self.step.name == "mend":  # the field began with what was held
-            return text if text.strip() else held
-        parts = [held, text] if self.step.name == "when" else [text]
-        return "\n\n".join(part for part in parts if part.strip())
+        return unfinished_words(self.step.name, self.step.held, self.text)
+
+    @property
+    def is_sound(self) -> bool:
+        """Return False where the step is none that this version can go on at."""
+        name, picks, due = self.step.name, len(self.picks), len(self.due)
+        places = {DUE: due, LINE: due, ASK: picks, FOLLOW: picks}.get(name, picks + 1)
+        return name in STEPS and name != DONE and 0 <= self.step.at < places
 
 
-def draft_data(draft: Draft) -> dict[str, Any]:
-    """The draft as a JSON object."""
-    return {
-        "v": DRAFT_VERSION,
-        "sitting": draft.sitting,
-        "day": draft.day.isoformat(),
-        "text": draft.text,
-        "step": draft.step._asdict(),
-        "picks": [
-            {"id": p.id, "facet": p.facet, "kind": p.kind, "text": p.text, "reason": reason}
-            for p, reason in draft.picks
-        ],
-        "due": list(draft.due),
-        "asks": {str(at): id_ for at, id_ in draft.asks.items()},
-        "anchor": draft.anchor,
-        "graded": list(draft.graded) if draft.graded else None,
-        "followed": draft.followed,
-        "brief": draft.brief,
-    }
-
-
-def draft_from(data: Any) -> Draft | None:
-    """The draft in a JSON object; None where it is none this version can go on with."""
-    try:
-        return _read(data)
-    except (KeyError, TypeError, ValueError, AttributeError, InvalidRecord):
-        return None
-
-
-def _read(data: dict[str, Any]) -> Draft:
-    if data["v"] != DRAFT_VERSION:
-        raise ValueError("a draft of another version")
-    picks = tuple(_pick(item) for item in data["picks"])
-    graded = data["graded"]
-    return Draft(
-        sitting=_text(data["sitting"]),
-        day=read_day(data["day"]),
-        step=_step(data["step"], len(picks), len(data["due"])),
-        text=_text(data["text"]),
-        picks=picks,
-        due=tuple(_text(id_) for id_ in data["due"]),
-        asks={int(at): _text(id_) for at, id_ in data["asks"].items()},
-        anchor=_text(data["anchor"]),
-        graded=(int(graded[0]), _text(graded[1])) if graded else None,
-        followed=bool(data["followed"]),
-        brief=bool(data["brief"]),
+def draft_picks(picks: Sequence[Pick]) -> tuple[DraftPick, ...]:
+    """Return prompts as a draft keeps them."""
+    return tuple(
+        DraftPick(prompt.id, prompt.facet, prompt.kind, prompt.text, reason)  # type: ignore[arg-type]
+        for prompt, reason in picks
     )
 
 
-def _text(value: Any) -> str:
-    if type(value) is not str:
-        raise TypeError("a text was expected")
-    return value
+class SittingDrafts:
+    """The draft files of interrupted sittings, and the day of the latest follow-up."""
+
+    def __init__(
+        self, folder: Path, rescue: Sequence[Path] = (), key: JournalKey | None = None
+    ) -> None:
+        self._files = DraftFiles(folder, rescue, key)
+        self._last_follow_up = folder.parent / _LAST_FOLLOW_UP
+
+    def keep(self, draft: SittingDraft, *, durable: bool = True) -> None:
+        """Write the draft in place of its earlier state; with ``durable`` it is on disk."""
+        data = msgspec.to_builtins(draft, str_keys=True)
+        self._files.keep(self.path(draft.sitting), data, durable=durable)
+
+    def drop(self, sitting: str) -> None:
+        dropped(self.path(sitting))
+
+    def newest(self) -> SittingDraft | None:
+        """Return the draft written last; one that cannot be read stays where it is."""
+        return self._files.newest("sitting-*.json", self._read)
+
+    def _read(self, data: Any, path: Path) -> SittingDraft | None:
+        draft = msgspec.convert(data, SittingDraft, str_keys=True)
+        return draft if draft.is_sound and self.path(draft.sitting) == path else None
+
+    def path(self, sitting: str) -> Path:
+        """Return the draft's file, named by the random end of the id to be short."""
+        safe = "".join(c for c in sitting.rpartition("-")[2] if c.isalnum())[:64]
+        return self._files.folder / f"sitting-{safe}.json"
+
+    def last_follow_up(self) -> date | None:
+        """Return the day of the latest follow-up on this machine."""
+        with contextlib.suppress(OSError, SysleadError, ValueError):
+            return date.fromisoformat(read_regular(self._last_follow_up, 100).decode().strip())
+        return None
+
+    def followed_up(self, day: date) -> None:
+        """Remember the day; a disk that does not take it costs at most one question more."""
+        with contextlib.suppress(OSError):
+            replace_file(self._last_follow_up, day.isoformat().encode() + b"\n")
 
 
-def _pick(item: dict[str, Any]) -> Pick[Prompt]:
-    if item["reason"] not in REASONS:
-        raise ValueError("no reason of ours")
-    id_, facet, kind, text = (_text(item[key]) for key in ("id", "facet", "kind", "text"))
-    return Pick(Prompt(id_, facet, kind, text), item["reason"])
-
-
-def _step(data: dict[str, Any], picks: int, due: int) -> Step:
-    step = Step(_text(data["name"]), int(data["at"]), _text(data["held"]), _text(data["asked"]))
-    most = {"due": due, "line": due, "ask": picks, "follow": picks}.get(step.name, picks + 1)
-    if step.name not in STEPS or step.name == DONE or not 0 <= step.at < most:
-        raise ValueError("no such step")
-    return step
-
-
-# ── resuming ──
-# Where an interrupted sitting goes on: its draft, held against the journal.
-#
-# The journal has the last word. What reached the disk just before the end is not asked for again;
-# what has vanished from the journal is not leaned on.
-
-
-class Standpoint(NamedTuple):
+class ResumePoint(NamedTuple):
     """The step to go on at, what stands in its field, and the asks on disk by prompt's place."""
 
-    step: Step
+    step: SittingStep
     typed: str
     asks: dict[int, str]
     due: tuple[Intention, ...]
 
 
-def standpoint(draft: Draft, journal: Journal) -> Standpoint:
-    """Where to go on."""
+def resume_point(draft: SittingDraft, journal: Journal) -> ResumePoint:
+    """Compare a draft with the journal and return where the sitting goes on."""
     found = [journal.find(id_) for id_ in draft.due]
     due = tuple(item for item in found if isinstance(item, Intention))
     due = due if len(due) == len(draft.due) else ()
-    asks = _asks(draft, journal)
-    if _is_on_disk(draft, journal, asks):
-        return Standpoint(_after(draft, len(due)), "", asks, due)
-    step = draft.step
-    if (step.name in (DUE, LINE) and not due) or (step.name == FOLLOW and step.at not in asks):
-        step = _question(draft, 0)
-    return Standpoint(step, draft.text, asks, due)
-
-
-def _asks(draft: Draft, journal: Journal) -> dict[int, str]:
     asked = {
         record.prompt: record.id
         for record in journal.records
         if isinstance(record, Ask) and record.sitting == draft.sitting
     }
-    places = enumerate(draft.picks)
-    return {at: asked[prompt.id] for at, (prompt, _) in places if prompt.id in asked}
+    asks = {at: asked[pick.id] for at, pick in enumerate(draft.picks) if pick.id in asked}
+    if _is_on_disk(draft, journal, asks):
+        return ResumePoint(_next_step(draft, len(due)), "", asks, due)
+    step = draft.step
+    if (step.name in (DUE, LINE) and not due) or (step.name == FOLLOW and step.at not in asks):
+        step = _question(draft, 0)
+    return ResumePoint(step, draft.text, asks, due)
 
 
-def _is_on_disk(draft: Draft, journal: Journal, asks: dict[int, str]) -> bool:
-    """Whether the journal holds already what was being typed."""
+def _is_on_disk(draft: SittingDraft, journal: Journal, asks: dict[int, str]) -> bool:
+    """Return True if the journal holds already what was being typed."""
     step, text = draft.step, draft.text.strip("\n")
     today = [record for record in journal.records if record.day == draft.day]
     match step.name:
@@ -189,80 +178,23 @@ def _is_on_disk(draft: Draft, journal: Journal, asks: dict[int, str]) -> bool:
         case "note":
             return any(isinstance(item, Note) and item.text == text for item in today)
         case "due" | "line":
-            told = {item.of for item in today if isinstance(item, Outcome)}
-            return draft.due[step.at] in told
+            of = draft.due[step.at]
+            return any(isinstance(item, Outcome) and item.of == of for item in today)
         case "when":
             return any(isinstance(item, Intention) and item.text == step.held for item in today)
     return False
 
 
-def _after(draft: Draft, due: int) -> Step:
-    """The step that follows the one already done."""
+def _next_step(draft: SittingDraft, due: int) -> SittingStep:
     step = draft.step
     if step.name in (ASK, FOLLOW):
         return _question(draft, step.at + 1)
     if step.name in (DUE, LINE):
-        return Step(DUE, step.at + 1) if step.at + 1 < due else _question(draft, 0)
-    return Step({NOTE: VOICES, WHEN: PLAN}.get(step.name, step.name))
+        return SittingStep(DUE, step.at + 1) if step.at + 1 < due else _question(draft, 0)
+    return SittingStep({NOTE: VOICES, WHEN: PLAN}.get(step.name, step.name))
 
 
-def _question(draft: Draft, at: int) -> Step:
+def _question(draft: SittingDraft, at: int) -> SittingStep:
     if at < len(draft.picks):
-        return Step(ASK, at)
-    return Step(CLOSE, at) if draft.brief else Step(NOTE)
-
-
-# ── drafts ──
-# Interrupted sittings on disk: one private file each, and the day of the latest follow-up.
-
-
-_FOLLOWED = "last-follow-up"
-
-
-class DraftFolder:
-    """The drafts of one leader."""
-
-    def __init__(
-        self, folder: Path, rescue: Sequence[Path] = (), key: JournalKey | None = None
-    ) -> None:
-        self._files = DraftFiles(folder, rescue, key)
-
-    def keep(self, draft: Draft, *, durable: bool = True) -> None:
-        """Write the draft in place of its earlier state; with ``durable`` it is on disk."""
-        self._files.keep(self._path(draft.sitting), draft_data(draft), durable=durable)
-
-    def drop(self, sitting: str) -> None:
-        """Take the draft away."""
-        dropped(self._path(sitting))
-
-    def newest(self) -> Draft | None:
-        """The draft written last; one that cannot be read stays where it is."""
-        return self._files.newest("sitting-*.json", self._read)
-
-    def where(self, sitting: str) -> str:
-        """The draft's file."""
-        return str(self._path(sitting))
-
-    def last_follow_up(self) -> date | None:
-        """The day of the latest follow-up on this machine."""
-        with contextlib.suppress(OSError, SysleadError, ValueError):
-            return date.fromisoformat(read_regular(self._followed, 100).decode().strip())
-        return None
-
-    def followed_up(self, day: date) -> None:
-        """Remember the day; a disk that does not take it costs at most one question more."""
-        with contextlib.suppress(OSError):
-            replace_file(self._followed, day.isoformat().encode() + b"\n")
-
-    @property
-    def _followed(self) -> Path:
-        return self._files.folder.parent / _FOLLOWED
-
-    def _read(self, data: Any, path: Path) -> Draft | None:
-        draft = draft_from(data)
-        return draft if draft is not None and self._path(draft.sitting) == path else None
-
-    def _path(self, sitting: str) -> Path:
-        """By the random end of the id, so that the name is short enough to be read out."""
-        safe = "".join(c for c in sitting.rpartition("-")[2] if c.isalnum())[:64]
-        return self._files.folder / f"sitting-{safe}.json"
+        return SittingStep(ASK, at)
+    return SittingStep(CLOSE, at) if draft.brief else SittingStep(NOTE)

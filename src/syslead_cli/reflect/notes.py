@@ -1,82 +1,112 @@
-"""Writing a note: text in, a record on disk out."""
+"""Notes: ``note`` without a command line's machinery, and the facets found in a note's text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
-
+from syslead_cli.base.documents import Document, Part
 from syslead_cli.base.text import joined, tags_in, voices_in
-from syslead_cli.context import Context
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.framework.signals import Mention, index_of, match
-from syslead_cli.journal.model import Note, Stamper
+from syslead_cli.journal.model import Note
 
 if TYPE_CHECKING:
-    from syslead_cli.journal.store import JournalFiles
+    from syslead_cli.journal.model import Stamp
+    from syslead_cli.context import Context
 
 
-class NoteWish(Struct, frozen=True):
-    """What the leader said about a note besides its text."""
+class FoundFacet(Part, frozen=True):
+    """A facet found in a text, with the words it was found by."""
 
-    facets: Sequence[str] = ()
-    voices: Sequence[str] = ()
-    tags: Sequence[str] = ()
-    problem: str | None = None
-    day: date | None = None
+    id: str
+    because: tuple[str, ...]
 
 
-class Noted(Struct, frozen=True):
-    """A note on disk, with the words in which facets were found."""
+class NoteDocument(Document, frozen=True, tag="syslead/note/1"):
+    """A note that was saved."""
 
-    note: Note
-    mentions: tuple[Mention, ...] = ()
+    id: str
+    mentions: tuple[FoundFacet, ...]
 
 
-def write_note(
+def found_facets(mentions: Iterable[Mention]) -> tuple[FoundFacet, ...]:
+    """Return mentions as they stand in documents."""
+    return tuple(FoundFacet(mention.facet, tuple(mention.because)) for mention in mentions)
+
+
+def new_note(
+    stamp: Stamp,
     text: str,
-    wish: NoteWish,
-    journal: JournalFiles,
-    stamp: Stamper,
-    find_mentions: Callable[[str], Iterable[Mention]] | None,
-) -> Noted:
-    """Put a note in the journal; on return it is on disk. Raises UsageError on an empty text."""
-    text = text.rstrip("\n")
+    mentions: Iterable[Mention] = (),
+    *,
+    facets: Sequence[str] = (),
+    voices: Iterable[str] = (),
+    tags: Iterable[str] = (),
+    problem: str | None = None,
+) -> Note:
+    """Return the record of a note; voices and tags in its text join those given."""
+    return Note(
+        **stamp._asdict(),
+        text=text,
+        facets=tuple(dict.fromkeys(facets)),
+        mentions=tuple(each.facet for each in mentions if each.facet not in facets),
+        voices=joined(voices, voices_in(text)),
+        tags=joined(tags, tags_in(text)),
+        problem=problem,
+    )
+
+
+def mentions_in(context: Context, text: str) -> tuple[Mention, ...]:
+    """Return the facets found in a text; none where the leader has switched that off."""
+    index = _signal_index(context)
+    return tuple(match(index, text)) if index else ()
+
+
+def take_note(
+    context: Context,
+    text: str,
+    *,
+    facets: Sequence[str] = (),
+    voices: Sequence[str] = (),
+    tags: Sequence[str] = (),
+    problem: str | None = None,
+    day: date | None = None,
+    as_json: bool = False,
+) -> None:
+    """Put the text, or what is typed or piped in, in the journal, and print the note's id.
+
+    Raises UsageError on an empty text.
+    """
+    index = _signal_index(context)  # a mistake in config.toml is said before anything is typed
+    text = _given_text(context, text).rstrip("\n")
     if not text.strip():
         raise UsageError("There is nothing to write down; nothing was saved.")
-    mentions = tuple(find_mentions(text)) if find_mentions else ()
-    note = Note(
-        **stamp(wish.day)._asdict(),
-        text=text,
-        facets=tuple(dict.fromkeys(wish.facets)),
-        mentions=tuple(m.facet for m in mentions if m.facet not in wish.facets),
-        voices=joined(wish.voices, voices_in(text)),
-        tags=joined(wish.tags, tags_in(text)),
-        problem=wish.problem,
+    mentions = tuple(match(index, text)) if index else ()
+    note = new_note(
+        context.stamp(day),
+        text,
+        mentions,
+        facets=facets,
+        voices=voices,
+        tags=tags,
+        problem=problem,
     )
-    journal.append([note])
-    return Noted(note, mentions)
-
-
-# ── noting_cli ──
-# What ``note`` does with its words, without the machinery of a command line.
-
-
-def take_note(context: Context, text: str, wish: NoteWish, *, as_json: bool) -> None:
-    """Put the text, or what is typed or piped in, in the journal, and print its id."""
-    index = _index(context)  # a mistake in config.toml is said before anything is typed
-    find = partial(match, index) if index else None
-    noted = write_note(_text(context, text), wish, context.journal, context.stamp, find)
-    _show(context, noted, index or {}, as_json=as_json)
+    context.journal.append([note])
+    if as_json:
+        context.screen.print_document(NoteDocument(note.id, found_facets(mentions)))
+    else:
+        context.screen.line(note.id)
+        for mention in mentions:
+            label = (index or {})["labels"].get(mention.facet, mention.facet)
+            context.screen.say(f"  touches on {label} ({mention.shown})")
     if index and "framework" in context.__dict__:  # it had to be read: not the next time
         source = context.catalogue.framework_source(context.settings.framework).path
         context.signal_cache.store(index, source)
 
 
-def _text(context: Context, text: str) -> str:
+def _given_text(context: Context, text: str) -> str:
     if text == "-" or (not text and not context.can_ask):
         if text != "-":
             raise UsageError(
@@ -91,8 +121,8 @@ def _text(context: Context, text: str) -> str:
     return context.typed.heard(text or context.asker.free_text("What is on your mind?"))
 
 
-def _index(context: Context) -> dict[str, Any] | None:
-    """What facets are found by; a damaged framework never stands in a note's way."""
+def _signal_index(context: Context) -> dict[str, Any] | None:
+    """Return what facets are found by; a damaged framework never stands in a note's way."""
     if not context.settings.mentions:
         return None
     if kept := context.signal_cache.load():
@@ -104,18 +134,3 @@ def _index(context: Context) -> dict[str, Any] | None:
     except SysleadError as problem:
         context.screen.warn(f"Saved without looking for facets: {problem.message.splitlines()[0]}")
         return None
-
-
-def _show(context: Context, noted: Noted, index: Mapping[str, Any], *, as_json: bool) -> None:
-    """The new id is the answer, printed once the note is on disk; what was found goes beside it."""
-    if as_json:
-        context.screen.document("note", {"id": noted.note.id, "mentions": _found(noted.mentions)})
-        return
-    context.screen.line(noted.note.id)
-    for mention in noted.mentions:
-        label = index["labels"].get(mention.facet, mention.facet)
-        context.screen.say(f"  touches on {label} ({mention.shown})")
-
-
-def _found(mentions: tuple[Mention, ...]) -> list[dict[str, object]]:
-    return [{"id": mention.facet, "because": list(mention.because)} for mention in mentions]

@@ -1,10 +1,10 @@
-"""Which questions are asked next, and why.
+"""The schedule: which questions are asked next, and why.
 
-Pure and deterministic: the same day, journal and salt give the same picks.  Jitter comes from
-CRC-32 over ids and days, never from a global random state.
+Pure and deterministic: the same day, journal and salt give the same picks, so a plan shows exactly
+what will be asked. Jitter comes from CRC-32 over ids and days, never from a global random state.
 
-Lanes.  Of any five slots at least two are *rotation*: the facet least recently asked, so that
-every facet is reached whatever else goes on.  The other three may be a *probe* (ask again where
+Lanes. Of any five slots at least two are *rotation*: the facet least recently asked, so that
+every facet is reached whatever else goes on. The other three may be a *probe* (ask again where
 attention seems to have lapsed) or, with a focus set, go to *focus*.
 """
 
@@ -13,18 +13,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from math import sqrt
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import NamedTuple
 from zlib import crc32
 
 from msgspec import Struct
 
 from syslead_cli.framework.model import Framework, Prompt, PromptBank, facet_ids
-from syslead_cli.insight.evidence import USE_MENTIONS, evidence
-from syslead_cli.insight.neglect import judge_facets
 from syslead_cli.journal.model import Ask, Record
 from syslead_cli.reflect.focus import current_focus
 
-PROBE_FLOOR = 0.05  # P from which a facet may be probed
+PROBE_FLOOR = 0.05  # P(lapsed) from which a facet may be probed
 PROBE_GAP = 3  # days between an ask and a probe of the same facet
 WIDEST_GAP = 14
 LIKELY = 0.5  # below this P a probe rests a day longer: as much is learnt with fewer false alarms
@@ -32,20 +30,6 @@ RESERVE = 3  # unseen prompts a probe leaves to the rotation
 FEW = 12  # up to so many facets each comes round soon anyway: probes need not hold back
 WINDOW, OFF_ROTATION = 5, 3  # at most three of five slots off the rotation: 60 %
 QUARTER = 91  # days in which a prompt is not seen twice
-
-
-class Askable(Protocol):
-    """What the scheduler needs to know of a prompt (`core.prompts.Prompt` has it)."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def facet(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-
-
-Q = TypeVar("Q", bound=Askable)
 
 
 class Asked(NamedTuple):
@@ -59,74 +43,70 @@ class Asked(NamedTuple):
     outcome: str
 
 
-class Pick(NamedTuple, Generic[Q]):
+class Pick(NamedTuple):
     """A prompt to ask and the reason: rotation, probe, focus or chosen."""
 
-    prompt: Q
+    prompt: Prompt
     reason: str
 
 
-class Wish(NamedTuple):
-    """What steers the picks besides recency; everything may be left out."""
+class Lapses(NamedTuple):
+    """What the lapse filter says of the facets: P(lapsed) of each, and those with a finding."""
 
-    suspicion: Mapping[str, float] = {}  # facet -> P
+    p: Mapping[str, float] = {}
     named: Collection[str] = ()
-    focus: Collection[str] = ()
-    dimensions: Mapping[str, str] = {}  # facet -> dimension, to vary within a sitting
 
 
 def pick(
     day: int,
     slots: int,
     facets: Sequence[str],
-    prompts: Iterable[Q],
+    prompts: Iterable[Prompt],
     history: Iterable[Asked],
     *,
-    suspicion: Mapping[str, float],
-    named: Collection[str] = (),
+    lapses: Lapses = Lapses(),
     focus: Collection[str] = (),
     salt: str = "",
     dimensions: Mapping[str, str] | None = None,
-) -> list[Pick[Q]]:
-    """Up to `slots` picks for a sitting on `day`, no prompt twice, facets apart where possible.
+) -> list[Pick]:
+    """Return up to `slots` picks for a sitting on `day`, no prompt twice, facets apart if possible.
 
     `history` holds the asks so far, in day order within each facet; asks after `day` are ignored.
+    `dimensions` maps facets to their dimensions, which vary within a sitting.
     """
-    rota = Rota(day, facets, prompts, history, salt)
-    wish = Wish(suspicion, named, focus, dimensions or {})
-    picks: list[Pick[Q]] = []
-    for _ in range(slots):
-        choice = rota.next(wish)
-        if choice is None:
-            break
-        picks.append(choice)
-    return picks
+    rota = _Rota(day, facets, prompts, history, salt)
+    rota.lapses, rota.dimensions = lapses, dimensions or {}
+    rota.focus = set(focus).intersection(rota.facets)
+    picks = (rota.next() for _ in range(slots))
+    return [each for each in picks if each is not None]
 
 
 def choose(
-    day: int, facet: str, prompts: Iterable[Q], history: Iterable[Asked], salt: str = ""
-) -> Pick[Q] | None:
-    """The prompt for a facet the leader asked for; None if the facet has none."""
-    rota = Rota(day, [facet], prompts, history, salt)
-    if facet not in rota.bank:
-        return None
-    return Pick(rota.prompt_for(facet), "chosen")
+    day: int, facet: str, prompts: Iterable[Prompt], history: Iterable[Asked], salt: str = ""
+) -> Pick | None:
+    """Return the prompt for a facet the leader asked for; None if the facet has none."""
+    rota = _Rota(day, [facet], prompts, history, salt)
+    return Pick(rota.prompt_for(facet), "chosen") if facet in rota.bank else None
 
 
-class Rota(Generic[Q]):
+class _Rota:
     """The asks so far as the next pick needs them; `next` adds its own picks to them."""
+
+    lapses: Lapses
+    dimensions: Mapping[str, str]
+    focus: Collection[str]
 
     def __init__(
         self,
         day: int,
         facets: Iterable[str],
-        prompts: Iterable[Q],
+        prompts: Iterable[Prompt],
         history: Iterable[Asked],
         salt: str,
     ) -> None:
         self.day, self.salt = day, salt
         wanted = dict.fromkeys(facets)
-        self.bank: dict[str, dict[str, Q]] = {}
+        self.bank: dict[str, dict[str, Prompt]] = {}
         for prompt in prompts:
             if prompt.facet in wanted:
                 self.bank.setdefault(prompt.facet, {})[prompt.id] = prompt
@@ -142,21 +122,21 @@ class Rota(Generic[Q]):
         past = sorted((ask for ask in history if ask.day <= day), key=lambda ask: ask.day)
         self.gap = reask_gap(past)
         for ask in past:
-            self._note(ask)
+            self._add(ask)
 
-    def next(self, wish: Wish) -> Pick[Q] | None:
-        """The next pick of the sitting; None when every prompt of every facet is in it."""
+    def next(self) -> Pick | None:
+        """Return the next pick; None when every prompt of every facet is in this sitting."""
         candidates = [facet for facet in self.facets if self._unshown(facet)]
         if not candidates:
             return None
-        facet, reason = self._lane(candidates, wish)
+        facet, reason = self._lane(candidates)
         prompt = self.prompt_for(facet)
         self.sitting.append(facet)
         self.shown.add(prompt.id)
-        self._note(Asked(self.day, facet, prompt.id, prompt.kind, reason, "shown"))
+        self._add(Asked(self.day, facet, prompt.id, prompt.kind, reason, "shown"))
         return Pick(prompt, reason)
 
-    def prompt_for(self, facet: str) -> Q:
+    def prompt_for(self, facet: str) -> Prompt:
         """Least recently used, of another kind than the last, unseen for a quarter if any is.
 
         Among prompts never used the kind with most of them left goes first: spending the common
@@ -177,7 +157,7 @@ class Rota(Generic[Q]):
             ),
         )
 
-    def _note(self, ask: Asked) -> None:
+    def _add(self, ask: Asked) -> None:
         """Take one ask into account; `later` is shown but not asked."""
         self.kind[ask.facet] = ask.kind
         self.seen[ask.prompt] = ask.day
@@ -190,61 +170,51 @@ class Rota(Generic[Q]):
         if ask.reason != "chosen":
             self.lanes.append(ask.reason)
 
-    def _lane(self, candidates: list[str], wish: Wish) -> tuple[str, str]:
-        """Facet and reason of the next slot."""
-        focus = set(wish.focus).intersection(self.facets)
+    def _lane(self, candidates: list[str]) -> tuple[str, str]:
+        """Return facet and reason of the next slot."""
         fresh = [facet for facet in candidates if self._has_fresh(facet)]
         # A focus of six would use up its sixteen prompts in a quarter: then others step in.
-        inside = [facet for facet in fresh or candidates if facet in focus]
-        outside = [facet for facet in candidates if facet not in focus]
-        if self._may_leave_rotation():
+        inside = [facet for facet in fresh or candidates if facet in self.focus]
+        outside = [facet for facet in candidates if facet not in self.focus]
+        if sum(lane != "rotation" for lane in self.lanes[-(WINDOW - 1) :]) < OFF_ROTATION:
             # With a focus set probes and focus take turns, so a probe cannot crowd the focus out.
-            rests = bool(focus) and self._last_off_rotation() == "probe"
-            probed = None if rests else self._probe(inside if focus else candidates, wish)
+            last = next((lane for lane in reversed(self.lanes) if lane != "rotation"), None)
+            rests = bool(self.focus) and last == "probe"
+            probed = None if rests else self._probe(inside if self.focus else candidates)
             if probed is not None:
                 return probed, "probe"
             if inside:
-                return self._least_recent(inside, wish), "focus"
-        return self._least_recent(outside or candidates, wish), "rotation"
+                return self._least_recent(inside), "focus"
+        return self._least_recent(outside or candidates), "rotation"
 
-    def _may_leave_rotation(self) -> bool:
-        recent = self.lanes[-(WINDOW - 1) :]
-        return sum(lane != "rotation" for lane in recent) < OFF_ROTATION
+    def _probe(self, candidates: list[str]) -> str | None:
+        """Return the facet with the highest P > .05 that may be asked again, if any."""
+        ready = [facet for facet in candidates if self._may_probe(facet)]
+        return max(ready, key=lambda f: (self.lapses.p[f], -self.asked[f][0]), default=None)
 
-    def _last_off_rotation(self) -> str | None:
-        return next((lane for lane in reversed(self.lanes) if lane != "rotation"), None)
-
-    def _probe(self, candidates: list[str], wish: Wish) -> str | None:
-        """The facet with the highest P > .05 that may be asked again, if any."""
-        ready = [facet for facet in candidates if self._may_probe(facet, wish)]
-        return max(
-            ready,
-            key=lambda f: (wish.suspicion[f], -self.asked[f][0]),
-            default=None,
-        )
-
-    def _may_probe(self, facet: str, wish: Wish) -> bool:
-        """A re-ask: not named, rested, not waiting, and prompts left over for the rotation."""
-        if wish.suspicion.get(facet, 0.0) <= PROBE_FLOOR or facet in wish.named:
+    def _may_probe(self, facet: str) -> bool:
+        """A re-ask: not named, rested, not deferred, and prompts left over for the rotation."""
+        p = self.lapses.p.get(facet, 0.0)
+        if p <= PROBE_FLOOR or facet in self.lapses.named:
             return False
-        if facet in self.sitting or facet not in self.asked or self._is_waiting(facet):
+        if facet in self.sitting or facet not in self.asked or self._is_deferred(facet):
             return False
         many = len(self.bank) > FEW
-        rest = self.gap + (many and wish.suspicion[facet] < LIKELY)
-        if self.day - self.asked[facet][1] < rest:
+        if self.day - self.asked[facet][1] < self.gap + (many and p < LIKELY):
             return False
-        fresh = [p for p in self.bank[facet].values() if self._is_fresh(p)]
-        another = any(p.kind != self.kind.get(facet) for p in fresh)
+        fresh = [prompt for prompt in self.bank[facet].values() if self._is_fresh(prompt)]
+        another = any(prompt.kind != self.kind.get(facet) for prompt in fresh)
         reserve = RESERVE if many else 1
         return another and len(fresh) > min(reserve, len(self.bank[facet]) // 4)
 
-    def _least_recent(self, candidates: list[str], wish: Wish) -> str:
+    def _least_recent(self, candidates: list[str]) -> str:
         """The guarantee: the facet asked longest ago, give or take a few turns of jitter.
 
         The jitter is fixed by a facet's last ask, so a facet cannot be outdrawn for ever.
         """
         spread = max(1, len(self.facets) // 6)
-        taken = {wish.dimensions.get(facet, facet) for facet in self.sitting}
+        dimension = {facet: self.dimensions.get(facet, facet) for facet in self.facets}
+        in_sitting = {dimension[facet] for facet in self.sitting}
 
         def due(facet: str) -> tuple[bool, bool, bool, float]:
             turn, day = self.asked.get(facet, (-spread, -1))
@@ -252,14 +222,14 @@ class Rota(Generic[Q]):
             stale = 0 if self._has_fresh(facet) else len(self.facets)
             return (
                 facet in self.sitting,
-                self._is_waiting(facet),
-                wish.dimensions.get(facet, facet) in taken,
+                self._is_deferred(facet),
+                dimension[facet] in in_sitting,
                 turn + stale + spread * self._jitter(facet, day),
             )
 
         return min(candidates, key=due)
 
-    def _is_waiting(self, facet: str) -> bool:
+    def _is_deferred(self, facet: str) -> bool:
         """After `later`: due again the next day; put off n times running, after 2^(n-1) days."""
         if facet not in self.deferred:
             return False
@@ -270,17 +240,16 @@ class Rota(Generic[Q]):
         prompts = self.bank[facet].values()
         kinds = {prompt.kind for prompt in prompts}
         last = self.kind.get(facet) if len(kinds) > 1 else None
-        return any(p.kind != last and self._is_fresh(p) for p in prompts)
+        return any(prompt.kind != last and self._is_fresh(prompt) for prompt in prompts)
 
-    def _is_fresh(self, prompt: Q) -> bool:
+    def _is_fresh(self, prompt: Prompt) -> bool:
         return self.day - self.seen.get(prompt.id, self.day - QUARTER) >= QUARTER
 
-    def _unshown(self, facet: str) -> list[Q]:
-        """The facet's prompts that are not in this sitting yet."""
-        return [p for p in self.bank[facet].values() if p.id not in self.shown]
+    def _unshown(self, facet: str) -> list[Prompt]:
+        return [prompt for prompt in self.bank[facet].values() if prompt.id not in self.shown]
 
     def _jitter(self, *parts: object) -> float:
-        """A number in [0, 1) fixed by the salt and `parts`."""
+        """Return a number in [0, 1) fixed by the salt and `parts`."""
         return crc32("|".join(map(str, (self.salt, *parts))).encode()) / 2**32
 
 
@@ -311,13 +280,7 @@ def reask_gap(history: Iterable[Asked]) -> int:
     return min(WIDEST_GAP, PROBE_GAP + round(30.0 * shortfall))
 
 
-# ── picking ──
-# From a journal to today's questions: history and suspicion in, picks out.
-#
-# The same day and journal give the same picks, so a plan shows exactly what will be asked.
-
-
-class Rotation(Struct, frozen=True):
+class Schedule(Struct, frozen=True):
     """What the questions of one day are drawn from. Records are oldest first."""
 
     records: Sequence[Record]
@@ -332,49 +295,38 @@ class Rotation(Struct, frozen=True):
 
     @property
     def history(self) -> list[Asked]:
-        """The asks so far, for the scheduler."""
+        """The asks so far."""
         kinds = {prompt.id: prompt.kind for prompt in self.bank.prompts}
         return [
             Asked(
-                record.day.toordinal(),
-                record.facet,
-                record.prompt or "",
-                kinds.get(record.prompt or "", ""),
-                record.reason,
-                record.outcome,
+                ask.day.toordinal(),
+                ask.facet,
+                ask.prompt or "",
+                kinds.get(ask.prompt or "", ""),
+                ask.reason,
+                ask.outcome,
             )
-            for record in self.records
-            if isinstance(record, Ask)
+            for ask in self.records
+            if isinstance(ask, Ask)
         ]
 
-    def due(self, slots: int) -> list[Pick[Prompt]]:
-        """The questions of the day."""
-        facets = facet_ids(self.framework.facets)
-        told = evidence(self.records, self.day)
-        judged = judge_facets(
-            told.events,
-            facets,
-            self.day.toordinal(),
-            told.paused,
-            use_mentions=USE_MENTIONS,
-            first_day=told.first_day,
-        )
+    def due(self, slots: int, lapses: Lapses) -> list[Pick]:
+        """Return the questions of the day."""
         focus = current_focus(self.records, self.day)
         return pick(
             self.day.toordinal(),
             slots,
-            facets,
+            facet_ids(self.framework.facets),
             self.bank.prompts,
             self.history,
-            suspicion={verdict.unit: verdict.p for verdict in judged.units},
-            named=judged.named,
+            lapses=lapses,
             focus=focus.facets if focus else (),
             salt=self.salt,
             dimensions={facet.id: facet.dimension for facet in self.framework.facets},
         )
 
-    def of(self, facet: str, without: Iterable[str] = ()) -> Pick[Prompt] | None:
-        """The question for a facet the leader chose; None where none is left."""
+    def chosen(self, facet: str, without: Iterable[str] = ()) -> Pick | None:
+        """Return the question for a facet the leader chose; None where none is left."""
         used = set(without)
         prompts = [prompt for prompt in self.bank.prompts if prompt.id not in used]
         return choose(self.day.toordinal(), facet, prompts, self.history, self.salt)

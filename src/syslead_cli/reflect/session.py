@@ -1,6 +1,8 @@
-"""What goes into the dialogue and what comes out: a step, the events at it, and the effects.
+"""A sitting as a state machine: a state and an event give the next state and effects.
 
-Plain values; `core.session` says which follow from which.
+Nothing here reads a clock, a key or a file, so every path through an evening can be tested. The
+effects are carried out in order before anything else is asked: a finished answer is an effect at
+once, and what was typed but not finished is in the draft that an interruption leaves behind.
 """
 
 from __future__ import annotations
@@ -18,13 +20,18 @@ from syslead_cli.base.text import clean_mark
 from syslead_cli.framework.model import Prompt
 from syslead_cli.journal.model import Intention
 from syslead_cli.reflect.grading import Grade, follow_up, grade
-from syslead_cli.reflect.intentions import asked_about_on, is_if_then
+from syslead_cli.reflect.intentions import default_due, is_if_then
 from syslead_cli.reflect.schedule import Pick
 
+#: The steps of a sitting, in order; ``mend`` and ``when`` belong to an intention just typed.
+DUE, LINE, ASK, FOLLOW, NOTE, VOICES, PLAN, MEND, WHEN, CLOSE, DONE = STEPS = (
+    "due", "line", "ask", "follow", "note", "voices", "plan", "mend", "when", "close", "done",
+)  # fmt: skip
 
-class Step(NamedTuple):
-    """Where the dialogue stands: ``at`` counts intentions or prompts, ``held`` is typed already
-    (or the status chosen), ``asked`` the follow-up's words."""
+
+class SittingStep(Struct, frozen=True):
+    """A step: ``at`` counts intentions or prompts, ``held`` is what was typed (or the status
+    chosen) at the step before, ``asked`` the words of a follow-up."""
 
     name: str
     at: int = 0
@@ -32,23 +39,23 @@ class Step(NamedTuple):
     asked: str = ""
 
 
-class Typed(NamedTuple):
+class Entered(NamedTuple):
     """A line or text was entered; empty for Enter on nothing."""
 
     text: str
 
 
-class Stopped(NamedTuple):
-    """Ctrl-C, the terminal closed: ``text`` had been typed and not entered."""
+class Interrupted(NamedTuple):
+    """Ctrl-C, or the terminal closed: ``text`` had been typed and not entered."""
 
     text: str
 
 
-Event: TypeAlias = Typed | Stopped
+Event: TypeAlias = Entered | Interrupted
 
 
 class SaveAsk(NamedTuple):
-    """A prompt was acted on. ``grade`` is None for skip and later."""
+    """Record a prompt as answered, skipped or put off; the last two have no grade."""
 
     at: int
     outcome: str
@@ -57,7 +64,7 @@ class SaveAsk(NamedTuple):
 
 
 class ExtendAsk(NamedTuple):
-    """The follow-up's answer joins the answer of the same ask; None leaves the grade alone."""
+    """Add the follow-up's answer to an ask; without a grade the ask keeps the one it has."""
 
     at: int
     text: str
@@ -66,14 +73,14 @@ class ExtendAsk(NamedTuple):
 
 
 class Overrule(NamedTuple):
-    """The leader's word on full or thin."""
+    """Replace the outcome of an ask by the leader's word."""
 
     at: int
     outcome: str
 
 
 class SaveOutcome(NamedTuple):
-    """What became of a due intention."""
+    """Record the outcome of a due intention."""
 
     at: int
     status: str
@@ -81,26 +88,26 @@ class SaveOutcome(NamedTuple):
 
 
 class SaveNote(NamedTuple):
-    """Free text."""
+    """Record free text."""
 
     text: str
 
 
 class SaveVoices(NamedTuple):
-    """Who was heard, noted on the sitting's note or its last answer."""
+    """Record who was heard, on the sitting's note or its last answer."""
 
     voices: tuple[str, ...]
 
 
 class SaveIntention(NamedTuple):
-    """An if–then plan with its date."""
+    """Record an if–then plan with its date."""
 
     text: str
     due: date
 
 
 class BeginFollowUp(NamedTuple):
-    """A follow-up is asked now: none tomorrow."""
+    """Remember that a follow-up is asked today."""
 
     at: int
 
@@ -112,58 +119,37 @@ class Explain(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """One line to the leader; with ``back`` what was typed stands in the field again."""
+    """Show one line; with ``back`` what was typed stands in the field again."""
 
     words: str
     back: bool = False
 
 
 class KeepDraft(NamedTuple):
-    """The sitting was left here with this text unfinished."""
+    """Keep a draft: the sitting was interrupted at this step with this text unfinished."""
 
-    step: Step
+    step: SittingStep
     text: str
 
 
 class Finish(NamedTuple):
-    """The sitting came to its end; no draft is needed."""
+    """Drop the draft: the sitting has ended."""
 
 
 Effect: TypeAlias = (
     SaveAsk | ExtendAsk | Overrule | SaveOutcome | SaveNote | SaveVoices | SaveIntention
     | BeginFollowUp | Explain | Remark | KeepDraft | Finish
 )  # fmt: skip
+_SAVING = (SaveAsk, ExtendAsk, Overrule, SaveOutcome, SaveNote, SaveVoices, SaveIntention)
 
 
-# ── session ──
-# The reflecting dialogue as a state machine: a state and what was typed give the next state
-# and the effects to carry out, in order, before anything else is asked.
-#
-# Nothing here reads a clock, a key or a file, so every path through an evening can be tested.
-# What the effects promise: a finished answer is an effect at once, and what was typed but not
-# finished is in the draft that a stop leaves behind.
-
-
-#: The steps of a sitting, in order; ``mend`` and ``when`` belong to an intention just typed.
-DUE, LINE, ASK, FOLLOW, NOTE, VOICES, PLAN, MEND, WHEN, CLOSE, DONE = (
-    "due", "line", "ask", "follow", "note", "voices", "plan", "mend", "when", "close", "done",
-)  # fmt: skip
-STEPS = (DUE, LINE, ASK, FOLLOW, NOTE, VOICES, PLAN, MEND, WHEN, CLOSE, DONE)
-
-_STATUS = re.compile(
-    r"(done|partly|not yet|let it go|dropped|drop|[dpnx])(?:\Z|[\s,;:–—]+)(.*)",
-    re.IGNORECASE | re.DOTALL,
-)
-_STATUSES = {"d": "done", "p": "partly", "n": "not_yet", "x": "dropped", "l": "dropped"}
-
-
-class Agenda(Struct, frozen=True):
+class SittingAgenda(Struct, frozen=True):
     """What one sitting holds. ``brief``: the questions and nothing else."""
 
     day: date
     today: date
     due: tuple[Intention, ...] = ()
-    picks: tuple[Pick[Prompt], ...] = ()
+    picks: tuple[Pick, ...] = ()
     may_follow_up: bool = False
     brief: bool = False
 
@@ -173,8 +159,8 @@ class Session(Struct, frozen=True):
     still be overruled; ``kept``: voices have something to be noted on; ``begun``: something is
     saved."""
 
-    agenda: Agenda
-    step: Step
+    agenda: SittingAgenda
+    step: SittingStep
     graded: tuple[int, str] | None = None
     followed: bool = False
     kept: bool = False
@@ -182,42 +168,41 @@ class Session(Struct, frozen=True):
 
     @property
     def is_done(self) -> bool:
-        """Whether the sitting has ended."""
         return self.step.name == DONE
 
 
-_SAVING = (SaveAsk, ExtendAsk, Overrule, SaveOutcome, SaveNote, SaveVoices, SaveIntention)
 Turn: TypeAlias = tuple[Session, tuple[Effect, ...]]
 
 
-def begin(agenda: Agenda) -> Session:
-    """The first step there is anything to do at."""
+def begin(agenda: SittingAgenda) -> Session:
+    """Return the state at the first step that has anything to ask."""
     if agenda.due and not agenda.brief:
-        return Session(agenda, Step(DUE))
-    return Session(agenda, Step(ASK) if agenda.picks else _after_asks(agenda))
+        return Session(agenda, SittingStep(DUE))
+    return Session(agenda, _question(agenda, 0))
 
 
 def advance(session: Session, event: Event) -> Turn:
-    """The next state, and what has to be done before the next question."""
+    """Return the next state, and what has to be done before the next question."""
     if session.is_done:
         return session, ()
-    if isinstance(event, Stopped):
-        return _stopped(session, event.text)
+    if isinstance(event, Interrupted):
+        return _interrupted(session, event.text)
     text = event.text.strip("\n")
     text = text if text.strip() else ""
-    if session.graded and (outcome := _overruling(text)):
-        return _overruled(session, outcome)
+    overruling = {"t": "thin", "f": "full"}.get(text.strip().lower(), "")
+    if session.graded and overruling:
+        return _overruled(session, *session.graded, overruling)
     following, effects = _MOVES[session.step.name](session, text)
-    if following.is_done and not any(isinstance(effect, Finish) for effect in effects):
+    if following.is_done:
         effects = (*effects, Finish())
     if any(isinstance(effect, _SAVING) for effect in effects):
         following = replace(following, begun=True)
     return following, effects
 
 
-def _stopped(session: Session, text: str) -> Turn:
-    """A draft where words or questions would be lost, otherwise an early end."""
-    ended = replace(session, step=Step(DONE))
+def _interrupted(session: Session, text: str) -> Turn:
+    """Keep a draft where words or questions would be lost, otherwise end early."""
+    ended = replace(session, step=SittingStep(DONE))
     step, last = session.step, len(session.agenda.picks) - 1
     asked_all = step.name in (NOTE, VOICES, PLAN, CLOSE) or (
         step.name == FOLLOW and step.at >= last
@@ -228,43 +213,48 @@ def _stopped(session: Session, text: str) -> Turn:
     return ended, (Finish(),)
 
 
-def _overruling(text: str) -> str:
-    return {"t": "thin", "f": "full"}.get(text.strip().lower(), "")
-
-
-def _overruled(session: Session, outcome: str) -> Turn:
+def _overruled(session: Session, at: int, graded: str, outcome: str) -> Turn:
     """Full or thin by the leader's word; the question that was asked is asked again."""
-    assert session.graded is not None
-    at, graded = session.graded
-    ending = session.step.name == CLOSE
     if graded == outcome:
-        return session, (Remark(f"It stands as {_A[outcome]} answer."),)
+        return session, (Remark(f"It stands as a {outcome} answer."),)
     step = session.step
-    if step.name == FOLLOW and outcome == "full":
-        step = _after_ask(session.agenda, at)  # nothing is missing any more
-    following = replace(session, step=Step(DONE) if ending else step, graded=(at, outcome))
+    if step.name == CLOSE:
+        step = SittingStep(DONE)
+    elif step.name == FOLLOW and outcome == "full":
+        step = _question(session.agenda, at + 1)  # nothing is missing any more
+    following = replace(session, step=step, graded=(at, outcome))
     effects: tuple[Effect, ...] = (Overrule(at, outcome),)
     return following, (*effects, Finish()) if following.is_done else effects
 
 
-_A = {"full": "a full", "thin": "a thin"}
+def _question(agenda: SittingAgenda, at: int) -> SittingStep:
+    """Return the step of a prompt, or what follows the last one."""
+    if at < len(agenda.picks):
+        return SittingStep(ASK, at)
+    return SittingStep(DONE) if agenda.brief else SittingStep(NOTE)
 
 
 # ── due intentions ───────────────────────────────────────────────────────────
+
+_STATUS = re.compile(
+    r"(done|partly|not yet|let it go|dropped|drop|[dpnx])(?:\Z|[\s,;:–—]+)(.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_STATUSES = {"d": "done", "p": "partly", "n": "not_yet", "x": "dropped", "l": "dropped"}
 
 
 def _due(session: Session, text: str) -> Turn:
     at = session.step.at
     if not text:
         return _next_due(session), (SaveOutcome(at, "not_yet"),)
-    said = _STATUS.match(text.strip())
-    if said is None:
+    found = _STATUS.match(text.strip())
+    if found is None:
         return session, (Remark("d done, p partly, n not yet, x let it go.", back=True),)
-    word = said[1].lower()
+    word = found[1].lower()
     status = "dropped" if word.startswith("drop") else _STATUSES[word[0]]
-    if said[2]:
-        return _next_due(session), (SaveOutcome(at, status, said[2]),)
-    return replace(session, step=Step(LINE, at, status)), ()
+    if found[2]:
+        return _next_due(session), (SaveOutcome(at, status, found[2]),)
+    return replace(session, step=SittingStep(LINE, at, status)), ()
 
 
 def _line(session: Session, text: str) -> Turn:
@@ -272,74 +262,60 @@ def _line(session: Session, text: str) -> Turn:
 
 
 def _next_due(session: Session) -> Session:
-    after = session.step.at + 1
-    agenda = session.agenda
-    if after < len(agenda.due):
-        return replace(session, step=Step(DUE, after))
-    return replace(session, step=Step(ASK) if agenda.picks else _after_asks(agenda))
+    at, agenda = session.step.at + 1, session.agenda
+    step = SittingStep(DUE, at) if at < len(agenda.due) else _question(agenda, 0)
+    return replace(session, step=step)
 
 
 # ── prompts ──────────────────────────────────────────────────────────────────
 
 
 def _ask(session: Session, text: str) -> Turn:
-    at, said = session.step.at, text.strip().lower()
-    if said == "?":
+    at, agenda = session.step.at, session.agenda
+    command = text.strip().lower()
+    if command == "?":
         return session, (Explain(at),)
-    if said in ("", "s"):
-        return _past_ask(session, at), (SaveAsk(at, "skip"),)
-    if said == "l":
-        return _past_ask(session, at), (SaveAsk(at, "later"),)
-    prompt = session.agenda.picks[at].prompt
-    mark = grade(text, prompt.text, prompt.kind)
-    saved = SaveAsk(at, mark.outcome, text, mark)
-    answered = replace(session, graded=(at, mark.outcome), kept=True)
-    question = _follow_up(session, mark, text, prompt)
+    if command in ("", "s", "l"):
+        passed = replace(session, step=_question(agenda, at + 1), graded=None)
+        return passed, (SaveAsk(at, "later" if command == "l" else "skip"),)
+    prompt = agenda.picks[at].prompt
+    given = grade(text, prompt.text, prompt.kind)
+    saved = SaveAsk(at, given.outcome, text, given)
+    answered = replace(session, graded=(at, given.outcome), kept=True)
+    question = _follow_up(session, given, text, prompt)
     if question:
-        step = Step(FOLLOW, at, text, question)
+        step = SittingStep(FOLLOW, at, text, question)
         return replace(answered, step=step, followed=True), (saved, BeginFollowUp(at))
-    return replace(answered, step=_after_ask(session.agenda, at, brief_ends=False)), (saved,)
+    step = _question(agenda, at + 1)
+    if step.name == DONE:
+        step = SittingStep(CLOSE, at)  # its grade can still be overruled
+    return replace(answered, step=step), (saved,)
 
 
-def _follow_up(session: Session, mark: Grade, text: str, prompt: Prompt) -> str:
+def _follow_up(session: Session, given: Grade, text: str, prompt: Prompt) -> str:
     agenda = session.agenda
-    if mark.outcome == "full" or session.followed or not agenda.may_follow_up or agenda.brief:
+    if given.outcome == "full" or session.followed or not agenda.may_follow_up or agenda.brief:
         return ""
     return follow_up(text, prompt.kind)
 
 
-def _past_ask(session: Session, at: int) -> Session:
-    return replace(session, step=_after_ask(session.agenda, at), graded=None)
-
-
-def _after_ask(agenda: Agenda, at: int, *, brief_ends: bool = True) -> Step:
-    if at + 1 < len(agenda.picks):
-        return Step(ASK, at + 1)
-    if agenda.brief and not brief_ends:
-        return Step(CLOSE, at)
-    return _after_asks(agenda)
-
-
-def _after_asks(agenda: Agenda) -> Step:
-    return Step(DONE) if agenda.brief else Step(NOTE)
-
-
 def _follow(session: Session, text: str) -> Turn:
-    at, first = session.step.at, session.step.held
-    following = replace(session, step=_after_ask(session.agenda, at))
-    if not text or text.strip().lower() == "s":
+    at = session.step.at
+    following = replace(session, step=_question(session.agenda, at + 1))
+    if _passes(text):
         return following, ()
     prompt = session.agenda.picks[at].prompt
-    whole = f"{first}\n\n{text}"
-    mark = grade(whole, prompt.text, prompt.kind)
-    by_leader = session.graded is not None and session.graded != (at, "thin")
-    effect = ExtendAsk(at, whole, mark.words, None if by_leader else mark)
-    return (following if by_leader else replace(following, graded=(at, mark.outcome))), (effect,)
+    whole = f"{session.step.held}\n\n{text}"
+    given = grade(whole, prompt.text, prompt.kind)
+    if session.graded is not None and session.graded != (at, "thin"):  # by the leader's word
+        return following, (ExtendAsk(at, whole, given.words, None),)
+    graded = replace(following, graded=(at, given.outcome))
+    return graded, (ExtendAsk(at, whole, given.words, given),)
 
 
 def _close(session: Session, text: str) -> Turn:
     """The end of a brief sitting; words typed here are a note rather than lost."""
-    return replace(session, step=Step(DONE)), (SaveNote(text),) if text else ()
+    return replace(session, step=SittingStep(DONE)), (SaveNote(text),) if text else ()
 
 
 # ── what else ────────────────────────────────────────────────────────────────
@@ -351,14 +327,14 @@ def _passes(text: str) -> bool:
 
 def _note(session: Session, text: str) -> Turn:
     if _passes(text):
-        step = Step(VOICES) if session.kept else Step(PLAN)
-        return replace(session, step=step), ()
-    return replace(session, step=Step(VOICES), graded=None, kept=True), (SaveNote(text),)
+        return replace(session, step=SittingStep(VOICES if session.kept else PLAN)), ()
+    following = replace(session, step=SittingStep(VOICES), graded=None, kept=True)
+    return following, (SaveNote(text),)
 
 
 def _voices(session: Session, text: str) -> Turn:
-    voices = () if _passes(text) else voices_said(text)
-    following = replace(session, step=Step(PLAN), graded=None)
+    voices = () if _passes(text) else parse_voices(text)
+    following = replace(session, step=SittingStep(PLAN), graded=None)
     return following, (SaveVoices(voices),) if voices else ()
 
 
@@ -366,38 +342,36 @@ def _voices(session: Session, text: str) -> Turn:
 _NOBODY = frozenset(("nobody", "no-one", "noone", "none", "no", "nil", "n/a", "-", "–"))
 
 
-def voices_said(text: str) -> tuple[str, ...]:
-    """``@board, night staff`` as marks; with an @ before each word commas are not needed."""
+def parse_voices(text: str) -> tuple[str, ...]:
+    """Parse ``@board, night staff`` to names; with an @ before each word commas are not needed."""
     words = text.replace("\n", ",").split()
-    if words and all(word.startswith("@") for word in words):
-        pieces = words
-    else:
-        pieces = text.replace("\n", ",").replace(";", ",").split(",")
-    marks = (clean_mark(piece.strip().rstrip(".,;")) for piece in pieces)
-    return tuple(dict.fromkeys(mark for mark in marks if mark and mark not in _NOBODY))
+    if not words or not all(word.startswith("@") for word in words):
+        words = text.replace("\n", ",").replace(";", ",").split(",")
+    names = (clean_mark(word.strip().rstrip(".,;")) for word in words)
+    return tuple(dict.fromkeys(name for name in names if name and name not in _NOBODY))
 
 
 def _plan(session: Session, text: str) -> Turn:
     if _passes(text):
-        return replace(session, step=Step(DONE)), ()
-    name = WHEN if is_if_then(text) else MEND
-    return replace(session, step=Step(name, 0, text), graded=None), ()
+        return replace(session, step=SittingStep(DONE)), ()
+    step = SittingStep(WHEN if is_if_then(text) else MEND, 0, text)
+    return replace(session, step=step, graded=None), ()
 
 
 def _mend(session: Session, text: str) -> Turn:
     held = session.step.held if _passes(text) else text
-    return replace(session, step=Step(WHEN, 0, held)), ()
+    return replace(session, step=SittingStep(WHEN, 0, held)), ()
 
 
 def _when(session: Session, text: str) -> Turn:
     agenda = session.agenda
-    due = asked_about_on(agenda.day, agenda.today)
+    due = default_due(agenda.day, agenda.today)
     if not _passes(text):
         try:
             due = read_day_ahead(text, agenda.today)
         except DateProblem as problem:
             return session, (Remark(f"{problem}. Try fri, 2w or 3 May.", back=True),)
-    return replace(session, step=Step(DONE)), (SaveIntention(session.step.held, due),)
+    return replace(session, step=SittingStep(DONE)), (SaveIntention(session.step.held, due),)
 
 
 _MOVES: dict[str, Callable[[Session, str], Turn]] = {
