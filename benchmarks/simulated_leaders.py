@@ -13,6 +13,7 @@ from math import exp, sqrt
 from random import Random
 from typing import NamedTuple
 
+from syslead_cli.framework.model import Prompt
 from syslead_cli.insight.filter import CEILING, FLOOR, LapseFilter
 from syslead_cli.insight.levels import Level
 from syslead_cli.insight.neglect import (
@@ -26,7 +27,7 @@ from syslead_cli.insight.neglect import (
     fall_start,
     without_joint_declines,
 )
-from syslead_cli.reflect.schedule import Asked, pick
+from syslead_cli.reflect.schedule import Asked, Lapses, pick
 
 DAYS, ONSET = 182, 56
 SIZES = {"feeling": 2, "perceiving": 4, "thinking": 4, "relating": 3, "doing": 7, "being": 4}
@@ -49,15 +50,7 @@ KINDS = (
 SENSITIVITY, FALSE_POSITIVES = 0.6, 0.02
 
 
-class Card(NamedTuple):
-    """A prompt, as far as the scheduler looks at it."""
-
-    id: str
-    facet: str
-    kind: str
-
-
-BANK = [Card(f"{f}.{n}", f, kind) for f in FACETS for n, kind in enumerate(KINDS)]
+BANK = [Prompt(f"{f}.{n}", f, kind, "") for f in FACETS for n, kind in enumerate(KINDS)]
 
 
 class Story(NamedTuple):
@@ -279,8 +272,7 @@ def _ask(
         [FACETS[f] for f in story.facets],
         BANK,
         history,
-        suspicion={FACETS[f]: facets.suspicion.p(f) for f in story.facets},
-        named=named,
+        lapses=Lapses({FACETS[f]: facets.suspicion.p(f) for f in story.facets}, named),
         focus={FACETS[f] for f in story.focus},
         salt=salt,
         dimensions=DIMENSION_OF,

@@ -8,8 +8,7 @@ from functools import cache
 from random import Random
 
 from some_records import stamped
-from syslead_cli.demo.demo_answers import ANSWERS
-from syslead_cli.demo.generate import Setting, blocks, invent
+from syslead_cli.demo.generate import DemoSetting, demo_answers, invent
 from syslead_cli.framework.model import Dimension, Facet, Framework, Prompt, PromptBank
 from syslead_cli.journal.merge import Journal, in_order
 from syslead_cli.journal.model import Ask, Rating, Record
@@ -32,7 +31,7 @@ _KINDS = ("event", "evidence", "perspective", "voice", "strength")
 
 def six_ways() -> Framework:
     """Twenty-four facets under the ids the demo's answers are for."""
-    ids = iter(blocks(ANSWERS))
+    ids = iter(demo_answers())
     facets = [
         Facet(next(ids), dimension, label.capitalize(), "m", label)
         for dimension, labels in WAYS.items()
@@ -69,7 +68,7 @@ def bank_of(framework: Framework) -> PromptBank:
 def half_a_year(seed: int = 1, today: date = SUNDAY) -> tuple[Record, ...]:
     """The demo's leader, asked from this framework."""
     framework = six_ways()
-    setting = Setting(framework, bank_of(framework), today, UTC, "UTC")
+    setting = DemoSetting(framework, bank_of(framework), today, UTC, "UTC")
     return tuple(invent(setting, Random(seed)))
 
 

@@ -109,7 +109,7 @@ def top(
         context.screen.line(f"syslead {__version__}")
         raise typer.Exit
     if ctx.invoked_subcommand is None:
-        from syslead_cli.reflect.today_screen import today_page
+        from syslead_cli.reflect.today import today_page
 
         today_page(context, as_json=as_json)
     elif as_json:

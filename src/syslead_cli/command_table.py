@@ -21,10 +21,10 @@ COACHES = "For coaches"
 
 COMMANDS: dict[str, Entry] = {
     "reflect": Entry(
-        "reflect.commands:reflect_app", "Two good questions about your day.", EVERY_DAY
+        "reflect.commands", "Two good questions about your day.", EVERY_DAY
     ),
-    "note": Entry("reflect.commands:note_app", "Write down what is on your mind.", EVERY_DAY),
-    "intend": Entry("reflect.commands:intend_app", "Plan it: if … then I will ….", EVERY_DAY),
+    "note": Entry("reflect.commands", "Write down what is on your mind.", EVERY_DAY),
+    "intend": Entry("reflect.commands", "Plan it: if … then I will ….", EVERY_DAY),
     "intentions": Entry(
         "reflect.commands:intentions_app", "What you planned, and what became of it.", EVERY_DAY
     ),

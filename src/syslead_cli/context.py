@@ -45,7 +45,8 @@ if TYPE_CHECKING:
     from syslead_cli.journal.repair import Workshop
     from syslead_cli.journal.rescue import Typed
     from syslead_cli.journal.store import Intake, JournalFiles
-    from syslead_cli.reflect.draft import DraftFolder
+    from syslead_cli.reflect.draft import SittingDrafts
+    from syslead_cli.reflect.schedule import Lapses
     from syslead_cli.remind.due import DueDays
     from syslead_cli.review.draft import ReviewDrafts
     from syslead_cli.setup.completion import CompletionCache
@@ -357,11 +358,11 @@ class Context(World, NamedFiles):
         return bool(self.stdin.readline())
 
     @cached_property
-    def drafts(self) -> DraftFolder:
+    def drafts(self) -> SittingDrafts:
         """Sittings that were interrupted."""
-        from syslead_cli.reflect.draft import DraftFolder
+        from syslead_cli.reflect.draft import SittingDrafts
 
-        return DraftFolder(self.paths.drafts, self._rescue_folders, self.safe.key)
+        return SittingDrafts(self.paths.drafts, self._rescue_folders, self.safe.key)
 
     @cached_property
     def review_drafts(self) -> ReviewDrafts:
@@ -369,6 +370,24 @@ class Context(World, NamedFiles):
         from syslead_cli.review.draft import ReviewDrafts
 
         return ReviewDrafts(self.paths.drafts, self._rescue_folders, self.safe.key)
+
+    def lapses(self, records: Sequence[Record], day: date) -> Lapses:
+        """Return what the lapse filter says of the facets: the schedule must not know insight."""
+        from syslead_cli.framework.model import facet_ids
+        from syslead_cli.insight.evidence import USE_MENTIONS, evidence
+        from syslead_cli.insight.neglect import judge_facets
+        from syslead_cli.reflect.schedule import Lapses
+
+        told = evidence(records, day)
+        judged = judge_facets(
+            told.events,
+            facet_ids(self.framework.facets),
+            day.toordinal(),
+            told.paused,
+            use_mentions=USE_MENTIONS,
+            first_day=told.first_day,
+        )
+        return Lapses({verdict.unit: verdict.p for verdict in judged.units}, judged.named)
 
     @property
     def unsaved(self) -> tuple[str, ...]:

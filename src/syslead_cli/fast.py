@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 def _today(context: Context, *, as_json: bool) -> None:
-    from syslead_cli.reflect.today_screen import today_page
+    from syslead_cli.reflect.today import today_page
 
     today_page(context, as_json=as_json)
 
 
 def _note(context: Context, *, as_json: bool) -> None:
-    from syslead_cli.reflect.notes import NoteWish, take_note
+    from syslead_cli.reflect.notes import take_note
 
-    take_note(context, "-", NoteWish(), as_json=as_json)
+    take_note(context, "-", as_json=as_json)
 
 
 def _list(context: Context, *, as_json: bool) -> None:

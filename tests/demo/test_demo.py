@@ -8,8 +8,15 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from invented import SUNDAY, bank_of, half_a_year, journal_of, six_ways
-from syslead_cli.demo import demo_answers
-from syslead_cli.demo.generate import AWAY, QUIET_FACET, QUIET_VOICE, TURN, blocks, first_day
+from syslead_cli.demo.generate import (
+    AWAY,
+    QUIET_FACET,
+    QUIET_VOICE,
+    TURN,
+    demo_answers,
+    demo_texts,
+    first_day,
+)
 from syslead_cli.insight.trends import TrendsQuery, compute_trends
 from syslead_cli.journal.codec import ReadableLine, encode_line, read_line
 from syslead_cli.journal.model import Ask, Note, Pause
@@ -92,13 +99,11 @@ def test_what_is_quiet_comes_from_the_answers_alone() -> None:
 
 
 def test_answers_fit_the_framework_and_read_as_answers() -> None:
-    answers = blocks(demo_answers.ANSWERS)
+    answers = demo_answers()
     assert list(answers) == [facet.id for facet in six_ways().facets]
     every = [text for lines in answers.values() for text in lines]
     assert len(every) == len(set(every)) >= 120
     full = [grade(text, "What happened?", "event").outcome == "full" for text in every]
     assert sum(full) >= 0.9 * len(every)
-    assert {grade(t, "What?", "event").outcome for t in demo_answers.THIN.strip().splitlines()} == {
-        "thin"
-    }
+    assert {grade(text, "What?", "event").outcome for text in demo_texts()["thin"]} == {"thin"}
     assert bank_of(six_ways()).prompts

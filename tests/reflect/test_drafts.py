@@ -9,17 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from syslead_cli.framework.model import Prompt
-from syslead_cli.reflect.draft import Draft, DraftFolder
-from syslead_cli.reflect.schedule import Pick
-from syslead_cli.reflect.session import Step
+from syslead_cli.reflect.draft import DraftPick, SittingDraft, SittingDrafts
+from syslead_cli.reflect.session import SittingStep
 
-DRAFT = Draft(
+DRAFT = SittingDraft(
     sitting="0197-ab",
     day=date(2026, 3, 27),
-    step=Step("follow", 0, "it was fine", "You wrote …"),
+    step=SittingStep("follow", 0, "it was fine", "You wrote …"),
     text="half a thought 🙂\nand more",
-    picks=(Pick(Prompt("p", "f", "event", "What?"), "rotation"),),
+    picks=(DraftPick("p", "f", "event", "What?", "rotation"),),
     due=("i1",),
     asks={0: "a1"},
     anchor="a1",
@@ -30,9 +28,9 @@ DRAFT = Draft(
 
 @pytest.mark.parametrize("durable", [True, False])
 def test_comes_back_as_it_was_kept(tmp_path: Path, durable: bool) -> None:
-    drafts = DraftFolder(tmp_path / "drafts")
+    drafts = SittingDrafts(tmp_path / "drafts")
     drafts.keep(DRAFT, durable=durable)
-    path = Path(drafts.where(DRAFT.sitting))
+    path = drafts.path(DRAFT.sitting)
     assert drafts.newest() == DRAFT
     assert [stat.S_IMODE(p.stat().st_mode) for p in (path, path.parent)] == [0o600, 0o700]
     assert [p.name for p in path.parent.iterdir()] == [path.name]
@@ -54,19 +52,19 @@ def test_comes_back_as_it_was_kept(tmp_path: Path, durable: bool) -> None:
 )
 def test_what_is_no_draft_is_passed_over_and_left(tmp_path: Path, content: str) -> None:
     (tmp_path / "sitting-x.json").write_text(content)
-    assert DraftFolder(tmp_path).newest() is None
+    assert SittingDrafts(tmp_path).newest() is None
     assert (tmp_path / "sitting-x.json").read_text() == content
 
 
 def test_remembers_the_last_follow_up(tmp_path: Path) -> None:
-    drafts = DraftFolder(tmp_path / "drafts")
+    drafts = SittingDrafts(tmp_path / "drafts")
     assert drafts.last_follow_up() is None
     drafts.followed_up(date(2026, 3, 27))
     assert drafts.last_follow_up() == date(2026, 3, 27)
 
 
 def test_an_id_is_no_path(tmp_path: Path) -> None:
-    assert Path(DraftFolder(tmp_path).where("../../x/y")).parent == tmp_path
+    assert SittingDrafts(tmp_path).path("../../x/y").parent == tmp_path
 
 
 @pytest.mark.parametrize(
@@ -80,4 +78,4 @@ def test_an_id_is_no_path(tmp_path: Path) -> None:
     ],
 )
 def test_the_words_no_record_holds(name: str, held: str, text: str, words: str) -> None:
-    assert Draft("s", DRAFT.day, Step(name, 0, held), text).words == words
+    assert SittingDraft("s", DRAFT.day, text, SittingStep(name, 0, held)).words == words

@@ -18,7 +18,7 @@ from syslead_cli.journal.intentions import (
     tracked_intentions,
 )
 from syslead_cli.journal.model import Record
-from syslead_cli.reflect.intentions import is_if_then, mended
+from syslead_cli.reflect.intentions import completed_plan, is_if_then
 
 PLAN = "If it rains, then I will wait"
 
@@ -109,4 +109,4 @@ def test_no_plans_yet(text: str) -> None:
     ],
 )
 def test_a_plan_is_mended(text: str, cue: str, act: str, whole: str) -> None:
-    assert mended(text, cue, act) == whole
+    assert completed_plan(text, cue, act) == whole

@@ -7,7 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
+from pathlib import Path
+from types import SimpleNamespace
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,12 +20,20 @@ from syslead_cli.framework.model import Dimension, Facet, Framework, Prompt, Pro
 from syslead_cli.journal.codec import encode_line, read_line
 from syslead_cli.journal.merge import Journal, Place, PlacedLine, merge_lines
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record, Stamp
-from syslead_cli.reflect.draft import Draft, draft_data, draft_from
-from syslead_cli.reflect.session import Effect, Event, Session, Stopped, Typed
+from syslead_cli.reflect.draft import SittingDraft
+from syslead_cli.reflect.schedule import Lapses
+from syslead_cli.reflect.session import (
+    Effect,
+    Entered,
+    Event,
+    Interrupted,
+    Session,
+    SittingAgenda,
+    parse_voices,
+)
 from syslead_cli.reflect.sitting import (
-    Desk,
     Sitting,
-    Wish,
+    SittingOptions,
     converse,
     gather,
     resume,
@@ -75,18 +86,21 @@ class MemoryDrafts:
         self.files: dict[str, str] = {}
         self.followed: date | None = None
 
-    def keep(self, draft: Draft, *, durable: bool = True) -> None:
+    def keep(self, draft: SittingDraft, *, durable: bool = True) -> None:
         self.files.pop(draft.sitting, None)
-        self.files[draft.sitting] = json.dumps(draft_data(draft))
+        self.files[draft.sitting] = json.dumps(msgspec.to_builtins(draft, str_keys=True))
 
     def drop(self, sitting: str) -> None:
         self.files.pop(sitting, None)
 
-    def newest(self) -> Draft | None:
-        return draft_from(json.loads(list(self.files.values())[-1])) if self.files else None
+    def newest(self) -> SittingDraft | None:
+        if not self.files:
+            return None
+        draft = json.loads(list(self.files.values())[-1])
+        return msgspec.convert(draft, SittingDraft, str_keys=True)
 
-    def where(self, sitting: str) -> str:
-        return f"drafts/{sitting}"
+    def path(self, sitting: str) -> Path:
+        return Path(f"drafts/{sitting}")
 
     def last_follow_up(self) -> date | None:
         return self.followed
@@ -97,26 +111,30 @@ class MemoryDrafts:
 
 @dataclass
 class Room:
-    """A leader's world in memory."""
+    """What a sitting needs of the context, in memory."""
 
+    today: date = DAY
+    prompts: int = 2
     journal: MemoryJournal = field(default_factory=MemoryJournal)
     drafts: MemoryDrafts = field(default_factory=MemoryDrafts)
     numbers: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
+    framework: Framework = FRAMEWORK
+    bank: PromptBank = BANK
+
+    @property
+    def settings(self) -> SimpleNamespace:
+        return SimpleNamespace(prompts=self.prompts, follow_up=True, mentions=False)
+
+    def lapses(self, records: object, day: date) -> Lapses:
+        return Lapses()
 
     def stamp(self, day: date | None = None) -> Stamp:
         number = self.numbers()
         moment = f"2026-03-27T18:{number // 60 % 60:02}:{number % 60:02}.000+00:00"
         return Stamp(f"id{number:05}", moment, "UTC", day or DAY)
 
-    @property
-    def desk(self) -> Desk:
-        return Desk(self.journal, self.stamp, self.drafts)
-
-    def agenda(self, **wish: object) -> object:
-        whole = {"day": DAY, "today": DAY, **wish}
-        return gather(
-            self.journal.read(), FRAMEWORK, BANK, Wish(**whole), self.drafts.last_follow_up()
-        )
+    def agenda(self, **options: object) -> SittingAgenda:
+        return gather(self, self.journal.read(), SittingOptions(self.today, **options))
 
     def kept(self, kind: type) -> list[Record]:
         return [record for record in self.journal.read().records if isinstance(record, kind)]
@@ -148,21 +166,21 @@ class Actor:
         on_change(whole)
         if kind == "crash":
             raise Crash
-        return Stopped(whole) if kind == "stop" else Typed(whole)
+        return Interrupted(whole) if kind == "stop" else Entered(whole)
 
     def tell(self, effect: Effect, sitting: Sitting) -> None:
         self.on_tell(effect, sitting)
 
 
-def spend(room: Room, actor: Actor, **wish: object) -> None:
+def spend(room: Room, actor: Actor) -> None:
     """Sit down again and again until an evening comes to its end."""
-    agenda = room.agenda(**wish)
+    agenda = room.agenda()
     for _ in range(100):
         draft = room.drafts.newest()
         if draft:
-            session, sitting, typed = resume(draft, room.journal.read(), agenda, room.desk)
+            session, sitting, typed = resume(room, draft, room.journal.read(), agenda)
         else:
-            (session, sitting), typed = start(agenda, room.desk), ""
+            (session, sitting), typed = start(room, agenda), ""
         try:
             converse(session, sitting, actor, typed)
         except Crash:
@@ -209,7 +227,8 @@ def test_a_follow_up_never_two_days_running() -> None:
     assert room.kept(Ask)[0].text == f"it was fine\n\n{FULL}"
     assert room.kept(Ask)[0].outcome == "full"
     for day, allowed in [(DAY, False), (date(2026, 3, 28), False), (date(2026, 3, 29), True)]:
-        assert room.agenda(day=day, today=day).may_follow_up is allowed
+        room.today = day
+        assert room.agenda().may_follow_up is allowed
 
 
 def test_a_due_intention_is_asked_about_once_a_day_until_it_is_closed() -> None:
@@ -218,11 +237,11 @@ def test_a_due_intention_is_asked_about_once_a_day_until_it_is_closed() -> None:
     spend(room, Actor([("type", "n"), ("type", "no time")]))
     assert [(o.status, o.text) for o in room.kept(Outcome)] == [("not_yet", "no time")]
     assert room.agenda().due == ()
-    tomorrow = date(2026, 3, 28)
-    assert len(room.agenda(day=tomorrow, today=tomorrow).due) == 1
-    spend(room, Actor([("type", "d")]), day=tomorrow, today=tomorrow)
-    later = date(2026, 3, 30)
-    assert room.agenda(day=later, today=later).due == ()
+    room.today = date(2026, 3, 28)
+    assert len(room.agenda().due) == 1
+    spend(room, Actor([("type", "d")]))
+    room.today = date(2026, 3, 30)
+    assert room.agenda().due == ()
 
 
 def test_voices_join_those_already_named_in_the_note() -> None:
@@ -247,11 +266,11 @@ def test_an_answer_saved_just_before_a_crash_is_not_asked_for_twice() -> None:
 
 def test_words_of_a_sitting_set_aside_can_become_a_note() -> None:
     room = Room()
-    session, sitting = start(room.agenda(), room.desk)
+    session, sitting = start(room, room.agenda())
     converse(session, sitting, Actor([("stop", "half a thought")]))
     draft = room.drafts.newest()
     assert draft is not None
-    assert set_aside(draft, room.desk, keep_words=True)
+    set_aside(room, draft, keep_words=True)
     assert [note.text for note in room.kept(Note)] == ["half a thought"]
     assert room.drafts.files == {}
 
@@ -270,12 +289,12 @@ ACTIONS = st.lists(
 def test_nothing_typed_is_lost_and_every_question_has_one_outcome(
     actions: list[tuple[str, str]], due: int, slots: int
 ) -> None:
-    room = Room()
+    room = Room(prompts=slots)
     for _ in range(due):
         room.journal.append([Intention(**room.stamp()._asdict(), text="If a, then b", due=DAY)])
     typed = [text for _, text in actions if len(text) > 4]
     actor = Actor(list(actions))
-    spend(room, actor, slots=slots)
+    spend(room, actor)
     written = room.journal.read()
     assert written.damage == ()
     asks = [record.prompt for record in written.records if isinstance(record, Ask)]
@@ -290,9 +309,7 @@ def _is_in(text: str, store: str, actor: Actor) -> bool:
     """As written, or as voices, whose marks are lower-case words."""
     if json.dumps(text, ensure_ascii=False)[1:-1] in store:
         return True
-    from syslead_cli.reflect.session import voices_said
-
-    voices = voices_said(text)
+    voices = parse_voices(text)
     found = [json.dumps(voice, ensure_ascii=False)[1:-1] in store for voice in voices]
     return bool(voices) and "voices" in actor.questions and all(found)
 
@@ -304,7 +321,7 @@ def test_where_the_disk_takes_nothing_the_words_stay_in_the_draft() -> None:
         raise SysleadError("Not confirmed on disk.")
 
     room.journal.append = full_disk  # type: ignore[method-assign]
-    session, sitting = start(room.agenda(), room.desk)
+    session, sitting = start(room, room.agenda())
     with pytest.raises(SysleadError):
         converse(session, sitting, Actor([("type", FULL)]))
     draft = room.drafts.newest()

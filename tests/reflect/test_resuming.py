@@ -7,11 +7,11 @@ import pytest
 from some_records import TODAY, intention, note
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Record
-from syslead_cli.reflect.draft import Draft, standpoint
-from syslead_cli.reflect.session import Step
+from syslead_cli.reflect.draft import SittingDraft, resume_point
+from syslead_cli.reflect.session import SittingStep
 
-NOTE = Step("note")
-WHEN = Step("when", held="If it stalls, I will ask")
+NOTE = SittingStep("note")
+WHEN = SittingStep("when", held="If it stalls, I will ask")
 
 
 @pytest.mark.parametrize(
@@ -28,8 +28,8 @@ WHEN = Step("when", held="If it stalls, I will ask")
     ],
 )
 def test_what_the_journal_holds_is_not_asked_again(
-    step: Step, typed: str, there: Record, goes_on: str
+    step: SittingStep, typed: str, there: Record, goes_on: str
 ) -> None:
-    found = standpoint(Draft("sitting", TODAY, step, typed), Journal(records=(there,)))
+    found = resume_point(SittingDraft("sitting", TODAY, typed, step), Journal(records=(there,)))
     assert found.step.name == goes_on
     assert found.typed == (typed if goes_on == step.name else "")

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Collection
 from itertools import pairwise
 from math import ceil
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syslead_cli.reflect.schedule import PROBE_GAP, WIDEST_GAP, Asked, Pick, choose, pick, reask_gap
+from syslead_cli.framework.model import Prompt
+from syslead_cli.reflect.schedule import (
+    PROBE_GAP,
+    WIDEST_GAP,
+    Asked,
+    Lapses,
+    Pick,
+    choose,
+    pick,
+    reask_gap,
+)
 
 KINDS = (
     ["event"] * 5
@@ -24,18 +34,12 @@ KINDS = (
 )
 
 
-class Card(NamedTuple):
-    id: str
-    facet: str
-    kind: str
-
-
-def bank(facets: int, each: int = 16) -> tuple[list[str], list[Card]]:
+def bank(facets: int, each: int = 16) -> tuple[list[str], list[Prompt]]:
     names = [f"facet{n}" for n in range(facets)]
-    return names, [Card(f"{f}.{n}", f, KINDS[n % 16]) for f in names for n in range(each)]
+    return names, [Prompt(f"{f}.{n}", f, KINDS[n % 16], "") for f in names for n in range(each)]
 
 
-def log(day: int, picks: list[Pick[Card]], outcome: str = "full") -> list[Asked]:
+def log(day: int, picks: list[Pick], outcome: str = "full") -> list[Asked]:
     return [
         Asked(day, p.prompt.facet, p.prompt.id, p.prompt.kind, p.reason, outcome) for p in picks
     ]
@@ -62,7 +66,9 @@ def keep(
         elif suspect == "stubborn":
             suspicion = {name: 0.8 if name == names[0] else 0.06 for name in names}
         past = [ask for sitting in history for ask in sitting]
-        picks = pick(day, slots, names, cards, past, suspicion=suspicion, focus=focus, salt=salt)
+        picks = pick(
+            day, slots, names, cards, past, lapses=Lapses(suspicion), focus=focus, salt=salt
+        )
         history.append(log(day, picks))
     return history
 
@@ -126,8 +132,8 @@ def test_a_probe_takes_the_likeliest_rested_and_unnamed_facet() -> None:
     past = [Asked(n, f, f"{f}.0", "event", "rotation", "full") for n, f in enumerate(names)]
     suspicion = dict(zip(names, (0.04, 0.3, 0.6, 0.9, 0.2, 0.1, 0.95, 0.97), strict=True))
 
-    def first(**wish: object) -> Pick[Card]:
-        return pick(9, 1, names, cards, past, suspicion=suspicion, **wish)[0]  # type: ignore[arg-type]
+    def first(named: Collection[str] = ()) -> Pick:
+        return pick(9, 1, names, cards, past, lapses=Lapses(suspicion, named))[0]
 
     # facet7 was asked two days ago; facet6 three.
     assert (first().prompt.facet, first().reason) == ("facet6", "probe")
@@ -145,13 +151,18 @@ def test_of_many_facets_an_unlikely_one_rests_a_day_longer(
 ) -> None:
     names, cards = bank(facets)
     past = [Asked(0, name, f"{name}.0", "event", "rotation", "full") for name in names]
-    first = [pick(day, 1, names, cards, past, suspicion={"facet5": p})[0] for day in range(1, 6)]
+    first = [
+        pick(day, 1, names, cards, past, lapses=Lapses({"facet5": p}))[0] for day in range(1, 6)
+    ]
     assert [pick_.reason for pick_ in first].index("probe") + 1 == rest
 
 
 def test_a_facet_never_asked_is_not_probed() -> None:
     names, cards = bank(3)
-    assert pick(0, 1, names, cards, [], suspicion=dict.fromkeys(names, 0.5))[0].reason == "rotation"
+    assert (
+        pick(0, 1, names, cards, [], lapses=Lapses(dict.fromkeys(names, 0.5)))[0].reason
+        == "rotation"
+    )
 
 
 @pytest.mark.parametrize(("facets", "first"), [(13, 93), (2, 92)])
@@ -161,7 +172,7 @@ def test_a_probe_waits_until_prompts_are_unseen_for_a_quarter(facets: int, first
     past += [Asked(8, name, f"{name}.0", "event", "rotation", "full") for name in names[1:]]
 
     def reason(day: int) -> str:
-        return pick(day, 1, names, cards, past, suspicion={"facet0": 0.9})[0].reason
+        return pick(day, 1, names, cards, past, lapses=Lapses({"facet0": 0.9}))[0].reason
 
     # A quarter of the eight, two, are left to the rotation: three must have rested 91 days. With
     # few facets one is left, and two must have.
@@ -171,16 +182,15 @@ def test_a_probe_waits_until_prompts_are_unseen_for_a_quarter(facets: int, first
 
 def test_later_is_no_ask_and_brings_the_facet_back_sooner() -> None:
     names, cards = bank(6)
-    calm = dict.fromkeys(names, 0.0)
     past: list[Asked] = []
     for day in range(12):
-        past += log(day, pick(day, 1, names, cards, past, suspicion=calm))
-    put_off = pick(12, 1, names, cards, past, suspicion=calm)
+        past += log(day, pick(day, 1, names, cards, past))
+    put_off = pick(12, 1, names, cards, past)
     past += log(12, put_off, "later")
     facet = put_off[0].prompt.facet
-    again = pick(12, 1, names, cards, past, suspicion=calm)
+    again = pick(12, 1, names, cards, past)
     assert again[0].prompt.facet != facet, "not at once"
-    tomorrow = pick(13, 1, names, cards, past, suspicion=calm)
+    tomorrow = pick(13, 1, names, cards, past)
     assert tomorrow[0].prompt.facet == facet, "but the next day"
     assert tomorrow[0].prompt.id != put_off[0].prompt.id
 
@@ -189,7 +199,7 @@ def test_a_facet_put_off_for_ever_does_not_hold_up_the_others() -> None:
     names, cards = bank(6)
     past: list[Asked] = []
     for day in range(60):
-        picks = pick(day, 1, names, cards, past, suspicion={})
+        picks = pick(day, 1, names, cards, past)
         past += log(day, picks, "later" if picks[0].prompt.facet == "facet0" else "full")
     assert sum(ask.facet != "facet0" for ask in past) >= 50
 
@@ -203,8 +213,8 @@ def test_any_size_of_framework(facets: int, each: int, slots: int) -> None:
 
 
 def test_nothing_to_ask() -> None:
-    assert pick(3, 2, [], [], [], suspicion={}) == []
-    assert pick(3, 2, ["a"], [Card("b.1", "b", "event")], [], suspicion={}) == []
+    assert pick(3, 2, [], [], []) == []
+    assert pick(3, 2, ["a"], [Prompt("b.1", "b", "event", "")], []) == []
 
 
 def test_one_prompt_for_ever() -> None:
@@ -217,7 +227,7 @@ def test_a_sitting_varies_the_dimension() -> None:
     dimensions = {name: f"d{n // 4}" for n, name in enumerate(names)}
     past: list[Asked] = []
     for day in range(40):
-        picks = pick(day, 3, names, cards, past, suspicion={}, dimensions=dimensions)
+        picks = pick(day, 3, names, cards, past, dimensions=dimensions)
         assert len({dimensions[p.prompt.facet] for p in picks}) == 3
         past += log(day, picks)
 
@@ -230,7 +240,7 @@ def test_the_same_day_and_journal_give_the_same_picks() -> None:
 def test_known_picks() -> None:
     """Pinned: a change here changes what every leader is asked tomorrow."""
     names, cards = bank(4)
-    first = pick(0, 3, names, cards, [], suspicion={}, salt="device-1")
+    first = pick(0, 3, names, cards, [], salt="device-1")
     assert [p.prompt.id for p in first] == PINNED
 
 
@@ -239,11 +249,9 @@ PINNED = ["facet1.1", "facet2.1", "facet3.1"]
 
 def test_asks_after_the_day_are_not_known_yet() -> None:
     names, cards = bank(5)
-    past = log(0, pick(0, 2, names, cards, [], suspicion={}))
-    future = past + log(9, pick(9, 2, names, cards, past, suspicion={}))
-    assert pick(5, 2, names, cards, future, suspicion={}) == pick(
-        5, 2, names, cards, past, suspicion={}
-    )
+    past = log(0, pick(0, 2, names, cards, []))
+    future = past + log(9, pick(9, 2, names, cards, past))
+    assert pick(5, 2, names, cards, future) == pick(5, 2, names, cards, past)
 
 
 def test_choose_rotates_prompts_within_the_facet() -> None:

@@ -13,10 +13,11 @@ from syslead_cli.framework.model import Prompt
 from syslead_cli.journal.model import Intention
 from syslead_cli.reflect.schedule import Pick
 from syslead_cli.reflect.session import (
-    Agenda,
     Effect,
+    Entered,
     ExtendAsk,
     Finish,
+    Interrupted,
     KeepDraft,
     Overrule,
     Remark,
@@ -26,11 +27,10 @@ from syslead_cli.reflect.session import (
     SaveOutcome,
     SaveVoices,
     Session,
-    Stopped,
-    Typed,
+    SittingAgenda,
     advance,
     begin,
-    voices_said,
+    parse_voices,
 )
 
 DAY = date(2026, 3, 27)
@@ -46,8 +46,8 @@ def intention(at: int) -> Intention:
     return Intention(**stamp, text=f"If {at}, then I will.", due=DAY)  # type: ignore[arg-type]
 
 
-def agenda(picks: int = 2, due: int = 0, **kwargs: bool) -> Agenda:
-    return Agenda(
+def agenda(picks: int = 2, due: int = 0, **kwargs: bool) -> SittingAgenda:
+    return SittingAgenda(
         DAY,
         DAY,
         tuple(intention(at) for at in range(due)),
@@ -59,7 +59,7 @@ def agenda(picks: int = 2, due: int = 0, **kwargs: bool) -> Agenda:
 def played(session: Session, *texts: str) -> tuple[Session, list[Effect]]:
     done: list[Effect] = []
     for text in texts:
-        session, effects = advance(session, Typed(text))
+        session, effects = advance(session, Entered(text))
         done.extend(effects)
     return session, done
 
@@ -161,8 +161,8 @@ def test_voices_are_not_asked_for_where_nothing_was_written() -> None:
 
 
 def test_voices_as_typed() -> None:
-    assert voices_said("@board @night-staff") == ("board", "night-staff")
-    assert voices_said("the board, Night staff;carers' forum\n@board") == (
+    assert parse_voices("@board @night-staff") == ("board", "night-staff")
+    assert parse_voices("the board, Night staff;carers' forum\n@board") == (
         "the-board",
         "night-staff",
         "carers'-forum",
@@ -188,7 +188,7 @@ class Evening(RuleBasedStateMachine):
         self.effects: list[Effect] = []
         self.followed = 0
 
-    def step(self, event: Typed | Stopped) -> tuple[Effect, ...]:
+    def step(self, event: Entered | Interrupted) -> tuple[Effect, ...]:
         before, ended = self.session.step.name, self.session.is_done
         self.session, effects = advance(self.session, event)
         assert not (ended and effects)
@@ -198,12 +198,12 @@ class Evening(RuleBasedStateMachine):
 
     @rule(command=st.sampled_from(COMMANDS))
     def press(self, command: str) -> None:
-        self.step(Typed(command))
+        self.step(Entered(command))
 
     @rule(words=WORDS)
     def write(self, words: str) -> None:
         before = self.session.step
-        effects = self.step(Typed(words))
+        effects = self.step(Entered(words))
         if (
             before.name == "done"
             or words.strip().lower() in COMMANDS
@@ -217,7 +217,7 @@ class Evening(RuleBasedStateMachine):
     @rule(words=WORDS | st.just(""))
     def interrupt(self, words: str) -> None:
         held = self.session.step
-        effects = self.step(Stopped(words))
+        effects = self.step(Interrupted(words))
         assert self.session.is_done
         if held.name == "done":
             assert effects == ()
@@ -253,5 +253,5 @@ TestEvening = Evening.TestCase
 
 @pytest.mark.parametrize("text", ["nobody", "No one", "none.", "-"])
 def test_nobody_is_no_voice(text: str) -> None:
-    assert voices_said(text) == ()
-    assert voices_said(f"{text}, the board") == ("the-board",)
+    assert parse_voices(text) == ()
+    assert parse_voices(f"{text}, the board") == ("the-board",)

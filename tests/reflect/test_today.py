@@ -6,19 +6,19 @@ from datetime import date
 
 from some_records import TODAY, ago, ask, intention, note, outcome, stamped
 from syslead_cli.journal.model import Focus, Pause
-from syslead_cli.reflect.today import Left, today_from
+from syslead_cli.reflect.today import today_from
 
 
 def test_a_first_evening() -> None:
     page = today_from([], TODAY)
-    assert page.is_first
+    assert page.first
     assert page.next.command == "syslead reflect"
     assert "two questions" in page.next.why
     assert today_from([], TODAY, prompts=3).next.why.startswith("three questions")
 
 
 def test_words_that_could_not_be_saved_are_no_first_evening() -> None:
-    assert not today_from([], TODAY, left=Left(rescued=("x",))).is_first
+    assert not today_from([], TODAY, rescued=("x",)).first
 
 
 def test_the_last_sitting_goes_before_other_words() -> None:
@@ -69,13 +69,13 @@ def test_one_next_step() -> None:
     assert today_from([plan, ask("a", 0)], TODAY).next.command == "syslead intentions"
     said = outcome(plan, "not_yet", 0)
     assert today_from([plan, ask("a", 0), said], TODAY).next.command == "syslead trends"
-    broken = today_from([ask("a", 0)], TODAY, left=Left(drafts=("d",)))
+    broken = today_from([ask("a", 0)], TODAY, drafts=("state/sitting-d.json",))
     assert broken.next.command == "syslead reflect"
     assert "broke off" in broken.next.why
 
 
 def test_what_is_dated_ahead_waits_for_its_day() -> None:
-    assert today_from([note("from a clock gone wrong", -3)], TODAY).is_first
+    assert today_from([note("from a clock gone wrong", -3)], TODAY).first
 
 
 def test_a_review_that_is_due_is_the_next_step_once_the_day_is_reflected_on() -> None:

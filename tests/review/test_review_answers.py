@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from reviews import start
-from syslead_cli.reflect.session import voices_said
+from syslead_cli.reflect.session import parse_voices
 from syslead_cli.review.answers import NotAnAnswer, due_in, plan_in, said_of, scores_in, settled
 from syslead_cli.review.steps import State
 
@@ -125,7 +125,7 @@ def test_voices_survive_their_plain_form(names: list[str]) -> None:
         plain = settled(at("heard"), ", ".join(names))["heard"]
     except NotAnAnswer:
         return
-    assert " ".join(f"@{voice}" for voice in voices_said(plain)) == plain
+    assert " ".join(f"@{voice}" for voice in parse_voices(plain)) == plain
 
 
 def test_scores_and_statuses_are_read_back() -> None:

@@ -184,10 +184,15 @@ def _add(problems: ProblemList, fault: Fault) -> None:
         problems.add(path, full_stop(f"key {key} {entry}{fault.sentence}"))
 
 
-def check_json(document: Any, model: type[Model]) -> tuple[Model | None, list[str]]:
-    """Return a JSON document as its model, or None with every problem as ``path: sentence``."""
+def check_json(
+    document: Any, model: type[Model], context: Any = None
+) -> tuple[Model | None, list[str]]:
+    """Return a JSON document as its model, or None with every problem as ``path: sentence``.
+
+    Validators find ``context`` as ``info.context``: what the document may refer to.
+    """
     try:
-        return model.model_validate(document), []
+        return model.model_validate(document, context=context), []
     except ValidationError as error:
         return None, list(dict.fromkeys(map(_json_line, faults_in(error, model, JSON))))
 

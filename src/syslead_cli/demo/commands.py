@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from syslead_cli.base.documents import Count, Document
 from syslead_cli.base.options import Json
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import one_line
-from syslead_cli.context import Context
-from syslead_cli.demo.generate import GROUPS, Setting, build_demo
+from syslead_cli.demo.generate import GROUPS, DemoSetting, invent
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.insight.commands import screen_page
+
+if TYPE_CHECKING:
+    from syslead_cli.context import Context
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 SEED = 1
+
+
+class DemoDocument(Document, frozen=True, tag="syslead/demo/1"):
+    """The made-up journal that was built."""
+
+    home: str
+    seed: Count
+    records: Count
 
 
 @app.command()
@@ -37,39 +48,50 @@ def demo(
 
     It is built in a new temporary folder (or the one given) and never touches your own journal.
     """
+    from random import Random
+    from shlex import quote
+
     context: Context = ctx.obj
     folder = _folder(context, home)
-    world = _world_in(folder, context)
-    records = _build(world, seed)
+    made_up = _context_in(folder, context)
+    voices = ", ".join(f'"{name}"' for name in GROUPS)
+    made_up.config.replace(f"voices = [{voices}]\n".encode())
+    now = made_up.clock.now()
+    setting = DemoSetting(
+        made_up.framework, made_up.bank, made_up.today, now.local.tzinfo, now.zone
+    )
+    records = invent(setting, Random(seed))  # noqa: S311 - a story, no secret
+    made_up.journal.append(records)
     if as_json:
-        context.screen.document("demo", {"home": folder, "seed": seed, "records": records})
+        context.screen.print_document(DemoDocument(folder, seed, len(records)))
         return
-    put_page(context.screen, screen_page(world))
+    put_page(context.screen, screen_page(made_up))
+    command = f"SYSLEAD_HOME={quote(one_line(folder))} syslead"
     context.screen.line()
     context.screen.line(" A made-up leader. To look around:")
-    context.screen.line(f"   {_command(folder)} trends --facets")
-    context.screen.line(f"   {_command(folder)} list")
+    context.screen.line(f"   {command} trends --facets")
+    context.screen.line(f"   {command} list")
 
 
 def _folder(context: Context, home: str) -> str:
-    """A private folder with nothing in it. Raises SysleadError where there is none to be had."""
+    """Return a private folder with nothing in it. Raises SysleadError where none can be had."""
     try:
         if not home:
             from tempfile import mkdtemp
 
             return mkdtemp(prefix="syslead-demo-")
         folder = os.path.realpath(os.path.expanduser(home))
-        _not_ones_own(context, folder)
+        _check_not_own(context, folder)
         if not os.path.isdir(folder):
             os.makedirs(folder, mode=0o700)
             os.chmod(folder, 0o700)  # whatever the umask
-        taken = os.listdir(folder)
+        content = os.listdir(folder)
     except OSError as problem:
         raise SysleadError(
             f"No folder for the made-up journal: {problem.strerror or problem}.",
             "syslead demo --home DIR builds it somewhere else.",
         ) from problem
-    if taken:
+    if content:
         raise SysleadError(
             f"{folder} is not empty; the made-up journal wants a folder of its own.",
             "Name a new one, or leave --home out.",
@@ -77,47 +99,23 @@ def _folder(context: Context, home: str) -> str:
     return folder
 
 
-def _not_ones_own(context: Context, folder: str) -> None:
+def _check_not_own(context: Context, folder: str) -> None:
     """Raises UsageError for a folder your own journal lives in, or would, and for one within it."""
     for path in (context.paths.journal, context.paths.config, context.paths.state):
-        own = os.path.realpath(path)
-        if _holds(folder, own) or _holds(own, folder):
+        inner, outer = f"{os.path.realpath(path)}{os.sep}", f"{folder}{os.sep}"
+        if inner.startswith(outer) or outer.startswith(inner):
             raise UsageError(
                 f"{folder} is where your own journal lives; a made-up one has no place there.",
                 "Name a new folder, or leave --home out.",
             )
 
 
-def _holds(outer: str, inner: str) -> bool:
-    return f"{inner}{os.sep}".startswith(f"{outer}{os.sep}")
-
-
-def _world_in(folder: str, context: Context) -> Context:
-    """The same terminal and clock with another home; its settings are its own."""
-    return Context(
+def _context_in(folder: str, context: Context) -> Context:
+    """Return the same terminal and clock with another home; its settings are its own."""
+    return type(context)(
         environ={**context.environ, "SYSLEAD_HOME": folder},
         stdin=context.stdin,
         stdout=context.stdout,
         stderr=context.stderr,
         fixed_clock=context.fixed_clock,
     )
-
-
-def _build(world: Context, seed: int) -> int:
-    from random import Random
-
-    _write_settings(world)
-    now = world.clock.now()
-    setting = Setting(world.framework, world.bank, world.today, now.local.tzinfo, now.zone)
-    return build_demo(world.journal, setting, Random(seed))  # noqa: S311 - a story, no secret
-
-
-def _write_settings(world: Context) -> None:
-    voices = ", ".join(f'"{name}"' for name in GROUPS)
-    world.config.replace(f"voices = [{voices}]\n".encode())
-
-
-def _command(folder: str) -> str:
-    from shlex import quote
-
-    return f"SYSLEAD_HOME={quote(one_line(folder))} syslead"

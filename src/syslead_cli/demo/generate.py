@@ -1,32 +1,31 @@
 """The invented leader of `syslead demo`: six months of evenings, made up by throwing dice.
 
-Only behaviour is invented: which evenings, what is written, and that from the fourteenth week on
-one facet is hardly ever answered and one group no longer heard.  What is asked comes from the
-real scheduler, whether an answer is full from the real grading, and what the journal shows from
-the real estimator, which knows nothing of the story.
+Only behaviour is invented: which evenings, what is written (``data/demo.txt``), and that from the
+fourteenth week on one facet is hardly ever answered and one group no longer heard. What is asked
+comes from the real schedule, whether an answer is full from the real grading, and what the journal
+shows from the real estimator, which knows nothing of the story.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from syslead_cli.base.ids import uuid7
 from syslead_cli.base.text import tags_in, voices_in
-from syslead_cli.demo import demo_answers
 from syslead_cli.framework.model import Framework, Prompt, PromptBank
-from syslead_cli.insight import neglect
+from syslead_cli.insight.evidence import evidence
+from syslead_cli.insight.neglect import judge_facets
 from syslead_cli.journal.model import Ask, Focus, Intention, Note, Outcome, Pause, Rating, Record
 from syslead_cli.reflect.grading import grade
-from syslead_cli.reflect.schedule import Asked, pick
+from syslead_cli.reflect.schedule import Lapses, Pick, Schedule, pick
 
 if TYPE_CHECKING:
-    from syslead_cli.journal.store import JournalFiles
-
-T = TypeVar("T")
+    from random import Random
 
 WEEKS = 24
 #: The story: what grows quiet, who is no longer heard, and from which week on.
@@ -44,16 +43,7 @@ _NOT_ASKED = frozenset({"intention", "counterfactual", "tension"})
 _USUALLY, _WHEN_QUIET = 0.92, 0.06
 
 
-class Dice(Protocol):
-    """What is needed of `random.Random`, which is handed in."""
-
-    def random(self) -> float: ...
-    def randrange(self, start: int, stop: int, /) -> int: ...
-    def randbytes(self, n: int, /) -> bytes: ...
-    def sample(self, population: Sequence[T], k: int, /) -> list[T]: ...
-
-
-class Setting(Struct, frozen=True):
+class DemoSetting(Struct, frozen=True):
     """What the story is told with: the files it is asked from, and when and where it ends."""
 
     framework: Framework
@@ -63,17 +53,34 @@ class Setting(Struct, frozen=True):
     zone_name: str
 
 
-def invent(setting: Setting, dice: Dice) -> list[Record]:
-    """The journal up to yesterday, in the order it was written; the same dice, the same journal."""
+def invent(setting: DemoSetting, dice: Random) -> list[Record]:
+    """Return the journal up to yesterday, as it was written; the same dice, the same journal."""
     return _Leader(setting, dice).live()
 
 
+def demo_texts() -> dict[str, list[str]]:
+    """Return the texts by their heading: ``answers courage``, ``notes``, ``thin``, …"""
+    found: dict[str, list[str]] = {}
+    for line in (files("syslead_cli.data") / "demo.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            found[line.strip("[]")] = []
+        elif line and not line.startswith("# "):
+            found[next(reversed(found))].append(line)
+    return found
+
+
+def demo_answers() -> dict[str, list[str]]:
+    """Return the answers by facet."""
+    texts = demo_texts()
+    return {key.split()[1]: texts[key] for key in texts if key.startswith("answers ")}
+
+
 def first_day(today: date) -> date:
-    """The Monday it begins on."""
+    """Return the Monday it begins on."""
     return today - timedelta(days=today.weekday(), weeks=WEEKS)
 
 
-def evenings(today: date, dice: Dice) -> Iterator[tuple[int, date]]:
+def _evenings(today: date, dice: Random) -> Iterator[tuple[int, date]]:
     """Three to five weekdays a week, the weeks away left out, none after yesterday."""
     start = first_day(today)
     for week in range(WEEKS + 1):
@@ -84,44 +91,26 @@ def evenings(today: date, dice: Dice) -> Iterator[tuple[int, date]]:
                 yield week, day
 
 
-def blocks(text: str) -> dict[str, list[str]]:
-    """Lines under the facet they belong to."""
-    found: dict[str, list[str]] = {}
-    lines = text.strip().splitlines()
-    for line in lines:
-        if " " not in line:
-            found[line] = []
-        else:
-            found[next(reversed(found))].append(line)
-    return found
-
-
-class _Leader(Struct, dict=True):
-    setting: Setting
-    dice: Dice
-    records: list[Record] = field(default_factory=list)
-    history: list[Asked] = field(default_factory=list)
-    events: list[neglect.Event] = field(default_factory=list)
-    paused: list[tuple[int, int | None]] = field(default_factory=list)
-    open: list[Intention] = field(default_factory=list)
-    focus: tuple[str, ...] = ()
-    week: int = -1
-
-    def __post_init__(self) -> None:
-        self.moment = self._evening(first_day(self.setting.today))
-        self.answers = {
-            facet: self._shuffled(lines) for facet, lines in blocks(demo_answers.ANSWERS).items()
-        }
-        self.notes = demo_answers.NOTES.strip().splitlines()
-        self.plans = demo_answers.INTENTIONS.strip().splitlines()
-        self.thin = self._shuffled(demo_answers.THIN.strip().splitlines())
-        self.instances = demo_answers.INSTANCES.strip().splitlines()
-        self.prompts = [p for p in self.setting.bank.prompts if p.kind not in _NOT_ASKED]
-        self.moods = [3.4 + self.dice.random() for _ in self.setting.framework.dimensions]
+class _Leader:
+    def __init__(self, setting: DemoSetting, dice: Random) -> None:
+        self.setting, self.dice = setting, dice
+        self.records: list[Record] = []
+        self.open: list[Intention] = []
+        self.focus: tuple[str, ...] = ()
+        self.week = -1
+        self.moment = self._evening(first_day(setting.today))
+        self.texts = demo_texts()
+        answers = demo_answers().items()
+        self.answers = {facet: self._shuffled(lines) for facet, lines in answers}
+        self.notes, self.plans = self.texts["notes"], self.texts["intentions"]
+        self.thin = self._shuffled(self.texts["thin"])
+        prompts = [p for p in setting.bank.prompts if p.kind not in _NOT_ASKED]
+        self.bank = PromptBank(setting.bank.id, setting.bank.framework, tuple(prompts))
+        self.moods = [3.4 + dice.random() for _ in setting.framework.dimensions]
 
     def live(self) -> list[Record]:
         """All evenings, one after the other."""
-        for week, day in evenings(self.setting.today, self.dice):
+        for week, day in _evenings(self.setting.today, self.dice):
             self.moment = self._evening(day)
             if week != self.week:
                 self._open_week(week, day)
@@ -147,31 +136,33 @@ class _Leader(Struct, dict=True):
         start = first_day(self.setting.today)
         first = start + timedelta(weeks=AWAY[0])
         last = start + timedelta(weeks=AWAY[1], days=6)
-        self.paused.append((first.toordinal(), last.toordinal()))
         now, self.moment = self.moment, self._evening(first - timedelta(days=3))
         self._write(Pause, first - timedelta(days=3), from_=first, until=last)
         self.moment = now
 
     def _sit(self, day: date) -> None:
-        self._answer_for_plans(day)
+        for plan in [plan for plan in self.open if plan.due <= day]:
+            self._answer_for(plan, day)
         sitting = self._id()
         for choice in self._picks(day):
             self._ask(day, sitting, choice.prompt, choice.reason)
         if self.notes and self.dice.random() < 0.24:
-            self._note(day, self.notes.pop(0))
+            text = self.notes.pop(0)
+            if self.week < TURN or QUIET_VOICE not in voices_in(text):
+                self._write(Note, day, text=text, voices=voices_in(text), tags=tags_in(text))
 
-    def _picks(self, day: date) -> Sequence[Any]:
-        framework, today = self.setting.framework, day.toordinal()
+    def _picks(self, day: date) -> Sequence[Pick]:
+        framework = self.setting.framework
         facets = [facet.id for facet in framework.facets]
-        judged = neglect.judge_facets(self.events, facets, today, self.paused, use_mentions=False)
+        told, today = evidence(self.records, day), day.toordinal()
+        judged = judge_facets(told.events, facets, today, told.paused, use_mentions=False)
         return pick(
             today,
             2,
             facets,
-            self.prompts,
-            self.history,
-            suspicion={verdict.unit: verdict.p for verdict in judged.units},
-            named=judged.named,
+            self.bank.prompts,
+            Schedule(self.records, framework, self.bank, day).history,
+            lapses=Lapses({verdict.unit: verdict.p for verdict in judged.units}, judged.named),
             focus=self.focus,
             salt="demo",
             dimensions={facet.id: facet.dimension for facet in framework.facets},
@@ -179,7 +170,6 @@ class _Leader(Struct, dict=True):
 
     def _ask(self, day: date, sitting: str, prompt: Prompt, reason: str) -> None:
         text, outcome = self._reply(prompt)
-        words = len(text.split())
         self._write(
             Ask,
             day,
@@ -188,19 +178,15 @@ class _Leader(Struct, dict=True):
             facet=prompt.facet,
             reason=reason,
             outcome=outcome,
-            words=words,
+            words=len(text.split()),
             text=text or None,
             graded_by="tool" if text else None,
             voices=voices_in(text),
             tags=tags_in(text),
         )
-        today = day.toordinal()
-        self.history.append(Asked(today, prompt.facet, prompt.id, prompt.kind, reason, outcome))
-        if outcome != "later":
-            self.events.append(neglect.AskEvent(today, prompt.facet, outcome == "full"))
 
     def _reply(self, prompt: Prompt) -> tuple[str, str]:
-        """What is said to a question, and how it is graded."""
+        """Return what is said to a question, and how it is graded."""
         quiet = prompt.facet == QUIET_FACET and self.week >= TURN
         luck = self.dice.random()
         if luck < (_WHEN_QUIET if quiet else _USUALLY):
@@ -214,7 +200,7 @@ class _Leader(Struct, dict=True):
         return text, grade(text, prompt.text, prompt.kind).outcome
 
     def _next_answer(self, facet: str) -> str:
-        """The next of the answers about it; who is no longer heard is in none of them."""
+        """Return the next answer about it; who is no longer heard is in none of them."""
         waiting = self.answers[facet]
         for _ in waiting:
             text = _turned(waiting)
@@ -222,55 +208,39 @@ class _Leader(Struct, dict=True):
                 return text
         return text
 
-    def _note(self, day: date, text: str) -> None:
-        if self.week >= TURN and QUIET_VOICE in voices_in(text):
-            return
-        self._write(Note, day, text=text, voices=voices_in(text), tags=tags_in(text))
-
     def _rate(self, day: date) -> None:
         """A rating for the week that ended; moods drift, and one of them slowly downwards."""
-        last = len(self.moods) - 1
-        scores, instances = {}, {}
+        last, instances = len(self.moods) - 1, self.texts["instances"]
+        scores, given = {}, {}
         for at, dimension in enumerate(self.setting.framework.dimensions):
             drift = -0.05 if at == last else 0.0
             self.moods[at] += drift + 0.5 * (self.dice.random() - 0.5)
             self.moods[at] = min(4.8, max(1.6, self.moods[at]))
             scores[dimension.id] = round(self.moods[at])
             if self.dice.random() < 0.15:
-                instances[dimension.id] = self.instances[at % len(self.instances)]
-        self._write(Rating, day, scores=scores, instances=instances)
+                given[dimension.id] = instances[at % len(instances)]
+        self._write(Rating, day, scores=scores, instances=given)
 
     def _plan(self, day: date) -> None:
         due = day + timedelta(days=self.dice.randrange(4, 12))
-        self._write(Intention, day, text=self.plans.pop(0), due=due)
-        made = self.records[-1]
+        made = self._write(Intention, day, text=self.plans.pop(0), due=due)
         assert isinstance(made, Intention)
         self.open.append(made)
 
-    def _answer_for_plans(self, day: date) -> None:
-        for plan in [plan for plan in self.open if plan.due <= day]:
-            status = self._status()
-            self._write(Outcome, day, of=plan.id, status=status)
-            if status != "not_yet" or self.dice.random() < 0.7:
-                self.open.remove(plan)
-
-    def _status(self) -> str:
+    def _answer_for(self, plan: Intention, day: date) -> None:
         luck = self.dice.random()
-        return next(
-            status
-            for status, most in {"done": 0.6, "partly": 0.8, "not_yet": 0.9, "dropped": 1}.items()
-            if luck < most
-        )
+        chances = {"done": 0.6, "partly": 0.8, "not_yet": 0.9, "dropped": 1}
+        status = next(status for status, most in chances.items() if luck < most)
+        self._write(Outcome, day, of=plan.id, status=status)
+        if status != "not_yet" or self.dice.random() < 0.7:
+            self.open.remove(plan)
 
-    def _write(self, kind: type[Record], day: date, **fields: Any) -> None:
+    def _write(self, kind: type[Record], day: date, **fields: Any) -> Record:
         self.moment += timedelta(seconds=self.dice.randrange(40, 200))
-        stamp: Mapping[str, Any] = {
-            "id": self._id(),
-            "ts": self.moment.isoformat(timespec="milliseconds"),
-            "tz": self.setting.zone_name,
-            "day": day,
-        }
-        self.records.append(kind(**stamp, **fields))
+        moment = self.moment.isoformat(timespec="milliseconds")
+        record = kind(id=self._id(), ts=moment, tz=self.setting.zone_name, day=day, **fields)
+        self.records.append(record)
+        return record
 
     def _id(self) -> str:
         return uuid7(int(self.moment.timestamp() * 1000), self.dice.randbytes(10))
@@ -288,14 +258,3 @@ def _turned(lines: list[str]) -> str:
     """The first line, which goes to the end: nothing is said twice before all has been said."""
     lines.append(lines.pop(0))
     return lines[-1]
-
-
-# ── demo_flows ──
-# Building the made-up journal: invented records through the real journal.
-
-
-def build_demo(journal: JournalFiles, setting: Setting, dice: Dice) -> int:
-    """Put the invented journal on disk; how many records it has."""
-    records = invent(setting, dice)
-    journal.append(records)
-    return len(records)

@@ -28,10 +28,10 @@ from syslead_cli.insight.filter import (
     others_rate,
 )
 from syslead_cli.insight.levels import Level, beta_cdf, level
+from syslead_cli.journal.model import SILENT_DAYS
 
 FACET_THRESHOLD, DIMENSION_THRESHOLD = 0.85, 0.82
 CLEARED = 0.10
-SILENT_DAYS = 42  # nothing is named before
 RECENT_DAYS, RECENT_ASKS = 56, 3  # needed before anything is named
 MOST_NAMED = 2  # facets
 ROOT_ASKS = 8  # asks needed to say that something never took root

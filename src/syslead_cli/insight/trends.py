@@ -23,7 +23,6 @@ from syslead_cli.insight.neglect import (
     FACET_THRESHOLD,
     LEVEL_HALF_LIFE,
     MOST_NAMED,
-    SILENT_DAYS,
     Judgement,
     Options,
     State,
@@ -36,7 +35,7 @@ from syslead_cli.insight.voices import Voices, voices_heard
 from syslead_cli.insight.window import Period, Strip, Window, strip, summed, window
 from syslead_cli.journal.intentions import count_by_state, tracked_intentions
 from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.model import Ask, Record
+from syslead_cli.journal.model import SILENT_DAYS, Ask, Record
 
 
 class Unit(Struct, frozen=True):

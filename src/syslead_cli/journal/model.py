@@ -14,6 +14,8 @@ from typing import Any, ClassVar, NamedTuple, TypeAlias
 from msgspec import Struct, field
 
 FORMAT_VERSION = 1
+#: Days of a journal before anything is said about what has gone quiet.
+SILENT_DAYS = 42
 
 
 class Stamp(NamedTuple):

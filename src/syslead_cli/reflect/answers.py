@@ -1,79 +1,56 @@
-"""The answers document of ``reflect --answers``: checked whole before anything is written.
+"""``reflect --answers``: a scripted sitting, checked whole before anything is written.
 
-Every problem is named with its path, so that a script's author mends them all at once.
+Every problem is named with its path, so that a script's author mends them all at once. This
+module loads pydantic, so it is imported for scripted sittings only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from msgspec import Struct, field
+from pydantic import (  # noqa: TID253 - see above
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    model_validator,
+)
 
 from syslead_cli.base.dates import DateProblem, read_day_ahead
-from syslead_cli.base.text import or_rather
+from syslead_cli.base.json_input import read_document
+from syslead_cli.base.text import or_rather, quoted
+from syslead_cli.base.validate import Written, check_json, text_of, wrong
 from syslead_cli.errors import UsageError
-from syslead_cli.framework.model import Framework, Prompt, PromptBank, facet_ids
-from syslead_cli.framework.signals import Mention
+from syslead_cli.framework.model import facet_ids
 from syslead_cli.journal.intentions import tracked_intentions
-from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import OUTCOMES, STATUSES, Ask, Intention, Note, Outcome, Record
+from syslead_cli.reflect.documents import (
+    AnswerPart,
+    NotePart,
+    OutcomePart,
+    ReflectDocument,
+    found_facets,
+    intention_part,
+)
 from syslead_cli.reflect.grading import grade
-from syslead_cli.reflect.schedule import Pick, Rotation
+from syslead_cli.reflect.notes import mentions_in, new_note
+from syslead_cli.reflect.schedule import Pick, Schedule
 from syslead_cli.reflect.session import SaveAsk
-from syslead_cli.reflect.sitting import Desk, Wish, ask_record, note_record
+from syslead_cli.reflect.sitting import ask_record
+
+if TYPE_CHECKING:
+    from syslead_cli.context import Context
+    from syslead_cli.framework.signals import Mention
+    from syslead_cli.journal.merge import Journal
 
 TEXT_LIMIT = 256 * 1024
-_ANSWER_KEYS = ("facet", "prompt", "text", "outcome", "voices", "tags")
-_KEYS = ("schema", "answers", "note", "intention", "outcomes", "voices", "tags")
-_INTENTION_KEYS = ("text", "due", "facet")
-_OUTCOME_KEYS = ("of", "status", "text")
 SCHEMA = "syslead/answers/1"
-T = TypeVar("T")
 
 
-class ScriptedAnswer(Struct, frozen=True):
-    """One answer; ``outcome`` is empty unless the script said skip, later, full or thin."""
-
-    path: str
-    facet: str = ""
-    prompt: str = ""
-    text: str = ""
-    outcome: str = ""
-    voices: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-
-
-class ScriptedOutcome(Struct, frozen=True):
-    """What became of an intention."""
-
-    path: str
-    of: str
-    status: str
-    text: str = ""
-
-
-class Script(Struct, frozen=True):
-    """A whole sitting, scripted. ``due`` belongs to ``intention``."""
-
-    answers: tuple[ScriptedAnswer, ...] = ()
-    outcomes: tuple[ScriptedOutcome, ...] = ()
-    note: str = ""
-    voices: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    intention: str = ""
-    due: date | None = None
-    intention_facet: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to write down."""
-        return not (self.answers or self.outcomes or self.note or self.intention)
-
-
-class Known(Struct, frozen=True):
-    """What the words of a script may refer to: facets, prompts with theirs, open intentions."""
+class References(NamedTuple):
+    """What a document may refer to: facets, prompts with their facet, ids of open intentions."""
 
     facets: frozenset[str]
     prompts: Mapping[str, str]
@@ -81,303 +58,303 @@ class Known(Struct, frozen=True):
     today: date
 
 
-class _Reader:
-    """Walks the document, collecting problems instead of stopping at the first."""
+# ── the document ─────────────────────────────────────────────────────────────
 
-    def __init__(self, known: Known) -> None:
-        self.known = known
-        self.problems: list[str] = []
 
-    def problem(self, path: str, words: str) -> None:
-        self.problems.append(f"{path}: {words}")
+def _one_of(field: str, what: str) -> AfterValidator:
+    """Return a validator for a word among the References."""
 
-    def table(self, value: Any, path: str, keys: tuple[str, ...]) -> dict[str, Any]:
-        """The value as a table whose keys are all known."""
-        if not isinstance(value, dict):
-            self.problem(path or "the document", "must be a table {…}")
-            return {}
-        for key in value:
-            if key not in keys:
-                hint = or_rather(key, keys)
-                self.problem(_at(path, key), f"is not a key here{hint}")
+    def check(word: str, info: ValidationInfo) -> str:
+        assert info.context is not None
+        return _known(word, getattr(info.context, field), what)
+
+    return AfterValidator(check)
+
+
+def _known(word: str, allowed: Any, what: str) -> str:
+    if word in allowed:
+        return word
+    raise wrong(f"{quoted(word)} is not {what}{or_rather(word, allowed)}")
+
+
+def _day_ahead(text: Any, info: ValidationInfo) -> date:
+    assert info.context is not None
+    if text is None:
+        raise wrong("is missing: a date such as 2026-05-01")
+    if not isinstance(text, str):
+        raise wrong("must be a text")
+    try:
+        return read_day_ahead(text, info.context.today)
+    except DateProblem as problem:
+        raise wrong(str(problem)) from None
+
+
+def _required(sentence: str) -> BeforeValidator:
+    def check(value: Any) -> Any:
+        if value is None:
+            raise wrong(sentence)
         return value
 
-    def text(self, table: Mapping[str, Any], key: str, path: str, *, required: str = "") -> str:
-        """A text that is not blank; empty where the key is missing or null."""
-        value = table.get(key)
-        if value is None:
-            if required:
-                self.problem(_at(path, key), required)
-            return ""
-        if not isinstance(value, str):
-            self.problem(_at(path, key), "must be a text")
-            return ""
-        if not value.strip():
-            self.problem(_at(path, key), "is empty")
-        if len(value) > TEXT_LIMIT:
-            self.problem(_at(path, key), f"is longer than {TEXT_LIMIT:,} characters")
-        return value.rstrip("\n")
-
-    def one_of(self, table: Mapping[str, Any], key: str, path: str, allowed: Any, what: str) -> str:
-        """A word that is one of a few; empty where the key is missing."""
-        word = self.text(table, key, path)
-        if word and word not in allowed:
-            self.problem(
-                _at(path, key), f'"{_short(word)}" is not {what}{or_rather(word, allowed)}'
-            )
-            return ""
-        return word
-
-    def texts(self, table: Mapping[str, Any], key: str, path: str) -> tuple[str, ...]:
-        """A list of texts."""
-        value = table.get(key)
-        if value is None:
-            return ()
-        if not isinstance(value, list) or not all(
-            isinstance(item, str) and item.strip() for item in value
-        ):
-            self.problem(_at(path, key), "must be a list of texts")
-            return ()
-        return tuple(value)
-
-    def items(self, table: Mapping[str, Any], key: str, read: Callable[[Any, str], T]) -> list[T]:
-        """A list, each of its items read with its path."""
-        value = table.get(key)
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            self.problem(key, "must be a list […]")
-            return []
-        return [read(item, f"{key}[{at}]") for at, item in enumerate(value)]
-
-    def answer(self, value: Any, path: str) -> ScriptedAnswer:
-        """One item of ``answers``."""
-        before = len(self.problems)
-        table = self.table(value, path, _ANSWER_KEYS)
-        facet = self.one_of(table, "facet", path, self.known.facets, "a facet of this framework")
-        prompt = self.one_of(
-            table, "prompt", path, self.known.prompts, "a prompt of this framework"
-        )
-        outcome = self.one_of(table, "outcome", path, OUTCOMES, "skip or later")
-        text = self.text(table, "text", path)
-        if len(self.problems) == before:
-            self._agree(path, facet, prompt, text, outcome)
-        marks = self.texts(table, "voices", path), self.texts(table, "tags", path)
-        return ScriptedAnswer(path, facet, prompt, text, outcome, *marks)
-
-    def _agree(self, path: str, facet: str, prompt: str, text: str, outcome: str) -> None:
-        if not facet and not prompt:
-            self.problem(path, 'needs "facet" or "prompt"')
-        elif facet and prompt and self.known.prompts[prompt] != facet:
-            self.problem(path, f'prompt "{prompt}" belongs to {self.known.prompts[prompt]}')
-        if outcome in ("skip", "later") and text:
-            self.problem(path, f'has a text and the outcome "{outcome}": only one can be meant')
-        elif not text and outcome not in ("skip", "later"):
-            self.problem(path, 'needs "text", or the outcome "skip" or "later"')
-
-    def outcome(self, value: Any, path: str) -> ScriptedOutcome:
-        """One item of ``outcomes``."""
-        table = self.table(value, path, _OUTCOME_KEYS)
-        if table:
-            self.text(table, "of", path, required="is missing: the id of an intention")
-            self.text(table, "status", path, required=f"is missing: {', '.join(STATUSES)}")
-        of = self.one_of(table, "of", path, self.known.intentions, "an open intention")
-        status = self.one_of(table, "status", path, STATUSES, "one of " + ", ".join(STATUSES))
-        return ScriptedOutcome(path, of, status, self.text(table, "text", path))
-
-    def intention(self, value: Any) -> tuple[str, date | None, str]:
-        """The intention's text, date and facet."""
-        if value is None:
-            return "", None, ""
-        path = "intention"
-        table = self.table(value, path, _INTENTION_KEYS)
-        if not table:
-            return "", None, ""
-        text = self.text(table, "text", path, required="is missing")
-        due = self.text(table, "due", path, required="is missing: a date such as 2026-05-01")
-        facet = self.one_of(table, "facet", path, self.known.facets, "a facet of this framework")
-        day = None
-        if due.strip():
-            try:
-                day = read_day_ahead(due, self.known.today)
-            except DateProblem as problem:
-                self.problem("intention.due", str(problem))
-        return text, day, facet
+    return BeforeValidator(check)
 
 
-def read_script(document: Any, known: Known) -> tuple[Script, list[str]]:
-    """The script and every problem in it; a script with problems is not to be used."""
-    reader = _Reader(known)
-    table = reader.table(document, "", _KEYS)
-    if table.get("schema") not in (None, SCHEMA):
-        reader.problem("schema", f'must be "{SCHEMA}"')
-    answers = tuple(reader.items(table, "answers", reader.answer))
-    outcomes = tuple(reader.items(table, "outcomes", reader.outcome))
-    note = reader.text(table, "note", "")
-    voices, tags = reader.texts(table, "voices", ""), reader.texts(table, "tags", "")
-    intention = reader.intention(table.get("intention"))
-    script = Script(answers, outcomes, note, voices, tags, *intention)
-    _twice(reader, script)
-    if not reader.problems and script.is_empty:
-        reader.problem("the document", "has no answers, note, intention or outcomes in it")
-    if not reader.problems and (script.voices or script.tags) and not script.note:
-        reader.problem("voices" if script.voices else "tags", "belong to a note, and there is none")
-    return script, list(dict.fromkeys(reader.problems))
+def _schema(value: Any) -> None:
+    if value not in (None, SCHEMA):
+        raise wrong(f'must be "{SCHEMA}"')
 
 
-def _twice(reader: _Reader, script: Script) -> None:
-    seen: dict[str, str] = {}
-    for answer in script.answers:
-        if answer.prompt and answer.prompt in seen:
-            reader.problem(f"{answer.path}.prompt", f"is already answered in {seen[answer.prompt]}")
-        seen[answer.prompt] = answer.path
-    said: dict[str, str] = {}
-    for outcome in script.outcomes:
-        if outcome.of and outcome.of in said:
-            reader.problem(f"{outcome.path}.of", f"is already in {said[outcome.of]}")
-        said[outcome.of] = outcome.path
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, list) and all(isinstance(v, str) and v.strip() for v in value):
+        return value
+    raise wrong("must be a list of texts")
 
 
-def _at(path: str, key: str) -> str:
-    return f"{path}.{key}" if path else key
+Text = Annotated[str, AfterValidator(text_of(TEXT_LIMIT)), AfterValidator(lambda t: t.rstrip("\n"))]
+FacetId = Annotated[Text, _one_of("facets", "a facet of this framework")]
+PromptId = Annotated[Text, _one_of("prompts", "a prompt of this framework")]
+IntentionId = Annotated[Text, _one_of("intentions", "an open intention")]
+Answered = Annotated[Text, AfterValidator(lambda word: _known(word, OUTCOMES, "skip or later"))]
+Status = Annotated[
+    Text, AfterValidator(lambda word: _known(word, STATUSES, "one of " + ", ".join(STATUSES)))
+]
+Texts = Annotated[list[str] | None, BeforeValidator(lambda v: v if v is None else _texts(v))]
+_MISSING = Field(default=None, validate_default=True)
 
 
-def _short(word: str) -> str:
-    return word if len(word) <= 40 else word[:39] + "…"
+class ScriptedAnswer(Written):
+    """An answer; with no ``outcome`` its text is graded."""
+
+    facet: FacetId | None = None
+    prompt: PromptId | None = None
+    outcome: Answered | None = None
+    text: Text | None = None
+    voices: Texts = None
+    tags: Texts = None
+
+    @model_validator(mode="after")
+    def _agrees(self, info: ValidationInfo) -> ScriptedAnswer:
+        assert info.context is not None
+        of = info.context.prompts.get(self.prompt)
+        passed = self.outcome in ("skip", "later")
+        if not self.facet and not self.prompt:
+            raise wrong('needs "facet" or "prompt"')
+        if self.facet and self.prompt and of != self.facet:
+            raise wrong(f'prompt "{self.prompt}" belongs to {of}')
+        if passed and self.text:
+            raise wrong(f'has a text and the outcome "{self.outcome}": only one can be meant')
+        if not passed and not self.text:
+            raise wrong('needs "text", or the outcome "skip" or "later"')
+        return self
 
 
-# ── answering ──
-# A scripted sitting: an answers document becomes records, all of them or none.
+class ScriptedOutcome(Written):
+    """An outcome of an open intention."""
+
+    of: Annotated[IntentionId, _required("is missing: the id of an intention")] = _MISSING
+    status: Annotated[Status, _required(f"is missing: {', '.join(STATUSES)}")] = _MISSING
+    text: Text | None = None
 
 
-class Answered(Struct, frozen=True):
-    """What a script put on disk. ``because`` has the grade's reasons, by the ask's id."""
+class ScriptedIntention(Written):
+    """An if–then plan with its date, which may be written as people type it."""
 
-    sitting: str
-    asks: tuple[Ask, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
-    note: Note | None = None
-    intention: Intention | None = None
-    because: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    mentions: tuple[Mention, ...] = ()
-
-    @property
-    def records(self) -> list[Record]:
-        """All of them, in the order they are written."""
-        rest = [record for record in (self.note, self.intention) if record]
-        return [*self.outcomes, *self.asks, *rest]
+    text: Annotated[Text, _required("is missing")] = _MISSING
+    due: Annotated[date, BeforeValidator(_day_ahead)] = _MISSING
+    facet: FacetId | None = None
 
 
-def answer(
-    document: object,
-    journal: Journal,
-    catalogue: tuple[Framework, PromptBank],
-    wish: Wish,
-    desk: Desk,
-) -> Answered:
-    """Check the whole document, then write all of it. Raises UsageError naming every problem."""
-    framework, bank = catalogue
-    known = _known(journal, framework, bank, wish)
-    script, problems = read_script(document, known)
-    rotation = Rotation(journal.records, framework, bank, wish.day)
-    picks: list[Pick[Prompt]] = []
-    if not problems:
-        picks, problems = _picks(script, rotation, wish.slots)
-    if problems:
+class Script(Written):
+    """A whole sitting, scripted."""
+
+    schema_: Annotated[Any, BeforeValidator(_schema)] = Field(default=None, alias="schema")
+    answers: list[ScriptedAnswer] | None = None
+    outcomes: list[ScriptedOutcome] | None = None
+    note: Text | None = None
+    voices: Texts = None
+    tags: Texts = None
+    intention: ScriptedIntention | None = None
+
+
+def read_script(document: Any, references: References) -> tuple[Script | None, list[str]]:
+    """Return the sitting in a document, or None with every problem in it."""
+    script, problems = check_json(document, Script, references)
+    if script is not None:
+        problems = _contradictions(script)
+    return (None if problems else script), problems
+
+
+def _contradictions(script: Script) -> list[str]:
+    answers, outcomes = script.answers or [], script.outcomes or []
+    if not (answers or outcomes or script.note or script.intention):
+        return ["the document: has no answers, note, intention or outcomes in it"]
+    problems = []
+    first: dict[str, str] = {}
+    for at, answer in enumerate(answers):
+        if answer.prompt and first.setdefault(answer.prompt, f"answers[{at}]") != f"answers[{at}]":
+            problems.append(f"answers[{at}].prompt: is already answered in {first[answer.prompt]}")
+    for at, outcome in enumerate(outcomes):
+        if first.setdefault(outcome.of, f"outcomes[{at}]") != f"outcomes[{at}]":
+            problems.append(f"outcomes[{at}].of: is already in {first[outcome.of]}")
+    if (script.voices or script.tags) and not script.note:
+        what = "voices" if script.voices else "tags"
+        problems.append(f"{what}: belong to a note, and there is none")
+    return problems
+
+
+# ── from the document to records ─────────────────────────────────────────────
+
+
+def answer_document(context: Context, day: date, source: str, *, as_json: bool) -> None:
+    """Check a whole document, write all of it and print what was saved.
+
+    Raises UsageError naming every problem; nothing is written then.
+    """
+    document = read_document(context, source)
+    journal = context.journal.read()
+    schedule = Schedule(journal.records, context.framework, context.bank, day)
+    script, problems = read_script(document, _references(context, journal))
+    picks: list[Pick] = []
+    if script is not None:
+        picks, problems = _picks(context, script, schedule)
+    if script is None or problems:
         lines = "\n".join(f"  {problem}" for problem in problems)
         raise UsageError(
             f"The answers cannot be used; nothing was written.\n{lines}",
             "syslead reflect --plan --json shows today's questions.",
             "answers",
         )
-    answered = _records(script, picks, wish, desk)
-    desk.journal.append(answered.records)
-    return answered
+    saved = _records(context, script, picks, day)
+    context.journal.append(saved.records)
+    if as_json:
+        context.screen.print_document(saved.document(day))
+    else:
+        for record in saved.records:
+            context.screen.line(record.id)
 
 
-def _known(journal: Journal, framework: Framework, bank: PromptBank, wish: Wish) -> Known:
-    return Known(
-        facets=frozenset(facet_ids(framework.everything or framework.facets)),
-        prompts={prompt.id: prompt.facet for prompt in bank.prompts},
-        intentions=frozenset(
-            s.intention.id for s in tracked_intentions(journal.records) if s.is_open
-        ),
-        today=wish.today,
+def _references(context: Context, journal: Journal) -> References:
+    framework = context.framework
+    return References(
+        frozenset(facet_ids(framework.everything or framework.facets)),
+        {prompt.id: prompt.facet for prompt in context.bank.prompts},
+        frozenset(t.intention.id for t in tracked_intentions(journal.records) if t.is_open),
+        context.today,
     )
 
 
-def _picks(script: Script, rotation: Rotation, slots: int) -> tuple[list[Pick[Prompt]], list[str]]:
-    """The prompt of every answer: the planned one where it fits, else one of the facet's."""
-    planned = rotation.due(slots)
-    taken = {answer.prompt for answer in script.answers if answer.prompt}
-    picks: list[Pick[Prompt]] = []
+def _picks(context: Context, script: Script, schedule: Schedule) -> tuple[list[Pick], list[str]]:
+    """Return the prompt of every answer: the planned one where it fits, else one of the facet's."""
+    lapses = context.lapses(schedule.records, schedule.day)
+    planned = schedule.due(context.settings.prompts, lapses)
+    answers = script.answers or []
+    used = {answer.prompt for answer in answers if answer.prompt}
+    picks: list[Pick] = []
     problems: list[str] = []
-    for said in script.answers:
-        found = _pick(said, rotation, planned, taken)
+    for at, answer in enumerate(answers):
+        found = _pick(answer, schedule, planned, used)
         if found is None:
-            problems.append(f"{said.path}.facet: has no question left to answer")
+            problems.append(f"answers[{at}].facet: has no question left to answer")
             continue
-        taken.add(found.prompt.id)
+        used.add(found.prompt.id)
         picks.append(found)
     return picks, problems
 
 
 def _pick(
-    said: ScriptedAnswer, rotation: Rotation, planned: list[Pick[Prompt]], taken: set[str]
-) -> Pick[Prompt] | None:
+    answer: ScriptedAnswer, schedule: Schedule, planned: list[Pick], used: set[str]
+) -> Pick | None:
     for pick in planned:
-        if pick.prompt.id == said.prompt:
+        if pick.prompt.id == answer.prompt:
             return pick
-        if not said.prompt and pick.prompt.facet == said.facet and pick.prompt.id not in taken:
+        if not answer.prompt and pick.prompt.facet == answer.facet and pick.prompt.id not in used:
             return pick
-    if said.prompt:
-        prompt = rotation.bank.prompt(said.prompt)
+    if answer.prompt:
+        prompt = schedule.bank.prompt(answer.prompt)
         return Pick(prompt, "chosen") if prompt else None
-    return rotation.of(said.facet, taken)
+    return schedule.chosen(answer.facet or "", used)
 
 
-def _records(script: Script, picks: list[Pick[Prompt]], wish: Wish, desk: Desk) -> Answered:
-    def stamp() -> dict[str, Any]:
-        return desk.stamp(wish.day)._asdict()
+class SavedSitting(NamedTuple):
+    """The records of a scripted sitting; each ask with the reasons of its grade."""
 
-    sitting = desk.stamp(wish.day).id
-    outcomes = tuple(
-        Outcome(**stamp(), of=said.of, status=said.status, text=said.text or None)
-        for said in script.outcomes
-    )
-    asks, because = [], {}
-    for said, pick in zip(script.answers, picks, strict=True):
-        ask, reasons = _ask(said, pick, sitting, stamp())
-        asks.append(ask)
-        because[ask.id] = reasons
-    note: Note | None = None
-    mentions: tuple[Mention, ...] = ()
+    id: str
+    outcomes: list[Outcome]
+    asks: list[tuple[Ask, tuple[str, ...]]]
+    note: Note | None
+    mentions: tuple[Mention, ...]
+    intention: Intention | None
+
+    @property
+    def records(self) -> list[Record]:
+        """All of them, in the order they are written."""
+        rest = [record for record in (self.note, self.intention) if record]
+        return [*self.outcomes, *(ask for ask, _ in self.asks), *rest]
+
+    def document(self, day: date) -> ReflectDocument:
+        answers = tuple(
+            AnswerPart(
+                ask.id,
+                ask.prompt or "",
+                ask.facet,
+                ask.reason,
+                ask.outcome,  # type: ignore[arg-type]
+                ask.words,
+                ask.graded_by,
+                reasons,
+            )
+            for ask, reasons in self.asks
+        )
+        outcomes = tuple(OutcomePart(o.id, o.of, o.status) for o in self.outcomes)  # type: ignore[arg-type]
+        note = NotePart(self.note.id, found_facets(self.mentions)) if self.note else None
+        intention = intention_part(self.intention) if self.intention else None
+        return ReflectDocument(self.id, day, answers, outcomes, note, intention)
+
+
+def _records(context: Context, script: Script, picks: list[Pick], day: date) -> SavedSitting:
+    sitting = context.stamp(day).id
+    outcomes = [
+        Outcome(**context.stamp(day)._asdict(), of=said.of, status=said.status, text=said.text)
+        for said in script.outcomes or []
+    ]
+    asks = [
+        _ask(context, answer, pick, sitting, day)
+        for answer, pick in zip(script.answers or [], picks, strict=True)
+    ]
+    note = None
+    mentions = mentions_in(context, script.note) if script.note else ()
     if script.note:
-        note, mentions = note_record(
-            stamp(), script.note, desk.find_mentions, script.voices, script.tags
+        note = new_note(
+            context.stamp(day),
+            script.note,
+            mentions,
+            voices=script.voices or (),
+            tags=script.tags or (),
         )
     intention = None
-    if script.intention and script.due:
-        facet = script.intention_facet or None
-        intention = Intention(**stamp(), text=script.intention, due=script.due, facet=facet)
-    return Answered(sitting, tuple(asks), outcomes, note, intention, because, mentions)
+    if planned := script.intention:
+        intention = Intention(
+            **context.stamp(day)._asdict(),
+            text=planned.text,
+            due=planned.due,
+            facet=planned.facet,
+        )
+    return SavedSitting(sitting, outcomes, asks, note, mentions, intention)
 
 
 def _ask(
-    said: ScriptedAnswer, pick: Pick[Prompt], sitting: str, stamp: dict[str, Any]
+    context: Context, answer: ScriptedAnswer, pick: Pick, sitting: str, day: date
 ) -> tuple[Ask, tuple[str, ...]]:
-    if not said.text:
-        return ask_record(stamp, sitting, pick, said.outcome, SaveAsk(0, said.outcome)), ()
-    mark = grade(said.text, pick.prompt.text, pick.prompt.kind)
-    outcome = said.outcome or mark.outcome
+    stamp = context.stamp(day)
+    if not answer.text:
+        return ask_record(stamp, sitting, pick, SaveAsk(0, answer.outcome or "skip")), ()
+    given = grade(answer.text, pick.prompt.text, pick.prompt.kind)
     ask = ask_record(
         stamp,
         sitting,
         pick,
-        outcome,
-        SaveAsk(0, outcome, said.text, mark),
-        graded_by="leader" if said.outcome else "tool",
-        voices=said.voices,
-        tags=said.tags,
+        SaveAsk(0, answer.outcome or given.outcome, answer.text, given),
+        graded_by="leader" if answer.outcome else "tool",
+        voices=answer.voices or (),
+        tags=answer.tags or (),
     )
-    return ask, mark.reasons
+    return ask, given.reasons

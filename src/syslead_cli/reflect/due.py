@@ -1,4 +1,4 @@
-"""What a reminder would be about on a day, why it is silent, and when it next speaks.
+"""What is due on a day, why nothing is, and the next day on which something will be.
 
 A reminder is never needless: a journal that was never begun is not reminded of, time away does
 not count, and a review is only due where there is something to look back on.
@@ -20,6 +20,8 @@ from syslead_cli.reflect.focus import QUARTER
 if TYPE_CHECKING:
     from syslead_cli.setup.settings import Settings
 
+#: How far back to look for what is due; ``syslead intentions`` looks at everything.
+DAYS_BACK = 400
 #: Reasons a reminder is due, in the order they are said.
 SITTING, INTENTION, WEEKLY, QUARTERLY = "sitting", "intention", "weekly_review", "quarterly_review"
 #: Reasons it is silent.
@@ -50,12 +52,12 @@ class Grounds(Struct, frozen=True):
     pauses: tuple[Pause, ...] = ()
 
     def pause_on(self, day: date) -> Pause | None:
-        """The pause that holds on a day."""
+        """Return the pause that holds on a day."""
         return next((p for p in self.pauses if p.from_ <= day <= (p.until or day)), None)
 
 
 class Reminder(Struct, frozen=True):
-    """A day's answer: what is due; where nothing is, why, and the next day something will be."""
+    """What is due on a day; where nothing is, why, and the next day something will be."""
 
     day: date
     due: tuple[Due, ...]
@@ -65,25 +67,38 @@ class Reminder(Struct, frozen=True):
     grounds: Grounds
 
 
+def reminder(records: Sequence[Record], settings: Settings, day: date) -> Reminder:
+    """Return the whole answer for a day; records are oldest first."""
+    grounds = grounds_of(records, day)
+    due = due_on(grounds, settings, day)
+    silent = PAUSED if grounds.pause_on(day) else NOTHING if grounds.first else EMPTY
+    next_day = day if due else _next_day(grounds, settings, day)
+    next_due = due_on(grounds, settings, next_day) if next_day else ()
+    return Reminder(day, due, "" if due else silent, next_day, next_due, grounds)
+
+
+def due_reviews(records: Sequence[Record], settings: Settings, day: date) -> tuple[str, ...]:
+    """Return the reviews due on a day: ``week``, ``quarter`` or both."""
+    periods = {WEEKLY: "week", QUARTERLY: "quarter"}
+    due = due_on(grounds_of(records, day), settings, day)
+    return tuple(periods[each.reason] for each in due if each.reason in periods)
+
+
 def grounds_of(records: Sequence[Record], day: date) -> Grounds:
-    """What is known by ``day``; records are oldest first. A pause may still be to come."""
+    """Return what is known by ``day``; records are oldest first. A pause may still be to come."""
     past = [record for record in records if record.day <= day]
-    entries = [record for record in past if record.kind in ENTRY_KINDS]
+    entries = [record.day for record in past if record.kind in ENTRY_KINDS]
     reviews = [record for record in past if isinstance(record, Review)]
-    sat = [r for r in past if (isinstance(r, Ask) and r.outcome != "later")] + reviews
+    asks = [r for r in past if isinstance(r, Ask) and r.outcome != "later"]
     return Grounds(
-        first=_earliest(entries),
-        last_entry=_latest(entries),
-        last_sitting=_latest(sat),
+        first=min(entries, default=None),
+        last_entry=max(entries, default=None),
+        last_sitting=_latest([*asks, *reviews]),
         weekly=_latest(reviews),
         quarterly=_latest(review for review in reviews if review.period == "quarter"),
-        waiting=tuple(standing for standing in tracked_intentions(past) if standing.is_open),
+        waiting=tuple(each for each in tracked_intentions(past) if each.is_open),
         pauses=tuple(record for record in past if isinstance(record, Pause)),
     )
-
-
-def _earliest(records: Iterable[Record]) -> date | None:
-    return min((record.day for record in records), default=None)
 
 
 def _latest(records: Iterable[Record]) -> date | None:
@@ -91,7 +106,7 @@ def _latest(records: Iterable[Record]) -> date | None:
 
 
 def due_on(grounds: Grounds, settings: Settings, day: date) -> tuple[Due, ...]:
-    """All that is due on a day, in the order it is said. Nothing while away."""
+    """Return all that is due on a day, in the order it is said. Nothing while away."""
     if grounds.pause_on(day):
         return ()
     found = (
@@ -114,9 +129,8 @@ def _sitting(grounds: Grounds, settings: Settings, day: date) -> Due | None:
 
 
 def _intentions(grounds: Grounds, day: date) -> Due | None:
-    asked = [standing for standing in grounds.waiting if standing.is_asked_on(day)]
-    since = min((standing.intention.due for standing in asked), default=day)
-    return Due(INTENTION, since, len(asked)) if asked else None
+    asked = [each.intention.due for each in grounds.waiting if each.is_asked_on(day)]
+    return Due(INTENTION, min(asked), len(asked)) if asked else None
 
 
 def _weekly(grounds: Grounds, settings: Settings, day: date) -> Due | None:
@@ -141,29 +155,8 @@ def _quarterly(grounds: Grounds, settings: Settings, day: date) -> Due | None:
     return Due(QUARTERLY, before + QUARTER) if due else None
 
 
-def reminder(records: Sequence[Record], settings: Settings, day: date) -> Reminder:
-    """The whole answer for a day."""
-    grounds = grounds_of(records, day)
-    due = due_on(grounds, settings, day)
-    next_day = day if due else _next_day(grounds, settings, day)
-    return Reminder(
-        day=day,
-        due=due,
-        silent="" if due else _why_silent(grounds, day),
-        next_day=next_day,
-        next_due=due_on(grounds, settings, next_day) if next_day else (),
-        grounds=grounds,
-    )
-
-
-def _why_silent(grounds: Grounds, day: date) -> str:
-    if grounds.pause_on(day):
-        return PAUSED
-    return NOTHING if grounds.first else EMPTY
-
-
 def _next_day(grounds: Grounds, settings: Settings, day: date) -> date | None:
-    """The next day on which something is due if nothing more is written; None if there is none."""
+    """Return the next day on which something is due if nothing more is written, if any."""
     try:
         ahead = (day + timedelta(days=count) for count in range(1, _AHEAD))
         return next((other for other in ahead if due_on(grounds, settings, other)), None)

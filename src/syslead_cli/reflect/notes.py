@@ -6,34 +6,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from syslead_cli.base.documents import Document, Part
 from syslead_cli.base.text import joined, tags_in, voices_in
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.framework.signals import Mention, index_of, match
 from syslead_cli.journal.model import Note
+from syslead_cli.reflect.documents import NoteDocument, found_facets
 
 if TYPE_CHECKING:
-    from syslead_cli.journal.model import Stamp
     from syslead_cli.context import Context
-
-
-class FoundFacet(Part, frozen=True):
-    """A facet found in a text, with the words it was found by."""
-
-    id: str
-    because: tuple[str, ...]
-
-
-class NoteDocument(Document, frozen=True, tag="syslead/note/1"):
-    """A note that was saved."""
-
-    id: str
-    mentions: tuple[FoundFacet, ...]
-
-
-def found_facets(mentions: Iterable[Mention]) -> tuple[FoundFacet, ...]:
-    """Return mentions as they stand in documents."""
-    return tuple(FoundFacet(mention.facet, tuple(mention.because)) for mention in mentions)
+    from syslead_cli.journal.model import Stamp
 
 
 def new_note(
@@ -80,7 +61,17 @@ def take_note(
     Raises UsageError on an empty text.
     """
     index = _signal_index(context)  # a mistake in config.toml is said before anything is typed
-    text = _given_text(context, text).rstrip("\n")
+    if not text and context.can_ask:
+        from syslead_cli.base.terminal import warn_of_unsaved
+
+        warn_of_unsaved(context.screen, context.unsaved)
+    text = given_text(
+        context,
+        text,
+        question="What is on your mind?",
+        missing="no text was given",
+        example='"…" | syslead note -',
+    ).rstrip("\n")
     if not text.strip():
         raise UsageError("There is nothing to write down; nothing was saved.")
     mentions = tuple(match(index, text)) if index else ()
@@ -106,19 +97,15 @@ def take_note(
         context.signal_cache.store(index, source)
 
 
-def _given_text(context: Context, text: str) -> str:
-    if text == "-" or (not text and not context.can_ask):
-        if text != "-":
-            raise UsageError(
-                "There is no terminal to ask on, and no text was given.",
-                'Pipe it in: printf "…" | syslead note -',
-            )
+def given_text(context: Context, text: str, *, question: str, missing: str, example: str) -> str:
+    """Return the text of a command: as given, from standard input for ``-``, or asked for."""
+    if text == "-":
         return context.read_words()
-    if not text:
-        from syslead_cli.base.terminal import warn_of_unsaved
-
-        warn_of_unsaved(context.screen, context.unsaved)
-    return context.typed.heard(text or context.asker.free_text("What is on your mind?"))
+    if not text and not context.can_ask:
+        raise UsageError(
+            f"There is no terminal to ask on, and {missing}.", f"Pipe it in: printf {example}"
+        )
+    return context.typed.heard(text or context.asker.free_text(question))
 
 
 def _signal_index(context: Context) -> dict[str, Any] | None:

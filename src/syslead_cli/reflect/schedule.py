@@ -57,6 +57,9 @@ class Lapses(NamedTuple):
     named: Collection[str] = ()
 
 
+NO_LAPSES = Lapses()
+
+
 def pick(
     day: int,
     slots: int,
@@ -64,7 +67,7 @@ def pick(
     prompts: Iterable[Prompt],
     history: Iterable[Asked],
     *,
-    lapses: Lapses = Lapses(),
+    lapses: Lapses = NO_LAPSES,
     focus: Collection[str] = (),
     salt: str = "",
     dimensions: Mapping[str, str] | None = None,

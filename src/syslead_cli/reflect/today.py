@@ -1,122 +1,156 @@
-"""Today's page as a value: what was last written, what waits, and the one next step."""
+"""Today's page, ``syslead`` alone: what was last written, what waits, and the one next step."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from os.path import basename
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
-from syslead_cli.journal.intentions import TrackedIntention, due_on, tracked_intentions
-from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.model import ENTRY_KINDS, Ask, Focus, Pause, Record
-from syslead_cli.reflect.due import QUARTERLY, WEEKLY, grounds_of
-from syslead_cli.reflect.due import due_on as due_on_today
+from syslead_cli.base.layout import (
+    MARGIN,
+    PLAIN,
+    QUIET,
+    STRONG,
+    Line,
+    Page,
+    cells,
+    cut,
+    labelled,
+    next_step,
+    width_of,
+    with_right,
+    wrapped,
+)
+from syslead_cli.base.terminal import put_page, warn_of_damage
+from syslead_cli.base.text import counted, day_in_words, due_words, near_day, visible
+from syslead_cli.errors import SysleadError
+from syslead_cli.journal.entries import short_id
+from syslead_cli.journal.intentions import due_on, tracked_intentions
+from syslead_cli.journal.listing import names
+from syslead_cli.journal.model import ENTRY_KINDS, Ask, Record
+from syslead_cli.reflect.documents import (
+    FocusPart,
+    LastWritten,
+    NextStep,
+    PausePart,
+    TodayDocument,
+    WaitingIntention,
+    Week,
+)
+from syslead_cli.reflect.due import DAYS_BACK, due_reviews
 from syslead_cli.reflect.focus import current_focus, pause_on
 
 if TYPE_CHECKING:
-    from syslead_cli.journal.store import JournalFiles
-    from syslead_cli.setup.settings import Settings
+    from syslead_cli.context import Context
+    from syslead_cli.journal.screen import Labels
 
-#: How far back the page looks for what waits; ``syslead intentions`` looks at everything.
-DAYS_BACK = 400
-
-
-class Last(Struct, frozen=True):
-    """The last sitting: its day and the facets answered; else the last thing written."""
-
-    day: date
-    facets: tuple[str, ...] = ()
-    kind: str = ""
+_ROOM = 18
+#: Intentions shown before the rest is a count, and lines of one of them.
+_MOST_WAITING, _MOST_LINES = 3, 3
 
 
-class Week(Struct, frozen=True):
-    """From Monday to today."""
-
-    sittings: int = 0
-    asked: int = 0
-    full: int = 0
-    notes: int = 0
-
-
-class Left(Struct, frozen=True):
-    """Files that wait: sittings and reviews broken off, words the journal could not take."""
-
-    drafts: tuple[str, ...] = ()
-    reviews: tuple[str, ...] = ()
-    rescued: tuple[str, ...] = ()
-
-
-NOTHING_LEFT = Left()
-
-
-class Next(Struct, frozen=True):
-    """The one next step: a command, and a few words beside it."""
-
-    command: str
-    why: str = ""
+def today_page(context: Context, *, as_json: bool = False) -> None:
+    """Print today's page, from a year or so of the journal; from all of it after a long silence."""
+    day, settings = context.today, context.settings
+    journal = context.journal.read(day - timedelta(days=DAYS_BACK))
+    if last_written(journal.records) is None:
+        journal = context.journal.read()
+    page = today_from(
+        journal.records,
+        day,
+        framework=settings.framework,
+        prompts=settings.prompts,
+        reviews=due_reviews(journal.records, settings, day),
+        drafts=_drafts_of(context),
+        rescued=context.unsaved,
+    )
+    if as_json:
+        context.screen.print_document(page)
+    else:
+        put_page(context.screen, page_of_today(page, names(context), _framework_name(context)))
+    warn_of_damage(context.screen, journal)
 
 
-class Today(Struct, frozen=True):
-    """The whole page."""
+def _framework_name(context: Context) -> str:
+    """Return its name; its id where the file cannot be read, which the next sitting will say."""
+    try:
+        return context.framework.name
+    except SysleadError:
+        return context.settings.framework
 
-    day: date
-    is_first: bool
-    last: Last | None
-    waiting: tuple[TrackedIntention, ...]
-    week: Week
-    focus: Focus | None
-    pause: Pause | None
-    left: Left
-    next: Next
-    reviews: tuple[str, ...] = ()
+
+def _drafts_of(context: Context) -> tuple[str, ...]:
+    try:
+        folder = context.paths.drafts
+        found = [*sorted(folder.glob("sitting-*.json")), *sorted(folder.glob("review-*.json"))]
+    except OSError:
+        return ()
+    return tuple(str(path) for path in found)
+
+
+# ── what it says ─────────────────────────────────────────────────────────────
 
 
 def today_from(
     records: Sequence[Record],
     day: date,
     *,
+    framework: str = "",
     prompts: int = 2,
-    left: Left = NOTHING_LEFT,
     reviews: tuple[str, ...] = (),
-) -> Today:
-    """The page for a day.
+    drafts: tuple[str, ...] = (),
+    rescued: tuple[str, ...] = (),
+) -> TodayDocument:
+    """Return the page for a day.
 
-    ``records`` oldest first, ``prompts`` the questions of a sitting, ``reviews`` those due.
+    ``records`` oldest first, ``prompts`` the questions of a sitting, ``reviews`` those due,
+    ``drafts`` and ``rescued`` the files of unfinished and of unsaved words.
     """
     past = [record for record in records if record.day <= day]
     last = last_written(past)
-    waiting = tuple(due_on(tracked_intentions(past), day))
-    week = week_of(past, day)
-    pause = pause_on(past, day)
-    return Today(
+    due = due_on(tracked_intentions(past), day)
+    focus, pause = current_focus(past, day), pause_on(past, day)
+    if rescued:
+        following = NextStep("syslead repair --apply", "takes in what was not saved")
+    elif any(_is_sitting(draft) for draft in drafts):
+        following = NextStep("syslead reflect", "takes up the sitting you broke off")
+    elif last and last.day == day and last.facets:
+        following = _after_a_sitting(sum(each.is_asked_on(day) for each in due), reviews)
+    else:
+        following = _first_step(prompts)
+    return TodayDocument(
         day=day,
-        is_first=last is None and left == NOTHING_LEFT,
+        framework=framework,
+        first=last is None and not drafts and not rescued,
         last=last,
-        waiting=waiting,
-        week=week,
-        focus=current_focus(past, day),
-        pause=pause,
-        left=left,
-        next=_next(day, last, waiting, left, prompts=prompts, reviews=reviews),
-        reviews=reviews,
+        waiting=tuple(
+            WaitingIntention(each.id, short_id(each.id), each.text, each.facet, each.due)
+            for each in (tracked.intention for tracked in due)
+        ),
+        week=_week_of(past, day),
+        focus=FocusPart(focus.facets, focus.until) if focus else None,
+        pause=PausePart(pause.from_, pause.until) if pause else None,
+        reviews=reviews,  # type: ignore[arg-type]
+        drafts=drafts,
+        rescued=rescued,
+        next=following,
     )
 
 
-def last_written(records: Sequence[Record]) -> Last | None:
-    """The last day with an answer; without any, the last day anything was written."""
+def last_written(records: Sequence[Record]) -> LastWritten | None:
+    """Return the last day with an answer; without any, the last day anything was written."""
     answered = [r for r in records if isinstance(r, Ask) and r.outcome in ("full", "thin")]
     if answered:
         day = answered[-1].day
         facets = dict.fromkeys(ask.facet for ask in answered if ask.day == day)
-        return Last(day, tuple(facets), "ask")
+        return LastWritten(day, "ask", tuple(facets))
     entries = [record for record in records if record.kind in ENTRY_KINDS]
-    return Last(entries[-1].day, (), entries[-1].kind) if entries else None
+    return LastWritten(entries[-1].day, entries[-1].kind) if entries else None
 
 
-def week_of(records: Sequence[Record], day: date) -> Week:
-    """What this week holds so far. "Later" is no question asked."""
+def _week_of(records: Sequence[Record], day: date) -> Week:
+    """Return what this week holds so far. "Later" is no question asked."""
     monday = day - timedelta(days=day.weekday())
     now = [record for record in records if record.day >= monday]
     asks = [r for r in now if isinstance(r, Ask) and r.outcome != "later"]
@@ -128,48 +162,119 @@ def week_of(records: Sequence[Record], day: date) -> Week:
     )
 
 
-_REVIEWS = {"week": "about ten minutes", "quarter": "half an hour, and a focus"}
+def _is_sitting(draft: str) -> bool:
+    return basename(draft).startswith("sitting-")
 
 
-def _next(
-    day: date,
-    last: Last | None,
-    waiting: Sequence[TrackedIntention],
-    left: Left,
-    *,
-    prompts: int,
-    reviews: tuple[str, ...],
-) -> Next:
+_REVIEW_STEPS = {"week": "about ten minutes", "quarter": "half an hour, and a focus"}
+
+
+def _after_a_sitting(to_ask: int, reviews: tuple[str, ...]) -> NextStep:
+    if to_ask:
+        return NextStep("syslead intentions", f"{to_ask} to look back on")
+    if reviews:
+        return NextStep(f"syslead review {reviews[0]}", _REVIEW_STEPS[reviews[0]])
+    return NextStep("syslead trends", "you have reflected today")
+
+
+def _first_step(prompts: int) -> NextStep:
     questions = {1: "one question", 2: "two questions", 3: "three questions"}.get(prompts, "")
     minutes = {1: "two", 2: "four", 3: "five"}.get(prompts, "a few")
-    if left.rescued:
-        return Next("syslead repair --apply", "takes in what was not saved")
-    if left.drafts:
-        return Next("syslead reflect", "takes up the sitting you broke off")
-    if last and last.day == day and last.facets:
-        if asked := [standing for standing in waiting if standing.is_asked_on(day)]:
-            return Next("syslead intentions", f"{len(asked)} to look back on")
-        if reviews:
-            return Next(f"syslead review {reviews[0]}", _REVIEWS[reviews[0]])
-        return Next("syslead trends", "you have reflected today")
-    return Next("syslead reflect", f"{questions}, about {minutes} minutes")
+    return NextStep("syslead reflect", f"{questions}, about {minutes} minutes")
 
 
-# ── today_flows ──
-# Today's page: the months it needs, read and summed up.
+# ── how it is drawn ──────────────────────────────────────────────────────────
+
+_WELCOME = (
+    "Welcome. Two good questions at the end of a day; now and then a truthful",
+    "picture of what gets your attention, and what has gone quiet.",
+    "What you write stays on this machine.",
+)
+_REVIEWS = {"week": "the weekly review", "quarter": "the quarterly review"}
+_WRITTEN = {
+    "note": "a note",
+    "rating": "ratings",
+    "assessment": "an assessment",
+    "intention": "an intention",
+    "outcome": "what became of an intention",
+    "review": "a review",
+    "ask": "a question, skipped",
+}
 
 
-_REVIEWS_TODAY = {WEEKLY: "week", QUARTERLY: "quarter"}
+def page_of_today(today: TodayDocument, names: Labels, framework: str) -> Page:
+    """Return date, what was last, what waits, this week, and the one next step."""
+    day: Line = [(STRONG, f"{MARGIN}{day_in_words(today.day, today.day)}")]
+    page: Page = [with_right(day, [(QUIET, cut(framework, names.width // 2))], names.width), []]
+    if today.first:
+        rows = [row for line in _WELCOME for row in wrapped(line, names.width - 2)]
+        page += [[(PLAIN, f"{MARGIN}{row}")] for row in rows]
+    else:
+        page += _rows(today, names)
+    return [*page, [], *next_step(today.next.command, today.next.why, names.width)]
 
 
-def look_at_today(
-    journal: JournalFiles, day: date, *, settings: Settings, left: Left
-) -> tuple[Today, Journal]:
-    """The page, from a year or so of the journal; from all of it after a long silence."""
-    recent = journal.read(day - timedelta(days=DAYS_BACK))
-    if last_written(recent.records) is None:
-        recent = journal.read()
-    due = due_on_today(grounds_of(recent.records, day), settings, day)
-    reviews = tuple(_REVIEWS_TODAY[each.reason] for each in due if each.reason in _REVIEWS_TODAY)
-    page = today_from(recent.records, day, prompts=settings.prompts, left=left, reviews=reviews)
-    return page, recent
+def _rows(today: TodayDocument, names: Labels) -> Page:
+    page: Page = []
+
+    def say(label: str, text: str) -> None:
+        lines = wrapped(visible(text).replace("\n", " "), names.width - _ROOM - 1)
+        page.extend(labelled(label, [[(PLAIN, line)] for line in lines], room=_ROOM))
+
+    if last := today.last:
+        when = near_day(last.day, names.today)
+        what = ", ".join(map(names.facet, last.facets)) or _WRITTEN.get(last.kind, last.kind)
+        label = "Last reflection" if last.facets else "Last written"
+        say(label, f"{when[:1].upper()}{when[1:]}: {what}")
+    if today.waiting:
+        page += labelled("Waiting", _waiting(today.waiting, names), room=_ROOM)
+    if today.reviews:
+        say("Due", " and ".join(_REVIEWS[review] for review in today.reviews))
+    if said := _week(today.week):
+        say("This week", said)
+    if today.focus:
+        facets = ", ".join(map(names.facet, today.focus.facets))
+        say("Focus", f"{facets}; until {near_day(today.focus.until, today.day)}")
+    if today.pause:
+        until = today.pause.until
+        say("Paused", f"until {near_day(until, today.day)}" if until else "for now")
+    for path in today.drafts:
+        say("Broken off", f"a {'sitting' if _is_sitting(path) else 'review'}, kept in {path}")
+    for path in today.rescued:
+        say("Not saved yet", f"{path} holds what the journal could not take")
+    return page
+
+
+def _waiting(waiting: Sequence[WaitingIntention], names: Labels) -> Page:
+    room = names.width - _ROOM - 1
+    page: Page = []
+    for intention in waiting[:_MOST_WAITING]:
+        due: Line = [(QUIET, due_words(intention.due, names.today))]
+        *lead, last = _quoted(intention.text, room)
+        page += [[(PLAIN, line)] for line in lead]
+        if cells(last) + width_of(due) + 2 <= room:
+            page.append(with_right([(PLAIN, last)], due, room))
+        else:
+            page += [[(PLAIN, last)], due]
+    if len(waiting) > _MOST_WAITING:
+        more = counted(len(waiting) - _MOST_WAITING, "more", "more")
+        page.append([(QUIET, f"and {more}: syslead intentions")])
+    return page
+
+
+def _quoted(text: str, room: int) -> list[str]:
+    lines = wrapped(f"“{' '.join(text.split())}”", room)
+    if len(lines) > _MOST_LINES:
+        last = cut(lines[_MOST_LINES - 1], room - 3).rstrip("…").rstrip()
+        lines = [*lines[: _MOST_LINES - 1], f"{last} …”"]
+    return lines
+
+
+def _week(week: Week) -> str:
+    parts = []
+    if week.asked:
+        parts.append(counted(week.sittings, "sitting"))
+        parts.append(f"{week.full} of {counted(week.asked, 'question')} answered in full")
+    if week.notes:
+        parts.append(counted(week.notes, "note"))
+    return ", ".join(parts)

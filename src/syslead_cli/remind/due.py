@@ -33,8 +33,7 @@ from syslead_cli.journal.model import (
     Review,
     Revise,
 )
-from syslead_cli.reflect.due import Reminder, reminder
-from syslead_cli.reflect.today import DAYS_BACK
+from syslead_cli.reflect.due import DAYS_BACK, Reminder, reminder
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context

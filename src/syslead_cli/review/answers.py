@@ -19,8 +19,8 @@ from syslead_cli.base.text import clean_mark, or_rather
 from syslead_cli.framework.model import Question
 from syslead_cli.journal.model import STATUSES, Intention
 from syslead_cli.reflect.focus import FEWEST, MOST
-from syslead_cli.reflect.intentions import asked_about_on, has_cue, is_if_then, mended
-from syslead_cli.reflect.session import voices_said
+from syslead_cli.reflect.intentions import completed_plan, default_due, has_cue, is_if_then
+from syslead_cli.reflect.session import parse_voices
 from syslead_cli.review.agenda import due_step, question_step
 from syslead_cli.review.focus import suggested
 from syslead_cli.review.steps import (
@@ -238,9 +238,9 @@ def facet_scores(answers: Mapping[str, str]) -> dict[str, Scores]:
 
 
 def _voices(state: State, text: str) -> str:
-    marks = voices_said(text)
+    marks = parse_voices(text)
     plain = " ".join(f"@{mark}" for mark in marks)
-    if not marks or voices_said(plain) != marks:
+    if not marks or parse_voices(plain) != marks:
         raise NotAnAnswer(how_to(HEARD))
     return plain
 
@@ -284,14 +284,14 @@ def plan_in(answers: Mapping[str, str]) -> str:
     plan, more = answers.get(PLAN, ""), answers.get(MEND, "")
     if not plan or not more or is_if_then(plan):
         return plan
-    return mended(plan, "", more) if has_cue(plan) else mended(plan, more, "")
+    return completed_plan(plan, "", more) if has_cue(plan) else completed_plan(plan, more, "")
 
 
 def due_in(answers: Mapping[str, str], agenda: Agenda) -> date:
     """When the plan is asked about."""
     if WHEN in answers:
         return date.fromisoformat(answers[WHEN])
-    return asked_about_on(agenda.day, agenda.today)
+    return default_due(agenda.day, agenda.today)
 
 
 _READ: dict[str, Callable[[State, str], str]] = {

@@ -23,7 +23,7 @@ from syslead_cli.journal.model import (
     Revise,
 )
 from syslead_cli.reflect.focus import QUARTER as UNTIL
-from syslead_cli.reflect.session import voices_said
+from syslead_cli.reflect.session import parse_voices
 from syslead_cli.review.agenda import DAYS, Answered, answers_of, question_step, written
 from syslead_cli.review.answers import due_in, facet_scores, plan_in, said_of
 from syslead_cli.review.steps import (
@@ -265,8 +265,8 @@ def _review(state: State, stamps: Stamps) -> Review | None:
         from_=agenda.first,
         to=agenda.last,
         attention=tuple(answers.get(ATTENTION, "").split()),
-        heard=voices_said(answers.get(HEARD, "")),
-        missing=voices_said(answers.get(MISSING, "")),
+        heard=parse_voices(answers.get(HEARD, "")),
+        missing=parse_voices(answers.get(MISSING, "")),
         text=written(answers.get(TEXT, ""), answered),
     )
 

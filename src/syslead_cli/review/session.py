@@ -13,7 +13,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from syslead_cli.reflect.intentions import is_if_then
-from syslead_cli.reflect.session import voices_said
+from syslead_cli.reflect.session import parse_voices
 from syslead_cli.review.answers import NotAnAnswer, how_to, settled
 from syslead_cli.review.steps import (
     FREE,
@@ -101,7 +101,7 @@ def _moved(state: State, word: str) -> State:
 
 
 def _answer(state: State, text: str) -> Turn:
-    if state.step.kind in (HEARD, MISSING) and not voices_said(text):
+    if state.step.kind in (HEARD, MISSING) and not parse_voices(text):
         return Turn(_onward(_without(state, state.step.key)))  # "nobody" names no voice
     try:
         found = settled(state, text)

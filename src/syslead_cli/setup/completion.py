@@ -18,7 +18,7 @@ from syslead_cli.base.files import give, make_private_folder, owner_of
 from syslead_cli.base.paths import Paths
 from syslead_cli.context import Context
 from syslead_cli.errors import SysleadError
-from syslead_cli.reflect.today import DAYS_BACK
+from syslead_cli.reflect.due import DAYS_BACK
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context

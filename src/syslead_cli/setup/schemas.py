@@ -15,9 +15,6 @@ from syslead_cli.journal.encrypted import ENCRYPTED_VERSION
 from syslead_cli.journal.model import CHOICES, FORMAT_VERSION, KINDS
 from syslead_cli.sharing.screen import SHARING
 
-#: A facet found in a text, and the words it was found by.
-BECAUSE = {"id": "text", "because": ["text"]}
-_PLANNED = {"id": "text", "text": "text", "facet": "text?", "due": "day"}
 _REWRITTEN = {
     "lines": "count",
     "files": "count",
@@ -25,7 +22,6 @@ _REWRITTEN = {
     "not_reached": ["text"],
     "other_devices": ["text"],
 }
-_FOCUS = {"facets": ["text"], "until": "day"}
 _ENTRY = {"id": "text?", "kind": "text?", "day": "day?", "text": "text?", "*": "anything"}
 _TROUBLE = {"kind": "text", "file": "text", "line": "count?", "problem": "text"}
 _LEVEL = ({"mean": "share", "low": "share", "high": "share"},)
@@ -90,74 +86,6 @@ _TRENDS = {
 
 #: Every document, by the name in its ``schema``.
 PLANS: dict[str, Any] = {
-    "today": {
-        "day": "day",
-        "framework": "text",
-        "first": "yes",
-        "last": ({"day": "day", "kind": "text", "facets": ["text"]},),
-        "waiting": [{**_PLANNED, "short": "text"}],
-        "week": {"sittings": "count", "asked": "count", "full": "count", "notes": "count"},
-        "focus": (_FOCUS,),
-        "pause": ({"from": "day", "until": "day?"},),
-        "reviews": ["week|quarter"],
-        "drafts": ["text"],
-        "rescued": ["text"],
-        "next": {"command": "text", "why": "text"},
-    },
-    "plan": {
-        "day": "day",
-        "framework": "text",
-        "prompts": [
-            {
-                "id": "text",
-                "facet": "text",
-                "dimension": "text?",
-                "kind": "text",
-                "reason": "rotation|probe|focus|chosen",
-                "text": "text",
-            }
-        ],
-        "due": [_PLANNED],
-        "interrupted": "yes",
-    },
-    "reflect": {
-        "sitting": "text",
-        "day": "day",
-        "answers": [
-            {
-                "id": "text",
-                "prompt": "text",
-                "facet": "text",
-                "reason": "text",
-                "outcome": "full|thin|skip|later",
-                "words": "count",
-                "graded_by": "text?",
-                "because": ["text"],
-            }
-        ],
-        "outcomes": [{"id": "text", "of": "text", "status": "done|partly|not_yet|dropped"}],
-        "note": ({"id": "text", "mentions": [BECAUSE]},),
-        "intention": (_PLANNED,),
-    },
-    "note": {"id": "text", "mentions": [BECAUSE]},
-    "intend": {"id": "text", "due": "day"},
-    "intentions": {
-        "intentions": [
-            {
-                **_PLANNED,
-                "day": "day",
-                "state": "due|open|kept|partly|dropped",
-                "outcomes": [{"id": "text", "day": "day", "status": "text", "text": "text"}],
-            }
-        ],
-        "counts": {
-            "due": "count",
-            "open": "count",
-            "kept": "count",
-            "partly": "count",
-            "dropped": "count",
-        },
-    },
     "trends": _TRENDS,
     "neglected": {"as_of": "day", "framework": "text", "named": [_NAMED], "damage": "count"},
     "review-plan": {
@@ -205,7 +133,6 @@ PLANS: dict[str, Any] = {
     "restore": {"files": [{"path": "text", "action": "text", "lines": "count"}]},
     **COACHING,
     **SHARING,
-    "demo": {"home": "text", "seed": "count", "records": "count"},
 }
 
 
@@ -351,6 +278,13 @@ DOCUMENTS: dict[str, str] = {
     "prompts-check": "framework.screen:PromptsCheckDocument",
     "config": "setup.commands:ConfigDocument",
     "setting": "setup.commands:SettingDocument",
+    "today": "reflect.documents:TodayDocument",
+    "plan": "reflect.documents:PlanDocument",
+    "reflect": "reflect.documents:ReflectDocument",
+    "note": "reflect.documents:NoteDocument",
+    "intend": "reflect.documents:IntendDocument",
+    "intentions": "reflect.documents:IntentionsDocument",
+    "demo": "demo.commands:DemoDocument",
 }
 
 

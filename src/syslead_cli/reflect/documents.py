@@ -1,0 +1,254 @@
+"""The JSON documents of notes, sittings, intentions and today's page (base/documents.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import field
+
+from syslead_cli.base.documents import Count, Document, Part
+from syslead_cli.framework.model import Framework
+from syslead_cli.journal.intentions import DUE, OPEN, TrackedIntention, count_by_state
+from syslead_cli.journal.model import Intention
+
+if TYPE_CHECKING:
+    from syslead_cli.framework.signals import Mention
+    from syslead_cli.reflect.session import SittingAgenda
+
+
+class FoundFacet(Part, frozen=True):
+    """A facet found in a text, with the words it was found by."""
+
+    id: str
+    because: tuple[str, ...]
+
+
+def found_facets(mentions: Iterable[Mention]) -> tuple[FoundFacet, ...]:
+    return tuple(FoundFacet(mention.facet, tuple(mention.because)) for mention in mentions)
+
+
+class NoteDocument(Document, frozen=True, tag="syslead/note/1"):
+    """A note that was saved."""
+
+    id: str
+    mentions: tuple[FoundFacet, ...]
+
+
+class IntendDocument(Document, frozen=True, tag="syslead/intend/1"):
+    """An intention that was saved."""
+
+    id: str
+    due: date
+
+
+class IntentionPart(Part, frozen=True):
+    """An intention."""
+
+    id: str
+    text: str
+    facet: str | None
+    due: date
+
+
+def intention_part(intention: Intention) -> IntentionPart:
+    return IntentionPart(intention.id, intention.text, intention.facet, intention.due)
+
+
+class PlannedPrompt(Part, frozen=True):
+    """A question, and why it would be asked."""
+
+    id: str
+    facet: str
+    dimension: str | None
+    kind: str
+    reason: Literal["rotation", "probe", "focus", "chosen"]
+    text: str
+
+
+class PlanDocument(Document, frozen=True, tag="syslead/plan/1"):
+    """What a sitting would ask now; ``interrupted``: there is one to go on with."""
+
+    day: date
+    framework: str
+    prompts: tuple[PlannedPrompt, ...]
+    due: tuple[IntentionPart, ...]
+    interrupted: bool
+
+
+def plan_document(
+    agenda: SittingAgenda, framework: Framework, *, interrupted: bool
+) -> PlanDocument:
+    """Return a sitting's agenda as a document."""
+    prompts = []
+    for prompt, reason in agenda.picks:
+        facet = framework.facet(prompt.facet)
+        dimension = facet.dimension if facet else None
+        prompts.append(
+            PlannedPrompt(prompt.id, prompt.facet, dimension, prompt.kind, reason, prompt.text)  # type: ignore[arg-type]
+        )
+    due = tuple(map(intention_part, agenda.due))
+    return PlanDocument(agenda.day, framework.id, tuple(prompts), due, interrupted)
+
+
+class AnswerPart(Part, frozen=True):
+    """An ask as it was saved; ``because`` has the reasons of its grade."""
+
+    id: str
+    prompt: str
+    facet: str
+    reason: str
+    outcome: Literal["full", "thin", "skip", "later"]
+    words: Count
+    graded_by: str | None
+    because: tuple[str, ...]
+
+
+class OutcomePart(Part, frozen=True):
+    """An outcome of the intention ``of``."""
+
+    id: str
+    of: str
+    status: Literal["done", "partly", "not_yet", "dropped"]
+
+
+class NotePart(Part, frozen=True):
+    """A note that was saved with a sitting."""
+
+    id: str
+    mentions: tuple[FoundFacet, ...]
+
+
+class ReflectDocument(Document, frozen=True, tag="syslead/reflect/1"):
+    """What a scripted sitting saved."""
+
+    sitting: str
+    day: date
+    answers: tuple[AnswerPart, ...]
+    outcomes: tuple[OutcomePart, ...]
+    note: NotePart | None
+    intention: IntentionPart | None
+
+
+class SaidOutcome(Part, frozen=True):
+    """An outcome with what was said about it."""
+
+    id: str
+    day: date
+    status: str
+    text: str
+
+
+class IntentionEntry(Part, frozen=True):
+    """An intention with its outcomes, oldest first."""
+
+    id: str
+    day: date
+    text: str
+    facet: str | None
+    due: date
+    state: Literal["due", "open", "kept", "partly", "dropped"]
+    outcomes: tuple[SaidOutcome, ...]
+
+
+class StateCounts(Part, frozen=True):
+    """How many intentions are in each state."""
+
+    due: Count
+    open: Count
+    kept: Count
+    partly: Count
+    dropped: Count
+
+
+class IntentionsDocument(Document, frozen=True, tag="syslead/intentions/1"):
+    """Intentions; the counts are of all of them."""
+
+    intentions: tuple[IntentionEntry, ...]
+    counts: StateCounts
+
+
+def intentions_document(
+    all_: Sequence[TrackedIntention], today: date, *, closed: bool
+) -> IntentionsDocument:
+    """Return the open intentions as a document, or all of them."""
+    entries = tuple(
+        IntentionEntry(
+            each.intention.id,
+            each.intention.day,
+            each.intention.text,
+            each.intention.facet,
+            each.intention.due,
+            each.state(today),  # type: ignore[arg-type]
+            tuple(SaidOutcome(o.id, o.day, o.status, o.text or "") for o in each.outcomes),
+        )
+        for each in all_
+        if closed or each.state(today) in (DUE, OPEN)
+    )
+    return IntentionsDocument(entries, StateCounts(**count_by_state(all_, today)))
+
+
+class LastWritten(Part, frozen=True):
+    """The last sitting: its day and the facets answered; else the last thing written."""
+
+    day: date
+    kind: str = ""
+    facets: tuple[str, ...] = ()
+
+
+class WaitingIntention(Part, frozen=True):
+    """An intention that is due; ``short`` is the id as screens show it."""
+
+    id: str
+    short: str
+    text: str
+    facet: str | None
+    due: date
+
+
+class Week(Part, frozen=True):
+    """From Monday to today."""
+
+    sittings: Count
+    asked: Count
+    full: Count
+    notes: Count
+
+
+class FocusPart(Part, frozen=True):
+    """The facets chosen for a quarter."""
+
+    facets: tuple[str, ...]
+    until: date
+
+
+class PausePart(Part, frozen=True):
+    """Time away, both days included."""
+
+    from_: date = field(name="from")
+    until: date | None
+
+
+class NextStep(Part, frozen=True):
+    """A command, and a few words beside it."""
+
+    command: str
+    why: str
+
+
+class TodayDocument(Document, frozen=True, tag="syslead/today/1"):
+    """Today's page. ``first``: nothing was written yet; ``drafts`` and ``rescued`` are files."""
+
+    day: date
+    framework: str
+    first: bool
+    last: LastWritten | None
+    waiting: tuple[WaitingIntention, ...]
+    week: Week
+    focus: FocusPart | None
+    pause: PausePart | None
+    reviews: tuple[Literal["week", "quarter"], ...]
+    drafts: tuple[str, ...]
+    rescued: tuple[str, ...]
+    next: NextStep
