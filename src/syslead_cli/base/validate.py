@@ -19,7 +19,7 @@ from pydantic import (  # noqa: TID253 - no command of every day imports this mo
     ConfigDict,
     ValidationError,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from syslead_cli.base.ids import id_problem
 from syslead_cli.base.problems import KeyPath, ProblemList, full_stop
@@ -70,6 +70,12 @@ class Written(BaseModel):
 def wrong(sentence: str) -> PydanticCustomError:
     """Return the error for a validator to raise; the sentence goes on after the key."""
     return PydanticCustomError(OURS, "{sentence}", {"sentence": sentence})
+
+
+def wrong_at(faults: Iterable[tuple[KeyPath, str]]) -> ValidationError:
+    """Return the error for a validator that found several things, each at a path below it."""
+    details = [InitErrorDetails(type=wrong(said), loc=path, input=None) for path, said in faults]
+    return ValidationError.from_exception_data("", details)
 
 
 def text_of(longest: int) -> Callable[[str], str]:

@@ -21,7 +21,7 @@ from pydantic import (  # noqa: TID253 - see above
 from syslead_cli.base.dates import DateProblem, read_day_ahead
 from syslead_cli.base.json_input import read_document
 from syslead_cli.base.text import or_rather, quoted
-from syslead_cli.base.validate import Written, check_json, text_of, wrong
+from syslead_cli.base.validate import Written, check_json, text_of, wrong, wrong_at
 from syslead_cli.errors import UsageError
 from syslead_cli.framework.model import facet_ids
 from syslead_cli.journal.intentions import tracked_intentions
@@ -136,14 +136,17 @@ class ScriptedAnswer(Written):
         assert info.context is not None
         of = info.context.prompts.get(self.prompt)
         passed = self.outcome in ("skip", "later")
+        said = []
         if not self.facet and not self.prompt:
-            raise wrong('needs "facet" or "prompt"')
-        if self.facet and self.prompt and of != self.facet:
-            raise wrong(f'prompt "{self.prompt}" belongs to {of}')
+            said.append('needs "facet" or "prompt"')
+        elif self.facet and self.prompt and of != self.facet:
+            said.append(f'prompt "{self.prompt}" belongs to {of}')
         if passed and self.text:
-            raise wrong(f'has a text and the outcome "{self.outcome}": only one can be meant')
-        if not passed and not self.text:
-            raise wrong('needs "text", or the outcome "skip" or "later"')
+            said.append(f'has a text and the outcome "{self.outcome}": only one can be meant')
+        elif not passed and not self.text:
+            said.append('needs "text", or the outcome "skip" or "later"')
+        if said:
+            raise wrong_at(((), sentence) for sentence in said)
         return self
 
 
@@ -174,31 +177,31 @@ class Script(Written):
     tags: Texts = None
     intention: ScriptedIntention | None = None
 
+    @model_validator(mode="after")
+    def _agrees(self) -> Script:
+        answers, outcomes = self.answers or [], self.outcomes or []
+        faults: list[tuple[tuple[str | int, ...], str]] = []
+        if not (answers or outcomes or self.note or self.intention):
+            faults.append(((), "has no answers, note, intention or outcomes in it"))
+        first: dict[str, int] = {}
+        for at, answer in enumerate(answers):
+            if answer.prompt and (before := first.setdefault(answer.prompt, at)) != at:
+                said = f"is already answered in answers[{before}]"
+                faults.append((("answers", at, "prompt"), said))
+        for at, outcome in enumerate(outcomes):
+            if (before := first.setdefault(outcome.of, at)) != at:
+                faults.append((("outcomes", at, "of"), f"is already in outcomes[{before}]"))
+        if (self.voices or self.tags) and not self.note:
+            what = "voices" if self.voices else "tags"
+            faults.append(((what,), "belong to a note, and there is none"))
+        if faults:
+            raise wrong_at(faults)
+        return self
+
 
 def read_script(document: Any, references: References) -> tuple[Script | None, list[str]]:
     """Return the sitting in a document, or None with every problem in it."""
-    script, problems = check_json(document, Script, references)
-    if script is not None:
-        problems = _contradictions(script)
-    return (None if problems else script), problems
-
-
-def _contradictions(script: Script) -> list[str]:
-    answers, outcomes = script.answers or [], script.outcomes or []
-    if not (answers or outcomes or script.note or script.intention):
-        return ["the document: has no answers, note, intention or outcomes in it"]
-    problems = []
-    first: dict[str, str] = {}
-    for at, answer in enumerate(answers):
-        if answer.prompt and first.setdefault(answer.prompt, f"answers[{at}]") != f"answers[{at}]":
-            problems.append(f"answers[{at}].prompt: is already answered in {first[answer.prompt]}")
-    for at, outcome in enumerate(outcomes):
-        if first.setdefault(outcome.of, f"outcomes[{at}]") != f"outcomes[{at}]":
-            problems.append(f"outcomes[{at}].of: is already in {first[outcome.of]}")
-    if (script.voices or script.tags) and not script.note:
-        what = "voices" if script.voices else "tags"
-        problems.append(f"{what}: belong to a note, and there is none")
-    return problems
+    return check_json(document, Script, references)
 
 
 # ── from the document to records ─────────────────────────────────────────────

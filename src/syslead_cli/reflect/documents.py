@@ -193,8 +193,8 @@ class LastWritten(Part, frozen=True):
     """The last sitting: its day and the facets answered; else the last thing written."""
 
     day: date
-    kind: str = ""
-    facets: tuple[str, ...] = ()
+    kind: str
+    facets: tuple[str, ...]
 
 
 class WaitingIntention(Part, frozen=True):

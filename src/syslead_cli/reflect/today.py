@@ -146,7 +146,7 @@ def last_written(records: Sequence[Record]) -> LastWritten | None:
         facets = dict.fromkeys(ask.facet for ask in answered if ask.day == day)
         return LastWritten(day, "ask", tuple(facets))
     entries = [record for record in records if record.kind in ENTRY_KINDS]
-    return LastWritten(entries[-1].day, entries[-1].kind) if entries else None
+    return LastWritten(entries[-1].day, entries[-1].kind, ()) if entries else None
 
 
 def _week_of(records: Sequence[Record], day: date) -> Week:
