@@ -18,7 +18,6 @@ from syslead_cli.base.files import give, make_private_folder, owner_of
 from syslead_cli.base.paths import Paths
 from syslead_cli.context import Context
 from syslead_cli.errors import SysleadError
-from syslead_cli.reflect.due import DAYS_BACK
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
@@ -402,6 +401,7 @@ def journal_part(context: Context) -> dict[str, Any]:
     if context.safe.key.is_on:
         return {"lists": {}}
     from syslead_cli.journal.model import ENTRY_KINDS
+    from syslead_cli.reflect.due import DAYS_BACK
 
     since = context.today - timedelta(days=DAYS_BACK)
     records = context.safe.unopened.read(since).records
