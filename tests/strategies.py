@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec import NODEFAULT
 
-from syslead_cli.journal.codec import PLANS
-from syslead_cli.journal.model import CHOICES, KINDS, Record
+from syslead_cli.journal.codec import own_fields
+from syslead_cli.journal.model import KINDS, Record, Score, WordCount
 
 #: Any character there is: lone surrogates, controls, NUL, direction marks, beyond the BMP.
 any_text = st.text(st.characters(codec=None, exclude_categories=()), max_size=40)
@@ -35,28 +36,27 @@ def moments(draw: st.DrawFn) -> str:
     return (local if naive else local.replace(tzinfo=offset)).isoformat(timespec=spec)
 
 
-_BY_SHAPE: dict[str, st.SearchStrategy[Any]] = {
-    "text": any_text,
-    "count": st.integers(0, 10**9 - 1),
-    "day": days,
-    "texts": st.lists(any_text, max_size=4).map(tuple),
-    "scores": st.dictionaries(any_text, st.integers(1, 5), max_size=4),
-    "instances": st.dictionaries(any_text, any_text, max_size=4),
-    "table": st.dictionaries(any_text, json_values, max_size=4),
+_BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
+    str: any_text,
+    WordCount: st.integers(0, 10**9 - 1),
+    date: days,
+    tuple[str, ...]: st.lists(any_text, max_size=4).map(tuple),
+    dict[str, Score]: st.dictionaries(any_text, st.integers(1, 5), max_size=4),
+    dict[str, str]: st.dictionaries(any_text, any_text, max_size=4),
+    dict[str, Any]: st.dictionaries(any_text, json_values, max_size=4),
 }
 
 
 def _own(kind: str) -> dict[str, st.SearchStrategy[Any]]:
     fields = {}
-    for plan in PLANS[kind]:
-        words = CHOICES.get((kind, plan.name))
-        values = st.sampled_from(words) if words else _BY_SHAPE[plan.shape]
-        fields[plan.name] = values if plan.required else values | st.just(plan.empty)
+    for one in own_fields(kind):
+        values = st.sampled_from(one.choices) if one.choices else _BY_TYPE[one.type]
+        fields[one.name] = values if one.default is NODEFAULT else values | st.just(one.default)
     return fields
 
 
 def _unknown_keys(kind: str) -> st.SearchStrategy[dict[str, Any]]:
-    known = {"v", "id", "kind", "ts", "tz", "day", "crc"} | {plan.key for plan in PLANS[kind]}
+    known = {"v", "id", "kind", "ts", "tz", "day", "crc"} | {one.key for one in own_fields(kind)}
     return st.dictionaries(any_text.filter(lambda key: key not in known), json_values, max_size=2)
 
 

@@ -375,7 +375,7 @@ def test_a_search_finds_words_inside_however_many_lines_there_are(world: World) 
     write(world, "a needle here")
     (path,) = (world.home / "journal").rglob("*.jsonl")
     straw = (DATA / "encrypted.jsonl").read_bytes()
-    (path.parent / "2026-01.jsonl").write_bytes(straw * 60)  # beyond what is glanced at
+    (path.parent / "2026-01.jsonl").write_bytes(straw * 60)
     found = json.loads(world.run("search", "needle", "--json").out)["entries"]
     assert [entry["text"] for entry in found] == ["a needle here"]
 

@@ -13,9 +13,9 @@ import pytest
 from conftest import World
 from syslead_cli.journal.check import FileFacts, in_file, in_journal
 from syslead_cli.journal.codec import encode_line
-from syslead_cli.journal.files import batch_of
-from syslead_cli.journal.merge import merge_lines
+from syslead_cli.journal.merge import Place, PlacedLine, merge_lines
 from syslead_cli.journal.model import Note
+from syslead_cli.journal.raw_lines import raw_lines
 
 NAME = "journal/ab12cd34/2026-03.jsonl"
 NOTES = [
@@ -35,7 +35,9 @@ STARTS = [CONTENT.index(encode_line(note)) for note in NOTES]
 
 def reported(content: bytes) -> tuple[set[str], list[str]]:
     """Ids of the records read unharmed, and the kinds of everything that verify would say."""
-    journal = merge_lines(batch_of(content, NAME, "ab12cd34").placed())
+    journal = merge_lines(
+        PlacedLine(Place(NAME, one.number, "ab12cd34"), one.line) for one in raw_lines(content)
+    )
     facts = FileFacts(NAME, "ab12cd34", "2026-03", True, "file", 0o600, content)
     said = [trouble.kind for trouble in (*in_journal(journal), *in_file(facts))]
     return {record.id for record in journal.records if record in NOTES}, said

@@ -16,10 +16,10 @@ from syslead_cli.crypt.journal_key import JournalKey
 from syslead_cli.crypt.keys import KeyFolder
 from syslead_cli.journal import codec as line_module
 from syslead_cli.journal.check import FileFacts, in_file, in_journal
-from syslead_cli.journal.codec import SEAL_LENGTH
-from syslead_cli.journal.files import batch_of
-from syslead_cli.journal.merge import merge_lines
+from syslead_cli.journal.codec import CRC_LENGTH
+from syslead_cli.journal.merge import Place, PlacedLine, merge_lines
 from syslead_cli.journal.model import Note
+from syslead_cli.journal.raw_lines import raw_lines
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
 
@@ -51,7 +51,10 @@ def lines(content: bytes) -> list[tuple[int, bytes]]:
 def seen(world: World, content: bytes) -> tuple[set[str], bool]:
     """What can be read with the key, and whether anything is said."""
     key = JournalKey(KeyFolder(world.home / "keys"), lambda: SECRET)
-    journal = merge_lines(batch_of(content, NAME, "ab12cd34", opener=key.opened).placed())
+    journal = merge_lines(
+        PlacedLine(Place(NAME, one.number, "ab12cd34"), one.line)
+        for one in raw_lines(content, key.opened)
+    )
     facts = FileFacts(NAME, "ab12cd34", "2026-03", True, "file", 0o600, content)
     said = [*in_journal(journal), *in_file(facts), *journal.newer]
     return {record.text for record in journal.records if isinstance(record, Note)}, bool(said)
@@ -86,7 +89,7 @@ def test_a_flip_whose_checksum_was_mended_is_said_too(
     for _ in range(times):
         number = chance.randrange(3)
         start, raw = lines(content)[number]
-        body = bytearray(raw[:-SEAL_LENGTH])
+        body = bytearray(raw[:-CRC_LENGTH])
         body[chance.randrange(len(body))] ^= 1 << chance.randrange(8)
         line = b'%s,"crc":"%08x"}' % (body, crc32(body))
         flipped = content[:start] + line + content[start + len(raw) :]
@@ -133,6 +136,6 @@ def test_a_reader_that_does_not_look_at_checksums_is_caught(
     world: World, month: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control."""
-    monkeypatch.setattr(line_module, "seal_state", lambda raw: True)
+    monkeypatch.setattr(line_module, "crc_state", lambda raw: True)
     with pytest.raises(AssertionError):
         test_every_flip_is_said_and_costs_no_other_line(world, month, False)

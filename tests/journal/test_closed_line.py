@@ -49,7 +49,7 @@ def box_of(raw: bytes) -> UnknownVersion:
     line = read_line(encrypt_line(raw, close))
     assert isinstance(line, UnknownVersion)
     assert is_encrypted(line)
-    assert line.sealed
+    assert line.has_crc
     return line
 
 

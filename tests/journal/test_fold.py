@@ -87,7 +87,7 @@ def test_reading_the_same_lines_twice_changes_nothing(lines: list[PlacedLine]) -
     assert once.versions == twice.versions
     assert once.newer == twice.newer
     assert once.odd == twice.odd
-    assert once.unsealed == twice.unsealed
+    assert once.without_crc == twice.without_crc
 
 
 @given(st.lists(records, max_size=8, unique_by=lambda record: record.id))
@@ -204,14 +204,14 @@ def test_a_sealed_content_wins_over_a_later_unsealed_one() -> None:
     ours, by_hand = note("a", "one"), note("a", "two", "2027-01-01T00:00:00Z")
     journal = merge_lines([*placed(by_hand, sealed=False), *placed(ours, device="bbbb")])
     assert journal.records == (ours,)
-    assert journal.unsealed == 0
+    assert journal.without_crc == 0
 
 
 def test_a_sealed_copy_stands_for_an_unsealed_one() -> None:
     lines = [*placed(note("a"), sealed=False), *placed(note("a"), device="bbbb")]
-    assert merge_lines(lines).unsealed == 0
+    assert merge_lines(lines).without_crc == 0
     assert merge_lines(lines).places["a"].device == "bbbb"
-    assert merge_lines(lines[:1]).unsealed == 1
+    assert merge_lines(lines[:1]).without_crc == 1
 
 
 def test_no_lines_make_an_empty_journal() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.journal.codec import PLANS
+from syslead_cli.journal.codec import own_fields
 from syslead_cli.journal.forget import (
     Order,
     concerns,
@@ -22,6 +23,7 @@ from syslead_cli.journal.forget import (
     without_names,
     without_spoilt,
 )
+from syslead_cli.journal.model import KINDS
 
 NAME = st.text(alphabet="abcdezé-_ ", min_size=1).filter(lambda t: any(map(str.isalnum, t)))
 TEXT = st.text(alphabet="abcdezé-_ .@#\u0301ßİ田中\n", max_size=60)
@@ -95,18 +97,18 @@ IDS_AND_OUR_WORDS = {
 }  # fmt: skip
 MERGER = {
     "text": "the merger",
-    "texts": ["the merger"],
-    "instances": {"perceiving": "the merger"},
-    "table": {"text": "the merger"},
+    tuple[str, ...]: ["the merger"],
+    dict[str, str]: {"perceiving": "the merger"},
+    dict[str, Any]: {"text": "the merger"},
 }
 
 
-@pytest.mark.parametrize("kind", PLANS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_field_that_may_hold_the_leaders_words_is_reached(kind: str) -> None:
     order = Order(words=("merger",))
-    for plan in PLANS[kind]:
-        said = concerns(order, {"kind": kind, plan.key: MERGER.get(plan.shape, 1)})
-        assert said == (plan.shape in MERGER and plan.key not in IDS_AND_OUR_WORDS), plan.key
+    for one in own_fields(kind):
+        said = concerns(order, {"kind": kind, one.key: MERGER.get(one.type, 1)})
+        assert said == (one.type in MERGER and one.key not in IDS_AND_OUR_WORDS), one.key
 
 
 def test_a_day_is_the_records_own() -> None:

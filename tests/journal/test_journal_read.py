@@ -15,9 +15,7 @@ from hypothesis import strategies as st
 from device import DAY, Device
 from strategies import any_text
 from syslead_cli.base.lock import locked
-from syslead_cli.journal import files as month_files
-from syslead_cli.journal.codec import CorruptLine, Glanced, Line, Reader, encode_line, read_line
-from syslead_cli.journal.glance import passing_over
+from syslead_cli.journal.codec import CorruptLine, encode_line, read_line
 from syslead_cli.journal.merge import as_it_stood
 from syslead_cli.journal.model import ENTRY_KINDS, Record
 
@@ -101,7 +99,7 @@ def test_byte_order_mark_and_dos_line_ends_cost_nothing(device: Device) -> None:
     )
     found = device.journal.read()
     assert found.records == (one, two)
-    assert (found.damage, found.unsealed) == ((), 0)
+    assert (found.damage, found.without_crc) == ((), 0)
 
 
 def test_a_missing_last_newline_costs_nothing(device: Device) -> None:
@@ -452,34 +450,3 @@ def test_a_journal_from_v999_is_shown_as_newer_and_kept(device: Device) -> None:
     device.journal.append([device.removal(one.id)])
     device.journal.erase([one.id])
     assert path.read_bytes().startswith(content)
-
-
-def test_a_long_journal_is_glanced_at_from_its_second_file_on(
-    device: Device, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    written = years(device)
-    edit = device.edit(written[-1].id, text="zebra")
-    device.put("ffff0000", "2026-03.jsonl", [edit])
-    seen: list[bytes] = []
-
-    def glance() -> Reader:
-        read = passing_over(["zebra"])
-        assert read is not None
-
-        def reading(content: bytes) -> list[Line | Glanced | None]:
-            seen.extend(content.split(b"\n"))
-            return read(content)
-
-        return reading
-
-    whole = device.journal.read()
-    assert device.journal.read(glance=glance) == whole  # it is short
-    assert seen == []
-    monkeypatch.setattr(month_files, "_WORTH_A_GLANCE", 0)
-    found = device.journal.read(glance=glance)
-    first = device.month("2023-01").read_bytes().split(b"\n")
-    assert seen
-    assert not {*filter(None, first)} & {*seen}
-    assert [r for r in found.records if "zebra" in getattr(r, "text", "")] == [whole.find(edit.of)]
-    assert len(found.records) < len(whole.records)
-    assert device.journal.read(keeping=lambda placed: True, glance=glance).records == whole.records

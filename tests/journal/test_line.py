@@ -134,7 +134,7 @@ def test_an_unknown_kind_is_from_a_newer_version() -> None:
     body = encode_json({"v": 1, "id": "a", "kind": "dream"})[:-1]
     found = read_line(b'%s,"crc":"%08x"}' % (body, crc32(body)))
     assert isinstance(found, UnknownVersion)
-    assert (found.id, found.sealed) == ("a", True)
+    assert (found.id, found.has_crc) == ("a", True)
 
 
 @pytest.mark.parametrize("bit", range(8))

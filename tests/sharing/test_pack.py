@@ -17,10 +17,9 @@ from some_records import TODAY
 from strategies import records_of
 from syslead_cli.base.documents import schema_of
 from syslead_cli.framework.model import Tension
-from syslead_cli.journal.codec import PLANS, UnknownVersion
+from syslead_cli.journal.codec import UnknownVersion, own_fields
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import (  # fmt: skip
-    CHOICES,
     KINDS,
     TIERS,
     Ask,
@@ -29,6 +28,7 @@ from syslead_cli.journal.model import (  # fmt: skip
     Note,
     Rating,
     Record,
+    Score,
 )
 from syslead_cli.sharing.build import (
     Choice,
@@ -66,15 +66,15 @@ def planted(value: Any) -> Any:
 def with_secret(record: Record) -> Record:
     """The record with the secret in all its own fields and in some nobody knows."""
     changes: dict[str, Any] = {"extra": {"newer": SECRET, SECRET: [SECRET]}, "tz": SECRET}
-    for plan in PLANS[record.kind]:
-        if (record.kind, plan.name) in CHOICES:
+    for plan in own_fields(record.kind):
+        if plan.choices:
             continue
         value = getattr(record, plan.name)
-        if plan.shape == "scores":
+        if plan.type == dict[str, Score]:
             changes[plan.name] = {SECRET: 3, **dict.fromkeys(("see", "do", "f1", "risk"), 3)}
-        elif plan.shape == "instances":
+        elif plan.type == dict[str, str]:
             changes[plan.name] = {"see": SECRET, SECRET: SECRET}
-        elif value is None and plan.shape == "text":
+        elif value is None and plan.type is str:
             changes[plan.name] = SECRET
         else:
             changes[plan.name] = planted(value)

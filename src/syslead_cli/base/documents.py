@@ -51,6 +51,11 @@ def _plainly(value: object) -> str:
     return json.dumps(msgspec.to_builtins(value), indent=2, ensure_ascii=False)
 
 
+def in_ascii(document: str) -> str:
+    """Return the same document with every other character escaped."""
+    return re.sub(r"[^\n -~]", lambda found: json.dumps(found[0])[1:-1], document)
+
+
 def schema_of(document: type[Document]) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a document, parts in place."""
     generated = msgspec.json.schema(document)

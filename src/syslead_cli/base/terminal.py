@@ -117,9 +117,9 @@ class Screen:
 
     def document(self, name: str, data: Mapping[str, Any]) -> None:
         """One JSON document, ``schema`` first, and nothing else on stdout."""
-        from syslead_cli.base.json_schema import indented
+        from syslead_cli.base.documents import to_json
 
-        self._json(indented({"schema": f"syslead/{name}/1", **data}))
+        self._json(to_json({"schema": f"syslead/{name}/1", **data}))
 
     def print_document(self, document: Document) -> None:
         """Print a typed document (base/documents.py) as JSON, and nothing else on stdout."""
@@ -128,7 +128,7 @@ class Screen:
         self._json(to_json(document))
 
     def _json(self, text: str) -> None:
-        from syslead_cli.base.json_schema import in_ascii
+        from syslead_cli.base.documents import in_ascii
 
         text = escaped(text)
         try:

@@ -12,7 +12,7 @@ from syslead_cli.exchange.formats import COLUMNS, newer_row, row_of
 from syslead_cli.journal.codec import encode_json
 from syslead_cli.journal.entries import NEWER, Entry, entry_data, record_data
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record, Review, Share
-from syslead_cli.journal.screen import Labels, compact_record, facts
+from syslead_cli.journal.screen import Labels, facts
 
 
 def json_chunks(entries: Iterable[Entry | Record]) -> Iterator[bytes]:
@@ -20,20 +20,10 @@ def json_chunks(entries: Iterable[Entry | Record]) -> Iterator[bytes]:
     yield b'{"schema":"syslead/export/1","entries":['
     lead = b"\n"
     for entry in entries:
-        if isinstance(entry, Entry):
-            yield lead + encode_json(entry_data(entry))
-        else:
-            yield lead + _quickly(entry)
+        data = entry_data(entry) if isinstance(entry, Entry) else record_data(entry)
+        yield lead + encode_json(data)
         lead = b",\n"
     yield b"\n]}\n"
-
-
-def _quickly(record: Record) -> bytes:
-    """As ``encode_json`` writes it."""
-    try:
-        return compact_record(record).encode("utf-8")
-    except UnicodeEncodeError:  # a lone surrogate
-        return encode_json(record_data(record))
 
 
 def csv_chunks(entries: Iterable[Entry | Record]) -> Iterator[bytes]:

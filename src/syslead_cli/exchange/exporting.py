@@ -48,7 +48,7 @@ def lines_to_export(whole: RawJournal, chosen: Collection[str] | None) -> Iterat
 def _with_edits(lines: Iterable[RawLine], wanted: set[str]) -> Iterator[RawLine]:
     """Lines with a wanted id, and edits of those, edits of edits included."""
     edits = [
-        one for one in lines if isinstance(one.line, ReadableLine) and type(one.line[0]) is Revise
+        one for one in lines if isinstance(one.line, ReadableLine) and type(one.record) is Revise
     ]
     count = -1
     while count != len(wanted):
@@ -65,9 +65,9 @@ def _each_once(lines: Iterable[RawLine]) -> Iterator[RawLine]:
         if count[one.id] == 1:
             yield one
             continue
-        known = best.setdefault((one.id, one.says()), one)
-        if (not one.sealed, one.raw) < (not known.sealed, known.raw):
-            best[one.id, one.says()] = one
+        known = best.setdefault((one.id, one.content()), one)
+        if (not one.has_crc, one.raw) < (not known.has_crc, known.raw):
+            best[one.id, one.content()] = one
     yield from best.values()
 
 

@@ -234,7 +234,7 @@ class _Known:
         self._said: dict[str, set[str]] = {id_: set() for id_ in met}
         for line in here.lines:
             if line.id in met and not isinstance(line.line, CorruptLine):
-                self._said[line.id].add(line.says())
+                self._said[line.id].add(line.content())
         for record in here.journal.records:  # as edits made it
             if record.id in met:
                 self._said[record.id].add(content_of(data_of(record)))
@@ -252,11 +252,11 @@ class _Known:
 
     def has(self, line: RawLine) -> bool:
         """Whether the same content stands under this id."""
-        return line.id in self._said and line.says() in self._said[line.id]
+        return line.id in self._said and line.content() in self._said[line.id]
 
     def take(self, line: RawLine) -> None:
         """It comes in."""
-        self._said.setdefault(line.id, set()).add(line.says())
+        self._said.setdefault(line.id, set()).add(line.content())
 
     def reason_against(self, line: RawLine) -> str:
         """Why a line does not come in, empty where it does."""

@@ -24,7 +24,6 @@ from syslead_cli.insight.screen import quiet_page, trends_page
 from syslead_cli.insight.table import View
 from syslead_cli.insight.trends import Trends, TrendsQuery, compute_trends
 from syslead_cli.insight.window import MONTH, WEEK, Period, six_months
-from syslead_cli.journal.glance import without_words
 from syslead_cli.journal.merge import Journal, as_it_stood
 
 if TYPE_CHECKING:
@@ -145,5 +144,5 @@ def _read(
     groups = tuple(context.settings.voices)
     query = TrendsQuery(day, first, stretch.last, by, groups)
     keeping = as_it_stood(day, context.day_start) if day < context.today else None
-    journal = context.journal.read(None, keeping, without_words)
+    journal = context.journal.read(None, keeping)
     return compute_trends(journal, context.framework, query), journal

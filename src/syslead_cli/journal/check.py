@@ -116,7 +116,7 @@ def _in_lines(facts: FileFacts, content: bytes) -> Iterator[Trouble]:
         if facts.month and line.record.day.isoformat()[:7] != facts.month:
             said = f"its day, {line.record.day.isoformat()}, is of another month than the file"
             yield Trouble("month", facts.name, said, number)
-        if not line.sealed:
+        if not line.has_crc:
             yield Trouble("unsealed", facts.name, "a line without a checksum", number)
     tail = content.rpartition(b"\n")[2]
     if tail:
@@ -218,7 +218,7 @@ class Survey:
                 )
                 for device, month, path in self._months.listing()
             ]
-            for place, _ in self._months.problems:
+            for place in (problem.place for problem in self._months.problems):
                 own = self.is_own(place.device)
                 found.append(FileFacts(place.file, place.device, "", own, UNLISTED, 0o700, None))
             self._files = found

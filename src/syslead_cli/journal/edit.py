@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from syslead_cli.base.text import clean_mark, joined, tags_in, voices_in
 from syslead_cli.errors import SysleadError, UsageError
-from syslead_cli.journal.codec import PLANS, InvalidRecord, data_of
+from syslead_cli.journal.codec import InvalidRecord, data_of
 from syslead_cli.journal.entries import NEWER, Entry
 from syslead_cli.journal.merge import Journal, revise
 from syslead_cli.journal.model import Ask, Record, Remove, Revise, Stamper
@@ -82,7 +82,7 @@ def _same(now: Any, wanted: Any) -> bool:
 
 
 def _own(record: Record, name: str) -> str:
-    if all(plan.name != name for plan in PLANS[record.kind]):
+    if name not in record.__struct_fields__:
         raise CannotEdit(f"An entry of kind {record.kind} has no {name}.")
     return name
 

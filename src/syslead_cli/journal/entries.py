@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from syslead_cli.journal.codec import InvalidRecord, UnknownVersion, data_of, read_day, write_fields
+from syslead_cli.journal.codec import InvalidRecord, UnknownVersion, data_of, fields_of, read_day
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Intention, Outcome, Record
 from syslead_cli.journal.query import Query, has_words
@@ -156,10 +156,7 @@ def record_data(record: Record) -> dict[str, Any]:
         "ts": record.ts,
         "tz": record.tz,
     }
-    write_fields(record, data)
-    for key, value in record.extra.items():
-        data.setdefault(key, value)
-    return data
+    return {**data, **_without(fields_of(record), data)}
 
 
 def _without(data: dict[str, Any], taken: Iterable[str]) -> dict[str, Any]:

@@ -29,15 +29,13 @@ from syslead_cli.base.files import (
 )
 from syslead_cli.base.paths import Paths
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.codec import CorruptLine, Line, Reader, UnknownVersion, read_lines
-from syslead_cli.journal.encrypted import LineDecrypter, is_encrypted, lines_within
-from syslead_cli.journal.merge import Damage, FileLines, Place, PlacedLine
+from syslead_cli.journal.codec import CorruptLine
+from syslead_cli.journal.encrypted import LineDecrypter
+from syslead_cli.journal.merge import Damage, Place, PlacedLine
+from syslead_cli.journal.raw_lines import RawLine, raw_lines
 
 #: A month of one leader is far below this; anything larger is not a journal file.
 FILE_LIMIT = 512 * 1024 * 1024
-BOM = b"\xef\xbb\xbf"
-#: Bytes from which on a glance saves more than it takes to prepare.
-_WORTH_A_GLANCE = 512 * 1024
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _DEVICE = re.compile(r"[a-z0-9]{4,32}")
 
@@ -128,30 +126,24 @@ class MonthFiles:
             self._note(folder, device, problem)
             return []
 
-    def batches(
-        self, files: Iterable[MonthFile], glance: Callable[[], Reader | None] | None = None
-    ) -> Iterator[FileLines]:
-        """The lines of each file; a file that cannot be read is one spoilt line.
+    def lines(self, files: Iterable[MonthFile]) -> Iterator[tuple[PlacedLine, RawLine | None]]:
+        """Yield each line, decrypted, with its bytes; a file that cannot be read is a corrupt line.
 
-        ``glance`` makes a reader that need not read lines whole, for journals of some length.
+        What could not be listed comes first; it has no bytes.
         """
-        read: Reader = read_lines
-        taken, is_long = 0, False
+        for problem in self.problems:
+            yield problem, None
         for device, _, path in files:
             name = self.shown(path)
             try:
                 content = self._content(path)
             except (OSError, SysleadError) as problem:
                 words = reason(problem) if isinstance(problem, OSError) else "not an ordinary file"
-                spoilt = PlacedLine(Place(name, 0, device), CorruptLine(f"cannot be read: {words}"))
-                yield FileLines(name, device, [], [spoilt])
+                corrupt = CorruptLine(f"cannot be read: {words}")
+                yield PlacedLine(Place(name, 0, device), corrupt), None
                 continue
-            yield batch_of(content, name, device, read, self._opener)
-            taken += len(content)
-            if taken > _WORTH_A_GLANCE and not is_long:
-                from syslead_cli.journal.glance import at_once
-
-                read, is_long = (glance and glance()) or at_once(), True
+            for one in raw_lines(content, self._opener):
+                yield PlacedLine(Place(name, one.number, device), one.line), one
 
     def _content(self, path: Path) -> bytes:
         """The file; a line without an end may be one that is being written at this moment."""
@@ -168,45 +160,6 @@ class MonthFiles:
             return path.relative_to(self._journal.parent).as_posix()
         except ValueError:
             return str(path)
-
-
-def batch_of(
-    content: bytes,
-    name: str,
-    device: str,
-    read: Reader = read_lines,
-    opener: LineDecrypter | None = None,
-) -> FileLines:
-    """The lines of one file: encrypted ones opened, and what spoilt ones hold recovered."""
-    content = content.removeprefix(BOM)
-    lines = read(content)
-    odd: list[PlacedLine] = []
-    if {CorruptLine, UnknownVersion}.isdisjoint(map(type, lines)):
-        return FileLines(name, device, lines, odd)
-    raws = content.split(b"\n")
-    for at, line in enumerate(lines):
-        if type(line) is CorruptLine:
-            inside = list(_recovered(raws[at], line, opener))
-        elif type(line) is UnknownVersion and opener is not None and is_encrypted(line):
-            inside = [found for _, found in opener(line)]
-        else:
-            continue
-        lines[at] = inside[0] if len(inside) == 1 else None
-        if len(inside) > 1:
-            place = Place(name, at + 1, device)
-            odd += [PlacedLine(place, found) for found in inside]
-    return FileLines(name, device, lines, odd)
-
-
-def _recovered(raw: bytes, spoilt: CorruptLine, opener: LineDecrypter | None) -> Iterator[Line]:
-    found = [line for _, line in lines_within(raw, opener)]
-    if found:
-        yield CorruptLine(
-            f"lines run together or torn; whole records in it that were read: {len(found)}"
-        )
-    else:
-        yield spoilt
-    yield from found
 
 
 # ── device ──

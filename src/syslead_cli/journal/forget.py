@@ -19,13 +19,13 @@ from msgspec import Struct
 from syslead_cli.base.ids import uuid7
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import (
-    PLANS,
     CorruptLine,
     InvalidRecord,
     Line,
     ReadableLine,
     UnknownVersion,
     data_of,
+    own_fields,
     read_day,
     read_line,
     record_from,
@@ -33,7 +33,7 @@ from syslead_cli.journal.codec import (
 from syslead_cli.journal.encrypted import Encrypt, LineDecrypter, is_encrypted
 from syslead_cli.journal.erase import AS_IT_STOOD, Sieve, sifted
 from syslead_cli.journal.merge import Journal, Place, PlacedLine, moment
-from syslead_cli.journal.model import Outcome, Record, Remove, Revise, Share, Stamper
+from syslead_cli.journal.model import KINDS, Outcome, Record, Remove, Revise, Share, Stamper
 from syslead_cli.journal.query import plain
 from syslead_cli.journal.raw_lines import RawJournal
 
@@ -144,11 +144,10 @@ def said_in(value: Any, skipped: AbstractSet[str] = frozenset()) -> Iterator[str
 @cache
 def _without_words(kind: str) -> frozenset[str]:
     """The keys of a kind that hold no words; fields nobody knows may hold some."""
-    own = PLANS.get(kind)
-    if own is None:
+    if kind not in KINDS:
         return _NO_WORDS
     words = _WORDS | {"to", "file"} if kind == "share" else _WORDS
-    return _ENVELOPE | ({plan.key for plan in own} - words)
+    return _ENVELOPE | ({each.key for each in own_fields(kind)} - words)
 
 
 def concerns(order: Order, data: Mapping[str, Any]) -> bool:
@@ -521,7 +520,7 @@ def look(port: ForgettingPort, order: Order, voices: Sequence[str]) -> Found:
     _check_readable(here.journal)
     listed = tuple(voice for voice in voices if order.voices and order.is_in(voice))
     found = chosen(here, order, port.other_devices())
-    unopened = sum(line.unopened for line in here.lines)
+    unopened = sum(line.undecryptable for line in here.lines)
     return Found(order, found, tuple(port.beside(order)), listed, unopened)
 
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.context import Context
 from syslead_cli.errors import SysleadError
+from syslead_cli.journal.entries import entry_data
 from syslead_cli.journal.model import ENTRY_KINDS
 from syslead_cli.journal.query import Query
 from syslead_cli.journal.reading import FoundEntries, find_entries
@@ -56,7 +57,7 @@ def answer(context: Context, query: Query, filters: Filters, limit: int, *, as_j
     found = find_entries(context.journal, query, limit=limit or None, keeping=keeping)
     if as_json:
         name = "search" if query.words else "list"
-        context.screen.document(name, {"entries": found.entries})
+        context.screen.document(name, {"entries": list(map(entry_data, found.entries))})
     elif found.entries:
         _show_list(context, query, found)
     else:

@@ -1,35 +1,34 @@
-"""Lines of any number of files gathered by id (docs/journal-format.md, "Union").
+"""One journal from the lines of any number of files (docs/journal-format.md, "Union").
 
-The same record in several files counts once, whichever file is read first.
+Lines are gathered by id, edits are applied, removed records are left out. The result does not
+depend on the order of files or lines.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec import Struct, field
 
 from syslead_cli.base.dates import leaders_day
 from syslead_cli.journal.codec import (
     CorruptLine,
-    Glanced,
     InvalidRecord,
     Line,
     ReadableLine,
     UnknownVersion,
     data_of,
     read_day,
-    read_sealed,
     record_from,
 )
 from syslead_cli.journal.model import Record, Remove, Revise
 
 
-class Place(NamedTuple):
+class Place(Struct, frozen=True, order=True):
     """Where a line stands: file as the reader should name it, line number from 1, device."""
 
     file: str
@@ -37,57 +36,58 @@ class Place(NamedTuple):
     device: str
 
 
-class PlacedLine(NamedTuple):
+class PlacedLine(Struct, frozen=True):
     """A line as read, with its place."""
 
     place: Place
-    line: Line | Glanced
+    line: Line
 
 
-class FileLines(NamedTuple):
-    """The lines of one file: what the first, the second and so on hold, None for nothing.
-
-    ``odd`` are those in which several things were found, or that are of no line.
-    """
-
-    file: str
-    device: str
-    lines: list[Line | Glanced | None]
-    odd: list[PlacedLine]
-
-    def placed(self) -> Iterator[PlacedLine]:
-        """Its lines one by one."""
-        for number, line in enumerate(self.lines, start=1):
-            if line is not None:
-                yield PlacedLine(Place(self.file, number, self.device), line)
-        yield from self.odd
-
-
-class Damage(Struct, frozen=True):
+class Damage(Struct, frozen=True, order=True):
     """A line that cost itself and nothing else, or an oddity worth saying."""
 
     place: Place
     problem: str
 
 
-#: What is about other records; most journals have few, many have none.
-CHANGES: frozenset[type[Record]] = frozenset({Revise, Remove})
-_UTC = datetime.fromisoformat("2000-01-01T00:00:00+00:00").tzinfo
+class Journal(Struct, frozen=True):
+    """Everything readers see. ``records`` are live ones, oldest first, with edits applied."""
+
+    records: tuple[Record, ...] = ()
+    newer: tuple[UnknownVersion, ...] = ()
+    damage: tuple[Damage, ...] = ()
+    odd: tuple[Damage, ...] = ()
+    without_crc: int = 0
+    places: dict[str, Place] = field(default_factory=dict)
+    #: All earlier versions of an edited record, oldest first, by id.
+    versions: dict[str, tuple[Record, ...]] = field(default_factory=dict)
+    #: Ids whose edits on different devices disagree; the newest is shown.
+    disagreeing: frozenset[str] = frozenset()
+    removed: frozenset[str] = frozenset()
+    #: Ids of edits whose record is not among the lines read.
+    dangling: frozenset[str] = frozenset()
+
+    def find(self, id_: str) -> Record | None:
+        """The live record with this id."""
+        return next((record for record in self.records if record.id == id_), None)
+
+
+# ── order ────────────────────────────────────────────────────────────────────
 
 
 def moment(record: Record) -> datetime:
-    """The instant a record was made; a hand-written time without a zone counts as UTC."""
+    """Return the instant a record was made; a hand-written time without a zone counts as UTC."""
     value = datetime.fromisoformat(record.ts)
-    return value if value.tzinfo else value.replace(tzinfo=_UTC)
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def in_order(record: Record) -> tuple[date, datetime, str]:
-    """The order entries are read in: the leader's day, then the moment, then the id."""
+    """Return the key that entries are sorted by: the leader's day, the moment, the id."""
     return (record.day, moment(record), record.id)
 
 
 def sorted_records(records: Iterable[Record]) -> list[Record]:
-    """``sorted(records, key=in_order)``, with moments worked out only where days hold them back.
+    """Return ``sorted(records, key=in_order)``, but parse moments only where days need it.
 
     Within a day most records stand in the order they were written, and two times of one form
     and one offset compare as text.
@@ -102,7 +102,7 @@ def sorted_records(records: Iterable[Record]) -> list[Record]:
 
 
 def _unclear_days(ordered: Iterable[Record]) -> set[date]:
-    """Days on which a record does not plainly come later than the one before it."""
+    """Return the days on which a record does not plainly come later than the one before it."""
     found: set[date] = set()
     day: date | None = None
     earlier = zone = ""
@@ -118,163 +118,11 @@ def _unclear_days(ordered: Iterable[Record]) -> set[date]:
     return found
 
 
-class Union:
-    """Lines gathered by id: one record and its place for each, and what else was met."""
-
-    def __init__(self) -> None:
-        self.records: dict[str, Record] = {}
-        self.places: dict[str, Place] = {}
-        self.unsealed: set[str] = set()
-        #: Lines that were only glanced at, by id, until something refers to them.
-        self._glanced: dict[str, bytes] = {}
-        #: Contents besides the one in ``records``, for the few ids that have several.
-        self._others: dict[str, list[ReadableLine]] = {}
-        self._newer: dict[str, UnknownVersion] = {}
-        self.damage: list[Damage] = []
-
-    def take(self, batch: FileLines) -> None:
-        """Take in a file's lines, most of which are met for the first time."""
-        records, places, glanced = self.records, self.places, self._glanced
-        file, device, lines, odd = batch
-        make = tuple.__new__  # what a named tuple's own constructor calls, at half its price
-        for number, line in enumerate(lines, start=1):
-            if isinstance(line, Glanced):
-                id_, body, record = line
-                if id_ not in places:
-                    places[id_] = make(Place, (file, number, device))
-                    glanced[id_] = body
-                    if record is not None:
-                        records[id_] = record
-                    continue
-            elif isinstance(line, ReadableLine):
-                record, sealed = line
-                if sealed and (id_ := record.id) not in places:
-                    places[id_] = make(Place, (file, number, device))
-                    records[id_] = record
-                    continue
-            if line is not None:
-                self._add(Place(file, number, device), line)
-        self.add(odd)
-
-    def add(self, lines: Iterable[PlacedLine]) -> None:
-        """Take in lines of any number of files, or of the same file again."""
-        for place, line in lines:
-            self._add(place, line)
-
-    def _add(self, place: Place, line: Line | Glanced) -> None:
-        if isinstance(line, Glanced):
-            line = _whole(line.body)
-        if not isinstance(line, ReadableLine):
-            self._add_unread(place, line)
-            return
-        id_ = line.record.id
-        if id_ in self.places:
-            self._take_up(id_)
-            self._add_again(place, line)
-            return
-        self.records[id_] = line.record
-        self.places[id_] = place
-        if not line.sealed:
-            self.unsealed.add(id_)
-
-    def settle(self) -> None:
-        """Read whole what an edit or a removal is about, once all lines are in."""
-        if self._glanced and not CHANGES.isdisjoint(map(type, self.records.values())):
-            for record in list(self.records.values()):
-                if type(record) is Revise or type(record) is Remove:
-                    self._take_up(record.of)
-
-    def _take_up(self, id_: str) -> None:
-        """A line that was glanced at is read after all: something else refers to it."""
-        body = self._glanced.pop(id_, None)
-        if body is not None:
-            self.records[id_] = _whole(body).record
-
-    def _add_unread(self, place: Place, line: UnknownVersion | CorruptLine) -> None:
-        if isinstance(line, CorruptLine):
-            self.damage.append(Damage(place, line.problem))
-        else:
-            self._newer.setdefault(repr(sorted(line.data.items(), key=repr)), line)
-
-    def _add_again(self, place: Place, line: ReadableLine) -> None:
-        """A second line with a known id: the same content elsewhere, or another content."""
-        id_ = line.record.id
-        known = ReadableLine(self.records[id_], id_ not in self.unsealed)
-        if known.record == line.record:
-            if (not line.sealed, place) < (not known.sealed, self.places[id_]):
-                self._prefer(place, line)
-        elif _rank(line) > _rank(known):
-            self._prefer(place, line)
-            self._others.setdefault(id_, []).append(known)
-        else:
-            self._others.setdefault(id_, []).append(line)
-
-    def _prefer(self, place: Place, line: ReadableLine) -> None:
-        id_ = line.record.id
-        self.records[id_] = line.record
-        self.places[id_] = place
-        (self.unsealed.discard if line.sealed else self.unsealed.add)(id_)
-
-    def several(self) -> dict[str, list[Record]]:
-        """For ids with several contents, those that are not shown: oldest first, each once."""
-        found: dict[str, list[Record]] = {}
-        for id_, lines in self._others.items():
-            rest: list[Record] = []
-            # The best line of each content says where it stands, however often it was read.
-            for line in sorted(lines, key=_rank, reverse=True):
-                if line.record != self.records[id_] and line.record not in rest:
-                    rest.append(line.record)
-            if rest:
-                found[id_] = rest[::-1]
-        return found
-
-    def newer(self) -> list[UnknownVersion]:
-        """Lines from newer versions, each once, in a fixed order."""
-        return [line for _, line in sorted(self._newer.items())]
-
-
-def _whole(body: bytes) -> ReadableLine:
-    """A line that was glanced at, which only a sound one is."""
-    line = read_sealed(body)
-    assert isinstance(line, ReadableLine)
-    return line
-
-
-def _rank(line: ReadableLine) -> tuple[bool, datetime, str]:
-    """Of two contents under one id the sealed one wins, then the later, then a fixed choice."""
-    return (line.sealed, moment(line.record), repr(data_of(line.record)))
-
-
-# ── fold ──
-# From the lines of all files to one journal: union by id, edits applied, removals hidden.
-#
-# The result does not depend on the order of files or lines (docs/journal-format.md, "Union").
-
-
-class Journal(Struct, frozen=True):
-    """Everything readers see. ``records`` are live ones, oldest first, with edits applied."""
-
-    records: tuple[Record, ...] = ()
-    newer: tuple[UnknownVersion, ...] = ()
-    damage: tuple[Damage, ...] = ()
-    odd: tuple[Damage, ...] = ()
-    unsealed: int = 0
-    places: dict[str, Place] = field(default_factory=dict)
-    #: All earlier versions of an edited record, oldest first, by id.
-    versions: dict[str, tuple[Record, ...]] = field(default_factory=dict)
-    #: Ids whose edits on different devices disagree; the newest is shown.
-    disagreeing: frozenset[str] = frozenset()
-    removed: frozenset[str] = frozenset()
-    #: Ids of edits whose record is not among the lines read.
-    dangling: frozenset[str] = frozenset()
-
-    def find(self, id_: str) -> Record | None:
-        """The live record with this id."""
-        return next((record for record in self.records if record.id == id_), None)
+# ── as it stood ──────────────────────────────────────────────────────────────
 
 
 def as_it_stood(as_of: date, day_start: int) -> Callable[[PlacedLine], bool]:
-    """Which lines were there at the end of the leader's day ``as_of``, for ``read(keeping=…)``.
+    """Return which lines were there at the end of the leader's day ``as_of``.
 
     A line written later is not seen, even when it is backdated, edits or removes something.
     ``day_start`` is in minutes after midnight. What cannot be read is kept, to be reported.
@@ -297,31 +145,23 @@ def _day_of(line: UnknownVersion) -> date:
         return date.min
 
 
+# ── union ────────────────────────────────────────────────────────────────────
+
+
 def merge_lines(lines: Iterable[PlacedLine]) -> Journal:
-    """One journal from the lines of any number of files, in any order."""
-    union = Union()
-    union.add(lines)
-    return _folded(union)
-
-
-def merge_files(batches: Iterable[FileLines]) -> Journal:
-    """The same from whole files."""
-    union = Union()
-    for batch in batches:
-        union.take(batch)
-    return _folded(union)
-
-
-def _folded(union: Union) -> Journal:
-    union.settle()
+    """Return one journal from the lines of any number of files, in any order."""
+    union = _Union()
+    for placed in lines:
+        union.add(placed.place, placed.line)
     history = _History(union.records, union.places)
-    live = history.applied(union.several())
+    live = history.applied(union.other_contents())
+    unknown = (line for _, line in sorted(union.unknown.items()))
     return Journal(
         records=tuple(sorted_records(live.values())),
-        newer=tuple(line for line in union.newer() if line.id not in history.removed),
-        damage=tuple(sorted(union.damage, key=_by_place)),
-        odd=tuple(sorted(history.odd, key=_by_place)),
-        unsealed=len(union.unsealed),
+        newer=tuple(line for line in unknown if line.id not in history.removed),
+        damage=tuple(sorted(union.damage)),
+        odd=tuple(sorted(history.odd)),
+        without_crc=len(union.without_crc),
         places=union.places,
         versions=history.versions,
         disagreeing=frozenset(history.disagreeing),
@@ -330,8 +170,81 @@ def _folded(union: Union) -> Journal:
     )
 
 
-def _by_place(damage: Damage) -> tuple[Place, str]:
-    return (damage.place, damage.problem)
+class _Union:
+    """Lines gathered by id: one record and its place for each, and what else was met."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, Record] = {}
+        self.places: dict[str, Place] = {}
+        self.without_crc: set[str] = set()
+        #: Lines of unknown versions by their content.
+        self.unknown: dict[str, UnknownVersion] = {}
+        self.damage: list[Damage] = []
+        #: Contents besides the one in ``records``, for the few ids that have several.
+        self._others: dict[str, list[ReadableLine]] = {}
+
+    def add(self, place: Place, line: Line) -> None:
+        if isinstance(line, CorruptLine):
+            self.damage.append(Damage(place, line.problem))
+        elif isinstance(line, UnknownVersion):
+            self.unknown.setdefault(repr(sorted(line.data.items(), key=repr)), line)
+        elif line.record.id in self.places:
+            self._add_again(place, line)
+        else:
+            self._show(place, line)
+
+    def _show(self, place: Place, line: ReadableLine) -> None:
+        id_ = line.record.id
+        self.records[id_] = line.record
+        self.places[id_] = place
+        if not line.has_crc:
+            self.without_crc.add(id_)
+        elif self.without_crc:
+            self.without_crc.discard(id_)
+
+    def _add_again(self, place: Place, line: ReadableLine) -> None:
+        """Add a line with a known id: the same content elsewhere, or another content."""
+        id_ = line.record.id
+        known = ReadableLine(self.records[id_], id_ not in self.without_crc)
+        if known.record == line.record:
+            if (not line.has_crc, place) < (not known.has_crc, self.places[id_]):
+                self._show(place, line)
+        elif _rank(line) > _rank(known):
+            self._show(place, line)
+            self._others.setdefault(id_, []).append(known)
+        else:
+            self._others.setdefault(id_, []).append(line)
+
+    def other_contents(self) -> dict[str, list[Record]]:
+        """Return for ids with several contents those not shown: oldest first, each once."""
+        found: dict[str, list[Record]] = {}
+        for id_, lines in self._others.items():
+            rest: list[Record] = []
+            # The best line of each content says where it stands, however often it was read.
+            for line in sorted(lines, key=_rank, reverse=True):
+                if line.record != self.records[id_] and line.record not in rest:
+                    rest.append(line.record)
+            if rest:
+                found[id_] = rest[::-1]
+        return found
+
+
+def _rank(line: ReadableLine) -> tuple[bool, datetime, str]:
+    """Order contents of one id: one with a CRC wins, then the later, then a fixed choice."""
+    return (line.has_crc, moment(line.record), repr(data_of(line.record)))
+
+
+# ── edits and removals ───────────────────────────────────────────────────────
+
+_NEVER_SET = frozenset({"v", "id", "kind", "crc"})
+
+
+def revise(record: Record, changes: dict[str, Any]) -> Record:
+    """Return the record with changes applied; null takes a field away. Raises InvalidRecord."""
+    if fixed := _NEVER_SET.intersection(changes):
+        raise InvalidRecord(f'key "{min(fixed)}" cannot be revised')
+    data = {**data_of(record), **changes}
+    return record_from({key: value for key, value in data.items() if value is not None})
 
 
 class _History:
@@ -340,37 +253,40 @@ class _History:
     def __init__(self, records: dict[str, Record], places: dict[str, Place]) -> None:
         self._records = records
         self._places = places
-        self._changed = not CHANGES.isdisjoint(map(type, records.values()))
-        changes = records.values() if self._changed else ()
-        self._edits = [r for r in changes if type(r) is Revise]
+        self._edits = [record for record in records.values() if type(record) is Revise]
+        removes = [record for record in records.values() if type(record) is Remove]
+        gone = {remove.of for remove in removes}
+        #: Ids hidden by a remove record; the edits of a removed record go with it.
+        self.removed = frozenset(gone | {e.id for e in self._edits if self._root(e) in gone})
+        self._edits = [edit for edit in self._edits if edit.id not in self.removed]
+        #: Records that are no changes of others: what edits can be about.
+        self._targets = records
+        if self._edits or removes:
+            changes = (Revise, Remove)
+            self._targets = {i: r for i, r in records.items() if type(r) not in changes}
+        self.dangling = frozenset(
+            edit.id for edit in self._edits if self._root(edit) not in self._targets
+        )
         self.versions: dict[str, tuple[Record, ...]] = {}
         self.disagreeing: set[str] = set()
-        self.odd: list[Damage] = []
-        self.removed = self._removed()
-        self.dangling = frozenset(
-            edit.id
-            for edit in self._edits
-            if edit.id not in self.removed and not self._has_target(self._root(edit))
-        )
-        self.odd.extend(
+        self.odd = [
             Damage(places[id_], "an edit of a record that is not in the journal")
             for id_ in self.dangling
-        )
+        ]
 
-    def applied(self, several: dict[str, list[Record]]) -> dict[str, Record]:
-        """The live records in their newest version; ``several`` has other contents of an id."""
-        live = dict(self._records)
-        if self._changed:
-            live = {id_: record for id_, record in live.items() if type(record) not in CHANGES}
-        for id_ in self.removed:
-            live.pop(id_, None)
-        edits = self._edits_by_root()
-        for id_ in {*edits, *several} & live.keys():
-            live[id_] = self._newest(live[id_], edits.get(id_, []), several.get(id_, []))
+    def applied(self, others: dict[str, list[Record]]) -> dict[str, Record]:
+        """Return the live records in their newest version; ``others`` has further contents."""
+        live = {id_: r for id_, r in self._targets.items() if id_ not in self.removed}
+        edits: dict[str, list[Revise]] = {}
+        for edit in self._edits:
+            edits.setdefault(self._root(edit), []).append(edit)
+        for id_ in {*edits, *others} & live.keys():
+            in_turn = sorted(edits.get(id_, []), key=lambda edit: (moment(edit), edit.id))
+            live[id_] = self._newest(live[id_], in_turn, others.get(id_, []))
         return live
 
     def _newest(self, record: Record, edits: list[Revise], contents: list[Record]) -> Record:
-        """The record with its edits applied; what it was before goes to ``versions``."""
+        """Return the record with its edits applied; keep what it was before in ``versions``."""
         id_, earlier = record.id, list(contents)
         if contents:
             problem = "two contents under one id; the newest is shown"
@@ -390,44 +306,14 @@ class _History:
             self.disagreeing.add(id_)
         return record
 
-    def _removed(self) -> frozenset[str]:
-        """Ids hidden by a remove record; the edits of a removed record go with it."""
-        if not self._changed:
-            return frozenset()
-        gone = {record.of for record in self._records.values() if type(record) is Remove}
-        return frozenset(gone | {edit.id for edit in self._edits if self._root(edit) in gone})
-
     def _root(self, edit: Revise) -> str:
-        """The record an edit is about, through edits of edits; a circle ends where it began."""
+        """Return the record an edit is about, through edits of edits, or of where a circle ends."""
         seen = {edit.id}
         of = edit.of
         while isinstance(target := self._records.get(of), Revise) and of not in seen:
             seen.add(of)
             of = target.of
         return of
-
-    def _has_target(self, id_: str) -> bool:
-        return id_ in self._records and not isinstance(self._records[id_], Revise | Remove)
-
-    def _edits_by_root(self) -> dict[str, list[Revise]]:
-        found: dict[str, list[Revise]] = {}
-        for edit in self._edits:
-            if edit.id not in self.removed:
-                found.setdefault(self._root(edit), []).append(edit)
-        for edits in found.values():
-            edits.sort(key=lambda edit: (moment(edit), edit.id))
-        return found
-
-
-_NEVER_SET = frozenset({"v", "id", "kind", "crc"})
-
-
-def revise(record: Record, changes: dict[str, Any]) -> Record:
-    """The record with ``changes`` applied; null takes a field away. Raises InvalidRecord."""
-    if fixed := _NEVER_SET.intersection(changes):
-        raise InvalidRecord(f'key "{min(fixed)}" cannot be revised')
-    data = {**data_of(record), **changes}
-    return record_from({key: value for key, value in data.items() if value is not None})
 
 
 def _disagree(edits: Iterable[Revise], places: dict[str, Place]) -> bool:

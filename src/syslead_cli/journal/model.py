@@ -1,17 +1,25 @@
-"""The kinds of record in a journal (docs/journal-format.md, version 1), as plain values.
+"""The kinds of record in a journal (docs/journal-format.md, version 1).
 
-The dataclasses are the only place where a kind's fields are written down: reading, writing
-(core/records.py) and the published JSON Schema are all derived from them. Standard dataclasses
-rather than a model library, because every command reads the journal (DECISIONS.md).
+The structs are the only declaration of a kind: reading and writing (journal/codec.py), the
+published JSON Schema and the messages about invalid lines are all derived from them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, ClassVar, NamedTuple, TypeAlias
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    Literal,
+    NamedTuple,
+    TypeAlias,
+    get_args,
+)
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 FORMAT_VERSION = 1
 #: Days of a journal before anything is said about what has gone quiet.
@@ -30,99 +38,129 @@ class Stamp(NamedTuple):
 #: Makes a stamp: a new id and this moment, on the leader's day or on the one given.
 Stamper: TypeAlias = Callable[..., Stamp]
 
-#: Python attribute → key on the line, where the key is a word Python keeps for itself.
-WIRE_NAMES = {"from_": "from"}
+if TYPE_CHECKING:  # for the type checker a word is a text: lines are what is checked against these
+    AnswerOutcome: TypeAlias = str
+    AskReason: TypeAlias = str
+    Grader: TypeAlias = str
+    PlanStatus: TypeAlias = str
+    ProblemKind: TypeAlias = str
+    ReviewPeriod: TypeAlias = str
+    ShareTier: TypeAlias = str
+else:
+    AnswerOutcome = Literal["full", "thin", "skip", "later"]
+    AskReason = Literal["rotation", "probe", "focus", "chosen"]
+    Grader = Literal["tool", "leader"]
+    PlanStatus = Literal["done", "partly", "not_yet", "dropped"]
+    ProblemKind = Literal["critical", "tame", "wicked"]
+    ReviewPeriod = Literal["week", "quarter"]
+    ShareTier = Literal["scores", "themes", "excerpts", "all"]
 
-OUTCOMES = ("full", "thin", "skip", "later")
-REASONS = ("rotation", "probe", "focus", "chosen")
-GRADERS = ("tool", "leader")
-STATUSES = ("done", "partly", "not_yet", "dropped")
-PROBLEMS = ("critical", "tame", "wicked")
-PERIODS = ("week", "quarter")
-TIERS = ("scores", "themes", "excerpts", "all")
+OUTCOMES: tuple[str, ...] = get_args(AnswerOutcome)
+REASONS: tuple[str, ...] = get_args(AskReason)
+STATUSES: tuple[str, ...] = get_args(PlanStatus)
+PROBLEMS: tuple[str, ...] = get_args(ProblemKind)
+TIERS: tuple[str, ...] = get_args(ShareTier)
+
+RecordId = Annotated[
+    str, Meta(min_length=1, max_length=64, extra_json_schema={"pattern": "^[^ ]*$"})
+]
+Moment = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+Zone = Annotated[str, Meta(description="An IANA zone name where it is known.")]
+WordCount = Annotated[int, Meta(ge=0, lt=10**9)]
+Score = Annotated[int, Meta(ge=1, le=5)]
+#: What no line says: the key ``extra`` of a line is an unknown field like any other.
+Unknown = Annotated[dict[str, Any], Meta(min_length=1)]
 
 
-class Record(Struct, kw_only=True):
+class Record(
+    Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    tag_field="kind",
+    tag=str.lower,
+    rename={"from_": "from"},
+):
     """What every line carries. ``day`` is the leader's day, ``ts`` the moment with its offset."""
 
     kind: ClassVar[str] = ""
 
-    id: str
-    ts: str
-    tz: str
+    id: RecordId
+    ts: Moment
+    tz: Zone = ""
     day: date
     #: Fields this version does not know: kept, shown on request, never rewritten.
-    extra: dict[str, Any] = field(default_factory=dict)
+    extra: Unknown = field(default_factory=dict)
 
 
-class Ask(Record, kw_only=True):
+class Ask(Record, frozen=True, kw_only=True):
     """A prompt shown and acted on; ``words`` is the length of the answer."""
 
-    kind: ClassVar[str] = "ask"
+    kind = "ask"
     sitting: str
     prompt: str | None = None
     facet: str
-    reason: str
-    outcome: str
-    words: int = 0
+    reason: AskReason
+    outcome: AnswerOutcome
+    words: WordCount = 0
     text: str | None = None
-    graded_by: str | None = None
+    graded_by: Grader | None = None
     voices: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
 
 
-class Note(Record, kw_only=True):
+class Note(Record, frozen=True, kw_only=True):
     """Free text nobody asked for. ``facets`` were said by the leader, ``mentions`` found."""
 
-    kind: ClassVar[str] = "note"
+    kind = "note"
     text: str
     facets: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
     voices: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    problem: str | None = None
+    problem: ProblemKind | None = None
 
 
-class Rating(Record, kw_only=True):
+class Rating(Record, frozen=True, kw_only=True):
     """Weekly scores, 1 to 5, per dimension, each perhaps with an instance."""
 
-    kind: ClassVar[str] = "rating"
-    scores: dict[str, int]
+    kind = "rating"
+    scores: dict[str, Score]
     instances: dict[str, str] = field(default_factory=dict)
 
 
-class Assessment(Record, kw_only=True):
+class Assessment(Record, frozen=True, kw_only=True):
     """Quarterly scores, 1 to 5: practice and importance per facet, or the environment's items."""
 
-    kind: ClassVar[str] = "assessment"
-    practice: dict[str, int] = field(default_factory=dict)
-    importance: dict[str, int] = field(default_factory=dict)
-    environment: dict[str, int] = field(default_factory=dict)
+    kind = "assessment"
+    practice: dict[str, Score] = field(default_factory=dict)
+    importance: dict[str, Score] = field(default_factory=dict)
+    environment: dict[str, Score] = field(default_factory=dict)
 
 
-class Intention(Record, kw_only=True):
+class Intention(Record, frozen=True, kw_only=True):
     """An if–then plan with the day on which its outcome is asked for."""
 
-    kind: ClassVar[str] = "intention"
+    kind = "intention"
     text: str
     facet: str | None = None
     due: date
 
 
-class Outcome(Record, kw_only=True):
+class Outcome(Record, frozen=True, kw_only=True):
     """What became of an intention (``of``)."""
 
-    kind: ClassVar[str] = "outcome"
+    kind = "outcome"
     of: str
-    status: str
+    status: PlanStatus
     text: str | None = None
 
 
-class Review(Record, kw_only=True):
+class Review(Record, frozen=True, kw_only=True):
     """The balcony: a weekly or quarterly look back over ``from_`` to ``to``, both included."""
 
-    kind: ClassVar[str] = "review"
-    period: str
+    kind = "review"
+    period: ReviewPeriod
     from_: date
     to: date
     attention: tuple[str, ...] = ()
@@ -131,27 +169,27 @@ class Review(Record, kw_only=True):
     text: str | None = None
 
 
-class Focus(Record, kw_only=True):
+class Focus(Record, frozen=True, kw_only=True):
     """The facets chosen for a quarter; the newest record holds until ``until``."""
 
-    kind: ClassVar[str] = "focus"
+    kind = "focus"
     facets: tuple[str, ...]
     until: date
 
 
-class Pause(Record, kw_only=True):
+class Pause(Record, frozen=True, kw_only=True):
     """Time away, both days included; without ``until`` it lasts until ended."""
 
-    kind: ClassVar[str] = "pause"
+    kind = "pause"
     from_: date
     until: date | None = None
 
 
-class Share(Record, kw_only=True):
+class Share(Record, frozen=True, kw_only=True):
     """What went to a coach: which tier, whom, which days, the file's SHA-256 and its name."""
 
-    kind: ClassVar[str] = "share"
-    tier: str
+    kind = "share"
+    tier: ShareTier
     to: str
     from_: date
     until: date
@@ -159,18 +197,18 @@ class Share(Record, kw_only=True):
     file: str | None = None
 
 
-class Revise(Record, kw_only=True):
+class Revise(Record, frozen=True, kw_only=True):
     """An edit: the fields in ``set`` take new values; null takes an optional field away."""
 
-    kind: ClassVar[str] = "revise"
+    kind = "revise"
     of: str
     set: dict[str, Any]
 
 
-class Remove(Record, kw_only=True):
+class Remove(Record, frozen=True, kw_only=True):
     """The record ``of`` is gone for good; its text is erased from the files."""
 
-    kind: ClassVar[str] = "remove"
+    kind = "remove"
     of: str
 
 
@@ -184,14 +222,3 @@ KINDS: dict[str, type[Record]] = {
 
 #: Kinds a reader would call an entry: they have words of the leader's own, or stand for a moment.
 ENTRY_KINDS = ("ask", "note", "rating", "assessment", "intention", "outcome", "review")
-
-#: Fields that hold one of a few words.
-CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
-    ("ask", "reason"): REASONS,
-    ("ask", "outcome"): OUTCOMES,
-    ("ask", "graded_by"): GRADERS,
-    ("note", "problem"): PROBLEMS,
-    ("outcome", "status"): STATUSES,
-    ("review", "period"): PERIODS,
-    ("share", "tier"): TIERS,
-}

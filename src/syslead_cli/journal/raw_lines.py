@@ -1,13 +1,14 @@
-"""Lines of a journal with their own bytes, for copies that must not change one of them."""
+"""Lines of a journal file with their own bytes, encrypted ones decrypted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec import Struct
 
 from syslead_cli.journal.codec import (
+    BOM,
     CorruptLine,
     InvalidRecord,
     Line,
@@ -19,18 +20,29 @@ from syslead_cli.journal.codec import (
 )
 from syslead_cli.journal.encrypted import LineDecrypter, is_encrypted, lines_within
 from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.model import Remove, Revise
+from syslead_cli.journal.model import Record, Remove, Revise
 
-_BOM = b"\xef\xbb\xbf"
 _SPACE = b" \t\r\n"
 
 
-class RawLine(NamedTuple):
+class RawLine(Struct, frozen=True):
     """One line: its number in the file, its bytes without the line's end, what it holds."""
 
     number: int
     raw: bytes
     line: Line
+
+    @property
+    def record(self) -> Record | None:
+        """The record, where one was read."""
+        return self.line.record if isinstance(self.line, ReadableLine) else None
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The JSON object of a line that holds one; empty for a corrupt line."""
+        if isinstance(self.line, ReadableLine):
+            return data_of(self.line.record)
+        return self.line.data if isinstance(self.line, UnknownVersion) else {}
 
     @property
     def id(self) -> str:
@@ -40,59 +52,51 @@ class RawLine(NamedTuple):
         return self.line.id if isinstance(self.line, UnknownVersion) else ""
 
     @property
-    def unopened(self) -> bool:
-        """Whether it is an encrypted line that does not open, of which nothing is known."""
-        return not self.raw
-
-    @property
-    def sealed(self) -> bool:
-        """Whether it carries its checksum."""
-        return not isinstance(self.line, CorruptLine) and self.line.sealed
+    def has_crc(self) -> bool:
+        """Whether it carries its CRC."""
+        return not isinstance(self.line, CorruptLine) and self.line.has_crc
 
     @property
     def of(self) -> str:
         """The record it edits or removes; empty for others."""
-        record = self.line.record if isinstance(self.line, ReadableLine) else None
+        record = self.record
         return record.of if isinstance(record, Revise | Remove) else ""
 
     @property
     def removes(self) -> bool:
         """Whether it takes another record away."""
-        return isinstance(self.line, ReadableLine) and type(self.line.record) is Remove
+        return isinstance(self.record, Remove)
 
     @property
-    def kind(self) -> str:
-        """Its kind, also of a line from a newer version; empty where there is none."""
-        if isinstance(self.line, ReadableLine):
-            return self.line.record.kind
-        return str(self.line.data.get("kind", "")) if isinstance(self.line, UnknownVersion) else ""
+    def undecryptable(self) -> bool:
+        """Whether it is an encrypted line of which nothing is known."""
+        return not self.raw
 
     @property
     def text(self) -> str:
         """The words of a record that has any."""
-        record = self.line.record if isinstance(self.line, ReadableLine) else None
-        return getattr(record, "text", None) or ""
+        return getattr(self.record, "text", None) or ""
+
+    @property
+    def kind(self) -> str:
+        """Its kind, also of an unknown version; empty where there is none."""
+        return str(self.data.get("kind", ""))
 
     @property
     def day(self) -> str:
         """``2026-03-29``, empty where it says none."""
-        if isinstance(self.line, ReadableLine):
-            return self.line.record.day.isoformat()
-        data = self.line.data if isinstance(self.line, UnknownVersion) else {}
         try:
-            return read_day(data.get("day")).isoformat()
+            return read_day(self.data.get("day")).isoformat()
         except InvalidRecord:
             return ""
 
-    def says(self) -> str:
-        """Its content, whatever its seal and the order of its keys: the same for the same."""
-        if isinstance(self.line, ReadableLine):
-            return content_of(data_of(self.line.record))
-        return content_of(self.line.data) if isinstance(self.line, UnknownVersion) else ""
+    def content(self) -> str:
+        """Return what it says, without its CRC and the order of its keys; empty when corrupt."""
+        return content_of(self.data) if self.data else ""
 
 
 def content_of(data: dict[str, Any]) -> str:
-    """A JSON object in one fixed form."""
+    """Return a JSON object in one fixed form."""
     return repr(sorted(data.items(), key=repr))
 
 
@@ -103,20 +107,28 @@ class RawJournal(Struct, frozen=True):
     lines: list[RawLine]
 
 
-def raw_lines(content: bytes, opener: LineDecrypter | None = None) -> Iterator[RawLine]:
-    """Every line of a file that is not blank; whole records inside a spoilt one come after it.
+def raw_lines(content: bytes, decrypter: LineDecrypter | None = None) -> Iterator[RawLine]:
+    """Yield every line of a file that is not blank; whole records inside a corrupt one follow.
 
-    With ``opener``, encrypted lines come as the lines inside them.
+    With ``decrypter``, encrypted lines come as the lines inside them.
     """
-    for number, raw in enumerate(content.removeprefix(_BOM).split(b"\n"), start=1):
+    for number, raw in enumerate(content.removeprefix(BOM).split(b"\n"), start=1):
         line = read_line(raw)
-        if line is None:
-            continue
-        if opener is not None and isinstance(line, UnknownVersion) and is_encrypted(line):
-            for inner, opened in opener(line):
-                yield RawLine(number, inner.strip(_SPACE), opened)
-            continue
-        yield RawLine(number, raw.strip(_SPACE), line)
-        if isinstance(line, CorruptLine):
-            for piece, found in lines_within(raw, opener):
+        if isinstance(line, ReadableLine):
+            yield RawLine(number, raw.strip(_SPACE), line)
+        elif isinstance(line, CorruptLine):
+            within = list(lines_within(raw, decrypter))
+            yield RawLine(number, raw.strip(_SPACE), _counted(line, len(within)))
+            for piece, found in within:
                 yield RawLine(number, piece, found)
+        elif decrypter is not None and is_encrypted(line):
+            for inner, found in decrypter(line):
+                yield RawLine(number, inner.strip(_SPACE), found)
+        elif line is not None:
+            yield RawLine(number, raw.strip(_SPACE), line)
+
+
+def _counted(line: CorruptLine, within: int) -> CorruptLine:
+    if not within:
+        return line
+    return CorruptLine(f"lines run together or torn; whole records in it that were read: {within}")

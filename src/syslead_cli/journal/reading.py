@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from syslead_cli.errors import SysleadError, UsageError
-from syslead_cli.journal.codec import Reader
 from syslead_cli.journal.entries import (
     LEAST,
     Entry,
@@ -49,21 +48,8 @@ def find_entries(
         entries, total = entries_in(newest, query, limit)
         if total >= limit:
             return FoundEntries(entries, total, newest)
-    whole = journal.read(query.span.first, keeping, glance_for(query))
+    whole = journal.read(query.span.first, keeping)
     return FoundEntries(*entries_in(whole, query, limit), whole)
-
-
-def glance_for(query: Query) -> Callable[[], Reader | None] | None:
-    """A search need not read the lines that lack its words; nothing else may pass one over."""
-    if not query.words:
-        return None
-
-    def make() -> Reader | None:
-        from syslead_cli.journal.glance import passing_over
-
-        return passing_over(query.words)
-
-    return make
 
 
 def resolve(journal: Journal, word: str) -> Entry:

@@ -22,7 +22,6 @@ from syslead_cli.base.files import (
     make_private,
     make_private_folder,
     owner_of,
-    read_regular,
     reason,
     replace_file,
     sync,
@@ -32,20 +31,15 @@ from syslead_cli.base.lock import await_writer, locked
 from syslead_cli.base.paths import Paths
 from syslead_cli.errors import ExitCode, SysleadError
 from syslead_cli.journal.codec import (
-    CorruptLine,
     Line,
     ReadableLine,
-    Reader,
     encode_line,
     read_line,
 )
 from syslead_cli.journal.files import FILE_LIMIT, MonthFile, MonthFiles, read_device
 from syslead_cli.journal.merge import (
-    FileLines,
     Journal,
-    Place,
     PlacedLine,
-    merge_files,
     merge_lines,
 )
 from syslead_cli.journal.model import ENTRY_KINDS, Record, Remove
@@ -87,23 +81,19 @@ class JournalFiles:
         self,
         since: date | None = None,
         keeping: Callable[[PlacedLine], bool] | None = None,
-        glance: Callable[[], Reader | None] | None = None,
     ) -> Journal:
         """The union of all files; with ``since``, months before it may be left unread.
 
         An edit of a record in an unread month is a reason to read everything after all.
         ``keeping`` drops lines before the union, for looking at the journal as it stood.
-        ``glance`` says which lines need not be read whole (core/glance.py).
         """
         files = self._months.listing()
-        if keeping:
-            glance = None  # it asks what a line holds
         if since is None:
-            return self._folded(files, keeping, glance)
+            return self._merged(files, keeping)
         first = _month_before(since.isoformat()[:7])
         recent = [f for f in files if not f.month or f.month >= first]
-        journal = self._folded(recent, keeping, glance)
-        return self._folded(files, keeping, glance) if journal.dangling else journal
+        journal = self._merged(recent, keeping)
+        return self._merged(files, keeping) if journal.dangling else journal
 
     def read_newest(self, wanted: int) -> Journal:
         """The newest ``wanted`` entries at least, reading no more months than they need.
@@ -116,23 +106,22 @@ class JournalFiles:
         step = 2
         while step < len(months):
             first, margin = months[step - 2], months[step - 1]
-            journal = self._folded([f for f in files if not f.month or f.month >= margin])
+            journal = self._merged([f for f in files if not f.month or f.month >= margin])
             if not journal.dangling and _entries_since(journal, first) >= wanted:
                 return journal
             step *= 2
-        return self._folded(files)
+        return self._merged(files)
 
-    def _folded(
+    def _merged(
         self,
         files: Iterable[MonthFile],
         keeping: Callable[[PlacedLine], bool] | None = None,
-        glance: Callable[[], Reader | None] | None = None,
     ) -> Journal:
         collecting = gc.isenabled()
         gc.disable()  # thousands of small objects that all stay: looking at each is waste
         try:
-            batches = self._batches(files, glance)
-            journal = merge_lines(_kept(batches, keeping)) if keeping else merge_files(batches)
+            lines = (placed for placed, _ in self._months.lines(files))
+            journal = merge_lines(filter(keeping, lines) if keeping else lines)
         finally:
             if collecting:
                 gc.freeze()
@@ -143,12 +132,6 @@ class JournalFiles:
 
         return replace(journal, odd=(*journal.odd, *self._months.not_here))
 
-    def _batches(
-        self, files: Iterable[MonthFile], glance: Callable[[], Reader | None] | None
-    ) -> Iterator[FileLines]:
-        yield FileLines("", "", [], self._months.problems)
-        yield from self._months.batches(files, glance)
-
     def files(self, since: date | None = None) -> list[tuple[str, Path]]:
         """Every journal file there is, as (device, path): conflict copies too, in a fixed order."""
         first = since.isoformat()[:7] if since else ""
@@ -157,7 +140,6 @@ class JournalFiles:
 
     def lines_in(self, content: bytes) -> list[Line]:
         """What the lines of some file hold, encrypted ones opened."""
-        from syslead_cli.journal.raw_lines import raw_lines
 
         opener = self._key.opened if self._key is not None else None
         return [one.line for one in raw_lines(content, opener)]
@@ -301,13 +283,6 @@ class JournalFiles:
         return Erasure(self._paths, self._months, device, self._append_lines, self._key)
 
 
-def _kept(
-    batches: Iterable[FileLines], keeping: Callable[[PlacedLine], bool]
-) -> Iterator[PlacedLine]:
-    for batch in batches:
-        yield from filter(keeping, batch.placed())
-
-
 def _month_before(month: str) -> str:
     """One month earlier: a clock that was days off may have put an edit there."""
     return (date.fromisoformat(f"{month}-01") - timedelta(days=1)).isoformat()[:7]
@@ -373,30 +348,16 @@ class Intake(JournalFiles):
         """Every line with its bytes, and the journal they make."""
         lines: list[RawLine] = []
 
-        def placed() -> Iterator[PlacedLine]:
-            for one in self._placed():
-                if isinstance(one, PlacedLine):
-                    yield one
-                elif keeping is None or keeping(one[1]):
-                    lines.append(one[0])
-                    yield one[1]
+        def kept() -> Iterator[PlacedLine]:
+            for placed, raw in self._months.lines(self._months.listing()):
+                if raw is None:
+                    yield placed
+                elif keeping is None or keeping(placed):
+                    lines.append(raw)
+                    yield placed
 
-        journal = merge_lines(placed())
+        journal = merge_lines(kept())
         return RawJournal(journal, lines)
-
-    def _placed(self) -> Iterator[PlacedLine | tuple[RawLine, PlacedLine]]:
-        files = self._months.listing()
-        yield from self._months.problems
-        for device, _, path in files:
-            name = self.shown(path)
-            try:
-                content = read_regular(path, FILE_LIMIT)
-            except (OSError, SysleadError) as problem:
-                words = reason(problem) if isinstance(problem, OSError) else "not an ordinary file"
-                yield PlacedLine(Place(name, 0, device), CorruptLine(f"cannot be read: {words}"))
-                continue
-            for one in raw_lines(content, self._key.opened if self._key is not None else None):
-                yield one, PlacedLine(Place(name, one.number, device), one.line)
 
     def take_in(self, lines: Sequence[tuple[str, bytes]]) -> None:
         """Append lines, each with its month, in order; on return they are on disk.

@@ -9,10 +9,9 @@ from typing import Any
 from syslead_cli.base.json_schema import Schema, planned_schema
 from syslead_cli.coach.screen import COACHING
 from syslead_cli.journal.admin_screen import FORGET
-from syslead_cli.journal.codec import PLANS as PLANS_SCHEMAS
-from syslead_cli.journal.codec import SCORES, FieldPlan
+from syslead_cli.journal.codec import own_fields
 from syslead_cli.journal.encrypted import ENCRYPTED_VERSION
-from syslead_cli.journal.model import CHOICES, FORMAT_VERSION, KINDS
+from syslead_cli.journal.model import FORMAT_VERSION, KINDS
 from syslead_cli.sharing.screen import SHARING
 
 _REWRITTEN = {
@@ -149,7 +148,7 @@ def document_schemas() -> dict[str, Callable[[], Schema]]:
 # ── schemas ──
 # JSON Schemas of what syslead writes, for ``syslead config schema`` and for other programs.
 #
-# The journal's is generated from the record dataclasses, so it cannot say anything else than
+# The journal's is generated from the structs of the records, so it cannot say anything else than
 # they do. pydantic is loaded for that and for nothing else.
 
 
@@ -190,53 +189,38 @@ _ENCRYPTED: SchemasSchema = {
 
 
 def _kind_schema(kind: str) -> SchemasSchema:
+    """Return the schema of one kind: its struct, what a line has besides, and nothing forbidden."""
     from msgspec.json import schema
 
     cls = KINDS[kind]
-    generated = schema(cls)["$defs"][cls.__name__]["properties"]
-    own = {
-        plan.key: _field_schema(kind, plan, generated[plan.name]) for plan in PLANS_SCHEMAS[kind]
-    }
+    generated = schema(cls)["$defs"][cls.__name__]
+    properties = generated["properties"]
+    optional = {field.key for field in own_fields(kind) if not field.required}
     return {
         "description": " ".join((cls.__doc__ or "").replace("``", "").split()),
         "type": "object",
         "properties": {
             "v": {"const": FORMAT_VERSION},
-            "id": {"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[^ ]*$"},
+            "id": properties["id"],
             "kind": {"const": kind},
-            "ts": {"type": "string", "format": "date-time"},
-            "tz": {"type": "string", "description": "An IANA zone name where it is known."},
-            "day": _plain(generated["day"]),
-            **own,
+            **{
+                key: _field_schema(value, optional=key in optional)
+                for key, value in properties.items()
+                if key not in ("kind", "id", "extra")
+            },
             "crc": {"type": "string", "pattern": "^[0-9a-f]{8}$"},
         },
-        "required": [
-            "v",
-            "id",
-            "kind",
-            "ts",
-            "day",
-            *(p.key for p in PLANS_SCHEMAS[kind] if p.required),
-        ],
+        "required": ["v", *generated["required"]],
         "additionalProperties": True,
     }
 
 
-def _field_schema(kind: str, plan: FieldPlan, generated: SchemasSchema) -> SchemasSchema:
-    schema = _plain(generated)
-    if words := CHOICES.get((kind, plan.name)):
-        schema = {"enum": list(words)}
-    elif plan.shape == SCORES:
-        schema["additionalProperties"] = {"type": "integer", "minimum": 1, "maximum": 5}
-    elif schema.get("type") == "integer":
-        schema.update(minimum=0, exclusiveMaximum=10**9)
-    return schema if plan.required else {"anyOf": [schema, {"type": "null"}]}
-
-
-def _plain(generated: SchemasSchema) -> SchemasSchema:
-    """The schema of a value that is there: without the title, the default and the null."""
-    schema = dict(next(iter(generated.get("anyOf", ())), generated))
-    return {key: value for key, value in schema.items() if key not in ("title", "default")}
+def _field_schema(generated: SchemasSchema, *, optional: bool) -> SchemasSchema:
+    """Return the schema of a field, without its default; an optional one may be null."""
+    schema = {key: value for key, value in generated.items() if key != "default"}
+    if optional and "anyOf" not in schema:
+        return {"anyOf": [schema, {"type": "null"}]}
+    return schema
 
 
 def export_document() -> SchemasSchema:
