@@ -11,10 +11,10 @@ from syslead_cli.framework.model import Dimension, Facet, Framework, Item, Promp
 from syslead_cli.insight.trends import TrendsQuery, compute_trends
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Record
-from syslead_cli.review.agenda import Material, make_agenda
+from syslead_cli.review.agenda import ReviewMaterial, make_agenda
+from syslead_cli.review.model import ReviewAgenda, ReviewState
 from syslead_cli.review.records import Stamps
 from syslead_cli.review.session import advance, begin
-from syslead_cli.review.steps import Agenda, State
 
 TODAY = date(2026, 3, 27)
 
@@ -45,30 +45,30 @@ BANK = PromptBank(
 )
 
 
-def material(*records: Record, day: date = TODAY, **changes: Any) -> Material:
+def material(*records: Record, day: date = TODAY, **changes: Any) -> ReviewMaterial:
     """What a review of these records is made from."""
     from msgspec.structs import replace
 
     trends = compute_trends(
         Journal(records=records), FRAMEWORK, TrendsQuery(day, day - timedelta(days=6))
     )
-    made = Material(FRAMEWORK, BANK, records, trends, day, TODAY)
+    made = ReviewMaterial(FRAMEWORK, BANK, records, trends, day, TODAY)
     return replace(made, **changes) if changes else made
 
 
-def agenda(name: str, *records: Record, **changes: Any) -> Agenda:
+def agenda(name: str, *records: Record, **changes: Any) -> ReviewAgenda:
     """The agenda of such a review."""
     return make_agenda(name, material(*records, **changes))
 
 
-def typed(state: State, *texts: str) -> State:
+def typed(state: ReviewState, *texts: str) -> ReviewState:
     """The state after these were entered, one after the other."""
     for text in texts:
         state = advance(state, text).state
     return state
 
 
-def start(name: str, *records: Record) -> State:
+def start(name: str, *records: Record) -> ReviewState:
     """The first state of such a review."""
     return begin(agenda(name, *records))
 
@@ -88,6 +88,6 @@ def stamps(day: date = TODAY) -> Stamps:
     return Stamps(stamp, stamp)
 
 
-def keys_of(state: State) -> Iterator[str]:
+def keys_of(state: ReviewState) -> Iterator[str]:
     """The steps' keys."""
     return (step.key for step in state.agenda.steps)

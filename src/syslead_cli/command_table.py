@@ -33,17 +33,13 @@ COMMANDS: dict[str, Entry] = {
     ),
     "neglected": Entry("insight.commands", "What has gone quiet, and nothing else.", LOOK_BACK),
     "review": Entry(
-        "review.commands:review_app",
+        "review.commands",
         "The balcony: look back at a week, or at a quarter.",
         LOOK_BACK,
     ),
-    "assess": Entry(
-        "review.commands:assess_app", "What matters, and how your surroundings are.", LOOK_BACK
-    ),
-    "focus": Entry("review.commands:focus_app", "The facets this quarter is about.", LOOK_BACK),
-    "pause": Entry(
-        "review.commands:focus_app", "Time away, without reminders or findings.", LOOK_BACK
-    ),
+    "assess": Entry("review.commands", "What matters, and how your surroundings are.", LOOK_BACK),
+    "focus": Entry("review.commands", "The facets this quarter is about.", LOOK_BACK),
+    "pause": Entry("review.commands", "Time away, without reminders or findings.", LOOK_BACK),
     "share": Entry(
         "sharing.commands:share_app", "Show a coach exactly what you choose.", LOOK_BACK
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from syslead_cli.review.focus import pull, suggested
-from syslead_cli.review.steps import Scores
+from syslead_cli.review.model import Scores
 
 FACETS = [f"f{n}" for n in range(1, 13)]
 

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from reviews import agenda, keys_of, start, typed
 from some_records import intention
+from syslead_cli.review.model import ReviewAgenda, ReviewState, ReviewStep
 from syslead_cli.review.session import advance, begin, progress, stop
-from syslead_cli.review.steps import Agenda, State, Step
 
 
 def test_a_week_has_a_step_for_each_dimension_and_the_rest_once() -> None:
@@ -132,7 +132,9 @@ def test_a_framework_without_an_environment_has_no_such_steps() -> None:
 
 @pytest.mark.parametrize("text", ["", "?", ">", "b", "4", "x" * 9])
 def test_a_review_that_is_done_stays_done(text: str) -> None:
-    done = State(Agenda("week", *[replace(start("week").agenda).day] * 4, (Step("look"),)), {}, 1)
+    done = ReviewState(
+        ReviewAgenda("week", *[replace(start("week").agenda).day] * 4, (ReviewStep("look"),)), {}, 1
+    )
     assert advance(done, text).state is done
 
 

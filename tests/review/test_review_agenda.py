@@ -11,7 +11,7 @@ from reviews import BANK, FRAMEWORK, TODAY, agenda, material
 from some_records import intention, note, outcome, stamped
 from syslead_cli.journal.model import Assessment, Review
 from syslead_cli.review.agenda import MOST_DUE, least_recent, period
-from syslead_cli.review.steps import Scores
+from syslead_cli.review.model import Scores
 
 
 def review(weeks: int, text: str | None = None, name: str = "week") -> Review:

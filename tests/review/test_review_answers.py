@@ -10,10 +10,10 @@ from msgspec.structs import replace
 from reviews import start
 from syslead_cli.reflect.session import parse_voices
 from syslead_cli.review.answers import NotAnAnswer, due_in, plan_in, said_of, scores_in, settled
-from syslead_cli.review.steps import State
+from syslead_cli.review.model import ReviewState
 
 
-def at(key: str, name: str = "week", answers: dict[str, str] | None = None) -> State:
+def at(key: str, name: str = "week", answers: dict[str, str] | None = None) -> ReviewState:
     from some_records import intention
 
     due = replace(intention("If so, then I will.", days=9, due=-1), id="due-1")
@@ -94,8 +94,8 @@ def test_a_focus_is_six_to_eight(text: str) -> None:
 
 def test_one_beginning_is_enough_where_it_is_the_only_one() -> None:
     state = at("attention")
-    choices = tuple(c._replace(label=f"name {c.id}") for c in state.agenda.choices)
-    choices = (choices[0]._replace(label="hearing other voices"), *choices[1:])
+    choices = tuple(replace(c, label=f"name {c.id}") for c in state.agenda.choices)
+    choices = (replace(choices[0], label="hearing other voices"), *choices[1:])
     state = replace(state, agenda=replace(state.agenda, choices=choices))
     assert settled(state, "hear name f2") == {"attention": "f1 f2"}
     with pytest.raises(NotAnAnswer, match="Did you mean"):

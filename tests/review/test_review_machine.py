@@ -12,9 +12,9 @@ from reviews import stamps, start
 from some_records import intention
 from syslead_cli.journal.codec import data_of
 from syslead_cli.review.draft import ReviewDraft, draft_data, draft_from
+from syslead_cli.review.model import FREE, ReviewState
 from syslead_cli.review.records import records
 from syslead_cli.review.session import advance, stop
-from syslead_cli.review.steps import FREE, State
 
 WORDS = st.text(st.characters(codec="utf-8"), min_size=3, max_size=20).map(
     lambda text: f"words {text.strip()} end"
@@ -25,7 +25,7 @@ ANYTHING = st.sampled_from(
 ) | WORDS  # fmt: skip
 
 
-def through_the_disk(state: State) -> State:
+def through_the_disk(state: ReviewState) -> ReviewState:
     """As the next run of the program would find it."""
     draft = draft_from(json.loads(json.dumps(draft_data(ReviewDraft(state)))))
     assert draft is not None
@@ -48,7 +48,7 @@ class ReviewMachine(RuleBasedStateMachine):
         step = self.state.step
         turn = advance(self.state, text)
         self.calm = advance(self.calm, text).state
-        if turn.answered and step.kind in FREE:
+        if turn.is_answered and step.kind in FREE:
             self.kept[step.key] = text.strip("\n")
         elif not text.strip():
             self.kept.pop(step.key, None)

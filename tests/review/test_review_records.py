@@ -13,9 +13,9 @@ from some_records import stamped
 from syslead_cli.journal.codec import fields_of
 from syslead_cli.journal.merge import revise
 from syslead_cli.journal.model import Assessment, Focus, Intention, Rating, Record, Review, Revise
+from syslead_cli.review.model import ReviewState
 from syslead_cli.review.records import records, records_of, resumed, same_days
 from syslead_cli.review.session import begin
-from syslead_cli.review.steps import State
 
 WEEK = {
     "rate:see": "4",
@@ -77,7 +77,7 @@ def test_an_assessment_of_its_own_is_no_review() -> None:
 # ── a second look ────────────────────────────────────────────────────────────
 
 
-def again(name: str, first: list[Record]) -> tuple[State, dict[str, Record]]:
+def again(name: str, first: list[Record]) -> tuple[ReviewState, dict[str, Record]]:
     review = next(record for record in first if isinstance(record, Review))
     earlier = records_of(review, first)
     return begin(*resumed(agenda(name, *first), earlier, BANK.questions)), earlier

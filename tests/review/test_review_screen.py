@@ -14,6 +14,7 @@ from syslead_cli.base.layout import Page, width_of
 from syslead_cli.insight.ratings import summary as rated
 from syslead_cli.journal.model import Assessment, Focus, Rating, Record, Review
 from syslead_cli.review.draft import ReviewDraft
+from syslead_cli.review.model import ReviewState
 from syslead_cli.review.screen import (
     after_rating,
     again,
@@ -23,8 +24,7 @@ from syslead_cli.review.screen import (
     offered,
     plan_page,
 )
-from syslead_cli.review.steps import State
-from syslead_cli.review.summary import Summary, blocks, summary
+from syslead_cli.review.summary import ReviewSummary, blocks, summarise
 
 NASTY = "\x1b[31mred \u202eback\u202c\n# not a heading\n| a | *b* <i>"
 REVIEW = Review(
@@ -48,9 +48,9 @@ RECORDS = (
 )
 
 
-def made(name: str = "week", *, found: bool = True) -> Summary:
+def made(name: str = "week", *, found: bool = True) -> ReviewSummary:
     trends = material(*RECORDS).trends
-    return summary(
+    return summarise(
         name, trends, FOUND if found else {},
         records=[*RECORDS, *FOUND.values()], framework=FRAMEWORK, questions=BANK.questions,
     )  # fmt: skip
@@ -60,7 +60,7 @@ def text_of(page: Page) -> str:
     return "\n".join("".join(text for _, text in line).rstrip() for line in page)
 
 
-def steps() -> list[State]:
+def steps() -> list[ReviewState]:
     due = intention(NASTY, days=9, due=-1)
     states = []
     for name in ("week", "quarter"):
@@ -109,11 +109,11 @@ def test_what_the_framework_has_lost_stands_as_it_is() -> None:
 
 
 def test_a_first_rating_is_said_to_be_one() -> None:
-    assert "the first rating: 4" in text_of(after_rating(rated([(1, 4)]), 80))
-    assert "3 ratings: 4, 2, 4" in text_of(after_rating(rated([(1, 4), (8, 2), (15, 4)]), 80))
+    assert "the first rating: 4" in after_rating(rated([(1, 4)]))
+    assert "3 ratings: 4, 2, 4" in after_rating(rated([(1, 4), (8, 2), (15, 4)]))
     four = rated([(day, score) for day, score in enumerate([2, 3, 3, 4])])
-    assert "4 ratings, from 2 to 4" in text_of(after_rating(four, 80))
-    assert "4 ratings, all 3s" in text_of(after_rating(rated([(d, 3) for d in range(4)]), 80))
+    assert "4 ratings, from 2 to 4" in after_rating(four)
+    assert "4 ratings, all 3s" in after_rating(rated([(d, 3) for d in range(4)]))
 
 
 def test_the_list_of_facets_has_every_number_once() -> None:
@@ -143,6 +143,6 @@ def test_what_stopped_and_what_is_there_is_named_by_its_day() -> None:
 
 def test_an_empty_journal_has_a_first_screen() -> None:
     trends = material().trends
-    empty = summary("week", trends, {}, records=[], framework=FRAMEWORK, questions=())
+    empty = summarise("week", trends, {}, records=[], framework=FRAMEWORK, questions=())
     assert "Nothing is written yet" in text_of(look_page(empty, FRAMEWORK, 80))
     assert "What the data show" not in to_markdown(blocks(empty))

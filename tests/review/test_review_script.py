@@ -9,17 +9,17 @@ from msgspec.structs import replace
 
 from reviews import BANK, stamps, start, typed
 from some_records import intention
-from syslead_cli.review.answers import Known, read_script
+from syslead_cli.review.answers_document import read_answers
+from syslead_cli.review.documents import form
+from syslead_cli.review.model import ReviewState
 from syslead_cli.review.records import records
-from syslead_cli.review.steps import State
-from syslead_cli.review.summary import form
 
 PLAN = replace(intention("If so, then I will.", days=9, due=3), id="plan-1")
-KNOWN = Known(BANK.questions, (PLAN,))
 
 
 def read(name: str, document: Any, answers: dict[str, str] | None = None) -> Any:
-    return read_script(document, replace(start(name), answers=answers or {}), KNOWN)
+    state = replace(start(name), answers=answers or {})
+    return read_answers(document, state, BANK.questions, (PLAN,))
 
 
 def test_a_week_said_in_full() -> None:
@@ -90,8 +90,8 @@ def test_the_form_of_the_plan_is_sound_and_empty(name: str) -> None:
         ("week", {"rating": {}}, ['rating: is not a key here; did you mean "ratings"?']),
         ("week", {"schema": "syslead/plan/1"}, ['schema: must be "syslead/review-answers/1"']),
         ("week", {"ratings": {"see": 6, "du": 1, "do": {"instance": " "}}},
-         ['ratings.du: is not a dimension of this framework',
-          "ratings.see: must be a whole number from 1 to 5",
+         ["ratings.see: must be a whole number from 1 to 5",
+          'ratings.du: is not a dimension of this framework',
           "ratings.do.score: is missing: a whole number from 1 to 5",
           "ratings.do.instance: is empty"]),
         ("week", {"ratings": {"see": True}}, ["ratings.see: must be a whole number from 1 to 5"]),
@@ -135,5 +135,5 @@ def test_every_problem_is_named_by_its_path(name: str, document: Any, expected: 
 def test_what_is_left_out_of_a_second_look_stays() -> None:
     state, problems = read("week", {"ratings": {"do": 1}}, {"rate:see": "4"})
     assert problems == []
-    assert isinstance(state, State)
+    assert isinstance(state, ReviewState)
     assert state.answers == {"rate:see": "4", "rate:do": "1"}

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from reviews import BANK, FRAMEWORK, TODAY, stamps, start
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.merge import Journal, Place
 from syslead_cli.journal.model import Record, Stamp
+from syslead_cli.review.dialogue import Heard, ReviewDialogue
 from syslead_cli.review.draft import ReviewDraft
-from syslead_cli.review.run import Desk, Heard, Wish, bring_in, converse, finish, prepare, take_up
-from syslead_cli.review.steps import State
+from syslead_cli.review.model import ReviewState
+from syslead_cli.review.records import bring_in, finish
+from syslead_cli.review.session import ReviewRequest, prepare
 
 ANSWERS = ("", "4 asked", "2", "", "1 3", "board", "", "Trust.", "If a, then I will b.", "")
 
 
 @dataclass
-class Shelf:
+class Drafts:
     """Drafts in memory, and what was kept in which order."""
 
     kept: list[ReviewDraft] = field(default_factory=list)
@@ -34,11 +40,8 @@ class Shelf:
     def drop(self, draft: ReviewDraft) -> None:
         self.now = None
 
-    def newest(self, name: str) -> ReviewDraft | None:
-        return self.now
-
-    def where(self, draft: ReviewDraft) -> str:
-        return draft.name
+    def path(self, draft: ReviewDraft) -> Path:
+        return Path(draft.file_name)
 
 
 @dataclass
@@ -49,7 +52,7 @@ class Book:
     appends: int = 0
     fails: int | None = None
 
-    def read(self, since: date | None = None, keeping: object = None) -> Journal:
+    def read(self) -> Journal:
         places = {record.id: Place("f", 1, "d") for record in self.records}
         return Journal(records=tuple(self.records), places=places)
 
@@ -61,83 +64,72 @@ class Book:
             raise SysleadError("the disk is full")
         self.records += records
 
-    def erase(self, ids: Iterable[str]) -> list[str]:
-        return []
 
-
-@dataclass
-class Leader:
+class Leader(ReviewDialogue):
     """Says these things in turn; None stops with half a word in the line."""
 
-    says: list[str | None]
-    remarks: list[str] = field(default_factory=list)
-    answered_steps: list[str] = field(default_factory=list)
+    def __init__(self, context: Any, says: Sequence[str | None], half: str = "half") -> None:
+        prepared = SimpleNamespace(journal=context.journal.read())
+        super().__init__(context, prepared, None)
+        self.says, self.half = [*says], half
+        self.answered: list[str] = []
 
-    def ask(self, state: State, on_change: Callable[[str], None]) -> Heard:
+    def ask(self, state: ReviewState, on_change: Callable[[str], None]) -> Heard:
         text = self.says.pop(0)
-        on_change("half" if text is None else text)
-        return Heard("half", stopped=True) if text is None else Heard(text)
+        if text is None:
+            on_change(self.half)
+            return Heard(self.half, stopped=True)
+        on_change(text)
+        return Heard(text)
 
-    def remark(self, words: str) -> None:
-        self.remarks.append(words)
-
-    def answered(self, before: State, after: State) -> None:
-        self.answered_steps.append(before.step.key)
-
-
-def desk(book: Book | None = None) -> Desk:
-    stamp = stamps().new
-
-    def stamper(day: date | None = None) -> Stamp:
-        return Stamp(**{**stamp(), "day": day or TODAY})
-
-    return Desk(book or Book(), stamper, Shelf())
+    def said_of(self, before: ReviewState, after: ReviewState) -> str:
+        self.answered.append(before.step.key)
+        return ""
 
 
-def shelf(of: Desk) -> Shelf:
-    assert isinstance(of.drafts, Shelf)
-    return of.drafts
+def desk(book: Book | None = None) -> Any:
+    """A context as far as holding a review needs one."""
+    made = stamps().new
+
+    def stamp(day: date | None = None) -> Stamp:
+        return Stamp(**{**made(), "day": day or TODAY})
+
+    return SimpleNamespace(journal=book or Book(), stamp=stamp, review_drafts=Drafts())
 
 
 def test_every_answer_is_drafted_before_the_next_question() -> None:
     on = desk()
-    leader = Leader([*ANSWERS])
-    ending = converse(start("week"), leader, on.drafts)
-    assert ending.state.is_done
-    assert [draft.state.at for draft in shelf(on).kept][-1] == len(ending.state.agenda.steps)
-    assert len(shelf(on).kept) == len(ANSWERS)
-    assert leader.answered_steps[:2] == ["rate:see", "rate:do"]
-    assert leader.remarks == []
+    leader = Leader(on, ANSWERS)
+    state, _ = leader.hold(start("week"))
+    assert state.is_done
+    assert [draft.state.at for draft in on.review_drafts.kept][-1] == len(state.agenda.steps)
+    assert len(on.review_drafts.kept) == len(ANSWERS)
+    assert leader.answered[:2] == ["rate:see", "rate:do"]
 
 
 @pytest.mark.parametrize("at", range(len(ANSWERS)))
 def test_a_stop_anywhere_gives_the_same_records(at: int) -> None:
-    calm = desk()
-    finish(converse(start("week"), Leader([*ANSWERS]), calm.drafts).state, calm)
-    on = desk()
-    ending = converse(start("week"), Leader([*ANSWERS[:at], None]), on.drafts)
-    assert ending.stopped
-    draft = shelf(on).now
-    assert draft is not None
+    calm, on = desk(), desk()
+    finish(calm, Leader(calm, ANSWERS).hold(start("week"))[0])
+    _, is_stopped = Leader(on, [*ANSWERS[:at], None]).hold(start("week"))
+    assert is_stopped
+    draft = on.review_drafts.now
     assert draft.state.typed == "half"
-    again = converse(take_up(draft, TODAY), Leader([*ANSWERS[at:]]), on.drafts)
-    finish(again.state, on)
-    assert on.journal.read().records == calm.journal.read().records
-    assert shelf(on).now is None
+    finish(on, Leader(on, ANSWERS[at:]).hold(draft.state)[0])
+    assert on.journal.records == calm.journal.records
+    assert on.review_drafts.now is None
 
 
 def test_stopping_with_nothing_said_leaves_nothing() -> None:
     on = desk()
-    leader = Leader([None])
-    leader.ask = lambda state, on_change: Heard("", stopped=True)  # type: ignore[method-assign]
-    assert converse(start("week"), leader, on.drafts).draft == ""
-    assert shelf(on).now is None
+    state, is_stopped = Leader(on, [None], half="").hold(start("week"))
+    assert (is_stopped, state.has_words, on.review_drafts.now) == (True, False, None)
 
 
 def test_everything_is_appended_at_once() -> None:
-    book = Book()
-    on = desk(book)
-    done = finish(converse(start("week"), Leader([*ANSWERS]), on.drafts).state, on)
+    on = desk()
+    done = finish(on, Leader(on, ANSWERS).hold(start("week"))[0])
+    book = on.journal
     assert book.appends == 1
     assert [record.kind for record in book.records] == ["intention", "rating", "review"]
     assert done.review == book.records[-1].id
@@ -146,37 +138,35 @@ def test_everything_is_appended_at_once() -> None:
 
 @pytest.mark.parametrize("fails", [0, 1, 2, 3])
 def test_what_did_not_reach_the_journal_is_brought_in_once(fails: int) -> None:
-    book = Book(fails=fails)
-    on = desk(book)
-    state = converse(start("week"), Leader([*ANSWERS]), on.drafts).state
+    on = desk(Book(fails=fails))
+    state, _ = Leader(on, ANSWERS).hold(start("week"))
     with pytest.raises(SysleadError):
-        finish(state, on)
-    draft = shelf(on).now
-    assert draft is not None
+        finish(on, state)
+    draft = on.review_drafts.now
     assert len(draft.records) == 3
-    done = bring_in(draft, on)
-    assert [record.id for record in book.records] == [record.id for record in draft.records]
+    done = bring_in(on, draft)
+    assert [record.id for record in on.journal.records] == [r.id for r in draft.records]
     assert done.review == draft.records[-1].id
-    assert shelf(on).now is None
+    assert on.review_drafts.now is None
 
 
 def test_an_earlier_record_that_is_gone_is_written_anew() -> None:
-    book = Book()
-    on = desk(book)
-    finish(converse(start("week"), Leader([*ANSWERS]), on.drafts).state, on)
-    prepared = prepare(book.read(), FRAMEWORK, BANK, Wish("week", TODAY, TODAY))
+    on = desk()
+    finish(on, Leader(on, ANSWERS).hold(start("week"))[0])
+    book = on.journal
+    prepared = prepare(book.read(), FRAMEWORK, BANK, ReviewRequest("week", TODAY, TODAY))
     book.records = [record for record in book.records if record.kind != "rating"]
-    done = finish(replace(prepared.state, at=99), on)
+    done = finish(on, replace(prepared.state, at=99))
     assert [record.kind for record in done.records] == ["rating"]
 
 
 def test_a_framework_without_a_layer_is_said() -> None:
     bare = replace(FRAMEWORK, environment=())
     with pytest.raises(UsageError, match='no layer "environment"'):
-        prepare(Journal(), bare, BANK, Wish("environment", TODAY, TODAY))
+        prepare(Journal(), bare, BANK, ReviewRequest("environment", TODAY, TODAY))
 
 
 def test_a_draft_taken_up_on_a_later_day_reads_dates_from_there() -> None:
     later = date(2026, 4, 20)
-    state = take_up(ReviewDraft(start("week")), later)
+    state = start("week").taken_up(later)
     assert (state.agenda.today, state.agenda.day) == (later, TODAY)

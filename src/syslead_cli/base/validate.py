@@ -56,6 +56,9 @@ JSON = TOML | {
 }
 #: The kind of the errors that our own validators raise; their message is the sentence.
 OURS = "ours"
+#: Tags for a value that is a table or something else; no part of a place in the document.
+TABLE, VALUE = "<table>", "<value>"
+_NO_PLACE = (TABLE, VALUE, "[key]")
 
 
 class Written(BaseModel):
@@ -140,7 +143,8 @@ def faults_in(error: ValidationError, model: type[Written], words: dict[str, str
     """Return the library's errors with their sentences from the table."""
     faults = []
     for found in error.errors(include_url=False):
-        path, kind = found["loc"], found["type"]
+        path = tuple(part for part in found["loc"] if part not in _NO_PLACE)
+        kind = found["type"]
         sentence = found["msg"] if kind == OURS else words[kind] % found.get("ctx", {})
         known = _keys_at(model, path[:-1]) if kind == "extra_forbidden" else ()
         faults.append(Fault(path, kind, sentence, known))
@@ -150,8 +154,8 @@ def faults_in(error: ValidationError, model: type[Written], words: dict[str, str
 def _keys_at(model: type[Written], path: KeyPath) -> tuple[str, ...]:
     """Return the keys of the table at a path: those of the model declared for it."""
     for part in path:
-        if isinstance(part, str):
-            model = next(_models_in(_fields(model)[part].annotation))
+        if part in _fields(model):  # and no id in a table by id, nor a place in a list
+            model = next(_models_in(_fields(model)[str(part)].annotation), model)
     return tuple(_fields(model))
 
 

@@ -1,4 +1,4 @@
-"""What reviews and assessments share: a plan, a document of answers, or a dialogue."""
+"""``review`` and ``assess``: a plan, a document of answers, or a dialogue; ``focus``, ``pause``."""
 
 from __future__ import annotations
 
@@ -8,61 +8,65 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 from msgspec import Struct
+from msgspec.structs import replace
 
 from syslead_cli.base.options import DayBack, Json, day_ahead, day_back, day_near, facet_id
 from syslead_cli.base.terminal import put_page, warn_of_damage
-from syslead_cli.context import Context
+from syslead_cli.base.text import whole_day
 from syslead_cli.errors import ExitCode, UsageError
-from syslead_cli.framework.model import Framework
-from syslead_cli.journal.model import Focus, Pause
-from syslead_cli.review.focus import (
-    PauseWish,
-    clear_focus,
-    end_pause,
-    focus_of,
-    pause_of,
-    set_focus,
-    start_pause,
+from syslead_cli.journal.model import Assessment, Intention, Record, Review
+from syslead_cli.review.draft import ReviewDraft
+from syslead_cli.review.model import REVIEWS, ReviewName, ReviewState
+from syslead_cli.review.records import SavedReview, bring_in, finish, newest_within, records_of
+from syslead_cli.review.session import (
+    PreparedReview,
+    ReviewRequest,
+    advance,
+    prepare,
+    trends_to,
 )
 
 if TYPE_CHECKING:
-    from syslead_cli.journal.model import Record
-    from syslead_cli.review.run import Desk, Done, Prepared, Wish
-    from syslead_cli.review.steps import State
-    from syslead_cli.review.summary import Summary
+    from syslead_cli.base.blocks import Block
+    from syslead_cli.context import Context
+    from syslead_cli.review.summary import ReviewSummary
 
 
-class Call(Struct, frozen=True):
-    """How the command was called. ``name``: week, quarter, facets or environment."""
+class ReviewCall(Struct, frozen=True):
+    """How the command was called."""
 
-    name: str
-    day: str = ""
-    afresh: bool = False
-    plan: bool = False
-    answers: str = ""
-    as_json: bool = False
+    name: ReviewName
+    day: str
+    afresh: bool
+    plan: bool
+    answers: str
+    as_json: bool
     as_markdown: bool = False
 
     @property
     def command(self) -> str:
-        """As it would be typed again."""
-        return f"syslead {'review' if self.name in ('week', 'quarter') else 'assess'} {self.name}"
+        """The command as it would be typed again."""
+        return f"syslead {'review' if self.name in REVIEWS else 'assess'} {self.name}"
 
 
-def conduct(context: Context, call: Call) -> int:
+def conduct(context: Context, call: ReviewCall) -> int:
     """Carry out one call."""
     _check(context, call)
+    day = day_back(context, call.day) or context.today
+    groups = tuple(context.settings.voices)
+    request = ReviewRequest(call.name, day, context.today, call.afresh, groups)
     if call.as_markdown and not call.answers:
-        return _print_summary(context, call)
-    wish = _wish(context, call)
-    if call.plan:
-        return _plan(context, call, wish)
-    if call.answers:
-        return _answer(context, call, wish)
-    return _talk(context, call, wish)
+        _print_summary(context, request)
+    elif call.plan:
+        _print_plan(context, request, as_json=call.as_json)
+    elif call.answers:
+        _answer(context, call, request)
+    else:
+        return _talk(context, call, request)
+    return ExitCode.DONE
 
 
-def _check(context: Context, call: Call) -> None:
+def _check(context: Context, call: ReviewCall) -> None:
     if call.plan and (call.answers or call.as_markdown):
         raise UsageError("--plan stands without --answers and --md.")
     if call.as_json and not call.plan and not call.answers:
@@ -77,61 +81,39 @@ def _check(context: Context, call: Call) -> None:
         )
 
 
-def _wish(context: Context, call: Call) -> Wish:
-    from syslead_cli.review.run import Wish
-
-    day = day_back(context, call.day) or context.today
-    return Wish(call.name, day, context.today, call.afresh, tuple(context.settings.voices))
-
-
-def _prepared(context: Context, wish: Wish) -> Prepared:
-    from syslead_cli.review.run import prepare
-
+def _prepared(context: Context, request: ReviewRequest) -> PreparedReview:
     journal = context.journal.read()
     warn_of_damage(context.screen, journal)
-    return prepare(journal, context.framework, context.bank, wish)
-
-
-def _desk(context: Context) -> Desk:
-    from syslead_cli.review.run import Desk
-
-    return Desk(context.journal, context.stamp, context.review_drafts)
+    return prepare(journal, context.framework, context.bank, request)
 
 
 # ── summaries ────────────────────────────────────────────────────────────────
 
 
-def _print_summary(context: Context, call: Call) -> int:
-    """The review of these days, or their data; nothing is asked and nothing recorded."""
+def _print_summary(context: Context, request: ReviewRequest) -> None:
+    """Print the review of these days, or their data; nothing is asked and nothing recorded."""
     from syslead_cli.base.blocks import to_markdown
-    from syslead_cli.review.records import records_of
-    from syslead_cli.review.run import within_period
     from syslead_cli.review.summary import blocks
 
-    wish = _wish(context, call)
     journal = context.journal.read()
-    review = within_period(journal, wish)
+    review = newest_within(journal.records, request.name, request.day)
     found = records_of(review, journal.records) if review else {}
-    context.screen.raw(to_markdown(blocks(_summary(context, wish, found))))
+    context.screen.raw(to_markdown(blocks(_summary(context, request, found))))
     warn_of_damage(context.screen, journal)
-    return ExitCode.DONE
 
 
-def _summary(context: Context, wish: Wish, found: Mapping[str, Record]) -> Summary:
-    """Read back from the journal, so that it shows what is really there."""
-    from msgspec.structs import replace
-
-    from syslead_cli.journal.model import Review
-    from syslead_cli.review.run import data_of_period
-    from syslead_cli.review.summary import summary
+def _summary(
+    context: Context, request: ReviewRequest, found: Mapping[str, Record]
+) -> ReviewSummary:
+    """Read it back from the journal, so that it shows what is really there."""
+    from syslead_cli.review.summary import summarise
 
     review = found.get("review")
-    day = review.to if isinstance(review, Review) else wish.day
+    day = review.to if isinstance(review, Review) else request.day
     journal = context.journal.read()
-    trends = data_of_period(journal, context.framework, replace(wish, day=day))
-    return summary(
-        wish.name,
-        trends,
+    return summarise(
+        request.name,
+        trends_to(journal, context.framework, request, day),
         found,
         records=journal.records,
         framework=context.framework,
@@ -139,175 +121,171 @@ def _summary(context: Context, wish: Wish, found: Mapping[str, Record]) -> Summa
     )
 
 
-def _summary_of(context: Context, wish: Wish, done: Done) -> Summary:
-    """The summary of what was just put in the journal."""
-    from syslead_cli.journal.model import Assessment, Review
-    from syslead_cli.review.records import records_of
-
-    journal = context.journal.read()
-    review = journal.find(done.review) if done.review else None
-    if isinstance(review, Review):
-        return _summary(context, wish, records_of(review, journal.records))
-    made = [journal.find(id_) for id_ in done.ids]
-    found = {
-        "environment" if record.environment else "facets": record
-        for record in made
-        if isinstance(record, Assessment)
-    }
-    return _summary(context, wish, found)
-
-
-def _show(context: Context, wish: Wish, done: Done, *, as_markdown: bool) -> None:
-    from syslead_cli.base.blocks import to_markdown, to_screen
+def _saved_blocks(context: Context, request: ReviewRequest, saved: SavedReview) -> list[Block]:
+    """Return the summary of what was just put in the journal."""
     from syslead_cli.review.summary import blocks
 
-    found = _summary_of(context, wish, done)
-    if as_markdown or not context.screen.is_terminal:
-        context.screen.raw(to_markdown(blocks(found)))
+    journal = context.journal.read()
+    review = journal.find(saved.review) if saved.review else None
+    found: dict[str, Record] = {}
+    if isinstance(review, Review):
+        found = records_of(review, journal.records)
     else:
-        put_page(context.screen, to_screen(blocks(found), context.screen.width))
+        for record in map(journal.find, saved.ids):
+            if isinstance(record, Assessment):
+                found["environment" if record.environment else "facets"] = record
+    return blocks(_summary(context, request, found))
+
+
+def _show(
+    context: Context, request: ReviewRequest, saved: SavedReview, *, as_markdown: bool
+) -> None:
+    from syslead_cli.base.blocks import to_markdown, to_screen
+
+    found = _saved_blocks(context, request, saved)
+    if as_markdown or not context.screen.is_terminal:
+        context.screen.raw(to_markdown(found))
+    else:
+        put_page(context.screen, to_screen(found, context.screen.width))
 
 
 # ── scripted ─────────────────────────────────────────────────────────────────
 
 
-def _plan(context: Context, call: Call, wish: Wish) -> int:
-    prepared = _prepared(context, wish)
-    if call.as_json:
-        from syslead_cli.review.summary import plan_data
+def _print_plan(context: Context, request: ReviewRequest, *, as_json: bool) -> None:
+    prepared = _prepared(context, request)
+    agenda = prepared.state.agenda
+    if as_json:
+        from syslead_cli.review.documents import plan_document
 
-        waiting = context.review_drafts.newest(call.name) is not None
-        trends = prepared.trends if prepared.state.agenda.is_review else None
-        data = plan_data(prepared.state, trends, waiting=waiting)
-        context.screen.document("review-plan", data)
+        waiting = context.review_drafts.newest(request.name) is not None
+        trends = prepared.trends if agenda.is_review else None
+        context.screen.print_document(plan_document(prepared.state, trends, waiting=waiting))
     else:
         from syslead_cli.review.screen import plan_page
 
-        put_page(context.screen, plan_page(prepared.state.agenda, context.screen.width))
-    return ExitCode.DONE
+        put_page(context.screen, plan_page(agenda, context.screen.width))
 
 
-def _answer(context: Context, call: Call, wish: Wish) -> int:
+def _answer(context: Context, call: ReviewCall, request: ReviewRequest) -> None:
+    """Take a document of answers, whole or not at all."""
     from syslead_cli.base.json_input import read_document
-    from syslead_cli.review.run import answer
+    from syslead_cli.review.answers_document import read_answers
 
     document = read_document(context, call.answers)
-    prepared = _prepared(context, wish)
-    done = answer(document, prepared, _desk(context))
+    prepared = _prepared(context, request)
+    intentions = [r for r in prepared.journal.records if isinstance(r, Intention)]
+    state, problems = read_answers(document, prepared.state, context.bank.questions, intentions)
+    if problems:
+        raise UsageError(
+            "\n".join(["The answers were not taken; nothing was saved.", *problems]),
+            f"{call.command} --plan --json shows what a document may hold.",
+        )
+    saved = finish(context, state, drafted=False)
     if not call.as_json:
-        _show(context, wish, done, as_markdown=call.as_markdown)
-        return ExitCode.DONE
+        _show(context, request, saved, as_markdown=call.as_markdown)
+        return
     from syslead_cli.base.blocks import to_markdown
-    from syslead_cli.review.summary import blocks, done_data
+    from syslead_cli.review.documents import review_document
 
-    text = to_markdown(blocks(_summary_of(context, wish, done)))
-    data = done_data(prepared.state.agenda, done.review, done.ids, text)
-    context.screen.document("review", data)
-    return ExitCode.DONE
+    text = to_markdown(_saved_blocks(context, request, saved))
+    context.screen.print_document(review_document(prepared.state.agenda, saved, text))
 
 
 # ── at a terminal ────────────────────────────────────────────────────────────
 
 
-def _talk(context: Context, call: Call, wish: Wish) -> int:
+def _talk(context: Context, call: ReviewCall, request: ReviewRequest) -> int:
     from syslead_cli.review.dialogue import ReviewDialogue
-    from syslead_cli.review.run import converse, finish
 
-    waiting = _waiting(context, call, wish)
+    waiting = _waiting(context, call, request)
     if waiting.is_over:
         return ExitCode.DONE
-    prepared, state = _prepared(context, wish), waiting.state
+    prepared, state = _prepared(context, request), waiting.state
     if state is None:
-        prepared, state = _begun(context, wish, prepared)
-    dialogue = ReviewDialogue(context, prepared, _summary(context, wish, {}))
-    ending = converse(state, dialogue, context.review_drafts)
-    if ending.stopped:
-        return _stopped(context, call, ending.draft)
-    _ended(context, wish, finish(ending.state, _desk(context)))
-    return ExitCode.DONE
+        prepared = _begun(context, request, prepared)
+        state = prepared.state
+    dialogue = ReviewDialogue(context, prepared, _summary(context, request, {}))
+    state, is_stopped = dialogue.hold(state)
+    if not is_stopped:
+        _say_saved(context, request, finish(context, state))
+        return ExitCode.DONE
+    said = "Stopped; nothing was written down."
+    if state.has_words:
+        file = context.review_drafts.path(ReviewDraft(state))
+        said = f"Stopped. Your answers are in\n   {file}\n Next time: {call.command} goes on there."
+    context.screen.warn(f"\n {said}")
+    return ExitCode.INTERRUPTED
 
 
-def _begun(context: Context, wish: Wish, prepared: Prepared) -> tuple[Prepared, State]:
-    """A new review, or a second look at the earlier one of the same days."""
-    from msgspec.structs import replace
-
+def _begun(context: Context, request: ReviewRequest, prepared: PreparedReview) -> PreparedReview:
+    """Return a new review, or a second look at the earlier one of the same days."""
     from syslead_cli.review.screen import again
 
     if prepared.earlier:
         put_page(context.screen, again(prepared.earlier, context.today, context.screen.width))
         choices = {"go on": "goes through it again", "n": "makes a second one beside it"}
         if context.asker.choose("", choices, "go on") == "n":
-            prepared = _prepared(context, replace(wish, afresh=True))
-    return prepared, prepared.state
+            return _prepared(context, replace(request, afresh=True))
+    return prepared
 
 
-class Waiting(NamedTuple):
-    """What became of an interrupted review: gone on with, or saved and over; else a new one."""
+class InterruptedReview(NamedTuple):
+    """What became of one: gone on with, or saved and over; else a new one begins."""
 
-    state: State | None = None
+    state: ReviewState | None = None
     is_over: bool = False
 
 
-def _waiting(context: Context, call: Call, wish: Wish) -> Waiting:
-    from syslead_cli.review.run import bring_in, finish, take_up
+def _waiting(context: Context, call: ReviewCall, request: ReviewRequest) -> InterruptedReview:
     from syslead_cli.review.screen import offered
 
     drafts = context.review_drafts
     draft = drafts.newest(call.name)
     if draft is None:
-        return Waiting()
+        return InterruptedReview()
     if draft.records:
-        _ended(context, wish, bring_in(draft, _desk(context)))
-        return Waiting(is_over=True)
-    choice = "x"
-    if draft.state.has_words:
+        _say_saved(context, request, bring_in(context, draft))
+        return InterruptedReview(is_over=True)
+    choice, state = "x", draft.state
+    if state.has_words:
         put_page(context.screen, offered(draft, context.today, context.screen.width))
         choices = {"go on": "goes on there", "k": "keeps it as it stands", "x": "lets it go"}
         choice = context.asker.choose("", choices, "go on")
     if choice == "go on":
-        return Waiting(take_up(draft, context.today))
+        return InterruptedReview(state.taken_up(context.today))
     if choice == "k":
-        _ended(context, wish, finish(_as_it_stands(draft.state), _desk(context)))
-        return Waiting(is_over=True)
+        # Words that were being typed count where they are an answer.
+        state = advance(state, state.typed).state if state.typed else state
+        _say_saved(context, request, finish(context, state))
+        return InterruptedReview(is_over=True)
     drafts.drop(draft)
-    return _waiting(context, call, wish)
+    return _waiting(context, call, request)
 
 
-def _as_it_stands(state: State) -> State:
-    """Words that were being typed count where they are an answer."""
-    from syslead_cli.review.session import advance
-
-    return advance(state, state.typed).state if state.typed and not state.is_done else state
-
-
-def _ended(context: Context, wish: Wish, done: Done) -> None:
-    if not done.records:
+def _say_saved(context: Context, request: ReviewRequest, saved: SavedReview) -> None:
+    if not saved.records:
         context.screen.line(" Nothing was changed, so nothing was saved.")
         return
-    _show(context, wish, done, as_markdown=False)
-    command = "review" if wish.name in ("week", "quarter") else "assess"
-    again = f"syslead {command} {wish.name} --md" if command == "review" else "syslead list"
+    _show(context, request, saved, as_markdown=False)
+    is_review = request.name in REVIEWS
+    again = f"syslead review {request.name} --md" if is_review else "syslead list"
     context.screen.line(f"\n saved · {again} shows it again")
 
 
-def _stopped(context: Context, call: Call, draft: str) -> int:
-    from syslead_cli.review.screen import closing
+# ── review and assess ────────────────────────────────────────────────────────
 
-    said = closing(draft, call.command) if draft else "Stopped; nothing was written down."
-    context.screen.warn(f"\n {said}")
-    return ExitCode.INTERRUPTED
-
-
-# ── review_cli ──
-# ``syslead review``: the balcony, every week and every quarter.
-
-
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 review_app = typer.Typer(
-    name="review",
     help="Look back from the balcony: at a week, or at a quarter.",
     add_completion=False,
     rich_markup_mode=None,
 )
+assess_app = typer.Typer(
+    help="Parts of the quarterly review on their own.", add_completion=False, rich_markup_mode=None
+)
+app.add_typer(review_app, name="review")
+app.add_typer(assess_app, name="assess")
 
 Plan = Annotated[bool, typer.Option("--plan", help="Show what would be asked; record nothing.")]
 Answers = Annotated[
@@ -340,7 +318,7 @@ def week(
     within three days goes on with the first. --md alone prints the review of these days, or their
     data where there is none: what a cron job mails.
     """
-    return conduct(ctx.obj, Call("week", date, new, plan, answers, as_json, markdown))
+    return conduct(ctx.obj, ReviewCall("week", date, new, plan, answers, as_json, markdown))
 
 
 @review_app.command()
@@ -361,19 +339,7 @@ def quarter(
     within six weeks goes on with the first. --md alone prints the review of these days, or their
     data where there is none.
     """
-    return conduct(ctx.obj, Call("quarter", date, new, plan, answers, as_json, markdown))
-
-
-# ── assess ──
-# ``syslead assess``: what matters and how much of it there was; how the surroundings are.
-
-
-assess_app = typer.Typer(
-    name="assess",
-    help="Parts of the quarterly review on their own.",
-    add_completion=False,
-    rich_markup_mode=None,
-)
+    return conduct(ctx.obj, ReviewCall("quarter", date, new, plan, answers, as_json, markdown))
 
 
 @assess_app.command()
@@ -386,7 +352,7 @@ def facets(
     as_json: Json = False,
 ) -> int:
     """How much each facet will matter, and how much there was."""
-    return conduct(ctx.obj, Call("facets", date, False, plan, answers, as_json))
+    return conduct(ctx.obj, ReviewCall("facets", date, False, plan, answers, as_json))
 
 
 @assess_app.command()
@@ -399,17 +365,13 @@ def environment(
     as_json: Json = False,
 ) -> int:
     """How far your surroundings let this kind of leading flourish."""
-    return conduct(ctx.obj, Call("environment", date, False, plan, answers, as_json))
+    return conduct(ctx.obj, ReviewCall("environment", date, False, plan, answers, as_json))
 
 
-# ── focus_cli ──
-# ``syslead focus`` and ``syslead pause``: what the next weeks are about, and time away.
+# ── focus and pause ──────────────────────────────────────────────────────────
 
 
-focus_app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
-
-@focus_app.command()
+@app.command()
 def focus(
     ctx: typer.Context,
     facets: Annotated[
@@ -426,6 +388,8 @@ def focus(
     as_json: Json = False,
 ) -> None:
     """Choose the facets most questions go to for a quarter; alone, show them."""
+    from syslead_cli.review.focus import clear_focus, focus_today, set_focus
+
     context: Context = ctx.obj
     if clear and (facets or until):
         raise UsageError("--clear takes no facets and no --until.")
@@ -433,51 +397,31 @@ def focus(
         raise UsageError("--until needs the facets it is for.")
     context.safe.key.unlock()  # it is shown afterwards: asked before anything is written
     if clear:
-        clear_focus(context.journal, context.stamp, context.today)
+        clear_focus(context)
     elif facets:
         chosen = [facet_id(context, word) for word in facets]
-        last = day_ahead(context, until, "--until")
-        set_focus(chosen, last, context.framework, context.journal, context.stamp)
-    _show_focus(context, focus_of(context.journal, context.today), as_json=as_json)
-
-
-def _show_focus(context: Context, held: Focus | None, *, as_json: bool) -> None:
+        set_focus(context, chosen, day_ahead(context, until, "--until"))
+    held = focus_today(context)
     if as_json:
-        context.screen.document("focus", _focus_data(held))
-        return
-    if held is None:
+        from syslead_cli.review.documents import FocusDocument
+
+        document = FocusDocument(held.facets, held.until) if held else FocusDocument((), None)
+        context.screen.print_document(document)
+    elif held is None:
         context.screen.line("No focus: every facet comes round in turn.")
         context.screen.line("→ syslead focus FACET …   six to eight of them, for a quarter")
-        return
-    from syslead_cli.base.layout import paragraph, sentence
-    from syslead_cli.base.terminal import put_page
+    else:
+        from syslead_cli.base.layout import paragraph, sentence
 
-    width = context.screen.width
-    page = sentence(f"Until {_spoken(held.until)} most questions are about", width)
-    for id_ in held.facets:
-        page += paragraph(_name(context.framework, id_), width)
-    put_page(context.screen, page)
-
-
-def _focus_data(held: Focus | None) -> dict[str, object]:
-    return {
-        "facets": list(held.facets) if held else [],
-        "until": held.until.isoformat() if held else None,
-    }
+        width = context.screen.width
+        page = sentence(f"Until {whole_day(held.until, date.min)} most questions are about", width)
+        for id_ in held.facets:
+            facet = context.framework.facet(id_)
+            page += paragraph(facet.name if facet else id_, width)
+        put_page(context.screen, page)
 
 
-def _name(framework: Framework, id_: str) -> str:
-    facet = framework.facet(id_)
-    return facet.name if facet else id_
-
-
-def _spoken(day: date) -> str:
-    from syslead_cli.base.dates import MONTHS
-
-    return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
-
-
-@focus_app.command()
+@app.command()
 def pause(
     ctx: typer.Context,
     *,
@@ -492,30 +436,28 @@ def pause(
     as_json: Json = False,
 ) -> None:
     """Time away: no reminders, and nothing counts as gone quiet while you are not here."""
+    from syslead_cli.review.focus import end_pause, pause_today, start_pause
+
     context: Context = ctx.obj
     if (end or show) and (start or until or (end and show)):
         raise UsageError("--end and --show stand alone.")
     if end:
-        end_pause(context.journal, context.stamp, context.today)
+        end_pause(context)
     elif not show:
         first = day_near(context, start, "--from") or context.today
         last = day_near(context, until, "--until", is_end=True)
         if last is not None and last < first:
             raise UsageError("--until comes before the first day away.")
-        start_pause(PauseWish(first, last), context.journal, context.stamp, context.today)
-    _show_pause(context, pause_of(context.journal, context.today), as_json=as_json)
-
-
-def _show_pause(context: Context, held: Pause | None, *, as_json: bool) -> None:
+        start_pause(context, first, last)
+    held = pause_today(context)
     if as_json:
-        data = {
-            "from": held.from_.isoformat() if held else None,
-            "until": held.until.isoformat() if held and held.until else None,
-        }
-        context.screen.document("pause", data)
+        from syslead_cli.review.documents import PauseDocument
+
+        document = PauseDocument(held.from_, held.until) if held else PauseDocument(None, None)
+        context.screen.print_document(document)
     elif held is None:
         context.screen.line("No pause.")
     else:
-        last = f"until {_spoken(held.until)}" if held.until else "until you say so"
-        context.screen.line(f"Paused from {_spoken(held.from_)} {last}.")
+        last_day = f"until {whole_day(held.until, date.min)}" if held.until else "until you say so"
+        context.screen.line(f"Paused from {whole_day(held.from_, date.min)} {last_day}.")
         context.screen.line("→ syslead pause --end   when you are back sooner")

@@ -1,37 +1,77 @@
-"""The review's dialogue on a terminal: each step's question shown, and what was typed."""
+"""The review's dialogue on a terminal: each step's question shown, and what was typed.
+
+Every answer is in the draft before the next question.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from syslead_cli.base.terminal import put_page
-from syslead_cli.review.records import with_new
-from syslead_cli.review.run import Heard
-from syslead_cli.review.steps import FREE, LOOK, RATE, WHEN, State, Step
+from syslead_cli.base.text import near_day
+from syslead_cli.insight.ratings import Ratings, summary
+from syslead_cli.journal.model import Rating
+from syslead_cli.review.answers import due_in
+from syslead_cli.review.draft import ReviewDraft
+from syslead_cli.review.model import FREE, Kind, ReviewState, ReviewStep
+from syslead_cli.review.screen import after_rating, heading, hints, look_page, remark
+from syslead_cli.review.session import PreparedReview, advance, stop
+from syslead_cli.review.summary import ReviewSummary
 
 if TYPE_CHECKING:
-    from syslead_cli.base.layout import Page
     from syslead_cli.context import Context
-    from syslead_cli.review.run import Prepared
-    from syslead_cli.review.summary import Summary
+
+
+class Heard(NamedTuple):
+    """What came from the leader. ``stopped``: Ctrl-C, with the words so far."""
+
+    text: str
+    stopped: bool = False
 
 
 class ReviewDialogue:
-    """Talks to the leader at this terminal."""
+    """Talks to the leader at this terminal; ``look`` is the picture of the days."""
 
-    def __init__(self, context: Context, prepared: Prepared, look: Summary) -> None:
+    def __init__(self, context: Context, prepared: PreparedReview, look: ReviewSummary) -> None:
         self._context = context
         self._records = prepared.journal.records
         self._look = look
-        self._shown: Step | None = None
+        self._shown: ReviewStep | None = None
 
-    def ask(self, state: State, on_change: Callable[[str], None]) -> Heard:
+    def hold(self, state: ReviewState) -> tuple[ReviewState, bool]:
+        """Ask until the end or Ctrl-C; return the state, and if it was stopped."""
+        drafts = self._context.review_drafts
+        while not state.is_done:
+            asking = state
+
+            def on_change(text: str, asking: ReviewState = asking) -> None:
+                drafts.keep(ReviewDraft(stop(asking, text)), durable=False)
+
+            heard = self.ask(state, on_change)
+            if heard.stopped:
+                state = stop(state, heard.text)
+                keep = drafts.keep if state.has_words else drafts.drop
+                keep(ReviewDraft(state))
+                return state, True
+            turn = advance(state, heard.text)
+            drafts.keep(ReviewDraft(turn.state))
+            said = self.said_of(state, turn.state) if turn.is_answered else turn.remark
+            if said:
+                self._put(remark(said, self._context.screen.width))
+            state = turn.state
+        return state, False
+
+    def ask(self, state: ReviewState, on_change: Callable[[str], None]) -> Heard:
         """Put the question once; after a remark only the field comes again."""
-        from syslead_cli.review.screen import hints
-
         if state.step != self._shown:
-            self._put(self._question(state))
+            width = self._context.screen.width
+            is_look = state.step.kind == Kind.LOOK
+            self._put(
+                look_page(self._look, self._context.framework, width)
+                if is_look
+                else heading(state, width)
+            )
         self._shown = state.step
         shown = state.shown
         entry = self._context.asker.enter(hints(state), shown, on_change)
@@ -41,38 +81,28 @@ class ReviewDialogue:
             text = text.removeprefix(f"{shown}\n")
         return Heard(text, entry.stopped)
 
-    def remark(self, words: str) -> None:
-        """One line below the answer."""
-        from syslead_cli.review.screen import remark
-
-        self._put(remark(words, self._width))
-
-    def answered(self, before: State, after: State) -> None:
-        """What there is to say about an answer."""
-        from syslead_cli.review.answers import due_in
-        from syslead_cli.review.screen import after_rating, due_day, remark
-
+    def said_of(self, before: ReviewState, after: ReviewState) -> str:
+        """Return what there is to say about the answer just given."""
         step, agenda = before.step, after.agenda
-        if step.kind == RATE and agenda.is_review:
-            score = int(after.answers[step.key])
-            ratings = with_new(
-                self._records, step.id, agenda.day, score, agenda.earlier.get("rating", "")
-            )
-            self._put(after_rating(ratings, self._width))
-        elif step.kind == WHEN:
-            self._put(remark(due_day(due_in(after.answers, agenda), agenda.today), self._width))
+        if step.kind == Kind.RATE and agenda.is_review:
+            return after_rating(self._ratings(step, after))
+        if step.kind == Kind.WHEN:
+            return f"asked about again {near_day(due_in(after.answers, agenda), agenda.today)}"
+        return ""
 
-    @property
-    def _width(self) -> int:
-        return self._context.screen.width
+    def _ratings(self, step: ReviewStep, state: ReviewState) -> Ratings:
+        """Return the ratings of a dimension with the new one in place of one it will change."""
+        agenda = state.agenda
+        points = [
+            (record.day.toordinal(), record.scores[step.id])
+            for record in self._records
+            if isinstance(record, Rating)
+            and step.id in record.scores
+            and record.day <= agenda.day
+            and record.id != agenda.earlier.get("rating")
+        ]
+        return summary([*points, (agenda.day.toordinal(), int(state.answers[step.key]))])
 
-    def _question(self, state: State) -> Page:
-        from syslead_cli.review.screen import heading, look_page
-
-        if state.step.kind == LOOK:
-            return look_page(self._look, self._context.framework, self._width)
-        return heading(state, self._width)
-
-    def _put(self, page: Page) -> None:
+    def _put(self, page: list[list[tuple[str, str]]]) -> None:
         put_page(self._context.screen, page)
         self._context.stdout.flush()

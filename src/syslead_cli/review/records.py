@@ -1,16 +1,22 @@
-"""A rating just given, beside those given before."""
+"""From a finished review to the records it leaves, appended together; and back again.
+
+Two reviews are of the same days when their last days are less than half a period apart, so a
+weekly habit that moves from Friday to Wednesday is a new review and a second look on Saturday is
+not. The second one goes on with the answers of the first. What differs then becomes edits of the
+first one's records; nothing that was said before and left alone is written again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from syslead_cli.base.text import one_line
 from syslead_cli.framework.model import Question
-from syslead_cli.insight.ratings import Ratings, summary
 from syslead_cli.journal.codec import fields_of
 from syslead_cli.journal.model import (
     Assessment,
@@ -22,54 +28,59 @@ from syslead_cli.journal.model import (
     Review,
     Revise,
 )
-from syslead_cli.reflect.focus import QUARTER as UNTIL
+from syslead_cli.reflect.focus import QUARTER
 from syslead_cli.reflect.session import parse_voices
-from syslead_cli.review.agenda import DAYS, Answered, answers_of, question_step, written
+from syslead_cli.review.agenda import DAYS, period, question_step
 from syslead_cli.review.answers import due_in, facet_scores, plan_in, said_of
-from syslead_cli.review.steps import (
-    ATTENTION,
-    DUE,
-    ENVIRONMENT,
-    FACET,
-    FOCUS,
-    HEARD,
-    INSTANCE,
-    MISSING,
-    QUESTION,
-    RATE,
-    TEXT,
-    Agenda,
-    State,
-    Step,
-)
+from syslead_cli.review.draft import ReviewDraft
+from syslead_cli.review.model import Kind, ReviewAgenda, ReviewState, ReviewStep
+
+if TYPE_CHECKING:
+    from syslead_cli.context import Context
+
+# ── the text of a review record ──────────────────────────────────────────────
 
 
-def with_new(
-    records: Sequence[Record], dimension: str, day: date, score: int, instead_of: str = ""
-) -> Ratings:
-    """All ratings of a dimension up to a day, the new one included; ``instead_of`` is the id of
-    the record it will change."""
-    points = [
-        (record.day.toordinal(), record.scores[dimension])
-        for record in records
-        if isinstance(record, Rating)
-        and dimension in record.scores
-        and record.day <= day
-        and record.id != instead_of
-    ]
-    return summary([*points, (day.toordinal(), score)])
+class ReviewText(NamedTuple):
+    """Words of the leader's own, then each question with its answer.
+
+    In the record it is one text, so that an export, an older version and somebody with a pager
+    see all of it: a question on a line of its own with the answer under it, an empty line between.
+    """
+
+    own: str = ""
+    answered: tuple[tuple[str, str], ...] = ()
+
+    def joined(self) -> str | None:
+        """Return the whole text; None where nothing was said."""
+        blocks = [self.own] if self.own else []
+        blocks += [f"{question}\n{answer}" for question, answer in self.answered]
+        return "\n\n".join(blocks) or None
 
 
-# ── review_earlier ──
-# A second review of the same days: finding the first, and taking its answers up again.
-#
-# Two reviews are of the same days when their last days are less than half a period apart, so a
-# weekly habit that moves from Friday to Wednesday is a new review and a second look on Saturday
-# is not. The second one goes on with the answers of the first and edits its records.
+def parse_text(text: str, questions: Iterable[str]) -> ReviewText:
+    """Take a text apart; only lines that are known questions are taken for one."""
+    known = set(questions)
+    own: list[str] = []
+    found: list[tuple[str, list[str]]] = []
+    before = ""
+    for line in text.split("\n"):
+        if line in known and not before:
+            found.append((line, []))
+        elif found:
+            found[-1][1].append(line)
+        else:
+            own.append(line)
+        before = line
+    answered = tuple((question, "\n".join(lines).strip("\n")) for question, lines in found)
+    return ReviewText("\n".join(own).strip("\n"), answered)
+
+
+# ── an earlier review ────────────────────────────────────────────────────────
 
 
 def same_days(records: Sequence[Record], name: str, day: date) -> Review | None:
-    """The review of the same days as one that ends on ``day``, if there is one."""
+    """Return the review of the same days as one that ends on ``day``, if there is one."""
     near: Review | None = None
     for record in records:
         if not isinstance(record, Review) or record.period != name:
@@ -80,8 +91,19 @@ def same_days(records: Sequence[Record], name: str, day: date) -> Review | None:
     return near
 
 
+def newest_within(records: Sequence[Record], name: str, day: date) -> Review | None:
+    """Return the newest review that ended in the days of one that would end on ``day``."""
+    first, last = period(name, day)
+    found = [
+        record
+        for record in records
+        if isinstance(record, Review) and record.period == name and first <= record.to <= last
+    ]
+    return max(reversed(found), key=lambda review: review.to, default=None)
+
+
 def records_of(review: Review, records: Sequence[Record]) -> dict[str, Record]:
-    """The records that were made with a review, by role: the newest of its day."""
+    """Return the records that were made with a review, by role: the newest of its day."""
     found: dict[str, Record] = {"review": review}
     for record in records:
         if record.day != review.day:
@@ -96,22 +118,23 @@ def records_of(review: Review, records: Sequence[Record]) -> dict[str, Record]:
 
 
 def resumed(
-    agenda: Agenda, earlier: Mapping[str, Record], questions: Sequence[Question]
-) -> tuple[Agenda, dict[str, str]]:
-    """The agenda of a second look, and the answers that stand in its lines already."""
+    agenda: ReviewAgenda, earlier: Mapping[str, Record], questions: Sequence[Question]
+) -> tuple[ReviewAgenda, dict[str, str]]:
+    """Return the agenda of a second look, and the answers that stand in its lines already."""
     answers: dict[str, str] = {}
     for record in earlier.values():
         answers |= _answers(record)
     review = earlier["review"]
     assert isinstance(review, Review)
-    words = {q.id: one_line(q.text) for q in questions if q.use == agenda.name}
-    text, said = answers_of(review.text or "", words)
-    answers |= {f"{QUESTION}:{id_}": answer for id_, answer in said.items()}
-    if text:
-        answers[TEXT] = text
+    ids = {one_line(q.text): q.id for q in questions if q.use == agenda.name}
+    text = parse_text(review.text or "", ids)
+    said = {ids[question]: answer for question, answer in text.answered}
+    answers |= {f"{Kind.QUESTION}:{id_}": answer for id_, answer in said.items()}
     steps = _with_questions(agenda.steps, [q for q in questions if q.id in said])
-    if text and not any(step.kind == TEXT for step in steps):
-        steps.append(Step(TEXT, text="In your own words."))
+    if text.own:
+        answers[Kind.TEXT.value] = text.own
+        if not any(step.kind == Kind.TEXT for step in steps):
+            steps.append(ReviewStep(Kind.TEXT, text="In your own words."))
     again = replace(
         agenda,
         first=review.from_,
@@ -123,56 +146,41 @@ def resumed(
     return again, answers
 
 
-def _with_questions(steps: Sequence[Step], asked: Sequence[Question]) -> list[Step]:
-    """The steps with the questions that were answered then, where there were any."""
+def _with_questions(steps: Sequence[ReviewStep], asked: Sequence[Question]) -> list[ReviewStep]:
+    """Return the steps with the questions that were answered then, where there were any."""
     if not asked:
         return list(steps)
-    kept = [question_step(question) for question in asked]
-    places = [at for at, step in enumerate(steps) if step.kind == QUESTION]
+    places = [at for at, step in enumerate(steps) if step.kind == Kind.QUESTION]
     place = places[0] if places else len(steps)
-    others = [step for step in steps if step.kind != QUESTION]
-    return [*others[:place], *kept, *others[place:]]
+    others = [step for step in steps if step.kind != Kind.QUESTION]
+    return [*others[:place], *map(question_step, asked), *others[place:]]
 
 
 def _answers(record: Record) -> dict[str, str]:
-    if isinstance(record, Rating):
-        scores = {f"{RATE}:{id_}": str(score) for id_, score in record.scores.items()}
-        return scores | {f"{INSTANCE}:{id_}": text for id_, text in record.instances.items()}
-    if isinstance(record, Assessment):
-        return _assessed(record)
-    if isinstance(record, Focus):
-        return {FOCUS: " ".join(record.facets)}
-    if isinstance(record, Review):
-        return _looked_back(record)
-    return {}
-
-
-def _assessed(record: Assessment) -> dict[str, str]:
-    scores = {f"{ENVIRONMENT}:{id_}": str(score) for id_, score in record.environment.items()}
-    for facet in dict.fromkeys([*record.importance, *record.practice]):
-        matters, there = record.importance.get(facet, "-"), record.practice.get(facet, "-")
-        scores[f"{FACET}:{facet}"] = f"{matters} {there}"
-    return scores
-
-
-def _looked_back(review: Review) -> dict[str, str]:
-    found = {
-        ATTENTION: " ".join(review.attention),
-        HEARD: " ".join(f"@{voice}" for voice in review.heard),
-        MISSING: " ".join(f"@{voice}" for voice in review.missing),
-    }
+    match record:
+        case Rating(scores=scores, instances=instances):
+            found = {f"{Kind.RATE}:{id_}": str(score) for id_, score in scores.items()}
+            return found | {f"{Kind.INSTANCE}:{id_}": text for id_, text in instances.items()}
+        case Assessment(environment=items, importance=importance, practice=practice):
+            found = {f"{Kind.ENVIRONMENT}:{id_}": str(score) for id_, score in items.items()}
+            for facet in dict.fromkeys([*importance, *practice]):
+                both = f"{importance.get(facet, '-')} {practice.get(facet, '-')}"
+                found[f"{Kind.FACET}:{facet}"] = both
+            return found
+        case Focus(facets=facets):
+            found = {Kind.FOCUS.value: " ".join(facets)}
+        case Review(attention=attention, heard=heard, missing=missing):
+            found = {
+                Kind.ATTENTION.value: " ".join(attention),
+                Kind.HEARD.value: " ".join(f"@{voice}" for voice in heard),
+                Kind.MISSING.value: " ".join(f"@{voice}" for voice in missing),
+            }
+        case _:
+            found = {}
     return {key: value for key, value in found.items() if value}
 
 
-# ── review_records ──
-# From a finished review to the records it leaves, to be appended together.
-#
-# Where it changes an earlier review of the same days, what differs becomes edits of that
-# review's records; nothing that was said before and left alone is written again.
-
-
-#: The roles a record can have in a review; the review itself is written last.
-ROLES = ("rating", "environment", "facets", "focus", "review")
+# ── the records of a review ──────────────────────────────────────────────────
 
 
 class Stamps(NamedTuple):
@@ -182,11 +190,12 @@ class Stamps(NamedTuple):
     edit: Callable[[], Mapping[str, Any]]
 
 
-def records(state: State, stamps: Stamps, earlier: Mapping[str, Record]) -> list[Record]:
-    """Everything the review leaves; nothing where nothing was said. ``earlier``: by role."""
+def records(state: ReviewState, stamps: Stamps, earlier: Mapping[str, Record]) -> list[Record]:
+    """Return all the review leaves; nothing where nothing was said. ``earlier``: by role."""
     made: list[Record] = [*_outcomes(state, stamps), *_intention(state, stamps)]
-    for role in ROLES:
-        fresh = _MAKE[role](state, stamps)
+    for role, (kind, make) in _ROLES.items():
+        fields = make(state)
+        fresh = kind(**stamps.new(), **fields) if fields else None
         if old := earlier.get(role):
             made += _edit(old, fresh, stamps)
         elif fresh is not None:
@@ -197,7 +206,7 @@ def records(state: State, stamps: Stamps, earlier: Mapping[str, Record]) -> list
 
 
 def _edit(old: Record, fresh: Record | None, stamps: Stamps) -> list[Record]:
-    """What differs, as an edit; a role nothing was said in is emptied of its answers."""
+    """Return what differs as an edit; a role nothing was said in is emptied of its answers."""
     before = {k: v for k, v in fields_of(old).items() if k not in _FIXED and k not in old.extra}
     after = fields_of(fresh) if fresh else {k: _EMPTY[k] for k in before if k in _EMPTY}
     after = {key: value for key, value in after.items() if key not in _FIXED}
@@ -211,9 +220,11 @@ _FIXED = frozenset({"period", "from", "to", "until"})
 _EMPTY: dict[str, Any] = {"scores": {}, "facets": []}
 
 
-def _within(state: State, kind: str) -> dict[str, str]:
-    """The answers of one kind of step, by what they are about: in the order of the steps, then
-    those about something the framework no longer has."""
+def _within(state: ReviewState, kind: Kind) -> dict[str, str]:
+    """Return the answers of one kind of step, by what they are about.
+
+    In the order of the steps, then those about something the framework no longer has.
+    """
     prefix = f"{kind}:"
     keys = [step.key for step in state.agenda.steps if step.kind == kind]
     keys += [key for key in state.answers if key.startswith(prefix)]
@@ -224,69 +235,135 @@ def _within(state: State, kind: str) -> dict[str, str]:
     }
 
 
-def _rating(state: State, stamps: Stamps) -> Rating | None:
-    scores = {id_: int(answer) for id_, answer in _within(state, RATE).items()}
-    instances = _within(state, INSTANCE)
-    if not scores and not instances:
-        return None
-    return Rating(**stamps.new(), scores=scores, instances=instances)
+def _rating(state: ReviewState) -> dict[str, Any]:
+    scores = {id_: int(answer) for id_, answer in _within(state, Kind.RATE).items()}
+    instances = _within(state, Kind.INSTANCE)
+    return {"scores": scores, "instances": instances} if scores or instances else {}
 
 
-def _environment(state: State, stamps: Stamps) -> Assessment | None:
-    scores = {id_: int(answer) for id_, answer in _within(state, ENVIRONMENT).items()}
-    return Assessment(**stamps.new(), environment=scores) if scores else None
+def _environment(state: ReviewState) -> dict[str, Any]:
+    scores = {id_: int(answer) for id_, answer in _within(state, Kind.ENVIRONMENT).items()}
+    return {"environment": scores} if scores else {}
 
 
-def _facets(state: State, stamps: Stamps) -> Assessment | None:
+def _facets(state: ReviewState) -> dict[str, Any]:
     scores = facet_scores(state.answers)
     practice = {id_: each.practice for id_, each in scores.items() if each.practice}
     importance = {id_: each.importance for id_, each in scores.items() if each.importance}
-    if not scores:
-        return None
-    return Assessment(**stamps.new(), practice=practice, importance=importance)
+    return {"practice": practice, "importance": importance} if scores else {}
 
 
-def _focus(state: State, stamps: Stamps) -> Focus | None:
-    facets = tuple(state.answers.get(FOCUS, "").split())
-    until: date = state.agenda.day + UNTIL
-    return Focus(**stamps.new(), facets=facets, until=until) if facets else None
+def _focus(state: ReviewState) -> dict[str, Any]:
+    facets = tuple(state.answers.get(Kind.FOCUS, "").split())
+    return {"facets": facets, "until": state.agenda.day + QUARTER} if facets else {}
 
 
-def _review(state: State, stamps: Stamps) -> Review | None:
+def _review(state: ReviewState) -> dict[str, Any]:
     agenda, answers = state.agenda, state.answers
     if not agenda.is_review:
-        return None
-    words = {step.id: step.text for step in agenda.steps if step.kind == QUESTION}
-    said = _within(state, QUESTION)
-    answered = [Answered(words[id_], said[id_]) for id_ in words if id_ in said]
-    return Review(
-        **stamps.new(),
-        period=agenda.name,
-        from_=agenda.first,
-        to=agenda.last,
-        attention=tuple(answers.get(ATTENTION, "").split()),
-        heard=parse_voices(answers.get(HEARD, "")),
-        missing=parse_voices(answers.get(MISSING, "")),
-        text=written(answers.get(TEXT, ""), answered),
-    )
+        return {}
+    words = {step.id: step.text for step in agenda.steps if step.kind == Kind.QUESTION}
+    said = _within(state, Kind.QUESTION)
+    answered = tuple((words[id_], said[id_]) for id_ in words if id_ in said)
+    return {
+        "period": agenda.name,
+        "from_": agenda.first,
+        "to": agenda.last,
+        "attention": tuple(answers.get(Kind.ATTENTION, "").split()),
+        "heard": parse_voices(answers.get(Kind.HEARD, "")),
+        "missing": parse_voices(answers.get(Kind.MISSING, "")),
+        "text": ReviewText(answers.get(Kind.TEXT, ""), answered).joined(),
+    }
 
 
-def _outcomes(state: State, stamps: Stamps) -> Iterable[Outcome]:
-    for id_, answer in _within(state, DUE).items():
-        said = said_of(answer)
-        yield Outcome(**stamps.new(), of=id_, status=said.status, text=said.words or None)
+#: What makes the record of each role; the review itself is written last.
+_ROLES: dict[str, tuple[type[Record], Callable[[ReviewState], dict[str, Any]]]] = {
+    "rating": (Rating, _rating),
+    "environment": (Assessment, _environment),
+    "facets": (Assessment, _facets),
+    "focus": (Focus, _focus),
+    "review": (Review, _review),
+}
 
 
-def _intention(state: State, stamps: Stamps) -> Iterable[Intention]:
+def _outcomes(state: ReviewState, stamps: Stamps) -> Iterable[Outcome]:
+    for id_, answer in _within(state, Kind.DUE).items():
+        status, words = said_of(answer)
+        yield Outcome(**stamps.new(), of=id_, status=status, text=words or None)
+
+
+def _intention(state: ReviewState, stamps: Stamps) -> Iterable[Intention]:
     plan = plan_in(state.answers)
     if plan:
         yield Intention(**stamps.new(), text=plan, due=due_in(state.answers, state.agenda))
 
 
-_MAKE: dict[str, Callable[[State, Stamps], Record | None]] = {
-    "rating": _rating,
-    "environment": _environment,
-    "facets": _facets,
-    "focus": _focus,
-    "review": _review,
-}
+# ── saving ───────────────────────────────────────────────────────────────────
+
+
+class SavedReview(Struct, frozen=True):
+    """What a review left in the journal; ``review`` is the id of its record, new or changed."""
+
+    records: tuple[Record, ...] = ()
+    review: str | None = None
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the records it concerns, each once: of an edited one its own."""
+        return list(dict.fromkeys(r.of if isinstance(r, Revise) else r.id for r in self.records))
+
+
+def finish(context: Context, state: ReviewState, *, drafted: bool = True) -> SavedReview:
+    """Put everything in the journal at once; on return it is on disk.
+
+    The records go into the draft first: whatever happens then, the next run brings the rest.
+    """
+    journal = context.journal.read()
+    earlier = {
+        role: record
+        for role, id_ in state.agenda.earlier.items()
+        if (record := journal.find(id_)) is not None
+    }
+    stamps = Stamps(
+        lambda: context.stamp(state.agenda.day)._asdict(), lambda: context.stamp()._asdict()
+    )
+    made = records(state, stamps, earlier)
+    if earlier:
+        made = [record for record in made if not _said_before(record, journal.records)]
+    draft = ReviewDraft(state, tuple(made))
+    if drafted and made:
+        context.review_drafts.keep(draft)
+    if made:
+        context.journal.append(made)
+    if drafted:
+        context.review_drafts.drop(draft)
+    known = earlier["review"].id if "review" in earlier else None
+    return SavedReview(draft.records, _new_review(made) or known)
+
+
+def _said_before(record: Record, others: Sequence[Record]) -> bool:
+    """Tell if an outcome or intention is in the journal word for word.
+
+    A script that runs twice says it once.
+    """
+    return isinstance(record, Outcome | Intention) and any(
+        (type(other), fields_of(other)) == (type(record), fields_of(record))
+        for other in others
+        if isinstance(other, Outcome | Intention) and abs((other.day - record.day).days) < 7
+    )
+
+
+def _new_review(made: Sequence[Record]) -> str | None:
+    return next((record.id for record in made if isinstance(record, Review)), None)
+
+
+def bring_in(context: Context, draft: ReviewDraft) -> SavedReview:
+    """Write what is still missing of a review that was finished but perhaps not written."""
+    journal = context.journal.read()
+    there = {*journal.places, *journal.removed}
+    missing = [record for record in draft.records if record.id not in there]
+    if missing:
+        context.journal.append(missing)
+    context.review_drafts.drop(draft)
+    known = draft.state.agenda.earlier.get("review")
+    return SavedReview(draft.records, _new_review(draft.records) or known)

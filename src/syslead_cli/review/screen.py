@@ -1,9 +1,10 @@
-"""What a review would ask, as a list."""
+"""The balcony on the screen: what would be asked, the days looked back on, and each step."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 
 from syslead_cli.base.dates import WEEKDAYS
 from syslead_cli.base.layout import (
@@ -28,7 +29,6 @@ from syslead_cli.framework.model import Framework
 from syslead_cli.insight.charts import in_words, ratings_page
 from syslead_cli.insight.ratings import RANGE_FROM, Ratings
 from syslead_cli.insight.screen import (
-    early_sentence,
     intentions_sentence,
     sentence_of,
     shown_first,
@@ -37,52 +37,49 @@ from syslead_cli.insight.screen import (
     voices_sentence,
 )
 from syslead_cli.insight.table import View, table
-from syslead_cli.insight.trends import Trends, Unit
-from syslead_cli.journal.model import Ask, Note, Review
+from syslead_cli.insight.trends import Trends
+from syslead_cli.journal.model import Ask, Review
 from syslead_cli.review.answers import facet_scores, plan_in, suggestion
 from syslead_cli.review.draft import ReviewDraft
-from syslead_cli.review.session import progress
-from syslead_cli.review.steps import (
-    ATTENTION,
-    DUE,
-    ENVIRONMENT,
-    FACET,
-    FOCUS,
-    HEARD,
-    INSTANCE,
-    LOOK,
-    MEND,
-    MISSING,
-    PLAN,
-    QUESTION,
-    RATE,
-    TEXT,
-    WHEN,
-    Agenda,
-    Choice,
+from syslead_cli.review.model import (
+    UNLISTED,
+    FacetChoice,
+    Kind,
+    ReviewAgenda,
+    ReviewState,
+    ReviewStep,
     Scores,
-    State,
-    Step,
 )
+from syslead_cli.review.session import progress
 from syslead_cli.review.summary import (
-    Summary,
+    ReviewSummary,
     headline,
     root_sentence,
     scores_in_words,
     title,
+    unjudged,
     without_root,
 )
 
+#: Prose is easier to read when it is no wider.
+WIDEST = 96
+#: Columns of a label beside what it is about.
+_LABEL = 16
 
-def plan_page(agenda: Agenda, width: int) -> Page:
-    """The questions, numbered."""
-    steps = [step for step in agenda.steps if step.kind not in (LOOK, INSTANCE, MEND, WHEN)]
+
+# ── the plan ─────────────────────────────────────────────────────────────────
+
+
+def plan_page(agenda: ReviewAgenda, width: int) -> Page:
+    """Show the questions, numbered; those for each facet as one."""
     page: Page = []
     at = 1
-    for alike in _groups(steps):
+    steps = [step for step in agenda.steps if step.kind not in UNLISTED]
+    for _, group in groupby(steps, lambda s: s.kind if s.kind == Kind.FACET else s.key):
+        alike = list(group)
         to = at + len(alike) - 1
         lead = f" {f'{at}–{to}' if to > at else at:>5}  "
-        text, more = _words(alike[0]) if to == at else _of_many(len(alike))
+        text, more = _in_plan(alike)
         first, *rest = wrapped(text, width - len(lead))
         page.append([(PLAIN, lead + first)])
         page += [[(PLAIN, " " * len(lead) + line)] for line in rest]
@@ -94,45 +91,37 @@ def plan_page(agenda: Agenda, width: int) -> Page:
     return page
 
 
-def _groups(steps: list[Step]) -> list[list[Step]]:
-    """The questions, those for each facet as one."""
-    groups: list[list[Step]] = []
-    for step in steps:
-        if groups and step.kind == FACET == groups[-1][0].kind:
-            groups[-1].append(step)
-        else:
-            groups.append([step])
-    return groups
-
-
-def _of_many(count: int) -> tuple[str, str]:
-    return f"{count} facets", "how much each will matter, how much there was"
-
-
-def _words(step: Step) -> tuple[str, str]:
-    if step.kind == RATE:
-        return step.label, "1 to 5, and a moment that shows it"
-    if step.kind == FACET:
-        return step.label, "how much it will matter, how much there was"
-    if step.kind == DUE:
+def _in_plan(alike: Sequence[ReviewStep]) -> tuple[str, str]:
+    step = alike[0]
+    if len(alike) > 1:
+        return f"{len(alike)} facets", "how much each will matter, how much there was"
+    if step.kind == Kind.DUE:
         return f"“{one_line(step.text)}”", "what became of it"
-    return step.text, "1 to 5" if step.kind == "environment" else ""
+    more = {
+        Kind.RATE: "1 to 5, and a moment that shows it",
+        Kind.FACET: "how much it will matter, how much there was",
+        Kind.ENVIRONMENT: "1 to 5",
+    }
+    is_named = step.kind in (Kind.RATE, Kind.FACET)
+    return step.label if is_named else step.text, more.get(step.kind, "")
 
 
-# ── review_look ──
-# What a review begins with: the days themselves, before anything is asked about them.
+# ── the days ─────────────────────────────────────────────────────────────────
 
-
-_ROOM = 16
 #: Entries shown, the newest ones; a week rarely has more.
 MOST_ENTRIES = 8
 _MINUTES = {"week": "about ten minutes", "quarter": "about half an hour"}
 
 
-def look_page(summary: Summary, framework: Framework, width: int) -> Page:
-    """The days a review looks back on."""
+def look_page(summary: ReviewSummary, framework: Framework, width: int) -> Page:
+    """Show the days a review looks back on, before anything is asked about them."""
     trends = summary.trends
-    page: Page = [[], *_title(summary, width), *sentence(headline(trends), width)]
+    said, right = title(summary), _MINUTES[summary.name]
+    if len(said) + len(right) + 5 > width:
+        page: Page = [[], *sentence(said, width, style=STRONG)]
+    else:
+        page = [[], with_right([(STRONG, MARGIN + said)], [(QUIET, right)], width - 1)]
+    page += sentence(headline(trends), width)
     if trends.begun is None:
         said = "Nothing is written yet; your own look at these days is a start."
         return [*page, *sentence(said, width), []]
@@ -140,54 +129,49 @@ def look_page(summary: Summary, framework: Framework, width: int) -> Page:
     if summary.name == "quarter":
         page += [[], *table(trends, View(width)), *ratings_page(trends.dimensions, width)]
     else:
-        page += [*_came_up(trends, width), *_written(summary, framework, width)]
-    return [*page, *_asides(summary, width), []]
+        page += [*_came_up(trends, width), *_entries(summary, framework, width)]
+    return [*page, *_remarks(summary, width), []]
 
 
-def _title(summary: Summary, width: int) -> Page:
-    said, right = title(summary), _MINUTES[summary.name]
-    if len(said) + len(right) + 5 > width:
-        return sentence(said, width, style=STRONG)
-    return [with_right([(STRONG, MARGIN + said)], [(QUIET, right)], width - 1)]
-
-
-def _judged(summary: Summary, width: int) -> Page:
+def _judged(summary: ReviewSummary, width: int) -> Page:
     trends = summary.trends
-    if trends.paused or trends.is_early:
-        said = "You are away; nothing is judged until you are back."
-        return sentence(said if trends.paused else early_sentence(trends), width)
+    if said := unjudged(trends):
+        return sentence(said, width)
     page: Page = []
     for finding in shown_first(trends.named):
         said = f"{title_of(finding)}. {sentence_of(finding, trends.as_of)}"
-        lines = wrapped(said, width - _ROOM - 1)
-        page += [[], *labelled("GONE QUIET", ([(PLAIN, line)] for line in lines), room=_ROOM)]
-    for unit in without_root(trends) if summary.name == "quarter" else ():
+        page += [[], *_beside("GONE QUIET", said, width)]
+    for unit in without_root(summary):
         page += [[], *paragraph(root_sentence(unit), width, indent=MARGIN)]
     return page
 
 
+def _beside(label: str, text: str, width: int) -> Page:
+    lines = wrapped(text, width - _LABEL - 1)
+    return labelled(label, ([(PLAIN, line)] for line in lines), room=_LABEL)
+
+
 def _came_up(trends: Trends, width: int) -> Page:
-    """Each dimension that was asked about, with the facets that were really there."""
-    page: Page = [[]]
+    """Show each dimension that was asked about, with the facets that were really there."""
+    page: Page = []
     for unit in trends.dimensions:
         if unit.asked:
             there = [one_line(f.label) for f in trends.facets_of(unit.id) if f.full]
             said = f"{unit.full} of {unit.asked}".ljust(9) + ", ".join(there)
-            page += labelled(_name(unit), [[(PLAIN, cut(said, width - _ROOM - 1))]], room=_ROOM)
-    return page if len(page) > 1 else []
+            name = cut(unit.name.lower(), _LABEL - 2)
+            page += labelled(name, [[(PLAIN, cut(said, width - _LABEL - 1))]], room=_LABEL)
+    return [[], *page] if page else []
 
 
-def _name(unit: Unit) -> str:
-    return cut(unit.name.lower(), _ROOM - 2)
-
-
-def _written(summary: Summary, framework: Framework, width: int) -> Page:
-    """A line of each entry: enough to remember the day by."""
+def _entries(summary: ReviewSummary, framework: Framework, width: int) -> Page:
+    """Show a line of each entry: enough to remember the day by."""
     newest = summary.entries[-MOST_ENTRIES:]
     page: Page = [[]] if newest else []
     for entry in newest:
         day = WEEKDAYS[entry.day.weekday()][:3].title()
-        page.append([(QUIET, f"{MARGIN}{day}  "), (PLAIN, _line(entry, framework, width - 8))])
+        about = f"{framework.label(entry.facet)}: " if isinstance(entry, Ask) else ""
+        said = cut(about + (entry.text or ""), width - 8)
+        page.append([(QUIET, f"{MARGIN}{day}  "), (PLAIN, said)])
     more = len(summary.entries) - len(newest)
     if more:
         said = f"and {counted(more, 'entry', 'entries')} before: syslead list --since 1w"
@@ -195,94 +179,76 @@ def _written(summary: Summary, framework: Framework, width: int) -> Page:
     return page
 
 
-def _line(entry: Ask | Note, framework: Framework, width: int) -> str:
-    lead = f"{framework.label(entry.facet)}: " if isinstance(entry, Ask) else ""
-    return cut(lead + (entry.text or ""), width)
-
-
-def _asides(summary: Summary, width: int) -> Page:
+def _remarks(summary: ReviewSummary, width: int) -> Page:
     trends = summary.trends
     waiting = [f"due since {short_day(s.intention.due, trends.as_of)}" for s in summary.waiting]
     due = f"{counted(len(waiting), 'intention')} due" if waiting else ""
     plans = " · ".join(filter(None, [intentions_sentence(trends.intentions), due]))
     remarks = [("voices", voices_sentence(trends.voices, trends.as_of)), ("intentions", plans)]
-    page: Page = []
-    for label, said in remarks:
-        if said:
-            lines = wrapped(said, width - _ROOM - 1)
-            page += labelled(label, ([(PLAIN, line)] for line in lines), room=_ROOM)
+    page = [line for label, said in remarks if said for line in _beside(label, said, width)]
     return [[], *page] if page else []
 
 
-# ── review_render ──
-# The balcony on the screen: what is asked at each step, and the summary at the end.
+# ── the steps ────────────────────────────────────────────────────────────────
 
-
-#: Prose is easier to read when it is no wider.
-WIDEST = 96
-_DETAIL = "   "
 _KEYS = "? how  b back  > next part"
-_NAME = 16
-
 _PARTS = {
-    RATE: "how much of it was there", ATTENTION: "attention", HEARD: "voices", DUE: "intentions",
-    QUESTION: "a question", PLAN: "if–then", ENVIRONMENT: "the environment",
-    FACET: "what matters", FOCUS: "focus", TEXT: "in your own words",
-}  # fmt: skip
+    Kind.RATE: "how much of it was there",
+    Kind.ATTENTION: "attention",
+    Kind.HEARD: "voices",
+    Kind.DUE: "intentions",
+    Kind.QUESTION: "a question",
+    Kind.PLAN: "if–then",
+    Kind.ENVIRONMENT: "the environment",
+    Kind.FACET: "what matters",
+    Kind.FOCUS: "focus",
+    Kind.TEXT: "in your own words",
+}
 
 
-# ── steps ────────────────────────────────────────────────────────────────────
-
-
-def heading(state: State, width: int) -> Page:
-    """What stands above the field at a step; the picture of LOOK is drawn elsewhere."""
+def heading(state: ReviewState, width: int) -> Page:
+    """Show what stands above the field at a step; the picture of LOOK is drawn elsewhere."""
     width = min(width, WIDEST)
     step = state.step
-    if step.kind in (INSTANCE, MISSING, WHEN):
+    if step.kind in (Kind.INSTANCE, Kind.MISSING, Kind.WHEN):
         return [[], *_asked(step.text, width)]
-    if step.kind == MEND:
+    if step.kind == Kind.MEND:
         kept = f"Enter keeps “{plan_in(state.answers)}”."
         return sentence(one_line(f"A cue helps it happen: “If …, then I will …”. {kept}"), width)
-    return [[], _top(state, width), *_question(state, width)]
-
-
-def _top(state: State, width: int) -> Line:
     at, count = progress(state)
-    part = _PARTS.get(state.step.part, "")
-    left = f"{at} of {count}" + (f" · {part}" if part else "")
-    return with_right(
-        [(QUIET, MARGIN + cut(left, width - len(_KEYS) - 4))], [(QUIET, _KEYS)], width - 1
-    )
+    part = _PARTS.get(step.part, "")
+    left = cut(f"{at} of {count}" + (f" · {part}" if part else ""), width - len(_KEYS) - 4)
+    top = with_right([(QUIET, MARGIN + left)], [(QUIET, _KEYS)], width - 1)
+    return [[], top, *_question(state, width)]
 
 
-def _question(state: State, width: int) -> Page:
-    """The question, and what helps to answer it above or below."""
-    step = state.step
-    above: Page = []
-    if step.kind == ATTENTION:
-        above = choice_list(state.agenda.choices, width)
-    elif step.kind == FOCUS:
-        above = _focus(state, width)
+def _question(state: ReviewState, width: int) -> Page:
+    """Show the question, and what helps to answer it above or below."""
+    step, agenda = state.step, state.agenda
+    if step.kind == Kind.ATTENTION:
+        return [*choice_list(agenda.choices, width), *_asked(step.text, width)]
+    if step.kind == Kind.FOCUS:
+        return [*_suggestion(state, width), *_asked(step.text, width)]
+    if step.kind == Kind.HEARD:
+        return [*_asked(step.text, width), *_voices(agenda, width)]
     words, detail = step.text, ""
-    if step.kind in (RATE, FACET):
+    if step.kind in (Kind.RATE, Kind.FACET):
         words, detail = step.label, step.text
-    elif step.kind == ENVIRONMENT:
+    elif step.kind == Kind.ENVIRONMENT:
         detail = step.label
-    elif step.kind == DUE:
+    elif step.kind == Kind.DUE:
         due = date.fromisoformat(step.label)
-        words, detail = f"“{one_line(step.text)}”", due_words(due, state.agenda.today)
+        words, detail = f"“{one_line(step.text)}”", due_words(due, agenda.today)
     below = sentence(detail, width, style=QUIET) if detail else []
-    if step.kind == HEARD:
-        below = _voices(state.agenda, width)
-    return [*above, *_asked(words, width), *below]
+    return [*_asked(words, width), *below]
 
 
 def _asked(text: str, width: int) -> Page:
     return sentence(text, width, style=STRONG) if text else []
 
 
-def _voices(agenda: Agenda, width: int) -> Page:
-    """Names that came up, to jog the memory before the two questions about voices."""
+def _voices(agenda: ReviewAgenda, width: int) -> Page:
+    """Show names that came up, to jog the memory before the two questions about voices."""
     page: Page = []
     for label, names in (("In your entries", agenda.heard), ("Not for long", agenda.unheard)):
         if names:
@@ -291,8 +257,8 @@ def _voices(agenda: Agenda, width: int) -> Page:
     return page
 
 
-def choice_list(choices: Sequence[Choice], width: int) -> Page:
-    """Every facet with its number, under its dimension."""
+def choice_list(choices: Sequence[FacetChoice], width: int) -> Page:
+    """Show every facet with its number, under its dimension."""
     page: Page = []
     for dimension in dict.fromkeys(choice.dimension for choice in choices):
         entries = [
@@ -300,13 +266,13 @@ def choice_list(choices: Sequence[Choice], width: int) -> Page:
             for at, choice in enumerate(choices, start=1)
             if choice.dimension == dimension
         ]
-        lines = _filled(entries, width - _NAME - 1)
-        page += labelled(cut(dimension.lower(), _NAME - 2), lines, room=_NAME)
+        lines = _filled(entries, width - _LABEL - 1)
+        page += labelled(cut(dimension.lower(), _LABEL - 2), lines, room=_LABEL)
     return page
 
 
 def _filled(entries: Sequence[str], width: int) -> list[Line]:
-    """Entries side by side, none of them broken across lines where it fits on one."""
+    """Put entries side by side, none of them broken across lines where it fits on one."""
     lines, text = [], ""
     for entry in entries:
         if text and cells(text) + 3 + cells(entry) > width:
@@ -316,102 +282,86 @@ def _filled(entries: Sequence[str], width: int) -> list[Line]:
     return [[(PLAIN, line)] for line in [*lines, text]]
 
 
-def _focus(state: State, width: int) -> Page:
-    """The list, and what the scores suggest with the reason for each."""
-    choices = state.agenda.choices
-    page = [*choice_list(choices, width), []]
+def _suggestion(state: ReviewState, width: int) -> Page:
+    """Show the list, and what the scores suggest with the reason for each."""
+    agenda = state.agenda
+    page = [*choice_list(agenda.choices, width), []]
     proposed = suggestion(state)
     if not proposed:
         said = "Too few facets were said to matter for a suggestion; the choice is yours."
         return [*page, *sentence(said, width, style=QUIET)]
-    known = {**state.agenda.known, **facet_scores(state.answers)}
+    known = {**agenda.known, **facet_scores(state.answers)}
     page.append([(QUIET, f"{MARGIN}Suggested: what matters more than there was of it")])
-    for at, choice in enumerate(choices, start=1):
+    for at, choice in enumerate(agenda.choices, start=1):
         if choice.id in proposed:
-            page.append(_suggested(at, choice, known, state.agenda.quiet))
+            quiet = "gone quiet" if choice.id in agenda.quiet else ""
+            reasons = (scores_in_words(known.get(choice.id, Scores())), quiet)
+            because = ", ".join(filter(None, reasons))
+            name = f"{at:>5} {choice.label}"
+            page.append([(ACCENT, name), (QUIET, f"   {because}" if because else "")])
     return page
 
 
-def _suggested(at: int, choice: Choice, known: dict[str, Scores], quiet: Sequence[str]) -> Line:
-    reasons = [scores_in_words(known.get(choice.id, Scores()))]
-    reasons += ["gone quiet"] if choice.id in quiet else []
-    because = ", ".join(filter(None, reasons))
-    return [(ACCENT, f"{at:>5} {choice.label}"), (QUIET, f"   {because}" if because else "")]
-
-
-_DONE_HINT = "Enter done · Ctrl-J new line · Ctrl-E editor"
+_VOICES_HINT = "roles or @names, with commas · Enter passes"
 _HINTS = {
-    LOOK: "Enter begins",
-    RATE: "1 hardly … 5 a great deal, a few words may follow · Enter passes",
-    INSTANCE: "Enter passes",
-    ATTENTION: "3 7 12, or their names · Enter passes",
-    HEARD: "roles or @names, with commas · Enter passes",
-    MISSING: "roles or @names, with commas · Enter passes",
-    DUE: "d done · p partly · n not yet · x let it go · Enter passes",
-    QUESTION: "Enter passes · Ctrl-E editor",
-    PLAN: "If …, then I will … · Enter passes",
-    MEND: "Enter keeps it as it is",
-    WHEN: "fri, 2w, 3 May · Enter: in a week",
-    ENVIRONMENT: "1 hardly … 5 very much · Enter passes",
-    FACET: "two numbers: how much it will matter, how much there was: 5 2 · Enter passes",
-    FOCUS: "y takes the suggestion · +3 -7 changes it · or six to eight numbers",
-    TEXT: "Enter passes · Ctrl-E editor",
-}  # fmt: skip
+    Kind.LOOK: "Enter begins",
+    Kind.RATE: "1 hardly … 5 a great deal, a few words may follow · Enter passes",
+    Kind.INSTANCE: "Enter passes",
+    Kind.ATTENTION: "3 7 12, or their names · Enter passes",
+    Kind.HEARD: _VOICES_HINT,
+    Kind.MISSING: _VOICES_HINT,
+    Kind.DUE: "d done · p partly · n not yet · x let it go · Enter passes",
+    Kind.QUESTION: "Enter passes · Ctrl-E editor",
+    Kind.PLAN: "If …, then I will … · Enter passes",
+    Kind.MEND: "Enter keeps it as it is",
+    Kind.WHEN: "fri, 2w, 3 May · Enter: in a week",
+    Kind.ENVIRONMENT: "1 hardly … 5 very much · Enter passes",
+    Kind.FACET: "two numbers: how much it will matter, how much there was: 5 2 · Enter passes",
+    Kind.FOCUS: "y takes the suggestion · +3 -7 changes it · or six to eight numbers",
+    Kind.TEXT: "Enter passes · Ctrl-E editor",
+}
 
 
-def hints(state: State) -> tuple[str, str]:
-    """The quiet line below the field, before and after typing has begun."""
-    kind = state.step.kind
-    return _HINTS[kind], _HINTS[kind] if kind in (FACET, FOCUS) else _DONE_HINT
+def hints(state: ReviewState) -> tuple[str, str]:
+    """Return the quiet line below the field, before and after typing has begun."""
+    hint = _HINTS[state.step.kind]
+    stays = state.step.kind in (Kind.FACET, Kind.FOCUS)
+    return hint, hint if stays else "Enter done · Ctrl-J new line · Ctrl-E editor"
 
 
 def remark(words: str, width: int) -> Page:
-    """A line below an answer."""
-    return paragraph(words, min(width, WIDEST), indent=_DETAIL, style=QUIET)
+    """Show a line below an answer."""
+    return paragraph(words, min(width, WIDEST), style=QUIET)
 
 
-def after_rating(ratings: Ratings, width: int) -> Page:
-    """What may be said of a dimension's ratings with the one just given."""
+def after_rating(ratings: Ratings) -> str:
+    """Say what may be said of a dimension's ratings with the one just given."""
     if ratings.n == 1:
-        return remark(f"the first rating: {ratings.scores[0]}", width)
+        return f"the first rating: {ratings.scores[0]}"
     said = in_words(ratings)
     if ratings.n >= RANGE_FROM and ratings.median is None:
         low, high = min(ratings.scores), max(ratings.scores)
         said += f", all {low}s" if low == high else f", from {low} to {high}"
-    return remark(said, width)
+    return said
 
 
-# ── before and after ─────────────────────────────────────────────────────────
+# ── before the first step ────────────────────────────────────────────────────
 
 
 def offered(draft: ReviewDraft, today: date, width: int) -> Page:
-    """An interrupted review, before it is gone on with."""
-    state = draft.state
+    """Show an interrupted review, before it is gone on with."""
+    state, agenda = draft.state, draft.state.agenda
     at, count = progress(state)
     where = f"at {at} of {count}" if not state.is_done else "at the end"
-    said = f"You stopped {where} in {named(state.agenda, today)}."
+    what = f"the assessment of the {agenda.name}"
+    if agenda.is_review:
+        what = f"the review of the {agenda.name} to {near_day(agenda.last, today)}"
+    said = f"You stopped {where} in {what}."
     return [[], *sentence(said, min(width, WIDEST), style=STRONG)]
 
 
 def again(review: Review, today: date, width: int) -> Page:
-    """A review of the same days is there already."""
+    """Say that a review of the same days is there already."""
     days = f"The {review.period} to {near_day(review.to, today)}"
     said = f"{days} is reviewed already. Your answers stand in their lines."
     return [[], *sentence(said, min(width, WIDEST), style=STRONG)]
-
-
-def named(agenda: Agenda, today: date) -> str:
-    """``the review of the week to Friday``."""
-    if agenda.is_review:
-        return f"the review of the {agenda.name} to {near_day(agenda.last, today)}"
-    return f"the assessment of the {agenda.name}"
-
-
-def closing(draft: str, command: str) -> str:
-    """What Ctrl-C leaves behind."""
-    return f"Stopped. Your answers are in\n   {draft}\n Next time: {command} goes on there."
-
-
-def due_day(day: date, today: date) -> str:
-    """When the new plan is asked about."""
-    return f"asked about again {near_day(day, today)}"

@@ -1,84 +1,148 @@
 """The balcony as a state machine: a state and what was typed give the next state and a remark.
 
 A review is a list of steps, each of which may be passed. Answers are kept by step in a plain
-form (``core.review_answers``) until the end, when they become records all at once
-(``core.review_records``). Nothing here reads a clock, a key or a file.
+form until the end, when they become records all at once. Nothing here reads a clock, a key or a
+file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
+from syslead_cli.errors import UsageError
+from syslead_cli.framework.model import Framework, PromptBank
+from syslead_cli.insight.trends import Trends, TrendsQuery, compute_trends
+from syslead_cli.journal.merge import Journal
+from syslead_cli.journal.model import Review
 from syslead_cli.reflect.intentions import is_if_then
 from syslead_cli.reflect.session import parse_voices
+from syslead_cli.review.agenda import DAYS, ReviewMaterial, make_agenda, period
 from syslead_cli.review.answers import NotAnAnswer, how_to, settled
-from syslead_cli.review.steps import (
+from syslead_cli.review.model import (
     FREE,
-    HEARD,
-    INSTANCE,
-    LOOK,
-    MEND,
-    MISSING,
-    PLAN,
-    RATE,
-    WHEN,
-    Agenda,
-    State,
-    Step,
+    UNLISTED,
+    Kind,
+    ReviewAgenda,
+    ReviewName,
+    ReviewState,
+    ReviewStep,
 )
-
-
-class Turn(NamedTuple):
-    """The next state, what to say before it, and what was just answered ("" if nothing)."""
-
-    state: State
-    remark: str = ""
-    answered: str = ""
-
-
-def begin(agenda: Agenda, answers: Mapping[str, str] | None = None) -> State:
-    """The first step; ``answers`` stand in their lines already."""
-    return _settle_at(State(agenda, dict(answers or {})), 0, 1)
-
-
-def is_active(step: Step, answers: Mapping[str, str]) -> bool:
-    """Whether a step is asked: some only follow an answer."""
-    if step.kind == INSTANCE:
-        return f"{RATE}:{step.id}" in answers
-    plan = answers.get(PLAN, "")
-    if step.kind == MEND:
-        return bool(plan) and not is_if_then(plan)
-    return bool(plan) if step.kind == WHEN else True
-
-
-def stop(state: State, text: str) -> State:
-    """Left here with words in the line; they are kept."""
-    return state if state.is_done else replace(state, typed=text if text.strip() else "")
-
+from syslead_cli.review.records import records_of, resumed, same_days
 
 BACK, ONWARD, EXPLAIN, PASS = ("b", "<"), (">",), ("?",), ("s",)
 KEYS = (*BACK, *ONWARD, *EXPLAIN, *PASS)
-SIGNS = ("<", ">")
 
 
-def advance(state: State, text: str) -> Turn:
-    """What follows from a line or text that was entered; empty for Enter on nothing."""
+class ReviewRequest(Struct, frozen=True):
+    """Which review, of which day; ``afresh``: beside an earlier one of the same days.
+
+    ``groups`` are those the leader wants to hear.
+    """
+
+    name: ReviewName
+    day: date
+    today: date
+    afresh: bool = False
+    groups: tuple[str, ...] = ()
+
+
+class PreparedReview(Struct, frozen=True):
+    """A review about to be held: its first state, what it looks back on, and what it goes on."""
+
+    state: ReviewState
+    trends: Trends
+    journal: Journal
+    earlier: Review | None
+
+
+def prepare(
+    journal: Journal, framework: Framework, bank: PromptBank, request: ReviewRequest
+) -> PreparedReview:
+    """Return the review as it would be held now; changes nothing.
+
+    Raises UsageError where the framework has nothing to ask about.
+    """
+    name, review = request.name, None
+    if name in DAYS and not request.afresh:
+        review = same_days(journal.records, name, request.day)
+    day = review.to if review else request.day
+    trends = trends_to(journal, framework, request, day)
+    material = ReviewMaterial(framework, bank, journal.records, trends, day, request.today)
+    agenda = make_agenda(name, material)
+    answers: dict[str, str] = {}
+    if not agenda.steps:
+        raise UsageError(
+            f'The framework "{framework.id}" has no layer "{name}" to assess.',
+            "syslead framework show lists what it has.",
+        )
+    if review:
+        found = records_of(review, journal.records)
+        agenda, answers = resumed(agenda, found, bank.questions)
+    return PreparedReview(begin(agenda, answers), trends, journal, review)
+
+
+def trends_to(journal: Journal, framework: Framework, request: ReviewRequest, day: date) -> Trends:
+    """Return the picture of the days a review that ends on ``day`` looks back on."""
+    first, last = period(request.name, day)
+    query = TrendsQuery(last, first, last, groups=request.groups)
+    return compute_trends(journal, framework, query)
+
+
+# ── the machine ──────────────────────────────────────────────────────────────
+
+
+class ReviewTurn(NamedTuple):
+    """The next state, what to say before it, and if the step was just answered."""
+
+    state: ReviewState
+    remark: str = ""
+    is_answered: bool = False
+
+
+def begin(agenda: ReviewAgenda, answers: Mapping[str, str] | None = None) -> ReviewState:
+    """Return the state at the first step; ``answers`` stand in their lines already."""
+    return _settle_at(ReviewState(agenda, dict(answers or {})), 0, 1)
+
+
+def is_active(step: ReviewStep, answers: Mapping[str, str]) -> bool:
+    """Tell if a step is asked: some only follow an answer."""
+    if step.kind == Kind.INSTANCE:
+        return f"{Kind.RATE}:{step.id}" in answers
+    plan = answers.get(Kind.PLAN, "")
+    if step.kind == Kind.MEND:
+        return bool(plan) and not is_if_then(plan)
+    return bool(plan) if step.kind == Kind.WHEN else True
+
+
+def stop(state: ReviewState, text: str) -> ReviewState:
+    """Return the state left here with words in the line; they are kept."""
+    return state if state.is_done else replace(state, typed=text if text.strip() else "")
+
+
+def advance(state: ReviewState, text: str) -> ReviewTurn:
+    """Return what follows from a line or text that was entered; empty for Enter on nothing."""
     if state.is_done:
-        return Turn(state)
+        return ReviewTurn(state)
     text = text.strip("\n")
     word = _key(state, text)
-    if word in EXPLAIN:
-        return Turn(state, explanation(state))
     if word is None:
         return _answer(state, text)
-    return Turn(_moved(state, word))
+    if word in EXPLAIN:
+        return ReviewTurn(state, how_to(state.step.kind))
+    if word in BACK:
+        return ReviewTurn(_settle_at(state, state.at - 1, -1))
+    if word in ONWARD:
+        return ReviewTurn(_settle_at(state, _next_part(state), 1))
+    return ReviewTurn(_onward(state if word else _without_answer(state)))
 
 
-def _key(state: State, text: str) -> str | None:
-    """The key that was meant, also behind an answer that stood in the line; "" for nothing."""
+def _key(state: ReviewState, text: str) -> str | None:
+    """Return the key that was meant, also behind an answer that stood in the line; "" for none."""
     word = text.strip().lower()
     if not word or word in KEYS:
         return word
@@ -86,66 +150,50 @@ def _key(state: State, text: str) -> str | None:
     if before and text.startswith(before):
         behind = text.removeprefix(before).strip().lower()
         # A letter or a question mark at the end of words of one's own belongs to them.
-        if behind in (KEYS if state.step.kind not in FREE else SIGNS):
+        if behind in (KEYS if state.step.kind not in FREE else ("<", ">")):
             return behind
     return None
 
 
-def _moved(state: State, word: str) -> State:
-    """Where a key leads; Enter on nothing takes an answer given before away."""
-    if word in BACK:
-        return _settle_at(state, state.at - 1, -1)
-    if word in ONWARD:
-        return _settle_at(state, _next_part(state), 1)
-    return _onward(state if word else _without(state, state.step.key))
-
-
-def _answer(state: State, text: str) -> Turn:
-    if state.step.kind in (HEARD, MISSING) and not parse_voices(text):
-        return Turn(_onward(_without(state, state.step.key)))  # "nobody" names no voice
+def _answer(state: ReviewState, text: str) -> ReviewTurn:
+    if state.step.kind in (Kind.HEARD, Kind.MISSING) and not parse_voices(text):
+        return ReviewTurn(_onward(_without_answer(state)))  # "nobody" names no voice
     try:
         found = settled(state, text)
     except NotAnAnswer as problem:
-        return Turn(replace(state, typed=text), str(problem))
-    step = state.step
-    kept = replace(state, answers={**state.answers, **found})
-    after = _onward(kept)
+        return ReviewTurn(replace(state, typed=text), str(problem))
+    after = _onward(replace(state, answers={**state.answers, **found}))
     if not after.is_done and after.step.key in found:
         after = _onward(after)  # both were said on one line
-    return Turn(after, "", step.key)
+    return ReviewTurn(after, is_answered=True)
 
 
-def _without(state: State, key: str) -> State:
-    return replace(state, answers={k: v for k, v in state.answers.items() if k != key})
+def _without_answer(state: ReviewState) -> ReviewState:
+    """Take an answer given before away."""
+    answers = {k: v for k, v in state.answers.items() if k != state.step.key}
+    return replace(state, answers=answers)
 
 
-def _onward(state: State) -> State:
+def _onward(state: ReviewState) -> ReviewState:
     return _settle_at(state, state.at + 1, 1)
 
 
-def _next_part(state: State) -> int:
+def _next_part(state: ReviewState) -> int:
     steps, at = state.agenda.steps, state.at
     while at < len(steps) and steps[at].part == state.step.part:
         at += 1
     return at
 
 
-def _settle_at(state: State, at: int, towards: int) -> State:
-    """The nearest step that is asked, going on or back; back from the first is the first."""
+def _settle_at(state: ReviewState, at: int, towards: int) -> ReviewState:
+    """Go to the nearest step that is asked, on or back; back from the first is the first."""
     steps = state.agenda.steps
     while 0 <= at < len(steps) and not is_active(steps[at], state.answers):
         at += towards
     return replace(state, at=max(0, at), typed="")
 
 
-def progress(state: State) -> tuple[int, int]:
-    """The number of the question, and how many there are; what follows from one counts with it."""
-    steps = state.agenda.steps
-    own = [at for at, step in enumerate(steps) if step.kind not in (LOOK, INSTANCE, MEND, WHEN)]
+def progress(state: ReviewState) -> tuple[int, int]:
+    """Return the number of the question and how many there are; what follows one counts with it."""
+    own = [at for at, step in enumerate(state.agenda.steps) if step.kind not in UNLISTED]
     return max(1, sum(at <= state.at for at in own)), len(own)
-
-
-def explanation(state: State) -> str:
-    """What ``?`` says at a step."""
-    step = state.step
-    return how_to(step.kind)

@@ -1,0 +1,311 @@
+"""The answers document of ``review --answers`` and ``assess --answers``, checked whole.
+
+Every problem is named with its path before anything is written. What a document leaves out
+counts as passed; where it changes an earlier review, as left alone. This module loads pydantic,
+so it is imported for scripted reviews only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Annotated, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+from pydantic import (  # noqa: TID253 - see above
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationInfo,
+    WrapValidator,
+    create_model,
+    model_validator,
+)
+
+from syslead_cli.base.dates import DateProblem, read_day_ahead
+from syslead_cli.base.text import clean_mark, or_rather
+from syslead_cli.base.validate import TABLE, VALUE, Written, check_json, text_of, wrong
+from syslead_cli.framework.model import Question
+from syslead_cli.journal.model import STATUSES, Intention
+from syslead_cli.review.agenda import due_step, question_step
+from syslead_cli.review.answers import focus_problem, suggestion
+from syslead_cli.review.documents import SCHEMA
+from syslead_cli.review.model import Kind, ReviewState
+
+TEXT_LIMIT = 256 * 1024
+SUGGESTED = "suggested"
+
+
+class Referable(Struct):
+    """What a document may refer to; ``seen`` has the words of a list that were there before."""
+
+    state: ReviewState
+    questions: Mapping[str, Question]
+    intentions: Mapping[str, Intention]
+    seen: set[tuple[str | None, str]]
+
+    @property
+    def facets(self) -> list[str]:
+        return [choice.id for choice in self.state.agenda.choices]
+
+
+# ── kinds of values ──────────────────────────────────────────────────────────
+
+
+def _referable(info: ValidationInfo) -> Referable:
+    assert isinstance(info.context, Referable)
+    return info.context
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    text = value if isinstance(value, str) else repr(value)
+    return f'"{text if len(text) <= 40 else text[:39] + "…"}"'
+
+
+def _known(what: str, known: Callable[[Referable], Collection[str]]) -> AfterValidator:
+    """Return the validator for a key that must be known."""
+
+    def check(key: str, info: ValidationInfo) -> str:
+        allowed = known(_referable(info))
+        if key not in allowed:
+            raise wrong(f"is not {what}{or_rather(key, allowed)}")
+        return key
+
+    return AfterValidator(check)
+
+
+def _once(value: Any, info: ValidationInfo) -> str:
+    seen = _referable(info).seen
+    if (info.field_name, value) in seen:
+        named = f"{_shown(value)} " if info.field_name != "of" else ""
+        raise wrong(f"{named}is there twice")
+    seen.add((info.field_name, value))
+    return str(value)
+
+
+def _facet(value: Any, info: ValidationInfo) -> str:
+    known = _referable(info).facets
+    if not isinstance(value, str) or value not in known:
+        near = or_rather(value, known) if isinstance(value, str) else ""
+        raise wrong(f"{_shown(value)} is not a facet of this framework{near}")
+    return _once(value, info)
+
+
+def _focus(value: Any, check: Callable[[Any], list[str]], info: ValidationInfo) -> list[str]:
+    state = _referable(info).state
+    if value == SUGGESTED:
+        scores = _facet_answers(info.data.get("facets") or {})
+        chosen = list(suggestion(replace(state, answers={**state.answers, **scores})))
+        if not chosen:
+            raise wrong("too few facets were said to matter for a suggestion")
+    else:
+        chosen = check(value)
+    if problem := focus_problem(len(chosen), len(state.agenda.choices)):
+        raise wrong(f"a focus is {problem}")
+    return chosen
+
+
+def _score(value: Any) -> int:
+    if type(value) is not int or not 1 <= value <= 5:
+        raise wrong("must be a whole number from 1 to 5")
+    return value
+
+
+def _mark(name: str) -> str:
+    if not (mark := clean_mark(name)):
+        raise wrong(f"{_shown(name)} is no name")
+    return f"@{mark}"
+
+
+def _status(value: Any) -> str:
+    if value not in STATUSES:
+        raise wrong(f"must be one of {', '.join(STATUSES)}")
+    return str(value)
+
+
+def _intention(value: Any, info: ValidationInfo) -> str:
+    if not isinstance(value, str) or value not in _referable(info).intentions:
+        raise wrong(f"{_shown(value)} is not the id of an intention")
+    return _once(value, info)
+
+
+def _day_ahead(text: str, info: ValidationInfo) -> str:
+    try:
+        return read_day_ahead(text, _referable(info).state.agenda.today).isoformat()
+    except DateProblem as problem:
+        raise wrong(str(problem)) from None
+
+
+def _required(sentence: str) -> BeforeValidator:
+    def check(value: Any) -> Any:
+        if value is None:
+            raise wrong(sentence)
+        return value
+
+    return BeforeValidator(check)
+
+
+def _schema(value: Any) -> Any:
+    if value not in (None, SCHEMA):
+        raise wrong(f'must be "{SCHEMA}"')
+    return value
+
+
+_CHECKED = Field(default=None, validate_default=True)
+Text = Annotated[
+    str, AfterValidator(text_of(TEXT_LIMIT)), AfterValidator(lambda text: text.strip("\n"))
+]
+Score = Annotated[int, BeforeValidator(_score)]
+Facets = list[Annotated[str, BeforeValidator(_facet)]]
+Names = list[Annotated[Text, AfterValidator(_mark)]]
+DimensionId = Annotated[
+    str, _known("a dimension of this framework", lambda r: r.state.agenda.ids(Kind.RATE))
+]
+FacetId = Annotated[
+    str, _known("a facet of this framework", lambda r: r.state.agenda.ids(Kind.FACET))
+]
+ItemId = Annotated[
+    str, _known("an item of the environment", lambda r: r.state.agenda.ids(Kind.ENVIRONMENT))
+]
+QuestionId = Annotated[str, _known("a question of this review", lambda r: r.questions)]
+
+
+# ── the document ─────────────────────────────────────────────────────────────
+
+
+class RatingAnswer(Written):
+    """A score with the moment that shows it."""
+
+    score: Annotated[Score, _required("is missing: a whole number from 1 to 5")] = _CHECKED
+    instance: Text | None = None
+
+
+class FacetAnswer(Written):
+    """How much a facet will matter, and how much of it there was."""
+
+    importance: Score | None = None
+    practice: Score | None = None
+
+    @model_validator(mode="after")
+    def _has_one(self) -> FacetAnswer:
+        if self.importance is None and self.practice is None:
+            raise wrong('needs "importance", "practice" or both')
+        return self
+
+
+class OutcomeAnswer(Written):
+    """What became of an intention, due or not."""
+
+    text: Text | None = None
+    status: Annotated[str, BeforeValidator(_status)] = _CHECKED
+    of: Annotated[str, BeforeValidator(_intention)] = _CHECKED
+
+
+class PlanAnswer(Written):
+    """One plan, with its date if that is not in a week."""
+
+    text: Annotated[Text, _required("is missing")] = _CHECKED
+    due: Annotated[Text, AfterValidator(_day_ahead)] | None = None
+
+
+RatingOrScore = Annotated[
+    Annotated[RatingAnswer, Tag(TABLE)] | Annotated[Score, Tag(VALUE)],
+    Discriminator(lambda value: TABLE if isinstance(value, dict) else VALUE),
+]
+
+
+class _Answers(Written):
+    schema_: Annotated[Any, BeforeValidator(_schema)] = Field(default=None, alias="schema")
+
+
+# ── to answers in plain form ─────────────────────────────────────────────────
+
+
+def _ratings(given: Mapping[str, RatingAnswer | int | None]) -> dict[str, str]:
+    answers = {}
+    for id_, said in given.items():
+        rating = said if isinstance(said, RatingAnswer) else None
+        score = rating.score if rating else said
+        answers[f"{Kind.RATE}:{id_}"] = "" if score is None else str(score)
+        answers[f"{Kind.INSTANCE}:{id_}"] = (rating.instance or "") if rating else ""
+    return answers
+
+
+def _facet_answers(given: Mapping[str, FacetAnswer | None]) -> dict[str, str]:
+    return {
+        f"{Kind.FACET}:{id_}": f"{said.importance or '-'} {said.practice or '-'}"
+        for id_, said in given.items()
+        if said
+    }
+
+
+def _by_id(kind: Kind) -> Callable[[Mapping[str, Any]], dict[str, str]]:
+    return lambda given: {f"{kind}:{id_}": str(said or "") for id_, said in given.items()}
+
+
+def _words(kind: Kind) -> Callable[[Sequence[str]], dict[str, str]]:
+    return lambda given: {kind.value: " ".join(dict.fromkeys(given))}
+
+
+def _outcomes(given: Sequence[OutcomeAnswer]) -> dict[str, str]:
+    return {f"{Kind.DUE}:{said.of}": f"{said.status} {said.text or ''}".rstrip() for said in given}
+
+
+def _plan(given: PlanAnswer) -> dict[str, str]:
+    return {Kind.PLAN.value: given.text, Kind.WHEN.value: given.due or ""}
+
+
+#: What each part of a document may hold, and what makes plain answers of it, by step.
+_PARTS: dict[str, tuple[Any, Callable[[Any], dict[str, str]]]] = {
+    "ratings": (dict[DimensionId, RatingOrScore | None], _ratings),
+    "attention": (Facets, _words(Kind.ATTENTION)),
+    "heard": (Names, _words(Kind.HEARD)),
+    "missing": (Names, _words(Kind.MISSING)),
+    "outcomes": (list[OutcomeAnswer], _outcomes),
+    "questions": (dict[QuestionId, Text | None], _by_id(Kind.QUESTION)),
+    "intention": (PlanAnswer, _plan),
+    "environment": (dict[ItemId, Score | None], _by_id(Kind.ENVIRONMENT)),
+    "facets": (dict[FacetId, FacetAnswer | None], _facet_answers),
+    "focus": (Annotated[Facets, WrapValidator(_focus)], _words(Kind.FOCUS)),
+    "text": (Text, lambda given: {Kind.TEXT.value: given}),
+}
+KEYS = {
+    "week": ("ratings", "attention", "heard", "missing", "outcomes", "questions", "intention"),
+    "quarter": ("questions", "environment", "facets", "focus", "text"),
+    "facets": ("facets",),
+    "environment": ("environment",),
+}
+
+
+def read_answers(
+    document: Any,
+    state: ReviewState,
+    questions: Sequence[Question],
+    intentions: Sequence[Intention],
+) -> tuple[ReviewState, list[str]]:
+    """Return the finished review and every problem; one with problems is not to be used."""
+    name = state.agenda.name
+    known = Referable(
+        state,
+        {question.id: question for question in questions if question.use == name},
+        {intention.id: intention for intention in intentions},
+        set(),
+    )
+    parts: dict[str, Any] = {key: (_PARTS[key][0] | None, None) for key in KEYS[name]}
+    found, problems = check_json(document, create_model(name, __base__=_Answers, **parts), known)
+    if found is None:
+        return state, problems
+    given = {key: value for key in parts if (value := getattr(found, key)) is not None}
+    plain = {k: v for key, value in given.items() for k, v in _PARTS[key][1](value).items() if v}
+    if not plain:
+        return state, [f"the document: has no answers in it; it may have {', '.join(parts)}"]
+    more = [due_step(known.intentions[each.of]) for each in given.get("outcomes", ())]
+    more += [question_step(known.questions[id_]) for id_ in given.get("questions", ())]
+    steps = {step.key: step for step in [*state.agenda.steps, *more]}
+    agenda = replace(state.agenda, steps=tuple(steps.values()))
+    ordered = {key: plain[key] for key in (*steps, *plain) if key in plain}
+    return ReviewState(agenda, {**state.answers, **ordered}, len(steps)), []
