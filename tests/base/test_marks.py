@@ -18,6 +18,14 @@ from syslead_cli.base.text import clean_mark, joined, tags_in, voices_in
         ("@Jo and @jo", ("jo",)),
         ("@ nobody @@jo", ()),
         ("@Zoë @Łukasz @李", ("zoë", "łukasz", "李")),
+        ("@Zoe\u0308 and @Zoë", ("zoë",)),
+        (
+            "@o'brien, @o’neill's view, @d'arcy and @anna's",
+            ("o'brien", "o’neill", "d'arcy", "anna"),
+        ),
+        ("the @james' paper, @mary-ann’s, '@kim'", ("james", "mary-ann", "kim")),
+        ("@नर्स and @พยาบาล, @می‌خواهم", ("नर्स", "พยาบาล", "می‌خواهم")),
+        ("@the-board and @board", ("board",)),
     ],
 )
 def test_voices(text: str, voices: tuple[str, ...]) -> None:
@@ -37,7 +45,17 @@ def test_tags(text: str, tags: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "mark"), [("@Carers  Forum ", "carers-forum"), ("#x", "x"), ("@", ""), (" ", "")]
+    ("typed", "mark"),
+    [
+        ("@Carers  Forum ", "carers-forum"),
+        ("#x", "x"),
+        ("@", ""),
+        (" ", ""),
+        ("the Board", "board"),
+        ("An O'Brien", "o'brien"),
+        ("Theatre staff", "theatre-staff"),
+        ("Zoe\u0308", "zoë"),
+    ],
 )
 def test_marks_as_typed_in_an_option(typed: str, mark: str) -> None:
     assert clean_mark(typed) == mark

@@ -7,6 +7,7 @@ still belongs to the evening before.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, TypeAlias
 
@@ -300,10 +301,16 @@ def _spelt(phrase: str, today: date, leaning: Leaning) -> Span | None:
     place = _place(month, MONTHS)
     if place is None:
         return None
-    day = _nearest_year((int(number), place + 1, year), phrase, today, leaning)
-    if weekday is not None and day.weekday() != weekday:
-        raise DateProblem(f"{day.isoformat()} is a {WEEKDAYS[day.weekday()].title()}")
-    return _day(day)
+    numbers = (int(number), place + 1, year)
+    day = _nearest_year(numbers, phrase, today, leaning)
+    if weekday is None or day.weekday() == weekday:
+        return _day(day)
+    for other in (day.year - 1, day.year + 1):  # the weekday tells which year is meant
+        with suppress(ValueError):
+            near = day.replace(year=other)
+            if not year and near.weekday() == weekday and abs(near - today) < timedelta(days=366):
+                return _day(near)
+    raise DateProblem(f"{day.isoformat()} is a {WEEKDAYS[day.weekday()].title()}")
 
 
 def _month(phrase: str, today: date, leaning: Leaning) -> Span | None:

@@ -118,7 +118,7 @@ def one_of(word: str, allowed: Iterable[str], what: str, hint: str = "") -> str:
     words = list(allowed)
     if word in words:
         return word
-    raise UsageError(f'{what} "{word}" is not known.', did_you_mean(word, words) or hint)
+    raise UsageError(f'{what} "{word}" is not known.', did_you_mean(word, words, 0.5) or hint)
 
 
 def dimension_id(context: Context, word: str) -> str:

@@ -7,7 +7,7 @@ and the store keeps it unchanged.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from syslead_cli.base.dates import MONTHS, WEEKDAYS
@@ -81,23 +81,65 @@ def one_line(text: str) -> str:
 
 
 #: Not inside an e-mail address, a web address or a longer word.
-_VOICE = re.compile(r"(?<![\w@./])@(\w[\w-]*\w|\w)")
-_TAG = re.compile(r"(?<![\w#&/])#([^\W\d][\w-]*\w|[^\W\d])")
+_AT = re.compile(r"(?<![\w@./])@")
+_HASH = re.compile(r"(?<![\w#&/])#(?=[^\W\d])")
+#: What joins the parts of a name.
+_INSIDE = "-'’\u200c\u200d"
+_POSSESSIVE = re.compile(r"['’]s$")
+_ARTICLES = ("the ", "a ", "an ")
 
 
 def voices_in(text: str) -> tuple[str, ...]:
     """Return the voices in a text: without the @, in lower case, each once, in order."""
-    return _once(found.lower() for found in _VOICE.findall(text))
+    return _once(name.removeprefix("the-") for name in _marks(_AT, text))
 
 
 def tags_in(text: str) -> tuple[str, ...]:
     """Return the tags in a text: without the #, in lower case, each once, in order."""
-    return _once(found.lower() for found in _TAG.findall(text))
+    return _once(_marks(_HASH, text))
+
+
+def _marks(sign: re.Pattern[str], text: str) -> Iterator[str]:
+    for found in sign.finditer(text):
+        name = _POSSESSIVE.sub("", text[found.end() : _end_of_name(text, found.end())])
+        if name:
+            yield _composed(name).lower()
+
+
+def _end_of_name(text: str, start: int) -> int:
+    """Return where the name that begins there ends: at its last letter, digit or mark."""
+    end = start
+    for place in range(start, len(text)):
+        character = text[place]
+        if character.isalnum() or character == "_" or _is_combining(character):
+            end = place + 1
+        elif character not in _INSIDE or end != place or place == start:
+            break
+    return end
+
+
+def _is_combining(character: str) -> bool:
+    if character.isascii():
+        return False
+    from unicodedata import category
+
+    return category(character)[0] == "M"
+
+
+def _composed(name: str) -> str:
+    """Return the name in Unicode's composed form: é is one letter, however it was typed."""
+    if name.isascii():
+        return name
+    from unicodedata import normalize
+
+    return normalize("NFC", name)
 
 
 def clean_mark(word: str) -> str:
-    """Return a voice or tag as typed in an option: ``@Carers Forum`` is ``carers-forum``."""
-    return "-".join(word.strip().lstrip("@#").lower().split())
+    """Return a voice or tag as typed in an option: ``the Carers Forum`` is ``carers-forum``."""
+    words = " ".join(_composed(word).strip().lstrip("@#").lower().split())
+    article = next((one for one in _ARTICLES if words.startswith(one)), "")
+    return words.removeprefix(article).replace(" ", "-")
 
 
 def joined(said: Iterable[str], found: tuple[str, ...]) -> tuple[str, ...]:
@@ -112,11 +154,11 @@ def _once(words: Iterable[str]) -> tuple[str, ...]:
 _LONGEST = 64  # a pasted page is compared by its beginning
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """Return the known word most like this one; empty where none is near."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word[:_LONGEST], [name for name in known if name], n=1)
+    near = get_close_matches(word[:_LONGEST], [name for name in known if name], 1, cutoff)
     return near[0] if near else ""
 
 
@@ -131,9 +173,9 @@ def quoted(value: object) -> str:
     return f'"{text}"'
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """Return ``Did you mean "humility"?`` where a known word is near, else an empty text."""
-    near = nearest(word, known)
+    near = nearest(word, known, cutoff)
     return f"Did you mean {quoted(near)}?" if near else ""
 
 
