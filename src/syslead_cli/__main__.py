@@ -34,10 +34,10 @@ def main(argv: Sequence[str] | None = None, context: Context | None = None) -> i
     from syslead_cli.context import Context as ProcessContext
 
     world = context or ProcessContext()
-    if shell := world.environ.get("_SYSLEAD_COMPLETE"):
-        from syslead_cli.setup.completion import complete
+    if world.environ.get("_SYSLEAD_COMPLETE"):
+        from syslead_cli.app import complete
 
-        return complete(arguments, world, shell)
+        return complete(world)
     return _guarded(arguments, world)
 
 

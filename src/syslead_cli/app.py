@@ -32,7 +32,12 @@ class LazyGroup(TyperGroup):
             return None
         if ctx.resilient_parsing and self._listing:
             return TyperCommand(cmd_name, help=entry.help)
-        return load_command(cmd_name)
+        command = load_command(cmd_name)
+        if ctx.resilient_parsing:
+            from syslead_cli.setup.completers import add_completers
+
+            add_completers(command, cmd_name)
+        return command
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Find the command, with the nearest names offered for a wrong one."""
@@ -134,6 +139,13 @@ def run(arguments: Sequence[str], context: Context) -> int:
     if type(status) is int and status == ExitCode.INTERRUPTED:
         raise KeyboardInterrupt  # click's own answer to Ctrl-C; a command's is an ExitCode
     return status if isinstance(status, int) else ExitCode.DONE
+
+
+def complete(context: Context) -> int:
+    """Answer a shell that completes a word."""
+    from syslead_cli.setup.completers import answer
+
+    return answer(build_command(app), context)
 
 
 def in_our_words(problem: Any, command: Any, arguments: Sequence[str]) -> SysleadError:

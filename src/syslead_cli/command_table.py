@@ -81,7 +81,7 @@ COMMANDS: dict[str, Entry] = {
     "coach": Entry(
         "coach.commands:coach_app", "What leaders sent you, and what to ask them.", COACHES
     ),
-    "completion": Entry("setup.completing", "Teach your shell to complete.", SET_UP),
+    "completion": Entry("setup.commands:completion_app", "Teach your shell to complete.", SET_UP),
     "framework": Entry(
         "framework.commands:framework_app", "The leadership frameworks you can use.", SET_UP
     ),

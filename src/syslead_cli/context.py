@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from syslead_cli.reflect.schedule import Lapses
     from syslead_cli.remind.due import DueDays
     from syslead_cli.review.draft import ReviewDrafts
-    from syslead_cli.setup.completion import CompletionCache
     from syslead_cli.setup.settings import ConfigFile, Settings
     from syslead_cli.sharing.store import Aliases, Recipients
 
@@ -444,13 +443,6 @@ class Context(World, NamedFiles):
         from syslead_cli.crypt.keys import CoachKey
 
         return CoachKey(self.paths.coach)
-
-    @cached_property
-    def completion_cache(self) -> CompletionCache:
-        """What completion knows, between two presses of Tab."""
-        from syslead_cli.setup.completion import CompletionCache
-
-        return CompletionCache(self.paths)
 
     @cached_property
     def aliases(self) -> Aliases:

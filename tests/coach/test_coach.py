@@ -19,6 +19,7 @@ from some_records import TODAY
 from syslead_cli.__main__ import main
 from syslead_cli.crypt.age import Vault, fingerprint
 from syslead_cli.sharing.model import checksum
+from tabs import press, tab
 
 VAULT = Vault()
 needs_age = pytest.mark.skipif(not shutil.which("age"), reason="the age command is not installed")
@@ -431,15 +432,10 @@ def test_a_backup_leaves_other_peoples_packs_out_and_says_so(world: World, post:
 
 def test_completion_offers_names_and_keeps_none(world: World, post: Path) -> None:
     world.run("coach", "add", str(sent(post)), str(sent(post, "j.json", pseudonym="Jo Ray")))
-    world.environ["_SYSLEAD_COMPLETE"] = "zsh"
-    try:
-        said = world.run("coach", "forget", "").out
-        assert "--passphrase-file" in world.run("coach", "add", "--pass").out
-        assert world.run("coach", "add", "").out == ":files\n"
-        assert "forget" in world.run("coach", "").out.split()
-    finally:
-        del world.environ["_SYSLEAD_COMPLETE"]
-    assert said.splitlines() == ["jo-ray\tJo Ray", "maya"]
+    assert "--passphrase-file" in tab(world, "coach", "add", "--pass")
+    assert tab(world, "coach", "add", "") == []
+    assert "forget" in tab(world, "coach", "")
+    assert press(world, "coach", "forget", "").out == "jo-ray\tJo Ray\nmaya\tMaya\n"
     cached = b"".join(path.read_bytes() for path in (world.home / "state").rglob("*.json"))
     assert b"Jo Ray" not in cached
     assert b"maya" not in cached.lower()

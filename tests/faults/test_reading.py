@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import stat
 import subprocess
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -20,6 +19,7 @@ from syslead_cli.__main__ import main
 from syslead_cli.command_table import COMMANDS
 from syslead_cli.context import Context
 from syslead_cli.journal import files as month_files
+from tabs import press
 
 #: Every command that reads, in the forms that read most; ``{id}`` is an entry, ``{plan}`` an
 #: intention, ``{backup}`` a backup, ``{csv}`` a file of another journal, ``{new}`` a file that
@@ -167,23 +167,15 @@ def test_looking_at_a_terminal_changes_nothing(world: World, template: tuple[Pat
     assert state(world.home) == before
 
 
-def test_tab_writes_nothing_but_its_own_cache(world: World, template: tuple[Path, str]) -> None:
-    """Its answers are kept in one file below state, that can go at any time."""
-    world.environ["_SYSLEAD_COMPLETE"] = "bash"
+def test_tab_writes_nothing(world: World, template: tuple[Path, str]) -> None:
     for words in TABS:
-        assert world.run(*words).code == 0
-    assert [path.name for path in world.home.rglob("*")] == ["state", "completion.json"]
-    shutil.rmtree(world.home)
+        assert press(world, *words).code == 0
+    assert not world.home.exists()
     shutil.copytree(template[0], world.home)
     before = state(world.home)
     for words in TABS:
-        assert world.run(*words).code == 0
-    changed = {Path(name).name for name, facts in state(world.home).items()
-               if before.get(name) != facts}  # fmt: skip
-    assert changed <= {"completion.json", "state"}
-    cache = world.home / "state" / "completion.json"
-    assert stat.S_IMODE(cache.stat().st_mode) == 0o600
-    assert "budget" not in cache.read_text()
+        assert press(world, *words).code == 0
+    assert state(world.home) == before
 
 
 def test_an_installed_reminder_notes_its_run_and_nothing_else(world: World) -> None:

@@ -16,6 +16,7 @@ from syslead_cli.__main__ import main
 from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Rating, Record, Review
 from syslead_cli.journal.store import JournalFiles
+from tabs import press
 
 SECRET = "zanzibar"
 #: Ends lines of colour and weight; anything else that begins with escape steers the terminal.
@@ -84,14 +85,9 @@ def test_completion_offers_no_words(told: Planting) -> None:
              "share write --to ")  # fmt: skip
     for line in lines:
         for shell in ("bash", "zsh", "fish", "powershell"):
-            world.environ["_SYSLEAD_COMPLETE"] = shell
-            offered += silent(world.run(*line.split(" ")))
-    del world.environ["_SYSLEAD_COMPLETE"]
+            offered += silent(press(world, *line.split(" "), shell=shell))
     assert "union" in offered
     assert SECRET not in offered
-    kept = world.home / "state" / "completion.json"
-    assert kept.exists()
-    assert SECRET not in kept.read_text()
 
 
 @pytest.mark.parametrize(

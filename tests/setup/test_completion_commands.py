@@ -1,4 +1,4 @@
-"""Completion as shells ask for it, and as three real shells show it."""
+"""Completion as shells ask for it, and as real shells show it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from collections.abc import Callable
 from pathlib import Path
 from shlex import quote
 from shutil import which
+from typing import Any
 
 import pytest
 
 from conftest import World
 from some_records import ask, intention, note, outcome, write_journal
+from syslead_cli.app import load_command
 from syslead_cli.command_table import COMMANDS
+from syslead_cli.setup.completers import COMPLETERS
+from tabs import press, tab
 from terminal import Seat
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,17 +43,6 @@ def known(world: World) -> World:
     return world
 
 
-def complete(world: World, *words: str, shell: str = "zsh") -> list[str]:
-    world.environ["_SYSLEAD_COMPLETE"] = shell
-    try:
-        result = world.run(*words)
-    finally:
-        del world.environ["_SYSLEAD_COMPLETE"]
-    assert (result.code, result.err) == (0, "")
-    assert SECRET.split()[0] not in result.out
-    return [line.partition("\t")[0] for line in result.out.splitlines()]
-
-
 def test_who_a_share_can_go_to_and_no_word_of_what(known: World) -> None:
     people = [
         {"name": name, "key": "age1x", "fingerprint": "0", "confirmed": "2026-03-01"}
@@ -58,91 +51,65 @@ def test_who_a_share_can_go_to_and_no_word_of_what(known: World) -> None:
     state = known.home / "state"
     state.mkdir(exist_ok=True)
     (state / "recipients.json").write_text(json.dumps({"recipients": people}), encoding="utf-8")
-    assert complete(known, "share", "write", "--to", "") == ["Ruth Adeyemi", "Zoë", "$(reboot) x"]
-    assert complete(known, "share", "write", "--to=zo") == ["--to=Zoë"]
-    assert complete(known, "share", "recipients", "remove", "ru") == ["Ruth Adeyemi"]
+    assert tab(known, "share", "write", "--to", "") == ["Ruth Adeyemi", "Zoë", "$(reboot) x"]
+    assert tab(known, "share", "write", "--to=zo") == ["--to=Zoë"]
+    assert tab(known, "share", "recipients", "remove", "ru") == ["Ruth Adeyemi"]
     for typed in ("Ruth\\ A", '"Ruth A', "ruth a"):
         words = ("share", "write", "--to", typed)
-        assert complete(known, *words, shell="bash") == ["Ruth\\ Adeyemi"]
-    assert complete(known, "share", "write", "--to", "$", shell="bash") == [r"\$\(reboot\)\ x"]
-    assert complete(known, "share", "write", "--to", "R", shell="powershell") == ["'Ruth Adeyemi'"]
+        assert tab(known, *words, shell="bash") == ["Ruth\\ Adeyemi"]
+    assert tab(known, "share", "write", "--to", "$", shell="bash") == [r"\$\(reboot\)\ x"]
+    assert tab(known, "share", "write", "--to", "R", shell="powershell") == ["'Ruth Adeyemi'::: "]
     tiers = ["scores", "themes", "excerpts", "all"]
-    assert complete(known, "share", "write", "--tier", "") == tiers
-    assert "ratings" in complete(known, "share", "preview", "--without", "")
-    cached = b"".join(path.read_bytes() for path in state.glob("*complet*"))
-    assert cached
-    assert b"Ruth" not in cached
+    assert tab(known, "share", "write", "--tier", "") == tiers
+    assert "ratings" in tab(known, "share", "preview", "--without", "")
+    assert tab(known, "share", "write", "--to", "", shell="zsh")[0].count("Ruth Adeyemi") == 1
+    assert "reboot" not in press(known, "share", "write", "--to", "", shell="zsh").out
     (state / "recipients.json").write_text("{")
-    assert complete(known, "share", "write", "--to", "") == []
+    assert tab(known, "share", "write", "--to", "") == []
 
 
 def test_commands_and_options(known: World) -> None:
-    assert complete(known, "") == list(COMMANDS)
-    assert complete(known, "re", shell="bash") == [
-        name for name in COMMANDS if name.startswith("re")
-    ]
-    assert "--facet" in complete(known, "list", "--")
-    assert complete(known, "trends", "--as") == ["--as-of"]
-    assert complete(known, "config", "s") == ["set", "schema"]
-    assert complete(known, "--version") == ["--version"]
+    assert tab(known, "") == list(COMMANDS)
+    assert tab(known, "re", shell="bash") == [name for name in COMMANDS if name.startswith("re")]
+    assert "--facet" in tab(known, "list", "--")
+    assert tab(known, "trends", "--as") == ["--as-of"]
+    assert tab(known, "config", "s") == ["set", "schema"]
+    assert tab(known, "--version") == ["--version"]
 
 
 def test_every_command_completes_its_options(known: World) -> None:
     for name in COMMANDS:
-        assert "--help" in complete(known, name, "--h"), name
+        assert "--help" in tab(known, name, "--h"), name
 
 
 def test_words_of_the_framework_and_of_the_journal(known: World) -> None:
-    assert complete(known, "list", "--facet", "humi") == ["humility_magnanimity"]
-    assert complete(known, "list", "--dimension", "b") == ["being"]
-    assert "courage-01" in complete(known, "reflect", "--prompt", "cour")
-    assert complete(known, "list", "--voice", "") == ["carers-forum", "ward-clerk"]
-    assert complete(known, "list", "--tag", "b") == ["budget"]
-    assert complete(known, "list", "--kind", "n") == ["note", "newer"]
-    assert complete(known, "prompts", "list", "--kind", "ev") == ["event", "evidence"]
-    assert complete(known, "config", "set", "remind.d") == ["remind.days"]
-    assert complete(known, "backup", "") == [":files"]
-    (waiting,) = complete(known, "intentions", "done", "")
+    assert tab(known, "list", "--facet", "humi") == ["humility_magnanimity"]
+    assert tab(known, "list", "--dimension", "b") == ["being"]
+    assert "courage-01" in tab(known, "reflect", "--prompt", "cour")
+    assert tab(known, "list", "--voice", "") == ["carers-forum", "ward-clerk"]
+    assert tab(known, "list", "--tag", "b") == ["budget"]
+    assert tab(known, "list", "--kind", "n") == ["note", "newer"]
+    assert tab(known, "prompts", "list", "--kind", "ev") == ["event", "evidence"]
+    assert tab(known, "config", "set", "remind.d") == ["remind.days"]
+    assert tab(known, "backup", "") == [], "the shell has its own files"
+    (waiting,) = tab(known, "intentions", "done", "")
     assert known.run("intentions", "done", waiting).code == 0
-    assert complete(known, "intentions", "done", "") == []
+    assert tab(known, "intentions", "done", "") == []
 
 
 def test_what_is_new_is_offered_at_once(known: World) -> None:
-    assert complete(known, "list", "--tag", "") == ["budget"]
+    assert tab(known, "list", "--tag", "") == ["budget"]
     known.run("note", "A word. #winter", "--voice", "board")
-    assert complete(known, "list", "--tag", "") == ["budget", "winter"]
-    assert "board" in complete(known, "list", "--voice", "")
+    assert tab(known, "list", "--tag", "") == ["budget", "winter"]
+    assert "board" in tab(known, "list", "--voice", "")
     known.run("config", "set", "voices", "night-staff")
-    assert "night-staff" in complete(known, "list", "--voice", "")
-
-
-def test_the_cache_can_be_deleted_spoilt_or_impossible(known: World) -> None:
-    cache = known.home / "state" / "completion.json"
-    first = complete(known, "list", "--voice", "")
-    assert SECRET.split()[0] not in cache.read_text()
-    assert cache.stat().st_mode & 0o777 == 0o600
-    for content in (b"", b"[]", b'{"program": 3}', b'{"program": {"mark": 1}}', b"\xff"):
-        cache.write_bytes(content)
-        assert complete(known, "list", "--voice", "") in (first, [])
-    cache.unlink()
-    assert complete(known, "list", "--voice", "") == first
-    cache.unlink()
-    cache.mkdir()
-    assert complete(known, "list", "--voice", "") == first
-
-
-def test_a_spoilt_cache_does_not_stay_spoilt(known: World) -> None:
-    cache = known.home / "state" / "completion.json"
-    complete(known, "")
-    for content in (b'{"program": 3}', b'{"program": {"mark": 1}, "names": []}'):
-        cache.write_bytes(content)
-        assert complete(known, "") == list(COMMANDS)
+    assert "night-staff" in tab(known, "list", "--voice", "")
 
 
 def test_a_mistake_in_the_settings_is_never_printed(known: World) -> None:
     (known.home / "config.toml").write_text("framework = [", encoding="utf-8")
-    complete(known, "list", "--facet", "")
-    complete(known, "")
+    tab(known, "list", "--facet", "")
+    tab(known, "")
 
 
 def test_an_unknown_shell_name_prints_nothing(world: World) -> None:
@@ -150,20 +117,31 @@ def test_an_unknown_shell_name_prints_nothing(world: World) -> None:
     assert (result.code, result.out) == (2, "")
 
 
-def test_nothing_heavy_is_loaded(known: World) -> None:
-    script = (
-        "import json,sys\nfrom syslead_cli.__main__ import main\nmain(sys.argv[1:])\n"
-        "json.dump(sorted(sys.modules), sys.stderr)"
-    )
-    environ = {**known.environ, "_SYSLEAD_COMPLETE": "bash", "PYTHONPATH": str(ROOT / "src")}
-    for _ in range(2):
-        done = subprocess.run(
-            [sys.executable, "-c", script, "list", "--facet", "cou"],
-            capture_output=True, text=True, env=environ, check=True,
-        )  # fmt: skip
-    assert done.stdout == "courage\n"
-    modules = set(json.loads(done.stderr))
-    assert not modules & {"typer", "rich", "pydantic", "tomllib", "syslead_cli.journal.merge"}
+def test_nothing_is_written(known: World) -> None:
+    before = {path: path.stat() for path in known.home.rglob("*")}
+    for words in (("",), ("list", "--facet", ""), ("show", ""), ("share", "write", "--to", "")):
+        tab(known, *words)
+    assert {path: path.stat() for path in known.home.rglob("*")} == before
+
+
+def test_what_completes_a_parameter_names_one(world: World) -> None:
+    """Every entry of the table is an option or an argument of a command."""
+    known = set()
+
+    def look(command: Any, path: str) -> None:
+        for parameter in command.params:
+            known.update(f"{path} {name}" for name in (parameter.name, *parameter.opts))
+            known.update(parameter.opts)
+        for name, below in getattr(command, "commands", {}).items():
+            look(below, f"{path} {name}")
+
+    for name in COMMANDS:
+        look(load_command(name), name)
+    assert set(COMPLETERS) - known - {"--color"} == set()
+    empty = {name for name, words in COMPLETERS.items() if not words(world.context())}
+    assert empty <= {"--voice", "--tag", "show id_", "edit id_", "delete ids"} | {
+        name for name in COMPLETERS if name.split()[0] in ("intentions", "share", "coach")
+    }
 
 
 # ── real shells ──────────────────────────────────────────────────────────────
@@ -196,7 +174,7 @@ def in_shell(world: World, *command: str, stdin: str = "") -> list[str]:
 BASH = """
 eval "$(syslead completion bash)"
 COMP_WORDS=({words}); COMP_CWORD={at}
-_syslead_complete
+_syslead_completion syslead
 printf '%s\\n' "${{COMPREPLY[@]}}"
 """
 
@@ -210,7 +188,7 @@ def test_bash(shell_world: World) -> None:
     assert ask_bash("syslead list --facet cou", 3) == ["courage"]
     assert ask_bash("syslead list --facet = cou", 4) == ["courage"]
     assert ask_bash("syslead list --voice ''", 3) == ["carers-forum", "ward-clerk"]
-    assert ask_bash("syslead backup /et", 2) == ["/etc"]
+    assert ask_bash("syslead backup /et", 2) == [""], "then bash offers files"
 
 
 @pytest.mark.skipif(not which("fish"), reason="fish is not here")
@@ -221,31 +199,9 @@ def test_fish(shell_world: World) -> None:
 
     assert [line.split("\t")[0] for line in ask_fish("syslead li")] == ["list"]
     assert ask_fish("syslead list --facet cou") == ["courage\tCourage"]
+    assert ask_fish("syslead list --facet=cou") == ["--facet=courage\tCourage"]
     assert ask_fish("syslead list --voice ") == ["carers-forum", "ward-clerk"]
     assert "/etc/" in ask_fish("syslead backup /et")
-
-
-ZSH = """
-autoload -Uz compinit && compinit -D -u
-eval "$(syslead completion zsh)"
-compadd() {{ while [[ $1 == -* && $1 != -- ]]; do shift; [[ $1 == syslead ]] && shift; done
-             [[ $1 == -- ]] && shift; print -l -- "$@" }}
-_describe() {{ print -l -- ${{(P)3}} }}
-_files() {{ print files }}
-words=({words}); CURRENT={at}
-_syslead
-"""
-
-
-@pytest.mark.skipif(not which("zsh"), reason="zsh is not here")
-def test_zsh(shell_world: World) -> None:
-    def ask_zsh(words: str, at: int) -> list[str]:
-        return in_shell(shell_world, "zsh", "-f", "-c", ZSH.format(words=words, at=at))
-
-    assert [line.split(":")[0] for line in ask_zsh("syslead li", 2)] == ["list"]
-    assert ask_zsh("syslead list --facet cou", 4) == ["courage:Courage"]
-    assert ask_zsh("syslead list --voice ''", 4) == ["carers-forum", "ward-clerk"]
-    assert ask_zsh("syslead backup ''", 3) == ["files"]
 
 
 @pytest.mark.skipif(not which("zsh"), reason="zsh is not here")

@@ -19,7 +19,8 @@ _DEEPEST = 100
 _MANY_DOTS = re.compile(r"(?:[^.\n]{1,9}\.){50}")
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 _FIRST_TABLE = re.compile(r"^(?:[ \t]*#[^\n]*\n)*[ \t]*\[", re.MULTILINE)
-_TOKEN = re.compile(
+#: Compiled only where a line is looked for.
+_TOKEN = (
     r"(?P<skip>[ \t\r]+|#[^\n]*)"
     r'|(?P<name>"""(?:[^"\\]|\\[\s\S]|"(?!""))*+"{3,5}'
     r"|'''(?:[^']|'(?!''))*+'{3,5}"
@@ -101,7 +102,7 @@ def nearest_line(lines: dict[KeyPath, int], path: KeyPath) -> int:
 def find_lines(text: str) -> dict[KeyPath, int]:
     """Return the line of every table, key and list element in the text."""
     scanner = _Scanner()
-    for token in _TOKEN.finditer(text):
+    for token in re.finditer(_TOKEN, text):
         if max(len(scanner.open), len(scanner.names)) > _DEEPEST:
             break
         if token["name"] is not None:

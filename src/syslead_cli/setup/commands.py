@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -44,6 +45,8 @@ config_app = typer.Typer(
     no_args_is_help=True,
     help="Your settings.",
 )
+completion_app = typer.Typer(add_completion=False, rich_markup_mode=None)
+SHELLS = ("bash", "zsh", "fish", "powershell")
 
 
 class SettingDocument(Document, frozen=True, tag="syslead/setting/1"):
@@ -219,3 +222,17 @@ def edit(ctx: typer.Context) -> None:
             raise refusal(problems, "Nothing was changed.")
         new = context.editor.edit(new, ".toml")
     context.screen.say("Nothing was changed.")
+
+
+@completion_app.command()
+def completion(
+    ctx: typer.Context,
+    shell: Annotated[str, typer.Argument(metavar="SHELL", help="bash, zsh, fish or powershell.")],
+) -> None:
+    """Print the script that lets your shell complete commands, facets, voices and more."""
+    from typer.completion import show_callback
+
+    one_of(shell, SHELLS, "Shell", f"One of {', '.join(SHELLS)}.")
+    nobody: Any = None
+    with suppress(SystemExit):
+        show_callback(ctx, nobody, shell)

@@ -1,0 +1,238 @@
+"""The words that complete an option or an argument when a shell asks for them.
+
+Typer finds out which parameter is to be completed; here stands which list it takes its words
+from. A parameter without a list gets none, and the shell offers its own files. No word of an
+entry is ever offered, and nothing of an encrypted journal: pressing Tab asks for no passphrase.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable
+from contextlib import redirect_stdout
+from datetime import timedelta
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from syslead_cli.context import Context
+
+Words = dict[str, str]
+Completer: TypeAlias = "Callable[[Context], Words]"
+
+#: How many days back the journal is looked at, and how many of its newest entries are offered.
+_DAYS_BACK = 400
+_ENTRIES = 30
+#: Voices and tags that every shell takes for one word; others are typed by hand.
+_MARK = re.compile(r"[\w.+-]+")
+#: zsh reads what it is given as code: no other signs for it.
+_FOR_ZSH = re.compile(r"[\w.+@/:=, -]+")
+
+
+def _names(context: Context, what: str) -> Words:
+    return {each.id: each.name for each in getattr(context.framework, what)}
+
+
+def _prompts(context: Context) -> Words:
+    return {prompt.id: "" for prompt in context.bank.prompts}
+
+
+def _frameworks(context: Context) -> Words:
+    entries = context.catalogue.entries()
+    return {each.source.id: each.framework.name for each in entries if each.framework}
+
+
+def _settings(context: Context) -> Words:
+    from syslead_cli.setup.settings import described
+
+    return {key: setting.meaning for key, setting in described().items()}
+
+
+def _records(context: Context) -> list[Any]:
+    if context.safe.key.is_on:
+        return []
+    since = context.today - timedelta(days=_DAYS_BACK)
+    return list(context.safe.unopened.read(since).records)
+
+
+def _marks(context: Context, what: str) -> Words:
+    known = context.settings.voices if what == "voices" else ()
+    found = {mark for each in _records(context) for mark in getattr(each, what, ()) or ()}
+    return dict.fromkeys(sorted(word for word in found.union(known) if _MARK.fullmatch(word)), "")
+
+
+def _entries(context: Context) -> Words:
+    from syslead_cli.journal.entries import short_id
+    from syslead_cli.journal.model import ENTRY_KINDS
+
+    entries = [record for record in _records(context) if record.kind in ENTRY_KINDS]
+    return {short_id(e.id): f"{e.kind}, {e.day}" for e in reversed(entries[-_ENTRIES:])}
+
+
+def _intentions(context: Context) -> Words:
+    from syslead_cli.base.text import near_day
+    from syslead_cli.journal.entries import short_id
+    from syslead_cli.journal.intentions import tracked_intentions
+
+    waiting = [each.intention for each in tracked_intentions(_records(context)) if each.is_open]
+    waiting.sort(key=lambda intention: intention.due)
+    return {short_id(one.id): f"due {near_day(one.due, context.today)}" for one in waiting}
+
+
+def _clients(context: Context) -> Words:
+    clients = sorted(context.clients.everyone(), key=lambda client: client.id)
+    return {client.id: client.name for client in clients}
+
+
+def _recipients(context: Context) -> Words:
+    return {each.name: "" for each in context.recipients.read()}
+
+
+def _constant(place: str, context: Context) -> Words:
+    """Return the words of a constant, given as ``package.module:NAME``."""
+    module, _, name = place.partition(":")
+    words: Iterable[str] = getattr(import_module(f"syslead_cli.{module}"), name)
+    return dict.fromkeys(words, "")
+
+
+def _fixed(*words: str) -> Completer:
+    return lambda context: dict.fromkeys(words, "")
+
+
+_SHARING: dict[str, Completer] = {
+    "--tier": partial(_constant, "journal.model:TIERS"),
+    "--for": partial(_constant, "sharing.choice:AUDIENCES"),
+    "--without": partial(_constant, "sharing.model:WITHOUT"),
+    "--format": partial(_constant, "sharing.pack_screen:FORMATS"),
+    "--approve-intention": _intentions,
+    "--excerpt": _entries,
+}
+_FACETS = partial(_names, what="everything")
+_PROMPT_KINDS = partial(_constant, "framework.model:KIND_SHARES")
+
+#: Lists by the option, or by the command and its argument or option, that takes a word from them.
+COMPLETERS: dict[str, Completer] = {
+    "--facet": _FACETS,
+    "--dimension": partial(_names, what="dimensions"),
+    "--prompt": _prompts,
+    "--voice": partial(_marks, what="voices"),
+    "--tag": partial(_marks, what="tags"),
+    "--kind": partial(_constant, "journal.listing:KINDS"),
+    "--problem": partial(_constant, "journal.model:PROBLEMS"),
+    "--color": partial(_constant, "setup.settings:COLOURS"),
+    "--via": partial(_constant, "remind.schedulers:VIAS"),
+    "focus facets": _FACETS,
+    "show id_": _entries,
+    "edit id_": _entries,
+    "delete ids": _entries,
+    "framework show id_": _frameworks,
+    "framework use id_": _frameworks,
+    "prompts show id_": _prompts,
+    "prompts list --kind": _PROMPT_KINDS,
+    "prompts add --kind": _PROMPT_KINDS,
+    "config schema name": partial(_constant, "setup.schemas:NAMES"),
+    "completion shell": partial(_constant, "setup.commands:SHELLS"),
+    "import form": partial(_constant, "exchange.importing:FORMATS"),
+    "export --format": partial(_constant, "exchange.commands:FORMATS_EXPORTING"),
+    "trends --format": partial(_constant, "insight.commands:FORMATS"),
+    "trends --by": _fixed("week", "month"),
+    "coach add --as": _clients,
+    "coach forget client": _clients,
+    "coach brief client": _clients,
+    "coach brief --format": partial(_constant, "coach.commands:FORMATS"),
+    "coach cohort --format": _fixed("csv", "html"),
+    "coach cohort --engine": _fixed("python", "duckdb"),
+    "coach cohort --clients-by": _fixed("folder", "pseudonym", "file", "auto"),
+    "share write --to": _recipients,
+    "share recipients add name": _recipients,
+    "share recipients remove name": _recipients,
+    **{f"config {command} key": _settings for command in ("get", "set", "unset")},
+    **{f"intentions {way} id_": _intentions for way in ("done", "partly", "drop", "later")},
+    **{
+        f"share {command} {option}": words
+        for command in ("preview", "write")
+        for option, words in _SHARING.items()
+    },
+}
+
+
+class Word(NamedTuple):
+    """A word as Typer hands it to the shell, with a few words about it."""
+
+    value: str
+    help: str
+
+
+def answer(root: Any, context: Context) -> int:
+    """Print what the last word may become, as the shell asked Typer; never an error."""
+    from typer.completion import get_completion_inspect_parameters
+
+    try:
+        get_completion_inspect_parameters()  # tells Typer of the shells
+        add_completers(root, "")
+        if "COMP_WORDS" in os.environ:
+            _join_options()
+        with redirect_stdout(context.stdout):
+            root.main(args=[], prog_name="syslead", obj=context)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except (Exception, KeyboardInterrupt):
+        pass
+    return 0
+
+
+def _join_options() -> None:
+    """Leave out the sign at which bash takes ``--facet=x`` apart."""
+    words, at = os.environ["COMP_WORDS"].split("\n"), int(os.environ["COMP_CWORD"])
+    before = [word for word in words[:at] if word != "="]
+    os.environ["COMP_WORDS"] = "\n".join([*before, *words[at:]])
+    os.environ["COMP_CWORD"] = str(len(before))
+
+
+def add_completers(command: Any, path: str) -> None:
+    """Give the parameters of a command, and of those below it, their lists of words."""
+    for parameter in command.params:
+        names = [parameter.name, *parameter.opts]
+        keys = [*(f"{path} {name}".strip() for name in names), *parameter.opts]
+        if words := next((COMPLETERS[key] for key in keys if key in COMPLETERS), None):
+            parameter.shell_complete = partial(_matching, words)
+    for name, below in getattr(command, "commands", {}).items():
+        add_completers(below, f"{path} {name}".strip())
+
+
+def _matching(words: Completer, ctx: Any, incomplete: str) -> list[Word]:
+    """Return the words that begin as what is typed, whatever its case, quotes and strokes."""
+    context: Context = ctx.obj
+    lead = incomplete.lstrip("\"'").replace("\\", "").casefold()
+    given = {str(word) for value in ctx.params.values() if isinstance(value, list | tuple)
+             for word in value}  # fmt: skip
+    shell = context.environ["_SYSLEAD_COMPLETE"].removeprefix("complete_")
+    option = _option_before(context.environ.get("_TYPER_COMPLETE_ARGS", ""))
+    return [
+        Word(option + shown, " ".join(re.sub(r"[^\w.,–-]", " ", about).split()))
+        for word, about in words(context).items()
+        if word.casefold().startswith(lead) and word not in given
+        if (shown := _as_one_word(word, shell))
+    ]
+
+
+def _option_before(typed: str) -> str:
+    """Return ``--facet=`` where zsh or fish completes a word that begins so."""
+    option, sign, _ = typed.rpartition(" ")[2].partition("=")
+    return f"{option}=" if sign and option.startswith("--") else ""
+
+
+def _as_one_word(word: str, shell: str) -> str:
+    """Return the word as the shell takes it for one; empty where it would not."""
+    if not word.isprintable() or (shell == "zsh" and not _FOR_ZSH.fullmatch(word)):
+        return ""
+    plain = [sign.isalnum() or sign in "-_.+=:/@," for sign in word]
+    if all(plain) or shell in ("zsh", "fish"):
+        return word
+    if shell == "bash":
+        return "".join(
+            sign if safe else f"\\{sign}" for sign, safe in zip(word, plain, strict=True)
+        )
+    return "'{}'".format(word.replace("'", "''"))
