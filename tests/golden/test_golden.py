@@ -18,6 +18,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -110,7 +111,8 @@ class Box:
         context = world.context(call.stdin, **streams)
         if call.typed is not None:
             context.stdin = Terminal(call.typed)
-        code = main(argv, context)
+        with patch.dict(os.environ, given):  # Typer looks there when a shell completes a word
+            code = main(argv, context)
         world.environ = before
         out, err = (
             stream.getvalue() if isinstance(stream, io.StringIO) else ""
