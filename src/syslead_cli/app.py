@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from importlib import import_module
@@ -142,10 +143,32 @@ def run(arguments: Sequence[str], context: Context) -> int:
 
 
 def complete(context: Context) -> int:
-    """Answer a shell that completes a word."""
-    from syslead_cli.setup.completers import answer
+    """Print what the last word may become, as a shell asked Typer; never an error."""
+    from typer.completion import get_completion_inspect_parameters
 
-    return answer(build_command(app), context)
+    from syslead_cli.setup.completers import add_completers
+
+    root = build_command(app)
+    try:
+        get_completion_inspect_parameters()  # tells Typer of the shells
+        add_completers(root, "")
+        if "COMP_WORDS" in os.environ:
+            _join_options()
+        with redirect_stdout(context.stdout):
+            root.main(args=[], prog_name="syslead", obj=context)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else ExitCode.DONE
+    except (Exception, KeyboardInterrupt):
+        pass
+    return ExitCode.DONE
+
+
+def _join_options() -> None:
+    """Leave out the sign at which bash takes ``--facet=x`` apart."""
+    words, at = os.environ["COMP_WORDS"].split("\n"), int(os.environ["COMP_CWORD"])
+    before = [word for word in words[:at] if word != "="]
+    os.environ["COMP_WORDS"] = "\n".join([*before, *words[at:]])
+    os.environ["COMP_CWORD"] = str(len(before))
 
 
 def in_our_words(problem: Any, command: Any, arguments: Sequence[str]) -> SysleadError:

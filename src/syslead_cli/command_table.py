@@ -20,9 +20,7 @@ EVERY_DAY, LOOK_BACK, JOURNAL, SET_UP = "Every day", "Look back", "The journal",
 COACHES = "For coaches"
 
 COMMANDS: dict[str, Entry] = {
-    "reflect": Entry(
-        "reflect.commands", "Two good questions about your day.", EVERY_DAY
-    ),
+    "reflect": Entry("reflect.commands", "Two good questions about your day.", EVERY_DAY),
     "note": Entry("reflect.commands", "Write down what is on your mind.", EVERY_DAY),
     "intend": Entry("reflect.commands", "Plan it: if … then I will ….", EVERY_DAY),
     "intentions": Entry(

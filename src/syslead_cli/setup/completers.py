@@ -7,10 +7,8 @@ entry is ever offered, and nothing of an encrypted journal: pressing Tab asks fo
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable
-from contextlib import redirect_stdout
 from datetime import timedelta
 from functools import partial
 from importlib import import_module
@@ -163,32 +161,6 @@ class Word(NamedTuple):
 
     value: str
     help: str
-
-
-def answer(root: Any, context: Context) -> int:
-    """Print what the last word may become, as the shell asked Typer; never an error."""
-    from typer.completion import get_completion_inspect_parameters
-
-    try:
-        get_completion_inspect_parameters()  # tells Typer of the shells
-        add_completers(root, "")
-        if "COMP_WORDS" in os.environ:
-            _join_options()
-        with redirect_stdout(context.stdout):
-            root.main(args=[], prog_name="syslead", obj=context)
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
-    except (Exception, KeyboardInterrupt):
-        pass
-    return 0
-
-
-def _join_options() -> None:
-    """Leave out the sign at which bash takes ``--facet=x`` apart."""
-    words, at = os.environ["COMP_WORDS"].split("\n"), int(os.environ["COMP_CWORD"])
-    before = [word for word in words[:at] if word != "="]
-    os.environ["COMP_WORDS"] = "\n".join([*before, *words[at:]])
-    os.environ["COMP_CWORD"] = str(len(before))
 
 
 def add_completers(command: Any, path: str) -> None:
