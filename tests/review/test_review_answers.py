@@ -32,7 +32,7 @@ def at(key: str, name: str = "week", answers: dict[str, str] | None = None) -> R
         ("attention", "1 9", {"attention": "f1 f9"}),
         ("attention", "short 3, FACET 4".replace("FACET", "short"), {"attention": "f3 f4"}),
         ("attention", "2 short 3 f4 2", {"attention": "f2 f3 f4"}),
-        ("heard", "night staff, the Board.", {"heard": "@night-staff @the-board"}),
+        ("heard", "night staff, the Board.", {"heard": "@night-staff @board"}),
         ("missing", "@a @b", {"missing": "@a @b"}),
         ("due:due-1", "d", {"due:due-1": "done"}),
         ("due:due-1", "P. half of it", {"due:due-1": "partly half of it"}),
