@@ -13,6 +13,7 @@ from briefs import TODAY, changed, earlier_document, full_document, read
 from packs import document as made_document
 from strategies import records_of
 from syslead_cli.coach.brief import Brief, brief
+from syslead_cli.coach.changes import UnitPlace
 from syslead_cli.coach.questions import LEAST, MOST, MOST_ON_ONE
 from syslead_cli.journal.model import KINDS
 
@@ -88,7 +89,7 @@ def test_at_most_two_questions_are_about_one_thing() -> None:
     facet["state"] = "never_took_root"
     before = changed(earlier_document(), named=full_document()["named"][2:])
     made = of(bare, before)
-    on_it = [q for q in made.questions if q.about == ("facet", 24)]
+    on_it = [q for q in made.questions if q.about == UnitPlace("facet", 24)]
     assert len(on_it) == MOST_ON_ONE
     assert "quiet in the last pack too" in on_it[0].because
 
@@ -283,4 +284,4 @@ def test_every_rule_asks_its_question(change: Any, said: str, because: str) -> N
 def test_what_is_no_longer_quiet_is_asked_about() -> None:
     made = of(plain(), earlier_document())
     assert "“Facet name 2” had gone quiet in your last pack" in asked(made)
-    assert made.questions[-1].about == ("facet", 2)
+    assert made.questions[-1].about == UnitPlace("facet", 2)

@@ -16,13 +16,11 @@ from jsonschema import Draft202012Validator, FormatChecker
 from briefs import TODAY, changed, earlier_document, full_document, planted, read
 from packs import document as made_document
 from strategies import records_of
+from syslead_cli.base.documents import to_json
 from syslead_cli.base.layout import cells
 from syslead_cli.base.terminal import page_text
-from syslead_cli.coach import brief_text as brief_figures
-from syslead_cli.coach import brief_text as brief_head
-from syslead_cli.coach import brief_text as brief_words
-from syslead_cli.coach.brief import Brief, brief
-from syslead_cli.coach.brief_document import brief_data
+from syslead_cli.coach import brief_text
+from syslead_cli.coach.brief import Brief, brief, brief_document
 from syslead_cli.coach.brief_screen import brief_html, brief_markdown, brief_page
 from syslead_cli.insight.window import window
 from syslead_cli.journal.model import KINDS
@@ -67,7 +65,7 @@ def test_the_document_fits_its_schema(
     tier: str, without: tuple[str, ...], before: tuple[str, ...]
 ) -> None:
     made = of(full_document(tier, without), *(earlier_document(each) for each in before))
-    VALIDATOR.validate({"schema": "syslead/brief/1", **json.loads(json.dumps(brief_data(made)))})
+    VALIDATOR.validate(json.loads(to_json(brief_document(made))))
 
 
 def test_both_pages_say_everything_they_should() -> None:
@@ -97,12 +95,10 @@ def test_what_the_tier_keeps_back_is_withheld_and_no_zero() -> None:
         assert flat.count("Withheld by the leader") >= 2
         assert not re.search(r"\b0 (heard|mentions|ratings|entries|of 5)|None was tagged", flat)
         assert "Being" not in flat
-    data = brief_data(made)
-    assert (data["voices"], data["environment"], data["tensions"], data["passages"]) == (
-        None, None, None, None,
-    )  # fmt: skip
-    assert data["intentions"]["wordings"] is None
-    assert {unit["ratings"] for unit in data["dimensions"]} == {None}
+    data = brief_document(made)
+    assert (data.voices, data.environment, data.tensions, data.passages) == (None,) * 4
+    assert data.intentions.wordings is None
+    assert {unit.ratings for unit in data.dimensions} == {None}
 
 
 def test_what_is_empty_says_so_and_is_not_called_withheld() -> None:
@@ -134,19 +130,19 @@ def test_what_is_empty_says_so_and_is_not_called_withheld() -> None:
 )
 def test_the_days_are_said_once(first: str, last: str, said: str) -> None:
     made = of(changed(full_document(), **{"from": first, "until": last}))
-    assert brief_head.period(made) == said
+    assert brief_text.period(made) == said
 
 
 def test_what_is_open_longest_stands_first_and_then_what_was_decided_last() -> None:
     plans = (("kept", 1), ("open", 27), ("due", 5), ("dropped", 3))
     texts = [{"text": f"{s} {d}", "due": f"2026-11-{d:02}", "state": s} for s, d in plans]
     made = changed(full_document(), intentions__wordings=texts)
-    said = [each.said for each in brief_words.wordings(of(made))]
+    said = [each.text for each in brief_text.wordings(of(made))]
     assert said == ["due 5", "open 27", "dropped 3", "kept 1"]
 
 
 def test_an_old_pack_says_so() -> None:
-    assert brief_head.age(of(full_document())) == ""
+    assert brief_text.age(of(full_document())) == ""
     old = of(earlier_document())
     for form in forms(old):
         assert "these days ended 13 weeks ago" in " ".join(form.split())
@@ -157,13 +153,13 @@ def test_small_figures_read_like_figures() -> None:
         full_document(), counts__sittings=0, counts__notes=1, counts__days=1,
         counts__asked=0, counts__full=0,
     )  # fmt: skip
-    assert brief_head.counts(of(made)) == "Written on 1 day · 1 note · no question asked"
+    assert brief_text.counts(of(made)) == "Written on 1 day · 1 note · no question asked"
     nothing = changed(made, counts__days=0, counts__notes=0)
-    assert brief_head.counts(of(nothing)) == "Nothing was written in these days."
+    assert brief_text.counts(of(nothing)) == "Nothing was written in these days."
     alike = full_document()
     for unit in alike["dimensions"]:
         unit["ratings"] = {"n": 4, "range": [4, 4], "median": None, "direction": None}
-    assert brief_figures.ratings_in_groups(of(alike))[0].startswith(
+    assert brief_text.ratings_in_groups(of(alike))[0].startswith(
         "4 ratings each, 1 to 5. Feeling all 4, Perceiving all 4, "
     )
     for tier, share, said in (
@@ -172,7 +168,7 @@ def test_small_figures_read_like_figures() -> None:
         ("themes", 3.0, False),
     ):
         made = of(changed(full_document(tier), voices__effective=share))
-        assert ("heard equally often" in brief_words.voices(made)[0]) == said
+        assert ("heard equally often" in brief_text.voices(made)[0]) == said
 
 
 def test_passages_only_where_asked_for() -> None:
@@ -282,7 +278,7 @@ def test_any_journals_brief_can_be_shown(records: list[Any], tier: str, width: i
     assert all(cells(line) <= width for line in screen(made, width, with_words=True).splitlines())
     assert brief_html(made, with_words=True).endswith("</html>\n")
     assert brief_markdown(made, with_words=True).startswith("# Heron")
-    VALIDATOR.validate({"schema": "syslead/brief/1", **json.loads(json.dumps(brief_data(made)))})
+    VALIDATOR.validate(json.loads(to_json(brief_document(made))))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from briefs import changed, full_document, read
-from syslead_cli.coach.model import unlike
+from syslead_cli.coach.changes import contradiction
 from syslead_cli.sharing.model import Pack
 
 WEEKS = 13
@@ -21,16 +21,16 @@ def pack(asked: list[int], **changes: Any) -> Pack:
 
 def test_the_same_weeks_are_of_one_person() -> None:
     usual = [2, 3, 1, 2, 0, 2, 4, 2, 1, 2, 3, 2, 2]
-    assert unlike(pack(usual), pack(usual, purpose="again")) == ""
+    assert contradiction(pack(usual), pack(usual, purpose="again")) == ""
     late = [2, 3, 1, 3, 0, 3, 4, 2, 1, 2, 3, 2, 5]  # two weeks written up later, one went on
-    assert unlike(pack(usual), pack(late)) == ""
+    assert contradiction(pack(usual), pack(late)) == ""
 
 
 def test_other_weeks_are_of_somebody_else_who_is_called_the_same() -> None:
     one, other = [2, 3, 1, 2, 0, 2, 4, 2, 1, 2, 3, 2, 2], [1, 2, 2, 3, 2, 1, 3, 4, 2, 3, 1, 3, 1]
-    assert "not the same" in unlike(pack(one), pack(other))
-    assert "not the same" in unlike(pack(other), pack(one))
+    assert "not the same" in contradiction(pack(one), pack(other))
+    assert "not the same" in contradiction(pack(other), pack(one))
 
 
 def test_nothing_written_says_nothing() -> None:
-    assert unlike(pack([0] * WEEKS), pack([0] * WEEKS, purpose="again")) == ""
+    assert contradiction(pack([0] * WEEKS), pack([0] * WEEKS, purpose="again")) == ""

@@ -1,21 +1,21 @@
 """What a coach reads before a session: one client's packs become two pages as a value.
 
-Pure: the packs and today go in. What a leader kept back is None, never nothing: a brief says
-"withheld" where it would otherwise show a zero.
+What a leader kept back is None, never nothing: a brief says "withheld" where it would otherwise
+show a zero.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from syslead_cli.base.documents import Count, Document, Part, Share
 from syslead_cli.base.text import one_line
-from syslead_cli.coach.changes import Change, change, labels_of
-from syslead_cli.coach.questions import Question, questions_for
-from syslead_cli.coach.store import ClientsPort, read_or_none
+from syslead_cli.coach.changes import PackChange, UnitNames, change, names_of
+from syslead_cli.coach.questions import CoachQuestion, QuestionFacts, questions_for, why_fewer
 from syslead_cli.errors import ExitCode, SysleadError
 from syslead_cli.journal.model import TIERS
 from syslead_cli.sharing.build import withheld_words
@@ -23,78 +23,104 @@ from syslead_cli.sharing.model import (
     EXCERPTS,
     THEMES,
     Pack,
+    PackCounts,
     PackFinding,
+    PackLevel,
     PackPassage,
-    PackStrength,
+    PackPeriod,
+    PackRatings,
     PackTension,
+    PackVoice,
+    PackWording,
 )
 
+if TYPE_CHECKING:
+    from syslead_cli.coach.store import Clients
+
 #: Findings on the first page.
-MOST_QUIET = 2
+_MOST_QUIET = 2
 #: From so few questions asked on, a picture is no pattern yet, whatever the states say.
-FEW_ASKED = 12
+_FEW_ASKED = 12
 
 
 class Brief(Struct, frozen=True):
-    """Everything the two pages say of the newest pack, and what changed since the one before."""
+    """Everything the two pages say of the newest pack, and what changed since the one before.
+
+    ``tensions``: most often tagged first. ``tensions`` and ``passages`` are None where the tier
+    does not show them. ``fewer``: why there are fewer than four questions.
+    """
 
     client: str
     pack: Pack
     today: date
     left_out: tuple[str, ...]
-    #: What units are called: by (unit, place).
-    labels: dict[tuple[str, int], str]
+    names: UnitNames
     quiet: tuple[PackFinding, ...]
-    holding: PackStrength | None
-    #: Most often tagged first; None where the tier does not show them.
     tensions: tuple[PackTension, ...] | None
     passages: tuple[PackPassage, ...] | None
-    questions: tuple[Question, ...]
-    #: Why there are fewer than four questions; empty where there are enough.
+    questions: tuple[CoachQuestion, ...]
     fewer: str
-    change: Change | None
+    change: PackChange | None
 
     @property
     def is_early(self) -> bool:
-        """Whether there is too little to speak of patterns."""
-        return too_early(self.pack)
+        """Tell if there is too little to speak of patterns."""
+        return _is_early(self.pack)
 
     @property
     def expired(self) -> bool:
-        """Whether the leader asked for the pack to be deleted before today."""
+        """Tell if the leader asked for the pack to be deleted before today."""
         return self.pack.has_expired(self.today)
 
     @property
     def named(self) -> bool:
-        """Whether facets, voices and tensions have their names."""
+        """Tell if facets, voices and tensions have their names."""
         return self.pack.shows(THEMES)
 
 
+def brief_of(clients: Clients, word: str, today: date) -> tuple[Brief, int]:
+    """Return the brief of that client, and how many of their packs are not as they came.
+
+    Raises SysleadError (``coach.nobody``, ``coach.damaged``).
+    """
+    client = clients.named(word)
+    read = [clients.read_or_none(client, pack) for pack in client.packs]
+    sound = [pack for pack in read if pack is not None]
+    if not sound:
+        raise SysleadError(
+            f"No pack of {one_line(client.name)} is as it came.",
+            "Ask for one again and add it: syslead coach add FILE",
+            "coach.damaged",
+            ExitCode.DAMAGED,
+        )
+    return brief(client.name, sound, today), len(read) - len(sound)
+
+
 def brief(client: str, packs: Sequence[Pack], today: date) -> Brief:
-    """The brief of the newest of these packs; raises ValueError where there are none."""
-    newest, *earlier = in_order(packs, today)
-    labels = labels_of(newest)
+    """Return the brief of the newest of these packs. Raises ValueError where there are none."""
+    newest, *earlier = _newest_first(packs, today)
+    names, quiet = names_of(newest), _quiet_shown(newest)
     since = change(earlier[0], newest) if earlier else None
-    quiet = quiet_first(newest)
-    asked = questions_for(newest, labels, quiet, since, early=too_early(newest))
+    early = _is_early(newest)
+    questions = questions_for(QuestionFacts(newest, names, quiet, since), early=early)
+    tensions = sorted(newest.tensions, key=lambda tension: -tension.times)
     return Brief(
-        client=client,
-        pack=newest,
-        today=today,
-        left_out=tuple(withheld_words(newest)),
-        labels=labels,
-        quiet=quiet,
-        holding=newest.strength,
-        tensions=_tensions(newest),
-        passages=newest.passages if newest.shows(EXCERPTS) else None,
-        questions=asked.questions,
-        fewer=asked.fewer,
-        change=since,
+        client,
+        newest,
+        today,
+        tuple(withheld_words(newest)),
+        names,
+        quiet,
+        tuple(tensions) if newest.shows(THEMES) else None,
+        newest.passages if newest.shows(EXCERPTS) else None,
+        questions,
+        why_fewer(newest, len(questions), early=early),
+        since,
     )
 
 
-def in_order(packs: Sequence[Pack], today: date) -> list[Pack]:
-    """The newest first, each seal once. Raises ValueError where there are none.
+def _newest_first(packs: Sequence[Pack], today: date) -> list[Pack]:
+    """Sort the packs, each checksum once. Raises ValueError where there are none.
 
     What is dated in days to come stands last: it would hide every honest pack till then. Of two
     made on one day the fuller one counts.
@@ -115,47 +141,161 @@ def in_order(packs: Sequence[Pack], today: date) -> list[Pack]:
     )
 
 
-def too_early(pack: Pack) -> bool:
-    """Whether nothing can be called a pattern yet."""
+def _is_early(pack: Pack) -> bool:
     judged = [unit for unit in pack.dimensions if unit.state not in ("too_early", "not_asked")]
-    return not judged or pack.counts.asked < FEW_ASKED
+    return not judged or pack.counts.asked < _FEW_ASKED
 
 
-def quiet_first(pack: Pack) -> tuple[PackFinding, ...]:
-    """At most two findings: dimensions first, and no facet whose dimension is already said."""
+def _quiet_shown(pack: Pack) -> tuple[PackFinding, ...]:
+    """Return at most two findings: dimensions first, and no facet whose dimension is said."""
     said = {found.place for found in pack.named if found.unit == "dimension"}
     inside = {facet.place for facet in pack.facets if facet.dimension in said}
     kept = [found for found in pack.named if found.unit == "dimension" or found.place not in inside]
-    return tuple(kept[:MOST_QUIET])
+    return tuple(kept[:_MOST_QUIET])
 
 
-def _tensions(pack: Pack) -> tuple[PackTension, ...] | None:
-    if not pack.shows(THEMES):
-        return None
-    return tuple(sorted(pack.tensions, key=lambda tension: -tension.times))
+# ── the document ─────────────────────────────────────────────────────────────
 
 
-# ── briefing ──
-# Before a session: a client's packs are read and become a brief.
+class BriefDimension(Part, frozen=True):
+    """A dimension; its name is null where the tier does not show it."""
+
+    place: Count
+    name: str | None
+    state: str
+    asked: Count
+    full: Count
+    level: PackLevel
+    strip: tuple[PackPeriod, ...]
+    ratings: PackRatings | None
 
 
-class Briefed(NamedTuple):
-    """The brief, and how many of the client's packs are not as they came."""
+class BriefFinding(Part, frozen=True):
+    """What has gone quiet, and the counts behind it."""
 
-    brief: Brief
-    damaged: int
+    unit: Literal["facet", "dimension"]
+    place: Count
+    name: str | None
+    since: date
+    counted_from: date
+    asked: Count
+    full: Count
+    usual: Share
+    elsewhere_asked: Count
+    elsewhere_full: Count
 
 
-def briefed(clients: ClientsPort, word: str, today: date) -> Briefed:
-    """The brief of that client. Raises SysleadError (``coach.nobody``, ``coach.damaged``)."""
-    client = clients.named(word)
-    read = [read_or_none(clients, client, pack) for pack in client.packs]
-    sound = [pack for pack in read if pack is not None]
-    if not sound:
-        raise SysleadError(
-            f"No pack of {one_line(client.name)} is as it came.",
-            "Ask for one again and add it: syslead coach add FILE",
-            "coach.damaged",
-            ExitCode.DAMAGED,
-        )
-    return Briefed(brief(client.name, sound, today), len(read) - len(sound))
+class BriefStrength(Part, frozen=True):
+    """The facet answered best."""
+
+    place: Count
+    name: str | None
+    asked: Count
+    full: Count
+    since: date
+
+
+class BriefItem(Part, frozen=True):
+    """An item of the environment and its score."""
+
+    place: Count
+    name: str | None
+    score: Count
+
+
+class BriefIntentions(Part, frozen=True):
+    """How many intentions were made, and what became of them."""
+
+    made: Count
+    kept: Count
+    partly: Count
+    dropped: Count
+    open: Count
+    wordings: tuple[PackWording, ...] | None
+
+
+class BriefVoices(Part, frozen=True):
+    """Who was heard."""
+
+    heard: Count
+    mentions: Count
+    missing: Count
+    largest_share: Share | None
+    effective: float | None
+    names_heard: tuple[PackVoice, ...] | None
+    names_missing: tuple[PackVoice, ...] | None
+
+
+class BriefDocument(Document, frozen=True, kw_only=True, tag="syslead/brief/1"):
+    """What the two pages say; what a leader kept back is null."""
+
+    client: str
+    pseudonym: str
+    first: date = field(name="from")
+    last: date = field(name="until")
+    made: date
+    tier: str
+    left_out: tuple[str, ...]
+    expires: date | None
+    expired: bool
+    framework: str | None
+    wanted: str
+    counts: PackCounts
+    early: bool
+    intentions: BriefIntentions
+    dimensions: tuple[BriefDimension, ...]
+    quiet: tuple[BriefFinding, ...]
+    holding: BriefStrength | None
+    voices: BriefVoices | None
+    tensions: tuple[PackTension, ...] | None
+    environment: tuple[BriefItem, ...] | None
+    questions: tuple[CoachQuestion, ...]
+    fewer: str | None
+    change: PackChange | None
+    passages: tuple[PackPassage, ...] | None
+
+
+def brief_document(made: Brief) -> BriefDocument:
+    """Return the brief as ``--json`` prints it."""
+    pack = made.pack
+    items, best, voices = pack.environment, pack.strength, pack.voices
+    hidden = {} if made.named else {"names_heard": None, "names_missing": None}
+    return BriefDocument(
+        client=made.client,
+        pseudonym=pack.pseudonym,
+        first=pack.first,
+        last=pack.last,
+        made=pack.made,
+        tier=pack.tier,
+        left_out=made.left_out,
+        expires=pack.expires,
+        expired=made.expired,
+        framework=pack.framework.name if pack.framework else None,
+        wanted=pack.purpose,
+        counts=pack.counts,
+        early=made.is_early,
+        intentions=_copied(
+            BriefIntentions, pack.intentions, **({} if made.named else {"wordings": None})
+        ),
+        dimensions=tuple(_copied(BriefDimension, unit) for unit in pack.dimensions),
+        quiet=tuple(_copied(BriefFinding, found) for found in made.quiet),
+        holding=_copied(BriefStrength, best) if best else None,
+        voices=_copied(BriefVoices, voices, **hidden) if voices else None,
+        tensions=made.tensions,
+        environment=None if items is None else tuple(_copied(BriefItem, item) for item in items),
+        questions=made.questions,
+        fewer=made.fewer or None,
+        change=made.change,
+        passages=made.passages,
+    )
+
+
+_P = TypeVar("_P", bound=Part)
+
+
+def _copied(kind: type[_P], part: Part, **changed: Any) -> _P:
+    """Return the same fields of a pack's part as a part of the document, no name as null."""
+    values = {key: getattr(part, key) for key in kind.__struct_fields__}
+    if values.get("name") == "":
+        values["name"] = None
+    return kind(**values | changed)

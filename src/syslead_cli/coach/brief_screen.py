@@ -1,8 +1,8 @@
-"""The ways of leading on the coach's screen: a strip of weeks, a level, its counts."""
+"""The coach's two pages as blocks: for the screen, as Markdown and as HTML."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -39,207 +39,121 @@ from syslead_cli.base.layout import (
     width_of,
     wrapped,
 )
-from syslead_cli.base.text import listed
-from syslead_cli.coach import brief_text as figures
-from syslead_cli.coach import brief_text as head
+from syslead_cli.base.text import counted, listed
 from syslead_cli.coach import brief_text as words
 from syslead_cli.coach.brief import Brief
-from syslead_cli.coach.brief_text import (
-    MOST_WAYS,
-    changes,
-    has_level,
-    interval,
-    nothing_asked,
-    rating,
-    state,
-)
 from syslead_cli.coach.model import as_typed
 from syslead_cli.insight.charts import bars, heading, level_bar, shares, shown_periods, strip_width
 from syslead_cli.insight.levels import Level
+from syslead_cli.insight.screen import number
 from syslead_cli.insight.window import WEEK, Strip, Window, summed, window
-from syslead_cli.sharing.model import PackDimension, PackUnit
-
-NAME, COUNTS, BAR, BETWEEN = 18, 7, 16, 9
-#: From here on ratings stand in the same row, below here the level is words only.
-WIDE, NARROW = 118, 64
-
-
-class _Plan(Struct, frozen=True):
-    """How the width is shared out."""
-
-    window: Window
-    total: Strip
-    periods: int
-    bar: int
-    ratings: int
-
-
-def ways_page(brief: Brief, width: int) -> Page:
-    """A row a dimension."""
-    if none := nothing_asked(brief):
-        return paragraph(none, width)
-    units = brief.pack.dimensions[:MOST_WAYS]
-    plan = _plan(brief, width)
-    rows = [_row(brief, unit, plan) for unit in units]
-    more = len(brief.pack.dimensions) - len(units)
-    rest = sentence(f"and {more} more; --json has them.", width, style=QUIET) if more > 0 else []
-    states = [] if plan.ratings else _states(brief, units, width)
-    return [_heading(plan), *rows, *rest, *_key(plan, units, width), *states]
-
-
-def _plan(brief: Brief, width: int) -> _Plan:
-    pack = brief.pack
-    span = window(pack.first, pack.last)
-    strips = [unit.strip for unit in pack.dimensions]
-    fits = all(len(strip) == len(span.starts) for strip in strips)
-    ratings = 43 if width >= WIDE and any(unit.ratings for unit in pack.dimensions) else 0
-    bar = BAR if width >= NARROW else 0
-    fixed = 1 + NAME + 2 + COUNTS + 2 + BETWEEN + (bar + 2 if bar else 0) + ratings
-    periods = shown_periods(span, max(0, width - fixed - 2)) if fits else 0
-    return _Plan(span, summed(strips, span) if fits else (), periods, bar, ratings)
-
-
-def _heading(plan: _Plan) -> Line:
-    text = " " * (1 + NAME)
-    if plan.periods:
-        text += " " + heading(plan.window, plan.periods)
-    text += "  " + "full/of".rjust(COUNTS)
-    if plan.bar:
-        text += "  " + "none ─────── all".ljust(plan.bar)
-    text += "  " + "interval".rjust(BETWEEN)
-    return [(QUIET, text + ("   own ratings" if plan.ratings else ""))]
-
-
-def _row(brief: Brief, unit: PackDimension, plan: _Plan) -> Line:
-    name = brief.labels[("dimension", unit.place)]
-    line: Line = [(PLAIN, f" {fit(name, NAME)}")]
-    if plan.periods:
-        line.append((PLAIN, " "))
-        drawn = bars(shares(unit.strip, plan.window, plan.total), plan.window, plan.periods)
-        gap = strip_width(plan.window, plan.periods) - width_of(drawn)
-        line += [*drawn, (PLAIN, " " * gap)]
-    line.append((PLAIN, f"  {f'{unit.full}/{unit.asked}' if unit.asked else '–':>{COUNTS}}"))
-    if plan.bar:
-        level, usual = Level(*astuple(unit.level)), brief.pack.counts.usual
-        drawn_level = level_bar(level, usual, plan.bar) if has_level(unit) else ""
-        line += [(PLAIN, "  "), (ACCENT, drawn_level.ljust(plan.bar))]
-    line.append((PLAIN, f"  {interval(unit):>{BETWEEN}}"))
-    if plan.ratings:
-        said = ", ".join(word for word in (state(unit), rating(unit.ratings)) if word)
-        line.append((QUIET, f"   {cut(said, plan.ratings - 3)}"))
-    return line
-
-
-def _states(brief: Brief, units: Sequence[PackUnit], width: int) -> Page:
-    """``Too early to say: Being.``, where the table has no room and the findings do not say it."""
-    said = {found.place for found in brief.quiet if found.unit == "dimension"}
-    groups: dict[str, list[str]] = {}
-    for unit in units:
-        if unit.place not in said and (word := state(unit)):
-            groups.setdefault(word, []).append(brief.labels[("dimension", unit.place)])
-    return [
-        line
-        for word, names in groups.items()
-        for line in sentence(f"{word.capitalize()}: {listed(names)}.", width)
-    ]
-
-
-def _key(plan: _Plan, units: Sequence[PackUnit], width: int) -> Page:
-    reach = "four weeks to each" if plan.window.by == WEEK else "month by month"
-    parts = [f"▁…█ in full, {reach}, · not asked"] if plan.periods else []
-    if plan.bar and any(map(has_level, units)):
-        parts.append("├─●─┤ level, interval, ┊ usual")
-    return sentence("   ".join(parts), width, style=QUIET) if parts else []
-
-
-# ── brief_render ──
-# The coach's two pages as blocks: for the screen, as Markdown and as HTML.
-
+from syslead_cli.sharing.model import PackDimension
 
 #: Sentences run no wider than this; the table may.
-LONGEST_LINE = 92
-ROOM = 14
-_LAYOUT = Layout(spacing="tight", quote="   │ ", widest=LONGEST_LINE)
+_LONGEST_LINE = 92
+_LABEL = 14
+_LAYOUT = Layout(spacing="tight", quote="   │ ", widest=_LONGEST_LINE)
+_NAME, _COUNTS, _BAR, _INTERVAL, _RATINGS = 18, 7, 16, 9, 43
+#: From here on ratings stand in the same row, below here the level is words only.
+_WIDE, _NARROW = 118, 64
 
 
 def brief_page(brief: Brief, width: int, *, with_words: bool = False) -> Page:
-    """Both pages; the leader's own passages after them where wanted."""
+    """Draw both pages; the leader's own passages after them where wanted."""
     return [*to_screen(brief_blocks(brief, with_words=with_words), width, _LAYOUT), []]
 
 
 def brief_markdown(brief: Brief, *, with_words: bool = False) -> str:
-    """The same as Markdown."""
+    """Write the same as Markdown."""
     return to_markdown(brief_blocks(brief, with_words=with_words))
 
 
 def brief_html(brief: Brief, *, with_words: bool = False) -> str:
-    """One HTML file that prints on two sheets of A4."""
+    """Write one HTML file that prints on two sheets of A4."""
     blocks = brief_blocks(brief, with_words=with_words)
-    return to_html(blocks, "brief.css", title=f"{head.title(brief)}: coach’s brief")
+    return to_html(blocks, "brief.css", title=f"{words.title(brief)}: coach’s brief")
 
 
 def brief_blocks(brief: Brief, *, with_words: bool = False) -> list[Block]:
-    """Both pages, top to bottom."""
+    """Return both pages, top to bottom."""
     return [
-        Group(tuple(_first(brief)), "div", "sheet"),
-        Group(tuple(_second(brief)), "div", "sheet second"),
+        Group(tuple(_first_page(brief)), "div", "sheet"),
+        Group(tuple(_second_page(brief)), "div", "sheet second"),
         *_passages(brief, with_words=with_words),
     ]
 
 
-def _part(heading: str, *blocks: Block, look: str = "") -> Group:
-    return Group((Heading(heading), *blocks), look=look)
+def _part(title: str, *blocks: Block, look: str = "") -> Group:
+    return Group((Heading(title), *blocks), look=look)
 
 
 def _macro(name: str, brief: Brief) -> Each:
-    return Each(html=lambda: macro("brief.html.j2", name, brief, head, figures, words))
+    return Each(html=lambda: macro("brief.html.j2", name, brief, words))
 
 
-def _prose(width: int) -> int:
-    return min(width, LONGEST_LINE)
+def _prose(draw: Callable[[int], Page]) -> Callable[[int], Page]:
+    return lambda width: draw(min(width, _LONGEST_LINE))
+
+
+def _said(things: Sequence[Named] | Sequence[str], look: str, nothing: str) -> tuple[Block, ...]:
+    """Return the things, or what stands there where there are none."""
+    return (Items(tuple(things), look) if things else Text(nothing, "soft"),)  # type: ignore[arg-type]
 
 
 # ── the first page ───────────────────────────────────────────────────────────
 
 
-def _first(brief: Brief) -> Iterator[Block]:
+def _first_page(brief: Brief) -> Iterator[Block]:
     yield from _head(brief)
-    yield _part("What they want from this session", *_wish(brief), look="wish")
+    yield _part("What they want from this session", _purpose(brief), look="wish")
     yield _part(
         "Intentions",
         Text(words.intentions(brief)),
         _wordings(brief),
         Text(words.wordings_kept_back(brief), "soft"),
     )
-    yield _part(figures.ways_title(brief), *_ways(brief))
-    quiet, best = words.quiet(brief), words.holding(brief)
-    nothing_quiet = Text("" if quiet else words.nothing_quiet(brief), "soft")
-    nothing_holding = Text("" if best else words.nothing_holding(brief), "soft")
+    count = number(len(brief.pack.dimensions))
+    yield _part(f"{count} ways of leading", *_ways(brief))
+    too_early = "Too early to say"
+    nothing_quiet = "Nothing has fallen clearly below what is usual for them."
+    nothing_holds = (
+        "No one part came up often enough, and was there nearly every time, to be named."
+    )
+    if brief.is_early:
+        nothing_quiet = f"{too_early}: patterns need about six weeks of answers."
+        nothing_holds = f"{too_early}."
     pair = (
-        _part("Gone quiet", _told(quiet, "bold"), nothing_quiet, look="card warm"),
-        _part("Holding", _told([best] if best else [], "bold"), nothing_holding, look="card"),
+        _part("Gone quiet", *_said(words.quiet(brief), "bold", nothing_quiet), look="card warm"),
+        _part("Holding", *_said(words.holding(brief), "bold", nothing_holds), look="card"),
     )
     yield Group(pair, "div", "pair")
     yield _part("Voices", Items(tuple(words.voices(brief)), "lines"))
 
 
 def _head(brief: Brief) -> Iterator[Block]:
-    title = head.title(brief)
-    days = f"{head.period(brief)} · tier: {head.tier(brief)}"
-    about = [("note", head.age(brief)), ("left out", head.left_out(brief))]
-    facts = Items(tuple(Named(*each) for each in about if each[1]), "facts")
-    expiry = head.expiry(brief)
-    yield Each(
-        screen=(Heading(title, 1, "coach's brief · 1 of 2"),),
-        markdown=(Heading(f"{title}: coach's brief", 1),),
+    title = words.title(brief)
+    about = (("note", words.age(brief)), ("left out", words.left_out(brief)))
+    expiry = words.expiry(brief)
+    shown = (
+        Text(f"{words.period(brief)} · tier: {words.tier(brief)}", "lead"),
+        Text(words.counts(brief), "lead"),
+        Items(tuple(Named(*each) for each in about if each[1]), "facts"),
     )
-    shown = (Text(days, "lead"), Text(head.counts(brief), "lead"), facts)
-    yield Each(shown, (*shown, Items((Named("expiry", expiry),) if expiry else (), "facts")))
-    yield Each(lambda width: _expiry(brief, expiry, _prose(width)) if expiry else [])
+    yield Each(
+        (Heading(title, 1, "coach's brief · 1 of 2"), *shown),
+        (
+            Heading(f"{title}: coach's brief", 1),
+            *shown,
+            Items((Named("expiry", expiry),) if expiry else (), "facts"),
+        ),
+    )
+    yield Each(_prose(lambda width: _expiry(brief, expiry, width)))
     yield _macro("header", brief)
 
 
 def _expiry(brief: Brief, said: str, width: int) -> Page:
+    if not said:
+        return []
     page = _labelled("expiry", [said], width, STRONG if brief.expired else PLAIN)
     if brief.expired:
         command = f"syslead coach forget {as_typed(brief.client)} --expired"
@@ -249,72 +163,168 @@ def _expiry(brief: Brief, said: str, width: int) -> Page:
 
 def _labelled(label: str, texts: Iterable[str], width: int, style: str = PLAIN) -> Page:
     lines: list[Line] = [
-        [(style, line)] for text in texts for line in wrapped(text, width - ROOM - 1)
+        [(style, line)] for text in texts for line in wrapped(text, width - _LABEL - 1)
     ]
-    return labelled(label, lines, room=ROOM)
+    return labelled(label, lines, room=_LABEL)
 
 
-def _wish(brief: Brief) -> tuple[Block, ...]:
-    wish = head.wish(brief)
-    if not wish:
-        return (Text("They did not say.", "soft"),)
-    quote = (Quote(wish),)
-    return (Each(lambda width: paragraph(f"“{wish}”", _prose(width)), quote, quote),)
+def _purpose(brief: Brief) -> Block:
+    purpose = words.purpose(brief)
+    if not purpose:
+        return Text("They did not say.", "soft")
+    quote = (Quote(purpose),)
+    return Each(_prose(lambda width: paragraph(f"“{purpose}”", width)), quote, quote)
 
 
-def _wordings(brief: Brief) -> Each:
+def _wordings(brief: Brief) -> Block:
     shown = words.wordings(brief)
-    quoted = [words.Told(each.name, f"“{each.said}”") for each in shown]
-    plain = (_told(shown, "column"),)
-    return Each(plain, (_told(quoted, "column"),), plain)
-
-
-def _told(things: Iterable[words.Told], look: str) -> Items:
-    return Items(tuple(Named(each.name, each.said) for each in things), look)  # type: ignore[arg-type]
+    plain = (Items(tuple(shown), "column"),)
+    quoted = (Items(tuple(Named(each.name, f"“{each.text}”") for each in shown), "column"),)
+    return Each(plain, quoted, plain)
 
 
 def _ways(brief: Brief) -> Iterator[Block]:
-    nothing = figures.nothing_asked(brief)
-    table = Text(nothing) if nothing else _table(brief)
-    drawn = Text(nothing, "soft") if nothing else _macro("ways", brief)
-    yield Each(lambda width: ways_page(brief, width), (table,), (drawn,))
-    yield Text(figures.names_note(brief), "note")
-    yield Each(lambda width: _ratings(brief, width) if width < WIDE and not nothing else [])
+    if nothing := words.nothing_asked(brief):
+        plain, soft = (Text(nothing),), (Text(nothing, "soft"),)
+        yield Each(plain, plain, soft)
+    else:
+        yield Each(lambda width: _ways_page(brief, width), (_ways_table(brief),))
+        yield _macro("ways", brief)
+    if not brief.named:
+        note = "at this tier: names. Places count in the order of the framework."
+        yield Text(f"{words.WITHHELD} {note}", "note")
+    if not nothing:
+        yield Each(lambda width: _ratings(brief, width))
 
 
 def _ratings(brief: Brief, width: int) -> Page:
-    return [[], *_labelled("own ratings", figures.ratings_in_groups(brief), _prose(width))]
+    if width >= _WIDE:
+        return []
+    prose = min(width, _LONGEST_LINE)
+    return [[], *_labelled("own ratings", words.ratings_in_groups(brief), prose)]
 
 
-def _table(brief: Brief) -> Table:
+def _ways_table(brief: Brief) -> Table:
     rows = tuple(
         (
-            brief.labels[("dimension", unit.place)],
+            words.dimension_name(brief, unit),
             f"{unit.full} / {unit.asked}" if unit.asked else "–",
-            figures.percent(unit.level.mean) if figures.has_level(unit) else "–",
-            ", ".join(word for word in (figures.interval(unit), figures.state(unit)) if word),
-            figures.rating(unit.ratings),
+            f"{unit.level.mean * 100:.0f}%" if words.has_level(unit) else "–",
+            ", ".join(word for word in (words.interval(unit), words.state(unit)) if word),
+            words.rating(unit.ratings),
         )
-        for unit in brief.pack.dimensions[: figures.MOST_WAYS]
+        for unit in brief.pack.dimensions[: words.MOST_WAYS]
     )
     return Table(("", "full / asked", "level", "80% interval", "own ratings"), rows)
+
+
+# ── the dimensions on the screen: a strip of weeks, a level, counts ──────────
+
+
+class _Columns(Struct, frozen=True):
+    """How the width is shared out; 0 for a column that has no room."""
+
+    window: Window
+    total: Strip
+    periods: int
+    bar: int
+    ratings: int
+
+
+def _ways_page(brief: Brief, width: int) -> Page:
+    units = brief.pack.dimensions[: words.MOST_WAYS]
+    columns = _columns(brief, width)
+    rows = [_row(brief, unit, columns) for unit in units]
+    more = len(brief.pack.dimensions) - len(units)
+    rest = sentence(f"and {more} more; --json has them.", width, style=QUIET) if more > 0 else []
+    states = [] if columns.ratings else _states(brief, units, width)
+    return [_column_heads(columns), *rows, *rest, *_key(columns, units, width), *states]
+
+
+def _columns(brief: Brief, width: int) -> _Columns:
+    pack = brief.pack
+    span = window(pack.first, pack.last)
+    strips = [unit.strip for unit in pack.dimensions]
+    fits = all(len(strip) == len(span.starts) for strip in strips)
+    ratings = _RATINGS if width >= _WIDE and any(unit.ratings for unit in pack.dimensions) else 0
+    bar = _BAR if width >= _NARROW else 0
+    fixed = 1 + _NAME + 2 + _COUNTS + 2 + _INTERVAL + (bar + 2 if bar else 0) + ratings
+    periods = shown_periods(span, max(0, width - fixed - 2)) if fits else 0
+    return _Columns(span, summed(strips, span) if fits else (), periods, bar, ratings)
+
+
+def _column_heads(columns: _Columns) -> Line:
+    text = " " * (1 + _NAME)
+    if columns.periods:
+        text += " " + heading(columns.window, columns.periods)
+    text += "  " + "full/of".rjust(_COUNTS)
+    if columns.bar:
+        text += "  " + "none ─────── all".ljust(columns.bar)
+    text += "  " + "interval".rjust(_INTERVAL)
+    return [(QUIET, text + ("   own ratings" if columns.ratings else ""))]
+
+
+def _row(brief: Brief, unit: PackDimension, columns: _Columns) -> Line:
+    line: Line = [(PLAIN, f" {fit(words.dimension_name(brief, unit), _NAME)}")]
+    if columns.periods:
+        drawn = bars(
+            shares(unit.strip, columns.window, columns.total), columns.window, columns.periods
+        )
+        gap = strip_width(columns.window, columns.periods) - width_of(drawn)
+        line += [(PLAIN, " "), *drawn, (PLAIN, " " * gap)]
+    line.append((PLAIN, f"  {f'{unit.full}/{unit.asked}' if unit.asked else '–':>{_COUNTS}}"))
+    if columns.bar:
+        level, usual = Level(*astuple(unit.level)), brief.pack.counts.usual
+        drawn_level = level_bar(level, usual, columns.bar) if words.has_level(unit) else ""
+        line += [(PLAIN, "  "), (ACCENT, drawn_level.ljust(columns.bar))]
+    line.append((PLAIN, f"  {words.interval(unit):>{_INTERVAL}}"))
+    if columns.ratings:
+        said = ", ".join(word for word in (words.state(unit), words.rating(unit.ratings)) if word)
+        line.append((QUIET, f"   {cut(said, columns.ratings - 3)}"))
+    return line
+
+
+def _states(brief: Brief, units: Sequence[PackDimension], width: int) -> Page:
+    """Say ``Too early to say: Being.``, where the table has no room and the findings do not."""
+    said = {found.place for found in brief.quiet if found.unit == "dimension"}
+    groups: dict[str, list[str]] = {}
+    for unit in units:
+        if unit.place not in said and (word := words.state(unit)):
+            groups.setdefault(word, []).append(words.dimension_name(brief, unit))
+    return [
+        line
+        for word, names in groups.items()
+        for line in sentence(f"{word.capitalize()}: {listed(names)}.", width)
+    ]
+
+
+def _key(columns: _Columns, units: Sequence[PackDimension], width: int) -> Page:
+    reach = "four weeks to each" if columns.window.by == WEEK else "month by month"
+    parts = [f"▁…█ in full, {reach}, · not asked"] if columns.periods else []
+    if columns.bar and any(map(words.has_level, units)):
+        parts.append("├─●─┤ level, interval, ┊ usual")
+    return sentence("   ".join(parts), width, style=QUIET) if parts else []
 
 
 # ── the second page ──────────────────────────────────────────────────────────
 
 
-def _second(brief: Brief) -> Iterator[Block]:
-    yield Each((Heading(head.title(brief), 1, "coach's brief · 2 of 2"),))
+def _second_page(brief: Brief) -> Iterator[Block]:
+    yield Each((Heading(words.title(brief), 1, "coach's brief · 2 of 2"),))
     yield _macro("running", brief)
     questions = tuple(Named(each.text, each.because) for each in brief.questions)
     yield _part("You might ask", Items(questions, "numbers"), *_fewer(brief), look="ask")
-    tensions = _told(words.tensions(brief), "lines")
+    no_tensions = (
+        f"{words.WITHHELD} at this tier."
+        if brief.tensions is None
+        else "None was tagged in these weeks."
+    )
     pair = (
-        _part("Tensions", tensions, Text(words.no_tensions(brief), "soft")),
-        _part("Surroundings, as they rate them", *_environment(brief)),
+        _part("Tensions", *_said(words.tensions(brief), "lines", no_tensions)),
+        _part("Surroundings, as they rate them", _environment(brief)),
     )
     yield Group(pair, "div", "pair")
-    yield _part("Since the last pack", Items(tuple(changes(brief)), "lines"))
+    yield _part("Since the last pack", Items(tuple(words.changes(brief)), "lines"))
     method = (Text(words.METHOD),)
     explained = Each((Text(words.METHOD, "quiet"),), method, method)
     yield Group((Heading("How to read this"), explained), "aside", "card method")
@@ -323,15 +333,20 @@ def _second(brief: Brief) -> Iterator[Block]:
 def _fewer(brief: Brief) -> Iterator[Block]:
     if brief.fewer:
         said = (Text(brief.fewer, "soft"),)
-        yield Each(lambda width: [[], *paragraph(brief.fewer, _prose(width))], said, said)
+        yield Each(_prose(lambda width: [[], *paragraph(brief.fewer, width)]), said, said)
 
 
-def _environment(brief: Brief) -> Iterator[Block]:
+def _environment(brief: Brief) -> Block:
     rated = words.environment(brief)
-    said = (Items(tuple(f"{name}: {score} of 5" for name, score in rated)),)
-    drawn = (_macro("scores", brief),) if rated else ()
-    yield Each(lambda width: [_score(*each, _prose(width)) for each in rated], said, drawn)
-    yield Text(words.no_environment(brief), "soft")
+    if not rated:
+        withheld = f"{words.WITHHELD} by the leader, with the ratings."
+        none = brief.pack.environment is None
+        return Text(withheld if none else "Not rated in these weeks.", "soft")
+    return Each(
+        _prose(lambda width: [_score(*each, width) for each in rated]),
+        (Items(tuple(f"{name}: {score} of 5" for name, score in rated)),),
+        (_macro("scores", brief),),
+    )
 
 
 def _score(name: str, score: int, width: int) -> Line:
@@ -340,17 +355,20 @@ def _score(name: str, score: int, width: int) -> Line:
 
 
 def _passages(brief: Brief, *, with_words: bool) -> Iterator[Block]:
-    note = words.words_note(brief)
-    if note and not with_words:
-        shown = f"{note} --words shows them after these two pages."
-        yield Each(
-            lambda width: [[], *sentence(shown, _prose(width))],
-            (Text(f"{note} --words shows them."),),
-            (Text(f"{note} They are in the pack; the option --words puts them here.", "note"),),
-        )
-    elif note:
+    if not brief.passages:
+        return
+    if with_words:
         said: list[Block] = []
-        for at, each in enumerate(words.passages(brief)):
-            said += [Each(lambda width: [[]])] if at else []
-            said += [Text(each.name, "quiet"), Quote(each.said)]
+        for each in words.passages(brief):
+            said += [Each(lambda width: [[]])] if said else []
+            said += [Text(each.name, "quiet"), Quote(each.text)]
         yield _part("In their own words", *said, look="words")
+        return
+    were = "was" if len(brief.passages) == 1 else "were"
+    note = f"{counted(len(brief.passages), 'passage')} of their own words {were} shared."
+    shown = f"{note} --words shows them after these two pages."
+    yield Each(
+        _prose(lambda width: [[], *sentence(shown, width)]),
+        (Text(f"{note} --words shows them."),),
+        (Text(f"{note} They are in the pack; the option --words puts them here.", "note"),),
+    )

@@ -1,68 +1,47 @@
-"""What things are called in a brief: by their names where the tier shows them, else by place."""
+"""Two packs of one client: what changed between them, and what speaks against one person.
+
+Units are called by their names where the tier shows them, else by their places.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, TypeAlias
 
+from msgspec import field
+
+from syslead_cli.base.documents import Count, Part
 from syslead_cli.base.text import one_line
-from syslead_cli.sharing.model import THEMES, Pack, PackEnvironment, PackTension, PackUnit
+from syslead_cli.insight.window import WEEK, window
+from syslead_cli.sharing.model import (
+    THEMES,
+    Pack,
+    PackEnvironment,
+    PackTension,
+    PackUnit,
+    PackVoice,
+)
 
-LONGEST = 44
 #: What stands for a name the leader dropped.
 NAME_DROPPED = "…"
-
-Labels = dict[tuple[str, int], str]
-
-
-def short(text: str, most: int = LONGEST) -> str:
-    """On one line, and cut where it is very long."""
-    text = one_line(text)
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
-
-
-def labels_of(pack: Pack) -> Labels:
-    """Every dimension and facet by (unit, place)."""
-    units = (("dimension", pack.dimensions), ("facet", pack.facets))
-    return {
-        (kind, unit.place): short(unit.name) or f"{kind.capitalize()} {unit.place}"
-        for kind, those in units
-        for unit in those
-    }
-
-
-def within(pack: Pack, labels: Labels, place: int) -> str:
-    """The dimension a facet belongs to, as it is called; empty where that is not known."""
-    home = next((facet.dimension for facet in pack.facets if facet.place == place), None)
-    return labels[("dimension", home)] if home else ""
-
-
-def item_label(item: PackEnvironment) -> str:
-    """An item of the environment."""
-    return short(item.name) or f"item {item.place}"
-
-
-def poles(tension: PackTension) -> str:
-    """``lead / follow``."""
-    return " / ".join(short(pole, 30) for pole in tension.poles[:3]) or short(tension.id)
-
-
-def said_name(name: str) -> str:
-    """``carers-forum`` as one would say it."""
-    if name == NAME_DROPPED:
-        return "a name that was dropped"
-    return short(name.replace("-", " "), 40)
-
-
-# ── brief_change ──
-# What changed between two packs of one client, as far as the two can be compared.
-
-
 #: Names of voices a list has at most.
-MOST_NAMES = 6
+_MOST_NAMES = 6
+#: Whole weeks in which two packs have to differ to be taken for two people's.
+_SEVERAL_WEEKS = 3
 
 
-class Moved(NamedTuple):
+class UnitPlace(Part, frozen=True):
+    """A dimension, a facet or an item of the environment, by its place in the framework."""
+
+    unit: Literal["dimension", "facet", "environment"]
+    place: Count
+
+
+UnitNames: TypeAlias = dict[UnitPlace, str]
+
+
+class Moved(Part, frozen=True):
     """Something with a value then and now: a dimension's level, an item's score."""
 
     name: str
@@ -70,119 +49,197 @@ class Moved(NamedTuple):
     after: float
 
 
-class Change(NamedTuple):
-    """``first`` to ``last``: the earlier pack's days; ``overlap``: days both packs look at."""
+class PackChange(Part, frozen=True):
+    """What is different from the pack before, whose days these are; null is kept back by a leader.
 
-    first: date
-    last: date
+    ``unlike``: why quiet facets and levels cannot be compared; ``overlap``: days both packs look
+    at; ``moved``: dimensions whose intervals no longer meet.
+    """
+
+    first: date = field(name="from")
+    last: date = field(name="until")
     tier: str
     wanted: str
-    #: Why quiet facets and levels cannot be compared; empty where they can.
-    unlike: str
-    overlap: int
-    answered: tuple[int, int]
+    unlike: str | None
+    overlap: Count
+    full: Count
+    asked: Count
     newly_quiet: tuple[str, ...]
     still_quiet: tuple[str, ...]
     no_longer_quiet: tuple[str, ...]
-    #: Dimensions whose intervals no longer meet.
     moved: tuple[Moved, ...]
-    #: None where one of the two keeps ratings back.
     environment: tuple[Moved, ...] | None
-    #: None where one of the two has no names of voices.
     voices_new: tuple[str, ...] | None
     voices_gone: tuple[str, ...] | None
 
     @property
     def says_nothing(self) -> bool:
-        """Whether nothing that can be compared is different."""
-        lists = (self.newly_quiet, self.no_longer_quiet, self.moved, self.environment or ())
-        return not any(lists) and not self.voices_new and not self.voices_gone
+        """Tell if nothing that can be compared is different."""
+        quiet = (*self.newly_quiet, *self.no_longer_quiet)
+        return not (quiet or self.moved or self.environment or self.voices_new or self.voices_gone)
 
 
-def change(earlier: Pack, newest: Pack) -> Change:
-    """What is different in the newer one."""
+# ── names ────────────────────────────────────────────────────────────────────
+
+
+def short(text: str, most: int = 44) -> str:
+    """Return the text on one line, cut where it is very long."""
+    text = one_line(text)
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def names_of(pack: Pack) -> UnitNames:
+    """Return what every dimension and facet is called."""
+    units: list[tuple[UnitPlace, PackUnit]] = [
+        *((UnitPlace("dimension", unit.place), unit) for unit in pack.dimensions),
+        *((UnitPlace("facet", unit.place), unit) for unit in pack.facets),
+    ]
+    return {at: short(unit.name) or f"{at.unit.capitalize()} {at.place}" for at, unit in units}
+
+
+def item_name(item: PackEnvironment) -> str:
+    """Return what an item of the environment is called."""
+    return short(item.name) or f"item {item.place}"
+
+
+def poles(tension: PackTension) -> str:
+    """Return ``lead / follow``."""
+    return " / ".join(short(pole, 30) for pole in tension.poles[:3]) or short(tension.id)
+
+
+def voice_name(name: str) -> str:
+    """Return ``carers-forum`` as one would say it."""
+    return "a name that was dropped" if name == NAME_DROPPED else short(name.replace("-", " "), 40)
+
+
+# ── what changed ─────────────────────────────────────────────────────────────
+
+
+def change(earlier: Pack, newest: Pack) -> PackChange:
+    """Return what is different in the newer one, as far as the two can be compared."""
     unlike = _unlike(earlier, newest)
-    labels = labels_of(newest)
+    names = names_of(newest)
     then, now = (set() if unlike else _quiet(pack) for pack in (earlier, newest))
-    new_voices, gone = _voices(earlier, newest)
-    return Change(
-        first=earlier.first,
-        last=earlier.last,
-        tier=earlier.tier,
-        wanted=earlier.purpose,
-        unlike=unlike,
-        overlap=max(0, (earlier.last - newest.first).days + 1),
-        answered=(earlier.counts.full, earlier.counts.asked),
-        newly_quiet=_called(now - then, labels),
-        still_quiet=_called(now & then, labels),
-        no_longer_quiet=_called(then - now, labels),
-        moved=() if unlike else _levels(earlier, newest, labels),
-        environment=_environment(earlier, newest, unlike),
-        voices_new=new_voices,
-        voices_gone=gone,
+    voices_new, voices_gone = _voices(earlier, newest)
+
+    def called(units: set[tuple[str, int]]) -> tuple[str, ...]:
+        return tuple(names[UnitPlace(*unit)] for unit in sorted(units))  # type: ignore[arg-type]
+
+    return PackChange(
+        earlier.first,
+        earlier.last,
+        earlier.tier,
+        earlier.purpose,
+        unlike or None,
+        max(0, (earlier.last - newest.first).days + 1),
+        earlier.counts.full,
+        earlier.counts.asked,
+        newly_quiet=called(now - then),
+        still_quiet=called(now & then),
+        no_longer_quiet=called(then - now),
+        moved=() if unlike else _levels(earlier, newest, names),
+        environment=None if unlike else _environment(earlier, newest),
+        voices_new=voices_new,
+        voices_gone=voices_gone,
     )
 
 
 def _unlike(earlier: Pack, newest: Pack) -> str:
-    """Places mean the same only within one framework."""
-    if (len(earlier.dimensions), len(earlier.facets)) != (
-        len(newest.dimensions),
-        len(newest.facets),
-    ):
+    """Say why places do not mean the same; they do only within one framework."""
+    if _sizes(earlier) != _sizes(newest):
         return "it has other dimensions or facets"
-    if earlier.framework and newest.framework and earlier.framework.id != newest.framework.id:
-        return "it is of another framework"
-    return ""
+    return "it is of another framework" if _are_of_two_frameworks(earlier, newest) else ""
+
+
+def _sizes(pack: Pack) -> tuple[int, int]:
+    return len(pack.dimensions), len(pack.facets)
+
+
+def _are_of_two_frameworks(one: Pack, other: Pack) -> bool:
+    return bool(one.framework and other.framework and one.framework.id != other.framework.id)
 
 
 def _quiet(pack: Pack) -> set[tuple[str, int]]:
     return {(found.unit, found.place) for found in pack.named}
 
 
-def _called(units: set[tuple[str, int]], labels: Labels) -> tuple[str, ...]:
-    return tuple(labels[unit] for unit in sorted(units))
-
-
-def _levels(earlier: Pack, newest: Pack, labels: Labels) -> tuple[Moved, ...]:
-    pairs = zip(earlier.dimensions, newest.dimensions, strict=True)
+def _levels(earlier: Pack, newest: Pack, names: UnitNames) -> tuple[Moved, ...]:
+    """Return the levels that cannot well be one: their 80% intervals do not meet."""
     return tuple(
-        Moved(labels[("dimension", now.place)], then.level.mean, now.level.mean)
-        for then, now in pairs
-        if _apart(then, now)
+        Moved(names[UnitPlace("dimension", now.place)], then.level.mean, now.level.mean)
+        for then, now in zip(earlier.dimensions, newest.dimensions, strict=True)
+        if then.asked and now.asked
+        if then.level.high < now.level.low or now.level.high < then.level.low
     )
 
 
-def _apart(then: PackUnit, now: PackUnit) -> bool:
-    """Two levels that cannot well be one: their 80% intervals do not meet."""
-    if not then.asked or not now.asked:
-        return False
-    return then.level.high < now.level.low or now.level.high < then.level.low
-
-
-def _environment(earlier: Pack, newest: Pack, unlike: str) -> tuple[Moved, ...] | None:
-    if unlike or earlier.environment is None or newest.environment is None:
+def _environment(earlier: Pack, newest: Pack) -> tuple[Moved, ...] | None:
+    if earlier.environment is None or newest.environment is None:
         return None
     before = {item.place: item.score for item in earlier.environment}
     return tuple(
-        Moved(item_label(item), before[item.place], item.score)
+        Moved(item_name(item), before[item.place], item.score)
         for item in newest.environment
         if before.get(item.place, item.score) != item.score
     )
 
 
 def _voices(earlier: Pack, newest: Pack) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
-    """Who is heard now and was not named then, and who was heard then and is missing now."""
+    """Return who is heard now and was not named then, and who was heard then and is missing now."""
     if not (earlier.voices and newest.voices and earlier.shows(THEMES) and newest.shows(THEMES)):
         return None, None
-    heard, missed = (
-        {v.name for v in those if v.name != NAME_DROPPED}
-        for those in (earlier.voices.names_heard, earlier.voices.names_missing)
-    )
-    missing = {v.name for v in newest.voices.names_missing}
-    new = [
-        v.name
-        for v in newest.voices.names_heard
-        if v.name not in heard | missed | missing | {NAME_DROPPED}
-    ]
-    gone = [v.name for v in newest.voices.names_missing if v.name in heard - missed]
-    return tuple(map(said_name, new[:MOST_NAMES])), tuple(map(said_name, gone[:MOST_NAMES]))
+
+    def names(voices: Iterable[PackVoice]) -> dict[str, None]:
+        return {voice.name: None for voice in voices if voice.name != NAME_DROPPED}
+
+    heard, missed = names(earlier.voices.names_heard), names(earlier.voices.names_missing)
+    missing = names(newest.voices.names_missing)
+    known = {*heard, *missed, *missing}
+    new = [name for name in names(newest.voices.names_heard) if name not in known]
+    gone = [name for name in missing if name in heard and name not in missed]
+    return tuple(map(voice_name, new[:_MOST_NAMES])), tuple(map(voice_name, gone[:_MOST_NAMES]))
+
+
+# ── one person? ──────────────────────────────────────────────────────────────
+
+
+def contradiction(earlier: Pack, new: Pack) -> str:
+    """Say why two packs cannot well be of one person; empty where they can.
+
+    Nothing in a pack says who sent it, so only what contradicts is looked at.
+    """
+    if _sizes(earlier) != _sizes(new):
+        return f"it has {len(new.facets)} facets, and the earlier one {len(earlier.facets)}"
+    if _are_of_two_frameworks(earlier, new):
+        return "it is of another framework than the earlier one"
+    if _have_other_weeks(earlier, new):
+        return "the weeks they have in common are not the same"
+    inner, outer = sorted((earlier, new), key=lambda pack: (pack.last - pack.first, pack.made))
+    is_inside = outer.first <= inner.first and inner.last <= outer.last
+    if is_inside and (
+        outer.counts.asked < inner.counts.asked or outer.counts.notes < inner.counts.notes
+    ):
+        return "both cover the same days, and the longer one holds less"
+    return ""
+
+
+def _have_other_weeks(one: Pack, other: Pack) -> bool:
+    """Tell if most of the whole weeks both look at hold other questions.
+
+    A past week of one person stays as it is, but for what they delete or write later.
+    """
+    weeks, others = _weeks(one), _weeks(other)
+    common = [day for day in weeks.keys() & others.keys() if any(weeks[day]) or any(others[day])]
+    differ = sum(weeks[day] != others[day] for day in common)
+    return differ >= _SEVERAL_WEEKS and 2 * differ > len(common)
+
+
+def _weeks(pack: Pack) -> dict[date, tuple[int, ...]]:
+    """Return how many questions of each dimension were asked, by whole week."""
+    span = window(pack.first, pack.last)
+    strips = [unit.strip for unit in pack.dimensions]
+    if not strips or span.by != WEEK or any(len(strip) != len(span.starts) for strip in strips):
+        return {}
+    weeks = zip(span.starts, zip(*strips, strict=True), strict=True)
+    asked = {start: tuple(count for count, _ in periods) for start, periods in weeks}
+    return {start: asked[start] for start in span.starts[1:-1]}

@@ -1,64 +1,60 @@
-"""When each kind of question is asked, in which words, and the figures it comes from.
+"""Four to six open questions a coach might ask, each with the figures it comes from.
 
 A question says what was counted and asks; it presumes nothing, leaves a clean "no", and never
-asks for what the leader kept back.
+asks for what the leader kept back. The most telling come first, at most two about one thing. The
+same packs make the same questions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from itertools import islice
+from typing import TypeAlias
 
 from msgspec import Struct
 
+from syslead_cli.base.documents import Part
 from syslead_cli.base.text import counted, listed, times, usually, whole_day
 from syslead_cli.coach.changes import (
     NAME_DROPPED,
-    Change,
-    Labels,
-    item_label,
+    PackChange,
+    UnitNames,
+    UnitPlace,
+    item_name,
     poles,
-    said_name,
     short,
+    voice_name,
 )
 from syslead_cli.insight.ratings import FALLING, RISING
 from syslead_cli.journal.intentions import DUE, OPEN
-from syslead_cli.sharing.model import (
-    THEMES,
-    Pack,
-    PackDimension,
-    PackFinding,
-    PackIntentions,
-    PackUnit,
-)
+from syslead_cli.sharing.model import THEMES, Pack, PackFinding, PackIntentions, PackUnit
 
+LEAST, MOST, MOST_ON_ONE = 4, 6, 2
 #: A score this low is worth a question; so is a tension tagged this often.
-LOW_SCORE, TAGGED = 2, 2
+_LOW_SCORE, _TAGGED = 2, 2
 #: One voice this much of at least so many mentions.
-LOUD, MENTIONS = 0.4, 10
-HIGH_RATING = 4
+_LOUD, _MENTIONS = 0.4, 10
+_HIGH_RATING = 4
 #: From so many days on there is something to compare.
-SEVERAL_DAYS = 4
-
-About = tuple[str, int]
+_SEVERAL_DAYS = 4
 
 
-class Question(NamedTuple):
-    """``about``: the unit it is about, as (unit, place); ("", 0) for none."""
+class CoachQuestion(Part, frozen=True):
+    """A question, and why it is asked; ``about`` is null where it is about no one thing."""
 
     text: str
     because: str
-    about: About = ("", 0)
+    about: UnitPlace | None
 
 
-class Material(Struct, frozen=True):
-    """What questions are made of."""
+class QuestionFacts(Struct, frozen=True):
+    """What questions are made of; ``quiet`` are the findings of the first page."""
 
     pack: Pack
-    labels: Labels
+    names: UnitNames
     quiet: Sequence[PackFinding]
-    since: Change | None
+    change: PackChange | None
 
     @property
     def named(self) -> bool:
@@ -67,35 +63,76 @@ class Material(Struct, frozen=True):
     def day(self, day: date) -> str:
         return whole_day(day, self.pack.last)
 
-    def unit(self, about: About) -> str:
-        """``“Courage”``, or what stands for a name that was kept back."""
-        return f"“{self.labels[about]}”" if self.named else f"one {about[0]}"
+    def unit(self, about: UnitPlace) -> str:
+        """Return ``“Courage”``, or what stands for a name that was kept back."""
+        return f"“{self.names[about]}”" if self.named else f"one {about.unit}"
 
-    def place(self, about: About) -> str:
-        """``Facet 24. ``, where the coach has no name to find it by on the first page."""
-        return "" if self.named else f"{self.labels[about]}. "
+    def place(self, about: UnitPlace) -> str:
+        """Return ``Facet 24. ``, where the coach has no name to find it by on the first page."""
+        return "" if self.named else f"{self.names[about]}. "
 
 
-def wanted(have: Material) -> Question:
-    """What they want from the session, or what would make it worth it."""
-    if have.pack.purpose.strip():
-        return Question(
+Asked: TypeAlias = Iterator[CoachQuestion]
+
+
+def questions_for(facts: QuestionFacts, *, early: bool) -> tuple[CoachQuestion, ...]:
+    """Return the questions, most telling first; early on only what needs no pattern."""
+    kept: list[CoachQuestion] = []
+    for rule in _EARLY_RULES if early else _RULES:
+        for question in rule(facts):
+            about = question.about
+            if not about or sum(each.about == about for each in kept) < MOST_ON_ONE:
+                kept.append(question)
+    return tuple(kept[:MOST])
+
+
+def why_fewer(pack: Pack, count: int, *, early: bool) -> str:
+    """Say why there are only so many questions; empty where there are enough."""
+    if count >= LEAST:
+        return ""
+    said = f"Only {counted(count, 'question')}: "
+    if early:
+        answers = counted(pack.counts.full, "full answer") if pack.counts.full else "no full answer"
+        return f"{said}{answers} so far, and patterns need about six weeks."
+    if not pack.shows(THEMES) or pack.withheld:
+        kept = [*(() if pack.shows(THEMES) else ("names",)), *pack.withheld]
+        return f"{said}{listed(kept)} were kept back, and questions come from what is here."
+    return f"{said}nothing else in these weeks stands out enough to ask about."
+
+
+# ── the rules: when each kind of question is asked, and in which words ───────
+
+
+def _purpose(facts: QuestionFacts) -> Asked:
+    if facts.pack.purpose.strip():
+        yield CoachQuestion(
             "You wrote what you want from this session. What would tell you afterwards that "
             "you had it?",
-            f"They want: “{short(have.pack.purpose, 90)}”",
+            f"They want: “{short(facts.pack.purpose, 90)}”",
+            None,
         )
-    return Question(
-        "What would make this session worth your time?", "The pack does not say what is wanted."
-    )
+    else:
+        yield CoachQuestion(
+            "What would make this session worth your time?",
+            "The pack does not say what is wanted.",
+            None,
+        )
 
 
-def quiet(have: Material, found: PackFinding) -> Question:
-    """A finding."""
-    about = (found.unit, found.place)
+def _first_quiet(facts: QuestionFacts) -> Asked:
+    yield from (_gone_quiet(facts, found) for found in facts.quiet[:1])
+
+
+def _other_quiet(facts: QuestionFacts) -> Asked:
+    yield from (_gone_quiet(facts, found) for found in facts.quiet[1:])
+
+
+def _gone_quiet(facts: QuestionFacts, found: PackFinding) -> CoachQuestion:
+    about = UnitPlace(found.unit, found.place)  # type: ignore[arg-type]
     full = f"answered in full {times(found.full)}" if found.full else "never answered in full"
-    since = have.day(found.counted_from)
-    if have.named:
-        said = f"You were asked about {have.unit(about)} {times(found.asked)} since {since} and "
+    since = facts.day(found.counted_from)
+    if facts.named:
+        said = f"You were asked about {facts.unit(about)} {times(found.asked)} since {since} and "
         text = f"{said}{full}. What is that about, if anything?"
     else:
         said = f"One {found.unit} came up {times(found.asked)} since {since} and was {full}. "
@@ -105,91 +142,75 @@ def quiet(have: Material, found: PackFinding) -> Question:
         if found.elsewhere_asked
         else f"Elsewhere {usually(found.usual)} are usually full"
     )
-    before = bool(have.since) and have.labels[about] in (
-        have.since.still_quiet if have.since else ()
-    )
-    because = have.place(about) + because
-    return Question(
-        text, because + (", and it was quiet in the last pack too." if before else "."), about
-    )
+    if facts.change and facts.names[about] in facts.change.still_quiet:
+        because += ", and it was quiet in the last pack too"
+    return CoachQuestion(text, f"{facts.place(about)}{because}.", about)
 
 
-def strength(have: Material) -> Iterator[Question]:
-    """What holds."""
-    best = have.pack.strength
-    if best:
-        about = ("facet", best.place)
+def _strength(facts: QuestionFacts) -> Asked:
+    if best := facts.pack.strength:
+        about = UnitPlace("facet", best.place)
         each = "each time" if best.full == best.asked else times(best.full)
-        what = have.unit(about)
-        yield Question(
+        what = facts.unit(about)
+        yield CoachQuestion(
             f"{what[:1].upper()}{what[1:]} came up {times(best.asked)} since "
-            f"{have.day(best.since)} and was answered in full {each}. What helps there?",
-            f"{have.place(about)}The part that holds best in these figures.",
+            f"{facts.day(best.since)} and was answered in full {each}. What helps there?",
+            f"{facts.place(about)}The part that holds best in these figures.",
             about,
         )
 
 
-def missing_voice(have: Material) -> Iterator[Question]:
-    """Who is no longer heard."""
-    voices = have.pack.voices
+def _missing_voice(facts: QuestionFacts) -> Asked:
+    voices = facts.pack.voices
     if not voices or not voices.missing:
         return
-    if not voices.names_missing:
-        used = counted(voices.missing, "voice")
-        yield Question(
-            f"{used} that you used to mention {'has' if voices.missing == 1 else 'have'} not come "
+    known = [voice for voice in voices.names_missing if voice.name != NAME_DROPPED]
+    if known:
+        voice = min(known, key=lambda v: (-v.times, v.last, v.name))
+        yield CoachQuestion(
+            f"You last mentioned “{voice_name(voice.name)}” on {facts.day(voice.last)}. Where "
+            "would you hear from them now, if that matters?",
+            f"Mentioned {times(voice.times)} in all, and not in the last eight weeks.",
+            None,
+        )
+    elif not voices.names_missing:
+        have = "has" if voices.missing == 1 else "have"
+        yield CoachQuestion(
+            f"{counted(voices.missing, 'voice')} that you used to mention {have} not come "
             "up for eight weeks. Does that matter, and if so to whom?",
             f"{counted(voices.heard, 'voice')} heard in these weeks; {voices.missing} not in the "
             "last eight.",
+            None,
         )
-        return
-    known = [voice for voice in voices.names_missing if voice.name != NAME_DROPPED]
-    if not known:
-        return
-    voice = min(known, key=lambda v: (-v.times, v.last, v.name))
-    yield Question(
-        f"You last mentioned “{said_name(voice.name)}” on {have.day(voice.last)}. Where would you "
-        "hear from them now, if that matters?",
-        f"Mentioned {times(voice.times)} in all, and not in the last eight weeks.",
-    )
 
 
-def plan(have: Material) -> Iterator[Question]:
-    """The intention due longest, else how many are open or were let go."""
-    plans = have.pack.intentions
-    due = [wording for wording in plans.wordings if wording.state == DUE]
+def _intention(facts: QuestionFacts) -> Asked:
+    """Ask about the intention due longest, else how many are open or were let go."""
+    plans = facts.pack.intentions
+    by_day = sorted(plans.wordings, key=lambda wording: (wording.due, wording.text))
+    due = next((wording for wording in by_day if wording.state == DUE), None)
+    shown = next((wording for wording in by_day if wording.state == OPEN), None)
+    made = counted(plans.made, "intention")
+    because = f"{_plans(plans)}."
     if due:
-        first = min(due, key=lambda wording: (wording.due, wording.text))
-        yield Question(
-            f"You planned: “{short(first.text, 110)}” What became of it?",
-            f"Due {have.day(first.due)}, still open at the end of these weeks.",
-        )
-    elif shown := [wording for wording in plans.wordings if wording.state == OPEN]:
-        first = min(shown, key=lambda wording: (wording.due, wording.text))
-        yield Question(
-            f"You plan: “{short(first.text, 110)}” Does it still matter?",
-            f"Due {have.day(first.due)}. {_plans(plans)}.",
-        )
+        text = f"You planned: “{short(due.text, 110)}” What became of it?"
+        because = f"Due {facts.day(due.due)}, still open at the end of these weeks."
+    elif shown:
+        text = f"You plan: “{short(shown.text, 110)}” Does it still matter?"
+        because = f"Due {facts.day(shown.due)}. {because}"
+    elif plans.open == 1:
+        text = f"1 of the {made} you made is open. Does it still matter?"
     elif plans.open:
-        yield Question(
-            f"{plans.open} of the {counted(plans.made, 'intention')} you made "
-            + (
-                "is open. Does it still matter?"
-                if plans.open == 1
-                else "are open. Which still matter, if any?"
-            ),
-            f"{_plans(plans)}.",
-        )
+        text = f"{plans.open} of the {made} you made are open. Which still matter, if any?"
     elif plans.dropped:
-        yield Question(
-            f"You let {plans.dropped} of {counted(plans.made, 'intention')} go. "
-            "How did you come to that?",
-            f"{_plans(plans)}.",
-        )
+        text = f"You let {plans.dropped} of {made} go. How did you come to that?"
+    else:
+        return
+    yield CoachQuestion(text, because, None)
 
 
 def _plans(plans: PackIntentions) -> str:
-    """``7 made, 3 kept, 1 open``: what there is none of is not said."""
+    """Return ``7 made, 3 kept, 1 open``: what there is none of is not said."""
     states = (
         (plans.kept, "kept"),
         (plans.partly, "in part"),
@@ -199,13 +220,22 @@ def _plans(plans: PackIntentions) -> str:
     return ", ".join([f"{plans.made} made", *(f"{n} {word}" for n, word in states if n)])
 
 
-def surroundings(have: Material) -> Iterator[Question]:
-    """The items of the environment rated lowest."""
-    items = sorted(have.pack.environment or (), key=lambda item: (item.score, item.place))
-    for item in [item for item in items if item.score <= LOW_SCORE][:2]:
+def _first_low_item(facts: QuestionFacts) -> Asked:
+    yield from islice(_low_items(facts), 1)
+
+
+def _second_low_item(facts: QuestionFacts) -> Asked:
+    yield from islice(_low_items(facts), 1, 2)
+
+
+def _low_items(facts: QuestionFacts) -> Asked:
+    items = sorted(facts.pack.environment or (), key=lambda item: (item.score, item.place))
+    for item in items:
+        if item.score > _LOW_SCORE:
+            return
         what = (
-            f"your surroundings {item.score} of 5 for “{item_label(item)}”"
-            if have.named
+            f"your surroundings {item.score} of 5 for “{item_name(item)}”"
+            if facts.named
             else f"one thing about your surroundings {item.score} of 5"
         )
         asks = (
@@ -213,222 +243,154 @@ def surroundings(have: Material) -> Iterator[Question]:
             if item.score > 1
             else "What would be the first sign of a 2?"
         )
-        yield Question(
+        yield CoachQuestion(
             f"You rated {what}. {asks}",
             f"Among the lowest of {len(items)} ratings of their surroundings."
             if len(items) > 1
             else "Their only rating of their surroundings.",
-            ("environment", item.place),
+            UnitPlace("environment", item.place),
         )
 
 
-def tension(have: Material) -> Iterator[Question]:
-    """The tension tagged most often."""
-    tagged = [tension for tension in have.pack.tensions if tension.times >= TAGGED]
-    if tagged:
-        most = max(tagged, key=lambda tension: tension.times)
-        yield Question(
+def _tension(facts: QuestionFacts) -> Asked:
+    most = max(facts.pack.tensions, key=lambda tension: tension.times, default=None)
+    if most and most.times >= _TAGGED:
+        yield CoachQuestion(
             f"You tagged {counted(most.times, 'entry', 'entries')} “{poles(most)}”. Where do you "
             "notice that pull now, if at all?",
             "The tension tagged most often in these weeks.",
+            None,
         )
 
 
-def no_longer_quiet(have: Material) -> Iterator[Question]:
-    """What was quiet in the last pack and is not now."""
-    if not have.since or not have.named:
-        return
-    for about, label in have.labels.items():
-        if label in have.since.no_longer_quiet:
-            yield Question(
-                f"“{label}” had gone quiet in your last pack and has not in this one. What "
+def _no_longer_quiet(facts: QuestionFacts) -> Asked:
+    no_longer = facts.change.no_longer_quiet if facts.change and facts.named else ()
+    for about, name in facts.names.items():
+        if name in no_longer:
+            yield CoachQuestion(
+                f"“{name}” had gone quiet in your last pack and has not in this one. What "
                 "changed, if anything?",
                 "Named then, not named now.",
                 about,
             )
 
 
-def ratings(have: Material) -> Iterator[Question]:
-    """Own ratings that move, or that say more than the answers do."""
-    for unit in have.pack.dimensions:
-        rated, about = unit.ratings, ("dimension", unit.place)
+def _ratings(facts: QuestionFacts) -> Asked:
+    """Ask about own ratings that move, or that say more than the answers do."""
+    for unit in facts.pack.dimensions:
+        rated, about = unit.ratings, UnitPlace("dimension", unit.place)
         if rated and rated.direction in (FALLING, RISING):
-            yield Question(
-                f"Your own ratings of {have.unit(about)} are {rated.direction}. What do you make "
+            yield CoachQuestion(
+                f"Your own ratings of {facts.unit(about)} are {rated.direction}. What do you make "
                 "of that?",
-                f"{have.place(about)}{counted(rated.n, 'rating')}, {rated.direction}.",
+                f"{facts.place(about)}{counted(rated.n, 'rating')}, {rated.direction}.",
                 about,
             )
-        elif rated and _is_rated_high(unit) and _is_low(have, unit):
-            yield Question(
-                f"You rate {have.unit(about)} {rated.median:g} of 5, and its questions get fewer "
+        elif rated and rated.median and rated.median >= _HIGH_RATING and _is_low(facts, unit):
+            yield CoachQuestion(
+                f"You rate {facts.unit(about)} {rated.median:g} of 5, and its questions get fewer "
                 "full answers than others. What might those questions miss, if anything?",
-                f"{have.place(about)}Median of {counted(rated.n, 'rating')}; {unit.full} of "
+                f"{facts.place(about)}Median of {counted(rated.n, 'rating')}; {unit.full} of "
                 f"{unit.asked} in full.",
                 about,
             )
 
 
-def never_took_root(have: Material) -> Iterator[Question]:
-    """Facets that were low from the start."""
-    for unit in have.pack.facets:
-        if unit.state == "never_took_root" and unit.asked and have.named:
-            about = ("facet", unit.place)
-            yield Question(
-                f"{have.unit(about)} has seldom had a full answer since you began. Is it part of "
+def _low_from_the_start(facts: QuestionFacts) -> Asked:
+    for unit in facts.pack.facets if facts.named else ():
+        if unit.state == "never_took_root" and unit.asked:
+            about = UnitPlace("facet", unit.place)
+            yield CoachQuestion(
+                f"{facts.unit(about)} has seldom had a full answer since you began. Is it part of "
                 "your work just now?",
                 f"{unit.full} of {unit.asked} in full, low from the start.",
                 about,
             )
 
 
-def one_voice(have: Material) -> Iterator[Question]:
-    """One voice that has most of the mentions."""
-    voices = have.pack.voices
-    if voices and voices.mentions >= MENTIONS and (voices.largest_share or 0) >= LOUD:
+def _one_voice(facts: QuestionFacts) -> Asked:
+    """Ask about one voice that has most of the mentions."""
+    voices = facts.pack.voices
+    share = voices.largest_share or 0 if voices else 0
+    if voices and voices.mentions >= _MENTIONS and share >= _LOUD:
         most = voices.names_heard[0].name if voices.names_heard else NAME_DROPPED
-        who = "one voice" if most == NAME_DROPPED else f"“{said_name(most)}”"
-        share = voices.largest_share or 0
+        who = "one voice" if most == NAME_DROPPED else f"“{voice_name(most)}”"
         of_it = round(share * voices.mentions)
         said = "All" if of_it == voices.mentions else f"{of_it} of the"
-        yield Question(
+        yield CoachQuestion(
             f"{said} {voices.mentions} mentions are of {who}. Who might see things differently?",
             f"{counted(voices.heard, 'voice')} heard; one has {share * 100:.0f} % of the mentions."
             if voices.heard > 1
             else "No other voice is named in these weeks.",
+            None,
         )
 
 
-def unwritten(have: Material) -> Iterator[Question]:
-    """What may have happened and was not written."""
-    for found in have.quiet:
-        if have.named:
-            about = (found.unit, found.place)
-            yield Question(
-                f"Has anything happened lately that belongs to {have.unit(about)} and is not in "
-                "the journal?",
-                "Only what is in the journal is counted here.",
-                about,
-            )
+def _unwritten(facts: QuestionFacts) -> Asked:
+    for found in facts.quiet if facts.named else ():
+        about = UnitPlace(found.unit, found.place)  # type: ignore[arg-type]
+        yield CoachQuestion(
+            f"Has anything happened lately that belongs to {facts.unit(about)} and is not in "
+            "the journal?",
+            "Only what is in the journal is counted here.",
+            about,
+        )
 
 
-def low(have: Material) -> Iterator[Question]:
-    """Dimensions with fewer full answers than the others."""
-    for unit in have.pack.dimensions:
-        if have.named and _is_low(have, unit) and not _is_rated_high(unit):
-            about = ("dimension", unit.place)
-            yield Question(
-                f"Questions about {have.unit(about)} got fewer full answers than the others. What "
+def _low_dimensions(facts: QuestionFacts) -> Asked:
+    for unit in facts.pack.dimensions if facts.named else ():
+        rated_high = unit.ratings and (unit.ratings.median or 0) >= _HIGH_RATING
+        if _is_low(facts, unit) and not rated_high:
+            about = UnitPlace("dimension", unit.place)
+            yield CoachQuestion(
+                f"Questions about {facts.unit(about)} got fewer full answers than the others. What "
                 "do you notice about those questions?",
-                f"{unit.full} of {unit.asked} in full; all together {have.pack.counts.full} of "
-                f"{have.pack.counts.asked}.",
+                f"{unit.full} of {unit.asked} in full; all together {facts.pack.counts.full} of "
+                f"{facts.pack.counts.asked}.",
                 about,
             )
 
 
-def _is_rated_high(unit: PackDimension) -> bool:
-    return unit.ratings is not None and (unit.ratings.median or 0) >= HIGH_RATING
+def _is_low(facts: QuestionFacts, unit: PackUnit) -> bool:
+    return bool(unit.asked) and unit.level.high < facts.pack.counts.usual
 
 
-def _is_low(have: Material, unit: PackUnit) -> bool:
-    return bool(unit.asked) and unit.level.high < have.pack.counts.usual
-
-
-def writing(have: Material) -> Iterator[Question]:
-    """The writing itself."""
-    counts = have.pack.counts
+def _writing(facts: QuestionFacts) -> Asked:
+    counts = facts.pack.counts
     if counts.days:
-        span = (have.pack.last - have.pack.first).days + 1
+        span = (facts.pack.last - facts.pack.first).days + 1
         kinds = ((counts.sittings, "sitting"), (counts.notes, "note"))
         wrote = [counted(count, kind) for count, kind in kinds if count]
         asks = (
             "When was it worth doing, and when not?"
-            if counts.days >= SEVERAL_DAYS
+            if counts.days >= _SEVERAL_DAYS
             else "What would make it worth doing, if anything?"
         )
-        yield Question(
+        yield CoachQuestion(
             f"You wrote on {counted(counts.days, 'day')} of {span:,}. {asks}",
             f"{', '.join(wrote) or 'Questions only'}.",
+            None,
         )
 
 
-# ── brief_questions ──
-# Four to six open questions a coach might ask, each with the figures it comes from.
-#
-# The most telling first, at most two about one thing; core/brief_rules.py has the words. The same
-# packs make the same questions.
-
-
-LEAST, MOST, MOST_ON_ONE = 4, 6, 2
-
-
-class Questions(NamedTuple):
-    """``fewer``: why there are not four; empty where there are."""
-
-    questions: tuple[Question, ...]
-    fewer: str
-
-
-def questions_for(
-    pack: Pack,
-    labels: Mapping[About, str],
-    quiet: Sequence[PackFinding],
-    since: Change | None,
-    *,
-    early: bool,
-) -> Questions:
-    """The questions, most telling first; early on only what needs no pattern."""
-    material = Material(pack, dict(labels), quiet, since)
-    found = _chosen(_early(material) if early else _candidates(material))
-    return Questions(found, "" if len(found) >= LEAST else _fewer(pack, len(found), early=early))
-
-
-def _chosen(candidates: Iterator[Question]) -> tuple[Question, ...]:
-    kept: list[Question] = []
-    for each in candidates:
-        on_it = sum(each.about[1] > 0 and known.about == each.about for known in kept)
-        if on_it < MOST_ON_ONE:
-            kept.append(each)
-        if len(kept) == MOST:
-            break
-    return tuple(kept)
-
-
-def _candidates(have: Material) -> Iterator[Question]:
-    asked = [quiet(have, found) for found in have.quiet]
-    yield wanted(have)
-    yield from asked[:1]
-    yield from strength(have)
-    yield from missing_voice(have)
-    yield from plan(have)
-    around = list(surroundings(have))
-    yield from around[:1]
-    yield from asked[1:]
-    yield from tension(have)
-    yield from no_longer_quiet(have)
-    yield from ratings(have)
-    yield from never_took_root(have)
-    yield from one_voice(have)
-    yield from unwritten(have)
-    yield from around[1:]
-    yield from low(have)
-    yield from writing(have)
-
-
-def _early(have: Material) -> Iterator[Question]:
-    yield wanted(have)
-    yield from plan(have)
-    yield from surroundings(have)
-    yield from tension(have)
-    yield from writing(have)
-
-
-def _fewer(pack: Pack, count: int, *, early: bool) -> str:
-    said = f"Only {counted(count, 'question')}: "
-    if early:
-        answers = counted(pack.counts.full, "full answer") if pack.counts.full else "no full answer"
-        return f"{said}{answers} so far, and patterns need about six weeks."
-    if not pack.shows(THEMES) or pack.withheld:
-        kept = [*(() if pack.shows(THEMES) else ("names",)), *pack.withheld]
-        return f"{said}{listed(kept)} were kept back, and questions come from what is here."
-    return f"{said}nothing else in these weeks stands out enough to ask about."
+#: The most telling first.
+_RULES: tuple[Callable[[QuestionFacts], Asked], ...] = (
+    _purpose,
+    _first_quiet,
+    _strength,
+    _missing_voice,
+    _intention,
+    _first_low_item,
+    _other_quiet,
+    _tension,
+    _no_longer_quiet,
+    _ratings,
+    _low_from_the_start,
+    _one_voice,
+    _unwritten,
+    _second_low_item,
+    _low_dimensions,
+    _writing,
+)
+#: What needs no pattern.
+_EARLY_RULES = (_purpose, _intention, _first_low_item, _second_low_item, _tension, _writing)

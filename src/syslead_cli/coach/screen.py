@@ -1,10 +1,9 @@
-"""The documents of ``coach add`` and ``coach list``, in the short words of ``plan_schema``."""
+"""What ``coach list``, ``coach add`` and ``coach keygen`` print."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
 
 from syslead_cli.base.layout import (
     ACCENT,
@@ -20,49 +19,8 @@ from syslead_cli.base.layout import (
     with_right,
 )
 from syslead_cli.base.text import counted, one_line
-from syslead_cli.coach.model import Added, Client, Seen
-
-COACHING: dict[str, Any] = {
-    "coach-add": {
-        "files": [
-            {
-                "file": "text",
-                "state": "added|moved|here|refused",
-                "client": "text?",
-                "sha256": "text?",
-                "code": "text?",
-                "problem": "text?",
-            }
-        ],
-    },
-    "coach-list": {
-        "clients": [
-            {
-                "id": "text",
-                "name": "text",
-                "packs": [
-                    {
-                        "file": "text",
-                        "received": "day",
-                        "sound": "yes",
-                        "tier": "text?",
-                        "from": "day?",
-                        "until": "day?",
-                        "made": "day?",
-                        "expires": "day?",
-                        "expired": "yes",
-                        "sha256": "text?",
-                    }
-                ],
-            }
-        ],
-    },
-}
-
-
-# ── coach_render ──
-# The coach's list: who sent what, for which days, and what has expired.
-
+from syslead_cli.coach.adding import Added
+from syslead_cli.coach.model import ClientEntry, PackEntry
 
 #: So many packs of a client are shown; ``--json`` has them all.
 _SHOWN = 3
@@ -70,44 +28,73 @@ _SHOWN = 3
 _FEW = 8
 
 
-class Row(NamedTuple):
-    """A client and their packs, the newest first."""
-
-    client: Client
-    packs: Sequence[Seen]
-
-
-def list_page(rows: Sequence[Row], today: date, width: int) -> Page:
-    """The clients, who wrote last first."""
-    if not rows:
+def list_page(clients: Sequence[ClientEntry], width: int) -> Page:
+    """Draw the clients, who wrote last first."""
+    if not clients:
         return [
             *sentence("No packs are here yet.", width),
             *next_step("syslead coach add FILE", "takes in a pack a leader sent", width),
         ]
-    shown = _SHOWN if len(rows) <= _FEW else 1
+    shown = _SHOWN if len(clients) <= _FEW else 1
     page: Page = []
-    for row in rows:
-        count = counted(len(row.packs), "pack")
-        head: Line = [(STRONG, f" {cut(row.client.name, max(12, width - len(count) - 4))}")]
+    for client in clients:
+        count = counted(len(client.packs), "pack")
+        head: Line = [(STRONG, f" {cut(client.name, max(12, width - len(count) - 4))}")]
         page += [[]] if page and shown > 1 else []
         page.append(with_right(head, [(QUIET, count)], width))
-        page += [_pack_line(seen, today, width) for seen in row.packs[:shown]]
-        if len(row.packs) > shown > 1:
-            page.append([(QUIET, f"   and {len(row.packs) - shown} earlier")])
+        page += [_pack_line(pack, width) for pack in client.packs[:shown]]
+        if len(client.packs) > shown > 1:
+            page.append([(QUIET, f"   and {len(client.packs) - shown} earlier")])
     hint = next_step("syslead coach brief CLIENT", "two pages before a session", width)
-    return [*page, [], *hint, *_expiry(rows, today, width), *_damage(rows, width)]
+    return [*page, [], *hint, *_expiry(clients, width), *_damage(clients, width)]
+
+
+def _pack_line(pack: PackEntry, width: int) -> Line:
+    if not pack.sound:
+        return [(PLAIN, f"   cannot be read · came {pack.received}")]
+    said = f"   {pack.tier:<8} {pack.from_} to {pack.until}"
+    came = f" · came {pack.received}"
+    if pack.expires is None:
+        return [(PLAIN, _cut_keeping_margin(said + came, width))]
+    until = f" · {'expired' if pack.expired else 'keep until'} {pack.expires}"
+    if len(said) + len(came) + len(until) <= width:
+        said += came
+    elif len(said) + len(until) > width:
+        return [(PLAIN, _cut_keeping_margin(said, width))]
+    return [(PLAIN, said), (ACCENT if pack.expired else QUIET, until)]
+
+
+def _cut_keeping_margin(text: str, width: int) -> str:
+    return text if len(text) <= width else f"   {cut(text[3:], width - 3)}"
+
+
+def _expiry(clients: Sequence[ClientEntry], width: int) -> Page:
+    ended = sum(any(pack.expired for pack in client.packs) for client in clients)
+    if not ended:
+        return []
+    whose, what = ("A pack is", "it") if ended == 1 else (f"Packs of {ended} clients are", "them")
+    page = sentence(f"{whose} past the day the leader asked to keep {what} until.", width)
+    return [[], *page, *next_step("syslead coach forget --expired", f"deletes {what}", width)]
+
+
+def _damage(clients: Sequence[ClientEntry], width: int) -> Page:
+    lost = sum(not pack.sound for client in clients for pack in client.packs)
+    if not lost:
+        return []
+    said = f"{counted(lost, 'pack')} not as it came: ask for it again and add it."
+    return [[], *paragraph(said, width, indent=" ")]
 
 
 def added_line(what: str, added: Added, today: date) -> str:
-    """One line on a pack that came in."""
+    """Say in one line what became of a pack that came in."""
     client, pack = one_line(added.client), added.pack
     if not added.new:
         return f"{what}: here already, with {client}; nothing was changed."
-    if added.before:
-        said = f"{what}: moved from {one_line(added.before)} to {client}, "
-        said += "the first pack." if added.packs == 1 else f"{added.packs} packs now."
-        return said if added.left else f"{said} {one_line(added.before)} has none left here."
     packs = "the first pack" if added.packs == 1 else f"{added.packs} packs now"
+    if added.before:
+        before = one_line(added.before)
+        said = f"{what}: moved from {before} to {client}, {packs}."
+        return said if added.left else f"{said} {before} has none left here."
     said = f"{what}: added to {client}, {packs}."
     if pack.is_ahead_of(today):
         ahead = max(pack.made, pack.last)
@@ -120,94 +107,21 @@ def added_line(what: str, added: Added, today: date) -> str:
 
 
 def key_page(
-    public: str, fingerprint: str, places: tuple[str, str], closed: bool, width: int
+    public: str, fingerprint: str, sent: str, kept: str, *, protected: bool, width: int
 ) -> Page:
-    """A new key: what to send, what to read out, what to keep."""
-    sent, kept = places
-    page: Page = [[(STRONG, " Your public key, for the leaders you work with")]]
-    page += [[(PLAIN, public)], [], [(QUIET, " to read out on the telephone")]]
-    page += [[(PLAIN, f"   {fingerprint}")], []]
-    page += paragraph(f"It is in {sent}: send them that file.", width, indent=" ")
+    """Draw a new key: what to send, what to read out, what to keep."""
     how = (
         "Without your passphrase nobody can open it, not even you: there is no way around."
-        if closed
+        if protected
         else "It has no passphrase: whoever can read that file can open what is sent to you."
     )
-    page += paragraph(f"The other half is in {kept} and stays there. {how}", width, indent=" ")
-    return page
-
-
-def _pack_line(seen: Seen, today: date, width: int) -> Line:
-    gist = seen.gist
-    if gist is None:
-        return [(PLAIN, f"   cannot be read · came {seen.pack.received}")]
-    said = f"   {gist.tier:<8} {gist.first} to {gist.last}"
-    came = f" · came {seen.pack.received}"
-    if gist.expires is None:
-        return [(PLAIN, cut_keeping(said + came, width))]
-    ended = gist.has_expired(today)
-    until = f" · {'expired' if ended else 'keep until'} {gist.expires}"
-    if len(said) + len(came) + len(until) <= width:
-        said += came
-    elif len(said) + len(until) > width:
-        return [(PLAIN, cut_keeping(said, width))]
-    return [(PLAIN, said), (ACCENT if ended else QUIET, until)]
-
-
-def cut_keeping(text: str, width: int) -> str:
-    """Cut to the width, the blanks at its beginning kept."""
-    margin = len(text) - len(text.lstrip())
-    kept = text[margin:]
-    return text if len(text) <= width else " " * margin + cut(kept, width - margin)
-
-
-def _expiry(rows: Sequence[Row], today: date, width: int) -> Page:
-    ended = [
-        row.client.name
-        for row in rows
-        if any(seen.gist and seen.gist.has_expired(today) for seen in row.packs)
+    return [
+        [(STRONG, " Your public key, for the leaders you work with")],
+        [(PLAIN, public)],
+        [],
+        [(QUIET, " to read out on the telephone")],
+        [(PLAIN, f"   {fingerprint}")],
+        [],
+        *sentence(f"It is in {sent}: send them that file.", width),
+        *sentence(f"The other half is in {kept} and stays there. {how}", width),
     ]
-    if not ended:
-        return []
-    whose = "A pack is" if len(ended) == 1 else f"Packs of {len(ended)} clients are"
-    what = "it" if len(ended) == 1 else "them"
-    page = sentence(f"{whose} past the day the leader asked to keep {what} until.", width)
-    return [[], *page, *next_step("syslead coach forget --expired", f"deletes {what}", width)]
-
-
-def _damage(rows: Sequence[Row], width: int) -> Page:
-    lost = sum(seen.gist is None for row in rows for seen in row.packs)
-    if not lost:
-        return []
-    said = f"{counted(lost, 'pack')} not as it came: ask for it again and add it."
-    return [[], *paragraph(said, width, indent=" ")]
-
-
-def list_data(rows: Sequence[Row], today: date) -> dict[str, Any]:
-    """``coach list --json``, without its schema."""
-    return {
-        "clients": [
-            {
-                "id": row.client.id,
-                "name": row.client.name,
-                "packs": [_pack_data(seen, today) for seen in row.packs],
-            }
-            for row in rows
-        ]
-    }
-
-
-def _pack_data(seen: Seen, today: date) -> dict[str, Any]:
-    gist = seen.gist
-    return {
-        "file": seen.pack.file,
-        "received": seen.pack.received.isoformat(),
-        "sound": gist is not None,
-        "tier": gist.tier if gist else None,
-        "from": gist.first.isoformat() if gist else None,
-        "until": gist.last.isoformat() if gist else None,
-        "made": gist.made.isoformat() if gist else None,
-        "expires": gist.expires.isoformat() if gist and gist.expires else None,
-        "expired": bool(gist and gist.has_expired(today)),
-        "sha256": gist.sha256 if gist else None,
-    }

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from syslead_cli.base.json_schema import Schema, planned_schema
-from syslead_cli.coach.screen import COACHING
 from syslead_cli.journal.admin_screen import FORGET
 from syslead_cli.journal.codec import own_fields
 from syslead_cli.journal.encrypted import ENCRYPTED_VERSION
@@ -106,7 +105,6 @@ PLANS: dict[str, Any] = {
     "decrypt": _REWRITTEN,
     "backup": {"path": "text", "files": "count", "skipped": ["text"]},
     "restore": {"files": [{"path": "text", "action": "text", "lines": "count"}]},
-    **COACHING,
     **SHARING,
 }
 
@@ -213,14 +211,6 @@ def import_document() -> SchemasSchema:
     return import_schema()
 
 
-def brief_document() -> SchemasSchema:
-    """What ``coach brief --json`` prints."""
-    from syslead_cli.base.json_schema import planned_schema
-    from syslead_cli.coach.brief_document import BRIEF
-
-    return planned_schema("brief", BRIEF)
-
-
 #: Documents declared as types (base/documents.py): name → ``package.module:Class``.
 DOCUMENTS: dict[str, str] = {
     "pack": "sharing.model:Pack",
@@ -230,6 +220,9 @@ DOCUMENTS: dict[str, str] = {
     "pause": "review.documents:PauseDocument",
     "remind": "remind.screen:RemindDocument",
     "remind-status": "remind.screen:RemindStatusDocument",
+    "coach-list": "coach.model:CoachList",
+    "coach-add": "coach.model:CoachAdd",
+    "brief": "coach.brief:BriefDocument",
     "cohort": "coach.cohort:Cohort",
     "cohort-published": "coach.cohort:PublishedCohort",
     "frameworks": "framework.screen:FrameworkListDocument",
@@ -268,7 +261,6 @@ NAMES: dict[str, Callable[[], SchemasSchema]] = {
     "journal": journal_schema,
     "export": export_document,
     "import": import_document,
-    "brief": brief_document,
     **document_schemas(),
     **{name: partial(typed_schema, place) for name, place in DOCUMENTS.items()},
 }
