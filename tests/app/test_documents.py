@@ -168,7 +168,7 @@ def test_damage_is_a_document_too(world: World) -> None:
 
 def test_every_document_there_is_was_looked_at() -> None:
     seen = {call[0] for call in (*READING, *WRITING)} | {"show", "restore", "review", "demo"}
-    seen |= {"encrypt", "decrypt"}
+    seen |= {"encrypt", "decrypt", "pack", "brief"}  # looked at with their packages
     assert {*PLANS, *DOCUMENTS} <= seen
 
 
