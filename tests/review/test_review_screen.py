@@ -24,7 +24,7 @@ from syslead_cli.review.screen import (
     offered,
     plan_page,
 )
-from syslead_cli.review.summary import ReviewSummary, blocks, summarise
+from syslead_cli.review.summary import ReviewSummary, blocks
 
 NASTY = "\x1b[31mred \u202eback\u202c\n# not a heading\n| a | *b* <i>"
 REVIEW = Review(
@@ -50,10 +50,8 @@ RECORDS = (
 
 def made(name: str = "week", *, found: bool = True) -> ReviewSummary:
     trends = material(*RECORDS).trends
-    return summarise(
-        name, trends, FOUND if found else {},
-        records=[*RECORDS, *FOUND.values()], framework=FRAMEWORK, questions=BANK.questions,
-    )  # fmt: skip
+    records = [*RECORDS, *FOUND.values()]
+    return ReviewSummary(name, trends, FOUND if found else {}, records, FRAMEWORK, BANK.questions)
 
 
 def text_of(page: Page) -> str:
@@ -85,7 +83,7 @@ def test_every_step_fits_and_has_its_hint(width: int) -> None:
 @pytest.mark.parametrize("width", [40, 80, 120])
 @pytest.mark.parametrize("found", [True, False])
 def test_summaries_fit_and_let_nothing_through(width: int, found: bool) -> None:
-    for page in (to_screen(blocks(made(found=found)), width), look_page(made(), FRAMEWORK, width)):
+    for page in (to_screen(blocks(made(found=found)), width), look_page(made(), width)):
         assert max(map(width_of, page)) <= width
         assert "\x1b" not in text_of(page)
         assert "\u202e" not in text_of(page)
@@ -143,6 +141,6 @@ def test_what_stopped_and_what_is_there_is_named_by_its_day() -> None:
 
 def test_an_empty_journal_has_a_first_screen() -> None:
     trends = material().trends
-    empty = summarise("week", trends, {}, records=[], framework=FRAMEWORK, questions=())
-    assert "Nothing is written yet" in text_of(look_page(empty, FRAMEWORK, 80))
+    empty = ReviewSummary("week", trends, {}, [], FRAMEWORK, ())
+    assert "Nothing is written yet" in text_of(look_page(empty, 80))
     assert "What the data show" not in to_markdown(blocks(empty))

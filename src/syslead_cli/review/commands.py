@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from msgspec import Struct
 from msgspec.structs import replace
 
 from syslead_cli.base.options import DayBack, Json, day_ahead, day_back, day_near, facet_id
@@ -32,53 +31,38 @@ if TYPE_CHECKING:
     from syslead_cli.review.summary import ReviewSummary
 
 
-class ReviewCall(Struct, frozen=True):
-    """How the command was called."""
-
-    name: ReviewName
-    day: str
-    afresh: bool
-    plan: bool
-    answers: str
-    as_json: bool
-    as_markdown: bool = False
-
-    @property
-    def command(self) -> str:
-        """The command as it would be typed again."""
-        return f"syslead {'review' if self.name in REVIEWS else 'assess'} {self.name}"
-
-
-def conduct(context: Context, call: ReviewCall) -> int:
-    """Carry out one call."""
-    _check(context, call)
-    day = day_back(context, call.day) or context.today
-    groups = tuple(context.settings.voices)
-    request = ReviewRequest(call.name, day, context.today, call.afresh, groups)
-    if call.as_markdown and not call.answers:
-        _print_summary(context, request)
-    elif call.plan:
-        _print_plan(context, request, as_json=call.as_json)
-    elif call.answers:
-        _answer(context, call, request)
-    else:
-        return _talk(context, call, request)
-    return ExitCode.DONE
-
-
-def _check(context: Context, call: ReviewCall) -> None:
-    if call.plan and (call.answers or call.as_markdown):
+def conduct(
+    context: Context,
+    name: ReviewName,
+    *,
+    date: str = "",
+    new: bool = False,
+    plan: bool = False,
+    answers: str = "",
+    as_json: bool = False,
+    markdown: bool = False,
+) -> int:
+    """Show a plan or a summary, take a document of answers, or hold a dialogue."""
+    if plan and (answers or markdown):
         raise UsageError("--plan stands without --answers and --md.")
-    if call.as_json and not call.plan and not call.answers:
+    if as_json and not plan and not answers:
         raise UsageError("--json goes with --plan or --answers.")
-    if call.as_json and call.as_markdown:
+    if as_json and markdown:
         raise UsageError("--json and --md: only one of them at a time.")
-    scripted = call.plan or call.answers or call.as_markdown
-    if not scripted and not context.can_ask:
-        raise UsageError(
-            "There is no terminal to ask on.",
-            f"{call.command} --plan --json shows the questions, --answers FILE answers them.",
-        )
+    day = day_back(context, date) or context.today
+    request = ReviewRequest(name, day, context.today, new, tuple(context.settings.voices))
+    if plan:
+        _print_plan(context, request, as_json=as_json)
+    elif answers:
+        _answer(context, request, answers, as_json=as_json, markdown=markdown)
+    elif markdown:
+        _print_summary(context, request)
+    elif context.can_ask:
+        return _talk(context, request)
+    else:
+        how = f"{request.command} --plan --json shows the questions, --answers FILE answers them."
+        raise UsageError("There is no terminal to ask on.", how)
+    return ExitCode.DONE
 
 
 def _prepared(context: Context, request: ReviewRequest) -> PreparedReview:
@@ -106,19 +90,15 @@ def _summary(
     context: Context, request: ReviewRequest, found: Mapping[str, Record]
 ) -> ReviewSummary:
     """Read it back from the journal, so that it shows what is really there."""
-    from syslead_cli.review.summary import summarise
+    from syslead_cli.review.summary import ReviewSummary
 
     review = found.get("review")
     day = review.to if isinstance(review, Review) else request.day
     journal = context.journal.read()
-    return summarise(
-        request.name,
-        trends_to(journal, context.framework, request, day),
-        found,
-        records=journal.records,
-        framework=context.framework,
-        questions=context.bank.questions,
-    )
+    framework = context.framework
+    trends = trends_to(journal, framework, request, day)
+    questions = context.bank.questions
+    return ReviewSummary(request.name, trends, found, journal.records, framework, questions)
 
 
 def _saved_blocks(context: Context, request: ReviewRequest, saved: SavedReview) -> list[Block]:
@@ -167,23 +147,25 @@ def _print_plan(context: Context, request: ReviewRequest, *, as_json: bool) -> N
         put_page(context.screen, plan_page(agenda, context.screen.width))
 
 
-def _answer(context: Context, call: ReviewCall, request: ReviewRequest) -> None:
+def _answer(
+    context: Context, request: ReviewRequest, source: str, *, as_json: bool, markdown: bool
+) -> None:
     """Take a document of answers, whole or not at all."""
     from syslead_cli.base.json_input import read_document
     from syslead_cli.review.answers_document import read_answers
 
-    document = read_document(context, call.answers)
+    document = read_document(context, source)
     prepared = _prepared(context, request)
     intentions = [r for r in prepared.journal.records if isinstance(r, Intention)]
     state, problems = read_answers(document, prepared.state, context.bank.questions, intentions)
     if problems:
         raise UsageError(
             "\n".join(["The answers were not taken; nothing was saved.", *problems]),
-            f"{call.command} --plan --json shows what a document may hold.",
+            f"{request.command} --plan --json shows what a document may hold.",
         )
     saved = finish(context, state, drafted=False)
-    if not call.as_json:
-        _show(context, request, saved, as_markdown=call.as_markdown)
+    if not as_json:
+        _show(context, request, saved, as_markdown=markdown)
         return
     from syslead_cli.base.blocks import to_markdown
     from syslead_cli.review.documents import review_document
@@ -195,13 +177,13 @@ def _answer(context: Context, call: ReviewCall, request: ReviewRequest) -> None:
 # ── at a terminal ────────────────────────────────────────────────────────────
 
 
-def _talk(context: Context, call: ReviewCall, request: ReviewRequest) -> int:
+def _talk(context: Context, request: ReviewRequest) -> int:
     from syslead_cli.review.dialogue import ReviewDialogue
 
-    waiting = _waiting(context, call, request)
-    if waiting.is_over:
+    state, is_over = _interrupted(context, request)
+    if is_over:
         return ExitCode.DONE
-    prepared, state = _prepared(context, request), waiting.state
+    prepared = _prepared(context, request)
     if state is None:
         prepared = _begun(context, request, prepared)
         state = prepared.state
@@ -213,7 +195,8 @@ def _talk(context: Context, call: ReviewCall, request: ReviewRequest) -> int:
     said = "Stopped; nothing was written down."
     if state.has_words:
         file = context.review_drafts.path(ReviewDraft(state))
-        said = f"Stopped. Your answers are in\n   {file}\n Next time: {call.command} goes on there."
+        again = f"Next time: {request.command} goes on there."
+        said = f"Stopped. Your answers are in\n   {file}\n {again}"
     context.screen.warn(f"\n {said}")
     return ExitCode.INTERRUPTED
 
@@ -230,37 +213,31 @@ def _begun(context: Context, request: ReviewRequest, prepared: PreparedReview) -
     return prepared
 
 
-class InterruptedReview(NamedTuple):
-    """What became of one: gone on with, or saved and over; else a new one begins."""
-
-    state: ReviewState | None = None
-    is_over: bool = False
-
-
-def _waiting(context: Context, call: ReviewCall, request: ReviewRequest) -> InterruptedReview:
+def _interrupted(context: Context, request: ReviewRequest) -> tuple[ReviewState | None, bool]:
+    """Return the state of an interrupted review to go on with, and if it is over and saved."""
     from syslead_cli.review.screen import offered
 
     drafts = context.review_drafts
-    draft = drafts.newest(call.name)
+    draft = drafts.newest(request.name)
     if draft is None:
-        return InterruptedReview()
+        return None, False
     if draft.records:
         _say_saved(context, request, bring_in(context, draft))
-        return InterruptedReview(is_over=True)
+        return None, True
     choice, state = "x", draft.state
     if state.has_words:
         put_page(context.screen, offered(draft, context.today, context.screen.width))
         choices = {"go on": "goes on there", "k": "keeps it as it stands", "x": "lets it go"}
         choice = context.asker.choose("", choices, "go on")
     if choice == "go on":
-        return InterruptedReview(state.taken_up(context.today))
+        return state.taken_up(context.today), False
     if choice == "k":
         # Words that were being typed count where they are an answer.
         state = advance(state, state.typed).state if state.typed else state
         _say_saved(context, request, finish(context, state))
-        return InterruptedReview(is_over=True)
+        return None, True
     drafts.drop(draft)
-    return _waiting(context, call, request)
+    return _interrupted(context, request)
 
 
 def _say_saved(context: Context, request: ReviewRequest, saved: SavedReview) -> None:
@@ -268,8 +245,7 @@ def _say_saved(context: Context, request: ReviewRequest, saved: SavedReview) -> 
         context.screen.line(" Nothing was changed, so nothing was saved.")
         return
     _show(context, request, saved, as_markdown=False)
-    is_review = request.name in REVIEWS
-    again = f"syslead review {request.name} --md" if is_review else "syslead list"
+    again = f"{request.command} --md" if request.name in REVIEWS else "syslead list"
     context.screen.line(f"\n saved · {again} shows it again")
 
 
@@ -277,13 +253,9 @@ def _say_saved(context: Context, request: ReviewRequest, saved: SavedReview) -> 
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 review_app = typer.Typer(
-    help="Look back from the balcony: at a week, or at a quarter.",
-    add_completion=False,
-    rich_markup_mode=None,
+    help="Look back from the balcony: at a week, or at a quarter.", rich_markup_mode=None
 )
-assess_app = typer.Typer(
-    help="Parts of the quarterly review on their own.", add_completion=False, rich_markup_mode=None
-)
+assess_app = typer.Typer(help="Parts of the quarterly review on their own.", rich_markup_mode=None)
 app.add_typer(review_app, name="review")
 app.add_typer(assess_app, name="assess")
 
@@ -300,46 +272,42 @@ Markdown = Annotated[
 Afresh = Annotated[bool, typer.Option("--new", help="Beside an earlier review of the same days.")]
 
 
-@review_app.command()
-def week(
-    ctx: typer.Context,
-    *,
-    date: DayBack = "",
-    plan: Plan = False,
-    answers: Answers = "",
-    new: Afresh = False,
-    as_json: Json = False,
-    markdown: Markdown = False,
-) -> int:
-    """The last seven days: about ten minutes.
+def _review(name: ReviewName, what: str, days: str, without: str) -> None:
+    """Add a command for a review."""
+
+    def command(
+        ctx: typer.Context,
+        *,
+        date: DayBack = "",
+        plan: Plan = False,
+        answers: Answers = "",
+        new: Afresh = False,
+        as_json: Json = False,
+        markdown: Markdown = False,
+    ) -> int:
+        return conduct(
+            ctx.obj,
+            name,
+            date=date,
+            new=new,
+            plan=plan,
+            answers=answers,
+            as_json=as_json,
+            markdown=markdown,
+        )
+
+    help_text = f"""{what}
 
     Up to today, or to --date. Enter passes a question, b goes back, > to the next part; Ctrl-C
     stops and keeps what was answered. Everything is saved together at the end. A second review
-    within three days goes on with the first. --md alone prints the review of these days, or their
-    data where there is none: what a cron job mails.
+    within {days} goes on with the first. --md alone prints the review of these days, or their
+    data where there is none{without}.
     """
-    return conduct(ctx.obj, ReviewCall("week", date, new, plan, answers, as_json, markdown))
+    review_app.command(name, help=help_text)(command)
 
 
-@review_app.command()
-def quarter(
-    ctx: typer.Context,
-    *,
-    date: DayBack = "",
-    plan: Plan = False,
-    answers: Answers = "",
-    new: Afresh = False,
-    as_json: Json = False,
-    markdown: Markdown = False,
-) -> int:
-    """The last thirteen weeks, and a focus for the next.
-
-    Up to today, or to --date. Enter passes a question, b goes back, > to the next part; Ctrl-C
-    stops and keeps what was answered. Everything is saved together at the end. A second review
-    within six weeks goes on with the first. --md alone prints the review of these days, or their
-    data where there is none.
-    """
-    return conduct(ctx.obj, ReviewCall("quarter", date, new, plan, answers, as_json, markdown))
+_review("week", "The last seven days: about ten minutes.", "three days", ": what a cron job mails")
+_review("quarter", "The last thirteen weeks, and a focus for the next.", "six weeks", "")
 
 
 @assess_app.command()
@@ -352,7 +320,7 @@ def facets(
     as_json: Json = False,
 ) -> int:
     """How much each facet will matter, and how much there was."""
-    return conduct(ctx.obj, ReviewCall("facets", date, False, plan, answers, as_json))
+    return conduct(ctx.obj, "facets", date=date, plan=plan, answers=answers, as_json=as_json)
 
 
 @assess_app.command()
@@ -365,7 +333,7 @@ def environment(
     as_json: Json = False,
 ) -> int:
     """How far your surroundings let this kind of leading flourish."""
-    return conduct(ctx.obj, ReviewCall("environment", date, False, plan, answers, as_json))
+    return conduct(ctx.obj, "environment", date=date, plan=plan, answers=answers, as_json=as_json)
 
 
 # ── focus and pause ──────────────────────────────────────────────────────────

@@ -67,11 +67,7 @@ class ReviewDialogue:
         if state.step != self._shown:
             width = self._context.screen.width
             is_look = state.step.kind == Kind.LOOK
-            self._put(
-                look_page(self._look, self._context.framework, width)
-                if is_look
-                else heading(state, width)
-            )
+            self._put(look_page(self._look, width) if is_look else heading(state, width))
         self._shown = state.step
         shown = state.shown
         entry = self._context.asker.enter(hints(state), shown, on_change)

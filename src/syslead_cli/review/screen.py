@@ -25,7 +25,6 @@ from syslead_cli.base.layout import (
     wrapped,
 )
 from syslead_cli.base.text import counted, due_words, near_day, one_line, short_day
-from syslead_cli.framework.model import Framework
 from syslead_cli.insight.charts import in_words, ratings_page
 from syslead_cli.insight.ratings import RANGE_FROM, Ratings
 from syslead_cli.insight.screen import (
@@ -38,7 +37,7 @@ from syslead_cli.insight.screen import (
 )
 from syslead_cli.insight.table import View, table
 from syslead_cli.insight.trends import Trends
-from syslead_cli.journal.model import Ask, Review
+from syslead_cli.journal.model import Ask, Note, Review
 from syslead_cli.review.answers import facet_scores, plan_in, suggestion
 from syslead_cli.review.draft import ReviewDraft
 from syslead_cli.review.model import (
@@ -113,7 +112,7 @@ MOST_ENTRIES = 8
 _MINUTES = {"week": "about ten minutes", "quarter": "about half an hour"}
 
 
-def look_page(summary: ReviewSummary, framework: Framework, width: int) -> Page:
+def look_page(summary: ReviewSummary, width: int) -> Page:
     """Show the days a review looks back on, before anything is asked about them."""
     trends = summary.trends
     said, right = title(summary), _MINUTES[summary.name]
@@ -129,7 +128,7 @@ def look_page(summary: ReviewSummary, framework: Framework, width: int) -> Page:
     if summary.name == "quarter":
         page += [[], *table(trends, View(width)), *ratings_page(trends.dimensions, width)]
     else:
-        page += [*_came_up(trends, width), *_entries(summary, framework, width)]
+        page += [*_came_up(trends, width), *_entries(summary, width)]
     return [*page, *_remarks(summary, width), []]
 
 
@@ -163,16 +162,21 @@ def _came_up(trends: Trends, width: int) -> Page:
     return [[], *page] if page else []
 
 
-def _entries(summary: ReviewSummary, framework: Framework, width: int) -> Page:
+def _entries(summary: ReviewSummary, width: int) -> Page:
     """Show a line of each entry: enough to remember the day by."""
-    newest = summary.entries[-MOST_ENTRIES:]
+    entries = [
+        record
+        for record in summary.past
+        if isinstance(record, Note) or (isinstance(record, Ask) and record.text)
+    ]
+    newest = entries[-MOST_ENTRIES:]
     page: Page = [[]] if newest else []
     for entry in newest:
         day = WEEKDAYS[entry.day.weekday()][:3].title()
-        about = f"{framework.label(entry.facet)}: " if isinstance(entry, Ask) else ""
+        about = f"{summary.framework.label(entry.facet)}: " if isinstance(entry, Ask) else ""
         said = cut(about + (entry.text or ""), width - 8)
         page.append([(QUIET, f"{MARGIN}{day}  "), (PLAIN, said)])
-    more = len(summary.entries) - len(newest)
+    more = len(entries) - len(newest)
     if more:
         said = f"and {counted(more, 'entry', 'entries')} before: syslead list --since 1w"
         page += paragraph(said, width, indent=" " * 6, style=QUIET)

@@ -25,6 +25,7 @@ from syslead_cli.review.agenda import DAYS, ReviewMaterial, make_agenda, period
 from syslead_cli.review.answers import NotAnAnswer, how_to, settled
 from syslead_cli.review.model import (
     FREE,
+    REVIEWS,
     UNLISTED,
     Kind,
     ReviewAgenda,
@@ -49,6 +50,11 @@ class ReviewRequest(Struct, frozen=True):
     today: date
     afresh: bool = False
     groups: tuple[str, ...] = ()
+
+    @property
+    def command(self) -> str:
+        """The command as it would be typed again."""
+        return f"syslead {'review' if self.name in REVIEWS else 'assess'} {self.name}"
 
 
 class PreparedReview(Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -27,148 +27,74 @@ from syslead_cli.insight.screen import (
 from syslead_cli.insight.trends import Trends, Unit
 from syslead_cli.journal.intentions import TrackedIntention, tracked_intentions
 from syslead_cli.journal.model import (
-    Ask,
     Assessment,
     Focus,
     Intention,
-    Note,
     Outcome,
     Rating,
     Record,
     Review,
 )
 from syslead_cli.review.model import REVIEWS, Scores
-from syslead_cli.review.records import ReviewText, parse_text
+from syslead_cli.review.records import parse_text
 
-
-class RatedDimension(NamedTuple):
-    """A dimension's score with its instance, and all its ratings up to then."""
-
-    name: str
-    score: int | None
-    instance: str
-    ratings: Ratings
+T = TypeVar("T", bound=Record)
 
 
 class ReviewSummary(Struct, frozen=True):
-    """One review, or the data of its days where there was none (``review`` is None)."""
+    """One review, or the data of its days where there was none.
+
+    ``found`` are the review's records by role, ``records`` the whole journal, oldest first.
+    """
 
     name: str
-    first: date
-    last: date
     trends: Trends
-    review: Review | None
-    rated: tuple[RatedDimension, ...]
-    attention: tuple[str, ...]
-    words: ReviewText
-    #: Items of the environment and facets by name, with their scores.
-    environment: tuple[tuple[str, int], ...]
-    facets: tuple[tuple[str, Scores], ...]
-    focus: tuple[str, ...]
-    focus_until: date | None
-    #: What was said of intentions: the text of each with its outcome.
-    said: tuple[tuple[str, Outcome], ...]
-    plans: tuple[Intention, ...]
-    waiting: tuple[TrackedIntention, ...]
-    #: Answers and notes of the days, oldest first.
-    entries: tuple[Ask | Note, ...]
-    #: The last day of the newest review of this kind before these days.
-    before: date | None
+    found: Mapping[str, Record]
+    records: Sequence[Record]
+    framework: Framework
+    questions: Sequence[Question]
 
+    def role(self, role: str, kind: type[T]) -> T | None:
+        """Return the record of a role."""
+        record = self.found.get(role)
+        return record if isinstance(record, kind) else None
 
-def summarise(
-    name: str,
-    trends: Trends,
-    found: Mapping[str, Record],
-    *,
-    records: Sequence[Record],
-    framework: Framework,
-    questions: Sequence[Question],
-) -> ReviewSummary:
-    """Return the summary of the review whose records are ``found``, by role."""
-    review, focus = found.get("review"), found.get("focus")
-    whole = review if isinstance(review, Review) else None
-    last = whole.to if whole else trends.as_of
-    first = whole.from_ if whole else trends.window.first
-    past = [record for record in records if first <= record.day <= last]
-    tracked = tracked_intentions(records)
-    texts = {one.intention.id: one.intention.text for one in tracked}
-    outcomes = [record for record in past if isinstance(record, Outcome)]
-    over = {outcome.of for outcome in outcomes}
-    earlier = [r.to for r in records if isinstance(r, Review) and r.period == name and r.to < first]
-    return ReviewSummary(
-        name=name,
-        first=first,
-        last=last,
-        trends=trends,
-        review=whole,
-        rated=_rated(found.get("rating"), records, framework, last),
-        attention=tuple(framework.label(facet) for facet in whole.attention) if whole else (),
-        words=parse_text(
-            (whole.text or "") if whole else "", [one_line(q.text) for q in questions]
-        ),
-        environment=_environment(found.get("environment"), framework),
-        facets=_facets(found.get("facets"), framework),
-        focus=tuple(_facet_name(id_, framework) for id_ in focus.facets)
-        if isinstance(focus, Focus)
-        else (),
-        focus_until=focus.until if isinstance(focus, Focus) else None,
-        said=tuple((texts[one.of], one) for one in outcomes if one.of in texts),
-        plans=tuple(r for r in past if isinstance(r, Intention) and r.id not in over),
-        waiting=tuple(
-            one for one in tracked if one.is_asked_on(last) and one.intention.day < first
-        ),
-        entries=tuple(r for r in past if isinstance(r, Note) or (isinstance(r, Ask) and r.text)),
-        before=max(earlier, default=None),
-    )
+    @property
+    def review(self) -> Review | None:
+        """The review itself."""
+        return self.role("review", Review)
 
+    @property
+    def first(self) -> date:
+        """The first of its days."""
+        return self.review.from_ if self.review else self.trends.window.first
 
-def _rated(
-    record: Record | None, records: Sequence[Record], framework: Framework, last: date
-) -> tuple[RatedDimension, ...]:
-    if not isinstance(record, Rating):
-        return ()
-    ratings = ratings_by_dimension(records, None, last)
-    names = {dimension.id: dimension.name for dimension in framework.dimensions}
-    return tuple(
-        RatedDimension(
-            names.get(id_, id_),
-            record.scores.get(id_),
-            record.instances.get(id_, ""),
-            ratings.get(id_, Ratings()),
-        )
-        for id_ in _ordered(names, [*record.scores, *record.instances])
-    )
+    @property
+    def last(self) -> date:
+        """The last of its days."""
+        return self.review.to if self.review else self.trends.as_of
+
+    @property
+    def past(self) -> list[Record]:
+        """The records of its days."""
+        return [record for record in self.records if self.first <= record.day <= self.last]
+
+    @property
+    def waiting(self) -> list[TrackedIntention]:
+        """Intentions of before its days that are due."""
+        tracked = tracked_intentions(self.records)
+        return [t for t in tracked if t.is_asked_on(self.last) and t.intention.day < self.first]
+
+    def facet_name(self, id_: str) -> str:
+        """Return the name of a facet, or its id where the framework has lost it."""
+        facet = self.framework.facet(id_)
+        return facet.name if facet else id_
 
 
 def _ordered(known: Iterable[str], given: Iterable[str]) -> list[str]:
     """Return what was given, once each: in the framework's order, then what it has lost."""
     wanted = dict.fromkeys(given)
     return [id_ for id_ in dict.fromkeys([*known, *wanted]) if id_ in wanted]
-
-
-def _environment(record: Record | None, framework: Framework) -> tuple[tuple[str, int], ...]:
-    if not isinstance(record, Assessment):
-        return ()
-    names = {item.id: item.name for item in framework.environment}
-    given = record.environment
-    return tuple((names.get(id_, id_), given[id_]) for id_ in _ordered(names, given))
-
-
-def _facets(record: Record | None, framework: Framework) -> tuple[tuple[str, Scores], ...]:
-    if not isinstance(record, Assessment):
-        return ()
-    importance, practice = record.importance, record.practice
-    known = [facet.id for facet in framework.facets]
-    return tuple(
-        (_facet_name(id_, framework), Scores(importance.get(id_), practice.get(id_)))
-        for id_ in _ordered(known, [*importance, *practice])
-    )
-
-
-def _facet_name(id_: str, framework: Framework) -> str:
-    facet = framework.facet(id_)
-    return facet.name if facet else id_
 
 
 # ── blocks ───────────────────────────────────────────────────────────────────
@@ -209,75 +135,101 @@ def headline(trends: Trends) -> str:
 def _opening(summary: ReviewSummary) -> Iterator[Block]:
     yield Text(headline(summary.trends))
     if summary.review is None:
-        before = summary.before
+        ends = [
+            record.to
+            for record in summary.records
+            if isinstance(record, Review) and record.period == summary.name
+        ]
+        before = max((end for end in ends if end < summary.first), default=None)
         last = f" The last one was on {day_in_words(before, summary.last)}." if before else ""
         yield Text(f"These days have not been reviewed yet.{last}")
 
 
 def _answers(summary: ReviewSummary) -> Iterator[Block]:
-    if summary.rated:
-        yield Heading("How much of it was there, 1 to 5")
-        yield Items(tuple(map(_rated_line, summary.rated)))
-    if summary.attention:
-        yield Heading("What had real attention")
-        yield Text(_sentence(listed(summary.attention)))
+    if rating := summary.role("rating", Rating):
+        yield from _list("How much of it was there, 1 to 5", _rated(rating, summary))
     review = summary.review
-    said = (("Heard", review.heard), ("Missing", review.missing)) if review else ()
+    if review is None:
+        return
+    if review.attention:
+        yield Heading("What had real attention")
+        yield Text(_sentence(listed([summary.framework.label(id_) for id_ in review.attention])))
+    said = (("Heard", review.heard), ("Missing", review.missing))
     lines = [f"{label}: {', '.join(map(voice_name, names))}" for label, names in said if names]
-    if lines:
-        yield Heading("Voices")
-        yield Items(tuple(lines))
+    yield from _list("Voices", lines)
 
 
-def _rated_line(rated: RatedDimension) -> str:
-    score = f" {rated.score}" if rated.score else ""
-    earlier = f" ({in_words(rated.ratings)})" if rated.ratings.n > 1 else ""
-    instance = f": {rated.instance}" if rated.instance else ""
-    return f"{rated.name}{score}{earlier}{instance}"
+def _list(heading: str, lines: Iterable[str]) -> Iterator[Block]:
+    """Yield a list with its heading, unless it is empty."""
+    if items := tuple(lines):
+        yield Heading(heading)
+        yield Items(items)
+
+
+def _rated(rating: Rating, summary: ReviewSummary) -> Iterator[str]:
+    """Say each dimension's score with its instance, and all its ratings up to then."""
+    ratings = ratings_by_dimension(summary.records, None, summary.last)
+    names = {dimension.id: dimension.name for dimension in summary.framework.dimensions}
+    for id_ in _ordered(names, [*rating.scores, *rating.instances]):
+        score = f" {rating.scores[id_]}" if id_ in rating.scores else ""
+        so_far = ratings.get(id_, Ratings())
+        earlier = f" ({in_words(so_far)})" if so_far.n > 1 else ""
+        instance = f": {rating.instances[id_]}" if rating.instances.get(id_) else ""
+        yield f"{names.get(id_, id_)}{score}{earlier}{instance}"
 
 
 def _intentions(summary: ReviewSummary) -> Iterator[Block]:
-    if not (summary.said or summary.plans or summary.waiting):
+    texts = {r.id: r.text for r in summary.records if isinstance(r, Intention)}
+    outcomes = [r for r in summary.past if isinstance(r, Outcome)]
+    over = {outcome.of for outcome in outcomes}
+    said = [outcome for outcome in outcomes if outcome.of in texts]
+    plans = [r for r in summary.past if isinstance(r, Intention) and r.id not in over]
+    waiting = [tracked.intention for tracked in summary.waiting]
+    if not (said or plans or waiting):
         return
     yield Heading("Intentions")
     if not summary.review:  # what cron mails holds no wording
-        counts = (
-            (summary.said, "looked back on"),
-            (summary.plans, "new"),
-            (summary.waiting, "due"),
-        )
-        said = [f"{len(each)} {words}" for each, words in counts if each]
-        yield Items((_sentence(", ".join(said)),))
+        counts = ((len(said), "looked back on"), (len(plans), "new"), (len(waiting), "due"))
+        words = ", ".join(f"{count} {what}" for count, what in counts if count)
+        yield Items((_sentence(words),))
         return
     items = []
-    for text, outcome in summary.said:
-        words = f": {outcome.text}" if outcome.text else ""
-        items.append(f"{STATUS_WORDS[outcome.status].capitalize()}: “{text}”{words}")
-    for plan in summary.plans:
+    for outcome in said:
+        more = f": {outcome.text}" if outcome.text else ""
+        status = STATUS_WORDS[outcome.status].capitalize()
+        items.append(f"{status}: “{texts[outcome.of]}”{more}")
+    for plan in plans:
         items.append(f"New, asked about on {short_day(plan.due, summary.last)}: “{plan.text}”")
-    for one in summary.waiting:
-        due = short_day(one.intention.due, summary.last)
-        items.append(f"Due since {due}: “{one.intention.text}”")
+    for one in waiting:
+        items.append(f"Due since {short_day(one.due, summary.last)}: “{one.text}”")
     yield Items(tuple(items))
 
 
 def _words(summary: ReviewSummary) -> Iterator[Block]:
-    own = [("In your own words", summary.words.own)] if summary.words.own else []
-    for heading, words in (*own, *summary.words.answered):
+    text = (summary.review.text if summary.review else None) or ""
+    words = parse_text(text, [one_line(question.text) for question in summary.questions])
+    own = [("In your own words", words.own)] if words.own else []
+    for heading, said in (*own, *words.answered):
         yield Heading(heading)
-        yield Quote(words)
+        yield Quote(said)
 
 
 def _assessed(summary: ReviewSummary) -> Iterator[Block]:
-    if summary.environment:
-        yield Heading("The environment, 1 to 5")
-        yield Items(tuple(f"{name} {score}" for name, score in summary.environment))
-    if summary.facets:
-        yield Heading("What matters, and how much of it there was, 1 to 5")
-        yield Items(tuple(f"{name}: {scores_in_words(each)}" for name, each in summary.facets))
-    if summary.focus and summary.focus_until:
-        yield Heading(f"Focus until {day_in_words(summary.focus_until, summary.last)}")
-        yield Items(summary.focus)
+    framework = summary.framework
+    if surroundings := summary.role("environment", Assessment):
+        given = surroundings.environment
+        names = {item.id: item.name for item in framework.environment}
+        lines = [f"{names.get(id_, id_)} {given[id_]}" for id_ in _ordered(names, given)]
+        yield from _list("The environment, 1 to 5", lines)
+    if facets := summary.role("facets", Assessment):
+        matters, there = facets.importance, facets.practice
+        ids = _ordered((facet.id for facet in framework.facets), [*matters, *there])
+        scores = {id_: scores_in_words(Scores(matters.get(id_), there.get(id_))) for id_ in ids}
+        lines = [f"{summary.facet_name(id_)}: {scores[id_]}" for id_ in ids]
+        yield from _list("What matters, and how much of it there was, 1 to 5", lines)
+    if focus := summary.role("focus", Focus):
+        heading = f"Focus until {day_in_words(focus.until, summary.last)}"
+        yield from _list(heading, map(summary.facet_name, focus.facets))
 
 
 def scores_in_words(scores: Scores) -> str:
