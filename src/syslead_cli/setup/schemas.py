@@ -84,8 +84,6 @@ _TRENDS = {
 
 #: Every document, by the name in its ``schema``.
 PLANS: dict[str, Any] = {
-    "trends": _TRENDS,
-    "neglected": {"as_of": "day", "framework": "text", "named": [_NAMED], "damage": "count"},
     "list": {"entries": [_ENTRY]},
     "search": {"entries": [_ENTRY]},
     "show": {"entry": _ENTRY, "versions?": ["table"]},
@@ -218,6 +216,8 @@ DOCUMENTS: dict[str, str] = {
     "review": "review.documents:ReviewDocument",
     "focus": "review.documents:FocusDocument",
     "pause": "review.documents:PauseDocument",
+    "neglected": "insight.export:NeglectedDocument",
+    "trends": "insight.export:TrendsDocument",
     "remind": "remind.screen:RemindDocument",
     "remind-status": "remind.screen:RemindStatusDocument",
     "coach-list": "coach.model:CoachList",
