@@ -72,10 +72,8 @@ COMMANDS: dict[str, Entry] = {
         "crypt.commands:encrypting_app", "Put an encrypted journal back as plain text.", JOURNAL
     ),
     "remind": Entry("remind.commands", "Say what is due; silent when nothing is.", SET_UP),
-    "import": Entry(
-        "exchange.commands:importing_app", "Bring in the entries of another journal.", JOURNAL
-    ),
-    "export": Entry("exchange.commands:exporting_app", "Your journal in another form.", JOURNAL),
+    "import": Entry("exchange.commands", "Bring in the entries of another journal.", JOURNAL),
+    "export": Entry("exchange.commands", "Your journal in another form.", JOURNAL),
     "coach": Entry(
         "coach.commands:coach_app", "What leaders sent you, and what to ask them.", COACHES
     ),

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from syslead_cli.crypt.age import Vault
     from syslead_cli.crypt.journal_key import JournalKey, Safe
     from syslead_cli.crypt.keys import CoachKey
-    from syslead_cli.exchange.exporting import ExportFile
-    from syslead_cli.exchange.sources import Sources
     from syslead_cli.framework.cache import SignalCache
     from syslead_cli.framework.catalogue import Catalogue
     from syslead_cli.framework.model import Framework, PromptBank
@@ -278,19 +276,6 @@ class Context(World, NamedFiles):
         from syslead_cli.journal.forget_files import Forgetting
 
         return Forgetting(*self._journal_parts)
-
-    @cached_property
-    def sources(self) -> Sources:
-        """Files of other journals."""
-        from syslead_cli.exchange.sources import Sources
-
-        return Sources()
-
-    def export_file(self, path: Path) -> ExportFile:
-        """A file an export goes to."""
-        from syslead_cli.exchange.exporting import ExportFile
-
-        return ExportFile(path, self.paths.journal)
 
     @property
     def survey(self) -> Survey:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,27 +12,22 @@ import pytest
 
 from syslead_cli.errors import SysleadError
 from syslead_cli.exchange.formats import (
+    FORMATS,
+    ParseOptions,
     front_matter,
-    parse_dayone,
-    parse_journal_cli,
-    parse_jrnl,
-    parse_markdown,
-    parse_table,
     plain_text,
-    rows_of,
-    told_time,
+    read_time,
 )
 from syslead_cli.exchange.importing import (
     SKIPPED,
     TWICE,
-    Arrival,
-    SourceFile,
-    arrival_id,
-    note_fields,
-    settled,
+    ImportSettings,
+    entry_id,
+    local_time,
+    note_of,
 )
-
-LONDON = ZoneInfo("Europe/London")
+from syslead_cli.exchange.model import ForeignEntry, Parsed, SourceFile
+from syslead_cli.journal.model import Note
 
 
 def zones(name: str) -> ZoneInfo | None:
@@ -41,6 +37,24 @@ def zones(name: str) -> ZoneInfo | None:
 def source(value: Any, name: str = "x.json") -> SourceFile:
     content = value if isinstance(value, bytes) else json.dumps(value).encode()
     return SourceFile(name, content)
+
+
+def parse(form: str, *sources: SourceFile, extras: Sequence[str] = ()) -> Parsed:
+    return FORMATS[form].parse(sources, ParseOptions(zones, extras))
+
+
+def settings(name: str = "Europe/London", day_start: int = 240) -> ImportSettings:
+    return ImportSettings(
+        zones, name, ZoneInfo(name), day_start, date(2026, 1, 1), lambda text: (), lambda *_: None
+    )
+
+
+def noted(entry: ForeignEntry) -> Note:
+    return note_of("id", entry, settings())[0]
+
+
+def reasons(found: Parsed) -> list[tuple[str, str]]:
+    return [(one.place, one.reason) for one in found.left_out]
 
 
 def jrnl_entry(**changes: Any) -> dict[str, Any]:
@@ -59,13 +73,13 @@ def test_jrnl() -> None:
         jrnl_entry(),
         "no entry",
     ]
-    found = parse_jrnl(source({"tags": {}, "entries": entries}))
-    first, second = found.arrivals
+    found = parse("jrnl", source({"tags": {}, "entries": entries}))
+    first, second = found.entries
     assert first.text == "A quiet start.\nMet @forum, talked #budget."
     assert first.when == datetime(2024, 1, 5, 8, 30)
-    assert note_fields(first)["tags"] == ("budget", "forum")
-    assert note_fields(second)["tags"] == ("budget", "forum", "starred")
-    assert [tuple(one) for one in found.left_out] == [
+    assert noted(first).tags == ("budget", "forum")
+    assert noted(second).tags == ("budget", "forum", "starred")
+    assert reasons(found) == [
         ("entry 3", "no date and time that can be read"),
         ("entry 4", "no text"),
         ("entry 5", "the same entry as entry 1"),
@@ -74,14 +88,14 @@ def test_jrnl() -> None:
 
 
 def test_an_address_is_no_tag_and_a_voice_is_not_made() -> None:
-    one = Arrival("entry 1", "k", datetime(2024, 1, 5), "Mail amira@example.org about #Budget-2.")
-    assert note_fields(one) == {"text": one.text, "tags": ("budget-2",), "extra": {}}
+    one = ForeignEntry("entry 1", "k", datetime(2024, 1, 5), "Mail a@example.org about #Budget-2.")
+    assert (noted(one).text, noted(one).tags, noted(one).voices) == (one.text, ("budget-2",), ())
 
 
 @pytest.mark.parametrize("value", [[], {"entries": {}}, "x", 7, None, {"tags": {}}])
 def test_what_is_no_jrnl_export(value: Any) -> None:
     with pytest.raises(SysleadError, match="not a jrnl export"):
-        parse_jrnl(source(value))
+        parse("jrnl", source(value))
 
 
 def dayone_entry(**changes: Any) -> dict[str, Any]:
@@ -94,21 +108,19 @@ def dayone_entry(**changes: Any) -> dict[str, Any]:
 
 
 def test_dayone_keeps_the_zone_and_drops_place_and_weather() -> None:
-    found = parse_dayone(
-        [source({"metadata": {"version": "1.0"}, "entries": [dayone_entry()]})], zones
-    )
-    (one,) = found.arrivals
+    data = {"metadata": {"version": "1.0"}, "entries": [dayone_entry()]}
+    found = parse("dayone", source(data))
+    (one,) = found.entries
     assert one.when.isoformat() == "2024-07-06T02:15:12+05:45"
     assert (one.zone, one.text) == ("Asia/Kathmandu", 'Said "no" - twice.')
-    assert note_fields(one)["tags"] == ("team-day", "starred")
+    assert noted(one).tags == ("team-day", "starred")
     assert one.extra == {}
-    moment = settled(one, "Europe/London", LONDON, 240)
-    assert (moment.zone, moment.day.isoformat()) == ("Asia/Kathmandu", "2024-07-05")
+    assert (noted(one).tz, noted(one).day.isoformat()) == ("Asia/Kathmandu", "2024-07-05")
 
 
 def test_dayone_with_what_was_asked_for() -> None:
-    sources = [source({"entries": [dayone_entry()]})]
-    (one,) = parse_dayone(sources, zones, ["location", "device"]).arrivals
+    data = source({"entries": [dayone_entry()]})
+    (one,) = parse("dayone", data, extras=["location", "device"]).entries
     assert one.extra == {
         "location": {"placeName": "Pokhara"}, "device": {"creationDevice": "phone"}
     }  # fmt: skip
@@ -123,15 +135,15 @@ def test_dayone_leaves_out_pictures_and_knows_entries_by_their_uuid() -> None:
         dayone_entry(uuid="E", timeZone="Mars/Crater"),
         dayone_entry(uuid="F", text=7),
     ]
-    found = parse_dayone([source({"entries": entries})], zones)
-    assert [one.text for one in found.arrivals] == ["Words here", 'Said "no" - twice.']
-    assert found.arrivals[1].when.tzinfo == UTC
+    found = parse("dayone", source({"entries": entries}))
+    assert [one.text for one in found.entries] == ["Words here", 'Said "no" - twice.']
+    assert found.entries[1].when.tzinfo == UTC
     assert [one.reason for one in found.left_out] == [
         "no text", "no text, only pictures or other media", "no creationDate that can be read",
         "its text is not a text",
     ]  # fmt: skip
-    edited = parse_dayone([source({"entries": [dayone_entry(text="Other words")]})], zones)
-    assert arrival_id("dayone", edited.arrivals[0]) == arrival_id("dayone", found.arrivals[0])
+    edited = parse("dayone", source({"entries": [dayone_entry(text="Other words")]}))
+    assert entry_id("dayone", edited.entries[0]) == entry_id("dayone", found.entries[0])
 
 
 def test_markdown_signs_come_back() -> None:
@@ -146,12 +158,12 @@ def test_journal_cli() -> None:
         {"date": "2024-01-06T21:10:00", "data": {"Evening": {"hours": 7.5}}},
         {"date": 7, "data": {}}, {"date": "2024-01-07"}, {"date": "2024-01-08", "data": {}}, 5,
     ]  # fmt: skip
-    found = parse_journal_cli(source(data))
-    assert found.arrivals[0].text == (
+    found = parse("journal-cli", source(data))
+    assert found.entries[0].text == (
         "Morning\nmood: calm\nglad of: sleep, tea\nwalked: yes\n\nOne line: yes"
     )
-    assert found.arrivals[0].day_only
-    assert found.arrivals[1].when == datetime(2024, 1, 6, 21, 10)
+    assert found.entries[0].day_only
+    assert found.entries[1].when == datetime(2024, 1, 6, 21, 10)
     assert len(found.left_out) == 4
 
 
@@ -171,16 +183,14 @@ def test_markdown_folder() -> None:
         SourceFile("2024-01-09.md", b"caf\xe9"),
         SourceFile("bad.md", b"---\ndate: soon\n---\nx"),
     ]
-    found = parse_markdown(files, zones)
-    walk, words, tea, mark = found.arrivals
+    found = parse("markdown", *files)
+    walk, words, tea, mark = found.entries
     assert (walk.text, walk.tags, walk.starred) == (
         "A walk\n\nWe walked.",
         ("team", "big one"),
         True,
     )
-    assert settled(walk, "Asia/Kathmandu", ZoneInfo("Asia/Kathmandu"), 240).local.isoformat() == (
-        "2024-07-05T08:30:00+05:45"
-    )
+    assert local_time(walk, settings())[0].isoformat() == "2024-07-05T08:30:00+05:45"
     assert (words.when.isoformat(), words.day_only) == ("2024-01-05T12:00:00", True)
     assert (tea.when.isoformat(), tea.tags) == ("2024-01-06T18:20:00", ("a", "b"))
     assert mark.text == "With a mark"
@@ -189,8 +199,22 @@ def test_markdown_folder() -> None:
     ]  # fmt: skip
 
 
-def test_text_that_only_looks_like_front_matter_stays() -> None:
-    assert front_matter("---\nnever closed") == ({}, "---\nnever closed")
+@pytest.mark.parametrize("text", ["---\nnever closed", "---\nwords between rules\n---\nmore"])
+def test_text_that_only_looks_like_front_matter_stays(text: str) -> None:
+    assert front_matter(text) == ({}, text)
+
+
+def test_front_matter_is_read_as_it_is_written() -> None:
+    text = "---\nTime Zone: no\ndate: 2024-01-05\ntags: a, b  # two\nx: {y: 1}\nz:\n---\n"
+    front = {"time_zone": ["no"], "date": ["2024-01-05"], "tags": ["a", "b"], "x": [], "z": []}
+    assert front_matter(text) == (front, "")
+
+
+@pytest.mark.parametrize("front", ["a: b: c", "a: [", "\ta: b", "x: " + "[" * 5000, "&a [*a, *b]"])
+def test_front_matter_that_is_no_yaml_leaves_the_file_out(front: str) -> None:
+    file = SourceFile("2024-01-05.md", f"---\n{front}\n---\nWords".encode())
+    ((_, reason),) = reasons(parse("markdown", file))
+    assert reason.startswith("its front matter is not YAML (line ")
 
 
 def test_somebody_elses_table() -> None:
@@ -198,9 +222,8 @@ def test_somebody_elses_table() -> None:
         b'Date;Time;Title;Text;Tags;Starred\r\n2024-01-05;08:30;A;"two\r\nlines";"x, y";yes\r\n'
         b"2024-01-06;;;'=1+1 stays;;\r\n;;;nothing;;\r\n"
     )
-    headings, rows = rows_of(source(table, "x.csv"))
-    found = parse_table(source(table, "x.csv"), headings, rows)
-    first, second = found.arrivals
+    found = parse("csv", source(table, "x.csv"))
+    first, second = found.entries
     assert (first.text, first.tags, first.starred) == ("A\n\ntwo\r\nlines", ("x", "y"), True)
     assert (second.text, second.day_only) == ("'=1+1 stays", True)
     assert found.left_out[0].place == "line 5"
@@ -208,9 +231,8 @@ def test_somebody_elses_table() -> None:
 
 @pytest.mark.parametrize("table", [b"", b"a,b\n1,2\n", b"date,colour\n2024-01-05,red\n"])
 def test_a_table_without_dates_and_texts(table: bytes) -> None:
-    headings, rows = rows_of(source(table))
     with pytest.raises(SysleadError, match="a column with dates"):
-        parse_table(source(table), headings, rows)
+        parse("csv", source(table))
 
 
 @pytest.mark.parametrize(
@@ -224,7 +246,7 @@ def test_a_table_without_dates_and_texts(table: bytes) -> None:
     ],
 )
 def test_times(text: str, iso: str) -> None:
-    told = told_time(text)
+    told = read_time(text)
     assert told
     assert told.when.isoformat() == iso
 
@@ -233,21 +255,21 @@ def test_times(text: str, iso: str) -> None:
     "text", ["", "5 Jan", "2024-02-30", "2024-01-05 25:00", "2024-01-05 13:00 pm"]
 )
 def test_no_times(text: str) -> None:
-    assert told_time(text) is None
+    assert read_time(text) is None
 
 
-def at(text: str) -> Arrival:
-    return Arrival("entry 1", "k", datetime.fromisoformat(text), "x")
+def at(text: str) -> ForeignEntry:
+    return ForeignEntry("entry 1", "k", datetime.fromisoformat(text), "x")
 
 
 def test_a_time_the_clock_showed_twice_is_the_first() -> None:
-    moment = settled(at("2024-10-27T01:30"), "Europe/London", LONDON, 240)
-    assert (moment.local.isoformat(), moment.odd) == ("2024-10-27T01:30:00+01:00", TWICE)
+    local, _, remark = local_time(at("2024-10-27T01:30"), settings())
+    assert (local.isoformat(), remark) == ("2024-10-27T01:30:00+01:00", TWICE)
 
 
 def test_a_time_the_clock_skipped_moves_on() -> None:
-    moment = settled(at("2024-03-31T01:30"), "Europe/London", LONDON, 240)
-    assert (moment.local.isoformat(), moment.odd) == ("2024-03-31T02:30:00+01:00", SKIPPED)
+    local, _, remark = local_time(at("2024-03-31T01:30"), settings())
+    assert (local.isoformat(), remark) == ("2024-03-31T02:30:00+01:00", SKIPPED)
 
 
 @pytest.mark.parametrize(
@@ -259,7 +281,7 @@ def test_every_settled_time_is_one_the_clock_showed(name: str) -> None:
         for day in range(1, 29):
             for half in range(12):
                 wall = f"2024-{month:02}-{day:02}T{half // 2:02}:{30 * (half % 2):02}"
-                local = settled(at(wall), name, zone, 0).local
+                local, _, _ = local_time(at(wall), settings(name))
                 again = local.astimezone(UTC).astimezone(zone)
                 assert again.replace(fold=0) == local.replace(fold=0)
                 assert again.utcoffset() == local.utcoffset()
@@ -267,9 +289,9 @@ def test_every_settled_time_is_one_the_clock_showed(name: str) -> None:
 
 def test_ids_do_not_hang_on_the_zone() -> None:
     one = at("2024-01-05T08:30")
-    assert arrival_id("jrnl", one) == arrival_id("jrnl", one) != arrival_id("csv", one)
-    assert arrival_id("jrnl", one)[14] == "7"
-    assert arrival_id("jrnl", at("1875-01-05T08:30"))[14] == "7"
+    assert entry_id("jrnl", one) == entry_id("jrnl", one) != entry_id("csv", one)
+    assert entry_id("jrnl", one)[14] == "7"
+    assert entry_id("jrnl", at("1875-01-05T08:30"))[14] == "7"
 
 
 HOSTILE = {
@@ -286,13 +308,13 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_json_is_one_clear_error(name: str) -> None:
-    for parse in (parse_jrnl, parse_journal_cli, lambda one: parse_dayone([one], zones)):
+    for form in ("jrnl", "journal-cli", "dayone"):
         with pytest.raises(SysleadError) as caught:
-            parse(source(HOSTILE[name], "odd.json"))
+            parse(form, source(HOSTILE[name], "odd.json"))
         assert caught.value.message.startswith("odd.json: ")
         assert "\n" not in caught.value.message
 
 
 def test_utf_16_as_windows_writes_it() -> None:
     text = json.dumps({"entries": [jrnl_entry()]})
-    assert parse_jrnl(source(text.encode("utf-16"))).arrivals
+    assert parse("jrnl", source(text.encode("utf-16"))).entries

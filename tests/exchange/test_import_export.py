@@ -19,8 +19,9 @@ from jsonschema import Draft202012Validator
 from conftest import Terminal, World
 from failing_calls import Calls, watched
 from some_records import ask, intention, note, outcome, write_journal, write_line
-from syslead_cli.exchange.export_formats import export_schema
-from syslead_cli.exchange.screen import import_schema
+from syslead_cli.base.documents import schema_of
+from syslead_cli.exchange.exporting import ExportDocument
+from syslead_cli.exchange.screen import ImportDocument
 
 JRNL = {
     "tags": {"@forum": 1},
@@ -59,7 +60,7 @@ def test_a_dry_run_says_and_does_nothing(world: World, tmp_path: Path) -> None:
 def test_an_import_and_a_second_one(world: World, tmp_path: Path) -> None:
     first = world.run("import", "jrnl", jrnl_file(tmp_path), "--json")
     data = json.loads(first.out)
-    Draft202012Validator(import_schema()).validate(data)
+    Draft202012Validator(schema_of(ImportDocument)).validate(data)
     assert (data["imported"], data["present"], data["zone"]) == (2, 0, "Europe/London")
     records = [json.loads(line) for line in world.journal_lines()]
     assert records[0]["text"] == "A quiet start.\nMet @forum."
@@ -220,7 +221,7 @@ def test_json_is_a_document_even_of_nothing(world: World) -> None:
     assert empty == {"schema": "syslead/export/1", "entries": []}
     a_journal(world)
     data = json.loads(world.run("export", "--format", "json").out)
-    Draft202012Validator(export_schema()).validate(data)
+    Draft202012Validator(schema_of(ExportDocument)).validate(data)
     assert [e["day"] for e in data["entries"]] == sorted(e["day"] for e in data["entries"])
     assert any("\x1b" in e["text"] for e in data["entries"])
 

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from strategies import crowded_records, records
 from syslead_cli.exchange.exporting import lines_to_export
-from syslead_cli.exchange.importing import SourceFile, compared, own_lines_in
+from syslead_cli.exchange.formats import parse_own_lines
+from syslead_cli.exchange.importing import ImportPlan, compare_lines
+from syslead_cli.exchange.model import SourceFile
 from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.merge import Place, PlacedLine, merge_lines
 from syslead_cli.journal.raw_lines import RawJournal, raw_lines
@@ -40,8 +42,11 @@ def exported(content: bytes) -> bytes:
 
 
 def imported(content: bytes, here: bytes = b"") -> bytes:
-    new = compared(own_lines_in(SourceFile("f", content)), journal_of(here)).new
-    return here + b"".join(one.line.raw + b"\n" for one in new)
+    return here + b"".join(one.line + b"\n" for one in compared(content, here).new)
+
+
+def compared(content: bytes, here: bytes) -> ImportPlan:
+    return compare_lines(parse_own_lines([SourceFile("f", content)]), journal_of(here))
 
 
 @FEW
@@ -98,12 +103,12 @@ def test_a_removed_entry_is_not_exported_but_its_removal_is() -> None:
 
 
 def test_an_import_deletes_nothing_and_brings_nothing_deleted_back() -> None:
-    here = journal_of(b"\n".join([note("mine"), remove("r1", "gone")]))
+    here = b"\n".join([note("mine"), remove("r1", "gone")])
     coming = b"\n".join(
         [remove("r2", "mine"), note("gone"), note("mine", "changed"), remove("r3", "else")]
     )
-    found = compared(own_lines_in(SourceFile("f", coming)), here)
-    assert [one.line.id for one in found.new] == ["r3"]
+    found = compared(coming, here)
+    assert [one.id for one in found.new] == ["r3"]
     assert [one.reason.split(";")[0].split(":")[0] for one in found.left_out] == [
         "would delete an entry that is here",
         "deleted",

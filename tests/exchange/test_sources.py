@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from syslead_cli.errors import SysleadError
-from syslead_cli.exchange.sources import LIMIT, Sources
+from syslead_cli.exchange.sources import LIMIT, read_file, read_folder, read_members
 
 
 def zip_of(path: Path, *members: tuple[str | zipfile.ZipInfo, bytes]) -> Path:
@@ -25,7 +25,7 @@ def zip_of(path: Path, *members: tuple[str | zipfile.ZipInfo, bytes]) -> Path:
 def refused(path: Path, words: str, limit: int = LIMIT) -> None:
     before = sorted(path.parent.rglob("*"))
     with pytest.raises(SysleadError) as caught:
-        Sources(limit).members(path, ".json")
+        read_members(path, ".json", limit)
     assert words in caught.value.message
     assert caught.value.hint == "Nothing was imported."
     assert sorted(path.parent.rglob("*")) == before
@@ -36,7 +36,7 @@ def test_members(tmp_path: Path) -> None:
         tmp_path / "a.zip", ("B.json", b"2"), ("A.json", b"1"), ("photos/x.jpeg", b"jpg"),
         ("__MACOSX/._A.json", b"?"), ("._B.json", b"?"),
     )  # fmt: skip
-    assert [tuple(one) for one in Sources().members(path, ".json")] == [
+    assert [tuple(one) for one in read_members(path, ".json")] == [
         ("A.json", b"1"), ("B.json", b"2")
     ]  # fmt: skip
 
@@ -44,7 +44,7 @@ def test_members(tmp_path: Path) -> None:
 def test_a_file_that_is_no_zip_is_its_own_member(tmp_path: Path) -> None:
     path = tmp_path / "Journal.json"
     path.write_bytes(b"{}")
-    assert Sources().members(path, ".json")[0].content == b"{}"
+    assert read_members(path, ".json")[0].content == b"{}"
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_every_byte_of_a_zip_may_be_wrong(tmp_path: Path) -> None:
         for value in (0x00, 0xFF, whole[place] ^ 0x10):
             path.write_bytes(whole[:place] + bytes([value]) + whole[place + 1 :])
             with contextlib.suppress(SysleadError):
-                Sources(10_000).members(path, ".json")
+                read_members(path, ".json", 10_000)
 
 
 def test_a_zip_without_a_journal(tmp_path: Path) -> None:
@@ -128,8 +128,8 @@ def test_ten_gigabytes_are_refused_by_their_size(tmp_path: Path) -> None:
     path = tmp_path / "zeros"
     with path.open("wb") as file:
         file.truncate(10 * 1024**3)
-    for read in (lambda: Sources().file(path), lambda: Sources().folder(path, (".md",)),
-                 lambda: Sources().members(path, ".json")):  # fmt: skip
+    for read in (lambda: read_file(path), lambda: read_folder(path, (".md",)),
+                 lambda: read_members(path, ".json")):  # fmt: skip
         with pytest.raises(SysleadError, match="too large"):
             read()
     with path.open("r+b") as file:
@@ -142,18 +142,18 @@ def test_no_waiting_on_a_pipe_and_no_device(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     for path in (pipe, Path("/dev/zero")):
         with pytest.raises(SysleadError, match="not an ordinary file"):
-            Sources().file(path)
+            read_file(path)
         with pytest.raises(SysleadError, match="not an ordinary file"):
-            Sources().members(path, ".json")
+            read_members(path, ".json")
 
 
 def test_what_is_not_there_or_is_a_folder(tmp_path: Path) -> None:
     with pytest.raises(SysleadError, match="There is no "):
-        Sources().file(tmp_path / "nothing")
+        read_file(tmp_path / "nothing")
     with pytest.raises(SysleadError, match="is a folder"):
-        Sources().file(tmp_path)
+        read_file(tmp_path)
     with pytest.raises(SysleadError, match="is a folder"):
-        Sources().members(tmp_path, ".json")
+        read_members(tmp_path, ".json")
 
 
 def test_a_folder_without_its_links_pipes_and_hidden_names(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_a_folder_without_its_links_pipes_and_hidden_names(tmp_path: Path) -> No
     (folder / "link.md").symlink_to(outside)
     (folder / "round").symlink_to(folder)
     os.mkfifo(folder / "pipe.md")
-    found = Sources().folder(folder, (".md",))
+    found = read_folder(folder, (".md",))
     assert [one.name for one in found] == ["2024/b.md", "a.MD"]
 
 
@@ -176,13 +176,13 @@ def test_a_folder_too_deep_or_too_large(tmp_path: Path) -> None:
     deep = tmp_path.joinpath("d", *["d"] * 40)
     deep.mkdir(parents=True)
     with pytest.raises(SysleadError, match="folders deep"):
-        Sources().folder(tmp_path / "d", (".md",))
+        read_folder(tmp_path / "d", (".md",))
     many = tmp_path / "many"
     many.mkdir()
     for name in "abc":
         (many / f"{name}.md").write_bytes(b"x" * 60)
     with pytest.raises(SysleadError, match="too large"):
-        Sources(100).folder(many, (".md",))
+        read_folder(many, (".md",), 100)
 
 
 def test_a_stored_member_is_read_in_parts(tmp_path: Path) -> None:
@@ -191,4 +191,4 @@ def test_a_stored_member_is_read_in_parts(tmp_path: Path) -> None:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("A.json", b"1" * 40_000_000)
     path.write_bytes(buffer.getvalue())
-    assert len(Sources().members(path, ".json")[0].content) == 40_000_000
+    assert len(read_members(path, ".json")[0].content) == 40_000_000

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategies import any_text, records
-from syslead_cli.exchange.export_formats import csv_chunks
-from syslead_cli.exchange.formats import as_it_was, inert, is_our_own, own_lines, rows_of
-from syslead_cli.exchange.importing import SourceFile
-from syslead_cli.journal.codec import ReadableLine, read_line
+from syslead_cli.base.spreadsheet import as_it_was, inert
+from syslead_cli.exchange.exporting import export_csv
+from syslead_cli.exchange.formats import ParseOptions, parse_csv
+from syslead_cli.exchange.model import SourceFile
 from syslead_cli.journal.entries import entry_of
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Record
@@ -38,22 +38,17 @@ def test_a_formula_becomes_a_text(cell: str) -> None:
 @FEW
 @given(st.lists(records, max_size=4))
 def test_records_come_back_from_their_table(found: list[Record]) -> None:
-    table = b"".join(csv_chunks(entry_of(record, Journal()) for record in found))
-    headings, rows = rows_of(SourceFile("x.csv", table))
-    assert is_our_own(headings)
-    back = []
-    for one in own_lines(rows):
-        assert isinstance(one[1], bytes), one
-        line = read_line(one[1])
-        assert isinstance(line, ReadableLine)
-        back.append(line.record)
+    table = b"".join(export_csv(entry_of(record, Journal()) for record in found))
+    parsed = parse_csv([SourceFile("x.csv", table)], ParseOptions(lambda name: None))
+    assert parsed.left_out == []
+    back = [one.line.line.record for one in parsed.lines]  # type: ignore[union-attr]
     assert back == found
 
 
 @FEW
 @given(st.lists(records, min_size=1, max_size=3))
 def test_any_reader_sees_the_same_cells(found: list[Record]) -> None:
-    table = b"".join(csv_chunks(entry_of(record, Journal()) for record in found)).decode()
+    table = b"".join(export_csv(entry_of(record, Journal()) for record in found)).decode()
     rows = list(csv.reader(io.StringIO(table, newline=""), strict=True))
     assert {len(row) for row in rows} == {14}
     assert [as_it_was(row[0]) for row in rows[1:]] == [record.id for record in found]

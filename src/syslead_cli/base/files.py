@@ -336,6 +336,43 @@ def write_new(path: Path, content: bytes) -> None:
         ) from None
 
 
+def check_output(path: Path, journal: Path) -> bool:
+    """Return true when a file is there. Raises SysleadError where no export can go."""
+    folder = path.parent
+    if not folder.is_dir():
+        raise SysleadError(f"There is no folder {folder}.", hint="Nothing was written.")
+    if journal.resolve() in (folder.resolve(), *folder.resolve().parents):
+        raise SysleadError(
+            f"{path} is inside the journal, where it would be read as a part of it.",
+            hint="Choose another folder; nothing was written.",
+        )
+    exists = os.path.lexists(path)
+    if exists and not stat.S_ISREG(os.lstat(path).st_mode):
+        raise SysleadError(f"{path} is not an ordinary file; nothing was written.")
+    return exists
+
+
+def write_output(path: Path, content: bytes, *, over: bool) -> None:
+    """Write a 0600 file, on disk on return; ``over`` puts it in the place of one that is there.
+
+    Raises SysleadError, with nothing new left behind and an old file as it was.
+    """
+    try:
+        if over:
+            replace_file(path, content, follow=False)
+        else:
+            create_file(path, content, ours=False)
+    except FileExistsError:
+        raise SysleadError(
+            f"{path} is there already; nothing was written.",
+            hint="--force writes over it.",
+        ) from None
+    except OSError as problem:
+        raise SysleadError(
+            f"{path} was not written: {reason(problem)}.", "Nothing was left behind."
+        ) from problem
+
+
 def unwrite(path: Path) -> None:
     """Remove a file that ``write_new`` made, where that is possible."""
     with contextlib.suppress(OSError):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from syslead_cli.base.documents import Document, to_json
+from syslead_cli.base.files import check_output, write_output
 from syslead_cli.base.options import one_of
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import counted, escaped
@@ -96,9 +97,7 @@ def _check(context: Context, options: CohortOptions) -> None:
     if options.form == "html" and not options.output and context.screen.is_terminal:
         raise UsageError("A page is for a file.", "syslead coach cohort --format html -o FILE")
     if options.output not in ("", "-"):
-        file = context.export_file(_place(options.output))
-        file.check()
-        if file.stands:
+        if check_output(_place(options.output), context.paths.journal):
             raise UsageError(f"{options.output} is there already; nothing was written.")
 
 
@@ -231,5 +230,5 @@ def _put(context: Context, options: CohortOptions, text: str) -> None:
         return
     path = _place(options.output)
     content = text.encode("utf-8", "backslashreplace")
-    size = context.export_file(path).write([content], over=False)
-    context.screen.say(f"Wrote {path}, {size:,} bytes, readable by you alone.")
+    write_output(path, content, over=False)
+    context.screen.say(f"Wrote {path}, {len(content):,} bytes, readable by you alone.")

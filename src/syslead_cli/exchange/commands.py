@@ -1,8 +1,8 @@
-"""``syslead import``: entries from another journal, or from another syslead."""
+"""``syslead import`` and ``syslead export``: entries from another journal, and in another form."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,22 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
+from syslead_cli.base.files import check_output, write_output
 from syslead_cli.base.options import AsOf, Json, Since, Until, one_of
-from syslead_cli.base.terminal import put_page, warn_of_damage
+from syslead_cli.base.terminal import is_terminal, put_page, warn_of_damage
 from syslead_cli.base.text import visible
-from syslead_cli.context import Context
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
-from syslead_cli.exchange.exporting import Choice, choose, choose_data, choose_lines
-from syslead_cli.exchange.importing import (
-    FORMATS,
-    Import,
-    SourceFile,
-    Surroundings,
-    carry_out,
-    plan,
-    read_file,
-    read_source,
-)
+from syslead_cli.exchange import exporting
+from syslead_cli.exchange.exporting import Selection
+from syslead_cli.exchange.formats import EXTRAS, FORMATS, ParseOptions
+from syslead_cli.exchange.importing import ImportSettings, carry_out, plan_import
+from syslead_cli.exchange.model import Parsed, SourceFile
+from syslead_cli.exchange.screen import import_document, import_page
+from syslead_cli.exchange.sources import read_file, read_folder, read_members
 from syslead_cli.journal.commands import (
     Dimensions,
     Facets,
@@ -39,17 +35,19 @@ from syslead_cli.journal.listing import KINDS, Filters, names, standing_on
 from syslead_cli.journal.query import Query, words_of
 
 if TYPE_CHECKING:
-    from syslead_cli.journal.entries import Entry
+    from syslead_cli.context import Context
     from syslead_cli.journal.merge import Journal
 
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-importing_app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
+EXPORT_FORMATS = ("jsonl", "json", "csv", "md", "html")
+#: What is read of standard input.
+STDIN_LIMIT = 64 * 1024 * 1024
 #: Fewer entries than this are done before anybody wonders.
 _WORTH_SAYING = 500
 
 
-@importing_app.command("import")
+@app.command("import")
 def import_(
     ctx: typer.Context,
     form: Annotated[str, typer.Argument(metavar="FORMAT", help=f"{', '.join(FORMATS)}.")],
@@ -82,51 +80,66 @@ def import_(
     """
     context: Context = ctx.obj
     one_of(form, FORMATS, "Format", f"One of {', '.join(FORMATS)}.")
-    besides = _besides(form, with_)
-    around = _surroundings(context, tz)
-    if source == "-" and form not in ("dayone", "markdown"):
-        found = read_file(form, SourceFile("standard input", _stdin(context)))
-    else:
-        found = read_source(form, Path(source), context.sources, around.zones, besides)
-    planned = plan(form, found, context.intake, around)
-    _clear_progress(context, planned)
+    extras = _extras(form, with_)
+    settings = _import_settings(context, tz)
+    parsed = _parse(context, form, source, extras)
+    planned = plan_import(form, parsed, context.intake.read_raw(), settings)
+    if _is_watched(context) and len(planned.new) + planned.present >= _WORTH_SAYING:
+        context.stderr.write("\r" + " " * 40 + "\r")
+        context.stderr.flush()
     if not dry_run:
         carry_out(planned, context.intake, context.today)
-    command = f"syslead import {form} {source}" + (f" --tz {tz}" if tz else "")
     if as_json:
-        _show_json(context, form, planned, around, dry=dry_run)
-    else:
-        remarks = _remarks(planned, around, given=bool(tz))
-        _show(context, planned, remarks, command, dry=dry_run)
+        document = import_document(form, planned, settings.zone_name, dry_run=dry_run)
+        context.screen.print_document(document)
+        return
+    zone = settings.zone_name if tz else f"{settings.zone_name} (--tz names another)"
+    command = f"syslead import {form} {source}" + (f" --tz {tz}" if tz else "")
+    width, today = context.screen.width, context.today
+    page = import_page(planned, zone, command, dry_run=dry_run, today=today, width=width)
+    put_page(context.screen, page)
 
 
-def _besides(form: str, words: Sequence[str] | None) -> list[str]:
-    from syslead_cli.exchange.formats import BESIDES
-
+def _extras(form: str, words: Sequence[str] | None) -> list[str]:
     found = [part.strip() for word in words or () for part in word.split(",") if part.strip()]
     for word in found:
-        one_of(word, BESIDES, "--with", f"One or more of {', '.join(BESIDES)}.")
+        one_of(word, EXTRAS, "--with", f"One or more of {', '.join(EXTRAS)}.")
     if found and form != "dayone":
         raise UsageError("--with is for Day One; other formats carry nothing of the kind.")
     return found
 
 
-def _stdin(context: Context) -> bytes:
-    from syslead_cli.exchange.formats import STDIN_LIMIT
+def _parse(context: Context, form: str, source: str, extras: Sequence[str]) -> Parsed:
+    reader, path = FORMATS[form], Path(source)
+    if source == "-" and form not in ("dayone", "markdown"):
+        content = context.read_stdin(STDIN_LIMIT).encode("utf-8")
+        files = [SourceFile("standard input", content)]
+    elif reader.in_zip:
+        files = read_members(path, reader.in_zip)
+    elif reader.in_folder:
+        files = read_folder(path, reader.in_folder)
+    else:
+        files = [read_file(path)]
+    return reader.parse(files, ParseOptions(context.zone, extras))
 
-    return context.read_stdin(STDIN_LIMIT).encode("utf-8")
 
-
-def _surroundings(context: Context, tz: str) -> Surroundings:
+def _import_settings(context: Context, tz: str) -> ImportSettings:
     name, zone = _zone(context, tz)
-    return Surroundings(
+    is_watched = _is_watched(context)
+
+    def progress(done: int, of: int) -> None:
+        if is_watched and of >= _WORTH_SAYING and done % 250 == 0:
+            context.stderr.write(f"\r{done:,} of {of:,} entries read")
+            context.stderr.flush()
+
+    return ImportSettings(
         zones=context.zone,
         zone_name=name,
         zone=zone,
         day_start=context.day_start,
         today=context.today,
-        find=_finder(context),
-        progress=_progress(context),
+        find_facets=_facet_finder(context),
+        progress=progress,
     )
 
 
@@ -142,102 +155,31 @@ def _zone(context: Context, tz: str) -> tuple[str, tzinfo]:
     return now.zone, zone
 
 
-def _finder(context: Context) -> Callable[[str], Sequence[str]]:
+def _facet_finder(context: Context) -> Callable[[str], Sequence[str]]:
     """Facets are looked for as in a note; the framework is read for the first text there is."""
-    ready: list[Callable[[str], Sequence[str]]] = []
+    from functools import cache
 
-    def find(text: str) -> Sequence[str]:
-        if not ready:
-            ready.append(_signals(context))
-        return ready[0](text)
-
-    return find if context.settings.mentions else lambda text: ()
-
-
-def _signals(context: Context) -> Callable[[str], Sequence[str]]:
-    """A damaged framework does not stand in the way of an import."""
     from syslead_cli.framework.signals import compile_signals
 
-    try:
-        facets = context.framework.facets
-    except SysleadError as problem:
-        said = problem.message.splitlines()[0]
-        context.screen.warn(f"Facets were not looked for: {said}")
-        return lambda text: ()
-    signals = compile_signals({facet.id: facet.signals for facet in facets})
-    return lambda text: [mention.facet for mention in signals.match(text)]
+    @cache
+    def signals() -> Callable[[str], Sequence[str]]:
+        try:
+            facets = context.framework.facets
+        except SysleadError as problem:  # no reason against an import
+            said = problem.message.splitlines()[0]
+            context.screen.warn(f"Facets were not looked for: {said}")
+            return lambda text: ()
+        compiled = compile_signals({facet.id: facet.signals for facet in facets})
+        return lambda text: [mention.facet for mention in compiled.match(text)]
+
+    return lambda text: signals()(text) if context.settings.mentions else ()
 
 
-def _watched(context: Context) -> bool:
-    try:
-        return context.stderr.isatty() and not context.screen.quiet
-    except (ValueError, AttributeError):
-        return False
+def _is_watched(context: Context) -> bool:
+    return is_terminal(context.stderr) and not context.screen.quiet
 
 
-def _progress(context: Context) -> Callable[[int, int], None]:
-    watched = _watched(context)
-
-    def say(done: int, of: int) -> None:
-        if watched and of >= _WORTH_SAYING and done % 250 == 0:
-            context.stderr.write(f"\r{done:,} of {of:,} entries read")
-            context.stderr.flush()
-
-    return say
-
-
-def _clear_progress(context: Context, planned: Import) -> None:
-    if _watched(context) and len(planned.incoming) + planned.present >= _WORTH_SAYING:
-        context.stderr.write("\r" + " " * 40 + "\r")
-        context.stderr.flush()
-
-
-def _show_json(
-    context: Context, form: str, planned: Import, around: Surroundings, *, dry: bool
-) -> None:
-    from syslead_cli.exchange.screen import import_data
-
-    zone = around.zone_name if planned.zoned else None
-    coming = [(one.id, one.kind, one.day) for one in planned.incoming]
-    data = import_data(form, coming, planned.present, planned.left_out, zone, dry=dry)
-    context.screen.document("import", data)
-
-
-def _remarks(planned: Import, around: Surroundings, *, given: bool) -> list[str]:
-    from syslead_cli.exchange.screen import remarks_on
-
-    return remarks_on(planned.zoned, around.zone_name, planned.decided, given=given)
-
-
-def _show(
-    context: Context, planned: Import, remarks: Sequence[str], command: str, *, dry: bool
-) -> None:
-    from syslead_cli.exchange.screen import import_page
-
-    page = import_page(
-        [(one.kind, one.day, one.text) for one in planned.incoming],
-        planned.present,
-        planned.left_out,
-        remarks,
-        dry=dry,
-        today=context.today,
-        width=context.screen.width,
-        command=command,
-    )
-    put_page(context.screen, page)
-
-
-# ── exporting_cli ──
-# ``syslead export``: one's own journal, whole or in part, in another form.
-
-
-exporting_app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
-FORMATS_EXPORTING = ("jsonl", "json", "csv", "md", "html")
-_PART = 1 << 16
-
-
-@exporting_app.command()
+@app.command()
 def export(
     ctx: typer.Context,
     words: Annotated[
@@ -245,7 +187,7 @@ def export(
     ] = None,
     *,
     form: Annotated[
-        str, typer.Option("--format", help=f"{', '.join(FORMATS_EXPORTING)}.", metavar="FORMAT")
+        str, typer.Option("--format", help=f"{', '.join(EXPORT_FORMATS)}.", metavar="FORMAT")
     ] = "jsonl",
     output: Annotated[
         str, typer.Option("--output", "-o", help="A file, for you alone (0600).", metavar="FILE")
@@ -274,29 +216,30 @@ def export(
     standard output unless --output names a file.
     """
     context: Context = ctx.obj
-    one_of(form, FORMATS_EXPORTING, "Format", f"One of {', '.join(FORMATS_EXPORTING)}.")
+    one_of(form, EXPORT_FORMATS, "Format", f"One of {', '.join(EXPORT_FORMATS)}.")
     filters = Filters(since, until, as_of, facet, dimension, kind, voice, tag, prompt)
-    choice = _choice(context, filters, words or [], limit)
+    selection = _selection(context, filters, words or [], limit)
     path, over = _target(context, output, form, force=force)
-    chunks, journal = _chunks(context, form, choice)
+    chunks, journal = _chunks(context, form, selection)
     if path is None:
-        _print(context, chunks)
+        _print(context, b"".join(chunks))
     else:
         _check_whole(journal, path)
-        size = context.export_file(path).write(chunks, over=over)
-        context.screen.say(f"Wrote {path}, {size:,} bytes, readable by you alone.")
+        content = b"".join(chunks)
+        write_output(path, content, over=over)
+        context.screen.say(f"Wrote {path}, {len(content):,} bytes, readable by you alone.")
     warn_of_damage(context.screen, journal)
 
 
-def _choice(context: Context, filters: Filters, words: list[str], limit: int) -> Choice:
+def _selection(context: Context, filters: Filters, words: list[str], limit: int) -> Selection:
     query = query_of(context, filters._replace(kind=filters.kind or list(KINDS)))
     query = replace(query, words=words_of(words))
     everything = not limit and not filters.kind and query == Query(kinds=query.kinds)
-    return Choice(query, everything, limit or None, standing_on(context, filters.as_of))
+    return Selection(query, everything, limit or None, standing_on(context, filters.as_of))
 
 
 def _target(context: Context, output: str, form: str, *, force: bool) -> tuple[Path | None, bool]:
-    """Where it goes, None for standard output, and whether a file there may be replaced.
+    """Return the file, None for standard output, and true when a file there may be replaced.
 
     Asks, or refuses, before anything is read.
     """
@@ -305,15 +248,18 @@ def _target(context: Context, output: str, form: str, *, force: bool) -> tuple[P
             raise UsageError("A page is for a file.", "syslead export --format html -o FILE")
         return None, False
     path = Path(output).expanduser().absolute()
-    file = context.export_file(path)
-    file.check()
-    if file.stands and not force and not _agreed(context, path):
-        raise SysleadError("Nothing was written.", hint=f"{path} is as it was.")
-    return path, file.stands
+    exists = check_output(path, context.paths.journal)
+    if exists and not force:
+        if not context.can_ask:
+            said = f"{path} is there already; nothing was written."
+            raise UsageError(said, "--force replaces it.")
+        if not context.asker.confirm(f"{path} is there already. Write over it?"):
+            raise SysleadError("Nothing was written.", hint=f"{path} is as it was.")
+    return path, exists
 
 
 def _check_whole(journal: Journal, path: Path) -> None:
-    """A file that looks whole and is not must not take the place of one that was."""
+    """Refuse where a file that looks whole and is not would replace one that was."""
     missing = [damage for damage in journal.damage if not damage.place.line]
     if missing:
         raise SysleadError(
@@ -324,48 +270,36 @@ def _check_whole(journal: Journal, path: Path) -> None:
         )
 
 
-def _agreed(context: Context, path: Path) -> bool:
-    if not context.can_ask:
-        raise UsageError(f"{path} is there already; nothing was written.", "--force replaces it.")
-    return context.asker.confirm(f"{path} is there already. Write over it?")
-
-
-def _chunks(context: Context, form: str, choice: Choice) -> tuple[Iterator[bytes], Journal]:
+def _chunks(context: Context, form: str, selection: Selection) -> tuple[Iterator[bytes], Journal]:
     if form == "jsonl":
-        chosen = choose_lines(context.intake, choice)
-        return chosen.lines, chosen.journal
+        return exporting.select_lines(context.intake, selection)
     if form in ("json", "csv"):
-        from syslead_cli.exchange.export_formats import csv_chunks, json_chunks
+        data, journal = exporting.select_data(context.journal, selection)
+        return (exporting.export_json if form == "json" else exporting.export_csv)(data), journal
+    entries, journal = exporting.select_entries(context.journal, selection)
+    if not entries:
+        _say_nothing(context, selection.query)
+    blocks = exporting.reading_blocks(entries, names(context), lambda id_: _question(context, id_))
+    if form == "md":
+        from syslead_cli.base.blocks import markdown_pieces
 
-        write = json_chunks if form == "json" else csv_chunks
-        data = choose_data(context.journal, choice)
-        return write(data.entries), data.journal
-    found = choose(context.journal, choice)
-    if not found.entries:
-        _say_nothing(context, choice)
-    return _for_reading(context, form, found.entries), found.journal
+        return map(str.encode, markdown_pieces(blocks)), journal
+    from syslead_cli.base.blocks import html_pieces
+
+    pieces = html_pieces(blocks, "journal.css", title=exporting.TITLE)
+    return map(str.encode, pieces), journal
 
 
-def _say_nothing(context: Context, choice: Choice) -> None:
+def _say_nothing(context: Context, query: Query) -> None:
     """On the side: a copy for reading with nothing but its heading looks like a mistake."""
     from syslead_cli.journal.screen import nothing_found
 
-    chosen = sorted(choice.query.kinds) if choice.query.kinds != frozenset(KINDS) else []
-    context.screen.say(nothing_found(choice.query, chosen, context.today))
-
-
-def _for_reading(context: Context, form: str, entries: list[Entry]) -> Iterator[bytes]:
-    from syslead_cli.base.blocks import html_pieces, markdown_pieces
-    from syslead_cli.exchange.export_formats import TITLE, reading_blocks
-
-    blocks = reading_blocks(entries, names(context), lambda id_: _question(context, id_))
-    if form == "md":
-        return map(str.encode, markdown_pieces(blocks))
-    return map(str.encode, html_pieces(blocks, "journal.css", title=TITLE))
+    chosen = sorted(query.kinds) if query.kinds != frozenset(KINDS) else []
+    context.screen.say(nothing_found(query, chosen, context.today))
 
 
 def _question(context: Context, prompt: str) -> str:
-    """A question's words; prompts that cannot be read are no reason to keep answers back."""
+    """Return a question's words; prompts that cannot be read are no reason against an export."""
     try:
         found = context.bank.prompt(prompt)
     except SysleadError:
@@ -373,25 +307,13 @@ def _question(context: Context, prompt: str) -> str:
     return found.text if found else ""
 
 
-def _print(context: Context, chunks: Iterable[bytes]) -> None:
-    """To standard output as bytes, whatever its encoding; a terminal gets no control characters."""
+def _print(context: Context, content: bytes) -> None:
+    """Write bytes, whatever the stream's encoding; a terminal gets no control characters."""
     out = context.stdout
-    binary = None if context.screen.is_terminal else getattr(out, "buffer", None)
     out.flush()
-    for part in _in_parts(chunks):
-        if binary is not None:
-            binary.write(part)
-        elif context.screen.is_terminal:
-            context.screen.raw(visible(part.decode("utf-8")))
-        else:
-            context.screen.raw(part.decode("utf-8"))
-
-
-def _in_parts(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    held = bytearray()
-    for chunk in chunks:
-        held += chunk
-        if len(held) >= _PART:
-            yield bytes(held)
-            held.clear()
-    yield bytes(held)
+    if context.screen.is_terminal:
+        context.screen.raw(visible(content.decode("utf-8")))
+    elif binary := getattr(out, "buffer", None):
+        binary.write(content)
+    else:
+        context.screen.raw(content.decode("utf-8"))

@@ -1,52 +1,105 @@
-"""Which lines of a journal an export in its own format has, and in which order.
-
-Everything: every line but those of removed records, edits and removals included, so that a
-journal built from it folds to the same. Chosen entries: their lines and the lines of their
-edits. Of two lines that say the same one is taken, the sealed one.
-"""
+"""Exporting: which entries or lines of a journal, oldest first, and in which form."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import stat
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from syslead_cli.base.files import NEW_FLAGS, make_private, reason, sync, sync_folder, write_all
-from syslead_cli.errors import SysleadError
-from syslead_cli.journal.codec import CorruptLine, ReadableLine, UnknownVersion
-from syslead_cli.journal.entries import Entry, entries_in, entry_of
+from syslead_cli.base.blocks import Block, Each, Group, Heading, Items, Quote, Text
+from syslead_cli.base.documents import Document
+from syslead_cli.base.spreadsheet import csv_text
+from syslead_cli.base.text import counted, day_in_words
+from syslead_cli.exchange.csv_rows import rows_to_export
+from syslead_cli.journal.codec import CorruptLine, ReadableLine, UnknownVersion, encode_json
+from syslead_cli.journal.entries import (
+    NEWER,
+    Entry,
+    entries_in,
+    entry_data,
+    entry_of,
+    record_data,
+)
 from syslead_cli.journal.merge import Journal, PlacedLine
-from syslead_cli.journal.model import Record, Revise
+from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record, Review, Revise, Share
 from syslead_cli.journal.query import Query
 from syslead_cli.journal.raw_lines import RawJournal, RawLine
+from syslead_cli.journal.screen import Labels, facts
 
 if TYPE_CHECKING:
-    from syslead_cli.journal.store import JournalFiles
+    from syslead_cli.journal.store import Intake, JournalFiles
+
+# ── which entries ────────────────────────────────────────────────────────────
+
+
+class Selection(Struct, frozen=True):
+    """What is wanted: a query, whether it is simply everything, and how many at most."""
+
+    query: Query
+    everything: bool
+    limit: int | None = None
+    keeping: Callable[[PlacedLine], bool] | None = None
+
+
+def select_entries(journal: JournalFiles, selection: Selection) -> tuple[list[Entry], Journal]:
+    """Return the wanted entries, and the journal they are from."""
+    whole = journal.read(selection.query.span.first, selection.keeping)
+    entries, _ = entries_in(whole, selection.query, selection.limit)
+    return entries[::-1], whole
+
+
+def select_data(
+    journal: JournalFiles, selection: Selection
+) -> tuple[Iterable[Entry | Record], Journal]:
+    """Return the same for programs: bare records where an entry would say nothing more."""
+    if selection.limit:
+        return select_entries(journal, selection)
+    whole = journal.read(selection.query.span.first, selection.keeping)
+    if whole.newer:
+        return entries_in(whole, selection.query)[0][::-1], whole
+    changed = whole.versions.keys() | whole.disagreeing
+    wanted = (
+        entry_of(record, whole) if record.id in changed else record
+        for record in whole.records
+        if selection.everything or selection.query.holds(record)
+    )
+    return wanted, whole
+
+
+def select_lines(intake: Intake, selection: Selection) -> tuple[Iterator[bytes], Journal]:
+    """Return the same as lines; everything means removals and what no entry is as well."""
+    whole = intake.read_raw(selection.keeping)
+    if selection.everything:
+        return lines_to_export(whole, None), whole.journal
+    entries, _ = entries_in(whole.journal, selection.query, selection.limit)
+    return lines_to_export(whole, {one.id for one in entries if one.id}), whole.journal
 
 
 def lines_to_export(whole: RawJournal, chosen: Collection[str] | None) -> Iterator[bytes]:
-    """The lines of the entries with the ids ``chosen``, of everything where it is None.
+    """Yield the lines of the entries with the ids ``chosen``, of everything where it is None.
 
-    A line from a newer version that has no id is in an export of everything only.
+    Everything: every line but those of removed records, edits and removals included, so that a
+    journal built from it merges to the same. Chosen entries: their lines and the lines of their
+    edits. Of two lines that say the same one is taken, the one with a CRC. A line of an unknown
+    version that has no id is in an export of everything only.
     """
     removed = whole.journal.removed
     if chosen is None:
         kept = [one for one in whole.lines if one.removes or one.id not in removed]
     else:
-        kept = [one for one in _with_edits(whole.lines, set(chosen)) if one.id not in removed]
-    sound = [one for one in kept if not isinstance(one.line, CorruptLine)]
-    for one in sorted(_each_once(sound), key=_order):
+        wanted = _with_edits(whole.lines, set(chosen))
+        kept = [one for one in whole.lines if one.id in wanted and one.id not in removed]
+    readable = [one for one in kept if not isinstance(one.line, CorruptLine)]
+    for one in sorted(_each_once(readable), key=_order):
         yield one.raw + b"\n"
 
 
-def _with_edits(lines: Iterable[RawLine], wanted: set[str]) -> Iterator[RawLine]:
-    """Lines with a wanted id, and edits of those, edits of edits included."""
+def _with_edits(lines: Iterable[RawLine], wanted: set[str]) -> set[str]:
+    """Return the ids with those of their edits, edits of edits included."""
     edits = [
         one for one in lines if isinstance(one.line, ReadableLine) and type(one.record) is Revise
     ]
@@ -54,11 +107,10 @@ def _with_edits(lines: Iterable[RawLine], wanted: set[str]) -> Iterator[RawLine]
     while count != len(wanted):
         count = len(wanted)
         wanted.update(edit.id for edit in edits if edit.of in wanted)
-    return (one for one in lines if one.id in wanted)
+    return wanted
 
 
-def _each_once(lines: Iterable[RawLine]) -> Iterator[RawLine]:
-    lines = list(lines)
+def _each_once(lines: Sequence[RawLine]) -> Iterator[RawLine]:
     count = Counter(one.id for one in lines)
     best: dict[tuple[str, str], RawLine] = {}
     for one in lines:
@@ -72,173 +124,111 @@ def _each_once(lines: Iterable[RawLine]) -> Iterator[RawLine]:
 
 
 def _order(one: RawLine) -> tuple[str, str, str, bytes]:
-    """By day, then by the time as it is written: the same whatever files the lines are in."""
+    """Sort by day, then by the time as it is written: the same whatever files the lines are in."""
+    ts = None
     if isinstance(one.line, ReadableLine):
-        return (one.day, one.line.record.ts, one.id, one.raw)
-    ts = one.line.data.get("ts") if isinstance(one.line, UnknownVersion) else None
+        ts = one.line.record.ts
+    elif isinstance(one.line, UnknownVersion):
+        ts = one.line.data.get("ts")
     return (one.day, ts if isinstance(ts, str) else "", one.id, one.raw)
 
 
-# ── export_file ──
-# The file an export goes to: private, new unless told otherwise, whole or not there.
+# ── for programs ─────────────────────────────────────────────────────────────
 
 
-_PART = 1 << 18
+class ExportedEntry(Struct, frozen=True):
+    """An entry with the fields of its kind."""
+
+    id: str
+    kind: str
+    day: date | None
+    text: str
 
 
-class ExportFile:
-    """One file to be written."""
+class ExportDocument(Document, frozen=True, tag="syslead/export/1"):
+    """Entries of a journal, oldest first."""
 
-    def __init__(self, path: Path, journal: Path) -> None:
-        self._path = path
-        self._journal = journal
-
-    @property
-    def stands(self) -> bool:
-        """Whether there is something of that name."""
-        return os.path.lexists(self._path)
-
-    def check(self) -> None:
-        """Raise SysleadError where no export can go."""
-        folder = self._path.parent
-        if not folder.is_dir():
-            raise SysleadError(f"There is no folder {folder}.", hint="Nothing was written.")
-        if self._journal.resolve() in (folder.resolve(), *folder.resolve().parents):
-            raise SysleadError(
-                f"{self._path} is inside the journal, where it would be read as a part of it.",
-                hint="Choose another folder; nothing was written.",
-            )
-        if self.stands and not stat.S_ISREG(os.lstat(self._path).st_mode):
-            raise SysleadError(f"{self._path} is not an ordinary file; nothing was written.")
-
-    def write(self, chunks: Iterable[bytes], *, over: bool) -> int:
-        """Write all of it and sync; ``over`` puts it in the place of a file that stands there.
-
-        Returns the number of bytes. Raises SysleadError, with nothing new left behind and an
-        old file as it was.
-        """
-        target = self._path
-        place = target.with_name(f".{target.name}.{os.getpid()}.tmp") if over else target
-        try:
-            size = _written(place, chunks)
-            if over:
-                _put(place, target)
-            sync_folder(target.parent)
-        except FileExistsError:
-            raise SysleadError(
-                f"{target} is there already; nothing was written.",
-                hint="--force writes over it.",
-            ) from None
-        except OSError as problem:
-            raise SysleadError(
-                f"{target} was not written: {reason(problem)}.", "Nothing was left behind."
-            ) from problem
-        return size
+    entries: tuple[ExportedEntry, ...]
 
 
-def _put(place: Path, target: Path) -> None:
-    try:
-        os.replace(place, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            place.unlink()
-        raise
+def export_json(entries: Iterable[Entry | Record]) -> Iterator[bytes]:
+    """Yield an ``ExportDocument``, an entry a line."""
+    yield b'{"schema":"syslead/export/1","entries":['
+    lead = b"\n"
+    for entry in entries:
+        data = entry_data(entry) if isinstance(entry, Entry) else record_data(entry)
+        yield lead + encode_json(data)
+        lead = b",\n"
+    yield b"\n]}\n"
 
 
-def _written(place: Path, chunks: Iterable[bytes]) -> int:
-    handle = os.open(place, NEW_FLAGS, 0o600)
-    size, held = 0, bytearray()
-    try:
-        make_private(handle, os.fstat(handle).st_mode)
-        for chunk in chunks:
-            held += chunk
-            size += len(chunk)
-            if len(held) >= _PART:
-                write_all(handle, bytes(held))
-                held.clear()
-        write_all(handle, bytes(held))
-        sync(handle)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            place.unlink()
-        raise
-    finally:
-        os.close(handle)
-    return size
+def export_csv(entries: Iterable[Entry | Record]) -> Iterator[bytes]:
+    """Yield the table, headings first, every cell in quotation marks."""
+    yield csv_text(rows_to_export(entries), quote_all=True).encode()
 
 
-# ── exporting_flows ──
-# Exporting: choose entries, hand them on one by one, oldest first.
+# ── for reading ──────────────────────────────────────────────────────────────
+
+TITLE = "Journal"
+_OUTCOMES = {"thin": "thin", "skip": "skipped", "later": "left for later"}
+_STATUSES = {"done": "kept", "partly": "kept in part", "not_yet": "not yet", "dropped": "let go"}
 
 
-class RawPort(Protocol):
-    """A journal with the bytes of its lines."""
-
-    def read_raw(self, keeping: Callable[[PlacedLine], bool] | None = None) -> RawJournal:
-        """All of it."""
-
-
-class Choice(Struct, frozen=True):
-    """What is wanted: a query, whether it is simply everything, and how many at most."""
-
-    query: Query
-    everything: bool
-    limit: int | None = None
-    keeping: Callable[[PlacedLine], bool] | None = None
+def reading_blocks(
+    entries: Sequence[Entry], labels: Labels, question: Callable[[str], str]
+) -> Iterator[Block]:
+    """Yield a group a day, in the order given. ``question`` is the text of a prompt, by id."""
+    yield Heading(TITLE, level=1)
+    yield Each(html=(Text(_span_of(entries), "note"),))
+    for day, group in groupby(entries, key=lambda entry: entry.day):
+        title = day_in_words(day, date.min) if day else "No day"
+        articles = (Group(_article(entry, labels, question), "article") for entry in group)
+        yield Group((Heading(title), *articles))
 
 
-class Chosen(Struct, frozen=True):
-    """Entries, oldest first, and the journal they are from."""
-
-    entries: list[Entry]
-    journal: Journal
-
-
-class ChosenData(Struct, frozen=True):
-    """The same for programs: bare records where an entry would say nothing more."""
-
-    entries: Iterator[Entry | Record]
-    journal: Journal
-
-
-class ChosenLines(Struct, frozen=True):
-    """The lines of entries as they stand in the files."""
-
-    lines: Iterator[bytes]
-    journal: Journal
+def _article(entry: Entry, labels: Labels, question: Callable[[str], str]) -> tuple[Block, ...]:
+    record = entry.record
+    asked = question(record.prompt) if isinstance(record, Ask) and record.prompt else ""
+    title = " · ".join(part for part in _title(entry, labels) if part)
+    marks = [f"@{voice}" for voice in getattr(record, "voices", ())]
+    marks += [f"#{tag}" for tag in getattr(record, "tags", ())]
+    return (
+        Heading(title, level=3, aside=record.ts[11:16] if record else ""),
+        Text(asked or entry.about, "question"),
+        Quote(entry.text.strip("\r\n"), is_own=True),
+        Items(tuple(facts(record, labels))),
+        Text(" ".join(marks), "marks"),
+    )
 
 
-def choose(journal: JournalFiles, choice: Choice) -> Chosen:
-    """The entries that are wanted."""
-    whole = journal.read(choice.query.span.first, choice.keeping)
-    entries, _ = entries_in(whole, choice.query, choice.limit)
-    entries.reverse()
-    return Chosen(entries, whole)
+def _title(entry: Entry, labels: Labels) -> list[str]:
+    match entry.record:
+        case None:
+            parts = [entry.kind or "entry", NEWER]
+        case Ask() as ask:
+            parts = [labels.facet(ask.facet), _OUTCOMES.get(ask.outcome, "")]
+        case Note() as note:
+            parts = ["note", ", ".join(map(labels.facet, note.facets)), note.problem or ""]
+        case Intention() as intention:
+            facet = labels.facet(intention.facet) if intention.facet else ""
+            parts = ["intention", facet, f"due {day_in_words(intention.due, date.min)}"]
+        case Outcome() as outcome:
+            parts = ["intention", _STATUSES[outcome.status]]
+        case Review() as review:
+            days = [day_in_words(day, date.min) for day in (review.from_, review.to)]
+            parts = [f"{review.period} in review", " to ".join(days)]
+        case Share() as share:
+            parts = ["shared", share.tier, f"with {share.to}"]
+        case record:
+            parts = [record.kind]
+    return [*parts, "edited" if entry.edited else "", "2 versions" if entry.disagrees else ""]
 
 
-def choose_data(journal: JournalFiles, choice: Choice) -> ChosenData:
-    """The same one by one, for journals of any length."""
-    if choice.limit:
-        found = choose(journal, choice)
-        return ChosenData(iter(found.entries), found.journal)
-    whole = journal.read(choice.query.span.first, choice.keeping)
-    if whole.newer:
-        entries, _ = entries_in(whole, choice.query)
-        return ChosenData(reversed(entries), whole)
-    return ChosenData(_one_by_one(whole, choice), whole)
-
-
-def _one_by_one(journal: Journal, choice: Choice) -> Iterator[Entry | Record]:
-    with_history = journal.versions.keys() | journal.disagreeing
-    for record in journal.records:
-        if choice.everything or choice.query.holds(record):
-            yield entry_of(record, journal) if record.id in with_history else record
-
-
-def choose_lines(intake: RawPort, choice: Choice) -> ChosenLines:
-    """The same as lines; everything means removals and what no entry is as well."""
-    whole = intake.read_raw(choice.keeping)
-    if choice.everything:
-        return ChosenLines(lines_to_export(whole, None), whole.journal)
-    entries, _ = entries_in(whole.journal, choice.query, choice.limit)
-    return ChosenLines(lines_to_export(whole, {one.id for one in entries if one.id}), whole.journal)
+def _span_of(entries: Sequence[Entry]) -> str:
+    """Say ``94 entries, Friday 5 January 2024 to Sunday 22 November 2026``."""
+    days = [entry.day for entry in entries if entry.day]
+    said = counted(len(entries), "entry", "entries")
+    if not days:
+        return said
+    first, last = day_in_words(min(days), date.min), day_in_words(max(days), date.min)
+    return f"{said}, {first}" if first == last else f"{said}, {first} to {last}"

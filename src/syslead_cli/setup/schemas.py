@@ -22,66 +22,6 @@ _REWRITTEN = {
 }
 _ENTRY = {"id": "text?", "kind": "text?", "day": "day?", "text": "text?", "*": "anything"}
 _TROUBLE = {"kind": "text", "file": "text", "line": "count?", "problem": "text"}
-_LEVEL = ({"mean": "share", "low": "share", "high": "share"},)
-_UNIT = {
-    "id": "text",
-    "name": "text",
-    "state": "text",
-    "asked": "count",
-    "full": "count",
-    "last_full": "day?",
-    "p_neglected": "share",
-    "level": _LEVEL,
-}
-_NAMED = {
-    "unit": "facet|dimension",
-    "id": "text",
-    "since": "day",
-    "because": {
-        "asked": "count",
-        "full": "count",
-        "since": "day",
-        "usual": "number",
-        "elsewhere_asked": "count",
-        "elsewhere_full": "count",
-        "text": "text",
-    },
-}
-_VOICE = {"name": "text", "count": "count", "last": "day"}
-_TRENDS = {
-    "as_of": "day",
-    "framework": "text",
-    "records": "count",
-    "window": {"since": "day?", "until": "day?", "*": "anything"},
-    "dimensions": [
-        {
-            **_UNIT,
-            "ratings": {"n": "count", "median": "number?", "direction": "text?"},
-            "strip": {"asked": ["count"], "full": ["count"]},
-        }
-    ],
-    "facets": [{**_UNIT, "dimension": "text"}],
-    "named": [_NAMED],
-    "strength": ({"id": "text", "asked": "count", "full": "count", "since": "day"},),
-    "voices": {
-        "mentions": "count",
-        "heard": [_VOICE],
-        "missing": [_VOICE],
-        "never_heard": ["text"],
-        "largest_share": "share?",
-        "effective": "number?",
-    },
-    "intentions": {
-        "made": "count",
-        "kept": "count",
-        "partly": "count",
-        "dropped": "count",
-        "open": "count",
-        "due": "count",
-    },
-    "damage": "count",
-}
-
 #: Every document, by the name in its ``schema``.
 PLANS: dict[str, Any] = {
     "list": {"entries": [_ENTRY]},
@@ -195,20 +135,6 @@ def _field_schema(generated: SchemasSchema, *, optional: bool) -> SchemasSchema:
     return schema
 
 
-def export_document() -> SchemasSchema:
-    """What ``export --format json`` prints."""
-    from syslead_cli.exchange.export_formats import export_schema
-
-    return export_schema()
-
-
-def import_document() -> SchemasSchema:
-    """What ``import --json`` prints."""
-    from syslead_cli.exchange.screen import import_schema
-
-    return import_schema()
-
-
 #: Documents declared as types (base/documents.py): name → ``package.module:Class``.
 DOCUMENTS: dict[str, str] = {
     "pack": "sharing.model:Pack",
@@ -216,6 +142,8 @@ DOCUMENTS: dict[str, str] = {
     "review": "review.documents:ReviewDocument",
     "focus": "review.documents:FocusDocument",
     "pause": "review.documents:PauseDocument",
+    "export": "exchange.exporting:ExportDocument",
+    "import": "exchange.screen:ImportDocument",
     "neglected": "insight.export:NeglectedDocument",
     "trends": "insight.export:TrendsDocument",
     "remind": "remind.screen:RemindDocument",
@@ -259,8 +187,6 @@ def typed_schema(place: str) -> SchemasSchema:
 #: with ``"schema": "syslead/<name>/1"`` are entered under that name.
 NAMES: dict[str, Callable[[], SchemasSchema]] = {
     "journal": journal_schema,
-    "export": export_document,
-    "import": import_document,
     **document_schemas(),
     **{name: partial(typed_schema, place) for name, place in DOCUMENTS.items()},
 }

@@ -1,0 +1,145 @@
+"""Comma-separated values: the table an export writes and an import reads back, one row an entry.
+
+Its cells are inert (base/spreadsheet.py) and come back as they were.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from syslead_cli.base.spreadsheet import as_it_was
+from syslead_cli.exchange.model import (
+    TEXT_LIMIT,
+    LeftOut,
+    OwnLine,
+    Parsed,
+    SourceFile,
+    refused,
+    text_of,
+)
+from syslead_cli.journal.codec import (
+    InvalidRecord,
+    encode_json,
+    encode_line,
+    fields_of,
+    read_line,
+    record_from,
+)
+from syslead_cli.journal.entries import Entry
+from syslead_cli.journal.model import FORMAT_VERSION, KINDS, Record
+from syslead_cli.journal.raw_lines import RawLine
+
+#: The row's first line in the file, and its cells by lower-case heading.
+Row: TypeAlias = tuple[int, dict[str, str]]
+
+_ENVELOPE = ("id", "kind", "day", "ts", "tz")
+_TEXTS = ("text", "facet", "outcome", "status", "due")
+_LISTS = ("facets", "tags", "voices")
+#: ``fields`` holds, as a JSON table, whatever has no column of its own.
+REST = "fields"
+COLUMNS = (*_ENVELOPE, *_TEXTS, *_LISTS, REST)
+
+
+def rows_to_export(entries: Iterable[Entry | Record]) -> Iterator[Sequence[str]]:
+    """Yield the headings and a row for each entry."""
+    yield COLUMNS
+    for entry in entries:
+        record = entry.record if isinstance(entry, Entry) else entry
+        if record is not None:
+            yield _row_of(record)
+        elif isinstance(entry, Entry) and entry.newer is not None:
+            # Of an unknown version: for reading; only the jsonl export carries it whole.
+            data = entry.newer.data
+            cells = [data.get(key) for key in (*_ENVELOPE, *_TEXTS)]
+            shown = [cell if _fits(cell) else "" for cell in cells]
+            yield [*map(str, shown), *[""] * len(_LISTS), encode_json(dict(data)).decode()]
+
+
+def _row_of(record: Record) -> list[str]:
+    rest = fields_of(record)
+    cells = [record.id, record.kind, record.day.isoformat(), record.ts, record.tz]
+    cells += [rest.pop(key) if _fits(rest.get(key)) else "" for key in _TEXTS]
+    cells += [" ".join(rest.pop(key)) if _can_join(rest.get(key)) else "" for key in _LISTS]
+    if record.tz and not _fits(record.tz):
+        cells[4], rest = "", {"tz": record.tz, **rest}
+    return [*cells, encode_json(rest).decode() if rest else ""]
+
+
+def _fits(value: Any) -> bool:
+    """Return true for a text that UTF-8 can hold."""
+    if not isinstance(value, str):
+        return False
+    return value != "" and not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def _can_join(value: Any) -> bool:
+    """Return true when words with a space between them can be told apart again."""
+    if not isinstance(value, list) or not value:
+        return False
+    return all(_fits(word) and word.split() == [word] for word in value)
+
+
+def rows_of(source: SourceFile) -> tuple[list[str], list[Row]]:
+    """Return the headings in lower case, and the rows below them. Raises SysleadError."""
+    import csv
+
+    text = text_of(source)
+    before = csv.field_size_limit(4 * TEXT_LIMIT)
+    first_line = text.lstrip("\r\n").split("\n", 1)[0]
+    delimiter = max(",;\t", key=first_line.count)
+    reader = csv.reader(
+        (f"{line}\n" for line in text.split("\n")), delimiter=delimiter, strict=True
+    )
+    headings: list[str] = []
+    rows: list[Row] = []
+    start = 1
+    try:
+        for cells in reader:
+            if any(cells) and not headings:
+                headings = [cell.strip().lower() for cell in cells]
+            elif any(cells):
+                rows.append((start, dict(zip(headings, cells, strict=False))))
+            start = reader.line_num + 1
+    except csv.Error as problem:
+        raise refused(source, f"no table, line {reader.line_num}: {problem}") from None
+    finally:
+        csv.field_size_limit(before)
+    return headings, rows
+
+
+def parse_own_rows(rows: Iterable[Row]) -> Parsed:
+    """Return the rows of our own table as lines of a journal."""
+    lines: list[OwnLine] = []
+    left: list[LeftOut] = []
+    for number, row in rows:
+        place = f"line {number}"
+        try:
+            data = _data_from(row)
+            if data["kind"] not in KINDS:
+                left.append(LeftOut(place, "from a newer version: the jsonl export carries it"))
+                continue
+            raw = encode_line(record_from(data))
+        except InvalidRecord as problem:
+            left.append(LeftOut(place, f"not a record: {problem}"))
+            continue
+        except (ValueError, TypeError, RecursionError):
+            left.append(LeftOut(place, "not a record that can be read"))
+            continue
+        if line := read_line(raw):
+            lines.append(OwnLine(place, RawLine(0, raw, line)))
+    return Parsed(lines=lines, left_out=left)
+
+
+def _data_from(row: Mapping[str, str]) -> dict[str, Any]:
+    """Return the record's JSON object, as ``record_from`` reads it. Raises ValueError."""
+    cells = {key: as_it_was(cell) for key, cell in row.items() if key in COLUMNS}
+    data: dict[str, Any] = {"v": FORMAT_VERSION, "kind": "", "tz": ""}
+    data.update({key: cells[key] for key in _ENVELOPE if key in cells})
+    data.update({key: cells[key] for key in _TEXTS if cells.get(key)})
+    data.update({key: cells[key].split() for key in _LISTS if cells.get(key)})
+    rest = json.loads(cells.get(REST) or "{}")
+    if not isinstance(rest, dict):
+        raise ValueError("fields")
+    return {**data, **rest}

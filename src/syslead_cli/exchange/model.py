@@ -1,0 +1,106 @@
+"""What an import reads: source files, entries of another journal, lines of a syslead journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, tzinfo
+from typing import Any, NamedTuple, TypeAlias
+
+from msgspec import Struct, field
+
+from syslead_cli.base.documents import Part
+from syslead_cli.errors import SysleadError
+from syslead_cli.journal.raw_lines import RawLine
+
+#: A longer text is a file that went astray, not an entry.
+TEXT_LIMIT = 1024 * 1024
+
+#: The zone of a name, or None where this machine has no such zone.
+Zones: TypeAlias = Callable[[str], tzinfo | None]
+
+
+class SourceFile(NamedTuple):
+    """One file, or one member of an archive, with the name messages call it by."""
+
+    name: str
+    content: bytes
+
+
+class LeftOut(Part, frozen=True):
+    """What does not come in: its place in the source, and the reason."""
+
+    place: str
+    reason: str
+
+
+class ForeignEntry(Struct, frozen=True):
+    """One entry as its source has it.
+
+    ``when`` carries an offset where the source says one; a local time may still have the name
+    of its ``zone``. ``key`` is what identifies the entry in its source: the same key always
+    makes the same id.
+    """
+
+    place: str
+    key: str
+    when: datetime
+    text: str
+    zone: str = ""
+    tags: tuple[str, ...] = ()
+    starred: bool = False
+    #: The source has a day and no time.
+    day_only: bool = False
+    #: Location, weather and the like, where they were asked for.
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+class OwnLine(NamedTuple):
+    """A line of a syslead journal, with its place in the source."""
+
+    place: str
+    line: RawLine
+
+
+class Parsed(NamedTuple):
+    """What a source holds: entries, or lines where it is one of our own."""
+
+    entries: Sequence[ForeignEntry] = ()
+    lines: Sequence[OwnLine] = ()
+    left_out: Sequence[LeftOut] = ()
+
+
+def refused(source: SourceFile, problem: str, hint: str = "Nothing was imported.") -> SysleadError:
+    """Return the error about a source that cannot be read at all."""
+    return SysleadError(f"{source.name}: {problem}.", hint=hint, code="not_importable")
+
+
+def text_of(source: SourceFile) -> str:
+    """Decode UTF-8, with or without a byte order mark, or UTF-16 with one."""
+    encoding = "utf-16" if source.content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return source.content.decode(encoding)
+    except UnicodeDecodeError as problem:
+        raise refused(
+            source,
+            f"not UTF-8 text (byte {problem.start + 1})",
+            "iconv -t UTF-8 changes the encoding of a file. Nothing was imported.",
+        ) from None
+
+
+def parsed_entries(found: Iterable[ForeignEntry | LeftOut]) -> Parsed:
+    """Part entries from what is left out; an entry that is there twice comes in once."""
+    entries: dict[tuple[str, datetime], ForeignEntry] = {}
+    left: list[LeftOut] = []
+    for one in found:
+        if isinstance(one, LeftOut):
+            left.append(one)
+        elif not one.text.strip():
+            left.append(LeftOut(one.place, "no text"))
+        elif len(one.text) > TEXT_LIMIT:
+            left.append(LeftOut(one.place, f"longer than {TEXT_LIMIT:,} characters"))
+        elif (one.key, one.when) in entries:
+            same = entries[one.key, one.when].place
+            left.append(LeftOut(one.place, f"the same entry as {same}"))
+        else:
+            entries[one.key, one.when] = one
+    return Parsed(entries=list(entries.values()), left_out=left)
