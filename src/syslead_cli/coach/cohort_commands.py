@@ -96,9 +96,9 @@ def _check(context: Context, options: CohortOptions) -> None:
         raise UsageError("--output goes with --format or --json.")
     if options.form == "html" and not options.output and context.screen.is_terminal:
         raise UsageError("A page is for a file.", "syslead coach cohort --format html -o FILE")
-    if options.output not in ("", "-"):
-        if check_output(_place(options.output), context.paths.journal):
-            raise UsageError(f"{options.output} is there already; nothing was written.")
+    place = _place(options.output)
+    if options.output not in ("", "-") and check_output(place, context.paths.journal):
+        raise UsageError(f"{options.output} is there already; nothing was written.")
 
 
 def _place(word: str) -> Path:
