@@ -23,6 +23,7 @@ from syslead_cli.sharing.model import Pack, PackUnit
 
 DIMENSION: Final = "dimension"
 FACET: Final = "facet"
+ITEM = "item"
 #: Attention fell, or never was there: both are quiet. With ``steady`` these could be judged.
 QUIET_STATES = ("neglected", "never_took_root")
 JUDGED_STATES = ("steady", *QUIET_STATES)
@@ -34,6 +35,8 @@ UnitKind = Literal["dimension", "facet"]
 UnitKey: TypeAlias = tuple[UnitKind, str]
 #: The number of dimensions, and the dimension of each facet by its place.
 Shape: TypeAlias = tuple[int, tuple[int | None, ...]]
+
+_COUNTS = ("sittings", "days", "asked", "full", "notes")
 
 # ── documents ────────────────────────────────────────────────────────────────
 
@@ -145,7 +148,7 @@ class PackProblem(Part, frozen=True):
     says: str
 
 
-class PackCounts(Part, frozen=True):
+class PacksFound(Part, frozen=True):
     """What was found beside the packs that count."""
 
     sound: Count
@@ -160,7 +163,7 @@ class Cohort(Document, frozen=True, tag="syslead/cohort/1"):
     """A group of clients, for the coach alone. ``expired`` are clients without another pack."""
 
     as_of: date
-    packs: PackCounts
+    packs: PacksFound
     expired: tuple[str, ...]
     clients: tuple[ClientFigures, ...]
     writing: WritingFigures[Count]
@@ -211,18 +214,14 @@ class OwnFramework:
         self.names: dict[str, dict[str, str]] = {
             DIMENSION: {each.id: each.name for each in framework.dimensions},
             FACET: {each.id: each.name for each in every},
+            ITEM: {each.id: each.name for each in framework.environment},
         }
-        self.items = {item.id: item.name for item in framework.environment}
-        ordered = [*self.names[DIMENSION], *self.names[FACET], *self.items]
+        ordered = [id_ for names in self.names.values() for id_ in names]
         self.places = {id_: at for at, id_ in enumerate(ordered)}
 
     def name(self, framework: str, unit: str, id_: str) -> str:
-        """Return the name of a dimension or facet."""
+        """Return the name of a dimension, a facet or an item of the environment."""
         return self.names[unit].get(id_, id_) if framework == self.id else id_
-
-    def item(self, framework: str, id_: str) -> str:
-        """Return the name of an item of the environment."""
-        return self.items.get(id_, id_) if framework == self.id else id_
 
 
 def _shape_of(framework: Framework) -> Shape:
@@ -292,11 +291,7 @@ def row_of(pack: Pack, owner: PackOwner, order: int, own: OwnFramework) -> PackR
             made=pack.made,
             expires=pack.expires,
             withheld=pack.withheld,
-            sittings=pack.counts.sittings,
-            days=pack.counts.days,
-            asked=pack.counts.asked,
-            full=pack.counts.full,
-            notes=pack.counts.notes,
+            **{key: getattr(pack.counts, key) for key in _COUNTS},
             empty_at_the_end=_empty_periods(pack),
             intentions=IntentionSums(
                 *(getattr(pack.intentions, key) for key in IntentionSums.__struct_fields__)
@@ -307,7 +302,7 @@ def row_of(pack: Pack, owner: PackOwner, order: int, own: OwnFramework) -> PackR
                 if state in QUIET_STATES
             ),
             rated_low=tuple(
-                LowScore(id_, own.item(framework, id_), score)
+                LowScore(id_, own.name(framework, ITEM, id_), score)
                 for id_, score in scores
                 if score <= LOW
             ),
@@ -372,14 +367,14 @@ def item_figures(rows: Iterable[PackRow], own: OwnFramework) -> list[ItemFigures
             shared[key] += 1
             low[key] += score <= LOW
     return [
-        ItemFigures(*key, own.item(*key), of, low[key])
+        ItemFigures(*key, own.name(key[0], ITEM, key[1]), of, low[key])
         for key, of in sorted(shared.items(), key=lambda each: (-low[each[0]], each[0]))
     ]
 
 
 def cohort(
     rows: Sequence[PackRow],
-    packs: PackCounts,
+    packs: PacksFound,
     expired: Sequence[str],
     own: OwnFramework,
     today: date,

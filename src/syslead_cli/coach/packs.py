@@ -16,10 +16,10 @@ from msgspec import Struct, field
 from syslead_cli.base.files import read_regular, reason
 from syslead_cli.coach.cohort import (
     OwnFramework,
-    PackCounts,
     PackOwner,
     PackProblem,
     PackRow,
+    PacksFound,
     row_of,
 )
 from syslead_cli.coach.model import plain_name, same_name
@@ -165,9 +165,9 @@ class PacksRead(Struct):
         return sorted(self._expired - self.newest.keys())
 
     @property
-    def counts(self) -> PackCounts:
+    def counts(self) -> PacksFound:
         """What was found, as the document says it."""
-        return PackCounts(
+        return PacksFound(
             self.packs, self.copies, self.encrypted, self.links, self.other, tuple(self.problems)
         )
 

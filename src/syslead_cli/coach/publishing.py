@@ -18,6 +18,9 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from syslead_cli.base.files import NEW_FLAGS, reason, sync
 from syslead_cli.coach.cohort import (
+    DIMENSION,
+    FACET,
+    ITEM,
     ItemFigures,
     OwnFramework,
     PackRow,
@@ -43,23 +46,16 @@ _VIEW, _SQLITE = "create or replace temporary view", "create temporary table"
 _NOT_IN_A_PATH = set("*?[]{}")
 #: Every table and its columns, in words both DuckDB and Spark know. Days are text such as
 #: ``2026-03-29``, which sorts as the days do.
+_NUMBER, _TEXT = "BIGINT", "STRING"
 TABLES: dict[str, dict[str, str]] = {
     "packs": {
-        "pack": "BIGINT",
-        "client": "STRING",
-        "made_on": "STRING",
-        "until_day": "STRING",
-        "expires": "STRING",
-        "framework": "STRING",
-        "layout": "STRING",
-        "items": "STRING",
-        "days": "BIGINT",
-        "intentions_made": "BIGINT",
-        "intentions_kept": "BIGINT",
-        "intentions_open": "BIGINT",
+        "pack": _NUMBER,
+        **dict.fromkeys(("client", "made_on", "until_day", "expires"), _TEXT),
+        **dict.fromkeys(("framework", "layout", "items"), _TEXT),
+        **dict.fromkeys(("days", "intentions_made", "intentions_kept", "intentions_open"), _NUMBER),
     },
-    "units": {"pack": "BIGINT", "unit": "STRING", "id": "STRING", "state": "STRING"},
-    "environment": {"pack": "BIGINT", "id": "STRING", "score": "BIGINT"},
+    "units": {"pack": _NUMBER, "unit": _TEXT, "id": _TEXT, "state": _TEXT},
+    "environment": {"pack": _NUMBER, "id": _TEXT, "score": _NUMBER},
 }
 #: What is asked of the views.
 QUESTIONS = {
@@ -154,10 +150,10 @@ def published_cohort(figures: PublishedFigures, own: OwnFramework, today: date) 
     items = {row[:2]: row[2:] for row in figures.items}
     frameworks = {key[0] for key in (*units, *items)}
     if not frameworks or own.id in frameworks:
-        for unit, names in own.names.items():
-            for id_ in names:
+        for unit in (DIMENSION, FACET):
+            for id_ in own.names[unit]:
                 units.setdefault((own.id, unit, id_), (None, None, None))
-        for id_ in own.items:
+        for id_ in own.names[ITEM]:
             items.setdefault((own.id, id_), (None, None))
     return PublishedCohort(
         as_of=today,
@@ -168,7 +164,8 @@ def published_cohort(figures: PublishedFigures, own: OwnFramework, today: date) 
             for key in sorted(units)
         ),
         environment=tuple(
-            ItemFigures(key[0], key[1], own.item(*key), *items[key]) for key in sorted(items)
+            ItemFigures(key[0], key[1], own.name(key[0], ITEM, key[1]), *items[key])
+            for key in sorted(items)
         ),
         intentions=PublishedIntentions(clients, makers, made, kept, still_open),
     )
