@@ -225,6 +225,17 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+_NUMBERS = (
+    "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
+    "Eleven", "Twelve",
+)  # fmt: skip
+
+
+def number(count: int) -> str:
+    """Spell a number out up to twelve, to open a sentence with."""
+    return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
+
+
 def times(count: int) -> str:
     """Return ``once``, ``twice``, ``5 times``."""
     return {1: "once", 2: "twice"}.get(count, f"{count:,} times")

@@ -18,7 +18,6 @@ from syslead_cli.coach.changes import PackChange, UnitNames, change, names_of
 from syslead_cli.coach.questions import CoachQuestion, QuestionFacts, questions_for, why_fewer
 from syslead_cli.errors import ExitCode, SysleadError
 from syslead_cli.journal.model import TIERS
-from syslead_cli.sharing.build import withheld_words
 from syslead_cli.sharing.model import (
     EXCERPTS,
     THEMES,
@@ -32,6 +31,7 @@ from syslead_cli.sharing.model import (
     PackTension,
     PackVoice,
     PackWording,
+    withheld_words,
 )
 
 if TYPE_CHECKING:

@@ -19,8 +19,7 @@ from syslead_cli.coach.changes import (
 )
 from syslead_cli.insight.window import WEEK, window
 from syslead_cli.journal.intentions import DUE, OPEN
-from syslead_cli.sharing.model import RATINGS, PackFinding, PackRatings, PackUnit
-from syslead_cli.sharing.pack_screen import KIND_WORDS
+from syslead_cli.sharing.model import KIND_WORDS, RATINGS, PackFinding, PackRatings, PackUnit
 
 WITHHELD = "Withheld"
 METHOD = (

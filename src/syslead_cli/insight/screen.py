@@ -24,7 +24,16 @@ from syslead_cli.base.layout import (
     with_right,
     wrapped,
 )
-from syslead_cli.base.text import counted, listed, one_line, short_day, times, usually, whole_day
+from syslead_cli.base.text import (
+    counted,
+    listed,
+    number,
+    one_line,
+    short_day,
+    times,
+    usually,
+    whole_day,
+)
 from syslead_cli.framework.model import Framework
 from syslead_cli.insight.charts import ratings_page
 from syslead_cli.insight.findings import Finding, Strength
@@ -42,10 +51,6 @@ QUESTION = "A lull, a choice, or not this season's work?"
 LABEL = 15
 #: Names a line lists before it counts the rest.
 MOST_NAMES = 6
-_NUMBERS = (
-    "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
-    "Eleven", "Twelve",
-)  # fmt: skip
 
 # ── sentences ────────────────────────────────────────────────────────────────
 
@@ -96,11 +101,6 @@ def early_sentence(trends: Trends) -> str:
     """Say that the journal is younger than six weeks."""
     answers = f"{number(trends.answers)} answer{'' if trends.answers == 1 else 's'} so far."
     return f"{answers} Patterns need about six weeks; until then, here is what has come up."
-
-
-def number(count: int) -> str:
-    """Spell a number out up to twelve, to open a sentence with."""
-    return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
 
 
 def headline(trends: Trends) -> str:

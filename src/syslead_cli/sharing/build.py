@@ -32,7 +32,6 @@ from syslead_cli.sharing.model import (
     SCORES,
     THEMES,
     VOICES,
-    AnyPack,
     Pack,
     PackAttendance,
     PackCounts,
@@ -343,19 +342,3 @@ def map_texts(
                 names_missing=names(heard.names_missing),
             )
     return replace(document, **changed)
-
-
-def withheld_words(document: AnyPack) -> list[str]:
-    """Return in words what the document does not hold because the leader kept it back."""
-    if isinstance(document, SponsorPack):
-        return ["all findings, levels, ratings, voices and entries", "goals that were not chosen"]
-    said = list(document.withheld)
-    if document.tier == SCORES:
-        said.append("every name of a facet, tension or voice")
-        said.append("the wording of every intention")
-    elif document.intentions.made > len(document.intentions.wordings):
-        said.append("intentions that were not approved")
-    if document.tier != ALL:
-        excerpts = document.tier == EXCERPTS
-        said.append("entries that were not ticked" if excerpts else "every entry")
-    return said

@@ -21,6 +21,8 @@ from syslead_cli.journal.model import ENTRY_KINDS, TIERS
 
 SCORES, THEMES, EXCERPTS, ALL = TIERS
 RATINGS, VOICES = "ratings", "voices"
+#: What a kind of record is called beside a passage, where it is not by its own name.
+KIND_WORDS = {"ask": "answer", "rating": "rating in words"}
 #: What a leader can keep back at every tier.
 WITHOUT = (RATINGS, VOICES)
 
@@ -286,3 +288,19 @@ def checksum(content: Mapping[str, Any]) -> str:
     covered = {key: value for key, value in content.items() if key != "sha256"}
     plain = json.dumps(covered, sort_keys=True, separators=(",", ":"))
     return sha256(plain.encode("ascii")).hexdigest()
+
+
+def withheld_words(document: AnyPack) -> list[str]:
+    """Return in words what the document does not hold because the leader kept it back."""
+    if isinstance(document, SponsorPack):
+        return ["all findings, levels, ratings, voices and entries", "goals that were not chosen"]
+    said = list(document.withheld)
+    if document.tier == SCORES:
+        said.append("every name of a facet, tension or voice")
+        said.append("the wording of every intention")
+    elif document.intentions.made > len(document.intentions.wordings):
+        said.append("intentions that were not approved")
+    if document.tier != ALL:
+        excerpts = document.tier == EXCERPTS
+        said.append("entries that were not ticked" if excerpts else "every entry")
+    return said

@@ -24,8 +24,8 @@ from syslead_cli.base.blocks import (
 from syslead_cli.base.spreadsheet import inert
 from syslead_cli.base.text import counted, times, usually, visible, whole_day
 from syslead_cli.insight.screen import QUESTION
-from syslead_cli.sharing.build import withheld_words
 from syslead_cli.sharing.model import (
+    KIND_WORDS,
     AnyPack,
     Pack,
     PackDimension,
@@ -35,6 +35,7 @@ from syslead_cli.sharing.model import (
     PackVoices,
     PackWording,
     SponsorPack,
+    withheld_words,
 )
 
 METHOD = (
@@ -46,8 +47,6 @@ _STATES = {
     "neglected": "gone quiet", "never_took_root": "never took root", "paused": "paused",
 }  # fmt: skip
 _PLANS = {"kept": "kept", "partly": "in part", "dropped": "let go", "open": "open"}
-#: What a kind of record is called beside a passage, where it is not by its own name.
-KIND_WORDS = {"ask": "answer", "rating": "rating in words"}
 _HEAD = ("", "in full", "level", "80% interval", "state")
 
 

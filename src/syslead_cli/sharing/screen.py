@@ -20,9 +20,8 @@ from syslead_cli.base.layout import (
 )
 from syslead_cli.base.text import counted, listed, one_line, short_day, whole_day
 from syslead_cli.journal.model import TIERS, Share
-from syslead_cli.sharing.build import withheld_words
 from syslead_cli.sharing.identifiers import KINDS, Found
-from syslead_cli.sharing.model import AnyPack, SponsorPack
+from syslead_cli.sharing.model import AnyPack, SponsorPack, withheld_words
 from syslead_cli.sharing.pack_screen import pack_blocks
 from syslead_cli.sharing.recipients import Recipient
 from syslead_cli.sharing.redact import DROPPED, Doubt
