@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -233,3 +234,49 @@ def test_what_was_seen_is_found_again(tmp_path: Path) -> None:
     seen.put_older("ffff0000", 7)
     assert seen.older("ffff0000") == 7
     assert len(list(seen.all())) == 1
+
+
+def test_a_disk_without_flock_is_locked_by_records(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Network file systems may answer ENOSYS to flock; another process is kept out all the same."""
+    import fcntl
+    import subprocess
+    import sys
+
+    from syslead_cli.base.clock import SystemClock
+    from syslead_cli.base.lock import await_writer, locked
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSYS, "Function not implemented")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    path = tmp_path / "lock"
+    other = (
+        "import fcntl, sys\n"
+        f"with open({str(path)!r}, 'r+') as lock:\n"
+        "    try: fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)\n"
+        "    except OSError: sys.exit(7)\n"
+    )
+    with locked(path, SystemClock()):
+        await_writer(path, SystemClock())  # must not let go of it
+        assert subprocess.run([sys.executable, "-c", other], check=False).returncode == 7
+    assert subprocess.run([sys.executable, "-c", other], check=False).returncode == 0
+
+
+def test_a_disk_without_any_lock_names_the_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    from syslead_cli.base.clock import SystemClock
+    from syslead_cli.base.lock import locked
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    monkeypatch.setattr(fcntl, "lockf", refuse)
+    with pytest.raises(SysleadError) as caught, locked(tmp_path / "lock", SystemClock()):
+        pytest.fail("held")
+    assert "XDG_STATE_HOME" in caught.value.hint

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,12 @@ READER_PATIENCE_SECONDS = 0.03
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
+#: Locks this process holds. To open and close such a file again would let a record lock go.
+_held: set[Path] = set()
+#: How a file system says that it has no locks of a kind.
+_NO_LOCKS = frozenset({errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.EINVAL})
+
+
 @contextmanager
 def locked(path: Path, clock: SystemClock, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
     """Hold the lock, waiting ``patience`` seconds for it.
@@ -32,8 +39,10 @@ def locked(path: Path, clock: SystemClock, patience: float = PATIENCE_SECONDS) -
     handle = _open_lock(path)
     try:
         _wait(handle, path, clock, patience)
+        _held.add(path)
         yield
     finally:
+        _held.discard(path)
         os.close(handle)  # closing lets go of the lock
 
 
@@ -42,6 +51,8 @@ def await_writer(path: Path, clock: SystemClock, patience: float = READER_PATIEN
 
     For a reader that saw the beginning of a line: a long one reaches a file page by page.
     """
+    if path in _held:
+        return
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _NO_WAIT)
     except OSError:
@@ -91,9 +102,12 @@ def _wait(handle: int, path: Path, clock: SystemClock, patience: float) -> None:
 
 
 def _no_lock(path: Path, problem: OSError) -> SysleadError:
+    hint = "Make room or mend the folder it is in, then try again."
+    if problem.errno in _NO_LOCKS:
+        hint = "That disk has no locks. XDG_STATE_HOME can name a folder on a local one."
     return SysleadError(
         f"The lock {path} cannot be had: {reason(problem)}. Nothing was saved.",
-        hint="Make room or mend the folder it is in, then try again.",
+        hint=hint,
         code="not_saved",
     )
 
@@ -106,6 +120,21 @@ def _try_lock(handle: int) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
+        return False
+    except OSError as problem:
+        if problem.errno not in _NO_LOCKS:
+            raise
+        return _try_record_lock(handle)
+    return True
+
+
+def _try_record_lock(handle: int) -> bool:
+    """Take a POSIX record lock, which some network file systems have where they lack flock."""
+    import fcntl
+
+    try:
+        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
         return False
     return True
 
