@@ -169,7 +169,10 @@ class TextField:
 
         @keys.add("enter", eager=True)
         def enter(event: KeyPressEvent) -> None:
-            event.app.exit(result=False)
+            if _more_is_waiting(event):  # pasted where the terminal does not mark pastes
+                self._buffer.insert_text("\n")
+            else:
+                event.app.exit(result=False)
 
         @keys.add("c-j")
         @keys.add("escape", "enter")
@@ -198,6 +201,17 @@ class TextField:
             event.app.exit(result=EDIT)
 
         return keys
+
+
+def _more_is_waiting(event: KeyPressEvent) -> bool:
+    """Return whether more was typed than has been looked at: nobody types that fast."""
+    from select import select
+
+    if event.app.key_processor.input_queue:
+        return True
+    with contextlib.suppress(OSError, ValueError, NotImplementedError):
+        return bool(select([event.app.input.fileno()], [], [], 0)[0])
+    return False
 
 
 def _prefix(line: int, row: int) -> StyleAndTextTuples:
