@@ -29,29 +29,9 @@ _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 _QUOTED = re.compile(
     "[\"“”„«]([^\"“”„«»\n]{2,300})[\"“”»]|(?<![^\\s(:,-])['‘]([^'’\n]{1,80}(?:['’]\\w[^'’\n]{0,80}){0,4})['’](?!\\w)"
 )
-_CLOCK = re.compile(
-    r"\b\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm)\b|\b\d{1,2}[.:]\d\d\b|\bhalf (?:past )?\w+\b"
-    r"|\b(?:at|about|around|before|after|past|by|til|till|until) (?:\d{1,2}|five|six|seven|eight"
-    r"|nine|ten|eleven|twelve|noon|midnight|lunch|breakfast|teatime)\b(?! (?:of|more|per)\b)"
-    r"|\b\d{1,2}(?:st|nd|rd|th)\b|\b\d+\s?(?:min|mins|minutes|hrs?|hours?)\b",
-    re.IGNORECASE,
-)
 _NUMBER = re.compile(r"(?<!\w)[£$€]?\d[\d,.]{0,20}(?:k|m|bn|%)?(?!\w)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+(?=\s|$)|\n+|;")
 _PIECE_END = re.compile(r"[,/;\n]|\bthen\b|\band\b|\d[ap]m|\s-\s")
-_REASON_MARK = re.compile(
-    r"\s[-–—]\s|[:,;.]\s|\band\b|\bthey\b|\bi'(?:d|ve)\b|\bid\b|\bive\b", re.I
-)
-_BARE_NO = re.compile(
-    r"(?:^|\b)(?:pass|n/?a|nothing (?:comes|springs|much|really|to|specific|particular|in part)"
-    r"|not that i|can'?t think|cannot think|struggling to think|not sure|don'?t know|dunno"
-    r"|as usual|usual|no one new|nil|skip|too busy|no time|been one of those)\b",
-    re.IGNORECASE,
-)
-_CUE = re.compile(
-    r"\b(?:if|when|whenever|next time|as soon as|before|after|once|the moment|at item)\b", re.I
-)
-_WILL = re.compile(r"\b(?:will|i'?ll|ill|i'm|im|then|i)\b", re.I)
 
 
 class Grade(NamedTuple):
@@ -82,9 +62,10 @@ class FollowUpForm(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """Word lists by name, irregular forms with their stems, and forms of follow-up in order."""
+    """Word lists and patterns by name, irregular forms with their stems, forms of follow-up."""
 
     words: Mapping[str, frozenset[str]]
+    patterns: Mapping[str, re.Pattern[str]]
     stems: Mapping[str, str]
     follow_up: Sequence[FollowUpForm]
 
@@ -97,6 +78,7 @@ def lexicon() -> Lexicon:
     data = tomllib.loads((files("syslead_cli.data") / "grading.toml").read_text("utf-8"))
     return Lexicon(
         {name: frozenset(words.split()) for name, words in data["words"].items()},
+        {name: re.compile(sign, re.IGNORECASE) for name, sign in data["patterns"].items()},
         data["stems"],
         [
             FollowUpForm(re.compile(rf"\b(?:{form['sign']})\b", re.IGNORECASE), form["question"])
@@ -156,13 +138,13 @@ def _lower(words: Sequence[str]) -> list[str]:
 
 
 def _particulars_in(sentence: str) -> Particulars:
-    typed = _WORD.findall(sentence)
+    typed, clock = _WORD.findall(sentence), lexicon().patterns["clock"]
     lower = _lower(typed)
-    numbers = len(_NUMBER.findall(_CLOCK.sub(" ", sentence)))
+    numbers = len(_NUMBER.findall(clock.sub(" ", sentence)))
     return Particulars(
         quotations=len(quotations_in(sentence)),
         people=_people(typed, lower),
-        times=len(_CLOCK.findall(sentence)) + _in_list("days", lower),
+        times=len(clock.findall(sentence)) + _in_list("days", lower),
         numbers=numbers + 0.6 * _in_list("numbers", lower),
         acts=_in_list("acts", lower) - 0.5 * _in_list("weak_acts", lower),
         things=_in_list("things", lower) - 0.5 * _in_list("figurative_things", lower),
@@ -197,8 +179,8 @@ def _is_name(typed: Sequence[str], lower: Sequence[str], at: int) -> bool:
 
 def _score(sentence: str, has: Particulars, asked: Set[str]) -> float:
     words = [word.lower() for word in _WORD.findall(sentence)]
-    vague = 0.8 * _in_list("abstract", words)
-    vague += 0.5 * _in_list("general", words) + 0.3 * _in_list("feeling", words)
+    vague = 0.8 * _in_list("abstract", words) + 0.5 * _in_list("general", words)
+    vague += 0.3 * _in_list("feeling", words)
     counted = has.numbers / 3 if _in_list("sweeping", words) else has.numbers
     concrete = (
         2.0 * min(has.quotations, 1)
@@ -219,18 +201,19 @@ def _is_plain(word: str) -> bool:
 
 
 def _planned(text: str, found: Sequence[Particulars], kind: str) -> float:
-    if not (_WILL.search(text) and (_CUE.search(text) or kind == "intention")):
+    signs = lexicon().patterns
+    if not (signs["will"].search(text) and (signs["cue"].search(text) or kind == "intention")):
         return 0.0
     return min(1.6, 0.8 * sum(has.planned for has in found))
 
 
 def _reasoned_no(text: str, words: Sequence[str]) -> float:
     lower = [word.lower() for word in words]
-    if not _in_list("no", lower[:6]) or _BARE_NO.search(text):
+    if not _in_list("no", lower[:6]) or lexicon().patterns["bare_no"].search(text):
         return 0.0
     if _in_list("because", lower[1:]):
         return 1.6
-    return 0.8 if _REASON_MARK.search(text) else 0.0
+    return 0.8 if lexicon().patterns["reason_mark"].search(text) else 0.0
 
 
 def _is_list(text: str, words: Sequence[str]) -> bool:
@@ -285,15 +268,6 @@ _CLAUSE = re.compile(r"[^.,;:!?\n—–…]+")
 _MARKS = "\"“”'‘’-–—()[]*.,;:!?… "
 _LONGEST = 8  # words quoted
 _MOST_CHARACTERS = 70
-_FINE = re.compile(r"(?:all |it was |just )?(?:fine|ok|okay|good|great|well)", re.IGNORECASE)
-_NOTHING = re.compile(
-    r"\W*(?:no|nope|nothing|none|nobody|no one|noone|nowt|not really|n/a|not that i|can'?t think"
-    r"|don'?t know|dunno|not sure|pass)\b",
-    re.IGNORECASE,
-)
-#: No quotation is cut off after one of these.
-_JOINING = frozenset(["a", "an", "the", "and", "or", "of", "on", "in", "to", "with", "for", "as",
-                      "at", "i", "be", "is", "this", "so", "that", "how", "quite"])  # fmt: skip
 _CAME_CLOSEST = "What came closest, even so?"
 _OF_WHAT_WAS_FINE = "Was there one moment when it was not?"
 _OF_A_LIST = "Which of them held a moment you would keep?"
@@ -312,9 +286,9 @@ def follow_up(text: str, kind: str) -> str:
         return ""
     # “Well, …” and “So: …” are no more than a breath.
     clauses = [clause for clause in clauses if " " in clause] or clauses
-    if _NOTHING.match(text):
+    if lexicon().patterns["nothing"].match(text):
         return _asked(text.strip(_MARKS), 0, _CAME_CLOSEST)
-    if _FINE.fullmatch(clauses[0]):
+    if lexicon().patterns["fine"].fullmatch(clauses[0]):
         return _asked(clauses[0], 0, _OF_WHAT_WAS_FINE)
     if _is_list(text, _WORD.findall(text)):
         return _asked(text.strip(_MARKS), 0, _OF_A_LIST)
@@ -333,10 +307,11 @@ def _shortened(clause: str, at: int) -> str:
     """Return at most eight words in a row, among them the one at that character."""
     words = clause.split()
     word = clause[:at].count(" ")
+    joining = lexicon().words["joining"]
     start = max(0, min(word - _LONGEST // 2, len(words) - _LONGEST))
     kept = words[start : start + _LONGEST]
     while len(kept) > 1 and len(" ".join(kept)) > _MOST_CHARACTERS:
         kept = kept[:-1]
-    while start + len(kept) < len(words) and len(kept) > 3 and kept[-1].lower() in _JOINING:
+    while start + len(kept) < len(words) and len(kept) > 3 and kept[-1].lower() in joining:
         kept = kept[:-1]
     return " ".join(kept)[:_MOST_CHARACTERS].rstrip(_MARKS) or clause[:1]
