@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
+from msgspec import convert
 from pydantic import (  # noqa: TID253 - see above
     AfterValidator,
     BeforeValidator,
@@ -25,14 +26,14 @@ from syslead_cli.base.validate import Written, check_json, text_of, wrong, wrong
 from syslead_cli.errors import UsageError
 from syslead_cli.framework.model import facet_ids
 from syslead_cli.journal.intentions import tracked_intentions
-from syslead_cli.journal.model import OUTCOMES, STATUSES, Ask, Intention, Note, Outcome, Record
+from syslead_cli.journal.model import OUTCOMES, STATUSES, Ask, Intention, Outcome, Record
 from syslead_cli.reflect.documents import (
     AnswerPart,
+    IntentionPart,
     NotePart,
     OutcomePart,
     ReflectDocument,
     found_facets,
-    intention_part,
 )
 from syslead_cli.reflect.grading import grade
 from syslead_cli.reflect.notes import mentions_in, new_note
@@ -42,7 +43,6 @@ from syslead_cli.reflect.sitting import ask_record
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
-    from syslead_cli.framework.signals import Mention
     from syslead_cli.journal.merge import Journal
 
 TEXT_LIMIT = 256 * 1024
@@ -226,12 +226,12 @@ def answer_document(context: Context, day: date, source: str, *, as_json: bool) 
             "syslead reflect --plan --json shows today's questions.",
             "answers",
         )
-    saved = _records(context, script, picks, day)
-    context.journal.append(saved.records)
+    records, saved = _records(context, script, picks, day)
+    context.journal.append(records)
     if as_json:
-        context.screen.print_document(saved.document(day))
+        context.screen.print_document(saved)
     else:
-        for record in saved.records:
+        for record in records:
             context.screen.line(record.id)
 
 
@@ -277,87 +277,57 @@ def _pick(
     return schedule.chosen(answer.facet or "", used)
 
 
-class SavedSitting(NamedTuple):
-    """The records of a scripted sitting; each ask with the reasons of its grade."""
-
-    id: str
-    outcomes: list[Outcome]
-    asks: list[tuple[Ask, tuple[str, ...]]]
-    note: Note | None
-    mentions: tuple[Mention, ...]
-    intention: Intention | None
-
-    @property
-    def records(self) -> list[Record]:
-        """All of them, in the order they are written."""
-        rest = [record for record in (self.note, self.intention) if record]
-        return [*self.outcomes, *(ask for ask, _ in self.asks), *rest]
-
-    def document(self, day: date) -> ReflectDocument:
-        answers = tuple(
-            AnswerPart(
-                ask.id,
-                ask.prompt or "",
-                ask.facet,
-                ask.reason,
-                ask.outcome,  # type: ignore[arg-type]
-                ask.words,
-                ask.graded_by,
-                reasons,
-            )
-            for ask, reasons in self.asks
-        )
-        outcomes = tuple(OutcomePart(o.id, o.of, o.status) for o in self.outcomes)  # type: ignore[arg-type]
-        note = NotePart(self.note.id, found_facets(self.mentions)) if self.note else None
-        intention = intention_part(self.intention) if self.intention else None
-        return ReflectDocument(self.id, day, answers, outcomes, note, intention)
-
-
-def _records(context: Context, script: Script, picks: list[Pick], day: date) -> SavedSitting:
+def _records(
+    context: Context, script: Script, picks: list[Pick], day: date
+) -> tuple[list[Record], ReflectDocument]:
+    """Return the records of a script in the order they are written, and what to say of them."""
     sitting = context.stamp(day).id
     outcomes = [
         Outcome(**context.stamp(day)._asdict(), of=said.of, status=said.status, text=said.text)
         for said in script.outcomes or []
     ]
-    asks = [
+    answers = [
         _ask(context, answer, pick, sitting, day)
         for answer, pick in zip(script.answers or [], picks, strict=True)
     ]
-    note = None
-    mentions = mentions_in(context, script.note) if script.note else ()
+    note = note_part = intention = None
     if script.note:
-        note = new_note(
-            context.stamp(day),
-            script.note,
-            mentions,
-            voices=script.voices or (),
-            tags=script.tags or (),
-        )
-    intention = None
+        mentions = mentions_in(context, script.note)
+        marks = script.voices or (), script.tags or ()
+        note = new_note(context.stamp(day), script.note, mentions, voices=marks[0], tags=marks[1])
+        note_part = NotePart(note.id, found_facets(mentions))
     if planned := script.intention:
-        intention = Intention(
-            **context.stamp(day)._asdict(),
-            text=planned.text,
-            due=planned.due,
-            facet=planned.facet,
-        )
-    return SavedSitting(sitting, outcomes, asks, note, mentions, intention)
+        intention = Intention(**context.stamp(day)._asdict(), **planned.model_dump())
+    document = ReflectDocument(
+        sitting,
+        day,
+        tuple(part for _, part in answers),
+        convert(outcomes, tuple[OutcomePart, ...], from_attributes=True),
+        note_part,
+        convert(intention, IntentionPart | None, from_attributes=True),
+    )
+    rest = [record for record in (note, intention) if record]
+    return [*outcomes, *(ask for ask, _ in answers), *rest], document
+
+
+_ASK_KEYS = ("id", "prompt", "facet", "reason", "outcome", "words", "graded_by")
 
 
 def _ask(
     context: Context, answer: ScriptedAnswer, pick: Pick, sitting: str, day: date
-) -> tuple[Ask, tuple[str, ...]]:
-    stamp = context.stamp(day)
-    if not answer.text:
-        return ask_record(stamp, sitting, pick, SaveAsk(0, answer.outcome or "skip")), ()
-    given = grade(answer.text, pick.prompt.text, pick.prompt.kind)
+) -> tuple[Ask, AnswerPart]:
+    stamp, text, prompt = context.stamp(day), answer.text or "", pick.prompt
+    given = grade(text, prompt.text, prompt.kind) if text else None
+    outcome = answer.outcome or (given.outcome if given else "skip")
     ask = ask_record(
         stamp,
         sitting,
         pick,
-        SaveAsk(0, answer.outcome or given.outcome, answer.text, given),
+        SaveAsk(0, outcome, answer.text, given),
         graded_by="leader" if answer.outcome else "tool",
         voices=answer.voices or (),
         tags=answer.tags or (),
     )
-    return ask, given.reasons
+    reasons = given.reasons if given else ()
+    part = AnswerPart(**{key: getattr(ask, key) for key in _ASK_KEYS}, because=reasons)
+    return ask, part

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from msgspec import field
+from msgspec import convert, field
 
 from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.framework.model import Framework
 from syslead_cli.journal.intentions import DUE, OPEN, TrackedIntention, count_by_state
-from syslead_cli.journal.model import Intention
 
 if TYPE_CHECKING:
     from syslead_cli.framework.signals import Mention
@@ -52,10 +51,6 @@ class IntentionPart(Part, frozen=True):
     due: date
 
 
-def intention_part(intention: Intention) -> IntentionPart:
-    return IntentionPart(intention.id, intention.text, intention.facet, intention.due)
-
-
 class PlannedPrompt(Part, frozen=True):
     """A question, and why it would be asked."""
 
@@ -88,7 +83,7 @@ def plan_document(
         prompts.append(
             PlannedPrompt(prompt.id, prompt.facet, dimension, prompt.kind, reason, prompt.text)  # type: ignore[arg-type]
         )
-    due = tuple(map(intention_part, agenda.due))
+    due = convert(agenda.due, tuple[IntentionPart, ...], from_attributes=True)
     return PlanDocument(agenda.day, framework.id, tuple(prompts), due, interrupted)
 
 

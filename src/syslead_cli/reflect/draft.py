@@ -23,20 +23,7 @@ from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome
 from syslead_cli.journal.rescue import unfinished_words
 from syslead_cli.reflect.schedule import Pick
-from syslead_cli.reflect.session import (
-    ASK,
-    CLOSE,
-    DONE,
-    DUE,
-    FOLLOW,
-    LINE,
-    NOTE,
-    PLAN,
-    STEPS,
-    VOICES,
-    WHEN,
-    SittingStep,
-)
+from syslead_cli.reflect.session import SittingStep
 
 if TYPE_CHECKING:
     from syslead_cli.crypt.journal_key import JournalKey
@@ -83,8 +70,8 @@ class SittingDraft(Struct, frozen=True, tag_field="v", tag=1):
     def is_sound(self) -> bool:
         """Return False where the step is none that this version can go on at."""
         name, picks, due = self.step.name, len(self.picks), len(self.due)
-        places = {DUE: due, LINE: due, ASK: picks, FOLLOW: picks}.get(name, picks + 1)
-        return name in STEPS and name != DONE and 0 <= self.step.at < places
+        places = {"due": due, "line": due, "ask": picks, "follow": picks}.get(name, picks + 1)
+        return name != "done" and 0 <= self.step.at < places
 
 
 def draft_picks(picks: Sequence[Pick]) -> tuple[DraftPick, ...]:
@@ -160,7 +147,8 @@ def resume_point(draft: SittingDraft, journal: Journal) -> ResumePoint:
     if _is_on_disk(draft, journal, asks):
         return ResumePoint(_next_step(draft, len(due)), "", asks, due)
     step = draft.step
-    if (step.name in (DUE, LINE) and not due) or (step.name == FOLLOW and step.at not in asks):
+    intentions_lost = step.name in ("due", "line") and not due
+    if intentions_lost or (step.name == "follow" and step.at not in asks):
         step = _question(draft, 0)
     return ResumePoint(step, draft.text, asks, due)
 
@@ -187,14 +175,14 @@ def _is_on_disk(draft: SittingDraft, journal: Journal, asks: dict[int, str]) -> 
 
 def _next_step(draft: SittingDraft, due: int) -> SittingStep:
     step = draft.step
-    if step.name in (ASK, FOLLOW):
+    if step.name in ("ask", "follow"):
         return _question(draft, step.at + 1)
-    if step.name in (DUE, LINE):
-        return SittingStep(DUE, step.at + 1) if step.at + 1 < due else _question(draft, 0)
-    return SittingStep({NOTE: VOICES, WHEN: PLAN}.get(step.name, step.name))
+    if step.name in ("due", "line"):
+        return SittingStep("due", step.at + 1) if step.at + 1 < due else _question(draft, 0)
+    return SittingStep("voices" if step.name == "note" else "plan")
 
 
 def _question(draft: SittingDraft, at: int) -> SittingStep:
     if at < len(draft.picks):
-        return SittingStep(ASK, at)
-    return SittingStep(CLOSE, at) if draft.brief else SittingStep(NOTE)
+        return SittingStep("ask", at)
+    return SittingStep("close", at) if draft.brief else SittingStep("note")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,16 +24,16 @@ from syslead_cli.reflect.intentions import default_due, is_if_then
 from syslead_cli.reflect.schedule import Pick
 
 #: The steps of a sitting, in order; ``mend`` and ``when`` belong to an intention just typed.
-DUE, LINE, ASK, FOLLOW, NOTE, VOICES, PLAN, MEND, WHEN, CLOSE, DONE = STEPS = (
-    "due", "line", "ask", "follow", "note", "voices", "plan", "mend", "when", "close", "done",
-)  # fmt: skip
+StepName: TypeAlias = Literal[
+    "due", "line", "ask", "follow", "note", "voices", "plan", "mend", "when", "close", "done"
+]  # fmt: skip
 
 
 class SittingStep(Struct, frozen=True):
     """A step: ``at`` counts intentions or prompts, ``held`` is what was typed (or the status
     chosen) at the step before, ``asked`` the words of a follow-up."""
 
-    name: str
+    name: StepName
     at: int = 0
     held: str = ""
     asked: str = ""
@@ -168,7 +168,7 @@ class Session(Struct, frozen=True):
 
     @property
     def is_done(self) -> bool:
-        return self.step.name == DONE
+        return self.step.name == "done"
 
 
 Turn: TypeAlias = tuple[Session, tuple[Effect, ...]]
@@ -177,7 +177,7 @@ Turn: TypeAlias = tuple[Session, tuple[Effect, ...]]
 def begin(agenda: SittingAgenda) -> Session:
     """Return the state at the first step that has anything to ask."""
     if agenda.due and not agenda.brief:
-        return Session(agenda, SittingStep(DUE))
+        return Session(agenda, SittingStep("due"))
     return Session(agenda, _question(agenda, 0))
 
 
@@ -202,12 +202,12 @@ def advance(session: Session, event: Event) -> Turn:
 
 def _interrupted(session: Session, text: str) -> Turn:
     """Keep a draft where words or questions would be lost, otherwise end early."""
-    ended = replace(session, step=SittingStep(DONE))
+    ended = replace(session, step=SittingStep("done"))
     step, last = session.step, len(session.agenda.picks) - 1
-    asked_all = step.name in (NOTE, VOICES, PLAN, CLOSE) or (
-        step.name == FOLLOW and step.at >= last
+    asked_all = step.name in ("note", "voices", "plan", "close") or (
+        step.name == "follow" and step.at >= last
     )
-    typed = bool(text.strip() or step.name in (LINE, MEND, WHEN))
+    typed = bool(text.strip() or step.name in ("line", "mend", "when"))
     if typed or (session.begun and not asked_all):
         return ended, (KeepDraft(step, text),)
     return ended, (Finish(),)
@@ -218,9 +218,9 @@ def _overruled(session: Session, at: int, graded: str, outcome: str) -> Turn:
     if graded == outcome:
         return session, (Remark(f"It stands as a {outcome} answer."),)
     step = session.step
-    if step.name == CLOSE:
-        step = SittingStep(DONE)
-    elif step.name == FOLLOW and outcome == "full":
+    if step.name == "close":
+        step = SittingStep("done")
+    elif step.name == "follow" and outcome == "full":
         step = _question(session.agenda, at + 1)  # nothing is missing any more
     following = replace(session, step=step, graded=(at, outcome))
     effects: tuple[Effect, ...] = (Overrule(at, outcome),)
@@ -230,8 +230,8 @@ def _overruled(session: Session, at: int, graded: str, outcome: str) -> Turn:
 def _question(agenda: SittingAgenda, at: int) -> SittingStep:
     """Return the step of a prompt, or what follows the last one."""
     if at < len(agenda.picks):
-        return SittingStep(ASK, at)
-    return SittingStep(DONE) if agenda.brief else SittingStep(NOTE)
+        return SittingStep("ask", at)
+    return SittingStep("done") if agenda.brief else SittingStep("note")
 
 
 # ── due intentions ───────────────────────────────────────────────────────────
@@ -254,7 +254,7 @@ def _due(session: Session, text: str) -> Turn:
     status = "dropped" if word.startswith("drop") else _STATUSES[word[0]]
     if found[2]:
         return _next_due(session), (SaveOutcome(at, status, found[2]),)
-    return replace(session, step=SittingStep(LINE, at, status)), ()
+    return replace(session, step=SittingStep("line", at, status)), ()
 
 
 def _line(session: Session, text: str) -> Turn:
@@ -263,7 +263,7 @@ def _line(session: Session, text: str) -> Turn:
 
 def _next_due(session: Session) -> Session:
     at, agenda = session.step.at + 1, session.agenda
-    step = SittingStep(DUE, at) if at < len(agenda.due) else _question(agenda, 0)
+    step = SittingStep("due", at) if at < len(agenda.due) else _question(agenda, 0)
     return replace(session, step=step)
 
 
@@ -284,11 +284,11 @@ def _ask(session: Session, text: str) -> Turn:
     answered = replace(session, graded=(at, given.outcome), kept=True)
     question = _follow_up(session, given, text, prompt)
     if question:
-        step = SittingStep(FOLLOW, at, text, question)
+        step = SittingStep("follow", at, text, question)
         return replace(answered, step=step, followed=True), (saved, BeginFollowUp(at))
     step = _question(agenda, at + 1)
-    if step.name == DONE:
-        step = SittingStep(CLOSE, at)  # its grade can still be overruled
+    if step.name == "done":
+        step = SittingStep("close", at)  # its grade can still be overruled
     return replace(answered, step=step), (saved,)
 
 
@@ -315,7 +315,7 @@ def _follow(session: Session, text: str) -> Turn:
 
 def _close(session: Session, text: str) -> Turn:
     """The end of a brief sitting; words typed here are a note rather than lost."""
-    return replace(session, step=SittingStep(DONE)), (SaveNote(text),) if text else ()
+    return replace(session, step=SittingStep("done")), (SaveNote(text),) if text else ()
 
 
 # ── what else ────────────────────────────────────────────────────────────────
@@ -327,14 +327,14 @@ def _passes(text: str) -> bool:
 
 def _note(session: Session, text: str) -> Turn:
     if _passes(text):
-        return replace(session, step=SittingStep(VOICES if session.kept else PLAN)), ()
-    following = replace(session, step=SittingStep(VOICES), graded=None, kept=True)
+        return replace(session, step=SittingStep("voices" if session.kept else "plan")), ()
+    following = replace(session, step=SittingStep("voices"), graded=None, kept=True)
     return following, (SaveNote(text),)
 
 
 def _voices(session: Session, text: str) -> Turn:
     voices = () if _passes(text) else parse_voices(text)
-    following = replace(session, step=SittingStep(PLAN), graded=None)
+    following = replace(session, step=SittingStep("plan"), graded=None)
     return following, (SaveVoices(voices),) if voices else ()
 
 
@@ -353,14 +353,14 @@ def parse_voices(text: str) -> tuple[str, ...]:
 
 def _plan(session: Session, text: str) -> Turn:
     if _passes(text):
-        return replace(session, step=SittingStep(DONE)), ()
-    step = SittingStep(WHEN if is_if_then(text) else MEND, 0, text)
+        return replace(session, step=SittingStep("done")), ()
+    step = SittingStep("when" if is_if_then(text) else "mend", 0, text)
     return replace(session, step=step, graded=None), ()
 
 
 def _mend(session: Session, text: str) -> Turn:
     held = session.step.held if _passes(text) else text
-    return replace(session, step=SittingStep(WHEN, 0, held)), ()
+    return replace(session, step=SittingStep("when", 0, held)), ()
 
 
 def _when(session: Session, text: str) -> Turn:
@@ -371,10 +371,10 @@ def _when(session: Session, text: str) -> Turn:
             due = read_day_ahead(text, agenda.today)
         except DateProblem as problem:
             return session, (Remark(f"{problem}. Try fri, 2w or 3 May.", back=True),)
-    return replace(session, step=SittingStep(DONE)), (SaveIntention(session.step.held, due),)
+    return replace(session, step=SittingStep("done")), (SaveIntention(session.step.held, due),)
 
 
-_MOVES: dict[str, Callable[[Session, str], Turn]] = {
-    DUE: _due, LINE: _line, ASK: _ask, FOLLOW: _follow, NOTE: _note, VOICES: _voices,
-    PLAN: _plan, MEND: _mend, WHEN: _when, CLOSE: _close,
+_MOVES: dict[StepName, Callable[[Session, str], Turn]] = {
+    "due": _due, "line": _line, "ask": _ask, "follow": _follow, "note": _note, "voices": _voices,
+    "plan": _plan, "mend": _mend, "when": _when, "close": _close,
 }  # fmt: skip

@@ -20,7 +20,6 @@ from syslead_cli.reflect.draft import SittingDraft, draft_picks, resume_point
 from syslead_cli.reflect.notes import mentions_in, new_note
 from syslead_cli.reflect.schedule import Pick, Schedule
 from syslead_cli.reflect.session import (
-    MEND,
     BeginFollowUp,
     Effect,
     ExtendAsk,
@@ -265,7 +264,7 @@ def converse(session: Session, sitting: Sitting, dialogue: ScreenDialogue, typed
 
         event = dialogue.ask(session, typed, on_change)
         session, effects = advance(session, event)
-        typed = session.step.held if session.step.name == MEND else ""
+        typed = session.step.held if session.step.name == "mend" else ""
         if any(isinstance(effect, Remark) and effect.back for effect in effects):
             typed = event.text
         for effect in effects:

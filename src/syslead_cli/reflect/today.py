@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from os.path import basename
 from typing import TYPE_CHECKING
 
+from msgspec import convert
+
 from syslead_cli.base.layout import (
     MARGIN,
     PLAIN,
@@ -110,7 +112,6 @@ def today_from(
     past = [record for record in records if record.day <= day]
     last = last_written(past)
     due = due_on(tracked_intentions(past), day)
-    focus, pause = current_focus(past, day), pause_on(past, day)
     if rescued:
         following = NextStep("syslead repair --apply", "takes in what was not saved")
     elif any(_is_sitting(draft) for draft in drafts):
@@ -129,8 +130,8 @@ def today_from(
             for each in (tracked.intention for tracked in due)
         ),
         week=_week_of(past, day),
-        focus=FocusPart(focus.facets, focus.until) if focus else None,
-        pause=PausePart(pause.from_, pause.until) if pause else None,
+        focus=convert(current_focus(past, day), FocusPart | None, from_attributes=True),
+        pause=convert(pause_on(past, day), PausePart | None, from_attributes=True),
         reviews=reviews,  # type: ignore[arg-type]
         drafts=drafts,
         rescued=rescued,
