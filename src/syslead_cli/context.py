@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from syslead_cli.journal.backup import Backups
     from syslead_cli.journal.check import Survey
     from syslead_cli.journal.forget_files import Forgetting
-    from syslead_cli.journal.model import Record, Stamp
+    from syslead_cli.journal.model import Ask, Record, Stamp
     from syslead_cli.journal.repair import Workshop
     from syslead_cli.journal.rescue import Typed
     from syslead_cli.journal.store import Intake, JournalFiles
@@ -372,6 +372,14 @@ class Context(World, NamedFiles):
             first_day=told.first_day,
         )
         return Lapses({verdict.unit: verdict.p for verdict in judged.units}, judged.named)
+
+    def grade_answer(self, ask: Ask, text: str) -> tuple[str, int]:
+        """Return outcome and words of an ask's new text: the journal must not know reflect."""
+        from syslead_cli.reflect.grading import grade
+
+        prompt = self.bank.prompt(ask.prompt or "")
+        found = grade(text, prompt.text if prompt else "", prompt.kind if prompt else "event")
+        return found.outcome, found.words
 
     @property
     def unsaved(self) -> tuple[str, ...]:

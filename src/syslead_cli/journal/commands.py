@@ -33,7 +33,7 @@ from syslead_cli.journal.reading import outcomes_of, resolve
 
 if TYPE_CHECKING:
     from syslead_cli.journal.merge import Journal
-    from syslead_cli.journal.model import Ask, Record
+    from syslead_cli.journal.model import Record
     from syslead_cli.journal.screen import EntryContext
 
 
@@ -291,7 +291,7 @@ def edit(
     )
     entry = resolve(context.journal.read(), id_)
     wish = replace(wish, text=_new_text(context, entry, text, wish))
-    second = EditEffects(_finder(context, entry.record), _judge(context))
+    second = EditEffects(_finder(context, entry.record), context.grade_answer)
     changed = edit_entry(entry, wish, context.journal, context.stamp, second)
     _say_edited(context, entry, changed)
 
@@ -331,17 +331,6 @@ def _finder(context: Context, record: Record | None) -> Callable[[str], list[str
         return [mention.facet for mention in signals.match(text)]
 
     return find
-
-
-def _judge(context: Context) -> Callable[[Ask, str], tuple[str, int]]:
-    def judge(ask: Ask, text: str) -> tuple[str, int]:
-        from syslead_cli.reflect.grading import grade
-
-        prompt = context.bank.prompt(ask.prompt or "")
-        found = grade(text, prompt.text if prompt else "", prompt.kind if prompt else "event")
-        return found.outcome, found.words
-
-    return judge
 
 
 def _say_edited(context: Context, entry: Entry, changed: Record | None) -> None:
