@@ -12,12 +12,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, Any, NamedTuple, TypeVar, get_args
 
+from msgspec import Struct
+from msgspec.structs import fields
 from pydantic import (  # noqa: TID253 - no command of every day imports this module
     AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     ValidationError,
+    create_model,
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
@@ -26,7 +29,6 @@ from syslead_cli.base.problems import KeyPath, ProblemList, full_stop
 from syslead_cli.base.text import did_you_mean, or_rather, quoted
 
 LONGEST_TEXT = 4_000
-T = TypeVar("T")
 Model = TypeVar("Model", bound="Written")
 
 #: The sentence for each kind of error, as it goes on after the name of a key in a TOML file.
@@ -62,9 +64,17 @@ _NO_PLACE = (TABLE, VALUE, "[key]")
 
 
 class Written(BaseModel):
-    """A table in a document that people write: nothing is converted, no key is ignored."""
+    """A table in a document that people write: nothing is converted, no key is ignored.
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    A key that would hide a name of pydantic's has a ``_`` after it here: ``schema_``.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        alias_generator=lambda name: name.removesuffix("_"),
+    )
 
 
 # ── kinds of values ──────────────────────────────────────────────────────────
@@ -123,8 +133,29 @@ def _tables(value: Any) -> Any:
 Text = Annotated[str, AfterValidator(text_of(LONGEST_TEXT))]
 TextOrEmpty = Annotated[str, AfterValidator(lambda text: text and text_of(LONGEST_TEXT)(text))]
 Id = Annotated[Text, AfterValidator(_id)]
-#: A list of tables in TOML: ``[[facets]]``.
-Tables = Annotated[list[T], BeforeValidator(_tables)]
+Texts = list[Text]
+
+
+def tables_of(model: type[Written]) -> Any:
+    """Return the kind of a list of tables in TOML: ``[[facets]]``."""
+    return Annotated[list[model], BeforeValidator(_tables)]  # type: ignore[valid-type]
+
+
+def table_like(struct: type[Struct], *without: str, **kinds: Any) -> type[Written]:
+    """Return the model of a table that becomes a value of a msgspec struct.
+
+    It has the struct's fields, but for those in ``without``. A field that is not in ``kinds`` is
+    a text, a list of texts where the struct has a tuple; those with a default may be missing, and
+    their text empty. Further ``kinds`` are keys of the table alone, given as (kind, default).
+    """
+    keys: dict[str, Any] = {}
+    for each in fields(struct):
+        if each.name not in without:
+            usual = Texts if get_args(each.type) else Text if each.required else TextOrEmpty
+            keys[each.name] = (kinds.pop(each.name, usual), ... if each.required else None)
+    create: Any = create_model
+    model: type[Written] = create(f"{struct.__name__}Table", __base__=Written, **keys, **kinds)
+    return model
 
 
 # ── problems ─────────────────────────────────────────────────────────────────

@@ -1,7 +1,7 @@
 """Check framework and prompt files that people write: every problem, with its line.
 
-The tables are declared once, for pydantic; what they refer to is looked up in the values as they
-stand, so that one run tells everything that is wrong.
+The tables have the fields of the values they become; what they refer to is looked up in the file
+as it stands, so that one run tells everything that is wrong.
 """
 
 from __future__ import annotations
@@ -10,18 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 from msgspec import Struct
-from pydantic import AfterValidator, Field  # noqa: TID253 - imported where a file is checked
+from pydantic import AfterValidator  # noqa: TID253 - imported where a file is checked
 
 from syslead_cli.base.ids import id_problem
 from syslead_cli.base.problems import KeyPath, Problem, ProblemList, full_stop
 from syslead_cli.base.text import counted, did_you_mean, one_line, quoted
 from syslead_cli.base.validate import (
     Id,
-    Tables,
-    Text,
-    TextOrEmpty,
-    Written,
+    Texts,
     check_table,
+    table_like,
+    tables_of,
     word_of,
     wrong,
 )
@@ -34,7 +33,16 @@ from syslead_cli.framework.load import (
     id_clashes,
     reference_problems,
 )
-from syslead_cli.framework.model import KIND_SHARES, USES, Framework
+from syslead_cli.framework.model import (
+    KIND_SHARES,
+    USES,
+    Facet,
+    Framework,
+    Item,
+    Prompt,
+    Question,
+    Tension,
+)
 from syslead_cli.framework.rules import rule_problems
 
 FRAMEWORK_SCHEMA = "syslead/framework/1"
@@ -48,85 +56,45 @@ def _pair(texts: list[str]) -> list[str]:
     return texts
 
 
-class ItemTable(Written):
-    """A dimension, an item of the practice or environment layer, or a kind of problem."""
-
-    id: Id
-    name: Text
-    meaning: Text
-
-
-class FacetTable(ItemTable):
-    """A facet."""
-
-    dimension: Id
-    short: TextOrEmpty = ""
-    looks_like: list[Text] = []
-    shadow: TextOrEmpty = ""
-    source: TextOrEmpty = ""
-    signals: list[Text] = []
-
-
-class TensionTable(Written):
-    """A tension."""
-
-    id: Id
-    poles: Annotated[list[Text], AfterValidator(_pair)]
-    meaning: TextOrEmpty = ""
-
-
-class FrameworkTable(Written):
-    """A framework file."""
-
-    schema_: Annotated[str, word_of(FRAMEWORK_SCHEMA)] = Field(alias="schema")
-    id: Id
-    name: Text
-    version: Text
-    language: TextOrEmpty = ""
-    about: TextOrEmpty = ""
-    source: TextOrEmpty = ""
-    differences: TextOrEmpty = ""
-    default_profile: Id = ""
-    profiles: dict[str, list[Id]] = {}
-    dimensions: Tables[ItemTable]
-    facets: Tables[FacetTable]
-    practice: Tables[ItemTable] = []
-    environment: Tables[ItemTable] = []
-    tensions: Tables[TensionTable] = []
-    problems: Tables[ItemTable] = []
-
-
-class PromptTable(Written):
-    """A prompt."""
-
-    id: Id
-    facet: Id
-    also: list[Id] = []
-    kind: Annotated[str, word_of(*KIND_SHARES)]
-    tension: Id = ""
-    text: Text
-
-
-class QuestionTable(Written):
-    """A question of a review."""
-
-    id: Id
-    use: Annotated[str, word_of(*USES)]
-    item: Id = ""
-    text: Text
-
-
-class PromptFileTable(Written):
-    """A prompt file."""
-
-    schema_: Annotated[str, word_of(PROMPTS_SCHEMA)] = Field(alias="schema")
-    id: Id
-    framework: Id
-    name: TextOrEmpty = ""
-    version: TextOrEmpty = ""
-    mode: Annotated[str, word_of("add", "replace")] = "add"
-    prompts: Tables[PromptTable] = []
-    questions: Tables[QuestionTable] = []
+_ITEM = table_like(Item, id=Id)
+_ITEMS = tables_of(_ITEM)
+_FACET = table_like(Facet, id=Id, dimension=Id)
+_TENSION = table_like(Tension, id=Id, poles=Annotated[Texts, AfterValidator(_pair)])
+_FRAMEWORK = table_like(
+    Framework,
+    "profile",
+    "everything",
+    schema_=(Annotated[str, word_of(FRAMEWORK_SCHEMA)], ...),
+    id=Id,
+    default_profile=(Id, None),
+    profiles=dict[str, list[Id]],
+    dimensions=_ITEMS,
+    facets=tables_of(_FACET),
+    practice=_ITEMS,
+    environment=_ITEMS,
+    tensions=tables_of(_TENSION),
+    problems=_ITEMS,
+)
+_PROMPT = table_like(
+    Prompt,
+    id=Id,
+    facet=Id,
+    kind=Annotated[str, word_of(*KIND_SHARES)],
+    also=list[Id],
+    tension=Id,
+)
+_QUESTION = table_like(Question, id=Id, use=Annotated[str, word_of(*USES)], item=Id)
+_PROMPT_FILE = table_like(
+    PromptFile,
+    "file",
+    "text",
+    schema_=(Annotated[str, word_of(PROMPTS_SCHEMA)], ...),
+    id=Id,
+    framework=Id,
+    mode=Annotated[str, word_of("add", "replace")],
+    prompts=tables_of(_PROMPT),
+    questions=tables_of(_QUESTION),
+)
 
 
 # ── frameworks ───────────────────────────────────────────────────────────────
@@ -135,7 +103,7 @@ class PromptFileTable(Written):
 def framework_problems(values: dict[str, Any], text: str, file: str) -> list[Problem]:
     """Return everything wrong with the values of a framework file."""
     problems = ProblemList(file)
-    check_table(problems, FrameworkTable, values)
+    check_table(problems, _FRAMEWORK, values)
     _check_dimensions(problems, values)
     _check_profiles(problems, values)
     for key in ("dimensions", "facets", "practice", "environment", "tensions", "problems"):
@@ -243,7 +211,7 @@ def prompt_file_problems(values: dict[str, Any], text: str, file: str) -> list[P
     if isinstance(prompts, list) and len(prompts) > MOST_PROMPTS:
         problems.add(("prompts", MOST_PROMPTS), f"{MOST_PROMPTS:,} prompts are the limit.")
     else:
-        check_table(problems, PromptFileTable, values)
+        check_table(problems, _PROMPT_FILE, values)
         _check_ids(problems, values, "prompts")
         _check_ids(problems, values, "questions")
     return problems.with_lines(text)

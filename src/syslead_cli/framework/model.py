@@ -51,7 +51,7 @@ class Tension(Struct, frozen=True):
 
     id: str
     poles: tuple[str, str]
-    meaning: str
+    meaning: str = ""
 
 
 class Framework(Struct, frozen=True):
