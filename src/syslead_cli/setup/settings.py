@@ -42,32 +42,52 @@ class NotAllowed(ValueError):
     """A value a setting cannot have; the message says what it must be."""
 
 
-# ── checks ───────────────────────────────────────────────────────────────────
+# ── kinds of settings ────────────────────────────────────────────────────────
 
 
-def _yes_or_no(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise NotAllowed("true or false")
-    return value
+class Setting(Struct, frozen=True):
+    """One setting as the documentation has it. ``key`` is what is typed: ``remind.days``."""
+
+    meaning: str
+    type: str
+    allowed: str
+    check: Check
+    key: str = ""
+    attribute: str = ""
+    default: Any = None
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Its tables and key in the file."""
+        return tuple(self.key.split("."))
 
 
-def _whole(least: int, most: int) -> Check:
+def _switch(meaning: str, key: str = "") -> Setting:
+    def check(value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise NotAllowed("true or false")
+        return value
+
+    return Setting(meaning, "yes or no", "true, false", check, key)
+
+
+def _number(meaning: str, least: int, most: int, key: str = "") -> Setting:
     def check(value: Any) -> int:
         if type(value) is not int or not least <= value <= most:
             raise NotAllowed(f"a whole number from {least} to {most}")
         return value
 
-    return check
+    return Setting(meaning, "number", f"{least} to {most}", check, key)
 
 
-def _one_of(*words: str) -> Check:
+def _word(meaning: str, words: tuple[str, ...]) -> Setting:
     def check(value: Any) -> str:
         if value not in words:
             near = did_you_mean(value, words) if isinstance(value, str) else ""
             raise NotAllowed(f"one of {', '.join(words)}. {near}".rstrip())
         return str(value)
 
-    return check
+    return Setting(meaning, "word", ", ".join(words), check)
 
 
 def _text(value: Any) -> str:
@@ -90,11 +110,9 @@ def _id_or_nothing(value: Any) -> str:
 
 def _clock(value: Any) -> str:
     try:
-        minutes = read_clock(value) if isinstance(value, str) else -1
+        minutes = read_clock(value if isinstance(value, str) else "")
     except DateProblem:
-        minutes = -1
-    if minutes < 0:
-        raise NotAllowed('a time of day such as "04:00"')
+        raise NotAllowed('a time of day such as "04:00"') from None
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
@@ -143,130 +161,78 @@ def _weekdays(value: Any) -> tuple[str, ...]:
 
 # ── the settings ─────────────────────────────────────────────────────────────
 
-
-class Setting(Struct, frozen=True):
-    """One setting as the documentation has it. ``key`` is what is typed: ``remind.days``."""
-
-    meaning: str
-    type: str
-    allowed: str
-    check: Check
-    key: str = ""
-    attribute: str = ""
-    default: Any = None
-
-    @property
-    def path(self) -> tuple[str, ...]:
-        """Its tables and key in the file."""
-        return tuple(self.key.split("."))
-
-
-def _switch(meaning: str, key: str = "") -> Setting:
-    return Setting(meaning, "yes or no", "true, false", _yes_or_no, key)
+_FRAMEWORK = Setting(
+    "The leadership framework in use.", "id", "an id from: syslead framework list", _id
+)
+_PROFILE = Setting(
+    "Which part of the framework; empty: the one its file proposes.",
+    "id",
+    "a profile's name, or empty",
+    _id_or_nothing,
+)
+_DAY_START = Setting(
+    "When your day begins: what you write before belongs to the evening.",
+    "time",
+    "00:00 to 23:59",
+    _clock,
+)
+_TIME_ZONE = Setting(
+    "Your time zone; empty: this machine's.", "text", 'such as "Europe/London"', _zone
+)
+_EDITOR = Setting(
+    "The editor for longer texts; empty: $VISUAL or $EDITOR.", "text", "a command", _text
+)
+_NAMES = Setting(
+    "People or groups you want to hear from; trends says who has not come up.",
+    "list of texts",
+    'such as ["night staff", "board"]',
+    _voices,
+)
+_UNLOCK_COMMAND = Setting(
+    "The command that prints it, where unlock is command.",
+    "text",
+    'such as "pass show syslead"',
+    _text,
+)
+_REMIND_WEEKDAYS = Setting(
+    "The days on which a missing sitting is reminded of.",
+    "list of days",
+    ", ".join(WEEKDAYS),
+    _weekdays,
+    "remind.weekdays",
+)
+_WEEKLY_REVIEW = Setting(
+    "The day from which the weekly review is due.",
+    "day",
+    "a day of the week, or never",
+    _weekday_or_never,
+    "remind.weekly_review",
+)
 
 
 class Settings(Struct, frozen=True):
     """A leader's configuration; as it stands here when there is no file."""
 
-    framework: Annotated[
-        str,
-        Setting(
-            "The leadership framework in use.", "id", "an id from: syslead framework list", _id
-        ),
-    ] = "systems-leadership"
-    profile: Annotated[
-        str,
-        Setting(
-            "Which part of the framework; empty: the one its file proposes.",
-            "id",
-            "a profile's name, or empty",
-            _id_or_nothing,
-        ),
-    ] = ""
-    prompts: Annotated[
-        int, Setting("Questions in a sitting.", "number", "1 to 3", _whole(1, 3))
-    ] = 2
-    day_start: Annotated[
-        str,
-        Setting(
-            "When your day begins: what you write before belongs to the evening.",
-            "time",
-            "00:00 to 23:59",
-            _clock,
-        ),
-    ] = "04:00"
-    time_zone: Annotated[
-        str,
-        Setting("Your time zone; empty: this machine's.", "text", 'such as "Europe/London"', _zone),
-    ] = ""
+    framework: Annotated[str, _FRAMEWORK] = "systems-leadership"
+    profile: Annotated[str, _PROFILE] = ""
+    prompts: Annotated[int, _number("Questions in a sitting.", 1, 3)] = 2
+    day_start: Annotated[str, _DAY_START] = "04:00"
+    time_zone: Annotated[str, _TIME_ZONE] = ""
     follow_up: Annotated[bool, _switch("Ask back about your own words, at most once a day.")] = True
     mentions: Annotated[bool, _switch("Look for facets in what you write freely.")] = True
-    editor: Annotated[
-        str,
-        Setting(
-            "The editor for longer texts; empty: $VISUAL or $EDITOR.", "text", "a command", _text
-        ),
-    ] = ""
-    colour: Annotated[
-        str, Setting("Colour on the screen.", "word", ", ".join(COLOURS), _one_of(*COLOURS))
-    ] = "auto"
-    voices: Annotated[
-        tuple[str, ...],
-        Setting(
-            "People or groups you want to hear from; trends says who has not come up.",
-            "list of texts",
-            'such as ["night staff", "board"]',
-            _voices,
-        ),
-    ] = ()
+    editor: Annotated[str, _EDITOR] = ""
+    colour: Annotated[str, _word("Colour on the screen.", COLOURS)] = "auto"
+    voices: Annotated[tuple[str, ...], _NAMES] = ()
     unlock: Annotated[
-        str,
-        Setting(
-            "Where the passphrase of an encrypted journal comes from.",
-            "word",
-            ", ".join(UNLOCKS),
-            _one_of(*UNLOCKS),
-        ),
+        str, _word("Where the passphrase of an encrypted journal comes from.", UNLOCKS)
     ] = "ask"
-    unlock_command: Annotated[
-        str,
-        Setting(
-            "The command that prints it, where unlock is command.",
-            "text",
-            'such as "pass show syslead"',
-            _text,
-        ),
-    ] = ""
+    unlock_command: Annotated[str, _UNLOCK_COMMAND] = ""
     remind_days: Annotated[
         int,
-        Setting(
-            "A reminder is due after so many days without a sitting.",
-            "number",
-            "1 to 60",
-            _whole(1, 60),
-            "remind.days",
-        ),
+        _number("A reminder is due after so many days without a sitting.", 1, 60, "remind.days"),
     ] = 2
-    remind_weekdays: Annotated[
-        tuple[str, ...],
-        Setting(
-            "The days on which a missing sitting is reminded of.",
-            "list of days",
-            ", ".join(WEEKDAYS),
-            _weekdays,
-            "remind.weekdays",
-        ),
-    ] = WEEKDAYS[:5]
-    remind_weekly_review: Annotated[
-        str,
-        Setting(
-            "The day from which the weekly review is due.",
-            "day",
-            "a day of the week, or never",
-            _weekday_or_never,
-            "remind.weekly_review",
-        ),
-    ] = "friday"
+    remind_weekdays: Annotated[tuple[str, ...], _REMIND_WEEKDAYS] = WEEKDAYS[:5]
+    remind_weekly_review: Annotated[str, _WEEKLY_REVIEW] = "friday"
     remind_quarterly_review: Annotated[
         bool, _switch("Remind of the quarterly review.", "remind.quarterly_review")
     ] = True
