@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from syslead_cli.sharing.identifiers import KINDS  # noqa: E402
-from syslead_cli.sharing.names import check  # noqa: E402
+from syslead_cli.sharing.redact import identifier_spans  # noqa: E402
 
 SET = ROOT / "tests" / "data" / "identity_set.jsonl"
 WORD = re.compile(r"\w+(?:['’.-]\w+)*")
@@ -40,7 +40,7 @@ def texts(split: str = "") -> list[dict[str, Any]]:
 
 def missed(example: dict[str, Any]) -> list[dict[str, Any]]:
     """The labelled spans that no finding covers from end to end."""
-    found = check(example["text"])
+    found = identifier_spans(example["text"])
     return [
         span
         for span in example["spans"]
@@ -52,7 +52,7 @@ def wrong_words(example: dict[str, Any]) -> list[str]:
     """The words flagged that no label, or title before one, has."""
     text = example["text"]
     labelled = [(s["start"] - _title(text, s["start"]), s["end"]) for s in example["spans"]]
-    found = check(text)
+    found = identifier_spans(text)
     return [
         match[0]
         for match in WORD.finditer(text)

@@ -16,7 +16,7 @@ from syslead_cli.journal.codec import read_line, records_within
 from syslead_cli.journal.query import found_at
 from syslead_cli.reflect.grading import follow_up, grade
 from syslead_cli.reflect.intentions import is_if_then
-from syslead_cli.sharing.names import check
+from syslead_cli.sharing.redact import identifier_spans
 
 LONG = 1 << 16
 #: Repeated, each of them almost becomes what some pattern looks for.
@@ -30,7 +30,7 @@ ALMOST = (
 @pytest.mark.parametrize("almost", ALMOST)
 def test_a_long_text_comes_to_its_end(almost: str) -> None:
     text = f"x {almost * (LONG // len(almost))}\x01!"
-    check(text)
+    identifier_spans(text)
     assert grade(text, "What happened?", "event").words >= 0
     assert follow_up(text, "event")
     is_if_then(text)

@@ -12,7 +12,7 @@ from hypothesis import given
 from effort import keeps_step
 from strategies import any_text
 from syslead_cli.sharing.identifiers import is_nhs_number
-from syslead_cli.sharing.names import check, replaced
+from syslead_cli.sharing.redact import identifier_spans, replace_identifiers
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,7 +59,7 @@ def test_texts_somebody_else_wrote_are_hardly_touched() -> None:
     lines = (ROOT / "tests/data/grading_set.jsonl").read_text("utf-8").splitlines()
     texts = [json.loads(line)["text"] for line in lines]
     words = sum(len(text.split()) for text in texts)
-    flagged = sum(len(t[s.start : s.end].split()) for t in texts for s in check(t))
+    flagged = sum(len(t[s.start : s.end].split()) for t in texts for s in identifier_spans(t))
     assert flagged <= 0.05 * words
 
 
@@ -94,7 +94,7 @@ def test_texts_somebody_else_wrote_are_hardly_touched() -> None:
     ],
 )
 def test_cases(text: str, expected: list[tuple[str, str]]) -> None:
-    assert [(text[s.start : s.end], s.kind) for s in check(text)] == expected
+    assert [(text[s.start : s.end], s.kind) for s in identifier_spans(text)] == expected
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_cases(text: str, expected: list[tuple[str, str]]) -> None:
 )  # fmt: skip
 def test_how_long_a_telephone_number_is(number: str, is_phone: bool) -> None:
     """Short ones count only beside a word such as "rang"."""
-    kinds = [span.kind for span in check(f"I rang {number} at noon.")]
+    kinds = [span.kind for span in identifier_spans(f"I rang {number} at noon.")]
     assert ("phone" in kinds) is is_phone
 
 
@@ -120,20 +120,20 @@ def test_the_check_digit_is_looked_at() -> None:
 @given(any_text)
 def test_findings_are_in_order_apart_and_inside(text: str) -> None:
     at = 0
-    for span in check(text):
+    for span in identifier_spans(text):
         assert at <= span.start < span.end <= len(text)
         at = span.end
-    assert replaced(text, lambda words, _: words) == text
+    assert replace_identifiers(text, lambda words, _: words) == text
 
 
 def test_what_is_replaced_is_gone() -> None:
     text = "Priya Sharma told me; ring 07700 900123."
-    assert replaced(text, lambda _, span: f"[{span.kind}]") == "[name] told me; ring [phone]."
+    assert replace_identifiers(text, lambda _, kind: f"[{kind}]") == "[name] told me; ring [phone]."
 
 
 @pytest.mark.parametrize("piece", ["Dr ", "A. ", "Priya van ", "a-", "x@x.", "case ref no ", "1 "])
 def test_time_is_linear(piece: str) -> None:
-    assert keeps_step(check, piece * 4_000)
+    assert keeps_step(identifier_spans, piece * 4_000)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_time_is_linear(piece: str) -> None:
     ],
 )
 def test_what_the_words_around_say(text: str, expected: list[str]) -> None:
-    assert [text[span.start : span.end] for span in check(text)] == expected
+    assert [text[span.start : span.end] for span in identifier_spans(text)] == expected
 
 
 def test_sentences_and_identifiers_nobody_here_wrote() -> None:

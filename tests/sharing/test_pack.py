@@ -39,7 +39,7 @@ from syslead_cli.sharing.build import (
 )
 from syslead_cli.sharing.model import AnyPack, Pack, PackAttendance, PackTension, checksum
 from syslead_cli.sharing.pack_screen import FORMATS
-from syslead_cli.sharing.redact import disguised, doubts
+from syslead_cli.sharing.redact import find_identifiers, redact
 from syslead_cli.sharing.screen import preview_page
 
 SECRET = "zqxsecretqxz"
@@ -86,7 +86,8 @@ def with_secret(record: Record) -> Record:
 
 
 def every_form(data: AnyPack) -> list[str]:
-    page = "\n".join("".join(t for _, t in line) for line in preview_page(data, doubts(data), 200))
+    lines = preview_page(data, find_identifiers(data), 200)
+    page = "\n".join("".join(text for _, text in line) for line in lines)
     return [*(make(with_checksum(data)) for make in FORMATS.values()), page]
 
 
@@ -201,10 +202,10 @@ def test_a_sponsor_sees_attendance_and_goals() -> None:
 def test_findings_in_every_text_are_seen_and_replaced() -> None:
     choice = replace(CHOICE, tier="all", purpose="Ask Priya Sharma", pseudonym="Siân")
     data = build_pack(journal_with(SOME), HERE, choice)
-    words = {doubt.words for doubt in doubts(data)}
+    words = {doubt.words for doubt in find_identifiers(data)}
     assert {"Priya Sharma", "Siân", "Tom", "amira"} <= words
     assert "night-staff" not in words
-    text = str(disguised(data, dict.fromkeys(words, "a role")))
+    text = str(redact(data, dict.fromkeys(words, "a role")))
     assert not any(word in text for word in words)
 
 

@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syslead_cli.base.clock import SystemClock
+from syslead_cli.errors import SysleadError
 from syslead_cli.sharing.recipients import (
     NotAKey,
-    NotRecipients,
     Recipient,
+    by_name,
     key_in,
     name_problem,
     named,
-    recipients_data,
-    recipients_from,
     same_fingerprint,
     same_name,
     tidy_name,
 )
+from syslead_cli.sharing.store import Recipients
 
 KEY = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
-DAY = date(2026, 3, 27)
+
+
+def stored(*entries: dict[str, Any], **changes: Any) -> str:
+    """The file with an entry for each set of changes."""
+    entry = {"name": "Jo", "key": KEY, "fingerprint": "x", "confirmed": "2026-03-27"}
+    return json.dumps({"recipients": [{**entry, **each} for each in entries or (changes,)]})
+
+
+def store_in(folder: Path) -> Recipients:
+    return Recipients(folder / "recipients.json", folder / "lock", SystemClock())
+
+
 names = st.text(min_size=1, max_size=30).map(tidy_name).filter(lambda n: not name_problem(n))
 recipients = st.lists(
     st.builds(Recipient, names, st.text(max_size=70), st.text(max_size=30), st.dates()), max_size=5
@@ -69,22 +83,29 @@ def test_names_and_fingerprints_are_compared_as_people_do() -> None:
 @given(recipients)
 def test_what_is_stored_comes_back(several: list[Recipient]) -> None:
     apart = [each for at, each in enumerate(several) if not named(each.name, several[:at])]
-    stored = json.loads(json.dumps(recipients_data(apart)))
-    assert sorted(recipients_from(stored)) == sorted(apart)
+    with TemporaryDirectory() as folder:
+        store = store_in(Path(folder))
+        for each in apart:
+            store.remember(each)
+        assert store.read() == list(by_name(apart))
 
 
 @pytest.mark.parametrize(
-    "data",
+    ("content", "said"),
     [
-        None, [], {}, {"recipients": {}}, {"recipients": [1]}, {"recipients": [{"name": "Jo"}]},
-        {"recipients": [{"name": "Jo", "key": KEY, "fingerprint": "x", "confirmed": "soon"}]},
-        {"recipients": [{"name": 1, "key": KEY, "fingerprint": "x", "confirmed": "2026-03-27"}]},
-        recipients_data([Recipient("Jo", KEY, "x", DAY), Recipient("jo", KEY, "x", DAY)]),
+        ("null", 'has no list "recipients"'), ("[]", 'has no list "recipients"'),
+        ("{}", 'has no list "recipients"'), ('{"recipients": {}}', 'has no list "recipients"'),
+        ("{", "is not JSON"), ('{"recipients": [1]}', "entry 1 is not a recipient"),
+        ('{"recipients": [{"name": "Jo"}]}', "entry 1 is not a recipient"),
+        (stored(confirmed="soon"), "entry 1 is not a recipient"),
+        (stored(name=1), "entry 1 is not a recipient"),
+        (stored({}, {"name": "jo"}), 'has "jo" twice'),
     ],
 )  # fmt: skip
-def test_nonsense_is_never_taken_for_nobody(data: object) -> None:
-    with pytest.raises(NotRecipients):
-        recipients_from(data)
+def test_nonsense_is_never_taken_for_nobody(tmp_path: Path, content: str, said: str) -> None:
+    (tmp_path / "recipients.json").write_text(content)
+    with pytest.raises(SysleadError, match=said):
+        store_in(tmp_path).read()
 
 
 @pytest.mark.parametrize("name", ["", "a\nb", "x" * 65, "a\x1b[31m"])

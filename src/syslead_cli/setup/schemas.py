@@ -11,7 +11,6 @@ from syslead_cli.journal.admin_screen import FORGET
 from syslead_cli.journal.codec import own_fields
 from syslead_cli.journal.encrypted import ENCRYPTED_VERSION
 from syslead_cli.journal.model import FORMAT_VERSION, KINDS
-from syslead_cli.sharing.screen import SHARING
 
 _REWRITTEN = {
     "lines": "count",
@@ -43,7 +42,6 @@ PLANS: dict[str, Any] = {
     "decrypt": _REWRITTEN,
     "backup": {"path": "text", "files": "count", "skipped": ["text"]},
     "restore": {"files": [{"path": "text", "action": "text", "lines": "count"}]},
-    **SHARING,
 }
 
 
@@ -138,6 +136,9 @@ def _field_schema(generated: SchemasSchema, *, optional: bool) -> SchemasSchema:
 #: Documents declared as types (base/documents.py): name → ``package.module:Class``.
 DOCUMENTS: dict[str, str] = {
     "pack": "sharing.model:Pack",
+    "check": "sharing.screen:IdentifierCheck",
+    "share-log": "sharing.screen:ShareLog",
+    "recipients": "sharing.recipients:RecipientList",
     "review-plan": "review.documents:ReviewPlanDocument",
     "review": "review.documents:ReviewDocument",
     "focus": "review.documents:FocusDocument",

@@ -1,167 +1,47 @@
-"""``share preview`` and ``share write``: what is asked, the summary, the file."""
+"""``syslead share``: what leaves, exactly, and only after it was looked at."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from syslead_cli.base.options import Json, one_of
 from syslead_cli.base.terminal import put_page, warn_of_damage
-from syslead_cli.context import Context
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal.merge import Journal
-from syslead_cli.sharing.build import with_checksum
-from syslead_cli.sharing.choice import (
-    Address,
-    Call,
-    Way,
-    address_of,
-    choice_of,
-    one_tier,
-    target_of,
-)
+from syslead_cli.journal.model import TIERS
 from syslead_cli.sharing.dialogue import (
+    ask_addressee,
     ask_period,
     ask_purpose,
-    ask_what,
-    ask_whom,
+    ask_words,
     deciding,
-    keep,
-    kept,
+    rescue,
+    rescued,
 )
-from syslead_cli.sharing.names import check as check_text
+from syslead_cli.sharing.options import (
+    Addressee,
+    Delivery,
+    ShareOptions,
+    addressee_of,
+    choice_of,
+    target_of,
+)
 from syslead_cli.sharing.recipient_commands import app as recipients_app
-from syslead_cli.sharing.redact import disguised, doubts
-from syslead_cli.sharing.share import Settled, checked, draw_up, record_of, send, settle
+from syslead_cli.sharing.share import (
+    SettledPack,
+    check_choice,
+    draw_up,
+    send,
+    settle,
+    share_record,
+    shares_of,
+)
 
-
-def show(context: Context, call: Call, form: str) -> int:
-    """The preview; names that were replaced before are shown as they would leave."""
-    from syslead_cli.sharing.pack_screen import FORMATS
-    from syslead_cli.sharing.screen import preview_page
-
-    if form:
-        one_of(form, FORMATS, "Format", "json, html, md or csv is meant.")
-    journal = context.journal.read()
-    choice = checked(journal, choice_of(context, call), call.audience)
-    drawn = draw_up(journal, context.framework, choice, call.audience)
-    document = disguised(drawn, context.aliases.read())
-    if form:
-        context.screen.raw(FORMATS[form](with_checksum(document)))
-    else:
-        put_page(context.screen, preview_page(document, doubts(document), context.screen.width))
-    warn_of_damage(context.screen, journal)
-    return ExitCode.DONE
-
-
-def write_pack(context: Context, call: Call, way: Way) -> int:
-    """Ask what is open, show what would leave, and write it when the leader says so."""
-    from syslead_cli.sharing.pack_screen import FORMATS
-
-    one_of(way.form, FORMATS, "Format", "json, html, md or csv is meant.")
-    asks = not way.yes
-    if asks and not context.can_ask:
-        raise UsageError(
-            "There is no terminal to ask on; nothing was written.",
-            "syslead share preview shows what would leave; share write … --yes writes it.",
-        )
-    journal = context.journal.read()
-    warn_of_damage(context.screen, journal)
-    choice = choice_of(context, call)
-    if call.from_:  # before the first question, where the days are known
-        checked(journal, choice, call.audience)
-    address = ask_whom(context, way) if asks else address_of(context, way)
-    path = target_of(context, f"syslead-{call.audience}-{choice.last}", way, address)
-    if not asks:
-        return _write(context, call, way, journal, address=address, path=path)
-    call = ask_period(context, call, journal, address.to)
-    asked = ask_purpose(context, call)
-    with kept(context, "" if call.purpose else asked.purpose):
-        code = _write(context, asked, way, journal, address=address, path=path)
-    if code != ExitCode.DONE and not call.purpose:
-        keep(context, asked.purpose)
-    return code
-
-
-def _write(
-    context: Context, call: Call, way: Way, journal: Journal, *, address: Address, path: Path
-) -> int:
-    """Choose, settle every finding, confirm, write."""
-    from syslead_cli.sharing.pack_screen import FORMATS
-    from syslead_cli.sharing.screen import not_encrypted, sent_words
-
-    choice = checked(journal, choice_of(context, call), call.audience)
-    if not way.yes:
-        choice = ask_what(context, choice, journal, call.audience)
-    settled = settle(
-        draw_up(journal, context.framework, choice, call.audience),
-        {**context.aliases.read(), **_replacements(context, way)},
-        drop_rest=way.drop,
-        ask=None if way.yes else deciding(context),
-    )
-    if not way.yes and not _confirmed(context, settled, address, path):
-        context.screen.line(" Nothing was written.")
-        return ExitCode.FAILED
-    content = FORMATS[way.form](settled.document).encode("utf-8", "replace")
-    content = address.sealed(context, content)
-    share = record_of(content, address.to or "not said", choice, context.stamp, path.name)
-    send(
-        context.journal,
-        share,
-        lambda: context.new_file(path, content),
-        lambda: context.take_away(path),
-    )
-    context.screen.line(f"{path}")
-    _remember(context, settled.roles)
-    recipient = address.recipient
-    context.screen.say(sent_words(recipient) if recipient else not_encrypted(address.to))
-    return ExitCode.DONE
-
-
-def _remember(context: Context, roles: Mapping[str, str]) -> None:
-    """For the next time; what was shared is shared, whether they are kept or not."""
-    try:
-        context.aliases.remember(roles)
-    except SysleadError as problem:
-        context.screen.warn(f"{problem.message} Replacements are not remembered.")
-
-
-def _replacements(context: Context, way: Way) -> dict[str, str | None]:
-    if not way.replacements:
-        return {}
-    from syslead_cli.base.json_input import read_document
-
-    data = read_document(context, way.replacements)
-    if not isinstance(data, dict) or not all(
-        v is None or isinstance(v, str) for v in data.values()
-    ):
-        raise UsageError(
-            f"{way.replacements} must be a JSON object of words and what stands for them.",
-            '{"Priya Sharma": "a council officer", "Tom": ""}',
-        )
-    return data
-
-
-def _confirmed(context: Context, settled: Settled, address: Address, path: Path) -> bool:
-    from syslead_cli.sharing.screen import preview_page, summary_page
-
-    document, width = settled.document, context.screen.width
-    put_page(context.screen, preview_page(document, doubts(document), width))
-    put_page(
-        context.screen,
-        summary_page(
-            document, settled.decided, address.to, address.recipient, path=str(path), width=width
-        ),
-    )
-    return context.asker.confirm("Write it?")
-
-
-# ── share_cli ──
-# ``syslead share``: what leaves, exactly, and only after it was looked at.
-
+if TYPE_CHECKING:
+    from syslead_cli.context import Context
 
 share_app = typer.Typer(
     name="share",
@@ -227,12 +107,40 @@ def preview(
 
     Then what stays with you.
     """
+    from syslead_cli.sharing.build import with_checksum
+    from syslead_cli.sharing.pack_screen import FORMATS
+    from syslead_cli.sharing.redact import find_identifiers, redact
+    from syslead_cli.sharing.screen import preview_page
 
-    call = Call(
-        one_tier(tier), from_, until, purpose, pseudonym, expires, without,
+    context: Context = ctx.obj
+    options = ShareOptions(
+        _tier(tier), from_, until, purpose, pseudonym, expires, without,
         tuple(approve or ()), tuple(excerpt or ()), audience,
     )  # fmt: skip
-    return show(ctx.obj, call, "json" if as_json else form)
+    form = "json" if as_json else form
+    if form:
+        _format(form)
+    journal = context.journal.read()
+    choice = check_choice(journal, choice_of(context, options), audience)
+    pack = draw_up(journal, context.framework, choice, audience)
+    pack = redact(pack, context.aliases.read())  # as it would leave
+    if form:
+        context.screen.raw(FORMATS[form](with_checksum(pack)))
+    else:
+        findings, width = find_identifiers(pack), context.screen.width
+        put_page(context.screen, preview_page(pack, findings, width))
+    warn_of_damage(context.screen, journal)
+    return ExitCode.DONE
+
+
+def _tier(word: str) -> str:
+    return one_of(word, TIERS, "Tier", "scores, themes, excerpts and all are there.")
+
+
+def _format(word: str) -> str:
+    from syslead_cli.sharing.pack_screen import FORMATS
+
+    return one_of(word, FORMATS, "Format", "json, html, md or csv is meant.")
 
 
 @share_app.command()
@@ -280,13 +188,109 @@ def write(
     share recipients list, and not otherwise. What went to whom is kept in the journal; syslead
     share log shows it.
     """
-
-    call = Call(
-        one_tier(tier), from_, until, purpose, pseudonym, expires, without,
+    options = ShareOptions(
+        _tier(tier), from_, until, purpose, pseudonym, expires, without,
         tuple(approve or ()), tuple(excerpt or ()), audience,
     )  # fmt: skip
-    way = Way(to, form, output, replacements, drop, yes, encrypt, armour)
-    return write_pack(ctx.obj, call, way)
+    delivery = Delivery(to, _format(form), output, replacements, drop, yes, encrypt, armour)
+    return _share(ctx.obj, options, delivery)
+
+
+def _share(context: Context, options: ShareOptions, delivery: Delivery) -> int:
+    """Ask what is open, show what would leave, and write it when the leader says so."""
+    asks = not delivery.yes
+    if asks and not context.can_ask:
+        raise UsageError(
+            "There is no terminal to ask on; nothing was written.",
+            "syslead share preview shows what would leave; share write … --yes writes it.",
+        )
+    journal = context.journal.read()
+    warn_of_damage(context.screen, journal)
+    choice = choice_of(context, options)
+    if options.from_:  # before the first question, where the days are known
+        check_choice(journal, choice, options.audience)
+    find = ask_addressee if asks else addressee_of
+    addressee = find(context, delivery)
+    path = target_of(context, f"syslead-{options.audience}-{choice.last}", delivery, addressee)
+    if not asks:
+        return _write(context, options, delivery, journal, addressee=addressee, path=path)
+    options = ask_period(context, options, journal, addressee.to)
+    asked = ask_purpose(context, options)
+    typed = "" if options.purpose else asked.purpose
+    with rescued(context, typed):
+        code = _write(context, asked, delivery, journal, addressee=addressee, path=path)
+    if code != ExitCode.DONE:
+        rescue(context, typed)
+    return code
+
+
+def _write(
+    context: Context,
+    options: ShareOptions,
+    delivery: Delivery,
+    journal: Journal,
+    *,
+    addressee: Addressee,
+    path: Path,
+) -> int:
+    """Choose, settle every finding, confirm, write."""
+    from syslead_cli.sharing.pack_screen import FORMATS
+    from syslead_cli.sharing.screen import sent_words
+
+    asks = not delivery.yes
+    choice = check_choice(journal, choice_of(context, options), options.audience)
+    if asks:
+        choice = ask_words(context, choice, journal, options.audience)
+    settled = settle(
+        draw_up(journal, context.framework, choice, options.audience),
+        {**context.aliases.read(), **_replacements(context, delivery.replacements)},
+        drop_rest=delivery.drop,
+        ask=deciding(context) if asks else None,
+    )
+    if asks and not _is_confirmed(context, settled, addressee, path):
+        context.screen.line(" Nothing was written.")
+        return ExitCode.FAILED
+    content = FORMATS[delivery.form](settled.document).encode("utf-8", "replace")
+    content = addressee.encrypt(context, content)
+    send(
+        context.journal,
+        share_record(content, addressee.to or "not said", choice, context.stamp, path.name),
+        lambda: context.new_file(path, content),
+        lambda: context.take_away(path),
+    )
+    context.screen.line(f"{path}")
+    try:  # what was shared is shared, whether the roles are kept for the next time or not
+        context.aliases.remember(settled.roles)
+    except SysleadError as problem:
+        context.screen.warn(f"{problem.message} Replacements are not remembered.")
+    context.screen.say(sent_words(addressee.to, addressee.recipient))
+    return ExitCode.DONE
+
+
+def _replacements(context: Context, source: str) -> dict[str, str | None]:
+    if not source:
+        return {}
+    from msgspec import ValidationError, convert
+
+    from syslead_cli.base.json_input import read_document
+
+    try:
+        return convert(read_document(context, source), dict[str, str | None])
+    except ValidationError:
+        raise UsageError(
+            f"{source} must be a JSON object of words and what stands for them.",
+            '{"Priya Sharma": "a council officer", "Tom": ""}',
+        ) from None
+
+
+def _is_confirmed(context: Context, settled: SettledPack, addressee: Addressee, path: Path) -> bool:
+    from syslead_cli.sharing.redact import find_identifiers
+    from syslead_cli.sharing.screen import preview_page, summary_page
+
+    pack, width = settled.document, context.screen.width
+    put_page(context.screen, preview_page(pack, find_identifiers(pack), width))
+    put_page(context.screen, summary_page(settled, addressee, str(path), width))
+    return context.asker.confirm("Write it?")
 
 
 @share_app.command()
@@ -295,29 +299,29 @@ def check(ctx: typer.Context, *, as_json: Json = False) -> int:
 
     The text is read from standard input; nothing is written.
     """
+    from syslead_cli.sharing.redact import identifier_spans
+    from syslead_cli.sharing.screen import IdentifierCheck, check_page
+
     context: Context = ctx.obj
     text = context.read_stdin()
-    found = check_text(text)
+    spans = identifier_spans(text)
     if as_json:
-        context.screen.document("check", {"spans": [span._asdict() for span in found]})
+        context.screen.print_document(IdentifierCheck(tuple(spans)))
     else:
-        from syslead_cli.sharing.screen import check_page
-
-        put_page(context.screen, check_page(text, found, context.screen.width))
+        put_page(context.screen, check_page(text, spans, context.screen.width))
     return ExitCode.DONE
 
 
 @share_app.command()
 def log(ctx: typer.Context, *, as_json: Json = False) -> int:
     """What went to whom, when and at which tier; the newest first."""
-    from syslead_cli.sharing.screen import log_data, log_page
-    from syslead_cli.sharing.share import shares_of
+    from syslead_cli.sharing.screen import ShareLog, log_page, logged
 
     context: Context = ctx.obj
     journal = context.journal.read()
     shares = shares_of(journal)
     if as_json:
-        context.screen.document("share-log", log_data(shares))
+        context.screen.print_document(ShareLog(tuple(map(logged, shares))))
     else:
         put_page(context.screen, log_page(shares, context.screen.width))
     warn_of_damage(context.screen, journal)

@@ -10,24 +10,30 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from syslead_cli.base.text import day_in_words, listed, one_line, visible
-from syslead_cli.context import Context
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.sharing.build import Choice, passages_of
-from syslead_cli.sharing.choice import Address, Call, Way, address_of, first_day
-from syslead_cli.sharing.model import EXCERPTS, THEMES
+from syslead_cli.sharing.identifiers import IdentifierFinding
+from syslead_cli.sharing.model import ALL, EXCERPTS, THEMES
+from syslead_cli.sharing.options import Addressee, Delivery, ShareOptions, addressee_of, first_day
 from syslead_cli.sharing.recipients import name_problem, tidy_name
-from syslead_cli.sharing.redact import Doubt
-from syslead_cli.sharing.share import SPONSOR, last_share, passages, plans
+from syslead_cli.sharing.share import (
+    SPONSOR,
+    last_share,
+    shareable_entries,
+    shareable_intentions,
+)
 
 if TYPE_CHECKING:
+    from syslead_cli.context import Context
     from syslead_cli.journal.merge import Journal
 
 
-def ask_whom(context: Context, way: Way) -> Address:
-    """Whom it is for, where the call did not say; again where the name looks like a slip."""
-    if way.to:
-        return address_of(context, way)
-    known = [] if way.encrypt is False else [each.name for each in context.recipients.read()]
+def ask_addressee(context: Context, delivery: Delivery) -> Addressee:
+    """Ask whom it is for, where the call did not say; again where the name looks like a slip."""
+    if delivery.to:
+        return addressee_of(context, delivery)
+    is_plain = delivery.encrypt is False
+    known = [] if is_plain else [each.name for each in context.recipients.read()]
     aside = f" A file for {listed(known)} is encrypted." if known else ""
     while True:
         context.asker.say("")
@@ -35,15 +41,15 @@ def ask_whom(context: Context, way: Way) -> Address:
         try:
             if name and (problem := name_problem(name)):
                 raise UsageError(f"The name {problem}.")
-            return address_of(context, replace(way, to=name))
+            return addressee_of(context, replace(delivery, to=name))
         except UsageError as trouble:
             context.asker.say("\n".join(f" {line}" for line in (trouble.message, trouble.hint)))
 
 
-def ask_period(context: Context, call: Call, journal: Journal, to: str) -> Call:
-    """Which days, where the call did not say."""
-    if call.from_:
-        return call
+def ask_period(context: Context, options: ShareOptions, journal: Journal, to: str) -> ShareOptions:
+    """Ask which days, where the call did not say."""
+    if options.from_:
+        return options
     offered = {"13w": "the last thirteen weeks", "m": "four weeks"}
     before = last_share(journal, to)
     if before is not None:
@@ -51,53 +57,53 @@ def ask_period(context: Context, call: Call, journal: Journal, to: str) -> Call:
     context.asker.say("")
     key = context.asker.choose("Which days?", offered, "13w")
     if key == "s" and before:
-        return replace(call, from_=before.until.isoformat())
-    return replace(call, from_=first_day(context, call, 4).isoformat() if key == "m" else "")
+        return replace(options, from_=before.until.isoformat())
+    if key == "m":
+        return replace(options, from_=first_day(context, options, 4).isoformat())
+    return options
 
 
-def ask_purpose(context: Context, call: Call) -> Call:
-    """What is wanted, where the call did not say."""
-    if call.purpose:
-        return call
+def ask_purpose(context: Context, options: ShareOptions) -> ShareOptions:
+    """Ask what is wanted, where the call did not say."""
+    if options.purpose:
+        return options
     context.asker.say("")
-    said = context.asker.free_text(
-        "What do you want from this session? Your words go into the file."
-    )
-    return replace(call, purpose=said)
+    question = "What do you want from this session? Your words go into the file."
+    return replace(options, purpose=context.asker.free_text(question))
 
 
 @contextmanager
-def kept(context: Context, words: str) -> Iterator[None]:
-    """Words that were typed are still there when the sharing stops half-way."""
+def rescued(context: Context, words: str) -> Iterator[None]:
+    """Keep words that were typed when the sharing stops half-way."""
     try:
         yield
     except BaseException:
-        keep(context, words)
+        rescue(context, words)
         raise
 
 
-def keep(context: Context, words: str) -> None:
+def rescue(context: Context, words: str) -> None:
     """Put the words where they can be found again, if there are any."""
     if words.strip():
         path = context.editor.keep(words)
         context.asker.say(f" What you want from the session is kept in {path}")
 
 
-def ask_what(context: Context, choice: Choice, journal: Journal, audience: str) -> Choice:
-    """Wordings and passages (the newest first), one at a time; Enter leaves each out."""
-    approved, ticked = choice.approved, choice.ticked
-    if not approved and choice.tier != "all" and (choice.shows(THEMES) or audience == SPONSOR):
-        wordings = [_Piece(plan.id, plan.day, "intention", (plan.text,))
-                    for plan in plans(journal, choice)]  # fmt: skip
+def ask_words(context: Context, choice: Choice, journal: Journal, audience: str) -> Choice:
+    """Ask about wordings and passages (newest first), one at a time; Enter leaves each out."""
+    approved, ticked, is_sponsor = choice.approved, choice.ticked, audience == SPONSOR
+    if not approved and choice.tier != ALL and (choice.shows(THEMES) or is_sponsor):
+        intentions = shareable_intentions(journal, choice)
+        wordings = [_Words(each.id, each.day, "intention", (each.text,)) for each in intentions]
         approved = _picked(context, wordings, "Show this intention's wording?")
-    if not ticked and choice.tier == EXCERPTS and audience != SPONSOR:
-        found = [_Piece(record.id, record.day, record.kind, passages_of(record))
-                 for record in reversed(passages(journal, choice))]  # fmt: skip
-        ticked = _picked(context, found, "Show this passage?")
+    if not ticked and choice.tier == EXCERPTS and not is_sponsor:
+        entries = reversed(shareable_entries(journal, choice))
+        passages = [_Words(each.id, each.day, each.kind, passages_of(each)) for each in entries]
+        ticked = _picked(context, passages, "Show this passage?")
     return replace(choice, approved=approved, ticked=ticked)
 
 
-class _Piece(NamedTuple):
+class _Words(NamedTuple):
     """Words that are asked about."""
 
     id: str
@@ -106,16 +112,16 @@ class _Piece(NamedTuple):
     texts: tuple[str, ...]
 
 
-def _picked(context: Context, pieces: Sequence[_Piece], question: str) -> tuple[str, ...]:
+def _picked(context: Context, offered: Sequence[_Words], question: str) -> tuple[str, ...]:
     picked = []
     choices = {"n": "leaves it out", "y": "shows it", "d": "leaves this and the rest out"}
-    for at, piece in enumerate(pieces, start=1):
-        what = "answer" if piece.kind == "ask" else piece.kind
-        day = day_in_words(piece.day, context.today)
-        _show(context, f"{day} · {what} · {at} of {len(pieces)}", piece.texts)
+    for at, words in enumerate(offered, start=1):
+        kind = "answer" if words.kind == "ask" else words.kind
+        day = day_in_words(words.day, context.today)
+        _show(context, f"{day} · {kind} · {at} of {len(offered)}", words.texts)
         key = context.asker.choose(question, choices, "n")
         if key == "y":
-            picked.append(piece.id)
+            picked.append(words.id)
         elif key == "d":
             break
     return tuple(picked)
@@ -130,31 +136,30 @@ def _show(context: Context, heading: str, texts: Sequence[str]) -> None:
     context.screen.raw(page_text(page, colored=colored))
 
 
-_WHAT_BECOMES = {
+_DECISIONS = {
     "drop": "drops it", "r": "puts a role there", "k": "keeps it", "d": "drops the rest too",
 }  # fmt: skip
 
 
-def deciding(context: Context) -> Callable[[Doubt, str], str | None]:
-    """Asks about one finding; a role is remembered as soon as it was typed."""
+def deciding(context: Context) -> Callable[[IdentifierFinding, str], str | None]:
+    """Return what asks about one finding; a role is remembered as soon as it was typed."""
     drops_all = False
 
-    def decide(doubt: Doubt, place: str) -> str | None:
+    def decide(finding: IdentifierFinding, place: str) -> str | None:
         nonlocal drops_all
         if drops_all:
             return ""
-        kind = doubt.kind.replace("_", " ")
-        times = f", {doubt.times} times" if doubt.times > 1 else ""
-        _show(context, f"may say who is meant: {kind}{times} · {place}", [doubt.around])
-        key = context.asker.choose(f"“{one_line(doubt.words)}”", _WHAT_BECOMES, "drop")
+        times = f", {finding.times} times" if finding.times > 1 else ""
+        heading = f"may say who is meant: {finding.kind_words}{times} · {place}"
+        _show(context, heading, [finding.around])
+        key = context.asker.choose(f"“{one_line(finding.words)}”", _DECISIONS, "drop")
         drops_all = key == "d"
         if key != "r":
             return None if key == "k" else ""
-        role = tidy_name(
-            context.asker.free_text('Which role? Such as "a ward manager"; Enter drops it.')
-        )
+        question = 'Which role? Such as "a ward manager"; Enter drops it.'
+        role = tidy_name(context.asker.free_text(question))
         with suppress(SysleadError):  # said when the file is written
-            context.aliases.remember({doubt.words: role} if role else {})
+            context.aliases.remember({finding.words: role} if role else {})
         return role
 
     return decide

@@ -29,7 +29,7 @@ WITHOUT = (RATINGS, VOICES)
 # ── the format ───────────────────────────────────────────────────────────────
 
 if TYPE_CHECKING:
-    _Tier: TypeAlias = str
+    Tier: TypeAlias = str
     _Withheld: TypeAlias = str
     _UnitKind: TypeAlias = str
     _UnitState: TypeAlias = str
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     _PlanState: TypeAlias = str
     _EntryKind: TypeAlias = str
 else:
-    _Tier = Literal[TIERS]
+    Tier = Literal[TIERS]
     _Withheld = Literal[WITHOUT]
     _UnitKind = Literal["dimension", "facet"]
     _UnitState = State
@@ -221,7 +221,7 @@ class PackPassage(Part, frozen=True):
 class SharedDocument(Document, frozen=True, kw_only=True):
     """The header of every document that is shared."""
 
-    tier: _Tier
+    tier: Tier
     first: date = field(name="from")
     last: date = field(name="until")
     made: date

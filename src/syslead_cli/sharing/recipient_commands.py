@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from syslead_cli.base.options import Json
 from syslead_cli.base.terminal import put_page
-from syslead_cli.context import Context
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.sharing.recipients import (
     NotAKey,
     Recipient,
+    RecipientList,
+    by_name,
     key_in,
     name_problem,
     named,
-    recipients_data,
     same_fingerprint,
     tidy_name,
+    unknown,
 )
+
+if TYPE_CHECKING:
+    from syslead_cli.context import Context
 
 app = typer.Typer(
     name="recipients",
@@ -53,6 +57,8 @@ def add(
 
     A key that differs from the one kept is taken in its place only when it is confirmed again.
     """
+    from shlex import quote
+
     context: Context = ctx.obj
     name = tidy_name(name)
     if problem := name_problem(name):
@@ -68,7 +74,7 @@ def add(
         return ExitCode.FAILED
     context.recipients.remember(new)
     context.screen.line(f"{name}  {new.fingerprint}")
-    context.screen.say(f"syslead share write --to {_quoted(name)} encrypts to this key.")
+    context.screen.say(f"syslead share write --to {quote(name)} encrypts to this key.")
     return ExitCode.DONE
 
 
@@ -80,7 +86,7 @@ def list_(ctx: typer.Context, *, as_json: Json = False) -> int:
     context: Context = ctx.obj
     known = context.recipients.read()
     if as_json:
-        context.screen.document("recipients", recipients_data(known))
+        context.screen.print_document(RecipientList(by_name(known)))
     else:
         put_page(context.screen, recipients_page(known, context.screen.width))
     return ExitCode.DONE
@@ -97,21 +103,6 @@ def remove(ctx: typer.Context, name: Name) -> int:
     context.recipients.forget(found.name)
     context.screen.line(f"{found.name} is out; a file for {found.name} is no longer encrypted.")
     return ExitCode.DONE
-
-
-def unknown(name: str, known: list[Recipient]) -> UsageError:
-    """Nobody of that name has a key here."""
-    names = ", ".join(each.name for each in known) or "nobody yet"
-    return UsageError(
-        f'There is no key of "{tidy_name(name)}" here (known: {names}).',
-        f"syslead share recipients add {_quoted(tidy_name(name))} KEY adds it.",
-    )
-
-
-def _quoted(name: str) -> str:
-    from shlex import quote
-
-    return quote(name)
 
 
 def _key_text(context: Context, source: str) -> str:

@@ -1,64 +1,86 @@
-"""What becomes of each finding in a pack: kept, replaced by a role, or dropped."""
+"""Find what says who is meant, in a text and in a pack, and put a role in its place.
+
+The check finds most of what there is, never all (docs/sharing.md): the leader reads what leaves,
+and decides about each finding: kept, replaced by a role, or dropped.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from msgspec import Struct
-
 from syslead_cli.sharing.build import map_texts
-from syslead_cli.sharing.identifiers import NAME, Found, find_identifiers
-from syslead_cli.sharing.model import SharedDocument
-from syslead_cli.sharing.name_lists import (
-    AMBIGUOUS,
-    FIRST_NAMES,
-    NEVER,
-    OPENERS,
-    ORGANISATION,
-    SHORT_TITLES,
-    SURNAMES,
+from syslead_cli.sharing.identifiers import (
+    KINDS,
+    NAME,
+    IdentifierFinding,
+    IdentifierSpan,
+    pattern_spans,
 )
-from syslead_cli.sharing.names import check, replaced
+from syslead_cli.sharing.model import SharedDocument
+from syslead_cli.sharing.names import is_person, name_spans
 
-DROPPED = "…"
 #: How much before and after a finding is shown, in characters.
 _BESIDE = 60
+_RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 _Shared = TypeVar("_Shared", bound=SharedDocument)
 
 
-class Doubt(Struct, frozen=True):
-    """Words that may say who is meant; ``around``: where in the pack they stand first."""
+def identifier_spans(text: str) -> list[IdentifierSpan]:
+    """Return every finding in a text, in order, overlapping ones as one.
 
-    words: str
-    kind: str
-    times: int
-    around: str = ""
+    One that was put together is called after its longest part; between equals after the surer
+    kind.
+    """
+    merged: list[IdentifierSpan] = []
+    longest = 0
+    found = [*pattern_spans(text), *name_spans(text)]
+    for span in sorted(found, key=lambda each: (each.start, -each.end, _RANK[each.kind])):
+        length = span.end - span.start
+        if not merged or span.start >= merged[-1].end:
+            merged.append(span)
+            longest = length
+            continue
+        last = merged[-1]
+        is_surer = (length, -_RANK[span.kind]) > (longest, -_RANK[last.kind])
+        kind, longest = (span.kind, length) if is_surer else (last.kind, longest)
+        merged[-1] = IdentifierSpan(last.start, max(last.end, span.end), kind)
+    return merged
 
 
-def doubts(document: SharedDocument) -> list[Doubt]:
-    """Everything found in the leader's own texts, each wording once, in order."""
-    found: dict[str, Doubt] = {}
+def replace_identifiers(text: str, by: Callable[[str, str], str | None]) -> str:
+    """Return the text with each finding put as ``by(words, kind)`` says; None keeps it."""
+    parts, at = [], 0
+    for span in identifier_spans(text):
+        words = text[span.start : span.end]
+        new = by(words, span.kind)
+        parts += [text[at : span.start], words if new is None else new]
+        at = span.end
+    return "".join([*parts, text[at:]])
 
-    def look(text: str, spans: list[Found]) -> str:
+
+def find_identifiers(document: SharedDocument) -> list[IdentifierFinding]:
+    """Return what the leader's own texts in a pack may give away, each wording once, in order."""
+    found: dict[str, IdentifierFinding] = {}
+
+    def look(text: str, spans: Sequence[IdentifierSpan]) -> str:
         for span in spans:
             words = text[span.start : span.end]
             before = found.get(words)
             around = before.around if before else _around(text, span)
             times = before.times + 1 if before else 1
-            found[words] = Doubt(words, span.kind, times, around)
+            found[words] = IdentifierFinding(words, span.kind, times, around)
         return text
 
     def voice(name: str) -> str:
-        return look(name, [Found(0, len(name), NAME)] if is_a_name(name) else [])
+        return look(name, [IdentifierSpan(0, len(name), NAME)] if is_person(name) else [])
 
-    map_texts(document, lambda text: look(text, check(text)), voice)
+    map_texts(document, lambda text: look(text, identifier_spans(text)), voice)
     return list(found.values())
 
 
-def _around(text: str, span: Found) -> str:
-    """The words before and after, on one line."""
+def _around(text: str, span: IdentifierSpan) -> str:
+    """Return the words before and after, on one line."""
     first, last = max(0, span.start - _BESIDE), min(len(text), span.end + _BESIDE)
     if first:
         first = text.find(" ", first, span.start) + 1 or first
@@ -68,20 +90,10 @@ def _around(text: str, span: Found) -> str:
     return f"{'… ' if first else ''}{said}{' …' if last < len(text) else ''}"
 
 
-def is_a_name(voice: str) -> bool:
-    """Whether a voice such as ``amira-jones`` is a person, or may be one: ``oyinkansola``."""
-    words = re.findall(r"[^\W\d_]+", voice.lower())
-    if any(word in FIRST_NAMES | AMBIGUOUS | SURNAMES | SHORT_TITLES for word in words):
-        return True
-    group = NEVER | ORGANISATION | OPENERS
-    alone = len(words) == 1 and len(words[0]) > 3 and not words[0].endswith("s")
-    return (alone and words[0] not in group) or any(find_identifiers(voice))
-
-
-def disguised(document: _Shared, instead: Mapping[str, str]) -> _Shared:
-    """The pack with the findings' words replaced; those not in ``instead`` stay."""
+def redact(document: _Shared, roles: Mapping[str, str]) -> _Shared:
+    """Return the pack with findings replaced by their roles; those without one stay."""
     return map_texts(
         document,
-        lambda text: replaced(text, lambda words, _: instead.get(words)),
-        lambda name: instead.get(name, name) if is_a_name(name) else name,
+        lambda text: replace_identifiers(text, lambda words, _: roles.get(words)),
+        lambda name: roles.get(name, name) if is_person(name) else name,
     )

@@ -1,85 +1,78 @@
-"""What sharing leaves on this disk: who is called what."""
+"""Keep what sharing knows on this machine: roles that stand for words, and recipients' keys.
+
+Both files are 0600 and never synced.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from syslead_cli.base.clock import SystemClock
-from syslead_cli.base.files import read_regular, reason, replace_file
+import msgspec
+
+from syslead_cli.base.files import reason
+from syslead_cli.base.json_file import JsonFile
 from syslead_cli.base.lock import locked
 from syslead_cli.errors import SysleadError
-from syslead_cli.sharing.recipients import (
-    NotRecipients,
-    Recipient,
-    recipients_data,
-    recipients_from,
-    same_name,
-)
+from syslead_cli.sharing.recipients import Recipient, by_name, named, same_name
 
-_LIMIT = 1024 * 1024
+if TYPE_CHECKING:
+    from syslead_cli.base.clock import SystemClock
 
 
 class Aliases:
-    """``state/aliases.json``: words and the role that stands for them. 0600, never synced."""
+    """``state/aliases.json``: words and the role that stands for them."""
 
     def __init__(self, path: Path, lock: Path, clock: SystemClock) -> None:
-        self._path = path
-        self._lock = lock
-        self._clock = clock
+        self._file = JsonFile(path, dict[str, str], dict, indent=1, sort_keys=True)
+        self._lock, self._clock = lock, clock
 
     def read(self) -> dict[str, str]:
-        """What is remembered; nothing where the file is not there or makes no sense."""
-        try:
-            data: Any = json.loads(read_regular(self._path, _LIMIT))
-        except (OSError, SysleadError, ValueError):
-            return {}
-        return {k: v for k, v in data.items() if isinstance(v, str)} if type(data) is dict else {}
+        """Return what is remembered; nothing where the file is absent or makes no sense."""
+        return self._file.read()
 
     def remember(self, roles: Mapping[str, str]) -> None:
         """Add these to what is remembered."""
-        known = self.read()
-        if not roles or {**known, **roles} == known:
+        if roles.items() <= self.read().items():
             return
         with locked(self._lock, self._clock):
-            content = json.dumps({**self.read(), **roles}, indent=1, sort_keys=True)
-            try:
-                replace_file(self._path, content.encode() + b"\n")
-            except OSError as problem:
-                raise SysleadError(f"{self._path} cannot be written: {reason(problem)}.") from None
+            self._file.write({**self.read(), **roles})
 
 
-# ── recipients_adapters ──
-# ``state/recipients.json``: whose public key was confirmed on this machine. 0600, never synced.
-
-
-_LIMIT_RECIPIENTS = 1024 * 1024
+_Stored = dict[str, tuple[Recipient, ...]]
 
 
 class Recipients:
-    """The file as values; whatever is wrong with it is said, never taken for "nobody"."""
+    """``state/recipients.json``: whose public key was confirmed on this machine.
+
+    What is wrong with the file is said and never taken for "nobody": a key that is lost would
+    send the next file out unencrypted.
+    """
 
     def __init__(self, path: Path, lock: Path, clock: SystemClock) -> None:
-        self._path = path
-        self._lock = lock
-        self._clock = clock
+        self._file = JsonFile(path, _Stored, lambda: {"recipients": ()}, indent=2)
+        self._lock, self._clock = lock, clock
 
     def read(self) -> list[Recipient]:
-        """Everybody in it; nobody where there is no file. Raises SysleadError."""
+        """Return everybody in it; nobody where there is no file. Raises SysleadError."""
         try:
-            content = read_regular(self._path, _LIMIT_RECIPIENTS)
-        except FileNotFoundError:
-            return []
+            found = self._file.load().get("recipients")
         except OSError as problem:
             raise self._trouble(f"cannot be read: {reason(problem)}") from None
-        try:
-            return recipients_from(json.loads(content))
-        except NotRecipients as problem:
-            raise self._trouble(str(problem)) from None
+        except msgspec.ValidationError as problem:
+            place = re.search(r"\[(\d+)\]", str(problem))
+            entry = f"entry {int(place[1]) + 1} is not a recipient" if place else ""
+            raise self._trouble(entry or 'has no list "recipients"') from None
         except (ValueError, RecursionError):
             raise self._trouble("is not JSON") from None
+        if found is None:
+            raise self._trouble('has no list "recipients"')
+        for at, each in enumerate(found):
+            if named(each.name, found[:at]):
+                raise self._trouble(f'has "{each.name}" twice')
+        return list(found)
 
     def remember(self, recipient: Recipient) -> None:
         """Add this one, in place of another of the name. Raises SysleadError."""
@@ -89,21 +82,18 @@ class Recipients:
         """Take that one out. Raises SysleadError."""
         self._change(lambda known: _without(known, name))
 
-    def _change(self, change: Callable[[list[Recipient]], list[Recipient]]) -> None:
+    def _change(self, change: Callable[[list[Recipient]], Iterable[Recipient]]) -> None:
         with locked(self._lock, self._clock):
-            data = recipients_data(change(self.read()))
-            content = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+            known = {"recipients": by_name(change(self.read()))}
             try:
-                replace_file(self._path, content.encode("utf-8", "replace"))
-            except OSError as problem:
-                raise SysleadError(
-                    f"{self._path} cannot be written: {reason(problem)}.",
-                    "syslead share recipients list shows whose keys are kept.",
-                ) from None
+                self._file.write(known)
+            except SysleadError as problem:
+                problem.hint = "syslead share recipients list shows whose keys are kept."
+                raise
 
     def _trouble(self, words: str) -> SysleadError:
         return SysleadError(
-            f"{self._path} {words}.",
+            f"{self._file.path} {words}.",
             "Mend it, or move it away and add each coach's key again.",
             code="recipients.damaged",
         )
