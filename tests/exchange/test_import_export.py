@@ -9,7 +9,6 @@ import os
 import stat
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -46,17 +45,6 @@ def journal_bytes(world: World) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in files}
 
 
-def test_a_dry_run_says_and_does_nothing(world: World, tmp_path: Path) -> None:
-    found = world.run("import", "jrnl", jrnl_file(tmp_path), "--dry-run")
-    assert found.code == 0, found.err
-    assert "2 entries would come in, 5 Jan 2024 to 26 Oct 2024." in found.out
-    assert "entry 3: no text" in found.out
-    assert "read as Europe/London (--tz names another)" in found.out
-    assert "1 entry at a time the clock showed twice: the first was taken." in found.out
-    assert "→ syslead import jrnl " in found.out
-    assert not (world.home / "journal").exists()
-
-
 def test_an_import_and_a_second_one(world: World, tmp_path: Path) -> None:
     first = world.run("import", "jrnl", jrnl_file(tmp_path), "--json")
     data = json.loads(first.out)
@@ -73,12 +61,6 @@ def test_an_import_and_a_second_one(world: World, tmp_path: Path) -> None:
     assert json.loads(again.out)["present"] == 2
     assert journal_bytes(world) == before
     assert world.run("verify").code == 0
-
-
-def test_a_zone_of_its_own(world: World, tmp_path: Path) -> None:
-    assert world.run("import", "jrnl", jrnl_file(tmp_path), "--tz", "Asia/Kathmandu").code == 0
-    record = json.loads(world.journal_lines()[0])
-    assert (record["ts"], record["tz"]) == ("2024-01-05T08:30:00.000+05:45", "Asia/Kathmandu")
 
 
 @pytest.mark.parametrize(
@@ -112,40 +94,6 @@ def test_facets_are_found_as_in_a_note(world: World, tmp_path: Path) -> None:
     world.run("note", entry["title"])
     noted = json.loads(world.journal_lines()[1])
     assert imported.get("mentions") == noted.get("mentions")
-
-
-def test_dayone_from_a_zip(world: World, tmp_path: Path) -> None:
-    entry = {"uuid": "A" * 32, "creationDate": "2024-07-05T20:30:12Z", "text": "Said \\-no\\-",
-             "timeZone": "Asia/Kathmandu", "starred": True, "weather": {"c": 9}}  # fmt: skip
-    path = tmp_path / "export.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("Journal.json", json.dumps({"metadata": {}, "entries": [entry]}))
-        archive.writestr("photos/a.jpeg", b"x")
-    found = world.run("import", "dayone", str(path), "--with", "weather,location")
-    assert found.code == 0, found.err
-    record = json.loads(world.journal_lines()[0])
-    assert record["text"] == "Said -no-"
-    assert record["ts"] == "2024-07-06T02:15:12.000+05:45"
-    assert record["weather"] == {"c": 9}
-    assert world.run("import", "dayone", str(path)).out.startswith(" Nothing new: 1 entry")
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["export.zip", "home"]
-
-
-def test_markdown_and_journal_cli_and_csv(world: World, tmp_path: Path) -> None:
-    folder = tmp_path / "notes"
-    folder.mkdir()
-    (folder / "2024-01-05.md").write_text("A day #garden")
-    (folder / "todo.md").write_text("no date")
-    assert "todo.md: no date" in world.run("import", "markdown", str(folder)).out
-    days = tmp_path / "days.json"
-    days.write_text('[{"date": "2024-01-06", "data": {"Evening": {"mood": "calm"}}}]')
-    assert world.run("import", "journal-cli", str(days)).code == 0
-    found = world.run("import", "csv", "-", stdin="date,text\n2024-01-07,From a pipe\n")
-    assert found.code == 0, found.err
-    texts = [json.loads(line)["text"] for line in world.journal_lines()]
-    assert texts == ["A day #garden", "Evening\nmood: calm", "From a pipe"]
-    stamps = [json.loads(line)["ts"] for line in world.journal_lines()]
-    assert all("T12:00:00" in ts for ts in stamps)
 
 
 def a_journal(world: World) -> None:

@@ -1,9 +1,10 @@
-"""States, naming and what must hold: who is told what, and who is told nothing (issue 3)."""
+"""States, naming and what must hold: who is told what, and who is told nothing."""
 
 from __future__ import annotations
 
 import pytest
 
+from syslead_cli.insight.filter import WeighedAsk
 from syslead_cli.insight.neglect import (
     DIMENSION_THRESHOLD,
     AskEvent,
@@ -12,6 +13,8 @@ from syslead_cli.insight.neglect import (
     FindingCounts,
     Judgement,
     Options,
+    asked_enough,
+    fall_start,
     judge,
     judge_facets,
 )
@@ -226,3 +229,24 @@ def test_a_finding_says_nothing_false_of_a_pause() -> None:
     assert (away.asked, away.full) == (len(own), sum(own))
     assert away.full >= 1
     assert (away.elsewhere_asked, away.elsewhere_full) == (len(others), sum(others))
+
+
+@pytest.mark.parametrize(("today", "enough"), [(65, True), (66, False)])
+def test_eight_weeks_are_56_days_today_included(today: int, enough: bool) -> None:
+    asks = [WeighedAsk(day, False, 0.7) for day in (10, 40, 41)]
+    assert asked_enough(asks, today) is enough
+
+
+@pytest.mark.parametrize(("named", "start"), [(67, 0), (68, 1)])
+def test_a_fall_is_counted_from_within_eight_weeks(named: int, start: int) -> None:
+    """Every ask was a miss, so the earliest one that may count begins the fall."""
+    asks = [WeighedAsk(day, False, 0.7) for day in (12, 40, 50, 60)]
+    assert fall_start(asks, named) == start
+
+
+def test_a_fall_leaves_the_three_asks_that_naming_needs() -> None:
+    """Only the last ask failed: the fall would begin there, and three asks are counted."""
+    asks = [WeighedAsk(day, day == 10, 0.7) for day in (10, 20, 30)]
+    assert fall_start(asks, 30) == 0
+    asks = [WeighedAsk(day, day < 40, 0.7) for day in (10, 20, 30, 40)]
+    assert fall_start(asks, 40) == 1

@@ -76,51 +76,6 @@ def test_day_zero_has_its_hazard_and_nothing_else() -> None:
     assert judge_facets([], SMALL, 0).of("a").p == pytest.approx(hazard(0.01), abs=1e-12)
 
 
-def test_one_full_answer_by_hand() -> None:
-    judged = judge_facets([AskEvent(0, "a", True)], SMALL, 0)
-    expected = odds(hazard(0.01)) * 0.25
-    assert odds(judged.of("a").p) == pytest.approx(expected, rel=1e-12)
-    assert judged.of("b").p == pytest.approx(hazard(0.01), abs=1e-12)
-
-
-def test_two_asks_and_a_gap_by_hand() -> None:
-    """b's thin answer is judged against a's full one, three weeks old: r = (.5 + 4.2)/(.5 + 6)."""
-    judged = judge_facets([AskEvent(0, "a", True), AskEvent(21, "b", False)], SMALL, 21)
-    m = 4.7 / 6.5
-    expected = odds(hazard(0.01, 22)) * (1 - 0.25 * m) / (1 - m)
-    assert odds(judged.of("b").p) == pytest.approx(expected, rel=1e-10)
-
-
-def test_habit_lowers_what_is_expected_after_28_days() -> None:
-    """a was skipped on day 0 when r was .7, so on day 28 h = 6/6.7 and r is still .7."""
-    events = [AskEvent(0, "a", False), AskEvent(28, "a", False)]
-    p = hazard(0.01)
-    p = odds(p) * (1 - 0.25 * 0.7) / (1 - 0.7)
-    p = hazard(p / (1 + p), 28)
-    m = 0.7 * 6 / 6.7
-    assert odds(judge_facets(events, SMALL, 28).of("a").p) == pytest.approx(
-        odds(p) * (1 - 0.25 * m) / (1 - m), rel=1e-10
-    )
-
-
-def test_a_first_entry_by_hand() -> None:
-    """With nothing seen lambda is 1 and q is q-bar."""
-    judged = judge_facets([EntryEvent(0, ["a"])], SMALL, 0)
-    q = filter_module.Q_BAR
-    start = odds(hazard(0.01))
-    assert odds(judged.of("a").p) == pytest.approx(start * 0.4, rel=1e-12)
-    assert odds(judged.of("b").p) == pytest.approx(start * (1 - 0.4 * q) / (1 - q), rel=1e-12)
-
-
-def test_second_entry_counts_the_first() -> None:
-    judged = judge_facets([EntryEvent(0, ["a"]), EntryEvent(0, [])], SMALL, 0)
-    q0 = filter_module.Q_BAR
-    rate = (1 + 15 * 3 * q0) / (16 * 3 * q0)
-    q = (1 + 40 * q0 * rate) / 41
-    expected = odds(hazard(0.01)) * 0.4 * (1 - 0.4 * q) / (1 - q)
-    assert odds(judged.of("a").p) == pytest.approx(expected, rel=1e-12)
-
-
 def test_log_odds_are_clipped() -> None:
     filter_ = LapseFilter(1)
     filter_.advance(0)

@@ -37,13 +37,6 @@ def falling(facet: str = "f0", misses: int = 8, weeks: int = 16) -> list[Record]
     return records + asked(facet, "f" * (weeks - misses) + "t" * misses)
 
 
-def test_empty_journal() -> None:
-    trends = seen([])
-    assert (trends.records, trends.asked, trends.begun, trends.named) == (0, 0, None, ())
-    assert {unit.state for unit in trends.facets} == {"too_early"}
-    assert trends.is_early
-
-
 def test_a_fall_is_named_with_its_counts() -> None:
     trends = seen(falling())
     (finding,) = trends.named
@@ -52,21 +45,6 @@ def test_a_fall_is_named_with_its_counts() -> None:
     assert finding.asked >= 3
     assert finding.elsewhere_full == finding.elsewhere_asked > 0
     assert finding.counted_from <= finding.since <= SUNDAY
-
-
-def test_nothing_is_named_in_the_first_six_weeks() -> None:
-    records = asked("f0", "ffff" + "t" * 9, every=3)  # 36 days
-    records += [r for f in EIGHT.facets[1:] for r in asked(f.id, "f" * 13, every=3)]
-    trends = seen(records)
-    assert trends.named == ()
-    assert {unit.state for unit in (*trends.facets, *trends.dimensions)} == {"too_early"}
-
-
-def test_nothing_is_named_on_fewer_than_three_asks() -> None:
-    records = [r for f in EIGHT.facets[1:] for r in asked(f.id, "f" * 16)]
-    trends = seen(records + asked("f0", "tt", every=20))
-    assert trends.named == ()
-    assert trends.facets[0].state == "too_early"
 
 
 def test_a_holiday_is_not_neglect() -> None:

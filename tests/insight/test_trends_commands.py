@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -47,21 +45,6 @@ def quiet_records() -> list[Record]:
     ]
 
 
-def test_empty_journal(garden: World) -> None:
-    told = trends(garden)
-    assert told["schema"] == "syslead/trends/1"
-    assert (told["as_of"], told["framework"], told["records"]) == ("2026-03-27", "garden", 0)
-    assert [unit["id"] for unit in told["dimensions"]] == ["soil", "light"]
-    assert told["facets"][0]["dimension"] == "soil"
-    assert told["facets"][0]["state"] == "too_early"
-    assert told["facets"][0]["last_full"] is None
-    assert told["named"] == []
-    assert told["damage"] == 0
-    assert told["dimensions"][0]["ratings"] == {"n": 0, "median": None, "direction": None}
-    assert told["intentions"]["made"] == 0
-    assert "Nothing written yet" in garden.run("trends").out
-
-
 def test_reading_writes_nothing(garden: World) -> None:
     before = set(garden.home.rglob("*"))
     garden.run("trends")
@@ -79,15 +62,6 @@ def test_one_answer(garden: World) -> None:
     worms = told["facets"][0]
     assert (worms["asked"], worms["full"], worms["last_full"]) == (1, 1, "2026-03-27")
     assert worms["level"].keys() == {"mean", "low", "high"}
-
-
-def test_eleven_answers(garden: World) -> None:
-    write_journal(garden.home, asked("worms", "f" * 9 + "tts", TODAY, every=2))
-    out = " ".join(garden.run("trends").out.split())
-    assert (
-        "Eleven answers so far. Patterns need about six weeks; until then, here is what has "
-        "come up." in out
-    )
 
 
 def test_what_went_quiet(quiet: World) -> None:
@@ -149,25 +123,6 @@ def test_windows(quiet: World) -> None:
     assert (until["window"]["until"], until["window"]["by"]) == ("2026-02-28", "month")
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("--since", "someday"),
-        ("--as-of", "2031-01-01"),
-        ("--by", "year"),
-        ("--format", "xml"),
-        ("--format", "md", "--json"),
-        ("--facet", "humlity"),
-        ("--dimension", "sol"),
-    ],
-)
-def test_what_is_not_understood_is_one_clear_error(garden: World, arguments: tuple[str]) -> None:
-    result = garden.run("trends", *arguments)
-    assert result.code == 2
-    assert result.out == ""
-    assert "Traceback" not in result.err
-
-
 def test_damage_is_counted_and_the_rest_is_shown(quiet: World) -> None:
     write_line(quiet.home, b'{"v":1,"id":"x","kind":"ask"')
     result = quiet.run("trends", "--json")
@@ -215,15 +170,6 @@ def test_a_window_before_the_journal_began(quiet: World) -> None:
     assert "GONE QUIET" in out  # what is judged does not depend on the window
 
 
-def test_csv_and_markdown(quiet: World) -> None:
-    rows = list(csv.DictReader(io.StringIO(quiet.run("trends", "--format", "csv").out)))
-    assert [row["id"] for row in rows] == ["soil", "light", "worms", "shade"]
-    assert rows[2]["state"] == "neglected"
-    told = quiet.run("trends", "--format", "md").out
-    assert told.startswith("# Garden leadership\n")
-    assert "## Gone quiet: Soil" in told
-
-
 def test_another_framework_with_other_names(world: World) -> None:
     for folder in ("frameworks", "prompts"):
         copytree(DATA / "garten" / folder, world.home / folder)
@@ -245,13 +191,6 @@ def test_another_framework_with_other_names(world: World) -> None:
     assert "größe" in world.run("trends", "--facets").out.lower()
 
 
-def test_narrowed_to_one_part(quiet: World) -> None:
-    out = quiet.run("trends", "--dimension", "light").out
-    assert "making shade" in out
-    assert "work unseen" not in out.split("full/asked")[1]
-    assert "making shade" in quiet.run("trends", "--facet", "making shade").out
-
-
 @pytest.mark.parametrize("environ", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_no_codes_where_none_are_wanted(quiet: World, environ: dict[str, str]) -> None:
     assert "\x1b" not in quiet.run("trends").out
@@ -260,20 +199,6 @@ def test_no_codes_where_none_are_wanted(quiet: World, environ: dict[str, str]) -
     quiet.run("trends", stdout=screen)
     assert "\x1b" not in screen.getvalue()
     assert "▁" in screen.getvalue()
-
-
-def test_codes_on_a_terminal_and_when_asked_for(quiet: World) -> None:
-    screen = Terminal()
-    quiet.run("trends", stdout=screen)
-    assert "\x1b[" in screen.getvalue()
-    assert "\x1b[" in quiet.run("--color", "always", "trends").out
-
-
-def test_120_columns(quiet: World) -> None:
-    quiet.environ["COLUMNS"] = "120"
-    out = quiet.run("trends").out
-    assert "none ── level ── all" in out
-    assert max(map(len, out.splitlines())) <= 120
 
 
 @pytest.mark.parametrize("columns", ["²", "٣٣", "0", "-1", "9" * 30, "x", ""])
