@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -10,10 +10,9 @@ from typing import Any
 from syslead_cli.framework.model import Dimension, Facet, Framework, Item, PromptBank, Question
 from syslead_cli.insight.trends import TrendsQuery, compute_trends
 from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.model import Record
+from syslead_cli.journal.model import Record, Stamp
 from syslead_cli.review.agenda import ReviewMaterial, make_agenda
 from syslead_cli.review.model import ReviewAgenda, ReviewState
-from syslead_cli.review.records import Stamps
 from syslead_cli.review.session import advance, begin
 
 TODAY = date(2026, 3, 27)
@@ -73,19 +72,15 @@ def start(name: str, *records: Record) -> ReviewState:
     return begin(agenda(name, *records))
 
 
-def stamps(day: date = TODAY) -> Stamps:
-    """Ids in order, and a moment that stands still."""
+def stamps(day: date = TODAY) -> Callable[..., Stamp]:
+    """Return what makes stamps: ids in order, and a moment that stands still."""
     numbers = count(1)
 
-    def stamp() -> dict[str, Any]:
-        return {
-            "id": f"id-{next(numbers):03}",
-            "ts": "2026-03-27T18:04:00.000+00:00",
-            "tz": "Europe/London",
-            "day": day,
-        }
+    def stamp(of: date | None = None) -> Stamp:
+        moment = "2026-03-27T18:04:00.000+00:00"
+        return Stamp(f"id-{next(numbers):03}", moment, "Europe/London", of or day)
 
-    return Stamps(stamp, stamp)
+    return stamp
 
 
 def keys_of(state: ReviewState) -> Iterator[str]:

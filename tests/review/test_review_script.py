@@ -88,7 +88,8 @@ def test_the_form_of_the_plan_is_sound_and_empty(name: str) -> None:
         ("week", {}, ["the document: has no answers in it; it may have ratings, attention, heard,"
                       " missing, outcomes, questions, intention"]),
         ("week", {"rating": {}}, ['rating: is not a key here; did you mean "ratings"?']),
-        ("week", {"schema": "syslead/plan/1"}, ['schema: must be "syslead/review-answers/1"']),
+        ("week", {"schema": "syslead/plan/1"},
+         ['schema: must be "syslead/review-answers/1", not "syslead/plan/1"']),
         ("week", {"ratings": {"see": 6, "du": 1, "do": {"instance": " "}}},
          ["ratings.see: must be a whole number from 1 to 5",
           'ratings.du: is not a dimension of this framework',

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from reviews import BANK, FRAMEWORK, TODAY, stamps, start
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.merge import Journal, Place
-from syslead_cli.journal.model import Record, Stamp
+from syslead_cli.journal.model import Record
 from syslead_cli.review.dialogue import Heard, ReviewDialogue
 from syslead_cli.review.draft import ReviewDraft
 from syslead_cli.review.model import ReviewState
@@ -89,12 +89,7 @@ class Leader(ReviewDialogue):
 
 def desk(book: Book | None = None) -> Any:
     """A context as far as holding a review needs one."""
-    made = stamps().new
-
-    def stamp(day: date | None = None) -> Stamp:
-        return Stamp(**{**made(), "day": day or TODAY})
-
-    return SimpleNamespace(journal=book or Book(), stamp=stamp, review_drafts=Drafts())
+    return SimpleNamespace(journal=book or Book(), stamp=stamps(), review_drafts=Drafts())
 
 
 def test_every_answer_is_drafted_before_the_next_question() -> None:

@@ -104,6 +104,17 @@ def text_of(longest: int) -> Callable[[str], str]:
     return check
 
 
+def required(sentence: str) -> BeforeValidator:
+    """Return a validator that says what is missing; for a field that may be left out or null."""
+
+    def check(value: Any) -> Any:
+        if value is None:
+            raise wrong(sentence)
+        return value
+
+    return BeforeValidator(check)
+
+
 def word_of(*allowed: str) -> AfterValidator:
     """Return a validator for one of a few words."""
 

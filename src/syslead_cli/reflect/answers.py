@@ -22,7 +22,7 @@ from pydantic import (  # noqa: TID253 - see above
 from syslead_cli.base.dates import DateProblem, read_day_ahead
 from syslead_cli.base.json_input import read_document
 from syslead_cli.base.text import or_rather, quoted
-from syslead_cli.base.validate import Written, check_json, text_of, wrong, wrong_at
+from syslead_cli.base.validate import Written, check_json, required, text_of, wrong, wrong_at
 from syslead_cli.errors import UsageError
 from syslead_cli.framework.model import facet_ids
 from syslead_cli.journal.intentions import tracked_intentions
@@ -89,15 +89,6 @@ def _day_ahead(text: Any, info: ValidationInfo) -> date:
         raise wrong(str(problem)) from None
 
 
-def _required(sentence: str) -> BeforeValidator:
-    def check(value: Any) -> Any:
-        if value is None:
-            raise wrong(sentence)
-        return value
-
-    return BeforeValidator(check)
-
-
 def _schema(value: Any) -> None:
     if value not in (None, SCHEMA):
         raise wrong(f'must be "{SCHEMA}"')
@@ -153,15 +144,15 @@ class ScriptedAnswer(Written):
 class ScriptedOutcome(Written):
     """An outcome of an open intention."""
 
-    of: Annotated[IntentionId, _required("is missing: the id of an intention")] = _MISSING
-    status: Annotated[Status, _required(f"is missing: {', '.join(STATUSES)}")] = _MISSING
+    of: Annotated[IntentionId, required("is missing: the id of an intention")] = _MISSING
+    status: Annotated[Status, required(f"is missing: {', '.join(STATUSES)}")] = _MISSING
     text: Text | None = None
 
 
 class ScriptedIntention(Written):
     """An if–then plan with its date, which may be written as people type it."""
 
-    text: Annotated[Text, _required("is missing")] = _MISSING
+    text: Annotated[Text, required("is missing")] = _MISSING
     due: Annotated[date, BeforeValidator(_day_ahead)] = _MISSING
     facet: FacetId | None = None
 

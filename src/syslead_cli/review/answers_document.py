@@ -26,7 +26,16 @@ from pydantic import (  # noqa: TID253 - see above
 
 from syslead_cli.base.dates import DateProblem, read_day_ahead
 from syslead_cli.base.text import clean_mark, or_rather
-from syslead_cli.base.validate import TABLE, VALUE, Written, check_json, text_of, wrong
+from syslead_cli.base.validate import (
+    TABLE,
+    VALUE,
+    Written,
+    check_json,
+    required,
+    text_of,
+    word_of,
+    wrong,
+)
 from syslead_cli.framework.model import Question
 from syslead_cli.journal.model import STATUSES, Intention
 from syslead_cli.review.agenda import due_step, question_step
@@ -140,21 +149,6 @@ def _day_ahead(text: str, info: ValidationInfo) -> str:
         raise wrong(str(problem)) from None
 
 
-def _required(sentence: str) -> BeforeValidator:
-    def check(value: Any) -> Any:
-        if value is None:
-            raise wrong(sentence)
-        return value
-
-    return BeforeValidator(check)
-
-
-def _schema(value: Any) -> Any:
-    if value not in (None, SCHEMA):
-        raise wrong(f'must be "{SCHEMA}"')
-    return value
-
-
 _CHECKED = Field(default=None, validate_default=True)
 Text = Annotated[
     str, AfterValidator(text_of(TEXT_LIMIT)), AfterValidator(lambda text: text.strip("\n"))
@@ -180,7 +174,7 @@ QuestionId = Annotated[str, _known("a question of this review", lambda r: r.ques
 class RatingAnswer(Written):
     """A score with the moment that shows it."""
 
-    score: Annotated[Score, _required("is missing: a whole number from 1 to 5")] = _CHECKED
+    score: Annotated[Score, required("is missing: a whole number from 1 to 5")] = _CHECKED
     instance: Text | None = None
 
 
@@ -208,7 +202,7 @@ class OutcomeAnswer(Written):
 class PlanAnswer(Written):
     """One plan, with its date if that is not in a week."""
 
-    text: Annotated[Text, _required("is missing")] = _CHECKED
+    text: Annotated[Text, required("is missing")] = _CHECKED
     due: Annotated[Text, AfterValidator(_day_ahead)] | None = None
 
 
@@ -219,7 +213,7 @@ RatingOrScore = Annotated[
 
 
 class _Answers(Written):
-    schema_: Annotated[Any, BeforeValidator(_schema)] = Field(default=None, alias="schema")
+    schema_: Annotated[str, word_of(SCHEMA)] | None = Field(default=None, alias="schema")
 
 
 # ── to answers in plain form ─────────────────────────────────────────────────

@@ -27,6 +27,7 @@ from syslead_cli.journal.model import (
     Record,
     Review,
     Revise,
+    Stamper,
 )
 from syslead_cli.reflect.focus import QUARTER
 from syslead_cli.reflect.session import parse_voices
@@ -182,22 +183,24 @@ def _answers(record: Record) -> dict[str, str]:
 
 # ── the records of a review ──────────────────────────────────────────────────
 
-
-class Stamps(NamedTuple):
-    """Makes the fields every record starts with: of a new record, and of an edit made today."""
-
-    new: Callable[[], Mapping[str, Any]]
-    edit: Callable[[], Mapping[str, Any]]
+_New = Callable[[], dict[str, Any]]
 
 
-def records(state: ReviewState, stamps: Stamps, earlier: Mapping[str, Record]) -> list[Record]:
-    """Return all the review leaves; nothing where nothing was said. ``earlier``: by role."""
-    made: list[Record] = [*_outcomes(state, stamps), *_intention(state, stamps)]
+def records(state: ReviewState, stamp: Stamper, earlier: Mapping[str, Record]) -> list[Record]:
+    """Return all the review leaves; nothing where nothing was said. ``earlier``: by role.
+
+    New records are of the review's day, edits of today.
+    """
+
+    def new() -> dict[str, Any]:
+        return stamp(state.agenda.day)._asdict()
+
+    made: list[Record] = [*_outcomes(state, new), *_intention(state, new)]
     for role, (kind, make) in _ROLES.items():
         fields = make(state)
-        fresh = kind(**stamps.new(), **fields) if fields else None
+        fresh = kind(**new(), **fields) if fields else None
         if old := earlier.get(role):
-            made += _edit(old, fresh, stamps)
+            made += _edit(old, fresh, stamp)
         elif fresh is not None:
             made.append(fresh)
     if [type(record) for record in made] == [Review] and not state.answers:
@@ -205,14 +208,14 @@ def records(state: ReviewState, stamps: Stamps, earlier: Mapping[str, Record]) -
     return made
 
 
-def _edit(old: Record, fresh: Record | None, stamps: Stamps) -> list[Record]:
+def _edit(old: Record, fresh: Record | None, stamp: Stamper) -> list[Record]:
     """Return what differs as an edit; a role nothing was said in is emptied of its answers."""
     before = {k: v for k, v in fields_of(old).items() if k not in _FIXED and k not in old.extra}
     after = fields_of(fresh) if fresh else {k: _EMPTY[k] for k in before if k in _EMPTY}
     after = {key: value for key, value in after.items() if key not in _FIXED}
     changes = {key: value for key, value in after.items() if before.get(key) != value}
     changes |= {key: None for key in before if key not in after}
-    return [Revise(**stamps.edit(), of=old.id, set=changes)] if changes else []
+    return [Revise(**stamp()._asdict(), of=old.id, set=changes)] if changes else []
 
 
 #: Fields an edit leaves alone, and what a field that must be there has when nothing is said.
@@ -286,16 +289,16 @@ _ROLES: dict[str, tuple[type[Record], Callable[[ReviewState], dict[str, Any]]]] 
 }
 
 
-def _outcomes(state: ReviewState, stamps: Stamps) -> Iterable[Outcome]:
+def _outcomes(state: ReviewState, new: _New) -> Iterable[Outcome]:
     for id_, answer in _within(state, Kind.DUE).items():
         status, words = said_of(answer)
-        yield Outcome(**stamps.new(), of=id_, status=status, text=words or None)
+        yield Outcome(**new(), of=id_, status=status, text=words or None)
 
 
-def _intention(state: ReviewState, stamps: Stamps) -> Iterable[Intention]:
+def _intention(state: ReviewState, new: _New) -> Iterable[Intention]:
     plan = plan_in(state.answers)
     if plan:
-        yield Intention(**stamps.new(), text=plan, due=due_in(state.answers, state.agenda))
+        yield Intention(**new(), text=plan, due=due_in(state.answers, state.agenda))
 
 
 # ── saving ───────────────────────────────────────────────────────────────────
@@ -324,10 +327,7 @@ def finish(context: Context, state: ReviewState, *, drafted: bool = True) -> Sav
         for role, id_ in state.agenda.earlier.items()
         if (record := journal.find(id_)) is not None
     }
-    stamps = Stamps(
-        lambda: context.stamp(state.agenda.day)._asdict(), lambda: context.stamp()._asdict()
-    )
-    made = records(state, stamps, earlier)
+    made = records(state, context.stamp, earlier)
     if earlier:
         made = [record for record in made if not _said_before(record, journal.records)]
     draft = ReviewDraft(state, tuple(made))
