@@ -79,12 +79,10 @@ def age(brief: Brief) -> str:
 
 
 def framework(brief: Brief) -> str:
-    """Return the leader's framework; empty where the tier does not show it."""
     return short(brief.pack.framework.name) if brief.pack.framework else ""
 
 
 def left_out(brief: Brief) -> str:
-    """Say what the leader kept back."""
     return ", ".join(brief.left_out) or "nothing of this period"
 
 
@@ -134,7 +132,6 @@ def periods(brief: Brief) -> str:
 
 
 def dimension_name(brief: Brief, unit: PackUnit) -> str:
-    """Return what a dimension is called."""
     return brief.names[UnitPlace("dimension", unit.place)]
 
 
@@ -152,7 +149,6 @@ def nothing_asked(brief: Brief) -> str:
 
 
 def has_level(unit: PackUnit) -> bool:
-    """Tell if there is enough to speak of a level."""
     return unit.asked > 0 and unit.state not in ("too_early", "not_asked")
 
 
@@ -321,7 +317,6 @@ def first_few(words: Sequence[str], most: int = _MOST_VOICES) -> str:
 
 
 def tensions(brief: Brief) -> list[Named]:
-    """Return those that were tagged, the most often first."""
     return [
         Named(poles(each), counted(each.times, "entry", "entries"))
         for each in (brief.tensions or ())[:_MOST_TENSIONS]
@@ -329,13 +324,11 @@ def tensions(brief: Brief) -> list[Named]:
 
 
 def environment(brief: Brief) -> list[tuple[str, int]]:
-    """Return items and their scores, the lowest first."""
     items = sorted(brief.pack.environment or (), key=lambda item: (item.score, item.place))
     return [(item_name(item), item.score) for item in items[:_MOST_ITEMS]]
 
 
 def passages(brief: Brief) -> list[Named]:
-    """Return the leader's own words, oldest first."""
     shown = []
     for passage in brief.passages or ():
         kind = KIND_WORDS.get(passage.kind, passage.kind)
@@ -349,7 +342,6 @@ def passages(brief: Brief) -> list[Named]:
 
 
 def changes(brief: Brief) -> list[str]:
-    """Say what is different from the pack before, a line each."""
     if brief.change is None:
         return ["This is the first pack here; there is nothing to compare it with."]
     return [_before(brief.change, brief.pack.last), *_differences(brief.change)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NoReturn
 
@@ -24,6 +25,7 @@ from syslead_cli.sharing.model import (
     VOICES,
     Pack,
     PackLevel,
+    PackPeriod,
     checksum,
 )
 
@@ -213,20 +215,31 @@ def _at(steps: list[str], words: str) -> str:
     return f"{where}: {words}" if where else words
 
 
+#: Values of which nothing more is to be said.
+_PLAIN = (str, int, float, type(None))
+
+
 def _check_values(node: object, *path: str) -> None:
     """Check what no type says: days from 1900 to 2199, counts and intervals the right way round."""
-    if isinstance(node, date):
-        _require(1900 <= node.year <= 2199, _at([*path], "no day such as 2026-03-29"))
-    elif isinstance(node, Struct):
-        for key, name in zip(node.__struct_encode_fields__, node.__struct_fields__, strict=True):
-            _check_values(getattr(node, name), *path, key)
-    elif isinstance(node, tuple):
-        for place, each in enumerate(node):
-            _check_values(each, *path, str(place))
-    more = getattr(node, "full", 0) > getattr(node, "asked", 0)
-    _require(not more, _at([*path], "more answered than asked"))
-    if isinstance(node, PackLevel):
-        _require(node.low <= node.high, _at([*path], "an interval the wrong way round"))
+    parts: Iterable[tuple[str, object]] = ()
+    if isinstance(node, Struct):
+        keys = zip(node.__struct_encode_fields__, node.__struct_fields__, strict=True)
+        parts = ((key, getattr(node, name)) for key, name in keys)
+    elif isinstance(node, tuple) and not isinstance(node, PackPeriod):
+        parts = ((str(place), each) for place, each in enumerate(node))
+    for key, each in parts:
+        is_plain = type(each) in _PLAIN or (type(each) is PackPeriod and each.full <= each.asked)
+        if not is_plain:
+            _check_values(each, *path, key)
+    problem = ""
+    if isinstance(node, date) and not 1900 <= node.year <= 2199:
+        problem = "no day such as 2026-03-29"
+    elif getattr(node, "full", 0) > getattr(node, "asked", 0):
+        problem = "more answered than asked"
+    elif isinstance(node, PackLevel) and node.low > node.high:
+        problem = "an interval the wrong way round"
+    if problem:
+        raise _Unsound(_at([*path], problem))
 
 
 def _check_consistency(pack: Pack) -> None:
