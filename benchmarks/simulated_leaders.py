@@ -277,7 +277,7 @@ def _ask(
         salt=salt,
         dimensions=DIMENSION_OF,
     )
-    for prompt, reason in picks:
+    for prompt in picks:
         facet = FACETS.index(prompt.facet)
         full = chance.random() < leader.full(facet, day, story)
         facets.asks.append(AskEvent(day, prompt.facet, full))
@@ -285,7 +285,7 @@ def _ask(
         facets.suspicion.weigh([(facet, full)])
         dimensions.suspicion.weigh([(DIMENSION_AT[facet], full)])
         outcome = "full" if full else "thin"
-        history.append(Asked(day, prompt.facet, prompt.id, prompt.kind, reason, outcome))
+        history.append(Asked(day, prompt.facet, prompt.id, prompt.kind, prompt.reason, outcome))
 
 
 def _write(

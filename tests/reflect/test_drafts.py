@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from syslead_cli.reflect.draft import DraftPick, SittingDraft, SittingDrafts
+from syslead_cli.reflect.draft import SittingDraft, SittingDrafts
+from syslead_cli.reflect.schedule import Pick
 from syslead_cli.reflect.session import SittingStep
 
 DRAFT = SittingDraft(
@@ -17,7 +18,7 @@ DRAFT = SittingDraft(
     day=date(2026, 3, 27),
     step=SittingStep("follow", 0, "it was fine", "You wrote …"),
     text="half a thought 🙂\nand more",
-    picks=(DraftPick("p", "f", "event", "What?", "rotation"),),
+    picks=(Pick("p", "f", "event", "What?", "rotation"),),
     due=("i1",),
     asks={0: "a1"},
     anchor="a1",

@@ -192,7 +192,7 @@ def spend(room: Room, actor: Actor) -> None:
 
 def test_the_plan_is_what_is_asked() -> None:
     room = Room()
-    planned = [pick.prompt.id for pick in room.agenda().picks]
+    planned = [pick.id for pick in room.agenda().picks]
     spend(room, Actor([("type", FULL), ("type", "l")]))
     assert [ask.prompt for ask in room.kept(Ask)] == planned
     assert [ask.outcome for ask in room.kept(Ask)] == ["full", "later"]
@@ -215,7 +215,7 @@ def test_each_answer_is_on_disk_before_the_next_question() -> None:
 def test_chosen_questions_say_so() -> None:
     room = Room()
     agenda = room.agenda(facets=("facet3",), prompts=("facet1-2",))
-    assert [(pick.prompt.facet, pick.reason) for pick in agenda.picks] == [
+    assert [(pick.facet, pick.reason) for pick in agenda.picks] == [
         ("facet3", "chosen"),
         ("facet1", "chosen"),
     ]

@@ -40,9 +40,7 @@ def bank(facets: int, each: int = 16) -> tuple[list[str], list[Prompt]]:
 
 
 def log(day: int, picks: list[Pick], outcome: str = "full") -> list[Asked]:
-    return [
-        Asked(day, p.prompt.facet, p.prompt.id, p.prompt.kind, p.reason, outcome) for p in picks
-    ]
+    return [Asked(day, p.facet, p.id, p.kind, p.reason, outcome) for p in picks]
 
 
 def keep(
@@ -136,10 +134,10 @@ def test_a_probe_takes_the_likeliest_rested_and_unnamed_facet() -> None:
         return pick(9, 1, names, cards, past, lapses=Lapses(suspicion, named))[0]
 
     # facet7 was asked two days ago; facet6 three.
-    assert (first().prompt.facet, first().reason) == ("facet6", "probe")
-    assert first().prompt.kind != "event"
-    assert first(named={"facet6"}).prompt.facet == "facet3"
-    assert first(named=names[2:]).prompt.facet == "facet1"
+    assert (first().facet, first().reason) == ("facet6", "probe")
+    assert first().kind != "event"
+    assert first(named={"facet6"}).facet == "facet3"
+    assert first(named=names[2:]).facet == "facet1"
     assert first(named=names[1:]).reason == "rotation"
 
 
@@ -187,12 +185,12 @@ def test_later_is_no_ask_and_brings_the_facet_back_sooner() -> None:
         past += log(day, pick(day, 1, names, cards, past))
     put_off = pick(12, 1, names, cards, past)
     past += log(12, put_off, "later")
-    facet = put_off[0].prompt.facet
+    facet = put_off[0].facet
     again = pick(12, 1, names, cards, past)
-    assert again[0].prompt.facet != facet, "not at once"
+    assert again[0].facet != facet, "not at once"
     tomorrow = pick(13, 1, names, cards, past)
-    assert tomorrow[0].prompt.facet == facet, "but the next day"
-    assert tomorrow[0].prompt.id != put_off[0].prompt.id
+    assert tomorrow[0].facet == facet, "but the next day"
+    assert tomorrow[0].id != put_off[0].id
 
 
 def test_a_facet_put_off_for_ever_does_not_hold_up_the_others() -> None:
@@ -200,7 +198,7 @@ def test_a_facet_put_off_for_ever_does_not_hold_up_the_others() -> None:
     past: list[Asked] = []
     for day in range(60):
         picks = pick(day, 1, names, cards, past)
-        past += log(day, picks, "later" if picks[0].prompt.facet == "facet0" else "full")
+        past += log(day, picks, "later" if picks[0].facet == "facet0" else "full")
     assert sum(ask.facet != "facet0" for ask in past) >= 50
 
 
@@ -228,7 +226,7 @@ def test_a_sitting_varies_the_dimension() -> None:
     past: list[Asked] = []
     for day in range(40):
         picks = pick(day, 3, names, cards, past, dimensions=dimensions)
-        assert len({dimensions[p.prompt.facet] for p in picks}) == 3
+        assert len({dimensions[p.facet] for p in picks}) == 3
         past += log(day, picks)
 
 
@@ -241,7 +239,7 @@ def test_known_picks() -> None:
     """Pinned: a change here changes what every leader is asked tomorrow."""
     names, cards = bank(4)
     first = pick(0, 3, names, cards, [], salt="device-1")
-    assert [p.prompt.id for p in first] == PINNED
+    assert [p.id for p in first] == PINNED
 
 
 PINNED = ["facet1.1", "facet2.1", "facet3.1"]

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from syslead_cli.framework.model import Prompt
 from syslead_cli.journal.model import Intention
-from syslead_cli.reflect.schedule import Pick
+from syslead_cli.reflect.schedule import picked
 from syslead_cli.reflect.session import (
     Effect,
     Entered,
@@ -51,7 +51,7 @@ def agenda(picks: int = 2, due: int = 0, **kwargs: bool) -> SittingAgenda:
         DAY,
         DAY,
         tuple(intention(at) for at in range(due)),
-        tuple(Pick(prompt(at), "rotation") for at in range(picks)),
+        tuple(picked(prompt(at), "rotation") for at in range(picks)),
         **{"may_follow_up": True, **kwargs},
     )
 

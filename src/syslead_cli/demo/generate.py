@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from syslead_cli.base.ids import uuid7
 from syslead_cli.base.text import tags_in, voices_in
-from syslead_cli.framework.model import Framework, Prompt, PromptBank
+from syslead_cli.framework.model import Framework, PromptBank
 from syslead_cli.insight.evidence import evidence
 from syslead_cli.insight.neglect import judge_facets
 from syslead_cli.journal.model import Ask, Focus, Intention, Note, Outcome, Pause, Rating, Record
@@ -145,7 +145,7 @@ class _Leader:
             self._answer_for(plan, day)
         sitting = self._id()
         for choice in self._picks(day):
-            self._ask(day, sitting, choice.prompt, choice.reason)
+            self._ask(day, sitting, choice)
         if self.notes and self.dice.random() < 0.24:
             text = self.notes.pop(0)
             if self.week < TURN or QUIET_VOICE not in voices_in(text):
@@ -168,7 +168,7 @@ class _Leader:
             dimensions={facet.id: facet.dimension for facet in framework.facets},
         )
 
-    def _ask(self, day: date, sitting: str, prompt: Prompt, reason: str) -> None:
+    def _ask(self, day: date, sitting: str, prompt: Pick) -> None:
         text, outcome = self._reply(prompt)
         self._write(
             Ask,
@@ -176,7 +176,7 @@ class _Leader:
             sitting=sitting,
             prompt=prompt.id,
             facet=prompt.facet,
-            reason=reason,
+            reason=prompt.reason,
             outcome=outcome,
             words=len(text.split()),
             text=text or None,
@@ -185,7 +185,7 @@ class _Leader:
             tags=tags_in(text),
         )
 
-    def _reply(self, prompt: Prompt) -> tuple[str, str]:
+    def _reply(self, prompt: Pick) -> tuple[str, str]:
         """Return what is said to a question, and how it is graded."""
         quiet = prompt.facet == QUIET_FACET and self.week >= TURN
         luck = self.dice.random()

@@ -37,7 +37,7 @@ from syslead_cli.reflect.documents import (
 )
 from syslead_cli.reflect.grading import grade
 from syslead_cli.reflect.notes import mentions_in, new_note
-from syslead_cli.reflect.schedule import Pick, Schedule
+from syslead_cli.reflect.schedule import Pick, Schedule, picked
 from syslead_cli.reflect.session import SaveAsk
 from syslead_cli.reflect.sitting import ask_record
 
@@ -249,7 +249,7 @@ def _picks(context: Context, script: Script, schedule: Schedule) -> tuple[list[P
         if found is None:
             problems.append(f"answers[{at}].facet: has no question left to answer")
             continue
-        used.add(found.prompt.id)
+        used.add(found.id)
         picks.append(found)
     return picks, problems
 
@@ -258,13 +258,13 @@ def _pick(
     answer: ScriptedAnswer, schedule: Schedule, planned: list[Pick], used: set[str]
 ) -> Pick | None:
     for pick in planned:
-        if pick.prompt.id == answer.prompt:
+        if pick.id == answer.prompt:
             return pick
-        if not answer.prompt and pick.prompt.facet == answer.facet and pick.prompt.id not in used:
+        if not answer.prompt and pick.facet == answer.facet and pick.id not in used:
             return pick
     if answer.prompt:
         prompt = schedule.bank.prompt(answer.prompt)
-        return Pick(prompt, "chosen") if prompt else None
+        return picked(prompt, "chosen") if prompt else None
     return schedule.chosen(answer.facet or "", used)
 
 
@@ -307,8 +307,8 @@ _ASK_KEYS = ("id", "prompt", "facet", "reason", "outcome", "words", "graded_by")
 def _ask(
     context: Context, answer: ScriptedAnswer, pick: Pick, sitting: str, day: date
 ) -> tuple[Ask, AnswerPart]:
-    stamp, text, prompt = context.stamp(day), answer.text or "", pick.prompt
-    given = grade(text, prompt.text, prompt.kind) if text else None
+    stamp, text = context.stamp(day), answer.text or ""
+    given = grade(text, pick.text, pick.kind) if text else None
     outcome = answer.outcome or (given.outcome if given else "skip")
     ask = ask_record(
         stamp,

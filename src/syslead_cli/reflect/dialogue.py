@@ -104,7 +104,7 @@ class ScreenDialogue:
         """Say in a line what was saved, or what there is to say."""
         framework, width = self._context.framework, self._context.screen.width
         if isinstance(effect, Explain):
-            facet = sitting.agenda.picks[effect.at].prompt.facet
+            facet = sitting.agenda.picks[effect.at].facet
             self._put(screen.meaning(facet, framework, width))
         else:
             today, mentions = self._context.today, sitting.mentions

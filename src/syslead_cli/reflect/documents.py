@@ -77,11 +77,11 @@ def plan_document(
 ) -> PlanDocument:
     """Return a sitting's agenda as a document."""
     prompts = []
-    for prompt, reason in agenda.picks:
-        facet = framework.facet(prompt.facet)
+    for pick in agenda.picks:
+        facet = framework.facet(pick.facet)
         dimension = facet.dimension if facet else None
         prompts.append(
-            PlannedPrompt(prompt.id, prompt.facet, dimension, prompt.kind, reason, prompt.text)  # type: ignore[arg-type]
+            PlannedPrompt(pick.id, pick.facet, dimension, pick.kind, pick.reason, pick.text)
         )
     due = convert(agenda.due, tuple[IntentionPart, ...], from_attributes=True)
     return PlanDocument(agenda.day, framework.id, tuple(prompts), due, interrupted)

@@ -10,14 +10,13 @@ import contextlib
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from msgspec import Struct, field
 
 from syslead_cli.base.files import read_regular, replace_file
 from syslead_cli.errors import SysleadError
-from syslead_cli.framework.model import Prompt
 from syslead_cli.journal.drafts import DraftFiles, dropped
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome
@@ -31,20 +30,6 @@ if TYPE_CHECKING:
 _LAST_FOLLOW_UP = "last-follow-up"
 
 
-class DraftPick(Struct, frozen=True):
-    """A prompt as the draft keeps it, whole: the bank may have changed when it is read."""
-
-    id: str
-    facet: str
-    kind: str
-    text: str
-    reason: Literal["rotation", "probe", "focus", "chosen"]
-
-    @property
-    def pick(self) -> Pick:
-        return Pick(Prompt(self.id, self.facet, self.kind, self.text), self.reason)
-
-
 class SittingDraft(Struct, frozen=True, tag_field="v", tag=1):
     """The content of the file, version 1. ``asks``: ids by the prompt's place; ``due``: ids of
     the intentions asked about; ``anchor``: the record voices are noted on."""
@@ -53,7 +38,7 @@ class SittingDraft(Struct, frozen=True, tag_field="v", tag=1):
     day: date
     text: str
     step: SittingStep
-    picks: tuple[DraftPick, ...] = ()
+    picks: tuple[Pick, ...] = ()
     due: tuple[str, ...] = ()
     asks: dict[int, str] = field(default_factory=dict)
     anchor: str = ""
@@ -72,14 +57,6 @@ class SittingDraft(Struct, frozen=True, tag_field="v", tag=1):
         name, picks, due = self.step.name, len(self.picks), len(self.due)
         places = {"due": due, "line": due, "ask": picks, "follow": picks}.get(name, picks + 1)
         return name != "done" and 0 <= self.step.at < places
-
-
-def draft_picks(picks: Sequence[Pick]) -> tuple[DraftPick, ...]:
-    """Return prompts as a draft keeps them."""
-    return tuple(
-        DraftPick(prompt.id, prompt.facet, prompt.kind, prompt.text, reason)  # type: ignore[arg-type]
-        for prompt, reason in picks
-    )
 
 
 class SittingDrafts:

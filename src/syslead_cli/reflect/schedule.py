@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from math import sqrt
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 from zlib import crc32
 
 from msgspec import Struct
@@ -32,6 +32,9 @@ WINDOW, OFF_ROTATION = 5, 3  # at most three of five slots off the rotation: 60 
 QUARTER = 91  # days in which a prompt is not seen twice
 
 
+Reason: TypeAlias = Literal["rotation", "probe", "focus", "chosen"]
+
+
 class Asked(NamedTuple):
     """One ask in the journal. `outcome`: full, thin, skip, later; `reason` as in `Pick`."""
 
@@ -43,11 +46,18 @@ class Asked(NamedTuple):
     outcome: str
 
 
-class Pick(NamedTuple):
-    """A prompt to ask and the reason: rotation, probe, focus or chosen."""
+class Pick(Struct, frozen=True):
+    """A prompt to ask, whole, and the reason. Drafts keep it: the bank may change meanwhile."""
 
-    prompt: Prompt
-    reason: str
+    id: str
+    facet: str
+    kind: str
+    text: str
+    reason: Reason
+
+
+def picked(prompt: Prompt, reason: Reason) -> Pick:
+    return Pick(prompt.id, prompt.facet, prompt.kind, prompt.text, reason)
 
 
 class Lapses(NamedTuple):
@@ -89,7 +99,7 @@ def choose(
 ) -> Pick | None:
     """Return the prompt for a facet the leader asked for; None if the facet has none."""
     rota = _Rota(day, [facet], prompts, history, salt)
-    return Pick(rota.prompt_for(facet), "chosen") if facet in rota.bank else None
+    return picked(rota.prompt_for(facet), "chosen") if facet in rota.bank else None
 
 
 class _Rota:
@@ -137,7 +147,7 @@ class _Rota:
         self.sitting.append(facet)
         self.shown.add(prompt.id)
         self._add(Asked(self.day, facet, prompt.id, prompt.kind, reason, "shown"))
-        return Pick(prompt, reason)
+        return picked(prompt, reason)
 
     def prompt_for(self, facet: str) -> Prompt:
         """Least recently used, of another kind than the last, unseen for a quarter if any is.
@@ -173,7 +183,7 @@ class _Rota:
         if ask.reason != "chosen":
             self.lanes.append(ask.reason)
 
-    def _lane(self, candidates: list[str]) -> tuple[str, str]:
+    def _lane(self, candidates: list[str]) -> tuple[str, Reason]:
         """Return facet and reason of the next slot."""
         fresh = [facet for facet in candidates if self._has_fresh(facet)]
         # A focus of six would use up its sixteen prompts in a quarter: then others step in.

@@ -104,7 +104,7 @@ def heading(session: Session, framework: Framework, width: int) -> Page:
     step, agenda = session.step, session.agenda
     match step.name:
         case "ask":
-            prompt = agenda.picks[step.at].prompt
+            prompt = agenda.picks[step.at]
             count = f"{step.at + 1} of {len(agenda.picks)} · " if len(agenda.picks) > 1 else ""
             where = cut(count + _place(prompt.facet, framework), width - 2)
             asked = sentence(prompt.text, width, style=STRONG)
@@ -264,9 +264,9 @@ def plan_page(agenda: SittingAgenda, framework: Framework, width: int) -> Page:
     for at in range(len(agenda.due)):
         page += [*_due(agenda, at, min(width, WIDEST)), []]
     for at, pick in enumerate(agenda.picks):
-        where = f"{at + 1} of {len(agenda.picks)} · {_place(pick.prompt.facet, framework)}"
+        where = f"{at + 1} of {len(agenda.picks)} · {_place(pick.facet, framework)}"
         page.append([(QUIET, f"{MARGIN}{cut(where, width - 2)}")])
-        page += [*sentence(pick.prompt.text, min(width, WIDEST)), []]
+        page += [*sentence(pick.text, min(width, WIDEST)), []]
     return page[:-1] if page else sentence("Nothing to ask today.", width)
 
 

@@ -17,7 +17,6 @@ from msgspec.structs import replace
 
 from syslead_cli.base.dates import DateProblem, read_day_ahead
 from syslead_cli.base.text import clean_mark
-from syslead_cli.framework.model import Prompt
 from syslead_cli.journal.model import Intention
 from syslead_cli.reflect.grading import Grade, follow_up, grade
 from syslead_cli.reflect.intentions import default_due, is_if_then
@@ -278,7 +277,7 @@ def _ask(session: Session, text: str) -> Turn:
     if command in ("", "s", "l"):
         passed = replace(session, step=_question(agenda, at + 1), graded=None)
         return passed, (SaveAsk(at, "later" if command == "l" else "skip"),)
-    prompt = agenda.picks[at].prompt
+    prompt = agenda.picks[at]
     given = grade(text, prompt.text, prompt.kind)
     saved = SaveAsk(at, given.outcome, text, given)
     answered = replace(session, graded=(at, given.outcome), kept=True)
@@ -292,7 +291,7 @@ def _ask(session: Session, text: str) -> Turn:
     return replace(answered, step=step), (saved,)
 
 
-def _follow_up(session: Session, given: Grade, text: str, prompt: Prompt) -> str:
+def _follow_up(session: Session, given: Grade, text: str, prompt: Pick) -> str:
     agenda = session.agenda
     if given.outcome == "full" or session.followed or not agenda.may_follow_up or agenda.brief:
         return ""
@@ -304,7 +303,7 @@ def _follow(session: Session, text: str) -> Turn:
     following = replace(session, step=_question(session.agenda, at + 1))
     if _passes(text):
         return following, ()
-    prompt = session.agenda.picks[at].prompt
+    prompt = session.agenda.picks[at]
     whole = f"{session.step.held}\n\n{text}"
     given = grade(whole, prompt.text, prompt.kind)
     if session.graded is not None and session.graded != (at, "thin"):  # by the leader's word

@@ -16,9 +16,9 @@ from syslead_cli.framework.signals import Mention
 from syslead_cli.journal.intentions import to_ask_about
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record, Revise
-from syslead_cli.reflect.draft import SittingDraft, draft_picks, resume_point
+from syslead_cli.reflect.draft import SittingDraft, resume_point
 from syslead_cli.reflect.notes import mentions_in, new_note
-from syslead_cli.reflect.schedule import Pick, Schedule
+from syslead_cli.reflect.schedule import Pick, Schedule, picked
 from syslead_cli.reflect.session import (
     BeginFollowUp,
     Effect,
@@ -82,7 +82,7 @@ def gather(context: Context, journal: Journal, options: SittingOptions) -> Sitti
 def _chosen(schedule: Schedule, options: SittingOptions) -> list[Pick]:
     picks: list[Pick] = []
     for facet in options.facets:
-        found = schedule.chosen(facet, [pick.prompt.id for pick in picks])
+        found = schedule.chosen(facet, [pick.id for pick in picks])
         if found is None:
             raise UsageError(f'There is no question left for the facet "{facet}".')
         picks.append(found)
@@ -93,7 +93,7 @@ def _chosen(schedule: Schedule, options: SittingOptions) -> list[Pick]:
             raise UsageError(
                 f'There is no prompt "{id_}".', near or "syslead prompts list shows them all."
             )
-        picks.append(Pick(prompt, "chosen"))
+        picks.append(picked(prompt, "chosen"))
     return picks
 
 
@@ -112,8 +112,8 @@ def ask_record(
     return Ask(
         **stamp._asdict(),
         sitting=sitting,
-        prompt=pick.prompt.id,
-        facet=pick.prompt.facet,
+        prompt=pick.id,
+        facet=pick.facet,
         reason=pick.reason,
         outcome=said.outcome,
         words=said.grade.words if said.grade else 0,
@@ -198,7 +198,7 @@ class Sitting(Struct):
             day=self.agenda.day,
             text=text,
             step=step or session.step,
-            picks=draft_picks(self.agenda.picks),
+            picks=self.agenda.picks,
             due=tuple(intention.id for intention in self.agenda.due),
             asks=dict(self.asks),
             anchor=self.anchor,
@@ -219,8 +219,7 @@ def resume(
 ) -> tuple[Session, Sitting, str]:
     """Return the interrupted sitting where it stopped, and what stands in its field."""
     point = resume_point(draft, journal)
-    picks = tuple(pick.pick for pick in draft.picks)
-    resumed = replace(agenda, day=draft.day, due=point.due, picks=picks, brief=draft.brief)
+    resumed = replace(agenda, day=draft.day, due=point.due, picks=draft.picks, brief=draft.brief)
     sitting = Sitting(context, resumed, draft.sitting, asks=point.asks)
     anchor = _anchor(draft, journal)
     if anchor:
