@@ -18,7 +18,6 @@ from syslead_cli.base.toml import (
     nearest_line,
     read_toml,
     with_value,
-    without_value,
 )
 
 LIMIT = 1024 * 1024
@@ -353,13 +352,14 @@ def test_what_is_no_toml_is_left_alone() -> None:
 
 
 def test_a_key_is_taken_out_with_its_line() -> None:
-    assert "prompts" not in without_value(TEXT, ("prompts",))
-    assert without_value(TEXT, ("voices",)) == TEXT.replace(
+    assert "prompts" not in with_value(TEXT, ("prompts",), None)
+    assert with_value(TEXT, ("voices",), None) == TEXT.replace(
         'voices = [ # many\n  "a", # first\n  "b",\n]\n', ""
     )
-    assert without_value("a = 1", ("a",)) == ""
-    with pytest.raises(CannotEdit):
-        without_value(TEXT, ("nothing",))
+    assert with_value("a = 1", ("a",), None) == ""
+    assert with_value(TEXT, ("nothing",), None) == TEXT
+    assert with_value(TEXT, ("remind", "nothing"), None) == TEXT
+    assert with_value(TEXT, ("nothing", "at all"), None) == TEXT
 
 
 EDITED = st.sampled_from(["a", "b", "t.a", "t.b", "u.c"])
@@ -386,7 +386,7 @@ def test_setting_and_taking_out_change_that_key_alone(
         flat = flat[part]
     assert flat == value
     assert gap in edited
-    again = without_value(edited, path)
+    again = with_value(edited, path, None)
     left = {name: each for name, each in start.items() if name != key}
     assert _flat(tomllib.loads(again)) == left
 

@@ -211,17 +211,10 @@ class CannotEdit(ValueError):
 
 
 def with_value(text: str, path: tuple[str, ...], value: Any) -> str:
-    """Return the text with the key at ``path`` set. Raises CannotEdit."""
-    return _edited(text, path, value)
+    """Return the text with the key at ``path`` set, or taken out where the value is None.
 
-
-def without_value(text: str, path: tuple[str, ...]) -> str:
-    """Return the text without the key at ``path``. Raises CannotEdit."""
-    return _edited(text, path, None)
-
-
-def _edited(text: str, path: tuple[str, ...], value: Any) -> str:
-    """Edit the text and read it again: nothing but that key may differ."""
+    The new text is read again: nothing but that key may differ. Raises CannotEdit.
+    """
     import tomllib
 
     import tomlkit
@@ -254,11 +247,11 @@ def _before_tables(text: str) -> tuple[str, str]:
 
 def _put(values: Any, path: tuple[str, ...], value: Any, new_table: Any) -> None:
     for name in path[:-1]:
-        if name not in values:
+        if name not in values and value is not None:
             values[name] = new_table()
-        values = values[name]
+        values = values.get(name, {})
     if value is None:
-        del values[path[-1]]
+        values.pop(path[-1], None)
     else:
         values[path[-1]] = value
 

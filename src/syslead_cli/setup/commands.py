@@ -28,10 +28,10 @@ from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.setup.settings import (
     Setting,
     Settings,
+    as_toml_value,
     described,
     read_settings_text,
     setting_named,
-    template,
     typed_value,
 )
 
@@ -192,6 +192,22 @@ def schema(
     context.screen.raw(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 
 
+def _template() -> str:
+    """Return a file to start from: every setting as a comment, so that nothing is set by it."""
+    from tomlkit import item
+
+    lines = ["# Settings of syslead. Take away the # before a line to set it.", ""]
+    table = ""
+    for setting in described().values():
+        *tables, name = setting.path
+        if ".".join(tables) != table:
+            table = ".".join(tables)
+            lines += [f"# [{table}]", ""]
+        value = item(as_toml_value(setting.default)).as_string()
+        lines += [f"# {setting.meaning} ({setting.allowed})", f"# {name} = {value}", ""]
+    return "\n".join(lines)
+
+
 @config_app.command()
 def edit(ctx: typer.Context) -> None:
     """Open the file in your editor.
@@ -207,7 +223,7 @@ def edit(ctx: typer.Context) -> None:
         _ = context.settings
     except SysleadError:  # a file with mistakes must not keep the editor from opening it
         context.settings = Settings()
-    old = context.config.content().decode("utf-8", "replace") or template()
+    old = context.config.content().decode("utf-8", "replace") or _template()
     new = context.editor.edit(old, ".toml")
     while new is not None:
         problems = read_settings_text(new.encode("utf-8"), context.config.name).problems

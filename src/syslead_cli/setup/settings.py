@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import fields, replace
@@ -21,10 +21,11 @@ from syslead_cli.base.clock import zone_named
 from syslead_cli.base.dates import WEEKDAYS, DateProblem, read_clock
 from syslead_cli.base.files import read_regular, reason, replace_file
 from syslead_cli.base.ids import id_problem
-from syslead_cli.base.problems import Problem, ProblemList, full_stop, refusal
 from syslead_cli.base.text import did_you_mean, quoted
-from syslead_cli.base.toml import CannotEdit, read_toml, with_value, without_value
 from syslead_cli.errors import SysleadError, UsageError
+
+if TYPE_CHECKING:
+    from syslead_cli.base.problems import Problem
 
 _LIMIT = 64 * 1024
 COLOURS = ("auto", "always", "never")
@@ -271,6 +272,9 @@ class SettingsText(NamedTuple):
 
 def read_settings_text(content: bytes, file: str) -> SettingsText:
     """Return the settings in a file, or every problem with its line."""
+    from syslead_cli.base.problems import ProblemList, full_stop
+    from syslead_cli.base.toml import read_toml
+
     text, values, stopped = read_toml(content, file, _LIMIT)
     if values is None:
         return SettingsText(None, stopped)
@@ -306,6 +310,8 @@ def _leaves(table: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tupl
 
 def typed_value(key: str, words: str) -> Any:
     """Return what somebody typed as a value the setting can have. Raises UsageError."""
+    from syslead_cli.base.problems import full_stop
+
     setting = setting_named(key)
     try:
         return setting.check(_as_toml(setting, words))
@@ -326,27 +332,14 @@ def _as_toml(setting: Setting, words: str) -> Any:
         return words
     if not words.lstrip().startswith("["):
         return [part.strip() for part in words.split(",") if part.strip()]
+    from syslead_cli.base.toml import read_toml
+
     values = read_toml(f"k = {words}".encode("utf-8", "replace"), "", _LIMIT).values
     return words if values is None or set(values) != {"k"} else values["k"]
 
 
-def template() -> str:
-    """Return a file to start from: every setting as a comment, so that nothing is set by it."""
-    from tomlkit import item
-
-    lines = ["# Settings of syslead. Take away the # before a line to set it.", ""]
-    table = ""
-    for setting in described().values():
-        *tables, name = setting.path
-        if ".".join(tables) != table:
-            table = ".".join(tables)
-            lines += [f"# [{table}]", ""]
-        value = item(_plain(setting.default)).as_string()
-        lines += [f"# {setting.meaning} ({setting.allowed})", f"# {name} = {value}", ""]
-    return "\n".join(lines)
-
-
-def _plain(value: Any) -> Any:
+def as_toml_value(value: Any) -> Any:
+    """Return a value of ``Settings`` as TOML has it."""
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -381,11 +374,15 @@ class ConfigFile:
             return Settings()
         settings, problems, _ = read_settings_text(content, self.name)
         if settings is None:
+            from syslead_cli.base.problems import refusal
+
             raise refusal(problems, _MEND)
         return settings
 
     def values(self) -> list[tuple[Setting, Any, bool]]:
         """Return every setting with its value and whether the file sets it. Raises SysleadError."""
+        from syslead_cli.base.problems import refusal
+
         settings, problems, keys = read_settings_text(self.content(), self.name)
         if settings is None:
             raise refusal(problems, _BY_HAND)
@@ -401,11 +398,14 @@ class ConfigFile:
         SysleadError, with nothing written, where that cannot be done or the file would have
         mistakes.
         """
+        from syslead_cli.base.problems import refusal
+        from syslead_cli.base.toml import CannotEdit, with_value
+
         content = self.content()
         try:
             old = text = content.decode("utf-8")
             for key, value in changes.items():
-                text = _changed(text, tuple(key.split(".")), _plain(value))
+                text = with_value(text, tuple(key.split(".")), as_toml_value(value))
         except (UnicodeDecodeError, CannotEdit):
             raise self._refused(content, next(iter(changes))) from None
         if problems := read_settings_text(text.encode("utf-8"), self.name).problems:
@@ -416,6 +416,8 @@ class ConfigFile:
 
     def _refused(self, content: bytes, key: str) -> SysleadError:
         """Return the file's own mistakes where it has some, else that it cannot be edited."""
+        from syslead_cli.base.problems import refusal
+
         if problems := read_settings_text(content, self.name).problems:
             return refusal(problems, _BY_HAND)
         return SysleadError(
@@ -435,16 +437,3 @@ class ConfigFile:
             raise SysleadError(
                 f"{self.path} cannot be written: {reason(problem)}; it is as it was."
             ) from None
-
-
-def _changed(text: str, path: tuple[str, ...], value: Any) -> str:
-    if value is not None:
-        return with_value(text, path, value)
-    values = read_toml(text.encode("utf-8"), "", _LIMIT).values
-    if values is None:
-        raise CannotEdit
-    for name in path:
-        if not isinstance(values, dict) or name not in values:
-            return text
-        values = values[name]
-    return without_value(text, path)
