@@ -1,8 +1,9 @@
-"""Full or thin: agreement with an independent reader, and what each kind of answer is made of."""
+"""Full or thin: agreement with an independent reader; the question back quotes what was written."""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from effort import keeps_step
-from syslead_cli.reflect.grading import count_words, grade, quotations_in
+from syslead_cli.reflect.grading import count_words, follow_up, grade, quotations_in
 
 SET = Path(__file__).resolve().parent.parent / "data" / "grading_set.jsonl"
 QUESTION = "Who disagreed with you since yesterday, and what were their words?"
@@ -146,3 +147,47 @@ def test_every_text_gets_a_grade(text: str) -> None:
 def test_hostile_texts_take_linear_time(piece: str) -> None:
     text = piece * (200_000 // len(piece))
     assert keeps_step(lambda part: grade(part, piece * 500, "event"), text)
+
+
+FOLLOW_UPS = [
+    ("it was fine", "You wrote “it was fine”. Was there one moment when it was not?"),
+    ("Nothing.", "You wrote “Nothing”. What came closest, even so?"),
+    ("knackered today", "You wrote “knackered today”. What happened just before you noticed?"),
+    ("everyone was there", "You wrote “everyone was there”. Who is one of them, by role, and"),
+    ("will try to listen", "You wrote “will try to listen”. Where would it start: with whom"),
+    (
+        "Team brief, then Ofsted prep, then governors.",
+        "You wrote “Team brief, then Ofsted prep, then governors”.",
+    ),
+    (
+        "Well, a good moan and a bit of trust",
+        "You wrote “a good moan and a bit of trust”. What did",
+    ),
+    ("budget", "You wrote “budget”. Is there one small moment of it"),
+]
+
+
+@pytest.mark.parametrize(("text", "question"), FOLLOW_UPS)
+def test_the_form_fits_what_was_written(text: str, question: str) -> None:
+    assert follow_up(text, "event").startswith(question)
+
+
+def test_a_long_clause_is_quoted_around_its_word() -> None:
+    text = "we had a long and winding conversation that in the end was fine for all of us I think"
+    assert "“" in follow_up(text, "event")
+    assert "fine" in follow_up(text, "event").split("”")[0]
+
+
+def test_nothing_written_gets_no_question() -> None:
+    assert follow_up(" \n ", "event") == ""
+
+
+@given(st.text(max_size=400), st.sampled_from(["event", "intention"]))
+def test_quotes_only_what_was_written(text: str, kind: str) -> None:
+    question = follow_up(text, kind)
+    if not question:
+        return
+    quoted = question.removeprefix("You wrote “").rsplit("”", 1)[0]
+    assert quoted in " ".join(text.split())
+    assert len(quoted) <= 70
+    assert re.sub(r"“.*”", "", question, flags=re.DOTALL).count("?") == 1

@@ -1,81 +1,18 @@
-"""What became of intentions, and the shape of a plan."""
+"""The shape of a plan; ``intend`` and ``intentions`` through the command line."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from random import Random
+import json
+from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from some_records import TODAY, intention, outcome
-from syslead_cli.journal.intentions import (
-    STATES,
-    count_by_state,
-    due_on,
-    to_ask_about,
-    tracked_intentions,
-)
-from syslead_cli.journal.model import Record
+from conftest import Terminal, World
+from some_records import ago, intention, note, outcome, plant, write_journal
+from syslead_cli.__main__ import main
 from syslead_cli.reflect.intentions import completed_plan, is_if_then
 
 PLAN = "If it rains, then I will wait"
-
-
-@pytest.mark.parametrize(
-    ("statuses", "due", "state"),
-    [
-        ([], 1, "open"),
-        ([], 0, "due"),
-        ([], -3, "due"),
-        (["not_yet"], -3, "due"),
-        (["not_yet"], 3, "open"),
-        (["done"], -3, "kept"),
-        (["partly"], -3, "partly"),
-        (["dropped"], 3, "dropped"),
-        (["done", "not_yet"], -3, "due"),
-        (["not_yet", "done"], -3, "kept"),
-    ],
-)
-def test_the_last_word_counts(statuses: list[str], due: int, state: str) -> None:
-    plan = intention(PLAN, 20, due)
-    said = [outcome(plan, status, 10 - place) for place, status in enumerate(statuses)]
-    (standing,) = tracked_intentions([plan, *said])
-    assert standing.state(TODAY) == state
-    assert standing.is_open == (state in ("open", "due"))
-
-
-def test_not_asked_twice_on_one_day() -> None:
-    early, late = intention(PLAN, 20, -5), intention(PLAN, 20, -1)
-    assert [s.intention for s in to_ask_about([late, early], TODAY)] == [early, late]
-    said = outcome(early, "not_yet", 0)
-    assert [s.intention for s in to_ask_about([late, early, said], TODAY)] == [late]
-    tomorrow = TODAY + timedelta(days=1)
-    assert [s.intention for s in to_ask_about([late, early, said], tomorrow)] == [early, late]
-
-
-def test_an_outcome_of_nothing_known_is_left_aside() -> None:
-    assert tracked_intentions([outcome(intention(PLAN), "done")]) == []
-
-
-@given(
-    st.lists(st.tuples(st.integers(-5, 5), st.sampled_from(["", "done", "not_yet"]))), st.randoms()
-)
-def test_order_does_not_matter_and_every_intention_is_in_one_state(
-    plans: list[tuple[int, str]], random: Random
-) -> None:
-    records: list[Record] = []
-    for due, status in plans:
-        plan = intention(PLAN, 9, due)
-        records += [plan, outcome(plan, status, 3)] if status else [plan]
-    shuffled = list(records)
-    random.shuffle(shuffled)
-    assert tracked_intentions(shuffled) == tracked_intentions(records)
-    counts = count_by_state(tracked_intentions(records), TODAY)
-    assert sum(counts.values()) == len(plans)
-    assert tuple(counts) == STATES
-    assert len(due_on(tracked_intentions(records), TODAY)) == counts["due"]
 
 
 @pytest.mark.parametrize(
@@ -110,3 +47,153 @@ def test_no_plans_yet(text: str) -> None:
 )
 def test_a_plan_is_mended(text: str, cue: str, act: str, whole: str) -> None:
     assert completed_plan(text, cue, act) == whole
+
+
+@pytest.fixture
+def garden(world: World) -> World:
+    plant(world.home)
+    return world
+
+
+def intentions(garden: World, *options: str) -> list[dict[str, Any]]:
+    result = garden.run("intentions", "--json", *options)
+    assert result.code == 0, result.err
+    document = json.loads(result.out)
+    assert document["schema"] == "syslead/intentions/1"
+    found: list[dict[str, Any]] = document["intentions"]
+    return found
+
+
+def test_a_week_unless_another_day_is_said(garden: World) -> None:
+    made = garden.run("intend", PLAN)
+    assert made.code == 0
+    assert made.err == "  asked about: Friday 3 April\n"
+    (found,) = intentions(garden)
+    assert found["id"] == made.out.strip()
+    assert (found["due"], found["state"], found["text"]) == (ago(-7).isoformat(), "open", PLAN)
+    garden.run("intend", "-", "--by", "tomorrow", "--facet", "shade", stdin=PLAN + " 漢字\n")
+    (_, second) = intentions(garden)
+    assert (second["due"], second["facet"]) == (ago(-1).isoformat(), "shade")
+    assert second["text"] == PLAN + " 漢字"
+    document = json.loads(garden.run("intend", PLAN, "--json").out)
+    assert document["schema"] == "syslead/intend/1"
+
+
+def test_without_its_shape_it_is_kept_with_a_word_on_the_side(garden: World) -> None:
+    result = garden.run("intend", "call Amira")
+    assert result.code == 0
+    assert "easier to keep" in result.err
+    assert intentions(garden)[0]["text"] == "call Amira"
+
+
+class Person:
+    """Somebody who types one line after another."""
+
+    def __init__(self, *lines: str) -> None:
+        self.lines = list(lines)
+        self.asked: list[str] = []
+
+    def free_text(self, question: str) -> str:
+        self.asked.append(question)
+        return self.lines.pop(0)
+
+
+def at_terminal(garden: World, person: Person, *arguments: str) -> int:
+    context = garden.context(stdin="", stdout=Terminal())
+    context.stdin.isatty = lambda: True  # type: ignore[method-assign]
+    context.__dict__["asker"] = person
+    return main(list(arguments), context)
+
+
+def test_at_a_terminal_it_is_mended(garden: World) -> None:
+    assert at_terminal(garden, Person("the talk stalls"), "intend", "call Amira") == 0
+    assert at_terminal(garden, Person("If it rains", "wait"), "intend") == 0
+    assert at_terminal(garden, Person(""), "intend", "let it be") == 0
+    assert [found["text"] for found in intentions(garden)] == [
+        "If the talk stalls, then I will call Amira",
+        PLAN,
+        "let it be",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin"),
+    [
+        (["intend", PLAN, "--by", "yesterday"], ""),
+        (["intend", PLAN, "--by", "soonish"], ""),
+        (["intend", PLAN, "--facet", "nope"], ""),
+        (["intend"], ""),
+        (["intend", "-"], " \n"),
+        (["intentions", "done", "nowhere"], ""),
+        (["intentions", "done", "abc"], ""),
+        (["intentions", "later", "same-one", "yesterday"], ""),
+        (["intentions", "later", "same-one", "nonsense"], ""),
+        (["intentions", "keep", "same-one"], ""),
+        (["intentions", "done", "a-note-here"], ""),
+    ],
+)
+def test_a_wrong_word_writes_nothing(garden: World, arguments: list[str], stdin: str) -> None:
+    plan = intention(PLAN, 3, -1)
+    write_journal(garden.home, [plan, note("x", 2, "a-note-here"), note("y", 1, "the-same-one")])
+    before = garden.journal_lines()
+    result = garden.run(*arguments, stdin=stdin)
+    assert result.code in (1, 2)
+    assert result.out == ""
+    assert len(result.err.splitlines()) == 2
+    assert garden.journal_lines() == before
+
+
+def test_what_became_of_it(garden: World) -> None:
+    plans = [intention(f"{PLAN} {n}", 9, -n) for n in range(4)]
+    write_journal(garden.home, plans)
+    ends = [plan.id[-8:] for plan in plans]
+    assert garden.run("intentions", "done", ends[0], "--text", "Dry.").code == 0
+    assert garden.run("intentions", "partly", ends[1], "--text", "-", stdin="Damp ☔\n").code == 0
+    assert garden.run("intentions", "drop", ends[2]).code == 0
+    later = garden.run("intentions", "later", ends[3], "2w")
+    assert later.out == f"Asked about again: Friday 10 April: “{PLAN} 3”\n"
+    (left,) = intentions(garden)
+    assert (left["state"], left["due"]) == ("open", ago(-14).isoformat())
+    everything = {found["id"]: found for found in intentions(garden, "--all")}
+    assert [everything[plan.id]["state"] for plan in plans] == ["kept", "partly", "dropped", "open"]
+    assert everything[plans[1].id]["outcomes"][0]["text"] == "Damp ☔"
+    assert everything[plans[3].id]["outcomes"][0]["status"] == "not_yet"
+    assert " · edited " not in garden.run("list", "--limit", "0").out
+
+
+def test_later_is_a_week_unless_said(garden: World) -> None:
+    plan = intention(PLAN, 9, -2)
+    write_journal(garden.home, [plan])
+    assert garden.run("intentions", "later", plan.id).code == 0
+    assert intentions(garden)[0]["due"] == ago(-7).isoformat()
+
+
+def test_an_id_that_other_kinds_share_still_names_the_intention(garden: World) -> None:
+    plan = intention(PLAN, 9, -2)
+    write_journal(garden.home, [plan, note("x", 1, "other" + plan.id[-8:])])
+    assert garden.run("intentions", "done", plan.id[-8:]).code == 0
+
+
+def test_the_page(garden: World) -> None:
+    due, waiting, kept = (
+        intention(PLAN, 9, -1),
+        intention(PLAN, 8, 3, facet="shade"),
+        intention(PLAN, 7),
+    )
+    write_journal(garden.home, [due, waiting, kept, outcome(kept, "done", 1, "Dry all day.")])
+    lines = garden.run("intentions").out.splitlines()
+    assert lines[0] == " Due"
+    assert lines[1].startswith(f"   {PLAN} ")
+    assert lines[1].endswith(f"due yesterday   {due.id[-8:]}")
+    assert lines[3] == " Open"
+    assert f"making shade, due Monday   {waiting.id[-8:]}" in lines[4]
+    assert lines[6] == " Of 3 intentions made: 1 kept. syslead intentions --all shows them."
+    assert lines[8].startswith(f" → syslead intentions done {due.id[-8:]}")
+    assert "Thursday 26 March: Dry all day." in garden.run("intentions", "--all").out
+
+
+def test_none(garden: World) -> None:
+    result = garden.run("intentions")
+    assert (result.code, result.out) == (0, "")
+    assert "syslead intend" in result.err
+    assert intentions(garden) == []

@@ -1,4 +1,4 @@
-"""Drafts on disk: private, whole, and no trouble when they are not."""
+"""Drafts on disk: private, whole, and where an interrupted sitting goes on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from syslead_cli.reflect.draft import SittingDraft, SittingDrafts
+from some_records import TODAY, intention, note
+from syslead_cli.journal.merge import Journal
+from syslead_cli.journal.model import Record
+from syslead_cli.reflect.draft import SittingDraft, SittingDrafts, resume_point
 from syslead_cli.reflect.schedule import Pick
 from syslead_cli.reflect.session import SittingStep
 
@@ -37,6 +40,21 @@ def test_comes_back_as_it_was_kept(tmp_path: Path, durable: bool) -> None:
     assert [p.name for p in path.parent.iterdir()] == [path.name]
     drafts.drop(DRAFT.sitting)
     assert drafts.newest() is None
+
+
+def test_the_file_is_as_earlier_versions_wrote_it(tmp_path: Path) -> None:
+    """Version 1: a sitting interrupted before an update goes on after it."""
+    drafts = SittingDrafts(tmp_path)
+    drafts.keep(DRAFT)
+    written = {
+        "v": 1, "sitting": "0197-ab", "day": "2026-03-27", "text": "half a thought 🙂\nand more",
+        "step": {"name": "follow", "at": 0, "held": "it was fine", "asked": "You wrote …"},
+        "picks": [{"id": "p", "facet": "f", "kind": "event", "text": "What?",
+                   "reason": "rotation"}],
+        "due": ["i1"], "asks": {"0": "a1"}, "anchor": "a1", "graded": [0, "thin"],
+        "followed": True, "brief": False,
+    }  # fmt: skip
+    assert drafts.path(DRAFT.sitting).read_text() == json.dumps(written, indent=1) + "\n"
 
 
 @pytest.mark.parametrize(
@@ -80,3 +98,28 @@ def test_an_id_is_no_path(tmp_path: Path) -> None:
 )
 def test_the_words_no_record_holds(name: str, held: str, text: str, words: str) -> None:
     assert SittingDraft("s", DRAFT.day, text, SittingStep(name, 0, held)).words == words
+
+
+NOTE = SittingStep("note")
+WHEN = SittingStep("when", held="If it stalls, I will ask")
+
+
+@pytest.mark.parametrize(
+    ("step", "typed", "there", "goes_on"),
+    [
+        (NOTE, "A word.\n", note("A word."), "voices"),
+        (NOTE, "A word.", note("Another."), "note"),
+        (NOTE, "A word.", note("A word.", days=1), "note"),
+        (NOTE, "A word.", intention("A word."), "note"),
+        (WHEN, "fri", intention("If it stalls, I will ask"), "plan"),
+        (WHEN, "fri", intention("If it rains, I will stay"), "when"),
+        (WHEN, "fri", intention("If it stalls, I will ask", days=1), "when"),
+        (WHEN, "fri", note("If it stalls, I will ask"), "when"),
+    ],
+)
+def test_what_the_journal_holds_is_not_asked_again(
+    step: SittingStep, typed: str, there: Record, goes_on: str
+) -> None:
+    found = resume_point(SittingDraft("sitting", TODAY, typed, step), Journal(records=(there,)))
+    assert found.step.name == goes_on
+    assert found.typed == (typed if goes_on == step.name else "")

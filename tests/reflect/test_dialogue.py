@@ -32,6 +32,12 @@ class Sitting(Seat):
         self.shows(text.split()[-1])
         self.keys(ENTER)
 
+    def finishes(self) -> None:
+        """See the answer saved, and end a sitting of one question."""
+        self.shows("saved")
+        self.keys(ENTER)
+        assert self.ends() == 0
+
     def records(self) -> list[dict[str, Any]]:
         files = sorted((self.home / "journal").rglob("*.jsonl"))
         return [json.loads(line) for path in files for line in path.read_bytes().splitlines()]
@@ -89,9 +95,7 @@ def test_arrows_and_undo_edit_the_line(sit: Callable[..., Sitting], undo: str) -
     screen.shows("Y")
     screen.keys(undo)
     screen.keys(ENTER)
-    screen.shows("saved")
-    screen.keys(ENTER)
-    assert screen.ends() == 0
+    screen.finishes()
     (text,) = screen.texts()
     assert "\x1b" not in text
     assert "abX" in text
@@ -104,9 +108,7 @@ def test_a_bracketed_paste_of_several_lines_is_one_answer(sit: Callable[..., Sit
     screen.keys("\x1b[200~first line\r\nsecond 👍🏽 line\r\n\r\nlast: naïve 漢字\x1b[201~")
     screen.shows("last: na")
     screen.keys(ENTER)
-    screen.shows("saved")
-    screen.keys(ENTER)
-    assert screen.ends() == 0
+    screen.finishes()
     assert screen.texts() == ["first line\nsecond 👍🏽 line\n\nlast: naïve 漢字"]
 
 
@@ -118,9 +120,7 @@ def test_direction_marks_are_kept_but_never_sent_to_the_terminal(
     screen.keys("\x1b[200~abc\u202edef\x1b[201~")
     screen.shows("def")
     screen.keys(ENTER)
-    screen.shows("saved")
-    screen.keys(ENTER)
-    assert screen.ends() == 0
+    screen.finishes()
     assert screen.texts() == ["abc\u202edef"]
     assert "\u202e" not in screen.printed
 
@@ -130,9 +130,7 @@ def test_long_lines_wrap_between_words(sit: Callable[..., Sitting]) -> None:
     screen.shows("Enter skips")
     words = " ".join(f"word{number:02}" for number in range(30))
     screen.answer(words)
-    screen.shows("saved")
-    screen.keys(ENTER)
-    assert screen.ends() == 0
+    screen.finishes()
     assert screen.texts() == [words]
     rows = [
         row
@@ -233,9 +231,7 @@ def test_the_editor_on_one_key(sit: Callable[..., Sitting], tmp_path: Path) -> N
     screen.keys(CTRL_E)
     screen.shows("zweite Zeile")
     screen.keys(ENTER)
-    screen.shows("saved")
-    screen.keys(ENTER)
-    assert screen.ends() == 0
+    screen.finishes()
     assert screen.texts() == ["first line\nzweite Zeile"]
     assert [p.name for p in (screen.home / "state" / "rescue").iterdir()] == []
 
@@ -254,9 +250,7 @@ def test_no_color_writes_no_colours(sit: Callable[..., Sitting]) -> None:
     screen = sit("--quick", NO_COLOR="1")
     screen.shows("Enter skips")
     screen.answer("words")
-    screen.shows("saved")
-    screen.keys(ENTER)
-    assert screen.ends() == 0
+    screen.finishes()
     codes = {part.split("m")[0] for part in screen.printed.split("\x1b[")[1:] if "m" in part[:12]}
     assert codes <= {"", "0", "0;"}
 
@@ -276,6 +270,4 @@ def test_forty_columns_hold_every_line(sit: Callable[..., Sitting]) -> None:
     screen = sit("--quick", columns=40)
     screen.shows("Enter skips")
     screen.answer("one two three four five six seven eight nine ten eleven twelve")
-    screen.shows("saved")
-    screen.keys(ENTER)
-    assert screen.ends() == 0
+    screen.finishes()
