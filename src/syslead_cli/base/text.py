@@ -225,6 +225,13 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def first_few(words: Sequence[str], most: int) -> str:
+    """Return the first of them, and how many more: ``a, b and 3 more``."""
+    more = len(words) - most
+    shown = ", ".join(words[:most])
+    return f"{shown} and {more:,} more" if more > 0 else shown
+
+
 _NUMBERS = (
     "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
     "Eleven", "Twelve",

@@ -6,7 +6,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from syslead_cli.base.blocks import Named
-from syslead_cli.base.text import counted, listed, one_line, short_day, times, usually, whole_day
+from syslead_cli.base.text import (
+    counted,
+    first_few,
+    listed,
+    one_line,
+    short_day,
+    times,
+    usually,
+    whole_day,
+)
 from syslead_cli.coach.brief import Brief
 from syslead_cli.coach.changes import (
     Moved,
@@ -297,23 +306,18 @@ def voices(brief: Brief) -> list[str]:
         return [f"{WITHHELD} by the leader."]
     if not heard.heard and not heard.missing:
         return ["Nobody is named in these weeks, nor was before."]
-    names = first_few([f"{voice_name(voice.name)} {voice.times}" for voice in heard.names_heard])
+    heard_names = [f"{voice_name(voice.name)} {voice.times}" for voice in heard.names_heard]
+    names = first_few(heard_names, _MOST_VOICES)
     said = f"{heard.heard} heard in {counted(heard.mentions, 'mention')}"
     said += f": {names}." if names else "."
     if not names and heard.effective and round(heard.effective) < heard.heard:
         said += f" Unevenly: about as varied as {heard.effective:.0f} heard equally often."
     missing = first_few(
-        [f"{voice_name(v.name)} (last {short_day(v.last, last)})" for v in heard.names_missing]
+        [f"{voice_name(v.name)} (last {short_day(v.last, last)})" for v in heard.names_missing],
+        _MOST_VOICES,
     )
     sentences = [said, f"{_NOT_LATELY}: {missing or heard.missing or 'nobody'}."]
     return sentences if brief.named else [*sentences, f"{WITHHELD} at this tier: their names."]
-
-
-def first_few(words: Sequence[str], most: int = _MOST_VOICES) -> str:
-    """Return the first of them, and how many more."""
-    more = len(words) - most
-    shown = ", ".join(words[:most])
-    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def tensions(brief: Brief) -> list[Named]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
 
+from syslead_cli.base.blocks import Block, Each, Heading, Layout, Text, to_screen
 from syslead_cli.base.layout import (
     PLAIN,
     QUIET,
@@ -15,11 +16,12 @@ from syslead_cli.base.layout import (
     Page,
     cells,
     cut,
+    fit,
     next_step,
     paragraph,
     sentence,
 )
-from syslead_cli.base.text import counted, listed, one_line, short_day
+from syslead_cli.base.text import counted, first_few, listed, one_line, short_day
 from syslead_cli.coach.cohort import DIMENSION, FACET, ClientFigures, Cohort, UnitFigures
 
 #: Lists on the screen end here; ``--json`` has everything.
@@ -47,28 +49,31 @@ class CohortView(Struct, frozen=True):
 def cohort_page(view: CohortView, width: int) -> Page:
     """Draw the coach's screen of many clients: who has not written, what is quiet or low."""
     width = min(width, _WIDEST)
+    return to_screen(_blocks(view), width, Layout(spacing="tight", widest=_WIDEST))
+
+
+def _blocks(view: CohortView) -> Iterator[Block]:
     group = view.cohort
+    remarks = Each(lambda width: _remarks(view, width))
     if not group.clients:
-        return [
-            *sentence(_nobody(group), width),
-            *_remarks(view, width),
-            [],
-            *next_step("syslead coach add FILE", "takes in a pack a leader sent", width),
-        ]
-    return [
-        *sentence(_headline(view), width, style=STRONG),
-        *_not_written(group, width),
-        *_quiet(group, width),
-        *_low(group, width),
-        *_heading("INTENTIONS", width),
-        *paragraph(_intentions(group), width),
-        *_clients(group, width),
-        *_remarks(view, width),
-        [],
-        *sentence(
-            "For your eyes; for others: --publish, --format csv, --format html.", width, style=QUIET
-        ),
-    ]
+        add = ("syslead coach add FILE", "takes in a pack a leader sent")
+        yield Each(lambda width: sentence(_nobody(group), width))
+        yield remarks
+        yield Each(lambda width: [[], *next_step(*add, width)])
+        return
+    yield Each(lambda width: sentence(_headline(view), width, style=STRONG))
+    yield Heading("Not written")
+    yield from _not_written(group)
+    yield _heading("QUIET ACROSS THE GROUP", "of those for whom it could be judged")
+    yield from _quiet(group)
+    yield _heading("SURROUNDINGS RATED LOW", "1 or 2 of 5, by several")
+    yield _low(group)
+    yield Heading("Intentions")
+    yield Text(_intentions(group))
+    yield Each(lambda width: _clients(group, width))
+    yield remarks
+    foot = "For your eyes; for others: --publish, --format csv, --format html."
+    yield Each(lambda width: [[], *sentence(foot, width, style=QUIET)])
 
 
 def _nobody(group: Cohort) -> str:
@@ -87,32 +92,34 @@ def _headline(view: CohortView) -> str:
     return f"{counted(len(clients), 'client')} · {packs} · {rated}"
 
 
-def _heading(title: str, width: int, more: str = "") -> Page:
-    """Draw a heading with a few words beside it, where there is room."""
-    fits = more and len(title) + len(more) + 4 <= width
-    return [[], [(QUIET, f" {title}   {more}" if fits else f" {title}")]]
+def _heading(title: str, more: str) -> Block:
+    """Return a heading with a few words beside it, where there is room."""
+
+    def drawn(width: int) -> Page:
+        fits = len(title) + len(more) + 4 <= width
+        return [[], [(QUIET, f" {title}   {more}" if fits else f" {title}")]]
+
+    return Each(drawn)
 
 
 # ── who has not written ──────────────────────────────────────────────────────
 
 
-def _not_written(group: Cohort, width: int) -> Page:
-    page = _heading("NOT WRITTEN", width)
+def _not_written(group: Cohort) -> Iterator[Block]:
     silent = [client for client in group.clients if not client.days]
-    fading = sorted(
-        (client for client in group.clients if client.days and _has_faded(client)),
-        key=lambda client: -client.empty_at_the_end.periods,
-    )
+    fading = [client for client in group.clients if client.days and _has_faded(client)]
     if not silent and not fading:
-        return [*page, *paragraph("Everybody wrote in the days of their newest pack.", width)]
+        yield Text("Everybody wrote in the days of their newest pack.")
     if silent:
         of = f"{len(silent):,} of {len(group.clients):,} wrote nothing in the days of their pack"
-        page += paragraph(f"{of}: {_first_names(map(_name, silent))}.", width)
+        names = [_name(client) for client in silent]
+        said = listed(names) if len(names) <= _NAMES_SHOWN else first_few(names, _NAMES_SHOWN)
+        yield Text(f"{of}: {said}.")
     if fading:
-        gaps = (f"{_name(client)} ({_gap(client)})" for client in fading)
-        said = _first_names(gaps, between=", ")
-        page += paragraph(f"Asked nothing lately, to the end of their pack: {said}.", width)
-    return page
+        fading.sort(key=lambda client: -client.empty_at_the_end.periods)
+        gaps = [f"{_name(client)} ({_gap(client)})" for client in fading]
+        said = first_few(gaps, _NAMES_SHOWN)
+        yield Text(f"Asked nothing lately, to the end of their pack: {said}.")
 
 
 def _has_faded(client: ClientFigures) -> bool:
@@ -122,13 +129,6 @@ def _has_faded(client: ClientFigures) -> bool:
 
 def _gap(client: ClientFigures) -> str:
     return counted(client.empty_at_the_end.periods, client.empty_at_the_end.by)
-
-
-def _first_names(names: Iterable[str], between: str = "") -> str:
-    every = list(names)
-    if len(every) > _NAMES_SHOWN:
-        return f"{', '.join(every[:_NAMES_SHOWN])} and {len(every) - _NAMES_SHOWN:,} more"
-    return between.join(every) if between else listed(every)
 
 
 def _name(client: ClientFigures) -> str:
@@ -147,22 +147,19 @@ class _Bar(NamedTuple):
     more: str = ""
 
 
-def _quiet(group: Cohort, width: int) -> Page:
-    page = _heading("QUIET ACROSS THE GROUP", width, "of those for whom it could be judged")
+def _quiet(group: Cohort) -> Iterator[Block]:
     units = [each for each in group.units if each.quiet]
-    if not units:
-        return [*page, *paragraph("Nothing has gone quiet for anybody.", width)]
     dimensions = [each for each in units if each.unit == DIMENSION][:_FACETS_SHOWN]
     facets = [each for each in units if each.unit == FACET and each.quiet >= _SEVERAL]
-    shown = [*dimensions, *facets[:_FACETS_SHOWN]]
-    if not shown:
-        return [*page, *paragraph("Nothing is quiet for two or more.", width)]
-    bars = _bars([_unit_bar(each) for each in shown], width)
-    split = len(dimensions)
-    page += [*bars[:split], *([[]] if 0 < split < len(bars) else []), *bars[split:]]
+    shown = [*map(_unit_bar, dimensions), *map(_unit_bar, facets[:_FACETS_SHOWN])]
+    if not units:
+        yield Text("Nothing has gone quiet for anybody.")
+    elif not shown:
+        yield Text("Nothing is quiet for two or more.")
+    else:
+        yield Each(lambda width: _bars(shown, width, split=len(dimensions)))
     if (left := len(facets) - _FACETS_SHOWN) > 0:
-        page += paragraph(f"and {counted(left, 'facet')} more", width, style=QUIET)
-    return page
+        yield Text(f"and {counted(left, 'facet')} more", "quiet")
 
 
 def _unit_bar(each: UnitFigures[int]) -> _Bar:
@@ -170,41 +167,37 @@ def _unit_bar(each: UnitFigures[int]) -> _Bar:
     return _Bar(each.name, each.quiet, each.judged, more)
 
 
-def _low(group: Cohort, width: int) -> Page:
-    page = _heading("SURROUNDINGS RATED LOW", width, "1 or 2 of 5, by several")
-    items = [each for each in group.environment if each.low >= _SEVERAL]
+def _low(group: Cohort) -> Block:
     if not group.environment:
-        return [*page, *paragraph("Nobody shared ratings of their surroundings.", width)]
-    if not items:
-        return [*page, *paragraph("Nothing by more than one leader.", width)]
-    bars = [_Bar(each.name, each.low, each.of) for each in items[:_ITEMS_SHOWN]]
-    return page + _bars(bars, width)
+        return Text("Nobody shared ratings of their surroundings.")
+    low = [_Bar(each.name, each.low, each.of) for each in group.environment if each.low >= _SEVERAL]
+    if not low:
+        return Text("Nothing by more than one leader.")
+    return Each(lambda width: _bars(low[:_ITEMS_SHOWN], width))
 
 
-def _bars(bars: Sequence[_Bar], width: int) -> Page:
-    """Draw label, bar and count; labels share a column, and the remark goes first for space."""
+def _bars(bars: Sequence[_Bar], width: int, *, split: int = 0) -> Page:
+    """Draw label, bar and count; labels share a column, and the remark goes first for space.
+
+    A blank line stands before the bar with the number ``split``.
+    """
     counts = [f"{bar.part:,} of {bar.of:,}" for bar in bars]
     wide = max(map(cells, counts))
     longest = max(cells(one_line(bar.label)) for bar in bars)
     room = max(12, min(longest, width - _BAR - wide - 8))
     fits = room + _BAR + wide + max(cells(bar.more) for bar in bars) + 10 <= width
     page: Page = []
-    for bar, count in zip(bars, counts, strict=True):
+    for at, (bar, count) in enumerate(zip(bars, counts, strict=True)):
+        page += [[]] if at and at == split else []
         full = round(_BAR * bar.part / bar.of) if bar.of else 0
         line = [
-            (PLAIN, f"   {padded(bar.label, room)}  "),
+            (PLAIN, f"   {fit(bar.label, room)}  "),
             (PLAIN, "█" * full),
             (QUIET, "·" * (_BAR - full)),
             (PLAIN, f"  {count:>{wide}}"),
         ]
         page.append([*line, (QUIET, f"   {bar.more}")] if bar.more and fits else line)
     return page
-
-
-def padded(text: str, room: int) -> str:
-    """Return the text in so many columns, cut where it is longer."""
-    text = cut(text, room)
-    return text + " " * (room - cells(text))
 
 
 # ── intentions, clients, remarks ─────────────────────────────────────────────
@@ -245,7 +238,7 @@ def _clients(group: Cohort, width: int) -> Page:
             f"{made.kept:,} / {made.made:,}" if made.made else "–",
             f"{len(client.quiet)}" if client.quiet else "–",
         )
-        page.append([(PLAIN, f"   {padded(client.client, room)}  {values}")])
+        page.append([(PLAIN, f"   {fit(client.client, room)}  {values}")])
     return page
 
 

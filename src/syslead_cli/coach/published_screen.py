@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from syslead_cli.base.layout import PLAIN, QUIET, STRONG, Page, cells, paragraph, sentence
+from syslead_cli.base.layout import PLAIN, QUIET, STRONG, Page, cells, fit, paragraph, sentence
 from syslead_cli.base.text import one_line, short_day
 from syslead_cli.coach.cohort import (
     DIMENSION,
@@ -17,7 +17,6 @@ from syslead_cli.coach.cohort import (
     UnitFigures,
     UnitKind,
 )
-from syslead_cli.coach.cohort_screen import padded
 from syslead_cli.coach.publishing import LEAST, Withheld
 
 _WIDEST = 100
@@ -124,7 +123,7 @@ def _drawn(table: FigureTable, room: int, width: int) -> Page:
             (QUIET if figure is None else PLAIN, f"  {_figure(figure):>{size}}")
             for figure, size in zip(figures, sizes, strict=True)
         ]
-        page.append([(PLAIN, f"   {padded(name, room)}"), *values])
+        page.append([(PLAIN, f"   {fit(name, room)}"), *values])
     return page
 
 
