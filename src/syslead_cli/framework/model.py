@@ -1,4 +1,4 @@
-"""The leadership framework as values: dimensions, facets and the layers around them.
+"""Frameworks and prompt banks as values.
 
 Nothing in the program knows a dimension's or facet's name; they all come from a file.
 """
@@ -34,7 +34,7 @@ class Facet(Struct, frozen=True):
 
     @property
     def label(self) -> str:
-        """The name where space is short."""
+        """Return the name where space is short."""
         return self.short or self.name
 
 
@@ -79,24 +79,24 @@ class Framework(Struct, frozen=True):
             force_setattr(self, "everything", self.facets)
 
     def facet(self, id_: str) -> Facet | None:
-        """The facet with this id, in the profile or out of it."""
+        """Return the facet with this id, in the profile or out of it."""
         return next((facet for facet in self.everything if facet.id == id_), None)
 
     def dimension(self, id_: str) -> Dimension | None:
-        """The dimension with this id."""
+        """Return the dimension with this id."""
         return next((dimension for dimension in self.dimensions if dimension.id == id_), None)
 
     def facets_of(self, dimension: str) -> tuple[Facet, ...]:
-        """The profile's facets of a dimension, in the file's order."""
+        """Return the profile's facets of a dimension, in the file's order."""
         return tuple(facet for facet in self.facets if facet.dimension == dimension)
 
     def label(self, facet_id: str) -> str:
-        """How a facet is called where space is short; an unknown one stands as it is."""
+        """Return a facet's name where space is short; an unknown id stands as it is."""
         facet = self.facet(facet_id)
         return facet.label if facet else facet_id
 
     def in_profile(self, name: str) -> Framework:
-        """The same framework with only the facets of one of its profiles."""
+        """Return the same framework with only the facets of one of its profiles."""
         chosen = set(self.profiles[name])
         facets = tuple(facet for facet in self.everything if facet.id in chosen)
         kept = {facet.dimension for facet in facets}
@@ -105,12 +105,8 @@ class Framework(Struct, frozen=True):
 
 
 def facet_ids(facets: Iterable[Facet]) -> tuple[str, ...]:
-    """Their ids, in order."""
+    """Return their ids, in order."""
     return tuple(facet.id for facet in facets)
-
-
-# ── prompts_core ──
-# The prompt bank as values.
 
 
 #: The kinds of prompt with their share of a whole bank (design: 16 a facet).
@@ -158,10 +154,10 @@ class PromptBank(Struct, frozen=True):
     questions: tuple[Question, ...] = ()
 
     def prompt(self, id_: str) -> Prompt | None:
-        """The prompt with this id."""
+        """Return the prompt with this id."""
         return next((prompt for prompt in self.prompts if prompt.id == id_), None)
 
     def for_facets(self, facets: Iterable[str]) -> tuple[Prompt, ...]:
-        """The prompts whose primary facet is one of these, in the bank's order."""
+        """Return the prompts whose primary facet is one of these, in the bank's order."""
         wanted = set(facets)
         return tuple(prompt for prompt in self.prompts if prompt.facet in wanted)

@@ -242,7 +242,7 @@ def _framework_line(entry: CatalogueEntry, in_use: str, room: int) -> Line:
 
 
 def page_of_framework(framework: Framework, width: int) -> Page:
-    """A framework as somebody reads it before choosing it."""
+    """Return a framework as somebody reads it before choosing it."""
     used = {facet.id for facet in framework.facets}
     page: Page = [[(STRONG, f"{MARGIN}{one_line(framework.name)}"), (QUIET, _edition(framework))]]
     if framework.about:
@@ -299,7 +299,7 @@ def _tensions(tensions: Sequence[Tension], width: int) -> Page:
 
 
 def page_of_facet(facet: Facet, framework: Framework, width: int) -> Page:
-    """One facet with everything its file says."""
+    """Return one facet with everything its file says."""
     dimension = framework.dimension(facet.dimension)
     where = f"  {one_line(dimension.name if dimension else facet.dimension)} · {facet.id}"
     page: Page = [[(STRONG, f"{MARGIN}{one_line(facet.name)}"), (QUIET, where)]]
@@ -317,7 +317,7 @@ def page_of_facet(facet: Facet, framework: Framework, width: int) -> Page:
 
 
 def page_of_prompts(prompts: Sequence[Prompt], framework: Framework, width: int) -> Page:
-    """Prompts under their facets, the id beneath each."""
+    """Return prompts under their facets, the id beneath each."""
     page: Page = []
     facet = None
     for prompt in prompts:
@@ -331,7 +331,7 @@ def page_of_prompts(prompts: Sequence[Prompt], framework: Framework, width: int)
 
 
 def page_of_prompt(prompt: Prompt, framework: Framework, width: int) -> Page:
-    """One prompt with everything there is to it."""
+    """Return one prompt with everything there is to it."""
     rows = [
         ("facet", framework.label(prompt.facet)),
         ("touches also", ", ".join(map(framework.label, prompt.also))),
@@ -352,5 +352,5 @@ def _poles(prompt: Prompt, framework: Framework) -> str:
 
 
 def page_of_checked(files: Sequence[tuple[str, str]]) -> Page:
-    """Files without a problem, one a line whatever the width."""
+    """Return files without a problem, one a line whatever the width."""
     return [[(PLAIN, f"{one_line(file)}: {one_line(said)}, no problems.")] for file, said in files]

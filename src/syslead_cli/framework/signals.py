@@ -188,12 +188,12 @@ def _steps(shifts: tuple[int, ...], reading: tuple[tuple[str, ...], ...]) -> Var
 
 
 def first_words(pattern: str) -> tuple[str, ...]:
-    """The words and prefixes* one of which has to stand in a text for the pattern to match."""
+    """Return the words and prefixes* one of which must be in a text for the pattern to match."""
     return tuple(dict.fromkeys(key for variant in _variants(pattern) for key in variant[0].keys))
 
 
 def facet_signals(facet: str, patterns: Sequence[str]) -> FacetSignals:
-    """The patterns of one facet, written out. Raises ValueError naming the pattern."""
+    """Return the patterns of one facet, written out. Raises ValueError naming the pattern."""
     signals: list[Variant] = []
     vetoes: list[Variant] = []
     for pattern in patterns:
@@ -210,7 +210,7 @@ class Mention(Struct, frozen=True):
 
     @property
     def shown(self) -> str:
-        """The words, each in quotation marks of its own."""
+        """Return the words, each in quotation marks of its own."""
         return ", ".join(f'"{word}"' for word in self.because)
 
 
@@ -357,7 +357,7 @@ def _places(facet: FacetSignals, reading: _Reading) -> int:
 
 
 def index_of(signals: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """The index of a framework's signals. Raises ValueError as ``compile_signals`` does."""
+    """Return the index of a framework's signals. Raises ValueError as ``compile_signals`` does."""
     words: dict[str, list[int]] = {}
     patterns: list[tuple[str, str]] = []
     for facet, own in signals.items():
@@ -370,7 +370,7 @@ def index_of(signals: Mapping[str, Sequence[str]]) -> dict[str, Any]:
 
 
 def match(index: Mapping[str, Any], text: str) -> list[Mention]:
-    """What the whole matcher says of a text, from the patterns that have a chance."""
+    """Return what the whole matcher finds in a text, from the patterns that have a chance."""
     words, lengths = index["words"], index["lengths"]
     chosen: set[int] = set()
     for word in words_as_spoken(text):

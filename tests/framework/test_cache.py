@@ -1,8 +1,9 @@
-"""The cache of signals: used where it holds, never trusted, never needed, never in the way."""
+"""What is cached: used where it holds, never trusted, never needed, never in the way."""
 
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,35 @@ def test_reading_commands_leave_it_alone(world: World) -> None:
     for words in (["list"], ["trends"], [], ["search", "a"], ["remind"]):
         world.run(*words)
     assert not cache(world).exists()
+
+
+GARDEN = Path(__file__).resolve().parents[1] / "data/garten"
+
+
+@pytest.mark.parametrize("kind", ["frameworks/garten.toml", "prompts/garten-fragen.toml"])
+def test_an_own_file_is_checked_once_after_each_change(
+    world: World, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    shutil.copytree(GARDEN, world.home)
+    (world.home / "config.toml").write_text('framework = "garten"\n')
+    listed = world.run("prompts", "list")
+    assert listed.code == 0, listed
+    with monkeypatch.context() as patch:
+        for name in ("framework_problems", "prompt_file_problems"):
+            patch.setattr(f"syslead_cli.framework.check.{name}", None)
+        assert world.run("prompts", "list") == listed
+    path = world.home / kind
+    path.write_text(path.read_text() + "x = 1\n")
+    assert f"{kind}, line" in world.run("prompts", "list").err
+    assert 'unknown key "x"' in world.run("prompts", "list").err
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"\xff", b'00000000\n{"files":[[]]}'])
+def test_a_damaged_note_of_what_was_checked_is_as_good_as_none(world: World, damage: bytes) -> None:
+    shutil.copytree(GARDEN, world.home)
+    (world.home / "config.toml").write_text('framework = "garten"\n')
+    listed = world.run("prompts", "list")
+    kept = world.home / "state" / "cache" / "checked.json"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    kept.write_bytes(damage)
+    assert world.run("prompts", "list") == listed
