@@ -31,8 +31,8 @@ PLACES = [
     "journal", "journal/*", "journal/*/2026-03.jsonl", "journal/more.jsonl", "config.toml",
     "frameworks", "prompts", "prompts/mine.toml", "state", "state/lock", "state/device",
     "state/seen", "state/seen/*", "state/seen/*/2026.json", "state/drafts", "state/rescue",
-    "state/cache", "state/cache/signals.json", "state/aliases.json", "state/remind.json",
-    "state/completion.json", "state/erasing", "state/backups", "state/quarantine",
+    "state/cache", "state/cache/signals.json", "state/cache/checked.json", "state/aliases.json",
+    "state/remind.json", "state/erasing", "state/backups", "state/quarantine",
 ]  # fmt: skip
 COMMANDS: list[tuple[tuple[str, ...], str]] = [
     (("note", "-"), TYPED),
@@ -185,7 +185,7 @@ def test_it_is_said_and_nothing_typed_is_lost(
 #: Small files that are derived or rewritten whole: what stands in their place is replaced.
 REPLACED = {
     "config.toml", "state/seen/*/2026.json", "state/cache/signals.json", "state/aliases.json",
-    "state/remind.json", "state/completion.json", "state/erasing",
+    "state/cache/checked.json", "state/remind.json", "state/erasing",
 }  # fmt: skip
 
 
