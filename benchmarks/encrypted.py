@@ -16,7 +16,7 @@ from pathlib import Path
 
 from speed import run, write_journal
 
-from syslead_cli.crypt.age import Vault, closer
+from syslead_cli.crypt import age
 from syslead_cli.crypt.keys import KeyFolder, identity_file
 from syslead_cli.journal.encrypted import encrypt_lines
 
@@ -32,15 +32,14 @@ COMMANDS = {
 
 def close(home: Path) -> None:
     """Encrypt a home's journal to a fresh key, which a command gives out."""
-    vault = Vault()
-    pair = vault.new_key()
+    pair = age.new_key_pair()
     keys = KeyFolder(home / "keys")
-    keys.keep_identity(vault.seal(identity_file(*pair), [pair.public]))
+    keys.keep_identity(age.encrypt(identity_file(*pair), [pair.public]))
     keys.switch_on(pair.public)
     key = home / "key.txt"
     key.write_text(pair.secret + "\n")
     (home / "config.toml").write_text(f'unlock = "command"\nunlock_command = "cat {key}"\n')
-    seal = closer(pair.public)
+    seal = age.encryptor(pair.public)
     for path in (home / "journal").rglob("*.jsonl"):
         path.write_bytes(encrypt_lines(path.read_bytes(), seal))
 

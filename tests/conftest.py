@@ -170,20 +170,20 @@ def sit() -> Iterator[Callable[..., Any]]:
 def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
     """The work of a passphrase takes seconds, on purpose; for tests that look at other things."""
     from sealed_world import PUBLIC, SECRET
-    from syslead_cli.crypt.age import Vault
+    from syslead_cli.crypt import age
     from syslead_cli.errors import SysleadError
 
-    def seal(self: Vault, data: bytes, passphrase: str, *, armoured: bool = False) -> bytes:
-        return self.seal(passphrase.encode() + b"\n" + data, [PUBLIC])
+    def encrypt(data: bytes, passphrase: str, *, armoured: bool = False) -> bytes:
+        return age.encrypt(passphrase.encode() + b"\n" + data, [PUBLIC])
 
-    def opened(self: Vault, data: bytes, passphrase: str, what: str) -> bytes:
-        words, _, content = self.open(data, [SECRET], what).partition(b"\n")
+    def decrypt(data: bytes, passphrase: str, what: str) -> bytes:
+        words, _, content = age.decrypt(data, [SECRET], what).partition(b"\n")
         if words != passphrase.encode():
             raise SysleadError("wrong", code="vault.wrong_passphrase")
         return content
 
-    monkeypatch.setattr(Vault, "seal_with_passphrase", seal)
-    monkeypatch.setattr(Vault, "open_with_passphrase", opened)
+    monkeypatch.setattr(age, "encrypt_with_passphrase", encrypt)
+    monkeypatch.setattr(age, "decrypt_with_passphrase", decrypt)
 
 
 @pytest.fixture

@@ -140,10 +140,10 @@ class Caller:
         return next((self.out / "copies").iterdir())
 
     def _fingerprint(self) -> str:
-        from syslead_cli.crypt.age import fingerprint
+        from syslead_cli.crypt import age
 
         words = (self.out / "coach.pub").read_text().split()
-        return fingerprint(next(word for word in words if word.startswith("age1")))
+        return age.fingerprint(next(word for word in words if word.startswith("age1")))
 
 
 def all_calls(folder: Path, word: str = WORD) -> Iterator[tuple[list[str], Result, bool]]:

@@ -18,7 +18,7 @@ from conftest import Result, Terminal, World
 from packs import sent
 from syslead_cli.__main__ import main
 from syslead_cli.context import Context
-from syslead_cli.crypt.age import fingerprint
+from syslead_cli.crypt import age
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Intention, Note
 
@@ -385,7 +385,9 @@ COMMANDS = [
     ),
     Command(
         "share recipients add",
-        lambda world: ("share", "recipients", "add", "Jo", KEY, "--fingerprint", fingerprint(KEY)),
+        lambda world: (
+            "share", "recipients", "add", "Jo", KEY, "--fingerprint", age.fingerprint(KEY),
+        ),
         lambda world, result: KEY in (world.home / "state" / "recipients.json").read_text(),
     ),
     Command(

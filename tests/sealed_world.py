@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from conftest import ROOT, World
-from syslead_cli.crypt.age import closer, opener
+from syslead_cli.crypt import age
 from syslead_cli.journal.encrypted import decrypt_lines, encrypt_lines
 
 DATA = ROOT / "tests" / "data" / "journal-v2"
@@ -49,7 +49,7 @@ def lock(world: World) -> None:
 
 def opened_files(home: Path) -> dict[str, bytes]:
     """Every journal file of a home as it reads with the key."""
-    decrypt = opener(SECRET)
+    decrypt = age.decryptor(SECRET)
     found = sorted((home / "journal").rglob("*.jsonl"))
     return {
         f"{path.parent.name}/{path.name}": decrypt_lines(path.read_bytes(), decrypt)
@@ -59,6 +59,6 @@ def opened_files(home: Path) -> dict[str, bytes]:
 
 def close_journal(home: Path) -> None:
     """Encrypt a home's files from outside, as another machine's would come."""
-    close: Callable[[bytes], bytes] = closer(PUBLIC)
+    close: Callable[[bytes], bytes] = age.encryptor(PUBLIC)
     for path in (home / "journal").rglob("*.jsonl"):
         path.write_bytes(encrypt_lines(path.read_bytes(), close))

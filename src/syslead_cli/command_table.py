@@ -66,10 +66,14 @@ COMMANDS: dict[str, Entry] = {
     ),
     "restore": Entry("journal.admin_commands:keep_app", "Put a backup back.", JOURNAL),
     "encrypt": Entry(
-        "crypt.commands:encrypting_app", "Encrypt the journal with a key of your own.", JOURNAL
+        "journal.encrypt_commands:encrypting_app",
+        "Encrypt the journal with a key of your own.",
+        JOURNAL,
     ),
     "decrypt": Entry(
-        "crypt.commands:encrypting_app", "Put an encrypted journal back as plain text.", JOURNAL
+        "journal.encrypt_commands:encrypting_app",
+        "Put an encrypted journal back as plain text.",
+        JOURNAL,
     ),
     "remind": Entry("remind.commands", "Say what is due; silent when nothing is.", SET_UP),
     "import": Entry("exchange.commands", "Bring in the entries of another journal.", JOURNAL),

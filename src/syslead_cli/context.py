@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, tzinfo
 from functools import cached_property
@@ -30,19 +30,18 @@ if TYPE_CHECKING:
     from syslead_cli.base.ask import TerminalAsker
     from syslead_cli.base.editor import Editor
     from syslead_cli.coach.store import Clients
-    from syslead_cli.crypt.age import Vault
-    from syslead_cli.crypt.journal_key import JournalKey, Safe
     from syslead_cli.crypt.keys import CoachKey
     from syslead_cli.framework.cache import SignalCache
     from syslead_cli.framework.catalogue import Catalogue
     from syslead_cli.framework.model import Framework, PromptBank
     from syslead_cli.journal.backup import Backups
-    from syslead_cli.journal.check import Survey
-    from syslead_cli.journal.forget_files import Forgetting
+    from syslead_cli.journal.check import FilesOnDisk
+    from syslead_cli.journal.forget import Forgetting
+    from syslead_cli.journal.key import JournalKey
     from syslead_cli.journal.model import Ask, Record, Stamp
-    from syslead_cli.journal.repair import Workshop
+    from syslead_cli.journal.repair import Repairer
     from syslead_cli.journal.rescue import Typed
-    from syslead_cli.journal.store import Intake, JournalFiles
+    from syslead_cli.journal.store import JournalFiles
     from syslead_cli.reflect.draft import SittingDrafts
     from syslead_cli.reflect.schedule import Lapses
     from syslead_cli.remind.due import DueDays
@@ -166,12 +165,6 @@ NAMED_LIMIT = 256 * 1024
 class NamedFiles:
     """Files somebody named: read with care, made anew and never over another, sealed and opened."""
 
-    def is_age(self, content: bytes) -> bool:
-        """Whether it begins as an encrypted file does."""
-        from syslead_cli.crypt.age import is_age
-
-        return is_age(content)
-
     def given_file(self, name: str, limit: int = NAMED_LIMIT) -> bytes:
         """A file that was named on the command line. Raises SysleadError where it is none."""
         from syslead_cli.base.files import given_file
@@ -183,19 +176,6 @@ class NamedFiles:
         from syslead_cli.base.files import open_to_others
 
         return open_to_others(Path(name))
-
-    @cached_property
-    def vault(self) -> Vault:
-        """What seals and opens."""
-        from syslead_cli.crypt.age import Vault
-
-        return Vault()
-
-    def fingerprint(self, public: str) -> str:
-        """A public key's, to read out."""
-        from syslead_cli.crypt.age import fingerprint
-
-        return fingerprint(public)
 
     def new_file(self, path: Path, content: bytes) -> None:
         """A new 0600 file of the leader's own. Raises SysleadError where one stands already."""
@@ -235,18 +215,12 @@ class Context(World, NamedFiles):
         """The journal's files."""
         from syslead_cli.journal.store import JournalFiles
 
-        return JournalFiles(*self._journal_parts)
-
-    @property
-    def _journal_parts(
-        self,
-    ) -> tuple[Paths, SystemClock, str, JournalKey, Callable[[Sequence[Record]], None]]:
         home = self.environ.get("HOME", "")
-        return self.paths, self.clock, home, self.safe.key, self._add_due_days
+        return JournalFiles(self.paths, self.clock, home, self.key, self._add_due_days)
 
     def _add_due_days(self, records: Sequence[Record]) -> None:
-        if self.safe.key.is_on:
-            read_all = self.journal.read if self.safe.key.is_open else None
+        if self.key.is_on:
+            read_all = self.journal.read if self.key.is_unlocked else None
             self.due_days.add(records, read_all)
 
     @cached_property
@@ -257,39 +231,45 @@ class Context(World, NamedFiles):
         return DueDays(self.paths.days)
 
     @cached_property
-    def safe(self) -> Safe:
-        """What an encrypted journal needs: its key, and how that is had."""
-        from syslead_cli.crypt.journal_key import Safe
+    def key(self) -> JournalKey:
+        """The key of an encrypted journal; its secret half is asked for when it is needed."""
+        from syslead_cli.crypt.keys import KeyFolder
+        from syslead_cli.journal.key import JournalKey
 
-        return Safe(self.paths, self.clock, self.environ, lambda: self.settings, self.secret_line)
+        return JournalKey(KeyFolder(self.paths.keys), self._unlock)
 
-    @cached_property
-    def intake(self) -> Intake:
-        """The journal with the bytes of its lines, for copies out and in."""
-        from syslead_cli.journal.store import Intake
+    def _unlock(self) -> str:
+        from syslead_cli.crypt.unlock import secret_key
 
-        return Intake(*self._journal_parts)
+        return secret_key(self.key.folder, self.settings, self.environ, self.secret_line)
+
+    @property
+    def undecrypted_journal(self) -> JournalFiles:
+        """The journal with its encrypted lines left as they are: nobody is asked for a key."""
+        from syslead_cli.journal.store import JournalFiles
+
+        return JournalFiles(self.paths, self.clock)
 
     @cached_property
     def forgetting(self) -> Forgetting:
         """The journal and all that lies beside it, for taking something out for good."""
-        from syslead_cli.journal.forget_files import Forgetting
+        from syslead_cli.journal.forget import Forgetting
 
-        return Forgetting(*self._journal_parts)
+        return Forgetting(self.journal)
 
     @property
-    def survey(self) -> Survey:
+    def files_on_disk(self) -> FilesOnDisk:
         """A fresh look at everything on the disk."""
-        from syslead_cli.journal.check import Survey
+        from syslead_cli.journal.check import FilesOnDisk
 
-        return Survey(self.paths, self.environ.get("HOME", ""))
+        return FilesOnDisk(self.paths, self.environ.get("HOME", ""))
 
     @cached_property
-    def workshop(self) -> Workshop:
+    def repairer(self) -> Repairer:
         """Where files are mended."""
-        from syslead_cli.journal.repair import Workshop
+        from syslead_cli.journal.repair import Repairer
 
-        return Workshop(self.paths, self.clock, self.journal, self.safe.key, self.day_start)
+        return Repairer(self.journal, self.clock, self.day_start)
 
     @cached_property
     def backups(self) -> Backups:
@@ -328,7 +308,7 @@ class Context(World, NamedFiles):
         """The leader's own editor, its files kept in a private folder."""
         from syslead_cli.base.editor import Editor
 
-        closed = self.safe.key.blob_if_it_can
+        closed = self.key.encrypt_if_possible
         return Editor(
             self.paths.rescue, self.environ, self.settings.editor, closed,
             wait=self._window_closed if self.can_ask else None, monotonic=self.clock.monotonic,
@@ -346,14 +326,14 @@ class Context(World, NamedFiles):
         """Sittings that were interrupted."""
         from syslead_cli.reflect.draft import SittingDrafts
 
-        return SittingDrafts(self.paths.drafts, self._rescue_folders, self.safe.key)
+        return SittingDrafts(self.paths.drafts, self._rescue_folders, self.key)
 
     @cached_property
     def review_drafts(self) -> ReviewDrafts:
         """Reviews that have not ended."""
         from syslead_cli.review.draft import ReviewDrafts
 
-        return ReviewDrafts(self.paths.drafts, self._rescue_folders, self.safe.key)
+        return ReviewDrafts(self.paths.drafts, self._rescue_folders, self.key)
 
     def lapses(self, records: Sequence[Record], day: date) -> Lapses:
         """Return what the lapse filter says of the facets: the schedule must not know insight."""
@@ -395,7 +375,7 @@ class Context(World, NamedFiles):
         """What the leader typed in this run."""
         from syslead_cli.journal.rescue import Typed
 
-        return Typed(lambda: self._rescue_folders, self.safe.key.blob_if_it_can)
+        return Typed(lambda: self._rescue_folders, self.key.encrypt_if_possible)
 
     def read_words(self, limit: int = TEXT_LIMIT) -> str:
         """Standard input as what the leader typed: kept where it is too long or no UTF-8, too."""
@@ -457,7 +437,7 @@ class Context(World, NamedFiles):
         from syslead_cli.journal.model import Stamp
 
         now = self.clock.now()
-        known = month_start(day or now.local) if self.safe.key.is_on else now.local
+        known = month_start(day or now.local) if self.key.is_on else now.local
         return Stamp(
             id=uuid7(int(known.timestamp() * 1000), self.clock.random_bytes(10)),
             ts=now.local.isoformat(timespec="milliseconds"),

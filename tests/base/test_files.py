@@ -19,7 +19,6 @@ from syslead_cli.base.files import (
 )
 from syslead_cli.base.lock import locked
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.files import Seen, Sight
 from syslead_cli.journal.rescue import keep, rescue_folders
 
 
@@ -216,24 +215,6 @@ def test_where_rescue_files_go(tmp_path: Path) -> None:
     folders = rescue_folders(tmp_path / "own", "/home/x")
     assert folders[:2] == [tmp_path / "own", Path("/home/x")]
     assert rescue_folders(tmp_path / "own", "")[0] == tmp_path / "own"
-
-
-def test_what_was_seen_is_found_again(tmp_path: Path) -> None:
-    seen, sight = Seen(tmp_path / "seen"), Sight(10, 20, 3, 4, ("a",))
-    seen.put("ffff0000", "2026-03.jsonl", sight)
-    seen.put("", "by hand.jsonl", sight)
-    assert seen.get("ffff0000", "2026-03.jsonl") == sight
-    assert seen.get("ffff0000", "2026-04.jsonl") is None
-    assert list(seen.all()) == [
-        ("", "by hand.jsonl", sight),
-        ("ffff0000", "2026-03.jsonl", sight),
-    ]
-    seen.put("", "by hand.jsonl", None)
-    assert len(list(seen.all())) == 1
-    assert seen.older("ffff0000") == -1
-    seen.put_older("ffff0000", 7)
-    assert seen.older("ffff0000") == 7
-    assert len(list(seen.all())) == 1
 
 
 def test_a_disk_without_flock_is_locked_by_records(

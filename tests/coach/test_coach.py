@@ -17,11 +17,10 @@ from conftest import Result, Terminal, World
 from packs import RECORDS, SECRET, document, file_of, sent
 from some_records import TODAY
 from syslead_cli.__main__ import main
-from syslead_cli.crypt.age import Vault, fingerprint
+from syslead_cli.crypt import age
 from syslead_cli.sharing.model import checksum
 from tabs import press, tab
 
-VAULT = Vault()
 needs_age = pytest.mark.skipif(not shutil.which("age"), reason="the age command is not installed")
 
 
@@ -468,7 +467,7 @@ def public_of(post: Path) -> str:
 
 def encrypted(post: Path, name: str = "maya.age", *, armoured: bool = False) -> Path:
     path = post / name
-    path.write_bytes(VAULT.seal(file_of(document()), [public_of(post)], armoured=armoured))
+    path.write_bytes(age.encrypt(file_of(document()), [public_of(post)], armoured=armoured))
     return path
 
 
@@ -485,8 +484,8 @@ def test_keygen_keeps_one_half_and_hands_out_the_other(world: World, post: Path)
     kept = store(world)
     assert set(kept) == {"key.age", "key.pub"}
     assert b"SECRET" not in kept["key.age"] + result.out.encode() + result.err.encode()
-    opened = VAULT.open_with_passphrase(kept["key.age"], "three small words", "x")
-    assert VAULT.public_of(opened.decode().splitlines()[1]) == public
+    opened = age.decrypt_with_passphrase(kept["key.age"], "three small words", "x")
+    assert age.public_key_of(opened.decode().splitlines()[1]) == public
     for path in (world.home / "coach" / "key.age", post / "ruth.txt"):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
@@ -497,7 +496,7 @@ def test_a_key_is_never_written_over(keyed: World, post: Path) -> None:
         result = made(keyed, post, *arguments)
         assert result.code == 1
         assert public in result.err
-        assert fingerprint(public) in result.err
+        assert age.fingerprint(public) in result.err
     result = keyed.run("coach", "keygen", "--no-passphrase", "--output", str(post / "new.txt"))
     assert (result.code, store(keyed)) == (1, before)
     assert not (post / "new.txt").exists()
@@ -559,7 +558,7 @@ def test_armour_as_mail_sends_it(keyed: World, post: Path) -> None:
 def test_wrong_key_wrong_passphrase_damage_and_no_key(keyed: World, post: Path) -> None:
     before = store(keyed)
     foreign = post / "foreign.age"
-    foreign.write_bytes(VAULT.seal(file_of(document()), [VAULT.new_key().public]))
+    foreign.write_bytes(age.encrypt(file_of(document()), [age.new_key_pair().public]))
     result = add(keyed, post, foreign)
     assert "foreign.age is encrypted, and not to your key." in result.err
     path = encrypted(post)
@@ -588,7 +587,7 @@ def test_wrong_key_wrong_passphrase_damage_and_no_key(keyed: World, post: Path) 
 
 def test_the_passphrase_is_asked_once_for_many_files(keyed: World, post: Path) -> None:
     jo = post / "jo.age"
-    jo.write_bytes(VAULT.seal(file_of(document(pseudonym="Jo")), [public_of(post)]))
+    jo.write_bytes(age.encrypt(file_of(document(pseudonym="Jo")), [public_of(post)]))
     plain = sent(post, "ines.json", pseudonym="Ines")
     result = at_terminal(
         keyed, "coach", "add", str(encrypted(post)), str(plain), str(jo),
@@ -603,7 +602,7 @@ def test_the_passphrase_is_asked_once_for_many_files(keyed: World, post: Path) -
 def test_what_is_inside_is_looked_at_too(keyed: World, post: Path) -> None:
     path = post / "page.age"
     for content in (b"<html>", b"", file_of(document())[:-9]):
-        path.write_bytes(VAULT.seal(content, [public_of(post)]))
+        path.write_bytes(age.encrypt(content, [public_of(post)]))
         assert add(keyed, post, path).code == 1
     assert clients(keyed) == {}
 
@@ -637,7 +636,7 @@ def test_a_key_of_age_keygen_opens_too_and_ours_is_one(world: World, post: Path)
     subprocess.run(["age-keygen", "-o", str(identity)], check=True, capture_output=True)
     public = identity.read_text().split("public key: ")[1].split()[0]
     path = post / "maya.age"
-    path.write_bytes(VAULT.seal(file_of(document()), [public]))
+    path.write_bytes(age.encrypt(file_of(document()), [public]))
     assert world.run("coach", "add", str(path), "-i", str(identity)).code == 0
     world.run("coach", "keygen", "--no-passphrase", "--output", str(post / "ruth.txt"))
     ours = world.home / "coach" / "key.txt"
@@ -649,8 +648,8 @@ def test_from_a_leaders_journal_to_the_coachs_store(keyed: World, post: Path) ->
     """Both sides as they are used: the key sent, confirmed, sealed to, opened."""
     leader = World(post.parent / "leader")
     leader.run("note", "-", stdin="The porter said no. #lead_follow")
-    made_of = VAULT.public_of(
-        VAULT.open_with_passphrase(
+    made_of = age.public_key_of(
+        age.decrypt_with_passphrase(
             (keyed.home / "coach" / "key.age").read_bytes(), "three small words", "x"
         )
         .decode()
@@ -658,7 +657,7 @@ def test_from_a_leaders_journal_to_the_coachs_store(keyed: World, post: Path) ->
     )
     confirmed = leader.run(
         "share", "recipients", "add", "Ruth", str(post / "ruth.txt"),
-        "--fingerprint", fingerprint(made_of),
+        "--fingerprint", age.fingerprint(made_of),
     )  # fmt: skip
     assert confirmed.code == 0, confirmed.err
     target = post / "pack.age"

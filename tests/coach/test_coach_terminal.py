@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from packs import document, file_of, sent
-from syslead_cli.crypt.age import Vault
+from syslead_cli.crypt import age
 from terminal import SYSLEAD, Seat, environment
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
@@ -72,9 +72,9 @@ def test_standard_input_that_is_a_terminal_does_not_show_it(coach: Coach) -> Non
 
 def test_from_key_to_pack(coach: Coach) -> None:
     public = make_key(coach)
-    (coach.folder / "a.age").write_bytes(Vault().seal(file_of(document()), [public]))
+    (coach.folder / "a.age").write_bytes(age.encrypt(file_of(document()), [public]))
     other = document(pseudonym="Jo")
-    (coach.folder / "b.age").write_bytes(Vault().seal(file_of(other), [public], armoured=True))
+    (coach.folder / "b.age").write_bytes(age.encrypt(file_of(other), [public], armoured=True))
     coach.start("add", "a.age", "b.age")
     coach.unseen("Passphrase of key.age:", "a wrong one")
     coach.child.sees("It does not open with that.")
@@ -112,7 +112,7 @@ def test_an_easy_passphrase_is_asked_for_anew_and_a_short_one_said(coach: Coach)
 
 def test_three_wrong_ones_are_enough(coach: Coach) -> None:
     public = make_key(coach)
-    (coach.folder / "a.age").write_bytes(Vault().seal(file_of(document()), [public]))
+    (coach.folder / "a.age").write_bytes(age.encrypt(file_of(document()), [public]))
     coach.start("add", "a.age")
     for _ in range(3):
         coach.unseen("Passphrase of key.age:", "not it")

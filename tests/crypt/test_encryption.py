@@ -504,10 +504,11 @@ def test_an_older_program_keeps_such_a_line_as_from_a_newer_version() -> None:
 
 def test_golden_lines_open_as_they_were_written() -> None:
     home = DATA / "encrypted.jsonl"
-    from syslead_cli.crypt.age import opener
+    from syslead_cli.crypt import age
     from syslead_cli.journal.encrypted import decrypt_lines
 
-    assert decrypt_lines(home.read_bytes(), opener(SECRET)) == (DATA / "plain.jsonl").read_bytes()
+    opened = decrypt_lines(home.read_bytes(), age.decryptor(SECRET))
+    assert opened == (DATA / "plain.jsonl").read_bytes()
 
 
 # ── the way to the key ───────────────────────────────────────────────────────

@@ -18,6 +18,7 @@ from sealed_world import (
     switch_on,
 )
 from syslead_cli.__main__ import main
+from syslead_cli.crypt import age
 from syslead_cli.journal.encrypted import count_encrypted
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
@@ -71,7 +72,7 @@ def test_another_key_does_not_take_the_place_of_the_one_that_backups_need(
     keys.mkdir(parents=True, mode=0o700)
     shutil.copy(DATA / "identity.age", keys / "identity.age")  # left by an earlier decrypt
     (tmp_path / "words").write_text(PASSPHRASE + "\n")
-    secret = world.context().vault.new_key().secret
+    secret = age.new_key_pair().secret
     (tmp_path / "paper").write_text(secret + "\n")
     result = world.run(
         "encrypt", "--identity", str(tmp_path / "paper"),
@@ -89,7 +90,7 @@ def test_a_key_that_opens_no_line_of_the_journal_is_not_taken(world: World, tmp_
     written(world, "a secret")
     close_journal(world.home)  # as another machine's came
     (tmp_path / "words").write_text(PASSPHRASE + "\n")
-    (tmp_path / "paper").write_text(world.context().vault.new_key().secret + "\n")
+    (tmp_path / "paper").write_text(age.new_key_pair().secret + "\n")
     result = world.run(
         "encrypt", "--identity", str(tmp_path / "paper"),
         "--passphrase-file", str(tmp_path / "words"),
@@ -101,7 +102,7 @@ def test_a_key_that_opens_no_line_of_the_journal_is_not_taken(world: World, tmp_
 
 def test_a_key_file_that_is_no_text_is_said(world: World, tmp_path: Path) -> None:
     switch_on(world)
-    sealed = world.context().vault.seal_with_passphrase(b"\xff\xfe\x00", PASSPHRASE)
+    sealed = age.encrypt_with_passphrase(b"\xff\xfe\x00", PASSPHRASE)
     (world.home / "keys" / "identity.age").write_bytes(sealed)
     words = tmp_path / "words"
     words.write_text(PASSPHRASE + "\n")
@@ -121,10 +122,9 @@ def test_a_key_file_that_is_no_text_is_said(world: World, tmp_path: Path) -> Non
 def test_a_passphrase_opens_however_a_machine_puts_its_accents(
     made: str, typed: str, world: World
 ) -> None:
-    vault = world.context().vault
     words = {form: unicodedata.normalize(form, ACCENTED) for form in ("NFC", "NFD")}  # type: ignore[arg-type]
-    sealed = vault.seal_with_passphrase(b"inside", words[made])
-    assert vault.open_with_passphrase(sealed, words[typed], "it") == b"inside"
+    sealed = age.encrypt_with_passphrase(b"inside", words[made])
+    assert age.decrypt_with_passphrase(sealed, words[typed], "it") == b"inside"
 
 
 def test_a_file_made_elsewhere_with_accents_apart_opens(world: World) -> None:
@@ -133,7 +133,7 @@ def test_a_file_made_elsewhere_with_accents_apart_opens(world: World) -> None:
     apart = unicodedata.normalize("NFD", ACCENTED)
     sealed = pyrage.passphrase.encrypt(b"inside", apart)
     for typed in (apart, ACCENTED):
-        assert world.context().vault.open_with_passphrase(sealed, typed, "it") == b"inside"
+        assert age.decrypt_with_passphrase(sealed, typed, "it") == b"inside"
 
 
 def test_what_a_terminal_could_not_read_as_text_is_no_passphrase(world: World) -> None:
@@ -166,11 +166,11 @@ def test_two_texts_of_one_name_both_stay(world: World) -> None:
     switch_on(world)
     rescue = world.home / "state" / "rescue"
     rescue.mkdir(parents=True, mode=0o700)
-    sealed = world.context().vault.seal(b"earlier words\n", [PUBLIC])
+    sealed = age.encrypt(b"earlier words\n", [PUBLIC])
     (rescue / "typed-7.txt.age").write_bytes(sealed)
     (rescue / "typed-7.txt").write_bytes(b"later words\n")
     assert world.run("encrypt").code == 0
-    kept = [world.context().safe.key.open(path.read_bytes()) for path in rescue.iterdir()]
+    kept = [world.context().key.decrypt(path.read_bytes()) for path in rescue.iterdir()]
     assert sorted(kept) == [b"earlier words\n", b"later words\n"]
     (rescue / "typed-7.txt").write_bytes(b"newest words\n")
     assert world.run("decrypt", "--yes").code == 0
@@ -230,7 +230,7 @@ def test_a_half_edited_copy_goes_with_its_encrypted_entry(world: World) -> None:
     rescue.mkdir(parents=True, mode=0o700, exist_ok=True)
     for name, text in (("edited-a", "a sentence long enough to know it again, or not"),
                        ("edited-b", "another sentence, which stays here and")):  # fmt: skip
-        sealed = world.context().vault.seal(text.encode(), [PUBLIC])
+        sealed = age.encrypt(text.encode(), [PUBLIC])
         (rescue / f"{name}.md.age").write_bytes(sealed)
     [entry] = [e for e in world.context().journal.read().records if "again" in e.text]  # type: ignore[attr-defined]
     result = world.run("delete", entry.id, "--yes")
@@ -241,11 +241,10 @@ def test_a_half_edited_copy_goes_with_its_encrypted_entry(world: World) -> None:
 def test_a_key_here_that_is_not_the_journals_switches_nothing(world: World, tmp_path: Path) -> None:
     switch_on(world)
     written(world, "a secret")
-    context = world.context()
-    secret = context.vault.new_key().secret
+    secret = age.new_key_pair().secret
     keys, words = world.home / "keys", tmp_path / "words"
     words.write_text(PASSPHRASE + "\n")
-    sealed = context.vault.seal_with_passphrase(secret.encode(), PASSPHRASE)
+    sealed = age.encrypt_with_passphrase(secret.encode(), PASSPHRASE)
     (keys / "identity.age").write_bytes(sealed)
     result = world.run("decrypt", "--yes", "--passphrase-file", str(words))
     assert result.code == 1

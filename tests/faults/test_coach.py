@@ -12,7 +12,7 @@ from conftest import World
 from failing_calls import Calls, errors_for, path_of, watched
 from packs import sent
 from syslead_cli.__main__ import main
-from syslead_cli.crypt.age import Vault
+from syslead_cli.crypt import age
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
@@ -44,7 +44,7 @@ def test_a_key_is_whole_or_not_there(tmp_path: Path) -> None:
         assert code in (0, 1), said
         if code == 0 or "Your key is made and kept" in said:
             secret = key.read_text().splitlines()[1]
-            assert Vault().public_of(secret) in said
+            assert age.public_key_of(secret) in said
         elif seen.seen[place] != "unlink":
             assert not key.exists(), said
         if sent.exists():

@@ -17,7 +17,7 @@ import pytest
 from conftest import Result, World
 from crash_states import Disk, built, different, recorded
 from killing import check_tidy, in_child, killed, said_by
-from syslead_cli.journal import repair as workshop
+from syslead_cli.journal import repair as repair_module
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Note
 
@@ -310,7 +310,7 @@ def test_a_file_written_in_place_is_caught(tmp_path: Path, monkeypatch: pytest.M
 
     world = World(tmp_path / "home")
     arguments = prepared(world, "repair")
-    monkeypatch.setattr(workshop, "replace_file", in_place)
+    monkeypatch.setattr(repair_module, "replace_file", in_place)
     assert said_by(*in_child(lambda ack: ack(str(world.run(*arguments).code)))) == []
     with pytest.raises(AssertionError):
         check_repair(world, done=False)

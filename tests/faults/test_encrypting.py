@@ -17,9 +17,9 @@ from failing_calls import Calls, errors_for, watched
 from killing import check_tidy, killed
 from sealed_world import PASSPHRASE, PUBLIC, SECRET, opened_files, switch_on, unlock
 from syslead_cli.base import files as files_module
-from syslead_cli.crypt.age import KeyPair, Vault, decrypt_error, opener
+from syslead_cli.crypt import age
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal import files as own_files
+from syslead_cli.journal import own_files
 from syslead_cli.journal.encrypted import count_encrypted
 from syslead_cli.journal.model import Note
 
@@ -29,14 +29,14 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="need
 TEXTS = ["one", "two, of another month", "three"]
 #: What lies beside the journal: a draft, and words that could not be saved.
 LOOSE = {"drafts/sitting-ab.json": b'{"text": "begun"}\n', "rescue/typed-9.txt": b"typed\n"}
-DECRYPT = opener(SECRET)
+DECRYPT = age.decryptor(SECRET)
 #: Failing calls tried in the short form, spread over the command.
 SHORT = 20
 
 
 @pytest.fixture(autouse=True)
 def _cheap(cheap_passphrases: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Vault, "new_key", lambda self: KeyPair(SECRET, PUBLIC))
+    monkeypatch.setattr(age, "new_key_pair", lambda: age.KeyPair(SECRET, PUBLIC))
 
 
 def written(world: World) -> None:
@@ -213,7 +213,7 @@ def survive(
             try:
                 check(after, before, done=done, name=name)
                 finish(after, name)
-            except (AssertionError, OSError, SysleadError, KeyError, decrypt_error()):
+            except (AssertionError, OSError, SysleadError, KeyError, age.decrypt_error()):
                 if not forgets_fsync:
                     raise
                 bad += 1

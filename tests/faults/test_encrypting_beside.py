@@ -14,7 +14,7 @@ from sealed_world import opened_files, switch_on, unlock
 from syslead_cli.__main__ import main
 from syslead_cli.base.files import replace_file
 from syslead_cli.context import Context
-from syslead_cli.crypt import rewrite as rewriting
+from syslead_cli.journal import reencrypt
 from syslead_cli.journal.encrypted import count_encrypted
 from syslead_cli.journal.model import Note
 
@@ -45,7 +45,7 @@ def while_it_works(
     monkeypatch: pytest.MonkeyPatch, name: str, meanwhile: Callable[[], object]
 ) -> None:
     """``meanwhile`` is called once, when the first file's new bytes are being made."""
-    real, left = getattr(rewriting, name), [meanwhile]
+    real, left = getattr(reencrypt, name), [meanwhile]
 
     def changed(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
         done: bytes = real(content, change)
@@ -53,7 +53,7 @@ def while_it_works(
             left.pop()()
         return done
 
-    monkeypatch.setattr(rewriting, name, changed)
+    monkeypatch.setattr(reencrypt, name, changed)
 
 
 @pytest.mark.parametrize("tail", [b"", b'{"torn'], ids=["whole", "torn"])
@@ -64,9 +64,11 @@ def test_a_note_during_encrypt_does_not_wait_and_is_encrypted(
     (month,) = (written.home / "journal").glob("*/*.jsonl")
     month.write_bytes(month.read_bytes() + tail)
     said = []
-    while_it_works(
-        monkeypatch, "all_closed", lambda: said.append(written.run("note", "-", stdin="meanwhile"))
-    )
+
+    def meanwhile() -> None:
+        said.append(written.run("note", "-", stdin="meanwhile"))
+
+    while_it_works(monkeypatch, "encrypt_lines", meanwhile)
     assert written.run("encrypt").code == 0
     assert (said[0].code, written.clock.waited) == (0, 0)
     assert in_the_clear(written) == 0
@@ -84,7 +86,7 @@ def test_a_line_in_the_clear_during_encrypt_is_taken_along(
     line = month.read_bytes().splitlines(keepends=True)[0].replace(b'"one"', b'"own"')
     by_hand = line.replace(b'"id":"', b'"id":"by-hand-')[:-19] + b"}\n"
     while_it_works(
-        monkeypatch, "all_closed", lambda: month.write_bytes(month.read_bytes() + by_hand)
+        monkeypatch, "encrypt_lines", lambda: month.write_bytes(month.read_bytes() + by_hand)
     )
     assert written.run("encrypt").code == 0
     assert in_the_clear(written) == 0
@@ -96,7 +98,7 @@ def test_a_delete_during_encrypt_stays_deleted(
 ) -> None:
     switch_on(written)
     id_ = written.context().journal.read().records[1].id
-    while_it_works(monkeypatch, "all_closed", lambda: written.run("delete", id_, "--yes"))
+    while_it_works(monkeypatch, "encrypt_lines", lambda: written.run("delete", id_, "--yes"))
     assert written.run("encrypt").code == 0
     assert texts(written) == ["one", "three"]
     assert b"two" not in b"".join(opened_files(written.home).values())
@@ -107,7 +109,8 @@ def test_a_note_during_decrypt_is_put_back_too(
 ) -> None:
     switch_on(written)
     assert written.run("encrypt").code == 0
-    while_it_works(monkeypatch, "all_opened", lambda: written.run("note", "-", stdin="meanwhile"))
+    words = ("note", "-")
+    while_it_works(monkeypatch, "decrypt_lines", lambda: written.run(*words, stdin="meanwhile"))
     assert written.run("decrypt", "--yes").code == 0
     assert in_the_clear(written) == 4
     assert texts(written) == [*OLD, "meanwhile"]
@@ -210,6 +213,6 @@ def test_a_rewriting_that_does_not_look_again_is_caught(
         replace_file(path, after)
         return after, after
 
-    monkeypatch.setattr(rewriting.Rewriting, "_as_it_is_now", staticmethod(blindly))
+    monkeypatch.setattr(reencrypt, "_as_it_is_now", blindly)
     with pytest.raises(AssertionError):
         test_a_note_during_encrypt_does_not_wait_and_is_encrypted(written, monkeypatch, b"")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import World
-from syslead_cli.journal.check import FileFacts, in_file, in_journal
+from syslead_cli.journal.check import FileFacts, file_findings, journal_findings
 from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.merge import Place, PlacedLine, merge_lines
 from syslead_cli.journal.model import Note
@@ -39,7 +39,7 @@ def reported(content: bytes) -> tuple[set[str], list[str]]:
         PlacedLine(Place(NAME, one.number, "ab12cd34"), one.line) for one in raw_lines(content)
     )
     facts = FileFacts(NAME, "ab12cd34", "2026-03", True, "file", 0o600, content)
-    said = [trouble.kind for trouble in (*in_journal(journal), *in_file(facts))]
+    said = [trouble.kind for trouble in (*journal_findings(journal), *file_findings(facts))]
     return {record.id for record in journal.records if record in NOTES}, said
 
 

@@ -14,9 +14,9 @@ from conftest import Result, World
 from crash_states import Disk, built, different, recorded
 from killing import check_tidy, killed
 from sealed_world import SECRET, close_journal, opened_files, switch_on
-from syslead_cli.crypt.age import opener
-from syslead_cli.journal import forget_files as forgetting_module
-from syslead_cli.journal import forget_files as leavings_module
+from syslead_cli.crypt import age
+from syslead_cli.journal import forget as forgetting_module
+from syslead_cli.journal import sidecars as sidecars_module
 from syslead_cli.journal.model import Note
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
@@ -87,13 +87,13 @@ def fresh(home: Path, form: Form) -> World:
 
 
 def texts(world: World) -> list[str]:
-    records = world.context().forgetting.read_raw().journal.records
+    records = world.context().journal.read_raw().journal.records
     return [record.text for record in records if isinstance(record, Note)]
 
 
 def everything(home: Path) -> bytes:
     """Every byte below the home as whoever has the key can read it, lower case."""
-    decrypt = opener(SECRET)
+    decrypt = age.decryptor(SECRET)
     apart = {"journal", "keys"}
     loose = [path for path in home.rglob("*") if path.is_file() and not apart & {*path.parts}]
     found = list(opened_files(home).values())
@@ -141,7 +141,7 @@ def _kept(form: Form) -> list[str]:
 
 
 def _id_of(world: World, text: str) -> str:
-    records = world.context().forgetting.read_raw().journal.records
+    records = world.context().journal.read_raw().journal.records
     return next(r.id for r in records if isinstance(r, Note) and r.text == text)
 
 
@@ -177,7 +177,7 @@ def test_words_that_are_unlinked_and_not_synced_are_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: a power cut after "Erased" brings a file of words back."""
-    monkeypatch.setattr(leavings_module, "sync_folder", lambda folder: None)
+    monkeypatch.setattr(sidecars_module, "sync_folder", lambda folder: None)
     with pytest.raises(AssertionError):
         survive(tmp_path, FORMS["word"], 0)
 

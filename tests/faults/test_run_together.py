@@ -9,7 +9,7 @@ import pytest
 
 from conftest import World
 from sealed_world import PUBLIC, SECRET, close_journal, switch_on
-from syslead_cli.crypt.age import closer, opener
+from syslead_cli.crypt import age
 from syslead_cli.journal import erase as sifting
 from syslead_cli.journal.encrypted import decrypt_lines, encrypt_line
 
@@ -42,7 +42,7 @@ def run_together(world: World, how: str) -> str:
         close_journal(world.home)
     joined = month(world).read_bytes().replace(b"\n", b"") + b'{"half a line'
     if how in ("encrypted as it stood", "both"):
-        joined = encrypt_line(joined, closer(PUBLIC))
+        joined = encrypt_line(joined, age.encryptor(PUBLIC))
     month(world).write_bytes(joined + b"\n")
     return ids[1]
 
@@ -54,9 +54,9 @@ def listed(world: World) -> list[str]:
 
 def everything(world: World) -> bytes:
     content = b"\n".join(path.read_bytes() for path in world.home.rglob("*.jsonl"))
-    once = decrypt_lines(content, opener(SECRET))
+    once = decrypt_lines(content, age.decryptor(SECRET))
     inner = once.replace(b'}{"v"', b'}\n{"v"')
-    return inner + decrypt_lines(inner, opener(SECRET))
+    return inner + decrypt_lines(inner, age.decryptor(SECRET))
 
 
 def erased(world: World, form: str, how: str) -> None:
@@ -82,7 +82,7 @@ def test_a_torn_line_that_names_it_goes_and_whole_ones_in_it_stay(world: World, 
     torn = month(world).read_bytes().replace(b'"zanzibar was here"', b'"zanzibar was', 1)
     if how != "clear":
         switch_on(world)
-        torn = encrypt_line(torn.rstrip(b"\n"), closer(PUBLIC)) + b"\n"
+        torn = encrypt_line(torn.rstrip(b"\n"), age.encryptor(PUBLIC)) + b"\n"
     month(world).write_bytes(torn)
     assert world.run("forget", "--word", "zanz", "--yes").code == 0
     assert listed(world) == ["calm", "quiet"]

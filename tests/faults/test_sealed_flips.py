@@ -12,11 +12,11 @@ import pytest
 
 from conftest import World
 from sealed_world import SECRET, close_journal, lock, switch_on
-from syslead_cli.crypt.journal_key import JournalKey
 from syslead_cli.crypt.keys import KeyFolder
 from syslead_cli.journal import codec as line_module
-from syslead_cli.journal.check import FileFacts, in_file, in_journal
+from syslead_cli.journal.check import FileFacts, file_findings, journal_findings
 from syslead_cli.journal.codec import CRC_LENGTH
+from syslead_cli.journal.key import JournalKey
 from syslead_cli.journal.merge import Place, PlacedLine, merge_lines
 from syslead_cli.journal.model import Note
 from syslead_cli.journal.raw_lines import raw_lines
@@ -50,13 +50,13 @@ def lines(content: bytes) -> list[tuple[int, bytes]]:
 
 def seen(world: World, content: bytes) -> tuple[set[str], bool]:
     """What can be read with the key, and whether anything is said."""
-    key = JournalKey(KeyFolder(world.home / "keys"), lambda: SECRET)
+    key = JournalKey.of(KeyFolder(world.home / "keys"), SECRET)
     journal = merge_lines(
         PlacedLine(Place(NAME, one.number, "ab12cd34"), one.line)
-        for one in raw_lines(content, key.opened)
+        for one in raw_lines(content, key.decrypt_line)
     )
     facts = FileFacts(NAME, "ab12cd34", "2026-03", True, "file", 0o600, content)
-    said = [*in_journal(journal), *in_file(facts), *journal.newer]
+    said = [*journal_findings(journal), *file_findings(facts), *journal.newer]
     return {record.text for record in journal.records if isinstance(record, Note)}, bool(said)
 
 

@@ -29,7 +29,7 @@ from hypothesis.stateful import (
 
 from conftest import Result, World
 from sealed_world import SECRET, switch_on, unlock
-from syslead_cli.crypt.age import opener
+from syslead_cli.crypt import age
 from syslead_cli.journal import erase as erasure
 from syslead_cli.journal.encrypted import count_encrypted, decrypt_lines
 
@@ -39,7 +39,7 @@ pytest.importorskip("pyrage", reason="the age library is not installed")
 NAMES = ("zanzibar", "quetzal", "obelisk")
 WORDS = st.sampled_from(["the board met", "rain", "a long day", "Ünï 🙂", "two\nlines", "budget"])
 DEVICES = ("aaaa1111", "bbbb2222")
-DECRYPT = opener(SECRET)
+DECRYPT = age.decryptor(SECRET)
 LIMITS: dict[str, Any] = {
     "stateful_step_count": 25,
     "suppress_health_check": list(HealthCheck),

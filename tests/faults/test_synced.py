@@ -17,7 +17,7 @@ import pytest
 
 from conftest import World
 from sealed_world import PUBLIC, SECRET, close_journal, switch_on
-from syslead_cli.crypt.age import closer, opener
+from syslead_cli.crypt import age
 from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.encrypted import count_encrypted, decrypt_lines, encrypt_line
 from syslead_cli.journal.model import Note
@@ -59,7 +59,7 @@ def beside(name: str) -> Callable[[Path], object]:
                     tz="Europe/London", day=_day(), text="only in the copy")  # fmt: skip
         line = encode_line(note)
         if count_encrypted(path.read_bytes())[0]:
-            line = encrypt_line(line, closer(PUBLIC))
+            line = encrypt_line(line, age.encryptor(PUBLIC))
         put(path.with_name(name), b"".join(lines(path)[:-1]) + line + b"\n")
 
     return happens
@@ -143,7 +143,7 @@ def synced(world: World, request: pytest.FixtureRequest) -> World:
 
 def opened(content: bytes) -> bytes:
     """With every encrypted line as it was, also those inside which a damaged one was put aside."""
-    return decrypt_lines(content, opener(SECRET))
+    return decrypt_lines(content, age.decryptor(SECRET))
 
 
 def theirs(world: World) -> Path:
@@ -319,9 +319,9 @@ def test_a_reader_that_counts_every_line_is_caught(
 def test_a_repair_that_throws_away_is_caught(
     synced: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from syslead_cli.journal import repair as workshop
+    from syslead_cli.journal.repair import Repairer
 
-    monkeypatch.setattr(workshop.Workshop, "_copy", lambda self, folder, path, content: path)
+    monkeypatch.setattr(Repairer, "_copy", lambda self, folder, path, content: None)
     fixture = next(one for one in FIXTURES if one.name == "merge markers")
     with pytest.raises(AssertionError):
         test_repair_mends_what_it_can_and_loses_nothing(synced, fixture)

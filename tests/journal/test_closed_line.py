@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from some_records import note
 from strategies import records
+from syslead_cli.crypt.journal_key import DecryptionError
 from syslead_cli.journal.codec import (
     CorruptLine,
     ReadableLine,
@@ -19,7 +20,6 @@ from syslead_cli.journal.codec import (
 )
 from syslead_cli.journal.encrypted import (
     STEP,
-    DecryptionError,
     count_encrypted,
     decrypt_line,
     decrypt_lines,

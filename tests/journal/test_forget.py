@@ -14,8 +14,8 @@ from conftest import Result, Terminal, World
 from planted import OTHER, OWN, Planting
 from sealed_world import PASSPHRASE, switch_on
 from syslead_cli.__main__ import main
+from syslead_cli.journal import erasure_plan
 from syslead_cli.journal.codec import encode_line
-from syslead_cli.journal.forget_files import Finishing, read_plan
 from syslead_cli.journal.model import Note
 
 WORD = "zanzibar"
@@ -216,7 +216,7 @@ def test_cut_short_anywhere_it_is_finished_by_the_next_write(
         if _killed_at(at, world, arguments, monkeypatch):
             finished += 1
             break
-        if read_plan(planting.state / "erasing"):
+        if erasure_plan.read_plan(planting.state / "erasing"):
             begun += 1
             assert world.run("note", "-", stdin="next").code == 0
             assert planting.holding() == [], at
@@ -282,7 +282,7 @@ def test_a_delete_in_between_does_not_end_the_plan(
 ) -> None:
     world = planted.world
     with monkeypatch.context() as patch:
-        patch.setattr(Finishing, "prepare", _fail)
+        patch.setattr(erasure_plan, "prepare", _fail)
         with pytest.raises(Killed):
             world.run("forget", "--word", WORD, "--yes")
     stays = next(r.id for r in world.context().journal.read().records

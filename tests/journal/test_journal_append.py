@@ -43,9 +43,9 @@ def test_a_record_is_one_line_of_its_month(device: Device) -> None:
 def test_several_records_go_in_one_write(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
     writes: list[int] = []
     real = os.write
-    monkeypatch.setattr(journal.os, "write", lambda fd, data: writes.append(1) or real(fd, data))
+    monkeypatch.setattr(os, "write", lambda fd, data: writes.append(1) or real(fd, data))
     notes = [device.note(str(number)) for number in range(3)]
-    monkeypatch.setattr(JOURNAL, "_note", lambda *_: None)
+    monkeypatch.setattr(journal, "note_append", lambda *_: None)
     device.journal.append(notes)
     assert len(writes) == 1
     assert device.texts() == ["0", "1", "2"]
@@ -144,7 +144,7 @@ def test_a_short_write_is_taken_back(device: Device, monkeypatch: pytest.MonkeyP
         inside = os.readlink(f"/proc/self/fd/{handle}").endswith("2026-03.jsonl")
         return real(handle, data[:9] if inside else data)
 
-    monkeypatch.setattr(journal.os, "write", short)
+    monkeypatch.setattr(os, "write", short)
     with pytest.raises(SysleadError, match="only part"):
         device.wrote("lost?")
     assert device.month().read_bytes() == before

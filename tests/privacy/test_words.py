@@ -109,9 +109,6 @@ def test_a_bug_is_logged_without_words(
     for name in ("read", "read_newest", "append", "read_raw", "files"):
         if hasattr(JournalFiles, name):
             monkeypatch.setattr(JournalFiles, name, broken)
-    from syslead_cli.journal.store import Intake
-
-    monkeypatch.setattr(Intake, "read_raw", broken)
     result = told.world.run(*words, stdin="something harmless")
     log = told.state / "bug.log"
     if result.code != 70:  # this command reads by another way

@@ -62,13 +62,13 @@ def test_every_example_is_a_line_as_it_should_be(line: str) -> None:
 
 def test_the_encrypted_example_opens_with_the_key_that_stands_below_it() -> None:
     pytest.importorskip("pyrage", reason="the age library is not installed")
-    from syslead_cli.crypt.age import opener
+    from syslead_cli.crypt import age
 
     (line,) = re.findall(r'```json\n(\{"v":2.*\})\n```', SPECIFICATION)
     (secret,) = re.findall("AGE-SECRET-KEY-1[0-9A-Z]{58}", SPECIFICATION)
     (inside,) = re.findall(r"```text\n(\{.*\})\n```", SPECIFICATION)
     assert VALIDATOR.is_valid(json.loads(line))
-    assert decrypt_lines(line.encode(), opener(secret)) == inside.encode()
+    assert decrypt_lines(line.encode(), age.decryptor(secret)) == inside.encode()
     assert inside in EXAMPLES
 
 

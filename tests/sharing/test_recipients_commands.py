@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 
 from conftest import Result, World
-from syslead_cli.crypt.age import Vault, fingerprint
+from syslead_cli.crypt import age
 from syslead_cli.errors import SysleadError
 from syslead_cli.sharing.model import checksum
 
 pytest.importorskip("pyrage")
 
-JO, OTHER = Vault().new_key(), Vault().new_key()
-PRINT = fingerprint(JO.public)
+JO, OTHER = age.new_key_pair(), age.new_key_pair()
+PRINT = age.fingerprint(JO.public)
 SLIP = JO.public[:-1] + ("q" if JO.public[-1] != "q" else "p")
 
 
@@ -119,7 +119,7 @@ def test_another_key_for_a_known_name_waits_for_a_new_confirmation(known: World)
     assert "not the key of" in result.err
     assert listed(known)[0]["key"] == JO.public
     assert add(known, "jo marsh", OTHER.public, PRINT).code == 2
-    assert add(known, "jo marsh", OTHER.public, fingerprint(OTHER.public)).code == 0
+    assert add(known, "jo marsh", OTHER.public, age.fingerprint(OTHER.public)).code == 0
     assert [each["key"] for each in listed(known)] == [OTHER.public]
     again = known.run("share", "recipients", "add", "Jo Marsh", OTHER.public)
     assert (again.code, "since 2026-03-27" in again.out) == (0, True)
@@ -166,7 +166,7 @@ def test_only_the_coachs_key_opens_what_was_written(
     assert content.startswith(b"-----BEGIN AGE" if armour else b"age-encryption.org/v1\n")
     assert b"syslead" not in content
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
-    opened = Vault().open(content, [JO.secret], "p.age").decode()
+    opened = age.decrypt(content, [JO.secret], "p.age").decode()
     assert opened.replace("\r\n", "\n") == plain.replace("\r\n", "\n")
     (logged,) = json.loads(known.run("share", "log", "--json").out)["shares"]
     assert (logged["to"], logged["sha256"]) == ("Jo Marsh", sha256(content).hexdigest())
@@ -190,7 +190,7 @@ def test_a_key_that_age_keygen_made_is_taken(world: World, tmp_path: Path) -> No
     key, public = tmp_path / "key.txt", tmp_path / "key.pub"
     subprocess.run(["age-keygen", "-o", key], check=True, capture_output=True, timeout=60)
     subprocess.run(["age-keygen", "-y", "-o", public, key], check=True, timeout=60)
-    assert add(world, "Jo", str(public), fingerprint(public.read_text().strip())).code == 0
+    assert add(world, "Jo", str(public), age.fingerprint(public.read_text().strip())).code == 0
 
 
 def test_the_default_name_ends_in_age_and_a_second_one_takes_a_number(

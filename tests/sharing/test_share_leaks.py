@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from conftest import Result, World
-from syslead_cli.crypt.age import Vault, fingerprint
+from syslead_cli.crypt import age
 from syslead_cli.journal.codec import own_fields
 from syslead_cli.journal.model import KINDS
 from syslead_cli.sharing import build as pack_module
@@ -24,7 +24,7 @@ from syslead_cli.sharing import build as pack_module
 pytest.importorskip("pyrage")
 
 MARK = "zqxsecretqxz"
-JO = Vault().new_key()
+JO = age.new_key_pair()
 DATA = Path(__file__).resolve().parents[1] / "data" / "journal-v1"
 GOLDEN = (DATA / "every-kind.jsonl", DATA / "share-file.jsonl")
 FORMS = ("json", "html", "md", "csv")
@@ -91,7 +91,7 @@ def full(world: World) -> World:
     folder.mkdir(parents=True)
     (folder / "2026-03.jsonl").write_text("\n".join(lines()) + "\n")
     world.run(
-        "share", "recipients", "add", "Jo", JO.public, "--fingerprint", fingerprint(JO.public)
+        "share", "recipients", "add", "Jo", JO.public, "--fingerprint", age.fingerprint(JO.public)
     )
     return world
 
@@ -115,7 +115,7 @@ def everything(world: World, arguments: list[str]) -> dict[str, str]:
             call = ["share", "write", "--yes", "--drop-identifiers", "--to", to, "--output"]
             note(f"{to} {form} says", world.run(*call, str(path), "--format", form, *arguments))
             content = path.read_bytes()
-            opened = Vault().open(content, [JO.secret], "it") if to == "Jo" else content
+            opened = age.decrypt(content, [JO.secret], "it") if to == "Jo" else content
             found[f"{to} {form} raw"] = content.decode("latin-1")
             found[f"{to} {form}"] = opened.decode()
             path.unlink()

@@ -14,13 +14,13 @@ import pytest
 from syslead_cli.__main__ import main
 from syslead_cli.base.clock import SystemClock
 from syslead_cli.context import Context
-from syslead_cli.crypt.age import Vault, fingerprint
+from syslead_cli.crypt import age
 from terminal import SYSLEAD, Seat, environment, noon
 
 pytest.importorskip("pyrage")
 
 Start = Callable[..., Seat]
-JO, OTHER = Vault().new_key(), Vault().new_key()
+JO, OTHER = age.new_key_pair(), age.new_key_pair()
 
 
 def quietly(home: Path, *arguments: str, stdin: str = "") -> str:
@@ -42,7 +42,7 @@ def home(tmp_path: Path) -> Path:
     quietly(folder, "intend", "If the budget stalls, then I will ask Tom", "--by", "2w")
     quietly(folder, "intend", "If it rains, then I will walk", "--by", "2w")
     quietly(folder, "share", "recipients", "add", "Jo Marsh", JO.public,
-            "--fingerprint", fingerprint(JO.public))  # fmt: skip
+            "--fingerprint", age.fingerprint(JO.public))  # fmt: skip
     return folder
 
 
@@ -100,7 +100,7 @@ def test_the_whole_dialogue(syslead: Start, home: Path, tmp_path: Path) -> None:
         answer(child, question, text)
     child.sees("STAYS WITH YOU")
     for line in ("Jo Marsh", "excerpts", "1 intention and 1 passage",
-                 "1 replaced · 1 kept as they are", fingerprint(JO.public)):  # fmt: skip
+                 "1 replaced · 1 kept as they are", age.fingerprint(JO.public)):  # fmt: skip
         child.sees(line)
     chosen(child, "Write it?", "y", ready="no) ")
     child.sees("only Jo Marsh's key opens it")
@@ -108,7 +108,7 @@ def test_the_whole_dialogue(syslead: Start, home: Path, tmp_path: Path) -> None:
     (path,) = files(tmp_path)
     assert path.suffixes[-2:] == [".json", ".age"]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    data = json.loads(Vault().open(path.read_bytes(), [JO.secret], "it"))
+    data = json.loads(age.decrypt(path.read_bytes(), [JO.secret], "it"))
     assert (data["tier"], data["purpose"]) == ("excerpts", "More courage.")
     assert [each["text"] for each in data["intentions"]["wordings"]] == [
         "If the budget stalls, then I will ask Tom"
@@ -206,7 +206,7 @@ def test_a_name_that_looks_like_a_slip_is_asked_for_again(syslead: Start) -> Non
     typed(child, "Whom is it for?", "Jo Marhs")
     child.sees('Did you mean "Jo Marsh"?')
     typed(child, "Whom is it for?", "Jo Marsh")
-    child.sees(fingerprint(JO.public))
+    child.sees(age.fingerprint(JO.public))
     chosen(child, "Write it?", "n", ready="no) ")
     assert child.ends() == 1
 
@@ -217,8 +217,8 @@ def test_a_key_is_compared_before_it_is_kept(
 ) -> None:
     child = syslead("share", "recipients", "add", "jo marsh", OTHER.public)
     child.sees("not the key of Jo Marsh that you confirmed")
-    child.sees(fingerprint(JO.public))
-    child.sees(fingerprint(OTHER.public))
+    child.sees(age.fingerprint(JO.public))
+    child.sees(age.fingerprint(OTHER.public))
     chosen(child, "reads out?", answer, ready="no) ")
     assert child.ends() == code
     kept = json.loads(quietly(home, "share", "recipients", "list", "--json"))["recipients"]

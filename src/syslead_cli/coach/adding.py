@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from syslead_cli.base.text import one_line
 from syslead_cli.coach.changes import contradiction
 from syslead_cli.coach.model import LONGEST_NAME, Client, KeptPack, is_quotable, plain_name
+from syslead_cli.crypt import age
 from syslead_cli.crypt.keys import NoSecretKey, secret_keys
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.sharing.model import Pack
@@ -69,12 +70,12 @@ class PackKey:
         except SysleadError as problem:
             self._problem = problem
             raise
-        return self._context.vault.open(content, self._secrets, what)
+        return age.decrypt(content, self._secrets, what)
 
     def _read(self, path: Path) -> list[str]:
         context = self._context
         content = context.coach_key.private(path)
-        if context.is_age(content):
+        if age.is_age(content):
             content = self._unlock(content, path)
         elif context.open_to_others(str(path)):
             context.screen.warn(
@@ -87,14 +88,14 @@ class PackKey:
 
     def _unlock(self, content: bytes, path: Path) -> bytes:
         """Decrypt the identity; a passphrase typed wrongly is asked for again."""
-        from syslead_cli.crypt.commands import passphrase
+        from syslead_cli.crypt.dialogue import passphrase
 
         tries = 1 if self._source else _TRIES
         while True:
             tries -= 1
             words = passphrase(self._context, self._source, f"Passphrase of {path.name}:")
             try:
-                return self._context.vault.open_with_passphrase(content, words, str(path))
+                return age.decrypt_with_passphrase(content, words, str(path))
             except SysleadError as problem:
                 if problem.code != "vault.wrong_passphrase" or not tries:
                     raise
@@ -115,7 +116,7 @@ def add_file(context: Context, file: str, name: str, key: PackKey) -> Added:
         if file == "-"
         else context.given_file(file, _ENCRYPTED_LIMIT)
     )
-    if context.is_age(content):
+    if age.is_age(content):
         content = key.decrypt(content, what)
     return _add(context, content, what, name)
 

@@ -11,7 +11,8 @@ from syslead_cli.base.options import Json, one_of
 from syslead_cli.base.terminal import page_text, put_page
 from syslead_cli.base.text import counted, escaped, one_line
 from syslead_cli.coach.model import AddedFile, CoachAdd, CoachList, plain_name
-from syslead_cli.crypt.commands import HELP as PASSPHRASE_HELP
+from syslead_cli.crypt import age
+from syslead_cli.crypt.dialogue import PASSPHRASE_HELP
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def keygen(
     Read the fingerprint out to a leader on the telephone, so that both know it is yours.
     """
     from syslead_cli.coach.screen import key_page
-    from syslead_cli.crypt.commands import new_passphrase
+    from syslead_cli.crypt.dialogue import new_passphrase
     from syslead_cli.crypt.keys import identity_file
 
     context: Context = ctx.obj
@@ -78,14 +79,14 @@ def keygen(
     _check_no_key(context)
     target = Path(output or "syslead-coach-key.txt").absolute()
     context.check_new_file(target)
-    pair = context.vault.new_key()
+    pair = age.new_key_pair()
     content = identity_file(pair.secret, pair.public)
     if not unprotected:
         words = new_passphrase(context, source, "Passphrase for your key (a few words, unseen):")
-        content = context.vault.seal_with_passphrase(content, words, armoured=True)
-    place = context.coach_key.keep(content, pair.public, closed=not unprotected)
+        content = age.encrypt_with_passphrase(content, words, armoured=True)
+    place = context.coach_key.keep(content, pair.public, encrypted=not unprotected)
     text = f"# {plain_name(name) or 'a coach'}, for syslead and age\n{pair.public}\n"
-    fingerprint = context.fingerprint(pair.public)
+    fingerprint = age.fingerprint(pair.public)
     try:
         context.new_file(target, text.encode("utf-8", "replace"))
     except (SysleadError, OSError) as problem:
@@ -106,7 +107,7 @@ def _check_no_key(context: Context) -> None:
     if here is None:
         return
     public = context.coach_key.public()
-    known = f"\nTo send: {public}\nTo read out: {context.fingerprint(public)}" if public else ""
+    known = f"\nTo send: {public}\nTo read out: {age.fingerprint(public)}" if public else ""
     raise SysleadError(
         f"You have a key already: {here}.{known}",
         "It stays. Only move it away if you need another: what was encrypted to it needs it.",

@@ -1,14 +1,16 @@
-"""What the head of an age file says before anything is decrypted (the format is age v1, public).
+"""Encryption by the age library (optional extra ``age``); the only module that imports it.
 
-Only looked at, never trusted: whom it is for, and how much work a passphrase would cost. A file
-may ask for years of work, so that is refused before the work begins.
+Bytes in, bytes out; no file is touched. Content is decrypted in memory and returned only once
+all of it was verified. Messages name the file, never a key, a passphrase or the content. The
+header of a file is parsed before anything is decrypted: a file may ask for years of scrypt work,
+which is refused before the work begins.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from syslead_cli.crypt.keys import forms_of
@@ -17,83 +19,13 @@ from syslead_cli.errors import SysleadError, how_to_install
 MAGIC = b"age-encryption.org/v1\n"
 _ARMOUR = b"-----BEGIN AGE ENCRYPTED FILE-----"
 _ARMOUR_END = b"-----END AGE ENCRYPTED FILE-----"
-#: log₂ of the scrypt work we will do: 2²² takes some ten seconds and 4 GB. The ``age`` command
-#: writes 18 and refuses more than 22.
-WORK_LIMIT = 22
 _HEADER_LIMIT = 64 * 1024
-
-
-class NotAge(ValueError):
-    """It does not begin as an age file does; the message says in a few words why."""
-
-
-class Header(NamedTuple):
-    """``kinds``: one word a stanza (``X25519``, ``scrypt``); ``work``: log₂ of scrypt's rounds."""
-
-    kinds: tuple[str, ...]
-    work: int
-    armoured: bool
-
-    @property
-    def by_passphrase(self) -> bool:
-        """Whether a passphrase opens it rather than a key."""
-        return "scrypt" in self.kinds
-
-
-def read_header(data: bytes) -> Header:
-    """The header of an age file, armoured or not. Raises NotAge."""
-    start = data.lstrip(b" \t\r\n")
-    armoured = start.startswith(_ARMOUR)
-    binary = _unwrapped(start) if armoured else data[:_HEADER_LIMIT]
-    if not binary.startswith(MAGIC):
-        raise NotAge("it is not an age file")
-    kinds: list[str] = []
-    work = 0
-    for line in binary[len(MAGIC) :].split(b"\n"):
-        if line.startswith(b"---"):
-            return Header(tuple(kinds), work, armoured)
-        if line.startswith(b"-> "):
-            words = line.decode("ascii", "replace").split(" ")
-            kinds.append(words[1])
-            if words[1] == "scrypt":
-                work = max(work, _work(words))
-    raise NotAge("its header is cut short")
-
-
-def as_written(data: bytes) -> bytes:
-    """Armour without what mail does to it: line ends, blanks around it. Others as they are."""
-    start = data.lstrip(b" \t\r\n")
-    if not start.startswith(_ARMOUR):
-        return data
-    return b"".join(line.rstrip() + b"\n" for line in start.rstrip().splitlines())
-
-
-def _work(words: list[str]) -> int:
-    if len(words) != 4 or not words[3].isascii() or not words[3].isdecimal() or len(words[3]) > 3:
-        raise NotAge("its header is damaged")
-    return int(words[3])
-
-
-def _unwrapped(data: bytes) -> bytes:
-    """The first bytes inside the armour: enough for a header."""
-    lines = data[: _HEADER_LIMIT * 2].splitlines()[1:]
-    body = b"".join(line.strip() for line in lines if not line.startswith(_ARMOUR_END))
-    try:
-        return base64.b64decode(body[: len(body) // 4 * 4], validate=True)
-    except binascii.Error:
-        raise NotAge("its armour is damaged") from None
-
-
-# ── vault ──
-# Encryption, by the age library: the only place that knows it (optional extra ``age``).
-#
-# Whatever is opened is opened in memory and given out only once the whole of it was verified.
-# Messages name the file and never a key, a passphrase or a word of what is inside.
-
-
-#: The least work of a new file (log₂ of scrypt's rounds), and how often that is tried for.
-_FAIR_WORK, _SEALED = 17, 3
-#: What the library says of work that it takes for too much, and how often it is asked again.
+#: The largest log₂ of scrypt's rounds that is accepted: 2²² takes some ten seconds and 4 GB.
+#: The ``age`` command writes 18 and refuses more than 22.
+WORK_LIMIT = 22
+#: The least work of a new file, and how often a file with that much is tried for.
+_FAIR_WORK, _ENCRYPTED = 17, 3
+#: How the library refuses too much work, and how often it is asked again.
 _TOO_MUCH, _MEASURED = "Excessive work", 200
 
 
@@ -104,151 +36,75 @@ class KeyPair(NamedTuple):
     public: str
 
 
-class Vault:
-    """Seals to public keys or a passphrase, and opens. Bytes in, bytes out; touches no file."""
-
-    def check_library(self) -> None:
-        """Raises SysleadError (``vault.missing``) where the age library is not installed."""
-        _age()
-
-    def new_key(self) -> KeyPair:
-        """A fresh key pair."""
-        key = _age().x25519.Identity.generate()
-        return KeyPair(str(key), str(key.to_public()))
-
-    def public_of(self, secret: str) -> str:
-        """The public half. Raises SysleadError (``vault.bad_key``) for what is no secret key."""
-        return str(_secret(secret).to_public())
-
-    def check_public(self, public: str) -> str:
-        """The key as it was given, if it is one. Raises SysleadError (``vault.bad_key``)."""
-        _public(public)
-        return public
-
-    def seal(self, data: bytes, to: Sequence[str], *, armoured: bool = False) -> bytes:
-        """An age file that each of these public keys opens. Raises SysleadError."""
-        return bytes(_age().encrypt(data, [_public(key) for key in to], armored=armoured))
-
-    def open(self, data: bytes, secrets: Sequence[str], what: str) -> bytes:
-        """The content, when all of it was verified; ``what`` names the file in messages.
-
-        Raises SysleadError: ``vault.not_age``, ``vault.wrong_key``, ``vault.damaged``.
-        """
-        age = _age()
-        if _header(data, what).by_passphrase:
-            raise SysleadError(
-                f"{what} is encrypted with a passphrase, not to your key.",
-                hint="Ask for one made with your public key.",
-                code="vault.wrong_key",
-            )
-        keys = [_secret(secret) for secret in secrets]
-        try:
-            return bytes(age.decrypt(as_written(data), keys))
-        except age.DecryptError as problem:
-            raise _not_opened(str(problem), what) from None
-
-    def seal_with_passphrase(
-        self, data: bytes, passphrase: str, *, armoured: bool = False
-    ) -> bytes:
-        """An age file that the passphrase opens; takes about two seconds, on purpose.
-
-        The library chooses the work by a measurement of a millisecond, and chooses too little
-        while the machine is busy: then the best of a few is taken.
-        """
-        typed = forms_of(_text(passphrase))[0]
-        best = b""
-        for _ in range(_SEALED):
-            sealed = bytes(_age().passphrase.encrypt(data, typed, armored=armoured))
-            best = max(best or sealed, sealed, key=lambda file: read_header(file).work)
-            if read_header(best).work >= _FAIR_WORK:
-                break
-        return best
-
-    def open_with_passphrase(self, data: bytes, passphrase: str, what: str) -> bytes:
-        """The content, verified. A file that asks for absurd work is refused before any.
-
-        Raises SysleadError: ``vault.not_age``, ``vault.work``, ``vault.wrong_passphrase``,
-        ``vault.busy``.
-        """
-        header = _header(data, what)
-        if not header.by_passphrase:
-            raise SysleadError(
-                f"{what} is encrypted to a key, not with a passphrase.", code="vault.wrong_key"
-            )
-        if header.work > WORK_LIMIT:
-            raise SysleadError(
-                f"{what} asks for 2^{header.work} rounds of work; the limit is 2^{WORK_LIMIT}.",
-                hint="No honest file asks for that; it was changed or made to stall you.",
-                code="vault.work",
-            )
-        for typed in forms_of(_text(passphrase)):
-            opened = _with_passphrase(as_written(data), typed, what)
-            if opened is not None:
-                return opened
-        raise SysleadError(
-            f"{what} does not open with that passphrase.",
-            hint="Try again; capital letters count. If it never opens, it may be damaged.",
-            code="vault.wrong_passphrase",
-        )
+# ── header ───────────────────────────────────────────────────────────────────
 
 
-def _with_passphrase(data: bytes, typed: str, what: str) -> bytes | None:
-    """What is inside; None where that is not the passphrase. Raises SysleadError (``vault.busy``).
-
-    The library refuses what would keep this machine for sixteen seconds. It measures that for a
-    millisecond each time, so a busy machine is often refused the right passphrase: ask again.
-    """
-    age = _age()
-    for _ in range(_MEASURED):
-        try:
-            return bytes(age.passphrase.decrypt(data, typed))
-        except age.DecryptError as problem:
-            if _TOO_MUCH not in str(problem):
-                return None
-    raise SysleadError(
-        f"{what} was made on a much faster machine, or this one is too busy to try a passphrase.",
-        hint="Try again when less is running. The age command opens it too: age -d FILE.",
-        code="vault.busy",
-    )
+class NotAge(ValueError):
+    """The bytes do not begin as an age file does; the message says why in a few words."""
 
 
-def opener(secret: str) -> Any:
-    """A function bytes → bytes for thousands of small messages; raises ``age.DecryptError``."""
-    age = _age()
-    keys = [_secret(secret)]
-    decrypt = age.decrypt
-    return lambda data: decrypt(data, keys)
+class Header(NamedTuple):
+    """``work`` is the largest log₂ of scrypt's rounds of any stanza, 0 without a passphrase."""
+
+    by_passphrase: bool
+    work: int
 
 
-def closer(public: str) -> Any:
-    """A function bytes → an age file, for thousands of small messages to one public key."""
-    age = _age()
-    keys = [_public(public)]
-    encrypt = age.encrypt
-    return lambda data: encrypt(data, keys)
+def read_header(data: bytes) -> Header:
+    """Parse the header of an age file, armoured or not. Raises NotAge."""
+    start = data.lstrip(b" \t\r\n")
+    binary = _unwrapped(start) if start.startswith(_ARMOUR) else data[:_HEADER_LIMIT]
+    if not binary.startswith(MAGIC):
+        raise NotAge("it is not an age file")
+    head, end, _ = binary[len(MAGIC) - 1 :].partition(b"\n---")
+    stanzas = [line.decode("ascii", "replace").split(" ") for line in head.split(b"\n")]
+    works = [_work(words) for words in stanzas if words[:2] == ["->", "scrypt"]]
+    if not end:
+        raise NotAge("its header is cut short")
+    return Header(bool(works), max(works, default=0))
 
 
-def decrypt_error() -> type[Exception]:
-    """What ``opener``'s function raises."""
-    error: type[Exception] = _age().DecryptError
-    return error
+def _unwrapped(data: bytes) -> bytes:
+    """Decode the first bytes inside the armour: enough for a header."""
+    lines = data[: _HEADER_LIMIT * 2].splitlines()[1:]
+    body = b"".join(line.strip() for line in lines if not line.startswith(_ARMOUR_END))
+    try:
+        return base64.b64decode(body[: len(body) // 4 * 4], validate=True)
+    except binascii.Error:
+        raise NotAge("its armour is damaged") from None
 
 
-def fingerprint(public: str) -> str:
-    """Five groups of four hex digits to read out on the telephone: SHA-256 of the key's text."""
-    import hashlib
-
-    digits = hashlib.sha256(public.strip().encode()).hexdigest()
-    return " ".join(digits[at : at + 4] for at in range(0, 20, 4))
+def _work(words: list[str]) -> int:
+    if len(words) != 4 or not words[3].isascii() or not words[3].isdecimal() or len(words[3]) > 3:
+        raise NotAge("its header is damaged")
+    return int(words[3])
 
 
 def is_age(data: bytes) -> bool:
-    """Whether it begins as an age file does."""
+    """Return whether the bytes begin as an age file does."""
     try:
         read_header(data)
     except NotAge:
         return False
     return True
+
+
+def _checked_header(data: bytes, what: str) -> Header:
+    try:
+        return read_header(data)
+    except NotAge as problem:
+        raise SysleadError(f"{what} cannot be opened: {problem}.", code="vault.not_age") from None
+
+
+def _tidied(data: bytes) -> bytes:
+    """Undo what mail does to armour: line ends and blanks around it."""
+    start = data.lstrip(b" \t\r\n")
+    if not start.startswith(_ARMOUR):
+        return data
+    return b"".join(line.rstrip() + b"\n" for line in start.rstrip().splitlines())
+
+
+# ── keys ─────────────────────────────────────────────────────────────────────
 
 
 def _age() -> Any:
@@ -263,26 +119,37 @@ def _age() -> Any:
     return pyrage
 
 
-def _header(data: bytes, what: str) -> Header:
-    try:
-        return read_header(data)
-    except NotAge as problem:
-        raise SysleadError(f"{what} cannot be opened: {problem}.", code="vault.not_age") from None
+def check_library() -> None:
+    """Raise SysleadError (``vault.missing``) where the age library is not installed."""
+    _age()
 
 
-def _text(passphrase: str) -> str:
-    try:
-        passphrase.encode()
-    except UnicodeEncodeError:
-        raise SysleadError(
-            "That passphrase is not UTF-8 text.",
-            hint="Set the terminal to UTF-8, or choose one of plain letters.",
-            code="vault.passphrase",
-        ) from None
-    return passphrase
+def new_key_pair() -> KeyPair:
+    """Generate a key pair."""
+    key = _age().x25519.Identity.generate()
+    return KeyPair(str(key), str(key.to_public()))
 
 
-def _secret(secret: str) -> Any:
+def public_key_of(secret: str) -> str:
+    """Return the public half. Raises SysleadError (``vault.bad_key``) for anything else."""
+    return str(_identity(secret).to_public())
+
+
+def check_public_key(public: str) -> str:
+    """Return the key unchanged. Raises SysleadError (``vault.bad_key``) where it is none."""
+    _recipient(public)
+    return public
+
+
+def fingerprint(public: str) -> str:
+    """Return five groups of four hex digits to read out: SHA-256 of the key's text."""
+    import hashlib
+
+    digits = hashlib.sha256(public.strip().encode()).hexdigest()
+    return " ".join(digits[at : at + 4] for at in range(0, 20, 4))
+
+
+def _identity(secret: str) -> Any:
     age = _age()
     try:
         return age.x25519.Identity.from_str(secret.strip())
@@ -294,7 +161,7 @@ def _secret(secret: str) -> Any:
         ) from None
 
 
-def _public(public: str) -> Any:
+def _recipient(public: str) -> Any:
     age = _age()
     try:
         return age.x25519.Recipient.from_str(public.strip())
@@ -306,15 +173,135 @@ def _public(public: str) -> Any:
         ) from None
 
 
-def _not_opened(problem: str, what: str) -> SysleadError:
-    if "No matching keys" in problem:
-        return SysleadError(
-            f"{what} is encrypted, and not to your key.",
-            hint="Give the sender your public key again and ask for a new file.",
+# ── to keys ──────────────────────────────────────────────────────────────────
+
+
+def encrypt(data: bytes, to: Sequence[str], *, armoured: bool = False) -> bytes:
+    """Return an age file that each of these public keys decrypts. Raises SysleadError."""
+    return bytes(_age().encrypt(data, [_recipient(key) for key in to], armored=armoured))
+
+
+def decrypt(data: bytes, secrets: Sequence[str], what: str) -> bytes:
+    """Return the verified content; ``what`` names the file in messages.
+
+    Raises SysleadError: ``vault.not_age``, ``vault.wrong_key``, ``vault.damaged``.
+    """
+    age = _age()
+    if _checked_header(data, what).by_passphrase:
+        raise SysleadError(
+            f"{what} is encrypted with a passphrase, not to your key.",
+            hint="Ask for one made with your public key.",
             code="vault.wrong_key",
         )
-    return SysleadError(
-        f"{what} is damaged: it does not decrypt to the end, so nothing of it was used.",
-        hint="Ask for the file again.",
-        code="vault.damaged",
+    keys = [_identity(secret) for secret in secrets]
+    try:
+        return bytes(age.decrypt(_tidied(data), keys))
+    except age.DecryptError as problem:
+        if "No matching keys" in str(problem):
+            raise SysleadError(
+                f"{what} is encrypted, and not to your key.",
+                hint="Give the sender your public key again and ask for a new file.",
+                code="vault.wrong_key",
+            ) from None
+        raise SysleadError(
+            f"{what} is damaged: it does not decrypt to the end, so nothing of it was used.",
+            hint="Ask for the file again.",
+            code="vault.damaged",
+        ) from None
+
+
+def encryptor(public: str) -> Callable[[bytes], bytes]:
+    """Return a function for thousands of small messages to one public key."""
+    age, keys = _age(), [_recipient(public)]
+    return lambda data: bytes(age.encrypt(data, keys))
+
+
+def decryptor(secret: str) -> Callable[[bytes], bytes]:
+    """Return a function for thousands of small messages; it raises ``decrypt_error()``."""
+    age, keys = _age(), [_identity(secret)]
+    return lambda data: bytes(age.decrypt(data, keys))
+
+
+def decrypt_error() -> type[Exception]:
+    """Return the exception that the function of ``decryptor`` raises."""
+    error: type[Exception] = _age().DecryptError
+    return error
+
+
+# ── with a passphrase ────────────────────────────────────────────────────────
+
+
+def encrypt_with_passphrase(data: bytes, passphrase: str, *, armoured: bool = False) -> bytes:
+    """Return an age file that the passphrase decrypts; takes about two seconds, on purpose.
+
+    The library chooses the work by a measurement of a millisecond, and chooses too little while
+    the machine is busy: then the best of a few is taken.
+    """
+    typed = forms_of(_encodable(passphrase))[0]
+    best = b""
+    for _ in range(_ENCRYPTED):
+        file = bytes(_age().passphrase.encrypt(data, typed, armored=armoured))
+        best = max(best or file, file, key=lambda made: read_header(made).work)
+        if read_header(best).work >= _FAIR_WORK:
+            break
+    return best
+
+
+def decrypt_with_passphrase(data: bytes, passphrase: str, what: str) -> bytes:
+    """Return the verified content. A file that asks for absurd work is refused before any.
+
+    Raises SysleadError: ``vault.not_age``, ``vault.work``, ``vault.wrong_passphrase``,
+    ``vault.busy``.
+    """
+    header = _checked_header(data, what)
+    if not header.by_passphrase:
+        raise SysleadError(
+            f"{what} is encrypted to a key, not with a passphrase.", code="vault.wrong_key"
+        )
+    if header.work > WORK_LIMIT:
+        raise SysleadError(
+            f"{what} asks for 2^{header.work} rounds of work; the limit is 2^{WORK_LIMIT}.",
+            hint="No honest file asks for that; it was changed or made to stall you.",
+            code="vault.work",
+        )
+    for typed in forms_of(_encodable(passphrase)):
+        content = _tried(_tidied(data), typed, what)
+        if content is not None:
+            return content
+    raise SysleadError(
+        f"{what} does not open with that passphrase.",
+        hint="Try again; capital letters count. If it never opens, it may be damaged.",
+        code="vault.wrong_passphrase",
     )
+
+
+def _tried(data: bytes, passphrase: str, what: str) -> bytes | None:
+    """Return the content, None for a wrong passphrase. Raises SysleadError (``vault.busy``).
+
+    The library refuses work of more than sixteen seconds. It measures the machine for a
+    millisecond each time, so a busy machine often refuses the right passphrase: ask again.
+    """
+    age = _age()
+    for _ in range(_MEASURED):
+        try:
+            return bytes(age.passphrase.decrypt(data, passphrase))
+        except age.DecryptError as problem:
+            if _TOO_MUCH not in str(problem):
+                return None
+    raise SysleadError(
+        f"{what} was made on a much faster machine, or this one is too busy to try a passphrase.",
+        hint="Try again when less is running. The age command opens it too: age -d FILE.",
+        code="vault.busy",
+    )
+
+
+def _encodable(passphrase: str) -> str:
+    try:
+        passphrase.encode()
+    except UnicodeEncodeError:
+        raise SysleadError(
+            "That passphrase is not UTF-8 text.",
+            hint="Set the terminal to UTF-8, or choose one of plain letters.",
+            code="vault.passphrase",
+        ) from None
+    return passphrase

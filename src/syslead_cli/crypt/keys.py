@@ -1,4 +1,4 @@
-"""The secret keys in an identity file, as ``age-keygen`` and ``syslead coach keygen`` write it."""
+"""Keys as text and on disk: age identity files, recovery keys, the journal's and a coach's key."""
 
 from __future__ import annotations
 
@@ -19,14 +19,26 @@ from syslead_cli.errors import SysleadError
 
 #: How every secret key of age begins.
 LEAD = "AGE-SECRET-KEY-1"
+#: Letters of a recovery key that are asked back.
+ASKED_BACK = 6
+#: A passphrase shorter than this is refused; below the second number it is said to be short.
+TOO_SHORT, SHORT = 8, 16
+_GROUP = 6
+_LIMIT = 64 * 1024
 
 
 class NoSecretKey(ValueError):
-    """The file is no identity file; the message says in a few words why, quoting nothing."""
+    """The file is no identity file; the message says why in a few words and quotes nothing."""
+
+
+# ── text ─────────────────────────────────────────────────────────────────────
 
 
 def secret_keys(content: bytes) -> list[str]:
-    """One key a line; blank lines and ``#`` comments do not count. Raises NoSecretKey."""
+    """Parse an identity file as ``age-keygen`` writes it: a key a line, ``#`` comments.
+
+    Raises NoSecretKey.
+    """
     try:
         lines = [line.strip() for line in content.decode("utf-8-sig").splitlines()]
     except UnicodeDecodeError:
@@ -40,40 +52,29 @@ def secret_keys(content: bytes) -> list[str]:
 
 
 def identity_file(secret: str, public: str, title: str = "") -> bytes:
-    """The file of a new key, as ``age-keygen`` writes one and ``age`` reads it."""
+    """Return the file of a new key, as ``age-keygen`` writes one and ``age`` reads it."""
     heading = f"# {title}\n" if title else ""
     return f"{heading}# public key: {public}\n{secret}\n".encode("ascii")
 
 
-# ── key_text ──
-# Keys and passphrases as people type and write them down.
-
-
-_GROUP = 6
-#: Letters of a recovery key that are asked back.
-ASKED_BACK = 6
-#: A passphrase shorter than this is refused; below the second number it is said to be short.
-TOO_SHORT, SHORT = 8, 16
-
-
 def tidy(text: str) -> str:
-    """A recovery key as age reads it, however it was copied from paper."""
+    """Return a recovery key as age reads it, however it was copied from paper."""
     return "".join(text.split()).upper()
 
 
 def is_secret(text: str) -> bool:
-    """Whether somebody typed a recovery key where a passphrase was asked for."""
+    """Return whether a recovery key was typed where a passphrase was asked for."""
     return tidy(text).startswith(LEAD)
 
 
-def secret_in(text: str) -> str:
-    """The first age key in the text of an identity file; empty where there is none."""
-    lines = (line.strip() for line in text.splitlines())
+def secret_in(content: bytes) -> str:
+    """Return the first age key in an identity file; empty where there is none."""
+    lines = (line.strip() for line in content.decode("utf-8", "replace").splitlines())
     return next((line for line in lines if line.startswith(LEAD)), "")
 
 
 def grouped(secret: str) -> list[str]:
-    """The key in groups, two lines of them, to be written on paper."""
+    """Return the key in three lines of groups, to be written on paper."""
     head, rest = secret[: len(LEAD)], secret[len(LEAD) :]
     groups = [rest[at : at + _GROUP] for at in range(0, len(rest), _GROUP)]
     half = (len(groups) + 1) // 2
@@ -81,23 +82,23 @@ def grouped(secret: str) -> list[str]:
 
 
 def is_proof(typed: str, secret: str) -> bool:
-    """Whether what was typed back is the end of the key."""
+    """Return whether the text that was typed back is the end of the key."""
     said = tidy(typed)
     return len(said) >= ASKED_BACK and secret.endswith(said)
 
 
 def weakness(passphrase: str) -> str:
-    """What there is to say against a passphrase: ``refused``, ``short``, or nothing."""
+    """Judge a passphrase: ``refused``, ``short``, or empty."""
     if len(passphrase) < TOO_SHORT or len(set(passphrase)) < TOO_SHORT // 2:
         return "refused"
     return "short" if len(passphrase) < SHORT else ""
 
 
 def forms_of(passphrase: str) -> tuple[str, ...]:
-    """The same letters as other keyboards send them; the first is what is sealed with.
+    """Return the passphrase as other keyboards send it; the first form is used to encrypt.
 
-    Where a Mac sends an accent apart from its letter and another machine sends one letter, the
-    bytes differ and so would the key. ``age`` takes bytes as they come, so all are tried.
+    A Mac may send an accent apart from its letter where another machine sends one letter: the
+    bytes differ, and so would the key. ``age`` takes bytes as they come, so all are tried.
     """
     from unicodedata import normalize
 
@@ -107,29 +108,27 @@ def forms_of(passphrase: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((composed, passphrase, apart)))
 
 
-# ── key_folder ──
-# The key of an encrypted journal on disk: never in the synced folder, never in the clear.
-#
-# ``keys/identity.age`` is the secret half behind a passphrase, an ordinary age file.
-# ``keys/journal.pub`` is the public half; while it stands there, new lines are encrypted to it.
+# ── the journal's key ────────────────────────────────────────────────────────
 
-
-_LIMIT = 64 * 1024
 IDENTITY, PUBLIC = "identity.age", "journal.pub"
 
 
 class KeyFolder:
-    """The two files, read and put in place."""
+    """The key of an encrypted journal on disk, never in the synchronised folder.
+
+    ``keys/identity.age`` is the secret half behind a passphrase, an ordinary age file.
+    ``keys/journal.pub`` is the public half; while it is there, new lines are encrypted to it.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.identity_file = folder / IDENTITY
         self._public_file = folder / PUBLIC
-        self._known: tuple[object, str] = (None, "")
+        self._cached: tuple[object, str] = (None, "")
 
     def public(self) -> str:
-        """The public half; empty where the journal is not encrypted.
+        """Return the public half; empty where the journal is not encrypted.
 
-        Looked at anew each time: another run may switch it on or off while this one waits.
+        Read anew where the file changed: another run may switch it on or off meanwhile.
         """
         try:
             status = os.stat(self._public_file)
@@ -139,13 +138,13 @@ class KeyFolder:
             return ""
         except OSError as problem:
             raise _not_read(self._public_file, problem) from problem
-        sight = (status.st_ino, status.st_size, status.st_mtime_ns)
-        if self._known[0] != sight:
-            self._known = (sight, self._read_public())
-        return self._known[1]
+        version = (status.st_ino, status.st_size, status.st_mtime_ns)
+        if self._cached[0] != version:
+            self._cached = (version, self._read_public())
+        return self._cached[1]
 
     def _read_public(self) -> str:
-        content = self._read(self._public_file)
+        content = _read(self._public_file)
         if content is None:
             return ""
         public = content.decode("ascii", "replace").strip()
@@ -158,15 +157,15 @@ class KeyFolder:
         return public
 
     def identity(self) -> bytes | None:
-        """The secret half, still behind its passphrase; None where there is none."""
-        return self._read(self.identity_file)
+        """Return the secret half, still behind its passphrase; None where there is none."""
+        return _read(self.identity_file)
 
     def keep_identity(self, content: bytes) -> None:
-        """Put it there; on return it is on disk."""
-        self._write(self.identity_file, content)
+        """Write the secret half; on return it is on disk."""
+        _write(self.identity_file, content)
 
     def set_aside(self) -> str:
-        """Keep the secret half that stands there: backups may need it. Where it is; or empty."""
+        """Copy the present secret half, which backups may need, and return the copy's path."""
         content = self.identity()
         if content is None:
             return ""
@@ -182,11 +181,11 @@ class KeyFolder:
         raise AssertionError  # numbers do not end
 
     def switch_on(self, public: str) -> None:
-        """From now on lines are encrypted to this key."""
-        self._write(self._public_file, public.encode("ascii") + b"\n")
+        """Encrypt lines to this key from now on."""
+        _write(self._public_file, public.encode("ascii") + b"\n")
 
     def switch_off(self) -> None:
-        """From now on lines are written in the clear. The identity stays: others may need it."""
+        """Write plaintext from now on. The identity stays: others may need it."""
         try:
             with contextlib.suppress(FileNotFoundError):
                 self._public_file.unlink()
@@ -197,25 +196,25 @@ class KeyFolder:
                 hint="No entry was changed.",
             ) from problem
 
-    @staticmethod
-    def _read(path: Path) -> bytes | None:
-        try:
-            return read_regular(path, _LIMIT)
-        except FileNotFoundError:
-            return None
-        except OSError as problem:
-            raise _not_read(path, problem) from problem
 
-    @staticmethod
-    def _write(path: Path, content: bytes) -> None:
-        try:
-            replace_file(path, content)
-        except OSError as problem:
-            raise _not_written(path, problem) from problem
+def _read(path: Path) -> bytes | None:
+    try:
+        return read_regular(path, _LIMIT)
+    except FileNotFoundError:
+        return None
+    except OSError as problem:
+        raise _not_read(path, problem) from problem
 
 
 def _not_read(path: Path, problem: OSError) -> SysleadError:
     return SysleadError(f"{path} cannot be read: {reason(problem)}.")
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        replace_file(path, content)
+    except OSError as problem:
+        raise _not_written(path, problem) from problem
 
 
 def _not_written(path: Path, problem: OSError) -> SysleadError:
@@ -225,51 +224,46 @@ def _not_written(path: Path, problem: OSError) -> SysleadError:
     )
 
 
-# ── coach_key ──
-# The coach's own key: ``coach/key.age`` behind a passphrase, or ``coach/key.txt`` without.
-#
-# Both are files the ``age`` command reads as an identity. ``coach/key.pub`` is the public half.
-
-
-_LIMIT_COACH_KEY = 64 * 1024
-CLOSED, PLAIN, PUBLIC_COACH_KEY = "key.age", "key.txt", "key.pub"
+# ── a coach's key ────────────────────────────────────────────────────────────
 
 
 class CoachKey:
-    """The files of one key. There is one, and it is never written over."""
+    """A coach's own key; there is one, and it is never written over.
+
+    ``coach/key.age`` is the secret half behind a passphrase, ``coach/key.txt`` without; the
+    ``age`` command reads both as an identity. ``coach/key.pub`` is the public half.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._with_passphrase, self._without = folder / "key.age", folder / "key.txt"
+        self._public_file = folder / "key.pub"
 
     @property
     def file(self) -> Path | None:
-        """Where the private half is; None where there is none."""
-        places = (self._folder / name for name in (CLOSED, PLAIN))
-        return next((place for place in places if os.path.lexists(place)), None)
+        """Return the path of the private half; None where there is none."""
+        return next(filter(os.path.lexists, (self._with_passphrase, self._without)), None)
 
     def public(self) -> str:
-        """The public half, as far as it is known without the private one."""
+        """Return the public half, as far as it is known without the private one."""
         with contextlib.suppress(OSError, SysleadError):
-            text = read_regular(self._folder / PUBLIC_COACH_KEY, _LIMIT_COACH_KEY).decode(
-                "ascii", "replace"
-            )
+            text = read_regular(self._public_file, _LIMIT).decode("ascii", "replace")
             return text.partition("#")[0].strip()
         return ""
 
     def private(self, path: Path) -> bytes:
-        """The content of the private half's file. Raises SysleadError."""
-        return given_file(path, _LIMIT_COACH_KEY)
+        """Return the content of the private half's file. Raises SysleadError."""
+        return given_file(path, _LIMIT)
 
-    def keep(self, content: bytes, public: str, *, closed: bool) -> Path:
-        """A new key, on disk when this returns; nothing is left behind where it raises."""
-        path = self._folder / (CLOSED if closed else PLAIN)
+    def keep(self, content: bytes, public: str, *, encrypted: bool) -> Path:
+        """Write a new key, on disk on return; nothing is left behind where this raises."""
+        path = self._with_passphrase if encrypted else self._without
         try:
-            _put_new(path, content)
-            replace_file(self._folder / PUBLIC_COACH_KEY, f"{public}\n".encode())
+            _create_whole(path, content)
+            replace_file(self._public_file, f"{public}\n".encode())
         except FileExistsError:
             raise SysleadError(f"{path} is there already; nothing was written.") from None
         except OSError as problem:
-            for each in (path, self._folder / PUBLIC_COACH_KEY):
+            for each in (path, self._public_file):
                 with contextlib.suppress(OSError):
                     each.unlink()
             raise SysleadError(
@@ -278,8 +272,8 @@ class CoachKey:
         return path
 
 
-def _put_new(path: Path, content: bytes) -> None:
-    """A file that is whole or not there, and never in the place of another."""
+def _create_whole(path: Path, content: bytes) -> None:
+    """Create a file that is whole or not there, and never replaces another."""
     if os.path.lexists(path):
         raise FileExistsError(17, "there is one already", str(path))
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")

@@ -83,12 +83,12 @@ def import_(
     extras = _extras(form, with_)
     settings = _import_settings(context, tz)
     parsed = _parse(context, form, source, extras)
-    planned = plan_import(form, parsed, context.intake.read_raw(), settings)
+    planned = plan_import(form, parsed, context.journal.read_raw(), settings)
     if _is_watched(context) and len(planned.new) + planned.present >= _WORTH_SAYING:
         context.stderr.write("\r" + " " * 40 + "\r")
         context.stderr.flush()
     if not dry_run:
-        carry_out(planned, context.intake, context.today)
+        carry_out(planned, context.journal, context.today)
     if as_json:
         document = import_document(form, planned, settings.zone_name, dry_run=dry_run)
         context.screen.print_document(document)
@@ -272,7 +272,7 @@ def _check_whole(journal: Journal, path: Path) -> None:
 
 def _chunks(context: Context, form: str, selection: Selection) -> tuple[Iterator[bytes], Journal]:
     if form == "jsonl":
-        return exporting.select_lines(context.intake, selection)
+        return exporting.select_lines(context.journal, selection)
     if form in ("json", "csv"):
         data, journal = exporting.select_data(context.journal, selection)
         return (exporting.export_json if form == "json" else exporting.export_csv)(data), journal

@@ -31,7 +31,7 @@ from syslead_cli.journal.raw_lines import RawJournal, RawLine
 from syslead_cli.journal.screen import Labels, facts
 
 if TYPE_CHECKING:
-    from syslead_cli.journal.store import Intake, JournalFiles
+    from syslead_cli.journal.store import JournalFiles
 
 # ── which entries ────────────────────────────────────────────────────────────
 
@@ -70,7 +70,7 @@ def select_data(
     return wanted, whole
 
 
-def select_lines(intake: Intake, selection: Selection) -> tuple[Iterator[bytes], Journal]:
+def select_lines(intake: JournalFiles, selection: Selection) -> tuple[Iterator[bytes], Journal]:
     """Return the same as lines; everything means removals and what no entry is as well."""
     whole = intake.read_raw(selection.keeping)
     if selection.everything:

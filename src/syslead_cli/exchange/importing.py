@@ -24,7 +24,7 @@ from syslead_cli.journal.model import Note
 from syslead_cli.journal.raw_lines import RawJournal, RawLine, content_of
 
 if TYPE_CHECKING:
-    from syslead_cli.journal.store import Intake
+    from syslead_cli.journal.store import JournalFiles
 
 STARRED = "starred"
 SKIPPED = "a time the clock skipped: moved on by as much"
@@ -87,7 +87,7 @@ def plan_import(
     return planned
 
 
-def carry_out(planned: ImportPlan, intake: Intake, today: date) -> None:
+def carry_out(planned: ImportPlan, intake: JournalFiles, today: date) -> None:
     """Append the new lines, all or none."""
     if planned.new:
         intake.take_in([((one.day or today).isoformat()[:7], one.line) for one in planned.new])

@@ -10,16 +10,17 @@ import typer
 
 from syslead_cli.base.options import Json
 from syslead_cli.base.terminal import put_page
-from syslead_cli.context import Context
+from syslead_cli.base.text import counted
 from syslead_cli.errors import ExitCode, UsageError
-from syslead_cli.journal.forget import Order
+from syslead_cli.journal import admin_screen as screens
+from syslead_cli.journal.forget import ForgetPreview
+from syslead_cli.journal.forget_match import ForgetRequest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from syslead_cli.journal.forget import Found
-
+    from syslead_cli.context import Context
 
 keep_app = typer.Typer(rich_markup_mode=None)
 
@@ -36,20 +37,18 @@ def verify(
 
     Exit code 4 when something cannot be read or is gone; what is merely odd is said.
     """
-    from syslead_cli.journal.admin_screen import oddities, said_of, summary, verify_data
-    from syslead_cli.journal.check import verify as look
+    from syslead_cli.journal.check import verify as check
 
     context: Context = ctx.obj
-    journal = context.journal if open_ else context.safe.unopened
-    found = look(journal, context.survey, encrypted=context.safe.key.is_on)
-    facts = (found.files, found.records, found.newer, found.troubles, found.closed)
+    journal = context.journal if open_ else context.undecrypted_journal
+    found = check(journal, context.files_on_disk, encrypted=context.key.is_on)
     if as_json:
-        context.screen.document("verify", verify_data(*facts))
+        context.screen.print_document(screens.verify_document(found))
     else:
-        for trouble in found.troubles:
-            if trouble.damage:
-                context.screen.warn(said_of(trouble))
-        for line in [*oddities(found.troubles), summary(*facts)]:
+        for finding in found.findings:
+            if finding.damage:
+                context.screen.warn(screens.finding_line(finding))
+        for line in [*screens.oddity_lines(found.findings), screens.verify_summary(found)]:
             context.screen.line(line)
     if found.damaged:
         raise typer.Exit(ExitCode.DAMAGED)
@@ -69,30 +68,23 @@ def repair(
     Lines that cannot be read go to state/quarantine, the files as they were to state/backups;
     nothing is deleted. Rescue files are taken in. Exit code 4 when something stays damaged.
     """
-    from syslead_cli.journal.admin_screen import step_data
-    from syslead_cli.journal.repair import plan
-    from syslead_cli.journal.repair import repair as carry_out
+    from syslead_cli.journal.repair import plan_repair
 
     context: Context = ctx.obj
-    steps = plan(context.safe.unopened, context.survey, context.workshop, everything=everything)
+    disk, repairer = context.files_on_disk, context.repairer
+    steps = plan_repair(context.undecrypted_journal, disk, repairer, everything=everything)
     doing = [step for step in steps if step.kind != "left"]
-    if apply:
-        carry_out(context.workshop, doing)
+    for step in doing if apply else ():
+        repairer.carry_out(step)
     if as_json:
-        listed = [step_data(step.kind, step.file, step.says) for step in steps]
-        context.screen.document("repair", {"applied": apply, "steps": listed})
+        context.screen.print_document(screens.RepairDocument(apply, tuple(steps)))
     else:
         for step in steps:
             context.screen.line(f"{step.file}: {step.says}")
-        context.screen.say(_outcome(len(doing), apply=apply))
+        done = "Done." if apply else "Nothing was changed: syslead repair --apply does it."
+        context.screen.say(done if doing else "There is nothing to mend.")
     if len(doing) < len(steps):
         raise typer.Exit(ExitCode.DAMAGED)
-
-
-def _outcome(count: int, *, apply: bool) -> str:
-    if not count:
-        return "There is nothing to mend."
-    return "Done." if apply else "Nothing was changed: syslead repair --apply does it."
 
 
 @keep_app.command()
@@ -102,26 +94,24 @@ def backup(
     as_json: Json = False,
 ) -> None:
     """Copy the journal, the settings and your own frameworks and prompts, and read it all back."""
-    from syslead_cli.base.text import counted
-
     context: Context = ctx.obj
-    target, listed, skipped = context.backups.make(folder.absolute())
-    for one in skipped:
+    made = context.backups.make(folder.absolute())
+    for one in made.skipped:
         context.screen.warn(f"not copied: {one}")
-    if context.backups.on_one_disk(folder):
+    if context.backups.is_on_same_disk(folder):
         context.screen.say("It is on the same disk as the journal: keep a copy elsewhere too.")
     if os.path.isdir(context.paths.coach):  # which fails at nothing: the backup is made
         context.screen.say(
             "What leaders sent you (coach/) is not in it, so that forgetting one works."
         )
     if as_json:
-        facts = {"path": str(target), "files": len(listed), "skipped": skipped}
-        context.screen.document("backup", facts)
+        facts = (str(made.folder), len(made.files), tuple(made.skipped))
+        context.screen.print_document(screens.BackupDocument(*facts))
     else:
-        context.screen.line(str(target))
-        size = sum(one.size for one in listed)
-        context.screen.say(f"{counted(len(listed), 'file')}, {size:,} bytes, read back whole.")
-    if skipped:
+        context.screen.line(str(made.folder))
+        size = sum(one.size for one in made.files)
+        context.screen.say(f"{counted(len(made.files), 'file')}, {size:,} bytes, read back whole.")
+    if made.skipped:
         raise typer.Exit(ExitCode.DAMAGED)
 
 
@@ -137,24 +127,21 @@ def restore(
     as_json: Json = False,
 ) -> None:
     """Put a backup back. Nothing newer is overwritten, and what you deleted stays deleted."""
-    from syslead_cli.journal.admin_screen import restored_lines
-    from syslead_cli.journal.backup import restore as put_back
-
     context: Context = ctx.obj
-    found = put_back(context.journal, context.backups, place.absolute(), add=add)
-    if context.safe.keys.public():  # a backup from before the encryption has clear lines
-        context.safe.close_all()
+    steps = context.backups.restore(context.journal, place.absolute(), add=add)
+    if context.key.is_on:  # a backup from before the encryption has plaintext lines
+        from syslead_cli.journal.reencrypt import encrypt_all
+
+        encrypt_all(context.paths, context.clock, context.key.folder)
     if as_json:
-        files = [{"path": one.path, "action": one.action, "lines": one.lines} for one in found]
-        context.screen.document("restore", {"files": files})
-        return
-    for line in restored_lines(found):
-        context.screen.line(line)
+        files = tuple(screens.RestoredFile(one.path, one.action, one.lines) for one in steps)
+        context.screen.print_document(screens.RestoreDocument(files))
+    else:
+        for line in screens.restore_lines(steps):
+            context.screen.line(line)
 
 
-# ── forget ──
-# ``syslead forget``: everything about a voice, a word, or from before a day, erased for good.
-
+# ── forget ───────────────────────────────────────────────────────────────────
 
 forget_app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -197,32 +184,39 @@ def forget(
     All versions go, with drafts, rescue files and copies beside the journal. Shows first what
     would go, then asks. Says what it cannot reach.
     """
-    from syslead_cli.journal.forget import forget as take_out
-    from syslead_cli.journal.forget import look
-
     context: Context = ctx.obj
     asked = {"--voice": bool(voice), "--word": bool(word), "--before": bool(before)}
     _check(asked, keep_entries=keep_entries, whole_word=whole_word)
     sure = yes or dry_run
     if as_json and not sure:
         raise UsageError("--json does not ask.", "Add --dry-run to look, or --yes to erase.")
-    order = Order(
+    request = ForgetRequest(
         voices=_names(context, voice or [], "Whom?", strip="@"),
         words=_names(context, word or [], "Which word?"),
         before=_day(context, before),
         whole=whole_word,
-        instead=SOMEONE if keep_entries else "",
+        substitute=SOMEONE if keep_entries else "",
     )
     voices = context.settings.voices
-    found = look(context.forgetting, order, voices)
-    typed = "-" not in [*(voice or []), *(word or [])] and not before
+    found = context.forgetting.preview(request, voices)
     if not as_json:
         _show(context, found)
     done = not dry_run and not found.is_nothing and (yes or _agreed(context, found))
     if done:
-        take_out(context.forgetting, found, context.config, voices, context.stamp)
-    _close(context, found, done=done, dry_run=dry_run, as_json=as_json, typed=typed)
-    if found.unopened:
+        context.forgetting.forget(found, context.stamp, context.config.change, voices)
+    out = context.forgetting.out_of_reach(found, done=done)
+    typed = "-" not in [*(voice or []), *(word or [])] and not before
+    if as_json:
+        document = screens.forget_document(found, out, context.today, done=done, typed=typed)
+        context.screen.print_document(document)
+    else:
+        if not found.is_nothing:
+            context.screen.line("\n Erased." if done else "\n Nothing was erased.")
+        if done or dry_run:
+            width = context.screen.width
+            page = screens.page_out_of_reach(found, out, context.today, width, typed=typed)
+            put_page(context.screen, page)
+    if found.undecrypted:
         raise typer.Exit(ExitCode.FAILED)
 
 
@@ -282,35 +276,35 @@ def _suggest(context: Context, voices: Sequence[str]) -> None:
             context.screen.say(f"  Did you mean @{near}?")
 
 
-def _show(context: Context, found: Found) -> None:
-    from syslead_cli.base.text import counted
-    from syslead_cli.journal.admin_screen import not_looked_into, nothing_in_words, page_of_found
+def _show(context: Context, found: ForgetPreview) -> None:
     from syslead_cli.journal.entries import entry_of
     from syslead_cli.journal.listing import names
     from syslead_cli.journal.query import plain
     from syslead_cli.journal.screen import page_of_entries
 
-    if found.unopened:
-        context.screen.warn(not_looked_into(found.unopened))
+    if found.undecrypted:
+        context.screen.warn(screens.no_key_for(found.undecrypted))
     if found.is_nothing:
-        also = "else " if found.unopened else ""
-        context.screen.say(f"Nothing {also}here {nothing_in_words(found.order, context.today)}.")
-        _suggest(context, found.order.voices)
+        also = "else " if found.undecrypted else ""
+        said = screens.nothing_in_words(found.request, context.today)
+        context.screen.say(f"Nothing {also}here {said}.")
+        _suggest(context, found.request.voices)
         return
-    put_page(context.screen, page_of_found(found, context.today, context.screen.width))
-    newest = found.chosen.records[::-1][:_SHOWN]
+    put_page(context.screen, screens.page_of_preview(found, context.today, context.screen.width))
+    records = found.selection.records
+    newest = records[::-1][:_SHOWN]
     if newest:
         journal = context.journal.read()
         context.screen.line()
-        words = [plain(said) for said in found.order.words]
+        words = [plain(word) for word in found.request.words]
         shown = [entry_of(record, journal) for record in newest]
         put_page(context.screen, page_of_entries(shown, names(context), words))
-        more = len(found.chosen.records) - len(newest)
+        more = len(records) - len(newest)
         if more:
             context.screen.line(f"   … and {counted(more, 'more entry', 'more entries')}")
 
 
-def _agreed(context: Context, found: Found) -> bool:
+def _agreed(context: Context, found: ForgetPreview) -> bool:
     if not context.can_ask:
         raise UsageError(
             "There is no terminal to ask on; nothing was erased.",
@@ -318,25 +312,5 @@ def _agreed(context: Context, found: Found) -> bool:
         )
     context.screen.line()
     context.screen.out.flush()
-    what = "Take the name out" if found.order.instead else "Erase this"
+    what = "Take the name out" if found.request.substitute else "Erase this"
     return context.asker.confirm(f"{what} for good?")
-
-
-def _close(
-    context: Context, found: Found, *, done: bool, dry_run: bool, as_json: bool, typed: bool
-) -> None:
-    from syslead_cli.journal.admin_screen import forget_data, page_of_unreached
-    from syslead_cli.journal.forget import out_of_reach
-
-    today = context.today
-    unreached = out_of_reach(context.forgetting, found, done=done)
-    if as_json:
-        data = forget_data(found, unreached, today, done=done, typed=typed)
-        context.screen.document("forget", data)
-        return
-    if not found.is_nothing:
-        said = "Erased." if done else "Nothing was erased."
-        context.screen.line(f"\n {said}")
-    if done or dry_run:
-        page = page_of_unreached(found, unreached, today, context.screen.width, typed=typed)
-        put_page(context.screen, page)

@@ -1,65 +1,99 @@
-"""What verify, repair, backup and restore have to say."""
+"""Screens and JSON documents of verify, repair, backup, restore, encrypt, decrypt and forget."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
 
+from msgspec import field
+
+from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.layout import MARGIN, PLAIN, QUIET, STRONG, Page, paragraph, sentence
 from syslead_cli.base.text import counted, listed, short_day
-from syslead_cli.journal.forget import Found, Order, Unreached
-from syslead_cli.journal.model import Record, Share
+from syslead_cli.journal.backup import RestoreStep
+from syslead_cli.journal.check import CheckFinding, Verification
+from syslead_cli.journal.forget import ForgetPreview, OutOfReach, SidecarMatch
+from syslead_cli.journal.forget_match import ForgetRequest
+from syslead_cli.journal.model import Record
+from syslead_cli.journal.repair import RepairStep
 
-if TYPE_CHECKING:
-    from syslead_cli.journal.backup import Restoring
-    from syslead_cli.journal.check import Trouble
-
+# ── verify ───────────────────────────────────────────────────────────────────
 
 #: Oddities of one kind beyond this many are counted, not listed.
 _LISTED = 20
 
 
-def place_of(trouble: Trouble) -> str:
-    """``journal/ab12cd34/2026-03.jsonl:17``."""
-    return f"{trouble.file}:{trouble.line}" if trouble.line else trouble.file
+class FindingEntry(Part, frozen=True):
+    """Something that is not as it should be; ``line`` is null where it is about the whole file."""
+
+    kind: str
+    file: str
+    line: Count | None
+    problem: str
 
 
-def said_of(trouble: Trouble) -> str:
-    """One line about one trouble."""
-    return f"{place_of(trouble)}: {trouble.problem}"
+class VerifyDocument(Document, frozen=True, tag="syslead/verify/1"):
+    """Counts of files and lines, with every finding: ``damage`` is unreadable or gone."""
+
+    sound: bool
+    files: Count
+    records: Count
+    newer: Count
+    closed: Count
+    unsealed: Count
+    damage: tuple[FindingEntry, ...]
+    odd: tuple[FindingEntry, ...]
 
 
-def oddities(troubles: tuple[Trouble, ...]) -> list[str]:
-    """Lines about everything that is no damage; many of one kind become a count."""
-    lines: list[str] = []
-    seen: dict[str, int] = {}
-    for trouble in troubles:
-        if trouble.damage:
-            continue
-        seen[trouble.kind] = seen.get(trouble.kind, 0) + 1
-        if seen[trouble.kind] <= _LISTED:
-            lines.append(said_of(trouble))
-    for kind, count in seen.items():
+def verify_document(found: Verification) -> VerifyDocument:
+    """Return the document of ``verify --json``."""
+    entries = [
+        (one.damage, FindingEntry(one.kind, one.file, one.line or None, one.problem))
+        for one in found.findings
+    ]
+    return VerifyDocument(
+        not found.damaged,
+        found.files,
+        found.records,
+        found.unknown_version,
+        found.encrypted,
+        sum(entry.kind == "unsealed" for _, entry in entries),
+        tuple(entry for damage, entry in entries if damage),
+        tuple(entry for damage, entry in entries if not damage),
+    )
+
+
+def finding_line(finding: CheckFinding) -> str:
+    """Return one line: ``journal/ab12cd34/2026-03.jsonl:17: what is wrong``."""
+    place = f"{finding.file}:{finding.line}" if finding.line else finding.file
+    return f"{place}: {finding.problem}"
+
+
+def oddity_lines(findings: Sequence[CheckFinding]) -> Iterator[str]:
+    """Yield a line for each finding that is no damage; many of one kind become a count."""
+    kinds = Counter[str]()
+    for finding in findings:
+        if not finding.damage:
+            kinds[finding.kind] += 1
+            if kinds[finding.kind] <= _LISTED:
+                yield finding_line(finding)
+    for kind, count in kinds.items():
         if count > _LISTED:
-            lines.append(f"… and {count - _LISTED:,} more like that ({kind})")
-    return lines
+            yield f"… and {count - _LISTED:,} more like that ({kind})"
 
 
-def summary(
-    files: int, records: int, newer: int, troubles: tuple[Trouble, ...], closed: int = 0
-) -> str:
-    """The answer in one line."""
-    damage = sum(trouble.damage for trouble in troubles)
-    odd = len(troubles) - damage
-    said = counted(files, "file")
-    if records or not closed:
-        said += f", {counted(records, 'record')}"
-    if closed:
-        said += f", {counted(closed, 'encrypted line')} left closed (--open opens them)"
-    if newer:
-        said += f", {counted(newer, 'line')} from a newer version"
+def verify_summary(found: Verification) -> str:
+    """Return the answer in one line."""
+    damage = sum(finding.damage for finding in found.findings)
+    odd = len(found.findings) - damage
+    said = counted(found.files, "file")
+    if found.records or not found.encrypted:
+        said += f", {counted(found.records, 'record')}"
+    if found.encrypted:
+        said += f", {counted(found.encrypted, 'encrypted line')} left closed (--open opens them)"
+    if found.unknown_version:
+        said += f", {counted(found.unknown_version, 'line')} from a newer version"
     if damage:
         return f"{said}; {counted(damage, 'thing')} damaged or gone (syslead repair)."
     if odd:
@@ -67,39 +101,40 @@ def summary(
     return f"{said}; all sound."
 
 
-def trouble_data(trouble: Trouble) -> dict[str, Any]:
-    """For programs."""
-    return {
-        "kind": trouble.kind,
-        "file": trouble.file,
-        "line": trouble.line or None,
-        "problem": trouble.problem,
-    }
+# ── repair, backup, restore, encrypt, decrypt ────────────────────────────────
 
 
-def verify_data(
-    files: int, records: int, newer: int, troubles: tuple[Trouble, ...], closed: int = 0
-) -> dict[str, Any]:
-    """The document of ``verify --json``."""
-    return {
-        "sound": not any(trouble.damage for trouble in troubles),
-        "files": files,
-        "records": records,
-        "newer": newer,
-        "closed": closed,
-        "unsealed": sum(trouble.kind == "unsealed" for trouble in troubles),
-        "damage": [trouble_data(trouble) for trouble in troubles if trouble.damage],
-        "odd": [trouble_data(trouble) for trouble in troubles if not trouble.damage],
-    }
+class RepairDocument(Document, frozen=True, tag="syslead/repair/1"):
+    """The steps of a repair, and whether they were carried out."""
+
+    applied: bool
+    steps: tuple[RepairStep, ...]
 
 
-def step_data(kind: str, file: str, says: str) -> dict[str, Any]:
-    """One step of a repair, for programs."""
-    return {"kind": kind, "file": file, "says": says}
+class BackupDocument(Document, frozen=True, tag="syslead/backup/1"):
+    """Where a backup is, how many files are in it, and what could not be copied."""
+
+    path: str
+    files: Count
+    skipped: tuple[str, ...]
 
 
-def restored_lines(found: list[Restoring]) -> list[str]:
-    """What became of each file of a backup; files that were the same are counted."""
+class RestoredFile(Part, frozen=True):
+    """A file of a backup: new, more (lines came back), same, newer (lines added) or kept."""
+
+    path: str
+    action: str
+    lines: Count
+
+
+class RestoreDocument(Document, frozen=True, tag="syslead/restore/1"):
+    """What was done with each file of a backup."""
+
+    files: tuple[RestoredFile, ...]
+
+
+def restore_lines(found: Sequence[RestoreStep]) -> list[str]:
+    """Return a line for each file of a backup; files that were the same are counted."""
     said = {
         "new": "put back",
         "more": "lines put back: {:,}",
@@ -110,14 +145,24 @@ def restored_lines(found: list[Restoring]) -> list[str]:
         f"{one.path}: {said[one.action].format(one.lines)}" for one in found if one.action in said
     ]
     same = sum(one.action == "same" for one in found)
-    if same:
-        lines.append(f"{counted(same, 'file')} had nothing to put back")
-    return lines
+    return [*lines, f"{counted(same, 'file')} had nothing to put back"] if same else lines
 
 
-# ── forgetting_render ──
-# What ``forget`` says: what goes, and what it cannot reach.
+class EncryptDocument(Document, frozen=True, tag="syslead/encrypt/1"):
+    """Lines and files that changed, the journal's key, and what could not be reached."""
 
+    lines: Count
+    files: Count
+    public_key: str | None
+    not_reached: tuple[str, ...]
+    other_devices: tuple[str, ...]
+
+
+class DecryptDocument(EncryptDocument, frozen=True, tag="syslead/decrypt/1"):
+    """Lines and files that changed, and what could not be reached."""
+
+
+# ── forget ───────────────────────────────────────────────────────────────────
 
 _KINDS = {
     "ask": ("answer", "answers"),
@@ -131,7 +176,7 @@ _KINDS = {
     "pause": ("pause", "pauses"),
     "share": ("line of the share log", "lines of the share log"),
 }
-_BESIDE = {
+_SIDECARS = {
     "draft": "a sitting or review you broke off",
     "words": "words that were not saved",
     "roles": "names and the roles that stand for them",
@@ -140,67 +185,45 @@ _BESIDE = {
 }
 
 
-#: What the document of ``forget --json`` holds, as render/plan_schema.py writes it.
-FORGET: dict[str, Any] = {
-    "forgotten": "yes",
-    "records": "count",
-    "erased": {"*": "count"},
-    "reworded": {"*": "count"},
-    "newer": "count",
-    "days": "count",
-    "first": "day?",
-    "last": "day?",
-    "beside": [{"file": "text", "kind": "draft|words|roles|spoilt|copy", "lines": "count"}],
-    "settings": "count",
-    "shared": [{"to": "text", "day": "day", "tier": "text", "from": "day", "until": "day"}],
-    "elsewhere": ["text"],
-    "devices": ["text"],
-    "still_in": ["text"],
-    "repository": "text?",
-    "out_of_reach": ["text"],
-}
+def in_words(request: ForgetRequest, today: date) -> str:
+    """Return ``@priya``, ``"merger"`` or ``everything before 1 Jan``."""
+    if request.before is not None:
+        return f"everything before {short_day(request.before, today)}"
+    return listed([*(f"@{v}" for v in request.voices), *(f"“{word}”" for word in request.words)])
 
 
-def order_in_words(order: Order, today: date) -> str:
-    """``@priya``, ``"merger"``, ``everything before 1 Jan``."""
-    if order.before is not None:
-        return f"everything before {short_day(order.before, today)}"
-    said = [f"@{voice}" for voice in order.voices] + [f"“{word}”" for word in order.words]
-    return listed(said)
+def nothing_in_words(request: ForgetRequest, today: date) -> str:
+    """Return what follows “Nothing here …”: ``holds @priya``, ``is from before 1 Jan``."""
+    if request.before is not None:
+        return f"is from before {short_day(request.before, today)}"
+    return f"holds {in_words(request, today)}"
 
 
-def nothing_in_words(order: Order, today: date) -> str:
-    """After “Nothing here …”: ``holds @priya``, ``is from before 1 Jan``."""
-    if order.before is not None:
-        return f"is from before {short_day(order.before, today)}"
-    return f"holds {order_in_words(order, today)}"
-
-
-def page_of_found(found: Found, today: date, width: int) -> Page:
-    """What would go, in counts."""
-    page: Page = [[(STRONG, f"{MARGIN}To forget: {order_in_words(found.order, today)}")], []]
+def page_of_preview(found: ForgetPreview, today: date, width: int) -> Page:
+    """Render what would go, in counts."""
+    page: Page = [[(STRONG, f"{MARGIN}To forget: {in_words(found.request, today)}")], []]
     for text in _what_goes(found, today):
         page += sentence(text, width)
-    for one in found.beside:
+    for one in found.sidecars:
         lines = f" ({counted(one.lines, 'line')})" if one.lines else ""
-        page += paragraph(f"{one.file}: {_BESIDE[one.kind]}{lines}", width, style=QUIET)
-    for voice in found.listed:
+        page += paragraph(f"{one.file}: {_SIDECARS[one.kind]}{lines}", width, style=QUIET)
+    for voice in found.voices:
         page += paragraph(f"“{voice}” among the voices in your settings", width, style=QUIET)
     return page
 
 
-def _what_goes(found: Found, today: date) -> Iterator[str]:
-    chosen, instead = found.chosen, found.order.instead
-    if chosen.erased:
-        yield f"To be erased for good: {_kinds(chosen.erased)}, {_days(chosen.erased, today)}."
-    if chosen.newer:
-        yield f"To be erased for good: {counted(len(chosen.newer), 'line')} from a newer version."
-    if chosen.instead:
-        said = _kinds(chosen.instead)
-        yield f"To be kept with “{instead}” in place of the name: {said}. Earlier versions go."
-    if not chosen.ids and not found.is_nothing:
+def _what_goes(found: ForgetPreview, today: date) -> Iterator[str]:
+    selection, substitute = found.selection, found.request.substitute
+    if erased := selection.erased:
+        yield f"To be erased for good: {_kinds(erased)}, {_days(erased, today)}."
+    if newer := len(selection.unknown_version):
+        yield f"To be erased for good: {counted(newer, 'line')} from a newer version."
+    if selection.redacted:
+        kinds = _kinds(selection.redacted)
+        yield f"To be kept with “{substitute}” in place of the name: {kinds}. Earlier versions go."
+    if not selection.ids and not found.is_nothing:
         yield "No entry, but beside the journal:"
-    elif found.beside or found.listed:
+    elif found.sidecars or found.voices:
         yield "And beside them:"
 
 
@@ -211,45 +234,42 @@ def _kinds(records: Sequence[Record]) -> str:
 
 def _days(records: Sequence[Record], today: date) -> str:
     days = sorted({record.day for record in records})
-    if len(days) == 1:
-        return f"of {short_day(days[0], today)}"
     first, last = short_day(days[0], today), short_day(days[-1], today)
-    return f"of {len(days):,} days, {first} to {last}"
+    return f"of {first}" if len(days) == 1 else f"of {len(days):,} days, {first} to {last}"
 
 
-# ── out of reach ─────────────────────────────────────────────────────────────
-
-
-def page_of_unreached(
-    found: Found, unreached: Unreached, today: date, width: int, *, typed: bool
+def page_out_of_reach(
+    found: ForgetPreview, unreached: OutOfReach, today: date, width: int, *, typed: bool
 ) -> Page:
-    """What may hold it all the same, one paragraph each."""
+    """Render where the words may be all the same, one paragraph each."""
     page: Page = [[], [(STRONG, f"{MARGIN}What this does not reach")]]
-    for text in out_of_reach(found, unreached, today, typed=typed):
+    for text in _out_of_reach(found, unreached, today, typed=typed):
         first, *rest = paragraph(text, width)
         page += [[(PLAIN, f"{MARGIN}· "), (PLAIN, first[0][1].strip())], *rest]
     return page
 
 
-def not_looked_into(count: int) -> str:
-    """Encrypted lines without their key."""
+def no_key_for(count: int) -> str:
+    """Return a sentence about encrypted lines that no key here decrypts."""
     return (
         f"{counted(count, 'encrypted line')} that no key here opens: what is in it cannot be told. "
         "syslead encrypt --identity FILE brings a key; then do this again."
     )
 
 
-def out_of_reach(found: Found, unreached: Unreached, today: date, *, typed: bool) -> Iterator[str]:
-    """Each as a sentence, the most definite first."""
-    if found.unopened:
-        yield not_looked_into(found.unopened)
-    for share in found.chosen.shares:
+def _out_of_reach(
+    found: ForgetPreview, unreached: OutOfReach, today: date, *, typed: bool
+) -> Iterator[str]:
+    """Yield each as a sentence, the most definite first."""
+    if found.undecrypted:
+        yield no_key_for(found.undecrypted)
+    for share in found.selection.shares:
         yield (
             f"What you gave to {share.to} on {short_day(share.day, today)} "
             f"({share.tier}, {short_day(share.from_, today)} to {short_day(share.until, today)}): "
             "ask for it to be deleted."
         )
-    for file in found.chosen.elsewhere:
+    for file in found.selection.elsewhere:
         yield f"{file}: hidden here; its own device erases it when it next writes."
     if unreached.devices:
         yield (
@@ -268,39 +288,62 @@ def out_of_reach(found: Found, unreached: Unreached, today: date, *, typed: bool
         yield "This command, in the history of your shell (next time: - in place of the word)."
 
 
-# ── for programs ─────────────────────────────────────────────────────────────
+class SharedPack(Part, frozen=True):
+    """A pack that may hold some of it."""
+
+    to: str
+    day: date
+    tier: str
+    from_: date = field(name="from")
+    until: date
 
 
-def forget_data(
-    found: Found, unreached: Unreached, today: date, *, done: bool, typed: bool
-) -> dict[str, Any]:
-    """The document of ``forget --json``; it never repeats the word or the name."""
-    chosen = found.chosen
-    return {
-        "forgotten": done,
-        "records": len(chosen.ids),
-        "erased": dict(sorted(Counter(record.kind for record in chosen.erased).items())),
-        "reworded": dict(sorted(Counter(record.kind for record in chosen.instead).items())),
-        "newer": len(chosen.newer),
-        "days": len(chosen.days),
-        "first": chosen.days[0].isoformat() if chosen.days else None,
-        "last": chosen.days[-1].isoformat() if chosen.days else None,
-        "beside": [{"file": b.file, "kind": b.kind, "lines": b.lines} for b in found.beside],
-        "settings": len(found.listed),
-        "shared": [_share_data(share) for share in chosen.shares],
-        "elsewhere": list(chosen.elsewhere),
-        "devices": list(unreached.devices),
-        "still_in": list(unreached.still_in),
-        "repository": unreached.repository or None,
-        "out_of_reach": list(out_of_reach(found, unreached, today, typed=typed)),
-    }
+class ForgetDocument(Document, frozen=True, tag="syslead/forget/1"):
+    """What goes or went, in counts by kind, and what is out of reach; never the word or name."""
+
+    forgotten: bool
+    records: Count
+    erased: dict[str, Count]
+    reworded: dict[str, Count]
+    newer: Count
+    days: Count
+    first: date | None
+    last: date | None
+    beside: tuple[SidecarMatch, ...]
+    settings: Count
+    shared: tuple[SharedPack, ...]
+    elsewhere: tuple[str, ...]
+    devices: tuple[str, ...]
+    still_in: tuple[str, ...]
+    repository: str | None
+    out_of_reach: tuple[str, ...]
 
 
-def _share_data(share: Share) -> dict[str, Any]:
-    return {
-        "to": share.to,
-        "day": share.day.isoformat(),
-        "tier": share.tier,
-        "from": share.from_.isoformat(),
-        "until": share.until.isoformat(),
-    }
+def forget_document(
+    found: ForgetPreview, unreached: OutOfReach, today: date, *, done: bool, typed: bool
+) -> ForgetDocument:
+    """Return the document of ``forget --json``."""
+    selection = found.selection
+    days = sorted({record.day for record in selection.records})
+    return ForgetDocument(
+        forgotten=done,
+        records=len(selection.ids),
+        erased=_counts(selection.erased),
+        reworded=_counts(selection.redacted),
+        newer=len(selection.unknown_version),
+        days=len(days),
+        first=days[0] if days else None,
+        last=days[-1] if days else None,
+        beside=found.sidecars,
+        settings=len(found.voices),
+        shared=tuple(SharedPack(s.to, s.day, s.tier, s.from_, s.until) for s in selection.shares),
+        elsewhere=selection.elsewhere,
+        devices=unreached.devices,
+        still_in=unreached.still_in,
+        repository=unreached.repository or None,
+        out_of_reach=tuple(_out_of_reach(found, unreached, today, typed=typed)),
+    )
+
+
+def _counts(records: Sequence[Record]) -> dict[str, int]:
+    return dict(sorted(Counter(record.kind for record in records).items()))

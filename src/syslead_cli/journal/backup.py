@@ -1,17 +1,20 @@
-"""What a backup lists, and what a restore would do to each file, decided before any is touched."""
+"""Copies of everything the leader wrote: made whole, read back, and restored with care.
+
+What a restore does to each file is decided before any is touched, and nothing newer is lost.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
 from msgspec import Struct
 
-from syslead_cli.base.clock import SystemClock
 from syslead_cli.base.files import (
     create_file,
     make_private_folder,
@@ -21,69 +24,47 @@ from syslead_cli.base.files import (
     sync_folder,
 )
 from syslead_cli.base.lock import locked
-from syslead_cli.base.paths import Paths
 from syslead_cli.crypt.keys import IDENTITY, PUBLIC
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.erase import without
-from syslead_cli.journal.files import FILE_LIMIT, MonthFiles
-from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.repair import is_newer, lines_of
+from syslead_cli.journal.files import FILE_LIMIT, MonthFiles, lines_of
 
 if TYPE_CHECKING:
+    from syslead_cli.base.clock import SystemClock
+    from syslead_cli.base.paths import Paths
+    from syslead_cli.journal.merge import Journal
     from syslead_cli.journal.store import JournalFiles
 
 SCHEMA = "syslead/backup/1"
 CONTENTS = "contents.json"
+_FOLDERS = ("journal", "keys", "frameworks", "prompts")
 
 
 class NotABackup(ValueError):
-    """The list of contents is no such list; the message says why."""
+    """The folder is no backup; the message says why."""
 
 
-class Listed(Struct, frozen=True):
+class BackupFile(Struct, frozen=True):
     """One file of a backup as its list of contents has it."""
 
     path: str
     size: int
     sha256: str
 
-
-def contents_document(made: str, files: Iterable[Listed]) -> bytes:
-    """The list of contents, as the bytes of its file."""
-    listed = [{"path": one.path, "size": one.size, "sha256": one.sha256} for one in files]
-    whole = {"schema": SCHEMA, "made": made, "files": listed}
-    return json.dumps(whole, indent=1).encode("ascii") + b"\n"
+    def matches(self, content: bytes) -> bool:
+        """Return whether these are the bytes that were copied."""
+        return len(content) == self.size and _digest(content) == self.sha256
 
 
-def read_contents(content: bytes) -> tuple[str, list[Listed]]:
-    """When the backup was made, and what is in it. Raises NotABackup."""
-    try:
-        data = json.loads(content)
-        if data["schema"] != SCHEMA:
-            raise NotABackup(f"its {CONTENTS} is of another kind or version")
-        files = [Listed(str(f["path"]), int(f["size"]), str(f["sha256"])) for f in data["files"]]
-        made = str(data["made"])
-    except (ValueError, KeyError, TypeError, RecursionError) as problem:
-        if isinstance(problem, NotABackup):
-            raise
-        raise NotABackup(f"its {CONTENTS} cannot be read") from None
-    for one in files:
-        if not _is_ours(one.path):
-            raise NotABackup(f"it lists {one.path!r}, which no backup holds")
-    return made, files
+class BackupContents(Struct, frozen=True):
+    """``contents.json``: when the backup was made and the files in it."""
+
+    schema: str
+    made: str
+    files: list[BackupFile]
 
 
-def _is_ours(path: str) -> bool:
-    """Only places a backup has, and none that leads out of them."""
-    first, *rest = path.split("/")
-    if any(part in ("", ".", "..") or "\0" in part or "\\" in part for part in (first, *rest)):
-        return False
-    if first == "journal":
-        return 1 <= len(rest) <= 2 and path.endswith(".jsonl")
-    return path == "config.toml" or (first in ("frameworks", "prompts", "keys") and len(rest) == 1)
-
-
-class Restoring(Struct, frozen=True):
+class RestoreStep(Struct, frozen=True):
     """What happens to one file.
 
     ``action`` is ``new``, ``more`` (lines come back), ``same``, ``newer`` (than the backup) or
@@ -96,58 +77,92 @@ class Restoring(Struct, frozen=True):
     lines: int = 0
 
 
-def restoring(
+# ── deciding ─────────────────────────────────────────────────────────────────
+
+
+def read_contents(content: bytes) -> BackupContents:
+    """Parse the list of contents. Raises NotABackup."""
+    try:
+        data = json.loads(content)
+        if data["schema"] != SCHEMA:
+            raise NotABackup(f"its {CONTENTS} is of another kind or version")
+        contents = msgspec.convert(data, BackupContents, strict=False)
+    except NotABackup:
+        raise
+    except (ValueError, LookupError, TypeError, msgspec.MsgspecError, RecursionError):
+        raise NotABackup(f"its {CONTENTS} cannot be read") from None
+    for one in contents.files:
+        if not _is_place(one.path):
+            raise NotABackup(f"it lists {one.path!r}, which no backup holds")
+    return contents
+
+
+def _is_place(path: str) -> bool:
+    """Return whether a backup has that place, and none that leads out of it."""
+    first, *rest = path.split("/")
+    if any(part in ("", ".", "..") or "\0" in part or "\\" in part for part in (first, *rest)):
+        return False
+    if first == "journal":
+        return 1 <= len(rest) <= 2 and path.endswith(".jsonl")
+    return path == "config.toml" or (first in _FOLDERS and len(rest) == 1)
+
+
+def plan_restore(
     backup: Mapping[str, bytes], here: Mapping[str, bytes], removed: set[str]
-) -> list[Restoring]:
-    """What to do with each file of a backup.
+) -> list[RestoreStep]:
+    """Return what to do with each file of a backup.
 
     Nothing newer is overwritten: where a file here has a line that the backup has not, it is
     ``newer``. What was deleted since stays deleted. Settings that differ are ``kept``.
     """
     return [
-        _one(path, content, here.get(path), removed) for path, content in sorted(backup.items())
+        _restore_step(path, content, here.get(path), removed)
+        for path, content in sorted(backup.items())
     ]
 
 
-def _one(path: str, content: bytes, current: bytes | None, removed: set[str]) -> Restoring:
+def _restore_step(
+    path: str, content: bytes, current: bytes | None, removed: set[str]
+) -> RestoreStep:
     if not path.startswith("journal/"):
         action = "new" if current is None else "same" if current == content else "kept"
-        return Restoring(path, action, content)
+        return RestoreStep(path, action, content)
     if removed:
         content = without(content, removed)
+    lines = lines_of(content)
     if current is None:
-        return Restoring(path, "new", content, len(lines_of(content)))
-    missing = set(lines_of(content)) - set(lines_of(current))
+        return RestoreStep(path, "new", content, len(lines))
+    here, there = set(lines_of(current)), set(lines)
+    missing = len(there - here)
     if not missing:
-        return Restoring(path, "same", current)
-    if is_newer(current, content):
-        return Restoring(path, "newer", joined(current, content), len(missing))
-    return Restoring(path, "more", content, len(missing))
+        return RestoreStep(path, "same", current)
+    if here <= there:
+        return RestoreStep(path, "more", content, missing)
+    start = current if current.endswith(b"\n") else current + b"\n"
+    added = b"".join(raw + b"\n" for raw in dict.fromkeys(lines) if raw not in here)
+    return RestoreStep(path, "newer", start + added, missing)
 
 
-def joined(current: bytes, backup: bytes) -> bytes:
-    """The file here with the backup's missing lines behind it."""
-    have = set(lines_of(current))
-    missing = [raw for raw in dict.fromkeys(lines_of(backup)) if raw not in have]
-    start = current if not current or current.endswith(b"\n") else current + b"\n"
-    return start + b"".join(raw + b"\n" for raw in missing)
+# ── the disk ─────────────────────────────────────────────────────────────────
 
 
-# ── backups ──
-# Copies of everything the leader wrote: made whole, read back, and put back with care.
+class MadeBackup(NamedTuple):
+    """Where a backup is, what is in it, and what could not be copied."""
+
+    folder: Path
+    files: list[BackupFile]
+    skipped: list[str]
 
 
 class Backups:
-    """Makes and reads backups: a dated folder with the files as they are, and a list of them."""
+    """Makes and restores backups: a dated folder with the files as they are, and their list."""
 
     def __init__(self, paths: Paths, clock: SystemClock) -> None:
         self._paths = paths
         self._clock = clock
 
-    # ── making ───────────────────────────────────────────────────────────────
-
-    def make(self, folder: Path) -> tuple[Path, list[Listed], list[str]]:
-        """A new backup in ``folder``: where it is, what is in it, and what could not be copied.
+    def make(self, folder: Path) -> MadeBackup:
+        """Make a backup in ``folder``.
 
         It gets its name only when every byte was read back. Raises SysleadError otherwise.
         """
@@ -160,25 +175,27 @@ class Backups:
             make_private_folder(folder)
             with locked(self._paths.lock, self._clock):  # not while a slow stick takes them
                 taken, skipped = self._take()
-            listed = self._copy_all(unfinished, taken)
-            create_file(unfinished / CONTENTS, contents_document(now.isoformat(), listed))
-            self._read_back(unfinished, listed)
+            files = _copy_all(unfinished, taken)
+            contents = msgspec.to_builtins(BackupContents(SCHEMA, now.isoformat(), files))
+            content = json.dumps(contents, indent=1).encode("ascii") + b"\n"
+            create_file(unfinished / CONTENTS, content)
+            _read_back(unfinished, files)
             os.replace(unfinished, target)
             made = target
             sync_folder(folder)
         except OSError as problem:
             raise SysleadError(
                 f"No backup was made: {reason(problem)} ({problem.filename or target}).",
-                hint=_cleared(made),
+                hint=_remove_unfinished(made),
                 code="no_backup",
             ) from problem
         except BaseException:
-            _cleared(made)
+            _remove_unfinished(made)
             raise
-        return target, listed, skipped
+        return MadeBackup(target, files, skipped)
 
     def _take(self) -> tuple[list[tuple[str, bytes]], list[str]]:
-        """Every file as it is at one moment, and what could not be read."""
+        """Read every file as it is at one moment; return those that could not be read too."""
         taken, skipped = [], []
         for name, path in self._everything():
             try:
@@ -188,77 +205,53 @@ class Backups:
                 skipped.append(f"{name}: {words}")
         return taken, skipped
 
-    @staticmethod
-    def _copy_all(target: Path, taken: list[tuple[str, bytes]]) -> list[Listed]:
-        make_private_folder(target)
-        listed = []
-        for name, content in taken:
-            create_file(target / name, content)
-            listed.append(Listed(name, len(content), _sha256(content)))
-        return listed
-
     def _everything(self) -> Iterator[tuple[str, Path]]:
-        for _, _, path in MonthFiles(self._paths.journal).listing():
-            yield f"journal/{path.relative_to(self._paths.journal).as_posix()}", path
-        if self._paths.config.exists():
-            yield "config.toml", self._paths.config
+        paths = self._paths
+        for _, _, path in MonthFiles(paths.journal).listing():
+            yield f"journal/{path.relative_to(paths.journal).as_posix()}", path
+        if paths.config.exists():
+            yield "config.toml", paths.config
         for name in (IDENTITY, PUBLIC):  # without it an encrypted journal is no backup
-            if (self._paths.keys / name).exists():
-                yield f"keys/{name}", self._paths.keys / name
-        for folder in (self._paths.frameworks, self._paths.prompts):
+            if (paths.keys / name).exists():
+                yield f"keys/{name}", paths.keys / name
+        for folder in (paths.frameworks, paths.prompts):
             for path in sorted(folder.glob("*.toml")):
                 yield f"{folder.name}/{path.name}", path
 
-    @staticmethod
-    def _read_back(folder: Path, listed: list[Listed]) -> None:
-        for one in listed:
-            if _sha256(read_regular(folder / one.path, FILE_LIMIT)) != one.sha256:
-                raise OSError(5, "what was read back differs", str(folder / one.path))
-
-    def on_one_disk(self, folder: Path) -> bool:
-        """Whether a copy there is lost together with the journal."""
+    def is_on_same_disk(self, folder: Path) -> bool:
+        """Return whether a copy there is lost together with the journal."""
         with contextlib.suppress(OSError):
             here = self._paths.journal if self._paths.journal.exists() else Path.home()
             return os.stat(folder).st_dev == os.stat(here).st_dev
         return False
 
-    # ── reading and putting back ─────────────────────────────────────────────
+    # ── restoring ────────────────────────────────────────────────────────────
 
-    def read(self, place: Path) -> dict[str, bytes]:
-        """The files of a backup by name, checked against its list; or one ``.jsonl`` file.
+    def restore(self, journal: JournalFiles, place: Path, *, add: bool) -> list[RestoreStep]:
+        """Put a backup back; return what was done with each file.
 
-        Raises SysleadError where it is no backup or not as it was made.
+        Raises SysleadError, with nothing written, where something here is newer; with ``add``
+        the lines that are missing here are added to such files instead.
         """
-        try:
-            if place.is_dir():
-                return self._read_folder(place)
-            if place.suffix != ".jsonl":
-                raise NotABackup("a folder that syslead backup made is meant, or a .jsonl file")
-            return {f"journal/{place.name}": read_regular(place, FILE_LIMIT)}
-        except OSError as problem:
+        files = _read(place)
+        whole = journal.read()
+        _check_readable(whole)
+        steps = plan_restore(files, self._here(files), set(whole.removed))
+        newer = [step.path for step in steps if step.action == "newer"]
+        if newer and not add:
             raise SysleadError(
-                f"{problem.filename or place} cannot be read: {reason(problem)}.",
-                hint="Nothing was changed.",
-            ) from problem
-        except NotABackup as problem:
-            raise SysleadError(
-                f"{place} is no backup: {problem}.", "Nothing was changed."
-            ) from None
+                "Nothing was restored: these have entries that the backup has not: "
+                + ", ".join(newer) + ".",
+                hint="--add keeps them and adds the entries that are missing here.",
+                code="newer",
+            )  # fmt: skip
+        for step in steps:
+            if step.action in ("new", "more", "newer"):
+                self._put(step)
+        return steps
 
-    def _read_folder(self, folder: Path) -> dict[str, bytes]:
-        if not (folder / CONTENTS).exists():
-            raise NotABackup(f"there is no {CONTENTS} in it")
-        _, listed = read_contents(read_regular(folder / CONTENTS, FILE_LIMIT))
-        found = {}
-        for one in listed:
-            content = read_regular(folder / one.path, FILE_LIMIT)
-            if len(content) != one.size or _sha256(content) != one.sha256:
-                raise NotABackup(f"{one.path} is not as it was when the backup was made")
-            found[one.path] = content
-        return found
-
-    def here(self, names: list[str]) -> dict[str, bytes]:
-        """The files of those names as they are here, where there are any."""
+    def _here(self, names: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Read the files of those names as they are here, where there are any."""
         found = {}
         for name in names:
             path = self._place(name)
@@ -271,17 +264,17 @@ class Backups:
                     ) from problem
         return found
 
-    def put(self, one: Restoring) -> None:
-        """Write one file back and read it again; the bytes before it are kept in the backups."""
-        path = self._place(one.path)
+    def _put(self, step: RestoreStep) -> None:
+        """Write one file and read it again; the bytes before it are kept in the backups."""
+        path = self._place(step.path)
         try:
             with locked(self._paths.lock, self._clock):
                 if path.exists():
                     now = self._clock.now().local
-                    aside = self._paths.backups / f"{now:%Y-%m-%dT%H%M%S}" / one.path
+                    aside = self._paths.backups / f"{now:%Y-%m-%dT%H%M%S}" / step.path
                     create_file(aside, read_regular(path, FILE_LIMIT))
-                replace_file(path, one.content)
-            if read_regular(path, FILE_LIMIT) != one.content:
+                replace_file(path, step.content)
+            if read_regular(path, FILE_LIMIT) != step.content:
                 raise OSError(5, "what was read back differs")
         except OSError as problem:
             raise SysleadError(
@@ -290,17 +283,35 @@ class Backups:
 
     def _place(self, name: str) -> Path:
         first, _, rest = name.partition("/")
-        folders = {
-            "journal": self._paths.journal,
-            "keys": self._paths.keys,
-            "frameworks": self._paths.frameworks,
-            "prompts": self._paths.prompts,
-        }
-        return folders[first] / rest if rest else self._paths.config
+        if not rest:
+            return self._paths.config
+        folder: Path = getattr(self._paths, first)  # the folders in a backup are called as here
+        return folder / rest
 
 
-def _cleared(unfinished: Path) -> str:
-    """Take away what there is of a backup; what to say where that fails too."""
+def _digest(content: bytes) -> str:
+    from hashlib import sha256
+
+    return sha256(content).hexdigest()
+
+
+def _copy_all(target: Path, taken: Sequence[tuple[str, bytes]]) -> list[BackupFile]:
+    make_private_folder(target)
+    files = []
+    for name, content in taken:
+        create_file(target / name, content)
+        files.append(BackupFile(name, len(content), _digest(content)))
+    return files
+
+
+def _read_back(folder: Path, files: Sequence[BackupFile]) -> None:
+    for one in files:
+        if not one.matches(read_regular(folder / one.path, FILE_LIMIT)):
+            raise OSError(5, "what was read back differs", str(folder / one.path))
+
+
+def _remove_unfinished(unfinished: Path) -> str:
+    """Remove what there is of a backup; return what to say where that fails too."""
     from shutil import rmtree
 
     rmtree(unfinished, ignore_errors=True)
@@ -309,57 +320,39 @@ def _cleared(unfinished: Path) -> str:
     return "Nothing of it was left behind."
 
 
-def _sha256(content: bytes) -> str:
-    from hashlib import sha256
+def _read(place: Path) -> dict[str, bytes]:
+    """Read the files of a backup by name, checked against its list; or one ``.jsonl`` file.
 
-    return sha256(content).hexdigest()
-
-
-# ── backing_up ──
-# Backups and restores: decide for every file first, then write, or write nothing.
-
-
-class BackupPort(Protocol):
-    """Backups as flows use them."""
-
-    def read(self, place: Path) -> dict[str, bytes]:
-        """The files of a backup, checked."""
-
-    def here(self, names: list[str]) -> dict[str, bytes]:
-        """The files of those names as they are here."""
-
-    def put(self, one: Restoring) -> None:
-        """Write one file back."""
-
-
-def restore(
-    journal: JournalFiles, backups: BackupPort, place: Path, *, add: bool
-) -> list[Restoring]:
-    """Put a backup back; what was done with each file.
-
-    Raises SysleadError, with nothing written, where something here is newer; with ``add`` the
-    lines that are missing here are added to such files instead.
+    Raises SysleadError where it is no backup or not as it was made.
     """
-    files = backups.read(place)
-    whole = journal.read()
-    _check_readable(whole)
-    found = restoring(files, backups.here(list(files)), set(whole.removed))
-    newer = [one.path for one in found if one.action == "newer"]
-    if newer and not add:
+    try:
+        if place.is_dir():
+            return _read_folder(place)
+        if place.suffix != ".jsonl":
+            raise NotABackup("a folder that syslead backup made is meant, or a .jsonl file")
+        return {f"journal/{place.name}": read_regular(place, FILE_LIMIT)}
+    except OSError as problem:
         raise SysleadError(
-            "Nothing was restored: these have entries that the backup has not: "
-            + ", ".join(newer) + ".",
-            hint="--add keeps them and adds the entries that are missing here.",
-            code="newer",
-        )  # fmt: skip
-    for one in found:
-        if one.action in ("new", "more", "newer"):
-            backups.put(one)
+            f"{problem.filename or place} cannot be read: {reason(problem)}.",
+            hint="Nothing was changed.",
+        ) from problem
+    except NotABackup as problem:
+        raise SysleadError(f"{place} is no backup: {problem}.", "Nothing was changed.") from None
+
+
+def _read_folder(folder: Path) -> dict[str, bytes]:
+    if not (folder / CONTENTS).exists():
+        raise NotABackup(f"there is no {CONTENTS} in it")
+    found = {}
+    for one in read_contents(read_regular(folder / CONTENTS, FILE_LIMIT)).files:
+        found[one.path] = read_regular(folder / one.path, FILE_LIMIT)
+        if not one.matches(found[one.path]):
+            raise NotABackup(f"{one.path} is not as it was when the backup was made")
     return found
 
 
 def _check_readable(journal: Journal) -> None:
-    """Raises SysleadError where a file here may say that something was deleted, unheard."""
+    """Raise SysleadError where a file here may say that something was deleted, unheard."""
     unread = [damage for damage in journal.damage if not damage.place.line]
     if unread:
         place, problem = unread[0].place, unread[0].problem

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from syslead_cli.base.files import read_regular, reason, replace_file, replace_quickly
+from syslead_cli.crypt.journal_key import DecryptionError
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.encrypted import DecryptionError
 from syslead_cli.journal.rescue import keep
 
 if TYPE_CHECKING:
-    from syslead_cli.crypt.journal_key import JournalKey
+    from syslead_cli.journal.key import JournalKey
 
 
 _LIMIT = 8 * 1024 * 1024
@@ -36,7 +36,7 @@ class DraftFiles:
         """
         content = json.dumps(data, indent=1).encode("ascii") + b"\n"
         if self._key:
-            content = self._key.blob(content)
+            content = self._key.encrypt_blob(content)
         try:
             if durable:
                 replace_file(path, content)
@@ -53,7 +53,7 @@ class DraftFiles:
             with contextlib.suppress(OSError, SysleadError):
                 content = read_regular(path, _LIMIT)
             with contextlib.suppress(DecryptionError, ValueError, RecursionError):
-                content = self._key.open_blob(content) if self._key else content
+                content = self._key.decrypt_blob(content) if self._key else content
                 draft = read(json.loads(content), path)
                 if draft is not None:
                     return draft

@@ -11,6 +11,7 @@ from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Iterator
 from typing import Any, TypeGuard
 
+from syslead_cli.crypt.journal_key import DecryptionError
 from syslead_cli.journal.codec import (
     BOM,
     CorruptLine,
@@ -34,10 +35,6 @@ Encrypt = Callable[[bytes], bytes]
 Decrypt = Callable[[bytes], bytes]
 #: From an encrypted line to what it holds, with its bytes.
 LineDecrypter = Callable[[UnknownVersion], Iterator[tuple[bytes, Line]]]
-
-
-class DecryptionError(Exception):
-    """A line or file cannot be decrypted; the message says why in a few words."""
 
 
 def is_encrypted(line: Line | None) -> TypeGuard[UnknownVersion]:

@@ -1,6 +1,9 @@
-"""One line of a file, and what is left of it when some of the records in it have to go.
+"""Erasing records: from bytes, and from this device's files.
 
-A line may hold more than one record: a lost newline runs two together, and a damaged line is
+A ``remove`` record hides an entry at once, wherever it was written; the text itself is erased by
+the device whose file holds it, by a rewrite that a crash cannot spoil.
+
+A line may hold more than one record: a lost newline runs two together, and a corrupt line is
 encrypted as it stood. Each record in it stays or goes by itself.
 """
 
@@ -9,13 +12,12 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from syslead_cli.base.files import create_file, read_regular, sync_folder
-from syslead_cli.base.paths import Paths
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import (
+    BOM,
     CorruptLine,
     Line,
     ReadableLine,
@@ -28,124 +30,134 @@ from syslead_cli.journal.files import (
     FILE_LIMIT,
     MonthFile,
     MonthFiles,
-    OwnFiles,
-    Put,
     Seen,
     Sight,
     lines_in,
+    lines_of,
     month_of,
+    note_append,
 )
 from syslead_cli.journal.model import Record, Remove, Revise
+from syslead_cli.journal.own_files import OwnFiles, Put
 
 if TYPE_CHECKING:
-    from syslead_cli.crypt.journal_key import JournalKey
-    from syslead_cli.journal.forget_files import Plan
+    from pathlib import Path
 
+    from syslead_cli.base.paths import Paths
+    from syslead_cli.journal.erasure_plan import ErasurePlan
+    from syslead_cli.journal.key import JournalKey
 
-_BOM = b"\xef\xbb\xbf"
-#: How the line begins in which a damaged one was encrypted: nobody could tell its kind.
+#: How the line begins in which a corrupt one was encrypted: nobody could tell its kind.
 AS_IT_STOOD = b'"kind":""'
+_ESCAPE = b"\\"
+#: How many files of other devices one append looks into, so that none takes long.
+_FILES_AT_ONCE = 64
 
 
-class Sieve(NamedTuple):
-    """``goes`` judges a record, ``rest_goes`` the bytes that cannot be read as one.
+# ── one line ─────────────────────────────────────────────────────────────────
 
-    ``opener`` opens lines, and ``close`` closes what is left of one that was closed as it stood.
+
+class RecordFilter(NamedTuple):
+    """Which records and which corrupt bytes of a line are dropped.
+
+    ``opener`` decrypts lines; ``close`` encrypts what is left of one encrypted as it stood.
     """
 
-    goes: Callable[[Line], bool]
-    rest_goes: Callable[[bytes], bool]
+    drops: Callable[[Line], bool]
+    drops_rest: Callable[[bytes], bool]
     opener: LineDecrypter | None = None
     close: Encrypt = bytes
 
 
-def sifted(raw: bytes, sieve: Sieve) -> list[bytes]:
-    """What stays of a line, as lines; the line itself where nothing of it goes."""
-    line = read_line(raw.removeprefix(_BOM))
+def filtered(raw: bytes, chosen: RecordFilter) -> list[bytes]:
+    """Return what stays of a line, as lines; the line itself where nothing of it goes."""
+    line = read_line(raw.removeprefix(BOM))
     if line is None:
         return [raw]
     if isinstance(line, CorruptLine):
-        return _of_spoilt(raw, sieve)
-    if sieve.goes(line):
+        return _corrupt_filtered(raw, chosen)
+    if chosen.drops(line):
         return []
-    if sieve.opener is None or not isinstance(line, UnknownVersion) or not is_encrypted(line):
+    if chosen.opener is None or not isinstance(line, UnknownVersion) or not is_encrypted(line):
         return [raw]
-    return _of_closed(raw, line, sieve, sieve.opener)
+    return _encrypted_filtered(raw, line, chosen, chosen.opener)
 
 
-def _of_spoilt(raw: bytes, sieve: Sieve) -> list[bytes]:
+def _corrupt_filtered(raw: bytes, chosen: RecordFilter) -> list[bytes]:
     pieces = [piece for piece, _ in records_within(raw)]
     rest, kept = raw, list[bytes]()
     for piece in pieces:
         rest = rest.replace(piece, b" ", 1)
-        kept += sifted(piece, sieve)
-    rest_stays = not sieve.rest_goes(rest)
+        kept += filtered(piece, chosen)
+    rest_stays = not chosen.drops_rest(rest)
     if rest_stays and kept == pieces:
         return [raw]
     return [*kept, rest.strip()] if rest_stays and rest.strip() else kept
 
 
-def _of_closed(
-    raw: bytes, line: UnknownVersion, sieve: Sieve, opener: LineDecrypter
+def _encrypted_filtered(
+    raw: bytes, line: UnknownVersion, chosen: RecordFilter, opener: LineDecrypter
 ) -> list[bytes]:
     first, found = next(opener(line))
     if not isinstance(found, CorruptLine):
-        return [] if sieve.goes(found) else [raw]
-    left = sifted(first, sieve) if first else [first]  # one that does not open stays
+        return [] if chosen.drops(found) else [raw]
+    left = filtered(first, chosen) if first else [first]  # one that does not decrypt stays
     if left == [first]:
         return [raw]
-    return [one if is_encrypted(read_line(one)) else sieve.close(one) for one in left]
+    return [one if is_encrypted(read_line(one)) else chosen.close(one) for one in left]
 
 
-# ── erasing ──
-# What a file holds once some records are erased from it.
-
-
-_ESCAPE = b"\\"
+# ── the bytes of a file ──────────────────────────────────────────────────────
 
 
 def without(
     content: bytes, gone: set[str], opener: LineDecrypter | None = None, close: Encrypt = bytes
 ) -> bytes:
-    """The file without the lines of these ids; every other line keeps its bytes.
+    """Return the file without the lines of these ids; every other line keeps its bytes.
 
-    A line that cannot be read but names one of the ids as its own goes too: it may hold the
-    text. Whole records inside it that are about something else stay, each on a line.
+    A corrupt line that names one of the ids as its own goes too: it may hold the text. Whole
+    records inside it that are about something else stay, each on a line.
     """
-    marks = [json.dumps(id_, ensure_ascii=False).encode("utf-8", "surrogatepass") for id_ in gone]
-    sieve = Sieve(lambda line: id_of(line) in gone, lambda rest: _names(rest, marks), opener, close)
+    marks = _quoted(gone)
+    chosen = RecordFilter(
+        lambda line: id_of(line) in gone, lambda rest: _names(rest, marks), opener, close
+    )
     kept: list[bytes] = []
     for raw in content.split(b"\n"):
         if _ESCAPE in raw or AS_IT_STOOD in raw or any(mark in raw for mark in marks):
-            kept.extend(sifted(raw, sieve))
+            kept.extend(filtered(raw, chosen))
         else:
             kept.append(raw)
     return b"\n".join(kept)
 
 
+def _quoted(ids: Iterable[str]) -> list[bytes]:
+    return [json.dumps(id_, ensure_ascii=False).encode("utf-8", "surrogatepass") for id_ in ids]
+
+
 def _names(raw: bytes, marks: list[bytes]) -> bool:
-    """Whether bytes that cannot be read name one of the ids as their own."""
+    """Return whether corrupt bytes name one of the ids as their own."""
     names = (b'"id":', b'"of":') if b'"revise"' in raw else (b'"id":',)
     packed = raw.replace(b": ", b":")
     return any(name + mark in packed for name in names for mark in marks)
 
 
 def id_of(line: object) -> str:
-    """The id of what a line holds, empty where it holds nothing that has one."""
+    """Return the id of a line's record, empty where it has none."""
     if isinstance(line, ReadableLine):
         return line.record.id
     return line.id if isinstance(line, UnknownVersion) else ""
 
 
 def removed_in(content: bytes, opener: LineDecrypter | None = None) -> set[str]:
-    """Ids that the remove records in these bytes name."""
+    """Return the ids that the remove records in these bytes name."""
     return {r.of for r in _records(content, b'"remove"', opener) if isinstance(r, Remove)}
 
 
 def edits_of(
     ids: set[str], contents: Iterable[bytes], opener: LineDecrypter | None = None
 ) -> set[str]:
-    """Ids of the edits of these records, edits of edits included."""
+    """Return the ids of the edits of these records, edits of edits included."""
     edits = [
         record
         for content in contents
@@ -161,25 +173,13 @@ def edits_of(
 def texts_of(
     ids: set[str], contents: Iterable[bytes], opener: LineDecrypter | None = None
 ) -> set[str]:
-    """What these records and edits say, in every version there is."""
-    marks = [json.dumps(id_, ensure_ascii=False).encode("utf-8", "surrogatepass") for id_ in ids]
+    """Return the texts of these records and edits, in every version there is."""
+    marks = _quoted(ids)
     lines = (raw for content in contents for raw in content.split(b"\n"))
     named = (raw for raw in lines if AS_IT_STOOD in raw or any(mark in raw for mark in marks))
     found = (line for raw in named for _, line in _inside(raw, opener))
     sound = (line.record for line in found if isinstance(line, ReadableLine))
-    return {_text_of(record) for record in sound if _is_of(record, ids)} - {""}
-
-
-def _is_of(record: Record, ids: set[str]) -> bool:
-    return record.id in ids or getattr(record, "of", "") in ids
-
-
-def _inside(raw: bytes, opener: LineDecrypter | None) -> Iterable[tuple[bytes, Line | None]]:
-    """What a line holds; where it cannot be read, the whole records in it."""
-    line = read_line(raw)
-    if opener and isinstance(line, UnknownVersion) and is_encrypted(line):
-        return opener(line)
-    return lines_within(raw, opener) if isinstance(line, CorruptLine) else [(raw, line)]
+    return {_text_of(r) for r in sound if r.id in ids or getattr(r, "of", "") in ids} - {""}
 
 
 def _text_of(record: Record) -> str:
@@ -187,7 +187,7 @@ def _text_of(record: Record) -> str:
     return text if isinstance(text, str) else ""
 
 
-def _records(content: bytes, word: bytes, opener: LineDecrypter | None) -> Iterable[object]:
+def _records(content: bytes, word: bytes, opener: LineDecrypter | None) -> Iterable[Record]:
     if word not in content and AS_IT_STOOD not in content:
         return
     for raw in content.split(b"\n"):
@@ -196,19 +196,24 @@ def _records(content: bytes, word: bytes, opener: LineDecrypter | None) -> Itera
             yield from (found.record for _, found in inner if isinstance(found, ReadableLine))
 
 
-# ── erasure ──
-# Erasing records from this device's files, now or when another device asked for it.
-#
-# A ``remove`` record hides an entry at once, wherever it was written; the text itself is erased
-# by the device whose file holds it, by a rewrite that a crash cannot spoil.
+def _inside(raw: bytes, opener: LineDecrypter | None) -> Iterable[tuple[bytes, Line | None]]:
+    """Return what a line holds; where it is corrupt, the whole records in it."""
+    line = read_line(raw)
+    if opener and isinstance(line, UnknownVersion) and is_encrypted(line):
+        return opener(line)
+    return lines_within(raw, opener) if isinstance(line, CorruptLine) else [(raw, line)]
 
 
-#: How many files of other devices one append looks into, so that none takes long.
-_FILES_AT_ONCE = 64
+# ── this device's files ──────────────────────────────────────────────────────
 
 
 class Erasure:
-    """What has to go from this device's files. Every method wants the lock to be held."""
+    """Erases from this device's files, now or when another device asked for it.
+
+    Every method wants the lock to be held. ``state/erasing`` stands while an erasure goes on:
+    empty, whatever the remove records name is to be erased; with a plan in it, whoever writes
+    next finishes what ``forget`` began.
+    """
 
     def __init__(
         self,
@@ -226,15 +231,13 @@ class Erasure:
         self._seen = Seen(paths.seen)
         self._key = key
 
-    # ── what is asked for here ───────────────────────────────────────────────
-
     def announce(self) -> None:
         """Note that an erasure begins: if it is cut short, the next append finishes it."""
         with contextlib.suppress(FileExistsError):
             create_file(self._paths.erasing, b"")
 
     def erase(self, ids: Iterable[str]) -> list[str]:
-        """Take these records and the edits of them out; the names of the files rewritten.
+        """Erase these records and the edits of them; return the names of the files rewritten.
 
         Files that are nobody's (hand-made, or a folder's conflict copy) count as this device's,
         and so do the private copies below ``state``. Raises SysleadError naming the files that
@@ -246,16 +249,16 @@ class Erasure:
         return rewritten
 
     def _erase(self, ids: Iterable[str], left: list[str]) -> list[str]:
+        from syslead_cli.journal.sidecars import Sidecars
+
         own, wanted = self._own, set(ids)
         paths = [*own.of_the_journal(left), *own.private_copies()]
         contents = dict(own.contents(paths, left))
         gone = wanted | edits_of(wanted, contents.values(), self._opener)
-        from syslead_cli.journal.forget_files import Leavings
-
-        leavings = Leavings(self._paths, self._key)
-        leavings.drop_derived()
-        leavings.drop_copies_of(texts_of(gone, contents.values(), self._opener))
-        close = self._key.line if self._key is not None else bytes
+        sidecars = Sidecars(self._paths, self._key)
+        sidecars.drop_derived()
+        sidecars.drop_copies_of(texts_of(gone, contents.values(), self._opener))
+        close = self._key.encrypt_line if self._key is not None else bytes
         rewritten = [
             path
             for path, content in contents.items()
@@ -270,10 +273,10 @@ class Erasure:
         own.sweep()
         return [self._months.shown(path) for path in rewritten]
 
-    def _plan(self) -> Plan | None:
+    def _plan(self) -> ErasurePlan | None:
         if not self._paths.erasing.exists():
             return None
-        from syslead_cli.journal.forget_files import read_plan
+        from syslead_cli.journal.erasure_plan import read_plan
 
         return read_plan(self._paths.erasing)
 
@@ -282,22 +285,35 @@ class Erasure:
             self._paths.erasing.unlink()
             sync_folder(self._paths.erasing.parent)  # or an order that was met comes back
 
-    def carry_out(self, plan: Plan, then: Callable[[], None] = lambda: None) -> None:
-        """What ``forget`` began, from wherever it stopped; ``then`` is the last of it."""
-        from syslead_cli.journal.forget_files import Finishing
+    def carry_out(self, plan: ErasurePlan, then: Callable[[], None] = lambda: None) -> None:
+        """Do what ``forget`` planned, from wherever it stopped; ``then`` is the last of it."""
+        from syslead_cli.journal import erasure_plan
+        from syslead_cli.journal.sidecars import Sidecars
 
         left: list[str] = []
-        finishing = Finishing(self._paths, self._months, self._device, self._put, self._key)
-        finishing.prepare(plan, left)
+        self._append_missing(plan.lines)
+        sidecars = Sidecars(self._paths, self._key)
+        erasure_plan.prepare(plan, self._own, sidecars, self._key, left)
         self._erase(plan.ids, left)
         then()
         self._done()
 
+    def _append_missing(self, planned: Iterable[tuple[str, str]]) -> None:
+        """Append the lines of the plan that are not there yet."""
+        months: dict[str, list[bytes]] = {}
+        for month, line in planned:
+            months.setdefault(month, []).append(line.encode())
+        for month, lines in months.items():
+            path = self._paths.journal / self._device / f"{month}.jsonl"
+            have = set(lines_of(read_regular(path, FILE_LIMIT))) if path.exists() else set()
+            if missing := [line for line in lines if line not in have]:
+                note_append(self._paths.seen, self._device, [(path, *self._put(path, missing))])
+
     @property
     def _opener(self) -> LineDecrypter | None:
-        return self._key.opened if self._key is not None and self._key.is_open else None
+        return self._key.decrypt_line if self._key is not None and self._key.is_unlocked else None
 
-    # ── what others asked for ────────────────────────────────────────────────
+    # ── asked for by other devices ───────────────────────────────────────────
 
     def catch_up(self) -> None:
         """Erase what was removed elsewhere since we last wrote, and finish what was cut short.
@@ -305,7 +321,7 @@ class Erasure:
         Looks at the newest two months of each other device and at files never looked into, so
         that it costs the same however long the journal is.
         """
-        if self._key is not None and self._key.is_on and not self._key.is_open:
+        if self._key is not None and self._key.is_on and not self._key.is_unlocked:
             return  # what is to be erased cannot be read now; the next run that can does it
         if plan := self._plan():
             self.carry_out(plan)

@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,13 +23,11 @@ from syslead_cli.base.files import (
     owner_of,
     read_regular,
     reason,
-    replace_file,
     temporaries,
     write_all,
 )
-from syslead_cli.base.paths import Paths
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.codec import CorruptLine
+from syslead_cli.journal.codec import BOM, CorruptLine
 from syslead_cli.journal.encrypted import LineDecrypter
 from syslead_cli.journal.merge import Damage, Place, PlacedLine
 from syslead_cli.journal.raw_lines import RawLine, raw_lines
@@ -185,19 +183,16 @@ def read_device(path: Path) -> str:
     return name
 
 
-# ── seen ──
-# What this device last saw of every journal file: how long it was and how much was in it.
-#
-# Written by writers only, never by readers, without waiting for the disk: it is advice for
-# ``verify`` ("this month had 41 records, now 12") and spares an append from reading what other
-# devices wrote long ago. The folder can be deleted at any time.
-
+# ── last seen ────────────────────────────────────────────────────────────────
 
 _LIMIT = 16 * 1024 * 1024
 
 
 class Sight(NamedTuple):
-    """One file as last seen. ``most`` is the largest count that was not erased on purpose."""
+    """One file as last seen. ``most`` is the largest count that was not erased on purpose.
+
+    ``removed`` are the ids that its remove records name.
+    """
 
     size: int
     changed: int
@@ -207,17 +202,23 @@ class Sight(NamedTuple):
 
 
 class Seen:
-    """The sights, in one small file for each device and year, so that an append stays flat."""
+    """How long every journal file was when this device last saw it, and how much was in it.
+
+    Written by writers only, never by readers, without waiting for the disk: it is advice for
+    ``verify`` ("this month had 41 records, now 12") and spares an append from reading what other
+    devices wrote long ago. The folder can be deleted at any time. One small file for each device
+    and year, so that an append costs the same however long the journal is.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def get(self, device: str, name: str) -> Sight | None:
-        """What is known of that file."""
-        return _sight(self._load(self._path(device, name)).get(name))
+        """Return what is known of that file."""
+        return self.get_all(device, [name])[name]
 
     def get_all(self, device: str, names: Iterable[str]) -> dict[str, Sight | None]:
-        """The same for many files, each table read once: sync tools may leave thousands."""
+        """Return the same for many files, each table read once: there may be thousands."""
         tables: dict[Path, dict[str, Any]] = {}
         found = {}
         for name in names:
@@ -232,22 +233,21 @@ class Seen:
         self.put_all([(device, name, sight)])
 
     def put_all(self, sights: Iterable[tuple[str, str, Sight | None]]) -> None:
-        """The same for many files, each table written once."""
+        """Note many files, each table written once."""
         tables: dict[Path, dict[str, Any]] = {}
         for device, name, sight in sights:
             path = self._path(device, name)
             if path not in tables:
                 tables[path] = self._load(path)
-            table = tables[path]
             if sight is None:
-                table.pop(name, None)
+                tables[path].pop(name, None)
             else:
-                table[name] = list(sight)
+                tables[path][name] = list(sight)
         for path, table in tables.items():
             self._store(path, table)
 
     def older(self, device: str) -> int:
-        """How many of a device's older files have been seen to the last."""
+        """Return how many of a device's older files have been seen to the last."""
         count = self._load(self._index(device)).get("older")
         return count if isinstance(count, int) else -1
 
@@ -256,7 +256,7 @@ class Seen:
         self._store(self._index(device), {"older": count})
 
     def all(self) -> Iterator[tuple[str, str, Sight]]:
-        """Everything that was seen, as (device, file name, sight)."""
+        """Yield everything that was seen, as (device, file name, sight)."""
         for path in sorted(self._folder.glob("*/*.json")):
             for name, value in sorted(self._load(path).items()):
                 sight = _sight(value)
@@ -307,130 +307,31 @@ def _sight(value: Any) -> Sight | None:
     return Sight(size, changed, lines, most, tuple(id_ for id_ in removed if type(id_) is str))
 
 
-# ── own_files ──
-# The files this device may rewrite: its own, those that are nobody's, and its private copies.
+def note_append(folder: Path, device: str, written: Iterable[tuple[Path, int, bytes]]) -> None:
+    """Note appends to own files, given each file's size before and the bytes added.
 
-
-#: Appends lines to a file; its size before, and the bytes that were added.
-Put = Callable[[Path, Sequence[bytes]], tuple[int, bytes]]
-
-#: What ``replace_file`` calls a file that is not whole yet; the number is its process's.
-_TEMPORARY = ".*.tmp"
-
-
-class OwnFiles:
-    """Which they are, what is in them, and the one way to put other bytes in their place.
-
-    Every method wants the lock to be held. ``left`` collects, in words, the files that could
-    not be read or rewritten.
+    The file is counted anew where something else had changed it.
     """
-
-    def __init__(self, paths: Paths, months: MonthFiles, device: str) -> None:
-        self._paths = paths
-        self._months = months
-        self._device = device
-
-    def of_the_journal(self, left: list[str]) -> list[Path]:
-        """Files that are nobody's (hand-made, or a folder's conflict copy) count as ours."""
-        files = self._months.listing()
-        problems = [placed.place for placed in self._months.problems]
-        left.extend(place.file for place in problems if self._is_own(place))
-        return [file.path for file in files if self._is_own(file)]
-
-    def of_others(self) -> list[str]:
-        """The names of the files that only other devices may rewrite."""
-        files = self._months.listing()
-        return [self._months.shown(file.path) for file in files if not self._is_own(file)]
-
-    def private_copies(self) -> list[Path]:
-        """Copies of journal lines below ``state``, half-written ones too."""
-        folders = (self._paths.rescue, self._paths.quarantine, self._paths.backups)
-        return [path for folder in folders for path in sorted(folder.rglob("*.jsonl*"))]
-
-    def contents(self, paths: Iterable[Path], left: list[str]) -> Iterator[tuple[Path, bytes]]:
-        """Their bytes. What is no ordinary file is not our text and is passed over."""
-        for path in paths:
-            try:
-                yield path, read_regular(path, FILE_LIMIT)
-            except OSError as problem:
-                left.append(f"{self._months.shown(path)} ({reason(problem)})")
-            except SysleadError:
-                pass  # a pipe, a folder or something as large as no journal is
-
-    def rewrite(self, path: Path, before: bytes, after: bytes, left: list[str]) -> bool:
-        """Put ``after`` in place of ``before``, crash-safely; False where nothing was written."""
-        if after == before:
-            return False
-
-        def unchanged() -> None:  # a sync tool does not know our lock
-            if read_regular(path, FILE_LIMIT) != before:
-                raise SysleadError("it changed while it was being rewritten")
-
-        try:
-            if path.is_symlink():
-                raise SysleadError("a symbolic link")
-            self._expect(path, after)
-            replace_file(path, after, unchanged)
-        except OSError as problem:
-            left.append(f"{self._months.shown(path)} ({reason(problem)})")
-        except SysleadError as problem:
-            left.append(f"{self._months.shown(path)} ({problem.message})")
+    seen = Seen(folder)
+    for path, before, added in written:
+        known, changed = seen.get(device, path.name), path.stat().st_mtime_ns
+        if known and known.size == before:
+            count = known.lines + lines_in(added)
+            most = max(known.most, count) if known.most > known.lines else count
+            sight = Sight(before + len(added), changed, count, most, known.removed)
         else:
-            self._note(path, after)
-            return True
-        return False
-
-    def sweep(self) -> None:
-        """Temporary files of writes that were killed: copies of what was there, or was to be."""
-        paths = self._paths
-        private = (paths.rescue, paths.quarantine, paths.backups, paths.drafts, paths.seen)
-        devices = [name for name in ("", *self._months.devices()) if self._is_ours(name)]
-        found = [path for name in devices for path in (paths.journal / name).glob(_TEMPORARY)]
-        for folder in (paths.state, paths.config.parent, paths.keys):
-            found += folder.glob(_TEMPORARY)
-        for folder in private:
-            found += folder.rglob(_TEMPORARY)
-        drop_killed(found)
-
-    def _is_own(self, place: MonthFile | Place) -> bool:
-        return self._is_ours(place.device)
-
-    def _is_ours(self, device: str) -> bool:
-        return device == self._device or not is_device_name(device)
-
-    def _expect(self, path: Path, content: bytes) -> None:
-        """Ahead of the rewrite, so that one cut short right after it is no loss to ``verify``."""
-        if path.parent.parent == self._paths.journal:
-            seen = Seen(self._paths.seen)
-            known = seen.get(path.parent.name, path.name)
-            if known and known.most > lines_in(content):
-                with contextlib.suppress(OSError):
-                    lower = known._replace(most=lines_in(content))
-                    seen.put(path.parent.name, path.name, lower)
-
-    def _note(self, path: Path, content: bytes) -> None:
-        if path.parent.parent == self._paths.journal:
-            with contextlib.suppress(OSError):
-                Seen(self._paths.seen).put(path.parent.name, path.name, sight_of(path, content))
-
-
-def sight_of(path: Path, content: bytes) -> Sight:
-    """A file as it stands now; what it held before is no measure any more."""
-    count = lines_in(content)
-    return Sight(len(content), path.stat().st_mtime_ns, count, count)
+            content = read_regular(path, FILE_LIMIT)
+            count = lines_in(content)
+            sight = Sight(len(content), changed, count, max(count, known.most if known else 0))
+        seen.put(device, path.name, sight)
 
 
 def lines_in(content: bytes) -> int:
-    """How many lines that are not blank."""
+    """Return how many lines are not blank."""
     return sum(1 for raw in content.split(b"\n") if raw.strip())
 
 
-def sight_after(known: Sight | None, before: int, added: bytes, path: Path, changed: int) -> Sight:
-    """An own file after an append; counted anew where something else had changed it."""
-    if known and known.size == before:
-        count = known.lines + lines_in(added)
-        most = max(known.most, count) if known.most > known.lines else count
-        return Sight(before + len(added), changed, count, most, known.removed)
-    content = read_regular(path, FILE_LIMIT)
-    count = lines_in(content)
-    return Sight(len(content), changed, count, max(count, known.most if known else 0))
+def lines_of(content: bytes) -> list[bytes]:
+    """Return the lines that are not blank, without their line ends, in order."""
+    lines = (raw.strip(b" \t\r") for raw in content.removeprefix(BOM).split(b"\n"))
+    return [raw for raw in lines if raw]

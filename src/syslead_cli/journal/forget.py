@@ -1,392 +1,102 @@
-"""What somebody wants forgotten: which lines say it, and what they say without it.
-
-A word is looked for as ``search`` looks for it; a voice's name as a word of its own, with
-hyphen, underscore and space alike. Ids of prompts and facets are not the leader's words.
-"""
+"""``forget``: what would be erased, erasing it, and what stays out of reach."""
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from contextlib import suppress
-from datetime import date
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from errno import EIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from msgspec import Struct
-
+from syslead_cli.base.documents import Count, Part
+from syslead_cli.base.files import read_regular, reason
 from syslead_cli.base.ids import uuid7
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.codec import (
-    CorruptLine,
-    InvalidRecord,
-    Line,
-    ReadableLine,
-    UnknownVersion,
-    data_of,
-    own_fields,
-    read_day,
-    read_line,
-    record_from,
+from syslead_cli.journal.codec import CorruptLine, UnknownVersion, read_line
+from syslead_cli.journal.erasure_plan import ErasurePlan, write_plan
+from syslead_cli.journal.files import is_device_name, month_of
+from syslead_cli.journal.forget_match import (
+    ForgetRequest,
+    concerns_bytes,
+    count_corrupt,
+    is_requested,
+    redacted_record,
+    without_requested,
 )
-from syslead_cli.journal.encrypted import Encrypt, LineDecrypter, is_encrypted
-from syslead_cli.journal.erase import AS_IT_STOOD, Sieve, sifted
-from syslead_cli.journal.merge import Journal, Place, PlacedLine, moment
-from syslead_cli.journal.model import KINDS, Outcome, Record, Remove, Revise, Share, Stamper
-from syslead_cli.journal.query import plain
-from syslead_cli.journal.raw_lines import RawJournal
+from syslead_cli.journal.merge import Journal, moment
+from syslead_cli.journal.model import Outcome, Record, Remove, Revise, Share, Stamper
+from syslead_cli.journal.sidecars import Sidecars
+from syslead_cli.journal.store import JournalFiles
 
 if TYPE_CHECKING:
-    from syslead_cli.setup.settings import ConfigFile
-
-#: Keys whose values are ids, days and choices, and never the leader's own words.
-_ENVELOPE = frozenset({"v", "id", "kind", "ts", "tz", "day", "crc"})
-_NO_WORDS = _ENVELOPE | {
-    "sitting", "prompt", "facet", "facets", "mentions", "reason", "outcome", "graded_by",
-    "problem", "scores", "practice", "importance", "environment", "due", "of", "status",
-    "period", "from", "until", "attention", "tier", "sha256",
-}  # fmt: skip
-#: The same in a sitting or a review that was broken off; its questions are not the leader's.
-NO_WORDS_IN_DRAFTS = _NO_WORDS | {
-    "picks", "steps", "choices", "name", "asked", "known", "quiet", "asks", "anchor", "first",
-    "last", "today",
-}  # fmt: skip
-_WORDS = frozenset({"text", "instances", "voices", "heard", "missing", "tags", "set"})
-#: Lists of names: a forgotten one leaves them, nothing takes its place.
-_NAMES = frozenset({"voices", "heard", "missing", "unheard"})
-_DAY_KEY = re.compile(rb'"day"\s*:\s*"(\d{4}-\d\d-\d\d)"')
-#: From here on scripts may have no spaces between words, so a name stands anywhere.
-_NO_SPACES = "\u0e00"
-
-
-class Order(Struct, frozen=True, dict=True):
-    """Exactly one of voices, words and a day. With ``instead`` entries stay, without the name."""
-
-    voices: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-    before: date | None = None
-    whole: bool = False
-    instead: str = ""
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str] | None:
-        """What is looked for in a text that ``plain`` made; None where only a day counts."""
-        names = [_name_pattern(plain(voice)) for voice in self.voices]
-        words = [_word_pattern(plain(word), whole=self.whole) for word in self.words]
-        return re.compile("|".join(names + words)) if names or words else None
-
-    def is_in(self, text: str) -> bool:
-        """Whether a text says it."""
-        return bool(self.pattern and self.pattern.search(plain(text)))
-
-    def is_in_any(self, texts: Iterable[str]) -> bool:
-        """Whether one of the texts says it."""
-        return any(map(self.is_in, texts))
-
-
-def _name_pattern(name: str) -> str:
-    parts = [re.escape(part) for part in re.split(r"[-_\s]+", name) if part]
-    return _bounded(r"[-_\s]+".join(parts), name)
-
-
-def _word_pattern(word: str, *, whole: bool) -> str:
-    wanted = r"\s+".join(map(re.escape, word.split()))
-    return _bounded(wanted, word) if whole else wanted
-
-
-def _bounded(pattern: str, text: str) -> str:
-    """Not inside another word, where the script has words."""
-    if any(character >= _NO_SPACES for character in text):
-        return pattern
-    return rf"(?<![^\W_]){pattern}(?![^\W_])"
-
-
-def order_data(order: Order) -> dict[str, Any]:
-    """The order as JSON, for the plan on the disk."""
-    return {
-        "voices": list(order.voices),
-        "words": list(order.words),
-        "before": order.before.isoformat() if order.before else None,
-        "whole": order.whole,
-        "instead": order.instead,
-    }
-
-
-def order_from(data: Mapping[str, Any]) -> Order:
-    """And back. Raises what a table that is none raises."""
-    before = data["before"]
-    return Order(
-        tuple(map(str, data["voices"])),
-        tuple(map(str, data["words"])),
-        read_day(before) if before else None,
-        bool(data["whole"]),
-        str(data["instead"]),
-    )
-
-
-# ── what says it ─────────────────────────────────────────────────────────────
-
-
-def said_in(value: Any, skipped: AbstractSet[str] = frozenset()) -> Iterator[str]:
-    """Every text in a JSON value, wherever it stands, but under the keys that are skipped."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            if key not in skipped:
-                yield from said_in(inner, _NO_WORDS if key == "set" else skipped)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from said_in(inner, skipped)
-
-
-@cache
-def _without_words(kind: str) -> frozenset[str]:
-    """The keys of a kind that hold no words; fields nobody knows may hold some."""
-    if kind not in KINDS:
-        return _NO_WORDS
-    words = _WORDS | {"to", "file"} if kind == "share" else _WORDS
-    return _ENVELOPE | ({each.key for each in own_fields(kind)} - words)
-
-
-def concerns(order: Order, data: Mapping[str, Any]) -> bool:
-    """Whether a record, as its JSON object, is among what is to be forgotten."""
-    if data.get("kind") == "remove":
-        return False
-    if order.before is not None:
-        try:
-            return read_day(data.get("day")) < order.before
-        except InvalidRecord:
-            return False
-    return order.is_in_any(said_in(data, _without_words(str(data.get("kind")))))
-
-
-def data_in(line: object) -> dict[str, Any] | None:
-    """The JSON object of a line that holds one; an encrypted line tells nothing."""
-    if isinstance(line, ReadableLine):
-        return data_of(line.record)
-    return line.data if isinstance(line, UnknownVersion) and not is_encrypted(line) else None
-
-
-def doomed(order: Order, raw: bytes, month: str = "") -> bool:
-    """Whether a line that cannot be read has to go: by its words, or by a day it still shows.
-
-    ``month`` is what the file's name says, for a line that shows no day.
-    """
-    if order.before is None:
-        text = raw.decode("utf-8", "replace")
-        return order.is_in(text) or order.is_in(_unescaped(text))
-    found = _DAY_KEY.search(raw)
-    if found:
-        return found[1].decode() < order.before.isoformat()
-    return bool(month) and month < order.before.isoformat()[:7]
-
-
-def _unescaped(text: str) -> str:
-    r"""Letters written as ``\u00e9`` made letters again."""
-    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
-
-
-def day_in(data: object) -> date | None:
-    """The day a sitting or a review that was broken off is about."""
-    for table in (data, data.get("agenda") if isinstance(data, Mapping) else None):
-        if isinstance(table, Mapping):
-            with suppress(InvalidRecord):
-                return read_day(table.get("day"))
-    return None
-
-
-# ── files of lines ───────────────────────────────────────────────────────────
-
-
-def without_spoilt(
-    content: bytes,
-    order: Order,
-    month: str,
-    opener: LineDecrypter | None = None,
-    close: Encrypt = bytes,
-) -> bytes:
-    """A journal file without what cannot be read and has to go; whole records stay."""
-    found = _spoilt_sifted(content, order, month, opener, close)
-    return b"\n".join(one for _, left in found for one in left)
-
-
-def count_spoilt(
-    content: bytes, order: Order, month: str, opener: LineDecrypter | None = None
-) -> int:
-    """Of how many lines that would take something."""
-    return sum(left != [raw] for raw, left in _spoilt_sifted(content, order, month, opener, bytes))
-
-
-def _spoilt_sifted(
-    content: bytes, order: Order, month: str, opener: LineDecrypter | None, close: Encrypt
-) -> Iterator[tuple[bytes, list[bytes]]]:
-    """Every line, and what stays of it."""
-    sieve = Sieve(lambda line: False, lambda rest: _rest_goes(order, rest, month), opener, close)
-    for raw in content.split(b"\n"):
-        odd = AS_IT_STOOD in raw or isinstance(read_line(raw), CorruptLine)
-        yield raw, sifted(raw, sieve) if odd else [raw]
-
-
-def _rest_goes(order: Order, rest: bytes, month: str) -> bool:
-    return bool(rest.strip()) and doomed(order, rest, month)
-
-
-def without_all(
-    content: bytes,
-    order: Order,
-    month: str,
-    opener: LineDecrypter | None = None,
-    close: Encrypt = bytes,
-) -> bytes:
-    """A copy of a journal's file without any record that has to go."""
-
-    def goes(line: Line) -> bool:
-        data = data_in(line)
-        return data is not None and concerns(order, data)
-
-    sieve = Sieve(goes, lambda rest: _rest_goes(order, rest, month), opener, close)
-    return b"\n".join(one for raw in content.split(b"\n") for one in sifted(raw, sieve))
-
-
-# ── saying it without the name ───────────────────────────────────────────────
-
-
-def reworded(order: Order, text: str) -> str:
-    """The text with ``instead`` in place of each name, an @ before it included."""
-    if order.pattern is None:
-        return text
-    folded = [plain(character) for character in text]
-    origin = [place for place, piece in enumerate(folded) for _ in piece]
-    parts, done = [], 0
-    for found in order.pattern.finditer("".join(folded)):
-        start, end = origin[found.start()], origin[found.end() - 1] + 1
-        while end < len(text) and not folded[end]:  # marks that belong to the last letter
-            end += 1
-        if start and text[start - 1] in "@#":
-            start -= 1
-        parts += [text[done:start], order.instead]
-        done = end
-    return "".join([*parts, text[done:]])
-
-
-def without_names(
-    order: Order,
-    value: Any,
-    skipped: AbstractSet[str] = frozenset(),
-    rename: Callable[[str], str] = str,
-) -> Any:
-    """A JSON value in which the leader's own words no longer name anybody of the order.
-
-    ``rename`` gives ids that changed their new form, wherever they stand.
-    """
-    if isinstance(value, str):
-        return rename(reworded(order, value))
-    if isinstance(value, list):
-        return [without_names(order, inner, skipped, rename) for inner in value]
-    if isinstance(value, dict):
-        return {key: _field(order, key, inner, skipped, rename) for key, inner in value.items()}
-    return value
-
-
-def _field(
-    order: Order, key: str, value: Any, skipped: AbstractSet[str], rename: Callable[[str], str]
-) -> Any:
-    if key in _NAMES and isinstance(value, list):
-        return [name for name in value if not (isinstance(name, str) and order.is_in(name))]
-    if key in skipped:
-        return _renamed(value, rename)
-    return without_names(order, value, skipped, rename)
-
-
-def _renamed(value: Any, rename: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
-        return rename(value)
-    if isinstance(value, list):
-        return [_renamed(inner, rename) for inner in value]
-    if isinstance(value, dict):
-        return {key: _renamed(inner, rename) for key, inner in value.items()}
-    return value
-
-
-def record_without_names(order: Order, record: Record, new: Mapping[str, str]) -> Record | None:
-    """The record under its new id, naming nobody of the order; None where that cannot be.
-
-    ``new`` has the new ids of everything that is said anew, this one included.
-    """
-    skipped = _without_words(record.kind)
-    data = without_names(order, data_of(record), skipped, lambda text: new.get(text, text))
-    try:
-        made = record_from(data)
-    except InvalidRecord:
-        return None
-    return None if concerns(order, data_of(made)) else made
-
-
-# ── forgotten ──
-# Which records an order to forget is about, and what is put in their place.
-
+    from syslead_cli.journal.raw_lines import RawJournal
 
 _HEX = re.compile("[0-9a-f]{12}")
+#: A file above this is no text of a leader's, and is not searched for a word.
+_SEARCHED = 64 * 1024 * 1024
+#: The names of sync services, by a part of their folders' paths.
+_SYNCED = {
+    "dropbox": "Dropbox",
+    "onedrive": "OneDrive",
+    "nextcloud": "Nextcloud",
+    "mobile documents": "iCloud",
+    "google drive": "Google Drive",
+    "syncthing": "Syncthing",
+}
 
 
-class Chosen(NamedTuple):
-    """What goes. ``ids`` are of everything that gets a remove record, edits of nothing too."""
+# ── selecting ────────────────────────────────────────────────────────────────
+
+
+class ForgetSelection(NamedTuple):
+    """The records that go. ``ids`` get a remove record each, those of edits of nothing too."""
 
     ids: tuple[str, ...]
     records: tuple[Record, ...]
-    newer: tuple[UnknownVersion, ...]
-    #: Records said anew without the name, and which id became which.
-    instead: tuple[Record, ...]
+    unknown_version: tuple[UnknownVersion, ...]
+    #: Records to be written anew without the name, and which id became which.
+    redacted: tuple[Record, ...]
     renamed: Mapping[str, str]
     #: What was shared about days of which something goes.
     shares: tuple[Share, ...]
-    #: Files of other devices in which some of it stands.
+    #: Files of other devices that hold some of it.
     elsewhere: tuple[str, ...]
 
     @property
-    def days(self) -> list[date]:
-        """The days something goes of, each once, in order."""
-        return sorted({record.day for record in self.records})
-
-    @property
     def erased(self) -> tuple[Record, ...]:
-        """Those of which nothing stays."""
+        """Return those of which nothing stays."""
         return tuple(record for record in self.records if record.id not in self.renamed)
 
 
-class Beside(NamedTuple):
-    """Something to forget that is no record: a file as messages call it, and what it is.
-
-    ``kind`` is ``draft``, ``words``, ``roles``, ``spoilt`` or ``copy``; ``lines`` is 0 where it
-    is the whole file.
-    """
+class SidecarMatch(Part, frozen=True):
+    """A file beside the entries that holds it; ``lines`` is 0 where it is the whole file."""
 
     file: str
-    kind: str
-    lines: int = 0
+    kind: Literal["draft", "words", "roles", "spoilt", "copy"]
+    lines: Count
 
 
-class Found(NamedTuple):
-    """What an order is about, before anything is touched."""
+class ForgetPreview(NamedTuple):
+    """What a request is about, before anything is touched."""
 
-    order: Order
-    chosen: Chosen
-    beside: tuple[Beside, ...]
+    request: ForgetRequest
+    selection: ForgetSelection
+    sidecars: tuple[SidecarMatch, ...]
     #: Voices in the settings that go with it.
-    listed: tuple[str, ...]
-    #: Encrypted lines that do not open here, so that nobody can say what is in them.
-    unopened: int = 0
+    voices: tuple[str, ...]
+    #: Encrypted lines that do not decrypt here, so that nobody can say what is in them.
+    undecrypted: int = 0
 
     @property
     def is_nothing(self) -> bool:
-        """Whether nothing here holds it."""
-        return not (self.chosen.ids or self.beside or self.listed)
+        """Return whether nothing here holds it."""
+        return not (self.selection.ids or self.sidecars or self.voices)
 
 
-class Unreached(NamedTuple):
-    """Where it may stand all the same."""
+class OutOfReach(NamedTuple):
+    """Where it may be all the same."""
 
     repository: str
     synced_by: str
@@ -394,65 +104,60 @@ class Unreached(NamedTuple):
     still_in: tuple[str, ...]
 
 
-def chosen(raw: RawJournal, order: Order, others: Collection[str]) -> Chosen:
-    """Everything the order is about: a record goes with its edits if any version of it does."""
+def select(raw: RawJournal, request: ForgetRequest, others: Collection[str]) -> ForgetSelection:
+    """Select what the request is about: a record goes with its edits if any version matches.
+
+    ``others`` are the names of other devices.
+    """
     journal = raw.journal
-    roots = _roots(raw)
-    said = {_root(roots, line.id) for line in raw.lines if _is_meant(order, line.line)}
-    found = {id_ for id_ in said if id_ and id_ not in journal.removed}
-    if order.before is not None:  # an edit of that time, of an entry of another, is that entry's
+    edited = {line.id: line.of for line in raw.lines if line.kind == Revise.kind and line.of}
+    matching = [line for line in raw.lines if is_requested(request, line.line)]
+    roots = {_root(edited, line.id) for line in matching}
+    found = {id_ for id_ in roots if id_ and id_ not in journal.removed}
+    if request.before is not None:  # an edit of that time, of an entry of another, is that entry's
         live = {record.id for record in journal.records}
-        own = {line.id for line in raw.lines if _is_meant(order, line.line) and not line.of}
+        own = {line.id for line in matching if not line.of}
         found = {id_ for id_ in found if id_ in own or id_ not in live}
-    records = [record for record in journal.records if record.id in found]
-    outcomes = [r for r in journal.records if isinstance(r, Outcome) and r.of in found]
-    records = sorted({r.id: r for r in [*records, *outcomes]}.values(), key=lambda r: (r.day, r.id))
-    instead = _instead(order, records) if order.instead else {}
-    newer = tuple(line for line in journal.newer if line.id in found)
+    records = [r for r in journal.records if r.id in found]
+    records += [r for r in journal.records if isinstance(r, Outcome) and r.of in found]
+    records = sorted({r.id: r for r in records}.values(), key=lambda r: (r.day, r.id))
+    redacted = _redacted(request, records) if request.substitute else {}
     ids = sorted(found | {record.id for record in records})
-    return Chosen(
+    places = [journal.places[id_] for id_ in ids if id_ in journal.places]
+    return ForgetSelection(
         tuple(ids),
         tuple(records),
-        newer,
-        tuple(instead.values()),
-        {old: record.id for old, record in instead.items()},
-        _shared(journal.records, records, order),
-        _elsewhere((journal.places[id_] for id_ in ids if id_ in journal.places), others),
+        tuple(line for line in journal.newer if line.id in found),
+        tuple(redacted.values()),
+        {old: record.id for old, record in redacted.items()},
+        _shares(journal.records, records, request),
+        tuple(sorted({place.file for place in places if place.device in others})),
     )
 
 
-def _is_meant(order: Order, line: object) -> bool:
-    data = data_in(line)
-    return data is not None and concerns(order, data)
-
-
-def _roots(raw: RawJournal) -> dict[str, str]:
-    """What each edit is an edit of."""
-    return {line.id: line.of for line in raw.lines if line.kind == Revise.kind and line.of}
-
-
-def _root(roots: dict[str, str], id_: str) -> str:
-    """The record behind an edit of an edit; an edit whose record is nowhere stands for itself."""
+def _root(edited: dict[str, str], id_: str) -> str:
+    """Return the record behind an edit of an edit, or the edit itself where that is nowhere."""
     seen = {id_}
-    while (of := roots.get(id_)) is not None and of not in seen:
+    while (of := edited.get(id_)) is not None and of not in seen:
         seen.add(of)
         id_ = of
     return id_
 
 
-def _instead(order: Order, records: Sequence[Record]) -> dict[str, Record]:
-    """By old id: the record under a new one, derived, so that saying it twice is saying it once."""
+def _redacted(request: ForgetRequest, records: Sequence[Record]) -> dict[str, Record]:
+    """Return the records without the name, by old id, without those that cannot be redacted."""
     new = {record.id: _new_id(record) for record in records}
-    made = {record.id: record_without_names(order, record, new) for record in records}
-    lost = {id_ for id_, record in made.items() if record is None}
+    made = {record.id: redacted_record(request, record, new) for record in records}
+    lost = {new[id_] for id_, record in made.items() if record is None}
     return {
         old: record
         for old, record in made.items()
-        if record is not None and getattr(record, "of", "") not in {new[id_] for id_ in lost}
+        if record is not None and getattr(record, "of", "") not in lost
     }
 
 
 def _new_id(record: Record) -> str:
+    """Derive the new id from the old one, so that writing it twice is writing it once."""
     from hashlib import sha256
 
     head = record.id.replace("-", "")[:12]  # the moment the old id tells, and no more
@@ -460,68 +165,160 @@ def _new_id(record: Record) -> str:
     return uuid7(max(milliseconds, 0), sha256(b"said anew " + record.id.encode()).digest()[:10])
 
 
-def _shared(records: Iterable[Record], gone: Sequence[Record], order: Order) -> tuple[Share, ...]:
-    """Packs that may hold some of it: numbers alone never hold a word."""
+def _shares(
+    records: Iterable[Record], gone: Sequence[Record], request: ForgetRequest
+) -> tuple[Share, ...]:
+    """Return the packs that may hold some of it: numbers alone never hold a word."""
     days = {record.day for record in gone if not isinstance(record, Share)}
-    shares = [record for record in records if isinstance(record, Share)]
     return tuple(
         share
-        for share in shares
-        if any(share.from_ <= day <= share.until for day in days)
-        and (order.before is not None or share.tier != "scores")
+        for share in records
+        if isinstance(share, Share)
+        and any(share.from_ <= day <= share.until for day in days)
+        and (request.before is not None or share.tier != "scores")
     )
 
 
-def _elsewhere(places: Iterable[Place], others: Collection[str]) -> tuple[str, ...]:
-    return tuple(sorted({place.file for place in places if place.device in others}))
+# ── on the disk ──────────────────────────────────────────────────────────────
 
 
-# ── forgetting_flows ──
-# Forgetting: what would go, then taking it out, then what stays out of reach.
+class Forgetting:
+    """Forgets in the journal, and in everything beside it that may hold a leader's words."""
 
+    def __init__(self, journal: JournalFiles) -> None:
+        self._journal = journal
+        self._paths = journal.paths
+        self._sidecars = Sidecars(journal.paths, journal.key)
 
-class ForgettingPort(Protocol):
-    """The disk as forgetting sees it."""
+    def preview(self, request: ForgetRequest, voices: Sequence[str]) -> ForgetPreview:
+        """Return what would go. ``voices`` are those of the settings.
 
-    def read_raw(self, keeping: Callable[[PlacedLine], bool] | None = None) -> RawJournal:
-        """Every line, and the journal they make."""
+        Raises SysleadError where a file cannot be read: nobody could say that it is forgotten.
+        """
+        here = self._journal.read_raw()
+        _check_readable(here.journal)
+        listed = tuple(voice for voice in voices if request.voices and request.is_in(voice))
+        selection = select(here, request, self.other_devices())
+        undecrypted = sum(line.undecryptable for line in here.lines)
+        return ForgetPreview(request, selection, tuple(self._beside(request)), listed, undecrypted)
 
-    def beside(self, order: Order) -> Sequence[Beside]:
-        """What there is besides records."""
+    def _beside(self, request: ForgetRequest) -> Iterator[SidecarMatch]:
+        journal = self._journal
+        for path, kind in self._sidecars.matching(request):
+            yield SidecarMatch(journal.shown(path), kind, 0)  # type: ignore[arg-type]
+        own, opener = journal.own_files(), journal.opener
+        for path, content in own.contents(own.of_the_journal([]), []):
+            if count := count_corrupt(content, request, month_of(path.name), opener):
+                yield SidecarMatch(journal.shown(path), "spoilt", count)
+        for path, content in own.contents(own.private_copies(), []):
+            rest = without_requested(content, request, month_of(path.name), opener)
+            if rest != content:
+                lines = content.count(b"\n") - rest.count(b"\n")
+                yield SidecarMatch(journal.shown(path), "copy", max(lines, 1))
 
     def forget(
         self,
-        order: Order,
-        ids: Sequence[str],
-        records: Sequence[Record],
-        renamed: Mapping[str, str],
+        found: ForgetPreview,
+        stamp: Stamper,
+        change_config: Callable[[Mapping[str, Any]], bool],
+        voices: Sequence[str],
     ) -> None:
-        """On return it is gone from this device's files."""
+        """Take it out of the settings first, then of the journal and all that lies beside it.
 
-    def still_in(self, order: Order, *, done: bool) -> list[str]:
-        """Files of the leader's own that hold a word or a name all the same."""
+        The plan that finishes what was cut short does not know of the settings.
+        """
+        if found.voices:
+            kept = [voice for voice in voices if voice not in found.voices]
+            change_config({"voices": kept or None})
+        selection = found.selection
+        if selection.ids or found.sidecars:
+            removals = [Remove(**stamp(None)._asdict(), of=id_) for id_ in selection.ids]
+            self._erase(found.request, selection, [*selection.redacted, *removals])
 
-    def repository(self) -> str:
-        """The git repository the journal is in."""
+    def _erase(
+        self, request: ForgetRequest, selection: ForgetSelection, records: Sequence[Record]
+    ) -> None:
+        """Append the records, which remove the ids, and erase these and what lies beside them.
 
-    def synced_by(self) -> str:
-        """The service that synchronises it."""
+        Raises SysleadError where something still holds the text; the next write tries again.
+        """
+        journal, erasing = self._journal, self._paths.erasing
+        if journal.key and os.path.lexists(erasing):
+            journal.key.unlock()  # what was begun before is finished first, which takes the key
+        try:
+            with journal.erasing(records) as (erasure, lines):
+                erasure.catch_up()
+                decoded = tuple((month, line.decode()) for month, line in lines)
+                plan = ErasurePlan(1, request, selection.ids, decoded, dict(selection.renamed))
+                write_plan(erasing, plan)
+                erasure.carry_out(plan, lambda: journal.tell_saved(records))
+                if os.path.lexists(erasing):  # it goes when all is carried out
+                    raise OSError(EIO, "a file could not be read")
+        except OSError as problem:
+            begun = erasing.exists()
+            raise SysleadError(
+                f"Not all is erased yet: {reason(problem)}."
+                if begun
+                else f"No entry was erased: {reason(problem)}.",
+                "The next entry finishes it." if begun else "Make room or mend the folder first.",
+                "not_erased",
+            ) from problem
+
+    # ── out of reach ─────────────────────────────────────────────────────────
+
+    def out_of_reach(self, found: ForgetPreview, *, done: bool) -> OutOfReach:
+        """Return what no program on this machine can take out, and what was left to the leader."""
+        path = str(self._paths.journal).lower()
+        return OutOfReach(
+            self._repository(),
+            next((name for part, name in _SYNCED.items() if part in path), ""),
+            tuple(self.other_devices()),
+            tuple(self._still_in(found, done=done)),
+        )
+
+    def _repository(self) -> str:
+        """Return the folder of a git repository that the journal is in, or an empty text."""
+        for folder in (self._paths.journal, *self._paths.journal.parents):
+            with contextlib.suppress(OSError):
+                if (folder / ".git").exists():
+                    return str(folder)
+        return ""
 
     def other_devices(self) -> list[str]:
-        """The names of the other devices."""
+        """Return the names of the other devices that write to this journal."""
+        own = self._journal.device
+        return [name for name in self._journal.devices() if is_device_name(name) and name != own]
 
+    def _still_in(self, found: ForgetPreview, *, done: bool) -> Iterator[str]:
+        """Yield files of the leader's own folders that hold a word or a name all the same.
 
-def look(port: ForgettingPort, order: Order, voices: Sequence[str]) -> Found:
-    """What would go. ``voices`` are those of the settings.
+        Before it is ``done``, the files that will be erased or rewritten are left out, and
+        settings that will be changed.
+        """
+        request, shown = found.request, self._journal.shown
+        if request.pattern is None:
+            return
+        going = set(found.selection.elsewhere)
+        if not done:
+            own = self._journal.own_files()
+            going |= {shown(path) for path in own.of_the_journal([])}
+            going |= {shown(self._paths.completion), *(one.file for one in self._beside(request))}
+        for path in self._everywhere():
+            place = shown(path)
+            changes = found.voices and not done and place.endswith("config.toml")
+            if place not in going and not changes and _holds(request, path):
+                yield place
 
-    Raises SysleadError where a file cannot be read: nobody could say that it is forgotten.
-    """
-    here = port.read_raw()
-    _check_readable(here.journal)
-    listed = tuple(voice for voice in voices if order.voices and order.is_in(voice))
-    found = chosen(here, order, port.other_devices())
-    unopened = sum(line.undecryptable for line in here.lines)
-    return Found(order, found, tuple(port.beside(order)), listed, unopened)
+    def _everywhere(self) -> Iterator[Path]:
+        paths, seen = self._paths, set[Path]()
+        for top in (paths.journal, paths.state, paths.config, paths.frameworks, paths.prompts):
+            for path in [top] if top.is_file() else sorted(top.rglob("*")):
+                inside = path.relative_to(top).parts if path != top else ()
+                if path in seen or ".git" in inside or inside[:1] == ("cache",):
+                    continue
+                seen.add(path)
+                if path.is_file() and not path.is_symlink():
+                    yield path
 
 
 def _check_readable(journal: Journal) -> None:
@@ -535,36 +332,18 @@ def _check_readable(journal: Journal) -> None:
         )
 
 
-def forget(
-    port: ForgettingPort, found: Found, config: ConfigFile, voices: Sequence[str], stamp: Stamper
-) -> None:
-    """Take it out: of the settings first, then of the journal and all that lies beside it.
-
-    The plan that finishes what was cut short does not know of the settings.
-    """
-    if found.listed:
-        kept = [voice for voice in voices if voice not in found.listed]
-        config.change({"voices": kept or None})
-    if found.chosen.ids or found.beside:
-        removals = [Remove(**stamp(None)._asdict(), of=id_) for id_ in found.chosen.ids]
-        records = [*found.chosen.instead, *removals]
-        port.forget(found.order, found.chosen.ids, records, found.chosen.renamed)
-
-
-def out_of_reach(port: ForgettingPort, found: Found, *, done: bool) -> Unreached:
-    """What no program on this machine can take out, and what this one left to the leader."""
-    return Unreached(
-        port.repository(),
-        port.synced_by(),
-        tuple(port.other_devices()),
-        tuple(_besides(port.still_in(found.order, done=done), found, done=done)),
-    )
-
-
-def _besides(places: Iterable[str], found: Found, *, done: bool) -> Iterator[str]:
-    """Files nobody named yet: other devices' are; settings that will be mended do not count."""
-    mended = found.listed and not done
-    for place in places:
-        if place in found.chosen.elsewhere or (mended and place.endswith("config.toml")):
-            continue
-        yield place
+def _holds(request: ForgetRequest, path: Path) -> bool:
+    try:
+        content = read_regular(path, _SEARCHED)
+    except (OSError, SysleadError):
+        return False
+    if not path.name.endswith(".jsonl"):
+        return concerns_bytes(request, content)
+    for raw in content.split(b"\n"):
+        line = read_line(raw)
+        if isinstance(line, CorruptLine):
+            if concerns_bytes(request, raw):
+                return True
+        elif is_requested(request, line):
+            return True
+    return False

@@ -1,16 +1,17 @@
-"""A journal file sorted into what can be read and what cannot."""
+"""``repair``: planned from the findings of ``verify``, then carried out step by step.
+
+Copies are put aside first, then files are rewritten crash-safely; nothing is deleted.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
-from msgspec import Struct
-
-from syslead_cli.base.clock import SystemClock
+from syslead_cli.base.documents import Part
 from syslead_cli.base.files import (
     create_file,
     make_private_folder,
@@ -20,128 +21,32 @@ from syslead_cli.base.files import (
     sync_folder,
 )
 from syslead_cli.base.lock import locked
-from syslead_cli.base.paths import Paths
 from syslead_cli.base.text import counted
-from syslead_cli.crypt.journal_key import JournalKey
+from syslead_cli.crypt.journal_key import DecryptionError
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.check import FileFacts, SurveyPort, Trouble, verify
+from syslead_cli.journal.check import CheckFinding, FileFacts, FilesOnDisk, verify
 from syslead_cli.journal.codec import (
+    BOM,
     CorruptLine,
     ReadableLine,
     UnknownVersion,
     read_line,
     records_within,
 )
-from syslead_cli.journal.encrypted import DecryptionError
 from syslead_cli.journal.erase import id_of
-from syslead_cli.journal.files import FILE_LIMIT, Seen, Sight, lines_in
+from syslead_cli.journal.files import FILE_LIMIT, Seen, lines_of
+from syslead_cli.journal.own_files import note_rewrite
 from syslead_cli.journal.rescue import note_of, words_in
-from syslead_cli.journal.store import JournalFiles
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from syslead_cli.base.clock import SystemClock
     from syslead_cli.journal.store import JournalFiles
 
-_BOM = b"\xef\xbb\xbf"
+# ── planning ─────────────────────────────────────────────────────────────────
 
-
-class Sorted(NamedTuple):
-    """The lines to keep as one file, and the bytes of those that cannot be read."""
-
-    kept: bytes
-    spoilt: tuple[bytes, ...]
-
-
-def sorted_out(content: bytes) -> Sorted:
-    """Spoilt lines apart from the others, whose bytes stay; whole records in them are kept."""
-    kept: list[bytes] = []
-    spoilt: list[bytes] = []
-    for raw in content.split(b"\n"):
-        if not isinstance(read_line(raw.removeprefix(_BOM)), CorruptLine):
-            kept.append(raw)
-            continue
-        spoilt.append(raw)
-        kept.extend(piece for piece, _ in records_within(raw))
-    whole = b"\n".join(kept)
-    if spoilt and whole and not whole.endswith(b"\n"):
-        whole += b"\n"
-    return Sorted(whole, tuple(spoilt))
-
-
-def lines_of(content: bytes) -> list[bytes]:
-    """The lines that are not blank, without their line ends, in order."""
-    lines = (raw.strip(b" \t\r") for raw in content.removeprefix(_BOM).split(b"\n"))
-    return [raw for raw in lines if raw]
-
-
-def ids_in(content: bytes) -> set[str]:
-    """The ids of all records in a file."""
-    found = (read_line(raw) for raw in lines_of(content))
-    return {id_of(line) for line in found if isinstance(line, ReadableLine | UnknownVersion)}
-
-
-def is_newer(here: bytes, there: bytes) -> bool:
-    """Whether ``here`` has a line that ``there`` has not."""
-    return not set(lines_of(here)) <= set(lines_of(there))
-
-
-# ── repair ──
-# What can be mended in a journal's files, step by step, decided before anything is touched.
-
-
-class Step(Struct, frozen=True):
-    """One thing to do to one file, in the order in which it is safe."""
-
-    kind: str
-    file: str
-    says: str
-
-
-class Rescued(Struct, frozen=True):
-    """A rescue file and what is in it."""
-
-    name: str
-    content: bytes
-
-
-def planned(
-    files: Iterable[FileFacts],
-    troubles: Iterable[Trouble],
-    rescued: Iterable[Rescued],
-    *,
-    everything: bool,
-) -> list[Step]:
-    """The steps; files of other devices are left to them unless ``everything`` is asked for."""
-    facts, found = list(files), list(troubles)
-    known = set[str]().union(*(ids_in(one.content) for one in facts if one.content is not None))
-    steps = [
-        *_quarantines(facts, everything=everything),
-        *_simple_steps(found),
-        *_taking_in(rescued, known),
-    ]
-    return list({(step.kind, step.file): step for step in reversed(steps)}.values())[::-1]
-
-
-def _quarantines(files: Iterable[FileFacts], *, everything: bool) -> Iterator[Step]:
-    for facts in files:
-        if facts.content is None and facts.form == "file":
-            yield Step("left", facts.name, "cannot be read")
-        spoilt = len(sorted_out(facts.content).spoilt) if facts.content is not None else 0
-        if not spoilt:
-            continue
-        lines = (
-            "1 line that cannot be read" if spoilt == 1 else f"{spoilt:,} lines that cannot be read"
-        )
-        if facts.form != "file":
-            yield Step("left", facts.name, f"has {lines}, but is a {facts.form}")
-        elif facts.own or everything:
-            yield Step(
-                "quarantine", facts.name, f"{lines}: to state/quarantine, the file to backups"
-            )
-        else:
-            said = f"has {lines}; it belongs to another device (repair it there, or --all)"
-            yield Step("left", facts.name, said)
-
-
+#: The step for a finding of a kind: its kind and its words.
 _SIMPLE = {
     "mode": ("private", "for its owner alone"),
     "leftover": ("aside", "to state/quarantine"),
@@ -152,57 +57,116 @@ _SIMPLE = {
 }
 
 
-def _simple_steps(troubles: list[Trouble]) -> Iterator[Step]:
-    for trouble in troubles:
-        if trouble.kind == "file":
-            yield Step(
-                "left", trouble.file, f"{trouble.problem}; nothing can be done about it here"
-            )
-    steps = [(trouble, *_SIMPLE[trouble.kind]) for trouble in troubles if trouble.kind in _SIMPLE]
-    for trouble, kind, says in steps:
-        said = f"{trouble.problem}: {says}" if kind == "accept" else says
-        yield Step(kind, trouble.file, said)
+class RepairStep(Part, frozen=True):
+    """One thing to do to one file, in the order in which it is safe; ``left`` does nothing."""
+
+    kind: str
+    file: str
+    says: str
 
 
-def _taking_in(rescued: Iterable[Rescued], known: set[str]) -> Iterator[Step]:
-    for one in rescued:
-        missing = len(ids_in(one.content) - known)
+class SplitFile(NamedTuple):
+    """The lines to keep as one file, and the bytes of the corrupt ones."""
+
+    kept: bytes
+    corrupt: tuple[bytes, ...]
+
+
+def split_corrupt(content: bytes) -> SplitFile:
+    """Split corrupt lines from the others, whose bytes stay; whole records in them are kept."""
+    kept: list[bytes] = []
+    corrupt: list[bytes] = []
+    for raw in content.split(b"\n"):
+        if not isinstance(read_line(raw.removeprefix(BOM)), CorruptLine):
+            kept.append(raw)
+            continue
+        corrupt.append(raw)
+        kept.extend(piece for piece, _ in records_within(raw))
+    whole = b"\n".join(kept)
+    if corrupt and whole and not whole.endswith(b"\n"):
+        whole += b"\n"
+    return SplitFile(whole, tuple(corrupt))
+
+
+def plan_repair(
+    journal: JournalFiles, disk: FilesOnDisk, repairer: Repairer, *, everything: bool
+) -> list[RepairStep]:
+    """Return the steps; files of other devices are left to them unless ``everything`` is asked.
+
+    ``journal`` leaves encrypted lines as they are.
+    """
+    findings, files = verify(journal, disk).findings, disk.files()
+    known = set[str]().union(*(_ids_in(one.content) for one in files if one.content is not None))
+    rescue_files = [one.file for one in findings if one.kind == "rescue"]
+    contents = {name: read_regular(repairer.path(name), FILE_LIMIT) for name in rescue_files}
+    steps = [
+        *_quarantine_steps(files, everything=everything),
+        *_simple_steps(findings),
+        *_rescue_steps(contents, known),
+    ]
+    return list({(step.kind, step.file): step for step in reversed(steps)}.values())[::-1]
+
+
+def _ids_in(content: bytes) -> set[str]:
+    found = map(read_line, lines_of(content))
+    return {id_of(line) for line in found if isinstance(line, ReadableLine | UnknownVersion)}
+
+
+def _quarantine_steps(files: Iterable[FileFacts], *, everything: bool) -> Iterator[RepairStep]:
+    for facts in files:
+        if facts.content is None and facts.form == "file":
+            yield RepairStep("left", facts.name, "cannot be read")
+        corrupt = len(split_corrupt(facts.content).corrupt) if facts.content is not None else 0
+        if not corrupt:
+            continue
+        lines = f"{counted(corrupt, 'line')} that cannot be read"
+        if facts.form != "file":
+            yield RepairStep("left", facts.name, f"has {lines}, but is a {facts.form}")
+        elif facts.own or everything:
+            said = f"{lines}: to state/quarantine, the file to backups"
+            yield RepairStep("quarantine", facts.name, said)
+        else:
+            said = f"has {lines}; it belongs to another device (repair it there, or --all)"
+            yield RepairStep("left", facts.name, said)
+
+
+def _simple_steps(findings: Sequence[CheckFinding]) -> Iterator[RepairStep]:
+    for one in findings:
+        if one.kind == "file":
+            said = f"{one.problem}; nothing can be done about it here"
+            yield RepairStep("left", one.file, said)
+    for one in findings:
+        if one.kind in _SIMPLE:
+            kind, says = _SIMPLE[one.kind]
+            yield RepairStep(kind, one.file, f"{one.problem}: {says}" if kind == "accept" else says)
+
+
+def _rescue_steps(contents: dict[str, bytes], known: set[str]) -> Iterator[RepairStep]:
+    for name, content in contents.items():
+        missing = len(_ids_in(content) - known)
         said = f"{counted(missing, 'entry', 'entries')} not in the journal yet: taken in"
-        yield Step(
-            "rescue", one.name, said if missing else "all of it is in the journal: to backups"
+        yield RepairStep(
+            "rescue", name, said if missing else "all of it is in the journal: to backups"
         )
 
 
-# ── workshop ──
-# Mending files for ``repair``: copies aside first, then safe rewrites; nothing is deleted.
+# ── carrying out ─────────────────────────────────────────────────────────────
 
 
-class Workshop:
+class Repairer:
     """Carries out the steps of a repair, one at a time, under the lock."""
 
-    def __init__(
-        self,
-        paths: Paths,
-        clock: SystemClock,
-        journal: JournalFiles,
-        key: JournalKey,
-        day_start: int,
-    ) -> None:
-        self._paths = paths
-        self._key = key
+    def __init__(self, journal: JournalFiles, clock: SystemClock, day_start: int) -> None:
+        self._paths = journal.paths
+        self._key = journal.key
         self._day_start = day_start
         self._clock = clock
         self._journal = journal
         self._stamp = clock.now().local.strftime("%Y-%m-%dT%H%M%S")
 
-    def rescued(self, troubles: list[Trouble]) -> list[Rescued]:
-        """The rescue files among the troubles, with what is in them."""
-        names = [trouble.file for trouble in troubles if trouble.kind == "rescue"]
-        return [Rescued(name, read_regular(self._path(name), FILE_LIMIT)) for name in names]
-
-    def carry_out(self, step: Step) -> None:
+    def carry_out(self, step: RepairStep) -> None:
         """Do it. Raises SysleadError with the file as it was."""
-        actions = {
+        actions: dict[str, Callable[[Path], None]] = {
             "quarantine": self._quarantine,
             "private": self._make_private,
             "aside": self._set_aside,
@@ -211,27 +175,24 @@ class Workshop:
             "rescue": self._take_in,
             "words": self._take_in_words,
         }
-        if step.kind not in actions:
-            return
         try:
-            actions[step.kind](self._path(step.file))
+            actions[step.kind](self.path(step.file))
         except OSError as problem:
             raise SysleadError(
                 f"{step.file} could not be mended: {reason(problem)}.",
                 hint="It is as it was; what was done before it stays done.",
             ) from problem
 
-    def _path(self, name: str) -> Path:
-        """The file that messages call by this name."""
-        path = Path(name)
-        return path if path.is_absolute() else self._paths.journal.parent / path
+    def path(self, name: str) -> Path:
+        """Return the file that messages call by this name."""
+        return self._paths.journal.parent / name
 
     def _quarantine(self, path: Path) -> None:
         with locked(self._paths.lock, self._clock):
             before = read_regular(path, FILE_LIMIT)
-            kept, spoilt = sorted_out(before)
+            kept, corrupt = split_corrupt(before)
             self._copy(self._paths.backups, path, before)
-            self._copy(self._paths.quarantine, path, b"".join(raw + b"\n" for raw in spoilt))
+            self._copy(self._paths.quarantine, path, b"".join(raw + b"\n" for raw in corrupt))
 
             def unchanged() -> None:
                 if read_regular(path, FILE_LIMIT) != before:
@@ -240,16 +201,17 @@ class Workshop:
             replace_file(path, kept, unchanged)
             self._note(path, kept)
 
-    def _copy(self, folder: Path, path: Path, content: bytes) -> Path:
-        """A dated copy: ``backups/2026-03-27T180400/ab12cd34/2026-03.jsonl``, or with a number."""
+    def _copy(self, folder: Path, path: Path, content: bytes) -> None:
+        """Write a copy: ``backups/2026-03-27T180400/ab12cd34/2026-03.jsonl``, or with a number."""
         place = folder / self._stamp / path.parent.name
         make_private_folder(place)
         target, number = place / path.name, 1
         while target.exists():
             number += 1
             target = place / f"{path.stem}-{number}{path.suffix}"
-        create_file(target, self._key.file(content) if path.suffix == ".jsonl" else content)
-        return target
+        if self._key and path.suffix == ".jsonl":
+            content = self._key.encrypt_file(content)
+        create_file(target, content)
 
     def _make_private(self, path: Path) -> None:
         os.chmod(path, 0o700 if path.is_dir() else 0o600, follow_symlinks=True)
@@ -270,15 +232,11 @@ class Workshop:
 
     def _note(self, path: Path, content: bytes) -> None:
         if path.parent.parent == self._paths.journal:
-            count = lines_in(content)
-            seen = Seen(self._paths.seen)
-            known = seen.get(path.parent.name, path.name)
-            removed = known.removed if known else ()
-            sight = Sight(len(content), path.stat().st_mtime_ns, count, count, removed)
-            seen.put(path.parent.name, path.name, sight)
+            known = Seen(self._paths.seen).get(path.parent.name, path.name)
+            note_rewrite(self._paths.seen, path, content, known.removed if known else ())
 
     def _take_in(self, path: Path) -> None:
-        """Append what the journal has not; then the rescue file goes to the backups."""
+        """Append the entries the journal has not; then the rescue file goes to the backups."""
         content = read_regular(path, FILE_LIMIT)
         places = self._journal.read().places
         found = self._journal.lines_in(content)
@@ -292,10 +250,11 @@ class Workshop:
                 path.unlink()
 
     def _take_in_words(self, path: Path) -> None:
-        """A note with an id made of the words, so that taking them in twice does it once."""
-        content = read_regular(path, FILE_LIMIT)
+        """Append a note whose id is made of the words: taking them in twice does it once."""
+        plain = content = read_regular(path, FILE_LIMIT)
         try:
-            plain = self._key.open_blob(content)
+            if self._key:
+                plain = self._key.decrypt_blob(content)
             text = words_in(path.name, plain)
         except DecryptionError as problem:
             raise SysleadError(f"{path} is {problem}.", "It is as it was.") from None
@@ -305,38 +264,11 @@ class Workshop:
             if note.id not in self._journal.read().places:
                 self._journal.append([note])
         with locked(self._paths.lock, self._clock):
-            self._copy(self._paths.backups, path, self._key.blob(plain))
+            self._copy(
+                self._paths.backups, path, self._key.encrypt_blob(plain) if self._key else plain
+            )
             path.unlink()
             if path.parent.name.startswith("."):  # an editor's private folder
                 from shutil import rmtree
 
                 rmtree(path.parent, ignore_errors=True)
-
-
-# ── repairing ──
-# Repairing: decide, show, and only when asked do it.
-
-
-class WorkshopPort(Protocol):
-    """What repairing needs done to files."""
-
-    def rescued(self, troubles: list[Trouble]) -> list[Rescued]:
-        """The rescue files among the troubles, with what is in them."""
-
-    def carry_out(self, step: Step) -> None:
-        """Do one step."""
-
-
-def plan(
-    journal: JournalFiles, survey: SurveyPort, workshop: WorkshopPort, *, everything: bool
-) -> list[Step]:
-    """What would be done."""
-    troubles = list(verify(journal, survey).troubles)
-    rescued = workshop.rescued(troubles)
-    return planned(survey.files(), troubles, rescued, everything=everything)
-
-
-def repair(workshop: WorkshopPort, steps: list[Step]) -> None:
-    """Do all of it, in order. Raises SysleadError at the first step that fails."""
-    for step in steps:
-        workshop.carry_out(step)

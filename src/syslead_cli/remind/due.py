@@ -54,9 +54,9 @@ def look_for_due(context: Context) -> Reminder:
 
 def _records(context: Context, since: date | None) -> Sequence[Record]:
     """Return what may be read without a passphrase: what is in plaintext, and the days."""
-    plain = context.safe.unopened
+    plain = context.undecrypted_journal
     records = plain.read(since).records
-    if not context.safe.key.is_on:
+    if not context.key.is_on:
         return records
     known = {record.id: record for record in [*context.due_days.read(), *records]}
     return sorted_records([*known.values(), *_elsewhere(context, plain, since)])

@@ -363,7 +363,7 @@ def focus(
         raise UsageError("--clear takes no facets and no --until.")
     if until and not facets:
         raise UsageError("--until needs the facets it is for.")
-    context.safe.key.unlock()  # it is shown afterwards: asked before anything is written
+    context.key.unlock()  # it is shown afterwards: asked before anything is written
     if clear:
         clear_focus(context)
     elif facets:

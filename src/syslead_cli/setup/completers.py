@@ -49,10 +49,10 @@ def _settings(context: Context) -> Words:
 
 
 def _records(context: Context) -> list[Any]:
-    if context.safe.key.is_on:
+    if context.key.is_on:
         return []
     since = context.today - timedelta(days=_DAYS_BACK)
-    return list(context.safe.unopened.read(since).records)
+    return list(context.undecrypted_journal.read(since).records)
 
 
 def _marks(context: Context, what: str) -> Words:

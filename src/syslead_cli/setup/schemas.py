@@ -7,41 +7,16 @@ from functools import partial
 from typing import Any
 
 from syslead_cli.base.json_schema import Schema, planned_schema
-from syslead_cli.journal.admin_screen import FORGET
 from syslead_cli.journal.codec import own_fields
 from syslead_cli.journal.encrypted import ENCRYPTED_VERSION
 from syslead_cli.journal.model import FORMAT_VERSION, KINDS
 
-_REWRITTEN = {
-    "lines": "count",
-    "files": "count",
-    "public_key": "text?",
-    "not_reached": ["text"],
-    "other_devices": ["text"],
-}
 _ENTRY = {"id": "text?", "kind": "text?", "day": "day?", "text": "text?", "*": "anything"}
-_TROUBLE = {"kind": "text", "file": "text", "line": "count?", "problem": "text"}
 #: Every document, by the name in its ``schema``.
 PLANS: dict[str, Any] = {
     "list": {"entries": [_ENTRY]},
     "search": {"entries": [_ENTRY]},
     "show": {"entry": _ENTRY, "versions?": ["table"]},
-    "verify": {
-        "sound": "yes",
-        "files": "count",
-        "records": "count",
-        "newer": "count",
-        "unsealed": "count",
-        "closed": "count",
-        "damage": [_TROUBLE],
-        "odd": [_TROUBLE],
-    },
-    "repair": {"applied": "yes", "steps": [{"kind": "text", "file": "text", "says": "text"}]},
-    "forget": FORGET,
-    "encrypt": _REWRITTEN,
-    "decrypt": _REWRITTEN,
-    "backup": {"path": "text", "files": "count", "skipped": ["text"]},
-    "restore": {"files": [{"path": "text", "action": "text", "lines": "count"}]},
 }
 
 
@@ -171,6 +146,10 @@ DOCUMENTS: dict[str, str] = {
     "intend": "reflect.documents:IntendDocument",
     "intentions": "reflect.documents:IntentionsDocument",
     "demo": "demo.commands:DemoDocument",
+    **{
+        name: f"journal.admin_screen:{name.title()}Document"
+        for name in ("verify", "repair", "backup", "restore", "encrypt", "decrypt", "forget")
+    },
 }
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from syslead_cli.base.options import day_ahead, days, one_of
+from syslead_cli.crypt import age
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.sharing.build import Choice
 from syslead_cli.sharing.model import WITHOUT
@@ -105,7 +106,7 @@ class Addressee(Struct, frozen=True):
         """Return the content as it leaves."""
         if self.recipient is None:
             return content
-        return context.vault.seal(content, [self.recipient.key], armoured=self.armour)
+        return age.encrypt(content, [self.recipient.key], armoured=self.armour)
 
 
 def addressee_of(context: Context, delivery: Delivery) -> Addressee:
@@ -120,7 +121,7 @@ def addressee_of(context: Context, delivery: Delivery) -> Addressee:
     if found is None:
         _check_unencrypted(to, known, delivery)
         return Addressee(to)
-    if not same_fingerprint(context.fingerprint(found.key), found.fingerprint):
+    if not same_fingerprint(age.fingerprint(found.key), found.fingerprint):
         raise SysleadError(
             f"The key kept for {found.name} is not the one that was confirmed; "
             "nothing was written.",
@@ -153,7 +154,7 @@ def _check_unencrypted(to: str, known: Sequence[Recipient], delivery: Delivery) 
 
 def _check_key(context: Context, recipient: Recipient) -> None:
     try:
-        context.vault.check_public(recipient.key)
+        age.check_public_key(recipient.key)
     except SysleadError as trouble:
         if trouble.code != "vault.missing":
             raise

@@ -8,6 +8,7 @@ import typer
 
 from syslead_cli.base.options import Json
 from syslead_cli.base.terminal import put_page
+from syslead_cli.crypt import age
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.sharing.recipients import (
     NotAKey,
@@ -63,8 +64,8 @@ def add(
     name = tidy_name(name)
     if problem := name_problem(name):
         raise UsageError(f"The name {problem}.")
-    key = context.vault.check_public(_key_text(context, source))
-    new = Recipient(name, key, context.fingerprint(key), context.today)
+    key = age.check_public_key(_key_text(context, source))
+    new = Recipient(name, key, age.fingerprint(key), context.today)
     before = named(name, context.recipients.read())
     if before and before.key == key and not fingerprint:
         context.screen.line(f"{before.name} is known with this key since {before.confirmed}.")

@@ -1,6 +1,6 @@
 """Who can be written to in private: a name, a public key, and the day it was confirmed.
 
-Keys themselves are judged by the vault; here is what a person types, pastes and compares.
+Keys themselves are judged by crypt.age; here is what a person types, pastes and compares.
 """
 
 from __future__ import annotations

@@ -1,0 +1,83 @@
+"""Passphrases: asked for at a terminal, or read from a file; never an argument others can see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from syslead_cli.crypt.keys import TOO_SHORT, weakness
+from syslead_cli.errors import SysleadError, UsageError
+
+if TYPE_CHECKING:
+    from syslead_cli.context import Context
+
+#: The help of ``--passphrase-file``.
+PASSPHRASE_HELP = "Its first line; - is standard input."
+_TRIES = 5
+_SHORT = "That is short. Four or five unrelated words are harder to guess."
+_EASY = f"That is too easily guessed: at least {TOO_SHORT} characters, not all alike."
+
+
+def passphrase(context: Context, source: str, question: str) -> str:
+    """Return an existing passphrase, read from the file ``source`` or asked for.
+
+    Raises UsageError where nobody can be asked and no file is named.
+    """
+    # Typed also where - is named and standard input is a terminal, which would show each letter.
+    if source and not (source == "-" and context.can_ask):
+        return _from_file(context, source)
+    _need_terminal(context)
+    return context.hidden_line(f" {question} ")
+
+
+def new_passphrase(context: Context, source: str, question: str) -> str:
+    """Return a new passphrase that is not too easily guessed; one that is typed is typed twice.
+
+    Raises UsageError, and says where it is rather short.
+    """
+    if source and not (source == "-" and context.can_ask):
+        words = _from_file(context, source)
+    else:
+        words = _typed_twice(context, question)
+    judged = weakness(words)
+    if judged == "refused":
+        raise UsageError(
+            f"That passphrase is too easily guessed; at least {TOO_SHORT} varied characters.",
+            "Four or five unrelated words are easy to keep in mind. Nothing was changed.",
+        )
+    if judged:
+        context.screen.say(f" {_SHORT}")
+    return words
+
+
+def _typed_twice(context: Context, question: str) -> str:
+    _need_terminal(context)
+    for _ in range(_TRIES):
+        first = context.hidden_line(f" {question} ")
+        if not first.strip():
+            context.screen.line(" It is empty.")
+        elif weakness(first) == "refused":
+            context.screen.line(f" {_EASY}")
+        elif context.hidden_line(" Once more: ") == first:
+            return first
+        else:
+            context.screen.line(" The two differ.")
+    raise SysleadError("No passphrase was chosen; nothing was written.")
+
+
+def _need_terminal(context: Context) -> None:
+    if not context.can_ask:
+        raise UsageError(
+            "A passphrase is needed, and there is no terminal to ask on.",
+            "--passphrase-file FILE reads it from a file, - from standard input.",
+        )
+
+
+def _from_file(context: Context, source: str) -> str:
+    content = context.read_stdin_bytes() if source == "-" else context.given_file(source)
+    try:
+        line = content.decode("utf-8-sig").split("\n")[0].rstrip("\r")
+    except UnicodeDecodeError:
+        raise UsageError("The passphrase file is not UTF-8 text.") from None
+    if not line.strip():
+        raise UsageError("The passphrase file begins with an empty line.")
+    return line

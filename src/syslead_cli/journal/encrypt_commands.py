@@ -1,0 +1,261 @@
+"""``syslead encrypt`` and ``decrypt``: the journal at rest, encrypted with a key of its leader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from syslead_cli.base.options import Json
+from syslead_cli.base.text import counted
+from syslead_cli.crypt import age
+from syslead_cli.crypt.dialogue import PASSPHRASE_HELP, new_passphrase, passphrase
+from syslead_cli.crypt.keys import ASKED_BACK, grouped, is_proof, secret_in
+from syslead_cli.errors import ExitCode, SysleadError, UsageError
+from syslead_cli.journal import reencrypt
+from syslead_cli.journal.admin_screen import DecryptDocument, EncryptDocument
+from syslead_cli.journal.key import JournalKey
+from syslead_cli.journal.store import JournalFiles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from syslead_cli.context import Context
+
+encrypting_app = typer.Typer(rich_markup_mode=None)
+
+PassphraseFile = Annotated[
+    str, typer.Option("--passphrase-file", metavar="FILE|-", help=PASSPHRASE_HELP)
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+#: How often the end of the recovery key may be mistyped.
+_TRIES = 5
+_BEFORE = (
+    "Every entry on this machine is rewritten so that only a key opens it.",
+    "Two things give you that key: a passphrase, and a recovery key on paper.",
+    "Whoever loses both has lost the journal: nobody can open it then.",
+)
+_BEFORE_DECRYPT = (
+    "Every entry on this machine is put back as plain text.",
+    "Whoever can open this machine's files can read it then.",
+)
+
+
+@encrypting_app.command()
+def encrypt(  # noqa: PLR0917 - its options
+    ctx: typer.Context,
+    identity: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE",
+            help="Your key: another machine's keys/identity.age, or a recovery key (- asks).",
+        ),
+    ] = "",
+    passphrase_file: PassphraseFile = "",
+    recovery_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A new file for the recovery key, instead of paper."),
+    ] = None,
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Encrypt every entry on this machine, and all that are written from now on.
+
+    Run it again at any time: it goes on where it stopped, and takes in lines added by hand.
+    """
+    context: Context = ctx.obj
+    age.check_library()
+    keys, secret = context.key.folder, ""
+    if identity:
+        secret = _from_elsewhere(context, identity, passphrase_file)
+    elif not keys.public():
+        has_identity = keys.identity() is not None
+        _confirm(context, _BEFORE, "Encrypt the journal?", yes=yes)
+        if has_identity:
+            secret = _again(context, passphrase_file)
+        else:
+            secret = _new(context, passphrase_file, recovery_file)
+    if secret:
+        whole = JournalFiles(context.paths, context.clock, key=JournalKey.of(keys, secret))
+        context.due_days.begin(whole.read().records)
+    done = reencrypt.encrypt_all(context.paths, context.clock, keys, secret)
+    if as_json:
+        context.screen.print_document(EncryptDocument(*_facts(done, keys.public())))
+    else:
+        _report(context, done, "Encrypted", "Everything is encrypted.")
+    if done.left:
+        raise typer.Exit(ExitCode.FAILED)
+
+
+@encrypting_app.command()
+def decrypt(
+    ctx: typer.Context,
+    passphrase_file: PassphraseFile = "",
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Put every entry on this machine back as plain text."""
+    from syslead_cli.crypt.unlock import unlocked_by
+
+    context: Context = ctx.obj
+    keys = context.key.folder
+    if not keys.public() and keys.identity() is None:
+        raise SysleadError("The journal is not encrypted here; there is nothing to put back.")
+    reencrypt.check_has_identity(keys)
+    _confirm(context, _BEFORE_DECRYPT, "Put it back as plain text?", yes=yes)
+    if passphrase_file:
+        secret = unlocked_by(passphrase(context, passphrase_file, ""), keys)
+    else:
+        secret = context.key.secret
+    reencrypt.check_decrypts(context.undecrypted_journal, keys, secret)
+    keys.switch_off()
+    done = reencrypt.decrypt_all(context.paths, context.clock, keys, secret)
+    context.due_days.remove()
+    if as_json:
+        context.screen.print_document(DecryptDocument(*_facts(done, "")))
+    else:
+        _report(context, done, "Put back", "Nothing here was encrypted.")
+        context.screen.say(f"Your key stays in {context.paths.keys}: backups may need it.")
+    if done.left:
+        raise typer.Exit(ExitCode.FAILED)
+
+
+def _confirm(context: Context, lines: Sequence[str], question: str, *, yes: bool) -> None:
+    for line in lines:
+        context.screen.warn(f" {line}")
+    if yes:
+        return
+    if not context.can_ask:
+        raise UsageError("There is no terminal to ask on.", "--yes does it without asking.")
+    if not context.asker.confirm(question):
+        raise SysleadError("Nothing was changed.", code="refused")
+
+
+# ── the key ──────────────────────────────────────────────────────────────────
+
+
+def _new(context: Context, passphrase_file: str, recovery_file: Path | None) -> str:
+    """Make a key that is known to two places before anything is written with it."""
+    if recovery_file is None and not context.can_ask:
+        raise UsageError(
+            "There is no terminal to show the recovery key on.",
+            "--recovery-file FILE writes it to a new file instead.",
+        )
+    reencrypt.check_none_encrypted(context.undecrypted_journal)
+    if recovery_file is not None and recovery_file.parent.exists():
+        context.check_new_file(recovery_file.absolute())
+    words = _new_passphrase(context, passphrase_file)
+    secret = age.new_key_pair().secret
+    if recovery_file is not None:
+        context.new_file(recovery_file, secret.encode("ascii") + b"\n")
+        context.screen.say(f" The recovery key is in {recovery_file}: print it, move it away.")
+    else:
+        _show_until_copied(context, secret)
+    _install(context, secret, words)
+    return secret
+
+
+def _new_passphrase(context: Context, source: str) -> str:
+    return new_passphrase(context, source, "A passphrase (it is not shown):")
+
+
+def _show_until_copied(context: Context, secret: str) -> None:
+    """Show the recovery key once, until its end was typed back from paper."""
+    context.screen.line(" Your recovery key. Write it on paper, kept away from this machine:")
+    context.screen.line()
+    for part in grouped(secret):
+        context.screen.line(f"     {part}")
+    context.screen.line()
+    context.screen.line(" 0 is a zero: the letters O, I and B do not occur in it.")
+    question = f"Its last {ASKED_BACK} characters, from your paper:"
+    for _ in range(_TRIES):
+        try:
+            typed = context.hidden_line(f" {question} ")
+        except KeyboardInterrupt:
+            context.screen.say(" Nothing was encrypted, and that recovery key opens nothing.")
+            raise
+        if is_proof(typed, secret):
+            return
+        question = "Those are not its last characters. Once more, from your paper:"
+    raise SysleadError(
+        "The recovery key was not copied, so nothing was encrypted.",
+        "That key opens nothing; syslead encrypt begins anew with another.",
+    )
+
+
+def _install(context: Context, secret: str, words: str) -> None:
+    context.screen.say(" Trying both on a test record …")
+    aside = reencrypt.install_key(context.key.folder, secret, words)
+    if aside:
+        context.screen.say(f" The key that was here is in {aside}: older backups may need it.")
+
+
+def _again(context: Context, passphrase_file: str) -> str:
+    """Switch on with the key that this machine still has."""
+    keys = context.key.folder
+    words = passphrase(context, passphrase_file, "Your key is still here. Its passphrase:")
+    secret = secret_in(age.decrypt_with_passphrase(keys.identity() or b"", words, "The key"))
+    if not secret:
+        raise SysleadError("There is no age key in the identity file.", code="vault.bad_key")
+    reencrypt.check_decrypts(context.undecrypted_journal, keys, secret)
+    keys.switch_on(age.public_key_of(secret))
+    return secret
+
+
+def _from_elsewhere(context: Context, name: str, passphrase_file: str) -> str:
+    """Take another machine's key with its passphrase, or a recovery key with a new one."""
+    content, words = _identity_content(context, name), ""
+    if age.is_age(content):
+        words = passphrase(context, passphrase_file, "The passphrase of that key:")
+        content = age.decrypt_with_passphrase(content, words, name)
+    secret = reencrypt.key_in(content)
+    if not secret:
+        raise UsageError(
+            f"There is no age key in {name}.",
+            "It holds AGE-SECRET-KEY-1…, or is the keys/identity.age of your other machine.",
+        )
+    keys = context.key.folder
+    reencrypt.check_same_key(keys, secret)
+    reencrypt.check_decrypts(context.undecrypted_journal, keys, secret)
+    _install(context, secret, words or _new_passphrase(context, passphrase_file))
+    return secret
+
+
+def _identity_content(context: Context, name: str) -> bytes:
+    if name != "-":
+        return context.given_file(name)
+    if context.can_ask:
+        typed = context.hidden_line(" Your recovery key (it is not shown): ")
+        return typed.encode("utf-8", "replace")
+    return context.read_stdin_bytes()
+
+
+# ── the outcome ──────────────────────────────────────────────────────────────
+
+
+def _facts(done: reencrypt.Reencrypted, public: str) -> tuple[Any, ...]:
+    return (done.lines, done.files, public or None, done.left, done.others)
+
+
+def _report(context: Context, done: reencrypt.Reencrypted, verb: str, nothing: str) -> None:
+    where = counted(done.files, "file")
+    said = f"{verb}: {counted(done.lines, 'line')} in {where}." if done.files else nothing
+    context.screen.line(said)
+    for line in _not_reached(done, encrypted=verb == "Encrypted"):
+        context.screen.say(line)
+
+
+def _not_reached(done: reencrypt.Reencrypted, *, encrypted: bool) -> Iterator[str]:
+    for one in done.left:
+        yield f"not reached: {one}"
+    if done.others:
+        how = (
+            "syslead encrypt --identity FILE there (docs/encryption.md)"
+            if encrypted
+            else "syslead decrypt there"
+        )
+        yield f"{counted(len(done.others), 'file')} of your other machines: run {how}."
+    if encrypted and done.files:
+        yield "Backups, git history and a sync service's older versions keep what they had:"
+        yield "delete them yourself, and make a new backup now."

@@ -1,0 +1,281 @@
+"""Encrypting everything this device has written, or putting it back as plaintext.
+
+Each file is replaced as a whole, so that a crash leaves a journal of encrypted and plaintext
+lines, which reads like any other; running it again goes on. No copy of the old bytes is left.
+A new key is proved on a test record and read back from the disk before any line is touched.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from itertools import chain, count
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from syslead_cli.base.files import read_regular, reason, replace_file, sync_folder
+from syslead_cli.base.lock import locked
+from syslead_cli.crypt import age
+from syslead_cli.crypt.journal_key import DecryptionError
+from syslead_cli.crypt.keys import KeyFolder, identity_file, is_secret, secret_in, tidy
+from syslead_cli.errors import ExitCode, SysleadError
+from syslead_cli.journal.encrypted import (
+    count_encrypted,
+    decrypt_lines,
+    encrypt_lines,
+    is_encrypted,
+)
+from syslead_cli.journal.files import FILE_LIMIT, MonthFiles, read_device
+from syslead_cli.journal.key import JournalKey
+from syslead_cli.journal.own_files import OwnFiles
+from syslead_cli.journal.rescue import waiting_files
+
+if TYPE_CHECKING:
+    from syslead_cli.base.clock import SystemClock
+    from syslead_cli.base.paths import Paths
+    from syslead_cli.journal.store import JournalFiles
+
+_LIMIT = 16 * 1024 * 1024
+_ENDING = ".age"
+_TEST = b"A record to try the key with."
+_TITLE = "syslead, the key of a journal"
+
+Change = Callable[[bytes], bytes]
+#: A path and its content to the path and the content to be.
+BlobChange = Callable[[Path, bytes], tuple[Path, bytes]]
+
+
+class Reencrypted(NamedTuple):
+    """Files and lines that changed, files that could not be rewritten, those of other devices."""
+
+    files: int
+    lines: int
+    left: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+# ── files ────────────────────────────────────────────────────────────────────
+
+
+def encrypt_all(paths: Paths, clock: SystemClock, keys: KeyFolder, secret: str = "") -> Reencrypted:
+    """Encrypt every line and draft of this device to the public key.
+
+    With ``secret`` each file is decrypted in memory before it takes the old one's place.
+    """
+    encrypt = age.encryptor(keys.public())
+    decrypt = JournalKey.of(keys, secret).decrypt if secret else None
+
+    def change(content: bytes) -> bytes:
+        after = encrypt_lines(content, encrypt)
+        if decrypt and decrypt_lines(after, decrypt) != decrypt_lines(content, decrypt):
+            raise SysleadError("it does not open as it was; left as it is")
+        return after
+
+    def blob(path: Path, content: bytes) -> tuple[Path, bytes]:
+        if content.startswith(age.MAGIC):
+            return path, content
+        if path.suffix != ".json":  # drafts keep their names, by which they are found again
+            path = path.with_name(path.name + _ENDING)
+        return path, encrypt(content)
+
+    return _rewrite(paths, clock, change, blob, "encrypt")
+
+
+def decrypt_all(paths: Paths, clock: SystemClock, keys: KeyFolder, secret: str) -> Reencrypted:
+    """Put every line and draft back as plaintext; data that does not decrypt stays."""
+    decrypt = JournalKey.of(keys, secret).decrypt
+
+    def blob(path: Path, content: bytes) -> tuple[Path, bytes]:
+        if not content.startswith(age.MAGIC):
+            return path, content
+        return path.with_name(path.name.removesuffix(_ENDING)), decrypt(content)
+
+    return _rewrite(paths, clock, lambda content: decrypt_lines(content, decrypt), blob, "decrypt")
+
+
+def _rewrite(
+    paths: Paths, clock: SystemClock, change: Change, blob: BlobChange, command: str
+) -> Reencrypted:
+    months = MonthFiles(paths.journal)
+    left: list[str] = []
+    files = lines = 0
+    own = OwnFiles(paths, months, read_device(paths.device))
+    with _locked(paths, clock, command):
+        found = [*own.of_the_journal(left), *own.private_copies()]
+    for path, before in own.contents(found, left):
+        try:
+            after = change(before)
+        except SysleadError as problem:
+            left.append(f"{months.shown(path)} ({problem.message})")
+            continue
+        # The work was done without the lock, so that nobody who writes waits for it.
+        with _locked(paths, clock, command):
+            now, after = _as_it_is_now(path, before, after, change)
+            if own.rewrite(path, now, after, left):
+                files += 1
+                lines += abs(count_encrypted(after)[0] - count_encrypted(now)[0])
+        if command == "decrypt" and (encrypted := count_encrypted(after)[0]):
+            left.append(f"{months.shown(path)} ({encrypted} that your key does not open)")
+    with _locked(paths, clock, command):
+        own.sweep()
+        for path in _blobs(paths):
+            _rewrite_blob(path, blob, left)
+        with contextlib.suppress(FileNotFoundError):
+            paths.completion.unlink()
+            sync_folder(paths.state)
+    return Reencrypted(files, lines, tuple(left), tuple(own.of_others()))
+
+
+def _as_it_is_now(path: Path, before: bytes, after: bytes, change: Change) -> tuple[bytes, bytes]:
+    """Return the file's present and future content, with what was written in the meantime."""
+    now = before
+    with contextlib.suppress(OSError, SysleadError):  # the rewrite looks again, and says it
+        now = read_regular(path, FILE_LIMIT)
+    if now == before:
+        return before, after
+    more = now.removeprefix(before)
+    if len(more) < len(now) and (before[-1:] in (b"\n", b"") or more[:1] == b"\n"):
+        return now, after + change(more)
+    return now, change(now)
+
+
+@contextlib.contextmanager
+def _locked(paths: Paths, clock: SystemClock, command: str) -> Iterator[None]:
+    """Hold the lock for one step. Raises SysleadError (exit 5) where another keeps it."""
+    try:
+        with locked(paths.lock, clock):
+            yield
+    except SysleadError as problem:
+        if problem.exit_code != ExitCode.LOCKED:
+            raise
+        raise SysleadError(
+            "Another syslead is writing; not every file was reached.",
+            f"syslead {command}, once more in a moment, goes on where this stopped. "
+            f"The lock is {paths.lock}.",
+            problem.code,
+            problem.exit_code,
+        ) from problem
+
+
+def _blobs(paths: Paths) -> Iterator[Path]:
+    """Yield the files of typed words that are no journal lines: drafts, rescue files, copies."""
+    yield from sorted(paths.drafts.glob("*.json"))
+    for path in waiting_files(paths.rescue, ""):
+        if ".jsonl" not in path.name:
+            yield path
+    for ending in ("md", "txt", "md.age", "txt.age"):  # taken in, and kept aside
+        yield from sorted(paths.backups.rglob(f"*.{ending}"))
+
+
+def _rewrite_blob(path: Path, blob: BlobChange, left: list[str]) -> None:
+    try:
+        before = read_regular(path, _LIMIT)
+        target, after = blob(path, before)
+        if target == path:
+            if after != before:
+                replace_file(path, after)
+        else:
+            replace_file(_free(target), after)
+            path.unlink()
+            sync_folder(path.parent)
+    except OSError as problem:
+        left.append(f"{path} ({reason(problem)})")
+    except (SysleadError, DecryptionError) as problem:
+        left.append(f"{path} ({problem})")
+
+
+def _free(path: Path) -> Path:
+    """Return the path itself, or with a number: other words of the same name stay."""
+    names = (f"{path.name.partition('.')[0]}-{number}" for number in count(2))
+    ending = "".join(path.suffixes)
+    places = chain([path], (path.with_name(name + ending) for name in names))
+    return next(place for place in places if not os.path.lexists(place))
+
+
+# ── key ──────────────────────────────────────────────────────────────────────
+
+
+def install_key(keys: KeyFolder, secret: str, passphrase: str) -> str:
+    """Prove the key, write it behind its passphrase, switch the encryption on.
+
+    Returns the path of the copy of an earlier key that may be another's; empty where none was.
+    Passphrase and recovery key both decrypt a test record before anything is written, and the
+    written file is read back before a single line of the journal is touched.
+    """
+    public = age.public_key_of(secret)
+    content = age.encrypt_with_passphrase(identity_file(secret, public, _TITLE), passphrase)
+    by_passphrase = secret_in(age.decrypt_with_passphrase(content, passphrase, "The key"))
+    test = age.encrypt(_TEST, [public])
+    if any(age.decrypt(test, [key], "the test") != _TEST for key in (by_passphrase, secret)):
+        raise SysleadError("The key did not open its test record; nothing was encrypted.")
+    aside = keys.set_aside() if _public_known(keys) != public else ""
+    keys.keep_identity(content)
+    if keys.identity() != content:
+        raise SysleadError("The key on the disk is not what was written; nothing was encrypted.")
+    keys.switch_on(public)
+    return aside
+
+
+def _public_known(keys: KeyFolder) -> str:
+    """Return the public half; empty where there is none, or a damaged one that is made anew."""
+    try:
+        return keys.public()
+    except SysleadError as problem:
+        if problem.code != "vault.bad_key":
+            raise
+        return ""
+
+
+def key_in(content: bytes) -> str:
+    """Return the age key in an identity file, or as typed from paper; empty where none is."""
+    text = content.decode("utf-8", "replace")
+    return secret_in(content) or (tidy(text) if is_secret(text) else "")
+
+
+def check_has_identity(keys: KeyFolder) -> None:
+    """Raise SysleadError where this machine has no key to decrypt anything with."""
+    if keys.identity() is None:
+        raise SysleadError(
+            "There is no key on this machine, so nothing can be put back; nothing was changed.",
+            hint="syslead encrypt --identity FILE brings your key, or your recovery key.",
+            code="vault.no_key",
+        )
+
+
+def check_none_encrypted(journal: JournalFiles) -> None:
+    """Raise SysleadError where another machine's key encrypted lines of this journal already."""
+    if any(is_encrypted(line) for line in journal.read().newer):
+        raise SysleadError(
+            "Another machine encrypted lines of this journal; a second key could not open them.",
+            hint="syslead encrypt --identity FILE, with that machine's keys/identity.age, or its "
+            "recovery key.",
+            code="vault.other_key",
+        )
+
+
+def check_decrypts(journal: JournalFiles, keys: KeyFolder, secret: str) -> None:
+    """Raise SysleadError where the key decrypts none of the encrypted lines.
+
+    ``journal`` leaves lines encrypted.
+    """
+    lines = [line for line in journal.read().newer if is_encrypted(line)]
+    decrypt_line = JournalKey.of(keys, secret).decrypt_line
+    if lines and not any(raw for line in lines for raw, _ in decrypt_line(line)):
+        raise SysleadError(
+            "That key opens none of the lines of this journal that are encrypted; "
+            "nothing was changed.",
+            hint="Bring the key of the machine that encrypted them, or its recovery key.",
+            code="vault.wrong_key",
+        )
+
+
+def check_same_key(keys: KeyFolder, secret: str) -> None:
+    """Raise SysleadError where the journal here is encrypted to another key."""
+    public = _public_known(keys)
+    if public and age.public_key_of(secret) != public:
+        raise SysleadError(
+            "This journal is encrypted to another key; nothing was changed.",
+            hint="syslead decrypt with that key first, then encrypt with this one.",
+            code="vault.wrong_key",
+        )
