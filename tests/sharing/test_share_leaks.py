@@ -20,6 +20,7 @@ from syslead_cli.crypt import age
 from syslead_cli.journal.codec import own_fields
 from syslead_cli.journal.model import KINDS
 from syslead_cli.sharing import build as pack_module
+from syslead_cli.sharing.model import PackAttendance
 
 pytest.importorskip("pyrage")
 
@@ -202,4 +203,4 @@ def test_no_mistake_of_ours_writes_a_word_of_the_journal_down(
 
 def test_a_field_nobody_declared_is_no_field_of_a_pack() -> None:
     with pytest.raises(TypeError):
-        pack_module.PackAttendance(1, 1, zone=MARK)
+        PackAttendance(1, 1, zone=MARK)

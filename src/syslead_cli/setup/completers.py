@@ -101,7 +101,7 @@ def _fixed(*words: str) -> Completer:
 
 _SHARING: dict[str, Completer] = {
     "--tier": partial(_constant, "journal.model:TIERS"),
-    "--for": partial(_constant, "sharing.options:AUDIENCES"),
+    "--for": partial(_constant, "sharing.model:AUDIENCES"),
     "--without": partial(_constant, "sharing.model:WITHOUT"),
     "--format": partial(_constant, "sharing.pack_screen:FORMATS"),
     "--approve-intention": _intentions,

@@ -9,7 +9,7 @@ framework, because ids and names are text somebody wrote.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -19,37 +19,23 @@ from msgspec.structs import replace
 from syslead_cli.base.text import one_line
 from syslead_cli.framework.model import Framework
 from syslead_cli.insight.findings import Finding, Strength
-from syslead_cli.insight.ratings import Ratings
 from syslead_cli.insight.trends import ANSWERED, Trends, TrendsQuery, Unit, compute_trends
 from syslead_cli.insight.voices import Voice, Voices
 from syslead_cli.journal.intentions import TrackedIntention, tracked_intentions
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import TIERS, Ask, Assessment, Note, Outcome, Rating, Record, Review
+from syslead_cli.sharing import model
 from syslead_cli.sharing.model import (
     ALL,
+    COACH,
     EXCERPTS,
     RATINGS,
     SCORES,
+    SPONSOR,
     THEMES,
     VOICES,
+    AnyPack,
     Pack,
-    PackAttendance,
-    PackCounts,
-    PackDimension,
-    PackEnvironment,
-    PackFacet,
-    PackFinding,
-    PackFramework,
-    PackIntentions,
-    PackLevel,
-    PackPassage,
-    PackPeriod,
-    PackRatings,
-    PackStrength,
-    PackTension,
-    PackVoice,
-    PackVoices,
-    PackWording,
     SharedDocument,
     SponsorPack,
     checksum,
@@ -67,6 +53,7 @@ class Choice(Struct, frozen=True):
     last: date
     made: date
     tier: str = SCORES
+    audience: str = COACH
     purpose: str = ""
     pseudonym: str = ""
     expires: date | None = None
@@ -79,25 +66,33 @@ class Choice(Struct, frozen=True):
         return TIERS.index(self.tier) >= TIERS.index(tier)
 
 
+def build(journal: Journal, framework: Framework, choice: Choice) -> AnyPack:
+    """Return what will leave, without its checksum; the same choice makes the same bytes."""
+    if choice.audience == SPONSOR:
+        return build_sponsor_pack(journal, framework, choice)
+    return build_pack(journal, framework, choice)
+
+
 def build_pack(journal: Journal, framework: Framework, choice: Choice) -> Pack:
-    """Return what the coach will get, without its checksum; one choice makes the same bytes."""
+    """Return what a coach gets."""
     trends = compute_trends(journal, framework, TrendsQuery(choice.last, choice.first, choice.last))
     themes = choice.shows(THEMES)
     rated = RATINGS not in choice.without
     return Pack(
         **_header(choice),
-        framework=PackFramework(framework.id, framework.name, framework.version)
+        framework=model.PackFramework(framework.id, framework.name, framework.version)
         if themes
         else None,
         counts=_counts(trends, journal, choice),
         dimensions=tuple(
-            PackDimension(
-                **_unit(unit, at, themes), ratings=_ratings(unit.ratings) if rated else None
+            model.PackDimension(
+                **_unit(unit, at, themes),
+                ratings=_ratings(unit) if rated else None,
             )
             for at, unit in enumerate(trends.dimensions, start=1)
         ),
         facets=tuple(
-            PackFacet(
+            model.PackFacet(
                 **_unit(unit, at, themes),
                 dimension=_place_of(trends.dimensions, unit.dimension) or None,
             )
@@ -115,12 +110,12 @@ def build_pack(journal: Journal, framework: Framework, choice: Choice) -> Pack:
 
 
 def build_sponsor_pack(journal: Journal, framework: Framework, choice: Choice) -> SponsorPack:
-    """Return attendance and the leader's own goals: never a finding, a level or a rating."""
+    """Return what a sponsor gets: never a finding, a level or a rating."""
     trends = compute_trends(journal, framework, TrendsQuery(choice.last, choice.first, choice.last))
     counts = _counts(trends, journal, choice)
     return SponsorPack(
         **_header(choice),
-        attendance=PackAttendance(counts.sittings, counts.days),
+        attendance=model.PackAttendance(counts.sittings, counts.days),
         goals=_wordings(journal, choice),
         sha256="",
     )
@@ -144,15 +139,15 @@ def _header(choice: Choice) -> dict[str, Any]:
     }
 
 
-def _within(journal: Journal, choice: Choice) -> Iterator[Record]:
-    return (r for r in journal.records if choice.first <= r.day <= choice.last)
+def _within(journal: Journal, choice: Choice) -> list[Record]:
+    return [record for record in journal.records if choice.first <= record.day <= choice.last]
 
 
-def _counts(trends: Trends, journal: Journal, choice: Choice) -> PackCounts:
-    records = list(_within(journal, choice))
+def _counts(trends: Trends, journal: Journal, choice: Choice) -> model.PackCounts:
+    records = _within(journal, choice)
     notes = [record for record in records if isinstance(record, Note)]
     answers = [r for r in records if isinstance(r, Ask) and r.outcome in ANSWERED]
-    return PackCounts(
+    return model.PackCounts(
         sittings=trends.sittings,
         days=len({record.day for record in (*notes, *answers)}),
         asked=trends.asked,
@@ -174,26 +169,27 @@ def _unit(unit: Unit, place: int, themes: bool) -> dict[str, Any]:
         "asked": unit.asked,
         "full": unit.full,
         "p_neglected": round(unit.p, _DIGITS),
-        "level": PackLevel(
+        "level": model.PackLevel(
             mean=round(unit.level.mean, _DIGITS),
             low=round(unit.level.low, _DIGITS),
             high=round(unit.level.high, _DIGITS),
         ),
-        "strip": tuple(PackPeriod(asked, full) for asked, full in unit.strip),
+        "strip": tuple(model.PackPeriod(asked, full) for asked, full in unit.strip),
     }
 
 
-def _ratings(rated: Ratings) -> PackRatings:
-    return PackRatings(rated.n, rated.range, rated.median, rated.direction)
+def _ratings(unit: Unit) -> model.PackRatings:
+    rated = unit.ratings
+    return model.PackRatings(rated.n, rated.range, rated.median, rated.direction)
 
 
 def _place_of(units: Sequence[Unit], id_: str) -> int:
     return next((at for at, unit in enumerate(units, start=1) if unit.id == id_), 0)
 
 
-def _finding(finding: Finding, trends: Trends, themes: bool) -> PackFinding:
+def _finding(finding: Finding, trends: Trends, themes: bool) -> model.PackFinding:
     units = trends.dimensions if finding.unit == "dimension" else trends.facets
-    return PackFinding(
+    return model.PackFinding(
         unit=finding.unit,
         place=_place_of(units, finding.id),
         **_named(finding, themes),
@@ -207,8 +203,8 @@ def _finding(finding: Finding, trends: Trends, themes: bool) -> PackFinding:
     )
 
 
-def _strength(best: Strength, trends: Trends, themes: bool) -> PackStrength:
-    return PackStrength(
+def _strength(best: Strength, trends: Trends, themes: bool) -> model.PackStrength:
+    return model.PackStrength(
         place=_place_of(trends.facets, best.id),
         **_named(best, themes),
         asked=best.asked,
@@ -219,42 +215,42 @@ def _strength(best: Strength, trends: Trends, themes: bool) -> PackStrength:
 
 def _environment(
     journal: Journal, framework: Framework, choice: Choice
-) -> tuple[PackEnvironment, ...]:
+) -> tuple[model.PackEnvironment, ...]:
     scores: dict[str, int] = {}
     for record in _within(journal, choice):
         if isinstance(record, Assessment):
             scores.update(record.environment)
     return tuple(
-        PackEnvironment(place=at, **_named(item, choice.shows(THEMES)), score=scores[item.id])
+        model.PackEnvironment(place=at, **_named(item, choice.shows(THEMES)), score=scores[item.id])
         for at, item in enumerate(framework.environment, start=1)
         if item.id in scores
     )
 
 
-def made_within(journal: Journal, first: date, last: date) -> list[TrackedIntention]:
-    """Return the intentions whose wording may be approved, oldest first, as of ``last``."""
-    known = [record for record in journal.records if record.day <= last]
-    return [each for each in tracked_intentions(known) if first <= each.intention.day <= last]
+def shareable_intentions(journal: Journal, choice: Choice) -> list[TrackedIntention]:
+    """Return the intentions whose wording may be approved, oldest first, as of the last day."""
+    known = [record for record in journal.records if record.day <= choice.last]
+    return [each for each in tracked_intentions(known) if each.intention.day >= choice.first]
 
 
-def _intentions(journal: Journal, trends: Trends, choice: Choice) -> PackIntentions:
+def _intentions(journal: Journal, trends: Trends, choice: Choice) -> model.PackIntentions:
     counts = {key: trends.intentions[key] for key in ("made", "kept", "partly", "dropped", "open")}
-    return PackIntentions(
+    return model.PackIntentions(
         **counts, wordings=_wordings(journal, choice) if choice.shows(THEMES) else ()
     )
 
 
-def _wordings(journal: Journal, choice: Choice) -> tuple[PackWording, ...]:
+def _wordings(journal: Journal, choice: Choice) -> tuple[model.PackWording, ...]:
     return tuple(
-        PackWording(each.intention.text, each.intention.due, each.state(choice.last))
-        for each in made_within(journal, choice.first, choice.last)
+        model.PackWording(each.intention.text, each.intention.due, each.state(choice.last))
+        for each in shareable_intentions(journal, choice)
         if each.intention.id in choice.approved or choice.tier == ALL
     )
 
 
-def _voices(voices: Voices, themes: bool) -> PackVoices:
+def _voices(voices: Voices, themes: bool) -> model.PackVoices:
     share, effective = voices.largest_share, voices.effective
-    return PackVoices(
+    return model.PackVoices(
         heard=len(voices.heard),
         mentions=voices.mentions,
         missing=len(voices.missing),
@@ -265,18 +261,20 @@ def _voices(voices: Voices, themes: bool) -> PackVoices:
     )
 
 
-def _voice(voice: Voice) -> PackVoice:
-    return PackVoice(one_line(voice.name), voice.count, voice.last)
+def _voice(voice: Voice) -> model.PackVoice:
+    return model.PackVoice(one_line(voice.name), voice.count, voice.last)
 
 
-def _tensions(journal: Journal, framework: Framework, choice: Choice) -> tuple[PackTension, ...]:
+def _tensions(
+    journal: Journal, framework: Framework, choice: Choice
+) -> tuple[model.PackTension, ...]:
     counts: dict[str, int] = {}
     for record in _within(journal, choice):
         if isinstance(record, Ask | Note):
             for tag in set(record.tags):
                 counts[tag] = counts.get(tag, 0) + 1
     return tuple(
-        PackTension(tension.id, tuple(tension.poles), counts[tension.id])
+        model.PackTension(tension.id, tuple(tension.poles), counts[tension.id])
         for tension in framework.tensions
         if tension.id in counts
     )
@@ -292,20 +290,31 @@ def passages_of(record: Record) -> tuple[str, ...]:
     return tuple(record.instances.values()) if isinstance(record, Rating) else ()
 
 
-def _passages(journal: Journal, framework: Framework, choice: Choice) -> tuple[PackPassage, ...]:
+def shareable_entries(journal: Journal, choice: Choice) -> list[Record]:
+    """Return the records with words of the leader's own that may be shown."""
+    return [
+        record
+        for record in _within(journal, choice)
+        if passages_of(record)
+        if RATINGS not in choice.without or not isinstance(record, Rating)
+    ]
+
+
+def _passages(
+    journal: Journal, framework: Framework, choice: Choice
+) -> tuple[model.PackPassage, ...]:
     if not choice.shows(EXCERPTS):
         return ()
     return tuple(
-        PackPassage(
+        model.PackPassage(
             day=record.day,
             kind=record.kind,
             facet=_facet_name(record, framework),
             text=_HANDLE.sub("@…", text) if VOICES in choice.without else text,
         )
-        for record in _within(journal, choice)
+        for record in shareable_entries(journal, choice)
         if choice.tier == ALL or record.id in choice.ticked
         for text in passages_of(record)
-        if RATINGS not in choice.without or not isinstance(record, Rating)
     )
 
 
@@ -326,7 +335,7 @@ def map_texts(
     def texts(parts: Sequence[Any]) -> tuple[Any, ...]:
         return tuple(replace(part, text=change(part.text)) for part in parts)
 
-    def names(voices: Sequence[PackVoice]) -> tuple[PackVoice, ...]:
+    def names(voices: Sequence[model.PackVoice]) -> tuple[model.PackVoice, ...]:
         return tuple(replace(voice, name=change_voice(voice.name)) for voice in voices)
 
     if isinstance(document, SponsorPack):

@@ -6,25 +6,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
 from syslead_cli.base.options import Json, one_of
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.model import TIERS
+from syslead_cli.sharing.build import Choice, build
 from syslead_cli.sharing.dialogue import (
     ask_addressee,
     ask_period,
-    ask_purpose,
     ask_words,
     deciding,
     rescue,
-    rescued,
 )
 from syslead_cli.sharing.options import (
     Addressee,
     Delivery,
-    ShareOptions,
     addressee_of,
     choice_of,
     target_of,
@@ -33,7 +31,6 @@ from syslead_cli.sharing.recipient_commands import app as recipients_app
 from syslead_cli.sharing.share import (
     SettledPack,
     check_choice,
-    draw_up,
     send,
     settle,
     share_record,
@@ -113,16 +110,16 @@ def preview(
     from syslead_cli.sharing.screen import preview_page
 
     context: Context = ctx.obj
-    options = ShareOptions(
-        _tier(tier), from_, until, purpose, pseudonym, expires, without,
-        tuple(approve or ()), tuple(excerpt or ()), audience,
+    choice = choice_of(
+        context, tier=tier, since=from_, until=until, purpose=purpose.strip(),
+        pseudonym=pseudonym.strip(), expires=expires, without=without, audience=audience,
+        approved=tuple(approve or ()), ticked=tuple(excerpt or ()),
     )  # fmt: skip
     form = "json" if as_json else form
     if form:
         _format(form)
     journal = context.journal.read()
-    choice = check_choice(journal, choice_of(context, options), audience)
-    pack = draw_up(journal, context.framework, choice, audience)
+    pack = build(journal, context.framework, check_choice(journal, choice))
     pack = redact(pack, context.aliases.read())  # as it would leave
     if form:
         context.screen.raw(FORMATS[form](with_checksum(pack)))
@@ -131,10 +128,6 @@ def preview(
         put_page(context.screen, preview_page(pack, findings, width))
     warn_of_damage(context.screen, journal)
     return ExitCode.DONE
-
-
-def _tier(word: str) -> str:
-    return one_of(word, TIERS, "Tier", "scores, themes, excerpts and all are there.")
 
 
 def _format(word: str) -> str:
@@ -188,15 +181,17 @@ def write(
     share recipients list, and not otherwise. What went to whom is kept in the journal; syslead
     share log shows it.
     """
-    options = ShareOptions(
-        _tier(tier), from_, until, purpose, pseudonym, expires, without,
-        tuple(approve or ()), tuple(excerpt or ()), audience,
+    context: Context = ctx.obj
+    choice = choice_of(
+        context, tier=tier, since=from_, until=until, purpose=purpose.strip(),
+        pseudonym=pseudonym.strip(), expires=expires, without=without, audience=audience,
+        approved=tuple(approve or ()), ticked=tuple(excerpt or ()),
     )  # fmt: skip
     delivery = Delivery(to, _format(form), output, replacements, drop, yes, encrypt, armour)
-    return _share(ctx.obj, options, delivery)
+    return _share(context, choice, delivery, asks_period=not from_)
 
 
-def _share(context: Context, options: ShareOptions, delivery: Delivery) -> int:
+def _share(context: Context, choice: Choice, delivery: Delivery, *, asks_period: bool) -> int:
     """Ask what is open, show what would leave, and write it when the leader says so."""
     asks = not delivery.yes
     if asks and not context.can_ask:
@@ -206,43 +201,46 @@ def _share(context: Context, options: ShareOptions, delivery: Delivery) -> int:
         )
     journal = context.journal.read()
     warn_of_damage(context.screen, journal)
-    choice = choice_of(context, options)
-    if options.from_:  # before the first question, where the days are known
-        check_choice(journal, choice, options.audience)
-    find = ask_addressee if asks else addressee_of
-    addressee = find(context, delivery)
-    path = target_of(context, f"syslead-{options.audience}-{choice.last}", delivery, addressee)
-    if not asks:
-        return _write(context, options, delivery, journal, addressee=addressee, path=path)
-    options = ask_period(context, options, journal, addressee.to)
-    asked = ask_purpose(context, options)
-    typed = "" if options.purpose else asked.purpose
-    with rescued(context, typed):
-        code = _write(context, asked, delivery, journal, addressee=addressee, path=path)
-    if code != ExitCode.DONE:
-        rescue(context, typed)
+    if not asks_period:  # before the first question, where the days are known
+        check_choice(journal, choice)
+    addressee = (ask_addressee if asks else addressee_of)(context, delivery)
+    path = target_of(context, f"syslead-{choice.audience}-{choice.last}", delivery, addressee)
+    if asks and asks_period:
+        choice = ask_period(context, choice, journal, addressee.to)
+    typed = ""
+    if asks and not choice.purpose:
+        context.asker.say("")
+        question = "What do you want from this session? Your words go into the file."
+        typed = context.asker.free_text(question)
+        choice = replace(choice, purpose=typed.strip())
+    code = ExitCode.FAILED
+    try:
+        code = _write(context, choice, delivery, journal, addressee=addressee, path=path)
+    finally:
+        if code != ExitCode.DONE:
+            rescue(context, typed)
     return code
 
 
 def _write(
     context: Context,
-    options: ShareOptions,
+    choice: Choice,
     delivery: Delivery,
     journal: Journal,
     *,
     addressee: Addressee,
     path: Path,
-) -> int:
-    """Choose, settle every finding, confirm, write."""
+) -> ExitCode:
+    """Settle every finding, confirm, write."""
     from syslead_cli.sharing.pack_screen import FORMATS
     from syslead_cli.sharing.screen import sent_words
 
     asks = not delivery.yes
-    choice = check_choice(journal, choice_of(context, options), options.audience)
+    choice = check_choice(journal, choice)
     if asks:
-        choice = ask_words(context, choice, journal, options.audience)
+        choice = ask_words(context, choice, journal)
     settled = settle(
-        draw_up(journal, context.framework, choice, options.audience),
+        build(journal, context.framework, choice),
         {**context.aliases.read(), **_replacements(context, delivery.replacements)},
         drop_rest=delivery.drop,
         ask=deciding(context) if asks else None,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,17 +11,17 @@ from msgspec.structs import replace
 
 from syslead_cli.base.text import day_in_words, listed, one_line, visible
 from syslead_cli.errors import SysleadError, UsageError
-from syslead_cli.sharing.build import Choice, passages_of
-from syslead_cli.sharing.identifiers import IdentifierFinding
-from syslead_cli.sharing.model import ALL, EXCERPTS, THEMES
-from syslead_cli.sharing.options import Addressee, Delivery, ShareOptions, addressee_of, first_day
-from syslead_cli.sharing.recipients import name_problem, tidy_name
-from syslead_cli.sharing.share import (
-    SPONSOR,
-    last_share,
+from syslead_cli.sharing.build import (
+    Choice,
+    passages_of,
     shareable_entries,
     shareable_intentions,
 )
+from syslead_cli.sharing.identifiers import IdentifierFinding
+from syslead_cli.sharing.model import ALL, EXCERPTS, SPONSOR, THEMES
+from syslead_cli.sharing.options import Addressee, Delivery, addressee_of, first_day
+from syslead_cli.sharing.recipients import name_problem, tidy_name
+from syslead_cli.sharing.share import last_share
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
@@ -46,10 +46,8 @@ def ask_addressee(context: Context, delivery: Delivery) -> Addressee:
             context.asker.say("\n".join(f" {line}" for line in (trouble.message, trouble.hint)))
 
 
-def ask_period(context: Context, options: ShareOptions, journal: Journal, to: str) -> ShareOptions:
-    """Ask which days, where the call did not say."""
-    if options.from_:
-        return options
+def ask_period(context: Context, choice: Choice, journal: Journal, to: str) -> Choice:
+    """Ask which days."""
     offered = {"13w": "the last thirteen weeks", "m": "four weeks"}
     before = last_share(journal, to)
     if before is not None:
@@ -57,50 +55,15 @@ def ask_period(context: Context, options: ShareOptions, journal: Journal, to: st
     context.asker.say("")
     key = context.asker.choose("Which days?", offered, "13w")
     if key == "s" and before:
-        return replace(options, from_=before.until.isoformat())
-    if key == "m":
-        return replace(options, from_=first_day(context, options, 4).isoformat())
-    return options
-
-
-def ask_purpose(context: Context, options: ShareOptions) -> ShareOptions:
-    """Ask what is wanted, where the call did not say."""
-    if options.purpose:
-        return options
-    context.asker.say("")
-    question = "What do you want from this session? Your words go into the file."
-    return replace(options, purpose=context.asker.free_text(question))
-
-
-@contextmanager
-def rescued(context: Context, words: str) -> Iterator[None]:
-    """Keep words that were typed when the sharing stops half-way."""
-    try:
-        yield
-    except BaseException:
-        rescue(context, words)
-        raise
+        return replace(choice, first=before.until)
+    return replace(choice, first=first_day(choice.last, 4)) if key == "m" else choice
 
 
 def rescue(context: Context, words: str) -> None:
-    """Put the words where they can be found again, if there are any."""
+    """Put words that were typed where they can be found again, if there are any."""
     if words.strip():
         path = context.editor.keep(words)
         context.asker.say(f" What you want from the session is kept in {path}")
-
-
-def ask_words(context: Context, choice: Choice, journal: Journal, audience: str) -> Choice:
-    """Ask about wordings and passages (newest first), one at a time; Enter leaves each out."""
-    approved, ticked, is_sponsor = choice.approved, choice.ticked, audience == SPONSOR
-    if not approved and choice.tier != ALL and (choice.shows(THEMES) or is_sponsor):
-        intentions = shareable_intentions(journal, choice)
-        wordings = [_Words(each.id, each.day, "intention", (each.text,)) for each in intentions]
-        approved = _picked(context, wordings, "Show this intention's wording?")
-    if not ticked and choice.tier == EXCERPTS and not is_sponsor:
-        entries = reversed(shareable_entries(journal, choice))
-        passages = [_Words(each.id, each.day, each.kind, passages_of(each)) for each in entries]
-        ticked = _picked(context, passages, "Show this passage?")
-    return replace(choice, approved=approved, ticked=ticked)
 
 
 class _Words(NamedTuple):
@@ -110,6 +73,20 @@ class _Words(NamedTuple):
     day: date
     kind: str
     texts: tuple[str, ...]
+
+
+def ask_words(context: Context, choice: Choice, journal: Journal) -> Choice:
+    """Ask about wordings and passages (newest first), one at a time; Enter leaves each out."""
+    approved, ticked, is_sponsor = choice.approved, choice.ticked, choice.audience == SPONSOR
+    if not approved and choice.tier != ALL and (choice.shows(THEMES) or is_sponsor):
+        made = [each.intention for each in shareable_intentions(journal, choice)]
+        wordings = [_Words(each.id, each.day, "intention", (each.text,)) for each in made]
+        approved = _picked(context, wordings, "Show this intention's wording?")
+    if not ticked and choice.tier == EXCERPTS and not is_sponsor:
+        entries = reversed(shareable_entries(journal, choice))
+        passages = [_Words(each.id, each.day, each.kind, passages_of(each)) for each in entries]
+        ticked = _picked(context, passages, "Show this passage?")
+    return replace(choice, approved=approved, ticked=ticked)
 
 
 def _picked(context: Context, offered: Sequence[_Words], question: str) -> tuple[str, ...]:

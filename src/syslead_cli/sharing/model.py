@@ -21,6 +21,7 @@ from syslead_cli.journal.model import ENTRY_KINDS, TIERS
 
 SCORES, THEMES, EXCERPTS, ALL = TIERS
 RATINGS, VOICES = "ratings", "voices"
+COACH, SPONSOR = AUDIENCES = ("coach", "sponsor")
 #: What a kind of record is called beside a passage, where it is not by its own name.
 KIND_WORDS = {"ask": "answer", "rating": "rating in words"}
 #: What a leader can keep back at every tier.

@@ -6,15 +6,16 @@ import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from syslead_cli.base.options import day_ahead, days, one_of
 from syslead_cli.crypt import age
 from syslead_cli.errors import SysleadError, UsageError
+from syslead_cli.journal.model import TIERS
 from syslead_cli.sharing.build import Choice
-from syslead_cli.sharing.model import WITHOUT
+from syslead_cli.sharing.model import AUDIENCES, WITHOUT
 from syslead_cli.sharing.recipients import (
     Recipient,
     named,
@@ -27,27 +28,11 @@ from syslead_cli.sharing.recipients import (
 if TYPE_CHECKING:
     from syslead_cli.context import Context
 
-AUDIENCES = ("coach", "sponsor")
 _PAST = "Try 13w, 3 March, 2026-03 or 2026-03-29."
 #: How like a known name (by difflib) another is taken for a slip of it: Dnaa for Dana is .75.
 _SLIP = 0.7
 #: How many files of one day get a name of their own.
 _NUMBERED = 99
-
-
-class ShareOptions(Struct, frozen=True):
-    """What is to be shared, as it was typed."""
-
-    tier: str
-    from_: str = ""
-    until: str = ""
-    purpose: str = ""
-    pseudonym: str = ""
-    expires: str = ""
-    without: str = ""
-    approve: tuple[str, ...] = ()
-    excerpt: tuple[str, ...] = ()
-    audience: str = "coach"
 
 
 class Delivery(Struct, frozen=True):
@@ -63,33 +48,41 @@ class Delivery(Struct, frozen=True):
     armour: bool = False
 
 
-def choice_of(context: Context, options: ShareOptions) -> Choice:
-    """Return what the options choose, ids as they were typed. Raises UsageError."""
-    one_of(options.audience, AUDIENCES, "--for", "coach or sponsor is meant.")
-    without = [word.strip() for word in options.without.split(",") if word.strip()]
-    first = days(context, "--from", options.from_, _PAST).first if options.from_ else None
+def first_day(last: date, weeks: int) -> date:
+    """Return the first day of so many weeks that end with the last day."""
+    return date.fromordinal(max(1, last.toordinal() - 7 * weeks + 1))
+
+
+def choice_of(
+    context: Context,
+    *,
+    tier: str,
+    since: str,
+    until: str,
+    expires: str,
+    without: str,
+    audience: str,
+    **chosen: Any,
+) -> Choice:
+    """Return what the options choose, thirteen weeks where they do not say.
+
+    ``chosen`` are further fields of the choice, ids as they were typed. Raises UsageError.
+    """
+    one_of(tier, TIERS, "Tier", "scores, themes, excerpts and all are there.")
+    one_of(audience, AUDIENCES, "--for", "coach or sponsor is meant.")
+    withheld = [word.strip() for word in without.split(",") if word.strip()]
+    last = (days(context, "--until", until, _PAST).last if until else None) or context.today
+    first = days(context, "--from", since, _PAST).first if since else None
     return Choice(
-        first=first or first_day(context, options),
-        last=min(_last_day(context, options), context.today),
+        first=first or first_day(last, 13),
+        last=min(last, context.today),
         made=context.today,
-        tier=options.tier,
-        purpose=options.purpose.strip(),
-        pseudonym=options.pseudonym.strip(),
-        expires=day_ahead(context, options.expires, "--expires"),
-        without=tuple(sorted({one_of(word, WITHOUT, "--without") for word in without})),
-        approved=options.approve,
-        ticked=options.excerpt,
+        tier=tier,
+        audience=audience,
+        expires=day_ahead(context, expires, "--expires"),
+        without=tuple(sorted({one_of(word, WITHOUT, "--without") for word in withheld})),
+        **chosen,
     )
-
-
-def first_day(context: Context, options: ShareOptions, weeks: int = 13) -> date:
-    """Return the first day of so many weeks that end with the last day of the options."""
-    return date.fromordinal(max(1, _last_day(context, options).toordinal() - 7 * weeks + 1))
-
-
-def _last_day(context: Context, options: ShareOptions) -> date:
-    last = days(context, "--until", options.until, _PAST).last if options.until else None
-    return last or context.today
 
 
 # ── whom it is for ───────────────────────────────────────────────────────────

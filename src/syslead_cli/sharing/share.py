@@ -9,38 +9,34 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from syslead_cli.errors import UsageError
-from syslead_cli.framework.model import Framework
 from syslead_cli.journal.entries import ids_named, short_id
 from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.model import Intention, Rating, Record, Share
+from syslead_cli.journal.model import Share
 from syslead_cli.sharing.build import (
     Choice,
-    build_pack,
-    build_sponsor_pack,
-    made_within,
-    passages_of,
+    shareable_entries,
+    shareable_intentions,
     with_checksum,
 )
 from syslead_cli.sharing.identifiers import DROPPED, IdentifierFinding
-from syslead_cli.sharing.model import EXCERPTS, RATINGS, THEMES, AnyPack
+from syslead_cli.sharing.model import EXCERPTS, SPONSOR, THEMES, AnyPack
 from syslead_cli.sharing.recipients import same_name
 
 if TYPE_CHECKING:
     from syslead_cli.journal.model import Stamper
     from syslead_cli.journal.store import JournalFiles
 
-SPONSOR = "sponsor"
 
-
-def check_choice(journal: Journal, choice: Choice, audience: str) -> Choice:
+def check_choice(journal: Journal, choice: Choice) -> Choice:
     """Return the choice with whole ids. Raises UsageError for what cannot be shared like this."""
     if choice.first > choice.last:
         raise UsageError(f"The period ends ({choice.last}) before it begins ({choice.first}).")
     if choice.ticked and not choice.shows(EXCERPTS):
         raise UsageError("--excerpt goes with --tier excerpts.", "Nothing was written.")
-    if choice.approved and audience != SPONSOR and not choice.shows(THEMES):
+    if choice.approved and choice.audience != SPONSOR and not choice.shows(THEMES):
         raise UsageError("--approve-intention goes with --tier themes or a higher one.")
-    intentions, entries = shareable_intentions(journal, choice), shareable_entries(journal, choice)
+    intentions = [each.intention.id for each in shareable_intentions(journal, choice)]
+    entries = [record.id for record in shareable_entries(journal, choice)]
     return replace(
         choice,
         approved=tuple(_whole_id(word, intentions, "intention") for word in choice.approved),
@@ -48,8 +44,8 @@ def check_choice(journal: Journal, choice: Choice, audience: str) -> Choice:
     )
 
 
-def _whole_id(word: str, records: Sequence[Record], what: str) -> str:
-    found = ids_named(word, [record.id for record in records])
+def _whole_id(word: str, ids: Sequence[str], what: str) -> str:
+    found = ids_named(word, ids)
     if len(found) == 1:
         return found[0]
     said = "no" if not found else f"more than one ({', '.join(map(short_id, found))})"
@@ -57,28 +53,6 @@ def _whole_id(word: str, records: Sequence[Record], what: str) -> str:
         f'"{word}" names {said} {what} of this period that could be shared.',
         "syslead list shows the ids at the right.",
     )
-
-
-def shareable_intentions(journal: Journal, choice: Choice) -> list[Intention]:
-    """Return the intentions whose wording could be shown."""
-    return [each.intention for each in made_within(journal, choice.first, choice.last)]
-
-
-def shareable_entries(journal: Journal, choice: Choice) -> list[Record]:
-    """Return the records with words of the leader's own that could be shown."""
-    return [
-        record
-        for record in journal.records
-        if choice.first <= record.day <= choice.last and passages_of(record)
-        if not (isinstance(record, Rating) and RATINGS in choice.without)
-    ]
-
-
-def draw_up(journal: Journal, framework: Framework, choice: Choice, audience: str) -> AnyPack:
-    """Return the pack as it would leave if every finding were kept."""
-    if audience == SPONSOR:
-        return build_sponsor_pack(journal, framework, choice)
-    return build_pack(journal, framework, choice)
 
 
 # ── decisions about findings ─────────────────────────────────────────────────
