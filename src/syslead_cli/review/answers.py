@@ -48,7 +48,7 @@ def settled(state: ReviewState, text: str) -> dict[str, str]:
     step = state.step
     if step.kind in FREE:
         return {step.key: text}
-    found = _READ[step.kind](state, text.strip())
+    found = _plain_form(state, text.strip())
     if step.kind == Kind.RATE:
         score, _, words = found.partition("\n")
         instance = {f"{Kind.INSTANCE}:{step.id}": words} if words else {}
@@ -56,34 +56,31 @@ def settled(state: ReviewState, text: str) -> dict[str, str]:
     return {step.key: found}
 
 
+def _plain_form(state: ReviewState, text: str) -> str:
+    kind = state.step.kind
+    if kind not in _PATTERNS:
+        return _READ[kind](state, text)
+    pattern, form = _PATTERNS[kind]
+    if (found := pattern.fullmatch(text)) is None:
+        raise NotAnAnswer(how_to(kind))
+    return form(found)
+
+
 # ── numbers ──────────────────────────────────────────────────────────────────
 
-_RATING = re.compile(r"([1-5])(?:\s*/\s*5)?(?:(?:\s*[,.:;–—-]+)?\s+(\S.*))?", re.DOTALL)
-_PAIR = re.compile(r"([1-5-])\s*[,/]?\s*([1-5-])?")
-
-
-def _look(state: ReviewState, text: str) -> str:
-    raise NotAnAnswer(how_to(Kind.LOOK))
-
-
-def _rate(state: ReviewState, text: str) -> str:
-    match = _RATING.fullmatch(text)
-    if match is None:
-        raise NotAnAnswer(how_to(Kind.RATE))
-    return f"{match[1]}\n{match[2].rstrip()}" if match[2] else match[1]
-
-
-def _environment(state: ReviewState, text: str) -> str:
-    if not re.fullmatch(r"[1-5]", text):
-        raise NotAnAnswer(how_to(Kind.ENVIRONMENT))
-    return text
-
-
-def _facet(state: ReviewState, text: str) -> str:
-    match = _PAIR.fullmatch(text)
-    if match is None or (match[1] == "-" and match[2] in (None, "-")):
-        raise NotAnAnswer(how_to(Kind.FACET))
-    return f"{match[1]} {match[2] or '-'}"
+#: What is typed where a pattern says what an answer is, and its plain form.
+_PATTERNS: dict[Kind, tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = {
+    Kind.LOOK: (re.compile(r"(?!)"), str),
+    Kind.RATE: (
+        re.compile(r"([1-5])(?:\s*/\s*5)?(?:(?:\s*[,.:;–—-]+)?\s+(\S.*))?", re.DOTALL),
+        lambda found: f"{found[1]}\n{found[2].rstrip()}" if found[2] else found[1],
+    ),
+    Kind.ENVIRONMENT: (re.compile(r"[1-5]"), lambda found: found[0]),
+    Kind.FACET: (
+        re.compile(r"(?=.*[1-5])([1-5-])\s*[,/]?\s*([1-5-])?"),
+        lambda found: f"{found[1]} {found[2] or '-'}",
+    ),
+}
 
 
 def scores_in(answer: str) -> Scores:
@@ -231,14 +228,10 @@ def due_in(answers: Mapping[str, str], agenda: ReviewAgenda) -> date:
 
 
 _READ: dict[Kind, Callable[[ReviewState, str], str]] = {
-    Kind.LOOK: _look,
-    Kind.RATE: _rate,
     Kind.ATTENTION: lambda state, text: " ".join(picked(state.agenda.choices, text)),
     Kind.HEARD: _voices,
     Kind.MISSING: _voices,
     Kind.DUE: _due,
     Kind.WHEN: _when,
-    Kind.ENVIRONMENT: _environment,
-    Kind.FACET: _facet,
     Kind.FOCUS: _focus,
 }

@@ -154,10 +154,10 @@ def _answer(
     from syslead_cli.base.json_input import read_document
     from syslead_cli.review.answers_document import read_answers
 
-    document = read_document(context, source)
+    given = read_document(context, source)
     prepared = _prepared(context, request)
     intentions = [r for r in prepared.journal.records if isinstance(r, Intention)]
-    state, problems = read_answers(document, prepared.state, context.bank.questions, intentions)
+    state, problems = read_answers(given, prepared.state, context.bank.questions, intentions)
     if problems:
         raise UsageError(
             "\n".join(["The answers were not taken; nothing was saved.", *problems]),
@@ -168,10 +168,19 @@ def _answer(
         _show(context, request, saved, as_markdown=markdown)
         return
     from syslead_cli.base.blocks import to_markdown
-    from syslead_cli.review.documents import review_document
+    from syslead_cli.review.documents import ReviewDocument
 
-    text = to_markdown(_saved_blocks(context, request, saved))
-    context.screen.print_document(review_document(prepared.state.agenda, saved, text))
+    agenda = prepared.state.agenda
+    document = ReviewDocument(
+        name=agenda.name,
+        from_=agenda.first,
+        to=agenda.last,
+        review=saved.review,
+        changed=bool(agenda.earlier),
+        ids=tuple(saved.ids),
+        summary=to_markdown(_saved_blocks(context, request, saved)),
+    )
+    context.screen.print_document(document)
 
 
 # ── at a terminal ────────────────────────────────────────────────────────────

@@ -12,7 +12,6 @@ from syslead_cli.insight.export import TrendsData, trends_data
 from syslead_cli.insight.trends import Trends
 from syslead_cli.review.answers import suggestion
 from syslead_cli.review.model import UNLISTED, Kind, ReviewAgenda, ReviewName, ReviewState
-from syslead_cli.review.records import SavedReview
 
 SCHEMA = "syslead/review-answers/1"
 #: What of the answers document answers a step; steps without a place belong to another.
@@ -129,16 +128,3 @@ def form(agenda: ReviewAgenda) -> dict[str, Any]:
         elif step.kind not in UNLISTED:
             empty[_PLACES[step.kind]] = None
     return empty
-
-
-def review_document(agenda: ReviewAgenda, saved: SavedReview, summary: str) -> ReviewDocument:
-    """Return what was saved, with its summary as Markdown."""
-    return ReviewDocument(
-        name=agenda.name,
-        from_=agenda.first,
-        to=agenda.last,
-        review=saved.review,
-        changed=bool(agenda.earlier),
-        ids=tuple(saved.ids),
-        summary=summary,
-    )

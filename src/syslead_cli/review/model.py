@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal, NamedTuple, TypeAlias, get_args
+from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
 #: The reviews; facets and environment are also parts of the quarterly one: ``assess facets``.
 ReviewName: TypeAlias = Literal["week", "quarter", "facets", "environment"]
-NAMES: tuple[str, ...] = get_args(ReviewName)
 REVIEWS = ("week", "quarter")
 
 
