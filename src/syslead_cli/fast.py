@@ -26,9 +26,9 @@ def _note(context: Context, *, as_json: bool) -> None:
 
 
 def _list(context: Context, *, as_json: bool) -> None:
-    from syslead_cli.journal.listing import newest
+    from syslead_cli.journal.screen import print_newest
 
-    newest(context, as_json=as_json)
+    print_newest(context, as_json=as_json)
 
 
 #: The words that may be said, with ``--json`` behind them or without.

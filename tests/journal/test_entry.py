@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from some_records import TODAY, ask, intention, note, outcome
+from syslead_cli.base.documents import to_json
 from syslead_cli.base.ids import uuid7
 from syslead_cli.journal.codec import UnknownVersion
 from syslead_cli.journal.entries import entries_in, entry_data, entry_of, ids_named, short_id
@@ -67,7 +70,8 @@ def test_moving_an_intention_is_no_edit() -> None:
 
 
 def test_json_has_text_first_and_every_other_field_as_it_stands() -> None:
-    data = entry_data(entry_of(note("héllo", tags=("a",), extra={"mood": [1]}), Journal()))
+    entry = entry_of(note("héllo", tags=("a",), extra={"mood": [1]}), Journal())
+    data = json.loads(to_json(entry_data(entry)))
     assert list(data)[:4] == ["id", "kind", "day", "text"]
     assert data["tags"] == ["a"]
     assert data["mood"] == [1]

@@ -26,8 +26,11 @@ from msgspec import Meta, Struct
 Count = Annotated[int, Meta(ge=0)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-#: Numbers that msgspec writes otherwise than the standard library: 0.00001 for 1e-05.
-_UNLIKE = re.compile(rb"[ \n]-?(?:0\.0000|\d(?:\.\d+)?e)")
+#: Numbers that msgspec writes otherwise than the standard library, 0.00001 for 1e-05, in compact
+#: JSON. One pattern for each character that may stand before, because that is searched quickly.
+_OTHER_NUMBERS = tuple(
+    re.compile(before + rb"-?(?:0\.0000|\d(?:\.\d+)?e)") for before in (rb":", rb",", rb"\[")
+)
 
 
 class Part(Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,15 +43,32 @@ class Document(Part, frozen=True, tag_field="schema", tag="syslead/document/1"):
 
 def to_json(value: object) -> str:
     """Return the value as indented JSON, as ``json.dumps(…, indent=2)`` writes it."""
-    try:
-        text = msgspec.json.format(msgspec.json.encode(value), indent=2)
-    except UnicodeEncodeError:  # a lone surrogate
-        return _plainly(value)
-    return _plainly(value) if _UNLIKE.search(text) else text.decode()
-
-
-def _plainly(value: object) -> str:
+    compact = _compact(value)
+    if compact is not None:
+        return msgspec.json.format(compact, indent=2).decode()
     return json.dumps(msgspec.to_builtins(value), indent=2, ensure_ascii=False)
+
+
+def to_compact_json(value: object) -> bytes:
+    """Return the value as compact JSON in UTF-8; with a lone surrogate in ASCII."""
+    compact = _compact(value)
+    if compact is not None:
+        return compact
+    data = msgspec.to_builtins(value)
+    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(data, separators=(",", ":")).encode()
+
+
+def _compact(value: object) -> bytes | None:
+    """Return compact JSON, or None where msgspec writes it otherwise than the standard library."""
+    try:
+        compact = msgspec.json.encode(value)
+    except UnicodeEncodeError:  # a lone surrogate
+        return None
+    return None if any(found.search(compact) for found in _OTHER_NUMBERS) else compact
 
 
 def in_ascii(document: str) -> str:

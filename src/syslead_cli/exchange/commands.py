@@ -11,7 +11,7 @@ import typer
 from msgspec.structs import replace
 
 from syslead_cli.base.files import check_output, write_output
-from syslead_cli.base.options import AsOf, Json, Since, Until, one_of
+from syslead_cli.base.options import Json, one_of
 from syslead_cli.base.terminal import is_terminal, put_page, warn_of_damage
 from syslead_cli.base.text import visible
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -22,17 +22,10 @@ from syslead_cli.exchange.importing import ImportSettings, carry_out, plan_impor
 from syslead_cli.exchange.model import Parsed, SourceFile
 from syslead_cli.exchange.screen import import_document, import_page
 from syslead_cli.exchange.sources import read_file, read_folder, read_members
-from syslead_cli.journal.commands import (
-    Dimensions,
-    Facets,
-    Kinds,
-    PromptIds,
-    Tags,
-    Voices,
-    query_of,
-)
-from syslead_cli.journal.listing import KINDS, Filters, names, standing_on
+from syslead_cli.journal.commands import Filters, query_of, with_filters
+from syslead_cli.journal.entries import KINDS
 from syslead_cli.journal.query import Query, words_of
+from syslead_cli.journal.screen import kept_as_of, labels
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
@@ -180,6 +173,7 @@ def _is_watched(context: Context) -> bool:
 
 
 @app.command()
+@with_filters
 def export(
     ctx: typer.Context,
     words: Annotated[
@@ -199,15 +193,7 @@ def export(
         int,
         typer.Option("--limit", "-n", help="The newest so many; 0 for all.", min=0, metavar="N"),
     ] = 0,
-    since: Since = "",
-    until: Until = "",
-    as_of: AsOf = "",
-    facet: Facets = None,
-    dimension: Dimensions = None,
-    kind: Kinds = None,
-    voice: Voices = None,
-    tag: Tags = None,
-    prompt: PromptIds = None,
+    filters: Filters,
 ) -> None:
     """Your journal, whole or in part: for another syslead, for programs, for reading.
 
@@ -217,7 +203,6 @@ def export(
     """
     context: Context = ctx.obj
     one_of(form, EXPORT_FORMATS, "Format", f"One of {', '.join(EXPORT_FORMATS)}.")
-    filters = Filters(since, until, as_of, facet, dimension, kind, voice, tag, prompt)
     selection = _selection(context, filters, words or [], limit)
     path, over = _target(context, output, form, force=force)
     chunks, journal = _chunks(context, form, selection)
@@ -235,7 +220,7 @@ def _selection(context: Context, filters: Filters, words: list[str], limit: int)
     query = query_of(context, filters._replace(kind=filters.kind or list(KINDS)))
     query = replace(query, words=words_of(words))
     everything = not limit and not filters.kind and query == Query(kinds=query.kinds)
-    return Selection(query, everything, limit or None, standing_on(context, filters.as_of))
+    return Selection(query, everything, limit or None, kept_as_of(context, filters.as_of))
 
 
 def _target(context: Context, output: str, form: str, *, force: bool) -> tuple[Path | None, bool]:
@@ -279,7 +264,7 @@ def _chunks(context: Context, form: str, selection: Selection) -> tuple[Iterator
     entries, journal = exporting.select_entries(context.journal, selection)
     if not entries:
         _say_nothing(context, selection.query)
-    blocks = exporting.reading_blocks(entries, names(context), lambda id_: _question(context, id_))
+    blocks = exporting.reading_blocks(entries, labels(context), lambda id_: _question(context, id_))
     if form == "md":
         from syslead_cli.base.blocks import markdown_pieces
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from syslead_cli.base.blocks import Block, Each, Group, Heading, Items, Quote, Text
-from syslead_cli.base.documents import Document
+from syslead_cli.base.documents import Document, to_compact_json
 from syslead_cli.base.spreadsheet import csv_text
 from syslead_cli.base.text import counted, day_in_words
 from syslead_cli.exchange.csv_rows import rows_to_export
-from syslead_cli.journal.codec import CorruptLine, ReadableLine, UnknownVersion, encode_json
+from syslead_cli.journal.codec import CorruptLine, ReadableLine, UnknownVersion
 from syslead_cli.journal.entries import (
     NEWER,
     Entry,
@@ -24,11 +24,11 @@ from syslead_cli.journal.entries import (
     entry_of,
     record_data,
 )
+from syslead_cli.journal.entry_page import Labels, facts
 from syslead_cli.journal.merge import Journal, PlacedLine
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record, Review, Revise, Share
 from syslead_cli.journal.query import Query
 from syslead_cli.journal.raw_lines import RawJournal, RawLine
-from syslead_cli.journal.screen import Labels, facts
 
 if TYPE_CHECKING:
     from syslead_cli.journal.store import JournalFiles
@@ -157,7 +157,7 @@ def export_json(entries: Iterable[Entry | Record]) -> Iterator[bytes]:
     lead = b"\n"
     for entry in entries:
         data = entry_data(entry) if isinstance(entry, Entry) else record_data(entry)
-        yield lead + encode_json(data)
+        yield lead + to_compact_json(data)
         lead = b",\n"
     yield b"\n]}\n"
 

@@ -278,9 +278,9 @@ def _suggest(context: Context, voices: Sequence[str]) -> None:
 
 def _show(context: Context, found: ForgetPreview) -> None:
     from syslead_cli.journal.entries import entry_of
-    from syslead_cli.journal.listing import names
+    from syslead_cli.journal.entry_page import page_of_entries
     from syslead_cli.journal.query import plain
-    from syslead_cli.journal.screen import page_of_entries
+    from syslead_cli.journal.screen import labels
 
     if found.undecrypted:
         context.screen.warn(screens.no_key_for(found.undecrypted))
@@ -298,7 +298,7 @@ def _show(context: Context, found: ForgetPreview) -> None:
         context.screen.line()
         words = [plain(word) for word in found.request.words]
         shown = [entry_of(record, journal) for record in newest]
-        put_page(context.screen, page_of_entries(shown, names(context), words))
+        put_page(context.screen, page_of_entries(shown, labels(context), words))
         more = len(records) - len(newest)
         if more:
             context.screen.line(f"   … and {counted(more, 'more entry', 'more entries')}")

@@ -232,6 +232,14 @@ class UnknownVersion(Struct, frozen=True):
         id_ = self.data.get("id", "")
         return id_ if isinstance(id_, str) else ""
 
+    @property
+    def day(self) -> date | None:
+        """Its day, where it has one."""
+        try:
+            return read_day(self.data.get("day"))
+        except InvalidRecord:
+            return None
+
 
 class CorruptLine(Struct, frozen=True):
     """A line that cannot be read; ``problem`` says why in a few words, without its text."""

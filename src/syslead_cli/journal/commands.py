@@ -1,9 +1,10 @@
-"""The options that choose entries, and the query their words make."""
+"""``list``, ``show``, ``search``, ``edit``, ``delete``: what is in the journal."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Annotated
+from functools import wraps
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias, get_type_hints
 
 import typer
 from msgspec.structs import replace
@@ -22,52 +23,109 @@ from syslead_cli.base.options import (
     span,
 )
 from syslead_cli.base.terminal import put_page, warn_of_damage
-from syslead_cli.base.text import clean_mark
-from syslead_cli.context import Context
-from syslead_cli.errors import UsageError
-from syslead_cli.journal.edit import EditEffects, EditRequest
-from syslead_cli.journal.entries import Entry, entry_data
-from syslead_cli.journal.listing import KINDS, KINDS_SHOWN, NEWEST, Filters, answer, names
+from syslead_cli.base.text import clean_mark, counted
+from syslead_cli.errors import SysleadError, UsageError
+from syslead_cli.journal.codec import data_of
+from syslead_cli.journal.edit import (
+    EditEffects,
+    EditRequest,
+    delete_entries,
+    edit_entry,
+    has_text,
+    to_change,
+    to_delete,
+)
+from syslead_cli.journal.entries import (
+    KINDS,
+    KINDS_SHOWN,
+    Entry,
+    entry_data,
+    outcomes_of,
+    resolve,
+)
+from syslead_cli.journal.entry_page import EntryContext, page_of_entries, page_of_one
+from syslead_cli.journal.model import Ask, Outcome, Record
 from syslead_cli.journal.query import Query, facets_in, plain, words_of
-from syslead_cli.journal.reading import outcomes_of, resolve
+from syslead_cli.journal.screen import NEWEST, labels, print_entries
 
 if TYPE_CHECKING:
+    from syslead_cli.context import Context
     from syslead_cli.journal.merge import Journal
-    from syslead_cli.journal.model import Record
-    from syslead_cli.journal.screen import EntryContext
+
+entries_app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+#: Found entries shown unless another number is said.
+_ON_A_SCREEN = 20
 
 
-Limit = Annotated[
-    int, typer.Option("--limit", "-n", help="At most so many; 0 for all.", min=0, metavar="N")
-]
-Facets = Annotated[
-    list[str] | None,
-    typer.Option("--facet", help="About this facet; may be repeated.", metavar="FACET"),
-]
-Dimensions = Annotated[
-    list[str] | None,
-    typer.Option("--dimension", help="About this dimension; may be repeated.", metavar="DIMENSION"),
-]
-Kinds = Annotated[
-    list[str] | None,
-    typer.Option("--kind", help=f"{', '.join(KINDS)}; may be repeated.", metavar="KIND"),
-]
-Voices = Annotated[
-    list[str] | None,
-    typer.Option("--voice", help="Naming this voice; may be repeated.", metavar="NAME"),
-]
-Tags = Annotated[
-    list[str] | None, typer.Option("--tag", help="With this tag; may be repeated.", metavar="TAG")
-]
-PromptIds = Annotated[
-    list[str] | None,
-    typer.Option("--prompt", help="Answers to this prompt; may be repeated.", metavar="ID"),
-]
+# ── options that choose entries ──────────────────────────────────────────────
+
+Words: TypeAlias = list[str] | None
+
+
+class Filters(NamedTuple):
+    """The words of the options that choose entries, as typed."""
+
+    since: Since = ""
+    until: Until = ""
+    as_of: AsOf = ""
+    facet: Annotated[
+        Words, typer.Option("--facet", help="About this facet; may be repeated.", metavar="FACET")
+    ] = None
+    dimension: Annotated[
+        Words,
+        typer.Option(
+            "--dimension", help="About this dimension; may be repeated.", metavar="DIMENSION"
+        ),
+    ] = None
+    kind: Annotated[
+        Words,
+        typer.Option("--kind", help=f"{', '.join(KINDS)}; may be repeated.", metavar="KIND"),
+    ] = None
+    voice: Annotated[
+        Words, typer.Option("--voice", help="Naming this voice; may be repeated.", metavar="NAME")
+    ] = None
+    tag: Annotated[
+        Words, typer.Option("--tag", help="With this tag; may be repeated.", metavar="TAG")
+    ] = None
+    prompt: Annotated[
+        Words,
+        typer.Option("--prompt", help="Answers to this prompt; may be repeated.", metavar="ID"),
+    ] = None
+
+
+def with_filters(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for each field of ``Filters`` in place of its ``filters``."""
+    from inspect import Parameter, signature
+
+    types = get_type_hints(Filters, include_extras=True)
+    options = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=types[name])
+        for name, default in Filters._field_defaults.items()
+    ]
+    own = signature(command, eval_str=True)
+    parameters = list(own.parameters.values())
+    at = list(own.parameters).index("filters")
+
+    @wraps(command)
+    def run(*arguments: Any, **given: Any) -> None:
+        filters = Filters(**{name: given.pop(name) for name in Filters._fields})
+        command(*arguments, filters=filters, **given)
+
+    run.__signature__ = own.replace(  # type: ignore[attr-defined]
+        parameters=[*parameters[:at], *options, *parameters[at + 1 :]]
+    )
+    run.__annotations__ = {}
+    return run
 
 
 def query_of(context: Context, filters: Filters) -> Query:
-    """The query; a word that names nothing is a UsageError."""
-    dimensions = [_dimension(context, word) for word in filters.dimension or ()]
+    """Return the query of the options. A word that names nothing is a UsageError."""
+    dimensions = [
+        _named(context, dimension_id, word, lambda record: getattr(record, "scores", ()))
+        for word in filters.dimension or ()
+    ]
+    facets = [_named(context, facet_id, word, facets_in) for word in filters.facet or ()]
     framework = context.framework
     within = [f.id for f in framework.everything or framework.facets if f.dimension in dimensions]
     kinds = [
@@ -75,7 +133,7 @@ def query_of(context: Context, filters: Filters) -> Query:
     ]
     return Query(
         kinds=frozenset(kinds or KINDS_SHOWN),
-        facets=frozenset(_facet(context, word) for word in filters.facet or ()),
+        facets=frozenset(facets),
         dimensions=frozenset(dimensions),
         within=frozenset(within),
         voices=_marks(filters.voice, "--voice"),
@@ -93,61 +151,43 @@ def _marks(words: Iterable[str] | None, option: str) -> frozenset[str]:
     return frozenset(marks.values())
 
 
-def _facet(context: Context, word: str) -> str:
-    """A facet of the framework, or one that only the journal knows any more."""
+def _named(
+    context: Context,
+    read: Callable[[Context, str], str],
+    word: str,
+    ids_in: Callable[[Record], Iterable[str]],
+) -> str:
+    """Return the id of a part of the framework, or one that only the journal knows any more."""
     try:
-        return facet_id(context, word)
+        return read(context, word)
     except UsageError:
-        records = context.journal.read().records
-        if any(word in facets_in(record) for record in records):
+        if any(word in ids_in(record) for record in context.journal.read().records):
             return word
         raise
 
 
-def _dimension(context: Context, word: str) -> str:
-    """A dimension of the framework, or one that only the journal knows any more."""
-    try:
-        return dimension_id(context, word)
-    except UsageError:
-        records = context.journal.read().records
-        if any(word in getattr(record, "scores", {}) for record in records):
-            return word
-        raise
-
-
-# ── entries_cli ──
-# ``list``, ``show``, ``search``, ``edit``, ``delete``: what is in the journal.
-
-
-entries_app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
-#: Found entries shown unless another number is said.
-_ON_A_SCREEN = 20
+# ── list, search, show ───────────────────────────────────────────────────────
 
 
 @entries_app.command("list")
+@with_filters
 def list_entries(
     ctx: typer.Context,
     *,
-    limit: Limit = NEWEST,
-    since: Since = "",
-    until: Until = "",
-    as_of: AsOf = "",
-    facet: Facets = None,
-    dimension: Dimensions = None,
-    kind: Kinds = None,
-    voice: Voices = None,
-    tag: Tags = None,
-    prompt: PromptIds = None,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", help="At most so many; 0 for all.", min=0, metavar="N")
+    ] = NEWEST,
+    filters: Filters,
     as_json: Json = False,
 ) -> None:
     """Your entries, the newest first."""
-    context: Context = ctx.obj
-    filters = Filters(since, until, as_of, facet, dimension, kind, voice, tag, prompt)
-    answer(context, query_of(context, filters), filters, limit, as_json=as_json)
+    query = query_of(ctx.obj, filters)
+    kinds = filters.kind or ()
+    print_entries(ctx.obj, query, limit, as_of=filters.as_of, kinds=kinds, as_json=as_json)
 
 
 @entries_app.command()
+@with_filters
 def search(
     ctx: typer.Context,
     words: Annotated[
@@ -167,28 +207,19 @@ def search(
             metavar="N",
         ),
     ] = None,
-    since: Since = "",
-    until: Until = "",
-    as_of: AsOf = "",
-    facet: Facets = None,
-    dimension: Dimensions = None,
-    kind: Kinds = None,
-    voice: Voices = None,
-    tag: Tags = None,
-    prompt: PromptIds = None,
+    filters: Filters,
     as_json: Json = False,
 ) -> None:
     """Find entries by word, facet, voice, tag or date; case and accents do not matter."""
-    context: Context = ctx.obj
-    filters = Filters(since, until, as_of, facet, dimension, kind, voice, tag, prompt)
     wanted = words_of(words or ())
     if not wanted and filters == Filters():
         raise UsageError(
             "Nothing to look for.", "A word, or an option: syslead search --tag budget"
         )
-    query = replace(query_of(context, filters), words=wanted)
+    query = replace(query_of(ctx.obj, filters), words=wanted)
     most = (0 if as_json else _ON_A_SCREEN) if limit is None else limit
-    answer(context, query, filters, most, as_json=as_json)
+    kinds = filters.kind or ()
+    print_entries(ctx.obj, query, most, as_of=filters.as_of, kinds=kinds, as_json=as_json)
 
 
 @entries_app.command()
@@ -205,30 +236,19 @@ def show(
     journal = context.journal.read()
     entry = resolve(journal, id_)
     if as_json:
-        _show_json(context, entry, versions=versions)
+        data: dict[str, object] = {"entry": entry_data(entry)}
+        if versions:
+            data["versions"] = [data_of(version) for version in entry.versions]
+        context.screen.document("show", data)
     else:
-        from syslead_cli.journal.screen import page_of_one
-
-        around = _surroundings(context, journal, entry, versions=versions)
-        put_page(context.screen, page_of_one(entry, names(context), around))
+        around = _context_of(context, journal, entry, versions=versions)
+        put_page(context.screen, page_of_one(entry, labels(context), around))
     warn_of_damage(context.screen, journal)
 
 
-def _show_json(context: Context, entry: Entry, *, versions: bool) -> None:
-    from syslead_cli.journal.codec import data_of
-
-    data: dict[str, object] = {"entry": entry_data(entry)}
-    if versions:
-        data["versions"] = [data_of(version) for version in entry.versions]
-    context.screen.document("show", data)
-
-
-def _surroundings(
+def _context_of(
     context: Context, journal: Journal, entry: Entry, *, versions: bool
 ) -> EntryContext:
-    from syslead_cli.journal.model import Ask, Outcome
-    from syslead_cli.journal.screen import EntryContext
-
     record, question, intention = entry.record, "", ""
     if isinstance(record, Ask) and record.prompt:
         question = _question(context, record.prompt)
@@ -238,13 +258,14 @@ def _surroundings(
 
 
 def _question(context: Context, prompt: str) -> str:
-    from syslead_cli.errors import SysleadError
-
     try:
         found = context.bank.prompt(prompt)
     except SysleadError:
         found = None
     return found.text if found else f"(a question that is not in the bank today: {prompt})"
+
+
+# ── edit, delete ─────────────────────────────────────────────────────────────
 
 
 @entries_app.command()
@@ -259,7 +280,7 @@ def edit(
         ),
     ] = None,
     facet: Annotated[
-        list[str] | None,
+        Words,
         typer.Option(
             "--facet",
             help='Its facet instead; may be repeated for a note, "" for none.',
@@ -267,12 +288,10 @@ def edit(
         ),
     ] = None,
     voice: Annotated[
-        list[str] | None,
-        typer.Option("--voice", help='Its voices instead; "" for none.', metavar="NAME"),
+        Words, typer.Option("--voice", help='Its voices instead; "" for none.', metavar="NAME")
     ] = None,
     tag: Annotated[
-        list[str] | None,
-        typer.Option("--tag", help='Its tags instead; "" for none.', metavar="TAG"),
+        Words, typer.Option("--tag", help='Its tags instead; "" for none.', metavar="TAG")
     ] = None,
     date: DayBack = "",
 ) -> None:
@@ -280,30 +299,32 @@ def edit(
 
     Without options its text is opened in your editor.
     """
-    from syslead_cli.journal.edit import edit_entry
-
     context: Context = ctx.obj
-    wish = EditRequest(
+    request = EditRequest(
         facets=None if facet is None else [facet_id(context, word) for word in facet if word],
         voices=None if voice is None else [word for word in voice if word],
         tags=None if tag is None else [word for word in tag if word],
         day=day_back(context, date),
     )
     entry = resolve(context.journal.read(), id_)
-    wish = replace(wish, text=_new_text(context, entry, text, wish))
-    second = EditEffects(_finder(context, entry.record), context.grade_answer)
-    changed = edit_entry(entry, wish, context.journal, context.stamp, second)
-    _say_edited(context, entry, changed)
+    request = replace(request, text=_new_text(context, entry, text, request))
+    effects = EditEffects(_finder(context, entry.record), context.grade_answer)
+    changed = edit_entry(entry, request, context.journal, context.stamp, effects)
+    if changed is None:
+        context.screen.line("Nothing changed.")
+        return
+    context.screen.line(f"Changed {entry.short}; the earlier version is kept.")
+    before, after = getattr(entry.record, "outcome", None), getattr(changed, "outcome", None)
+    if before != after:
+        context.screen.say(f"  The answer now counts as {after}.")
 
 
-def _new_text(context: Context, entry: Entry, text: str | None, wish: EditRequest) -> str | None:
-    from syslead_cli.journal.edit import has_text, to_change
-
+def _new_text(context: Context, entry: Entry, text: str | None, request: EditRequest) -> str | None:
     record = to_change(entry)
     if text is not None:
         said = context.read_words() if text == "-" else context.typed.heard(text)
         return said.rstrip("\n")
-    if not wish.is_empty:
+    if request != EditRequest():
         return None
     if not has_text(record):
         raise UsageError(
@@ -319,7 +340,7 @@ def _new_text(context: Context, entry: Entry, text: str | None, wish: EditReques
 
 
 def _finder(context: Context, record: Record | None) -> Callable[[str], list[str]] | None:
-    """Mentions are looked for again where they are looked for at all."""
+    """Return what finds mentions again, where they are looked for at all."""
     if record is None or record.kind != "note" or not context.settings.mentions:
         return None
 
@@ -333,16 +354,6 @@ def _finder(context: Context, record: Record | None) -> Callable[[str], list[str
     return find
 
 
-def _say_edited(context: Context, entry: Entry, changed: Record | None) -> None:
-    if changed is None:
-        context.screen.line("Nothing changed.")
-        return
-    context.screen.line(f"Changed {entry.short}; the earlier version is kept.")
-    before, after = getattr(entry.record, "outcome", None), getattr(changed, "outcome", None)
-    if before != after:
-        context.screen.say(f"  The answer now counts as {after}.")
-
-
 @entries_app.command()
 def delete(
     ctx: typer.Context,
@@ -352,33 +363,27 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Erase entries for good: their text is taken out of the files."""
-    from syslead_cli.base.text import counted
-    from syslead_cli.journal.edit import delete_entries, to_delete
-
     context: Context = ctx.obj
     entries = to_delete(context.journal.read(), ids)
     if not yes and not _agreed(context, entries):
         context.screen.line("Nothing was erased.")
         return
-    erased = delete_entries(entries, context.journal, context.stamp)
-    context.screen.line(f"Erased {counted(erased.count, 'entry', 'entries')}.")
-    for file in erased.elsewhere:
+    elsewhere = delete_entries(entries, context.journal, context.stamp)
+    context.screen.line(f"Erased {counted(len(entries), 'entry', 'entries')}.")
+    for file in elsewhere:
         context.screen.say(
             f"  Hidden here; {file} is erased by its own device when it next writes."
         )
 
 
 def _agreed(context: Context, entries: list[Entry]) -> bool:
-    from syslead_cli.base.text import counted
-    from syslead_cli.journal.screen import page_of_entries
-
     what = counted(len(entries), "entry", "entries")
     if not context.can_ask:
         raise UsageError(
             f"There is no terminal to ask on whether to erase {what}; nothing was erased.",
             "--yes erases without asking.",
         )
-    put_page(context.screen, page_of_entries(entries, names(context)))
+    put_page(context.screen, page_of_entries(entries, labels(context)))
     context.screen.line()
     context.screen.out.flush()
     return context.asker.confirm(f"Erase {'it' if len(entries) == 1 else what} for good?")

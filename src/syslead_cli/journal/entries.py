@@ -1,32 +1,61 @@
-"""An entry as it is shown, and the short ids by which people name one."""
+"""Entries: a record with its history, the short ids by which people name one, and finding them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from syslead_cli.journal.codec import InvalidRecord, UnknownVersion, data_of, fields_of, read_day
-from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.model import Intention, Outcome, Record
+from msgspec import Struct
+
+from syslead_cli.errors import SysleadError, UsageError
+from syslead_cli.journal.codec import UnknownVersion, data_of, own_fields
+from syslead_cli.journal.intentions import tracked_intentions
+from syslead_cli.journal.merge import Journal, PlacedLine
+from syslead_cli.journal.model import ENTRY_KINDS, Intention, Outcome, Record
 from syslead_cli.journal.query import Query, has_words
 
-#: Ids made at about the same time begin alike, so their ends are what tells them apart.
-SHORT = 8
-#: Fewer characters than this name nothing.
-LEAST = 4
+if TYPE_CHECKING:
+    from syslead_cli.journal.store import JournalFiles
+
+#: Kinds that can be listed; the first ones are listed unless others are asked for.
+KINDS_SHOWN = (*ENTRY_KINDS, "newer")
+KINDS = (*KINDS_SHOWN, "focus", "pause", "share")
 #: What is said of a line whose kind or version this program does not know.
 NEWER = "from a newer version"
 
+# ── short ids ────────────────────────────────────────────────────────────────
+
+#: Ids made at about the same time begin alike, so their ends are what tells them apart.
+_SHORT = 8
+#: Fewer characters than this name nothing.
+_LEAST = 4
+#: Candidates listed for an ambiguous id.
+_MOST_CANDIDATES = 6
+_HINT = "syslead list and syslead intentions show them at the right."
+
 
 def short_id(id_: str) -> str:
-    """The end of an id: what is shown, and enough to type."""
-    short = id_[-SHORT:].lstrip("-_.")
-    return short if len(short) >= LEAST else id_
+    """Return the end of an id: what is shown, and enough to type."""
+    short = id_[-_SHORT:].lstrip("-_.")
+    return short if len(short) >= _LEAST else id_
+
+
+def ids_named(word: str, ids: Sequence[str]) -> list[str]:
+    """Return the ids that ``word`` may mean: that very id, else all it begins or ends."""
+    if word in ids:
+        return [word]
+    word = word.lower()
+    if len(word) < _LEAST:
+        return []
+    return [id_ for id_ in ids if id_.lower().startswith(word) or id_.lower().endswith(word)]
+
+
+# ── entries ──────────────────────────────────────────────────────────────────
 
 
 class Entry(NamedTuple):
-    """A record with its history, or a line that a newer version of syslead wrote."""
+    """A record with its history, or a line of an unknown version."""
 
     id: str
     kind: str
@@ -49,17 +78,17 @@ class Entry(NamedTuple):
     @property
     def edited(self) -> bool:
         """Whether the leader changed it; moving an intention's day is no edit."""
-        return any(_said(version) != _said(self.record) for version in self.versions)
+        return any(_without_due(version) != _without_due(self.record) for version in self.versions)
 
 
-def _said(record: Record | None) -> dict[str, Any]:
-    if record is None:
-        return {}
-    return {key: value for key, value in data_of(record).items() if key != "due"}
+def _without_due(record: Record | None) -> dict[str, Any]:
+    data = data_of(record) if record else {}
+    data.pop("due", None)
+    return data
 
 
 def entry_of(record: Record, journal: Journal, about: str = "") -> Entry:
-    """A live record as an entry."""
+    """Return a live record as an entry."""
     id_ = record.id
     return Entry(
         id_,
@@ -74,50 +103,93 @@ def entry_of(record: Record, journal: Journal, about: str = "") -> Entry:
     )
 
 
-def entry_from_newer(line: UnknownVersion) -> Entry:
-    """A newer version's line, as far as it can be read."""
-    text = line.data.get("text")
-    return Entry(
-        id=line.id,
-        kind=str(line.data.get("kind", "")),
-        day=_day(line.data.get("day")),
-        text=text if isinstance(text, str) else "",
-        newer=line,
-    )
+def _entry_of_unknown(line: UnknownVersion) -> Entry:
+    """Return a line of an unknown version as an entry, as far as it can be read."""
+    text, kind = line.data.get("text"), str(line.data.get("kind", ""))
+    return Entry(line.id, kind, line.day, text if isinstance(text, str) else "", newer=line)
 
 
-def _day(value: Any) -> date | None:
-    try:
-        return read_day(value)
-    except InvalidRecord:
-        return None
+def entry_data(entry: Entry) -> dict[str, Any]:
+    """Return what an entry's JSON holds: id, kind, day and text, then its other fields."""
+    if entry.record is not None:
+        data = record_data(entry.record)
+        if entry.versions and entry.edited:
+            data.setdefault("edited", True)
+        if entry.disagrees:
+            data.setdefault("disagrees", True)
+        return data
+    assert entry.newer is not None
+    head = {"id": entry.id, "kind": entry.kind, "day": entry.day, "text": entry.text}
+    known = {*head, "crc"}
+    rest = {key: value for key, value in entry.newer.data.items() if key not in known}
+    return {**head, **rest, "newer": True}
+
+
+def record_data(record: Record) -> dict[str, Any]:
+    """Return the same of a record that has no history."""
+    data: dict[str, Any] = {
+        "id": record.id,
+        "kind": record.kind,
+        "day": record.day,
+        "text": getattr(record, "text", None) or "",
+        "ts": record.ts,
+        "tz": record.tz,
+    }
+    for name, key, _, _, default in own_fields(record.kind):
+        if key != "text" and (value := getattr(record, name)) != default:
+            data[key] = value
+    for key, value in record.extra.items():
+        data.setdefault(key, value)
+    return data
+
+
+# ── finding ──────────────────────────────────────────────────────────────────
+
+
+class FoundEntries(Struct, frozen=True):
+    """Entries, newest first; ``total`` counts those left out by the limit too, where known."""
+
+    entries: Sequence[Entry]
+    total: int
+    journal: Journal
+
+
+def find_entries(
+    journal: JournalFiles,
+    query: Query,
+    *,
+    limit: int | None = None,
+    keeping: Callable[[PlacedLine], bool] | None = None,
+) -> FoundEntries:
+    """Return the newest ``limit`` entries of a query; months it does not need are left unread."""
+    if limit and keeping is None and query.is_plain:
+        newest = journal.read_newest(limit)
+        entries, total = entries_in(newest, query, limit)
+        if total >= limit:
+            return FoundEntries(entries, total, newest)
+    whole = journal.read(query.span.first, keeping)
+    return FoundEntries(*entries_in(whole, query, limit), whole)
 
 
 def entries_in(journal: Journal, query: Query, limit: int | None = None) -> tuple[list[Entry], int]:
-    """The newest ``limit`` entries a query is about, newest first, and how many there are."""
+    """Return the newest ``limit`` entries of a query, newest first, and how many there are."""
     chosen = query.among(reversed(journal.records))
-    newer = [entry for entry in map(entry_from_newer, journal.newer) if _wanted(entry, query)]
-    total = len(chosen) + len(newer)
-    planned = _planned(journal, chosen[:limit])
+    unknown = [entry for entry in map(_entry_of_unknown, journal.newer) if _wanted(entry, query)]
+    total = len(chosen) + len(unknown)
+    chosen = chosen[:limit]
+    of = {record.of for record in chosen if isinstance(record, Outcome)}
+    intentions = journal.records if of else ()
+    planned = {each.id: each.text for each in intentions if isinstance(each, Intention)}
     entries = [
-        entry_of(record, journal, planned.get(getattr(record, "of", ""), "") if planned else "")
-        for record in chosen[:limit]
+        entry_of(record, journal, planned.get(getattr(record, "of", ""), "")) for record in chosen
     ]
-    if newer:
-        entries = sorted([*entries, *newer], key=lambda e: e.day or date.min, reverse=True)
+    if unknown:
+        entries = sorted([*entries, *unknown], key=lambda e: e.day or date.min, reverse=True)
     return entries[:limit], total
 
 
-def _planned(journal: Journal, chosen: Iterable[Record]) -> dict[str, str]:
-    """The texts of the intentions whose outcomes are among the records."""
-    of = {record.of for record in chosen if isinstance(record, Outcome)}
-    if not of:
-        return {}
-    return {r.id: r.text for r in journal.records if isinstance(r, Intention) and r.id in of}
-
-
 def _wanted(entry: Entry, query: Query) -> bool:
-    """What is from a newer version is found by its day, its words and its kind only."""
+    """Whether an entry of an unknown version is: by its day, its words and its kind only."""
     told_apart = query.facets or query.dimensions or query.voices or query.tags or query.prompts
     if told_apart or (query.kinds and "newer" not in query.kinds and entry.kind not in query.kinds):
         return False
@@ -126,48 +198,49 @@ def _wanted(entry: Entry, query: Query) -> bool:
     return query.span.holds(entry.day) and has_words(query.words, [entry.text])
 
 
-def entry_data(entry: Entry) -> dict[str, Any]:
-    """An entry as JSON: id, kind, day and text first, then its other fields as they stand."""
-    if entry.newer is not None:
-        head = {
-            "id": entry.id,
-            "kind": entry.kind,
-            "day": entry.day.isoformat() if entry.day else None,
-            "text": entry.text,
-        }
-        rest = {key: value for key, value in entry.newer.data.items() if key != "crc"}
-        return {**head, **_without(rest, head), "newer": True}
-    assert entry.record is not None
-    data = record_data(entry.record)
-    if entry.versions and entry.edited:
-        data.setdefault("edited", True)
-    if entry.disagrees:
-        data.setdefault("disagrees", True)
-    return data
+def resolve(journal: Journal, word: str) -> Entry:
+    """Return the entry an id names. Raises UsageError with the candidates, or SysleadError."""
+    unknown = {line.id: line for line in journal.newer if line.id}
+    named = ids_named(word, [*(record.id for record in journal.records), *unknown])
+    if not named:
+        raise _not_found(journal, word)
+
+    def entry(id_: str) -> Entry:
+        record = journal.find(id_)
+        return entry_of(record, journal) if record else _entry_of_unknown(unknown[id_])
+
+    if len(named) > 1:
+        raise _ambiguous(word, list(map(entry, named)))
+    return entry(named[0])
 
 
-def record_data(record: Record) -> dict[str, Any]:
-    """The same of a record that has no history."""
-    data: dict[str, Any] = {
-        "id": record.id,
-        "kind": record.kind,
-        "day": record.day.isoformat(),
-        "text": getattr(record, "text", None) or "",
-        "ts": record.ts,
-        "tz": record.tz,
-    }
-    return {**data, **_without(fields_of(record), data)}
+def _ambiguous(word: str, entries: Sequence[Entry]) -> UsageError:
+    unique = len({entry.short for entry in entries}) == len(entries)
+    lines = [
+        f"  {entry.short if unique else entry.id}  {entry.day or ''}  {entry.kind}"
+        for entry in entries[:_MOST_CANDIDATES]
+    ]
+    more = len(entries) - _MOST_CANDIDATES
+    return UsageError(
+        "\n".join([f'"{word}" could be {len(entries)} entries:', *lines]),
+        f"and {more} more; type more of the id." if more > 0 else "Type more of the id.",
+        code="ambiguous",
+    )
 
 
-def _without(data: dict[str, Any], taken: Iterable[str]) -> dict[str, Any]:
-    return {key: value for key, value in data.items() if key not in taken}
+def _not_found(journal: Journal, word: str) -> SysleadError:
+    if len(word) < _LEAST:
+        return UsageError(
+            f'"{word}" is too short for an id: at least {_LEAST} characters are needed.', _HINT
+        )
+    if ids_named(word, sorted(journal.removed)):
+        return SysleadError(f"The entry {word} was deleted.", code="not_found")
+    return SysleadError(
+        f'No entry has an id that begins or ends with "{word}".', _HINT, code="not_found"
+    )
 
 
-def ids_named(word: str, ids: Sequence[str]) -> list[str]:
-    """The ids somebody may mean by ``word``: that very id, else all it begins or ends."""
-    if word in ids:
-        return [word]
-    word = word.lower()
-    if len(word) < LEAST:
-        return []
-    return [id_ for id_ in ids if id_.lower().startswith(word) or id_.lower().endswith(word)]
+def outcomes_of(journal: Journal, id_: str) -> tuple[Outcome, ...]:
+    """Return what was said about an intention, oldest first."""
+    tracked = tracked_intentions(journal.records)
+    return next((each.outcomes for each in tracked if each.intention.id == id_), ())

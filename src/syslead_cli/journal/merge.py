@@ -22,7 +22,6 @@ from syslead_cli.journal.codec import (
     ReadableLine,
     UnknownVersion,
     data_of,
-    read_day,
     record_from,
 )
 from syslead_cli.journal.model import Record, Remove, Revise
@@ -133,16 +132,9 @@ def as_it_stood(as_of: date, day_start: int) -> Callable[[PlacedLine], bool]:
         if isinstance(line, ReadableLine):
             written = leaders_day(datetime.fromisoformat(line.record.ts), day_start)
             return line.record.day <= as_of and written <= as_of
-        return not isinstance(line, UnknownVersion) or _day_of(line) <= as_of
+        return not isinstance(line, UnknownVersion) or (line.day or date.min) <= as_of
 
     return kept
-
-
-def _day_of(line: UnknownVersion) -> date:
-    try:
-        return read_day(line.data.get("day"))
-    except InvalidRecord:
-        return date.min
 
 
 # ── union ────────────────────────────────────────────────────────────────────

@@ -10,12 +10,10 @@ from msgspec import Struct
 from syslead_cli.journal.codec import (
     BOM,
     CorruptLine,
-    InvalidRecord,
     Line,
     ReadableLine,
     UnknownVersion,
     data_of,
-    read_day,
     read_line,
 )
 from syslead_cli.journal.encrypted import LineDecrypter, is_encrypted, lines_within
@@ -85,10 +83,8 @@ class RawLine(Struct, frozen=True):
     @property
     def day(self) -> str:
         """``2026-03-29``, empty where it says none."""
-        try:
-            return read_day(self.data.get("day")).isoformat()
-        except InvalidRecord:
-            return ""
+        day = self.record.day if self.record else getattr(self.line, "day", None)
+        return day.isoformat() if day else ""
 
     def content(self) -> str:
         """Return what it says, without its CRC and the order of its keys; empty when corrupt."""

@@ -11,8 +11,8 @@ from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import near_day, one_line
 from syslead_cli.errors import ExitCode, UsageError
 from syslead_cli.journal.intentions import tracked_intentions
-from syslead_cli.journal.listing import names
 from syslead_cli.journal.model import PROBLEMS
+from syslead_cli.journal.screen import labels
 from syslead_cli.reflect.documents import IntendDocument, intentions_document, plan_document
 from syslead_cli.reflect.intentions import (
     DAYS_AHEAD,
@@ -247,7 +247,7 @@ def intentions(
     all_ = tracked_intentions(journal.records)
     if as_json:
         context.screen.print_document(intentions_document(all_, context.today, closed=closed))
-    elif page := intentions_page(all_, names(context), closed=closed):
+    elif page := intentions_page(all_, labels(context), closed=closed):
         put_page(context.screen, page)
     else:
         context.screen.say('No intention waits. syslead intend "If …, then I will …" makes one.')

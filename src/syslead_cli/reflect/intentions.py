@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from syslead_cli.errors import UsageError
-from syslead_cli.journal.entries import ids_named
+from syslead_cli.journal.entries import ids_named, resolve
 from syslead_cli.journal.intentions import TrackedIntention, tracked_intentions
 from syslead_cli.journal.model import Intention, Outcome, Record, Revise
-from syslead_cli.journal.reading import resolve
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context

@@ -25,6 +25,7 @@ from syslead_cli.base.text import counted, day_in_words, due_words, listed, near
 from syslead_cli.framework.model import Framework
 from syslead_cli.framework.signals import Mention
 from syslead_cli.journal.entries import short_id
+from syslead_cli.journal.entry_page import Labels
 from syslead_cli.journal.intentions import (
     DROPPED,
     DUE,
@@ -36,7 +37,6 @@ from syslead_cli.journal.intentions import (
     count_by_state,
 )
 from syslead_cli.journal.model import SILENT_DAYS, Ask, Record
-from syslead_cli.journal.screen import Labels
 from syslead_cli.reflect.draft import SittingDraft
 from syslead_cli.reflect.session import (
     Effect,

@@ -29,8 +29,8 @@ from syslead_cli.base.text import counted, day_in_words, due_words, near_day, vi
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.entries import short_id
 from syslead_cli.journal.intentions import due_on, tracked_intentions
-from syslead_cli.journal.listing import names
 from syslead_cli.journal.model import ENTRY_KINDS, Ask, Record
+from syslead_cli.journal.screen import labels
 from syslead_cli.reflect.documents import (
     FocusPart,
     LastWritten,
@@ -45,7 +45,7 @@ from syslead_cli.reflect.focus import current_focus, pause_on
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
-    from syslead_cli.journal.screen import Labels
+    from syslead_cli.journal.entry_page import Labels
 
 _ROOM = 18
 #: Intentions shown before the rest is a count, and lines of one of them.
@@ -70,7 +70,7 @@ def today_page(context: Context, *, as_json: bool = False) -> None:
     if as_json:
         context.screen.print_document(page)
     else:
-        put_page(context.screen, page_of_today(page, names(context), _framework_name(context)))
+        put_page(context.screen, page_of_today(page, labels(context), _framework_name(context)))
     warn_of_damage(context.screen, journal)
 
 

@@ -117,7 +117,7 @@ COMPLETERS: dict[str, Completer] = {
     "--prompt": _prompts,
     "--voice": partial(_marks, what="voices"),
     "--tag": partial(_marks, what="tags"),
-    "--kind": partial(_constant, "journal.listing:KINDS"),
+    "--kind": partial(_constant, "journal.entries:KINDS"),
     "--problem": partial(_constant, "journal.model:PROBLEMS"),
     "--color": partial(_constant, "setup.settings:COLOURS"),
     "--via": partial(_constant, "remind.schedulers:VIAS"),
