@@ -167,7 +167,8 @@ def test_damage_is_a_document_too(world: World) -> None:
 
 
 def test_every_document_there_is_was_looked_at() -> None:
-    seen = {call[0] for call in (*READING, *WRITING)} | {"show", "restore", "review", "demo"}
+    seen = {call[0] for call in (*READING, *WRITING)}
+    seen |= {"show", "restore", "review", "demo", "export"}
     seen |= {"encrypt", "decrypt", "pack", "brief"}  # looked at with their packages
     assert {*PLANS, *DOCUMENTS} <= seen
 

@@ -71,7 +71,7 @@ class StripPart(Part, frozen=True):
     full: tuple[Count, ...]
 
 
-class DimensionPart(Part, frozen=True):
+class DimensionTrends(Part, frozen=True):
     """A dimension; its counts are of the window."""
 
     id: str
@@ -86,7 +86,7 @@ class DimensionPart(Part, frozen=True):
     strip: StripPart
 
 
-class FacetPart(Part, frozen=True):
+class FacetTrends(Part, frozen=True):
     """A facet; its counts are of the window."""
 
     id: str
@@ -148,8 +148,8 @@ class TrendsData(Part, frozen=True):
     framework: str
     records: Count
     window: WindowPart
-    dimensions: tuple[DimensionPart, ...]
-    facets: tuple[FacetPart, ...]
+    dimensions: tuple[DimensionTrends, ...]
+    facets: tuple[FacetTrends, ...]
     named: tuple[NamedPart, ...]
     strength: StrengthPart | None
     voices: Voices
@@ -190,7 +190,7 @@ def trends_data(trends: Trends, kind: type[_T]) -> _T:
             full=trends.full,
         ),
         dimensions=tuple(map(_dimension, trends.dimensions)),
-        facets=tuple(FacetPart(dimension=u.dimension, **_shared(u)) for u in trends.facets),
+        facets=tuple(FacetTrends(dimension=u.dimension, **_shared(u)) for u in trends.facets),
         named=_named(trends),
         strength=StrengthPart(best.id, best.asked, best.full, best.since) if best else None,
         voices=trends.voices,
@@ -217,9 +217,9 @@ def _shared(unit: Unit) -> dict[str, Any]:
     }
 
 
-def _dimension(unit: Unit) -> DimensionPart:
+def _dimension(unit: Unit) -> DimensionTrends:
     rated = unit.ratings
-    return DimensionPart(
+    return DimensionTrends(
         **_shared(unit),
         ratings=RatingsPart(rated.n, rated.median, rated.direction),
         strip=StripPart(tuple(asked for asked, _ in unit.strip), tuple(f for _, f in unit.strip)),
