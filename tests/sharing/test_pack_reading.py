@@ -19,7 +19,7 @@ from syslead_cli.errors import SysleadError
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import KINDS, TIERS
 from syslead_cli.sharing.build import build_pack, build_sponsor_pack
-from syslead_cli.sharing.model import Pack, checksum
+from syslead_cli.sharing.model import checksum
 from syslead_cli.sharing.pack_screen import FORMATS
 from syslead_cli.sharing.reading import SIZE_LIMIT, read_pack
 
@@ -81,6 +81,10 @@ def test_what_mail_does_to_a_file_is_no_damage(change: Any) -> None:
 
 SOUND = file_of(document())
 READ = read_pack(SOUND, "x")
+
+
+def test_a_pack_is_a_value() -> None:
+    assert read_pack(SOUND, "other") == READ != read_pack(file_of(document("scores")), "x")
 
 
 @settings(max_examples=300)
@@ -242,9 +246,3 @@ def test_the_name_of_the_file_is_made_harmless() -> None:
     with pytest.raises(SysleadError) as refused:
         read_pack(b"{}", "a\x1b[2J\nb.json")
     assert refused.value.message.startswith("a␛[2J b.json is")
-
-
-def test_a_pack_is_a_value() -> None:
-    assert isinstance(READ, Pack)
-    assert read_pack(SOUND, "other") == READ
-    assert read_pack(file_of(document("scores")), "x") != READ

@@ -128,15 +128,15 @@ def with_checksum(document: _Shared) -> _Shared:
 
 def _header(choice: Choice) -> dict[str, Any]:
     return {
-        "tier": choice.tier,
-        "first": choice.first,
-        "last": choice.last,
-        "made": choice.made,
-        "expires": choice.expires,
+        **_fields(choice, "tier", "first", "last", "made", "expires", "purpose"),
         "pseudonym": one_line(choice.pseudonym),
-        "purpose": choice.purpose,
         "withheld": tuple(sorted(choice.without)),
     }
+
+
+def _fields(source: object, *names: str) -> dict[str, Any]:
+    """Return the fields that are named here, and no others."""
+    return {name: getattr(source, name) for name in names}
 
 
 def _within(journal: Journal, choice: Choice) -> list[Record]:
@@ -157,17 +157,15 @@ def _counts(trends: Trends, journal: Journal, choice: Choice) -> model.PackCount
     )
 
 
-def _named(part: Any, themes: bool) -> dict[str, str]:
-    return {"id": part.id, "name": part.name} if themes else {}
+def _named(part: object, themes: bool) -> dict[str, Any]:
+    return _fields(part, "id", "name") if themes else {}
 
 
 def _unit(unit: Unit, place: int, themes: bool) -> dict[str, Any]:
     return {
         "place": place,
         **_named(unit, themes),
-        "state": unit.state,
-        "asked": unit.asked,
-        "full": unit.full,
+        **_fields(unit, "state", "asked", "full"),
         "p_neglected": round(unit.p, _DIGITS),
         "level": model.PackLevel(
             mean=round(unit.level.mean, _DIGITS),
@@ -179,8 +177,7 @@ def _unit(unit: Unit, place: int, themes: bool) -> dict[str, Any]:
 
 
 def _ratings(unit: Unit) -> model.PackRatings:
-    rated = unit.ratings
-    return model.PackRatings(rated.n, rated.range, rated.median, rated.direction)
+    return model.PackRatings(**_fields(unit.ratings, "n", "range", "median", "direction"))
 
 
 def _place_of(units: Sequence[Unit], id_: str) -> int:
@@ -193,13 +190,9 @@ def _finding(finding: Finding, trends: Trends, themes: bool) -> model.PackFindin
         unit=finding.unit,
         place=_place_of(units, finding.id),
         **_named(finding, themes),
-        since=finding.since,
-        counted_from=finding.counted_from,
-        asked=finding.asked,
-        full=finding.full,
         usual=round(finding.usual, _DIGITS),
-        elsewhere_asked=finding.elsewhere_asked,
-        elsewhere_full=finding.elsewhere_full,
+        **_fields(finding, "since", "counted_from", "asked", "full"),
+        **_fields(finding, "elsewhere_asked", "elsewhere_full"),
     )
 
 
@@ -207,9 +200,7 @@ def _strength(best: Strength, trends: Trends, themes: bool) -> model.PackStrengt
     return model.PackStrength(
         place=_place_of(trends.facets, best.id),
         **_named(best, themes),
-        asked=best.asked,
-        full=best.full,
-        since=best.since,
+        **_fields(best, "asked", "full", "since"),
     )
 
 

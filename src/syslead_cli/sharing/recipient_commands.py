@@ -9,9 +9,8 @@ import typer
 from syslead_cli.base.options import Json
 from syslead_cli.base.terminal import put_page
 from syslead_cli.crypt import age
-from syslead_cli.errors import ExitCode, SysleadError, UsageError
+from syslead_cli.errors import ExitCode, UsageError
 from syslead_cli.sharing.recipients import (
-    NotAKey,
     Recipient,
     RecipientList,
     by_name,
@@ -108,19 +107,10 @@ def remove(ctx: typer.Context, name: Name) -> int:
 
 def _key_text(context: Context, source: str) -> str:
     if source.strip().lower().startswith("age1"):
-        text, what = source, "The key"
-    elif source == "-":
-        text, what = context.read_stdin(_LIMIT), "Standard input"
-    else:
-        content = context.given_file(source, _LIMIT)
-        text, what = content.decode("utf-8", "replace"), source
-    try:
-        return key_in(text)
-    except NotAKey as problem:
-        raise SysleadError(
-            f"{what} {problem}; nothing was kept.",
-            "It looks like age1ql3z7hjy54… and the coach gets it with syslead coach keygen.",
-        ) from None
+        return key_in(source, "The key")
+    if source == "-":
+        return key_in(context.read_stdin(_LIMIT), "Standard input")
+    return key_in(context.given_file(source, _LIMIT).decode("utf-8", "replace"), source)
 
 
 def _is_confirmed(

@@ -9,14 +9,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from syslead_cli.base.documents import Document, Part
-from syslead_cli.errors import UsageError
+from syslead_cli.errors import SysleadError, UsageError
 
 _LONGEST_NAME = 64
 _SECRET = "AGE-SECRET-KEY-"
-
-
-class NotAKey(ValueError):
-    """The text holds no public key, or more than that; the message says in a few words why."""
 
 
 class Recipient(Part, frozen=True):
@@ -84,15 +80,19 @@ def same_fingerprint(one: str, other: str) -> bool:
     return bool(first) and first == second
 
 
-def key_in(text: str) -> str:
+def key_in(text: str, source: str) -> str:
     """Return the one public key in a text, on a line of its own; ``#`` begins a comment.
 
-    Raises NotAKey.
+    Raises SysleadError, naming the source and never the text.
     """
-    if _SECRET in text.upper():
-        raise NotAKey("holds a secret key; only the public one, age1…, may be handed on")
     lines = [line.partition("#")[0].strip() for line in text.lstrip("\ufeff").splitlines()]
     keys = [line for line in lines if line]
-    if len(keys) != 1:
-        raise NotAKey("must hold one public key on a line of its own")
+    problem = "" if len(keys) == 1 else "must hold one public key on a line of its own"
+    if _SECRET in text.upper():
+        problem = "holds a secret key; only the public one, age1…, may be handed on"
+    if problem:
+        raise SysleadError(
+            f"{source} {problem}; nothing was kept.",
+            "It looks like age1ql3z7hjy54… and the coach gets it with syslead coach keygen.",
+        )
     return keys[0]
