@@ -98,7 +98,6 @@ class Planting:
             {"v": 1, "answers": {"heard": w}, "agenda": {"day": "2026-02-10", "heard": [w]}}
         ).encode())  # fmt: skip
         self.put("state/aliases.json", json.dumps({w: "a ward manager", "Jo": "a nurse"}).encode())
-        self.put("state/completion.json", json.dumps({"voices": [w]}).encode())
         self.put("config.toml", f'# mine\nvoices = ["board", "{w}"]\n'.encode())
         assert len(self.holding()) >= 14, home
 

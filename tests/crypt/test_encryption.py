@@ -113,7 +113,7 @@ def test_every_line_is_encrypted_also_damaged_and_newer_ones(world: World) -> No
 def test_drafts_rescued_words_and_copies_are_encrypted_as_well(world: World) -> None:
     write(world, "one")
     state = world.home / "state"
-    for name in ("drafts/sitting-ab.json", "rescue/unfinished-x.md", "completion.json",
+    for name in ("drafts/sitting-ab.json", "rescue/unfinished-x.md",
                  "backups/2026/ab/2026-03.jsonl", "quarantine/2026/ab/2026-03.jsonl"):  # fmt: skip
         (state / name).parent.mkdir(parents=True, exist_ok=True)
         (state / name).write_text('{"text": "private"}\n')
@@ -121,7 +121,6 @@ def test_drafts_rescued_words_and_copies_are_encrypted_as_well(world: World) -> 
     assert world.run("encrypt").code == 0
     assert b"private" not in everything(world.home)
     assert (state / "rescue/unfinished-x.md.age").exists()
-    assert not (state / "completion.json").exists()
     assert world.run("decrypt", "--yes").code == 0
     assert (state / "rescue/unfinished-x.md").read_text() == '{"text": "private"}\n'
     assert (state / "drafts/sitting-ab.json").read_text() == '{"text": "private"}\n'

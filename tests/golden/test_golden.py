@@ -132,7 +132,7 @@ class Box:
         if new is None:
             return f"--- removed {name}"
         head = f"--- {'wrote' if old is None else 'changed'} {name} {new[1]:04o}"
-        if "/state/cache/" in name or name.endswith("/completion.json"):
+        if "/state/cache/" in name:
             return f"{head} (derived)"
         if new[0].startswith(b"age-encryption.org/"):
             return f"{head} (an age file)"

@@ -71,11 +71,6 @@ class Paths(Struct, frozen=True):
         return self.state / "days"
 
     @property
-    def completion(self) -> Path:
-        """What completion knows, derived; it names voices, so that forgetting takes it away."""
-        return self.state / "completion.json"
-
-    @property
     def aliases(self) -> Path:
         """Names, and the roles that replace them in what is shared."""
         return self.state / "aliases.json"

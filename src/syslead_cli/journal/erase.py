@@ -256,7 +256,6 @@ class Erasure:
         contents = dict(own.contents(paths, left))
         gone = wanted | edits_of(wanted, contents.values(), self._opener)
         sidecars = Sidecars(self._paths, self._key)
-        sidecars.drop_derived()
         sidecars.drop_copies_of(texts_of(gone, contents.values(), self._opener))
         close = self._key.encrypt_line if self._key is not None else bytes
         rewritten = [

@@ -302,7 +302,7 @@ class Forgetting:
         if not done:
             own = self._journal.own_files()
             going |= {shown(path) for path in own.of_the_journal([])}
-            going |= {shown(self._paths.completion), *(one.file for one in self._beside(request))}
+            going |= {one.file for one in self._beside(request)}
         for path in self._everywhere():
             place = shown(path)
             changes = found.voices and not done and place.endswith("config.toml")

@@ -121,9 +121,6 @@ def _rewrite(
         own.sweep()
         for path in _blobs(paths):
             _rewrite_blob(path, blob, left)
-        with contextlib.suppress(FileNotFoundError):
-            paths.completion.unlink()
-            sync_folder(paths.state)
     return Reencrypted(files, lines, tuple(left), tuple(own.of_others()))
 
 

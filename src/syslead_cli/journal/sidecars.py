@@ -61,7 +61,6 @@ class Sidecars:
 
     def erase(self, request: ForgetRequest, renamed: Mapping[str, str], left: list[str]) -> None:
         """Erase them, or put the substitute in the name's place; ``left``: what refused."""
-        self.drop_derived()
         for path, kind in self.matching(request):
             try:
                 if kind == "roles":
@@ -88,11 +87,6 @@ class Sidecars:
                 held = self._read(path).decode("utf-8", "replace")
                 if any(text in held for text in telling):
                     _erase(path)
-
-    def drop_derived(self) -> None:
-        """Erase what completion knows, which names voices; it is made anew when wanted."""
-        with contextlib.suppress(OSError):
-            _erase(self._paths.completion)
 
     def _read(self, path: Path) -> bytes:
         """Return the content. Raises SysleadError where it does not decrypt."""
