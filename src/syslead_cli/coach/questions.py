@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from itertools import islice
+from functools import partial
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -119,15 +119,11 @@ def _purpose(facts: QuestionFacts) -> Asked:
         )
 
 
-def _first_quiet(facts: QuestionFacts) -> Asked:
-    yield from (_gone_quiet(facts, found) for found in facts.quiet[:1])
+def _gone_quiet(which: slice, facts: QuestionFacts) -> Asked:
+    yield from (_quiet_question(facts, found) for found in facts.quiet[which])
 
 
-def _other_quiet(facts: QuestionFacts) -> Asked:
-    yield from (_gone_quiet(facts, found) for found in facts.quiet[1:])
-
-
-def _gone_quiet(facts: QuestionFacts, found: PackFinding) -> CoachQuestion:
+def _quiet_question(facts: QuestionFacts, found: PackFinding) -> CoachQuestion:
     about = UnitPlace(found.unit, found.place)  # type: ignore[arg-type]
     full = f"answered in full {times(found.full)}" if found.full else "never answered in full"
     since = facts.day(found.counted_from)
@@ -220,17 +216,9 @@ def _plans(plans: PackIntentions) -> str:
     return ", ".join([f"{plans.made} made", *(f"{n} {word}" for n, word in states if n)])
 
 
-def _first_low_item(facts: QuestionFacts) -> Asked:
-    yield from islice(_low_items(facts), 1)
-
-
-def _second_low_item(facts: QuestionFacts) -> Asked:
-    yield from islice(_low_items(facts), 1, 2)
-
-
-def _low_items(facts: QuestionFacts) -> Asked:
+def _low_item(nth: int, facts: QuestionFacts) -> Asked:
     items = sorted(facts.pack.environment or (), key=lambda item: (item.score, item.place))
-    for item in items:
+    for item in items[nth : nth + 1]:
         if item.score > _LOW_SCORE:
             return
         what = (
@@ -376,21 +364,23 @@ def _writing(facts: QuestionFacts) -> Asked:
 #: The most telling first.
 _RULES: tuple[Callable[[QuestionFacts], Asked], ...] = (
     _purpose,
-    _first_quiet,
+    partial(_gone_quiet, slice(1)),
     _strength,
     _missing_voice,
     _intention,
-    _first_low_item,
-    _other_quiet,
+    partial(_low_item, 0),
+    partial(_gone_quiet, slice(1, None)),
     _tension,
     _no_longer_quiet,
     _ratings,
     _low_from_the_start,
     _one_voice,
     _unwritten,
-    _second_low_item,
+    partial(_low_item, 1),
     _low_dimensions,
     _writing,
 )
 #: What needs no pattern.
-_EARLY_RULES = (_purpose, _intention, _first_low_item, _second_low_item, _tension, _writing)
+_EARLY_RULES = (
+    _purpose, _intention, partial(_low_item, 0), partial(_low_item, 1), _tension, _writing,
+)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Two packs of one name: whether they can be of one person."""
+"""Two packs of one name: what speaks against one person."""
 
 from __future__ import annotations
 
