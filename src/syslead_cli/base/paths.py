@@ -71,6 +71,11 @@ class Paths(Struct, frozen=True):
         return self.state / "days"
 
     @property
+    def reminder(self) -> Path:
+        """What ``remind install`` installed, and when it last ran."""
+        return self.state / "remind.json"
+
+    @property
     def aliases(self) -> Path:
         """Names, and the roles that replace them in what is shared."""
         return self.state / "aliases.json"

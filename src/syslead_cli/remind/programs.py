@@ -86,7 +86,9 @@ def notify(environ: Mapping[str, str], text: str) -> None:
         elif programs.find("osascript"):
             programs.run("osascript", *script, text)
         elif programs.find("powershell"):
-            toast = (files("syslead_cli.data") / "templates" / "remind-toast.ps1").read_text()
+            toast = (files("syslead_cli.data") / "templates" / "remind-toast.ps1").read_text(
+                "utf-8"
+            )
             programs.run("powershell", "-NoProfile", "-Command", toast, extra=extra)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -125,8 +126,11 @@ def lines_of(due: Sequence[Due]) -> list[str]:
 
 
 def _listed(due: Sequence[Due]) -> str:
-    many = f"{max((one.how_many for one in due), default=0)} intentions to look back on"
-    return listed([many if one.how_many > 1 else _WORDS[one.reason] for one in due])
+    def phrase(one: Due) -> str:
+        many = f"{one.how_many} intentions to look back on"
+        return many if one.how_many > 1 else _WORDS[one.reason]
+
+    return listed(list(map(phrase, due)))
 
 
 def plain_remind(arguments: Sequence[str], context: Context) -> int | None:
@@ -157,7 +161,7 @@ def say_what_is_due(context: Context, *, as_json: bool, exit_code: bool, with_no
         from syslead_cli.remind.programs import notify
 
         notify(context.environ, " ".join(line.strip() for line in lines))
-    if not context.screen.is_terminal and (context.paths.state / "remind.json").exists():
+    if not context.screen.is_terminal and os.path.exists(context.paths.reminder):
         from syslead_cli.remind.state import note_run
 
         note_run(context)

@@ -43,7 +43,7 @@ class RemindStatus(Struct, frozen=True):
 
 def installed_file(context: Context) -> JsonFile[Installed]:
     """Return the file that says what is installed on this machine."""
-    return JsonFile(context.paths.state / "remind.json", Installed, Installed, limit=16 * 1024)
+    return JsonFile(context.paths.reminder, Installed, Installed, limit=16 * 1024)
 
 
 def note_run(context: Context) -> None:
