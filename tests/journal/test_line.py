@@ -34,7 +34,7 @@ LINE = encode_line(NOTE)
 
 
 @given(records)
-def test_a_sealed_line_gives_the_record_back(record: Record) -> None:
+def test_a_line_gives_the_record_back(record: Record) -> None:
     line = encode_line(record)
     assert b"\n" not in line
     assert read_line(line) == ReadableLine(record, True)
@@ -147,7 +147,7 @@ def test_every_bit_of_a_line_is_guarded(bit: int) -> None:
         assert isinstance(read_line(bytes(raw)), CorruptLine), (place, bytes(raw))
 
 
-def test_lines_run_together_are_found_by_their_seals() -> None:
+def test_lines_run_together_are_found_by_their_crcs() -> None:
     other = encode_line(Note(id="b", ts=NOTE.ts, tz="", day=NOTE.day, text='{"v":1 in a text'))
     pieces = [piece for piece, _ in records_within(LINE + b"J" + other)]
     assert pieces == [LINE, other]

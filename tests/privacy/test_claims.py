@@ -38,8 +38,8 @@ CLAIMS = {
         "crypt/test_encryption.py::test_what_needs_words_says_how_to_unlock",
     ),
     "how many lines, in which months, from how many machines, of which kind": (
-        "journal/test_closed_line.py::test_a_record_comes_back_and_only_id_and_kind_stand_outside",
-        "journal/test_closed_line.py::test_lengths_are_steps",
+        "journal/test_encrypted.py::test_a_record_comes_back_and_only_id_and_kind_stand_outside",
+        "journal/test_encrypted.py::test_lengths_are_steps",
         "crypt/test_encryption.py::test_notes_are_written_without_the_key_and_tell_only_their_month",
     ),
     "the file you gave, at the tier you chose, and nothing else": (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from syslead_cli.base.blocks import Block, Each, Group, Heading, Items, Quote, Text
-from syslead_cli.base.documents import Document, to_compact_json
+from syslead_cli.base.documents import Document
 from syslead_cli.base.spreadsheet import csv_text
 from syslead_cli.base.text import counted, day_in_words
 from syslead_cli.exchange.csv_rows import rows_to_export
@@ -19,10 +19,9 @@ from syslead_cli.journal.codec import CorruptLine, ReadableLine, UnknownVersion
 from syslead_cli.journal.entries import (
     NEWER,
     Entry,
+    encode_entry,
     entries_in,
-    entry_data,
     entry_of,
-    record_data,
 )
 from syslead_cli.journal.entry_page import Labels, facts
 from syslead_cli.journal.merge import Journal, PlacedLine
@@ -156,8 +155,7 @@ def export_json(entries: Iterable[Entry | Record]) -> Iterator[bytes]:
     yield b'{"schema":"syslead/export/1","entries":['
     lead = b"\n"
     for entry in entries:
-        data = entry_data(entry) if isinstance(entry, Entry) else record_data(entry)
-        yield lead + to_compact_json(data)
+        yield lead + encode_entry(entry)
         lead = b",\n"
     yield b"\n]}\n"
 

@@ -131,7 +131,7 @@ def record_from(data: Mapping[str, Any]) -> Record:
 
 def _read_envelope(data: Mapping[str, Any]) -> dict[str, Any]:
     id_, ts = _value_of(data, "id", str), ""
-    if not 0 < len(id_) <= 64 or not _is_plain_id(id_):
+    if not 0 < len(id_) <= 64 or not id_.isprintable() or " " in id_:
         raise InvalidRecord('key "id" must be 1 to 64 printable characters without spaces')
     ts = _value_of(data, "ts", str)
     try:
@@ -142,10 +142,6 @@ def _read_envelope(data: Mapping[str, Any]) -> dict[str, Any]:
         ) from None
     tz = _value_of(data, "tz", str) if "tz" in data else ""
     return {"id": id_, "ts": ts, "tz": tz, "day": _value_of(data, "day", date)}
-
-
-def _is_plain_id(id_: str) -> bool:
-    return id_.isprintable() and " " not in id_
 
 
 # ── writing ──────────────────────────────────────────────────────────────────
@@ -208,7 +204,6 @@ _CRC_KEY = b',"crc":"'
 CRC_LENGTH = len(_CRC_KEY) + 8 + len(b'"}')
 _CRC = re.compile(rb',"crc":"[0-9a-f]{8}"\}')
 _START = b'{"v":'
-_START_1 = b'{"v":1,'
 #: How many places where a record might begin are tried before each CRC of a corrupt line.
 _TRIES = 4
 
@@ -264,8 +259,9 @@ def read_line(raw: bytes) -> Line | None:
     as the leader's words.
     """
     body = raw[:-CRC_LENGTH]
-    if raw.endswith(b',"crc":"%08x"}' % crc32(body)):
-        return _read_checked(body)
+    if raw[-CRC_LENGTH:] == b',"crc":"%08x"}' % crc32(body):
+        record = decode_usual(body)
+        return _read_checked(body) if record is None else ReadableLine(record, True)
     raw = raw.strip(b" \t\r\n")
     if not raw:
         return None
@@ -275,20 +271,6 @@ def read_line(raw: bytes) -> Line | None:
     if state:
         return _read_checked(raw[:-CRC_LENGTH])
     return CorruptLine("the checksum does not match: the line was changed or damaged")
-
-
-def read_lines(content: bytes) -> list[Line | None]:
-    """Return what the lines of a file hold, each in its place; None for a blank one."""
-    return [read_line(raw) for raw in content.removesuffix(b"\n").split(b"\n")]
-
-
-def _read_checked(body: bytes) -> Line:
-    """Read a line whose CRC holds; ``body`` is what stands before the CRC."""
-    record = decode_usual(body)
-    if record is not None:
-        return ReadableLine(record, True)
-    data = _parse(body + b"}")
-    return data if isinstance(data, CorruptLine) else _interpret(data, has_crc=True)
 
 
 @cache
@@ -302,14 +284,21 @@ def decode_usual(body: bytes) -> Record | None:
     ``body`` is what stands before the CRC. Whatever msgspec refuses, be it unusual or wrong, is
     left to the careful reader.
     """
-    if body[: len(_START_1)] != _START_1:
+    if body[:7] != b'{"v":1,':
         return None
     try:
-        record = _decoder().decode(b"{%b}" % body[len(_START_1) :])
+        record = _decoder().decode(b"{%b}" % body[7:])
         datetime.fromisoformat(record.ts)
     except (ValueError, RecursionError):
         return None
-    return record if _is_plain_id(record.id) and not record.extra else None
+    id_ = record.id
+    return record if id_.isprintable() and " " not in id_ and not record.extra else None
+
+
+def _read_checked(body: bytes) -> Line:
+    """Read an unusual line whose CRC holds; ``body`` is what stands before the CRC."""
+    data = _parse(body + b"}")
+    return data if isinstance(data, CorruptLine) else _interpret(data, has_crc=True)
 
 
 def _read_without_crc(raw: bytes) -> Line:

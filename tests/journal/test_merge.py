@@ -44,10 +44,10 @@ def removal(id_: str, of: str, ts: str = "2026-03-31T18:00:00Z") -> Remove:
     return Remove(id=id_, ts=ts, tz="", day=date.fromisoformat(ts[:10]), of=of)
 
 
-def placed(*found: Record, device: str = "aaaa", sealed: bool = True) -> list[PlacedLine]:
+def placed(*found: Record, device: str = "aaaa", has_crc: bool = True) -> list[PlacedLine]:
     return [
         PlacedLine(
-            Place(f"journal/{device}/2026-03.jsonl", number, device), ReadableLine(record, sealed)
+            Place(f"journal/{device}/2026-03.jsonl", number, device), ReadableLine(record, has_crc)
         )
         for number, record in enumerate(found, 1)
     ]
@@ -200,15 +200,15 @@ def test_two_contents_under_one_id_are_both_kept_and_said() -> None:
     assert "a" in journal.disagreeing
 
 
-def test_a_sealed_content_wins_over_a_later_unsealed_one() -> None:
+def test_a_content_with_crc_wins_over_a_later_one_without() -> None:
     ours, by_hand = note("a", "one"), note("a", "two", "2027-01-01T00:00:00Z")
-    journal = merge_lines([*placed(by_hand, sealed=False), *placed(ours, device="bbbb")])
+    journal = merge_lines([*placed(by_hand, has_crc=False), *placed(ours, device="bbbb")])
     assert journal.records == (ours,)
     assert journal.without_crc == 0
 
 
-def test_a_sealed_copy_stands_for_an_unsealed_one() -> None:
-    lines = [*placed(note("a"), sealed=False), *placed(note("a"), device="bbbb")]
+def test_a_copy_with_crc_stands_for_one_without() -> None:
+    lines = [*placed(note("a"), has_crc=False), *placed(note("a"), device="bbbb")]
     assert merge_lines(lines).without_crc == 0
     assert merge_lines(lines).places["a"].device == "bbbb"
     assert merge_lines(lines[:1]).without_crc == 1
@@ -270,13 +270,13 @@ def test_offsets_do_not_change_the_moment() -> None:
     assert moment(london) == datetime(2026, 3, 29, 17, tzinfo=timezone(timedelta(0)))
 
 
-def test_an_unsealed_copy_does_not_move_a_content_among_the_others() -> None:
-    """Found by rolling the dice: read twice, the unsealed copy used to come first."""
+def test_a_copy_without_crc_does_not_move_a_content_among_the_others() -> None:
+    """Found by rolling the dice: read twice, the copy without CRC used to come first."""
     early, late, shown = (note("a", text=t, ts=f"2026-03-29T1{n}:00:00.000+00:00")
                           for n, t in enumerate(("early", "late", "shown")))  # fmt: skip
     lines = [
-        PlacedLine(Place("f", number, "d"), ReadableLine(record, sealed))
-        for number, (record, sealed) in enumerate(
+        PlacedLine(Place("f", number, "d"), ReadableLine(record, has_crc))
+        for number, (record, has_crc) in enumerate(
             [(late, False), (late, True), (early, True), (shown, True)]
         )
     ]
