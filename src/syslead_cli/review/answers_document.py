@@ -25,7 +25,7 @@ from pydantic import (  # noqa: TID253 - see above
 )
 
 from syslead_cli.base.dates import DateProblem, read_day_ahead
-from syslead_cli.base.text import clean_mark, or_rather
+from syslead_cli.base.text import clean_mark, or_rather, quoted
 from syslead_cli.base.validate import (
     TABLE,
     VALUE,
@@ -55,10 +55,6 @@ class Referable(Struct):
     intentions: Mapping[str, Intention]
     seen: set[tuple[str | None, str]]
 
-    @property
-    def facets(self) -> list[str]:
-        return [choice.id for choice in self.state.agenda.choices]
-
 
 # ── kinds of values ──────────────────────────────────────────────────────────
 
@@ -69,10 +65,7 @@ def _referable(info: ValidationInfo) -> Referable:
 
 
 def _shown(value: Any) -> str:
-    if value is None:
-        return "nothing"
-    text = value if isinstance(value, str) else repr(value)
-    return f'"{text if len(text) <= 40 else text[:39] + "…"}"'
+    return "nothing" if value is None else quoted(value)
 
 
 def _known(what: str, known: Callable[[Referable], Collection[str]]) -> AfterValidator:
@@ -97,7 +90,7 @@ def _once(value: Any, info: ValidationInfo) -> str:
 
 
 def _facet(value: Any, info: ValidationInfo) -> str:
-    known = _referable(info).facets
+    known = [choice.id for choice in _referable(info).state.agenda.choices]
     if not isinstance(value, str) or value not in known:
         near = or_rather(value, known) if isinstance(value, str) else ""
         raise wrong(f"{_shown(value)} is not a facet of this framework{near}")
