@@ -75,7 +75,7 @@ class Row(Written):
 
     id: Id
     score: Annotated[int, Field(ge=1, le=5)] = 1
-    notes: Texts = []
+    notes: Texts = Field(default_factory=list)
 
 
 class Whole(Written):
@@ -83,7 +83,7 @@ class Whole(Written):
 
     schema_: Annotated[str, word_of("x/1")]
     name: Text
-    rows: tables_of(Row) = []  # type: ignore[valid-type]
+    rows: tables_of(Row) = Field(default_factory=list)  # type: ignore[valid-type]
 
 
 WRONG = {"schema": "x/2", "nmae": 1, "rows": [{"id": "a b", "score": 9, "notes": ["", 3]}, {}]}
