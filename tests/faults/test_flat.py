@@ -16,7 +16,7 @@ import pytest
 
 from conftest import ROOT, World
 from syslead_cli.journal.codec import encode_line
-from syslead_cli.journal.files import Seen
+from syslead_cli.journal.files import SeenFiles
 from syslead_cli.journal.model import Note
 from terminal import noon
 
@@ -115,19 +115,19 @@ def test_thousands_of_conflict_copies_cost_each_table_once(
     other.mkdir(mode=0o700)
     for number in range(300):
         (other / f"2026-03 (copy {number}).jsonl").write_bytes(own.read_bytes())
-    real, loads = Seen._load, []
+    real, loads = SeenFiles._load, []
 
     def counted(path: Path) -> dict[str, object]:
         loads.append(path)
         return real(path)
 
-    monkeypatch.setattr(Seen, "_load", staticmethod(counted))
+    monkeypatch.setattr(SeenFiles, "_load", staticmethod(counted))
     for _ in range(8):
         loads.clear()
         world.clock.move(seconds=1)
         assert world.run("note", "-", stdin="again").code == 0
         assert len(loads) < 20
-    assert len(Seen(world.home / "state" / "seen").get_all("dd00dd00", _names(other))) == 300
+    assert len(SeenFiles(world.home / "state" / "seen").get_all("dd00dd00", _names(other))) == 300
 
 
 def _names(folder: Path) -> list[str]:

@@ -13,7 +13,7 @@ from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import counted
 from syslead_cli.errors import ExitCode, UsageError
 from syslead_cli.journal import admin_screen as screens
-from syslead_cli.journal.forget import ForgetPreview
+from syslead_cli.journal.forget import ForgetPreview, OutOfReach
 from syslead_cli.journal.forget_match import ForgetRequest
 
 if TYPE_CHECKING:
@@ -187,8 +187,7 @@ def forget(
     context: Context = ctx.obj
     asked = {"--voice": bool(voice), "--word": bool(word), "--before": bool(before)}
     _check(asked, keep_entries=keep_entries, whole_word=whole_word)
-    sure = yes or dry_run
-    if as_json and not sure:
+    if as_json and not (yes or dry_run):
         raise UsageError("--json does not ask.", "Add --dry-run to look, or --yes to erase.")
     request = ForgetRequest(
         voices=_names(context, voice or [], "Whom?", strip="@"),
@@ -204,18 +203,13 @@ def forget(
     done = not dry_run and not found.is_nothing and (yes or _agreed(context, found))
     if done:
         context.forgetting.forget(found, context.stamp, context.config.change, voices)
-    out = context.forgetting.out_of_reach(found, done=done)
     typed = "-" not in [*(voice or []), *(word or [])] and not before
+    out = context.forgetting.out_of_reach(found, done=done)
     if as_json:
         document = screens.forget_document(found, out, context.today, done=done, typed=typed)
         context.screen.print_document(document)
     else:
-        if not found.is_nothing:
-            context.screen.line("\n Erased." if done else "\n Nothing was erased.")
-        if done or dry_run:
-            width = context.screen.width
-            page = screens.page_out_of_reach(found, out, context.today, width, typed=typed)
-            put_page(context.screen, page)
+        _close(context, found, out, done=done, is_last=done or dry_run, typed=typed)
     if found.undecrypted:
         raise typer.Exit(ExitCode.FAILED)
 
@@ -233,7 +227,7 @@ def _check(asked: dict[str, bool], *, keep_entries: bool, whole_word: bool) -> N
 
 
 def _names(context: Context, typed: list[str], question: str, strip: str = "") -> tuple[str, ...]:
-    """What was typed, or asked for where it was ``-``, so that no other user sees it."""
+    """Return what was typed; ``-`` asks, so that no other user sees it."""
     from syslead_cli.journal.query import plain
 
     found: list[str] = []
@@ -265,7 +259,7 @@ def _day(context: Context, text: str) -> date | None:
 
 
 def _suggest(context: Context, voices: Sequence[str]) -> None:
-    """A name that was mistyped is not one that nobody wrote."""
+    """Suggest known names for those that may be mistyped."""
     from difflib import get_close_matches
 
     from syslead_cli.journal.query import voices_in
@@ -314,3 +308,20 @@ def _agreed(context: Context, found: ForgetPreview) -> bool:
     context.screen.out.flush()
     what = "Take the name out" if found.request.substitute else "Erase this"
     return context.asker.confirm(f"{what} for good?")
+
+
+def _close(
+    context: Context,
+    found: ForgetPreview,
+    out: OutOfReach,
+    *,
+    done: bool,
+    is_last: bool,
+    typed: bool,
+) -> None:
+    if not found.is_nothing:
+        context.screen.line("\n Erased." if done else "\n Nothing was erased.")
+    if is_last:
+        width = context.screen.width
+        page = screens.page_out_of_reach(found, out, context.today, width, typed=typed)
+        put_page(context.screen, page)

@@ -28,7 +28,7 @@ from syslead_cli.journal.encrypted import count_encrypted, is_encrypted
 from syslead_cli.journal.files import (
     FILE_LIMIT,
     MonthFiles,
-    Seen,
+    SeenFiles,
     is_device_name,
     lines_in,
     read_device,
@@ -268,7 +268,7 @@ class FilesOnDisk:
 
     def counts(self) -> Iterator[LastCount]:
         """Yield how many lines each file had when this device last wrote."""
-        for device, name, seen in Seen(self._paths.seen).all():
+        for device, name, seen in SeenFiles(self._paths.seen).all():
             shown = self._months.shown(self._paths.journal / device / name)
             yield LastCount(shown, device == self._device, seen.most)
 

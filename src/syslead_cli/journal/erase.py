@@ -30,8 +30,8 @@ from syslead_cli.journal.files import (
     FILE_LIMIT,
     MonthFile,
     MonthFiles,
-    Seen,
-    Sight,
+    SeenFile,
+    SeenFiles,
     lines_in,
     lines_of,
     month_of,
@@ -228,7 +228,7 @@ class Erasure:
         self._months = months
         self._device = device
         self._own = OwnFiles(paths, months, device)
-        self._seen = Seen(paths.seen)
+        self._seen = SeenFiles(paths.seen)
         self._key = key
 
     def announce(self) -> None:
@@ -355,7 +355,7 @@ class Erasure:
         todo.extend(MonthFile(device, month_of(name), folder / name) for name in changed)
 
     def _look_into(self, files: list[MonthFile]) -> None:
-        sights: list[tuple[str, str, Sight]] = []
+        sights: list[tuple[str, str, SeenFile]] = []
         fresh: set[str] = set()
         seen = {
             device: self._seen.get_all(device, (f.path.name for f in files if f.device == device))
@@ -370,14 +370,14 @@ class Erasure:
                 fresh |= removed - set(known.removed if known else ())
                 count = lines_in(content)
                 most = max(count, known.most if known else 0)
-                sight = Sight(len(content), changed, count, most, tuple(sorted(removed)))
+                sight = SeenFile(len(content), changed, count, most, tuple(sorted(removed)))
                 sights.append((device, path.name, sight))
         if fresh:
             self.erase(fresh)
         self._seen.put_all(sights)
 
 
-def _changed(path: Path, sight: Sight | None) -> bool:
+def _changed(path: Path, sight: SeenFile | None) -> bool:
     try:
         status = path.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""The files of the journal folder: which there are, and the lines in them. Never writes.
+"""The files of the journal folder: which there are, the lines in them, how they were last seen.
 
 ``journal/<device>/<YYYY-MM>.jsonl``, and whatever else ends in ``.jsonl`` beside them: sync
 tools leave conflict copies, people put files of their own there.
@@ -39,7 +39,7 @@ _DEVICE = re.compile(r"[a-z0-9]{4,32}")
 
 
 class MonthFile(NamedTuple):
-    """One file: the device whose folder it is in, its month as its name says it, its path."""
+    """One file: the device whose folder it is in, the month in its name, its path."""
 
     device: str
     month: str
@@ -47,12 +47,12 @@ class MonthFile(NamedTuple):
 
 
 def is_device_name(name: str) -> bool:
-    """Whether syslead names a device's folder like that; other folders belong to nobody."""
+    """Return whether syslead names a device's folder so; other folders belong to nobody."""
     return _DEVICE.fullmatch(name) is not None
 
 
 def month_of(name: str) -> str:
-    """The month a file's name begins with, empty where it begins with none."""
+    """Return the month a file's name begins with, empty where it begins with none."""
     found = _MONTH.match(name)
     return found[0] if found else ""
 
@@ -75,7 +75,7 @@ class MonthFiles:
         self.not_here: list[Damage] = []
 
     def listing(self) -> list[MonthFile]:
-        """Every journal file there is, conflict copies too; notes what cannot be listed."""
+        """Return every journal file, conflict copies too; note folders that cannot be listed."""
         self.problems, self.not_here = [], []
         found = self._in_folder("", self._journal)
         try:
@@ -88,7 +88,7 @@ class MonthFiles:
         return found
 
     def devices(self) -> list[str]:
-        """The names of the folders below the journal's."""
+        """Return the names of the folders below the journal's."""
         try:
             return self._device_names()
         except OSError:
@@ -101,13 +101,15 @@ class MonthFiles:
         except FileNotFoundError:
             return []
 
-    def _note(self, folder: Path, device: str, problem: OSError) -> None:
-        place = Place(self.shown(folder), 0, device)
-        self.problems.append(PlacedLine(place, CorruptLine(f"cannot be listed: {reason(problem)}")))
-
     def _in_folder(self, device: str, folder: Path) -> list[MonthFile]:
-        found = []
-        for name in self._names(device, folder):
+        names, found = list[str](), []
+        try:
+            names = sorted(os.listdir(folder))
+        except FileNotFoundError:
+            pass
+        except OSError as problem:
+            self._note(folder, device, problem)
+        for name in names:
             if name.endswith(".jsonl") and name[0] != ".":
                 found.append(MonthFile(device, month_of(name), folder / name))
             elif name.startswith(".") and name.endswith(".jsonl.icloud"):
@@ -115,14 +117,9 @@ class MonthFiles:
                 self.not_here.append(Damage(place, "not downloaded to this machine yet"))
         return found
 
-    def _names(self, device: str, folder: Path) -> list[str]:
-        try:
-            return sorted(os.listdir(folder))
-        except FileNotFoundError:
-            return []
-        except OSError as problem:
-            self._note(folder, device, problem)
-            return []
+    def _note(self, folder: Path, device: str, problem: OSError) -> None:
+        place = Place(self.shown(folder), 0, device)
+        self.problems.append(PlacedLine(place, CorruptLine(f"cannot be listed: {reason(problem)}")))
 
     def lines(self, files: Iterable[MonthFile]) -> Iterator[tuple[PlacedLine, RawLine | None]]:
         """Yield each line, decrypted, with its bytes; a file that cannot be read is a corrupt line.
@@ -144,7 +141,7 @@ class MonthFiles:
                 yield PlacedLine(Place(name, one.number, device), one.line), one
 
     def _content(self, path: Path) -> bytes:
-        """The file; a line without an end may be one that is being written at this moment."""
+        """Read the file; a line without an end may be one that is being written at this moment."""
         content = read_regular(path, FILE_LIMIT)
         if self._await_writer and content and not content.endswith(b"\n"):
             self._await_writer()
@@ -153,19 +150,15 @@ class MonthFiles:
         return content
 
     def shown(self, path: Path) -> str:
-        """How a journal file is called in messages: relative to the folder above ``journal``."""
+        """Return how messages call a journal file: relative to the folder above ``journal``."""
         try:
             return path.relative_to(self._journal.parent).as_posix()
         except ValueError:
             return str(path)
 
 
-# ── device ──
-# This machine's name in the journal folder.
-
-
 def read_device(path: Path) -> str:
-    """The name in ``state/device``, empty before the first write.
+    """Return this machine's name in the journal folder, empty before the first write.
 
     Raises SysleadError where something else is in the file: it would become a folder's name.
     """
@@ -188,7 +181,7 @@ def read_device(path: Path) -> str:
 _LIMIT = 16 * 1024 * 1024
 
 
-class Sight(NamedTuple):
+class SeenFile(NamedTuple):
     """One file as last seen. ``most`` is the largest count that was not erased on purpose.
 
     ``removed`` are the ids that its remove records name.
@@ -201,7 +194,7 @@ class Sight(NamedTuple):
     removed: tuple[str, ...] = ()
 
 
-class Seen:
+class SeenFiles:
     """How long every journal file was when this device last saw it, and how much was in it.
 
     Written by writers only, never by readers, without waiting for the disk: it is advice for
@@ -213,11 +206,11 @@ class Seen:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def get(self, device: str, name: str) -> Sight | None:
+    def get(self, device: str, name: str) -> SeenFile | None:
         """Return what is known of that file."""
         return self.get_all(device, [name])[name]
 
-    def get_all(self, device: str, names: Iterable[str]) -> dict[str, Sight | None]:
+    def get_all(self, device: str, names: Iterable[str]) -> dict[str, SeenFile | None]:
         """Return the same for many files, each table read once: there may be thousands."""
         tables: dict[Path, dict[str, Any]] = {}
         found = {}
@@ -228,11 +221,11 @@ class Seen:
             found[name] = _sight(tables[path].get(name))
         return found
 
-    def put(self, device: str, name: str, sight: Sight | None) -> None:
+    def put(self, device: str, name: str, sight: SeenFile | None) -> None:
         """Note it; None forgets the file."""
         self.put_all([(device, name, sight)])
 
-    def put_all(self, sights: Iterable[tuple[str, str, Sight | None]]) -> None:
+    def put_all(self, sights: Iterable[tuple[str, str, SeenFile | None]]) -> None:
         """Note many files, each table written once."""
         tables: dict[Path, dict[str, Any]] = {}
         for device, name, sight in sights:
@@ -255,7 +248,7 @@ class Seen:
         """Note that count."""
         self._store(self._index(device), {"older": count})
 
-    def all(self) -> Iterator[tuple[str, str, Sight]]:
+    def all(self) -> Iterator[tuple[str, str, SeenFile]]:
         """Yield everything that was seen, as (device, file name, sight)."""
         for path in sorted(self._folder.glob("*/*.json")):
             for name, value in sorted(self._load(path).items()):
@@ -297,14 +290,14 @@ class Seen:
             os.close(handle)
 
 
-def _sight(value: Any) -> Sight | None:
-    if not isinstance(value, list) or len(value) != len(Sight._fields):
+def _sight(value: Any) -> SeenFile | None:
+    if not isinstance(value, list) or len(value) != len(SeenFile._fields):
         return None
     *counts, removed = value
     if not all(type(count) is int for count in counts) or not isinstance(removed, list):
         return None
     size, changed, lines, most = counts
-    return Sight(size, changed, lines, most, tuple(id_ for id_ in removed if type(id_) is str))
+    return SeenFile(size, changed, lines, most, tuple(id_ for id_ in removed if type(id_) is str))
 
 
 def note_append(folder: Path, device: str, written: Iterable[tuple[Path, int, bytes]]) -> None:
@@ -312,17 +305,17 @@ def note_append(folder: Path, device: str, written: Iterable[tuple[Path, int, by
 
     The file is counted anew where something else had changed it.
     """
-    seen = Seen(folder)
+    seen = SeenFiles(folder)
     for path, before, added in written:
         known, changed = seen.get(device, path.name), path.stat().st_mtime_ns
         if known and known.size == before:
             count = known.lines + lines_in(added)
             most = max(known.most, count) if known.most > known.lines else count
-            sight = Sight(before + len(added), changed, count, most, known.removed)
+            sight = SeenFile(before + len(added), changed, count, most, known.removed)
         else:
             content = read_regular(path, FILE_LIMIT)
             count = lines_in(content)
-            sight = Sight(len(content), changed, count, max(count, known.most if known else 0))
+            sight = SeenFile(len(content), changed, count, max(count, known.most if known else 0))
         seen.put(device, path.name, sight)
 
 

@@ -12,8 +12,8 @@ from syslead_cli.errors import SysleadError
 from syslead_cli.journal.files import (
     FILE_LIMIT,
     MonthFiles,
-    Seen,
-    Sight,
+    SeenFile,
+    SeenFiles,
     is_device_name,
     lines_in,
 )
@@ -107,7 +107,7 @@ class OwnFiles:
     def _expect(self, path: Path, content: bytes) -> None:
         """Note a lower count ahead: a rewrite cut short right after it is no loss to ``verify``."""
         if path.parent.parent == self._paths.journal:
-            seen, count = Seen(self._paths.seen), lines_in(content)
+            seen, count = SeenFiles(self._paths.seen), lines_in(content)
             known = seen.get(path.parent.name, path.name)
             if known and known.most > count:
                 with contextlib.suppress(OSError):
@@ -122,5 +122,5 @@ class OwnFiles:
 def note_rewrite(folder: Path, path: Path, content: bytes, removed: tuple[str, ...] = ()) -> None:
     """Note a file as it is now; its content before is no measure any more."""
     count = lines_in(content)
-    sight = Sight(len(content), path.stat().st_mtime_ns, count, count, removed)
-    Seen(folder).put(path.parent.name, path.name, sight)
+    sight = SeenFile(len(content), path.stat().st_mtime_ns, count, count, removed)
+    SeenFiles(folder).put(path.parent.name, path.name, sight)

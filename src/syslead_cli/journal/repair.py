@@ -34,7 +34,7 @@ from syslead_cli.journal.codec import (
     records_within,
 )
 from syslead_cli.journal.erase import id_of
-from syslead_cli.journal.files import FILE_LIMIT, Seen, lines_of
+from syslead_cli.journal.files import FILE_LIMIT, SeenFiles, lines_of
 from syslead_cli.journal.own_files import note_rewrite
 from syslead_cli.journal.rescue import note_of, words_in
 
@@ -228,11 +228,11 @@ class Repairer:
             if path.exists():
                 self._note(path, read_regular(path, FILE_LIMIT))
             else:
-                Seen(self._paths.seen).put(path.parent.name, path.name, None)
+                SeenFiles(self._paths.seen).put(path.parent.name, path.name, None)
 
     def _note(self, path: Path, content: bytes) -> None:
         if path.parent.parent == self._paths.journal:
-            known = Seen(self._paths.seen).get(path.parent.name, path.name)
+            known = SeenFiles(self._paths.seen).get(path.parent.name, path.name)
             note_rewrite(self._paths.seen, path, content, known.removed if known else ())
 
     def _take_in(self, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Words that were not saved, made into a note: the same words always make the same one."""
+"""Rescue files: words that could not be saved, kept, found again, and made into a note."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def words_in(name: str, content: bytes) -> str:
 
 
 def note_of(text: str, written: datetime, zone: str, day_start: int) -> Note:
-    """A note of the day the words were written."""
+    """Return a note of the day the words were written: the same words make the same note."""
     from hashlib import sha256
 
     day = leaders_day(written, day_start)
@@ -66,16 +66,33 @@ def note_of(text: str, written: datetime, zone: str, day_start: int) -> Note:
     )
 
 
-# ── rescue ──
-# Where typed words go when the journal cannot take them.
-
+# ── keeping ──────────────────────────────────────────────────────────────────
 
 _ODD = re.compile(r"[^A-Za-z0-9.-]")
 _NAMES = 20
 
 
-def _unsynced(path: Path, content: bytes) -> None:
-    """The last resort on a disk that takes bytes but cannot confirm them."""
+def keep(name: str, content: bytes, folders: Sequence[Path]) -> Path | None:
+    """Write ``content`` to the first folder that takes it; None when none does.
+
+    Files are new ones, 0600; an earlier one of that name stays. A folder that cannot confirm
+    them on disk is used only when no other can.
+    """
+    stem, dot, ending = _ODD.sub("_", name).rpartition(".")
+    numbered = [f"{stem}-{number}{dot}{ending}" for number in range(2, _NAMES)]
+    for write in (create_file, _create_unsynced):
+        for folder in folders:
+            with contextlib.suppress(OSError):
+                make_private_folder(folder)
+                for free in (f"{stem}{dot}{ending}", *numbered):
+                    with contextlib.suppress(FileExistsError):
+                        write(folder / free, content)
+                        return folder / free
+    return None
+
+
+def _create_unsynced(path: Path, content: bytes) -> None:
+    """Create a file on a disk that takes bytes but cannot confirm them."""
     handle = os.open(path, NEW_FLAGS, 0o600)
     try:
         write_all(handle, content)
@@ -87,75 +104,40 @@ def _unsynced(path: Path, content: bytes) -> None:
         os.close(handle)
 
 
-def keep(name: str, content: bytes, folders: Sequence[Path]) -> Path | None:
-    """Write ``content`` to the first folder that takes it; None when none does.
-
-    Files are new ones, 0600; an earlier one of that name stays. A folder that cannot confirm
-    them on disk is used only when no other can.
-    """
-    for write in (create_file, _unsynced):
-        for folder in folders:
-            with contextlib.suppress(OSError):
-                make_private_folder(folder)
-                return _written(write, folder, name, content)
-    return None
-
-
 class Typed:
-    """What somebody typed in this run; should the run fail before it is on disk, it is kept."""
+    """What was typed in this run; should the run fail before it is on disk, it is kept."""
 
     def __init__(
         self,
         folders: Callable[[], Sequence[Path]],
-        closed: Callable[[bytes], bytes] = lambda content: content,
+        encrypt: Callable[[bytes], bytes] = lambda content: content,
     ) -> None:
         self._folders = folders
-        self._closed = closed
+        self._encrypt = encrypt
         self._heard: list[str] = []
 
     def heard(self, words: str) -> str:
-        """The same words, remembered."""
+        """Remember the words and return them."""
         self._heard.append(words)
         return words
 
     def kept(self) -> str:
-        """Put them in a rescue file and say where; empty where there are none."""
+        """Put the words in a rescue file and say where; empty where there are none."""
         words = "\n".join(text.rstrip("\n") for text in self._heard if text.strip())
         if not words:
             return ""
-        content = _encoded(words) + b"\n"
-        kept = self._closed(content)
+        try:  # bytes that are no UTF-8 were read as surrogates
+            content = words.encode("utf-8", "surrogateescape") + b"\n"
+        except UnicodeEncodeError:
+            content = words.encode("utf-8", "surrogatepass") + b"\n"
+        kept = self._encrypt(content)
         name = f"typed-{os.getpid()}.txt{'' if kept == content else '.age'}"
         path = keep(name, kept, self._folders())
         return f"What you wrote is in {path}" if path else f"Here is what you wrote:\n{words}"
 
 
-def _encoded(words: str) -> bytes:
-    """As they came: bytes that are no UTF-8 were read as what stands for them."""
-    try:
-        return words.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:
-        return words.encode("utf-8", "surrogatepass")
-
-
-def _written(write: Callable[[Path, bytes], None], folder: Path, name: str, content: bytes) -> Path:
-    for path in _free_names(folder, name):
-        with contextlib.suppress(FileExistsError):
-            write(path, content)
-            return path
-    raise FileExistsError(name)
-
-
-def _free_names(folder: Path, name: str) -> Iterator[Path]:
-    """The name itself, made fit for a file, then the same with a number."""
-    stem, dot, ending = _ODD.sub("_", name).rpartition(".")
-    yield folder / f"{stem}{dot}{ending}"
-    for number in range(2, _NAMES):
-        yield folder / f"{stem}-{number}{dot}{ending}"
-
-
 def rescue_folders(own: Path, environ_home: str) -> list[Path]:
-    """The rescue folder itself, then the home folder, then the machine's temporary one."""
+    """Return the rescue folder itself, the home folder, the machine's temporary one."""
     import tempfile
 
     folders = [own]
@@ -166,42 +148,36 @@ def rescue_folders(own: Path, environ_home: str) -> list[Path]:
     return folders
 
 
-# ── unsaved_adapters ──
-# Words that wait outside the journal: rescue files, and what an editor left when it was killed.
-#
-# They lie in ``state/rescue``; where that could not be written, in the home folder, where only
-# files of this user's count. In the machine's temporary folder nothing is looked for: what lies
-# there may be of another journal, and was named when it was written.
+# ── waiting ──────────────────────────────────────────────────────────────────
 
-
-#: What syslead calls the files it puts into a folder that is not its own.
+#: The names of the files that syslead puts into a folder that is not its own.
 _OURS = ("rescue-*.jsonl", "typed-*.txt", "typed-*.txt.age", "sitting-*.json", "review-*.json")
 
 
 def waiting_files(rescue: Path, home: str) -> list[Path]:
-    """Every file with words that were not saved. Raises OSError where it cannot be told."""
-    return sorted({*_in_rescue(rescue), *_elsewhere(rescue, home)})
+    """Return every file with words that were not saved. Raises OSError where it cannot be told.
 
-
-def holds_records(path: Path) -> bool:
-    """Whether it is a file of journal lines."""
-    return path.suffix == ".jsonl"
+    They lie in ``state/rescue``, with what an editor left when it was killed; where that could
+    not be written, in the home folder, where only files of this user's count. Nothing is looked
+    for in the machine's temporary folder: files there may be of another journal.
+    """
+    found = set(_in_rescue(rescue))
+    if home and Path(home) != rescue:
+        elsewhere = (path for pattern in _OURS for path in Path(home).glob(pattern))
+        found.update(filter(_is_mine, elsewhere))
+    return sorted(found)
 
 
 def _in_rescue(rescue: Path) -> Iterator[Path]:
     for path in rescue.glob("*"):
         if path.name.startswith(EDITING_PREFIX):
-            if not _is_open(path.name):
+            number = path.name.removeprefix(EDITING_PREFIX).partition("-")[0]
+            process = int(number) if number.isdecimal() else 0
+            is_open = process > 0 and process != os.getpid() and is_there(process)
+            if not is_open:
                 yield from (p for p in path.glob("entry*") if p.is_file() and _has_words(p))
         elif path.name[0] != "." and path.is_file():
             yield path
-
-
-def _is_open(name: str) -> bool:
-    """Whether the process an editor's folder was made for is still there."""
-    number = name.removeprefix(EDITING_PREFIX).partition("-")[0]
-    process = int(number) if number.isdecimal() else 0
-    return process > 0 and process != os.getpid() and is_there(process)
 
 
 def _has_words(path: Path) -> bool:
@@ -212,12 +188,6 @@ def _has_words(path: Path) -> bool:
             original.exists() and original.read_bytes() == content
         )
     return False
-
-
-def _elsewhere(rescue: Path, home: str) -> Iterator[Path]:
-    folder = Path(home)
-    for pattern in _OURS if home and folder != rescue else ():
-        yield from (path for path in folder.glob(pattern) if _is_mine(path))
 
 
 def _is_mine(path: Path) -> bool:
