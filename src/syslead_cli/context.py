@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from syslead_cli.framework.model import Framework, PromptBank
     from syslead_cli.journal.backup import Backups
     from syslead_cli.journal.check import FilesOnDisk
+    from syslead_cli.journal.encrypted import JournalKey
     from syslead_cli.journal.forget import Forgetting
-    from syslead_cli.journal.key import JournalKey
     from syslead_cli.journal.model import Ask, Record, Stamp
     from syslead_cli.journal.repair import Repairer
     from syslead_cli.journal.rescue import Typed
@@ -234,7 +234,7 @@ class Context(World, NamedFiles):
     def key(self) -> JournalKey:
         """The key of an encrypted journal; its secret half is asked for when it is needed."""
         from syslead_cli.crypt.keys import KeyFolder
-        from syslead_cli.journal.key import JournalKey
+        from syslead_cli.journal.encrypted import JournalKey
 
         return JournalKey(KeyFolder(self.paths.keys), self._unlock)
 

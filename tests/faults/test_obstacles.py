@@ -19,8 +19,8 @@ from conftest import Result, World
 from mutating import Command, anywhere, texts, typed_in
 from syslead_cli.base import files as files_module
 from syslead_cli.base import lock as lockfile
-from syslead_cli.journal import append as append_module
 from syslead_cli.journal import backup as backups_module
+from syslead_cli.journal import own_files
 from syslead_cli.journal.files import MonthFiles
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes and links")
@@ -262,7 +262,7 @@ def test_a_lock_held_elsewhere_is_exit_5_within_its_time(
 def test_a_writer_that_follows_links_is_caught(
     world: World, template: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(append_module, "APPEND_FLAGS", files_module.APPEND_FLAGS & ~os.O_NOFOLLOW)
+    monkeypatch.setattr(own_files, "APPEND_FLAGS", files_module.APPEND_FLAGS & ~os.O_NOFOLLOW)
     with pytest.raises(AssertionError):
         test_it_is_said_and_nothing_typed_is_lost(
             world, template, "journal/*/2026-03.jsonl", link_to_a_file

@@ -16,7 +16,7 @@ from syslead_cli.crypt.keys import KeyFolder
 from syslead_cli.journal import codec as line_module
 from syslead_cli.journal.check import FileFacts, file_findings, journal_findings
 from syslead_cli.journal.codec import CRC_LENGTH
-from syslead_cli.journal.key import JournalKey
+from syslead_cli.journal.encrypted import JournalKey
 from syslead_cli.journal.merge import Place, PlacedLine, merge_lines
 from syslead_cli.journal.model import Note
 from syslead_cli.journal.raw_lines import raw_lines

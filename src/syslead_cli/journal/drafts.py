@@ -14,7 +14,7 @@ from syslead_cli.errors import SysleadError
 from syslead_cli.journal.rescue import keep
 
 if TYPE_CHECKING:
-    from syslead_cli.journal.key import JournalKey
+    from syslead_cli.journal.encrypted import JournalKey
 
 
 _LIMIT = 8 * 1024 * 1024

@@ -15,7 +15,7 @@ from syslead_cli.crypt.keys import ASKED_BACK, grouped, is_proof, secret_in
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal import reencrypt
 from syslead_cli.journal.admin_screen import DecryptDocument, EncryptDocument
-from syslead_cli.journal.key import JournalKey
+from syslead_cli.journal.encrypted import JournalKey
 from syslead_cli.journal.store import JournalFiles
 
 if TYPE_CHECKING:

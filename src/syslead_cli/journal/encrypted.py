@@ -9,9 +9,9 @@ from __future__ import annotations
 from binascii import Error as NotBase64
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Iterator
-from typing import Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
-from syslead_cli.crypt.journal_key import DecryptionError
+from syslead_cli.crypt.journal_key import DecryptionError, EncryptionKey
 from syslead_cli.journal.codec import (
     BOM,
     CorruptLine,
@@ -22,6 +22,9 @@ from syslead_cli.journal.codec import (
     records_within,
     with_crc,
 )
+
+if TYPE_CHECKING:
+    from syslead_cli.crypt.keys import KeyFolder
 
 #: The ``v`` of an encrypted line. A program that knows only version 1 keeps such a line byte
 #: for byte, as one of an unknown version.
@@ -139,3 +142,41 @@ def _changed(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
     start = BOM if content.startswith(BOM) else b""
     lines = content.removeprefix(BOM).split(b"\n")
     return start + b"\n".join(change(raw) if raw.strip() else raw for raw in lines)
+
+
+# ── the journal's key ────────────────────────────────────────────────────────
+
+
+class JournalKey(EncryptionKey):
+    """One run's key of the journal."""
+
+    @classmethod
+    def of(cls, folder: KeyFolder, secret: str) -> JournalKey:
+        """Return a key whose secret half is at hand."""
+        key = cls(folder, lambda: secret)
+        key.secret = secret
+        return key
+
+    def encrypt_line(self, raw: bytes) -> bytes:
+        """Return the line as it goes to disk: encrypted, where the journal is."""
+        encrypt = self.encryptor
+        return raw if encrypt is None else encrypt_line(raw, encrypt)
+
+    def encrypt_file(self, content: bytes) -> bytes:
+        """Return a file of lines as it goes to disk: each line encrypted, or as it is."""
+        encrypt = self.encryptor
+        return content if encrypt is None else encrypt_lines(content, encrypt)
+
+    def decrypt_line(self, line: UnknownVersion) -> Iterator[tuple[bytes, Line]]:
+        """Yield the lines inside an encrypted one, with their bytes, or one that says why not."""
+        return decrypt_line(line, self.decrypt)
+
+
+def opener_of(key: JournalKey | None) -> LineDecrypter | None:
+    """Return the function that decrypts lines; None leaves them encrypted."""
+    return None if key is None else key.decrypt_line
+
+
+def closer_of(key: JournalKey | None) -> Encrypt:
+    """Return the function from a line to the line as it goes to disk."""
+    return bytes if key is None else key.encrypt_line

@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syslead_cli.base.paths import Paths
+    from syslead_cli.journal.encrypted import JournalKey
     from syslead_cli.journal.erasure_plan import ErasurePlan
-    from syslead_cli.journal.key import JournalKey
 
 #: How the line begins in which a corrupt one was encrypted: nobody could tell its kind.
 AS_IT_STOOD = b'"kind":""'

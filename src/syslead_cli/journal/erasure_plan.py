@@ -16,14 +16,14 @@ from msgspec import Struct
 
 from syslead_cli.base.files import read_regular, replace_file
 from syslead_cli.errors import SysleadError
+from syslead_cli.journal.encrypted import closer_of, opener_of
 from syslead_cli.journal.files import FILE_LIMIT, month_of
 from syslead_cli.journal.forget_match import ForgetRequest, without_corrupt, without_requested
-from syslead_cli.journal.key import closer_of, opener_of
 from syslead_cli.journal.own_files import OwnFiles
 from syslead_cli.journal.sidecars import Sidecars
 
 if TYPE_CHECKING:
-    from syslead_cli.journal.key import JournalKey
+    from syslead_cli.journal.encrypted import JournalKey
 
 
 class ErasurePlan(Struct, frozen=True):

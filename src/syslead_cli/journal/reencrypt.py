@@ -21,13 +21,13 @@ from syslead_cli.crypt.journal_key import DecryptionError
 from syslead_cli.crypt.keys import KeyFolder, identity_file, is_secret, secret_in, tidy
 from syslead_cli.errors import ExitCode, SysleadError
 from syslead_cli.journal.encrypted import (
+    JournalKey,
     count_encrypted,
     decrypt_lines,
     encrypt_lines,
     is_encrypted,
 )
 from syslead_cli.journal.files import FILE_LIMIT, MonthFiles, read_device
-from syslead_cli.journal.key import JournalKey
 from syslead_cli.journal.own_files import OwnFiles
 from syslead_cli.journal.rescue import waiting_files
 

@@ -28,7 +28,7 @@ from syslead_cli.journal.forget_match import (
 
 if TYPE_CHECKING:
     from syslead_cli.base.paths import Paths
-    from syslead_cli.journal.key import JournalKey
+    from syslead_cli.journal.encrypted import JournalKey
 
 _LIMIT = 16 * 1024 * 1024
 #: A shorter text is too common to say which entry a file is a copy of.

@@ -15,19 +15,19 @@ from typing import TYPE_CHECKING
 from syslead_cli.base.files import reason, replace_file
 from syslead_cli.base.lock import await_writer, locked
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.append import (
+from syslead_cli.journal.codec import Line, ReadableLine, encode_line, read_line
+from syslead_cli.journal.encrypted import opener_of
+from syslead_cli.journal.files import FILE_LIMIT, MonthFile, MonthFiles, note_append, read_device
+from syslead_cli.journal.merge import Journal, PlacedLine, merge_lines
+from syslead_cli.journal.model import ENTRY_KINDS, Record, Remove
+from syslead_cli.journal.own_files import (
+    OwnFiles,
     append_lines,
     not_saved,
     not_taken_in,
     size_of,
     truncate_to,
 )
-from syslead_cli.journal.codec import Line, ReadableLine, encode_line, read_line
-from syslead_cli.journal.files import FILE_LIMIT, MonthFile, MonthFiles, note_append, read_device
-from syslead_cli.journal.key import opener_of
-from syslead_cli.journal.merge import Journal, PlacedLine, merge_lines
-from syslead_cli.journal.model import ENTRY_KINDS, Record, Remove
-from syslead_cli.journal.own_files import OwnFiles
 from syslead_cli.journal.rescue import keep, rescue_folders
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     from syslead_cli.base.clock import SystemClock
     from syslead_cli.base.paths import Paths
+    from syslead_cli.journal.encrypted import JournalKey
     from syslead_cli.journal.erase import Erasure
-    from syslead_cli.journal.key import JournalKey
     from syslead_cli.journal.raw_lines import RawJournal
 
 #: Lines without their ends, each with its month.

@@ -25,7 +25,7 @@ from syslead_cli.reflect.schedule import Pick
 from syslead_cli.reflect.session import SittingStep
 
 if TYPE_CHECKING:
-    from syslead_cli.journal.key import JournalKey
+    from syslead_cli.journal.encrypted import JournalKey
 
 _LAST_FOLLOW_UP = "last-follow-up"
 

@@ -14,7 +14,7 @@ from syslead_cli.journal.model import Record
 from syslead_cli.review.model import ReviewState
 
 if TYPE_CHECKING:
-    from syslead_cli.journal.key import JournalKey
+    from syslead_cli.journal.encrypted import JournalKey
 
 DRAFT_VERSION = 1
 
