@@ -16,7 +16,7 @@ from reviews import BANK, FRAMEWORK, TODAY, stamps, start
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.merge import Journal, Place
 from syslead_cli.journal.model import Record
-from syslead_cli.review.dialogue import Heard, ReviewDialogue
+from syslead_cli.review.dialogue import ReviewDialogue
 from syslead_cli.review.draft import ReviewDraft
 from syslead_cli.review.model import ReviewState
 from syslead_cli.review.records import bring_in, finish
@@ -74,13 +74,13 @@ class Leader(ReviewDialogue):
         self.says, self.half = [*says], half
         self.answered: list[str] = []
 
-    def ask(self, state: ReviewState, on_change: Callable[[str], None]) -> Heard:
+    def ask(self, state: ReviewState, on_change: Callable[[str], None]) -> tuple[str, bool]:
         text = self.says.pop(0)
         if text is None:
             on_change(self.half)
-            return Heard(self.half, stopped=True)
+            return self.half, True
         on_change(text)
-        return Heard(text)
+        return text, False
 
     def said_of(self, before: ReviewState, after: ReviewState) -> str:
         self.answered.append(before.step.key)

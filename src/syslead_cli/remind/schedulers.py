@@ -50,7 +50,8 @@ class Scheduler(Struct, frozen=True):
 
     ``files`` are places with what makes their content; the last one says what is installed.
     All commands are of ``program``; without one the files do everything. ``probe`` succeeds where
-    it runs for this user; ``before``, ``off`` and ``after`` may fail, ``on`` may not.
+    it runs for this user; ``before``, ``off`` and ``after`` may fail, ``on`` may not. A file that
+    ``is_named`` by the leader is left alone where it is not ours.
     """
 
     via: str
@@ -63,6 +64,7 @@ class Scheduler(Struct, frozen=True):
     on: tuple[Words, ...] = ()
     off: tuple[Words, ...] = ()
     after: tuple[Words, ...] = ()
+    is_named: bool = False
 
     def is_here(self) -> bool:
         with suppress(SysleadError):
@@ -76,6 +78,10 @@ class Scheduler(Struct, frozen=True):
 
     def install(self, job: Job) -> None:
         for where, content in self.contents(job).items():
+            if self.is_named and read_own(Path(where)) and not self.installed():
+                raise SysleadError(
+                    f"{where} is there already and is not syslead's.", "--output names another."
+                )
             write_own(Path(where), content)
         self._try_all(self.before)
         for words in self.on:
@@ -88,7 +94,7 @@ class Scheduler(Struct, frozen=True):
     def uninstall(self) -> bool:
         """Take our part away; tell if there was one."""
         paths = [Path(where) for where, _ in self.files]
-        if not any(path.exists() for path in paths):
+        if not any(path.exists() for path in paths) or (self.is_named and not self.installed()):
             return False
         is_here = self.is_here()
         self._try_all(self.off if is_here else ())
@@ -102,21 +108,6 @@ class Scheduler(Struct, frozen=True):
     def _try_all(self, commands: tuple[Words, ...]) -> None:
         for words in commands:
             self._runs(words)
-
-
-class CalendarFile(Scheduler, frozen=True):
-    """A file for the leader's own calendar; one that is not ours is left alone."""
-
-    def install(self, job: Job) -> None:
-        path = Path(self.files[0][0])
-        if read_own(path) and not self.installed():
-            raise SysleadError(
-                f"{path} is there already and is not syslead's.", "--output names another."
-            )
-        super().install(job)
-
-    def uninstall(self) -> bool:
-        return bool(self.installed()) and super().uninstall()
 
 
 class TaskScheduler(Scheduler, frozen=True):
@@ -213,12 +204,13 @@ def every_scheduler(context: Context, calendar: Path) -> dict[str, Scheduler]:
         TaskScheduler(
             "taskscheduler", programs, "schtasks", ((task, lambda job: task_xml(job, now.date())),)
         ),
-        CalendarFile(
+        Scheduler(
             "ics",
             programs,
             "",
             ((ics, lambda job: calendar_file(job.when, now)),),
             ours_in=lambda content: ics if f"UID:{UID}\r\n".encode() in content else "",
+            is_named=True,
         ),
     )
     return {scheduler.via: scheduler for scheduler in found}

@@ -6,7 +6,7 @@ Every answer is in the draft before the next question.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import near_day
@@ -21,13 +21,6 @@ from syslead_cli.review.summary import ReviewSummary
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
-
-
-class Heard(NamedTuple):
-    """What came from the leader. ``stopped``: Ctrl-C, with the words so far."""
-
-    text: str
-    stopped: bool = False
 
 
 class ReviewDialogue:
@@ -48,13 +41,13 @@ class ReviewDialogue:
             def on_change(text: str, asking: ReviewState = asking) -> None:
                 drafts.keep(ReviewDraft(stop(asking, text)), durable=False)
 
-            heard = self.ask(state, on_change)
-            if heard.stopped:
-                state = stop(state, heard.text)
+            text, is_stopped = self.ask(state, on_change)
+            if is_stopped:
+                state = stop(state, text)
                 keep = drafts.keep if state.has_words else drafts.drop
                 keep(ReviewDraft(state))
                 return state, True
-            turn = advance(state, heard.text)
+            turn = advance(state, text)
             drafts.keep(ReviewDraft(turn.state))
             said = self.said_of(state, turn.state) if turn.is_answered else turn.remark
             if said:
@@ -62,8 +55,11 @@ class ReviewDialogue:
             state = turn.state
         return state, False
 
-    def ask(self, state: ReviewState, on_change: Callable[[str], None]) -> Heard:
-        """Put the question once; after a remark only the field comes again."""
+    def ask(self, state: ReviewState, on_change: Callable[[str], None]) -> tuple[str, bool]:
+        """Return what was typed, and if Ctrl-C ended it.
+
+        The question is put once; after a remark only the field comes again.
+        """
         if state.step != self._shown:
             width = self._context.screen.width
             is_look = state.step.kind == Kind.LOOK
@@ -75,7 +71,7 @@ class ReviewDialogue:
         if shown and state.step.kind not in FREE:
             # Where lines cannot be edited the new one comes below the old.
             text = text.removeprefix(f"{shown}\n")
-        return Heard(text, entry.stopped)
+        return text, entry.stopped
 
     def said_of(self, before: ReviewState, after: ReviewState) -> str:
         """Return what there is to say about the answer just given."""
