@@ -42,7 +42,7 @@ class EditEffects(Struct, frozen=True):
 _NO_EFFECTS = EditEffects()
 
 
-class CannotEdit(ValueError):
+class UneditableField(ValueError):
     """The kind has no such field; the message says so."""
 
 
@@ -54,7 +54,7 @@ def has_text(record: Record) -> bool:
 def changes(
     record: Record, request: EditRequest, effects: EditEffects = _NO_EFFECTS
 ) -> dict[str, Any]:
-    """Return the fields an edit sets, none where everything is so already. Raises CannotEdit."""
+    """Return the fields an edit sets, none where all is so already. Raises UneditableField."""
     wanted: dict[str, Any] = {}
     if request.text is not None:
         wanted.update(_text_fields(record, request.text, effects))
@@ -83,7 +83,7 @@ def _same(now: Any, wanted: Any) -> bool:
 
 def _check_has(record: Record, name: str) -> None:
     if name not in record.__struct_fields__:
-        raise CannotEdit(f"An entry of kind {record.kind} has no {name}.")
+        raise UneditableField(f"An entry of kind {record.kind} has no {name}.")
 
 
 def _text_fields(record: Record, text: str, effects: EditEffects) -> dict[str, Any]:
@@ -113,9 +113,9 @@ def _facet_fields(record: Record, facets: Sequence[str], wanted: dict[str, Any])
         fields: dict[str, Any] = {"facets": list(dict.fromkeys(facets)) or None}
         return {**fields, "mentions": mentions or None} if hasattr(record, "mentions") else fields
     if len(facets) > 1:
-        raise CannotEdit(f"An entry of kind {record.kind} has one facet at most.")
+        raise UneditableField(f"An entry of kind {record.kind} has one facet at most.")
     if not facets and record.kind == "ask":
-        raise CannotEdit("An answer always has a facet.")
+        raise UneditableField("An answer always has a facet.")
     _check_has(record, "facet")
     return {"facet": facets[0] if facets else None}
 
@@ -148,7 +148,7 @@ def edit_entry(
     try:
         set_ = changes(record, request, effects)
         changed = revise(record, set_)
-    except (CannotEdit, InvalidRecord) as problem:
+    except (UneditableField, InvalidRecord) as problem:
         raise UsageError(str(problem), "Nothing was changed.") from None
     if not set_:
         return None

@@ -1,4 +1,4 @@
-"""Which records a question is about: filters and words, pure and in memory.
+"""Queries: which records match filters and words, pure and in memory.
 
 Words are looked for anywhere in what was written, without regard to case or accents; all of
 them must occur, and what stood in quotation marks must occur as it stands.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from msgspec import Struct
 
@@ -24,7 +23,7 @@ _PLAIN = str.maketrans(
 
 
 def plain(text: str) -> str:
-    """The text as it is compared: lower case, accents taken off, other scripts left whole."""
+    """Return a text as it is compared: lower case, without accents, other scripts left whole."""
     if text.isascii():
         return text.lower()
     from unicodedata import normalize
@@ -35,7 +34,7 @@ def plain(text: str) -> str:
 
 
 def _is_accent(character: str) -> bool:
-    """Accents, vowel points and overlays, but no vowel signs, viramas or kana voicing."""
+    """Whether it is an accent, vowel point or overlay; no vowel sign, virama or kana voicing."""
     from unicodedata import combining
 
     place = combining(character)
@@ -47,7 +46,7 @@ _CURLY = str.maketrans("“”„", '"""')
 
 
 def words_of(arguments: Iterable[str]) -> tuple[str, ...]:
-    """The words and phrases of a command line, ready to be compared.
+    """Return the words and phrases of a command line, ready to be compared.
 
     An argument with spaces was in the shell's quotation marks, so it is a phrase, unless it has
     quotation marks of its own.
@@ -66,7 +65,7 @@ ALWAYS = Span()
 
 
 class Query(Struct, frozen=True):
-    """What is wanted. Within one field any value will do; every field given must hold.
+    """What records must match. Within one field any value will do; every field given must hold.
 
     ``dimensions`` are ids; ``within`` are the facets that belong to them.
     """
@@ -89,20 +88,20 @@ class Query(Struct, frozen=True):
             and (not self.facets or not self.facets.isdisjoint(facets_in(record)))
             and (not self.dimensions or self._in_dimension(record))
             and (not self.voices or not self.voices.isdisjoint(map(plain, voices_in(record))))
-            and (not self.tags or not self.tags.isdisjoint(map(plain, _strings(record, "tags"))))
+            and (not self.tags or not self.tags.isdisjoint(map(plain, _tags_in(record))))
             and (not self.prompts or getattr(record, "prompt", None) in self.prompts)
-            and (not self.words or says(record, self.words))
+            and (not self.words or _matches(record, self.words))
         )
 
     def among(self, records: Iterable[Record]) -> list[Record]:
-        """Those that are wanted; where only kinds and words are asked for, in half the time."""
+        """Return those that are wanted; in half the time where only kinds and words are asked."""
         kinds, words = self.kinds, self.words
         if not kinds or not words or self != Query(kinds=kinds, words=words):
             return [record for record in records if self.holds(record)]
-        return [record for record in records if record.kind in kinds and says(record, words)]
+        return [record for record in records if record.kind in kinds and _matches(record, words)]
 
     def _in_dimension(self, record: Record) -> bool:
-        scored = getattr(record, "scores", {})
+        scored = getattr(record, "scores", ())
         return not self.dimensions.isdisjoint(scored) or not self.within.isdisjoint(
             facets_in(record)
         )
@@ -113,44 +112,32 @@ class Query(Struct, frozen=True):
         return self == Query(kinds=self.kinds)
 
 
-def _strings(record: Record, name: str) -> tuple[str, ...]:
-    value: tuple[str, ...] = getattr(record, name, ())
-    return value
-
-
 def facets_in(record: Record) -> tuple[str, ...]:
-    """The facets a record is about: asked, said, found, chosen or rated."""
+    """Return the facets a record is about: asked, said, found, chosen or rated."""
     match record.kind:
         case "ask" | "intention":
             facet: str | None = getattr(record, "facet", None)
             return (facet,) if facet else ()
-        case "note":
-            return _strings(record, "facets") + _strings(record, "mentions")
         case "review":
-            return _strings(record, "attention")
+            return tuple(getattr(record, "attention", ()))
         case "assessment":
             return tuple(getattr(record, "practice", ()))
         case _:
-            return _strings(record, "facets")
+            return (*getattr(record, "facets", ()), *getattr(record, "mentions", ()))
 
 
 def voices_in(record: Record) -> tuple[str, ...]:
-    """The voices a record names."""
-    return _strings(record, "voices") + _strings(record, "heard") + _strings(record, "missing")
+    """Return the voices a record names."""
+    names = ("voices", "heard", "missing")
+    return tuple(voice for name in names for voice in getattr(record, name, ()))
 
 
-def searched(record: Record) -> Iterator[str]:
-    """Everything in a record that was written by the leader."""
-    text: str | None = getattr(record, "text", None)
-    if text:
-        yield text
-    instances: dict[str, Any] = getattr(record, "instances", {})
-    yield from instances.values()
-    yield from (f"@{voice}" for voice in voices_in(record))
-    yield from (f"#{tag}" for tag in _strings(record, "tags"))
+def _tags_in(record: Record) -> tuple[str, ...]:
+    tags: tuple[str, ...] = getattr(record, "tags", ())
+    return tags
 
 
-def says(record: Record, words: Iterable[str]) -> bool:
+def _matches(record: Record, words: Iterable[str]) -> bool:
     """Whether every word occurs in what the leader wrote."""
     text: str = getattr(record, "text", None) or ""
     if text.isascii():  # most records of most journals: no need to gather the rest
@@ -160,27 +147,29 @@ def says(record: Record, words: Iterable[str]) -> bool:
                 break
         else:
             return True
-        if " " not in "".join(words) and not _says_more(record):
+        more = getattr(record, "voices", ()) or getattr(record, "tags", ())
+        if " " not in "".join(words) and not more and record.kind not in ("rating", "review"):
             return False
-    return has_words(words, searched(record))
+    return has_words(words, _texts_in(record))
 
 
-def _says_more(record: Record) -> bool:
-    if record.kind in ("rating", "review"):
-        return True
-    return bool(getattr(record, "voices", ()) or getattr(record, "tags", ()))
+def _texts_in(record: Record) -> Iterator[str]:
+    """Yield everything in a record that was written by the leader."""
+    yield getattr(record, "text", None) or ""
+    instances: dict[str, str] = getattr(record, "instances", {})
+    yield from instances.values()
+    yield from (f"@{voice}" for voice in voices_in(record))
+    yield from (f"#{tag}" for tag in _tags_in(record))
 
 
 def has_words(words: Iterable[str], texts: Iterable[str]) -> bool:
     """Whether every word occurs in one of the texts; white space of any length is one space."""
     whole = "\0".join(plain(text) for text in texts)
-    spaced: str | None = None
+    spaced = ""
     for word in words:
         if word in whole:
             continue
-        if " " not in word:
-            return False
-        if spaced is None:
+        if " " in word and not spaced:
             spaced = "\0".join(" ".join(part.split()) for part in whole.split("\0"))
         if word not in spaced:
             return False
@@ -188,7 +177,7 @@ def has_words(words: Iterable[str], texts: Iterable[str]) -> bool:
 
 
 def found_at(words: Iterable[str], text: str) -> list[tuple[int, int]]:
-    """Where words stand in a text, as (start, end) without overlaps, for showing them."""
+    """Return where words stand in a text, as (start, end) without overlaps."""
     folded = [plain(character) for character in text]
     origin = [place for place, piece in enumerate(folded) for _ in piece]
     whole = "".join(folded)
