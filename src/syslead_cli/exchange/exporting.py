@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from syslead_cli.base.blocks import Block, Each, Group, Heading, Items, Quote, Text
 from syslead_cli.base.documents import Document
@@ -17,15 +18,14 @@ from syslead_cli.base.text import counted, day_in_words
 from syslead_cli.exchange.csv_rows import rows_to_export
 from syslead_cli.journal.codec import CorruptLine, ReadableLine, UnknownVersion
 from syslead_cli.journal.entries import (
-    NEWER,
     Entry,
     encode_entry,
     entries_in,
     entry_of,
 )
-from syslead_cli.journal.entry_page import Labels, facts
+from syslead_cli.journal.entry_page import Labels, facts, title_parts
 from syslead_cli.journal.merge import Journal, PlacedLine
-from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record, Review, Revise, Share
+from syslead_cli.journal.model import Ask, Rating, Record, Review, Revise
 from syslead_cli.journal.query import Query
 from syslead_cli.journal.raw_lines import RawJournal, RawLine
 
@@ -168,8 +168,6 @@ def export_csv(entries: Iterable[Entry | Record]) -> Iterator[bytes]:
 # ── for reading ──────────────────────────────────────────────────────────────
 
 TITLE = "Journal"
-_OUTCOMES = {"thin": "thin", "skip": "skipped", "later": "left for later"}
-_STATUSES = {"done": "kept", "partly": "kept in part", "not_yet": "not yet", "dropped": "let go"}
 
 
 def reading_blocks(
@@ -200,25 +198,15 @@ def _article(entry: Entry, labels: Labels, question: Callable[[str], str]) -> tu
 
 
 def _title(entry: Entry, labels: Labels) -> list[str]:
-    match entry.record:
-        case None:
-            parts = [entry.kind or "entry", NEWER]
-        case Ask() as ask:
-            parts = [labels.facet(ask.facet), _OUTCOMES.get(ask.outcome, "")]
-        case Note() as note:
-            parts = ["note", ", ".join(map(labels.facet, note.facets)), note.problem or ""]
-        case Intention() as intention:
-            facet = labels.facet(intention.facet) if intention.facet else ""
-            parts = ["intention", facet, f"due {day_in_words(intention.due, date.min)}"]
-        case Outcome() as outcome:
-            parts = ["intention", _STATUSES[outcome.status]]
-        case Review() as review:
-            days = [day_in_words(day, date.min) for day in (review.from_, review.to)]
-            parts = [f"{review.period} in review", " to ".join(days)]
-        case Share() as share:
-            parts = ["shared", share.tier, f"with {share.to}"]
-        case record:
-            parts = [record.kind]
+    record = entry.record
+    if isinstance(record, Review):
+        days = [day_in_words(day, date.min) for day in (record.from_, record.to)]
+        parts = [f"{record.period} in review", " to ".join(days)]
+    elif isinstance(record, Rating):
+        parts = ["rating"]
+    else:
+        kind, *rest = title_parts(entry, replace(labels, today=date.min))  # days with their year
+        parts = [kind or "entry", *rest]
     return [*parts, "edited" if entry.edited else "", "2 versions" if entry.disagrees else ""]
 
 
