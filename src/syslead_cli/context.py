@@ -342,14 +342,14 @@ class Context(World, NamedFiles):
         from syslead_cli.insight.neglect import judge_facets
         from syslead_cli.reflect.schedule import Lapses
 
-        told = evidence(records, day)
+        observed = evidence(records, day)
         judged = judge_facets(
-            told.events,
+            observed.events,
             facet_ids(self.framework.facets),
             day.toordinal(),
-            told.paused,
+            observed.paused,
             use_mentions=USE_MENTIONS,
-            first_day=told.first_day,
+            first_day=observed.first_day,
         )
         return Lapses({verdict.unit: verdict.p for verdict in judged.units}, judged.named)
 

@@ -100,7 +100,7 @@ def _folder(context: Context, home: str) -> str:
 
 
 def _check_not_own(context: Context, folder: str) -> None:
-    """Raises UsageError for a folder your own journal lives in, or would, and for one within it."""
+    """Raise UsageError for a folder your own journal lives in, or would, and for one within it."""
     for path in (context.paths.journal, context.paths.config, context.paths.state):
         inner, outer = f"{os.path.realpath(path)}{os.sep}", f"{folder}{os.sep}"
         if inner.startswith(outer) or outer.startswith(inner):

@@ -1,4 +1,4 @@
-"""The invented leader of `syslead demo`: six months of evenings, made up by throwing dice.
+"""Invent the leader of `syslead demo`: six months of evenings, made up by throwing dice.
 
 Only behaviour is invented: which evenings, what is written (``data/demo.txt``), and that from the
 fourteenth week on one facet is hardly ever answered and one group no longer heard. What is asked
@@ -44,7 +44,7 @@ _USUALLY, _WHEN_QUIET = 0.92, 0.06
 
 
 class DemoSetting(Struct, frozen=True):
-    """What the story is told with: the files it is asked from, and when and where it ends."""
+    """The framework and prompts of the story, and the day and time zone it ends in."""
 
     framework: Framework
     bank: PromptBank
@@ -81,7 +81,7 @@ def first_day(today: date) -> date:
 
 
 def _evenings(today: date, dice: Random) -> Iterator[tuple[int, date]]:
-    """Three to five weekdays a week, the weeks away left out, none after yesterday."""
+    """Yield week and day of three to five evenings a week; none while away or after yesterday."""
     start = first_day(today)
     for week in range(WEEKS + 1):
         days = sorted(dice.sample(range(5), dice.randrange(3, 6)))
@@ -109,7 +109,7 @@ class _Leader:
         self.moods = [3.4 + dice.random() for _ in setting.framework.dimensions]
 
     def live(self) -> list[Record]:
-        """All evenings, one after the other."""
+        """Return the records of all evenings, one after the other."""
         for week, day in _evenings(self.setting.today, self.dice):
             self.moment = self._evening(day)
             if week != self.week:
@@ -118,7 +118,7 @@ class _Leader:
         return self.records
 
     def _open_week(self, week: int, day: date) -> None:
-        """What happens at the start of a week: last week's rating, a holiday over, a focus."""
+        """Write what belongs to the start of a week: a rating, the end of a holiday, a focus."""
         if self.week >= 0:
             self._rate(day)
         if self.week < AWAY[0] <= week:
@@ -132,7 +132,7 @@ class _Leader:
             self._plan(day)
 
     def _return(self) -> None:
-        """The pause that lies behind, written down on the last evening before it."""
+        """Write the pause that is over, as on the last evening before it."""
         start = first_day(self.setting.today)
         first = start + timedelta(weeks=AWAY[0])
         last = start + timedelta(weeks=AWAY[1], days=6)
@@ -154,8 +154,8 @@ class _Leader:
     def _picks(self, day: date) -> Sequence[Pick]:
         framework = self.setting.framework
         facets = [facet.id for facet in framework.facets]
-        told, today = evidence(self.records, day), day.toordinal()
-        judged = judge_facets(told.events, facets, today, told.paused, use_mentions=False)
+        observed, today = evidence(self.records, day), day.toordinal()
+        judged = judge_facets(observed.events, facets, today, observed.paused, use_mentions=False)
         return pick(
             today,
             2,
@@ -209,7 +209,7 @@ class _Leader:
         return text
 
     def _rate(self, day: date) -> None:
-        """A rating for the week that ended; moods drift, and one of them slowly downwards."""
+        """Write a rating of the week that ended; moods drift, and one of them slowly downwards."""
         last, instances = len(self.moods) - 1, self.texts["instances"]
         scores, given = {}, {}
         for at, dimension in enumerate(self.setting.framework.dimensions):
@@ -255,6 +255,6 @@ class _Leader:
 
 
 def _turned(lines: list[str]) -> str:
-    """The first line, which goes to the end: nothing is said twice before all has been said."""
+    """Return the first line and move it to the end: none is used twice before all are."""
     lines.append(lines.pop(0))
     return lines[-1]

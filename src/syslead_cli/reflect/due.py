@@ -1,4 +1,4 @@
-"""What is due on a day, why nothing is, and the next day on which something will be.
+"""Find what is due on a day, why nothing is, and the next day on which something will be.
 
 A reminder is never needless: a journal that was never begun is not reminded of, time away does
 not count, and a review is only due where there is something to look back on.
@@ -119,7 +119,7 @@ def due_on(grounds: Grounds, settings: Settings, day: date) -> tuple[Due, ...]:
 
 
 def _sitting(grounds: Grounds, settings: Settings, day: date) -> Due | None:
-    """Days away do not count as days without a sitting."""
+    """Return a sitting due after days without one; days away do not count."""
     last = grounds.last_sitting or grounds.first
     if last is None or WEEKDAYS[day.weekday()] not in settings.remind_weekdays:
         return None
@@ -134,7 +134,7 @@ def _intentions(grounds: Grounds, day: date) -> Due | None:
 
 
 def _weekly(grounds: Grounds, settings: Settings, day: date) -> Due | None:
-    """From its weekday on until it is held, where the week before had anything in it."""
+    """Return the review from its weekday until it is held, if the week before holds entries."""
     if settings.remind_weekly_review not in WEEKDAYS:
         return None
     weekday = WEEKDAYS.index(settings.remind_weekly_review)
@@ -147,7 +147,7 @@ def _weekly(grounds: Grounds, settings: Settings, day: date) -> Due | None:
 
 
 def _quarterly(grounds: Grounds, settings: Settings, day: date) -> Due | None:
-    """Thirteen weeks after the last one, or after the first entry."""
+    """Return the review thirteen weeks after the last one, or after the first entry."""
     before = grounds.quarterly or grounds.first
     if not settings.remind_quarterly_review or before is None or grounds.last_entry is None:
         return None

@@ -18,7 +18,7 @@ class NotAFocus(ValueError):
 
 
 def current_focus(records: Iterable[Record], today: date) -> Focus | None:
-    """The newest focus, unless it has run out or was cleared. Records are oldest first."""
+    """Return the newest focus, unless it has run out or was cleared. Records are oldest first."""
     newest = None
     for record in records:
         if isinstance(record, Focus) and record.day <= today:
@@ -27,7 +27,7 @@ def current_focus(records: Iterable[Record], today: date) -> Focus | None:
 
 
 def check_focus(facets: Sequence[str], framework: Framework) -> None:
-    """Raises NotAFocus where there are too few or too many, or one is not asked about."""
+    """Raise NotAFocus where there are too few or too many, or one is not asked about."""
     asked = {facet.id for facet in framework.facets}
     for facet in facets:
         if facet not in asked:
@@ -39,7 +39,7 @@ def check_focus(facets: Sequence[str], framework: Framework) -> None:
 
 
 def current_pause(records: Iterable[Record], today: date) -> Pause | None:
-    """The pause the leader is in, or has planned next; the latest made wins."""
+    """Return the pause the leader is in, or has planned next; the latest made wins."""
     found = None
     for record in records:
         if isinstance(record, Pause) and (record.until is None or record.until >= today):
@@ -48,7 +48,7 @@ def current_pause(records: Iterable[Record], today: date) -> Pause | None:
 
 
 def pause_on(records: Sequence[Record], day: date) -> Pause | None:
-    """The pause that holds on this day, if any; the latest made where several do."""
+    """Return the pause that holds on this day, if any; the latest made where several do."""
     for record in reversed(records):
         if isinstance(record, Pause) and record.from_ <= day <= (record.until or day):
             return record

@@ -1,6 +1,6 @@
-"""Full or thin: does an answer hold something particular? And the question back to a thin one.
+"""Grade an answer full or thin, and choose the question to ask back to a thin one.
 
-Particulars are people, words said, numbers, times, acts and things. The sentence with most in it
+A full answer holds particulars: people, words said, numbers, times, acts and things. The sentence with most in it
 decides, so one real moment counts however much is said around it, and generalities stay thin
 however long. The leader's own word always wins; this is a first guess, shown with its reasons.
 
@@ -97,7 +97,7 @@ def _in_list(name: str, words: Sequence[str]) -> int:
 
 
 def grade(text: str, prompt_text: str, kind: str) -> Grade:
-    """Full or thin, and why. ``kind`` is the prompt's: an intention is held to its cue."""
+    """Return full or thin, and why. ``kind`` is the prompt's: an intention is held to its cue."""
     judged = text[:_JUDGED].replace("’", "'")
     words = _WORD.findall(judged)
     length = count_words(text)
@@ -168,7 +168,7 @@ def _people(typed: Sequence[str], lower: Sequence[str]) -> float:
 
 
 def _is_name(typed: Sequence[str], lower: Sequence[str], at: int) -> bool:
-    """A capital inside a sentence that is not shouting; or anything after a title."""
+    """Return True for a capital inside a sentence that is not shouting, or after a title."""
     word, words = typed[at], lexicon().words
     if at and typed[at - 1].lower() in words["titles"]:
         return True
@@ -195,7 +195,7 @@ def _score(sentence: str, has: Particulars, asked: Set[str]) -> float:
 
 
 def _is_plain(word: str) -> bool:
-    """A word of weight that is on none of the vague lists."""
+    """Return True for a longer word that is on none of the vague lists."""
     vague = ("function_words", "abstract", "general", "feeling", "meetings")
     return len(word) > 2 and not any(word in lexicon().words[name] for name in vague)
 
@@ -217,7 +217,7 @@ def _reasoned_no(text: str, words: Sequence[str]) -> float:
 
 
 def _is_list(text: str, words: Sequence[str]) -> bool:
-    """A run of short pieces that are mostly names of meetings."""
+    """Return True for a run of short pieces that are mostly names of meetings."""
     pieces = [piece for piece in _PIECE_END.split(text) if piece.strip()]
     if len(pieces) < 3:
         return False
@@ -248,7 +248,7 @@ def _stem(word: str) -> str:
 
 
 def _other_language(text: str, length: int) -> Grade:
-    """No word lists for it: length, and what needs none."""
+    """Grade by length and by what needs no word lists."""
     found = _particulars_in(text)
     marks = min(found.quotations, 1) + min(found.numbers + found.times, 1) + min(found.people, 1)
     enough = length >= ENOUGH_WORDS or (length >= 6 and marks >= 1)

@@ -1,4 +1,4 @@
-"""The schedule: which questions are asked next, and why.
+"""Choose which questions are asked next, and say why.
 
 Pure and deterministic: the same day, journal and salt give the same picks, so a plan shows exactly
 what will be asked. Jitter comes from CRC-32 over ids and days, never from a global random state.
@@ -150,7 +150,7 @@ class _Rota:
         return picked(prompt, reason)
 
     def prompt_for(self, facet: str) -> Prompt:
-        """Least recently used, of another kind than the last, unseen for a quarter if any is.
+        """Return the prompt used longest ago, of another kind than the last, unseen for a quarter.
 
         Among prompts never used the kind with most of them left goes first: spending the common
         kinds early is what keeps two of a kind from having to follow each other at the end.
@@ -206,7 +206,7 @@ class _Rota:
         return max(ready, key=lambda f: (self.lapses.p[f], -self.asked[f][0]), default=None)
 
     def _may_probe(self, facet: str) -> bool:
-        """A re-ask: not named, rested, not deferred, and prompts left over for the rotation."""
+        """Return True for a facet without a finding that has rested and has prompts to spare."""
         p = self.lapses.p.get(facet, 0.0)
         if p <= PROBE_FLOOR or facet in self.lapses.named:
             return False
@@ -221,7 +221,7 @@ class _Rota:
         return another and len(fresh) > min(reserve, len(self.bank[facet]) // 4)
 
     def _least_recent(self, candidates: list[str]) -> str:
-        """The guarantee: the facet asked longest ago, give or take a few turns of jitter.
+        """Return the facet asked longest ago, give or take a few turns of jitter: the guarantee.
 
         The jitter is fixed by a facet's last ask, so a facet cannot be outdrawn for ever.
         """
@@ -243,7 +243,7 @@ class _Rota:
         return min(candidates, key=due)
 
     def _is_deferred(self, facet: str) -> bool:
-        """After `later`: due again the next day; put off n times running, after 2^(n-1) days."""
+        """Return True for 2^(n-1) days after `later` was said n times running."""
         if facet not in self.deferred:
             return False
         times, day = self.deferred[facet]
@@ -267,7 +267,7 @@ class _Rota:
 
 
 def reask_gap(history: Iterable[Asked]) -> int:
-    """Days between an ask and a probe: 3, more when probes are answered worse than other asks.
+    """Return the days between an ask and a probe: 3, more when probes are answered worse.
 
     A probe goes where answers already fail, so it is compared with the same facet's other asks:
     with p_f = (s_f + 4p)/(n_f + 4), p the rate of all other asks, E = sum of p_f and V = sum of
@@ -303,12 +303,12 @@ class Schedule(Struct, frozen=True):
 
     @property
     def salt(self) -> str:
-        """Leaders with other journals get other questions; an empty journal has no salt."""
+        """Return what gives leaders with other journals other questions."""
         return self.records[0].id if self.records else ""
 
     @property
     def history(self) -> list[Asked]:
-        """The asks so far."""
+        """Return the asks so far."""
         kinds = {prompt.id: prompt.kind for prompt in self.bank.prompts}
         return [
             Asked(

@@ -213,7 +213,7 @@ def _interrupted(session: Session, text: str) -> Turn:
 
 
 def _overruled(session: Session, at: int, graded: str, outcome: str) -> Turn:
-    """Full or thin by the leader's word; the question that was asked is asked again."""
+    """Take the leader's word on full or thin; the same question is then asked again."""
     if graded == outcome:
         return session, (Remark(f"It stands as a {outcome} answer."),)
     step = session.step
