@@ -1,8 +1,9 @@
 """Grade an answer full or thin, and choose the question to ask back to a thin one.
 
-A full answer holds particulars: people, words said, numbers, times, acts and things. The sentence with most in it
-decides, so one real moment counts however much is said around it, and generalities stay thin
-however long. The leader's own word always wins; this is a first guess, shown with its reasons.
+A full answer holds particulars: people, words said, numbers, times, acts and things. The sentence
+with most of them decides, so one real moment counts however much is said around it, and
+generalities stay thin however long. The leader's own word always wins; this is a first guess,
+shown with its reasons.
 
 Word lists (``data/grading.toml``) rather than a language model: every find can be shown to the
 leader as a reason, and the work is a set look-up a word, so no text can make it slow.
