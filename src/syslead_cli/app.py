@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from contextlib import redirect_stdout
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -154,13 +155,26 @@ def complete(context: Context) -> int:
         add_completers(root, "")
         if "COMP_WORDS" in os.environ:
             _join_options()
-        with redirect_stdout(context.stdout):
+        with redirect_stdout(context.stdout), _without_rich():
             root.main(args=[], prog_name="syslead", obj=context)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else ExitCode.DONE
     except (Exception, KeyboardInterrupt):
         pass
     return ExitCode.DONE
+
+
+@contextmanager
+def _without_rich() -> Iterator[None]:
+    """Keep Typer from importing rich to look for markup in what is said of a word."""
+    if "rich" in sys.modules:
+        yield
+        return
+    sys.modules["rich"] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules["rich"]
 
 
 def _join_options() -> None:
