@@ -28,7 +28,7 @@ _POLES = (
 
 
 def full_document(tier: str = "themes", without: tuple[str, ...] = ()) -> dict[str, Any]:
-    """A pack with as much in it as a busy quarter brings, as its tier shows it; not sealed."""
+    """A pack with as much in it as a busy quarter brings, as its tier shows it."""
     themes = tier != "scores"
     voices = {"heard": 9, "mentions": 24, "missing": 3, "largest_share": .5, "effective": 4.2,
               "names_heard": [_voice(f"voice-{at}", 9 - at) for at in range(9)],

@@ -196,7 +196,7 @@ def test_a_sponsor_sees_attendance_and_goals() -> None:
 def test_findings_in_every_text_are_seen_and_replaced() -> None:
     choice = replace(CHOICE, tier="all", purpose="Ask Priya Sharma", pseudonym="Siân")
     data = build_pack(journal_with(SOME), HERE, choice)
-    words = {doubt.words for doubt in find_identifiers(data)}
+    words = {each.words for each in find_identifiers(data)}
     assert {"Priya Sharma", "Siân", "Tom", "amira"} <= words
     assert "night-staff" not in words
     text = str(redact(data, dict.fromkeys(words, "a role")))

@@ -63,11 +63,10 @@ def test_a_confirmed_key_is_kept_in_a_private_file_a_person_can_read(known: Worl
     assert [len(line) <= 40 for line in lines] == [True, True]
 
 
-@pytest.mark.parametrize("way", ["file", "stdin", "commented"])
+@pytest.mark.parametrize("way", ["file", "stdin"])
 def test_a_key_comes_from_a_file_or_a_pipe(world: World, tmp_path: Path, way: str) -> None:
     path = tmp_path / "jo.pub"
-    comment = "# Jo Marsh\n" if way == "commented" else ""
-    path.write_text(f"{comment}{JO.public}\n")
+    path.write_text(f"# Jo Marsh\n{JO.public}\n")
     source = "-" if way == "stdin" else str(path)
     result = world.run(
         "share", "recipients", "add", "Jo", source, "--fingerprint", PRINT.upper(),
@@ -83,12 +82,7 @@ def test_a_key_comes_from_a_file_or_a_pipe(world: World, tmp_path: Path, way: st
         (JO.public, "", 2, "no terminal"),
         (JO.public, "0000 1111 2222 3333 4444", 2, "not the one that was given"),
         (JO.public, PRINT[:9], 2, "not the one that was given"),
-        (
-            JO.public[:-1] + ("q" if JO.public[-1] != "q" else "p"),
-            PRINT,
-            1,
-            "not an age public key",
-        ),
+        (SLIP, PRINT, 1, "not an age public key"),
         ("age1", PRINT, 1, "not an age public key"),
         ("/nowhere/jo.pub", PRINT, 1, "cannot be read"),
         ("/dev/zero", PRINT, 1, "not an ordinary file"),

@@ -1,6 +1,6 @@
 """A secret in every field of every record kind is in no output of a lower tier, by the command.
 
-tests/core/test_pack.py holds the same against generated records; here whole commands run, and
+tests/sharing/test_pack.py holds the same against generated records; here whole commands run, and
 everything they leave behind is looked at: files of each form, what an encrypted one opens to,
 the screen, messages, the journal's new line, the log of a mistake of ours.
 """
@@ -165,7 +165,7 @@ def test_the_secret_is_there_to_be_found(full: World) -> None:
         ("_unit", lambda unit: {**unit, "name": MARK}),
     ],
 )
-def test_a_word_where_none_is_allowed_turns_this_red(
+def test_a_field_nobody_allowed_turns_this_red(
     full: World, monkeypatch: pytest.MonkeyPatch, function: str, add: Callable[[Any], Any]
 ) -> None:
     whole = getattr(pack_module, function)
