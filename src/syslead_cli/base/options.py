@@ -133,7 +133,7 @@ def dimension_id(context: Context, word: str) -> str:
 
 def facet_id(context: Context, word: str) -> str:
     """Return the id of a facet given by id or name."""
-    every = context.framework.everything or context.framework.facets
+    every = context.framework.everything
     for facet in every:
         if word in (facet.id, facet.short, facet.name):
             return facet.id

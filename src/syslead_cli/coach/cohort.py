@@ -206,7 +206,7 @@ class OwnFramework:
     """
 
     def __init__(self, framework: Framework) -> None:
-        every = framework.everything or framework.facets
+        every = framework.everything
         whole = replace(framework, facets=every, profile="")
         profiles = [whole.in_profile(name) for name in whole.profiles]
         self.id = framework.id

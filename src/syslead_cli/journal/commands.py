@@ -127,7 +127,7 @@ def query_of(context: Context, filters: Filters) -> Query:
     ]
     facets = [_named(context, facet_id, word, facets_in) for word in filters.facet or ()]
     framework = context.framework
-    within = [f.id for f in framework.everything or framework.facets if f.dimension in dimensions]
+    within = [f.id for f in framework.everything if f.dimension in dimensions]
     kinds = [
         one_of(word, KINDS, "Kind", f"One of {', '.join(KINDS)}.") for word in filters.kind or ()
     ]

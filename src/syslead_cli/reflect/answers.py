@@ -229,7 +229,7 @@ def answer_document(context: Context, day: date, source: str, *, as_json: bool) 
 def _references(context: Context, journal: Journal) -> References:
     framework = context.framework
     return References(
-        frozenset(facet_ids(framework.everything or framework.facets)),
+        frozenset(facet_ids(framework.everything)),
         {prompt.id: prompt.facet for prompt in context.bank.prompts},
         frozenset(t.intention.id for t in tracked_intentions(journal.records) if t.is_open),
         context.today,

@@ -227,7 +227,7 @@ def counts_page(records: Iterable[Record], framework: Framework, today: date, wi
     """Return how many answers there are so far and where, and the next step."""
     width = min(width, WIDEST)
     first, outcomes = today, []
-    dimension_of = {f.id: f.dimension for f in framework.everything or framework.facets}
+    dimension_of = {f.id: f.dimension for f in framework.everything}
     counts: dict[str, int] = {}
     for record in records:
         first = min(first, record.day)
