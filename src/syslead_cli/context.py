@@ -216,9 +216,11 @@ class Context(World, NamedFiles):
         from syslead_cli.journal.store import JournalFiles
 
         home = self.environ.get("HOME", "")
-        return JournalFiles(self.paths, self.clock, home, self.key, self._add_due_days)
+        return JournalFiles(self.paths, self.clock, home, self.key, self._saved)
 
-    def _add_due_days(self, records: Sequence[Record]) -> None:
+    def _saved(self, records: Sequence[Record]) -> None:
+        """Note that records are on disk: what was typed for them needs no rescue file any more."""
+        self.typed.saved()
         if self.key.is_on:
             read_all = self.journal.read if self.key.is_unlocked else None
             self.due_days.add(records, read_all)

@@ -118,3 +118,32 @@ def test_a_rescue_file_in_the_home_folder_is_offered_too(world: World) -> None:
     assert world.run("repair", "--apply").code == 0
     assert sorted(notes(world)) == ["Before.", "Beside."]
     assert [path.name for path in home.iterdir()] == ["rescue-of-mine.txt"]
+
+
+class FullScreen(Terminal):
+    """A stream that takes nothing, as ``> /dev/full`` does."""
+
+    def write(self, text: str) -> int:
+        raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("note", "-"),
+        ("note", "-", "--json"),
+        ("intend", "If it rains, then I will ask."),
+        ("reflect", "--answers", "-"),
+    ],
+    ids=lambda arguments: " ".join(arguments),
+)
+def test_a_screen_that_fails_after_saving_changes_the_exit_code_alone(
+    world: World, arguments: tuple[str, ...]
+) -> None:
+    words = json.dumps({"answers": [], "note": "Once."}) if "--answers" in arguments else "Once."
+    failed = world.run(*arguments, stdin=words, stdout=FullScreen(), stderr=Terminal())
+    assert failed.code == 1
+    assert len(world.journal_lines()) == 1
+    assert not list((world.home / "state").rglob("typed-*"))
+    world.run("repair", "--apply")
+    assert len(world.journal_lines()) == 1

@@ -18,7 +18,8 @@ from syslead_cli.base.text import did_you_mean, quoted
 from syslead_cli.base.toml import read_toml
 from syslead_cli.framework.model import Framework, Prompt, PromptBank, Question
 
-FRAMEWORK_LIMIT = 64 * 1024
+#: Four times what the shipped framework takes, so that a leader can adapt a copy of it.
+FRAMEWORK_LIMIT = 256 * 1024
 PROMPTS_SCHEMA = "syslead/prompts/1"
 PROMPTS_LIMIT = 1024 * 1024
 

@@ -121,6 +121,10 @@ class Typed:
         self._heard.append(words)
         return words
 
+    def saved(self) -> None:
+        """Forget the words: they are in the journal."""
+        self._heard.clear()
+
     def kept(self) -> str:
         """Put the words in a rescue file and say where; empty where there are none."""
         words = "\n".join(text.rstrip("\n") for text in self._heard if text.strip())
