@@ -28,12 +28,11 @@ from syslead_cli.crypt.keys import IDENTITY, PUBLIC
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.erase import without
 from syslead_cli.journal.files import FILE_LIMIT, MonthFiles, lines_of
+from syslead_cli.journal.store import JournalFiles, check_all_readable
 
 if TYPE_CHECKING:
     from syslead_cli.base.clock import SystemClock
     from syslead_cli.base.paths import Paths
-    from syslead_cli.journal.merge import Journal
-    from syslead_cli.journal.store import JournalFiles
 
 SCHEMA = "syslead/backup/1"
 CONTENTS = "contents.json"
@@ -235,7 +234,8 @@ class Backups:
         """
         files = _read(place)
         whole = journal.read()
-        _check_readable(whole)
+        consequence = "what you deleted could come back"
+        check_all_readable(whole, "Nothing was restored", consequence, "restore again")
         steps = plan_restore(files, self._here(files), set(whole.removed))
         newer = [step.path for step in steps if step.action == "newer"]
         if newer and not add:
@@ -349,15 +349,3 @@ def _read_folder(folder: Path) -> dict[str, bytes]:
         if not one.matches(found[one.path]):
             raise NotABackup(f"{one.path} is not as it was when the backup was made")
     return found
-
-
-def _check_readable(journal: Journal) -> None:
-    """Raise SysleadError where a file here may say that something was deleted, unheard."""
-    unread = [damage for damage in journal.damage if not damage.place.line]
-    if unread:
-        place, problem = unread[0].place, unread[0].problem
-        raise SysleadError(
-            f"Nothing was restored: {place.file} {problem}, so what you deleted could come back.",
-            hint="Mend that file or move it away, then restore again.",
-            code="unread",
-        )

@@ -25,10 +25,10 @@ from syslead_cli.journal.forget_match import (
     redacted_record,
     without_requested,
 )
-from syslead_cli.journal.merge import Journal, moment
+from syslead_cli.journal.merge import moment
 from syslead_cli.journal.model import Outcome, Record, Remove, Revise, Share, Stamper
 from syslead_cli.journal.sidecars import Sidecars
-from syslead_cli.journal.store import JournalFiles
+from syslead_cli.journal.store import JournalFiles, check_all_readable
 
 if TYPE_CHECKING:
     from syslead_cli.journal.raw_lines import RawJournal
@@ -196,7 +196,8 @@ class Forgetting:
         Raises SysleadError where a file cannot be read: nobody could say that it is forgotten.
         """
         here = self._journal.read_raw()
-        _check_readable(here.journal)
+        consequence = "what is in it cannot be told"
+        check_all_readable(here.journal, "Nothing was erased", consequence, "do it again")
         listed = tuple(voice for voice in voices if request.voices and request.is_in(voice))
         selection = select(here, request, self.other_devices())
         undecrypted = sum(line.undecryptable for line in here.lines)
@@ -319,17 +320,6 @@ class Forgetting:
                 seen.add(path)
                 if path.is_file() and not path.is_symlink():
                     yield path
-
-
-def _check_readable(journal: Journal) -> None:
-    unread = [damage for damage in journal.damage if not damage.place.line]
-    if unread:
-        place, problem = unread[0].place, unread[0].problem
-        raise SysleadError(
-            f"Nothing was erased: {place.file} {problem}, so what is in it cannot be told.",
-            hint="Mend that file or move it away, then do it again.",
-            code="unread",
-        )
 
 
 def _holds(request: ForgetRequest, path: Path) -> bool:

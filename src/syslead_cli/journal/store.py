@@ -76,10 +76,10 @@ class JournalFiles:
         since: date | None = None,
         keeping: Callable[[PlacedLine], bool] | None = None,
     ) -> Journal:
-        """The union of all files; with ``since``, months before it may be left unread.
+        """Merge all files; with ``since``, months before it may be left unread.
 
         An edit of a record in an unread month is a reason to read everything after all.
-        ``keeping`` drops lines before the union, for looking at the journal as it stood.
+        ``keeping`` drops lines before the merge, for looking at the journal as it stood.
         """
         files = self._months.listing()
         if since is None:
@@ -90,7 +90,7 @@ class JournalFiles:
         return self._merged(files, keeping) if journal.dangling else journal
 
     def read_newest(self, wanted: int) -> Journal:
-        """The newest ``wanted`` entries at least, reading no more months than they need.
+        """Read the newest ``wanted`` entries at least, and no more months than they need.
 
         Edits and removals are applied, because they are written later than what they are
         about. An older month is read where an edit's record was not met yet.
@@ -127,7 +127,7 @@ class JournalFiles:
         return replace(journal, odd=(*journal.odd, *self._months.not_here))
 
     def files(self, since: date | None = None) -> list[tuple[str, Path]]:
-        """Every journal file there is, as (device, path): conflict copies too, in a fixed order."""
+        """Return every journal file as (device, path): conflict copies too, in a fixed order."""
         first = since.isoformat()[:7] if since else ""
         found = self._months.listing()
         return [(f.device, f.path) for f in found if not f.month or f.month >= first]
@@ -328,6 +328,17 @@ class JournalFiles:
         from syslead_cli.journal.erase import Erasure
 
         return Erasure(self.paths, self._months, device, append_lines, self.key)
+
+
+def check_all_readable(journal: Journal, undone: str, consequence: str, again: str) -> None:
+    """Raise SysleadError where a whole file could not be read: nobody knows what is in it."""
+    for damage in journal.damage:
+        if not damage.place.line:
+            raise SysleadError(
+                f"{undone}: {damage.place.file} {damage.problem}, so {consequence}.",
+                hint=f"Mend that file or move it away, then {again}.",
+                code="unread",
+            )
 
 
 def _month_before(month: str) -> str:
