@@ -10,7 +10,7 @@ import pytest
 from conftest import World
 from sealed_world import PUBLIC, SECRET, close_journal, switch_on
 from syslead_cli.crypt import age
-from syslead_cli.journal import erase as sifting
+from syslead_cli.journal import erase
 from syslead_cli.journal.encrypted import decrypt_lines, encrypt_line
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
@@ -104,6 +104,6 @@ def test_repair_and_decrypt_bring_them_apart(world: World, how: str) -> None:
 
 def test_a_line_thrown_away_whole_is_caught(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control."""
-    monkeypatch.setattr(sifting, "sealed_within", lambda raw: iter(()))
+    monkeypatch.setattr(erase, "records_within", lambda raw: iter(()))
     with pytest.raises(AssertionError):
         erased(world, "word", "clear")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -298,19 +298,27 @@ def test_the_same_record_edited_on_two_devices(world: World) -> None:
 def test_a_reader_that_counts_every_line_is_caught(
     synced: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from syslead_cli.journal import merge as union
+    from syslead_cli.journal import store
+    from syslead_cli.journal.codec import ReadableLine
+    from syslead_cli.journal.merge import Journal, PlacedLine
 
-    real = union.Union._add_again
+    real = store.merge_lines
 
-    def doubling(self: union.Union, place: union.Place, line: Any) -> None:
-        record = line.record
-        again = Note(id=f"{record.id}-again", ts=record.ts, tz=record.tz, day=record.day,
-                     text=getattr(record, "text", ""))  # fmt: skip
-        self.records[again.id] = again
-        self.places[again.id] = place
-        real(self, place, line)
+    def doubling(lines: Iterable[PlacedLine]) -> Journal:
+        seen: set[str] = set()
+        everything = []
+        for placed in lines:
+            everything.append(placed)
+            if isinstance(placed.line, ReadableLine):
+                record = placed.line.record
+                if record.id in seen:
+                    again = Note(id=f"{record.id}-again", ts=record.ts, tz=record.tz,
+                                 day=record.day, text=getattr(record, "text", ""))  # fmt: skip
+                    everything.append(PlacedLine(placed.place, ReadableLine(again, True)))
+                seen.add(record.id)
+        return real(everything)
 
-    monkeypatch.setattr(union.Union, "_add_again", doubling)
+    monkeypatch.setattr(store, "merge_lines", doubling)
     fixture = next(one for one in FIXTURES if one.name == "duplicated")
     with pytest.raises(AssertionError):
         test_nothing_is_lost_or_doubled_and_what_is_odd_is_said(synced, fixture)
