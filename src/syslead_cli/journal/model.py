@@ -56,7 +56,6 @@ else:
     ShareTier = Literal["scores", "themes", "excerpts", "all"]
 
 OUTCOMES: tuple[str, ...] = get_args(AnswerOutcome)
-REASONS: tuple[str, ...] = get_args(AskReason)
 STATUSES: tuple[str, ...] = get_args(PlanStatus)
 PROBLEMS: tuple[str, ...] = get_args(ProblemKind)
 TIERS: tuple[str, ...] = get_args(ShareTier)
