@@ -115,7 +115,7 @@ def status(ctx: typer.Context, as_json: Json = False) -> None:
 def uninstall(ctx: typer.Context) -> None:
     """Take the reminder away; everything else stays as it is."""
     screen = ctx.obj.screen
-    known, gone = Reminders(ctx.obj).uninstall()
+    known, gone = Reminders(ctx.obj, must_know=True).uninstall()
     if known.via == "ics":
         screen.say("If your calendar took the reminder in, delete it there.")
     screen.say(f"Uninstalled: {', '.join(gone)}." if gone else "None was installed.")

@@ -56,12 +56,19 @@ def note_run(context: Context) -> None:
 
 
 class Reminders:
-    """The schedulers, and the file that says which of them has our reminder."""
+    """The schedulers, and the file that says which of them has our reminder.
 
-    def __init__(self, context: Context, calendar: Path | None = None) -> None:
+    The file is read once. Where it cannot be read nothing is known, or with ``must_know``
+    SysleadError is raised.
+    """
+
+    def __init__(
+        self, context: Context, calendar: Path | None = None, *, must_know: bool = False
+    ) -> None:
         self.file = installed_file(context)
         self._now = context.machine_time
-        path = calendar or Path(self.file.read().path or "syslead-remind.ics")
+        self._known = self._load() if must_know else self.file.read()
+        path = calendar or Path(self._known.path or "syslead-remind.ics")
         self._schedulers = every_scheduler(context, path)
 
     def choose(self, via: str) -> Scheduler:
@@ -100,7 +107,7 @@ class Reminders:
 
         Raises SysleadError where what was installed may still be there.
         """
-        known = self._known()
+        known = self._known
         scheduler = self._schedulers.get(known.via)
         there = scheduler.installed() if scheduler else ""
         gone = [via for via, _ in self._found() if self._schedulers[via].uninstall()]
@@ -111,7 +118,7 @@ class Reminders:
         self.file.remove()
         return known, gone
 
-    def _known(self) -> Installed:
+    def _load(self) -> Installed:
         try:
             return self.file.load()
         except OSError as problem:
@@ -123,7 +130,7 @@ class Reminders:
 
     def status(self) -> RemindStatus:
         """Return what is installed, when it ran last and when it will run next."""
-        found, known = self._found(), self.file.read()
+        found, known = self._found(), self._known
         when = last = None
         if found:
             with suppress(NotASchedule):
