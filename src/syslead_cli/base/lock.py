@@ -24,8 +24,8 @@ READER_PATIENCE_SECONDS = 0.03
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
-#: Locks this process holds. To open and close such a file again would let a record lock go.
-_held: set[Path] = set()
+#: Files this process holds by a record lock: to open and close one again would let it go.
+_record_locked: set[Path] = set()
 #: How a file system says that it has no locks of a kind.
 _NO_LOCKS = frozenset({errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.EINVAL})
 
@@ -39,10 +39,9 @@ def locked(path: Path, clock: SystemClock, patience: float = PATIENCE_SECONDS) -
     handle = _open_lock(path)
     try:
         _wait(handle, path, clock, patience)
-        _held.add(path)
         yield
     finally:
-        _held.discard(path)
+        _record_locked.discard(path)
         os.close(handle)  # closing lets go of the lock
 
 
@@ -51,7 +50,7 @@ def await_writer(path: Path, clock: SystemClock, patience: float = READER_PATIEN
 
     For a reader that saw the beginning of a line: a long one reaches a file page by page.
     """
-    if path in _held:
+    if path in _record_locked:
         return
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _NO_WAIT)
@@ -59,7 +58,7 @@ def await_writer(path: Path, clock: SystemClock, patience: float = READER_PATIEN
         return  # nobody ever wrote here, or it cannot be told
     try:
         deadline = clock.monotonic() + patience
-        while not _try_lock(handle) and clock.monotonic() < deadline:
+        while not _try_lock(handle, None) and clock.monotonic() < deadline:
             clock.sleep(_LOOK_SECONDS)
     except OSError:
         return  # a file system without locks
@@ -88,7 +87,7 @@ def _open_lock(path: Path) -> int:
 def _wait(handle: int, path: Path, clock: SystemClock, patience: float) -> None:
     deadline = clock.monotonic() + patience
     try:
-        while not _try_lock(handle):
+        while not _try_lock(handle, path):
             if clock.monotonic() >= deadline:
                 raise SysleadError(
                     "Another syslead is writing; nothing was saved.",
@@ -112,7 +111,8 @@ def _no_lock(path: Path, problem: OSError) -> SysleadError:
     )
 
 
-def _try_lock(handle: int) -> bool:
+def _try_lock(handle: int, path: Path | None) -> bool:
+    """Take the lock of an open file; ``path`` is that of a lock to hold, None for a look."""
     if os.name == "nt":  # pragma: no cover - proven on Windows only
         return _try_lock_windows(handle)
     import fcntl
@@ -122,13 +122,13 @@ def _try_lock(handle: int) -> bool:
     except BlockingIOError:
         return False
     except OSError as problem:
-        if problem.errno not in _NO_LOCKS:
+        if path is None or problem.errno not in _NO_LOCKS:
             raise
-        return _try_record_lock(handle)
+        return _try_record_lock(handle, path)
     return True
 
 
-def _try_record_lock(handle: int) -> bool:
+def _try_record_lock(handle: int, path: Path) -> bool:
     """Take a POSIX record lock, which some network file systems have where they lack flock."""
     import fcntl
 
@@ -136,6 +136,7 @@ def _try_record_lock(handle: int) -> bool:
         fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):
         return False
+    _record_locked.add(path)
     return True
 
 
