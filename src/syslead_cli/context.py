@@ -1,4 +1,7 @@
-"""One run's world before anything is built in it: streams, environment, folders, settings, time."""
+"""What a run is given: streams, environment, folders, settings, time, and what is built of them.
+
+Everything is made when it is first needed; packages take the context as an argument.
+"""
 
 from __future__ import annotations
 
@@ -52,10 +55,14 @@ if TYPE_CHECKING:
 
 #: An entry longer than this is a file that went astray, not something written in an evening.
 TEXT_LIMIT = 256 * 1024
+#: A file that was named and is longer than this is not what was meant.
+NAMED_LIMIT = 256 * 1024
+#: What is pasted at a terminal stands nowhere else: so much of it is read to be kept.
+_PASTED = 16 * 1024 * 1024
 
 
-class World(Struct, dict=True):
-    """Where a run takes place. Tests hand in their own streams, environment and clock."""
+class Context(Struct, dict=True):
+    """One run. Tests hand in their own streams, environment and clock."""
 
     environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     stdin: TextIO = field(default_factory=lambda: sys.stdin)
@@ -65,12 +72,10 @@ class World(Struct, dict=True):
 
     @cached_property
     def screen(self) -> Screen:
-        """Where answers and messages go."""
         return Screen(self.stdout, self.stderr, self.environ)
 
     @cached_property
     def paths(self) -> Paths:
-        """Where this leader's things are."""
         return find_paths(self.environ)
 
     @cached_property
@@ -82,18 +87,16 @@ class World(Struct, dict=True):
 
     @cached_property
     def config(self) -> ConfigFile:
-        """The file behind the settings."""
         from syslead_cli.setup.settings import ConfigFile
 
         return ConfigFile(self.paths.config)
 
     @cached_property
     def clock(self) -> SystemClock:
-        """The time in the leader's zone."""
         return self.fixed_clock or SystemClock(self.settings.time_zone)
 
     def zone(self, name: str) -> tzinfo | None:
-        """The time zone of that name, or None where this machine has none."""
+        """Return the time zone of that name, or None where this machine has none."""
         from syslead_cli.base.clock import zone_named
 
         return zone_named(name)
@@ -107,7 +110,7 @@ class World(Struct, dict=True):
         return local if self.fixed_clock else local.astimezone(zone_named(system_zone_name()))
 
     def own_command(self, *words: str) -> tuple[str, ...]:
-        """This program with an absolute path, as a scheduler has to run it."""
+        """Return the command line that runs this program, with absolute paths, for a scheduler."""
         return (os.path.abspath(sys.executable), "-m", "syslead_cli", *words)
 
     @property
@@ -118,101 +121,68 @@ class World(Struct, dict=True):
 
     @cached_property
     def day_start(self) -> int:
-        """When the leader's day begins, in minutes after midnight."""
         return read_clock(self.settings.day_start)
 
     @cached_property
     def today(self) -> date:
-        """The leader's day at the start of this run."""
         return leaders_day(self.clock.now().local, self.day_start)
 
     @property
     def can_ask(self) -> bool:
-        """Whether there is somebody to answer a question."""
         return is_terminal(self.stdin) and self.screen.is_terminal
 
     def hidden_line(self, question: str) -> str:
-        """A line that is typed and not shown; only where ``can_ask`` says so."""
+        """Read a passphrase; only where ``can_ask`` is true."""
         from syslead_cli.base.ask import hidden_line
 
         return hidden_line(question, self.stdin, self.stdout)
 
     def secret_line(self, question: str) -> str:
-        """The same beside an answer that goes elsewhere (``syslead export > file``)."""
+        """Read a passphrase beside an answer that goes elsewhere (``syslead export > file``)."""
         from syslead_cli.base.ask import hidden_line_aside
 
         return hidden_line_aside(question, self.stdin, self.stderr)
 
     def read_stdin_bytes(self, limit: int = TEXT_LIMIT) -> bytes:
-        """All of standard input as it is. Raises UsageError where there is none."""
+        """Return all of standard input. Raise UsageError where there is none."""
         if is_terminal(self.stdin):  # nothing would show that it waits
             self.screen.warn(WAITING)
         return read_bytes(self.stdin, limit)
 
     def read_stdin(self, limit: int = TEXT_LIMIT) -> str:
-        """All of standard input as UTF-8 text. Raises UsageError where it is no such thing."""
+        """Return all of standard input as text. Raise UsageError where it is no UTF-8."""
         return as_text(self.read_stdin_bytes(limit))
 
-
-# ── named_files ──
-# The part of the context that is about single files, outside the journal, and their keys.
-
-
-#: A file that was named and is longer than this is not what was meant.
-NAMED_LIMIT = 256 * 1024
-
-
-class NamedFiles:
-    """Files somebody named: read with care, made anew and never over another, sealed and opened."""
-
     def given_file(self, name: str, limit: int = NAMED_LIMIT) -> bytes:
-        """A file that was named on the command line. Raises SysleadError where it is none."""
+        """Return a file that was named on the command line. Raise SysleadError where it is none."""
         from syslead_cli.base.files import given_file
 
         return given_file(Path(name), limit)
 
     def open_to_others(self, name: str) -> bool:
-        """Whether somebody else on this machine may read a file that was named."""
         from syslead_cli.base.files import open_to_others
 
         return open_to_others(Path(name))
 
     def new_file(self, path: Path, content: bytes) -> None:
-        """A new 0600 file of the leader's own. Raises SysleadError where one stands already."""
+        """Create a 0600 file that was named. Raise SysleadError where one exists."""
         from syslead_cli.base.files import write_new
 
         write_new(path, content)
 
     def check_new_file(self, path: Path) -> None:
-        """Raise SysleadError where ``new_file`` could not put one."""
+        """Raise SysleadError where ``new_file`` could not create one."""
         from syslead_cli.base.files import check_new
 
         check_new(path)
 
     def take_away(self, path: Path) -> None:
-        """Undo ``new_file``."""
         from syslead_cli.base.files import unwrite
 
         unwrite(path)
 
-
-# ── context ──
-# Every side effect behind one object: the only place where adapters are built.
-#
-# What a run is given (streams, folders, settings, time) is in ``cli/world.py``; single files that
-# somebody named are in ``cli/named_files.py``. Everything here is made when it is first needed.
-
-
-#: What is pasted at a terminal stands nowhere else: so much of it is read to be kept.
-_PASTED = 16 * 1024 * 1024
-
-
-class Context(World, NamedFiles):
-    """One run's world with all that is built in it."""
-
     @cached_property
     def journal(self) -> JournalFiles:
-        """The journal's files."""
         from syslead_cli.journal.store import JournalFiles
 
         home = self.environ.get("HOME", "")
@@ -254,42 +224,36 @@ class Context(World, NamedFiles):
 
     @cached_property
     def forgetting(self) -> Forgetting:
-        """The journal and all that lies beside it, for taking something out for good."""
         from syslead_cli.journal.forget import Forgetting
 
         return Forgetting(self.journal)
 
     @property
     def files_on_disk(self) -> FilesOnDisk:
-        """A fresh look at everything on the disk."""
         from syslead_cli.journal.check import FilesOnDisk
 
         return FilesOnDisk(self.paths, self.environ.get("HOME", ""))
 
     @cached_property
     def repairer(self) -> Repairer:
-        """Where files are mended."""
         from syslead_cli.journal.repair import Repairer
 
         return Repairer(self.journal, self.clock, self.day_start)
 
     @cached_property
     def backups(self) -> Backups:
-        """Copies, made and put back."""
         from syslead_cli.journal.backup import Backups
 
         return Backups(self.paths, self.clock)
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """Frameworks and prompts, shipped and the leader's own."""
         from syslead_cli.framework.catalogue import Catalogue
 
         return Catalogue(self.paths.frameworks, self.paths.prompts, self.paths.state)
 
     @cached_property
     def framework(self) -> Framework:
-        """The framework and profile in use."""
         return self.catalogue.framework(self.settings.framework, self.settings.profile)
 
     @cached_property
@@ -302,12 +266,10 @@ class Context(World, NamedFiles):
 
     @cached_property
     def bank(self) -> PromptBank:
-        """The prompts of the framework in use."""
         return self.catalogue.bank(self.framework)
 
     @cached_property
     def editor(self) -> Editor:
-        """The leader's own editor, its files kept in a private folder."""
         from syslead_cli.base.editor import Editor
 
         closed = self.key.encrypt_if_possible
@@ -325,14 +287,12 @@ class Context(World, NamedFiles):
 
     @cached_property
     def drafts(self) -> SittingDrafts:
-        """Sittings that were interrupted."""
         from syslead_cli.reflect.draft import SittingDrafts
 
         return SittingDrafts(self.paths.drafts, self._rescue_folders, self.key)
 
     @cached_property
     def review_drafts(self) -> ReviewDrafts:
-        """Reviews that have not ended."""
         from syslead_cli.review.draft import ReviewDrafts
 
         return ReviewDrafts(self.paths.drafts, self._rescue_folders, self.key)
@@ -365,7 +325,7 @@ class Context(World, NamedFiles):
 
     @property
     def unsaved(self) -> tuple[str, ...]:
-        """Files with words that the journal could not take."""
+        """The files of words that the journal could not take."""
         from syslead_cli.journal.rescue import waiting_files
 
         with suppress(OSError):  # an offer; what cannot be looked at is said by verify
@@ -374,13 +334,12 @@ class Context(World, NamedFiles):
 
     @cached_property
     def typed(self) -> Typed:
-        """What the leader typed in this run."""
         from syslead_cli.journal.rescue import Typed
 
         return Typed(lambda: self._rescue_folders, self.key.encrypt_if_possible)
 
     def read_words(self, limit: int = TEXT_LIMIT) -> str:
-        """Standard input as what the leader typed: kept where it is too long or no UTF-8, too."""
+        """Read standard input as what the leader typed: kept where it is too long or no UTF-8."""
         content = self.read_stdin_bytes(_PASTED if is_terminal(self.stdin) else limit)
         self.typed.heard(content.decode("utf-8", "surrogateescape"))
         check_length(content, limit)
@@ -394,7 +353,6 @@ class Context(World, NamedFiles):
 
     @cached_property
     def asker(self) -> TerminalAsker:
-        """Somebody at a terminal; only where ``can_ask`` says so."""
         from syslead_cli.base.ask import TerminalAsker
 
         return TerminalAsker(
@@ -407,35 +365,31 @@ class Context(World, NamedFiles):
 
     @cached_property
     def clients(self) -> Clients:
-        """What leaders sent to this person as their coach."""
         from syslead_cli.coach.store import Clients
 
         return Clients(self.paths.coach)
 
     @cached_property
     def coach_key(self) -> CoachKey:
-        """The key that opens what leaders encrypted to this coach."""
         from syslead_cli.crypt.keys import CoachKey
 
         return CoachKey(self.paths.coach)
 
     @cached_property
     def aliases(self) -> Aliases:
-        """Which role stands for whom in what is shared."""
         from syslead_cli.sharing.store import Aliases
 
         return Aliases(self.paths.aliases, self.paths.lock, self.clock)
 
     @cached_property
     def recipients(self) -> Recipients:
-        """Whose public key was confirmed here."""
         from syslead_cli.sharing.store import Recipients
 
         file = self.paths.state / "recipients.json"
         return Recipients(file, self.paths.lock, self.clock)
 
     def stamp(self, day: date | None = None) -> Stamp:
-        """A fresh id and this moment, for a new record."""
+        """Return a new id and this moment, for a new record."""
         from syslead_cli.journal.model import Stamp
 
         now = self.clock.now()
