@@ -11,13 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from syslead_cli.errors import SysleadError
-from syslead_cli.exchange.formats import (
-    FORMATS,
-    ParseOptions,
-    front_matter,
-    plain_text,
-    read_time,
-)
+from syslead_cli.exchange.formats import FORMATS, ParseOptions, front_matter, plain_text
 from syslead_cli.exchange.importing import (
     SKIPPED,
     TWICE,
@@ -27,6 +21,7 @@ from syslead_cli.exchange.importing import (
     note_of,
 )
 from syslead_cli.exchange.model import ForeignEntry, Parsed, SourceFile
+from syslead_cli.exchange.times import read_time
 from syslead_cli.journal.model import Note
 
 
@@ -39,8 +34,10 @@ def source(value: Any, name: str = "x.json") -> SourceFile:
     return SourceFile(name, content)
 
 
-def parse(form: str, *sources: SourceFile, extras: Sequence[str] = ()) -> Parsed:
-    return FORMATS[form].parse(sources, ParseOptions(zones, extras))
+def parse(
+    form: str, *sources: SourceFile, extras: Sequence[str] = (), date_format: str = ""
+) -> Parsed:
+    return FORMATS[form].parse(sources, ParseOptions(zones, extras, date_format))
 
 
 def settings(name: str = "Europe/London", day_start: int = 240) -> ImportSettings:
@@ -206,7 +203,7 @@ def test_text_that_only_looks_like_front_matter_stays(text: str) -> None:
 
 def test_front_matter_is_read_as_it_is_written() -> None:
     text = "---\nTime Zone: no\ndate: 2024-01-05\ntags: a, b  # two\nx: {y: 1}\nz:\n---\n"
-    front = {"time_zone": ["no"], "date": ["2024-01-05"], "tags": ["a", "b"], "x": [], "z": []}
+    front = {"time_zone": "no", "date": "2024-01-05", "tags": "a, b", "x": {"y": "1"}, "z": ""}
     assert front_matter(text) == (front, "")
 
 
@@ -243,6 +240,13 @@ def test_a_table_without_dates_and_texts(table: bytes) -> None:
         ("2024-01-05T08:30:09.250Z", "2024-01-05T08:30:09+00:00"),
         ("2024-01-05 12:05 am", "2024-01-05T00:05:00"),
         ("2024-01-05 12:05 PM +0130", "2024-01-05T12:05:00+01:30"),
+        ("[[2024-01-05]]", "2024-01-05T12:00:00"),
+        ("January 5, 2024 at 8:30 am", "2024-01-05T08:30:00"),
+        ("05.01.2024 08:30", "2024-01-05T08:30:00"),
+        ("Fri, 05 Jan 2024 08:30:00 +0000", "2024-01-05T08:30:00+00:00"),
+        ("13/1/2024", "2024-01-13T12:00:00"),
+        ("2024/1/5", "2024-01-05T12:00:00"),
+        ("2024-W01-5", "2024-01-05T12:00:00"),
     ],
 )
 def test_times(text: str, iso: str) -> None:
@@ -252,10 +256,135 @@ def test_times(text: str, iso: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "5 Jan", "2024-02-30", "2024-01-05 25:00", "2024-01-05 13:00 pm"]
+    "text",
+    [
+        "",
+        "5 Jan",
+        "2024-02-30",
+        "2024-01-05 25:00",
+        "2024-01-05 13:00 pm",
+        "yesterday",
+        "2 weeks ago",
+        "2024 days ago",
+        "January 2024",
+        "2024",
+        "03/04/2024",
+        "5/1/24",
+        "0001-01-01T00:00:00Z",
+        "9999-12-31T23:59:59Z",
+    ],
 )
 def test_no_times(text: str) -> None:
     assert read_time(text) is None
+
+
+@pytest.mark.parametrize("text", ["2024-01-05 00:00:00", "2024-01-05T00:00:00.000Z"])
+def test_exactly_midnight_is_a_day_without_a_time(text: str) -> None:
+    found = read_time(text)
+    assert found
+    assert (found.day_only, found.when.replace(tzinfo=None)) == (True, datetime(2024, 1, 5))
+
+
+def test_midnight_is_that_day_in_every_format() -> None:
+    files = {
+        "jrnl": source({"entries": [jrnl_entry(time="00:00")]}),
+        "dayone": source({"entries": [dayone_entry(creationDate="2024-01-04T18:15:00Z")]}),
+        "journal-cli": source([{"date": "2024-01-05T00:00:00", "data": {"a": {"b": "c"}}}]),
+        "markdown": source(
+            b"---\ndate: 2024-01-05T00:00:00Z\ntimezone: Asia/Kathmandu\n---\nx", "x.md"
+        ),
+        "csv": source(b"date,text\n2024-01-05 00:00:00,x\n"),
+    }
+    for form, file in files.items():
+        (entry,) = parse(form, file).entries
+        assert (form, noted(entry).day) == (form, date(2024, 1, 5))
+
+
+def markdown(front: str, name: str = "2024-03-01.md", date_format: str = "") -> ForeignEntry:
+    file = SourceFile(name, f"---\n{front}\n---\nbody\n".encode())
+    (entry,) = parse("markdown", file, date_format=date_format).entries
+    return entry
+
+
+@pytest.mark.parametrize(
+    ("front", "tags"),
+    [
+        ("tags: [[misc, work]]", ("misc", "work")),
+        ('tags: ["a, b", c]', ("a, b", "c")),
+        ("tags: [work] # mine", ("work",)),
+        ("tags: '[[Anna]]'", ("[[Anna]]",)),
+    ],
+)
+def test_tags_in_front_matter(front: str, tags: tuple[str, ...]) -> None:
+    assert markdown(front).tags == tags
+
+
+def test_keys_without_a_place_are_lines_of_the_entry() -> None:
+    front = "title: >\n  A folded\n  title\ndate: soon\nmood: 4\npeople: ['[[Anna]]', Bo]\nz:"
+    entry = markdown(front)
+    assert entry.text == ("A folded title\n\nbody\n\ndate: soon\nmood: 4\npeople: [[Anna]], Bo")
+    assert entry.when.date() == date(2024, 3, 1)
+    assert entry_id("markdown", entry) == entry_id(
+        "markdown", markdown("title: A folded title\nz: 1")
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2024-03-01 (Anna's conflicted copy 2024-05-09).md",
+        "2024-03-01.sync-conflict-20240509-101010-ABCDEFG.md",
+        "2024-03-01 (conflicted copy 2024-05-09 101010).md",
+    ],
+)
+def test_a_conflict_copy_has_the_day_of_the_note(name: str) -> None:
+    assert markdown("x: 1", name).when.date() == date(2024, 3, 1)
+
+
+def test_file_names_in_a_form_of_their_own() -> None:
+    entry = markdown("x: 1", "diary/01-03-24.md", "%d-%m-%y")
+    assert (entry.when, entry.day_only) == (datetime(2024, 3, 1, 12), True)
+    assert markdown("x: 1", "a/2024/March/01.md", "%Y/%B/%d").when.date() == date(2024, 3, 1)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "\ufeffDate;Text;Mood\r\n29.03.2026;x;3,5\r\n",
+        "Date,Text,Mood\r\n29/03/2026,x,3\r\n",
+        "Date,Text,Mood\r\n3/29/2026 12:00:00 AM,x,3\r\n",
+        "sep=;\r\nDate;Text;Mood\r\n2026/03/29;x;3\r\n",
+        "Date\tText\tMood\r2026-03-29\tx\t3\r",
+    ],
+)
+def test_tables_of_several_countries(table: str) -> None:
+    (entry,) = parse("csv", source(table.encode())).entries
+    assert entry.when.date() == date(2026, 3, 29)
+    assert entry.text.startswith("x\n\nmood: 3")
+
+
+def test_a_column_tells_the_order_of_day_and_month() -> None:
+    table = b"date,text\n03/04/2026,a\n29/03/2026,b\n"
+    assert parse("csv", source(table)).entries[0].when.date() == date(2026, 4, 3)
+    table = b"date,text\n03/04/2026,a\n2026-01-01,b\n"
+    ((place, reason),) = reasons(parse("csv", source(table)))
+    assert (place, "3 April 2026 or 4 March 2026" in reason) == ("line 2", True)
+    found = parse("csv", source(table), date_format="month-first")
+    assert found.entries[0].when.date() == date(2026, 3, 4)
+    found = parse("csv", source(b"date,text\n3.4.26,a\n"), date_format="%d.%m.%y")
+    assert found.entries[0].when.date() == date(2026, 4, 3)
+
+
+def test_nothing_of_a_row_is_dropped() -> None:
+    table = b"date,text,,text\n2026-03-29,a,b,c\n2026-03-30,some words, and more,x,y\n"
+    found = parse("csv", source(table))
+    assert found.entries[0].text == "a\n\ncolumn 3: b\ntext (4): c"
+    assert found.left_out[0].reason.startswith("more cells than headings")
+
+
+def test_dayone_names_what_it_does_not_keep() -> None:
+    (entry,) = parse("dayone", source({"entries": [dayone_entry(photos=[{}])]})).entries
+    assert entry.not_kept == ("location", "weather", "device", "photos")
 
 
 def at(text: str) -> ForeignEntry:

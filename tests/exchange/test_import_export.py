@@ -425,3 +425,36 @@ def test_nothing_network_like_is_loaded(tmp_path: Path) -> None:
                           capture_output=True, text=True, env=environ, check=True)  # fmt: skip
     loaded = set(done.stderr.split())
     assert not loaded & {"socket", "ssl", "http.client", "rich", "pydantic", "zipfile", "csv"}
+
+
+def test_an_impossible_date_costs_one_entry(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("date,text\n2026-03-01,good\n0001-01-01 00:00:00,zero\n")
+    found = json.loads(world.run("import", "csv", str(path), "--json").out)
+    assert (found["imported"], [one["place"] for one in found["left_out"]]) == (1, ["line 3"])
+
+
+@pytest.mark.parametrize(
+    ("form", "made_by"),
+    [("jrnl", "jrnl --format json"), ("dayone", "Export"), ("csv", "Save as")],
+)
+def test_a_wrong_file_is_told_how_the_right_one_is_made(
+    world: World, tmp_path: Path, form: str, made_by: str
+) -> None:
+    path = tmp_path / "journal.txt"
+    path.write_text("[2024-01-05 08:30] A quiet start.\n")
+    found = world.run("import", form, str(path))
+    assert found.code == 1
+    assert made_by in found.err.replace("\n ", "")
+
+
+def test_what_is_not_kept_is_counted_and_named(world: World, tmp_path: Path) -> None:
+    entry = {"creationDate": "2024-07-05T20:30:12Z", "text": "x", "weather": {"t": 9}}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"entries": [entry]}))
+    assert "Not kept: weather (1)." in world.run("import", "dayone", str(path)).out
+
+
+def test_date_format_is_for_tables_and_files(world: World) -> None:
+    assert world.run("import", "jrnl", "x.json", "--date-format", "%d").code == 2
+    assert "day-first" in world.run("import", "csv", "x", "--date-format", "day-frist").err

@@ -405,3 +405,17 @@ def test_a_narrow_list_loses_no_state(garden: World) -> None:
     assert len(shown) == 2
     assert shown[1].endswith("left for later")
     assert all(len(line) <= 40 for line in shown)
+
+
+@pytest.mark.parametrize("ts", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59-12:00"])
+@pytest.mark.parametrize(
+    "words",
+    ["list --as-of today", "list --json", "search typed", "trends", "neglected", "export", "verify",
+     "export --format md", "remind", "review week --plan", "show by-hand", ""],
+)  # fmt: skip
+def test_a_moment_at_the_edge_of_the_calendar(world: World, ts: str, words: str) -> None:
+    path = world.home / "journal" / "hand.jsonl"
+    path.parent.mkdir(parents=True)
+    line = {"v": 1, "id": "by-hand", "kind": "note", "ts": ts, "day": "2026-01-01"}
+    path.write_text(json.dumps({**line, "text": "typed by hand"}) + "\n")
+    assert world.run(*words.split()).code in (0, 1, 3)

@@ -64,7 +64,9 @@ class Span(Struct, frozen=True):
 
 def leaders_day(local: datetime, day_start: int) -> date:
     """Return the leader's day of a local moment; ``day_start`` in minutes after midnight."""
-    return (local.replace(tzinfo=None) - timedelta(minutes=day_start)).date()
+    with suppress(OverflowError):  # midnight of the first day there is
+        return (local.replace(tzinfo=None) - timedelta(minutes=day_start)).date()
+    return local.date()
 
 
 def month_start(day: date) -> datetime:

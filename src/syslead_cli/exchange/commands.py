@@ -19,9 +19,10 @@ from syslead_cli.exchange import exporting
 from syslead_cli.exchange.exporting import Selection
 from syslead_cli.exchange.formats import EXTRAS, FORMATS, ParseOptions
 from syslead_cli.exchange.importing import ImportSettings, carry_out, plan_import
-from syslead_cli.exchange.model import Parsed, SourceFile
+from syslead_cli.exchange.model import NOTHING, Parsed, SourceFile
 from syslead_cli.exchange.screen import import_document, import_page
 from syslead_cli.exchange.sources import read_file, read_folder, read_members
+from syslead_cli.exchange.times import DAY_FIRST, MONTH_FIRST
 from syslead_cli.journal.commands import Filters, query_of, with_filters
 from syslead_cli.journal.entries import KINDS
 from syslead_cli.journal.query import Query, words_of
@@ -63,6 +64,14 @@ def import_(
             help="Day One: keep location, weather, device too (location,weather).",
         ),
     ] = None,
+    date_format: Annotated[
+        str,
+        typer.Option(
+            "--date-format",
+            metavar="FORMAT",
+            help="csv, markdown: day-first, month-first, or signs as in %d.%m.%y.",
+        ),
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Bring in entries of another journal; a second import adds nothing.
@@ -75,7 +84,8 @@ def import_(
     one_of(form, FORMATS, "Format", f"One of {', '.join(FORMATS)}.")
     extras = _extras(form, with_)
     settings = _import_settings(context, tz)
-    parsed = _parse(context, form, source, extras)
+    options = ParseOptions(context.zone, extras, _date_format(form, date_format))
+    parsed = _parse(context, form, source, options)
     planned = plan_import(form, parsed, context.journal.read_raw(), settings)
     if _is_watched(context) and len(planned.new) + planned.present >= _WORTH_SAYING:
         context.stderr.write("\r" + " " * 40 + "\r")
@@ -88,6 +98,7 @@ def import_(
         return
     zone = settings.zone_name if tz else f"{settings.zone_name} (--tz names another)"
     command = f"syslead import {form} {source}" + (f" --tz {tz}" if tz else "")
+    command += f' --date-format "{date_format}"' if date_format else ""
     width, today = context.screen.width, context.today
     page = import_page(planned, zone, command, dry_run=dry_run, today=today, width=width)
     put_page(context.screen, page)
@@ -102,7 +113,16 @@ def _extras(form: str, words: Sequence[str] | None) -> list[str]:
     return found
 
 
-def _parse(context: Context, form: str, source: str, extras: Sequence[str]) -> Parsed:
+def _date_format(form: str, word: str) -> str:
+    if word and form not in ("csv", "markdown"):
+        raise UsageError("--date-format is for csv and markdown; other formats have one way.")
+    if "%" not in word and word not in ("", DAY_FIRST, MONTH_FIRST):
+        one_of(word, [DAY_FIRST, MONTH_FIRST], "--date-format", "Try day-first, or %d.%m.%y.")
+    return word
+
+
+def _parse(context: Context, form: str, source: str, options: ParseOptions) -> Parsed:
+    """Read a source. An error about what is in it says how such a file is made."""
     reader, path = FORMATS[form], Path(source)
     if source == "-" and form not in ("dayone", "markdown"):
         content = context.read_stdin(STDIN_LIMIT).encode("utf-8")
@@ -113,7 +133,12 @@ def _parse(context: Context, form: str, source: str, extras: Sequence[str]) -> P
         files = read_folder(path, reader.in_folder)
     else:
         files = [read_file(path)]
-    return reader.parse(files, ParseOptions(context.zone, extras))
+    try:
+        return reader.parse(files, options)
+    except SysleadError as problem:
+        if problem.hint == NOTHING:
+            problem.hint = f"{reader.made_by} {NOTHING}"
+        raise
 
 
 def _import_settings(context: Context, tz: str) -> ImportSettings:

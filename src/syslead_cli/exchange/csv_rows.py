@@ -5,7 +5,9 @@ Its cells are inert (base/spreadsheet.py) and come back as they were.
 
 from __future__ import annotations
 
+import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -33,6 +35,11 @@ from syslead_cli.journal.raw_lines import RawLine
 
 #: The row's first line in the file, and its cells by lower-case heading.
 Row: TypeAlias = tuple[int, dict[str, str]]
+
+#: The name of what lies beyond the last heading: words with a comma and no quotation marks.
+BEYOND = ""
+#: Excel's first line, which names what parts the cells.
+_SEPARATOR = re.compile(r"[\r\n]*\"?sep=(.)\"?(?:\r\n|\r|\n)", re.I)
 
 _ENVELOPE = ("id", "kind", "day", "ts", "tz")
 _TEXTS = ("text", "facet", "outcome", "status", "due")
@@ -87,26 +94,39 @@ def rows_of(source: SourceFile) -> tuple[list[str], list[Row]]:
 
     text = text_of(source)
     before = csv.field_size_limit(4 * TEXT_LIMIT)
-    first_line = text.lstrip("\r\n").split("\n", 1)[0]
-    delimiter = max(",;\t", key=first_line.count)
-    reader = csv.reader(
-        (f"{line}\n" for line in text.split("\n")), delimiter=delimiter, strict=True
-    )
+    said = _SEPARATOR.match(text)
+    first_line = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0]
+    delimiter = said[1] if said else max(",;\t", key=first_line.count)
+    lines = io.StringIO(text[said.end() :] if said else text, newline="")
+    skipped = 1 if said else 0
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     headings: list[str] = []
     rows: list[Row] = []
     start = 1
     try:
         for cells in reader:
             if any(cells) and not headings:
-                headings = [cell.strip().lower() for cell in cells]
+                headings = _headings(cells)
             elif any(cells):
-                rows.append((start, dict(zip(headings, cells, strict=False))))
+                row = dict(zip(headings, cells, strict=False))
+                if any(cells[len(headings) :]):
+                    row[BEYOND] = delimiter.join(cells[len(headings) :])
+                rows.append((start + skipped, row))
             start = reader.line_num + 1
     except csv.Error as problem:
         raise refused(source, f"no table, line {reader.line_num}: {problem}") from None
     finally:
         csv.field_size_limit(before)
     return headings, rows
+
+
+def _headings(cells: Sequence[str]) -> list[str]:
+    """Return a name for each column, no two alike."""
+    names: list[str] = []
+    for place, cell in enumerate(cells, start=1):
+        name = cell.strip().lower() or f"column {place}"
+        names.append(f"{name} ({place})" if name in names else name)
+    return names
 
 
 def parse_own_rows(rows: Iterable[Row]) -> Parsed:

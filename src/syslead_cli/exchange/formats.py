@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, time
 from typing import Any, NamedTuple, TypeAlias
 
 from syslead_cli.errors import SysleadError
-from syslead_cli.exchange.csv_rows import COLUMNS, Row, parse_own_rows, rows_of
+from syslead_cli.exchange.csv_rows import BEYOND, COLUMNS, Row, parse_own_rows, rows_of
 from syslead_cli.exchange.model import (
     ForeignEntry,
     LeftOut,
@@ -24,20 +24,20 @@ from syslead_cli.exchange.model import (
     refused,
     text_of,
 )
+from syslead_cli.exchange.times import order_in, read_time, reading_problem, time_in_name
 from syslead_cli.journal.codec import CorruptLine
 from syslead_cli.journal.raw_lines import raw_lines
 
-#: The time given to an entry that has a day and no time.
-MIDDAY = time(12)
 #: What ``--with`` may ask for.
 EXTRAS = ("location", "weather", "device")
 
 
 class ParseOptions(NamedTuple):
-    """The zones this machine knows, and the extras of Day One that were asked for."""
+    """The zones this machine knows, the extras that were asked for, how dates are written."""
 
     zones: Zones
     extras: Collection[str] = ()
+    date_format: str = ""
 
 
 _Entry: TypeAlias = ForeignEntry | LeftOut
@@ -85,43 +85,14 @@ def _json_entries(
     return parsed_entries(found)
 
 
-class SourceTime(NamedTuple):
-    """A time as a source says it."""
-
-    when: datetime
-    day_only: bool = False
-
-
-_TIME = re.compile(
-    r"(\d{4}-\d{2}-\d{2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?"
-    r"\s*([AaPp][Mm])?\s*(Z|z|[+-]\d{2}:?\d{2})?)?"
-)
-
-
-def read_time(text: str) -> SourceTime | None:
-    """Read ``2024-01-05``, ``2024-01-05 08:30``, ``2024-01-05T08:30:00Z``, ``… 3:05 PM``."""
-    match = _TIME.fullmatch(text.strip())
-    if match is None:
-        return None
-    day, hour, minute, second, half, offset = match.groups()
-    try:
-        if hour is None:
-            return SourceTime(datetime.combine(date.fromisoformat(day), MIDDAY), day_only=True)
-        hours = int(hour)
-        if half:
-            if not 1 <= hours <= 12:
-                return None
-            hours = hours % 12 + (12 if half.lower() == "pm" else 0)
-        zone = (offset or "").upper()
-        return SourceTime(
-            datetime.fromisoformat(f"{day}T{hours:02}:{minute}:{second or '00'}{zone}")
-        )
-    except ValueError:
-        return None
-
-
 def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+    """Return the texts in a list, and in lists inside it."""
+    if not isinstance(value, list):
+        return ()
+    texts: list[str] = []
+    for one in value:
+        texts += [one] if isinstance(one, str) else _texts(one)
+    return tuple(texts)
 
 
 # ── jrnl: local times without a zone, no ids ─────────────────────────────────
@@ -155,6 +126,9 @@ def _jrnl_entry(entry: dict[str, Any], place: str) -> _Entry:
 
 # ── Day One: UTC times with a zone, ids, Markdown with its signs escaped ─────
 
+_DAYONE_KEYS = frozenset(
+    {"uuid", "creationDate", "timeZone", "text", "richText", "tags", "starred", "isAllDay"}
+)
 _DEVICE_KEYS = ("creationDevice", "creationDeviceType", "creationDeviceModel", "creationOSName")
 _EMBED = re.compile(r"!?\[([^\]\n]*)\]\(dayone-moment:[^)\s]*\)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -181,6 +155,7 @@ def _dayone_entry(entry: dict[str, Any], place: str, options: ParseOptions) -> _
         return LeftOut(place, "no text, only pictures or other media" if text else "no text")
     name, uuid = entry.get("timeZone"), entry.get("uuid")
     zone = options.zones(name) if isinstance(name, str) else None
+    when = found.when.astimezone(zone or UTC)
     wanted = [key for key in ("location", "weather") if key in options.extras]
     extra = {key: entry[key] for key in wanted if key in entry}
     device = {key: entry[key] for key in _DEVICE_KEYS if key in entry}
@@ -189,13 +164,25 @@ def _dayone_entry(entry: dict[str, Any], place: str, options: ParseOptions) -> _
     return ForeignEntry(
         place,
         uuid if isinstance(uuid, str) and uuid else f"{created}\n{text}",
-        found.when.astimezone(zone or UTC),
+        when,
         plain,
         zone=str(name) if zone else "UTC",
         tags=_texts(entry.get("tags")),
         starred=entry.get("starred") is True,
+        day_only=when.time() == time(0) or entry.get("isAllDay") is True,
         extra=extra,
+        not_kept=_not_kept(entry, options.extras),
     )
+
+
+def _not_kept(entry: dict[str, Any], extras: Collection[str]) -> tuple[str, ...]:
+    """Return the names of what an entry has and a note has no place for."""
+    names = dict.fromkeys(
+        "device" if key in _DEVICE_KEYS else key
+        for key, value in entry.items()
+        if key not in _DAYONE_KEYS and value not in (None, False, "", [], {})
+    )
+    return tuple(name for name in names if name not in extras)
 
 
 def plain_text(text: str) -> str:
@@ -255,19 +242,16 @@ def _in_words(value: Any) -> str:
 _FRONT = re.compile(
     r"---[ \t]*\n(.{0,65536}?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
-#: ``2024-01-05``, ``20240105`` or ``2024/01/05`` in a path, perhaps followed by a time.
-_NAMED = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})([-_./]?)(\d{2})\2(\d{2})(?!\d)(?:[T _-]+(\d{2})[-.:h]?(\d{2})(?!\d))?"
-)
+_FRONT_DATES = ("date", "created", "datetime", "day", "created_at", "creation_date", "published")
 _YES = frozenset({"true", "yes", "on", "1", "x", "*"})
 
 
 def parse_markdown(sources: Sequence[SourceFile], options: ParseOptions) -> Parsed:
     """Read an entry from each file that says its day."""
-    return parsed_entries(_markdown_entry(source, options.zones) for source in sources)
+    return parsed_entries(_markdown_entry(source, options) for source in sources)
 
 
-def _markdown_entry(source: SourceFile, zones: Zones) -> _Entry:
+def _markdown_entry(source: SourceFile, options: ParseOptions) -> _Entry:
     try:
         front, text = front_matter(text_of(source).replace("\r\n", "\n"))
     except UnreadableFrontMatter as problem:
@@ -275,48 +259,59 @@ def _markdown_entry(source: SourceFile, zones: Zones) -> _Entry:
     except SysleadError:
         return LeftOut(source.name, "not UTF-8 text")
 
-    def first(*keys: str) -> str:
-        return next((front[key][0] for key in keys if front.get(key)), "")
+    def take(*keys: str) -> str:
+        key = next((key for key in keys if _first_text(front.get(key))), "")
+        return _first_text(front.pop(key)) if key else ""
 
-    dated = first("date", "created", "datetime")
-    found = read_time(dated) if dated else _time_in_name(source.name)
+    dates = [(key, one) for key in _FRONT_DATES if (one := _first_text(front.get(key)))]
+    read = [(key, told) for key, one in dates if (told := read_time(one, options.date_format))]
+    found = read[0][1] if read else time_in_name(source.name, options.date_format)
     if found is None:
-        reason = "its date cannot be read" if dated else "no date in its front matter or its name"
+        reason = "its date cannot be read" if dates else "no date in its front matter or its name"
         return LeftOut(source.name, reason)
-    when, title, body = found.when, first("title"), text.strip()
+    for key, _ in read[:1]:
+        del front[key]
+    when, title, body = found.when, take("title"), text.strip()
     if title and title not in body.split("\n", 1)[0]:
         body = f"{title}\n\n{body}".strip()
-    name = first("timezone", "time_zone", "tz")
-    zone = zones(name) if name else None
+    name = take("timezone", "time_zone", "tz")
+    zone = options.zones(name) if name else None
+    if name and zone is None:
+        front["timezone"] = name
+    tags: list[str] = []
+    for key in ("tags", "tag"):  # a text by itself has them between commas
+        value = front.pop(key, None)
+        tags += value.split(",") if isinstance(value, str) else _texts(value)
+    starred = take("starred", "star", "favourite", "favorite").lower() in _YES
     return ForeignEntry(
         source.name,
         f"{when.isoformat()}\n{body}",
-        # A time without an offset stays as it is.
-        when.astimezone(zone) if zone and when.tzinfo else when,
-        body,
+        # A time without an offset stays as it is, and so does a day.
+        when.astimezone(zone) if zone and when.tzinfo and not found.day_only else when,
+        with_lines(body, front),
         zone=name if zone else "",
-        tags=(*front.get("tags", []), *front.get("tag", [])),
-        starred=first("starred", "star", "favourite", "favorite").lower() in _YES,
+        tags=tuple(filter(None, map(str.strip, tags))),
+        starred=starred,
         day_only=found.day_only,
     )
 
 
-def _time_in_name(name: str) -> SourceTime | None:
-    for match in reversed(list(_NAMED.finditer(name))):
-        year, _, month, day, hour, minute = match.groups()
-        clock = f" {hour}:{minute}" if hour else ""
-        found = read_time(f"{year}-{month}-{day}{clock}") or read_time(f"{year}-{month}-{day}")
-        if found:
-            return found
-    return None
+def _first_text(value: Any) -> str:
+    texts = (value,) if isinstance(value, str) else _texts(value)
+    return texts[0].strip() if texts else ""
+
+
+def with_lines(text: str, rest: dict[str, Any]) -> str:
+    """Return a text with a line for each key that has no other place."""
+    return "\n\n".join(filter(None, (text, "\n".join(_pairs(rest)))))
 
 
 class UnreadableFrontMatter(ValueError):
     """Front matter that is no YAML; the message is the reason."""
 
 
-def front_matter(text: str) -> tuple[dict[str, list[str]], str]:
-    """Return the front matter, each key with its texts, and the rest.
+def front_matter(text: str) -> tuple[dict[str, Any], str]:
+    """Return the front matter, each key with its value, and the rest.
 
     All scalars stay as they are written: a date is no other text, and ``no`` no truth value.
     """
@@ -332,17 +327,9 @@ def front_matter(text: str) -> tuple[dict[str, list[str]], str]:
         raise UnreadableFrontMatter(f"its front matter is not YAML (line {line})") from None
     if not isinstance(data, dict):  # words between two rules
         return ({}, text) if data else ({}, text[match.end() :])
-    front = {
-        str(key).lower().replace(" ", "_"): _front_texts(str(key).lower(), value)
-        for key, value in data.items()
-    }
-    return front, text[match.end() :]
-
-
-def _front_texts(key: str, value: Any) -> list[str]:
-    if isinstance(value, str):
-        value = value.split(",") if key in ("tags", "tag") else [value]
-    return [word for part in _texts(value) if (word := part.strip())]
+    return {str(key).lower().replace(" ", "_"): value for key, value in data.items()}, text[
+        match.end() :
+    ]
 
 
 # ── tables with a date and a text, or our own ────────────────────────────────
@@ -354,7 +341,7 @@ _TAGS = ("tags", "tag", "labels")
 _STARS = ("starred", "star", "favourite", "favorite")
 
 
-def parse_csv(sources: Sequence[SourceFile], _: ParseOptions) -> Parsed:
+def parse_csv(sources: Sequence[SourceFile], options: ParseOptions) -> Parsed:
     """Read the table ``export --format csv`` writes, or anybody's with dates and texts."""
     (source,) = sources
     headings, rows = rows_of(source)
@@ -366,28 +353,37 @@ def parse_csv(sources: Sequence[SourceFile], _: ParseOptions) -> Parsed:
             source,
             "a column with dates (date) and one with texts (text) are needed in its first line",
         )
-    return parsed_entries(_row(row, *found) for row in rows)
+    dates, texts = found
+    order = options.date_format or order_in(row.get(dates, "") for _, row in rows)
+    return parsed_entries(_row(row, dates, texts, order) for row in rows)
 
 
-def _row(numbered: Row, dates: str, texts: str) -> _Entry:
+def _row(numbered: Row, dates: str, texts: str, order: str) -> _Entry:
     number, row = numbered
 
-    def cell(*keys: str) -> str:
-        return next((row[key].strip() for key in keys if row.get(key)), "")
+    def take(*keys: str) -> str:
+        key = next((key for key in keys if row.get(key)), "")
+        return row.pop(key).strip() if key else ""
 
-    found = read_time(f"{cell(dates)} {cell('time')}")
+    if BEYOND in row:
+        return LeftOut(f"line {number}", "more cells than headings: is a cell without its quotes?")
+    dated, clock = take(dates), take("time")
+    found = read_time(dated, order)
+    if found and clock and found.day_only:
+        found = read_time(f"{found.when.date()} {clock}")
     if found is None:
-        return LeftOut(
-            f"line {number}", "no date that can be read (2024-01-05, perhaps with 08:30)"
-        )
-    text = "\n\n".join(filter(None, (cell(*_TITLES), cell(texts))))
+        return LeftOut(f"line {number}", reading_problem(dated, order))
+    title = take(*_TITLES)
+    text = "\n\n".join(filter(None, (title, take(texts))))
+    tags = take(*_TAGS).replace(",", " ").replace(";", " ").split()
+    starred = take(*_STARS).lower() in _YES
     return ForeignEntry(
         f"line {number}",
         f"{found.when.isoformat()}\n{text}",
         found.when,
-        text,
-        tags=tuple(cell(*_TAGS).replace(",", " ").replace(";", " ").split()),
-        starred=cell(*_STARS).lower() in _YES,
+        with_lines(text, row) if text else "",
+        tags=tuple(tags),
+        starred=starred,
         day_only=found.day_only,
     )
 
@@ -411,18 +407,29 @@ def parse_own_lines(sources: Sequence[SourceFile], _: ParseOptions | None = None
 
 
 class ImportFormat(NamedTuple):
-    """A parser, and what it reads beside one file: a folder, or the members of a zip."""
+    """A parser, how the file it reads is made, and what it reads beside one: a folder, a zip."""
 
     parse: Callable[[Sequence[SourceFile], ParseOptions], Parsed]
+    made_by: str
     in_folder: tuple[str, ...] = ()
     in_zip: str = ""
 
 
 FORMATS = {
-    "jrnl": ImportFormat(parse_jrnl),
-    "dayone": ImportFormat(parse_dayone, in_zip=".json"),
-    "journal-cli": ImportFormat(parse_journal_cli),
-    "markdown": ImportFormat(parse_markdown, in_folder=(".md", ".markdown", ".mdown", ".txt")),
-    "csv": ImportFormat(parse_csv),
-    "syslead": ImportFormat(parse_own_lines, in_folder=(".jsonl",)),
+    "jrnl": ImportFormat(parse_jrnl, "jrnl --format json > FILE makes the right file."),
+    "dayone": ImportFormat(
+        parse_dayone, "In Day One, File > Export > JSON makes the right zip.", in_zip=".json"
+    ),
+    "journal-cli": ImportFormat(parse_journal_cli, "The file journal-cli keeps is the right one."),
+    "markdown": ImportFormat(
+        parse_markdown,
+        "A folder of .md files is needed, with the day in the name or the front matter.",
+        in_folder=(".md", ".markdown", ".mdown", ".txt"),
+    ),
+    "csv": ImportFormat(
+        parse_csv, 'In a spreadsheet, "Save as" with the type CSV UTF-8 makes the right file.'
+    ),
+    "syslead": ImportFormat(
+        parse_own_lines, "syslead export > FILE makes the right file.", in_folder=(".jsonl",)
+    ),
 }

@@ -17,6 +17,7 @@ from syslead_cli.base.dates import leaders_day
 from syslead_cli.base.ids import uuid7
 from syslead_cli.base.text import joined, tags_in, voices_in
 from syslead_cli.errors import SysleadError
+from syslead_cli.exchange.formats import FORMATS
 from syslead_cli.exchange.model import ForeignEntry, LeftOut, OwnLine, Parsed, Zones
 from syslead_cli.journal.codec import CorruptLine, data_of, encode_line
 from syslead_cli.journal.merge import Place, PlacedLine, merge_lines
@@ -66,6 +67,8 @@ class ImportPlan(Struct, frozen=True):
     zoned: int = 0
     #: What was decided about times the clock skipped or showed twice, with how many.
     decided: tuple[tuple[str, int], ...] = ()
+    #: What entries have and notes have no place for, with how many.
+    not_kept: tuple[tuple[str, int], ...] = ()
 
 
 def plan_import(
@@ -81,7 +84,7 @@ def plan_import(
         others = f"\nand {more:,} more like that" if more else ""
         raise SysleadError(
             f"Nothing in it can be imported.\n{first.place}: {first.reason}{others}",
-            hint="Is it the format that was named? Nothing was changed.",
+            hint=f"Is it the format that was named? {FORMATS[form].made_by} Nothing was changed.",
             code="not_importable",
         )
     return planned
@@ -104,6 +107,7 @@ def _plan_notes(
     new: list[NewLine] = []
     present = zoned = 0
     decided: Counter[str] = Counter()
+    not_kept: Counter[str] = Counter()
     for number, entry in enumerate(parsed.entries, start=1):
         settings.progress(number, len(parsed.entries))
         id_ = entry_id(form, entry)
@@ -116,8 +120,9 @@ def _plan_notes(
             note, remark = note_of(id_, entry, settings)
             zoned += entry.when.tzinfo is None and not entry.zone
             decided.update([remark] if remark else [])
+            not_kept.update(entry.not_kept)
             new.append(NewLine(id_, "note", note.day, note.text, encode_line(note)))
-    return ImportPlan(new, present, left, zoned, tuple(decided.items()))
+    return ImportPlan(new, present, left, zoned, tuple(decided.items()), tuple(not_kept.items()))
 
 
 def entry_id(form: str, entry: ForeignEntry) -> str:

@@ -52,6 +52,8 @@ class ForeignEntry(Struct, frozen=True):
     day_only: bool = False
     #: Location, weather and the like, where they were asked for.
     extra: dict[str, Any] = field(default_factory=dict)
+    #: Names of what its source has and a note has no place for.
+    not_kept: tuple[str, ...] = ()
 
 
 class OwnLine(NamedTuple):
@@ -69,7 +71,11 @@ class Parsed(NamedTuple):
     left_out: Sequence[LeftOut] = ()
 
 
-def refused(source: SourceFile, problem: str, hint: str = "Nothing was imported.") -> SysleadError:
+#: Said where there is nothing more to say; a format adds how its files are made.
+NOTHING = "Nothing was imported."
+
+
+def refused(source: SourceFile, problem: str, hint: str = NOTHING) -> SysleadError:
     """Return the error about a source that cannot be read at all."""
     return SysleadError(f"{source.name}: {problem}.", hint=hint, code="not_importable")
 

@@ -36,6 +36,9 @@ def import_page(
     if planned.zoned:
         said = f"Times that name no zone were read as {zone}."
         page += sentence(said, width, style=QUIET)
+    if planned.not_kept:
+        names = listed([f"{name} ({count:,})" for name, count in planned.not_kept])
+        page += sentence(f"Not kept: {one_line(names)}.", width, style=QUIET)
     for odd, count in planned.decided:
         said = f"{counted(count, 'entry', 'entries')} at {odd}."
         page += sentence(said, width, style=QUIET)
@@ -97,6 +100,7 @@ class ImportDocument(Document, frozen=True, tag="syslead/import/1"):
     zone: str | None
     entries: tuple[ImportedEntry, ...]
     left_out: tuple[LeftOut, ...]
+    not_kept: dict[str, Count]
 
 
 def import_document(form: str, planned: ImportPlan, zone: str, *, dry_run: bool) -> ImportDocument:
@@ -109,4 +113,5 @@ def import_document(form: str, planned: ImportPlan, zone: str, *, dry_run: bool)
         zone=zone if planned.zoned else None,
         entries=tuple(ImportedEntry(one.id, one.kind, one.day) for one in planned.new),
         left_out=tuple(planned.left_out),
+        not_kept=dict(planned.not_kept),
     )
