@@ -19,8 +19,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from syslead_cli.sharing.identifiers import KINDS  # noqa: E402
-from syslead_cli.sharing.redact import identifier_spans  # noqa: E402
+from syslead_cli.sharing.identifiers import KINDS, identifier_spans  # noqa: E402
 
 SET = ROOT / "tests" / "data" / "identity_set.jsonl"
 WORD = re.compile(r"\w+(?:['’.-]\w+)*")

@@ -24,8 +24,7 @@ from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
-from syslead_cli.sharing.identifiers import is_nhs_number
-from syslead_cli.sharing.redact import identifier_spans
+from syslead_cli.sharing.identifiers import identifier_spans, is_nhs_number
 
 TEMPLATES = "data_generator/raw_data/templates.txt"
 #: Names of people as they are met in British public services.

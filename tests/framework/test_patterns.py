@@ -16,7 +16,7 @@ from syslead_cli.journal.codec import read_line, records_within
 from syslead_cli.journal.query import found_at
 from syslead_cli.reflect.grading import follow_up, grade
 from syslead_cli.reflect.intentions import is_if_then
-from syslead_cli.sharing.redact import identifier_spans
+from syslead_cli.sharing.identifiers import identifier_spans
 
 LONG = 1 << 16
 #: Repeated, each of them almost becomes what some pattern looks for.

@@ -11,8 +11,7 @@ from hypothesis import given
 
 from effort import keeps_step
 from strategies import any_text
-from syslead_cli.sharing.identifiers import is_nhs_number
-from syslead_cli.sharing.redact import identifier_spans, replace_identifiers
+from syslead_cli.sharing.identifiers import identifier_spans, is_nhs_number, replace_identifiers
 
 ROOT = Path(__file__).resolve().parents[2]
 

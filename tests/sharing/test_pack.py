@@ -37,9 +37,9 @@ from syslead_cli.sharing.build import (
     map_texts,
     with_checksum,
 )
+from syslead_cli.sharing.identifiers import find_identifiers, redact
 from syslead_cli.sharing.model import AnyPack, Pack, PackAttendance, PackTension, checksum
 from syslead_cli.sharing.pack_screen import FORMATS
-from syslead_cli.sharing.redact import find_identifiers, redact
 from syslead_cli.sharing.screen import preview_page
 
 SECRET = "zqxsecretqxz"

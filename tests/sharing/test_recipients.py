@@ -12,18 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syslead_cli.base.clock import SystemClock
-from syslead_cli.errors import SysleadError
-from syslead_cli.sharing.recipients import (
+from syslead_cli.errors import SysleadError, UsageError
+from syslead_cli.sharing.recipient_commands import key_in
+from syslead_cli.sharing.store import (
     Recipient,
+    Recipients,
     by_name,
-    key_in,
-    name_problem,
+    check_name,
     named,
     same_fingerprint,
     same_name,
     tidy_name,
 )
-from syslead_cli.sharing.store import Recipients
 
 KEY = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
 
@@ -38,7 +38,7 @@ def store_in(folder: Path) -> Recipients:
     return Recipients(folder / "recipients.json", folder / "lock", SystemClock())
 
 
-names = st.text(min_size=1, max_size=30).map(tidy_name).filter(lambda n: not name_problem(n))
+names = st.text(min_size=1, max_size=30).map(tidy_name).filter(str.isprintable).filter(bool)
 recipients = st.lists(
     st.builds(Recipient, names, st.text(max_size=70), st.text(max_size=30), st.dates()), max_size=5
 )
@@ -109,4 +109,5 @@ def test_nonsense_is_never_taken_for_nobody(tmp_path: Path, content: str, said: 
 
 @pytest.mark.parametrize("name", ["", "a\nb", "x" * 65, "a\x1b[31m"])
 def test_a_name_is_one_short_line(name: str) -> None:
-    assert name_problem(name)
+    with pytest.raises(UsageError, match="The name"):
+        check_name(name)

@@ -57,7 +57,7 @@ DOCUMENTS: dict[str, str] = {
     "pack": "sharing.model:Pack",
     "check": "sharing.screen:IdentifierCheck",
     "share-log": "sharing.screen:ShareLog",
-    "recipients": "sharing.recipients:RecipientList",
+    "recipients": "sharing.store:RecipientList",
     "review-plan": "review.documents:ReviewPlanDocument",
     "review": "review.documents:ReviewDocument",
     "focus": "review.documents:FocusDocument",

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 
 from syslead_cli.base.options import Json, one_of
 from syslead_cli.base.terminal import put_page, warn_of_damage
+from syslead_cli.crypt import age
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal.merge import Journal
-from syslead_cli.sharing.build import Choice, build
+from syslead_cli.sharing.build import Choice, build, with_checksum
 from syslead_cli.sharing.dialogue import (
     ask_addressee,
     ask_period,
@@ -20,22 +21,30 @@ from syslead_cli.sharing.dialogue import (
     deciding,
     rescue,
 )
-from syslead_cli.sharing.options import (
-    Addressee,
+from syslead_cli.sharing.identifiers import DROPPED, find_identifiers, identifier_spans, redact
+from syslead_cli.sharing.pack_screen import FORMATS
+from syslead_cli.sharing.recipient_commands import app as recipients_app
+from syslead_cli.sharing.screen import (
+    IdentifierCheck,
+    ShareLog,
+    check_page,
+    log_page,
+    logged,
+    preview_page,
+    sent_words,
+    summary_page,
+)
+from syslead_cli.sharing.share import (
     Delivery,
     addressee_of,
-    choice_of,
-    target_of,
-)
-from syslead_cli.sharing.recipient_commands import app as recipients_app
-from syslead_cli.sharing.share import (
-    SettledPack,
     check_choice,
-    send,
+    choice_of,
     settle,
     share_record,
     shares_of,
+    target_of,
 )
+from syslead_cli.sharing.store import Recipient
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
@@ -104,35 +113,25 @@ def preview(
 
     Then what stays with you.
     """
-    from syslead_cli.sharing.build import with_checksum
-    from syslead_cli.sharing.pack_screen import FORMATS
-    from syslead_cli.sharing.redact import find_identifiers, redact
-    from syslead_cli.sharing.screen import preview_page
-
     context: Context = ctx.obj
     choice = choice_of(
         context, tier=tier, since=from_, until=until, purpose=purpose.strip(),
         pseudonym=pseudonym.strip(), expires=expires, without=without, audience=audience,
         approved=tuple(approve or ()), ticked=tuple(excerpt or ()),
     )  # fmt: skip
-    form = "json" if as_json else form
-    if form:
-        _format(form)
+    form = "json" if as_json else form and _format(form)
     journal = context.journal.read()
     pack = build(journal, context.framework, check_choice(journal, choice))
     pack = redact(pack, context.aliases.read())  # as it would leave
     if form:
         context.screen.raw(FORMATS[form](with_checksum(pack)))
     else:
-        findings, width = find_identifiers(pack), context.screen.width
-        put_page(context.screen, preview_page(pack, findings, width))
+        put_page(context.screen, preview_page(pack, find_identifiers(pack), context.screen.width))
     warn_of_damage(context.screen, journal)
     return ExitCode.DONE
 
 
 def _format(word: str) -> str:
-    from syslead_cli.sharing.pack_screen import FORMATS
-
     return one_of(word, FORMATS, "Format", "json, html, md or csv is meant.")
 
 
@@ -203,10 +202,11 @@ def _share(context: Context, choice: Choice, delivery: Delivery, *, asks_period:
     warn_of_damage(context.screen, journal)
     if not asks_period:  # before the first question, where the days are known
         check_choice(journal, choice)
-    addressee = (ask_addressee if asks else addressee_of)(context, delivery)
-    path = target_of(context, f"syslead-{choice.audience}-{choice.last}", delivery, addressee)
+    to, recipient = (ask_addressee if asks else addressee_of)(context, delivery)
+    path = target_of(context, choice, delivery, is_encrypted=recipient is not None)
+    delivery = replace(delivery, to=to, output=str(path))
     if asks and asks_period:
-        choice = ask_period(context, choice, journal, addressee.to)
+        choice = ask_period(context, choice, journal, to)
     typed = ""
     if asks and not choice.purpose:
         context.asker.say("")
@@ -215,7 +215,7 @@ def _share(context: Context, choice: Choice, delivery: Delivery, *, asks_period:
         choice = replace(choice, purpose=typed.strip())
     code = ExitCode.FAILED
     try:
-        code = _write(context, choice, delivery, journal, addressee=addressee, path=path)
+        code = _write(context, choice, delivery, journal, recipient)
     finally:
         if code != ExitCode.DONE:
             rescue(context, typed)
@@ -227,41 +227,42 @@ def _write(
     choice: Choice,
     delivery: Delivery,
     journal: Journal,
-    *,
-    addressee: Addressee,
-    path: Path,
+    recipient: Recipient | None,
 ) -> ExitCode:
-    """Settle every finding, confirm, write."""
-    from syslead_cli.sharing.pack_screen import FORMATS
-    from syslead_cli.sharing.screen import sent_words
-
-    asks = not delivery.yes
+    """Settle every finding, confirm, write the file and then the record."""
+    asks, width, path = not delivery.yes, context.screen.width, Path(delivery.output)
     choice = check_choice(journal, choice)
     if asks:
         choice = ask_words(context, choice, journal)
-    settled = settle(
+    pack, decided = settle(
         build(journal, context.framework, choice),
         {**context.aliases.read(), **_replacements(context, delivery.replacements)},
         drop_rest=delivery.drop,
         ask=deciding(context) if asks else None,
     )
-    if asks and not _is_confirmed(context, settled, addressee, path):
-        context.screen.line(" Nothing was written.")
-        return ExitCode.FAILED
-    content = FORMATS[delivery.form](settled.document).encode("utf-8", "replace")
-    content = addressee.encrypt(context, content)
-    send(
-        context.journal,
-        share_record(content, addressee.to or "not said", choice, context.stamp, path.name),
-        lambda: context.new_file(path, content),
-        lambda: context.take_away(path),
-    )
+    if asks:
+        put_page(context.screen, preview_page(pack, find_identifiers(pack), width))
+        put_page(context.screen, summary_page(pack, decided, delivery, recipient, width))
+        if not context.asker.confirm("Write it?"):
+            context.screen.line(" Nothing was written.")
+            return ExitCode.FAILED
+    content = FORMATS[delivery.form](pack).encode("utf-8", "replace")
+    if recipient:
+        content = age.encrypt(content, [recipient.key], armoured=delivery.armour)
+    share = share_record(content, delivery.to or "not said", choice, context.stamp, path.name)
+    context.new_file(path, content)
+    try:
+        context.journal.append([share])
+    except BaseException:
+        context.take_away(path)  # nothing leaves without a record of it
+        raise
     context.screen.line(f"{path}")
     try:  # what was shared is shared, whether the roles are kept for the next time or not
-        context.aliases.remember(settled.roles)
+        roles = {words: role for words, role in decided.items() if role and role != DROPPED}
+        context.aliases.remember(roles)
     except SysleadError as problem:
         context.screen.warn(f"{problem.message} Replacements are not remembered.")
-    context.screen.say(sent_words(addressee.to, addressee.recipient))
+    context.screen.say(sent_words(delivery.to, recipient))
     return ExitCode.DONE
 
 
@@ -281,25 +282,12 @@ def _replacements(context: Context, source: str) -> dict[str, str | None]:
         ) from None
 
 
-def _is_confirmed(context: Context, settled: SettledPack, addressee: Addressee, path: Path) -> bool:
-    from syslead_cli.sharing.redact import find_identifiers
-    from syslead_cli.sharing.screen import preview_page, summary_page
-
-    pack, width = settled.document, context.screen.width
-    put_page(context.screen, preview_page(pack, find_identifiers(pack), width))
-    put_page(context.screen, summary_page(settled, addressee, str(path), width))
-    return context.asker.confirm("Write it?")
-
-
 @share_app.command()
 def check(ctx: typer.Context, *, as_json: Json = False) -> int:
     """Look through a text for what says who is meant.
 
     The text is read from standard input; nothing is written.
     """
-    from syslead_cli.sharing.redact import identifier_spans
-    from syslead_cli.sharing.screen import IdentifierCheck, check_page
-
     context: Context = ctx.obj
     text = context.read_stdin()
     spans = identifier_spans(text)
@@ -313,8 +301,6 @@ def check(ctx: typer.Context, *, as_json: Json = False) -> int:
 @share_app.command()
 def log(ctx: typer.Context, *, as_json: Json = False) -> int:
     """What went to whom, when and at which tier; the newest first."""
-    from syslead_cli.sharing.screen import ShareLog, log_page, logged
-
     context: Context = ctx.obj
     journal = context.journal.read()
     shares = shares_of(journal)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from syslead_cli.base.terminal import page_text
 from syslead_cli.base.text import day_in_words, listed, one_line, visible
 from syslead_cli.errors import SysleadError, UsageError
+from syslead_cli.journal.model import Intention, Record
 from syslead_cli.sharing.build import (
     Choice,
     passages_of,
@@ -19,16 +20,16 @@ from syslead_cli.sharing.build import (
 )
 from syslead_cli.sharing.identifiers import IdentifierFinding
 from syslead_cli.sharing.model import ALL, EXCERPTS, SPONSOR, THEMES
-from syslead_cli.sharing.options import Addressee, Delivery, addressee_of, first_day
-from syslead_cli.sharing.recipients import name_problem, tidy_name
-from syslead_cli.sharing.share import last_share
+from syslead_cli.sharing.screen import passage_page
+from syslead_cli.sharing.share import Delivery, addressee_of, first_day, last_share
+from syslead_cli.sharing.store import Recipient, check_name, tidy_name
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
     from syslead_cli.journal.merge import Journal
 
 
-def ask_addressee(context: Context, delivery: Delivery) -> Addressee:
+def ask_addressee(context: Context, delivery: Delivery) -> tuple[str, Recipient | None]:
     """Ask whom it is for, where the call did not say; again where the name looks like a slip."""
     if delivery.to:
         return addressee_of(context, delivery)
@@ -39,8 +40,8 @@ def ask_addressee(context: Context, delivery: Delivery) -> Addressee:
         context.asker.say("")
         name = tidy_name(context.asker.free_text(f"Whom is it for?{aside}"))
         try:
-            if name and (problem := name_problem(name)):
-                raise UsageError(f"The name {problem}.")
+            if name:
+                check_name(name)
             return addressee_of(context, replace(delivery, to=name))
         except UsageError as trouble:
             context.asker.say("\n".join(f" {line}" for line in (trouble.message, trouble.hint)))
@@ -66,48 +67,35 @@ def rescue(context: Context, words: str) -> None:
         context.asker.say(f" What you want from the session is kept in {path}")
 
 
-class _Words(NamedTuple):
-    """Words that are asked about."""
-
-    id: str
-    day: date
-    kind: str
-    texts: tuple[str, ...]
-
-
 def ask_words(context: Context, choice: Choice, journal: Journal) -> Choice:
     """Ask about wordings and passages (newest first), one at a time; Enter leaves each out."""
     approved, ticked, is_sponsor = choice.approved, choice.ticked, choice.audience == SPONSOR
     if not approved and choice.tier != ALL and (choice.shows(THEMES) or is_sponsor):
         made = [each.intention for each in shareable_intentions(journal, choice)]
-        wordings = [_Words(each.id, each.day, "intention", (each.text,)) for each in made]
-        approved = _picked(context, wordings, "Show this intention's wording?")
+        approved = _picked(context, made, "Show this intention's wording?")
     if not ticked and choice.tier == EXCERPTS and not is_sponsor:
-        entries = reversed(shareable_entries(journal, choice))
-        passages = [_Words(each.id, each.day, each.kind, passages_of(each)) for each in entries]
-        ticked = _picked(context, passages, "Show this passage?")
+        entries = shareable_entries(journal, choice)[::-1]
+        ticked = _picked(context, entries, "Show this passage?")
     return replace(choice, approved=approved, ticked=ticked)
 
 
-def _picked(context: Context, offered: Sequence[_Words], question: str) -> tuple[str, ...]:
+def _picked(context: Context, offered: Sequence[Record], question: str) -> tuple[str, ...]:
     picked = []
     choices = {"n": "leaves it out", "y": "shows it", "d": "leaves this and the rest out"}
-    for at, words in enumerate(offered, start=1):
-        kind = "answer" if words.kind == "ask" else words.kind
-        day = day_in_words(words.day, context.today)
-        _show(context, f"{day} · {kind} · {at} of {len(offered)}", words.texts)
+    for at, record in enumerate(offered, start=1):
+        kind = "answer" if record.kind == "ask" else record.kind
+        day = day_in_words(record.day, context.today)
+        texts = (record.text,) if isinstance(record, Intention) else passages_of(record)
+        _show(context, f"{day} · {kind} · {at} of {len(offered)}", texts)
         key = context.asker.choose(question, choices, "n")
         if key == "y":
-            picked.append(words.id)
+            picked.append(record.id)
         elif key == "d":
             break
     return tuple(picked)
 
 
 def _show(context: Context, heading: str, texts: Sequence[str]) -> None:
-    from syslead_cli.base.terminal import page_text
-    from syslead_cli.sharing.screen import passage_page
-
     page = passage_page(heading, [visible(text) for text in texts], context.screen.width)
     colored = context.screen.colored(context.stdout)
     context.screen.raw(page_text(page, colored=colored))

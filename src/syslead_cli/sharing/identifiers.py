@@ -1,17 +1,21 @@
-"""Find identifiers with a shape of their own: addresses, numbers, dates of birth, registrations.
+"""Find what says who is meant, in a text and in a pack, and put a role in its place.
 
-Every pattern is bounded, so the time is linear in the length of the text.
+Names are found by ``sharing.names``; addresses, numbers, dates of birth and registrations by
+patterns here, each bounded, so that the time is linear in the length of the text. The check finds
+most of what there is, never all (docs/sharing.md): the leader decides about each finding.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, TypeVar
 
 from msgspec import Struct
 
 from syslead_cli.base.documents import Count, Part
+from syslead_cli.sharing.build import map_texts
+from syslead_cli.sharing.model import SharedDocument
 
 URL, EMAIL, PHONE, NHS, NI = "url", "email", "phone", "nhs_number", "ni_number"
 POSTCODE, BIRTH, CASE, VEHICLE, ADDRESS, NAME = (
@@ -21,7 +25,8 @@ POSTCODE, BIRTH, CASE, VEHICLE, ADDRESS, NAME = (
 DROPPED = "…"
 #: All kinds; of two that claim the same words, the one further to the left is said.
 KINDS = (EMAIL, URL, NHS, NI, BIRTH, PHONE, CASE, VEHICLE, POSTCODE, ADDRESS, NAME)
-
+_RANK = {kind: rank for rank, kind in enumerate(KINDS)}
+_Shared = TypeVar("_Shared", bound=SharedDocument)
 
 if TYPE_CHECKING:
     _Kind: TypeAlias = str
@@ -51,8 +56,8 @@ class IdentifierFinding(Struct, frozen=True):
         return self.kind.replace("_", " ")
 
 
-#: How far before a number the word that explains it may stand.
-_NEAR = 32
+#: How far before a number the word that explains it may stand; what is shown beside a finding.
+_NEAR, _BESIDE = 32, 60
 #: A full date before this year, in a journal about work, is somebody's birthday.
 _LONG_AGO = 2013
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -160,7 +165,7 @@ _PATTERNS = (
 )  # fmt: skip
 
 
-def pattern_spans(text: str) -> Iterator[IdentifierSpan]:
+def _pattern_spans(text: str) -> Iterator[IdentifierSpan]:
     """Yield everything with a shape of its own, in no particular order; spans may overlap."""
     for kind, regex, counts in _PATTERNS:
         for match in regex.finditer(text):
@@ -169,3 +174,85 @@ def pattern_spans(text: str) -> Iterator[IdentifierSpan]:
             start = match.start(group) + match[group].index(words)
             if counts(words, text[max(0, match.start() - _NEAR) : match.start()]):
                 yield IdentifierSpan(start, start + len(words), kind)
+
+
+def identifier_spans(text: str) -> list[IdentifierSpan]:
+    """Return every finding in a text, in order, overlapping ones as one.
+
+    One that was put together is called after its longest part; between equals after the surer
+    kind.
+    """
+    from syslead_cli.sharing.names import name_spans
+
+    merged: list[IdentifierSpan] = []
+    longest = 0
+    names = [IdentifierSpan(start, end, NAME) for start, end in name_spans(text)]
+    found = [*_pattern_spans(text), *names]
+    for span in sorted(found, key=lambda each: (each.start, -each.end, _RANK[each.kind])):
+        length = span.end - span.start
+        if not merged or span.start >= merged[-1].end:
+            merged.append(span)
+            longest = length
+            continue
+        last = merged[-1]
+        is_surer = (length, -_RANK[span.kind]) > (longest, -_RANK[last.kind])
+        kind, longest = (span.kind, length) if is_surer else (last.kind, longest)
+        merged[-1] = IdentifierSpan(last.start, max(last.end, span.end), kind)
+    return merged
+
+
+def _is_person(voice: str) -> bool:
+    from syslead_cli.sharing.names import may_be_person
+
+    return may_be_person(voice) or any(_pattern_spans(voice))
+
+
+def replace_identifiers(text: str, by: Callable[[str, str], str | None]) -> str:
+    """Return the text with each finding put as ``by(words, kind)`` says; None keeps it."""
+    parts, at = [], 0
+    for span in identifier_spans(text):
+        words = text[span.start : span.end]
+        new = by(words, span.kind)
+        parts += [text[at : span.start], words if new is None else new]
+        at = span.end
+    return "".join([*parts, text[at:]])
+
+
+def find_identifiers(document: SharedDocument) -> list[IdentifierFinding]:
+    """Return what the leader's own texts in a pack may give away, each wording once, in order."""
+    found: dict[str, IdentifierFinding] = {}
+
+    def look(text: str, spans: Sequence[IdentifierSpan]) -> str:
+        for span in spans:
+            words = text[span.start : span.end]
+            before = found.get(words)
+            around = before.around if before else _around(text, span)
+            times = before.times + 1 if before else 1
+            found[words] = IdentifierFinding(words, span.kind, times, around)
+        return text
+
+    def voice(name: str) -> str:
+        return look(name, [IdentifierSpan(0, len(name), NAME)] if _is_person(name) else [])
+
+    map_texts(document, lambda text: look(text, identifier_spans(text)), voice)
+    return list(found.values())
+
+
+def _around(text: str, span: IdentifierSpan) -> str:
+    """Return the words before and after, on one line."""
+    first, last = max(0, span.start - _BESIDE), min(len(text), span.end + _BESIDE)
+    if first:
+        first = text.find(" ", first, span.start) + 1 or first
+    if last < len(text):
+        last = max(text.rfind(" ", span.end, last), span.end)
+    said = " ".join(text[first:last].split())
+    return f"{'… ' if first else ''}{said}{' …' if last < len(text) else ''}"
+
+
+def redact(document: _Shared, roles: Mapping[str, str]) -> _Shared:
+    """Return the pack with findings replaced by their roles; those without one stay."""
+    return map_texts(
+        document,
+        lambda text: replace_identifiers(text, lambda words, _: roles.get(words)),
+        lambda name: roles.get(name, name) if _is_person(name) else name,
+    )

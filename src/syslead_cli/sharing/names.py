@@ -13,8 +13,6 @@ from importlib.resources import files
 
 from msgspec import Struct
 
-from syslead_cli.sharing.identifiers import NAME, IdentifierSpan, pattern_spans
-
 
 def _word_lists() -> list[frozenset[str]]:
     """Return the lists of data/names.txt, in their order there."""
@@ -143,25 +141,25 @@ def _after(tokens: Sequence[_Token], end: int) -> str:
 # ── where a name begins, and how far it goes ─────────────────────────────────
 
 
-def name_spans(text: str) -> list[IdentifierSpan]:
+def name_spans(text: str) -> list[tuple[int, int]]:
     """Return every stretch that reads like somebody's name, titles before it included.
 
     Once somebody is named, the same word with a capital is that person again.
     """
     tokens = _tokens(text)
-    spans: list[IdentifierSpan] = []
+    spans: list[tuple[int, int]] = []
     covered: set[int] = set()
     at = 0
     while at < len(tokens) - 1:
         end = _name_at(tokens, at)
         if end > at:
-            spans.append(IdentifierSpan(tokens[at].start, tokens[end - 1].end, NAME))
+            spans.append((tokens[at].start, tokens[end - 1].end))
             covered.update(range(at, end))
         at = max(end, at + 1)
     named = {tokens[place].key for place in covered} - _NOT_ALONE
     for place, token in enumerate(tokens):
         if place not in covered and token.capital and len(token.word) > 1 and token.key in named:
-            spans.append(IdentifierSpan(token.start, token.end, NAME))
+            spans.append((token.start, token.end))
     return spans
 
 
@@ -346,10 +344,10 @@ def _is_small_name(tokens: Sequence[_Token], at: int) -> bool:
     return token.owns or person_before or _after(tokens, at + 1) in _SPEAKING
 
 
-def is_person(voice: str) -> bool:
+def may_be_person(voice: str) -> bool:
     """Return whether a voice such as ``amira-jones`` or ``oyinkansola`` may be a person."""
     words = re.findall(r"[^\W\d_]+", voice.lower())
     if not (_LISTED | _AMBIGUOUS | _SHORT_TITLES).isdisjoint(words):
         return True
     alone = len(words) == 1 and len(words[0]) > 3 and not words[0].endswith("s")
-    return (alone and words[0] not in _NO_NAME) or any(pattern_spans(voice))
+    return alone and words[0] not in _NO_NAME

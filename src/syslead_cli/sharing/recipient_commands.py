@@ -9,13 +9,13 @@ import typer
 from syslead_cli.base.options import Json
 from syslead_cli.base.terminal import put_page
 from syslead_cli.crypt import age
-from syslead_cli.errors import ExitCode, UsageError
-from syslead_cli.sharing.recipients import (
+from syslead_cli.errors import ExitCode, SysleadError, UsageError
+from syslead_cli.sharing.screen import confirm_page, recipients_page
+from syslead_cli.sharing.store import (
     Recipient,
     RecipientList,
     by_name,
-    key_in,
-    name_problem,
+    check_name,
     named,
     same_fingerprint,
     tidy_name,
@@ -61,8 +61,7 @@ def add(
 
     context: Context = ctx.obj
     name = tidy_name(name)
-    if problem := name_problem(name):
-        raise UsageError(f"The name {problem}.")
+    check_name(name)
     key = age.check_public_key(_key_text(context, source))
     new = Recipient(name, key, age.fingerprint(key), context.today)
     before = named(name, context.recipients.read())
@@ -81,8 +80,6 @@ def add(
 @app.command(name="list")
 def list_(ctx: typer.Context, *, as_json: Json = False) -> int:
     """Whose keys are kept, with fingerprints and the day each was confirmed."""
-    from syslead_cli.sharing.screen import recipients_page
-
     context: Context = ctx.obj
     known = context.recipients.read()
     if as_json:
@@ -113,6 +110,24 @@ def _key_text(context: Context, source: str) -> str:
     return key_in(context.given_file(source, _LIMIT).decode("utf-8", "replace"), source)
 
 
+def key_in(text: str, source: str) -> str:
+    """Return the one public key in a text, on a line of its own; ``#`` begins a comment.
+
+    Raises SysleadError, naming the source and never the text.
+    """
+    lines = [line.partition("#")[0].strip() for line in text.lstrip("\ufeff").splitlines()]
+    keys = [line for line in lines if line]
+    problem = "" if len(keys) == 1 else "must hold one public key on a line of its own"
+    if "AGE-SECRET-KEY-" in text.upper():
+        problem = "holds a secret key; only the public one, age1…, may be handed on"
+    if problem:
+        raise SysleadError(
+            f"{source} {problem}; nothing was kept.",
+            "It looks like age1ql3z7hjy54… and the coach gets it with syslead coach keygen.",
+        )
+    return keys[0]
+
+
 def _is_confirmed(
     context: Context, new: Recipient, before: Recipient | None, fingerprint: str
 ) -> bool:
@@ -126,17 +141,12 @@ def _is_confirmed(
             "Ask the coach to read the fingerprint out, and for the key again if they differ.",
         )
     if not context.can_ask:
+        changed = ""
+        if before and before.key != new.key:
+            changed = f"this is not the key of {new.name} confirmed on {before.confirmed}; "
         raise UsageError(
-            f"There is no terminal to confirm on; {_changed(new, before)}nothing was kept.",
+            f"There is no terminal to confirm on; {changed}nothing was kept.",
             '--fingerprint "…", as the coach reads it out, confirms it.',
         )
-    from syslead_cli.sharing.screen import confirm_page
-
     put_page(context.screen, confirm_page(new, before, context.screen.width))
     return context.asker.confirm(f"Is it what {new.name} reads out?")
-
-
-def _changed(new: Recipient, before: Recipient | None) -> str:
-    if before is None or before.key == new.key:
-        return ""
-    return f"this is not the key of {new.name} confirmed on {before.confirmed}; "

@@ -24,10 +24,9 @@ from syslead_cli.base.text import counted, listed, one_line, short_day, whole_da
 from syslead_cli.journal.model import Share
 from syslead_cli.sharing.identifiers import DROPPED, IdentifierFinding, IdentifierSpan
 from syslead_cli.sharing.model import AnyPack, SponsorPack, Tier, withheld_words
-from syslead_cli.sharing.options import Addressee
 from syslead_cli.sharing.pack_screen import pack_blocks
-from syslead_cli.sharing.recipients import Recipient, by_name
-from syslead_cli.sharing.share import SettledPack
+from syslead_cli.sharing.share import Delivery
+from syslead_cli.sharing.store import Recipient, by_name
 
 _LAYOUT = Layout(spacing="even", heading=STRONG, quote="   | ", widest=1000)
 _NOT_ENCRYPTED = "Not encrypted: whoever has the file can read it. Send it as you would a letter."
@@ -93,20 +92,27 @@ def passage_page(heading: str, texts: Sequence[str], width: int) -> Page:
     return page
 
 
-def summary_page(settled: SettledPack, addressee: Addressee, path: str, width: int) -> Page:
+def summary_page(
+    pack: AnyPack,
+    decided: Mapping[str, str | None],
+    delivery: Delivery,
+    recipient: Recipient | None,
+    width: int,
+) -> Page:
     """Show what is about to be written, for whom, and who could read it."""
-    pack, recipient = settled.document, addressee.recipient
     what = f"tier {pack.tier}"
     if isinstance(pack, SponsorPack):
         what = "for a sponsor: attendance and goals"
     days = f"{whole_day(pack.first, pack.last)} to {whole_day(pack.last, date.min)}"
+    dropped, stay = (list(decided.values()).count(each) for each in (DROPPED, None))
+    made = {"replaced": len(decided) - dropped - stay, "dropped": dropped, "kept as they are": stay}
     facts = {
-        "for": addressee.to or "not said",
+        "for": delivery.to or "not said",
         "what": f"{what} · {days}",
         "in words": _own_words(pack),
         "held back": " and ".join(pack.withheld),
-        "names": _decisions(settled.decided),
-        "file": path,
+        "names": " · ".join(f"{count} {what}" for what, count in made.items() if count),
+        "file": delivery.output,
     }
     page: Page = [[(STRONG, " ABOUT TO BE WRITTEN")]]
     for label, words in facts.items():
@@ -136,13 +142,6 @@ def _own_words(pack: AnyPack) -> str:
     return listed([*said, *(counted(count, what) for what, count in counts.items() if count)])
 
 
-def _decisions(decided: Mapping[str, str | None]) -> str:
-    made = list(decided.values())
-    dropped, stay = made.count(DROPPED), made.count(None)
-    counts = {"replaced": len(made) - dropped - stay, "dropped": dropped, "kept as they are": stay}
-    return " · ".join(f"{count} {what}" for what, count in counts.items() if count)
-
-
 def sent_words(to: str, recipient: Recipient | None) -> str:
     """Return who can open what was written, and how that changes."""
     if recipient:
@@ -170,13 +169,20 @@ def check_page(text: str, spans: Sequence[IdentifierSpan], width: int) -> Page:
 
 
 def log_page(shares: Sequence[Share], width: int) -> Page:
-    """Show what went to whom; where there is no room the file has a line of its own."""
+    """Show what went to whom; where there is no room the file has a line of its own.
+
+    Without a file's name, the SHA-256 of the file is shown.
+    """
     if not shares:
         return [
             [(PLAIN, " Nothing has been shared.")],
             [(QUIET, " syslead share preview shows what would leave; it writes nothing.")],
         ]
-    rows = [("on", "to", "tier", "days", "file"), *map(_log_row, shares)]
+    rows = [("on", "to", "tier", "days", "file")]
+    for share in shares:
+        days = f"{short_day(share.from_, share.until)} to {short_day(share.until, date.min)}"
+        file = one_line(share.file) if share.file else f"SHA-256 {share.sha256[:8]}…"
+        rows.append((short_day(share.day, date.min), one_line(share.to), share.tier, days, file))
     fits = sum(_widest(rows)) + 2 * len(rows[0]) <= width
     sizes = _widest(rows if fits else [row[:-1] for row in rows])
     sizes[1] = max(8, min(sizes[1], width - sum(sizes) + sizes[1] - 2 * len(sizes)))
@@ -187,13 +193,6 @@ def log_page(shares: Sequence[Share], width: int) -> Page:
         if at and not fits:
             page += paragraph(row[-1], width, indent=" " * (sizes[0] + 3), style=QUIET)
     return page
-
-
-def _log_row(share: Share) -> tuple[str, ...]:
-    """Return its cells; without a file's name, where the SHA-256 of the file begins."""
-    days = f"{short_day(share.from_, share.until)} to {short_day(share.until, date.min)}"
-    file = one_line(share.file) if share.file else f"SHA-256 {share.sha256[:8]}…"
-    return (short_day(share.day, date.min), one_line(share.to), share.tier, days, file)
 
 
 def _widest(rows: Sequence[Sequence[str]]) -> list[int]:

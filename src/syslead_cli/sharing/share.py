@@ -1,30 +1,97 @@
-"""From a choice to a pack that may leave, and the record of what went out."""
+"""From the options of ``share`` to a choice, an addressee, a file and a pack that may leave."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from syslead_cli.errors import UsageError
+from syslead_cli.base.options import day_ahead, days, one_of
+from syslead_cli.crypt import age
+from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.entries import ids_named, short_id
 from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.model import Share
+from syslead_cli.journal.model import TIERS, Share
 from syslead_cli.sharing.build import (
     Choice,
     shareable_entries,
     shareable_intentions,
     with_checksum,
 )
-from syslead_cli.sharing.identifiers import DROPPED, IdentifierFinding
-from syslead_cli.sharing.model import EXCERPTS, SPONSOR, THEMES, AnyPack
-from syslead_cli.sharing.recipients import same_name
+from syslead_cli.sharing.identifiers import DROPPED, IdentifierFinding, find_identifiers, redact
+from syslead_cli.sharing.model import AUDIENCES, EXCERPTS, SPONSOR, THEMES, WITHOUT, AnyPack
+from syslead_cli.sharing.store import (
+    Recipient,
+    named,
+    same_fingerprint,
+    same_name,
+    tidy_name,
+    unknown,
+)
 
 if TYPE_CHECKING:
+    from syslead_cli.context import Context
     from syslead_cli.journal.model import Stamper
-    from syslead_cli.journal.store import JournalFiles
+
+_PAST = "Try 13w, 3 March, 2026-03 or 2026-03-29."
+#: How like a known name (by difflib) another is taken for a slip of it: Dnaa for Dana is .75.
+_SLIP = 0.7
+#: How many files of one day get a name of their own.
+_NUMBERED = 99
+
+
+class Delivery(Struct, frozen=True):
+    """How it leaves. ``encrypt``: insisted on, refused, or left to whether there is a key."""
+
+    to: str
+    form: str
+    output: str
+    replacements: str
+    drop: bool
+    yes: bool
+    encrypt: bool | None = None
+    armour: bool = False
+
+
+def first_day(last: date, weeks: int) -> date:
+    return date.fromordinal(max(1, last.toordinal() - 7 * weeks + 1))
+
+
+def choice_of(
+    context: Context,
+    *,
+    tier: str,
+    since: str,
+    until: str,
+    expires: str,
+    without: str,
+    audience: str,
+    **chosen: Any,
+) -> Choice:
+    """Return what the options choose, thirteen weeks where they do not say.
+
+    ``chosen`` are further fields of the choice, ids as they were typed. Raises UsageError.
+    """
+    one_of(tier, TIERS, "Tier", "scores, themes, excerpts and all are there.")
+    one_of(audience, AUDIENCES, "--for", "coach or sponsor is meant.")
+    withheld = [word.strip() for word in without.split(",") if word.strip()]
+    last = (days(context, "--until", until, _PAST).last if until else None) or context.today
+    first = days(context, "--from", since, _PAST).first if since else None
+    return Choice(
+        first=first or first_day(last, 13),
+        last=min(last, context.today),
+        made=context.today,
+        tier=tier,
+        audience=audience,
+        expires=day_ahead(context, expires, "--expires"),
+        without=tuple(sorted({one_of(word, WITHOUT, "--without") for word in withheld})),
+        **chosen,
+    )
 
 
 def check_choice(journal: Journal, choice: Choice) -> Choice:
@@ -55,19 +122,78 @@ def _whole_id(word: str, ids: Sequence[str], what: str) -> str:
     )
 
 
+# ── whom it is for ───────────────────────────────────────────────────────────
+
+
+def addressee_of(context: Context, delivery: Delivery) -> tuple[str, Recipient | None]:
+    """Return whom the options name, and whose key it is encrypted to, if any.
+
+    Raises SysleadError where it could not be encrypted as was meant: before the first question
+    rather than after the last.
+    """
+    to = tidy_name(delivery.to)
+    known = context.recipients.read() if to and delivery.encrypt is not False else []
+    found = named(to, known) if to else None
+    if found is None:
+        _check_unencrypted(to, known, delivery)
+        return to, None
+    if not same_fingerprint(age.fingerprint(found.key), found.fingerprint):
+        raise SysleadError(
+            f"The key kept for {found.name} is not the one that was confirmed; "
+            "nothing was written.",
+            "syslead share recipients add confirms it again.",
+            code="recipients.changed",
+        )
+    _check_key(context, found)
+    return found.name, found
+
+
+def _check_unencrypted(to: str, known: Sequence[Recipient], delivery: Delivery) -> None:
+    """Raise where encryption was asked for, or a slip in a name would send words out without."""
+    from difflib import get_close_matches
+
+    if delivery.encrypt:
+        raise unknown(to, known) if to else UsageError("--encrypt goes with --to NAME.")
+    if delivery.armour:
+        raise UsageError(
+            "--armour is for an encrypted file, and this one is not.",
+            "--to NAME of somebody in syslead share recipients list encrypts it.",
+        )
+    by_name = {each.name.casefold(): each.name for each in known}
+    near = get_close_matches(to.casefold(), by_name, n=1, cutoff=_SLIP)
+    if near and not same_name(near[0], to):
+        raise UsageError(
+            f'There is no key of "{to}" here. Did you mean "{by_name[near[0]]}"?',
+            "--no-encrypt writes a file that is not encrypted.",
+        )
+
+
+def _check_key(context: Context, recipient: Recipient) -> None:
+    try:
+        age.check_public_key(recipient.key)
+    except SysleadError as trouble:
+        if trouble.code != "vault.missing":
+            raise
+        raise SysleadError(
+            f"{recipient.name}'s key is here, but the age library that encrypts to it is not.",
+            f"{trouble.hint} installs it; --no-encrypt writes a file anybody can read.",
+            code=trouble.code,
+        ) from None
+
+
+def target_of(context: Context, choice: Choice, delivery: Delivery, *, is_encrypted: bool) -> Path:
+    """Return the file to be made: the one named, else one with a name that is free here."""
+    path = Path(delivery.output)
+    if not delivery.output:
+        ending = f".{delivery.form}.age" if is_encrypted else f".{delivery.form}"
+        stem = f"syslead-{choice.audience}-{choice.last}"
+        names = [f"{stem}{ending}", *(f"{stem}-{n}{ending}" for n in range(2, _NUMBERED))]
+        path = Path(next((name for name in names if not os.path.lexists(name)), names[0]))
+    context.check_new_file(path.absolute())
+    return path.absolute()
+
+
 # ── decisions about findings ─────────────────────────────────────────────────
-
-
-class SettledPack(Struct, frozen=True):
-    """A pack ready to leave, and what now stands for each finding: None where it stays."""
-
-    document: AnyPack
-    decided: Mapping[str, str | None]
-
-    @property
-    def roles(self) -> dict[str, str]:
-        """Return the replacements worth remembering."""
-        return {words: role for words, role in self.decided.items() if role and role != DROPPED}
 
 
 def settle(
@@ -76,14 +202,13 @@ def settle(
     *,
     drop_rest: bool,
     ask: Callable[[IdentifierFinding, str], str | None] | None = None,
-) -> SettledPack:
-    """Decide about every finding: as given, else asked, else dropped where that is wished.
+) -> tuple[AnyPack, dict[str, str | None]]:
+    """Return the pack ready to leave, and what now stands for each finding: None where it stays.
 
-    ``ask`` gets a finding and which of how many it is. A role of None keeps the words, an empty
-    one drops them. Raises UsageError with the kinds of findings nobody decided about.
+    Decided is as given, else as ``ask`` says, else dropped where that is wished. ``ask`` gets a
+    finding and which of how many it is; None keeps the words, an empty role drops them. Raises
+    UsageError with the kinds of findings nobody decided about.
     """
-    from syslead_cli.sharing.redact import find_identifiers, redact
-
     found = find_identifiers(document)
     decided: dict[str, str | None] = {each.words: given.get(each.words) for each in found}
     rest = [each for each in found if each.words not in given]
@@ -99,7 +224,7 @@ def settle(
         is_kept = role is None or role == words
         decided[words] = None if is_kept else role or DROPPED
     roles = {words: role for words, role in decided.items() if role is not None}
-    return SettledPack(with_checksum(redact(document, roles)), decided)
+    return with_checksum(redact(document, roles)), decided
 
 
 def _undecided(findings: Sequence[IdentifierFinding]) -> UsageError:
@@ -140,15 +265,3 @@ def share_record(content: bytes, to: str, choice: Choice, stamp: Stamper, file: 
         sha256=sha256(content).hexdigest(),
         file=file.encode("utf-8", "replace").decode(),
     )
-
-
-def send(
-    journal: JournalFiles, share: Share, write: Callable[[], None], undo: Callable[[], None]
-) -> None:
-    """Write the file, then the record; without the record the file goes again."""
-    write()
-    try:
-        journal.append([share])
-    except BaseException:
-        undo()
-        raise

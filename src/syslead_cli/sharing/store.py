@@ -1,25 +1,29 @@
 """Keep what sharing knows on this machine: roles that stand for words, and recipients' keys.
 
-Both files are 0600 and never synced.
+Both files are 0600 and never synced. Keys themselves are judged by crypt.age; here are names as
+people type them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from syslead_cli.base.documents import Document, Part
 from syslead_cli.base.files import reason
 from syslead_cli.base.json_file import JsonFile
 from syslead_cli.base.lock import locked
-from syslead_cli.errors import SysleadError
-from syslead_cli.sharing.recipients import Recipient, by_name, named, same_name
+from syslead_cli.errors import SysleadError, UsageError
 
 if TYPE_CHECKING:
     from syslead_cli.base.clock import SystemClock
+
+_LONGEST_NAME = 64
 
 
 class Aliases:
@@ -34,14 +38,28 @@ class Aliases:
         return self._file.read()
 
     def remember(self, roles: Mapping[str, str]) -> None:
-        """Add these to what is remembered."""
         if roles.items() <= self.read().items():
             return
         with locked(self._lock, self._clock):
             self._file.write({**self.read(), **roles})
 
 
-_Stored = dict[str, tuple[Recipient, ...]]
+# ── recipients ───────────────────────────────────────────────────────────────
+
+
+class Recipient(Part, frozen=True):
+    """A person's public key (``age1…``), and its fingerprint as it was compared."""
+
+    name: str
+    key: str
+    fingerprint: str
+    confirmed: date
+
+
+class RecipientList(Document, frozen=True, tag="syslead/recipients/1"):
+    """Everybody whose key is kept."""
+
+    recipients: tuple[Recipient, ...]
 
 
 class Recipients:
@@ -52,7 +70,8 @@ class Recipients:
     """
 
     def __init__(self, path: Path, lock: Path, clock: SystemClock) -> None:
-        self._file = JsonFile(path, _Stored, lambda: {"recipients": ()}, indent=2)
+        kind = dict[str, tuple[Recipient, ...]]
+        self._file = JsonFile(path, kind, lambda: {"recipients": ()}, indent=2)
         self._lock, self._clock = lock, clock
 
     def read(self) -> list[Recipient]:
@@ -60,38 +79,38 @@ class Recipients:
         try:
             found = self._file.load().get("recipients")
         except OSError as problem:
-            raise self._trouble(f"cannot be read: {reason(problem)}") from None
+            raise self._damaged(f"cannot be read: {reason(problem)}") from None
         except msgspec.ValidationError as problem:
             place = re.search(r"\[(\d+)\]", str(problem))
             entry = f"entry {int(place[1]) + 1} is not a recipient" if place else ""
-            raise self._trouble(entry or 'has no list "recipients"') from None
+            raise self._damaged(entry or 'has no list "recipients"') from None
         except (ValueError, RecursionError):
-            raise self._trouble("is not JSON") from None
+            raise self._damaged("is not JSON") from None
         if found is None:
-            raise self._trouble('has no list "recipients"')
+            raise self._damaged('has no list "recipients"')
         for at, each in enumerate(found):
             if named(each.name, found[:at]):
-                raise self._trouble(f'has "{each.name}" twice')
+                raise self._damaged(f'has "{each.name}" twice')
         return list(found)
 
     def remember(self, recipient: Recipient) -> None:
         """Add this one, in place of another of the name. Raises SysleadError."""
-        self._change(lambda known: [*_without(known, recipient.name), recipient])
+        self._replace(recipient.name, [recipient])
 
     def forget(self, name: str) -> None:
         """Take that one out. Raises SysleadError."""
-        self._change(lambda known: _without(known, name))
+        self._replace(name, [])
 
-    def _change(self, change: Callable[[list[Recipient]], Iterable[Recipient]]) -> None:
+    def _replace(self, name: str, new: Sequence[Recipient]) -> None:
         with locked(self._lock, self._clock):
-            known = {"recipients": by_name(change(self.read()))}
+            others = [each for each in self.read() if not same_name(each.name, name)]
             try:
-                self._file.write(known)
+                self._file.write({"recipients": by_name([*others, *new])})
             except SysleadError as problem:
                 problem.hint = "syslead share recipients list shows whose keys are kept."
                 raise
 
-    def _trouble(self, words: str) -> SysleadError:
+    def _damaged(self, words: str) -> SysleadError:
         return SysleadError(
             f"{self._file.path} {words}.",
             "Mend it, or move it away and add each coach's key again.",
@@ -99,5 +118,50 @@ class Recipients:
         )
 
 
-def _without(known: list[Recipient], name: str) -> list[Recipient]:
-    return [each for each in known if not same_name(each.name, name)]
+def tidy_name(name: str) -> str:
+    """Return the name with single spaces, as it is stored."""
+    return " ".join(name.split())
+
+
+def check_name(name: str) -> None:
+    """Raise UsageError where a tidied name cannot be kept."""
+    if not name:
+        raise UsageError("The name is empty.")
+    if len(name) > _LONGEST_NAME or not name.isprintable():
+        raise UsageError(f"The name must be one line of at most {_LONGEST_NAME} characters.")
+
+
+def same_name(one: str, other: str) -> bool:
+    """Return whether two names mean one person: capitals and spaces do not count."""
+    from unicodedata import normalize
+
+    first, second = (normalize("NFKC", tidy_name(name)).casefold() for name in (one, other))
+    return first == second
+
+
+def named(name: str, recipients: Iterable[Recipient]) -> Recipient | None:
+    """Return the recipient of that name, however it was capitalised."""
+    return next((each for each in recipients if same_name(each.name, name)), None)
+
+
+def by_name(recipients: Iterable[Recipient]) -> tuple[Recipient, ...]:
+    return tuple(sorted(recipients, key=lambda each: each.name.casefold()))
+
+
+def unknown(name: str, known: Iterable[Recipient]) -> UsageError:
+    """Return the error where nobody of that name has a key here."""
+    from shlex import quote
+
+    names = ", ".join(each.name for each in known) or "nobody yet"
+    return UsageError(
+        f'There is no key of "{tidy_name(name)}" here (known: {names}).',
+        f"syslead share recipients add {quote(tidy_name(name))} KEY adds it.",
+    )
+
+
+def same_fingerprint(one: str, other: str) -> bool:
+    """Return whether two fingerprints agree; spaces, hyphens and capitals do not count."""
+    first, second = (
+        "".join(filter(str.isalnum, fingerprint)).lower() for fingerprint in (one, other)
+    )
+    return bool(first) and first == second
