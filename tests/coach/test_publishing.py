@@ -371,9 +371,9 @@ def assert_hidden(shown: list[frozenset[str]]) -> None:
 
 def laid_out(folder: Path, rows: Sequence[PackRow]) -> CohortTables:
     tables = CohortTables(folder)
-    with tables.writing() as writer:
+    with tables.writing() as add:
         for each in rows:
-            writer.add(each)
+            add(each)
     return tables
 
 
@@ -471,9 +471,9 @@ def test_tables_are_private_and_new(tmp_path: Path) -> None:
 
 def test_nothing_is_left_of_tables_that_failed(tmp_path: Path) -> None:
     tables = CohortTables(tmp_path / "tables")
-    with pytest.raises(AttributeError), tables.writing() as writer:  # noqa: PT012
-        writer.add(row())
-        writer.add(None)  # type: ignore[arg-type]
+    with pytest.raises(AttributeError), tables.writing() as add:  # noqa: PT012
+        add(row())
+        add(None)  # type: ignore[arg-type]
     assert list((tmp_path / "tables").iterdir()) == []
     assert tables.form == ""
 

@@ -47,7 +47,8 @@ class Brief(Struct, frozen=True):
     """Everything the two pages say of the newest pack, and what changed since the one before.
 
     ``tensions``: most often tagged first. ``tensions`` and ``passages`` are None where the tier
-    does not show them. ``fewer``: why there are fewer than four questions.
+    does not show them. ``fewer``: why there are fewer than four questions. ``is_early``: there is
+    too little to speak of patterns.
     """
 
     client: str
@@ -61,15 +62,10 @@ class Brief(Struct, frozen=True):
     questions: tuple[CoachQuestion, ...]
     fewer: str
     change: PackChange | None
-
-    @property
-    def is_early(self) -> bool:
-        """Tell if there is too little to speak of patterns."""
-        return _is_early(self.pack)
+    is_early: bool
 
     @property
     def expired(self) -> bool:
-        """Tell if the leader asked for the pack to be deleted before today."""
         return self.pack.has_expired(self.today)
 
     @property
@@ -101,7 +97,8 @@ def brief(client: str, packs: Sequence[Pack], today: date) -> Brief:
     newest, *earlier = _newest_first(packs, today)
     names, quiet = names_of(newest), _quiet_shown(newest)
     since = change(earlier[0], newest) if earlier else None
-    early = _is_early(newest)
+    judged = any(unit.state not in ("too_early", "not_asked") for unit in newest.dimensions)
+    early = not judged or newest.counts.asked < _FEW_ASKED
     questions = questions_for(QuestionFacts(newest, names, quiet, since), early=early)
     tensions = sorted(newest.tensions, key=lambda tension: -tension.times)
     return Brief(
@@ -116,6 +113,7 @@ def brief(client: str, packs: Sequence[Pack], today: date) -> Brief:
         questions,
         why_fewer(newest, len(questions), early=early),
         since,
+        early,
     )
 
 
@@ -125,25 +123,14 @@ def _newest_first(packs: Sequence[Pack], today: date) -> list[Pack]:
     What is dated in days to come stands last: it would hide every honest pack till then. Of two
     made on one day the fuller one counts.
     """
-    found = {pack.sha256: pack for pack in packs}
-    if not found:
+    if not packs:
         raise ValueError("no pack, no brief")
-    return sorted(
-        found.values(),
-        key=lambda pack: (
-            not pack.is_ahead_of(today),
-            pack.last,
-            pack.made,
-            TIERS.index(pack.tier),
-            pack.sha256,
-        ),
-        reverse=True,
-    )
 
+    def newness(pack: Pack) -> tuple[bool, date, date, int, str]:
+        tier = TIERS.index(pack.tier)
+        return not pack.is_ahead_of(today), pack.last, pack.made, tier, pack.sha256
 
-def _is_early(pack: Pack) -> bool:
-    judged = [unit for unit in pack.dimensions if unit.state not in ("too_early", "not_asked")]
-    return not judged or pack.counts.asked < _FEW_ASKED
+    return sorted({pack.sha256: pack for pack in packs}.values(), key=newness, reverse=True)
 
 
 def _quiet_shown(pack: Pack) -> tuple[PackFinding, ...]:
@@ -260,6 +247,7 @@ def brief_document(made: Brief) -> BriefDocument:
     pack = made.pack
     items, best, voices = pack.environment, pack.strength, pack.voices
     hidden = {} if made.named else {"names_heard": None, "names_missing": None}
+    wordings = {} if made.named else {"wordings": None}
     return BriefDocument(
         client=made.client,
         pseudonym=pack.pseudonym,
@@ -274,9 +262,7 @@ def brief_document(made: Brief) -> BriefDocument:
         wanted=pack.purpose,
         counts=pack.counts,
         early=made.is_early,
-        intentions=_copied(
-            BriefIntentions, pack.intentions, **({} if made.named else {"wordings": None})
-        ),
+        intentions=_copied(BriefIntentions, pack.intentions, **wordings),
         dimensions=tuple(_copied(BriefDimension, unit) for unit in pack.dimensions),
         quiet=tuple(_copied(BriefFinding, found) for found in made.quiet),
         holding=_copied(BriefStrength, best) if best else None,

@@ -104,11 +104,18 @@ def _said(things: Sequence[Named] | Sequence[str], look: str, nothing: str) -> t
 
 def _first_page(brief: Brief) -> Iterator[Block]:
     yield from _head(brief)
-    yield _part("What they want from this session", _purpose(brief), look="wish")
+    purpose: Block = Text("They did not say.", "soft")
+    if wanted := words.purpose(brief):
+        quote = (Quote(wanted),)
+        purpose = Each(_prose(lambda width: paragraph(f"“{wanted}”", width)), quote, quote)
+    yield _part("What they want from this session", purpose, look="wish")
+    wordings = tuple(words.wordings(brief))
+    plain = (Items(wordings, "column"),)
+    quoted = (Items(tuple(Named(each.name, f"“{each.text}”") for each in wordings), "column"),)
     yield _part(
         "Intentions",
         Text(words.intentions(brief)),
-        _wordings(brief),
+        Each(plain, quoted, plain),
         Text(words.wordings_kept_back(brief), "soft"),
     )
     count = number(len(brief.pack.dimensions))
@@ -167,21 +174,6 @@ def _labelled(label: str, texts: Iterable[str], width: int, style: str = PLAIN) 
     return labelled(label, lines, room=_LABEL)
 
 
-def _purpose(brief: Brief) -> Block:
-    purpose = words.purpose(brief)
-    if not purpose:
-        return Text("They did not say.", "soft")
-    quote = (Quote(purpose),)
-    return Each(_prose(lambda width: paragraph(f"“{purpose}”", width)), quote, quote)
-
-
-def _wordings(brief: Brief) -> Block:
-    shown = words.wordings(brief)
-    plain = (Items(tuple(shown), "column"),)
-    quoted = (Items(tuple(Named(each.name, f"“{each.text}”") for each in shown), "column"),)
-    return Each(plain, quoted, plain)
-
-
 def _ways(brief: Brief) -> Iterator[Block]:
     if nothing := words.nothing_asked(brief):
         plain, soft = (Text(nothing),), (Text(nothing, "soft"),)
@@ -192,15 +184,14 @@ def _ways(brief: Brief) -> Iterator[Block]:
     if not brief.named:
         note = "at this tier: names. Places count in the order of the framework."
         yield Text(f"{words.WITHHELD} {note}", "note")
-    if not nothing:
-        yield Each(lambda width: _ratings(brief, width))
 
+    def own_ratings(width: int) -> Page:
+        if nothing or width >= _WIDE:
+            return []
+        said = words.ratings_in_groups(brief)
+        return [[], *_labelled("own ratings", said, min(width, _LONGEST_LINE))]
 
-def _ratings(brief: Brief, width: int) -> Page:
-    if width >= _WIDE:
-        return []
-    prose = min(width, _LONGEST_LINE)
-    return [[], *_labelled("own ratings", words.ratings_in_groups(brief), prose)]
+    yield Each(own_ratings)
 
 
 def _ways_table(brief: Brief) -> Table:
@@ -233,11 +224,15 @@ class _Columns(Struct, frozen=True):
 def _ways_page(brief: Brief, width: int) -> Page:
     units = brief.pack.dimensions[: words.MOST_WAYS]
     columns = _columns(brief, width)
-    rows = [_row(brief, unit, columns) for unit in units]
-    more = len(brief.pack.dimensions) - len(units)
-    rest = sentence(f"and {more} more; --json has them.", width, style=QUIET) if more > 0 else []
-    states = [] if columns.ratings else _states(brief, units, width)
-    return [_column_heads(columns), *rows, *rest, *_key(columns, units, width), *states]
+    page = [_column_heads(columns), *(_row(brief, unit, columns) for unit in units)]
+    if (more := len(brief.pack.dimensions) - len(units)) > 0:
+        page += sentence(f"and {more} more; --json has them.", width, style=QUIET)
+    reach = "four weeks to each" if columns.window.by == WEEK else "month by month"
+    key = [f"▁…█ in full, {reach}, · not asked"] if columns.periods else []
+    if columns.bar and any(map(words.has_level, units)):
+        key.append("├─●─┤ level, interval, ┊ usual")
+    page += sentence("   ".join(key), width, style=QUIET) if key else []
+    return page if columns.ratings else [*page, *_states(brief, units, width)]
 
 
 def _columns(brief: Brief, width: int) -> _Columns:
@@ -297,14 +292,6 @@ def _states(brief: Brief, units: Sequence[PackDimension], width: int) -> Page:
     ]
 
 
-def _key(columns: _Columns, units: Sequence[PackDimension], width: int) -> Page:
-    reach = "four weeks to each" if columns.window.by == WEEK else "month by month"
-    parts = [f"▁…█ in full, {reach}, · not asked"] if columns.periods else []
-    if columns.bar and any(map(words.has_level, units)):
-        parts.append("├─●─┤ level, interval, ┊ usual")
-    return sentence("   ".join(parts), width, style=QUIET) if parts else []
-
-
 # ── the second page ──────────────────────────────────────────────────────────
 
 
@@ -312,7 +299,9 @@ def _second_page(brief: Brief) -> Iterator[Block]:
     yield Each((Heading(words.title(brief), 1, "coach's brief · 2 of 2"),))
     yield _macro("running", brief)
     questions = tuple(Named(each.text, each.because) for each in brief.questions)
-    yield _part("You might ask", Items(questions, "numbers"), *_fewer(brief), look="ask")
+    said = (Text(brief.fewer, "soft"),)
+    fewer = _prose(lambda width: [[], *paragraph(brief.fewer, width)] if brief.fewer else [])
+    yield _part("You might ask", Items(questions, "numbers"), Each(fewer, said, said), look="ask")
     no_tensions = (
         f"{words.WITHHELD} at this tier."
         if brief.tensions is None
@@ -329,28 +318,28 @@ def _second_page(brief: Brief) -> Iterator[Block]:
     yield Group((Heading("How to read this"), explained), "aside", "card method")
 
 
-def _fewer(brief: Brief) -> Iterator[Block]:
-    if brief.fewer:
-        said = (Text(brief.fewer, "soft"),)
-        yield Each(_prose(lambda width: [[], *paragraph(brief.fewer, width)]), said, said)
-
-
 def _environment(brief: Brief) -> Block:
     rated = words.environment(brief)
     if not rated:
         withheld = f"{words.WITHHELD} by the leader, with the ratings."
         none = brief.pack.environment is None
         return Text(withheld if none else "Not rated in these weeks.", "soft")
+
+    def page(width: int) -> Page:
+        return [
+            [
+                (PLAIN, "   "),
+                (ACCENT, "●" * score + "○" * (5 - score)),
+                (PLAIN, f"  {score} of 5  {cut(name, width - 20)}"),
+            ]
+            for name, score in rated
+        ]
+
     return Each(
-        _prose(lambda width: [_score(*each, width) for each in rated]),
+        _prose(page),
         (Items(tuple(f"{name}: {score} of 5" for name, score in rated)),),
         (_macro("scores", brief),),
     )
-
-
-def _score(name: str, score: int, width: int) -> Line:
-    dots = "●" * score + "○" * (5 - score)
-    return [(PLAIN, "   "), (ACCENT, dots), (PLAIN, f"  {score} of 5  {cut(name, width - 20)}")]
 
 
 def _passages(brief: Brief, *, with_words: bool) -> Iterator[Block]:

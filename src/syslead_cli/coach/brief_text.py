@@ -18,7 +18,7 @@ from syslead_cli.base.text import (
 )
 from syslead_cli.coach.brief import Brief
 from syslead_cli.coach.changes import (
-    Moved,
+    OUTCOMES,
     PackChange,
     UnitPlace,
     item_name,
@@ -28,7 +28,14 @@ from syslead_cli.coach.changes import (
 )
 from syslead_cli.insight.window import WEEK, window
 from syslead_cli.journal.intentions import DUE, OPEN
-from syslead_cli.sharing.model import KIND_WORDS, RATINGS, PackFinding, PackRatings, PackUnit
+from syslead_cli.sharing.model import (
+    KIND_WORDS,
+    RATINGS,
+    PackFinding,
+    PackRatings,
+    PackUnit,
+    PackWording,
+)
 
 WITHHELD = "Withheld"
 METHOD = (
@@ -47,9 +54,7 @@ _MOST_WORDINGS, _MOST_VOICES, _MOST_ITEMS, _MOST_TENSIONS, _MOST_MOVED = 6, 8, 8
 _LONGEST_PURPOSE = 320
 #: Weeks after which a brief says how long ago its days ended.
 _OLD = 6
-_NOT_LATELY = "Not heard in the last eight weeks"
-_PLANS = {"kept": "kept", "partly": "in part", "dropped": "let go", "open": "open"}
-_WORDING_STATES = {**_PLANS, "due": "open, due", "open": "open, due"}
+_WORDING_STATES = {**OUTCOMES, "due": "open, due", "open": "open, due"}
 _STATES = {
     "too_early": "too early to say", "not_asked": "not asked", "neglected": "gone quiet",
     "never_took_root": "low throughout", "paused": "away",
@@ -111,24 +116,19 @@ def expiry(brief: Brief) -> str:
 
 
 def purpose(brief: Brief) -> str:
-    """Return what the leader wants from the session, cut where the page has no room."""
     said = brief.pack.purpose.strip()
     return said if len(said) <= _LONGEST_PURPOSE else f"{said[: _LONGEST_PURPOSE - 1].rstrip()}…"
 
 
 def counts(brief: Brief) -> str:
-    """Say how much there is to go on."""
     said = brief.pack.counts
     if not said.days and not said.asked:
         return "Nothing was written in these days."
     full = f"{said.full:,} of {counted(said.asked, 'question')} in full"
     kinds = ((said.sittings, "sitting"), (said.notes, "note"))
     wrote = ", ".join(counted(count, kind) for count, kind in kinds if count)
-    parts = (
-        f"Written on {counted(said.days, 'day')}",
-        wrote,
-        full if said.asked else "no question asked",
-    )
+    days = f"Written on {counted(said.days, 'day')}"
+    parts = (days, wrote, full if said.asked else "no question asked")
     return " · ".join(part for part in parts if part)
 
 
@@ -136,7 +136,6 @@ def counts(brief: Brief) -> str:
 
 
 def periods(brief: Brief) -> str:
-    """Say what each column of a strip stands for."""
     return "Weeks" if window(brief.pack.first, brief.pack.last).by == WEEK else "Months"
 
 
@@ -145,12 +144,10 @@ def dimension_name(brief: Brief, unit: PackUnit) -> str:
 
 
 def most_asked(units: Sequence[PackUnit]) -> int:
-    """Return the most questions of one period, for the scale of the strips."""
     return max((asked for unit in units for asked, _ in unit.strip), default=1) or 1
 
 
 def nothing_asked(brief: Brief) -> str:
-    """Say what stands for the whole table where it would be empty."""
     units = brief.pack.dimensions
     if any(unit.asked or (unit.ratings and unit.ratings.n) for unit in units):
         return ""
@@ -167,7 +164,6 @@ def interval(unit: PackUnit) -> str:
 
 
 def state(unit: PackUnit) -> str:
-    """Say what is to be said of it beyond the figures; mostly nothing."""
     return _STATES.get(unit.state, "")
 
 
@@ -201,13 +197,12 @@ def ratings_in_groups(brief: Brief) -> list[str]:
             alike = (rated.n, rated.direction or "", rated.median is not None)
             name = dimension_name(brief, unit)
             groups.setdefault(alike, []).append(f"{name} {_where(rated)}".rstrip())
-    return [_group(*alike, those) for alike, those in groups.items()] or ["None in these weeks."]
-
-
-def _group(n: int, direction: str, has_median: bool, those: list[str]) -> str:
-    said = f"{counted(n, 'rating')}{' each' if len(those) > 1 else ''}, 1 to 5"
-    said += f", {direction}. " if direction else ". "
-    return f"{said}{'Median: ' if has_median else ''}{', '.join(those)}."
+    lines = []
+    for (n, direction, has_median), those in groups.items():
+        said = f"{counted(n, 'rating')}{' each' if len(those) > 1 else ''}, 1 to 5"
+        said += f", {direction}. " if direction else ". "
+        lines.append(f"{said}{'Median: ' if has_median else ''}{', '.join(those)}.")
+    return lines or ["None in these weeks."]
 
 
 def _where(rated: PackRatings) -> str:
@@ -228,20 +223,20 @@ def intentions(brief: Brief) -> str:
     plans = brief.pack.intentions
     if not plans.made:
         return "None made in these weeks."
-    said = [f"{count} {word}" for key, word in _PLANS.items() if (count := getattr(plans, key))]
+    said = [f"{count} {word}" for key, word in OUTCOMES.items() if (count := getattr(plans, key))]
     return " · ".join([f"{plans.made} made", *said])
 
 
 def wordings(brief: Brief) -> list[Named]:
     """Return those the leader shows: the open ones, longest due first, then the latest others."""
     last = brief.pack.last
-    days = [
-        (w.due.toordinal() * (1 if w.state in (DUE, OPEN) else -1), w)
-        for w in brief.pack.intentions.wordings
-    ]
-    days.sort(key=lambda each: (each[0] < 0, each[0]))
+
+    def order(wording: PackWording) -> tuple[bool, int]:
+        is_closed, day = wording.state not in (DUE, OPEN), wording.due.toordinal()
+        return is_closed, -day if is_closed else day
+
     shown = []
-    for _, wording in days[:_MOST_WORDINGS]:
+    for wording in sorted(brief.pack.intentions.wordings, key=order)[:_MOST_WORDINGS]:
         word = _WORDING_STATES.get(wording.state, wording.state)
         name = f"{word} {short_day(wording.due, last)}" if word.endswith("due") else word
         shown.append(Named(name, short(wording.text, 130)))
@@ -249,7 +244,6 @@ def wordings(brief: Brief) -> list[Named]:
 
 
 def wordings_kept_back(brief: Brief) -> str:
-    """Say what is not said of the intentions' words."""
     plans = brief.pack.intentions
     if not brief.named:
         return f"{WITHHELD} at this tier: their wording." if plans.made else ""
@@ -261,16 +255,14 @@ def wordings_kept_back(brief: Brief) -> str:
 
 
 def quiet(brief: Brief) -> list[Named]:
-    """Return the findings, each with its counts."""
-    return [Named(_quiet_name(brief, each), _quiet_counts(brief, each)) for each in brief.quiet]
-
-
-def _quiet_name(brief: Brief, found: PackFinding) -> str:
-    name = brief.names[UnitPlace(found.unit, found.place)]  # type: ignore[arg-type]
-    inside = [facet.dimension for facet in brief.pack.facets if facet.place == found.place]
-    if found.unit == "dimension" or not inside or not inside[0]:
-        return name
-    return f"{name} ({brief.names[UnitPlace('dimension', inside[0])].lower()})"
+    dimensions = {facet.place: facet.dimension for facet in brief.pack.facets[::-1]}
+    shown = []
+    for found in brief.quiet:
+        name = brief.names[UnitPlace(found.unit, found.place)]  # type: ignore[arg-type]
+        if found.unit == "facet" and (inside := dimensions.get(found.place)):
+            name += f" ({brief.names[UnitPlace('dimension', inside)].lower()})"
+        shown.append(Named(name, _quiet_counts(brief, found)))
+    return shown
 
 
 def _quiet_counts(brief: Brief, found: PackFinding) -> str:
@@ -285,7 +277,6 @@ def _quiet_counts(brief: Brief, found: PackFinding) -> str:
 
 
 def holding(brief: Brief) -> list[Named]:
-    """Return the one strength, with its counts."""
     best = brief.pack.strength
     if best is None:
         return []
@@ -300,7 +291,6 @@ def holding(brief: Brief) -> list[Named]:
 
 
 def voices(brief: Brief) -> list[str]:
-    """Say who was heard and who no longer is, in a sentence each."""
     heard, last = brief.pack.voices, brief.pack.last
     if heard is None:
         return [f"{WITHHELD} by the leader."]
@@ -312,11 +302,9 @@ def voices(brief: Brief) -> list[str]:
     said += f": {names}." if names else "."
     if not names and heard.effective and round(heard.effective) < heard.heard:
         said += f" Unevenly: about as varied as {heard.effective:.0f} heard equally often."
-    missing = first_few(
-        [f"{voice_name(v.name)} (last {short_day(v.last, last)})" for v in heard.names_missing],
-        _MOST_VOICES,
-    )
-    sentences = [said, f"{_NOT_LATELY}: {missing or heard.missing or 'nobody'}."]
+    gone = [f"{voice_name(v.name)} (last {short_day(v.last, last)})" for v in heard.names_missing]
+    missing = first_few(gone, _MOST_VOICES) or heard.missing or "nobody"
+    sentences = [said, f"Not heard in the last eight weeks: {missing}."]
     return sentences if brief.named else [*sentences, f"{WITHHELD} at this tier: their names."]
 
 
@@ -348,40 +336,31 @@ def passages(brief: Brief) -> list[Named]:
 def changes(brief: Brief) -> list[str]:
     if brief.change is None:
         return ["This is the first pack here; there is nothing to compare it with."]
-    return [_before(brief.change, brief.pack.last), *_differences(brief.change)]
-
-
-def _before(since: PackChange, today: date) -> str:
+    since, today = brief.change, brief.pack.last
     days = f"{whole_day(since.first, since.last)} to {whole_day(since.last, today)}"
     answered = f"{since.full:,} of {since.asked:,} in full" if since.asked else "no question asked"
     said = f"The pack before: {days}, tier {since.tier}, {answered}."
     if since.overlap:
         said += f" The two share {counted(since.overlap, 'day')}, which count in both."
-    wanted = short(since.wanted, 120)
-    return f"{said} Wanted then: “{wanted}”" if wanted else said
+    if wanted := short(since.wanted, 120):
+        said += f" Wanted then: “{wanted}”"
+    return [said, *_differences(since)]
 
 
 def _differences(since: PackChange) -> Iterator[str]:
     if since.unlike:
         yield f"What went quiet and levels cannot be compared: {since.unlike}."
-    if since.newly_quiet:
-        yield f"Newly quiet: {listed(since.newly_quiet)}."
-    if since.still_quiet:
-        yield f"Quiet then and now: {listed(since.still_quiet)}."
-    if since.no_longer_quiet:
-        yield f"No longer quiet: {listed(since.no_longer_quiet)}."
-    if since.moved:
-        moved = [f"{m.name} {m.before * 100:.0f} to {m.after * 100:.0f}%" for m in since.moved]
-        yield f"Levels that moved beyond their intervals: {first_few(moved, _MOST_MOVED)}."
-    if since.environment:
-        yield f"Surroundings: {first_few(list(map(_score, since.environment)), _MOST_MOVED)}."
-    if since.voices_new:
-        yield f"Heard now, and not named then: {listed(since.voices_new)}."
-    if since.voices_gone:
-        yield f"Heard then, and not in the last eight weeks: {listed(since.voices_gone)}."
+    moved = [f"{m.name} {m.before * 100:.0f} to {m.after * 100:.0f}%" for m in since.moved]
+    scores = [f"{m.name.lower()} {m.before:g} to {m.after:g}" for m in since.environment or ()]
+    found = {
+        "Newly quiet": listed(since.newly_quiet),
+        "Quiet then and now": listed(since.still_quiet),
+        "No longer quiet": listed(since.no_longer_quiet),
+        "Levels that moved beyond their intervals": first_few(moved, _MOST_MOVED),
+        "Surroundings": first_few(scores, _MOST_MOVED),
+        "Heard now, and not named then": listed(since.voices_new or ()),
+        "Heard then, and not in the last eight weeks": listed(since.voices_gone or ()),
+    }
+    yield from (f"{label}: {said}." for label, said in found.items() if said)
     if since.says_nothing and not since.unlike:
         yield "Nothing else is clearly different."
-
-
-def _score(moved: Moved) -> str:
-    return f"{moved.name.lower()} {moved.before:g} to {moved.after:g}"

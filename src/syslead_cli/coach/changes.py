@@ -23,6 +23,8 @@ from syslead_cli.sharing.model import (
     PackVoice,
 )
 
+#: What can become of an intention, and the word for it.
+OUTCOMES = {"kept": "kept", "partly": "in part", "dropped": "let go", "open": "open"}
 #: What stands for a name the leader dropped.
 NAME_DROPPED = "…"
 #: Names of voices a list has at most.
@@ -74,22 +76,16 @@ class PackChange(Part, frozen=True):
 
     @property
     def says_nothing(self) -> bool:
-        """Tell if nothing that can be compared is different."""
         quiet = (*self.newly_quiet, *self.no_longer_quiet)
         return not (quiet or self.moved or self.environment or self.voices_new or self.voices_gone)
 
 
-# ── names ────────────────────────────────────────────────────────────────────
-
-
 def short(text: str, most: int = 44) -> str:
-    """Return the text on one line, cut where it is very long."""
     text = one_line(text)
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def names_of(pack: Pack) -> UnitNames:
-    """Return what every dimension and facet is called."""
     units: list[tuple[UnitPlace, PackUnit]] = [
         *((UnitPlace("dimension", unit.place), unit) for unit in pack.dimensions),
         *((UnitPlace("facet", unit.place), unit) for unit in pack.facets),
@@ -98,7 +94,6 @@ def names_of(pack: Pack) -> UnitNames:
 
 
 def item_name(item: PackEnvironment) -> str:
-    """Return what an item of the environment is called."""
     return short(item.name) or f"item {item.place}"
 
 
@@ -112,14 +107,16 @@ def voice_name(name: str) -> str:
     return "a name that was dropped" if name == NAME_DROPPED else short(name.replace("-", " "), 40)
 
 
-# ── what changed ─────────────────────────────────────────────────────────────
-
-
 def change(earlier: Pack, newest: Pack) -> PackChange:
     """Return what is different in the newer one, as far as the two can be compared."""
-    unlike = _unlike(earlier, newest)
+    unlike = "it is of another framework" if _are_of_two_frameworks(earlier, newest) else None
+    if _sizes(earlier) != _sizes(newest):
+        unlike = "it has other dimensions or facets"
     names = names_of(newest)
-    then, now = (set() if unlike else _quiet(pack) for pack in (earlier, newest))
+    then, now = (
+        {(found.unit, found.place) for found in pack.named if not unlike}
+        for pack in (earlier, newest)
+    )
     voices_new, voices_gone = _voices(earlier, newest)
 
     def called(units: set[tuple[str, int]]) -> tuple[str, ...]:
@@ -130,7 +127,7 @@ def change(earlier: Pack, newest: Pack) -> PackChange:
         earlier.last,
         earlier.tier,
         earlier.purpose,
-        unlike or None,
+        unlike,
         max(0, (earlier.last - newest.first).days + 1),
         earlier.counts.full,
         earlier.counts.asked,
@@ -144,23 +141,12 @@ def change(earlier: Pack, newest: Pack) -> PackChange:
     )
 
 
-def _unlike(earlier: Pack, newest: Pack) -> str:
-    """Say why places do not mean the same; they do only within one framework."""
-    if _sizes(earlier) != _sizes(newest):
-        return "it has other dimensions or facets"
-    return "it is of another framework" if _are_of_two_frameworks(earlier, newest) else ""
-
-
 def _sizes(pack: Pack) -> tuple[int, int]:
     return len(pack.dimensions), len(pack.facets)
 
 
 def _are_of_two_frameworks(one: Pack, other: Pack) -> bool:
     return bool(one.framework and other.framework and one.framework.id != other.framework.id)
-
-
-def _quiet(pack: Pack) -> set[tuple[str, int]]:
-    return {(found.unit, found.place) for found in pack.named}
 
 
 def _levels(earlier: Pack, newest: Pack, names: UnitNames) -> tuple[Moved, ...]:
@@ -198,9 +184,6 @@ def _voices(earlier: Pack, newest: Pack) -> tuple[tuple[str, ...] | None, tuple[
     new = [name for name in names(newest.voices.names_heard) if name not in known]
     gone = [name for name in missing if name in heard and name not in missed]
     return tuple(map(voice_name, new[:_MOST_NAMES])), tuple(map(voice_name, gone[:_MOST_NAMES]))
-
-
-# ── one person? ──────────────────────────────────────────────────────────────
 
 
 def contradiction(earlier: Pack, new: Pack) -> str:

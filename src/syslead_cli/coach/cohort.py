@@ -210,7 +210,11 @@ class OwnFramework:
         whole = replace(framework, facets=every, profile="")
         profiles = [whole.in_profile(name) for name in whole.profiles]
         self.id = framework.id
-        self.by_shape = {_shape_of(each): each for each in (*profiles[::-1], whole, framework)}
+        self.by_shape: dict[Shape, Framework] = {}
+        for each in (*profiles[::-1], whole, framework):
+            places = {unit.id: at for at, unit in enumerate(each.dimensions, start=1)}
+            shape = len(places), tuple(places.get(facet.dimension) for facet in each.facets)
+            self.by_shape[shape] = each
         self.names: dict[str, dict[str, str]] = {
             DIMENSION: {each.id: each.name for each in framework.dimensions},
             FACET: {each.id: each.name for each in every},
@@ -220,13 +224,7 @@ class OwnFramework:
         self.places = {id_: at for at, id_ in enumerate(ordered)}
 
     def name(self, framework: str, unit: str, id_: str) -> str:
-        """Return the name of a dimension, a facet or an item of the environment."""
         return self.names[unit].get(id_, id_) if framework == self.id else id_
-
-
-def _shape_of(framework: Framework) -> Shape:
-    places = {each.id: at for at, each in enumerate(framework.dimensions, start=1)}
-    return len(places), tuple(places.get(facet.dimension) for facet in framework.facets)
 
 
 # ── rows ─────────────────────────────────────────────────────────────────────
@@ -274,6 +272,9 @@ def row_of(pack: Pack, owner: PackOwner, order: int, own: OwnFramework) -> PackR
     states = tuple(sorted((key, unit.state) for key, unit in units))
     items = _by_id(pack.environment or (), alike, "environment")
     scores = tuple(sorted((id_, item.score) for id_, item in items))
+    lengths = {len(unit.strip) for unit in pack.dimensions}
+    ends = (takewhile(lambda asked: not asked[0], unit.strip[::-1]) for unit in pack.dimensions)
+    empty = min(len(list(end)) for end in ends) if len(lengths) == 1 else 0
     return PackRow(
         owner.key,
         order,
@@ -292,7 +293,7 @@ def row_of(pack: Pack, owner: PackOwner, order: int, own: OwnFramework) -> PackR
             expires=pack.expires,
             withheld=pack.withheld,
             **{key: getattr(pack.counts, key) for key in _COUNTS},
-            empty_at_the_end=_empty_periods(pack),
+            empty_at_the_end=EmptyPeriods(empty, window(pack.first, pack.last).by),
             intentions=IntentionSums(
                 *(getattr(pack.intentions, key) for key in IntentionSums.__struct_fields__)
             ),
@@ -327,17 +328,6 @@ def _digest(content: object) -> str:
     from hashlib import sha256
 
     return sha256(json.dumps(content).encode("ascii")).hexdigest()[:16]
-
-
-def _empty_periods(pack: Pack) -> EmptyPeriods:
-    """Count the periods at the end of all strips that hold no question at all."""
-    lengths = {len(unit.strip) for unit in pack.dimensions}
-    empty = min(map(_trailing, pack.dimensions)) if len(lengths) == 1 else 0
-    return EmptyPeriods(empty, window(pack.first, pack.last).by)
-
-
-def _trailing(unit: PackUnit) -> int:
-    return len(list(takewhile(lambda period: not period[0], reversed(unit.strip))))
 
 
 # ── figures ──────────────────────────────────────────────────────────────────
@@ -379,7 +369,6 @@ def cohort(
     own: OwnFramework,
     today: date,
 ) -> Cohort:
-    """Return the figures of these clients."""
     clients = tuple(row.figures for row in rows)
     made = [client.intentions for client in clients]
     return Cohort(

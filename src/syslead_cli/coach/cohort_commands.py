@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,6 @@ from syslead_cli.base.options import one_of
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import counted, escaped
 from syslead_cli.coach.cohort import OwnFramework, PackProblem, PackRow, cohort
-from syslead_cli.coach.cohort_screen import CohortView, cohort_page
 from syslead_cli.coach.packs import (
     WAYS,
     PackFolder,
@@ -24,14 +23,17 @@ from syslead_cli.coach.packs import (
     sources_in_folder,
     sources_in_store,
 )
-from syslead_cli.coach.published_screen import published_csv, published_html, published_page
 from syslead_cli.coach.publishing import (
     CohortTables,
     PublishedFigures,
     duckdb_engine,
     figures_of,
     published_cohort,
+    published_csv,
+    published_html,
+    published_page,
 )
+from syslead_cli.coach.screen import CohortView, cohort_page
 from syslead_cli.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -105,37 +107,35 @@ def _place(word: str) -> Path:
     return Path(word).expanduser().absolute()
 
 
-# ── reading ──────────────────────────────────────────────────────────────────
-
-
 def _read(
     context: Context,
     options: CohortOptions,
     own: OwnFramework,
     keep: Callable[[PackRow], None] | None = None,
 ) -> PacksRead:
-    if not options.folder:
-        sources = _with_progress(context, sources_in_store(context.clients))
-        return read_packs(sources, own, context.today, keep)
-    folder = PackFolder(_place(options.folder))
-    sources = _with_progress(context, sources_in_folder(folder, options.clients_by))
-    found = read_packs(sources, own, context.today, keep)
-    found.encrypted, found.links = folder.encrypted, folder.links
-    found.problems += [
-        PackProblem(name, "folder.closed", f"{name}: the folder cannot be read.")
-        for name in folder.unreadable
-    ]
+    folder = PackFolder(_place(options.folder)) if options.folder else None
+    sources = (
+        sources_in_folder(folder, options.clients_by)
+        if folder
+        else sources_in_store(context.clients)
+    )
+    found = read_packs(_with_progress(context, sources), own, context.today, keep)
+    if folder:
+        found.encrypted, found.links = folder.encrypted, folder.links
+        found.problems += [
+            PackProblem(name, "folder.closed", f"{name}: the folder cannot be read.")
+            for name in folder.unreadable
+        ]
     return found
 
 
-def _with_progress(context: Context, sources: Sequence[PackSource]) -> Iterable[PackSource]:
+def _with_progress(context: Context, sources: Sequence[PackSource]) -> Iterator[PackSource]:
     """Show a bar on standard error while many packs are read by somebody at a terminal."""
     screen = context.screen
     wanted = len(sources) >= WORTH_A_BAR and screen.colored(screen.err) and not screen.quiet
-    return _tracked(context, sources) if wanted and screen.err.isatty() else sources
-
-
-def _tracked(context: Context, sources: Sequence[PackSource]) -> Iterator[PackSource]:
+    if not (wanted and screen.err.isatty()):
+        yield from sources
+        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -146,20 +146,15 @@ def _tracked(context: Context, sources: Sequence[PackSource]) -> Iterator[PackSo
 
 
 def _report_problems(context: Context, found: PacksRead) -> int:
-    """Name the packs that are in no figure."""
     problems = found.problems
     if not problems:
         return ExitCode.DONE
-    said = counted(len(problems), "pack is", "packs are")
-    context.screen.warn(f"{said} in no figure:")
+    context.screen.warn(f"{counted(len(problems), 'pack is', 'packs are')} in no figure:")
     for problem in problems[:_PROBLEMS_SHOWN]:
         context.screen.warn(f"  {problem.says}")
     if (more := len(problems) - _PROBLEMS_SHOWN) > 0:
         context.screen.warn(f"  and {more:,} more; syslead coach cohort --json names each.")
     return ExitCode.DAMAGED
-
-
-# ── tables and SQL ───────────────────────────────────────────────────────────
 
 
 def _publish_by_duckdb(context: Context, options: CohortOptions, own: OwnFramework) -> PacksRead:
@@ -168,8 +163,8 @@ def _publish_by_duckdb(context: Context, options: CohortOptions, own: OwnFramewo
 
     with TemporaryDirectory(prefix="syslead-") as folder:
         tables = CohortTables(Path(folder))
-        with tables.writing() as writer:
-            found = _read(context, options, own, writer.add)
+        with tables.writing() as add:
+            found = _read(context, options, own, add)
         _publish(context, options, tables.figures(context.today), own)
     return found
 
@@ -180,23 +175,20 @@ def _lay_out(context: Context, options: CohortOptions, own: OwnFramework) -> Pac
     if options.engine == DUCKDB:
         with duckdb_engine():  # refused before anything is written
             pass
-    with tables.writing() as writer:
-        found = _read(context, options, own, writer.add)
+    with tables.writing() as add:
+        found = _read(context, options, own, add)
     if options.engine == DUCKDB:
         tables.to_parquet()
-    said = counted(writer.packs, "pack")
+    said = counted(tables.packs, "pack")
     context.screen.say(f"Wrote {said} as tables to {target}: as private as the packs are.")
     return found
-
-
-# ── showing ──────────────────────────────────────────────────────────────────
 
 
 def _show(context: Context, options: CohortOptions, found: PacksRead, own: OwnFramework) -> None:
     rows = found.rows
     group = cohort(rows, found.counts, found.only_expired, own, context.today)
     if options.form == JSON:
-        _put_json(context, options, group)
+        _put(context, options, group)
         return
     raters = sum(bool(row.items) for row in rows)
     view = CohortView(group, own.id, raters, len(found.namesakes))
@@ -208,7 +200,7 @@ def _publish(
 ) -> None:
     published = published_cohort(figures, own, context.today)
     if options.form == JSON:
-        _put_json(context, options, published)
+        _put(context, options, published)
     elif options.form == "csv":
         _put(context, options, published_csv(published, own))
     elif options.form == "html":
@@ -217,15 +209,13 @@ def _publish(
         put_page(context.screen, published_page(published, own, context.screen.width))
 
 
-def _put_json(context: Context, options: CohortOptions, document: Document) -> None:
-    if options.output in ("", "-"):
-        context.screen.print_document(document)
+def _put(context: Context, options: CohortOptions, made: Document | str) -> None:
+    to_screen = options.output in ("", "-")
+    if to_screen and isinstance(made, Document):
+        context.screen.print_document(made)
         return
-    _put(context, options, f"{escaped(to_json(document))}\n")
-
-
-def _put(context: Context, options: CohortOptions, text: str) -> None:
-    if options.output in ("", "-"):
+    text = made if isinstance(made, str) else f"{escaped(to_json(made))}\n"
+    if to_screen:
         context.screen.raw(text)
         return
     path = _place(options.output)

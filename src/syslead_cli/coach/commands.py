@@ -16,8 +16,8 @@ from syslead_cli.crypt.dialogue import PASSPHRASE_HELP
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 
 if TYPE_CHECKING:
-    from syslead_cli.coach.adding import Added
     from syslead_cli.coach.brief import Brief
+    from syslead_cli.coach.packs import Added
     from syslead_cli.context import Context
 
 FORMATS = ("html", "md", "json")
@@ -44,9 +44,6 @@ PassphraseFile = Annotated[
 @coach_app.callback()
 def coach() -> None:
     """What leaders sent you, and what to ask them."""
-
-
-# ── the coach's key ──────────────────────────────────────────────────────────
 
 
 @coach_app.command()
@@ -76,7 +73,14 @@ def keygen(
     context: Context = ctx.obj
     if source and unprotected:
         raise UsageError("--no-passphrase and --passphrase-file contradict each other.")
-    _check_no_key(context)
+    if here := context.coach_key.file:
+        public = context.coach_key.public()
+        known = f"\nTo send: {public}\nTo read out: {age.fingerprint(public)}" if public else ""
+        raise SysleadError(
+            f"You have a key already: {here}.{known}",
+            "It stays. Only move it away if you need another: what was encrypted to it needs it.",
+            "coach.has_key",
+        )
     target = Path(output or "syslead-coach-key.txt").absolute()
     context.check_new_file(target)
     pair = age.new_key_pair()
@@ -86,7 +90,6 @@ def keygen(
         content = age.encrypt_with_passphrase(content, words, armoured=True)
     place = context.coach_key.keep(content, pair.public, encrypted=not unprotected)
     text = f"# {plain_name(name) or 'a coach'}, for syslead and age\n{pair.public}\n"
-    fingerprint = age.fingerprint(pair.public)
     try:
         context.new_file(target, text.encode("utf-8", "replace"))
     except (SysleadError, OSError) as problem:
@@ -94,28 +97,9 @@ def keygen(
             f"Your key is made and kept, but {target} was not written.",
             f"The public half, to send: {pair.public}",
         ) from problem
-    page = key_page(
-        pair.public, fingerprint, str(target), str(place),
-        protected=not unprotected, width=context.screen.width,
-    )  # fmt: skip
+    page = key_page(pair.public, str(target), str(place), not unprotected, context.screen.width)
     put_page(context.screen, page)
     return ExitCode.DONE
-
-
-def _check_no_key(context: Context) -> None:
-    here = context.coach_key.file
-    if here is None:
-        return
-    public = context.coach_key.public()
-    known = f"\nTo send: {public}\nTo read out: {age.fingerprint(public)}" if public else ""
-    raise SysleadError(
-        f"You have a key already: {here}.{known}",
-        "It stays. Only move it away if you need another: what was encrypted to it needs it.",
-        "coach.has_key",
-    )
-
-
-# ── packs that come in ───────────────────────────────────────────────────────
 
 
 @coach_app.command()
@@ -139,7 +123,7 @@ def add(
     A file is checked whole before anything of it is kept. Without --as it goes to the client it
     names itself.
     """
-    from syslead_cli.coach.adding import PackKey, add_file, file_name
+    from syslead_cli.coach.packs import PackKey, add_file, file_name
 
     context: Context = ctx.obj
     if files.count("-") + (source == "-") > 1:
@@ -153,7 +137,7 @@ def add(
             result = problem
         if not as_json:
             _say_added(context, file_name(file), result, alone=len(files) == 1)
-        results.append(_added_file(file_name(file), result))
+        results.append(_added_document(file_name(file), result))
     failed = sum(result.state == "refused" for result in results)
     if as_json:
         context.screen.print_document(CoachAdd(tuple(results)))
@@ -164,7 +148,6 @@ def add(
 
 
 def _say_added(context: Context, what: str, result: Added | SysleadError, *, alone: bool) -> None:
-    """Say what became of a file; the refusal of a single one is the command's."""
     from syslead_cli.coach.screen import added_line
 
     if not isinstance(result, SysleadError):
@@ -176,14 +159,11 @@ def _say_added(context: Context, what: str, result: Added | SysleadError, *, alo
     context.screen.warn(f"{lead}{result.message} {result.hint}".rstrip())
 
 
-def _added_file(what: str, result: Added | SysleadError) -> AddedFile:
+def _added_document(what: str, result: Added | SysleadError) -> AddedFile:
     if isinstance(result, SysleadError):
         return AddedFile(what, "refused", None, None, result.code, result.message)
     state = "moved" if result.before else "added" if result.new else "here"
     return AddedFile(what, state, result.client, result.pack.sha256, None, None)  # type: ignore[arg-type]
-
-
-# ── looking ──────────────────────────────────────────────────────────────────
 
 
 @coach_app.command("list")
@@ -223,7 +203,8 @@ def brief(
     From the client's newest pack, and the one before it for what changed. With -o the ending of
     the file says the format, unless --format does.
     """
-    from syslead_cli.coach.brief import brief_of
+    from syslead_cli.coach.brief import brief_document, brief_of
+    from syslead_cli.coach.brief_screen import brief_page
 
     context: Context = ctx.obj
     form = _format(form, output, as_json=as_json)
@@ -235,8 +216,12 @@ def brief(
         text = _brief_text(made, form, with_words=with_words)
         context.new_file(path, text.encode("utf-8", "replace"))
         context.screen.say(f"Wrote {path}, readable by you alone.")
+    elif form == "json":
+        context.screen.print_document(brief_document(made))
+    elif form:
+        context.screen.raw(_brief_text(made, form, with_words=with_words))
     else:
-        _show_brief(context, made, form, with_words=with_words)
+        put_page(context.screen, brief_page(made, context.screen.width, with_words=with_words))
     if damaged:
         packs = counted(damaged, "pack")
         context.screen.warn(f"{packs} of theirs could not be read; syslead coach list says which.")
@@ -253,18 +238,6 @@ def _format(form: str, output: str, *, as_json: bool) -> str:
     if form:
         return one_of(form, FORMATS, "Format", "html, md or json is meant.")
     return _SUFFIXES.get(Path(output).suffix.casefold(), "") if output else ""
-
-
-def _show_brief(context: Context, made: Brief, form: str, *, with_words: bool) -> None:
-    from syslead_cli.coach.brief import brief_document
-    from syslead_cli.coach.brief_screen import brief_page
-
-    if form == "json":
-        context.screen.print_document(brief_document(made))
-    elif form:
-        context.screen.raw(_brief_text(made, form, with_words=with_words))
-    else:
-        put_page(context.screen, brief_page(made, context.screen.width, with_words=with_words))
 
 
 def _brief_text(made: Brief, form: str, *, with_words: bool) -> str:
@@ -326,9 +299,6 @@ def cohort(
         folder, chosen, publish or bool(form), output, clients_by, tables, engine
     )
     return show_cohort(ctx.obj, options)
-
-
-# ── forgetting ───────────────────────────────────────────────────────────────
 
 
 @coach_app.command()

@@ -36,9 +36,6 @@ class Client(NamedTuple):
     packs: tuple[KeptPack, ...]
 
 
-# ── documents ────────────────────────────────────────────────────────────────
-
-
 class PackEntry(Part, frozen=True):
     """A pack of the store; what it holds is null where it is not as it came."""
 
@@ -85,9 +82,6 @@ class CoachAdd(Document, frozen=True, tag="syslead/coach-add/1"):
     files: tuple[AddedFile, ...]
 
 
-# ── names ────────────────────────────────────────────────────────────────────
-
-
 def plain_name(name: str) -> str:
     """Return the name on one line, without what a terminal would obey; "…" is none."""
     line = one_line(name).strip()
@@ -128,11 +122,6 @@ def client_id(name: str) -> str:
     if _PLAIN.fullmatch(same) and len(same) <= 40 and not _DEVICES.fullmatch(slug):
         return slug
     return f"{slug}-{sha256(same.encode('utf-8', 'backslashreplace')).hexdigest()[:8]}"
-
-
-def pack_file(received: date, sha256: str) -> str:
-    """Return the name of a pack's file: the day it came, and which it is."""
-    return f"{received.isoformat()}-{sha256[:12]}.json"
 
 
 def kept_pack(file: str) -> KeptPack | None:

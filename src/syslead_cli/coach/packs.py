@@ -1,6 +1,8 @@
-"""Many packs read one after the other: of a folder, or of the coach's own store.
+"""Packs that come in are decrypted, checked and kept; packs that are here are read for a cohort.
 
-What cannot be read is counted and named and ends nothing. Links are not followed.
+``coach add`` asks whose a pack is where it has no name, and if two packs are of one person where
+they contradict each other. Of many packs what cannot be read is counted and named and ends
+nothing; links are not followed.
 """
 
 from __future__ import annotations
@@ -8,12 +10,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from msgspec import Struct, field
 
 from syslead_cli.base.files import read_regular, reason
+from syslead_cli.base.text import one_line
+from syslead_cli.coach.changes import contradiction
 from syslead_cli.coach.cohort import (
     OwnFramework,
     PackOwner,
@@ -22,13 +27,173 @@ from syslead_cli.coach.cohort import (
     PacksFound,
     row_of,
 )
-from syslead_cli.coach.model import plain_name, same_name
-from syslead_cli.errors import SysleadError
+from syslead_cli.coach.model import (
+    LONGEST_NAME,
+    Client,
+    is_quotable,
+    plain_name,
+    same_name,
+)
+from syslead_cli.crypt import age
+from syslead_cli.crypt.dialogue import passphrase
+from syslead_cli.crypt.keys import NoSecretKey, secret_keys
+from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.sharing.model import Pack
 from syslead_cli.sharing.reading import SIZE_LIMIT, read_pack
 
 if TYPE_CHECKING:
     from syslead_cli.coach.store import Clients
+    from syslead_cli.context import Context
+
+_TRIES = 3
+#: Armour takes four bytes for three, and a header.
+_ENCRYPTED_LIMIT = SIZE_LIMIT * 3 // 2
+
+
+class Added(NamedTuple):
+    """What became of a pack: ``new`` is false where it was here; ``packs``: of that client now.
+
+    ``before``: whose it was until now, where the coach gave it to somebody else; ``left``: how
+    many packs they still have.
+    """
+
+    client: str
+    pack: Pack
+    new: bool
+    packs: int
+    before: str = ""
+    left: int = 0
+
+
+class PackKey:
+    """The key that opens packs. It is read, and its passphrase asked for, when first needed."""
+
+    def __init__(self, context: Context, identity: str, source: str) -> None:
+        self._context = context
+        self._identity = identity
+        self._source = source
+        self._secrets: list[str] = []
+        self._problem: SysleadError | None = None
+
+    def decrypt(self, content: bytes, what: str) -> bytes:
+        """Decrypt an age file. Raises SysleadError, for every file where the key is unusable."""
+        place = Path(self._identity) if self._identity else self._context.coach_key.file
+        if place is None:
+            raise SysleadError(
+                f"{what} is encrypted, and you have no key here.",
+                "syslead coach keygen makes one; --identity FILE names one you have elsewhere.",
+                "coach.no_key",
+            )
+        if self._problem:
+            raise self._problem
+        try:
+            self._secrets = self._secrets or self._read(place)
+        except SysleadError as problem:
+            self._problem = problem
+            raise
+        return age.decrypt(content, self._secrets, what)
+
+    def _read(self, path: Path) -> list[str]:
+        context = self._context
+        content = context.coach_key.private(path)
+        if age.is_age(content):
+            content = self._unlock(content, path)
+        elif context.open_to_others(str(path)):
+            context.screen.warn(
+                f"{path} can be read by others on this machine: chmod 600 closes it."
+            )
+        try:
+            return secret_keys(content)
+        except NoSecretKey as problem:
+            raise SysleadError(f"{path} {problem}.", code="vault.bad_key") from None
+
+    def _unlock(self, content: bytes, path: Path) -> bytes:
+        """Decrypt the identity; a passphrase typed wrongly is asked for again."""
+        tries = 1 if self._source else _TRIES
+        while True:
+            tries -= 1
+            words = passphrase(self._context, self._source, f"Passphrase of {path.name}:")
+            try:
+                return age.decrypt_with_passphrase(content, words, str(path))
+            except SysleadError as problem:
+                if problem.code != "vault.wrong_passphrase" or not tries:
+                    raise
+                self._context.screen.line(" It does not open with that.")
+
+
+def add_file(context: Context, file: str, name: str, key: PackKey) -> Added:
+    """Read a file and keep its pack with ``name``, or with whom it names itself.
+
+    Raises SysleadError, nothing written.
+    """
+    what, clients = file_name(file), context.clients
+    content = (
+        context.read_stdin_bytes(_ENCRYPTED_LIMIT)
+        if file == "-"
+        else context.given_file(file, _ENCRYPTED_LIMIT)
+    )
+    if age.is_age(content):
+        content = key.decrypt(content, what)
+    pack = read_pack(content, what)
+    kept = None
+    if holder := clients.holding(pack.sha256):
+        kept = next(kept for kept in holder.packs if pack.sha256.startswith(kept.digest))
+        if not name or clients.called(name) == holder:
+            is_damaged = clients.read_or_none(holder, kept) is None
+            if is_damaged:
+                clients.mend(holder, kept, content)
+            return Added(holder.name, pack, is_damaged, len(holder.packs))
+    wanted = _checked_name(name or plain_name(pack.pseudonym) or _ask_whose(context, what), what)
+    client = clients.called(wanted)
+    if client and not name:
+        _check_person(context, client, pack, what)
+    wanted, earlier = (client.name, len(client.packs)) if client else (wanted, 0)
+    clients.keep(wanted, content, pack.sha256, kept.received if kept else context.today)
+    left = clients.take_out(holder, [kept]) if holder and kept else 0
+    return Added(wanted, pack, True, earlier + 1, holder.name if holder else "", left)
+
+
+def file_name(file: str) -> str:
+    return "standard input" if file == "-" else one_line(file)
+
+
+def _checked_name(name: str, what: str) -> str:
+    name = plain_name(name)
+    if 0 < len(name) <= LONGEST_NAME and name.isprintable():
+        return name
+    must = f"must be one line of at most {LONGEST_NAME} characters" if name else "is empty"
+    raise UsageError(f"{what}: the client's name {must}.", "--as NAME says whose it is.")
+
+
+def _ask_whose(context: Context, what: str) -> str:
+    if not context.can_ask:
+        raise UsageError(f"{what} does not say whose it is.", "--as NAME does.")
+    return context.asker.free_text(f"Whose is {what}? It has no name in it.")
+
+
+def _check_person(context: Context, client: Client, pack: Pack, what: str) -> None:
+    """Ask about a pack that contradicts the newest one of this pseudonym. Raises SysleadError."""
+    earlier = (context.clients.read_or_none(client, kept) for kept in client.packs)
+    newest = next((read for read in earlier if read), None)
+    why = contradiction(newest, pack) if newest else ""
+    if not why:
+        return
+    if not context.can_ask:
+        same = f'"{client.name}"' if is_quotable(client.name) else "that name"
+        raise UsageError(
+            f"It may be of somebody else than the {client.name} who is here: {why}.",
+            f"--as {same} if it is the same person, --as another name if not.",
+        )
+    context.asker.say(f"\n There is a {client.name} already, but {why}.")
+    if not context.asker.confirm("Is it the same person?"):
+        raise SysleadError(
+            f"{what} was not added: it may be of somebody else who is called {client.name}.",
+            '--as NAME gives them a name of their own, such as "Jo (North)".',
+            "coach.whose",
+        )
+
+
+# ── many packs, for a cohort ─────────────────────────────────────────────────
 
 #: How packs of a folder are told to be of one client.
 AUTO, BY_FOLDER, BY_PSEUDONYM, BY_FILE = "auto", "folder", "pseudonym", "file"
@@ -51,12 +216,20 @@ class PackFolder:
         """Return the names from the folder on, sorted. Raises SysleadError if it is unreadable."""
         if not self._folder.is_dir():
             raise SysleadError(f"There is no folder {self._folder}.")
-        self.encrypted = self.links = 0
-        self.unreadable = []
         return list(self._below("", 0))
 
     def _below(self, inner: str, depth: int) -> Iterator[str]:
-        for entry in self._entries(inner):
+        try:
+            with os.scandir(self._folder / inner) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError as problem:
+            if not inner:
+                raise SysleadError(
+                    f"{self._folder} cannot be read: {reason(problem)}."
+                ) from problem
+            entries = []
+            self.unreadable.append(inner)
+        for entry in entries:
             name = f"{inner}/{entry.name}" if inner else entry.name
             if entry.name.startswith("."):
                 continue
@@ -72,18 +245,6 @@ class PackFolder:
             elif entry.name.lower().endswith(".json"):
                 yield name
 
-    def _entries(self, inner: str) -> list[os.DirEntry[str]]:
-        try:
-            with os.scandir(self._folder / inner) as found:
-                return sorted(found, key=lambda entry: entry.name)
-        except OSError as problem:
-            if not inner:
-                raise SysleadError(
-                    f"{self._folder} cannot be read: {reason(problem)}."
-                ) from problem
-            self.unreadable.append(inner)
-            return []
-
     def content(self, name: str) -> bytes:
         """Read a file. Raises SysleadError for anything but an ordinary file of fitting size."""
         path = self._folder / name
@@ -95,12 +256,8 @@ class PackFolder:
             ) from problem
 
 
-class PackSource(NamedTuple):
-    """A pack to read. ``client`` is empty where only the pack itself can say whose it is."""
-
-    name: str
-    client: str
-    read: Callable[[], Pack]
+#: A pack's name, its client (empty where only the pack itself can say) and what reads it.
+PackSource: TypeAlias = tuple[str, str, Callable[[], Pack]]
 
 
 def sources_in_folder(folder: PackFolder, way: str) -> list[PackSource]:
@@ -111,20 +268,16 @@ def sources_in_folder(folder: PackFolder, way: str) -> list[PackSource]:
             return name.removesuffix(".json")
         return name.rpartition("/")[0] if way in (AUTO, BY_FOLDER) else ""
 
-    return [
-        PackSource(name, client_of(name), lambda name=name: read_pack(folder.content(name), name))  # type: ignore[misc]
-        for name in folder.files()
-    ]
+    return [(name, client_of(name), partial(_read_file, folder, name)) for name in folder.files()]
+
+
+def _read_file(folder: PackFolder, name: str) -> Pack:
+    return read_pack(folder.content(name), name)
 
 
 def sources_in_store(clients: Clients) -> list[PackSource]:
-    """Return the packs of the coach's own store."""
     return [
-        PackSource(
-            f"{client.id}/{pack.file}",
-            client.name,
-            lambda client=client, pack=pack: clients.read(client, pack),  # type: ignore[misc]
-        )
+        (f"{client.id}/{pack.file}", client.name, partial(clients.read, client, pack))
         for client in clients.everyone()
         for pack in client.packs
     ]
@@ -161,12 +314,10 @@ class PacksRead(Struct):
 
     @property
     def only_expired(self) -> list[str]:
-        """Clients of whom nothing else is left."""
         return sorted(self._expired - self.newest.keys())
 
     @property
     def counts(self) -> PacksFound:
-        """What was found, as the document says it."""
         return PacksFound(
             self.packs, self.copies, self.encrypted, self.links, self.other, tuple(self.problems)
         )
@@ -180,48 +331,42 @@ def read_packs(
 ) -> PacksRead:
     """Read them all; ``keep`` is called with every row of which it is known whose it is."""
     found = PacksRead()
-    for row in _rows(sources, own, found):
-        if keep and row.figures.known:
-            keep(row)
-        found.add(row, today)
-    return found
-
-
-def _rows(sources: Iterable[PackSource], own: OwnFramework, found: PacksRead) -> Iterator[PackRow]:
     seen: set[tuple[str, str]] = set()
     days: set[tuple[str, date, date]] = set()
-    for order, source in enumerate(sources, start=1):
+    for order, (name, client, read) in enumerate(sources, start=1):
         try:
-            pack = source.read()
+            pack = read()
         except SysleadError as problem:
             if problem.code in _OTHER:
                 found.other += 1
             else:
-                found.problems.append(PackProblem(source.name, problem.code, problem.message))
+                found.problems.append(PackProblem(name, problem.code, problem.message))
             continue
-        owner = _owner(source, pack.pseudonym)
+        owner = PackOwner(client, client, known=True) if client else _owner(pack.pseudonym, name)
         # Two people who wrote nothing may well send the same pack; two who wrote never do.
         content = (pack.sha256, "" if pack.counts.days else owner.key)
         if content in seen:
             found.copies += 1
             continue
         seen.add(content)
-        if owner.known and not source.client:
+        if owner.known and not client:
             period = (owner.key, pack.first, pack.last)
             if period in days:
                 found.namesakes.add(owner.key)
             days.add(period)
-        yield row_of(pack, owner, order, own)
+        row = row_of(pack, owner, order, own)
+        if keep and owner.known:
+            keep(row)
+        found.add(row, today)
+    return found
 
 
-def _owner(source: PackSource, pseudonym: str) -> PackOwner:
-    """Return whose it is by its place, else by the pseudonym in it, else say that nobody knows."""
+def _owner(pseudonym: str, file: str) -> PackOwner:
+    """Return whose it is by the pseudonym in it, else say that nobody knows."""
     from unicodedata import category
 
-    if source.client:
-        return PackOwner(source.client, source.client, known=True)
     name = plain_name(pseudonym)
     # Characters that nobody sees make no second person.
     if key := same_name("".join(each for each in name if category(each) != "Cf")):
         return PackOwner(key, name, known=True)
-    return PackOwner(source.name, source.name, known=False)
+    return PackOwner(file, file, known=False)

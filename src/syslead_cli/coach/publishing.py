@@ -1,4 +1,4 @@
-"""What may leave a coach's desk about a group: one rule, in ``sql/``, and what runs it.
+"""Publish figures of a group under one rule, in ``sql/``: on the screen, as CSV and as a page.
 
 SQLite, which Python has built in, runs it over packs that were just read; DuckDB, an extra
 (``syslead[cohort]``), over the tables of a programme on disk: JSON lines by the standard library,
@@ -8,15 +8,21 @@ the folder's path and a day reach it. It loads no extension and no network.
 
 from __future__ import annotations
 
+import csv
 import json
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from syslead_cli.base.files import NEW_FLAGS, reason, sync
+from syslead_cli.base.html import html_page
+from syslead_cli.base.layout import PLAIN, QUIET, STRONG, Page, cells, fit, paragraph, sentence
+from syslead_cli.base.spreadsheet import inert
+from syslead_cli.base.text import one_line, short_day
 from syslead_cli.coach.cohort import (
     DIMENSION,
     FACET,
@@ -27,6 +33,7 @@ from syslead_cli.coach.cohort import (
     PublishedCohort,
     PublishedIntentions,
     UnitFigures,
+    UnitKind,
     WritingFigures,
 )
 from syslead_cli.errors import ExitCode, SysleadError, how_to_install
@@ -57,15 +64,23 @@ TABLES: dict[str, dict[str, str]] = {
     "units": {"pack": _NUMBER, "unit": _TEXT, "id": _TEXT, "state": _TEXT},
     "environment": {"pack": _NUMBER, "id": _TEXT, "score": _NUMBER},
 }
-#: What is asked of the views.
-QUESTIONS = {
-    "group": "select * from published_group",
-    "units": "select * from published_units order by framework, unit, id",
-    "items": "select * from published_items order by framework, id",
-}
 
 TableRow: TypeAlias = tuple[str | int | None, ...]
 Withheld: TypeAlias = int | None
+#: A heading, the columns' names, and rows: a name and figures.
+FigureTable: TypeAlias = tuple[str, tuple[str, ...], Sequence[tuple[str, tuple[Withheld, ...]]]]
+
+_WIDEST = 100
+_WITHHELD = "withheld"
+_RULE = (
+    "A figure is withheld where fewer than five people, or all but fewer than five, stand behind "
+    "it, or where such a figure could be worked out from others here. Clients whose framework "
+    "fewer than five share are left out altogether."
+)
+_CARE = (
+    "Two exports of overlapping groups, or of one group at two times, can be subtracted from each "
+    "other: give out one."
+)
 
 
 class PublishedFigures(NamedTuple):
@@ -89,36 +104,22 @@ def statements() -> list[str]:
 def table_rows(row: PackRow, client: str) -> dict[str, list[TableRow]]:
     """Return a pack as rows of each table."""
     figures, made = row.figures, row.figures.intentions
-    pack = (
-        row.order,
-        client,
-        figures.made.isoformat(),
-        figures.until.isoformat(),
-        figures.expires.isoformat() if figures.expires else None,
-        figures.framework,
-        row.layout,
-        row.items,
-        figures.days,
-        made.made,
-        made.kept,
-        made.open,
-    )
+    expires = figures.expires.isoformat() if figures.expires else None
+    days = (figures.made.isoformat(), figures.until.isoformat(), expires)
+    group = (figures.framework, row.layout, row.items)
+    plans = (figures.days, made.made, made.kept, made.open)
     return {
-        "packs": [pack],
+        "packs": [(row.order, client, *days, *group, *plans)],
         "units": [(row.order, *key, state) for key, state in row.states],
         "environment": [(row.order, id_, score) for id_, score in row.scores],
     }
-
-
-# ── SQLite ───────────────────────────────────────────────────────────────────
 
 
 def figures_of(rows: Iterable[PackRow], today: date) -> PublishedFigures:
     """Return what may be published of these packs, computed by SQLite in memory."""
     import sqlite3
 
-    engine = sqlite3.connect(":memory:")
-    try:
+    with closing(sqlite3.connect(":memory:")) as engine:
         for name, columns in TABLES.items():
             engine.execute(f"create temporary table {name} ({', '.join(columns)})")
         for row in rows:
@@ -128,8 +129,6 @@ def figures_of(rows: Iterable[PackRow], today: date) -> PublishedFigures:
                     marks = ", ".join("?" * len(TABLES[name]))
                     engine.executemany(f"insert into {name} values ({marks})", values)
         return _answers(engine, today, _SQLITE)
-    finally:
-        engine.close()
 
 
 def _answers(
@@ -139,7 +138,9 @@ def _answers(
     for statement in statements():
         engine.execute(statement.replace(_VIEW, create))
     return PublishedFigures(
-        **{name: engine.execute(question).fetchall() for name, question in QUESTIONS.items()}
+        engine.execute("select * from published_group").fetchall(),
+        engine.execute("select * from published_units order by framework, unit, id").fetchall(),
+        engine.execute("select * from published_items order by framework, id").fetchall(),
     )
 
 
@@ -174,28 +175,12 @@ def published_cohort(figures: PublishedFigures, own: OwnFramework, today: date) 
 # ── tables on disk, and DuckDB ───────────────────────────────────────────────
 
 
-class TableWriter:
-    """Takes rows while they are read."""
-
-    def __init__(self, files: dict[str, IO[str]]) -> None:
-        self._files = files
-        self._dump = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
-        self.packs = 0
-
-    def add(self, row: PackRow) -> None:
-        """Write one pack."""
-        for name, rows in table_rows(row, row.key).items():
-            for values in rows:
-                table = dict(zip(TABLES[name], values, strict=True))
-                self._files[name].write(self._dump(table) + "\n")
-        self.packs += 1
-
-
 class CohortTables:
-    """The tables in a folder."""
+    """The tables in a folder; ``packs``: how many were written."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.packs = 0
 
     @property
     def form(self) -> str:
@@ -206,9 +191,21 @@ class CohortTables:
         return ""
 
     @contextmanager
-    def writing(self) -> Iterator[TableWriter]:
-        """New tables of JSON lines, whole on leaving. Raises SysleadError; nothing is left then."""
+    def writing(self) -> Iterator[Callable[[PackRow], None]]:
+        """Yield a function that adds a pack to new tables of JSON lines, whole on leaving.
+
+        Raises SysleadError; nothing is left then.
+        """
         made: list[Path] = []
+        encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+        files: dict[str, IO[str]] = {}
+
+        def add(row: PackRow) -> None:
+            for name, rows in table_rows(row, row.key).items():
+                for values in rows:
+                    files[name].write(encode(dict(zip(TABLES[name], values, strict=True))) + "\n")
+            self.packs += 1
+
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
             if any(self._folder.iterdir()):
@@ -217,8 +214,14 @@ class CohortTables:
                     "Tables go to a new folder.",
                 )
             with ExitStack() as stack:
-                files = {name: stack.enter_context(self._new(name, made)) for name in TABLES}
-                yield TableWriter(files)
+                for name in TABLES:
+                    place = self._place(name, JSON_LINES)
+                    handle = os.open(place, NEW_FLAGS, 0o600)
+                    made.append(place)
+                    files[name] = stack.enter_context(
+                        open(handle, "w", encoding="ascii", newline="\n")
+                    )
+                yield add
                 for file in files.values():
                     file.flush()
                     os.fsync(file.fileno())
@@ -229,12 +232,6 @@ class CohortTables:
                     f"{self._folder} was not written: {reason(problem)}.", "Nothing was left."
                 ) from problem
             raise
-
-    def _new(self, name: str, made: list[Path]) -> IO[str]:
-        place = self._place(name, JSON_LINES)
-        handle = os.open(place, NEW_FLAGS, 0o600)
-        made.append(place)
-        return open(handle, "w", encoding="ascii", newline="\n")
 
     def to_parquet(self) -> None:
         """Turn the tables of JSON lines into Parquet. Raises SysleadError."""
@@ -250,7 +247,8 @@ class CohortTables:
                         f"copy (select {', '.join(columns)} from {name} order by pack) "
                         f"to {_quoted(place)} (format parquet, compression zstd)"
                     )
-                    _sync_file(place)  # the lines it was made of go
+                    with place.open("rb+") as file:
+                        sync(file.fileno())  # the lines it was made of go
             except BaseException as problem:
                 _unlink(made)
                 raise self._refused(problem) from problem
@@ -309,11 +307,8 @@ def duckdb_engine() -> Iterator[DuckDBPyConnection]:
             "memory_limit": "1GB",  # beyond it, DuckDB uses the disk
             "preserve_insertion_order": False,
         }
-        engine = duckdb.connect(":memory:", config=settings)
-        try:
+        with closing(duckdb.connect(":memory:", config=settings)) as engine:
             yield engine
-        finally:
-            engine.close()
 
 
 def _quoted(place: Path) -> str:
@@ -326,14 +321,122 @@ def _quoted(place: Path) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _sync_file(place: Path) -> None:
-    handle = os.open(place, os.O_RDWR)
-    try:
-        sync(handle)
-    finally:
-        os.close(handle)
-
-
 def _unlink(places: Iterable[Path]) -> None:
     for place in places:
         place.unlink(missing_ok=True)
+
+
+# ── screen, CSV, page ────────────────────────────────────────────────────────
+
+
+def _figure(value: Withheld) -> str:
+    return _WITHHELD if value is None else f"{value:,}"
+
+
+def _ordered(
+    published: PublishedCohort, own: OwnFramework
+) -> tuple[list[UnitFigures[Withheld]], list[ItemFigures[Withheld]]]:
+    """Sort as the framework has them: an order by size would tell the size of what is withheld."""
+
+    def place(each: UnitFigures[Withheld] | ItemFigures[Withheld]) -> tuple[str, int, str]:
+        return each.framework, own.places.get(each.id, len(own.places)), each.id
+
+    return sorted(published.units, key=place), sorted(published.environment, key=place)
+
+
+def _tables(published: PublishedCohort, own: OwnFramework) -> list[FigureTable]:
+    """Return all figures in an order people read."""
+    units, items = _ordered(published, own)
+    writing, made = published.writing, published.intentions
+
+    def label(each: UnitFigures[Withheld] | ItemFigures[Withheld]) -> str:
+        return each.name if each.framework == own.id else f"{each.name} ({each.framework})"
+
+    def quiet(title: str, unit: UnitKind) -> FigureTable:
+        rows = [
+            (label(each), (each.quiet, each.judged, each.of)) for each in units if each.unit == unit
+        ]
+        return title, ("quiet", "could be judged", "shared it"), rows
+
+    silent = ("Wrote nothing in the days of their pack", (writing.wrote_nothing,))
+    low = [(label(each), (each.low, each.of)) for each in items]
+    labels = ("Clients who made any", "Intentions made", "Of these kept", "Of these open")
+    counts = [(made.made_by,), (made.made,), (made.kept,), (made.open,)]
+    tables: list[FigureTable] = [
+        ("The group", ("people",), [("Clients counted", (writing.of,)), silent]),
+        quiet("Quiet dimensions", DIMENSION),
+        quiet("Quiet facets", FACET),
+        ("Surroundings rated 1 or 2 of 5", ("low", "shared it"), low),
+        ("Intentions", ("count",), list(zip(labels, counts, strict=True))),
+    ]
+    return [table for table in tables if table[2]]
+
+
+def published_page(published: PublishedCohort, own: OwnFramework, width: int) -> Page:
+    """Draw what would leave, to look at before it does."""
+    width = min(width, _WIDEST)
+    day = short_day(published.as_of, date.min)
+    page = sentence(f"For others · {day}", width, style=STRONG)
+    if published.writing.of is None:
+        few = f"Fewer than {LEAST} clients share a framework here, so everything is withheld."
+        return [*page, [], *paragraph(few, width)]
+    tables = _tables(published, own)
+    room = max(cells(one_line(name)) for *_, rows in tables for name, _ in rows)
+    for table in tables:
+        page += [[], *_drawn(table, room, width)]
+    notes = (line for text in (_RULE, _CARE) for line in sentence(text, width, style=QUIET))
+    return [*page, [], *notes]
+
+
+def _drawn(table: FigureTable, room: int, width: int) -> Page:
+    title, columns, rows = table
+    sizes = [max(len(column), len(_WITHHELD)) for column in columns]
+    room = max(12, min(room, width - sum(sizes) - 2 * len(sizes) - 4))
+    heads = "".join(f"  {head:>{size}}" for head, size in zip(columns, sizes, strict=True))
+    page: Page = [[(QUIET, f" {title.upper():<{room + 2}}{heads}")]]
+    for name, figures in rows:
+        values = [
+            (QUIET if figure is None else PLAIN, f"  {_figure(figure):>{size}}")
+            for figure, size in zip(figures, sizes, strict=True)
+        ]
+        page.append([(PLAIN, f"   {fit(name, room)}"), *values])
+    return page
+
+
+def published_csv(published: PublishedCohort, own: OwnFramework) -> str:
+    """Write a row a figure, ``withheld`` where there is none; line ends as in RFC 4180."""
+    units, items = _ordered(published, own)
+    group = ("", "", "", "")
+    parts: list[tuple[tuple[str, ...], tuple[str, ...], object]] = [
+        (("writing", *group), ("of", "wrote_nothing"), published.writing),
+        (("intentions", *group), ("made_by", "made", "kept", "open"), published.intentions),
+        *(
+            (("units", u.framework, u.unit, u.id, u.name), ("of", "judged", "quiet"), u)
+            for u in units
+        ),
+        *((("environment", i.framework, "item", i.id, i.name), ("of", "low"), i) for i in items),
+    ]
+    out = StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(("part", "framework", "unit", "id", "name", "figure", "value"))
+    for about, keys, part in parts:
+        for key in keys:
+            figure = getattr(part, key)
+            figure = _WITHHELD if figure is None else figure
+            writer.writerow([*map(inert, (*about, key)), figure])
+    return out.getvalue()
+
+
+def published_html(published: PublishedCohort, own: OwnFramework) -> str:
+    """Write one page, for reading and printing."""
+    return html_page(
+        "cohort.html.j2",
+        "cohort.css",
+        tables=_tables(published, own) if published.writing.of is not None else [],
+        clients=_figure(published.writing.of),
+        day=short_day(published.as_of, date.min),
+        least=LEAST,
+        said=_figure,
+        rule=_RULE,
+        care=_CARE,
+    )

@@ -18,6 +18,7 @@ from syslead_cli.base.documents import Part
 from syslead_cli.base.text import counted, listed, times, usually, whole_day
 from syslead_cli.coach.changes import (
     NAME_DROPPED,
+    OUTCOMES,
     PackChange,
     UnitNames,
     UnitPlace,
@@ -28,7 +29,7 @@ from syslead_cli.coach.changes import (
 )
 from syslead_cli.insight.ratings import FALLING, RISING
 from syslead_cli.journal.intentions import DUE, OPEN
-from syslead_cli.sharing.model import THEMES, Pack, PackFinding, PackIntentions, PackUnit
+from syslead_cli.sharing.model import THEMES, Pack, PackFinding, PackUnit
 
 LEAST, MOST, MOST_ON_ONE = 4, 6, 2
 #: A score this low is worth a question; so is a tension tagged this often.
@@ -94,8 +95,7 @@ def why_fewer(pack: Pack, count: int, *, early: bool) -> str:
     if early:
         answers = counted(pack.counts.full, "full answer") if pack.counts.full else "no full answer"
         return f"{said}{answers} so far, and patterns need about six weeks."
-    if not pack.shows(THEMES) or pack.withheld:
-        kept = [*(() if pack.shows(THEMES) else ("names",)), *pack.withheld]
+    if kept := [*(() if pack.shows(THEMES) else ("names",)), *pack.withheld]:
         return f"{said}{listed(kept)} were kept back, and questions come from what is here."
     return f"{said}nothing else in these weeks stands out enough to ask about."
 
@@ -104,43 +104,30 @@ def why_fewer(pack: Pack, count: int, *, early: bool) -> str:
 
 
 def _purpose(facts: QuestionFacts) -> Asked:
+    text = "What would make this session worth your time?"
+    because = "The pack does not say what is wanted."
     if facts.pack.purpose.strip():
-        yield CoachQuestion(
-            "You wrote what you want from this session. What would tell you afterwards that "
-            "you had it?",
-            f"They want: “{short(facts.pack.purpose, 90)}”",
-            None,
-        )
-    else:
-        yield CoachQuestion(
-            "What would make this session worth your time?",
-            "The pack does not say what is wanted.",
-            None,
-        )
+        text = "You wrote what you want from this session. "
+        text += "What would tell you afterwards that you had it?"
+        because = f"They want: “{short(facts.pack.purpose, 90)}”"
+    yield CoachQuestion(text, because, None)
 
 
 def _gone_quiet(which: slice, facts: QuestionFacts) -> Asked:
-    yield from (_quiet_question(facts, found) for found in facts.quiet[which])
-
-
-def _quiet_question(facts: QuestionFacts, found: PackFinding) -> CoachQuestion:
-    about = UnitPlace(found.unit, found.place)  # type: ignore[arg-type]
-    full = f"answered in full {times(found.full)}" if found.full else "never answered in full"
-    since = facts.day(found.counted_from)
-    if facts.named:
-        said = f"You were asked about {facts.unit(about)} {times(found.asked)} since {since} and "
-        text = f"{said}{full}. What is that about, if anything?"
-    else:
-        said = f"One {found.unit} came up {times(found.asked)} since {since} and was {full}. "
-        text = f"{said}Without naming it: what is that about, if anything?"
-    because = (
-        f"Elsewhere in those weeks {found.elsewhere_full:,} of {found.elsewhere_asked:,} were full"
-        if found.elsewhere_asked
-        else f"Elsewhere {usually(found.usual)} are usually full"
-    )
-    if facts.change and facts.names[about] in facts.change.still_quiet:
-        because += ", and it was quiet in the last pack too"
-    return CoachQuestion(text, f"{facts.place(about)}{because}.", about)
+    for found in facts.quiet[which]:
+        about = UnitPlace(found.unit, found.place)  # type: ignore[arg-type]
+        full = f"answered in full {times(found.full)}" if found.full else "never answered in full"
+        often = f"{times(found.asked)} since {facts.day(found.counted_from)}"
+        text = f"One {found.unit} came up {often} and was {full}. Without naming it: what"
+        if facts.named:
+            text = f"You were asked about {facts.unit(about)} {often} and {full}. What"
+        because = f"Elsewhere {usually(found.usual)} are usually full"
+        if of := found.elsewhere_asked:
+            because = f"Elsewhere in those weeks {found.elsewhere_full:,} of {of:,} were full"
+        if facts.change and facts.names[about] in facts.change.still_quiet:
+            because += ", and it was quiet in the last pack too"
+        text += " is that about, if anything?"
+        yield CoachQuestion(text, f"{facts.place(about)}{because}.", about)
 
 
 def _strength(facts: QuestionFacts) -> Asked:
@@ -187,7 +174,9 @@ def _intention(facts: QuestionFacts) -> Asked:
     due = next((wording for wording in by_day if wording.state == DUE), None)
     shown = next((wording for wording in by_day if wording.state == OPEN), None)
     made = counted(plans.made, "intention")
-    because = f"{_plans(plans)}."
+    counts = ((getattr(plans, state), word) for state, word in OUTCOMES.items())
+    said = [f"{plans.made} made", *(f"{count} {word}" for count, word in counts if count)]
+    because = f"{', '.join(said)}."
     if due:
         text = f"You planned: “{short(due.text, 110)}” What became of it?"
         because = f"Due {facts.day(due.due)}, still open at the end of these weeks."
@@ -205,39 +194,21 @@ def _intention(facts: QuestionFacts) -> Asked:
     yield CoachQuestion(text, because, None)
 
 
-def _plans(plans: PackIntentions) -> str:
-    """Return ``7 made, 3 kept, 1 open``: what there is none of is not said."""
-    states = (
-        (plans.kept, "kept"),
-        (plans.partly, "in part"),
-        (plans.dropped, "let go"),
-        (plans.open, "open"),
-    )
-    return ", ".join([f"{plans.made} made", *(f"{n} {word}" for n, word in states if n)])
-
-
 def _low_item(nth: int, facts: QuestionFacts) -> Asked:
     items = sorted(facts.pack.environment or (), key=lambda item: (item.score, item.place))
     for item in items[nth : nth + 1]:
         if item.score > _LOW_SCORE:
             return
-        what = (
-            f"your surroundings {item.score} of 5 for “{item_name(item)}”"
-            if facts.named
-            else f"one thing about your surroundings {item.score} of 5"
-        )
-        asks = (
-            "What makes it a 2 and not a 1?"
-            if item.score > 1
-            else "What would be the first sign of a 2?"
-        )
-        yield CoachQuestion(
-            f"You rated {what}. {asks}",
-            f"Among the lowest of {len(items)} ratings of their surroundings."
-            if len(items) > 1
-            else "Their only rating of their surroundings.",
-            UnitPlace("environment", item.place),
-        )
+        what = f"one thing about your surroundings {item.score} of 5"
+        if facts.named:
+            what = f"your surroundings {item.score} of 5 for “{item_name(item)}”"
+        first_sign = "What would be the first sign of a 2?"
+        asks = "What makes it a 2 and not a 1?" if item.score > 1 else first_sign
+        because = f"Among the lowest of {len(items)} ratings of their surroundings."
+        if len(items) == 1:
+            because = "Their only rating of their surroundings."
+        about = UnitPlace("environment", item.place)
+        yield CoachQuestion(f"You rated {what}. {asks}", because, about)
 
 
 def _tension(facts: QuestionFacts) -> Asked:
@@ -305,13 +276,12 @@ def _one_voice(facts: QuestionFacts) -> Asked:
         who = "one voice" if most == NAME_DROPPED else f"“{voice_name(most)}”"
         of_it = round(share * voices.mentions)
         said = "All" if of_it == voices.mentions else f"{of_it} of the"
-        yield CoachQuestion(
-            f"{said} {voices.mentions} mentions are of {who}. Who might see things differently?",
-            f"{counted(voices.heard, 'voice')} heard; one has {share * 100:.0f} % of the mentions."
-            if voices.heard > 1
-            else "No other voice is named in these weeks.",
-            None,
-        )
+        text = f"{said} {voices.mentions} mentions are of {who}. Who might see things differently?"
+        heard = counted(voices.heard, "voice")
+        because = f"{heard} heard; one has {share * 100:.0f} % of the mentions."
+        if voices.heard <= 1:
+            because = "No other voice is named in these weeks."
+        yield CoachQuestion(text, because, None)
 
 
 def _unwritten(facts: QuestionFacts) -> Asked:
@@ -349,11 +319,9 @@ def _writing(facts: QuestionFacts) -> Asked:
         span = (facts.pack.last - facts.pack.first).days + 1
         kinds = ((counts.sittings, "sitting"), (counts.notes, "note"))
         wrote = [counted(count, kind) for count, kind in kinds if count]
-        asks = (
-            "When was it worth doing, and when not?"
-            if counts.days >= _SEVERAL_DAYS
-            else "What would make it worth doing, if anything?"
-        )
+        asks = "What would make it worth doing, if anything?"
+        if counts.days >= _SEVERAL_DAYS:
+            asks = "When was it worth doing, and when not?"
         yield CoachQuestion(
             f"You wrote on {counted(counts.days, 'day')} of {span:,}. {asks}",
             f"{', '.join(wrote) or 'Questions only'}.",

@@ -1,10 +1,15 @@
-"""What ``coach list``, ``coach add`` and ``coach keygen`` print."""
+"""What ``coach list``, ``coach add``, ``coach keygen`` and ``coach cohort`` print."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TypeAlias
 
+from msgspec import Struct
+
+from syslead_cli.base.blocks import Block, Each, Heading, Layout, Text, to_screen
 from syslead_cli.base.layout import (
     ACCENT,
     PLAIN,
@@ -12,15 +17,19 @@ from syslead_cli.base.layout import (
     STRONG,
     Line,
     Page,
+    cells,
     cut,
+    fit,
     next_step,
     paragraph,
     sentence,
     with_right,
 )
-from syslead_cli.base.text import counted, one_line
-from syslead_cli.coach.adding import Added
+from syslead_cli.base.text import counted, first_few, listed, one_line, short_day
+from syslead_cli.coach.cohort import DIMENSION, FACET, ClientFigures, Cohort
 from syslead_cli.coach.model import ClientEntry, PackEntry
+from syslead_cli.coach.packs import Added
+from syslead_cli.crypt.age import fingerprint
 
 #: So many packs of a client are shown; ``--json`` has them all.
 _SHOWN = 3
@@ -45,44 +54,34 @@ def list_page(clients: Sequence[ClientEntry], width: int) -> Page:
         page += [_pack_line(pack, width) for pack in client.packs[:shown]]
         if len(client.packs) > shown > 1:
             page.append([(QUIET, f"   and {len(client.packs) - shown} earlier")])
-    hint = next_step("syslead coach brief CLIENT", "two pages before a session", width)
-    return [*page, [], *hint, *_expiry(clients, width), *_damage(clients, width)]
+    page += [[], *next_step("syslead coach brief CLIENT", "two pages before a session", width)]
+    if ended := sum(any(pack.expired for pack in client.packs) for client in clients):
+        whose, what = f"Packs of {ended} clients are", "them"
+        if ended == 1:
+            whose, what = "A pack is", "it"
+        said = f"{whose} past the day the leader asked to keep {what} until."
+        page += [[], *sentence(said, width)]
+        page += next_step("syslead coach forget --expired", f"deletes {what}", width)
+    if lost := sum(not pack.sound for client in clients for pack in client.packs):
+        said = f"{counted(lost, 'pack')} not as it came: ask for it again and add it."
+        page += [[], *sentence(said, width)]
+    return page
 
 
 def _pack_line(pack: PackEntry, width: int) -> Line:
     if not pack.sound:
         return [(PLAIN, f"   cannot be read · came {pack.received}")]
-    said = f"   {pack.tier:<8} {pack.from_} to {pack.until}"
-    came = f" · came {pack.received}"
+    said = f"{pack.tier:<8} {pack.from_} to {pack.until}"
+    came, room = f" · came {pack.received}", width - 3
     if pack.expires is None:
-        return [(PLAIN, _cut_keeping_margin(said + came, width))]
-    until = f" · {'expired' if pack.expired else 'keep until'} {pack.expires}"
-    if len(said) + len(came) + len(until) <= width:
         said += came
-    elif len(said) + len(until) > width:
-        return [(PLAIN, _cut_keeping_margin(said, width))]
-    return [(PLAIN, said), (ACCENT if pack.expired else QUIET, until)]
-
-
-def _cut_keeping_margin(text: str, width: int) -> str:
-    return text if len(text) <= width else f"   {cut(text[3:], width - 3)}"
-
-
-def _expiry(clients: Sequence[ClientEntry], width: int) -> Page:
-    ended = sum(any(pack.expired for pack in client.packs) for client in clients)
-    if not ended:
-        return []
-    whose, what = ("A pack is", "it") if ended == 1 else (f"Packs of {ended} clients are", "them")
-    page = sentence(f"{whose} past the day the leader asked to keep {what} until.", width)
-    return [[], *page, *next_step("syslead coach forget --expired", f"deletes {what}", width)]
-
-
-def _damage(clients: Sequence[ClientEntry], width: int) -> Page:
-    lost = sum(not pack.sound for client in clients for pack in client.packs)
-    if not lost:
-        return []
-    said = f"{counted(lost, 'pack')} not as it came: ask for it again and add it."
-    return [[], *paragraph(said, width, indent=" ")]
+        return [(PLAIN, f"   {said if len(said) <= room else cut(said, room)}")]
+    until = f" · {'expired' if pack.expired else 'keep until'} {pack.expires}"
+    if len(said) + len(came) + len(until) <= room:
+        said += came
+    elif len(said) + len(until) > room:
+        return [(PLAIN, f"   {said if len(said) <= room else cut(said, room)}")]
+    return [(PLAIN, f"   {said}"), (ACCENT if pack.expired else QUIET, until)]
 
 
 def added_line(what: str, added: Added, today: date) -> str:
@@ -106,9 +105,7 @@ def added_line(what: str, added: Added, today: date) -> str:
     return said
 
 
-def key_page(
-    public: str, fingerprint: str, sent: str, kept: str, *, protected: bool, width: int
-) -> Page:
+def key_page(public: str, sent: str, kept: str, protected: bool, width: int) -> Page:
     """Draw a new key: what to send, what to read out, what to keep."""
     how = (
         "Without your passphrase nobody can open it, not even you: there is no way around."
@@ -120,8 +117,264 @@ def key_page(
         [(PLAIN, public)],
         [],
         [(QUIET, " to read out on the telephone")],
-        [(PLAIN, f"   {fingerprint}")],
+        [(PLAIN, f"   {fingerprint(public)}")],
         [],
         *sentence(f"It is in {sent}: send them that file.", width),
         *sentence(f"The other half is in {kept} and stays there. {how}", width),
     ]
+
+
+# ── a cohort ─────────────────────────────────────────────────────────────────
+
+#: Lists on the screen end here; ``--json`` has everything.
+_NAMES_SHOWN, _FACETS_SHOWN, _ITEMS_SHOWN, _CLIENTS_SHOWN = 8, 8, 6, 40
+_SEVERAL = 2
+_BAR, _WIDEST = 16, 100
+#: Empty weeks at the end of a pack from which on a client is shown among those not writing.
+_LONG_SILENCE = 4
+_DIGITS = re.compile("([0-9]{1,9})")
+
+
+class CohortView(Struct, frozen=True):
+    """A cohort and what its screen says beside it.
+
+    ``raters``: how many shared any score of their environment; ``namesakes``: how many pseudonyms
+    stand on different packs of the same days.
+    """
+
+    cohort: Cohort
+    framework: str
+    raters: int
+    namesakes: int
+
+
+def cohort_page(view: CohortView, width: int) -> Page:
+    """Draw the coach's screen of many clients: who has not written, what is quiet or low."""
+    layout = Layout(spacing="tight", widest=_WIDEST)
+    return to_screen(_blocks(view), min(width, _WIDEST), layout)
+
+
+def _blocks(view: CohortView) -> Iterator[Block]:
+    group = view.cohort
+
+    def remarks_page(width: int) -> Page:
+        said = list(_remarks(view, is_listed=bool(group.clients and _clients(group, width))))
+        lines = (line for each in said for line in paragraph(f"· {each}", width))
+        return [[], *lines] if said else []
+
+    remarks = Each(remarks_page)
+    if not group.clients:
+        add = ("syslead coach add FILE", "takes in a pack a leader sent")
+        nobody = "No packs to look at."
+        if expired := len(group.expired):
+            nobody = f"{counted(expired, 'client')}, all with packs past their day of deletion."
+        yield Each(lambda width: sentence(nobody, width))
+        yield remarks
+        yield Each(lambda width: [[], *next_step(*add, width)])
+        return
+    yield Each(lambda width: sentence(_headline(view), width, style=STRONG))
+    yield Heading("Not written")
+    yield from _not_written(group)
+    yield _heading("QUIET ACROSS THE GROUP", "of those for whom it could be judged")
+    yield from _quiet(group)
+    yield _heading("SURROUNDINGS RATED LOW", "1 or 2 of 5, by several")
+    yield _low(group)
+    yield Heading("Intentions")
+    yield Text(_intentions(group))
+    yield Each(lambda width: _clients(group, width))
+    yield remarks
+    foot = "For your eyes; for others: --publish, --format csv, --format html."
+    yield Each(lambda width: [[], *sentence(foot, width, style=QUIET)])
+
+
+def _headline(view: CohortView) -> str:
+    clients = view.cohort.clients
+    ends = [client.until for client in clients]
+    first, last = (short_day(day, view.cohort.as_of) for day in (min(ends), max(ends)))
+    packs = f"packs to {last}" if first == last else f"packs that end {first} to {last}"
+    rated = f"ratings of surroundings from {f'{view.raters:,}' if view.raters else 'nobody'}"
+    return f"{counted(len(clients), 'client')} · {packs} · {rated}"
+
+
+def _heading(title: str, more: str) -> Block:
+    """Return a heading with a few words beside it, where there is room."""
+
+    def drawn(width: int) -> Page:
+        fits = len(title) + len(more) + 4 <= width
+        return [[], [(QUIET, f" {title}   {more}" if fits else f" {title}")]]
+
+    return Each(drawn)
+
+
+def _not_written(group: Cohort) -> Iterator[Block]:
+    silent = [client for client in group.clients if not client.days]
+    fading = [
+        client
+        for client in group.clients
+        for empty in [client.empty_at_the_end]
+        if client.days and empty.periods >= (1 if empty.by == "month" else _LONG_SILENCE)
+    ]
+    if not silent and not fading:
+        yield Text("Everybody wrote in the days of their newest pack.")
+    if silent:
+        of = f"{len(silent):,} of {len(group.clients):,} wrote nothing in the days of their pack"
+        names = [_name(client) for client in silent]
+        said = listed(names) if len(names) <= _NAMES_SHOWN else first_few(names, _NAMES_SHOWN)
+        yield Text(f"{of}: {said}.")
+    if fading:
+        fading.sort(key=lambda client: -client.empty_at_the_end.periods)
+        empty = [(client, client.empty_at_the_end) for client in fading]
+        gaps = [f"{_name(client)} ({counted(gap.periods, gap.by)})" for client, gap in empty]
+        said = first_few(gaps, _NAMES_SHOWN)
+        yield Text(f"Asked nothing lately, to the end of their pack: {said}.")
+
+
+def _name(client: ClientFigures) -> str:
+    return cut(one_line(client.client), 40)
+
+
+#: A label, how many of how many, and a remark where the total says less than it seems.
+_Bar: TypeAlias = tuple[str, int, int, str]
+
+
+def _quiet(group: Cohort) -> Iterator[Block]:
+    units = [each for each in group.units if each.quiet]
+    dimensions = [each for each in units if each.unit == DIMENSION][:_FACETS_SHOWN]
+    facets = [each for each in units if each.unit == FACET and each.quiet >= _SEVERAL]
+    shown = [
+        (each.name, each.quiet, each.judged, f"{each.of:,} shared it" * (each.judged < each.of))
+        for each in (*dimensions, *facets[:_FACETS_SHOWN])
+    ]
+    if not units:
+        yield Text("Nothing has gone quiet for anybody.")
+    elif not shown:
+        yield Text("Nothing is quiet for two or more.")
+    else:
+        yield Each(lambda width: _bars(shown, width, split=len(dimensions)))
+    if (left := len(facets) - _FACETS_SHOWN) > 0:
+        yield Text(f"and {counted(left, 'facet')} more", "quiet")
+
+
+def _low(group: Cohort) -> Block:
+    if not group.environment:
+        return Text("Nobody shared ratings of their surroundings.")
+    low = [(each.name, each.low, each.of, "") for each in group.environment if each.low >= _SEVERAL]
+    if not low:
+        return Text("Nothing by more than one leader.")
+    return Each(lambda width: _bars(low[:_ITEMS_SHOWN], width))
+
+
+def _bars(bars: Sequence[_Bar], width: int, *, split: int = 0) -> Page:
+    """Draw label, bar and count; labels share a column, and the remark goes first for space.
+
+    A blank line stands before the bar with the number ``split``.
+    """
+    wide = max(cells(f"{part:,} of {of:,}") for _, part, of, _ in bars)
+    longest = max(cells(one_line(label)) for label, *_ in bars)
+    room = max(12, min(longest, width - _BAR - wide - 8))
+    fits = room + _BAR + wide + max(cells(more) for *_, more in bars) + 10 <= width
+    page: Page = []
+    for at, (label, part, of, more) in enumerate(bars):
+        page += [[]] if at and at == split else []
+        full = round(_BAR * part / of) if of else 0
+        line = [
+            (PLAIN, f"   {fit(label, room)}  "),
+            (PLAIN, "█" * full),
+            (QUIET, "·" * (_BAR - full)),
+            (PLAIN, f"  {f'{part:,} of {of:,}':>{wide}}"),
+        ]
+        page.append([*line, (QUIET, f"   {more}")] if more and fits else line)
+    return page
+
+
+def _intentions(group: Cohort) -> str:
+    planned = group.intentions
+    if not planned.made:
+        return "None were made in the days of these packs."
+    parts = [f"{planned.made:,} made by {planned.made_by:,} of {planned.of:,}"]
+    parts += [f"{planned.kept:,} kept"]
+    parts += [f"{planned.partly:,} in part"] if planned.partly else []
+    parts += [f"{planned.dropped:,} let go"] if planned.dropped else []
+    return " · ".join([*parts, f"{planned.open:,} open"])
+
+
+#: The columns after the name. The first holds texts, the others numbers.
+_COLUMNS = {"tier": 8, "until": 11, "days": 4, "full/asked": 12, "kept/made": 11, "quiet": 5}
+
+
+def _clients(group: Cohort, width: int) -> Page:
+    sizes = sum(_COLUMNS.values())
+    if len(group.clients) > _CLIENTS_SHOWN or width < sizes + 2 * len(_COLUMNS) + 11:
+        return []
+    longest = max(cells(one_line(client.client)) for client in group.clients)
+    room = max(8, min(longest, width - sizes - 15))
+    page: Page = [[], [(QUIET, f" CLIENTS{' ' * max(1, room - 3)}{_columns(*_COLUMNS)}")]]
+
+    def by_number(client: ClientFigures) -> list[tuple[int, int, str]]:  # Leader 2 before Leader 10
+        parts = _DIGITS.split(client.client.casefold())
+        return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part]
+
+    for client in sorted(group.clients, key=by_number):
+        made = client.intentions
+        values = _columns(
+            client.tier,
+            short_day(client.until, group.as_of),
+            f"{client.days:,}",
+            f"{client.full:,} / {client.asked:,}",
+            f"{made.kept:,} / {made.made:,}" if made.made else "–",
+            f"{len(client.quiet)}" if client.quiet else "–",
+        )
+        page.append([(PLAIN, f"   {fit(client.client, room)}  {values}")])
+    return page
+
+
+def _columns(first: str, *others: str) -> str:
+    size, *sizes = _COLUMNS.values()
+    numbers = [f"{value:>{size}}" for value, size in zip(others, sizes, strict=True)]
+    return "  ".join([f"{first:<{size}}", *numbers])
+
+
+def _remarks(view: CohortView, *, is_listed: bool) -> Iterator[str]:
+    """Yield what the figures do not show."""
+    group = view.cohort
+    if group.clients and not is_listed:
+        yield "--json lists each client."
+    if unnamed := [client for client in group.clients if client.tier == "scores"]:
+        yield _unnamed(unnamed, view.framework)
+    frameworks = {client.framework for client in group.clients}
+    if len(frameworks) > 1:
+        yield f"{len(frameworks)} frameworks: their facets are counted apart."
+    if group.expired:
+        yield (
+            f"{counted(len(group.expired), 'client')} whose packs are past the day they asked to "
+            "keep them until: in no figure."
+        )
+    if unsure := sum(not client.known for client in group.clients):
+        yield (
+            f"{counted(unsure, 'pack')} without a folder of its own or a pseudonym: each "
+            "counts as a client here, and in nothing that is published."
+        )
+    if view.namesakes:
+        yield (
+            f"{counted(view.namesakes, 'pseudonym')} on different packs of the same days: taken "
+            "for one person. If they are two, give each a folder, or --clients-by file."
+        )
+    packs = group.packs
+    aside = (
+        (packs.copies, counted(packs.copies, "copy", "copies")),
+        (packs.encrypted, f"{packs.encrypted:,} encrypted (syslead coach add opens those)"),
+        (packs.links, counted(packs.links, "link")),
+        (packs.other, counted(packs.other, "other file")),
+    )
+    if any(count for count, _ in aside):
+        yield f"Left alone: {listed([said for count, said in aside if count])}."
+
+
+def _unnamed(unnamed: Sequence[ClientFigures], framework: str) -> str:
+    packs = counted(len(unnamed), "pack")
+    alike = sum(client.framework == framework for client in unnamed)
+    if not alike:
+        return f"{packs} at the tier scores, without the names of facets: counted apart."
+    all_have = "it has" if alike == 1 else "they have"
+    which = all_have if alike == len(unnamed) else f"{alike:,} have"
+    return f"{packs} without the names of facets: {which} the shape of your framework."

@@ -22,7 +22,6 @@ from syslead_cli.coach.model import (
     PackEntry,
     client_id,
     kept_pack,
-    pack_file,
     plain_name,
     same_name,
 )
@@ -43,8 +42,6 @@ class Clients:
         self._known: dict[str, Client] = {}
         self._holders: dict[str, str] = {}
         self._is_read = False
-
-    # ── reading: never writes ────────────────────────────────────────────────
 
     def everyone(self) -> list[Client]:
         """Return the clients, who wrote last first. Raises SysleadError if the folder is closed."""
@@ -83,21 +80,15 @@ class Clients:
 
     def called(self, name: str) -> Client | None:
         """Return the client with exactly that name or id, if there is one."""
-        everyone = self._all()
-        return everyone.get(client_id(name)) or everyone.get(name)
+        return self._all().get(client_id(name)) or self._all().get(name)
 
     def holding(self, sha256: str) -> Client | None:
         """Return the client who has this pack already."""
-        everyone = self._all()
-        return everyone.get(self._holders.get(sha256[:12], ""))
-
-    def place(self, client: Client, pack: KeptPack) -> Path:
-        """Return the path of a pack's file."""
-        return self._folder / client.id / pack.file
+        return self._all().get(self._holders.get(sha256[:12], ""))
 
     def read(self, client: Client, pack: KeptPack) -> Pack:
         """Read the pack and check it anew. Raises SysleadError where it is not as it came."""
-        path = self.place(client, pack)
+        path = self._folder / client.id / pack.file
         try:
             content = read_regular(path, SIZE_LIMIT)
         except OSError as problem:
@@ -107,7 +98,6 @@ class Clients:
         return read_pack(content, str(path))
 
     def read_or_none(self, client: Client, pack: KeptPack) -> Pack | None:
-        """Read the pack; return None where it is not as it came."""
         try:
             return self.read(client, pack)
         except SysleadError:
@@ -115,10 +105,17 @@ class Clients:
 
     def entries(self, today: date) -> Iterator[ClientEntry]:
         """Yield every client with every pack, the newest days first."""
+
+        def newness(entry: PackEntry) -> tuple[date, date, int, str]:
+            """Order as a brief does; what cannot be read stands where it came."""
+            tier = TIERS.index(entry.tier) if entry.tier else 0
+            came = entry.received
+            return entry.until or came, entry.made or came, tier, entry.sha256 or ""
+
         for client in self.everyone():
-            packs = [_entry(pack, self.read_or_none(client, pack), today) for pack in client.packs]
-            packs.sort(key=_newness, reverse=True)
-            yield ClientEntry(client.id, client.name, tuple(packs))
+            packs = (_entry(pack, self.read_or_none(client, pack), today) for pack in client.packs)
+            newest_first = sorted(packs, key=newness, reverse=True)
+            yield ClientEntry(client.id, client.name, tuple(newest_first))
 
     def expired(
         self, clients: Iterable[Client], today: date
@@ -141,12 +138,10 @@ class Clients:
             name = ""
         return Client(id_, name[:LONGEST_NAME] or id_, tuple(packs))
 
-    # ── writing ──────────────────────────────────────────────────────────────
-
     def keep(self, name: str, content: bytes, sha256: str, received: date) -> None:
         """Put a pack of that client on disk. Raises SysleadError, with nothing of it left."""
         folder = self._folder / client_id(name)
-        target = folder / pack_file(received, sha256)
+        target = folder / f"{received.isoformat()}-{sha256[:12]}.json"
         before = self._client(folder.name)
         try:
             if not before.packs:
@@ -154,7 +149,11 @@ class Clients:
             _make_private(self._folder.parent, self._folder, folder)
             replace_file(target, content)
         except OSError as problem:
-            self._take_back(folder, target)
+            with contextlib.suppress(OSError):
+                target.unlink()
+            with contextlib.suppress(OSError, SysleadError):
+                if not self._client(folder.name).packs:
+                    _remove_folder(folder)
             raise SysleadError(
                 f"{target} was not written: {reason(problem)}.", "Nothing was added."
             ) from problem
@@ -165,20 +164,13 @@ class Clients:
 
     def mend(self, client: Client, pack: KeptPack, content: bytes) -> None:
         """Put a whole copy in the place of a damaged one. Raises SysleadError."""
+        path = self._folder / client.id / pack.file
         try:
-            replace_file(self.place(client, pack), content)
+            replace_file(path, content)
         except OSError as problem:
             raise SysleadError(
-                f"{self.place(client, pack)} was not written: {reason(problem)}.",
-                "Nothing was added.",
+                f"{path} was not written: {reason(problem)}.", "Nothing was added."
             ) from problem
-
-    def _take_back(self, folder: Path, target: Path) -> None:
-        with contextlib.suppress(OSError):
-            target.unlink()
-        with contextlib.suppress(OSError, SysleadError):
-            if not self._client(folder.name).packs:
-                _remove_folder(folder)
 
     def take_out(self, client: Client, packs: Sequence[KeptPack]) -> int:
         """Unlink these packs, and the client with the last of them; return how many are left.
@@ -226,13 +218,6 @@ def _entry(kept: KeptPack, pack: Pack | None, today: date) -> PackEntry:
         expired=pack.has_expired(today),
         sha256=pack.sha256,
     )
-
-
-def _newness(entry: PackEntry) -> tuple[date, date, int, str]:
-    """Order as a brief does; what cannot be read stands where it came."""
-    tier = TIERS.index(entry.tier) if entry.tier else 0
-    came = entry.received
-    return entry.until or came, entry.made or came, tier, entry.sha256 or ""
 
 
 def _not_deleted(client: Client, problem: OSError) -> SysleadError:
