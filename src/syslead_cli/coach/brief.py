@@ -141,9 +141,6 @@ def _quiet_shown(pack: Pack) -> tuple[PackFinding, ...]:
     return tuple(kept[:_MOST_QUIET])
 
 
-# ── the document ─────────────────────────────────────────────────────────────
-
-
 class BriefDimension(Part, frozen=True):
     """A dimension; its name is null where the tier does not show it."""
 
@@ -243,7 +240,6 @@ class BriefDocument(Document, frozen=True, kw_only=True, tag="syslead/brief/1"):
 
 
 def brief_document(made: Brief) -> BriefDocument:
-    """Return the brief as ``--json`` prints it."""
     pack = made.pack
     items, best, voices = pack.environment, pack.strength, pack.voices
     hidden = {} if made.named else {"names_heard": None, "names_missing": None}

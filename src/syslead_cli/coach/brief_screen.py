@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -63,7 +64,6 @@ def brief_page(brief: Brief, width: int, *, with_words: bool = False) -> Page:
 
 
 def brief_markdown(brief: Brief, *, with_words: bool = False) -> str:
-    """Write the same as Markdown."""
     return to_markdown(brief_blocks(brief, with_words=with_words))
 
 
@@ -74,7 +74,6 @@ def brief_html(brief: Brief, *, with_words: bool = False) -> str:
 
 
 def brief_blocks(brief: Brief, *, with_words: bool = False) -> list[Block]:
-    """Return both pages, top to bottom."""
     return [
         Group(tuple(_first_page(brief)), "div", "sheet"),
         Group(tuple(_second_page(brief)), "div", "sheet second"),
@@ -94,9 +93,8 @@ def _prose(draw: Callable[[int], Page]) -> Callable[[int], Page]:
     return lambda width: draw(min(width, _LONGEST_LINE))
 
 
-def _said(things: Sequence[Named] | Sequence[str], look: str, nothing: str) -> tuple[Block, ...]:
-    """Return the things, or what stands there where there are none."""
-    return (Items(tuple(things), look) if things else Text(nothing, "soft"),)  # type: ignore[arg-type]
+def _items(found: Sequence[Named], look: Literal["bold", "lines"], nothing: str) -> Block:
+    return Items(tuple(found), look) if found else Text(nothing, "soft")
 
 
 # ── the first page ───────────────────────────────────────────────────────────
@@ -122,15 +120,14 @@ def _first_page(brief: Brief) -> Iterator[Block]:
     yield _part(f"{count} ways of leading", *_ways(brief))
     too_early = "Too early to say"
     nothing_quiet = "Nothing has fallen clearly below what is usual for them."
-    nothing_holds = (
-        "No one part came up often enough, and was there nearly every time, to be named."
-    )
+    nothing_holds = "No one part came up often enough, and was there nearly every time, "
+    nothing_holds += "to be named."
     if brief.is_early:
         nothing_quiet = f"{too_early}: patterns need about six weeks of answers."
         nothing_holds = f"{too_early}."
     pair = (
-        _part("Gone quiet", *_said(words.quiet(brief), "bold", nothing_quiet), look="card warm"),
-        _part("Holding", *_said(words.holding(brief), "bold", nothing_holds), look="card"),
+        _part("Gone quiet", _items(words.quiet(brief), "bold", nothing_quiet), look="card warm"),
+        _part("Holding", _items(words.holding(brief), "bold", nothing_holds), look="card"),
     )
     yield Group(pair, "div", "pair")
     yield _part("Voices", Items(tuple(words.voices(brief)), "lines"))
@@ -302,13 +299,11 @@ def _second_page(brief: Brief) -> Iterator[Block]:
     said = (Text(brief.fewer, "soft"),)
     fewer = _prose(lambda width: [[], *paragraph(brief.fewer, width)] if brief.fewer else [])
     yield _part("You might ask", Items(questions, "numbers"), Each(fewer, said, said), look="ask")
-    no_tensions = (
-        f"{words.WITHHELD} at this tier."
-        if brief.tensions is None
-        else "None was tagged in these weeks."
-    )
+    no_tensions = "None was tagged in these weeks."
+    if brief.tensions is None:
+        no_tensions = f"{words.WITHHELD} at this tier."
     pair = (
-        _part("Tensions", *_said(words.tensions(brief), "lines", no_tensions)),
+        _part("Tensions", _items(words.tensions(brief), "lines", no_tensions)),
         _part("Surroundings, as they rate them", _environment(brief)),
     )
     yield Group(pair, "div", "pair")
@@ -325,18 +320,12 @@ def _environment(brief: Brief) -> Block:
         none = brief.pack.environment is None
         return Text(withheld if none else "Not rated in these weeks.", "soft")
 
-    def page(width: int) -> Page:
-        return [
-            [
-                (PLAIN, "   "),
-                (ACCENT, "●" * score + "○" * (5 - score)),
-                (PLAIN, f"  {score} of 5  {cut(name, width - 20)}"),
-            ]
-            for name, score in rated
-        ]
+    def line(name: str, score: int, width: int) -> Line:
+        dots = "●" * score + "○" * (5 - score)
+        return [(PLAIN, "   "), (ACCENT, dots), (PLAIN, f"  {score} of 5  {cut(name, width - 20)}")]
 
     return Each(
-        _prose(page),
+        _prose(lambda width: [line(*each, width) for each in rated]),
         (Items(tuple(f"{name}: {score} of 5" for name, score in rated)),),
         (_macro("scores", brief),),
     )

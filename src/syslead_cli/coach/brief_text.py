@@ -287,9 +287,6 @@ def holding(brief: Brief) -> list[Named]:
     return [Named(name, f"Answered in full {share} since {since}.")]
 
 
-# ── voices, tensions, surroundings, passages ─────────────────────────────────
-
-
 def voices(brief: Brief) -> list[str]:
     heard, last = brief.pack.voices, brief.pack.last
     if heard is None:
@@ -328,9 +325,6 @@ def passages(brief: Brief) -> list[Named]:
         head += [one_line(passage.facet)] if passage.facet else []
         shown.append(Named(" · ".join(head), passage.text))
     return shown
-
-
-# ── what changed since the last pack ─────────────────────────────────────────
 
 
 def changes(brief: Brief) -> list[str]:

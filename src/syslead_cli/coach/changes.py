@@ -108,7 +108,6 @@ def voice_name(name: str) -> str:
 
 
 def change(earlier: Pack, newest: Pack) -> PackChange:
-    """Return what is different in the newer one, as far as the two can be compared."""
     unlike = "it is of another framework" if _are_of_two_frameworks(earlier, newest) else None
     if _sizes(earlier) != _sizes(newest):
         unlike = "it has other dimensions or facets"

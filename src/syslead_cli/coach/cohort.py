@@ -38,8 +38,6 @@ Shape: TypeAlias = tuple[int, tuple[int | None, ...]]
 
 _COUNTS = ("sittings", "days", "asked", "full", "notes")
 
-# ── documents ────────────────────────────────────────────────────────────────
-
 Figure = TypeVar("Figure")
 
 
@@ -193,9 +191,6 @@ class PublishedCohort(Document, frozen=True, tag="syslead/cohort-published/1"):
     intentions: PublishedIntentions
 
 
-# ── the coach's own framework ────────────────────────────────────────────────
-
-
 class OwnFramework:
     """What units are called: as in the coach's own framework, else by their ids.
 
@@ -328,9 +323,6 @@ def _digest(content: object) -> str:
     from hashlib import sha256
 
     return sha256(json.dumps(content).encode("ascii")).hexdigest()[:16]
-
-
-# ── figures ──────────────────────────────────────────────────────────────────
 
 
 def unit_figures(rows: Iterable[PackRow], own: OwnFramework) -> list[UnitFigures[Count]]:

@@ -86,7 +86,6 @@ def show_cohort(context: Context, options: CohortOptions) -> int:
 
 
 def _check(context: Context, options: CohortOptions) -> None:
-    """Raise UsageError before anything is read."""
     if options.form and options.form != JSON:
         one_of(options.form, FORMATS, "Format", f"One of {', '.join(FORMATS)}; --json for JSON.")
     if options.engine:

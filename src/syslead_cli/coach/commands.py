@@ -230,7 +230,6 @@ def brief(
 
 
 def _format(form: str, output: str, *, as_json: bool) -> str:
-    """Return the format meant; empty for the screen's own."""
     if as_json and form not in ("", "json"):
         raise UsageError(f"--json and --format {form} do not go together.", "One of them will do.")
     if as_json:

@@ -309,7 +309,6 @@ class PacksRead(Struct):
 
     @property
     def rows(self) -> list[PackRow]:
-        """The newest pack of each client, in the order of their keys."""
         return [self.newest[key] for key in sorted(self.newest)]
 
     @property

@@ -102,7 +102,6 @@ def statements() -> list[str]:
 
 
 def table_rows(row: PackRow, client: str) -> dict[str, list[TableRow]]:
-    """Return a pack as rows of each table."""
     figures, made = row.figures, row.figures.intentions
     expires = figures.expires.isoformat() if figures.expires else None
     days = (figures.made.isoformat(), figures.until.isoformat(), expires)
@@ -234,7 +233,6 @@ class CohortTables:
             raise
 
     def to_parquet(self) -> None:
-        """Turn the tables of JSON lines into Parquet. Raises SysleadError."""
         with duckdb_engine() as engine:
             made: list[Path] = []
             try:
@@ -345,7 +343,6 @@ def _ordered(
 
 
 def _tables(published: PublishedCohort, own: OwnFramework) -> list[FigureTable]:
-    """Return all figures in an order people read."""
     units, items = _ordered(published, own)
     writing, made = published.writing, published.intentions
 
@@ -373,7 +370,6 @@ def _tables(published: PublishedCohort, own: OwnFramework) -> list[FigureTable]:
 
 
 def published_page(published: PublishedCohort, own: OwnFramework, width: int) -> Page:
-    """Draw what would leave, to look at before it does."""
     width = min(width, _WIDEST)
     day = short_day(published.as_of, date.min)
     page = sentence(f"For others · {day}", width, style=STRONG)
@@ -428,7 +424,6 @@ def published_csv(published: PublishedCohort, own: OwnFramework) -> str:
 
 
 def published_html(published: PublishedCohort, own: OwnFramework) -> str:
-    """Write one page, for reading and printing."""
     return html_page(
         "cohort.html.j2",
         "cohort.css",

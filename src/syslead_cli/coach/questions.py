@@ -268,7 +268,6 @@ def _low_from_the_start(facts: QuestionFacts) -> Asked:
 
 
 def _one_voice(facts: QuestionFacts) -> Asked:
-    """Ask about one voice that has most of the mentions."""
     voices = facts.pack.voices
     share = voices.largest_share or 0 if voices else 0
     if voices and voices.mentions >= _MENTIONS and share >= _LOUD:

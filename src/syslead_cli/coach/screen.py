@@ -38,7 +38,6 @@ _FEW = 8
 
 
 def list_page(clients: Sequence[ClientEntry], width: int) -> Page:
-    """Draw the clients, who wrote last first."""
     if not clients:
         return [
             *sentence("No packs are here yet.", width),
@@ -85,7 +84,6 @@ def _pack_line(pack: PackEntry, width: int) -> Line:
 
 
 def added_line(what: str, added: Added, today: date) -> str:
-    """Say in one line what became of a pack that came in."""
     client, pack = one_line(added.client), added.pack
     if not added.new:
         return f"{what}: here already, with {client}; nothing was changed."
@@ -106,7 +104,6 @@ def added_line(what: str, added: Added, today: date) -> str:
 
 
 def key_page(public: str, sent: str, kept: str, protected: bool, width: int) -> Page:
-    """Draw a new key: what to send, what to read out, what to keep."""
     how = (
         "Without your passphrase nobody can open it, not even you: there is no way around."
         if protected
@@ -149,7 +146,6 @@ class CohortView(Struct, frozen=True):
 
 
 def cohort_page(view: CohortView, width: int) -> Page:
-    """Draw the coach's screen of many clients: who has not written, what is quiet or low."""
     layout = Layout(spacing="tight", widest=_WIDEST)
     return to_screen(_blocks(view), min(width, _WIDEST), layout)
 
@@ -335,7 +331,6 @@ def _columns(first: str, *others: str) -> str:
 
 
 def _remarks(view: CohortView, *, is_listed: bool) -> Iterator[str]:
-    """Yield what the figures do not show."""
     group = view.cohort
     if group.clients and not is_listed:
         yield "--json lists each client."

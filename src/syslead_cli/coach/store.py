@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from syslead_cli.base.files import read_regular, reason, replace_file, sync_folder
+from syslead_cli.base.text import nearest
 from syslead_cli.coach.model import (
     LONGEST_NAME,
     Client,
@@ -49,7 +50,6 @@ class Clients:
         return sorted(found, key=lambda client: client.packs[0].received, reverse=True)
 
     def _all(self) -> dict[str, Client]:
-        """Return everybody by id; the folder is read once."""
         if not self._is_read:
             for entry in _entries(self._folder):
                 if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
@@ -71,7 +71,10 @@ class Clients:
         left = self._folder / client_id(word)
         if left.is_dir():  # forgetting was cut short: the packs are gone, the folder is not
             return self._client(left.name)
-        near = _nearest(wanted, everyone)
+        names = {same_name(client.name): client.name for client in everyone}
+        ids = {client.id: client.name for client in everyone}
+        begun = [name for key, name in (names | ids).items() if wanted and key.startswith(wanted)]
+        near = begun[0] if begun else names.get(nearest(wanted, names, 0.5), "")
         raise SysleadError(
             f'There is no client "{plain_name(word)}".',
             f'Did you mean "{near}"?' if near else "syslead coach list shows who is.",
@@ -83,7 +86,6 @@ class Clients:
         return self._all().get(client_id(name)) or self._all().get(name)
 
     def holding(self, sha256: str) -> Client | None:
-        """Return the client who has this pack already."""
         return self._all().get(self._holders.get(sha256[:12], ""))
 
     def read(self, client: Client, pack: KeptPack) -> Pack:
@@ -104,7 +106,6 @@ class Clients:
             return None
 
     def entries(self, today: date) -> Iterator[ClientEntry]:
-        """Yield every client with every pack, the newest days first."""
 
         def newness(entry: PackEntry) -> tuple[date, date, int, str]:
             """Order as a brief does; what cannot be read stands where it came."""
@@ -163,7 +164,6 @@ class Clients:
         self._remember(Client(folder.name, called, tuple(packs)))
 
     def mend(self, client: Client, pack: KeptPack, content: bytes) -> None:
-        """Put a whole copy in the place of a damaged one. Raises SysleadError."""
         path = self._folder / client.id / pack.file
         try:
             replace_file(path, content)
@@ -193,7 +193,6 @@ class Clients:
         return len(left.packs)
 
     def forget(self, client: Client) -> None:
-        """Unlink everything of that client. Raises SysleadError."""
         try:
             _remove_folder(self._folder / client.id)
             sync_folder(self._folder)
@@ -225,16 +224,6 @@ def _not_deleted(client: Client, problem: OSError) -> SysleadError:
         f"{problem.filename or client.id} was not deleted: {reason(problem)}.",
         "Part of it may be gone already; try again.",
     )
-
-
-def _nearest(wanted: str, everyone: list[Client]) -> str:
-    from difflib import get_close_matches
-
-    names = {same_name(client.name): client.name for client in everyone}
-    ids = {client.id: client.name for client in everyone}
-    begun = [name for word, name in (names | ids).items() if wanted and word.startswith(wanted)]
-    near = get_close_matches(wanted, names, n=1, cutoff=0.5)
-    return begun[0] if begun else names[near[0]] if near else ""
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
