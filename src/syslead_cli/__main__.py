@@ -92,10 +92,13 @@ def _guarded(arguments: list[str], context: Context) -> int:
     try:
         status = _run(arguments, context)
         context.stdout.flush()
+        _end_typing(context)
         return status
     except SysleadError as problem:
         status = _reported(problem, context)
-        if not problem.words_kept and status != ExitCode.USAGE:
+        if problem.words_kept:
+            _end_typing(context)
+        elif status != ExitCode.USAGE:
             _keep_words(context)
         return status
     except KeyboardInterrupt:
@@ -151,6 +154,13 @@ def _keep_words(context: Context) -> None:
         return
     if said:
         _say(context, said)
+    _end_typing(context)
+
+
+def _end_typing(context: Context) -> None:
+    """Take the file of what was being typed away: the words are saved, or kept elsewhere."""
+    if "typed" in context.__dict__:
+        context.typed.ended()
 
 
 def _say(context: Context, text: str) -> None:

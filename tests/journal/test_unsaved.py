@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from conftest import Result, Terminal, World
 from syslead_cli.journal.model import Note
+from syslead_cli.journal.rescue import Typed, waiting_files
+from terminal import SYSLEAD, Seat, environment
 
 OFFER = "syslead repair --apply"
 
@@ -147,3 +151,62 @@ def test_a_screen_that_fails_after_saving_changes_the_exit_code_alone(
     assert not list((world.home / "state").rglob("typed-*"))
     world.run("repair", "--apply")
     assert len(world.journal_lines()) == 1
+
+
+@pytest.fixture
+def seats(tmp_path: Path) -> Iterator[list[Seat]]:
+    started: list[Seat] = []
+    yield started
+    for seat in started:
+        seat.leaves()
+
+
+@pytest.mark.parametrize("command", ["note", "intend"])
+def test_words_outlive_a_program_that_is_killed_while_they_are_typed(
+    tmp_path: Path, seats: list[Seat], command: str
+) -> None:
+    def at_terminal(*words: str) -> Seat:
+        seats.append(Seat((*SYSLEAD, *words), environment(tmp_path)))
+        return seats[-1]
+
+    seat = at_terminal(command)
+    seat.shows("Ctrl-J")
+    seat.keys("words being typed")
+    seat.shows("words being typed")
+    seat.kill(signal.SIGKILL)
+    seat.ends()
+    rescue = tmp_path / "state" / "rescue"
+    (file,) = rescue.iterdir()
+    assert (file.read_text(), file.stat().st_mode & 0o777) == ("words being typed\n", 0o600)
+    again = at_terminal(command)
+    again.shows("Not saved yet")
+    again.keys("If it is saved, then I will see it", "\r")
+    assert again.ends() == 0
+    assert list(rescue.iterdir()) == [file]
+    mended = at_terminal("repair", "--apply")
+    assert mended.ends() == 0
+    assert list(rescue.iterdir()) == []
+    assert "words being typed" in "".join(
+        path.read_text() for path in (tmp_path / "journal").rglob("*.jsonl")
+    )
+
+
+def test_the_file_of_words_being_typed_is_encrypted_and_goes(tmp_path: Path) -> None:
+    typed = Typed(lambda: [tmp_path], lambda content: b"age " + content[::-1])
+    typed.heard("If it rains")
+    typed.typing("then")
+    (file,) = tmp_path.iterdir()
+    assert (file.suffix, file.read_bytes()) == (".age", b"age " + b"If it rains\nthen\n"[::-1])
+    assert waiting_files(tmp_path, "") == [file]
+    typed.ended()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_words_typed_elsewhere_at_this_moment_do_not_wait(tmp_path: Path) -> None:
+    (tmp_path / f"typing-{os.getppid()}.txt").write_text("x")
+    assert waiting_files(tmp_path, "") == []
+
+
+def test_a_disk_that_is_full_does_not_stop_the_typing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    Typed(lambda: [tmp_path / "file" / "folder"]).typing("words")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -93,7 +94,7 @@ class Person:
         self.lines = list(lines)
         self.asked: list[str] = []
 
-    def free_text(self, question: str) -> str:
+    def free_text(self, question: str, on_change: Callable[[str], None]) -> str:
         self.asked.append(question)
         return self.lines.pop(0)
 

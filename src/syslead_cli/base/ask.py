@@ -322,10 +322,10 @@ class TerminalAsker:
         self._colored = colored
         self._plain = plain or not _can_move_cursor(stdin, stdout)
 
-    def free_text(self, question: str) -> str:
+    def free_text(self, question: str, on_change: Callable[[str], None] = _unheard) -> str:
         """Ask for a text. Raise KeyboardInterrupt on Ctrl-C, with the words kept in a file."""
         self.say(f" {question}")
-        entry = self.enter()
+        entry = self.enter(on_change=on_change)
         if entry.stopped:
             if entry.text.strip():
                 self.say(f" Kept in {self._editor.keep(entry.text)}")
@@ -365,7 +365,7 @@ class TerminalAsker:
     ) -> Entry:
         """Read a text of any number of lines that begins as ``typed``."""
         if self._plain:
-            return self._plain_entry(typed)
+            return self._plain_entry(typed, on_change)
 
         problem = ""
         while True:
@@ -397,7 +397,7 @@ class TerminalAsker:
             raise KeyboardInterrupt
         return line.rstrip("\r\n")
 
-    def _plain_entry(self, typed: str) -> Entry:
+    def _plain_entry(self, typed: str, on_change: Callable[[str], None]) -> Entry:
         """Read one line as the answer; a backslash at its end continues it."""
         lines = [typed] if typed else []
         try:
@@ -406,6 +406,7 @@ class TerminalAsker:
                 if not line.endswith("\\"):
                     return Entry("\n".join([*lines, line]) if line else "\n".join(lines))
                 lines.append(line[:-1])
+                on_change("\n".join(lines))
         except KeyboardInterrupt:
             return Entry("\n".join(lines), stopped=True)
 

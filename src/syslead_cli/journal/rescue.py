@@ -14,7 +14,14 @@ from pathlib import Path
 from msgspec import Struct, convert
 
 from syslead_cli.base.dates import leaders_day, month_start
-from syslead_cli.base.files import NEW_FLAGS, create_file, is_there, make_private_folder, write_all
+from syslead_cli.base.files import (
+    NEW_FLAGS,
+    create_file,
+    is_there,
+    make_private_folder,
+    replace_quickly,
+    write_all,
+)
 from syslead_cli.base.ids import uuid7
 from syslead_cli.base.paths import EDITING_PREFIX, ORIGINAL
 from syslead_cli.journal.model import Note
@@ -104,8 +111,16 @@ def _create_unsynced(path: Path, content: bytes) -> None:
         os.close(handle)
 
 
+#: Words that are being typed: this, and the number of the process they are typed in.
+_TYPING_PREFIX = "typing-"
+
+
 class Typed:
-    """What was typed in this run; should the run fail before it is on disk, it is kept."""
+    """What was typed in this run; should the run fail before it is on disk, it is kept.
+
+    While it is typed it is in a file as well, which ``ended`` takes away: should the run be
+    killed, the file is found by ``waiting_files``.
+    """
 
     def __init__(
         self,
@@ -115,6 +130,32 @@ class Typed:
         self._folders = folders
         self._encrypt = encrypt
         self._heard: list[str] = []
+        self._file: Path | None = None
+
+    def typing(self, text: str) -> None:
+        """Write what stands in a field. A disk that does not take it is no reason to stop."""
+        words = "\n".join((*self._heard, text)).strip("\n")
+        if not words.strip():
+            self.ended()
+            return
+        plain = words.encode("utf-8", "surrogatepass") + b"\n"
+        content = self._encrypt(plain)
+        with suppress(OSError):
+            if self._file is None:
+                self._file = self._free_file(".txt" if content == plain else ".txt.age")
+            replace_quickly(self._file, content)
+
+    def _free_file(self, ending: str) -> Path:
+        folder, lead = self._folders()[0], f"{_TYPING_PREFIX}{os.getpid()}"
+        names = [f"{lead}{ending}", *(f"{lead}-{n}{ending}" for n in range(2, _NAMES))]
+        return next(path for name in names if not (path := folder / name).exists())
+
+    def ended(self) -> None:
+        """Take the file away: the words are saved, or kept elsewhere."""
+        if self._file is not None:
+            with suppress(OSError):
+                self._file.unlink(missing_ok=True)
+                self._file = None
 
     def heard(self, words: str) -> str:
         """Remember the words and return them."""
@@ -175,13 +216,20 @@ def waiting_files(rescue: Path, home: str) -> list[Path]:
 def _in_rescue(rescue: Path) -> Iterator[Path]:
     for path in rescue.glob("*"):
         if path.name.startswith(EDITING_PREFIX):
-            number = path.name.removeprefix(EDITING_PREFIX).partition("-")[0]
-            process = int(number) if number.isdecimal() else 0
-            is_open = process > 0 and process != os.getpid() and is_there(process)
-            if not is_open:
+            if not _is_open(path.name.removeprefix(EDITING_PREFIX)):
                 yield from (p for p in path.glob("entry*") if p.is_file() and _has_words(p))
+        elif path.name.startswith(_TYPING_PREFIX):
+            if not _is_open(path.name.removeprefix(_TYPING_PREFIX)):
+                yield path
         elif path.name[0] != "." and path.is_file():
             yield path
+
+
+def _is_open(name: str) -> bool:
+    """Return whether another process, with whose number the name begins, is still there."""
+    number = re.match(r"\d+", name)
+    process = int(number[0]) if number else 0
+    return process > 0 and process != os.getpid() and is_there(process)
 
 
 def _has_words(path: Path) -> bool:

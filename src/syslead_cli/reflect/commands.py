@@ -200,11 +200,16 @@ def intend(
         example='"If …, then I will …" | syslead intend -',
     )
     intention = add_intention(context, _in_shape(context, given), due, about)
+    context.typed.ended()
     if as_json:
         context.screen.print_document(IntendDocument(intention.id, intention.due))
         return
     context.screen.line(intention.id)
     context.screen.say(f"  asked about: {near_day(intention.due, context.today)}")
+
+
+_CUE = "When will that be? If … (Enter leaves it as it is)"
+_ACT = "And then you will …? (Enter passes)"
 
 
 def _in_shape(context: Context, text: str) -> str:
@@ -217,10 +222,12 @@ def _in_shape(context: Context, text: str) -> str:
         context.screen.say(f"  It does not say {half}. “If …, then I will …” is easier to keep.")
         return text
     if lacks_cue:
-        cue = context.asker.free_text("When will that be? If … (Enter leaves it as it is)")
-        return completed_plan(text, cue, "")
-    act = "" if has_act(text) else context.asker.free_text("And then you will …? (Enter passes)")
-    return completed_plan(text, "", act)
+        return completed_plan(text, _asked(context, _CUE), "")
+    return completed_plan(text, "", "" if has_act(text) else _asked(context, _ACT))
+
+
+def _asked(context: Context, question: str) -> str:
+    return context.typed.heard(context.asker.free_text(question, context.typed.typing))
 
 
 Line = Annotated[

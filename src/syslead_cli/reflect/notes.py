@@ -61,10 +61,6 @@ def take_note(
     Raises UsageError on an empty text.
     """
     index = _signal_index(context)  # a mistake in config.toml is said before anything is typed
-    if not text and context.can_ask:
-        from syslead_cli.base.terminal import warn_of_unsaved
-
-        warn_of_unsaved(context.screen, context.unsaved)
     text = given_text(
         context,
         text,
@@ -85,6 +81,7 @@ def take_note(
         problem=problem,
     )
     context.journal.append([note])
+    context.typed.ended()
     if as_json:
         context.screen.print_document(NoteDocument(note.id, found_facets(mentions)))
     else:
@@ -105,7 +102,11 @@ def given_text(context: Context, text: str, *, question: str, missing: str, exam
         raise UsageError(
             f"There is no terminal to ask on, and {missing}.", f"Pipe it in: printf {example}"
         )
-    return context.typed.heard(text or context.asker.free_text(question))
+    if not text:
+        from syslead_cli.base.terminal import warn_of_unsaved
+
+        warn_of_unsaved(context.screen, context.unsaved)
+    return context.typed.heard(text or context.asker.free_text(question, context.typed.typing))
 
 
 def _signal_index(context: Context) -> dict[str, Any] | None:
