@@ -132,6 +132,14 @@ class World:
         code = main(list(arguments), context)
         return Result(int(code), context.stdout.getvalue(), context.stderr.getvalue())  # type: ignore[attr-defined]
 
+    def answering(self, answers: str, *arguments: str) -> Result:
+        """Run a command whose questions somebody answers at a terminal; ``out`` is its screen."""
+        screen = Terminal()
+        context = self.context(stdout=screen, stderr=screen)
+        context.stdin = Terminal(answers)
+        code = main(list(arguments), context)
+        return Result(int(code), screen.getvalue(), screen.getvalue())
+
     def journal_lines(self) -> list[bytes]:
         """Every line of every journal file, in file order."""
         files = sorted((self.home / "journal").rglob("*.jsonl"))

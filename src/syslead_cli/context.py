@@ -243,8 +243,9 @@ class Context(Struct, dict=True):
     @cached_property
     def backups(self) -> Backups:
         from syslead_cli.journal.backup import Backups
+        from syslead_cli.setup.settings import programs_in
 
-        return Backups(self.paths, self.clock)
+        return Backups(self.paths, self.clock, programs_in)
 
     @cached_property
     def catalogue(self) -> Catalogue:

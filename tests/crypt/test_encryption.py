@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import shutil
 import subprocess
@@ -390,10 +391,96 @@ def test_backup_takes_the_key_along_and_restore_brings_it_back(
     assert b'"one"' not in everything(tmp_path / "copies")
     home = World(tmp_path / "new")
     unlock(home)
-    assert home.run("restore", made.out.strip()).code == 0
+    assert home.answering("y\n", "restore", made.out.strip()).code == 0
     assert listed(home) == ["one"]
     write(home, "two")
     assert count_encrypted(b"\n".join(home.journal_lines())) == (2, 0)
+
+
+def stranger_backup(tmp_path: Path) -> str:
+    """A backup of somebody else whose journal is encrypted."""
+    other = World(tmp_path / "other")
+    other.clock.count = 100
+    switch_on(other)
+    write(other, "a stranger's")
+    return other.run("backup", str(tmp_path / "theirs")).out.strip()
+
+
+@pytest.mark.parametrize("options", [(), ("--add",)])
+def test_a_backup_does_not_switch_encryption_on(
+    world: World, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    write(world, "my own words")
+    result = world.run("restore", stranger_backup(tmp_path), *options)
+    assert result.code == 0
+    assert "keys/journal.pub: not put back" in result.err
+    assert not (world.home / "keys").exists()
+    assert b"my own words" in everything(world.home / "journal")
+    said = json.loads(
+        world.run("restore", str(next((tmp_path / "theirs").iterdir())), "--json").out
+    )
+    assert [one["action"] for one in said["files"] if one["path"].startswith("keys/")] == [
+        "left"
+    ] * 2
+
+
+def test_a_key_comes_back_when_the_leader_says_so(world: World, tmp_path: Path) -> None:
+    write(world, "my own words")
+    place = stranger_backup(tmp_path)
+    shown = world.answering("n\nn\n", "restore", place).out
+    assert PUBLIC in shown.replace("\n   ", "")
+    assert "shall the journal be encrypted with it?" in shown
+    assert not (world.home / "keys").exists()
+    assert b"my own words" in everything(world.home / "journal")
+    unlock(world)
+    assert world.answering("y\n", "restore", place).code == 0
+    assert b"my own words" not in everything(world.home / "journal")
+    assert "my own words" in listed(world)
+
+
+def test_restoring_an_old_backup_after_decrypt_encrypts_nothing(
+    world: World, tmp_path: Path
+) -> None:
+    switch_on(world)
+    write(world, "one")
+    place = world.run("backup", str(tmp_path / "old")).out.strip()
+    assert world.run("decrypt", "--yes").code == 0
+    result = world.run("restore", place, "--add")
+    assert "keys/journal.pub: not put back" in result.err
+    assert not (world.home / "keys" / "journal.pub").exists()
+    write(world, "two")
+    assert b"two" in everything(world.home / "journal")
+
+
+def test_a_lost_identity_comes_back_to_the_journal_it_is_of(world: World, tmp_path: Path) -> None:
+    switch_on(world)
+    write(world, "one")
+    place = world.run("backup", str(tmp_path / "old")).out.strip()
+    (world.home / "keys" / "identity.age").unlink()
+    assert world.run("restore", place).code == 0
+    assert listed(world) == ["one"]
+
+
+@pytest.mark.parametrize("harm", ["no identity", "another identity here", "no key"])
+def test_a_key_that_nobody_could_read_with_is_not_even_offered(
+    world: World, tmp_path: Path, harm: str
+) -> None:
+    place = Path(stranger_backup(tmp_path))
+    contents = json.loads((place / "contents.json").read_text())
+    if harm == "no identity":
+        contents["files"] = [f for f in contents["files"] if f["path"] != "keys/identity.age"]
+    elif harm == "another identity here":
+        (world.home / "keys").mkdir(parents=True)
+        (world.home / "keys" / "identity.age").write_text("another")
+    else:
+        (place / "keys" / "journal.pub").write_bytes(b"age1\x1b[31mx")
+        (one,) = (f for f in contents["files"] if f["path"] == "keys/journal.pub")
+        digest = hashlib.sha256(b"age1\x1b[31mx").hexdigest()
+        one.update(size=10, sha256=digest)
+    (place / "contents.json").write_text(json.dumps(contents))
+    shown = world.answering("n\n", "restore", str(place)).out
+    assert "be encrypted with it?" not in shown
+    assert not (world.home / "keys" / "journal.pub").exists()
 
 
 def test_lines_in_the_clear_are_said_and_a_restore_brings_none(

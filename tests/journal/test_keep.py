@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -406,6 +407,90 @@ def test_settings_that_differ_are_left(world: World, tmp_path: Path) -> None:
     config.write_text("prompts = 3\n")
     assert "left as it is" in world.run("restore", str(place)).out
     assert config.read_text() == "prompts = 3\n"
+
+
+PROGRAMS = """# kept
+prompts = 2
+editor = "sh -c 'touch {mark}'"
+unlock = "command"
+unlock_command = "touch {mark}"
+"later" = {{ program = "touch" }}
+
+[remind]
+days = 3
+hook = "touch {mark}"
+"""
+
+
+def with_programs(world: World, tmp_path: Path) -> tuple[Path, Path]:
+    """A backup whose settings run programs, a journal without settings, and their mark."""
+    write(world, "one")
+    mark, config = tmp_path / "mark", world.home / "config.toml"
+    place = backed_up(world, tmp_path / "backups")
+    content = PROGRAMS.format(mark=mark).encode()
+    (place / "config.toml").write_bytes(content)
+    contents = json.loads((place / "contents.json").read_text())
+    digest = hashlib.sha256(content).hexdigest()
+    contents["files"].append({"path": "config.toml", "size": len(content), "sha256": digest})
+    (place / "contents.json").write_text(json.dumps(contents))
+    config.unlink(missing_ok=True)
+    return place, mark
+
+
+def test_a_backup_runs_nothing(world: World, tmp_path: Path) -> None:
+    place, mark = with_programs(world, tmp_path)
+    result = world.run("restore", str(place))
+    assert result.code == 0
+    assert (world.home / "config.toml").read_text() == (
+        "# kept\nprompts = 2\n\n[remind]\ndays = 3\n"
+    )
+    for name in ("editor", "unlock", "unlock_command", "later", "remind.hook"):
+        assert f"{name} = " in result.err
+    assert world.run("list").code == 0
+    assert not mark.exists()
+
+
+def test_settings_that_run_programs_come_back_when_the_leader_has_seen_them(
+    world: World, tmp_path: Path
+) -> None:
+    place, mark = with_programs(world, tmp_path)
+    for answer, wanted in (("n\n", False), ("y\n", True)):
+        (world.home / "config.toml").unlink(missing_ok=True)
+        shown = world.answering(answer, "restore", str(place)).out
+        for name in ("editor", "unlock", "unlock_command", "later", "remind.hook"):
+            assert f"   {name} = " in shown
+        assert ("editor" in (world.home / "config.toml").read_text()) == wanted
+    assert not mark.exists()
+
+
+def test_settings_that_cannot_be_read_do_not_come_back(world: World, tmp_path: Path) -> None:
+    place, _ = with_programs(world, tmp_path)
+    content = b"editor = [\n"
+    (place / "config.toml").write_bytes(content)
+    contents = json.loads((place / "contents.json").read_text())
+    contents["files"][-1] |= {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    (place / "contents.json").write_text(json.dumps(contents))
+    assert "config.toml: not put back" in world.run("restore", str(place)).err
+    assert not (world.home / "config.toml").exists()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["keys/other.age", "frameworks/run.sh", "prompts/x", "journal/.x.jsonl", "frameworks/.x.toml"],
+)
+def test_a_backup_holds_what_backup_copies_and_nothing_else(
+    world: World, tmp_path: Path, path: str
+) -> None:
+    write(world, "one")
+    place = backed_up(world, tmp_path / "backups")
+    (place / path).parent.mkdir(exist_ok=True)
+    (place / path).write_bytes(b"")
+    contents = json.loads((place / "contents.json").read_text())
+    digest = hashlib.sha256(b"").hexdigest()
+    contents["files"].append({"path": path, "size": 0, "sha256": digest})
+    (place / "contents.json").write_text(json.dumps(contents))
+    result = world.run("restore", str(place))
+    assert (result.code, "which no backup holds" in result.err) == (1, True)
 
 
 @pytest.mark.parametrize(

@@ -117,3 +117,20 @@ def test_what_cannot_be_a_value_is_refused(key: str, words: str) -> None:
 def test_whatever_is_typed_is_a_value_or_refused(key: str, words: str) -> None:
     with suppress(UsageError):
         Settings(**{described()[key].attribute: typed_value(key, words)})
+
+
+#: Texts that name no program, each looked at.
+_HARMLESS_TEXTS = {"time_zone"}
+
+
+def test_every_setting_that_runs_a_program_is_marked() -> None:
+    """A backup must not run anything: a new text is either marked or looked at here."""
+    for key, setting in described().items():
+        said = f"{key} {setting.meaning} {setting.allowed}".lower()
+        if any(word in said for word in ("command", "editor", "program", "unlock")):
+            assert setting.runs, key
+        if setting.type == "text":
+            assert setting.runs != (key in _HARMLESS_TEXTS), key
+    assert {key for key, one in described().items() if one.runs} == {
+        "editor", "unlock", "unlock_command",
+    }  # fmt: skip

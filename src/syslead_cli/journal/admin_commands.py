@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from syslead_cli.context import Context
+    from syslead_cli.journal.backup import RestoreStep
 
 keep_app = typer.Typer(rich_markup_mode=None)
 
@@ -126,19 +127,49 @@ def restore(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Put a backup back. Nothing newer is overwritten, and what you deleted stays deleted."""
+    """Put a backup back. Nothing newer is overwritten, and what you deleted stays deleted.
+
+    A key, or settings that run programs, come back only when you say so at a terminal.
+    """
     context: Context = ctx.obj
-    steps = context.backups.restore(context.journal, place.absolute(), add=add)
+    steps = context.backups.plan(context.journal, place.absolute(), add=add)
+    if context.can_ask and not as_json:
+        steps = _confirmed(context, steps)
+    context.backups.carry_out(steps)
     if context.key.is_on:  # a backup from before the encryption has plaintext lines
         from syslead_cli.journal.reencrypt import encrypt_all
 
         encrypt_all(context.paths, context.clock, context.key.folder)
     if as_json:
-        files = tuple(screens.RestoredFile(one.path, one.action, one.lines) for one in steps)
+        files = tuple(
+            screens.RestoredFile(one.path, one.action, one.lines, one.left_out) for one in steps
+        )
         context.screen.print_document(screens.RestoreDocument(files))
     else:
         for line in screens.restore_lines(steps):
             context.screen.line(line)
+    for line in screens.left_out_lines(steps, place):
+        context.screen.warn(line)
+
+
+def _confirmed(context: Context, steps: list[RestoreStep]) -> list[RestoreStep]:
+    """Show what a backup would switch on or run; return the steps with what was agreed to."""
+    from syslead_cli.journal.backup import agreed, key_to_confirm
+
+    yes: set[str] = set()
+    if key := key_to_confirm(steps):
+        put_page(context.screen, screens.page_of_key(key, context.screen.width))
+        if context.asker.confirm("Is this key yours, and shall the journal be encrypted with it?"):
+            yes |= {step.path for step in steps if step.path.startswith("keys/")}
+    for step in steps:
+        if step.left_out:
+            put_page(context.screen, screens.page_of_programs(step, context.screen.width))
+            if context.asker.confirm("Shall these settings come back?"):
+                yes.add(step.path)
+    waiting = [
+        step for step in steps if step.path in yes and (step.left_out or step.action == "left")
+    ]
+    return [agreed(step) if step in waiting else step for step in steps]
 
 
 # ── forget ───────────────────────────────────────────────────────────────────

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 
 from msgspec import field
 
 from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.layout import MARGIN, PLAIN, QUIET, STRONG, Page, paragraph, sentence
-from syslead_cli.base.text import counted, listed, short_day
+from syslead_cli.base.text import counted, listed, one_line, short_day
 from syslead_cli.journal.backup import RestoreStep
 from syslead_cli.journal.check import CheckFinding, Verification
 from syslead_cli.journal.forget import ForgetPreview, OutOfReach, SidecarMatch
@@ -120,11 +121,15 @@ class BackupDocument(Document, frozen=True, tag="syslead/backup/1"):
 
 
 class RestoredFile(Part, frozen=True):
-    """A file of a backup: new, more (lines came back), same, newer (lines added) or kept."""
+    """A file of a backup: new, more (lines came back), same, newer (lines added), kept or left.
+
+    ``left_out`` are settings that were not taken along.
+    """
 
     path: str
     action: str
     lines: Count
+    left_out: tuple[str, ...]
 
 
 class RestoreDocument(Document, frozen=True, tag="syslead/restore/1"):
@@ -146,6 +151,45 @@ def restore_lines(found: Sequence[RestoreStep]) -> list[str]:
     ]
     same = sum(one.action == "same" for one in found)
     return [*lines, f"{counted(same, 'file')} had nothing to put back"] if same else lines
+
+
+def left_out_lines(found: Sequence[RestoreStep], place: Path) -> Iterator[str]:
+    """Yield a line for everything in a backup that came back only in part, or not at all."""
+    for one in found:
+        if one.left_out:
+            named = ", ".join(map(one_line, one.left_out))
+            yield f"{one.path}: left out, because programs are run by it: {named}"
+        elif one.action == "left" and one.path.startswith("keys/"):
+            yield f"{one.path}: not put back; the journal here is not encrypted with that key"
+        elif one.action == "left":
+            yield f"{one.path}: not put back; it cannot be read"
+    if any(one.left_out for one in found):
+        yield "syslead config edit sets it by hand."
+    if any(one.action == "left" and one.path.startswith("keys/") for one in found):
+        yield "If the key is yours: restore again at a terminal, or bring it with"
+        yield f"syslead encrypt --identity {place / 'keys' / 'identity.age'}"
+
+
+def page_of_key(key: str, width: int) -> Page:
+    """Say what it would mean to put a key back."""
+    return [
+        *sentence("This backup has a key, and your journal here is not encrypted with it:", width),
+        *paragraph(key, width, style=STRONG),
+        *sentence(
+            "Put back, it encrypts every entry here and all that you will write. Only who has its"
+            " passphrase or its recovery key can read them then.",
+            width,
+        ),
+    ]
+
+
+def page_of_programs(step: RestoreStep, width: int) -> Page:
+    """Show the settings of a backup that run programs."""
+    said = f"{step.path} in this backup has settings that run programs on this machine:"
+    page = sentence(said, width)
+    for setting in step.left_out:
+        page += paragraph(one_line(setting), width, style=STRONG)
+    return page
 
 
 class EncryptDocument(Document, frozen=True, tag="syslead/encrypt/1"):

@@ -8,12 +8,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from syslead_cli.base.files import (
     create_file,
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
 
 SCHEMA = "syslead/backup/1"
 CONTENTS = "contents.json"
-_FOLDERS = ("journal", "keys", "frameworks", "prompts")
+_IDENTITY, _PUBLIC = f"keys/{IDENTITY}", f"keys/{PUBLIC}"
+#: Returns the settings in a file that run programs, and the file without them (None: unreadable).
+ProgramsIn = Callable[[bytes], tuple[tuple[str, ...], bytes | None]]
 
 
 class NotABackup(ValueError):
@@ -66,14 +69,18 @@ class BackupContents(Struct, frozen=True):
 class RestoreStep(Struct, frozen=True):
     """What happens to one file.
 
-    ``action`` is ``new``, ``more`` (lines come back), ``same``, ``newer`` (than the backup) or
-    ``kept`` (settings that differ); ``content`` is what the file would hold.
+    ``action`` is ``new``, ``more`` (lines come back), ``same``, ``newer`` (than the backup),
+    ``kept`` (settings that differ) or ``left`` (a key or settings nobody agreed to); ``content``
+    is what the file would hold. ``left_out`` are settings that are not taken along, and
+    ``agreed`` is the content with them.
     """
 
     path: str
     action: str
     content: bytes
     lines: int = 0
+    left_out: tuple[str, ...] = ()
+    agreed: bytes = b""
 
 
 # ── deciding ─────────────────────────────────────────────────────────────────
@@ -99,11 +106,13 @@ def read_contents(content: bytes) -> BackupContents:
 def _is_place(path: str) -> bool:
     """Return whether a backup has that place, and none that leads out of it."""
     first, *rest = path.split("/")
-    if any(part in ("", ".", "..") or "\0" in part or "\\" in part for part in (first, *rest)):
+    if any(not part or part[0] == "." or "\0" in part or "\\" in part for part in (first, *rest)):
         return False
     if first == "journal":
         return 1 <= len(rest) <= 2 and path.endswith(".jsonl")
-    return path == "config.toml" or (first in _FOLDERS and len(rest) == 1)
+    if first in ("frameworks", "prompts"):
+        return len(rest) == 1 and path.endswith(".toml")
+    return path in ("config.toml", _IDENTITY, _PUBLIC)
 
 
 def plan_restore(
@@ -118,6 +127,51 @@ def plan_restore(
         _restore_step(path, content, here.get(path), removed)
         for path, content in sorted(backup.items())
     ]
+
+
+def without_orders(
+    steps: Iterable[RestoreStep], here: Mapping[str, bytes], programs_in: ProgramsIn
+) -> list[RestoreStep]:
+    """Return the steps without what would switch encryption on or run a program.
+
+    Whoever made a backup could make this journal unreadable with a key, or run a program with
+    settings. Keys come back only where the journal here is encrypted with that very key.
+    """
+    steps = list(steps)
+    public = next((step.content.strip() for step in steps if step.path == _PUBLIC), None)
+    same_key = public is not None and public == here.get(_PUBLIC, b"").strip()
+    return [_without_orders(step, programs_in, same_key=same_key) for step in steps]
+
+
+def _without_orders(step: RestoreStep, programs_in: ProgramsIn, *, same_key: bool) -> RestoreStep:
+    if step.action != "new":
+        return step
+    if step.path in (_IDENTITY, _PUBLIC):
+        return step if same_key else replace(step, action="left")
+    if step.path != "config.toml":
+        return step
+    named, rest = programs_in(step.content)
+    action = "left" if rest is None else "new"
+    return replace(step, action=action, content=rest or b"", left_out=named, agreed=step.content)
+
+
+def key_to_confirm(steps: Sequence[RestoreStep]) -> str:
+    """Return the public key that may be put back if the leader says so; empty where none may.
+
+    Its secret half must come along or be here: else nobody could read what it encrypts.
+    """
+    by_path = {step.path: step for step in steps}
+    public, identity = by_path.get(_PUBLIC), by_path.get(_IDENTITY)
+    if not public or not identity or public.action != "left":
+        return ""
+    text = public.content.decode("ascii", "replace").strip()
+    sound = text.startswith("age1") and text.isalnum() and text.isascii()
+    return text if sound and identity.action in ("left", "same") else ""
+
+
+def agreed(step: RestoreStep) -> RestoreStep:
+    """Return the step as it is done where the leader has seen it and said yes."""
+    return replace(step, action="new", content=step.agreed or step.content, left_out=())
 
 
 def _restore_step(
@@ -156,9 +210,10 @@ class MadeBackup(NamedTuple):
 class Backups:
     """Makes and restores backups: a dated folder with the files as they are, and their list."""
 
-    def __init__(self, paths: Paths, clock: SystemClock) -> None:
+    def __init__(self, paths: Paths, clock: SystemClock, programs_in: ProgramsIn) -> None:
         self._paths = paths
         self._clock = clock
+        self._programs_in = programs_in
 
     def make(self, folder: Path) -> MadeBackup:
         """Make a backup in ``folder``.
@@ -226,17 +281,18 @@ class Backups:
 
     # ── restoring ────────────────────────────────────────────────────────────
 
-    def restore(self, journal: JournalFiles, place: Path, *, add: bool) -> list[RestoreStep]:
-        """Put a backup back; return what was done with each file.
+    def plan(self, journal: JournalFiles, place: Path, *, add: bool) -> list[RestoreStep]:
+        """Return what putting a backup back would do with each file; nothing is written.
 
-        Raises SysleadError, with nothing written, where something here is newer; with ``add``
-        the lines that are missing here are added to such files instead.
+        Raises SysleadError where something here is newer; with ``add`` the lines that are
+        missing here are added to such files instead.
         """
         files = _read(place)
         whole = journal.read()
         consequence = "what you deleted could come back"
         check_all_readable(whole, "Nothing was restored", consequence, "restore again")
-        steps = plan_restore(files, self._here(files), set(whole.removed))
+        here = self._here(files)
+        steps = plan_restore(files, here, set(whole.removed))
         newer = [step.path for step in steps if step.action == "newer"]
         if newer and not add:
             raise SysleadError(
@@ -245,10 +301,13 @@ class Backups:
                 hint="--add keeps them and adds the entries that are missing here.",
                 code="newer",
             )  # fmt: skip
+        return without_orders(steps, here, self._programs_in)
+
+    def carry_out(self, steps: Iterable[RestoreStep]) -> None:
+        """Put the files back. Raises SysleadError where one cannot be."""
         for step in steps:
             if step.action in ("new", "more", "newer"):
                 self._put(step)
-        return steps
 
     def _here(self, names: Mapping[str, bytes]) -> dict[str, bytes]:
         """Read the files of those names as they are here, where there are any."""

@@ -56,6 +56,8 @@ class Setting(Struct, frozen=True):
     key: str = ""
     attribute: str = ""
     default: Any = None
+    #: It names a program that is run, or says that one is: never taken unseen from a backup.
+    runs: bool = False
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -81,14 +83,14 @@ def _number(meaning: str, least: int, most: int, key: str = "") -> Setting:
     return Setting(meaning, "number", f"{least} to {most}", check, key)
 
 
-def _word(meaning: str, words: tuple[str, ...]) -> Setting:
+def _word(meaning: str, words: tuple[str, ...], *, runs: bool = False) -> Setting:
     def check(value: Any) -> str:
         if value not in words:
             near = did_you_mean(value, words) if isinstance(value, str) else ""
             raise NotAllowed(f"one of {', '.join(words)}. {near}".rstrip())
         return str(value)
 
-    return Setting(meaning, "word", ", ".join(words), check)
+    return Setting(meaning, "word", ", ".join(words), check, runs=runs)
 
 
 def _text(value: Any) -> str:
@@ -181,7 +183,11 @@ _TIME_ZONE = Setting(
     "Your time zone; empty: this machine's.", "text", 'such as "Europe/London"', _zone
 )
 _EDITOR = Setting(
-    "The editor for longer texts; empty: $VISUAL or $EDITOR.", "text", "a command", _text
+    "The editor for longer texts; empty: $VISUAL or $EDITOR.",
+    "text",
+    "a command",
+    _text,
+    runs=True,
 )
 _NAMES = Setting(
     "People or groups you want to hear from; trends says who has not come up.",
@@ -194,6 +200,7 @@ _UNLOCK_COMMAND = Setting(
     "text",
     'such as "pass show syslead"',
     _text,
+    runs=True,
 )
 _REMIND_WEEKDAYS = Setting(
     "The days on which a missing sitting is reminded of.",
@@ -225,7 +232,7 @@ class Settings(Struct, frozen=True):
     colour: Annotated[str, _word("Colour on the screen.", COLOURS)] = "auto"
     voices: Annotated[tuple[str, ...], _NAMES] = ()
     unlock: Annotated[
-        str, _word("Where the passphrase of an encrypted journal comes from.", UNLOCKS)
+        str, _word("Where the passphrase of an encrypted journal comes from.", UNLOCKS, runs=True)
     ] = "ask"
     unlock_command: Annotated[str, _UNLOCK_COMMAND] = ""
     remind_days: Annotated[
@@ -306,6 +313,32 @@ def _leaves(table: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tupl
             yield from _leaves(value, here)
         else:
             yield here, value
+
+
+def programs_in(content: bytes) -> tuple[tuple[str, ...], bytes | None]:
+    """Return the settings that run programs, as ``key = value``, and the file without them.
+
+    A key that is unknown here counts too: a later version may run what it names. None in place
+    of the file where it cannot be read, or not be rid of them.
+    """
+    from syslead_cli.base.toml import CannotEdit, read_toml, with_value
+
+    known = described()
+    text, values, _ = read_toml(content, "", _LIMIT)
+    if values is None:
+        return (), None
+    doubtful = {
+        path: value
+        for path, value in _leaves(values, ())
+        if ".".join(path) not in known or known[".".join(path)].runs
+    }
+    named = tuple(f"{'.'.join(path)} = {value!r}" for path, value in doubtful.items())
+    try:
+        for path in doubtful:
+            text = with_value(text, path, None)
+    except CannotEdit:
+        return named, None
+    return named, text.encode("utf-8")
 
 
 def typed_value(key: str, words: str) -> Any:
