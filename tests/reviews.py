@@ -11,8 +11,7 @@ from syslead_cli.framework.model import Dimension, Facet, Framework, Item, Promp
 from syslead_cli.insight.trends import TrendsQuery, compute_trends
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Record, Stamp
-from syslead_cli.review.agenda import ReviewMaterial, make_agenda
-from syslead_cli.review.model import ReviewAgenda, ReviewState
+from syslead_cli.review.model import ReviewAgenda, ReviewMaterial, ReviewState, make_agenda
 from syslead_cli.review.session import advance, begin
 
 TODAY = date(2026, 3, 27)

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from syslead_cli.reflect.draft import SittingDrafts
     from syslead_cli.reflect.schedule import Lapses
     from syslead_cli.remind.due import DueDays
-    from syslead_cli.review.draft import ReviewDrafts
+    from syslead_cli.review.records import ReviewDrafts
     from syslead_cli.setup.settings import ConfigFile, Settings
     from syslead_cli.sharing.store import Aliases, Recipients
 
@@ -294,7 +294,7 @@ class Context(Struct, dict=True):
 
     @cached_property
     def review_drafts(self) -> ReviewDrafts:
-        from syslead_cli.review.draft import ReviewDrafts
+        from syslead_cli.review.records import ReviewDrafts
 
         return ReviewDrafts(self.paths.drafts, self._rescue_folders, self.key)
 

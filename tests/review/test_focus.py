@@ -7,7 +7,7 @@ import json
 import pytest
 
 from conftest import World
-from syslead_cli.review.focus import pull, suggested
+from syslead_cli.review.answers import pull, suggested
 from syslead_cli.review.model import Scores
 
 FACETS = [f"f{n}" for n in range(1, 13)]

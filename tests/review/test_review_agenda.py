@@ -10,8 +10,7 @@ from msgspec.structs import replace
 from reviews import BANK, FRAMEWORK, TODAY, agenda, material
 from some_records import intention, note, outcome, stamped
 from syslead_cli.journal.model import Assessment, Review
-from syslead_cli.review.agenda import MOST_DUE, least_recent, period
-from syslead_cli.review.model import Scores
+from syslead_cli.review.model import MOST_DUE, Scores, least_recent, period
 
 
 def review(weeks: int, text: str | None = None, name: str = "week") -> Review:

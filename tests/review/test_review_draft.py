@@ -13,8 +13,7 @@ from msgspec.structs import replace
 from reviews import stamps, start
 from some_records import intention
 from syslead_cli.errors import SysleadError
-from syslead_cli.review.draft import ReviewDraft, ReviewDrafts, draft_data, draft_from
-from syslead_cli.review.records import records
+from syslead_cli.review.records import ReviewDraft, ReviewDrafts, draft_data, draft_from, records
 
 ANSWERS = {"rate:see": "4", "attention": "f1 f2", "question:w1": "Ünïcode \u202e\ud83c 🌱\n\n…"}
 

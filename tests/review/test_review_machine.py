@@ -11,9 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from reviews import stamps, start
 from some_records import intention
 from syslead_cli.journal.codec import data_of
-from syslead_cli.review.draft import ReviewDraft, draft_data, draft_from
 from syslead_cli.review.model import FREE, ReviewState
-from syslead_cli.review.records import records
+from syslead_cli.review.records import ReviewDraft, draft_data, draft_from, records
 from syslead_cli.review.session import advance, stop
 
 WORDS = st.text(st.characters(codec="utf-8"), min_size=3, max_size=20).map(

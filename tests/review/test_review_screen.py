@@ -13,8 +13,8 @@ from syslead_cli.base.blocks import to_markdown, to_screen
 from syslead_cli.base.layout import Page, width_of
 from syslead_cli.insight.ratings import summary as rated
 from syslead_cli.journal.model import Assessment, Focus, Rating, Record, Review
-from syslead_cli.review.draft import ReviewDraft
 from syslead_cli.review.model import ReviewState
+from syslead_cli.review.records import ReviewDraft
 from syslead_cli.review.screen import (
     after_rating,
     again,

@@ -7,7 +7,7 @@ stands in the line when the leader goes back, and what the draft holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
 from syslead_cli.base.dates import DateProblem, read_day_ahead
@@ -15,7 +15,6 @@ from syslead_cli.base.text import nearest
 from syslead_cli.reflect.focus import FEWEST, MOST
 from syslead_cli.reflect.intentions import completed_plan, default_due, has_cue, is_if_then
 from syslead_cli.reflect.session import parse_voices
-from syslead_cli.review.focus import suggested
 from syslead_cli.review.model import FREE, FacetChoice, Kind, ReviewAgenda, ReviewState, Scores
 
 _NAMES = "Names, with commas between them: night staff, the board."
@@ -48,22 +47,18 @@ def settled(state: ReviewState, text: str) -> dict[str, str]:
     step = state.step
     if step.kind in FREE:
         return {step.key: text}
-    found = _plain_form(state, text.strip())
+    text = text.strip()
+    if step.kind not in _PATTERNS:
+        return {step.key: _READ[step.kind](state, text)}
+    pattern, form = _PATTERNS[step.kind]
+    if (match := pattern.fullmatch(text)) is None:
+        raise NotAnAnswer(how_to(step.kind))
+    found = form(match)
     if step.kind == Kind.RATE:
         score, _, words = found.partition("\n")
         instance = {f"{Kind.INSTANCE}:{step.id}": words} if words else {}
         return {step.key: score, **instance}
     return {step.key: found}
-
-
-def _plain_form(state: ReviewState, text: str) -> str:
-    kind = state.step.kind
-    if kind not in _PATTERNS:
-        return _READ[kind](state, text)
-    pattern, form = _PATTERNS[kind]
-    if (found := pattern.fullmatch(text)) is None:
-        raise NotAnAnswer(how_to(kind))
-    return form(found)
 
 
 # ── numbers ──────────────────────────────────────────────────────────────────
@@ -169,6 +164,42 @@ def focus_problem(count: int, among: int) -> str:
     return f"{wanted} facets; these are {count}"
 
 
+#: Having gone quiet, or never having taken root, counts like one point of importance.
+QUIET = 1
+#: What matters this little is not suggested while there is enough else.
+_LITTLE = 2
+#: A gap from which a facet comes in beyond the fewest.
+_WIDE = 2
+
+
+def suggested(
+    facets: Sequence[str], known: Mapping[str, Scores], quiet: Collection[str]
+) -> tuple[str, ...]:
+    """Return six to eight facets, the widest gap first; none where too few were said to matter."""
+    matters = {facet: known.get(facet, Scores()).importance or 0 for facet in facets}
+    rated = [facet for facet in facets if matters[facet]]
+    if len(rated) < min(FEWEST, len(facets)):
+        return ()
+
+    def order(facet: str) -> tuple[bool, int, int]:
+        return matters[facet] <= _LITTLE, -pull(facet, known, quiet), -matters[facet]
+
+    ranked = sorted(rated, key=order)
+    wide = [
+        facet
+        for facet in ranked[FEWEST:MOST]
+        if pull(facet, known, quiet) >= _WIDE and matters[facet] > _LITTLE
+    ]
+    return (*ranked[:FEWEST], *wide)
+
+
+def pull(facet: str, known: Mapping[str, Scores], quiet: Collection[str]) -> int:
+    """Return importance minus practice, and a point for being quiet; no practice counts as 3."""
+    scores = known.get(facet, Scores())
+    gap = (scores.importance or 0) - (scores.practice or 3)
+    return gap + (QUIET if facet in quiet else 0)
+
+
 def suggestion(state: ReviewState) -> tuple[str, ...]:
     """Return the focus the scores so far suggest, what was assessed before included."""
     known = {**state.agenda.known, **facet_scores(state.answers)}
@@ -190,10 +221,6 @@ _STATUS = {
     "d": "done", "done": "done", "p": "partly", "partly": "partly", "n": "not_yet",
     "not_yet": "not_yet", "x": "dropped", "dropped": "dropped", "drop": "dropped",
 }  # fmt: skip
-
-
-def _due(state: ReviewState, text: str) -> str:
-    return " ".join(said_of(re.sub(r"(?i)\Anot yet\b", "not_yet", text))).rstrip()
 
 
 def said_of(answer: str) -> tuple[str, str]:
@@ -231,7 +258,9 @@ _READ: dict[Kind, Callable[[ReviewState, str], str]] = {
     Kind.ATTENTION: lambda state, text: " ".join(picked(state.agenda.choices, text)),
     Kind.HEARD: _voices,
     Kind.MISSING: _voices,
-    Kind.DUE: _due,
+    Kind.DUE: lambda _, text: " ".join(
+        said_of(re.sub(r"(?i)\Anot yet\b", "not_yet", text))
+    ).rstrip(),
     Kind.WHEN: _when,
     Kind.FOCUS: _focus,
 }

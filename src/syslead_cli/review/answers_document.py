@@ -38,10 +38,9 @@ from syslead_cli.base.validate import (
 )
 from syslead_cli.framework.model import Question
 from syslead_cli.journal.model import STATUSES, Intention
-from syslead_cli.review.agenda import due_step, question_step
 from syslead_cli.review.answers import focus_problem, suggestion
 from syslead_cli.review.documents import SCHEMA
-from syslead_cli.review.model import Kind, ReviewState
+from syslead_cli.review.model import Kind, ReviewState, due_step, question_step
 
 TEXT_LIMIT = 256 * 1024
 SUGGESTED = "suggested"

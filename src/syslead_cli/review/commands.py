@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from msgspec.structs import replace
 
+from syslead_cli.base.blocks import to_markdown
+from syslead_cli.base.layout import paragraph, sentence
 from syslead_cli.base.options import DayBack, Json, day_ahead, day_back, day_near, facet_id
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import whole_day
-from syslead_cli.errors import ExitCode, UsageError
-from syslead_cli.journal.model import Assessment, Intention, Record, Review
-from syslead_cli.review.draft import ReviewDraft
-from syslead_cli.review.model import REVIEWS, ReviewName, ReviewState
-from syslead_cli.review.records import SavedReview, bring_in, finish, newest_within, records_of
-from syslead_cli.review.session import (
-    PreparedReview,
-    ReviewRequest,
-    advance,
-    prepare,
-    trends_to,
+from syslead_cli.errors import ExitCode, SysleadError, UsageError
+from syslead_cli.journal.model import Focus, Intention, Pause, Remove, Revise
+from syslead_cli.reflect.focus import (
+    QUARTER,
+    NotAFocus,
+    check_focus,
+    current_focus,
+    current_pause,
 )
+from syslead_cli.review.dialogue import prepared_review, show_saved, talk
+from syslead_cli.review.documents import (
+    FocusDocument,
+    PauseDocument,
+    ReviewDocument,
+    plan_document,
+)
+from syslead_cli.review.model import ReviewName
+from syslead_cli.review.records import finish, newest_within, records_of
+from syslead_cli.review.screen import plan_page
+from syslead_cli.review.session import ReviewRequest
+from syslead_cli.review.summary import blocks, saved_blocks, summary_of
 
 if TYPE_CHECKING:
-    from syslead_cli.base.blocks import Block
     from syslead_cli.context import Context
-    from syslead_cli.review.summary import ReviewSummary
+    from syslead_cli.journal.merge import Journal
 
 
 def conduct(
@@ -58,92 +67,30 @@ def conduct(
     elif markdown:
         _print_summary(context, request)
     elif context.can_ask:
-        return _talk(context, request)
+        return talk(context, request)
     else:
         how = f"{request.command} --plan --json shows the questions, --answers FILE answers them."
         raise UsageError("There is no terminal to ask on.", how)
     return ExitCode.DONE
 
 
-def _prepared(context: Context, request: ReviewRequest) -> PreparedReview:
-    journal = context.journal.read()
-    warn_of_damage(context.screen, journal)
-    return prepare(journal, context.framework, context.bank, request)
-
-
-# ── summaries ────────────────────────────────────────────────────────────────
-
-
 def _print_summary(context: Context, request: ReviewRequest) -> None:
     """Print the review of these days, or their data; nothing is asked and nothing recorded."""
-    from syslead_cli.base.blocks import to_markdown
-    from syslead_cli.review.summary import blocks
-
     journal = context.journal.read()
     review = newest_within(journal.records, request.name, request.day)
     found = records_of(review, journal.records) if review else {}
-    context.screen.raw(to_markdown(blocks(_summary(context, request, found))))
+    context.screen.raw(to_markdown(blocks(summary_of(context, request, found))))
     warn_of_damage(context.screen, journal)
 
 
-def _summary(
-    context: Context, request: ReviewRequest, found: Mapping[str, Record]
-) -> ReviewSummary:
-    """Read it back from the journal, so that it shows what is really there."""
-    from syslead_cli.review.summary import ReviewSummary
-
-    review = found.get("review")
-    day = review.to if isinstance(review, Review) else request.day
-    journal = context.journal.read()
-    framework = context.framework
-    trends = trends_to(journal, framework, request, day)
-    questions = context.bank.questions
-    return ReviewSummary(request.name, trends, found, journal.records, framework, questions)
-
-
-def _saved_blocks(context: Context, request: ReviewRequest, saved: SavedReview) -> list[Block]:
-    """Return the summary of what was just put in the journal."""
-    from syslead_cli.review.summary import blocks
-
-    journal = context.journal.read()
-    review = journal.find(saved.review) if saved.review else None
-    found: dict[str, Record] = {}
-    if isinstance(review, Review):
-        found = records_of(review, journal.records)
-    else:
-        for record in map(journal.find, saved.ids):
-            if isinstance(record, Assessment):
-                found["environment" if record.environment else "facets"] = record
-    return blocks(_summary(context, request, found))
-
-
-def _show(
-    context: Context, request: ReviewRequest, saved: SavedReview, *, as_markdown: bool
-) -> None:
-    from syslead_cli.base.blocks import to_markdown, to_screen
-
-    found = _saved_blocks(context, request, saved)
-    if as_markdown or not context.screen.is_terminal:
-        context.screen.raw(to_markdown(found))
-    else:
-        put_page(context.screen, to_screen(found, context.screen.width))
-
-
-# ── scripted ─────────────────────────────────────────────────────────────────
-
-
 def _print_plan(context: Context, request: ReviewRequest, *, as_json: bool) -> None:
-    prepared = _prepared(context, request)
+    prepared = prepared_review(context, request)
     agenda = prepared.state.agenda
     if as_json:
-        from syslead_cli.review.documents import plan_document
-
         waiting = context.review_drafts.newest(request.name) is not None
         trends = prepared.trends if agenda.is_review else None
         context.screen.print_document(plan_document(prepared.state, trends, waiting=waiting))
     else:
-        from syslead_cli.review.screen import plan_page
-
         put_page(context.screen, plan_page(agenda, context.screen.width))
 
 
@@ -155,7 +102,7 @@ def _answer(
     from syslead_cli.review.answers_document import read_answers
 
     given = read_document(context, source)
-    prepared = _prepared(context, request)
+    prepared = prepared_review(context, request)
     intentions = [r for r in prepared.journal.records if isinstance(r, Intention)]
     state, problems = read_answers(given, prepared.state, context.bank.questions, intentions)
     if problems:
@@ -165,11 +112,8 @@ def _answer(
         )
     saved = finish(context, state, drafted=False)
     if not as_json:
-        _show(context, request, saved, as_markdown=markdown)
+        show_saved(context, request, saved, as_markdown=markdown)
         return
-    from syslead_cli.base.blocks import to_markdown
-    from syslead_cli.review.documents import ReviewDocument
-
     agenda = prepared.state.agenda
     document = ReviewDocument(
         name=agenda.name,
@@ -178,84 +122,9 @@ def _answer(
         review=saved.review,
         changed=bool(agenda.earlier),
         ids=tuple(saved.ids),
-        summary=to_markdown(_saved_blocks(context, request, saved)),
+        summary=to_markdown(saved_blocks(context, request, saved)),
     )
     context.screen.print_document(document)
-
-
-# ── at a terminal ────────────────────────────────────────────────────────────
-
-
-def _talk(context: Context, request: ReviewRequest) -> int:
-    from syslead_cli.review.dialogue import ReviewDialogue
-
-    state, is_over = _interrupted(context, request)
-    if is_over:
-        return ExitCode.DONE
-    prepared = _prepared(context, request)
-    if state is None:
-        prepared = _begun(context, request, prepared)
-        state = prepared.state
-    dialogue = ReviewDialogue(context, prepared, _summary(context, request, {}))
-    state, is_stopped = dialogue.hold(state)
-    if not is_stopped:
-        _say_saved(context, request, finish(context, state))
-        return ExitCode.DONE
-    said = "Stopped; nothing was written down."
-    if state.has_words:
-        file = context.review_drafts.path(ReviewDraft(state))
-        again = f"Next time: {request.command} goes on there."
-        said = f"Stopped. Your answers are in\n   {file}\n {again}"
-    context.screen.warn(f"\n {said}")
-    return ExitCode.INTERRUPTED
-
-
-def _begun(context: Context, request: ReviewRequest, prepared: PreparedReview) -> PreparedReview:
-    """Return a new review, or a second look at the earlier one of the same days."""
-    from syslead_cli.review.screen import again
-
-    if prepared.earlier:
-        put_page(context.screen, again(prepared.earlier, context.today, context.screen.width))
-        choices = {"go on": "goes through it again", "n": "makes a second one beside it"}
-        if context.asker.choose("", choices, "go on") == "n":
-            return _prepared(context, replace(request, afresh=True))
-    return prepared
-
-
-def _interrupted(context: Context, request: ReviewRequest) -> tuple[ReviewState | None, bool]:
-    """Return the state of an interrupted review to go on with, and if it is over and saved."""
-    from syslead_cli.review.screen import offered
-
-    drafts = context.review_drafts
-    draft = drafts.newest(request.name)
-    if draft is None:
-        return None, False
-    if draft.records:
-        _say_saved(context, request, bring_in(context, draft))
-        return None, True
-    choice, state = "x", draft.state
-    if state.has_words:
-        put_page(context.screen, offered(draft, context.today, context.screen.width))
-        choices = {"go on": "goes on there", "k": "keeps it as it stands", "x": "lets it go"}
-        choice = context.asker.choose("", choices, "go on")
-    if choice == "go on":
-        return state.taken_up(context.today), False
-    if choice == "k":
-        # Words that were being typed count where they are an answer.
-        state = advance(state, state.typed).state if state.typed else state
-        _say_saved(context, request, finish(context, state))
-        return None, True
-    drafts.drop(draft)
-    return _interrupted(context, request)
-
-
-def _say_saved(context: Context, request: ReviewRequest, saved: SavedReview) -> None:
-    if not saved.records:
-        context.screen.line(" Nothing was changed, so nothing was saved.")
-        return
-    _show(context, request, saved, as_markdown=False)
-    again = f"{request.command} --md" if request.name in REVIEWS else "syslead list"
-    context.screen.line(f"\n saved · {again} shows it again")
 
 
 # ── review and assess ────────────────────────────────────────────────────────
@@ -319,30 +188,24 @@ _review("week", "The last seven days: about ten minutes.", "three days", ": what
 _review("quarter", "The last thirteen weeks, and a focus for the next.", "six weeks", "")
 
 
-@assess_app.command()
-def facets(
-    ctx: typer.Context,
-    *,
-    date: DayBack = "",
-    plan: Plan = False,
-    answers: Answers = "",
-    as_json: Json = False,
-) -> int:
-    """How much each facet will matter, and how much there was."""
-    return conduct(ctx.obj, "facets", date=date, plan=plan, answers=answers, as_json=as_json)
+def _assess(name: ReviewName, help_text: str) -> None:
+    """Add a command for a part of the quarterly review."""
+
+    def command(
+        ctx: typer.Context,
+        *,
+        date: DayBack = "",
+        plan: Plan = False,
+        answers: Answers = "",
+        as_json: Json = False,
+    ) -> int:
+        return conduct(ctx.obj, name, date=date, plan=plan, answers=answers, as_json=as_json)
+
+    assess_app.command(name, help=help_text)(command)
 
 
-@assess_app.command()
-def environment(
-    ctx: typer.Context,
-    *,
-    date: DayBack = "",
-    plan: Plan = False,
-    answers: Answers = "",
-    as_json: Json = False,
-) -> int:
-    """How far your surroundings let this kind of leading flourish."""
-    return conduct(ctx.obj, "environment", date=date, plan=plan, answers=answers, as_json=as_json)
+_assess("facets", "How much each facet will matter, and how much there was.")
+_assess("environment", "How far your surroundings let this kind of leading flourish.")
 
 
 # ── focus and pause ──────────────────────────────────────────────────────────
@@ -365,8 +228,6 @@ def focus(
     as_json: Json = False,
 ) -> None:
     """Choose the facets most questions go to for a quarter; alone, show them."""
-    from syslead_cli.review.focus import clear_focus, focus_today, set_focus
-
     context: Context = ctx.obj
     if clear and (facets or until):
         raise UsageError("--clear takes no facets and no --until.")
@@ -374,28 +235,60 @@ def focus(
         raise UsageError("--until needs the facets it is for.")
     context.key.unlock()  # it is shown afterwards: asked before anything is written
     if clear:
-        clear_focus(context)
+        _clear_focus(context)
     elif facets:
         chosen = [facet_id(context, word) for word in facets]
-        set_focus(context, chosen, day_ahead(context, until, "--until"))
-    held = focus_today(context)
+        _set_focus(context, chosen, day_ahead(context, until, "--until"))
+    held = current_focus(context.journal.read().records, context.today)
     if as_json:
-        from syslead_cli.review.documents import FocusDocument
-
         document = FocusDocument(held.facets, held.until) if held else FocusDocument((), None)
         context.screen.print_document(document)
     elif held is None:
         context.screen.line("No focus: every facet comes round in turn.")
         context.screen.line("→ syslead focus FACET …   six to eight of them, for a quarter")
     else:
-        from syslead_cli.base.layout import paragraph, sentence
-
         width = context.screen.width
         page = sentence(f"Until {whole_day(held.until, date.min)} most questions are about", width)
         for id_ in held.facets:
             facet = context.framework.facet(id_)
             page += paragraph(facet.name if facet else id_, width)
         put_page(context.screen, page)
+
+
+def _set_focus(context: Context, facets: Sequence[str], until: date | None) -> None:
+    """Choose facets for a quarter, or until a day. Raises UsageError where they make no focus."""
+    chosen = tuple(dict.fromkeys(facets))
+    try:
+        check_focus(chosen, context.framework)
+    except NotAFocus as problem:
+        said = str(problem)
+        raise UsageError(
+            f"{said[:1].upper()}{said[1:]}.", "syslead framework show lists the facets."
+        ) from None
+    stamp = context.stamp()
+    until = until or stamp.day + QUARTER
+    context.journal.append([Focus(**stamp._asdict(), facets=chosen, until=until)])
+
+
+def _clear_focus(context: Context) -> None:
+    """End the focus that holds today, if there is one."""
+    journal = context.journal.read()
+    focus = current_focus(journal.records, context.today)
+    _check_known(focus, journal, "a focus")
+    if focus is not None:
+        stamp = context.stamp()
+        context.journal.append([Focus(**stamp._asdict(), facets=(), until=stamp.day)])
+
+
+def _check_known(held: Focus | Pause | None, journal: Journal, what: str) -> None:
+    """Raise SysleadError where none was found, but perhaps in what could not be read."""
+    if held is None and journal.damage:
+        raise SysleadError(
+            f"Whether there is {what} cannot be told: a part of the journal could not be read. "
+            "Nothing was changed.",
+            "syslead verify says which.",
+            code="damaged",
+        )
 
 
 @app.command()
@@ -413,23 +306,19 @@ def pause(
     as_json: Json = False,
 ) -> None:
     """Time away: no reminders, and nothing counts as gone quiet while you are not here."""
-    from syslead_cli.review.focus import end_pause, pause_today, start_pause
-
     context: Context = ctx.obj
     if (end or show) and (start or until or (end and show)):
         raise UsageError("--end and --show stand alone.")
     if end:
-        end_pause(context)
+        _end_pause(context)
     elif not show:
         first = day_near(context, start, "--from") or context.today
         last = day_near(context, until, "--until", is_end=True)
         if last is not None and last < first:
             raise UsageError("--until comes before the first day away.")
-        start_pause(context, first, last)
-    held = pause_today(context)
+        _start_pause(context, first, last)
+    held = current_pause(context.journal.read().records, context.today)
     if as_json:
-        from syslead_cli.review.documents import PauseDocument
-
         document = PauseDocument(held.from_, held.until) if held else PauseDocument(None, None)
         context.screen.print_document(document)
     elif held is None:
@@ -438,3 +327,34 @@ def pause(
         last_day = f"until {whole_day(held.until, date.min)}" if held.until else "until you say so"
         context.screen.line(f"Paused from {whole_day(held.from_, date.min)} {last_day}.")
         context.screen.line("→ syslead pause --end   when you are back sooner")
+
+
+def _start_pause(context: Context, first: date, last: date | None) -> None:
+    """Be away, both days included. Raises UsageError where a pause already holds then."""
+    held = current_pause(context.journal.read().records, context.today)
+    if held is not None and (held.until is None or held.until >= first):
+        raise UsageError(
+            f"There is already a pause from {held.from_.isoformat()}.",
+            "syslead pause --end ends it.",
+        )
+    stamp = context.stamp()._asdict()
+    context.journal.append([Pause(**stamp, from_=first, until=last)])
+
+
+def _end_pause(context: Context) -> None:
+    """End the pause: yesterday was its last day, and one that had none is taken back.
+
+    Raises UsageError where there is none.
+    """
+    journal = context.journal.read()
+    held = current_pause(journal.records, context.today)
+    _check_known(held, journal, "a pause")
+    if held is None:
+        raise UsageError("There is no pause to end.")
+    stamp = context.stamp()._asdict()
+    if held.from_ >= context.today:
+        context.journal.append([Remove(**stamp, of=held.id)])
+        context.journal.erase([held.id])
+    else:
+        last = context.today - timedelta(days=1)
+        context.journal.append([Revise(**stamp, of=held.id, set={"until": last.isoformat()})])

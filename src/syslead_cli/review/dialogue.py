@@ -8,16 +8,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from syslead_cli.base.terminal import put_page
+from msgspec.structs import replace
+
+from syslead_cli.base.blocks import to_markdown, to_screen
+from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import near_day
+from syslead_cli.errors import ExitCode
 from syslead_cli.insight.ratings import Ratings, summary
 from syslead_cli.journal.model import Rating
 from syslead_cli.review.answers import due_in
-from syslead_cli.review.draft import ReviewDraft
-from syslead_cli.review.model import FREE, Kind, ReviewState, ReviewStep
-from syslead_cli.review.screen import after_rating, heading, hints, look_page, remark
-from syslead_cli.review.session import PreparedReview, advance, stop
-from syslead_cli.review.summary import ReviewSummary
+from syslead_cli.review.model import FREE, REVIEWS, Kind, ReviewState, ReviewStep
+from syslead_cli.review.records import ReviewDraft, SavedReview, bring_in, finish
+from syslead_cli.review.screen import (
+    after_rating,
+    again,
+    heading,
+    hints,
+    look_page,
+    offered,
+    remark,
+)
+from syslead_cli.review.session import PreparedReview, ReviewRequest, advance, prepare, stop
+from syslead_cli.review.summary import ReviewSummary, saved_blocks, summary_of
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
@@ -98,3 +110,91 @@ class ReviewDialogue:
     def _put(self, page: list[list[tuple[str, str]]]) -> None:
         put_page(self._context.screen, page)
         self._context.stdout.flush()
+
+
+# ── before and after ─────────────────────────────────────────────────────────
+
+
+def talk(context: Context, request: ReviewRequest) -> int:
+    """Hold a review at this terminal, or go on with the one that was interrupted."""
+    state, is_over = _interrupted(context, request)
+    if is_over:
+        return ExitCode.DONE
+    prepared = prepared_review(context, request)
+    if state is None:
+        prepared = _begun(context, request, prepared)
+        state = prepared.state
+    dialogue = ReviewDialogue(context, prepared, summary_of(context, request, {}))
+    state, is_stopped = dialogue.hold(state)
+    if not is_stopped:
+        _say_saved(context, request, finish(context, state))
+        return ExitCode.DONE
+    said = "Stopped; nothing was written down."
+    if state.has_words:
+        file = context.review_drafts.path(ReviewDraft(state))
+        said = (
+            f"Stopped. Your answers are in\n   {file}\n Next time: {request.command} goes on there."
+        )
+    context.screen.warn(f"\n {said}")
+    return ExitCode.INTERRUPTED
+
+
+def _begun(context: Context, request: ReviewRequest, prepared: PreparedReview) -> PreparedReview:
+    """Return a new review, or a second look at the earlier one of the same days."""
+    if prepared.earlier:
+        put_page(context.screen, again(prepared.earlier, context.today, context.screen.width))
+        choices = {"go on": "goes through it again", "n": "makes a second one beside it"}
+        if context.asker.choose("", choices, "go on") == "n":
+            return prepared_review(context, replace(request, afresh=True))
+    return prepared
+
+
+def _interrupted(context: Context, request: ReviewRequest) -> tuple[ReviewState | None, bool]:
+    """Return the state of an interrupted review to go on with, and if it is over and saved."""
+    drafts = context.review_drafts
+    draft = drafts.newest(request.name)
+    if draft is None:
+        return None, False
+    if draft.records:
+        _say_saved(context, request, bring_in(context, draft))
+        return None, True
+    choice, state = "x", draft.state
+    if state.has_words:
+        put_page(context.screen, offered(draft, context.today, context.screen.width))
+        choices = {"go on": "goes on there", "k": "keeps it as it stands", "x": "lets it go"}
+        choice = context.asker.choose("", choices, "go on")
+    if choice == "go on":
+        return state.taken_up(context.today), False
+    if choice == "k":
+        # Words that were being typed count where they are an answer.
+        state = advance(state, state.typed).state if state.typed else state
+        _say_saved(context, request, finish(context, state))
+        return None, True
+    drafts.drop(draft)
+    return _interrupted(context, request)
+
+
+def _say_saved(context: Context, request: ReviewRequest, saved: SavedReview) -> None:
+    if not saved.records:
+        context.screen.line(" Nothing was changed, so nothing was saved.")
+        return
+    show_saved(context, request, saved, as_markdown=False)
+    command = f"{request.command} --md" if request.name in REVIEWS else "syslead list"
+    context.screen.line(f"\n saved · {command} shows it again")
+
+
+def show_saved(
+    context: Context, request: ReviewRequest, saved: SavedReview, *, as_markdown: bool
+) -> None:
+    """Show what was just saved: on a screen as a page, else as Markdown."""
+    found = saved_blocks(context, request, saved)
+    if as_markdown or not context.screen.is_terminal:
+        context.screen.raw(to_markdown(found))
+    else:
+        put_page(context.screen, to_screen(found, context.screen.width))
+
+
+def prepared_review(context: Context, request: ReviewRequest) -> PreparedReview:
+    journal = context.journal.read()
+    warn_of_damage(context.screen, journal)
+    return prepare(journal, context.framework, context.bank, request)

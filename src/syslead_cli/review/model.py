@@ -1,17 +1,25 @@
 """What a review is made of: its steps, the agenda they make, and the state it stands in.
 
-Agenda and state are kept in drafts as they are here; new fields need a default.
+An agenda is made from framework, questions, journal and day. Agenda and state are kept in drafts
+as they are here; new fields need a default.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from msgspec import Meta, Struct, field
 from msgspec.structs import replace
+
+from syslead_cli.base.text import one_line
+from syslead_cli.framework.model import Framework, PromptBank, Question
+from syslead_cli.insight.trends import Trends
+from syslead_cli.journal.intentions import to_ask_about
+from syslead_cli.journal.model import Assessment, Intention, Record, Review
 
 #: The reviews; facets and environment are also parts of the quarterly one: ``assess facets``.
 ReviewName: TypeAlias = Literal["week", "quarter", "facets", "environment"]
@@ -61,12 +69,11 @@ class ReviewStep(Struct, frozen=True, array_like=True):
 
     @property
     def key(self) -> str:
-        """The place of its answer: ``rate:being``, ``attention``."""
+        """Return the place of its answer: ``rate:being``, ``attention``."""
         return f"{self.kind}:{self.id}" if self.id else self.kind.value
 
     @property
     def part(self) -> Kind:
-        """The part of the review it belongs to."""
         return _PARTS.get(self.kind, self.kind)
 
 
@@ -113,11 +120,10 @@ class ReviewAgenda(Struct, frozen=True):
 
     @property
     def is_review(self) -> bool:
-        """Whether it ends in a review record; an assessment of its own does not."""
+        """Return whether it ends in a review record; an assessment of its own does not."""
         return self.name in REVIEWS
 
     def ids(self, kind: Kind) -> Collection[str]:
-        """What is asked about in steps of a kind."""
         return [step.id for step in self.steps if step.kind == kind]
 
 
@@ -131,24 +137,190 @@ class ReviewState(Struct, frozen=True):
 
     @property
     def is_done(self) -> bool:
-        """Whether every step has been answered or passed."""
         return self.at >= len(self.agenda.steps)
 
     @property
     def step(self) -> ReviewStep:
-        """The step it stands at."""
         return self.agenda.steps[self.at]
 
     @property
     def shown(self) -> str:
-        """What stands in the line already: unfinished words, or the answer given before."""
+        """Return what stands in the line already: unfinished words, or the answer before."""
         return self.typed or self.answers.get(self.step.key, "")
 
     @property
     def has_words(self) -> bool:
-        """Whether anything would be lost."""
         return bool(self.answers) or bool(self.typed.strip())
 
     def taken_up(self, today: date) -> ReviewState:
         """Return the state gone on with on a later day: dates to come are counted from there."""
         return replace(self, agenda=replace(self.agenda, today=today))
+
+
+# ── the agenda ───────────────────────────────────────────────────────────────
+
+DAYS = {"week": 7, "quarter": 91}
+#: Questions from the bank in one review.
+QUESTIONS = {"week": 1, "quarter": 2}
+#: Due intentions asked about in one review, the longest overdue first.
+MOST_DUE = 5
+
+
+class ReviewMaterial(Struct, frozen=True):
+    """All a review is made from; ``trends`` is the picture of the period on its last day."""
+
+    framework: Framework
+    bank: PromptBank
+    records: Sequence[Record]
+    trends: Trends
+    day: date
+    today: date
+
+
+def period(name: str, day: date) -> tuple[date, date]:
+    """Return first and last day of the review that ends on ``day``."""
+    return day - timedelta(days=DAYS.get(name, 1) - 1), day
+
+
+def make_agenda(name: ReviewName, material: ReviewMaterial) -> ReviewAgenda:
+    """Return the review as it would be held now, without steps that have nothing to ask about."""
+    first, last = period(name, material.day)
+    framework, trends = material.framework, material.trends
+    names = {dimension.id: one_line(dimension.name) for dimension in framework.dimensions}
+    silent = ("neglected", "never_took_root")
+    neglected = {unit.id for unit in trends.dimensions if unit.state == "neglected"}
+    # What went quiet, alone or with its dimension, or never took root.
+    quiet = tuple(
+        unit.id for unit in trends.facets if unit.state in silent or unit.dimension in neglected
+    )
+    return ReviewAgenda(
+        name=name,
+        first=first,
+        last=last,
+        day=material.day,
+        today=material.today,
+        steps=tuple(_STEPS[name](material)),
+        choices=tuple(
+            FacetChoice(
+                facet.id,
+                one_line(facet.label),
+                names.get(facet.dimension, facet.dimension),
+                one_line(facet.meaning),
+            )
+            for facet in framework.facets
+        ),
+        heard=tuple(voice.name for voice in trends.voices.heard),
+        unheard=(*(voice.name for voice in trends.voices.missing), *trends.voices.never_heard),
+        known=last_scores(material.records, material.day),
+        quiet=quiet,
+    )
+
+
+def last_scores(records: Sequence[Record], day: date) -> dict[str, Scores]:
+    """Return what each facet was given last, up to a day. Records are oldest first."""
+    known: dict[str, Scores] = {}
+    for record in records:
+        if isinstance(record, Assessment) and record.day <= day:
+            for facet, score in record.importance.items():
+                known[facet] = known.get(facet, Scores())._replace(importance=score)
+            for facet, score in record.practice.items():
+                known[facet] = known.get(facet, Scores())._replace(practice=score)
+    return known
+
+
+def _week(material: ReviewMaterial) -> list[ReviewStep]:
+    steps = [ReviewStep(Kind.LOOK)]
+    for dimension in material.framework.dimensions:
+        label = one_line(dimension.name)
+        steps += [
+            ReviewStep(Kind.RATE, dimension.id, label, one_line(dimension.meaning)),
+            ReviewStep(Kind.INSTANCE, dimension.id, label, "One moment that shows it?"),
+        ]
+    due = to_ask_about(material.records, material.day)[:MOST_DUE]
+    return [
+        *steps,
+        ReviewStep(Kind.ATTENTION, text="Which of these had your real attention?"),
+        ReviewStep(Kind.HEARD, text="Whom did you hear this week?"),
+        ReviewStep(Kind.MISSING, text="Who was missing?"),
+        *(due_step(tracked.intention) for tracked in due),
+        *_question_steps("week", material),
+        ReviewStep(Kind.PLAN, text="One thing to carry forward: if …, then I will …"),
+        ReviewStep(Kind.MEND),
+        ReviewStep(Kind.WHEN, text="When shall I ask how it went?"),
+    ]
+
+
+def _quarter(material: ReviewMaterial) -> list[ReviewStep]:
+    return [
+        ReviewStep(Kind.LOOK),
+        *_question_steps("quarter", material),
+        *_environment_steps(material),
+        *_facet_steps(material),
+        ReviewStep(Kind.FOCUS, text="What is the next quarter about?"),
+        ReviewStep(Kind.TEXT, text="A few words for yourself in three months?"),
+    ]
+
+
+def _facet_steps(material: ReviewMaterial) -> list[ReviewStep]:
+    return [
+        ReviewStep(Kind.FACET, facet.id, one_line(facet.name), one_line(facet.meaning))
+        for facet in material.framework.facets
+    ]
+
+
+def due_step(intention: Intention) -> ReviewStep:
+    """Return the question what became of one intention."""
+    return ReviewStep(Kind.DUE, intention.id, intention.due.isoformat(), intention.text)
+
+
+def question_step(question: Question) -> ReviewStep:
+    """Return a question from the bank as a step, answered in the leader's own words."""
+    return ReviewStep(Kind.QUESTION, question.id, text=one_line(question.text))
+
+
+def _question_steps(use: str, material: ReviewMaterial) -> list[ReviewStep]:
+    asked = [question for question in material.bank.questions if question.use == use]
+    return [
+        question_step(question)
+        for question in least_recent(asked, use, material.records, QUESTIONS[use])
+    ]
+
+
+def least_recent(
+    questions: Sequence[Question], use: str, records: Sequence[Record], count: int
+) -> list[Question]:
+    """Return the questions no earlier review answered, then those of the longest ago.
+
+    Among equals the next in turn comes, so that one that was passed does not come up each time.
+    """
+    done = [r for r in records if isinstance(r, Review) and r.period == use]
+    used: dict[str, int] = {}
+    for at, review in enumerate(done, start=1):
+        lines = ["", *(review.text or "").split("\n")]  # a question follows an empty line
+        for before, line in pairwise(lines):
+            if line and not before:
+                used[line] = at
+    turn = len(done) * count % len(questions) if questions else 0
+    turned = [*questions[turn:], *questions[:turn]]
+    return sorted(turned, key=lambda question: used.get(one_line(question.text), 0))[:count]
+
+
+def _environment_steps(material: ReviewMaterial) -> list[ReviewStep]:
+    """Return one question an item, another one than last time where there are several."""
+    steps = []
+    for item in material.framework.environment:
+        asked = [q for q in material.bank.questions if q.use == "environment" and q.item == item.id]
+        before = sum(
+            isinstance(r, Assessment) and item.id in r.environment for r in material.records
+        )
+        text = asked[before % len(asked)].text if asked else item.meaning or item.name
+        steps.append(ReviewStep(Kind.ENVIRONMENT, item.id, one_line(item.name), one_line(text)))
+    return steps
+
+
+_STEPS: dict[str, Callable[[ReviewMaterial], list[ReviewStep]]] = {
+    "week": _week,
+    "quarter": _quarter,
+    "facets": _facet_steps,
+    "environment": _environment_steps,
+}

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, convert, to_builtins
 from msgspec.structs import replace
 
 from syslead_cli.base.text import one_line
 from syslead_cli.framework.model import Question
-from syslead_cli.journal.codec import fields_of
+from syslead_cli.journal.codec import InvalidRecord, data_of, fields_of, record_from
+from syslead_cli.journal.drafts import DraftFiles, dropped
 from syslead_cli.journal.model import (
     Assessment,
     Focus,
@@ -31,13 +33,20 @@ from syslead_cli.journal.model import (
 )
 from syslead_cli.reflect.focus import QUARTER
 from syslead_cli.reflect.session import parse_voices
-from syslead_cli.review.agenda import DAYS, period, question_step
 from syslead_cli.review.answers import due_in, facet_scores, plan_in, said_of
-from syslead_cli.review.draft import ReviewDraft
-from syslead_cli.review.model import Kind, ReviewAgenda, ReviewState, ReviewStep
+from syslead_cli.review.model import (
+    DAYS,
+    Kind,
+    ReviewAgenda,
+    ReviewState,
+    ReviewStep,
+    period,
+    question_step,
+)
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
+    from syslead_cli.journal.encrypted import JournalKey
 
 # ── the text of a review record ──────────────────────────────────────────────
 
@@ -301,6 +310,68 @@ def _intention(state: ReviewState, new: _New) -> Iterable[Intention]:
         yield Intention(**new(), text=plan, due=due_in(state.answers, state.agenda))
 
 
+# ── drafts: a private file each, enough to go on exactly there ───────────────
+
+DRAFT_VERSION = 1
+
+
+class ReviewDraft(Struct, frozen=True):
+    """A state; ``records`` are there once it is finished: they only need to reach the journal."""
+
+    state: ReviewState
+    records: tuple[Record, ...] = ()
+
+    @property
+    def file_name(self) -> str:
+        """Return the name of its file: one for each review and day."""
+        agenda = self.state.agenda
+        return f"review-{agenda.name}-{agenda.day.isoformat()}.json"
+
+
+def draft_data(draft: ReviewDraft) -> dict[str, Any]:
+    records = [data_of(record) for record in draft.records]
+    return {"v": DRAFT_VERSION, **to_builtins(draft.state), "records": records}
+
+
+def draft_from(data: Any) -> ReviewDraft | None:
+    """Return the draft in a JSON object; None where it is none this version can go on with."""
+    try:
+        state = convert(data, ReviewState)
+        records = tuple(record_from(record) for record in data["records"])
+    except (KeyError, TypeError, ValueError, InvalidRecord):
+        return None
+    is_whole = data.get("v") == DRAFT_VERSION and state.at <= len(state.agenda.steps)
+    return ReviewDraft(state, records) if is_whole else None
+
+
+class ReviewDrafts:
+    """The reviews of one leader that have not ended."""
+
+    def __init__(
+        self, folder: Path, rescue: Sequence[Path] = (), key: JournalKey | None = None
+    ) -> None:
+        self._files = DraftFiles(folder, rescue, key)
+
+    def keep(self, draft: ReviewDraft, *, durable: bool = True) -> None:
+        """Write the draft in place of its earlier state; with ``durable`` it is on disk."""
+        self._files.keep(self.path(draft), draft_data(draft), durable=durable)
+
+    def drop(self, draft: ReviewDraft) -> None:
+        dropped(self.path(draft))
+
+    def newest(self, name: str) -> ReviewDraft | None:
+        """Return the draft of such a review written last; one that is unreadable stays there."""
+
+        def read(data: Any, path: Path) -> ReviewDraft | None:
+            draft = draft_from(data)
+            return draft if draft is not None and self.path(draft) == path else None
+
+        return self._files.newest(f"review-{name}-*.json", read)
+
+    def path(self, draft: ReviewDraft) -> Path:
+        return self._files.folder / draft.file_name
+
+
 # ── saving ───────────────────────────────────────────────────────────────────
 
 
@@ -312,7 +383,7 @@ class SavedReview(Struct, frozen=True):
 
     @property
     def ids(self) -> list[str]:
-        """The ids of the records it concerns, each once: of an edited one its own."""
+        """Return the ids of the records it concerns, each once: of an edited one its own."""
         return list(dict.fromkeys(r.of if isinstance(r, Revise) else r.id for r in self.records))
 
 

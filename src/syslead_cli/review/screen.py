@@ -39,7 +39,6 @@ from syslead_cli.insight.table import View, table
 from syslead_cli.insight.trends import Trends
 from syslead_cli.journal.model import Ask, Note, Review
 from syslead_cli.review.answers import facet_scores, plan_in, suggestion
-from syslead_cli.review.draft import ReviewDraft
 from syslead_cli.review.model import (
     UNLISTED,
     FacetChoice,
@@ -49,6 +48,7 @@ from syslead_cli.review.model import (
     ReviewStep,
     Scores,
 )
+from syslead_cli.review.records import ReviewDraft
 from syslead_cli.review.session import progress
 from syslead_cli.review.summary import (
     ReviewSummary,

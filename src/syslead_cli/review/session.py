@@ -21,17 +21,20 @@ from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Review
 from syslead_cli.reflect.intentions import is_if_then
 from syslead_cli.reflect.session import parse_voices
-from syslead_cli.review.agenda import DAYS, ReviewMaterial, make_agenda, period
 from syslead_cli.review.answers import NotAnAnswer, how_to, settled
 from syslead_cli.review.model import (
+    DAYS,
     FREE,
     REVIEWS,
     UNLISTED,
     Kind,
     ReviewAgenda,
+    ReviewMaterial,
     ReviewName,
     ReviewState,
     ReviewStep,
+    make_agenda,
+    period,
 )
 from syslead_cli.review.records import records_of, resumed, same_days
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
@@ -36,7 +36,11 @@ from syslead_cli.journal.model import (
     Review,
 )
 from syslead_cli.review.model import REVIEWS, Scores
-from syslead_cli.review.records import parse_text
+from syslead_cli.review.records import SavedReview, parse_text, records_of
+from syslead_cli.review.session import ReviewRequest, trends_to
+
+if TYPE_CHECKING:
+    from syslead_cli.context import Context
 
 T = TypeVar("T", bound=Record)
 
@@ -55,33 +59,28 @@ class ReviewSummary(Struct, frozen=True):
     questions: Sequence[Question]
 
     def role(self, role: str, kind: type[T]) -> T | None:
-        """Return the record of a role."""
         record = self.found.get(role)
         return record if isinstance(record, kind) else None
 
     @property
     def review(self) -> Review | None:
-        """The review itself."""
         return self.role("review", Review)
 
     @property
     def first(self) -> date:
-        """The first of its days."""
         return self.review.from_ if self.review else self.trends.window.first
 
     @property
     def last(self) -> date:
-        """The last of its days."""
         return self.review.to if self.review else self.trends.as_of
 
     @property
     def past(self) -> list[Record]:
-        """The records of its days."""
         return [record for record in self.records if self.first <= record.day <= self.last]
 
     @property
     def waiting(self) -> list[TrackedIntention]:
-        """Intentions of before its days that are due."""
+        """Return the intentions of before its days that are due."""
         tracked = tracked_intentions(self.records)
         return [t for t in tracked if t.is_asked_on(self.last) and t.intention.day < self.first]
 
@@ -89,6 +88,18 @@ class ReviewSummary(Struct, frozen=True):
         """Return the name of a facet, or its id where the framework has lost it."""
         facet = self.framework.facet(id_)
         return facet.name if facet else id_
+
+
+def summary_of(
+    context: Context, request: ReviewRequest, found: Mapping[str, Record]
+) -> ReviewSummary:
+    """Read it back from the journal, so that it shows what is really there."""
+    review = found.get("review")
+    day = review.to if isinstance(review, Review) else request.day
+    journal, framework = context.journal.read(), context.framework
+    trends = trends_to(journal, framework, request, day)
+    questions = context.bank.questions
+    return ReviewSummary(request.name, trends, found, journal.records, framework, questions)
 
 
 def _ordered(known: Iterable[str], given: Iterable[str]) -> list[str]:
@@ -114,6 +125,20 @@ def blocks(summary: ReviewSummary) -> list[Block]:
         *_assessed(summary),
         *(data_blocks(summary) if is_review else ()),
     ]
+
+
+def saved_blocks(context: Context, request: ReviewRequest, saved: SavedReview) -> list[Block]:
+    """Return the summary of what was just put in the journal."""
+    journal = context.journal.read()
+    review = journal.find(saved.review) if saved.review else None
+    found: dict[str, Record] = {}
+    if isinstance(review, Review):
+        found = records_of(review, journal.records)
+    else:
+        for record in map(journal.find, saved.ids):
+            if isinstance(record, Assessment):
+                found["environment" if record.environment else "facets"] = record
+    return blocks(summary_of(context, request, found))
 
 
 def title(summary: ReviewSummary) -> str:
