@@ -14,12 +14,10 @@ from random import Random
 from typing import NamedTuple
 
 from syslead_cli.framework.model import Prompt
-from syslead_cli.insight.filter import CEILING, FLOOR, LapseFilter
-from syslead_cli.insight.levels import Level
+from syslead_cli.insight.filter import CEILING, FLOOR, AskEvent, LapseFilter
 from syslead_cli.insight.neglect import (
     DIMENSION_THRESHOLD,
     FACET_THRESHOLD,
-    AskEvent,
     FindingCounts,
     Judgement,
     NamingRule,
@@ -27,6 +25,7 @@ from syslead_cli.insight.neglect import (
     fall_start,
     without_joint_declines,
 )
+from syslead_cli.insight.ratings import Level
 from syslead_cli.reflect.schedule import Asked, Lapses, pick
 
 DAYS, ONSET = 182, 56

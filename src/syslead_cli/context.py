@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from syslead_cli.base.editor import Editor
     from syslead_cli.coach.store import Clients
     from syslead_cli.crypt.keys import CoachKey
-    from syslead_cli.framework.cache import SignalCache
     from syslead_cli.framework.catalogue import Catalogue
+    from syslead_cli.framework.load import SignalCache
     from syslead_cli.framework.model import Framework, PromptBank
     from syslead_cli.journal.backup import Backups
     from syslead_cli.journal.check import FilesOnDisk
@@ -260,7 +260,7 @@ class Context(Struct, dict=True):
     @cached_property
     def signal_cache(self) -> SignalCache:
         """What finding facets in a note needs, where it was worked out before."""
-        from syslead_cli.framework.cache import SignalCache
+        from syslead_cli.framework.load import SignalCache
 
         settings, paths = self.settings, self.paths
         return SignalCache(paths.state, paths.frameworks, settings.framework, settings.profile)
@@ -301,7 +301,7 @@ class Context(Struct, dict=True):
     def lapses(self, records: Sequence[Record], day: date) -> Lapses:
         """Return what the lapse filter says of the facets: the schedule must not know insight."""
         from syslead_cli.framework.model import facet_ids
-        from syslead_cli.insight.evidence import USE_MENTIONS, evidence
+        from syslead_cli.insight.filter import USE_MENTIONS, evidence
         from syslead_cli.insight.neglect import judge_facets
         from syslead_cli.reflect.schedule import Lapses
 

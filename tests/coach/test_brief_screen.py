@@ -22,7 +22,7 @@ from syslead_cli.base.terminal import page_text
 from syslead_cli.coach import brief_text
 from syslead_cli.coach.brief import Brief, brief, brief_document
 from syslead_cli.coach.brief_screen import brief_html, brief_markdown, brief_page
-from syslead_cli.insight.window import window
+from syslead_cli.insight.trends import window
 from syslead_cli.journal.model import KINDS
 from syslead_cli.setup.schemas import NAMES
 

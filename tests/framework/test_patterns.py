@@ -14,8 +14,7 @@ from syslead_cli.base.text import tags_in, voices_in
 from syslead_cli.framework.signals import compile_signals
 from syslead_cli.journal.codec import read_line, records_within
 from syslead_cli.journal.query import found_at
-from syslead_cli.reflect.grading import follow_up, grade
-from syslead_cli.reflect.intentions import is_if_then
+from syslead_cli.reflect.grading import follow_up, grade, is_if_then
 from syslead_cli.sharing.identifiers import identifier_spans
 
 LONG = 1 << 16

@@ -19,8 +19,8 @@ from syslead_cli.insight.charts import (
     shown_periods,
     strip_width,
 )
-from syslead_cli.insight.levels import Level
-from syslead_cli.insight.window import MONTH, window
+from syslead_cli.insight.ratings import Level
+from syslead_cli.insight.trends import MONTH, window
 
 SHARES = st.floats(0, 1)
 

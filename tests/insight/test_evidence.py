@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from invented import asked, journal_of, of_size
 from some_records import ago, ask, intention, note, stamped
 from syslead_cli.insight import neglect
-from syslead_cli.insight.evidence import USE_MENTIONS, evidence
+from syslead_cli.insight.filter import USE_MENTIONS, evidence
 from syslead_cli.insight.trends import TrendsQuery, compute_trends
 from syslead_cli.journal.codec import Line, encode_line, read_line
 from syslead_cli.journal.merge import Place, PlacedLine, merge_lines

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syslead_cli.insight.levels import level
-from syslead_cli.insight.neglect import AskEvent, EntryEvent, Event, Options, judge
+from syslead_cli.insight.filter import AskEvent, EntryEvent, Event
+from syslead_cli.insight.neglect import Options, judge
+from syslead_cli.insight.ratings import level
 
 UNITS = ("a", "b", "c")
 Q_BAR = 0.02 + 0.6 * 0.08 * exp(0.5**2 / 2)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from syslead_cli.insight.neglect import AskEvent, judge_facets, without_joint_declines
+from syslead_cli.insight.filter import AskEvent
+from syslead_cli.insight.neglect import judge_facets, without_joint_declines
 
 FACETS = ["a", "b", "c", "d"]
 UNITS = {facet: (facet,) for facet in FACETS}

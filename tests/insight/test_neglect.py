@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syslead_cli.insight import filter as filter_module
-from syslead_cli.insight.filter import ActiveDays, LapseFilter, idle
-from syslead_cli.insight.levels import beta_cdf, beta_quantile, level
-from syslead_cli.insight.neglect import AskEvent, EntryEvent, Event, Options, judge, judge_facets
+from syslead_cli.insight.filter import ActiveDays, AskEvent, EntryEvent, Event, LapseFilter, idle
+from syslead_cli.insight.neglect import Options, judge, judge_facets
+from syslead_cli.insight.ratings import beta_cdf, beta_quantile, level
 
 FACETS = [f"f{n:02d}" for n in range(24)]
 SMALL = ["a", "b", "c"]

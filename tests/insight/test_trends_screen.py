@@ -17,11 +17,10 @@ from syslead_cli.base.layout import cells
 from syslead_cli.base.terminal import page_text
 from syslead_cli.demo.generate import GROUPS
 from syslead_cli.framework.model import Framework
+from syslead_cli.insight.charts import View
 from syslead_cli.insight.export import trends_csv, trends_markdown
 from syslead_cli.insight.screen import trends_page
-from syslead_cli.insight.table import View
-from syslead_cli.insight.trends import TrendsQuery, compute_trends
-from syslead_cli.insight.window import six_months
+from syslead_cli.insight.trends import TrendsQuery, compute_trends, six_months
 from syslead_cli.journal.merge import Damage, Journal, Place
 from syslead_cli.journal.model import Pause, Record
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from some_records import ask, note, stamped
-from syslead_cli.insight.voices import voices_heard
+from syslead_cli.insight.findings import voices_heard
 from syslead_cli.journal.model import Note, Review
 
 DAY = date(2026, 3, 27)

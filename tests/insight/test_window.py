@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.insight.window import MONTH, MOST_PERIODS, WEEK, six_months, strip, summed, window
+from syslead_cli.insight.trends import MONTH, MOST_PERIODS, WEEK, six_months, strip, summed, window
 
 DAYS = st.dates(date(2000, 1, 1), date(2060, 1, 1))
 

@@ -8,11 +8,10 @@ import pytest
 
 from some_records import TODAY, ago, stamped
 from syslead_cli.framework.model import Dimension, Facet, Framework
-from syslead_cli.insight.evidence import evidence
-from syslead_cli.insight.filter import ActiveDays
+from syslead_cli.insight.filter import ActiveDays, evidence
 from syslead_cli.journal.merge import revise
 from syslead_cli.journal.model import Focus, Pause
-from syslead_cli.reflect.focus import NotAFocus, check_focus, current_focus, current_pause, pause_on
+from syslead_cli.reflect.due import NotAFocus, check_focus, current_focus, current_pause, pause_on
 
 DAY = date(2026, 3, 27)
 

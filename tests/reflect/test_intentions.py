@@ -11,7 +11,7 @@ import pytest
 from conftest import Terminal, World
 from some_records import ago, intention, note, outcome, plant, write_journal
 from syslead_cli.__main__ import main
-from syslead_cli.reflect.intentions import completed_plan, is_if_then
+from syslead_cli.reflect.grading import completed_plan, is_if_then
 
 PLAN = "If it rains, then I will wait"
 

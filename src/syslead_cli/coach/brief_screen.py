@@ -45,8 +45,8 @@ from syslead_cli.coach import brief_text as words
 from syslead_cli.coach.brief import Brief
 from syslead_cli.coach.model import as_typed
 from syslead_cli.insight.charts import bars, heading, level_bar, shares, shown_periods, strip_width
-from syslead_cli.insight.levels import Level
-from syslead_cli.insight.window import WEEK, Strip, Window, summed, window
+from syslead_cli.insight.ratings import Level
+from syslead_cli.insight.trends import WEEK, Strip, Window, summed, window
 from syslead_cli.sharing.model import PackDimension
 
 #: Sentences run no wider than this; the table may.

@@ -26,7 +26,7 @@ from syslead_cli.coach.changes import (
     short,
     voice_name,
 )
-from syslead_cli.insight.window import WEEK, window
+from syslead_cli.insight.trends import WEEK, window
 from syslead_cli.journal.intentions import DUE, OPEN
 from syslead_cli.sharing.model import (
     KIND_WORDS,

@@ -13,7 +13,7 @@ from msgspec import field
 
 from syslead_cli.base.documents import Count, Part
 from syslead_cli.base.text import one_line
-from syslead_cli.insight.window import WEEK, window
+from syslead_cli.insight.trends import WEEK, window
 from syslead_cli.sharing.model import (
     THEMES,
     Pack,

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.framework.model import Framework
-from syslead_cli.insight.window import window
+from syslead_cli.insight.trends import window
 from syslead_cli.sharing.model import Pack, PackUnit
 
 DIMENSION: Final = "dimension"

@@ -19,14 +19,15 @@ from syslead_cli.base.ids import id_problem
 from syslead_cli.base.problems import Problem, refusal
 from syslead_cli.base.text import did_you_mean, quoted
 from syslead_cli.errors import SysleadError
-from syslead_cli.framework.cache import CheckedFiles, file_stamp
 from syslead_cli.framework.load import (
     FRAMEWORK_LIMIT,
     PROMPTS_LIMIT,
+    CheckedFiles,
     FrameworkText,
     PromptFile,
     PromptsText,
     bank_of,
+    file_stamp,
     files_in_use,
     id_clashes,
     read_framework,
@@ -85,24 +86,21 @@ class Catalogue:
         return [*own, *_listed(shipped_folder("frameworks"), "frameworks", shipped=True)]
 
     def entries(self) -> list[CatalogueEntry]:
-        """Return every framework file, the leader's own first; damaged ones with their problems."""
         shipped = {source.id for source in self._framework_files if source.shipped}
         hiding = {source.id for source in self._framework_files if not source.shipped} & shipped
-        return [
-            self._entry(source, hides=source.id in hiding)
-            for source in self._framework_files
-            if not (source.shipped and source.id in hiding)
-        ]
-
-    def _entry(self, source: Source, *, hides: bool) -> CatalogueEntry:
-        try:
-            framework, problems = self.framework_in(source)
-        except SysleadError as problem:
-            framework, problems = None, [Problem(source.label, 1, "", problem.message)]
-        return CatalogueEntry(source, framework, tuple(problems), hides)
+        entries = []
+        for source in self._framework_files:
+            hides = source.id in hiding
+            if hides and source.shipped:
+                continue
+            try:
+                framework, problems = self.framework_in(source)
+            except SysleadError as problem:
+                framework, problems = None, [Problem(source.label, 1, "", problem.message)]
+            entries.append(CatalogueEntry(source, framework, tuple(problems), hides))
+        return entries
 
     def framework_source(self, id_: str) -> Source:
-        """Return the file of a framework. Raises SysleadError where there is none."""
         if bad := id_problem(id_):
             raise SysleadError(f"{quoted(id_)} cannot be a framework: it {bad}.", _LIST)
         for source in self._framework_files:
@@ -151,16 +149,13 @@ class Catalogue:
         return [text.prompts for text in texts if text.prompts is not None]
 
     def prompt_sources(self) -> list[Source]:
-        """Return every prompt file, the leader's own first."""
         shipped = _listed(shipped_folder("prompts"), "prompts", shipped=True)
         return [*_listed(self._prompts, "prompts", shipped=False), *shipped]
 
     def prompts_in(self, source: Source) -> PromptsText:
-        """Return what one prompt file holds, or its problems."""
         return self._read(source, read_prompts, PROMPTS_LIMIT)
 
     def framework_in(self, source: Source) -> FrameworkText:
-        """Return what one framework file holds, or its problems."""
         framework, problems = self._read(source, read_framework, FRAMEWORK_LIMIT)
         if framework is None or source.loose or framework.id == source.id:
             return FrameworkText(framework, problems)
@@ -190,13 +185,11 @@ class Catalogue:
         return Source(str(path), f"prompts/{path.name}", name)
 
     def text_of(self, source: Source) -> str:
-        """Return a file's text, empty where there is no file."""
         if not os.path.lexists(source.path):
             return ""
         return _content(source, PROMPTS_LIMIT).decode("utf-8", "replace")
 
     def write(self, source: Source, text: str) -> None:
-        """Put a leader's own file in place at once."""
         try:
             replace_file(Path(source.path), text.encode("utf-8"))
         except OSError as problem:

@@ -25,7 +25,7 @@ from syslead_cli.base.validate import (
     wrong,
 )
 from syslead_cli.errors import SysleadError
-from syslead_cli.framework.catalogue import Catalogue, Source
+from syslead_cli.framework.catalogue import Catalogue
 from syslead_cli.framework.load import (
     PROMPTS_SCHEMA,
     PromptFile,
@@ -97,11 +97,7 @@ _PROMPT_FILE = table_like(
 )
 
 
-# ── frameworks ───────────────────────────────────────────────────────────────
-
-
 def framework_problems(values: dict[str, Any], text: str, file: str) -> list[Problem]:
-    """Return everything wrong with the values of a framework file."""
     problems = ProblemList(file)
     check_table(problems, _FRAMEWORK, values)
     _check_dimensions(problems, values)
@@ -189,7 +185,6 @@ def _check_profile(problems: ProblemList, name: str, ids: list[str], known: set[
 
 
 def _check_signals(problems: ProblemList, values: Mapping[str, Any]) -> None:
-    """Find signals that cannot be searched for."""
     from syslead_cli.framework.signals import compile_signals
 
     for path, row in _rows(values, "facets"):
@@ -199,9 +194,6 @@ def _check_signals(problems: ProblemList, values: Mapping[str, Any]) -> None:
             except ValueError as problem:
                 message = full_stop(one_line(str(problem)))
                 problems.add((*path, "signals", place), message, name=row["id"])
-
-
-# ── prompts ──────────────────────────────────────────────────────────────────
 
 
 def prompt_file_problems(values: dict[str, Any], text: str, file: str) -> list[Problem]:
@@ -215,9 +207,6 @@ def prompt_file_problems(values: dict[str, Any], text: str, file: str) -> list[P
         _check_ids(problems, values, "prompts")
         _check_ids(problems, values, "questions")
     return problems.with_lines(text)
-
-
-# ── checks that are asked for ────────────────────────────────────────────────
 
 
 class CheckResult(Struct, frozen=True):
@@ -250,7 +239,12 @@ def check_prompts(catalogue: Catalogue, in_use: str, target: str) -> CheckResult
         base, own = catalogue.prompt_files(in_use)
         files = files_in_use(base, own)
         return _judged(files, files, catalogue.framework(in_use))
-    prompts, problems = catalogue.prompts_in(_prompt_source(catalogue, target))
+    named = (source for source in catalogue.prompt_sources() if source.id == target)
+    source = catalogue.at(target) or next(named, None)
+    if source is None:
+        hint = "A path, or the name of one of your own."
+        raise SysleadError(f"There is no prompt file {quoted(target)}.", hint)
+    prompts, problems = catalogue.prompts_in(source)
     if prompts is None:
         return CheckResult((), tuple(problems))
     framework = catalogue.framework(prompts.framework)
@@ -259,16 +253,6 @@ def check_prompts(catalogue: Catalogue, in_use: str, target: str) -> CheckResult
         return _judged([prompts], [prompts], framework)
     others = [file for file in own if file.text != prompts.text]
     return _judged([prompts], files_in_use(base, [*others, prompts]), framework)
-
-
-def _prompt_source(catalogue: Catalogue, target: str) -> Source:
-    if found := catalogue.at(target):
-        return found
-    for source in catalogue.prompt_sources():
-        if source.id == target:
-            return source
-    hint = "A path, or the name of one of your own."
-    raise SysleadError(f"There is no prompt file {quoted(target)}.", hint)
 
 
 def _judged(

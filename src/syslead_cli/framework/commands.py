@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec import convert
 
+from syslead_cli.base.documents import Document
+from syslead_cli.base.layout import Page
 from syslead_cli.base.options import Json, facet_id, one_of
 from syslead_cli.base.problems import refusal
 from syslead_cli.base.terminal import put_page
-from syslead_cli.base.text import counted
+from syslead_cli.base.text import counted, one_line
 from syslead_cli.errors import ExitCode, UsageError
 from syslead_cli.framework import screen
 from syslead_cli.framework.model import KIND_SHARES
@@ -53,7 +55,15 @@ def _answer(
     elif problems:
         raise refusal(problems, f"{counted(len(problems), 'problem')}.")
     else:
-        put_page(context.screen, screen.page_of_checked(result.files))
+        for file, said in result.files:
+            context.screen.line(f"{one_line(file)}: {one_line(said)}, no problems.")
+
+
+def _show(context: Context, document: Document, page: Page, *, as_json: bool) -> None:
+    if as_json:
+        context.screen.print_document(document)
+    else:
+        put_page(context.screen, page)
 
 
 @framework_app.command("list")
@@ -61,10 +71,9 @@ def list_frameworks(ctx: typer.Context, as_json: Json = False) -> None:
     """Every framework there is: the one that ships and your own."""
     context: Context = ctx.obj
     entries, in_use = context.catalogue.entries(), context.settings.framework
-    if as_json:
-        context.screen.print_document(screen.framework_list_document(entries, in_use))
-    else:
-        put_page(context.screen, screen.page_of_frameworks(entries, in_use, context.screen.width))
+    rows = tuple(map(screen.framework_row, entries))
+    page = screen.page_of_frameworks(entries, in_use, context.screen.width)
+    _show(context, screen.FrameworkListDocument(in_use, rows), page, as_json=as_json)
 
 
 @framework_app.command()
@@ -91,16 +100,12 @@ def show(
         facet = one_of(facet, [each.id for each in framework.everything], "Facet")
         found = framework.facet(facet)
         assert found is not None
-        if as_json:
-            document = convert(found, screen.FacetDocument, from_attributes=True)
-            context.screen.print_document(document)
-        else:
-            put_page(context.screen, screen.page_of_facet(found, framework, width))
-    elif as_json:
-        whole = convert(framework, screen.FrameworkDocument, from_attributes=True)
-        context.screen.print_document(whole)
+        document: Document = convert(found, screen.FacetDocument, from_attributes=True)
+        page = screen.page_of_facet(found, framework, width)
     else:
-        put_page(context.screen, screen.page_of_framework(framework, width))
+        document = convert(framework, screen.FrameworkDocument, from_attributes=True)
+        page = screen.page_of_framework(framework, width)
+    _show(context, document, page, as_json=as_json)
 
 
 @framework_app.command()
@@ -149,7 +154,8 @@ def match(ctx: typer.Context, as_json: Json = False) -> None:
     matcher = compile_signals({facet.id: facet.signals for facet in framework.facets})
     found = matcher.match(context.read_stdin())
     if as_json:
-        context.screen.print_document(screen.match_document(found))
+        facets = tuple(screen.MatchedFacet(each.facet, each.because) for each in found)
+        context.screen.print_document(screen.MatchDocument(facets))
         return
     for mention in found:
         context.screen.line(f"{framework.label(mention.facet)}: {', '.join(mention.because)}")
@@ -200,13 +206,9 @@ def show_prompts(
     one_of(id_, [each.id for each in context.bank.prompts], "Prompt", "syslead prompts list")
     prompt = context.bank.prompt(id_)
     assert prompt is not None
-    if as_json:
-        document = convert(prompt, screen.PromptDocument, from_attributes=True)
-        context.screen.print_document(document)
-    else:
-        put_page(
-            context.screen, screen.page_of_prompt(prompt, context.framework, context.screen.width)
-        )
+    document = convert(prompt, screen.PromptDocument, from_attributes=True)
+    page = screen.page_of_prompt(prompt, context.framework, context.screen.width)
+    _show(context, document, page, as_json=as_json)
 
 
 @prompts_app.command("check")
@@ -242,7 +244,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Add a question of your own; it is held against the rules first."""
-    from syslead_cli.framework.own_prompts import add_prompt
+    from syslead_cli.framework.rules import add_prompt
 
     context: Context = ctx.obj
     text = context.read_words() if text == "-" else context.typed.heard(text)

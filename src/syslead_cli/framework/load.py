@@ -3,19 +3,31 @@
 No dimension and no facet is known here: whatever a file names is the framework. A leader's own
 prompt file adds to the bank that ships or replaces it. A file that is trusted, because it ships
 or was checked before, becomes values at once; any other is checked first (check.py).
+
+Small files in ``state/cache`` save work: the index of signals, and which files are checked. They
+are never trusted over the files they are about: each holds for this program's version and for the
+same files only (inode, size and times). They may be deleted at any time.
 """
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import msgspec
 from msgspec import Struct
 
+from syslead_cli import __version__
+from syslead_cli.base.files import read_regular, replace_file
 from syslead_cli.base.problems import KeyPath, Problem, ProblemList
 from syslead_cli.base.text import did_you_mean, quoted
 from syslead_cli.base.toml import read_toml
+from syslead_cli.errors import SysleadError
 from syslead_cli.framework.model import Framework, Prompt, PromptBank, Question
 
 #: Four times what the shipped framework takes, so that a leader can adapt a copy of it.
@@ -44,15 +56,12 @@ def read_framework(content: bytes, file: str, *, trusted: bool = False) -> Frame
         problems = framework_problems(values, text, file)
     if values is None or problems:
         return FrameworkText(None, problems)
-    return FrameworkText(_framework(values), [])
-
-
-def _framework(values: dict[str, Any]) -> Framework:
     profiles = values.get("profiles") or {WHOLE: [facet["id"] for facet in values["facets"]]}
     trimmed = {key: values[key].strip() for key in _TRIMMED if key in values}
     given = {**values, **trimmed, "profiles": profiles, "everything": values["facets"]}
     whole = msgspec.convert(given, Framework)
-    return whole.in_profile(values.get("default_profile", next(iter(profiles))))
+    default = values.get("default_profile", next(iter(profiles)))
+    return FrameworkText(whole.in_profile(default), [])
 
 
 class PromptFile(Struct, frozen=True):
@@ -69,7 +78,6 @@ class PromptFile(Struct, frozen=True):
     text: str = ""
 
     def rows(self) -> Iterator[tuple[KeyPath, Prompt | Question]]:
-        """Yield every prompt and question with its place in the file."""
         for number, prompt in enumerate(self.prompts):
             yield ("prompts", number), prompt
         for number, question in enumerate(self.questions):
@@ -118,13 +126,11 @@ def reference_problems(prompts: PromptFile, framework: Framework) -> list[Proble
 
 
 def files_in_use(base: PromptFile | None, own: Sequence[PromptFile]) -> list[PromptFile]:
-    """Return the files that make the bank: without the base where an own one replaces it."""
     replaced = any(file.mode == "replace" for file in own)
     return [*([base] if base and not replaced else []), *own]
 
 
 def id_clashes(files: Sequence[PromptFile]) -> list[Problem]:
-    """Return the ids that two files both use, reported in the later one."""
     owner: dict[str, str] = {}
     clashes = []
     for file in files:
@@ -146,3 +152,86 @@ def bank_of(framework: str, base: PromptFile | None, own: Sequence[PromptFile]) 
         questions = base.questions
     prompts = tuple(prompt for file in files for prompt in file.prompts)
     return PromptBank(files[0].id if files else framework, framework, prompts, questions)
+
+
+_LIMIT = 4 * 1024 * 1024
+
+
+def file_stamp(path: str | Path) -> list[Any]:
+    """Return what changes when a file or folder does; its path alone where it is not there."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return [str(path)]
+    return [str(path), found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns]
+
+
+class CacheFile:
+    """A JSON value in a file, after a line with its CRC."""
+
+    def __init__(self, state: Path, name: str) -> None:
+        self._path = state / "cache" / name
+
+    def load(self) -> Any:
+        """Return the value, or None where there is none that is whole."""
+        with suppress(OSError, SysleadError, ValueError):
+            crc, _, body = read_regular(self._path, _LIMIT).partition(b"\n")
+            if crc == b"%08x" % crc32(body):
+                return json.loads(body)
+        return None
+
+    def store(self, value: Any) -> None:
+        """Keep the value; a disk that does not take it costs nothing but time."""
+        body = json.dumps(value, separators=(",", ":")).encode()
+        with suppress(OSError, SysleadError):
+            replace_file(self._path, b"%08x\n" % crc32(body) + body, follow=False)
+
+
+class SignalCache:
+    """The index of a framework's signals, so that a note need not make it.
+
+    Only commands that write to the journal store it.
+    """
+
+    def __init__(self, state: Path, own: Path, framework: str, profile: str) -> None:
+        self._file = CacheFile(state, "signals.json")
+        self._own = own
+        self._asked = [__version__, framework, profile]
+
+    def load(self) -> dict[str, Any] | None:
+        """Return the index with the facets' labels, or None where it does not hold."""
+        with suppress(LookupError, TypeError):
+            kept = self._file.load()
+            if kept["key"] == self._key(kept["source"]):
+                found: dict[str, Any] = kept["index"]
+                return found
+        return None
+
+    def store(self, index: dict[str, Any], source: str) -> None:
+        """Keep the index made from the framework file at ``source``."""
+        self._file.store({"key": self._key(source), "source": source, "index": index})
+
+    def _key(self, source: str) -> list[Any]:
+        return [*self._asked, file_stamp(source), file_stamp(self._own)]
+
+
+class CheckedFiles:
+    """The stamps of the leader's own files that were checked and found sound."""
+
+    def __init__(self, state: Path) -> None:
+        self._file = CacheFile(state, "checked.json")
+
+    def holds(self, stamp: list[Any]) -> bool:
+        return stamp in self._stamps()
+
+    def add(self, stamp: list[Any]) -> None:
+        """Note that the file is sound; those that have changed since are dropped."""
+        stamps = [kept for kept in self._stamps() if kept == file_stamp(kept[0])]
+        self._file.store({"version": __version__, "files": [*stamps, stamp]})
+
+    def _stamps(self) -> list[list[Any]]:
+        with suppress(LookupError, TypeError):
+            kept = self._file.load()
+            if kept["version"] == __version__:
+                return [stamp for stamp in kept["files"] if stamp]
+        return []

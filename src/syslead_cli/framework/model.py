@@ -34,7 +34,6 @@ class Facet(Struct, frozen=True):
 
     @property
     def label(self) -> str:
-        """Return the name where space is short."""
         return self.short or self.name
 
 
@@ -79,11 +78,9 @@ class Framework(Struct, frozen=True):
             force_setattr(self, "everything", self.facets)
 
     def facet(self, id_: str) -> Facet | None:
-        """Return the facet with this id, in the profile or out of it."""
         return next((facet for facet in self.everything if facet.id == id_), None)
 
     def dimension(self, id_: str) -> Dimension | None:
-        """Return the dimension with this id."""
         return next((dimension for dimension in self.dimensions if dimension.id == id_), None)
 
     def facets_of(self, dimension: str) -> tuple[Facet, ...]:
@@ -105,7 +102,6 @@ class Framework(Struct, frozen=True):
 
 
 def facet_ids(facets: Iterable[Facet]) -> tuple[str, ...]:
-    """Return their ids, in order."""
     return tuple(facet.id for facet in facets)
 
 
@@ -154,10 +150,8 @@ class PromptBank(Struct, frozen=True):
     questions: tuple[Question, ...] = ()
 
     def prompt(self, id_: str) -> Prompt | None:
-        """Return the prompt with this id."""
         return next((prompt for prompt in self.prompts if prompt.id == id_), None)
 
     def for_facets(self, facets: Iterable[str]) -> tuple[Prompt, ...]:
-        """Return the prompts whose primary facet is one of these, in the bank's order."""
         wanted = set(facets)
         return tuple(prompt for prompt in self.prompts if prompt.facet in wanted)

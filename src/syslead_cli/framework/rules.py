@@ -1,4 +1,4 @@
-"""Hold prompts against the rules of a good one, as far as a program can tell.
+"""Hold prompts against the rules of a good one, and add a leader's own that keeps them.
 
 The rules are held against the bank a leader will be asked from, and reported for the files
 somebody wants judged: shares and gaps belong to the whole bank, a long question to its line.
@@ -9,12 +9,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from zlib import crc32
 
 from msgspec import Struct
 
-from syslead_cli.base.problems import KeyPath, Problem, ProblemList
+from syslead_cli.base.problems import KeyPath, Problem, ProblemList, refusal
 from syslead_cli.base.text import quoted
-from syslead_cli.framework.load import PromptFile
+from syslead_cli.errors import SysleadError, UsageError
+from syslead_cli.framework.catalogue import Catalogue, Source
+from syslead_cli.framework.load import (
+    PROMPTS_SCHEMA,
+    PromptFile,
+    files_in_use,
+    id_clashes,
+    read_prompts,
+    reference_problems,
+)
 from syslead_cli.framework.model import KIND_SHARES, Facet, Framework, Prompt, Question
 
 MOST_WORDS = 25
@@ -49,7 +59,6 @@ class _Entry(Struct, frozen=True):
     problems: ProblemList | None
 
     def add(self, key: str, message: str, hint: str = "") -> None:
-        """Note a broken rule."""
         if self.problems is not None:
             self.problems.add((*self.path, key), message, hint, self.row.id)
 
@@ -73,13 +82,17 @@ def rule_problems(
     if lists and prompts:
         subject = next(iter(lists.values()))
         _judge_shares(subject, [prompt for _, prompt in prompts])
-        _judge_gaps(subject, [prompt for _, prompt in prompts], framework)
+        counts = Counter(prompt.facet for _, prompt in prompts)
+        for facet in framework.everything:
+            if counts[facet.id] < LEAST_PER_FACET:
+                message = f"facet {quoted(facet.id)} has {counts[facet.id]} prompts"
+                message += f"; {LEAST_PER_FACET} are needed."
+                subject.add(("prompts",), message, name=facet.id)
     texts = {file.file: file.text for file in files}
     return [problem for name, found in lists.items() for problem in found.with_lines(texts[name])]
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a question, hyphens and apostrophes included, in lower case."""
     return [word.casefold() for word in _WORD.findall(text)]
 
 
@@ -178,9 +191,68 @@ def _judge_shares(problems: ProblemList, prompts: Sequence[Prompt]) -> None:
             problems.add(("prompts",), f"{said} {quoted(kind)}; {share:.0%} are meant.", name=kind)
 
 
-def _judge_gaps(problems: ProblemList, prompts: Sequence[Prompt], framework: Framework) -> None:
-    counts = Counter(prompt.facet for prompt in prompts)
-    for facet in framework.everything:
-        if counts[facet.id] < LEAST_PER_FACET:
-            message = f"facet {quoted(facet.id)} has {counts[facet.id]} prompts"
-            problems.add(("prompts",), f"{message}; {LEAST_PER_FACET} are needed.", name=facet.id)
+#: The leader's own file.
+MINE = "mine"
+_FIRST_LINES = "# Questions of your own; syslead prompts add puts more at the end.\n\n"
+
+
+def add_prompt(
+    catalogue: Catalogue, framework: Framework, facet: str, kind: str, text: str
+) -> tuple[Prompt, Source]:
+    """Put a prompt of the leader's own on disk. Raises UsageError where it breaks a rule."""
+    from tomli_w import dumps
+
+    text = " ".join(text.split())
+    if not text.isprintable():
+        raise UsageError(f"This question has a character that cannot be shown: {quoted(text)}.")
+    base, own = catalogue.prompt_files(framework.id)
+    source, name = _own_file(catalogue, framework)
+    before = next((file for file in own if file.file == source.label), None)
+    prompt = Prompt(own_id(name, text), facet, kind, text)
+    if before:
+        written = catalogue.text_of(source)
+        written += "" if written.endswith("\n") else "\n"
+    else:
+        about = {"schema": PROMPTS_SCHEMA, "id": name, "framework": framework.id, "mode": "add"}
+        written = _FIRST_LINES + dumps(about)
+    row = {"id": prompt.id, "facet": facet, "kind": kind, "text": text}
+    written += f"\n[[prompts]]\n{dumps(row)}"
+    after = _read_back(written, source, before, prompt)
+    files = files_in_use(base, [*(file for file in own if file is not before), after])
+    broken = [*reference_problems(after, framework), *id_clashes(files)]
+    broken += rule_problems(files, framework, {after.file})
+    wrong = [problem.text for problem in broken if problem.name == prompt.id]
+    if wrong:  # the leader has not seen its id
+        told = [sentence.replace(f'prompt "{prompt.id}"', "It") for sentence in wrong]
+        raise UsageError(" ".join(["This question was not added.", *told]))
+    catalogue.write(source, written)
+    return prompt, source
+
+
+def own_id(file_id: str, text: str) -> str:
+    """Return an id made of the question itself: the same for ever, never another question's."""
+    return f"{file_id}-{crc32(text.encode('utf-8', 'replace')):08x}"
+
+
+def _own_file(catalogue: Catalogue, framework: Framework) -> tuple[Source, str]:
+    """Return ``mine.toml``, or ``mine-<framework>.toml`` where that is for another framework."""
+    for name in (MINE, f"{MINE}-{framework.id}"[:64]):
+        source = catalogue.own_prompts(name)
+        if not catalogue.text_of(source).strip():
+            return source, name
+        prompts, problems = catalogue.prompts_in(source)
+        if prompts is None:
+            raise refusal(problems, f"The file is {source.path}.")
+        if prompts.framework == framework.id:
+            return source, prompts.id
+    raise SysleadError(f"{source.label} belongs to another framework.")
+
+
+def _read_back(text: str, source: Source, before: PromptFile | None, prompt: Prompt) -> PromptFile:
+    after, problems = read_prompts(text.encode("utf-8"), source.label)
+    if after is not None and after.prompts == (*(before.prompts if before else ()), prompt):
+        return after
+    hint = f"The file is {source.path}."
+    if problems:
+        raise refusal(problems, hint)
+    raise SysleadError(f"{source.label} is written in a way that nothing can be added to.", hint)

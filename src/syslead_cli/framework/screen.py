@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import UNSET, UnsetType, convert
@@ -26,15 +26,11 @@ from syslead_cli.base.layout import (
 from syslead_cli.base.problems import Problem
 from syslead_cli.base.text import counted, one_line
 from syslead_cli.framework.catalogue import CatalogueEntry
-from syslead_cli.framework.model import Dimension, Facet, Framework, Item, Prompt, Tension
-from syslead_cli.framework.signals import Mention
+from syslead_cli.framework.model import Facet, Framework, Prompt
 
 _IN_USE = "→"
 #: In a list the first ones are enough to see what sort of trouble it is.
 _FIRST_PROBLEMS = 3
-
-
-# ── documents ────────────────────────────────────────────────────────────────
 
 
 class ProblemPart(Part, frozen=True):
@@ -169,14 +165,7 @@ class PromptListDocument(Document, frozen=True, tag="syslead/prompts/1"):
     prompts: tuple[PromptPart, ...]
 
 
-def framework_list_document(
-    entries: Sequence[CatalogueEntry], in_use: str
-) -> FrameworkListDocument:
-    """Return the document of ``framework list``."""
-    return FrameworkListDocument(in_use, tuple(map(_framework_row, entries)))
-
-
-def _framework_row(entry: CatalogueEntry) -> FrameworkRow:
+def framework_row(entry: CatalogueEntry) -> FrameworkRow:
     framework = entry.framework
     content: dict[str, Any] = {}
     if framework is not None:
@@ -199,16 +188,7 @@ def _framework_row(entry: CatalogueEntry) -> FrameworkRow:
 
 
 def problem_parts(problems: Sequence[Problem]) -> tuple[ProblemPart, ...]:
-    """Return problems as parts of a document."""
     return convert(problems, tuple[ProblemPart, ...], from_attributes=True)
-
-
-def match_document(mentions: Sequence[Mention]) -> MatchDocument:
-    """Return the document of ``framework match``."""
-    return MatchDocument(tuple(MatchedFacet(each.facet, each.because) for each in mentions))
-
-
-# ── pages ────────────────────────────────────────────────────────────────────
 
 
 def page_of_frameworks(entries: Sequence[CatalogueEntry], in_use: str, width: int) -> Page:
@@ -242,17 +222,29 @@ def _framework_line(entry: CatalogueEntry, in_use: str, room: int) -> Line:
 
 
 def page_of_framework(framework: Framework, width: int) -> Page:
-    """Return a framework as somebody reads it before choosing it."""
     used = {facet.id for facet in framework.facets}
-    page: Page = [[(STRONG, f"{MARGIN}{one_line(framework.name)}"), (QUIET, _edition(framework))]]
+    count = counted(len(framework.everything), "facet")
+    if len(framework.facets) != len(framework.everything):
+        count = f"{len(framework.facets)} of {count}"
+    profile = f" · profile {framework.profile}" if framework.profile else ""
+    edition = f"  version {one_line(framework.version)}{profile} · {count}"
+    page: Page = [[(STRONG, f"{MARGIN}{one_line(framework.name)}"), (QUIET, edition)]]
     if framework.about:
         page += [[], *sentence(framework.about, width)]
     for dimension in framework.dimensions:
-        page += [[], *_dimension(dimension, framework, width)]
-    page += _layer("Practice: achieved through", framework.practice, width)
-    page += _layer("Environment: flourishes when", framework.environment, width)
-    page += _tensions(framework.tensions, width)
-    page += _layer("Kinds of problem", framework.problems, width)
+        page += [[], [(ACCENT, f"{MARGIN}{one_line(dimension.name)}")]]
+        page += sentence(dimension.meaning, width, style=QUIET)
+        for facet in framework.facets_of(dimension.id):
+            page.append([(STRONG, f"   {one_line(facet.name)}"), (QUIET, f"  {facet.id}")])
+            page += paragraph(facet.meaning, width)
+    layers = {
+        "Practice: achieved through": [(each.name, each.meaning) for each in framework.practice],
+        "Environment: flourishes when": [(e.name, e.meaning) for e in framework.environment],
+        "Tensions": [(" / ".join(each.poles), each.meaning) for each in framework.tensions],
+        "Kinds of problem": [(each.name, each.meaning) for each in framework.problems],
+    }
+    for title, items in layers.items():
+        page += _layer(title, items, width)
     left_out = [facet for facet in framework.everything if facet.id not in used]
     if left_out:
         names = ", ".join(one_line(facet.label) for facet in left_out)
@@ -262,44 +254,15 @@ def page_of_framework(framework: Framework, width: int) -> Page:
     return page
 
 
-def _edition(framework: Framework) -> str:
-    count = counted(len(framework.everything), "facet")
-    if len(framework.facets) != len(framework.everything):
-        count = f"{len(framework.facets)} of {count}"
-    profile = f" · profile {framework.profile}" if framework.profile else ""
-    return f"  version {one_line(framework.version)}{profile} · {count}"
-
-
-def _dimension(dimension: Dimension, framework: Framework, width: int) -> Page:
-    page: Page = [[(ACCENT, f"{MARGIN}{one_line(dimension.name)}")]]
-    page += sentence(dimension.meaning, width, style=QUIET)
-    for facet in framework.facets_of(dimension.id):
-        page.append([(STRONG, f"   {one_line(facet.name)}"), (QUIET, f"  {facet.id}")])
-        page += paragraph(facet.meaning, width)
-    return page
-
-
-def _layer(title: str, items: Sequence[Item], width: int) -> Page:
-    if not items:
-        return []
-    page: Page = [[], [(ACCENT, f"{MARGIN}{title}")]]
-    for item in items:
-        page += paragraph(f"{one_line(item.name)}: {item.meaning}", width)
-    return page
-
-
-def _tensions(tensions: Sequence[Tension], width: int) -> Page:
-    if not tensions:
-        return []
-    page: Page = [[], [(ACCENT, f"{MARGIN}Tensions")]]
-    for tension in tensions:
-        meaning = f": {tension.meaning}" if tension.meaning else ""
-        page += paragraph(f"{' / '.join(map(one_line, tension.poles))}{meaning}", width)
-    return page
+def _layer(title: str, items: Iterable[tuple[str, str]], width: int) -> Page:
+    """Return names with their meanings under a title; nothing without any."""
+    page: Page = []
+    for name, meaning in items:
+        page += paragraph(f"{one_line(name)}: {meaning}" if meaning else one_line(name), width)
+    return [[], [(ACCENT, f"{MARGIN}{title}")], *page] if page else []
 
 
 def page_of_facet(facet: Facet, framework: Framework, width: int) -> Page:
-    """Return one facet with everything its file says."""
     dimension = framework.dimension(facet.dimension)
     where = f"  {one_line(dimension.name if dimension else facet.dimension)} · {facet.id}"
     page: Page = [[(STRONG, f"{MARGIN}{one_line(facet.name)}"), (QUIET, where)]]
@@ -331,12 +294,12 @@ def page_of_prompts(prompts: Sequence[Prompt], framework: Framework, width: int)
 
 
 def page_of_prompt(prompt: Prompt, framework: Framework, width: int) -> Page:
-    """Return one prompt with everything there is to it."""
+    poles = {tension.id: " / ".join(tension.poles) for tension in framework.tensions}
     rows = [
         ("facet", framework.label(prompt.facet)),
         ("touches also", ", ".join(map(framework.label, prompt.also))),
         ("kind", prompt.kind),
-        ("tension", _poles(prompt, framework)),
+        ("tension", poles.get(prompt.tension, prompt.tension) if prompt.tension else ""),
         ("id", prompt.id),
     ]
     page: Page = [*sentence(prompt.text, width, style=STRONG), []]
@@ -344,13 +307,3 @@ def page_of_prompt(prompt: Prompt, framework: Framework, width: int) -> Page:
         if text:
             page += labelled(label, [[(PLAIN, one_line(text))]], room=14)
     return page
-
-
-def _poles(prompt: Prompt, framework: Framework) -> str:
-    poles = {tension.id: " / ".join(tension.poles) for tension in framework.tensions}
-    return poles.get(prompt.tension, prompt.tension) if prompt.tension else ""
-
-
-def page_of_checked(files: Sequence[tuple[str, str]]) -> Page:
-    """Return files without a problem, one a line whatever the width."""
-    return [[(PLAIN, f"{one_line(file)}: {one_line(said)}, no problems.")] for file, said in files]

@@ -20,10 +20,17 @@ from syslead_cli.base.options import (
 )
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.errors import ExitCode, UsageError
+from syslead_cli.insight.charts import View
 from syslead_cli.insight.screen import quiet_page, trends_page
-from syslead_cli.insight.table import View
-from syslead_cli.insight.trends import Trends, TrendsQuery, compute_trends
-from syslead_cli.insight.window import MONTH, WEEK, Period, six_months
+from syslead_cli.insight.trends import (
+    MONTH,
+    WEEK,
+    Period,
+    Trends,
+    TrendsQuery,
+    compute_trends,
+    six_months,
+)
 from syslead_cli.journal.merge import Journal, as_it_stood
 
 if TYPE_CHECKING:

@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Literal, TypeVar
 
+from msgspec import convert
+
 from syslead_cli.base.blocks import Block, Heading, Items, Table, Text, to_markdown
 from syslead_cli.base.documents import Count, Document, Part, Share
 from syslead_cli.base.spreadsheet import csv_text
 from syslead_cli.base.text import short_day
-from syslead_cli.insight.charts import in_words
-from syslead_cli.insight.findings import Finding
+from syslead_cli.insight.charts import in_words, word_of
+from syslead_cli.insight.findings import PLACES, Voices
 from syslead_cli.insight.neglect import State
 from syslead_cli.insight.ratings import Direction
 from syslead_cli.insight.screen import (
@@ -28,12 +30,7 @@ from syslead_cli.insight.screen import (
     title_of,
     voices_sentence,
 )
-from syslead_cli.insight.table import word_of
-from syslead_cli.insight.trends import Trends, Unit
-from syslead_cli.insight.voices import PLACES, Voices
-from syslead_cli.insight.window import Period
-
-# ── JSON ─────────────────────────────────────────────────────────────────────
+from syslead_cli.insight.trends import Period, Trends, Unit
 
 
 class WindowPart(Part, frozen=True):
@@ -174,7 +171,6 @@ _T = TypeVar("_T", bound=TrendsData)
 
 
 def trends_data(trends: Trends, kind: type[_T]) -> _T:
-    """Fill the document, or the part of another one."""
     span, best = trends.window, trends.strength
     return kind(
         as_of=trends.as_of,
@@ -189,7 +185,14 @@ def trends_data(trends: Trends, kind: type[_T]) -> _T:
             asked=trends.asked,
             full=trends.full,
         ),
-        dimensions=tuple(map(_dimension, trends.dimensions)),
+        dimensions=tuple(
+            DimensionTrends(
+                **_shared(unit),
+                ratings=convert(unit.ratings, RatingsPart, from_attributes=True),
+                strip=StripPart(*zip(*unit.strip, strict=True)),
+            )
+            for unit in trends.dimensions
+        ),
         facets=tuple(FacetTrends(dimension=u.dimension, **_shared(u)) for u in trends.facets),
         named=_named(trends),
         strength=StrengthPart(best.id, best.asked, best.full, best.since) if best else None,
@@ -200,7 +203,6 @@ def trends_data(trends: Trends, kind: type[_T]) -> _T:
 
 
 def neglected_document(trends: Trends) -> NeglectedDocument:
-    """Fill the document of ``neglected --json``."""
     return NeglectedDocument(trends.as_of, trends.framework, _named(trends), trends.damage)
 
 
@@ -217,34 +219,25 @@ def _shared(unit: Unit) -> dict[str, Any]:
     }
 
 
-def _dimension(unit: Unit) -> DimensionTrends:
-    rated = unit.ratings
-    return DimensionTrends(
-        **_shared(unit),
-        ratings=RatingsPart(rated.n, rated.median, rated.direction),
-        strip=StripPart(tuple(asked for asked, _ in unit.strip), tuple(f for _, f in unit.strip)),
-    )
-
-
 def _named(trends: Trends) -> tuple[NamedPart, ...]:
     return tuple(
-        NamedPart(one.unit, one.id, one.since, _because(one, trends.as_of)) for one in trends.named
+        NamedPart(
+            one.unit,
+            one.id,
+            one.since,
+            BecausePart(
+                asked=one.asked,
+                full=one.full,
+                since=one.counted_from,
+                usual=round(one.usual, PLACES),
+                elsewhere_asked=one.elsewhere_asked,
+                elsewhere_full=one.elsewhere_full,
+                text=sentence_of(one, trends.as_of),
+            ),
+        )
+        for one in trends.named
     )
 
-
-def _because(finding: Finding, today: date) -> BecausePart:
-    return BecausePart(
-        asked=finding.asked,
-        full=finding.full,
-        since=finding.counted_from,
-        usual=round(finding.usual, PLACES),
-        elsewhere_asked=finding.elsewhere_asked,
-        elsewhere_full=finding.elsewhere_full,
-        text=sentence_of(finding, today),
-    )
-
-
-# ── CSV and Markdown ─────────────────────────────────────────────────────────
 
 HEADER = (
     "unit", "id", "dimension", "name", "state", "asked", "full", "last_full",
@@ -277,7 +270,6 @@ def _csv_row(unit: Unit) -> list[str]:
 
 
 def trends_markdown(trends: Trends) -> str:
-    """Return Markdown to paste into a document of one's own."""
     return to_markdown(_blocks(trends))
 
 

@@ -5,14 +5,31 @@ whole dimension. It is kept in odds, o = P/(1 - P), because then a day's hazard 
 with a closed form over any number of days and evidence is a multiplication: no logarithm is taken
 and an idle year costs as much as an idle day. Its days are *active* days: paused ones are taken
 out by ``ActiveDays``. Formulas: docs/how-neglect-is-judged.md.
+
+What it weighs comes from the records (``evidence``):
+
+* An `ask` is evidence by its outcome: full is 1, thin and skip are 0, `later` is no ask.
+* An *entry* is a day with at least one note; its mentions are all facets its notes were said to
+  be about or were found to mention.  The day is the unit, because that is what the estimator's
+  rates were measured on: five jottings in an evening are not five chances to forget something.
+* An answered ask is no entry.  It was written because the tool asked, about what it asked, so
+  what it mentions tells of the tool's choice; and a day of answers alone offered no free text
+  in which a facet could have been missing.
+* Days are the leader's (`day`), so a backdated record counts where it belongs.  Edits, removals
+  and the same record on several devices are dealt with before (`journal.merge`).
+* A facet that today's framework or profile does not have stays in the events: it is not judged,
+  but it tells of the leader's usual rate and counts in the totals.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from math import exp
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+from syslead_cli.journal.model import Ask, Note, Pause, Record
 
 DayRange = tuple[int, int | None]  # first and last paused day, both included; None: still paused
 
@@ -39,7 +56,6 @@ class ActiveDays:
             self._ends.append(end)
 
     def is_paused(self, day: int) -> bool:
-        """Return true when the day lies in a pause."""
         at = bisect_right(self._starts, day) - 1
         return at >= 0 and day < self._ends[at]
 
@@ -51,7 +67,6 @@ class ActiveDays:
         return day - self._before[at] - (min(day, self._ends[at]) - self._starts[at])
 
     def day(self, number: int) -> int:
-        """Return the calendar day of an active day's number."""
         skipped = 0
         for start, end, before in zip(self._starts, self._ends, self._before, strict=True):
             if number >= start - before and end != _NEVER:
@@ -121,7 +136,6 @@ class LapseFilter:
             self.odds = idle(self.odds, gap)
 
     def p(self, unit: int) -> float:
-        """Return P of one unit at the end of what was weighed."""
         return self.odds[unit] / (1.0 + self.odds[unit])
 
     def usual(self, unit: int) -> float:
@@ -208,9 +222,72 @@ def idle(odds: list[float], days: int) -> list[float]:
 
 
 def _decayed(sums: tuple[float, float, int], day: int) -> tuple[float, float, int]:
-    """Return weighted sums brought forward to ``day``."""
     asked, full, since = sums
     if day == since:
         return sums
     weight = 0.5 ** ((day - since) / HALF_LIFE)
     return (asked * weight, full * weight, day)
+
+
+class AskEvent(NamedTuple):
+    """A prompt shown and answered (or skipped); ``later`` is no ask and is left out."""
+
+    day: int
+    facet: str
+    full: bool
+
+
+class EntryEvent(NamedTuple):
+    """One entry with free text and the facets mentioned in it (perhaps none)."""
+
+    day: int
+    mentions: Collection[str]
+
+
+Event: TypeAlias = AskEvent | EntryEvent
+
+
+#: Whether facets found in free text move P. Off: they may only when the rates measured on
+#: reflections nobody tuned to reach those the estimator assumes (sensitivity .6 at .02 false
+#: positives a facet; docs/how-neglect-is-judged.md). Until then mentions are hints on the screen.
+USE_MENTIONS = False
+
+
+class Evidence(NamedTuple):
+    """What a journal says to the estimator; days are ordinals (`date.toordinal`)."""
+
+    asks: list[AskEvent]
+    entries: list[EntryEvent]
+    paused: tuple[DayRange, ...]
+    first_day: int | None
+
+    @property
+    def events(self) -> list[Event]:
+        """Asks and entries together, in no particular order between days."""
+        return [*self.asks, *self.entries]
+
+
+def evidence(records: Iterable[Record], as_of: date, *, mentions: bool = USE_MENTIONS) -> Evidence:
+    """Return what the live records of days up to `as_of` say; `mentions` lets free text count."""
+    asks: list[AskEvent] = []
+    free_text: dict[int, set[str]] = {}
+    paused: list[DayRange] = []
+    first = day = None
+    make, number = tuple.__new__, 0  # what a named tuple's own constructor calls
+    for record in records:
+        if record.day != day:
+            if record.day > as_of:
+                continue
+            day = record.day
+            number = day.toordinal()
+            first = number if first is None or number < first else first
+        if type(record) is Ask:
+            if record.outcome != "later":
+                asks.append(make(AskEvent, (number, record.facet, record.outcome == "full")))
+        elif mentions and type(record) is Note:
+            free_text.setdefault(number, set()).update(record.facets, record.mentions)
+        elif type(record) is Pause:
+            last = record.until.toordinal() if record.until else None
+            paused.append((record.from_.toordinal(), last))
+    entries = [EntryEvent(day, frozenset(found)) for day, found in free_text.items()]
+    return Evidence(asks, entries, tuple(paused), first)

@@ -22,12 +22,15 @@ from syslead_cli.insight.filter import (
     Q_BAR,
     STALE_LAPSE,
     ActiveDays,
+    AskEvent,
     DayRange,
+    EntryEvent,
+    Event,
     LapseFilter,
     WeighedAsk,
     others_rate,
 )
-from syslead_cli.insight.levels import Level, beta_cdf, level
+from syslead_cli.insight.ratings import Level, beta_cdf, level
 from syslead_cli.journal.model import SILENT_DAYS
 
 FACET_THRESHOLD, DIMENSION_THRESHOLD = 0.85, 0.82
@@ -44,22 +47,6 @@ State: TypeAlias = Literal[
 ]
 
 
-class AskEvent(NamedTuple):
-    """A prompt shown and answered (or skipped); ``later`` is no ask and is left out."""
-
-    day: int
-    facet: str
-    full: bool
-
-
-class EntryEvent(NamedTuple):
-    """One entry with free text and the facets mentioned in it (perhaps none)."""
-
-    day: int
-    mentions: Collection[str]
-
-
-Event: TypeAlias = AskEvent | EntryEvent
 _E = TypeVar("_E", AskEvent, EntryEvent)
 _BY_DAY, _FACET = itemgetter(0), itemgetter(1)
 
@@ -97,7 +84,6 @@ class Judgement(NamedTuple):
     named: tuple[str, ...]
 
     def of(self, unit: str) -> UnitJudgement:
-        """Return what is known of one unit. Raises KeyError if it was not among the units."""
         for judged in self.units:
             if judged.unit == unit:
                 return judged
@@ -184,7 +170,6 @@ class NamingRule:
 
 
 def asked_enough(asks: Sequence[WeighedAsk], day: int) -> bool:
-    """Return true for at least 3 asks in the 8 weeks that end with ``day``."""
     return len(asks) >= RECENT_ASKS and day - asks[-RECENT_ASKS].day < RECENT_DAYS
 
 
@@ -238,7 +223,6 @@ class _Replay:
         self.retired: list[WeighedAsk] = []
 
     def run(self) -> None:
-        """Run the filter and the rule of naming to the end of the day asked for."""
         lapses, naming, unit_of = self.lapses, self.naming, self.unit_of.get
         asks, entries = self._by_day(self.asks), self._by_day(self.entries)
         # The end of the silence and today are looked at even if nothing happened.
@@ -263,7 +247,6 @@ class _Replay:
         }
 
     def judgement(self) -> Judgement:
-        """Return what is known of every unit, and which are named."""
         counts, sums = self._counts(), self._level_sums()
         asked, full = sums[-1]
         judged = []
@@ -363,11 +346,9 @@ def fall_start(asks: Sequence[WeighedAsk], named: int) -> int:
 
 
 def _log_factor(full: bool, rate: float) -> float:
-    """Return the log Bayes factor of one answer for a lapse, as in the filter."""
     return log(STALE_LAPSE) if full else log((1.0 - STALE_LAPSE * rate) / (1.0 - rate))
 
 
-# ── joint decline ──
 # The filter compares an answer with how the others were answered *so far* (half-life three weeks).
 # When everything dips at once, that rate lags, and whatever happens to be asked most in those days
 # looks as if it alone had fallen: of 40 simulated leaders whose full answers fell from 85 % to

@@ -1,9 +1,12 @@
-"""The leader's own weekly ratings, and from how many on something may be said of them.
+"""How fully a unit is answered (its level), and the leader's own weekly ratings.
 
-Dots and their range from 4, a median from 8, a direction from 12: the slope is Theil and Sen's,
-and it is only called a direction where Mann and Kendall's test finds one with 95 % certainty,
-its variance corrected for ties and inflated for autocorrelation (Hamed & Rao 1998), because a
-mood that lasts for weeks looks like a trend to a test that takes weeks for strangers.
+A level is a Beta distribution's mean and 80% interval.  The incomplete beta function is the
+continued fraction of Numerical Recipes (3rd ed., section 6.4), evaluated by Lentz's method.
+
+Ratings show dots and their range from 4, a median from 8, a direction from 12. The slope is Theil
+and Sen's. It is only called a direction where Mann and Kendall's test finds one with 95 %
+certainty, its variance corrected for ties and inflated for autocorrelation (Hamed & Rao 1998),
+because a mood that lasts for weeks looks like a trend to a test that takes weeks for strangers.
 """
 
 from __future__ import annotations
@@ -12,12 +15,94 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import combinations
-from math import sqrt
-from typing import Literal
+from math import exp, lgamma, log, log1p, sqrt
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
 from syslead_cli.journal.model import Rating, Record
+
+INTERVAL = 0.80
+_TINY = 1e-300
+_CONVERGED = 1e-15
+
+
+class Level(NamedTuple):
+    """Share of asks answered in full, 0 to 1: the mean and an 80% interval."""
+
+    mean: float
+    low: float
+    high: float
+
+
+def level(full: float, asked: float, usual: float) -> Level:
+    """Return the level shown: Beta(s + 2m, n - s + 2(1 - m)).
+
+    `full` and `asked` are weighted sums (s and n), `usual` is m in (0, 1): the others' rate.
+    """
+    a = full + 2.0 * usual
+    b = asked - full + 2.0 * (1.0 - usual)
+    tail = (1.0 - INTERVAL) / 2.0
+    return Level(a / (a + b), beta_quantile(tail, a, b), beta_quantile(1.0 - tail, a, b))
+
+
+def beta_cdf(x: float, a: float, b: float) -> float:
+    """Return the regularised incomplete beta function I_x(a, b), for a, b > 0."""
+    if not 0.0 < x < 1.0:
+        return float(x >= 1.0)
+    front = exp(_log_front(x, a, b))
+    if x < (a + 1.0) / (a + b + 2.0):
+        return front * _fraction(x, a, b) / a
+    return 1.0 - front * _fraction(1.0 - x, b, a) / b
+
+
+def beta_quantile(p: float, a: float, b: float) -> float:
+    """Return the x with I_x(a, b) = p, to about 1e-12.
+
+    Newton steps are kept inside a shrinking bracket; one that would leave it is replaced by
+    bisection, so it always converges.
+    """
+    low, high, x = 0.0, 1.0, a / (a + b)
+    for _ in range(200):
+        miss = beta_cdf(x, a, b) - p
+        if miss > 0.0:
+            high = x
+        else:
+            low = x
+        density = exp(_log_front(x, a, b)) / (x * (1.0 - x)) if 0.0 < x < 1.0 else 0.0
+        step = x - miss / density if density > 0.0 else -1.0
+        after = step if low < step < high else (low + high) / 2.0
+        if abs(after - x) <= 1e-13 or high - low <= 1e-14:
+            return after
+        x = after
+    return x
+
+
+def _log_front(x: float, a: float, b: float) -> float:
+    """Return the logarithm of x^a (1 - x)^b / B(a, b)."""
+    return lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x)
+
+
+def _fraction(x: float, a: float, b: float) -> float:
+    c, d = 1.0, 1.0 / _away(1.0 - (a + b) * x / (a + 1.0))
+    total = d
+    for k in range(1, 500):
+        even = k * (b - k) * x / ((a + 2 * k - 1.0) * (a + 2 * k))
+        d = 1.0 / _away(1.0 + even * d)
+        c = _away(1.0 + even / c)
+        total *= c * d
+        odd = -(a + k) * (a + b + k) * x / ((a + 2 * k) * (a + 2 * k + 1.0))
+        d = 1.0 / _away(1.0 + odd * d)
+        c = _away(1.0 + odd / c)
+        total *= c * d
+        if abs(c * d - 1.0) < _CONVERGED:
+            break
+    return total
+
+
+def _away(value: float) -> float:
+    return value if abs(value) > _TINY else _TINY
+
 
 RANGE_FROM, MEDIAN_FROM, DIRECTION_FROM = 4, 8, 12
 #: The newest ratings looked at: a year of weeks.
@@ -46,7 +131,6 @@ class Ratings(Struct, frozen=True):
         return len(self.scores)
 
     def running(self) -> tuple[float, ...]:
-        """Return the median of each rating with the four before it."""
         return tuple(median(self.scores[max(0, at - RUNNING + 1) : at + 1]) for at in range(self.n))
 
 
@@ -66,7 +150,6 @@ def ratings_by_dimension(
 
 
 def summary(points: Iterable[Point]) -> Ratings:
-    """Summarise the newest year of these ratings."""
     newest = sorted(points, key=lambda point: point[0])[-MOST:]
     scores = tuple(score for _, score in newest)
     n = len(scores)
@@ -114,8 +197,6 @@ def mann_kendall(points: Sequence[Point], slope: float) -> float:
 
 
 def kendall_variance(scores: Sequence[float]) -> float:
-    """Return the variance of S under no trend, corrected for ties."""
-
     def part(n: int) -> int:
         return n * (n - 1) * (2 * n + 5)
 

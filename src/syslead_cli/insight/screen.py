@@ -35,12 +35,9 @@ from syslead_cli.base.text import (
     whole_day,
 )
 from syslead_cli.framework.model import Framework
-from syslead_cli.insight.charts import ratings_page
-from syslead_cli.insight.findings import Finding, Strength
-from syslead_cli.insight.table import View, table
-from syslead_cli.insight.trends import Trends, Unit
-from syslead_cli.insight.voices import Voice, Voices
-from syslead_cli.insight.window import MOST_PERIODS
+from syslead_cli.insight.charts import View, ratings_page, table
+from syslead_cli.insight.findings import Finding, Strength, Voice, Voices
+from syslead_cli.insight.trends import MOST_PERIODS, Trends, Unit
 
 #: Findings a screen shows; the document has them all.
 MOST_SHOWN = 2
@@ -51,8 +48,6 @@ QUESTION = "A lull, a choice, or not this season's work?"
 LABEL = 15
 #: Names a line lists before it counts the rest.
 MOST_NAMES = 6
-
-# ── sentences ────────────────────────────────────────────────────────────────
 
 
 def sentence_of(finding: Finding, today: date) -> str:
@@ -81,7 +76,6 @@ def shown_first(named: Sequence[Finding]) -> list[Finding]:
 
 
 def title_of(finding: Finding) -> str:
-    """Return its name, a facet's with the dimension it belongs to."""
     within = f" ({one_line(finding.within).lower()})" if finding.within else ""
     return one_line(finding.name) + within
 
@@ -98,13 +92,11 @@ def strength_sentence(strength: Strength, today: date) -> str:
 
 
 def early_sentence(trends: Trends) -> str:
-    """Say that the journal is younger than six weeks."""
     answers = f"{number(trends.answers)} answer{'' if trends.answers == 1 else 's'} so far."
     return f"{answers} Patterns need about six weeks; until then, here is what has come up."
 
 
 def headline(trends: Trends) -> str:
-    """Say what was looked at: the stretch, the sittings, the answers."""
     if not trends.asked:
         return f"{_stretch(trends)} · nothing asked"
     noun = "question" if trends.asked == 1 else "questions"
@@ -128,12 +120,10 @@ def _stretch(trends: Trends) -> str:
 
 
 def voice_name(name: str) -> str:
-    """Return ``carers-forum`` as one would say it."""
     return one_line(name.replace("-", " "))
 
 
 def voices_sentence(voices: Voices, today: date) -> str:
-    """Say who was heard, how concentrated, and who no longer or never."""
     said = []
     if voices.heard:
         total, first = voices.mentions, voices.heard[0]
@@ -185,11 +175,7 @@ def _first(labels: Sequence[str]) -> str:
     return f"{', '.join(labels[: MOST_NAMES - 1])} and {len(labels) - MOST_NAMES + 1} more"
 
 
-# ── the screen ───────────────────────────────────────────────────────────────
-
-
 def trends_page(trends: Trends, framework: Framework, view: View) -> Page:
-    """Return the whole screen."""
     if trends.begun is None:
         said = "Nothing written yet. Patterns need about six weeks; one evening is a start."
         return [*sentence(said, view.prose), [], *next_step("syslead reflect", "two questions")]
@@ -201,13 +187,18 @@ def trends_page(trends: Trends, framework: Framework, view: View) -> Page:
     if not view.is_narrowed:
         page += ratings_page(trends.dimensions, view.width)
         page += _remarks(trends, view.prose)
-    page += [[], *_foot(view)]
+    said, more = "Counts what you wrote, not what you did.", "trends --json"
+    if not view.every_facet:
+        more = f"trends --facets · {more}"
+    if view.width < len(said) + len(more) + 4:
+        page += [[], *sentence(said, view.width)]
+    else:
+        page += [[], with_right([(PLAIN, f" {said}")], [(QUIET, more)], view.width)]
     # No two empty lines after each other, where a part in between had nothing to say.
     return [line for at, line in enumerate(page) if line or (at and page[at - 1])]
 
 
 def _first_things(trends: Trends, framework: Framework, view: View) -> Page:
-    """Return what comes before the table: too early, away, what went quiet, what holds."""
     if trends.paused:
         return [*sentence("You are away; nothing is judged until you are back.", view.prose), []]
     if trends.is_early:
@@ -236,7 +227,6 @@ def _finding_page(finding: Finding, framework: Framework, today: date, width: in
 
 
 def quiet_page(trends: Trends, framework: Framework, view: View) -> Page:
-    """Return the screen of `neglected`: the findings alone, all of them."""
     page: Page = []
     for finding in trends.named:
         page += [[]] if page else []
@@ -245,7 +235,6 @@ def quiet_page(trends: Trends, framework: Framework, view: View) -> Page:
 
 
 def _remarks(trends: Trends, width: int) -> Page:
-    """Return what stands below the table: what could not be judged, voices, plans, damage."""
     # In the first weeks nobody has had time to be missing.
     voices = replace(trends.voices, never_heard=()) if trends.is_early else trends.voices
     lines = counted(trends.damage, "line")
@@ -277,12 +266,3 @@ def _unjudged(trends: Trends) -> list[tuple[str, str]]:
         ("not lately", f"{_names(lately)} (not asked for eight weeks)" if lately else ""),
         ("too early", f"{_names(early)} (asked fewer than three times)" if early else ""),
     ]
-
-
-def _foot(view: View) -> Page:
-    said, more = "Counts what you wrote, not what you did.", "trends --json"
-    if not view.every_facet:
-        more = f"trends --facets · {more}"
-    if view.width < len(said) + len(more) + 4:
-        return sentence(said, view.width)
-    return [with_right([(PLAIN, f" {said}")], [(QUIET, more)], view.width)]

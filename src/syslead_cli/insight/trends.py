@@ -8,16 +8,16 @@ intentions made. A voice's silence is counted over the whole journal.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
+from typing import Literal
 
 from msgspec import Struct
 
 from syslead_cli.framework.model import Dimension, Facet, Framework
-from syslead_cli.insight.evidence import USE_MENTIONS, Evidence, evidence
-from syslead_cli.insight.filter import others_rate
-from syslead_cli.insight.findings import Finding, Strength, findings, strength
-from syslead_cli.insight.levels import Level
+from syslead_cli.insight.filter import USE_MENTIONS, Evidence, evidence, others_rate
+from syslead_cli.insight.findings import Finding, Strength, Voices, findings, strength, voices_heard
 from syslead_cli.insight.neglect import (
     DIMENSION_THRESHOLD,
     FACET_THRESHOLD,
@@ -30,12 +30,79 @@ from syslead_cli.insight.neglect import (
     judge,
     without_joint_declines,
 )
-from syslead_cli.insight.ratings import NONE, Ratings, ratings_by_dimension
-from syslead_cli.insight.voices import Voices, voices_heard
-from syslead_cli.insight.window import Period, Strip, Window, strip, summed, window
+from syslead_cli.insight.ratings import NONE, Level, Ratings, ratings_by_dimension
 from syslead_cli.journal.intentions import count_by_state, tracked_intentions
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import SILENT_DAYS, Ask, Record
+
+Period = Literal["week", "month"]
+WEEK: Period = "week"
+MONTH: Period = "month"
+#: Periods a strip has at most: half a year of weeks. Older ones of a longer window are not drawn.
+MOST_PERIODS = 26
+
+
+class Window(Struct, frozen=True):
+    """Days `first` to `last`, both included; `starts` are the first days of the strip's periods."""
+
+    first: date
+    last: date
+    by: Period
+    starts: tuple[date, ...]
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+#: Asked and answered in full, in one period.
+Cell = tuple[int, int]
+Strip = tuple[Cell, ...]
+
+
+def six_months(last: date) -> date:
+    """Return the Monday 25 weeks before the week of `last`."""
+    return _monday(last) - timedelta(weeks=MOST_PERIODS - 1)
+
+
+def window(first: date, last: date, by: Period | None = None) -> Window:
+    """Return the window with its newest periods; by week where all its weeks fit, unless told."""
+    first = min(first, last)
+    if not by:
+        weeks = (_monday(last) - _monday(first)).days // 7 + 1
+        by = WEEK if weeks <= MOST_PERIODS else MONTH
+    starts: list[date] = []
+    start = _monday(last) if by == WEEK else last.replace(day=1)
+    while len(starts) < MOST_PERIODS:
+        starts.append(start)
+        if start <= first or start.toordinal() < 7:
+            break
+        before = start - timedelta(days=1)
+        start = _monday(before) if by == WEEK else before.replace(day=1)
+    return Window(first, last, by, tuple(reversed(starts)))
+
+
+def _monday(day: date) -> date:
+    return date.fromordinal(max(1, day.toordinal() - day.weekday()))
+
+
+def strip(asks: Iterable[tuple[int, bool]], span: Window) -> Strip:
+    """Return asked and full per period, of (day, full) pairs; days are ordinals."""
+    starts = [start.toordinal() for start in span.starts]
+    first, last = max(starts[0], span.first.toordinal()), span.last.toordinal()
+    cells = [[0, 0] for _ in starts]
+    for day, full in asks:
+        if first <= day <= last:
+            cell = cells[bisect_right(starts, day) - 1]
+            cell[0] += 1
+            cell[1] += full
+    return tuple((asked, full) for asked, full in cells)
+
+
+def summed(strips: Sequence[Strip], span: Window) -> Strip:
+    if not strips:
+        return ((0, 0),) * len(span.starts)
+    columns = zip(*strips, strict=True)
+    return tuple((sum(a for a, _ in column), sum(f for _, f in column)) for column in columns)
 
 
 class Unit(Struct, frozen=True):
@@ -92,7 +159,6 @@ class Trends(Struct, frozen=True):
         return self.begun is None or (self.as_of - self.begun).days < SILENT_DAYS
 
     def facets_of(self, dimension: str) -> tuple[Unit, ...]:
-        """Return the facets of one dimension, in the framework's order."""
         return tuple(unit for unit in self.facets if unit.dimension == dimension)
 
 
@@ -115,7 +181,6 @@ _Pairs = dict[str, list[tuple[int, bool]]]
 
 
 def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -> Trends:
-    """Return the trends of a journal; a pure function of its records."""
     records = [record for record in journal.records if record.day <= query.as_of]
     found = evidence(records, query.as_of, mentions=query.mentions)
     begun = date.fromordinal(found.first_day) if found.first_day else None
@@ -128,8 +193,16 @@ def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -
     inside = {
         facet: [ask for ask in asks if first <= ask[0] <= last] for facet, asks in pairs.items()
     }
-    facets = _facets(framework, by_facet, inside, span)
+    facets = tuple(
+        _unit(facet, judged, inside.get(facet.id, []), span)
+        for facet, judged in zip(framework.facets, by_facet.units, strict=True)
+    )
     ratings = ratings_by_dimension(records, span.first, span.last)
+    dimensions = []
+    for dimension, judged in zip(framework.dimensions, by_dimension.units, strict=True):
+        members = framework.facets_of(dimension.id)
+        own = [ask for facet in members for ask in inside.get(facet.id, ())]
+        dimensions.append(_unit(dimension, judged, own, span, ratings.get(dimension.id, NONE)))
     asks = [record for record in records if type(record) is Ask]
     return Trends(
         as_of=query.as_of,
@@ -144,7 +217,7 @@ def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -
         ever=len(found.asks),
         answers=len([ask for ask in asks if ask.outcome in ANSWERED]),
         usual=_usual(found, query.as_of),
-        dimensions=_dimensions(framework, by_dimension, facets, ratings, span),
+        dimensions=tuple(dimensions),
         facets=facets,
         named=findings(framework, by_dimension, by_facet),
         strength=strength(framework.facets, by_facet, pairs),
@@ -183,53 +256,27 @@ def _judged(
     return judged(alone, FACET_THRESHOLD, MOST_NAMED), judged(members, DIMENSION_THRESHOLD)
 
 
-def _facets(
-    framework: Framework, judged: Judgement, inside: _Pairs, span: Window
-) -> tuple[Unit, ...]:
-    units = []
-    for facet, state in zip(framework.facets, judged.units, strict=True):
-        asks = inside.get(facet.id, [])
-        counts = (len(asks), sum(full for _, full in asks))
-        units.append(_unit(facet, state, counts, strip(asks, span)))
-    return tuple(units)
-
-
-def _dimensions(
-    framework: Framework,
-    judged: Judgement,
-    facets: Sequence[Unit],
-    ratings: dict[str, Ratings],
-    span: Window,
-) -> tuple[Unit, ...]:
-    units = []
-    for dimension, state in zip(framework.dimensions, judged.units, strict=True):
-        inside = [unit for unit in facets if unit.dimension == dimension.id]
-        counts = (sum(unit.asked for unit in inside), sum(unit.full for unit in inside))
-        weeks = summed([unit.strip for unit in inside], span)
-        units.append(_unit(dimension, state, counts, weeks, ratings.get(dimension.id, NONE)))
-    return tuple(units)
-
-
 def _unit(
     unit: Dimension | Facet,
     judged: UnitJudgement,
-    counts: tuple[int, int],
-    weeks: Strip,
+    asks: Sequence[tuple[int, bool]],
+    span: Window,
     ratings: Ratings = NONE,
 ) -> Unit:
+    """Return a unit with its asks of the window counted."""
     return Unit(
         id=unit.id,
         name=unit.name,
         label=unit.label if isinstance(unit, Facet) else unit.name,
         dimension=unit.dimension if isinstance(unit, Facet) else "",
         state=judged.state,
-        asked=counts[0],
-        full=counts[1],
+        asked=len(asks),
+        full=sum(full for _, full in asks),
         ever=judged.asked,
         last_full=date.fromordinal(judged.last_full) if judged.last_full else None,
         p=judged.p,
         level=judged.level,
-        strip=weeks,
+        strip=strip(asks, span),
         ratings=ratings,
     )
 

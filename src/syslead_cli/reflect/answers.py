@@ -43,7 +43,6 @@ from syslead_cli.reflect.sitting import ask_record
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
-    from syslead_cli.journal.merge import Journal
 
 TEXT_LIMIT = 256 * 1024
 SCHEMA = "syslead/answers/1"
@@ -58,12 +57,7 @@ class References(NamedTuple):
     today: date
 
 
-# ── the document ─────────────────────────────────────────────────────────────
-
-
 def _one_of(field: str, what: str) -> AfterValidator:
-    """Return a validator for a word among the References."""
-
     def check(word: str, info: ValidationInfo) -> str:
         assert info.context is not None
         return _known(word, getattr(info.context, field), what)
@@ -89,15 +83,17 @@ def _day_ahead(text: Any, info: ValidationInfo) -> date:
         raise wrong(str(problem)) from None
 
 
+def _texts(value: Any) -> list[str] | None:
+    if value is None or (
+        isinstance(value, list) and all(isinstance(v, str) and v.strip() for v in value)
+    ):
+        return value
+    raise wrong("must be a list of texts")
+
+
 def _schema(value: Any) -> None:
     if value not in (None, SCHEMA):
         raise wrong(f'must be "{SCHEMA}"')
-
-
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, list) and all(isinstance(v, str) and v.strip() for v in value):
-        return value
-    raise wrong("must be a list of texts")
 
 
 Text = Annotated[str, AfterValidator(text_of(TEXT_LIMIT)), AfterValidator(lambda t: t.rstrip("\n"))]
@@ -108,7 +104,7 @@ Answered = Annotated[Text, AfterValidator(lambda word: _known(word, OUTCOMES, "s
 Status = Annotated[
     Text, AfterValidator(lambda word: _known(word, STATUSES, "one of " + ", ".join(STATUSES)))
 ]
-Texts = Annotated[list[str] | None, BeforeValidator(lambda v: v if v is None else _texts(v))]
+Texts = Annotated[list[str] | None, BeforeValidator(_texts)]
 _MISSING = Field(default=None, validate_default=True)
 
 
@@ -191,11 +187,7 @@ class Script(Written):
 
 
 def read_script(document: Any, references: References) -> tuple[Script | None, list[str]]:
-    """Return the sitting in a document, or None with every problem in it."""
     return check_json(document, Script, references)
-
-
-# ── from the document to records ─────────────────────────────────────────────
 
 
 def answer_document(context: Context, day: date, source: str, *, as_json: bool) -> None:
@@ -206,7 +198,13 @@ def answer_document(context: Context, day: date, source: str, *, as_json: bool) 
     document = read_document(context, source)
     journal = context.journal.read()
     schedule = Schedule(journal.records, context.framework, context.bank, day)
-    script, problems = read_script(document, _references(context, journal))
+    references = References(
+        frozenset(facet_ids(context.framework.everything)),
+        {prompt.id: prompt.facet for prompt in context.bank.prompts},
+        frozenset(t.intention.id for t in tracked_intentions(journal.records) if t.is_open),
+        context.today,
+    )
+    script, problems = read_script(document, references)
     picks: list[Pick] = []
     if script is not None:
         picks, problems = _picks(context, script, schedule)
@@ -224,16 +222,6 @@ def answer_document(context: Context, day: date, source: str, *, as_json: bool) 
     else:
         for record in records:
             context.screen.line(record.id)
-
-
-def _references(context: Context, journal: Journal) -> References:
-    framework = context.framework
-    return References(
-        frozenset(facet_ids(framework.everything)),
-        {prompt.id: prompt.facet for prompt in context.bank.prompts},
-        frozenset(t.intention.id for t in tracked_intentions(journal.records) if t.is_open),
-        context.today,
-    )
 
 
 def _picks(context: Context, script: Script, schedule: Schedule) -> tuple[list[Pick], list[str]]:

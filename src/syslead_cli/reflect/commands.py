@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+from msgspec.structs import replace
 
 from syslead_cli.base.options import DayBack, Id, Json, day_ahead, day_back, facet_id, one_of
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import near_day, one_line
 from syslead_cli.errors import ExitCode, UsageError
-from syslead_cli.journal.intentions import tracked_intentions
-from syslead_cli.journal.model import PROBLEMS
+from syslead_cli.journal.entries import ids_named, resolve
+from syslead_cli.journal.intentions import TrackedIntention, tracked_intentions
+from syslead_cli.journal.model import PROBLEMS, Intention, Outcome, Record, Revise
 from syslead_cli.journal.screen import labels
 from syslead_cli.reflect.documents import IntendDocument, intentions_document, plan_document
-from syslead_cli.reflect.intentions import (
-    DAYS_AHEAD,
-    add_intention,
-    add_outcome,
-    completed_plan,
-    find_intention,
-    has_act,
-    has_cue,
-    is_if_then,
-)
+from syslead_cli.reflect.grading import DAYS_AHEAD, completed_plan, has_act, has_cue, is_if_then
 from syslead_cli.reflect.notes import given_text, take_note
 
 if TYPE_CHECKING:
     from datetime import date
 
     from syslead_cli.context import Context
+    from syslead_cli.journal.merge import Journal
     from syslead_cli.reflect.sitting import SittingOptions
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -199,7 +194,15 @@ def intend(
         missing="no intention was given",
         example='"If …, then I will …" | syslead intend -',
     )
-    intention = add_intention(context, _in_shape(context, given), due, about)
+    given = _in_shape(context, given).strip("\n")
+    if not given.strip():
+        raise UsageError(
+            "There is no intention to keep; nothing was saved.", 'syslead intend "If …"'
+        )
+    stamp = context.stamp(None)
+    due = due or stamp.day + timedelta(days=DAYS_AHEAD)
+    intention = Intention(**stamp._asdict(), text=given, facet=about, due=due)
+    context.journal.append([intention])
     context.typed.ended()
     if as_json:
         context.screen.print_document(IntendDocument(intention.id, intention.due))
@@ -306,8 +309,31 @@ def _add_outcome(
     due: date | None = None,
 ) -> None:
     # A wrong id is said before anything is typed.
-    intention = find_intention(context.journal.read(), id_).intention
+    intention = _find_intention(context.journal.read(), id_).intention
     if text:
         text = context.read_words() if text == "-" else context.typed.heard(text)
-    add_outcome(context, intention, status, text, due)
+    stamp, text = context.stamp(None)._asdict(), text.rstrip("\n")
+    records: list[Record] = [Outcome(**stamp, of=intention.id, status=status, text=text or None)]
+    if due and due != intention.due:
+        moved = {"due": due.isoformat()}
+        records.append(Revise(**context.stamp(None)._asdict(), of=intention.id, set=moved))
+    context.journal.append(records)
     context.screen.line(f"{said}: “{one_line(intention.text)}”")
+
+
+def _find_intention(journal: Journal, word: str) -> TrackedIntention:
+    """Return the intention an id names, looked for among intentions before anything else.
+
+    Raises UsageError where several entries or another kind of entry are meant.
+    """
+    all_ = {each.intention.id: each for each in tracked_intentions(journal.records)}
+    if ids_named(word, list(all_)):
+        intentions = tuple(each.intention for each in all_.values())
+        journal = replace(journal, records=intentions, newer=())
+    entry = resolve(journal, word)
+    if entry.id not in all_:
+        raise UsageError(
+            f"{entry.short} is no intention; it is of kind {entry.kind}.",
+            "syslead intentions --all lists them with their ids.",
+        )
+    return all_[entry.id]

@@ -70,7 +70,6 @@ def _resumed(context: Context, agenda: SittingAgenda) -> tuple[Session, Sitting,
 
 
 def _interrupted(context: Context, sitting: Sitting) -> int:
-    """Say what is on disk, and where the rest is."""
     saved = sum(1 for record in sitting.saved if getattr(record, "text", None))
     said = f"Stopped; {counted(saved, 'entry', 'entries')} saved." if saved else "Stopped."
     context.screen.warn(f"\n {said}")
@@ -101,7 +100,6 @@ class ScreenDialogue:
         return Interrupted(entry.text) if entry.stopped else Entered(entry.text)
 
     def tell(self, effect: Effect, sitting: Sitting) -> None:
-        """Say in a line what was saved, or what there is to say."""
         framework, width = self._context.framework, self._context.screen.width
         if isinstance(effect, Explain):
             facet = sitting.agenda.picks[effect.at].facet

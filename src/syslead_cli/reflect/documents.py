@@ -28,11 +28,15 @@ def found_facets(mentions: Iterable[Mention]) -> tuple[FoundFacet, ...]:
     return tuple(FoundFacet(mention.facet, tuple(mention.because)) for mention in mentions)
 
 
-class NoteDocument(Document, frozen=True, tag="syslead/note/1"):
-    """A note that was saved."""
+class NotePart(Part, frozen=True):
+    """A note that was saved with a sitting."""
 
     id: str
     mentions: tuple[FoundFacet, ...]
+
+
+class NoteDocument(NotePart, Document, frozen=True, tag="syslead/note/1"):
+    """A note that was saved."""
 
 
 class IntendDocument(Document, frozen=True, tag="syslead/intend/1"):
@@ -75,7 +79,6 @@ class PlanDocument(Document, frozen=True, tag="syslead/plan/1"):
 def plan_document(
     agenda: SittingAgenda, framework: Framework, *, interrupted: bool
 ) -> PlanDocument:
-    """Return a sitting's agenda as a document."""
     prompts = []
     for pick in agenda.picks:
         facet = framework.facet(pick.facet)
@@ -106,13 +109,6 @@ class OutcomePart(Part, frozen=True):
     id: str
     of: str
     status: Literal["done", "partly", "not_yet", "dropped"]
-
-
-class NotePart(Part, frozen=True):
-    """A note that was saved with a sitting."""
-
-    id: str
-    mentions: tuple[FoundFacet, ...]
 
 
 class ReflectDocument(Document, frozen=True, tag="syslead/reflect/1"):
@@ -167,7 +163,6 @@ class IntentionsDocument(Document, frozen=True, tag="syslead/intentions/1"):
 def intentions_document(
     all_: Sequence[TrackedIntention], today: date, *, closed: bool
 ) -> IntentionsDocument:
-    """Return the open intentions as a document, or all of them."""
     entries = tuple(
         IntentionEntry(
             each.intention.id,

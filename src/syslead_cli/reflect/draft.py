@@ -69,7 +69,6 @@ class SittingDrafts:
         self._last_follow_up = folder.parent / _LAST_FOLLOW_UP
 
     def keep(self, draft: SittingDraft, *, durable: bool = True) -> None:
-        """Write the draft in place of its earlier state; with ``durable`` it is on disk."""
         data = msgspec.to_builtins(draft, str_keys=True)
         self._files.keep(self.path(draft.sitting), data, durable=durable)
 
@@ -78,11 +77,12 @@ class SittingDrafts:
 
     def newest(self) -> SittingDraft | None:
         """Return the draft written last; one that cannot be read stays where it is."""
-        return self._files.newest("sitting-*.json", self._read)
 
-    def _read(self, data: Any, path: Path) -> SittingDraft | None:
-        draft = msgspec.convert(data, SittingDraft, str_keys=True)
-        return draft if draft.is_sound and self.path(draft.sitting) == path else None
+        def read(data: Any, path: Path) -> SittingDraft | None:
+            draft = msgspec.convert(data, SittingDraft, str_keys=True)
+            return draft if draft.is_sound and self.path(draft.sitting) == path else None
+
+        return self._files.newest("sitting-*.json", read)
 
     def path(self, sitting: str) -> Path:
         """Return the draft's file, named by the random end of the id to be short."""
@@ -90,7 +90,6 @@ class SittingDrafts:
         return self._files.folder / f"sitting-{safe}.json"
 
     def last_follow_up(self) -> date | None:
-        """Return the day of the latest follow-up on this machine."""
         with contextlib.suppress(OSError, SysleadError, ValueError):
             return date.fromisoformat(read_regular(self._last_follow_up, 100).decode().strip())
         return None
@@ -111,7 +110,6 @@ class ResumePoint(NamedTuple):
 
 
 def resume_point(draft: SittingDraft, journal: Journal) -> ResumePoint:
-    """Compare a draft with the journal and return where the sitting goes on."""
     found = [journal.find(id_) for id_ in draft.due]
     due = tuple(item for item in found if isinstance(item, Intention))
     due = due if len(due) == len(draft.due) else ()

@@ -1,4 +1,4 @@
-"""Grade an answer full or thin, and choose the question to ask back to a thin one.
+"""Judge what was written: an answer as full or thin, a plan by its two halves.
 
 A full answer holds particulars: people, words said, numbers, times, acts and things. The sentence
 with most of them decides, so one real moment counts however much is said around it, and
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -73,7 +74,6 @@ class Lexicon(NamedTuple):
 
 @cache
 def lexicon() -> Lexicon:
-    """Read the word lists, once."""
     import tomllib
 
     data = tomllib.loads((files("syslead_cli.data") / "grading.toml").read_text("utf-8"))
@@ -89,12 +89,8 @@ def lexicon() -> Lexicon:
 
 
 def _in_list(name: str, words: Sequence[str]) -> int:
-    """Return how many of the words are in a list."""
     listed = lexicon().words[name]
     return sum(word in listed for word in words)
-
-
-# ── full or thin ─────────────────────────────────────────────────────────────
 
 
 def grade(text: str, prompt_text: str, kind: str) -> Grade:
@@ -257,13 +253,10 @@ def _other_language(text: str, length: int) -> Grade:
 
 
 def _reasons(found: Sequence[Particulars]) -> tuple[str, ...]:
-    """Return what was found, in words for the screen."""
     names = ("a quotation", "a person", "a time", "a number", "an act", "a thing")
     totals = [sum(has[at] for has in found) for at in range(len(names))]
     return tuple(name for name, total in zip(names, totals, strict=True) if total >= 0.5)
 
-
-# ── the question back ────────────────────────────────────────────────────────
 
 _CLAUSE = re.compile(r"[^.,;:!?\n—–…]+")
 _MARKS = "\"“”'‘’-–—()[]*.,;:!?… "
@@ -316,3 +309,53 @@ def _shortened(clause: str, at: int) -> str:
     while start + len(kept) < len(words) and len(kept) > 3 and kept[-1].lower() in joining:
         kept = kept[:-1]
     return " ".join(kept)[:_MOST_CHARACTERS].rstrip(_MARKS) or clause[:1]
+
+
+#: A plan without a day of its own is asked about after a week.
+DAYS_AHEAD = 7
+
+_ACT = re.compile(r"\b(then|i\s+will|i['’]ll|i\s+shall|i\s+am\s+going\s+to)\b", re.IGNORECASE)
+_CUE = re.compile(
+    r"\b(if|when|whenever|once|before|after|(?:every|each|next) time|as soon as|the moment)\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(r"^(then\s+)?(i\s+will|i['’]ll|i\s+shall|to)\s+", re.IGNORECASE)
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+def has_cue(text: str) -> bool:
+    """Return True if the text says when: "If …", "When …", "After …"."""
+    return _CUE.search(text) is not None
+
+
+def has_act(text: str) -> bool:
+    """Return True if the text says what the leader will do."""
+    return _ACT.search(text) is not None
+
+
+def is_if_then(text: str) -> bool:
+    """Return True if the text has both halves of a plan; only English is judged."""
+    return (has_cue(text) and has_act(text)) or not _LATIN.search(text)
+
+
+def completed_plan(text: str, cue: str, act: str) -> str:
+    """Return the plan with the missing half put in; an empty half leaves it as it was."""
+    text = text.strip()
+    if cue.strip():
+        when = cue.strip().rstrip(",.;")
+        when = when if _CUE.match(when) else f"If {when}"
+        return f"{when}, then I will {_bare(text)}"
+    if act.strip():
+        return f"{text.rstrip(',.;')}, then I will {_bare(act.strip())}"
+    return text
+
+
+def _bare(act: str) -> str:
+    """Take the words that introduce an act off it: "I will call" → "call"."""
+    bare = _LEAD.sub("", act)
+    return bare if bare[:2].isupper() or bare[:2] in ("I ", "I'") else bare[:1].lower() + bare[1:]
+
+
+def default_due(made: date, today: date) -> date:
+    """Return the day of a plan that names none; a plan written down late is not due in the past."""
+    return max(made + timedelta(days=DAYS_AHEAD), today)

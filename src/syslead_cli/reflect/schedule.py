@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from syslead_cli.framework.model import Framework, Prompt, PromptBank, facet_ids
 from syslead_cli.journal.model import Ask, Record
-from syslead_cli.reflect.focus import current_focus
+from syslead_cli.reflect.due import current_focus
 
 PROBE_FLOOR = 0.05  # P(lapsed) from which a facet may be probed
 PROBE_GAP = 3  # days between an ask and a probe of the same facet
@@ -184,7 +184,6 @@ class _Rota:
             self.lanes.append(ask.reason)
 
     def _lane(self, candidates: list[str]) -> tuple[str, Reason]:
-        """Return facet and reason of the next slot."""
         fresh = [facet for facet in candidates if self._has_fresh(facet)]
         # A focus of six would use up its sixteen prompts in a quarter: then others step in.
         inside = [facet for facet in fresh or candidates if facet in self.focus]
@@ -308,7 +307,6 @@ class Schedule(Struct, frozen=True):
 
     @property
     def history(self) -> list[Asked]:
-        """Return the asks so far."""
         kinds = {prompt.id: prompt.kind for prompt in self.bank.prompts}
         return [
             Asked(
@@ -324,7 +322,6 @@ class Schedule(Struct, frozen=True):
         ]
 
     def due(self, slots: int, lapses: Lapses) -> list[Pick]:
-        """Return the questions of the day."""
         focus = current_focus(self.records, self.day)
         return pick(
             self.day.toordinal(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from syslead_cli.base.layout import (
@@ -74,8 +74,6 @@ def _lowered(name: str) -> str:
     return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 
-# ── questions ────────────────────────────────────────────────────────────────
-
 _ASKED = {
     "line": "What happened?",
     "note": "Anything else on your mind?",
@@ -139,7 +137,6 @@ def hints(session: Session) -> tuple[str, str]:
 
 
 def meaning(facet_id: str, framework: Framework, width: int) -> Page:
-    """Return what the facet of a question means."""
     facet = framework.facet(facet_id)
     width = min(width, WIDEST)
     if facet is None:
@@ -149,8 +146,6 @@ def meaning(facet_id: str, framework: Framework, width: int) -> Page:
         page += paragraph(f"· {example}", width, indent=_INDENT, style=QUIET)
     return page
 
-
-# ── what was saved ───────────────────────────────────────────────────────────
 
 _STATUSES = {"done": "done", "partly": "partly", "not_yet": "not yet", "dropped": "let go"}
 
@@ -199,11 +194,7 @@ def _quiet(words: str, width: int) -> Page:
     return paragraph(one_line(words), min(width, WIDEST), indent=_INDENT, style=QUIET)
 
 
-# ── beginning and end ────────────────────────────────────────────────────────
-
-
 def interrupted(draft: SittingDraft, today: date, width: int) -> Page:
-    """Return what there is to say about a sitting that can be gone on with."""
     width = min(width, WIDEST)
     day = near_day(draft.day, today)
     which = f"The sitting of {day}" if " " in day else f"{day[:1].upper()}{day[1:]}’s sitting"
@@ -224,7 +215,6 @@ def interrupted(draft: SittingDraft, today: date, width: int) -> Page:
 
 
 def counts_page(records: Iterable[Record], framework: Framework, today: date, width: int) -> Page:
-    """Return how many answers there are so far and where, and the next step."""
     width = min(width, WIDEST)
     first, outcomes = today, []
     dimension_of = {f.id: f.dimension for f in framework.everything}
@@ -237,29 +227,22 @@ def counts_page(records: Iterable[Record], framework: Framework, today: date, wi
                 counts[dimension] = counts.get(dimension, 0) + 1
     page: Page = [[]]
     if outcomes:
-        in_full = _in_full(outcomes.count("full"), len(outcomes))
+        full = outcomes.count("full")
+        in_full = f"{full or 'none'} in full"
+        if full == len(outcomes):
+            in_full = {1: "in full", 2: "both in full"}.get(full, "all in full")
+        names = {each.id: _lowered(each.name) for each in framework.dimensions}
+        order = {id_: at for at, id_ in enumerate(names)}
+        ranked = sorted(counts.items(), key=lambda item: (-item[1], order.get(item[0], 99)))
+        where = ", ".join(f"{names.get(id_, id_)} {count}" for id_, count in ranked)
         so_far = f"{counted(len(outcomes), 'answer')} so far, {in_full}"
-        page += sentence(f"{so_far}: {_by_dimension(counts, framework)}.", width)
+        page += sentence(f"{so_far}: {where}.", width)
     if (today - first).days < SILENT_DAYS:
         page += sentence("Patterns need about six weeks; until then these are counts.", width)
     return [*page, [], *next_step("syslead trends", "what has come up so far")]
 
 
-def _in_full(full: int, answered: int) -> str:
-    if full == answered:
-        return {1: "in full", 2: "both in full"}.get(full, "all in full")
-    return f"{full or 'none'} in full"
-
-
-def _by_dimension(counts: Mapping[str, int], framework: Framework) -> str:
-    names = {each.id: _lowered(each.name) for each in framework.dimensions}
-    order = {id_: at for at, id_ in enumerate(names)}
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], order.get(item[0], 99)))
-    return ", ".join(f"{names.get(id_, id_)} {count}" for id_, count in ranked)
-
-
 def plan_page(agenda: SittingAgenda, framework: Framework, width: int) -> Page:
-    """Return today's questions, for reading."""
     page: Page = []
     for at in range(len(agenda.due)):
         page += [*_due(agenda, at, min(width, WIDEST)), []]
@@ -269,8 +252,6 @@ def plan_page(agenda: SittingAgenda, framework: Framework, width: int) -> Page:
         page += [*sentence(pick.text, min(width, WIDEST)), []]
     return page[:-1] if page else sentence("Nothing to ask today.", width)
 
-
-# ── intentions ───────────────────────────────────────────────────────────────
 
 _STATE_HEADINGS = {
     DUE: "Due",

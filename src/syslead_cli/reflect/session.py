@@ -18,8 +18,7 @@ from msgspec.structs import replace
 from syslead_cli.base.dates import DateProblem, read_day_ahead
 from syslead_cli.base.text import clean_mark
 from syslead_cli.journal.model import Intention
-from syslead_cli.reflect.grading import Grade, follow_up, grade
-from syslead_cli.reflect.intentions import default_due, is_if_then
+from syslead_cli.reflect.grading import Grade, default_due, follow_up, grade, is_if_then
 from syslead_cli.reflect.schedule import Pick
 
 #: The steps of a sitting, in order; ``mend`` and ``when`` belong to an intention just typed.
@@ -233,8 +232,6 @@ def _question(agenda: SittingAgenda, at: int) -> SittingStep:
     return SittingStep("done") if agenda.brief else SittingStep("note")
 
 
-# ── due intentions ───────────────────────────────────────────────────────────
-
 _STATUS = re.compile(
     r"(done|partly|not yet|let it go|dropped|drop|[dpnx])(?:\Z|[\s,;:–—]+)(.*)",
     re.IGNORECASE | re.DOTALL,
@@ -266,9 +263,6 @@ def _next_due(session: Session) -> Session:
     return replace(session, step=step)
 
 
-# ── prompts ──────────────────────────────────────────────────────────────────
-
-
 def _ask(session: Session, text: str) -> Turn:
     at, agenda = session.step.at, session.agenda
     command = text.strip().lower()
@@ -281,7 +275,8 @@ def _ask(session: Session, text: str) -> Turn:
     given = grade(text, prompt.text, prompt.kind)
     saved = SaveAsk(at, given.outcome, text, given)
     answered = replace(session, graded=(at, given.outcome), kept=True)
-    question = _follow_up(session, given, text, prompt)
+    may_ask_back = agenda.may_follow_up and not (session.followed or agenda.brief)
+    question = follow_up(text, prompt.kind) if may_ask_back and given.outcome == "thin" else ""
     if question:
         step = SittingStep("follow", at, text, question)
         return replace(answered, step=step, followed=True), (saved, BeginFollowUp(at))
@@ -289,13 +284,6 @@ def _ask(session: Session, text: str) -> Turn:
     if step.name == "done":
         step = SittingStep("close", at)  # its grade can still be overruled
     return replace(answered, step=step), (saved,)
-
-
-def _follow_up(session: Session, given: Grade, text: str, prompt: Pick) -> str:
-    agenda = session.agenda
-    if given.outcome == "full" or session.followed or not agenda.may_follow_up or agenda.brief:
-        return ""
-    return follow_up(text, prompt.kind)
 
 
 def _follow(session: Session, text: str) -> Turn:
@@ -315,9 +303,6 @@ def _follow(session: Session, text: str) -> Turn:
 def _close(session: Session, text: str) -> Turn:
     """The end of a brief sitting; words typed here are a note rather than lost."""
     return replace(session, step=SittingStep("done")), (SaveNote(text),) if text else ()
-
-
-# ── what else ────────────────────────────────────────────────────────────────
 
 
 def _passes(text: str) -> bool:

@@ -210,7 +210,6 @@ class Sitting(Struct):
 
 
 def start(context: Context, agenda: SittingAgenda) -> tuple[Session, Sitting]:
-    """Return a new sitting at its first step."""
     return begin(agenda), Sitting(context, agenda, context.stamp(agenda.day).id)
 
 

@@ -40,8 +40,7 @@ from syslead_cli.reflect.documents import (
     WaitingIntention,
     Week,
 )
-from syslead_cli.reflect.due import DAYS_BACK, due_reviews
-from syslead_cli.reflect.focus import current_focus, pause_on
+from syslead_cli.reflect.due import DAYS_BACK, current_focus, due_reviews, pause_on
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
@@ -70,16 +69,12 @@ def today_page(context: Context, *, as_json: bool = False) -> None:
     if as_json:
         context.screen.print_document(page)
     else:
-        put_page(context.screen, page_of_today(page, labels(context), _framework_name(context)))
+        try:
+            name = context.framework.name
+        except SysleadError:  # the next sitting will say why it cannot be read
+            name = settings.framework
+        put_page(context.screen, page_of_today(page, labels(context), name))
     warn_of_damage(context.screen, journal)
-
-
-def _framework_name(context: Context) -> str:
-    """Return its name; its id where the file cannot be read, which the next sitting will say."""
-    try:
-        return context.framework.name
-    except SysleadError:
-        return context.settings.framework
 
 
 def _drafts_of(context: Context) -> tuple[str, ...]:
@@ -89,9 +84,6 @@ def _drafts_of(context: Context) -> tuple[str, ...]:
     except OSError:
         return ()
     return tuple(str(path) for path in found)
-
-
-# ── what it says ─────────────────────────────────────────────────────────────
 
 
 def today_from(
@@ -116,10 +108,9 @@ def today_from(
         following = NextStep("syslead repair --apply", "takes in what was not saved")
     elif any(_is_sitting(draft) for draft in drafts):
         following = NextStep("syslead reflect", "takes up the sitting you broke off")
-    elif last and last.day == day and last.facets:
-        following = _after_a_sitting(sum(each.is_asked_on(day) for each in due), reviews)
     else:
-        following = _first_step(prompts)
+        to_ask = sum(each.is_asked_on(day) for each in due)
+        following = _following(last, day, to_ask, reviews, prompts)
     return TodayDocument(
         day=day,
         framework=framework,
@@ -170,21 +161,20 @@ def _is_sitting(draft: str) -> bool:
 _REVIEW_STEPS = {"week": "about ten minutes", "quarter": "half an hour, and a focus"}
 
 
-def _after_a_sitting(to_ask: int, reviews: tuple[str, ...]) -> NextStep:
+def _following(
+    last: LastWritten | None, day: date, to_ask: int, reviews: tuple[str, ...], prompts: int
+) -> NextStep:
+    """Return the next step where nothing was broken off."""
+    if not (last and last.day == day and last.facets):
+        questions = {1: "one question", 2: "two questions", 3: "three questions"}.get(prompts, "")
+        minutes = {1: "two", 2: "four", 3: "five"}.get(prompts, "a few")
+        return NextStep("syslead reflect", f"{questions}, about {minutes} minutes")
     if to_ask:
         return NextStep("syslead intentions", f"{to_ask} to look back on")
     if reviews:
         return NextStep(f"syslead review {reviews[0]}", _REVIEW_STEPS[reviews[0]])
     return NextStep("syslead trends", "you have reflected today")
 
-
-def _first_step(prompts: int) -> NextStep:
-    questions = {1: "one question", 2: "two questions", 3: "three questions"}.get(prompts, "")
-    minutes = {1: "two", 2: "four", 3: "five"}.get(prompts, "a few")
-    return NextStep("syslead reflect", f"{questions}, about {minutes} minutes")
-
-
-# ── how it is drawn ──────────────────────────────────────────────────────────
 
 _WELCOME = (
     "Welcome. Two good questions at the end of a day; now and then a truthful",

@@ -12,8 +12,8 @@ from datetime import date
 
 from syslead_cli.base.dates import DateProblem, read_day_ahead
 from syslead_cli.base.text import nearest
-from syslead_cli.reflect.focus import FEWEST, MOST
-from syslead_cli.reflect.intentions import completed_plan, default_due, has_cue, is_if_then
+from syslead_cli.reflect.due import FEWEST, MOST
+from syslead_cli.reflect.grading import completed_plan, default_due, has_cue, is_if_then
 from syslead_cli.reflect.session import parse_voices
 from syslead_cli.review.model import FREE, FacetChoice, Kind, ReviewAgenda, ReviewState, Scores
 

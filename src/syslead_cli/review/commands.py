@@ -15,7 +15,7 @@ from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import whole_day
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal.model import Focus, Intention, Pause, Remove, Revise
-from syslead_cli.reflect.focus import (
+from syslead_cli.reflect.due import (
     QUARTER,
     NotAFocus,
     check_focus,

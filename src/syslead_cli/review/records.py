@@ -31,7 +31,7 @@ from syslead_cli.journal.model import (
     Revise,
     Stamper,
 )
-from syslead_cli.reflect.focus import QUARTER
+from syslead_cli.reflect.due import QUARTER
 from syslead_cli.reflect.session import parse_voices
 from syslead_cli.review.answers import due_in, facet_scores, plan_in, said_of
 from syslead_cli.review.model import (

@@ -25,7 +25,7 @@ from syslead_cli.base.layout import (
     wrapped,
 )
 from syslead_cli.base.text import counted, due_words, near_day, one_line, short_day
-from syslead_cli.insight.charts import in_words, ratings_page
+from syslead_cli.insight.charts import View, in_words, ratings_page, table
 from syslead_cli.insight.ratings import RANGE_FROM, Ratings
 from syslead_cli.insight.screen import (
     intentions_sentence,
@@ -35,7 +35,6 @@ from syslead_cli.insight.screen import (
     voice_name,
     voices_sentence,
 )
-from syslead_cli.insight.table import View, table
 from syslead_cli.insight.trends import Trends
 from syslead_cli.journal.model import Ask, Note, Review
 from syslead_cli.review.answers import facet_scores, plan_in, suggestion

@@ -97,7 +97,6 @@ def _page(rows: list[tuple[Setting, Any, bool]], width: int) -> Page:
 
 
 def _content(setting: Setting, value: Any, written: bool) -> tuple[Any, ...]:
-    """Return the fields of ``SettingDocument``."""
     about = (setting.type, setting.allowed, setting.meaning)
     return setting.key, value, setting.default, written, *about
 

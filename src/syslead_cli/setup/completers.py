@@ -14,6 +14,8 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from syslead_cli.setup.settings import described
+
 if TYPE_CHECKING:
     from syslead_cli.context import Context
 
@@ -40,12 +42,6 @@ def _prompts(context: Context) -> Words:
 def _frameworks(context: Context) -> Words:
     entries = context.catalogue.entries()
     return {each.source.id: each.framework.name for each in entries if each.framework}
-
-
-def _settings(context: Context) -> Words:
-    from syslead_cli.setup.settings import described
-
-    return {key: setting.meaning for key, setting in described().items()}
 
 
 def _records(context: Context) -> list[Any]:
@@ -146,7 +142,10 @@ COMPLETERS: dict[str, Completer] = {
     "share write --to": _recipients,
     "share recipients add name": _recipients,
     "share recipients remove name": _recipients,
-    **{f"config {command} key": _settings for command in ("get", "set", "unset")},
+    **{
+        f"config {command} key": lambda _: {key: each.meaning for key, each in described().items()}
+        for command in ("get", "set", "unset")
+    },
     **{f"intentions {way} id_": _intentions for way in ("done", "partly", "drop", "later")},
     **{
         f"share {command} {option}": words
@@ -181,19 +180,16 @@ def _matching(words: Completer, ctx: Any, incomplete: str) -> list[Word]:
     given = {str(word) for value in ctx.params.values() if isinstance(value, list | tuple)
              for word in value}  # fmt: skip
     shell = context.environ["_SYSLEAD_COMPLETE"].removeprefix("complete_")
-    option = _option_before(context.environ.get("_TYPER_COMPLETE_ARGS", ""))
+    # zsh and fish complete the whole of a word such as --facet=cou.
+    typed = context.environ.get("_TYPER_COMPLETE_ARGS", "").rpartition(" ")[2]
+    option, sign, _ = typed.partition("=")
+    option = f"{option}=" if sign and option.startswith("--") else ""
     return [
         Word(option + shown, " ".join(re.sub(r"[^\w.,–-]", " ", about).split()))
         for word, about in words(context).items()
         if word.casefold().startswith(lead) and word not in given
         if (shown := _as_one_word(word, shell))
     ]
-
-
-def _option_before(typed: str) -> str:
-    """Return ``--facet=`` where zsh or fish completes a word that begins so."""
-    option, sign, _ = typed.rpartition(" ")[2].partition("=")
-    return f"{option}=" if sign and option.startswith("--") else ""
 
 
 def _as_one_word(word: str, shell: str) -> str:

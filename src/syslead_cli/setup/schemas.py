@@ -98,7 +98,6 @@ DOCUMENTS: dict[str, str] = {
 
 
 def document_schema(name: str) -> Schema:
-    """Import the class of the document ``syslead/<name>/1`` and return its schema."""
     module, _, cls = DOCUMENTS[name].partition(":")
     return schema_of(getattr(import_module(f"syslead_cli.{module}"), cls))
 

@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
+from typing import Annotated, Any, NamedTuple, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import fields, replace
@@ -21,11 +21,9 @@ from syslead_cli.base.clock import zone_named
 from syslead_cli.base.dates import WEEKDAYS, DateProblem, read_clock
 from syslead_cli.base.files import read_regular, reason, replace_file
 from syslead_cli.base.ids import id_problem
+from syslead_cli.base.problems import Problem, ProblemList, full_stop, refusal
 from syslead_cli.base.text import did_you_mean, quoted
 from syslead_cli.errors import SysleadError, UsageError
-
-if TYPE_CHECKING:
-    from syslead_cli.base.problems import Problem
 
 _LIMIT = 64 * 1024
 COLOURS = ("auto", "always", "never")
@@ -43,9 +41,6 @@ class NotAllowed(ValueError):
     """A value a setting cannot have; the message says what it must be."""
 
 
-# ── kinds of settings ────────────────────────────────────────────────────────
-
-
 class Setting(Struct, frozen=True):
     """One setting as the documentation has it. ``key`` is what is typed: ``remind.days``."""
 
@@ -61,7 +56,6 @@ class Setting(Struct, frozen=True):
 
     @property
     def path(self) -> tuple[str, ...]:
-        """Its tables and key in the file."""
         return tuple(self.key.split("."))
 
 
@@ -105,10 +99,6 @@ def _id(value: Any) -> str:
     if bad := id_problem(value):
         raise NotAllowed(f"an id, but {quoted(value)} {bad}")
     return value
-
-
-def _id_or_nothing(value: Any) -> str:
-    return "" if value == "" else _id(value)
 
 
 def _clock(value: Any) -> str:
@@ -162,8 +152,6 @@ def _weekdays(value: Any) -> tuple[str, ...]:
     return tuple(day for day in WEEKDAYS if day in chosen)
 
 
-# ── the settings ─────────────────────────────────────────────────────────────
-
 _FRAMEWORK = Setting(
     "The leadership framework in use.", "id", "an id from: syslead framework list", _id
 )
@@ -171,7 +159,7 @@ _PROFILE = Setting(
     "Which part of the framework; empty: the one its file proposes.",
     "id",
     "a profile's name, or empty",
-    _id_or_nothing,
+    lambda value: "" if value == "" else _id(value),
 )
 _DAY_START = Setting(
     "When your day begins: what you write before belongs to the evening.",
@@ -266,9 +254,6 @@ def setting_named(key: str) -> Setting:
     raise UsageError(f"There is no setting {quoted(key)}.", near)
 
 
-# ── what the file says ───────────────────────────────────────────────────────
-
-
 class SettingsText(NamedTuple):
     """The settings in a file, None where there are problems, and the keys it sets."""
 
@@ -279,7 +264,6 @@ class SettingsText(NamedTuple):
 
 def read_settings_text(content: bytes, file: str) -> SettingsText:
     """Return the settings in a file, or every problem with its line."""
-    from syslead_cli.base.problems import ProblemList, full_stop
     from syslead_cli.base.toml import read_toml
 
     text, values, stopped = read_toml(content, file, _LIMIT)
@@ -343,8 +327,6 @@ def programs_in(content: bytes) -> tuple[tuple[str, ...], bytes | None]:
 
 def typed_value(key: str, words: str) -> Any:
     """Return what somebody typed as a value the setting can have. Raises UsageError."""
-    from syslead_cli.base.problems import full_stop
-
     setting = setting_named(key)
     try:
         return setting.check(_as_toml(setting, words))
@@ -372,11 +354,7 @@ def _as_toml(setting: Setting, words: str) -> Any:
 
 
 def as_toml_value(value: Any) -> Any:
-    """Return a value of ``Settings`` as TOML has it."""
     return list(value) if isinstance(value, tuple) else value
-
-
-# ── the file ─────────────────────────────────────────────────────────────────
 
 
 class ConfigFile:
@@ -407,15 +385,11 @@ class ConfigFile:
             return Settings()
         settings, problems, _ = read_settings_text(content, self.name)
         if settings is None:
-            from syslead_cli.base.problems import refusal
-
             raise refusal(problems, _MEND)
         return settings
 
     def values(self) -> list[tuple[Setting, Any, bool]]:
         """Return every setting with its value and whether the file sets it. Raises SysleadError."""
-        from syslead_cli.base.problems import refusal
-
         settings, problems, keys = read_settings_text(self.content(), self.name)
         if settings is None:
             raise refusal(problems, _BY_HAND)
@@ -431,7 +405,6 @@ class ConfigFile:
         SysleadError, with nothing written, where that cannot be done or the file would have
         mistakes.
         """
-        from syslead_cli.base.problems import refusal
         from syslead_cli.base.toml import CannotEdit, with_value
 
         content = self.content()
@@ -449,8 +422,6 @@ class ConfigFile:
 
     def _refused(self, content: bytes, key: str) -> SysleadError:
         """Return the file's own mistakes where it has some, else that it cannot be edited."""
-        from syslead_cli.base.problems import refusal
-
         if problems := read_settings_text(content, self.name).problems:
             return refusal(problems, _BY_HAND)
         return SysleadError(
