@@ -114,10 +114,11 @@ class Context(Struct, dict=True):
         return (os.path.abspath(sys.executable), "-m", "syslead_cli", *words)
 
     @property
-    def own_home(self) -> str:
-        """$SYSLEAD_HOME made absolute, for a scheduler to carry along; empty where not set."""
-        home = self.environ.get("SYSLEAD_HOME", "")
-        return str(Path(home).expanduser().absolute()) if home else ""
+    def own_environ(self) -> dict[str, str]:
+        """Return what says where the journal is, made absolute, for a scheduler to carry along."""
+        from syslead_cli.base.paths import deciding
+
+        return deciding(self.environ)
 
     @cached_property
     def day_start(self) -> int:

@@ -17,6 +17,7 @@ import pytest
 from conftest import Terminal, World
 from some_records import TODAY, ask, intention, note, stamped, write_journal, write_line
 from syslead_cli.journal.model import Pause, Record
+from syslead_cli.remind.jobs import tag_of
 
 PRIVATE = "Amira said the board had not read it"
 
@@ -132,7 +133,7 @@ def program(world: World, name: str, script: str) -> Path:
     folder = world.home.parent / "bin"
     if not folder.exists():
         folder.mkdir()
-        for tool in ("cat", "rm", "touch"):
+        for tool in ("cat", "rm", "touch", "tr"):
             (folder / tool).symlink_to(which(tool) or tool)
     path = folder / name
     path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
@@ -181,9 +182,10 @@ case "$1" in
   *) exit 2 ;;
 esac
 """
-SCHTASKS = """
+SCHTASKS = r"""
 echo "$@" >> "$0.said"
-case "$1" in /Query) test -f "$0.on";; /Create) touch "$0.on";; /Delete) rm "$0.on";; esac
+name=$(printf %s "$3" | tr -c a-z0-9 _)
+case "$1" in /Query) test -f "$0.$name";; /Create) touch "$0.$name";; /Delete) rm "$0.$name";; esac
 """
 OTHERS = b'# mine\n\n  5   4 * * *\tdo  this   # %percent\\%\n@reboot x\xff\xfe\nMAILTO=""\n'
 
@@ -267,14 +269,64 @@ def test_no_scheduler_at_all(world: World) -> None:
     assert world.run("remind", "install", "--via", "cron").code == 1
 
 
+def tag(world: World) -> str:
+    return tag_of({"SYSLEAD_HOME": str(world.home)})
+
+
+@pytest.mark.parametrize("via", ["cron", "systemd", "launchd", "taskscheduler", "ics"])
+def test_what_says_where_the_journal_is_goes_along(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, via: str
+) -> None:
+    usual = {name: word for name, word in world.environ.items() if name != "SYSLEAD_HOME"}
+    xdg = {f"XDG_{name}_HOME": str(tmp_path / name) for name in ("CONFIG", "DATA", "STATE")}
+    for name, word in xdg.items():
+        monkeypatch.setenv(name, word)
+    for environ in (world.environ, {**usual, **xdg}, usual):
+        world.environ = environ
+        found = world.run("remind", "install", "--via", via, "--dry-run").out
+        for name in ("SYSLEAD_HOME", *xdg):
+            assert (name in found) == (name in environ and via != "ics"), (name, found)
+
+
+@pytest.mark.parametrize(
+    ("via", "program_", "script"),
+    [("cron", "crontab", CRONTAB), ("systemd", "systemctl", "exit 0"),
+     ("launchd", "launchctl", "exit 0"), ("taskscheduler", "schtasks", SCHTASKS),
+     ("ics", "none", "exit 0")],
+)  # fmt: skip
+def test_each_journal_has_a_reminder_and_leaves_the_others_alone(
+    world: World, tmp_path: Path, via: str, program_: str, script: str
+) -> None:
+    program(world, program_, script)
+    found = [{**world.environ, "SYSLEAD_HOME": str(tmp_path / name)} for name in ("a", "b")]
+    for number, environ in enumerate(found):
+        world.environ = {**environ, "HOME": str(tmp_path)}
+        output = ("--output", str(tmp_path / f"{number}.ics")) if via == "ics" else ()
+        done = world.run("remind", "install", "--daily", f"1{number}:00", "--via", via, *output)
+        assert done.code == 0, done.err
+
+    def installed(number: int) -> list[str]:
+        world.environ = {**found[number], "HOME": str(tmp_path)}
+        status = json.loads(world.run("remind", "status", "--json").out)
+        return [one["via"] for one in status["installed"]]
+
+    assert [installed(0), installed(1)] == [[via], [via]]
+    assert installed(0) == [via]
+    assert f"Uninstalled: {via}." in world.run("remind", "uninstall").err
+    assert [installed(0), installed(1)] == [[], [via]]
+
+
 def test_systemd(world: World) -> None:
     folder = program(world, "systemctl", 'echo "$@" >> "$0.said"')
     assert world.run("remind", "install", "--weekly", "mon 08:30").code == 0
     units = world.home / ".config" / "systemd" / "user"
     assert sorted(path.name for path in units.iterdir()) == [
-        "syslead-remind.service", "syslead-remind.timer"
+        f"syslead-remind-{tag(world)}.service", f"syslead-remind-{tag(world)}.timer"
     ]  # fmt: skip
-    assert "--user enable --now syslead-remind.timer" in (folder / "systemctl.said").read_text()
+    assert (
+        f"--user enable --now syslead-remind-{tag(world)}.timer"
+        in (folder / "systemctl.said").read_text()
+    )
     status = json.loads(world.run("remind", "status", "--json").out)
     assert status["installed"] == [
         {"via": "systemd", "where": "OnCalendar=Mon *-*-* 08:30:00"}
@@ -296,14 +348,14 @@ def test_changing_the_way_leaves_one_reminder(world: World) -> None:
 def test_launchd_and_the_task_scheduler(world: World) -> None:
     folder = program(world, "launchctl", 'echo "$@" >> "$0.said"')
     assert world.run("remind", "install", "--via", "launchd").code == 0
-    assert (world.home / "Library/LaunchAgents/org.syslead.remind.plist").exists()
+    assert (world.home / f"Library/LaunchAgents/org.syslead.remind.{tag(world)}.plist").exists()
     assert "bootstrap gui/" in (folder / "launchctl.said").read_text()
     program(world, "schtasks", SCHTASKS)
     assert world.run("remind", "install", "--via", "taskscheduler").code == 0
-    assert not (world.home / "Library/LaunchAgents/org.syslead.remind.plist").exists()
+    assert not (world.home / f"Library/LaunchAgents/org.syslead.remind.{tag(world)}.plist").exists()
     assert "/Create /TN syslead" in (folder / "schtasks.said").read_text()
     assert "Uninstalled: taskscheduler." in world.run("remind", "uninstall").err
-    assert not (folder / "schtasks.on").exists()
+    assert [path.name for path in folder.glob("schtasks.*")] == ["schtasks.said"]
 
 
 def test_a_calendar_file(world: World, tmp_path: Path) -> None:

@@ -19,7 +19,6 @@ from icalendar import Calendar
 from clock_changes import ZONES, transitions
 from syslead_cli.errors import SysleadError
 from syslead_cli.remind.jobs import (
-    UID,
     Job,
     NotASchedule,
     When,
@@ -36,6 +35,7 @@ from syslead_cli.remind.jobs import (
     systemd_service,
     systemd_timer,
     task_xml,
+    uid,
     with_block,
 )
 
@@ -69,6 +69,10 @@ def test_what_is_no_day(text: str) -> None:
         read_daily(text)
 
 
+def at(home: str) -> dict[str, str]:
+    return {"SYSLEAD_HOME": home}
+
+
 @given(whens)
 def test_the_words_are_read_again(when: When) -> None:
     assert read_when(when.words) == when
@@ -78,13 +82,13 @@ def test_a_cron_line() -> None:
     assert cron_line(Job(COMMAND, When(510, (0, 6)))) == (
         "30 8 * * 1,0 /usr/bin/python3 -m syslead_cli remind"
     )
-    assert cron_line(Job(COMMAND, When(1050), "/srv/x")).startswith(
+    assert cron_line(Job(COMMAND, When(1050), at("/srv/x"))).startswith(
         "30 17 * * * SYSLEAD_HOME=/srv/x "
     )
 
 
 def test_a_percent_sign_is_escaped_and_the_shell_gets_the_words() -> None:
-    line = cron_line(Job(("/opt/100%/py thon", "remind"), When(0), AWKWARD))
+    line = cron_line(Job(("/opt/100%/py thon", "remind"), When(0), at(AWKWARD)))
     command = line.split(" ", 5)[5]
     assert command.count("%") == command.count("\\%") == 2
     assert shlex.split(command.replace("\\%", "%")) == [
@@ -95,10 +99,10 @@ def test_a_percent_sign_is_escaped_and_the_shell_gets_the_words() -> None:
 @pytest.mark.parametrize("home", ["/a\nb", "/a\\b", "/a\x00b"])
 def test_what_cron_cannot_hold_is_refused(home: str) -> None:
     with pytest.raises(SysleadError):
-        cron_line(Job(COMMAND, When(0), home))
+        cron_line(Job(COMMAND, When(0), at(home)))
 
 
-BLOCK = cron_block(Job(COMMAND, When(510, (0,)), "/srv/x"))
+BLOCK = cron_block(Job(COMMAND, When(510, (0,))))
 others = st.lists(
     st.binary(max_size=30).filter(lambda line: b"syslead" not in line), max_size=8
 ).map(lambda lines: b"".join(line + b"\n" for line in lines))
@@ -108,7 +112,7 @@ others = st.lists(
 def test_other_lines_of_a_crontab_keep_every_byte(before: bytes, after: bytes) -> None:
     assert with_block(with_block(before, BLOCK), b"") == before
     both = before + BLOCK + after
-    new = cron_block(Job(COMMAND, When(1), "/other"))
+    new = cron_block(Job(COMMAND, When(1)))
     assert with_block(both, new) == before + new + after
     assert with_block(both, BLOCK) == both
     assert with_block(both, b"") == before + after
@@ -129,7 +133,7 @@ def test_a_torn_block_is_never_guessed_at(part: slice) -> None:
 
 
 def test_systemd_units(tmp_path: Path) -> None:
-    job = Job(('/opt/100%/py "thon"', "$x", "remind"), When(510, (0, 3)), AWKWARD)
+    job = Job(('/opt/100%/py "thon"', "$x", "remind"), When(510, (0, 3)), at(AWKWARD))
     service = systemd_service(job).decode()
     assert 'ExecStart="/opt/100%%/py \\"thon\\"" "$$x" "remind"' in service
     assert (
@@ -144,7 +148,7 @@ def test_systemd_units(tmp_path: Path) -> None:
 @pytest.mark.skipif(not which("systemd-analyze"), reason="systemd-analyze is not here")
 def test_systemd_reads_the_units(tmp_path: Path) -> None:
     home = tmp_path / "100% mine"
-    job = Job(("/bin/sh", "-c", "true 100% $x"), When(510, (0, 3)), str(home))
+    job = Job(("/bin/sh", "-c", "true 100% $x"), When(510, (0, 3)), at(str(home)))
     (tmp_path / "syslead-remind.service").write_bytes(systemd_service(job))
     (tmp_path / "syslead-remind.timer").write_bytes(systemd_timer(job))
     units = [str(tmp_path / f"syslead-remind.{kind}") for kind in ("service", "timer")]
@@ -164,7 +168,7 @@ def test_systemd_reads_the_units(tmp_path: Path) -> None:
 
 
 def test_a_launch_agent() -> None:
-    agent = plistlib.loads(launchd_plist(Job(COMMAND, When(510, (0, 6)), AWKWARD)))
+    agent = plistlib.loads(launchd_plist(Job(COMMAND, When(510, (0, 6)), at(AWKWARD))))
     assert agent["ProgramArguments"] == list(COMMAND)
     assert agent["EnvironmentVariables"] == {"SYSLEAD_HOME": AWKWARD}
     assert agent["StartCalendarInterval"] == [
@@ -182,7 +186,7 @@ TASKS = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
 def test_a_windows_task() -> None:
     python = r"C:\Program Files\Python & co\python.exe"
     home = "C:\\Leader's \\100%"
-    job = Job((python, "-m", "syslead_cli", "remind"), When(510, (0, 3)), home)
+    job = Job((python, "-m", "syslead_cli", "remind"), When(510, (0, 3)), at(home))
     root = ElementTree.fromstring(task_xml(job, date(2026, 3, 27)).decode("utf-16"))
     assert [child.tag.removeprefix(TASKS) for child in root] == [
         "RegistrationInfo", "Triggers", "Settings", "Actions"
@@ -223,7 +227,7 @@ MADE = datetime(2026, 3, 27, 18, 4, tzinfo=ZoneInfo("Europe/London"))
 @given(whens, st.dates(date(2000, 1, 1), date(2100, 1, 1)))
 def test_a_calendar_reads_the_file_as_it_was_meant(when: When, today: date) -> None:
     made = datetime.combine(today, MADE.timetz())
-    content = calendar_file(when, made)
+    content = calendar_file(Job(COMMAND, when), made)
     assert content.endswith(b"\r\n")
     assert b"\n" not in content.replace(b"\r\n", b"")
     assert max(map(len, content.split(b"\r\n"))) <= 75
@@ -242,14 +246,14 @@ def test_a_calendar_reads_the_file_as_it_was_meant(when: When, today: date) -> N
     else:
         assert rule["FREQ"] == ["DAILY"]
     assert event["DTSTAMP"].dt == made.astimezone(UTC)
-    assert event["UID"] == UID
-    assert f"UID:{UID}\r\n".encode() in content
+    assert event["UID"] == uid("")
+    assert f"UID:{uid('')}\r\n".encode() in content
     (alarm,) = event.walk("VALARM")
     assert alarm["TRIGGER"].dt == timedelta(0)
 
 
 def test_the_calendar_has_what_it_must() -> None:
-    calendar = Calendar.from_ical(calendar_file(When(510, (0,)), MADE))
+    calendar = Calendar.from_ical(calendar_file(Job(COMMAND, When(510, (0,))), MADE))
     assert calendar["VERSION"] == "2.0"
     assert "PRODID" in calendar
     assert not calendar.errors

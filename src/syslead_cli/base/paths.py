@@ -13,6 +13,10 @@ EDITING_PREFIX = ".edit-"
 ORIGINAL = ".original"
 
 
+#: What platformdirs looks at where SYSLEAD_HOME is not set.
+_FOLDERS = ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"]
+
+
 class Paths(Struct, frozen=True):
     """The folders and files of one leader. None is made before it is needed."""
 
@@ -112,3 +116,10 @@ def find_paths(environ: Mapping[str, str]) -> Paths:
         prompts=config / "prompts",
         state=Path(folders.user_state_dir),
     )
+
+
+def deciding(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that ``find_paths`` looks at and that are set, their paths absolute."""
+    names = ["SYSLEAD_HOME"] if environ.get("SYSLEAD_HOME") else _FOLDERS
+    found = {name: environ[name].strip() for name in names if environ.get(name, "").strip()}
+    return {name: str(Path(value).expanduser().absolute()) for name, value in found.items()}

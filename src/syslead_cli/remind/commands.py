@@ -77,7 +77,7 @@ def install(
     when = _when(weekly, daily)
     reminders = Reminders(context, output)
     scheduler = reminders.choose(via)
-    job = Job(context.own_command("remind", "--notify"), when, context.own_home)
+    job = Job(context.own_command("remind", "--notify"), when, context.own_environ)
     if dry_run:
         for where, content in scheduler.contents(job).items():
             context.screen.say(f"{where}:")

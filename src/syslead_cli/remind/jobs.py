@@ -6,6 +6,7 @@ cron, systemd, launchd and the Task Scheduler run in the machine's own local tim
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -16,8 +17,6 @@ from syslead_cli.errors import SysleadError
 
 UNIT = "syslead-remind"
 LABEL = "org.syslead.remind"
-UID = "remind@syslead.invalid"
-_HOME = "SYSLEAD_HOME"
 
 
 class NotASchedule(ValueError):
@@ -48,11 +47,32 @@ class When(Struct, frozen=True):
 
 
 class Job(Struct, frozen=True):
-    """What runs when: the command's words with an absolute path first, and the home if set."""
+    """What runs when: the command's words with an absolute path first.
+
+    ``environ`` is what says where the journal is, as far as it is not where it always is.
+    """
 
     command: tuple[str, ...]
     when: When
-    home: str = ""
+    environ: dict[str, str] = {}
+
+    @property
+    def tag(self) -> str:
+        return tag_of(self.environ)
+
+
+def tag_of(environ: Mapping[str, str]) -> str:
+    """Return what tells the reminder of one journal from another's; empty for the usual place."""
+    if not environ:
+        return ""
+    from hashlib import sha256
+
+    return sha256(repr(sorted(environ.items())).encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def tagged(name: str, tag: str, between: str = "-") -> str:
+    """Return a name for the reminder of one journal."""
+    return f"{name}{between}{tag}" if tag else name
 
 
 def read_weekly(text: str) -> When:
@@ -101,24 +121,29 @@ def next_run(when: When, now: datetime) -> datetime:
 
 # ── cron ─────────────────────────────────────────────────────────────────────
 
-START = "# >>> syslead remind: this block is syslead's own >>>"
-END = "# <<< syslead remind <<<"
-_BLOCK = re.compile(
-    rb"^" + re.escape(START.encode()) + rb"\r?\n(.*?)^" + re.escape(END.encode()) + rb"\r?\n?",
-    re.MULTILINE | re.DOTALL,
-)
+
+def _marks(tag: str) -> tuple[str, str]:
+    name = tagged("# >>> syslead remind", tag, " ")
+    end = tagged("# <<< syslead remind", tag, " ")
+    return f"{name}: this block is syslead's own >>>", f"{end} <<<"
+
+
+def _block(tag: str) -> re.Pattern[bytes]:
+    start, end = (re.escape(mark.encode()) for mark in _marks(tag))
+    return re.compile(rb"^" + start + rb"\r?\n(.*?)^" + end + rb"\r?\n?", re.MULTILINE | re.DOTALL)
 
 
 def cron_block(job: Job) -> bytes:
     """Return our part of a crontab, marks included. Raises SysleadError."""
-    return f"{START}\n{cron_line(job)}\n{END}\n".encode()
+    start, end = _marks(job.tag)
+    return f"{start}\n{cron_line(job)}\n{end}\n".encode()
 
 
 def cron_line(job: Job) -> str:
     """Return one line of a crontab. Raises SysleadError for a path cron cannot hold."""
     days = ",".join(str((day + 1) % 7) for day in job.when.weekdays) or "*"
-    home = [f"{_HOME}={_for_shell(job.home)}"] if job.home else []
-    command = " ".join([*home, *map(_for_shell, job.command)]).replace("%", r"\%")
+    environ = [f"{name}={_for_shell(value)}" for name, value in job.environ.items()]
+    command = " ".join([*environ, *map(_for_shell, job.command)]).replace("%", r"\%")
     return f"{job.when.minute % 60} {job.when.minute // 60} * * {days} {command}"
 
 
@@ -137,30 +162,30 @@ def _check_printable(*words: str) -> None:
             raise SysleadError(f"A path with control characters cannot be scheduled: {word!r}.")
 
 
-def block_in(crontab: bytes) -> str:
-    """Return the lines between our marks, "" where there are none.
+def block_in(crontab: bytes, tag: str = "") -> str:
+    """Return the lines between the marks of one journal, "" where there are none.
 
     Raises SysleadError where one mark is without the other.
     """
-    whole = len(_BLOCK.findall(crontab))
-    if crontab.count(START.encode()) != whole or crontab.count(END.encode()) != whole:
+    found = list(_block(tag).finditer(crontab))
+    if any(crontab.count(mark.encode()) != len(found) for mark in _marks(tag)):
         raise SysleadError(
             "The crontab has one of our two marks without the other; nothing was changed.",
             "crontab -e: take out what is left of the syslead block.",
         )
-    found = _BLOCK.search(crontab)
-    return found[1].decode("utf-8", "replace").strip() if found else ""
+    return found[0][1].decode("utf-8", "replace").strip() if found else ""
 
 
-def with_block(crontab: bytes, block: bytes) -> bytes:
+def with_block(crontab: bytes, block: bytes, tag: str = "") -> bytes:
     """Return the crontab with our part, in its old place or at the end; "" takes it out.
 
     Every other byte stays as it was. Raises what ``block_in`` does.
     """
-    block_in(crontab)
-    found = _BLOCK.search(crontab)
+    block_in(crontab, tag)
+    pattern = _block(tag)
+    found = pattern.search(crontab)
     if found:
-        before, after = crontab[: found.start()], _BLOCK.sub(b"", crontab[found.end() :])
+        before, after = crontab[: found.start()], pattern.sub(b"", crontab[found.end() :])
         return before + block + after
     gap = b"\n" if block and crontab and not crontab.endswith(b"\n") else b""
     return crontab + gap + block
@@ -174,11 +199,13 @@ _WROTE = "# syslead remind install wrote this; syslead remind uninstall takes it
 def systemd_service(job: Job) -> bytes:
     """Return the unit that runs the command once."""
     words = " ".join(_for_unit(word).replace("$", "$$") for word in job.command)
-    home = f"Environment={_for_unit(f'{_HOME}={job.home}')}\n" if job.home else ""
+    environ = "".join(
+        f"Environment={_for_unit(f'{name}={value}')}\n" for name, value in job.environ.items()
+    )
     return (
         f"{_WROTE}[Unit]\n"
         "Description=syslead: say when a sitting, a review or an intention is due\n\n"
-        f"[Service]\nType=oneshot\n{home}ExecStart={words}\n"
+        f"[Service]\nType=oneshot\n{environ}ExecStart={words}\n"
     ).encode()
 
 
@@ -209,17 +236,17 @@ def launchd_plist(job: Job) -> bytes:
     """Return a launch agent; launchd runs what was missed while asleep on waking."""
     import plistlib
 
-    _check_printable(*job.command, job.home)
+    _check_printable(*job.command, *job.environ.values())
     at = {"Hour": job.when.time.hour, "Minute": job.when.time.minute}
     days = [{"Weekday": (day + 1) % 7, **at} for day in job.when.weekdays]
     agent: dict[str, Any] = {
-        "Label": LABEL,
+        "Label": tagged(LABEL, job.tag, "."),
         "ProgramArguments": list(job.command),
         "StartCalendarInterval": days or at,
         "ProcessType": "Background",
     }
-    if job.home:
-        agent["EnvironmentVariables"] = {_HOME: job.home}
+    if job.environ:
+        agent["EnvironmentVariables"] = job.environ
     return plistlib.dumps(agent, sort_keys=False)
 
 
@@ -232,8 +259,8 @@ def task_xml(job: Job, day: date) -> bytes:
     from subprocess import list2cmdline
     from xml.sax.saxutils import escape
 
-    _check_printable(*job.command, job.home)
-    program, *arguments = _with_home(job)
+    _check_printable(*job.command, *job.environ.values())
+    program, *arguments = _with_environ(job)
     template = files("syslead_cli.data") / "templates" / "remind-task.xml"
     text = template.read_text(encoding="utf-8").format(
         start=f"{day.isoformat()}T{job.when.clock}:00",
@@ -244,17 +271,17 @@ def task_xml(job: Job, day: date) -> bytes:
     return text.replace("\n", "\r\n").encode("utf-16")
 
 
-def _with_home(job: Job) -> tuple[str, ...]:
-    """A task has no environment of its own, so that Python sets the home before it begins."""
-    if not job.home:
+def _with_environ(job: Job) -> tuple[str, ...]:
+    """A task has no environment of its own, so that Python sets it before it begins."""
+    if not job.environ:
         return job.command
     python, *words = job.command
     if words[:2] != ["-m", "syslead_cli"]:
         raise SysleadError(
-            "The Task Scheduler carries SYSLEAD_HOME only for python -m syslead_cli."
+            f"The Task Scheduler carries {', '.join(job.environ)} only for python -m syslead_cli."
         )
     program = (
-        f"import os, sys; os.environ[{_HOME!r}] = {job.home!r}; "
+        f"import os, sys; os.environ.update({job.environ!r}); "
         f"from syslead_cli.__main__ import main; sys.exit(main({words[2:]!r}))"
     )
     return (python, "-c", program)
@@ -273,18 +300,24 @@ def _task_days(when: When) -> str:
 # ── calendar file (RFC 5545) ─────────────────────────────────────────────────
 
 
-def calendar_file(when: When, now: datetime) -> bytes:
+def uid(tag: str) -> str:
+    """Return the name of the event: another journal's is another event."""
+    return f"{tagged('remind', tag)}@syslead.invalid"
+
+
+def calendar_file(job: Job, now: datetime) -> bytes:
     """Return one event that comes back, with an alarm: the same event each time it is made.
 
     The time is floating: 08:30 wherever the leader's calendar is, through every change of clocks.
     """
     from icalendar import Alarm, Calendar, Event
 
+    when = job.when
     ahead = (now.date() + timedelta(days=count) for count in range(7))
     first = next(day for day in ahead if not when.weekdays or day.weekday() in when.weekdays)
     days = [WEEKDAYS[day][:2].upper() for day in when.weekdays]
     said = "A few minutes to look back"
-    event = Event(uid=UID, summary=said, duration="PT10M", transp="TRANSPARENT")
+    event = Event(uid=uid(job.tag), summary=said, duration="PT10M", transp="TRANSPARENT")
     event.add("class", "PRIVATE")
     event.add("description", "syslead reflect asks two questions; syslead shows what waits.")
     event.add("dtstamp", now.astimezone(UTC))

@@ -14,7 +14,6 @@ from syslead_cli.base.files import read_own, take_away, write_own
 from syslead_cli.errors import SysleadError
 from syslead_cli.remind.jobs import (
     LABEL,
-    UID,
     UNIT,
     Job,
     block_in,
@@ -23,7 +22,10 @@ from syslead_cli.remind.jobs import (
     launchd_plist,
     systemd_service,
     systemd_timer,
+    tag_of,
+    tagged,
     task_xml,
+    uid,
     with_block,
 )
 from syslead_cli.remind.programs import Programs
@@ -40,7 +42,6 @@ VIAS = {
     "ics": "your calendar",
 }
 _TASK = r"syslead\remind"
-_TIMER = f"{UNIT}.timer"
 
 Words = tuple[str, ...]
 
@@ -65,6 +66,8 @@ class Scheduler(Struct, frozen=True):
     off: tuple[Words, ...] = ()
     after: tuple[Words, ...] = ()
     is_named: bool = False
+    #: What tells this journal's reminder from another's on the same machine.
+    tag: str = ""
 
     def is_here(self) -> bool:
         with suppress(SysleadError):
@@ -113,24 +116,28 @@ class Scheduler(Struct, frozen=True):
 class TaskScheduler(Scheduler, frozen=True):
     """A task of Windows, which only reads a file when it is made."""
 
+    @property
+    def _task(self) -> str:
+        return tagged(_TASK, self.tag)
+
     def contents(self, job: Job) -> dict[str, bytes]:
-        return {f"the task {_TASK}": self.files[0][1](job)}
+        return {f"the task {self._task}": self.files[0][1](job)}
 
     def install(self, job: Job) -> None:
         where, make = self.files[0]
         write_own(Path(where), make(job))
         try:
-            self.programs.must(self.program, "/Create", "/TN", _TASK, "/XML", where, "/F")
+            self.programs.must(self.program, "/Create", "/TN", self._task, "/XML", where, "/F")
         finally:
             take_away(Path(where))
 
     def installed(self) -> str:
-        return _TASK if self.is_here() and self._runs(("/Query", "/TN", _TASK)) else ""
+        return self._task if self.is_here() and self._runs(("/Query", "/TN", self._task)) else ""
 
     def uninstall(self) -> bool:
         there = bool(self.installed())
         if there:
-            self.programs.must(self.program, "/Delete", "/TN", _TASK, "/F")
+            self.programs.must(self.program, "/Delete", "/TN", self._task, "/F")
         return there
 
 
@@ -138,14 +145,14 @@ class Crontab(Scheduler, frozen=True):
     """The user's crontab: our marked block through ``crontab -l`` and ``crontab -``."""
 
     def install(self, job: Job) -> None:
-        self._write(with_block(self._read(), cron_block(job)))
+        self._write(with_block(self._read(), cron_block(job), self.tag))
 
     def installed(self) -> str:
-        return block_in(self._read()) if self.is_here() else ""
+        return block_in(self._read(), self.tag) if self.is_here() else ""
 
     def uninstall(self) -> bool:
         before = self._read() if self.is_here() else b""
-        after = with_block(before, b"")
+        after = with_block(before, b"", self.tag)
         if after != before:
             self._write(after)
         return after != before
@@ -169,8 +176,11 @@ def every_scheduler(context: Context, calendar: Path) -> dict[str, Scheduler]:
     programs = Programs(environ)
     home = Path(environ.get("HOME", "~")).expanduser()
     units = Path(environ.get("XDG_CONFIG_HOME", "") or home / ".config") / "systemd" / "user"
-    service, timer = str(units / f"{UNIT}.service"), str(units / _TIMER)
-    agent = str(home / "Library" / "LaunchAgents" / f"{LABEL}.plist")
+    tag = tag_of(context.own_environ)
+    unit, label = tagged(UNIT, tag), tagged(LABEL, tag, ".")
+    timer_name = f"{unit}.timer"
+    service, timer = str(units / f"{unit}.service"), str(units / timer_name)
+    agent = str(home / "Library" / "LaunchAgents" / f"{label}.plist")
     domain = f"gui/{os.getuid() if hasattr(os, 'getuid') else 0}"
     task = str(context.paths.state / "remind-task.xml")
     ics = str(calendar.expanduser().absolute())
@@ -184,32 +194,36 @@ def every_scheduler(context: Context, calendar: Path) -> dict[str, Scheduler]:
             probe=("--user", "show-environment"),
             on=(
                 ("--user", "daemon-reload"),
-                ("--user", "enable", "--now", _TIMER),
-                ("--user", "restart", _TIMER),
+                ("--user", "enable", "--now", timer_name),
+                ("--user", "restart", timer_name),
             ),
-            off=(("--user", "disable", "--now", _TIMER),),
+            off=(("--user", "disable", "--now", timer_name),),
             after=(("--user", "daemon-reload"),),
         ),
-        Crontab("cron", programs, "crontab", (("your crontab", cron_block),)),
+        Crontab("cron", programs, "crontab", (("your crontab", cron_block),), tag=tag),
         Scheduler(
             "launchd",
             programs,
             "launchctl",
             ((agent, launchd_plist),),
             ours_in=lambda content: agent if content else "",
-            before=(("bootout", f"{domain}/{LABEL}"),),
+            before=(("bootout", f"{domain}/{label}"),),
             on=(("bootstrap", domain, agent),),
-            off=(("bootout", f"{domain}/{LABEL}"),),
+            off=(("bootout", f"{domain}/{label}"),),
         ),
         TaskScheduler(
-            "taskscheduler", programs, "schtasks", ((task, lambda job: task_xml(job, now.date())),)
+            "taskscheduler",
+            programs,
+            "schtasks",
+            ((task, lambda job: task_xml(job, now.date())),),
+            tag=tag,
         ),
         Scheduler(
             "ics",
             programs,
             "",
-            ((ics, lambda job: calendar_file(job.when, now)),),
-            ours_in=lambda content: ics if f"UID:{UID}\r\n".encode() in content else "",
+            ((ics, lambda job: calendar_file(job, now)),),
+            ours_in=lambda content: ics if f"UID:{uid(tag)}\r\n".encode() in content else "",
             is_named=True,
         ),
     )
