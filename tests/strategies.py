@@ -76,6 +76,16 @@ def records_of(kind: str, *, plain: bool = False, **fixed: Any) -> st.SearchStra
 
 records = st.sampled_from(sorted(KINDS)).flatmap(records_of)
 
+#: Some records of every kind, on days of the first quarter of 2026.
+records_of_a_quarter = st.lists(
+    st.sampled_from(sorted(KINDS)).flatmap(
+        lambda kind: st.dates(date(2026, 1, 1), date(2026, 3, 31)).flatmap(
+            lambda day: records_of(kind, day=day)
+        )
+    ),
+    max_size=12, unique_by=lambda record: record.id,
+)  # fmt: skip
+
 _FEW_IDS = st.sampled_from(["one", "two", "three", "four", "five"])
 
 

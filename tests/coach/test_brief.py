@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 
 from briefs import TODAY, changed, earlier_document, full_document, read
 from packs import document as made_document
-from strategies import records_of
+from strategies import records_of_a_quarter
 from syslead_cli.coach.brief import Brief, brief
 from syslead_cli.coach.changes import UnitPlace
 from syslead_cli.coach.questions import LEAST, MOST, MOST_ON_ONE
-from syslead_cli.journal.model import KINDS
 
 
 def of(*documents: dict[str, Any]) -> Brief:
@@ -188,18 +187,8 @@ def test_a_pack_past_its_day_is_known() -> None:
     assert brief("Heron", [pack], date(2027, 2, 23)).expired
 
 
-some = st.lists(
-    st.sampled_from(sorted(KINDS)).flatmap(
-        lambda kind: st.dates(date(2026, 1, 1), date(2026, 3, 31)).flatmap(
-            lambda day: records_of(kind, day=day)
-        )
-    ),
-    max_size=12, unique_by=lambda record: record.id,
-)  # fmt: skip
-
-
 @settings(max_examples=40)
-@given(some, st.sampled_from(["scores", "themes", "excerpts", "all"]))
+@given(records_of_a_quarter, st.sampled_from(["scores", "themes", "excerpts", "all"]))
 def test_any_journals_pack_has_a_brief(records: list[Any], tier: str) -> None:
     document = made_document(tier, tuple(sorted(records, key=lambda record: record.day)))
     made = brief("Heron", [read(document)], TODAY)

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from briefs import TODAY, changed, earlier_document, full_document, planted, read
 from packs import document as made_document
-from strategies import records_of
+from strategies import records_of_a_quarter
 from syslead_cli.base.documents import to_json
 from syslead_cli.base.layout import cells
 from syslead_cli.base.terminal import page_text
@@ -23,7 +23,6 @@ from syslead_cli.coach import brief_text
 from syslead_cli.coach.brief import Brief, brief, brief_document
 from syslead_cli.coach.brief_screen import brief_html, brief_markdown, brief_page
 from syslead_cli.insight.trends import window
-from syslead_cli.journal.model import KINDS
 from syslead_cli.setup.schemas import NAMES
 
 VALIDATOR = Draft202012Validator(NAMES["brief"](), format_checker=FormatChecker())
@@ -260,18 +259,8 @@ def test_a_level_that_rests_on_too_little_is_not_shown() -> None:
         assert "oo early to say" in text
 
 
-some = st.lists(
-    st.sampled_from(sorted(KINDS)).flatmap(
-        lambda kind: st.dates(date(2026, 1, 1), date(2026, 3, 31)).flatmap(
-            lambda day: records_of(kind, day=day)
-        )
-    ),
-    max_size=8, unique_by=lambda record: record.id,
-)  # fmt: skip
-
-
 @settings(max_examples=30)
-@given(some, st.sampled_from(TIERS), st.sampled_from([40, 80, 120]))
+@given(records_of_a_quarter, st.sampled_from(TIERS), st.sampled_from([40, 80, 120]))
 def test_any_journals_brief_can_be_shown(records: list[Any], tier: str, width: int) -> None:
     document = made_document(tier, tuple(sorted(records, key=lambda record: record.day)))
     made = of(document)

@@ -585,20 +585,6 @@ def test_wrong_key_wrong_passphrase_damage_and_no_key(keyed: World, post: Path) 
     assert (elsewhere.code, clients(keyed)) == (0, {"Maya": 1})
 
 
-def test_the_passphrase_is_asked_once_for_many_files(keyed: World, post: Path) -> None:
-    jo = post / "jo.age"
-    jo.write_bytes(age.encrypt(file_of(document(pseudonym="Jo")), [public_of(post)]))
-    plain = sent(post, "ines.json", pseudonym="Ines")
-    result = at_terminal(
-        keyed, "coach", "add", str(encrypted(post)), str(plain), str(jo),
-        typed="a wrong one\nthree small words\n",
-    )  # fmt: skip
-    assert result.code == 0, result.err
-    assert result.out.count("Passphrase of key.age:") == 2
-    assert clients(keyed) == {"Maya": 1, "Jo": 1, "Ines": 1}
-    assert "three small words" not in result.out + result.err
-
-
 def test_what_is_inside_is_looked_at_too(keyed: World, post: Path) -> None:
     path = post / "page.age"
     for content in (b"<html>", b"", file_of(document())[:-9]):

@@ -79,7 +79,7 @@ def brief_of(clients: Clients, word: str, today: date) -> tuple[Brief, int]:
 
     Raises SysleadError (``coach.nobody``, ``coach.damaged``).
     """
-    client = clients.named(word)
+    client = clients.find(word)
     read = [clients.read_or_none(client, pack) for pack in client.packs]
     sound = [pack for pack in read if pack is not None]
     if not sound:

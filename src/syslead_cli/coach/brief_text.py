@@ -319,11 +319,10 @@ def environment(brief: Brief) -> list[tuple[str, int]]:
 
 def passages(brief: Brief) -> list[Named]:
     shown = []
-    for passage in brief.passages or ():
-        kind = KIND_WORDS.get(passage.kind, passage.kind)
-        head = [whole_day(passage.day, brief.pack.last), kind]
-        head += [one_line(passage.facet)] if passage.facet else []
-        shown.append(Named(" · ".join(head), passage.text))
+    for each in brief.passages or ():
+        head = [whole_day(each.day, brief.pack.last), KIND_WORDS.get(each.kind, each.kind)]
+        head += [one_line(each.facet)] if each.facet else []
+        shown.append(Named(" · ".join(head), each.text))
     return shown
 
 

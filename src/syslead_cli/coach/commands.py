@@ -319,7 +319,7 @@ def forget(
         return _forget_expired(context, client, yes=yes)
     if not client:
         raise UsageError("Whom? CLIENT is missing.", "--expired is for packs past their day.")
-    found = context.clients.named(client)
+    found = context.clients.find(client)
     packs = counted(len(found.packs), "pack")
     if not _agreed(context, f"{packs} of {found.name}", "forget …", yes=yes):
         return ExitCode.FAILED
@@ -330,7 +330,7 @@ def forget(
 
 
 def _forget_expired(context: Context, client: str, *, yes: bool) -> int:
-    clients = [context.clients.named(client)] if client else context.clients.everyone()
+    clients = [context.clients.find(client)] if client else context.clients.everyone()
     found = context.clients.expired(clients, context.today)
     if not found:
         context.screen.line(" No pack is past its day; nothing was deleted.")
@@ -340,7 +340,7 @@ def _forget_expired(context: Context, client: str, *, yes: bool) -> int:
     if not _agreed(context, f"{packs} of {whose}", "forget --expired", yes=yes):
         return ExitCode.FAILED
     for each, packs_of in found:
-        left = context.clients.take_out(each, packs_of)
+        left = context.clients.delete(each, packs_of)
         rest = f"{counted(left, 'pack')} left" if left else "nothing of theirs is left"
         context.screen.line(f"{each.name}: {counted(len(packs_of), 'pack')} deleted, {rest}.")
     context.screen.say(_OUT_OF_REACH)

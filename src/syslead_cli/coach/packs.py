@@ -136,20 +136,20 @@ def add_file(context: Context, file: str, name: str, key: PackKey) -> Added:
         content = key.decrypt(content, what)
     pack = read_pack(content, what)
     kept = None
-    if holder := clients.holding(pack.sha256):
+    if holder := clients.holder_of(pack.sha256):
         kept = next(kept for kept in holder.packs if pack.sha256.startswith(kept.digest))
-        if not name or clients.called(name) == holder:
+        if not name or clients.get(name) == holder:
             is_damaged = clients.read_or_none(holder, kept) is None
             if is_damaged:
-                clients.mend(holder, kept, content)
+                clients.replace(holder, kept, content)
             return Added(holder.name, pack, is_damaged, len(holder.packs))
     wanted = _checked_name(name or plain_name(pack.pseudonym) or _ask_whose(context, what), what)
-    client = clients.called(wanted)
+    client = clients.get(wanted)
     if client and not name:
         _check_person(context, client, pack, what)
     wanted, earlier = (client.name, len(client.packs)) if client else (wanted, 0)
     clients.keep(wanted, content, pack.sha256, kept.received if kept else context.today)
-    left = clients.take_out(holder, [kept]) if holder and kept else 0
+    left = clients.delete(holder, [kept]) if holder and kept else 0
     return Added(wanted, pack, True, earlier + 1, holder.name if holder else "", left)
 
 
@@ -361,7 +361,6 @@ def read_packs(
 
 
 def _owner(pseudonym: str, file: str) -> PackOwner:
-    """Return whose it is by the pseudonym in it, else say that nobody knows."""
     from unicodedata import category
 
     name = plain_name(pseudonym)

@@ -62,7 +62,7 @@ class Clients:
             self._known[client.id] = client
             self._holders.update(dict.fromkeys((pack.digest for pack in client.packs), client.id))
 
-    def named(self, word: str) -> Client:
+    def find(self, word: str) -> Client:
         """Return the client of that name or id. Raises SysleadError (``coach.nobody``)."""
         wanted, everyone = same_name(word), self.everyone()
         for client in everyone:
@@ -81,11 +81,11 @@ class Clients:
             "coach.nobody",
         )
 
-    def called(self, name: str) -> Client | None:
+    def get(self, name: str) -> Client | None:
         """Return the client with exactly that name or id, if there is one."""
         return self._all().get(client_id(name)) or self._all().get(name)
 
-    def holding(self, sha256: str) -> Client | None:
+    def holder_of(self, sha256: str) -> Client | None:
         return self._all().get(self._holders.get(sha256[:12], ""))
 
     def read(self, client: Client, pack: KeptPack) -> Pack:
@@ -106,7 +106,6 @@ class Clients:
             return None
 
     def entries(self, today: date) -> Iterator[ClientEntry]:
-
         def newness(entry: PackEntry) -> tuple[date, date, int, str]:
             """Order as a brief does; what cannot be read stands where it came."""
             tier = TIERS.index(entry.tier) if entry.tier else 0
@@ -163,7 +162,7 @@ class Clients:
         called = before.name if before.packs else name
         self._remember(Client(folder.name, called, tuple(packs)))
 
-    def mend(self, client: Client, pack: KeptPack, content: bytes) -> None:
+    def replace(self, client: Client, pack: KeptPack, content: bytes) -> None:
         path = self._folder / client.id / pack.file
         try:
             replace_file(path, content)
@@ -172,7 +171,7 @@ class Clients:
                 f"{path} was not written: {reason(problem)}.", "Nothing was added."
             ) from problem
 
-    def take_out(self, client: Client, packs: Sequence[KeptPack]) -> int:
+    def delete(self, client: Client, packs: Sequence[KeptPack]) -> int:
         """Unlink these packs, and the client with the last of them; return how many are left.
 
         Raises SysleadError.
@@ -203,20 +202,10 @@ class Clients:
 
 def _entry(kept: KeptPack, pack: Pack | None, today: date) -> PackEntry:
     if pack is None:
-        nothing = dict.fromkeys(("tier", "from_", "until", "made", "expires", "sha256"))
-        return PackEntry(kept.file, kept.received, sound=False, expired=False, **nothing)
-    return PackEntry(
-        kept.file,
-        kept.received,
-        sound=True,
-        tier=pack.tier,
-        from_=pack.first,
-        until=pack.last,
-        made=pack.made,
-        expires=pack.expires,
-        expired=pack.has_expired(today),
-        sha256=pack.sha256,
-    )
+        return PackEntry(kept.file, kept.received, False, *(None,) * 5, False, None)
+    content = (pack.tier, pack.first, pack.last, pack.made, pack.expires)
+    expired = pack.has_expired(today)
+    return PackEntry(kept.file, kept.received, True, *content, expired, pack.sha256)
 
 
 def _not_deleted(client: Client, problem: OSError) -> SysleadError:
