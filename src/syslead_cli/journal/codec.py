@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
@@ -130,18 +131,46 @@ def record_from(data: Mapping[str, Any]) -> Record:
 
 
 def _read_envelope(data: Mapping[str, Any]) -> dict[str, Any]:
-    id_, ts = _value_of(data, "id", str), ""
+    id_ = _value_of(data, "id", str)
     if not 0 < len(id_) <= 64 or not id_.isprintable() or " " in id_:
         raise InvalidRecord('key "id" must be 1 to 64 printable characters without spaces')
-    ts = _value_of(data, "ts", str)
+    ts = _moment_of(data)
+    tz = _value_of(data, "tz", str) if "tz" in data else ""
+    return {"id": id_, "ts": ts, "tz": tz, "day": _value_of(data, "day", date)}
+
+
+def _moment_of(data: Mapping[str, Any]) -> str:
+    ts: str = _value_of(data, "ts", str)
     try:
         datetime.fromisoformat(ts)
     except ValueError:
         raise InvalidRecord(
             'key "ts" must be a moment such as 2026-03-29T18:04:11.120+01:00'
         ) from None
-    tz = _value_of(data, "tz", str) if "tz" in data else ""
-    return {"id": id_, "ts": ts, "tz": tz, "day": _value_of(data, "day", date)}
+    return ts
+
+
+def changed_fields(kind: str, changes: Mapping[str, Any]) -> tuple[dict[str, Any], set[str]]:
+    """Return the values that an edit gives the fields of a kind, and the keys it knows.
+
+    Null takes a field away. Raises InvalidRecord, naming the key.
+    """
+    given = {key: value for key, value in changes.items() if value is not None}
+    values: dict[str, Any] = {}
+    if "ts" in changes:
+        values["ts"] = _moment_of(given)
+    if "tz" in changes:
+        values["tz"] = _value_of(given, "tz", str) if "tz" in given else ""
+    if "day" in changes:
+        values["day"] = _value_of(given, "day", date)
+    known = {*_ENVELOPE}
+    for name, key, type_, required, default in own_fields(kind):
+        known.add(key)
+        if key in given or (required and key in changes):
+            values[name] = _value_of(given, key, type_)
+        elif key in changes:
+            values[name] = 0 if default is NODEFAULT else default
+    return values, known
 
 
 # ── writing ──────────────────────────────────────────────────────────────────
@@ -202,10 +231,12 @@ BOM = b"\xef\xbb\xbf"
 _CRC_KEY = b',"crc":"'
 #: Bytes of ``,"crc":"01234567"}`` at the end of a line.
 CRC_LENGTH = len(_CRC_KEY) + 8 + len(b'"}')
-_CRC = re.compile(rb',"crc":"[0-9a-f]{8}"\}')
-_START = b'{"v":'
+#: Where a record may begin, and where its CRC ends it.
+_MARK = re.compile(rb'\{"v":|,"crc":"(?P<crc>[0-9a-f]{8})"\}')
 #: How many places where a record might begin are tried before each CRC of a corrupt line.
 _TRIES = 4
+#: Bytes of the longest line that is read: far above what any command writes.
+LINE_LIMIT = 64 * 1024 * 1024
 
 
 class ReadableLine(Struct, frozen=True):
@@ -258,6 +289,8 @@ def read_line(raw: bytes) -> Line | None:
     The CRC is looked at first: a line that was changed behind the program's back is not shown
     as the leader's words.
     """
+    if len(raw) > LINE_LIMIT:
+        return CorruptLine(f"longer than a line may be ({LINE_LIMIT >> 20} MB)")
     body = raw[:-CRC_LENGTH]
     if raw[-CRC_LENGTH:] == b',"crc":"%08x"}' % crc32(body):
         record = decode_usual(body)
@@ -368,18 +401,37 @@ def records_within(raw: bytes) -> Iterator[tuple[bytes, Line]]:
     """Yield the whole records inside a line that cannot be read as one: bytes and what they hold.
 
     A lost line feed runs two lines together, and a torn line may have another behind it: their
-    CRCs say that they are unharmed.
+    CRCs say that they are unharmed. The work is linear in the length whatever the bytes are: a
+    byte is read for the newest few beginnings before it only, once for each.
     """
-    done = 0
-    for found in _CRC.finditer(raw):
-        start = found.start()
-        for _ in range(_TRIES):
-            start = raw.rfind(_START, done, start)
-            if start < 0:
-                break
-            piece = raw[start : found.end()]
-            line = read_line(piece) if crc_state(piece) else None
+    begun: deque[_Beginning] = deque(maxlen=_TRIES)
+    for mark in _MARK.finditer(raw):
+        if mark.lastgroup is None:
+            begun.append(_Beginning(raw, mark.start()))
+            continue
+        wanted, tried = mark["crc"], list(reversed(begun))
+        for beginning in tried:
+            if b"%08x" % beginning.crc_to(mark.start()) != wanted:
+                continue
+            piece = raw[beginning.start : mark.end()]
+            line = read_line(piece)
             if line is not None and not isinstance(line, CorruptLine):
                 yield piece, line
-                done = found.end()
+                begun.clear()
                 break
+            begun.remove(beginning)  # its CRC is met, and it is no record
+
+
+class _Beginning:
+    """A place where a record may begin, and the CRC from there to the newest end tried."""
+
+    def __init__(self, raw: bytes, start: int) -> None:
+        self.start = self._read = start
+        self._raw = memoryview(raw)
+        self._crc = 0
+
+    def crc_to(self, end: int) -> int:
+        """Return the CRC of what lies between; ends never go back."""
+        self._crc = crc32(self._raw[self._read : end], self._crc)
+        self._read = end
+        return self._crc

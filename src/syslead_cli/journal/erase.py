@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,6 +51,10 @@ if TYPE_CHECKING:
 #: How the line begins in which a corrupt one was encrypted: nobody could tell its kind.
 AS_IT_STOOD = b'"kind":""'
 _ESCAPE = b"\\"
+_QUOTE = b'"'
+#: An id after its key, also where another key follows inside it.
+_ID = re.compile(rb'"id":(?="((?:[^"\\]|\\.)*)")', re.DOTALL)
+_ID_OR_OF = re.compile(rb'"(?:id|of)":(?="((?:[^"\\]|\\.)*)")', re.DOTALL)
 #: How many files of other devices one append looks into, so that none takes long.
 _FILES_AT_ONCE = 64
 
@@ -85,10 +90,13 @@ def filtered(raw: bytes, chosen: RecordFilter) -> list[bytes]:
 
 def _corrupt_filtered(raw: bytes, chosen: RecordFilter) -> list[bytes]:
     pieces = [piece for piece, _ in records_within(raw)]
-    rest, kept = raw, list[bytes]()
+    between, kept, at = list[bytes](), list[bytes](), 0
     for piece in pieces:
-        rest = rest.replace(piece, b" ", 1)
+        start = raw.index(piece, at)
+        between.append(raw[at:start])
+        at = start + len(piece)
         kept += filtered(piece, chosen)
+    rest = b" ".join([*between, raw[at:]])
     rest_stays = not chosen.drops_rest(rest)
     if rest_stays and kept == pieces:
         return [raw]
@@ -118,28 +126,29 @@ def without(
     A corrupt line that names one of the ids as its own goes too: it may hold the text. Whole
     records inside it that are about something else stay, each on a line.
     """
-    marks = _quoted(gone)
+    marks = _encoded(gone)
     chosen = RecordFilter(
         lambda line: id_of(line) in gone, lambda rest: _names(rest, marks), opener, close
     )
     kept: list[bytes] = []
     for raw in content.split(b"\n"):
-        if _ESCAPE in raw or AS_IT_STOOD in raw or any(mark in raw for mark in marks):
+        if _ESCAPE in raw or AS_IT_STOOD in raw or not marks.isdisjoint(raw.split(_QUOTE)):
             kept.extend(filtered(raw, chosen))
         else:
             kept.append(raw)
     return b"\n".join(kept)
 
 
-def _quoted(ids: Iterable[str]) -> list[bytes]:
-    return [json.dumps(id_, ensure_ascii=False).encode("utf-8", "surrogatepass") for id_ in ids]
+def _encoded(ids: Iterable[str]) -> set[bytes]:
+    """Return ids as they stand between quotation marks."""
+    texts = (json.dumps(id_, ensure_ascii=False) for id_ in ids)
+    return {text[1:-1].encode("utf-8", "surrogatepass") for text in texts}
 
 
-def _names(raw: bytes, marks: list[bytes]) -> bool:
+def _names(raw: bytes, marks: set[bytes]) -> bool:
     """Return whether corrupt bytes name one of the ids as their own."""
-    names = (b'"id":', b'"of":') if b'"revise"' in raw else (b'"id":',)
-    packed = raw.replace(b": ", b":")
-    return any(name + mark in packed for name in names for mark in marks)
+    named = _ID_OR_OF if b'"revise"' in raw else _ID
+    return any(found[1] in marks for found in named.finditer(raw.replace(b": ", b":")))
 
 
 def id_of(line: object) -> str:
@@ -164,9 +173,15 @@ def edits_of(
         for record in _records(content, b'"revise"', opener)
         if isinstance(record, Revise)
     ]
+    by_record: dict[str, list[str]] = {}
+    for edit in edits:
+        by_record.setdefault(edit.of, []).append(edit.id)
     found: set[str] = set()
-    while more := {edit.id for edit in edits if edit.of in ids | found} - found:
+    todo = list(ids)
+    while todo:
+        more = set(by_record.get(todo.pop(), ())) - found
         found |= more
+        todo += more
     return found
 
 
@@ -174,9 +189,13 @@ def texts_of(
     ids: set[str], contents: Iterable[bytes], opener: LineDecrypter | None = None
 ) -> set[str]:
     """Return the texts of these records and edits, in every version there is."""
-    marks = _quoted(ids)
+    marks = _encoded(ids)
     lines = (raw for content in contents for raw in content.split(b"\n"))
-    named = (raw for raw in lines if AS_IT_STOOD in raw or any(mark in raw for mark in marks))
+    named = (
+        raw
+        for raw in lines
+        if _ESCAPE in raw or AS_IT_STOOD in raw or not marks.isdisjoint(raw.split(_QUOTE))
+    )
     found = (line for raw in named for _, line in _inside(raw, opener))
     sound = (line.record for line in found if isinstance(line, ReadableLine))
     return {_text_of(r) for r in sound if r.id in ids or getattr(r, "of", "") in ids} - {""}

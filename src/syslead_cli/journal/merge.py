@@ -6,6 +6,7 @@ depend on the order of files or lines.
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
@@ -13,6 +14,7 @@ from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from syslead_cli.base.dates import leaders_day
 from syslead_cli.journal.codec import (
@@ -22,7 +24,7 @@ from syslead_cli.journal.codec import (
     ReadableLine,
     UnknownVersion,
     data_of,
-    record_from,
+    changed_fields,
 )
 from syslead_cli.journal.model import Record, Remove, Revise
 
@@ -145,8 +147,9 @@ def merge_lines(lines: Iterable[PlacedLine]) -> Journal:
     union = _Union()
     for placed in lines:
         union.add(placed.place, placed.line)
+    others = union.other_contents()
     history = _History(union.records, union.places)
-    live = history.applied(union.other_contents())
+    live = history.applied(others)
     unknown = (line for _, line in sorted(union.unknown.items()))
     return Journal(
         records=tuple(sorted_records(live.values())),
@@ -172,8 +175,8 @@ class _Union:
         #: Lines of unknown versions by their content.
         self.unknown: dict[str, UnknownVersion] = {}
         self.damage: list[Damage] = []
-        #: Contents besides the one in ``records``, for the few ids that have several.
-        self._others: dict[str, list[ReadableLine]] = {}
+        #: Lines of other contents than the one in ``records``, for the few ids that have several.
+        self._others: dict[str, list[tuple[Place, ReadableLine]]] = {}
 
     def add(self, place: Place, line: Line) -> None:
         if isinstance(line, CorruptLine):
@@ -197,28 +200,34 @@ class _Union:
     def _add_again(self, place: Place, line: ReadableLine) -> None:
         """Add a line with a known id: the same content elsewhere, or another content."""
         id_ = line.record.id
-        known = ReadableLine(self.records[id_], id_ not in self.without_crc)
-        if known.record == line.record:
-            if (not line.has_crc, place) < (not known.has_crc, self.places[id_]):
-                self._show(place, line)
-        elif _rank(line) > _rank(known):
+        if self.records[id_] != line.record:
+            self._others.setdefault(id_, []).append((place, line))
+        elif (not line.has_crc, place) < (id_ in self.without_crc, self.places[id_]):
             self._show(place, line)
-            self._others.setdefault(id_, []).append(known)
-        else:
-            self._others.setdefault(id_, []).append(line)
 
     def other_contents(self) -> dict[str, list[Record]]:
-        """Return for ids with several contents those not shown: oldest first, each once."""
+        """Show the best content of each id that has several; return the others, oldest first.
+
+        The best line of each content says where it stands, however often it was read.
+        """
         found: dict[str, list[Record]] = {}
         for id_, lines in self._others.items():
-            rest: list[Record] = []
-            # The best line of each content says where it stands, however often it was read.
-            for line in sorted(lines, key=_rank, reverse=True):
-                if line.record != self.records[id_] and line.record not in rest:
-                    rest.append(line.record)
-            if rest:
-                found[id_] = rest[::-1]
+            shown = ReadableLine(self.records[id_], id_ not in self.without_crc)
+            best: dict[str, tuple[Place, ReadableLine]] = {}
+            for place, line in [(self.places[id_], shown), *lines]:
+                content = to_sorted_json(line.record)
+                known = best.setdefault(content, (place, line))
+                if (not line.has_crc, place) < (not known[1].has_crc, known[0]):
+                    best[content] = (place, line)
+            *rest, newest = sorted(best.values(), key=lambda one: _rank(one[1]))
+            self._show(*newest)
+            found[id_] = [line.record for _, line in rest]
         return found
+
+
+def to_sorted_json(record: Record) -> str:
+    """Return a record's content in one form, whatever the order of the keys on its line."""
+    return json.dumps(data_of(record), sort_keys=True)
 
 
 def _rank(line: ReadableLine) -> tuple[bool, datetime, str]:
@@ -232,11 +241,17 @@ _NEVER_SET = frozenset({"v", "id", "kind", "crc"})
 
 
 def revise(record: Record, changes: dict[str, Any]) -> Record:
-    """Return the record with changes applied; null takes a field away. Raises InvalidRecord."""
+    """Return the record with changes applied; null takes a field away. Raises InvalidRecord.
+
+    Only what changes is looked at: a record may have thousands of edits.
+    """
     if fixed := _NEVER_SET.intersection(changes):
         raise InvalidRecord(f'key "{min(fixed)}" cannot be revised')
-    data = {**data_of(record), **changes}
-    return record_from({key: value for key, value in data.items() if value is not None})
+    values, known = changed_fields(record.kind, changes)
+    if more := changes.keys() - known:
+        extra = {**record.extra, **{key: changes[key] for key in changes if key in more}}
+        values["extra"] = {key: value for key, value in extra.items() if value is not None}
+    return replace(record, **values)
 
 
 class _History:
@@ -245,6 +260,7 @@ class _History:
     def __init__(self, records: dict[str, Record], places: dict[str, Place]) -> None:
         self._records = records
         self._places = places
+        self._roots: dict[str, str] = {}
         self._edits = [record for record in records.values() if type(record) is Revise]
         removes = [record for record in records.values() if type(record) is Remove]
         gone = {remove.of for remove in removes}
@@ -299,13 +315,24 @@ class _History:
         return record
 
     def _root(self, edit: Revise) -> str:
-        """Return the record an edit is about, through edits of edits, or of where a circle ends."""
-        seen = {edit.id}
-        of = edit.of
-        while isinstance(target := self._records.get(of), Revise) and of not in seen:
-            seen.add(of)
-            of = target.of
-        return of
+        """Return the record an edit is about, through edits of edits, or of where a circle ends.
+
+        Every edit on the way learns it too, so that a long chain is walked once.
+        """
+        way: dict[str, None] = {}
+        at = edit.id
+        while at not in way and at not in self._roots:
+            target = self._records.get(at)
+            if not isinstance(target, Revise):
+                break
+            way[at] = None
+            at = target.of
+        root = self._roots.get(at, at)
+        in_circle = False
+        for id_ in way:
+            in_circle = in_circle or id_ == at
+            self._roots[id_] = id_ if in_circle else root
+        return self._roots[edit.id]
 
 
 def _disagree(edits: Iterable[Revise], places: dict[str, Place]) -> bool:

@@ -343,7 +343,8 @@ def check_all_readable(journal: Journal, undone: str, consequence: str, again: s
 
 def _month_before(month: str) -> str:
     """Return the month before: a clock that was days off may have put an edit there."""
-    return (date.fromisoformat(f"{month}-01") - timedelta(days=1)).isoformat()[:7]
+    first = date.fromisoformat(f"{month}-01")
+    return (first - timedelta(days=first > date.min)).isoformat()[:7]
 
 
 def _entries_since(journal: Journal, month: str) -> int:
