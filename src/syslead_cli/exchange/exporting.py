@@ -24,7 +24,7 @@ from syslead_cli.journal.entries import (
     entry_of,
 )
 from syslead_cli.journal.entry_page import Labels, facts, title_parts
-from syslead_cli.journal.merge import Journal, PlacedLine
+from syslead_cli.journal.merge import Journal, PlacedLine, with_edits
 from syslead_cli.journal.model import Ask, Rating, Record, Review, Revise
 from syslead_cli.journal.query import Query
 from syslead_cli.journal.raw_lines import RawJournal, RawLine
@@ -90,23 +90,13 @@ def lines_to_export(whole: RawJournal, chosen: Collection[str] | None) -> Iterat
     if chosen is None:
         kept = [one for one in whole.lines if one.removes or one.id not in removed]
     else:
-        wanted = _with_edits(whole.lines, set(chosen))
+        wanted = with_edits(
+            chosen, ((one.id, one.of) for one in whole.lines if type(one.record) is Revise)
+        )
         kept = [one for one in whole.lines if one.id in wanted and one.id not in removed]
     readable = [one for one in kept if not isinstance(one.line, CorruptLine)]
     for one in sorted(_each_once(readable), key=_order):
         yield one.raw + b"\n"
-
-
-def _with_edits(lines: Iterable[RawLine], wanted: set[str]) -> set[str]:
-    """Return the ids with those of their edits, edits of edits included."""
-    edits = [
-        one for one in lines if isinstance(one.line, ReadableLine) and type(one.record) is Revise
-    ]
-    count = -1
-    while count != len(wanted):
-        count = len(wanted)
-        wanted.update(edit.id for edit in edits if edit.of in wanted)
-    return wanted
 
 
 def _each_once(lines: Sequence[RawLine]) -> Iterator[RawLine]:

@@ -20,7 +20,7 @@ from syslead_cli.errors import SysleadError
 from syslead_cli.exchange.formats import FORMATS
 from syslead_cli.exchange.model import ForeignEntry, LeftOut, OwnLine, Parsed, Zones
 from syslead_cli.journal.codec import CorruptLine, data_of, encode_line
-from syslead_cli.journal.merge import Place, PlacedLine, merge_lines
+from syslead_cli.journal.merge import Place, PlacedLine, merge_lines, with_edits
 from syslead_cli.journal.model import Note
 from syslead_cli.journal.raw_lines import RawJournal, RawLine, content_of
 
@@ -216,12 +216,8 @@ class _Comparison:
 
     def _deleted_ids(self, arriving: Sequence[OwnLine], removed: frozenset[str]) -> set[str]:
         """Return ids deleted here, or by a line that arrives and finds nothing to delete here."""
-        deleted = set(removed)
-        edits = [one.line for one in arriving if one.line.of and not one.line.removes]
-        count = -1
-        while count != len(deleted):
-            count = len(deleted)
-            deleted |= {edit.id for edit in edits if edit.of in deleted}
+        lines = (one.line for one in arriving if one.line.of and not one.line.removes)
+        deleted = with_edits(removed, ((line.id, line.of) for line in lines))
         if any(one.line.removes for one in arriving):
             alone = merge_lines(PlacedLine(Place("", 0, ""), one.line.line) for one in arriving)
             deleted |= alone.removed - self._here

@@ -60,8 +60,8 @@ Strip = tuple[Cell, ...]
 
 
 def six_months(last: date) -> date:
-    """Return the Monday 25 weeks before the week of `last`."""
-    return _monday(last) - timedelta(weeks=MOST_PERIODS - 1)
+    """Return the Monday 25 weeks before the week of `last`; no earlier than there are days."""
+    return date.fromordinal(max(1, _monday(last).toordinal() - 7 * (MOST_PERIODS - 1)))
 
 
 def window(first: date, last: date, by: Period | None = None) -> Window:

@@ -38,6 +38,7 @@ from syslead_cli.journal.files import (
     month_of,
     note_append,
 )
+from syslead_cli.journal.merge import with_edits
 from syslead_cli.journal.model import Record, Remove, Revise
 from syslead_cli.journal.own_files import OwnFiles, Put
 
@@ -166,23 +167,14 @@ def removed_in(content: bytes, opener: LineDecrypter | None = None) -> set[str]:
 def edits_of(
     ids: set[str], contents: Iterable[bytes], opener: LineDecrypter | None = None
 ) -> set[str]:
-    """Return the ids of the edits of these records, edits of edits included."""
-    edits = [
-        record
+    """Return the ids with those of the edits of these records, edits of edits included."""
+    edits = (
+        (record.id, record.of)
         for content in contents
         for record in _records(content, b'"revise"', opener)
         if isinstance(record, Revise)
-    ]
-    by_record: dict[str, list[str]] = {}
-    for edit in edits:
-        by_record.setdefault(edit.of, []).append(edit.id)
-    found: set[str] = set()
-    todo = list(ids)
-    while todo:
-        more = set(by_record.get(todo.pop(), ())) - found
-        found |= more
-        todo += more
-    return found
+    )
+    return with_edits(ids, edits)
 
 
 def texts_of(
@@ -273,7 +265,7 @@ class Erasure:
         own, wanted = self._own, set(ids)
         paths = [*own.of_the_journal(left), *own.private_copies()]
         contents = dict(own.contents(paths, left))
-        gone = wanted | edits_of(wanted, contents.values(), self._opener)
+        gone = edits_of(wanted, contents.values(), self._opener)
         sidecars = Sidecars(self._paths, self._key)
         sidecars.drop_copies_of(texts_of(gone, contents.values(), self._opener))
         close = self._key.encrypt_line if self._key is not None else bytes

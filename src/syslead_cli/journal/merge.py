@@ -23,8 +23,8 @@ from syslead_cli.journal.codec import (
     Line,
     ReadableLine,
     UnknownVersion,
-    data_of,
     changed_fields,
+    data_of,
 )
 from syslead_cli.journal.model import Record, Remove, Revise
 
@@ -252,6 +252,23 @@ def revise(record: Record, changes: dict[str, Any]) -> Record:
         extra = {**record.extra, **{key: changes[key] for key in changes if key in more}}
         values["extra"] = {key: value for key, value in extra.items() if value is not None}
     return replace(record, **values)
+
+
+def with_edits(ids: Iterable[str], edits: Iterable[tuple[str, str]]) -> set[str]:
+    """Return ids with those of the edits of them, edits of edits included.
+
+    ``edits`` are pairs of an edit's id and what it is about.
+    """
+    about: dict[str, list[str]] = {}
+    for edit, of in edits:
+        about.setdefault(of, []).append(edit)
+    todo = list(ids)
+    found = set(todo)
+    while todo:
+        more = [edit for edit in about.pop(todo.pop(), ()) if edit not in found]
+        found.update(more)
+        todo += more
+    return found
 
 
 class _History:
