@@ -22,8 +22,8 @@ from syslead_cli.journal.codec import encode_json, with_crc
 STAMP = {"ts": "2026-03-29T18:00:00.000+02:00", "tz": "Europe/Berlin", "day": "2026-03-29"}
 COMMANDS = ("list --limit 0", "search word", "verify", "export --format jsonl", "repair")
 MOST = 1.5
-#: Growth of less than this many seconds says nothing.
-NOISE = 0.08
+#: Work of less than this many seconds says nothing.
+NOISE = 0.15
 
 
 def note(id_: str, text: str = "x", **more: object) -> bytes:
@@ -105,22 +105,23 @@ def seconds(content: bytes, command: str) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def exponent(figures: list[float]) -> float:
-    """Return how cost grows with size, from the two larger steps of three sizes."""
-    first, second = figures[1] - figures[0], figures[2] - figures[1]
-    return math.log2(second / first) if first > 0 and second > NOISE else 0.0
+def exponent(figures: list[float], start: float) -> float:
+    """Return how cost grows with size, without the start of the program."""
+    half, whole = figures[-2] - start, figures[-1] - start
+    return math.log2(whole / half) if half > 0 and whole > NOISE else 0.0
 
 
 def main() -> int:
-    size = int(sys.argv[1]) if len(sys.argv) > 1 else 350_000
+    size = int(sys.argv[1]) if len(sys.argv) > 1 else 1_400_000
     sizes = [size, 2 * size, 4 * size]
     worst = 0.0
+    start = {command: min(seconds(note("a"), command) for _ in range(3)) for command in COMMANDS}
     kb = "".join(f"{one // 1000:>7} KB" for one in sizes)
     print(f"{'journal':16}{'command':24}{kb}  exponent")
     for journal in JOURNALS:
         for command in COMMANDS:
             figures = [seconds(journal(one), command) for one in sizes]
-            power = exponent(figures)
+            power = exponent(figures, start[command])
             worst = max(worst, power)
             cells = "".join(f"{one:10.2f}" for one in figures)
             print(f"{journal.__name__:16}{command:24}{cells}  {power:8.2f}", flush=True)

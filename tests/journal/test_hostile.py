@@ -91,17 +91,20 @@ def test_a_line_costs_what_its_length_costs(line: bytes, work: Callable[[bytes],
         pytest.param(CHAIN, id="a chain of edits"),
         pytest.param(BACKWARDS, id="a chain backwards"),
         pytest.param(CONTENTS, id="contents under one id"),
-        pytest.param(LONG_ONE, id="a long content and short ones"),
-        pytest.param(CONTENTS + LONG_ONE, id="all of them"),
     ],
 )
 def test_merging_costs_what_the_bytes_cost(content: bytes) -> None:
     assert keeps_step(merged, content)
 
 
-def test_an_edit_costs_what_it_changes() -> None:
-    head, _, edits = TAGGED.partition(b"\n")
-    assert keeps_step(lambda some: merged(head + b"\n" + some), edits)
+@pytest.mark.parametrize("content", [TAGGED, LONG_ONE], ids=["edits", "contents"])
+def test_lines_after_a_long_one_cost_what_they_hold(content: bytes) -> None:
+    head, _, short = content.partition(b"\n")
+    assert keeps_step(lambda some: merged(head + b"\n" + some), short)
+
+
+def test_an_edit_leaves_the_rest_as_it_was() -> None:
+    head = TAGGED.partition(b"\n")[0]
     first, more = merged(head + b"\n"), merged(TAGGED)
     assert more.records[0].tags == first.records[0].tags  # type: ignore[attr-defined]
 
