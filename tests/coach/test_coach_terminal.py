@@ -53,8 +53,8 @@ def coach(tmp_path: Path, sit: Callable[..., Seat]) -> Coach:
     return Coach(tmp_path, sit)
 
 
-def make_key(coach: Coach) -> str:
-    coach.start("keygen", "--name", "Ruth")
+def make_key(coach: Coach, *arguments: str) -> str:
+    coach.start("keygen", "--name", "Ruth", *arguments)
     coach.unseen("Passphrase for your key", WORDS)
     coach.unseen("Once more:", WORDS)
     assert coach.end() == 0
@@ -64,10 +64,7 @@ def make_key(coach: Coach) -> str:
 
 
 def test_standard_input_that_is_a_terminal_does_not_show_it(coach: Coach) -> None:
-    coach.start("keygen", "--name", "Ruth", "--passphrase-file", "-")
-    coach.unseen("Passphrase for your key", WORDS)
-    coach.unseen("Once more:", WORDS)
-    assert coach.end() == 0
+    make_key(coach, "--passphrase-file", "-")
 
 
 def test_from_key_to_pack(coach: Coach) -> None:

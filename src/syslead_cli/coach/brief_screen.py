@@ -59,7 +59,6 @@ _WIDE, _NARROW = 118, 64
 
 
 def brief_page(brief: Brief, width: int, *, with_words: bool = False) -> Page:
-    """Draw both pages; the leader's own passages after them where wanted."""
     return [*to_screen(brief_blocks(brief, with_words=with_words), width, _LAYOUT), []]
 
 
@@ -150,18 +149,15 @@ def _head(brief: Brief) -> Iterator[Block]:
             Items((Named("expiry", expiry),) if expiry else (), "facts"),
         ),
     )
-    yield Each(_prose(lambda width: _expiry(brief, expiry, width)))
-    yield _macro("header", brief)
 
-
-def _expiry(brief: Brief, said: str, width: int) -> Page:
-    if not said:
-        return []
-    page = _labelled("expiry", [said], width, STRONG if brief.expired else PLAIN)
-    if brief.expired:
+    def expiry_page(width: int) -> Page:
+        style = STRONG if brief.expired else PLAIN
+        page = _labelled("expiry", [expiry] if expiry else [], width, style)
         command = f"syslead coach forget {as_typed(brief.client)} --expired"
-        page += next_step(command, "removes it", width)
-    return page
+        return page + (next_step(command, "removes it", width) if brief.expired else [])
+
+    yield Each(_prose(expiry_page))
+    yield _macro("header", brief)
 
 
 def _labelled(label: str, texts: Iterable[str], width: int, style: str = PLAIN) -> Page:

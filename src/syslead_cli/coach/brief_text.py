@@ -267,11 +267,9 @@ def quiet(brief: Brief) -> list[Named]:
 
 def _quiet_counts(brief: Brief, found: PackFinding) -> str:
     full = f"answered in full {times(found.full)}" if found.full else "never answered in full"
-    elsewhere = (
-        f"elsewhere {found.elsewhere_full:,} of {found.elsewhere_asked:,}"
-        if found.elsewhere_asked
-        else f"elsewhere usually {usually(found.usual)}"
-    )
+    elsewhere = f"elsewhere usually {usually(found.usual)}"
+    if found.elsewhere_asked:
+        elsewhere = f"elsewhere {found.elsewhere_full:,} of {found.elsewhere_asked:,}"
     since = whole_day(found.counted_from, brief.pack.last)
     return f"Asked {times(found.asked)} since {since}, {full}; {elsewhere}."
 

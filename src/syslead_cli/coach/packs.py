@@ -143,7 +143,7 @@ def add_file(context: Context, file: str, name: str, key: PackKey) -> Added:
             if is_damaged:
                 clients.replace(holder, kept, content)
             return Added(holder.name, pack, is_damaged, len(holder.packs))
-    wanted = _checked_name(name or plain_name(pack.pseudonym) or _ask_whose(context, what), what)
+    wanted = _client_name(context, name or plain_name(pack.pseudonym), what)
     client = clients.get(wanted)
     if client and not name:
         _check_person(context, client, pack, what)
@@ -157,18 +157,17 @@ def file_name(file: str) -> str:
     return "standard input" if file == "-" else one_line(file)
 
 
-def _checked_name(name: str, what: str) -> str:
+def _client_name(context: Context, name: str, what: str) -> str:
+    """Return the name on one line; ask for one where there is none. Raises UsageError."""
+    if not name:
+        if not context.can_ask:
+            raise UsageError(f"{what} does not say whose it is.", "--as NAME does.")
+        name = context.asker.free_text(f"Whose is {what}? It has no name in it.")
     name = plain_name(name)
     if 0 < len(name) <= LONGEST_NAME and name.isprintable():
         return name
     must = f"must be one line of at most {LONGEST_NAME} characters" if name else "is empty"
     raise UsageError(f"{what}: the client's name {must}.", "--as NAME says whose it is.")
-
-
-def _ask_whose(context: Context, what: str) -> str:
-    if not context.can_ask:
-        raise UsageError(f"{what} does not say whose it is.", "--as NAME does.")
-    return context.asker.free_text(f"Whose is {what}? It has no name in it.")
 
 
 def _check_person(context: Context, client: Client, pack: Pack, what: str) -> None:
