@@ -539,3 +539,43 @@ def test_backup_and_restore_speak_json(world: World, tmp_path: Path) -> None:
     assert (made["schema"], made["files"], made["skipped"]) == ("syslead/backup/1", 1, [])
     back = json.loads(world.run("restore", made["path"], "--json").out)
     assert [one["action"] for one in back["files"]] == ["same"]
+
+
+COUNTING = ["list", "search old", "trends", "neglected", "review week --plan", "export",
+            "export --format md", "share preview --tier all", "list --json", ""]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", COUNTING)
+@pytest.mark.parametrize("left", [".{}.icloud", "{}.nextcloud", ""])
+def test_a_month_that_is_not_here_is_said_by_all_that_counts(
+    world: World, words: str, left: str
+) -> None:
+    world.run("note", "old", "--date", "2026-01-05")
+    world.run("note", "new")
+    (month,) = (world.home / "journal").rglob("2026-01.jsonl")
+    assert "missing" not in world.run(*words.split()).err
+    month.rename(month.parent / left.format(month.name) if left else world.home / "elsewhere")
+    said = "not downloaded to this machine yet" if left else "gone from this machine"
+    found = world.run(*words.split()).err
+    assert f"A file is missing: journal/{month.parent.name}/2026-01.jsonl ({said})" in found
+
+
+@pytest.mark.parametrize("left", [".2026-01.jsonl.icloud", ""])
+def test_a_backup_without_a_month_is_not_called_whole(
+    world: World, tmp_path: Path, left: str
+) -> None:
+    world.run("note", "old", "--date", "2026-01-05")
+    world.run("note", "new")
+    (month,) = (world.home / "journal").rglob("2026-01.jsonl")
+    month.rename(month.parent / left if left else world.home / "elsewhere")
+    found = world.run("backup", str(tmp_path / "b"))
+    assert found.code == 4
+    assert "2026-01.jsonl: " in found.err
+    assert "read back whole" not in found.err + found.out
+
+
+def test_what_was_removed_on_purpose_is_not_missed(world: World) -> None:
+    id_ = world.run("note", "old", "--date", "2026-01-05").out.strip()
+    world.run("note", "new")
+    world.run("delete", id_, "--yes")
+    assert "missing" not in world.run("list").err

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
-from syslead_cli.base.text import escaped, visible
+from syslead_cli.base.text import escaped, first_few, visible
 from syslead_cli.errors import SysleadError, UsageError
 
 if TYPE_CHECKING:
@@ -196,7 +196,11 @@ def warn_of_unsaved(screen: Screen, files: Sequence[str]) -> None:
 
 
 def warn_of_damage(screen: Screen, journal: Journal) -> None:
-    """Warn where lines of the journal could not be read."""
+    """Warn where lines of the journal could not be read, and where files of it are not here."""
+    if journal.missing:
+        files = [f"{one.place.file} ({one.problem})" for one in journal.missing]
+        what = "A file is missing" if len(files) == 1 else f"{len(files):,} files are missing"
+        screen.warn(f"{what}: {first_few(files, 3)}; nothing in it is counted.")
     lost = len(journal.damage)
     if lost:
         said = "1 line" if lost == 1 else f"{lost:,} lines"

@@ -111,7 +111,8 @@ def backup(
     else:
         context.screen.line(str(made.folder))
         size = sum(one.size for one in made.files)
-        context.screen.say(f"{counted(len(made.files), 'file')}, {size:,} bytes, read back whole.")
+        how = "read back, but not the whole journal" if made.skipped else "read back whole"
+        context.screen.say(f"{counted(len(made.files), 'file')}, {size:,} bytes, {how}.")
     if made.skipped:
         raise typer.Exit(ExitCode.DAMAGED)
 

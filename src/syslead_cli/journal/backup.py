@@ -28,7 +28,7 @@ from syslead_cli.base.lock import locked
 from syslead_cli.crypt.keys import IDENTITY, PUBLIC
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.erase import without
-from syslead_cli.journal.files import FILE_LIMIT, MonthFiles, lines_of
+from syslead_cli.journal.files import FILE_LIMIT, MonthFile, MonthFiles, SeenFiles, lines_of
 from syslead_cli.journal.store import JournalFiles, check_all_readable
 
 if TYPE_CHECKING:
@@ -250,8 +250,12 @@ class Backups:
 
     def _take(self) -> tuple[list[tuple[str, bytes]], list[str]]:
         """Read every file as it is at one moment; return those that could not be read too."""
-        taken, skipped = [], []
-        for name, path in self._everything():
+        months = MonthFiles(self._paths.journal)
+        files = months.listing()
+        missing = months.missing(files, SeenFiles(self._paths.seen))
+        taken, skipped = [], [f"{one.place.file}: {one.problem}" for one in missing]
+        skipped += [f"{one.place.file}: cannot be listed" for one in months.problems]
+        for name, path in self._everything(files):
             try:
                 taken.append((name, read_regular(path, FILE_LIMIT)))
             except (OSError, SysleadError) as problem:
@@ -259,9 +263,9 @@ class Backups:
                 skipped.append(f"{name}: {words}")
         return taken, skipped
 
-    def _everything(self) -> Iterator[tuple[str, Path]]:
+    def _everything(self, files: Iterable[MonthFile]) -> Iterator[tuple[str, Path]]:
         paths = self._paths
-        for _, _, path in MonthFiles(paths.journal).listing():
+        for _, _, path in files:
             yield f"journal/{path.relative_to(paths.journal).as_posix()}", path
         if paths.config.exists():
             yield "config.toml", paths.config

@@ -35,6 +35,9 @@ from syslead_cli.journal.raw_lines import RawLine, raw_lines
 #: A month of one leader is far below this; anything larger is not a journal file.
 FILE_LIMIT = 512 * 1024 * 1024
 _MONTH = re.compile(r"\d{4}-\d{2}")
+_MONTH_FILE = re.compile(r"\d{4}-\d{2}\.jsonl")
+#: What iCloud, Nextcloud and ownCloud leave in the place of a file they have not fetched.
+_PLACEHOLDER = re.compile(r"\.?(.+\.jsonl)\.(?:icloud|nextcloud|owncloud)")
 _DEVICE = re.compile(r"[a-z0-9]{4,32}")
 
 
@@ -112,10 +115,23 @@ class MonthFiles:
         for name in names:
             if name.endswith(".jsonl") and name[0] != ".":
                 found.append(MonthFile(device, month_of(name), folder / name))
-            elif name.startswith(".") and name.endswith(".jsonl.icloud"):
-                place = Place(self.shown(folder / name[1:-7]), 0, device)
+            elif placeholder := _PLACEHOLDER.fullmatch(name):
+                place = Place(self.shown(folder / placeholder[1]), 0, device)
                 self.not_here.append(Damage(place, "not downloaded to this machine yet"))
         return found
+
+    def missing(self, found: Iterable[MonthFile], seen: SeenFiles) -> list[Damage]:
+        """Return files that are in the cloud, and months that were here when last looked at."""
+        there = {(file.device, file.path.name) for file in found}
+        absent = {damage.place.file for damage in self.not_here}
+        unlisted = tuple(f"{problem.place.file}/" for problem in self.problems)
+        gone = []
+        for device, name, sight in seen.all():
+            shown = self.shown(self._journal / device / name)
+            known = (device, name) in there or shown in absent or shown.startswith(unlisted)
+            if sight.most and _MONTH_FILE.fullmatch(name) and not known:
+                gone.append(Damage(Place(shown, 0, device), "gone from this machine"))
+        return [*self.not_here, *gone]
 
     def _note(self, folder: Path, device: str, problem: OSError) -> None:
         place = Place(self.shown(folder), 0, device)

@@ -58,6 +58,8 @@ class Journal(Struct, frozen=True):
     newer: tuple[UnknownVersion, ...] = ()
     damage: tuple[Damage, ...] = ()
     odd: tuple[Damage, ...] = ()
+    #: Files that ought to be here and are not: nothing in them is counted.
+    missing: tuple[Damage, ...] = ()
     without_crc: int = 0
     places: dict[str, Place] = field(default_factory=dict)
     #: All earlier versions of an edited record, oldest first, by id.

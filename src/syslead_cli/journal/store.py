@@ -17,7 +17,14 @@ from syslead_cli.base.lock import await_writer, locked
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import Line, ReadableLine, encode_line, read_line
 from syslead_cli.journal.encrypted import opener_of
-from syslead_cli.journal.files import FILE_LIMIT, MonthFile, MonthFiles, note_append, read_device
+from syslead_cli.journal.files import (
+    FILE_LIMIT,
+    MonthFile,
+    MonthFiles,
+    SeenFiles,
+    note_append,
+    read_device,
+)
 from syslead_cli.journal.merge import Journal, PlacedLine, merge_lines
 from syslead_cli.journal.model import ENTRY_KINDS, Record, Remove
 from syslead_cli.journal.own_files import (
@@ -68,6 +75,8 @@ class JournalFiles:
         self._months = MonthFiles(
             paths.journal, self.opener, lambda: await_writer(paths.lock, clock)
         )
+        self._seen = SeenFiles(paths.seen)
+        self._listed: list[MonthFile] = []
 
     # ── reading ──────────────────────────────────────────────────────────────
 
@@ -81,7 +90,7 @@ class JournalFiles:
         An edit of a record in an unread month is a reason to read everything after all.
         ``keeping`` drops lines before the merge, for looking at the journal as it stood.
         """
-        files = self._months.listing()
+        files = self._listing()
         if since is None:
             return self._merged(files, keeping)
         first = _month_before(since.isoformat()[:7])
@@ -89,13 +98,17 @@ class JournalFiles:
         journal = self._merged(recent, keeping)
         return self._merged(files, keeping) if journal.dangling else journal
 
+    def _listing(self) -> list[MonthFile]:
+        self._listed = self._months.listing()
+        return self._listed
+
     def read_newest(self, wanted: int) -> Journal:
         """Read the newest ``wanted`` entries at least, and no more months than they need.
 
         Edits and removals are applied, because they are written later than what they are
         about. An older month is read where an edit's record was not met yet.
         """
-        files = self._months.listing()
+        files = self._listing()
         months = sorted({file.month for file in files if file.month}, reverse=True)
         step = 2
         while step < len(months):
@@ -120,11 +133,17 @@ class JournalFiles:
             if collecting:
                 gc.freeze()
                 gc.enable()
-        if not self._months.not_here:
+        return self._with_missing(journal)
+
+    def _with_missing(self, journal: Journal) -> Journal:
+        """Say of a journal which of its files are not here."""
+        missing = self._months.missing(self._listed, self._seen)
+        if not missing:
             return journal
         from msgspec.structs import replace
 
-        return replace(journal, odd=(*journal.odd, *self._months.not_here))
+        odd = (*journal.odd, *self._months.not_here)
+        return replace(journal, odd=odd, missing=tuple(missing))
 
     def files(self, since: date | None = None) -> list[tuple[str, Path]]:
         """Return every journal file as (device, path): conflict copies too, in a fixed order."""
@@ -139,7 +158,7 @@ class JournalFiles:
         lines: list[RawLine] = []
 
         def kept() -> Iterator[PlacedLine]:
-            for placed, raw in self._months.lines(self._months.listing()):
+            for placed, raw in self._months.lines(self._listing()):
                 if raw is None:
                     yield placed
                 elif keeping is None or keeping(placed):
@@ -147,7 +166,7 @@ class JournalFiles:
                     yield placed
 
         journal = merge_lines(kept())
-        return RawJournal(journal, lines)
+        return RawJournal(self._with_missing(journal), lines)
 
     def lines_in(self, content: bytes) -> list[Line]:
         """Return the lines of some file, encrypted ones decrypted."""
