@@ -9,6 +9,7 @@ import os
 import stat
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from some_records import ask, intention, note, outcome, write_journal, write_lin
 from syslead_cli.base.documents import schema_of
 from syslead_cli.exchange.exporting import ExportDocument
 from syslead_cli.exchange.screen import ImportDocument
+from syslead_cli.journal.codec import encode_line
+from syslead_cli.journal.model import Note, Remove, Revise
 
 JRNL = {
     "tags": {"@forum": 1},
@@ -162,6 +165,33 @@ def test_a_rescue_file_comes_in(world: World) -> None:
     assert rescue.name.startswith("rescue-")
     assert world.run("import", "syslead", str(rescue)).code == 0
     assert "words that must not be lost" in world.run("list").out
+
+
+def test_an_import_changes_and_deletes_nothing_that_is_here(world: World, tmp_path: Path) -> None:
+    """Edits, edits of edits in any order, removals: other people's orders are counted."""
+    mine = world.run("note", "-", stdin="my own words").out.split()[0]
+    fields: dict[str, Any] = {
+        "ts": "2026-03-28T19:00:00.000+00:00",
+        "tz": "UTC",
+        "day": date(2026, 3, 28),
+    }
+    lines = [
+        Revise(id="e2", of="e1", set={"text": "theirs, twice"}, **fields),
+        Revise(id="e1", of=mine, set={"text": "theirs"}, **fields),
+        Remove(id="r1", of=mine, **fields),
+        Revise(id="e3", of="n1", set={"text": "an edited entry of theirs"}, **fields),
+        Note(id="n1", text="an entry of theirs", **fields),
+    ]
+    path = tmp_path / "theirs.jsonl"
+    path.write_bytes(b"".join(encode_line(line) + b"\n" for line in lines))
+    before = journal_bytes(world)
+    data = json.loads(world.run("import", "syslead", str(path), "--json").out)
+    reasons = [one["reason"] for one in data["left_out"]]
+    assert sum("would change an entry that is here" in reason for reason in reasons) == 2
+    assert sum("would delete an entry that is here" in reason for reason in reasons) == 1
+    assert before != journal_bytes(world)
+    texts = {one["text"] for one in json.loads(world.run("list", "--json").out)["entries"]}
+    assert texts == {"my own words", "an edited entry of theirs"}
 
 
 def test_json_is_a_document_even_of_nothing(world: World) -> None:

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import stat
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from jsonschema import validate
 
 from conftest import World
 from syslead_cli.journal.codec import encode_line
-from syslead_cli.journal.model import Note
+from syslead_cli.journal.model import Note, Remove
 
 
 def write(world: World, *texts: str) -> list[str]:
@@ -132,7 +133,7 @@ def test_damage_is_exit_4(world: World, harm: Any, kind: str) -> None:
             "copy",
         ),
         (lambda path: shutil.copy2(path, path.with_name("2026-04.jsonl")), "month"),
-        (lambda path: path.with_name(".2026-03.jsonl.77.tmp").write_bytes(b""), "leftover"),
+        (lambda path: path.with_name(".2026-03.jsonl.99999999.tmp").write_bytes(b""), "leftover"),
         (lambda path: (path.parents[2] / "state" / "erasing").touch(mode=0o600), "erasing"),
         (lambda path: path.with_name(".2026-02.jsonl.icloud").touch(), "absent"),
     ],
@@ -264,11 +265,28 @@ def test_other_devices_files_are_theirs_unless_asked(world: World) -> None:
     assert path.read_bytes() == encode_line(foreign()) + b"\n"
 
 
+def test_a_temporary_file_of_a_running_writer_is_no_leftover(world: World, running: int) -> None:
+    write(world, "one")
+    folder = month(world).parent
+    live = [
+        folder / f".2026-03.jsonl.{running}.tmp",
+        world.home / "state" / f".remind.json.{running}.tmp",
+        world.home / f".config.toml.{running}.tmp",
+        world.home / "journal" / ".syncthing.2026-03.jsonl.tmp",
+    ]
+    for path in live:
+        path.write_bytes(b"")
+        path.chmod(0o600)
+    assert "leftover" not in kinds(world)
+    assert world.run("repair", "--apply").code == 0
+    assert all(path.exists() for path in live)
+
+
 def test_modes_are_closed_and_leftovers_set_aside(world: World) -> None:
     write(world, "one")
     month(world).chmod(0o644)
     month(world).parent.chmod(0o755)
-    month(world).with_name(".2026-03.jsonl.77.tmp").write_bytes(b"half")
+    month(world).with_name(".2026-03.jsonl.99999999.tmp").write_bytes(b"half")
     (world.home / "state" / "erasing").touch()
     world.run("repair", "--apply")
     assert kinds(world) == []
@@ -407,6 +425,39 @@ def test_settings_that_differ_are_left(world: World, tmp_path: Path) -> None:
     config.write_text("prompts = 3\n")
     assert "left as it is" in world.run("restore", str(place)).out
     assert config.read_text() == "prompts = 3\n"
+
+
+def remove_line(of: str, id_: str = "r1") -> bytes:
+    made = Remove(
+        id=id_, ts="2026-03-27T19:00:00.000+00:00", tz="Europe/London", day=date(2026, 3, 27), of=of
+    )
+    return encode_line(made) + b"\n"
+
+
+@pytest.mark.parametrize("form", ["file", "backup", "backup --add", "run together"])
+def test_a_restore_deletes_nothing(world: World, tmp_path: Path, form: str) -> None:
+    (mine,) = write(world, "my own words")
+    if form.startswith("backup"):
+        place = backed_up(world, tmp_path / "backups")
+        copy = next((place / "journal").rglob("*.jsonl"))
+        copy.write_bytes(copy.read_bytes() + remove_line(mine) + encode_line(foreign()) + b"\n")
+        contents = json.loads((place / "contents.json").read_text())
+        content = copy.read_bytes()
+        contents["files"][0] |= {
+            "size": len(content), "sha256": hashlib.sha256(content).hexdigest(),
+        }  # fmt: skip
+        (place / "contents.json").write_text(json.dumps(contents))
+    else:
+        place = tmp_path / "theirs.jsonl"
+        end = b"" if form == "run together" else b"\n"
+        lines = remove_line(mine).rstrip() + end + encode_line(foreign())
+        place.write_bytes(lines + (b"" if end else b"\n" + encode_line(foreign())) + b"\n")
+    result = world.run("restore", str(place), *form.split()[1:2] * (form == "backup --add"))
+    assert result.code == 0
+    assert "1 of its lines would delete entries that are here" in result.err
+    write(world, "later")
+    texts = {one["text"] for one in json.loads(world.run("list", "--json").out)["entries"]}
+    assert texts == {"my own words", "theirs", "later"}
 
 
 PROGRAMS = """# kept

@@ -162,11 +162,16 @@ def drop_killed(paths: Iterable[Path]) -> None:
     Sync tools have temporary files as well (``.syncthing.2026-03.jsonl.tmp``): not ours.
     """
     for path in paths:
-        number = path.name.split(".")[-2]
-        if number.isdecimal() and (int(number) == os.getpid() or not is_there(int(number))):
+        if is_left_behind(path):
             with contextlib.suppress(FileNotFoundError, IsADirectoryError):
                 path.unlink()
                 sync_folder(path.parent)
+
+
+def is_left_behind(path: Path) -> bool:
+    """Return whether a temporary file is ours, and of a process that writes no more."""
+    number = path.name.split(".")[-2]
+    return number.isdecimal() and (int(number) == os.getpid() or not is_there(int(number)))
 
 
 def temporaries(folder: Path, name: str = "") -> list[Path]:

@@ -7,7 +7,7 @@ are compared with the journal here. Nothing that is here is changed, replaced or
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -213,11 +213,12 @@ class _Comparison:
             if record.id in met:
                 self._contents[record.id].add(content_of(data_of(record)))
         self._deleted = self._deleted_ids(arriving, here.journal.removed)
+        #: What is here, and the edits of it that arrive: no edit of these comes in.
+        self._unchanged = with_edits(self._here - here.journal.removed, _edits(arriving))
 
     def _deleted_ids(self, arriving: Sequence[OwnLine], removed: frozenset[str]) -> set[str]:
         """Return ids deleted here, or by a line that arrives and finds nothing to delete here."""
-        lines = (one.line for one in arriving if one.line.of and not one.line.removes)
-        deleted = with_edits(removed, ((line.id, line.of) for line in lines))
+        deleted = with_edits(removed, _edits(arriving))
         if any(one.line.removes for one in arriving):
             alone = merge_lines(PlacedLine(Place("", 0, ""), one.line.line) for one in arriving)
             deleted |= alone.removed - self._here
@@ -232,6 +233,8 @@ class _Comparison:
 
     def reason_against(self, line: RawLine) -> str:
         """Return why a line does not come in, empty where it does."""
+        if line.of in self._unchanged and not line.removes:
+            return "would change an entry that is here; syslead edit does that"
         if line.id in self._deleted and not line.removes:
             return _DELETED
         if line.id and line.id in self._here:
@@ -239,3 +242,10 @@ class _Comparison:
         if line.removes and line.of in self._here and line.of not in self._deleted:
             return "would delete an entry that is here; syslead delete does that"
         return ""
+
+
+def _edits(arriving: Sequence[OwnLine]) -> Iterator[tuple[str, str]]:
+    """Yield each edit's id and what it is about."""
+    for _, line in arriving:
+        if line.of and not line.removes:
+            yield line.id, line.of

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from syslead_cli.context import Context
-    from syslead_cli.journal.backup import RestoreStep
+    from syslead_cli.journal.restore_plan import RestoreStep
 
 keep_app = typer.Typer(rich_markup_mode=None)
 
@@ -155,7 +155,7 @@ def restore(
 
 def _confirmed(context: Context, steps: list[RestoreStep]) -> list[RestoreStep]:
     """Show what a backup would switch on or run; return the steps with what was agreed to."""
-    from syslead_cli.journal.backup import agreed, key_to_confirm
+    from syslead_cli.journal.restore_plan import agreed, key_to_confirm
 
     yes: set[str] = set()
     if key := key_to_confirm(steps):
@@ -163,12 +163,12 @@ def _confirmed(context: Context, steps: list[RestoreStep]) -> list[RestoreStep]:
         if context.asker.confirm("Is this key yours, and shall the journal be encrypted with it?"):
             yes |= {step.path for step in steps if step.path.startswith("keys/")}
     for step in steps:
-        if step.left_out:
+        if step.left_out and step.agreed:
             put_page(context.screen, screens.page_of_programs(step, context.screen.width))
             if context.asker.confirm("Shall these settings come back?"):
                 yes.add(step.path)
     waiting = [
-        step for step in steps if step.path in yes and (step.left_out or step.action == "left")
+        step for step in steps if step.path in yes and (step.agreed or step.action == "left")
     ]
     return [agreed(step) if step in waiting else step for step in steps]
 

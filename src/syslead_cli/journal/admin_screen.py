@@ -12,12 +12,12 @@ from msgspec import field
 from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.layout import MARGIN, PLAIN, QUIET, STRONG, Page, paragraph, sentence
 from syslead_cli.base.text import counted, listed, one_line, short_day
-from syslead_cli.journal.backup import RestoreStep
 from syslead_cli.journal.check import CheckFinding, Verification
 from syslead_cli.journal.forget import ForgetPreview, OutOfReach, SidecarMatch
 from syslead_cli.journal.forget_match import ForgetRequest
 from syslead_cli.journal.model import Record
 from syslead_cli.journal.repair import RepairStep
+from syslead_cli.journal.restore_plan import RestoreStep
 
 # ── verify ───────────────────────────────────────────────────────────────────
 
@@ -123,7 +123,7 @@ class BackupDocument(Document, frozen=True, tag="syslead/backup/1"):
 class RestoredFile(Part, frozen=True):
     """A file of a backup: new, more (lines came back), same, newer (lines added), kept or left.
 
-    ``left_out`` are settings that were not taken along.
+    ``left_out`` says what was not taken along: settings that run programs, lines that delete.
     """
 
     path: str
@@ -156,14 +156,16 @@ def restore_lines(found: Sequence[RestoreStep]) -> list[str]:
 def left_out_lines(found: Sequence[RestoreStep], place: Path) -> Iterator[str]:
     """Yield a line for everything in a backup that came back only in part, or not at all."""
     for one in found:
-        if one.left_out:
+        if one.left_out and not one.agreed:
+            yield f"{one.path}: left out: {one.left_out[0]} (syslead delete does that)"
+        elif one.left_out:
             named = ", ".join(map(one_line, one.left_out))
             yield f"{one.path}: left out, because programs are run by it: {named}"
         elif one.action == "left" and one.path.startswith("keys/"):
             yield f"{one.path}: not put back; the journal here is not encrypted with that key"
         elif one.action == "left":
             yield f"{one.path}: not put back; it cannot be read"
-    if any(one.left_out for one in found):
+    if any(one.left_out and one.agreed for one in found):
         yield "syslead config edit sets it by hand."
     if any(one.action == "left" and one.path.startswith("keys/") for one in found):
         yield "If the key is yours: restore again at a terminal, or bring it with"

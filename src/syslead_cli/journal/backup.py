@@ -8,13 +8,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
 from syslead_cli.base.files import (
     create_file,
@@ -27,8 +26,17 @@ from syslead_cli.base.files import (
 from syslead_cli.base.lock import locked
 from syslead_cli.crypt.keys import IDENTITY, PUBLIC
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.erase import without
-from syslead_cli.journal.files import FILE_LIMIT, MonthFile, MonthFiles, SeenFiles, lines_of
+from syslead_cli.journal.files import FILE_LIMIT, MonthFile, MonthFiles, SeenFiles
+from syslead_cli.journal.restore_plan import (
+    IDENTITY_PATH,
+    PUBLIC_PATH,
+    SETTINGS,
+    ProgramsIn,
+    RestoreStep,
+    plan_restore,
+    without_orders,
+    without_removals,
+)
 from syslead_cli.journal.store import JournalFiles, check_all_readable
 
 if TYPE_CHECKING:
@@ -37,9 +45,6 @@ if TYPE_CHECKING:
 
 SCHEMA = "syslead/backup/1"
 CONTENTS = "contents.json"
-_IDENTITY, _PUBLIC = f"keys/{IDENTITY}", f"keys/{PUBLIC}"
-#: Returns the settings in a file that run programs, and the file without them (None: unreadable).
-ProgramsIn = Callable[[bytes], tuple[tuple[str, ...], bytes | None]]
 
 
 class NotABackup(ValueError):
@@ -64,23 +69,6 @@ class BackupContents(Struct, frozen=True):
     schema: str
     made: str
     files: list[BackupFile]
-
-
-class RestoreStep(Struct, frozen=True):
-    """What happens to one file.
-
-    ``action`` is ``new``, ``more`` (lines come back), ``same``, ``newer`` (than the backup),
-    ``kept`` (settings that differ) or ``left`` (a key or settings nobody agreed to); ``content``
-    is what the file would hold. ``left_out`` are settings that are not taken along, and
-    ``agreed`` is the content with them.
-    """
-
-    path: str
-    action: str
-    content: bytes
-    lines: int = 0
-    left_out: tuple[str, ...] = ()
-    agreed: bytes = b""
 
 
 # ── deciding ─────────────────────────────────────────────────────────────────
@@ -112,88 +100,7 @@ def _is_place(path: str) -> bool:
         return 1 <= len(rest) <= 2 and path.endswith(".jsonl")
     if first in ("frameworks", "prompts"):
         return len(rest) == 1 and path.endswith(".toml")
-    return path in ("config.toml", _IDENTITY, _PUBLIC)
-
-
-def plan_restore(
-    backup: Mapping[str, bytes], here: Mapping[str, bytes], removed: set[str]
-) -> list[RestoreStep]:
-    """Return what to do with each file of a backup.
-
-    Nothing newer is overwritten: where a file here has a line that the backup has not, it is
-    ``newer``. What was deleted since stays deleted. Settings that differ are ``kept``.
-    """
-    return [
-        _restore_step(path, content, here.get(path), removed)
-        for path, content in sorted(backup.items())
-    ]
-
-
-def without_orders(
-    steps: Iterable[RestoreStep], here: Mapping[str, bytes], programs_in: ProgramsIn
-) -> list[RestoreStep]:
-    """Return the steps without what would switch encryption on or run a program.
-
-    Whoever made a backup could make this journal unreadable with a key, or run a program with
-    settings. Keys come back only where the journal here is encrypted with that very key.
-    """
-    steps = list(steps)
-    public = next((step.content.strip() for step in steps if step.path == _PUBLIC), None)
-    same_key = public is not None and public == here.get(_PUBLIC, b"").strip()
-    return [_without_orders(step, programs_in, same_key=same_key) for step in steps]
-
-
-def _without_orders(step: RestoreStep, programs_in: ProgramsIn, *, same_key: bool) -> RestoreStep:
-    if step.action != "new":
-        return step
-    if step.path in (_IDENTITY, _PUBLIC):
-        return step if same_key else replace(step, action="left")
-    if step.path != "config.toml":
-        return step
-    named, rest = programs_in(step.content)
-    action = "left" if rest is None else "new"
-    return replace(step, action=action, content=rest or b"", left_out=named, agreed=step.content)
-
-
-def key_to_confirm(steps: Sequence[RestoreStep]) -> str:
-    """Return the public key that may be put back if the leader says so; empty where none may.
-
-    Its secret half must come along or be here: else nobody could read what it encrypts.
-    """
-    by_path = {step.path: step for step in steps}
-    public, identity = by_path.get(_PUBLIC), by_path.get(_IDENTITY)
-    if not public or not identity or public.action != "left":
-        return ""
-    text = public.content.decode("ascii", "replace").strip()
-    sound = text.startswith("age1") and text.isalnum() and text.isascii()
-    return text if sound and identity.action in ("left", "same") else ""
-
-
-def agreed(step: RestoreStep) -> RestoreStep:
-    """Return the step as it is done where the leader has seen it and said yes."""
-    return replace(step, action="new", content=step.agreed or step.content, left_out=())
-
-
-def _restore_step(
-    path: str, content: bytes, current: bytes | None, removed: set[str]
-) -> RestoreStep:
-    if not path.startswith("journal/"):
-        action = "new" if current is None else "same" if current == content else "kept"
-        return RestoreStep(path, action, content)
-    if removed:
-        content = without(content, removed)
-    lines = lines_of(content)
-    if current is None:
-        return RestoreStep(path, "new", content, len(lines))
-    here, there = set(lines_of(current)), set(lines)
-    missing = len(there - here)
-    if not missing:
-        return RestoreStep(path, "same", current)
-    if here <= there:
-        return RestoreStep(path, "more", content, missing)
-    start = current if current.endswith(b"\n") else current + b"\n"
-    added = b"".join(raw + b"\n" for raw in dict.fromkeys(lines) if raw not in here)
-    return RestoreStep(path, "newer", start + added, missing)
+    return path in (SETTINGS, IDENTITY_PATH, PUBLIC_PATH)
 
 
 # ── the disk ─────────────────────────────────────────────────────────────────
@@ -296,7 +203,7 @@ class Backups:
         consequence = "what you deleted could come back"
         check_all_readable(whole, "Nothing was restored", consequence, "restore again")
         here = self._here(files)
-        steps = plan_restore(files, here, set(whole.removed))
+        steps = plan_restore(without_removals(files, here, journal, whole), here, whole.removed)
         newer = [step.path for step in steps if step.action == "newer"]
         if newer and not add:
             raise SysleadError(

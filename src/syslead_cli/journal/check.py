@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
-from syslead_cli.base.files import read_regular, reason
+from syslead_cli.base.files import is_left_behind, read_regular, reason
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import (
     BOM,
@@ -300,13 +300,14 @@ class FilesOnDisk:
                     yield path, stat.S_IMODE(mode)
 
     def _leftovers(self) -> list[Path]:
-        """Return the temporary files of writes that were cut short."""
+        """Return the temporary files of writes that were cut short, not of those that go on."""
         paths = self._paths
         devices = [name for name in self._months.devices() if self._is_own(name)]
         folders = [paths.journal, paths.state, paths.config.parent, paths.keys]
         folders += [paths.journal / name for name in devices]
         folders += [path for path in paths.seen.glob("*") if path.is_dir()]
-        return sorted({path for folder in folders for path in folder.glob(".*.tmp")})
+        found = {path for folder in folders for path in folder.glob(".*.tmp")}
+        return sorted(filter(is_left_behind, found))
 
 
 def _facts(path: Path) -> tuple[str, int, bytes | None]:

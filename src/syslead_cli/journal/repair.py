@@ -218,6 +218,8 @@ class Repairer:
 
     def _set_aside(self, path: Path) -> None:
         with locked(self._paths.lock, self._clock):
+            if not os.path.lexists(path):  # an append took it away meanwhile
+                return
             place = self._paths.quarantine / self._stamp / path.parent.name
             make_private_folder(place)
             os.replace(path, place / path.name.lstrip("."))
