@@ -192,8 +192,6 @@ def _answers(record: Record) -> dict[str, str]:
 
 # ── the records of a review ──────────────────────────────────────────────────
 
-_New = Callable[[], dict[str, Any]]
-
 
 def records(state: ReviewState, stamp: Stamper, earlier: Mapping[str, Record]) -> list[Record]:
     """Return all the review leaves; nothing where nothing was said. ``earlier``: by role.
@@ -204,7 +202,12 @@ def records(state: ReviewState, stamp: Stamper, earlier: Mapping[str, Record]) -
     def new() -> dict[str, Any]:
         return stamp(state.agenda.day)._asdict()
 
-    made: list[Record] = [*_outcomes(state, new), *_intention(state, new)]
+    made: list[Record] = []
+    for id_, answer in _within(state, Kind.DUE).items():
+        status, words = said_of(answer)
+        made.append(Outcome(**new(), of=id_, status=status, text=words or None))
+    if plan := plan_in(state.answers):
+        made.append(Intention(**new(), text=plan, due=due_in(state.answers, state.agenda)))
     for role, (kind, make) in _ROLES.items():
         fields = make(state)
         fresh = kind(**new(), **fields) if fields else None
@@ -248,14 +251,17 @@ def _within(state: ReviewState, kind: Kind) -> dict[str, str]:
 
 
 def _rating(state: ReviewState) -> dict[str, Any]:
-    scores = {id_: int(answer) for id_, answer in _within(state, Kind.RATE).items()}
-    instances = _within(state, Kind.INSTANCE)
+    scores, instances = _scores(state, Kind.RATE), _within(state, Kind.INSTANCE)
     return {"scores": scores, "instances": instances} if scores or instances else {}
 
 
 def _environment(state: ReviewState) -> dict[str, Any]:
-    scores = {id_: int(answer) for id_, answer in _within(state, Kind.ENVIRONMENT).items()}
+    scores = _scores(state, Kind.ENVIRONMENT)
     return {"environment": scores} if scores else {}
+
+
+def _scores(state: ReviewState, kind: Kind) -> dict[str, int]:
+    return {id_: int(answer) for id_, answer in _within(state, kind).items()}
 
 
 def _facets(state: ReviewState) -> dict[str, Any]:
@@ -296,18 +302,6 @@ _ROLES: dict[str, tuple[type[Record], Callable[[ReviewState], dict[str, Any]]]] 
     "focus": (Focus, _focus),
     "review": (Review, _review),
 }
-
-
-def _outcomes(state: ReviewState, new: _New) -> Iterable[Outcome]:
-    for id_, answer in _within(state, Kind.DUE).items():
-        status, words = said_of(answer)
-        yield Outcome(**new(), of=id_, status=status, text=words or None)
-
-
-def _intention(state: ReviewState, new: _New) -> Iterable[Intention]:
-    plan = plan_in(state.answers)
-    if plan:
-        yield Intention(**new(), text=plan, due=due_in(state.answers, state.agenda))
 
 
 # ── drafts: a private file each, enough to go on exactly there ───────────────

@@ -146,7 +146,10 @@ def advance(state: ReviewState, text: str) -> ReviewTurn:
     if word in BACK:
         return ReviewTurn(_settle_at(state, state.at - 1, -1))
     if word in ONWARD:
-        return ReviewTurn(_settle_at(state, _next_part(state), 1))
+        steps = state.agenda.steps
+        later = range(state.at + 1, len(steps))
+        at = next((at for at in later if steps[at].part != state.step.part), len(steps))
+        return ReviewTurn(_settle_at(state, at, 1))
     return ReviewTurn(_onward(state if word else _without_answer(state)))
 
 
@@ -185,13 +188,6 @@ def _without_answer(state: ReviewState) -> ReviewState:
 
 def _onward(state: ReviewState) -> ReviewState:
     return _settle_at(state, state.at + 1, 1)
-
-
-def _next_part(state: ReviewState) -> int:
-    steps, at = state.agenda.steps, state.at
-    while at < len(steps) and steps[at].part == state.step.part:
-        at += 1
-    return at
 
 
 def _settle_at(state: ReviewState, at: int, towards: int) -> ReviewState:

@@ -9,6 +9,7 @@ framework, because ids and names are text somebody wrote.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, TypeVar
@@ -75,18 +76,17 @@ def build(journal: Journal, framework: Framework, choice: Choice) -> AnyPack:
 def build_pack(journal: Journal, framework: Framework, choice: Choice) -> Pack:
     """Return what a coach gets."""
     trends = compute_trends(journal, framework, TrendsQuery(choice.last, choice.first, choice.last))
-    themes = choice.shows(THEMES)
+    records, themes = _within(journal, choice), choice.shows(THEMES)
     rated = RATINGS not in choice.without
     return Pack(
         **_header(choice),
         framework=model.PackFramework(framework.id, framework.name, framework.version)
         if themes
         else None,
-        counts=_counts(trends, journal, choice),
+        counts=_counts(trends, records),
         dimensions=tuple(
             model.PackDimension(
-                **_unit(unit, at, themes),
-                ratings=_ratings(unit) if rated else None,
+                **_unit(unit, at, themes), ratings=_ratings(unit) if rated else None
             )
             for at, unit in enumerate(trends.dimensions, start=1)
         ),
@@ -99,10 +99,15 @@ def build_pack(journal: Journal, framework: Framework, choice: Choice) -> Pack:
         ),
         named=tuple(_finding(finding, trends, themes) for finding in trends.named),
         strength=_strength(trends.strength, trends, themes) if trends.strength else None,
-        environment=_environment(journal, framework, choice) if rated else None,
-        intentions=_intentions(journal, trends, choice),
+        environment=_environment(records, framework, themes) if rated else None,
+        intentions=model.PackIntentions(
+            **{
+                key: trends.intentions[key] for key in ("made", "kept", "partly", "dropped", "open")
+            },
+            wordings=_wordings(journal, choice) if themes else (),
+        ),
         voices=_voices(trends.voices, themes) if VOICES not in choice.without else None,
-        tensions=_tensions(journal, framework, choice) if themes else (),
+        tensions=_tensions(records, framework) if themes else (),
         passages=_passages(journal, framework, choice),
         sha256="",
     )
@@ -111,7 +116,7 @@ def build_pack(journal: Journal, framework: Framework, choice: Choice) -> Pack:
 def build_sponsor_pack(journal: Journal, framework: Framework, choice: Choice) -> SponsorPack:
     """Return what a sponsor gets: never a finding, a level or a rating."""
     trends = compute_trends(journal, framework, TrendsQuery(choice.last, choice.first, choice.last))
-    counts = _counts(trends, journal, choice)
+    counts = _counts(trends, _within(journal, choice))
     return SponsorPack(
         **_header(choice),
         attendance=model.PackAttendance(counts.sittings, counts.days),
@@ -142,8 +147,7 @@ def _within(journal: Journal, choice: Choice) -> list[Record]:
     return [record for record in journal.records if choice.first <= record.day <= choice.last]
 
 
-def _counts(trends: Trends, journal: Journal, choice: Choice) -> model.PackCounts:
-    records = _within(journal, choice)
+def _counts(trends: Trends, records: Sequence[Record]) -> model.PackCounts:
     notes = [record for record in records if isinstance(record, Note)]
     answers = [r for r in records if isinstance(r, Ask) and r.outcome in ANSWERED]
     return model.PackCounts(
@@ -204,14 +208,14 @@ def _strength(best: Strength, trends: Trends, themes: bool) -> model.PackStrengt
 
 
 def _environment(
-    journal: Journal, framework: Framework, choice: Choice
+    records: Sequence[Record], framework: Framework, themes: bool
 ) -> tuple[model.PackEnvironment, ...]:
     scores: dict[str, int] = {}
-    for record in _within(journal, choice):
+    for record in records:
         if isinstance(record, Assessment):
             scores.update(record.environment)
     return tuple(
-        model.PackEnvironment(place=at, **_named(item, choice.shows(THEMES)), score=scores[item.id])
+        model.PackEnvironment(place=at, **_named(item, themes), score=scores[item.id])
         for at, item in enumerate(framework.environment, start=1)
         if item.id in scores
     )
@@ -223,13 +227,6 @@ def shareable_intentions(journal: Journal, choice: Choice) -> list[TrackedIntent
     return [each for each in tracked_intentions(known) if each.intention.day >= choice.first]
 
 
-def _intentions(journal: Journal, trends: Trends, choice: Choice) -> model.PackIntentions:
-    counts = {key: trends.intentions[key] for key in ("made", "kept", "partly", "dropped", "open")}
-    return model.PackIntentions(
-        **counts, wordings=_wordings(journal, choice) if choice.shows(THEMES) else ()
-    )
-
-
 def _wordings(journal: Journal, choice: Choice) -> tuple[model.PackWording, ...]:
     return tuple(
         model.PackWording(each.intention.text, each.intention.due, each.state(choice.last))
@@ -239,6 +236,9 @@ def _wordings(journal: Journal, choice: Choice) -> tuple[model.PackWording, ...]
 
 
 def _voices(voices: Voices, themes: bool) -> model.PackVoices:
+    def names(several: Sequence[Voice]) -> tuple[model.PackVoice, ...]:
+        return tuple(model.PackVoice(one_line(v.name), v.count, v.last) for v in several)
+
     share, effective = voices.largest_share, voices.effective
     return model.PackVoices(
         heard=len(voices.heard),
@@ -246,23 +246,14 @@ def _voices(voices: Voices, themes: bool) -> model.PackVoices:
         missing=len(voices.missing),
         largest_share=None if share is None else round(share, _DIGITS),
         effective=None if effective is None else round(effective, _DIGITS),
-        names_heard=tuple(map(_voice, voices.heard)) if themes else (),
-        names_missing=tuple(map(_voice, voices.missing)) if themes else (),
+        names_heard=names(voices.heard) if themes else (),
+        names_missing=names(voices.missing) if themes else (),
     )
 
 
-def _voice(voice: Voice) -> model.PackVoice:
-    return model.PackVoice(one_line(voice.name), voice.count, voice.last)
-
-
-def _tensions(
-    journal: Journal, framework: Framework, choice: Choice
-) -> tuple[model.PackTension, ...]:
-    counts: dict[str, int] = {}
-    for record in _within(journal, choice):
-        if isinstance(record, Ask | Note):
-            for tag in set(record.tags):
-                counts[tag] = counts.get(tag, 0) + 1
+def _tensions(records: Sequence[Record], framework: Framework) -> tuple[model.PackTension, ...]:
+    tagged = [set(record.tags) for record in records if isinstance(record, Ask | Note)]
+    counts = Counter(tag for tags in tagged for tag in tags)
     return tuple(
         model.PackTension(tension.id, tuple(tension.poles), counts[tension.id])
         for tension in framework.tensions

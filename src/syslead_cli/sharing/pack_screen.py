@@ -224,12 +224,6 @@ def pack_json(pack: AnyPack) -> str:
     return json.dumps(msgspec.to_builtins(pack), indent=2) + "\n"
 
 
-def _html(pack: AnyPack) -> str:
-    """Return one HTML page: no script, no request."""
-    blocks = pack_blocks(pack)
-    return to_html(blocks, "pack.css", title=title_of(blocks))
-
-
 def _csv(pack: AnyPack) -> str:
     """Return every value with its path: ``dimensions.1.full,7``."""
     import csv
@@ -257,7 +251,7 @@ def _leaves(node: Any, path: str) -> Iterator[tuple[str, Any]]:
 #: Format → what writes it.
 FORMATS: dict[str, Callable[[AnyPack], str]] = {
     "json": pack_json,
-    "html": _html,
+    "html": lambda pack: to_html(blocks := pack_blocks(pack), "pack.css", title=title_of(blocks)),
     "md": lambda pack: to_markdown(pack_blocks(pack)),
     "csv": _csv,
 }

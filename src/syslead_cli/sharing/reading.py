@@ -101,7 +101,6 @@ def read_pack(content: bytes, file: str) -> Pack:
         pack = msgspec.convert(document, Pack)
         _check_values(pack)
         _check_consistency(pack)
-        _check_tier(pack)
     except (msgspec.ValidationError, _Unsound) as problem:
         said = _in_words(problem) if isinstance(problem, msgspec.ValidationError) else problem
         raise SysleadError(
@@ -243,42 +242,36 @@ def _check_values(node: object, *path: str) -> None:
 
 
 def _check_consistency(pack: Pack) -> None:
-    """Raise _Unsound where parts do not fit each other."""
-    _require(pack.first <= pack.last, "it ends before it begins")
-    for units in (pack.dimensions, pack.facets):
-        places = [unit.place for unit in units]
-        _require(places == list(range(1, len(units) + 1)), "places do not count from 1")
+    """Raise _Unsound where parts do not fit each other, or do not fit the pack's tier."""
+    places = [[unit.place for unit in units] for units in (pack.dimensions, pack.facets)]
     last = {"dimension": len(pack.dimensions), "facet": len(pack.facets)}
-    _require(
-        all((facet.dimension or 0) <= last["dimension"] for facet in pack.facets),
-        "a facet is of no dimension there is",
-    )
-    named = [(found.unit, found.place) for found in pack.named]
-    named += [("facet", pack.strength.place)] if pack.strength else []
-    _require(all(place <= last[unit] for unit, place in named), "it names what is not there")
-
-
-def _check_tier(pack: Pack) -> None:
-    """Raise _Unsound where the pack holds more than its tier, or less than a reader needs."""
-    themes = pack.shows(THEMES)
-    _require((pack.framework is not None) == themes, "its framework does not fit its tier")
     strength = (pack.strength,) if pack.strength else ()
+    named = [(found.unit, found.place) for found in pack.named]
+    named += [("facet", best.place) for best in strength]
+    themes, voices = pack.shows(THEMES), pack.voices
     parts = (*pack.dimensions, *pack.facets, *pack.named, *(pack.environment or ()), *strength)
-    _require(
-        all(bool(part.id) == bool(part.name) == themes for part in parts),
-        "its names do not fit its tier",
-    )
-    voices = pack.voices
     heard = voices and (voices.names_heard or voices.names_missing)
     texts = pack.tensions or pack.intentions.wordings or heard
-    _require(themes or not texts, "it holds more than its tier allows")
-    _require(pack.shows(EXCERPTS) or not pack.passages, "it holds more than its tier allows")
     absent = [pack.environment is None, *(unit.ratings is None for unit in pack.dimensions)]
     agrees = all(is_absent == (RATINGS in pack.withheld) for is_absent in absent)
-    agrees = agrees and (voices is None) == (VOICES in pack.withheld)
-    _require(agrees, "it holds what it says was kept back")
-
-
-def _require(is_sound: bool, says: str) -> None:
-    if not is_sound:
-        raise _Unsound(says)
+    allowed = (themes or not texts) and (pack.shows(EXCERPTS) or not pack.passages)
+    rules = {
+        "it ends before it begins": pack.first <= pack.last,
+        "places do not count from 1": all(
+            several == list(range(1, len(several) + 1)) for several in places
+        ),
+        "a facet is of no dimension there is": all(
+            (facet.dimension or 0) <= last["dimension"] for facet in pack.facets
+        ),
+        "it names what is not there": all(place <= last[unit] for unit, place in named),
+        "its framework does not fit its tier": (pack.framework is not None) == themes,
+        "its names do not fit its tier": all(
+            bool(part.id) == bool(part.name) == themes for part in parts
+        ),
+        "it holds more than its tier allows": allowed,
+        "it holds what it says was kept back": agrees
+        and (voices is None) == (VOICES in pack.withheld),
+    }
+    for says, is_sound in rules.items():
+        if not is_sound:
+            raise _Unsound(says)
