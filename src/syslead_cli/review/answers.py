@@ -38,7 +38,6 @@ class NotAnAnswer(ValueError):
 
 
 def how_to(kind: Kind) -> str:
-    """Say how a step is answered."""
     return _HOW.get(kind, "In your own words.")
 
 
@@ -79,7 +78,6 @@ _PATTERNS: dict[Kind, tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = 
 
 
 def scores_in(answer: str) -> Scores:
-    """Return importance and practice of an answer in plain form."""
     importance, _, practice = answer.partition(" ")
     return Scores(*(int(part) if part.isdigit() else None for part in (importance, practice)))
 
@@ -248,7 +246,6 @@ def plan_in(answers: Mapping[str, str]) -> str:
 
 
 def due_in(answers: Mapping[str, str], agenda: ReviewAgenda) -> date:
-    """Return when the plan is asked about."""
     if Kind.WHEN in answers:
         return date.fromisoformat(answers[Kind.WHEN])
     return default_due(agenda.day, agenda.today)

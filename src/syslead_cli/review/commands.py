@@ -151,7 +151,6 @@ Afresh = Annotated[bool, typer.Option("--new", help="Beside an earlier review of
 
 
 def _review(name: ReviewName, what: str, days: str, without: str) -> None:
-    """Add a command for a review."""
 
     def command(
         ctx: typer.Context,
@@ -189,7 +188,6 @@ _review("quarter", "The last thirteen weeks, and a focus for the next.", "six we
 
 
 def _assess(name: ReviewName, help_text: str) -> None:
-    """Add a command for a part of the quarterly review."""
 
     def command(
         ctx: typer.Context,
@@ -271,7 +269,6 @@ def _set_focus(context: Context, facets: Sequence[str], until: date | None) -> N
 
 
 def _clear_focus(context: Context) -> None:
-    """End the focus that holds today, if there is one."""
     journal = context.journal.read()
     focus = current_focus(journal.records, context.today)
     _check_known(focus, journal, "a focus")

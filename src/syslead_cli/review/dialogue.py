@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from syslead_cli.base.blocks import to_markdown, to_screen
+from syslead_cli.base.layout import QUIET, paragraph
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import near_day
 from syslead_cli.errors import ExitCode
@@ -20,13 +21,13 @@ from syslead_cli.review.answers import due_in
 from syslead_cli.review.model import FREE, REVIEWS, Kind, ReviewState, ReviewStep
 from syslead_cli.review.records import ReviewDraft, SavedReview, bring_in, finish
 from syslead_cli.review.screen import (
+    WIDEST,
     after_rating,
     again,
     heading,
     hints,
     look_page,
     offered,
-    remark,
 )
 from syslead_cli.review.session import PreparedReview, ReviewRequest, advance, prepare, stop
 from syslead_cli.review.summary import ReviewSummary, saved_blocks, summary_of
@@ -63,7 +64,8 @@ class ReviewDialogue:
             drafts.keep(ReviewDraft(turn.state))
             said = self.said_of(state, turn.state) if turn.is_answered else turn.remark
             if said:
-                self._put(remark(said, self._context.screen.width))
+                width = min(self._context.screen.width, WIDEST)
+                self._put(paragraph(said, width, style=QUIET))
             state = turn.state
         return state, False
 
@@ -86,7 +88,6 @@ class ReviewDialogue:
         return text, entry.stopped
 
     def said_of(self, before: ReviewState, after: ReviewState) -> str:
-        """Return what there is to say about the answer just given."""
         step, agenda = before.step, after.agenda
         if step.kind == Kind.RATE and agenda.is_review:
             return after_rating(self._ratings(step, after))

@@ -62,7 +62,6 @@ class ReviewText(NamedTuple):
     answered: tuple[tuple[str, str], ...] = ()
 
     def joined(self) -> str | None:
-        """Return the whole text; None where nothing was said."""
         blocks = [self.own] if self.own else []
         blocks += [f"{question}\n{answer}" for question, answer in self.answered]
         return "\n\n".join(blocks) or None

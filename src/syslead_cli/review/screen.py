@@ -332,11 +332,6 @@ def hints(state: ReviewState) -> tuple[str, str]:
     return hint, hint if stays else "Enter done · Ctrl-J new line · Ctrl-E editor"
 
 
-def remark(words: str, width: int) -> Page:
-    """Show a line below an answer."""
-    return paragraph(words, min(width, WIDEST), style=QUIET)
-
-
 def after_rating(ratings: Ratings) -> str:
     """Say what may be said of a dimension's ratings with the one just given."""
     if ratings.n == 1:
@@ -364,7 +359,6 @@ def offered(draft: ReviewDraft, today: date, width: int) -> Page:
 
 
 def again(review: Review, today: date, width: int) -> Page:
-    """Say that a review of the same days is there already."""
     days = f"The {review.period} to {near_day(review.to, today)}"
     said = f"{days} is reviewed already. Your answers stand in their lines."
     return [[], *sentence(said, min(width, WIDEST), style=STRONG)]

@@ -181,7 +181,6 @@ def _answer(state: ReviewState, text: str) -> ReviewTurn:
 
 
 def _without_answer(state: ReviewState) -> ReviewState:
-    """Take an answer given before away."""
     answers = {k: v for k, v in state.answers.items() if k != state.step.key}
     return replace(state, answers=answers)
 

@@ -128,7 +128,6 @@ def blocks(summary: ReviewSummary) -> list[Block]:
 
 
 def saved_blocks(context: Context, request: ReviewRequest, saved: SavedReview) -> list[Block]:
-    """Return the summary of what was just put in the journal."""
     journal = context.journal.read()
     review = journal.find(saved.review) if saved.review else None
     found: dict[str, Record] = {}
@@ -142,7 +141,6 @@ def saved_blocks(context: Context, request: ReviewRequest, saved: SavedReview) -
 
 
 def title(summary: ReviewSummary) -> str:
-    """Return ``The week to Friday 27 March 2026``."""
     day = day_in_words(summary.last, date.min)
     names = {"week": "The week to", "quarter": "The quarter to", "facets": "What matters,"}
     return f"{names.get(summary.name, 'The environment,')} {day}"
@@ -258,7 +256,6 @@ def _assessed(summary: ReviewSummary) -> Iterator[Block]:
 
 
 def scores_in_words(scores: Scores) -> str:
-    """Return ``matters 5, there 2``."""
     said = [f"matters {scores.importance}"] if scores.importance else []
     return ", ".join(said + ([f"there {scores.practice}"] if scores.practice else []))
 
@@ -289,7 +286,6 @@ def data_blocks(summary: ReviewSummary) -> Iterator[Block]:
 
 
 def unjudged(trends: Trends) -> str:
-    """Say why nothing is judged; empty where it is."""
     if trends.paused:
         return "You are away; nothing is judged until you are back."
     return early_sentence(trends) if trends.is_early else ""

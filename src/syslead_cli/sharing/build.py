@@ -62,7 +62,6 @@ class Choice(Struct, frozen=True):
     ticked: tuple[str, ...] = ()
 
     def shows(self, tier: str) -> bool:
-        """Return whether the chosen tier is this one or a higher one."""
         return TIERS.index(self.tier) >= TIERS.index(tier)
 
 
@@ -74,7 +73,6 @@ def build(journal: Journal, framework: Framework, choice: Choice) -> AnyPack:
 
 
 def build_pack(journal: Journal, framework: Framework, choice: Choice) -> Pack:
-    """Return what a coach gets."""
     trends = compute_trends(journal, framework, TrendsQuery(choice.last, choice.first, choice.last))
     records, themes = _within(journal, choice), choice.shows(THEMES)
     rated = RATINGS not in choice.without
@@ -126,7 +124,6 @@ def build_sponsor_pack(journal: Journal, framework: Framework, choice: Choice) -
 
 
 def with_checksum(document: _Shared) -> _Shared:
-    """Return the document with its checksum."""
     return replace(document, sha256=checksum(to_builtins(document)))
 
 

@@ -19,7 +19,6 @@ from syslead_cli.sharing.dialogue import (
     ask_period,
     ask_words,
     deciding,
-    rescue,
 )
 from syslead_cli.sharing.identifiers import DROPPED, find_identifiers, identifier_spans, redact
 from syslead_cli.sharing.pack_screen import FORMATS
@@ -217,8 +216,9 @@ def _share(context: Context, choice: Choice, delivery: Delivery, *, asks_period:
     try:
         code = _write(context, choice, delivery, journal, recipient)
     finally:
-        if code != ExitCode.DONE:
-            rescue(context, typed)
+        if code != ExitCode.DONE and typed.strip():
+            kept = context.editor.keep(typed)
+            context.asker.say(f" What you want from the session is kept in {kept}")
     return code
 
 

@@ -48,7 +48,6 @@ def ask_addressee(context: Context, delivery: Delivery) -> tuple[str, Recipient 
 
 
 def ask_period(context: Context, choice: Choice, journal: Journal, to: str) -> Choice:
-    """Ask which days."""
     offered = {"13w": "the last thirteen weeks", "m": "four weeks"}
     before = last_share(journal, to)
     if before is not None:
@@ -58,13 +57,6 @@ def ask_period(context: Context, choice: Choice, journal: Journal, to: str) -> C
     if key == "s" and before:
         return replace(choice, first=before.until)
     return replace(choice, first=first_day(choice.last, 4)) if key == "m" else choice
-
-
-def rescue(context: Context, words: str) -> None:
-    """Put words that were typed where they can be found again, if there are any."""
-    if words.strip():
-        path = context.editor.keep(words)
-        context.asker.say(f" What you want from the session is kept in {path}")
 
 
 def ask_words(context: Context, choice: Choice, journal: Journal) -> Choice:

@@ -52,7 +52,6 @@ class IdentifierFinding(Struct, frozen=True):
 
     @property
     def kind_words(self) -> str:
-        """Return its kind as a person says it."""
         return self.kind.replace("_", " ")
 
 
@@ -108,16 +107,12 @@ def _is_named_case(words: str, _: str) -> bool:
     return len(_digits(words)) >= 3 and not (len(words) == 4 and _YEAR.fullmatch(words))
 
 
-def _always(_: str, __: str) -> bool:
-    return True
-
-
 class _Pattern(NamedTuple):
-    """A kind, its pattern, and whether words count that have some text before them."""
+    """A kind, its pattern, and what decides if words count that have some text before them."""
 
     kind: str
     regex: re.Pattern[str]
-    counts: Callable[[str, str], bool] = _always
+    counts: Callable[[str, str], bool] = lambda words, before: True
 
 
 _PATTERNS = (
@@ -239,7 +234,6 @@ def find_identifiers(document: SharedDocument) -> list[IdentifierFinding]:
 
 
 def _around(text: str, span: IdentifierSpan) -> str:
-    """Return the words before and after, on one line."""
     first, last = max(0, span.start - _BESIDE), min(len(text), span.end + _BESIDE)
     if first:
         first = text.find(" ", first, span.start) + 1 or first

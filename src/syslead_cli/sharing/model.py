@@ -232,7 +232,6 @@ class SharedDocument(Document, frozen=True, kw_only=True):
     withheld: Annotated[tuple[_Withheld, ...], _TWO]
 
     def shows(self, tier: str) -> bool:
-        """Return whether its tier is this one or a higher one."""
         return TIERS.index(self.tier) >= TIERS.index(tier)
 
     def is_ahead_of(self, today: date) -> bool:

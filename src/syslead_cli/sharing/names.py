@@ -73,7 +73,6 @@ class _Token(Struct, frozen=True):
 
     @property
     def initial(self) -> bool:
-        """Return whether it is one capital letter."""
         return len(self.word) == 1 and self.capital
 
     @property

@@ -51,7 +51,6 @@ _HEAD = ("", "in full", "level", "80% interval", "state")
 
 
 def pack_blocks(pack: AnyPack, title: str = "What was shared") -> list[Block]:
-    """Return the whole document, top to bottom."""
     blocks = _top(pack, title)
     if isinstance(pack, SponsorPack):
         there = pack.attendance
@@ -220,7 +219,6 @@ def _passages(pack: Pack) -> list[Block]:
 
 
 def pack_json(pack: AnyPack) -> str:
-    """Return the pack file itself."""
     return json.dumps(msgspec.to_builtins(pack), indent=2) + "\n"
 
 

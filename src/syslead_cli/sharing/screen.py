@@ -60,7 +60,6 @@ class ShareLog(Document, frozen=True, tag="syslead/share-log/1"):
 
 
 def logged(share: Share) -> LoggedShare:
-    """Return what the log says of a share."""
     keys = ("day", "id", "tier", "to", "sha256", "file", "until")
     return LoggedShare(first=share.from_, **{key: getattr(share, key) for key in keys})
 

@@ -218,8 +218,14 @@ def settle(
     elif ask:
         for at, each in enumerate(rest, start=1):
             decided[each.words] = ask(each, f"{at} of {len(rest)}")
-    elif rest:
-        raise _undecided(rest)
+    elif rest:  # kinds and counts only: an error may end in a log, where no name belongs
+        kinds = [each.kind_words for each in rest]
+        said = ", ".join(f"{kinds.count(kind)} × {kind}" for kind in dict.fromkeys(kinds))
+        raise UsageError(
+            f"Words that may say who is meant ({said}); nothing was written.",
+            "syslead share preview lists them. --drop-identifiers drops them; "
+            "--replacements FILE says what stands for each.",
+        )
     for words, role in decided.items():
         is_kept = role is None or role == words
         decided[words] = None if is_kept else role or DROPPED
@@ -227,22 +233,10 @@ def settle(
     return with_checksum(redact(document, roles)), decided
 
 
-def _undecided(findings: Sequence[IdentifierFinding]) -> UsageError:
-    """Name kinds and counts only: an error may end in a log, where no name belongs."""
-    kinds = [each.kind_words for each in findings]
-    said = ", ".join(f"{kinds.count(kind)} × {kind}" for kind in dict.fromkeys(kinds))
-    return UsageError(
-        f"Words that may say who is meant ({said}); nothing was written.",
-        "syslead share preview lists them. --drop-identifiers drops them; "
-        "--replacements FILE says what stands for each.",
-    )
-
-
 # ── what went out ────────────────────────────────────────────────────────────
 
 
 def shares_of(journal: Journal) -> list[Share]:
-    """Return everything that was shared, newest first."""
     return [record for record in reversed(journal.records) if isinstance(record, Share)]
 
 

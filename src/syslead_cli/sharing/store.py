@@ -98,7 +98,6 @@ class Recipients:
         self._replace(recipient.name, [recipient])
 
     def forget(self, name: str) -> None:
-        """Take that one out. Raises SysleadError."""
         self._replace(name, [])
 
     def _replace(self, name: str, new: Sequence[Recipient]) -> None:
