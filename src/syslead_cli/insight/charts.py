@@ -260,7 +260,13 @@ def table(trends: Trends, view: View) -> Page:
     drawn = False
     for dimension in trends.dimensions:
         facets = _facets_shown(trends, dimension, view)
-        if _is_left_out(trends, dimension, facets, view):
+        if view.dimensions:
+            is_shown = dimension.id in view.dimensions
+        elif view.facets:
+            is_shown = bool(facets)
+        else:
+            is_shown = view.every_facet or bool(dimension.asked) or not trends.is_early
+        if not is_shown:
             continue
         rows += [_row(unit, trends, plan) for unit in (dimension, *facets)]
         drawn = drawn or bool(plan.level) or any(_has_level(trends, facet) for facet in facets)
@@ -285,14 +291,6 @@ def _facets_shown(trends: Trends, dimension: Unit, view: View) -> Sequence[Unit]
         or facet.id == best
         or (facet.state == "steady" and facet.level.high < trends.usual)
     ]
-
-
-def _is_left_out(trends: Trends, dimension: Unit, facets: Sequence[Unit], view: View) -> bool:
-    if view.dimensions:
-        return dimension.id not in view.dimensions
-    if view.facets:
-        return not facets
-    return trends.is_early and not dimension.asked and not view.every_facet
 
 
 def _has_level(trends: Trends, unit: Unit) -> bool:

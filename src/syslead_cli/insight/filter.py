@@ -124,10 +124,7 @@ class LapseFilter:
         self._entries = 0
 
     def advance(self, day: int) -> None:
-        """Let hazard and decay run to ``day``, its own hazard included.
-
-        Raises ValueError if time runs back.
-        """
+        """Let hazard and decay run to the end of ``day``. Raises ValueError if time runs back."""
         gap = day - self._day
         if gap < 0:
             raise ValueError(f"day {day} comes before day {self._day}")

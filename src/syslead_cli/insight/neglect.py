@@ -313,10 +313,7 @@ class _Replay:
         return "never_took_root" if never_took_root(self.lapses, at) else "steady"
 
     def _counts_from(self, at: int, start: int) -> FindingCounts:
-        """Count from a unit's ask at index ``start`` on.
-
-        Asks of paused days too: "asked ten times, never answered" has to be so.
-        """
+        """Count from a unit's ask at index ``start`` on, asks of paused days too."""
         since = self.days.day(self.lapses.asks[at][start].day + self.origin)
         own: list[bool] = []
         others: list[bool] = []

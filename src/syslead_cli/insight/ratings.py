@@ -162,10 +162,7 @@ def summary(points: Iterable[Point]) -> Ratings:
 
 
 def median(values: Sequence[float]) -> float:
-    """Return the middle value, or the mean of the two.
-
-    The module statistics has it and is slow to load.
-    """
+    """Return the median; the module statistics has it and is slow to load."""
     ordered = sorted(values)
     half = len(ordered) // 2
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2

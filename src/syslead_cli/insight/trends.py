@@ -184,15 +184,17 @@ def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -
     records = [record for record in journal.records if record.day <= query.as_of]
     found = evidence(records, query.as_of, mentions=query.mentions)
     begun = date.fromordinal(found.first_day) if found.first_day else None
-    span = _span(query, begun)
+    last = min(query.last or query.as_of, query.as_of)
+    first = query.first or last
+    if begun is not None and begun <= last:  # a window that reaches back further opens with it
+        first = max(query.first or begun, begun)
+    span = window(first, last, query.by)
     by_facet, by_dimension = _judged(found, framework, query)
     pairs: _Pairs = {}
     for day, facet, full in found.asks:
         pairs.setdefault(facet, []).append((day, full))
-    first, last = span.first.toordinal(), span.last.toordinal()
-    inside = {
-        facet: [ask for ask in asks if first <= ask[0] <= last] for facet, asks in pairs.items()
-    }
+    days = range(span.first.toordinal(), span.last.toordinal() + 1)
+    inside = {facet: [ask for ask in asks if ask[0] in days] for facet, asks in pairs.items()}
     facets = tuple(
         _unit(facet, judged, inside.get(facet.id, []), span)
         for facet, judged in zip(framework.facets, by_facet.units, strict=True)
@@ -226,14 +228,6 @@ def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -
         damage=len(journal.damage),
         paused=any(unit.state == "paused" for unit in facets),
     )
-
-
-def _span(query: TrendsQuery, begun: date | None) -> Window:
-    """Return the window; one that reaches back before the first entry opens with it."""
-    last = min(query.last or query.as_of, query.as_of)
-    if begun is None or begun > last:
-        return window(query.first or last, last, query.by)
-    return window(max(query.first or begun, begun), last, query.by)
 
 
 def _judged(

@@ -191,10 +191,7 @@ def read_script(document: Any, references: References) -> tuple[Script | None, l
 
 
 def answer_document(context: Context, day: date, source: str, *, as_json: bool) -> None:
-    """Check a whole document, write all of it and print what was saved.
-
-    Raises UsageError naming every problem; nothing is written then.
-    """
+    """Check a whole document, then write all of it. Raises UsageError naming every problem."""
     document = read_document(context, source)
     journal = context.journal.read()
     schedule = Schedule(journal.records, context.framework, context.bank, day)

@@ -322,10 +322,7 @@ def _add_outcome(
 
 
 def _find_intention(journal: Journal, word: str) -> TrackedIntention:
-    """Return the intention an id names, looked for among intentions before anything else.
-
-    Raises UsageError where several entries or another kind of entry are meant.
-    """
+    """Return the intention an id names, looked for among intentions first. Raises UsageError."""
     all_ = {each.intention.id: each for each in tracked_intentions(journal.records)}
     if ids_named(word, list(all_)):
         intentions = tuple(each.intention for each in all_.values())

@@ -88,10 +88,7 @@ class ScreenDialogue:
         self._shown: SittingStep | None = None
 
     def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Event:
-        """Put the question once; after a remark only the field comes again.
-
-        ``typed`` stands in the field already; every change of it is reported to ``on_change``.
-        """
+        """Put the question; after a remark only the field, where ``typed`` stands, comes again."""
         context = self._context
         if session.step != self._shown:
             self._put(screen.heading(session, context.framework, context.screen.width))

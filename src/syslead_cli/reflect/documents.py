@@ -79,15 +79,13 @@ class PlanDocument(Document, frozen=True, tag="syslead/plan/1"):
 def plan_document(
     agenda: SittingAgenda, framework: Framework, *, interrupted: bool
 ) -> PlanDocument:
-    prompts = []
-    for pick in agenda.picks:
-        facet = framework.facet(pick.facet)
-        dimension = facet.dimension if facet else None
-        prompts.append(
-            PlannedPrompt(pick.id, pick.facet, dimension, pick.kind, pick.reason, pick.text)
-        )
+    dimensions = {facet.id: facet.dimension for facet in framework.everything}
+    prompts = tuple(
+        PlannedPrompt(p.id, p.facet, dimensions.get(p.facet), p.kind, p.reason, p.text)
+        for p in agenda.picks
+    )
     due = convert(agenda.due, tuple[IntentionPart, ...], from_attributes=True)
-    return PlanDocument(agenda.day, framework.id, tuple(prompts), due, interrupted)
+    return PlanDocument(agenda.day, framework.id, prompts, due, interrupted)
 
 
 class AnswerPart(Part, frozen=True):

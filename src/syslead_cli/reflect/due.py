@@ -139,25 +139,22 @@ def grounds_of(records: Sequence[Record], day: date) -> Grounds:
     return Grounds(
         first=min(entries, default=None),
         last_entry=max(entries, default=None),
-        last_sitting=_latest([*asks, *reviews]),
-        weekly=_latest(reviews),
-        quarterly=_latest(review for review in reviews if review.period == "quarter"),
+        last_sitting=max((record.day for record in (*asks, *reviews)), default=None),
+        weekly=max((review.day for review in reviews), default=None),
+        quarterly=max((r.day for r in reviews if r.period == "quarter"), default=None),
         waiting=tuple(each for each in tracked_intentions(past) if each.is_open),
         pauses=tuple(record for record in past if isinstance(record, Pause)),
     )
-
-
-def _latest(records: Iterable[Record]) -> date | None:
-    return max((record.day for record in records), default=None)
 
 
 def due_on(grounds: Grounds, settings: Settings, day: date) -> tuple[Due, ...]:
     """Return all that is due on a day, in the order it is said. Nothing while away."""
     if grounds.pause_on(day):
         return ()
+    asked = [each.intention.due for each in grounds.waiting if each.is_asked_on(day)]
     found = (
         _sitting(grounds, settings, day),
-        _intentions(grounds, day),
+        Due(INTENTION, min(asked), len(asked)) if asked else None,
         _weekly(grounds, settings, day),
         _quarterly(grounds, settings, day),
     )
@@ -172,11 +169,6 @@ def _sitting(grounds: Grounds, settings: Settings, day: date) -> Due | None:
     back = [p.until for p in grounds.pauses if p.until and last <= p.until < day]
     latest, silence = max([last, *back]), timedelta(days=settings.remind_days)
     return Due(SITTING, latest + silence) if day - latest >= silence else None
-
-
-def _intentions(grounds: Grounds, day: date) -> Due | None:
-    asked = [each.intention.due for each in grounds.waiting if each.is_asked_on(day)]
-    return Due(INTENTION, min(asked), len(asked)) if asked else None
 
 
 def _weekly(grounds: Grounds, settings: Settings, day: date) -> Due | None:

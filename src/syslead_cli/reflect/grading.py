@@ -270,10 +270,7 @@ _BY_DEFAULT = "Is there one small moment of it to put down: who, where, what was
 
 
 def follow_up(text: str, kind: str) -> str:
-    """Return the question for a thin answer, after a quotation of a piece of it as typed.
-
-    Empty where nothing was said.
-    """
+    """Return the question for a thin answer, after a piece of it; empty where nothing was said."""
     text = " ".join(text[:_JUDGED_FOR_FOLLOW_UP].split())
     clauses = [clause for piece in _CLAUSE.findall(text) if (clause := piece.strip(_MARKS))]
     if not clauses:

@@ -192,17 +192,12 @@ class _Rota:
             # With a focus set probes and focus take turns, so a probe cannot crowd the focus out.
             last = next((lane for lane in reversed(self.lanes) if lane != "rotation"), None)
             rests = bool(self.focus) and last == "probe"
-            probed = None if rests else self._probe(inside if self.focus else candidates)
-            if probed is not None:
-                return probed, "probe"
+            ready = [f for f in (inside if self.focus else candidates) if self._may_probe(f)]
+            if ready and not rests:
+                return max(ready, key=lambda f: (self.lapses.p[f], -self.asked[f][0])), "probe"
             if inside:
                 return self._least_recent(inside), "focus"
         return self._least_recent(outside or candidates), "rotation"
-
-    def _probe(self, candidates: list[str]) -> str | None:
-        """Return the facet with the highest P > .05 that may be asked again, if any."""
-        ready = [facet for facet in candidates if self._may_probe(facet)]
-        return max(ready, key=lambda f: (self.lapses.p[f], -self.asked[f][0]), default=None)
 
     def _may_probe(self, facet: str) -> bool:
         """Return True for a facet without a finding that has rested and has prompts to spare."""

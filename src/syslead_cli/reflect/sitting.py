@@ -56,10 +56,7 @@ class SittingOptions(Struct, frozen=True):
 
 
 def gather(context: Context, journal: Journal, options: SittingOptions) -> SittingAgenda:
-    """Return what a sitting now would hold; changes nothing.
-
-    Raises UsageError where a chosen facet or prompt has nothing to ask.
-    """
+    """Return what a sitting now would hold. Raises UsageError where a choice has no question."""
     day, brief = options.day, options.brief
     schedule = Schedule(journal.records, context.framework, context.bank, day)
     picks = _chosen(schedule, options)

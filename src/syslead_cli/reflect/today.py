@@ -96,11 +96,7 @@ def today_from(
     drafts: tuple[str, ...] = (),
     rescued: tuple[str, ...] = (),
 ) -> TodayDocument:
-    """Return the page for a day.
-
-    ``records`` oldest first, ``prompts`` the questions of a sitting, ``reviews`` those due,
-    ``drafts`` and ``rescued`` the files of unfinished and of unsaved words.
-    """
+    """Return the page for a day; ``drafts`` and ``rescued`` are files, records oldest first."""
     past = [record for record in records if record.day <= day]
     last = last_written(past)
     due = due_on(tracked_intentions(past), day)

@@ -376,10 +376,7 @@ class ConfigFile:
             raise SysleadError(f"{self.path} cannot be read: {reason(problem)}.") from None
 
     def settings(self) -> Settings:
-        """Return the settings in the file, the defaults where there is none.
-
-        Raises SysleadError naming every mistake: a setting half understood is worse than none.
-        """
+        """Return the settings in the file. Raises SysleadError naming every mistake."""
         content = self.content()
         if not content.strip():
             return Settings()
@@ -401,9 +398,7 @@ class ConfigFile:
     def change(self, changes: Mapping[str, Any]) -> bool:
         """Set the keys to their values, take out those whose value is None; False: as it was.
 
-        Everything else in the file stays as it was written, comments included. Raises
-        SysleadError, with nothing written, where that cannot be done or the file would have
-        mistakes.
+        The rest of the file stays as it was written. Raises SysleadError where that cannot be.
         """
         from syslead_cli.base.toml import CannotEdit, with_value
 
@@ -413,22 +408,18 @@ class ConfigFile:
             for key, value in changes.items():
                 text = with_value(text, tuple(key.split(".")), as_toml_value(value))
         except (UnicodeDecodeError, CannotEdit):
-            raise self._refused(content, next(iter(changes))) from None
+            if problems := read_settings_text(content, self.name).problems:
+                raise refusal(problems, _BY_HAND) from None
+            raise SysleadError(
+                f"{self.name} is written in a way in which {next(iter(changes))} cannot be changed"
+                " without touching the rest; nothing was changed.",
+                _BY_HAND,
+            ) from None
         if problems := read_settings_text(text.encode("utf-8"), self.name).problems:
             raise refusal(problems, _BY_HAND)
         if text != old:
             self.replace(text.encode("utf-8"))
         return text != old
-
-    def _refused(self, content: bytes, key: str) -> SysleadError:
-        """Return the file's own mistakes where it has some, else that it cannot be edited."""
-        if problems := read_settings_text(content, self.name).problems:
-            return refusal(problems, _BY_HAND)
-        return SysleadError(
-            f"{self.name} is written in a way in which {key} cannot be changed without touching"
-            " the rest; nothing was changed.",
-            _BY_HAND,
-        )
 
     def replace(self, content: bytes) -> None:
         """Put the new bytes in place at once; a link is written through to its target."""
