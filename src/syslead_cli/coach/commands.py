@@ -10,14 +10,13 @@ import typer
 from syslead_cli.base.options import Json, one_of
 from syslead_cli.base.terminal import page_text, put_page
 from syslead_cli.base.text import counted, escaped, one_line
-from syslead_cli.coach.model import AddedFile, CoachAdd, CoachList, plain_name
+from syslead_cli.coach.model import AddedFile, AddedState, CoachAdd, CoachList, plain_name
 from syslead_cli.crypt import age
 from syslead_cli.crypt.dialogue import PASSPHRASE_HELP
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 
 if TYPE_CHECKING:
     from syslead_cli.coach.brief import Brief
-    from syslead_cli.coach.packs import Added
     from syslead_cli.context import Context
 
 FORMATS = ("html", "md", "json")
@@ -124,6 +123,7 @@ def add(
     names itself.
     """
     from syslead_cli.coach.packs import PackKey, add_file, file_name
+    from syslead_cli.coach.screen import added_line
 
     context: Context = ctx.obj
     if files.count("-") + (source == "-") > 1:
@@ -131,13 +131,21 @@ def add(
     key = PackKey(context, identity, source)
     results = []
     for file in files:
+        what = file_name(file)
         try:
-            result: Added | SysleadError = add_file(context, file, name, key)
+            added = add_file(context, file, name, key)
         except SysleadError as problem:
-            result = problem
+            if not as_json:
+                if len(files) == 1:
+                    raise
+                lead = "" if problem.message.startswith(what) else f"{what}: "
+                context.screen.warn(f"{lead}{problem.message} {problem.hint}".rstrip())
+            results.append(AddedFile(what, "refused", None, None, problem.code, problem.message))
+            continue
         if not as_json:
-            _say_added(context, file_name(file), result, alone=len(files) == 1)
-        results.append(_added_document(file_name(file), result))
+            context.screen.line(added_line(what, added, context.today))
+        state: AddedState = "moved" if added.before else "added" if added.new else "here"
+        results.append(AddedFile(what, state, added.client, added.pack.sha256, None, None))
     failed = sum(result.state == "refused" for result in results)
     if as_json:
         context.screen.print_document(CoachAdd(tuple(results)))
@@ -145,25 +153,6 @@ def add(
         rest = "none was added" if failed == len(files) else "the others are added"
         context.screen.warn(f"{failed} of {len(files)} refused; {rest}.")
     return ExitCode.FAILED if failed else ExitCode.DONE
-
-
-def _say_added(context: Context, what: str, result: Added | SysleadError, *, alone: bool) -> None:
-    from syslead_cli.coach.screen import added_line
-
-    if not isinstance(result, SysleadError):
-        context.screen.line(added_line(what, result, context.today))
-        return
-    if alone:
-        raise result
-    lead = "" if result.message.startswith(what) else f"{what}: "
-    context.screen.warn(f"{lead}{result.message} {result.hint}".rstrip())
-
-
-def _added_document(what: str, result: Added | SysleadError) -> AddedFile:
-    if isinstance(result, SysleadError):
-        return AddedFile(what, "refused", None, None, result.code, result.message)
-    state = "moved" if result.before else "added" if result.new else "here"
-    return AddedFile(what, state, result.client, result.pack.sha256, None, None)  # type: ignore[arg-type]
 
 
 @coach_app.command("list")

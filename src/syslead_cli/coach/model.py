@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from msgspec import field
 
@@ -65,11 +65,14 @@ class CoachList(Document, frozen=True, tag="syslead/coach-list/1"):
     clients: tuple[ClientEntry, ...]
 
 
+AddedState: TypeAlias = Literal["added", "moved", "here", "refused"]
+
+
 class AddedFile(Part, frozen=True):
     """What became of a file: ``here`` had been added before."""
 
     file: str
-    state: Literal["added", "moved", "here", "refused"]
+    state: AddedState
     client: str | None
     sha256: str | None
     code: str | None

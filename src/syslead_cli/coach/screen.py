@@ -168,7 +168,12 @@ def _blocks(view: CohortView) -> Iterator[Block]:
         yield remarks
         yield Each(lambda width: [[], *next_step(*add, width)])
         return
-    yield Each(lambda width: sentence(_headline(view), width, style=STRONG))
+    ends = [client.until for client in group.clients]
+    first, last = (short_day(day, group.as_of) for day in (min(ends), max(ends)))
+    packs = f"packs to {last}" if first == last else f"packs that end {first} to {last}"
+    rated = f"ratings of surroundings from {f'{view.raters:,}' if view.raters else 'nobody'}"
+    headline = f"{counted(len(ends), 'client')} · {packs} · {rated}"
+    yield Each(lambda width: sentence(headline, width, style=STRONG))
     yield Heading("Not written")
     yield from _not_written(group)
     yield _heading("QUIET ACROSS THE GROUP", "of those for whom it could be judged")
@@ -181,15 +186,6 @@ def _blocks(view: CohortView) -> Iterator[Block]:
     yield remarks
     foot = "For your eyes; for others: --publish, --format csv, --format html."
     yield Each(lambda width: [[], *sentence(foot, width, style=QUIET)])
-
-
-def _headline(view: CohortView) -> str:
-    clients = view.cohort.clients
-    ends = [client.until for client in clients]
-    first, last = (short_day(day, view.cohort.as_of) for day in (min(ends), max(ends)))
-    packs = f"packs to {last}" if first == last else f"packs that end {first} to {last}"
-    rated = f"ratings of surroundings from {f'{view.raters:,}' if view.raters else 'nobody'}"
-    return f"{counted(len(clients), 'client')} · {packs} · {rated}"
 
 
 def _heading(title: str, more: str) -> Block:
