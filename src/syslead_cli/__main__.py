@@ -99,6 +99,8 @@ def _guarded(arguments: list[str], context: Context) -> int:
         if problem.words_kept:
             _end_typing(context)
         elif status != ExitCode.USAGE:
+            if context.settings_refused and _WRITING.intersection(arguments) and "-" in arguments:
+                _hear(context)
             _keep_words(context)
         return status
     except KeyboardInterrupt:
@@ -144,6 +146,21 @@ def _reported(problem: SysleadError, context: Context) -> int:
     if problem.hint:
         _say(context, f"  {problem.hint}")
     return problem.exit_code
+
+
+#: Commands that take a leader's words from standard input.
+_WRITING = {"note", "intend", "intentions", "reflect", "review", "edit", "prompts"}
+
+
+def _hear(context: Context) -> None:
+    """Read what was piped in, for the rescue file: a mistake in the settings costs no words."""
+    from syslead_cli.base.terminal import is_terminal
+
+    try:
+        if not is_terminal(context.stdin):
+            context.read_words()
+    except Exception:  # what is no text is kept all the same
+        return
 
 
 def _keep_words(context: Context) -> None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from importlib import import_module
+from io import StringIO
 from typing import Annotated, Any
 
 import typer
@@ -150,6 +151,7 @@ def complete(context: Context) -> int:
     from syslead_cli.setup.completers import add_completers
 
     root = build_command(app)
+    context.stderr = StringIO()  # a warning would stand in the middle of the command line
     try:
         get_completion_inspect_parameters()  # tells Typer of the shells
         add_completers(root, "")

@@ -78,10 +78,18 @@ class Context(Struct, dict=True):
     def paths(self) -> Paths:
         return find_paths(self.environ)
 
+    #: Set while config.toml has a mistake: what was piped in was perhaps not read.
+    settings_refused = False
+
     @cached_property
     def settings(self) -> Settings:
-        """The leader's settings; a mistake in config.toml ends the run, naming its line."""
-        settings = self.config.settings()
+        """The leader's settings; a mistake in config.toml ends the run, naming its line.
+
+        A key that is not known is only warned of.
+        """
+        self.settings_refused = True
+        settings = self.config.settings(self.screen.warn)
+        self.settings_refused = False
         self.screen.configure(color=settings.colour if settings.colour != "auto" else "")
         return settings
 

@@ -106,6 +106,33 @@ def test_a_mistake_in_the_settings_is_said_before_anything_is_typed(world: World
 
 
 @pytest.mark.parametrize(
+    "words",
+    ["note -", "note - --date yesterday", "intend -", "review week --answers -"],
+)
+@pytest.mark.parametrize("settings", ["prompts = 9", "[", 'time_zone = "Mars"'])
+def test_piped_words_outlive_a_mistake_in_the_settings(
+    world: World, words: str, settings: str
+) -> None:
+    world.home.mkdir()
+    (world.home / "config.toml").write_text(f"{settings}\n")
+    result = world.run(*words.split(), stdin="words out of a pipe")
+    assert result.code == 1
+    (kept,) = (world.home / "state" / "rescue").iterdir()
+    assert kept.read_text() == "words out of a pipe\n"
+
+
+def test_a_key_of_a_newer_version_is_only_warned_of(world: World) -> None:
+    world.home.mkdir()
+    (world.home / "config.toml").write_text("mentions = false\nfrom_the_next_version = true\n")
+    result = world.run("note", "-", stdin="words out of a pipe")
+    assert result.code == 0
+    assert 'config.toml, line 2: unknown key "from_the_next_version"' in result.err
+    assert [note.text for note in notes(world)] == ["words out of a pipe"]
+    assert world.run("config", "set", "prompts", "3").code == 1
+    assert world.run("config", "get").code == 1
+
+
+@pytest.mark.parametrize(
     ("typed", "said"),
     [
         ("caf\u00e9 with Priya".encode("latin-1"), "not UTF-8"),

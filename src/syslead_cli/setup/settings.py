@@ -255,7 +255,11 @@ def setting_named(key: str) -> Setting:
 
 
 class SettingsText(NamedTuple):
-    """The settings in a file, None where there are problems, and the keys it sets."""
+    """The settings in a file, None where one is wrong, every problem, and the keys it sets.
+
+    A key that is not known is a problem, but none that keeps the others from being read: a
+    newer version on another device may have written it.
+    """
 
     settings: Settings | None
     problems: list[Problem]
@@ -272,6 +276,7 @@ def read_settings_text(content: bytes, file: str) -> SettingsText:
     found = ProblemList(file)
     known = described()
     sound: dict[str, Any] = {}
+    wrong = False
     leaves = dict(_leaves(values, ()))
     for path, value in leaves.items():
         key = ".".join(path)
@@ -282,9 +287,10 @@ def read_settings_text(content: bytes, file: str) -> SettingsText:
             sound[known[key].attribute] = known[key].check(value)
         except NotAllowed as problem:
             found.add(path, full_stop(f"{key} must be {problem}"), name=key)
+            wrong = True
     problems = found.with_lines(text)
     keys = frozenset(map(".".join, leaves))
-    return SettingsText(None if problems else Settings(**sound), problems, keys)
+    return SettingsText(None if wrong else Settings(**sound), problems, keys)
 
 
 def _leaves(table: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -375,20 +381,25 @@ class ConfigFile:
         except OSError as problem:
             raise SysleadError(f"{self.path} cannot be read: {reason(problem)}.") from None
 
-    def settings(self) -> Settings:
-        """Return the settings in the file. Raises SysleadError naming every mistake."""
+    def settings(self, warn: Callable[[str], None] = lambda _: None) -> Settings:
+        """Return the settings in the file. Raises SysleadError naming every mistake.
+
+        ``warn`` is told of keys that are not known.
+        """
         content = self.content()
         if not content.strip():
             return Settings()
         settings, problems, _ = read_settings_text(content, self.name)
         if settings is None:
             raise refusal(problems, _MEND)
+        for problem in problems:
+            warn(f"{problem} It is passed over.")
         return settings
 
     def values(self) -> list[tuple[Setting, Any, bool]]:
         """Return every setting with its value and whether the file sets it. Raises SysleadError."""
         settings, problems, keys = read_settings_text(self.content(), self.name)
-        if settings is None:
+        if settings is None or problems:
             raise refusal(problems, _BY_HAND)
         return [
             (setting, getattr(settings, setting.attribute), key in keys)
