@@ -20,6 +20,15 @@ from syslead_cli.framework.model import Dimension, Facet, Framework, Prompt, Pro
 from syslead_cli.journal.codec import encode_line, read_line
 from syslead_cli.journal.merge import Journal, Place, PlacedLine, merge_lines
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record, Stamp
+from syslead_cli.reflect.dialogue import (
+    Sitting,
+    SittingOptions,
+    converse,
+    gather,
+    resume,
+    set_aside,
+    start,
+)
 from syslead_cli.reflect.draft import SittingDraft
 from syslead_cli.reflect.schedule import Lapses
 from syslead_cli.reflect.session import (
@@ -30,15 +39,6 @@ from syslead_cli.reflect.session import (
     Session,
     SittingAgenda,
     parse_voices,
-)
-from syslead_cli.reflect.sitting import (
-    Sitting,
-    SittingOptions,
-    converse,
-    gather,
-    resume,
-    set_aside,
-    start,
 )
 
 DAY = date(2026, 3, 27)

@@ -38,8 +38,7 @@ from syslead_cli.reflect.documents import (
 from syslead_cli.reflect.grading import grade
 from syslead_cli.reflect.notes import mentions_in, new_note
 from syslead_cli.reflect.schedule import Pick, Schedule, picked
-from syslead_cli.reflect.session import SaveAsk
-from syslead_cli.reflect.sitting import ask_record
+from syslead_cli.reflect.session import SaveAsk, ask_record
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from syslead_cli.context import Context
     from syslead_cli.journal.merge import Journal
-    from syslead_cli.reflect.sitting import SittingOptions
+    from syslead_cli.reflect.dialogue import SittingOptions
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 intentions_app = typer.Typer(name="intentions", add_completion=False, rich_markup_mode=None)
@@ -68,7 +68,7 @@ def reflect(
             "There is no terminal to ask on.",
             "syslead reflect --plan --json shows the questions, --answers FILE answers them.",
         )
-    from syslead_cli.reflect.sitting import SittingOptions
+    from syslead_cli.reflect.dialogue import SittingOptions
 
     options = SittingOptions(
         day=day_back(context, date) or context.today,
@@ -102,8 +102,8 @@ def _check_options(*, plan: bool, answers: str, as_json: bool, chosen: bool) -> 
 
 
 def _show_plan(context: Context, options: SittingOptions, *, as_json: bool) -> None:
+    from syslead_cli.reflect.dialogue import gather
     from syslead_cli.reflect.screen import plan_page
-    from syslead_cli.reflect.sitting import gather
 
     journal = context.journal.read()
     warn_of_damage(context.screen, journal)

@@ -1,37 +1,250 @@
-"""A sitting at a terminal: each step's question shown, and what was typed."""
+"""A sitting: what it would ask, its dialogue at a terminal, and the records that makes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from syslead_cli.base.terminal import put_page, warn_of_damage, warn_of_unsaved
-from syslead_cli.base.text import counted
-from syslead_cli.errors import ExitCode
+from syslead_cli.base.text import counted, did_you_mean, joined, tags_in, voices_in
+from syslead_cli.errors import ExitCode, UsageError
+from syslead_cli.framework.signals import Mention
+from syslead_cli.journal.intentions import to_ask_about
+from syslead_cli.journal.merge import Journal
+from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record, Revise
 from syslead_cli.reflect import screen
+from syslead_cli.reflect.draft import SittingDraft, resume_point
+from syslead_cli.reflect.notes import mentions_in, new_note
+from syslead_cli.reflect.schedule import Pick, Schedule, picked
 from syslead_cli.reflect.session import (
+    BeginFollowUp,
     Effect,
     Entered,
     Event,
     Explain,
+    ExtendAsk,
+    Finish,
     Interrupted,
+    KeepDraft,
+    Overrule,
+    Remark,
+    SaveAsk,
+    SaveIntention,
+    SaveNote,
+    SaveOutcome,
+    SaveVoices,
     Session,
     SittingAgenda,
     SittingStep,
-)
-from syslead_cli.reflect.sitting import (
-    Sitting,
-    SittingOptions,
-    converse,
-    gather,
-    resume,
-    set_aside,
-    start,
+    advance,
+    ask_record,
+    begin,
 )
 
 if TYPE_CHECKING:
     from syslead_cli.base.layout import Page
     from syslead_cli.context import Context
+    from syslead_cli.journal.model import Stamp
+
+
+class SittingOptions(Struct, frozen=True):
+    """What the leader asked for: facets and prompts chosen, the day, the questions only."""
+
+    day: date
+    facets: tuple[str, ...] = ()
+    prompts: tuple[str, ...] = ()
+    brief: bool = False
+
+
+def gather(context: Context, journal: Journal, options: SittingOptions) -> SittingAgenda:
+    """Return what a sitting now would hold. Raises UsageError where a choice has no question."""
+    day, brief = options.day, options.brief
+    schedule = Schedule(journal.records, context.framework, context.bank, day)
+    picks = _chosen(schedule, options)
+    if not picks:
+        slots = 1 if brief else context.settings.prompts
+        picks = schedule.due(slots, context.lapses(journal.records, day))
+    followed = context.drafts.last_follow_up()
+    # At most once a day, and never two days running.
+    rested = followed is None or context.today - followed >= timedelta(days=2)
+    return SittingAgenda(
+        day=day,
+        today=context.today,
+        due=() if brief else tuple(s.intention for s in to_ask_about(journal.records, day)),
+        picks=tuple(picks),
+        may_follow_up=context.settings.follow_up and rested,
+        brief=brief,
+    )
+
+
+def _chosen(schedule: Schedule, options: SittingOptions) -> list[Pick]:
+    picks: list[Pick] = []
+    for facet in options.facets:
+        found = schedule.chosen(facet, [pick.id for pick in picks])
+        if found is None:
+            raise UsageError(f'There is no question left for the facet "{facet}".')
+        picks.append(found)
+    for id_ in options.prompts:
+        prompt = schedule.bank.prompt(id_)
+        if prompt is None:
+            near = did_you_mean(id_, [known.id for known in schedule.bank.prompts])
+            raise UsageError(
+                f'There is no prompt "{id_}".', near or "syslead prompts list shows them all."
+            )
+        picks.append(picked(prompt, "chosen"))
+    return picks
+
+
+class Sitting(Struct):
+    """Carries out the session's effects, and knows which records they made."""
+
+    context: Context
+    agenda: SittingAgenda
+    id: str
+    #: Ids of the asks, by the prompt's place on the agenda.
+    asks: dict[int, str] = field(default_factory=dict)
+    #: The record voices are noted on: the note, else the last answer. With its voices so far.
+    anchor: str = ""
+    heard: tuple[str, ...] = ()
+    saved: list[Record] = field(default_factory=list)
+    #: The latest note's mentions, for the screen.
+    mentions: tuple[Mention, ...] = ()
+    was_interrupted: bool = False
+    #: The file of the unfinished part, where there is one.
+    draft_file: Path | None = None
+
+    def apply(self, effect: Effect, session: Session) -> None:
+        """Carry out one effect; on return it is on disk. Raises SysleadError."""
+        match effect:
+            case SaveAsk(at):
+                ask = ask_record(self._stamp(), self.id, self.agenda.picks[at], effect)
+                self._save(ask)
+                self.asks[at] = ask.id
+                if ask.text:
+                    self.anchor, self.heard = ask.id, ask.voices
+            case SaveNote(text):
+                self.mentions = mentions_in(self.context, text)
+                note = new_note(self._stamp(), text, self.mentions)
+                self._save(note)
+                self.anchor, self.heard = note.id, note.voices
+            case ExtendAsk(at, text, words, grade):
+                graded = {"outcome": grade.outcome, "graded_by": "tool"} if grade else {}
+                found = {"voices": list(voices_in(text)), "tags": list(tags_in(text))}
+                marks = {key: value for key, value in found.items() if value}
+                self._revise(self.asks[at], {"text": text, "words": words, **graded, **marks})
+            case Overrule(at, outcome):
+                self._revise(self.asks[at], {"outcome": outcome, "graded_by": "leader"})
+            case SaveOutcome(at, status, text):
+                of = self.agenda.due[at].id
+                self._save(Outcome(**self._stamp()._asdict(), of=of, status=status, text=text))
+            case SaveVoices(voices):
+                self.heard = joined(voices, self.heard)
+                self._revise(self.anchor, {"voices": list(self.heard)})
+            case SaveIntention(text, due):
+                self._save(Intention(**self._stamp()._asdict(), text=text, due=due))
+            case BeginFollowUp():
+                self.context.drafts.followed_up(self.agenda.today)
+            case KeepDraft(step, text):
+                self.keep_draft(session, text, step)
+                self.draft_file = self.context.drafts.path(self.id)
+            case Finish():
+                self.context.drafts.drop(self.id)
+
+    def _stamp(self) -> Stamp:
+        return self.context.stamp(self.agenda.day)
+
+    def _save(self, record: Record) -> None:
+        self.context.journal.append([record])
+        self.saved.append(record)
+
+    def _revise(self, of: str, changes: dict[str, Any]) -> None:
+        self._save(Revise(**self._stamp()._asdict(), of=of, set=changes))
+
+    def keep_draft(
+        self, session: Session, text: str, step: SittingStep | None = None, *, durable: bool = True
+    ) -> None:
+        """Keep the sitting as it stands, with what is being typed."""
+        draft = SittingDraft(
+            sitting=self.id,
+            day=self.agenda.day,
+            text=text,
+            step=step or session.step,
+            picks=self.agenda.picks,
+            due=tuple(intention.id for intention in self.agenda.due),
+            asks=dict(self.asks),
+            anchor=self.anchor,
+            graded=session.graded,
+            followed=session.followed,
+            brief=self.agenda.brief,
+        )
+        self.context.drafts.keep(draft, durable=durable)
+
+
+def start(context: Context, agenda: SittingAgenda) -> tuple[Session, Sitting]:
+    return begin(agenda), Sitting(context, agenda, context.stamp(agenda.day).id)
+
+
+def resume(
+    context: Context, draft: SittingDraft, journal: Journal, agenda: SittingAgenda
+) -> tuple[Session, Sitting, str]:
+    """Return the interrupted sitting where it stopped, and what stands in its field."""
+    point = resume_point(draft, journal)
+    resumed = replace(agenda, day=draft.day, due=point.due, picks=draft.picks, brief=draft.brief)
+    sitting = Sitting(context, resumed, draft.sitting, asks=point.asks)
+    anchor = _anchor(draft, journal)
+    if anchor:
+        sitting.anchor, sitting.heard = anchor.id, anchor.voices
+    graded = draft.graded if draft.graded and draft.graded[0] in point.asks else None
+    session = Session(
+        resumed, point.step, graded, draft.followed, kept=bool(anchor), begun=bool(point.asks)
+    )
+    return session, sitting, point.typed
+
+
+def _anchor(draft: SittingDraft, journal: Journal) -> Ask | Note | None:
+    """Return what voices are noted on: the draft's record, or what reached the disk after it."""
+    for record in reversed(journal.records):
+        if isinstance(record, Note) and record.text == draft.text.strip("\n"):
+            return record
+        if isinstance(record, Ask) and record.sitting == draft.sitting and record.text:
+            return record
+        if isinstance(record, Ask | Note) and record.id == draft.anchor:
+            return record
+    return None
+
+
+def set_aside(context: Context, draft: SittingDraft, *, keep_words: bool) -> None:
+    """Drop an interrupted sitting; its words may stay as a note."""
+    if keep_words and draft.words:
+        stamp = context.stamp(draft.day)
+        context.journal.append([new_note(stamp, draft.words, mentions_in(context, draft.words))])
+    context.drafts.drop(draft.sitting)
+
+
+def converse(session: Session, sitting: Sitting, dialogue: ScreenDialogue, typed: str = "") -> None:
+    """Hold the dialogue to its end; each answer is on disk before the next question."""
+    while not session.is_done:
+        asking = session
+        if session.begun or typed:
+            sitting.keep_draft(session, typed)
+
+        def on_change(text: str, asking: Session = asking) -> None:
+            sitting.keep_draft(asking, text, durable=False)
+
+        event = dialogue.ask(session, typed, on_change)
+        session, effects = advance(session, event)
+        typed = session.step.held if session.step.name == "mend" else ""
+        if any(isinstance(effect, Remark) and effect.back for effect in effects):
+            typed = event.text
+        for effect in effects:
+            sitting.apply(effect, session)
+            dialogue.tell(effect, sitting)
+        sitting.was_interrupted = isinstance(event, Interrupted)
 
 
 def reflect_at_terminal(context: Context, options: SittingOptions) -> int:

@@ -8,7 +8,7 @@ once, and what was typed but not finished is in the draft that an interruption l
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -16,8 +16,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from syslead_cli.base.dates import DateProblem, read_day_ahead
-from syslead_cli.base.text import clean_mark
-from syslead_cli.journal.model import Intention
+from syslead_cli.base.text import clean_mark, joined, tags_in, voices_in
+from syslead_cli.journal.model import Ask, Intention, Stamp
 from syslead_cli.reflect.grading import Grade, default_due, follow_up, grade, is_if_then
 from syslead_cli.reflect.schedule import Pick
 
@@ -362,3 +362,30 @@ _MOVES: dict[StepName, Callable[[Session, str], Turn]] = {
     "due": _due, "line": _line, "ask": _ask, "follow": _follow, "note": _note, "voices": _voices,
     "plan": _plan, "mend": _mend, "when": _when, "close": _close,
 }  # fmt: skip
+
+
+def ask_record(
+    stamp: Stamp,
+    sitting: str,
+    pick: Pick,
+    said: SaveAsk,
+    *,
+    graded_by: str = "tool",
+    voices: Iterable[str] = (),
+    tags: Iterable[str] = (),
+) -> Ask:
+    """Return the record of a prompt that was answered, skipped or put off."""
+    text = said.text or ""
+    return Ask(
+        **stamp._asdict(),
+        sitting=sitting,
+        prompt=pick.id,
+        facet=pick.facet,
+        reason=pick.reason,
+        outcome=said.outcome,
+        words=said.grade.words if said.grade else 0,
+        text=said.text,
+        graded_by=graded_by if said.grade else None,
+        voices=joined(voices, voices_in(text)),
+        tags=joined(tags, tags_in(text)),
+    )
