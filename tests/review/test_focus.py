@@ -7,7 +7,7 @@ import json
 import pytest
 
 from conftest import World
-from syslead_cli.review.answers import pull, suggested
+from syslead_cli.review.answers import priority, suggest_focus
 from syslead_cli.review.model import Scores
 
 FACETS = [f"f{n}" for n in range(1, 13)]
@@ -15,33 +15,33 @@ FACETS = [f"f{n}" for n in range(1, 13)]
 
 def test_the_widest_gap_comes_first_and_six_are_enough() -> None:
     known = {facet: Scores(4, 4) for facet in FACETS} | {"f9": Scores(5, 1)}
-    assert suggested(FACETS, known, ()) == ("f9", "f1", "f2", "f3", "f4", "f5")
+    assert suggest_focus(FACETS, known, ()) == ("f9", "f1", "f2", "f3", "f4", "f5")
 
 
 def test_wide_gaps_make_it_up_to_eight() -> None:
     known = {facet: Scores(5, 2) for facet in FACETS}
-    assert len(suggested(FACETS, known, ())) == 8
+    assert len(suggest_focus(FACETS, known, ())) == 8
 
 
 def test_what_has_gone_quiet_counts_a_point_more() -> None:
     known = {facet: Scores(4, 3) for facet in FACETS}
-    assert suggested(FACETS, known, ("f12",))[0] == "f12"
-    assert pull("f12", known, ("f12",)) == pull("f1", known, ()) + 1
+    assert suggest_focus(FACETS, known, ("f12",))[0] == "f12"
+    assert priority("f12", known, ("f12",)) == priority("f1", known, ()) + 1
 
 
 def test_what_hardly_matters_comes_last_however_wide_the_gap() -> None:
     known = {facet: Scores(4, 4) for facet in FACETS} | {"f1": Scores(2, 1)}
-    assert "f1" not in suggested(FACETS, known, ("f1",))
+    assert "f1" not in suggest_focus(FACETS, known, ("f1",))
 
 
 def test_too_little_said_is_no_suggestion() -> None:
-    assert suggested(FACETS, {facet: Scores(5, 1) for facet in FACETS[:5]}, FACETS) == ()
-    assert suggested(FACETS, {facet: Scores(None, 1) for facet in FACETS}, ()) == ()
+    assert suggest_focus(FACETS, {facet: Scores(5, 1) for facet in FACETS[:5]}, FACETS) == ()
+    assert suggest_focus(FACETS, {facet: Scores(None, 1) for facet in FACETS}, ()) == ()
 
 
 def test_a_small_framework_is_suggested_whole() -> None:
     known = {facet: Scores(3, 3) for facet in FACETS[:4]}
-    assert suggested(FACETS[:4], known, ()) == tuple(FACETS[:4])
+    assert suggest_focus(FACETS[:4], known, ()) == tuple(FACETS[:4])
 
 
 # ── time away ────────────────────────────────────────────────────────────────

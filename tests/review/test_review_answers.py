@@ -9,7 +9,14 @@ from msgspec.structs import replace
 
 from reviews import start
 from syslead_cli.reflect.session import parse_voices
-from syslead_cli.review.answers import NotAnAnswer, due_in, plan_in, said_of, scores_in, settled
+from syslead_cli.review.answers import (
+    NotAnAnswer,
+    parse_answer,
+    parse_outcome,
+    parse_scores,
+    plan_due,
+    plan_text,
+)
 from syslead_cli.review.model import ReviewState
 
 
@@ -44,7 +51,7 @@ def at(key: str, name: str = "week", answers: dict[str, str] | None = None) -> R
 def test_what_is_typed_becomes_its_plain_form(
     key: str, text: str, expected: dict[str, str]
 ) -> None:
-    assert settled(at(key), text) == expected
+    assert parse_answer(at(key), text) == expected
 
 
 @pytest.mark.parametrize(
@@ -58,7 +65,7 @@ def test_what_is_typed_becomes_its_plain_form(
 )  # fmt: skip
 def test_what_is_no_answer_says_what_would_be_one(key: str, text: str) -> None:
     with pytest.raises(NotAnAnswer, match=r"\w.*\."):
-        settled(at(key), text)
+        parse_answer(at(key), text)
 
 
 @pytest.mark.parametrize(
@@ -66,13 +73,13 @@ def test_what_is_no_answer_says_what_would_be_one(key: str, text: str) -> None:
     [("5 2", "5 2"), ("52", "5 2"), ("5,2", "5 2"), ("5", "5 -"), ("- 2", "- 2"), ("4 -", "4 -")],
 )
 def test_importance_comes_before_practice(text: str, expected: str) -> None:
-    assert settled(at("facet:f1", "quarter"), text) == {"facet:f1": expected}
+    assert parse_answer(at("facet:f1", "quarter"), text) == {"facet:f1": expected}
 
 
 @pytest.mark.parametrize("text", ["-", "- -", "6 1", "5 2 3", "five"])
 def test_no_scores(text: str) -> None:
     with pytest.raises(NotAnAnswer):
-        settled(at("facet:f1", "quarter"), text)
+        parse_answer(at("facet:f1", "quarter"), text)
 
 
 ASSESSED = {f"facet:f{n}": f"5 {n % 5 + 1}" for n in range(1, 9)}
@@ -80,16 +87,16 @@ ASSESSED = {f"facet:f{n}": f"5 {n % 5 + 1}" for n in range(1, 9)}
 
 def test_the_suggestion_is_taken_with_y_and_changed_with_plus_and_minus() -> None:
     state = at("focus", "quarter", ASSESSED)
-    taken = settled(state, "y")["focus"].split()
+    taken = parse_answer(state, "y")["focus"].split()
     assert len(taken) >= 6
-    changed = settled(state, "-1 +9")["focus"].split()
+    changed = parse_answer(state, "-1 +9")["focus"].split()
     assert set(changed) == {*taken, "f9"} - {"f1"}
 
 
 @pytest.mark.parametrize("text", ["1 2 3", "1 2 3 4 5 6 7 8 9", "y", "+1", "nothing"])
 def test_a_focus_is_six_to_eight(text: str) -> None:
     with pytest.raises(NotAnAnswer):
-        settled(at("focus", "quarter"), text)
+        parse_answer(at("focus", "quarter"), text)
 
 
 def test_one_beginning_is_enough_where_it_is_the_only_one() -> None:
@@ -97,9 +104,9 @@ def test_one_beginning_is_enough_where_it_is_the_only_one() -> None:
     choices = tuple(replace(c, label=f"name {c.id}") for c in state.agenda.choices)
     choices = (replace(choices[0], label="hearing other voices"), *choices[1:])
     state = replace(state, agenda=replace(state.agenda, choices=choices))
-    assert settled(state, "hear name f2") == {"attention": "f1 f2"}
+    assert parse_answer(state, "hear name f2") == {"attention": "f1 f2"}
     with pytest.raises(NotAnAnswer, match="Did you mean"):
-        settled(state, "name")
+        parse_answer(state, "name")
 
 
 TYPED = [
@@ -112,38 +119,38 @@ TYPED = [
 def test_the_plain_form_typed_again_means_the_same(place: tuple[str, str], text: str) -> None:
     state = at(*place, answers=dict(ASSESSED) if place[0] == "focus" else None)
     try:
-        found = settled(state, text)
+        found = parse_answer(state, text)
     except NotAnAnswer:
         return
     key = place[0]
-    assert settled(state, found[key])[key] == found[key]
+    assert parse_answer(state, found[key])[key] == found[key]
 
 
 @given(st.lists(st.text(min_size=1, max_size=8), min_size=1, max_size=4))
 def test_voices_survive_their_plain_form(names: list[str]) -> None:
     try:
-        plain = settled(at("heard"), ", ".join(names))["heard"]
+        plain = parse_answer(at("heard"), ", ".join(names))["heard"]
     except NotAnAnswer:
         return
     assert " ".join(f"@{voice}" for voice in parse_voices(plain)) == plain
 
 
 def test_scores_and_statuses_are_read_back() -> None:
-    assert scores_in("5 -") == (5, None)
-    assert scores_in("- 2") == (None, 2)
-    assert said_of("partly half of it") == ("partly", "half of it")
+    assert parse_scores("5 -") == (5, None)
+    assert parse_scores("- 2") == (None, 2)
+    assert parse_outcome("partly half of it") == ("partly", "half of it")
 
 
 def test_the_missing_half_of_a_plan_is_put_in() -> None:
-    assert plan_in({"plan": "ask Amira", "mend": "the talk stalls"}) == (
+    assert plan_text({"plan": "ask Amira", "mend": "the talk stalls"}) == (
         "If the talk stalls, then I will ask Amira"
     )
-    assert plan_in({"plan": "If it stalls", "mend": "ask Amira"}) == (
+    assert plan_text({"plan": "If it stalls", "mend": "ask Amira"}) == (
         "If it stalls, then I will ask Amira"
     )
-    assert plan_in({"plan": "ask Amira"}) == "ask Amira"
+    assert plan_text({"plan": "ask Amira"}) == "ask Amira"
 
 
 def test_without_a_day_a_plan_is_asked_about_in_a_week() -> None:
-    assert due_in({}, at("plan").agenda).isoformat() == "2026-04-03"
-    assert due_in({"when": "2026-05-01"}, at("plan").agenda).isoformat() == "2026-05-01"
+    assert plan_due({}, at("plan").agenda).isoformat() == "2026-04-03"
+    assert plan_due({"when": "2026-05-01"}, at("plan").agenda).isoformat() == "2026-05-01"

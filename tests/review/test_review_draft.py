@@ -13,7 +13,13 @@ from msgspec.structs import replace
 from reviews import stamps, start
 from some_records import intention
 from syslead_cli.errors import SysleadError
-from syslead_cli.review.records import ReviewDraft, ReviewDrafts, draft_data, draft_from, records
+from syslead_cli.review.records import (
+    ReviewDraft,
+    ReviewDrafts,
+    draft_data,
+    draft_from,
+    make_records,
+)
 
 ANSWERS = {"rate:see": "4", "attention": "f1 f2", "question:w1": "Ünïcode \u202e\ud83c 🌱\n\n…"}
 
@@ -23,7 +29,7 @@ def drafts() -> list[ReviewDraft]:
         start("week", intention("If so, then I will.", days=9, due=-1)),
         answers=ANSWERS, at=3, typed="half",
     )  # fmt: skip
-    return [ReviewDraft(state), ReviewDraft(state, tuple(records(state, stamps(), {})))]
+    return [ReviewDraft(state), ReviewDraft(state, tuple(make_records(state, stamps(), {})))]
 
 
 @pytest.mark.parametrize("draft", drafts(), ids=["under way", "finished"])

@@ -12,7 +12,7 @@ from reviews import stamps, start
 from some_records import intention
 from syslead_cli.journal.codec import data_of
 from syslead_cli.review.model import FREE, ReviewState
-from syslead_cli.review.records import ReviewDraft, draft_data, draft_from, records
+from syslead_cli.review.records import ReviewDraft, draft_data, draft_from, make_records
 from syslead_cli.review.session import advance, stop
 
 WORDS = st.text(st.characters(codec="utf-8"), min_size=3, max_size=20).map(
@@ -67,12 +67,12 @@ class ReviewMachine(RuleBasedStateMachine):
     def stops_leave_no_trace(self) -> None:
         assert self.state.answers == self.calm.answers
         assert (self.state.at, self.state.typed) == (self.calm.at, self.calm.typed)
-        made = [data_of(record) for record in records(self.state, stamps(), {})]
-        assert made == [data_of(record) for record in records(self.calm, stamps(), {})]
+        made = [data_of(record) for record in make_records(self.state, stamps(), {})]
+        assert made == [data_of(record) for record in make_records(self.calm, stamps(), {})]
 
     @invariant()
     def free_words_are_in_the_records(self) -> None:
-        made = [data_of(record) for record in records(self.state, stamps(), {})]
+        made = [data_of(record) for record in make_records(self.state, stamps(), {})]
         text = json.dumps(made, ensure_ascii=False)
         for key, words in self.kept.items():
             if key != "mend":

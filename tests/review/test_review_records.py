@@ -14,7 +14,7 @@ from syslead_cli.journal.codec import fields_of
 from syslead_cli.journal.merge import revise
 from syslead_cli.journal.model import Assessment, Focus, Intention, Rating, Record, Review, Revise
 from syslead_cli.review.model import ReviewState
-from syslead_cli.review.records import records, records_of, resumed, same_days
+from syslead_cli.review.records import make_records, records_of, resume_review, review_of_same_days
 from syslead_cli.review.session import begin
 
 WEEK = {
@@ -38,7 +38,7 @@ QUARTER = {
 
 
 def made(name: str, answers: Mapping[str, str]) -> list[Record]:
-    return records(replace(start(name), answers=answers), stamps(), {})
+    return make_records(replace(start(name), answers=answers), stamps(), {})
 
 
 def own(record: Record) -> tuple[str, dict[str, object]]:
@@ -80,7 +80,7 @@ def test_an_assessment_of_its_own_is_no_review() -> None:
 def again(name: str, first: list[Record]) -> tuple[ReviewState, dict[str, Record]]:
     review = next(record for record in first if isinstance(record, Review))
     earlier = records_of(review, first)
-    return begin(*resumed(agenda(name, *first), earlier, BANK.questions)), earlier
+    return begin(*resume_review(agenda(name, *first), earlier, BANK.questions)), earlier
 
 
 @pytest.mark.parametrize(("name", "answers"), [("week", WEEK), ("quarter", QUARTER)])
@@ -90,7 +90,7 @@ def test_a_second_look_that_changes_nothing_writes_nothing(
     state, earlier = again(name, made(name, answers))
     kept = {key: value for key, value in answers.items() if key not in ("plan", "when")}
     assert state.answers == kept
-    assert records(state, stamps(), earlier) == []
+    assert make_records(state, stamps(), earlier) == []
 
 
 @pytest.mark.parametrize(
@@ -106,18 +106,18 @@ def test_a_second_look_edits_what_differs(
 ) -> None:
     state, earlier = again(name, made(name, answers))
     changed = replace(state, answers={**state.answers, **change})
-    after = records(changed, stamps(), earlier)
+    after = make_records(changed, stamps(), earlier)
     assert {type(record) for record in after} == {Revise}
     by_id = {record.id: record for record in earlier.values()}
     before = [own(record) for record in by_id.values()]
-    fresh = [own(record) for record in records(changed, stamps(), {})]
+    fresh = [own(record) for record in make_records(changed, stamps(), {})]
     edited = [revise(by_id[edit.of], edit.set) for edit in after if isinstance(edit, Revise)]
     assert [own(record) for record in edited] == [each for each in fresh if each not in before]
 
 
 def test_emptied_answers_are_emptied_in_the_records() -> None:
     state, earlier = again("week", made("week", WEEK))
-    edits = records(replace(state, answers={}), stamps(), earlier)
+    edits = make_records(replace(state, answers={}), stamps(), earlier)
     by_id = {record.id: record for record in earlier.values()}
     rating, review = (revise(by_id[e.of], e.set) for e in edits if isinstance(e, Revise))
     assert isinstance(rating, Rating)
@@ -130,7 +130,9 @@ def test_emptied_answers_are_emptied_in_the_records() -> None:
 def test_a_dimension_the_framework_has_lost_keeps_its_score() -> None:
     first = [*made("week", WEEK)[2:], Rating(**stamped(TODAY), scores={"gone": 2, "see": 3})]
     state, earlier = again("week", first)
-    edits = records(replace(state, answers={**state.answers, "rate:see": "5"}), stamps(), earlier)
+    edits = make_records(
+        replace(state, answers={**state.answers, "rate:see": "5"}), stamps(), earlier
+    )
     assert [edit.set for edit in edits if isinstance(edit, Revise)] == [
         {"scores": {"see": 5, "gone": 2}}
     ]
@@ -139,9 +141,9 @@ def test_a_dimension_the_framework_has_lost_keeps_its_score() -> None:
 @pytest.mark.parametrize(("days", "same"), [(0, True), (3, True), (-3, True), (4, False)])
 def test_reviews_less_than_half_a_week_apart_are_of_the_same_days(days: int, same: bool) -> None:
     first = made("week", WEEK)
-    found = same_days(first, "week", TODAY + timedelta(days=days))
+    found = review_of_same_days(first, "week", TODAY + timedelta(days=days))
     assert (found is not None) is same
-    assert same_days(first, "quarter", TODAY) is None
+    assert review_of_same_days(first, "quarter", TODAY) is None
 
 
 def test_a_review_with_words_of_its_own_keeps_them() -> None:
@@ -151,7 +153,7 @@ def test_a_review_with_words_of_its_own_keeps_them() -> None:
     state, earlier = again("week", [review])
     assert state.answers["text"] == review.text
     assert state.agenda.steps[-1].key == "text"
-    assert records(state, stamps(), earlier) == []
+    assert make_records(state, stamps(), earlier) == []
 
 
 def test_other_kinds_of_the_day_are_left_alone() -> None:

@@ -17,12 +17,12 @@ from syslead_cli.review.model import ReviewState
 from syslead_cli.review.records import ReviewDraft
 from syslead_cli.review.screen import (
     after_rating,
-    again,
     heading,
     hints,
+    interrupted_page,
     look_page,
-    offered,
     plan_page,
+    reviewed_already_page,
 )
 from syslead_cli.review.summary import ReviewSummary, blocks
 
@@ -132,10 +132,10 @@ def test_a_suggestion_says_why() -> None:
 def test_what_stopped_and_what_is_there_is_named_by_its_day() -> None:
     state = replace(start("week"), at=3)
     assert "at 2 of 7 in the review of the week to today" in text_of(
-        offered(ReviewDraft(state), TODAY, 80)
+        interrupted_page(ReviewDraft(state), TODAY, 80)
     )
     assert "The week to yesterday is reviewed already." in text_of(
-        again(REVIEW, TODAY + timedelta(days=1), 80)
+        reviewed_already_page(REVIEW, TODAY + timedelta(days=1), 80)
     )
 
 

@@ -12,7 +12,7 @@ from some_records import intention
 from syslead_cli.review.answers_document import read_answers
 from syslead_cli.review.documents import form
 from syslead_cli.review.model import ReviewState
-from syslead_cli.review.records import records
+from syslead_cli.review.records import make_records
 
 PLAN = replace(intention("If so, then I will.", days=9, due=3), id="plan-1")
 
@@ -43,7 +43,7 @@ def test_a_week_said_in_full() -> None:
         "due:plan-1": "partly half", "question:w2": "The clerk.",
         "plan": "If it stalls, then I will ask.", "when": "2026-04-02",
     }  # fmt: skip
-    kinds = [record.kind for record in records(state, stamps(), {})]
+    kinds = [record.kind for record in make_records(state, stamps(), {})]
     assert kinds == ["outcome", "intention", "rating", "review"]
 
 
@@ -64,7 +64,7 @@ def test_it_leaves_the_same_records_as_the_dialogue() -> None:
     )
     assert problems == []
     assert spoken.is_done
-    assert records(spoken, stamps(), {}) == records(written, stamps(), {})
+    assert make_records(spoken, stamps(), {}) == make_records(written, stamps(), {})
 
 
 def test_a_quarter_may_take_the_suggestion() -> None:

@@ -81,7 +81,7 @@ class Leader(ReviewDialogue):
         on_change(text)
         return text, False
 
-    def said_of(self, before: ReviewState, after: ReviewState) -> str:
+    def remark_on(self, before: ReviewState, after: ReviewState) -> str:
         self.answered.append(before.step.key)
         return ""
 
@@ -162,5 +162,5 @@ def test_a_framework_without_a_layer_is_said() -> None:
 
 def test_a_draft_taken_up_on_a_later_day_reads_dates_from_there() -> None:
     later = date(2026, 4, 20)
-    state = start("week").taken_up(later)
+    state = start("week").go_on(later)
     assert (state.agenda.today, state.agenda.day) == (later, TODAY)

@@ -19,7 +19,7 @@ from syslead_cli.sharing.store import (
     Recipients,
     by_name,
     check_name,
-    named,
+    find_recipient,
     same_fingerprint,
     same_name,
     tidy_name,
@@ -81,7 +81,7 @@ def test_names_and_fingerprints_are_compared_as_people_do() -> None:
 
 @given(recipients)
 def test_what_is_stored_comes_back(several: list[Recipient]) -> None:
-    apart = [each for at, each in enumerate(several) if not named(each.name, several[:at])]
+    apart = [each for at, each in enumerate(several) if not find_recipient(each.name, several[:at])]
     with TemporaryDirectory() as folder:
         store = store_in(Path(folder))
         for each in apart:

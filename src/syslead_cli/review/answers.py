@@ -41,7 +41,7 @@ def how_to(kind: Kind) -> str:
     return _HOW.get(kind, "In your own words.")
 
 
-def settled(state: ReviewState, text: str) -> dict[str, str]:
+def parse_answer(state: ReviewState, text: str) -> dict[str, str]:
     """Return the answers in a text, by key, in plain form. Raises NotAnAnswer."""
     step = state.step
     if step.kind in FREE:
@@ -77,7 +77,7 @@ _PATTERNS: dict[Kind, tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = 
 }
 
 
-def scores_in(answer: str) -> Scores:
+def parse_scores(answer: str) -> Scores:
     importance, _, practice = answer.partition(" ")
     return Scores(*(int(part) if part.isdigit() else None for part in (importance, practice)))
 
@@ -86,7 +86,7 @@ def facet_scores(answers: Mapping[str, str]) -> dict[str, Scores]:
     """Return importance and practice by facet, as answered in this review."""
     found = {key.partition(":"): answer for key, answer in answers.items()}
     return {
-        id_: scores_in(answer) for (kind, _, id_), answer in found.items() if kind == Kind.FACET
+        id_: parse_scores(answer) for (kind, _, id_), answer in found.items() if kind == Kind.FACET
     }
 
 
@@ -96,7 +96,7 @@ def facet_scores(answers: Mapping[str, str]) -> dict[str, Scores]:
 _SHORTEST = 3
 
 
-def picked(choices: Sequence[FacetChoice], text: str) -> list[str]:
+def parse_facets(choices: Sequence[FacetChoice], text: str) -> list[str]:
     """Return the ids of the facets named, each once. Raises NotAnAnswer for one that is none."""
     found: list[str] = []
     for piece in re.split(r"[,;\n]", text):
@@ -136,18 +136,18 @@ def _choice(choices: Sequence[FacetChoice], word: str) -> str | None:
 
 def _focus(state: ReviewState, text: str) -> str:
     choices = state.agenda.choices
-    proposed = suggestion(state)
+    proposed = suggested_focus(state)
     if text.lower() in ("y", "yes"):
         if not proposed:
             raise NotAnAnswer("There is no suggestion to take. " + how_to(Kind.FOCUS))
         return " ".join(proposed)
     words = text.split()
     if all(word[0] in "+-" and word[1:] for word in words):
-        changes = {picked(choices, word[1:])[0]: word[0] == "+" for word in words}
+        changes = {parse_facets(choices, word[1:])[0]: word[0] == "+" for word in words}
         chosen = [facet for facet in proposed if changes.get(facet, True)]
         chosen += [facet for facet, is_new in changes.items() if is_new and facet not in chosen]
     else:
-        chosen = picked(choices, text)
+        chosen = parse_facets(choices, text)
     if problem := focus_problem(len(chosen), len(choices)):
         raise NotAnAnswer(f"A focus is {problem}.")
     return " ".join(chosen)
@@ -170,7 +170,7 @@ _LITTLE = 2
 _WIDE = 2
 
 
-def suggested(
+def suggest_focus(
     facets: Sequence[str], known: Mapping[str, Scores], quiet: Collection[str]
 ) -> tuple[str, ...]:
     """Return six to eight facets, the widest gap first; none where too few were said to matter."""
@@ -180,28 +180,28 @@ def suggested(
         return ()
 
     def order(facet: str) -> tuple[bool, int, int]:
-        return matters[facet] <= _LITTLE, -pull(facet, known, quiet), -matters[facet]
+        return matters[facet] <= _LITTLE, -priority(facet, known, quiet), -matters[facet]
 
     ranked = sorted(rated, key=order)
     wide = [
         facet
         for facet in ranked[FEWEST:MOST]
-        if pull(facet, known, quiet) >= _WIDE and matters[facet] > _LITTLE
+        if priority(facet, known, quiet) >= _WIDE and matters[facet] > _LITTLE
     ]
     return (*ranked[:FEWEST], *wide)
 
 
-def pull(facet: str, known: Mapping[str, Scores], quiet: Collection[str]) -> int:
+def priority(facet: str, known: Mapping[str, Scores], quiet: Collection[str]) -> int:
     """Return importance minus practice, and a point for being quiet; no practice counts as 3."""
     scores = known.get(facet, Scores())
     gap = (scores.importance or 0) - (scores.practice or 3)
     return gap + (QUIET if facet in quiet else 0)
 
 
-def suggestion(state: ReviewState) -> tuple[str, ...]:
+def suggested_focus(state: ReviewState) -> tuple[str, ...]:
     """Return the focus the scores so far suggest, what was assessed before included."""
     known = {**state.agenda.known, **facet_scores(state.answers)}
-    return suggested([c.id for c in state.agenda.choices], known, state.agenda.quiet)
+    return suggest_focus([c.id for c in state.agenda.choices], known, state.agenda.quiet)
 
 
 # ── voices, outcomes, the plan ───────────────────────────────────────────────
@@ -221,7 +221,7 @@ _STATUS = {
 }  # fmt: skip
 
 
-def said_of(answer: str) -> tuple[str, str]:
+def parse_outcome(answer: str) -> tuple[str, str]:
     """Return status and words of an answer about an intention. Raises NotAnAnswer."""
     first, words = [*answer.split(maxsplit=1), "", ""][:2]
     status = _STATUS.get(first.rstrip(".,:;").lower())
@@ -237,7 +237,7 @@ def _when(state: ReviewState, text: str) -> str:
         raise NotAnAnswer(f"{problem}. {how_to(Kind.WHEN)}") from None
 
 
-def plan_in(answers: Mapping[str, str]) -> str:
+def plan_text(answers: Mapping[str, str]) -> str:
     """Return the if–then plan with the half that was put in afterwards."""
     plan, more = answers.get(Kind.PLAN, ""), answers.get(Kind.MEND, "")
     if not plan or not more or is_if_then(plan):
@@ -245,18 +245,18 @@ def plan_in(answers: Mapping[str, str]) -> str:
     return completed_plan(plan, "", more) if has_cue(plan) else completed_plan(plan, more, "")
 
 
-def due_in(answers: Mapping[str, str], agenda: ReviewAgenda) -> date:
+def plan_due(answers: Mapping[str, str], agenda: ReviewAgenda) -> date:
     if Kind.WHEN in answers:
         return date.fromisoformat(answers[Kind.WHEN])
     return default_due(agenda.day, agenda.today)
 
 
 _READ: dict[Kind, Callable[[ReviewState, str], str]] = {
-    Kind.ATTENTION: lambda state, text: " ".join(picked(state.agenda.choices, text)),
+    Kind.ATTENTION: lambda state, text: " ".join(parse_facets(state.agenda.choices, text)),
     Kind.HEARD: _voices,
     Kind.MISSING: _voices,
     Kind.DUE: lambda _, text: " ".join(
-        said_of(re.sub(r"(?i)\Anot yet\b", "not_yet", text))
+        parse_outcome(re.sub(r"(?i)\Anot yet\b", "not_yet", text))
     ).rstrip(),
     Kind.WHEN: _when,
     Kind.FOCUS: _focus,

@@ -38,7 +38,7 @@ from syslead_cli.base.validate import (
 )
 from syslead_cli.framework.model import Question
 from syslead_cli.journal.model import STATUSES, Intention
-from syslead_cli.review.answers import focus_problem, suggestion
+from syslead_cli.review.answers import focus_problem, suggested_focus
 from syslead_cli.review.documents import SCHEMA
 from syslead_cli.review.model import Kind, ReviewState, due_step, question_step
 
@@ -100,7 +100,7 @@ def _focus(value: Any, check: Callable[[Any], list[str]], info: ValidationInfo) 
     state = _referable(info).state
     if value == SUGGESTED:
         scores = _facet_answers(info.data.get("facets") or {})
-        chosen = list(suggestion(replace(state, answers={**state.answers, **scores})))
+        chosen = list(suggested_focus(replace(state, answers={**state.answers, **scores})))
         if not chosen:
             raise wrong("too few facets were said to matter for a suggestion")
     else:

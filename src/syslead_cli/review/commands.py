@@ -30,7 +30,7 @@ from syslead_cli.review.documents import (
     plan_document,
 )
 from syslead_cli.review.model import ReviewName
-from syslead_cli.review.records import finish, newest_within, records_of
+from syslead_cli.review.records import finish, newest_review, records_of
 from syslead_cli.review.screen import plan_page
 from syslead_cli.review.session import ReviewRequest
 from syslead_cli.review.summary import blocks, saved_blocks, summary_of
@@ -77,7 +77,7 @@ def conduct(
 def _print_summary(context: Context, request: ReviewRequest) -> None:
     """Print the review of these days, or their data; nothing is asked and nothing recorded."""
     journal = context.journal.read()
-    review = newest_within(journal.records, request.name, request.day)
+    review = newest_review(journal.records, request.name, request.day)
     found = records_of(review, journal.records) if review else {}
     context.screen.raw(to_markdown(blocks(summary_of(context, request, found))))
     warn_of_damage(context.screen, journal)

@@ -17,17 +17,17 @@ from syslead_cli.base.text import near_day
 from syslead_cli.errors import ExitCode
 from syslead_cli.insight.ratings import Ratings, summary
 from syslead_cli.journal.model import Rating
-from syslead_cli.review.answers import due_in
+from syslead_cli.review.answers import plan_due
 from syslead_cli.review.model import FREE, REVIEWS, Kind, ReviewState, ReviewStep
 from syslead_cli.review.records import ReviewDraft, SavedReview, bring_in, finish
 from syslead_cli.review.screen import (
     WIDEST,
     after_rating,
-    again,
     heading,
     hints,
+    interrupted_page,
     look_page,
-    offered,
+    reviewed_already_page,
 )
 from syslead_cli.review.session import PreparedReview, ReviewRequest, advance, prepare, stop
 from syslead_cli.review.summary import ReviewSummary, saved_blocks, summary_of
@@ -62,7 +62,7 @@ class ReviewDialogue:
                 return state, True
             turn = advance(state, text)
             drafts.keep(ReviewDraft(turn.state))
-            said = self.said_of(state, turn.state) if turn.is_answered else turn.remark
+            said = self.remark_on(state, turn.state) if turn.is_answered else turn.remark
             if said:
                 width = min(self._context.screen.width, WIDEST)
                 self._put(paragraph(said, width, style=QUIET))
@@ -87,12 +87,12 @@ class ReviewDialogue:
             text = text.removeprefix(f"{shown}\n")
         return text, entry.stopped
 
-    def said_of(self, before: ReviewState, after: ReviewState) -> str:
+    def remark_on(self, before: ReviewState, after: ReviewState) -> str:
         step, agenda = before.step, after.agenda
         if step.kind == Kind.RATE and agenda.is_review:
             return after_rating(self._ratings(step, after))
         if step.kind == Kind.WHEN:
-            return f"asked about again {near_day(due_in(after.answers, agenda), agenda.today)}"
+            return f"asked about again {near_day(plan_due(after.answers, agenda), agenda.today)}"
         return ""
 
     def _ratings(self, step: ReviewStep, state: ReviewState) -> Ratings:
@@ -123,7 +123,7 @@ def talk(context: Context, request: ReviewRequest) -> int:
         return ExitCode.DONE
     prepared = prepared_review(context, request)
     if state is None:
-        prepared = _begun(context, request, prepared)
+        prepared = _new_or_second(context, request, prepared)
         state = prepared.state
     dialogue = ReviewDialogue(context, prepared, summary_of(context, request, {}))
     state, is_stopped = dialogue.hold(state)
@@ -140,10 +140,15 @@ def talk(context: Context, request: ReviewRequest) -> int:
     return ExitCode.INTERRUPTED
 
 
-def _begun(context: Context, request: ReviewRequest, prepared: PreparedReview) -> PreparedReview:
+def _new_or_second(
+    context: Context, request: ReviewRequest, prepared: PreparedReview
+) -> PreparedReview:
     """Return a new review, or a second look at the earlier one of the same days."""
     if prepared.earlier:
-        put_page(context.screen, again(prepared.earlier, context.today, context.screen.width))
+        put_page(
+            context.screen,
+            reviewed_already_page(prepared.earlier, context.today, context.screen.width),
+        )
         choices = {"go on": "goes through it again", "n": "makes a second one beside it"}
         if context.asker.choose("", choices, "go on") == "n":
             return prepared_review(context, replace(request, afresh=True))
@@ -161,11 +166,11 @@ def _interrupted(context: Context, request: ReviewRequest) -> tuple[ReviewState 
         return None, True
     choice, state = "x", draft.state
     if state.has_words:
-        put_page(context.screen, offered(draft, context.today, context.screen.width))
+        put_page(context.screen, interrupted_page(draft, context.today, context.screen.width))
         choices = {"go on": "goes on there", "k": "keeps it as it stands", "x": "lets it go"}
         choice = context.asker.choose("", choices, "go on")
     if choice == "go on":
-        return state.taken_up(context.today), False
+        return state.go_on(context.today), False
     if choice == "k":
         # Words that were being typed count where they are an answer.
         state = advance(state, state.typed).state if state.typed else state

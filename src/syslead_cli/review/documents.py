@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType, field
 from syslead_cli.base.documents import Document, Part
 from syslead_cli.insight.export import TrendsData, trends_data
 from syslead_cli.insight.trends import Trends
-from syslead_cli.review.answers import suggestion
+from syslead_cli.review.answers import suggested_focus
 from syslead_cli.review.model import UNLISTED, Kind, ReviewAgenda, ReviewName, ReviewState
 
 SCHEMA = "syslead/review-answers/1"
@@ -113,7 +113,7 @@ def plan_document(
             if step.kind not in UNLISTED
         ),
         facets=tuple(FacetPick(c.id, c.label, c.dimension, c.meaning) for c in agenda.choices),
-        suggested_focus=suggestion(state),
+        suggested_focus=suggested_focus(state),
         answers=form(agenda),
         data=trends_data(trends, TrendsData) if trends else UNSET,
     )

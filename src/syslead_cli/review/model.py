@@ -152,7 +152,7 @@ class ReviewState(Struct, frozen=True):
     def has_words(self) -> bool:
         return bool(self.answers) or bool(self.typed.strip())
 
-    def taken_up(self, today: date) -> ReviewState:
+    def go_on(self, today: date) -> ReviewState:
         """Return the state gone on with on a later day: dates to come are counted from there."""
         return replace(self, agenda=replace(self.agenda, today=today))
 

@@ -33,7 +33,7 @@ from syslead_cli.journal.model import (
 )
 from syslead_cli.reflect.due import QUARTER
 from syslead_cli.reflect.session import parse_voices
-from syslead_cli.review.answers import due_in, facet_scores, plan_in, said_of
+from syslead_cli.review.answers import facet_scores, parse_outcome, plan_due, plan_text
 from syslead_cli.review.model import (
     DAYS,
     Kind,
@@ -88,7 +88,7 @@ def parse_text(text: str, questions: Iterable[str]) -> ReviewText:
 # ── an earlier review ────────────────────────────────────────────────────────
 
 
-def same_days(records: Sequence[Record], name: str, day: date) -> Review | None:
+def review_of_same_days(records: Sequence[Record], name: str, day: date) -> Review | None:
     """Return the review of the same days as one that ends on ``day``, if there is one."""
     near: Review | None = None
     for record in records:
@@ -100,7 +100,7 @@ def same_days(records: Sequence[Record], name: str, day: date) -> Review | None:
     return near
 
 
-def newest_within(records: Sequence[Record], name: str, day: date) -> Review | None:
+def newest_review(records: Sequence[Record], name: str, day: date) -> Review | None:
     """Return the newest review that ended in the days of one that would end on ``day``."""
     first, last = period(name, day)
     found = [
@@ -126,7 +126,7 @@ def records_of(review: Review, records: Sequence[Record]) -> dict[str, Record]:
     return found
 
 
-def resumed(
+def resume_review(
     agenda: ReviewAgenda, earlier: Mapping[str, Record], questions: Sequence[Question]
 ) -> tuple[ReviewAgenda, dict[str, str]]:
     """Return the agenda of a second look, and the answers that stand in its lines already."""
@@ -192,7 +192,7 @@ def _answers(record: Record) -> dict[str, str]:
 # ── the records of a review ──────────────────────────────────────────────────
 
 
-def records(state: ReviewState, stamp: Stamper, earlier: Mapping[str, Record]) -> list[Record]:
+def make_records(state: ReviewState, stamp: Stamper, earlier: Mapping[str, Record]) -> list[Record]:
     """Return all the review leaves; nothing where nothing was said. ``earlier``: by role.
 
     New records are of the review's day, edits of today.
@@ -203,10 +203,10 @@ def records(state: ReviewState, stamp: Stamper, earlier: Mapping[str, Record]) -
 
     made: list[Record] = []
     for id_, answer in _within(state, Kind.DUE).items():
-        status, words = said_of(answer)
+        status, words = parse_outcome(answer)
         made.append(Outcome(**new(), of=id_, status=status, text=words or None))
-    if plan := plan_in(state.answers):
-        made.append(Intention(**new(), text=plan, due=due_in(state.answers, state.agenda)))
+    if plan := plan_text(state.answers):
+        made.append(Intention(**new(), text=plan, due=plan_due(state.answers, state.agenda)))
     for role, (kind, make) in _ROLES.items():
         fields = make(state)
         fresh = kind(**new(), **fields) if fields else None
@@ -391,9 +391,9 @@ def finish(context: Context, state: ReviewState, *, drafted: bool = True) -> Sav
         for role, id_ in state.agenda.earlier.items()
         if (record := journal.find(id_)) is not None
     }
-    made = records(state, context.stamp, earlier)
+    made = make_records(state, context.stamp, earlier)
     if earlier:
-        made = [record for record in made if not _said_before(record, journal.records)]
+        made = [record for record in made if not _is_duplicate(record, journal.records)]
     draft = ReviewDraft(state, tuple(made))
     if drafted and made:
         context.review_drafts.keep(draft)
@@ -405,7 +405,7 @@ def finish(context: Context, state: ReviewState, *, drafted: bool = True) -> Sav
     return SavedReview(draft.records, _new_review(made) or known)
 
 
-def _said_before(record: Record, others: Sequence[Record]) -> bool:
+def _is_duplicate(record: Record, others: Sequence[Record]) -> bool:
     """Tell if an outcome or intention is in the journal word for word.
 
     A script that runs twice says it once.

@@ -37,7 +37,7 @@ from syslead_cli.insight.screen import (
 )
 from syslead_cli.insight.trends import Trends
 from syslead_cli.journal.model import Ask, Note, Review
-from syslead_cli.review.answers import facet_scores, plan_in, suggestion
+from syslead_cli.review.answers import facet_scores, plan_text, suggested_focus
 from syslead_cli.review.model import (
     UNLISTED,
     FacetChoice,
@@ -52,11 +52,11 @@ from syslead_cli.review.session import progress
 from syslead_cli.review.summary import (
     ReviewSummary,
     headline,
+    never_rooted,
     root_sentence,
     scores_in_words,
     title,
     unjudged,
-    without_root,
 )
 
 #: Prose is easier to read when it is no wider.
@@ -139,7 +139,7 @@ def _judged(summary: ReviewSummary, width: int) -> Page:
     for finding in shown_first(trends.named):
         said = f"{title_of(finding)}. {sentence_of(finding, trends.as_of)}"
         page += [[], *_beside("GONE QUIET", said, width)]
-    for unit in without_root(summary):
+    for unit in never_rooted(summary):
         page += [[], *paragraph(root_sentence(unit), width, indent=MARGIN)]
     return page
 
@@ -216,7 +216,7 @@ def heading(state: ReviewState, width: int) -> Page:
     if step.kind in (Kind.INSTANCE, Kind.MISSING, Kind.WHEN):
         return [[], *_asked(step.text, width)]
     if step.kind == Kind.MEND:
-        kept = f"Enter keeps “{plan_in(state.answers)}”."
+        kept = f"Enter keeps “{plan_text(state.answers)}”."
         return sentence(one_line(f"A cue helps it happen: “If …, then I will …”. {kept}"), width)
     at, count = progress(state)
     part = _PARTS.get(step.part, "")
@@ -289,7 +289,7 @@ def _suggestion(state: ReviewState, width: int) -> Page:
     """Show the list, and what the scores suggest with the reason for each."""
     agenda = state.agenda
     page = [*choice_list(agenda.choices, width), []]
-    proposed = suggestion(state)
+    proposed = suggested_focus(state)
     if not proposed:
         said = "Too few facets were said to matter for a suggestion; the choice is yours."
         return [*page, *sentence(said, width, style=QUIET)]
@@ -346,7 +346,7 @@ def after_rating(ratings: Ratings) -> str:
 # ── before the first step ────────────────────────────────────────────────────
 
 
-def offered(draft: ReviewDraft, today: date, width: int) -> Page:
+def interrupted_page(draft: ReviewDraft, today: date, width: int) -> Page:
     """Show an interrupted review, before it is gone on with."""
     state, agenda = draft.state, draft.state.agenda
     at, count = progress(state)
@@ -358,7 +358,7 @@ def offered(draft: ReviewDraft, today: date, width: int) -> Page:
     return [[], *sentence(said, min(width, WIDEST), style=STRONG)]
 
 
-def again(review: Review, today: date, width: int) -> Page:
+def reviewed_already_page(review: Review, today: date, width: int) -> Page:
     days = f"The {review.period} to {near_day(review.to, today)}"
     said = f"{days} is reviewed already. Your answers stand in their lines."
     return [[], *sentence(said, min(width, WIDEST), style=STRONG)]

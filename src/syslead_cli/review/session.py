@@ -21,7 +21,7 @@ from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Review
 from syslead_cli.reflect.grading import is_if_then
 from syslead_cli.reflect.session import parse_voices
-from syslead_cli.review.answers import NotAnAnswer, how_to, settled
+from syslead_cli.review.answers import NotAnAnswer, how_to, parse_answer
 from syslead_cli.review.model import (
     DAYS,
     FREE,
@@ -36,7 +36,7 @@ from syslead_cli.review.model import (
     make_agenda,
     period,
 )
-from syslead_cli.review.records import records_of, resumed, same_days
+from syslead_cli.review.records import records_of, resume_review, review_of_same_days
 
 BACK, ONWARD, EXPLAIN, PASS = ("b", "<"), (">",), ("?",), ("s",)
 KEYS = (*BACK, *ONWARD, *EXPLAIN, *PASS)
@@ -78,7 +78,7 @@ def prepare(
     """
     name, review = request.name, None
     if name in DAYS and not request.afresh:
-        review = same_days(journal.records, name, request.day)
+        review = review_of_same_days(journal.records, name, request.day)
     day = review.to if review else request.day
     trends = trends_to(journal, framework, request, day)
     material = ReviewMaterial(framework, bank, journal.records, trends, day, request.today)
@@ -91,7 +91,7 @@ def prepare(
         )
     if review:
         found = records_of(review, journal.records)
-        agenda, answers = resumed(agenda, found, bank.questions)
+        agenda, answers = resume_review(agenda, found, bank.questions)
     return PreparedReview(begin(agenda, answers), trends, journal, review)
 
 
@@ -115,7 +115,7 @@ class ReviewTurn(NamedTuple):
 
 def begin(agenda: ReviewAgenda, answers: Mapping[str, str] | None = None) -> ReviewState:
     """Return the state at the first step; ``answers`` stand in their lines already."""
-    return _settle_at(ReviewState(agenda, dict(answers or {})), 0, 1)
+    return _move_to(ReviewState(agenda, dict(answers or {})), 0, 1)
 
 
 def is_active(step: ReviewStep, answers: Mapping[str, str]) -> bool:
@@ -144,12 +144,12 @@ def advance(state: ReviewState, text: str) -> ReviewTurn:
     if word in EXPLAIN:
         return ReviewTurn(state, how_to(state.step.kind))
     if word in BACK:
-        return ReviewTurn(_settle_at(state, state.at - 1, -1))
+        return ReviewTurn(_move_to(state, state.at - 1, -1))
     if word in ONWARD:
         steps = state.agenda.steps
         later = range(state.at + 1, len(steps))
         at = next((at for at in later if steps[at].part != state.step.part), len(steps))
-        return ReviewTurn(_settle_at(state, at, 1))
+        return ReviewTurn(_move_to(state, at, 1))
     return ReviewTurn(_onward(state if word else _without_answer(state)))
 
 
@@ -171,7 +171,7 @@ def _answer(state: ReviewState, text: str) -> ReviewTurn:
     if state.step.kind in (Kind.HEARD, Kind.MISSING) and not parse_voices(text):
         return ReviewTurn(_onward(_without_answer(state)))  # "nobody" names no voice
     try:
-        found = settled(state, text)
+        found = parse_answer(state, text)
     except NotAnAnswer as problem:
         return ReviewTurn(replace(state, typed=text), str(problem))
     after = _onward(replace(state, answers={**state.answers, **found}))
@@ -186,10 +186,10 @@ def _without_answer(state: ReviewState) -> ReviewState:
 
 
 def _onward(state: ReviewState) -> ReviewState:
-    return _settle_at(state, state.at + 1, 1)
+    return _move_to(state, state.at + 1, 1)
 
 
-def _settle_at(state: ReviewState, at: int, towards: int) -> ReviewState:
+def _move_to(state: ReviewState, at: int, towards: int) -> ReviewState:
     """Go to the nearest step that is asked, on or back; back from the first is the first."""
     steps = state.agenda.steps
     while 0 <= at < len(steps) and not is_active(steps[at], state.answers):

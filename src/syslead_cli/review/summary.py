@@ -274,7 +274,7 @@ def data_blocks(summary: ReviewSummary) -> Iterator[Block]:
         return
     yield Heading("What the data show")
     too_little = unjudged(trends)
-    yield from map(Text, [too_little] if too_little else judged(summary))
+    yield from map(Text, [too_little] if too_little else finding_sentences(summary))
     asked = [f"{u.name} {u.full:,} of {u.asked:,}" for u in trends.dimensions if u.asked]
     if asked:
         yield Text(f"Answered in full, of those asked: {', '.join(asked)}.")
@@ -291,20 +291,20 @@ def unjudged(trends: Trends) -> str:
     return early_sentence(trends) if trends.is_early else ""
 
 
-def judged(summary: ReviewSummary) -> list[str]:
+def finding_sentences(summary: ReviewSummary) -> list[str]:
     """Say what went quiet, what never took root and what holds, each with its counts."""
     trends = summary.trends
     said = [
         f"Gone quiet: {title_of(finding)}. {sentence_of(finding, trends.as_of)}"
         for finding in shown_first(trends.named)
     ]
-    said += map(root_sentence, without_root(summary))
+    said += map(root_sentence, never_rooted(summary))
     if trends.strength:
         said.append(f"Holding: {strength_sentence(trends.strength, trends.as_of)}")
     return said
 
 
-def without_root(summary: ReviewSummary) -> list[Unit]:
+def never_rooted(summary: ReviewSummary) -> list[Unit]:
     """Return facets that were low throughout and came up in these days: for a quarter."""
     facets = summary.trends.facets if summary.name == "quarter" else ()
     return [unit for unit in facets if unit.state == "never_took_root" and unit.asked]

@@ -18,7 +18,7 @@ from syslead_cli.sharing.dialogue import (
     ask_addressee,
     ask_period,
     ask_words,
-    deciding,
+    identifier_questions,
 )
 from syslead_cli.sharing.identifiers import DROPPED, find_identifiers, identifier_spans, redact
 from syslead_cli.sharing.pack_screen import FORMATS
@@ -38,7 +38,7 @@ from syslead_cli.sharing.share import (
     addressee_of,
     check_choice,
     choice_of,
-    settle,
+    decide,
     share_record,
     shares_of,
     target_of,
@@ -234,11 +234,11 @@ def _write(
     choice = check_choice(journal, choice)
     if asks:
         choice = ask_words(context, choice, journal)
-    pack, decided = settle(
+    pack, decided = decide(
         build(journal, context.framework, choice),
         {**context.aliases.read(), **_replacements(context, delivery.replacements)},
         drop_rest=delivery.drop,
-        ask=deciding(context) if asks else None,
+        ask=identifier_questions(context) if asks else None,
     )
     if asks:
         put_page(context.screen, preview_page(pack, find_identifiers(pack), width))

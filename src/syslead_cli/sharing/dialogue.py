@@ -98,7 +98,7 @@ _DECISIONS = {
 }  # fmt: skip
 
 
-def deciding(context: Context) -> Callable[[IdentifierFinding, str], str | None]:
+def identifier_questions(context: Context) -> Callable[[IdentifierFinding, str], str | None]:
     """Return what asks about one finding; a role is remembered as soon as it was typed."""
     drops_all = False
 

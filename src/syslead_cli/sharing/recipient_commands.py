@@ -16,10 +16,10 @@ from syslead_cli.sharing.store import (
     RecipientList,
     by_name,
     check_name,
-    named,
+    find_recipient,
     same_fingerprint,
     tidy_name,
-    unknown,
+    unknown_recipient,
 )
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def add(
     check_name(name)
     key = age.check_public_key(_key_text(context, source))
     new = Recipient(name, key, age.fingerprint(key), context.today)
-    before = named(name, context.recipients.read())
+    before = find_recipient(name, context.recipients.read())
     if before and before.key == key and not fingerprint:
         context.screen.line(f"{before.name} is known with this key since {before.confirmed}.")
         return ExitCode.DONE
@@ -94,9 +94,9 @@ def remove(ctx: typer.Context, name: Name) -> int:
     """Take a key out. What was encrypted to it stays readable for its owner."""
     context: Context = ctx.obj
     known = context.recipients.read()
-    found = named(name, known)
+    found = find_recipient(name, known)
     if found is None:
-        raise unknown(name, known)
+        raise unknown_recipient(name, known)
     context.recipients.forget(found.name)
     context.screen.line(f"{found.name} is out; a file for {found.name} is no longer encrypted.")
     return ExitCode.DONE

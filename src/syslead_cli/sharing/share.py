@@ -27,11 +27,11 @@ from syslead_cli.sharing.identifiers import DROPPED, IdentifierFinding, find_ide
 from syslead_cli.sharing.model import AUDIENCES, EXCERPTS, SPONSOR, THEMES, WITHOUT, AnyPack
 from syslead_cli.sharing.store import (
     Recipient,
-    named,
+    find_recipient,
     same_fingerprint,
     same_name,
     tidy_name,
-    unknown,
+    unknown_recipient,
 )
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def addressee_of(context: Context, delivery: Delivery) -> tuple[str, Recipient |
     """
     to = tidy_name(delivery.to)
     known = context.recipients.read() if to and delivery.encrypt is not False else []
-    found = named(to, known) if to else None
+    found = find_recipient(to, known) if to else None
     if found is None:
         _check_unencrypted(to, known, delivery)
         return to, None
@@ -153,7 +153,7 @@ def _check_unencrypted(to: str, known: Sequence[Recipient], delivery: Delivery) 
     from difflib import get_close_matches
 
     if delivery.encrypt:
-        raise unknown(to, known) if to else UsageError("--encrypt goes with --to NAME.")
+        raise unknown_recipient(to, known) if to else UsageError("--encrypt goes with --to NAME.")
     if delivery.armour:
         raise UsageError(
             "--armour is for an encrypted file, and this one is not.",
@@ -196,7 +196,7 @@ def target_of(context: Context, choice: Choice, delivery: Delivery, *, is_encryp
 # ── decisions about findings ─────────────────────────────────────────────────
 
 
-def settle(
+def decide(
     document: AnyPack,
     given: Mapping[str, str | None],
     *,

@@ -89,7 +89,7 @@ class Recipients:
         if found is None:
             raise self._damaged('has no list "recipients"')
         for at, each in enumerate(found):
-            if named(each.name, found[:at]):
+            if find_recipient(each.name, found[:at]):
                 raise self._damaged(f'has "{each.name}" twice')
         return list(found)
 
@@ -138,7 +138,7 @@ def same_name(one: str, other: str) -> bool:
     return first == second
 
 
-def named(name: str, recipients: Iterable[Recipient]) -> Recipient | None:
+def find_recipient(name: str, recipients: Iterable[Recipient]) -> Recipient | None:
     """Return the recipient of that name, however it was capitalised."""
     return next((each for each in recipients if same_name(each.name, name)), None)
 
@@ -147,7 +147,7 @@ def by_name(recipients: Iterable[Recipient]) -> tuple[Recipient, ...]:
     return tuple(sorted(recipients, key=lambda each: each.name.casefold()))
 
 
-def unknown(name: str, known: Iterable[Recipient]) -> UsageError:
+def unknown_recipient(name: str, known: Iterable[Recipient]) -> UsageError:
     """Return the error where nobody of that name has a key here."""
     from shlex import quote
 
