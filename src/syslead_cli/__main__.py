@@ -124,12 +124,23 @@ def _run(arguments: list[str], context: Context) -> int:
     """Run a command in its plainest shape without Typer, any other through it."""
     from syslead_cli.fast import narrow
 
+    if _WRITING.intersection(arguments):
+        _check_text(arguments)
     status = narrow(arguments, context)
     if status is not None:
         return status
     from syslead_cli.app import run as run_command
 
     return run_command(arguments, context)
+
+
+def _check_text(arguments: list[str]) -> None:
+    """Refuse words that are no UTF-8, as standard input does; a file may be called anything."""
+    from syslead_cli.base.terminal import as_text
+
+    for word in arguments:
+        if not word.isascii() and not os.path.exists(word):
+            as_text(word.encode("utf-8", "surrogateescape"))
 
 
 def _refused(problem: OSError) -> SysleadError:

@@ -157,3 +157,18 @@ def test_what_is_pasted_at_a_terminal_is_kept_byte_for_byte(
     kept = re.search(r"What you wrote is in (.+)", err)
     assert kept, err
     assert Path(kept[1]).read_bytes().rstrip(b"\n") == typed.rstrip(b"\n")
+
+
+LATIN = "caf\udce9"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["note", LATIN], ["note", "x", "--tag", LATIN], ["note", "x", "--voice", LATIN],
+     ["intend", f"If {LATIN}, then I will x"], ["edit", "x", "--text", LATIN]],
+)  # fmt: skip
+def test_arguments_that_are_no_utf_8_are_refused(world: World, words: list[str]) -> None:
+    result = world.run(*words)
+    assert (result.code, result.out) == (1, "")
+    assert "not UTF-8" in result.err
+    assert not (world.home / "journal").exists()
