@@ -222,7 +222,12 @@ class Context(Struct, dict=True):
     def _unlock(self) -> str:
         from syslead_cli.crypt.unlock import secret_key
 
-        return secret_key(self.key.folder, self.settings, self.environ, self.secret_line)
+        if self.settings.unlock != "ask":
+            return secret_key(self.key.folder, self.settings, self.environ, self.secret_line)
+        from syslead_cli.base.ask import unechoed
+
+        with unechoed(self.stdin):
+            return secret_key(self.key.folder, self.settings, self.environ, self.secret_line)
 
     @property
     def undecrypted_journal(self) -> JournalFiles:

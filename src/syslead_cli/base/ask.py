@@ -277,6 +277,19 @@ def hidden_line_aside(question: str, stdin: TextIO, stderr: TextIO) -> str:
 
 
 @contextlib.contextmanager
+def unechoed(stdin: TextIO) -> Iterator[None]:
+    """Show nothing of what is typed, also between passphrases: while one is being checked."""
+    with contextlib.ExitStack() as stack:
+        terminal: TextIO | None = stdin if is_terminal(stdin) else None
+        if terminal is None and os.name != "nt":
+            with contextlib.suppress(OSError):
+                terminal = stack.enter_context(open("/dev/tty", encoding="utf-8"))
+        if terminal is not None and os.name != "nt":
+            stack.enter_context(_unseen(terminal))
+        yield
+
+
+@contextlib.contextmanager
 def _unseen(stdin: TextIO) -> Iterator[None]:
     """Switch the terminal's echo off, and back on however this is left."""
     import termios

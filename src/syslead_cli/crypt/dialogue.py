@@ -50,7 +50,14 @@ def new_passphrase(context: Context, source: str, question: str) -> str:
 
 
 def _typed_twice(context: Context, question: str) -> str:
+    from syslead_cli.base.ask import unechoed
+
     _need_terminal(context)
+    with unechoed(context.stdin):
+        return _chosen(context, question)
+
+
+def _chosen(context: Context, question: str) -> str:
     for _ in range(_TRIES):
         first = context.hidden_line(f" {question} ")
         if not first.strip():
