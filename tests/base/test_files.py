@@ -80,7 +80,7 @@ def test_a_configuration_kept_elsewhere_stays_there(tmp_path: Path) -> None:
     target, link = tmp_path / "dotfiles" / "c", tmp_path / "c"
     target.write_bytes(b"old")
     link.symlink_to(target)
-    replace_file(link, b"new")
+    replace_file(link, b"new", follow=True)
     assert link.is_symlink()
     assert target.read_bytes() == b"new"
 

@@ -130,12 +130,12 @@ def replace_file(
     content: bytes,
     before_rename: Callable[[], None] | None = None,
     *,
-    follow: bool = True,
+    follow: bool = False,
 ) -> None:
     """Replace a file at once: temporary file, fsync, rename, fsync of the folder.
 
-    A symbolic link is followed, so that a configuration kept elsewhere stays where it is; what
-    the program alone makes takes the link's place instead (``follow=False``).
+    A file takes a symbolic link's place; with ``follow`` it goes where the link leads, so that a
+    configuration kept elsewhere stays where it is.
     ``before_rename`` may look at the old file once more and raise. Raises OSError with the old
     bytes untouched.
     """
@@ -172,6 +172,29 @@ def is_left_behind(path: Path) -> bool:
     """Return whether a temporary file is ours, and of a process that writes no more."""
     number = path.name.split(".")[-2]
     return number.isdecimal() and (int(number) == os.getpid() or not is_there(int(number)))
+
+
+def link_below(root: Path, path: Path) -> str:
+    """Return which link leads from a folder to something below it, in words; empty where none does.
+
+    What is behind one is somebody else's file: it is never written or copied. The folder itself
+    may be a link.
+    """
+    here, status = root, None
+    for part in path.relative_to(root).parts if path.is_relative_to(root) else ():
+        here /= part
+        try:
+            status = os.lstat(here)
+        except OSError:
+            return ""
+        if stat.S_ISLNK(status.st_mode):
+            return "symbolic link" if here == path else "file behind a symbolic link"
+    return "hard link" if status and is_hard_link(status) else ""
+
+
+def is_hard_link(status: os.stat_result) -> bool:
+    """Return whether a file has another name too, which may be anybody's."""
+    return stat.S_ISREG(status.st_mode) and status.st_nlink > 1
 
 
 def temporaries(folder: Path, name: str = "") -> list[Path]:
@@ -282,7 +305,7 @@ def read_own(path: Path) -> bytes:
 def write_own(path: Path, content: bytes) -> None:
     """Write a file outside syslead's folders. Raise SysleadError where the disk refuses it."""
     try:
-        replace_file(path, content)
+        replace_file(path, content, follow=True)
     except OSError as problem:
         raise SysleadError(f"{path} cannot be written: {reason(problem)}.") from None
 
@@ -364,7 +387,7 @@ def write_output(path: Path, content: bytes, *, over: bool) -> None:
     """
     try:
         if over:
-            replace_file(path, content, follow=False)
+            replace_file(path, content)
         else:
             create_file(path, content, ours=False)
     except FileExistsError:

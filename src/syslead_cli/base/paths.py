@@ -26,6 +26,12 @@ class Paths(Struct, frozen=True):
     prompts: Path
     state: Path
 
+    def link_to(self, path: Path) -> str:
+        """Return which link leads to a file of the journal or the state; empty where none does."""
+        from syslead_cli.base.files import link_below
+
+        return link_below(self.journal, path) or link_below(self.state, path)
+
     @property
     def lock(self) -> Path:
         return self.state / "lock"

@@ -212,7 +212,7 @@ def _not_read(path: Path, problem: OSError) -> SysleadError:
 
 def _write(path: Path, content: bytes) -> None:
     try:
-        replace_file(path, content)
+        replace_file(path, content, follow=True)  # keys may be kept on a stick
     except OSError as problem:
         raise _not_written(path, problem) from problem
 

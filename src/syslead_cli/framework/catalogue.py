@@ -191,7 +191,7 @@ class Catalogue:
 
     def write(self, source: Source, text: str) -> None:
         try:
-            replace_file(Path(source.path), text.encode("utf-8"))
+            replace_file(Path(source.path), text.encode("utf-8"), follow=True)
         except OSError as problem:
             raise SysleadError(f"{source.label} cannot be written: {reason(problem)}.") from None
 

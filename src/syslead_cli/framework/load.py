@@ -184,7 +184,7 @@ class CacheFile:
         """Keep the value; a disk that does not take it costs nothing but time."""
         body = json.dumps(value, separators=(",", ":")).encode()
         with suppress(OSError, SysleadError):
-            replace_file(self._path, b"%08x\n" % crc32(body) + body, follow=False)
+            replace_file(self._path, b"%08x\n" % crc32(body) + body)
 
 
 class SignalCache:

@@ -33,6 +33,7 @@ from syslead_cli.journal.restore_plan import (
     SETTINGS,
     ProgramsIn,
     RestoreStep,
+    is_journal,
     plan_restore,
     without_orders,
     without_removals,
@@ -163,6 +164,9 @@ class Backups:
         taken, skipped = [], [f"{one.place.file}: {one.problem}" for one in missing]
         skipped += [f"{one.place.file}: cannot be listed" for one in months.problems]
         for name, path in self._everything(files):
+            if link := self._paths.link_to(path):
+                skipped.append(f"{name}: a {link}")
+                continue
             try:
                 taken.append((name, read_regular(path, FILE_LIMIT)))
             except (OSError, SysleadError) as problem:
@@ -237,13 +241,18 @@ class Backups:
     def _put(self, step: RestoreStep) -> None:
         """Write one file and read it again; the bytes before it are kept in the backups."""
         path = self._place(step.path)
+        for place in (path, self._paths.backups):
+            if link := self._paths.link_to(place):
+                raise SysleadError(
+                    f"{path} was not restored: {place} is a {link}.", "Files before it were."
+                )
         try:
             with locked(self._paths.lock, self._clock):
                 if path.exists():
                     now = self._clock.now().local
                     aside = self._paths.backups / f"{now:%Y-%m-%dT%H%M%S}" / step.path
                     create_file(aside, read_regular(path, FILE_LIMIT))
-                replace_file(path, step.content)
+                replace_file(path, step.content, follow=not is_journal(step.path))
             if read_regular(path, FILE_LIMIT) != step.content:
                 raise OSError(5, "what was read back differs")
         except OSError as problem:

@@ -253,7 +253,7 @@ class FilesOnDisk:
         if self._files is None:
             shown = self._months.shown
             found = [
-                FileFacts(shown(path), device, month, self._is_own(device), *_facts(path))
+                FileFacts(shown(path), device, month, self._is_own(device), *self._facts(path))
                 for device, month, path in self._months.listing()
             ]
             for place in (problem.place for problem in self._months.problems):
@@ -280,6 +280,9 @@ class FilesOnDisk:
             yield CheckFinding("mode", shown(path), problem)
         for path in self._leftovers():
             yield CheckFinding("leftover", shown(path), "left by a write that was cut short")
+        for path, link in self._links():
+            said = f"is a {link}; nothing is written or copied there"
+            yield CheckFinding("link", shown(path), said)
         for path in waiting_files(paths.rescue, self._home):
             kind, what = ("rescue", "entries") if path.suffix == ".jsonl" else ("words", "words")
             yield CheckFinding(kind, shown(path), f"{what} that are not in the journal yet")
@@ -299,6 +302,14 @@ class FilesOnDisk:
                 if not stat.S_ISLNK(mode) and mode & 0o077:
                     yield path, stat.S_IMODE(mode)
 
+    def _links(self) -> Iterator[tuple[Path, str]]:
+        """Yield links below the journal and the state, but for its files, which are judged."""
+        paths = self._paths
+        found = [paths.journal / name for name in self._months.devices()]
+        for path in (*found, *sorted(paths.state.rglob("*"))):
+            if link := paths.link_to(path):
+                yield path, link
+
     def _leftovers(self) -> list[Path]:
         """Return the temporary files of writes that were cut short, not of those that go on."""
         paths = self._paths
@@ -307,7 +318,11 @@ class FilesOnDisk:
         folders += [paths.journal / name for name in devices]
         folders += [path for path in paths.seen.glob("*") if path.is_dir()]
         found = {path for folder in folders for path in folder.glob(".*.tmp")}
-        return sorted(filter(is_left_behind, found))
+        return sorted(p for p in found if is_left_behind(p) and not paths.link_to(p))
+
+    def _facts(self, path: Path) -> tuple[str, int, bytes | None]:
+        form, mode, content = _facts(path)
+        return self._paths.link_to(path) or form, mode, content
 
 
 def _facts(path: Path) -> tuple[str, int, bytes | None]:

@@ -13,6 +13,7 @@ from syslead_cli.base.files import (
     APPEND_FLAGS,
     drop_killed,
     give,
+    is_hard_link,
     make_private,
     make_private_folder,
     owner_of,
@@ -93,8 +94,8 @@ class OwnFiles:
                 raise SysleadError("it changed while it was being rewritten")
 
         try:
-            if path.is_symlink():
-                raise SysleadError("a symbolic link")
+            if link := self._paths.link_to(path):
+                raise SysleadError(f"a {link}")
             self._expect(path, after)
             replace_file(path, after, unchanged)
         except OSError as problem:
@@ -116,7 +117,7 @@ class OwnFiles:
             found += folder.glob(_TEMPORARY)
         for folder in private:
             found += folder.rglob(_TEMPORARY)
-        drop_killed(found)
+        drop_killed(path for path in found if not self._paths.link_to(path))
 
     def _expect(self, path: Path, content: bytes) -> None:
         """Note a lower count ahead: a rewrite cut short right after it is no loss to ``verify``."""
@@ -146,14 +147,18 @@ def note_rewrite(folder: Path, path: Path, content: bytes, removed: tuple[str, .
 def append_lines(path: Path, lines: Sequence[bytes]) -> tuple[int, bytes]:
     """Append and sync; return the file's size before, and the bytes that were added."""
     make_private_folder(path.parent)
+    if path.parent.is_symlink():
+        raise SysleadError(f"{path.parent} is a symbolic link; nothing was saved.")
     owner = owner_of(path.parent)
     handle = os.open(path, APPEND_FLAGS | os.O_CREAT, 0o600)
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise SysleadError(f"{path} is not an ordinary file; nothing was saved.")
+        if is_hard_link(status):
+            raise SysleadError(f"{path} is a hard link; nothing was saved.")
         make_private(handle, status.st_mode)
-        if not status.st_size and status.st_nlink == 1:
+        if not status.st_size:
             give(handle, owner)
         content = b"".join(line + b"\n" for line in lines)
         if status.st_size and _last_byte(handle, status.st_size) != b"\n":

@@ -120,7 +120,7 @@ def _rewrite(
     with _locked(paths, clock, command):
         own.sweep()
         for path in _blobs(paths):
-            _rewrite_blob(path, blob, left)
+            _rewrite_blob(path, paths.link_to(path), blob, left)
     return Reencrypted(files, lines, tuple(left), tuple(own.of_others()))
 
 
@@ -165,8 +165,10 @@ def _blobs(paths: Paths) -> Iterator[Path]:
         yield from sorted(paths.backups.rglob(f"*.{ending}"))
 
 
-def _rewrite_blob(path: Path, blob: BlobChange, left: list[str]) -> None:
+def _rewrite_blob(path: Path, link: str, blob: BlobChange, left: list[str]) -> None:
     try:
+        if link:
+            raise SysleadError(f"a {link}")
         before = read_regular(path, _LIMIT)
         target, after = blob(path, before)
         if target == path:

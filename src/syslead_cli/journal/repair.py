@@ -104,7 +104,14 @@ def plan_repair(
         *_simple_steps(findings),
         *_rescue_steps(contents, known),
     ]
+    steps = [_left_where_linked(step, repairer.link_to(step.file)) for step in steps]
     return list({(step.kind, step.file): step for step in reversed(steps)}.values())[::-1]
+
+
+def _left_where_linked(step: RepairStep, link: str) -> RepairStep:
+    if not link or step.kind in ("left", "accept", "erasing"):
+        return step
+    return RepairStep("left", step.file, f"is a {link}, so nothing is changed there")
 
 
 def _ids_in(content: bytes) -> set[str]:
@@ -175,6 +182,8 @@ class Repairer:
             "rescue": self._take_in,
             "words": self._take_in_words,
         }
+        if _left_where_linked(step, self.link_to(step.file)) is not step:
+            raise SysleadError(f"{step.file} is a link now; it is as it was.")
         try:
             actions[step.kind](self.path(step.file))
         except OSError as problem:
@@ -186,6 +195,10 @@ class Repairer:
     def path(self, name: str) -> Path:
         """Return the file that messages call by this name."""
         return self._paths.journal.parent / name
+
+    def link_to(self, name: str) -> str:
+        """Return which link leads to the file that messages call by this name."""
+        return self._paths.link_to(self.path(name))
 
     def _quarantine(self, path: Path) -> None:
         with locked(self._paths.lock, self._clock):
@@ -204,6 +217,8 @@ class Repairer:
     def _copy(self, folder: Path, path: Path, content: bytes) -> None:
         """Write a copy: ``backups/2026-03-27T180400/ab12cd34/2026-03.jsonl``, or with a number."""
         place = folder / self._stamp / path.parent.name
+        if link := self._paths.link_to(folder):
+            raise SysleadError(f"{folder} is a {link}; nothing was changed.")
         make_private_folder(place)
         target, number = place / path.name, 1
         while target.exists():
@@ -218,6 +233,8 @@ class Repairer:
 
     def _set_aside(self, path: Path) -> None:
         with locked(self._paths.lock, self._clock):
+            if link := self._paths.link_to(self._paths.quarantine):
+                raise SysleadError(f"{self._paths.quarantine} is a {link}; nothing was changed.")
             if not os.path.lexists(path):  # an append took it away meanwhile
                 return
             place = self._paths.quarantine / self._stamp / path.parent.name

@@ -18,6 +18,7 @@ from syslead_cli.base.files import (
     NEW_FLAGS,
     create_file,
     is_there,
+    link_below,
     make_private_folder,
     replace_quickly,
     write_all,
@@ -217,11 +218,11 @@ def _in_rescue(rescue: Path) -> Iterator[Path]:
     for path in rescue.glob("*"):
         if path.name.startswith(EDITING_PREFIX):
             if not _is_open(path.name.removeprefix(EDITING_PREFIX)):
-                yield from (p for p in path.glob("entry*") if p.is_file() and _has_words(p))
+                yield from (p for p in path.glob("entry*") if _is_file(p) and _has_words(p))
         elif path.name.startswith(_TYPING_PREFIX):
-            if not _is_open(path.name.removeprefix(_TYPING_PREFIX)):
+            if not _is_open(path.name.removeprefix(_TYPING_PREFIX)) and _is_file(path):
                 yield path
-        elif path.name[0] != "." and path.is_file():
+        elif path.name[0] != "." and _is_file(path):
             yield path
 
 
@@ -230,6 +231,11 @@ def _is_open(name: str) -> bool:
     number = re.match(r"\d+", name)
     process = int(number[0]) if number else 0
     return process > 0 and process != os.getpid() and is_there(process)
+
+
+def _is_file(path: Path) -> bool:
+    """Return whether it is a file of this folder: a link would bring in somebody else's words."""
+    return path.is_file() and not link_below(path.parent, path)
 
 
 def _has_words(path: Path) -> bool:
@@ -249,4 +255,4 @@ def _is_mine(path: Path) -> bool:
     except OSError:
         return False
     mine = not hasattr(os, "getuid") or status.st_uid == os.getuid()
-    return mine and path.is_file() and not path.is_symlink()
+    return mine and _is_file(path)

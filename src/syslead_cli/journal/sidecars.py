@@ -136,7 +136,9 @@ class Sidecars:
 
 
 def _files_below(folder: Path) -> list[Path]:
-    """Return ordinary files, in the private folders of editors too."""
+    """Return ordinary files, in the private folders of editors too; none behind a link."""
+    if folder.is_symlink():
+        return []
     return [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
 
 

@@ -438,7 +438,7 @@ class ConfigFile:
         if os.path.exists(target) and not os.path.isfile(target):
             raise SysleadError(f"{self.path} is not an ordinary file.")
         try:
-            replace_file(self.path, content)
+            replace_file(self.path, content, follow=True)
         except OSError as problem:
             raise SysleadError(
                 f"{self.path} cannot be written: {reason(problem)}; it is as it was."

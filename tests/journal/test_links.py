@@ -1,0 +1,159 @@
+"""Nothing is written, rewritten or copied behind a link below the journal and the state."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from conftest import World
+from syslead_cli.journal.codec import encode_line
+from syslead_cli.journal.model import Note
+
+TORN = b'{"v":1,"id":"x","kind":"no\n'
+
+
+def foreign_lines() -> bytes:
+    note = Note(
+        id="f1", ts="2026-03-27T10:00:00.000+00:00", tz="UTC", day=date(2026, 2, 1), text="theirs"
+    )
+    return encode_line(note) + b"\n" + TORN
+
+
+def own_folder(world: World) -> Path:
+    (found,) = (p for p in (world.home / "journal").iterdir() if p.name != "linked")
+    return found
+
+
+def outside(tmp_path: Path) -> Path:
+    """A file of somebody else, with a leftover beside it, in a folder others may enter."""
+    place = tmp_path / "elsewhere"
+    place.mkdir(mode=0o755)
+    file = place / "2026-02.jsonl"
+    file.write_bytes(foreign_lines())
+    file.chmod(0o644)
+    (place / ".2026-02.jsonl.99999999.tmp").write_bytes(b"half")
+    return file
+
+
+def symbolic(world: World, file: Path) -> str:
+    (own_folder(world) / "2026-02.jsonl").symlink_to(file)
+    return f"journal/{own_folder(world).name}/2026-02.jsonl"
+
+
+def hard(world: World, file: Path) -> str:
+    os.link(file, own_folder(world) / "2026-02.jsonl")
+    return f"journal/{own_folder(world).name}/2026-02.jsonl"
+
+
+def folder_of_nobody(world: World, file: Path) -> str:
+    (world.home / "journal" / "linked folder").symlink_to(file.parent)
+    return "journal/linked folder"
+
+
+def own_folder_linked(world: World, file: Path) -> str:
+    device = own_folder(world)
+    for path in device.iterdir():
+        path.rename(file.parent / path.name)
+    device.rmdir()
+    device.symlink_to(file.parent)
+    return f"journal/{device.name}"
+
+
+def rescue(world: World, file: Path) -> str:
+    folder = world.home / "state" / "rescue"
+    folder.mkdir(mode=0o700)
+    (folder / "typed-1.txt").symlink_to(file)
+    return "state/rescue/typed-1.txt"
+
+
+def hard_rescue(world: World, file: Path) -> str:
+    folder = world.home / "state" / "rescue"
+    folder.mkdir(mode=0o700)
+    os.link(file, folder / "rescue-1.jsonl")
+    return "state/rescue/rescue-1.jsonl"
+
+
+def linked_backups(world: World, file: Path) -> str:
+    (world.home / "state" / "backups").symlink_to(file.parent)
+    return "state/backups"
+
+
+LINKS = [symbolic, hard, folder_of_nobody, own_folder_linked, rescue, hard_rescue, linked_backups]
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_nothing_behind_a_link_is_touched(
+    world: World, tmp_path: Path, link: Callable[[World, Path], str]
+) -> None:
+    mine = world.run("note", "-", stdin="my own words").out.split()[0]
+    file = outside(tmp_path)
+    name = link(world, file)
+    before = {p: (p.read_bytes(), p.stat().st_mode) for p in sorted(file.parent.iterdir())}
+    place = tmp_path / "more.jsonl"
+    note = Note(
+        id="f2", ts="2026-02-01T10:00:00.000+00:00", tz="UTC", day=date(2026, 2, 1), text="more"
+    )
+    place.write_bytes(encode_line(note) + b"\n")
+
+    said = json.loads(world.run("verify", "--json").out)
+    assert name in {
+        one["file"] for one in (*said["damage"], *said["odd"]) if "link" in one["problem"]
+    }
+    copied = world.run("backup", str(tmp_path / "copies"))
+    world.run("repair", "--apply", "--all")
+    world.run("import", "syslead", str(place))
+    world.run("restore", str(place))
+    world.run("note", "-", stdin="later")
+    world.run("delete", mine, "--yes")
+    world.run("delete", "f1", "--yes")
+    world.run("forget", "--word", "theirs", "--yes")
+    world.run("forget", "--word", "half", "--yes")
+    after = {p: (p.read_bytes(), p.stat().st_mode) for p in sorted(file.parent.iterdir())}
+    assert after == before
+    copies = [p.read_bytes() for p in (tmp_path / "copies").rglob("*.jsonl")]
+    assert not any(b"theirs" in content for content in copies), copied
+    assert not any(b"theirs" in line for line in (
+        line for p in (world.home / "journal").rglob("2026-03.jsonl") for line in [p.read_bytes()]
+    ))  # fmt: skip
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_encrypting_rewrites_nothing_behind_a_link(
+    world: World, tmp_path: Path, link: Callable[[World, Path], str]
+) -> None:
+    pytest.importorskip("pyrage", reason="the age library is not installed")
+    from sealed_world import switch_on
+    from syslead_cli.journal.reencrypt import encrypt_all
+
+    world.run("note", "-", stdin="my own words")
+    file = outside(tmp_path)
+    drafts = world.home / "state" / "drafts"
+    drafts.mkdir(mode=0o700, exist_ok=True)
+    (tmp_path / "draft").write_bytes(b"{}")
+    (drafts / "sitting-1.json").symlink_to(tmp_path / "draft")
+    link(world, file)
+    before = {p: (p.read_bytes(), p.stat().st_mode) for p in sorted(file.parent.iterdir())}
+    switch_on(world)
+    context = world.context()
+    found = encrypt_all(context.paths, context.clock, context.key.folder)
+    assert any("link" in one for one in found.left)
+    after = {p: (p.read_bytes(), p.stat().st_mode) for p in sorted(file.parent.iterdir())}
+    assert after == before
+    assert (tmp_path / "draft").read_bytes() == b"{}"
+
+
+def test_the_journal_folder_itself_may_be_a_link(world: World, tmp_path: Path) -> None:
+    (tmp_path / "synced").mkdir()
+    world.home.mkdir()
+    (world.home / "journal").symlink_to(tmp_path / "synced")
+    mine = world.run("note", "-", stdin="my own words").out.split()[0]
+    assert world.run("edit", mine, "--text", "-", stdin="other words").code == 0
+    assert json.loads(world.run("verify", "--json").out)["odd"] == []
+    assert world.run("backup", str(tmp_path / "copies")).code == 0
+    assert world.run("delete", mine, "--yes").code == 0
+    assert not any(b"words" in p.read_bytes() for p in (tmp_path / "synced").rglob("*.jsonl"))
