@@ -26,24 +26,23 @@ _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "couple": 2, "a couple": 2,
 }  # fmt: skip
+#: Patterns are compiled when a date is first read, not when the program starts.
 _NUMBER = rf"(?P<number>\d{{1,4}}|{'|'.join(reversed(_NUMBERS))})(?: of)?"
 _UNIT = r"(?P<unit>d|days?|w|wks?|weeks?|fortnights?|m|months?|y|yrs?|years?)"
-_COUNT = re.compile(rf"(?P<ahead>in )?{_NUMBER} ?{_UNIT}(?P<way> ago| from now| time)?")
-_STRETCH = re.compile(rf"(?P<which>last|past|next) {_NUMBER} ?{_UNIT}")
-_PERIOD = re.compile(r"(?P<which>last|past|this|next) (?P<period>week|month|year)")
-_EDGE = re.compile(
-    r"(?:(?P<edge>end|start|beginning) of (?:the |this )?(?P<what>.+)|eo(?P<short>[wmy]))"
-)
-_YEAR = re.compile(r"\d{4}")
-_ISO_DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})(\d{2})(\d{2})")
-_ISO_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
-_ISO_WEEK = re.compile(r"(\d{4})-?w(\d{1,2})(?:-?([1-7]))?")
-_NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}))?")
-_TWO_DIGIT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
-_DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]{3,9})(?: (\d{4}))?")
-_MONTH_DAY = re.compile(r"([a-z]{3,9}) (\d{1,2})(?:st|nd|rd|th)?(?: (\d{4}))?")
-_MONTH_NAME = re.compile(r"(?:(last|this|next) )?([a-z]{3,9})(?: (\d{4}))?")
-_RANGE = re.compile(r"\s*\.\.\s*|\s+(?:to|until|till)\s+|\s*[–—]\s*|\s+-\s+")
+_COUNT = rf"(?P<ahead>in )?{_NUMBER} ?{_UNIT}(?P<way> ago| from now| time)?"
+_STRETCH = rf"(?P<which>last|past|next) {_NUMBER} ?{_UNIT}"
+_PERIOD = r"(?P<which>last|past|this|next) (?P<period>week|month|year)"
+_EDGE = r"(?:(?P<edge>end|start|beginning) of (?:the |this )?(?P<what>.+)|eo(?P<short>[wmy]))"
+_YEAR = r"\d{4}"
+_ISO_DAY = r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})(\d{2})(\d{2})"
+_ISO_MONTH = r"(\d{4})[-/](\d{1,2})"
+_ISO_WEEK = r"(\d{4})-?w(\d{1,2})(?:-?([1-7]))?"
+_NUMERIC = r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}))?"
+_TWO_DIGIT_YEAR = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}"
+_DAY_MONTH = r"(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]{3,9})(?: (\d{4}))?"
+_MONTH_DAY = r"([a-z]{3,9}) (\d{1,2})(?:st|nd|rd|th)?(?: (\d{4}))?"
+_MONTH_NAME = r"(?:(last|this|next) )?([a-z]{3,9})(?: (\d{4}))?"
+_RANGE = r"\s*\.\.\s*|\s+(?:to|until|till)\s+|\s*[–—]\s*|\s+-\s+"
 #: Farther apart than this no 29 February lies.
 _LEAP_YEARS = 8
 
@@ -89,7 +88,7 @@ def read_days(text: str, today: date, leaning: Leaning = "past") -> Span:
     days, and ``A..B`` or ``A to B`` reaches from the first of A to the last of B; either may be
     left out. Raises DateProblem for what is no date and for what may be read in two ways.
     """
-    first, *rest = _RANGE.split(_plain(text), maxsplit=1)
+    first, *rest = re.split(_RANGE, _plain(text), maxsplit=1)
     first = first.removeprefix("from ").removeprefix("since ")
     if not rest:
         return _days(first, today, leaning)
@@ -101,7 +100,7 @@ def read_days(text: str, today: date, leaning: Leaning = "past") -> Span:
 
 def is_range(text: str) -> bool:
     """Return whether a phrase has two ends: ``A..B``, ``A to B``."""
-    return _RANGE.search(_plain(text)) is not None
+    return re.search(_RANGE, _plain(text)) is not None
 
 
 def read_day_back(text: str, today: date) -> date:
@@ -173,11 +172,11 @@ def _named(phrase: str, today: date, leaning: Leaning) -> Span | None:
 
 
 def _counted(phrase: str, today: date, leaning: Leaning) -> Span | None:
-    if stretch := _STRETCH.fullmatch(phrase):
+    if stretch := re.fullmatch(_STRETCH, phrase):
         ahead = stretch["which"] == "next"
         end = _shifted(today, stretch, ahead=ahead)
         return Span(today, end) if ahead else Span(end, today)
-    count = _COUNT.fullmatch(phrase)
+    count = re.fullmatch(_COUNT, phrase)
     if count is None:
         return None
     way = (count["way"] or "").strip()
@@ -207,26 +206,26 @@ def days_in_month(year: int, month: int) -> int:
 
 def _iso(phrase: str, today: date, leaning: Leaning) -> Span | None:
     """Read a day, week, month or year that begins with its year."""
-    if match := _ISO_DAY.fullmatch(phrase):
+    if match := re.fullmatch(_ISO_DAY, phrase):
         return _day(_date(phrase, *(match.group(1, 3, 4) if match[1] else match.group(5, 6, 7))))
-    if match := _ISO_WEEK.fullmatch(phrase):
+    if match := re.fullmatch(_ISO_WEEK, phrase):
         try:
             first = date.fromisocalendar(int(match[1]), int(match[2]), int(match[3] or 1))
         except ValueError:
             raise DateProblem(f'there is no week "{phrase}"') from None
         return _day(first) if match[3] else Span(first, first + timedelta(days=6))
-    if match := _ISO_MONTH.fullmatch(phrase):
+    if match := re.fullmatch(_ISO_MONTH, phrase):
         return _month_of(phrase, int(match[1]), int(match[2]))
-    if _YEAR.fullmatch(phrase) and phrase >= "1900":
+    if re.fullmatch(_YEAR, phrase) and phrase >= "1900":
         return Span(date(int(phrase), 1, 1), date(int(phrase), 12, 31))
     return None
 
 
 def _numeric(phrase: str, today: date, leaning: Leaning) -> Span | None:
     """Read ``22/11/2026`` and ``22/11``; refuse what other countries read as another day."""
-    if _TWO_DIGIT_YEAR.fullmatch(phrase):
+    if re.fullmatch(_TWO_DIGIT_YEAR, phrase):
         raise DateProblem(f'"{phrase}" may be several days: write the year with four digits')
-    match = _NUMERIC.fullmatch(phrase)
+    match = re.fullmatch(_NUMERIC, phrase)
     if match is None or (match[2] == "-" and not match[4]):
         return None
     day, month = int(match[1]), int(match[3])
@@ -242,10 +241,10 @@ def _numeric(phrase: str, today: date, leaning: Leaning) -> Span | None:
 
 def _period(phrase: str, today: date, leaning: Leaning) -> Span | None:
     """Read ``last week``, ``this month``, ``end of March``, ``eom``."""
-    if match := _PERIOD.fullmatch(phrase):
+    if match := re.fullmatch(_PERIOD, phrase):
         step = {"last": -1, "past": -1, "this": 0, "next": 1}[match["which"]]
         return _period_of(match["period"], today, step)
-    match = _EDGE.fullmatch(phrase)
+    match = re.fullmatch(_EDGE, phrase)
     if match is None:
         return None
     what = {"w": "week", "m": "month", "y": "year"}.get(match["short"] or "", match["what"])
@@ -282,7 +281,7 @@ def _weekday(phrase: str, today: date, leaning: Leaning) -> Span | None:
             distance = 7  # the same day of another week
         return _day(today + timedelta(days=-distance if back else distance))
     name, _, week = phrase.partition(" ")
-    weekday, match = _place(name, WEEKDAYS), _PERIOD.fullmatch(week)
+    weekday, match = _place(name, WEEKDAYS), re.fullmatch(_PERIOD, week)
     if weekday is None or match is None or match["period"] != "week":
         return None
     first = _days(week, today, leaning).first
@@ -294,9 +293,9 @@ def _spelt(phrase: str, today: date, leaning: Leaning) -> Span | None:
     name, _, rest = phrase.partition(" ")
     weekday = _place(name, WEEKDAYS)
     spelt = phrase if weekday is None else rest.removeprefix("the ")
-    if match := _DAY_MONTH.fullmatch(spelt):
+    if match := re.fullmatch(_DAY_MONTH, spelt):
         number, month, year = match.groups()
-    elif match := _MONTH_DAY.fullmatch(spelt):
+    elif match := re.fullmatch(_MONTH_DAY, spelt):
         month, number, year = match.groups()
     else:
         return None
@@ -317,7 +316,7 @@ def _spelt(phrase: str, today: date, leaning: Leaning) -> Span | None:
 
 def _month(phrase: str, today: date, leaning: Leaning) -> Span | None:
     """Read ``March``, ``last March``, ``March 2026``."""
-    match = _MONTH_NAME.fullmatch(phrase)
+    match = re.fullmatch(_MONTH_NAME, phrase)
     place = _place(match[2], MONTHS) if match else None
     if match is None or place is None:
         return None
