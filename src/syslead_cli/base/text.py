@@ -81,11 +81,11 @@ def one_line(text: str) -> str:
 
 
 #: Not inside an e-mail address, a web address or a longer word.
-_AT = re.compile(r"(?<![\w@./])@")
-_HASH = re.compile(r"(?<![\w#&/])#(?=[^\W\d])")
+_AT = r"(?<![\w@./])@"
+_HASH = r"(?<![\w#&/])#(?=[^\W\d])"
 #: What joins the parts of a name.
 _INSIDE = "-'’\u200c\u200d"
-_POSSESSIVE = re.compile(r"['’]s$")
+_POSSESSIVE = r"['’]s$"
 _ARTICLES = ("the ", "a ", "an ")
 
 
@@ -99,9 +99,9 @@ def tags_in(text: str) -> tuple[str, ...]:
     return _once(_marks(_HASH, text))
 
 
-def _marks(sign: re.Pattern[str], text: str) -> Iterator[str]:
-    for found in sign.finditer(text):
-        name = _POSSESSIVE.sub("", text[found.end() : _end_of_name(text, found.end())])
+def _marks(sign: str, text: str) -> Iterator[str]:
+    for found in re.finditer(sign, text):
+        name = re.sub(_POSSESSIVE, "", text[found.end() : _end_of_name(text, found.end())])
         if name:
             yield _composed(name).lower()
 

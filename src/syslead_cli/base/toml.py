@@ -16,9 +16,9 @@ LONGEST_LINE = 4_000
 _DEEPEST = 100
 
 #: The standard reader's time grows with the square of a dotted key's length.
-_MANY_DOTS = re.compile(r"(?:[^.\n]{1,9}\.){50}")
-_AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
-_FIRST_TABLE = re.compile(r"^(?:[ \t]*#[^\n]*\n)*[ \t]*\[", re.MULTILINE)
+_MANY_DOTS = r"(?:[^.\n]{1,9}\.){50}"
+_AT_LINE = r"\(at line (\d+), column \d+\)"
+_FIRST_TABLE = r"(?m)^(?:[ \t]*#[^\n]*\n)*[ \t]*\["
 #: Compiled only where a line is looked for.
 _TOKEN = (
     r"(?P<skip>[ \t\r]+|#[^\n]*)"
@@ -61,7 +61,7 @@ def _over_limits(text: str, file: str) -> Problem | None:
         if len(line) > LONGEST_LINE:
             message = f"the line has {len(line):,} characters, the limit is {LONGEST_LINE:,}."
             return Problem(file, number, "", message)
-    if dots := _MANY_DOTS.search(text):
+    if dots := re.search(_MANY_DOTS, text):
         number = text.count("\n", 0, dots.start()) + 1
         return Problem(file, number, "", "this is nested too deeply: it has too many dots.")
     return None
@@ -85,7 +85,7 @@ def _line_in_error(error: ValueError, text: str) -> int:
     told = getattr(error, "lineno", None)  # since Python 3.14
     if isinstance(told, int):
         return told
-    match = _AT_LINE.search(str(error))
+    match = re.search(_AT_LINE, str(error))
     return int(match[1]) if match else text.rstrip().count("\n") + 1
 
 
@@ -238,7 +238,7 @@ def with_value(text: str, path: tuple[str, ...], value: Any) -> str:
 
 def _before_tables(text: str) -> tuple[str, str]:
     """Split before the first table and the comment lines that belong to it."""
-    header = _FIRST_TABLE.search(text)
+    header = re.search(_FIRST_TABLE, text)
     if header is None:
         return text, ""
     head = text[: header.start()].rstrip()
