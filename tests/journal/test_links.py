@@ -147,6 +147,39 @@ def test_encrypting_rewrites_nothing_behind_a_link(
     assert (tmp_path / "draft").read_bytes() == b"{}"
 
 
+def test_a_backup_is_not_read_through_a_link(world: World, tmp_path: Path) -> None:
+    world.run("note", "-", stdin="my own words")
+    place = Path(world.run("backup", str(tmp_path / "copies")).out.strip())
+    (file,) = (place / "journal").rglob("*.jsonl")
+    file.rename(tmp_path / "elsewhere.jsonl")
+    file.symlink_to(tmp_path / "elsewhere.jsonl")
+    result = world.run("restore", str(place))
+    assert (result.code, "behind a symbolic link" in result.err) == (1, True)
+
+
+def test_a_refused_import_does_not_cut_a_linked_file(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else appends to the file behind the link while an import is refused."""
+    world.run("note", "-", stdin="my own words")
+    file = outside(tmp_path)
+    symbolic(world, file)
+    from syslead_cli.journal import store
+
+    def grows(path: Path, lines: object) -> None:
+        file.write_bytes(file.read_bytes() + b"more")
+        raise OSError(40, "a link")
+
+    monkeypatch.setattr(store, "append_lines", grows)
+    place = tmp_path / "more.jsonl"
+    note = Note(
+        id="f2", ts="2026-02-01T10:00:00.000+00:00", tz="UTC", day=date(2026, 2, 1), text="more"
+    )
+    place.write_bytes(encode_line(note) + b"\n")
+    assert world.run("import", "syslead", str(place)).code == 1
+    assert file.read_bytes() == foreign_lines() + b"more"
+
+
 def test_the_journal_folder_itself_may_be_a_link(world: World, tmp_path: Path) -> None:
     (tmp_path / "synced").mkdir()
     world.home.mkdir()

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from syslead_cli.base.files import (
     create_file,
+    link_below,
     make_private_folder,
     read_regular,
     reason,
@@ -324,6 +325,8 @@ def _read_folder(folder: Path) -> dict[str, bytes]:
         raise NotABackup(f"there is no {CONTENTS} in it")
     found = {}
     for one in read_contents(read_regular(folder / CONTENTS, FILE_LIMIT)).files:
+        if "symbolic" in link_below(folder, folder / one.path):
+            raise NotABackup(f"{one.path} is behind a symbolic link")
         found[one.path] = read_regular(folder / one.path, FILE_LIMIT)
         if not one.matches(found[one.path]):
             raise NotABackup(f"{one.path} is not as it was when the backup was made")

@@ -205,11 +205,15 @@ def truncate_to(sizes: dict[Path, int]) -> list[Path]:
 
 def _truncate(path: Path, size: int) -> bool:
     try:
+        if path.is_symlink() or path.parent.is_symlink():  # nothing was appended there
+            return True
         if size < 0:
             path.unlink(missing_ok=True)
             return True
-        handle = os.open(path, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
+        handle = os.open(path, APPEND_FLAGS)
         try:
+            if is_hard_link(os.fstat(handle)):  # nothing was appended there
+                return True
             os.ftruncate(handle, size)
             with contextlib.suppress(OSError):
                 sync(handle)
