@@ -113,6 +113,17 @@ def forms_of(passphrase: str) -> tuple[str, ...]:
 IDENTITY, PUBLIC = "identity.age", "journal.pub"
 
 
+def is_switched_on(folder: Path) -> bool:
+    """Return whether there is a public key; true where it cannot be looked at."""
+    try:
+        os.lstat(folder / PUBLIC)
+    except FileNotFoundError:
+        return os.path.islink(folder)
+    except OSError:
+        return True
+    return True
+
+
 class KeyFolder:
     """The key of an encrypted journal on disk, never in the synchronised folder.
 

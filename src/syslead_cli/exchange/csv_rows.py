@@ -55,7 +55,8 @@ def rows_to_export(entries: Iterable[Entry | Record]) -> Iterator[Sequence[str]]
     for entry in entries:
         record = entry.record if isinstance(entry, Entry) else entry
         if record is not None:
-            yield _row_of(record)
+            is_plaintext = isinstance(entry, Entry) and entry.plaintext
+            yield _row_of(record, {"plaintext": True} if is_plaintext else {})
         elif isinstance(entry, Entry) and entry.newer is not None:
             # Of an unknown version: for reading; only the jsonl export carries it whole.
             data = entry.newer.data
@@ -64,8 +65,8 @@ def rows_to_export(entries: Iterable[Entry | Record]) -> Iterator[Sequence[str]]
             yield [*map(str, shown), *[""] * len(_LISTS), encode_json(dict(data)).decode()]
 
 
-def _row_of(record: Record) -> list[str]:
-    rest = fields_of(record)
+def _row_of(record: Record, marks: Mapping[str, Any]) -> list[str]:
+    rest = {**fields_of(record), **marks}
     cells = [record.id, record.kind, record.day.isoformat(), record.ts, record.tz]
     cells += [rest.pop(key) if _fits(rest.get(key)) else "" for key in _TEXTS]
     cells += [" ".join(rest.pop(key)) if _can_join(rest.get(key)) else "" for key in _LISTS]

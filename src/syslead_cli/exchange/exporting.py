@@ -60,7 +60,7 @@ def select_data(
     whole = journal.read(selection.query.span.first, selection.keeping)
     if whole.newer:
         return entries_in(whole, selection.query)[0][::-1], whole
-    changed = whole.versions.keys() | whole.disagreeing
+    changed = whole.versions.keys() | whole.disagreeing | whole.plaintext
     wanted = (
         entry_of(record, whole) if record.id in changed else record
         for record in whole.records
@@ -94,6 +94,8 @@ def lines_to_export(whole: RawJournal, chosen: Collection[str] | None) -> Iterat
             chosen, ((one.id, one.of) for one in whole.lines if type(one.record) is Revise)
         )
         kept = [one for one in whole.lines if one.id in wanted and one.id not in removed]
+    overruled = whole.journal.overruled  # in plaintext, and about what is encrypted
+    kept = [one for one in kept if one.was_encrypted or one.id not in overruled]
     readable = [one for one in kept if not isinstance(one.line, CorruptLine)]
     for one in sorted(_each_once(readable), key=_order):
         yield one.raw + b"\n"

@@ -17,10 +17,8 @@ from msgspec import Struct
 from syslead_cli.base.files import is_left_behind, read_regular, reason
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import (
-    BOM,
     CorruptLine,
     ReadableLine,
-    UnknownVersion,
     read_line,
     records_within,
 )
@@ -33,6 +31,7 @@ from syslead_cli.journal.files import (
     lines_in,
     read_device,
 )
+from syslead_cli.journal.raw_lines import raw_lines
 from syslead_cli.journal.rescue import waiting_files
 
 if TYPE_CHECKING:
@@ -50,6 +49,7 @@ _ODDITIES = {
     "two contents": ("differing", True),
     "not in the journal": ("dangling", True),
     "cannot be applied": ("edit", True),
+    "an encrypted record": ("overruled", True),
 }
 
 
@@ -176,17 +176,14 @@ def _line_findings(facts: FileFacts, content: bytes) -> Iterator[CheckFinding]:
 
 
 def _plaintext_findings(facts: FileFacts) -> Iterator[CheckFinding]:
-    """Yield a finding where anybody can read lines of an encrypted journal."""
+    """Yield the lines of an encrypted journal that are not: anybody may have written them."""
     if facts.content is None or not count_encrypted(facts.content)[1]:
         return
-    found = map(read_line, facts.content.removeprefix(BOM).split(b"\n"))
-    clear = sum(
-        isinstance(line, ReadableLine | UnknownVersion) and not is_encrypted(line) for line in found
-    )
-    if clear:
-        lines = "1 line is" if clear == 1 else f"{clear:,} lines are"
-        where = "syslead encrypt" if facts.own else "syslead encrypt on its own machine"
-        yield CheckFinding("clear", facts.name, f"{lines} not encrypted ({where})")
+    where = "syslead encrypt" if facts.own else "syslead encrypt on its own machine"
+    for one in raw_lines(facts.content):
+        if not isinstance(one.line, CorruptLine) and not is_encrypted(one.line):
+            said = f"not encrypted, so others may have written it ({where})"
+            yield CheckFinding("clear", facts.name, said, one.number, damage=True)
 
 
 def _count_findings(

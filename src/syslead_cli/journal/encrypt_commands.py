@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -70,6 +71,7 @@ def encrypt(  # noqa: PLR0917 - its options
     if identity:
         secret = _from_elsewhere(context, identity, passphrase_file)
     elif not keys.public():
+        _finish_erasures(context)
         has_identity = keys.identity() is not None
         _confirm(context, _BEFORE, "Encrypt the journal?", yes=yes)
         if has_identity:
@@ -86,6 +88,13 @@ def encrypt(  # noqa: PLR0917 - its options
         _report(context, done, "Encrypted", "Everything is encrypted.")
     if done.left:
         raise typer.Exit(ExitCode.FAILED)
+
+
+def _finish_erasures(context: Context) -> None:
+    """Erase what was removed in plaintext: once the journal is encrypted, that is no order."""
+    if len(context.journal.devices()) > 1 or context.paths.erasing.exists():
+        with contextlib.suppress(OSError, SysleadError):
+            context.journal.catch_up()
 
 
 @encrypting_app.command()

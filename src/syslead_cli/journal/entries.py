@@ -72,6 +72,8 @@ class Entry(NamedTuple):
     disagrees: bool = False
     #: The words of the intention an outcome is about.
     about: str = ""
+    #: Not encrypted in a journal that is: who can write to the folder may have written it.
+    plaintext: bool = False
 
     @property
     def short(self) -> str:
@@ -103,13 +105,16 @@ def entry_of(record: Record, journal: Journal, about: str = "") -> Entry:
         journal.versions.get(id_, ()),
         id_ in journal.disagreeing,
         about,
+        id_ in journal.plaintext,
     )
 
 
-def _entry_of_unknown(line: UnknownVersion) -> Entry:
+def _entry_of_unknown(line: UnknownVersion, journal: Journal) -> Entry:
     """Return a line of an unknown version as an entry, as far as it can be read."""
     text, kind = line.data.get("text"), str(line.data.get("kind", ""))
-    return Entry(line.id, kind, line.day, text if isinstance(text, str) else "", newer=line)
+    return Entry(
+        line.id, kind, line.day, text if isinstance(text, str) else "", newer=line
+    )._replace(plaintext=line.id in journal.plaintext)
 
 
 def entry_data(entry: Entry) -> dict[str, Any]:
@@ -120,12 +125,13 @@ def entry_data(entry: Entry) -> dict[str, Any]:
             data.setdefault("edited", True)
         if entry.disagrees:
             data.setdefault("disagrees", True)
-        return data
+        return {**data, "plaintext": True} if entry.plaintext else data
     assert entry.newer is not None
     head = {"id": entry.id, "kind": entry.kind, "day": entry.day, "text": entry.text}
     known = {*head, "crc"}
     rest = {key: value for key, value in entry.newer.data.items() if key not in known}
-    return {**head, **rest, "newer": True}
+    marks = {"newer": True, "plaintext": True} if entry.plaintext else {"newer": True}
+    return {**head, **rest, **marks}
 
 
 def record_data(record: Record) -> dict[str, Any]:
@@ -194,7 +200,11 @@ def find_entries(
 def entries_in(journal: Journal, query: Query, limit: int | None = None) -> tuple[list[Entry], int]:
     """Return the newest ``limit`` entries of a query, newest first, and how many there are."""
     chosen = query.among(reversed(journal.records))
-    unknown = [entry for entry in map(_entry_of_unknown, journal.newer) if _wanted(entry, query)]
+    unknown = [
+        entry
+        for entry in (_entry_of_unknown(line, journal) for line in journal.newer)
+        if _wanted(entry, query)
+    ]
     total = len(chosen) + len(unknown)
     chosen = chosen[:limit]
     of = {record.of for record in chosen if isinstance(record, Outcome)}
@@ -227,7 +237,7 @@ def resolve(journal: Journal, word: str) -> Entry:
 
     def entry(id_: str) -> Entry:
         record = journal.find(id_)
-        return entry_of(record, journal) if record else _entry_of_unknown(unknown[id_])
+        return entry_of(record, journal) if record else _entry_of_unknown(unknown[id_], journal)
 
     if len(named) > 1:
         raise _ambiguous(word, list(map(entry, named)))

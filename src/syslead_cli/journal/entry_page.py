@@ -120,6 +120,8 @@ def title_parts(entry: Entry, labels: Labels) -> Iterator[str]:
             yield from ("shared", tier, f"with {to}")
         case record:
             yield _HEADERS.get(record.kind, record.kind)
+    if entry.plaintext:
+        yield "not encrypted"
 
 
 def _stretch(first: date, last: date | None, labels: Labels) -> str:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from syslead_cli.base.files import create_file, read_regular, sync_folder
+from syslead_cli.crypt.keys import is_switched_on
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import (
     BOM,
@@ -26,7 +27,7 @@ from syslead_cli.journal.codec import (
     read_line,
     records_within,
 )
-from syslead_cli.journal.encrypted import Encrypt, LineDecrypter, is_encrypted, lines_within
+from syslead_cli.journal.encrypted import Encrypt, LineDecrypter, is_encrypted
 from syslead_cli.journal.files import (
     FILE_LIMIT,
     MonthFile,
@@ -39,8 +40,9 @@ from syslead_cli.journal.files import (
     note_append,
 )
 from syslead_cli.journal.merge import with_edits
-from syslead_cli.journal.model import Record, Remove, Revise
+from syslead_cli.journal.model import Record, Revise
 from syslead_cli.journal.own_files import OwnFiles, Put
+from syslead_cli.journal.raw_lines import RawLine, raw_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,6 +133,20 @@ def without(
     chosen = RecordFilter(
         lambda line: id_of(line) in gone, lambda rest: _names(rest, marks), opener, close
     )
+    return _without(content, chosen, marks)
+
+
+def without_plaintext(content: bytes, gone: set[str]) -> bytes:
+    """Do the same to plaintext lines only, for orders that anybody may have given."""
+    marks = _encoded(gone)
+    chosen = RecordFilter(
+        lambda line: id_of(line) in gone and not is_encrypted(line),
+        lambda rest: b'"age":' not in rest and _names(rest, marks),
+    )
+    return _without(content, chosen, marks)
+
+
+def _without(content: bytes, chosen: RecordFilter, marks: set[bytes]) -> bytes:
     kept: list[bytes] = []
     for raw in content.split(b"\n"):
         if _ESCAPE in raw or AS_IT_STOOD in raw or not marks.isdisjoint(raw.split(_QUOTE)):
@@ -161,7 +177,24 @@ def id_of(line: object) -> str:
 
 def removed_in(content: bytes, opener: LineDecrypter | None = None) -> set[str]:
     """Return the ids that the remove records in these bytes name."""
-    return {r.of for r in _records(content, b'"remove"', opener) if isinstance(r, Remove)}
+    return {one.of for one in _records(content, b'"remove"', opener) if one.removes}
+
+
+def orders_in(content: bytes, opener: LineDecrypter | None, *, encrypted: bool) -> Orders:
+    """Return what the remove records in these bytes ask for.
+
+    In an ``encrypted`` journal those in plaintext are kept apart: anybody may have written them.
+    """
+    found = [one for one in _records(content, b'"remove"', opener) if one.removes]
+    doubted = {one.of for one in found if encrypted and not one.was_encrypted}
+    return Orders({one.of for one in found if one.was_encrypted or not encrypted}, doubted)
+
+
+class Orders(NamedTuple):
+    """Ids that remove records name. ``plaintext`` ones reach plaintext lines only."""
+
+    ids: set[str]
+    plaintext: set[str]
 
 
 def edits_of(
@@ -169,10 +202,10 @@ def edits_of(
 ) -> set[str]:
     """Return the ids with those of the edits of these records, edits of edits included."""
     edits = (
-        (record.id, record.of)
+        (one.id, one.of)
         for content in contents
-        for record in _records(content, b'"revise"', opener)
-        if isinstance(record, Revise)
+        for one in _records(content, b'"revise"', opener)
+        if isinstance(one.record, Revise)
     )
     return with_edits(ids, edits)
 
@@ -188,9 +221,8 @@ def texts_of(
         for raw in lines
         if _ESCAPE in raw or AS_IT_STOOD in raw or not marks.isdisjoint(raw.split(_QUOTE))
     )
-    found = (line for raw in named for _, line in _inside(raw, opener))
-    sound = (line.record for line in found if isinstance(line, ReadableLine))
-    return {_text_of(r) for r in sound if r.id in ids or getattr(r, "of", "") in ids} - {""}
+    sound = (one.record for raw in named for one in raw_lines(raw, opener))
+    return {_text_of(r) for r in sound if r and (r.id in ids or getattr(r, "of", "") in ids)} - {""}
 
 
 def _text_of(record: Record) -> str:
@@ -198,21 +230,12 @@ def _text_of(record: Record) -> str:
     return text if isinstance(text, str) else ""
 
 
-def _records(content: bytes, word: bytes, opener: LineDecrypter | None) -> Iterable[Record]:
+def _records(content: bytes, word: bytes, opener: LineDecrypter | None) -> Iterable[RawLine]:
     if word not in content and AS_IT_STOOD not in content:
         return
     for raw in content.split(b"\n"):
         if word in raw or AS_IT_STOOD in raw:
-            inner = _inside(raw, opener)
-            yield from (found.record for _, found in inner if isinstance(found, ReadableLine))
-
-
-def _inside(raw: bytes, opener: LineDecrypter | None) -> Iterable[tuple[bytes, Line | None]]:
-    """Return what a line holds; where it is corrupt, the whole records in it."""
-    line = read_line(raw)
-    if opener and isinstance(line, UnknownVersion) and is_encrypted(line):
-        return opener(line)
-    return lines_within(raw, opener) if isinstance(line, CorruptLine) else [(raw, line)]
+            yield from (one for one in raw_lines(raw, opener) if one.record is not None)
 
 
 # ── this device's files ──────────────────────────────────────────────────────
@@ -247,19 +270,22 @@ class Erasure:
         with contextlib.suppress(FileExistsError):
             create_file(self._paths.erasing, b"")
 
-    def erase(self, ids: Iterable[str]) -> list[str]:
+    def erase(self, ids: Iterable[str], plaintext: Iterable[str] = ()) -> list[str]:
         """Erase these records and the edits of them; return the names of the files rewritten.
 
         Files that are nobody's (hand-made, or a folder's conflict copy) count as this device's,
-        and so do the private copies below ``state``. Raises SysleadError naming the files that
+        and so do the private copies below ``state``. Of ``plaintext`` ids only plaintext lines
+        go. Raises SysleadError naming the files that
         still hold the text.
         """
-        rewritten = self._erase(ids, [])
+        rewritten = self._erase(ids, [], plaintext)
         if self._plan() is None:  # a plan stays until it was carried out
             self._done()
         return rewritten
 
-    def _erase(self, ids: Iterable[str], left: list[str]) -> list[str]:
+    def _erase(
+        self, ids: Iterable[str], left: list[str], plaintext: Iterable[str] = ()
+    ) -> list[str]:
         from syslead_cli.journal.sidecars import Sidecars
 
         own, wanted = self._own, set(ids)
@@ -269,10 +295,16 @@ class Erasure:
         sidecars = Sidecars(self._paths, self._key)
         sidecars.drop_copies_of(texts_of(gone, contents.values(), self._opener))
         close = self._key.encrypt_line if self._key is not None else bytes
+        doubted = edits_of(set(plaintext), contents.values()) if plaintext else set()
+
+        def rest(content: bytes) -> bytes:
+            after = without(content, gone, self._opener, close)
+            return without_plaintext(after, doubted) if doubted else after
+
         rewritten = [
             path
             for path, content in contents.items()
-            if own.rewrite(path, content, without(content, gone, self._opener, close), left)
+            if own.rewrite(path, content, rest(content), left)
         ]
         if left:
             raise SysleadError(
@@ -319,6 +351,9 @@ class Erasure:
             if missing := [line for line in lines if line not in have]:
                 note_append(self._paths.seen, self._device, [(path, *self._put(path, missing))])
 
+    def _orders(self, content: bytes) -> Orders:
+        return orders_in(content, self._opener, encrypted=is_switched_on(self._paths.keys))
+
     @property
     def _opener(self) -> LineDecrypter | None:
         return self._key.decrypt_line if self._key is not None and self._key.is_unlocked else None
@@ -338,8 +373,10 @@ class Erasure:
         elif self._paths.erasing.exists():
             files = self._months.listing()
             contents = self._own.contents((file.path for file in files), [])
+            found = [self._orders(content) for _, content in contents]
             self.erase(
-                {id_ for _, content in contents for id_ in removed_in(content, self._opener)}
+                {id_ for orders in found for id_ in orders.ids},
+                {id_ for orders in found for id_ in orders.plaintext},
             )
         todo: list[MonthFile] = []
         finished: list[tuple[str, int]] = []
@@ -368,6 +405,7 @@ class Erasure:
     def _look_into(self, files: list[MonthFile]) -> None:
         sights: list[tuple[str, str, SeenFile]] = []
         fresh: set[str] = set()
+        doubted: set[str] = set()
         seen = {
             device: self._seen.get_all(device, (f.path.name for f in files if f.device == device))
             for device in {file.device for file in files}
@@ -377,14 +415,15 @@ class Erasure:
                 changed = path.stat().st_mtime_ns
                 content = read_regular(path, FILE_LIMIT)
                 known = seen[device][path.name]
-                removed = removed_in(content, self._opener)
+                removed, in_plaintext = self._orders(content)
+                doubted |= in_plaintext
                 fresh |= removed - set(known.removed if known else ())
                 count = lines_in(content)
                 most = max(count, known.most if known else 0)
                 sight = SeenFile(len(content), changed, count, most, tuple(sorted(removed)))
                 sights.append((device, path.name, sight))
-        if fresh:
-            self.erase(fresh)
+        if fresh or doubted:
+            self.erase(fresh, doubted)
         self._seen.put_all(sights)
 
 

@@ -154,7 +154,8 @@ class MonthFiles:
                 yield PlacedLine(Place(name, 0, device), corrupt), None
                 continue
             for one in raw_lines(content, self._opener):
-                yield PlacedLine(Place(name, one.number, device), one.line), one
+                place = Place(name, one.number, device)
+                yield PlacedLine(place, one.line, one.was_encrypted), one
 
     def _content(self, path: Path) -> bytes:
         """Read the file; a line without an end may be one that is being written at this moment."""

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -26,6 +26,7 @@ from syslead_cli.journal.codec import (
     changed_fields,
     data_of,
 )
+from syslead_cli.journal.encrypted import is_encrypted
 from syslead_cli.journal.model import Record, Remove, Revise
 
 
@@ -42,6 +43,7 @@ class PlacedLine(Struct, frozen=True):
 
     place: Place
     line: Line
+    was_encrypted: bool = False
 
 
 class Damage(Struct, frozen=True, order=True):
@@ -69,6 +71,10 @@ class Journal(Struct, frozen=True):
     removed: frozenset[str] = frozenset()
     #: Ids of edits whose record is not among the lines read.
     dangling: frozenset[str] = frozenset()
+    #: In an encrypted journal: ids of entries that anybody may have written who can write to the
+    #: folder, and of plaintext lines that were not applied because they are about encrypted ones.
+    plaintext: frozenset[str] = frozenset()
+    overruled: frozenset[str] = frozenset()
 
     def find(self, id_: str) -> Record | None:
         """The live record with this id."""
@@ -144,27 +150,40 @@ def as_it_stood(as_of: date, day_start: int) -> Callable[[PlacedLine], bool]:
 # ── union ────────────────────────────────────────────────────────────────────
 
 
-def merge_lines(lines: Iterable[PlacedLine]) -> Journal:
-    """Return one journal from the lines of any number of files, in any order."""
+def merge_lines(lines: Iterable[PlacedLine], *, encrypted: bool = False) -> Journal:
+    """Return one journal from the lines of any number of files, in any order.
+
+    In an ``encrypted`` journal plaintext lines do not change what encrypted ones say.
+    """
     union = _Union()
     for placed in lines:
-        union.add(placed.place, placed.line)
+        union.add(placed)
     others = union.other_contents()
-    history = _History(union.records, union.places)
+    if encrypted:
+        union.drop_impostors()
+    authentic = union.authentic() if encrypted else frozenset[str]()
+    history = _History(union, authentic if encrypted else None)
     live = history.applied(others)
-    unknown = (line for _, line in sorted(union.unknown.items()))
+    unknown = [line for _, line in sorted(union.unknown.items())]
+    plaintext = [*live, *(line.id for line in unknown)] if encrypted else []
     return Journal(
         records=tuple(sorted_records(live.values())),
         newer=tuple(line for line in unknown if line.id not in history.removed),
         damage=tuple(sorted(union.damage)),
-        odd=tuple(sorted(history.odd)),
+        odd=tuple(sorted([*history.odd, *union.odd])),
         without_crc=len(union.without_crc),
         places=union.places,
         versions=history.versions,
         disagreeing=frozenset(history.disagreeing),
         removed=history.removed,
         dangling=history.dangling,
+        plaintext=frozenset(id_ for id_ in plaintext if id_ and id_ not in authentic),
+        overruled=frozenset(history.overruled | union.overruled),
     )
+
+
+_NOT_APPLIED = "an encrypted record; not applied"
+_IMPOSTOR = "not encrypted, under the id of an encrypted record; not shown"
 
 
 class _Union:
@@ -177,54 +196,104 @@ class _Union:
         #: Lines of unknown versions by their content.
         self.unknown: dict[str, UnknownVersion] = {}
         self.damage: list[Damage] = []
+        self.odd: list[Damage] = []
+        #: Ids of records whose line was encrypted, and of encrypted lines not decrypted.
+        self.encrypted: set[str] = set()
+        self.encrypted_unknown: set[str] = set()
+        #: Ids under which a plaintext line says something else than an encrypted one.
+        self.overruled: set[str] = set()
         #: Lines of other contents than the one in ``records``, for the few ids that have several.
-        self._others: dict[str, list[tuple[Place, ReadableLine]]] = {}
+        self._others: dict[str, list[_Candidate]] = {}
 
-    def add(self, place: Place, line: Line) -> None:
+    def add(self, placed: PlacedLine) -> None:
+        place, line = placed.place, placed.line
         if isinstance(line, CorruptLine):
             self.damage.append(Damage(place, line.problem))
         elif isinstance(line, UnknownVersion):
             self.unknown.setdefault(repr(sorted(line.data.items(), key=repr)), line)
+            if placed.was_encrypted or is_encrypted(line):
+                self.encrypted_unknown.add(line.id)
         elif line.record.id in self.places:
-            self._add_again(place, line)
+            self._add_again(_Candidate(placed.was_encrypted, place, line))
         else:
-            self._show(place, line)
+            self._show(_Candidate(placed.was_encrypted, place, line))
 
-    def _show(self, place: Place, line: ReadableLine) -> None:
-        id_ = line.record.id
-        self.records[id_] = line.record
-        self.places[id_] = place
-        if not line.has_crc:
+    def _show(self, one: _Candidate) -> None:
+        id_ = one.line.record.id
+        self.records[id_] = one.line.record
+        self.places[id_] = one.place
+        if not one.line.has_crc:
             self.without_crc.add(id_)
         elif self.without_crc:
             self.without_crc.discard(id_)
+        if one.was_encrypted:
+            self.encrypted.add(id_)
 
-    def _add_again(self, place: Place, line: ReadableLine) -> None:
+    def _add_again(self, one: _Candidate) -> None:
         """Add a line with a known id: the same content elsewhere, or another content."""
-        id_ = line.record.id
-        if self.records[id_] != line.record:
-            self._others.setdefault(id_, []).append((place, line))
-        elif (not line.has_crc, place) < (id_ in self.without_crc, self.places[id_]):
-            self._show(place, line)
+        id_ = one.line.record.id
+        if self.records[id_] != one.line.record:
+            self._others.setdefault(id_, []).append(one)
+        elif one.preference < self._shown(id_).preference:
+            self._show(one)
+
+    def _shown(self, id_: str) -> _Candidate:
+        line = ReadableLine(self.records[id_], id_ not in self.without_crc)
+        return _Candidate(id_ in self.encrypted, self.places[id_], line)
 
     def other_contents(self) -> dict[str, list[Record]]:
         """Show the best content of each id that has several; return the others, oldest first.
 
-        The best line of each content says where it stands, however often it was read.
+        The best line of each content says where it stands, however often it was read. Where one
+        was encrypted, plaintext ones do not count.
         """
         found: dict[str, list[Record]] = {}
         for id_, lines in self._others.items():
-            shown = ReadableLine(self.records[id_], id_ not in self.without_crc)
-            best: dict[str, tuple[Place, ReadableLine]] = {}
-            for place, line in [(self.places[id_], shown), *lines]:
-                content = to_sorted_json(line.record)
-                known = best.setdefault(content, (place, line))
-                if (not line.has_crc, place) < (not known[1].has_crc, known[0]):
-                    best[content] = (place, line)
-            *rest, newest = sorted(best.values(), key=lambda one: _rank(one[1]))
-            self._show(*newest)
-            found[id_] = [line.record for _, line in rest]
+            best: dict[str, _Candidate] = {}
+            for one in (self._shown(id_), *lines):
+                known = best.setdefault(to_sorted_json(one.line.record), one)
+                if one.preference < known.preference:
+                    best[to_sorted_json(one.line.record)] = one
+            encrypted = [one for one in best.values() if one.was_encrypted]
+            if encrypted and len(encrypted) < len(best):
+                for one in best.values():
+                    if not one.was_encrypted:
+                        self._overrule(one.place, id_, _IMPOSTOR)
+            *rest, newest = sorted(encrypted or best.values(), key=lambda one: _rank(one.line))
+            self._show(newest)
+            if rest:
+                found[id_] = [one.line.record for one in rest]
         return found
+
+    def drop_impostors(self) -> None:
+        """Drop plaintext records under the id of an encrypted line that stays encrypted."""
+        for id_ in self.encrypted_unknown & self.records.keys() - self.encrypted:
+            self._overrule(self.places[id_], id_, _IMPOSTOR)
+            del self.records[id_]
+        for content, line in list(self.unknown.items()):
+            if line.id in self.encrypted and line.id not in self.encrypted_unknown:
+                del self.unknown[content]
+
+    def _overrule(self, place: Place, id_: str, problem: str) -> None:
+        self.overruled.add(id_)
+        self.odd.append(Damage(place, problem))
+
+    def authentic(self) -> frozenset[str]:
+        """Return the ids of everything that was encrypted."""
+        return frozenset(self.encrypted | self.encrypted_unknown)
+
+
+class _Candidate(NamedTuple):
+    """A line that may be shown under its id."""
+
+    was_encrypted: bool
+    place: Place
+    line: ReadableLine
+
+    @property
+    def preference(self) -> tuple[bool, bool, Place]:
+        """Sort the line first that says best where a content stands."""
+        return (not self.was_encrypted, not self.line.has_crc, self.place)
 
 
 def to_sorted_json(record: Record) -> str:
@@ -276,19 +345,25 @@ def with_edits(ids: Iterable[str], edits: Iterable[tuple[str, str]]) -> set[str]
 class _History:
     """What edits and removals make of the records that the lines hold."""
 
-    def __init__(self, records: dict[str, Record], places: dict[str, Place]) -> None:
-        self._records = records
-        self._places = places
+    def __init__(self, union: _Union, authentic: frozenset[str] | None) -> None:
+        """``authentic``: ids of what was encrypted, in an encrypted journal."""
+        self._records, self._places = union.records, union.places
+        records, places = self._records, self._places
         self._roots: dict[str, str] = {}
+        self.odd: list[Damage] = []
+        self.overruled: set[str] = set()
         self._edits = [record for record in records.values() if type(record) is Revise]
         removes = [record for record in records.values() if type(record) is Remove]
+        if authentic is not None:
+            self._edits = [e for e in self._edits if self._counts(e, authentic)]
+            removes = [r for r in removes if self._counts(r, authentic)]
         gone = {remove.of for remove in removes}
         #: Ids hidden by a remove record; the edits of a removed record go with it.
         self.removed = frozenset(gone | {e.id for e in self._edits if self._root(e) in gone})
         self._edits = [edit for edit in self._edits if edit.id not in self.removed]
         #: Records that are no changes of others: what edits can be about.
         self._targets = records
-        if self._edits or removes:
+        if self._edits or removes or self.overruled:
             changes = (Revise, Remove)
             self._targets = {i: r for i, r in records.items() if type(r) not in changes}
         self.dangling = frozenset(
@@ -296,10 +371,22 @@ class _History:
         )
         self.versions: dict[str, tuple[Record, ...]] = {}
         self.disagreeing: set[str] = set()
-        self.odd = [
+        self.odd += [
             Damage(places[id_], "an edit of a record that is not in the journal")
             for id_ in self.dangling
         ]
+
+    def _counts(self, change: Revise | Remove, authentic: frozenset[str]) -> bool:
+        """Whether a change may be applied; report one in plaintext of an encrypted record."""
+        root = self._root(change) if isinstance(change, Revise) else change.of
+        if change.id in authentic or not {change.of, root} & authentic:
+            return True
+        self.overruled.add(change.id)
+        what = "change" if isinstance(change, Revise) else "remove"
+        self.odd.append(
+            Damage(self._places[change.id], f"not encrypted, and would {what} {_NOT_APPLIED}")
+        )
+        return False
 
     def applied(self, others: dict[str, list[Record]]) -> dict[str, Record]:
         """Return the live records in their newest version; ``others`` has further contents."""

@@ -15,8 +15,9 @@ from syslead_cli.journal.codec import (
     UnknownVersion,
     data_of,
     read_line,
+    records_within,
 )
-from syslead_cli.journal.encrypted import LineDecrypter, is_encrypted, lines_within
+from syslead_cli.journal.encrypted import LineDecrypter, is_encrypted
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Record, Remove, Revise
 
@@ -29,6 +30,8 @@ class RawLine(Struct, frozen=True):
     number: int
     raw: bytes
     line: Line
+    #: It stood in an encrypted line, so that only somebody with the public key can have written it.
+    was_encrypted: bool = False
 
     @property
     def record(self) -> Record | None:
@@ -113,15 +116,24 @@ def raw_lines(content: bytes, decrypter: LineDecrypter | None = None) -> Iterato
         if isinstance(line, ReadableLine):
             yield RawLine(number, raw.strip(_SPACE), line)
         elif isinstance(line, CorruptLine):
-            within = list(lines_within(raw, decrypter))
+            within = list(_lines_within(number, raw, decrypter))
             yield RawLine(number, raw.strip(_SPACE), _counted(line, len(within)))
-            for piece, found in within:
-                yield RawLine(number, piece, found)
+            yield from within
         elif decrypter is not None and is_encrypted(line):
             for inner, found in decrypter(line):
-                yield RawLine(number, inner.strip(_SPACE), found)
+                yield RawLine(number, inner.strip(_SPACE), found, was_encrypted=True)
         elif line is not None:
             yield RawLine(number, raw.strip(_SPACE), line)
+
+
+def _lines_within(number: int, raw: bytes, decrypter: LineDecrypter | None) -> Iterator[RawLine]:
+    """Yield the whole records inside a corrupt line, decrypted."""
+    for piece, found in records_within(raw):
+        if decrypter is not None and is_encrypted(found):
+            for inner, line in decrypter(found):
+                yield RawLine(number, inner, line, was_encrypted=True)
+        else:
+            yield RawLine(number, piece, found)
 
 
 def _counted(line: CorruptLine, within: int) -> CorruptLine:

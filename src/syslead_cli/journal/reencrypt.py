@@ -102,7 +102,10 @@ def _rewrite(
     files = lines = 0
     own = OwnFiles(paths, months, read_device(paths.device))
     with _locked(paths, clock, command):
-        found = [*own.of_the_journal(left), *own.private_copies()]
+        found = own.of_the_journal(left)
+        if command == "encrypt":  # edits before what they are about: a plaintext one does not count
+            found.reverse()
+        found += own.private_copies()
     for path, before in own.contents(found, left):
         try:
             after = change(before)

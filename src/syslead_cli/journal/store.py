@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from syslead_cli.base.files import reason, replace_file
 from syslead_cli.base.lock import await_writer, locked
+from syslead_cli.crypt.keys import is_switched_on
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import Line, ReadableLine, encode_line, read_line
 from syslead_cli.journal.encrypted import opener_of
@@ -128,7 +129,9 @@ class JournalFiles:
         gc.disable()  # thousands of small objects that all stay: looking at each is waste
         try:
             lines = (placed for placed, _ in self._months.lines(files))
-            journal = merge_lines(filter(keeping, lines) if keeping else lines)
+            journal = merge_lines(
+                filter(keeping, lines) if keeping else lines, encrypted=self.is_encrypted
+            )
         finally:
             if collecting:
                 gc.freeze()
@@ -165,7 +168,7 @@ class JournalFiles:
                     lines.append(raw)
                     yield placed
 
-        journal = merge_lines(kept())
+        journal = merge_lines(kept(), encrypted=self.is_encrypted)
         return RawJournal(self._with_missing(journal), lines)
 
     def lines_in(self, content: bytes) -> list[Line]:
@@ -177,6 +180,11 @@ class JournalFiles:
     def shown(self, path: Path) -> str:
         """Return how messages call a journal file: relative to the folder above ``journal``."""
         return self._months.shown(path)
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether this machine encrypts what it writes; so it is too where nobody can tell."""
+        return is_switched_on(self.paths.keys)
 
     @property
     def device(self) -> str:

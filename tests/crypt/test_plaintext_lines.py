@@ -1,0 +1,306 @@
+"""An encrypted journal is not overruled in plaintext: what who can do (docs/encryption.md)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import World
+from sealed_world import PUBLIC, SECRET, close_journal, lock, opened_files, switch_on, unlock
+from syslead_cli.crypt import age
+from syslead_cli.crypt.keys import KeyFolder
+from syslead_cli.journal.codec import with_crc
+from syslead_cli.journal.encrypted import JournalKey, count_encrypted, encrypt_line
+from syslead_cli.journal.reencrypt import encrypt_all
+
+pytest.importorskip("pyrage", reason="the age library is not installed")
+
+OTHER = "evil1234"
+STAMP = {"ts": "2026-03-28T19:00:00.000+00:00", "tz": "UTC", "day": "2026-03-28"}
+
+
+def write(world: World, text: str) -> str:
+    world.clock.move(minutes=1)
+    result = world.run("note", "-", stdin=text)
+    assert result.code == 0, result.err
+    return result.out.split()[0]
+
+
+def line(id_: str, kind: str, **fields: Any) -> bytes:
+    return with_crc({"v": 1, "id": id_, "kind": kind, **STAMP, **fields})
+
+
+def add(world: World, *lines: bytes, month: str = "2026-03") -> Path:
+    path = world.home / "journal" / OTHER / f"{month}.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.chmod(0o700)
+    with path.open("ab") as file:
+        file.writelines(one + b"\n" for one in lines)
+    path.chmod(0o600)
+    return path
+
+
+def entries(world: World) -> list[dict[str, Any]]:
+    result = world.run("list", "--json", "--limit", "0")
+    assert result.code == 0, result.err
+    found: list[dict[str, Any]] = json.loads(result.out)["entries"]
+    return found
+
+
+def texts(world: World) -> list[str]:
+    return [entry["text"] for entry in entries(world)]
+
+
+def kinds_of_damage(world: World, *options: str) -> list[str]:
+    result = world.run("verify", "--json", *options)
+    assert result.code == 4, result.out
+    return sorted(one["kind"] for one in json.loads(result.out)["damage"])
+
+
+@pytest.fixture
+def closed(world: World) -> tuple[World, str]:
+    switch_on(world)
+    return world, write(world, "my own words")
+
+
+def attacks(of: str) -> list[bytes]:
+    return [
+        line(of, "note", text="replaced"),
+        line("attack-1", "revise", of=of, set={"text": "changed"}),
+        line("attack-2", "remove", of=of),
+    ]
+
+
+@pytest.mark.parametrize("attack", [0, 1, 2], ids=["replace", "revise", "remove"])
+def test_a_plaintext_line_does_not_change_an_encrypted_entry(
+    attack: int, closed: tuple[World, str]
+) -> None:
+    world, id_ = closed
+    add(world, attacks(id_)[attack])
+    assert texts(world) == ["my own words"]
+    assert entries(world)[0].get("plaintext") is None
+    shown = world.run("show", id_, "--versions")
+    assert "my own words" in shown.out
+    assert "Never edited" in shown.out
+    assert "replaced" not in shown.out
+    assert "1 plaintext line about encrypted entries not applied" in world.run("list").err
+    for options in ((), ("--open",)):
+        assert kinds_of_damage(world, *options) == ["clear", "overruled"]
+
+
+@pytest.mark.parametrize("attack", [0, 1, 2], ids=["replace", "revise", "remove"])
+def test_without_the_key_it_is_reported_as_well(attack: int, closed: tuple[World, str]) -> None:
+    world, id_ = closed
+    add(world, attacks(id_)[attack])
+    lock(world)
+    assert kinds_of_damage(world) == ["clear", "overruled"]
+
+
+def test_no_order_in_plaintext_erases_encrypted_lines(closed: tuple[World, str]) -> None:
+    world, id_ = closed
+    copies = world.home / "state" / "backups" / "kept" / "2026-03.jsonl"
+    copies.parent.mkdir(parents=True)
+    (own,) = world.home.glob(f"journal/[!{OTHER[0]}]*/*.jsonl")
+    copies.write_bytes(own.read_bytes())
+    add(world, line("attack-2", "remove", of=id_))
+    before = own.read_bytes()
+    for text in ("one", "two"):
+        other = write(world, text)
+        assert world.run("edit", other, "--text", f"{text} more").code == 0
+    assert own.read_bytes().startswith(before)
+    assert copies.read_bytes() == before
+    (world.home / "state" / "erasing").write_bytes(b"")
+    assert world.run("edit", write(world, "three"), "--text", "more").code == 0
+    assert not (world.home / "state" / "erasing").exists()
+    assert own.read_bytes().startswith(before)
+    assert "my own words" in texts(world)
+
+
+def test_an_order_in_plaintext_reaches_plaintext_lines(closed: tuple[World, str]) -> None:
+    world, _ = closed
+    by_hand = world.home / "journal" / "by-hand.jsonl"
+    by_hand.write_bytes(line("hand", "note", text="by hand") + b"\n")
+    by_hand.chmod(0o600)
+    add(world, line("gone", "remove", of="hand"))
+    assert texts(world) == ["my own words"]
+    assert world.run("edit", write(world, "x"), "--text", "y").code == 0
+    assert by_hand.read_bytes() == b""
+
+
+def test_an_encrypted_order_of_another_machine_still_erases(closed: tuple[World, str]) -> None:
+    world, id_ = closed
+    add(world, encrypt_line(line("order", "remove", of=id_), age.encryptor(PUBLIC)))
+    assert texts(world) == []
+    assert world.run("edit", write(world, "x"), "--text", "y").code == 0
+    assert b"my own words" not in b"".join(opened_files(world.home).values())
+
+
+# ── plaintext entries ────────────────────────────────────────────────────────
+
+
+def test_they_are_shown_and_marked_wherever_they_are_shown(closed: tuple[World, str]) -> None:
+    world, _ = closed
+    hidden = {"plaintext": False}  # what the line itself says of that does not count
+    add(world, line("foreign-entry", "note", text="others may have said this", **hidden))
+    marked = {entry["text"]: entry.get("plaintext", False) for entry in entries(world)}
+    assert marked == {"my own words": False, "others may have said this": True}
+    for command in (["list"], ["search", "others"], ["show", "foreign-entry"]):
+        result = world.run(*command)
+        assert "not encrypted" in result.out, command
+        assert "1 entry is not encrypted" in result.err, command
+    assert json.loads(world.run("show", "foreign-entry", "--json").out)["entry"]["plaintext"]
+    assert "1 entry is not encrypted" in world.run().err
+    for form in ("md", "html"):
+        assert "not encrypted" in world.run("export", "--format", form).out, form
+    (own, other) = json.loads(world.run("export", "--format", "json").out)["entries"]
+    assert ("plaintext" in own, other["plaintext"]) == (False, True)
+    assert '""plaintext"":true' in world.run("export", "--format", "csv").out
+    assert "1 entry is not encrypted" in world.run("export", "--format", "jsonl").err
+    assert kinds_of_damage(world) == ["clear"]
+
+
+def test_verify_says_one_line_for_each(closed: tuple[World, str]) -> None:
+    world, _ = closed
+    path = add(world, line("a", "note", text="one"), line("b", "note", text="two"))
+    result = world.run("verify")
+    assert result.code == 4
+    for number in (1, 2):
+        assert f"journal/{OTHER}/{path.name}:{number}: not encrypted" in result.err
+
+
+def test_an_export_of_everything_leaves_out_what_does_not_count(
+    closed: tuple[World, str], tmp_path: Path
+) -> None:
+    world, id_ = closed
+    add(world, *attacks(id_), line("foreign-entry", "note", text="a plain note"))
+    exported = world.run("export", "--format", "jsonl").out
+    plain = World(tmp_path / "plain")
+    (tmp_path / "all.jsonl").write_text(exported)
+    assert plain.run("import", "syslead", str(tmp_path / "all.jsonl")).code == 0
+    assert sorted(texts(plain)) == ["a plain note", "my own words"]
+
+
+# ── honest journals ──────────────────────────────────────────────────────────
+
+
+def test_half_way_through_encrypt_edits_and_removals_hold(world: World) -> None:
+    kept = write(world, "first")
+    gone = write(world, "to go")
+    world.clock.move(days=40)
+    assert world.run("edit", kept, "--text", "second").code == 0
+    assert world.run("delete", gone, "--yes").code == 0
+    switch_on(world)
+    months = sorted((world.home / "journal").glob("*/*.jsonl"))
+    assert len(months) == 2
+    real = encrypt_all.__globals__["encrypt_lines"]
+    seen: list[list[str]] = []
+
+    def one(content: bytes, encrypt: Any) -> bytes:
+        seen.append(texts(world))
+        done: bytes = real(content, encrypt)
+        return done
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(encrypt_all.__globals__, "encrypt_lines", one)
+        assert world.run("encrypt").code == 0
+    assert len(seen) >= 2
+    assert [*seen, texts(world)] == [["second"]] * (len(seen) + 1)
+
+
+def test_another_machine_without_the_key_loses_nothing(closed: tuple[World, str]) -> None:
+    world, _ = closed
+    edits = [line("r1", "revise", of="theirs", set={"text": "theirs, edited"})]
+    path = add(world, line("theirs", "note", text="theirs"), *edits)
+    found = {entry["text"]: entry.get("plaintext", False) for entry in entries(world)}
+    assert found == {"my own words": False, "theirs, edited": True}
+    path.write_bytes(path.read_bytes())
+    close_journal(world.home)
+    assert not any(entry.get("plaintext") for entry in entries(world))
+    assert world.run("verify").code == 0
+
+
+def test_decrypt_puts_everything_back(closed: tuple[World, str]) -> None:
+    world, id_ = closed
+    assert world.run("edit", id_, "--text", "edited").code == 0
+    assert world.run("decrypt", "--yes").code == 0
+    assert texts(world) == ["edited"]
+    assert not entries(world)[0].get("plaintext")
+    assert world.run("verify").code == 0
+    assert world.run("edit", id_, "--text", "again").code == 0
+    assert texts(world) == ["again"]
+
+
+def test_what_was_removed_before_is_erased_before_it_is_encrypted(
+    world: World, tmp_path: Path
+) -> None:
+    id_ = write(world, "to go")
+    add(world, line("order", "remove", of=id_))
+    (tmp_path / "words").write_text("vier lose Worte hier\n")
+    options = ["--passphrase-file", str(tmp_path / "words")]
+    done = world.run("encrypt", "--yes", *options, "--recovery-file", str(tmp_path / "paper"))
+    assert done.code == 0, done.err
+    (own,) = world.home.glob(f"journal/[!{OTHER[0]}]*/*.jsonl")
+    assert count_encrypted(own.read_bytes()) == (0, 0)
+
+
+# ── what who can do ──────────────────────────────────────────────────────────
+
+
+def test_who_has_the_public_key_too_can_do_as_the_leader_does(closed: tuple[World, str]) -> None:
+    world, id_ = closed
+    encrypt = age.encryptor(PUBLIC)
+    made = [line("new", "note", text="made up"), attacks(id_)[1]]
+    add(world, *(encrypt_line(one, encrypt) for one in made))
+    assert sorted(texts(world)) == ["changed", "made up"]
+    assert world.run("verify").code == 0
+
+
+def test_who_has_the_folder_only_reads_nothing_and_can_take_lines_away(
+    closed: tuple[World, str],
+) -> None:
+    world, _ = closed
+    (own,) = (world.home / "journal").glob("*/*.jsonl")
+    assert b"my own words" not in own.read_bytes()
+    before = own.read_bytes()
+    assert world.run("edit", entries(world)[0]["id"], "--text", "said better").code == 0
+    own.write_bytes(before)
+    assert texts(world) == ["my own words"], "an old state put back"
+    own.write_bytes(b"")
+    assert texts(world) == []
+    assert kinds_of_damage(world) == ["fewer"]
+
+
+def test_who_has_the_key_reads_everything(closed: tuple[World, str]) -> None:
+    world, _ = closed
+    key = JournalKey.of(KeyFolder(world.home / "keys"), SECRET)
+    assert key.is_on
+    assert b"my own words" in b"".join(opened_files(world.home).values())
+
+
+def test_who_writes_to_a_plain_journal_writes_entries(world: World) -> None:
+    id_ = write(world, "my own words")
+    add(world, attacks(id_)[1], line("new", "note", text="made up"))
+    assert sorted(texts(world)) == ["changed", "made up"]
+    assert world.run("verify").code == 0
+
+
+def test_a_plaintext_outcome_counts_and_is_marked(closed: tuple[World, str]) -> None:
+    world, _ = closed
+    assert world.run("intend", "if a then b").code == 0
+    (id_,) = (entry["id"] for entry in entries(world) if entry["kind"] == "intention")
+    add(world, line("said", "outcome", of=id_, status="dropped"))
+    (said,) = (entry for entry in entries(world) if entry["kind"] == "outcome")
+    assert said["plaintext"]
+    assert "1 entry is not encrypted" in world.run("intentions", "--all").err
+
+
+def test_the_mark_needs_no_key_at_hand(closed: tuple[World, str]) -> None:
+    world, _ = closed
+    add(world, line("foreign-entry", "note", text="plain"))
+    lock(world)
+    assert kinds_of_damage(world) == ["clear"]
+    unlock(world)
+    assert sorted(texts(world)) == ["my own words", "plain"]
