@@ -24,10 +24,10 @@ from syslead_cli.journal.entries import (
     entry_of,
 )
 from syslead_cli.journal.entry_page import Labels, facts, title_parts
-from syslead_cli.journal.merge import Journal, PlacedLine, with_edits
+from syslead_cli.journal.merge import Journal, PlacedLine
 from syslead_cli.journal.model import Ask, Rating, Record, Review, Revise
 from syslead_cli.journal.query import Query
-from syslead_cli.journal.raw_lines import RawJournal, RawLine
+from syslead_cli.journal.raw_lines import RawJournal, RawLine, with_edits
 
 if TYPE_CHECKING:
     from syslead_cli.journal.store import JournalFiles

@@ -39,10 +39,9 @@ from syslead_cli.journal.files import (
     month_of,
     note_append,
 )
-from syslead_cli.journal.merge import with_edits
 from syslead_cli.journal.model import Record, Revise
 from syslead_cli.journal.own_files import OwnFiles, Put
-from syslead_cli.journal.raw_lines import RawLine, raw_lines
+from syslead_cli.journal.raw_lines import RawLine, raw_lines, with_edits
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -325,23 +325,6 @@ def revise(record: Record, changes: dict[str, Any]) -> Record:
     return replace(record, **values)
 
 
-def with_edits(ids: Iterable[str], edits: Iterable[tuple[str, str]]) -> set[str]:
-    """Return ids with those of the edits of them, edits of edits included.
-
-    ``edits`` are pairs of an edit's id and what it is about.
-    """
-    about: dict[str, list[str]] = {}
-    for edit, of in edits:
-        about.setdefault(of, []).append(edit)
-    todo = list(ids)
-    found = set(todo)
-    while todo:
-        more = [edit for edit in about.pop(todo.pop(), ()) if edit not in found]
-        found.update(more)
-        todo += more
-    return found
-
-
 class _History:
     """What edits and removals make of the records that the lines hold."""
 

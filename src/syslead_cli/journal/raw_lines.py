@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -104,6 +104,23 @@ class RawJournal(Struct, frozen=True):
 
     journal: Journal
     lines: list[RawLine]
+
+
+def with_edits(ids: Iterable[str], edits: Iterable[tuple[str, str]]) -> set[str]:
+    """Return ids with those of the edits of them, edits of edits included.
+
+    ``edits`` are pairs of an edit's id and what it is about.
+    """
+    about: dict[str, list[str]] = {}
+    for edit, of in edits:
+        about.setdefault(of, []).append(edit)
+    todo = list(ids)
+    found = set(todo)
+    while todo:
+        more = [edit for edit in about.pop(todo.pop(), ()) if edit not in found]
+        found.update(more)
+        todo += more
+    return found
 
 
 def raw_lines(content: bytes, decrypter: LineDecrypter | None = None) -> Iterator[RawLine]:
