@@ -162,6 +162,18 @@ def test_they_are_shown_and_marked_wherever_they_are_shown(closed: tuple[World, 
     assert kinds_of_damage(world) == ["clear"]
 
 
+def test_lines_of_unknown_versions_are_marked_too(closed: tuple[World, str]) -> None:
+    world, id_ = closed
+    add(
+        world,
+        with_crc({"v": 3, "kind": "dream", "text": "without an id"}),
+        with_crc({"v": 3, "id": "dream-1", "kind": "dream", "text": "with one"}),
+        with_crc({"v": 3, "id": id_, "kind": "dream", "text": "under another's"}),
+    )
+    found = {entry["text"]: entry.get("plaintext", False) for entry in entries(world)}
+    assert found == {"my own words": False, "without an id": True, "with one": True}
+
+
 def test_verify_says_one_line_for_each(closed: tuple[World, str]) -> None:
     world, _ = closed
     path = add(world, line("a", "note", text="one"), line("b", "note", text="two"))

@@ -165,7 +165,9 @@ def merge_lines(lines: Iterable[PlacedLine], *, encrypted: bool = False) -> Jour
     history = _History(union, authentic if encrypted else None)
     live = history.applied(others)
     unknown = [line for _, line in sorted(union.unknown.items())]
-    plaintext = [*live, *(line.id for line in unknown)] if encrypted else []
+    plaintext = set[str]()
+    if encrypted:
+        plaintext = {*live} - authentic | {id_ for _, id_ in union.plaintext_unknown()}
     return Journal(
         records=tuple(sorted_records(live.values())),
         newer=tuple(line for line in unknown if line.id not in history.removed),
@@ -177,7 +179,7 @@ def merge_lines(lines: Iterable[PlacedLine], *, encrypted: bool = False) -> Jour
         disagreeing=frozenset(history.disagreeing),
         removed=history.removed,
         dangling=history.dangling,
-        plaintext=frozenset(id_ for id_ in plaintext if id_ and id_ not in authentic),
+        plaintext=frozenset(plaintext - history.removed),
         overruled=frozenset(history.overruled | union.overruled),
     )
 
@@ -199,7 +201,7 @@ class _Union:
         self.odd: list[Damage] = []
         #: Ids of records whose line was encrypted, and of encrypted lines not decrypted.
         self.encrypted: set[str] = set()
-        self.encrypted_unknown: set[str] = set()
+        self.encrypted_unknown: dict[str, str] = {}
         #: Ids under which a plaintext line says something else than an encrypted one.
         self.overruled: set[str] = set()
         #: Lines of other contents than the one in ``records``, for the few ids that have several.
@@ -210,9 +212,10 @@ class _Union:
         if isinstance(line, CorruptLine):
             self.damage.append(Damage(place, line.problem))
         elif isinstance(line, UnknownVersion):
-            self.unknown.setdefault(repr(sorted(line.data.items(), key=repr)), line)
+            content = repr(sorted(line.data.items(), key=repr))
+            self.unknown.setdefault(content, line)
             if placed.was_encrypted or is_encrypted(line):
-                self.encrypted_unknown.add(line.id)
+                self.encrypted_unknown[content] = line.id
         elif line.record.id in self.places:
             self._add_again(_Candidate(placed.was_encrypted, place, line))
         else:
@@ -267,12 +270,19 @@ class _Union:
 
     def drop_impostors(self) -> None:
         """Drop plaintext records under the id of an encrypted line that stays encrypted."""
-        for id_ in self.encrypted_unknown & self.records.keys() - self.encrypted:
+        closed = set(self.encrypted_unknown.values())
+        for id_ in closed & self.records.keys() - self.encrypted:
             self._overrule(self.places[id_], id_, _IMPOSTOR)
             del self.records[id_]
-        for content, line in list(self.unknown.items()):
-            if line.id in self.encrypted and line.id not in self.encrypted_unknown:
+        for content, id_ in self.plaintext_unknown():
+            if id_ and id_ in self.encrypted | closed:
                 del self.unknown[content]
+                self.overruled.add(id_)
+
+    def plaintext_unknown(self) -> list[tuple[str, str]]:
+        """Return the contents and ids of lines of unknown versions that were not encrypted."""
+        plain = self.unknown.keys() - self.encrypted_unknown.keys()
+        return [(content, self.unknown[content].id) for content in plain]
 
     def _overrule(self, place: Place, id_: str, problem: str) -> None:
         self.overruled.add(id_)
@@ -280,7 +290,7 @@ class _Union:
 
     def authentic(self) -> frozenset[str]:
         """Return the ids of everything that was encrypted."""
-        return frozenset(self.encrypted | self.encrypted_unknown)
+        return frozenset({*self.encrypted, *self.encrypted_unknown.values()} - {""})
 
 
 class _Candidate(NamedTuple):
