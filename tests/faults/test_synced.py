@@ -304,7 +304,7 @@ def test_a_reader_that_counts_every_line_is_caught(
 
     real = store.merge_lines
 
-    def doubling(lines: Iterable[PlacedLine]) -> Journal:
+    def doubling(lines: Iterable[PlacedLine], **options: bool) -> Journal:
         seen: set[str] = set()
         everything = []
         for placed in lines:
@@ -316,7 +316,7 @@ def test_a_reader_that_counts_every_line_is_caught(
                                  day=record.day, text=getattr(record, "text", ""))  # fmt: skip
                     everything.append(PlacedLine(placed.place, ReadableLine(again, True)))
                 seen.add(record.id)
-        return real(everything)
+        return real(everything, **options)
 
     monkeypatch.setattr(store, "merge_lines", doubling)
     fixture = next(one for one in FIXTURES if one.name == "duplicated")
