@@ -232,7 +232,7 @@ _CRC_KEY = b',"crc":"'
 #: Bytes of ``,"crc":"01234567"}`` at the end of a line.
 CRC_LENGTH = len(_CRC_KEY) + 8 + len(b'"}')
 #: Where a record may begin, and where its CRC ends it.
-_MARK = re.compile(rb'\{"v":|,"crc":"(?P<crc>[0-9a-f]{8})"\}')
+_MARK = rb'\{"v":|,"crc":"(?P<crc>[0-9a-f]{8})"\}'
 #: How many places where a record might begin are tried before each CRC of a corrupt line.
 _TRIES = 4
 #: Bytes of the longest line that is read: far above what any command writes.
@@ -405,7 +405,7 @@ def records_within(raw: bytes) -> Iterator[tuple[bytes, Line]]:
     byte is read for the newest few beginnings before it only, once for each.
     """
     begun: deque[_Beginning] = deque(maxlen=_TRIES)
-    for mark in _MARK.finditer(raw):
+    for mark in re.finditer(_MARK, raw):
         if mark.lastgroup is None:
             begun.append(_Beginning(raw, mark.start()))
             continue

@@ -37,7 +37,7 @@ FILE_LIMIT = 512 * 1024 * 1024
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _MONTH_FILE = re.compile(r"\d{4}-\d{2}\.jsonl")
 #: What iCloud, Nextcloud and ownCloud leave in the place of a file they have not fetched.
-_PLACEHOLDER = re.compile(r"\.?(.+\.jsonl)\.(?:icloud|nextcloud|owncloud)")
+_PLACEHOLDER = r"\.?(.+\.jsonl)\.(?:icloud|nextcloud|owncloud)"
 _DEVICE = re.compile(r"[a-z0-9]{4,32}")
 
 
@@ -115,7 +115,7 @@ class MonthFiles:
         for name in names:
             if name.endswith(".jsonl") and name[0] != ".":
                 found.append(MonthFile(device, month_of(name), folder / name))
-            elif placeholder := _PLACEHOLDER.fullmatch(name):
+            elif placeholder := re.fullmatch(_PLACEHOLDER, name):
                 place = Place(self.shown(folder / placeholder[1]), 0, device)
                 self.not_here.append(Damage(place, "not downloaded to this machine yet"))
         return found

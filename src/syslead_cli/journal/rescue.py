@@ -76,7 +76,7 @@ def note_of(text: str, written: datetime, zone: str, day_start: int) -> Note:
 
 # ── keeping ──────────────────────────────────────────────────────────────────
 
-_ODD = re.compile(r"[^A-Za-z0-9.-]")
+_ODD = r"[^A-Za-z0-9.-]"
 _NAMES = 20
 
 
@@ -86,7 +86,7 @@ def keep(name: str, content: bytes, folders: Sequence[Path]) -> Path | None:
     Files are new ones, 0600; an earlier one of that name stays. A folder that cannot confirm
     them on disk is used only when no other can.
     """
-    stem, dot, ending = _ODD.sub("_", name).rpartition(".")
+    stem, dot, ending = re.sub(_ODD, "_", name).rpartition(".")
     numbered = [f"{stem}-{number}{dot}{ending}" for number in range(2, _NAMES)]
     for write in (create_file, _create_unsynced):
         for folder in folders:
