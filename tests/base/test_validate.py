@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import pytest
 from pydantic import Field, ValidationError
 
-from syslead_cli.base.problems import ProblemList
+from syslead_cli.base.toml import ProblemList
 from syslead_cli.base.validate import (
     JSON,
     OURS,

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from syslead_cli.insight.filter import WeighedAsk
+from syslead_cli.insight.filter import AskEvent, EntryEvent, Event, WeighedAsk
 from syslead_cli.insight.neglect import (
     DIMENSION_THRESHOLD,
-    AskEvent,
-    EntryEvent,
-    Event,
     FindingCounts,
     Judgement,
     Options,

@@ -19,7 +19,7 @@ from syslead_cli.base.documents import schema_of
 from syslead_cli.framework.model import Tension
 from syslead_cli.journal.codec import UnknownVersion, own_fields
 from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.model import (  # fmt: skip
+from syslead_cli.journal.model import (
     KINDS,
     TIERS,
     Ask,

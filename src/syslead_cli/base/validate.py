@@ -25,8 +25,8 @@ from pydantic import (  # noqa: TID253 - no command of every day imports this mo
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from syslead_cli.base.ids import id_problem
-from syslead_cli.base.problems import KeyPath, ProblemList, full_stop
 from syslead_cli.base.text import did_you_mean, or_rather, quoted
+from syslead_cli.base.toml import KeyPath, ProblemList, full_stop
 
 LONGEST_TEXT = 4_000
 Model = TypeVar("Model", bound="Written")

@@ -27,13 +27,7 @@ from syslead_cli.coach.cohort import (
     PacksFound,
     row_of,
 )
-from syslead_cli.coach.model import (
-    LONGEST_NAME,
-    Client,
-    is_quotable,
-    plain_name,
-    same_name,
-)
+from syslead_cli.coach.model import LONGEST_NAME, Client, is_quotable, plain_name, same_name
 from syslead_cli.crypt import age
 from syslead_cli.crypt.dialogue import passphrase
 from syslead_cli.crypt.keys import NoSecretKey, secret_keys

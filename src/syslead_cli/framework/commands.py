@@ -10,9 +10,9 @@ from msgspec import convert
 from syslead_cli.base.documents import Document
 from syslead_cli.base.layout import Page
 from syslead_cli.base.options import Json, facet_id, one_of
-from syslead_cli.base.problems import refusal
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import counted, one_line
+from syslead_cli.base.toml import refusal
 from syslead_cli.errors import ExitCode, UsageError
 from syslead_cli.framework import screen
 from syslead_cli.framework.model import KIND_SHARES

@@ -24,9 +24,8 @@ from msgspec import Struct
 
 from syslead_cli import __version__
 from syslead_cli.base.files import read_regular, replace_file
-from syslead_cli.base.problems import KeyPath, Problem, ProblemList
 from syslead_cli.base.text import did_you_mean, quoted
-from syslead_cli.base.toml import read_toml
+from syslead_cli.base.toml import KeyPath, Problem, ProblemList, read_toml
 from syslead_cli.errors import SysleadError
 from syslead_cli.framework.model import Framework, Prompt, PromptBank, Question
 

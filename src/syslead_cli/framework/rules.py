@@ -13,8 +13,8 @@ from zlib import crc32
 
 from msgspec import Struct
 
-from syslead_cli.base.problems import KeyPath, Problem, ProblemList, refusal
 from syslead_cli.base.text import quoted
+from syslead_cli.base.toml import KeyPath, Problem, ProblemList, refusal
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.framework.catalogue import Catalogue, Source
 from syslead_cli.framework.load import (

@@ -23,8 +23,8 @@ from syslead_cli.base.layout import (
     paragraph,
     sentence,
 )
-from syslead_cli.base.problems import Problem
 from syslead_cli.base.text import counted, one_line
+from syslead_cli.base.toml import Problem
 from syslead_cli.framework.catalogue import CatalogueEntry
 from syslead_cli.framework.model import Facet, Framework, Prompt
 

@@ -35,14 +35,7 @@ from syslead_cli.journal.edit import (
     to_change,
     to_delete,
 )
-from syslead_cli.journal.entries import (
-    KINDS,
-    KINDS_SHOWN,
-    Entry,
-    entry_data,
-    outcomes_of,
-    resolve,
-)
+from syslead_cli.journal.entries import KINDS, KINDS_SHOWN, Entry, entry_data, outcomes_of, resolve
 from syslead_cli.journal.entry_page import EntryContext, page_of_entries, page_of_one
 from syslead_cli.journal.model import Ask, Outcome, Record
 from syslead_cli.journal.query import Query, facets_in, plain, words_of

@@ -12,12 +12,7 @@ from syslead_cli.base.dates import MONTHS, Span, days_in_month
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import counted, day_in_words, listed
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.entries import (
-    KINDS_SHOWN,
-    FoundEntries,
-    entry_data,
-    find_entries,
-)
+from syslead_cli.journal.entries import KINDS_SHOWN, FoundEntries, entry_data, find_entries
 from syslead_cli.journal.entry_page import Labels, page_of_entries
 from syslead_cli.journal.merge import PlacedLine, as_it_stood
 from syslead_cli.journal.query import Query

@@ -15,20 +15,9 @@ from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import whole_day
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal.model import Focus, Intention, Pause, Remove, Revise
-from syslead_cli.reflect.due import (
-    QUARTER,
-    NotAFocus,
-    check_focus,
-    current_focus,
-    current_pause,
-)
+from syslead_cli.reflect.due import QUARTER, NotAFocus, check_focus, current_focus, current_pause
 from syslead_cli.review.dialogue import prepared_review, show_saved, talk
-from syslead_cli.review.documents import (
-    FocusDocument,
-    PauseDocument,
-    ReviewDocument,
-    plan_document,
-)
+from syslead_cli.review.documents import FocusDocument, PauseDocument, ReviewDocument, plan_document
 from syslead_cli.review.model import ReviewName
 from syslead_cli.review.records import finish, newest_review, records_of
 from syslead_cli.review.screen import plan_page
@@ -98,7 +87,7 @@ def _answer(
     context: Context, request: ReviewRequest, source: str, *, as_json: bool, markdown: bool
 ) -> None:
     """Take a document of answers, whole or not at all."""
-    from syslead_cli.base.json_input import read_document
+    from syslead_cli.base.json_file import read_document
     from syslead_cli.review.answers_document import read_answers
 
     given = read_document(context, source)

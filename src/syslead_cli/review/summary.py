@@ -26,15 +26,7 @@ from syslead_cli.insight.screen import (
 )
 from syslead_cli.insight.trends import Trends, Unit
 from syslead_cli.journal.intentions import TrackedIntention, tracked_intentions
-from syslead_cli.journal.model import (
-    Assessment,
-    Focus,
-    Intention,
-    Outcome,
-    Rating,
-    Record,
-    Review,
-)
+from syslead_cli.journal.model import Assessment, Focus, Intention, Outcome, Rating, Record, Review
 from syslead_cli.review.model import REVIEWS, Scores
 from syslead_cli.review.records import SavedReview, parse_text, records_of
 from syslead_cli.review.session import ReviewRequest, trends_to

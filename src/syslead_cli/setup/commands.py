@@ -21,9 +21,9 @@ from syslead_cli.base.layout import (
     width_of,
 )
 from syslead_cli.base.options import Json, one_of
-from syslead_cli.base.problems import refusal
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import one_line
+from syslead_cli.base.toml import refusal
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.setup.settings import (
     Setting,

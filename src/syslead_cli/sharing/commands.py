@@ -14,12 +14,7 @@ from syslead_cli.crypt import age
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal.merge import Journal
 from syslead_cli.sharing.build import Choice, build, with_checksum
-from syslead_cli.sharing.dialogue import (
-    ask_addressee,
-    ask_period,
-    ask_words,
-    identifier_questions,
-)
+from syslead_cli.sharing.dialogue import ask_addressee, ask_period, ask_words, identifier_questions
 from syslead_cli.sharing.identifiers import DROPPED, find_identifiers, identifier_spans, redact
 from syslead_cli.sharing.pack_screen import FORMATS
 from syslead_cli.sharing.recipient_commands import app as recipients_app
@@ -271,7 +266,7 @@ def _replacements(context: Context, source: str) -> dict[str, str | None]:
         return {}
     from msgspec import ValidationError, convert
 
-    from syslead_cli.base.json_input import read_document
+    from syslead_cli.base.json_file import read_document
 
     try:
         return convert(read_document(context, source), dict[str, str | None])

@@ -12,12 +12,7 @@ from syslead_cli.base.terminal import page_text
 from syslead_cli.base.text import day_in_words, listed, one_line, visible
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.model import Intention, Record
-from syslead_cli.sharing.build import (
-    Choice,
-    passages_of,
-    shareable_entries,
-    shareable_intentions,
-)
+from syslead_cli.sharing.build import Choice, passages_of, shareable_entries, shareable_intentions
 from syslead_cli.sharing.identifiers import IdentifierFinding
 from syslead_cli.sharing.model import ALL, EXCERPTS, SPONSOR, THEMES
 from syslead_cli.sharing.screen import passage_page

@@ -9,17 +9,7 @@ from msgspec import field
 
 from syslead_cli.base.blocks import Heading, Items, Layout, to_screen
 from syslead_cli.base.documents import Document, Part
-from syslead_cli.base.layout import (
-    PLAIN,
-    QUIET,
-    STRONG,
-    Page,
-    cells,
-    cut,
-    fit,
-    labelled,
-    paragraph,
-)
+from syslead_cli.base.layout import PLAIN, QUIET, STRONG, Page, cells, cut, fit, labelled, paragraph
 from syslead_cli.base.text import counted, listed, one_line, short_day, whole_day
 from syslead_cli.journal.model import Share
 from syslead_cli.sharing.identifiers import DROPPED, IdentifierFinding, IdentifierSpan

@@ -17,12 +17,7 @@ from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.entries import ids_named, short_id
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import TIERS, Share
-from syslead_cli.sharing.build import (
-    Choice,
-    shareable_entries,
-    shareable_intentions,
-    with_checksum,
-)
+from syslead_cli.sharing.build import Choice, shareable_entries, shareable_intentions, with_checksum
 from syslead_cli.sharing.identifiers import DROPPED, IdentifierFinding, find_identifiers, redact
 from syslead_cli.sharing.model import AUDIENCES, EXCERPTS, SPONSOR, THEMES, WITHOUT, AnyPack
 from syslead_cli.sharing.store import (
