@@ -6,17 +6,13 @@ import json
 import os
 import re
 import shlex
-import termios
-import threading
 from collections.abc import Callable
-from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from conftest import World
 from sealed_world import DATA, PASSPHRASE, SECRET, switch_on
-from syslead_cli.base.ask import hidden_line, unechoed
 from syslead_cli.journal.encrypted import count_encrypted
 from terminal import SYSLEAD, Seat, environment
 
@@ -188,25 +184,6 @@ def test_a_weak_passphrase_is_asked_anew_and_stopping_says_what_holds(
     assert at.ends() == 130
     assert count_encrypted(world.journal_lines()[0]) == (0, 1)
     assert not (world.home / "keys").exists()
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a pseudo-terminal")
-def test_nothing_is_echoed_while_a_passphrase_is_being_checked() -> None:
-    leader, follower = os.openpty()
-    with os.fdopen(leader, "r+b", 0), os.fdopen(follower, "r", encoding="utf-8") as terminal:
-
-        def echoes() -> bool:
-            return bool(termios.tcgetattr(terminal.fileno())[3] & termios.ECHO)
-
-        assert echoes()
-        with unechoed(terminal):
-            assert not echoes()
-            typist = threading.Timer(0.2, os.write, (leader, b"wrong\n"))
-            typist.start()
-            assert hidden_line("The passphrase: ", terminal, StringIO()) == "wrong"
-            typist.join()
-            assert not echoes()
-        assert echoes()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a pseudo-terminal")

@@ -202,8 +202,8 @@ def test_the_file_of_words_being_typed_is_encrypted_and_goes(tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_words_typed_elsewhere_at_this_moment_do_not_wait(tmp_path: Path) -> None:
-    (tmp_path / f"typing-{os.getppid()}.txt").write_text("x")
+def test_words_typed_elsewhere_at_this_moment_do_not_wait(tmp_path: Path, running: int) -> None:
+    (tmp_path / f"typing-{running}.txt").write_text("x")
     assert waiting_files(tmp_path, "") == []
 
 

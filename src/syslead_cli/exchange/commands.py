@@ -24,9 +24,9 @@ from syslead_cli.exchange.screen import import_document, import_page
 from syslead_cli.exchange.sources import read_file, read_folder, read_members
 from syslead_cli.exchange.times import DAY_FIRST, MONTH_FIRST
 from syslead_cli.journal.commands import Filters, query_of, with_filters
-from syslead_cli.journal.entries import KINDS
+from syslead_cli.journal.entries import KINDS, labels
 from syslead_cli.journal.query import Query, words_of
-from syslead_cli.journal.screen import kept_as_of, labels
+from syslead_cli.journal.screen import kept_as_of
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context

@@ -17,8 +17,8 @@ from syslead_cli.base.spreadsheet import csv_text
 from syslead_cli.base.text import counted, day_in_words
 from syslead_cli.exchange.csv_rows import rows_to_export
 from syslead_cli.journal.codec import CorruptLine, ReadableLine, UnknownVersion
-from syslead_cli.journal.entries import Entry, encode_entry, entries_in, entry_of
-from syslead_cli.journal.entry_page import Labels, facts, title_parts
+from syslead_cli.journal.entries import Entry, Labels, encode_entry, entries_in, entry_of
+from syslead_cli.journal.entry_page import facts, title_parts
 from syslead_cli.journal.merge import Journal, PlacedLine
 from syslead_cli.journal.model import Ask, Rating, Record, Review, Revise
 from syslead_cli.journal.query import Query

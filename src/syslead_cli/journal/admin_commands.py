@@ -303,10 +303,9 @@ def _suggest(context: Context, voices: Sequence[str]) -> None:
 
 
 def _show(context: Context, found: ForgetPreview) -> None:
-    from syslead_cli.journal.entries import entry_of
+    from syslead_cli.journal.entries import entry_of, labels
     from syslead_cli.journal.entry_page import page_of_entries
     from syslead_cli.journal.query import plain
-    from syslead_cli.journal.screen import labels
 
     if found.undecrypted:
         context.screen.warn(screens.no_key_for(found.undecrypted))

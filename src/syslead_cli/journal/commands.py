@@ -35,11 +35,19 @@ from syslead_cli.journal.edit import (
     to_change,
     to_delete,
 )
-from syslead_cli.journal.entries import KINDS, KINDS_SHOWN, Entry, entry_data, outcomes_of, resolve
+from syslead_cli.journal.entries import (
+    KINDS,
+    KINDS_SHOWN,
+    Entry,
+    entry_data,
+    labels,
+    outcomes_of,
+    resolve,
+)
 from syslead_cli.journal.entry_page import EntryContext, page_of_entries, page_of_one
 from syslead_cli.journal.model import Ask, Outcome, Record
 from syslead_cli.journal.query import Query, facets_in, plain, words_of
-from syslead_cli.journal.screen import NEWEST, labels, print_entries
+from syslead_cli.journal.screen import NEWEST, print_entries
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context

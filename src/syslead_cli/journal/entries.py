@@ -19,6 +19,8 @@ from syslead_cli.journal.model import ENTRY_KINDS, Intention, Outcome, Record
 from syslead_cli.journal.query import Query, has_words
 
 if TYPE_CHECKING:
+    from syslead_cli.context import Context
+    from syslead_cli.framework.model import Framework
     from syslead_cli.journal.store import JournalFiles
 
 #: Kinds that can be listed; the first ones are listed unless others are asked for.
@@ -26,6 +28,35 @@ KINDS_SHOWN = (*ENTRY_KINDS, "newer")
 KINDS = (*KINDS_SHOWN, "focus", "pause", "share")
 #: What is said of a line whose kind or version this program does not know.
 NEWER = "from a newer version"
+
+
+class Labels(Struct, frozen=True):
+    """How a screen names facets, dimensions and days, and its width."""
+
+    facet: Callable[[str], str] = str
+    dimension: Callable[[str], str] = str
+    today: date = date.min
+    width: int = 80
+
+
+def labels(context: Context) -> Labels:
+    """Return the labels of today's framework, which is read when the first one is needed."""
+
+    def named(id_: str, name: Callable[[Framework], str]) -> str:
+        try:
+            return name(context.framework)
+        except SysleadError:  # no reason to keep the entries back
+            return id_
+
+    return Labels(
+        facet=lambda id_: named(id_, lambda framework: framework.label(id_)),
+        dimension=lambda id_: named(
+            id_, lambda framework: getattr(framework.dimension(id_), "name", id_)
+        ),
+        today=context.today,
+        width=context.screen.width,
+    )
+
 
 # ── short ids ────────────────────────────────────────────────────────────────
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -24,7 +24,7 @@ from syslead_cli.base.layout import (
     wrapped,
 )
 from syslead_cli.base.text import counted, day_in_words, due_words, listed, one_line, short_day
-from syslead_cli.journal.entries import NEWER, Entry
+from syslead_cli.journal.entries import NEWER, Entry, Labels
 from syslead_cli.journal.model import (
     Ask,
     Assessment,
@@ -49,15 +49,6 @@ _NARROW = 60
 _OUTCOMES = {"thin": "thin", "skip": "skipped", "later": "left for later"}
 _STATUSES = {"done": "kept", "partly": "kept in part", "not_yet": "not yet", "dropped": "let go"}
 _HEADERS = {"rating": "ratings", "assessment": "assessment"}
-
-
-class Labels(Struct, frozen=True):
-    """How a screen names facets, dimensions and days, and its width."""
-
-    facet: Callable[[str], str] = str
-    dimension: Callable[[str], str] = str
-    today: date = date.min
-    width: int = 80
 
 
 # ── a list of entries ────────────────────────────────────────────────────────

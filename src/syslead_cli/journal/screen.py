@@ -11,15 +11,13 @@ from msgspec.structs import replace
 from syslead_cli.base.dates import MONTHS, Span, days_in_month
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import counted, day_in_words, listed
-from syslead_cli.errors import SysleadError
-from syslead_cli.journal.entries import KINDS_SHOWN, FoundEntries, entry_data, find_entries
-from syslead_cli.journal.entry_page import Labels, page_of_entries
+from syslead_cli.journal.entries import KINDS_SHOWN, FoundEntries, entry_data, find_entries, labels
+from syslead_cli.journal.entry_page import page_of_entries
 from syslead_cli.journal.merge import PlacedLine, as_it_stood
 from syslead_cli.journal.query import Query
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
-    from syslead_cli.framework.model import Framework
 
 #: Entries ``list`` shows unless another number is said.
 NEWEST = 10
@@ -36,25 +34,6 @@ _KINDS = {
     "share": "shares",
     "newer": "entries from a newer version",
 }
-
-
-def labels(context: Context) -> Labels:
-    """Return the labels of today's framework, which is read when the first one is needed."""
-
-    def named(id_: str, name: Callable[[Framework], str]) -> str:
-        try:
-            return name(context.framework)
-        except SysleadError:  # no reason to keep the entries back
-            return id_
-
-    return Labels(
-        facet=lambda id_: named(id_, lambda framework: framework.label(id_)),
-        dimension=lambda id_: named(
-            id_, lambda framework: getattr(framework.dimension(id_), "name", id_)
-        ),
-        today=context.today,
-        width=context.screen.width,
-    )
 
 
 # ── answers to list and search ───────────────────────────────────────────────

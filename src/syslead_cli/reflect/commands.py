@@ -12,10 +12,9 @@ from syslead_cli.base.options import DayBack, Id, Json, day_ahead, day_back, fac
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import near_day, one_line
 from syslead_cli.errors import ExitCode, UsageError
-from syslead_cli.journal.entries import ids_named, resolve
+from syslead_cli.journal.entries import ids_named, labels, resolve
 from syslead_cli.journal.intentions import TrackedIntention, tracked_intentions
 from syslead_cli.journal.model import PROBLEMS, Intention, Outcome, Record, Revise
-from syslead_cli.journal.screen import labels
 from syslead_cli.reflect.documents import IntendDocument, intentions_document, plan_document
 from syslead_cli.reflect.grading import DAYS_AHEAD, completed_plan, has_act, has_cue, is_if_then
 from syslead_cli.reflect.notes import given_text, take_note

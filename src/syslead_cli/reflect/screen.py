@@ -24,8 +24,7 @@ from syslead_cli.base.layout import (
 from syslead_cli.base.text import counted, day_in_words, due_words, listed, near_day, one_line
 from syslead_cli.framework.model import Framework
 from syslead_cli.framework.signals import Mention
-from syslead_cli.journal.entries import short_id
-from syslead_cli.journal.entry_page import Labels
+from syslead_cli.journal.entries import Labels, short_id
 from syslead_cli.journal.intentions import (
     DROPPED,
     DUE,

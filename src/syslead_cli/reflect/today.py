@@ -27,10 +27,9 @@ from syslead_cli.base.layout import (
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import counted, day_in_words, due_words, near_day, visible
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.entries import short_id
+from syslead_cli.journal.entries import labels, short_id
 from syslead_cli.journal.intentions import due_on, tracked_intentions
 from syslead_cli.journal.model import ENTRY_KINDS, Ask, Record
-from syslead_cli.journal.screen import labels
 from syslead_cli.reflect.documents import (
     FocusPart,
     LastWritten,
@@ -44,7 +43,7 @@ from syslead_cli.reflect.due import DAYS_BACK, current_focus, due_reviews, pause
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
-    from syslead_cli.journal.entry_page import Labels
+    from syslead_cli.journal.entries import Labels
 
 _ROOM = 18
 #: Intentions shown before the rest is a count, and lines of one of them.
