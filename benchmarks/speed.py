@@ -31,7 +31,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from syslead_cli.base.ids import uuid7  # noqa: E402
+from syslead_cli.base.clock import uuid7  # noqa: E402
 from syslead_cli.journal.codec import encode_line  # noqa: E402
 from syslead_cli.journal.model import Ask, Note, Record  # noqa: E402
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from conftest import FixedClock
-from syslead_cli.base.ids import uuid7
+from syslead_cli.base.clock import uuid7
 from syslead_cli.base.paths import Paths, under
 from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.model import Note, Record, Remove, Revise

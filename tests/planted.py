@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from conftest import World
-from syslead_cli.base.ids import uuid7
+from syslead_cli.base.clock import uuid7
 from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.model import (
     Ask,

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from msgspec import Struct, field
 
-from syslead_cli.base.clock import SystemClock
+from syslead_cli.base.clock import SystemClock, uuid7
 from syslead_cli.base.dates import leaders_day, month_start, read_clock
-from syslead_cli.base.ids import uuid7
 from syslead_cli.base.paths import Paths, find_paths
 from syslead_cli.base.terminal import (
     WAITING,

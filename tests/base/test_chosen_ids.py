@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.base.ids import LONGEST_ID, id_problem
+from syslead_cli.base.text import LONGEST_ID, id_problem
 
 
 @pytest.mark.parametrize(

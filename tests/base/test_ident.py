@@ -7,7 +7,7 @@ import uuid
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.base.ids import uuid7
+from syslead_cli.base.clock import uuid7
 
 moments = st.integers(0, (1 << 48) - 1)
 randomness = st.binary(min_size=10, max_size=10)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from some_records import TODAY, ask, intention, note, outcome
+from syslead_cli.base.clock import uuid7
 from syslead_cli.base.documents import to_json
-from syslead_cli.base.ids import uuid7
 from syslead_cli.journal.codec import UnknownVersion
 from syslead_cli.journal.entries import entries_in, entry_data, entry_of, ids_named, short_id
 from syslead_cli.journal.merge import Journal, revise

@@ -71,3 +71,15 @@ class SystemClock:
 
     def monotonic(self) -> float:
         return time.monotonic()
+
+
+def uuid7(milliseconds: int, random: bytes) -> str:
+    """Return a UUID version 7 (RFC 9562, section 5.7), which sorts by time.
+
+    ``milliseconds`` are counted since 1970 (UTC); ``random`` has ten bytes.
+    """
+    value = (milliseconds & (1 << 48) - 1) << 80 | int.from_bytes(random[:10], "big")
+    value = value & ~(0xF << 76) | 7 << 76
+    value = value & ~(0x3 << 62) | 2 << 62
+    text = f"{value:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -261,3 +261,44 @@ def usually(rate: float) -> str:
     parts = ((1, 4), (1, 3), (1, 2), (2, 3), (3, 4), (4, 5), (9, 10), (1, 10), (1, 5), (3, 5))
     full, of = min(parts, key=lambda part: abs(part[0] / part[1] - rate))
     return f"{full} in {of}"
+
+
+LONGEST_ID = 64
+
+#: What most ids are made of; anything else is looked at letter by letter.
+_PLAIN_ID = r"[A-Za-z0-9_-]+"
+#: Combining marks count as letters: some scripts cannot be written without them.
+_LETTERS = frozenset(["Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd"])
+#: Names Windows keeps for itself, with any ending.
+_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", "conin$", "conout$"]
+    + [f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"]
+)
+
+
+def id_problem(value: str) -> str:
+    """Return what is wrong with an id, as the rest of a sentence; empty for a good one.
+
+    Letters and digits of any script, ``_`` and ``-``: nothing that could leave a folder, hide
+    in a list or look like an option.
+    """
+    if not value:
+        return "is empty"
+    if len(value) > LONGEST_ID:
+        return f"has {len(value)} characters, {LONGEST_ID} are the limit"
+    if value.startswith("-"):
+        return "starts with a hyphen"
+    if value.casefold() in _DEVICES:
+        return "is a name Windows keeps for itself"
+    return "" if re.fullmatch(_PLAIN_ID, value) else _spelling_problem(value)
+
+
+def _spelling_problem(value: str) -> str:
+    from unicodedata import category, is_normalized
+
+    for character in value:
+        if character not in "_-" and category(character) not in _LETTERS:
+            return f"has {quoted(character)} in it: only letters, digits, _ and - are allowed"
+    if not is_normalized("NFC", value):
+        return "is written with combining marks where single letters exist (it must be NFC)"
+    return ""

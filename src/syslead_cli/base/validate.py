@@ -24,8 +24,7 @@ from pydantic import (  # noqa: TID253 - no command of every day imports this mo
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from syslead_cli.base.ids import id_problem
-from syslead_cli.base.text import did_you_mean, or_rather, quoted
+from syslead_cli.base.text import did_you_mean, id_problem, or_rather, quoted
 from syslead_cli.base.toml import KeyPath, ProblemList, full_stop
 
 LONGEST_TEXT = 4_000

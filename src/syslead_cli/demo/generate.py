@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from syslead_cli.base.ids import uuid7
+from syslead_cli.base.clock import uuid7
 from syslead_cli.base.text import tags_in, voices_in
 from syslead_cli.framework.model import Framework, PromptBank
 from syslead_cli.insight.filter import evidence

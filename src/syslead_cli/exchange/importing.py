@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
+from syslead_cli.base.clock import uuid7
 from syslead_cli.base.dates import leaders_day
-from syslead_cli.base.ids import uuid7
 from syslead_cli.base.text import joined, tags_in, voices_in
 from syslead_cli.errors import SysleadError
 from syslead_cli.exchange.formats import FORMATS

@@ -15,8 +15,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from syslead_cli.base.files import read_regular, reason, replace_file
-from syslead_cli.base.ids import id_problem
-from syslead_cli.base.text import did_you_mean, quoted
+from syslead_cli.base.text import did_you_mean, id_problem, quoted
 from syslead_cli.base.toml import Problem, refusal
 from syslead_cli.errors import SysleadError
 from syslead_cli.framework.load import (

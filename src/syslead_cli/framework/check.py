@@ -12,8 +12,7 @@ from typing import Annotated, Any
 from msgspec import Struct
 from pydantic import AfterValidator  # noqa: TID253 - imported where a file is checked
 
-from syslead_cli.base.ids import id_problem
-from syslead_cli.base.text import counted, did_you_mean, one_line, quoted
+from syslead_cli.base.text import counted, did_you_mean, id_problem, one_line, quoted
 from syslead_cli.base.toml import KeyPath, Problem, ProblemList, full_stop
 from syslead_cli.base.validate import Id, Texts, check_table, table_like, tables_of, word_of, wrong
 from syslead_cli.errors import SysleadError

@@ -10,9 +10,9 @@ from errno import EIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from syslead_cli.base.clock import uuid7
 from syslead_cli.base.documents import Count, Part
 from syslead_cli.base.files import read_regular, reason
-from syslead_cli.base.ids import uuid7
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import CorruptLine, UnknownVersion, read_line
 from syslead_cli.journal.erasure_plan import ErasurePlan, write_plan

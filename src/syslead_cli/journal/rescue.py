@@ -13,6 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct, convert
 
+from syslead_cli.base.clock import uuid7
 from syslead_cli.base.dates import leaders_day, month_start
 from syslead_cli.base.files import (
     NEW_FLAGS,
@@ -23,7 +24,6 @@ from syslead_cli.base.files import (
     replace_quickly,
     write_all,
 )
-from syslead_cli.base.ids import uuid7
 from syslead_cli.base.paths import EDITING_PREFIX, ORIGINAL
 from syslead_cli.journal.model import Note
 

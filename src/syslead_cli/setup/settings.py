@@ -20,8 +20,7 @@ from msgspec.structs import fields, replace
 from syslead_cli.base.clock import zone_named
 from syslead_cli.base.dates import WEEKDAYS, DateProblem, read_clock
 from syslead_cli.base.files import read_regular, reason, replace_file
-from syslead_cli.base.ids import id_problem
-from syslead_cli.base.text import did_you_mean, quoted
+from syslead_cli.base.text import did_you_mean, id_problem, quoted
 from syslead_cli.base.toml import Problem, ProblemList, full_stop, refusal
 from syslead_cli.errors import SysleadError, UsageError
 
