@@ -71,9 +71,9 @@ def encrypt(  # noqa: PLR0917 - its options
     if identity:
         secret = _from_elsewhere(context, identity, passphrase_file)
     elif not keys.public():
-        _finish_erasures(context)
         has_identity = keys.identity() is not None
         _confirm(context, _BEFORE, "Encrypt the journal?", yes=yes)
+        _finish_erasures(context)
         if has_identity:
             secret = _again(context, passphrase_file)
         else:
