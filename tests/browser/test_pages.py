@@ -72,7 +72,8 @@ def test_styles_are_in_force_and_others_are_not(pages: Any, opened: Any) -> None
 def test_text_of_people_runs_its_own_way(pages: Any, opened: Any, tmp_path: Any) -> None:
     page = opened(pages["brief"]).page
     directed = page.evaluate(
-        "() => { const q = document.querySelector('.wish blockquote'); q.textContent = 'שלום לכולם';"
+        "() => { const q = document.querySelector('.wish blockquote');"
+        " q.textContent = 'שלום לכולם';"
         " return [getComputedStyle(q).direction, q.getAttribute('dir')] }"
     )
     assert directed == ["rtl", "auto"]
