@@ -76,14 +76,20 @@ def select_lines(intake: JournalFiles, selection: Selection) -> tuple[Iterator[b
 def lines_to_export(whole: RawJournal, chosen: Collection[str] | None) -> Iterator[bytes]:
     """Yield the lines of the entries with the ids ``chosen``, of everything where it is None.
 
-    Everything: every line but those of removed records, edits and removals included, so that a
+    Everything: every line but those of removed records and removals without effect, so that a
     journal built from it merges to the same. Chosen entries: their lines and the lines of their
     edits. Of two lines that say the same one is taken, the one with a CRC. A line of an unknown
     version that has no id is in an export of everything only.
     """
     removed = whole.journal.removed
     if chosen is None:
-        kept = [one for one in whole.lines if one.removes or one.id not in removed]
+        # Of lines that remove, those that took effect: one that lost to another content under its
+        # id would win once that content is left out.
+        kept = [
+            one
+            for one in whole.lines
+            if (one.of in removed if one.removes else one.id not in removed)
+        ]
     else:
         wanted = with_edits(
             chosen, ((one.id, one.of) for one in whole.lines if type(one.record) is Revise)
