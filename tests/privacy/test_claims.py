@@ -1,22 +1,17 @@
-"""What docs/privacy.md says, sentence by sentence, and the test that holds it to it.
-
-Whoever changes a sentence there finds it here, and whoever takes a test away as well.
-"""
+"""What docs/privacy.md says, sentence by sentence, and the test that holds it to it."""
 
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, World
+from claims import Page
+from conftest import World
 from every_call import CALLS, Caller
 
-PAGE = " ".join((ROOT / "docs/privacy.md").read_text("utf-8").split())
-
-CLAIMS = {
+CLAIMS: dict[str, tuple[str, ...]] = {
     "none opened a connection": (
         "privacy/test_network.py::test_the_kernel_saw_none",
         "privacy/test_network.py::test_python_itself_saw_no_network",
@@ -117,13 +112,12 @@ CLAIMS = {
 }
 
 
+PAGE = Page("docs/privacy.md", CLAIMS)
+
+
 @pytest.mark.parametrize("claim", CLAIMS)
 def test_every_claim_is_there_and_held(claim: str) -> None:
-    assert claim in PAGE
-    for held in CLAIMS[claim]:
-        file, _, name = held.partition("::")
-        text = (ROOT / "tests" / file).read_text("utf-8")
-        assert re.search(rf"^def {name or 'test_'}", text, re.MULTILINE), held
+    PAGE.check(claim)
 
 
 def test_all_of_it_is_where_config_path_says(

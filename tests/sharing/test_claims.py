@@ -1,0 +1,154 @@
+"""What docs/sharing.md says, sentence by sentence, and the tests that hold it to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims import Page
+
+CLAIMS: dict[str, tuple[str, ...]] = {
+    # ── how much ──
+    "numbers and nothing else": (
+        "sharing/test_pack.py::test_scores_hold_no_text_of_any_record",
+        "sharing/test_share_leaks.py::test_nothing_of_it_leaves",
+    ),
+    "adds the names of facets, tensions and voices, and the intentions you approve": (
+        "sharing/test_pack.py::test_each_tier_adds_what_it_says",
+    ),
+    "adds passages you tick one at a time": (
+        "sharing/test_pack.py::test_each_tier_adds_what_it_says",
+        "sharing/test_share_terminal.py::test_the_whole_dialogue",
+    ),
+    "`all` is everything you wrote in those days": (
+        "sharing/test_pack.py::test_each_tier_adds_what_it_says",
+    ),
+    "keeps those back at any tier": (
+        "sharing/test_pack.py::test_what_is_withheld_is_in_no_text",
+        "sharing/test_pack.py::test_themes_without_voices_and_approvals_hold_no_text_either",
+    ),
+    "No setting can raise the tier": ("sharing/test_share.py::test_no_setting_raises_the_tier",),
+    "Two things are in every tier": ("sharing/test_pack_reading.py::test_every_tier_is_read",),
+    "Leave them empty and they are not there": (
+        "sharing/test_pack.py::test_scores_hold_no_text_of_any_record",
+    ),
+    # ── the questions ──
+    "**You are asked what you did not say**": (
+        "sharing/test_share_terminal.py::test_the_whole_dialogue",
+    ),
+    "Enter always leaves something out": (
+        "sharing/test_share_terminal.py::test_enter_all_the_way_offers_the_lowest_tier_and_writes",
+    ),
+    "Ctrl-C at any question writes nothing": (
+        "sharing/test_share_terminal.py::test_ctrl_c_at_each_question_writes_nothing_and_keeps_what",
+    ),
+    "The preview is word for word what is in the file, then what stays with you": (
+        "sharing/test_share.py::test_the_preview_is_what_is_written",
+        "sharing/test_share.py::test_the_preview_says_what_stays_and_writes_nothing",
+    ),
+    # ── encryption ──
+    "(or `age-keygen`)": (
+        "sharing/test_recipients_commands.py::test_a_key_that_age_keygen_made_is_taken",
+    ),
+    "takes the key itself, a file, or `-`": (
+        "sharing/test_recipients_commands.py::test_a_key_comes_from_a_file_or_a_pipe",
+        "sharing/test_share_terminal.py::test_a_key_is_compared_before_it_is_kept",
+    ),
+    "only the coach's key opens it; yours does not": (
+        "sharing/test_recipients_commands.py::test_only_the_coachs_key_opens_what_was_written",
+    ),
+    "Another key under a known name is refused until you have compared that one too": (
+        "sharing/test_recipients_commands.py::test_another_key_for_a_known_name_waits_for_a_new",
+    ),
+    "a key confirmed on this machine counts on this machine": (
+        "sharing/test_recipients_commands.py::test_a_confirmed_key_is_kept_in_a_private_file_a_person",
+    ),
+    "it says so before and after": (
+        "sharing/test_recipients_commands.py::test_what_is_not_encrypted_says_so_and_a_slip_is_no",
+        "sharing/test_share_terminal.py::test_a_role_is_not_asked_for_twice",
+    ),
+    "A name one letter away from a known one is refused as a slip": (
+        "sharing/test_recipients_commands.py::test_a_slip_in_a_short_name_sends_nothing_unencrypted",
+    ),
+    "`--encrypt` insists, `--no-encrypt` does without": (
+        "sharing/test_recipients_commands.py::test_what_is_not_encrypted_says_so_and_a_slip_is_no",
+    ),
+    "`--armour` writes the encrypted file as text": (
+        "sharing/test_recipients_commands.py::test_only_the_coachs_key_opens_what_was_written",
+    ),
+    "The age library is an extra": (
+        "sharing/test_recipients_commands.py::test_without_the_library_it_says_how_to_get_it",
+    ),
+    "`python -m pip install 'syslead[age]'`": (),
+    "The files are ordinary age files": (
+        "sharing/test_recipients_commands.py::test_the_age_command_opens_it",
+    ),
+    "Your coach opens the file with": (
+        "coach/test_coach.py::test_from_a_leaders_journal_to_the_coachs_store",
+    ),
+    # ── names ──
+    "Before anything leaves, every text is looked through": (
+        "sharing/test_pack.py::test_no_text_of_the_leaders_escapes_the_check",
+        "sharing/test_pack.py::test_findings_in_every_text_are_seen_and_replaced",
+        "sharing/test_identity.py::test_cases",
+    ),
+    "Each finding is shown in its sentence": (
+        "sharing/test_share_terminal.py::test_the_whole_dialogue",
+        "sharing/test_share_terminal.py::test_a_role_is_not_asked_for_twice",
+    ),
+    "`syslead share check` does the same for any text": (
+        "sharing/test_share.py::test_check_speaks_json",
+    ),
+    "*It does not find everything": (),
+    "Measured on sentences and identifiers nobody here wrote": (
+        "sharing/test_identity.py::test_sentences_and_identifiers_nobody_here_wrote",
+    ),
+    "Before anybody looked at what it missed there": (),
+    "On 552 short reflections by a writer who never saw the rules": (
+        "sharing/test_identity.py::test_texts_somebody_else_wrote_are_hardly_touched",
+    ),
+    "it found 62 of 65 at first sight": (
+        "sharing/test_identity.py::test_leaders_evenings_with_and_without_anybody_in_them",
+    ),
+    "so expect less of scribbled ones": (),
+    "What it misses": (),
+    "Read it yourself": (),
+    # ── the file ──
+    "It is yours alone (0600) and never takes the place of another": (
+        "sharing/test_share.py::test_a_share_is_a_private_file_and_a_record",
+        "sharing/test_share.py::test_nothing_is_overwritten_and_nothing_is_logged_then",
+    ),
+    "`json` is [the pack](pack-format.md), which `syslead coach add` opens": (
+        "coach/test_coach.py::test_a_pack_is_kept_byte_for_byte",
+        "sharing/test_pack_reading.py::test_other_forms_of_the_same_are_known",
+    ),
+    "never what was in it": (
+        "sharing/test_share.py::test_the_log_names_the_file",
+        "sharing/test_share_leaks.py::test_the_secret_is_there_to_be_found",
+    ),
+    "**A sponsor** who pays is not a coach": (),
+    "holds attendance and the goals you choose, never a finding": (
+        "sharing/test_pack.py::test_a_sponsor_sees_attendance_and_goals",
+        "sharing/test_share.py::test_a_sponsor",
+    ),
+    "**Scripts**": (),
+    "it writes only when told what becomes of them": (
+        "sharing/test_share.py::test_names_are_decided_about",
+    ),
+    "makes a missing key an error rather than a plain file": (
+        "sharing/test_recipients_commands.py::test_what_is_not_encrypted_says_so_and_a_slip_is_no",
+    ),
+    "confirms with what was read out": (
+        "sharing/test_recipients_commands.py::test_a_confirmed_key_is_kept_in_a_private_file_a_person",
+        "sharing/test_recipients_commands.py::test_what_is_not_confirmed_or_no_key_is_not_kept",
+    ),
+}
+PAGE = Page("docs/sharing.md", CLAIMS)
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_every_claim_is_there_and_held(claim: str) -> None:
+    PAGE.check(claim)
+
+
+def test_every_sentence_has_a_claim() -> None:
+    assert PAGE.unclaimed() == []
