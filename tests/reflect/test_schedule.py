@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Collection
+from datetime import date
 from itertools import pairwise
 from math import ceil
 
@@ -12,13 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syslead_cli.framework.model import Prompt
+from syslead_cli.framework.model import Dimension, Facet, Framework, Prompt, PromptBank
+from syslead_cli.journal.model import Ask
 from syslead_cli.reflect.schedule import (
+    NO_LAPSES,
     PROBE_GAP,
     WIDEST_GAP,
     Asked,
     Lapses,
     Pick,
+    Schedule,
     choose,
     pick,
     reask_gap,
@@ -295,3 +299,22 @@ def test_probes_of_a_facet_that_fails_anyway_do_not_widen_the_gap() -> None:
     rotation += [Asked(n, "b", "x", "event", "rotation", "full") for n in range(20)]
     probes = [Asked(n, "a", "x", "voice", "probe", "skip") for n in range(20, 30)]
     assert reask_gap(rotation + probes) == PROBE_GAP
+
+
+def test_a_newcomer_is_asked_what_the_file_marks_and_nobody_else() -> None:
+    framework = Framework(
+        "f", "F", "1", (Dimension("d", "D", ""),), tuple(Facet(id_, "d", id_, "") for id_ in "abc")
+    )
+    prompts = tuple(
+        Prompt(f"{facet}{at}", facet, "event", "?", first=(facet, at) in (("c", 2), ("a", 1)))
+        for facet in "abc"
+        for at in range(4)
+    )
+    day = date(2026, 3, 27)
+    bank = PromptBank("b", "f", prompts)
+    first = Schedule((), framework, bank, day).due(3, NO_LAPSES)
+    assert [pick.id for pick in first[:2]] == ["a1", "c2"]
+    assert first[2].facet == "b"
+    asked = Ask(id="1", ts="", day=day, sitting="1", facet="b", reason="rotation", outcome="skip")
+    later = Schedule((asked,), framework, bank, day).due(2, NO_LAPSES)
+    assert [pick.id for pick in later] != ["a1", "c2"]

@@ -73,6 +73,7 @@ _PROMPT = table_like(
     kind=Annotated[str, word_of(*KIND_SHARES)],
     also=list[Id],
     tension=Id,
+    first=bool,
 )
 _QUESTION = table_like(Question, id=Id, use=Annotated[str, word_of(*USES)], item=Id)
 _PROMPT_FILE = table_like(

@@ -122,7 +122,10 @@ USES = ("week", "quarter", "environment")
 
 
 class Prompt(Struct, frozen=True):
-    """A question with one primary facet, a kind, and perhaps a tension."""
+    """A question with one primary facet, a kind, and perhaps a tension.
+
+    ``first``: one of the questions a newcomer's first evening brings.
+    """
 
     id: str
     facet: str
@@ -130,6 +133,7 @@ class Prompt(Struct, frozen=True):
     text: str
     also: tuple[str, ...] = ()
     tension: str | None = None
+    first: bool = False
 
 
 class Question(Struct, frozen=True):

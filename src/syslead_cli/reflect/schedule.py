@@ -317,11 +317,13 @@ class Schedule(Struct, frozen=True):
         ]
 
     def due(self, slots: int, lapses: Lapses) -> list[Pick]:
+        begun = self._for_a_newcomer()[:slots]
+        asked = {each.facet for each in begun}
         focus = current_focus(self.records, self.day)
-        return pick(
+        rest = pick(
             self.day.toordinal(),
-            slots,
-            facet_ids(self.framework.facets),
+            slots - len(begun),
+            [each for each in facet_ids(self.framework.facets) if each not in asked],
             self.bank.prompts,
             self.history,
             lapses=lapses,
@@ -329,6 +331,15 @@ class Schedule(Struct, frozen=True):
             salt=self.salt,
             dimensions={facet.id: facet.dimension for facet in self.framework.facets},
         )
+        return [*begun, *rest]
+
+    def _for_a_newcomer(self) -> list[Pick]:
+        """Return the questions marked as first while nothing was ever asked."""
+        if any(isinstance(record, Ask) for record in self.records):
+            return []
+        asked = set(facet_ids(self.framework.facets))
+        marked = [prompt for prompt in self.bank.prompts if prompt.first and prompt.facet in asked]
+        return [picked(prompt, "rotation") for prompt in marked]
 
     def chosen(self, facet: str, without: Iterable[str] = ()) -> Pick | None:
         """Return the question for a facet the leader chose; None where none is left."""
