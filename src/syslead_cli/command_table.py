@@ -46,6 +46,12 @@ COMMANDS: dict[str, Entry] = {
     "search": Entry(
         "journal.commands:entries_app", "Find entries by word, facet, voice, tag or date.", JOURNAL
     ),
+    "voices": Entry(
+        "journal.marks_commands:voices_app",
+        "Whose voices your entries name, and when last.",
+        JOURNAL,
+    ),
+    "tags": Entry("journal.marks_commands:tags_app", "Your tags, and when last used.", JOURNAL),
     "edit": Entry(
         "journal.commands:entries_app", "Change an entry; the earlier version is kept.", JOURNAL
     ),

@@ -57,6 +57,8 @@ READING: list[Call] = [
     ("config", ["config", "get"], ""),
     ("setting", ["config", "get", "prompts"], ""),
     ("check", ["share", "check"], "I met Siân Prys."),
+    ("voices", ["voices"], ""),
+    ("tags", ["tags"], ""),
     ("share-log", ["share", "log"], ""),
     ("recipients", ["share", "recipients", "list"], ""),
     ("coach-list", ["coach", "list"], ""),

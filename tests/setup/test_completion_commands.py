@@ -88,6 +88,8 @@ def test_words_of_the_framework_and_of_the_journal(known: World) -> None:
     assert "courage-01" in tab(known, "reflect", "--prompt", "cour")
     assert tab(known, "list", "--voice", "") == ["carers-forum", "ward-clerk"]
     assert tab(known, "list", "--tag", "b") == ["budget"]
+    assert tab(known, "voices", "rename", "w") == ["ward-clerk"]
+    assert tab(known, "tags", "rename", "") == ["budget"]
     assert tab(known, "list", "--kind", "n") == ["note", "newer"]
     assert tab(known, "prompts", "list", "--kind", "ev") == ["event", "evidence"]
     assert tab(known, "config", "set", "remind.d") == ["remind.days"]
@@ -140,7 +142,9 @@ def test_what_completes_a_parameter_names_one(world: World) -> None:
     assert set(COMPLETERS) - known - {"--color"} == set()
     empty = {name for name, words in COMPLETERS.items() if not words(world.context())}
     assert empty <= {"--voice", "--tag", "show id_", "edit id_", "delete ids"} | {
-        name for name in COMPLETERS if name.split()[0] in ("intentions", "share", "coach")
+        name
+        for name in COMPLETERS
+        if name.split()[0] in ("intentions", "share", "coach", "voices", "tags")
     }
 
 

@@ -7,7 +7,7 @@ and the store keeps it unchanged.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from syslead_cli.base.dates import MONTHS, WEEKDAYS
@@ -91,19 +91,32 @@ _ARTICLES = ("the ", "a ", "an ")
 
 def voices_in(text: str) -> tuple[str, ...]:
     """Return the voices in a text: without the @, in lower case, each once, in order."""
-    return _once(name.removeprefix("the-") for name in _marks(_AT, text))
+    return _once(name for _, name in _marks("@", text))
 
 
 def tags_in(text: str) -> tuple[str, ...]:
     """Return the tags in a text: without the #, in lower case, each once, in order."""
-    return _once(_marks(_HASH, text))
+    return _once(name for _, name in _marks("#", text))
 
 
-def _marks(sign: str, text: str) -> Iterator[str]:
-    for found in re.finditer(sign, text):
-        name = re.sub(_POSSESSIVE, "", text[found.end() : _end_of_name(text, found.end())])
-        if name:
-            yield _composed(name).lower()
+def with_renamed(text: str, sign: str, old: Collection[str], new: str) -> str:
+    """Return the text with voices (``@``) or tags (``#``) under another name."""
+    parts, at = [], 0
+    for (start, end), name in _marks(sign, text):
+        if name in old or text[start:end].lower() in old:
+            parts += [text[at:start], new]
+            at = end
+    return "".join([*parts, text[at:]])
+
+
+def _marks(sign: str, text: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield where each name stands behind its sign, and the name it counts as."""
+    for found in re.finditer(_AT if sign == "@" else _HASH, text):
+        start = found.end()
+        written = re.sub(_POSSESSIVE, "", text[start : _end_of_name(text, start)])
+        name = _composed(written).lower()
+        if name := name.removeprefix("the-") if sign == "@" else name:
+            yield (start, start + len(written)), name
 
 
 def _end_of_name(text: str, start: int) -> int:
@@ -140,6 +153,11 @@ def clean_mark(word: str) -> str:
     words = " ".join(_composed(word).strip().lstrip("@#").lower().split())
     article = next((one for one in _ARTICLES if words.startswith(one)), "")
     return words.removeprefix(article).replace(" ", "-")
+
+
+def name_key(name: str) -> str:
+    """Return the same key for ``Carers' forum`` and ``carers-forum``."""
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def joined(said: Iterable[str], found: tuple[str, ...]) -> tuple[str, ...]:

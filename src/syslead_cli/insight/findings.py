@@ -14,6 +14,7 @@ from typing import Literal
 from msgspec import Struct
 
 from syslead_cli.base.documents import Count, Part, Share
+from syslead_cli.base.text import name_key
 from syslead_cli.framework.model import Dimension, Facet, Framework
 from syslead_cli.insight.neglect import Judgement, UnitJudgement
 from syslead_cli.journal.model import Ask, Note, Record
@@ -173,13 +174,13 @@ def voices_heard(
         if record.day <= last and (first is None or record.day >= first):
             counts.update(names)
     heard = [Voice(name, count, latest[name]) for name, count in counts.items()]
-    groups = {_key(name): name for name in listed}
-    known = {_key(name) for name in latest}
+    groups = {name_key(name): name for name in listed}
+    known = {name_key(name) for name in latest}
     missing = [
         Voice(name, ever[name], day)
         for name, day in latest.items()
         if (as_of - day).days >= SILENT_AFTER
-        and (ever[name] >= HEARD_BEFORE or _key(name) in groups)
+        and (ever[name] >= HEARD_BEFORE or name_key(name) in groups)
     ]
     heard.sort(key=lambda voice: (-voice.count, voice.name))
     total, squares = counts.total(), sum(count**2 for count in counts.values())
@@ -191,8 +192,3 @@ def voices_heard(
         largest_share=round(heard[0].count / total, PLACES) if heard else None,
         effective=round(total**2 / squares, PLACES) if total >= ENOUGH else None,
     )
-
-
-def _key(name: str) -> str:
-    """Return the same key for ``Carers' forum`` and ``carers-forum``."""
-    return "".join(filter(str.isalnum, name.casefold()))

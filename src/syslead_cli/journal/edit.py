@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from syslead_cli.base.text import clean_mark, joined, tags_in, voices_in
+from syslead_cli.base.text import clean_mark, joined, tags_in, voices_in, with_renamed
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.codec import InvalidRecord, data_of
 from syslead_cli.journal.entries import NEWER, Entry, entry_of, outcomes_of, resolve
@@ -118,6 +118,26 @@ def _facet_fields(record: Record, facets: Sequence[str], wanted: dict[str, Any])
         raise UneditableField("An answer always has a facet.")
     _check_has(record, "facet")
     return {"facet": facets[0] if facets else None}
+
+
+#: The fields of a record that hold voices, and those that hold tags, by their sign.
+MARK_FIELDS = {"@": ("voices", "heard", "missing"), "#": ("tags",)}
+
+
+def renaming(record: Record, sign: str, old: Collection[str], new: str) -> dict[str, Any]:
+    """Return the fields an edit sets where voices or tags get another name; none without them.
+
+    The name in the text goes with it, so that a later edit does not find the old one again.
+    """
+    wanted: dict[str, Any] = {}
+    for name in MARK_FIELDS[sign]:
+        marks: tuple[str, ...] = getattr(record, name, ())
+        if not set(old).isdisjoint(marks):
+            wanted[name] = list(dict.fromkeys(new if mark in old else mark for mark in marks))
+    text = getattr(record, "text", None)
+    if wanted and text and (renamed := with_renamed(text, sign, old, new)) != text:
+        wanted["text"] = renamed
+    return wanted
 
 
 def to_change(entry: Entry) -> Record:

@@ -103,6 +103,8 @@ _SHARING: dict[str, Completer] = {
     "--approve-intention": _intentions,
     "--excerpt": _entries,
 }
+_VOICES = partial(_marks, what="voices")
+_TAGS = partial(_marks, what="tags")
 _FACETS = partial(_names, what="everything")
 _PROMPT_KINDS = partial(_constant, "framework.model:KIND_SHARES")
 
@@ -111,8 +113,10 @@ COMPLETERS: dict[str, Completer] = {
     "--facet": _FACETS,
     "--dimension": partial(_names, what="dimensions"),
     "--prompt": _prompts,
-    "--voice": partial(_marks, what="voices"),
-    "--tag": partial(_marks, what="tags"),
+    "--voice": _VOICES,
+    "--tag": _TAGS,
+    **{f"voices rename {which}": _VOICES for which in ("old", "new")},
+    **{f"tags rename {which}": _TAGS for which in ("old", "new")},
     "--kind": partial(_constant, "journal.entries:KINDS"),
     "--problem": partial(_constant, "journal.model:PROBLEMS"),
     "--color": partial(_constant, "setup.settings:COLOURS"),

@@ -54,6 +54,8 @@ DOCUMENTS: dict[str, str] = {
     "list": "setup.schemas:ListDocument",
     "search": "setup.schemas:SearchDocument",
     "show": "setup.schemas:ShowDocument",
+    "voices": "journal.marks_commands:VoicesDocument",
+    "tags": "journal.marks_commands:TagsDocument",
     "pack": "sharing.model:Pack",
     "check": "sharing.screen:IdentifierCheck",
     "share-log": "sharing.screen:ShareLog",
