@@ -79,7 +79,7 @@ CALLS = [
     Call("prompts add - --facet curiosity --kind event",
          "What happened in the first hour of your last hard meeting?"),
     Call("config get --json"), Call("config set prompts 3"), Call("config unset prompts"),
-    Call("config path"), Call("config schema journal"), Call("config edit", codes=(2,)),
+    Call("config path"), Call("config path --json"), Call("config schema journal"), Call("config edit", codes=(2,)),
     Call("demo --home {out}/demo"),
     Call("coach keygen --no-passphrase -o {out}/coach.pub"), Call("coach list"),
     Call("share recipients list"), Call("share recipients add Dana {out}/coach.pub", codes=(2,)),

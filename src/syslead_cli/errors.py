@@ -17,6 +17,8 @@ class ExitCode(IntEnum):
     USAGE = 2
     DAMAGED = 4
     LOCKED = 5
+    #: What ``--exit-code`` asks about is so: something is due, or has gone quiet.
+    DUE = 10
     BUG = 70
     INTERRUPTED = 130
 

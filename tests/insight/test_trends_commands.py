@@ -84,7 +84,7 @@ def test_what_went_quiet(quiet: World) -> None:
 def test_neglected_and_its_exit_code(quiet: World) -> None:
     assert quiet.run("neglected").code == 0
     named = quiet.run("neglected", "--exit-code")
-    assert named.code == 1
+    assert named.code == 10
     assert named.out.startswith("   Soil")
     assert named.err == ""
     document = json.loads(quiet.run("neglected", "--json", "--exit-code").out)

@@ -83,6 +83,9 @@ def test_recipes_say_what_they_promise(shell: dict[str, str]) -> None:
     if which("jq"):
         assert "The ward clerk saw it before I did" in sh(shell, RECIPES[1][1]).stdout
         assert json.loads(sh(shell, RECIPES[6][1]).stdout)["note"]
+    for code, said in ((10, "A few minutes"), (0, ""), (1, ""), (4, "")):
+        ending = f"syslead() {{ return {code}; }}\n{RECIPES[3][1]}"
+        assert (said in (out := sh(shell, ending).stdout), bool(out)) == (True, code == 10)
     assert " 17 * * 1,4 SYSLEAD_HOME=" in sh(shell, RECIPES[4][1]).stdout
 
 

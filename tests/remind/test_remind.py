@@ -77,7 +77,7 @@ def test_two_lines_with_nothing_personal_in_them(due: World) -> None:
     document = due.run("remind", "--json").out
     for word in ("Amira", "amira", "budget", "board"):
         assert word not in result.out + document
-    assert due.run("remind", "--exit-code").code == 1
+    assert due.run("remind", "--exit-code").code == 10
     assert due.run("--quiet", "remind").out == result.out
 
 

@@ -52,11 +52,27 @@ def test_what_people_type() -> None:
     assert read_weekly("mon 08:30") == When(510, (0,))
     assert read_weekly("Monday,thu 8:30") == When(510, (0, 3))
     assert read_weekly("fri, mon 08:30") == When(510, (0, 4))
+    assert read_weekly("mon-fri 17:30") == When(1050, (0, 1, 2, 3, 4))
+    assert read_weekly("Thursday – Mon, wed 8:30") == When(510, (0, 2, 3, 4, 5, 6))
+    assert read_weekly("sat-sat 8:30") == When(510, (5,))
     assert read_daily("17:30") == When(1050)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "mon", "08:30", "mo 08:30", "mon 25:00", "mon 08:30 x", "1 2"]
+    "text",
+    [
+        "",
+        "mon",
+        "08:30",
+        "mo 08:30",
+        "mon 25:00",
+        "mon 08:30 x",
+        "1 2",
+        "mon-f 08:30",
+        "mon- 08:30",
+        "-fri 08:30",
+        "mon-tue-wed 08:30",
+    ],
 )
 def test_what_is_no_week(text: str) -> None:
     with pytest.raises(NotASchedule):

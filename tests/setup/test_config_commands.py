@@ -155,6 +155,14 @@ def test_the_path_is_told_even_of_a_broken_file(world: World) -> None:
     assert world.run("config", "path").out == f"{world.home / 'config.toml'}\n"
 
 
+def test_the_paths_as_one_document(world: World) -> None:
+    told = json.loads(world.run("config", "path", "--json").out)
+    assert told.pop("schema") == "syslead/config-path/1"
+    said = world.run("config", "path")
+    assert told.pop("settings") == said.out.strip()
+    assert told == dict(line.split(maxsplit=1) for line in said.err.splitlines())
+
+
 def test_edit_without_a_terminal_is_a_usage_error(world: World) -> None:
     assert "no terminal" in refused(world.run("config", "edit"), 2)
 

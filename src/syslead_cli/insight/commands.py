@@ -106,7 +106,7 @@ def neglected(
     as_of: AsOf = "",
     as_json: Json = False,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 1 when something is named.")
+        bool, typer.Option("--exit-code", help="Exit with 10 when something is named.")
     ] = False,
 ) -> None:
     """What has gone quiet, and nothing else; silent when there is nothing to say."""
@@ -124,7 +124,7 @@ def neglected(
             screen.say("Nothing has gone quiet, as far as what was written tells.")
     warn_of_damage(screen, journal)
     if exit_code and found.named:
-        raise typer.Exit(ExitCode.FAILED)
+        raise typer.Exit(ExitCode.DUE)
 
 
 def screen_page(context: Context) -> Page:

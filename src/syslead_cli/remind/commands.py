@@ -33,7 +33,7 @@ def remind(
     ctx: typer.Context,
     as_json: Json = False,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 1 when something is due.")
+        bool, typer.Option("--exit-code", help="Exit with 10 when something is due.")
     ] = False,
     notify: Annotated[
         bool, typer.Option("--notify", help="Also as a notification of the desktop.")
@@ -55,7 +55,7 @@ def install(
     weekly: Annotated[
         str,
         typer.Option(
-            "--weekly", help='Days and a time: "mon 08:30", "mon,thu 08:30".', metavar="WHEN"
+            "--weekly", help='Days and a time: "mon 08:30", "mon-fri 17:30".', metavar="WHEN"
         ),
     ] = "",
     daily: Annotated[

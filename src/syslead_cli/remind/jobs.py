@@ -76,17 +76,26 @@ def tagged(name: str, tag: str, between: str = "-") -> str:
 
 
 def read_weekly(text: str) -> When:
-    """Read ``mon 08:30`` or ``mon,thu 08:30``. Raises NotASchedule."""
-    *names, clock = text.replace(",", " ").lower().split() or [""]
-    found = [
-        place
-        for name in names
-        for place, day in enumerate(WEEKDAYS)
+    """Read ``mon 08:30``, ``mon,thu 08:30`` or ``mon-fri 08:30``. Raises NotASchedule."""
+    plain = re.sub(r"\s*[-–]\s*", "-", text.replace(",", " ").lower())
+    *names, clock = plain.split() or [""]
+    found = [_weekdays(*name.split("-", 1)) for name in names]
+    if not found or not all(found):
+        raise NotASchedule(
+            f'"{text}" needs days and a time, such as "mon 08:30" or "mon-fri 08:30"'
+        )
+    return When(_minute(clock, text), tuple(sorted({day for days in found for day in days})))
+
+
+def _weekdays(first: str, last: str = "") -> list[int]:
+    """Return a weekday, or those from one to another, round the week; none where one is unknown."""
+    ends = [
+        at
+        for name in (first, last or first)
+        for at, day in enumerate(WEEKDAYS)
         if len(name) > 2 and day.startswith(name)
     ]
-    if not names or len(found) < len(names):
-        raise NotASchedule(f'"{text}" needs a day and a time, such as "mon 08:30"')
-    return When(_minute(clock, text), tuple(sorted(set(found))))
+    return [(ends[0] + n) % 7 for n in range((ends[1] - ends[0]) % 7 + 1)] if len(ends) > 1 else []
 
 
 def read_daily(text: str) -> When:

@@ -165,7 +165,7 @@ def say_what_is_due(context: Context, *, as_json: bool, exit_code: bool, with_no
         from syslead_cli.remind.state import note_run
 
         note_run(context)
-    return ExitCode.FAILED if exit_code and found.due else ExitCode.DONE
+    return ExitCode.DUE if exit_code and found.due else ExitCode.DONE
 
 
 # ── status ───────────────────────────────────────────────────────────────────

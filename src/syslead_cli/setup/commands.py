@@ -72,6 +72,22 @@ class ConfigDocument(Document, frozen=True, tag="syslead/config/1"):
     settings: tuple[SettingPart, ...]
 
 
+class PathsDocument(Document, frozen=True, tag="syslead/config-path/1"):
+    """Where everything of syslead is, whether or not it exists yet."""
+
+    settings: str
+    journal: str
+    frameworks: str
+    prompts: str
+    keys: str
+    state: str
+    coach: str
+
+
+#: The folders, as the document and the screen name them.
+_FOLDERS = PathsDocument.__struct_fields__[1:]
+
+
 def _typed(value: Any) -> str:
     """Return a value as it is typed after ``config set KEY``."""
     if isinstance(value, bool):
@@ -160,16 +176,21 @@ def unset(ctx: typer.Context, key: Key) -> None:
 
 
 @config_app.command()
-def path(ctx: typer.Context) -> None:
+def path(ctx: typer.Context, as_json: Json = False) -> None:
     """Where your settings, your journal and all else of syslead are.
 
-    Standard output has the settings file alone, whether or not it exists yet.
+    Standard output has the settings file alone, whether or not it exists yet; with --json all.
     """
     context: Context = ctx.obj
-    context.screen.line(str(context.paths.config))
+    settings = str(context.paths.config)
+    folders = {name: str(getattr(context.paths, name)) for name in _FOLDERS}
+    if as_json:
+        context.screen.print_document(PathsDocument(settings, **folders))
+        return
+    context.screen.line(settings)
     context.screen.out.flush()
-    for folder in ("journal", "frameworks", "prompts", "keys", "state", "coach"):
-        context.screen.say(f"  {folder:<12}{getattr(context.paths, folder)}")
+    for name, folder in folders.items():
+        context.screen.say(f"  {name:<12}{folder}")
 
 
 @config_app.command()
