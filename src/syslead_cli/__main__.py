@@ -91,6 +91,7 @@ def _guarded(arguments: list[str], context: Context) -> int:
 
     try:
         status = _run(arguments, context)
+        _show_held(context)
         context.stdout.flush()
         _end_typing(context)
         return status
@@ -118,6 +119,20 @@ def _guarded(arguments: list[str], context: Context) -> int:
         status = _logged(bug, context)
         _keep_words(context)
         return status
+
+
+def _show_held(context: Context) -> None:
+    """Show what was held back for a pager, through it where it is longer than the window."""
+    if not context.screen.is_holding:
+        return
+    from syslead_cli.base.pager import show_held
+    from syslead_cli.errors import SysleadError
+
+    try:
+        wish = context.settings.pager
+    except SysleadError:  # a command that needs no settings shows its answer all the same
+        wish = ""
+    show_held(context.screen, wish, context.environ)
 
 
 def _run(arguments: list[str], context: Context) -> int:
@@ -195,6 +210,7 @@ def _say(context: Context, text: str) -> None:
     from syslead_cli.base.text import visible
 
     try:
+        context.screen.release(is_over=True)
         context.stdout.flush()
     except (OSError, ValueError):
         _forget(context.stdout)

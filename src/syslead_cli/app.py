@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from importlib import import_module
 from io import StringIO
+from shlex import join
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command as build_command
 
-from syslead_cli.base.text import did_you_mean
+from syslead_cli.base.text import did_you_mean, nearest
 from syslead_cli.command_table import COMMANDS
 from syslead_cli.context import Context
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -45,10 +46,7 @@ class LazyGroup(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Find the command, with the nearest names offered for a wrong one."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            near = did_you_mean(args[0], COMMANDS)
-            raise UsageError(
-                f'There is no command "{args[0]}".', near or "syslead --help lists them."
-            )
+            raise UsageError(f'There is no command "{args[0]}".', _command_meant(*args))
         return super().resolve_command(ctx, args)
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
@@ -70,14 +68,52 @@ class LazyGroup(TyperGroup):
 
 
 def load_command(name: str) -> Any:
-    """Import the module of a command and build it: the app itself where it is a group."""
+    """Import the module of a command and build it: the app itself where it is a group.
+
+    What may be said before the command may be said after it too.
+    """
     module, _, app_name = COMMANDS[name].module.partition(":")
     typer_app = getattr(import_module(f"syslead_cli.{module}"), app_name or "app")
     command = build_command(typer_app)
     if isinstance(command, TyperGroup) and name in command.commands and not typer_app.info.name:
         command = command.commands[name]
     command.name = name
+    _take_options_of_all(command)
     return command
+
+
+def _take_options_of_all(command: Any) -> None:
+    """Let a command, and those below it, take the options of all commands; help names them once."""
+    command.params += [
+        TyperOption(
+            param_decls=names, metavar="WHEN", expose_value=False, hidden=True, callback=_color_said
+        )
+        if "--color" in names
+        else TyperOption(
+            param_decls=names, is_flag=True, expose_value=False, hidden=True, callback=_flag_said
+        )
+        for names in (["--color", "--colour"], ["--no-pager"], ["--quiet", "-q"])
+    ]
+    for below in getattr(command, "commands", {}).values():
+        _take_options_of_all(below)
+
+
+def _color_said(ctx: Any, param: Any, value: str | None) -> None:
+    if value and not ctx.resilient_parsing:
+        _set_color(ctx.obj, value)
+
+
+def _flag_said(ctx: Any, param: Any, value: bool | None) -> None:
+    if value and not ctx.resilient_parsing:
+        ctx.obj.screen.configure(quiet="--quiet" in param.opts, pages="--quiet" in param.opts)
+
+
+def _set_color(context: Context, value: str) -> None:
+    from syslead_cli.setup.settings import COLOURS
+
+    if value not in COLOURS:
+        raise UsageError(f'--color {value}: choose "auto", "always" or "never".')
+    context.screen.configure(color=value)
 
 
 app = typer.Typer(
@@ -94,9 +130,13 @@ app = typer.Typer(
 @app.callback(invoke_without_command=True)
 def top(
     ctx: typer.Context,
+    *,
     color: Annotated[
         str, typer.Option("--color", "--colour", help="auto, always or never.", metavar="WHEN")
     ] = "",
+    no_pager: Annotated[
+        bool, typer.Option("--no-pager", help="Long answers straight to the screen.")
+    ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Say nothing but the answer and what went wrong.")
     ] = False,
@@ -105,12 +145,15 @@ def top(
 ) -> None:
     """A reflective journal and coach for people who lead across organisations.
 
-    On its own: today's page, with what is due and the one next step.
+    On its own: today's page, with what is due and the one next step. --color, --no-pager and
+    --quiet may stand before a command or after it.
     """
     context: Context = ctx.obj
-    if color not in ("", "auto", "always", "never"):
-        raise UsageError(f'--color {color}: "auto", "always" or "never" is meant.')
-    context.screen.configure(color=color, quiet=quiet)
+    if color:
+        _set_color(context, color)
+    context.screen.configure(quiet=quiet, pages=not no_pager)
+    if ctx.invoked_subcommand is None or COMMANDS[ctx.invoked_subcommand].is_long:
+        context.screen.hold()
     if version:
         from syslead_cli import __version__
 
@@ -130,13 +173,16 @@ def top(
 def run(arguments: Sequence[str], context: Context) -> int:
     """Parse and run one command, with the parser's errors in our words."""
     command = build_command(app)
+    if {"--help", "-h"}.intersection(arguments):
+        context.screen.hold()
+    answer: Any = context.screen
     try:
-        with redirect_stdout(context.stdout):  # help pages too are this run's answer
+        with redirect_stdout(answer):  # help pages too are this run's answer
             status = command.main(
                 args=list(arguments), prog_name="syslead", standalone_mode=False, obj=context
             )
     except typer.TyperException as problem:
-        raise in_our_words(problem, command, arguments) from problem
+        raise in_our_words(problem, command, arguments, context) from problem
     except typer.Abort:
         raise KeyboardInterrupt from None
     if type(status) is int and status == ExitCode.INTERRUPTED:
@@ -187,7 +233,9 @@ def _join_options() -> None:
     os.environ["COMP_CWORD"] = str(len(before))
 
 
-def in_our_words(problem: Any, command: Any, arguments: Sequence[str]) -> SysleadError:
+def in_our_words(
+    problem: Any, command: Any, arguments: Sequence[str], context: Context
+) -> SysleadError:
     """Return an error of the command line parser as one of ours, with the next step.
 
     Typer publishes no classes for these errors; they are told apart by name.
@@ -201,14 +249,53 @@ def in_our_words(problem: Any, command: Any, arguments: Sequence[str]) -> Syslea
         near = did_you_mean(
             getattr(problem, "option_name", ""), getattr(problem, "possibilities", None) or ()
         )
-        return UsageError(message, near or how)
+        return UsageError(message, _option_meant(problem, command, name, context) or near or how)
     if isinstance(command, TyperGroup) and problem.ctx is not None:
-        return _wrong_subcommand(problem.message, path, command.list_commands(problem.ctx))
+        return _wrong_subcommand(problem.message, path, command, context)
     if "unexpected" not in problem.message:
         return UsageError(problem.format_message(), how)
-    if any((each.metavar or "").strip("[").startswith("TEXT") for each in command.params):
+    arguments_of = [each for each in command.params if each.param_type_name == "argument"]
+    if any((each.metavar or "").strip("[").startswith("TEXT") for each in arguments_of):
         return UsageError("Several words need quotes around them.", f'{path} "several words"')
-    return UsageError(f"{name} was given more words than it takes.", how)
+    return UsageError(
+        f"{name} was given more words than it takes.",
+        _with_its_option(problem.message, command, name, arguments, context) or how,
+    )
+
+
+def _option_meant(problem: Any, command: Any, name: str, context: Context) -> str:
+    """Return the option whose value was typed as an option, such as ``--md``."""
+    word = getattr(problem, "option_name", "").lstrip("-")
+    said = _as_option(command, name, word, context) if len(word) > 1 else ()
+    return f"Did you mean: {' '.join(said)}" if said else ""
+
+
+def _with_its_option(
+    message: str, command: Any, name: str, arguments: Sequence[str], context: Context
+) -> str:
+    """Return the command line that was meant where a word too many is an option's value."""
+    extra = message.replace("(s)", "").partition("(")[2]
+    words = [word for word in arguments if word and extra.startswith(word)]
+    if not words:
+        return ""
+    at = len(arguments) - 1 - list(reversed(arguments)).index(words[-1])
+    said = _as_option(command, name, words[-1], context)
+    meant = join(["syslead", *arguments[:at], *said, *arguments[at + 1 :]])
+    return f"Did you mean: {meant}" if said else ""
+
+
+def _as_option(command: Any, name: str, word: str, context: Context) -> tuple[str, ...]:
+    """Return a word as the option it names, or with the option it is a value of; else nothing."""
+    from syslead_cli.setup.completers import option_for
+
+    if any(
+        f"--{word}" in each.opts and each.is_flag
+        for each in command.params
+        if each.param_type_name == "option"
+    ):
+        return (f"--{word}",)
+    option = option_for(command, name, word, context)
+    return (option, word) if option else ()
 
 
 def _about_parameter(problem: Any, name: str) -> str:
@@ -251,11 +338,56 @@ def _whole_number(param: Any) -> str:
     return f"{param.opts[0]} takes a whole number{'' if least is None else f', {least} or more'}."
 
 
-def _wrong_subcommand(message: str, path: str, names: Sequence[str]) -> UsageError:
+def _wrong_subcommand(message: str, path: str, group: Any, context: Context) -> UsageError:
+    """Return the commands of a group with their help, or the one that was meant."""
     name = path.removeprefix("syslead ")
-    either = " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-    if message.startswith("Missing"):
-        return UsageError(f"{name} goes on with {either}.", f"{path} --help says what each does.")
+    if not message.startswith("No such command"):
+        room = max(map(len, group.commands)) + 2
+        rows = [f"  {each:<{room}}{_help_of(it)}" for each, it in group.commands.items()]
+        return UsageError(
+            "\n".join([f"{name} goes on with one of these:", *rows]),
+            f"{path} COMMAND --help says more of each.",
+        )
     word = message.split("'")[1] if message.count("'") > 1 else ""
-    near = did_you_mean(word, names)
+    *others, last = group.commands
+    either = " or ".join([", ".join(others), last] if others else [last])
+    near = did_you_mean(word, group.commands) or _value_meant(group, name, word, context)
     return UsageError(f'There is no command "{name} {word}".', near or f"It is {either}.")
+
+
+def _help_of(command: Any) -> str:
+    """Return the first sentence of a command's help, on one line."""
+    return " ".join((command.help or "").partition("\n\n")[0].split())
+
+
+def _value_meant(group: Any, name: str, word: str, context: Context) -> str:
+    """Return the command of a group that shows a word, such as ``config get prompts``."""
+    from syslead_cli.setup.completers import takes
+
+    for way in ("show", "get", "brief"):
+        below = group.commands.get(way)
+        if below is not None and takes(below, f"{name} {way}", word, context):
+            return f"Did you mean: {join(['syslead', *name.split(), way, word])}"
+    return ""
+
+
+#: What other programs call it.
+_ELSEWHERE = {
+    "add": "note", "new": "note", "write": "note", "ls": "list", "log": "list", "find": "search",
+    "rm": "delete", "remove": "delete", "erase": "delete", "plan": "intend", "stats": "trends",
+    "settings": "config", "questions": "prompts", "report": "trends", "today": "",
+}  # fmt: skip
+
+
+def _command_meant(word: str, *rest: str) -> str:
+    """Return the command a mistyped word is near to, or the group that has one of that name."""
+    if word in _ELSEWHERE:
+        return f"Did you mean: {join(['syslead', *_ELSEWHERE[word].split(), *rest])}"
+    if near := did_you_mean(word, COMMANDS):
+        return near
+    below = {
+        each: name for name in COMMANDS for each in getattr(load_command(name), "commands", ())
+    }
+    if found := nearest(word, below):
+        return f"Did you mean: {join(['syslead', below[found], found, *rest])}"
+    return "syslead --help lists them."

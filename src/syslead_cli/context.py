@@ -89,7 +89,7 @@ class Context(Struct, dict=True):
         self.settings_refused = True
         settings = self.config.settings(self.screen.warn)
         self.settings_refused = False
-        self.screen.configure(color=settings.colour if settings.colour != "auto" else "")
+        self.screen.configure(usual_color=settings.colour)
         return settings
 
     @cached_property
@@ -141,12 +141,14 @@ class Context(Struct, dict=True):
 
     def hidden_line(self, question: str) -> str:
         """Read a passphrase; only where ``can_ask`` is true."""
+        self.screen.release(is_over=True)
         from syslead_cli.base.ask import hidden_line
 
         return hidden_line(question, self.stdin, self.stdout)
 
     def secret_line(self, question: str) -> str:
         """Read a passphrase beside an answer that goes elsewhere (``syslead export > file``)."""
+        self.screen.release()
         from syslead_cli.base.ask import hidden_line_aside
 
         return hidden_line_aside(question, self.stdin, self.stderr)
@@ -154,6 +156,7 @@ class Context(Struct, dict=True):
     def read_stdin_bytes(self, limit: int = TEXT_LIMIT) -> bytes:
         """Return all of standard input. Raise UsageError where there is none."""
         if is_terminal(self.stdin):  # nothing would show that it waits
+            self.screen.release(is_over=True)
             self.screen.warn(WAITING)
         return read_bytes(self.stdin, limit)
 
@@ -284,6 +287,7 @@ class Context(Struct, dict=True):
 
     @cached_property
     def editor(self) -> Editor:
+        self.screen.release(is_over=True)
         from syslead_cli.base.editor import Editor
 
         closed = self.key.encrypt_if_possible
@@ -367,6 +371,7 @@ class Context(Struct, dict=True):
 
     @cached_property
     def asker(self) -> TerminalAsker:
+        self.screen.release(is_over=True)
         from syslead_cli.base.ask import TerminalAsker
 
         return TerminalAsker(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def _today(context: Context, *, as_json: bool) -> None:
     from syslead_cli.reflect.today import today_page
 
+    context.screen.hold()
     today_page(context, as_json=as_json)
 
 
@@ -28,6 +29,7 @@ def _note(context: Context, *, as_json: bool) -> None:
 def _list(context: Context, *, as_json: bool) -> None:
     from syslead_cli.journal.screen import print_newest
 
+    context.screen.hold()
     print_newest(context, as_json=as_json)
 
 

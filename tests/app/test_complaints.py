@@ -9,9 +9,7 @@ from syslead_cli.command_table import COMMANDS
 
 _MISTYPED = [
     ("review month", 'There is no command "review month".', "It is week or quarter."),
-    ("review", "review goes on with week or quarter.", "syslead review --help"),
     ("intentions don", 'There is no command "intentions don".', 'Did you mean "done"?'),
-    ("share recipients", "share recipients goes on with add, list or remove.", "--help"),
     ("list --facte x", "There is no option --facte.", 'Did you mean "--facet"?'),
     ("list -x", "There is no option -x.", "syslead list --help shows how it is used."),
     ("list --facet", "--facet needs something after it.", "syslead list --help"),
@@ -22,6 +20,29 @@ _MISTYPED = [
     ("prompts add Why?", "prompts add needs --facet.", "syslead prompts add --help"),
     ("note hello world", "Several words need quotes around them.", 'syslead note "several words"'),
     ("verify all", "verify was given more words than it takes.", "syslead verify --help"),
+    ("trends csv", "more words than it takes.", "Did you mean: syslead trends --format csv"),
+    ("trends month", "more words than it takes.", "syslead trends --by month"),
+    ("trends Feeling", "more words than it takes.", "syslead trends --dimension Feeling"),
+    ("trends facets", "more words than it takes.", "Did you mean: syslead trends --facets"),
+    ("trends --csv", "There is no option --csv.", "Did you mean: --format csv"),
+    ("list note", "more words than it takes.", "Did you mean: syslead list --kind note"),
+    ("list courage", "more words than it takes.", "syslead list --facet courage"),
+    ("list 2w", "more words than it takes.", "syslead list --since 2w"),
+    ("list 5 --json", "more words than it takes.", "syslead list --limit 5 --json"),
+    ("list @board", "more words than it takes.", "syslead list --voice @board"),
+    ("list #budget", "more words than it takes.", "syslead list --tag '#budget'"),
+    ("reflect yesterday", "more words than it takes.", "syslead reflect --date yesterday"),
+    ("export md", '"md" is a format, and would be looked for as a word.', "export --format md"),
+    ("coach brief heron md", "more words than it takes.", "coach brief heron --format md"),
+    ("config prompts", 'no command "config prompts".', "syslead config get prompts"),
+    ("tends", 'There is no command "tends".', 'Did you mean "trends"?'),
+    ("week", 'There is no command "week".', "Did you mean: syslead review week"),
+    ("recipiets", 'no command "recipiets".', "Did you mean: syslead share recipients"),
+    ("ls --limit 3", 'There is no command "ls".', "Did you mean: syslead list --limit 3"),
+    ("zzz", 'There is no command "zzz".', "syslead --help lists them."),
+    ("list --color pink", '--color pink: choose "auto", "always" or "never".', ""),
+    ("help list words", "syslead list has no command below it.", ""),
+    ("help tends", 'There is no command "tends".', 'Did you mean "trends"?'),
     ("search", "Nothing to look for.", "syslead search --tag budget"),
     ("note --problem sad x", '"sad" is not known.', "critical, tame or wicked is meant."),
     ("intend x --by never", '"never" is not a date.', "Try fri, tomorrow"),
@@ -36,9 +57,9 @@ def test_a_mistyped_line_says_what_is_wrong_and_what_to_write(
 ) -> None:
     result = world.run(*typed.split())
     assert result.code == 2
-    first, second = result.err.splitlines()
+    first, *second = result.err.splitlines()
     assert first.removeprefix("syslead: ").endswith(said)
-    assert hint in second
+    assert hint in "".join(second)
     assert result.out == ""
 
 
@@ -51,3 +72,57 @@ def test_help_is_never_cut_short(world: World, name: str) -> None:
 def test_search_needs_no_word_where_an_option_says_what(world: World) -> None:
     world.run("note", "-", stdin="The paper was late. #budget")
     assert "The paper was late" in world.run("search", "--tag", "budget").out
+
+
+@pytest.mark.parametrize(
+    "group",
+    ["framework", "prompts", "config", "review", "assess", "share", "share recipients", "coach"],
+)
+def test_a_group_alone_lists_what_it_goes_on_with(world: World, group: str) -> None:
+    result = world.run(*group.split())
+    assert (result.code, result.out) == (2, "")
+    first, *rows, last = result.err.splitlines()
+    assert first == f"syslead: {group} goes on with one of these:"
+    assert last == f"  syslead {group} COMMAND --help says more of each."
+    helped = world.run(*group.split(), "--help").out
+    for row in rows:
+        name, said = row.split(maxsplit=1)
+        assert f"\n  {name} " in helped
+        assert said.endswith(".")
+
+
+@pytest.mark.parametrize("words", ["", "trends", "share", "share write", "help"])
+def test_help_is_a_command_too(world: World, words: str) -> None:
+    asked, option = world.run("help", *words.split()), world.run(*words.split(), "--help")
+    assert asked.code == 0
+    assert asked.out.strip() == option.out.strip()
+
+
+_EITHER_SIDE = [["--color", "always"], ["--colour=always"]]
+
+
+@pytest.mark.parametrize("option", _EITHER_SIDE, ids=" ".join)
+@pytest.mark.parametrize("command", [["list"], ["framework", "show"], ["config", "get"]])
+def test_colour_may_be_said_before_the_command_or_after_it(
+    world: World, option: list[str], command: list[str]
+) -> None:
+    world.run("note", "x")
+    plain, before = world.run(*command), world.run(*option, *command)
+    assert "\x1b[" in before.out
+    assert "\x1b[" not in plain.out
+    assert world.run(*command, *option).out == before.out
+    assert world.run(*command[:1], *option, *command[1:]).out == before.out
+    assert world.run(*command, "--color", "never", *option).out == before.out
+
+
+def test_what_is_said_on_the_command_line_goes_before_the_setting(world: World) -> None:
+    world.run("config", "set", "colour", "always")
+    world.run("note", "x")
+    assert "\x1b[" in world.run("list").out
+    assert "\x1b[" not in world.run("list", "--color", "never").out
+    assert "\x1b[" not in world.run("--color", "auto", "list").out
+
+
+def test_a_word_can_still_be_exported_by_a_format_named(world: World) -> None:
+    world.run("note", "The md came.")
+    assert "The md came." in world.run("export", "--format", "json", "md").out

@@ -36,13 +36,14 @@ def test_everything_that_can_be_set() -> None:
     settings = read(
         'framework = "garten"\nprofile = "kürzer"\nprompts = 3\nday_start = "5:30"\n'
         'time_zone = "Europe/London"\nfollow_up = false\nmentions = false\neditor = "nano"\n'
+        'pager = "less -S"\n'
         'colour = "never"\nvoices = ["night staff", "board", "board "]\n'
         'unlock = "command"\nunlock_command = "pass show syslead"\n'
         '[remind]\ndays = 3\nweekdays = ["thu", "Monday"]\nweekly_review = "never"\n'
         "quarterly_review = false\n"
     )
     assert settings == Settings(
-        "garten", "kürzer", 3, "05:30", "Europe/London", False, False, "nano", "never",
+        "garten", "kürzer", 3, "05:30", "Europe/London", False, False, "nano", "less -S", "never",
         ("night staff", "board"), "command", "pass show syslead", 3,
         ("monday", "thursday"), "never", False,
     )  # fmt: skip
@@ -133,5 +134,5 @@ def test_every_setting_that_runs_a_program_is_marked() -> None:
         if setting.type == "text":
             assert setting.runs != (key in _HARMLESS_TEXTS), key
     assert {key for key, one in described().items() if one.runs} == {
-        "editor", "unlock", "unlock_command",
+        "editor", "pager", "unlock", "unlock_command",
     }  # fmt: skip

@@ -133,7 +133,7 @@ class Editor:
 
         command = discreet(self.command(), path.parent, self._search_path)
         kind = _kind(command[0], self._search_path)
-        with _leaving_interrupts_to_the_editor():
+        with leaving_interrupts_to_the_program():
             try:
                 status = subprocess.run(
                     [*command, str(path)],
@@ -299,8 +299,8 @@ def _clear(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _leaving_interrupts_to_the_editor() -> Iterator[None]:
-    """Ignore Ctrl-C while the editor runs; the editor's own handling starts afresh."""
+def leaving_interrupts_to_the_program() -> Iterator[None]:
+    """Ignore Ctrl-C while an editor or pager runs; its own handling starts afresh."""
     import signal
 
     def ignore(signum: int, frame: FrameType | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -36,6 +37,7 @@ def _written(character: str, encoding: str) -> str:
     return character
 
 
+_COLORS = re.compile("\x1b\\[[0-9;]*m")
 #: Said where a person is to type what a program usually sends.
 WAITING = " Type or paste it here; Ctrl-D on a line of its own ends it."
 
@@ -83,12 +85,22 @@ class Screen:
         self.err = err
         self._environ = environ
         self._color = ""
+        self._usual_color = ""
+        self._pages = True
         self.quiet = False
+        #: What was written and is shown when the command ends; None where nothing is held back.
+        self._held: list[tuple[TextIO, str]] | None = None
 
-    def configure(self, *, color: str = "", quiet: bool = False) -> None:
-        """Take the global options; an empty ``color`` leaves the decision to the terminal."""
+    def configure(
+        self, *, color: str = "", usual_color: str = "", quiet: bool = False, pages: bool = True
+    ) -> None:
+        """Take the global options, and ``usual_color`` from the settings; empty: the terminal's."""
         self._color = color or self._color
+        self._usual_color = usual_color or self._usual_color
         self.quiet = self.quiet or quiet
+        if not pages:
+            self._pages = False
+            self.release(is_over=True)
 
     @property
     def is_terminal(self) -> bool:
@@ -96,8 +108,9 @@ class Screen:
 
     def colored(self, stream: TextIO) -> bool:
         """Return whether to colour: NO_COLOR and TERM=dumb say no, ``--color`` decides."""
-        if self._color in ("always", "never"):
-            return self._color == "always"
+        wish = self._color or self._usual_color
+        if wish in ("always", "never"):
+            return wish == "always"
         if self._environ.get("NO_COLOR") or self._environ.get("TERM") == "dumb":
             return False
         return is_terminal(stream)
@@ -108,12 +121,51 @@ class Screen:
         wish = self._environ.get("COLUMNS", "")
         if wish.isascii() and wish.isdecimal() and 20 <= int(wish) <= 1000:
             return int(wish)
-        if self.is_terminal:
-            try:
-                return max(20, os.get_terminal_size(self.out.fileno()).columns)
-            except (OSError, ValueError, AttributeError):
-                pass
-        return 80
+        size = self._terminal_size()
+        return max(20, size.columns) if size else 80
+
+    @property
+    def _rows(self) -> int:
+        """The rows of the window: LINES, or the terminal's; 0 where nobody is looking."""
+        wish = self._environ.get("LINES", "")
+        if self.is_terminal and wish.isascii() and wish.isdecimal():
+            return int(wish)
+        size = self._terminal_size()
+        return size.lines if size else 0
+
+    def _terminal_size(self) -> os.terminal_size | None:
+        try:
+            return os.get_terminal_size(self.out.fileno()) if self.is_terminal else None
+        except (OSError, ValueError, AttributeError):
+            return None
+
+    # ── answers longer than the window ───────────────────────────────────────
+
+    @property
+    def is_holding(self) -> bool:
+        """Whether something is held back that has not been shown."""
+        return bool(self._held)
+
+    def hold(self) -> None:
+        """Hold back what follows until the command ends, for a pager where it is long."""
+        if self._held is None and self._pages and self._environ.get("TERM") != "dumb":
+            self._held = [] if self._rows else None
+
+    def release(self, *, is_over: bool = False) -> None:
+        """Write what was held back; when it ``is_over`` nothing more is."""
+        held, self._held = self._held, None
+        for stream, text in held or ():
+            self._write(stream, text)
+        if held is not None and not is_over:
+            self._held = []
+
+    def held_for_pager(self) -> str:
+        """Return what was held back where it is longer than the window; write it where not."""
+        text = "".join(text for _, text in self._held or ())
+        if text and rows_taken(text, self.width) >= self._rows:
+            return text
+        self.release(is_over=True)
+        return ""
 
     def document(self, name: str, data: Mapping[str, Any]) -> None:
         """One JSON document, ``schema`` first, and nothing else on stdout."""
@@ -144,10 +196,26 @@ class Screen:
 
     def raw(self, text: str) -> None:
         """Write text as it is, plainer where the stream's encoding lacks a character."""
+        if self._held is None:
+            self._write(self.out, text)
+        else:
+            self._held.append((self.out, text))
+
+    def write(self, text: str) -> None:
+        """Write a help page: Typer takes this for a stream, and tries whether it takes bytes."""
+        if not isinstance(text, str):
+            raise TypeError("a stream of text")
+        self.raw(text)
+
+    def flush(self) -> None:
+        """Pass on to the stream; what is held back stays so."""
+        self.out.flush()
+
+    def _write(self, stream: TextIO, text: str) -> None:
         try:
-            self.out.write(text)
+            stream.write(text)
         except UnicodeEncodeError:
-            self.out.write(without(text, self.out.encoding or "ascii"))
+            stream.write(without(text, stream.encoding or "ascii"))
 
     def say(self, text: str) -> None:
         """Write a message beside the answer; silent with --quiet."""
@@ -156,8 +224,17 @@ class Screen:
 
     def warn(self, text: str) -> None:
         """Write a message that --quiet does not silence."""
+        if self._held is not None and is_terminal(self.err):
+            self._held.append((self.err, visible(text) + "\n"))
+            return
         self.err.write(visible(text) + "\n")
         self.err.flush()
+
+
+def rows_taken(text: str, width: int) -> int:
+    """Return the rows that a text takes in a window, colours not counted."""
+    lines = _COLORS.sub("", text).removesuffix("\n").split("\n")
+    return sum(max(1, -(-len(line) // width)) for line in lines)
 
 
 #: One accent; the rest is weight. All of it reads as well without.

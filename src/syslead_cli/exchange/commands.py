@@ -206,8 +206,11 @@ def export(
     ] = None,
     *,
     form: Annotated[
-        str, typer.Option("--format", help=f"{', '.join(EXPORT_FORMATS)}.", metavar="FORMAT")
-    ] = "jsonl",
+        str,
+        typer.Option(
+            "--format", help=f"{', '.join(EXPORT_FORMATS)}; jsonl if not said.", metavar="FORMAT"
+        ),
+    ] = "",
     output: Annotated[
         str, typer.Option("--output", "-o", help="A file, for you alone (0600).", metavar="FILE")
     ] = "",
@@ -227,6 +230,12 @@ def export(
     standard output unless --output names a file.
     """
     context: Context = ctx.obj
+    if not form and (named := [word for word in words or () if word in EXPORT_FORMATS]):
+        raise UsageError(
+            f'"{named[0]}" is a format, and would be looked for as a word.',
+            f"Did you mean: syslead export --format {named[0]}",
+        )
+    form = form or "jsonl"
     one_of(form, EXPORT_FORMATS, "Format", f"One of {', '.join(EXPORT_FORMATS)}.")
     selection = _selection(context, filters, words or [], limit)
     path, over = _target(context, output, form, force=force)

@@ -25,14 +25,12 @@ framework_app = typer.Typer(
     name="framework",
     rich_markup_mode=None,
     add_completion=False,
-    no_args_is_help=True,
     help="The leadership frameworks you can use.",
 )
 prompts_app = typer.Typer(
     name="prompts",
     rich_markup_mode=None,
     add_completion=False,
-    no_args_is_help=True,
     help="The questions you can be asked.",
 )
 _KINDS = ", ".join(KIND_SHARES)

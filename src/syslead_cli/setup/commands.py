@@ -42,7 +42,6 @@ config_app = typer.Typer(
     name="config",
     rich_markup_mode=None,
     add_completion=False,
-    no_args_is_help=True,
     help="Your settings.",
 )
 completion_app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -272,3 +271,25 @@ def completion(
     nobody: Any = None
     with suppress(SystemExit):
         show_callback(ctx, nobody, shell)
+
+
+help_app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@help_app.command("help")
+def help_(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[COMMAND…]", help="A command; without it, all of them."),
+    ] = None,
+) -> None:
+    """How a command is used: syslead help share write."""
+    here = ctx.find_root()
+    for word in words or ():
+        resolve = getattr(here.command, "resolve_command", None)
+        if resolve is None:
+            raise UsageError(f"{here.command_path} has no command below it.")
+        _, command, _ = resolve(here, [word])
+        here = typer.Context(command, info_name=word, parent=here)
+    ctx.obj.screen.line(here.get_help())

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from syslead_cli.base.dates import DateProblem, read_days
 from syslead_cli.setup.settings import described
 
 if TYPE_CHECKING:
@@ -159,6 +161,49 @@ COMPLETERS: dict[str, Completer] = {
 }
 
 
+#: Options that take a day or a stretch of days, the first one a command has being meant.
+_DAYS = ("--date", "--since", "--as-of", "--by", "--before")
+_SIGNS = {"@": "--voice", "#": "--tag"}
+
+
+def option_for(command: Any, path: str, word: str, context: Context) -> str:
+    """Return the option of a command whose value a word can be; empty where there is none."""
+    options = [each for each in command.params if not each.hidden and each.opts[0][:1] == "-"]
+    names = [each.opts[0] for each in options]
+    if _SIGNS.get(word[:1]) in names:
+        return _SIGNS[word[:1]]
+    for each in options:
+        if _is_one_of(_words_for(each, path), word, context):
+            return str(each.opts[0])
+    if word.isdecimal():
+        return next((each.opts[0] for each in options if "int" in each.type.name), "")
+    with suppress(DateProblem):
+        days = read_days(word, context.today)
+        ways = _DAYS if days.first == days.last else ("--since",)
+        return next((option for option in ways if option in names), "")
+    return ""
+
+
+def takes(command: Any, path: str, word: str, context: Context) -> bool:
+    """Return whether the first argument of a command can be a word."""
+    arguments = [each for each in command.params if each.opts[0][:1] != "-"]
+    return bool(arguments) and _is_one_of(_words_for(arguments[0], path), word, context)
+
+
+def _is_one_of(words: Completer | None, word: str, context: Context) -> bool:
+    """Return whether a word is in a list, by itself or by what it is called."""
+    if words is None:
+        return False
+    known = words(context)
+    return word.casefold() in {each.casefold() for each in (*known, *known.values())} - {""}
+
+
+def _words_for(parameter: Any, path: str) -> Completer | None:
+    names = [parameter.name, *parameter.opts]
+    keys = [*(f"{path} {name}".strip() for name in names), *parameter.opts]
+    return next((COMPLETERS[key] for key in keys if key in COMPLETERS), None)
+
+
 class Word(NamedTuple):
     """A word as Typer hands it to the shell, with a few words about it."""
 
@@ -169,9 +214,7 @@ class Word(NamedTuple):
 def add_completers(command: Any, path: str) -> None:
     """Give the parameters of a command, and of those below it, their lists of words."""
     for parameter in command.params:
-        names = [parameter.name, *parameter.opts]
-        keys = [*(f"{path} {name}".strip() for name in names), *parameter.opts]
-        if words := next((COMPLETERS[key] for key in keys if key in COMPLETERS), None):
+        if words := _words_for(parameter, path):
             parameter.shell_complete = partial(_matching, words)
     for name, below in getattr(command, "commands", {}).items():
         add_completers(below, f"{path} {name}".strip())

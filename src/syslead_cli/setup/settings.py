@@ -92,6 +92,10 @@ def _text(value: Any) -> str:
     return value
 
 
+def _program(meaning: str, allowed: str) -> Setting:
+    return Setting(meaning, "text", allowed, _text, runs=True)
+
+
 def _id(value: Any) -> str:
     if not isinstance(value, str):
         raise NotAllowed("an id in quotation marks")
@@ -169,25 +173,18 @@ _DAY_START = Setting(
 _TIME_ZONE = Setting(
     "Your time zone; empty: this machine's.", "text", 'such as "Europe/London"', _zone
 )
-_EDITOR = Setting(
-    "The editor for longer texts; empty: $VISUAL or $EDITOR.",
-    "text",
-    "a command",
-    _text,
-    runs=True,
-)
+_EDITOR = _program("The editor for longer texts; empty: $VISUAL or $EDITOR.", "a command")
 _NAMES = Setting(
     "People or groups you want to hear from; trends says who has not come up.",
     "list of texts",
     'such as ["night staff", "board"]',
     _voices,
 )
-_UNLOCK_COMMAND = Setting(
-    "The command that prints it, where unlock is command.",
-    "text",
-    'such as "pass show syslead"',
-    _text,
-    runs=True,
+_PAGER = _program(
+    "What shows answers longer than the window; empty: $PAGER, or less.", "a command, or none"
+)
+_UNLOCK_COMMAND = _program(
+    "The command that prints it, where unlock is command.", 'such as "pass show syslead"'
 )
 _REMIND_WEEKDAYS = Setting(
     "The days on which a missing sitting is reminded of.",
@@ -216,6 +213,7 @@ class Settings(Struct, frozen=True):
     follow_up: Annotated[bool, _switch("Ask back about your own words, at most once a day.")] = True
     mentions: Annotated[bool, _switch("Look for facets in what you write freely.")] = True
     editor: Annotated[str, _EDITOR] = ""
+    pager: Annotated[str, _PAGER] = ""
     colour: Annotated[str, _word("Colour on the screen.", COLOURS)] = "auto"
     voices: Annotated[tuple[str, ...], _NAMES] = ()
     unlock: Annotated[
