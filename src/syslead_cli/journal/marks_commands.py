@@ -149,9 +149,10 @@ def _page(rows: list[tuple[str, int, date | None]], sign: str, today: date) -> P
 
 @voices_app.command("rename")
 def rename_voice(ctx: typer.Context, old: Old, new: New, yes: Yes = False) -> None:
-    """Give a voice another name, everywhere; with a name in use the two become one.
+    """Give a voice another name, everywhere.
 
-    Each entry keeps its earlier version. Your settings and the roles you share it under go along.
+    With a name in use the two become one. Each entry keeps its earlier version. Your settings and
+    the roles you share it under go along.
     """
     context: Context = ctx.obj
     olds, name = _rename(context, "@", old, new, voices_in, yes=yes)
@@ -172,9 +173,9 @@ def rename_voice(ctx: typer.Context, old: Old, new: New, yes: Yes = False) -> No
 
 @tags_app.command("rename")
 def rename_tag(ctx: typer.Context, old: Old, new: New, yes: Yes = False) -> None:
-    """Give a tag another name, everywhere; with a name in use the two become one.
+    """Give a tag another name, everywhere.
 
-    Each entry keeps its earlier version.
+    With a name in use the two become one. Each entry keeps its earlier version.
     """
     _rename(ctx.obj, "#", old, new, tags_in, yes=yes)
 
