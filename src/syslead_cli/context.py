@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -407,15 +407,28 @@ class Context(Struct, dict=True):
         file = self.paths.state / "recipients.json"
         return Recipients(file, self.paths.lock, self.clock)
 
+    @property
+    def own_zone(self) -> tzinfo:
+        """The leader's zone, with its changes of clocks where its name is known."""
+        now = self.clock.now()
+        return self.zone(now.zone) or now.local.tzinfo or UTC
+
+    #: When the entries of this run happened, where --date said a time of day.
+    happened: datetime | None = None
+
     def stamp(self, day: date | None = None) -> Stamp:
         """Return a new id and this moment, for a new record."""
         from syslead_cli.journal.model import Stamp
 
-        now = self.clock.now()
+        now, happened = self.clock.now(), None
+        if day and self.happened:
+            happened = self.happened.isoformat(timespec="milliseconds")
+            self.happened += timedelta(milliseconds=1)  # they stay in the order they were written
         known = month_start(day or now.local) if self.key.is_on else now.local
         return Stamp(
             id=uuid7(int(known.timestamp() * 1000), self.clock.random_bytes(10)),
             ts=now.local.isoformat(timespec="milliseconds"),
             tz=now.zone,
             day=day or leaders_day(now.local, self.day_start),
+            happened=happened,
         )

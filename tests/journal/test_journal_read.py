@@ -420,7 +420,9 @@ def test_reading_never_writes(device: Device) -> None:
 GOLDEN = Path(__file__).resolve().parents[1] / "data" / "journal-v1"
 
 
-@pytest.mark.parametrize("name", ["every-kind.jsonl", "share-file.jsonl", "by-hand.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["every-kind.jsonl", "share-file.jsonl", "by-hand.jsonl", "happened.jsonl"]
+)
 def test_journals_of_version_1_are_read_for_ever(device: Device, name: str) -> None:
     content = (GOLDEN / name).read_bytes()
     path = device.put("ffff0000", "2026-03.jsonl", content)

@@ -135,6 +135,12 @@ def is_iso(text: str) -> bool:
     return re.fullmatch(r"(\d{4}(-\d{2}){0,2}|\.\.)+", text.strip()) is not None
 
 
+def is_calendar_day(text: str, today: date) -> bool:
+    """Return whether a past day is named as the calendar has it (``22 Nov``), not from today on."""
+    phrase = _plain(text)
+    return any(read(phrase, today, "past") for read in (_iso, _numeric, _spelt))
+
+
 def read_past(text: str, today: date) -> Span:
     return read_days(text, today)
 

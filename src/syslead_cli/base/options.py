@@ -19,6 +19,7 @@ from syslead_cli.base.dates import (
     read_day_near,
     read_days,
 )
+from syslead_cli.base.moments import read_moment_back
 from syslead_cli.base.text import day_in_words, did_you_mean
 from syslead_cli.errors import UsageError
 
@@ -29,7 +30,7 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON document on standar
 DayBack = Annotated[
     str,
     typer.Option(
-        "--date", help="The day it belongs to: fri, 2w, 3 March, 2026-03-29.", metavar="DAY"
+        "--date", help='The day it belongs to, or "fri 18:00": fri, 2w, 3 March.', metavar="DAY"
     ),
 ]
 AsOf = Annotated[
@@ -47,11 +48,30 @@ Id = Annotated[
     str, typer.Argument(help="Its id, or the first or last characters of it.", metavar="ID")
 ]
 _PAST = "Try fri, yesterday, 2w, 3 March or 2026-03-29."
+_MOMENTS = 'Try fri, yesterday, "fri 18:00", 3 March or 2026-03-29.'
 _SPANS = "Try fri, 2w, 2026-03, 2026-01..2026-03 or 2026-03-29."
 _AHEAD = "Try fri, tomorrow, 2w, 3 May or 2027-05-29."
 
 
-def day_back(context: Context, text: str, option: str = "--date") -> date | None:
+def moment_back(context: Context, text: str, option: str = "--date") -> date | None:
+    """Read the day of an entry, perhaps with a time of day, which its record will have."""
+    if not text:
+        return None
+    now, zone = context.clock.now().local, context.own_zone
+    try:
+        day, context.happened, said = read_moment_back(
+            text, now.astimezone(zone), context.today, context.day_start
+        )
+    except DateProblem as problem:
+        raise UsageError(f"{option}: {problem}.", _MOMENTS) from None
+    if said:
+        context.screen.say(f" {option} {text}: {said}")
+    elif not is_iso(text):
+        _say_back(context, f"{option} {text}", day, day)
+    return day
+
+
+def day_back(context: Context, text: str, option: str) -> date | None:
     """Read the day of an option, today or before; None where it was not given."""
     return _day(context, option, text, read_day_back, _PAST)
 

@@ -167,10 +167,7 @@ def _zone(context: Context, tz: str) -> tuple[str, tzinfo]:
         if zone is None:
             raise UsageError(f'--tz: there is no zone "{tz}".', "Try Europe/London, or UTC.")
         return tz, zone
-    now = context.clock.now()
-    zone = context.zone(now.zone) or now.local.tzinfo
-    assert zone is not None
-    return now.zone, zone
+    return context.clock.now().zone, context.own_zone
 
 
 def _facet_finder(context: Context) -> Callable[[str], Sequence[str]]:

@@ -182,7 +182,7 @@ def _article(entry: Entry, labels: Labels, question: Callable[[str], str]) -> tu
     marks = [f"@{voice}" for voice in getattr(record, "voices", ())]
     marks += [f"#{tag}" for tag in getattr(record, "tags", ())]
     return (
-        Heading(title, level=3, aside=record.ts[11:16] if record else ""),
+        Heading(title, level=3, aside=(record.happened or record.ts)[11:16] if record else ""),
         Text(asked or entry.about, "question"),
         Quote(entry.text.strip("\r\n"), is_own=True),
         Items(tuple(facts(record, labels))),

@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 from typing import NamedTuple
 
 from syslead_cli.base.dates import DateProblem, read_days
+from syslead_cli.base.moments import split_clock
 
 #: The time given to an entry that has a day and no time.
 MIDDAY = time(12)
@@ -23,11 +24,6 @@ _YEARS = range(1800, 3000)
 #: Days on which a phrase is tried: one with another meaning on each is relative.
 _TODAYS = (date(2000, 1, 31), date(2023, 6, 14))
 
-_TIME = re.compile(
-    r"(?P<day>.+?)(?:(?:T|,?\s+(?:at\s+)?)(?P<hour>\d{1,2}):(?P<minute>\d{2})"
-    r"(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
-    r"\s*(?P<zone>Z|z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
-)
 _SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})")
 #: ``2024-01-05``, ``20240105`` or ``2024/01/05`` in a path, perhaps followed by a time.
 _NAMED = re.compile(
@@ -50,35 +46,22 @@ def read_time(text: str, pattern: str = "") -> SourceTime | None:
     ``pattern`` is what ``--date-format`` said. Years no journal is from are no date.
     """
     text = text.strip().strip("[]\"'").strip()
-    match = _TIME.fullmatch(text)
     found: datetime | None = None
+    clock: time | None = None
     with suppress(ValueError):
         if "%" in pattern:
             found = datetime.strptime(text, pattern)  # noqa: DTZ007 - a zone is added later
     with suppress(ValueError):
-        if match and found is None:
-            found = _moment(match, pattern)
+        words, clock, offset = split_clock(text)
+        if found is None and words:
+            found = datetime.combine(_day(words, pattern), clock or time(0), offset)
     if found is None or found.year not in _YEARS:
         return None
     if found.time() != time(0):
         return SourceTime(found)
-    has_clock = match is not None and match["hour"] is not None
-    return SourceTime(found if has_clock else datetime.combine(found, MIDDAY), day_only=True)
-
-
-def _moment(match: re.Match[str], pattern: str) -> datetime:
-    """Return the moment, midnight where there is no time. Raises ValueError."""
-    day = _day(match["day"], pattern).isoformat()
-    if match["hour"] is None:
-        return datetime.fromisoformat(day)
-    hours, half = int(match["hour"]), (match["half"] or "").lower()
-    if half:
-        if not 1 <= hours <= 12:
-            raise ValueError(half)
-        hours = hours % 12 + (12 if half[0] == "p" else 0)
-    zone = (match["zone"] or "").upper().replace("UTC", "Z").replace("GMT", "Z")
-    clock = f"{hours:02}:{match['minute']}:{match['second'] or '00'}"
-    return datetime.fromisoformat(f"{day}T{clock}{zone}")
+    return SourceTime(
+        found if clock is not None else datetime.combine(found, MIDDAY), day_only=True
+    )
 
 
 def _day(text: str, pattern: str) -> date:

@@ -56,11 +56,11 @@ _ALWAYS_WRITTEN = "words"
 
 @cache
 def own_fields(kind: str) -> tuple[RecordField, ...]:
-    """Return the fields a kind adds to ``Record``, in the order of the format."""
+    """Return the fields a kind adds to the envelope, in the order of the format."""
     found = []
-    for spec in fields(KINDS[kind]):
-        if spec.name in Record.__struct_fields__:
-            continue
+    specs = fields(KINDS[kind])
+    shared = [spec for spec in specs if spec.name == "happened"]
+    for spec in [*(s for s in specs if s.name not in Record.__struct_fields__), *shared]:
         holds = [each for each in get_args(spec.type) if each is not type(None)]
         type_ = holds[0] if type(None) in get_args(spec.type) else spec.type
         default = spec.default if spec.default_factory is NODEFAULT else spec.default_factory()

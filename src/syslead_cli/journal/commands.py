@@ -16,9 +16,9 @@ from syslead_cli.base.options import (
     Json,
     Since,
     Until,
-    day_back,
     dimension_id,
     facet_id,
+    moment_back,
     one_of,
     span,
 )
@@ -305,7 +305,8 @@ def edit(
         facets=None if facet is None else [facet_id(context, word) for word in facet if word],
         voices=None if voice is None else [word for word in voice if word],
         tags=None if tag is None else [word for word in tag if word],
-        day=day_back(context, date),
+        day=moment_back(context, date),
+        happened=context.happened,
     )
     entry = resolve(context.journal.read(), id_)
     request = replace(request, text=_new_text(context, entry, text, request))

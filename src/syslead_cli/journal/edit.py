@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -27,6 +27,7 @@ class EditRequest(Struct, frozen=True):
     voices: Sequence[str] | None = None
     tags: Sequence[str] | None = None
     day: date | None = None
+    happened: datetime | None = None
 
 
 class EditEffects(Struct, frozen=True):
@@ -69,7 +70,8 @@ def changes(
             text = request.text if request.text is not None else getattr(record, "text", None)
             wanted[name] = list(joined(map(clean_mark, said), find(text or ""))) or None
     if request.day is not None:
-        wanted["day"] = request.day.isoformat()
+        at = request.happened.isoformat(timespec="milliseconds") if request.happened else None
+        wanted.update(day=request.day.isoformat(), happened=at)
     now = data_of(record)
     return {key: value for key, value in wanted.items() if not _same(now.get(key), value)}
 

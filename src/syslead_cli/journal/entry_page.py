@@ -68,6 +68,8 @@ def page_of_entries(entries: Sequence[Entry], labels: Labels, words: Sequence[st
 
 def _header(entry: Entry, labels: Labels) -> Page:
     day = day_in_words(entry.day, labels.today) if entry.day else "no day"
+    if entry.record and entry.record.happened:
+        day += f" {entry.record.happened[11:16]}"
     line: Line = [(STRONG, f"{MARGIN}{day}")]
     right: Line = [(QUIET, one_line(entry.short))]
     room = labels.width - width_of(right) - 2

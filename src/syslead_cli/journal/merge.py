@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -86,12 +87,19 @@ class Journal(Struct, frozen=True):
 
 def moment(record: Record) -> datetime:
     """Return the instant a record was made; a hand-written time without a zone counts as UTC."""
-    value = datetime.fromisoformat(record.ts)
+    return _aware(record.ts)
+
+
+def _aware(text: str) -> datetime:
+    value = datetime.fromisoformat(text)
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def in_order(record: Record) -> tuple[date, datetime, str]:
     """Return the key that entries are sorted by: the leader's day, the moment, the id."""
+    if record.happened:
+        with suppress(ValueError):  # what somebody else put there
+            return (record.day, _aware(record.happened), record.id)
     return (record.day, moment(record), record.id)
 
 
@@ -118,7 +126,8 @@ def _unclear_days(ordered: Iterable[Record]) -> set[date]:
     for record in ordered:
         later = record.ts
         # Only times of the usual form have an offset that is the same as another's.
-        own_zone = later[23:] if later[4:20:3] == "--T::." and len(later) == 29 else "?"
+        usual = later[4:20:3] == "--T::." and len(later) == 29 and not record.happened
+        own_zone = later[23:] if usual else "?"
         if record.day != day:
             day = record.day
         elif later <= earlier or own_zone != zone or zone == "?":

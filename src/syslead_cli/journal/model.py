@@ -33,6 +33,7 @@ class Stamp(NamedTuple):
     ts: str
     tz: str
     day: date
+    happened: str | None = None
 
 
 #: Makes a stamp: a new id and this moment, on the leader's day or on the one given.
@@ -88,6 +89,8 @@ class Record(
     ts: Moment
     tz: Zone = ""
     day: date
+    #: When it happened, where the leader said a time of day; written last of what is known.
+    happened: str | None = None
     #: Fields this version does not know: kept, shown on request, never rewritten.
     extra: Unknown = field(default_factory=dict)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from msgspec.structs import replace
 
-from syslead_cli.base.options import DayBack, Id, Json, day_ahead, day_back, facet_id, one_of
+from syslead_cli.base.options import DayBack, Id, Json, day_ahead, facet_id, moment_back, one_of
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import near_day, one_line
 from syslead_cli.errors import ExitCode, UsageError
@@ -70,7 +70,7 @@ def reflect(
     from syslead_cli.reflect.dialogue import SittingOptions
 
     options = SittingOptions(
-        day=day_back(context, date) or context.today,
+        day=moment_back(context, date) or context.today,
         facets=tuple(facet_id(context, word) for word in facet or ()),
         prompts=tuple(prompt or ()),
         brief=quick,
@@ -156,7 +156,7 @@ def note(
         voices=voice or (),
         tags=tag or (),
         problem=problem or None,
-        day=day_back(context, date),
+        day=moment_back(context, date),
         as_json=as_json,
     )
 
@@ -176,6 +176,7 @@ def intend(
     facet: Annotated[
         str, typer.Option("--facet", help="The facet it is about.", metavar="FACET")
     ] = "",
+    date: DayBack = "",
     as_json: Json = False,
 ) -> None:
     """Plan what you will do, and when: "If … then I will …".
@@ -184,7 +185,7 @@ def intend(
     unless --by says another.
     """
     context: Context = ctx.obj
-    due = day_ahead(context, by, "--by")
+    due, day = day_ahead(context, by, "--by"), moment_back(context, date)
     about = facet_id(context, facet) if facet else None
     given = given_text(
         context,
@@ -198,7 +199,7 @@ def intend(
         raise UsageError(
             "There is no intention to keep; nothing was saved.", 'syslead intend "If …"'
         )
-    stamp = context.stamp(None)
+    stamp = context.stamp(day)
     due = due or stamp.day + timedelta(days=DAYS_AHEAD)
     intention = Intention(**stamp._asdict(), text=given, facet=about, due=due)
     context.journal.append([intention])

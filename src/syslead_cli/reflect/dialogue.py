@@ -163,7 +163,8 @@ class Sitting(Struct):
         self.saved.append(record)
 
     def _revise(self, of: str, changes: dict[str, Any]) -> None:
-        self._save(Revise(**self._stamp()._asdict(), of=of, set=changes))
+        stamp = self._stamp()._replace(happened=None)
+        self._save(Revise(**stamp._asdict(), of=of, set=changes))
 
     def keep_draft(
         self, session: Session, text: str, step: SittingStep | None = None, *, durable: bool = True

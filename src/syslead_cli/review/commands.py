@@ -10,7 +10,7 @@ import typer
 
 from syslead_cli.base.blocks import to_markdown
 from syslead_cli.base.layout import paragraph, sentence
-from syslead_cli.base.options import DayBack, Json, day_ahead, day_back, day_near, facet_id
+from syslead_cli.base.options import DayBack, Json, day_ahead, day_near, facet_id, moment_back
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import whole_day
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -47,7 +47,7 @@ def conduct(
         raise UsageError("--json goes with --plan or --answers.")
     if as_json and markdown:
         raise UsageError("--json and --md: only one of them at a time.")
-    day = day_back(context, date) or context.today
+    day = moment_back(context, date) or context.today
     request = ReviewRequest(name, day, context.today, new, tuple(context.settings.voices))
     if plan:
         _print_plan(context, request, as_json=as_json)

@@ -230,7 +230,7 @@ def _edit(old: Record, fresh: Record | None, stamp: Stamper) -> list[Record]:
 
 
 #: Fields an edit leaves alone, and what a field that must be there has when nothing is said.
-_FIXED = frozenset({"period", "from", "to", "until"})
+_FIXED = frozenset({"period", "from", "to", "until", "happened"})
 _EMPTY: dict[str, Any] = {"scores": {}, "facets": []}
 
 
