@@ -170,6 +170,7 @@ def intend(
             help='"If … then I will …", or - to read it from standard input.', metavar="[TEXT|-]"
         ),
     ] = "",
+    *,
     by: Annotated[
         str, typer.Option("--by", help="When to ask: fri, 2w, 1 May, 2026-05-01.", metavar="DAY")
     ] = "",
