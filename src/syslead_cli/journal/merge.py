@@ -85,21 +85,16 @@ class Journal(Struct, frozen=True):
 # ── order ────────────────────────────────────────────────────────────────────
 
 
-def moment(record: Record) -> datetime:
-    """Return the instant a record was made; a hand-written time without a zone counts as UTC."""
-    return _aware(record.ts)
-
-
-def _aware(text: str) -> datetime:
-    value = datetime.fromisoformat(text)
+def moment(record: Record, told: str | None = None) -> datetime:
+    """Return the instant a record was made, or was ``told`` to be about; without a zone, UTC."""
+    value = datetime.fromisoformat(told or record.ts)
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def in_order(record: Record) -> tuple[date, datetime, str]:
     """Return the key that entries are sorted by: the leader's day, the moment, the id."""
-    if record.happened:
-        with suppress(ValueError):  # what somebody else put there
-            return (record.day, _aware(record.happened), record.id)
+    with suppress(ValueError):  # somebody else may have put anything there
+        return (record.day, moment(record, record.happened), record.id)
     return (record.day, moment(record), record.id)
 
 
