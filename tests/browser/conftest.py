@@ -17,6 +17,7 @@ import pytest
 
 from briefs import TODAY, changed, earlier_document, full_document, planted, read
 from conftest import World
+from leader_pages import JOURNALS, WINDOWS
 from packs import file_of, with_checksum
 from syslead_cli.coach.brief import brief
 from syslead_cli.coach.brief_screen import brief_html
@@ -92,6 +93,23 @@ def _cohort(folder: Path) -> str:
     return str(result.out)
 
 
+def _trends(folder: Path, name: str) -> str:
+    world = World(folder / f"trends-{name}")
+    JOURNALS[name](world)
+    result = world.run("trends", "--format", "html", *WINDOWS.get(name, ()))
+    assert result.code == 0, result.err
+    return str(result.out)
+
+
+def _quarter(folder: Path) -> str:
+    world = World(folder / "quarter")
+    JOURNALS["half-year"](world)
+    answers = json.dumps({"text": f"{BAD}\n\nSecond."})
+    saved = world.run("review", "quarter", "--answers", "-", stdin=answers)
+    assert saved.code == 0, saved.err
+    return str(world.run("review", "quarter", "--format", "html").out)
+
+
 def _contents(folder: Path) -> dict[str, str]:
     full = full_document("all")
     return {
@@ -109,12 +127,15 @@ def _contents(folder: Path) -> dict[str, str]:
         "sponsor": _pack(_sponsor()),
         "journal": _journal(folder),
         "cohort": _cohort(folder),
+        **{f"trends-{name}": _trends(folder, name) for name in JOURNALS},
+        "quarter": _quarter(folder),
     }
 
 
 NAMES = (
     "brief", "brief-words", "brief-scores", "brief-early", "brief-half-year", "brief-planted",
-    "pack", "pack-planted", "pack-scores", "sponsor", "journal", "cohort",
+    "pack", "pack-planted", "pack-scores", "sponsor", "journal", "cohort", "quarter",
+    *(f"trends-{name}" for name in JOURNALS),
 )  # fmt: skip
 
 

@@ -40,13 +40,15 @@ def test_light_and_dark_are_two_looks(page_file: Any, opened: Any) -> None:
     assert sum(map(int, looks[1][4:-1].split(","))) < 150
 
 
-@pytest.mark.parametrize("width", [320, 360, 768])
+@pytest.mark.parametrize("width", [320, 360, 390, 768])
 def test_nothing_sticks_out_on_a_phone(page_file: Any, opened: Any, width: int) -> None:
     page = opened(page_file, width=width).page
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("name", ["brief-planted", "pack-planted", "journal"])
+@pytest.mark.parametrize(
+    "name", ["brief-planted", "pack-planted", "journal", "trends-hostile", "quarter"]
+)
 def test_planted_markup_is_text(name: str, pages: Any, opened: Any) -> None:
     seen = opened(pages[name])
     shown = seen.page.inner_text("body")
@@ -108,3 +110,26 @@ def test_passages_come_on_sheets_of_their_own(pages: Any, opened: Any) -> None:
     printed = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     assert len(printed.pages) == 3
     assert "I sat down." in printed.pages[2].extract_text()
+
+
+@pytest.mark.parametrize("name", ["half-year", "one-entry", "ten-years"])
+def test_a_half_year_prints_on_few_sheets(name: str, pages: Any, opened: Any) -> None:
+    pypdf = pytest.importorskip("pypdf", reason="pip install -r requirements-browser.txt")
+    page = opened(pages[f"trends-{name}"], "dark").page
+    printed = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert len(printed.pages) <= 3
+    box = printed.pages[0].mediabox
+    assert (round(box.width), round(box.height)) == (595, 842)
+    text = " ".join(sheet.extract_text() for sheet in printed.pages).lower()
+    assert ("the numbers" in text) == (name != "one-entry")
+    assert "how to read this" in text
+
+
+def test_facets_unfold_under_their_dimension_without_a_script(pages: Any, opened: Any) -> None:
+    page = opened(pages["trends-half-year"]).page
+    closed = page.locator("details.way:not([open])").first
+    facets = closed.locator("li")
+    assert not facets.first.is_visible()
+    closed.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("details.way li:visible").count() >= 2

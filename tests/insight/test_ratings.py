@@ -22,6 +22,7 @@ from syslead_cli.insight.ratings import (
     mann_kendall,
     median,
     mid_ranks,
+    running,
     summary,
     theil_sen,
 )
@@ -124,8 +125,8 @@ def test_upside_down_is_the_other_way_round(scores: list[int]) -> None:
 @given(st.lists(st.integers(1, 5), max_size=60))
 def test_the_running_median_has_one_value_a_rating_within_the_scale(scores: list[int]) -> None:
     told = summary(weekly(*scores))
-    assert len(told.running()) == told.n
-    assert all(1 <= value <= 5 for value in told.running())
+    assert len(running(told.scores)) == told.n
+    assert all(1 <= value <= 5 for value in running(told.scores))
 
 
 def test_noise_hardly_ever_has_a_direction() -> None:

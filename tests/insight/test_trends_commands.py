@@ -156,7 +156,9 @@ def test_plans_voices_and_ratings(garden: World) -> None:
     assert told["voices"]["missing"][0]["name"] == "carers-forum"
     assert told["voices"]["never_heard"] == ["Night staff"]
     by_id = {unit["id"]: unit["ratings"] for unit in told["dimensions"]}
-    assert by_id["soil"] == {"n": 12, "median": 3.5, "direction": "no clear direction"}
+    soil = by_id["soil"]
+    assert (soil["n"], soil["median"], soil["direction"]) == (12, 3.5, "no clear direction")
+    assert (soil["scores"], len(soil["days"])) == ([3, 4] * 6, 12)
     assert by_id["light"]["direction"] == "rising"
     out = " ".join(garden.run("trends").out.split())
     assert "12 ratings, median 3, rising" in out or "12 ratings, median 3.5, rising" in out

@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from syslead_cli.base.text import visible
+from syslead_cli.errors import SysleadError, UsageError
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from syslead_cli.context import Context
 
 FOLDER = Path(__file__).parent.parent / "data" / "templates"
 BASE_STYLE = "page.css"
@@ -78,3 +81,74 @@ def _environment() -> Environment:
 def _shown(value: Any) -> Any:
     """Show control and direction characters as signs; markup that a macro made stays."""
     return visible(value) if type(value) is str else value
+
+
+class PageFile:
+    """Where a page goes: a new file (0600) or standard output, and perhaps the browser.
+
+    Raises UsageError or SysleadError where it cannot go there, before anything is read.
+    """
+
+    def __init__(self, context: Context, form: str, output: str, *, is_opened: bool) -> None:
+        from syslead_cli.base.files import check_output
+
+        self.form = form
+        self._context = context
+        self._is_opened = is_opened
+        self._path = None if output in ("", "-") else Path(output).expanduser().absolute()
+        if self._path is not None:
+            check_output(self._path, context.paths.journal)
+            context.check_new_file(self._path)
+        elif is_opened and output:
+            raise UsageError("--open shows a file, and - is standard output.")
+
+    def put(self, page: str) -> None:
+        """Write the page; with ``is_opened`` and no name to a folder that is nobody else's."""
+        context, path = self._context, self._path
+        if path is None and not self._is_opened:
+            context.screen.raw(page)
+            return
+        if path is None:
+            from tempfile import mkdtemp
+
+            path = Path(mkdtemp(prefix="syslead-")) / "page.html"
+        context.new_file(path, page.encode("utf-8", "replace"))
+        context.screen.say(f"Wrote {path}, readable by you alone.")
+        if self._is_opened:
+            _open_in_browser(path)
+            if self._path is None:
+                context.screen.say("Delete it when you have looked at it; syslead keeps no copy.")
+
+
+def page_file(
+    context: Context, form: str, output: str, *, is_opened: bool, command: str
+) -> PageFile:
+    """Return where an answer of that form goes. Raises UsageError where the options disagree."""
+    if output and form in ("", "json"):
+        raise UsageError("--output goes with --format.")
+    if is_opened and form != "html":
+        raise UsageError("--open goes with --format html.")
+    if form == "html" and not (output or is_opened) and context.screen.is_terminal:
+        hint = f"{command} --format html -o FILE.html, or --open to look at it."
+        raise UsageError("A page is for a file.", hint)
+    return PageFile(context, form, output, is_opened=is_opened)
+
+
+def _open_in_browser(path: Path) -> None:
+    """Hand a file to the program that opens pages on this machine."""
+    import subprocess
+    import sys
+    from shutil import which
+
+    if sys.platform == "win32":
+        import os
+
+        os.startfile(path)
+        return
+    opener = which("open" if sys.platform == "darwin" else "xdg-open")
+    if opener is None:
+        raise SysleadError("No program was found that opens pages.", f"The page is {path}.")
+    quiet = subprocess.DEVNULL
+    subprocess.Popen(  # its window outlives this run
+        [opener, str(path)], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+    )

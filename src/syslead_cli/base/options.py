@@ -44,6 +44,11 @@ Since = Annotated[
 ]
 Until = Annotated[str, typer.Option("--until", help="Up to then, included.", metavar="WHEN")]
 
+Output = Annotated[
+    str, typer.Option("--output", "-o", help="A new file, for you alone (0600).", metavar="FILE")
+]
+OpenPage = Annotated[bool, typer.Option("--open", help="Show the page in the browser.")]
+
 Id = Annotated[
     str, typer.Argument(help="Its id, or the first or last characters of it.", metavar="ID")
 ]

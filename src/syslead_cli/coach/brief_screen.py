@@ -69,7 +69,7 @@ def brief_markdown(brief: Brief, *, with_words: bool = False) -> str:
 def brief_html(brief: Brief, *, with_words: bool = False) -> str:
     """Write one HTML file that prints on two sheets of A4."""
     blocks = brief_blocks(brief, with_words=with_words)
-    return to_html(blocks, "brief.css", title=f"{words.title(brief)}: coach’s brief")
+    return to_html(blocks, "report.css", "brief.css", title=f"{words.title(brief)}: coach’s brief")
 
 
 def brief_blocks(brief: Brief, *, with_words: bool = False) -> list[Block]:

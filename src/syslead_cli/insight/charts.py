@@ -22,7 +22,7 @@ from syslead_cli.base.layout import (
     wrapped,
 )
 from syslead_cli.base.text import counted, near_day, short_day
-from syslead_cli.insight.ratings import RANGE_FROM, Level, Ratings
+from syslead_cli.insight.ratings import RANGE_FROM, Level, Ratings, running
 from syslead_cli.insight.trends import WEEK, Strip, Trends, Unit, Window, summed
 
 NAME = 20  # columns of a name in a table
@@ -178,7 +178,7 @@ def running_median(ratings: Ratings, room: int) -> str:
     """Draw the median of five ratings to each, as heights from 1 to 5; from eight ratings on."""
     if ratings.median is None:
         return ""
-    return "".join(_HEIGHTS[round(value) - 1] for value in ratings.running()[-room:])
+    return "".join(_HEIGHTS[round(value) - 1] for value in running(ratings.scores)[-room:])
 
 
 def in_words(ratings: Ratings) -> str:
@@ -204,6 +204,8 @@ STATE_WORDS = {
     "too_early": "too early",
     "paused": "paused",
 }
+#: States in which attention is low.
+LOW_STATES = ("neglected", "never_took_root")
 
 
 class View(Struct, frozen=True):
@@ -287,7 +289,7 @@ def _facets_shown(trends: Trends, dimension: Unit, view: View) -> Sequence[Unit]
     return [
         facet
         for facet in facets
-        if facet.state in ("neglected", "never_took_root")
+        if facet.state in LOW_STATES
         or facet.id == best
         or (facet.state == "steady" and facet.level.high < trends.usual)
     ]
@@ -337,7 +339,7 @@ def _level(unit: Unit, trends: Trends, width: int) -> Line:
     if not _has_level(trends, unit) or room < 10:
         return [(QUIET, fit(word if room >= 10 or width >= WORD else "", width))]
     drawn = level_bar(unit.level, trends.usual, room)
-    style = STRONG if unit.state in ("neglected", "never_took_root") else QUIET
+    style = STRONG if unit.state in LOW_STATES else QUIET
     return [(ACCENT, drawn), (PLAIN, " "), (style, word.ljust(WORD))]
 
 

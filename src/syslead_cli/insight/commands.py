@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from syslead_cli.base.html import page_file
 from syslead_cli.base.layout import Page
 from syslead_cli.base.options import (
     AsOf,
     Json,
+    OpenPage,
+    Output,
     Since,
     Until,
     day_back,
@@ -38,7 +41,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-FORMATS = ("md", "csv")
+FORMATS = ("html", "md", "csv")
 PERIODS: dict[str, Period] = {"week": WEEK, "month": MONTH}
 
 
@@ -63,41 +66,61 @@ def trends(
     facets: Annotated[bool, typer.Option("--facets", help="Every facet, not only some.")] = False,
     as_json: Json = False,
     to: Annotated[
-        str, typer.Option("--format", help="md or csv instead of the screen.", metavar="FORMAT")
+        str,
+        typer.Option("--format", help="html (a page with pictures), md or csv.", metavar="FORMAT"),
     ] = "",
+    output: Output = "",
+    open_: OpenPage = False,
 ) -> None:
     """What gets your attention, and what has gone quiet.
 
-    Counts are of the stretch looked at: on the screen the last six months, in --json and
-    --format everything, unless --since and --until say otherwise. What is judged (states,
+    Counts are of the stretch looked at: on the screen and the page the last six months, in --json,
+    md and csv everything, unless --since and --until say otherwise. What is judged (states,
     levels, what went quiet) always rests on the whole journal up to that day.
+
+    --format html is one page to look at, print or show somebody: pictures, and none of your
+    words but the names of people you heard from. --open shows it in the browser.
     """
     context: Context = ctx.obj
-    screen = context.screen
+    form = _format(to, as_json=as_json)
+    target = page_file(context, form, output, is_opened=open_, command="syslead trends")
+    period = one_of(by, PERIODS, "Period", "Choose week or month.") if by else ""
     view = View(
-        screen.width,
+        context.screen.width,
         facets,
         tuple(dimension_id(context, word) for word in dimension or ()),
         tuple(facet_id(context, word) for word in facet or ()),
     )
-    if to:
-        one_of(to, FORMATS, "Format", "md or csv is meant.")
-    if to and as_json:
-        raise UsageError("--json and --format exclude each other.")
-    period = one_of(by, PERIODS, "Period", "week or month is meant.") if by else ""
-    found, journal = _read(
-        context, since, until, as_of, by=PERIODS.get(period), whole=as_json or bool(to)
-    )
-    if as_json or to:
-        from syslead_cli.insight import export
+    whole = form not in ("", "html")
+    found, journal = _read(context, since, until, as_of, by=PERIODS.get(period), whole=whole)
+    if form == "json":
+        from syslead_cli.insight.export import TrendsDocument, trends_data
 
-        if as_json:
-            screen.print_document(export.trends_data(found, export.TrendsDocument))
-        else:
-            screen.raw((export.trends_csv if to == "csv" else export.trends_markdown)(found))
+        context.screen.print_document(trends_data(found, TrendsDocument))
+    elif form:
+        target.put(_text(found, form))
     else:
-        put_page(screen, trends_page(found, context.framework, view))
-    warn_of_damage(screen, journal)
+        put_page(context.screen, trends_page(found, context.framework, view))
+    warn_of_damage(context.screen, journal)
+
+
+def _format(form: str, *, as_json: bool) -> str:
+    if form and as_json:
+        raise UsageError("--json and --format exclude each other.")
+    if form:
+        one_of(form, FORMATS, "Format", "Choose html, md or csv.")
+    return "json" if as_json else form
+
+
+def _text(found: Trends, form: str) -> str:
+    from syslead_cli.insight import export, page
+
+    write = {
+        "html": page.trends_html,
+        "md": export.trends_markdown,
+        "csv": export.trends_csv,
+    }
+    return write[form](found)
 
 
 @app.command()

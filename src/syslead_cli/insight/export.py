@@ -18,10 +18,11 @@ from syslead_cli.base.documents import Count, Document, Part, Share
 from syslead_cli.base.spreadsheet import csv_text
 from syslead_cli.base.text import short_day
 from syslead_cli.insight.charts import in_words, word_of
-from syslead_cli.insight.findings import PLACES, Voices
+from syslead_cli.insight.findings import PLACES, VoiceMonths, Voices
 from syslead_cli.insight.neglect import State
-from syslead_cli.insight.ratings import Direction
+from syslead_cli.insight.ratings import Direction, Ratings
 from syslead_cli.insight.screen import (
+    COUNTS_WORDS,
     early_sentence,
     headline,
     intentions_sentence,
@@ -31,6 +32,7 @@ from syslead_cli.insight.screen import (
     voices_sentence,
 )
 from syslead_cli.insight.trends import Period, Trends, Unit
+from syslead_cli.journal.days import DaysWritten
 
 
 class WindowPart(Part, frozen=True):
@@ -43,6 +45,7 @@ class WindowPart(Part, frozen=True):
     sittings: Count
     asked: Count
     full: Count
+    notes: Count
 
 
 class LevelPart(Part, frozen=True):
@@ -59,6 +62,8 @@ class RatingsPart(Part, frozen=True):
     n: Count
     median: int | float | None
     direction: Direction | None
+    scores: tuple[Count, ...]
+    days: tuple[date, ...]
 
 
 class StripPart(Part, frozen=True):
@@ -66,6 +71,15 @@ class StripPart(Part, frozen=True):
 
     asked: tuple[Count, ...]
     full: tuple[Count, ...]
+
+
+class NotesPart(Part, frozen=True):
+    """Free notes about it: said by the leader, suggested by words; per period both together."""
+
+    said: Count
+    suggested: Count
+    last: date | None
+    strip: tuple[Count, ...]
 
 
 class DimensionTrends(Part, frozen=True):
@@ -79,8 +93,9 @@ class DimensionTrends(Part, frozen=True):
     last_full: date | None
     p_neglected: Share
     level: LevelPart
-    ratings: RatingsPart
     strip: StripPart
+    notes: NotesPart
+    ratings: RatingsPart
 
 
 class FacetTrends(Part, frozen=True):
@@ -95,6 +110,8 @@ class FacetTrends(Part, frozen=True):
     last_full: date | None
     p_neglected: Share
     level: LevelPart
+    strip: StripPart
+    notes: NotesPart
 
 
 class BecausePart(Part, frozen=True):
@@ -144,12 +161,15 @@ class TrendsData(Part, frozen=True):
     as_of: date
     framework: str
     records: Count
+    usual: Share
     window: WindowPart
     dimensions: tuple[DimensionTrends, ...]
     facets: tuple[FacetTrends, ...]
     named: tuple[NamedPart, ...]
     strength: StrengthPart | None
     voices: Voices
+    heard: VoiceMonths
+    days: DaysWritten
     intentions: IntentionsPart
     damage: Count
 
@@ -176,6 +196,7 @@ def trends_data(trends: Trends, kind: type[_T]) -> _T:
         as_of=trends.as_of,
         framework=trends.framework,
         records=trends.records,
+        usual=round(trends.usual, PLACES),
         window=WindowPart(
             since=span.first,
             until=span.last,
@@ -184,12 +205,12 @@ def trends_data(trends: Trends, kind: type[_T]) -> _T:
             sittings=trends.sittings,
             asked=trends.asked,
             full=trends.full,
+            notes=trends.notes,
         ),
         dimensions=tuple(
             DimensionTrends(
                 **_shared(unit),
-                ratings=convert(unit.ratings, RatingsPart, from_attributes=True),
-                strip=StripPart(*zip(*unit.strip, strict=True)),
+                ratings=_ratings(unit.ratings),
             )
             for unit in trends.dimensions
         ),
@@ -197,9 +218,16 @@ def trends_data(trends: Trends, kind: type[_T]) -> _T:
         named=_named(trends),
         strength=StrengthPart(best.id, best.asked, best.full, best.since) if best else None,
         voices=trends.voices,
+        heard=trends.heard,
+        days=trends.days,
         intentions=IntentionsPart(**trends.intentions),
         damage=trends.damage,
     )
+
+
+def _ratings(found: Ratings) -> RatingsPart:
+    days = tuple(map(date.fromordinal, found.days))
+    return RatingsPart(found.n, found.median, found.direction, found.scores, days)
 
 
 def neglected_document(trends: Trends) -> NeglectedDocument:
@@ -216,6 +244,8 @@ def _shared(unit: Unit) -> dict[str, Any]:
         "last_full": unit.last_full,
         "p_neglected": round(unit.p, PLACES),
         "level": LevelPart(*(round(value, PLACES) for value in unit.level)),
+        "strip": StripPart(*zip(*unit.strip, strict=True)),
+        "notes": convert(unit.notes, NotesPart, from_attributes=True),
     }
 
 
@@ -292,7 +322,7 @@ def _blocks(trends: Trends) -> Iterator[Block]:
         yield from (Heading("Your ratings"), Items(tuple(rated)))
     yield from _part("Voices", voices_sentence(trends.voices, trends.as_of))
     yield from _part("Intentions", intentions_sentence(trends.intentions))
-    yield Text("Counts what you wrote, not what you did.")
+    yield Text(COUNTS_WORDS)
 
 
 def _part(heading: str, text: str) -> tuple[Block, ...]:

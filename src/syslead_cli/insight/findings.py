@@ -122,6 +122,8 @@ def strength(
 SILENT_AFTER, HEARD_BEFORE = 56, 2
 #: Mentions from which concentration is worth a number.
 ENOUGH = 20
+#: Months that get a column each; a longer window has one a year.
+MOST_MONTHS = 24
 #: Decimal places of what is counted out, as everywhere in the documents.
 PLACES = 9
 
@@ -151,6 +153,11 @@ class Voices(Part, frozen=True):
     effective: float | None = None
 
 
+def voices_of(record: Record) -> set[str]:
+    """Return whom an entry says was heard, each once."""
+    return set(record.voices) if isinstance(record, Ask | Note) else set()
+
+
 def voices_heard(
     records: Iterable[Record],
     first: date | None,
@@ -166,9 +173,9 @@ def voices_heard(
     ever: Counter[str] = Counter()
     counts: Counter[str] = Counter()
     for record in records:
-        if not isinstance(record, Ask | Note) or not record.voices or record.day > as_of:
+        names = voices_of(record)
+        if not names or record.day > as_of:
             continue
-        names = set(record.voices)
         latest.update((name, max(record.day, latest.get(name, record.day))) for name in names)
         ever.update(names)
         if record.day <= last and (first is None or record.day >= first):
@@ -192,3 +199,41 @@ def voices_heard(
         largest_share=round(heard[0].count / total, PLACES) if heard else None,
         effective=round(total**2 / squares, PLACES) if total >= ENOUGH else None,
     )
+
+
+class VoiceRow(Part, frozen=True):
+    """A voice, and how often it was heard in each period."""
+
+    name: str
+    counts: tuple[Count, ...]
+
+
+class VoiceMonths(Part, frozen=True):
+    """Who was heard when: a column a month, or a year where there are many; the most heard first.
+
+    ``periods`` are their first days.
+    """
+
+    by: Literal["month", "year"]
+    periods: tuple[date, ...]
+    voices: tuple[VoiceRow, ...]
+
+
+def voice_months(records: Iterable[Record], first: date, last: date) -> VoiceMonths:
+    """Count the voices of the records, all of days between ``first`` and ``last``, by month."""
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    by: Literal["month", "year"] = "month" if months <= MOST_MONTHS else "year"
+    starts = [
+        date(year, month, 1)
+        for year in range(first.year, last.year + 1)
+        for month in (range(1, 13) if by == "month" else (1,))
+        if by == "year" or (first.year, first.month) <= (year, month) <= (last.year, last.month)
+    ]
+    counts: dict[str, Counter[date]] = {}
+    for record in records:
+        start = record.day.replace(day=1) if by == "month" else record.day.replace(month=1, day=1)
+        for name in voices_of(record):
+            counts.setdefault(name, Counter())[start] += 1
+    ordered = sorted(counts.items(), key=lambda found: (-found[1].total(), found[0]))
+    rows = [VoiceRow(name, tuple(found[start] for start in starts)) for name, found in ordered]
+    return VoiceMonths(by, tuple(starts), tuple(rows))

@@ -122,6 +122,8 @@ class Ratings(Struct, frozen=True):
     """One dimension's ratings, oldest first; None where they are too few."""
 
     scores: tuple[int, ...] = ()
+    #: Their days as ordinals.
+    days: tuple[int, ...] = ()
     range: tuple[int, int] | None = None
     median: float | None = None
     direction: Direction | None = None
@@ -129,9 +131,6 @@ class Ratings(Struct, frozen=True):
     @property
     def n(self) -> int:
         return len(self.scores)
-
-    def running(self) -> tuple[float, ...]:
-        return tuple(median(self.scores[max(0, at - RUNNING + 1) : at + 1]) for at in range(self.n))
 
 
 NONE = Ratings()
@@ -155,6 +154,7 @@ def summary(points: Iterable[Point]) -> Ratings:
     n = len(scores)
     return Ratings(
         scores,
+        tuple(day for day, _ in newest),
         (min(scores), max(scores)) if n >= RANGE_FROM else None,
         median(scores) if n >= MEDIAN_FROM else None,
         direction(newest) if n >= DIRECTION_FROM else None,
@@ -166,6 +166,11 @@ def median(values: Sequence[float]) -> float:
     ordered = sorted(values)
     half = len(ordered) // 2
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def running(scores: Sequence[int]) -> tuple[float, ...]:
+    """Return the median of five scores to each."""
+    return tuple(median(scores[max(0, at - RUNNING + 1) : at + 1]) for at in range(len(scores)))
 
 
 def direction(points: Sequence[Point]) -> Direction:

@@ -41,6 +41,12 @@ from syslead_cli.insight.trends import MOST_PERIODS, Trends, Unit
 
 #: Findings a screen shows; the document has them all.
 MOST_SHOWN = 2
+COUNTS_WORDS = "Counts what you wrote, not what you did."
+#: Of the facets that are found in texts by their words so many are right (benchmarks/mentions.py).
+SUGGESTED = (
+    "Guessed from single words: of four such guesses about one is right, and much is missed. "
+    "A place to look, not a count."
+)
 #: Answers elsewhere that make a rate of their own.
 ENOUGH_ELSEWHERE = 10
 QUESTION = "A lull, a choice, or not this season's work?"
@@ -98,13 +104,13 @@ def early_sentence(trends: Trends) -> str:
 
 def headline(trends: Trends) -> str:
     if not trends.asked:
-        return f"{_stretch(trends)} · nothing asked"
+        return f"{stretch(trends)} · nothing asked"
     noun = "question" if trends.asked == 1 else "questions"
     answered = f"{trends.full:,} of {trends.asked:,} {noun} answered in full"
-    return " · ".join([_stretch(trends), counted(trends.sittings, "sitting"), answered])
+    return " · ".join([stretch(trends), counted(trends.sittings, "sitting"), answered])
 
 
-def _stretch(trends: Trends) -> str:
+def stretch(trends: Trends) -> str:
     """Say ``Six months to 22 Nov 2026``, ``Five weeks to …``, or both ends of another window."""
     span = trends.window
     last = short_day(span.last, date.min)
@@ -187,7 +193,7 @@ def trends_page(trends: Trends, framework: Framework, view: View) -> Page:
     if not view.is_narrowed:
         page += ratings_page(trends.dimensions, view.width)
         page += _remarks(trends, view.prose)
-    said, more = "Counts what you wrote, not what you did.", "trends --json"
+    said, more = COUNTS_WORDS, "trends --json"
     if not view.every_facet:
         more = f"trends --facets · {more}"
     if view.width < len(said) + len(more) + 4:

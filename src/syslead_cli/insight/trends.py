@@ -9,15 +9,25 @@ intentions made. A voice's silence is counted over the whole journal.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from syslead_cli.framework.model import Dimension, Facet, Framework
 from syslead_cli.insight.filter import USE_MENTIONS, Evidence, evidence, others_rate
-from syslead_cli.insight.findings import Finding, Strength, Voices, findings, strength, voices_heard
+from syslead_cli.insight.findings import (
+    Finding,
+    Strength,
+    VoiceMonths,
+    Voices,
+    findings,
+    strength,
+    voice_months,
+    voices_heard,
+)
 from syslead_cli.insight.neglect import (
     DIMENSION_THRESHOLD,
     FACET_THRESHOLD,
@@ -31,9 +41,10 @@ from syslead_cli.insight.neglect import (
     without_joint_declines,
 )
 from syslead_cli.insight.ratings import NONE, Level, Ratings, ratings_by_dimension
+from syslead_cli.journal.days import DaysWritten, days_written
 from syslead_cli.journal.intentions import count_by_state, tracked_intentions
 from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.model import SILENT_DAYS, Ask, Record
+from syslead_cli.journal.model import SILENT_DAYS, Ask, Note, Record
 
 Period = Literal["week", "month"]
 WEEK: Period = "week"
@@ -98,11 +109,32 @@ def strip(asks: Iterable[tuple[int, bool]], span: Window) -> Strip:
     return tuple((asked, full) for asked, full in cells)
 
 
+def touched(notes: Sequence[Note], facets: Collection[str], span: Window) -> Touched:
+    """Return what the notes of the window say of these facets; a note counts once."""
+    said = {note.id for note in notes if not set(facets).isdisjoint(note.facets)}
+    about = [note for note in notes if note.id in said or not set(facets).isdisjoint(note.mentions)]
+    cells = strip([(note.day.toordinal(), False) for note in about], span)
+    last = max((note.day for note in about), default=None)
+    return Touched(len(said), len(about) - len(said), last, tuple(count for count, _ in cells))
+
+
 def summed(strips: Sequence[Strip], span: Window) -> Strip:
     if not strips:
         return ((0, 0),) * len(span.starts)
     columns = zip(*strips, strict=True)
     return tuple((sum(a for a, _ in column), sum(f for _, f in column)) for column in columns)
+
+
+class Touched(Struct, frozen=True):
+    """Notes of the window about a unit: where the leader said so, and where words suggest it.
+
+    `strip` has their number for each period, said and suggested together.
+    """
+
+    said: int
+    suggested: int
+    last: date | None
+    strip: tuple[int, ...]
 
 
 class Unit(Struct, frozen=True):
@@ -121,6 +153,7 @@ class Unit(Struct, frozen=True):
     p: float
     level: Level
     strip: Strip
+    notes: Touched
     ratings: Ratings = NONE
 
 
@@ -138,6 +171,8 @@ class Trends(Struct, frozen=True):
     #: All asks of the window, of facets today's framework does not have as well.
     asked: int
     full: int
+    #: Free notes of the window.
+    notes: int
     #: All asks of the journal, and those among them with an answer, thin ones too.
     ever: int
     answers: int
@@ -148,6 +183,8 @@ class Trends(Struct, frozen=True):
     named: tuple[Finding, ...]
     strength: Strength | None
     voices: Voices
+    heard: VoiceMonths
+    days: DaysWritten
     #: made, kept, partly, dropped, open (`due` of them today) among those made in the window.
     intentions: dict[str, int]
     damage: int
@@ -195,8 +232,10 @@ def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -
         pairs.setdefault(facet, []).append((day, full))
     days = range(span.first.toordinal(), span.last.toordinal() + 1)
     inside = {facet: [ask for ask in asks if ask[0] in days] for facet, asks in pairs.items()}
+    looked_at = [record for record in records if span.holds(record.day)]
+    notes = [record for record in looked_at if type(record) is Note]
     facets = tuple(
-        _unit(facet, judged, inside.get(facet.id, []), span)
+        _unit(facet, judged, inside.get(facet.id, []), touched(notes, (facet.id,), span), span)
         for facet, judged in zip(framework.facets, by_facet.units, strict=True)
     )
     ratings = ratings_by_dimension(records, span.first, span.last)
@@ -204,7 +243,9 @@ def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -
     for dimension, judged in zip(framework.dimensions, by_dimension.units, strict=True):
         members = framework.facets_of(dimension.id)
         own = [ask for facet in members for ask in inside.get(facet.id, ())]
-        dimensions.append(_unit(dimension, judged, own, span, ratings.get(dimension.id, NONE)))
+        about = touched(notes, [facet.id for facet in members], span)
+        unit = _unit(dimension, judged, own, about, span)
+        dimensions.append(replace(unit, ratings=ratings.get(dimension.id, NONE)))
     asks = [record for record in records if type(record) is Ask]
     return Trends(
         as_of=query.as_of,
@@ -216,6 +257,7 @@ def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -
         sittings=len({a.sitting for a in asks if a.outcome != "later" and span.holds(a.day)}),
         asked=sum(map(len, inside.values())),
         full=sum(full for asks_of in inside.values() for _, full in asks_of),
+        notes=len(notes),
         ever=len(found.asks),
         answers=len([ask for ask in asks if ask.outcome in ANSWERED]),
         usual=_usual(found, query.as_of),
@@ -224,6 +266,8 @@ def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -
         named=findings(framework, by_dimension, by_facet),
         strength=strength(framework.facets, by_facet, pairs),
         voices=voices_heard(records, span.first, span.last, query.as_of, query.groups),
+        heard=voice_months(looked_at, span.first, span.last),
+        days=days_written(looked_at, span.first, span.last, found.paused),
         intentions=_intentions(records, span, query.as_of),
         damage=len(journal.damage),
         paused=any(unit.state == "paused" for unit in facets),
@@ -254,8 +298,8 @@ def _unit(
     unit: Dimension | Facet,
     judged: UnitJudgement,
     asks: Sequence[tuple[int, bool]],
+    notes: Touched,
     span: Window,
-    ratings: Ratings = NONE,
 ) -> Unit:
     """Return a unit with its asks of the window counted."""
     return Unit(
@@ -271,7 +315,7 @@ def _unit(
         p=judged.p,
         level=judged.level,
         strip=strip(asks, span),
-        ratings=ratings,
+        notes=notes,
     )
 
 

@@ -9,8 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from syslead_cli.base.blocks import to_markdown
+from syslead_cli.base.html import PageFile, page_file
 from syslead_cli.base.layout import paragraph, sentence
-from syslead_cli.base.options import DayBack, Json, day_ahead, day_near, facet_id, moment_back
+from syslead_cli.base.options import (
+    DayBack,
+    Json,
+    OpenPage,
+    Output,
+    day_ahead,
+    day_near,
+    facet_id,
+    moment_back,
+    one_of,
+)
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import whole_day
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -22,7 +33,14 @@ from syslead_cli.review.model import ReviewName
 from syslead_cli.review.records import finish, newest_review, records_of
 from syslead_cli.review.screen import plan_page
 from syslead_cli.review.session import ReviewRequest
-from syslead_cli.review.summary import blocks, saved_blocks, summary_of
+from syslead_cli.review.summary import (
+    ReviewSummary,
+    blocks,
+    page_blocks,
+    saved_blocks,
+    summary_of,
+    title,
+)
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
@@ -39,6 +57,7 @@ def conduct(
     answers: str = "",
     as_json: bool = False,
     markdown: bool = False,
+    to_page: PageFile | None = None,
 ) -> int:
     """Show a plan or a summary, take a document of answers, or hold a dialogue."""
     if plan and (answers or markdown):
@@ -49,7 +68,9 @@ def conduct(
         raise UsageError("--json and --md: only one of them at a time.")
     day = moment_back(context, date) or context.today
     request = ReviewRequest(name, day, context.today, new, tuple(context.settings.voices))
-    if plan:
+    if to_page:
+        _print_page(context, request, to_page)
+    elif plan:
         _print_plan(context, request, as_json=as_json)
     elif answers:
         _answer(context, request, answers, as_json=as_json, markdown=markdown)
@@ -65,11 +86,29 @@ def conduct(
 
 def _print_summary(context: Context, request: ReviewRequest) -> None:
     """Print the review of these days, or their data; nothing is asked and nothing recorded."""
+    summary, journal = _newest_summary(context, request)
+    context.screen.raw(to_markdown(blocks(summary)))
+    warn_of_damage(context.screen, journal)
+
+
+def _print_page(context: Context, request: ReviewRequest, page: PageFile) -> None:
+    """Write the picture of these days with what their review says, if they have one."""
+    from syslead_cli.base.blocks import to_html
+    from syslead_cli.insight.page import STYLES
+
+    summary, journal = _newest_summary(context, request)
+    if page.form == "md":
+        page.put(to_markdown(blocks(summary)))
+    else:
+        page.put(to_html(page_blocks(summary), *STYLES, title=title(summary)))
+    warn_of_damage(context.screen, journal)
+
+
+def _newest_summary(context: Context, request: ReviewRequest) -> tuple[ReviewSummary, Journal]:
     journal = context.journal.read()
     review = newest_review(journal.records, request.name, request.day)
     found = records_of(review, journal.records) if review else {}
-    context.screen.raw(to_markdown(blocks(summary_of(context, request, found))))
-    warn_of_damage(context.screen, journal)
+    return summary_of(context, request, found), journal
 
 
 def _print_plan(context: Context, request: ReviewRequest, *, as_json: bool) -> None:
@@ -136,6 +175,14 @@ Answers = Annotated[
 Markdown = Annotated[
     bool, typer.Option("--md", help="The summary as Markdown; alone it asks and records nothing.")
 ]
+#: Of the summary: ``md`` is what ``--md`` prints, ``html`` has the picture of ``trends`` above it.
+FORMATS = ("html", "md")
+Form = Annotated[
+    str,
+    typer.Option(
+        "--format", help="The summary as md or html, a page with pictures.", metavar="FORMAT"
+    ),
+]
 Afresh = Annotated[bool, typer.Option("--new", help="Beside an earlier review of the same days.")]
 
 
@@ -150,7 +197,16 @@ def _review(name: ReviewName, what: str, days: str, without: str) -> None:
         new: Afresh = False,
         as_json: Json = False,
         markdown: Markdown = False,
+        form: Form = "",
+        output: Output = "",
+        open_: OpenPage = False,
     ) -> int:
+        command = f"syslead review {name}"
+        page = page_file(ctx.obj, form, output, is_opened=open_, command=command)
+        if form:
+            one_of(form, FORMATS, "Format", "Choose html or md.")
+            if plan or answers or as_json:
+                raise UsageError("--format goes without --plan, --answers and --json.")
         return conduct(
             ctx.obj,
             name,
@@ -160,6 +216,7 @@ def _review(name: ReviewName, what: str, days: str, without: str) -> None:
             answers=answers,
             as_json=as_json,
             markdown=markdown,
+            to_page=page if form else None,
         )
 
     help_text = f"""{what}

@@ -12,8 +12,10 @@ from syslead_cli.base.blocks import Block, Heading, Items, Quote, Text
 from syslead_cli.base.text import counted, day_in_words, listed, one_line, short_day, times
 from syslead_cli.framework.model import Framework, Question
 from syslead_cli.insight.charts import in_words
+from syslead_cli.insight.page import picture
 from syslead_cli.insight.ratings import Ratings, ratings_by_dimension
 from syslead_cli.insight.screen import (
+    COUNTS_WORDS,
     QUESTION,
     early_sentence,
     intentions_sentence,
@@ -117,6 +119,15 @@ def blocks(summary: ReviewSummary) -> list[Block]:
         *_assessed(summary),
         *(data_blocks(summary) if is_review else ()),
     ]
+
+
+def page_blocks(summary: ReviewSummary) -> Iterator[Block]:
+    """Yield the picture of the days, then what was answered in their review."""
+    yield from picture(summary.trends, title(summary))
+    if summary.review is None:
+        return
+    yield from (*_answers(summary), *_intentions(summary))
+    yield from (*_words(summary), *_assessed(summary))
 
 
 def saved_blocks(context: Context, request: ReviewRequest, saved: SavedReview) -> list[Block]:
@@ -274,7 +285,7 @@ def data_blocks(summary: ReviewSummary) -> Iterator[Block]:
         yield Text(f"Voices: {voices}")
     if plans := intentions_sentence(trends.intentions):
         yield Text(f"Intentions of these days: {plans}.")
-    yield Text("Counts what you wrote, not what you did.")
+    yield Text(COUNTS_WORDS)
 
 
 def unjudged(trends: Trends) -> str:
