@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from syslead_cli.errors import SysleadError
-from syslead_cli.exchange.formats import FORMATS, ParseOptions, front_matter, plain_text
+from syslead_cli.exchange.formats import FORMATS, plain_text
 from syslead_cli.exchange.importing import (
     SKIPPED,
     TWICE,
@@ -20,7 +20,8 @@ from syslead_cli.exchange.importing import (
     local_time,
     note_of,
 )
-from syslead_cli.exchange.model import ForeignEntry, Parsed, SourceFile
+from syslead_cli.exchange.markdown import front_matter
+from syslead_cli.exchange.model import ForeignEntry, Parsed, ParseOptions, SourceFile
 from syslead_cli.exchange.times import read_time
 from syslead_cli.journal.model import Note
 
@@ -91,7 +92,7 @@ def test_an_address_is_no_tag_and_a_voice_is_not_made() -> None:
 
 @pytest.mark.parametrize("value", [[], {"entries": {}}, "x", 7, None, {"tags": {}}])
 def test_what_is_no_jrnl_export(value: Any) -> None:
-    with pytest.raises(SysleadError, match="not a jrnl export"):
+    with pytest.raises(SysleadError, match=r"not a jrnl export|no line of it"):
         parse("jrnl", source(value))
 
 

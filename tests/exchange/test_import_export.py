@@ -472,7 +472,7 @@ def test_a_wrong_file_is_told_how_the_right_one_is_made(
     world: World, tmp_path: Path, form: str, made_by: str
 ) -> None:
     path = tmp_path / "journal.txt"
-    path.write_text("[2024-01-05 08:30] A quiet start.\n")
+    path.write_text("Dear diary, a quiet start.\n")
     found = world.run("import", form, str(path))
     assert found.code == 1
     assert made_by in found.err.replace("\n ", "")
@@ -486,5 +486,5 @@ def test_what_is_not_kept_is_counted_and_named(world: World, tmp_path: Path) -> 
 
 
 def test_date_format_is_for_tables_and_files(world: World) -> None:
-    assert world.run("import", "jrnl", "x.json", "--date-format", "%d").code == 2
+    assert world.run("import", "syslead", "x.jsonl", "--date-format", "%d").code == 2
     assert "day-first" in world.run("import", "csv", "x", "--date-format", "day-frist").err

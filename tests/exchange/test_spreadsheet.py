@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from strategies import any_text, records
 from syslead_cli.base.spreadsheet import as_it_was, inert
 from syslead_cli.exchange.exporting import export_csv
-from syslead_cli.exchange.formats import ParseOptions, parse_csv
-from syslead_cli.exchange.model import SourceFile
+from syslead_cli.exchange.formats import parse_csv
+from syslead_cli.exchange.model import ParseOptions, SourceFile
 from syslead_cli.journal.entries import entry_of
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Record

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import tzinfo
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,9 +18,9 @@ from syslead_cli.base.text import visible
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.exchange import exporting
 from syslead_cli.exchange.exporting import Selection
-from syslead_cli.exchange.formats import EXTRAS, FORMATS, ParseOptions
+from syslead_cli.exchange.formats import FORMATS, looks_like
 from syslead_cli.exchange.importing import ImportSettings, carry_out, plan_import
-from syslead_cli.exchange.model import NOTHING, Parsed, SourceFile
+from syslead_cli.exchange.model import EXTRAS, NOTHING, ParseOptions, SourceFile
 from syslead_cli.exchange.screen import import_document, import_page
 from syslead_cli.exchange.sources import read_file, read_folder, read_members
 from syslead_cli.exchange.times import DAY_FIRST, MONTH_FIRST
@@ -69,24 +70,28 @@ def import_(
         typer.Option(
             "--date-format",
             metavar="FORMAT",
-            help="csv, markdown: day-first, month-first, or signs as in %d.%m.%y.",
+            help="How dates are written: day-first, month-first, or signs as in %d.%m.%y.",
         ),
     ] = "",
     as_json: Json = False,
 ) -> None:
     """Bring in entries of another journal; a second import adds nothing.
 
-    Formats: jrnl (its JSON export), dayone (the exported zip), journal-cli, markdown (a folder
-    of dated files), csv, and syslead (an export or a rescue file). All of it comes in or, where
-    something fails, nothing.
+    Formats: jrnl (its own file, or its JSON export), dayone (the exported zip), journal-cli,
+    markdown (a folder of dated files), csv, and syslead (an export or a rescue file). All of it
+    comes in or, where something fails, nothing.
     """
     context: Context = ctx.obj
     one_of(form, FORMATS, "Format", f"One of {', '.join(FORMATS)}.")
     extras = _extras(form, with_)
     settings = _import_settings(context, tz)
     options = ParseOptions(context.zone, extras, _date_format(form, date_format))
-    parsed = _parse(context, form, source, options)
-    planned = plan_import(form, parsed, context.journal.read_raw(), settings)
+    files = _files(context, form, source)
+    try:
+        parsed = FORMATS[form].parse(files, options)
+        planned = plan_import(form, parsed, context.journal.read_raw(), settings)
+    except SysleadError as problem:
+        raise _with_hint(problem, form, source, files) from None
     if _is_watched(context) and len(planned.new) + planned.present >= _WORTH_SAYING:
         context.stderr.write("\r" + " " * 40 + "\r")
         context.stderr.flush()
@@ -97,8 +102,8 @@ def import_(
         context.screen.print_document(document)
         return
     zone = settings.zone_name if tz else f"{settings.zone_name} (--tz names another)"
-    command = f"syslead import {form} {source}" + (f" --tz {tz}" if tz else "")
-    command += f' --date-format "{date_format}"' if date_format else ""
+    command = f"syslead import {form} {quote(source)}" + (f" --tz {quote(tz)}" if tz else "")
+    command += f" --date-format {quote(date_format)}" if date_format else ""
     width, today = context.screen.width, context.today
     page = import_page(planned, zone, command, dry_run=dry_run, today=today, width=width)
     put_page(context.screen, page)
@@ -114,31 +119,34 @@ def _extras(form: str, words: Sequence[str] | None) -> list[str]:
 
 
 def _date_format(form: str, word: str) -> str:
-    if word and form not in ("csv", "markdown"):
-        raise UsageError("--date-format is for csv and markdown; other formats have one way.")
+    if word and form == "syslead":
+        raise UsageError("--date-format is for other journals; syslead writes dates in one way.")
     if "%" not in word and word not in ("", DAY_FIRST, MONTH_FIRST):
         one_of(word, [DAY_FIRST, MONTH_FIRST], "--date-format", "Try day-first, or %d.%m.%y.")
     return word
 
 
-def _parse(context: Context, form: str, source: str, options: ParseOptions) -> Parsed:
-    """Read a source. An error about what is in it says how such a file is made."""
+def _files(context: Context, form: str, source: str) -> list[SourceFile]:
+    """Read a source: standard input, a file, or what a folder or a zip holds."""
     reader, path = FORMATS[form], Path(source)
     if source == "-" and form not in ("dayone", "markdown"):
         content = context.read_stdin(STDIN_LIMIT).encode("utf-8")
-        files = [SourceFile("standard input", content)]
-    elif reader.in_zip:
-        files = read_members(path, reader.in_zip)
-    elif reader.in_folder:
-        files = read_folder(path, reader.in_folder)
-    else:
-        files = [read_file(path)]
-    try:
-        return reader.parse(files, options)
-    except SysleadError as problem:
-        if problem.hint == NOTHING:
-            problem.hint = f"{reader.made_by} {NOTHING}"
-        raise
+        return [SourceFile("standard input", content)]
+    if reader.in_zip:
+        return read_members(path, reader.in_zip)
+    return read_folder(path, reader.in_folder) if reader.in_folder else [read_file(path)]
+
+
+def _with_hint(
+    problem: SysleadError, form: str, source: str, files: Sequence[SourceFile]
+) -> SysleadError:
+    """Add which command reads such a file, or how the right file is made."""
+    rather = looks_like(files[0].content) if files else ""
+    if problem.code == "not_importable" and rather not in ("", form):
+        problem.hint = f"It looks like this: syslead import {rather} {quote(source)}. {NOTHING}"
+    elif problem.hint == NOTHING:
+        problem.hint = f"{FORMATS[form].made_by} {NOTHING}"
+    return problem
 
 
 def _import_settings(context: Context, tz: str) -> ImportSettings:

@@ -7,40 +7,34 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, time
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from syslead_cli.errors import SysleadError
 from syslead_cli.exchange.csv_rows import BEYOND, COLUMNS, Row, parse_own_rows, rows_of
+from syslead_cli.exchange.markdown import parse_markdown
 from syslead_cli.exchange.model import (
+    NOTHING,
+    YES,
     ForeignEntry,
     LeftOut,
     OwnLine,
     Parsed,
+    ParsedEntry,
+    ParseOptions,
     SourceFile,
-    Zones,
+    in_words,
+    pairs_of,
     parsed_entries,
     refused,
     text_of,
+    texts_in,
+    with_lines,
 )
-from syslead_cli.exchange.times import order_in, read_time, reading_problem, time_in_name
+from syslead_cli.exchange.times import order_in, read_time, read_with_clock, reading_problem
 from syslead_cli.journal.codec import CorruptLine
 from syslead_cli.journal.raw_lines import raw_lines
-
-#: What ``--with`` may ask for.
-EXTRAS = ("location", "weather", "device")
-
-
-class ParseOptions(NamedTuple):
-    """The zones this machine knows, the extras that were asked for, how dates are written."""
-
-    zones: Zones
-    extras: Collection[str] = ()
-    date_format: str = ""
-
-
-_Entry: TypeAlias = ForeignEntry | LeftOut
 
 # ── JSON and times ──────────────────────────────────────────────────────────
 
@@ -67,10 +61,14 @@ def _json_entries(
     sources: Sequence[SourceFile],
     key: str,
     problem: str,
-    read: Callable[[dict[str, Any], str], _Entry],
+    read: Callable[[dict[str, Any], str, str], ParsedEntry],
+    date_format: str,
 ) -> Parsed:
-    """Read every entry of the lists under ``key``, or of lists that are the whole document."""
-    found: list[_Entry] = []
+    """Read every entry of the lists under ``key``, or of lists that are the whole document.
+
+    ``read`` is given an entry, its place, and how the dates of its list are written.
+    """
+    found: list[ParsedEntry] = []
     for source in sources:
         entries = json_of(source)
         if key:
@@ -78,50 +76,113 @@ def _json_entries(
         if not isinstance(entries, list):
             raise refused(source, problem)
         lead = f"{source.name}, " if len(sources) > 1 else ""
+        dates = [str(each.get("date", "")) for each in entries if isinstance(each, dict)]
+        order = date_format or order_in(dates)
         for number, entry in enumerate(entries, start=1):
             place = f"{lead}entry {number}"
             is_entry = isinstance(entry, dict)
-            found.append(read(entry, place) if is_entry else LeftOut(place, "not an entry"))
+            found.append(read(entry, place, order) if is_entry else LeftOut(place, "not an entry"))
     return parsed_entries(found)
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    """Return the texts in a list, and in lists inside it."""
-    if not isinstance(value, list):
-        return ()
-    texts: list[str] = []
-    for one in value:
-        texts += [one] if isinstance(one, str) else _texts(one)
-    return tuple(texts)
 
 
 # ── jrnl: local times without a zone, no ids ─────────────────────────────────
 
+#: How an entry begins in jrnl's own file: in brackets since version 2, before that without.
+_BRACKETED = re.compile(r"^\[([^\]\n]+)\] ?", re.MULTILINE)
+_BARE = re.compile(r"^(\S+ \d{1,2}:\d{2}(?::\d{2})?(?: [AaPp][Mm])?) ", re.MULTILINE)
+_JRNL_TAG = re.compile(r"(?<!\S)[@#](?=[^\W\d])[-+*#/\w]+")
+#: What a Fernet token, which jrnl encrypts to, begins with.
+_FERNET = b"gAAAA"
+_DECRYPT = f"jrnl --decrypt, or jrnl --format json > FILE, makes one that can be read. {NOTHING}"
 
-def parse_jrnl(sources: Sequence[SourceFile], _: ParseOptions) -> Parsed:
-    """Read what ``jrnl --format json`` writes."""
-    problem = 'not a jrnl export: there is no list "entries" in it'
-    return _json_entries(sources, "entries", problem, _jrnl_entry)
+
+def parse_jrnl(sources: Sequence[SourceFile], options: ParseOptions) -> Parsed:
+    """Read jrnl's own file or folder, or what ``jrnl --format json`` writes."""
+    if all(
+        source.content.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t")[:1] == b"{" for source in sources
+    ):
+        problem = 'not a jrnl export: there is no list "entries" in it'
+        return _json_entries(sources, "entries", problem, _jrnl_entry, options.date_format)
+    found: list[ParsedEntry] = []
+    for source in sources:
+        lead = f"{source.name}, " if len(sources) > 1 else ""
+        try:
+            found += _jrnl_lines(source, lead, options.date_format)
+        except SysleadError as problem:
+            if not lead:
+                raise
+            found.append(LeftOut(source.name, problem.message.removeprefix(f"{source.name}: ")))
+    return parsed_entries(found)
 
 
-def _jrnl_entry(entry: dict[str, Any], place: str) -> _Entry:
+def _jrnl_lines(source: SourceFile, lead: str, date_format: str) -> Iterator[ParsedEntry]:
+    """Yield the entries of jrnl's own file; dates in brackets are text in one of version 1."""
+    if source.content.startswith(_FERNET):
+        raise refused(source, "jrnl has encrypted it", _DECRYPT)
+    try:
+        text = text_of(source).replace("\r\n", "\n")
+    except SysleadError as problem:
+        problem.hint = f"If jrnl has encrypted it: {_DECRYPT}"
+        raise
+    starts = _jrnl_starts(text, date_format)
+    if not starts:
+        raise refused(source, "no line of it begins with [2024-01-05 08:30] or 2024-01-05 08:30")
+    order = date_format or order_in(start[1] for start in starts)
+    ends = [start.start() for start in starts[1:]] + [len(text)]
+    for start, end in zip(starts, ends, strict=True):
+        place = f"{lead}line {text.count(chr(10), 0, start.start()) + 1}"
+        yield _jrnl_text(place, start[1], text[start.end() : end], order)
+
+
+def _jrnl_starts(text: str, date_format: str) -> list[re.Match[str]]:
+    """Return where entries begin: at what is a date, or with its clock and year was meant as one.
+
+    Without brackets all are written alike, so that other dates at the start of a line are text.
+    """
+    bracketed = text.lstrip().startswith("[")
+    found = list((_BRACKETED if bracketed else _BARE).finditer(text))
+    if not bracketed:
+        shapes = [re.sub(r"\d", "0", start[1]) for start in found]
+        return [one for one, shape in zip(found, shapes, strict=True) if shape == shapes[0]]
+    meant = re.compile(r"\d{4}.*\d:\d{2}|\d:\d{2}.*\d{4}")
+    return [one for one in found if meant.search(one[1]) or read_time(one[1], date_format)]
+
+
+def _jrnl_text(place: str, dated: str, text: str, order: str) -> ParsedEntry:
+    found = read_time(dated, order)
+    if found is None:
+        return LeftOut(place, reading_problem(dated, order))
+    title, _, body = text.strip().partition("\n")
+    starred = title.rstrip().endswith("*")
+    whole = _jrnl_whole(title.strip("\n *") if starred else title, body)
+    when = found.when.replace(second=0)  # as in its JSON, so that either knows the other again
+    tags = tuple(sorted({tag.lower() for tag in _JRNL_TAG.findall(whole)}))
+    key = f"{when:%Y-%m-%d %H:%M}\n{whole}"
+    return ForeignEntry(place, key, when, whole, "", tags, starred, found.day_only)
+
+
+def _jrnl_entry(entry: dict[str, Any], place: str, order: str) -> ParsedEntry:
     day, clock = entry.get("date"), entry.get("time", "")
-    found = read_time(f"{day} {clock}") if isinstance(day, str) else None
+    found = read_with_clock(day, str(clock), order) if isinstance(day, str) else None
     if found is None:
         return LeftOut(place, "no date and time that can be read")
     title, body = entry.get("title") or "", entry.get("body") or ""
     if not isinstance(title, str) or not isinstance(body, str):
         return LeftOut(place, "title and body must be texts")
-    text = "\n".join(part for part in (title.strip(), body.strip("\r\n").rstrip()) if part)
+    text = _jrnl_whole(title, body)
     return ForeignEntry(
         place,
         f"{day} {clock}\n{text}",
         found.when,
         text,
-        tags=tuple(sorted(_texts(entry.get("tags")))),  # jrnl writes them in any order
+        tags=tuple(sorted(texts_in(entry.get("tags")))),  # jrnl writes them in any order
         starred=entry.get("starred") is True,
         day_only=found.day_only,
     )
+
+
+def _jrnl_whole(title: str, body: str) -> str:
+    return "\n".join(part for part in (title.strip(), body.strip("\r\n").rstrip()) if part)
 
 
 # ── Day One: UTC times with a zone, ids, Markdown with its signs escaped ─────
@@ -138,14 +199,16 @@ _GAPS = re.compile(r"\n{3,}")
 def parse_dayone(sources: Sequence[SourceFile], options: ParseOptions) -> Parsed:
     """Read the entries of all journals in an export."""
     problem = 'not a Day One journal: there is no list "entries" in it'
-    return _json_entries(
-        sources, "entries", problem, lambda entry, place: _dayone_entry(entry, place, options)
-    )
+
+    def read(entry: dict[str, Any], place: str, order: str) -> ParsedEntry:
+        return _dayone_entry(entry, place, options._replace(date_format=order))
+
+    return _json_entries(sources, "entries", problem, read, options.date_format)
 
 
-def _dayone_entry(entry: dict[str, Any], place: str, options: ParseOptions) -> _Entry:
+def _dayone_entry(entry: dict[str, Any], place: str, options: ParseOptions) -> ParsedEntry:
     created, text = entry.get("creationDate"), entry.get("text") or ""
-    found = read_time(created) if isinstance(created, str) else None
+    found = read_time(created, options.date_format) if isinstance(created, str) else None
     if found is None or found.when.tzinfo is None:
         return LeftOut(place, "no creationDate that can be read")
     if not isinstance(text, str):
@@ -167,7 +230,7 @@ def _dayone_entry(entry: dict[str, Any], place: str, options: ParseOptions) -> _
         when,
         plain,
         zone=str(name) if zone else "UTC",
-        tags=_texts(entry.get("tags")),
+        tags=texts_in(entry.get("tags")),
         starred=entry.get("starred") is True,
         day_only=when.time() == time(0) or entry.get("isAllDay") is True,
         extra=extra,
@@ -194,16 +257,17 @@ def plain_text(text: str) -> str:
 # ── journal-cli: a list of days, each a table of sections of questions ───────
 
 
-def parse_journal_cli(sources: Sequence[SourceFile], _: ParseOptions) -> Parsed:
+def parse_journal_cli(sources: Sequence[SourceFile], options: ParseOptions) -> Parsed:
     """Read the days of a file of journal-cli."""
-    return _json_entries(sources, "", "not a journal-cli file: a list of days is needed", _day)
+    problem = "not a journal-cli file: a list of days is needed"
+    return _json_entries(sources, "", problem, _day, options.date_format)
 
 
-def _day(entry: dict[str, Any], place: str) -> _Entry:
+def _day(entry: dict[str, Any], place: str, order: str) -> ParsedEntry:
     day, data = entry.get("date"), entry.get("data")
-    found = read_time(day) if isinstance(day, str) else None
+    found = read_time(day, order) if isinstance(day, str) else None
     if found is None:
-        return LeftOut(place, "no date that can be read")
+        return LeftOut(place, reading_problem(str(day or ""), order))
     if not isinstance(data, dict):
         return LeftOut(place, 'no table "data"')
     text = "\n\n".join(filter(None, (_section(name, value) for name, value in data.items())))
@@ -213,123 +277,10 @@ def _day(entry: dict[str, Any], place: str) -> _Entry:
 def _section(name: str, value: Any) -> str:
     """Return a heading and a line for each answer; a section without answers is no section."""
     if not isinstance(value, dict):
-        said = _in_words(value)
+        said = in_words(value)
         return f"{name}: {said}" if said else ""
-    lines = _pairs(value)
+    lines = pairs_of(value)
     return "\n".join([name, *lines]) if lines else ""
-
-
-def _pairs(table: dict[str, Any]) -> list[str]:
-    return [f"{key}: {said}" for key, one in table.items() if (said := _in_words(one))]
-
-
-def _in_words(value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case list():
-            return ", ".join(filter(None, map(_in_words, value)))
-        case dict():
-            return "; ".join(_pairs(value))
-    return str(value).strip()
-
-
-# ── Markdown: dated files, with optional front matter ────────────────────────
-
-#: Longer front matter is a text.
-_FRONT = re.compile(
-    r"---[ \t]*\n(.{0,65536}?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
-)
-_FRONT_DATES = ("date", "created", "datetime", "day", "created_at", "creation_date", "published")
-_YES = frozenset({"true", "yes", "on", "1", "x", "*"})
-
-
-def parse_markdown(sources: Sequence[SourceFile], options: ParseOptions) -> Parsed:
-    """Read an entry from each file that says its day."""
-    return parsed_entries(_markdown_entry(source, options) for source in sources)
-
-
-def _markdown_entry(source: SourceFile, options: ParseOptions) -> _Entry:
-    try:
-        front, text = front_matter(text_of(source).replace("\r\n", "\n"))
-    except UnreadableFrontMatter as problem:
-        return LeftOut(source.name, str(problem))
-    except SysleadError:
-        return LeftOut(source.name, "not UTF-8 text")
-
-    def take(*keys: str) -> str:
-        key = next((key for key in keys if _first_text(front.get(key))), "")
-        return _first_text(front.pop(key)) if key else ""
-
-    dates = [(key, one) for key in _FRONT_DATES if (one := _first_text(front.get(key)))]
-    read = [(key, told) for key, one in dates if (told := read_time(one, options.date_format))]
-    found = read[0][1] if read else time_in_name(source.name, options.date_format)
-    if found is None:
-        reason = "its date cannot be read" if dates else "no date in its front matter or its name"
-        return LeftOut(source.name, reason)
-    for key, _ in read[:1]:
-        del front[key]
-    when, title, body = found.when, take("title"), text.strip()
-    if title and title not in body.split("\n", 1)[0]:
-        body = f"{title}\n\n{body}".strip()
-    name = take("timezone", "time_zone", "tz")
-    zone = options.zones(name) if name else None
-    if name and zone is None:
-        front["timezone"] = name
-    tags: list[str] = []
-    for key in ("tags", "tag"):  # a text by itself has them between commas
-        value = front.pop(key, None)
-        tags += value.split(",") if isinstance(value, str) else _texts(value)
-    starred = take("starred", "star", "favourite", "favorite").lower() in _YES
-    return ForeignEntry(
-        source.name,
-        f"{when.isoformat()}\n{body}",
-        # A time without an offset stays as it is, and so does a day.
-        when.astimezone(zone) if zone and when.tzinfo and not found.day_only else when,
-        with_lines(body, front),
-        zone=name if zone else "",
-        tags=tuple(filter(None, map(str.strip, tags))),
-        starred=starred,
-        day_only=found.day_only,
-    )
-
-
-def _first_text(value: Any) -> str:
-    texts = (value,) if isinstance(value, str) else _texts(value)
-    return texts[0].strip() if texts else ""
-
-
-def with_lines(text: str, rest: dict[str, Any]) -> str:
-    """Return a text with a line for each key that has no other place."""
-    return "\n\n".join(filter(None, (text, "\n".join(_pairs(rest)))))
-
-
-class UnreadableFrontMatter(ValueError):
-    """Front matter that is no YAML; the message is the reason."""
-
-
-def front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """Return the front matter, each key with its value, and the rest.
-
-    All scalars stay as they are written: a date is no other text, and ``no`` no truth value.
-    """
-    import yaml
-
-    match = _FRONT.match(text)
-    if match is None:
-        return {}, text
-    try:
-        data = yaml.load(match[1], Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, RecursionError) as problem:
-        line = getattr(getattr(problem, "problem_mark", None), "line", 0) + 2
-        raise UnreadableFrontMatter(f"its front matter is not YAML (line {line})") from None
-    if not isinstance(data, dict):  # words between two rules
-        return ({}, text) if data else ({}, text[match.end() :])
-    return {str(key).lower().replace(" ", "_"): value for key, value in data.items()}, text[
-        match.end() :
-    ]
 
 
 # ── tables with a date and a text, or our own ────────────────────────────────
@@ -358,7 +309,7 @@ def parse_csv(sources: Sequence[SourceFile], options: ParseOptions) -> Parsed:
     return parsed_entries(_row(row, dates, texts, order) for row in rows)
 
 
-def _row(numbered: Row, dates: str, texts: str, order: str) -> _Entry:
+def _row(numbered: Row, dates: str, texts: str, order: str) -> ParsedEntry:
     number, row = numbered
 
     def take(*keys: str) -> str:
@@ -368,15 +319,13 @@ def _row(numbered: Row, dates: str, texts: str, order: str) -> _Entry:
     if BEYOND in row:
         return LeftOut(f"line {number}", "more cells than headings: is a cell without its quotes?")
     dated, clock = take(dates), take("time")
-    found = read_time(dated, order)
-    if found and clock and found.day_only:
-        found = read_time(f"{found.when.date()} {clock}")
+    found = read_with_clock(dated, clock, order)
     if found is None:
         return LeftOut(f"line {number}", reading_problem(dated, order))
     title = take(*_TITLES)
     text = "\n\n".join(filter(None, (title, take(texts))))
     tags = take(*_TAGS).replace(",", " ").replace(";", " ").split()
-    starred = take(*_STARS).lower() in _YES
+    starred = take(*_STARS).lower() in YES
     return ForeignEntry(
         f"line {number}",
         f"{found.when.isoformat()}\n{text}",
@@ -416,7 +365,11 @@ class ImportFormat(NamedTuple):
 
 
 FORMATS = {
-    "jrnl": ImportFormat(parse_jrnl, "jrnl --format json > FILE makes the right file."),
+    "jrnl": ImportFormat(
+        parse_jrnl,
+        "jrnl's own file is the right one (jrnl --list says where), or jrnl --format json > FILE.",
+        in_folder=(".txt",),
+    ),
     "dayone": ImportFormat(
         parse_dayone, "In Day One, File > Export > JSON makes the right zip.", in_zip=".json"
     ),
@@ -433,3 +386,18 @@ FORMATS = {
         parse_own_lines, "syslead export > FILE makes the right file.", in_folder=(".jsonl",)
     ),
 }
+
+
+def looks_like(content: bytes) -> str:
+    """Return the format that a file seems to be of, from how it begins; empty where none."""
+    head = content[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
+    first = head.split(b"\n", 1)[0].lower()
+    if head.startswith(b"PK\x03\x04") or b'"creationDate"' in head:
+        return "dayone"
+    if head.startswith(b'{"v":') or b'"kind"' in first:
+        return "syslead"
+    if head.startswith((b"---", b"+++", b"# ")):
+        return "markdown"
+    if head.startswith(b"{") or _BRACKETED.match(head.decode("utf-8", "replace")):
+        return "jrnl" if b'"entries"' in content or head.startswith(b"[") else ""
+    return "csv" if b"date" in first and re.search(rb"[,;\t]", first) else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, NamedTuple, TypeAlias
 
@@ -15,8 +15,19 @@ from syslead_cli.journal.raw_lines import RawLine
 #: A longer text is a file that went astray, not an entry.
 TEXT_LIMIT = 1024 * 1024
 
+#: What ``--with`` may ask for.
+EXTRAS = ("location", "weather", "device")
+
 #: The zone of a name, or None where this machine has no such zone.
 Zones: TypeAlias = Callable[[str], tzinfo | None]
+
+
+class ParseOptions(NamedTuple):
+    """The zones this machine knows, the extras that were asked for, how dates are written."""
+
+    zones: Zones
+    extras: Collection[str] = ()
+    date_format: str = ""
 
 
 class SourceFile(NamedTuple):
@@ -56,6 +67,9 @@ class ForeignEntry(Struct, frozen=True):
     not_kept: tuple[str, ...] = ()
 
 
+ParsedEntry: TypeAlias = ForeignEntry | LeftOut
+
+
 class OwnLine(NamedTuple):
     """A line of a syslead journal, with its place in the source."""
 
@@ -93,7 +107,7 @@ def text_of(source: SourceFile) -> str:
         ) from None
 
 
-def parsed_entries(found: Iterable[ForeignEntry | LeftOut]) -> Parsed:
+def parsed_entries(found: Iterable[ParsedEntry]) -> Parsed:
     """Part entries from what is left out; an entry that is there twice comes in once."""
     entries: dict[tuple[str, datetime], ForeignEntry] = {}
     left: list[LeftOut] = []
@@ -110,3 +124,40 @@ def parsed_entries(found: Iterable[ForeignEntry | LeftOut]) -> Parsed:
         else:
             entries[one.key, one.when] = one
     return Parsed(entries=list(entries.values()), left_out=left)
+
+
+# ── what several formats have in common ──────────────────────────────────────
+
+YES = frozenset({"true", "yes", "on", "1", "x", "*"})
+
+
+def texts_in(value: Any) -> tuple[str, ...]:
+    """Return the texts in a list, and in lists inside it."""
+    if not isinstance(value, list):
+        return ()
+    texts: list[str] = []
+    for one in value:
+        texts += [one] if isinstance(one, str) else texts_in(one)
+    return tuple(texts)
+
+
+def with_lines(text: str, rest: dict[str, Any]) -> str:
+    """Return a text with a line for each key that has no other place."""
+    return "\n\n".join(filter(None, (text, "\n".join(pairs_of(rest)))))
+
+
+def pairs_of(table: dict[str, Any]) -> list[str]:
+    return [f"{key}: {said}" for key, one in table.items() if (said := in_words(one))]
+
+
+def in_words(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(filter(None, map(in_words, value)))
+        case dict():
+            return "; ".join(pairs_of(value))
+    return str(value).strip()

@@ -64,6 +64,13 @@ def read_time(text: str, pattern: str = "") -> SourceTime | None:
     )
 
 
+def read_with_clock(day: str, clock: str, pattern: str = "") -> SourceTime | None:
+    """Read a day and a time that stand apart."""
+    found = read_time(day, pattern)
+    apart = found and found.day_only and clock
+    return read_time(f"{found.when.date()} {clock}") if found and apart else found
+
+
 def _day(text: str, pattern: str) -> date:
     """Return the day, the same whenever it is read. Raises DateProblem."""
     if pattern in (DAY_FIRST, MONTH_FIRST) and (slashed := _SLASHED.fullmatch(text)):
