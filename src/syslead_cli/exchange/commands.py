@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import tzinfo
 from pathlib import Path
 from shlex import quote
@@ -87,11 +88,9 @@ def import_(
     settings = _import_settings(context, tz)
     options = ParseOptions(context.zone, extras, _date_format(form, date_format))
     files = _files(context, form, source)
-    try:
+    with _hints(form, source, files):
         parsed = FORMATS[form].parse(files, options)
         planned = plan_import(form, parsed, context.journal.read_raw(), settings)
-    except SysleadError as problem:
-        raise _with_hint(problem, form, source, files) from None
     if _is_watched(context) and len(planned.new) + planned.present >= _WORTH_SAYING:
         context.stderr.write("\r" + " " * 40 + "\r")
         context.stderr.flush()
@@ -137,16 +136,18 @@ def _files(context: Context, form: str, source: str) -> list[SourceFile]:
     return read_folder(path, reader.in_folder) if reader.in_folder else [read_file(path)]
 
 
-def _with_hint(
-    problem: SysleadError, form: str, source: str, files: Sequence[SourceFile]
-) -> SysleadError:
-    """Add which command reads such a file, or how the right file is made."""
-    rather = looks_like(files[0].content) if files else ""
-    if problem.code == "not_importable" and rather not in ("", form):
-        problem.hint = f"It looks like this: syslead import {rather} {quote(source)}. {NOTHING}"
-    elif problem.hint == NOTHING:
-        problem.hint = f"{FORMATS[form].made_by} {NOTHING}"
-    return problem
+@contextmanager
+def _hints(form: str, source: str, files: Sequence[SourceFile]) -> Iterator[None]:
+    """Add to an error which command reads such a file, or how the right file is made."""
+    try:
+        yield
+    except SysleadError as problem:
+        rather = looks_like(files[0].content) if files else ""
+        if problem.code == "not_importable" and rather not in ("", form):
+            problem.hint = f"It looks like this: syslead import {rather} {quote(source)}. {NOTHING}"
+        elif problem.hint == NOTHING:
+            problem.hint = f"{FORMATS[form].made_by} {NOTHING}"
+        raise
 
 
 def _import_settings(context: Context, tz: str) -> ImportSettings:
