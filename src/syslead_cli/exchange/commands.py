@@ -91,9 +91,8 @@ def import_(
     with _hints(form, source, files):
         parsed = FORMATS[form].parse(files, options)
         planned = plan_import(form, parsed, context.journal.read_raw(), settings)
-    if _is_watched(context) and len(planned.new) + planned.present >= _WORTH_SAYING:
-        context.stderr.write("\r" + " " * 40 + "\r")
-        context.stderr.flush()
+    if len(planned.new) + planned.present >= _WORTH_SAYING:
+        _write_over(context, " " * 40 + "\r")
     if not dry_run:
         carry_out(planned, context.journal, context.today)
     if as_json:
@@ -152,12 +151,10 @@ def _hints(form: str, source: str, files: Sequence[SourceFile]) -> Iterator[None
 
 def _import_settings(context: Context, tz: str) -> ImportSettings:
     name, zone = _zone(context, tz)
-    is_watched = _is_watched(context)
 
     def progress(done: int, of: int) -> None:
-        if is_watched and of >= _WORTH_SAYING and done % 250 == 0:
-            context.stderr.write(f"\r{done:,} of {of:,} entries read")
-            context.stderr.flush()
+        if of >= _WORTH_SAYING and done % 250 == 0:
+            _write_over(context, f"{done:,} of {of:,} entries read")
 
     return ImportSettings(
         zones=context.zone,
@@ -199,8 +196,11 @@ def _facet_finder(context: Context) -> Callable[[str], Sequence[str]]:
     return lambda text: signals()(text) if context.settings.mentions else ()
 
 
-def _is_watched(context: Context) -> bool:
-    return is_terminal(context.stderr) and not context.screen.quiet
+def _write_over(context: Context, words: str) -> None:
+    """Write over the line that somebody watches, if anybody does."""
+    if is_terminal(context.stderr) and not context.screen.quiet:
+        context.stderr.write(f"\r{words}")
+        context.stderr.flush()
 
 
 @app.command()
