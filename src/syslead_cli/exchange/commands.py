@@ -100,11 +100,15 @@ def import_(
         context.screen.print_document(document)
         return
     zone = settings.zone_name if tz else f"{settings.zone_name} (--tz names another)"
-    command = f"syslead import {form} {quote(source)}" + (f" --tz {quote(tz)}" if tz else "")
-    command += f" --date-format {quote(date_format)}" if date_format else ""
+    command = _same_command(form, source, {"--tz": tz, "--date-format": date_format})
     width, today = context.screen.width, context.today
     page = import_page(planned, zone, command, dry_run=dry_run, today=today, width=width)
     put_page(context.screen, page)
+
+
+def _same_command(form: str, source: str, options: dict[str, str]) -> str:
+    given = "".join(f" {name} {quote(word)}" for name, word in options.items() if word)
+    return f"syslead import {form} {quote(source)}{given}"
 
 
 def _extras(form: str, words: Sequence[str] | None) -> list[str]:
