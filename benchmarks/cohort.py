@@ -1,12 +1,14 @@
 """Many packs and many rows: CPU seconds and memory of `syslead coach cohort`.
 
     python benchmarks/cohort.py [--packs 10000] [--rows 1000000 10000000] [--spark PYTHON]
+    python benchmarks/cohort.py --each 30 300 2000 --packs --rows --spark PYTHON
 
 Packs are made as files and read by the command; rows of the table `units` are made by DuckDB
 itself, by arithmetic alone, so that the same number gives the same tables. Each command runs in a
 process of its own; its CPU time and largest memory come from the operating system. `--spark`
 names an interpreter with PySpark, which runs the same SQL over the same files once and has to say
-the same.
+the same. `--each` has the published figures of so many packs made by each engine: from the files
+of the packs by SQLite and DuckDB, and from their tables by Spark.
 """
 
 from __future__ import annotations
@@ -48,6 +50,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--packs", type=int, nargs="*", default=[10_000])
     parser.add_argument("--rows", type=int, nargs="*", default=[1_000_000, 10_000_000])
+    parser.add_argument("--each", type=int, nargs="*", default=[])
     parser.add_argument("--spark", default="", metavar="PYTHON")
     parser.add_argument("--keep", default="", metavar="FOLDER", help="work here, and leave it")
     options = parser.parse_args()
@@ -62,12 +65,26 @@ def main() -> None:
             say(f"{count:,} packs, the screen", command("coach", "cohort", str(packs)))
             say(f"{count:,} packs, --publish --json",
                 command("coach", "cohort", str(packs), "--publish", "--json"))  # fmt: skip
+        for count in options.each:
+            each_engine(folder, count, options.spark)
         for rows in options.rows:
             tables = folder / f"tables-{rows}"
             exact = write_tables(tables, rows)
             say(f"{exact:,} rows, DuckDB", command("coach", "cohort", str(tables), "--json"))
             if options.spark:
                 say(f"{exact:,} rows, Spark", spark(options.spark, tables))
+
+
+def each_engine(folder: Path, count: int, python: str) -> None:
+    """The published figures of so many packs, by SQLite, DuckDB and Spark."""
+    packs, tables = folder / f"packs-{count}", folder / f"lines-{count}"
+    write_packs(packs, count)
+    words = ("coach", "cohort", str(packs))
+    say(f"{count:,} packs, SQLite", command(*words, "--publish", "--json"))
+    say(f"{count:,} packs, DuckDB", command(*words, "--engine", "duckdb", "--json"))
+    if python:
+        say(f"{count:,} packs, to tables", command(*words, "--tables", str(tables)))
+        say(f"{count:,} packs, Spark over them", spark(python, tables))
 
 
 def say(what: str, cost: Cost) -> None:

@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
 from itertools import combinations, product
@@ -291,6 +291,110 @@ def test_nor_who_kept_their_ratings_back() -> None:
             assert len(shared) > 1 or total - min(shared) not in range(1, LEAST), (total, worlds)
 
 
+#: What a person said of two items of the environment: a low score, a high one, none.
+ANSWERS = tuple(product((1, 4, None), repeat=2))
+Scores = tuple[int | None, int | None]
+
+
+def items_of(worlds: Sequence[tuple[int, ...]]) -> list[list[tuple[Any, ...]]]:
+    """The rows of two items for each of many worlds, by the package's SQL in one run.
+
+    A world is how many people gave each of ANSWERS; each is a framework of its own.
+    """
+    engine = sqlite3.connect(":memory:")
+    engine.execute("create table counted (framework, layout, items, pack)")
+    engine.execute("create table environment (pack, id, score)")
+    pack = 0
+    for at, world in enumerate(worlds):
+        for scores, count in zip(ANSWERS, world, strict=True):
+            given_ = [(id_, score) for id_, score in zip("ij", scores, strict=True) if score]
+            packs = range(pack, pack := pack + count)
+            items = "".join(id_ for id_, _ in given_)
+            engine.executemany("insert into counted values (?, 'one', ?, ?)",
+                               ((at, items, each) for each in packs))  # fmt: skip
+            engine.executemany("insert into environment values (?, ?, ?)",
+                               ((each, *said) for each in packs for said in given_))  # fmt: skip
+    engine.execute("create index packs on environment (pack)")
+    rule, *_, shown = [text.replace("or replace temporary view", "table") for text in statements()]
+    for statement in (rule, shown):
+        engine.execute(statement)
+    found: list[list[tuple[Any, ...]]] = [[] for _ in worlds]
+    for at, *figures in engine.execute("select * from published_items order by framework, id"):
+        found[at].append(tuple(figures))
+    return found
+
+
+def cells_of_items(world: tuple[int, ...]) -> dict[str, int]:
+    """How many are in each set of people that two items make; a name in capitals may be empty."""
+
+    def those(said: Callable[[Scores], bool]) -> int:
+        return sum(count for scores, count in zip(ANSWERS, world, strict=True) if said(scores))
+
+    found = {"KEPT BACK": those(lambda scores: scores == (None, None))}
+    for at in (0, 1):
+        other = 1 - at
+        found[f"low {at}"] = those(lambda scores: scores[at] == 1)
+        found[f"high {at}"] = those(lambda scores: scores[at] == 4)
+        found[f"rated {at}"] = those(lambda scores: scores[at] is not None)
+        found[f"NOT RATED {at}"] = those(lambda scores: scores[at] is None)
+        found[f"SKIPPED {at}"] = those(lambda s: s[at] is None and s[other] is not None)
+        found[f"LOW ALONE {at}"] = those(lambda s: s[at] == 1 and s[other] is None)
+        found[f"LOW BUT HIGH {at}"] = those(lambda s: s[at] == 1 and s[other] == 4)
+        found[f"HIGH ALONE {at}"] = those(lambda s: s[at] == 4 and s[other] is None)
+    found["RATED BOTH"] = those(lambda scores: None not in scores)
+    found["LOW BOTH"] = those(lambda scores: scores == (1, 1))
+    found["HIGH BOTH"] = those(lambda scores: scores == (4, 4))
+    return found
+
+
+@pytest.mark.parametrize("total", [5, 6, 9, 10, 11])
+def test_nor_who_skipped_an_item(total: int) -> None:
+    """Every way so many people can rate two items low, high or not: no set of one to four shows.
+
+    Neither of those who rated one of the two and not the other, which two denominators would
+    tell by subtraction.
+    """
+    worlds = list(mixtures(total, len(ANSWERS)))
+    seen: dict[str, list[dict[str, int]]] = {}
+    views = items_of(worlds)
+    for at in range(0, len(worlds), 1 + len(worlds) // 20):  # one run says what single ones say
+        assert published(raters(worlds[at])).items == [("garden", *each) for each in views[at]]
+    for world, view in zip(worlds, views, strict=True):
+        seen.setdefault(repr(view), []).append(cells_of_items(world))
+    assert total < 2 * LEAST or len(seen) > 2
+    for view, alike in seen.items():
+        for name in alike[0]:
+            values = {cells[name] for cells in alike}
+            safe = len(values) > 1 or min(values) >= LEAST
+            assert safe or (name.isupper() and values == {0}), (total, view, name, values)
+
+
+def raters(world: tuple[int, ...]) -> list[PackRow]:
+    return [
+        each
+        for at, (scores, count) in enumerate(zip(ANSWERS, world, strict=True))
+        for each in people(
+            count, at, scores={id_: score for id_, score in zip("ij", scores, strict=True) if score}
+        )
+    ]
+
+
+def test_where_most_skip_an_item_or_two_the_counts_are_shown() -> None:
+    """Thirty leaders, each of whom left out two of eight: every item has its figures.
+
+    So it has where a few kept their ratings back; where five did, they are not counted.
+    """
+    rows = [
+        row(f"{at}", at, scores={f"{i}": 1 + (at // 2) % 2 * 3 for i in range(8)
+                                 if (i - at) % 8 > 1})
+        for at in range(30)
+    ]  # fmt: skip
+    for kept_back, counted in ((0, 30), (3, 33), (5, 30)):
+        items = published([*rows, *people(kept_back, 7)]).items
+        assert len(items) == 8
+        assert all(low is not None and shared == counted for _, _, shared, low in items)
+
+
 # ── on random groups: nothing small, shown or by adding and taking away ─────
 
 
@@ -329,8 +433,8 @@ def test_no_sum_or_difference_of_figures_is_about_one_to_four(group: tuple[int, 
         sets = unit_sets(counted, framework, id_)
         assert_hidden([whole, *(s for s, f in zip(sets, figures, strict=True) if f is not None)])
         totals |= {sets[0]} if figures[0] is not None else set()
-    for framework, id_, of, _ in made.items:
-        totals |= {item_set(counted, framework, id_)} if of is not None else set()
+    for framework, _, of, _ in made.items:
+        totals |= {item_set(counted, framework)} if of is not None else set()
     assert_hidden(sorted(totals, key=sorted))
 
 
@@ -342,14 +446,15 @@ def unit_sets(rows: list[PackRow], framework: str, id_: str) -> list[frozenset[s
     return [frozenset(of), frozenset(judged), frozenset(quiet)]
 
 
-def item_set(rows: list[PackRow], framework: str, id_: str) -> frozenset[str]:
-    """Whom the denominator is about: those in a group of five with the same items."""
-    groups = [(r.layout, r.items) for r in rows]
-    return frozenset(
-        r.key for r in rows
-        if r.figures.framework == framework and id_ in dict(r.scores)
-        and groups.count((r.layout, r.items)) >= LEAST
-    )  # fmt: skip
+def item_set(rows: list[PackRow], framework: str) -> frozenset[str]:
+    """Whom the denominator is about: of each layout who shared any rating, or everybody."""
+    counted: set[str] = set()
+    for layout in {r.layout for r in rows if r.figures.framework == framework}:
+        everybody = {r.key for r in rows if r.layout == layout}
+        sharers = {r.key for r in rows if r.layout == layout and r.items}
+        if len(sharers) >= LEAST:
+            counted |= sharers if len(everybody - sharers) >= LEAST else everybody
+    return frozenset(counted)
 
 
 def assert_hidden(shown: list[frozenset[str]]) -> None:
@@ -403,6 +508,22 @@ def test_a_unit_that_stands_twice_in_a_table_counts_once(tmp_path: Path) -> None
     assert unit[3:] == (13, 13, None)
 
 
+def every_world() -> list[PackRow]:
+    """Every way that so many people can be of four kinds, each a framework of its own."""
+    kinds: tuple[tuple[str, dict[str, int]], ...] = (
+        ("neglected", {"i": 1, "j": 4}), ("steady", {"i": 4}), ("too_early", {"j": 2}),
+        ("steady", {}),
+    )  # fmt: skip
+    worlds = [world for total in (5, 6, 9, 10, 11, 14) for world in mixtures(total, len(kinds))]
+    return [
+        row(f"{at} {kind} {number}", 1_000 * at + 100 * kind + number, framework=f"{at:04}",
+            states={"x": kinds[kind][0]}, scores=kinds[kind][1])
+        for at, world in enumerate(worlds)
+        for kind, count in enumerate(world)
+        for number in range(count)
+    ]  # fmt: skip
+
+
 @cache
 def no_spark() -> str:
     """Why Spark cannot be asked; empty where it can."""
@@ -415,7 +536,7 @@ def no_spark() -> str:
 def test_spark_says_what_sqlite_and_duckdb_say(tmp_path: Path) -> None:
     if reason := no_spark():
         pytest.skip(reason)
-    groups = [random_rows(random.Random(seed), 8 * seed) for seed in range(8)]
+    groups = [*(random_rows(random.Random(seed), 8 * seed) for seed in range(8)), every_world()]
     folders = [tmp_path / f"tables-{at}" for at in range(len(groups))]
     for folder, rows in zip(folders, groups, strict=True):
         laid_out(folder, rows)
@@ -441,7 +562,7 @@ def test_spark_says_what_sqlite_and_duckdb_say(tmp_path: Path) -> None:
         shown += len(by_spark.units) + len(by_spark.items)
         if find_spec("duckdb"):
             assert CohortTables(folder).figures(TODAY) == by_spark
-    assert shown > 20
+    assert shown > 3_000
 
 
 def test_the_sql_counts_exactly_and_knows_the_least() -> None:

@@ -67,8 +67,6 @@ TABLES: dict[str, dict[str, str]] = {
 
 TableRow: TypeAlias = tuple[str | int | None, ...]
 Withheld: TypeAlias = int | None
-#: A heading, the columns' names, and rows: a name and figures.
-FigureTable: TypeAlias = tuple[str, tuple[str, ...], Sequence[tuple[str, tuple[Withheld, ...]]]]
 
 _WIDEST = 100
 _WITHHELD = "withheld"
@@ -77,10 +75,39 @@ _RULE = (
     "it, or where such a figure could be worked out from others here. Clients whose framework "
     "fewer than five share are left out altogether."
 )
+_NOTHING = (
+    "None of these counts may be shown: each is about fewer than five people, or leaves fewer than "
+    "five, or would give another away."
+)
+_COUNTED = (
+    "Surroundings: counted is whoever shared ratings of them, with up to four who did not, so that "
+    "nobody can tell who; who skipped an item did not rate it low."
+)
 _CARE = (
     "Two exports of overlapping groups, or of one group at two times, can be subtracted from each "
     "other: give out one."
 )
+
+
+class FigureTable(NamedTuple):
+    """A heading, the columns' names, and rows: a name and figures.
+
+    ``base``: the column that the first one is a part of, and its bar is drawn on; 0 for none.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[str, tuple[Withheld, ...]]]
+    base: int = 0
+
+    @property
+    def nothing(self) -> str:
+        """Say that no row has its first figure, and how many are counted; else empty."""
+        if any(figures[0] is not None for _, figures in self.rows):
+            return ""
+        counted = {figures[-1] for _, figures in self.rows} if self.base else {None}
+        [most, *more] = counted
+        return _NOTHING if most is None or more else f"{most:,} counted. {_NOTHING}"
 
 
 class PublishedFigures(NamedTuple):
@@ -353,20 +380,20 @@ def _tables(published: PublishedCohort, own: OwnFramework) -> list[FigureTable]:
         rows = [
             (label(each), (each.quiet, each.judged, each.of)) for each in units if each.unit == unit
         ]
-        return title, ("quiet", "could be judged", "shared it"), rows
+        return FigureTable(title, ("quiet", "could be judged", "counted"), rows, base=1)
 
     silent = ("Wrote nothing in the days of their pack", (writing.wrote_nothing,))
     low = [(label(each), (each.low, each.of)) for each in items]
     labels = ("Clients who made any", "Intentions made", "Of these kept", "Of these open")
     counts = [(made.made_by,), (made.made,), (made.kept,), (made.open,)]
     tables: list[FigureTable] = [
-        ("The group", ("people",), [("Clients counted", (writing.of,)), silent]),
+        FigureTable("The group", ("people",), [("Clients counted", (writing.of,)), silent]),
         quiet("Quiet dimensions", DIMENSION),
         quiet("Quiet facets", FACET),
-        ("Surroundings rated 1 or 2 of 5", ("low", "shared it"), low),
-        ("Intentions", ("count",), list(zip(labels, counts, strict=True))),
+        FigureTable("Surroundings rated 1 or 2 of 5", ("low", "counted"), low, base=1),
+        FigureTable("Intentions", ("count",), list(zip(labels, counts, strict=True))),
     ]
-    return [table for table in tables if table[2]]
+    return [table for table in tables if table.rows]
 
 
 def published_page(published: PublishedCohort, own: OwnFramework, width: int) -> Page:
@@ -377,20 +404,21 @@ def published_page(published: PublishedCohort, own: OwnFramework, width: int) ->
         few = f"Fewer than {LEAST} clients share a framework here, so everything is withheld."
         return [*page, [], *paragraph(few, width)]
     tables = _tables(published, own)
-    room = max(cells(one_line(name)) for *_, rows in tables for name, _ in rows)
+    room = max(cells(one_line(name)) for table in tables for name, _ in table.rows)
     for table in tables:
         page += [[], *_drawn(table, room, width)]
-    notes = (line for text in (_RULE, _CARE) for line in sentence(text, width, style=QUIET))
+    notes = (line for text in (_RULE, _COUNTED, _CARE) for line in sentence(text, width, style=QUIET))
     return [*page, [], *notes]
 
 
 def _drawn(table: FigureTable, room: int, width: int) -> Page:
-    title, columns, rows = table
-    sizes = [max(len(column), len(_WITHHELD)) for column in columns]
+    if table.nothing:
+        return [[(QUIET, f" {table.title.upper()}")], *paragraph(table.nothing, width)]
+    sizes = [max(len(column), len(_WITHHELD)) for column in table.columns]
     room = max(12, min(room, width - sum(sizes) - 2 * len(sizes) - 4))
-    heads = "".join(f"  {head:>{size}}" for head, size in zip(columns, sizes, strict=True))
-    page: Page = [[(QUIET, f" {title.upper():<{room + 2}}{heads}")]]
-    for name, figures in rows:
+    heads = "".join(f"  {head:>{size}}" for head, size in zip(table.columns, sizes, strict=True))
+    page: Page = [[(QUIET, f" {table.title.upper():<{room + 2}}{heads}")]]
+    for name, figures in table.rows:
         values = [
             (QUIET if figure is None else PLAIN, f"  {_figure(figure):>{size}}")
             for figure, size in zip(figures, sizes, strict=True)
@@ -433,5 +461,6 @@ def published_html(published: PublishedCohort, own: OwnFramework) -> str:
         least=LEAST,
         said=_figure,
         rule=_RULE,
+        counted=_COUNTED,
         care=_CARE,
     )
