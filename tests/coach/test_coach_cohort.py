@@ -165,7 +165,12 @@ def test_what_is_published_names_nobody_and_counts_five(world: World, packs: Pat
     assert data["writing"] == {"of": 12, "wrote_nothing": None}
     humility = next(unit for unit in data["units"] if unit["id"] == "humility")
     assert (humility["of"], humility["judged"], humility["quiet"]) == (12, 12, 7)
-    assert data["environment"] == []
+    assert data["environment"] == [
+        {"framework": "garden", "id": "sun", "name": "sun", "of": 12, "low": None},
+    ]
+    shown = cohort(world, str(packs), "--publish").out
+    assert "withheld" not in shown.partition("SURROUNDINGS")[2].partition("INTENTIONS")[0]
+    assert "12 counted. None of these counts may be shown" in shown
 
 
 def test_the_table_for_programs(world: World, packs: Path) -> None:
@@ -180,13 +185,26 @@ def test_a_name_no_spreadsheet_runs_and_no_page_obeys(world: World, tmp_path: Pa
     facets = pack_document()["facets"]
     odd = "=<script>alert(1)</script>"
     facets[0] = {**facets[0], "id": odd}
-    for at in range(5):
+    for at in range(10):
+        facets[0] = {**facets[0], "state": "neglected" if at < 5 else "steady"}
         put(tmp_path / "packs", f"{at}/a.json", facets=facets, purpose=str(at))
     assert "'=<script>" in cohort(world, str(tmp_path / "packs"), "--format", "csv").out
     page = cohort(world, str(tmp_path / "packs"), "--format", "html").out
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert "default-src 'none'" in page
+
+
+def test_a_bar_on_the_page_has_the_length_its_number_says(world: World, tmp_path: Path) -> None:
+    for at in range(20):
+        state = "neglected" if at < 6 else "steady" if at < 13 else "too_early"
+        put(tmp_path / "packs", f"{at}/a.json", state=state, purpose=str(at))
+    page = cohort(world, str(tmp_path / "packs"), "--format", "html").out
+    [row] = re.findall("<tr><th[^>]*>humility.*?</tr>", page, re.DOTALL)
+    assert re.findall('class="full" width="([^"]*)"', row) == [f"{120 * 6 / 13:.1f}"]
+    assert re.findall(r'<td class="n[^"]*">([^<]*)<', row) == ["6", "13", "20"]
+    assert ">counted</th>" in page
+    assert "Quiet dimensions</h2>\n<p>20 counted. None of these counts may be shown" in page
 
 
 def test_fewer_than_five_publish_nothing(world: World, packs: Path) -> None:

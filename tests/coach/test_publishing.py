@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
 from itertools import combinations, product
@@ -293,7 +293,6 @@ def test_nor_who_kept_their_ratings_back() -> None:
 
 #: What a person said of two items of the environment: a low score, a high one, none.
 ANSWERS = tuple(product((1, 4, None), repeat=2))
-Scores = tuple[int | None, int | None]
 
 
 def items_of(worlds: Sequence[tuple[int, ...]]) -> list[list[tuple[Any, ...]]]:
@@ -325,25 +324,19 @@ def items_of(worlds: Sequence[tuple[int, ...]]) -> list[list[tuple[Any, ...]]]:
 
 
 def cells_of_items(world: tuple[int, ...]) -> dict[str, int]:
-    """How many are in each set of people that two items make; a name in capitals may be empty."""
-
-    def those(said: Callable[[Scores], bool]) -> int:
-        return sum(count for scores, count in zip(ANSWERS, world, strict=True) if said(scores))
-
-    found = {"KEPT BACK": those(lambda scores: scores == (None, None))}
-    for at in (0, 1):
-        other = 1 - at
-        found[f"low {at}"] = those(lambda scores: scores[at] == 1)
-        found[f"high {at}"] = those(lambda scores: scores[at] == 4)
-        found[f"rated {at}"] = those(lambda scores: scores[at] is not None)
-        found[f"NOT RATED {at}"] = those(lambda scores: scores[at] is None)
-        found[f"SKIPPED {at}"] = those(lambda s: s[at] is None and s[other] is not None)
-        found[f"LOW ALONE {at}"] = those(lambda s: s[at] == 1 and s[other] is None)
-        found[f"LOW BUT HIGH {at}"] = those(lambda s: s[at] == 1 and s[other] == 4)
-        found[f"HIGH ALONE {at}"] = those(lambda s: s[at] == 4 and s[other] is None)
-    found["RATED BOTH"] = those(lambda scores: None not in scores)
-    found["LOW BOTH"] = those(lambda scores: scores == (1, 1))
-    found["HIGH BOTH"] = those(lambda scores: scores == (4, 4))
+    """How many are in each set of people that two items make; one in capitals may be empty."""
+    count = dict(zip(ANSWERS, world, strict=True))
+    whole = sum(world)
+    found = {"KEPT BACK": count[None, None], "LOW BOTH": count[1, 1], "HIGH BOTH": count[4, 4]}
+    for at in ("1", "2"):
+        low, high = (sum(count[score, other] for other in (1, 4, None)) for score in (1, 4))
+        found |= {
+            f"low {at}": low, f"high {at}": high, f"rated {at}": low + high,
+            f"NOT RATED {at}": whole - low - high, f"LOW BUT HIGH {at}": count[1, 4],
+            f"SKIPPED {at}": count[None, 1] + count[None, 4],
+            f"LOW ALONE {at}": count[1, None], f"HIGH ALONE {at}": count[4, None],
+        }  # fmt: skip
+        count = {(second, first): people_of for (first, second), people_of in count.items()}
     return found
 
 

@@ -407,7 +407,9 @@ def published_page(published: PublishedCohort, own: OwnFramework, width: int) ->
     room = max(cells(one_line(name)) for table in tables for name, _ in table.rows)
     for table in tables:
         page += [[], *_drawn(table, room, width)]
-    notes = (line for text in (_RULE, _COUNTED, _CARE) for line in sentence(text, width, style=QUIET))
+    notes = (
+        line for text in (_RULE, _COUNTED, _CARE) for line in sentence(text, width, style=QUIET)
+    )
     return [*page, [], *notes]
 
 
