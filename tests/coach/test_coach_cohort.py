@@ -106,6 +106,68 @@ def test_two_people_of_one_pseudonym_are_not_merged_unsaid(world: World, tmp_pat
     assert "same days" not in shown
 
 
+def test_different_pseudonyms_of_one_folder_are_never_one_client_unsaid(
+    world: World, tmp_path: Path
+) -> None:
+    folder = tmp_path / "packs"
+    for at in range(10):
+        put(folder, f"north/{at}.json", pseudonym=f"Leader {at}", purpose=f"Plan {at}")
+    put(folder, "south/1.json", pseudonym="Leader 3", made="2026-02-01")
+    put(folder, "anna/1.json", pseudonym="Anna", made="2026-02-01")
+    put(folder, "anna/2.json", made="2026-03-01")
+    shown = " ".join(cohort(world, str(folder)).out.split())
+    assert "11 clients" in shown
+    assert "1 folder holds packs of several pseudonyms: north (10). Each pseudonym" in shown
+    assert "2 older packs of the same clients" in shown  # Leader 3 of south, and Anna
+    for arguments in (["--publish"], ["--format", "csv"], ["--tables", str(tmp_path / "t")]):
+        assert "several pseudonyms: north (10)" in cohort(world, str(folder), *arguments).err
+    assert document(world, str(folder), "--publish")["writing"]["of"] == 11
+    together = document(world, str(folder), "--clients-by", "folder")
+    assert [c["client"] for c in together["clients"]] == ["anna", "north", "south"]
+    assert together["packs"]["mixed"] == [{"folder": "north", "pseudonyms": 10, "apart": False}]
+    shown = " ".join(cohort(world, str(folder), "--clients-by", "folder").out.split())
+    assert "north (10). Each folder counts as one person, as --clients-by folder says." in shown
+
+
+def test_what_is_in_no_figure_is_counted_with_its_reason(world: World, packs: Path) -> None:
+    put(packs, "client-00/2025.json", made="2025-12-01")
+    put(packs, "client-01/old.json", expires="2026-03-01")
+    put(packs, "gone/1.json", expires="2026-03-01", purpose="gone")
+    (packs / "again.json").write_text((packs / "client-02" / "2026-03.json").read_text())
+    (packs / "later.age").write_text("age-encryption.org/v1\n")
+    (packs / ".hidden").write_text("")
+    (packs / "notes.txt").write_text("hello")
+    (packs / "list.json").write_text("[]")
+    (packs / "cut.json").write_text('{"schema": "syslead/pack/1"')
+    (packs / "link.json").symlink_to(packs / "list.json")
+    result = cohort(world, str(packs))
+    assert (
+        "In no figure: 1 older pack of the same clients, 2 packs past the day their leader asked "
+        "to keep them until (1 client without another), 1 that cannot be read (see standard "
+        "error), 1 copy, 1 encrypted (syslead coach add opens those), 1 link, 1 hidden file and "
+        "2 files that are no pack."
+    ) in " ".join(result.out.split())
+    found = document(world, str(packs))["packs"]
+    aside = {key: found[key] for key in ("older", "expired", "copies", "hidden", "other")}
+    assert aside == {"older": 1, "expired": 2, "copies": 1, "hidden": 1, "other": 2}
+
+
+def test_the_quiet_column_has_names_and_clients_stand_as_people_count(
+    world: World, tmp_path: Path
+) -> None:
+    for at in (27, 7, 100):
+        put(tmp_path / "packs", f"leader {at}/1.json", purpose=str(at))
+    for width in (80, 120):
+        world.environ["COLUMNS"] = str(width)
+        table = cohort(world, str(tmp_path / "packs")).out.partition("CLIENTS")[2]
+        lines = [line.split()[:2] for line in table.splitlines() if line.startswith("   leader")]
+        assert lines == [["leader", "7"], ["leader", "27"], ["leader", "100"]]
+        assert table.count("humility") == 3
+        assert max(map(len, table.splitlines())) <= width
+    clients = document(world, str(tmp_path / "packs"))["clients"]
+    assert [client["client"] for client in clients] == ["leader 7", "leader 27", "leader 100"]
+
+
 def test_two_who_wrote_nothing_are_two(world: World, tmp_path: Path) -> None:
     nothing = {"sittings": 0, "days": 0, "asked": 0, "full": 0, "notes": 0, "usual": 0.5}
     for client in ("anna", "ben"):
@@ -323,7 +385,7 @@ def test_what_else_lies_about_is_left_alone(world: World, packs: Path, tmp_path:
     after = document(world, str(packs))
     assert after["clients"] == before["clients"]
     assert (after["packs"]["links"], after["packs"]["encrypted"]) == (2, 1)
-    assert after["packs"]["other"] == 6
+    assert (after["packs"]["other"], after["packs"]["hidden"]) == (7, 1)
     assert sorted(problem["code"] for problem in after["packs"]["problems"]) == [
         "folder.closed", "too_large",
     ]  # fmt: skip

@@ -92,6 +92,7 @@ def test_whose_a_pack_is() -> None:
         return sorted((row.key, row.figures.known) for row in read(files, way).rows)
 
     assert ("north/anna", True) in clients(AUTO)
+    assert read(files, AUTO).mixed == []
     assert ("4.json", False) in clients(AUTO)
     assert ("north", True) in clients(BY_FOLDER)
     assert [name for name, _ in clients(BY_FILE)] == ["3", "4", "north/2", "north/anna/1"]

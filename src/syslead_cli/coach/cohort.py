@@ -146,15 +146,27 @@ class PackProblem(Part, frozen=True):
     says: str
 
 
-class PacksFound(Part, frozen=True):
-    """What was found beside the packs that count."""
+class MixedFolder(Part, frozen=True):
+    """A folder with packs of several pseudonyms, counted ``apart`` or as one client's."""
+
+    folder: str
+    pseudonyms: Count
+    apart: bool
+
+
+class PacksFound(Part, frozen=True, kw_only=True):
+    """The sound packs, and what is in no figure: older, past their day, or not looked at."""
 
     sound: Count
+    older: Count
+    expired: Count
     copies: Count
     encrypted: Count
     links: Count
+    hidden: Count
     other: Count
     problems: tuple[PackProblem, ...]
+    mixed: tuple[MixedFolder, ...]
 
 
 class Cohort(Document, frozen=True, tag="syslead/cohort/1"):

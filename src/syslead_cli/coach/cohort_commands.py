@@ -23,17 +23,15 @@ from syslead_cli.coach.packs import (
     sources_in_folder,
     sources_in_store,
 )
+from syslead_cli.coach.published_screen import published_csv, published_html, published_page
 from syslead_cli.coach.publishing import (
     CohortTables,
     PublishedFigures,
     duckdb_engine,
     figures_of,
     published_cohort,
-    published_csv,
-    published_html,
-    published_page,
 )
-from syslead_cli.coach.screen import CohortView, cohort_page
+from syslead_cli.coach.screen import CohortView, cohort_page, mixed_folders
 from syslead_cli.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -82,7 +80,7 @@ def show_cohort(context: Context, options: CohortOptions) -> int:
             _publish(context, options, figures_of(found.rows, context.today), own)
         else:
             _show(context, options, found, own)
-    return _report_problems(context, found)
+    return _report(context, options, found)
 
 
 def _check(context: Context, options: CohortOptions) -> None:
@@ -121,6 +119,7 @@ def _read(
     found = read_packs(_with_progress(context, sources), own, context.today, keep)
     if folder:
         found.encrypted, found.links = folder.encrypted, folder.links
+        found.hidden, found.other = folder.hidden, found.other + folder.other
         found.problems += [
             PackProblem(name, "folder.closed", f"{name}: the folder cannot be read.")
             for name in folder.unreadable
@@ -144,7 +143,11 @@ def _with_progress(context: Context, sources: Sequence[PackSource]) -> Iterator[
         yield from progress.track(sources)
 
 
-def _report_problems(context: Context, found: PacksRead) -> int:
+def _report(context: Context, options: CohortOptions, found: PacksRead) -> int:
+    """Say on standard error what the figures do not: mixed folders, and packs in none of them."""
+    is_page = not (options.publish or options.form or options.tables or options.engine)
+    for said in () if is_page else mixed_folders(found.mixed):
+        context.screen.say(said)
     problems = found.problems
     if not problems:
         return ExitCode.DONE

@@ -17,6 +17,7 @@ _QUOTABLE = re.compile(r"[^-\"$`\\!%][^\"$`\\!%]*")
 _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
 #: Names Windows keeps for devices.
 _DEVICES = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
+_DIGITS = re.compile("([0-9]{1,9})")
 _FILE = re.compile(r"(\d{4}-\d\d-\d\d)-([0-9a-f]{12})\.json", re.ASCII)
 
 
@@ -112,6 +113,12 @@ def same_name(name: str) -> str:
     from unicodedata import normalize
 
     return " ".join(normalize("NFKC", name).casefold().split())
+
+
+def by_number(name: str) -> list[tuple[int, int, str]]:
+    """Return a key that sorts as people count: ``Leader 7`` before ``Leader 27``."""
+    parts = _DIGITS.split(same_name(name))
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part]
 
 
 def client_id(name: str) -> str:

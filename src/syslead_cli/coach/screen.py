@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import zip_longest
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -24,9 +24,10 @@ from syslead_cli.base.layout import (
     paragraph,
     sentence,
     with_right,
+    wrapped,
 )
 from syslead_cli.base.text import counted, first_few, listed, one_line, short_day
-from syslead_cli.coach.cohort import DIMENSION, FACET, ClientFigures, Cohort
+from syslead_cli.coach.cohort import DIMENSION, FACET, ClientFigures, Cohort, MixedFolder
 from syslead_cli.coach.model import ClientEntry, PackEntry
 from syslead_cli.coach.packs import Added
 from syslead_cli.crypt.age import fingerprint
@@ -129,7 +130,6 @@ _SEVERAL = 2
 _BAR, _WIDEST = 16, 100
 #: Empty weeks at the end of a pack from which on a client is shown among those not writing.
 _LONG_SILENCE = 4
-_DIGITS = re.compile("([0-9]{1,9})")
 
 
 class CohortView(Struct, frozen=True):
@@ -290,40 +290,54 @@ def _intentions(group: Cohort) -> str:
     return " · ".join([*parts, f"{planned.open:,} open"])
 
 
-#: The columns after the name. The first holds texts, the others numbers.
-_COLUMNS = {"tier": 8, "until": 11, "days": 4, "full/asked": 12, "kept/made": 11, "quiet": 5}
+#: The columns between the name and what is quiet. The first two hold texts, the others numbers.
+_COLUMNS = ("tier", "until", "days", "full/asked", "kept/made")
+#: So wide at least are a name and what is quiet; of more units than this there is a count.
+_LEAST_NAME, _LEAST_QUIET, _QUIET_SHOWN = 8, 14, 3
 
 
 def _clients(group: Cohort, width: int) -> Page:
-    sizes = sum(_COLUMNS.values())
-    if len(group.clients) > _CLIENTS_SHOWN or width < sizes + 2 * len(_COLUMNS) + 11:
+    rows = [_columns_of(client, group.as_of) for client in group.clients]
+    sizes = [max(map(len, column)) for column in zip(_COLUMNS, *rows, strict=True)]
+    spare = width - 5 - sum(sizes) - 2 * len(sizes)
+    if len(rows) > _CLIENTS_SHOWN or spare < _LEAST_NAME + _LEAST_QUIET:
         return []
     longest = max(cells(one_line(client.client)) for client in group.clients)
-    room = max(8, min(longest, width - sizes - 15))
-    page: Page = [[], [(QUIET, f" CLIENTS{' ' * max(1, room - 3)}{_columns(*_COLUMNS)}")]]
-
-    def by_number(client: ClientFigures) -> list[tuple[int, int, str]]:  # Leader 2 before Leader 10
-        parts = _DIGITS.split(client.client.casefold())
-        return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part]
-
-    for client in sorted(group.clients, key=by_number):
-        made = client.intentions
-        values = _columns(
-            client.tier,
-            short_day(client.until, group.as_of),
-            f"{client.days:,}",
-            f"{client.full:,} / {client.asked:,}",
-            f"{made.kept:,} / {made.made:,}" if made.made else "–",
-            f"{len(client.quiet)}" if client.quiet else "–",
+    room = max(_LEAST_NAME, min(longest, spare - _LEAST_QUIET))
+    heads = _columns(_COLUMNS, sizes)
+    page: Page = [[], [(QUIET, f" CLIENTS{' ' * max(1, room - 5)}{heads}  quiet")]]
+    for client, row in zip(group.clients, rows, strict=True):
+        names = " · ".join(one_line(unit.name) for unit in client.quiet[:_QUIET_SHOWN])
+        if (more := len(client.quiet) - _QUIET_SHOWN) > 0:
+            names += f" and {more} more"
+        lines = zip_longest(
+            wrapped(one_line(client.client), room),
+            [_columns(row, sizes)],
+            wrapped(names or "–", spare - room),
+            fillvalue="",
         )
-        page.append([(PLAIN, f"   {fit(client.client, room)}  {values}")])
+        for name, values, quiet in lines:
+            page.append([(PLAIN, f"   {fit(name, room)}{values or ' ' * cells(heads)}  {quiet}")])
     return page
 
 
-def _columns(first: str, *others: str) -> str:
-    size, *sizes = _COLUMNS.values()
-    numbers = [f"{value:>{size}}" for value, size in zip(others, sizes, strict=True)]
-    return "  ".join([f"{first:<{size}}", *numbers])
+def _columns_of(client: ClientFigures, today: date) -> tuple[str, ...]:
+    made = client.intentions
+    return (
+        client.tier,
+        short_day(client.until, today),
+        f"{client.days:,}",
+        f"{client.full:,} / {client.asked:,}",
+        f"{made.kept:,} / {made.made:,}" if made.made else "–",
+    )
+
+
+def _columns(values: Sequence[str], sizes: Sequence[int]) -> str:
+    padded = [
+        f"{value:<{size}}" if at < 2 else f"{value:>{size}}"
+        for at, (value, size) in enumerate(zip(values, sizes, strict=True))
+    ]
+    return "".join(f"  {value}" for value in padded)
 
 
 def _remarks(view: CohortView, *, is_listed: bool) -> Iterator[str]:
@@ -335,11 +349,6 @@ def _remarks(view: CohortView, *, is_listed: bool) -> Iterator[str]:
     frameworks = {client.framework for client in group.clients}
     if len(frameworks) > 1:
         yield f"{len(frameworks)} frameworks: their facets are counted apart."
-    if group.expired:
-        yield (
-            f"{counted(len(group.expired), 'client')} whose packs are past the day they asked to "
-            "keep them until: in no figure."
-        )
     if unsure := sum(not client.known for client in group.clients):
         yield (
             f"{counted(unsure, 'pack')} without a folder of its own or a pseudonym: each "
@@ -350,15 +359,49 @@ def _remarks(view: CohortView, *, is_listed: bool) -> Iterator[str]:
             f"{counted(view.namesakes, 'pseudonym')} on different packs of the same days: taken "
             "for one person. If they are two, give each a folder, or --clients-by file."
         )
+    yield from mixed_folders(group.packs.mixed)
+    if aside := list(_in_no_figure(group)):
+        yield f"In no figure: {listed(aside)}."
+
+
+def _in_no_figure(group: Cohort) -> Iterator[str]:
+    """Yield what was found and does not count, each with its reason."""
     packs = group.packs
-    aside = (
+    gone = counted(packs.expired, "pack") + " past the day their leader asked to keep them until"
+    if whole := len(group.expired):
+        gone += f" ({counted(whole, 'client')} without another)"
+    damaged = "named on standard error" if len(packs.problems) > 1 else "see standard error"
+    each = (
+        (packs.older, counted(packs.older, "older pack") + " of the same clients"),
+        (packs.expired, gone),
+        (len(packs.problems), f"{len(packs.problems):,} that cannot be read ({damaged})"),
         (packs.copies, counted(packs.copies, "copy", "copies")),
         (packs.encrypted, f"{packs.encrypted:,} encrypted (syslead coach add opens those)"),
         (packs.links, counted(packs.links, "link")),
-        (packs.other, counted(packs.other, "other file")),
+        (packs.hidden, counted(packs.hidden, "hidden file")),
+        (packs.other, f"{counted(packs.other, 'file')} that {_is(packs.other)} no pack"),
     )
-    if any(count for count, _ in aside):
-        yield f"Left alone: {listed([said for count, said in aside if count])}."
+    yield from (said for count, said in each if count)
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def mixed_folders(mixed: Sequence[MixedFolder]) -> Iterator[str]:
+    """Say of folders with packs of several pseudonyms how they were counted."""
+    for apart in (True, False):
+        those = [each for each in mixed if each.apart is apart]
+        if not those:
+            continue
+        names = first_few([f"{each.folder} ({each.pseudonyms})" for each in those], _NAMES_SHOWN)
+        folders = counted(len(those), "folder")
+        holds = "holds" if len(those) == 1 else "hold"
+        yield f"{folders} {holds} packs of several pseudonyms: {names}. " + (
+            "Each pseudonym counts as a person; --clients-by folder takes a folder for one."
+            if apart
+            else "Each folder counts as one person, as --clients-by folder says."
+        )
 
 
 def _unnamed(unnamed: Sequence[ClientFigures], framework: str) -> str:

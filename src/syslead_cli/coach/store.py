@@ -21,6 +21,7 @@ from syslead_cli.coach.model import (
     ClientEntry,
     KeptPack,
     PackEntry,
+    by_number,
     client_id,
     kept_pack,
     plain_name,
@@ -46,7 +47,7 @@ class Clients:
 
     def everyone(self) -> list[Client]:
         """Return the clients, who wrote last first. Raises SysleadError if the folder is closed."""
-        found = sorted(self._all().values(), key=lambda client: same_name(client.name))
+        found = sorted(self._all().values(), key=lambda client: by_number(client.name))
         return sorted(found, key=lambda client: client.packs[0].received, reverse=True)
 
     def _all(self) -> dict[str, Client]:
