@@ -64,6 +64,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Keep DuckDB's list of its own leaked objects out of what a worker says at its end."""
     if hasattr(config, "workerinput") and "duckdb" in sys.modules:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -366,18 +366,24 @@ def write_new(path: Path, content: bytes) -> None:
 
 def check_output(path: Path, journal: Path) -> bool:
     """Return true when a file is there. Raises SysleadError where no export can go."""
-    folder = path.parent
+    check_output_folder(path.parent, path, journal)
+    exists = os.path.lexists(path)
+    if exists and not stat.S_ISREG(os.lstat(path).st_mode):
+        raise SysleadError(f"{path} is not an ordinary file; nothing was written.")
+    return exists
+
+
+def check_output_folder(folder: Path, path: Path, journal: Path) -> None:
+    """Raise SysleadError where there is no such folder, or where it is the journal's."""
     if not folder.is_dir():
-        raise SysleadError(f"There is no folder {folder}.", hint="Nothing was written.")
+        there = os.path.lexists(folder)
+        said = f"{folder} is not a folder." if there else f"There is no folder {folder}."
+        raise SysleadError(said, hint="Nothing was written.")
     if journal.resolve() in (folder.resolve(), *folder.resolve().parents):
         raise SysleadError(
             f"{path} is inside the journal, where it would be read as a part of it.",
             hint="Choose another folder; nothing was written.",
         )
-    exists = os.path.lexists(path)
-    if exists and not stat.S_ISREG(os.lstat(path).st_mode):
-        raise SysleadError(f"{path} is not an ordinary file; nothing was written.")
-    return exists
 
 
 def write_output(path: Path, content: bytes, *, over: bool) -> None:

@@ -22,7 +22,7 @@ from syslead_cli.exchange.exporting import Selection
 from syslead_cli.exchange.formats import FORMATS, looks_like
 from syslead_cli.exchange.importing import ImportSettings, carry_out, plan_import
 from syslead_cli.exchange.model import EXTRAS, NOTHING, ParseOptions, SourceFile
-from syslead_cli.exchange.screen import import_document, import_page
+from syslead_cli.exchange.screen import daily_sentences, import_document, import_page
 from syslead_cli.exchange.sources import read_file, read_folder, read_members
 from syslead_cli.exchange.times import DAY_FIRST, MONTH_FIRST
 from syslead_cli.journal.commands import Filters, query_of, with_filters
@@ -231,6 +231,10 @@ def export(
         int,
         typer.Option("--limit", "-n", help="The newest so many; 0 for all.", min=0, metavar="N"),
     ] = 0,
+    per_day: Annotated[
+        str,
+        typer.Option("--per-day", help="With md: a file a day, kept up to date.", metavar="DIR"),
+    ] = "",
     filters: Filters,
 ) -> None:
     """Your journal, whole or in part: for another syslead, for programs, for reading.
@@ -245,9 +249,14 @@ def export(
             f'"{named[0]}" is a format, and would be looked for as a word.',
             f"Did you mean: syslead export --format {named[0]}",
         )
-    form = form or "jsonl"
+    form = form or ("md" if per_day else "jsonl")
     one_of(form, EXPORT_FORMATS, "Format", f"One of {', '.join(EXPORT_FORMATS)}.")
     selection = _selection(context, filters, words or [], limit)
+    if per_day:
+        if form != "md" or output or force or limit:
+            raise UsageError("--per-day goes with --format md, and without -o, --force and -n.")
+        _export_days(context, selection, Path(per_day).expanduser().absolute())
+        return
     path, over = _target(context, output, form, force=force)
     chunks, journal = _chunks(context, form, selection)
     if path is None:
@@ -257,6 +266,20 @@ def export(
         content = b"".join(chunks)
         write_output(path, content, over=over)
         context.screen.say(f"Wrote {path}, {len(content):,} bytes, readable by you alone.")
+    warn_of_damage(context.screen, journal)
+
+
+def _export_days(context: Context, selection: Selection, folder: Path) -> None:
+    from syslead_cli.exchange.daily_files import daily_files, write_daily_files
+
+    entries, journal = exporting.select_entries(context.journal, selection)
+    files = daily_files(entries, labels(context), lambda id_: _question(context, id_))
+    whole = not (journal.damage or journal.missing)
+    done = write_daily_files(
+        folder, files, selection.query.span, context.paths.journal, whole=whole
+    )
+    for line in daily_sentences(done, folder):
+        context.screen.say(line)
     warn_of_damage(context.screen, journal)
 
 

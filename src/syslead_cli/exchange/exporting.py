@@ -170,9 +170,16 @@ def reading_blocks(
     yield Heading(TITLE, level=1)
     yield Each(html=(Text(_span_of(entries), "note"),))
     for day, group in groupby(entries, key=lambda entry: entry.day):
-        title = day_in_words(day, date.min) if day else "No day"
-        articles = (Group(_article(entry, labels, question), "article") for entry in group)
-        yield Group((Heading(title), *articles))
+        yield day_group(day, group, labels, question)
+
+
+def day_group(
+    day: date | None, entries: Iterable[Entry], labels: Labels, question: Callable[[str], str]
+) -> Group:
+    """Return the entries of one day below its heading."""
+    title = day_in_words(day, date.min) if day else "No day"
+    articles = (Group(_article(entry, labels, question), "article") for entry in entries)
+    return Group((Heading(title), *articles))
 
 
 def _article(entry: Entry, labels: Labels, question: Callable[[str], str]) -> tuple[Block, ...]:

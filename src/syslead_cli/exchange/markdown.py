@@ -23,6 +23,8 @@ from syslead_cli.exchange.model import (
 )
 from syslead_cli.exchange.times import read_time, time_in_name
 
+#: The key of the front matter that ``export --per-day`` writes.
+MARK = "syslead"
 #: Between lines of hyphens YAML, of plus signs TOML; longer front matter is a text.
 _FRONT = re.compile(
     r"(---|\+\+\+)[ \t]*\n(.{0,65536}?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
@@ -42,6 +44,9 @@ def _markdown_entry(source: SourceFile, options: ParseOptions) -> ParsedEntry:
         return LeftOut(source.name, str(problem))
     except SysleadError:
         return LeftOut(source.name, "not UTF-8 text")
+
+    if MARK in front:
+        return LeftOut(source.name, "written by syslead export, which jsonl brings back")
 
     def take(*keys: str) -> str:
         key = next((key for key in keys if _first_text(front.get(key))), "")

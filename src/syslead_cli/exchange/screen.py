@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 
 from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.layout import PLAIN, QUIET, Page, cut, next_step, sentence
-from syslead_cli.base.text import counted, listed, one_line, short_day
+from syslead_cli.base.text import counted, first_few, listed, one_line, short_day
+from syslead_cli.exchange.daily_files import DailyFiles
 from syslead_cli.exchange.importing import ImportPlan, NewLine
 from syslead_cli.exchange.model import LeftOut
 
@@ -77,6 +79,20 @@ def _left_out(left_out: Sequence[LeftOut], width: int) -> Page:
     if len(left_out) > _NAMED:
         page.append([(QUIET, f"   … and {len(left_out) - _NAMED:,} more; --json names all")])
     return page
+
+
+def daily_sentences(done: DailyFiles, folder: Path) -> Iterator[str]:
+    """Say what became of the files of a folder."""
+    said = [f"{counted(len(done.written), 'file')} written"]
+    said += [f"{len(done.unchanged):,} as before"] if done.unchanged else []
+    yield f"{folder}: {', '.join(said)}."
+    for names, why in (
+        (done.removed, "Removed, as the day has no entry any more"),
+        (done.kept, "Left alone, as not written by syslead or changed since"),
+        (done.held_back, "Left as before, because the journal could not be read whole"),
+    ):
+        if names:
+            yield f"{why}: {first_few(names, 5)}."
 
 
 # ── for programs ─────────────────────────────────────────────────────────────
