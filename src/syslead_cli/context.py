@@ -202,6 +202,8 @@ class Context(Struct, dict=True):
     def _saved(self, records: Sequence[Record]) -> None:
         """Note that records are on disk: what was typed for them needs no rescue file any more."""
         self.typed.saved()
+        with suppress(OSError):  # tomorrow it is made anew in any case
+            self.paths.quiet.unlink(missing_ok=True)
         if self.key.is_on:
             read_all = self.journal.read if self.key.is_unlocked else None
             self.due_days.add(records, read_all)
@@ -332,6 +334,12 @@ class Context(Struct, dict=True):
             first_day=observed.first_day,
         )
         return Lapses({verdict.unit: verdict.p for verdict in judged.units}, judged.named)
+
+    def named(self, records: Journal) -> tuple[Finding, ...]:
+        """Return what has gone quiet: today's page must not know insight."""
+        from syslead_cli.insight.trends import named_on
+
+        return named_on(records, self.framework, self.today)
 
     def grade_answer(self, ask: Ask, text: str) -> tuple[str, int]:
         """Return outcome and words of an ask's new text: the journal must not know reflect."""

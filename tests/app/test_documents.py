@@ -48,6 +48,7 @@ READING: list[Call] = [
     ("frameworks", ["framework", "list"], ""),
     ("framework", ["framework", "show"], ""),
     ("facet", ["framework", "show", "--facet", "courage"], ""),
+    ("dimension", ["framework", "show", "being"], ""),
     ("framework-check", ["framework", "check"], ""),
     ("match", ["framework", "match"], "Who disagreed with the vision of the board?"),
     ("match", ["framework", "match"], ""),

@@ -240,3 +240,61 @@ def test_hostile_names_never_reach_the_terminal_raw(garden: World) -> None:
 def test_no_colour_codes_off_a_terminal_and_none_with_no_color(garden: World) -> None:
     assert "\x1b" not in garden.run("framework", "show").out
     assert "\x1b" in garden.run("--color", "always", "framework", "show").out
+
+
+@pytest.mark.parametrize(
+    ("word", "id_"),
+    [("courage", "courage"), ("COURAGE", "courage"), ("Humility", "humility_magnanimity"),
+     ("hearing other voices", "diverse_views"), ("hearing", "diverse_views"),
+     ("diverse-views", "diverse_views"), ("humil", "humility_magnanimity")],
+)  # fmt: skip
+def test_a_facet_is_found_by_what_a_person_types(world: World, word: str, id_: str) -> None:
+    shown = json.loads(world.run("framework", "show", word, "--json").out)
+    assert (shown["schema"], shown["id"]) == ("syslead/facet/1", id_)
+    option = world.run("framework", "show", "systems-leadership", "--facet", word, "--json").out
+    assert json.loads(option) == shown
+    asked = json.loads(world.run("prompts", "show", word, "--json").out)["prompts"]
+    assert {each["facet"] for each in asked} == {id_}
+    listed = json.loads(world.run("prompts", "list", "--facet", word, "--json").out)["prompts"]
+    assert listed == asked
+
+
+@pytest.mark.parametrize("word", ["being", "Being"])
+def test_a_dimension_is_shown_with_its_facets(world: World, word: str) -> None:
+    shown = json.loads(world.run("framework", "show", word, "--json").out)
+    assert shown["schema"] == "syslead/dimension/1"
+    assert {"courage", "humility_magnanimity"} <= {facet["id"] for facet in shown["facets"]}
+    page = world.run("framework", "show", word).out
+    assert "Courage  courage" in page
+    assert "Curiosity" not in page
+
+
+@pytest.mark.parametrize(
+    ("command", "said", "hint"),
+    [("framework show corage", "is no framework, and no facet of Systems leadership.",
+      'Did you mean "courage"?'),
+     ("framework show zzz", "is no framework", "syslead framework show lists the facets."),
+     ("framework show com", "could be ", "Type more of it."),
+     ("framework show ma", "is no framework", ""),
+     ("prompts show corage", 'No question is called "corage" or says it.', '"courage"?'),
+     ("prompts show zzz", "No question is called", "syslead prompts list shows all."),
+     ("list --facet Humilty", "is not known.", 'Did you mean "humility_magnanimity"?')],
+)  # fmt: skip
+def test_a_miss_suggests_what_may_be_meant(
+    world: World, command: str, said: str, hint: str
+) -> None:
+    result = world.run(*command.split())
+    assert (result.code, result.out) == (2, "")
+    assert said in result.err
+    assert hint in result.err
+
+
+def test_a_question_is_found_by_its_words(world: World) -> None:
+    prompt = json.loads(world.run("prompts", "list", "--json").out)["prompts"][0]
+    found = json.loads(world.run("prompts", "show", prompt["text"][:30].upper(), "--json").out)
+    assert found["id"] == prompt["id"]
+
+
+def test_signal_patterns_are_shown_where_they_are_asked_for(world: World) -> None:
+    assert "found by" not in world.run("framework", "show", "courage").out
+    assert "found by" in world.run("framework", "show", "courage", "--signals").out

@@ -20,11 +20,12 @@ from syslead_cli.base.dates import (
     read_days,
 )
 from syslead_cli.base.moments import read_moment_back
-from syslead_cli.base.text import day_in_words, did_you_mean
+from syslead_cli.base.text import day_in_words, did_you_mean, first_few, nearest
 from syslead_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
+    from syslead_cli.framework.model import Facet, Framework
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 DayBack = Annotated[
@@ -148,20 +149,26 @@ def one_of(word: str, allowed: Iterable[str], what: str, hint: str = "") -> str:
 
 def dimension_id(context: Context, word: str) -> str:
     """Return the id of a dimension given by id or name."""
-    dimensions = context.framework.dimensions
-    for dimension in dimensions:
-        if word == dimension.id or word.casefold() == dimension.name.casefold():
-            return dimension.id
-    ids = [dimension.id for dimension in dimensions]
+    if found := context.framework.dimension_named(word):
+        return found.id
+    ids = [dimension.id for dimension in context.framework.dimensions]
     return one_of(word, ids, "Dimension", f"This framework has {', '.join(ids)}.")
 
 
 def facet_id(context: Context, word: str) -> str:
-    """Return the id of a facet given by id or name."""
-    every = context.framework.everything
-    for facet in every:
-        if word in (facet.id, facet.short, facet.name):
-            return facet.id
-    return one_of(
-        word, [facet.id for facet in every], "Facet", "syslead framework show lists them."
-    )
+    """Return the id of a facet given by id, name or a part of either."""
+    return facet_in(context.framework, word).id
+
+
+def facet_in(framework: Framework, word: str) -> Facet:
+    """Return the one facet a word names. Raise UsageError where it is none, or several."""
+    found = framework.facets_named(word)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        named = first_few([facet.id for facet in found], 6)
+        raise UsageError(f'"{word}" could be {len(found)} facets: {named}.', "Type more of it.")
+    names = {one: facet.id for facet in framework.everything for one in (facet.id, facet.label)}
+    near = nearest(word.casefold(), names, 0.5)
+    hint = f'Did you mean "{names[near]}"?' if near else "syslead framework show lists them."
+    raise UsageError(f'Facet "{word}" is not known.', hint)

@@ -9,15 +9,17 @@ from msgspec import convert
 
 from syslead_cli.base.documents import Document
 from syslead_cli.base.layout import Page
-from syslead_cli.base.options import Json, facet_id, one_of
+from syslead_cli.base.options import Json, facet_id, facet_in, one_of
 from syslead_cli.base.terminal import put_page
-from syslead_cli.base.text import counted, one_line
+from syslead_cli.base.text import counted, did_you_mean, name_key, one_line
 from syslead_cli.base.toml import refusal
 from syslead_cli.errors import ExitCode, UsageError
 from syslead_cli.framework import screen
-from syslead_cli.framework.model import KIND_SHARES
+from syslead_cli.framework.model import KIND_SHARES, Framework, Prompt, facet_ids
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from syslead_cli.context import Context
     from syslead_cli.framework.check import CheckResult
 
@@ -33,6 +35,7 @@ prompts_app = typer.Typer(
     add_completion=False,
     help="The questions you can be asked.",
 )
+_ALL_PROMPTS = "syslead prompts list shows all."
 _KINDS = ", ".join(KIND_SHARES)
 
 
@@ -77,12 +80,22 @@ def list_frameworks(ctx: typer.Context, as_json: Json = False) -> None:
 @framework_app.command()
 def show(
     ctx: typer.Context,
-    id_: Annotated[
-        str, typer.Argument(metavar="[ID]", help="A framework; without it, the one in use.")
+    word: Annotated[
+        str,
+        typer.Argument(
+            metavar="[ID|FACET]",
+            help="A framework, or a facet or dimension by its id, name or a part of it;"
+            " without it, the framework in use.",
+        ),
     ] = "",
+    *,
     facet: Annotated[
-        str, typer.Option("--facet", help="One facet with all its file says.", metavar="FACET")
+        str,
+        typer.Option("--facet", help="One facet of that framework.", metavar="FACET"),
     ] = "",
+    signals: Annotated[
+        bool, typer.Option("--signals", help="With a facet: what it is found by in free text.")
+    ] = False,
     profile: Annotated[
         str, typer.Option("--profile", help="Another of its profiles.", metavar="NAME")
     ] = "",
@@ -90,20 +103,49 @@ def show(
 ) -> None:
     """What a framework asks about."""
     context: Context = ctx.obj
-    in_use = context.settings.framework
-    usual = context.settings.profile if id_ in ("", in_use) else ""
-    framework = context.catalogue.framework(id_ or in_use, profile or usual)
+    framework, word = _framework_and_rest(context, word, facet, profile)
+    dimension = framework.dimension_named(word)
     width = context.screen.width
-    if facet:
-        facet = one_of(facet, [each.id for each in framework.everything], "Facet")
-        found = framework.facet(facet)
-        assert found is not None
-        document: Document = convert(found, screen.FacetDocument, from_attributes=True)
-        page = screen.page_of_facet(found, framework, width)
+    if dimension:
+        facets = framework.facets_of(dimension.id)
+        parts = convert(facets, tuple[screen.FacetPart, ...], from_attributes=True)
+        document: Document = screen.DimensionDocument(
+            dimension.id, dimension.name, dimension.meaning, parts
+        )
+        page = screen.page_of_dimension(dimension, framework, width)
+    elif word:
+        found = facet_in(framework, word)
+        document = convert(found, screen.FacetDocument, from_attributes=True)
+        page = screen.page_of_facet(found, framework, width, signals=signals)
     else:
         document = convert(framework, screen.FrameworkDocument, from_attributes=True)
         page = screen.page_of_framework(framework, width)
     _show(context, document, page, as_json=as_json)
+
+
+def _framework_and_rest(
+    context: Context, word: str, facet: str, profile: str
+) -> tuple[Framework, str]:
+    """Return the framework a word names, or the one in use, and what of it is to be shown."""
+    in_use, catalogue = context.settings.framework, context.catalogue
+    names = {
+        name_key(name): each.source.id
+        for each in (catalogue.entries() if word else ())
+        for name in (each.source.id, each.framework.name if each.framework else "")
+    }
+    id_ = names.get(name_key(word), word if facet else "")
+    if id_:
+        usual = context.settings.profile if id_ == in_use else ""
+        return catalogue.framework(id_, profile or usual), facet
+    framework = catalogue.framework(in_use, profile or context.settings.profile)
+    if word and not (framework.facets_named(word) or framework.dimension_named(word)):
+        ids = (*facet_ids(framework.everything), *(each.id for each in framework.dimensions))
+        known = [*names.values(), *ids]
+        raise UsageError(
+            f'"{one_line(word)}" is no framework, and no facet of {framework.name}.',
+            did_you_mean(word.casefold(), known, 0.5) or "syslead framework show lists the facets.",
+        )
+    return framework, word or facet
 
 
 @framework_app.command()
@@ -190,23 +232,48 @@ def list_prompts(
         page = screen.page_of_prompts(found, context.framework, context.screen.width)
         put_page(context.screen, page)
     else:
-        context.screen.say("There is no such question. syslead prompts list shows all.")
+        context.screen.say(f"There is no such question. {_ALL_PROMPTS}")
 
 
 @prompts_app.command("show")
 def show_prompts(
     ctx: typer.Context,
-    id_: Annotated[str, typer.Argument(metavar="ID", help="An id from: prompts list.")],
+    word: Annotated[
+        str,
+        typer.Argument(metavar="ID|FACET|WORDS", help="An id, a facet, or words of the question."),
+    ],
     as_json: Json = False,
 ) -> None:
-    """One question with everything there is to it."""
+    """One question with everything there is to it, or those a word finds."""
     context: Context = ctx.obj
-    one_of(id_, [each.id for each in context.bank.prompts], "Prompt", "syslead prompts list")
-    prompt = context.bank.prompt(id_)
-    assert prompt is not None
-    document = convert(prompt, screen.PromptDocument, from_attributes=True)
-    page = screen.page_of_prompt(prompt, context.framework, context.screen.width)
+    found, width = _prompts_named(context, word), context.screen.width
+    if len(found) == 1:
+        document: Document = convert(found[0], screen.PromptDocument, from_attributes=True)
+        page = screen.page_of_prompt(found[0], context.framework, width)
+    else:
+        parts = convert(found, tuple[screen.PromptPart, ...], from_attributes=True)
+        document = screen.PromptListDocument(parts)
+        page = screen.page_of_prompts(found, context.framework, width)
     _show(context, document, page, as_json=as_json)
+
+
+def _prompts_named(context: Context, word: str) -> Sequence[Prompt]:
+    """Return the question of that id, those of a facet or dimension, or those that say it.
+
+    Raises UsageError where there is none.
+    """
+    bank, framework = context.bank, context.framework
+    if prompt := bank.prompt(word):
+        return [prompt]
+    dimension = framework.dimension_named(word)
+    within = framework.facets_of(dimension.id) if dimension else framework.facets_named(word)
+    wanted = " ".join(word.casefold().split())
+    said = [one for one in bank.prompts if wanted and wanted in f"{one.id} {one.text}".casefold()]
+    if found := bank.for_facets([facet.id for facet in within]) or said:
+        return found
+    known = [*(one.id for one in bank.prompts), *(one.id for one in framework.everything)]
+    near = did_you_mean(word.casefold(), known, 0.5)
+    raise UsageError(f'No question is called "{one_line(word)}" or says it.', near or _ALL_PROMPTS)
 
 
 @prompts_app.command("check")

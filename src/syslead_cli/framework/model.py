@@ -10,6 +10,11 @@ from collections.abc import Iterable
 from msgspec import Struct, field
 from msgspec.structs import force_setattr, replace
 
+from syslead_cli.base.text import name_key
+
+#: A part of a name that is shorter names nothing.
+_LEAST_PART = 3
+
 
 class Dimension(Struct, frozen=True):
     """One of the ways of leading; ``facets`` in the file are grouped under these."""
@@ -86,6 +91,27 @@ class Framework(Struct, frozen=True):
     def facets_of(self, dimension: str) -> tuple[Facet, ...]:
         """Return the profile's facets of a dimension, in the file's order."""
         return tuple(facet for facet in self.facets if facet.dimension == dimension)
+
+    def facets_named(self, word: str) -> tuple[Facet, ...]:
+        """Return the facets a person may mean: by id or name, whatever its case, or a part of it.
+
+        One that is called just so is meant and no other.
+        """
+        wanted = name_key(word)
+        names = {one: (one.id, one.name, one.short) for one in self.everything} if wanted else {}
+        just_so = tuple(o for o, said in names.items() if wanted in map(name_key, said))
+        parts = names.items() if len(wanted) >= _LEAST_PART else ()
+        return just_so[:1] or tuple(
+            one for one, said in parts if any(wanted in name_key(each) for each in said)
+        )
+
+    def dimension_named(self, word: str) -> Dimension | None:
+        """Return the dimension of that id or name, whatever its case."""
+        wanted = name_key(word)
+        return next(
+            (one for one in self.dimensions if wanted in (name_key(one.id), name_key(one.name))),
+            None,
+        )
 
     def label(self, facet_id: str) -> str:
         """Return a facet's name where space is short; an unknown id stands as it is."""

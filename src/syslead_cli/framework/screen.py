@@ -26,7 +26,7 @@ from syslead_cli.base.layout import (
 from syslead_cli.base.text import counted, one_line
 from syslead_cli.base.toml import Problem
 from syslead_cli.framework.catalogue import CatalogueEntry
-from syslead_cli.framework.model import Facet, Framework, Prompt
+from syslead_cli.framework.model import Dimension, Facet, Framework, Prompt
 
 _IN_USE = "→"
 #: In a list the first ones are enough to see what sort of trouble it is.
@@ -98,6 +98,15 @@ class FacetDocument(Document, frozen=True, tag="syslead/facet/1"):
 
 class FacetPart(FacetDocument, frozen=True, tag=False):
     """A facet with all its file says."""
+
+
+class DimensionDocument(Document, frozen=True, tag="syslead/dimension/1"):
+    """A dimension with its facets."""
+
+    id: str
+    name: str
+    meaning: str
+    facets: tuple[FacetPart, ...]
 
 
 class FrameworkDocument(Document, frozen=True, tag="syslead/framework/1"):
@@ -232,11 +241,7 @@ def page_of_framework(framework: Framework, width: int) -> Page:
     if framework.about:
         page += [[], *sentence(framework.about, width)]
     for dimension in framework.dimensions:
-        page += [[], [(ACCENT, f"{MARGIN}{one_line(dimension.name)}")]]
-        page += sentence(dimension.meaning, width, style=QUIET)
-        for facet in framework.facets_of(dimension.id):
-            page.append([(STRONG, f"   {one_line(facet.name)}"), (QUIET, f"  {facet.id}")])
-            page += paragraph(facet.meaning, width)
+        page += [[], *page_of_dimension(dimension, framework, width)]
     layers = {
         "Practice: achieved through": [(each.name, each.meaning) for each in framework.practice],
         "Environment: flourishes when": [(e.name, e.meaning) for e in framework.environment],
@@ -254,6 +259,15 @@ def page_of_framework(framework: Framework, width: int) -> Page:
     return page
 
 
+def page_of_dimension(dimension: Dimension, framework: Framework, width: int) -> Page:
+    page: Page = [[(ACCENT, f"{MARGIN}{one_line(dimension.name)}")]]
+    page += sentence(dimension.meaning, width, style=QUIET)
+    for facet in framework.facets_of(dimension.id):
+        page.append([(STRONG, f"   {one_line(facet.name)}"), (QUIET, f"  {facet.id}")])
+        page += paragraph(facet.meaning, width)
+    return page
+
+
 def _layer(title: str, items: Iterable[tuple[str, str]], width: int) -> Page:
     """Return names with their meanings under a title; nothing without any."""
     page: Page = []
@@ -262,7 +276,8 @@ def _layer(title: str, items: Iterable[tuple[str, str]], width: int) -> Page:
     return [[], [(ACCENT, f"{MARGIN}{title}")], *page] if page else []
 
 
-def page_of_facet(facet: Facet, framework: Framework, width: int) -> Page:
+def page_of_facet(facet: Facet, framework: Framework, width: int, *, signals: bool) -> Page:
+    """Return a facet with all its file says, the patterns it is found by where asked for."""
     dimension = framework.dimension(facet.dimension)
     where = f"  {one_line(dimension.name if dimension else facet.dimension)} · {facet.id}"
     page: Page = [[(STRONG, f"{MARGIN}{one_line(facet.name)}"), (QUIET, where)]]
@@ -270,7 +285,7 @@ def page_of_facet(facet: Facet, framework: Framework, width: int) -> Page:
     rows = [
         ("looks like", list(facet.looks_like)),
         ("its shadow", [facet.shadow] if facet.shadow else []),
-        ("found by", [", ".join(facet.signals)] if facet.signals else []),
+        ("found by", [", ".join(facet.signals)] if signals and facet.signals else []),
         ("source", [facet.source] if facet.source else []),
     ]
     for label, texts in rows:

@@ -225,6 +225,16 @@ class NextStep(Part, frozen=True):
     why: str
 
 
+class QuietPart(Part, frozen=True):
+    """What has gone quiet: a dimension or facet, and since when so few answers were in detail."""
+
+    unit: Literal["dimension", "facet"]
+    id: str
+    asked: Count
+    full: Count
+    since: date
+
+
 class TodayDocument(Document, frozen=True, tag="syslead/today/1"):
     """Today's page. ``first``: nothing was written yet; ``drafts`` and ``rescued`` are files."""
 
@@ -232,6 +242,7 @@ class TodayDocument(Document, frozen=True, tag="syslead/today/1"):
     framework: str
     first: bool
     last: LastWritten | None
+    quiet: tuple[QuietPart, ...]
     waiting: tuple[WaitingIntention, ...]
     week: Week
     focus: FocusPart | None

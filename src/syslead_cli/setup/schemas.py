@@ -79,6 +79,7 @@ DOCUMENTS: dict[str, str] = {
     "frameworks": "framework.screen:FrameworkListDocument",
     "framework": "framework.screen:FrameworkDocument",
     "facet": "framework.screen:FacetDocument",
+    "dimension": "framework.screen:DimensionDocument",
     "framework-check": "framework.screen:FrameworkCheckDocument",
     "match": "framework.screen:MatchDocument",
     "prompts": "framework.screen:PromptListDocument",
