@@ -36,10 +36,12 @@ if TYPE_CHECKING:
     from syslead_cli.framework.catalogue import Catalogue
     from syslead_cli.framework.load import SignalCache
     from syslead_cli.framework.model import Framework, PromptBank
+    from syslead_cli.insight.findings import Finding
     from syslead_cli.journal.backup import Backups
     from syslead_cli.journal.check import FilesOnDisk
     from syslead_cli.journal.encrypted import JournalKey
     from syslead_cli.journal.forget import Forgetting
+    from syslead_cli.journal.merge import Journal
     from syslead_cli.journal.model import Ask, Record, Stamp
     from syslead_cli.journal.repair import Repairer
     from syslead_cli.journal.rescue import Typed
@@ -335,11 +337,11 @@ class Context(Struct, dict=True):
         )
         return Lapses({verdict.unit: verdict.p for verdict in judged.units}, judged.named)
 
-    def named(self, records: Journal) -> tuple[Finding, ...]:
+    def named(self, journal: Journal) -> list[Finding]:
         """Return what has gone quiet: today's page must not know insight."""
         from syslead_cli.insight.trends import named_on
 
-        return named_on(records, self.framework, self.today)
+        return named_on(journal, self.framework, self.today)
 
     def grade_answer(self, ask: Ask, text: str) -> tuple[str, int]:
         """Return outcome and words of an ask's new text: the journal must not know reflect."""

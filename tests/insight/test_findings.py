@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from syslead_cli.base.text import usually
-from syslead_cli.insight.findings import Finding, Strength
-from syslead_cli.insight.screen import sentence_of, shown_first, strength_sentence
+from syslead_cli.insight.findings import Finding, Strength, shown_first
+from syslead_cli.insight.screen import sentence_of, strength_sentence
 
 TODAY = date(2026, 11, 22)
 HUMILITY = Finding(

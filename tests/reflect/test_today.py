@@ -131,10 +131,10 @@ def test_an_ordinary_evening(garden: World) -> None:
         " Friday 27 March                                               Garden leadership",
         "",
         " Last reflection   Wednesday: work unseen, making shade",
-        " Waiting           “If the budget talk stalls, then I will ask Amira's team",
-        "                   first.”                                         due yesterday",
-        " Due               the weekly review",
-        " This week         2 sittings, 2 of 3 questions answered in full",
+        " Due               “If the budget talk stalls, then I will ask Amira's team",
+        "                   first.”  due yesterday                        syslead reflect",
+        "                   the weekly review                         syslead review week",
+        " This week         2 reflections, 2 of 3 questions answered in detail",
         " Focus             making shade; until Sunday 26 April",
         "",
         " → syslead reflect    two questions, about four minutes",
@@ -148,18 +148,75 @@ def test_what_was_left_behind_is_named(garden: World) -> None:
         (garden.home / "state" / folder / name).write_text("{}")
     garden.environ["COLUMNS"] = "300"
     out = garden.run().out
-    assert f"{garden.home}/state/drafts/sitting-1.json" in out
-    assert f"{garden.home}/state/rescue/rescue-1.jsonl" in out
+    rows = [" ".join(line.split()) for line in out.splitlines()]
+    assert "Broken off a reflection syslead reflect" in rows
+    assert "the weekly review syslead review week" in rows
+    left_over = "1 file of words not in the journal syslead repair --apply"
+    assert f"Not saved yet {left_over}" in rows
     assert "syslead repair --apply    takes in what was not saved" in out
     (garden.home / "state" / "rescue" / "rescue-1.jsonl").unlink()
-    assert "takes up the sitting you broke off" in garden.run().out
+    assert "takes up the reflection you broke off" in garden.run().out
     data = json.loads(garden.run("--json").out)
     assert data["drafts"] == [
         f"{garden.home}/state/drafts/sitting-1.json",
         f"{garden.home}/state/drafts/review-week.json",
     ]
     assert "follow-up" not in out
+    assert data["rescued"] == []
     assert data["first"] is False
+
+
+@pytest.fixture
+def quiet(garden: World) -> World:
+    """Half a year in which one facet was answered as often as the other, and then no more."""
+    records = []
+    for days in range(180, 0, -6):
+        outcome_now = "full" if days > 60 else "skip"
+        records.append(ask("a" if outcome_now == "full" else None, days, outcome=outcome_now))
+        records += [ask("b", days - count, facet="shade") for count in (1, 2, 3)]
+    write_journal(garden.home, records)
+    return garden
+
+
+def test_what_has_gone_quiet_is_named_in_a_line_as_neglected_names_it(quiet: World) -> None:
+    named = json.loads(quiet.run("neglected", "--json").out)["named"]
+    data = json.loads(quiet.run("--json").out)
+    assert [each["id"] for each in data["quiet"]] == [named[0]["id"]]
+    assert data["quiet"]
+    first = data["quiet"][0]
+    line = next(line for line in quiet.run().out.splitlines() if "Gone quiet" in line)
+    assert f": {first['full']} of {first['asked']} in detail since " in line
+    assert line.endswith("syslead trends")
+
+
+def test_what_has_gone_quiet_is_worked_out_once_a_day_and_after_each_answer(quiet: World) -> None:
+    kept = quiet.home / "state" / "cache" / "quiet.json"
+    before = quiet.run("--json").out
+    stamp = kept.stat().st_mtime_ns
+    assert quiet.run("--json").out == before
+    assert kept.stat().st_mtime_ns == stamp
+    answer = {"answers": [{"facet": "worms", "text": "On Monday the clerk told me of the rota."}]}
+    assert quiet.run("reflect", "--answers", "-", stdin=json.dumps(answer)).code == 0
+    assert not kept.exists()
+    quiet.run()
+    assert kept.exists()
+    quiet.clock.move(days=1)
+    told = kept.read_text()
+    quiet.run()
+    assert kept.read_text() != told
+
+
+@pytest.mark.parametrize("content", ["", "00000000\n{}", "x"])
+def test_a_spoilt_cache_is_made_anew(quiet: World, content: str) -> None:
+    before = quiet.run().out
+    (quiet.home / "state" / "cache" / "quiet.json").write_text(content)
+    assert quiet.run().out == before
+
+
+def test_a_folder_that_takes_no_cache_costs_nothing_but_time(quiet: World) -> None:
+    (quiet.home / "state").mkdir(exist_ok=True)
+    (quiet.home / "state" / "cache").write_text("in the way")
+    assert "Gone quiet" in quiet.run().out
 
 
 def test_after_a_long_silence(garden: World) -> None:

@@ -81,6 +81,11 @@ class Paths(Struct, frozen=True):
         return self.state / "days"
 
     @property
+    def quiet(self) -> Path:
+        """What had gone quiet when it was last worked out: facets and counts."""
+        return self.state / "cache" / "quiet.json"
+
+    @property
     def reminder(self) -> Path:
         """What ``remind install`` installed, and when it last ran."""
         return self.state / "remind.json"

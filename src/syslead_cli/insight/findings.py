@@ -23,6 +23,10 @@ from syslead_cli.journal.model import Ask, Note, Record
 STRENGTH_DAYS, STRENGTH_ASKS, STRENGTH_SHARE = 112, 4, 0.85
 
 
+#: Findings said on a screen.
+_MOST_SHOWN = 2
+
+
 class Finding(Struct, frozen=True):
     """A unit that is named. `since`: when it became quiet; `counted_from`: the first ask counted.
 
@@ -96,6 +100,14 @@ def _finding(
         turn_to=turn_to,
         facets=facets,
     )
+
+
+def shown_first(named: Sequence[Finding]) -> list[Finding]:
+    """Return at most two: dimensions first, and no facet whose dimension is already said."""
+    said = {facet for finding in named for facet in finding.facets}
+    return [finding for finding in named if finding.id not in said or finding.unit != "facet"][
+        :_MOST_SHOWN
+    ]
 
 
 def strength(

@@ -8,12 +8,12 @@ from syslead_cli.base.blocks import Block, Each, Group, Heading, Items, Named, T
 from syslead_cli.base.html import macro
 from syslead_cli.insight import page_text as words
 from syslead_cli.insight.export import TrendsData, trends_data
+from syslead_cli.insight.findings import shown_first
 from syslead_cli.insight.screen import (
     COUNTS_WORDS,
     SUGGESTED,
     early_sentence,
     sentence_of,
-    shown_first,
     strength_sentence,
     stretch,
     title_of,

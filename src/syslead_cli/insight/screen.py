@@ -36,11 +36,9 @@ from syslead_cli.base.text import (
 )
 from syslead_cli.framework.model import Framework
 from syslead_cli.insight.charts import View, ratings_page, table
-from syslead_cli.insight.findings import Finding, Strength, Voice, Voices
+from syslead_cli.insight.findings import Finding, Strength, Voice, Voices, shown_first
 from syslead_cli.insight.trends import MOST_PERIODS, Trends, Unit
 
-#: Findings a screen shows; the document has them all.
-MOST_SHOWN = 2
 COUNTS_WORDS = "Counts what you wrote, not what you did."
 #: Of the facets that are found in texts by their words so many are right (benchmarks/mentions.py).
 SUGGESTED = (
@@ -71,14 +69,6 @@ def sentence_of(finding: Finding, today: date) -> str:
         elsewhere += f" ({full:,} of {asked:,})"
     since = whole_day(finding.counted_from, today)
     return f"Asked {times(finding.asked)} since {since}, {answered}; {elsewhere}. {QUESTION}"
-
-
-def shown_first(named: Sequence[Finding]) -> list[Finding]:
-    """Return at most two: dimensions first, and no facet whose dimension is already said."""
-    said = {facet for finding in named for facet in finding.facets}
-    return [finding for finding in named if finding.id not in said or finding.unit != "facet"][
-        :MOST_SHOWN
-    ]
 
 
 def title_of(finding: Finding) -> str:

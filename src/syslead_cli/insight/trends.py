@@ -24,6 +24,7 @@ from syslead_cli.insight.findings import (
     VoiceMonths,
     Voices,
     findings,
+    shown_first,
     strength,
     voice_months,
     voices_heard,
@@ -272,6 +273,14 @@ def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -
         damage=len(journal.damage),
         paused=any(unit.state == "paused" for unit in facets),
     )
+
+
+def named_on(journal: Journal, framework: Framework, day: date) -> list[Finding]:
+    """Return what ``compute_trends`` names on a day as screens show it, and nothing else."""
+    records = [record for record in journal.records if record.day <= day]
+    found = evidence(records, day, mentions=USE_MENTIONS)
+    by_facet, by_dimension = _judged(found, framework, TrendsQuery(day))
+    return shown_first(findings(framework, by_dimension, by_facet))
 
 
 def _judged(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from os.path import basename
 from typing import TYPE_CHECKING
 
 from msgspec import convert
+from msgspec.json import decode, encode
 
+from syslead_cli import __version__
 from syslead_cli.base.layout import (
+    ACCENT,
     MARGIN,
     PLAIN,
     QUIET,
@@ -20,13 +24,14 @@ from syslead_cli.base.layout import (
     cut,
     labelled,
     next_step,
-    width_of,
     with_right,
     wrapped,
 )
 from syslead_cli.base.terminal import put_page, warn_of_damage
-from syslead_cli.base.text import counted, day_in_words, due_words, near_day, visible
+from syslead_cli.base.text import counted, day_in_words, due_words, near_day, short_day, visible
+from syslead_cli.crypt.journal_key import DecryptionError
 from syslead_cli.errors import SysleadError
+from syslead_cli.framework.load import CacheFile
 from syslead_cli.journal.entries import labels, short_id
 from syslead_cli.journal.intentions import due_on, tracked_intentions
 from syslead_cli.journal.model import ENTRY_KINDS, Ask, Record
@@ -35,6 +40,7 @@ from syslead_cli.reflect.documents import (
     LastWritten,
     NextStep,
     PausePart,
+    QuietPart,
     TodayDocument,
     WaitingIntention,
     Week,
@@ -45,6 +51,7 @@ if TYPE_CHECKING:
     from syslead_cli.context import Context
     from syslead_cli.journal.entries import Labels
 
+_Quiet = tuple[QuietPart, ...]
 _ROOM = 18
 #: Intentions shown before the rest is a count, and lines of one of them.
 _MOST_WAITING, _MOST_LINES = 3, 3
@@ -64,6 +71,7 @@ def today_page(context: Context, *, as_json: bool = False) -> None:
         reviews=due_reviews(journal.records, settings, day),
         drafts=_drafts_of(context),
         rescued=context.unsaved,
+        quiet=_quiet_on(context, journal.records),
     )
     if as_json:
         context.screen.print_document(page)
@@ -74,6 +82,30 @@ def today_page(context: Context, *, as_json: bool = False) -> None:
             name = settings.framework
         put_page(context.screen, page_of_today(page, labels(context), name))
     warn_of_damage(context.screen, journal)
+
+
+def _quiet_on(context: Context, recent: Sequence[Record]) -> tuple[QuietPart, ...]:
+    """Return what has gone quiet, worked out once a day and after each answer.
+
+    The whole journal is read for it; what came of it is kept, encrypted where the journal is.
+    """
+    if not any(isinstance(record, Ask) for record in recent):
+        return ()
+    settings, key = context.settings, context.key
+    cache = CacheFile(context.paths.state, context.paths.quiet.name)
+    asked = [__version__, str(context.today), settings.framework, settings.profile]
+    with suppress(LookupError, TypeError, ValueError, DecryptionError):
+        kept = cache.load()
+        if kept["asked"] == asked:
+            return decode(key.decrypt_blob(bytes.fromhex(kept["found"])), type=_Quiet)
+    try:
+        named = context.named(context.journal.read())
+    except SysleadError:  # the next sitting will say what is wrong with the framework
+        return ()
+    found = tuple(QuietPart(n.unit, n.id, n.asked, n.full, n.counted_from) for n in named)
+    with suppress(SysleadError):
+        cache.store({"asked": asked, "found": key.encrypt_blob(encode(found)).hex()})
+    return found
 
 
 def _drafts_of(context: Context) -> tuple[str, ...]:
@@ -94,6 +126,7 @@ def today_from(
     reviews: tuple[str, ...] = (),
     drafts: tuple[str, ...] = (),
     rescued: tuple[str, ...] = (),
+    quiet: tuple[QuietPart, ...] = (),
 ) -> TodayDocument:
     """Return the page for a day; ``drafts`` and ``rescued`` are files, records oldest first."""
     past = [record for record in records if record.day <= day]
@@ -102,7 +135,7 @@ def today_from(
     if rescued:
         following = NextStep("syslead repair --apply", "takes in what was not saved")
     elif any(_is_sitting(draft) for draft in drafts):
-        following = NextStep("syslead reflect", "takes up the sitting you broke off")
+        following = NextStep("syslead reflect", "takes up the reflection you broke off")
     else:
         to_ask = sum(each.is_asked_on(day) for each in due)
         following = _following(last, day, to_ask, reviews, prompts)
@@ -111,6 +144,7 @@ def today_from(
         framework=framework,
         first=last is None and not drafts and not rescued,
         last=last,
+        quiet=quiet,
         waiting=tuple(
             WaitingIntention(each.id, short_id(each.id), each.text, each.facet, each.due)
             for each in (tracked.intention for tracked in due)
@@ -212,10 +246,8 @@ def _rows(today: TodayDocument, names: Labels) -> Page:
         what = ", ".join(map(names.facet, last.facets)) or _WRITTEN.get(last.kind, last.kind)
         label = "Last reflection" if last.facets else "Last written"
         say(label, f"{when[:1].upper()}{when[1:]}: {what}")
-    if today.waiting:
-        page += labelled("Waiting", _waiting(today.waiting, names), room=_ROOM)
-    if today.reviews:
-        say("Due", " and ".join(_REVIEWS[review] for review in today.reviews))
+    page += labelled("Gone quiet", _quiet(today, names), room=_ROOM)
+    page += labelled("Due", _due(today, names), room=_ROOM)
     if said := _week(today.week):
         say("This week", said)
     if today.focus:
@@ -224,43 +256,81 @@ def _rows(today: TodayDocument, names: Labels) -> Page:
     if today.pause:
         until = today.pause.until
         say("Paused", f"until {near_day(until, today.day)}" if until else "for now")
-    for path in today.drafts:
-        say("Broken off", f"a {'sitting' if _is_sitting(path) else 'review'}, kept in {path}")
-    for path in today.rescued:
-        say("Not saved yet", f"{path} holds what the journal could not take")
+    page += labelled("Broken off", _broken_off(today, names), room=_ROOM)
+    if files := len(today.rescued):
+        said = f"{counted(files, 'file')} of words not in the journal"
+        line = _with_command([said], "syslead repair --apply", names)
+        page += labelled("Not saved yet", line, room=_ROOM)
     return page
 
 
-def _waiting(waiting: Sequence[WaitingIntention], names: Labels) -> Page:
+def _with_command(lines: list[str], command: str, names: Labels) -> Page:
+    """Put the command that goes with some lines at the right, below them where space is short."""
     room = names.width - _ROOM - 1
+    *lead, last = lines
+    right: Line = [(ACCENT, command)]
+    if cells(last) + cells(command) + 2 <= room:
+        return [*([(PLAIN, line)] for line in lead), with_right([(PLAIN, last)], right, room)]
+    blank = " " * (room - cells(command))
+    return [*([(PLAIN, line)] for line in lines), [(PLAIN, blank), *right]]
+
+
+def _quiet(today: TodayDocument, names: Labels) -> Page:
     page: Page = []
-    for intention in waiting[:_MOST_WAITING]:
-        due: Line = [(QUIET, due_words(intention.due, names.today))]
-        *lead, last = _quoted(intention.text, room)
-        page += [[(PLAIN, line)] for line in lead]
-        if cells(last) + width_of(due) + 2 <= room:
-            page.append(with_right([(PLAIN, last)], due, room))
-        else:
-            page += [[(PLAIN, last)], due]
-    if len(waiting) > _MOST_WAITING:
-        more = counted(len(waiting) - _MOST_WAITING, "more", "more")
-        page.append([(QUIET, f"and {more}: syslead intentions")])
+    for one in today.quiet:
+        name = (names.facet if one.unit == "facet" else names.dimension)(one.id)
+        since = short_day(one.since, names.today)
+        said = f"{name}: {one.full} of {one.asked} in detail since {since}"
+        page += _with_command(wrapped(said, names.width - _ROOM - 1), "syslead trends", names)
     return page
 
 
-def _quoted(text: str, room: int) -> list[str]:
-    lines = wrapped(f"“{' '.join(text.split())}”", room)
+def _due(today: TodayDocument, names: Labels) -> Page:
+    """Return what is due, each with the command that sees to it."""
+    page: Page = []
+    reflected = bool(today.last and today.last.facets and today.last.day == today.day)
+    command = "syslead intentions" if reflected else "syslead reflect"
+    for one in today.waiting[:_MOST_WAITING]:
+        said = _quoted(one.text, due_words(one.due, names.today), names.width - _ROOM - 1)
+        page += _with_command(said, command, names)
+    if len(today.waiting) > _MOST_WAITING:
+        more = counted(len(today.waiting) - _MOST_WAITING, "more", "more")
+        page += _with_command([f"and {more}"], "syslead intentions", names)
+    for review in today.reviews:
+        page += _with_command([_REVIEWS[review]], f"syslead review {review}", names)
+    return page
+
+
+def _broken_off(today: TodayDocument, names: Labels) -> Page:
+    """Return a line for each sitting or review that can be gone on with."""
+    page: Page = []
+    for path in today.drafts:
+        period = basename(path).removesuffix(".json").split("-")[1]
+        if _is_sitting(path):
+            page += _with_command(["a reflection"], "syslead reflect", names)
+        else:
+            page += _with_command(
+                [_REVIEWS.get(period, "a review")], f"syslead review {period}", names
+            )
+    return page
+
+
+def _quoted(text: str, due: str, room: int) -> list[str]:
+    """Return an intention with its day, cut where it is long."""
+    lines = wrapped(f"“{' '.join(visible(text).split())}”", room)
     if len(lines) > _MOST_LINES:
         last = cut(lines[_MOST_LINES - 1], room - 3).rstrip("…").rstrip()
         lines = [*lines[: _MOST_LINES - 1], f"{last} …”"]
-    return lines
+    if cells(lines[-1]) + cells(due) + 2 <= room:
+        return [*lines[:-1], f"{lines[-1]}  {due}"]
+    return [*lines, due]
 
 
 def _week(week: Week) -> str:
     parts = []
     if week.asked:
-        parts.append(counted(week.sittings, "sitting"))
-        parts.append(f"{week.full} of {counted(week.asked, 'question')} answered in full")
+        parts.append(counted(week.sittings, "reflection"))
+        parts.append(f"{week.full} of {counted(week.asked, 'question')} answered in detail")
     if week.notes:
         parts.append(counted(week.notes, "note"))
     return ", ".join(parts)

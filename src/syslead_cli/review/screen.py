@@ -26,11 +26,11 @@ from syslead_cli.base.layout import (
 )
 from syslead_cli.base.text import counted, due_words, near_day, one_line, short_day
 from syslead_cli.insight.charts import View, in_words, ratings_page, table
+from syslead_cli.insight.findings import shown_first
 from syslead_cli.insight.ratings import RANGE_FROM, Ratings
 from syslead_cli.insight.screen import (
     intentions_sentence,
     sentence_of,
-    shown_first,
     title_of,
     voice_name,
     voices_sentence,

@@ -12,6 +12,7 @@ from syslead_cli.base.blocks import Block, Heading, Items, Quote, Text
 from syslead_cli.base.text import counted, day_in_words, listed, one_line, short_day, times
 from syslead_cli.framework.model import Framework, Question
 from syslead_cli.insight.charts import in_words
+from syslead_cli.insight.findings import shown_first
 from syslead_cli.insight.page import picture
 from syslead_cli.insight.ratings import Ratings, ratings_by_dimension
 from syslead_cli.insight.screen import (
@@ -20,7 +21,6 @@ from syslead_cli.insight.screen import (
     early_sentence,
     intentions_sentence,
     sentence_of,
-    shown_first,
     strength_sentence,
     title_of,
     voice_name,
