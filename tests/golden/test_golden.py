@@ -39,6 +39,7 @@ MASKS = (
     (r"syslead-demo-\w{8}\b", "syslead-demo-$RANDOM"),  # a temporary folder
     (r"\bunfinished-\d+-\w{8}\b", "unfinished-$PROCESS-$RANDOM"),  # a rescue file
     (r"(?<=remind[- .])[0-9a-f]{8}\b", "$JOURNAL"),  # a reminder's name, by the journal's place
+    (r'(?<="tag": ")[0-9a-f]{8}\b', "$JOURNAL"),
     (r'"age":"[^"]*","crc":"\w+"', '"age":"$AGE","crc":"$CRC"'),  # an encrypted line
     (r"(?s)-----BEGIN AGE.*?END AGE ENCRYPTED FILE-----", "$AGE"),
 )

@@ -11,13 +11,21 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 from shutil import which
+from unittest.mock import patch
 
 import pytest
 
 from conftest import Terminal, World
 from some_records import TODAY, ask, intention, note, stamped, write_journal, write_line
 from syslead_cli.journal.model import Pause, Record
-from syslead_cli.remind.jobs import tag_of
+from syslead_cli.remind.jobs import (
+    Job,
+    When,
+    launchd_plist,
+    systemd_service,
+    systemd_timer,
+    tag_of,
+)
 
 PRIVATE = "Amira said the board had not read it"
 
@@ -422,6 +430,107 @@ def test_away(world: World) -> None:
     assert world.run("pause", "--until", "2026-04-06").code == 0
     assert world.run("remind", "--exit-code").code == 0
     assert "you are away until Monday 6 April" in world.run("remind", "status").out
+
+
+# ── reminders that a version before 0.2 installed: all with one name ─────────
+
+
+def old_block(world: World, home: str) -> str:
+    carried = f"SYSLEAD_HOME={home} " if home else ""
+    command = f"{sys.executable} -m syslead_cli remind --notify"
+    return (
+        "# >>> syslead remind: this block is syslead's own >>>\n"
+        f"30 17 * * * {carried}{command}\n# <<< syslead remind <<<\n"
+    )
+
+
+def installed_before(world: World, via: str = "cron") -> None:
+    world.home.joinpath("state").mkdir(parents=True, exist_ok=True)
+    known = json.dumps({"via": via, "when": "daily 17:30"})
+    (world.home / "state" / "remind.json").write_text(known)
+
+
+@pytest.mark.parametrize("home", ["{home}", "'{home}'"])
+def test_an_older_reminder_is_found_taken_away_and_replaced(world: World, home: str) -> None:
+    tab = program(world, "crontab", CRONTAB) / "crontab.tab"
+    block = old_block(world, home.format(home=world.home)).encode()
+    tab.write_bytes(OTHERS + block)
+    installed_before(world)
+    assert "by cron" in world.run("remind", "status").out
+    assert world.run("remind", "uninstall").err == "Uninstalled: cron.\n"
+    assert tab.read_bytes() == OTHERS
+    tab.write_bytes(OTHERS + block)
+    installed_before(world)
+    assert world.run("remind", "install", "--via", "cron").code == 0
+    assert tab.read_bytes().count(b"syslead_cli") == 1
+    assert block not in tab.read_bytes()
+
+
+def test_an_older_reminder_of_another_journal_is_left_alone(world: World) -> None:
+    tab = program(world, "crontab", CRONTAB) / "crontab.tab"
+    for other in ("/elsewhere", f"{world.home}2", ""):
+        before = OTHERS + old_block(world, other).encode()
+        tab.write_bytes(before)
+        installed_before(world)
+        assert world.run("remind", "uninstall").err == "None was installed.\n"
+        assert tab.read_bytes() == before
+        assert world.run("remind", "install", "--via", "cron").code == 0
+        assert tab.read_bytes().startswith(before)
+        assert world.run("remind", "uninstall").code == 0
+        assert tab.read_bytes() == before
+
+
+def test_an_older_reminder_under_xdg_is_known_by_what_was_installed(world: World) -> None:
+    tab = program(world, "crontab", CRONTAB) / "crontab.tab"
+    del world.environ["SYSLEAD_HOME"]
+    for name in ("DATA", "CONFIG", "STATE"):
+        world.environ[f"XDG_{name}_HOME"] = str(world.home / name.lower())
+    state = world.home / "state" / "syslead" / "remind.json"
+    block = old_block(world, "").encode()
+    tab.write_bytes(block)
+    with_xdg = patch.dict(os.environ, {k: v for k, v in world.environ.items() if "XDG" in k})
+    with with_xdg:
+        assert world.run("remind", "uninstall").err == "None was installed.\n", "the usual place's"
+        assert tab.read_bytes() == block
+        state.parent.mkdir(parents=True, exist_ok=True)
+        state.write_text(json.dumps({"via": "cron", "when": "daily 17:30"}))
+        assert world.run("remind", "install", "--via", "cron").code == 0
+        assert (tab.read_bytes().count(b"syslead_cli"), block in tab.read_bytes()) == (1, False)
+        tab.write_bytes(tab.read_bytes() + block)  # the usual place has one since
+        assert world.run("remind", "uninstall").code == 0
+        assert tab.read_bytes() == block
+
+
+@pytest.mark.parametrize("via", ["systemd", "launchd"])
+def test_older_files_of_other_schedulers(world: World, via: str) -> None:
+    name = {"systemd": "systemctl", "launchd": "launchctl"}[via]
+    program(world, name, "exit 0")
+    job = Job(("/bin/true",), When(1050), {"SYSLEAD_HOME": str(world.home)})
+    if via == "systemd":
+        folder = world.home / ".config" / "systemd" / "user"
+        files = {"syslead-remind.service": systemd_service(job),
+                 "syslead-remind.timer": systemd_timer(job)}  # fmt: skip
+    else:
+        folder = world.home / "Library" / "LaunchAgents"
+        files = {"org.syslead.remind.plist": launchd_plist(job)}
+    folder.mkdir(parents=True)
+    for file, content in files.items():
+        (folder / file).write_bytes(content)
+    installed_before(world, via)
+    assert world.run("remind", "uninstall").err == f"Uninstalled: {via}.\n"
+    assert list(folder.iterdir()) == []
+
+
+def test_the_usual_place_says_whose_it_replaced(world: World) -> None:
+    tab = program(world, "crontab", CRONTAB) / "crontab.tab"
+    del world.environ["SYSLEAD_HOME"]
+    before = old_block(world, "/elsewhere").encode()
+    tab.write_bytes(before)
+    with patch.dict(os.environ, {"HOME": str(world.home)}):
+        assert world.run("remind", "uninstall").err == "None was installed.\n"
+        assert tab.read_bytes() == before
+        done = world.run("remind", "install", "--via", "cron")
+    assert "An older version had one there for /elsewhere" in done.err
 
 
 # ── a real cron ──────────────────────────────────────────────────────────────

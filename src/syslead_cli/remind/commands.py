@@ -84,8 +84,11 @@ def install(
             is_utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
             context.screen.raw(content.decode("utf-16" if is_utf16 else "utf-8"))
         return
-    reminders.install(scheduler, job)
+    replaced = reminders.install(scheduler, job)
     context.screen.say(f"Installed: {job.when.words}, by {scheduler.via}.")
+    if replaced:
+        said = f"An older version had one there for {replaced}"
+        context.screen.say(f"{said}; syslead remind install makes it anew in that journal.")
     if scheduler.via == "ics":
         context.screen.line(scheduler.installed())
         context.screen.say("Open that file with your calendar.")

@@ -70,6 +70,19 @@ def tag_of(environ: Mapping[str, str]) -> str:
     return sha256(repr(sorted(environ.items())).encode("utf-8", "replace")).hexdigest()[:8]
 
 
+_HOME = re.compile(
+    r"\"SYSLEAD_HOME=([^\"]*)\"|SYSLEAD_HOME=(?:'([^']*)'|([^\s'\"]+))"
+    r"|<key>SYSLEAD_HOME</key>\s*<string>([^<]*)<"
+)
+
+
+def home_in(written: str) -> str:
+    """Return the SYSLEAD_HOME that an installed reminder carries; empty for none."""
+    found = _HOME.search(written)
+    home = next(filter(None, found.groups()), "") if found else ""
+    return home.replace("\\%", "%").replace("%%", "%")
+
+
 def tagged(name: str, tag: str, between: str = "-") -> str:
     """Return a name for the reminder of one journal."""
     return f"{name}{between}{tag}" if tag else name

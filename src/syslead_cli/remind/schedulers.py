@@ -22,7 +22,6 @@ from syslead_cli.remind.jobs import (
     launchd_plist,
     systemd_service,
     systemd_timer,
-    tag_of,
     tagged,
     task_xml,
     uid,
@@ -94,6 +93,12 @@ class Scheduler(Struct, frozen=True):
         """Return our part as it stands, empty where there is none."""
         return self.ours_in(read_own(Path(self.files[-1][0])))
 
+    def written(self) -> str:
+        """Return all that was written, as far as it stands in files."""
+        return "\n".join(
+            read_own(Path(where)).decode("utf-8", "replace") for where, _ in self.files
+        )
+
     def uninstall(self) -> bool:
         """Take our part away; tell if there was one."""
         paths = [Path(where) for where, _ in self.files]
@@ -150,6 +155,9 @@ class Crontab(Scheduler, frozen=True):
     def installed(self) -> str:
         return block_in(self._read(), self.tag) if self.is_here() else ""
 
+    def written(self) -> str:
+        return self.installed()
+
     def uninstall(self) -> bool:
         before = self._read() if self.is_here() else b""
         after = with_block(before, b"", self.tag)
@@ -170,13 +178,15 @@ class Crontab(Scheduler, frozen=True):
         raise SysleadError(f"crontab -l answered {ran.code}: {ran.said or 'nothing more'}")
 
 
-def every_scheduler(context: Context, calendar: Path) -> dict[str, Scheduler]:
-    """Return them by name. They are cheap to make; each looks at the machine when it is asked."""
+def every_scheduler(context: Context, calendar: Path, tag: str) -> dict[str, Scheduler]:
+    """Return them by name, for the journal with that tag.
+
+    They are cheap to make; each looks at the machine when it is asked.
+    """
     environ, now = context.environ, context.machine_time
     programs = Programs(environ)
     home = Path(environ.get("HOME", "~")).expanduser()
     units = Path(environ.get("XDG_CONFIG_HOME", "") or home / ".config") / "systemd" / "user"
-    tag = tag_of(context.own_environ)
     unit, label = tagged(UNIT, tag), tagged(LABEL, tag, ".")
     timer_name = f"{unit}.timer"
     service, timer = str(units / f"{unit}.service"), str(units / timer_name)

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from syslead_cli.base.files import reason
 from syslead_cli.base.json_file import JsonFile
 from syslead_cli.errors import SysleadError, UsageError
-from syslead_cli.remind.jobs import Job, NotASchedule, next_run, read_when
+from syslead_cli.remind.jobs import Job, NotASchedule, home_in, next_run, read_when, tag_of
 from syslead_cli.remind.schedulers import VIAS, Scheduler, every_scheduler
 
 if TYPE_CHECKING:
@@ -24,12 +24,16 @@ if TYPE_CHECKING:
 
 
 class Installed(Struct, frozen=True, omit_defaults=True):
-    """The content of ``state/remind.json``; ``path`` is the calendar file."""
+    """The content of ``state/remind.json``; ``path`` is the calendar file.
+
+    ``tag`` tells the journal's reminder from another's; a version before 0.2 gave it none.
+    """
 
     via: str = ""
     when: str = ""
     path: str = ""
     ran: str = ""
+    tag: str = ""
 
 
 class RemindStatus(Struct, frozen=True):
@@ -69,7 +73,13 @@ class Reminders:
         self._now = context.machine_time
         self._known = self._load() if must_know else self.file.read()
         path = calendar or Path(self._known.path or "syslead-remind.ics")
-        self._schedulers = every_scheduler(context, path)
+        self._home, self._tag = (
+            context.own_environ.get("SYSLEAD_HOME", ""),
+            tag_of(context.own_environ),
+        )
+        self._schedulers = every_scheduler(context, path, self._tag)
+        #: The names that every journal's reminder had before 0.2.
+        self._untagged = every_scheduler(context, path, "")
 
     def choose(self, via: str) -> Scheduler:
         """Return the one asked for, else the first this machine has. Raises where none is."""
@@ -86,8 +96,11 @@ class Reminders:
             code="no_scheduler",
         )
 
-    def install(self, scheduler: Scheduler, job: Job) -> None:
-        """Install one reminder, in place of any other of ours on this machine."""
+    def install(self, scheduler: Scheduler, job: Job) -> str:
+        """Install one reminder, in place of any other of this journal on this machine.
+
+        Returns the home whose reminder it replaced: before 0.2 all of them had one name.
+        """
         contents = scheduler.contents(job)
         if not scheduler.is_here():
             raise SysleadError(
@@ -95,12 +108,14 @@ class Reminders:
                 "Leave --via out to have one found; --via ics always works.",
                 code="no_scheduler",
             )
+        before, home = self._found(), home_in(scheduler.written())
         scheduler.install(job)
-        for via, _ in self._found():
-            if via != scheduler.via:
-                self._schedulers[via].uninstall()
+        for other, _ in before:
+            if other is not scheduler:
+                other.uninstall()
         path = next(iter(contents)) if scheduler.via == "ics" else ""
-        self.file.write(Installed(scheduler.via, job.when.words, path))
+        self.file.write(Installed(scheduler.via, job.when.words, path, tag=self._tag))
+        return home if home != self._home else ""
 
     def uninstall(self) -> tuple[Installed, list[str]]:
         """Take away all that is ours; return what was known, and the schedulers that had it.
@@ -110,7 +125,9 @@ class Reminders:
         known = self._known
         scheduler = self._schedulers.get(known.via)
         there = scheduler.installed() if scheduler else ""
-        gone = [via for via, _ in self._found() if self._schedulers[via].uninstall()]
+        found = self._found()
+        gone = [each.via for each, _ in found if each.uninstall()]
+        there = there or next((where for each, where in found if each.via not in gone), "")
         if there and known.via not in gone:
             raise SysleadError(
                 f"The reminder is still there: {there} could not be read or changed."
@@ -138,16 +155,31 @@ class Reminders:
             with suppress(ValueError):
                 last = datetime.fromisoformat(known.ran)
         return RemindStatus(
-            installed=tuple(found),
+            installed=tuple((each.via, where) for each, where in found),
             when=when.words if when else "",
             last_run=last if last and last.tzinfo else None,
             next_run=next_run(when, self._now) if when else None,
         )
 
-    def _found(self) -> list[tuple[str, str]]:
+    def _found(self) -> list[tuple[Scheduler, str]]:
+        """Return the schedulers that have a reminder of this journal, and where."""
         found = []
-        for name, scheduler in self._schedulers.items():
+        older = self._untagged.values() if self._tag else ()
+        for scheduler in (*self._schedulers.values(), *older):
             with suppress(SysleadError):  # a scheduler that will not answer has nothing of ours
-                if where := scheduler.installed():
-                    found.append((name, where))
+                if (where := scheduler.installed()) and self._is_ours(scheduler):
+                    found.append((scheduler, where))
         return found
+
+    def _is_ours(self, scheduler: Scheduler) -> bool:
+        """Whether a reminder is this journal's: by its tag, by the home it carries, or as known.
+
+        One without a tag is the usual place's, or was installed by a version before 0.2.
+        """
+        if scheduler is not self._untagged[scheduler.via] and self._tag:
+            return True
+        if home := home_in(scheduler.written()):
+            return home == self._home
+        carries_none = not self._home or scheduler.via in ("ics", "taskscheduler")
+        by_older = self._known.via == scheduler.via and not self._known.tag
+        return not self._tag or (by_older and carries_none)
