@@ -20,12 +20,12 @@ from rich.text import Text
 
 from syslead_cli.__main__ import main
 from syslead_cli.base.clock import Now, SystemClock
-from syslead_cli.base.layout import ACCENT, QUIET, STRONG, Page
+from syslead_cli.base.layout import ACCENT, FELL, QUIET, STRONG, Page
 from syslead_cli.context import Context
 from syslead_cli.insight.commands import screen_page
 
 FILE = Path(__file__).with_name("trends.svg")
-_STYLES = {ACCENT: "cyan", QUIET: "bright_black", STRONG: "bold"}
+_STYLES = {ACCENT: "cyan", QUIET: "bright_black", STRONG: "bold", FELL: "bold magenta"}
 EVENING = datetime(2026, 11, 22, 18, 0, tzinfo=ZoneInfo("Europe/London"))
 
 

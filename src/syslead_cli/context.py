@@ -91,7 +91,7 @@ class Context(Struct, dict=True):
         self.settings_refused = True
         settings = self.config.settings(self.screen.warn)
         self.settings_refused = False
-        self.screen.configure(usual_color=settings.colour)
+        self.screen.configure(usual_color=settings.colour, theme=settings.theme)
         return settings
 
     @cached_property

@@ -271,7 +271,8 @@ def test_any_journals_brief_can_be_shown(records: list[Any], tier: str, width: i
 
 
 @pytest.mark.parametrize(
-    ("first", "heads"), [("2026-11-22", "Nov"), ("2025-11-24", "2026"), ("2026-09-01", "Oct")]
+    ("first", "heads"),
+    [("2026-11-22", "Nov"), ("2025-11-24", "JFMAMJJASON"), ("2026-09-01", "Oct")],
 )
 def test_packs_of_a_day_a_year_and_some_weeks(first: str, heads: str) -> None:
     span = window(date.fromisoformat(first), date(2026, 11, 22))

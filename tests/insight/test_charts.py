@@ -71,7 +71,9 @@ def test_by_month_a_bar_is_the_month() -> None:
     span = window(date(2026, 1, 1), date(2026, 3, 31), MONTH)
     strip = ((2, 1), (0, 0), (1, 1))
     assert shares(strip, span, ((1, 1),) * 3) == [0.5, None, 1.0]
-    assert heading(span, 3) == "   "  # no room for a year over three bars
+    assert heading(span, 3) == "Jan Feb Mar"
+    assert strip_width(span, 3) == 11
+    assert "".join(text for _, text in bars([0.5, None, 1.0], span, 3)) == "▅▅▅ ·   ███"
 
 
 def test_months_stand_over_their_first_week() -> None:

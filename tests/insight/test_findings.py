@@ -20,14 +20,14 @@ HUMILITY = Finding(
 
 def test_the_sentence() -> None:
     assert sentence_of(HUMILITY, TODAY) == (
-        "Asked 5 times since 4 October, answered in full once; elsewhere you usually answer "
+        "Asked 5 times since 4 October, answered in detail once; elsewhere you usually answer "
         "4 in 5 (61 of 74). A lull, a choice, or not this season's work?"
     )
 
 
 def test_nothing_in_full_and_last_year() -> None:
     quiet = replace(HUMILITY, full=0, counted_from=date(2025, 12, 30))
-    assert "since 30 December 2025, never answered in full;" in sentence_of(quiet, TODAY)
+    assert "since 30 December 2025, never answered in detail;" in sentence_of(quiet, TODAY)
 
 
 def test_hardly_anything_elsewhere() -> None:
@@ -63,6 +63,6 @@ def test_a_dimension_is_said_before_its_facets_and_at_most_two_are() -> None:
 def test_strength() -> None:
     strength = Strength("curiosity", "Curiosity", 6, 6, date(2026, 9, 4))
     assert strength_sentence(strength, TODAY) == (
-        "Curiosity: answered in full all 6 times it came up since 4 September."
+        "Curiosity: answered in detail all 6 times it came up since 4 September."
     )
     assert "9 of the 10 times" in strength_sentence(replace(strength, asked=10, full=9), TODAY)

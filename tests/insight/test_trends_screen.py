@@ -6,6 +6,7 @@ SYSLEAD_GOLDEN=1 pytest tests/render/test_trends_screen.py  writes the files ane
 from __future__ import annotations
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,15 +15,15 @@ import pytest
 from invented import SUNDAY, asked, half_a_year, journal_of, of_size, rated, six_ways
 from some_records import intention, stamped
 from syslead_cli.base.layout import cells
-from syslead_cli.base.terminal import page_text
+from syslead_cli.base.terminal import THEMES, page_text
 from syslead_cli.demo.generate import GROUPS
 from syslead_cli.framework.model import Framework
-from syslead_cli.insight.charts import View
+from syslead_cli.insight.charts import View, bar, scale_of
 from syslead_cli.insight.export import trends_csv, trends_markdown
 from syslead_cli.insight.screen import trends_page
 from syslead_cli.insight.trends import TrendsQuery, compute_trends, six_months
 from syslead_cli.journal.merge import Damage, Journal, Place
-from syslead_cli.journal.model import Pause, Record
+from syslead_cli.journal.model import Note, Pause, Record
 
 SCREENS = Path(__file__).resolve().parents[1] / "data" / "screens"
 
@@ -128,15 +129,13 @@ def test_columns_stand_under_each_other(count: int, width: int) -> None:
     framework = of_size(count, ["谦逊", "ענווה", "x" * 60], per=12)
     records = [r for f in framework.facets for r in asked(f.id, "ftf" * 5)]
     lines = drawn(records, framework, width, every_facet=True).splitlines()
-    rows = [line for line in lines if line[:3] == "   " and "10/15" in line]
+    rows = [line for line in lines if line[:5] == "     " and "10 of 15" in line]
     assert len(rows) == count
-    places = {cells(line[: line.index("10/15")]) for line in rows}
+    places = {cells(line[: line.index("10 of 15")]) for line in rows}
     assert len(places) == 1
 
 
 def test_colour_only_repeats_what_the_characters_say() -> None:
-    import re
-
     plain = drawn(half_a_year(), six_ways(), 80)
     colored = drawn(half_a_year(), six_ways(), 80, colored=True)
     assert "\x1b" not in plain
@@ -164,8 +163,75 @@ def test_damage_and_plans_and_one_dimension_alone() -> None:
     assert "courage" in only
 
 
-def test_by_month() -> None:
-    assert "month by month" in drawn(half_a_year(), six_ways(), 80, by="month")
+@pytest.mark.parametrize("width", [80, 120])
+def test_golden_by_month(width: int) -> None:
+    """Months stand by name over their bars, as weeks do; many by their first letter."""
+    text = drawn(half_a_year(), six_ways(), width, by="month")
+    assert "Jun Jul Aug Sep Oct Nov" in text
+    assert "a month each" in text
+    golden(f"trends-by-month-{width}.txt", text)
+    years = [r for at in range(3) for r in asked(f"f{at}", "fft" * 60)]
+    look = TrendsQuery(SUNDAY, first=SUNDAY - timedelta(days=900), by="month")
+    framework = of_size(6, per=2)
+    told = compute_trends(journal_of(years), framework, look)
+    text = page_text(trends_page(told, framework, View(width)), colored=False)
+    assert "OND JFMAMJJASOND JFMAMJJASON" in text
+    assert "a month each from October 2024" in text
+
+
+def notes_only() -> list[Record]:
+    """A journal from elsewhere: sixty notes, some about something."""
+    found = [("courage",), (), ("curiosity", "courage"), ()]
+    return [
+        Note(**stamped(SUNDAY - timedelta(days=3 * at)), text="t", mentions=found[at % 4],
+             facets=("ceding_power",) if at == 7 else ())
+        for at in range(60)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_golden_of_notes_alone(width: int) -> None:
+    text = drawn(notes_only(), six_ways(), width)
+    golden(f"trends-notes-{width}.txt", text)
+    assert "60 notes · nothing asked" in text or "59 notes · nothing asked" in text
+    assert "three are right" in " ".join(text.split())
+    assert "in detail," not in text  # no strips of dots over what was never asked
+    nothing = [Note(**stamped(SUNDAY), text="t") for _ in range(6)]
+    assert "No word in the 6 notes points to" in drawn(nothing, six_ways(), width)
+    assert "may be about being" in drawn([*half_a_year(), *notes_only()[:9]], six_ways(), width)
+
+
+def test_what_fell_stands_out_and_what_is_steady_is_quiet() -> None:
+    colored = drawn(half_a_year(), six_ways(), 120, colored=True).splitlines()
+    fell, quiet = "\x1b[1;35m", "\x1b[2m"
+    humility = next(line for line in colored if "  humility" in line)
+    thinking = next(line for line in colored if " Thinking" in line)
+    assert humility.count(fell) >= 4
+    assert "▼" in humility
+    assert fell not in thinking
+    assert quiet in thinking
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_theme_changes_colours_and_no_character(theme: str) -> None:
+    told = compute_trends(journal_of(half_a_year()), six_ways(), TrendsQuery(SUNDAY))
+    page = trends_page(told, six_ways(), View(80))
+    text = page_text(page, colored=True, theme=theme)
+    bare = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    assert [line.rstrip() for line in bare.splitlines()] == page_text(
+        page, colored=False
+    ).splitlines()
+    colours = re.findall(r"\x1b\[(?:1;)?(3[0-7]|38;5;\d+)m", text)
+    assert bool(colours) == (theme != "none")
+
+
+def test_bars_span_the_leaders_own_range() -> None:
+    """A leader between two thirds and all sees the difference; little change looks like little."""
+    assert scale_of([[0.6, 1.0], [0.8, None]]) == (0.6, 1.0)
+    assert scale_of([[0.95, 1.0]]) == (0.7, 1.0)
+    assert scale_of([[0.0, 0.1]]) == pytest.approx((0.0, 0.3))
+    assert scale_of([[None]]) == (0.0, 1.0)
+    assert [bar(value, (0.6, 1.0)) for value in (0.6, 0.8, 1.0)] == ["▁", "▅", "█"]
 
 
 def test_csv_cells_are_no_formulas() -> None:

@@ -171,7 +171,7 @@ def test_md_without_a_review_shows_the_days_and_records_nothing(world: World) ->
     ])  # fmt: skip
     done = world.run("review", "week", "--md")
     assert done.code == 0
-    assert "2 sittings, 1 of 2 questions answered in full." in done.out
+    assert "2 sittings, 1 of 2 questions answered in detail." in done.out
     assert "These days have not been reviewed yet." in done.out
     assert "- 1 due." in done.out
     assert "If it stalls" not in done.out  # cron mails it

@@ -37,13 +37,14 @@ def test_everything_that_can_be_set() -> None:
         'framework = "garten"\nprofile = "kürzer"\nprompts = 3\nday_start = "5:30"\n'
         'time_zone = "Europe/London"\nfollow_up = false\nmentions = false\neditor = "nano"\n'
         'pager = "less -S"\n'
-        'colour = "never"\nvoices = ["night staff", "board", "board "]\n'
+        'colour = "never"\ntheme = "dark"\nvoices = ["night staff", "board", "board "]\n'
         'unlock = "command"\nunlock_command = "pass show syslead"\n'
         '[remind]\ndays = 3\nweekdays = ["thu", "Monday"]\nweekly_review = "never"\n'
         "quarterly_review = false\n"
     )
     assert settings == Settings(
         "garten", "kürzer", 3, "05:30", "Europe/London", False, False, "nano", "less -S", "never",
+        "dark",
         ("night staff", "board"), "command", "pass show syslead", 3,
         ("monday", "thursday"), "never", False,
     )  # fmt: skip

@@ -16,8 +16,8 @@ Span: TypeAlias = tuple[str, str]
 Line: TypeAlias = list[Span]
 Page: TypeAlias = list[Line]
 
-#: The styles there are; cli/page.py knows how they look, and that they may be switched off.
-PLAIN, QUIET, STRONG, ACCENT = "", "quiet", "strong", "accent"
+#: The styles there are; base/terminal.py knows how they look, and that they may be switched off.
+PLAIN, QUIET, STRONG, ACCENT, FELL = "", "quiet", "strong", "accent", "fell"
 
 MARGIN = " "
 _CLOSING = frozenset("、。，．！？：；）」』】〉》’”")
@@ -174,6 +174,11 @@ def fit(text: str, width: int) -> str:
         return name + " " * (width - cells(name))
     name = cut(name, width - 1)
     return name + _TURN_BACK + " " * (width - 1 - cells(name))
+
+
+def guarded(text: str) -> str:
+    """Return a text behind which what follows keeps its place, whatever its direction."""
+    return text if text.isascii() or not _is_right_to_left(text) else text + _TURN_BACK
 
 
 def _is_right_to_left(text: str) -> bool:

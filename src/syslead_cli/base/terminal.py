@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _PLAINER = {
     "·": ".", "→": "->", "…": "...", "–": "-", "—": "-", "“": '"', "”": '"', "‘": "'", "’": "'",
-    "├": "|", "┤": "|", "─": "-", "●": "*", "∘": "o", "┊": ":", "×": "x",
+    "▼": "v", "▽": "v", "├": "|", "┤": "|", "─": "-", "●": "*", "∘": "o", "┊": ":", "×": "x",
     **dict(zip("▁▂▃▄▅▆▇█", "12345678", strict=True)),
 }  # fmt: skip
 
@@ -88,15 +88,23 @@ class Screen:
         self._usual_color = ""
         self._pages = True
         self.quiet = False
+        self.theme = "auto"
         #: What was written and is shown when the command ends; None where nothing is held back.
         self._held: list[tuple[TextIO, str]] | None = None
 
     def configure(
-        self, *, color: str = "", usual_color: str = "", quiet: bool = False, pages: bool = True
+        self,
+        *,
+        color: str = "",
+        usual_color: str = "",
+        theme: str = "",
+        quiet: bool = False,
+        pages: bool = True,
     ) -> None:
         """Take the global options, and ``usual_color`` from the settings; empty: the terminal's."""
         self._color = color or self._color
         self._usual_color = usual_color or self._usual_color
+        self.theme = theme or self.theme
         self.quiet = self.quiet or quiet
         if not pages:
             self._pages = False
@@ -237,27 +245,34 @@ def rows_taken(text: str, width: int) -> int:
     return sum(max(1, -(-len(line) // width)) for line in lines)
 
 
-#: One accent; the rest is weight. All of it reads as well without.
-_CODES = {"quiet": "2", "strong": "1", "accent": "36"}
+#: How styles look: weight, one colour for what to do and one for what fell, a blue and an orange
+#: or a red, which nearly everybody tells apart. All of it reads as well without. ``auto`` has the
+#: terminal's own colours; the others suit a light or a dark background, or use no colour.
+_WEIGHT = {"quiet": "2", "strong": "1"}
+THEMES = {
+    "auto": {**_WEIGHT, "accent": "36", "fell": "1;35"},
+    "light": {"quiet": "38;5;242", "strong": "1", "accent": "38;5;24", "fell": "1;38;5;130"},
+    "dark": {"quiet": "38;5;247", "strong": "1", "accent": "38;5;117", "fell": "1;38;5;215"},
+    "none": {**_WEIGHT, "accent": "", "fell": "1"},
+}
 
 
 def put_page(screen: Screen, page: Page) -> None:
-    screen.raw(page_text(page, colored=screen.colored(screen.out)))
+    screen.raw(page_text(page, colored=screen.colored(screen.out), theme=screen.theme))
 
 
-def page_text(page: Page, *, colored: bool) -> str:
+def page_text(page: Page, *, colored: bool, theme: str = "auto") -> str:
     """Return a page as text, one line each, with no spaces at line ends."""
-    return "".join(_line_text(line, colored=colored) + "\n" for line in page)
+    codes = THEMES[theme] if colored else {}
+    return "".join(_line_text(line, codes) + "\n" for line in page)
 
 
-def _line_text(line: list[tuple[str, str]], *, colored: bool) -> str:
+def _line_text(line: list[tuple[str, str]], codes: Mapping[str, str]) -> str:
     if not all(text.isprintable() for _, text in line):
         # Whoever made the line has seen to this; should one have forgotten, it ends here.
         line = [(style, _on_one_line(text)) for style, text in line]
-    if not colored:
-        return "".join(text for _, text in line).rstrip()
     return "".join(
-        f"\x1b[{_CODES[style]}m{text}\x1b[0m" if style and text.strip() else text
+        f"\x1b[{code}m{text}\x1b[0m" if (code := codes.get(style)) and text.strip() else text
         for style, text in line
     ).rstrip()
 

@@ -11,21 +11,23 @@ from msgspec import Struct
 from syslead_cli.base.dates import MONTHS
 from syslead_cli.base.layout import (
     ACCENT,
+    FELL,
+    MARGIN,
     PLAIN,
     QUIET,
     STRONG,
     Line,
     Page,
-    fit,
-    sentence,
-    width_of,
-    wrapped,
+    cells,
+    cut,
+    paragraph,
 )
+from syslead_cli.base.tables import Cell, Column, grid
 from syslead_cli.base.text import counted, near_day, short_day
-from syslead_cli.insight.ratings import RANGE_FROM, Level, Ratings, running
+from syslead_cli.insight.ratings import FALLING, RANGE_FROM, Level, Ratings, running
 from syslead_cli.insight.trends import WEEK, Strip, Trends, Unit, Window, summed
 
-NAME = 20  # columns of a name in a table
+NAME = 22  # columns of a sign and a name in a table
 WIDE = 116
 
 
@@ -50,15 +52,33 @@ def beside_usual(level: Level, usual: float) -> str:
     return "above usual" if level.low > usual else "as usual"
 
 
-# Heights carry the meaning, so it reads without colour: ▁ nothing in full, █ all of it, a middle
-# dot where there is nothing to show. By week each bar is the share of the four weeks that end with
-# it, because a single week holds a question or two of a dimension and would only show noise; weeks
-# in which nothing at all was asked stay dots.
+# Heights carry the meaning, so it reads without colour: ▁ the lowest share there was in any strip
+# shown, █ the highest, a middle dot where there is nothing to show. By week each bar is the share
+# of the four weeks that end with it, because a single week holds a question or two of a dimension
+# and would only show noise; weeks in which nothing at all was asked stay dots.
 
 BARS = "▁▂▃▄▅▆▇█"
 EMPTY = "·"
 #: Weeks a bar looks back on, its own included.
 SMOOTH = 4
+#: A scale spans at least this much, so that noise does not look like change.
+LEAST_SCALE = 0.3
+#: So many months have room for their names; more have their first letters.
+NAMED_MONTHS = 9
+
+#: The lowest and the highest share of all strips shown.
+Scale = tuple[float, float]
+ALL: Scale = (0.0, 1.0)
+
+
+def scale_of(drawn: Iterable[Sequence[float | None]]) -> Scale:
+    """Return the leader's own range, widened where it is narrow."""
+    found = [value for values in drawn for value in values if value is not None]
+    if not found:
+        return ALL
+    low, high = min(found), max(found)
+    low = max(0.0, min(low, high - LEAST_SCALE))
+    return low, min(1.0, max(high, low + LEAST_SCALE))
 
 
 def shown_periods(span: Window, room: int) -> int:
@@ -71,32 +91,42 @@ def shown_periods(span: Window, room: int) -> int:
 
 def strip_width(span: Window, count: int) -> int:
     """Return the columns the newest `count` periods take."""
-    return count + sum(opens for opens, _ in _starts(span, count)[1:])
+    wide = _period_width(span, count)
+    return wide * count + sum(gap for gap, _ in _starts(span, count))
 
 
-def _starts(span: Window, count: int) -> list[tuple[bool, date]]:
-    """Return the start of each of the newest periods, and if it opens a new month (or year)."""
+def _period_width(span: Window, count: int) -> int:
+    """Return 3 where a month stands under its name, else 1."""
+    return 3 if span.by != WEEK and count <= NAMED_MONTHS else 1
+
+
+def _starts(span: Window, count: int) -> list[tuple[int, date]]:
+    """Return the newest periods with the columns before each: one where a month or year opens."""
     starts = span.starts[len(span.starts) - count :]
-    # Weeks stand under the month, months under the year.
+    if _period_width(span, count) > 1:
+        return [(int(at > 0), start) for at, start in enumerate(starts)]
+    # Weeks stand under the month, many months under the year.
     groups = [(start.year, start.month if span.by == WEEK else 0) for start in starts]
     return [
-        (not at or groups[at - 1] != group, start)
+        (int(at > 0 and groups[at - 1] != group), start)
         for at, (group, start) in enumerate(zip(groups, starts, strict=True))
     ]
 
 
 def heading(span: Window, count: int) -> str:
-    """Return the months (or years) above their bars, without those there is no room for."""
+    """Return the months above their bars, by name or first letter, those there is room for."""
     text, wide, place = "", strip_width(span, count), 0
-    places: list[tuple[int, date]] = []
-    for at, (opens, start) in enumerate(_starts(span, count)):
-        place += 1 if opens and at else 0
-        if opens:
-            places.append((place, start))
-        place += 1
-    for (place, start), (after, _) in pairwise([*places, (wide + 1, date.min)]):
-        name = MONTHS[start.month - 1][:3].title() if span.by == WEEK else str(start.year)
-        if after - 1 - place >= len(name) and place >= len(text):
+    names: list[tuple[int, str]] = []
+    for at, (gap, start) in enumerate(_starts(span, count)):
+        place += gap
+        name = MONTHS[start.month - 1][:3].title()
+        if span.by != WEEK:
+            names.append((place, name[: _period_width(span, count)]))
+        elif gap or not at:
+            names.append((place, name))
+        place += _period_width(span, count)
+    for (place, name), (after, _) in pairwise([*names, (wide + 1, "")]):
+        if after - place >= len(name) + (span.by == WEEK) and place >= len(text):
             text += " " * (place - len(text)) + name
     return text.ljust(wide)
 
@@ -112,22 +142,32 @@ def shares(strip: Strip, span: Window, anything: Strip) -> list[float | None]:
     return found
 
 
-def bars(values: Sequence[float | None], span: Window, count: int) -> Line:
+def bars(
+    values: Sequence[float | None],
+    span: Window,
+    count: int,
+    scale: Scale = ALL,
+    style: str = ACCENT,
+) -> Line:
     """Draw the newest `count` values as bars, a gap wherever a month (or year) begins."""
     newest = values[len(values) - count :]
+    wide = _period_width(span, count)
     line: Line = []
-    for at, ((opens, _), value) in enumerate(zip(_starts(span, count), newest, strict=True)):
-        style = QUIET if value is None else ACCENT
-        text = (" " if opens and at else "") + bar(value)
-        if line and line[-1][0] == style:
-            line[-1] = (style, line[-1][1] + text)
+    for (gap, _), value in zip(_starts(span, count), newest, strict=True):
+        look = QUIET if value is None else style
+        text = " " * gap + (bar(value, scale) * wide if value is not None else EMPTY.ljust(wide))
+        if line and line[-1][0] == look:
+            line[-1] = (look, line[-1][1] + text)
         else:
-            line.append((style, text))
+            line.append((look, text))
     return line
 
 
-def bar(value: float | None) -> str:
-    return EMPTY if value is None else BARS[round(value * (len(BARS) - 1))]
+def bar(value: float | None, scale: Scale = ALL) -> str:
+    if value is None:
+        return EMPTY
+    low, high = scale
+    return BARS[round(min(1.0, max(0.0, (value - low) / (high - low))) * (len(BARS) - 1))]
 
 
 _HEIGHTS = "▁▃▄▆█"
@@ -145,21 +185,19 @@ def ratings_page(units: Iterable[Unit], width: int) -> Page:
     if all(ratings.median is None for _, ratings in rows):
         room = 0
     dots = width >= NARROW and any(ratings.range for _, ratings in rows)
-    label = "your ratings".ljust(NAME)
-    median = "  " + "median".ljust(room) if room >= 6 else ""
-    page: Page = [[], [(QUIET, f" {label} {SCALE if dots else ''}"), (QUIET, median)]]
+    quiet = [(QUIET, "your ratings"), (QUIET, SCALE), (QUIET, "median" if room >= 6 else ""), ""]
+    cells: list[Sequence[Cell]] = [[each if each == "" else [each] for each in quiet]]  # type: ignore[list-item]
     for name, ratings in rows:
-        line: Line = [(PLAIN, f" {fit(name, NAME)} ")]
-        if dots:
-            line.append((ACCENT, dots_of(ratings) if ratings.range else " " * len(SCALE)))
-        if room:
-            line.append((PLAIN, "  " + running_median(ratings, room).ljust(room)))
-        if dots:
-            line.append((PLAIN, "  "))
-        indent = width_of(line)
-        first, *rest = wrapped(in_words(ratings), width - indent)
-        page += [[*line, (QUIET, first)], *([(QUIET, " " * indent + more)] for more in rest)]
-    return page
+        style = FELL if ratings.direction == FALLING else QUIET
+        drawn = dots_of(ratings) if ratings.range else ""
+        line = [(QUIET, running_median(ratings, room))]
+        cells.append([cut(name, NAME), [(QUIET, drawn)], line, [(style, in_words(ratings))]])
+    columns = [Column(least=NAME), Column(), Column(), Column(wraps=True, least=12)]
+    if not dots:
+        cells = [[name, "", line, words] for name, _, line, words in cells]
+    if not room:
+        cells = [[name, drawn, "", words] for name, drawn, _, words in cells]
+    return [[], *grid(cells, columns, max(width, 40))]
 
 
 def dots_of(ratings: Ratings) -> str:
@@ -191,10 +229,10 @@ def in_words(ratings: Ratings) -> str:
     return f"{said}, {ratings.direction}" if ratings.direction else said
 
 
-COUNTS, LAST = 10, 10
 WORD = 14
 LEVEL = 36  # a bar of 20 and its word
 LONGEST_LINE = 92
+DETAILED, LAST, DAY = "detailed", "latest", 9
 
 #: What a state says in the place of a comparison.
 STATE_WORDS = {
@@ -227,39 +265,40 @@ class View(Struct, frozen=True):
         return bool(self.dimensions or self.facets)
 
 
-class Columns(Struct, frozen=True):
-    """How the width is shared out. `level` is 0 where levels stand in the strip's place."""
+class Plan(Struct, frozen=True):
+    """What of the width goes where. `level` is 0 where levels stand in the strip's place."""
 
-    name: int
     periods: int
     strip: int
     level: int
-    last: int
+    last: bool
+    scale: Scale
     #: What was asked of all dimensions together.
     anything: Strip
 
 
-def columns(trends: Trends, width: int) -> Columns:
+def plan_of(trends: Trends, width: int) -> Plan:
     """Plan the columns: with little room the oldest bars go first, then the last day."""
     room = max(width, 40)
     level = LEVEL if room >= WIDE and not trends.is_early else 0
-    last = LAST if room >= 50 else 0
-    fixed = 1 + NAME + 2 + COUNTS + (2 + last if last else 0) + (level + 2 if level else 0)
-    periods = shown_periods(trends.window, room - fixed - 1)
+    last = room >= 50
+    counts = max(len(DETAILED), *(len(_counts(unit)) for unit in trends.dimensions), 0)
+    fixed = 1 + NAME + 2 + 2 + counts + (2 + DAY if last else 0) + (level + 2 if level else 0)
+    periods = shown_periods(trends.window, room - fixed - 2)
     if not level and periods < min(6, len(trends.window.starts)):
         periods = 0
     wide = strip_width(trends.window, periods)
     # Levels of facets stand where the strip is, so it is never narrower than they need.
-    wide = max(wide, min(32, room - fixed - 1)) if periods and not level else wide
-    spare = room - fixed - (wide + 1 if wide else 0)
+    wide = max(wide, min(32, room - fixed - 2)) if periods and not level else wide
     anything = summed([each.strip for each in trends.dimensions], trends.window)
-    return Columns(NAME + max(0, min(16, spare)), periods, wide, level, last, anything)
+    units = (*trends.dimensions, *trends.facets) if level else trends.dimensions
+    drawn = [shares(unit.strip, trends.window, anything)[-periods:] for unit in units]
+    return Plan(periods, wide, level, last, scale_of(drawn if periods else ()), anything)
 
 
 def table(trends: Trends, view: View) -> Page:
-    plan = columns(trends, view.width)
-    rows: Page = []
-    drawn = False
+    plan = plan_of(trends, view.width)
+    units: list[Unit] = []
     for dimension in trends.dimensions:
         facets = _facets_shown(trends, dimension, view)
         if view.dimensions:
@@ -268,13 +307,13 @@ def table(trends: Trends, view: View) -> Page:
             is_shown = bool(facets)
         else:
             is_shown = view.every_facet or bool(dimension.asked) or not trends.is_early
-        if not is_shown:
-            continue
-        rows += [_row(unit, trends, plan) for unit in (dimension, *facets)]
-        drawn = drawn or bool(plan.level) or any(_has_level(trends, facet) for facet in facets)
-    if not rows:
+        units += (dimension, *facets) if is_shown else ()
+    if not units:
         return []
-    return [_heading(trends, plan), *rows, *_key(trends, plan, view.width, drawn=drawn)]
+    name = Column(least=NAME)
+    columns = [name, Column(least=plan.strip), Column(), Column("right"), Column()]
+    rows = [_heading(trends, plan), *(_row(unit, trends, plan) for unit in units)]
+    return [*grid(rows, columns, max(view.width, 40)), *_key(trends, plan, units, view.width)]
 
 
 def _facets_shown(trends: Trends, dimension: Unit, view: View) -> Sequence[Unit]:
@@ -289,9 +328,7 @@ def _facets_shown(trends: Trends, dimension: Unit, view: View) -> Sequence[Unit]
     return [
         facet
         for facet in facets
-        if facet.state in LOW_STATES
-        or facet.id == best
-        or (facet.state == "steady" and facet.level.high < trends.usual)
+        if facet.state in LOW_STATES or facet.id == best or sign_of(facet, trends)
     ]
 
 
@@ -300,47 +337,62 @@ def _has_level(trends: Trends, unit: Unit) -> bool:
     return not trends.is_early and unit.ever > 0 and unit.state not in ("too_early", "not_asked")
 
 
-def _heading(trends: Trends, plan: Columns) -> Line:
-    text = " " * (1 + plan.name)
-    if plan.strip:
-        text += " " + heading(trends.window, plan.periods).ljust(plan.strip)
-    if plan.level:
-        text += "  " + "none ── level ── all".ljust(plan.level)
-    text += "  " + "full/asked".rjust(COUNTS)
-    return [(QUIET, text + ("  last there" if plan.last else ""))]
+def sign_of(unit: Unit, trends: Trends) -> str:
+    """Return ▼ for what is low, ▽ for what is below usual, and nothing for what is steady."""
+    if trends.is_early:
+        return ""
+    if unit.state in LOW_STATES:
+        return "▼"
+    below = unit.state == "steady" and unit.level.high < trends.usual
+    return "▽" if below and _has_level(trends, unit) else ""
 
 
-def _row(unit: Unit, trends: Trends, plan: Columns) -> Line:
-    indent = "  " if unit.dimension else ""
-    name = fit(unit.label, plan.name - len(indent))
-    is_strong = unit.state == "neglected" or not unit.dimension
-    line: Line = [(STRONG if is_strong else PLAIN, f" {indent}{name}")]
-    if plan.strip:
-        line += [(PLAIN, " "), *_drawing(unit, trends, plan)]
-    if plan.level:
-        line += [(PLAIN, "  "), *_level(unit, trends, plan.level)]
-    counts = f"{unit.full}/{unit.asked}" if unit.asked else "–"
-    line.append((PLAIN, "  " + counts.rjust(COUNTS)))
-    if plan.last:
-        line.append((PLAIN, "  " + last_there(unit, trends.as_of)))
-    return line
+def _look(unit: Unit, trends: Trends) -> str:
+    """Return how a unit is drawn: what fell stands out, what is steady is quiet."""
+    sign = sign_of(unit, trends)
+    if sign:
+        return FELL if sign == "▼" else PLAIN
+    above = _has_level(trends, unit) and unit.level.low > trends.usual
+    return ACCENT if above or trends.is_early else QUIET
 
 
-def _drawing(unit: Unit, trends: Trends, plan: Columns) -> Line:
+def _heading(trends: Trends, plan: Plan) -> list[Cell]:
+    level = "none ── share now ── all" if plan.level else ""
+    above = heading(trends.window, plan.periods) if plan.strip else ""
+    texts = ["", above, level, DETAILED, LAST if plan.last else ""]
+    return [[(QUIET, text)] if text else "" for text in texts]
+
+
+def _row(unit: Unit, trends: Trends, plan: Plan) -> list[Cell]:
+    look, sign = _look(unit, trends), sign_of(unit, trends)
+    name = f"  {cut(unit.label, NAME - 4)}" if unit.dimension else cut(unit.name, NAME - 2)
+    plain = FELL if look == FELL else PLAIN if unit.dimension else STRONG
+    return [
+        [(look, sign.ljust(2)), (plain, name)],
+        _drawing(unit, trends, plan) if plan.strip else "",
+        _level(unit, trends, plan.level) if plan.level else "",
+        [(FELL if look == FELL else PLAIN, _counts(unit))],
+        [(FELL if look == FELL else QUIET, last_there(unit, trends.as_of))] if plan.last else "",
+    ]
+
+
+def _counts(unit: Unit) -> str:
+    return f"{unit.full:,} of {unit.asked:,}" if unit.asked else "–"
+
+
+def _drawing(unit: Unit, trends: Trends, plan: Plan) -> Line:
     if unit.dimension and not plan.level:
         return _level(unit, trends, plan.strip)
-    drawn = bars(shares(unit.strip, trends.window, plan.anything), trends.window, plan.periods)
-    return [*drawn, (PLAIN, " " * (plan.strip - strip_width(trends.window, plan.periods)))]
+    values = shares(unit.strip, trends.window, plan.anything)
+    return bars(values, trends.window, plan.periods, plan.scale, _look(unit, trends))
 
 
 def _level(unit: Unit, trends: Trends, width: int) -> Line:
-    word = word_of(unit, trends)
+    word, look = word_of(unit, trends), _look(unit, trends)
     room = width - WORD - 1
     if not _has_level(trends, unit) or room < 10:
-        return [(QUIET, fit(word if room >= 10 or width >= WORD else "", width))]
-    drawn = level_bar(unit.level, trends.usual, room)
-    style = STRONG if unit.state in LOW_STATES else QUIET
-    return [(ACCENT, drawn), (PLAIN, " "), (style, word.ljust(WORD))]
+        return [(QUIET, word if room >= 10 or width >= WORD else "")]
+    return [(look, level_bar(unit.level, trends.usual, room)), (PLAIN, " "), (look, word)]
 
 
 def word_of(unit: Unit, trends: Trends) -> str:
@@ -351,7 +403,7 @@ def word_of(unit: Unit, trends: Trends) -> str:
 
 
 def last_there(unit: Unit, today: date) -> str:
-    """Say the last full answer in words of at most ten letters."""
+    """Say the last detailed answer in words of at most ten letters."""
     day = unit.last_full
     if day is None:
         return "not yet" if unit.ever else "–"
@@ -362,11 +414,31 @@ def last_there(unit: Unit, today: date) -> str:
     return short_day(day, date.min)[-8:].strip()
 
 
-def _key(trends: Trends, plan: Columns, width: int, *, drawn: bool) -> Page:
+def _key(trends: Trends, plan: Plan, units: Sequence[Unit], width: int) -> Page:
+    """Say what every sign on the screen means, in as few lines as there is room for."""
+    signs = {sign_of(unit, trends) for unit in units}
     parts = []
     if plan.periods:
-        reach = "four weeks to each" if trends.window.by == WEEK else "month by month"
-        parts.append(f"▁…█ share in full, {reach}")
-    if drawn:
-        parts.append("├─●─┤ level, none to all, ┊ usual")
-    return sentence("   ".join(parts), width, style=QUIET) if parts else []
+        low, high = (f"{share * 100:.0f}" for share in plan.scale)
+        reach = "four weeks to each" if trends.window.by == WEEK else "a month each"
+        if _period_width(trends.window, plan.periods) == 1 and trends.window.by != WEEK:
+            first = trends.window.starts[-plan.periods]
+            reach += f" from {MONTHS[first.month - 1].title()} {first.year}"
+        parts += [f"▁…█ in detail, {low} to {high} %, {reach}", "· not asked"]
+    drawn = any(unit.dimension and _has_level(trends, unit) for unit in units)
+    if plan.level or (drawn and plan.strip > WORD + 10):
+        parts += ["├─●─┤ share now, none to all", "┊ your usual"]
+    parts += ["▼ gone quiet"] if "▼" in signs else []
+    parts += ["▽ below usual"] if "▽" in signs else []
+    return paragraph(_in_lines(parts, width), width, indent=MARGIN, style=QUIET) if parts else []
+
+
+def _in_lines(parts: Sequence[str], width: int) -> str:
+    """Return parts three columns apart, none of them broken across lines where it fits on one."""
+    lines = [parts[0]]
+    for part in parts[1:]:
+        if cells(lines[-1]) + 3 + cells(part) < width:
+            lines[-1] += f"   {part}"
+        else:
+            lines.append(part)
+    return "\n".join(lines)

@@ -315,7 +315,7 @@ def _blocks(trends: Trends) -> Iterator[Block]:
         for finding in trends.named:
             yield from _part(f"Gone quiet: {title_of(finding)}", sentence_of(finding, trends.as_of))
         if trends.strength:
-            yield from _part("Holding", strength_sentence(trends.strength, trends.as_of))
+            yield from _part("Going strong", strength_sentence(trends.strength, trends.as_of))
     yield _table(trends)
     rated = [f"{u.name}: {in_words(u.ratings)}" for u in trends.dimensions if u.ratings.n]
     if rated:
@@ -334,11 +334,11 @@ def _table(trends: Trends) -> Table:
     rows = [
         (
             unit.name,
-            f"{unit.full} / {unit.asked}" if unit.asked else "–",
+            f"{unit.full} of {unit.asked}" if unit.asked else "–",
             short_day(unit.last_full, trends.as_of) if unit.last_full else "–",
             word_of(unit, trends),
         )
         for unit in units
     ]
     bold = tuple(at for at, unit in enumerate(units) if not unit.dimension)
-    return Table(("", "full / asked", "last there", ""), tuple(rows), right=(1,), bold=bold)
+    return Table(("", "detailed", "last detailed", ""), tuple(rows), right=(1,), bold=bold)

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from syslead_cli.base.dates import MONTHS
 from syslead_cli.base.layout import (
+    FELL,
     PLAIN,
     QUIET,
     STRONG,
@@ -24,6 +25,7 @@ from syslead_cli.base.layout import (
     with_right,
     wrapped,
 )
+from syslead_cli.base.tables import Cell, Column, grid
 from syslead_cli.base.text import (
     counted,
     listed,
@@ -35,16 +37,26 @@ from syslead_cli.base.text import (
     whole_day,
 )
 from syslead_cli.framework.model import Framework
-from syslead_cli.insight.charts import View, ratings_page, table
+from syslead_cli.insight.charts import (
+    NAME,
+    View,
+    bars,
+    heading,
+    ratings_page,
+    shown_periods,
+    table,
+)
 from syslead_cli.insight.findings import Finding, Strength, Voice, Voices, shown_first
 from syslead_cli.insight.trends import MOST_PERIODS, Trends, Unit
 
 COUNTS_WORDS = "Counts what you wrote, not what you did."
 #: Of the facets that are found in texts by their words so many are right (benchmarks/mentions.py).
 SUGGESTED = (
-    "Guessed from single words: of four such guesses about one is right, and much is missed. "
+    "Guessed from single words: of ten such guesses about three are right, and much is missed. "
     "A place to look, not a count."
 )
+#: From so many notes on it is shown what they may be about.
+ENOUGH_NOTES = 5
 #: Answers elsewhere that make a rate of their own.
 ENOUGH_ELSEWHERE = 10
 QUESTION = "A lull, a choice, or not this season's work?"
@@ -60,7 +72,7 @@ def sentence_of(finding: Finding, today: date) -> str:
     The others' rate is of the same weeks, where they tell it; else what is usual of late.
     """
     answered = (
-        f"answered in full {times(finding.full)}" if finding.full else "never answered in full"
+        f"answered in detail {times(finding.full)}" if finding.full else "never answered in detail"
     )
     asked, full = finding.elsewhere_asked, finding.elsewhere_full
     rate = finding.usual if asked < ENOUGH_ELSEWHERE else full / asked
@@ -77,27 +89,37 @@ def title_of(finding: Finding) -> str:
 
 
 def strength_sentence(strength: Strength, today: date) -> str:
-    """Say ``Curiosity: answered in full all 6 times it came up since 4 September.``"""
+    """Say ``Curiosity: answered in detail all 6 times it came up since 4 September.``"""
     share = (
         f"all {times(strength.asked)}"
         if strength.full == strength.asked
         else f"{strength.full} of the {times(strength.asked)}"
     )
     since = whole_day(strength.since, today)
-    return f"{one_line(strength.name)}: answered in full {share} it came up since {since}."
+    return f"{one_line(strength.name)}: answered in detail {share} it came up since {since}."
 
 
 def early_sentence(trends: Trends) -> str:
+    if is_mostly_notes(trends) and not trends.answers:
+        return "No question answered yet; what gets attention is judged by answers alone."
     answers = f"{number(trends.answers)} answer{'' if trends.answers == 1 else 's'} so far."
     return f"{answers} Patterns need about six weeks; until then, here is what has come up."
 
 
 def headline(trends: Trends) -> str:
+    notes = [counted(trends.notes, "note")] if trends.notes else []
     if not trends.asked:
-        return f"{stretch(trends)} · nothing asked"
+        return " · ".join([stretch(trends), *notes, "nothing asked"])
     noun = "question" if trends.asked == 1 else "questions"
-    answered = f"{trends.full:,} of {trends.asked:,} {noun} answered in full"
+    answered = f"{trends.full:,} of {trends.asked:,} {noun} answered in detail"
+    if is_mostly_notes(trends):
+        return " · ".join([stretch(trends), *notes, answered])
     return " · ".join([stretch(trends), counted(trends.sittings, "sitting"), answered])
+
+
+def is_mostly_notes(trends: Trends) -> bool:
+    """Return true for a leader who writes notes, or has imported a journal, and answers little."""
+    return trends.notes >= ENOUGH_NOTES and trends.notes > 2 * trends.asked
 
 
 def stretch(trends: Trends) -> str:
@@ -176,11 +198,15 @@ def trends_page(trends: Trends, framework: Framework, view: View) -> Page:
         said = "Nothing written yet. Patterns need about six weeks; one evening is a start."
         return [*sentence(said, view.prose), [], *next_step("syslead reflect", "two questions")]
     page = sentence(headline(trends), view.prose, style=STRONG)
-    if not trends.asked and trends.begun > trends.window.last:
+    elsewhere = not trends.window.first <= trends.begun <= trends.window.last
+    if elsewhere and not (trends.asked or trends.notes):
         begun, month = short_day(trends.begun, date.min), trends.begun.isoformat()[:7]
         page += sentence(f"The journal begins on {begun}. Try --since {month}.", view.prose)
-    page += [[], *_first_things(trends, framework, view), *table(trends, view)]
+    page += [[], *_first_things(trends, framework, view)]
+    if trends.asked or not is_mostly_notes(trends):
+        page += table(trends, view)
     if not view.is_narrowed:
+        page += notes_page(trends, view) if is_mostly_notes(trends) else []
         page += ratings_page(trends.dimensions, view.width)
         page += _remarks(trends, view.prose)
     said, more = COUNTS_WORDS, "trends --json"
@@ -194,6 +220,36 @@ def trends_page(trends: Trends, framework: Framework, view: View) -> Page:
     return [line for at, line in enumerate(page) if line or (at and page[at - 1])]
 
 
+def notes_page(trends: Trends, view: View) -> Page:
+    """Show what the notes of the window may be about, dimension by dimension."""
+    units = [unit for unit in trends.dimensions if unit.notes.said + unit.notes.suggested]
+    if not units:
+        said = f"No word in the {counted(trends.notes, 'note')} points to a part of leadership."
+        return [[], *sentence(f"{said} syslead edit ID --facet says which one it is about.",
+                              view.prose)]  # fmt: skip
+    span, most = trends.window, max(max(unit.notes.strip) for unit in units)
+    periods = shown_periods(span, max(0, view.width - 57))
+    above = heading(span, periods) if periods else ""
+    heads = ("", above, "you said", "suggested", "latest")
+    rows: list[list[Cell]] = [[[(QUIET, each)] for each in heads]]
+    for unit in units:
+        counts = [count / most if count else None for count in unit.notes.strip]
+        told = [f"{count:,}" if count else "–" for count in (unit.notes.said, unit.notes.suggested)]
+        last = short_day(unit.notes.last, trends.as_of) if unit.notes.last else ""
+        drawn = bars(counts, span, periods) if periods else []
+        rows.append([one_line(unit.name), drawn, *told, [(QUIET, last)]])
+    name, count = Column(least=NAME - 2, wraps=True), Column("right")
+    page: Page = [[], [(QUIET, " WHAT YOUR NOTES MAY BE ABOUT")]]
+    page += grid(rows, [name, Column(), count, count, Column()], max(view.width, 40))
+    key = f"▁…█ notes a {span.by}, up to {most}   · none   of {counted(trends.notes, 'note')}"
+    page += sentence(key, view.width, style=QUIET) if periods else []
+    page += sentence(SUGGESTED, view.prose)
+    if not trends.ever:
+        why = "two questions; what goes quiet is judged by answers"
+        page += [[], *next_step("syslead reflect", why, view.width)]
+    return page
+
+
 def _first_things(trends: Trends, framework: Framework, view: View) -> Page:
     if trends.paused:
         return [*sentence("You are away; nothing is judged until you are back.", view.prose), []]
@@ -201,13 +257,13 @@ def _first_things(trends: Trends, framework: Framework, view: View) -> Page:
         return [*sentence(early_sentence(trends), view.prose), []]
     page: Page = []
     for at, finding in enumerate(shown_first(trends.named)):
-        page += [[(QUIET, " GONE QUIET")]] if at == 0 else [[]]
+        page += [[(FELL, " GONE QUIET")]] if at == 0 else [[]]
         page += _finding_page(finding, framework, trends.as_of, view.prose)
     if page:
         page.append([])
     if trends.strength and not view.is_narrowed:
         said = strength_sentence(trends.strength, trends.as_of)
-        page += [[(QUIET, " HOLDING")], *paragraph(said, view.prose), []]
+        page += [[(QUIET, " GOING STRONG")], *paragraph(said, view.prose), []]
     return page
 
 
@@ -235,7 +291,8 @@ def _remarks(trends: Trends, width: int) -> Page:
     voices = replace(trends.voices, never_heard=()) if trends.is_early else trends.voices
     lines = counted(trends.damage, "line")
     remarks = [
-        *_unjudged(trends),
+        *(() if is_mostly_notes(trends) else _unjudged(trends)),
+        ("notes", _touched_sentence(trends)),
         ("voices", voices_sentence(voices, trends.as_of)),
         ("intentions", intentions_sentence(trends.intentions)),
         ("unreadable", f"{lines}; syslead verify says which" if trends.damage else ""),
@@ -246,6 +303,17 @@ def _remarks(trends: Trends, width: int) -> Page:
             rows = wrapped(said, width - LABEL - 1)
             page += labelled(label, ([(PLAIN, line)] for line in rows), room=LABEL)
     return [[], *page] if page else []
+
+
+def _touched_sentence(trends: Trends) -> str:
+    """Say ``20 notes; by single words 6 may be about being, 2 about doing``, where it is little."""
+    units = [unit for unit in trends.dimensions if unit.notes.said + unit.notes.suggested]
+    if trends.notes < ENOUGH_NOTES or is_mostly_notes(trends) or not units:
+        return ""
+    units.sort(key=lambda unit: -(unit.notes.said + unit.notes.suggested))
+    about = [f"{one_line(u.name).lower()} {u.notes.said + u.notes.suggested}" for u in units]
+    said = f"{counted(trends.notes, 'note')}, which may be about {', '.join(about)}"
+    return f"{said}. Three guesses in ten are right."
 
 
 def _unjudged(trends: Trends) -> list[tuple[str, str]]:

@@ -155,7 +155,7 @@ def headline(trends: Trends) -> str:
     if not trends.asked:
         return f"{said}, nothing asked."
     noun = "question" if trends.asked == 1 else "questions"
-    return f"{said}, {trends.full:,} of {trends.asked:,} {noun} answered in full."
+    return f"{said}, {trends.full:,} of {trends.asked:,} {noun} answered in detail."
 
 
 def _opening(summary: ReviewSummary) -> Iterator[Block]:
@@ -280,7 +280,7 @@ def data_blocks(summary: ReviewSummary) -> Iterator[Block]:
     yield from map(Text, [too_little] if too_little else finding_sentences(summary))
     asked = [f"{u.name} {u.full:,} of {u.asked:,}" for u in trends.dimensions if u.asked]
     if asked:
-        yield Text(f"Answered in full, of those asked: {', '.join(asked)}.")
+        yield Text(f"Answered in detail, of those asked: {', '.join(asked)}.")
     if voices := voices_sentence(trends.voices, trends.as_of):
         yield Text(f"Voices: {voices}")
     if plans := intentions_sentence(trends.intentions):
@@ -303,7 +303,7 @@ def finding_sentences(summary: ReviewSummary) -> list[str]:
     ]
     said += map(root_sentence, never_rooted(summary))
     if trends.strength:
-        said.append(f"Holding: {strength_sentence(trends.strength, trends.as_of)}")
+        said.append(f"Going strong: {strength_sentence(trends.strength, trends.as_of)}")
     return said
 
 
@@ -315,6 +315,6 @@ def never_rooted(summary: ReviewSummary) -> list[Unit]:
 
 def root_sentence(unit: Unit) -> str:
     """Say of a facet that was low from the start its counts in these days, and a question."""
-    full = f"answered in full {times(unit.full)}" if unit.full else "never answered in full"
+    full = f"answered in detail {times(unit.full)}" if unit.full else "never answered in detail"
     asked = f"Asked {times(unit.asked)} this quarter, {full}"
     return f"Low throughout: {one_line(unit.name)}. {asked}. {QUESTION}"

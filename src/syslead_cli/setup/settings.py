@@ -20,6 +20,7 @@ from msgspec.structs import fields, replace
 from syslead_cli.base.clock import zone_named
 from syslead_cli.base.dates import WEEKDAYS, DateProblem, read_clock
 from syslead_cli.base.files import read_regular, reason, replace_file
+from syslead_cli.base.terminal import THEMES
 from syslead_cli.base.text import did_you_mean, id_problem, quoted
 from syslead_cli.base.toml import Problem, ProblemList, full_stop, refusal
 from syslead_cli.errors import SysleadError, UsageError
@@ -215,6 +216,9 @@ class Settings(Struct, frozen=True):
     editor: Annotated[str, _EDITOR] = ""
     pager: Annotated[str, _PAGER] = ""
     colour: Annotated[str, _word("Colour on the screen.", COLOURS)] = "auto"
+    theme: Annotated[
+        str, _word("Colours for your background; none: weight alone.", tuple(THEMES))
+    ] = "auto"
     voices: Annotated[tuple[str, ...], _NAMES] = ()
     unlock: Annotated[
         str, _word("Where the passphrase of an encrypted journal comes from.", UNLOCKS, runs=True)
