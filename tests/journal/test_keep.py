@@ -593,7 +593,47 @@ def test_backup_and_restore_speak_json(world: World, tmp_path: Path) -> None:
 
 
 COUNTING = ["list", "search old", "trends", "neglected", "review week --plan", "export",
-            "export --format md", "share preview --tier all", "list --json", ""]  # fmt: skip
+            "export --format md", "share preview --tier all", "list --json", "voices", "tags",
+            ""]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", COUNTING)
+def test_a_month_that_shrank_is_said_by_all_that_counts(world: World, words: str) -> None:
+    for text in ("one", "two", "three"):
+        world.run("note", text, "--date", "2026-01-05")
+    world.run("note", "new")
+    (month,) = (world.home / "journal").rglob("2026-01.jsonl")
+    month.write_bytes(month.read_bytes().splitlines(keepends=True)[0])
+    found = world.run(*words.split()).err
+    assert f"{month.parent.name}/2026-01.jsonl (had 3 records, now 1); what is missing" in found
+
+
+def test_a_backup_of_a_month_that_shrank_is_not_called_whole(world: World, tmp_path: Path) -> None:
+    for text in ("one", "two"):
+        world.run("note", text, "--date", "2026-01-05")
+    (month,) = (world.home / "journal").rglob("2026-01.jsonl")
+    month.write_bytes(b"")
+    found = world.run("backup", str(tmp_path / "b"))
+    assert found.code == 4
+    assert "2026-01.jsonl: had 2 records, now 0" in found.err
+    assert "read back whole" not in found.err + found.out
+
+
+def test_what_another_device_erased_on_purpose_is_not_missed(world: World, tmp_path: Path) -> None:
+    """It takes the lines out of its own file and says so in a line that is here as well."""
+    ids = [world.run("note", text, "--date", "2026-01-05").out.strip() for text in "abc"]
+    world.run("note", "new")
+    state = world.home / "state"
+    state.rename(tmp_path / "that device")  # this one is new, and has seen all of it
+    world.run("note", "here")
+    (tmp_path / "this device").mkdir()
+    state.rename(tmp_path / "this device" / "state")
+    (tmp_path / "that device").rename(state)
+    world.run("delete", *ids, "--yes")
+    state.rename(tmp_path / "that device")
+    (tmp_path / "this device" / "state").rename(state)
+    assert "not counted" not in world.run("list").err
+    assert "read back whole" in world.run("backup", str(tmp_path / "b")).err
 
 
 @pytest.mark.parametrize("words", COUNTING)
@@ -604,11 +644,14 @@ def test_a_month_that_is_not_here_is_said_by_all_that_counts(
     world.run("note", "old", "--date", "2026-01-05")
     world.run("note", "new")
     (month,) = (world.home / "journal").rglob("2026-01.jsonl")
-    assert "missing" not in world.run(*words.split()).err
+    assert "not counted" not in world.run(*words.split()).err
     month.rename(month.parent / left.format(month.name) if left else world.home / "elsewhere")
     said = "not downloaded to this machine yet" if left else "gone from this machine"
     found = world.run(*words.split()).err
-    assert f"A file is missing: journal/{month.parent.name}/2026-01.jsonl ({said})" in found
+    assert (
+        f"Not all of the journal is here: journal/{month.parent.name}/2026-01.jsonl ({said});"
+        in (found)
+    )
 
 
 @pytest.mark.parametrize("left", [".2026-01.jsonl.icloud", ""])

@@ -288,11 +288,10 @@ def warn_of_unsaved(screen: Screen, files: Sequence[str]) -> None:
 
 
 def warn_of_damage(screen: Screen, journal: Journal) -> None:
-    """Warn where lines of the journal could not be read, and where files of it are not here."""
+    """Warn where lines of the journal could not be read, and where not all of it is here."""
     if journal.missing:
-        files = [f"{one.place.file} ({one.problem})" for one in journal.missing]
-        what = "A file is missing" if len(files) == 1 else f"{len(files):,} files are missing"
-        screen.warn(f"{what}: {first_few(files, 3)}; nothing in it is counted.")
+        files = first_few([f"{one.place.file} ({one.problem})" for one in journal.missing], 3)
+        screen.warn(f"Not all of the journal is here: {files}; what is missing is not counted.")
     lost = len(journal.damage)
     if lost:
         said = "1 line" if lost == 1 else f"{lost:,} lines"

@@ -27,7 +27,7 @@ from syslead_cli.base.files import (
 from syslead_cli.base.lock import locked
 from syslead_cli.crypt.keys import IDENTITY, PUBLIC
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.files import FILE_LIMIT, MonthFile, MonthFiles, SeenFiles
+from syslead_cli.journal.files import FILE_LIMIT, MonthFile, MonthFiles, SeenFiles, read_device
 from syslead_cli.journal.restore_plan import (
     IDENTITY_PATH,
     PUBLIC_PATH,
@@ -161,9 +161,8 @@ class Backups:
         """Read every file as it is at one moment; return those that could not be read too."""
         months = MonthFiles(self._paths.journal)
         files = months.listing()
-        missing = months.missing(files, SeenFiles(self._paths.seen))
-        taken, skipped = [], [f"{one.place.file}: {one.problem}" for one in missing]
-        skipped += [f"{one.place.file}: cannot be listed" for one in months.problems]
+        taken = list[tuple[str, bytes]]()
+        skipped = [f"{one.place.file}: cannot be listed" for one in months.problems]
         for name, path in self._everything(files):
             if link := self._paths.link_to(path):
                 skipped.append(f"{name}: a {link}")
@@ -173,7 +172,12 @@ class Backups:
             except (OSError, SysleadError) as problem:
                 words = reason(problem) if isinstance(problem, OSError) else "no ordinary file"
                 skipped.append(f"{name}: {words}")
-        return taken, skipped
+        removed = sum(content.count(b'"kind":"remove"') for _, content in taken)
+        own = ""
+        with contextlib.suppress(OSError, SysleadError):
+            own = read_device(self._paths.device)
+        missing = months.missing(files, SeenFiles(self._paths.seen), own, removed)
+        return taken, [*(f"{one.place.file}: {one.problem}" for one in missing), *skipped]
 
     def _everything(self, files: Iterable[MonthFile]) -> Iterator[tuple[str, Path]]:
         paths = self._paths

@@ -20,16 +20,16 @@ from syslead_cli.journal.codec import (
     CorruptLine,
     ReadableLine,
     read_line,
-    records_within,
 )
 from syslead_cli.journal.encrypted import count_encrypted, is_encrypted
 from syslead_cli.journal.files import (
     FILE_LIMIT,
     MonthFiles,
     SeenFiles,
+    had_and_has,
     is_device_name,
-    lines_in,
     read_device,
+    records_in,
 )
 from syslead_cli.journal.raw_lines import raw_lines
 from syslead_cli.journal.rescue import waiting_files
@@ -195,25 +195,16 @@ def _count_findings(
     """
     unlisted = tuple(f"{one.name}/" for one in files.values() if one.form == UNLISTED)
     for name, own, most in counts:
-        had = "had 1 record" if most == 1 else f"had {most:,} records"
         facts = files.get(name)
         if facts is None:
             is_month = _MONTH_FILE.fullmatch(name.rpartition("/")[2])
             if most and is_month and not name.startswith(unlisted):
+                had = had_and_has(most, 0).partition(",")[0]
                 yield CheckFinding("gone", name, f"{had}; the file is gone", damage=True)
         elif facts.content is not None:
-            now = _records_in(facts.content, most)
+            now = records_in(facts.content, most)
             if most - now > (0 if own else removed):
-                yield CheckFinding("fewer", name, f"{had}, now {now:,}", damage=True)
-
-
-def _records_in(content: bytes, most: int) -> int:
-    """Count lines; where they are too few, count those that ran together one by one."""
-    count = lines_in(content)
-    if count >= most:
-        return count
-    there = (raw for raw in content.split(b"\n") if raw.strip())
-    return sum(max(1, sum(1 for _ in records_within(raw))) for raw in there)
+                yield CheckFinding("fewer", name, had_and_has(most, now), damage=True)
 
 
 def _by_weight(findings: Iterable[CheckFinding]) -> list[CheckFinding]:

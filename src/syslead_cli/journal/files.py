@@ -27,7 +27,7 @@ from syslead_cli.base.files import (
     write_all,
 )
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.codec import BOM, CorruptLine
+from syslead_cli.journal.codec import BOM, CorruptLine, records_within
 from syslead_cli.journal.encrypted import LineDecrypter
 from syslead_cli.journal.merge import Damage, Place, PlacedLine
 from syslead_cli.journal.raw_lines import RawLine, raw_lines
@@ -120,17 +120,27 @@ class MonthFiles:
                 self.not_here.append(Damage(place, "not downloaded to this machine yet"))
         return found
 
-    def missing(self, found: Iterable[MonthFile], seen: SeenFiles) -> list[Damage]:
-        """Return files that are in the cloud, and months that were here when last looked at."""
-        there = {(file.device, file.path.name) for file in found}
+    def missing(
+        self, found: Iterable[MonthFile], seen: SeenFiles, own: str, removed: int
+    ) -> list[Damage]:
+        """Return what is in the cloud, months that were here, and files that had more lines.
+
+        Other devices than our ``own`` may have erased as many lines as records are ``removed``.
+        """
+        there = {(file.device, file.path.name): file.path for file in found}
+        sights = list(seen.all())
+        removed = max(removed, sum(len(sight.removed) for *_, sight in sights))
         absent = {damage.place.file for damage in self.not_here}
         unlisted = tuple(f"{problem.place.file}/" for problem in self.problems)
         gone = []
-        for device, name, sight in seen.all():
+        for device, name, sight in sights:
             shown = self.shown(self._journal / device / name)
-            known = (device, name) in there or shown in absent or shown.startswith(unlisted)
-            if sight.most and _MONTH_FILE.fullmatch(name) and not known:
-                gone.append(Damage(Place(shown, 0, device), "gone from this machine"))
+            path, known = there.get((device, name)), shown in absent or shown.startswith(unlisted)
+            problem = path and _shrunk(path, sight, 0 if device == own else removed)
+            if sight.most and _MONTH_FILE.fullmatch(name) and not path and not known:
+                problem = "gone from this machine"
+            if problem:
+                gone.append(Damage(Place(shown, 0, device), problem))
         return [*self.not_here, *gone]
 
     def _note(self, folder: Path, device: str, problem: OSError) -> None:
@@ -315,6 +325,31 @@ def _sight(value: Any) -> SeenFile | None:
         return None
     size, changed, lines, most = counts
     return SeenFile(size, changed, lines, most, tuple(id_ for id_ in removed if type(id_) is str))
+
+
+def _shrunk(path: Path, sight: SeenFile, allowed: int) -> str:
+    """Return how many lines a file has lost; only one that became smaller is looked into."""
+    with contextlib.suppress(OSError, SysleadError):  # said where it is read
+        if path.stat().st_size >= sight.size:
+            return ""
+        now = records_in(read_regular(path, FILE_LIMIT), sight.most)
+        if sight.most - now > allowed:
+            return had_and_has(sight.most, now)
+    return ""
+
+
+def had_and_has(most: int, now: int) -> str:
+    """Return ``had 41 records, now 12``."""
+    return f"had {most:,} record{'' if most == 1 else 's'}, now {now:,}"
+
+
+def records_in(content: bytes, most: int) -> int:
+    """Count lines; where they are too few, count those that ran together one by one."""
+    count = lines_in(content)
+    if count >= most:
+        return count
+    there = (raw for raw in content.split(b"\n") if raw.strip())
+    return sum(max(1, sum(1 for _ in records_within(raw))) for raw in there)
 
 
 def note_append(folder: Path, device: str, written: Iterable[tuple[Path, int, bytes]]) -> None:

@@ -140,7 +140,7 @@ class JournalFiles:
 
     def _with_missing(self, journal: Journal) -> Journal:
         """Say of a journal which of its files are not here."""
-        missing = self._months.missing(self._listed, self._seen)
+        missing = self._months.missing(self._listed, self._seen, self.device, len(journal.removed))
         if not missing:
             return journal
         from msgspec.structs import replace
