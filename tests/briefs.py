@@ -16,12 +16,12 @@ WAYS = ("Feeling", "Perceiving", "Thinking", "Relating", "Doing", "Being")
 WEEKS = 13
 _MISSING = ("night-staff", "board", "carers-forum")
 _ITEMS = (
-    "Room for risk and many paths", "Own goals can wait", "Standing beyond position",
-    "Local networks", "Style over skills lists", "Challenge is allowed", "Disturbing is allowed",
-    "Outcomes over compliance",
+    "Room for risk and different routes", "Shared goals come first", "Influence beyond job title",
+    "Local networks", "Character over checklists", "Challenge is allowed",
+    "Unsettling the status quo is allowed", "Outcomes over compliance",
 )  # fmt: skip
 _POLES = (
-    ("balcony", "dance floor"), ("lead", "follow"), ("own goals", "wider goals"),
+    ("balcony", "dance floor"), ("lead", "follow"), ("our goals", "wider goals"),
     ("humility", "drive"), ("clarity", "ambiguity"), ("holding", "disturbing"),
     ("patience", "urgency"), ("why and what", "how"), ("gain", "give away"),
 )  # fmt: skip

@@ -75,7 +75,7 @@ def test_each_kind_of_question_comes_from_its_figures() -> None:
     assert "You last mentioned “board” on 21 September." in asked(made)
     assert "You planned: “If the budget talk stalls in week 3" in asked(made)
     assert "You rated “Challenge is allowed” 2 of 5." not in asked(made)
-    low = "You rated your surroundings 1 of 5 for “Style over skills lists”."
+    low = "You rated your surroundings 1 of 5 for “Character over checklists”."
     assert f"{low} What would be the first sign of a 2?" in asked(made)
 
 

@@ -37,6 +37,7 @@ TOML = {
     "string_type": "must be a text in quotation marks",
     "string_unicode": "must be a text of whole characters",
     "bool_type": "must be true or false",
+    "float_type": "must be a number",
     "int_type": "must be a whole number",
     "int_from_float": "must be a whole number",
     "greater_than_equal": "must be %(ge)s or more",

@@ -94,6 +94,7 @@ def _evenings(today: date, dice: Random) -> Iterator[tuple[int, date]]:
 class _Leader:
     def __init__(self, setting: DemoSetting, dice: Random) -> None:
         self.setting, self.dice = setting, dice
+        self.order = type(dice)(dice.random())  # of its own: more texts change nothing else
         self.records: list[Record] = []
         self.open: list[Intention] = []
         self.focus: tuple[str, ...] = ()
@@ -210,15 +211,16 @@ class _Leader:
 
     def _rate(self, day: date) -> None:
         """Write a rating of the week that ended; moods drift, and one of them slowly downwards."""
-        last, instances = len(self.moods) - 1, self.texts["instances"]
+        last = len(self.moods) - 1
         scores, given = {}, {}
         for at, dimension in enumerate(self.setting.framework.dimensions):
             drift = -0.05 if at == last else 0.0
             self.moods[at] += drift + 0.5 * (self.dice.random() - 0.5)
             self.moods[at] = min(4.8, max(1.6, self.moods[at]))
             scores[dimension.id] = round(self.moods[at])
-            if self.dice.random() < 0.15:
-                given[dimension.id] = instances[at % len(instances)]
+            moments = self.texts.get(f"instances {dimension.id}")
+            if self.dice.random() < 0.15 and moments:
+                given[dimension.id] = moments.pop(0)
         self._write(Rating, day, scores=scores, instances=given)
 
     def _plan(self, day: date) -> None:
@@ -251,7 +253,7 @@ class _Leader:
         return datetime.combine(day, clock, self.setting.zone)
 
     def _shuffled(self, lines: Sequence[str]) -> list[str]:
-        return self.dice.sample(lines, len(lines))
+        return self.order.sample(lines, len(lines))
 
 
 def _turned(lines: list[str]) -> str:

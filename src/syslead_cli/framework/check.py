@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 from msgspec import Struct
-from pydantic import AfterValidator  # noqa: TID253 - imported where a file is checked
+from pydantic import AfterValidator, Field  # noqa: TID253 - imported where a file is checked
 
 from syslead_cli.base.text import counted, did_you_mean, id_problem, one_line, quoted
 from syslead_cli.base.toml import KeyPath, Problem, ProblemList, full_stop
@@ -27,6 +27,7 @@ from syslead_cli.framework.load import (
 from syslead_cli.framework.model import (
     KIND_SHARES,
     USES,
+    Aim,
     Facet,
     Framework,
     Item,
@@ -35,6 +36,7 @@ from syslead_cli.framework.model import (
     Tension,
 )
 from syslead_cli.framework.rules import rule_problems
+from syslead_cli.framework.style import style_advice
 
 FRAMEWORK_SCHEMA = "syslead/framework/1"
 #: Comparing every prompt with every other stays a matter of a second.
@@ -74,7 +76,9 @@ _PROMPT = table_like(
     also=list[Id],
     tension=Id,
     first=bool,
+    retired=bool,
 )
+_AIM = table_like(Aim, least=Annotated[float, Field(ge=0, le=1)])
 _QUESTION = table_like(Question, id=Id, use=Annotated[str, word_of(*USES)], item=Id)
 _PROMPT_FILE = table_like(
     PromptFile,
@@ -86,6 +90,7 @@ _PROMPT_FILE = table_like(
     mode=Annotated[str, word_of("add", "replace")],
     prompts=tables_of(_PROMPT),
     questions=tables_of(_QUESTION),
+    aims=dict[str, _AIM],  # type: ignore[valid-type]
 )
 
 
@@ -202,10 +207,11 @@ def prompt_file_problems(values: dict[str, Any], text: str, file: str) -> list[P
 
 
 class CheckResult(Struct, frozen=True):
-    """The sound files looked at, with how much is in them, and every problem."""
+    """The sound files looked at, with how much is in them, every problem, and advice."""
 
     files: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...]
+    advice: tuple[Problem, ...] = ()
 
 
 def check_frameworks(catalogue: Catalogue, target: str) -> CheckResult:
@@ -255,5 +261,12 @@ def _judged(
     problems = [problem for file in judged for problem in reference_problems(file, framework)]
     problems += [problem for problem in id_clashes(files) if problem.file in names]
     problems += rule_problems(files, framework, names)
-    sizes = tuple((file.file, counted(len(file.prompts), "prompt")) for file in judged)
-    return CheckResult(sizes, tuple(dict.fromkeys(problems)))
+    sizes = tuple((file.file, _size(file)) for file in judged)
+    advice = style_advice(files, framework, names)
+    return CheckResult(sizes, tuple(dict.fromkeys(problems)), tuple(advice))
+
+
+def _size(file: PromptFile) -> str:
+    asked = sum(1 for _ in file.asked())
+    retired = len(file.prompts) - asked
+    return counted(asked, "prompt") + (f" and {retired} no longer asked" if retired else "")

@@ -39,25 +39,20 @@ _ALL_PROMPTS = "syslead prompts list shows all."
 _KINDS = ", ".join(KIND_SHARES)
 
 
-def _answer(
-    context: Context,
-    result: CheckResult,
-    document: type[screen.FrameworkCheckDocument],
-    *,
-    as_json: bool,
-) -> None:
+def _answer(context: Context, result: CheckResult, document: Document | None) -> None:
     """Say what a check found: problems by line, and exit code 1 where there are any."""
     problems = result.problems
-    if as_json:
-        files = tuple(file for file, _ in result.files)
-        context.screen.print_document(document(files, screen.problem_parts(problems)))
+    if document:
+        context.screen.print_document(document)
         if problems:
             raise typer.Exit(ExitCode.FAILED)
-    elif problems:
+        return
+    for advice in result.advice:
+        context.screen.say(str(advice))
+    if problems:
         raise refusal(problems, f"{counted(len(problems), 'problem')}.")
-    else:
-        for file, said in result.files:
-            context.screen.line(f"{one_line(file)}: {one_line(said)}, no problems.")
+    for file, said in result.files:
+        context.screen.line(f"{one_line(file)}: {one_line(said)}, no problems.")
 
 
 def _show(context: Context, document: Document, page: Page, *, as_json: bool) -> None:
@@ -162,7 +157,9 @@ def check(
 
     context: Context = ctx.obj
     result = check_frameworks(context.catalogue, target)
-    _answer(context, result, screen.FrameworkCheckDocument, as_json=as_json)
+    files = tuple(file for file, _ in result.files)
+    document = screen.FrameworkCheckDocument(files, screen.problem_parts(result.problems))
+    _answer(context, result, document if as_json else None)
 
 
 @framework_app.command()
@@ -292,7 +289,12 @@ def check_prompts(
 
     context: Context = ctx.obj
     result = check_prompts(context.catalogue, context.settings.framework, target)
-    _answer(context, result, screen.PromptsCheckDocument, as_json=as_json)
+    document = screen.PromptsCheckDocument(
+        tuple(file for file, _ in result.files),
+        screen.problem_parts(result.problems),
+        screen.problem_parts(result.advice),
+    )
+    _answer(context, result, document if as_json else None)
 
 
 @prompts_app.command()
@@ -310,6 +312,7 @@ def add(
 ) -> None:
     """Add a question of your own; it is held against the rules first."""
     from syslead_cli.framework.rules import add_prompt
+    from syslead_cli.framework.style import in_english, question_advice
 
     context: Context = ctx.obj
     text = context.read_words() if text == "-" else context.typed.heard(text)
@@ -324,3 +327,5 @@ def add(
     else:
         context.screen.line(prompt.id)
     context.screen.say(f"  added to {source.path}")
+    for said, instead in question_advice(text) if in_english(context.framework) else ():
+        context.screen.say(f"  It {said} {instead}")

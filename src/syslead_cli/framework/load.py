@@ -27,7 +27,7 @@ from syslead_cli.base.files import read_regular, replace_file
 from syslead_cli.base.text import did_you_mean, quoted
 from syslead_cli.base.toml import KeyPath, Problem, ProblemList, read_toml
 from syslead_cli.errors import SysleadError
-from syslead_cli.framework.model import Framework, Prompt, PromptBank, Question
+from syslead_cli.framework.model import Aim, Framework, Prompt, PromptBank, Question
 
 #: Four times what the shipped framework takes, so that a leader can adapt a copy of it.
 FRAMEWORK_LIMIT = 256 * 1024
@@ -74,6 +74,7 @@ class PromptFile(Struct, frozen=True):
     mode: str = "add"
     prompts: tuple[Prompt, ...] = ()
     questions: tuple[Question, ...] = ()
+    aims: dict[str, Aim] = {}
     text: str = ""
 
     def rows(self) -> Iterator[tuple[KeyPath, Prompt | Question]]:
@@ -81,6 +82,12 @@ class PromptFile(Struct, frozen=True):
             yield ("prompts", number), prompt
         for number, question in enumerate(self.questions):
             yield ("questions", number), question
+
+    def asked(self) -> Iterator[tuple[KeyPath, Prompt]]:
+        """Yield the prompts that are not retired, with their places."""
+        for number, prompt in enumerate(self.prompts):
+            if not prompt.retired:
+                yield ("prompts", number), prompt
 
 
 class PromptsText(NamedTuple):
@@ -149,8 +156,14 @@ def bank_of(framework: str, base: PromptFile | None, own: Sequence[PromptFile]) 
     questions = tuple(question for file in files for question in file.questions)
     if base and not questions:
         questions = base.questions
-    prompts = tuple(prompt for file in files for prompt in file.prompts)
-    return PromptBank(files[0].id if files else framework, framework, prompts, questions)
+    prompts = [prompt for file in files for prompt in file.prompts]
+    return PromptBank(
+        id=files[0].id if files else framework,
+        framework=framework,
+        prompts=tuple(prompt for prompt in prompts if not prompt.retired),
+        questions=questions,
+        retired=tuple(prompt for prompt in prompts if prompt.retired),
+    )
 
 
 _LIMIT = 4 * 1024 * 1024

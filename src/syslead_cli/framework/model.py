@@ -150,7 +150,8 @@ USES = ("week", "quarter", "environment")
 class Prompt(Struct, frozen=True):
     """A question with one primary facet, a kind, and perhaps a tension.
 
-    ``first``: one of the questions a newcomer's first evening brings.
+    ``first``: one of the questions a newcomer's first evening brings. ``retired``: not asked any
+    more, and kept for the journals that refer to it.
     """
 
     id: str
@@ -160,6 +161,7 @@ class Prompt(Struct, frozen=True):
     also: tuple[str, ...] = ()
     tension: str | None = None
     first: bool = False
+    retired: bool = False
 
 
 class Question(Struct, frozen=True):
@@ -171,16 +173,29 @@ class Question(Struct, frozen=True):
     item: str | None = None
 
 
+class Aim(Struct, frozen=True):
+    """What at least this part of a bank's prompts must name, by one of these words."""
+
+    least: float
+    words: tuple[str, ...]
+
+
 class PromptBank(Struct, frozen=True):
-    """All prompts a framework has, shipped ones and the user's own."""
+    """All prompts a framework has, shipped ones and the user's own; ``retired`` are not asked."""
 
     id: str
     framework: str
     prompts: tuple[Prompt, ...]
     questions: tuple[Question, ...] = ()
+    retired: tuple[Prompt, ...] = ()
+
+    @property
+    def everything(self) -> tuple[Prompt, ...]:
+        return self.prompts + self.retired
 
     def prompt(self, id_: str) -> Prompt | None:
-        return next((prompt for prompt in self.prompts if prompt.id == id_), None)
+        """Return a prompt by its id, retired ones included: journals refer to them."""
+        return next((prompt for prompt in self.everything if prompt.id == id_), None)
 
     def for_facets(self, facets: Iterable[str]) -> tuple[Prompt, ...]:
         wanted = set(facets)

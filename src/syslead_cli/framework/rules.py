@@ -72,6 +72,7 @@ def rule_problems(
         _Entry(file.file, path, row, lists.get(file.file))
         for file in files
         for path, row in file.rows()
+        if not getattr(row, "retired", False)
     ]
     prompts = [(entry, entry.row) for entry in entries if isinstance(entry.row, Prompt)]
     for entry in entries:

@@ -136,8 +136,12 @@ class FrameworkCheckDocument(Document, frozen=True, tag="syslead/framework-check
     problems: tuple[ProblemPart, ...]
 
 
-class PromptsCheckDocument(FrameworkCheckDocument, frozen=True, tag="syslead/prompts-check/1"):
-    """The answer of ``prompts check``: the sound files, and every problem."""
+class PromptsCheckDocument(Document, frozen=True, tag="syslead/prompts-check/1"):
+    """The answer of ``prompts check``: the sound files, every problem, and advice on style."""
+
+    files: tuple[str, ...]
+    problems: tuple[ProblemPart, ...]
+    advice: tuple[ProblemPart, ...]
 
 
 class MatchedFacet(Part, frozen=True):
@@ -162,6 +166,7 @@ class PromptDocument(Document, frozen=True, tag="syslead/prompt/1"):
     kind: str
     tension: str | None
     text: str
+    retired: bool
 
 
 class PromptPart(PromptDocument, frozen=True, tag=False):
@@ -316,6 +321,7 @@ def page_of_prompt(prompt: Prompt, framework: Framework, width: int) -> Page:
         ("kind", prompt.kind),
         ("tension", poles.get(prompt.tension, prompt.tension) if prompt.tension else ""),
         ("id", prompt.id),
+        ("no longer asked", "kept for the journals that refer to it" if prompt.retired else ""),
     ]
     page: Page = [*sentence(prompt.text, width, style=STRONG), []]
     for label, text in rows:

@@ -196,7 +196,7 @@ def answer_document(context: Context, day: date, source: str, *, as_json: bool) 
     schedule = Schedule(journal.records, context.framework, context.bank, day)
     references = References(
         frozenset(facet_ids(context.framework.everything)),
-        {prompt.id: prompt.facet for prompt in context.bank.prompts},
+        {prompt.id: prompt.facet for prompt in context.bank.everything},
         frozenset(t.intention.id for t in tracked_intentions(journal.records) if t.is_open),
         context.today,
     )

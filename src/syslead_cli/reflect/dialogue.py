@@ -96,6 +96,9 @@ def _chosen(schedule: Schedule, options: SittingOptions) -> list[Pick]:
             raise UsageError(
                 f'There is no prompt "{id_}".', near or "syslead prompts list shows them all."
             )
+        if prompt.retired:
+            hint = "syslead prompts list shows those that are."
+            raise UsageError(f'The prompt "{id_}" is no longer asked.', hint)
         picks.append(picked(prompt, "chosen"))
     return picks
 

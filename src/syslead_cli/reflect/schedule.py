@@ -302,7 +302,7 @@ class Schedule(Struct, frozen=True):
 
     @property
     def history(self) -> list[Asked]:
-        kinds = {prompt.id: prompt.kind for prompt in self.bank.prompts}
+        kinds = {prompt.id: prompt.kind for prompt in self.bank.everything}
         return [
             Asked(
                 ask.day.toordinal(),

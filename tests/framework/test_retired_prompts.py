@@ -1,0 +1,88 @@
+"""Prompts that are asked no more: journals refer to them, and nobody is asked them."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from conftest import World
+from syslead_cli.framework.load import PromptFile, bank_of
+from syslead_cli.framework.model import Dimension, Facet, Framework, Prompt
+from syslead_cli.reflect.due import Ask
+from syslead_cli.reflect.schedule import NO_LAPSES, Schedule
+
+OLD, OLD_TEXT = "courage-07", 'When did you last say "I don\'t know" in front of people'
+
+
+def test_a_bank_asks_what_is_left_and_still_knows_the_rest() -> None:
+    rows = (Prompt("a-1", "a", "event", "Old?", retired=True), Prompt("a-2", "a", "voice", "New?"))
+    bank = bank_of("f", PromptFile("f.toml", "f", "f", prompts=rows), [])
+    assert [prompt.id for prompt in bank.prompts] == ["a-2"]
+    assert [prompt.id for prompt in bank.for_facets(["a"])] == ["a-2"]
+    found = bank.prompt("a-1")
+    assert found
+    assert found.text == "Old?"
+
+
+def test_the_schedule_knows_the_kind_of_an_old_question_and_never_asks_it() -> None:
+    rows = (
+        Prompt("a-1", "a", "event", "Old?", retired=True, first=True),
+        Prompt("a-2", "a", "event", "New?"),
+        Prompt("a-3", "a", "voice", "Who?"),
+    )
+    bank = bank_of("f", PromptFile("f.toml", "f", "f", prompts=rows), [])
+    facets = (Facet("a", "d", "A", "m"),)
+    framework = Framework("f", "F", "1", (Dimension("d", "D", "m"),), facets)
+    day = date(2026, 3, 1)
+    ask = Ask(
+        id="i", ts="2026-03-01T18:00:00.000+00:00", tz="", day=day, sitting="s", prompt="a-1",
+        facet="a", reason="rotation", outcome="full", words=3, text="Said it aloud.",
+    )  # fmt: skip
+    schedule = Schedule([ask], framework, bank, day + timedelta(days=1))
+    assert schedule.history[0].kind == "event"
+    assert [pick.id for pick in schedule.due(3, NO_LAPSES)] == ["a-3", "a-2"]
+    assert [pick.id for pick in Schedule([], framework, bank, day).due(3, NO_LAPSES)] != ["a-1"]
+
+
+def test_it_is_shown_by_id_and_not_listed(world: World) -> None:
+    shown = world.run("prompts", "show", OLD).out
+    assert OLD_TEXT in " ".join(shown.split())
+    assert "kept for the journals that refer to it" in shown
+    assert json.loads(world.run("prompts", "show", OLD, "--json").out)["retired"] is True
+    listed = json.loads(world.run("prompts", "list", "--facet", "courage", "--json").out)
+    assert OLD not in [prompt["id"] for prompt in listed["prompts"]]
+    assert len(listed["prompts"]) == 16
+
+
+def test_it_cannot_be_asked_for(world: World) -> None:
+    result = world.run("reflect", "--plan", "--prompt", OLD)
+    assert (result.code, result.out) == (2, "")
+    assert f'The prompt "{OLD}" is no longer asked.' in result.err
+    assert "syslead prompts list" in result.err
+
+
+@pytest.mark.parametrize("command", ["list", "show", "search", "trends", "export"])
+def test_an_answer_to_it_is_read_as_before(world: World, command: str) -> None:
+    """A plan made before an update is answered after it, and stays readable."""
+    answer = {"prompt": OLD, "text": "Told the board on Monday that I did not know the figure."}
+    given = world.run("reflect", "--answers", "-", stdin=json.dumps({"answers": [answer]}))
+    assert given.code == 0, given
+    (entry,) = json.loads(world.run("list", "--json").out)["entries"]
+    arguments = {
+        "list": ["list", "--prompt", OLD],
+        "show": ["show", entry["id"]],
+        "search": ["search", "figure"],
+        "trends": ["trends", "--json"],
+        "export": ["export", "--format", "md"],
+    }
+    result = world.run(*arguments[command])
+    assert (result.code, "Traceback" in result.err) == (0, False)
+    if command == "trends":
+        courage = [row for row in json.loads(result.out)["facets"] if row["id"] == "courage"]
+        assert courage[0]["asked"] == 1
+    else:
+        assert "did not know the figure" in " ".join(result.out.split())
+    if command == "show":
+        assert OLD_TEXT in " ".join(result.out.split())
