@@ -141,10 +141,6 @@ def is_calendar_day(text: str, today: date) -> bool:
     return any(read(phrase, today, "past") for read in (_iso, _numeric, _spelt))
 
 
-def read_past(text: str, today: date) -> Span:
-    return read_days(text, today)
-
-
 def _plain(text: str) -> str:
     """Return a phrase in small letters, without commas, full stops at words and spare spaces."""
     from unicodedata import normalize

@@ -92,14 +92,26 @@ def day_near(context: Context, text: str, option: str, *, is_end: bool = False) 
     return _day(context, option, text, partial(read_day_near, is_end=is_end), _AHEAD)
 
 
+def day_before(context: Context, text: str, option: str) -> date | None:
+    """Read a day of which all before it is meant: of a month or year the first."""
+    return _day(context, option, text, _first_of, "Try 2025-01-01, 2025-03 or 1y.")
+
+
+def _first_of(text: str, today: date) -> date:
+    first = read_days(text, today).first
+    if first is None:
+        raise DateProblem(f'"{text}" has no first day')
+    return first
+
+
 def span(context: Context, since: str, until: str) -> Span:
     """Read the days two options name together; one range in ``--since`` names both ends."""
     first = last = None
     if since:
-        whole = days(context, "--since", since)
+        whole = _days(context, "--since", since)
         first, last = whole.first, whole.last if is_range(since) else None
     if until:
-        last = days(context, "--until", until).last
+        last = _days(context, "--until", until).last
     if first and last and first > last:
         raise UsageError(
             f"--since {since} comes after --until {until}.", "The earlier day goes first."
@@ -111,12 +123,12 @@ def span(context: Context, since: str, until: str) -> Span:
     return Span(first, last)
 
 
-def days(context: Context, option: str, text: str, hint: str = _SPANS) -> Span:
+def _days(context: Context, option: str, text: str) -> Span:
     """Read the days an option names, past ones where there is a choice. Raise UsageError."""
     try:
         return read_days(text, context.today)
     except DateProblem as problem:
-        raise UsageError(f"{option}: {problem}.", hint) from None
+        raise UsageError(f"{option}: {problem}.", _SPANS) from None
 
 
 def _day(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from syslead_cli.base.options import Json
+from syslead_cli.base.options import Json, day_before
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import counted
 from syslead_cli.errors import ExitCode, UsageError
@@ -18,7 +18,6 @@ from syslead_cli.journal.forget_match import ForgetRequest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from syslead_cli.context import Context
     from syslead_cli.journal.restore_plan import RestoreStep
@@ -224,7 +223,7 @@ def forget(
     request = ForgetRequest(
         voices=_names(context, voice or [], "Whom?", strip="@"),
         words=_names(context, word or [], "Which word?"),
-        before=_day(context, before),
+        before=day_before(context, before, "--before"),
         whole=whole_word,
         substitute=SOMEONE if keep_entries else "",
     )
@@ -274,20 +273,6 @@ def _names(context: Context, typed: list[str], question: str, strip: str = "") -
     if typed and not names:
         raise UsageError("There is no word in that.", "Nothing was erased.")
     return tuple(dict.fromkeys(names))
-
-
-def _day(context: Context, text: str) -> date | None:
-    from syslead_cli.base.dates import DateProblem, read_past
-
-    if not text:
-        return None
-    try:
-        day = read_past(text, context.today).first
-    except DateProblem as problem:
-        raise UsageError(f"--before: {problem}.", "Try 2025-01-01, 2025-03 or 1y.") from None
-    if day is None:
-        raise UsageError("--before wants one day.", "Try 2025-01-01, 2025-03 or 1y.")
-    return day
 
 
 def _suggest(context: Context, voices: Sequence[str]) -> None:

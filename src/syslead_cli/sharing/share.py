@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from syslead_cli.base.options import day_ahead, days, one_of
+from syslead_cli.base.options import day_ahead, one_of, span
 from syslead_cli.crypt import age
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.entries import ids_named, short_id
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from syslead_cli.context import Context
     from syslead_cli.journal.model import Stamper
 
-_PAST = "Try 13w, 3 March, 2026-03 or 2026-03-29."
 #: How like a known name (by difflib) another is taken for a slip of it: Dnaa for Dana is .75.
 _SLIP = 0.7
 #: How many files of one day get a name of their own.
@@ -75,10 +74,10 @@ def choice_of(
     one_of(tier, TIERS, "Tier", "scores, themes, excerpts and all are there.")
     one_of(audience, AUDIENCES, "--for", "coach or sponsor is meant.")
     withheld = [word.strip() for word in without.split(",") if word.strip()]
-    last = (days(context, "--until", until, _PAST).last if until else None) or context.today
-    first = days(context, "--from", since, _PAST).first if since else None
+    asked = span(context, since, until)
+    last = asked.last or context.today
     return Choice(
-        first=first or first_day(last, 13),
+        first=asked.first or first_day(last, 13),
         last=min(last, context.today),
         made=context.today,
         tier=tier,

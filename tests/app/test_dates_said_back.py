@@ -1,0 +1,85 @@
+"""Whatever day was understood is said back by every option that takes one, unless it was ISO."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from conftest import World
+from syslead_cli.app import load_command
+from syslead_cli.command_table import COMMANDS
+
+#: A Friday; the note is of the Wednesday.
+SIX = ("courage", "curiosity", "humility_magnanimity", "sense_making", "diverse_views",
+       "influencing")  # fmt: skip
+CALLS: dict[str, list[str]] = {
+    "note": ["note", "x"], "edit": ["edit", "ID"],
+    "intend": ["intend", "If it rains, then I will stay."],
+    "reflect": ["reflect", "--plan"], "review week": ["review", "week", "--plan"],
+    "review quarter": ["review", "quarter", "--plan"],
+    "assess": ["assess", "--plan"], "assess facets": ["assess", "facets", "--plan"],
+    "assess environment": ["assess", "environment", "--plan"],
+    "focus": ["focus", *SIX], "pause": ["pause"], "forget": ["forget", "--dry-run"],
+    "share preview": ["share", "preview"],
+    "share write": ["share", "write", "--yes", "--to", "Dana", "--output", "FILE"],
+}  # fmt: skip
+AHEAD = {"--by", "--expires", "focus --until", "pause --until", "pause --from"}
+
+
+def dated_options() -> Iterator[tuple[str, str]]:
+    """Every command and option whose value is a day."""
+
+    def look(command: Any, path: str) -> Iterator[tuple[str, str]]:
+        for parameter in command.params:
+            if parameter.metavar in ("DAY", "WHEN") and parameter.name not in ("weekly", "_"):
+                yield path, parameter.opts[0]
+        for name, below in getattr(command, "commands", {}).items():
+            yield from look(below, f"{path} {name}")
+
+    for name in COMMANDS:
+        for path, option in look(load_command(name), name):
+            if option not in ("--color", "--weekly"):
+                yield path, option
+
+
+OPTIONS = sorted(set(dated_options()))
+
+
+def test_the_list_is_long() -> None:
+    assert len(OPTIONS) > 25
+    assert ("forget", "--before") in OPTIONS
+
+
+@pytest.mark.parametrize(("path", "option"), OPTIONS)
+def test_it_is_said_back(world: World, path: str, option: str) -> None:
+    id_ = world.run("note", "Something.", "--date", "2026-03-25").out.strip()
+    ahead = option in AHEAD or f"{path} {option}" in AHEAD
+    spoken, iso, said = (
+        ("next wed", "2026-04-01", "Wednesday 1 April")
+        if ahead
+        else ("last wed", "2026-03-25", "Wednesday 25 March")
+    )
+    words = [
+        {"ID": id_, "FILE": str(world.home.parent / "pack.html")}.get(word, word)
+        for word in CALLS.get(path, path.split())
+    ]
+    done = world.run(*words, option, spoken)
+    assert f" {option} {spoken}: {said}" in done.err, done.err
+    assert "is not" not in done.err
+    assert f" {option} {iso}: " not in world.run(*words, option, iso).err
+
+
+def test_an_argument_is_said_back_too(world: World) -> None:
+    id_ = world.run("intend", "If it rains, then I will stay.").out.strip()
+    assert (
+        "WHEN next wed: Wednesday 1 April" in world.run("intentions", "later", id_, "next wed").err
+    )
+
+
+def test_a_range_is_said_with_both_ends(world: World) -> None:
+    world.run("note", "Something.")
+    for words in (["list", "--since"], ["trends", "--since"], ["share", "preview", "--since"]):
+        said = world.run(*words, "mon..wed").err
+        assert "mon..wed: Monday 23 March to Wednesday 25 March" in said, words
