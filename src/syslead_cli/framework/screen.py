@@ -321,7 +321,7 @@ def page_of_prompt(prompt: Prompt, framework: Framework, width: int) -> Page:
         ("kind", prompt.kind),
         ("tension", poles.get(prompt.tension, prompt.tension) if prompt.tension else ""),
         ("id", prompt.id),
-        ("no longer asked", "kept for the journals that refer to it" if prompt.retired else ""),
+        ("retired", "not asked; kept for the journals that refer to it" if prompt.retired else ""),
     ]
     page: Page = [*sentence(prompt.text, width, style=STRONG), []]
     for label, text in rows:
