@@ -119,7 +119,7 @@ def test_a_note_keeps_when_it_happened_and_when_it_was_written(world: World) -> 
     assert [one["text"] for one in entries] == ["A hard meeting.", "Lunch.", "Morning."]
     assert entries[0]["happened"] == "2026-03-26T18:00:00.000+00:00"
     assert entries[0]["ts"].startswith("2026-03-27T18:04")
-    assert "Thursday 26 March 18:00 · note" in world.run("list").out
+    assert "Thursday 26 March 18:00 · ▪ note" in world.run("list").out
     # What was written today was not there yesterday, whatever it is about.
     assert world.run("list", "--as-of", "2026-03-26", "--json").out.count('"id"') == 0
     assert world.run("verify").code == 0

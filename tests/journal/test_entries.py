@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
@@ -20,9 +21,10 @@ from some_records import (
     write_journal,
     write_line,
 )
+from syslead_cli.__main__ import main
 from syslead_cli.journal.codec import encode_json, encode_line
 from syslead_cli.journal.entries import short_id
-from syslead_cli.journal.model import Assessment, Focus, Rating, Remove, Review, Revise
+from syslead_cli.journal.model import Assessment, Focus, Rating, Record, Remove, Review, Revise
 
 #: Text that has gone wrong somewhere before: scripts, emoji, controls, direction overrides.
 AWKWARD = [
@@ -99,14 +101,15 @@ def test_a_screen_shows_day_facet_and_short_id(garden: World) -> None:
     plan = intention("If it rains, then I will wait", 9, 2, facet="shade")
     write_journal(garden.home, [answer, passed, plan, outcome(plan, "done", 0, "It rained.")])
     lines = garden.run("list").out.splitlines()
-    assert lines[0].startswith(" Friday 27 March · intention · kept ")
+    assert lines[0].startswith(" Friday 27 March · ✓ intention · kept ")
     assert lines[1:3] == ["   “If it rains, then I will wait”", "   It rained."]
-    assert lines[4].startswith(" Friday 20 March · work unseen · thin ")
+    assert lines[4].startswith(" Friday 20 March · ○ work unseen · brief ")
     assert lines[4].endswith(short_id(answer.id))
     assert len(lines[4]) == 80
-    assert lines[8].endswith("…")
-    assert lines[10].startswith(" Thursday 19 March · gone_facet · skipped ")
-    assert lines[-2].startswith(" Wednesday 18 March · intention · making shade · due Sunday ")
+    assert lines[5] == " Who did something yesterday that nobody saw?"
+    assert lines[9].endswith("…")
+    assert lines[11].startswith(" Thursday 19 March · – gone_facet · skipped ")
+    assert lines[-2].startswith(" Wednesday 18 March · ✓ intention · making shade · kept ")
     assert all(len(line) <= 80 for line in lines)
     whole = garden.run("show", answer.id).out
     assert "Who did something yesterday that nobody saw?" in whole
@@ -247,7 +250,7 @@ def test_nothing_found_names_what_was_looked_for(garden: World) -> None:
         (["list", "--as-of", "tomorrow"], "still to come"),
         (["list", "--limit", "-1"], "--limit takes a whole number"),
         (["list", "--limit", "ten"], "--limit takes a whole number"),
-        (["list", "--facet", "shad"], 'Did you mean "shade"?'),
+        (["list", "--facet", "shaed"], 'Did you mean "shade"?'),
         (["list", "--dimension", "lihgt"], 'Did you mean "light"?'),
         (["list", "--kind", "notes"], 'Did you mean "note"?'),
         (["list", "--tag", "#"], "a name is needed"),
@@ -334,7 +337,7 @@ def test_what_a_newer_version_wrote_is_shown_as_such(garden: World) -> None:
     write_line(garden.home, line)
     before = garden.journal_lines()
     out = garden.run("list").out
-    assert out.startswith(" Friday 27 March · dream · from a newer version ")
+    assert out.startswith(" Friday 27 March · □ dream · from a newer version ")
     assert "   hi" in out
     assert "newer version" in garden.run("show", "tomorrow").out
     assert entries(garden.run("list", "--json"))[0]["newer"] is True
@@ -350,7 +353,7 @@ def test_reading_writes_nothing_and_a_broken_framework_hides_nothing(garden: Wor
     (garden.home / "frameworks" / "garden.toml").write_text("not toml [")
     files = sorted(garden.home.rglob("*"))
     out = garden.run("list").out
-    assert " · worms " in out
+    assert " · ● worms " in out
     assert "kept" in out
     assert sorted(garden.home.rglob("*")) == files
 
@@ -402,8 +405,9 @@ def test_a_narrow_list_loses_no_state(garden: World) -> None:
     write_journal(garden.home, [ask(None, 1, outcome="later")])
     garden.environ["COLUMNS"] = "40"
     shown = garden.run("list").out.splitlines()
-    assert len(shown) == 2
+    assert len(shown) == 4
     assert shown[1].endswith("left for later")
+    assert shown[2:] == [" Who did something yesterday that nobody", " saw?"]
     assert all(len(line) <= 40 for line in shown)
 
 
@@ -419,3 +423,61 @@ def test_a_moment_at_the_edge_of_the_calendar(world: World, ts: str, words: str)
     line = {"v": 1, "id": "by-hand", "kind": "note", "ts": ts, "day": "2026-01-01"}
     path.write_text(json.dumps({**line, "text": "typed by hand"}) + "\n")
     assert world.run(*words.split()).code in (0, 1, 3)
+
+
+def test_list_and_search_show_the_question_an_answer_belongs_to(garden: World) -> None:
+    write_journal(garden.home, [ask("The clerk moved the boxes.", 1), note("Other boxes.", 2)])
+    for command in (["list"], ["search", "boxes"]):
+        lines = garden.run(*command).out.splitlines()
+        assert lines[1] == " Who did something yesterday that nobody saw?"
+        assert lines[2] == "   The clerk moved the boxes."
+        assert "Who did" not in "".join(lines[3:])
+
+
+def test_names_are_read_once_until_a_file_changes(garden: World) -> None:
+    write_journal(garden.home, [ask("a", 1)])
+    before = garden.run("list").out
+    kept = garden.home / "state" / "cache" / "names.json"
+    stamp = kept.stat().st_mtime_ns
+    assert garden.run("list").out == before
+    assert kept.stat().st_mtime_ns == stamp
+    prompts = garden.home / "prompts" / "garden.toml"
+    prompts.write_text(prompts.read_text("utf-8").replace("nobody saw?", "no one saw?"), "utf-8")
+    assert "no one saw?" in garden.run("list").out
+
+
+@pytest.mark.parametrize(
+    ("record", "sign", "state", "code"),
+    [(ask("a"), "●", "detailed", "32"), (ask("a", outcome="thin"), "○", "brief", "1;35"),
+     (ask(None), "–", "skipped", "2"), (ask(None, outcome="later"), "·", "left for later", "2"),
+     (note("n"), "▪", "note", ""), (intention("If a, then b", 9, -1), "◆", "due", "36"),
+     (intention("If a, then b", 0, 3), "◇", "due", "2")],
+)  # fmt: skip
+def test_kinds_and_states_differ_by_sign_and_colour(
+    garden: World, record: Record, sign: str, state: str, code: str
+) -> None:
+    write_journal(garden.home, [record])
+    plain = garden.run("list").out.splitlines()[0]
+    colored = garden.run("list", "--color", "always").out.splitlines()[0]
+    assert f" · {sign} " in plain
+    assert state in plain
+    assert (f"\x1b[{code}m{sign}\x1b[0m" if code else sign) in colored
+
+
+@pytest.mark.parametrize("status", ["done", "partly", "not_yet", "dropped"])
+def test_an_intention_says_what_became_of_it(garden: World, status: str) -> None:
+    plan = intention("If a, then b", 9, -1)
+    write_journal(garden.home, [plan, outcome(plan, status, 0)])
+    shown = garden.run("list", "--kind", "intention").out.splitlines()[0]
+    said = {"done": "✓ intention · kept", "partly": "◐ intention · kept in part",
+            "not_yet": "◆ intention · due", "dropped": "✗ intention · let go"}  # fmt: skip
+    assert said[status] in shown
+    assert said[status] in garden.run("show", plan.id).out
+
+
+def test_a_terminal_without_unicode_gets_plainer_signs(garden: World) -> None:
+    write_journal(garden.home, [ask("a", 1, outcome="thin")])
+    out = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    main(["list"], garden.context(stdout=out))
+    out.flush()
+    assert b" . o work unseen . brief" in out.buffer.getvalue()  # type: ignore[attr-defined]

@@ -45,8 +45,8 @@ class Person:
         self.asked.append(question)
         return bool(self.answer)
 
-    def edit(self, text: str, suffix: str) -> str | None:
-        self.asked.append(text)
+    def edit(self, text: str, suffix: str, *, question: str = "") -> str | None:
+        self.asked += [question, text] if question else [text]
         answer: str | None = self.answer
         return answer
 
@@ -105,6 +105,18 @@ def test_the_editor_gets_the_text_and_gives_it_back(garden: World) -> None:
     person = Person("after\n")
     assert at_terminal(garden, person, "edit", id_)[0] == 0
     assert person.asked == ["before"]
+    assert entry(garden, id_)["text"] == "after"
+
+
+def test_the_editor_shows_the_question_an_answer_belongs_to(garden: World) -> None:
+    asked = json.loads(garden.run("prompts", "show", "worms", "--json").out)
+    first = asked.get("prompts", [asked])[0]
+    data = json.dumps({"answers": [{"prompt": first["id"], "text": "before"}]})
+    assert garden.run("reflect", "--answers", "-", stdin=data).code == 0
+    id_ = json.loads(garden.run("list", "--json").out)["entries"][0]["id"]
+    person = Person("after\n")
+    assert at_terminal(garden, person, "edit", id_)[0] == 0
+    assert person.asked == [first["text"], "before"]
     assert entry(garden, id_)["text"] == "after"
 
 

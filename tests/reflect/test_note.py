@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import World
+from conftest import Terminal, World
 from syslead_cli.__main__ import main
 from syslead_cli.journal.codec import ReadableLine, read_line
 from syslead_cli.journal.model import Note
@@ -172,3 +172,14 @@ def test_arguments_that_are_no_utf_8_are_refused(world: World, words: list[str])
     assert (result.code, result.out) == (1, "")
     assert "not UTF-8" in result.err
     assert not (world.home / "journal").exists()
+
+
+@pytest.mark.parametrize(("words", "what"), [("note", "note"), ("intend", "intention")])
+def test_somebody_at_a_terminal_is_told_what_was_saved(world: World, words: str, what: str) -> None:
+    text = "If the call runs over, then I will ring on Monday."
+    screen = Terminal()
+    world.run(words, text, stdout=screen, stderr=screen)
+    entry = json.loads(world.run("list", "--json").out)["entries"][0]
+    first = screen.getvalue().splitlines()[0]
+    assert first == f" saved · {what} · Friday 27 March · {entry['id'][-8:]}"
+    assert world.run(words, text).out.splitlines()[0].count("-") == 4

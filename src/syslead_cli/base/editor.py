@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
@@ -62,8 +63,10 @@ class Editor:
         self._wait = wait
         self._monotonic = monotonic
 
-    def edit(self, text: str, suffix: str = ".md") -> str | None:
+    def edit(self, text: str, suffix: str = ".md", *, question: str = "") -> str | None:
         """Return the text as the leader left it; None where it is empty or unchanged.
+
+        ``question`` stands above it as a comment, which is taken off again.
 
         Raises SysleadError where there is no editor or it failed; the message says where the
         text is kept.
@@ -71,6 +74,7 @@ class Editor:
         place = self._private_folder()
         path = place / (f"entry{suffix}" if suffix == ".md" else f"settings{suffix}")
         before = text if text.endswith("\n") or not text else text + "\n"
+        before = commented(question) + before
         content = before.encode("utf-8", "surrogatepass")
         create_file(path, content)
         create_file(place / ORIGINAL, content)
@@ -85,6 +89,7 @@ class Editor:
         except SysleadError as problem:
             raise self._kept(path, problem) from problem
         after = after.removeprefix("\ufeff")
+        after = uncommented(after) if question else after
         if "\r" not in text:  # an editor's line ends, not the leader's
             after = after.replace("\r\n", "\n")
         _clear(place)
@@ -225,6 +230,22 @@ class Editor:
         return str(kept)
 
 
+_NOTE = "This comment is taken off again."
+_COMMENT = re.compile(rf"\A\s*<!--(?:(?!-->).)*{re.escape(_NOTE)}\s*-->[ \t]*\n?\n?", re.DOTALL)
+
+
+def commented(question: str) -> str:
+    """Return a question as a comment above an answer; nothing where there is none."""
+    if not question:
+        return ""
+    return f"<!-- {' '.join(question.split()).replace('--', '–')}\n     {_NOTE} -->\n\n"
+
+
+def uncommented(text: str) -> str:
+    """Return a text without the comment that ``commented`` put above it."""
+    return _COMMENT.sub("", text)
+
+
 class _Untouched(SysleadError):
     """The editor is still at work in a window of its own; its file has to stay."""
 
@@ -286,7 +307,7 @@ def _kind(name: str, search_path: str) -> str:
 
 def _is_blank(path: Path) -> bool:
     try:
-        return not path.read_bytes().strip()
+        return not uncommented(path.read_text("utf-8", "replace")).strip()
     except OSError:
         return True
 

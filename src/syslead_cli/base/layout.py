@@ -18,12 +18,15 @@ Page: TypeAlias = list[Line]
 
 #: The styles there are; base/terminal.py knows how they look, and that they may be switched off.
 PLAIN, QUIET, STRONG, ACCENT, FELL = "", "quiet", "strong", "accent", "fell"
+DONE = "done"
 
 MARGIN = " "
 _CLOSING = frozenset("、。，．！？：；）」』】〉》’”")
 _WORDS = re.compile(r"\s+|\S+")
 #: Letters and typographic signs that take one column everywhere: no width table is needed.
-_PLAIN_WIDTH = re.compile("[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2193]*")
+_PLAIN_WIDTH = re.compile(
+    "[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2193\u25a0-\u25fc\u2713\u2717]*"
+)
 
 
 def cells(text: str) -> int:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _PLAINER = {
     "·": ".", "→": "->", "…": "...", "–": "-", "—": "-", "“": '"', "”": '"', "‘": "'", "’": "'",
     "▼": "v", "▽": "v", "├": "|", "┤": "|", "─": "-", "●": "*", "∘": "o", "┊": ":", "×": "x",
+    "○": "o", "◌": "~", "◐": "%", "▪": "+", "◇": "<", "◆": "!", "□": "#", "◎": "@",
+    "✓": "v", "✗": "x",
     **dict(zip("▁▂▃▄▅▆▇█", "12345678", strict=True)),
 }  # fmt: skip
 
@@ -245,15 +247,27 @@ def rows_taken(text: str, width: int) -> int:
     return sum(max(1, -(-len(line) // width)) for line in lines)
 
 
-#: How styles look: weight, one colour for what to do and one for what fell, a blue and an orange
-#: or a red, which nearly everybody tells apart. All of it reads as well without. ``auto`` has the
+#: How styles look: weight, a colour each for what to do, what fell and what was done, which nearly
+#: everybody tells apart. All of it reads as well without. ``auto`` has the
 #: terminal's own colours; the others suit a light or a dark background, or use no colour.
 _WEIGHT = {"quiet": "2", "strong": "1"}
 THEMES = {
-    "auto": {**_WEIGHT, "accent": "36", "fell": "1;35"},
-    "light": {"quiet": "38;5;242", "strong": "1", "accent": "38;5;24", "fell": "1;38;5;130"},
-    "dark": {"quiet": "38;5;247", "strong": "1", "accent": "38;5;117", "fell": "1;38;5;215"},
-    "none": {**_WEIGHT, "accent": "", "fell": "1"},
+    "auto": {**_WEIGHT, "accent": "36", "fell": "1;35", "done": "32"},
+    "light": {
+        "quiet": "38;5;242",
+        "strong": "1",
+        "accent": "38;5;24",
+        "fell": "1;38;5;130",
+        "done": "38;5;29",
+    },
+    "dark": {
+        "quiet": "38;5;247",
+        "strong": "1",
+        "accent": "38;5;117",
+        "fell": "1;38;5;215",
+        "done": "38;5;79",
+    },
+    "none": {**_WEIGHT, "accent": "", "fell": "1", "done": ""},
 }
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, ValidationError, convert, to_builtins
 
+from syslead_cli import __version__
 from syslead_cli.base.files import read_regular, reason, replace_file
 from syslead_cli.base.text import did_you_mean, id_problem, quoted
 from syslead_cli.base.toml import Problem, refusal
@@ -21,6 +23,7 @@ from syslead_cli.errors import SysleadError
 from syslead_cli.framework.load import (
     FRAMEWORK_LIMIT,
     PROMPTS_LIMIT,
+    CacheFile,
     CheckedFiles,
     FrameworkText,
     PromptFile,
@@ -71,6 +74,14 @@ def shipped_folder(kind: str) -> Path:
     return packaged if packaged.is_dir() else package.parent.parent / kind
 
 
+class Names(Struct, frozen=True):
+    """What screens call facets and dimensions, and the questions, by their ids."""
+
+    facets: dict[str, str] = {}
+    dimensions: dict[str, str] = {}
+    questions: dict[str, str] = {}
+
+
 class Catalogue:
     """The leader's two folders on top of what ships. Reads when asked; only ``write`` writes."""
 
@@ -78,6 +89,7 @@ class Catalogue:
         self._frameworks = frameworks
         self._prompts = prompts
         self._checked = CheckedFiles(state)
+        self._names = CacheFile(state, "names.json")
 
     @cached_property
     def _framework_files(self) -> list[Source]:
@@ -133,6 +145,29 @@ class Catalogue:
         if problems:
             raise refusal(problems, _LOOK_AGAIN)
         return bank_of(framework.id, base, own)
+
+    def names(self, id_: str) -> Names:
+        """Return the names in a framework, kept from when its files were read last.
+
+        Raises SysleadError where they are wrong.
+        """
+        folders = (self._frameworks, self._prompts, *map(shipped_folder, ("frameworks", "prompts")))
+        files = sorted(str(path) for folder in folders for path in folder.glob(f"*{_ENDING}"))
+        asked = [__version__, id_, *map(file_stamp, files)]
+        kept = self._names.load()
+        with suppress(LookupError, TypeError, ValidationError):
+            if kept["asked"] == asked:
+                return convert(kept["names"], Names)
+        framework = self.framework(id_)
+        facets = {facet.id: facet.label for facet in framework.everything}
+        dimensions = {dimension.id: dimension.name for dimension in framework.dimensions}
+        try:
+            questions = {prompt.id: prompt.text for prompt in self.bank(framework).prompts}
+        except SysleadError:  # a facet has its name all the same
+            return Names(facets, dimensions)
+        names = Names(facets, dimensions, questions)
+        self._names.store({"asked": asked, "names": to_builtins(names)})
+        return names
 
     def prompt_files(self, framework: str) -> tuple[PromptFile | None, list[PromptFile]]:
         """Return the shipped file for a framework, if any, and the leader's own for it."""

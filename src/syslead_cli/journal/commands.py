@@ -24,7 +24,7 @@ from syslead_cli.base.options import (
 )
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import clean_mark, counted
-from syslead_cli.errors import SysleadError, UsageError
+from syslead_cli.errors import UsageError
 from syslead_cli.journal.codec import data_of
 from syslead_cli.journal.edit import (
     EditEffects,
@@ -45,7 +45,7 @@ from syslead_cli.journal.entries import (
     resolve,
 )
 from syslead_cli.journal.entry_page import EntryContext, page_of_entries, page_of_one
-from syslead_cli.journal.model import Ask, Outcome, Record
+from syslead_cli.journal.model import Outcome, Record
 from syslead_cli.journal.query import Query, facets_in, plain, words_of
 from syslead_cli.journal.screen import NEWEST, print_entries
 
@@ -250,20 +250,17 @@ def show(
 def _context_of(
     context: Context, journal: Journal, entry: Entry, *, versions: bool
 ) -> EntryContext:
-    record, question, intention = entry.record, "", ""
-    if isinstance(record, Ask) and record.prompt:
-        question = _question(context, record.prompt)
-    if isinstance(record, Outcome):
-        intention = getattr(journal.find(record.of), "text", "")
-    return EntryContext(question, outcomes_of(journal, entry.id), intention, versions)
+    asked = _asked(context, journal, entry)
+    return EntryContext(asked, outcomes_of(journal, entry.id), with_versions=versions)
 
 
-def _question(context: Context, prompt: str) -> str:
-    try:
-        found = context.bank.prompt(prompt)
-    except SysleadError:
-        found = None
-    return found.text if found else f"(a question that is not in the bank today: {prompt})"
+def _asked(context: Context, journal: Journal, entry: Entry) -> str:
+    """Return what an entry answers: a question, or the intention it says the outcome of."""
+    if isinstance(entry.record, Outcome):
+        return getattr(journal.find(entry.record.of), "text", "")
+    prompt = getattr(entry.record, "prompt", None)
+    unknown = f"(a question that is not in the bank today: {prompt})"
+    return labels(context).question(prompt) or unknown if prompt else ""
 
 
 # ── edit, delete ─────────────────────────────────────────────────────────────
@@ -337,7 +334,8 @@ def _new_text(context: Context, entry: Entry, text: str | None, request: EditReq
             "There is no terminal to open an editor on.",
             f'Pipe the text in: printf "…" | syslead edit {entry.short} --text -',
         )
-    new = context.editor.edit(entry.text, ".md")
+    question = _asked(context, context.journal.read(), entry)
+    new = context.editor.edit(entry.text, ".md", question=question)
     return None if new is None else context.typed.heard(new).rstrip("\n")
 
 

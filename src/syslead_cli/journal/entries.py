@@ -20,7 +20,7 @@ from syslead_cli.journal.query import Query, has_words
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
-    from syslead_cli.framework.model import Framework
+    from syslead_cli.framework.catalogue import Names
     from syslead_cli.journal.store import JournalFiles
 
 #: Kinds that can be listed; the first ones are listed unless others are asked for.
@@ -31,28 +31,31 @@ NEWER = "from a newer version"
 
 
 class Labels(Struct, frozen=True):
-    """How a screen names facets, dimensions and days, and its width."""
+    """How a screen names facets, dimensions, questions and days, and its width."""
 
     facet: Callable[[str], str] = str
     dimension: Callable[[str], str] = str
+    question: Callable[[str], str] = lambda id_: ""
     today: date = date.min
     width: int = 80
 
 
 def labels(context: Context) -> Labels:
-    """Return the labels of today's framework, which is read when the first one is needed."""
+    """Return the labels of today's framework, which are read when the first one is needed."""
 
-    def named(id_: str, name: Callable[[Framework], str]) -> str:
+    @cache
+    def names() -> Names:
+        from syslead_cli.framework.catalogue import Names
+
         try:
-            return name(context.framework)
+            return context.catalogue.names(context.settings.framework)
         except SysleadError:  # no reason to keep the entries back
-            return id_
+            return Names()
 
     return Labels(
-        facet=lambda id_: named(id_, lambda framework: framework.label(id_)),
-        dimension=lambda id_: named(
-            id_, lambda framework: getattr(framework.dimension(id_), "name", id_)
-        ),
+        facet=lambda id_: names().facets.get(id_, id_),
+        dimension=lambda id_: names().dimensions.get(id_, id_),
+        question=lambda id_: names().questions.get(id_, ""),
         today=context.today,
         width=context.screen.width,
     )
@@ -103,6 +106,8 @@ class Entry(NamedTuple):
     disagrees: bool = False
     #: The words of the intention an outcome is about.
     about: str = ""
+    #: What was last said of an intention.
+    became: str = ""
     #: Not encrypted in a journal that is: who can write to the folder may have written it.
     plaintext: bool = False
 
@@ -136,7 +141,7 @@ def entry_of(record: Record, journal: Journal, about: str = "") -> Entry:
         journal.versions.get(id_, ()),
         id_ in journal.disagreeing,
         about,
-        id_ in journal.plaintext,
+        plaintext=id_ in journal.plaintext,
     )
 
 
@@ -244,6 +249,9 @@ def entries_in(journal: Journal, query: Query, limit: int | None = None) -> tupl
     entries = [
         entry_of(record, journal, planned.get(getattr(record, "of", ""), "")) for record in chosen
     ]
+    if any(type(record) is Intention for record in chosen):
+        became = {each.of: each.status for each in journal.records if type(each) is Outcome}
+        entries = [entry._replace(became=became.get(entry.id, "")) for entry in entries]
     if unknown:
         entries = sorted([*entries, *unknown], key=lambda e: e.day or date.min, reverse=True)
     return entries[:limit], total

@@ -9,12 +9,15 @@ from msgspec import Struct
 
 from syslead_cli.base.layout import (
     ACCENT,
+    DONE,
+    FELL,
     MARGIN,
     PLAIN,
     QUIET,
     STRONG,
     Line,
     Page,
+    Span,
     cells,
     cut,
     paragraph,
@@ -46,9 +49,23 @@ _INDENT = "   "
 #: Below this width a header that is too long goes on below its day.
 _NARROW = 60
 
-_OUTCOMES = {"thin": "thin", "skip": "skipped", "later": "left for later"}
+NO_EVIDENCE = "no evidence"
+_OUTCOMES = {
+    "full": "detailed", "thin": "brief", NO_EVIDENCE: NO_EVIDENCE, "skip": "skipped",
+    "later": "left for later",
+}  # fmt: skip
 _STATUSES = {"done": "kept", "partly": "kept in part", "not_yet": "not yet", "dropped": "let go"}
 _HEADERS = {"rating": "ratings", "assessment": "assessment"}
+#: What tells kinds and states apart at a glance; the words beside it say the same.
+_SIGNS = {
+    "full": (DONE, "●"), "thin": (FELL, "○"), NO_EVIDENCE: (QUIET, "◌"), "skip": (QUIET, "–"),
+    "later": (QUIET, "·"), "note": (PLAIN, "▪"), "intention": (QUIET, "◇"), "due": (ACCENT, "◆"),
+    "done": (DONE, "✓"), "partly": (DONE, "◐"), "not_yet": (QUIET, "◇"), "dropped": (QUIET, "✗"),
+    "focus": (PLAIN, "◎"), "pause": (PLAIN, "‖"), "share": (PLAIN, "→"),
+}  # fmt: skip
+_OTHER_SIGN = (PLAIN, "□")
+#: Lines of a question above its answer in a list.
+_MOST_ASKED = 2
 
 
 # ── a list of entries ────────────────────────────────────────────────────────
@@ -62,8 +79,22 @@ def page_of_entries(entries: Sequence[Entry], labels: Labels, words: Sequence[st
         if page and (body or page[-1][:1] == [(PLAIN, _INDENT)]):
             page.append([])
         page.extend(_header(entry, labels))
+        page.extend(_asked(entry, labels))
         page.extend(body)
     return page
+
+
+def _asked(entry: Entry, labels: Labels) -> Page:
+    """Return the question an entry answers, quietly, where it is known."""
+    prompt = getattr(entry.record, "prompt", None)
+    asked = labels.question(prompt) if prompt else ""
+    if not asked:
+        return []
+    lines = paragraph(one_line(asked), labels.width, indent=MARGIN, style=QUIET)
+    if len(lines) > _MOST_ASKED:
+        cut_off = _with_ellipsis(lines[_MOST_ASKED - 1][0][1], labels.width)
+        lines = [*lines[: _MOST_ASKED - 1], [(QUIET, cut_off)]]
+    return lines
 
 
 def _header(entry: Entry, labels: Labels) -> Page:
@@ -77,11 +108,30 @@ def _header(entry: Entry, labels: Labels) -> Page:
     if labels.width < _NARROW and width_of(line) + sum(3 + cells(part) for part in about) > room:
         below = paragraph(" · ".join(about), labels.width, indent=MARGIN, style=QUIET)
         return [with_right(line, right, labels.width), *below]
-    for part in about:
-        space = room - width_of(line) - 3
+    for at, part in enumerate(about):
+        lead = [(QUIET, " · "), _sign(entry, labels), (QUIET, " ")] if at == 0 else [(QUIET, " · ")]
+        space = room - width_of(line) - width_of(lead)
         if space >= min(8, cells(part)):
-            line.append((QUIET, f" · {cut(part, space)}"))
+            line += [*lead, (QUIET, cut(part, space))]
     return [with_right(line, right, labels.width)]
+
+
+def _state(entry: Entry, labels: Labels) -> str:
+    """Return what an entry's sign and colour stand for: its kind, or its state where it has one."""
+    match entry.record:
+        case Ask() as ask:
+            return NO_EVIDENCE if getattr(ask, "no_evidence", False) else ask.outcome
+        case Intention(due=due):
+            if entry.became not in ("", "not_yet"):
+                return entry.became
+            return "due" if due <= labels.today else "intention"
+        case Outcome(status=status):
+            return status
+    return entry.kind
+
+
+def _sign(entry: Entry, labels: Labels) -> Span:
+    return _SIGNS.get(_state(entry, labels), _OTHER_SIGN)
 
 
 def _about(entry: Entry, labels: Labels) -> list[str]:
@@ -98,13 +148,14 @@ def title_parts(entry: Entry, labels: Labels) -> Iterator[str]:
     match entry.record:
         case None:
             yield from (entry.kind, NEWER)
-        case Ask(facet=facet, outcome=outcome):
-            yield from (labels.facet(facet), _OUTCOMES.get(outcome, ""))
+        case Ask(facet=facet):
+            yield from (labels.facet(facet), _OUTCOMES.get(_state(entry, labels), ""))
         case Note(facets=facets, problem=problem):
             yield from ("note", ", ".join(map(labels.facet, facets)), problem or "")
         case Intention(facet=about, due=due):
             facet = labels.facet(about) if about else ""
-            yield from ("intention", facet, due_words(due, labels.today))
+            state = _STATUSES.get(_state(entry, labels), due_words(due, labels.today))
+            yield from ("intention", facet, state)
         case Outcome(status=status):
             yield from ("intention", _STATUSES[status])
         case Review(period=period, from_=first, to=last):
@@ -196,18 +247,19 @@ def _facts(record: Record | None, labels: Labels) -> Iterator[str]:
 class EntryContext(Struct, frozen=True):
     """What stands around one entry when it is shown whole."""
 
-    question: str = ""
+    #: The question it answers, or the intention it says the outcome of.
+    asked: str = ""
     outcomes: Sequence[Outcome] = ()
-    intention: str = ""
     with_versions: bool = False
 
 
 def page_of_one(entry: Entry, labels: Labels, around: EntryContext) -> Page:
     """Return one entry with everything there is to it."""
+    if around.outcomes:
+        entry = entry._replace(became=around.outcomes[-1].status)
     page: Page = _header(entry, labels)
-    asked = around.question or around.intention
-    if asked:
-        page += paragraph(asked, labels.width, indent=MARGIN, style=QUIET)
+    if around.asked:
+        page += paragraph(around.asked, labels.width, indent=MARGIN, style=QUIET)
     page.append([])
     page += paragraph(entry.text, labels.width) if entry.text else []
     for fact in facts(entry.record, labels):

@@ -17,7 +17,7 @@ from syslead_cli.journal.intentions import TrackedIntention, tracked_intentions
 from syslead_cli.journal.model import PROBLEMS, Intention, Outcome, Record, Revise
 from syslead_cli.reflect.documents import IntendDocument, intentions_document, plan_document
 from syslead_cli.reflect.grading import DAYS_AHEAD, completed_plan, has_act, has_cue, is_if_then
-from syslead_cli.reflect.notes import given_text, take_note
+from syslead_cli.reflect.notes import given_text, print_saved, take_note
 
 if TYPE_CHECKING:
     from datetime import date
@@ -208,7 +208,7 @@ def intend(
     if as_json:
         context.screen.print_document(IntendDocument(intention.id, intention.due))
         return
-    context.screen.line(intention.id)
+    print_saved(context, intention, "intention")
     context.screen.say(f"  asked about: {near_day(intention.due, context.today)}")
 
 

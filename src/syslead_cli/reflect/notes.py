@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from syslead_cli.base.terminal import as_text, warn_of_unsaved
-from syslead_cli.base.text import joined, tags_in, voices_in
+from syslead_cli.base.text import day_in_words, joined, tags_in, voices_in
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.framework.signals import Mention, index_of, match
 from syslead_cli.journal.model import Note
@@ -15,7 +15,7 @@ from syslead_cli.reflect.documents import NoteDocument, found_facets
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
-    from syslead_cli.journal.model import Stamp
+    from syslead_cli.journal.model import Record, Stamp
 
 
 def new_note(
@@ -86,13 +86,24 @@ def take_note(
     if as_json:
         context.screen.print_document(NoteDocument(note.id, found_facets(mentions)))
     else:
-        context.screen.line(note.id)
+        print_saved(context, note, "note")
         for mention in mentions:
             label = (index or {})["labels"].get(mention.facet, mention.facet)
             context.screen.say(f"  touches on {label} ({mention.shown})")
     if index and "framework" in context.__dict__:  # it had to be read: not the next time
         source = context.catalogue.framework_source(context.settings.framework).path
         context.signal_cache.store(index, source)
+
+
+def print_saved(context: Context, record: Record, what: str) -> None:
+    """Print the id of what was saved; to somebody at a terminal what it is, and of which day."""
+    if not context.screen.is_terminal:
+        context.screen.line(record.id)
+        return
+    from syslead_cli.journal.entries import short_id
+
+    day = day_in_words(record.day, context.today)
+    context.screen.line(f" saved · {what} · {day} · {short_id(record.id)}")
 
 
 def given_text(context: Context, text: str, *, question: str, missing: str, example: str) -> str:
