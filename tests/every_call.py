@@ -49,7 +49,7 @@ CALLS = [
     Call("intend -", "If {word} leaves, then I will stay"), Call("intentions drop {intention}"),
     Call("trends"), Call("trends --json"),
     Call("trends --format html -o {out}/trends.html"), Call("review quarter --format html"),
-    Call("neglected"), Call("neglected --json"),
+    Call("browse", codes=(1, 2)), Call("neglected"), Call("neglected --json"),
     Call("review week --plan"), Call("review week --plan --json"),
     Call("review week --answers -", _DOCUMENT["week"]), Call("review week --md"),
     Call("review quarter --answers - --json", _DOCUMENT["quarter"]),

@@ -71,6 +71,7 @@ COMMANDS: dict[str, Entry] = {
         JOURNAL,
     ),
     "tags": Entry("journal.marks_commands:tags_app", "Your tags, and when last used.", JOURNAL),
+    "browse": Entry("browse.commands", "Look around in it, full screen.", JOURNAL),
     "edit": Entry(
         "journal.commands:entries_app", "Change an entry; the earlier version is kept.", JOURNAL
     ),

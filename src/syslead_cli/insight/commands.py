@@ -150,10 +150,10 @@ def neglected(
         raise typer.Exit(ExitCode.DUE)
 
 
-def screen_page(context: Context) -> Page:
+def screen_page(context: Context, width: int = 0) -> Page:
     """Return the screen as `trends` shows it when nothing is asked for in particular."""
     found, _ = _read(context, "", "", "", whole=False)
-    return trends_page(found, context.framework, View(context.screen.width))
+    return trends_page(found, context.framework, View(width or context.screen.width))
 
 
 def _read(

@@ -242,14 +242,15 @@ def show(
             data["versions"] = [data_of(version) for version in entry.versions]
         context.screen.document("show", data)
     else:
-        around = _context_of(context, journal, entry, versions=versions)
+        around = around_entry(context, journal, entry, versions=versions)
         put_page(context.screen, page_of_one(entry, labels(context), around))
     warn_of_damage(context.screen, journal)
 
 
-def _context_of(
+def around_entry(
     context: Context, journal: Journal, entry: Entry, *, versions: bool
 ) -> EntryContext:
+    """Return what stands around an entry that is shown whole."""
     asked = _asked(context, journal, entry)
     return EntryContext(asked, outcomes_of(journal, entry.id), with_versions=versions)
 
