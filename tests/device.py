@@ -26,8 +26,8 @@ class Device:
         self.home = home
         self.name = name
         self.clock = FixedClock(datetime(2026, 3, 27, 18, 4, tzinfo=ZoneInfo("Europe/London")))
-        self.paths: Paths = under(home)
-        self.journal = JournalFiles(self.paths, self.clock, str(home.parent))
+        self.paths: Paths = under(home, (home.parent,))
+        self.journal = JournalFiles(self.paths, self.clock)
         self.paths.state.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not self.paths.device.exists():
             self.paths.device.write_text(f"{name}\n")

@@ -31,6 +31,7 @@ def main(argv: Sequence[str] | None = None, context: Context | None = None) -> i
         _fill_closed_streams()
         _leave_no_core()
         _import_msgspec_lightly()
+        _stop_when_told()
     from syslead_cli.context import Context as ProcessContext
 
     world = context or ProcessContext()
@@ -86,6 +87,16 @@ def _leave_no_core() -> None:
         pass  # Windows has neither, other systems only the first
 
 
+def _stop_when_told() -> None:
+    """End on SIGTERM and SIGHUP (a closed window) as on Ctrl-C: what was typed is kept."""
+    import signal
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP; nohup has it ignored
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
+
+
 def _guarded(arguments: list[str], context: Context) -> int:
     from syslead_cli.errors import ExitCode, SysleadError
 
@@ -99,10 +110,10 @@ def _guarded(arguments: list[str], context: Context) -> int:
         status = _reported(problem, context)
         if problem.words_kept:
             _end_typing(context)
-        elif status != ExitCode.USAGE:
-            if context.settings_refused and _WRITING.intersection(arguments) and "-" in arguments:
-                _hear(context)
-            _keep_words(context)
+        else:
+            _hear_rest(arguments, context)
+            mistyped = status == ExitCode.USAGE or problem.code == "not_found"
+            _keep_words(context, arguments if mistyped else ())
         return status
     except KeyboardInterrupt:
         _say(context, "Stopped.")
@@ -113,10 +124,12 @@ def _guarded(arguments: list[str], context: Context) -> int:
         return ExitCode.DONE
     except OSError as problem:
         status = _reported(_refused(problem), context)
+        _hear_rest(arguments, context)
         _keep_words(context)
         return status
     except Exception as bug:
         status = _logged(bug, context)
+        _hear_rest(arguments, context)
         _keep_words(context)
         return status
 
@@ -175,24 +188,29 @@ def _reported(problem: SysleadError, context: Context) -> int:
 
 
 #: Commands that take a leader's words from standard input.
-_WRITING = {"note", "intend", "intentions", "reflect", "review", "edit", "prompts"}
+_WRITING = {"note", "intend", "intentions", "reflect", "review", "assess", "edit", "prompts"}
 
 
-def _hear(context: Context) -> None:
-    """Read what was piped in, for the rescue file: a mistake in the settings costs no words."""
+def _hear_rest(arguments: list[str], context: Context) -> None:
+    """Read what was piped in and not read yet: no failure before it costs a word."""
     from syslead_cli.base.terminal import is_terminal
 
+    if "-" not in arguments or not _WRITING.intersection(arguments) or is_terminal(context.stdin):
+        return
     try:
-        if not is_terminal(context.stdin):
+        if not context.typed.has_words:
             context.read_words()
-    except Exception:  # what is no text is kept all the same
+    except Exception:  # what is no text, or too long, is kept all the same
         return
 
 
-def _keep_words(context: Context) -> None:
-    """Write what was typed and did not reach the journal to a rescue file."""
+def _keep_words(context: Context, but: Sequence[str] = ()) -> None:
+    """Write what was typed and did not reach the journal to a rescue file.
+
+    ``but``: words that need none, because they stand on the command line that was mistyped.
+    """
     try:
-        said = context.typed.kept() if "typed" in context.__dict__ else ""
+        said = context.typed.kept(but) if "typed" in context.__dict__ else ""
     except Exception:  # whatever happened before is what is reported
         return
     if said:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -58,8 +59,8 @@ if TYPE_CHECKING:
 TEXT_LIMIT = 256 * 1024
 #: A file that was named and is longer than this is not what was meant.
 NAMED_LIMIT = 256 * 1024
-#: What is pasted at a terminal stands nowhere else: so much of it is read to be kept.
-_PASTED = 16 * 1024 * 1024
+#: So much of what is too long for an entry is read to be kept.
+_KEPT = 16 * 1024 * 1024
 
 
 class Context(Struct, dict=True):
@@ -79,18 +80,13 @@ class Context(Struct, dict=True):
     def paths(self) -> Paths:
         return find_paths(self.environ)
 
-    #: Set while config.toml has a mistake: what was piped in was perhaps not read.
-    settings_refused = False
-
     @cached_property
     def settings(self) -> Settings:
         """The leader's settings; a mistake in config.toml ends the run, naming its line.
 
         A key that is not known is only warned of.
         """
-        self.settings_refused = True
         settings = self.config.settings(self.screen.warn)
-        self.settings_refused = False
         self.screen.configure(usual_color=settings.colour, theme=settings.theme)
         return settings
 
@@ -157,6 +153,11 @@ class Context(Struct, dict=True):
 
     def read_stdin_bytes(self, limit: int = TEXT_LIMIT) -> bytes:
         """Return all of standard input. Raise UsageError where there is none."""
+        content = self._stdin(limit)
+        check_length(content, limit)
+        return content
+
+    def _stdin(self, limit: int) -> bytes:
         if is_terminal(self.stdin):  # nothing would show that it waits
             self.screen.release(is_over=True)
             self.screen.warn(WAITING)
@@ -198,8 +199,7 @@ class Context(Struct, dict=True):
     def journal(self) -> JournalFiles:
         from syslead_cli.journal.store import JournalFiles
 
-        home = self.environ.get("HOME", "")
-        return JournalFiles(self.paths, self.clock, home, self.key, self._saved)
+        return JournalFiles(self.paths, self.clock, self.key, self._saved)
 
     def _saved(self, records: Sequence[Record]) -> None:
         """Note that records are on disk: what was typed for them needs no rescue file any more."""
@@ -252,7 +252,7 @@ class Context(Struct, dict=True):
     def files_on_disk(self) -> FilesOnDisk:
         from syslead_cli.journal.check import FilesOnDisk
 
-        return FilesOnDisk(self.paths, self.environ.get("HOME", ""))
+        return FilesOnDisk(self.paths)
 
     @cached_property
     def repairer(self) -> Repairer:
@@ -311,13 +311,13 @@ class Context(Struct, dict=True):
     def drafts(self) -> SittingDrafts:
         from syslead_cli.reflect.draft import SittingDrafts
 
-        return SittingDrafts(self.paths.drafts, self._rescue_folders, self.key)
+        return SittingDrafts(self.paths, self.key)
 
     @cached_property
     def review_drafts(self) -> ReviewDrafts:
         from syslead_cli.review.records import ReviewDrafts
 
-        return ReviewDrafts(self.paths.drafts, self._rescue_folders, self.key)
+        return ReviewDrafts(self.paths, self.key)
 
     def lapses(self, records: Sequence[Record], day: date) -> Lapses:
         """Return what the lapse filter says of the facets: the schedule must not know insight."""
@@ -357,33 +357,39 @@ class Context(Struct, dict=True):
         from syslead_cli.journal.rescue import waiting_files
 
         with suppress(OSError):  # an offer; what cannot be looked at is said by verify
-            return tuple(map(str, waiting_files(self.paths.rescue, self.environ.get("HOME", ""))))
+            return tuple(map(str, waiting_files(self.paths)))
         return ()
 
     @cached_property
     def typed(self) -> Typed:
         from syslead_cli.journal.rescue import Typed
 
-        return Typed(lambda: self._rescue_folders, self.key.encrypt_if_possible)
+        return Typed(self.paths, self.key.encrypt_if_possible)
 
     def read_words(self, limit: int = TEXT_LIMIT) -> str:
         """Read standard input as what the leader typed: kept where it is too long or no UTF-8."""
-        content = self.read_stdin_bytes(_PASTED if is_terminal(self.stdin) else limit)
+        content = self._stdin(_KEPT)
         self.typed.heard(content.decode("utf-8", "surrogateescape"))
+        if len(content) > _KEPT:
+            self.screen.warn(f" It is long: only its first {_KEPT:,} bytes are kept.")
         check_length(content, limit)
         return as_text(content)
 
-    @property
-    def _rescue_folders(self) -> list[Path]:
-        from syslead_cli.journal.rescue import rescue_folders
+    def heard(self, words: str) -> str:
+        """Remember what was typed, and return it. Raise SysleadError where it is no UTF-8."""
+        return as_text(self.typed.heard(words).encode("utf-8", "surrogateescape"))
 
-        return rescue_folders(self.paths.rescue, self.environ.get("HOME", ""))
+    def asked(self, question: str) -> str:
+        """Ask for the words of an entry: kept while they are typed, and after a failure."""
+        return self.asker.free_text(question, self.typed.typing, self.heard)
 
     @cached_property
     def asker(self) -> TerminalAsker:
         self.screen.release(is_over=True)
         from syslead_cli.base.ask import TerminalAsker
 
+        if isinstance(self.stdin, TextIOWrapper):  # a terminal may send Latin-1: that is said
+            self.stdin.reconfigure(errors="surrogateescape")
         return TerminalAsker(
             self.stdin,
             self.stdout,

@@ -27,7 +27,7 @@ def test_words_outlive_the_window(
 
 
 def kept(home: Path) -> list[Path]:
-    files = (path for path in (home / "state" / "rescue").rglob("*.md") if path.is_file())
+    files = (path for path in (home / "state" / "rescue").glob("typed-*.txt"))
     return [path for path in files if WORDS in path.read_text()]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -18,8 +19,9 @@ from syslead_cli.base.files import (
     write_all,
 )
 from syslead_cli.base.lock import locked
+from syslead_cli.base.paths import find_paths, under
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.rescue import keep, rescue_folders
+from syslead_cli.journal.rescue import keep
 
 
 def mode(path: Path) -> int:
@@ -174,7 +176,7 @@ def test_a_lock_that_cannot_be_had_is_said(tmp_path: Path, kind: str) -> None:
 
 
 def test_an_earlier_rescue_file_stays(tmp_path: Path) -> None:
-    paths = [keep("rescue-a.jsonl", text, [tmp_path]) for text in (b"1", b"22", b"333")]
+    paths = [keep("rescue-a.jsonl", text, under(tmp_path)) for text in (b"1", b"22", b"333")]
     assert [p.name for p in paths if p] == [
         "rescue-a.jsonl",
         "rescue-a-2.jsonl",
@@ -185,17 +187,19 @@ def test_an_earlier_rescue_file_stays(tmp_path: Path) -> None:
 
 
 def test_a_rescue_name_is_no_path(tmp_path: Path) -> None:
-    kept = keep("rescue-../../x y.jsonl", b"1", [tmp_path / "rescue"])
+    kept = keep("rescue-../../x y.jsonl", b"1", under(tmp_path))
     assert kept is not None
-    assert kept.parent == tmp_path / "rescue"
+    assert kept.parent == under(tmp_path).rescue
 
 
 def test_rescue_takes_the_first_folder_that_works(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("x")
-    kept = keep("a.jsonl", b"1", [tmp_path / "file" / "sub", tmp_path / "other"])
-    assert kept == tmp_path / "other" / "a.jsonl"
-    assert keep("a.jsonl", b"1", [tmp_path / "file"]) is None
-    assert keep("a.jsonl", b"1", []) is None
+    (tmp_path / "state").write_text("a file where a folder should be")
+    spare = (tmp_path / "state" / "sub", tmp_path / "other", tmp_path / "third")
+    kept = keep("a.jsonl", b"1", under(tmp_path, spare))
+    assert kept is not None
+    assert kept.parent == tmp_path / "other"
+    assert re.fullmatch(r"syslead-[0-9a-f]{8}-a\.jsonl", kept.name)
+    assert keep("a.jsonl", b"1", under(tmp_path)) is None
 
 
 def test_rescue_on_a_disk_that_cannot_confirm(
@@ -205,16 +209,16 @@ def test_rescue_on_a_disk_that_cannot_confirm(
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(os, "fsync", failing)
-    (tmp_path / "rescue").mkdir()
-    kept = keep("a.jsonl", b"1", [tmp_path / "rescue"])
+    under(tmp_path).rescue.mkdir(parents=True)
+    kept = keep("a.jsonl", b"1", under(tmp_path))
     assert kept is not None
     assert kept.read_bytes() == b"1"
 
 
 def test_where_rescue_files_go(tmp_path: Path) -> None:
-    folders = rescue_folders(tmp_path / "own", "/home/x")
-    assert folders[:2] == [tmp_path / "own", Path("/home/x")]
-    assert rescue_folders(tmp_path / "own", "")[0] == tmp_path / "own"
+    home = {"SYSLEAD_HOME": str(tmp_path), "HOME": "/home/x"}
+    assert find_paths({**home, "TMPDIR": "/t"}).spare == (Path("/home/x"), Path("/t"))
+    assert find_paths({**home, "HOME": ""}).spare == (Path("/tmp"),)
 
 
 def test_a_disk_without_flock_is_locked_by_records(

@@ -316,3 +316,22 @@ def test_the_mark_needs_no_key_at_hand(closed: tuple[World, str]) -> None:
     assert kinds_of_damage(world) == ["clear"]
     unlock(world)
     assert sorted(texts(world)) == ["my own words", "plain"]
+
+
+def test_forget_takes_a_plaintext_line_for_what_it_is(closed: tuple[World, str]) -> None:
+    """Its words are not the entry's: it goes, and the encrypted entry stays."""
+    world, id_ = closed
+    by_hand = world.home / "journal" / "by-hand.jsonl"
+    lines = (
+        line(id_, "note", text="the merger"),
+        line("attack-1", "revise", of=id_, set={"text": "the merger"}),
+    )
+    by_hand.write_bytes(b"".join(one + b"\n" for one in lines))
+    by_hand.chmod(0o600)
+    seen = world.run("forget", "--word", "merger", "--dry-run", "--json")
+    found = json.loads(seen.out)
+    assert [(one["kind"], one["lines"]) for one in found["beside"]] == [("overruled", 2)]
+    assert world.run("forget", "--word", "merger", "--yes").code == 0
+    assert by_hand.read_bytes() == b""
+    assert texts(world) == ["my own words"]
+    assert world.run("verify").code == 0

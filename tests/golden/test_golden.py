@@ -37,7 +37,7 @@ KNOWN_KEY = re.findall("age1[0-9a-z]+", (ROOT / "tests/data/journal-v2/key.txt")
 MASKS = (
     (r"\b1[6-9]\d{17}\b", "$MTIME"),  # in state/seen: when a file was changed, in nanoseconds
     (r"syslead-demo-\w{8}\b", "syslead-demo-$RANDOM"),  # a temporary folder
-    (r"\bunfinished-\d+-\w{8}\b", "unfinished-$PROCESS-$RANDOM"),  # a rescue file
+    (r"\b(typed|answers)-\d{3,}", r"\1-$PROCESS"),  # a rescue file
     (r"(?<=remind[- .])[0-9a-f]{8}\b", "$JOURNAL"),  # a reminder's name, by the journal's place
     (r'(?<="tag": ")[0-9a-f]{8}\b', "$JOURNAL"),
     (r'"age":"[^"]*","crc":"\w+"', '"age":"$AGE","crc":"$CRC"'),  # an encrypted line

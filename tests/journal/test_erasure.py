@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from syslead_cli.base import files
 from syslead_cli.base.lock import locked
 from syslead_cli.errors import ExitCode, SysleadError
 from syslead_cli.journal.codec import encode_line
-from syslead_cli.journal.erase import without
+from syslead_cli.journal.erase import Erasure, without
 
 SECRET = "the-secret"
 
@@ -62,9 +63,40 @@ def test_conflict_copies_and_nobodys_files_are_erased(device: Device) -> None:
     device.put(device.name, "2026-03 (conflicted copy).jsonl", [note])
     device.put("ab12cd34 2", "2026-03.jsonl", [note, device.note("other")])
     device.put(".", "old.jsonl", [note])
-    assert len(delete(device, note.id)) == 4
+    delete(device, note.id)
     assert holding(device.home) == []
     assert device.texts() == ["other"]
+
+
+def test_what_a_copy_brings_back_is_erased_by_the_next_write(device: Device) -> None:
+    """A sync tool's conflict copy, an old state of the file itself, a file somebody put back."""
+    old = [device.note("x", date(2025, month, 1)) for month in (1, 2, 3)]
+    for one in old:
+        device.journal.append([one])
+    note = device.wrote(SECRET)
+    delete(device, note.id)
+    assert holding(device.home) == []
+    line = encode_line(note) + b"\n"
+    for put in (
+        lambda: device.put(device.name, "2026-03 (conflicted copy).jsonl", [note]),
+        lambda: device.put(device.name, "2025-01 (conflicted copy).jsonl", [note]),
+        lambda: device.put("ab12cd34 2", "2026-03.jsonl", [note]),
+        lambda: device.put(".", "put back.jsonl", [note]),
+        lambda: device.month().write_bytes(line + device.month().read_bytes()),
+    ):
+        put()
+        assert SECRET not in device.texts()
+        assert holding(device.home) != []
+        device.wrote("next")
+        assert holding(device.home) == []
+
+
+def test_a_copy_is_looked_into_once(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    device.wrote("x")
+    device.put(device.name, "2026-03 (conflicted copy).jsonl", [device.note("y")])
+    device.wrote("next")
+    monkeypatch.setattr(Erasure, "erase", lambda *_: pytest.fail("looked for again"))
+    device.wrote("next")
 
 
 def test_private_copies_are_erased(device: Device) -> None:

@@ -347,3 +347,22 @@ def test_at_a_terminal_it_shows_and_asks(planted: Planting, answer: str, erased:
     assert ("Nothing was erased." in said) != erased
     assert ("What this does not reach" in said) == erased
     assert (planted.holding() == ["config.toml"]) == erased
+
+
+def test_a_line_that_a_copy_brought_back_is_found_and_goes(world: World) -> None:
+    world.run("note", "-", stdin="Priya spoke of the merger.")
+    (path,) = (world.home / "journal").glob("*/*.jsonl")
+    before = path.read_bytes()
+    assert world.run("forget", "--voice", "Priya", "--keep-entries", "--yes").code == 0
+    copy = path.with_name("2026-03 (conflicted copy).jsonl")
+    copy.write_bytes(before)
+    seen = world.run("forget", "--voice", "Priya", "--dry-run", "--json")
+    assert [(one["kind"], one["lines"]) for one in json.loads(seen.out)["beside"]] == [
+        ("removed", 1)
+    ]
+    done = world.run("forget", "--voice", "Priya", "--keep-entries", "--yes")
+    assert done.code == 0, done.err
+    assert b"Priya" not in copy.read_bytes()
+    assert [e["text"] for e in json.loads(world.run("list", "--json").out)["entries"]] == [
+        "someone spoke of the merger."
+    ]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from conftest import Result, Terminal, World
+from syslead_cli.base.clock import SystemClock
+from syslead_cli.base.lock import locked
+from syslead_cli.base.paths import under
 from syslead_cli.journal.model import Note
 from syslead_cli.journal.rescue import Typed, waiting_files
 from terminal import SYSLEAD, Seat, environment
@@ -109,19 +114,92 @@ def test_an_editor_that_still_runs_is_left_alone(world: World, running: int) -> 
     assert (folder / "entry.md").exists()
 
 
-def test_a_rescue_file_in_the_home_folder_is_offered_too(world: World) -> None:
-    id_ = world.run("note", "-", stdin="Before.").out.split()[0]
-    line = world.journal_lines()[0]
-    home = world.home.parent / "user"
-    home.mkdir()
-    world.environ["HOME"] = str(home)
-    other = line.replace(b"Before", b"Beside").replace(id_.encode(), b"another-id")
-    (home / "rescue-x.jsonl").write_bytes(other.rpartition(b',"crc"')[0] + b"}\n")
-    (home / "rescue-of-mine.txt").write_text("not ours")
-    assert "rescue-x.jsonl" in world.run().out
+# ── in folders that are not syslead's ────────────────────────────────────────
+
+
+@pytest.fixture(params=["user", "temporary"])
+def elsewhere(world: World, request: pytest.FixtureRequest) -> Path:
+    """Where words go that the state does not take: the home folder, else the temporary one."""
+    folder = world.home.parent / str(request.param)
+    folder.mkdir(mode=0o700)
+    world.environ.update(HOME=str(folder), TMPDIR=str(folder))
+    if request.param == "temporary":
+        world.environ["HOME"] = str(world.home.parent / "nowhere" / "at" / "all")
+        (world.home.parent / "nowhere").write_text("no folder")
+    (folder / "rescue-of-mine.jsonl").write_text("not ours")
+    return folder
+
+
+def kept_elsewhere(world: World, elsewhere: Path, words: str) -> Path:
+    """The rescue file of a note that the journal and the state did not take."""
+    state = world.home / "state"
+    state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (state / "rescue").write_text("in the way")
+    (state / "lock").unlink(missing_ok=True)
+    (state / "lock").mkdir()
+    failed = world.run("note", "-", stdin=words)
+    (state / "rescue").unlink()
+    (state / "lock").rmdir()
+    assert failed.code == 1
+    (path,) = elsewhere.glob("syslead-*")
+    assert str(path) in failed.err
+    return path
+
+
+def offered(world: World) -> list[str]:
+    found: list[str] = json.loads(world.run("--json").out)["rescued"]
+    return found
+
+
+def test_it_is_offered_by_its_own_journal_only(world: World, elsewhere: Path) -> None:
+    path = kept_elsewhere(world, elsewhere, "Beside the journal.")
+    other = World(world.home.parent / "other")
+    other.environ.update({**world.environ, "SYSLEAD_HOME": str(other.home)})
+    other.run("note", "-", stdin="Another journal.")
+    assert offered(other) == []
+    assert other.run("verify").code == 0
+    assert "nothing to mend" in other.run("repair", "--apply").err
+    assert notes(other) == ["Another journal."]
+    assert offered(world) == [str(path)]
+    assert [one["file"] for one in json.loads(world.run("verify", "--json").out)["odd"]] == [
+        str(path)
+    ]
     assert world.run("repair", "--apply").code == 0
-    assert sorted(notes(world)) == ["Before.", "Beside."]
-    assert [path.name for path in home.iterdir()] == ["rescue-of-mine.txt"]
+    assert notes(world) == ["Beside the journal."]
+    assert [one.name for one in elsewhere.iterdir()] == ["rescue-of-mine.jsonl"]
+
+
+@pytest.mark.parametrize("kind", ["line", "words"])
+def test_forget_reaches_it(world: World, elsewhere: Path, kind: str) -> None:
+    path = kept_elsewhere(world, elsewhere, "Priya spoke of the merger.")
+    if kind == "words":
+        path.rename(path := path.with_suffix(".txt"))
+        path.write_text("Priya spoke of the merger.\n")
+    seen = world.run("forget", "--word", "merger", "--dry-run", "--json")
+    assert path.name in seen.out
+    done = world.run("forget", "--word", "merger", "--yes")
+    assert done.code == 0, done.err
+    assert not any("merger" in one.read_text() for one in elsewhere.iterdir())
+    world.run("repair", "--apply")
+    assert notes(world) == []
+
+
+def test_a_name_leaves_it_and_its_words_stay(world: World, elsewhere: Path) -> None:
+    path = kept_elsewhere(world, elsewhere, "x")
+    path.rename(path := path.with_suffix(".txt"))
+    path.write_text("Priya spoke of the merger.\n")
+    assert world.run("forget", "--voice", "Priya", "--keep-entries", "--yes").code == 0
+    assert path.read_text() == "someone spoke of the merger.\n"
+
+
+def test_links_and_files_of_others_are_not_taken_in(world: World, elsewhere: Path) -> None:
+    path = kept_elsewhere(world, elsewhere, "Beside the journal.")
+    path.rename(world.home.parent / "somewhere.jsonl")
+    path.symlink_to(world.home.parent / "somewhere.jsonl")
+    assert offered(world) == []
+    path.unlink()
+    os.link(world.home.parent / "somewhere.jsonl", path)
+    assert offered(world) == []
 
 
 class FullScreen(Terminal):
@@ -192,21 +270,178 @@ def test_words_outlive_a_program_that_is_killed_while_they_are_typed(
 
 
 def test_the_file_of_words_being_typed_is_encrypted_and_goes(tmp_path: Path) -> None:
-    typed = Typed(lambda: [tmp_path], lambda content: b"age " + content[::-1])
+    typed = Typed(under(tmp_path), lambda content: b"age " + content[::-1])
     typed.heard("If it rains")
     typed.typing("then")
-    (file,) = tmp_path.iterdir()
+    rescue = under(tmp_path).rescue
+    (file,) = rescue.iterdir()
     assert (file.suffix, file.read_bytes()) == (".age", b"age " + b"If it rains\nthen\n"[::-1])
-    assert waiting_files(tmp_path, "") == [file]
+    assert waiting_files(under(tmp_path)) == [file]
     typed.ended()
-    assert list(tmp_path.iterdir()) == []
+    assert list(rescue.iterdir()) == []
 
 
 def test_words_typed_elsewhere_at_this_moment_do_not_wait(tmp_path: Path, running: int) -> None:
-    (tmp_path / f"typing-{running}.txt").write_text("x")
-    assert waiting_files(tmp_path, "") == []
+    under(tmp_path).rescue.mkdir(parents=True)
+    (under(tmp_path).rescue / f"typing-{running}.txt").write_text("x")
+    assert waiting_files(under(tmp_path)) == []
 
 
 def test_a_disk_that_is_full_does_not_stop_the_typing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    Typed(lambda: [tmp_path / "file" / "folder"]).typing("words")
+    Typed(under(tmp_path / "file")).typing("words")
+
+
+# ── piped in, and then something fails ───────────────────────────────────────
+
+ANSWERS = {"answers": [{"facet": "no_such_facet", "text": "The clerk said no."}], "note": "A note."}
+#: What fails before a word is read, or after it: the command, what is piped in, its words.
+FAILING: dict[str, tuple[tuple[str, ...], str]] = {
+    "a facet": (("note", "-", "--facet", "no_such_facet"), "Piped words."),
+    "a date": (("note", "-", "--date", "someday"), "Piped words."),
+    "a problem": (("note", "-", "--problem", "dire"), "Piped words."),
+    "an option": (("note", "-", "--nonsense"), "Piped words."),
+    "an option's value": (("note", "-", "--facet"), "Piped words."),
+    "the size": (("note", "-"), "Piped words. " + "x" * 300_000),
+    "an id": (("edit", "nothing-like-it", "--text", "-"), "Piped words."),
+    "an intention's id": (("intentions", "done", "nothing-like-it", "--text", "-"), "Piped words."),
+    "the day of a plan": (("intend", "-", "--by", "someday"), "Piped words."),
+    "a kind of prompt": (("prompts", "add", "-", "--facet", "courage", "--kind", "x"), "Why so?"),
+    "answers": (("reflect", "--answers", "-"), json.dumps(ANSWERS)),
+    "answers that are no JSON": (("reflect", "--answers", "-"), '{"answers": ['),
+    "answers of a review": (("review", "week", "--answers", "-"), '{"text": "Piped", "x": 1}'),
+    "an assessment": (("assess", "facets", "--answers", "-"), '{"facets": {"x": {}}, "text": "y"}'),
+}
+
+
+def rescue_files(world: World) -> list[Path]:
+    return sorted((world.home / "state" / "rescue").glob("*"))
+
+
+@pytest.mark.parametrize("what", FAILING)
+def test_what_was_piped_in_is_kept_whatever_was_wrong(world: World, what: str) -> None:
+    arguments, words = FAILING[what]
+    failed = world.run(*arguments, stdin=words)
+    assert failed.code in (1, 2), failed
+    (kept,) = rescue_files(world)
+    assert kept.read_text() == f"{words}\n"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert f"What you wrote is in {kept}" in failed.err
+
+
+@pytest.mark.parametrize("what", FAILING)
+def test_a_mistake_in_the_settings_costs_no_words(world: World, what: str) -> None:
+    world.home.mkdir()
+    (world.home / "config.toml").write_text("prompts = \n")
+    arguments, words = FAILING[what]
+    assert world.run(*arguments, stdin=words).code in (1, 2)
+    (kept,) = rescue_files(world)
+    assert kept.read_text() == f"{words}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("note", "My words."), ("intend", "My words."), ("edit", "", "--text", "My words.")],
+    ids=lambda arguments: arguments[0],
+)
+def test_words_on_the_command_line_are_kept_too_but_for_a_mistyped_one(
+    world: World, arguments: tuple[str, ...]
+) -> None:
+    id_ = world.run("note", "-", stdin="Before.").out.split()[0]
+    arguments = tuple(word or id_ for word in arguments)
+    assert world.run(*arguments, "--nonsense").code == 2
+    assert rescue_files(world) == []
+    (world.home / "config.toml").write_text("prompts = \n")
+    assert world.run(*arguments).code == 1
+    (kept,) = rescue_files(world)
+    assert kept.read_text() == "My words.\n"
+
+
+def test_nothing_is_kept_where_nothing_was_said(world: World) -> None:
+    assert world.run("note", "-", stdin="  \n").code == 2
+    assert world.run("show", "nothing-like-it", stdin="of another program").code == 1
+    assert rescue_files(world) == []
+
+
+def test_answers_that_were_kept_come_in_as_words(world: World) -> None:
+    world.run("reflect", "--answers", "-", stdin=json.dumps(ANSWERS))
+    (kept,) = rescue_files(world)
+    assert kept.suffix == ".json"
+    assert world.run("repair", "--apply").code == 0
+    assert notes(world) == ["The clerk said no.\n\nA note."]
+
+
+def test_what_is_too_long_even_to_keep_is_kept_as_far_as_it_goes(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("syslead_cli.context._KEPT", 300_000)
+    failed = world.run("note", "-", stdin="x" * 400_000)
+    (kept,) = rescue_files(world)
+    assert kept.stat().st_size == 300_001 + 1
+    assert "only its first" in failed.err
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("arguments", [("note", "-"), ("reflect", "--answers", "-")])
+def test_words_survive_a_signal_while_waiting_for_the_lock(
+    tmp_path: Path, told: signal.Signals, arguments: tuple[str, ...]
+) -> None:
+    words = json.dumps({"note": "Piped words."}) if "--answers" in arguments else "Piped words."
+    state = tmp_path / "state"
+    state.mkdir(mode=0o700)
+    with locked(state / "lock", SystemClock()):
+        one = subprocess.Popen(
+            [*SYSLEAD, *arguments], env=environment(tmp_path), text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        assert one.stdin is not None
+        one.stdin.write(words)
+        one.stdin.close()
+        one.stdin = None
+        while f"{state}/lock" not in open_files(one.pid):
+            assert one.poll() is None
+        one.send_signal(told)
+        _, said = one.communicate()
+    assert one.returncode == 130
+    (kept,) = (state / "rescue").iterdir()
+    assert "Piped words." in kept.read_text()
+    assert str(kept) in said
+
+
+def open_files(process: int) -> list[str]:
+    with contextlib.suppress(OSError):
+        return [os.readlink(path) for path in Path(f"/proc/{process}/fd").iterdir()]
+    return []
+
+
+# ── typed, and then something fails ──────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lines"),
+    [
+        (("note",), "caf\udce9 words\n"),
+        (("intend",), "caf\udce9 words\n"),
+        (("reflect", "--facet", "courage"), "caf\udce9 words\n"),
+        (("review", "week"), "\n3 caf\udce9 words\n"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_a_terminal_without_utf_8_is_told_so_and_nothing_is_lost(
+    world: World, arguments: tuple[str, ...], lines: str
+) -> None:
+    world.run("note", "-", stdin="Before.")
+    failed = world.answering(lines, *arguments)
+    assert failed.code == 1
+    assert "not UTF-8" in failed.err
+    (kept,) = rescue_files(world)
+    assert b"caf\xe9 words" in kept.read_bytes()
+
+
+def test_a_terminal_that_sends_latin_1(tmp_path: Path, seats: list[Seat]) -> None:
+    seats.append(Seat((*SYSLEAD, "reflect"), environment(tmp_path, TERM="dumb")))
+    seats[-1].sees("> ")
+    seats[-1].child.send(b"caf\xe9 words\r")
+    assert seats[-1].ends() == 1
+    (kept,) = (tmp_path / "state" / "rescue").iterdir()
+    assert kept.read_bytes() == b"caf\xe9 words\n"

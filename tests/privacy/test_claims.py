@@ -83,7 +83,9 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         "sharing/test_share.py::test_the_preview_is_what_is_written",
     ),
     "No setting raises that": ("sharing/test_share.py::test_no_setting_raises_the_tier",),
-    "Words that could not be saved are kept in `state/rescue`, offered by `syslead`": (
+    "Words that could not be saved, and what was piped into a command that failed, are kept": (
+        "journal/test_unsaved.py::test_what_was_piped_in_is_kept_whatever_was_wrong",
+        "journal/test_unsaved.py::test_it_is_offered_by_its_own_journal_only",
         "journal/test_unsaved.py::test_a_full_disk_then_the_next_start",
         "journal/test_keep.py::test_a_rescue_file_is_taken_in_once",
     ),

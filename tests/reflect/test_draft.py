@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from some_records import TODAY, intention, note
+from syslead_cli.base.paths import under
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Record
 from syslead_cli.reflect.draft import SittingDraft, SittingDrafts, resume_point
@@ -32,7 +33,7 @@ DRAFT = SittingDraft(
 
 @pytest.mark.parametrize("durable", [True, False])
 def test_comes_back_as_it_was_kept(tmp_path: Path, durable: bool) -> None:
-    drafts = SittingDrafts(tmp_path / "drafts")
+    drafts = SittingDrafts(under(tmp_path))
     drafts.keep(DRAFT, durable=durable)
     path = drafts.path(DRAFT.sitting)
     assert drafts.newest() == DRAFT
@@ -44,7 +45,7 @@ def test_comes_back_as_it_was_kept(tmp_path: Path, durable: bool) -> None:
 
 def test_the_file_is_as_earlier_versions_wrote_it(tmp_path: Path) -> None:
     """Version 1: a sitting interrupted before an update goes on after it."""
-    drafts = SittingDrafts(tmp_path)
+    drafts = SittingDrafts(under(tmp_path))
     drafts.keep(DRAFT)
     written = {
         "v": 1, "sitting": "0197-ab", "day": "2026-03-27", "text": "half a thought 🙂\nand more",
@@ -70,20 +71,22 @@ def test_the_file_is_as_earlier_versions_wrote_it(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_draft_is_passed_over_and_left(tmp_path: Path, content: str) -> None:
-    (tmp_path / "sitting-x.json").write_text(content)
-    assert SittingDrafts(tmp_path).newest() is None
-    assert (tmp_path / "sitting-x.json").read_text() == content
+    folder = tmp_path / "state" / "drafts"
+    folder.mkdir(parents=True)
+    (folder / "sitting-x.json").write_text(content)
+    assert SittingDrafts(under(tmp_path)).newest() is None
+    assert (folder / "sitting-x.json").read_text() == content
 
 
 def test_remembers_the_last_follow_up(tmp_path: Path) -> None:
-    drafts = SittingDrafts(tmp_path / "drafts")
+    drafts = SittingDrafts(under(tmp_path))
     assert drafts.last_follow_up() is None
     drafts.followed_up(date(2026, 3, 27))
     assert drafts.last_follow_up() == date(2026, 3, 27)
 
 
 def test_an_id_is_no_path(tmp_path: Path) -> None:
-    assert SittingDrafts(tmp_path).path("../../x/y").parent == tmp_path
+    assert SittingDrafts(under(tmp_path)).path("../../x/y").parent == under(tmp_path).drafts
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,9 @@ class Person:
         self.lines = list(lines)
         self.asked: list[str] = []
 
-    def free_text(self, question: str, on_change: Callable[[str], None]) -> str:
+    def free_text(
+        self, question: str, on_change: Callable[[str], None], heard: Callable[[str], object]
+    ) -> str:
         self.asked.append(question)
         return self.lines.pop(0)
 

@@ -120,6 +120,7 @@ class Room:
     numbers: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
     framework: Framework = FRAMEWORK
     bank: PromptBank = BANK
+    typed: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(saved=lambda: None))
 
     @property
     def settings(self) -> SimpleNamespace:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from reviews import stamps, start
 from some_records import intention
+from syslead_cli.base.paths import under
 from syslead_cli.errors import SysleadError
 from syslead_cli.review.records import (
     ReviewDraft,
@@ -76,9 +77,9 @@ def draft(typed: str = "") -> ReviewDraft:
 
 @pytest.mark.parametrize("durable", [True, False])
 def test_a_draft_is_private_and_comes_back(tmp_path: Path, durable: bool) -> None:
-    files = ReviewDrafts(tmp_path / "drafts")
+    files = ReviewDrafts(under(tmp_path))
     files.keep(draft("half"), durable=durable)
-    (file,) = (tmp_path / "drafts").iterdir()
+    (file,) = under(tmp_path).drafts.iterdir()
     assert file.name == "review-week-2026-03-27.json"
     assert file.stat().st_mode & 0o777 == 0o600
     assert files.newest("week") == draft("half")
@@ -88,17 +89,19 @@ def test_a_draft_is_private_and_comes_back(tmp_path: Path, durable: bool) -> Non
 
 
 def test_the_newest_draft_is_found_and_a_broken_one_stays(tmp_path: Path) -> None:
-    files = ReviewDrafts(tmp_path)
+    files = ReviewDrafts(under(tmp_path))
     files.keep(draft("old"))
-    (tmp_path / "review-week-2026-03-28.json").write_text("{")
-    os.utime(tmp_path / "review-week-2026-03-27.json", (1, 1))
+    broken = under(tmp_path).drafts / "review-week-2026-03-28.json"
+    broken.write_text("{")
+    os.utime(broken.with_name("review-week-2026-03-27.json"), (1, 1))
     assert files.newest("week") == draft("old")
-    assert (tmp_path / "review-week-2026-03-28.json").exists()
+    assert broken.exists()
 
 
 def test_a_folder_that_takes_nothing_is_said_once_it_matters(tmp_path: Path) -> None:
-    (tmp_path / "drafts").write_text("in the way")
-    files = ReviewDrafts(tmp_path / "drafts")
+    under(tmp_path).state.mkdir()
+    under(tmp_path).drafts.write_text("in the way")
+    files = ReviewDrafts(under(tmp_path))
     files.keep(draft(), durable=False)
     with pytest.raises(SysleadError, match="could not be kept"):
         files.keep(draft())

@@ -162,7 +162,7 @@ def test_ctrl_c_at_each_question_writes_nothing_and_keeps_what_was_typed(
     child.interrupts()
     assert child.ends() == 130
     assert (files(tmp_path), shares(home)) == ([], [])
-    kept = [path.read_text() for path in (home / "state" / "rescue").glob("*")]
+    kept = "".join(path.read_text() for path in (home / "state" / "rescue").glob("typed-*"))
     if answered >= 2:
         assert "More courage.\n" in kept
     if answered == DIALOGUE.index((typed, "Which role?", "a council officer")):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO, TypeAlias
 
@@ -99,6 +100,9 @@ def _typed_at(places: Sequence[int], at: int) -> int:
     )
 
 
+#: What tells a field to end: SIGHUP is a closed window.
+_TOLD = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
 PROMPT, CONTINUED = " > ", "   "
 
 #: How a field was left: entered (False), stopped (True), or for the editor.
@@ -129,10 +133,11 @@ class TextField:
 
         self._buffer.set_document(Document(typed), bypass_readonly=True)
         app = self._application(stdin, stdout)
-        try:
-            ending: Ending = app.run(pre_run=lambda: _stop_when_told(app))
-        except (EOFError, OSError):  # the terminal is gone; what was typed is not
-            ending = True
+        with _as_before(*_TOLD):
+            try:
+                ending: Ending = app.run(pre_run=lambda: _stop_when_told(app))
+            except (EOFError, OSError):  # the terminal is gone; what was typed is not
+                ending = True
         return ending, self._buffer.text
 
     def _application(self, stdin: TextIO, stdout: TextIO) -> Application[Any]:
@@ -229,15 +234,26 @@ def _output(stdout: TextIO) -> Output:
 def _stop_when_told(app: Application[Any]) -> None:
     """End the field on SIGTERM and SIGHUP (a closed window) as on Ctrl-C."""
     import asyncio
-    import signal
 
     def stop() -> None:
         if app.is_running and not app.is_done:
             app.exit(result=True)
 
-    for name in ("SIGTERM", "SIGHUP"):
-        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError, AttributeError):
-            asyncio.get_running_loop().add_signal_handler(getattr(signal, name), stop)
+    for number in _TOLD:
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+            asyncio.get_running_loop().add_signal_handler(number, stop)
+
+
+@contextlib.contextmanager
+def _as_before(*numbers: int) -> Iterator[None]:
+    """Put the handling of signals back that a field changes."""
+    before = {number: signal.getsignal(number) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            with contextlib.suppress(ValueError, TypeError):  # not the main thread; not Python's
+                signal.signal(number, handler)
 
 
 def hidden_line(question: str, stdin: TextIO, stdout: TextIO) -> str:
@@ -335,13 +351,17 @@ class TerminalAsker:
         self._colored = colored
         self._plain = plain or not _can_move_cursor(stdin, stdout)
 
-    def free_text(self, question: str, on_change: Callable[[str], None] = _unheard) -> str:
-        """Ask for a text. Raise KeyboardInterrupt on Ctrl-C, with the words kept in a file."""
+    def free_text(
+        self,
+        question: str,
+        on_change: Callable[[str], None] = _unheard,
+        heard: Callable[[str], object] = _unheard,
+    ) -> str:
+        """Ask for a text, of which ``heard`` is told. Raise KeyboardInterrupt on Ctrl-C."""
         self.say(f" {question}")
         entry = self.enter(on_change=on_change)
+        heard(entry.text)
         if entry.stopped:
-            if entry.text.strip():
-                self.say(f" Kept in {self._editor.keep(entry.text)}")
             raise KeyboardInterrupt
         return entry.text
 

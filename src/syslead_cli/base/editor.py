@@ -138,7 +138,7 @@ class Editor:
 
         command = discreet(self.command(), path.parent, self._search_path)
         kind = _kind(command[0], self._search_path)
-        with leaving_interrupts_to_the_program():
+        with leaving_signals_to_the_program():
             try:
                 status = subprocess.run(
                     [*command, str(path)],
@@ -217,17 +217,6 @@ class Editor:
         kept = kept.with_name(kept.name + ".age")
         create_file(kept, closed)
         return kept
-
-    def keep(self, text: str) -> str:
-        """Write unfinished words to a file that can be found again; return its name."""
-        path = self._private_folder()
-        content = text.encode("utf-8", "surrogatepass") + b"\n"
-        closed = self._closed(content)
-        ending = "md" if closed == content else "md.age"
-        kept = self._folder / f"unfinished-{path.name.removeprefix('.edit-')}.{ending}"
-        _clear(path)
-        create_file(kept, closed)
-        return str(kept)
 
 
 _NOTE = "This comment is taken off again."
@@ -320,20 +309,23 @@ def _clear(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def leaving_interrupts_to_the_program() -> Iterator[None]:
-    """Ignore Ctrl-C while an editor or pager runs; its own handling starts afresh."""
+def leaving_signals_to_the_program() -> Iterator[None]:
+    """Ignore Ctrl-C while an editor or pager runs, and let it outlive this program."""
     import signal
 
     def ignore(signum: int, frame: FrameType | None) -> None:
         """Do nothing; unlike SIG_IGN this is not inherited."""
 
-    before: Callable[[int, FrameType | None], Any] | int | None = None
-    try:
-        before = signal.signal(signal.SIGINT, ignore)
-    except ValueError:  # not the main thread
-        yield
-        return
+    default = signal.SIG_DFL
+    wanted: dict[str, Any] = {"SIGINT": ignore, "SIGTERM": default, "SIGHUP": default}
+    before: dict[int, Any] = {}
+    with contextlib.suppress(ValueError):  # not the main thread
+        for name, handler in wanted.items():
+            number = getattr(signal, name, None)  # Windows has no SIGHUP; nohup has it ignored
+            if number is not None and signal.getsignal(number) != signal.SIG_IGN:
+                before[number] = signal.signal(number, handler)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before if before is not None else signal.SIG_DFL)
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)

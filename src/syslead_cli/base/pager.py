@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Mapping
 from contextlib import suppress
 
-from syslead_cli.base.editor import leaving_interrupts_to_the_program
+from syslead_cli.base.editor import leaving_signals_to_the_program
 from syslead_cli.base.files import reason
 from syslead_cli.base.terminal import Screen, without
 
@@ -40,7 +40,7 @@ def _paged(screen: Screen, text: str, command: str, environ: Mapping[str, str]) 
 
     screen.out.flush()
     content = without(text, screen.out.encoding or "utf-8").encode("utf-8", "replace")
-    with leaving_interrupts_to_the_program():
+    with leaving_signals_to_the_program():
         try:
             pager = Popen(
                 shlex.split(command, posix=os.name != "nt"), stdin=PIPE, env=_environment(environ)

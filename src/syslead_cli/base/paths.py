@@ -25,6 +25,8 @@ class Paths(Struct, frozen=True):
     frameworks: Path
     prompts: Path
     state: Path
+    #: Folders for words that the state cannot take: the home folder, the temporary one.
+    spare: tuple[Path, ...] = ()
 
     def link_to(self, path: Path) -> str:
         """Return which link leads to a file of the journal or the state; empty where none does."""
@@ -101,21 +103,27 @@ class Paths(Struct, frozen=True):
         return self.state / "erasing"
 
 
-def under(home: Path) -> Paths:
+def under(home: Path, spare: tuple[Path, ...] = ()) -> Paths:
     return Paths(
         journal=home / "journal",
         config=home / "config.toml",
         frameworks=home / "frameworks",
         prompts=home / "prompts",
         state=home / "state",
+        spare=spare,
     )
+
+
+def _spare(environ: Mapping[str, str]) -> tuple[Path, ...]:
+    temporary = environ.get("TMPDIR") or environ.get("TEMP") or "/tmp"
+    return tuple(Path(folder) for folder in (environ.get("HOME", ""), temporary) if folder)
 
 
 def find_paths(environ: Mapping[str, str]) -> Paths:
     """Return the folders below $SYSLEAD_HOME, else those of the platform."""
     home = environ.get("SYSLEAD_HOME", "")
     if home:
-        return under(Path(home).expanduser().absolute())
+        return under(Path(home).expanduser().absolute(), _spare(environ))
     from platformdirs import PlatformDirs
 
     folders = PlatformDirs("syslead", appauthor=False)
@@ -126,6 +134,7 @@ def find_paths(environ: Mapping[str, str]) -> Paths:
         frameworks=config / "frameworks",
         prompts=config / "prompts",
         state=Path(folders.user_state_dir),
+        spare=_spare(environ),
     )
 
 

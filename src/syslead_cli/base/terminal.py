@@ -53,13 +53,11 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def read_bytes(stdin: TextIO | None, limit: int) -> bytes:
-    """Return all of standard input. Raise UsageError where there is none."""
+    """Return all of standard input, or one byte above the limit. Raise UsageError without any."""
     if stdin is None or stdin.closed:
         raise UsageError("Standard input is closed, so there is no text to read.")
     binary = getattr(stdin, "buffer", None)
-    content: bytes = binary.read(limit + 1) if binary else stdin.read(limit + 1).encode()
-    check_length(content, limit)
-    return content
+    return binary.read(limit + 1) if binary else stdin.read(limit + 1).encode()
 
 
 def check_length(content: bytes, limit: int) -> None:

@@ -315,7 +315,8 @@ def add(
     from syslead_cli.framework.style import in_english, question_advice
 
     context: Context = ctx.obj
-    text = context.read_words() if text == "-" else context.typed.heard(text)
+    context.typed.given(text)
+    text = context.read_words() if text == "-" else text
     if not text.strip():
         raise UsageError("There is no question to add.")
     chosen = facet_id(context, facet)

@@ -228,6 +228,8 @@ _SIDECARS = {
     "roles": "names and the roles that stand for them",
     "spoilt": "lines that cannot be read",
     "copy": "lines set aside by a repair or rescue",
+    "removed": "lines of deleted entries that a copy brought back",
+    "overruled": "plaintext lines that do not count, under the names of encrypted ones",
 }
 
 

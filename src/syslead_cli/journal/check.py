@@ -32,7 +32,7 @@ from syslead_cli.journal.files import (
     records_in,
 )
 from syslead_cli.journal.raw_lines import raw_lines
-from syslead_cli.journal.rescue import waiting_files
+from syslead_cli.journal.rescue import spare_files, waiting_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -223,9 +223,8 @@ def _by_weight(findings: Iterable[CheckFinding]) -> list[CheckFinding]:
 class FilesOnDisk:
     """Everything syslead keeps, as it is on the disk."""
 
-    def __init__(self, paths: Paths, home: str = "") -> None:
+    def __init__(self, paths: Paths) -> None:
         self._paths = paths
-        self._home = home
         self._device = self._bad_device = ""
         self._files: list[FileFacts] | None = None
         try:
@@ -271,7 +270,7 @@ class FilesOnDisk:
         for path, link in self._links():
             said = f"is a {link}; nothing is written or copied there"
             yield CheckFinding("link", shown(path), said)
-        for path in waiting_files(paths.rescue, self._home):
+        for path in waiting_files(paths):
             kind, what = ("rescue", "entries") if path.suffix == ".jsonl" else ("words", "words")
             yield CheckFinding(kind, shown(path), f"{what} that are not in the journal yet")
         if self._bad_device:
@@ -306,6 +305,7 @@ class FilesOnDisk:
         folders += [paths.journal / name for name in devices]
         folders += [path for path in paths.seen.glob("*") if path.is_dir()]
         found = {path for folder in folders for path in folder.glob(".*.tmp")}
+        found.update(spare_files(paths, "."))
         return sorted(p for p in found if is_left_behind(p) and not paths.link_to(p))
 
     def _facts(self, path: Path) -> tuple[str, int, bytes | None]:

@@ -299,6 +299,7 @@ def edit(
     Without options its text is opened in your editor.
     """
     context: Context = ctx.obj
+    context.typed.given(text or "")
     request = EditRequest(
         facets=None if facet is None else [facet_id(context, word) for word in facet if word],
         voices=None if voice is None else [word for word in voice if word],
@@ -322,8 +323,7 @@ def edit(
 def _new_text(context: Context, entry: Entry, text: str | None, request: EditRequest) -> str | None:
     record = to_change(entry)
     if text is not None:
-        said = context.read_words() if text == "-" else context.typed.heard(text)
-        return said.rstrip("\n")
+        return (context.read_words() if text == "-" else text).rstrip("\n")
     if request != EditRequest():
         return None
     if not has_text(record):

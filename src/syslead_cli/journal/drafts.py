@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +14,7 @@ from syslead_cli.errors import SysleadError
 from syslead_cli.journal.rescue import keep
 
 if TYPE_CHECKING:
+    from syslead_cli.base.paths import Paths
     from syslead_cli.journal.encrypted import JournalKey
 
 
@@ -24,9 +25,9 @@ Draft = TypeVar("Draft")
 class DraftFiles:
     """The folder of sittings and reviews that have not ended, encrypted where the journal is."""
 
-    def __init__(self, folder: Path, rescue: Sequence[Path], key: JournalKey | None) -> None:
-        self.folder = folder
-        self._rescue = rescue
+    def __init__(self, paths: Paths, key: JournalKey | None) -> None:
+        self.folder = paths.drafts
+        self._paths = paths
         self._key = key
 
     def keep(self, path: Path, data: dict[str, Any], *, durable: bool) -> None:
@@ -35,13 +36,12 @@ class DraftFiles:
         While typing, the file only has to outlive this program, not the machine.
         """
         content = json.dumps(data, indent=1).encode("ascii") + b"\n"
-        if self._key:
-            content = self._key.encrypt_blob(content)
         try:
+            content = self._key.encrypt_blob(content) if self._key else content
+            (replace_file if durable else replace_quickly)(path, content)
+        except SysleadError:  # the key cannot be had
             if durable:
-                replace_file(path, content)
-            else:
-                replace_quickly(path, content)
+                raise
         except OSError as problem:
             if durable:
                 raise self._not_kept(path, content, problem) from problem
@@ -68,7 +68,7 @@ class DraftFiles:
 
     def _not_kept(self, path: Path, content: bytes, problem: OSError) -> SysleadError:
         """What to say where the folder does not take it; the words go elsewhere."""
-        kept = keep(path.name, content, self._rescue)
+        kept = keep(path.name, content, self._paths)
         where = f"\nWhat you wrote is in {kept}" if kept else ""
         error = SysleadError(
             f"The draft could not be kept: {reason(problem)} ({path}).{where}", code="draft"

@@ -174,11 +174,6 @@ def id_of(line: object) -> str:
     return line.id if isinstance(line, UnknownVersion) else ""
 
 
-def removed_in(content: bytes, opener: LineDecrypter | None = None) -> set[str]:
-    """Return the ids that the remove records in these bytes name."""
-    return {one.of for one in _records(content, b'"remove"', opener) if one.removes}
-
-
 def orders_in(content: bytes, opener: LineDecrypter | None, *, encrypted: bool) -> Orders:
     """Return what the remove records in these bytes ask for.
 
@@ -237,6 +232,17 @@ def _records(content: bytes, word: bytes, opener: LineDecrypter | None) -> Itera
             yield from (one for one in raw_lines(raw, opener) if one.record is not None)
 
 
+class News(NamedTuple):
+    """Files to look into, and the devices of which then all older files are known, with counts.
+
+    ``in_own``: this device may rewrite one of the files.
+    """
+
+    todo: list[MonthFile]
+    finished: list[tuple[str, int]]
+    in_own: bool
+
+
 # ── this device's files ──────────────────────────────────────────────────────
 
 
@@ -274,8 +280,7 @@ class Erasure:
 
         Files that are nobody's (hand-made, or a folder's conflict copy) count as this device's,
         and so do the private copies below ``state``. Of ``plaintext`` ids only plaintext lines
-        go. Raises SysleadError naming the files that
-        still hold the text.
+        go. Raises SysleadError naming the files that still hold the text.
         """
         rewritten = self._erase(ids, [], plaintext)
         if self._plan() is None:  # a plan stays until it was carried out
@@ -335,7 +340,7 @@ class Erasure:
         self._append_missing(plan.lines)
         sidecars = Sidecars(self._paths, self._key)
         erasure_plan.prepare(plan, self._own, sidecars, self._key, left)
-        self._erase(plan.ids, left)
+        self._erase(plan.ids, left, plan.overruled)
         then()
         self._done()
 
@@ -357,31 +362,38 @@ class Erasure:
     def _opener(self) -> LineDecrypter | None:
         return self._key.decrypt_line if self._key is not None and self._key.is_unlocked else None
 
-    # ── asked for by other devices ───────────────────────────────────────────
+    # ── asked for by other devices, brought back by copies ───────────────────
 
-    def catch_up(self) -> None:
-        """Erase what was removed elsewhere since we last wrote, and finish what was cut short.
+    def news(self) -> News:
+        """Return the files that somebody else has written since this device last looked.
 
-        Looks at the newest two months of each other device and at files never looked into, so
-        that it costs the same however long the journal is.
+        Of each device the newest two months and files never looked into, so that it costs the
+        same however long the journal is.
+        """
+        todo: list[MonthFile] = []
+        finished: list[tuple[str, int]] = []
+        for device in ("", *self._months.devices()):
+            self._unseen(device, todo, finished)
+        return News(todo, finished, any(self._own.is_ours(one.device) for one in todo))
+
+    def catch_up(self, news: News | None = None) -> None:
+        """Erase what was removed elsewhere, and finish what was cut short.
+
+        A file that this device may rewrite and did not write, such as a conflict copy, may bring
+        back what was erased: then everything that was ever removed is looked for again.
         """
         if self._key is not None and self._key.is_on and not self._key.is_unlocked:
             return  # what is to be erased cannot be read now; the next run that can does it
+        todo, finished, in_own = news or self.news()
         if plan := self._plan():
             self.carry_out(plan)
-        elif self._paths.erasing.exists():
-            files = self._months.listing()
-            contents = self._own.contents((file.path for file in files), [])
-            found = [self._orders(content) for _, content in contents]
+        elif self._paths.erasing.exists() or in_own:
+            paths = (file.path for file in self._months.listing())
+            found = [self._orders(content) for _, content in self._own.contents(paths, [])]
             self.erase(
                 {id_ for orders in found for id_ in orders.ids},
                 {id_ for orders in found for id_ in orders.plaintext},
             )
-        todo: list[MonthFile] = []
-        finished: list[tuple[str, int]] = []
-        for device in self._months.devices():
-            if device != self._device:
-                self._unseen(device, todo, finished)
         self._look_into(todo[:_FILES_AT_ONCE])
         if len(todo) <= _FILES_AT_ONCE:
             for device, count in finished:
@@ -391,15 +403,28 @@ class Erasure:
         folder = self._paths.journal / device
         names = [path.name for path in sorted(folder.glob("[!.]*.jsonl"))]
         newest = set(sorted({month_of(name) for name in names if month_of(name)})[-2:])
-        recent = [name for name in names if not month_of(name) or month_of(name) in newest]
-        older = len(names) - len(recent)
+        own = device == self._device  # its months it notes itself: what else is there counts
+        recent = [
+            name for name in names
+            if month_of(name) in ("", *newest) or (own and name[7:] != ".jsonl")
+        ]  # fmt: skip
+        older = 0 if own else len(names) - len(recent)
         wanted = names if older != self._seen.older(device) else recent
         seen = self._seen.get_all(device, wanted)
-        changed = [name for name in recent if _changed(folder / name, seen[name])]
+        changed = [name for name in recent if self._is_new(folder / name, seen[name])]
         if older != self._seen.older(device):
             changed += sorted(name for name in {*names} - {*recent} if seen[name] is None)
             finished.append((device, older))
         todo.extend(MonthFile(device, month_of(name), folder / name) for name in changed)
+
+    def _is_new(self, path: Path, sight: SeenFile | None) -> bool:
+        """Return whether somebody else wrote the file; its own months a device notes itself."""
+        if sight is None:
+            return path.parent.name != self._device or path.stem != month_of(path.name)
+        with contextlib.suppress(OSError):
+            status = path.stat()
+            return (sight.size, sight.changed) != (status.st_size, status.st_mtime_ns)
+        return False
 
     def _look_into(self, files: list[MonthFile]) -> None:
         sights: list[tuple[str, str, SeenFile]] = []
@@ -418,17 +443,11 @@ class Erasure:
                 doubted |= in_plaintext
                 fresh |= removed - set(known.removed if known else ())
                 count = lines_in(content)
-                most = max(count, known.most if known else 0)
+                # of files that people and sync tools put here and take away nothing is counted
+                least = 0 if self._own.is_ours(device) else count
+                most = max(least, known.most if known else 0)
                 sight = SeenFile(len(content), changed, count, most, tuple(sorted(removed)))
                 sights.append((device, path.name, sight))
         if fresh or doubted:
             self.erase(fresh, doubted)
         self._seen.put_all(sights)
-
-
-def _changed(path: Path, sight: SeenFile | None) -> bool:
-    try:
-        status = path.stat()
-    except OSError:
-        return False
-    return sight is None or (sight.size, sight.changed) != (status.st_size, status.st_mtime_ns)

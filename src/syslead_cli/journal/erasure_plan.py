@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from syslead_cli.journal.encrypted import JournalKey
 
 
-class ErasurePlan(Struct, frozen=True):
+class ErasurePlan(Struct, frozen=True, omit_defaults=True):
     """What to forget, as JSON on the disk.
 
     ``lines`` are to be appended first, as (month, line); ``renamed`` maps old ids to new ones.
@@ -37,6 +37,8 @@ class ErasurePlan(Struct, frozen=True):
     ids: tuple[str, ...]
     lines: tuple[tuple[str, str], ...]
     renamed: dict[str, str]
+    #: Ids of which plaintext lines go and encrypted ones stay.
+    overruled: tuple[str, ...] = ()
 
 
 def write_plan(path: Path, plan: ErasurePlan) -> None:

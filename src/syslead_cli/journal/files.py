@@ -269,7 +269,7 @@ class SeenFiles:
     def older(self, device: str) -> int:
         """Return how many of a device's older files have been seen to the last."""
         count = self._load(self._index(device)).get("older")
-        return count if isinstance(count, int) else -1
+        return count if isinstance(count, int) else 0
 
     def put_older(self, device: str, count: int) -> None:
         """Note that count."""

@@ -15,6 +15,7 @@ from syslead_cli.base.documents import Count, Part
 from syslead_cli.base.files import read_regular, reason
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import CorruptLine, UnknownVersion, read_line
+from syslead_cli.journal.erase import without, without_plaintext
 from syslead_cli.journal.erasure_plan import ErasurePlan, write_plan
 from syslead_cli.journal.files import is_device_name, month_of
 from syslead_cli.journal.forget_match import (
@@ -27,11 +28,14 @@ from syslead_cli.journal.forget_match import (
 )
 from syslead_cli.journal.merge import moment
 from syslead_cli.journal.model import Outcome, Record, Remove, Revise, Share, Stamper
+from syslead_cli.journal.rescue import spare_files
 from syslead_cli.journal.sidecars import Sidecars
 from syslead_cli.journal.store import JournalFiles, check_all_readable
 
 if TYPE_CHECKING:
-    from syslead_cli.journal.raw_lines import RawJournal
+    from syslead_cli.journal.encrypted import LineDecrypter
+    from syslead_cli.journal.merge import Journal
+    from syslead_cli.journal.raw_lines import RawJournal, RawLine
 
 _HEX = re.compile("[0-9a-f]{12}")
 #: A file above this is no text of a leader's, and is not searched for a word.
@@ -63,6 +67,10 @@ class ForgetSelection(NamedTuple):
     shares: tuple[Share, ...]
     #: Files of other devices that hold some of it.
     elsewhere: tuple[str, ...]
+    #: Ids of records removed before, of which a line is here again or still.
+    removed: tuple[str, ...] = ()
+    #: Ids of plaintext lines about encrypted records: what they say is not what those say.
+    overruled: tuple[str, ...] = ()
 
     @property
     def erased(self) -> tuple[Record, ...]:
@@ -74,7 +82,7 @@ class SidecarMatch(Part, frozen=True):
     """A file beside the entries that holds it; ``lines`` is 0 where it is the whole file."""
 
     file: str
-    kind: Literal["draft", "words", "roles", "spoilt", "copy"]
+    kind: Literal["draft", "words", "roles", "spoilt", "copy", "removed", "overruled"]
     lines: Count
 
 
@@ -112,8 +120,10 @@ def select(raw: RawJournal, request: ForgetRequest, others: Collection[str]) -> 
     journal = raw.journal
     edited = {line.id: line.of for line in raw.lines if line.kind == Revise.kind and line.of}
     matching = [line for line in raw.lines if is_requested(request, line.line)]
+    overruled = {line.id for line in matching if _is_overruled(line, journal)}
+    matching = [line for line in matching if not _is_overruled(line, journal)]
     roots = {_root(edited, line.id) for line in matching}
-    found = {id_ for id_ in roots if id_ and id_ not in journal.removed}
+    found = {id_ for id_ in roots if id_} - journal.removed
     if request.before is not None:  # an edit of that time, of an entry of another, is that entry's
         live = {record.id for record in journal.records}
         own = {line.id for line in matching if not line.of}
@@ -132,7 +142,13 @@ def select(raw: RawJournal, request: ForgetRequest, others: Collection[str]) -> 
         {old: record.id for old, record in redacted.items()},
         _shares(journal.records, records, request),
         tuple(sorted({place.file for place in places if place.device in others})),
+        tuple(sorted(journal.removed & roots)),
+        tuple(sorted(overruled)),
     )
+
+
+def _is_overruled(line: RawLine, journal: Journal) -> bool:
+    return not line.was_encrypted and line.id in journal.overruled
 
 
 def _root(edited: dict[str, str], id_: str) -> str:
@@ -201,9 +217,11 @@ class Forgetting:
         listed = tuple(voice for voice in voices if request.voices and request.is_in(voice))
         selection = select(here, request, self.other_devices())
         undecrypted = sum(line.undecryptable for line in here.lines)
-        return ForgetPreview(request, selection, tuple(self._beside(request)), listed, undecrypted)
+        return ForgetPreview(
+            request, selection, tuple(self._beside(request, selection)), listed, undecrypted
+        )
 
-    def _beside(self, request: ForgetRequest) -> Iterator[SidecarMatch]:
+    def _beside(self, request: ForgetRequest, selection: ForgetSelection) -> Iterator[SidecarMatch]:
         journal = self._journal
         for path, kind in self._sidecars.matching(request):
             yield SidecarMatch(journal.shown(path), kind, 0)  # type: ignore[arg-type]
@@ -211,11 +229,11 @@ class Forgetting:
         for path, content in own.contents(own.of_the_journal([]), []):
             if count := count_corrupt(content, request, month_of(path.name), opener):
                 yield SidecarMatch(journal.shown(path), "spoilt", count)
+            yield from _odd_lines(journal.shown(path), content, selection, opener)
         for path, content in own.contents(own.private_copies(), []):
             rest = without_requested(content, request, month_of(path.name), opener)
             if rest != content:
-                lines = content.count(b"\n") - rest.count(b"\n")
-                yield SidecarMatch(journal.shown(path), "copy", max(lines, 1))
+                yield SidecarMatch(journal.shown(path), "copy", max(_fewer(content, rest), 1))
 
     def forget(
         self,
@@ -250,7 +268,9 @@ class Forgetting:
             with journal.erasing(records) as (erasure, lines):
                 erasure.catch_up()
                 decoded = tuple((month, line.decode()) for month, line in lines)
-                plan = ErasurePlan(1, request, selection.ids, decoded, dict(selection.renamed))
+                ids = (*selection.ids, *selection.removed)
+                renamed, overruled = dict(selection.renamed), selection.overruled
+                plan = ErasurePlan(1, request, ids, decoded, renamed, overruled)
                 write_plan(erasing, plan)
                 erasure.carry_out(plan, lambda: journal.tell_saved(records))
                 if os.path.lexists(erasing):  # it goes when all is carried out
@@ -303,7 +323,7 @@ class Forgetting:
         if not done:
             own = self._journal.own_files()
             going |= {shown(path) for path in own.of_the_journal([])}
-            going |= {one.file for one in self._beside(request)}
+            going |= {one.file for one in self._beside(request, found.selection)}
         for path in self._everywhere():
             place = shown(path)
             changes = found.voices and not done and place.endswith("config.toml")
@@ -320,6 +340,25 @@ class Forgetting:
                 seen.add(path)
                 if path.is_file() and not path.is_symlink():
                     yield path
+        yield from spare_files(paths)
+
+
+def _odd_lines(
+    file: str, content: bytes, selection: ForgetSelection, opener: LineDecrypter | None
+) -> Iterator[SidecarMatch]:
+    """Yield what else goes from a journal file than the records of the selection."""
+    if selection.removed:
+        rest = without(content, set(selection.removed), opener)
+        if lines := _fewer(content, rest):
+            yield SidecarMatch(file, "removed", lines)
+    if selection.overruled:
+        rest = without_plaintext(content, set(selection.overruled))
+        if lines := _fewer(content, rest):
+            yield SidecarMatch(file, "overruled", lines)
+
+
+def _fewer(content: bytes, rest: bytes) -> int:
+    return content.count(b"\n") - rest.count(b"\n")
 
 
 def _holds(request: ForgetRequest, path: Path) -> bool:

@@ -32,6 +32,7 @@ from syslead_cli.journal.files import (
     is_device_name,
     lines_in,
 )
+from syslead_cli.journal.rescue import files_beside, spare_files
 
 if TYPE_CHECKING:
     from syslead_cli.base.paths import Paths
@@ -58,21 +59,21 @@ class OwnFiles:
         """Return journal files; hand-made ones, or a folder's conflict copy, count as ours."""
         files = self._months.listing()
         problems = [placed.place for placed in self._months.problems]
-        left.extend(place.file for place in problems if self._is_ours(place.device))
-        return [file.path for file in files if self._is_ours(file.device)]
+        left.extend(place.file for place in problems if self.is_ours(place.device))
+        return [file.path for file in files if self.is_ours(file.device)]
 
     def of_others(self) -> list[str]:
         """Return the names of the files that only other devices may rewrite."""
         files = self._months.listing()
-        return [self._months.shown(file.path) for file in files if not self._is_ours(file.device)]
+        return [self._months.shown(file.path) for file in files if not self.is_ours(file.device)]
 
-    def _is_ours(self, device: str) -> bool:
+    def is_ours(self, device: str) -> bool:
+        """Return whether files of that folder are this device's or nobody's."""
         return device == self._device or not is_device_name(device)
 
     def private_copies(self) -> list[Path]:
-        """Return copies of journal lines below ``state``, half-written ones too."""
-        folders = (self._paths.rescue, self._paths.quarantine, self._paths.backups)
-        return [path for folder in folders for path in sorted(folder.rglob("*.jsonl*"))]
+        """Return copies of journal lines beside it, half-written ones too."""
+        return [path for path in files_beside(self._paths) if ".jsonl" in path.name]
 
     def contents(self, paths: Iterable[Path], left: list[str]) -> Iterator[tuple[Path, bytes]]:
         """Yield their bytes; what is no ordinary file is not our text and is passed over."""
@@ -111,12 +112,13 @@ class OwnFiles:
         """Delete the temporary files of writes that were killed: copies of old or new bytes."""
         paths = self._paths
         private = (paths.rescue, paths.quarantine, paths.backups, paths.drafts, paths.seen)
-        devices = [name for name in ("", *self._months.devices()) if self._is_ours(name)]
+        devices = [name for name in ("", *self._months.devices()) if self.is_ours(name)]
         found = [path for name in devices for path in (paths.journal / name).glob(_TEMPORARY)]
         for folder in (paths.state, paths.config.parent, paths.keys):
             found += folder.glob(_TEMPORARY)
         for folder in private:
             found += folder.rglob(_TEMPORARY)
+        found += spare_files(paths, ".")
         drop_killed(path for path in found if not self._paths.link_to(path))
 
     def _expect(self, path: Path, content: bytes) -> None:

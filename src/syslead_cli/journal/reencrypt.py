@@ -161,11 +161,12 @@ def _locked(paths: Paths, clock: SystemClock, command: str) -> Iterator[None]:
 def _blobs(paths: Paths) -> Iterator[Path]:
     """Yield the files of typed words that are no journal lines: drafts, rescue files, copies."""
     yield from sorted(paths.drafts.glob("*.json"))
-    for path in waiting_files(paths.rescue, ""):
+    for path in waiting_files(paths):
         if ".jsonl" not in path.name:
             yield path
-    for ending in ("md", "txt", "md.age", "txt.age"):  # taken in, and kept aside
-        yield from sorted(paths.backups.rglob(f"*.{ending}"))
+    for ending in ("md", "txt", "json", "md.age", "txt.age", "json.age"):  # kept aside
+        for folder in (paths.backups, paths.quarantine):
+            yield from sorted(folder.rglob(f"*.{ending}"))
 
 
 def _rewrite_blob(path: Path, link: str, blob: BlobChange, left: list[str]) -> None:

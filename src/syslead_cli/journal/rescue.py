@@ -6,12 +6,14 @@ import contextlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
-from msgspec import Struct, convert
+from msgspec import Struct, ValidationError, convert
 
 from syslead_cli.base.clock import uuid7
 from syslead_cli.base.dates import leaders_day, month_start
@@ -27,6 +29,9 @@ from syslead_cli.base.files import (
 from syslead_cli.base.paths import EDITING_PREFIX, ORIGINAL
 from syslead_cli.journal.model import Note
 
+if TYPE_CHECKING:
+    from syslead_cli.base.paths import Paths
+
 
 class _Step(Struct):
     name: str
@@ -40,6 +45,10 @@ class _UnfinishedSitting(Struct, tag_field="v", tag=1):
     text: str
 
 
+#: How the name of a rescue file begins in a folder that is not syslead's (``_mark``).
+_MARK = "syslead-[0-9a-f]{8}-"
+
+
 def unfinished_words(step: str, held: str, text: str) -> str:
     """Return everything typed in an interrupted sitting that no record holds yet."""
     text = text.strip("\n")
@@ -50,13 +59,31 @@ def unfinished_words(step: str, held: str, text: str) -> str:
 
 
 def words_in(name: str, content: bytes) -> str:
-    """Return the words of a file that waits; of an interrupted sitting, what no record holds."""
+    """Return the words of a file that waits; of a document, its texts without their keys."""
     text = content.decode("utf-8", "surrogateescape")
-    if name.startswith("sitting-"):
+    if ".json" in name:
         with suppress(ValueError, RecursionError):
-            draft = convert(json.loads(text), _UnfinishedSitting)
-            text = unfinished_words(draft.step.name, draft.step.held, draft.text)
+            text = _words_of(json.loads(text)) or text
     return text.rstrip("\n")
+
+
+def _words_of(document: Any) -> str:
+    """Return the words of a draft or of scripted answers; of a sitting, what no record holds."""
+    with suppress(ValidationError):
+        draft = convert(document, _UnfinishedSitting)
+        return unfinished_words(draft.step.name, draft.step.held, draft.text)
+    from syslead_cli.journal.forget_match import NO_WORDS_IN_DRAFTS, texts_in
+
+    found = texts_in(document, NO_WORDS_IN_DRAFTS | {"agenda", "schema"})
+    return "\n\n".join(text for text in found if text.strip())
+
+
+def _is_document(words: str) -> bool:
+    """Return whether these are answers for ``--answers``, as far as can be told."""
+    if words.lstrip().startswith("{"):
+        with suppress(ValueError, RecursionError):
+            return isinstance(json.loads(words), dict)
+    return False
 
 
 def note_of(text: str, written: datetime, zone: str, day_start: int) -> Note:
@@ -80,22 +107,32 @@ _ODD = r"[^A-Za-z0-9.-]"
 _NAMES = 20
 
 
-def keep(name: str, content: bytes, folders: Sequence[Path]) -> Path | None:
+def _mark(paths: Paths) -> str:
+    """Return how the name of a rescue file elsewhere begins: it says which journal it is of."""
+    state = os.fsencode(os.path.realpath(paths.state))
+    return f"syslead-{crc32(state):08x}-"
+
+
+def keep(name: str, content: bytes, paths: Paths) -> Path | None:
     """Write ``content`` to the first folder that takes it; None when none does.
 
-    Files are new ones, 0600; an earlier one of that name stays. A folder that cannot confirm
-    them on disk is used only when no other can.
+    ``state/rescue``, else a spare folder, where the name says which journal it is of. Files are
+    new ones, 0600; an earlier one of that name stays. A folder that cannot confirm them on disk
+    is used only when no other can.
     """
     stem, dot, ending = re.sub(_ODD, "_", name).rpartition(".")
-    numbered = [f"{stem}-{number}{dot}{ending}" for number in range(2, _NAMES)]
+    names = [stem, *(f"{stem}-{number}" for number in range(2, _NAMES))]
+    leads = {paths.rescue: "", **dict.fromkeys(paths.spare, _mark(paths))}
     for write in (create_file, _create_unsynced):
-        for folder in folders:
+        for folder, lead in leads.items():
+            if paths.link_to(folder):
+                continue
             with contextlib.suppress(OSError):
                 make_private_folder(folder)
-                for free in (f"{stem}{dot}{ending}", *numbered):
+                for free in (folder / f"{lead}{name}{dot}{ending}" for name in names):
                     with contextlib.suppress(FileExistsError):
-                        write(folder / free, content)
-                        return folder / free
+                        write(free, content)
+                        return free
     return None
 
 
@@ -124,11 +161,9 @@ class Typed:
     """
 
     def __init__(
-        self,
-        folders: Callable[[], Sequence[Path]],
-        encrypt: Callable[[bytes], bytes] = lambda content: content,
+        self, paths: Paths, encrypt: Callable[[bytes], bytes] = lambda content: content
     ) -> None:
-        self._folders = folders
+        self._paths = paths
         self._encrypt = encrypt
         self._heard: list[str] = []
         self._file: Path | None = None
@@ -147,7 +182,7 @@ class Typed:
             replace_quickly(self._file, content)
 
     def _free_file(self, ending: str) -> Path:
-        folder, lead = self._folders()[0], f"{_TYPING_PREFIX}{os.getpid()}"
+        folder, lead = self._paths.rescue, f"{_TYPING_PREFIX}{os.getpid()}"
         names = [f"{lead}{ending}", *(f"{lead}-{n}{ending}" for n in range(2, _NAMES))]
         return next(path for name in names if not (path := folder / name).exists())
 
@@ -158,18 +193,32 @@ class Typed:
                 self._file.unlink(missing_ok=True)
                 self._file = None
 
+    def given(self, text: str) -> None:
+        """Remember what was given as an argument; "-" is what is still to be read."""
+        if text != "-":
+            self.heard(text)
+
     def heard(self, words: str) -> str:
         """Remember the words and return them."""
         self._heard.append(words)
         return words
 
+    @property
+    def has_words(self) -> bool:
+        """Return whether something is remembered."""
+        return any(self._heard)
+
     def saved(self) -> None:
         """Forget the words: they are in the journal."""
         self._heard.clear()
 
-    def kept(self) -> str:
-        """Put the words in a rescue file and say where; empty where there are none."""
-        words = "\n".join(text.rstrip("\n") for text in self._heard if text.strip())
+    def kept(self, but: Collection[str] = ()) -> str:
+        """Put the words in a rescue file and say where; empty where there are none.
+
+        ``but``: words that need not be kept.
+        """
+        heard = [text for text in self._heard if text.strip() and text not in but]
+        words = "\n".join(text.rstrip("\n") for text in heard)
         if not words:
             return ""
         try:  # bytes that are no UTF-8 were read as surrogates
@@ -177,40 +226,37 @@ class Typed:
         except UnicodeEncodeError:
             content = words.encode("utf-8", "surrogatepass") + b"\n"
         kept = self._encrypt(content)
-        name = f"typed-{os.getpid()}.txt{'' if kept == content else '.age'}"
-        path = keep(name, kept, self._folders())
+        kind = "answers-{}.json" if _is_document(words) else "typed-{}.txt"
+        name = f"{kind.format(os.getpid())}{'' if kept == content else '.age'}"
+        path = keep(name, kept, self._paths)
         return f"What you wrote is in {path}" if path else f"Here is what you wrote:\n{words}"
-
-
-def rescue_folders(own: Path, environ_home: str) -> list[Path]:
-    """Return the rescue folder itself, the home folder, the machine's temporary one."""
-    import tempfile
-
-    folders = [own]
-    if environ_home:
-        folders.append(Path(environ_home))
-    with contextlib.suppress(OSError):
-        folders.append(Path(tempfile.gettempdir()))
-    return folders
 
 
 # ── waiting ──────────────────────────────────────────────────────────────────
 
-#: The names of the files that syslead puts into a folder that is not its own.
-_OURS = ("rescue-*.jsonl", "typed-*.txt", "typed-*.txt.age", "sitting-*.json", "review-*.json")
+
+def waiting_files(paths: Paths) -> list[Path]:
+    """Return every file with words that were not saved. Raises OSError where it cannot be told."""
+    return sorted({*_in_rescue(paths.rescue), *spare_files(paths)})
 
 
-def waiting_files(rescue: Path, home: str) -> list[Path]:
-    """Return every file with words that were not saved. Raises OSError where it cannot be told.
+def files_beside(paths: Paths) -> list[Path]:
+    """Return every file that may hold words, besides the journal, drafts and settings."""
+    below = (paths.rescue, paths.quarantine, paths.backups)
+    return [*(path for folder in below for path in sorted(folder.rglob("*"))), *spare_files(paths)]
 
-    They lie in ``state/rescue``, with what an editor left when it was killed; where that could
-    not be written, in the home folder, where only files of this user's count. Nothing is looked
-    for in the machine's temporary folder: files there may be of another journal.
+
+def spare_files(paths: Paths, lead: str = "") -> list[Path]:
+    """Return the rescue files of this journal in folders that are not its own.
+
+    Only files of this user's count: nobody else may slip something into a journal by leaving a
+    file in a shared folder. ``lead``: the sign before the names of temporary ones.
     """
-    found = set(_in_rescue(rescue))
-    if home and Path(home) != rescue:
-        elsewhere = (path for pattern in _OURS for path in Path(home).glob(pattern))
-        found.update(filter(_is_mine, elsewhere))
+    found, start = set[Path](), lead + _mark(paths)
+    for folder in paths.spare:
+        with suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+            names = [name for name in os.listdir(folder) if name.startswith(start)]
+            found.update(folder / name for name in names if _is_mine(folder / name))
     return sorted(found)
 
 
@@ -249,7 +295,6 @@ def _has_words(path: Path) -> bool:
 
 
 def _is_mine(path: Path) -> bool:
-    """Nobody else may slip something into a journal by leaving a file in a shared folder."""
     try:
         status = os.lstat(path)
     except OSError:

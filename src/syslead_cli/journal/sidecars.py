@@ -25,6 +25,7 @@ from syslead_cli.journal.forget_match import (
     redacted_value,
     texts_in,
 )
+from syslead_cli.journal.rescue import files_beside
 
 if TYPE_CHECKING:
     from syslead_cli.base.paths import Paths
@@ -36,14 +37,14 @@ _TELLING = 12
 
 
 class SidecarFile(NamedTuple):
-    """A file below ``state``: ``draft``, ``words`` that were not saved, ``roles`` of names."""
+    """A file beside the journal: ``draft``, ``words`` that were not saved, ``roles`` of names."""
 
     path: Path
     kind: str
 
 
 class Sidecars:
-    """Everything below ``state`` that is no line of a journal."""
+    """Everything beside the journal that is no line of one."""
 
     def __init__(self, paths: Paths, key: JournalKey | None) -> None:
         self._paths = paths
@@ -112,10 +113,9 @@ class Sidecars:
 
     def _texts(self) -> Iterator[Path]:
         """Yield the files of what was typed in an editor or a field, but for journal lines."""
-        for folder in (self._paths.rescue, self._paths.quarantine, self._paths.backups):
-            for path in _files_below(folder):
-                if ".jsonl" not in path.name:
-                    yield path
+        for path in files_beside(self._paths):
+            if ".jsonl" not in path.name and path.is_file() and not path.is_symlink():
+                yield path
 
     def _in_text(self, request: ForgetRequest, path: Path) -> bool:
         if request.before is not None:

@@ -36,7 +36,7 @@ from syslead_cli.journal.own_files import (
     size_of,
     truncate_to,
 )
-from syslead_cli.journal.rescue import keep, rescue_folders
+from syslead_cli.journal.rescue import keep
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +63,6 @@ class JournalFiles:
         self,
         paths: Paths,
         clock: SystemClock,
-        home: str = "",
         key: JournalKey | None = None,
         on_saved: Callable[[Sequence[Record]], None] = lambda _: None,
     ) -> None:
@@ -71,7 +70,6 @@ class JournalFiles:
         self.key = key
         self.opener = opener_of(key)
         self._clock = clock
-        self._home = home
         self._on_saved = on_saved
         self._months = MonthFiles(
             paths.journal, self.opener, lambda: await_writer(paths.lock, clock)
@@ -225,6 +223,7 @@ class JournalFiles:
         device = self._own_device()
         erasure = self._erasure(device)
         removing = any(isinstance(record, Remove) for record in records)
+        news = erasure.news()
         if removing:
             erasure.announce()
         written = []
@@ -232,8 +231,8 @@ class JournalFiles:
             written.append((path, *append_lines(path, content)))
         with contextlib.suppress(OSError, SysleadError):  # saved is saved; tried again next time
             note_append(self.paths.seen, device, written)
-            if not removing:
-                erasure.catch_up()
+            if not removing or news.in_own:
+                erasure.catch_up(news)
 
     def _encrypted(self, lines: MonthLines) -> MonthLines:
         """Return the lines as they go to disk: encrypted, where the journal is."""
@@ -258,8 +257,7 @@ class JournalFiles:
         with contextlib.suppress(SysleadError):  # no library, no key
             lines = self._encrypted(lines)
         content = b"".join(line + b"\n" for _, line in lines)
-        folders = rescue_folders(self.paths.rescue, self._home)
-        kept = keep(f"rescue-{name}.jsonl", content, folders)
+        kept = keep(f"rescue-{name}.jsonl", content, self.paths)
         where = (
             f"What you wrote is in {kept}"
             if kept

@@ -146,6 +146,7 @@ def note(
     see belongs on standard input (syslead note -) rather than on the command line.
     """
     context: Context = ctx.obj
+    context.typed.given(text)
     facets = [facet_id(context, word) for word in facet or ()]
     if problem:
         one_of(problem, PROBLEMS, "Kind of problem", "critical, tame or wicked is meant.")
@@ -186,6 +187,7 @@ def intend(
     unless --by says another.
     """
     context: Context = ctx.obj
+    context.typed.given(text)
     due, day = day_ahead(context, by, "--by"), moment_back(context, date)
     about = facet_id(context, facet) if facet else None
     given = given_text(
@@ -226,12 +228,8 @@ def _in_shape(context: Context, text: str) -> str:
         context.screen.say(f"  It does not say {half}. “If …, then I will …” is easier to keep.")
         return text
     if lacks_cue:
-        return completed_plan(text, _asked(context, _CUE), "")
-    return completed_plan(text, "", "" if has_act(text) else _asked(context, _ACT))
-
-
-def _asked(context: Context, question: str) -> str:
-    return context.typed.heard(context.asker.free_text(question, context.typed.typing))
+        return completed_plan(text, context.asked(_CUE), "")
+    return completed_plan(text, "", "" if has_act(text) else context.asked(_ACT))
 
 
 Line = Annotated[
@@ -309,10 +307,11 @@ def _add_outcome(
     said: str,
     due: date | None = None,
 ) -> None:
+    context.typed.given(text)
     # A wrong id is said before anything is typed.
     intention = _find_intention(context.journal.read(), id_).intention
-    if text:
-        text = context.read_words() if text == "-" else context.typed.heard(text)
+    if text == "-":
+        text = context.read_words()
     stamp, text = context.stamp(None)._asdict(), text.rstrip("\n")
     records: list[Record] = [Outcome(**stamp, of=intention.id, status=status, text=text or None)]
     if due and due != intention.due:

@@ -236,6 +236,7 @@ def converse(session: Session, sitting: Sitting, dialogue: ScreenDialogue, typed
         asking = session
         if session.begun or typed:
             sitting.keep_draft(session, typed)
+            sitting.context.typed.saved()
 
         def on_change(text: str, asking: Session = asking) -> None:
             sitting.keep_draft(asking, text, durable=False)
@@ -311,7 +312,8 @@ class ScreenDialogue:
             self._put(screen.heading(session, context.framework, context.screen.width))
         self._shown = session.step
         entry = context.asker.enter(screen.hints(session), typed, on_change)
-        return Interrupted(entry.text) if entry.stopped else Entered(entry.text)
+        text = context.heard(entry.text)
+        return Interrupted(text) if entry.stopped else Entered(text)
 
     def tell(self, effect: Effect, sitting: Sitting) -> None:
         framework, width = self._context.framework, self._context.screen.width

@@ -7,7 +7,6 @@ again; records that have vanished from the journal since are not counted on.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,6 +24,7 @@ from syslead_cli.reflect.schedule import Pick
 from syslead_cli.reflect.session import SittingStep
 
 if TYPE_CHECKING:
+    from syslead_cli.base.paths import Paths
     from syslead_cli.journal.encrypted import JournalKey
 
 _LAST_FOLLOW_UP = "last-follow-up"
@@ -62,11 +62,9 @@ class SittingDraft(Struct, frozen=True, tag_field="v", tag=1):
 class SittingDrafts:
     """The draft files of interrupted sittings, and the day of the latest follow-up."""
 
-    def __init__(
-        self, folder: Path, rescue: Sequence[Path] = (), key: JournalKey | None = None
-    ) -> None:
-        self._files = DraftFiles(folder, rescue, key)
-        self._last_follow_up = folder.parent / _LAST_FOLLOW_UP
+    def __init__(self, paths: Paths, key: JournalKey | None = None) -> None:
+        self._files = DraftFiles(paths, key)
+        self._last_follow_up = paths.state / _LAST_FOLLOW_UP
 
     def keep(self, draft: SittingDraft, *, durable: bool = True) -> None:
         data = msgspec.to_builtins(draft, str_keys=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from syslead_cli.base.terminal import as_text, warn_of_unsaved
+from syslead_cli.base.terminal import warn_of_unsaved
 from syslead_cli.base.text import day_in_words, joined, tags_in, voices_in
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.framework.signals import Mention, index_of, match
@@ -114,10 +114,10 @@ def given_text(context: Context, text: str, *, question: str, missing: str, exam
         raise UsageError(
             f"There is no terminal to ask on, and {missing}.", f"Pipe it in: printf {example}"
         )
-    if not text:
-        warn_of_unsaved(context.screen, context.unsaved)
-    given = context.typed.heard(text or context.asker.free_text(question, context.typed.typing))
-    return as_text(given.encode("utf-8", "surrogateescape"))  # a terminal may send Latin-1
+    if text:
+        return text
+    warn_of_unsaved(context.screen, context.unsaved)
+    return context.asked(question)
 
 
 def _signal_index(context: Context) -> dict[str, Any] | None:

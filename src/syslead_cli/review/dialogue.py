@@ -80,8 +80,9 @@ class ReviewDialogue:
             self._put(look_page(self._look, width) if is_look else heading(state, width))
         self._shown = state.step
         shown = state.shown
+        self._context.typed.saved()  # the answers before are in the draft
         entry = self._context.asker.enter(hints(state), shown, on_change)
-        text = entry.text
+        text = self._context.heard(entry.text)
         if shown and state.step.kind not in FREE:
             # Where lines cannot be edited the new one comes below the old.
             text = text.removeprefix(f"{shown}\n")

@@ -45,6 +45,7 @@ from syslead_cli.review.model import (
 )
 
 if TYPE_CHECKING:
+    from syslead_cli.base.paths import Paths
     from syslead_cli.context import Context
     from syslead_cli.journal.encrypted import JournalKey
 
@@ -340,10 +341,8 @@ def draft_from(data: Any) -> ReviewDraft | None:
 class ReviewDrafts:
     """The reviews of one leader that have not ended."""
 
-    def __init__(
-        self, folder: Path, rescue: Sequence[Path] = (), key: JournalKey | None = None
-    ) -> None:
-        self._files = DraftFiles(folder, rescue, key)
+    def __init__(self, paths: Paths, key: JournalKey | None = None) -> None:
+        self._files = DraftFiles(paths, key)
 
     def keep(self, draft: ReviewDraft, *, durable: bool = True) -> None:
         """Write the draft in place of its earlier state; with ``durable`` it is on disk."""

@@ -201,19 +201,14 @@ def _share(context: Context, choice: Choice, delivery: Delivery, *, asks_period:
     delivery = replace(delivery, to=to, output=str(path))
     if asks and asks_period:
         choice = ask_period(context, choice, journal, to)
-    typed = ""
     if asks and not choice.purpose:
         context.asker.say("")
         question = "What do you want from this session? Your words go into the file."
-        typed = context.asker.free_text(question)
-        choice = replace(choice, purpose=typed.strip())
-    code = ExitCode.FAILED
-    try:
-        code = _write(context, choice, delivery, journal, recipient)
-    finally:
-        if code != ExitCode.DONE and typed.strip():
-            kept = context.editor.keep(typed)
-            context.asker.say(f" What you want from the session is kept in {kept}")
+        choice = replace(choice, purpose=context.asked(question).strip())
+    code = _write(context, choice, delivery, journal, recipient)
+    if code != ExitCode.DONE and (kept := context.typed.kept()):
+        context.asker.say(f" {kept}")
+    context.typed.ended()
     return code
 
 

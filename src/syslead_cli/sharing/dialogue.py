@@ -109,7 +109,7 @@ def identifier_questions(context: Context) -> Callable[[IdentifierFinding, str],
         if key != "r":
             return None if key == "k" else ""
         question = 'Which role? Such as "a ward manager"; Enter drops it.'
-        role = tidy_name(context.asker.free_text(question))
+        role = tidy_name(context.asked(question))
         with suppress(SysleadError):  # said when the file is written
             context.aliases.remember({finding.words: role} if role else {})
         return role
