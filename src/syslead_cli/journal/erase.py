@@ -402,12 +402,9 @@ class Erasure:
     def _unseen(self, device: str, todo: list[MonthFile], finished: list[tuple[str, int]]) -> None:
         folder = self._paths.journal / device
         names = [path.name for path in sorted(folder.glob("[!.]*.jsonl"))]
-        newest = set(sorted({month_of(name) for name in names if month_of(name)})[-2:])
+        newest = {"", *sorted({month_of(name) for name in names if month_of(name)})[-2:]}
         own = device == self._device  # its months it notes itself: what else is there counts
-        recent = [
-            name for name in names
-            if month_of(name) in ("", *newest) or (own and name[7:] != ".jsonl")
-        ]  # fmt: skip
+        recent = [n for n in names if month_of(n) in newest or (own and n[7:] != ".jsonl")]
         older = 0 if own else len(names) - len(recent)
         wanted = names if older != self._seen.older(device) else recent
         seen = self._seen.get_all(device, wanted)
@@ -428,8 +425,7 @@ class Erasure:
 
     def _look_into(self, files: list[MonthFile]) -> None:
         sights: list[tuple[str, str, SeenFile]] = []
-        fresh: set[str] = set()
-        doubted: set[str] = set()
+        fresh, doubted = set[str](), set[str]()
         seen = {
             device: self._seen.get_all(device, (f.path.name for f in files if f.device == device))
             for device in {file.device for file in files}
