@@ -7,6 +7,7 @@ import re
 import shlex
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -31,15 +32,21 @@ def shell_lines(text: str) -> list[str]:
     return [line for block in blocks for line in block.splitlines() if line.strip()]
 
 
-def test_the_picture_is_what_the_program_shows() -> None:
+def test_the_pictures_are_what_the_program_shows() -> None:
     spec = importlib.util.spec_from_file_location("picture", ROOT / "docs" / "picture.py")
     assert spec
     assert spec.loader
     picture = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(picture)
     drawn = picture.draw()
-    assert drawn == picture.FILE.read_text(encoding="utf-8"), "python docs/picture.py draws it anew"
-    assert "http" not in drawn.replace("http://www.w3.org/2000/svg", "")
+    assert set(drawn) == {"trends.svg", "evening.svg", "page.svg"}
+    for name, text in drawn.items():
+        stored = (picture.FOLDER / name).read_text(encoding="utf-8")
+        assert text == stored, f"{name}: python docs/picture.py draws it anew"
+        ElementTree.fromstring(text)
+        assert not re.search(r"https?://(?!www\.w3\.org/(?:2000/svg|1999/xhtml))", text)
+        assert len(text) < 64_000
+        assert f"docs/{name}" in README
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
