@@ -76,6 +76,7 @@ COMMANDS: dict[str, Entry] = {
         "journal.commands:entries_app", "Change an entry; the earlier version is kept.", JOURNAL
     ),
     "delete": Entry("journal.commands:entries_app", "Erase an entry for good.", JOURNAL),
+    "undo": Entry("journal.commands:entries_app", "Take back the last thing written.", JOURNAL),
     "forget": Entry(
         "journal.admin_commands:forget_app", "Erase a voice, a word, or all before a day.", JOURNAL
     ),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias, get_typ
 import typer
 from msgspec.structs import replace
 
+from syslead_cli.base.layout import sentence
 from syslead_cli.base.options import (
     AsOf,
     DayBack,
@@ -40,12 +41,13 @@ from syslead_cli.journal.entries import (
     KINDS_SHOWN,
     Entry,
     entry_data,
+    entry_of,
     labels,
     outcomes_of,
     resolve,
 )
 from syslead_cli.journal.entry_page import EntryContext, page_of_entries, page_of_one
-from syslead_cli.journal.model import Outcome, Record
+from syslead_cli.journal.model import Outcome, Record, Revise
 from syslead_cli.journal.query import Query, facets_in, plain, words_of
 from syslead_cli.journal.screen import NEWEST, print_entries
 
@@ -375,6 +377,51 @@ def delete(
         context.screen.say(
             f"  Hidden here; {file} is erased by its own device when it next writes."
         )
+
+
+@entries_app.command()
+def undo(
+    ctx: typer.Context,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Take back the last thing this machine wrote today, once you have seen it.
+
+    A new entry is erased for good; an edited one is as before. Nothing of another device is
+    touched.
+    """
+    from syslead_cli.journal.undo import plan_undo
+
+    context: Context = ctx.obj
+    journal = context.journal
+    raw = journal.read_raw()
+    plan = plan_undo(raw, journal.device, context.today, context.day_start)
+    added = [entry_of(record, raw.journal) for record in plan.added]
+    before = [Entry(r.id, r.kind, r.day, getattr(r, "text", None) or "", r)
+              for r in (one.before for one in plan.edited)]  # fmt: skip
+    if not yes:
+        for said, entries in (("To be erased for good:", added), ("To be as before:", before)):
+            if entries:
+                put_page(context.screen, sentence(said, context.screen.width))
+                put_page(context.screen, page_of_entries(entries, labels(context)))
+                context.screen.line()
+        if not _confirmed(context, "Take this back?", "nothing was taken back"):
+            context.screen.line("Nothing was taken back.")
+            return
+    journal.append(
+        [Revise(**context.stamp(None)._asdict(), of=o.before.id, set=o.set) for o in plan.edited]
+    )
+    if added:
+        delete_entries(added, journal, context.stamp)
+    for count, done in ((len(added), "erased"), (len(before), "as before")):
+        if count:
+            context.screen.line(f"Taken back: {counted(count, 'entry', 'entries')} {done}.")
+
+
+def _confirmed(context: Context, question: str, undone: str) -> bool:
+    if not context.can_ask:
+        raise UsageError(f"There is no terminal to ask on; {undone}.", "--yes does not ask.")
+    context.screen.out.flush()
+    return context.asker.confirm(question)
 
 
 def _agreed(context: Context, entries: list[Entry]) -> bool:
