@@ -70,3 +70,21 @@ def test_marks_found_are_clean_and_single(text: str) -> None:
     for found in (voices_in(text), tags_in(text)):
         assert len(set(found)) == len(found)
         assert all(mark and not mark.startswith(("@", "#")) and " " not in mark for mark in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "voices", "tags"),
+    [
+        ("Saw @dr.smith, @j.p. and @jo.bloggs.", ("dr.smith", "j.p", "jo.bloggs"), ()),
+        ("#project/part, #a/b/ and #c", (), ("project/part", "a/b", "c")),
+        ("＠山田 と ＃予算", ("山田",), ("予算",)),
+        ("@paral·lel... @end…", ("paral·lel", "end"), ()),
+        ("call @phone,\r\n(@home?); @PC! #budget\r\n#end", ("phone", "home", "pc"),
+         ("budget", "end")),
+        ("@jo@example.org and @2025-06-23", ("jo", "2025-06-23"), ()),
+    ],
+)  # fmt: skip
+def test_names_as_other_programs_write_them(
+    text: str, voices: tuple[str, ...], tags: tuple[str, ...]
+) -> None:
+    assert (voices_in(text), tags_in(text)) == (voices, tags)

@@ -187,3 +187,53 @@ def test_a_date_format_holds_inside_json(world: World, form: str, document: obje
     assert world.run("import", form, str(path)).code == 1
     done = world.run("import", form, str(path), "--date-format", "day-first", "--json")
     assert json.loads(done.out)["entries"][0]["day"] == "2024-04-03"
+
+
+# ── as people report it of journals and task lists ───────────────────────────
+
+
+def test_journals_put_behind_each_other_come_in_once(world: World) -> None:
+    once = "[2024-01-05 08:30] One.\nBody\n[^1] a footnote\n[1]: http://x\n[x] done 2024\n"
+    answer, (one, two) = imported(world, once + once + "[2024-01-06 09:00] Two.")
+    assert one["text"].count("\n") == 4
+    assert two["text"] == "Two."
+    assert answer["left_out"] == [{"place": "line 6", "reason": "the same entry as line 1"}]
+
+
+def test_what_jrnl_shows_on_its_screen_comes_in_without_its_marks(world: World) -> None:
+    _, (one, two) = imported(world, "2024-02-05 08:30 One\n| a\n|\n| b\n\n2024-02-06 08:30 Two\n")
+    assert (one["text"], two["text"]) == ("One\na\n\nb", "Two")
+
+
+def test_a_date_without_its_year_is_no_guess(world: World) -> None:
+    path = world.home.parent / "journal.txt"
+    path.write_text("[Thursday, September 15 09:00] One.\n")
+    assert world.run("import", "jrnl", str(path)).code == 1
+
+
+def test_names_of_files_as_several_programs_write_them(world: World, tmp_path: Path) -> None:
+    names = {
+        "January 5th, 2024.md": "2024-01-05", "6 January 2024.md": "2024-01-06",
+        "2024_01_07.md": "2024-01-07", "20240108T0830.md": "2024-01-08",
+        "2024-01-09 Tuesday.md": "2024-01-09", "2024/01/10.md": "2024-01-10",
+        "22-01-2024.md": "2024-01-22", "05-02-2024.md": "", "2024-W03.md": "", "Ideas.md": "",
+    }  # fmt: skip
+    for name in names:
+        path = tmp_path / "notes" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"In {name}")
+    found = json.loads(world.run("import", "markdown", str(tmp_path / "notes"), "--json").out)
+    assert {one["day"] for one in found["entries"]} == set(filter(None, names.values()))
+    reasons = {one["place"]: one["reason"] for one in found["left_out"]}
+    assert reasons.keys() == {name for name, day in names.items() if not day}
+    assert "may be 5 February 2024 or 2 May 2024" in reasons["05-02-2024.md"]
+    told = world.run("import", "markdown", str(tmp_path / "notes"), "--date-format", "day-first")
+    assert "Imported 1 entry, 5 Feb 2024." in told.out
+
+
+def test_times_in_a_column_of_their_own(world: World) -> None:
+    path = world.home.parent / "table.csv"
+    path.write_text("Date,Time,Text\n2024-01-05,7pm,x\n2024-01-06,19.30,y\n2024-01-07,19:30:05,z\n")
+    assert world.run("import", "csv", str(path)).code == 0
+    entries = json.loads(world.run("list", "--json").out)["entries"]
+    assert [one["ts"][11:19] for one in entries[::-1]] == ["19:00:00", "19:30:00", "19:30:05"]

@@ -28,17 +28,23 @@ _NUMBERS = {
 }  # fmt: skip
 #: Patterns are compiled when a date is first read, not when the program starts.
 _NUMBER = rf"(?P<number>\d{{1,4}}|{'|'.join(reversed(_NUMBERS))})(?: of)?"
-_UNIT = r"(?P<unit>d|days?|w|wks?|weeks?|fortnights?|m|months?|y|yrs?|years?)"
+_UNIT = r"(?P<unit>d|days?|w|wks?|weeks?|fortnights?|m|months?|y|yrs?|years?)'?"
 _COUNT = rf"(?P<ahead>in )?{_NUMBER} ?{_UNIT}(?P<way> ago| from now| time)?"
 _STRETCH = rf"(?P<which>last|past|next) {_NUMBER} ?{_UNIT}"
-_PERIOD = r"(?P<which>last|past|this|next) (?P<period>week|month|year)"
-_EDGE = r"(?:(?P<edge>end|start|beginning) of (?:the |this )?(?P<what>.+)|eo(?P<short>[wmy]))"
-_YEAR = r"\d{4}"
+_PERIOD = r"(?P<which>last|past|this|next) (?P<period>week|weekend|month|quarter|year)"
+_EDGE = r"(?P<edge>end|start|beginning) of (?:the |this )?(?P<what>.+)"
+#: As other programs have it: ``sow`` is where this week starts, ``eom`` where this month ends.
+_SHORT_EDGE = r"([se])o([dwmqy])"
+_QUARTER = r"q(?P<q>[1-4]) (?P<year>\d{4})|(?P<iso>\d{4})-?q(?P<iso_q>[1-4])"
+#: A part of a day says nothing about which day it is.
+_PART = r"(?:early |late )?(?:morning|lunchtime|afternoon|evening|night)"
+#: As the British say it: ``friday week``, ``a week on friday``, ``a fortnight today``.
+_WEEK_ON = r"(?:(?:a|one) )?(?P<unit>week|fortnight) (?:on |from )?(?P<day>.+)"
+_DAY_WEEK = r"(?P<day>\w+) (?P<unit>week|fortnight)"
+_OF_MONTH = r"(?:(?P<weekday>[a-z]{3,9}) (?:the )?)?(?P<day>\d{1,2})(?P<th>st|nd|rd|th)?"
 _ISO_DAY = r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})(\d{2})(\d{2})"
-_ISO_MONTH = r"(\d{4})[-/](\d{1,2})"
 _ISO_WEEK = r"(\d{4})-?w(\d{1,2})(?:-?([1-7]))?"
 _NUMERIC = r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}))?"
-_TWO_DIGIT_YEAR = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}"
 _DAY_MONTH = r"(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]{3,9})(?: (\d{4}))?"
 _MONTH_DAY = r"([a-z]{3,9}) (\d{1,2})(?:st|nd|rd|th)?(?: (\d{4}))?"
 _MONTH_NAME = r"(?:(last|this|next) )?([a-z]{3,9})(?: (\d{4}))?"
@@ -146,8 +152,9 @@ def _plain(text: str) -> str:
     from unicodedata import normalize
 
     phrase = normalize("NFKC", text).casefold().replace(",", " ")
-    phrase = re.sub(r"([a-z])\.(?!\.)", r"\1", phrase)
-    return " ".join(phrase.split()).removeprefix("on ").removeprefix("the ")
+    phrase = re.sub(r"([a-z])\.(?!\.)", r"\1", phrase.replace("’", "'"))
+    phrase = re.sub(r"(?<=\d)\.$", "", " ".join(phrase.split()).rstrip(" :"))
+    return re.sub(r"^(?:on |by )?(?:the )?", "", phrase)
 
 
 def _one_day(text: str, today: date, leaning: Leaning) -> date:
@@ -159,7 +166,10 @@ def _one_day(text: str, today: date, leaning: Leaning) -> date:
 
 def _days(phrase: str, today: date, leaning: Leaning) -> Span:
     """Read a phrase that is no range, by the first form that fits."""
-    for read in (_named, _counted, _iso, _numeric, _period, _weekday, _spelt, _month):
+    readers = (
+        _named, _counted, _iso, _numeric, _period, _weekday, _spelt, _month, _week_on, _of_month
+    )  # fmt: skip
+    for read in readers:
         if span := read(phrase, today, leaning):
             return span
     raise DateProblem(f'"{phrase}" is not a date')
@@ -167,10 +177,14 @@ def _days(phrase: str, today: date, leaning: Leaning) -> Span:
 
 def _named(phrase: str, today: date, leaning: Leaning) -> Span | None:
     distance = {
-        "today": 0, "now": 0, "yesterday": -1, "tomorrow": 1,
-        "day before yesterday": -2, "day after tomorrow": 2,
+        "today": 0, "now": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0, "last night": -1,
+        "day before yesterday": -2, "day after tomorrow": 2, "eod": 0, "sod": 0,
     }.get(phrase)  # fmt: skip
-    return None if distance is None else _day(today + timedelta(days=distance))
+    if distance is not None:
+        return _day(today + timedelta(days=distance))
+    if part := re.fullmatch(rf"(.+) {_PART}", phrase):
+        return _day(today) if part[1] == "this" else _days(part[1], today, leaning)
+    return None
 
 
 def _counted(phrase: str, today: date, leaning: Leaning) -> Span | None:
@@ -216,16 +230,16 @@ def _iso(phrase: str, today: date, leaning: Leaning) -> Span | None:
         except ValueError:
             raise DateProblem(f'there is no week "{phrase}"') from None
         return _day(first) if match[3] else Span(first, first + timedelta(days=6))
-    if match := re.fullmatch(_ISO_MONTH, phrase):
+    if match := re.fullmatch(r"(\d{4})[-/](\d{1,2})", phrase):
         return _month_of(phrase, int(match[1]), int(match[2]))
-    if re.fullmatch(_YEAR, phrase) and phrase >= "1900":
+    if re.fullmatch(r"\d{4}", phrase) and phrase >= "1900":
         return Span(date(int(phrase), 1, 1), date(int(phrase), 12, 31))
     return None
 
 
 def _numeric(phrase: str, today: date, leaning: Leaning) -> Span | None:
     """Read ``22/11/2026`` and ``22/11``; refuse what other countries read as another day."""
-    if re.fullmatch(_TWO_DIGIT_YEAR, phrase):
+    if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}", phrase):
         raise DateProblem(f'"{phrase}" may be several days: write the year with four digits')
     match = re.fullmatch(_NUMERIC, phrase)
     if match is None or (match[2] == "-" and not match[4]):
@@ -236,7 +250,7 @@ def _numeric(phrase: str, today: date, leaning: Leaning) -> Span | None:
         readings = [f"{d} {MONTHS[m - 1].title()} {year}".strip() for d, m in
                     ((day, month), (month, day))]  # fmt: skip
         raise DateProblem(f'"{phrase}" may be {" or ".join(readings)}')
-    if month > 12 and day <= 12 and match[2] == "/":
+    if month > 12 and day <= 12 and match[2] in "/-":
         day, month = month, day
     return _day(_nearest_year((day, month, match[4]), phrase, today, leaning))
 
@@ -246,22 +260,35 @@ def _period(phrase: str, today: date, leaning: Leaning) -> Span | None:
     if match := re.fullmatch(_PERIOD, phrase):
         step = {"last": -1, "past": -1, "this": 0, "next": 1}[match["which"]]
         return _period_of(match["period"], today, step)
-    match = re.fullmatch(_EDGE, phrase)
-    if match is None:
-        return None
-    what = {"w": "week", "m": "month", "y": "year"}.get(match["short"] or "", match["what"])
-    if what in ("week", "month", "year"):
-        span = _period_of(what, today, 0)
+    if match := re.fullmatch(_QUARTER, phrase):
+        return _quarter_of(int(match["year"] or match["iso"]), int(match["q"] or match["iso_q"]))
+    if match := re.fullmatch(_SHORT_EDGE, phrase):
+        at_end, what = match[1] == "e", _PERIODS[match[2]]
+    elif match := re.fullmatch(_EDGE, phrase):
+        at_end, what = match["edge"] == "end", match["what"]
     else:
-        span = _days(what, today, leaning)
-    edge = span.first if match["edge"] in ("start", "beginning") else span.last
+        return None
+    is_period = what in _PERIODS.values()
+    span = _period_of(what, today, 0) if is_period else _days(what, today, leaning)
+    edge = span.last if at_end else span.first
     return None if edge is None else _day(edge)
 
 
+_PERIODS = {"w": "week", "m": "month", "q": "quarter", "y": "year"}
+
+
+def _quarter_of(year: int, quarter: int) -> Span:
+    first, last = (_month_of(str(year), year, quarter * 3 - back) for back in (2, 0))
+    return Span(first.first, last.last)
+
+
 def _period_of(period: str, today: date, step: int) -> Span:
-    if period == "week":
+    if period in ("week", "weekend"):
         first = today - timedelta(days=today.weekday()) + timedelta(weeks=step)
-        return Span(first, first + timedelta(days=6))
+        return Span(first + timedelta(days=5 * (period == "weekend")), first + timedelta(days=6))
+    if period == "quarter":
+        quarters = today.year * 4 + (today.month - 1) // 3 + step
+        return _quarter_of(quarters // 4, quarters % 4 + 1)
     if period == "year":
         return Span(date(today.year + step, 1, 1), date(today.year + step, 12, 31))
     months = today.year * 12 + today.month - 1 + step
@@ -283,11 +310,51 @@ def _weekday(phrase: str, today: date, leaning: Leaning) -> Span | None:
             distance = 7  # the same day of another week
         return _day(today + timedelta(days=-distance if back else distance))
     name, _, week = phrase.partition(" ")
-    weekday, match = _place(name, WEEKDAYS), re.fullmatch(_PERIOD, week)
-    if weekday is None or match is None or match["period"] != "week":
+    weekday = _place(name, WEEKDAYS)
+    if weekday is None:  # ``last week monday``
+        week, _, name = phrase.rpartition(" ")
+        weekday = _place(name, WEEKDAYS)
+    monday = _monday(week, today)
+    return None if weekday is None or monday is None else _day(monday + timedelta(days=weekday))
+
+
+def _monday(phrase: str, today: date) -> date | None:
+    """Return where ``last week``, ``week ago`` or ``2 weeks ago`` begins; None for all else."""
+    monday = today - timedelta(days=today.weekday())
+    count = re.fullmatch(_COUNT, "a week ago" if phrase == "week ago" else phrase)
+    if count and count["unit"][0] in "wf" and count["way"] == " ago":
+        return _shifted(monday, count, ahead=False)
+    if (match := re.fullmatch(_PERIOD, phrase)) and match["period"] == "week":
+        return _period(phrase, today, "past").first  # type: ignore[union-attr]
+    return None
+
+
+def _week_on(phrase: str, today: date, leaning: Leaning) -> Span | None:
+    """Read ``friday week``, ``a week on friday``, ``a fortnight today``, ``a week last friday``."""
+    match = re.fullmatch(_WEEK_ON, phrase) or re.fullmatch(_DAY_WEEK, phrase)
+    if match is None:
         return None
-    first = _days(week, today, leaning).first
-    return _day((first or today) + timedelta(days=weekday))
+    back = match["day"].startswith(("last ", "yesterday"))
+    day = _days(match["day"], today, "past" if back else "future").first or today
+    away = timedelta(days=7 if match["unit"] == "week" else 14)
+    return _day(day - away if back else day + away)
+
+
+def _of_month(phrase: str, today: date, leaning: Leaning) -> Span | None:
+    """Read ``the 5th`` and ``mon 23``: of the nearest month where that is so."""
+    match = re.fullmatch(_OF_MONTH, phrase)
+    weekday = _place(match["weekday"] or "", WEEKDAYS) if match else None
+    if match is None or (weekday is None and (match["weekday"] or not match["th"])):
+        return None
+    months = (today.year * 12 + today.month - 1 + step for step in range(-24, 25))
+    found = [
+        date(month // 12, month % 12 + 1, int(match["day"]))
+        for month in months
+        if 1 <= int(match["day"]) <= days_in_month(month // 12, month % 12 + 1)
+    ]
+    return _day(
+        _nearest([d for d in found if weekday in (None, d.weekday())], phrase, today, leaning)
+    )
 
 
 def _spelt(phrase: str, today: date, leaning: Leaning) -> Span | None:
@@ -353,6 +420,11 @@ def _nearest_year(
             found.append(date(today.year + distance, month, day))
         except ValueError:
             continue
+    return _nearest(found, phrase, today, leaning)
+
+
+def _nearest(found: list[date], phrase: str, today: date, leaning: Leaning) -> date:
+    """Return the nearest day in the right direction. Raise DateProblem where there is none."""
     if leaning != "near":
         is_past = leaning == "past"
         found = [one for one in found if (one <= today if is_past else one >= today)]

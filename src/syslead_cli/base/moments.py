@@ -92,9 +92,10 @@ def read_moment_back(text: str, now: datetime, today: date, day_start: int) -> M
     if clock is None:
         return Moment(read_day_back(text, today))
     day = read_day_back(words or "today", today)
-    if not is_calendar_day(words, today) and clock.hour * 60 + clock.minute < day_start:
-        day += timedelta(days=1)
     at = datetime.combine(day, clock, offset or zone)
+    if not is_calendar_day(words, today) and clock.hour * 60 + clock.minute < day_start:
+        night = datetime.combine(day + timedelta(days=1), clock, offset or zone)
+        at = night if night <= now else at  # "today 00:30" is this night's, said in the morning
     if offset is not None:
         return _told(at.astimezone(zone), today, day_start, now)
     later = at.replace(fold=1)

@@ -121,9 +121,8 @@ def _spare(environ: Mapping[str, str]) -> tuple[Path, ...]:
 
 def find_paths(environ: Mapping[str, str]) -> Paths:
     """Return the folders below $SYSLEAD_HOME, else those of the platform."""
-    home = environ.get("SYSLEAD_HOME", "")
-    if home:
-        return under(Path(home).expanduser().absolute(), _spare(environ))
+    if home := deciding(environ).get("SYSLEAD_HOME"):
+        return under(Path(home), _spare(environ))
     from platformdirs import PlatformDirs
 
     folders = PlatformDirs("syslead", appauthor=False)
@@ -139,7 +138,11 @@ def find_paths(environ: Mapping[str, str]) -> Paths:
 
 
 def deciding(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables that ``find_paths`` looks at and that are set, their paths absolute."""
-    names = ["SYSLEAD_HOME"] if environ.get("SYSLEAD_HOME") else _FOLDERS
-    found = {name: environ[name].strip() for name in names if environ.get(name, "").strip()}
-    return {name: str(Path(value).expanduser().absolute()) for name, value in found.items()}
+    """Return the variables that say where the folders are, their paths absolute.
+
+    Blanks around a path are nobody's wish, and a relative one of XDG's does not count.
+    """
+    if home := environ.get("SYSLEAD_HOME", "").strip():
+        return {"SYSLEAD_HOME": str(Path(home).expanduser().absolute())}
+    found = {name: environ.get(name, "").strip() for name in _FOLDERS}
+    return {name: value for name, value in found.items() if Path(value).is_absolute()}

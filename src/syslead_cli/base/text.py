@@ -80,11 +80,11 @@ def one_line(text: str) -> str:
     return " ".join(visible(text).split())
 
 
-#: Not inside an e-mail address, a web address or a longer word.
-_AT = r"(?<![\w@./])@"
-_HASH = r"(?<![\w#&/])#(?=[^\W\d])"
-#: What joins the parts of a name.
-_INSIDE = "-'’\u200c\u200d"
+#: Not inside an e-mail address, a web address or a longer word; wide as in Chinese and Japanese.
+_AT = r"(?<![\w@./])[@＠]"
+_HASH = r"(?<![\w#&/])[#＃](?=[^\W\d])"
+#: What joins the parts of a name, and of a tag besides: ``#project/part``.
+_INSIDE = "-'’.·\u200c\u200d"
 _POSSESSIVE = r"['’]s$"
 _ARTICLES = ("the ", "a ", "an ")
 
@@ -113,20 +113,21 @@ def _marks(sign: str, text: str) -> Iterator[tuple[tuple[int, int], str]]:
     """Yield where each name stands behind its sign, and the name it counts as."""
     for found in re.finditer(_AT if sign == "@" else _HASH, text):
         start = found.end()
-        written = re.sub(_POSSESSIVE, "", text[start : _end_of_name(text, start)])
+        inside = _INSIDE if sign == "@" else _INSIDE + "/"
+        written = re.sub(_POSSESSIVE, "", text[start : _end_of_name(text, start, inside)])
         name = _composed(written).lower()
         if name := name.removeprefix("the-") if sign == "@" else name:
             yield (start, start + len(written)), name
 
 
-def _end_of_name(text: str, start: int) -> int:
+def _end_of_name(text: str, start: int, inside: str) -> int:
     """Return where the name that begins there ends: at its last letter, digit or mark."""
     end = start
     for place in range(start, len(text)):
         character = text[place]
         if character.isalnum() or character == "_" or _is_combining(character):
             end = place + 1
-        elif character not in _INSIDE or end != place or place == start:
+        elif character not in inside or end != place or place == start:
             break
     return end
 

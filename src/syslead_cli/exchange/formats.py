@@ -124,6 +124,8 @@ def _jrnl_lines(source: SourceFile, lead: str, date_format: str) -> Iterator[Par
     except SysleadError as problem:
         problem.hint = f"If jrnl has encrypted it: {_DECRYPT}"
         raise
+    if not _is_bracketed(text):  # on its screen, jrnl puts a mark before each line
+        text = re.sub(r"^\| ?", "", text, flags=re.MULTILINE)
     starts = _jrnl_starts(text, date_format)
     if not starts:
         raise refused(source, "no line of it begins with [2024-01-05 08:30] or 2024-01-05 08:30")
@@ -134,12 +136,16 @@ def _jrnl_lines(source: SourceFile, lead: str, date_format: str) -> Iterator[Par
         yield _jrnl_text(place, start[1], text[start.end() : end], order)
 
 
+def _is_bracketed(text: str) -> bool:
+    return text.lstrip().startswith("[")
+
+
 def _jrnl_starts(text: str, date_format: str) -> list[re.Match[str]]:
     """Return where entries begin: at what is a date, or with its clock and year was meant as one.
 
     Without brackets all are written alike, so that other dates at the start of a line are text.
     """
-    bracketed = text.lstrip().startswith("[")
+    bracketed = _is_bracketed(text)
     found = list((_BRACKETED if bracketed else _BARE).finditer(text))
     if not bracketed:
         shapes = [re.sub(r"\d", "0", start[1]) for start in found]
@@ -396,7 +402,7 @@ def looks_like(content: bytes) -> str:
         return "dayone"
     if head.startswith(b'{"v":') or b'"kind"' in first:
         return "syslead"
-    if head.startswith((b"---", b"+++", b"# ")):
+    if head.startswith((b"---", b"+++")):
         return "markdown"
     if head.startswith(b"{") or _BRACKETED.match(head.decode("utf-8", "replace")):
         return "jrnl" if b'"entries"' in content or head.startswith(b"[") else ""

@@ -21,7 +21,7 @@ from syslead_cli.exchange.model import (
     texts_in,
     with_lines,
 )
-from syslead_cli.exchange.times import read_time, time_in_name
+from syslead_cli.exchange.times import read_time, reading_problem, stem_of, time_in_name
 
 #: The key of the front matter that ``export --per-day`` writes.
 MARK = "syslead"
@@ -56,8 +56,7 @@ def _markdown_entry(source: SourceFile, options: ParseOptions) -> ParsedEntry:
     read = [(key, told) for key, one in dates if (told := read_time(one, options.date_format))]
     found = read[0][1] if read else time_in_name(source.name, options.date_format)
     if found is None:
-        reason = "its date cannot be read" if dates else "no date in its front matter or its name"
-        return LeftOut(source.name, reason)
+        return LeftOut(source.name, _no_date(source.name, dates, options.date_format))
     for key, _ in read[:1]:
         del front[key]
     when, title, body = found.when, take("title"), text.strip()
@@ -83,6 +82,15 @@ def _markdown_entry(source: SourceFile, options: ParseOptions) -> ParsedEntry:
         starred=starred,
         day_only=found.day_only,
     )
+
+
+def _no_date(name: str, dates: Sequence[tuple[str, str]], date_format: str) -> str:
+    """Return why a file has no day: two readings of what it says, or none."""
+    said = dates[0][1] if dates else stem_of(name)
+    problem = reading_problem(said, date_format)
+    if " may be " in problem:
+        return problem
+    return "its date cannot be read" if dates else "no date in its front matter or its name"
 
 
 def _first_text(value: Any) -> str:

@@ -68,6 +68,7 @@ def read_with_clock(day: str, clock: str, pattern: str = "") -> SourceTime | Non
     """Read a day and a time that stand apart."""
     found = read_time(day, pattern)
     apart = found and found.day_only and clock
+    clock = clock.replace(".", ":") if clock[-1:].isdigit() else clock
     return read_time(f"{found.when.date()} {clock}") if found and apart else found
 
 
@@ -117,4 +118,9 @@ def time_in_name(name: str, pattern: str = "") -> SourceTime | None:
         found = read_time(f"{year}-{month}-{day}{clock}") or read_time(f"{year}-{month}-{day}")
         if found:
             return found
-    return None
+    return read_time(stem_of(name), pattern)
+
+
+def stem_of(name: str) -> str:
+    """Return a file's name without folders, ending and underscores."""
+    return name.rpartition("/")[2].rpartition(".")[0].replace("_", " ")

@@ -186,7 +186,8 @@ def every_scheduler(context: Context, calendar: Path, tag: str) -> dict[str, Sch
     environ, now = context.environ, context.machine_time
     programs = Programs(environ)
     home = Path(environ.get("HOME", "~")).expanduser()
-    units = Path(environ.get("XDG_CONFIG_HOME", "") or home / ".config") / "systemd" / "user"
+    wish = Path(environ.get("XDG_CONFIG_HOME", "").strip())
+    units = (wish if wish.is_absolute() else home / ".config") / "systemd" / "user"
     unit, label = tagged(UNIT, tag), tagged(LABEL, tag, ".")
     timer_name = f"{unit}.timer"
     service, timer = str(units / f"{unit}.service"), str(units / timer_name)
