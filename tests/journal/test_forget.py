@@ -349,6 +349,34 @@ def test_at_a_terminal_it_shows_and_asks(planted: Planting, answer: str, erased:
     assert (planted.holding() == ["config.toml"]) == erased
 
 
+@pytest.mark.parametrize(
+    ("answers", "left"),
+    [("k\ny\n", ["Met someone.", "Other."]), ("e\ny\n", ["Other."]),
+     ("k\nn\n", ["Met @priya.", "Other."]), ("n\n", ["Met @priya.", "Other."]),
+     ("\n", ["Met @priya.", "Other."])],
+)  # fmt: skip
+def test_a_voice_is_counted_and_its_entries_may_stay(
+    world: World, answers: str, left: list[str]
+) -> None:
+    for text in ("Other.", "Met @priya."):
+        world.run("note", text)
+    shown = world.answering(answers, "forget", "--voice", "priya")
+    assert shown.code == 0
+    counts, _, rest = shown.out.partition("k keep the entries without it · e erase them")
+    assert "@priya is in 1 note, of 27 Mar." in counts
+    assert "They can stay, with “someone” in place of the name (--keep-entries)." in counts
+    assert ("Take the name out for good?" in rest) == answers.startswith("k")
+    assert ("Erase this for good?" in rest) == answers.startswith("e")
+    assert sorted(texts(world)) == sorted(left)
+
+
+def test_looking_only_says_that_entries_can_stay(world: World) -> None:
+    world.run("note", "Met @priya.")
+    shown = world.run("forget", "--voice", "priya", "--dry-run").out
+    assert "They can stay, with “someone” in place of the name (--keep-entries)." in shown
+    assert "To be erased for good: 1 note" in shown
+
+
 def test_a_line_that_a_copy_brought_back_is_found_and_goes(world: World) -> None:
     world.run("note", "-", stdin="Priya spoke of the merger.")
     (path,) = (world.home / "journal").glob("*/*.jsonl")

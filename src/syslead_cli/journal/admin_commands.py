@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
 from syslead_cli.base.options import Json, day_before
 from syslead_cli.base.terminal import put_page
@@ -229,6 +230,8 @@ def forget(
     )
     voices = context.settings.voices
     found = context.forgetting.preview(request, voices)
+    if request.voices and not (keep_entries or yes or as_json) and found.selection.erased:
+        found = _offered(context, found, asks=not dry_run)
     if not as_json:
         _show(context, found)
     done = not dry_run and not found.is_nothing and (yes or _agreed(context, found))
@@ -287,6 +290,26 @@ def _suggest(context: Context, voices: Sequence[str]) -> None:
             context.screen.say(f"  Did you mean @{near}?")
 
 
+def _offered(context: Context, erasing: ForgetPreview, *, asks: bool) -> ForgetPreview:
+    """Count what would go and offer to keep the entries without the name; return what was chosen.
+
+    Leaves with exit code 0 where it is neither.
+    """
+    request = replace(erasing.request, substitute=SOMEONE)
+    keeping = context.forgetting.preview(request, context.settings.voices)
+    page = screens.page_of_offer(keeping, erasing, context.today, context.screen.width)
+    put_page(context.screen, page)
+    context.screen.line()
+    if not asks or not context.can_ask:
+        return erasing
+    choices = {"k": "keep the entries without it", "e": "erase them", "n": "neither"}
+    choice = context.asker.choose("", choices, "n")
+    if choice == "n":
+        context.screen.line(" Nothing was erased.")
+        raise typer.Exit
+    return keeping if choice == "k" else erasing
+
+
 def _show(context: Context, found: ForgetPreview) -> None:
     from syslead_cli.journal.entries import entry_of, labels
     from syslead_cli.journal.entry_page import page_of_entries
@@ -318,7 +341,7 @@ def _agreed(context: Context, found: ForgetPreview) -> bool:
     if not context.can_ask:
         raise UsageError(
             "There is no terminal to ask on; nothing was erased.",
-            "--yes erases without asking, --dry-run only looks.",
+            "--keep-entries takes only the name out; --yes does not ask, --dry-run only looks.",
         )
     context.screen.line()
     context.screen.out.flush()

@@ -260,6 +260,17 @@ def page_of_preview(found: ForgetPreview, today: date, width: int) -> Page:
     return page
 
 
+def page_of_offer(keeping: ForgetPreview, erasing: ForgetPreview, today: date, width: int) -> Page:
+    """Say how many entries name a voice, and how many of them could stay without the name."""
+    gone, lost = erasing.selection.erased, len(keeping.selection.erased)
+    named = f"{in_words(erasing.request, today)} is in {_kinds(gone)}, {_days(gone, today)}."
+    stays = (
+        f"They can stay, with “{keeping.request.substitute}” in place of the name (--keep-entries)"
+    )
+    but = f"; {counted(lost, 'of them goes', 'of them go')} all the same" if lost else ""
+    return [*sentence(named, width), *sentence(f"{stays}{but}.", width)]
+
+
 def _what_goes(found: ForgetPreview, today: date) -> Iterator[str]:
     selection, substitute = found.selection, found.request.substitute
     if erased := selection.erased:
