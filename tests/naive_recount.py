@@ -100,9 +100,11 @@ class Recount:
 
 
 def counted(asks: list[Data]) -> tuple[int, int]:
-    """Asked, and in full."""
+    """Asked, and in full; what is no evidence is counted neither way."""
     asked = full = 0
     for ask in asks:
+        if ask.get("no_evidence"):
+            continue
         asked += 1
         if ask["outcome"] == "full":
             full += 1
@@ -115,9 +117,10 @@ def voices(book: Recount, first: date, last: date, as_of: date, groups: list[str
     ever: dict[str, int] = {}
     newest: dict[str, date] = {}
     for record in book.live:
-        if record["kind"] not in ("ask", "note") or day_of(record) > as_of:
+        key = {"ask": "voices", "note": "voices", "review": "heard"}.get(record["kind"])
+        if key is None or day_of(record) > as_of:
             continue
-        for name in sorted(set(record.get("voices") or [])):
+        for name in sorted(set(record.get(key) or [])):
             ever[name] = ever.get(name, 0) + 1
             newest[name] = max(newest.get(name, day_of(record)), day_of(record))
             if first <= day_of(record) <= last:

@@ -25,6 +25,7 @@ FRAMEWORK = Framework(
         Facet(f"f{n}", "see" if n < 5 else "do", f"Facet {n}", f"Meaning {n}.", f"short {n}")
         for n in range(1, 10)
     ),
+    practice=(Item("trust", "Trust", "People trust each other."),),
     environment=(Item("risk", "Room for risk", "Trials."), Item("place", "Place", "Ties.")),
 )
 BANK = PromptBank(
@@ -50,7 +51,7 @@ def material(*records: Record, day: date = TODAY, **changes: Any) -> ReviewMater
     trends = compute_trends(
         Journal(records=records), FRAMEWORK, TrendsQuery(day, day - timedelta(days=6))
     )
-    made = ReviewMaterial(FRAMEWORK, BANK, records, trends, day, TODAY)
+    made = ReviewMaterial(FRAMEWORK, BANK, records, trends, day, TODAY, full=True)
     return replace(made, **changes) if changes else made
 
 

@@ -38,6 +38,7 @@ def moments(draw: st.DrawFn) -> str:
 
 _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     str: any_text,
+    bool: st.booleans(),
     WordCount: st.integers(0, 10**9 - 1),
     date: days,
     tuple[str, ...]: st.lists(any_text, max_size=4).map(tuple),

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from msgspec import Struct, field
 
@@ -343,13 +343,13 @@ class Context(Struct, dict=True):
 
         return named_on(journal, self.framework, self.today)
 
-    def grade_answer(self, ask: Ask, text: str) -> tuple[str, int]:
-        """Return outcome and words of an ask's new text: the journal must not know reflect."""
+    def grade_answer(self, ask: Ask, text: str) -> dict[str, Any]:
+        """Return the fields of a grade for an ask's new text: the journal must not know reflect."""
         from syslead_cli.reflect.grading import grade
 
         prompt = self.bank.prompt(ask.prompt or "")
-        found = grade(text, prompt.text if prompt else "", prompt.kind if prompt else "event")
-        return found.outcome, found.words
+        asked = (prompt.text, prompt.kind) if prompt else ("", "event")
+        return grade(text, *asked, self.framework.language).fields
 
     @property
     def unsaved(self) -> tuple[str, ...]:
@@ -379,9 +379,12 @@ class Context(Struct, dict=True):
         """Remember what was typed, and return it. Raise SysleadError where it is no UTF-8."""
         return as_text(self.typed.heard(words).encode("utf-8", "surrogateescape"))
 
-    def asked(self, question: str) -> str:
-        """Ask for the words of an entry: kept while they are typed, and after a failure."""
-        return self.asker.free_text(question, self.typed.typing, self.heard)
+    def asked(self, question: str, **options: Any) -> str:
+        """Ask for the words of an entry: kept while they are typed, and after a failure.
+
+        ``options`` are those of ``TerminalAsker.free_text``.
+        """
+        return self.asker.free_text(question, self.typed.typing, self.heard, **options)
 
     @cached_property
     def asker(self) -> TerminalAsker:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prompt_toolkit.utils import get_cwidth
 
-from syslead_cli.base.ask import padding
+from syslead_cli.base.field import padding
 
 
 def rows(text: str, width: int) -> list[str]:

@@ -162,7 +162,7 @@ def test_plans_voices_and_ratings(garden: World) -> None:
     assert by_id["light"]["direction"] == "rising"
     out = " ".join(garden.run("trends").out.split())
     assert "12 ratings, median 3, rising" in out or "12 ratings, median 3.5, rising" in out
-    assert "Not heard since January: carers forum." in out
+    assert "Not named since January: carers forum." in out
 
 
 def test_a_window_before_the_journal_began(quiet: World) -> None:

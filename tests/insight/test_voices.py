@@ -19,15 +19,21 @@ def on(days: int, *voices: str) -> Note:
     return Note(**stamped(DAY - timedelta(days=days)), text="t", voices=voices)
 
 
-def test_notes_and_answers_count_once_each_and_reviews_do_not() -> None:
+def test_notes_answers_and_reviews_count_once_each() -> None:
     review = Review(
         **stamped(DAY), period="week", from_=DAY, to=DAY, heard=("board", "board", "gps")
     )
     records = [note("t", voices=("board", "board")), ask("a", voices=("board", "gps")), review]
     told = voices_heard(records, None, DAY, DAY)
-    assert [(voice.name, voice.count) for voice in told.heard] == [("board", 2), ("gps", 1)]
-    assert told.mentions == 3
-    assert told.largest_share == pytest.approx(2 / 3)
+    assert [(voice.name, voice.count) for voice in told.heard] == [("board", 3), ("gps", 2)]
+    assert told.mentions == 5
+    assert told.largest_share == pytest.approx(3 / 5)
+
+
+def test_who_was_heard_by_a_review_is_not_missing() -> None:
+    review = Review(**stamped(DAY), period="week", from_=DAY, to=DAY, heard=("forum",))
+    told = voices_heard([on(56, "forum"), on(90, "forum"), review], None, DAY, DAY)
+    assert told.missing == ()
 
 
 def test_missing_after_eight_weeks_if_heard_before() -> None:

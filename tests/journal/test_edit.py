@@ -47,7 +47,7 @@ def test_mentions_are_found_again_without_what_was_said() -> None:
 
 
 def test_an_answer_is_judged_again_unless_the_leader_judged_it() -> None:
-    second = EditEffects(grade=lambda record, text: ("thin", 2))
+    second = EditEffects(grade=lambda record, text: {"outcome": "thin", "words": 2})
     assert changes(ask("one two three"), EditRequest(text="short one"), second) == {
         "text": "short one", "words": 2, "outcome": "thin",
     }  # fmt: skip

@@ -37,17 +37,17 @@ def heard(world: World) -> World:
 def test_they_are_counted_with_their_last_day(heard: World) -> None:
     heard.run("config", "set", "voices", "night staff,parents")
     assert named(heard, "voice") == [
-        ("carer-forum", 2, "2026-03-28"),
+        ("carer-forum", 3, "2026-03-28"),
+        ("board", 2, "2026-03-28"),
         ("carers-forum", 1, "2026-03-28"),
-        ("board", 1, "2026-03-27"),
         ("night-staff", 0, None),
         ("parents", 0, None),
     ]
     assert named(heard, "tag") == [("budget", 2, "2026-03-28"), ("budgte", 1, "2026-03-27")]
     assert heard.run("voices").out.splitlines() == [
-        " @carer-forum   2  28 Mar",
+        " @carer-forum   3  28 Mar",
+        " @board         2  28 Mar",
         " @carers-forum  1  28 Mar",
-        " @board         1  27 Mar",
         " @night-staff   0  in no entry yet",
         " @parents       0  in no entry yet",
     ]
@@ -100,9 +100,9 @@ def test_it_is_asked_first(heard: World) -> None:
     no = heard.answering("n\n", "voices", "rename", "carer-forum", "carers-forum")
     assert "Rename @carer-forum to @carers-forum in 3 entries?" in no.out
     assert "Nothing was renamed." in no.out
-    assert ("carer-forum", 2, "2026-03-28") in named(heard, "voice")
+    assert ("carer-forum", 3, "2026-03-28") in named(heard, "voice")
     assert heard.answering("y\n", "voices", "rename", "carer-forum", "carers-forum").code == 0
-    assert ("carers-forum", 2, "2026-03-28") in named(heard, "voice")
+    assert ("carers-forum", 3, "2026-03-28") in named(heard, "voice")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ KNOWN = References(
     facets=frozenset({"crew", "knots"}),
     prompts={"crew-00": "crew", "knots-00": "knots"},
     intentions=frozenset({"i1"}),
-    today=date(2026, 3, 27),
+    day=date(2026, 3, 27),
 )
 
 

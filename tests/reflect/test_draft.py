@@ -14,8 +14,8 @@ from syslead_cli.base.paths import under
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Record
 from syslead_cli.reflect.draft import SittingDraft, SittingDrafts, resume_point
+from syslead_cli.reflect.model import Graded, SittingStep
 from syslead_cli.reflect.schedule import Pick
-from syslead_cli.reflect.session import SittingStep
 
 DRAFT = SittingDraft(
     sitting="0197-ab",
@@ -26,7 +26,7 @@ DRAFT = SittingDraft(
     due=("i1",),
     asks={0: "a1"},
     anchor="a1",
-    graded=(0, "thin"),
+    graded=Graded(0, "thin"),
     followed=True,
 )
 
@@ -55,6 +55,11 @@ def test_the_file_is_as_earlier_versions_wrote_it(tmp_path: Path) -> None:
         "due": ["i1"], "asks": {"0": "a1"}, "anchor": "a1", "graded": [0, "thin"],
         "followed": True, "brief": False,
     }  # fmt: skip
+    path = drafts.path(DRAFT.sitting)
+    path.write_text(json.dumps(written))
+    assert drafts.newest() == DRAFT
+    written |= {"graded": [0, "thin", ""], "outcomes": {}, "note": "", "said": {}}
+    drafts.keep(DRAFT)
     assert drafts.path(DRAFT.sitting).read_text() == json.dumps(written, indent=1) + "\n"
 
 

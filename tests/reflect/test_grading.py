@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from effort import keeps_step
-from syslead_cli.reflect.grading import count_words, follow_up, grade, quotations_in
+from syslead_cli.reflect.follow_up import follow_up
+from syslead_cli.reflect.grading import count_words, grade, quotations_in
 
-SET = Path(__file__).resolve().parent.parent / "data" / "grading_set.jsonl"
+ROOT = Path(__file__).resolve().parents[2]
+SET = ROOT / "tests" / "data" / "grading_set.jsonl"
+PLANS = ROOT / "tests" / "data" / "plans.txt"
 QUESTION = "Who disagreed with you since yesterday, and what were their words?"
 
-#: Reached when this was written: 120 and 111 of 120. The floors leave room for no slide.
+#: Reached when this was written: 119 and 109 of 120, two of the misses for answers in Welsh, which
+#: are never thin now. The floors leave room for no slide.
 FLOORS = {"dev": 0.95, "held": 0.90}
 
 
@@ -65,7 +70,8 @@ def test_something_particular_is_full(text: str, reason: str | None) -> None:
 
 @pytest.mark.parametrize(("text", "reason"), THIN)
 def test_generalities_are_thin_however_long(text: str, reason: str) -> None:
-    assert grade(text, QUESTION, "voice")[::2] == ("thin", (reason,))
+    given = grade(text, QUESTION, "voice")
+    assert (given.outcome, given.reasons, given.counted) == ("thin", (reason,), True)
 
 
 def test_one_real_moment_counts_whatever_is_said_around_it() -> None:
@@ -76,29 +82,99 @@ def test_one_real_moment_counts_whatever_is_said_around_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "outcome"),
+    "text",
     [
-        (
-            "Die Stationsleiterin sagte um halb neun „das geht so nicht“, und sie hatte Recht",
-            "full",
-        ),
-        ("nichts besonderes heute", "thin"),
-        ("昨日、病棟の事務員が「問題を木曜日に移しただけだ」と言った。彼女は正しかった。", "full"),
+        "Die Stationsleiterin sagte um halb neun „das geht so nicht“, und sie hatte Recht",
+        "nichts besonderes heute",
+        "rien de spécial",
+        "dim byd i'w ddweud heddiw",
+        "Nie było dzisiaj nic ciekawego",
+        "昨日は何もなかった",
+        "Hakuna kitu maalum leo kazini",
     ],
 )
-def test_other_languages_are_graded_by_length_and_marks(text: str, outcome: str) -> None:
-    assert grade(text, QUESTION, "event").outcome == outcome
+def test_another_language_than_the_frameworks_is_never_thin_and_gets_no_question(text: str) -> None:
+    for kind in ("event", "intention"):
+        given = grade(text, QUESTION, kind)
+        assert (given.outcome, given.reasons) == ("full", ("in another language",))
+        assert follow_up(text, kind) == ""
+
+
+def test_english_in_a_german_framework_is_another_language() -> None:
+    assert grade("It was all right and we had a good day", QUESTION, "event", "de")[0] == "full"
+    assert grade("nichts besonderes heute", QUESTION, "event", "de").outcome == "thin"
 
 
 @pytest.mark.parametrize(("words", "outcome"), [(11, "thin"), (12, "full")])
 def test_a_language_without_lists_needs_twelve_words(words: int, outcome: str) -> None:
-    assert grade(" ".join(["besprechung"] * words), QUESTION, "event").outcome == outcome
+    assert grade(" ".join(["besprechung"] * words), QUESTION, "event", "de").outcome == outcome
 
 
 @pytest.mark.parametrize(("words", "outcome"), [(5, "thin"), (6, "full")])
 def test_with_a_time_in_it_six_will_do(words: int, outcome: str) -> None:
     text = " ".join([*["besprechung"] * (words - 2), "14:30"])  # which is two words
-    assert grade(text, QUESTION, "event").outcome == outcome
+    assert grade(text, QUESTION, "event", "de").outcome == outcome
+
+
+YES_OR_NO = "Did anyone tell you this week how you came across?"
+OFFERS_NONE = "Who changed your mind this week, even slightly, or did nobody?"
+
+
+@pytest.mark.parametrize("question", [YES_OR_NO, OFFERS_NONE])
+@pytest.mark.parametrize(
+    "text", ["No", "no.", "Nobody", "No, nobody did", "Not this week", "No one, as far as I know"]
+)
+def test_a_bare_no_is_no_evidence(question: str, text: str) -> None:
+    given = grade(text, question, "voice")
+    assert (given.outcome, given.counted) == ("thin", False)
+    assert given.fields["no_evidence"] is True
+
+
+@pytest.mark.parametrize("question", [YES_OR_NO, OFFERS_NONE])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No, I was in the office all day",
+        "No, because I was on leave",
+        "No, quiet week",
+        "Nobody: I sat alone with the budget",
+        "no, too busy",
+    ],
+)
+def test_a_no_with_a_reason_or_circumstance_is_full(question: str, text: str) -> None:
+    assert grade(text, question, "voice").outcome == "full"
+
+
+@pytest.mark.parametrize("text", ["Nobody", "Nothing."])
+def test_a_bare_no_to_another_question_stays_thin(text: str) -> None:
+    assert grade(text, QUESTION, "voice").counted
+
+
+GRAVE = [
+    "Suicide on the unit. I have no words.", "A colleague took her own life",
+    "Someone was sacked today", "My mother's funeral", "She lost the baby", "Mum has cancer",
+    "He was let go", "Redundancies again", "a bereaved family", "Abuse at the home",
+    "lost my dad", "He hit her", "laid off", "She passed away", "a miscarriage",
+    "assaulted on the ward",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", GRAVE)
+def test_grave_matters_are_left_alone(text: str) -> None:
+    given = grade(text, QUESTION, "event")
+    assert given.grave
+    assert given.counted is (given.outcome == "full")  # what is not shown counts against nobody
+    assert follow_up(text, "event") == ""
+
+
+@pytest.mark.parametrize("text", ["The deadline moved", "a dead end", "We let it go", "terminal 5"])
+def test_words_that_only_sound_grave(text: str) -> None:
+    assert not grade(text, QUESTION, "event").grave
+
+
+def test_a_day_a_number_and_a_group_are_particular() -> None:
+    text = "It was a good talk with the police on Monday about two cases"
+    assert grade(text, "How did it go with a partner this week?", "event").outcome == "full"
 
 
 @pytest.mark.parametrize(
@@ -107,7 +183,9 @@ def test_with_a_time_in_it_six_will_do(words: int, outcome: str) -> None:
         ("If it stalls again, then I will stop and ask.", "intention", "full"),
         ("Then I will pause, ask and wait.", "intention", "full"),
         ("Then I will pause, ask and wait.", "event", "thin"),  # no cue, and none was asked for
-        ("Ring and name it, pause and ask.", "intention", "thin"),  # nobody will
+        ("Ring and name it, pause and ask.", "intention", "full"),  # without the template's words
+        ("I will be more open and try to listen.", "intention", "thin"),
+        ("Do better.", "intention", "thin"),
     ],
 )
 def test_an_intention_is_held_to_what_somebody_will_do(text: str, kind: str, outcome: str) -> None:
@@ -149,22 +227,70 @@ def test_hostile_texts_take_linear_time(piece: str) -> None:
     assert keeps_step(lambda part: grade(part, piece * 500, "event"), text)
 
 
+def test_a_usable_answer_to_an_intention_prompt_is_full() -> None:
+    """Written by hand for the prompts of the bank, with and without the template's words."""
+    rows = [line.split("|") for line in PLANS.read_text(encoding="utf-8").splitlines()]
+    thin = [row for row in rows if grade(row[2], row[1], "intention").outcome == "thin"]
+    assert thin == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "try to listen more",
+        "communicate clearly",
+        "stay true to my values and lead with courage",
+        "more collaboration, more honesty, going forward",
+        "I'll do my best",
+        "be braver",
+    ],
+)
+def test_a_plan_nobody_could_see_is_thin(text: str) -> None:
+    for prompt in _intention_prompts():
+        assert grade(text, prompt["text"], "intention").outcome == "thin"
+
+
+def _intention_prompts() -> list[dict[str, str]]:
+    bank = ROOT / "prompts" / "systems-leadership.toml"
+    rows = tomllib.loads(bank.read_text(encoding="utf-8"))["prompts"]
+    return [row for row in rows if row["kind"] == "intention"]
+
+
 FOLLOW_UPS = [
-    ("it was fine", "You wrote “it was fine”. Was there one moment when it was not?"),
+    (
+        "it was fine",
+        "You wrote “it was fine”. Can you give one example: who, where,",
+    ),
     ("Nothing.", "You wrote “Nothing”. What came closest, even so?"),
     ("knackered today", "You wrote “knackered today”. What happened just before you noticed?"),
-    ("everyone was there", "You wrote “everyone was there”. Who is one of them, by role, and"),
-    ("will try to listen", "You wrote “will try to listen”. Where would it start: with whom"),
+    ("everyone was there", "You wrote “everyone was there”. Can you name one of them by role, and"),
+    ("will try to listen", "You wrote “will try to listen”. When will you start, and with whom?"),
+    ("a hard day", "You wrote “a hard day”. Which moment has stayed with you?"),
+    ("The new deputy is brilliant", "You wrote “The new deputy is brilliant”. What did they do?"),
     (
         "Team brief, then Ofsted prep, then governors.",
         "You wrote “Team brief, then Ofsted prep, then governors”.",
     ),
     (
-        "Well, a good moan and a bit of trust",
-        "You wrote “a good moan and a bit of trust”. What did",
+        "Well, a long moan and a bit of trust",
+        "You wrote “a long moan and a bit of trust”. What did",
     ),
-    ("budget", "You wrote “budget”. Is there one small moment of it"),
+    ("budget", "You wrote “budget”. Can you give one example"),
 ]
+
+
+@pytest.mark.parametrize(
+    "text", ["There were more people than last week", "We are less worried now", "A change of plan"]
+)
+def test_more_less_and_plan_alone_are_no_plan(text: str) -> None:
+    question = follow_up(text, "event")
+    assert "start" not in question
+    assert "showed" not in question
+
+
+@pytest.mark.parametrize("text", ["I don't know", "Dunno.", "Not sure", "I really don't know"])
+def test_who_does_not_know_is_left_alone(text: str) -> None:
+    assert follow_up(text, "event") == ""
 
 
 @pytest.mark.parametrize(("text", "question"), FOLLOW_UPS)

@@ -11,7 +11,7 @@ import pytest
 from conftest import Terminal, World
 from some_records import ago, intention, note, outcome, plant, write_journal
 from syslead_cli.__main__ import main
-from syslead_cli.reflect.grading import completed_plan, is_if_then
+from syslead_cli.reflect.plans import completed_plan, is_if_then
 
 PLAN = "If it rains, then I will wait"
 
@@ -94,9 +94,10 @@ class Person:
         self.lines = list(lines)
         self.asked: list[str] = []
 
-    def free_text(
-        self, question: str, on_change: Callable[[str], None], heard: Callable[[str], object]
-    ) -> str:
+    def in_order(self, flow: Callable[[], str]) -> str:
+        return flow()
+
+    def free_text(self, question: str, *told: Callable[[str], object], **options: object) -> str:
         self.asked.append(question)
         return self.lines.pop(0)
 

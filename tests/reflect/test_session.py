@@ -11,11 +11,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from syslead_cli.framework.model import Prompt
 from syslead_cli.journal.model import Intention
-from syslead_cli.reflect.schedule import picked
-from syslead_cli.reflect.session import (
+from syslead_cli.reflect.model import (
+    PLAIN_NO,
     Effect,
     Entered,
-    ExtendAsk,
     Finish,
     Interrupted,
     KeepDraft,
@@ -28,10 +27,9 @@ from syslead_cli.reflect.session import (
     SaveVoices,
     Session,
     SittingAgenda,
-    advance,
-    begin,
-    parse_voices,
 )
+from syslead_cli.reflect.schedule import picked
+from syslead_cli.reflect.session import advance, begin, parse_voices
 
 DAY = date(2026, 3, 27)
 FULL = "The ward clerk said “we moved the problem to Thursdays” and she was right about it."
@@ -39,6 +37,9 @@ FULL = "The ward clerk said “we moved the problem to Thursdays” and she was 
 
 def prompt(at: int) -> Prompt:
     return Prompt(f"p{at}", f"facet{at}", "event", f"What happened, number {at}?")
+
+
+NO = Prompt("no", "facet", "event", "Did anyone disagree with you today?")
 
 
 def intention(at: int) -> Intention:
@@ -59,7 +60,7 @@ def agenda(picks: int = 2, due: int = 0, **kwargs: bool) -> SittingAgenda:
 def played(session: Session, *texts: str) -> tuple[Session, list[Effect]]:
     done: list[Effect] = []
     for text in texts:
-        session, effects = advance(session, Entered(text))
+        session, effects = advance(session, Entered(text, session.standing))
         done.extend(effects)
     return session, done
 
@@ -92,10 +93,17 @@ def test_the_outcome_and_its_line_can_be_said_at_once() -> None:
         assert effects == [SaveOutcome(0, status, "she did")]
 
 
-def test_what_is_no_outcome_is_given_back() -> None:
-    session, effects = played(begin(agenda(due=1)), "I asked Amira")
-    assert session.step == begin(agenda(due=1)).step
-    assert [effect.back for effect in of_kind(effects, Remark)] == [True]  # type: ignore[attr-defined]
+def test_words_without_an_outcome_are_kept_while_it_is_asked_for() -> None:
+    session, effects = played(begin(agenda(due=1)), "I asked Amira", "I did", "n")
+    assert [type(effect) for effect in effects] == [Remark, Remark, SaveOutcome]
+    assert effects[-1] == SaveOutcome(0, "not_yet", "I asked Amira\nI did")
+    assert session.step.name == "ask"
+
+
+def test_a_slip_at_an_outcome_is_refused_and_nothing_of_it_is_left() -> None:
+    session, effects = played(begin(agenda(due=1)), "six", "b", "5", "d", "")
+    assert effects[-1] == SaveOutcome(0, "done")
+    assert session.step.name == "ask"
 
 
 def test_enter_on_a_due_intention_means_not_yet() -> None:
@@ -112,13 +120,14 @@ def test_one_follow_up_only_and_its_answer_extends_the_ask() -> None:
     session, effects = played(begin(agenda(2)), "it was fine")
     assert session.step.name == "follow"
     session, more = played(session, FULL, "it was fine")
-    extended = of_kind(more, ExtendAsk)[0]
-    assert isinstance(extended, ExtendAsk)
+    extended = of_kind(more, SaveAsk)[0]
+    assert isinstance(extended, SaveAsk)
+    assert extended.at == 0
     assert extended.text == f"it was fine\n\n{FULL}"
     assert extended.grade is not None
     assert extended.grade.outcome == "full"
     assert session.step.name == "note"
-    assert len(of_kind(effects + more, SaveAsk)) == 2
+    assert len(of_kind(effects + more, SaveAsk)) == 3
 
 
 def test_no_follow_up_where_none_is_due_or_the_answer_is_full() -> None:
@@ -127,19 +136,69 @@ def test_no_follow_up_where_none_is_due_or_the_answer_is_full() -> None:
     assert played(begin(agenda(1, brief=True)), "it was fine")[0].step.name == "close"
 
 
-def test_the_leader_overrules_with_one_key() -> None:
-    session, effects = played(begin(agenda(2)), FULL, "t")
-    assert effects[-1] == Overrule(0, "thin")
+def test_one_key_turns_a_grade_to_the_other_and_back() -> None:
+    session, effects = played(begin(agenda(2)), FULL, "f", "f", "f")
+    assert effects[1:] == [Overrule(0, "thin"), Overrule(0, "full"), Overrule(0, "thin")]
     assert session.step.at == 1
-    _, effects = played(session, "f")
-    assert effects == [Overrule(0, "full")]
+    session, effects = played(session, FULL, "f")
+    assert effects[-1] == Overrule(1, "thin")
 
 
-def test_an_overruled_answer_keeps_the_leaders_grade_through_the_follow_up() -> None:
+def test_a_plain_no_turns_to_detailed_and_back_to_a_plain_no() -> None:
+    session = begin(SittingAgenda(DAY, DAY, (), (picked(NO, "rotation"),)))
+    session, effects = played(session, "Nobody", "f", "f")
+    assert effects[1:] == [Overrule(0, "full"), Overrule(0, PLAIN_NO)]
+    assert effects[0].grade.counted is False  # type: ignore[union-attr]
+
+
+def test_after_a_follow_up_the_leaders_word_stands() -> None:
     session, _ = played(begin(agenda(1)), "it was fine")
     session, effects = played(session, "f")
     assert effects == [Overrule(0, "full")]
     assert session.step.name == "note"
+
+
+def test_of_grave_matters_no_grade_can_be_turned_and_nothing_is_asked() -> None:
+    session, effects = played(begin(agenda(2)), "Suicide on the unit.", "f")
+    assert session.step.at == 1
+    assert [type(effect) for effect in effects] == [SaveAsk, Remark]
+
+
+def test_back_through_a_whole_evening_and_forth_again_changes_nothing() -> None:
+    session, _ = played(begin(agenda(due=1)), "d she did", FULL, "", "a note", "@board")
+    session, effects = played(session, *["b"] * 9)
+    assert session.step.name == "due"
+    assert {type(effect) for effect in effects} == {Remark}  # at the first question
+    while session.step.name != "plan":
+        session, more = played(session, session.standing)
+        effects += more
+    assert {type(effect) for effect in effects} <= {Remark, SaveAsk}
+    assert of_kind(effects, SaveAsk) == [SaveAsk(1, "skip")]  # as it was
+
+
+def test_an_earlier_answer_stands_in_the_field_and_may_change() -> None:
+    session, _ = played(begin(agenda(2)), FULL, "b")
+    assert session.standing == FULL
+    session, effects = played(session, f"{FULL} And more.")
+    assert effects[0].text == f"{FULL} And more."  # type: ignore[union-attr]
+    assert session.step.at == 1
+
+
+@pytest.mark.parametrize("key", ["?", "b", "s", "l", ">"])
+def test_a_key_behind_a_standing_answer_is_a_key(key: str) -> None:
+    session, _ = played(begin(agenda(3)), FULL, FULL, "b")
+    _, effects = advance(session, Entered(FULL + key, FULL))
+    assert not of_kind(list(effects), SaveAsk)
+
+
+def test_a_key_behind_unfinished_words_keeps_them() -> None:
+    _, effects = advance(begin(agenda(1)), Entered("half a b", "half a "))
+    assert [effect.again for effect in effects] == ["half a "]  # type: ignore[union-attr]
+
+
+def test_two_characters_or_a_line_break_make_a_text_of_a_letter() -> None:
+    _, effects = played(begin(agenda(2, may_follow_up=False)), "s\n", "b.")
+    assert [effect.text for effect in of_kind(effects, SaveAsk)] == ["s", "b."]  # type: ignore[attr-defined]
 
 
 def test_brief_asks_and_nothing_else() -> None:
@@ -169,7 +228,8 @@ def test_voices_as_typed() -> None:
     )
 
 
-COMMANDS = ["", " ", "s", "l", "t", "f", "?", "d", "p", "n", "x", "fri"]
+COMMANDS = ["", " ", "s", "l", "f", "?", "b", ">", "d", "p", "n", "x", "fri"]
+KEYS = ["?", "b", "s", "l", "f", ">"]
 WORDS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=60) | st.sampled_from(
     [FULL, "it was fine", "If a, then I will b", "@board, night staff", "multi\nline\n\ntext"]
 )
@@ -197,7 +257,9 @@ class Evening(RuleBasedStateMachine):
 
     @rule(command=st.sampled_from(COMMANDS))
     def press(self, command: str) -> None:
-        self.step(Entered(command))
+        effects = self.step(Entered(command, self.session.standing))
+        if command in KEYS:
+            assert not any(getattr(effect, "text", None) == command for effect in effects)
 
     @rule(words=WORDS)
     def write(self, words: str) -> None:
@@ -209,26 +271,29 @@ class Evening(RuleBasedStateMachine):
             or not words.strip("\n").strip()
         ):
             return
-        assert _has_words(effects, words) or self.session.step.held == words.strip("\n") or (
-            self.session.step == before and any(isinstance(e, Remark) and e.back for e in effects)
-        ) or before.name in ("voices", "due")  # fmt: skip
+        assert (
+            _has_words(effects, words)
+            or words.strip("\n") in self.session.step.held
+            or before.name in ("voices", "due", "when")
+        )
 
     @rule(words=WORDS | st.just(""))
     def interrupt(self, words: str) -> None:
-        held = self.session.step
+        held, standing = self.session.step, self.session.standing
         effects = self.step(Interrupted(words))
         assert self.session.is_done
         if held.name == "done":
             assert effects == ()
         elif words.strip() or held.name in ("line", "mend", "when"):
-            assert effects == (KeepDraft(held, words),)
+            is_new = words.strip("\n") != standing
+            assert not is_new or effects == (KeepDraft(held, words),)
 
     @invariant()
-    def every_prompt_once_and_in_order(self) -> None:
-        asked = [effect.at for effect in self.effects if isinstance(effect, SaveAsk)]
-        assert asked == list(range(len(asked)))
-        told = [effect.at for effect in self.effects if isinstance(effect, SaveOutcome)]
-        assert told == list(range(len(told)))
+    def no_prompt_is_passed_over(self) -> None:
+        asked = {effect.at for effect in self.effects if isinstance(effect, SaveAsk)}
+        assert asked == set(range(len(asked)))
+        told = {effect.at for effect in self.effects if isinstance(effect, SaveOutcome)}
+        assert told == set(range(len(told)))
 
     @invariant()
     def an_ended_sitting_left_nothing_out(self) -> None:

@@ -30,16 +30,16 @@ from syslead_cli.reflect.dialogue import (
     start,
 )
 from syslead_cli.reflect.draft import SittingDraft
-from syslead_cli.reflect.schedule import Lapses
-from syslead_cli.reflect.session import (
+from syslead_cli.reflect.model import (
     Effect,
     Entered,
     Event,
     Interrupted,
     Session,
     SittingAgenda,
-    parse_voices,
 )
+from syslead_cli.reflect.schedule import Lapses
+from syslead_cli.reflect.session import parse_voices
 
 DAY = date(2026, 3, 27)
 FULL = "The ward clerk said “we moved the problem to Thursdays” and she was right about it."
@@ -158,7 +158,10 @@ class Actor:
         kind, text = self.actions.pop(0) if self.actions else ("type", "")
         step = session.step.name
         self.questions.append(step)
-        whole = typed + text
+        is_earlier = typed == session.standing and step != "mend"
+        standing = typed if is_earlier else ""
+        # Over an earlier answer one writes a new one, or leaves it.
+        whole = (text or standing) if standing else typed + text
         if not self.actions and step == "due" and whole:
             whole = f"d {whole}"  # given back until it is an outcome
         if step == "when" and (len(whole) > 4 or not self.actions):
@@ -167,7 +170,7 @@ class Actor:
         on_change(whole)
         if kind == "crash":
             raise Crash
-        return Interrupted(whole) if kind == "stop" else Entered(whole)
+        return Interrupted(whole) if kind == "stop" else Entered(whole, typed)
 
     def tell(self, effect: Effect, sitting: Sitting) -> None:
         self.on_tell(effect, sitting)
@@ -279,7 +282,7 @@ def test_words_of_a_sitting_set_aside_can_become_a_note() -> None:
 SAID = [FULL, "it was fine", "nothing", "If a, then I will b", "ask her", "@board, night staff"]
 STRANGE = st.characters(codec="utf-8", exclude_categories=["Cc", "Zs", "Zl", "Zp"])
 WORDS = st.sampled_from([*SAID, "a\nb\n\nc"]) | st.text(STRANGE, min_size=5, max_size=30)
-KEYS = st.sampled_from(["", "s", "l", "?", "t", "d"])
+KEYS = st.sampled_from(["", "s", "l", "?", "f", "b", "d"])
 ACTIONS = st.lists(
     st.tuples(st.sampled_from(["type", "type", "stop", "crash"]), WORDS | KEYS), max_size=14
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from reviews import agenda, keys_of, start, typed
+from reviews import agenda, keys_of, material, start, typed
 from some_records import intention
-from syslead_cli.review.model import ReviewAgenda, ReviewState, ReviewStep
+from syslead_cli.base.keys import UNFINISHED
+from syslead_cli.review.model import ReviewAgenda, ReviewState, ReviewStep, make_agenda
 from syslead_cli.review.session import advance, begin, progress, stop
 
 
@@ -28,8 +29,39 @@ def test_a_quarter_goes_from_words_to_numbers_to_a_focus() -> None:
         "environment:risk",
         "environment:place",
     ]
-    assert keys[5:14] == [f"facet:f{n}" for n in range(1, 10)]
-    assert keys[14:] == ["focus", "text"]
+    assert keys[5:6] == ["achieved:trust"]
+    assert keys[6:15] == [f"facet:f{n}" for n in range(1, 10)]
+    assert keys[15:] == ["focus", "text"]
+
+
+def test_the_usual_quarter_asks_what_matters_in_one_question() -> None:
+    state = begin(agenda("quarter", full=False))
+    assert list(keys_of(state)) == [
+        "look", "question:q1", "matters", "environment:risk", "environment:place",
+        "achieved:trust", "focus", "text",
+    ]  # fmt: skip
+    at_focus = typed(state, "", "", "1 2 3 4 5 6", *[""] * 3)
+    assert at_focus.step.key == "focus"
+    assert typed(at_focus, "y").answers["focus"].split() == [f"f{n}" for n in range(1, 7)]
+
+
+def test_what_has_gone_quiet_has_a_question_of_its_own() -> None:
+    made = material(full=False)
+    quiet = replace(made, trends=replace(made.trends, named=("something",)))
+    steps = make_agenda("quarter", quiet).steps
+    assert steps[1].key == "question:quiet"
+    assert "a lull, a choice" in steps[1].text
+
+
+@pytest.mark.parametrize("typed_there", ["3", " 3 ", "3/5"])
+def test_a_score_where_a_moment_is_asked_for_is_the_next_score(typed_there: str) -> None:
+    turn = advance(typed(start("week"), "", "4"), typed_there)
+    assert turn.state.answers == {"rate:see": "4", "rate:do": "3"}
+    assert turn.state.step.key == "instance:do"
+    assert "Doing 3" in turn.remark
+    after = advance(turn.state, "5")  # there is no next one
+    assert after.state.step.key == "instance:do"
+    assert after.state.answers == turn.state.answers
 
 
 def test_enter_passes_every_step_of_every_review() -> None:
@@ -53,11 +85,12 @@ def test_a_score_alone_is_followed_by_the_question_for_a_moment() -> None:
     assert typed(state, "The clerk corrected me").step.key == "rate:do"
 
 
-def test_what_is_no_answer_stays_in_the_line_with_a_remark() -> None:
-    turn = advance(typed(start("week"), ""), "many")
+def test_what_is_no_answer_clears_the_line_and_is_said() -> None:
+    turn = advance(typed(start("week"), ""), "six")
     assert turn.state.step.key == "rate:see"
-    assert turn.state.shown == "many"
-    assert turn.remark.startswith("A number from 1 to 5")
+    assert turn.state.shown == ""
+    assert turn.remark.startswith("A number from 1 (hardly any) to 5")
+    assert typed(turn.state, "5").answers == {"rate:see": "5"}
 
 
 def test_back_shows_the_answer_given_before() -> None:
@@ -68,7 +101,7 @@ def test_back_shows_the_answer_given_before() -> None:
 
 
 def test_onward_leaves_the_rest_of_a_part() -> None:
-    state = typed(start("quarter"), "", "", "", ">")
+    state = typed(start("quarter"), "", "", "", ">", ">")
     assert state.step.key == "facet:f1"
     assert typed(state, "5 2", ">").step.key == "focus"
     assert typed(state, ">", ">", ">").is_done
@@ -87,15 +120,17 @@ def test_keys_work_behind_an_answer_that_stands_in_the_line() -> None:
     assert typed(state, "4>").answers == state.answers
     assert advance(state, "4?").remark
     words = typed(state, "s")
-    assert typed(words, "words?").answers["instance:see"] == "words?"
-    assert typed(words, "words <").step.key == "rate:see"
-    held = typed(state, "many")
-    assert typed(held, "many>").shown == "many>"
+    for key in "?sbl>f":
+        assert typed(words, f"words{key}").answers["instance:see"] == "words"
+    assert typed(words, "words b").step.key == "rate:see"
+    held = stop(words, "words, half")
+    turn = advance(held, "words, halfb")
+    assert (turn.state, turn.remark) == (held, UNFINISHED)
 
 
 def test_a_question_mark_says_how_and_nothing_twice() -> None:
     turn = advance(typed(start("week"), ""), "?")
-    assert turn.remark.startswith("A number from 1 to 5")
+    assert turn.remark.startswith("A number from 1 (hardly any) to 5")
     assert turn.state.step.key == "rate:see"
 
 
@@ -123,7 +158,7 @@ def test_progress_counts_questions_not_what_follows_from_them() -> None:
 
 
 def test_a_framework_without_an_environment_has_no_such_steps() -> None:
-    from reviews import FRAMEWORK, material
+    from reviews import FRAMEWORK
 
     bare = replace(FRAMEWORK, environment=())
     assert not list(agenda("environment", framework=bare).steps)

@@ -87,7 +87,7 @@ def test_one_rating_ever_is_shown_as_one(world: World) -> None:
 
 
 QUARTER: dict[str, Any] = {
-    "questions": {"quarter-01": "By choice."},
+    "questions": {"quarter-02": "By choice."},
     "environment": {"tolerates_risk": 2},
     "facets": {
         id_: {"importance": 5, "practice": 2}

@@ -15,11 +15,12 @@ from syslead_cli.review.model import FREE, ReviewState
 from syslead_cli.review.records import ReviewDraft, draft_data, draft_from, make_records
 from syslead_cli.review.session import advance, stop
 
+KEYS = ("?", "b", "s", "l", "f", ">")
 WORDS = st.text(st.characters(codec="utf-8"), min_size=3, max_size=20).map(
     lambda text: f"words {text.strip()} end"
 )
 ANYTHING = st.sampled_from(
-    ["", "s", "b", ">", "?", "4", "5 2", "3 it rained", "1 2 3", "d", "p half", "y", "fri",
+    ["", *KEYS, "4", "5 2", "3 it rained", "1 2 3", "d", "p half", "y", "fri",
      "1 2 3 4 5 6", "@board", "If a, then I will b.", "nonsense", "2026-04-09"]
 ) | WORDS  # fmt: skip
 
@@ -51,8 +52,9 @@ class ReviewMachine(RuleBasedStateMachine):
             self.kept[step.key] = text.strip("\n")
         elif not text.strip():
             self.kept.pop(step.key, None)
-        elif turn.remark and text != "?":
-            assert turn.state.shown == text.strip("\n")
+        elif turn.remark and turn.state.step == step:  # a key, or refused: the line is clear
+            assert turn.state.shown == self.state.answers.get(step.key, "")
+        assert text not in KEYS or text not in turn.state.answers.values()
         self.state = through_the_disk(turn.state)
 
     @rule(text=WORDS)

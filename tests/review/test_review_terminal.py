@@ -59,7 +59,7 @@ def to_the_third_rating(child: Seat) -> None:
 
 def finish(child: Seat) -> None:
     """Pass what is left, to the end."""
-    for after in ("Relating", "Doing", "Being", "attention", "hear this week"):
+    for after in ("Relating", "Doing", "Being", "attention", "hear from this week"):
         enter(child, after)
     enter(child, "Who was missing")
     enter(child, "10 of 11", "Trust in it.")
@@ -140,7 +140,14 @@ def test_a_finished_review_that_did_not_reach_the_journal_does(syslead: Start, h
     to_the_third_rating(child)
     (home / "journal").write_text("in the way")
     child.keys("3 slowly\r")
-    for after in ("Relating", "Doing", "Being", "attention", "hear this week", "Who was missing"):
+    for after in (
+        "Relating",
+        "Doing",
+        "Being",
+        "attention",
+        "hear from this week",
+        "Who was missing",
+    ):
         enter(child, after)
     enter(child, "10 of 11", "Trust in it.")
     enter(child, "carry forward", "If it stalls, then I will ask.")
@@ -173,7 +180,7 @@ def test_a_second_look_has_the_answers_in_their_lines(syslead: Start, home: Path
     child.sees("asked the night staff first")
     child.sees("Enter")
     child.keys("\r")
-    said = {"Perceiving": "s", "Thinking": ">", "attention": "s", "hear this week": "s"}
+    said = {"Perceiving": "s", "Thinking": ">", "attention": "s", "hear from this week": "s"}
     for after, key in {**said, "missing": "s", "Trust in it": "", "carry forward": ""}.items():
         child.sees(after)
         child.sees("Enter")

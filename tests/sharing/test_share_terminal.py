@@ -59,7 +59,7 @@ def syslead(home: Path, tmp_path: Path, sit: Callable[..., Seat]) -> Start:
 
 def typed(child: Seat, after: str, text: str) -> None:
     """A text, once the question is there and the field below it takes keys."""
-    child.sees(after, "Ctrl-J")
+    child.sees(after, "b back")
     child.keys(text + "\r")
 
 
@@ -154,7 +154,7 @@ def test_ctrl_c_at_each_question_writes_nothing_and_keeps_what_was_typed(
         ask, question, text = DIALOGUE[answered]
         child.sees(question)
         if ask is typed:
-            child.sees("Ctrl-J")
+            child.sees("b back")
             child.keys(text)
             child.sees(text.rpartition(" ")[2])
         else:

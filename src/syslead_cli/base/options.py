@@ -82,9 +82,13 @@ def day_back(context: Context, text: str, option: str) -> date | None:
     return _day(context, option, text, read_day_back, _PAST)
 
 
-def day_ahead(context: Context, text: str, option: str) -> date | None:
-    """Read the day of an option, today or later; None where it was not given."""
-    return _day(context, option, text, read_day_ahead, _AHEAD)
+def day_ahead(context: Context, text: str, option: str, since: date | None = None) -> date | None:
+    """Read the day of an option, today or later, or from ``since`` on; None if not given."""
+
+    def read(words: str, today: date) -> date:
+        return read_day_ahead(words, since or today)
+
+    return _day(context, option, text, read, _AHEAD)
 
 
 def day_near(context: Context, text: str, option: str, *, is_end: bool = False) -> date | None:

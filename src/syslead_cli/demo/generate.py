@@ -171,6 +171,7 @@ class _Leader:
 
     def _ask(self, day: date, sitting: str, prompt: Pick) -> None:
         text, outcome = self._reply(prompt)
+        given = grade(text, prompt.text, prompt.kind) if text else None
         self._write(
             Ask,
             day,
@@ -178,16 +179,17 @@ class _Leader:
             prompt=prompt.id,
             facet=prompt.facet,
             reason=prompt.reason,
-            outcome=outcome,
+            outcome=given.outcome if given else outcome,
             words=len(text.split()),
             text=text or None,
             graded_by="tool" if text else None,
             voices=voices_in(text),
             tags=tags_in(text),
+            no_evidence=given is not None and not given.counted,
         )
 
     def _reply(self, prompt: Pick) -> tuple[str, str]:
-        """Return what is said to a question, and how it is graded."""
+        """Return what is said to a question; without words, what becomes of it."""
         quiet = prompt.facet == QUIET_FACET and self.week >= TURN
         luck = self.dice.random()
         if luck < (_WHEN_QUIET if quiet else _USUALLY):
@@ -198,7 +200,7 @@ class _Leader:
             return "", "skip"
         else:
             text = _turned(self.thin)
-        return text, grade(text, prompt.text, prompt.kind).outcome
+        return text, ""
 
     def _next_answer(self, facet: str) -> str:
         """Return the next answer about it; who is no longer heard is in none of them."""

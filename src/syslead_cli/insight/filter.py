@@ -8,7 +8,8 @@ out by ``ActiveDays``. Formulas: docs/how-neglect-is-judged.md.
 
 What it weighs comes from the records (``evidence``):
 
-* An `ask` is evidence by its outcome: full is 1, thin and skip are 0, `later` is no ask.
+* An `ask` is evidence by its outcome: full is 1, thin and skip are 0, `later` is no ask. One that
+  is marked as no evidence, such as a plain no, is left out as well.
 * An *entry* is a day with at least one note; its mentions are all facets its notes were said to
   be about or were found to mention.  The day is the unit, because that is what the estimator's
   rates were measured on: five jottings in an evening are not five chances to forget something.
@@ -279,7 +280,7 @@ def evidence(records: Iterable[Record], as_of: date, *, mentions: bool = USE_MEN
             number = day.toordinal()
             first = number if first is None or number < first else first
         if type(record) is Ask:
-            if record.outcome != "later":
+            if record.outcome != "later" and not record.no_evidence:
                 asks.append(make(AskEvent, (number, record.facet, record.outcome == "full")))
         elif mentions and type(record) is Note:
             free_text.setdefault(number, set()).update(record.facets, record.mentions)

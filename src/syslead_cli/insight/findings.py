@@ -17,7 +17,7 @@ from syslead_cli.base.documents import Count, Part, Share
 from syslead_cli.base.text import name_key
 from syslead_cli.framework.model import Dimension, Facet, Framework
 from syslead_cli.insight.neglect import Judgement, UnitJudgement
-from syslead_cli.journal.model import Ask, Note, Record
+from syslead_cli.journal.model import Ask, Note, Record, Review
 
 #: A strength has come up this often in sixteen weeks, and hardly ever without a full answer.
 STRENGTH_DAYS, STRENGTH_ASKS, STRENGTH_SHARE = 112, 4, 0.85
@@ -166,8 +166,10 @@ class Voices(Part, frozen=True):
 
 
 def voices_of(record: Record) -> set[str]:
-    """Return whom an entry says was heard, each once."""
-    return set(record.voices) if isinstance(record, Ask | Note) else set()
+    """Return whom an entry or a review says was heard, each once."""
+    if isinstance(record, Ask | Note):
+        return set(record.voices)
+    return set(record.heard) if isinstance(record, Review) else set()
 
 
 def voices_heard(
@@ -179,7 +181,8 @@ def voices_heard(
 ) -> Voices:
     """Count voices between ``first`` and ``last``; silence is counted up to ``as_of``.
 
-    A single mention makes no habit, so a voice heard once is missed only where it is ``listed``.
+    Who was heard by the leader's own word in a review counts like one named in an entry. A single
+    mention makes no habit, so a voice named once is missed only where it is ``listed``.
     """
     latest: dict[str, date] = {}
     ever: Counter[str] = Counter()

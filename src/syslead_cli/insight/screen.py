@@ -152,9 +152,10 @@ def voices_sentence(voices: Voices, today: date) -> str:
             heard += f"; {voice_name(first.name)} most, {first.count} of {total}"
         said.append(f"{heard}.")
     if voices.missing:
-        said.append(f"Not heard since {_since(voices.missing, today)}.")
+        said.append(f"Not named since {_since(voices.missing, today)}.")
     if voices.never_heard:
-        said.append(f"Listed, never heard: {_first(list(map(voice_name, voices.never_heard)))}.")
+        listed = _first(list(map(voice_name, voices.never_heard)))
+        said.append(f"Listed, not named so far: {listed}.")
     return " ".join(said)
 
 

@@ -74,6 +74,7 @@ def own_fields(kind: str) -> tuple[RecordField, ...]:
 
 _RULES: dict[Any, str] = {
     str: "must be a text",
+    bool: "must be true or false",
     WordCount: "must be a whole number",
     date: "must be a date such as 2026-03-29",
     tuple[str, ...]: "must be a list of texts",

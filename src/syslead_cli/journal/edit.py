@@ -33,11 +33,11 @@ class EditRequest(Struct, frozen=True):
 class EditEffects(Struct, frozen=True):
     """What follows from a changed text: mentions found anew, an answer graded anew.
 
-    ``find_mentions`` gives facets; ``grade`` gives the outcome and the number of words.
+    ``find_mentions`` gives facets; ``grade`` gives the fields of a grade, ``words`` among them.
     """
 
     find_mentions: Callable[[str], Iterable[str]] | None = None
-    grade: Callable[[Ask, str], tuple[str, int]] | None = None
+    grade: Callable[[Ask, str], dict[str, Any]] | None = None
 
 
 _NO_EFFECTS = EditEffects()
@@ -99,9 +99,9 @@ def _text_fields(record: Record, text: str, effects: EditEffects) -> dict[str, A
     if text == old:
         return fields
     if isinstance(record, Ask) and effects.grade is not None:
-        outcome, fields["words"] = effects.grade(record, text)
-        if record.graded_by != "leader":  # the leader's own grade stands
-            fields["outcome"] = outcome
+        graded = effects.grade(record, text)
+        # The leader's own grade stands.
+        fields |= {"words": graded["words"]} if record.graded_by == "leader" else graded
     if record.kind == "note" and effects.find_mentions is not None:
         facets = getattr(record, "facets", ())
         fields["mentions"] = [f for f in effects.find_mentions(text) if f not in facets] or None

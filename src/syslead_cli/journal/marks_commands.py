@@ -24,7 +24,7 @@ from syslead_cli.base.text import (
 )
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.edit import MARK_FIELDS, renaming
-from syslead_cli.journal.model import Ask, Note, Record, Revise
+from syslead_cli.journal.model import Record, Revise
 from syslead_cli.journal.query import plain
 
 if TYPE_CHECKING:
@@ -76,15 +76,16 @@ def counted_marks(
 ) -> list[tuple[str, int, date | None]]:
     """Return each name with its count and last day, as trends counts: an entry counts once.
 
-    Reviews say again what the week's entries said; a name in them alone counts 0.
+    Whom a review says was missing is not counted; a name that is nowhere else counts 0.
     """
     found: dict[str, tuple[int, date | None]] = {}
     for record in records:
-        counts = isinstance(record, Ask | Note)
-        for name in {mark for key in MARK_FIELDS[sign] for mark in getattr(record, key, ())}:
+        marks = {key: getattr(record, key, ()) for key in MARK_FIELDS[sign]}
+        for name in marks.pop("missing", ()):
+            found.setdefault(name, (0, None))
+        for name in {name for names in marks.values() for name in names}:
             count, last = found.get(name, (0, None))
-            latest = max(record.day, last or record.day)
-            found[name] = (count + 1, latest) if counts else (count, last)
+            found[name] = (count + 1, max(record.day, last or record.day))
     known = set(map(name_key, found))
     found.update((clean_mark(one), (0, None)) for one in listed if name_key(one) not in known)
     rows = [(name, count, last) for name, (count, last) in found.items()]

@@ -96,7 +96,11 @@ class Record(
 
 
 class Ask(Record, frozen=True, kw_only=True):
-    """A prompt shown and acted on; ``words`` is the length of the answer."""
+    """A prompt shown and acted on; ``words`` is the length of the answer.
+
+    ``no_evidence``: the answer is ``thin`` and says nothing either way, such as a plain "no" to
+    a question that leaves one; it is counted neither way.
+    """
 
     kind = "ask"
     sitting: str
@@ -109,6 +113,12 @@ class Ask(Record, frozen=True, kw_only=True):
     graded_by: Grader | None = None
     voices: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    no_evidence: bool = False
+
+    @property
+    def is_counted(self) -> bool:
+        """Return False for a question put off and for an answer that is no evidence."""
+        return self.outcome != "later" and not self.no_evidence
 
 
 class Note(Record, frozen=True, kw_only=True):
@@ -132,12 +142,16 @@ class Rating(Record, frozen=True, kw_only=True):
 
 
 class Assessment(Record, frozen=True, kw_only=True):
-    """Quarterly scores, 1 to 5: practice and importance per facet, or the environment's items."""
+    """Quarterly scores, 1 to 5: practice and importance per facet, or items of a layer.
+
+    ``achieved`` are those of the practice layer: what leading is achieved through.
+    """
 
     kind = "assessment"
     practice: dict[str, Score] = field(default_factory=dict)
     importance: dict[str, Score] = field(default_factory=dict)
     environment: dict[str, Score] = field(default_factory=dict)
+    achieved: dict[str, Score] = field(default_factory=dict)
 
 
 class Intention(Record, frozen=True, kw_only=True):
@@ -159,7 +173,10 @@ class Outcome(Record, frozen=True, kw_only=True):
 
 
 class Review(Record, frozen=True, kw_only=True):
-    """The balcony: a weekly or quarterly look back over ``from_`` to ``to``, both included."""
+    """The balcony: a weekly or quarterly look back over ``from_`` to ``to``, both included.
+
+    ``matters``: the facets that will matter most in the next quarter.
+    """
 
     kind = "review"
     period: ReviewPeriod
@@ -169,6 +186,7 @@ class Review(Record, frozen=True, kw_only=True):
     heard: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     text: str | None = None
+    matters: tuple[str, ...] = ()
 
 
 class Focus(Record, frozen=True, kw_only=True):

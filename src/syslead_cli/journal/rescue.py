@@ -54,17 +54,19 @@ def unfinished_words(step: str, held: str, text: str) -> str:
     text = text.strip("\n")
     if step == "mend":  # the field began with what was held
         return text if text.strip() else held
-    parts = [held, text] if step == "when" else [text]
+    parts = [held, text] if step in ("when", "due") else [text]
     return "\n\n".join(part for part in parts if part.strip())
 
 
 def words_in(name: str, content: bytes) -> str:
     """Return the words of a file that waits; of a document, its texts without their keys."""
+    from syslead_cli.base.editor import uncommented
+
     text = content.decode("utf-8", "surrogateescape")
     if ".json" in name:
         with suppress(ValueError, RecursionError):
             text = _words_of(json.loads(text)) or text
-    return text.rstrip("\n")
+    return uncommented(text).rstrip("\n")
 
 
 def _words_of(document: Any) -> str:

@@ -36,9 +36,10 @@ from syslead_cli.reflect.documents import (
     found_facets,
 )
 from syslead_cli.reflect.grading import grade
+from syslead_cli.reflect.model import SaveAsk
 from syslead_cli.reflect.notes import mentions_in, new_note
 from syslead_cli.reflect.schedule import Pick, Schedule, picked
-from syslead_cli.reflect.session import SaveAsk, ask_record
+from syslead_cli.reflect.session import ask_record
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
@@ -48,12 +49,15 @@ SCHEMA = "syslead/answers/1"
 
 
 class References(NamedTuple):
-    """What a document may refer to: facets, prompts with their facet, ids of open intentions."""
+    """What a document may refer to: facets, prompts with their facet, ids of open intentions.
+
+    A plan's day is read as on ``day``, the day of the sitting.
+    """
 
     facets: frozenset[str]
     prompts: Mapping[str, str]
     intentions: frozenset[str]
-    today: date
+    day: date
 
 
 def _one_of(field: str, what: str) -> AfterValidator:
@@ -77,7 +81,7 @@ def _day_ahead(text: Any, info: ValidationInfo) -> date:
     if not isinstance(text, str):
         raise wrong("must be a text")
     try:
-        return read_day_ahead(text, info.context.today)
+        return read_day_ahead(text, info.context.day)
     except DateProblem as problem:
         raise wrong(str(problem)) from None
 
@@ -198,7 +202,7 @@ def answer_document(context: Context, day: date, source: str, *, as_json: bool) 
         frozenset(facet_ids(context.framework.everything)),
         {prompt.id: prompt.facet for prompt in context.bank.everything},
         frozenset(t.intention.id for t in tracked_intentions(journal.records) if t.is_open),
-        context.today,
+        day,
     )
     script, problems = read_script(document, references)
     picks: list[Pick] = []
@@ -292,7 +296,8 @@ def _ask(
     context: Context, answer: ScriptedAnswer, pick: Pick, sitting: str, day: date
 ) -> tuple[Ask, AnswerPart]:
     stamp, text = context.stamp(day), answer.text or ""
-    given = grade(text, pick.text, pick.kind) if text else None
+    language = context.framework.language
+    given = grade(text, pick.text, pick.kind, language) if text else None
     outcome = answer.outcome or (given.outcome if given else "skip")
     ask = ask_record(
         stamp,

@@ -16,8 +16,9 @@ from syslead_cli.journal.entries import ids_named, labels, resolve
 from syslead_cli.journal.intentions import TrackedIntention, tracked_intentions
 from syslead_cli.journal.model import PROBLEMS, Intention, Outcome, Record, Revise
 from syslead_cli.reflect.documents import IntendDocument, intentions_document, plan_document
-from syslead_cli.reflect.grading import DAYS_AHEAD, completed_plan, has_act, has_cue, is_if_then
 from syslead_cli.reflect.notes import given_text, print_saved, take_note
+from syslead_cli.reflect.plans import DAYS_AHEAD, completed_plan, has_act, has_cue, is_if_then
+from syslead_cli.reflect.screen import HOW_PLAN
 
 if TYPE_CHECKING:
     from datetime import date
@@ -57,8 +58,9 @@ def reflect(
 ) -> int:
     """Two good questions about your day.
 
-    Each answer is on disk before the next question. Enter on nothing skips a question, l puts
-    it off, ? says what it is about; Ctrl-C stops and keeps what you were writing.
+    Each answer is on disk before the next question. Enter on nothing or s skips a question, l
+    puts it off, ? says what it is about, b goes back, f changes how an answer is counted; Ctrl-C
+    stops and keeps what you were writing.
     """
     context: Context = ctx.obj
     _check_options(plan=plan, answers=answers, as_json=as_json, chosen=bool(facet or prompt))
@@ -188,21 +190,19 @@ def intend(
     """
     context: Context = ctx.obj
     context.typed.given(text)
-    due, day = day_ahead(context, by, "--by"), moment_back(context, date)
+    made = moment_back(context, date)
+    due = day_ahead(context, by, "--by", made)
     about = facet_id(context, facet) if facet else None
-    given = given_text(
-        context,
-        text,
-        question="If …, then I will …?",
-        missing="no intention was given",
-        example='"If …, then I will …" | syslead intend -',
-    )
-    given = _in_shape(context, given).strip("\n")
+    if text or not context.can_ask:
+        given = _plan(context, text)
+    else:
+        given = context.asker.in_order(lambda: _plan(context, ""))
+    given = given.strip("\n")
     if not given.strip():
         raise UsageError(
             "There is no intention to keep; nothing was saved.", 'syslead intend "If …"'
         )
-    stamp = context.stamp(day)
+    stamp = context.stamp(made)
     due = due or stamp.day + timedelta(days=DAYS_AHEAD)
     intention = Intention(**stamp._asdict(), text=given, facet=about, due=due)
     context.journal.append([intention])
@@ -218,6 +218,19 @@ _CUE = "When will that be? If … (Enter leaves it as it is)"
 _ACT = "And then you will …? (Enter passes)"
 
 
+def _plan(context: Context, text: str) -> str:
+    """Return a plan as given, piped in or asked for, with the half it lacks asked for."""
+    given = given_text(
+        context,
+        text,
+        question="If …, then I will …?",
+        missing="no intention was given",
+        example='"If …, then I will …" | syslead intend -',
+        how=HOW_PLAN,
+    )
+    return _in_shape(context, given)
+
+
 def _in_shape(context: Context, text: str) -> str:
     """Return a plan as it is, or with the half it lacks asked for at a terminal."""
     if not text.strip() or is_if_then(text):
@@ -228,8 +241,9 @@ def _in_shape(context: Context, text: str) -> str:
         context.screen.say(f"  It does not say {half}. “If …, then I will …” is easier to keep.")
         return text
     if lacks_cue:
-        return completed_plan(text, context.asked(_CUE), "")
-    return completed_plan(text, "", "" if has_act(text) else context.asked(_ACT))
+        return completed_plan(text, context.asked(_CUE, how=HOW_PLAN), "")
+    act = "" if has_act(text) else context.asked(_ACT, how=HOW_PLAN)
+    return completed_plan(text, "", act)
 
 
 Line = Annotated[

@@ -11,23 +11,22 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from syslead_cli.base.terminal import put_page, warn_of_damage, warn_of_unsaved
-from syslead_cli.base.text import counted, did_you_mean, joined, tags_in, voices_in
+from syslead_cli.base.text import counted, did_you_mean, joined, voices_in
 from syslead_cli.errors import ExitCode, UsageError
 from syslead_cli.framework.signals import Mention
+from syslead_cli.journal.codec import fields_of
 from syslead_cli.journal.intentions import to_ask_about
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record, Revise
 from syslead_cli.reflect import screen
 from syslead_cli.reflect.draft import SittingDraft, resume_point
-from syslead_cli.reflect.notes import mentions_in, new_note
-from syslead_cli.reflect.schedule import Pick, Schedule, picked
-from syslead_cli.reflect.session import (
+from syslead_cli.reflect.model import (
+    PLAIN_NO,
     BeginFollowUp,
     Effect,
     Entered,
     Event,
     Explain,
-    ExtendAsk,
     Finish,
     Interrupted,
     KeepDraft,
@@ -41,10 +40,10 @@ from syslead_cli.reflect.session import (
     Session,
     SittingAgenda,
     SittingStep,
-    advance,
-    ask_record,
-    begin,
 )
+from syslead_cli.reflect.notes import mentions_in, new_note
+from syslead_cli.reflect.schedule import Pick, Schedule, picked
+from syslead_cli.reflect.session import advance, ask_record, begin
 
 if TYPE_CHECKING:
     from syslead_cli.base.layout import Page
@@ -79,6 +78,7 @@ def gather(context: Context, journal: Journal, options: SittingOptions) -> Sitti
         picks=tuple(picks),
         may_follow_up=context.settings.follow_up and rested,
         brief=brief,
+        language=context.framework.language,
     )
 
 
@@ -109,9 +109,12 @@ class Sitting(Struct):
     context: Context
     agenda: SittingAgenda
     id: str
-    #: Ids of the asks, by the prompt's place on the agenda.
+    #: Ids of the asks and outcomes, by the prompt's or intention's place on the agenda.
     asks: dict[int, str] = field(default_factory=dict)
-    #: The record voices are noted on: the note, else the last answer. With its voices so far.
+    outcomes: dict[int, str] = field(default_factory=dict)
+    #: The sitting's note, where there is one.
+    note: str = ""
+    #: The record voices are noted on: the note, else the last answer. With its own voices.
     anchor: str = ""
     heard: tuple[str, ...] = ()
     saved: list[Record] = field(default_factory=list)
@@ -122,32 +125,29 @@ class Sitting(Struct):
     draft_file: Path | None = None
 
     def apply(self, effect: Effect, session: Session) -> None:
-        """Carry out one effect; on return it is on disk. Raises SysleadError."""
+        """Carry out one effect; on return it is on disk. Raises SysleadError.
+
+        What is recorded already is changed by an edit.
+        """
         match effect:
-            case SaveAsk(at):
-                ask = ask_record(self._stamp(), self.id, self.agenda.picks[at], effect)
-                self._save(ask)
-                self.asks[at] = ask.id
-                if ask.text:
-                    self.anchor, self.heard = ask.id, ask.voices
+            case SaveAsk():
+                self._save_ask(effect)
             case SaveNote(text):
-                self.mentions = mentions_in(self.context, text)
-                note = new_note(self._stamp(), text, self.mentions)
-                self._save(note)
-                self.anchor, self.heard = note.id, note.voices
-            case ExtendAsk(at, text, words, grade):
-                graded = {"outcome": grade.outcome, "graded_by": "tool"} if grade else {}
-                found = {"voices": list(voices_in(text)), "tags": list(tags_in(text))}
-                marks = {key: value for key, value in found.items() if value}
-                self._revise(self.asks[at], {"text": text, "words": words, **graded, **marks})
+                self._save_note(text)
             case Overrule(at, outcome):
-                self._revise(self.asks[at], {"outcome": outcome, "graded_by": "leader"})
+                is_no = outcome == PLAIN_NO
+                graded = {
+                    "outcome": "thin" if is_no else outcome,
+                    "no_evidence": True if is_no else None,
+                    "graded_by": "tool" if is_no else "leader",
+                }
+                self._revise(self.asks[effect.at], graded)
             case SaveOutcome(at, status, text):
                 of = self.agenda.due[at].id
-                self._save(Outcome(**self._stamp()._asdict(), of=of, status=status, text=text))
+                said = Outcome(**self._stamp()._asdict(), of=of, status=status, text=text)
+                self.outcomes[at] = self._save_or_edit(self.outcomes.get(at, ""), said)
             case SaveVoices(voices):
-                self.heard = joined(voices, self.heard)
-                self._revise(self.anchor, {"voices": list(self.heard)})
+                self._revise(self.anchor, {"voices": list(joined(voices, self.heard)) or None})
             case SaveIntention(text, due):
                 self._save(Intention(**self._stamp()._asdict(), text=text, due=due))
             case BeginFollowUp():
@@ -157,6 +157,35 @@ class Sitting(Struct):
                 self.draft_file = self.context.drafts.path(self.id)
             case Finish():
                 self.context.drafts.drop(self.id)
+
+    def _save_ask(self, said: SaveAsk) -> None:
+        ask = ask_record(self._stamp(), self.id, self.agenda.picks[said.at], said)
+        known = self.asks.get(said.at, "")
+        kept = ("outcome", "no_evidence", "graded_by") if said.keeps_outcome else ()
+        self.asks[said.at] = self._save_or_edit(known, ask, kept)
+        if ask.text and not self.note:
+            self.anchor, self.heard = self.asks[said.at], ask.voices
+
+    def _save_note(self, text: str) -> None:
+        self.mentions = mentions_in(self.context, text)
+        note = new_note(self._stamp(), text, self.mentions)
+        self.note = self.anchor = self._save_or_edit(self.note, note)
+        self.heard = note.voices
+
+    def _save_or_edit(self, known: str, record: Record, kept: tuple[str, ...] = ()) -> str:
+        """Append a record, or change the ``known`` one to it but for the fields ``kept``."""
+        if not known:
+            self._save(record)
+            return record.id
+        after = fields_of(record)
+        old = self.context.journal.read().find(known)
+        before = fields_of(old) if old else {}
+        changes = {key: value for key, value in after.items() if before.get(key) != value}
+        changes |= {key: None for key in before if key not in after}
+        changes = {key: value for key, value in changes.items() if key not in (*kept, "sitting")}
+        if changes:
+            self._revise(known, changes)
+        return known
 
     def _stamp(self) -> Stamp:
         return self.context.stamp(self.agenda.day)
@@ -185,6 +214,9 @@ class Sitting(Struct):
             graded=session.graded,
             followed=session.followed,
             brief=self.agenda.brief,
+            outcomes=dict(self.outcomes),
+            note=self.note,
+            said=session.said,
         )
         self.context.drafts.keep(draft, durable=durable)
 
@@ -199,13 +231,19 @@ def resume(
     """Return the interrupted sitting where it stopped, and what stands in its field."""
     point = resume_point(draft, journal)
     resumed = replace(agenda, day=draft.day, due=point.due, picks=draft.picks, brief=draft.brief)
-    sitting = Sitting(context, resumed, draft.sitting, asks=point.asks)
+    sitting = Sitting(context, resumed, draft.sitting, point.asks, point.outcomes)
     anchor = _anchor(draft, journal)
     if anchor:
-        sitting.anchor, sitting.heard = anchor.id, anchor.voices
-    graded = draft.graded if draft.graded and draft.graded[0] in point.asks else None
+        sitting.anchor, sitting.heard = anchor.id, voices_in(anchor.text or "")
+        sitting.note = anchor.id if isinstance(anchor, Note) else ""
     session = Session(
-        resumed, point.step, graded, draft.followed, kept=bool(anchor), begun=bool(point.asks)
+        resumed,
+        point.step,
+        draft.graded if draft.graded and draft.graded.at in point.asks else None,
+        draft.followed,
+        kept=bool(anchor),
+        begun=bool(point.asks),
+        said=point.said,
     )
     return session, sitting, point.typed
 
@@ -241,11 +279,10 @@ def converse(session: Session, sitting: Sitting, dialogue: ScreenDialogue, typed
         def on_change(text: str, asking: Session = asking) -> None:
             sitting.keep_draft(asking, text, durable=False)
 
-        event = dialogue.ask(session, typed, on_change)
+        event = dialogue.ask(session, typed or session.standing, on_change)
         session, effects = advance(session, event)
-        typed = session.step.held if session.step.name == "mend" else ""
-        if any(isinstance(effect, Remark) and effect.back for effect in effects):
-            typed = event.text
+        remarks = [effect for effect in effects if isinstance(effect, Remark)]
+        typed = remarks[0].again if remarks else ""
         for effect in effects:
             sitting.apply(effect, session)
             dialogue.tell(effect, sitting)
@@ -311,15 +348,20 @@ class ScreenDialogue:
         if session.step != self._shown:
             self._put(screen.heading(session, context.framework, context.screen.width))
         self._shown = session.step
-        entry = context.asker.enter(screen.hints(session), typed, on_change)
+        entry = context.asker.enter(
+            screen.footer(session),
+            typed,
+            on_change,
+            question=screen.question(session),
+            replaces=typed == session.standing,
+        )
         text = context.heard(entry.text)
-        return Interrupted(text) if entry.stopped else Entered(text)
+        return Interrupted(text) if entry.stopped else Entered(text, typed)
 
     def tell(self, effect: Effect, sitting: Sitting) -> None:
         framework, width = self._context.framework, self._context.screen.width
         if isinstance(effect, Explain):
-            facet = sitting.agenda.picks[effect.at].facet
-            self._put(screen.meaning(facet, framework, width))
+            self._put(screen.explanation(effect.step, sitting.agenda, framework, width))
         else:
             today, mentions = self._context.today, sitting.mentions
             self._put(screen.effect_page(effect, mentions, framework, today, width))

@@ -14,7 +14,7 @@ from syslead_cli.journal.intentions import DUE, OPEN, TrackedIntention, count_by
 
 if TYPE_CHECKING:
     from syslead_cli.framework.signals import Mention
-    from syslead_cli.reflect.session import SittingAgenda
+    from syslead_cli.reflect.model import SittingAgenda
 
 
 class FoundFacet(Part, frozen=True):

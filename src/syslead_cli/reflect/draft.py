@@ -20,8 +20,8 @@ from syslead_cli.journal.drafts import DraftFiles, dropped
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome
 from syslead_cli.journal.rescue import unfinished_words
+from syslead_cli.reflect.model import Graded, SittingStep
 from syslead_cli.reflect.schedule import Pick
-from syslead_cli.reflect.session import SittingStep
 
 if TYPE_CHECKING:
     from syslead_cli.base.paths import Paths
@@ -31,8 +31,9 @@ _LAST_FOLLOW_UP = "last-follow-up"
 
 
 class SittingDraft(Struct, frozen=True, tag_field="v", tag=1):
-    """The content of the file, version 1. ``asks``: ids by the prompt's place; ``due``: ids of
-    the intentions asked about; ``anchor``: the record voices are noted on."""
+    """The content of the file, version 1. ``asks`` and ``outcomes``: ids by the place of prompt
+    or intention; ``due``: ids of the intentions asked about; ``anchor``: the record voices are
+    noted on; ``said``: what each step was answered with."""
 
     sitting: str
     day: date
@@ -42,9 +43,12 @@ class SittingDraft(Struct, frozen=True, tag_field="v", tag=1):
     due: tuple[str, ...] = ()
     asks: dict[int, str] = field(default_factory=dict)
     anchor: str = ""
-    graded: tuple[int, str] | None = None
+    graded: Graded | None = None
     followed: bool = False
     brief: bool = False
+    outcomes: dict[int, str] = field(default_factory=dict)
+    note: str = ""
+    said: dict[str, str] = field(default_factory=dict)
 
     @property
     def words(self) -> str:
@@ -99,12 +103,14 @@ class SittingDrafts:
 
 
 class ResumePoint(NamedTuple):
-    """The step to go on at, what stands in its field, and the asks on disk by prompt's place."""
+    """The step to go on at, what stands in its field, and what is on disk by place and step."""
 
     step: SittingStep
     typed: str
     asks: dict[int, str]
     due: tuple[Intention, ...]
+    outcomes: dict[int, str]
+    said: dict[str, str]
 
 
 def resume_point(draft: SittingDraft, journal: Journal) -> ResumePoint:
@@ -112,33 +118,40 @@ def resume_point(draft: SittingDraft, journal: Journal) -> ResumePoint:
     due = tuple(item for item in found if isinstance(item, Intention))
     due = due if len(due) == len(draft.due) else ()
     asked = {
-        record.prompt: record.id
+        record.prompt: record
         for record in journal.records
         if isinstance(record, Ask) and record.sitting == draft.sitting
     }
     asks = {at: asked[pick.id] for at, pick in enumerate(draft.picks) if pick.id in asked}
+    ids = {at: ask.id for at, ask in asks.items()}
+    outcomes = {at: id_ for at, id_ in draft.outcomes.items() if journal.find(id_)}
+    said = {**draft.said, **{f"ask:{at}": ask.text or "" for at, ask in asks.items()}}
+    step, typed = draft.step, draft.text
     if _is_on_disk(draft, journal, asks):
-        return ResumePoint(_next_step(draft, len(due)), "", asks, due)
-    step = draft.step
+        step, typed = _next_step(draft, len(due)), ""
     intentions_lost = step.name in ("due", "line") and not due
     if intentions_lost or (step.name == "follow" and step.at not in asks):
         step = _question(draft, 0)
-    return ResumePoint(step, draft.text, asks, due)
+    return ResumePoint(step, typed, ids, due, outcomes, said)
 
 
-def _is_on_disk(draft: SittingDraft, journal: Journal, asks: dict[int, str]) -> bool:
-    """Return True if the journal holds already what was being typed."""
+def _is_on_disk(draft: SittingDraft, journal: Journal, asks: dict[int, Ask]) -> bool:
+    """Return True if the journal holds already what was being typed.
+
+    An answer the draft knows of was being changed; it is there if it reads as it was typed.
+    """
     step, text = draft.step, draft.text.strip("\n")
     today = [record for record in journal.records if record.day == draft.day]
     match step.name:
         case "ask":
-            return step.at in asks
+            is_changed = step.at in draft.asks and text
+            return step.at in asks and not (is_changed and text != asks[step.at].text)
         case "follow":
-            ask = journal.find(asks.get(step.at, ""))
-            return bool(text) and isinstance(ask, Ask) and (ask.text or "").endswith(f"\n\n{text}")
+            ask = asks.get(step.at)
+            return bool(text) and ask is not None and (ask.text or "").endswith(f"\n\n{text}")
         case "note":
             return any(isinstance(item, Note) and item.text == text for item in today)
-        case "due" | "line":
+        case "due" | "line" if step.at not in draft.outcomes:
             of = draft.due[step.at]
             return any(isinstance(item, Outcome) and item.of == of for item in today)
         case "when":

@@ -1,9 +1,12 @@
-"""Judge what was written: an answer as full or thin, a plan by its two halves.
+"""Judge an answer as full or thin, and whether it is evidence at all.
 
 A full answer holds particulars: people, words said, numbers, times, acts and things. The sentence
 with most of them decides, so one real moment counts however much is said around it, and
-generalities stay thin however long. The leader's own word always wins; this is a first guess,
-shown with its reasons.
+generalities stay thin however long. Where a question leaves a "no", a no with any reason or
+circumstance is full and a bare one is no evidence: a truthful no says nothing of attention. A
+plan is full with a cue and an act, whichever of the two the question brought. A text in another
+language than the framework's is taken as it is. The leader's own word always wins; this is a
+first guess, shown with its reasons.
 
 Word lists (``data/grading.toml``) rather than a language model: every find can be shown to the
 leader as a reason, and the work is a set look-up a word, so no text can make it slow.
@@ -13,19 +16,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
-from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 GradedOutcome: TypeAlias = Literal["full", "thin"]
+
+#: The language that the word lists know.
+ENGLISH = "en"
 
 ENOUGH_WORDS = 12
 _FRESH, _MOST_FRESH = 0.2, 1.2
 _NEEDED = 2.0
-#: An answer longer than this is judged by its beginning, for its grade and for a follow-up.
-_JUDGED, _JUDGED_FOR_FOLLOW_UP = 20_000, 2000
+_ONE_EVENT = 0.8
+_UNKNOWN_WORDS = 4
+#: An answer longer than this is judged by its beginning.
+_JUDGED = 20_000
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 _QUOTED = re.compile(
@@ -37,11 +44,26 @@ _PIECE_END = re.compile(r"[,/;\n]|\bthen\b|\band\b|\d[ap]m|\s-\s")
 
 
 class Grade(NamedTuple):
-    """``reasons``: what particular was found, or in a thin answer what it is instead."""
+    """``reasons``: what particular was found, or in a thin answer what it is instead.
+
+    ``counted`` is False where the answer is no evidence either way; of ``grave`` matters no grade
+    is shown.
+    """
 
     outcome: GradedOutcome
     words: int
     reasons: tuple[str, ...] = ()
+    counted: bool = True
+    grave: bool = False
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """Return what an ask's record says of the grade."""
+        return {
+            "outcome": self.outcome,
+            "words": self.words,
+            "no_evidence": None if self.counted else True,
+        }
 
 
 class Particulars(NamedTuple):
@@ -93,29 +115,45 @@ def _in_list(name: str, words: Sequence[str]) -> int:
     return sum(word in listed for word in words)
 
 
-def grade(text: str, prompt_text: str, kind: str) -> Grade:
-    """Return full or thin, and why. ``kind`` is the prompt's: an intention is held to its cue."""
+def grade(text: str, prompt_text: str, kind: str, language: str = ENGLISH) -> Grade:
+    """Return full or thin, and why. ``kind`` is the prompt's, ``language`` the framework's."""
     judged = text[:_JUDGED].replace("’", "'")
     words = _WORD.findall(judged)
     length = count_words(text)
     if not words:
         return Grade("thin", length, ("nothing said",))
-    if _repeats(words, _WORD.findall(prompt_text)):
-        return Grade("thin", length, ("the question said back",))
-    if _is_list(judged, words):
-        return Grade("thin", length, ("a list",))
-    if len(words) >= 5 and _in_list("english", _lower(words)) * 12 < len(words):
-        return _other_language(judged, length)
-    sentences = [part for part in _SENTENCE_END.split(judged) if part and part.strip()]
-    found = [_particulars_in(sentence) for sentence in sentences]
+    if not _is_in(language, judged):
+        return Grade("full", length, ("in another language",))
+    if not is_english(judged):
+        return _by_length(judged, length)
+    found = _graded(judged, words, prompt_text, kind)._replace(words=length)
+    if is_grave(judged):
+        # A grade that is not shown must not count against anybody.
+        return found._replace(grave=True, counted=found.outcome == "full")
+    return found
+
+
+def _graded(text: str, words: Sequence[str], prompt_text: str, kind: str) -> Grade:
+    """Grade a text in English; the count of words is filled in by the caller."""
     asked = {_stem(word) for word in _WORD.findall(prompt_text)}
+    sentences = [part for part in _SENTENCE_END.split(text) if part and part.strip()]
+    found = [_particulars_in(sentence) for sentence in sentences]
+    if _may_be_denied(prompt_text) and lexicon().patterns["denial"].match(text):
+        if not _has_circumstance(text, words, asked):
+            return Grade("thin", 0, ("a plain no",), counted=False)
+        return Grade("full", 0, _reasons(found) or ("a reason",))
+    if kind == "intention" and _is_usable_plan(text, words, prompt_text, asked):
+        return Grade("full", 0, _reasons(found) or ("a plan",))
+    repeats = _repeats(words, _WORD.findall(prompt_text))
+    if repeats or is_list(text):
+        return Grade("thin", 0, ("the question said back" if repeats else "a list",))
     scores = [_score(sentence, has, asked) for sentence, has in zip(sentences, found, strict=True)]
     # The richest sentence with what its richer neighbour adds.
     best = max([*scores, *(one + two for one, two in pairwise(scores))])
-    best += _planned(judged, found, kind) + _reasoned_no(judged, words)
+    best += _planned(text, found) + _reasoned_no(text, words)
     if best >= _NEEDED:
-        return Grade("full", length, _reasons(found) or ("a reason",))
-    return Grade("thin", length, ("nothing particular",))
+        return Grade("full", 0, _reasons(found) or ("a reason",))
+    return Grade("thin", 0, ("nothing particular",))
 
 
 def count_words(text: str) -> int:
@@ -187,6 +225,8 @@ def _score(sentence: str, has: Particulars, asked: Set[str]) -> float:
         + min(2.4, 1.2 * has.acts)
         + min(1.6, 0.8 * has.things)
     )
+    if has.times and has.numbers and has.people:  # a day, a number and a group: one event
+        concrete += _ONE_EVENT
     fresh = {_stem(word) for word in words if _is_plain(word)} - asked
     return concrete + min(_MOST_FRESH, _FRESH * len(fresh)) - vague
 
@@ -197,11 +237,47 @@ def _is_plain(word: str) -> bool:
     return len(word) > 2 and not any(word in lexicon().words[name] for name in vague)
 
 
-def _planned(text: str, found: Sequence[Particulars], kind: str) -> float:
+def _planned(text: str, found: Sequence[Particulars]) -> float:
     signs = lexicon().patterns
-    if not (signs["will"].search(text) and (signs["cue"].search(text) or kind == "intention")):
+    if not (signs["will"].search(text) and signs["cue"].search(text)):
         return 0.0
     return min(1.6, 0.8 * sum(has.planned for has in found))
+
+
+def _is_usable_plan(text: str, words: Sequence[str], prompt_text: str, asked: Set[str]) -> bool:
+    """Return True for a plan with a cue and an act, either of which the question may bring.
+
+    Most questions name the moment and ask for the act; some name the act and ask for the moment.
+    """
+    signs, lower = lexicon().patterns, _lower(words)
+    vague = sum(_in_list(name, lower) for name in ("abstract", "general", "feeling", "vague_plan"))
+    known = {_stem(word) for word in lexicon().words["vague_plan"]} | asked
+    plain = {_stem(word) for word in lower if _is_plain(word) and "'" not in word} - known
+    has = _particulars_in(text)
+    # What is to be said or asked is an act as well, in whatever words.
+    said = has.quotations + len(signs["words_to_say"].findall(text))
+    weight = len(plain) + has.people + said
+    names_a_moment = bool(signs["cue"].search(text) or signs["moment"].search(text) or has.times)
+    if signs["asks_when"].search(prompt_text) and not names_a_moment:
+        return False
+    if has.planned and names_a_moment:
+        return weight >= 1 and vague < 2 * has.planned + weight
+    return weight >= 1 and vague <= weight
+
+
+def _may_be_denied(question: str) -> bool:
+    """Return True for a question that can be answered with a clean no."""
+    return lexicon().patterns["yes_or_no"].search(question) is not None
+
+
+def _has_circumstance(text: str, words: Sequence[str], asked: Set[str]) -> bool:
+    """Return True where a no says more than no: a reason, a circumstance, anything particular."""
+    if _NUMBER.search(text) or lexicon().patterns["clock"].search(text) or quotations_in(text):
+        return True
+    empty = ("function_words", "abstract", "general", "no", "fillers")
+    lists = [lexicon().words[name] for name in empty]
+    said = {_stem(word) for word in _lower(words) if not any(word in each for each in lists)}
+    return bool(said - asked)
 
 
 def _reasoned_no(text: str, words: Sequence[str]) -> float:
@@ -213,8 +289,9 @@ def _reasoned_no(text: str, words: Sequence[str]) -> float:
     return 0.8 if lexicon().patterns["reason_mark"].search(text) else 0.0
 
 
-def _is_list(text: str, words: Sequence[str]) -> bool:
+def is_list(text: str) -> bool:
     """Return True for a run of short pieces that are mostly names of meetings."""
+    words = _WORD.findall(text)
     pieces = [piece for piece in _PIECE_END.split(text) if piece.strip()]
     if len(pieces) < 3:
         return False
@@ -244,8 +321,52 @@ def _stem(word: str) -> str:
     return word
 
 
-def _other_language(text: str, length: int) -> Grade:
-    """Grade by length and by what needs no word lists."""
+def _is_in(language: str, text: str) -> bool:
+    """Return True unless the text is surely in another language than the framework's.
+
+    Of other languages than English no more is known than that they are not English.
+    """
+    if language.partition("-")[0].casefold() in ("", ENGLISH):
+        return is_english(text)
+    typed = _lower(_WORD.findall(text))
+    return not is_english(text) or 2 * _in_list("english", typed) < len(typed)
+
+
+def is_english(text: str) -> bool:
+    """Return False for a text in another script, or with the small words of another language.
+
+    Where nothing is known of the words (abbreviations and numbers aside), four of them are needed.
+    """
+    typed = _WORD.findall(text)
+    letters = [character for character in text if character.isalpha()]
+    if 2 * sum(character > "\u024f" for character in letters) > len(letters):
+        return False
+    lower = _lower(typed)
+    if _in_list("other_languages", lower) > _in_list("english", lower):
+        return False
+    words = _lower([word for word in typed if word.isalpha() and not word[1:].isupper()])
+    return len(words) < _UNKNOWN_WORDS or any(word in _known_words() for word in words)
+
+
+@cache
+def _known_words() -> Set[str]:
+    """Return every word that is on a list of English."""
+    lists = (words for name, words in lexicon().words.items() if name != "other_languages")
+    return frozenset().union(*lists)
+
+
+def is_grave(text: str) -> bool:
+    """Return True where somebody wrote of death, violence, illness or the loss of work."""
+    return lexicon().patterns["grave"].search(text.replace("’", "'")) is not None
+
+
+def people_in(text: str) -> bool:
+    typed = _WORD.findall(text)
+    return _people(typed, _lower(typed)) > 0
+
+
+def _by_length(text: str, length: int) -> Grade:
+    """Grade a text that the word lists do not know, by length and by what needs no lists."""
     found = _particulars_in(text)
     marks = min(found.quotations, 1) + min(found.numbers + found.times, 1) + min(found.people, 1)
     enough = length >= ENOUGH_WORDS or (length >= 6 and marks >= 1)
@@ -256,103 +377,3 @@ def _reasons(found: Sequence[Particulars]) -> tuple[str, ...]:
     names = ("a quotation", "a person", "a time", "a number", "an act", "a thing")
     totals = [sum(has[at] for has in found) for at in range(len(names))]
     return tuple(name for name, total in zip(names, totals, strict=True) if total >= 0.5)
-
-
-_CLAUSE = re.compile(r"[^.,;:!?\n—–…]+")
-_MARKS = "\"“”'‘’-–—()[]*.,;:!?… "
-_LONGEST = 8  # words quoted
-_MOST_CHARACTERS = 70
-_CAME_CLOSEST = "What came closest, even so?"
-_OF_WHAT_WAS_FINE = "Was there one moment when it was not?"
-_OF_A_LIST = "Which of them held a moment you would keep?"
-_OF_A_PLAN = "What would you see or hear just before you do it?"
-_BY_DEFAULT = "Is there one small moment of it to put down: who, where, what was said?"
-
-
-def follow_up(text: str, kind: str) -> str:
-    """Return the question for a thin answer, after a piece of it; empty where nothing was said."""
-    text = " ".join(text[:_JUDGED_FOR_FOLLOW_UP].split())
-    clauses = [clause for piece in _CLAUSE.findall(text) if (clause := piece.strip(_MARKS))]
-    if not clauses:
-        return ""
-    # “Well, …” and “So: …” are no more than a breath.
-    clauses = [clause for clause in clauses if " " in clause] or clauses
-    if lexicon().patterns["nothing"].match(text):
-        return _asked(text.strip(_MARKS), 0, _CAME_CLOSEST)
-    if lexicon().patterns["fine"].fullmatch(clauses[0]):
-        return _asked(clauses[0], 0, _OF_WHAT_WAS_FINE)
-    if _is_list(text, _WORD.findall(text)):
-        return _asked(text.strip(_MARKS), 0, _OF_A_LIST)
-    for form in lexicon().follow_up:
-        for clause in clauses:
-            if found := form.sign.search(clause):
-                return _asked(clause, found.start(), form.question)
-    return _asked(clauses[0], 0, _OF_A_PLAN if kind == "intention" else _BY_DEFAULT)
-
-
-def _asked(clause: str, at: int, question: str) -> str:
-    return f"You wrote “{_shortened(clause, at)}”. {question}"
-
-
-def _shortened(clause: str, at: int) -> str:
-    """Return at most eight words in a row, among them the one at that character."""
-    words = clause.split()
-    word = clause[:at].count(" ")
-    joining = lexicon().words["joining"]
-    start = max(0, min(word - _LONGEST // 2, len(words) - _LONGEST))
-    kept = words[start : start + _LONGEST]
-    while len(kept) > 1 and len(" ".join(kept)) > _MOST_CHARACTERS:
-        kept = kept[:-1]
-    while start + len(kept) < len(words) and len(kept) > 3 and kept[-1].lower() in joining:
-        kept = kept[:-1]
-    return " ".join(kept)[:_MOST_CHARACTERS].rstrip(_MARKS) or clause[:1]
-
-
-#: A plan without a day of its own is asked about after a week.
-DAYS_AHEAD = 7
-
-_ACT = re.compile(r"\b(then|i\s+will|i['’]ll|i\s+shall|i\s+am\s+going\s+to)\b", re.IGNORECASE)
-_CUE = re.compile(
-    r"\b(if|when|whenever|once|before|after|(?:every|each|next) time|as soon as|the moment)\b",
-    re.IGNORECASE,
-)
-_LEAD = re.compile(r"^(then\s+)?(i\s+will|i['’]ll|i\s+shall|to)\s+", re.IGNORECASE)
-_LATIN = re.compile(r"[A-Za-z]")
-
-
-def has_cue(text: str) -> bool:
-    """Return True if the text says when: "If …", "When …", "After …"."""
-    return _CUE.search(text) is not None
-
-
-def has_act(text: str) -> bool:
-    """Return True if the text says what the leader will do."""
-    return _ACT.search(text) is not None
-
-
-def is_if_then(text: str) -> bool:
-    """Return True if the text has both halves of a plan; only English is judged."""
-    return (has_cue(text) and has_act(text)) or not _LATIN.search(text)
-
-
-def completed_plan(text: str, cue: str, act: str) -> str:
-    """Return the plan with the missing half put in; an empty half leaves it as it was."""
-    text = text.strip()
-    if cue.strip():
-        when = cue.strip().rstrip(",.;")
-        when = when if _CUE.match(when) else f"If {when}"
-        return f"{when}, then I will {_bare(text)}"
-    if act.strip():
-        return f"{text.rstrip(',.;')}, then I will {_bare(act.strip())}"
-    return text
-
-
-def _bare(act: str) -> str:
-    """Take the words that introduce an act off it: "I will call" → "call"."""
-    bare = _LEAD.sub("", act)
-    return bare if bare[:2].isupper() or bare[:2] in ("I ", "I'") else bare[:1].lower() + bare[1:]
-
-
-def default_due(made: date, today: date) -> date:
-    """Return the day of a plan that names none; a plan written down late is not due in the past."""
-    return max(made + timedelta(days=DAYS_AHEAD), today)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from syslead_cli.base.keys import Footer
 from syslead_cli.base.terminal import warn_of_unsaved
 from syslead_cli.base.text import day_in_words, joined, tags_in, voices_in
 from syslead_cli.errors import SysleadError, UsageError
@@ -68,6 +69,7 @@ def take_note(
         question="What is on your mind?",
         missing="no text was given",
         example='"…" | syslead note -',
+        how="Anything you want to keep; @names are counted as heard, #words are tags.",
     ).rstrip("\n")
     if not text.strip():
         raise UsageError("There is nothing to write down; nothing was saved.")
@@ -106,7 +108,13 @@ def print_saved(context: Context, record: Record, what: str) -> None:
     context.screen.line(f" saved · {what} · {day} · {short_id(record.id)}")
 
 
-def given_text(context: Context, text: str, *, question: str, missing: str, example: str) -> str:
+#: The line of keys below a text that is needed.
+NEEDED = Footer("ends")
+
+
+def given_text(
+    context: Context, text: str, *, question: str, missing: str, example: str, how: str
+) -> str:
     """Return the text of a command: as given, from standard input for ``-``, or asked for."""
     if text == "-":
         return context.read_words()
@@ -117,7 +125,7 @@ def given_text(context: Context, text: str, *, question: str, missing: str, exam
     if text:
         return text
     warn_of_unsaved(context.screen, context.unsaved)
-    return context.asked(question)
+    return context.asked(question, how=how, footer=NEEDED, may_pass=False)
 
 
 def _signal_index(context: Context) -> dict[str, Any] | None:

@@ -36,7 +36,10 @@ Reason: TypeAlias = Literal["rotation", "probe", "focus", "chosen"]
 
 
 class Asked(NamedTuple):
-    """One ask in the journal. `outcome`: full, thin, skip, later; `reason` as in `Pick`."""
+    """One ask in the journal. `outcome`: full, thin, skip, later; `reason` as in `Pick`.
+
+    `is_counted`: False for one that was put off, or answered with what is no evidence.
+    """
 
     day: int
     facet: str
@@ -44,6 +47,7 @@ class Asked(NamedTuple):
     kind: str
     reason: str
     outcome: str
+    is_counted: bool = True
 
 
 class Pick(Struct, frozen=True):
@@ -268,7 +272,7 @@ def reask_gap(history: Iterable[Asked]) -> int:
     p_f(1 - p_f) over the probes.  Only the shortfall beyond chance counts (90 % one-sided),
     shrunk by ten asks: d = (E - S - 1.28 sqrt(V))/(E + 10); the gap is 3 + 30 d days, at most 14.
     """
-    counted = [ask for ask in history if ask.outcome != "later"]
+    counted = [ask for ask in history if ask.is_counted and ask.outcome != "later"]
     others: dict[str, tuple[int, int]] = {}
     for ask in counted:
         if ask.reason != "probe":
@@ -311,6 +315,7 @@ class Schedule(Struct, frozen=True):
                 kinds.get(ask.prompt or "", ""),
                 ask.reason,
                 ask.outcome,
+                ask.is_counted,
             )
             for ask in self.records
             if isinstance(ask, Ask)

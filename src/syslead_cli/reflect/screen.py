@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from syslead_cli.base.keys import Footer, Key
 from syslead_cli.base.layout import (
     MARGIN,
     PLAIN,
@@ -37,9 +38,9 @@ from syslead_cli.journal.intentions import (
 )
 from syslead_cli.journal.model import SILENT_DAYS, Ask, Record
 from syslead_cli.reflect.draft import SittingDraft
-from syslead_cli.reflect.session import (
+from syslead_cli.reflect.model import (
+    PLAIN_NO,
     Effect,
-    ExtendAsk,
     Overrule,
     Remark,
     SaveAsk,
@@ -49,7 +50,9 @@ from syslead_cli.reflect.session import (
     SaveVoices,
     Session,
     SittingAgenda,
+    SittingStep,
 )
+from syslead_cli.reflect.session import HOW_TO_CLOSE
 
 #: Prose is easier to read when it is no wider.
 WIDEST = 96
@@ -80,19 +83,37 @@ _ASKED = {
     "plan": "One if–then to take with you?",
     "when": "When shall I ask how it went?",
 }
-_HINTS = {
-    "due": "d done · p partly · n not yet (or Enter) · x let it go",
-    "line": "Enter passes",
-    "ask": "Enter skips · l later · ? meaning · Ctrl-E editor",
-    "follow": "Enter passes",
-    "note": "Enter passes · Ctrl-E editor",
-    "voices": "roles or @names, with commas · Enter passes",
-    "plan": "If …, then I will … · Enter passes",
-    "mend": "Enter keeps it as it is",
-    "when": "fri, 2w, 3 May · Enter: in a week",
-    "close": "Enter ends",
+_IF_THEN = "If …, then I will …"
+VOICES_FORM = "roles or @names, with commas"
+WHEN_FORM = "fri, 2w, 3 May"
+OUTCOME_KEYS = ("d done", "p partly", "n not yet", "x let it go")
+_FOOTERS = {
+    "due": Footer("means not yet", OUTCOME_KEYS, is_text=False),
+    "line": Footer("passes"),
+    "ask": Footer("skips", ("l later",), explains="meaning"),
+    "follow": Footer("passes"),
+    "note": Footer("passes"),
+    "voices": Footer("passes", (VOICES_FORM,), is_text=False),
+    "plan": Footer("passes", (_IF_THEN,)),
+    "mend": Footer("keeps it as it is"),
+    "when": Footer("means in a week", (WHEN_FORM,), is_text=False),
+    "close": Footer("ends"),
 }
-_TYPING_HINT = "Enter done · Ctrl-J new line · Ctrl-E editor"
+#: What ``?`` says at a question; at a prompt it is the meaning of the facet.
+HOW_VOICES = "Who was heard, by role or group: night staff, the board. They are counted for you."
+HOW_WHEN = "A day such as fri, 2w or 3 May. I will ask how it went at the first sitting after it."
+HOW_PLAN = "A moment and an act: “If the meeting goes quiet, then I will ask the youngest first.”"
+_HOW = {
+    "due": HOW_TO_CLOSE,
+    "line": "A few words about it, if you like. They stay with the intention.",
+    "follow": "A name of a role, a place or what was said makes an answer easier to come back to.",
+    "note": "Anything else about the day. Nobody is asked for it, and nothing is graded.",
+    "voices": HOW_VOICES,
+    "plan": HOW_PLAN,
+    "mend": HOW_PLAN,
+    "when": HOW_WHEN,
+    "close": "Enter ends the sitting; words typed here become a note.",
+}
 
 
 def heading(session: Session, framework: Framework, width: int) -> Page:
@@ -128,11 +149,22 @@ def _due(agenda: SittingAgenda, at: int, width: int) -> Page:
     ]
 
 
-def hints(session: Session) -> tuple[str, str]:
-    """Return the quiet line below the field, before and after typing has begun."""
-    can_overrule = session.step.name == "follow" and session.graded and session.graded[1] == "thin"
-    overrule = " · f to call it full" if can_overrule else ""
-    return _HINTS[session.step.name] + overrule, _TYPING_HINT
+def question(session: Session) -> str:
+    """Return the question of a step in plain words, to stand above an answer in an editor."""
+    step, agenda = session.step, session.agenda
+    asked = {"ask": lambda: agenda.picks[step.at].text, "due": lambda: agenda.due[step.at].text}
+    return asked[step.name]() if step.name in asked else step.asked or _ASKED.get(step.name, "")
+
+
+def footer(session: Session) -> Footer:
+    """Return the line with the keys below the field."""
+    return _FOOTERS[session.step.name]
+
+
+def explanation(step: SittingStep, agenda: SittingAgenda, framework: Framework, width: int) -> Page:
+    if step.name == "ask":
+        return meaning(agenda.picks[step.at].facet, framework, width)
+    return _quiet(_HOW[step.name], width)
 
 
 def meaning(facet_id: str, framework: Framework, width: int) -> Page:
@@ -154,14 +186,14 @@ def effect_page(
 ) -> Page:
     """Return the quiet lines below a field: what an effect saved, or has to say."""
     match effect:
-        case SaveAsk() | ExtendAsk():
+        case SaveAsk():
             words = _answered(effect)
         case Overrule(_, outcome):
-            words = f"saved · a {outcome} answer, by your word"
+            words = f"saved · {_COUNTED_AS[outcome]} · {_TURN} {_OTHER[outcome]}"
         case SaveOutcome(_, status):
             words = f"saved · {_STATUSES[status]}"
         case SaveVoices(voices):
-            words = "saved · " + ", ".join(voices)
+            words = "saved · " + (", ".join(voices) or "nobody")
         case SaveIntention(_, due):
             words = f"saved · I will ask about it {near_day(due, today)}"
         case Remark(words):
@@ -177,16 +209,31 @@ def effect_page(
     return _quiet(words, width)
 
 
-def _answered(effect: SaveAsk | ExtendAsk) -> str:
-    """Return the grade of an answer, with reasons, and how to overrule it."""
+_COUNTED_AS = {
+    "full": "counted as detailed",
+    "thin": "counted as brief",
+    PLAIN_NO: "a plain no, counted neither way",
+}
+_OTHER = {"full": "brief", "thin": "detailed", PLAIN_NO: "detailed"}
+_TURN = f"{Key.GRADE} counts it as"
+
+
+def _answered(effect: SaveAsk) -> str:
+    """Return what an answer is counted as and why, and how to change that; no judgement."""
+    if effect.keeps_outcome:
+        return "saved with the answer"
     if effect.grade is None:
-        if isinstance(effect, ExtendAsk):
-            return "saved with the answer"
         return "for later" if effect.outcome == "later" else "skipped"
-    outcome, words, reasons = effect.grade
-    why = ", ".join([counted(words, "word"), *reasons[:_MOST_REASONS]])
-    other = "t to call it thin" if outcome == "full" else "f to call it full"
-    return f"saved · {outcome} answer ({why}) · {other}"
+    outcome, words, reasons = effect.grade[:3]
+    if effect.grade.grave:
+        return "Saved. You can leave it there."
+    if not effect.grade.counted:
+        return f"saved · {_COUNTED_AS[PLAIN_NO]} · {_TURN} detailed"
+    length = counted(words, "word")
+    if outcome == "thin":
+        return f"saved · short on detail ({length}) · {_TURN} detailed"
+    why = ", ".join([length, *reasons[:_MOST_REASONS]])
+    return f"saved · detailed ({why}) · {_TURN} brief"
 
 
 def _quiet(words: str, width: int) -> Page:
@@ -227,14 +274,14 @@ def counts_page(records: Iterable[Record], framework: Framework, today: date, wi
     page: Page = [[]]
     if outcomes:
         full = outcomes.count("full")
-        in_full = f"{full or 'none'} in full"
+        detailed = f"{full or 'none'} detailed"
         if full == len(outcomes):
-            in_full = {1: "in full", 2: "both in full"}.get(full, "all in full")
+            detailed = {1: "detailed", 2: "both detailed"}.get(full, "all detailed")
         names = {each.id: _lowered(each.name) for each in framework.dimensions}
         order = {id_: at for at, id_ in enumerate(names)}
         ranked = sorted(counts.items(), key=lambda item: (-item[1], order.get(item[0], 99)))
         where = ", ".join(f"{names.get(id_, id_)} {count}" for id_, count in ranked)
-        so_far = f"{counted(len(outcomes), 'answer')} so far, {in_full}"
+        so_far = f"{counted(len(outcomes), 'answer')} so far, {detailed}"
         page += sentence(f"{so_far}: {where}.", width)
     if (today - first).days < SILENT_DAYS:
         page += sentence("Patterns need about six weeks; until then these are counts.", width)

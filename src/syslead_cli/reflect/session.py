@@ -9,167 +9,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date
-from typing import Literal, NamedTuple, TypeAlias
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from syslead_cli.base.dates import DateProblem, read_day_ahead
+from syslead_cli.base.dates import DateProblem
+from syslead_cli.base.keys import REFUSED, UNFINISHED, Key, read_entry
 from syslead_cli.base.text import clean_mark, joined, tags_in, voices_in
-from syslead_cli.journal.model import Ask, Intention, Stamp
-from syslead_cli.reflect.grading import Grade, default_due, follow_up, grade, is_if_then
+from syslead_cli.journal.model import Ask, Stamp
+from syslead_cli.reflect.follow_up import follow_up
+from syslead_cli.reflect.grading import Grade, grade
+from syslead_cli.reflect.model import (
+    PLAIN_NO,
+    BeginFollowUp,
+    Effect,
+    Event,
+    Explain,
+    Finish,
+    Graded,
+    Interrupted,
+    KeepDraft,
+    Overrule,
+    Remark,
+    SaveAsk,
+    SaveIntention,
+    SaveNote,
+    SaveOutcome,
+    SaveVoices,
+    Session,
+    SittingAgenda,
+    SittingStep,
+    StepName,
+    Turn,
+)
+from syslead_cli.reflect.plans import default_due, due_day, is_if_then
 from syslead_cli.reflect.schedule import Pick
 
-#: The steps of a sitting, in order; ``mend`` and ``when`` belong to an intention just typed.
-StepName: TypeAlias = Literal[
-    "due", "line", "ask", "follow", "note", "voices", "plan", "mend", "when", "close", "done"
-]  # fmt: skip
-
-
-class SittingStep(Struct, frozen=True):
-    """A step: ``at`` counts intentions or prompts, ``held`` is what was typed (or the status
-    chosen) at the step before, ``asked`` the words of a follow-up."""
-
-    name: StepName
-    at: int = 0
-    held: str = ""
-    asked: str = ""
-
-
-class Entered(NamedTuple):
-    """A line or text was entered; empty for Enter on nothing."""
-
-    text: str
-
-
-class Interrupted(NamedTuple):
-    """Ctrl-C, or the terminal closed: ``text`` had been typed and not entered."""
-
-    text: str
-
-
-Event: TypeAlias = Entered | Interrupted
-
-
-class SaveAsk(NamedTuple):
-    """Record a prompt as answered, skipped or put off; the last two have no grade."""
-
-    at: int
-    outcome: str
-    text: str | None = None
-    grade: Grade | None = None
-
-
-class ExtendAsk(NamedTuple):
-    """Add the follow-up's answer to an ask; without a grade the ask keeps the one it has."""
-
-    at: int
-    text: str
-    words: int
-    grade: Grade | None
-
-
-class Overrule(NamedTuple):
-    """Replace the outcome of an ask by the leader's word."""
-
-    at: int
-    outcome: str
-
-
-class SaveOutcome(NamedTuple):
-    """Record the outcome of a due intention."""
-
-    at: int
-    status: str
-    text: str | None = None
-
-
-class SaveNote(NamedTuple):
-    """Record free text."""
-
-    text: str
-
-
-class SaveVoices(NamedTuple):
-    """Record who was heard, on the sitting's note or its last answer."""
-
-    voices: tuple[str, ...]
-
-
-class SaveIntention(NamedTuple):
-    """Record an if–then plan with its date."""
-
-    text: str
-    due: date
-
-
-class BeginFollowUp(NamedTuple):
-    """Remember that a follow-up is asked today."""
-
-    at: int
-
-
-class Explain(NamedTuple):
-    """Show what the facet of the prompt means."""
-
-    at: int
-
-
-class Remark(NamedTuple):
-    """Show one line; with ``back`` what was typed stands in the field again."""
-
-    words: str
-    back: bool = False
-
-
-class KeepDraft(NamedTuple):
-    """Keep a draft: the sitting was interrupted at this step with this text unfinished."""
-
-    step: SittingStep
-    text: str
-
-
-class Finish(NamedTuple):
-    """Drop the draft: the sitting has ended."""
-
-
-Effect: TypeAlias = (
-    SaveAsk | ExtendAsk | Overrule | SaveOutcome | SaveNote | SaveVoices | SaveIntention
-    | BeginFollowUp | Explain | Remark | KeepDraft | Finish
-)  # fmt: skip
-_SAVING = (SaveAsk, ExtendAsk, Overrule, SaveOutcome, SaveNote, SaveVoices, SaveIntention)
-
-
-class SittingAgenda(Struct, frozen=True):
-    """What one sitting holds. ``brief``: the questions and nothing else."""
-
-    day: date
-    today: date
-    due: tuple[Intention, ...] = ()
-    picks: tuple[Pick, ...] = ()
-    may_follow_up: bool = False
-    brief: bool = False
-
-
-class Session(Struct, frozen=True):
-    """The whole state. ``graded`` is the outcome of the last answered prompt, while it can
-    still be overruled; ``kept``: voices have something to be noted on; ``begun``: something is
-    saved."""
-
-    agenda: SittingAgenda
-    step: SittingStep
-    graded: tuple[int, str] | None = None
-    followed: bool = False
-    kept: bool = False
-    begun: bool = False
-
-    @property
-    def is_done(self) -> bool:
-        return self.step.name == "done"
-
-
-Turn: TypeAlias = tuple[Session, tuple[Effect, ...]]
+_SAVING = (SaveAsk, Overrule, SaveOutcome, SaveNote, SaveVoices, SaveIntention)
+HOW_TO_CLOSE = "d done, p partly, n not yet, x let it go; a few words may follow."
+ANSWER_STAYS = "Your answer stays as it was."
+NOTE_STAYS = "The note stays as it was; syslead delete erases one."
 
 
 def begin(agenda: SittingAgenda) -> Session:
@@ -185,12 +63,21 @@ def advance(session: Session, event: Event) -> Turn:
         return session, ()
     if isinstance(event, Interrupted):
         return _interrupted(session, event.text)
-    text = event.text.strip("\n")
+    typed = read_entry(event.text, event.before)
+    if typed.behind and event.before != session.standing:
+        return session, (Remark(UNFINISHED, again=event.before),)
+    text = typed.text.strip("\n")
     text = text if text.strip() else ""
-    overruling = {"t": "thin", "f": "full"}.get(text.strip().lower(), "")
-    if session.graded and overruling:
-        return _overruled(session, *session.graded, overruling)
-    following, effects = _MOVES[session.step.name](session, text)
+    if typed.key:
+        turn = _press(session, typed.key)
+    elif text and text == session.standing and session.step.name in _ONWARD:
+        turn = _onward(session), ()
+    else:
+        turn = _MOVES[session.step.name](session, text)
+    return _with_ending(*turn)
+
+
+def _with_ending(following: Session, effects: tuple[Effect, ...]) -> Turn:
     if following.is_done:
         effects = (*effects, Finish())
     if any(isinstance(effect, _SAVING) for effect in effects):
@@ -202,27 +89,90 @@ def _interrupted(session: Session, text: str) -> Turn:
     """Keep a draft where words or questions would be lost, otherwise end early."""
     ended = replace(session, step=SittingStep("done"))
     step, last = session.step, len(session.agenda.picks) - 1
+    text = "" if text.strip("\n") == session.standing else text
     asked_all = step.name in ("note", "voices", "plan", "close") or (
         step.name == "follow" and step.at >= last
     )
-    typed = bool(text.strip() or step.name in ("line", "mend", "when"))
+    typed = bool(text.strip() or step.name in ("line", "mend", "when") or step.held)
     if typed or (session.begun and not asked_all):
         return ended, (KeepDraft(step, text),)
     return ended, (Finish(),)
 
 
-def _overruled(session: Session, at: int, graded: str, outcome: str) -> Turn:
-    """Take the leader's word on full or thin; the same question is then asked again."""
-    if graded == outcome:
-        return session, (Remark(f"It stands as a {outcome} answer."),)
+# ── keys ─────────────────────────────────────────────────────────────────────
+
+
+def _press(session: Session, key: Key) -> Turn:
+    """Do what a key does at any step (docs/dialogue.md), or say why it does nothing."""
+    return _PRESSED[key](session) or (session, (Remark(REFUSED[key]),))
+
+
+def _explain(session: Session) -> Turn:
+    return session, (Explain(session.step),)
+
+
+def _back(session: Session) -> Turn | None:
+    if session.step.name == "due" and session.step.held:
+        return session, (Remark(HOW_TO_CLOSE),)  # there are words that wait for it
+    before = _previous(session)
+    return (replace(session, step=before), ()) if before else None
+
+
+def _skip(session: Session) -> Turn:
+    if session.standing and session.step.name in _ONWARD:
+        return _onward(session), (Remark(ANSWER_STAYS),)
+    return _MOVES[session.step.name](session, "")
+
+
+def _later(session: Session) -> Turn | None:
+    if session.step.name == "due":
+        return _due(session, "")
+    if session.step.name == "ask" and not session.standing:
+        return _passed(session, "later")
+    return None
+
+
+def _turn_grade(session: Session) -> Turn | None:
+    return _overruled(session, session.graded.turned) if session.graded else None
+
+
+_PRESSED: dict[Key, Callable[[Session], Turn | None]] = {
+    Key.EXPLAIN: _explain, Key.BACK: _back, Key.SKIP: _skip, Key.LATER: _later,
+    Key.GRADE: _turn_grade, Key.ONWARD: lambda session: None,
+}  # fmt: skip
+
+
+def _previous(session: Session) -> SittingStep | None:
+    """Return the question before this one; None at the first."""
+    name, at, agenda = session.step.name, session.step.at, session.agenda
+    due = len(agenda.due) if not agenda.brief else 0
+    if name in ("line", "follow", "close"):
+        return SittingStep("due" if name == "line" else "ask", at)
+    if name in ("mend", "when"):
+        return SittingStep("plan")
+    if name == "voices" or (name == "plan" and session.kept):
+        return SittingStep("note" if name == "voices" else "voices")
+    if name == "plan":
+        return SittingStep("note")
+    before = len(agenda.picks) - 1 if name == "note" else at - 1
+    if name != "due" and before >= 0:
+        return SittingStep("ask", before)
+    before = at - 1 if name == "due" else due - 1
+    return SittingStep("due", before) if before >= 0 else None
+
+
+def _overruled(session: Session, graded: Graded) -> Turn:
+    """Take the leader's word on the grade; the same question is then asked again."""
     step = session.step
-    if step.name == "close":
-        step = SittingStep("done")
-    elif step.name == "follow" and outcome == "full":
-        step = _question(session.agenda, at + 1)  # nothing is missing any more
-    following = replace(session, step=step, graded=(at, outcome))
-    effects: tuple[Effect, ...] = (Overrule(at, outcome),)
-    return following, (*effects, Finish()) if following.is_done else effects
+    if step.name == "follow" and graded.outcome == "full":
+        step = _question(session.agenda, graded.at + 1)  # nothing is missing any more
+        if step.name == "done":
+            step = SittingStep("close", graded.at)
+    following = replace(session, step=step, graded=graded)
+    return following, (Overrule(graded.at, graded.outcome),)
+
+
+# ── steps ────────────────────────────────────────────────────────────────────
 
 
 def _question(agenda: SittingAgenda, at: int) -> SittingStep:
@@ -232,72 +182,116 @@ def _question(agenda: SittingAgenda, at: int) -> SittingStep:
     return SittingStep("done") if agenda.brief else SittingStep("note")
 
 
+def _onward(session: Session) -> Session:
+    """Return the state at the next question, with nothing changed at this one."""
+    return replace(session, step=_ONWARD[session.step.name](session))
+
+
+def _after_due(session: Session) -> SittingStep:
+    at = session.step.at + 1
+    due = len(session.agenda.due)
+    return SittingStep("due", at) if at < due else _question(session.agenda, 0)
+
+
+_ONWARD: dict[StepName, Callable[[Session], SittingStep]] = {
+    "due": _after_due,
+    "line": _after_due,
+    "ask": lambda session: _question(session.agenda, session.step.at + 1),
+    "note": lambda session: SittingStep("voices" if session.kept else "plan"),
+    "voices": lambda session: SittingStep("plan"),
+}
+
+
+def _said(session: Session, words: str, step: SittingStep | None = None) -> dict[str, str]:
+    """Return all that was said, with the words of a step."""
+    return {**session.said, (step or session.step).key: words}
+
+
 _STATUS = re.compile(
     r"(done|partly|not yet|let it go|dropped|drop|[dpnx])(?:\Z|[\s,;:–—]+)(.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _STATUSES = {"d": "done", "p": "partly", "n": "not_yet", "x": "dropped", "l": "dropped"}
+#: So many characters where a key was asked for are no words of the leader's.
+_A_SLIP = 4
+#: A status in the words it can be typed with.
+STATUS_WORDS = {"done": "done", "partly": "partly", "not_yet": "not yet", "dropped": "let it go"}
 
 
 def _due(session: Session, text: str) -> Turn:
-    at = session.step.at
+    at, held = session.step.at, session.step.held
     if not text:
-        return _next_due(session), (SaveOutcome(at, "not_yet"),)
+        return _outcome(session, "not_yet", held)
     found = _STATUS.match(text.strip())
     if found is None:
-        return session, (Remark("d done, p partly, n not yet, x let it go.", back=True),)
+        # More than a slip of the finger is kept while its status is asked for.
+        words = "\n".join(filter(None, [held, text if len(text) > _A_SLIP else ""]))
+        kept = " What you wrote is kept." if words != held else ""
+        step = SittingStep("due", at, words)
+        return replace(session, step=step), (Remark(f"{HOW_TO_CLOSE}{kept}"),)
     word = found[1].lower()
     status = "dropped" if word.startswith("drop") else _STATUSES[word[0]]
-    if found[2]:
-        return _next_due(session), (SaveOutcome(at, status, found[2]),)
+    words = "\n".join(filter(None, [held, found[2]]))
+    if words:
+        return _outcome(session, status, words)
     return replace(session, step=SittingStep("line", at, status)), ()
 
 
 def _line(session: Session, text: str) -> Turn:
-    return _next_due(session), (SaveOutcome(session.step.at, session.step.held, text or None),)
+    return _outcome(session, session.step.held, text)
 
 
-def _next_due(session: Session) -> Session:
-    at, agenda = session.step.at + 1, session.agenda
-    step = SittingStep("due", at) if at < len(agenda.due) else _question(agenda, 0)
-    return replace(session, step=step)
+def _outcome(session: Session, status: str, words: str) -> Turn:
+    at = session.step.at
+    said = _said(session, f"{STATUS_WORDS[status]} {words}".strip(), SittingStep("due", at))
+    return replace(_onward(session), said=said), (SaveOutcome(at, status, words or None),)
+
+
+def _passed(session: Session, outcome: str) -> Turn:
+    """Skip a prompt or put it off; an answer it had is taken away."""
+    following = replace(_onward(session), graded=None, said=_said(session, ""))
+    return following, (SaveAsk(session.step.at, outcome),)
 
 
 def _ask(session: Session, text: str) -> Turn:
     at, agenda = session.step.at, session.agenda
-    command = text.strip().lower()
-    if command == "?":
-        return session, (Explain(at),)
-    if command in ("", "s", "l"):
-        passed = replace(session, step=_question(agenda, at + 1), graded=None)
-        return passed, (SaveAsk(at, "later" if command == "l" else "skip"),)
+    if not text:
+        return _passed(session, "skip")
     prompt = agenda.picks[at]
-    given = grade(text, prompt.text, prompt.kind)
+    given = grade(text, prompt.text, prompt.kind, agenda.language)
     saved = SaveAsk(at, given.outcome, text, given)
-    answered = replace(session, graded=(at, given.outcome), kept=True)
+    answered = replace(session, graded=_graded(at, given), kept=True, said=_said(session, text))
     may_ask_back = agenda.may_follow_up and not (session.followed or agenda.brief)
-    question = follow_up(text, prompt.kind) if may_ask_back and given.outcome == "thin" else ""
+    is_short = given.outcome == "thin" and given.counted
+    question = follow_up(text, prompt.kind) if may_ask_back and is_short else ""
     if question:
         step = SittingStep("follow", at, text, question)
         return replace(answered, step=step, followed=True), (saved, BeginFollowUp(at))
     step = _question(agenda, at + 1)
     if step.name == "done":
-        step = SittingStep("close", at)  # its grade can still be overruled
+        step = SittingStep("close", at)  # its grade can still be changed
     return replace(answered, step=step), (saved,)
 
 
+def _graded(at: int, given: Grade) -> Graded | None:
+    if given.grave:  # no grade is shown, so there is none to change
+        return None
+    return Graded(at, given.outcome if given.counted else PLAIN_NO)
+
+
 def _follow(session: Session, text: str) -> Turn:
-    at = session.step.at
-    following = replace(session, step=_question(session.agenda, at + 1))
-    if _passes(text):
+    at, agenda = session.step.at, session.agenda
+    following = replace(session, step=_question(agenda, at + 1))
+    if not text:
         return following, ()
-    prompt = session.agenda.picks[at]
+    prompt = agenda.picks[at]
     whole = f"{session.step.held}\n\n{text}"
-    given = grade(whole, prompt.text, prompt.kind)
-    if session.graded is not None and session.graded != (at, "thin"):  # by the leader's word
-        return following, (ExtendAsk(at, whole, given.words, None),)
-    graded = replace(following, graded=(at, given.outcome))
-    return graded, (ExtendAsk(at, whole, given.words, given),)
+    given = grade(whole, prompt.text, prompt.kind, agenda.language)
+    following = replace(following, said=_said(session, whole, SittingStep("ask", at)))
+    if session.graded is not None and session.graded.outcome != "thin":  # by the leader's word
+        return following, (SaveAsk(at, session.graded.outcome, whole, given, keeps_outcome=True),)
+    saved = SaveAsk(at, given.outcome, whole, given)
+    return replace(following, graded=_graded(at, given)), (saved,)
 
 
 def _close(session: Session, text: str) -> Turn:
@@ -305,21 +299,19 @@ def _close(session: Session, text: str) -> Turn:
     return replace(session, step=SittingStep("done")), (SaveNote(text),) if text else ()
 
 
-def _passes(text: str) -> bool:
-    return text.strip().lower() in ("", "s")
-
-
 def _note(session: Session, text: str) -> Turn:
-    if _passes(text):
-        return replace(session, step=SittingStep("voices" if session.kept else "plan")), ()
-    following = replace(session, step=SittingStep("voices"), graded=None, kept=True)
-    return following, (SaveNote(text),)
+    if not text:
+        stays = (Remark(NOTE_STAYS),) if session.standing else ()
+        return _onward(session), stays
+    following = replace(session, graded=None, kept=True, said=_said(session, text))
+    return replace(following, step=SittingStep("voices")), (SaveNote(text),)
 
 
 def _voices(session: Session, text: str) -> Turn:
-    voices = () if _passes(text) else parse_voices(text)
-    following = replace(session, step=SittingStep("plan"), graded=None)
-    return following, (SaveVoices(voices),) if voices else ()
+    voices = parse_voices(text)
+    said = _said(session, " ".join(f"@{name}" for name in voices))
+    following = replace(_onward(session), graded=None, said=said)
+    return following, (SaveVoices(voices),) if voices or session.standing else ()
 
 
 #: Answers to "whose voices?" that name none.
@@ -336,25 +328,24 @@ def parse_voices(text: str) -> tuple[str, ...]:
 
 
 def _plan(session: Session, text: str) -> Turn:
-    if _passes(text):
+    if not text:
         return replace(session, step=SittingStep("done")), ()
     step = SittingStep("when" if is_if_then(text) else "mend", 0, text)
-    return replace(session, step=step, graded=None), ()
+    return replace(session, step=step, graded=None, said=_said(session, text)), ()
 
 
 def _mend(session: Session, text: str) -> Turn:
-    held = session.step.held if _passes(text) else text
-    return replace(session, step=SittingStep("when", 0, held)), ()
+    return replace(session, step=SittingStep("when", 0, text or session.step.held)), ()
 
 
 def _when(session: Session, text: str) -> Turn:
     agenda = session.agenda
     due = default_due(agenda.day, agenda.today)
-    if not _passes(text):
+    if text:
         try:
-            due = read_day_ahead(text, agenda.today)
+            due = due_day(text, agenda.day, agenda.today)
         except DateProblem as problem:
-            return session, (Remark(f"{problem}. Try fri, 2w or 3 May.", back=True),)
+            return session, (Remark(f"{problem}. Try fri, 2w or 3 May."),)
     return replace(session, step=SittingStep("done")), (SaveIntention(session.step.held, due),)
 
 
@@ -385,6 +376,7 @@ def ask_record(
         outcome=said.outcome,
         words=said.grade.words if said.grade else 0,
         text=said.text,
+        no_evidence=bool(said.grade and not said.grade.counted and graded_by == "tool"),
         graded_by=graded_by if said.grade else None,
         voices=joined(voices, voices_in(text)),
         tags=joined(tags, tags_in(text)),

@@ -177,7 +177,7 @@ def _week_of(records: Sequence[Record], day: date) -> Week:
     asks = [r for r in now if isinstance(r, Ask) and r.outcome != "later"]
     return Week(
         sittings=len({ask.sitting for ask in asks}),
-        asked=len(asks),
+        asked=sum(ask.is_counted for ask in asks),
         full=sum(ask.outcome == "full" for ask in asks),
         notes=sum(record.kind == "note" for record in now),
     )

@@ -13,24 +13,39 @@ from datetime import date
 from syslead_cli.base.dates import DateProblem, read_day_ahead
 from syslead_cli.base.text import nearest
 from syslead_cli.reflect.due import FEWEST, MOST
-from syslead_cli.reflect.grading import completed_plan, default_due, has_cue, is_if_then
+from syslead_cli.reflect.plans import completed_plan, default_due, has_cue, is_if_then
 from syslead_cli.reflect.session import parse_voices
 from syslead_cli.review.model import FREE, FacetChoice, Kind, ReviewAgenda, ReviewState, Scores
 
 _NAMES = "Names, with commas between them: night staff, the board."
+_FIVE = "A number from 1 (not at all) to 5 (completely)."
 _HOW = {
     Kind.LOOK: "Enter goes on.",
-    Kind.RATE: "A number from 1 to 5, and a few words if you like: 4 asked the night staff first.",
+    Kind.RATE: "A number from 1 (hardly any) to 5 (a great deal), and a few words if you like: "
+    "4 asked the night staff first.",
+    Kind.INSTANCE: "What somebody did or said this week that shows it. Enter passes.",
     Kind.ATTENTION: "Numbers or names from the list, as many as you like: 3 7 12.",
     Kind.HEARD: _NAMES,
     Kind.MISSING: _NAMES,
     Kind.DUE: "d done, p partly, n not yet, x let it go; a few words may follow.",
     Kind.WHEN: "A day such as fri, 2w or 3 May; Enter: in a week.",
-    Kind.ENVIRONMENT: "A number from 1 (hardly) to 5 (very much).",
-    Kind.FACET: "Two numbers from 1 to 5: how much it will matter, how much of it there was. 5 2.",
+    Kind.MATTERS: "Numbers or names from the list, as many as you like: 3 7 12.",
+    Kind.ENVIRONMENT: _FIVE,
+    Kind.ACHIEVED: _FIVE,
+    Kind.FACET: "Two numbers from 1 to 5: first how much it matters next quarter, then how much of "
+    "it there was this quarter. 5 2.",
     Kind.FOCUS: f"{FEWEST} to {MOST} numbers or names, y for the suggestion, "
     "or +3 -7 to change it.",
 }
+
+
+_LONE_SCORE = re.compile(r"\s*([1-5])(?:\s*/\s*5)?\s*")
+
+
+def lone_score(text: str) -> str:
+    """Return the score a text is, and nothing else; empty where it is more or none."""
+    found = _LONE_SCORE.fullmatch(text)
+    return found[1] if found else ""
 
 
 class NotAnAnswer(ValueError):
@@ -69,7 +84,8 @@ _PATTERNS: dict[Kind, tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = 
         re.compile(r"([1-5])(?:\s*/\s*5)?(?:(?:\s*[,.:;–—-]+)?\s+(\S.*))?", re.DOTALL),
         lambda found: f"{found[1]}\n{found[2].rstrip()}" if found[2] else found[1],
     ),
-    Kind.ENVIRONMENT: (re.compile(r"[1-5]"), lambda found: found[0]),
+    Kind.ENVIRONMENT: (_LONE_SCORE, lambda found: found[1]),
+    Kind.ACHIEVED: (_LONE_SCORE, lambda found: found[1]),
     Kind.FACET: (
         re.compile(r"(?=.*[1-5])([1-5-])\s*[,/]?\s*([1-5-])?"),
         lambda found: f"{found[1]} {found[2] or '-'}",
@@ -199,8 +215,15 @@ def priority(facet: str, known: Mapping[str, Scores], quiet: Collection[str]) ->
 
 
 def suggested_focus(state: ReviewState) -> tuple[str, ...]:
-    """Return the focus the scores so far suggest, what was assessed before included."""
+    """Return the focus the answers so far suggest, what was assessed before included.
+
+    In the short form what was said to matter counts as a 5, and what has gone quiet as a 3.
+    """
     known = {**state.agenda.known, **facet_scores(state.answers)}
+    if matters := state.answers.get(Kind.MATTERS, "").split():
+        quiet = {id_: known.get(id_, Scores())._replace(importance=3) for id_ in state.agenda.quiet}
+        said = {id_: known.get(id_, Scores())._replace(importance=5) for id_ in matters}
+        known = {**known, **quiet, **said}
     return suggest_focus([c.id for c in state.agenda.choices], known, state.agenda.quiet)
 
 
@@ -253,6 +276,7 @@ def plan_due(answers: Mapping[str, str], agenda: ReviewAgenda) -> date:
 
 _READ: dict[Kind, Callable[[ReviewState, str], str]] = {
     Kind.ATTENTION: lambda state, text: " ".join(parse_facets(state.agenda.choices, text)),
+    Kind.MATTERS: lambda state, text: " ".join(parse_facets(state.agenda.choices, text)),
     Kind.HEARD: _voices,
     Kind.MISSING: _voices,
     Kind.DUE: lambda _, text: " ".join(

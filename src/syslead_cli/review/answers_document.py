@@ -100,6 +100,7 @@ def _focus(value: Any, check: Callable[[Any], list[str]], info: ValidationInfo) 
     state = _referable(info).state
     if value == SUGGESTED:
         scores = _facet_answers(info.data.get("facets") or {})
+        scores |= _words(Kind.MATTERS)(info.data.get("matters") or ())
         chosen = list(suggested_focus(replace(state, answers={**state.answers, **scores})))
         if not chosen:
             raise wrong("too few facets were said to matter for a suggestion")
@@ -156,6 +157,9 @@ FacetId = Annotated[
 ]
 ItemId = Annotated[
     str, _known("an item of the environment", lambda r: r.state.agenda.ids(Kind.ENVIRONMENT))
+]
+AchievedId = Annotated[
+    str, _known("an item of the practice layer", lambda r: r.state.agenda.ids(Kind.ACHIEVED))
 ]
 QuestionId = Annotated[str, _known("a question of this review", lambda r: r.questions)]
 
@@ -255,13 +259,23 @@ _PARTS: dict[str, tuple[Any, Callable[[Any], dict[str, str]]]] = {
     "questions": (dict[QuestionId, Text | None], _by_id(Kind.QUESTION)),
     "intention": (PlanAnswer, _plan),
     "environment": (dict[ItemId, Score | None], _by_id(Kind.ENVIRONMENT)),
+    "achieved": (dict[AchievedId, Score | None], _by_id(Kind.ACHIEVED)),
+    "matters": (Facets, _words(Kind.MATTERS)),
     "facets": (dict[FacetId, FacetAnswer | None], _facet_answers),
     "focus": (Annotated[Facets, WrapValidator(_focus)], _words(Kind.FOCUS)),
     "text": (Text, lambda given: {Kind.TEXT.value: given}),
 }
 KEYS = {
     "week": ("ratings", "attention", "heard", "missing", "outcomes", "questions", "intention"),
-    "quarter": ("questions", "environment", "facets", "focus", "text"),
+    "quarter": (
+        "questions",
+        "environment",
+        "achieved",
+        "facets",
+        "matters",
+        "focus",
+        "text",
+    ),
     "facets": ("facets",),
     "environment": ("environment",),
 }

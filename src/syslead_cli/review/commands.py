@@ -29,7 +29,7 @@ from syslead_cli.journal.model import Focus, Intention, Pause, Remove, Revise
 from syslead_cli.reflect.due import QUARTER, NotAFocus, check_focus, current_focus, current_pause
 from syslead_cli.review.dialogue import prepared_review, show_saved, talk
 from syslead_cli.review.documents import FocusDocument, PauseDocument, ReviewDocument, plan_document
-from syslead_cli.review.model import ReviewName
+from syslead_cli.review.model import ReviewName, questions_of
 from syslead_cli.review.records import finish, newest_review, records_of
 from syslead_cli.review.screen import plan_page
 from syslead_cli.review.session import ReviewRequest
@@ -58,6 +58,7 @@ def conduct(
     as_json: bool = False,
     markdown: bool = False,
     to_page: PageFile | None = None,
+    full: bool = False,
 ) -> int:
     """Show a plan or a summary, take a document of answers, or hold a dialogue."""
     if plan and (answers or markdown):
@@ -67,7 +68,9 @@ def conduct(
     if as_json and markdown:
         raise UsageError("--json and --md: only one of them at a time.")
     day = moment_back(context, date) or context.today
-    request = ReviewRequest(name, day, context.today, new, tuple(context.settings.voices))
+    # A document may hold all of a review, whichever form it was made from.
+    groups = tuple(context.settings.voices)
+    request = ReviewRequest(name, day, context.today, new, groups, full or bool(answers))
     if to_page:
         _print_page(context, request, to_page)
     elif plan:
@@ -132,7 +135,7 @@ def _answer(
     given = read_document(context, source)
     prepared = prepared_review(context, request)
     intentions = [r for r in prepared.journal.records if isinstance(r, Intention)]
-    state, problems = read_answers(given, prepared.state, context.bank.questions, intentions)
+    state, problems = read_answers(given, prepared.state, questions_of(context.bank), intentions)
     if problems:
         raise UsageError(
             "\n".join(["The answers were not taken; nothing was saved.", *problems]),
@@ -187,6 +190,10 @@ Afresh = Annotated[bool, typer.Option("--new", help="Beside an earlier review of
 
 
 def _review(name: ReviewName, what: str, days: str, without: str) -> None:
+    is_hidden = name == "week"
+    full_form = typer.Option(
+        False, "--full", help="Assess each facet: half an hour.", hidden=is_hidden
+    )
 
     def command(
         ctx: typer.Context,
@@ -200,8 +207,11 @@ def _review(name: ReviewName, what: str, days: str, without: str) -> None:
         form: Form = "",
         output: Output = "",
         open_: OpenPage = False,
+        full: bool = full_form,
     ) -> int:
         command = f"syslead review {name}"
+        if full and name == "week":
+            raise UsageError("--full is for the quarterly review.", "syslead review quarter --full")
         page = page_file(ctx.obj, form, output, is_opened=open_, command=command)
         if form:
             one_of(form, FORMATS, "Format", "Choose html or md.")
@@ -217,14 +227,15 @@ def _review(name: ReviewName, what: str, days: str, without: str) -> None:
             as_json=as_json,
             markdown=markdown,
             to_page=page if form else None,
+            full=full,
         )
 
     help_text = f"""{what}
 
-    Up to today, or to --date. Enter passes a question, b goes back, > to the next part; Ctrl-C
-    stops and keeps what was answered. Everything is saved together at the end. A second review
-    within {days} goes on with the first. --md alone prints the review of these days, or their
-    data where there is none{without}.
+    Up to today, or to --date. Enter or s passes a question, b goes back, > to the next part, ?
+    says how; Ctrl-C stops and keeps what was answered. Everything is saved together at the end. A
+    second review within {days} goes on with the first. --md alone prints the review of these days,
+    or their data where there is none{without}.
     """
     review_app.command(name, help=help_text)(command)
 

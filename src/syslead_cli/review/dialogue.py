@@ -18,13 +18,13 @@ from syslead_cli.errors import ExitCode
 from syslead_cli.insight.ratings import Ratings, summary
 from syslead_cli.journal.model import Rating
 from syslead_cli.review.answers import plan_due
-from syslead_cli.review.model import FREE, REVIEWS, Kind, ReviewState, ReviewStep
+from syslead_cli.review.model import REVIEWS, Kind, ReviewState, ReviewStep
 from syslead_cli.review.records import ReviewDraft, SavedReview, bring_in, finish
 from syslead_cli.review.screen import (
     WIDEST,
     after_rating,
+    footer,
     heading,
-    hints,
     interrupted_page,
     look_page,
     reviewed_already_page,
@@ -77,16 +77,18 @@ class ReviewDialogue:
         if state.step != self._shown:
             width = self._context.screen.width
             is_look = state.step.kind == Kind.LOOK
-            self._put(look_page(self._look, width) if is_look else heading(state, width))
+            look = look_page(self._look, state.agenda, width) if is_look else []
+            self._put(look or heading(state, width))
         self._shown = state.step
-        shown = state.shown
         self._context.typed.saved()  # the answers before are in the draft
-        entry = self._context.asker.enter(hints(state), shown, on_change)
-        text = self._context.heard(entry.text)
-        if shown and state.step.kind not in FREE:
-            # Where lines cannot be edited the new one comes below the old.
-            text = text.removeprefix(f"{shown}\n")
-        return text, entry.stopped
+        entry = self._context.asker.enter(
+            footer(state),
+            state.shown,
+            on_change,
+            question=state.step.text,
+            replaces=not state.typed,
+        )
+        return self._context.heard(entry.text), entry.stopped
 
     def remark_on(self, before: ReviewState, after: ReviewState) -> str:
         step, agenda = before.step, after.agenda

@@ -23,13 +23,15 @@ _PLACES = {
     Kind.DUE: "outcomes",
     Kind.QUESTION: "questions",
     Kind.PLAN: "intention",
+    Kind.MATTERS: "matters",
     Kind.ENVIRONMENT: "environment",
+    Kind.ACHIEVED: "achieved",
     Kind.FACET: "facets",
     Kind.FOCUS: "focus",
     Kind.TEXT: "text",
 }
 #: Kinds of step that have a table of answers by id in the answers document.
-_TABLES = (Kind.RATE, Kind.FACET, Kind.ENVIRONMENT, Kind.QUESTION)
+_TABLES = (Kind.RATE, Kind.FACET, Kind.ENVIRONMENT, Kind.ACHIEVED, Kind.QUESTION)
 
 
 class ReviewStepPart(Part, frozen=True):

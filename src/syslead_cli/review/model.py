@@ -40,7 +40,9 @@ class Kind(StrEnum):
     PLAN = "plan"
     MEND = "mend"
     WHEN = "when"
+    MATTERS = "matters"
     ENVIRONMENT = "environment"
+    ACHIEVED = "achieved"
     FACET = "facet"
     FOCUS = "focus"
     TEXT = "text"
@@ -161,7 +163,7 @@ class ReviewState(Struct, frozen=True):
 
 DAYS = {"week": 7, "quarter": 91}
 #: Questions from the bank in one review.
-QUESTIONS = {"week": 1, "quarter": 2}
+QUESTIONS = {"week": 1, "quarter": 1, "full": 2}
 #: Due intentions asked about in one review, the longest overdue first.
 MOST_DUE = 5
 
@@ -175,6 +177,7 @@ class ReviewMaterial(Struct, frozen=True):
     trends: Trends
     day: date
     today: date
+    full: bool = False
 
 
 def period(name: str, day: date) -> tuple[date, date]:
@@ -234,13 +237,13 @@ def _week(material: ReviewMaterial) -> list[ReviewStep]:
         label = one_line(dimension.name)
         steps += [
             ReviewStep(Kind.RATE, dimension.id, label, one_line(dimension.meaning)),
-            ReviewStep(Kind.INSTANCE, dimension.id, label, "One moment that shows it?"),
+            ReviewStep(Kind.INSTANCE, dimension.id, label, "One moment that shows it? (optional)"),
         ]
     due = to_ask_about(material.records, material.day)[:MOST_DUE]
     return [
         *steps,
         ReviewStep(Kind.ATTENTION, text="Which of these had your real attention?"),
-        ReviewStep(Kind.HEARD, text="Whom did you hear this week?"),
+        ReviewStep(Kind.HEARD, text="Who did you hear from this week?"),
         ReviewStep(Kind.MISSING, text="Who was missing?"),
         *(due_step(tracked.intention) for tracked in due),
         *_question_steps("week", material),
@@ -250,12 +253,30 @@ def _week(material: ReviewMaterial) -> list[ReviewStep]:
     ]
 
 
+#: Asked in a quarterly review where something has gone quiet.
+QUIET_QUESTION = Question(
+    "quiet",
+    "quarter",
+    "What has gone quiet: is that a lull, a choice, or simply not needed at the moment?",
+)
+
+
+def questions_of(bank: PromptBank) -> tuple[Question, ...]:
+    """Return every question a review may hold."""
+    return (*bank.questions, QUIET_QUESTION)
+
+
 def _quarter(material: ReviewMaterial) -> list[ReviewStep]:
+    """Return the steps of a quarterly review; the long form assesses each facet."""
+    matters = ReviewStep(Kind.MATTERS, text="Which of these will matter most next quarter?")
     return [
         ReviewStep(Kind.LOOK),
+        *([question_step(QUIET_QUESTION)] if material.trends.named else ()),
         *_question_steps("quarter", material),
+        *(() if material.full else [matters]),
         *_environment_steps(material),
-        *_facet_steps(material),
+        *_achieved_steps(material),
+        *(_facet_steps(material) if material.full else ()),
         ReviewStep(Kind.FOCUS, text="What is the next quarter about?"),
         ReviewStep(Kind.TEXT, text="A few words for yourself in three months?"),
     ]
@@ -265,6 +286,14 @@ def _facet_steps(material: ReviewMaterial) -> list[ReviewStep]:
     return [
         ReviewStep(Kind.FACET, facet.id, one_line(facet.name), one_line(facet.meaning))
         for facet in material.framework.facets
+    ]
+
+
+def _achieved_steps(material: ReviewMaterial) -> list[ReviewStep]:
+    """Return the practice layer of the framework: what this kind of leading is achieved through."""
+    return [
+        ReviewStep(Kind.ACHIEVED, item.id, one_line(item.name), one_line(item.meaning))
+        for item in material.framework.practice
     ]
 
 
@@ -280,10 +309,8 @@ def question_step(question: Question) -> ReviewStep:
 
 def _question_steps(use: str, material: ReviewMaterial) -> list[ReviewStep]:
     asked = [question for question in material.bank.questions if question.use == use]
-    return [
-        question_step(question)
-        for question in least_recent(asked, use, material.records, QUESTIONS[use])
-    ]
+    count = QUESTIONS["full" if material.full and use == "quarter" else use]
+    return [question_step(each) for each in least_recent(asked, use, material.records, count)]
 
 
 def least_recent(

@@ -121,10 +121,17 @@ def records_of(review: Review, records: Sequence[Record]) -> dict[str, Record]:
         if isinstance(record, Rating) and review.period == "week":
             found["rating"] = record
         elif isinstance(record, Assessment) and review.period == "quarter":
-            found["environment" if record.environment else "facets"] = record
+            found[role_of(record)] = record
         elif isinstance(record, Focus) and review.period == "quarter" and record.facets:
             found["focus"] = record
     return found
+
+
+def role_of(assessment: Assessment) -> str:
+    """Return the part a record of scores has in a quarterly review."""
+    if assessment.environment:
+        return "environment"
+    return "achieved" if assessment.achieved else "facets"
 
 
 def resume_review(
@@ -173,6 +180,7 @@ def _answers(record: Record) -> dict[str, str]:
             return found | {f"{Kind.INSTANCE}:{id_}": text for id_, text in instances.items()}
         case Assessment(environment=items, importance=importance, practice=practice):
             found = {f"{Kind.ENVIRONMENT}:{id_}": str(score) for id_, score in items.items()}
+            found |= {f"{Kind.ACHIEVED}:{id_}": str(n) for id_, n in record.achieved.items()}
             for facet in dict.fromkeys([*importance, *practice]):
                 both = f"{importance.get(facet, '-')} {practice.get(facet, '-')}"
                 found[f"{Kind.FACET}:{facet}"] = both
@@ -182,6 +190,7 @@ def _answers(record: Record) -> dict[str, str]:
         case Review(attention=attention, heard=heard, missing=missing):
             found = {
                 Kind.ATTENTION.value: " ".join(attention),
+                Kind.MATTERS.value: " ".join(record.matters),
                 Kind.HEARD.value: " ".join(f"@{voice}" for voice in heard),
                 Kind.MISSING.value: " ".join(f"@{voice}" for voice in missing),
             }
@@ -260,6 +269,11 @@ def _environment(state: ReviewState) -> dict[str, Any]:
     return {"environment": scores} if scores else {}
 
 
+def _achieved(state: ReviewState) -> dict[str, Any]:
+    scores = _scores(state, Kind.ACHIEVED)
+    return {"achieved": scores} if scores else {}
+
+
 def _scores(state: ReviewState, kind: Kind) -> dict[str, int]:
     return {id_: int(answer) for id_, answer in _within(state, kind).items()}
 
@@ -290,6 +304,7 @@ def _review(state: ReviewState) -> dict[str, Any]:
         "attention": tuple(answers.get(Kind.ATTENTION, "").split()),
         "heard": parse_voices(answers.get(Kind.HEARD, "")),
         "missing": parse_voices(answers.get(Kind.MISSING, "")),
+        "matters": tuple(answers.get(Kind.MATTERS, "").split()),
         "text": ReviewText(answers.get(Kind.TEXT, ""), answered).joined(),
     }
 
@@ -298,6 +313,7 @@ def _review(state: ReviewState) -> dict[str, Any]:
 _ROLES: dict[str, tuple[type[Record], Callable[[ReviewState], dict[str, Any]]]] = {
     "rating": (Rating, _rating),
     "environment": (Assessment, _environment),
+    "achieved": (Assessment, _achieved),
     "facets": (Assessment, _facets),
     "focus": (Focus, _focus),
     "review": (Review, _review),

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from syslead_cli.base.dates import WEEKDAYS
+from syslead_cli.base.keys import Footer, Key
 from syslead_cli.base.layout import (
     ACCENT,
     MARGIN,
@@ -37,6 +38,7 @@ from syslead_cli.insight.screen import (
 )
 from syslead_cli.insight.trends import Trends
 from syslead_cli.journal.model import Ask, Note, Review
+from syslead_cli.reflect.screen import OUTCOME_KEYS, VOICES_FORM, WHEN_FORM
 from syslead_cli.review.answers import facet_scores, plan_text, suggested_focus
 from syslead_cli.review.model import (
     UNLISTED,
@@ -108,13 +110,13 @@ def _in_plan(alike: Sequence[ReviewStep]) -> tuple[str, str]:
 
 #: Entries shown, the newest ones; a week rarely has more.
 MOST_ENTRIES = 8
-_MINUTES = {"week": "about ten minutes", "quarter": "about half an hour"}
 
 
-def look_page(summary: ReviewSummary, width: int) -> Page:
+def look_page(summary: ReviewSummary, agenda: ReviewAgenda, width: int) -> Page:
     """Show the days a review looks back on, before anything is asked about them."""
     trends = summary.trends
-    said, right = title(summary), _MINUTES[summary.name]
+    minutes = "half an hour" if agenda.ids(Kind.FACET) else "ten minutes"
+    said, right = title(summary), f"about {minutes}"
     if len(said) + len(right) + 5 > width:
         page: Page = [[], *sentence(said, width, style=STRONG)]
     else:
@@ -194,7 +196,6 @@ def _remarks(summary: ReviewSummary, width: int) -> Page:
 
 # ── the steps ────────────────────────────────────────────────────────────────
 
-_KEYS = "? how  b back  > next part"
 _PARTS = {
     Kind.RATE: "how much of it was there",
     Kind.ATTENTION: "attention",
@@ -202,7 +203,9 @@ _PARTS = {
     Kind.DUE: "intentions",
     Kind.QUESTION: "a question",
     Kind.PLAN: "if–then",
+    Kind.MATTERS: "what matters",
     Kind.ENVIRONMENT: "the environment",
+    Kind.ACHIEVED: "how it is achieved",
     Kind.FACET: "what matters",
     Kind.FOCUS: "focus",
     Kind.TEXT: "in your own words",
@@ -220,15 +223,14 @@ def heading(state: ReviewState, width: int) -> Page:
         return sentence(one_line(f"A cue helps it happen: “If …, then I will …”. {kept}"), width)
     at, count = progress(state)
     part = _PARTS.get(step.part, "")
-    left = cut(f"{at} of {count}" + (f" · {part}" if part else ""), width - len(_KEYS) - 4)
-    top = with_right([(QUIET, MARGIN + left)], [(QUIET, _KEYS)], width - 1)
-    return [[], top, *_question(state, width)]
+    left = cut(f"{at} of {count}" + (f" · {part}" if part else ""), width - 2)
+    return [[], [(QUIET, MARGIN + left)], *_question(state, width)]
 
 
 def _question(state: ReviewState, width: int) -> Page:
     """Show the question, and what helps to answer it above or below."""
     step, agenda = state.step, state.agenda
-    if step.kind == Kind.ATTENTION:
+    if step.kind in (Kind.ATTENTION, Kind.MATTERS):
         return [*choice_list(agenda.choices, width), *_asked(step.text, width)]
     if step.kind == Kind.FOCUS:
         return [*_suggestion(state, width), *_asked(step.text, width)]
@@ -237,13 +239,26 @@ def _question(state: ReviewState, width: int) -> Page:
     words, detail = step.text, ""
     if step.kind in (Kind.RATE, Kind.FACET):
         words, detail = step.label, step.text
-    elif step.kind == Kind.ENVIRONMENT:
+    elif step.kind in (Kind.ENVIRONMENT, Kind.ACHIEVED):
         detail = step.label
     elif step.kind == Kind.DUE:
         due = date.fromisoformat(step.label)
         words, detail = f"“{one_line(step.text)}”", due_words(due, agenda.today)
     below = sentence(detail, width, style=QUIET) if detail else []
+    if step.kind in _SCALES:
+        below += sentence(_SCALES[step.kind], width)
     return [*_asked(words, width), *below]
+
+
+_FIVE = "1 not at all … 5 completely"
+#: What the numbers mean, said at each question that takes one.
+_SCALES = {
+    Kind.RATE: "How much of this was in your week? 1 hardly any … 5 a great deal",
+    Kind.ENVIRONMENT: _FIVE,
+    Kind.ACHIEVED: f"How far was this so this quarter? {_FIVE}",
+    Kind.FACET: "Matters next quarter, was there this quarter: two numbers, such as 5 2. "
+    f"Each from {_FIVE}.",
+}
 
 
 def _asked(text: str, width: int) -> Page:
@@ -253,7 +268,10 @@ def _asked(text: str, width: int) -> Page:
 def _voices(agenda: ReviewAgenda, width: int) -> Page:
     """Show names that came up, to jog the memory before the two questions about voices."""
     page: Page = []
-    for label, names in (("In your entries", agenda.heard), ("Not for long", agenda.unheard)):
+    for label, names in (
+        ("In your entries", agenda.heard),
+        ("You have not named these for a while", agenda.unheard),
+    ):
         if names:
             said = ", ".join(voice_name(name) for name in names)
             page += sentence(f"{label}: {said}", width, style=QUIET)
@@ -305,31 +323,34 @@ def _suggestion(state: ReviewState, width: int) -> Page:
     return page
 
 
-_VOICES_HINT = "roles or @names, with commas · Enter passes"
-_HINTS = {
-    Kind.LOOK: "Enter begins",
-    Kind.RATE: "1 hardly … 5 a great deal, a few words may follow · Enter passes",
-    Kind.INSTANCE: "Enter passes",
-    Kind.ATTENTION: "3 7 12, or their names · Enter passes",
-    Kind.HEARD: _VOICES_HINT,
-    Kind.MISSING: _VOICES_HINT,
-    Kind.DUE: "d done · p partly · n not yet · x let it go · Enter passes",
-    Kind.QUESTION: "Enter passes · Ctrl-E editor",
-    Kind.PLAN: "If …, then I will … · Enter passes",
-    Kind.MEND: "Enter keeps it as it is",
-    Kind.WHEN: "fri, 2w, 3 May · Enter: in a week",
-    Kind.ENVIRONMENT: "1 hardly … 5 very much · Enter passes",
-    Kind.FACET: "two numbers: how much it will matter, how much there was: 5 2 · Enter passes",
-    Kind.FOCUS: "y takes the suggestion · +3 -7 changes it · or six to eight numbers",
-    Kind.TEXT: "Enter passes · Ctrl-E editor",
+_NEXT_PART = f"{Key.ONWARD} next part"
+_LIST = Footer("passes", ("3 7 12, or their names", _NEXT_PART), is_text=False)
+_NAMES = Footer("passes", (VOICES_FORM, _NEXT_PART), is_text=False)
+_SCORE = Footer("passes", ("1 to 5", _NEXT_PART), is_text=False)
+_WORDS = Footer("passes", (_NEXT_PART,))
+_FOOTERS = {
+    Kind.LOOK: Footer("begins", (_NEXT_PART,), is_text=False),
+    Kind.RATE: Footer("passes", ("1 to 5, words may follow", _NEXT_PART), is_text=False),
+    Kind.ATTENTION: _LIST,
+    Kind.HEARD: _NAMES,
+    Kind.MISSING: _NAMES,
+    Kind.DUE: Footer("passes", OUTCOME_KEYS, is_text=False),
+    Kind.PLAN: Footer("passes", ("If …, then I will …",)),
+    Kind.MEND: Footer("keeps it as it is"),
+    Kind.WHEN: Footer("means in a week", (WHEN_FORM,), is_text=False),
+    Kind.MATTERS: _LIST,
+    Kind.ENVIRONMENT: _SCORE,
+    Kind.ACHIEVED: _SCORE,
+    Kind.FACET: Footer("passes", ("two numbers: 5 2", _NEXT_PART), is_text=False),
 }
 
 
-def hints(state: ReviewState) -> tuple[str, str]:
-    """Return the quiet line below the field, before and after typing has begun."""
-    hint = _HINTS[state.step.kind]
-    stays = state.step.kind in (Kind.FACET, Kind.FOCUS)
-    return hint, hint if stays else "Enter done · Ctrl-J new line · Ctrl-E editor"
+def footer(state: ReviewState) -> Footer:
+    """Return the line with the keys below the field."""
+    if state.step.kind == Kind.FOCUS:
+        change = ("y takes the suggestion", "+3 -7 changes it") if suggested_focus(state) else ()
+        return Footer("passes", (*change, "six to eight numbers"), is_text=False)
+    return _FOOTERS.get(state.step.kind, _WORDS)
 
 
 def after_rating(ratings: Ratings) -> str:

@@ -14,17 +14,17 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from syslead_cli.base.keys import REFUSED, UNFINISHED, Key, read_entry
 from syslead_cli.errors import UsageError
 from syslead_cli.framework.model import Framework, PromptBank
 from syslead_cli.insight.trends import Trends, TrendsQuery, compute_trends
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Review
-from syslead_cli.reflect.grading import is_if_then
-from syslead_cli.reflect.session import parse_voices
-from syslead_cli.review.answers import NotAnAnswer, how_to, parse_answer
+from syslead_cli.reflect.plans import is_if_then
+from syslead_cli.reflect.session import ANSWER_STAYS, parse_voices
+from syslead_cli.review.answers import NotAnAnswer, how_to, lone_score, parse_answer
 from syslead_cli.review.model import (
     DAYS,
-    FREE,
     REVIEWS,
     UNLISTED,
     Kind,
@@ -35,17 +35,15 @@ from syslead_cli.review.model import (
     ReviewStep,
     make_agenda,
     period,
+    questions_of,
 )
 from syslead_cli.review.records import records_of, resume_review, review_of_same_days
-
-BACK, ONWARD, EXPLAIN, PASS = ("b", "<"), (">",), ("?",), ("s",)
-KEYS = (*BACK, *ONWARD, *EXPLAIN, *PASS)
 
 
 class ReviewRequest(Struct, frozen=True):
     """Which review, of which day; ``afresh``: beside an earlier one of the same days.
 
-    ``groups`` are those the leader wants to hear.
+    ``groups`` are those the leader wants to hear; ``full``: each facet is assessed.
     """
 
     name: ReviewName
@@ -53,11 +51,13 @@ class ReviewRequest(Struct, frozen=True):
     today: date
     afresh: bool = False
     groups: tuple[str, ...] = ()
+    full: bool = False
 
     @property
     def command(self) -> str:
         """The command as it would be typed again."""
-        return f"syslead {'review' if self.name in REVIEWS else 'assess'} {self.name}"
+        full = " --full" if self.full else ""
+        return f"syslead {'review' if self.name in REVIEWS else 'assess'} {self.name}{full}"
 
 
 class PreparedReview(Struct, frozen=True):
@@ -81,7 +81,8 @@ def prepare(
         review = review_of_same_days(journal.records, name, request.day)
     day = review.to if review else request.day
     trends = trends_to(journal, framework, request, day)
-    material = ReviewMaterial(framework, bank, journal.records, trends, day, request.today)
+    records, today = journal.records, request.today
+    material = ReviewMaterial(framework, bank, records, trends, day, today, request.full)
     agenda = make_agenda(name, material)
     answers: dict[str, str] = {}
     if not agenda.steps:
@@ -91,7 +92,7 @@ def prepare(
         )
     if review:
         found = records_of(review, journal.records)
-        agenda, answers = resume_review(agenda, found, bank.questions)
+        agenda, answers = resume_review(agenda, found, questions_of(bank))
     return PreparedReview(begin(agenda, answers), trends, journal, review)
 
 
@@ -137,47 +138,55 @@ def advance(state: ReviewState, text: str) -> ReviewTurn:
     """Return what follows from a line or text that was entered; empty for Enter on nothing."""
     if state.is_done:
         return ReviewTurn(state)
+    typed = read_entry(text, state.shown)
+    if typed.key and typed.behind and state.typed:
+        return ReviewTurn(state, UNFINISHED)
+    if typed.key:
+        return _press(state, typed.key)
     text = text.strip("\n")
-    word = _key(state, text)
-    if word is None:
-        return _answer(state, text)
-    if word in EXPLAIN:
+    return _answer(state, text) if text.strip() else ReviewTurn(_onward(_without_answer(state)))
+
+
+def _press(state: ReviewState, key: Key) -> ReviewTurn:
+    """Do what a key does at any step (docs/dialogue.md), or say why it does nothing."""
+    if key is Key.EXPLAIN:
         return ReviewTurn(state, how_to(state.step.kind))
-    if word in BACK:
+    if key is Key.SKIP:
+        stays = ANSWER_STAYS if state.step.key in state.answers else ""
+        return ReviewTurn(_onward(state), stays)
+    if key is Key.BACK and state.at:
         return ReviewTurn(_move_to(state, state.at - 1, -1))
-    if word in ONWARD:
+    if key is Key.ONWARD:
         steps = state.agenda.steps
         later = range(state.at + 1, len(steps))
         at = next((at for at in later if steps[at].part != state.step.part), len(steps))
         return ReviewTurn(_move_to(state, at, 1))
-    return ReviewTurn(_onward(state if word else _without_answer(state)))
-
-
-def _key(state: ReviewState, text: str) -> str | None:
-    """Return the key that was meant, also behind an answer that stood in the line; "" for none."""
-    word = text.strip().lower()
-    if not word or word in KEYS:
-        return word
-    before = "" if state.typed else state.answers.get(state.step.key, "")
-    if before and text.startswith(before):
-        behind = text.removeprefix(before).strip().lower()
-        # A letter or a question mark at the end of words of one's own belongs to them.
-        if behind in (KEYS if state.step.kind not in FREE else ("<", ">")):
-            return behind
-    return None
+    return ReviewTurn(replace(state, typed=""), REFUSED[key])
 
 
 def _answer(state: ReviewState, text: str) -> ReviewTurn:
     if state.step.kind in (Kind.HEARD, Kind.MISSING) and not parse_voices(text):
         return ReviewTurn(_onward(_without_answer(state)))  # "nobody" names no voice
+    if state.step.kind == Kind.INSTANCE and (score := lone_score(text)):
+        return _score_for_a_moment(state, score)
     try:
         found = parse_answer(state, text)
     except NotAnAnswer as problem:
-        return ReviewTurn(replace(state, typed=text), str(problem))
+        return ReviewTurn(replace(state, typed=""), str(problem))
     after = _onward(replace(state, answers={**state.answers, **found}))
     if not after.is_done and after.step.key in found:
         after = _onward(after)  # both were said on one line
     return ReviewTurn(after, is_answered=True)
+
+
+def _score_for_a_moment(state: ReviewState, score: str) -> ReviewTurn:
+    """Take a number typed where a moment is asked for as the next score, if there is one."""
+    after = _onward(state)
+    if after.is_done or after.step.kind != Kind.RATE:
+        return ReviewTurn(replace(state, typed=""), "A number alone is no moment. Enter passes.")
+    name, answers = after.step.label, {**after.answers, after.step.key: score}
+    following = _onward(replace(after, answers=answers))
+    return ReviewTurn(following, f"taken as the score of the next one: {name} {score}")
 
 
 def _without_answer(state: ReviewState) -> ReviewState:

@@ -29,8 +29,8 @@ from syslead_cli.insight.screen import (
 from syslead_cli.insight.trends import Trends, Unit
 from syslead_cli.journal.intentions import TrackedIntention, tracked_intentions
 from syslead_cli.journal.model import Assessment, Focus, Intention, Outcome, Rating, Record, Review
-from syslead_cli.review.model import REVIEWS, Scores
-from syslead_cli.review.records import SavedReview, parse_text, records_of
+from syslead_cli.review.model import REVIEWS, Scores, questions_of
+from syslead_cli.review.records import SavedReview, parse_text, records_of, role_of
 from syslead_cli.review.session import ReviewRequest, trends_to
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def summary_of(
     day = review.to if isinstance(review, Review) else request.day
     journal, framework = context.journal.read(), context.framework
     trends = trends_to(journal, framework, request, day)
-    questions = context.bank.questions
+    questions = questions_of(context.bank)
     return ReviewSummary(request.name, trends, found, journal.records, framework, questions)
 
 
@@ -104,6 +104,8 @@ def _ordered(known: Iterable[str], given: Iterable[str]) -> list[str]:
 
 # ── blocks ───────────────────────────────────────────────────────────────────
 
+#: The scale of what was assessed.
+SCALE = "from 1 not at all to 5 completely"
 STATUS_WORDS = {"done": "done", "partly": "in part", "not_yet": "not yet", "dropped": "let go"}
 
 
@@ -139,7 +141,7 @@ def saved_blocks(context: Context, request: ReviewRequest, saved: SavedReview) -
     else:
         for record in map(journal.find, saved.ids):
             if isinstance(record, Assessment):
-                found["environment" if record.environment else "facets"] = record
+                found[role_of(record)] = record
     return blocks(summary_of(context, request, found))
 
 
@@ -246,13 +248,22 @@ def _assessed(summary: ReviewSummary) -> Iterator[Block]:
         given = surroundings.environment
         names = {item.id: item.name for item in framework.environment}
         lines = [f"{names.get(id_, id_)} {given[id_]}" for id_ in _ordered(names, given)]
-        yield from _list("The environment, 1 to 5", lines)
+        yield from _list(f"The environment, {SCALE}", lines)
+    if means := summary.role("achieved", Assessment):
+        names = {item.id: item.name for item in framework.practice}
+        given = means.achieved
+        lines = [f"{names.get(id_, id_)} {given[id_]}" for id_ in _ordered(names, given)]
+        yield from _list(f"What it was achieved through, {SCALE}", lines)
     if facets := summary.role("facets", Assessment):
         matters, there = facets.importance, facets.practice
         ids = _ordered((facet.id for facet in framework.facets), [*matters, *there])
         scores = {id_: scores_in_words(Scores(matters.get(id_), there.get(id_))) for id_ in ids}
         lines = [f"{summary.facet_name(id_)}: {scores[id_]}" for id_ in ids]
         yield from _list("What matters, and how much of it there was, 1 to 5", lines)
+    if summary.review and summary.review.matters:
+        lines = [framework.label(id_) for id_ in summary.review.matters]
+        yield Heading("What matters most next quarter")
+        yield Text(_sentence(listed(lines)))
     if focus := summary.role("focus", Focus):
         heading = f"Focus until {day_in_words(focus.until, summary.last)}"
         yield from _list(heading, map(summary.facet_name, focus.facets))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 from msgspec.structs import replace
@@ -14,8 +14,15 @@ from syslead_cli.crypt import age
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal.merge import Journal
 from syslead_cli.sharing.build import Choice, build, with_checksum
-from syslead_cli.sharing.dialogue import ask_addressee, ask_period, ask_words, identifier_questions
+from syslead_cli.sharing.dialogue import (
+    ask_addressee,
+    ask_period,
+    ask_purpose,
+    ask_words,
+    identifier_questions,
+)
 from syslead_cli.sharing.identifiers import DROPPED, find_identifiers, identifier_spans, redact
+from syslead_cli.sharing.model import Pack, SponsorPack
 from syslead_cli.sharing.pack_screen import FORMATS
 from syslead_cli.sharing.recipient_commands import app as recipients_app
 from syslead_cli.sharing.screen import (
@@ -196,37 +203,59 @@ def _share(context: Context, choice: Choice, delivery: Delivery, *, asks_period:
     warn_of_damage(context.screen, journal)
     if not asks_period:  # before the first question, where the days are known
         check_choice(journal, choice)
-    to, recipient = (ask_addressee if asks else addressee_of)(context, delivery)
-    path = target_of(context, choice, delivery, is_encrypted=recipient is not None)
-    delivery = replace(delivery, to=to, output=str(path))
-    if asks and asks_period:
-        choice = ask_period(context, choice, journal, to)
-    if asks and not choice.purpose:
-        context.asker.say("")
-        question = "What do you want from this session? Your words go into the file."
-        choice = replace(choice, purpose=context.asked(question).strip())
-    code = _write(context, choice, delivery, journal, recipient)
-    if code != ExitCode.DONE and (kept := context.typed.kept()):
-        context.asker.say(f" {kept}")
+    known = {**context.aliases.read(), **_replacements(context, delivery.replacements)}
+
+    def settled() -> _Settled | None:
+        """Ask what is open; None where the leader does not want the file."""
+        to, recipient = (ask_addressee if asks else addressee_of)(context, delivery)
+        chosen = choice
+        path = target_of(context, chosen, delivery, is_encrypted=recipient is not None)
+        if asks and asks_period:
+            chosen = ask_period(context, chosen, journal, to)
+        if asks and not chosen.purpose:
+            chosen = replace(chosen, purpose=ask_purpose(context).strip())
+        whither = replace(delivery, to=to, output=str(path))
+        return _settle(context, chosen, whither, journal, recipient, known=known)
+
+    share = context.asker.in_order(settled) if asks else settled()
+    if share is None:
+        context.screen.line(" Nothing was written.")
+        if kept := context.typed.kept():
+            context.asker.say(f" {kept}")
+        code = ExitCode.FAILED
+    else:
+        code = _write(context, share)
     context.typed.ended()
     return code
 
 
-def _write(
+class _Settled(NamedTuple):
+    """A pack with every finding settled, and where it goes."""
+
+    pack: Pack | SponsorPack
+    decided: dict[str, str | None]
+    choice: Choice
+    delivery: Delivery
+    recipient: Recipient | None
+
+
+def _settle(
     context: Context,
     choice: Choice,
     delivery: Delivery,
     journal: Journal,
     recipient: Recipient | None,
-) -> ExitCode:
-    """Settle every finding, confirm, write the file and then the record."""
-    asks, width, path = not delivery.yes, context.screen.width, Path(delivery.output)
+    *,
+    known: dict[str, str | None],
+) -> _Settled | None:
+    """Settle every finding and confirm; None where it is not to be written."""
+    asks, width = not delivery.yes, context.screen.width
     choice = check_choice(journal, choice)
     if asks:
         choice = ask_words(context, choice, journal)
     pack, decided = decide(
         build(journal, context.framework, choice),
-        {**context.aliases.read(), **_replacements(context, delivery.replacements)},
+        known,
         drop_rest=delivery.drop,
         ask=identifier_questions(context) if asks else None,
     )
@@ -234,15 +263,21 @@ def _write(
         put_page(context.screen, preview_page(pack, find_identifiers(pack), width))
         put_page(context.screen, summary_page(pack, decided, delivery, recipient, width))
         if not context.asker.confirm("Write it?"):
-            context.screen.line(" Nothing was written.")
-            return ExitCode.FAILED
+            return None
+    return _Settled(pack, decided, choice, delivery, recipient)
+
+
+def _write(context: Context, share: _Settled) -> ExitCode:
+    """Write the file and then the record."""
+    pack, decided, choice, delivery, recipient = share
+    path = Path(delivery.output)
     content = FORMATS[delivery.form](pack).encode("utf-8", "replace")
     if recipient:
         content = age.encrypt(content, [recipient.key], armoured=delivery.armour)
-    share = share_record(content, delivery.to or "not said", choice, context.stamp, path.name)
+    record = share_record(content, delivery.to or "not said", choice, context.stamp, path.name)
     context.new_file(path, content)
     try:
-        context.journal.append([share])
+        context.journal.append([record])
     except BaseException:
         context.take_away(path)  # nothing leaves without a record of it
         raise

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from syslead_cli.base.keys import Footer
 from syslead_cli.base.terminal import page_text
 from syslead_cli.base.text import day_in_words, listed, one_line, visible
 from syslead_cli.errors import SysleadError, UsageError
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
     from syslead_cli.journal.merge import Journal
 
 
+_LINE = Footer("leaves it open", is_text=False)
+_ROLE = Footer("drops it", is_text=False)
+_HOW_TO = "A name, for your own log; nothing is sent. Enter leaves it open."
+_HOW_ROLE = "What stands in the file in place of the words; it is remembered for the next time."
+_HOW_PURPOSE = "Your coach reads it first. Enter leaves it out."
+
+
 def ask_addressee(context: Context, delivery: Delivery) -> tuple[str, Recipient | None]:
     """Ask whom it is for, where the call did not say; again where the name looks like a slip."""
     if delivery.to:
@@ -33,7 +41,8 @@ def ask_addressee(context: Context, delivery: Delivery) -> tuple[str, Recipient 
     aside = f" A file for {listed(known)} is encrypted." if known else ""
     while True:
         context.asker.say("")
-        name = tidy_name(context.asker.free_text(f"Whom is it for?{aside}"))
+        question = f"Whom is it for?{aside}"
+        name = tidy_name(context.asker.free_text(question, how=_HOW_TO, footer=_LINE))
         try:
             if name:
                 check_name(name)
@@ -42,14 +51,20 @@ def ask_addressee(context: Context, delivery: Delivery) -> tuple[str, Recipient 
             context.asker.say("\n".join(f" {line}" for line in (trouble.message, trouble.hint)))
 
 
+def ask_purpose(context: Context) -> str:
+    context.asker.say("")
+    question = "What do you want from this session? Your words go into the file."
+    return context.asked(question, how=_HOW_PURPOSE)
+
+
 def ask_period(context: Context, choice: Choice, journal: Journal, to: str) -> Choice:
     offered = {"13w": "the last thirteen weeks", "m": "four weeks"}
     before = last_share(journal, to)
     if before is not None:
-        offered["s"] = f"since {day_in_words(before.until, context.today)}, the last time"
+        offered["p"] = f"since {day_in_words(before.until, context.today)}, the previous time"
     context.asker.say("")
     key = context.asker.choose("Which days?", offered, "13w")
-    if key == "s" and before:
+    if key == "p" and before:
         return replace(choice, first=before.until)
     return replace(choice, first=first_day(choice.last, 4)) if key == "m" else choice
 
@@ -84,8 +99,7 @@ def _picked(context: Context, offered: Sequence[Record], question: str) -> tuple
 
 def _show(context: Context, heading: str, texts: Sequence[str]) -> None:
     page = passage_page(heading, [visible(text) for text in texts], context.screen.width)
-    colored = context.screen.colored(context.stdout)
-    context.screen.raw(page_text(page, colored=colored))
+    context.asker.show(page_text(page, colored=context.screen.colored(context.stdout)))
 
 
 _DECISIONS = {
@@ -109,7 +123,7 @@ def identifier_questions(context: Context) -> Callable[[IdentifierFinding, str],
         if key != "r":
             return None if key == "k" else ""
         question = 'Which role? Such as "a ward manager"; Enter drops it.'
-        role = tidy_name(context.asked(question))
+        role = tidy_name(context.asked(question, how=_HOW_ROLE, footer=_ROLE))
         with suppress(SysleadError):  # said when the file is written
             context.aliases.remember({finding.words: role} if role else {})
         return role

@@ -1,0 +1,189 @@
+"""What a sitting is made of: its steps, what can happen at them, what follows, and its state."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, NamedTuple, TypeAlias
+
+from msgspec import Struct
+
+from syslead_cli.journal.model import Intention
+from syslead_cli.reflect.grading import ENGLISH, Grade
+from syslead_cli.reflect.schedule import Pick
+
+#: The steps of a sitting, in order; ``mend`` and ``when`` belong to an intention just typed.
+StepName: TypeAlias = Literal[
+    "due", "line", "ask", "follow", "note", "voices", "plan", "mend", "when", "close", "done"
+]  # fmt: skip
+
+
+class SittingStep(Struct, frozen=True):
+    """A step: ``at`` counts intentions or prompts, ``held`` is what was typed (or the status
+    chosen) before, ``asked`` the words of a follow-up."""
+
+    name: StepName
+    at: int = 0
+    held: str = ""
+    asked: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return the place of its answer: ``ask:1``."""
+        return f"{self.name}:{self.at}"
+
+
+class Entered(NamedTuple):
+    """A line or text was entered, empty for Enter on nothing; ``before`` stood in the field."""
+
+    text: str
+    before: str = ""
+
+
+class Interrupted(NamedTuple):
+    """Ctrl-C, or the terminal closed: ``text`` had been typed and not entered."""
+
+    text: str
+
+
+Event: TypeAlias = Entered | Interrupted
+
+
+class SaveAsk(NamedTuple):
+    """Record a prompt as answered, skipped or put off, or change what was recorded of it.
+
+    The last two have no grade; with ``keeps_outcome`` the outcome is the leader's word.
+    """
+
+    at: int
+    outcome: str
+    text: str | None = None
+    grade: Grade | None = None
+    keeps_outcome: bool = False
+
+
+class Overrule(NamedTuple):
+    """Replace the grade of an ask by the leader's word."""
+
+    at: int
+    outcome: str
+
+
+class SaveOutcome(NamedTuple):
+    """Record the outcome of a due intention, or change it."""
+
+    at: int
+    status: str
+    text: str | None = None
+
+
+class SaveNote(NamedTuple):
+    """Record free text, or change it."""
+
+    text: str
+
+
+class SaveVoices(NamedTuple):
+    """Record who was heard, on the sitting's note or its last answer."""
+
+    voices: tuple[str, ...]
+
+
+class SaveIntention(NamedTuple):
+    """Record an if–then plan with its date."""
+
+    text: str
+    due: date
+
+
+class BeginFollowUp(NamedTuple):
+    """Remember that a follow-up is asked today."""
+
+    at: int
+
+
+class Explain(NamedTuple):
+    """Show what the facet of the prompt means, or what may be typed at the step."""
+
+    step: SittingStep
+
+
+class Remark(NamedTuple):
+    """Show one line, and put the question's field again with ``again`` in it."""
+
+    words: str
+    again: str = ""
+
+
+class KeepDraft(NamedTuple):
+    """Keep a draft: the sitting was interrupted at this step with this text unfinished."""
+
+    step: SittingStep
+    text: str
+
+
+class Finish(NamedTuple):
+    """Drop the draft: the sitting has ended."""
+
+
+Effect: TypeAlias = (
+    SaveAsk | Overrule | SaveOutcome | SaveNote | SaveVoices | SaveIntention | BeginFollowUp
+    | Explain | Remark | KeepDraft | Finish
+)  # fmt: skip
+
+
+class SittingAgenda(Struct, frozen=True):
+    """What one sitting holds. ``brief``: the questions and nothing else; ``language`` is that of
+    the framework."""
+
+    day: date
+    today: date
+    due: tuple[Intention, ...] = ()
+    picks: tuple[Pick, ...] = ()
+    may_follow_up: bool = False
+    brief: bool = False
+    language: str = ENGLISH
+
+
+class Graded(Struct, frozen=True, array_like=True):
+    """The grade of the latest answer, which one key changes to the ``other`` one and back.
+
+    A grade is full, thin, or ``plain_no``: thin, and no evidence.
+    """
+
+    at: int
+    outcome: str
+    other: str = ""
+
+    @property
+    def turned(self) -> Graded:
+        other = self.other or ("thin" if self.outcome == "full" else "full")
+        return Graded(self.at, other, self.outcome)
+
+
+PLAIN_NO = "plain_no"
+
+
+class Session(Struct, frozen=True):
+    """The whole state. ``graded`` is the grade of the last answered prompt, while it can still be
+    changed; ``kept``: voices have something to be noted on; ``begun``: something is saved;
+    ``said``: what each step was answered with, by its key."""
+
+    agenda: SittingAgenda
+    step: SittingStep
+    graded: Graded | None = None
+    followed: bool = False
+    kept: bool = False
+    begun: bool = False
+    said: dict[str, str] = {}
+
+    @property
+    def is_done(self) -> bool:
+        return self.step.name == "done"
+
+    @property
+    def standing(self) -> str:
+        """Return what stands in the step's field: an earlier answer, or a plan to complete."""
+        return self.step.held if self.step.name == "mend" else self.said.get(self.step.key, "")
+
+
+Turn: TypeAlias = tuple[Session, tuple[Effect, ...]]
