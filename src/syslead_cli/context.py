@@ -380,10 +380,7 @@ class Context(Struct, dict=True):
         return as_text(self.typed.heard(words).encode("utf-8", "surrogateescape"))
 
     def asked(self, question: str, **options: Any) -> str:
-        """Ask for the words of an entry: kept while they are typed, and after a failure.
-
-        ``options`` are those of ``TerminalAsker.free_text``.
-        """
+        """Ask for the words of an entry: kept while they are typed, and after a failure."""
         return self.asker.free_text(question, self.typed.typing, self.heard, **options)
 
     @cached_property
