@@ -229,11 +229,10 @@ def forget(
         substitute=SOMEONE if keep_entries else "",
     )
     voices = context.settings.voices
-    found = context.forgetting.preview(request, voices)
-    if request.voices and not (keep_entries or yes or as_json) and found.selection.erased:
-        found = _offered(context, found, asks=not dry_run)
-    if not as_json:
-        _show(context, found)
+    if as_json:
+        found = context.forgetting.preview(request, voices)
+    else:
+        found = _shown(context, request, asks=not (yes or dry_run), offers=not yes)
     done = not dry_run and not found.is_nothing and (yes or _agreed(context, found))
     if done:
         context.forgetting.forget(found, context.stamp, context.config.change, voices)
@@ -288,6 +287,15 @@ def _suggest(context: Context, voices: Sequence[str]) -> None:
     for voice in voices:
         for near in get_close_matches(voice.casefold().replace(" ", "-"), known, n=1, cutoff=0.75):
             context.screen.say(f"  Did you mean @{near}?")
+
+
+def _shown(context: Context, request: ForgetRequest, *, asks: bool, offers: bool) -> ForgetPreview:
+    """Show what would go; of a voice, first whether its entries are to stay."""
+    found = context.forgetting.preview(request, context.settings.voices)
+    if offers and request.voices and not request.substitute and found.selection.erased:
+        found = _offered(context, found, asks=asks)
+    _show(context, found)
+    return found
 
 
 def _offered(context: Context, erasing: ForgetPreview, *, asks: bool) -> ForgetPreview:
