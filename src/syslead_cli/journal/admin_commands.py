@@ -219,8 +219,7 @@ def forget(
     context: Context = ctx.obj
     asked = {"--voice": bool(voice), "--word": bool(word), "--before": bool(before)}
     _check(asked, keep_entries=keep_entries, whole_word=whole_word)
-    if as_json and not (yes or dry_run):
-        raise UsageError("--json does not ask.", "Add --dry-run to look, or --yes to erase.")
+    _check_asks(as_json=as_json, asks=not (yes or dry_run))
     request = ForgetRequest(
         voices=_names(context, voice or [], "Whom?", strip="@"),
         words=_names(context, word or [], "Which word?"),
@@ -245,6 +244,11 @@ def forget(
         _close(context, found, out, done=done, is_last=done or dry_run, typed=typed)
     if found.undecrypted:
         raise typer.Exit(ExitCode.FAILED)
+
+
+def _check_asks(*, as_json: bool, asks: bool) -> None:
+    if as_json and asks:
+        raise UsageError("--json does not ask.", "Add --dry-run to look, or --yes to erase.")
 
 
 def _check(asked: dict[str, bool], *, keep_entries: bool, whole_word: bool) -> None:
