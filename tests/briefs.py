@@ -75,6 +75,12 @@ def full_document(tier: str = "themes", without: tuple[str, ...] = ()) -> dict[s
     return document
 
 
+def scores_document() -> dict[str, Any]:
+    """The same at the lowest tier, as it is made today: nothing about a single facet or item."""
+    whole = full_document("scores")
+    return {**whole, "facets": [], "named": whole["named"][:1], "strength": None, "environment": []}
+
+
 def _named(id_: str, name: str, themes: bool) -> dict[str, str]:
     return {"id": id_, "name": name} if themes else {}
 

@@ -38,9 +38,9 @@ def moments(draw: st.DrawFn) -> str:
 
 _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     str: any_text,
-    bool: st.booleans(),
     WordCount: st.integers(0, 10**9 - 1),
     date: days,
+    bool: st.booleans(),
     tuple[str, ...]: st.lists(any_text, max_size=4).map(tuple),
     dict[str, Score]: st.dictionaries(any_text, st.integers(1, 5), max_size=4),
     dict[str, str]: st.dictionaries(any_text, any_text, max_size=4),

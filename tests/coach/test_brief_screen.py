@@ -13,7 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
-from briefs import TODAY, changed, earlier_document, full_document, planted, read
+from briefs import (
+    TODAY,
+    changed,
+    earlier_document,
+    full_document,
+    planted,
+    read,
+    scores_document,
+)
 from packs import document as made_document
 from strategies import records_of_a_quarter
 from syslead_cli.base.documents import to_json
@@ -98,6 +106,33 @@ def test_what_the_tier_keeps_back_is_withheld_and_no_zero() -> None:
     assert (data.voices, data.environment, data.tensions, data.passages) == (None,) * 4
     assert data.intentions.wordings is None
     assert {unit.ratings for unit in data.dimensions} == {None}
+
+
+def test_a_pack_without_facets_says_what_stays_with_the_leader() -> None:
+    for text in forms(of(scores_document(), earlier_document())):
+        flat = " ".join(text.split())
+        assert "every figure of a single facet or of the surroundings" in flat
+        assert "Withheld at this tier." in flat
+        assert "often enough" not in flat
+        assert "Not rated" not in flat
+        assert "cannot be compared" not in flat
+        assert "Facet" not in flat
+    VALIDATOR.validate(json.loads(to_json(brief_document(of(scores_document())))))
+    assert brief_document(of(scores_document())).environment is None
+    assert brief_document(of(full_document("scores"))).environment is not None
+
+
+def test_a_passage_stands_under_its_question() -> None:
+    passages = [{"day": "2026-10-01", "kind": "ask", "text": "She said no.",
+                 "facet": "Courage · Who said no, and in which words?"}]  # fmt: skip
+    made = of(changed(full_document("excerpts"), passages=passages))
+    shown = screen(made, with_words=True)
+    lines = [line.strip() for line in shown.split("IN THEIR OWN WORDS")[1].splitlines() if line]
+    assert lines == [
+        "1 October · answer · Courage", "Who said no, and in which words?", "│ She said no.",
+    ]  # fmt: skip
+    page = brief_html(made, with_words=True)
+    assert '<p class="question" dir="auto">Who said no, and in which words?</p>' in page
 
 
 def test_what_is_empty_says_so_and_is_not_called_withheld() -> None:

@@ -58,6 +58,19 @@ def test_the_shape_of_ones_own_framework_gives_the_names_back() -> None:
     }
 
 
+def test_a_pack_without_facets_is_read_by_its_dimensions() -> None:
+    unit = {k: v for k, v in pack_document(tier="scores")["dimensions"][0].items() if k != "place"}
+    dimensions = [{"place": at, **unit} for at in range(1, len(FRAMEWORK.dimensions) + 1)]
+    made = read(tier="scores", facets=[], named=[], environment=[], dimensions=dimensions)
+    assert made.figures.framework == FRAMEWORK.id
+    assert [key for key, _ in made.states] == [
+        ("dimension", each.id) for each in sorted(FRAMEWORK.dimensions, key=lambda d: d.id)
+    ]
+    assert made.items == ""
+    other = read(tier="scores", facets=[], named=[], environment=[], dimensions=dimensions[:1])
+    assert other.figures.framework.startswith("(unnamed ")
+
+
 def test_an_id_that_stands_twice_counts_once() -> None:
     facets = pack_document()["facets"]
     facets[1] = {**facets[1], "id": "humility", "state": "steady"}

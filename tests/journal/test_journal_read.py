@@ -421,7 +421,14 @@ GOLDEN = Path(__file__).resolve().parents[1] / "data" / "journal-v1"
 
 
 @pytest.mark.parametrize(
-    "name", ["every-kind.jsonl", "share-file.jsonl", "by-hand.jsonl", "happened.jsonl"]
+    "name",
+    [
+        "every-kind.jsonl",
+        "share-file.jsonl",
+        "share-encrypted.jsonl",
+        "by-hand.jsonl",
+        "happened.jsonl",
+    ],
 )
 def test_journals_of_version_1_are_read_for_ever(device: Device, name: str) -> None:
     content = (GOLDEN / name).read_bytes()

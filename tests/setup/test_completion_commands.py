@@ -18,7 +18,7 @@ from conftest import World
 from some_records import ask, intention, note, outcome, write_journal
 from syslead_cli.app import load_command
 from syslead_cli.command_table import COMMANDS
-from syslead_cli.setup.completers import COMPLETERS
+from syslead_cli.setup.completers import _OF_THE_DAYS, COMPLETERS
 from tabs import press, tab
 from terminal import Seat
 
@@ -66,6 +66,21 @@ def test_who_a_share_can_go_to_and_no_word_of_what(known: World) -> None:
     assert "reboot" not in press(known, "share", "write", "--to", "", shell="zsh").out
     (state / "recipients.json").write_text("{")
     assert tab(known, "share", "write", "--to", "") == []
+
+
+def test_every_intention_of_the_days_is_offered_to_a_share(known: World) -> None:
+    """Also those that were kept, and none of other days; the options before say which."""
+    write = ("share", "write", "--approve-intention", "")
+    assert len(tab(known, *write)) == 2
+    assert len(tab(known, "share", "preview", "--since", "3d", *write[2:])) == 1
+    assert len(tab(known, "share", "write", "--since", "4w", "--until", "4d", *write[2:])) == 1
+    assert tab(known, "share", "write", "--since", "tomorrow-ish", *write[2:]) == []
+    for id_ in tab(known, *write):
+        path = str(known.home.parent / f"{id_}.json")
+        call = ("--tier", "themes", "--yes", "--output", path, "--drop-identifiers")
+        assert known.run(*write[:2], "--approve-intention", id_, *call).code == 0
+    assert len(tab(known, "share", "write", "--excerpt", "")) == 2
+    assert len(tab(known, "share", "write", "--since", "2d", "--excerpt", "")) == 1
 
 
 def test_commands_and_options(known: World) -> None:
@@ -140,7 +155,12 @@ def test_what_completes_a_parameter_names_one(world: World) -> None:
     for name in COMMANDS:
         look(load_command(name), name)
     assert set(COMPLETERS) - known - {"--color"} == set()
-    empty = {name for name, words in COMPLETERS.items() if not words(world.context())}
+    line: dict[str, Any] = {}
+    empty = {
+        name
+        for name, words in COMPLETERS.items()
+        if not (words(world.context(), line) if words in _OF_THE_DAYS else words(world.context()))
+    }
     assert empty <= {"--voice", "--tag", "show id_", "edit id_", "delete ids"} | {
         name
         for name in COMPLETERS

@@ -12,15 +12,27 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         "sharing/test_pack.py::test_scores_hold_no_text_of_any_record",
         "sharing/test_share_leaks.py::test_nothing_of_it_leaves",
     ),
-    "adds the names of facets, tensions and voices, and the intentions you approve": (
+    "there is no figure of a single facet or of your surroundings": (
+        "sharing/test_pack.py::test_scores_hold_no_figure_of_a_single_facet_or_item",
+        "coach/test_cohort.py::test_a_pack_without_facets_is_read_by_its_dimensions",
+    ),
+    "with the names of facets, tensions and voices, and the intentions you approve": (
         "sharing/test_pack.py::test_each_tier_adds_what_it_says",
     ),
-    "adds passages you tick one at a time": (
+    "adds passages you tick one at a time, each with the question it answers": (
         "sharing/test_pack.py::test_each_tier_adds_what_it_says",
+        "sharing/test_pack.py::test_passages_carry_what_was_asked_and_what_they_are_about",
         "sharing/test_share_terminal.py::test_the_whole_dialogue",
     ),
     "`all` is everything you wrote in those days": (
         "sharing/test_pack.py::test_each_tier_adds_what_it_says",
+        "sharing/test_pack.py::test_a_period_bounds_everything_where_that_is_wanted",
+    ),
+    "intentions, ratings and passages are of those days": (
+        "sharing/test_pack.py::test_nothing_that_was_written_on_other_days_is_counted",
+    ),
+    "and `--only-these-days` leaves it out": (
+        "sharing/test_pack.py::test_a_period_bounds_everything_where_that_is_wanted",
     ),
     "keeps those back at any tier": (
         "sharing/test_pack.py::test_what_is_withheld_is_in_no_text",
@@ -35,8 +47,9 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "**You are asked what you did not say**": (
         "sharing/test_share_terminal.py::test_the_whole_dialogue",
     ),
-    "Enter always leaves something out": (
+    "Enter always leaves something out, and `b` goes back to the entry before": (
         "sharing/test_share_terminal.py::test_enter_all_the_way_offers_the_lowest_tier_and_writes",
+        "sharing/test_share_terminal.py::test_one_can_go_back_while_ticking",
     ),
     "Ctrl-C at any question writes nothing": (
         "sharing/test_share_terminal.py::test_ctrl_c_at_each_question_writes_nothing_and_keeps_what",
@@ -91,6 +104,9 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         "sharing/test_pack.py::test_findings_in_every_text_are_seen_and_replaced",
         "sharing/test_identity.py::test_cases",
     ),
+    "What you want to be called stays as you wrote it": (
+        "sharing/test_share.py::test_a_name_that_is_a_pseudonym_on_purpose_is_kept_there",
+    ),
     "Each finding is shown in its sentence": (
         "sharing/test_share_terminal.py::test_the_whole_dialogue",
         "sharing/test_share_terminal.py::test_a_role_is_not_asked_for_twice",
@@ -123,11 +139,14 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     ),
     "never what was in it": (
         "sharing/test_share.py::test_the_log_names_the_file",
+        "sharing/test_share.py::test_the_log_says_for_whom_and_if_it_was_encrypted",
         "sharing/test_share_leaks.py::test_the_secret_is_there_to_be_found",
     ),
     "**A sponsor** who pays is not a coach": (),
     "holds attendance and the goals you choose, never a finding": (
         "sharing/test_pack.py::test_a_sponsor_sees_attendance_and_goals",
+        "sharing/test_pack.py::test_a_sponsor_sees_no_goal_that_was_not_chosen",
+        "sharing/test_share.py::test_what_makes_no_sense_is_refused",
         "sharing/test_share.py::test_a_sponsor",
     ),
     "**Scripts**": (),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from msgspec import to_builtins
 from msgspec.structs import replace
 
+from conftest import ROOT
 from packs import CHOICE, HERE, RECORDS, SECRET, document, file_of, with_checksum
 from some_records import TODAY
 from strategies import records_of
@@ -75,6 +76,17 @@ def test_whatever_a_journal_holds_its_pack_is_read(
 def test_what_mail_does_to_a_file_is_no_damage(change: Any) -> None:
     content = file_of(document())
     assert read_pack(change(content.decode()).encode(), "x") == read_pack(content, "x")
+
+
+@pytest.mark.parametrize("tier", ["scores", "excerpts", "all"])
+def test_packs_of_the_first_version_are_read_as_before(tier: str) -> None:
+    content = (ROOT / f"tests/data/packs/0.1-{tier}.json").read_bytes()
+    read = read_pack(content, "x")
+    assert read.tier == tier
+    assert len(read.facets) == 9
+    assert read.has_details
+    assert json.loads(FORMATS["json"](read)) == json.loads(content)
+    assert [each.question for each in read.passages] == [""] * len(read.passages)
 
 
 # ── what is none ─────────────────────────────────────────────────────────────

@@ -130,6 +130,40 @@ def test_dropping_identifiers_leaves_what_the_leader_wants_to_be_called(written:
     assert "Tom" not in pack["purpose"]
 
 
+def test_a_name_that_is_a_pseudonym_on_purpose_is_kept_there_and_dropped_elsewhere(
+    written: World,
+) -> None:
+    named = ("--pseudonym", "Priya Sharma", "--purpose", "More of @tom-b.", "--yes")
+    refused = share(written, "--tier", "all", *named)
+    assert refused.code == 2  # for the texts, not for the pseudonym
+    assert "3 × name" in refused.err
+    assert share(written, *named[:2], "--yes").code == 0
+    assert share(written, "--tier", "all", *named, "--drop-identifiers", name="q.json").code == 0
+    pack = json.loads((written.home.parent / "q.json").read_text())
+    assert pack.pop("pseudonym") == "Priya Sharma"
+    text = json.dumps(pack)
+    assert not [name for name in ("Priya", "Tom", "tom-b") if name in text]
+
+
+@pytest.mark.parametrize("audience", ["coach", "sponsor"])
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_the_log_says_for_whom_and_if_it_was_encrypted(
+    written: World, audience: str, encrypted: bool
+) -> None:
+    age = pytest.importorskip("syslead_cli.crypt.age")
+    pytest.importorskip("pyrage")
+    key = age.new_key_pair().public
+    add = ("share", "recipients", "add", "Jo", key, "--fingerprint", age.fingerprint(key))
+    assert written.run(*add).code == 0
+    to = "Jo" if encrypted else "Dana"
+    assert share(written, "--yes", "--for", audience, "--to", to).code == 0
+    logged = json.loads(written.run("share", "log", "--json").out)["shares"][0]
+    assert (logged["audience"], logged["encrypted"], logged["to"]) == (audience, encrypted, to)
+    row = written.run("share", "log").out.splitlines()[1].split()
+    what = "sponsor" if audience == "sponsor" else "scores"
+    assert row[3:6] == [to, what, "yes" if encrypted else "no"]
+
+
 def test_without_a_terminal_nothing_hangs(written: World) -> None:
     result = share(written)
     assert (result.code, result.out) == (2, "")
@@ -143,6 +177,7 @@ def test_without_a_terminal_nothing_hangs(written: World) -> None:
         ("--excerpt", "abcd1234"), ("--approve-intention", "abcd1234"), ("--from", "someday"),
         ("--tier", "excerpts", "--excerpt", "abcd1234"),
         ("--from", "2026-03", "--until", "2026-02"),
+        ("--for", "sponsor", "--tier", "all"), ("--for", "sponsor", "--tier", "themes"),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused(written: World, arguments: tuple[str, ...]) -> None:

@@ -27,7 +27,7 @@ pytest.importorskip("pyrage")
 MARK = "zqxsecretqxz"
 JO = age.new_key_pair()
 DATA = Path(__file__).resolve().parents[1] / "data" / "journal-v1"
-GOLDEN = (DATA / "every-kind.jsonl", DATA / "share-file.jsonl")
+GOLDEN = tuple(DATA / f"{name}.jsonl" for name in ("every-kind", "share-file", "share-encrypted"))
 FORMS = ("json", "html", "md", "csv")
 #: Keys whose words name something of the framework: planted once, real once.
 STRUCTURE = frozenset({"facet", "prompt", "facets", "attention", "mentions"})

@@ -6,6 +6,7 @@ import io
 import json
 import stat
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 from syslead_cli.__main__ import main
 from syslead_cli.base.clock import SystemClock
+from syslead_cli.base.text import whole_day
 from syslead_cli.context import Context
 from syslead_cli.crypt import age
 from terminal import SYSLEAD, Seat, environment, noon
@@ -170,6 +172,47 @@ def test_ctrl_c_at_each_question_writes_nothing_and_keeps_what_was_typed(
     if answered > DIALOGUE.index((typed, "Which role?", "a council officer")):
         aliases = json.loads((home / "state" / "aliases.json").read_text())
         assert aliases == {"Priya Sharma": "a council officer"}
+
+
+def test_dates_are_taken_and_another_answer_is_told_why_it_is_not(
+    syslead: Start, tmp_path: Path
+) -> None:
+    child = syslead("share", "write", "--to", "Dana", "--purpose", "More.", "--format", "md")
+    chosen(child, "Which days?", "blursday")
+    child.sees("blursday")
+    child.sees("Try 13w, 3 March")
+    child.line("2050")
+    child.sees("holds no day up to")
+    child.line("yesterday")
+    today = SystemClock(noon()).now().local.date()
+    yesterday = whole_day(today - timedelta(days=1), today)
+    child.sees(f"{yesterday} to ")
+    chosen(child, "Write it?", "perhaps", ready="no) ")
+    child.sees("y means yes")
+    child.line("y")
+    assert child.ends() == 0
+    assert f"{yesterday} to " in files(tmp_path)[0].read_text()
+
+
+def test_one_can_go_back_while_ticking(syslead: Start, tmp_path: Path) -> None:
+    child = syslead("share", "write", "--tier", "excerpts", "--to", "Dana", "--since", "4w",
+                    "--purpose", "More.", "--no-encrypt", "--drop-identifiers")  # fmt: skip
+    chosen(child, "1 of 2", "y")
+    chosen(child, "2 of 2", "b")
+    chosen(child, "1 of 2", "")  # now it stays
+    chosen(child, "2 of 2", "x")
+    child.sees("Press Enter, y or d.")
+    child.line("n")
+    chosen(child, "1 of 2", "n")
+    chosen(child, "2 of 2", "b")
+    chosen(child, "1 of 2", "y")
+    chosen(child, "2 of 2", "")
+    child.sees("1 passage")
+    chosen(child, "Write it?", "y", ready="no) ")
+    assert child.ends() == 0
+    data = json.loads(files(tmp_path)[0].read_text())
+    assert [each["text"] for each in data["passages"]] == ["A quiet day."]
+    assert data["intentions"]["wordings"] == []
 
 
 def test_a_role_is_not_asked_for_twice(syslead: Start, home: Path, tmp_path: Path) -> None:

@@ -196,8 +196,17 @@ class TerminalAsker:
 
         return self._answered(ask) == "y"
 
-    def choose(self, question: str, choices: Mapping[str, str], default: str = "") -> str:
-        """Ask for one of a few keys, each with its meaning; Enter takes the default."""
+    def choose(
+        self,
+        question: str,
+        choices: Mapping[str, str],
+        default: str = "",
+        problem: Callable[[str], str] | None = None,
+    ) -> str:
+        """Ask for one of a few keys, each with its meaning; Enter takes the default.
+
+        ``problem`` says what is wrong with another answer; where it says nothing, that is taken.
+        """
         offered = " · ".join(
             f"{'Enter' if key == default else key} {meaning}" for key, meaning in choices.items()
         )
@@ -212,7 +221,10 @@ class TerminalAsker:
                 if answer == Key.SKIP and default:
                     return default
                 keys = ["Enter" if key == default else key for key in choices]
-                self._wrong(answer, f"Press {', '.join(keys[:-1])} or {keys[-1]}.")
+                how = f"Press {', '.join(keys[:-1])} or {keys[-1]}."
+                if problem and not key_in(answer) and not (how := problem(answer)):
+                    return answer
+                self._wrong(answer, how)
 
         return self._answered(ask)
 

@@ -43,10 +43,13 @@ class Heading(Struct, frozen=True):
 
 
 class Text(Struct, frozen=True):
-    """A paragraph. Its look is a class in HTML; a question and a reason are in italics."""
+    """A paragraph. Its look is a class in HTML; a question and a reason are in italics.
+
+    A caption, and a question under it, stay with the quotation that follows.
+    """
 
     text: str
-    look: Literal["", "quiet", "lead", "note", "soft", "question", "marks"] = ""
+    look: Literal["", "quiet", "lead", "note", "soft", "question", "marks", "caption"] = ""
 
 
 class Quote(Struct, frozen=True):

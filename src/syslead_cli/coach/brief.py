@@ -264,7 +264,9 @@ def brief_document(made: Brief) -> BriefDocument:
         holding=_copied(BriefStrength, best) if best else None,
         voices=_copied(BriefVoices, voices, **hidden) if voices else None,
         tensions=made.tensions,
-        environment=None if items is None else tuple(_copied(BriefItem, item) for item in items),
+        environment=tuple(_copied(BriefItem, item) for item in items)
+        if items is not None and pack.has_details
+        else None,
         questions=made.questions,
         fewer=made.fewer or None,
         change=made.change,

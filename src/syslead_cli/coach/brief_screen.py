@@ -48,6 +48,7 @@ from syslead_cli.insight.charts import bars, heading, level_bar, shares, shown_p
 from syslead_cli.insight.ratings import Level
 from syslead_cli.insight.trends import WEEK, Strip, Window, summed, window
 from syslead_cli.sharing.model import PackDimension
+from syslead_cli.sharing.pack_screen import passage_blocks
 
 #: Sentences run no wider than this; the table may.
 _LONGEST_LINE = 92
@@ -121,6 +122,10 @@ def _first_page(brief: Brief) -> Iterator[Block]:
     nothing_quiet = "Nothing has fallen clearly below what is usual for them."
     nothing_holds = "No one part came up often enough, and was there nearly every time, "
     nothing_holds += "to be named."
+    if not brief.pack.has_details:
+        nothing_quiet = "No way as a whole has fallen clearly below what is usual for them. "
+        nothing_quiet += f"{words.WITHHELD} at this tier: facets."
+        nothing_holds = f"{words.WITHHELD} at this tier."
     if brief.is_early:
         nothing_quiet = f"{too_early}: patterns need about six weeks of answers."
         nothing_holds = f"{too_early}."
@@ -312,9 +317,12 @@ def _second_page(brief: Brief) -> Iterator[Block]:
 def _environment(brief: Brief) -> Block:
     rated = words.environment(brief)
     if not rated:
-        withheld = f"{words.WITHHELD} by the leader, with the ratings."
-        none = brief.pack.environment is None
-        return Text(withheld if none else "Not rated in these weeks.", "soft")
+        said = "Not rated in these weeks."
+        if brief.pack.environment is None:
+            said = f"{words.WITHHELD} by the leader, with the ratings."
+        elif not brief.pack.has_details:
+            said = f"{words.WITHHELD} at this tier."
+        return Text(said, "soft")
 
     def line(name: str, score: int, width: int) -> Line:
         dots = "●" * score + "○" * (5 - score)
@@ -332,9 +340,9 @@ def _passages(brief: Brief, *, with_words: bool) -> Iterator[Block]:
         return
     if with_words:
         said: list[Block] = []
-        for each in words.passages(brief):
+        for each in brief.passages:
             said += [Each(lambda width: [[]])] if said else []
-            said += [Text(each.name, "quiet"), Quote(each.text)]
+            said += passage_blocks(each, brief.pack.last)
         yield _part("In their own words", *said, look="words")
         return
     were = "was" if len(brief.passages) == 1 else "were"

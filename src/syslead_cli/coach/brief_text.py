@@ -10,7 +10,6 @@ from syslead_cli.base.text import (
     counted,
     first_few,
     listed,
-    one_line,
     short_day,
     times,
     usually,
@@ -29,7 +28,6 @@ from syslead_cli.coach.changes import (
 from syslead_cli.insight.trends import WEEK, window
 from syslead_cli.journal.intentions import DUE, OPEN
 from syslead_cli.sharing.model import (
-    KIND_WORDS,
     RATINGS,
     PackFinding,
     PackRatings,
@@ -44,9 +42,9 @@ METHOD = (
     "was said or done) or a reasoned no. “Gone quiet”: full answers have fallen below what is "
     "usual for this person; about once in a leader's year that is said wrongly. A level is the "
     "share answered in full, newer answers counting more; four times in five it lies within its "
-    "interval. These, and what holds, rest on the whole journal up to the last day, not on these "
-    "weeks alone; there is no norm to hold them against. Ratings are the person's own. Ask; the "
-    "answer is theirs."
+    "interval. These, and what holds, rest on the whole journal up to the last day unless the "
+    "leader kept to these weeks; there is no norm to hold them against. Ratings are the person's "
+    "own. Ask; the answer is theirs."
 )
 #: What the two pages have room for; ``--json`` has all of it.
 MOST_WAYS = 12
@@ -117,7 +115,7 @@ def expiry(brief: Brief) -> str:
 
 def purpose(brief: Brief) -> str:
     said = brief.pack.purpose.strip()
-    return said if len(said) <= _LONGEST_PURPOSE else f"{said[: _LONGEST_PURPOSE - 1].rstrip()}…"
+    return said if len(said) <= _LONGEST_PURPOSE else short(said, _LONGEST_PURPOSE)
 
 
 def counts(brief: Brief) -> str:
@@ -313,15 +311,6 @@ def tensions(brief: Brief) -> list[Named]:
 def environment(brief: Brief) -> list[tuple[str, int]]:
     items = sorted(brief.pack.environment or (), key=lambda item: (item.score, item.place))
     return [(item_name(item), item.score) for item in items[:_MOST_ITEMS]]
-
-
-def passages(brief: Brief) -> list[Named]:
-    shown = []
-    for each in brief.passages or ():
-        head = [whole_day(each.day, brief.pack.last), KIND_WORDS.get(each.kind, each.kind)]
-        head += [one_line(each.facet)] if each.facet else []
-        shown.append(Named(" · ".join(head), each.text))
-    return shown
 
 
 def changes(brief: Brief) -> list[str]:

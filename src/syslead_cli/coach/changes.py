@@ -27,6 +27,8 @@ from syslead_cli.sharing.model import (
 OUTCOMES = {"kept": "kept", "partly": "in part", "dropped": "let go", "open": "open"}
 #: What stands for a name the leader dropped.
 NAME_DROPPED = "…"
+#: A text only so much too long is not cut; a word so long is cut inside.
+_A_FEW_LETTERS, _LONG_WORD = 8, 24
 #: Names of voices a list has at most.
 _MOST_NAMES = 6
 #: Whole weeks in which two packs have to differ to be taken for two people's.
@@ -81,8 +83,13 @@ class PackChange(Part, frozen=True):
 
 
 def short(text: str, most: int = 44) -> str:
+    """Return one line, cut between words where it is longer than ``most`` and a few letters."""
     text = one_line(text)
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+    if len(text) <= most + _A_FEW_LETTERS:
+        return text
+    words, _, cut_word = text[:most].rpartition(" ")
+    kept = text[: most - 1] if len(cut_word) > _LONG_WORD else words
+    return f"{kept.rstrip(' ,;:–-')}…"
 
 
 def names_of(pack: Pack) -> UnitNames:
@@ -109,11 +116,16 @@ def voice_name(name: str) -> str:
 
 def change(earlier: Pack, newest: Pack) -> PackChange:
     unlike = "it is of another framework" if _are_of_two_frameworks(earlier, newest) else None
-    if _sizes(earlier) != _sizes(newest):
+    if _differ_in_size(earlier, newest):
         unlike = "it has other dimensions or facets"
     names = names_of(newest)
+    both = all(pack.facets for pack in (earlier, newest))
     then, now = (
-        {(found.unit, found.place) for found in pack.named if not unlike}
+        {
+            (found.unit, found.place)
+            for found in pack.named
+            if not unlike and (both or found.unit == "dimension")
+        }
         for pack in (earlier, newest)
     )
     voices_new, voices_gone = _voices(earlier, newest)
@@ -140,8 +152,10 @@ def change(earlier: Pack, newest: Pack) -> PackChange:
     )
 
 
-def _sizes(pack: Pack) -> tuple[int, int]:
-    return len(pack.dimensions), len(pack.facets)
+def _differ_in_size(one: Pack, other: Pack) -> bool:
+    """Tell if they are of two frameworks or profiles; the lowest tier has no facets to count."""
+    facets = [len(pack.facets) for pack in (one, other) if pack.facets]
+    return len(one.dimensions) != len(other.dimensions) or len(set(facets)) > 1
 
 
 def _are_of_two_frameworks(one: Pack, other: Pack) -> bool:
@@ -159,7 +173,8 @@ def _levels(earlier: Pack, newest: Pack, names: UnitNames) -> tuple[Moved, ...]:
 
 
 def _environment(earlier: Pack, newest: Pack) -> tuple[Moved, ...] | None:
-    if earlier.environment is None or newest.environment is None:
+    both = earlier.has_details and newest.has_details
+    if not both or earlier.environment is None or newest.environment is None:
         return None
     before = {item.place: item.score for item in earlier.environment}
     return tuple(
@@ -190,7 +205,7 @@ def contradiction(earlier: Pack, new: Pack) -> str:
 
     Nothing in a pack says who sent it, so only what contradicts is looked at.
     """
-    if _sizes(earlier) != _sizes(new):
+    if _differ_in_size(earlier, new):
         return f"it has {len(new.facets)} facets, and the earlier one {len(earlier.facets)}"
     if _are_of_two_frameworks(earlier, new):
         return "it is of another framework than the earlier one"

@@ -208,8 +208,8 @@ class OwnFramework:
 
     Names in a pack are not used: whoever made it wrote them. At the lowest tier a pack names
     neither its framework nor its units. Where it has the shape of the coach's own framework, whole
-    or in a profile (as many dimensions, the same facets under each), it is read as one of that;
-    else its units go by their places.
+    or in a profile (as many dimensions; in packs of 0.1 the same facets under each as well), it
+    is read as one of that; else its units go by their places.
     """
 
     def __init__(self, framework: Framework) -> None:
@@ -221,7 +221,7 @@ class OwnFramework:
         for each in (*profiles[::-1], whole, framework):
             places = {unit.id: at for at, unit in enumerate(each.dimensions, start=1)}
             shape = len(places), tuple(places.get(facet.dimension) for facet in each.facets)
-            self.by_shape[shape] = each
+            self.by_shape[shape] = self.by_shape[len(places), ()] = each
         self.names: dict[str, dict[str, str]] = {
             DIMENSION: {each.id: each.name for each in framework.dimensions},
             FACET: {each.id: each.name for each in every},

@@ -408,7 +408,7 @@ def _unnamed(unnamed: Sequence[ClientFigures], framework: str) -> str:
     packs = counted(len(unnamed), "pack")
     alike = sum(client.framework == framework for client in unnamed)
     if not alike:
-        return f"{packs} at the tier scores, without the names of facets: counted apart."
+        return f"{packs} at the tier scores, without names: counted apart."
     all_have = "it has" if alike == 1 else "they have"
     which = all_have if alike == len(unnamed) else f"{alike:,} have"
-    return f"{packs} without the names of facets: {which} the shape of your framework."
+    return f"{packs} at the tier scores, without names: {which} the shape of your framework."

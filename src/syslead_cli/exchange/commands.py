@@ -273,7 +273,7 @@ def _export_days(context: Context, selection: Selection, folder: Path) -> None:
     from syslead_cli.exchange.daily_files import daily_files, write_daily_files
 
     entries, journal = exporting.select_entries(context.journal, selection)
-    files = daily_files(entries, labels(context), lambda id_: _question(context, id_))
+    files = daily_files(entries, labels(context), labels(context).question)
     whole = not (journal.damage or journal.missing)
     done = write_daily_files(
         folder, files, selection.query.span, context.paths.journal, whole=whole
@@ -331,7 +331,7 @@ def _chunks(context: Context, form: str, selection: Selection) -> tuple[Iterator
     entries, journal = exporting.select_entries(context.journal, selection)
     if not entries:
         _say_nothing(context, selection.query)
-    blocks = exporting.reading_blocks(entries, labels(context), lambda id_: _question(context, id_))
+    blocks = exporting.reading_blocks(entries, labels(context), labels(context).question)
     if form == "md":
         from syslead_cli.base.blocks import markdown_pieces
 
@@ -348,15 +348,6 @@ def _say_nothing(context: Context, query: Query) -> None:
 
     chosen = sorted(query.kinds) if query.kinds != frozenset(KINDS) else []
     context.screen.say(nothing_found(query, chosen, context.today))
-
-
-def _question(context: Context, prompt: str) -> str:
-    """Return a question's words; prompts that cannot be read are no reason against an export."""
-    try:
-        found = context.bank.prompt(prompt)
-    except SysleadError:
-        return ""
-    return found.text if found else ""
 
 
 def _print(context: Context, content: bytes) -> None:

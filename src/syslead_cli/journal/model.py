@@ -47,6 +47,7 @@ if TYPE_CHECKING:  # for the type checker a word is a text: lines are what is ch
     ProblemKind: TypeAlias = str
     ReviewPeriod: TypeAlias = str
     ShareTier: TypeAlias = str
+    ShareAudience: TypeAlias = str
 else:
     AnswerOutcome = Literal["full", "thin", "skip", "later"]
     AskReason = Literal["rotation", "probe", "focus", "chosen"]
@@ -55,11 +56,13 @@ else:
     ProblemKind = Literal["critical", "tame", "wicked"]
     ReviewPeriod = Literal["week", "quarter"]
     ShareTier = Literal["scores", "themes", "excerpts", "all"]
+    ShareAudience = Literal["coach", "sponsor"]
 
 OUTCOMES: tuple[str, ...] = get_args(AnswerOutcome)
 STATUSES: tuple[str, ...] = get_args(PlanStatus)
 PROBLEMS: tuple[str, ...] = get_args(ProblemKind)
 TIERS: tuple[str, ...] = get_args(ShareTier)
+AUDIENCES: tuple[str, ...] = get_args(ShareAudience)
 
 RecordId = Annotated[
     str, Meta(min_length=1, max_length=64, extra_json_schema={"pattern": "^[^ ]*$"})
@@ -206,7 +209,10 @@ class Pause(Record, frozen=True, kw_only=True):
 
 
 class Share(Record, frozen=True, kw_only=True):
-    """What went to a coach: which tier, whom, which days, the file's SHA-256 and its name."""
+    """What left: which tier, to whom, which days, the file's SHA-256 and its name.
+
+    ``audience`` and ``encrypted`` are absent from what was shared before they were kept.
+    """
 
     kind = "share"
     tier: ShareTier
@@ -215,6 +221,8 @@ class Share(Record, frozen=True, kw_only=True):
     until: date
     sha256: str
     file: str | None = None
+    audience: ShareAudience | None = None
+    encrypted: bool | None = None
 
 
 class Revise(Record, frozen=True, kw_only=True):

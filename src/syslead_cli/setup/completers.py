@@ -20,9 +20,11 @@ from syslead_cli.setup.settings import described
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
+    from syslead_cli.journal.merge import Journal
+    from syslead_cli.sharing.build import Choice
 
 Words = dict[str, str]
-Completer: TypeAlias = "Callable[[Context], Words]"
+Completer: TypeAlias = "Callable[..., Words]"
 
 #: How many days back the journal is looked at, and how many of its newest entries are offered.
 _DAYS_BACK = 400
@@ -77,6 +79,35 @@ def _intentions(context: Context) -> Words:
     return {short_id(one.id): f"due {near_day(one.due, context.today)}" for one in waiting}
 
 
+def _chosen_days(context: Context, typed: dict[str, Any]) -> tuple[Journal, Choice]:
+    """Return the journal, and the days that the options before on the line choose."""
+    from syslead_cli.journal.merge import Journal
+    from syslead_cli.sharing.share import choice_of
+
+    since, until = (str(typed.get(name) or "") for name in ("from_", "until"))
+    choice = choice_of(context, tier="all", since=since, until=until, expires="", without="",
+                       audience="coach")  # fmt: skip
+    is_locked = context.key.is_on
+    return Journal() if is_locked else context.undecrypted_journal.read(choice.first), choice
+
+
+def _shareable_intentions(context: Context, typed: dict[str, Any]) -> Words:
+    from syslead_cli.base.text import near_day
+    from syslead_cli.journal.entries import short_id
+    from syslead_cli.sharing.build import shareable_intentions
+
+    made = [each.intention for each in shareable_intentions(*_chosen_days(context, typed))]
+    return {short_id(one.id): f"due {near_day(one.due, context.today)}" for one in reversed(made)}
+
+
+def _shareable_entries(context: Context, typed: dict[str, Any]) -> Words:
+    from syslead_cli.journal.entries import short_id
+    from syslead_cli.sharing.build import shareable_entries
+
+    entries = shareable_entries(*_chosen_days(context, typed))
+    return {short_id(e.id): f"{e.kind}, {e.day}" for e in reversed(entries)}
+
+
 def _clients(context: Context) -> Words:
     clients = sorted(context.clients.everyone(), key=lambda client: client.id)
     return {client.id: client.name for client in clients}
@@ -99,12 +130,14 @@ def _fixed(*words: str) -> Completer:
 
 _SHARING: dict[str, Completer] = {
     "--tier": partial(_constant, "journal.model:TIERS"),
-    "--for": partial(_constant, "sharing.model:AUDIENCES"),
+    "--for": partial(_constant, "journal.model:AUDIENCES"),
     "--without": partial(_constant, "sharing.model:WITHOUT"),
     "--format": partial(_constant, "sharing.pack_screen:FORMATS"),
-    "--approve-intention": _intentions,
-    "--excerpt": _entries,
+    "--approve-intention": _shareable_intentions,
+    "--excerpt": _shareable_entries,
 }
+#: These ask what stands on the line before.
+_OF_THE_DAYS = (_shareable_intentions, _shareable_entries)
 _VOICES = partial(_marks, what="voices")
 _TAGS = partial(_marks, what="tags")
 _FACETS = partial(_names, what="everything")
@@ -228,6 +261,7 @@ def _matching(words: Completer, ctx: Any, incomplete: str) -> list[Word]:
     """Return the words that begin as what is typed, whatever its case, quotes and strokes."""
     context: Context = ctx.obj
     lead = incomplete.lstrip("\"'").replace("\\", "").casefold()
+    found = words(context, ctx.params) if words in _OF_THE_DAYS else words(context)
     given = {str(word) for value in ctx.params.values() if isinstance(value, list | tuple)
              for word in value}  # fmt: skip
     shell = context.environ["_SYSLEAD_COMPLETE"].removeprefix("complete_")
@@ -237,7 +271,7 @@ def _matching(words: Completer, ctx: Any, incomplete: str) -> list[Word]:
     option = f"{option}=" if sign and option.startswith("--") else ""
     return [
         Word(option + shown, " ".join(re.sub(r"[^\w.,–-]", " ", about).split()))
-        for word, about in words(context).items()
+        for word, about in found.items()
         if word.casefold().startswith(lead) and word not in given
         if (shown := _as_one_word(word, shell))
     ]

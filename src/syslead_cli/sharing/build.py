@@ -2,17 +2,17 @@
 
 Built by an allow-list: every field is named here and taken from where it is named, so a field a
 record gains later goes nowhere until somebody adds it here. At the lowest tier nothing but
-numbers, days and words of fixed lists is taken; units are told apart by their place in the
-framework, because ids and names are text somebody wrote.
+numbers, days and words of fixed lists is taken, and nothing about a single facet or item of the
+environment: their place alone would name them to whoever has the framework.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from msgspec import Struct, to_builtins
 from msgspec.structs import replace
@@ -27,6 +27,7 @@ from syslead_cli.journal.model import TIERS, Ask, Assessment, Note, Outcome, Rat
 from syslead_cli.sharing import model
 from syslead_cli.sharing.model import (
     ALL,
+    BEFORE_QUESTION,
     COACH,
     EXCERPTS,
     RATINGS,
@@ -42,6 +43,8 @@ from syslead_cli.sharing.model import (
 )
 
 _DIGITS = 6
+#: A name in a pack is no longer.
+_LONGEST_ABOUT = 4_000
 _HANDLE = re.compile(r"(?<![\w@])@[\w'’-]+")
 _Shared = TypeVar("_Shared", bound=SharedDocument)
 
@@ -60,22 +63,38 @@ class Choice(Struct, frozen=True):
     without: tuple[str, ...] = ()
     approved: tuple[str, ...] = ()
     ticked: tuple[str, ...] = ()
+    only_these_days: bool = False
 
     def shows(self, tier: str) -> bool:
         return TIERS.index(self.tier) >= TIERS.index(tier)
 
 
-def build(journal: Journal, framework: Framework, choice: Choice) -> AnyPack:
+#: Returns the words of a question by its id; empty where they are not known.
+Questions: TypeAlias = Callable[[str], str]
+
+
+def no_question(_: str) -> str:
+    return ""
+
+
+def build(
+    journal: Journal, framework: Framework, choice: Choice, question: Questions = no_question
+) -> AnyPack:
     """Return what will leave, without its checksum; the same choice makes the same bytes."""
     if choice.audience == SPONSOR:
         return build_sponsor_pack(journal, framework, choice)
-    return build_pack(journal, framework, choice)
+    return build_pack(journal, framework, choice, question)
 
 
-def build_pack(journal: Journal, framework: Framework, choice: Choice) -> Pack:
-    trends = compute_trends(journal, framework, TrendsQuery(choice.last, choice.first, choice.last))
+def build_pack(
+    journal: Journal, framework: Framework, choice: Choice, question: Questions = no_question
+) -> Pack:
     records, themes = _within(journal, choice), choice.shows(THEMES)
+    if choice.only_these_days:
+        journal = replace(journal, records=tuple(records))
+    trends = compute_trends(journal, framework, TrendsQuery(choice.last, choice.first, choice.last))
     rated = RATINGS not in choice.without
+    strength = _strength(trends.strength, trends) if trends.strength and themes else None
     return Pack(
         **_header(choice),
         framework=model.PackFramework(framework.id, framework.name, framework.version)
@@ -93,11 +112,15 @@ def build_pack(journal: Journal, framework: Framework, choice: Choice) -> Pack:
                 **_unit(unit, at, themes),
                 dimension=_place_of(trends.dimensions, unit.dimension) or None,
             )
-            for at, unit in enumerate(trends.facets, start=1)
+            for at, unit in enumerate(trends.facets if themes else (), start=1)
         ),
-        named=tuple(_finding(finding, trends, themes) for finding in trends.named),
-        strength=_strength(trends.strength, trends, themes) if trends.strength else None,
-        environment=_environment(records, framework, themes) if rated else None,
+        named=tuple(
+            _finding(finding, trends, themes)
+            for finding in trends.named
+            if themes or finding.unit == "dimension"
+        ),
+        strength=strength,
+        environment=_environment(records if themes else (), framework) if rated else None,
         intentions=model.PackIntentions(
             **{
                 key: trends.intentions[key] for key in ("made", "kept", "partly", "dropped", "open")
@@ -106,7 +129,7 @@ def build_pack(journal: Journal, framework: Framework, choice: Choice) -> Pack:
         ),
         voices=_voices(trends.voices, themes) if VOICES not in choice.without else None,
         tensions=_tensions(records, framework) if themes else (),
-        passages=_passages(journal, framework, choice),
+        passages=_passages(journal, framework, choice, question),
         sha256="",
     )
 
@@ -196,23 +219,20 @@ def _finding(finding: Finding, trends: Trends, themes: bool) -> model.PackFindin
     )
 
 
-def _strength(best: Strength, trends: Trends, themes: bool) -> model.PackStrength:
-    return model.PackStrength(
-        place=_place_of(trends.facets, best.id),
-        **_named(best, themes),
-        **_fields(best, "asked", "full", "since"),
-    )
+def _strength(best: Strength, trends: Trends) -> model.PackStrength:
+    place = _place_of(trends.facets, best.id)
+    return model.PackStrength(place=place, **_fields(best, "id", "name", "asked", "full", "since"))
 
 
 def _environment(
-    records: Sequence[Record], framework: Framework, themes: bool
+    records: Sequence[Record], framework: Framework
 ) -> tuple[model.PackEnvironment, ...]:
     scores: dict[str, int] = {}
     for record in records:
         if isinstance(record, Assessment):
             scores.update(record.environment)
     return tuple(
-        model.PackEnvironment(place=at, **_named(item, themes), score=scores[item.id])
+        model.PackEnvironment(place=at, **_fields(item, "id", "name"), score=scores[item.id])
         for at, item in enumerate(framework.environment, start=1)
         if item.id in scores
     )
@@ -228,8 +248,13 @@ def _wordings(journal: Journal, choice: Choice) -> tuple[model.PackWording, ...]
     return tuple(
         model.PackWording(each.intention.text, each.intention.due, each.state(choice.last))
         for each in shareable_intentions(journal, choice)
-        if each.intention.id in choice.approved or choice.tier == ALL
+        if _is_approved(each.intention.id, choice)
     )
+
+
+def _is_approved(id_: str, choice: Choice) -> bool:
+    """Return whether an intention's wording may leave: a sponsor sees none that was not chosen."""
+    return id_ in choice.approved or (choice.tier == ALL and choice.audience != SPONSOR)
 
 
 def _voices(voices: Voices, themes: bool) -> model.PackVoices:
@@ -261,11 +286,31 @@ def _tensions(records: Sequence[Record], framework: Framework) -> tuple[model.Pa
 # ── the leader's own texts ───────────────────────────────────────────────────
 
 
-def passages_of(record: Record) -> tuple[str, ...]:
-    """Return the leader's own words in a record, each a passage that can be shown."""
+def passages_of(record: Record) -> dict[str, str]:
+    """Return the leader's own words in a record, by the dimension each is about, if by any."""
     if isinstance(record, Ask | Note | Outcome | Review):
-        return (record.text,) if record.text else ()
-    return tuple(record.instances.values()) if isinstance(record, Rating) else ()
+        return {"": record.text} if record.text else {}
+    return record.instances if isinstance(record, Rating) else {}
+
+
+def about(
+    record: Record,
+    dimension: str,
+    framework: Framework,
+    intentions: Mapping[str, str],
+    question: Questions,
+) -> str:
+    """Return what a passage is about: facet and question, dimension, or intention."""
+    if isinstance(record, Ask):
+        facet = framework.facet(record.facet)
+        asked = question(record.prompt) if record.prompt else ""
+        said = BEFORE_QUESTION.join(filter(None, (facet.name if facet else record.facet, asked)))
+    elif isinstance(record, Outcome):
+        said = intentions.get(record.of, "")
+    else:
+        found = framework.dimension(dimension)
+        said = found.name if found else dimension
+    return one_line(said)[:_LONGEST_ABOUT]
 
 
 def shareable_entries(journal: Journal, choice: Choice) -> list[Record]:
@@ -279,36 +324,43 @@ def shareable_entries(journal: Journal, choice: Choice) -> list[Record]:
 
 
 def _passages(
-    journal: Journal, framework: Framework, choice: Choice
+    journal: Journal, framework: Framework, choice: Choice, question: Questions
 ) -> tuple[model.PackPassage, ...]:
     if not choice.shows(EXCERPTS):
         return ()
+
+    def shown(text: str) -> str:
+        return _HANDLE.sub("@…", text) if VOICES in choice.without else text
+
+    approved = {
+        each.intention.id: each.intention.text
+        for each in shareable_intentions(journal, choice)
+        if _is_approved(each.intention.id, choice)
+    }
     return tuple(
         model.PackPassage(
             day=record.day,
             kind=record.kind,
-            facet=_facet_name(record, framework),
-            text=_HANDLE.sub("@…", text) if VOICES in choice.without else text,
+            facet=shown(about(record, dimension, framework, approved, question)) or None,
+            text=shown(text),
         )
         for record in shareable_entries(journal, choice)
         if choice.tier == ALL or record.id in choice.ticked
-        for text in passages_of(record)
+        for dimension, text in passages_of(record).items()
     )
-
-
-def _facet_name(record: Record, framework: Framework) -> str | None:
-    facet = framework.facet(record.facet) if isinstance(record, Ask) else None
-    return facet.name if facet else None
 
 
 def map_texts(
     document: _Shared, change: Callable[[str], str], change_voice: Callable[[str], str]
 ) -> _Shared:
-    """Return the document with every text of the leader's own, and every voice, changed."""
-    changed: dict[str, Any] = {
-        "pseudonym": change(document.pseudonym),
-        "purpose": change(document.purpose),
-    }
+    """Return the document with every text of the leader's own, and every voice, changed.
+
+    The pseudonym stays: what the leader wants to be called is theirs to say.
+    """
+    changed: dict[str, Any] = {"purpose": change(document.purpose)}
+
+    def about_changed(about: str) -> str:
+        return BEFORE_QUESTION.join(map(change, about.split(BEFORE_QUESTION, 1)))
 
     def texts(parts: Sequence[Any]) -> tuple[Any, ...]:
         return tuple(replace(part, text=change(part.text)) for part in parts)
@@ -319,7 +371,10 @@ def map_texts(
     if isinstance(document, SponsorPack):
         changed["goals"] = texts(document.goals)
     elif isinstance(document, Pack):
-        changed["passages"] = texts(document.passages)
+        changed["passages"] = tuple(
+            replace(each, text=change(each.text), facet=each.facet and about_changed(each.facet))
+            for each in document.passages
+        )
         plans, heard = document.intentions, document.voices
         changed["intentions"] = replace(plans, wordings=texts(plans.wordings))
         if heard:

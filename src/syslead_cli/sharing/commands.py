@@ -12,6 +12,7 @@ from syslead_cli.base.options import Json, one_of
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.crypt import age
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
+from syslead_cli.journal.entries import labels
 from syslead_cli.journal.merge import Journal
 from syslead_cli.sharing.build import Choice, build, with_checksum
 from syslead_cli.sharing.dialogue import (
@@ -22,7 +23,7 @@ from syslead_cli.sharing.dialogue import (
     identifier_questions,
 )
 from syslead_cli.sharing.identifiers import DROPPED, find_identifiers, identifier_spans, redact
-from syslead_cli.sharing.model import Pack, SponsorPack
+from syslead_cli.sharing.model import AnyPack, Pack, SponsorPack
 from syslead_cli.sharing.pack_screen import FORMATS
 from syslead_cli.sharing.recipient_commands import app as recipients_app
 from syslead_cli.sharing.screen import (
@@ -41,6 +42,7 @@ from syslead_cli.sharing.share import (
     check_choice,
     choice_of,
     decide,
+    earlier_days,
     share_record,
     shares_of,
     target_of,
@@ -73,6 +75,10 @@ Pseudonym = Annotated[
     str, typer.Option("--pseudonym", help="What you are called in it.", metavar="NAME")
 ]
 Expires = Annotated[str, typer.Option("--expires", help="Ask to delete it after.", metavar="DAY")]
+OnlyTheseDays = Annotated[
+    bool,
+    typer.Option("--only-these-days", help="Nothing that rests on what you wrote before them."),
+]
 Without = Annotated[
     str, typer.Option("--without", help="ratings, voices, or both with a comma.", metavar="WHAT")
 ]
@@ -104,6 +110,7 @@ def preview(
     pseudonym: Pseudonym = "",
     expires: Expires = "",
     without: Without = "",
+    only_these_days: OnlyTheseDays = False,
     approve: Approve = None,
     excerpt: Excerpt = None,
     audience: For = "coach",
@@ -119,17 +126,26 @@ def preview(
         context, tier=tier, since=from_, until=until, purpose=purpose.strip(),
         pseudonym=pseudonym.strip(), expires=expires, without=without, audience=audience,
         approved=tuple(approve or ()), ticked=tuple(excerpt or ()),
+        only_these_days=only_these_days,
     )  # fmt: skip
     form = "json" if as_json else form and _format(form)
     journal = context.journal.read()
-    pack = build(journal, context.framework, check_choice(journal, choice))
+    choice = check_choice(journal, choice)
+    pack = build(journal, context.framework, choice, labels(context).question)
     pack = redact(pack, context.aliases.read())  # as it would leave
     if form:
         context.screen.raw(FORMATS[form](with_checksum(pack)))
     else:
-        put_page(context.screen, preview_page(pack, find_identifiers(pack), context.screen.width))
+        earlier = _earlier_days(context, journal, choice, pack)
+        page = preview_page(pack, find_identifiers(pack), earlier, context.screen.width)
+        put_page(context.screen, page)
     warn_of_damage(context.screen, journal)
     return ExitCode.DONE
+
+
+def _earlier_days(context: Context, journal: Journal, choice: Choice, pack: AnyPack) -> list[str]:
+    only = replace(choice, only_these_days=True)
+    return earlier_days(pack, build(journal, context.framework, only))
 
 
 def _format(word: str) -> str:
@@ -150,6 +166,7 @@ def write(
     pseudonym: Pseudonym = "",
     expires: Expires = "",
     without: Without = "",
+    only_these_days: OnlyTheseDays = False,
     approve: Approve = None,
     excerpt: Excerpt = None,
     audience: For = "coach",
@@ -186,6 +203,7 @@ def write(
         context, tier=tier, since=from_, until=until, purpose=purpose.strip(),
         pseudonym=pseudonym.strip(), expires=expires, without=without, audience=audience,
         approved=tuple(approve or ()), ticked=tuple(excerpt or ()),
+        only_these_days=only_these_days,
     )  # fmt: skip
     delivery = Delivery(to, _format(form), output, replacements, drop, yes, encrypt, armour)
     return _share(context, choice, delivery, asks_period=not from_)
@@ -254,13 +272,14 @@ def _settle(
     if asks:
         choice = ask_words(context, choice, journal)
     pack, decided = decide(
-        build(journal, context.framework, choice),
+        build(journal, context.framework, choice, labels(context).question),
         known,
         drop_rest=delivery.drop,
         ask=identifier_questions(context) if asks else None,
     )
     if asks:
-        put_page(context.screen, preview_page(pack, find_identifiers(pack), width))
+        earlier = _earlier_days(context, journal, choice, pack)
+        put_page(context.screen, preview_page(pack, find_identifiers(pack), earlier, width))
         put_page(context.screen, summary_page(pack, decided, delivery, recipient, width))
         if not context.asker.confirm("Write it?"):
             return None
@@ -274,7 +293,8 @@ def _write(context: Context, share: _Settled) -> ExitCode:
     content = FORMATS[delivery.form](pack).encode("utf-8", "replace")
     if recipient:
         content = age.encrypt(content, [recipient.key], armoured=delivery.armour)
-    record = share_record(content, delivery.to or "not said", choice, context.stamp, path.name)
+    encrypted = recipient is not None
+    record = share_record(content, delivery, choice, context.stamp, encrypted=encrypted)
     context.new_file(path, content)
     try:
         context.journal.append([record])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,19 @@ from syslead_cli.base.keys import Footer
 from syslead_cli.base.terminal import page_text
 from syslead_cli.base.text import day_in_words, listed, one_line, visible
 from syslead_cli.errors import SysleadError, UsageError
+from syslead_cli.journal.entries import labels
 from syslead_cli.journal.model import Intention, Record
-from syslead_cli.sharing.build import Choice, passages_of, shareable_entries, shareable_intentions
+from syslead_cli.sharing.build import (
+    Choice,
+    about,
+    passages_of,
+    shareable_entries,
+    shareable_intentions,
+)
 from syslead_cli.sharing.identifiers import IdentifierFinding
-from syslead_cli.sharing.model import ALL, EXCERPTS, SPONSOR, THEMES
+from syslead_cli.sharing.model import ALL, EXCERPTS, KIND_WORDS, SPONSOR, THEMES
 from syslead_cli.sharing.screen import passage_page
-from syslead_cli.sharing.share import Delivery, addressee_of, first_day, last_share
+from syslead_cli.sharing.share import Delivery, addressee_of, first_day, last_share, with_days
 from syslead_cli.sharing.store import Recipient, check_name, tidy_name
 
 if TYPE_CHECKING:
@@ -58,36 +65,53 @@ def ask_purpose(context: Context) -> str:
 
 
 def ask_period(context: Context, choice: Choice, journal: Journal, to: str) -> Choice:
+    """Ask which days; dates are taken as well as the keys."""
     offered = {"13w": "the last thirteen weeks", "m": "four weeks"}
-    before = last_share(journal, to)
-    if before is not None:
+    first = {"13w": choice.first, "m": first_day(choice.last, 4)}
+    if before := last_share(journal, to):
         offered["p"] = f"since {day_in_words(before.until, context.today)}, the previous time"
+        first["p"] = before.until
+
+    def problem(words: str) -> str:
+        try:
+            with_days(context, choice, words)
+        except UsageError as trouble:
+            return f"{trouble.message} {trouble.hint}"
+        return ""
+
     context.asker.say("")
-    key = context.asker.choose("Which days?", offered, "13w")
-    if key == "p" and before:
-        return replace(choice, first=before.until)
-    return replace(choice, first=first_day(choice.last, 4)) if key == "m" else choice
+    question = 'Which days? A key, or dates: "1 September", "October", "6w..4w".'
+    key = context.asker.choose(question, offered, "13w", problem)
+    return replace(choice, first=first[key]) if key in first else with_days(context, choice, key)
 
 
 def ask_words(context: Context, choice: Choice, journal: Journal) -> Choice:
     """Ask about wordings and passages (newest first), one at a time; Enter leaves each out."""
     approved, ticked, is_sponsor = choice.approved, choice.ticked, choice.audience == SPONSOR
+    plans = shareable_intentions(journal, choice)
     if not approved and choice.tier != ALL and (choice.shows(THEMES) or is_sponsor):
-        made = [each.intention for each in shareable_intentions(journal, choice)]
-        approved = _picked(context, made, "Show this intention's wording?")
+        made = [each.intention for each in plans]
+        approved = _picked(context, made, "Show this intention's wording?", {})
     if not ticked and choice.tier == EXCERPTS and not is_sponsor:
         entries = shareable_entries(journal, choice)[::-1]
-        ticked = _picked(context, entries, "Show this passage?")
+        wordings = {each.intention.id: each.intention.text for each in plans}
+        ticked = _picked(context, entries, "Show this passage?", wordings)
     return replace(choice, approved=approved, ticked=ticked)
 
 
-def _picked(context: Context, offered: Sequence[Record], question: str) -> tuple[str, ...]:
+def _picked(
+    context: Context, offered: Sequence[Record], question: str, wordings: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Ask about each record; ``wordings`` of intentions by their ids stand over their outcomes."""
     picked = []
     choices = {"n": "leaves it out", "y": "shows it", "d": "leaves this and the rest out"}
+    asked = labels(context).question
     for at, record in enumerate(offered, start=1):
-        kind = "answer" if record.kind == "ask" else record.kind
+        kind = KIND_WORDS.get(record.kind, record.kind)
         day = day_in_words(record.day, context.today)
-        texts = (record.text,) if isinstance(record, Intention) else passages_of(record)
+        texts = [("", record.text)] if isinstance(record, Intention) else []
+        for dimension, text in passages_of(record).items():
+            texts.append((about(record, dimension, context.framework, wordings, asked), text))
         _show(context, f"{day} · {kind} · {at} of {len(offered)}", texts)
         key = context.asker.choose(question, choices, "n")
         if key == "y":
@@ -97,8 +121,9 @@ def _picked(context: Context, offered: Sequence[Record], question: str) -> tuple
     return tuple(picked)
 
 
-def _show(context: Context, heading: str, texts: Sequence[str]) -> None:
-    page = passage_page(heading, [visible(text) for text in texts], context.screen.width)
+def _show(context: Context, heading: str, texts: Sequence[tuple[str, str]]) -> None:
+    shown = [(visible(about), visible(text)) for about, text in texts]
+    page = passage_page(heading, shown, context.screen.width)
     context.asker.show(page_text(page, colored=context.screen.colored(context.stdout)))
 
 
@@ -117,7 +142,7 @@ def identifier_questions(context: Context) -> Callable[[IdentifierFinding, str],
             return ""
         times = f", {finding.times} times" if finding.times > 1 else ""
         heading = f"may say who is meant: {finding.kind_words}{times} · {place}"
-        _show(context, heading, [finding.around])
+        _show(context, heading, [("", finding.around)])
         key = context.asker.choose(f"“{one_line(finding.words)}”", _DECISIONS, "drop")
         drops_all = key == "d"
         if key != "r":

@@ -73,6 +73,10 @@ _NOT_CASE = re.compile(
 )
 
 
+#: A voice that was marked, ``@amira-b``: a name in small letters.
+_MARKED = re.compile(r"(?<![\w@])@([\w'’-]{1,64})")
+
+
 def _digits(text: str) -> str:
     return "".join(filter(str.isdigit, text))
 
@@ -177,11 +181,12 @@ def identifier_spans(text: str) -> list[IdentifierSpan]:
     One that was put together is called after its longest part; between equals after the surer
     kind.
     """
-    from syslead_cli.sharing.names import name_spans
+    from syslead_cli.sharing.names import may_be_person, name_spans
 
     merged: list[IdentifierSpan] = []
     longest = 0
-    names = [IdentifierSpan(start, end, NAME) for start, end in name_spans(text)]
+    marked = [match.span(1) for match in _MARKED.finditer(text) if may_be_person(match[1])]
+    names = [IdentifierSpan(start, end, NAME) for start, end in (*name_spans(text), *marked)]
     found = [*_pattern_spans(text), *names]
     for span in sorted(found, key=lambda each: (each.start, -each.end, _RANK[each.kind])):
         length = span.end - span.start

@@ -17,13 +17,15 @@ from syslead_cli.base.documents import Document, Part
 from syslead_cli.insight.neglect import State
 from syslead_cli.insight.ratings import FALLING, NO_DIRECTION, RISING
 from syslead_cli.journal.intentions import STATES
-from syslead_cli.journal.model import ENTRY_KINDS, TIERS
+from syslead_cli.journal.model import AUDIENCES, ENTRY_KINDS, TIERS
 
 SCORES, THEMES, EXCERPTS, ALL = TIERS
 RATINGS, VOICES = "ratings", "voices"
-COACH, SPONSOR = AUDIENCES = ("coach", "sponsor")
+COACH, SPONSOR = AUDIENCES
 #: What a kind of record is called beside a passage, where it is not by its own name.
 KIND_WORDS = {"ask": "answer", "rating": "rating in words"}
+#: What stands in a passage between the facet and the question.
+BEFORE_QUESTION = " · "
 #: What a leader can keep back at every tier.
 WITHOUT = (RATINGS, VOICES)
 
@@ -211,12 +213,26 @@ class PackTension(Part, frozen=True):
 
 
 class PackPassage(Part, frozen=True):
-    """The leader's own words, from ``excerpts`` up."""
+    """The leader's own words, from ``excerpts`` up.
+
+    ``facet``: the facet or dimension they are about, the intention an outcome is about, and after
+    `` · `` the question they answer. It is one key, because older readers refuse keys they do
+    not know.
+    """
 
     day: date
     kind: _EntryKind
     facet: _Name | None
     text: _Text
+
+    @property
+    def about(self) -> str:
+        return (self.facet or "").partition(BEFORE_QUESTION)[0]
+
+    @property
+    def question(self) -> str:
+        """Return the question that was answered; empty where the pack does not say it."""
+        return (self.facet or "").partition(BEFORE_QUESTION)[2]
 
 
 class SharedDocument(Document, frozen=True, kw_only=True):
@@ -262,6 +278,14 @@ class Pack(SharedDocument, frozen=True, kw_only=True, tag="syslead/pack/1"):
     passages: Annotated[tuple[PackPassage, ...], _MANY]
     sha256: _Checksum
 
+    @property
+    def has_details(self) -> bool:
+        """Return whether facets and items of the environment have figures.
+
+        At the lowest tier they have none; packs of 0.1 had them, by place.
+        """
+        return bool(self.facets) or self.tier != SCORES
+
 
 class PackAttendance(Part, frozen=True):
     """Sittings, and days with an answer or a note."""
@@ -297,6 +321,8 @@ def withheld_words(document: AnyPack) -> list[str]:
     said = list(document.withheld)
     if document.tier == SCORES:
         said.append("every name of a facet, tension or voice")
+        if not document.has_details:
+            said.append("every figure of a single facet or of the surroundings")
         said.append("the wording of every intention")
     elif document.intentions.made > len(document.intentions.wordings):
         said.append("intentions that were not approved")

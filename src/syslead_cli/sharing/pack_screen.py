@@ -30,6 +30,7 @@ from syslead_cli.sharing.model import (
     Pack,
     PackDimension,
     PackFinding,
+    PackPassage,
     PackRatings,
     PackUnit,
     PackVoices,
@@ -41,6 +42,10 @@ from syslead_cli.sharing.model import (
 METHOD = (
     "Counts what was written in a journal, not what was done. Absence of words is not absence of "
     "practice. A level is a share of questions answered in full, with its 80% interval."
+)
+PLACES = (
+    "Numbers are places in the order of the framework: whoever has the same framework sees which "
+    "is which."
 )
 _STATES = {
     "too_early": "too early to say", "not_asked": "not asked", "steady": "steady",
@@ -111,7 +116,13 @@ def _dimensions(pack: Pack) -> list[Block]:
         ),
     )
     rows = tuple(_row(unit, "Dimension") for unit in pack.dimensions)
-    return [Heading("Ways of leading"), Text(said), chart, Table(_HEAD, rows, "Dimensions")]
+    blocks: list[Block] = [
+        Heading("Ways of leading"),
+        Text(said),
+        chart,
+        Table(_HEAD, rows, "Dimensions"),
+    ]
+    return blocks if pack.framework else [*blocks, Text(PLACES, "note")]
 
 
 def _facets(pack: Pack) -> list[Block]:
@@ -207,12 +218,16 @@ def _tensions(pack: Pack) -> list[Block]:
 
 
 def _passages(pack: Pack) -> list[Block]:
-    blocks: list[Block] = [Heading("In their own words")] if pack.passages else []
-    for passage in pack.passages:
-        about = f" · {passage.facet}" if passage.facet else ""
-        kind = KIND_WORDS.get(passage.kind, passage.kind)
-        blocks += [Text(f"{_day(passage.day)} · {kind}{about}"), Quote(passage.text)]
-    return blocks
+    shown = [block for each in pack.passages for block in passage_blocks(each)]
+    return [Heading("In their own words"), *shown] if shown else []
+
+
+def passage_blocks(passage: PackPassage, today: date = date.min) -> list[Block]:
+    """Return a passage under what it is about and the question it answers."""
+    kind = KIND_WORDS.get(passage.kind, passage.kind)
+    caption = " · ".join(filter(None, (_day(passage.day, today), kind, passage.about)))
+    asked = Text(passage.question, "question")
+    return [Text(caption, "caption"), asked, Quote(passage.text)]
 
 
 # ── files ────────────────────────────────────────────────────────────────────

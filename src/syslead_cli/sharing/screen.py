@@ -7,13 +7,21 @@ from datetime import date
 
 from msgspec import field
 
-from syslead_cli.base.blocks import Heading, Items, Layout, to_screen
+from syslead_cli.base.blocks import Heading, Items, Layout, Text, to_screen
 from syslead_cli.base.documents import Document, Part
 from syslead_cli.base.layout import PLAIN, QUIET, STRONG, Page, cells, cut, fit, labelled, paragraph
 from syslead_cli.base.text import counted, listed, one_line, short_day, whole_day
 from syslead_cli.journal.model import Share
+from syslead_cli.journal.model import ShareAudience as Audience
 from syslead_cli.sharing.identifiers import DROPPED, IdentifierFinding, IdentifierSpan
-from syslead_cli.sharing.model import AnyPack, SponsorPack, Tier, withheld_words
+from syslead_cli.sharing.model import (
+    BEFORE_QUESTION,
+    SPONSOR,
+    AnyPack,
+    SponsorPack,
+    Tier,
+    withheld_words,
+)
 from syslead_cli.sharing.pack_screen import pack_blocks
 from syslead_cli.sharing.share import Delivery
 from syslead_cli.sharing.store import Recipient, by_name
@@ -31,12 +39,14 @@ class IdentifierCheck(Document, frozen=True, tag="syslead/check/1"):
 
 
 class LoggedShare(Part, frozen=True):
-    """What went out; ``file`` is null for what was shared before names of files were kept."""
+    """What went out; null where it was shared before that was kept. A sponsor has no tier."""
 
     day: date
     id: str
+    audience: Audience | None
     tier: Tier
     to: str
+    encrypted: bool | None
     sha256: str
     file: str | None
     first: date = field(name="from")
@@ -50,20 +60,28 @@ class ShareLog(Document, frozen=True, tag="syslead/share-log/1"):
 
 
 def logged(share: Share) -> LoggedShare:
-    keys = ("day", "id", "tier", "to", "sha256", "file", "until")
+    keys = ("day", "id", "audience", "tier", "to", "encrypted", "sha256", "file", "until")
     return LoggedShare(first=share.from_, **{key: getattr(share, key) for key in keys})
 
 
 # ── what would leave ─────────────────────────────────────────────────────────
 
 
-def preview_page(pack: AnyPack, findings: Sequence[IdentifierFinding], width: int) -> Page:
-    """Show every word that would leave, then what stays and what may say who is meant."""
+def preview_page(
+    pack: AnyPack, findings: Sequence[IdentifierFinding], earlier: Sequence[str], width: int
+) -> Page:
+    """Show every word that would leave, then what stays and what may say who is meant.
+
+    ``earlier``: what of it does not rest on the chosen days alone.
+    """
     blocks = [
         *pack_blocks(pack, "What would be shared"),
         Heading("Stays with you"),
         Items(tuple(withheld_words(pack)) or ("nothing of this period",)),
     ]
+    if earlier:
+        out = Text("--only-these-days leaves that out.", "quiet")
+        blocks += [Heading("Goes back before these days"), Items(tuple(earlier)), out]
     page = to_screen(blocks, width, _LAYOUT)
     page += [[], [(STRONG, " MAY SAY WHO IS MEANT")]] if findings else []
     for each in findings:
@@ -73,10 +91,12 @@ def preview_page(pack: AnyPack, findings: Sequence[IdentifierFinding], width: in
     return [*page, []]
 
 
-def passage_page(heading: str, texts: Sequence[str], width: int) -> Page:
-    """Show a text of the leader's own that is asked about, under what it is."""
+def passage_page(heading: str, texts: Sequence[tuple[str, str]], width: int) -> Page:
+    """Show texts of the leader's own that are asked about, each under what it is about."""
     page: Page = [[], [(QUIET, f" {cut(heading, width - 1)}")]]
-    for text in texts:
+    for about, text in texts:
+        for part in filter(None, about.split(BEFORE_QUESTION, 1)):
+            page += paragraph(part, width, indent=" ", style=QUIET)
         page += paragraph(text, width)
     return page
 
@@ -158,7 +178,7 @@ def check_page(text: str, spans: Sequence[IdentifierSpan], width: int) -> Page:
 
 
 def log_page(shares: Sequence[Share], width: int) -> Page:
-    """Show what went to whom; where there is no room the file has a line of its own.
+    """Show what went to whom; where there is no room, days and file have a line of their own.
 
     Without a file's name, the SHA-256 of the file is shown.
     """
@@ -167,20 +187,23 @@ def log_page(shares: Sequence[Share], width: int) -> Page:
             [(PLAIN, " Nothing has been shared.")],
             [(QUIET, " syslead share preview shows what would leave; it writes nothing.")],
         ]
-    rows = [("on", "to", "tier", "days", "file")]
+    rows = [("on", "to", "what", "encrypted", "days", "file")]
     for share in shares:
         days = f"{short_day(share.from_, share.until)} to {short_day(share.until, date.min)}"
         file = one_line(share.file) if share.file else f"SHA-256 {share.sha256[:8]}…"
-        rows.append((short_day(share.day, date.min), one_line(share.to), share.tier, days, file))
+        what = SPONSOR if share.audience == SPONSOR else share.tier
+        encrypted = {None: "–", True: "yes", False: "no"}[share.encrypted]
+        day, to = short_day(share.day, date.min), one_line(share.to)
+        rows.append((day, to, what, encrypted, days, file))
     fits = sum(_widest(rows)) + 2 * len(rows[0]) <= width
-    sizes = _widest(rows if fits else [row[:-1] for row in rows])
+    sizes = _widest(rows if fits else [row[:-2] for row in rows])
     sizes[1] = max(8, min(sizes[1], width - sum(sizes) + sizes[1] - 2 * len(sizes)))
     page: Page = []
     for at, row in enumerate(rows):
         line = "  ".join(fit(text, size) for text, size in zip(row, sizes, strict=False))
         page.append([(PLAIN if at else QUIET, f" {line}")])
         if at and not fits:
-            page += paragraph(row[-1], width, indent=" " * (sizes[0] + 3), style=QUIET)
+            page += paragraph(" · ".join(row[-2:]), width, indent=" " * 4, style=QUIET)
     return page
 
 

@@ -11,15 +11,25 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from syslead_cli.base.dates import DateProblem, read_days
 from syslead_cli.base.options import day_ahead, one_of, span
+from syslead_cli.base.text import counted, whole_day
 from syslead_cli.crypt import age
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.entries import ids_named, short_id
 from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.model import TIERS, Share
+from syslead_cli.journal.model import AUDIENCES, TIERS, Share
 from syslead_cli.sharing.build import Choice, shareable_entries, shareable_intentions, with_checksum
 from syslead_cli.sharing.identifiers import DROPPED, IdentifierFinding, find_identifiers, redact
-from syslead_cli.sharing.model import AUDIENCES, EXCERPTS, SPONSOR, THEMES, WITHOUT, AnyPack
+from syslead_cli.sharing.model import (
+    EXCERPTS,
+    SCORES,
+    SPONSOR,
+    THEMES,
+    WITHOUT,
+    AnyPack,
+    Pack,
+)
 from syslead_cli.sharing.store import (
     Recipient,
     find_recipient,
@@ -33,6 +43,7 @@ if TYPE_CHECKING:
     from syslead_cli.context import Context
     from syslead_cli.journal.model import Stamper
 
+_DAYS = "Try 13w, 3 March, 2026-03 or 2026-03-29."
 #: How like a known name (by difflib) another is taken for a slip of it: Dnaa for Dana is .75.
 _SLIP = 0.7
 #: How many files of one day get a name of their own.
@@ -73,6 +84,11 @@ def choice_of(
     """
     one_of(tier, TIERS, "Tier", "scores, themes, excerpts and all are there.")
     one_of(audience, AUDIENCES, "--for", "coach or sponsor is meant.")
+    if audience == SPONSOR and tier != SCORES:
+        raise UsageError(
+            "A sponsor gets attendance and the goals you choose; --tier is for a coach.",
+            "--approve-intention ID shows a goal.",
+        )
     withheld = [word.strip() for word in without.split(",") if word.strip()]
     asked = span(context, since, until)
     last = asked.last or context.today
@@ -86,6 +102,21 @@ def choice_of(
         without=tuple(sorted({one_of(word, WITHOUT, "--without") for word in withheld})),
         **chosen,
     )
+
+
+def with_days(context: Context, choice: Choice, words: str) -> Choice:
+    """Return the choice with the days that were typed; one day means since then.
+
+    Raises UsageError.
+    """
+    try:
+        found = read_days(words, context.today)
+    except DateProblem as problem:
+        raise UsageError(f"{problem}.", _DAYS) from None
+    last = choice.last if found.first == found.last else min(found.last or date.max, choice.last)
+    if not found.first or found.first > last:
+        raise UsageError(f'"{words}" holds no day up to {choice.last}.', _DAYS)
+    return replace(choice, first=found.first, last=last)
 
 
 def check_choice(journal: Journal, choice: Choice) -> Choice:
@@ -103,6 +134,34 @@ def check_choice(journal: Journal, choice: Choice) -> Choice:
         approved=tuple(_whole_id(word, intentions, "intention") for word in choice.approved),
         ticked=tuple(_whole_id(word, entries, "entry") for word in choice.ticked),
     )
+
+
+def earlier_days(whole: AnyPack, only: AnyPack) -> list[str]:
+    """Return in words what a pack holds that does not rest on its own days alone.
+
+    ``only`` is the pack that was built from the records of these days.
+    """
+    if not (isinstance(whole, Pack) and isinstance(only, Pack)):
+        return []
+    said = []
+    if (whole.named, whole.strength) != (only.named, only.strength):
+        best = (whole.strength,) if whole.strength else ()
+        days = [*(each.counted_from for each in whole.named), *(each.since for each in best)]
+        since = f", counted since {whole_day(min(days), whole.last)}" if days else ""
+        said.append(f"what has gone quiet and what holds{since}")
+    if _judged(whole) != _judged(only):
+        said.append("levels, states and what is usual, which rest on all you wrote before as well")
+    if whole.voices and only.voices and (more := whole.voices.missing - only.voices.missing) > 0:
+        here = {each.last for each in only.voices.names_missing}
+        names = [each.name for each in whole.voices.names_missing if each.last not in here]
+        who = f": {', '.join(names)}" if names else ""
+        said.append(f"{counted(len(names) or more, 'voice')} heard before, and not lately{who}")
+    return said
+
+
+def _judged(pack: Pack) -> object:
+    units = (*pack.dimensions, *pack.facets)
+    return pack.counts.usual, [(unit.state, unit.p_neglected, unit.level) for unit in units]
 
 
 def _whole_id(word: str, ids: Sequence[str], what: str) -> str:
@@ -207,8 +266,7 @@ def decide(
     decided: dict[str, str | None] = {each.words: given.get(each.words) for each in found}
     rest = [each for each in found if each.words not in given]
     if drop_rest:
-        # What the leader wants to be called is theirs to say; the coach files the pack by it.
-        decided |= {each.words: "" for each in rest if each.words != document.pseudonym}
+        decided |= {each.words: "" for each in rest}
     elif ask:
         for at, each in enumerate(rest, start=1):
             decided[each.words] = ask(each, f"{at} of {len(rest)}")
@@ -240,16 +298,20 @@ def last_share(journal: Journal, to: str) -> Share | None:
     return next((share for share in shares if not to or same_name(share.to, to)), None)
 
 
-def share_record(content: bytes, to: str, choice: Choice, stamp: Stamper, file: str) -> Share:
+def share_record(
+    content: bytes, delivery: Delivery, choice: Choice, stamp: Stamper, *, encrypted: bool
+) -> Share:
     """Return what the journal keeps: the file's name and SHA-256, never what was in it."""
     from hashlib import sha256
 
     return Share(
         **stamp(None)._asdict(),
         tier=choice.tier,
-        to=to,
+        to=delivery.to or "not said",
         from_=choice.first,
         until=choice.last,
         sha256=sha256(content).hexdigest(),
-        file=file.encode("utf-8", "replace").decode(),
+        file=Path(delivery.output).name.encode("utf-8", "replace").decode(),
+        audience=choice.audience,
+        encrypted=encrypted,
     )
