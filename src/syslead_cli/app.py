@@ -197,9 +197,8 @@ def complete(context: Context) -> int:
     from syslead_cli.setup.completers import add_completers
 
     root = build_command(app)
-    context.stderr = context.screen.err = (
-        StringIO()
-    )  # a warning would stand in the middle of the command line
+    context.stderr = StringIO()  # a warning would stand in the middle of the command line
+    context.screen.configure(quiet=True)
     try:
         get_completion_inspect_parameters()  # tells Typer of the shells
         add_completers(root, "")
