@@ -65,6 +65,15 @@ COMMANDS: dict[str, Entry] = {
         JOURNAL,
         is_long=True,
     ),
+    "calendar": Entry(
+        "journal.place_commands:place_app", "The days on which you wrote.", LOOK_BACK
+    ),
+    "on-this-day": Entry(
+        "journal.place_commands:place_app",
+        "What you wrote a week, a month, a year ago.",
+        LOOK_BACK,
+        is_long=True,
+    ),
     "voices": Entry(
         "journal.marks_commands:voices_app",
         "Whose voices your entries name, and when last.",

@@ -105,6 +105,9 @@ def test_words_of_the_framework_and_of_the_journal(known: World) -> None:
     assert tab(known, "list", "--tag", "b") == ["budget"]
     assert tab(known, "voices", "rename", "w") == ["ward-clerk"]
     assert tab(known, "tags", "rename", "") == ["budget"]
+    (known.home / "templates").mkdir(exist_ok=True)
+    (known.home / "templates" / "standup.md").write_text("# Stand-up")
+    assert tab(known, "note", "--template", "s") == ["standup"]
     assert tab(known, "list", "--kind", "n") == ["note", "newer"]
     assert tab(known, "prompts", "list", "--kind", "ev") == ["event", "evidence"]
     assert tab(known, "config", "set", "remind.d") == ["remind.days"]
@@ -161,7 +164,7 @@ def test_what_completes_a_parameter_names_one(world: World) -> None:
         for name, words in COMPLETERS.items()
         if not (words(world.context(), line) if words in _OF_THE_DAYS else words(world.context()))
     }
-    assert empty <= {"--voice", "--tag", "show id_", "edit id_", "delete ids"} | {
+    assert empty <= {"--voice", "--tag", "--template", "show id_", "edit id_", "delete ids"} | {
         name
         for name in COMPLETERS
         if name.split()[0] in ("intentions", "share", "coach", "voices", "tags")

@@ -54,6 +54,11 @@ class Paths(Struct, frozen=True):
         return self.journal.parent / "coach"
 
     @property
+    def templates(self) -> Path:
+        """The leader's own beginnings of notes, Markdown files beside the settings."""
+        return self.config.parent / "templates"
+
+    @property
     def rescue(self) -> Path:
         """Words that could not be saved."""
         return self.state / "rescue"

@@ -93,6 +93,10 @@ def read_contents(content: bytes) -> BackupContents:
     return contents
 
 
+#: Folders of what the leader wrote beside the journal, and how the files in them end.
+_OWN_FILES = {"frameworks": ".toml", "prompts": ".toml", "templates": ".md"}
+
+
 def _is_place(path: str) -> bool:
     """Return whether a backup has that place, and none that leads out of it."""
     first, *rest = path.split("/")
@@ -100,8 +104,8 @@ def _is_place(path: str) -> bool:
         return False
     if first == "journal":
         return 1 <= len(rest) <= 2 and path.endswith(".jsonl")
-    if first in ("frameworks", "prompts"):
-        return len(rest) == 1 and path.endswith(".toml")
+    if first in _OWN_FILES:
+        return len(rest) == 1 and path.endswith(_OWN_FILES[first])
     return path in (SETTINGS, IDENTITY_PATH, PUBLIC_PATH)
 
 
@@ -188,9 +192,10 @@ class Backups:
         for name in (IDENTITY, PUBLIC):  # without it an encrypted journal is no backup
             if (paths.keys / name).exists():
                 yield f"keys/{name}", paths.keys / name
-        for folder in (paths.frameworks, paths.prompts):
-            for path in sorted(folder.glob("*.toml")):
-                yield f"{folder.name}/{path.name}", path
+        for folder in (paths.frameworks, paths.prompts, paths.templates):
+            for path in sorted(folder.glob(f"*{_OWN_FILES[folder.name]}")):
+                if path.name[0] != "." and not path.is_dir():  # an editor's own, or a folder
+                    yield f"{folder.name}/{path.name}", path
 
     def is_on_same_disk(self, folder: Path) -> bool:
         """Return whether a copy there is lost together with the journal."""

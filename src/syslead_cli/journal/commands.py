@@ -178,15 +178,21 @@ def list_entries(
     ctx: typer.Context,
     *,
     limit: Annotated[
-        int, typer.Option("--limit", "-n", help="At most so many; 0 for all.", min=0, metavar="N")
-    ] = NEWEST,
+        int | None,
+        typer.Option("--limit", "-n", help="At most so many; 0 for all.", min=0, metavar="N"),
+    ] = None,
+    random: Annotated[
+        bool, typer.Option("--random", help="One of them, or -n of them, by chance.")
+    ] = False,
     filters: Filters,
     as_json: Json = False,
 ) -> None:
     """Your entries, the newest first."""
-    query = query_of(ctx.obj, filters)
-    kinds = filters.kind or ()
-    print_entries(ctx.obj, query, limit, as_of=filters.as_of, kinds=kinds, as_json=as_json)
+    query, context = query_of(ctx.obj, filters), ctx.obj
+    chance = context.clock.random_bytes(8) if random else b""
+    most = (1 if random else NEWEST) if limit is None else limit
+    kinds, as_of = filters.kind or (), filters.as_of
+    print_entries(context, query, most, as_of=as_of, kinds=kinds, as_json=as_json, chance=chance)
 
 
 @entries_app.command()

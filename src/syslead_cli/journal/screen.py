@@ -52,13 +52,18 @@ def print_entries(
     as_of: str = "",
     kinds: Sequence[str] = (),
     as_json: bool,
+    chance: bytes = b"",
 ) -> None:
     """Print the newest ``limit`` entries of a query (0: all), or that there are none.
 
-    ``kinds`` are those that were asked for by name.
+    ``kinds`` are those that were asked for by name. With ``chance``, random bytes, entries with
+    words are drawn from all of them.
     """
     keeping = kept_as_of(context, as_of)
-    found = find_entries(context.journal, query, limit=limit or None, keeping=keeping)
+    most = None if chance else limit or None
+    found = find_entries(context.journal, query, limit=most, keeping=keeping)
+    if chance:
+        found = _drawn(found, limit, chance)
     if as_json:
         name = "search" if query.words else "list"
         context.screen.document(name, {"entries": list(map(entry_data, found.entries))})
@@ -67,6 +72,14 @@ def print_entries(
     else:
         context.screen.say(_nothing(context, query, as_of, kinds))
     warn_of_damage(context.screen, found.journal)
+
+
+def _drawn(found: FoundEntries, limit: int, chance: bytes) -> FoundEntries:
+    from random import Random
+
+    pool = [entry for entry in found.entries if entry.text]
+    count = min(limit or len(pool), len(pool))
+    return replace(found, entries=Random(chance).sample(pool, count))  # noqa: S311
 
 
 def kept_as_of(context: Context, as_of: str) -> Callable[[PlacedLine], bool] | None:

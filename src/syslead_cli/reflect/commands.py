@@ -15,8 +15,13 @@ from syslead_cli.errors import ExitCode, UsageError
 from syslead_cli.journal.entries import ids_named, labels, resolve
 from syslead_cli.journal.intentions import TrackedIntention, tracked_intentions
 from syslead_cli.journal.model import PROBLEMS, Intention, Outcome, Record, Revise
-from syslead_cli.reflect.documents import IntendDocument, intentions_document, plan_document
-from syslead_cli.reflect.notes import given_text, print_saved, take_note
+from syslead_cli.reflect.documents import (
+    IntendDocument,
+    TemplatesDocument,
+    intentions_document,
+    plan_document,
+)
+from syslead_cli.reflect.notes import given_text, note_from, note_templates, print_saved, take_note
 from syslead_cli.reflect.plans import DAYS_AHEAD, completed_plan, has_act, has_cue, is_if_then
 from syslead_cli.reflect.screen import HOW_PLAN
 
@@ -139,6 +144,13 @@ def note(
     problem: Annotated[
         str, typer.Option("--problem", help="critical, tame or wicked.", metavar="KIND")
     ] = "",
+    template: Annotated[
+        str,
+        typer.Option("--template", help="Begin with this template, in the editor.", metavar="NAME"),
+    ] = "",
+    templates: Annotated[
+        bool, typer.Option("--templates", help="List your templates, and stop.")
+    ] = False,
     date: DayBack = "",
     as_json: Json = False,
 ) -> None:
@@ -146,22 +158,41 @@ def note(
 
     With no text: on a terminal you are asked for it. What others on this machine should not
     see belongs on standard input (syslead note -) rather than on the command line.
+
+    A template is a Markdown file of your own in the folder templates, beside your settings.
     """
     context: Context = ctx.obj
+    if templates:
+        _list_templates(context, as_json=as_json)
+        return
+    if template and text:
+        raise UsageError("--template fills the editor; no text goes with it.")
     context.typed.given(text)
     facets = [facet_id(context, word) for word in facet or ()]
     if problem:
         one_of(problem, PROBLEMS, "Kind of problem", "critical, tame or wicked is meant.")
+    day = moment_back(context, date)
     take_note(
         context,
-        text,
+        note_from(context, template) if template else text,
         facets=facets,
         voices=voice or (),
         tags=tag or (),
         problem=problem or None,
-        day=moment_back(context, date),
+        day=day,
         as_json=as_json,
     )
+
+
+def _list_templates(context: Context, *, as_json: bool) -> None:
+    names, folder = tuple(note_templates(context)), str(context.paths.templates)
+    if as_json:
+        context.screen.print_document(TemplatesDocument(folder, names))
+        return
+    for name in names:
+        context.screen.line(one_line(name))
+    said = f"They are in {folder}." if names else f"None yet. A file {folder}/NAME.md makes one."
+    context.screen.say(said)
 
 
 @app.command()

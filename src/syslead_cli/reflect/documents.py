@@ -35,6 +35,13 @@ class NotePart(Part, frozen=True):
     mentions: tuple[FoundFacet, ...]
 
 
+class TemplatesDocument(Document, frozen=True, tag="syslead/note-templates/1"):
+    """The leader's own templates of notes, and the folder they are in."""
+
+    folder: str
+    templates: tuple[str, ...]
+
+
 class NoteDocument(NotePart, Document, frozen=True, tag="syslead/note/1"):
     """A note that was saved."""
 

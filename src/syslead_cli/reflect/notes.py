@@ -7,14 +7,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from syslead_cli.base.keys import Footer
-from syslead_cli.base.terminal import warn_of_unsaved
-from syslead_cli.base.text import day_in_words, joined, tags_in, voices_in
+from syslead_cli.base.terminal import as_text, warn_of_unsaved
+from syslead_cli.base.text import day_in_words, did_you_mean, joined, tags_in, voices_in
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.framework.signals import Mention, index_of, match
 from syslead_cli.journal.model import Note
 from syslead_cli.reflect.documents import NoteDocument, found_facets
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from syslead_cli.context import Context
     from syslead_cli.journal.model import Record, Stamp
 
@@ -141,3 +143,28 @@ def _signal_index(context: Context) -> dict[str, Any] | None:
     except SysleadError as problem:
         context.screen.warn(f"Saved without looking for facets: {problem.message.splitlines()[0]}")
         return None
+
+
+# ── templates ────────────────────────────────────────────────────────────────
+
+
+def note_templates(context: Context) -> dict[str, Path]:
+    """Return the leader's own templates by name: Markdown files beside the settings."""
+    files = sorted(context.paths.templates.glob("*.md"))
+    return {path.stem: path for path in files if path.is_file() and path.name[0] != "."}
+
+
+def note_from(context: Context, name: str) -> str:
+    """Open a template in the editor and return what was made of it. Raise UsageError for none."""
+    templates, folder = note_templates(context), context.paths.templates
+    if name not in templates:
+        near = did_you_mean(name, templates) or "syslead note --templates lists those there are."
+        makes = f"a file {folder / (name + '.md')} makes one"
+        raise UsageError(f'There is no template "{name}"; {makes}.', near if templates else "")
+    if not context.can_ask:
+        raise UsageError("There is no terminal to open an editor on.")
+    begun = as_text(context.given_file(str(templates[name])))
+    written = context.editor.edit(begun, ".md")
+    if written is None:
+        raise UsageError("The template was left as it is; nothing was saved.")
+    return context.heard(written)

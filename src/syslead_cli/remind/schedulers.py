@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -186,8 +186,7 @@ def every_scheduler(context: Context, calendar: Path, tag: str) -> dict[str, Sch
     environ, now = context.environ, context.machine_time
     programs = Programs(environ)
     home = Path(environ.get("HOME", "~")).expanduser()
-    wish = Path(environ.get("XDG_CONFIG_HOME", "").strip())
-    units = (wish if wish.is_absolute() else home / ".config") / "systemd" / "user"
+    units = _config_home(environ, home) / "systemd" / "user"
     unit, label = tagged(UNIT, tag), tagged(LABEL, tag, ".")
     timer_name = f"{unit}.timer"
     service, timer = str(units / f"{unit}.service"), str(units / timer_name)
@@ -239,6 +238,11 @@ def every_scheduler(context: Context, calendar: Path, tag: str) -> dict[str, Sch
         ),
     )
     return {scheduler.via: scheduler for scheduler in found}
+
+
+def _config_home(environ: Mapping[str, str], home: Path) -> Path:
+    wish = Path(environ.get("XDG_CONFIG_HOME", "").strip())
+    return wish if wish.is_absolute() else home / ".config"
 
 
 def _line_that_says_when(timer: bytes) -> str:

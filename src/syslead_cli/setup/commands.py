@@ -78,6 +78,7 @@ class PathsDocument(Document, frozen=True, tag="syslead/config-path/1"):
     journal: str
     frameworks: str
     prompts: str
+    templates: str
     keys: str
     state: str
     coach: str

@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from syslead_cli.base.dates import DateProblem, read_days
+from syslead_cli.reflect.notes import note_templates
 from syslead_cli.setup.settings import described
 
 if TYPE_CHECKING:
@@ -156,6 +157,7 @@ COMPLETERS: dict[str, Completer] = {
     "--problem": partial(_constant, "journal.model:PROBLEMS"),
     "--color": partial(_constant, "setup.settings:COLOURS"),
     "--via": partial(_constant, "remind.schedulers:VIAS"),
+    "--template": lambda context: dict.fromkeys(note_templates(context), ""),
     "focus facets": _FACETS,
     "show id_": _entries,
     "edit id_": _entries,

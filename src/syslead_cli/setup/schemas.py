@@ -42,6 +42,20 @@ class SearchDocument(ListDocument, frozen=True, tag="syslead/search/1"):
     """The entries found."""
 
 
+class EntriesBefore(Struct, frozen=True):
+    """The entries of one day, oldest first; ``ago`` is how long that is ago, in words."""
+
+    ago: str
+    day: date
+    entries: tuple[EntryContent, ...]
+
+
+class OnThisDayDocument(Document, frozen=True, tag="syslead/on-this-day/1"):
+    """What was written a week, a month, a quarter and whole years ago; days without too."""
+
+    looks: tuple[EntriesBefore, ...]
+
+
 class ShowDocument(Document, frozen=True, tag="syslead/show/1"):
     """One entry, with its earlier versions where they were asked for."""
 
@@ -54,6 +68,9 @@ DOCUMENTS: dict[str, str] = {
     "list": "setup.schemas:ListDocument",
     "search": "setup.schemas:SearchDocument",
     "show": "setup.schemas:ShowDocument",
+    "on-this-day": "setup.schemas:OnThisDayDocument",
+    "calendar": "journal.place_commands:CalendarDocument",
+    "note-templates": "reflect.documents:TemplatesDocument",
     "voices": "journal.marks_commands:VoicesDocument",
     "tags": "journal.marks_commands:TagsDocument",
     "pack": "sharing.model:Pack",
