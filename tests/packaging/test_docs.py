@@ -71,7 +71,7 @@ def test_every_module_and_file_named_exists(path: Path) -> None:
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
 def test_every_command_named_exists(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    named = set(re.findall(r"`syslead ([a-z]+)", text)) | {
+    named = set(re.findall(r"`syslead ([a-z][a-z-]*)", text)) | {
         match[1]
         for line in shell_lines(text)
         if (match := re.search(r"(?:^|[|;&] *|/)syslead ([a-z]+)", line))
