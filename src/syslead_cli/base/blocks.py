@@ -29,6 +29,7 @@ from syslead_cli.base.layout import (
     with_right,
     wrapped,
 )
+from syslead_cli.base.tables import Cell, Column, grid
 from syslead_cli.base.text import one_line, visible
 
 # ── blocks ───────────────────────────────────────────────────────────────────
@@ -234,17 +235,14 @@ def _hanging(lead: Line, text: str, width: int) -> Page:
 
 
 def _columns(table: Table, width: int) -> Page:
-    rows = [[one_line(cell) for cell in row] for row in (table.head, *table.rows)]
-    sizes = [max(map(cells, column)) for column in zip(*rows, strict=True)]
-    sizes[0] = max(8, min(sizes[0], width - sum(sizes[1:]) - 2 * (len(sizes) - 1) - 3))
-    page: Page = []
-    for at, row in enumerate(rows):
-        texts = [cut(cell, size) for cell, size in zip(row, sizes, strict=True)]
-        padded = [
-            text + " " * (size - cells(text)) for text, size in zip(texts, sizes, strict=True)
-        ]
-        page.append([(PLAIN if at else QUIET, _INDENT + "  ".join(padded))])
-    return page
+    """Draw a table; a long first column is wrapped before others are cut."""
+    rows: list[list[Cell]] = [[[(QUIET, one_line(cell))] for cell in table.head]]
+    rows += [[one_line(cell) for cell in row] for row in table.rows]
+    columns = [
+        Column("right" if at in table.right else "left", wraps=not at, least=0 if at else 8)
+        for at in range(len(table.head))
+    ]
+    return grid(rows, columns, width, _INDENT)
 
 
 # ── Markdown ─────────────────────────────────────────────────────────────────

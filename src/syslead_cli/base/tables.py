@@ -43,7 +43,12 @@ class Column(NamedTuple):
 Cell = Line | str
 
 
-def grid(rows: Iterable[Sequence[Cell]], columns: Sequence[Column], width: int) -> Page:
+def grid(
+    rows: Iterable[Sequence[Cell]],
+    columns: Sequence[Column],
+    width: int,
+    indent: str = MARGIN,
+) -> Page:
     """Return rows of cells in columns, two apart, within ``width``; an empty column is left out."""
     from rich.table import Table
 
@@ -61,11 +66,11 @@ def grid(rows: Iterable[Sequence[Cell]], columns: Sequence[Column], width: int) 
     for row in cells:
         table.add_row(*(_text(row[at]) for at in kept))
     console = _console()
-    options = console.options.update(width=max(1, width - len(MARGIN)))
+    options = console.options.update(width=max(1, width - len(indent)))
     names = {console.get_style(look): name for name, look in _MARKS.items()}
     page: Page = []
     for segments in console.render_lines(table, options, pad=False):
-        line: Line = [(PLAIN, MARGIN)]
+        line: Line = [(PLAIN, indent)]
         for text, style, _ in segments:
             line.append((names.get(style, PLAIN) if style else PLAIN, text))
         page.append(line)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import zip_longest
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -12,6 +11,7 @@ from msgspec import Struct
 from syslead_cli.base.blocks import Block, Each, Heading, Layout, Text, to_screen
 from syslead_cli.base.layout import (
     ACCENT,
+    FELL,
     PLAIN,
     QUIET,
     STRONG,
@@ -19,13 +19,12 @@ from syslead_cli.base.layout import (
     Page,
     cells,
     cut,
-    fit,
     next_step,
     paragraph,
     sentence,
     with_right,
-    wrapped,
 )
+from syslead_cli.base.tables import Cell, Column, grid
 from syslead_cli.base.text import counted, first_few, listed, one_line, short_day
 from syslead_cli.coach.cohort import DIMENSION, FACET, ClientFigures, Cohort, MixedFolder
 from syslead_cli.coach.model import ClientEntry, PackEntry
@@ -257,26 +256,21 @@ def _low(group: Cohort) -> Block:
 
 
 def _bars(bars: Sequence[_Bar], width: int, *, split: int = 0) -> Page:
-    """Draw label, bar and count; labels share a column, and the remark goes first for space.
+    """Draw label, bar and count; the remark goes first for space.
 
     A blank line stands before the bar with the number ``split``.
     """
-    wide = max(cells(f"{part:,} of {of:,}") for _, part, of, _ in bars)
-    longest = max(cells(one_line(label)) for label, *_ in bars)
-    room = max(12, min(longest, width - _BAR - wide - 8))
-    fits = room + _BAR + wide + max(cells(more) for *_, more in bars) + 10 <= width
-    page: Page = []
+    counts = [f"{part:,} of {of:,}" for _, part, of, _ in bars]
+    fixed = 3 + _BAR + max(map(len, counts)) + 4
+    room = max(12, min(max(cells(one_line(label)) for label, *_ in bars), width - fixed))
+    fits = fixed + room + 2 + max(cells(more) for *_, more in bars) <= width
+    rows: list[list[Cell]] = []
     for at, (label, part, of, more) in enumerate(bars):
-        page += [[]] if at and at == split else []
+        rows += [["", "", "", ""]] if at and at == split else []
         full = round(_BAR * part / of) if of else 0
-        line = [
-            (PLAIN, f"   {fit(label, room)}  "),
-            (PLAIN, "█" * full),
-            (QUIET, "·" * (_BAR - full)),
-            (PLAIN, f"  {f'{part:,} of {of:,}':>{wide}}"),
-        ]
-        page.append([*line, (QUIET, f"   {more}")] if more and fits else line)
-    return page
+        bar: Line = [(FELL, "█" * full), (QUIET, "·" * (_BAR - full))]
+        rows.append([cut(label, room), bar, counts[at], [(QUIET, more)] if more and fits else ""])
+    return grid(rows, [Column(), Column(), Column("right"), Column()], width, "   ")
 
 
 def _intentions(group: Cohort) -> str:
@@ -290,54 +284,40 @@ def _intentions(group: Cohort) -> str:
     return " · ".join([*parts, f"{planned.open:,} open"])
 
 
-#: The columns between the name and what is quiet. The first two hold texts, the others numbers.
-_COLUMNS = ("tier", "until", "days", "full/asked", "kept/made")
-#: So wide at least are a name and what is quiet; of more units than this there is a count.
+#: The columns of the clients. So wide at least are a name and what is quiet; of more units than
+#: this there is a count.
+_COLUMNS = ("client", "tier", "until", "days", "detailed", "kept", "quiet")
 _LEAST_NAME, _LEAST_QUIET, _QUIET_SHOWN = 8, 14, 3
 
 
 def _clients(group: Cohort, width: int) -> Page:
-    rows = [_columns_of(client, group.as_of) for client in group.clients]
-    sizes = [max(map(len, column)) for column in zip(_COLUMNS, *rows, strict=True)]
-    spare = width - 5 - sum(sizes) - 2 * len(sizes)
-    if len(rows) > _CLIENTS_SHOWN or spare < _LEAST_NAME + _LEAST_QUIET:
+    rows = [_client_row(client, group.as_of) for client in group.clients]
+    texts = [max(len(row[at]) for row in (_COLUMNS, *rows)) for at in range(1, 6)]
+    if len(rows) > _CLIENTS_SHOWN or sum(texts) + 15 + _LEAST_NAME + _LEAST_QUIET > width:
         return []
-    longest = max(cells(one_line(client.client)) for client in group.clients)
-    room = max(_LEAST_NAME, min(longest, spare - _LEAST_QUIET))
-    heads = _columns(_COLUMNS, sizes)
-    page: Page = [[], [(QUIET, f" CLIENTS{' ' * max(1, room - 5)}{heads}  quiet")]]
-    for client, row in zip(group.clients, rows, strict=True):
-        names = " · ".join(one_line(unit.name) for unit in client.quiet[:_QUIET_SHOWN])
-        if (more := len(client.quiet) - _QUIET_SHOWN) > 0:
-            names += f" and {more} more"
-        lines = zip_longest(
-            wrapped(one_line(client.client), room),
-            [_columns(row, sizes)],
-            wrapped(names or "–", spare - room),
-            fillvalue="",
-        )
-        for name, values, quiet in lines:
-            page.append([(PLAIN, f"   {fit(name, room)}{values or ' ' * cells(heads)}  {quiet}")])
-    return page
+    heads: list[Cell] = [[(QUIET, name)] for name in _COLUMNS]
+    told: list[list[Cell]] = [
+        [*row[:-1], [(FELL if row[-1] != "–" else QUIET, row[-1])]] for row in rows
+    ]
+    columns = [Column(least=_LEAST_NAME, wraps=True), Column(), Column()]
+    columns += [Column("right")] * 3 + [Column(least=_LEAST_QUIET, wraps=True)]
+    return [[], [(QUIET, " CLIENTS")], *grid([heads, *told], columns, width, "   ")]
 
 
-def _columns_of(client: ClientFigures, today: date) -> tuple[str, ...]:
+def _client_row(client: ClientFigures, today: date) -> list[str]:
     made = client.intentions
-    return (
+    names = " · ".join(one_line(unit.name) for unit in client.quiet[:_QUIET_SHOWN])
+    if (more := len(client.quiet) - _QUIET_SHOWN) > 0:
+        names += f" and {more} more"
+    return [
+        one_line(client.client),
         client.tier,
         short_day(client.until, today),
         f"{client.days:,}",
-        f"{client.full:,} / {client.asked:,}",
-        f"{made.kept:,} / {made.made:,}" if made.made else "–",
-    )
-
-
-def _columns(values: Sequence[str], sizes: Sequence[int]) -> str:
-    padded = [
-        f"{value:<{size}}" if at < 2 else f"{value:>{size}}"
-        for at, (value, size) in enumerate(zip(values, sizes, strict=True))
+        f"{client.full:,} of {client.asked:,}",
+        f"{made.kept:,} of {made.made:,}" if made.made else "–",
+        names or "–",
     ]
-    return "".join(f"  {value}" for value in padded)
 
 
 def _remarks(view: CohortView, *, is_listed: bool) -> Iterator[str]:
