@@ -69,6 +69,10 @@ def draw_story(kind: str, chance: Random) -> Story:
     if kind == "dimension":
         at = chance.randrange(len(NAMES))
         return Story(frozenset(f for f in everyone if DIMENSION_AT[f] == at))
+    if kind.startswith("noes"):
+        chosen = chance.sample(everyone, one_or_two + 2)
+        noes, counts = frozenset(chosen[:2]), kind == "noes counted"
+        return Story(frozenset(chosen[2:]), noes=noes, counts_noes=counts)
     return Story(frozenset(everyone), factor=0.5) if kind == "slump" else Story()
 
 
@@ -198,6 +202,8 @@ def table(lives: dict[str, list[Lived]]) -> Iterable[str]:
     yield row("8 focus facets of 24, 60 % of prompts", lives["focus"], "facet")
     yield row("a whole dimension", lives["dimension"], "dimension", "target .55, 55 and 73")
     yield row("  its facets, at most two named", lives["dimension"], "facet")
+    yield row("plain noes, counted as brief (before 0.2)", lives["noes counted"], "facet")
+    yield row("plain noes, no evidence (now)", lives["noes left out"], "facet")
     yield ""
     yield line("nobody neglects anything: facets", f"{false_alarms(none, 'facet'):.2f}")
     yield line("nobody neglects anything: dimensions", f"{false_alarms(none, 'dimension'):.2f}")
@@ -223,7 +229,7 @@ def table(lives: dict[str, list[Lived]]) -> Iterable[str]:
 
 SCENARIOS = (
     "facets", "none", "oracle", "eight", "oracle eight", "focus", "dimension", "slump", "recovery",
-    "asks only",
+    "asks only", "noes counted", "noes left out",
 )  # fmt: skip
 
 

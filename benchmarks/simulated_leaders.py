@@ -55,7 +55,9 @@ BANK = [Prompt(f"{f}.{n}", f, kind, "") for f in FACETS for n, kind in enumerate
 class Story(NamedTuple):
     """What befalls a leader: the facets neglected from `onset` to `end` and by which factor.
 
-    `facets` are all that can be asked; `focus` those the leader chose.
+    `facets` are all that can be asked; `focus` those the leader chose. With `noes` one question
+    in ten is answered with a plain, truthful no, and from the onset on half of those about the
+    facets in it; `counts_noes` says whether a no counts as brief, as it did before 0.2.
     """
 
     neglected: frozenset[int] = frozenset()
@@ -64,6 +66,14 @@ class Story(NamedTuple):
     facets: tuple[int, ...] = tuple(range(COUNT))
     focus: frozenset[int] = frozenset()
     text: bool = True  # whether mentions count in P
+    noes: frozenset[int] = frozenset()
+    counts_noes: bool = False
+
+    def is_no(self, facet: int, day: int, chance: Random) -> bool:
+        """Whether an answer is a plain no; nothing is drawn in a world without them."""
+        if not self.noes:
+            return False
+        return chance.random() < (0.5 if facet in self.noes and day >= ONSET else 0.1)
 
 
 class Leader(NamedTuple):
@@ -278,13 +288,18 @@ def _ask(
     )
     for prompt in picks:
         facet = FACETS.index(prompt.facet)
-        full = chance.random() < leader.full(facet, day, story)
+        is_no = story.is_no(facet, day, chance)
+        full = chance.random() < leader.full(facet, day, story) and not is_no
+        outcome, is_counted = "full" if full else "thin", story.counts_noes or not is_no
+        history.append(
+            Asked(day, prompt.facet, prompt.id, prompt.kind, prompt.reason, outcome, is_counted)
+        )
+        if not is_counted:
+            continue
         facets.asks.append(AskEvent(day, prompt.facet, full))
         dimensions.asks.append(AskEvent(day, prompt.facet, full))
         facets.suspicion.weigh([(facet, full)])
         dimensions.suspicion.weigh([(DIMENSION_AT[facet], full)])
-        outcome = "full" if full else "thin"
-        history.append(Asked(day, prompt.facet, prompt.id, prompt.kind, prompt.reason, outcome))
 
 
 def _write(

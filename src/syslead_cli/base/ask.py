@@ -7,7 +7,16 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TextIO, TypeVar
 
-from syslead_cli.base.keys import CONTINUED, PROMPT, REFUSED, Footer, Key, key_in, read_entry
+from syslead_cli.base.keys import (
+    CONTINUED,
+    PROMPT,
+    REFUSED,
+    Footer,
+    Key,
+    key_in,
+    packed,
+    read_entry,
+)
 from syslead_cli.base.terminal import is_terminal
 from syslead_cli.base.text import visible
 from syslead_cli.errors import SysleadError, UsageError
@@ -86,6 +95,8 @@ def _unseen(stdin: TextIO) -> Iterator[None]:
         termios.tcsetattr(handle, termios.TCSAFLUSH, before)
 
 
+#: Columns of the line of keys where nothing is known of the terminal.
+_PLAIN_WIDTH = 76
 #: The line of keys below a text that may be left empty.
 USUAL_FOOTER = Footer("passes")
 
@@ -293,7 +304,8 @@ class TerminalAsker:
         self, footer: Footer, text: str, on_change: Callable[[str], None], *, replaces: bool
     ) -> Entry:
         """Read one line as the answer; a backslash at its end continues it."""
-        self.say(f"   {' · '.join(footer.parts(typed=False, plain=True))}")
+        for row in packed(footer.parts(typed=False, plain=True), _PLAIN_WIDTH).split("\n"):
+            self.say(f"{CONTINUED}{row}")
         for line in text.split("\n") if text else ():
             self.say(f"{CONTINUED}{line}")
         lines = [text] if text and not replaces else []

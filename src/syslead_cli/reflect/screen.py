@@ -88,7 +88,7 @@ VOICES_FORM = "roles or @names, with commas"
 WHEN_FORM = "fri, 2w, 3 May"
 OUTCOME_KEYS = ("d done", "p partly", "n not yet", "x let it go")
 _FOOTERS = {
-    "due": Footer("means not yet", OUTCOME_KEYS, is_text=False),
+    "due": Footer("or n not yet", ("d done", "p partly", "x let it go"), is_text=False),
     "line": Footer("passes"),
     "ask": Footer("skips", ("l later",), explains="meaning"),
     "follow": Footer("passes"),
