@@ -5,14 +5,13 @@ SYSLEAD_GOLDEN=1 pytest tests/render/test_trends_screen.py  writes the files ane
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from invented import SUNDAY, asked, half_a_year, journal_of, of_size, rated, six_ways
+from screens import golden
 from some_records import intention, stamped
 from syslead_cli.base.layout import cells
 from syslead_cli.base.terminal import THEMES, page_text
@@ -24,15 +23,6 @@ from syslead_cli.insight.screen import trends_page
 from syslead_cli.insight.trends import TrendsQuery, compute_trends, six_months
 from syslead_cli.journal.merge import Damage, Journal, Place
 from syslead_cli.journal.model import Note, Pause, Record
-
-SCREENS = Path(__file__).resolve().parents[1] / "data" / "screens"
-
-
-def golden(name: str, text: str) -> None:
-    path = SCREENS / name
-    if os.environ.get("SYSLEAD_GOLDEN"):
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")
 
 
 def drawn(

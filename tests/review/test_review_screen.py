@@ -7,11 +7,14 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from invented import SUNDAY, half_a_year, journal_of, six_ways
 from reviews import BANK, FRAMEWORK, TODAY, material, start
+from screens import golden
 from some_records import ask, intention, note, stamped
 from syslead_cli.base.blocks import to_markdown, to_screen
 from syslead_cli.base.layout import Page, width_of
 from syslead_cli.insight.ratings import summary as rated
+from syslead_cli.insight.trends import TrendsQuery, compute_trends
 from syslead_cli.journal.model import Assessment, Focus, Rating, Record, Review
 from syslead_cli.review.model import ReviewState
 from syslead_cli.review.records import ReviewDraft
@@ -92,6 +95,18 @@ def test_summaries_fit_and_let_nothing_through(width: int, found: bool) -> None:
         assert "\x1b" not in text_of(page)
         assert "\u202e" not in text_of(page)
     assert max(map(width_of, plan_page(start("week", *RECORDS).agenda, width))) <= width
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_golden_of_a_quarter(width: int) -> None:
+    """The half year's last quarter as a review looks back on it."""
+    journal, framework = journal_of(half_a_year()), six_ways()
+    look = TrendsQuery(SUNDAY, SUNDAY - timedelta(days=90), SUNDAY)
+    trends = compute_trends(journal, framework, look)
+    summary = ReviewSummary("quarter", trends, {}, journal.records, framework, ())
+    golden(
+        f"review-quarter-{width}.txt", text_of(look_page(summary, start("quarter").agenda, width))
+    )
 
 
 def test_markdown_takes_no_words_for_markup() -> None:

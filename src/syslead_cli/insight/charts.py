@@ -185,19 +185,18 @@ def ratings_page(units: Iterable[Unit], width: int) -> Page:
     if all(ratings.median is None for _, ratings in rows):
         room = 0
     dots = width >= NARROW and any(ratings.range for _, ratings in rows)
-    quiet = [(QUIET, "your ratings"), (QUIET, SCALE), (QUIET, "median" if room >= 6 else ""), ""]
-    cells: list[Sequence[Cell]] = [[each if each == "" else [each] for each in quiet]]  # type: ignore[list-item]
+    heads = ("your ratings", SCALE if dots else "", "median" if room >= 6 else "")
+    cells: list[Sequence[Cell]] = [[*([(QUIET, head)] for head in heads), ""]]
     for name, ratings in rows:
         style = FELL if ratings.direction == FALLING else QUIET
-        drawn = dots_of(ratings) if ratings.range else ""
-        line = [(QUIET, running_median(ratings, room))]
-        cells.append([cut(name, NAME), [(QUIET, drawn)], line, [(style, in_words(ratings))]])
+        drawn: Line = [(QUIET, dots_of(ratings))] if dots and ratings.range else []
+        line: Line = [(QUIET, running_median(ratings, room))] if room else []
+        cells.append([cut(name, NAME), drawn, line, [(style, in_words(ratings))]])
     columns = [Column(least=NAME), Column(), Column(), Column(wraps=True, least=12)]
-    if not dots:
-        cells = [[name, "", line, words] for name, _, line, words in cells]
-    if not room:
-        cells = [[name, drawn, "", words] for name, drawn, _, words in cells]
-    return [[], *grid(cells, columns, max(width, 40))]
+    signs = ["● most often", "∘ given as well", "─ between"] if dots else []
+    signs += ["▁…█ median of five, 1 to 5"] if room else []
+    key = paragraph(_in_lines(signs, width), width, indent=MARGIN, style=QUIET) if signs else []
+    return [[], *grid(cells, columns, max(width, 40)), *key]
 
 
 def dots_of(ratings: Ratings) -> str:

@@ -10,7 +10,7 @@ from syslead_cli.base.text import counted, first_few, one_line, short_day, whole
 from syslead_cli.insight import charts
 from syslead_cli.insight.export import DimensionTrends, FacetTrends, RatingsPart, TrendsData
 from syslead_cli.insight.ratings import MEDIAN_FROM, Level, Ratings, running
-from syslead_cli.insight.screen import voice_name
+from syslead_cli.insight.screen import PLAN_WORDS, voice_name
 from syslead_cli.insight.trends import WEEK
 from syslead_cli.journal.days import DaysWritten, MonthDays
 
@@ -210,10 +210,10 @@ def missing(data: TrendsData) -> Iterator[str]:
 
 
 def plans(data: TrendsData) -> list[tuple[str, int]]:
+    """Return what became of the intentions made, in words and numbers."""
     made = data.intentions
-    still_open = f"open ({made.due} due)" if made.due else "open"
-    return [("done", made.kept), ("partly", made.partly), ("dropped", made.dropped),
-            (still_open, made.open)]  # fmt: skip
+    due = f" ({made.due} due)" if made.due else ""
+    return [(word + due * (key == "open"), getattr(made, key)) for key, word in PLAN_WORDS.items()]
 
 
 def shown_name(name: str) -> str:

@@ -55,6 +55,8 @@ SUGGESTED = (
     "Guessed from single words: of ten such guesses about three are right, and much is missed. "
     "A place to look, not a count."
 )
+#: What became of intentions.
+PLAN_WORDS = {"kept": "kept", "partly": "in part", "dropped": "let go", "open": "open"}
 #: From so many notes on it is shown what they may be about.
 ENOUGH_NOTES = 5
 #: Answers elsewhere that make a rate of their own.
@@ -175,9 +177,8 @@ def intentions_sentence(counts: Mapping[str, int]) -> str:
     """Say ``7 made · 4 kept · 1 in part · 2 open, 1 of them due``."""
     if not counts["made"]:
         return ""
-    words = {"kept": "kept", "partly": "in part", "dropped": "let go", "open": "open"}
     said = [f"{counts['made']} made"]
-    said += [f"{counts[key]} {word}" for key, word in words.items() if counts[key]]
+    said += [f"{counts[key]} {word}" for key, word in PLAN_WORDS.items() if counts[key]]
     if not counts["due"]:
         return " · ".join(said)
     due = "due" if counts["due"] == counts["open"] else f"{counts['due']} of them due"
