@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import World
 from strategies import crowded_records, records
 from syslead_cli.exchange.exporting import lines_to_export
 from syslead_cli.exchange.formats import parse_own_lines
 from syslead_cli.exchange.importing import ImportPlan, compare_lines
 from syslead_cli.exchange.model import SourceFile
-from syslead_cli.journal.codec import encode_line
+from syslead_cli.journal.codec import encode_line, with_crc
 from syslead_cli.journal.merge import Place, PlacedLine, merge_lines
 from syslead_cli.journal.raw_lines import RawJournal, raw_lines
 
@@ -134,3 +137,30 @@ def test_a_whole_record_inside_a_torn_line_is_exported_and_imported() -> None:
     torn = b'{"v":1,"id":"torn","kind":"no' + whole
     assert exported(torn + b"\n") == whole + b"\n"
     assert imported(torn + b"\n") == whole + b"\n"
+
+
+HOSTILE = "DEL \x7f, C1 \x9b31m, back \u202e words, iso \u2066 and é"
+
+
+@pytest.mark.parametrize("form", ["jsonl", "json", "csv"])
+def test_no_export_carries_what_a_terminal_obeys(world: World, tmp_path: Path, form: str) -> None:
+    world.run("note", "-", stdin=HOSTILE)
+    newer = {"v": 3, "id": "later", "kind": "orb", "day": "2026-03-20", "x": "\u202e"}
+    path = world.home / "journal" / "by-hand.jsonl"
+    path.write_bytes(with_crc(newer) + b"\n" + json.dumps({**newer, "id": "x"}).encode() + b"\n")
+    found = world.run("export", "--format", form).out
+    assert not set("\x7f\x9b\u202e\u2066") & set(found)
+    assert "é" in found
+    if form == "csv":
+        return
+    (tmp_path / "all").write_text(found)
+    if form == "json":
+        assert HOSTILE in [entry["text"] for entry in json.loads(found)["entries"]]
+        return
+    other = World(tmp_path / "other")
+    assert other.run("import", "syslead", str(tmp_path / "all")).code == 0
+    assert other.run("verify").code == 0
+    assert HOSTILE in [e["text"] for e in json.loads(other.run("list", "--json").out)["entries"]]
+    again = world.run("import", "syslead", str(tmp_path / "all"), "--json")
+    assert json.loads(again.out)["imported"] == 0, again.out
+    assert other.run("export").out == found

@@ -28,11 +28,21 @@ def test_a_cell_comes_back(cell: str) -> None:
     assert inert(cell).strip()[:1] not in tuple("=+-@\t\r|%＝＋－＠")
 
 
-@pytest.mark.parametrize(
-    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\r=1", "＝1", "'x"]
-)
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1", "'x"])
 def test_a_formula_becomes_a_text(cell: str) -> None:
     assert inert(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"), [("\r=1", r'"\r=1"'), ("\u202ex", r'"\u202ex"'), ('"=1"', r'"\"=1\""')]
+)
+def test_what_a_terminal_obeys_is_escaped(cell: str, said: str) -> None:
+    assert inert(cell) == said
+    assert as_it_was(said) == cell
+
+
+def test_a_cell_that_only_looks_like_a_json_text_is_left_as_it_is() -> None:
+    assert as_it_was('"said" and done') == '"said" and done'
 
 
 @FEW

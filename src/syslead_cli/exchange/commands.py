@@ -239,8 +239,8 @@ def export(
 ) -> None:
     """Your journal, whole or in part: for another syslead, for programs, for reading.
 
-    jsonl is the journal's own lines, which syslead import takes back byte for byte; json and
-    csv are for programs and spreadsheets; md and html are for reading. Oldest first, to
+    jsonl is the journal's own lines, which syslead import takes back; json and csv are for
+    programs and spreadsheets; md and html are for reading. Oldest first, to
     standard output unless --output names a file.
     """
     context: Context = ctx.obj

@@ -14,9 +14,9 @@ from msgspec.structs import replace
 from syslead_cli.base.blocks import Block, Each, Group, Heading, Items, Quote, Text
 from syslead_cli.base.documents import Document
 from syslead_cli.base.spreadsheet import csv_text
-from syslead_cli.base.text import counted, day_in_words
+from syslead_cli.base.text import counted, day_in_words, escaped
 from syslead_cli.exchange.csv_rows import rows_to_export
-from syslead_cli.journal.codec import CorruptLine, ReadableLine, UnknownVersion
+from syslead_cli.journal.codec import CorruptLine, ReadableLine, UnknownVersion, escaped_line
 from syslead_cli.journal.entries import Entry, Labels, encode_entry, entries_in, entry_of
 from syslead_cli.journal.entry_page import facts, title_parts
 from syslead_cli.journal.merge import Journal, PlacedLine
@@ -99,7 +99,7 @@ def lines_to_export(whole: RawJournal, chosen: Collection[str] | None) -> Iterat
     kept = [one for one in kept if one.was_encrypted or one.id not in overruled]
     readable = [one for one in kept if not isinstance(one.line, CorruptLine)]
     for one in sorted(_each_once(readable), key=_order):
-        yield one.raw + b"\n"
+        yield escaped_line(one.raw, has_crc=one.has_crc) + b"\n"
 
 
 def _each_once(lines: Sequence[RawLine]) -> Iterator[RawLine]:
@@ -148,7 +148,7 @@ def export_json(entries: Iterable[Entry | Record]) -> Iterator[bytes]:
     yield b'{"schema":"syslead/export/1","entries":['
     lead = b"\n"
     for entry in entries:
-        yield lead + encode_entry(entry)
+        yield lead + escaped(encode_entry(entry).decode()).encode()
         lead = b",\n"
     yield b"\n]}\n"
 

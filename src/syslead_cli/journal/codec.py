@@ -20,6 +20,7 @@ from msgspec import NODEFAULT, Struct, convert
 from msgspec.json import Decoder
 from msgspec.structs import fields
 
+from syslead_cli.base.text import escaped
 from syslead_cli.journal.model import FORMAT_VERSION, KINDS, Record, Score, WordCount
 
 
@@ -217,8 +218,20 @@ def encode_json(data: dict[str, Any]) -> bytes:
 
 def with_crc(data: dict[str, Any]) -> bytes:
     """Return a JSON object as a line without its line feed, the CRC last."""
-    body = encode_json(data)[:-1]
+    return _with_crc(encode_json(data)[:-1])
+
+
+def _with_crc(body: bytes) -> bytes:
     return b'%s,"crc":"%08x"}' % (body, crc32(body))
+
+
+def escaped_line(raw: bytes, *, has_crc: bool) -> bytes:
+    """Return a sound line as itself, or with signs escaped that a terminal would obey."""
+    text = raw.decode("utf-8", "surrogatepass")
+    if (safe := escaped(text)) == text:
+        return raw
+    line = safe.encode("utf-8", "surrogatepass")
+    return _with_crc(line[:-CRC_LENGTH]) if has_crc else line
 
 
 def encode_line(record: Record) -> bytes:
