@@ -190,3 +190,33 @@ def test_the_journal_folder_itself_may_be_a_link(world: World, tmp_path: Path) -
     assert world.run("backup", str(tmp_path / "copies")).code == 0
     assert world.run("delete", mine, "--yes").code == 0
     assert not any(b"words" in p.read_bytes() for p in (tmp_path / "synced").rglob("*.jsonl"))
+
+
+@pytest.mark.parametrize(
+    "name", ["drafts", "rescue", "seen", "cache", "backups", "quarantine", "seen/ab12cd34"]
+)
+def test_no_new_file_is_made_behind_a_link(world: World, tmp_path: Path, name: str) -> None:
+    place = tmp_path / "elsewhere"
+    place.mkdir(mode=0o700)
+    state = world.home / "state"
+    state.mkdir(parents=True, mode=0o700)
+    (state / "device").write_text("ab12cd34\n")
+    (state / name).parent.mkdir(exist_ok=True, mode=0o700)
+    (state / name).symlink_to(place)
+    world.environ.update(HOME=str(tmp_path), EDITOR="true")
+    for told in ("one", "two"):
+        assert world.run("note", "-", stdin=told).code == 0
+    assert "What you wrote is in" in world.run("note", "-", "--facet", "x", stdin="kept").err
+    id_ = json.loads(world.run("list", "--json").out)["entries"][0]["id"]
+    world.answering("half a thought\n", "note")
+    world.answering("half a thought\n", "reflect", "--facet", "courage")
+    world.answering("\n3 half a thought\n", "review", "week")
+    world.answering("", "edit", id_)
+    world.run("trends")
+    world.run()
+    month = own_folder(world) / "2026-03.jsonl"
+    month.write_bytes(month.read_bytes() + TORN)
+    world.run("repair", "--apply")
+    world.run("delete", id_, "--yes")
+    world.run("forget", "--word", "one", "--yes")
+    assert list(place.iterdir()) == []

@@ -10,7 +10,13 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from syslead_cli.base.files import create_file, make_private_folder, read_regular, reason
+from syslead_cli.base.files import (
+    create_file,
+    link_below,
+    make_private_folder,
+    read_regular,
+    reason,
+)
 from syslead_cli.base.paths import EDITING_PREFIX, ORIGINAL
 from syslead_cli.errors import SysleadError
 
@@ -129,6 +135,8 @@ class Editor:
         """Make a private folder whose name says which process it is for."""
         import tempfile
 
+        if link := link_below(self._folder.parent, self._folder):
+            raise SysleadError(f"{self._folder} is a {link}; nothing was written there.")
         make_private_folder(self._folder)
         prefix = f"{EDITING_PREFIX}{os.getpid()}-"
         return Path(tempfile.mkdtemp(prefix=prefix, dir=self._folder))

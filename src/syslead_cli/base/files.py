@@ -192,6 +192,12 @@ def link_below(root: Path, path: Path) -> str:
     return "hard link" if status and is_hard_link(status) else ""
 
 
+def check_no_link(root: Path, folder: Path) -> None:
+    """Raise OSError where a link leads to a folder below ``root``: no new file is made there."""
+    if link := link_below(root, folder):
+        raise OSError(errno.ELOOP, f"it is a {link}", str(folder))
+
+
 def is_hard_link(status: os.stat_result) -> bool:
     """Return whether a file has another name too, which may be anybody's."""
     return stat.S_ISREG(status.st_mode) and status.st_nlink > 1

@@ -43,6 +43,9 @@ def verify(
     context: Context = ctx.obj
     journal = context.journal if open_ else context.undecrypted_journal
     found = check(journal, context.files_on_disk, encrypted=context.key.is_on)
+    if found.damaged:  # or half of what somebody is writing was seen
+        with journal.at_rest():
+            found = check(journal, context.files_on_disk, encrypted=context.key.is_on)
     if as_json:
         context.screen.print_document(screens.verify_document(found))
     else:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from syslead_cli.base.files import (
     NEW_FLAGS,
+    check_no_link,
     drop_killed,
     give,
     make_private,
@@ -138,7 +139,8 @@ class MonthFiles:
             path, known = there.get((device, name)), shown in absent or shown.startswith(unlisted)
             problem = path and _shrunk(path, sight, 0 if device == own else removed)
             if sight.most and _MONTH_FILE.fullmatch(name) and not path and not known:
-                problem = "gone from this machine"
+                made_meanwhile = (self._journal / device / name).exists()
+                problem = None if made_meanwhile else "gone from this machine"
             if problem:
                 gone.append(Damage(Place(shown, 0, device), problem))
         return [*self.not_here, *gone]
@@ -300,6 +302,7 @@ class SeenFiles:
     @staticmethod
     def _store(path: Path, table: dict[str, Any]) -> None:
         temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        check_no_link(path.parents[2], path.parent)
         make_private_folder(path.parent)
         with contextlib.suppress(OSError):
             drop_killed(temporaries(path.parent))

@@ -19,6 +19,7 @@ from syslead_cli.base.clock import uuid7
 from syslead_cli.base.dates import leaders_day, month_start
 from syslead_cli.base.files import (
     NEW_FLAGS,
+    check_no_link,
     create_file,
     is_there,
     link_below,
@@ -179,6 +180,7 @@ class Typed:
         plain = words.encode("utf-8", "surrogatepass") + b"\n"
         content = self._encrypt(plain)
         with suppress(OSError):
+            check_no_link(self._paths.state, self._paths.rescue)
             if self._file is None:
                 self._file = self._free_file(".txt" if content == plain else ".txt.age")
             replace_quickly(self._file, content)

@@ -199,6 +199,15 @@ class JournalFiles:
         """Return the files that this device may rewrite."""
         return OwnFiles(self.paths, self._months, self.device)
 
+    @contextlib.contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Let no syslead here write meanwhile, where the lock can be had; no lock is made."""
+        with contextlib.ExitStack() as held:
+            if self.paths.lock.exists():
+                with contextlib.suppress(OSError, SysleadError):
+                    held.enter_context(locked(self.paths.lock, self._clock))
+            yield
+
     # ── writing ──────────────────────────────────────────────────────────────
 
     def append(self, records: Sequence[Record]) -> None:

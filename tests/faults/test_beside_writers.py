@@ -1,0 +1,61 @@
+"""``verify`` beside others that write: what is half done is no damage."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from conftest import ROOT, World
+from syslead_cli.journal.check import FilesOnDisk, LastCount
+
+WRITER = """
+import io, sys
+from syslead_cli.__main__ import main
+from syslead_cli.context import Context
+for number in range(60):
+    words = io.TextIOWrapper(io.BytesIO(b"word " * 2000))
+    assert main(["note", "-"], Context(stdin=words, stdout=io.StringIO())) == 0
+"""
+
+
+def test_an_entry_between_two_looks_is_no_loss(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files were read, then an entry came, then the counts were read."""
+    world.run("note", "-", stdin="one")
+    real, calls = FilesOnDisk.counts, []
+
+    def counts(self: FilesOnDisk) -> Iterator[LastCount]:
+        calls.append(self)
+        if len(calls) == 1:
+            assert world.run("note", "-", stdin="two").code == 0
+        return real(self)
+
+    monkeypatch.setattr(FilesOnDisk, "counts", counts)
+    assert world.run("verify").code == 0
+    assert len(calls) == 2
+
+
+def test_verify_beside_a_writer_finds_nothing(world: World) -> None:
+    environ = {**world.environ, "PYTHONPATH": str(ROOT / "src"), "TZ": "Europe/London"}
+    with subprocess.Popen([sys.executable, "-c", WRITER], env=environ) as writer:
+        looked = 0
+        while writer.poll() is None:
+            result = world.run("verify")
+            assert result.code == 0, result.out + result.err
+            looked += 1
+    assert writer.returncode == 0
+    assert looked > 1
+    assert len(world.journal_lines()) == 60
+
+
+def test_damage_is_still_damage_and_needs_no_lock(world: World) -> None:
+    world.run("note", "-", stdin="one")
+    (path,) = (world.home / "journal").glob("*/*.jsonl")
+    path.write_bytes(path.read_bytes() + b"{torn")
+    (world.home / "state" / "lock").unlink()
+    assert world.run("verify").code == 4
+    assert not (world.home / "state" / "lock").exists()
