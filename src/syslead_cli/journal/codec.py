@@ -227,11 +227,8 @@ def _with_crc(body: bytes) -> bytes:
 
 def escaped_line(raw: bytes, *, has_crc: bool) -> bytes:
     """Return a sound line as itself, or with signs escaped that a terminal would obey."""
-    text = raw.decode("utf-8", "surrogatepass")
-    if (safe := escaped(text)) == text:
-        return raw
-    line = safe.encode("utf-8", "surrogatepass")
-    return _with_crc(line[:-CRC_LENGTH]) if has_crc else line
+    line = escaped(raw.decode("utf-8", "surrogatepass")).encode("utf-8", "surrogatepass")
+    return _with_crc(line[:-CRC_LENGTH]) if has_crc and line != raw else line
 
 
 def encode_line(record: Record) -> bytes:
