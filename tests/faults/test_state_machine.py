@@ -113,6 +113,8 @@ class Machine(RuleBasedStateMachine):
         self.run("edit", id_, "--text", "-", stdin=text, codes=(0,) if there else (1,))
         if there:
             self.model.notes[id_].append(text)
+        for path in (self.world.home / "state" / "rescue").glob("typed-*"):
+            path.unlink()  # the words of an edit that was refused, which a repair would take in
 
     @rule(id_=ids)
     def delete(self, id_: str) -> None:
