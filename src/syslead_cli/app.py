@@ -264,6 +264,11 @@ def in_our_words(
     )
 
 
+def _has_flag(command: Any, word: str) -> bool:
+    options = [each for each in command.params if each.param_type_name == "option"]
+    return any(f"--{word}" in each.opts and each.is_flag for each in options)
+
+
 def _option_meant(problem: Any, command: Any, name: str, context: Context) -> str:
     """Return the option whose value was typed as an option, such as ``--md``."""
     word = getattr(problem, "option_name", "").lstrip("-")
@@ -289,11 +294,7 @@ def _as_option(command: Any, name: str, word: str, context: Context) -> tuple[st
     """Return a word as the option it names, or with the option it is a value of; else nothing."""
     from syslead_cli.setup.completers import option_for
 
-    if any(
-        f"--{word}" in each.opts and each.is_flag
-        for each in command.params
-        if each.param_type_name == "option"
-    ):
+    if _has_flag(command, word):
         return (f"--{word}",)
     option = option_for(command, name, word, context)
     return (option, word) if option else ()
@@ -352,7 +353,9 @@ def _wrong_subcommand(message: str, path: str, group: Any, context: Context) -> 
     word = message.split("'")[1] if message.count("'") > 1 else ""
     *others, last = group.commands
     either = " or ".join([", ".join(others), last] if others else [last])
-    near = did_you_mean(word, group.commands) or _value_meant(group, name, word, context)
+    near = _value_meant(group, name, word, context)
+    near = near or (f"Did you mean: {path} --{word}" if _has_flag(group, word) else "")
+    near = near or did_you_mean(word, group.commands)
     return UsageError(f'There is no command "{name} {word}".', near or f"It is {either}.")
 
 

@@ -35,6 +35,8 @@ _MISTYPED = [
     ("export md", '"md" is a format, and would be looked for as a word.', "export --format md"),
     ("coach brief heron md", "more words than it takes.", "coach brief heron --format md"),
     ("config prompts", 'no command "config prompts".', "syslead config get prompts"),
+    ("intentions all", 'no command "intentions all".', "syslead intentions --all"),
+    ("trends --html", "There is no option --html.", "Did you mean: --format html"),
     ("tends", 'There is no command "tends".', 'Did you mean "trends"?'),
     ("week", 'There is no command "week".', "Did you mean: syslead review week"),
     ("recipiets", 'no command "recipiets".', "Did you mean: syslead share recipients"),

@@ -186,10 +186,10 @@ def test_the_page(garden: World) -> None:
     )
     write_journal(garden.home, [due, waiting, kept, outcome(kept, "done", 1, "Dry all day.")])
     lines = garden.run("intentions").out.splitlines()
-    assert lines[0] == " Due"
+    assert lines[0] == " ◆ Due"
     assert lines[1].startswith(f"   {PLAN} ")
     assert lines[1].endswith(f"due yesterday   {due.id[-8:]}")
-    assert lines[3] == " Open"
+    assert lines[3] == " ◇ Open"
     assert f"making shade, due Monday   {waiting.id[-8:]}" in lines[4]
     assert lines[6] == " Of 3 intentions made: 1 kept. syslead intentions --all shows them."
     assert lines[8].startswith(f" → syslead intentions done {due.id[-8:]}")

@@ -57,7 +57,7 @@ _OUTCOMES = {
 _STATUSES = {"done": "kept", "partly": "kept in part", "not_yet": "not yet", "dropped": "let go"}
 _HEADERS = {"rating": "ratings", "assessment": "assessment"}
 #: What tells kinds and states apart at a glance; the words beside it say the same.
-_SIGNS = {
+SIGNS = {
     "full": (DONE, "●"), "thin": (FELL, "○"), NO_EVIDENCE: (QUIET, "◌"), "skip": (QUIET, "–"),
     "later": (QUIET, "·"), "note": (PLAIN, "▪"), "intention": (QUIET, "◇"), "due": (ACCENT, "◆"),
     "done": (DONE, "✓"), "partly": (DONE, "◐"), "not_yet": (QUIET, "◇"), "dropped": (QUIET, "✗"),
@@ -131,7 +131,7 @@ def _state(entry: Entry, labels: Labels) -> str:
 
 
 def _sign(entry: Entry, labels: Labels) -> Span:
-    return _SIGNS.get(_state(entry, labels), _OTHER_SIGN)
+    return SIGNS.get(_state(entry, labels), _OTHER_SIGN)
 
 
 def _about(entry: Entry, labels: Labels) -> list[str]:

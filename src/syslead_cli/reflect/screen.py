@@ -26,6 +26,7 @@ from syslead_cli.base.text import counted, day_in_words, due_words, listed, near
 from syslead_cli.framework.model import Framework
 from syslead_cli.framework.signals import Mention
 from syslead_cli.journal.entries import Labels, short_id
+from syslead_cli.journal.entry_page import SIGNS
 from syslead_cli.journal.intentions import (
     DROPPED,
     DUE,
@@ -308,13 +309,20 @@ _STATE_HEADINGS = {
 }
 
 
+#: The states of an intention, by the state of an entry that has the same sign.
+_STATE_SIGNS = {
+    DUE: "due", OPEN: "intention", KEPT: "done", PARTLY: "partly", DROPPED: "dropped",
+}  # fmt: skip
+
+
 def intentions_page(all_: Sequence[TrackedIntention], names: Labels, *, closed: bool) -> Page:
     """Return a heading for each state; those that are over only as counts unless ``closed``."""
     page: Page = []
     for state in STATES if closed else (DUE, OPEN):
         group = [each for each in all_ if each.state(names.today) == state]
         if group:
-            page += [[], [(STRONG, f"{MARGIN}{_STATE_HEADINGS[state]}")]]
+            sign = SIGNS[_STATE_SIGNS[state]]
+            page += [[], [(PLAIN, MARGIN), sign, (STRONG, f" {_STATE_HEADINGS[state]}")]]
             for each in sorted(group, key=lambda each: each.intention.due):
                 page += _intention(each, state, names)
     counts = count_by_state(all_, names.today)
