@@ -66,7 +66,7 @@ COMMANDS: dict[str, Entry] = {
         is_long=True,
     ),
     "calendar": Entry(
-        "journal.place_commands:place_app", "The days on which you wrote.", LOOK_BACK
+        "journal.place_commands:place_app", "The days on which you wrote.", LOOK_BACK, is_long=True
     ),
     "on-this-day": Entry(
         "journal.place_commands:place_app",
@@ -78,8 +78,11 @@ COMMANDS: dict[str, Entry] = {
         "journal.marks_commands:voices_app",
         "Whose voices your entries name, and when last.",
         JOURNAL,
+        is_long=True,
     ),
-    "tags": Entry("journal.marks_commands:tags_app", "Your tags, and when last used.", JOURNAL),
+    "tags": Entry(
+        "journal.marks_commands:tags_app", "Your tags, and when last used.", JOURNAL, is_long=True
+    ),
     "browse": Entry("browse.commands", "Look around in it, full screen.", JOURNAL),
     "edit": Entry(
         "journal.commands:entries_app", "Change an entry; the earlier version is kept.", JOURNAL
@@ -87,7 +90,10 @@ COMMANDS: dict[str, Entry] = {
     "delete": Entry("journal.commands:entries_app", "Erase an entry for good.", JOURNAL),
     "undo": Entry("journal.commands:entries_app", "Take back the last thing written.", JOURNAL),
     "forget": Entry(
-        "journal.admin_commands:forget_app", "Erase a voice, a word, or all before a day.", JOURNAL
+        "journal.admin_commands:forget_app",
+        "Erase a voice, a word, or all before a day.",
+        JOURNAL,
+        is_long=True,
     ),
     "verify": Entry(
         "journal.admin_commands:keep_app",

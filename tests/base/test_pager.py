@@ -51,8 +51,11 @@ def test_a_long_answer_goes_through_the_pager_with_its_colours(
 @pytest.mark.parametrize(
     "arguments",
     [["list"], ["search", "Note"], ["framework", "show"], ["prompts", "list"], ["config", "get"],
-     ["help"], ["list", "--help"], ["trends"], ["export"], ["list", "--json"]],
-    ids=" ".join,
+     ["help"], ["list", "--help"], ["trends"], ["export"], ["list", "--json"],
+     ["calendar"], ["voices", "--json"], ["on-this-day", "--json"],
+     ["intentions", "--json"], ["coach", "list", "--json"], ["verify", "--json"],
+     ["completion", "bash"], ["forget", "--word", "Note", "--dry-run"], []],
+    ids=lambda words: " ".join(words) or "alone",
 )  # fmt: skip
 def test_whatever_can_be_long_is_paged(lists: World, tmp_path: Path, arguments: list[str]) -> None:
     lists.environ["PAGER"] = pager(tmp_path / "paged")
