@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from claims import Page
-from conftest import World
+from conftest import ROOT, World
 from every_call import CALLS, Caller
 
 CLAIMS: dict[str, tuple[str, ...]] = {
@@ -111,8 +112,57 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "`syslead coach forget` deletes a client's packs": (
         "coach/test_coach.py::test_forget_unlinks_everything_of_one_client",
     ),
-}
-
+    "may reach the swap file": (),
+    # what explains, and what is asked of the reader
+    **dict.fromkeys(
+        (
+            "For a leader who wants to know before writing", "One page; what is said here",
+            "A program on your machine", "You, or your organisation, decide",
+            "Your answers, notes, plans and ratings", "Write roles rather than names",
+            "[what it does, what stays visible", "Other editors keep their own habits",
+            "For those there is no command", "**Who writes", "**The disk remembers",
+            "A file that was replaced may be found again", "Only full-disk encryption helps",
+            "**Memory", "They are not locked in memory", "**The terminal",
+            "What was shown stays in its scrollback", "`clear` is not enough everywhere",
+            "**The shell's history**", '`syslead note "…"`',
+            "Others on the machine can see the argument", "`syslead note` asks",
+            "**Copies you make**", "**A machine that is not yours alone", "See the table",
+            "**The names check before sharing**", "Purpose: reflection", "Controller: that person",
+            "Transfers: none by the program", "Security: as above",
+            "A coach who keeps packs of clients is a controller too",
+        ),
+        (),
+    ),
+    "Files and folders are for you alone": (
+        "privacy/test_modes.py::test_every_call_keeps_what_it_writes_private",
+    ),
+    "through a pipe, never through a file": (
+        "base/test_pager.py::test_a_long_answer_goes_through_the_pager_with_its_colours",
+    ),
+    "and none of your sentences": (
+        "insight/test_page.py::test_one_page_that_asks_for_nothing_and_says_no_words_of_the_journal",
+    ),
+    "puts it into a private temporary folder": (
+        "insight/test_page.py::test_open_hands_the_page_to_the_browser",
+    ),
+    "What is left of an entry is a line with its id": (
+        "journal/test_erasure.py::test_the_text_is_gone_and_its_neighbours_keep_their_bytes",
+    ),
+    "Whoever can write to the folder of a plain journal": (
+        "crypt/test_plaintext_lines.py::test_who_writes_to_a_plain_journal_writes_entries",
+    ),
+    "In an encrypted journal plaintext lines change nothing and are marked": (
+        "crypt/test_plaintext_lines.py::test_a_plaintext_line_does_not_change_an_encrypted_entry",
+        "crypt/test_plaintext_lines.py::"
+        "test_they_are_shown_and_marked_wherever_they_are_shown",
+    ),
+    "**What the files tell from outside**": (
+        "journal/test_encrypted.py::test_a_record_comes_back_and_only_id_and_kind_stand_outside",
+    ),
+    "`syslead share log` lists them": ("sharing/test_share.py",),
+    "`forget --before` ends it": ("journal/test_forget.py",),
+    "Nothing is decided about anybody by the program": (),
+}  # fmt: skip
 
 PAGE = Page("docs/privacy.md", CLAIMS)
 
@@ -192,3 +242,30 @@ def test_no_file_takes_the_place_of_what_stands_there(
         name: (s.st_ino, s.st_mtime_ns) for name, s in before.items()
     }
     assert kept.read_text() == "kept"
+
+
+def test_every_sentence_has_a_claim() -> None:
+    assert PAGE.unclaimed() == []
+
+
+# ── SECURITY.md ──────────────────────────────────────────────────────────────
+
+_ROW = re.compile(r"^\|(?! *(?:Who|-))(.*)\|(.*)\|(.*)\|$", re.MULTILINE)
+_HELD = re.compile(r"`(tests/[\w/]+\.py)`: ((?:`test_\w+`(?:, )?)+)")
+ROWS = _ROW.findall((ROOT / "SECURITY.md").read_text("utf-8"))
+
+
+def test_who_could_try_what_has_everybody_in_it() -> None:
+    who = " ".join(row[0] for row in ROWS)
+    for one in ("user", "sync service", "backup", "import", "pack", "framework", "thief"):
+        assert one in who, one
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[1][:40])
+def test_every_row_of_who_could_try_what_names_its_tests(row: tuple[str, str, str]) -> None:
+    found = _HELD.findall(row[2])
+    assert found, row
+    for file, names in found:
+        text = (ROOT / file).read_text("utf-8")
+        for name in re.findall(r"test_\w+", names):
+            assert re.search(rf"^def {name}\(", text, re.MULTILINE), f"{file}: {name}"
