@@ -250,3 +250,10 @@ def test_powershell(shell_world: World) -> None:
         "(TabExpansion2 'syslead list --facet cou' 24).CompletionMatches.CompletionText"
     )
     assert in_shell(shell_world, "pwsh", "-NoProfile", "-Command", script) == ["courage"]
+
+
+def test_no_wrong_option_is_a_mistake_of_ours(world: World) -> None:
+    """The lists that look at the rest of the line are asked without one as well."""
+    for words in (["share", "preview"], ["share", "write"], ["list"], ["voices", "rename"]):
+        refused = world.run(*words, "--nonsense")
+        assert (refused.code, "mistake of ours" in refused.err) == (2, False), words

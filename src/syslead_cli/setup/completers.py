@@ -233,8 +233,12 @@ def _is_one_of(words: Completer | None, word: str, context: Context) -> bool:
     """Return whether a word is in a list, by itself or by what it is called."""
     if words is None:
         return False
-    known = words(context)
+    known = _known(words, context, {})
     return word.casefold() in {each.casefold() for each in (*known, *known.values())} - {""}
+
+
+def _known(words: Completer, context: Context, line: dict[str, Any]) -> Words:
+    return words(context, line) if words in _OF_THE_DAYS else words(context)
 
 
 def _words_for(parameter: Any, path: str) -> Completer | None:
@@ -263,7 +267,7 @@ def _matching(words: Completer, ctx: Any, incomplete: str) -> list[Word]:
     """Return the words that begin as what is typed, whatever its case, quotes and strokes."""
     context: Context = ctx.obj
     lead = incomplete.lstrip("\"'").replace("\\", "").casefold()
-    found = words(context, ctx.params) if words in _OF_THE_DAYS else words(context)
+    found = _known(words, context, ctx.params)
     given = {str(word) for value in ctx.params.values() if isinstance(value, list | tuple)
              for word in value}  # fmt: skip
     shell = context.environ["_SYSLEAD_COMPLETE"].removeprefix("complete_")
