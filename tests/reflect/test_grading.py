@@ -145,6 +145,18 @@ def test_a_no_with_a_reason_or_circumstance_is_full(question: str, text: str) ->
     assert grade(text, question, "voice").outcome == "full"
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which part of your service, such as nights, have you not seen for yourself this year?",
+        "Which remark about you, from a parent or a partner, is still in your head?",
+        "Who disagreed with you today?",
+    ],
+)
+def test_a_question_that_leaves_no_no(question: str) -> None:
+    assert grade("No", question, "event").counted
+
+
 @pytest.mark.parametrize("text", ["Nobody", "Nothing."])
 def test_a_bare_no_to_another_question_stays_thin(text: str) -> None:
     assert grade(text, QUESTION, "voice").counted

@@ -80,6 +80,20 @@ def test_a_week_unless_another_day_is_said(garden: World) -> None:
     assert document["schema"] == "syslead/intend/1"
 
 
+def test_a_past_day_can_carry_its_plan(garden: World) -> None:
+    assert garden.run("intend", PLAN, "--date", "2026-03-02", "--by", "2026-03-20").code == 0
+    assert garden.run("intend", PLAN, "--date", "2026-03-02").code == 0
+    assert [found["due"] for found in intentions(garden)] == ["2026-03-20", "2026-03-09"]
+    assert [found["day"] for found in intentions(garden)] == ["2026-03-02"] * 2
+    refused = garden.run("intend", PLAN, "--date", "2026-03-02", "--by", "2026-03-01")
+    assert (refused.code, len(intentions(garden))) == (2, 2)
+    said = json.dumps({"intention": {"text": PLAN, "due": "2026-03-20"}})
+    assert garden.run("reflect", "--answers", "-", stdin=said).code == 2
+    day = ("--date", "2026-03-02")
+    assert garden.run("reflect", "--answers", "-", *day, stdin=said).code == 0
+    assert intentions(garden)[-1]["due"] == "2026-03-20"
+
+
 def test_without_its_shape_it_is_kept_with_a_word_on_the_side(garden: World) -> None:
     result = garden.run("intend", "call Amira")
     assert result.code == 0

@@ -101,6 +101,7 @@ def _in_plan(alike: Sequence[ReviewStep]) -> tuple[str, str]:
         Kind.RATE: "1 to 5, and a moment that shows it",
         Kind.FACET: "how much it will matter, how much there was",
         Kind.ENVIRONMENT: "1 to 5",
+        Kind.ACHIEVED: "1 to 5",
     }
     is_named = step.kind in (Kind.RATE, Kind.FACET)
     return step.label if is_named else step.text, more.get(step.kind, "")
