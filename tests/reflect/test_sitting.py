@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from syslead_cli.base.terminal import as_text
 from syslead_cli.errors import SysleadError
 from syslead_cli.framework.model import Dimension, Facet, Framework, Prompt, PromptBank
 from syslead_cli.journal.codec import encode_line, read_line
@@ -121,6 +122,9 @@ class Room:
     framework: Framework = FRAMEWORK
     bank: PromptBank = BANK
     typed: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(saved=lambda: None))
+
+    def heard(self, words: str) -> str:
+        return as_text(words.encode("utf-8", "surrogateescape"))
 
     @property
     def settings(self) -> SimpleNamespace:
@@ -277,6 +281,19 @@ def test_words_of_a_sitting_set_aside_can_become_a_note() -> None:
     set_aside(room, draft, keep_words=True)
     assert [note.text for note in room.kept(Note)] == ["half a thought"]
     assert room.drafts.files == {}
+
+
+def test_words_that_are_no_utf_8_become_no_note_and_stay_in_the_draft() -> None:
+    """A terminal may send Latin-1, and the sitting be broken off before Enter."""
+    room = Room()
+    session, sitting = start(room, room.agenda())
+    converse(session, sitting, Actor([("stop", "half a caf\udce9")]))
+    draft = room.drafts.newest()
+    assert draft is not None
+    with pytest.raises(SysleadError, match="not UTF-8"):
+        set_aside(room, draft, keep_words=True)
+    assert room.kept(Note) == []
+    assert room.drafts.newest() == draft
 
 
 SAID = [FULL, "it was fine", "nothing", "If a, then I will b", "ask her", "@board, night staff"]

@@ -263,8 +263,9 @@ def _anchor(draft: SittingDraft, journal: Journal) -> Ask | Note | None:
 def set_aside(context: Context, draft: SittingDraft, *, keep_words: bool) -> None:
     """Drop an interrupted sitting; its words may stay as a note."""
     if keep_words and draft.words:
-        stamp = context.stamp(draft.day)
-        context.journal.append([new_note(stamp, draft.words, mentions_in(context, draft.words))])
+        words = context.heard(draft.words)  # a terminal may have sent no UTF-8
+        note = new_note(context.stamp(draft.day), words, mentions_in(context, words))
+        context.journal.append([note])
     context.drafts.drop(draft.sitting)
 
 
