@@ -75,8 +75,9 @@ def shipped_folder(kind: str) -> Path:
 
 
 class Names(Struct, frozen=True):
-    """What screens call facets and dimensions, and the questions, by their ids."""
+    """What screens call a framework, its facets and dimensions, and the questions, by their ids."""
 
+    name: str = ""
     facets: dict[str, str] = {}
     dimensions: dict[str, str] = {}
     questions: dict[str, str] = {}
@@ -164,8 +165,8 @@ class Catalogue:
         try:
             questions = {prompt.id: prompt.text for prompt in self.bank(framework).prompts}
         except SysleadError:  # a facet has its name all the same
-            return Names(facets, dimensions)
-        names = Names(facets, dimensions, questions)
+            return Names(framework.name, facets, dimensions)
+        names = Names(framework.name, facets, dimensions, questions)
         self._names.store({"asked": asked, "names": to_builtins(names)})
         return names
 

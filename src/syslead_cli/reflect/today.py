@@ -9,9 +9,7 @@ from os.path import basename
 from typing import TYPE_CHECKING
 
 from msgspec import convert
-from msgspec.json import decode, encode
 
-from syslead_cli import __version__
 from syslead_cli.base.layout import (
     ACCENT,
     MARGIN,
@@ -29,9 +27,7 @@ from syslead_cli.base.layout import (
 )
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import counted, day_in_words, due_words, near_day, short_day, visible
-from syslead_cli.crypt.journal_key import DecryptionError
 from syslead_cli.errors import SysleadError
-from syslead_cli.framework.load import CacheFile
 from syslead_cli.journal.entries import labels, short_id
 from syslead_cli.journal.intentions import due_on, tracked_intentions
 from syslead_cli.journal.model import ENTRY_KINDS, Ask, Record
@@ -77,7 +73,7 @@ def today_page(context: Context, *, as_json: bool = False) -> None:
         context.screen.print_document(page)
     else:
         try:
-            name = context.framework.name
+            name = context.catalogue.names(settings.framework).name
         except SysleadError:  # the next sitting will say why it cannot be read
             name = settings.framework
         put_page(context.screen, page_of_today(page, labels(context), name))
@@ -91,6 +87,12 @@ def _quiet_on(context: Context, recent: Sequence[Record]) -> tuple[QuietPart, ..
     """
     if not any(isinstance(record, Ask) for record in recent):
         return ()
+    from msgspec.json import decode, encode
+
+    from syslead_cli import __version__
+    from syslead_cli.crypt.journal_key import DecryptionError
+    from syslead_cli.framework.load import CacheFile
+
     settings, key = context.settings, context.key
     cache = CacheFile(context.paths.state, context.paths.quiet.name)
     asked = [__version__, str(context.today), settings.framework, settings.profile]
