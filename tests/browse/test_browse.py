@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -56,7 +57,9 @@ def looked_at(
             await pilot.pause()
             await steps(pilot, app)
 
-    asyncio.run(run())
+    # In a thread of its own: a browser of tests/browser may have its loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(run())).result()
     wish: Wish | None = app.return_value
     return wish
 
