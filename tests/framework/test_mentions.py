@@ -9,6 +9,7 @@ import pytest
 
 from effort import keeps_step
 from syslead_cli.framework.signals import Matcher, Mention, compile_signals
+from syslead_cli.insight.screen import SUGGESTED
 
 SHIPPED = Path(__file__).parents[2] / "frameworks" / "systems-leadership.toml"
 
@@ -198,3 +199,23 @@ def test_the_shipped_signals_hear_what_leaders_say(shipped: Matcher, facet: str,
 )
 def test_the_shipped_signals_leave_logistics_alone(shipped: Matcher, text: str) -> None:
     assert shipped.match(text) == []
+
+
+def test_what_is_said_of_guesses_is_what_is_measured() -> None:
+    """Three guesses in ten are right, says `trends`; of the reflections held back so many are."""
+    import importlib.util
+    import sys
+
+    root = Path(__file__).resolve().parents[2]
+    spec = importlib.util.spec_from_file_location("mentions", root / "benchmarks/mentions.py")
+    assert spec
+    assert spec.loader
+    mentions = importlib.util.module_from_spec(spec)
+    sys.modules["mentions"] = mentions
+    spec.loader.exec_module(mentions)
+    matcher, facets = mentions.shipped()
+    rates = mentions.measure(mentions.read("held"), matcher, facets)
+    assert "of ten such guesses about three are right" in SUGGESTED
+    assert 0.25 <= rates.right <= 0.35
+    docs = (root / "docs/how-neglect-is-judged.md").read_text(encoding="utf-8")
+    assert f"| of all facets found, right | {rates.right:.0%}".replace("%", " %") in docs
