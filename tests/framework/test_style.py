@@ -88,13 +88,28 @@ def test_advice_is_for_english_and_for_what_is_still_asked() -> None:
          " Ask plainly."),
         ("Did {} matter?", 16, "can be answered with yes or no; 15 are the most. Ask what, who or"
          " when."),
-        ("In {}, were you torn?", 16, "can be answered with yes or no; 15 are the most. Ask what,"
+        ("At {}, was it cold?", 16, "can be answered with yes or no; 15 are the most. Ask what,"
          " who or when."),
+        ("When were you torn between {} and the rest?", 3, "ask what the reader was torn between;"
+         " 2 are the most. Name both: which came first, … or …?"),
+        ("Suppose {} had stayed: what then?", 3, "tell the reader to suppose or pick something"
+         " first; 2 are the most. Ask at once: what else could you have said?"),
+        ("Take number {}: what else explains it?", 3, "tell the reader to suppose or pick"
+         " something first; 2 are the most. Ask at once: what else could you have said?"),
+        ("What did a child, a patient or {} say?", 3, "list kinds of people; 2 are the most. Name"
+         " one."),
+        ("What did families or junior colleagues say of {}?", 3, "list kinds of people; 2 are the"
+         " most. Name one."),
+        ("When you last asked for {}, what did they say?", 3, 'open with "when you last" or the'
+         " like; 2 are the most. Put the verb first: what did they say?"),
+        (f"What {'very ' * 16}long thing was {{}}?", 3, "have more than 18 words; 2 are the most."
+         " Ask for one thing only."),
     ],
 )  # fmt: skip
 def test_a_habit_of_the_whole_bank_is_counted(few: str, many: int, said: str) -> None:
     texts = [few.format(number) for number in range(many)]
-    said = f"1: {many} of 100 prompts {said} The first are a-0, a-1, a-2, a-3, a-4."
+    ids = ", ".join(f"a-{number}" for number in range(min(many, 5)))
+    said = f"1: {many} of 100 prompts {said} The first are {ids}."
     assert said in advised(bank([*texts, *MANY[many:]]))
     assert advised(bank([*texts[1:], *MANY[many - 1 :]])) == []
     assert advised(bank([*texts, *MANY[many:99]])) == [], "a small bank has no shares"
@@ -130,7 +145,15 @@ def test_the_bank_that_ships_asks_about_what_the_study_is_about() -> None:
 
     assert len(asked) == 384
     assert count(r"child|young p|famil|parent|patient|pupil|tenant|resident|you (all )?serve") >= 48
-    assert count(r"partner|agenc|another organisation|organisations|outside your|communit") >= 96
+    across = r"partner|another organisation|organisations|outside your|communit|\bjoint\b"
+    who = r"charit|council|health service|hospital|police|school|head teacher"
+    assert count(f"{across}|{who}") >= 96
+    assert count(who) >= 40, "people and places rather than partners and organisations"
+    assert count(r"\btorn\b") <= 8
+    assert count(r"^(suppose|imagine|think of|take|pick)\b") <= 8
+    people = r"(child|famil|parent|patient|pupil|tenant|resident|colleague|partner)\w*"
+    assert count(rf"\b{people}('s)?(,| or)( an?| the)? {people}") <= 8
+    assert count(r"\bwhen (you|someone) last\b.*,") <= 8
     assert count(r"if any|if ever|, or (did|has|was)|however small") <= 40
     openings = (
         r"^(did|do|has|have|is|are|was|were|will|would|can|could)\b|[,:] (did|were|was|has)\b"

@@ -163,7 +163,7 @@ class Catalogue:
         facets = {facet.id: facet.label for facet in framework.everything}
         dimensions = {dimension.id: dimension.name for dimension in framework.dimensions}
         try:
-            questions = {prompt.id: prompt.text for prompt in self.bank(framework).prompts}
+            questions = {prompt.id: prompt.text for prompt in self.bank(framework).everything}
         except SysleadError:  # a facet has its name all the same
             return Names(framework.name, facets, dimensions)
         names = Names(framework.name, facets, dimensions, questions)

@@ -18,8 +18,8 @@ from syslead_cli.framework.load import PromptFile
 from syslead_cli.framework.model import Aim, Framework, Prompt
 from syslead_cli.framework.rules import SHARES_FROM
 
-#: The most of a bank that may do it: 40 and 60 of the 384 prompts that ship.
-MOST_HEDGED, MOST_YES_OR_NO = 0.105, 0.157
+#: The most of a bank that may do it: 40, 60 and 8 of the 384 prompts that ship.
+MOST_HEDGED, MOST_YES_OR_NO, MOST_OTHERWISE = 0.105, 0.157, 0.021
 _FIRST_IDS = 5
 
 
@@ -60,6 +60,51 @@ _HEDGE = (
 )
 _YES_OR_NO = (
     r"(?:^|[,:;.] )(?:did|do|does|has|have|had|is|are|was|were|will|would|can|could|should)\b"
+)
+_PEOPLE = (
+    r"(?:child|famil|parent|carer|patient|pupil|tenant|resident|colleague|partner|teacher|doctor)"
+)
+
+
+class _Share(NamedTuple):
+    """What a few questions of a bank may do, and what grates when many do."""
+
+    pattern: str
+    most: float
+    does: str
+    instead: str
+
+
+_SHARES = (
+    _Share(_HEDGE, MOST_HEDGED, 'hedge with "if any" or the like', "Ask plainly."),
+    _Share(_YES_OR_NO, MOST_YES_OR_NO, "can be answered with yes or no", "Ask what, who or when."),
+    _Share(
+        r"\btorn\b",
+        MOST_OTHERWISE,
+        "ask what the reader was torn between",
+        "Name both: which came first, … or …?",
+    ),
+    _Share(
+        r"\b(?:suppose|imagine)\b|^(?:think of|take|pick|picture)\b.*:",
+        MOST_OTHERWISE,
+        "tell the reader to suppose or pick something first",
+        "Ask at once: what else could you have said?",
+    ),
+    _Share(
+        rf"\b{_PEOPLE}[\w'’]*(?:,| or)(?: an?| the)? (?:\w+ )?{_PEOPLE}",
+        MOST_OTHERWISE,
+        "list kinds of people",
+        "Name one.",
+    ),
+    _Share(
+        r"\b(?:when|after|before) (?:you|some\w+|another \w+) (?:last|next)\b.*,",
+        MOST_OTHERWISE,
+        'open with "when you last" or the like',
+        "Put the verb first: what did they say?",
+    ),
+    _Share(
+        r"^(?:\S+ ){18}\S", MOST_OTHERWISE, "have more than 18 words", "Ask for one thing only."
+    ),
 )
 
 
@@ -102,15 +147,13 @@ def _look_at_each(file: PromptFile, advice: ProblemList) -> None:
 
 def _look_at_all(advice: ProblemList, bank: Sequence[Prompt], aims: dict[str, Aim]) -> None:
     total = len(bank)
-    for pattern, most, does, instead in (
-        (_HEDGE, MOST_HEDGED, 'hedge with "if any" or the like', "Ask plainly."),
-        (_YES_OR_NO, MOST_YES_OR_NO, "can be answered with yes or no", "Ask what, who or when."),
-    ):
-        found = _naming(pattern, bank)
-        if len(found) > most * total:
+    for share in _SHARES:
+        found = _naming(share.pattern, bank)
+        if len(found) > share.most * total:
             ids = ", ".join(prompt.id for prompt in found[:_FIRST_IDS])
-            said = f"{len(found)} of {total} prompts {does}; {int(most * total)} are the most."
-            advice.add(("prompts",), said, f"{instead} The first are {ids}.")
+            most = int(share.most * total)
+            said = f"{len(found)} of {total} prompts {share.does}; {most} are the most."
+            advice.add(("prompts",), said, f"{share.instead} The first are {ids}.")
     for name, aim in aims.items():
         found = _naming(aim_pattern(aim), bank)
         if len(found) < aim.least * total:
