@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -106,6 +106,39 @@ def test_what_is_understood(text: str, day: str, at: str) -> None:
 def test_what_is_refused(text: str, why: str) -> None:
     with pytest.raises(DateProblem, match=why):
         read(text)
+
+
+NIGHT = datetime(2026, 3, 28, 0, 17, tzinfo=LONDON)  # still the leader's Friday
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "at"),
+    [
+        ("today", "2026-03-27", ""),
+        ("00:10", "2026-03-27", "2026-03-28T00:10+00:00"),
+        ("today 00:10", "2026-03-27", "2026-03-28T00:10+00:00"),
+        ("28 March 00:10", "2026-03-27", "2026-03-28T00:10+00:00"),
+        ("2026-03-28T00:10", "2026-03-27", "2026-03-28T00:10+00:00"),
+        ("yesterday 18:00", "2026-03-26", "2026-03-26T18:00+00:00"),
+        ("today 18:00", "2026-03-27", "2026-03-27T18:00+00:00"),
+        ("10 min ago", "2026-03-27", "2026-03-28T00:07+00:00"),
+    ],
+)
+def test_after_midnight_and_before_the_day_turns(text: str, day: str, at: str) -> None:
+    assert _read_at_night(text) == (day, at)
+
+
+@pytest.mark.parametrize("text", ["2026-03-28", "28 March", "28.3."])
+def test_a_day_that_the_calendar_has_begun_and_the_leader_has_not(text: str) -> None:
+    with pytest.raises(DateProblem, match="your day turns at 04:00; until then it is Friday 27"):
+        _read_at_night(text)
+    with pytest.raises(DateProblem, match="still to come"):
+        _read_at_night("2026-03-29")
+
+
+def _read_at_night(text: str) -> tuple[str, str]:
+    moment = read_moment_back(text, NIGHT, date(2026, 3, 27), 240)
+    return moment.day.isoformat(), moment.at.isoformat(timespec="minutes") if moment.at else ""
 
 
 def entry(world: World) -> dict[str, Any]:

@@ -90,10 +90,12 @@ def read_moment_back(text: str, now: datetime, today: date, day_start: int) -> M
         return _told(at, today, day_start, now)
     words, clock, offset = split_clock(text)
     if clock is None:
-        return Moment(read_day_back(text, today))
-    day = read_day_back(words or "today", today)
+        return Moment(_day_back(text, now, today, day_start))
+    latest = max(today, now.date())
+    in_calendar = is_calendar_day(words, latest)
+    day = read_day_back(words or "today", latest if in_calendar else today)
     at = datetime.combine(day, clock, offset or zone)
-    if not is_calendar_day(words, today) and clock.hour * 60 + clock.minute < day_start:
+    if not in_calendar and clock.hour * 60 + clock.minute < day_start:
         night = datetime.combine(day + timedelta(days=1), clock, offset or zone)
         at = night if night <= now else at  # "today 00:30" is this night's, said in the morning
     if offset is not None:
@@ -106,6 +108,16 @@ def read_moment_back(text: str, now: datetime, today: date, day_start: int) -> M
         )
     remark = "" if before == after else f", the first of two ({at:%z}; {later:%z} is the other)"
     return _told(at, today, day_start, now, remark)
+
+
+def _day_back(text: str, now: datetime, today: date, day_start: int) -> date:
+    """Read a day; of one that the calendar has begun and the leader has not, say when it turns."""
+    latest = max(today, now.date())
+    if is_calendar_day(text, latest) and today < read_day_back(text, latest):
+        turns = f"{day_start // 60:02}:{day_start % 60:02}"
+        until = day_in_words(today, today)
+        raise DateProblem(f"your day turns at {turns}; until then it is {until}")
+    return read_day_back(text, today)
 
 
 def _since(text: str, now: datetime) -> datetime | None:
