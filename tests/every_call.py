@@ -85,6 +85,7 @@ CALLS = [
     Call("config edit", codes=(2,)),
     Call("demo --home {out}/demo"),
     Call("coach keygen --no-passphrase -o {out}/coach.pub"), Call("coach list"),
+    Call("coach rekey --passphrase-file - --new-passphrase-file -", codes=(2,)),
     Call("share recipients list"), Call("share recipients add Dana {out}/coach.pub", codes=(2,)),
     Call("share recipients add Dana {out}/coach.pub --fingerprint {fingerprint}"),
     Call("share write --to Dana --yes -o {out}/dana.age"),

@@ -20,7 +20,12 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     ),
     "What is too easily guessed is not taken": (
         "coach/test_coach.py::test_an_easy_passphrase_makes_no_key",
+        "coach/test_coach.py::test_what_anybody_would_try_first_makes_no_key",
         "coach/test_coach_terminal.py::test_an_easy_passphrase_is_asked_for_anew_and_a_short_one",
+    ),
+    "`coach rekey` changes the passphrase; the key stays": (
+        "coach/test_coach.py::test_rekey_changes_the_passphrase_and_not_the_key",
+        "coach/test_coach.py::test_rekey_gives_a_key_without_a_passphrase_one",
     ),
     "leaves it readable for whoever can read the file": (
         "coach/test_coach.py::test_a_key_without_a_passphrase_says_what_that_means",
@@ -35,6 +40,9 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         "sharing/test_share_terminal.py::test_a_key_is_compared_before_it_is_kept",
     ),
     "Read them out on the telephone or face to face": (),
+    "They are the first twenty digits of the SHA-256 of the key's text": (
+        "coach/test_coach.py::test_anybody_can_compute_a_fingerprint",
+    ),
     "`coach keygen` says them again whenever you need them": (
         "coach/test_coach.py::test_a_key_is_never_written_over",
     ),
@@ -109,6 +117,9 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         "coach/test_coach.py::test_forget_unlinks_everything_of_one_client",
     ),
     "Neither can reach the file you were sent": (),
+    "`--passphrase-file FILE|-` (a pipe will do) takes the place of typing": (
+        "coach/test_coach.py::test_a_passphrase_may_come_out_of_a_pipe",
+    ),
     "are documents with published schemas": (
         "setup/test_schemas.py::test_the_committed_schemas_are_current",
         "coach/test_coach.py::test_several_files_as_one_document",

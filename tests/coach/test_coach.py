@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
+import threading
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import Result, Terminal, World
+from conftest import ROOT, Result, Terminal, World
 from packs import RECORDS, SECRET, document, file_of, sent
 from some_records import TODAY
 from syslead_cli.__main__ import main
@@ -21,6 +23,9 @@ from syslead_cli.crypt import age
 from syslead_cli.sharing.model import checksum
 from tabs import press, tab
 
+#: Of the key that ``keyed`` has.
+PASSPHRASE = "three small words"
+COACHING = " ".join((ROOT / "docs/coaching.md").read_text("utf-8").split())
 needs_age = pytest.mark.skipif(not shutil.which("age"), reason="the age command is not installed")
 
 
@@ -454,7 +459,7 @@ def keyed(world: World, post: Path) -> World:
 def made(world: World, post: Path, *arguments: str) -> Result:
     pytest.importorskip("pyrage")
     words = post / "words"
-    words.write_text("three small words\n")
+    words.write_text(f"{PASSPHRASE}\n")
     return world.run(
         "coach", "keygen", "--output", str(post / "ruth.txt"), "--passphrase-file", str(words),
         *arguments,
@@ -530,6 +535,74 @@ def test_an_easy_passphrase_makes_no_key(world: World, post: Path) -> None:
     result = world.run("coach", "keygen", "-o", target, "--passphrase-file", str(post / "words"))
     assert (result.code, store(world), os.path.exists(target)) == (2, {}, False)
     assert "too easily guessed" in result.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["password", "Password1!", "qwertyuiop", "letmein123", "aaaa1111bbbb", "Manchester1!",
+     "ruthadeyemi", "syslead2026"],
+)  # fmt: skip
+def test_what_anybody_would_try_first_makes_no_key(world: World, post: Path, words: str) -> None:
+    pytest.importorskip("pyrage")
+    pytest.importorskip("zxcvbn")
+    (post / "words").write_text(f"{words}\n")
+    keygen = ("coach", "keygen", "-o", str(post / "ruth.txt"), "--name", "Ruth Adeyemi")
+    result = world.run(*keygen, "--passphrase-file", str(post / "words"))
+    assert (result.code, store(world)) == (2, {})
+    assert "too easily guessed" in result.err
+
+
+def rekey(world: World, post: Path, old: str, new: str) -> Result:
+    for name, words in (("old", old), ("new", new)):
+        (post / name).write_text(f"{words}\n")
+    files = ("--passphrase-file", str(post / "old"), "--new-passphrase-file", str(post / "new"))
+    return world.run("coach", "rekey", *files)
+
+
+def test_rekey_changes_the_passphrase_and_not_the_key(keyed: World, post: Path) -> None:
+    new, before = "kettle harbour velvet onion", store(keyed)
+    wrong = rekey(keyed, post, "not this one at all", new)
+    easy = rekey(keyed, post, PASSPHRASE, "password")
+    assert (wrong.code, easy.code, store(keyed)) == (1, 2, before)
+    done = rekey(keyed, post, PASSPHRASE, new)
+    assert (done.code, "the key is the same" in done.out) == (0, True)
+    assert rekey(keyed, post, PASSPHRASE, new).code == 1
+    path = keyed.home / "coach" / "key.age"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert store(keyed)["key.pub"] == before["key.pub"]
+    assert age.decrypt_with_passphrase(path.read_bytes(), new, "it").startswith(b"# public key:")
+    added = keyed.run("coach", "add", str(encrypted(post)), "--passphrase-file", str(post / "new"))
+    assert added.code == 0
+
+
+def test_rekey_gives_a_key_without_a_passphrase_one(world: World, post: Path) -> None:
+    pytest.importorskip("pyrage")
+    nothing = rekey(world, post, "", "kettle harbour velvet onion")
+    assert (nothing.code, "coach keygen" in nothing.err) == (1, True)
+    target = str(post / "ruth.txt")
+    assert world.run("coach", "keygen", "--no-passphrase", "--output", target).code == 0
+    public = store(world)["key.pub"]
+    assert rekey(world, post, "", "kettle harbour velvet onion").code == 0
+    assert set(store(world)) == {"key.age", "key.pub"}
+    assert store(world)["key.pub"] == public
+
+
+def test_a_passphrase_may_come_out_of_a_pipe(keyed: World, post: Path) -> None:
+    pipe = post / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=(f"{PASSPHRASE}\n",))
+    writer.start()
+    added = keyed.run("coach", "add", str(encrypted(post)), "--passphrase-file", str(pipe))
+    writer.join(timeout=60)
+    assert (added.code, clients(keyed)) == (0, {"Maya": 1})
+
+
+@pytest.mark.skipif(not shutil.which("sha256sum"), reason="sha256sum is not here")
+def test_anybody_can_compute_a_fingerprint() -> None:
+    public = age.new_key_pair().public
+    command = re.findall(r"`(printf %s age1… \| sha256sum)`", COACHING)[0].replace("age1…", public)
+    said = subprocess.run(command, shell=True, capture_output=True, text=True, check=True).stdout
+    assert age.fingerprint(public).replace(" ", "") == said[:20]
 
 
 def test_no_passphrase_and_no_terminal(world: World, post: Path) -> None:

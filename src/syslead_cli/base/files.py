@@ -335,6 +335,20 @@ def given_file(path: Path, limit: int) -> bytes:
         raise SysleadError(f"{path} cannot be read: {reason(problem)}.") from None
 
 
+def given_stream(path: Path, limit: int) -> bytes:
+    """Return the bytes of a file or a pipe somebody named. Raise SysleadError where it is none."""
+    try:
+        if not stat.S_ISFIFO(os.stat(path).st_mode):
+            return given_file(path, limit)
+        with open(path, "rb") as pipe:
+            content = pipe.read(limit + 1)
+    except OSError as problem:
+        raise SysleadError(f"{path} cannot be read: {reason(problem)}.") from None
+    if len(content) > limit:
+        raise SysleadError(f"{path} holds more than {limit:,} bytes.")
+    return content
+
+
 def open_to_others(path: Path) -> bool:
     """Return whether a file's mode lets anybody else read it."""
     with contextlib.suppress(OSError):

@@ -85,7 +85,8 @@ def keygen(
     pair = age.new_key_pair()
     content = identity_file(pair.secret, pair.public)
     if not unprotected:
-        words = new_passphrase(context, source, "Passphrase for your key (a few words, unseen):")
+        question = "Passphrase for your key (a few words, unseen):"
+        words = new_passphrase(context, source, question, name)
         content = age.encrypt_with_passphrase(content, words, armoured=True)
     place = context.coach_key.keep(content, pair.public, encrypted=not unprotected)
     text = f"# {plain_name(name) or 'a coach'}, for syslead and age\n{pair.public}\n"
@@ -98,6 +99,39 @@ def keygen(
         ) from problem
     page = key_page(pair.public, str(target), str(place), not unprotected, context.screen.width)
     put_page(context.screen, page)
+    return ExitCode.DONE
+
+
+@coach_app.command()
+def rekey(
+    ctx: typer.Context,
+    *,
+    source: PassphraseFile = "",
+    new_source: Annotated[
+        str, typer.Option("--new-passphrase-file", help=PASSPHRASE_HELP, metavar="FILE|-")
+    ] = "",
+) -> int:
+    """Change the passphrase of your key; the key itself stays.
+
+    Nothing changes for leaders. A key without a passphrase gets one.
+    """
+    from syslead_cli.coach.packs import PackKey
+    from syslead_cli.crypt.dialogue import new_passphrase
+
+    context: Context = ctx.obj
+    if source == new_source == "-":
+        raise UsageError("Standard input can be read once: - stands there twice.")
+    here = context.coach_key.file
+    if here is None:
+        raise SysleadError("You have no key here.", "syslead coach keygen makes one.")
+    content = PackKey(context, "", source).identity(here)
+    words = new_passphrase(context, new_source, "The new passphrase (a few words, unseen):")
+    locked = age.encrypt_with_passphrase(content, words, armoured=True)
+    if age.decrypt_with_passphrase(locked, words, str(here)) != content:
+        raise SysleadError("The key does not open with the new passphrase; nothing was changed.")
+    place = context.coach_key.change(locked)
+    context.screen.line(f" The passphrase of {place} is changed; the key is the same.")
+    context.screen.say(" Copies you made of that file still open with the old one.")
     return ExitCode.DONE
 
 

@@ -90,13 +90,14 @@ class PackKey:
         if self._problem:
             raise self._problem
         try:
-            self._secrets = self._secrets or self._read(place)
+            self._secrets = self._secrets or _keys_in(self.identity(place), place)
         except SysleadError as problem:
             self._problem = problem
             raise
         return age.decrypt(content, self._secrets, what)
 
-    def _read(self, path: Path) -> list[str]:
+    def identity(self, path: Path) -> bytes:
+        """Return an identity file, decrypted where it has a passphrase. Raises SysleadError."""
         context = self._context
         content = context.coach_key.private(path)
         if age.is_age(content):
@@ -105,10 +106,8 @@ class PackKey:
             context.screen.warn(
                 f"{path} can be read by others on this machine: chmod 600 closes it."
             )
-        try:
-            return secret_keys(content)
-        except NoSecretKey as problem:
-            raise SysleadError(f"{path} {problem}.", code="vault.bad_key") from None
+        _keys_in(content, path)
+        return content
 
     def _unlock(self, content: bytes, path: Path) -> bytes:
         """Decrypt the identity; a passphrase typed wrongly is asked for again."""
@@ -122,6 +121,13 @@ class PackKey:
                 if problem.code != "vault.wrong_passphrase" or not tries:
                     raise
                 self._context.screen.line(" It does not open with that.")
+
+
+def _keys_in(content: bytes, path: Path) -> list[str]:
+    try:
+        return secret_keys(content)
+    except NoSecretKey as problem:
+        raise SysleadError(f"{path} {problem}.", code="vault.bad_key") from None
 
 
 def add_file(context: Context, file: str, name: str, key: PackKey) -> Added:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syslead_cli.crypt.keys import TOO_SHORT, weakness
@@ -11,10 +12,13 @@ if TYPE_CHECKING:
     from syslead_cli.context import Context
 
 #: The help of ``--passphrase-file``.
-PASSPHRASE_HELP = "Its first line; - is standard input."
-_TRIES = 5
+PASSPHRASE_HELP = "Its first line; a pipe will do, - is standard input."
+_TRIES, _LIMIT = 5, 64 * 1024
 _SHORT = "That is short. Four or five unrelated words are harder to guess."
-_EASY = f"That is too easily guessed: at least {TOO_SHORT} characters, not all alike."
+_EASY = (
+    f"That is too easily guessed: at least {TOO_SHORT} characters, and more than a common word, a "
+    "name, a year or a row of keys."
+)
 
 
 def passphrase(context: Context, source: str, question: str) -> str:
@@ -29,19 +33,19 @@ def passphrase(context: Context, source: str, question: str) -> str:
     return context.hidden_line(f" {question} ")
 
 
-def new_passphrase(context: Context, source: str, question: str) -> str:
+def new_passphrase(context: Context, source: str, question: str, name: str = "") -> str:
     """Return a new passphrase that is not too easily guessed; one that is typed is typed twice.
 
-    Raises UsageError, and says where it is rather short.
+    Its owner's ``name`` is easily guessed. Raises UsageError, and says where it is rather short.
     """
     if source and not (source == "-" and context.can_ask):
         words = _from_file(context, source)
     else:
-        words = _typed_twice(context, question)
-    judged = weakness(words)
+        words = _typed_twice(context, question, name)
+    judged = weakness(words, name)
     if judged == "refused":
         raise UsageError(
-            f"That passphrase is too easily guessed; at least {TOO_SHORT} varied characters.",
+            _EASY,
             "Four or five unrelated words are easy to keep in mind. Nothing was changed.",
         )
     if judged:
@@ -49,20 +53,20 @@ def new_passphrase(context: Context, source: str, question: str) -> str:
     return words
 
 
-def _typed_twice(context: Context, question: str) -> str:
+def _typed_twice(context: Context, question: str, name: str) -> str:
     from syslead_cli.base.ask import unechoed
 
     _need_terminal(context)
     with unechoed(context.stdin):
-        return _chosen(context, question)
+        return _chosen(context, question, name)
 
 
-def _chosen(context: Context, question: str) -> str:
+def _chosen(context: Context, question: str, name: str) -> str:
     for _ in range(_TRIES):
         first = context.hidden_line(f" {question} ")
         if not first.strip():
             context.screen.line(" It is empty.")
-        elif weakness(first) == "refused":
+        elif weakness(first, name) == "refused":
             context.screen.line(f" {_EASY}")
         elif context.hidden_line(" Once more: ") == first:
             return first
@@ -80,7 +84,9 @@ def _need_terminal(context: Context) -> None:
 
 
 def _from_file(context: Context, source: str) -> str:
-    content = context.read_stdin_bytes() if source == "-" else context.given_file(source)
+    from syslead_cli.base.files import given_stream
+
+    content = context.read_stdin_bytes() if source == "-" else given_stream(Path(source), _LIMIT)
     try:
         line = content.decode("utf-8-sig").split("\n")[0].rstrip("\r")
     except UnicodeDecodeError:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from syslead_cli.base.files import (
     create_file,
-    given_file,
+    given_stream,
     read_regular,
     reason,
     replace_file,
@@ -24,6 +24,9 @@ ASKED_BACK = 6
 #: A passphrase shorter than this is refused; below the second number it is said to be short.
 TOO_SHORT, SHORT = 8, 16
 _GROUP = 6
+#: In fewer tries than this a passphrase counts as easily guessed: a file takes about a second
+#: each. Only the beginning of a long one is looked at.
+_FEWEST_TRIES, _JUDGED = 10**9, 72
 _LIMIT = 64 * 1024
 
 
@@ -87,10 +90,20 @@ def is_proof(typed: str, secret: str) -> bool:
     return len(said) >= ASKED_BACK and secret.endswith(said)
 
 
-def weakness(passphrase: str) -> str:
-    """Judge a passphrase: ``refused``, ``short``, or empty."""
+def weakness(passphrase: str, name: str = "") -> str:
+    """Judge a passphrase: ``refused``, ``short``, or empty.
+
+    The words of its owner's ``name`` are tried first by anybody. The zxcvbn library
+    comes with the extra ``age``; an installation from before has only the length to go by.
+    """
     if len(passphrase) < TOO_SHORT or len(set(passphrase)) < TOO_SHORT // 2:
         return "refused"
+    with contextlib.suppress(ImportError):
+        from zxcvbn import zxcvbn
+
+        tries = zxcvbn(passphrase[:_JUDGED], user_inputs=[*name.split(), "syslead"])["guesses"]
+        if tries < _FEWEST_TRIES:
+            return "refused"
     return "short" if len(passphrase) < SHORT else ""
 
 
@@ -263,7 +276,19 @@ class CoachKey:
 
     def private(self, path: Path) -> bytes:
         """Return the content of the private half's file. Raises SysleadError."""
-        return given_file(path, _LIMIT)
+        return given_stream(path, _LIMIT)
+
+    def change(self, content: bytes) -> Path:
+        """Put the private half behind another passphrase. Raises SysleadError."""
+        try:
+            replace_file(self._with_passphrase, content)
+            self._without.unlink(missing_ok=True)
+        except OSError as problem:
+            raise SysleadError(
+                f"{self._with_passphrase} was not written: {reason(problem)}.",
+                "The key opens as it did before.",
+            ) from problem
+        return self._with_passphrase
 
     def keep(self, content: bytes, public: str, *, encrypted: bool) -> Path:
         """Write a new key, on disk on return; nothing is left behind where this raises."""
