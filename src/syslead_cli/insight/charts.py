@@ -27,7 +27,7 @@ from syslead_cli.base.text import counted, near_day, short_day
 from syslead_cli.insight.ratings import FALLING, RANGE_FROM, Level, Ratings, running
 from syslead_cli.insight.trends import WEEK, Strip, Trends, Unit, Window, summed
 
-NAME = 22  # columns of a sign and a name in a table
+NAME, LONGEST_NAME = 22, 30  # columns of a sign and a name in a table
 WIDE = 116
 
 
@@ -267,6 +267,7 @@ class View(Struct, frozen=True):
 class Plan(Struct, frozen=True):
     """What of the width goes where. `level` is 0 where levels stand in the strip's place."""
 
+    name: int
     periods: int
     strip: int
     level: int
@@ -276,13 +277,15 @@ class Plan(Struct, frozen=True):
     anything: Strip
 
 
-def plan_of(trends: Trends, width: int) -> Plan:
+def plan_of(trends: Trends, shown: Sequence[Unit], width: int) -> Plan:
     """Plan the columns: with little room the oldest bars go first, then the last day."""
     room = max(width, 40)
     level = LEVEL if room >= WIDE and not trends.is_early else 0
     last = room >= 50
     counts = max(len(DETAILED), *(len(_counts(unit)) for unit in trends.dimensions), 0)
-    fixed = 1 + NAME + 2 + 2 + counts + (2 + DAY if last else 0) + (level + 2 if level else 0)
+    longest = max(cells(each.label) + 2 * bool(each.dimension) for each in shown)
+    name = max(NAME, min(LONGEST_NAME, 2 + longest, room // 3))
+    fixed = 1 + name + 2 + 2 + counts + (2 + DAY if last else 0) + (level + 2 if level else 0)
     periods = shown_periods(trends.window, room - fixed - 2)
     if not level and periods < min(6, len(trends.window.starts)):
         periods = 0
@@ -292,11 +295,10 @@ def plan_of(trends: Trends, width: int) -> Plan:
     anything = summed([each.strip for each in trends.dimensions], trends.window)
     units = (*trends.dimensions, *trends.facets) if level else trends.dimensions
     drawn = [shares(unit.strip, trends.window, anything)[-periods:] for unit in units]
-    return Plan(periods, wide, level, last, scale_of(drawn if periods else ()), anything)
+    return Plan(name, periods, wide, level, last, scale_of(drawn if periods else ()), anything)
 
 
 def table(trends: Trends, view: View) -> Page:
-    plan = plan_of(trends, view.width)
     units: list[Unit] = []
     for dimension in trends.dimensions:
         facets = _facets_shown(trends, dimension, view)
@@ -309,7 +311,8 @@ def table(trends: Trends, view: View) -> Page:
         units += (dimension, *facets) if is_shown else ()
     if not units:
         return []
-    name = Column(least=NAME)
+    plan = plan_of(trends, units, view.width)
+    name = Column(least=plan.name)
     columns = [name, Column(least=plan.strip), Column(), Column("right"), Column()]
     rows = [_heading(trends, plan), *(_row(unit, trends, plan) for unit in units)]
     return [*grid(rows, columns, max(view.width, 40)), *_key(trends, plan, units, view.width)]
@@ -364,7 +367,8 @@ def _heading(trends: Trends, plan: Plan) -> list[Cell]:
 
 def _row(unit: Unit, trends: Trends, plan: Plan) -> list[Cell]:
     look, sign = _look(unit, trends), sign_of(unit, trends)
-    name = f"  {cut(unit.label, NAME - 4)}" if unit.dimension else cut(unit.name, NAME - 2)
+    indent = "  " if unit.dimension else ""
+    name = indent + cut(unit.label, plan.name - 2 - len(indent))
     plain = FELL if look == FELL else PLAIN if unit.dimension else STRONG
     return [
         [(look, sign.ljust(2)), (plain, name)],
