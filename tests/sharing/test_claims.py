@@ -136,6 +136,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "`json` is [the pack](pack-format.md), which `syslead coach add` opens": (
         "coach/test_coach.py::test_a_pack_is_kept_byte_for_byte",
         "sharing/test_pack_reading.py::test_other_forms_of_the_same_are_known",
+        "sharing/test_pack.py::test_the_table_has_a_row_a_unit_and_every_figure_of_the_pack",
     ),
     "never what was in it": (
         "sharing/test_share.py::test_the_log_names_the_file",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import tomllib
 from datetime import date, timedelta
@@ -258,6 +260,38 @@ def test_passages_carry_what_was_asked_and_what_they_are_about() -> None:
     assert [each.facet for each in excerpts.passages] == [
         "Facet 1 · Who was missing, @… or the board?", None,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_the_table_has_a_row_a_unit_and_every_figure_of_the_pack(tier: str) -> None:
+    journal = journal_with([*long_ago(), *SOME])
+    data = build_pack(
+        journal,
+        HERE,
+        replace(CHOICE, tier=tier, approved=("plan1",), purpose="=1+1"),
+        lambda _: "Who?",
+    )
+    rows = list(csv.DictReader(io.StringIO(FORMATS["csv"](data))))
+    of = {kind: [row for row in rows if row["kind"] == kind] for kind in {r["kind"] for r in rows}}
+    assert {row["until"] for row in rows} == {TODAY.isoformat()}
+    for kind, units in (("dimension", data.dimensions), ("facet", data.facets)):
+        assert [(row["place"], row["name"], row["asked"], row["full"], row["state"])
+                for row in of.get(kind, ())] == [
+            (str(u.place), u.name, str(u.asked), str(u.full), u.state) for u in units
+        ]  # fmt: skip
+    means = [float(row["level"]) for row in of["dimension"]]
+    assert means == [unit.level.mean for unit in data.dimensions]
+    assert data.voices
+    named = len(data.voices.names_heard) + len(data.voices.names_missing)
+    assert len(of.get("voice", ())) == named
+    assert [row["text"] for row in of.get("intention", ())] == [
+        each.text for each in data.intentions.wordings
+    ]
+    told = [row for row in rows if row["text"] and row["kind"] not in ("purpose", "intention")]
+    assert [row["text"] for row in told] == [each.text for each in data.passages]
+    assert {row["question"] for row in of.get("answer", ())} <= {"Who?", ""}
+    assert of["purpose"][0]["text"] == "'=1+1"
+    assert (of.get("facet", [{}])[0].get("dimension") == "Seeing") is (tier != "scores")
 
 
 def test_a_question_of_ours_never_looks_like_somebody() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -237,28 +237,97 @@ def pack_json(pack: AnyPack) -> str:
     return json.dumps(msgspec.to_builtins(pack), indent=2) + "\n"
 
 
+#: The columns of the table; each row has a kind and what that kind knows.
+_COLUMNS = (
+    "pseudonym", "from", "until", "tier", "kind", "place", "name", "dimension", "asked", "full",
+    "level", "low", "high", "state", "score", "count", "day", "question", "text",
+)  # fmt: skip
+
+
 def _csv(pack: AnyPack) -> str:
-    """Return every value with its path: ``dimensions.1.full,7``."""
+    """Return a table: a row a dimension, facet, item, voice, intention or passage."""
     import csv
     from io import StringIO
 
     out = StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(("field", "value"))
-    for path, value in _leaves(msgspec.to_builtins(pack), ""):
-        writer.writerow((path, inert("" if value is None else visible(str(value)))))
+    writer = csv.DictWriter(out, _COLUMNS, restval="")
+    writer.writeheader()
+    shared = {"pseudonym": pack.pseudonym, "from": pack.first, "until": pack.last}
+    shared["tier"] = "sponsor" if isinstance(pack, SponsorPack) else pack.tier
+    rows = _sponsor_rows(pack) if isinstance(pack, SponsorPack) else _rows(pack)
+    purpose = [{"kind": "purpose", "text": pack.purpose}] if pack.purpose else []
+    for row in (*purpose, *rows):
+        cells = {**shared, **{key: value for key, value in row.items() if value is not None}}
+        writer.writerow({key: inert(visible(str(value))) for key, value in cells.items()})
     return out.getvalue()
 
 
-def _leaves(node: Any, path: str) -> Iterator[tuple[str, Any]]:
-    if isinstance(node, dict):
-        for key, value in node.items():
-            yield from _leaves(value, f"{path}.{key}" if path else key)
-    elif isinstance(node, tuple):
-        for at, value in enumerate(node, start=1):
-            yield from _leaves(value, f"{path}.{at}")
-    else:
-        yield path, node
+_Row: TypeAlias = dict[str, Any]
+
+
+def _sponsor_rows(pack: SponsorPack) -> Iterator[_Row]:
+    yield from _counted("count", pack.attendance, "sittings", "days")
+    for goal in pack.goals:
+        yield {"kind": "goal", "state": goal.state, "day": goal.due, "text": goal.text}
+
+
+def _counted(kind: str, part: Any, *keys: str) -> Iterator[_Row]:
+    for key in keys:
+        yield {"kind": kind, "name": key, "count": getattr(part, key)}
+
+
+def _rows(pack: Pack) -> Iterator[_Row]:
+    yield from _counted("count", pack.counts, "sittings", "days", "notes", "asked", "full")
+    ways = {unit.place: unit.name or unit.place for unit in pack.dimensions}
+    for unit in pack.dimensions:
+        rated = unit.ratings
+        median = rated.median if rated else None
+        yield {**_unit_row("dimension", unit), "score": median, "count": rated.n if rated else None}
+    for facet in pack.facets:
+        yield {**_unit_row("facet", facet), "dimension": ways.get(facet.dimension or 0)}
+    for found in pack.named:
+        yield {"kind": "gone quiet", **_of(found, "place", "name", "asked", "full"),
+               "day": found.counted_from}  # fmt: skip
+    if best := pack.strength:
+        row = _of(best, "place", "name", "asked", "full")
+        yield {"kind": "holding", **row, "day": best.since}
+    for item in pack.environment or ():
+        yield {"kind": "surroundings", **_of(item, "place", "name", "score")}
+    yield from _counted("intentions", pack.intentions, "made", *_PLANS)
+    for plan in pack.intentions.wordings:
+        yield {"kind": "intention", "state": plan.state, "day": plan.due, "text": plan.text}
+    yield from _own_rows(pack)
+
+
+def _own_rows(pack: Pack) -> Iterator[_Row]:
+    """Yield voices, tensions and passages."""
+    if voices := pack.voices:
+        yield from _counted("voices", voices, "heard", "mentions", "missing")
+        states = {"heard": voices.names_heard, "not heard lately": voices.names_missing}
+        for state, names in states.items():
+            for voice in names:
+                yield {"kind": "voice", "name": voice.name, "state": state, "count": voice.times,
+                       "day": voice.last}  # fmt: skip
+    for tension in pack.tensions:
+        yield {"kind": "tension", "name": " / ".join(tension.poles), "count": tension.times}
+    for said in pack.passages:
+        kind = KIND_WORDS.get(said.kind, said.kind)
+        yield {"kind": kind, "name": said.about, "question": said.question, "day": said.day,
+               "text": said.text}  # fmt: skip
+
+
+def _of(part: Any, *keys: str) -> _Row:
+    return {key: getattr(part, key) for key in keys}
+
+
+def _unit_row(kind: str, unit: PackUnit) -> _Row:
+    level = unit.level if unit.asked else None
+    shares = {
+        "level": level and level.mean,
+        "low": level and level.low,
+        "high": level and level.high,
+    }
+    return {"kind": kind, **_of(unit, "place", "name", "asked", "full", "state"), **shares}
 
 
 #: Format → what writes it.

@@ -37,6 +37,7 @@ _ENCRYPTED = "encrypted, and was not decrypted"
 _BEGINNINGS = (
     (b"<!doctype html", _PAGE),
     (b"<html", _PAGE),
+    (b"pseudonym,from,until", "the spreadsheet, not the pack: ask for the pack itself"),
     (b"field,value", "the spreadsheet, not the pack: ask for the pack itself"),
     (b"# ", "the Markdown text, not the pack: ask for the pack itself"),
     (b"age-encryption.org/", _ENCRYPTED),
