@@ -126,14 +126,14 @@ def forms_of(passphrase: str) -> tuple[str, ...]:
 IDENTITY, PUBLIC = "identity.age", "journal.pub"
 
 
-def is_switched_on(folder: Path) -> bool:
-    """Return whether there is a public key; true where it cannot be looked at."""
+def is_switched_on(folder: Path) -> bool | None:
+    """Return whether there is a public key; None where it cannot be looked at."""
     try:
         os.lstat(folder / PUBLIC)
     except FileNotFoundError:
         return os.path.islink(folder)
     except OSError:
-        return True
+        return None
     return True
 
 

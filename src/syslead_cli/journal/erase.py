@@ -356,7 +356,8 @@ class Erasure:
                 note_append(self._paths.seen, self._device, [(path, *self._put(path, missing))])
 
     def _orders(self, content: bytes) -> Orders:
-        return orders_in(content, self._opener, encrypted=is_switched_on(self._paths.keys))
+        encrypted = is_switched_on(self._paths.keys) is not False
+        return orders_in(content, self._opener, encrypted=encrypted)
 
     @property
     def _opener(self) -> LineDecrypter | None:

@@ -154,23 +154,24 @@ def as_it_stood(as_of: date, day_start: int) -> Callable[[PlacedLine], bool]:
 # ── union ────────────────────────────────────────────────────────────────────
 
 
-def merge_lines(lines: Iterable[PlacedLine], *, encrypted: bool = False) -> Journal:
+def merge_lines(lines: Iterable[PlacedLine], *, encrypted: bool | None = False) -> Journal:
     """Return one journal from the lines of any number of files, in any order.
 
-    In an ``encrypted`` journal plaintext lines do not change what encrypted ones say.
+    In an ``encrypted`` journal plaintext lines do not change what encrypted ones say, and are
+    marked. None where nobody can tell: then they are marked only beside encrypted ones.
     """
     union = _Union()
     for placed in lines:
         union.add(placed)
     others = union.other_contents()
-    if encrypted:
+    if encrypted is not False:
         union.drop_impostors()
-    authentic = union.authentic() if encrypted else frozenset[str]()
-    history = _History(union, authentic if encrypted else None)
+    authentic = frozenset[str]() if encrypted is False else union.authentic()
+    history = _History(union, None if encrypted is False else authentic)
     live = history.applied(others)
     unknown = [line for _, line in sorted(union.unknown.items())]
     plaintext = set[str]()
-    if encrypted:
+    if encrypted or authentic:
         plaintext = {*live} - authentic | {id_ for _, id_ in union.plaintext_unknown()}
     return Journal(
         records=tuple(sorted_records(live.values())),

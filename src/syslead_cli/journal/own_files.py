@@ -207,8 +207,6 @@ def truncate_to(sizes: dict[Path, int]) -> list[Path]:
 
 def _truncate(path: Path, size: int) -> bool:
     try:
-        if path.is_symlink() or path.parent.is_symlink():  # nothing was appended there
-            return True
         if size < 0:
             path.unlink(missing_ok=True)
             return True

@@ -127,9 +127,8 @@ class JournalFiles:
         gc.disable()  # thousands of small objects that all stay: looking at each is waste
         try:
             lines = (placed for placed, _ in self._months.lines(files))
-            journal = merge_lines(
-                filter(keeping, lines) if keeping else lines, encrypted=self.is_encrypted
-            )
+            kept = filter(keeping, lines) if keeping else lines
+            journal = merge_lines(kept, encrypted=is_switched_on(self.paths.keys))
         finally:
             if collecting:
                 gc.freeze()
@@ -166,7 +165,7 @@ class JournalFiles:
                     lines.append(raw)
                     yield placed
 
-        journal = merge_lines(kept(), encrypted=self.is_encrypted)
+        journal = merge_lines(kept(), encrypted=is_switched_on(self.paths.keys))
         return RawJournal(self._with_missing(journal), lines)
 
     def lines_in(self, content: bytes) -> list[Line]:
@@ -178,11 +177,6 @@ class JournalFiles:
     def shown(self, path: Path) -> str:
         """Return how messages call a journal file: relative to the folder above ``journal``."""
         return self._months.shown(path)
-
-    @property
-    def is_encrypted(self) -> bool:
-        """Whether this machine encrypts what it writes; so it is too where nobody can tell."""
-        return is_switched_on(self.paths.keys)
 
     @property
     def device(self) -> str:
@@ -310,6 +304,8 @@ class JournalFiles:
             device = self._own_device()
             written = []
             for path, content in self._by_file(device, lines):
+                if link := self.paths.link_to(path):
+                    raise SysleadError(f"{path} is a {link}")
                 sizes[path] = size_of(path)
                 if sizes[path] + sum(map(len, content)) + len(content) > FILE_LIMIT:
                     raise SysleadError(f"{path} would become too large to be read")
