@@ -14,7 +14,7 @@ from packs import document as made_document
 from strategies import records_of_a_quarter
 from syslead_cli.coach.brief import Brief, brief
 from syslead_cli.coach.changes import UnitPlace
-from syslead_cli.coach.questions import LEAST, MOST, MOST_ON_ONE
+from syslead_cli.coach.questions import LEAST, MOST
 
 
 def of(*documents: dict[str, Any]) -> Brief:
@@ -79,7 +79,7 @@ def test_each_kind_of_question_comes_from_its_figures() -> None:
     assert f"{low} What would be the first sign of a 2?" in asked(made)
 
 
-def test_at_most_two_questions_are_about_one_thing() -> None:
+def test_no_two_questions_are_about_one_thing() -> None:
     bare = changed(full_document(), strength=None, voices__missing=0, voices__names_missing=[],
                    environment=[], tensions=[], intentions__open=0, intentions__dropped=0,
                    intentions__wordings=[], voices__largest_share=0.1)  # fmt: skip
@@ -89,7 +89,7 @@ def test_at_most_two_questions_are_about_one_thing() -> None:
     before = changed(earlier_document(), named=full_document()["named"][2:])
     made = of(bare, before)
     on_it = [q for q in made.questions if q.about == UnitPlace("facet", 24)]
-    assert len(on_it) == MOST_ON_ONE
+    assert len(on_it) == 1
     assert "quiet in the last pack too" in on_it[0].because
 
 

@@ -331,7 +331,7 @@ def test_of_two_packs_of_one_day_the_fuller_one_is_briefed(world: World, post: P
         assert world.run("coach", "add", str(path)).code == 0
     assert json.loads(world.run("coach", "brief", "Maya", "--json").out)["tier"] == "all"
     shown = world.run("coach", "list").out
-    assert [line.split()[0] for line in shown.splitlines()[1:3]] == ["all", "themes"]
+    assert [line.split()[:2] for line in shown.splitlines()[1:3]] == [["1", "all"], ["2", "themes"]]
 
 
 def test_many_clients_are_two_lines_each(world: World, post: Path) -> None:
@@ -626,6 +626,60 @@ def test_armour_as_mail_sends_it(keyed: World, post: Path) -> None:
     path = encrypted(post, armoured=True)
     path.write_bytes(b"\r\n" + path.read_bytes().replace(b"\n", b"\r\n") + b"\r\n")
     assert add(keyed, post, path).code == 0
+
+
+def mail(armour: str, lead: str, end: str = "\n") -> bytes:
+    """An armoured file in the text of a mail, each of its lines with ``lead`` before it."""
+    block = end.join(f"{lead}{line}" for line in armour.strip().splitlines())
+    return f"Dear Ruth,{end}{end}here it is:{end}{end}{block}{end}{end}Kind regards{end}".encode()
+
+
+@pytest.mark.parametrize("lead", ["", "  ", "\t", "> ", "> > ", "\u00a0\u00a0"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_an_armoured_block_is_found_in_the_text_of_a_mail(
+    keyed: World, post: Path, lead: str, end: str
+) -> None:
+    armour = encrypted(post, armoured=True).read_text()
+    (post / "mail.eml").write_bytes(mail(armour, lead, end))
+    result = add(keyed, post, post / "mail.eml")
+    assert (result.code, clients(keyed)) == (0, {"Maya": 1}), result.err
+
+
+def test_a_mail_whose_block_is_cut_short_is_refused(keyed: World, post: Path) -> None:
+    armour = encrypted(post, armoured=True).read_text()
+    cut = "\n".join(armour.splitlines()[:9])
+    (post / "mail.txt").write_bytes(mail(cut, "  "))
+    assert add(keyed, post, post / "mail.txt").code == 1
+    assert clients(keyed) == {}
+
+
+def test_an_encrypted_page_is_opened(keyed: World, post: Path) -> None:
+    """What ``share write --format html --to`` makes: coach add leads to coach open."""
+    page = b"<!DOCTYPE html>\n<html>Maya</html>\n"
+    path = post / "maya.html.age"
+    key = (post / "ruth.txt").read_text().splitlines()[1]
+    words = ("--passphrase-file", str(post / "words"))
+    path.write_bytes(age.encrypt(page, [key]))
+    added = add(keyed, post, path)
+    assert (added.code, clients(keyed)) == (1, {})
+    assert "the page for reading" in added.err
+    assert "syslead coach open" in added.err
+    opened = keyed.run("coach", "open", str(path), *words)
+    assert (opened.code, opened.out) == (0, ""), opened.err
+    made = post / "maya.html"
+    assert made.read_bytes() == page
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
+    again = keyed.run("coach", "open", str(path), *words)
+    assert (again.code, "is there already" in again.err) == (1, True)
+    shown = keyed.run("coach", "open", str(path), "-o", "-", *words)
+    assert shown.out == page.decode()
+    (post / "letter.txt").write_bytes(
+        mail(age.encrypt(b"# Maya\n", [key], armoured=True).decode(), "> ")
+    )
+    assert keyed.run("coach", "open", str(post / "letter.txt"), *words).code == 0
+    assert (post / "letter.md").read_bytes() == b"# Maya\n"
+    plain = keyed.run("coach", "open", str(made))
+    assert (plain.code, "is not encrypted" in plain.err) == (1, True)
 
 
 def test_wrong_key_wrong_passphrase_damage_and_no_key(keyed: World, post: Path) -> None:

@@ -79,9 +79,35 @@ def test_from_key_to_pack(coach: Coach) -> None:
     assert coach.end() == 0
     assert "added to Maya" in coach.shown
     assert "added to Jo" in coach.shown
-    coach.start("list", "--json")
+    coach.start("list", "--json", "--no-pager")
     assert coach.end() == 0
     assert len(json.loads(coach.shown)["clients"]) == 2
+
+
+def test_adding_an_encrypted_page_opens_it_where_one_agrees(coach: Coach) -> None:
+    public = make_key(coach)
+    page = b"<!DOCTYPE html>\n<html>Maya</html>\n"
+    (coach.folder / "maya.html.age").write_bytes(age.encrypt(page, [public]))
+    coach.start("add", "maya.html.age")
+    coach.unseen("Passphrase of key.age:", WORDS)
+    coach.child.sees("Open it as a file you can read?")
+    coach.child.line("y")
+    assert coach.end() == 0
+    assert (coach.folder / "maya.html").read_bytes() == page
+
+
+def test_a_note_is_typed_at_a_terminal(coach: Coach) -> None:
+    (coach.folder / "a.json").write_bytes(file_of(document()))
+    coach.start("add", "a.json")
+    assert coach.end() == 0
+    coach.start("note", "Maya", "--agreed")
+    coach.child.sees("Your note on Maya:")
+    coach.child.line("Try the trust chairs.")
+    assert coach.end() == 0
+    assert "saved · agreed" in coach.shown
+    coach.start("note", "Maya", "--list", "--no-pager")
+    assert coach.end() == 0
+    assert "Try the trust chairs." in coach.shown
 
 
 def test_what_was_typed_unseen_is_typed_twice(coach: Coach) -> None:

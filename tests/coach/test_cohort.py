@@ -9,7 +9,7 @@ from typing import Any
 from cohort_packs import TODAY, pack_document, row
 from reviews import FRAMEWORK
 from syslead_cli.coach.cohort import OwnFramework, PackOwner, PackRow, cohort, row_of
-from syslead_cli.coach.packs import PacksRead
+from syslead_cli.coach.pack_folder import PacksRead
 from syslead_cli.sharing.reading import read_pack
 
 OWNER = PackOwner("a", "a", known=True)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cohort_packs import TODAY, pack_document
 from reviews import FRAMEWORK
 from syslead_cli.coach.cohort import OwnFramework, PackRow
-from syslead_cli.coach.packs import (
+from syslead_cli.coach.pack_folder import (
     AUTO,
     BY_FILE,
     BY_FOLDER,

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from cohort_packs import TODAY, random_rows, row
 from syslead_cli.coach.cohort import PackRow
-from syslead_cli.coach.packs import PacksRead
+from syslead_cli.coach.pack_folder import PacksRead
 from syslead_cli.coach.publishing import (
     LEAST,
     SQL,

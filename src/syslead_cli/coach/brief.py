@@ -13,10 +13,19 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from msgspec import Struct, field
 
 from syslead_cli.base.documents import Count, Document, Part, Share
-from syslead_cli.base.text import one_line
-from syslead_cli.coach.changes import PackChange, UnitNames, change, names_of
+from syslead_cli.base.text import counted, one_line
+from syslead_cli.coach.changes import (
+    HistoryPack,
+    PackChange,
+    UnitNames,
+    change,
+    history,
+    names_of,
+)
+from syslead_cli.coach.model import Client, as_typed
+from syslead_cli.coach.notes import CoachNote, last_time
 from syslead_cli.coach.questions import CoachQuestion, QuestionFacts, questions_for, why_fewer
-from syslead_cli.errors import ExitCode, SysleadError
+from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal.model import TIERS
 from syslead_cli.sharing.model import (
     EXCERPTS,
@@ -44,8 +53,10 @@ _FEW_ASKED = 12
 
 
 class Brief(Struct, frozen=True):
-    """Everything the two pages say of the newest pack, and what changed since the one before.
+    """Everything the two pages say of a pack, and what changed since those before it.
 
+    ``place``: which of all packs it is, 1 is the newest; ``history``: it and those before it,
+    oldest first; ``last_time``: the coach's notes of the last day something was agreed.
     ``tensions``: most often tagged first. ``tensions`` and ``passages`` are None where the tier
     does not show them. ``fewer``: why there are fewer than four questions. ``is_early``: there is
     too little to speak of patterns.
@@ -63,6 +74,10 @@ class Brief(Struct, frozen=True):
     fewer: str
     change: PackChange | None
     is_early: bool
+    place: int
+    count: int
+    history: tuple[HistoryPack, ...]
+    last_time: tuple[CoachNote, ...]
 
     @property
     def expired(self) -> bool:
@@ -74,32 +89,65 @@ class Brief(Struct, frozen=True):
         return self.pack.shows(THEMES)
 
 
-def brief_of(clients: Clients, word: str, today: date) -> tuple[Brief, int]:
-    """Return the brief of that client, and how many of their packs are not as they came.
+def brief_of(
+    clients: Clients,
+    client: Client,
+    today: date,
+    *,
+    place: int = 1,
+    since: date | None = None,
+    notes: Sequence[CoachNote] = (),
+) -> tuple[Brief, int]:
+    """Return the brief of a client's pack, and how many of their packs are not as they came.
 
-    Raises SysleadError (``coach.nobody``, ``coach.damaged``).
+    Raises SysleadError (``coach.damaged``), UsageError where there is no pack of that number.
     """
-    client = clients.find(word)
     read = [clients.read_or_none(client, pack) for pack in client.packs]
     sound = [pack for pack in read if pack is not None]
+    name = one_line(client.name)
+    if not read:
+        raise SysleadError(
+            f"There is no pack of {name} here, only notes of yours.",
+            f"syslead coach note {as_typed(client.name)} --list shows them.",
+            "coach.no_pack",
+        )
     if not sound:
         raise SysleadError(
-            f"No pack of {one_line(client.name)} is as it came.",
+            f"No pack of {name} is as it came.",
             "Ask for one again and add it: syslead coach add FILE",
             "coach.damaged",
             ExitCode.DAMAGED,
         )
-    return brief(client.name, sound, today), len(read) - len(sound)
+    if place > len(sound):
+        raise UsageError(
+            f"{name} has {counted(len(sound), 'pack')} here, so there is no pack {place}.",
+            "1 is the newest; syslead coach list numbers them.",
+        )
+    made = brief(client.name, sound, today, place=place, since=since, notes=notes)
+    return made, len(read) - len(sound)
 
 
-def brief(client: str, packs: Sequence[Pack], today: date) -> Brief:
-    """Return the brief of the newest of these packs. Raises ValueError where there are none."""
-    newest, *earlier = _newest_first(packs, today)
+def brief(
+    client: str,
+    packs: Sequence[Pack],
+    today: date,
+    *,
+    place: int = 1,
+    since: date | None = None,
+    notes: Sequence[CoachNote] = (),
+) -> Brief:
+    """Return the brief of one of these packs. Raises ValueError where there are none.
+
+    ``place``: 1 is the newest; ``since``: packs that end before it are not looked back at.
+    """
+    ordered = _newest_first(packs, today)
+    newest = ordered[place - 1]
+    earlier = [pack for pack in ordered[place:] if not since or pack.last >= since]
     names, quiet = names_of(newest), _quiet_shown(newest)
-    since = change(earlier[0], newest) if earlier else None
+    changed = change(earlier[0], newest) if earlier else None
     judged = any(unit.state not in ("too_early", "not_asked") for unit in newest.dimensions)
     early = not judged or newest.counts.asked < _FEW_ASKED
-    questions = questions_for(QuestionFacts(newest, names, quiet, since), early=early)
+    questions = questions_for(QuestionFacts(newest, names, quiet, changed), early=early)
     tensions = sorted(newest.tensions, key=lambda tension: -tension.times)
     return Brief(
         client,
@@ -112,8 +160,12 @@ def brief(client: str, packs: Sequence[Pack], today: date) -> Brief:
         newest.passages if newest.shows(EXCERPTS) else None,
         questions,
         why_fewer(newest, len(questions), early=early),
-        since,
+        changed,
         early,
+        place,
+        len(ordered),
+        history(newest, earlier),
+        last_time(notes, newest.made if place > 1 else today),
     )
 
 
@@ -152,6 +204,17 @@ class BriefDimension(Part, frozen=True):
     level: PackLevel
     strip: tuple[PackPeriod, ...]
     ratings: PackRatings | None
+
+
+class BriefFacet(Part, frozen=True):
+    """A facet; its name is null where the tier does not show it."""
+
+    place: Count
+    dimension: Count | None
+    name: str | None
+    state: str
+    asked: Count
+    full: Count
 
 
 class BriefFinding(Part, frozen=True):
@@ -228,6 +291,7 @@ class BriefDocument(Document, frozen=True, kw_only=True, tag="syslead/brief/1"):
     early: bool
     intentions: BriefIntentions
     dimensions: tuple[BriefDimension, ...]
+    facets: tuple[BriefFacet, ...]
     quiet: tuple[BriefFinding, ...]
     holding: BriefStrength | None
     voices: BriefVoices | None
@@ -236,6 +300,10 @@ class BriefDocument(Document, frozen=True, kw_only=True, tag="syslead/brief/1"):
     questions: tuple[CoachQuestion, ...]
     fewer: str | None
     change: PackChange | None
+    pack: Count
+    packs: Count
+    history: tuple[HistoryPack, ...]
+    last_time: tuple[CoachNote, ...]
     passages: tuple[PackPassage, ...] | None
 
 
@@ -260,6 +328,7 @@ def brief_document(made: Brief) -> BriefDocument:
         early=made.is_early,
         intentions=_copied(BriefIntentions, pack.intentions, **wordings),
         dimensions=tuple(_copied(BriefDimension, unit) for unit in pack.dimensions),
+        facets=tuple(_copied(BriefFacet, unit) for unit in pack.facets),
         quiet=tuple(_copied(BriefFinding, found) for found in made.quiet),
         holding=_copied(BriefStrength, best) if best else None,
         voices=_copied(BriefVoices, voices, **hidden) if voices else None,
@@ -270,6 +339,10 @@ def brief_document(made: Brief) -> BriefDocument:
         questions=made.questions,
         fewer=made.fewer or None,
         change=made.change,
+        pack=made.place,
+        packs=made.count,
+        history=made.history,
+        last_time=made.last_time,
         passages=made.passages,
     )
 

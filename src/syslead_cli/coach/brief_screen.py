@@ -40,19 +40,21 @@ from syslead_cli.base.layout import (
     width_of,
     wrapped,
 )
-from syslead_cli.base.text import counted, listed, number
+from syslead_cli.base.text import counted, listed, number, short_day
 from syslead_cli.coach import brief_text as words
 from syslead_cli.coach.brief import Brief
 from syslead_cli.coach.model import as_typed
 from syslead_cli.insight.charts import bars, heading, level_bar, shares, shown_periods, strip_width
 from syslead_cli.insight.ratings import Level
 from syslead_cli.insight.trends import WEEK, Strip, Window, summed, window
-from syslead_cli.sharing.model import PackDimension
+from syslead_cli.sharing.model import PackDimension, PackUnit
 from syslead_cli.sharing.pack_screen import passage_blocks
 
 #: Sentences run no wider than this; the table may.
 _LONGEST_LINE = 92
 _LABEL = 14
+#: From so many packs on there is a table of all, of at most so many.
+_SEVERAL_PACKS, _MOST_PACKS = 3, 5
 _LAYOUT = Layout(spacing="tight", quote="   │ ", widest=_LONGEST_LINE)
 _NAME, _COUNTS, _BAR, _INTERVAL, _RATINGS = 18, 7, 16, 9, 43
 #: From here on ratings stand in the same row, below here the level is words only.
@@ -102,6 +104,8 @@ def _items(found: Sequence[Named], look: Literal["bold", "lines"], nothing: str)
 
 def _first_page(brief: Brief) -> Iterator[Block]:
     yield from _head(brief)
+    if agreed := words.last_time(brief):
+        yield _part("Last time (your notes)", Items(tuple(agreed), "column"), look="last")
     purpose: Block = Text("They did not say.", "soft")
     if wanted := words.purpose(brief):
         quote = (Quote(wanted),)
@@ -129,17 +133,23 @@ def _first_page(brief: Brief) -> Iterator[Block]:
     if brief.is_early:
         nothing_quiet = f"{too_early}: patterns need about six weeks of answers."
         nothing_holds = f"{too_early}."
-    pair = (
-        _part("Gone quiet", _items(words.quiet(brief), "bold", nothing_quiet), look="card warm"),
-        _part("Holding", _items(words.holding(brief), "bold", nothing_holds), look="card"),
+    quiet = _items(words.quiet(brief), "bold", nothing_quiet)
+    holding = _items(words.holding(brief), "bold", nothing_holds)
+    right = (
+        _part("Holding", holding, look="card"),
+        _part("Voices", Items(tuple(words.voices(brief)), "lines")),
     )
+    pair = (_part("Gone quiet", quiet, look="card warm"), Group(right, "div"))
     yield Group(pair, "div", "pair")
-    yield _part("Voices", Items(tuple(words.voices(brief)), "lines"))
 
 
 def _head(brief: Brief) -> Iterator[Block]:
     title = words.title(brief)
-    about = (("note", words.age(brief)), ("left out", words.left_out(brief)))
+    about = (
+        ("pack", words.which(brief)),
+        ("note", words.age(brief)),
+        ("left out", words.left_out(brief)),
+    )
     expiry = words.expiry(brief)
     shown = (
         Text(f"{words.period(brief)} · tier: {words.tier(brief)}", "lead"),
@@ -193,17 +203,24 @@ def _ways(brief: Brief) -> Iterator[Block]:
 
 
 def _ways_table(brief: Brief) -> Table:
-    rows = tuple(
-        (
-            words.dimension_name(brief, unit),
-            f"{unit.full} / {unit.asked}" if unit.asked else "–",
-            f"{unit.level.mean * 100:.0f}%" if words.has_level(unit) else "–",
-            ", ".join(word for word in (words.interval(unit), words.state(unit)) if word),
-            words.rating(unit.ratings),
-        )
-        for unit in brief.pack.dimensions[: words.MOST_WAYS]
-    )
-    return Table(("", "full / asked", "level", "80% interval", "own ratings"), rows)
+    rows: list[tuple[str, ...]] = []
+    for unit in brief.pack.dimensions[: words.MOST_WAYS]:
+        said = ", ".join(word for word in (words.interval(unit), words.state(unit)) if word)
+        name, ratings = words.dimension_name(brief, unit), words.rating(unit.ratings)
+        rows.append((name, *_counts_and_level(unit), said, ratings))
+        eventful, folded = words.facets_of(brief, unit)
+        for facet in eventful:
+            state = words.facet_state(brief, facet)
+            rows.append(
+                (f"– {words.facet_name(brief, facet)}", *_counts_and_level(facet), state, "")
+            )
+        rows += [(f"– {line}", "", "", "", "") for line in folded]
+    return Table(("", "full / asked", "level", "80% interval", "own ratings"), tuple(rows))
+
+
+def _counts_and_level(unit: PackUnit) -> tuple[str, str]:
+    level = f"{unit.level.mean * 100:.0f}%" if words.has_level(unit) else "–"
+    return f"{unit.full} / {unit.asked}" if unit.asked else "–", level
 
 
 # ── the dimensions on the screen: a strip of weeks, a level, counts ──────────
@@ -222,7 +239,9 @@ class _Columns(Struct, frozen=True):
 def _ways_page(brief: Brief, width: int) -> Page:
     units = brief.pack.dimensions[: words.MOST_WAYS]
     columns = _columns(brief, width)
-    page = [_column_heads(columns), *(_row(brief, unit, columns) for unit in units)]
+    page = [_column_heads(columns)]
+    for unit in units:
+        page += [_row(brief, unit, columns), *_facet_lines(brief, unit, min(width, _LONGEST_LINE))]
     if (more := len(brief.pack.dimensions) - len(units)) > 0:
         page += sentence(f"and {more} more; --json has them.", width, style=QUIET)
     reach = "four weeks to each" if columns.window.by == WEEK else "month by month"
@@ -276,6 +295,19 @@ def _row(brief: Brief, unit: PackDimension, columns: _Columns) -> Line:
     return line
 
 
+def _facet_lines(brief: Brief, unit: PackDimension, width: int) -> Page:
+    """Draw a line for each facet that something happened to, and the others folded."""
+    eventful, folded = words.facets_of(brief, unit)
+    page: Page = []
+    for facet in eventful:
+        counts = f"{facet.full}/{facet.asked}" if facet.asked else "not asked"
+        said = f"{words.facet_name(brief, facet)}: {counts}, {words.facet_state(brief, facet)}"
+        page += paragraph(said, width)
+    for line in folded:
+        page += paragraph(line, width, style=QUIET)
+    return page
+
+
 def _states(brief: Brief, units: Sequence[PackDimension], width: int) -> Page:
     """Say ``Too early to say: Being.``, where the table has no room and the findings do not."""
     said = {found.place for found in brief.quiet if found.unit == "dimension"}
@@ -303,15 +335,54 @@ def _second_page(brief: Brief) -> Iterator[Block]:
     no_tensions = "None was tagged in these weeks."
     if brief.tensions is None:
         no_tensions = f"{words.WITHHELD} at this tier."
-    pair = (
+    head, rows = _history_table(brief)
+    left = (
         _part("Tensions", _items(words.tensions(brief), "lines", no_tensions)),
-        _part("Surroundings, as they rate them", _environment(brief)),
+        _part("Since the last pack", Items(tuple(words.changes(brief)), "lines")),
     )
-    yield Group(pair, "div", "pair")
-    yield _part("Since the last pack", Items(tuple(words.changes(brief)), "lines"))
+    right = [_part("Surroundings, as they rate them", _environment(brief))]
+    if rows:
+        table = Table(head, rows, right=tuple(range(1, len(head))))
+        quiet = Items(tuple(_history(brief)), "lines")
+        right.append(_part(f"Over {len(brief.history)} packs", table, quiet, look="history"))
+    yield Group((Group(left, "div"), Group(tuple(right), "div")), "div", "pair")
+    yield Group((), "div", "space")
     method = (Text(words.METHOD),)
     explained = Each((Text(words.METHOD, "quiet"),), method, method)
     yield Group((Heading("How to read this"), explained), "aside", "card method")
+
+
+def _history_table(brief: Brief) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return a column a pack and a row a dimension, from three packs on; else nothing."""
+    packs = brief.history[-_MOST_PACKS:]
+    if len(packs) < _SEVERAL_PACKS:
+        return (), ()
+    rows = [("in full", *(f"{pack.full}/{pack.asked}" for pack in packs))]
+    for at, unit in enumerate(brief.pack.dimensions[: words.MOST_WAYS]):
+        levels = [pack.levels[at] for pack in packs]
+        levels_said = ("–" if level is None else f"{level * 100:.0f}%" for level in levels)
+        rows.append((words.dimension_name(brief, unit), *levels_said))
+    return ("to", *(short_day(pack.last, brief.pack.last) for pack in packs)), tuple(rows)
+
+
+def _history(brief: Brief) -> list[str]:
+    """Say what was quiet in which pack, from three packs on, and how many are not shown."""
+    packs = brief.history[-_MOST_PACKS:]
+    if len(packs) < _SEVERAL_PACKS:
+        return []
+    last = brief.pack.last
+    when: dict[str, list[str]] = {}
+    for pack in packs:
+        for name in pack.quiet:
+            when.setdefault(name, []).append(f"to {short_day(pack.last, last)}")
+    quiet = [
+        f"{name} ({days[0] if len(days) == 1 else f'in {len(days)} packs'})"
+        for name, days in when.items()
+    ]
+    said = [f"Gone quiet: {listed(quiet)}." if quiet else "Nothing was named as gone quiet."]
+    if (more := len(brief.history) - len(packs)) > 0:
+        said.append(f"{counted(more, 'earlier pack')}: --json has all.")
+    return said
 
 
 def _environment(brief: Brief) -> Block:

@@ -29,6 +29,7 @@ from syslead_cli.insight.trends import WEEK, window
 from syslead_cli.journal.intentions import DUE, OPEN
 from syslead_cli.sharing.model import (
     RATINGS,
+    PackFacet,
     PackFinding,
     PackRatings,
     PackUnit,
@@ -49,7 +50,7 @@ METHOD = (
 #: What the two pages have room for; ``--json`` has all of it.
 MOST_WAYS = 12
 _MOST_WORDINGS, _MOST_VOICES, _MOST_ITEMS, _MOST_TENSIONS, _MOST_MOVED = 6, 8, 8, 6, 5
-_LONGEST_PURPOSE = 320
+_LONGEST_PURPOSE, _LONGEST_NOTE = 320, 240
 #: Weeks after which a brief says how long ago its days ended.
 _OLD = 6
 _WORDING_STATES = {**OUTCOMES, "due": "open, due", "open": "open, due"}
@@ -88,6 +89,27 @@ def age(brief: Brief) -> str:
         return "its dates are yet to come: is the date of this machine right?"
     weeks = (brief.today - brief.pack.last).days // 7
     return f"these days ended {weeks} weeks ago; much may have changed" if weeks >= _OLD else ""
+
+
+def which(brief: Brief) -> str:
+    """Say which of several packs it is, where it is not the newest."""
+    if brief.place == 1:
+        return ""
+    return f"{brief.place} of {brief.count} here, counted from the newest"
+
+
+def last_time(brief: Brief) -> list[Named]:
+    """Return what the coach wrote was agreed, or wrote last, with its day."""
+    shown = []
+    for note in brief.last_time:
+        day = whole_day(note.day, brief.today)
+        if note.text is None:
+            text = "your note, encrypted and not opened"
+        else:
+            text = f"agreed: {short(note.text, _LONGEST_NOTE)}" if note.agreed else ""
+            text = text or short(note.text, _LONGEST_NOTE)
+        shown.append(Named(day, text))
+    return shown
 
 
 def framework(brief: Brief) -> str:
@@ -159,6 +181,46 @@ def has_level(unit: PackUnit) -> bool:
 def interval(unit: PackUnit) -> str:
     """Return ``74–100%``."""
     return f"{unit.level.low * 100:.0f}–{unit.level.high * 100:.0f}%" if has_level(unit) else "–"
+
+
+def facets_of(brief: Brief, dimension: PackUnit) -> tuple[list[PackFacet], list[str]]:
+    """Return the facets of a dimension that something happened to, and the rest in words.
+
+    Something happened where attention fell, was low throughout, or is no longer named as quiet,
+    and to the facet that holds best.
+    """
+    pack, change = brief.pack, brief.change
+    best = pack.strength.place if pack.strength else 0
+    named = {found.place for found in pack.named if found.unit == "facet"}
+    again = change.no_longer_quiet if change else ()
+    eventful, counts, unasked = [], [], []
+    for facet in pack.facets:
+        if facet.dimension != dimension.place:
+            continue
+        name = facet_name(brief, facet)
+        happened = facet.place in {best, *named} or facet.state in ("neglected", "never_took_root")
+        if happened or name in again:
+            eventful.append(facet)
+        elif facet.asked:
+            counts.append(f"{name} {facet.full}/{facet.asked}")
+        else:
+            unasked.append(name)
+    folded = [" · ".join(counts)] if counts else []
+    folded += [f"not asked: {', '.join(unasked)}"] if unasked else []
+    return eventful, folded
+
+
+def facet_name(brief: Brief, facet: PackFacet) -> str:
+    return brief.names[UnitPlace("facet", facet.place)]
+
+
+def facet_state(brief: Brief, facet: PackFacet) -> str:
+    """Return ``gone quiet``, ``holds best``, ``quiet last time``."""
+    if brief.pack.strength and brief.pack.strength.place == facet.place:
+        return "holds best"
+    if any(found.unit == "facet" and found.place == facet.place for found in brief.pack.named):
+        return _STATES["neglected"]
+    return state(facet) or "quiet last time"
 
 
 def state(unit: PackUnit) -> str:

@@ -5,7 +5,7 @@ Units are called by their names where the tier shows them, else by their places.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -29,6 +29,8 @@ OUTCOMES = {"kept": "kept", "partly": "in part", "dropped": "let go", "open": "o
 NAME_DROPPED = "…"
 #: A text only so much too long is not cut; a word so long is cut inside.
 _A_FEW_LETTERS, _LONG_WORD = 8, 24
+#: States in which a level says nothing.
+_NO_LEVEL = ("too_early", "not_asked")
 #: Names of voices a list has at most.
 _MOST_NAMES = 6
 #: Whole weeks in which two packs have to differ to be taken for two people's.
@@ -82,6 +84,22 @@ class PackChange(Part, frozen=True):
         return not (quiet or self.moved or self.environment or self.voices_new or self.voices_gone)
 
 
+class HistoryPack(Part, frozen=True):
+    """One of all packs of a client: its days, and what was quiet in it.
+
+    ``levels``: of each dimension of the newest pack; null where it has none, or the pack is of
+    another framework.
+    """
+
+    first: date = field(name="from")
+    last: date = field(name="until")
+    tier: str
+    asked: Count
+    full: Count
+    quiet: tuple[str, ...]
+    levels: tuple[float | None, ...]
+
+
 def short(text: str, most: int = 44) -> str:
     """Return one line, cut between words where it is longer than ``most`` and a few letters."""
     text = one_line(text)
@@ -115,9 +133,7 @@ def voice_name(name: str) -> str:
 
 
 def change(earlier: Pack, newest: Pack) -> PackChange:
-    unlike = "it is of another framework" if _are_of_two_frameworks(earlier, newest) else None
-    if _differ_in_size(earlier, newest):
-        unlike = "it has other dimensions or facets"
+    unlike = _unlike(earlier, newest)
     names = names_of(newest)
     both = all(pack.facets for pack in (earlier, newest))
     then, now = (
@@ -156,6 +172,41 @@ def _differ_in_size(one: Pack, other: Pack) -> bool:
     """Tell if they are of two frameworks or profiles; the lowest tier has no facets to count."""
     facets = [len(pack.facets) for pack in (one, other) if pack.facets]
     return len(one.dimensions) != len(other.dimensions) or len(set(facets)) > 1
+
+
+def history(newest: Pack, earlier: Sequence[Pack]) -> tuple[HistoryPack, ...]:
+    """Return all these packs, oldest first, in figures that can be compared."""
+    made = []
+    for pack in (*reversed(earlier), newest):
+        is_alike = not _unlike(pack, newest)
+        units = pack.dimensions if is_alike else ()
+        names = names_of(newest if is_alike and newest.shows(THEMES) else pack)
+        quiet = [UnitPlace(each.unit, each.place) for each in pack.named]  # type: ignore[arg-type]
+        made.append(
+            HistoryPack(
+                pack.first,
+                pack.last,
+                pack.tier,
+                pack.counts.asked,
+                pack.counts.full,
+                tuple(names[at] for at in quiet if at in names),
+                tuple(
+                    unit.level.mean if unit.asked and unit.state not in _NO_LEVEL else None
+                    for unit in units
+                )
+                or (None,) * len(newest.dimensions),
+            )
+        )
+    return tuple(made)
+
+
+def _unlike(earlier: Pack, newest: Pack) -> str | None:
+    """Say why quiet facets and levels of two packs cannot be compared; None where they can."""
+    if _differ_in_size(earlier, newest):
+        return "it has other dimensions or facets"
+    if _are_of_two_frameworks(earlier, newest):
+        return "it is of another framework"
+    return None
 
 
 def _are_of_two_frameworks(one: Pack, other: Pack) -> bool:

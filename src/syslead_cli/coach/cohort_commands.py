@@ -14,7 +14,7 @@ from syslead_cli.base.options import one_of
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import counted, escaped
 from syslead_cli.coach.cohort import OwnFramework, PackProblem, PackRow, cohort
-from syslead_cli.coach.packs import (
+from syslead_cli.coach.pack_folder import (
     WAYS,
     PackFolder,
     PackSource,

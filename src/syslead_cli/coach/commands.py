@@ -7,16 +7,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from syslead_cli.base.options import Json, one_of
+from syslead_cli.base.options import Json, day_back, one_of
 from syslead_cli.base.terminal import page_text, put_page
 from syslead_cli.base.text import counted, escaped, one_line
 from syslead_cli.coach.model import AddedFile, AddedState, CoachAdd, CoachList, plain_name
+from syslead_cli.coach.note_commands import (
+    PassphraseFile,
+    note,
+    notes_on,
+    notes_opened,
+    open_,
+    put_opened,
+)
 from syslead_cli.crypt import age
-from syslead_cli.crypt.dialogue import PASSPHRASE_HELP
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 
 if TYPE_CHECKING:
     from syslead_cli.coach.brief import Brief
+    from syslead_cli.coach.model import Client
+    from syslead_cli.coach.notes import CoachNote
     from syslead_cli.context import Context
 
 FORMATS = ("html", "md", "json")
@@ -35,9 +44,9 @@ coach_app = typer.Typer(
     rich_markup_mode=None,
 )
 
-PassphraseFile = Annotated[
-    str, typer.Option("--passphrase-file", help=PASSPHRASE_HELP, metavar="FILE|-")
-]
+
+coach_app.command("note")(note)
+coach_app.command("open")(open_)
 
 
 @coach_app.callback()
@@ -156,7 +165,7 @@ def add(
     A file is checked whole before anything of it is kept. Without --as it goes to the client it
     names itself.
     """
-    from syslead_cli.coach.packs import PackKey, add_file, file_name
+    from syslead_cli.coach.packs import PackKey, PageForReading, add_file, file_name
     from syslead_cli.coach.screen import added_line
 
     context: Context = ctx.obj
@@ -169,6 +178,11 @@ def add(
         try:
             added = add_file(context, file, name, key)
         except SysleadError as problem:
+            if isinstance(problem, PageForReading) and not as_json and context.can_ask:
+                context.screen.warn(problem.message)
+                if file != "-" and context.asker.confirm("Open it as a file you can read?"):
+                    put_opened(context, file, "", problem.content)
+                    continue
             if not as_json:
                 if len(files) == 1:
                     raise
@@ -216,14 +230,25 @@ def brief(
         str,
         typer.Option("--output", "-o", help="A new file, for you alone (0600).", metavar="FILE"),
     ] = "",
+    pack: Annotated[
+        int, typer.Option("--pack", help="An older one; 1 is the newest.", metavar="N", min=1)
+    ] = 1,
+    since: Annotated[
+        str, typer.Option("--since", help="Look back at packs that end from then on.",
+                          metavar="DAY"),
+    ] = "",
     with_words: Annotated[
         bool, typer.Option("--words", help="With the passages they shared, after the two pages.")
     ] = False,
+    with_notes: Annotated[
+        bool, typer.Option("--notes/--no-notes", help="Begin with what you agreed last.")
+    ] = True,
+    source: PassphraseFile = "",
     as_json: Json = False,
-) -> int:
+) -> int:  # fmt: skip
     """Two pages before a session: what matters, and what you might ask.
 
-    From the client's newest pack, and the one before it for what changed. With -o the ending of
+    From the client's newest pack, and those before it for what changed. With -o the ending of
     the file says the format, unless --format does.
     """
     from syslead_cli.coach.brief import brief_document, brief_of
@@ -233,7 +258,12 @@ def brief(
     form = _format(form, output, as_json=as_json)
     if form == "html" and not output and context.screen.is_terminal:
         raise UsageError("A page is for a file.", "syslead coach brief … -o FILE.html")
-    made, damaged = brief_of(context.clients, client, context.today)
+    day = day_back(context, since, "--since")
+    found = context.clients.find(client)
+    notes = _notes(context, found, source) if with_notes and found.has_notes else ()
+    made, damaged = brief_of(
+        context.clients, found, context.today, place=pack, since=day, notes=notes
+    )
     if output:
         path = Path(output).expanduser().absolute()
         text = _brief_text(made, form, with_words=with_words)
@@ -250,6 +280,16 @@ def brief(
         context.screen.warn(f"{packs} of theirs could not be read; syslead coach list says which.")
         return ExitCode.DAMAGED
     return ExitCode.DONE
+
+
+def _notes(context: Context, client: Client, source: str) -> tuple[CoachNote, ...]:
+    """Return the notes on a client; no closed note stands in the way of a brief."""
+    notes = notes_on(context, client)
+    try:
+        return notes_opened(context, client, notes, notes.all(), source)
+    except SysleadError as problem:
+        context.screen.warn(f"{problem.message} Your notes are not in the brief.")
+        return notes.read(notes.all(), None)
 
 
 def _format(form: str, output: str, *, as_json: bool) -> str:
@@ -333,7 +373,7 @@ def forget(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
 ) -> int:
-    """Delete every pack of a client, and their name.
+    """Delete every pack of a client, your notes on them, and their name.
 
     With --expired only what a leader wanted deleted by now: of that client, or of everybody.
     """
@@ -344,6 +384,8 @@ def forget(
         raise UsageError("Whom? CLIENT is missing.", "--expired is for packs past their day.")
     found = context.clients.find(client)
     packs = counted(len(found.packs), "pack")
+    if found.has_notes:
+        packs += f" and {counted(len(context.clients.notes(found, '').all()), 'note')}"
     if not _agreed(context, f"{packs} of {found.name}", "forget …", yes=yes):
         return ExitCode.FAILED
     context.clients.forget(found)

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from msgspec import field
 
-from syslead_cli.base.documents import Document, Part
+from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.text import one_line
 
 LONGEST_NAME = 80
@@ -35,6 +35,11 @@ class Client(NamedTuple):
     id: str
     name: str
     packs: tuple[KeptPack, ...]
+    has_notes: bool = False
+
+    @property
+    def is_here(self) -> bool:
+        return bool(self.packs) or self.has_notes
 
 
 class PackEntry(Part, frozen=True):
@@ -53,11 +58,12 @@ class PackEntry(Part, frozen=True):
 
 
 class ClientEntry(Part, frozen=True):
-    """A client and their packs, the newest days first."""
+    """A client and their packs, the newest days first, and how many notes you wrote."""
 
     id: str
     name: str
     packs: tuple[PackEntry, ...]
+    notes: Count
 
 
 class CoachList(Document, frozen=True, tag="syslead/coach-list/1"):

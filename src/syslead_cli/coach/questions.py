@@ -1,8 +1,8 @@
 """Four to six open questions a coach might ask, each with the figures it comes from.
 
 A question says what was counted and asks; it presumes nothing, leaves a clean "no", and never
-asks for what the leader kept back. The most telling come first, at most two about one thing. The
-same packs make the same questions.
+asks for what the leader kept back. The most telling come first, and one about one thing. The same
+packs make the same questions.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from syslead_cli.insight.ratings import FALLING, RISING
 from syslead_cli.journal.intentions import DUE, OPEN
 from syslead_cli.sharing.model import THEMES, Pack, PackFinding, PackUnit
 
-LEAST, MOST, MOST_ON_ONE = 4, 6, 2
+LEAST, MOST = 4, 6
 #: A score this low is worth a question; so is a tension tagged this often.
 _LOW_SCORE, _TAGGED = 2, 2
 #: One voice this much of at least so many mentions.
@@ -81,8 +81,7 @@ def questions_for(facts: QuestionFacts, *, early: bool) -> tuple[CoachQuestion, 
     kept: list[CoachQuestion] = []
     for rule in _EARLY_RULES if early else _RULES:
         for question in rule(facts):
-            about = question.about
-            if not about or sum(each.about == about for each in kept) < MOST_ON_ONE:
+            if not question.about or question.about not in {each.about for each in kept}:
                 kept.append(question)
     return tuple(kept[:MOST])
 
@@ -283,17 +282,6 @@ def _one_voice(facts: QuestionFacts) -> Asked:
         yield CoachQuestion(text, because, None)
 
 
-def _unwritten(facts: QuestionFacts) -> Asked:
-    for found in facts.quiet if facts.named else ():
-        about = UnitPlace(found.unit, found.place)  # type: ignore[arg-type]
-        yield CoachQuestion(
-            f"Has anything happened lately that belongs to {facts.unit(about)} and is not in "
-            "the journal?",
-            "Only what is in the journal is counted here.",
-            about,
-        )
-
-
 def _low_dimensions(facts: QuestionFacts) -> Asked:
     for unit in facts.pack.dimensions if facts.named else ():
         rated_high = unit.ratings and (unit.ratings.median or 0) >= _HIGH_RATING
@@ -342,7 +330,6 @@ _RULES: tuple[Callable[[QuestionFacts], Asked], ...] = (
     _ratings,
     _low_from_the_start,
     _one_voice,
-    _unwritten,
     partial(_low_item, 1),
     _low_dimensions,
     _writing,

@@ -27,7 +27,8 @@ from syslead_cli.base.layout import (
 from syslead_cli.base.tables import Cell, Column, grid
 from syslead_cli.base.text import counted, first_few, listed, one_line, short_day
 from syslead_cli.coach.cohort import DIMENSION, FACET, ClientFigures, Cohort, MixedFolder
-from syslead_cli.coach.model import ClientEntry, PackEntry
+from syslead_cli.coach.model import ClientEntry, PackEntry, as_typed
+from syslead_cli.coach.notes import CoachNote
 from syslead_cli.coach.packs import Added
 from syslead_cli.crypt.age import fingerprint
 
@@ -47,10 +48,11 @@ def list_page(clients: Sequence[ClientEntry], width: int) -> Page:
     page: Page = []
     for client in clients:
         count = counted(len(client.packs), "pack")
+        count += f" · {counted(client.notes, 'note')}" if client.notes else ""
         head: Line = [(STRONG, f" {cut(client.name, max(12, width - len(count) - 4))}")]
         page += [[]] if page and shown > 1 else []
         page.append(with_right(head, [(QUIET, count)], width))
-        page += [_pack_line(pack, width) for pack in client.packs[:shown]]
+        page += _pack_lines(client, shown, width)
         if len(client.packs) > shown > 1:
             page.append([(QUIET, f"   and {len(client.packs) - shown} earlier")])
     page += [[], *next_step("syslead coach brief CLIENT", "two pages before a session", width)]
@@ -67,20 +69,51 @@ def list_page(clients: Sequence[ClientEntry], width: int) -> Page:
     return page
 
 
-def _pack_line(pack: PackEntry, width: int) -> Line:
+def _pack_lines(client: ClientEntry, shown: int, width: int) -> Page:
+    """Draw the newest packs, with the number that ``coach brief --pack`` knows each by."""
+    page: Page = []
+    sound = 0
+    for pack in client.packs[:shown]:
+        sound += pack.sound
+        is_numbered = pack.sound and len(client.packs) > 1 and shown > 1
+        lead: Line = [(QUIET, f"{sound:>2} " if is_numbered else "   ")]
+        page.append([*lead, *_pack_line(pack, width - 3)])
+    return page
+
+
+def _pack_line(pack: PackEntry, room: int) -> Line:
     if not pack.sound:
-        return [(PLAIN, f"   cannot be read · came {pack.received}")]
+        return [(PLAIN, f"cannot be read · came {pack.received}")]
     said = f"{pack.tier:<8} {pack.from_} to {pack.until}"
-    came, room = f" · came {pack.received}", width - 3
+    came = f" · came {pack.received}"
     if pack.expires is None:
         said += came
-        return [(PLAIN, f"   {said if len(said) <= room else cut(said, room)}")]
+        return [(PLAIN, said if len(said) <= room else cut(said, room))]
     until = f" · {'expired' if pack.expired else 'keep until'} {pack.expires}"
     if len(said) + len(came) + len(until) <= room:
         said += came
     elif len(said) + len(until) > room:
-        return [(PLAIN, f"   {said if len(said) <= room else cut(said, room)}")]
-    return [(PLAIN, f"   {said}"), (ACCENT if pack.expired else QUIET, until)]
+        return [(PLAIN, said if len(said) <= room else cut(said, room))]
+    return [(PLAIN, said), (ACCENT if pack.expired else QUIET, until)]
+
+
+def notes_page(client: str, notes: Sequence[CoachNote], width: int) -> Page:
+    """List the notes on a client, the newest day first."""
+    if not notes:
+        name = as_typed(client)
+        return [
+            *sentence(f"No notes on {one_line(client)} are here yet.", width),
+            *next_step(f"syslead coach note {name}", "writes one", width),
+        ]
+    page: Page = []
+    for note in notes:
+        said = "agreed" if note.agreed else "note"
+        head: Line = [(STRONG, f" {short_day(note.day, date.min)}"), (QUIET, f"  {said}")]
+        page += [[]] if page else []
+        page.append(with_right(head, [(QUIET, note.id)], width))
+        closed = "Encrypted, and not opened: --passphrase-file FILE opens it."
+        page += paragraph(note.text or closed, width, style=PLAIN if note.text else QUIET)
+    return page
 
 
 def added_line(what: str, added: Added, today: date) -> str:

@@ -1,7 +1,7 @@
 """The coach's store: a folder a client, in it the packs as they came (docs/coaching.md).
 
-``coach/clients/<client>/<day it came>-<checksum>.json`` and ``name``. Nothing of it is a part of
-any journal. A client is there when a pack of theirs is.
+``coach/clients/<client>/<day it came>-<checksum>.json``, ``name`` and ``notes``. Nothing of it is a
+part of any journal. A client is there when a pack of theirs is, or a note on them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import contextlib
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from syslead_cli.base.files import read_regular, reason, replace_file, sync_folder
@@ -27,6 +27,7 @@ from syslead_cli.coach.model import (
     plain_name,
     same_name,
 )
+from syslead_cli.coach.notes import NOTES, ClientNotes
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.model import TIERS
 from syslead_cli.sharing.model import Pack
@@ -48,7 +49,7 @@ class Clients:
     def everyone(self) -> list[Client]:
         """Return the clients, who wrote last first. Raises SysleadError if the folder is closed."""
         found = sorted(self._all().values(), key=lambda client: by_number(client.name))
-        return sorted(found, key=lambda client: client.packs[0].received, reverse=True)
+        return sorted(found, key=_last_came, reverse=True)
 
     def _all(self) -> dict[str, Client]:
         if not self._is_read:
@@ -59,7 +60,7 @@ class Clients:
         return self._known
 
     def _remember(self, client: Client) -> None:
-        if client.packs:
+        if client.is_here:
             self._known[client.id] = client
             self._holders.update(dict.fromkeys((pack.digest for pack in client.packs), client.id))
 
@@ -89,6 +90,10 @@ class Clients:
     def holder_of(self, sha256: str) -> Client | None:
         return self._all().get(self._holders.get(sha256[:12], ""))
 
+    def notes(self, client: Client, public: str) -> ClientNotes:
+        """Return the notes on that client; new ones are encrypted where there is a public key."""
+        return ClientNotes(self._folder / client.id, public)
+
     def read(self, client: Client, pack: KeptPack) -> Pack:
         """Read the pack and check it anew. Raises SysleadError where it is not as it came."""
         path = self._folder / client.id / pack.file
@@ -107,16 +112,18 @@ class Clients:
             return None
 
     def entries(self, today: date) -> Iterator[ClientEntry]:
-        def newness(entry: PackEntry) -> tuple[date, date, int, str]:
+        def newness(entry: PackEntry) -> tuple[bool, date, date, int, str]:
             """Order as a brief does; what cannot be read stands where it came."""
             tier = TIERS.index(entry.tier) if entry.tier else 0
-            came = entry.received
-            return entry.until or came, entry.made or came, tier, entry.sha256 or ""
+            until, made = entry.until or entry.received, entry.made or entry.received
+            is_ahead = max(until, made) > today + timedelta(days=1)
+            return not is_ahead, until, made, tier, entry.sha256 or ""
 
         for client in self.everyone():
             packs = (_entry(pack, self.read_or_none(client, pack), today) for pack in client.packs)
             newest_first = sorted(packs, key=newness, reverse=True)
-            yield ClientEntry(client.id, client.name, tuple(newest_first))
+            notes = len(self.notes(client, "").all()) if client.has_notes else 0
+            yield ClientEntry(client.id, client.name, tuple(newest_first), notes)
 
     def expired(
         self, clients: Iterable[Client], today: date
@@ -137,7 +144,8 @@ class Clients:
             name = plain_name(read_regular(folder / _NAME, _NAME_LIMIT).decode("utf-8"))
         except (OSError, SysleadError, UnicodeDecodeError):
             name = ""
-        return Client(id_, name[:LONGEST_NAME] or id_, tuple(packs))
+        has_notes = any(entry.name == NOTES for entry in _entries(folder))
+        return Client(id_, name[:LONGEST_NAME] or id_, tuple(packs), has_notes)
 
     def keep(self, name: str, content: bytes, sha256: str, received: date) -> None:
         """Put a pack of that client on disk. Raises SysleadError, with nothing of it left."""
@@ -145,7 +153,7 @@ class Clients:
         target = folder / f"{received.isoformat()}-{sha256[:12]}.json"
         before = self._client(folder.name)
         try:
-            if not before.packs:
+            if not before.is_here:
                 replace_file(folder / _NAME, f"{name}\n".encode("utf-8", "replace"))
             _make_private(self._folder.parent, self._folder, folder)
             replace_file(target, content)
@@ -153,15 +161,15 @@ class Clients:
             with contextlib.suppress(OSError):
                 target.unlink()
             with contextlib.suppress(OSError, SysleadError):
-                if not self._client(folder.name).packs:
+                if not self._client(folder.name).is_here:
                     _remove_folder(folder)
             raise SysleadError(
                 f"{target} was not written: {reason(problem)}.", "Nothing was added."
             ) from problem
         kept = KeptPack(target.name, received, sha256[:12])
         packs = sorted({kept, *before.packs}, key=lambda pack: pack.file, reverse=True)
-        called = before.name if before.packs else name
-        self._remember(Client(folder.name, called, tuple(packs)))
+        called = before.name if before.is_here else name
+        self._remember(Client(folder.name, called, tuple(packs), before.has_notes))
 
     def replace(self, client: Client, pack: KeptPack, content: bytes) -> None:
         path = self._folder / client.id / pack.file
@@ -175,7 +183,7 @@ class Clients:
     def delete(self, client: Client, packs: Sequence[KeptPack]) -> int:
         """Unlink these packs, and the client with the last of them; return how many are left.
 
-        Raises SysleadError.
+        A client on whom there are notes stays. Raises SysleadError.
         """
         folder = self._folder / client.id
         try:
@@ -185,7 +193,7 @@ class Clients:
         except OSError as problem:
             raise _not_deleted(client, problem) from problem
         left = self._client(client.id)
-        if not left.packs:
+        if not left.is_here:
             self.forget(left)
         self._is_read = False
         self._known.clear()
@@ -199,6 +207,10 @@ class Clients:
         except OSError as problem:
             raise _not_deleted(client, problem) from problem
         self._known.pop(client.id, None)
+
+
+def _last_came(client: Client) -> date:
+    return client.packs[0].received if client.packs else date.min
 
 
 def _entry(kept: KeptPack, pack: Pack | None, today: date) -> PackEntry:

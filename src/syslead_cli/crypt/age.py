@@ -19,6 +19,8 @@ from syslead_cli.errors import SysleadError, how_to_install
 MAGIC = b"age-encryption.org/v1\n"
 _ARMOUR = b"-----BEGIN AGE ENCRYPTED FILE-----"
 _ARMOUR_END = b"-----END AGE ENCRYPTED FILE-----"
+#: What mail puts around a line: indents, quote marks, a mark of the byte order, hard blanks.
+_AROUND = b" \t\r>|\xef\xbb\xbf\xc2\xa0"
 _HEADER_LIMIT = 64 * 1024
 #: The largest log₂ of scrypt's rounds that is accepted: 2²² takes some ten seconds and 4 GB.
 #: The ``age`` command writes 18 and refuses more than 22.
@@ -52,8 +54,8 @@ class Header(NamedTuple):
 
 def read_header(data: bytes) -> Header:
     """Parse the header of an age file, armoured or not. Raises NotAge."""
-    start = data.lstrip(b" \t\r\n")
-    binary = _unwrapped(start) if start.startswith(_ARMOUR) else data[:_HEADER_LIMIT]
+    block = _armoured(data)
+    binary = _unwrapped(block) if block else data[:_HEADER_LIMIT]
     if not binary.startswith(MAGIC):
         raise NotAge("it is not an age file")
     head, end, _ = binary[len(MAGIC) - 1 :].partition(b"\n---")
@@ -96,12 +98,19 @@ def _checked_header(data: bytes, what: str) -> Header:
         raise SysleadError(f"{what} cannot be opened: {problem}.", code="vault.not_age") from None
 
 
-def _tidied(data: bytes) -> bytes:
-    """Undo what mail does to armour: line ends and blanks around it."""
-    start = data.lstrip(b" \t\r\n")
-    if not start.startswith(_ARMOUR):
-        return data
-    return b"".join(line.rstrip() + b"\n" for line in start.rstrip().splitlines())
+def _armoured(data: bytes) -> bytes:
+    """Return the armoured block in a text, such as a mail: its lines without indent or quote marks.
+
+    Nothing where there is none.
+    """
+    if data.startswith(MAGIC) or _ARMOUR not in data:
+        return b""
+    lines = [line.strip(_AROUND) for line in data.splitlines()]
+    if _ARMOUR not in lines:
+        return b""
+    block = lines[lines.index(_ARMOUR) :]
+    end = block.index(_ARMOUR_END) + 1 if _ARMOUR_END in block else len(block)
+    return b"".join(line + b"\n" for line in block[:end] if line)
 
 
 # ── keys ─────────────────────────────────────────────────────────────────────
@@ -195,7 +204,7 @@ def decrypt(data: bytes, secrets: Sequence[str], what: str) -> bytes:
         )
     keys = [_identity(secret) for secret in secrets]
     try:
-        return bytes(age.decrypt(_tidied(data), keys))
+        return bytes(age.decrypt(_armoured(data) or data, keys))
     except age.DecryptError as problem:
         if "No matching keys" in str(problem):
             raise SysleadError(
@@ -265,7 +274,7 @@ def decrypt_with_passphrase(data: bytes, passphrase: str, what: str) -> bytes:
             code="vault.work",
         )
     for typed in forms_of(_encodable(passphrase)):
-        content = _tried(_tidied(data), typed, what)
+        content = _tried(_armoured(data) or data, typed, what)
         if content is not None:
             return content
     raise SysleadError(

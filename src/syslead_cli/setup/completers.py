@@ -180,6 +180,7 @@ COMPLETERS: dict[str, Completer] = {
     "coach add --as": _clients,
     "coach forget client": _clients,
     "coach brief client": _clients,
+    "coach note client": _clients,
     "coach brief --format": partial(_constant, "coach.commands:FORMATS"),
     "coach cohort --format": _fixed("csv", "html"),
     "coach cohort --engine": _fixed("python", "duckdb"),

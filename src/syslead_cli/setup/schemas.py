@@ -90,6 +90,7 @@ DOCUMENTS: dict[str, str] = {
     "remind-status": "remind.screen:RemindStatusDocument",
     "coach-list": "coach.model:CoachList",
     "coach-add": "coach.model:CoachAdd",
+    "coach-notes": "coach.notes:CoachNotes",
     "brief": "coach.brief:BriefDocument",
     "cohort": "coach.cohort:Cohort",
     "cohort-published": "coach.cohort:PublishedCohort",

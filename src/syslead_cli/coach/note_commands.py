@@ -1,0 +1,224 @@
+"""``syslead coach note`` and ``coach open``: what a coach writes, and pages that came encrypted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from syslead_cli.base.options import Json, day_back
+from syslead_cli.base.terminal import put_page
+from syslead_cli.base.text import one_line
+from syslead_cli.coach.model import Client, as_typed
+from syslead_cli.coach.notes import ClientNotes, CoachNote, CoachNotes, KeptNote
+from syslead_cli.crypt import age
+from syslead_cli.crypt.dialogue import PASSPHRASE_HELP
+from syslead_cli.errors import ExitCode, SysleadError, UsageError
+
+if TYPE_CHECKING:
+    from datetime import date as Day
+
+    from syslead_cli.context import Context
+
+PassphraseFile = Annotated[
+    str, typer.Option("--passphrase-file", help=PASSPHRASE_HELP, metavar="FILE|-")
+]
+_QUESTION = "Your note on {}:"
+
+
+def note(
+    ctx: typer.Context,
+    client: Annotated[str, typer.Argument(metavar="CLIENT", help="As coach list shows it.")],
+    text: Annotated[
+        str, typer.Argument(metavar="[TEXT|-]", help="- is standard input; else you are asked.")
+    ] = "",
+    *,
+    agreed: Annotated[
+        bool | None,
+        typer.Option("--agreed/--not-agreed", help="It heads the next brief: what you agreed."),
+    ] = None,
+    date: Annotated[
+        str, typer.Option("--date", help="The day of the session: fri, 2w, 3 March.", metavar="DAY")
+    ] = "",
+    listed: Annotated[bool, typer.Option("--list", help="Show your notes on them.")] = False,
+    edit: Annotated[str, typer.Option("--edit", help="Write this one anew.", metavar="ID")] = "",
+    remove: Annotated[str, typer.Option("--remove", help="Delete this one.", metavar="ID")] = "",
+    source: PassphraseFile = "",
+    as_json: Json = False,
+) -> int:
+    """Keep a note on a client for yourself, or what you agreed.
+
+    Notes stay here, in no pack, page for others or cohort, and are encrypted where you have a
+    key. The brief begins with what was agreed last, else with your last note.
+    """
+    context: Context = ctx.obj
+    found = context.clients.find(client)
+    notes = notes_on(context, found)
+    if sum(map(bool, (listed or as_json, edit, remove))) > 1:
+        raise UsageError("--list, --edit and --remove: one of them at a time.")
+    if listed or as_json:
+        return _show(context, found, source, as_json=as_json)
+    if remove:
+        kept = notes.find(remove)
+        notes.remove(kept)
+        context.screen.line(f"Note {kept.id} of {kept.day} deleted.")
+        return ExitCode.DONE
+    day = day_back(context, date, "--date")
+    if edit:
+        return _edit(context, found, edit, _Change(text, agreed, day), source)
+    made = CoachNote(
+        context.clock.random_bytes(3).hex(), day or context.today, bool(agreed),
+        _text(context, found, text),
+    )  # fmt: skip
+    _write(context, notes, made, None)
+    return ExitCode.DONE
+
+
+class _Change(NamedTuple):
+    """What an edit sets; empty or None for what stays."""
+
+    text: str
+    agreed: bool | None
+    day: Day | None
+
+
+def _edit(context: Context, client: Client, id_: str, change: _Change, source: str) -> int:
+    notes = notes_on(context, client)
+    kept = notes.find(id_)
+    before = notes_opened(context, client, notes, [kept], source)[0]
+    if before.text is None:
+        raise UsageError(
+            "That note is encrypted, and there is no terminal to ask for your passphrase on.",
+            "--passphrase-file FILE reads it from a file.",
+        )
+    words = before.text
+    if change.text:
+        words = _text(context, client, change.text)
+    elif change.agreed is None and change.day is None:
+        if not context.can_ask:
+            raise UsageError("There is no terminal to ask on.", "--edit ID - reads the new text.")
+        entry = context.asker.enter(typed=before.text, on_change=context.typed.typing)
+        words = context.typed.heard(entry.text)
+        if entry.stopped or not words.strip():
+            context.typed.saved()
+            context.typed.ended()
+            context.screen.line(" The note stays as it was.")
+            return ExitCode.DONE
+    agreed = before.agreed if change.agreed is None else change.agreed
+    made = CoachNote(kept.id, change.day or kept.day, agreed, words)
+    _write(context, notes, made, kept)
+    return ExitCode.DONE
+
+
+def _text(context: Context, client: Client, text: str) -> str:
+    from syslead_cli.reflect.notes import given_text
+
+    name = as_typed(client.name)
+    said = given_text(
+        context,
+        text,
+        question=_QUESTION.format(one_line(client.name)),
+        missing="no text was given",
+        example=f"'…' | syslead coach note {name} -",
+    ).strip()
+    if not said:
+        raise UsageError("The note is empty; nothing was written.")
+    return said
+
+
+def _write(context: Context, notes: ClientNotes, made: CoachNote, before: KeptNote | None) -> None:
+    notes.write(made, before)
+    context.typed.saved()
+    context.typed.ended()
+    what = "agreed" if made.agreed else "note"
+    how = " · encrypted" if notes.is_encrypted else ""
+    context.screen.line(f" saved · {what} · {made.day} · {made.id}{how}")
+
+
+def _show(context: Context, client: Client, source: str, *, as_json: bool) -> int:
+    from syslead_cli.coach.screen import notes_page
+
+    notes = notes_on(context, client)
+    opened = notes_opened(context, client, notes, notes.all(), source)
+    if as_json:
+        closed = sum(each.text is None for each in opened)
+        context.screen.print_document(CoachNotes(client.name, closed, opened))
+    else:
+        put_page(context.screen, notes_page(client.name, opened, context.screen.width))
+    return ExitCode.DONE
+
+
+def notes_on(context: Context, client: Client) -> ClientNotes:
+    """Return the notes on a client. Raises SysleadError where they could not be encrypted."""
+    public = context.coach_key.public() if context.coach_key.file else ""
+    if context.coach_key.file and not public:
+        raise SysleadError(
+            "Your public key is missing, so notes could not be encrypted: coach/key.pub.",
+            "It is the line beginning with age1 that you sent to leaders; put it there again.",
+        )
+    return context.clients.notes(client, public)
+
+
+def notes_opened(
+    context: Context, client: Client, notes: ClientNotes, kept: Sequence[KeptNote], source: str
+) -> tuple[CoachNote, ...]:
+    """Return these notes; without text where they are encrypted and nobody can be asked."""
+    from syslead_cli.coach.packs import PackKey
+
+    decrypt: Callable[[bytes, str], bytes] | None = PackKey(context, "", source).decrypt
+    if any(each.is_encrypted for each in kept) and not (source or context.can_ask):
+        place = context.coach_key.file
+        if place is None or age.is_age(context.coach_key.private(place)):
+            decrypt = None
+    elif context.can_ask and any(each.is_encrypted for each in kept):
+        context.screen.say(f" Your notes on {one_line(client.name)} are encrypted.")
+    return notes.read(kept, decrypt)
+
+
+def open_(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="As it came; - is standard input.")],
+    *,
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="A new file (0600), or -.", metavar="FILE|-")
+    ] = "",
+    identity: Annotated[
+        str, typer.Option("--identity", "-i", help="Another key than yours here.", metavar="FILE")
+    ] = "",
+    source: PassphraseFile = "",
+) -> int:
+    """Decrypt a page, spreadsheet or text that a leader sent you for reading.
+
+    It becomes a new file beside the one that came, readable by you alone. A pack is for coach add.
+    """
+    from syslead_cli.coach.packs import PackKey, opened_file
+
+    context: Context = ctx.obj
+    content = opened_file(context, file, PackKey(context, identity, source))
+    put_opened(context, file, output, content)
+    return ExitCode.DONE
+
+
+def put_opened(context: Context, file: str, output: str, content: bytes) -> None:
+    """Write what was decrypted to the file named, or to one beside that which came."""
+    from syslead_cli.coach.packs import ending_of
+
+    if output == "-":
+        context.screen.raw(content.decode("utf-8", "replace"))
+        return
+    if file == "-" and not output:
+        raise UsageError("Standard input has no name to call the file by.", "-o FILE names it.")
+    path = Path(output or file).expanduser().absolute()
+    if not output:
+        path = path.with_suffix("") if path.suffix in (".age", ".asc", ".txt", ".eml") else path
+        path = (
+            path
+            if path.suffix == ending_of(content)
+            else path.with_name(f"{path.name}{ending_of(content)}")
+        )
+    context.new_file(path, content)
+    context.screen.say(f"Wrote {path}, readable by you alone.")
+    if b'"syslead/pack/' in content[:200]:
+        context.screen.say(f"It is a pack: syslead coach add {one_line(file)} keeps it.")

@@ -1,0 +1,253 @@
+"""A history of work together: the coach's notes, older packs, change over all packs."""
+
+from __future__ import annotations
+
+import json
+import stat
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+from briefs import TODAY, changed, earlier_document, full_document, read
+from conftest import World
+from packs import file_of
+from syslead_cli.base.terminal import page_text
+from syslead_cli.coach.brief import Brief, brief
+from syslead_cli.coach.brief_screen import brief_html, brief_markdown, brief_page
+from syslead_cli.coach.notes import CoachNote, last_time
+from syslead_cli.setup.schemas import NAMES
+
+SECRET = "the trust chairs October"
+
+
+def quarter(back: int) -> dict[str, Any]:
+    """The pack of so many quarters before the newest."""
+    if back < 2:
+        return earlier_document() if back else full_document()
+    made = earlier_document()
+    days = {key: date.fromisoformat(made[key]) for key in ("from", "until", "made")}
+    moved = {key: (day - timedelta(days=91 * (back - 1))).isoformat() for key, day in days.items()}
+    return changed(made, **moved)
+
+
+@pytest.fixture
+def coach(world: World, tmp_path: Path) -> World:
+    world.clock.move(days=(TODAY - world.clock.now().local.date()).days)
+    for back in range(4):
+        path = tmp_path / f"{back}.json"
+        path.write_bytes(file_of(quarter(back)))
+        assert world.run("coach", "add", str(path)).code == 0
+    return world
+
+
+def note(world: World, *arguments: str, stdin: str = "") -> Any:
+    return world.run("coach", "note", "Heron", *arguments, stdin=stdin)
+
+
+def notes_of(world: World, *arguments: str) -> list[dict[str, Any]]:
+    data = json.loads(note(world, "--list", "--json", *arguments).out)
+    validator = Draft202012Validator(NAMES["coach-notes"](), format_checker=FormatChecker())
+    validator.validate(data)
+    found: list[dict[str, Any]] = data["notes"]
+    return found
+
+
+def files_of_notes(world: World) -> list[Path]:
+    return sorted(world.home.rglob("notes/*"))
+
+
+# ── notes ────────────────────────────────────────────────────────────────────
+
+
+def test_a_note_is_dated_private_listed_and_leaves_the_packs_alone(coach: World) -> None:
+    before = {path: path.read_bytes() for path in coach.home.rglob("clients/*/*.json")}
+    result = note(coach, "--agreed", "--date", "2026-03-03", "-", stdin=f"Try {SECRET}.\n\nSoon.")
+    assert (result.code, result.err) == (0, ""), result.err
+    assert "saved · agreed · 2026-03-03" in result.out
+    note(coach, "She was tired.")
+    shown = note(coach, "--list").out
+    assert shown.index("She was tired.") < shown.index(SECRET)
+    assert [(n["day"], n["agreed"]) for n in notes_of(coach)] == [
+        (coach.clock.now().local.date().isoformat(), False), ("2026-03-03", True),
+    ]  # fmt: skip
+    [file, _] = files_of_notes(coach)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert {path: path.read_bytes() for path in before} == before
+    assert "2 notes" in coach.run("coach", "list").out
+    assert not (coach.home / "journal").exists()
+
+
+def test_a_note_is_edited_and_removed_for_good(coach: World) -> None:
+    note(coach, f"Try {SECRET}.", "--date", "2026-03-03")
+    [kept] = notes_of(coach)
+    assert note(coach, "--edit", kept["id"][:3], "-", stdin="Something else.").code == 0
+    assert note(coach, "--edit", kept["id"], "--agreed", "--date", "2026-03-04").code == 0
+    assert notes_of(coach) == [
+        {"id": kept["id"], "day": "2026-03-04", "agreed": True, "text": "Something else."}
+    ]
+    assert len(files_of_notes(coach)) == 1
+    assert note(coach, "--remove", kept["id"]).code == 0
+    everything = b"".join(p.read_bytes() for p in coach.home.rglob("*") if p.is_file())
+    assert b"Something else" not in everything
+    assert SECRET.encode() not in everything
+    assert notes_of(coach) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--edit", "zz", "x"), "No note begins with zz."),
+        (("--remove", "zz"), "No note begins"),
+        (("--edit", "a", "--remove", "b"), "one of them at a time"),
+        ((" ",), "The note is empty"),
+        ((), "There is no terminal"),
+        (("--date", "tomorrow", "x"), "--date"),
+    ],
+)
+def test_a_wrong_call_of_note_writes_nothing(
+    coach: World, arguments: tuple[str, ...], said: str
+) -> None:
+    result = note(coach, *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert said in result.err
+    assert files_of_notes(coach) == []
+    assert coach.run("coach", "note", "Herons", "x").code == 1
+
+
+def test_notes_are_encrypted_where_there_is_a_key(coach: World, tmp_path: Path) -> None:
+    pytest.importorskip("pyrage", reason="the age library is not installed")
+    words = tmp_path / "passphrase"
+    words.write_text("three small words")
+    public = str(tmp_path / "key.txt")
+    made = coach.run("coach", "keygen", "--passphrase-file", str(words), "-o", public)
+    assert made.code == 0, made.err
+    assert "encrypted" in note(coach, f"Try {SECRET}.", "--agreed").out
+    [file] = files_of_notes(coach)
+    assert file.suffix == ".age"
+    assert SECRET not in file.read_text()
+    assert notes_of(coach, "--passphrase-file", str(words))[0]["text"] == f"Try {SECRET}."
+    assert notes_of(coach)[0]["text"] is None
+    closed = coach.run("coach", "brief", "Heron")
+    assert closed.code == 0
+    assert "encrypted and not opened" in closed.out
+    opened = coach.run("coach", "brief", "Heron", "--passphrase-file", str(words))
+    assert f"agreed: Try {SECRET}." in opened.out
+    (coach.home / "coach" / "key.pub").unlink()
+    refused = note(coach, "In the clear?")
+    assert (refused.code, len(files_of_notes(coach))) == (1, 1)
+    assert "could not be encrypted" in refused.err
+
+
+def test_notes_stay_when_the_last_pack_goes_and_go_with_forget(coach: World) -> None:
+    note(coach, "Kept.")
+    for path in coach.home.rglob("clients/*/*.json"):
+        path.unlink()
+    assert "1 note" in coach.run("coach", "list").out
+    assert [n["text"] for n in notes_of(coach)] == ["Kept."]
+    refused = coach.run("coach", "brief", "Heron")
+    assert (refused.code, "only notes of yours" in refused.err) == (1, True)
+    gone = coach.run("coach", "forget", "Heron", "--yes")
+    assert "0 packs and 1 note deleted" in gone.out
+    assert files_of_notes(coach) == []
+
+
+def test_expired_packs_go_and_notes_stay(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "p.json"
+    path.write_bytes(file_of(changed(full_document(), expires="2026-01-31")))
+    world.run("coach", "add", str(path))
+    note(world, "Kept.")
+    assert world.run("coach", "forget", "--expired", "--yes").code == 0
+    assert [n["text"] for n in notes_of(world)] == ["Kept."]
+
+
+# ── the next brief ───────────────────────────────────────────────────────────
+
+
+def made_brief(*backs: int, **how: Any) -> Brief:
+    return brief("Heron", [read(quarter(back)) for back in backs], TODAY, **how)
+
+
+def forms(made: Brief) -> list[str]:
+    screen = page_text(brief_page(made, 80), colored=False)
+    flat = (screen, brief_markdown(made), brief_html(made))
+    return [" ".join(text.replace("\\", "").split()) for text in flat]
+
+
+def test_what_was_agreed_stands_at_the_head_of_the_next_brief() -> None:
+    notes = (
+        CoachNote("a", date(2026, 11, 2), False, "She was tired."),
+        CoachNote("b", date(2026, 9, 3), True, f"Try {SECRET}."),
+        CoachNote("c", date(2026, 6, 3), True, "Something before."),
+    )
+    for text in forms(made_brief(0, 1, notes=notes)):
+        assert "3 September" in text
+        assert text.index(SECRET) < text.lower().index("what they want from this session")
+        assert "Something before" not in text
+        assert "She was tired" not in text
+    assert SECRET not in " ".join(forms(made_brief(0, 1, place=2, notes=notes[:2])))
+    assert last_time(notes[:1], TODAY) == notes[:1]
+    assert last_time(notes, date(2026, 7, 1)) == notes[2:]
+
+
+def test_no_notes_leaves_them_out(coach: World) -> None:
+    note(coach, f"Try {SECRET}.", "--agreed")
+    assert SECRET in coach.run("coach", "brief", "Heron").out
+    assert json.loads(coach.run("coach", "brief", "Heron", "--json").out)["last_time"]
+    for form in ((), ("--json",), ("--format", "html")):
+        assert SECRET not in coach.run("coach", "brief", "Heron", "--no-notes", *form).out
+
+
+def test_an_older_pack_is_briefed_by_its_number(coach: World) -> None:
+    listed = coach.run("coach", "list").out
+    for place, days in ((1, "2026-08-24"), (2, "2026-05-25"), (3, "2026-02-23")):
+        assert f"{place} themes   {days}" in listed
+        data = json.loads(coach.run("coach", "brief", "Heron", "--pack", str(place), "--json").out)
+        assert (data["from"], data["pack"], data["packs"]) == (days, place, 4)
+    assert "2 of 4 here" in coach.run("coach", "brief", "Heron", "--pack", "2").out
+    refused = coach.run("coach", "brief", "Heron", "--pack", "5")
+    assert (refused.code, "there is no pack 5" in refused.err) == (2, True)
+    assert coach.run("coach", "brief", "Heron", "--pack", "0").code == 2
+
+
+def test_change_is_said_over_all_packs(coach: World) -> None:
+    for text in forms(made_brief(3, 0, 2, 1)):
+        assert "over 4 packs" in text.lower()
+        assert "Facet name 2 (in 3 packs)" in text
+    data = json.loads(coach.run("coach", "brief", "Heron", "--json").out)
+    assert [pack["quiet"] for pack in data["history"]] == [
+        *[["Facet name 2"]] * 3, ["Being", "Facet name 9", "Facet name 24"],
+    ]  # fmt: skip
+    assert [pack["levels"][0] for pack in data["history"]] == [0.2, 0.2, 0.2, 0.7]
+    since = json.loads(coach.run("coach", "brief", "Heron", "--since", "2026-06-01", "--json").out)
+    assert [pack["until"] for pack in since["history"]] == ["2026-08-23", "2026-11-22"]
+    assert "over 2 packs" not in forms(made_brief(0, 1))[0].lower()
+
+
+def test_a_pack_of_another_framework_has_no_level_beside_the_others() -> None:
+    other = quarter(2)
+    other["framework"] = {"id": "garden", "name": "A garden", "version": "1"}
+    made = brief("Heron", [read(each) for each in (quarter(0), quarter(1), other)], TODAY)
+    assert made.history[0].levels == (None,) * 6
+    assert made.history[1].levels[0] == 0.2
+
+
+def test_every_facet_is_in_the_table_and_what_is_steady_is_folded() -> None:
+    document = full_document()
+    document["facets"][9] |= {"asked": 0, "full": 0, "state": "not_asked"}
+    made = brief("Heron", [read(document), read(quarter(1))], TODAY)
+    for text in forms(made):
+        for place in range(1, 25):
+            assert f"Facet name {place}" in text
+        assert "Facet name 1 3/4 · Facet name 4 3/4" in text
+        assert "not asked: Facet name 10" in text
+        for said in ("gone quiet", "holds best", "quiet last time"):
+            assert said in text, said
+
+
+def test_there_is_white_space_to_write_on() -> None:
+    page = brief_html(made_brief(0, 1))
+    assert '<div class="space">' in page
