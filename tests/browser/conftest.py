@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ from leader_pages import JOURNALS, WINDOWS
 from packs import file_of, with_checksum
 from syslead_cli.coach.brief import brief
 from syslead_cli.coach.brief_screen import brief_html
+from syslead_cli.coach.notes import CoachNote
 from syslead_cli.sharing.model import Pack, SponsorPack
 from syslead_cli.sharing.pack_screen import FORMATS
 
@@ -39,10 +41,26 @@ class Page(NamedTuple):
     path: Path
 
 
-def _brief(*documents: dict[str, Any], with_words: bool = False) -> str:
-    return brief_html(
-        brief("Heron", [read(each) for each in documents], TODAY), with_words=with_words
+def _brief(
+    *documents: dict[str, Any], with_words: bool = False, notes: tuple[CoachNote, ...] = ()
+) -> str:
+    made = brief("Heron", [read(each) for each in documents], TODAY, notes=notes)
+    return brief_html(made, with_words=with_words)
+
+
+def _history() -> str:
+    """A brief with as much of a history as it has room for."""
+    documents = [full_document(), earlier_document()]
+    for back in range(1, 6):
+        made = earlier_document()
+        for key in ("from", "until", "made"):
+            day = date.fromisoformat(made[key]) - timedelta(days=91 * back)
+            made[key] = day.isoformat()
+        documents.append(made)
+    note = CoachNote(
+        "a", date(2026, 9, 3), True, "To try the trust chairs the October meeting. " * 4
     )
+    return _brief(*documents, notes=(note,))
 
 
 def _early() -> dict[str, Any]:
@@ -118,6 +136,7 @@ def _contents(folder: Path) -> dict[str, str]:
         "brief-scores": _brief(full_document("scores", ("ratings", "voices"))),
         "brief-early": _brief(_early()),
         "brief-half-year": _brief(_half_year(), earlier_document()),
+        "brief-history": _history(),
         "brief-planted": _brief(
             planted(full, BAD), planted(earlier_document("all"), BAD), with_words=True
         ),
@@ -133,7 +152,8 @@ def _contents(folder: Path) -> dict[str, str]:
 
 
 NAMES = (
-    "brief", "brief-words", "brief-scores", "brief-early", "brief-half-year", "brief-planted",
+    "brief", "brief-words", "brief-scores", "brief-early", "brief-half-year",
+    "brief-history", "brief-planted",
     "pack", "pack-planted", "pack-scores", "sponsor", "journal", "cohort", "quarter",
     *(f"trends-{name}" for name in JOURNALS),
 )  # fmt: skip

@@ -88,7 +88,9 @@ def test_a_wide_table_is_reached_with_the_keyboard(pages: Any, opened: Any) -> N
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
-@pytest.mark.parametrize("name", ["brief", "brief-scores", "brief-early", "brief-half-year"])
+@pytest.mark.parametrize(
+    "name", ["brief", "brief-scores", "brief-early", "brief-half-year", "brief-history"]
+)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_brief_prints_on_two_sheets(name: str, scheme: str, pages: Any, opened: Any) -> None:
     pypdf = pytest.importorskip("pypdf", reason="pip install -r requirements-browser.txt")

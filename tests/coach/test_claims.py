@@ -57,6 +57,9 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         "coach/test_coach.py::test_armour_as_mail_sends_it",
         "coach/test_coach.py::test_the_age_command_makes_what_is_opened_here",
     ),
+    "An armoured block is found in the text of a mail": (
+        "coach/test_coach.py::test_an_armoured_block_is_found_in_the_text_of_a_mail",
+    ),
     "`-` reads standard input, `--identity FILE` takes another age key": (
         "coach/test_coach.py::test_a_key_of_age_keygen_opens_too_and_ours_is_one",
     ),
@@ -94,6 +97,41 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "If you were sent the page for reading": (
         "sharing/test_pack_reading.py::test_other_forms_of_the_same_are_known",
     ),
+    "is opened by `syslead coach open FILE`": (
+        "coach/test_coach.py::test_an_encrypted_page_is_opened",
+    ),
+    "At a terminal `coach add` offers that": (
+        "coach/test_coach_terminal.py::test_adding_an_encrypted_page_opens_it_where_one_agrees",
+    ),
+    # ── a history of work together ──
+    "are files of their own in the client's folder, in no pack and in no cohort": (
+        "coach/test_history.py::test_a_note_is_dated_private_listed_and_leaves_the_packs_alone",
+    ),
+    "Where you have a key they are encrypted to it": (
+        "coach/test_history.py::test_notes_are_encrypted_where_there_is_a_key",
+    ),
+    "What you remove or write anew is gone from the disk's files at once": (
+        "coach/test_history.py::test_a_note_is_edited_and_removed_for_good",
+    ),
+    "Notes outlive the packs of a client; `coach forget CLIENT` deletes them too": (
+        "coach/test_history.py::test_notes_stay_when_the_last_pack_goes_and_go_with_forget",
+        "coach/test_history.py::test_expired_packs_go_and_notes_stay",
+    ),
+    "They are in no backup of syslead's": (
+        "coach/test_coach.py::test_a_backup_leaves_other_peoples_packs_out_and_says_so",
+    ),
+    "with what you agreed on the last day something was, else with your last note": (
+        "coach/test_history.py::test_what_was_agreed_stands_at_the_head_of_the_next_brief",
+        "coach/test_history.py::test_no_notes_leaves_them_out",
+    ),
+    "the brief is made all the same, and says that a note was not opened": (
+        "coach/test_history.py::test_notes_are_encrypted_where_there_is_a_key",
+    ),
+    "From three packs on, a table shows how many questions were answered in full": (
+        "coach/test_history.py::test_change_is_said_over_all_packs",
+        "coach/test_history.py::test_an_older_pack_is_briefed_by_its_number",
+    ),
+    "`--json` has every pack": ("coach/test_history.py::test_change_is_said_over_all_packs",),
     # ── where it is kept, and until when ──
     "apart from any journal of your own": (
         "coach/test_coach.py::test_the_journal_is_never_touched",
@@ -129,6 +167,9 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         "coach/test_brief.py::test_the_newest_pack_is_briefed_whatever_the_order",
         "coach/test_brief.py::test_what_changed_is_what_can_be_compared",
     ),
+    "Under each dimension stand its facets": (
+        "coach/test_history.py::test_every_facet_is_in_the_table_and_what_is_steady_is_folded",
+    ),
     "The first page is what matters, the second what you might ask": (
         "coach/test_brief_screen.py::test_both_pages_say_everything_they_should",
     ),
@@ -143,9 +184,9 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         "coach/test_brief.py::test_each_kind_of_question_comes_from_its_figures",
         "coach/test_brief.py::test_the_newest_pack_is_briefed_whatever_the_order",
     ),
-    "Four to six, at most two about one thing": (
+    "Four to six, never two about one thing": (
         "coach/test_brief.py::test_a_full_pack_has_four_to_six_questions",
-        "coach/test_brief.py::test_at_most_two_questions_are_about_one_thing",
+        "coach/test_brief.py::test_no_two_questions_are_about_one_thing",
         "coach/test_brief.py::test_little_data_is_too_early_and_says_so",
     ),
     "They presume nothing and leave a clean “no”": (
@@ -167,6 +208,10 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         "browser/test_pages.py::test_light_and_dark_are_two_looks",
         "browser/test_pages.py::test_nothing_sticks_out_on_a_phone",
     ),
+    "On paper there is white space under the questions": (
+        "coach/test_history.py::test_there_is_white_space_to_write_on",
+        "browser/test_pages.py::test_a_brief_prints_on_two_sheets",
+    ),
     "A file made with `-o` is new and yours alone (0600)": (
         "coach/test_coach_brief.py::test_a_file_is_private_new_and_of_the_kind_its_ending_says",
     ),
@@ -184,6 +229,15 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     ),
     "**Not written** names who wrote nothing": (
         "coach/test_coach_cohort.py::test_the_screen_says_who_and_what_out_of_how_many",
+    ),
+    "The list of clients stands as people count, 7 before 27": (
+        "coach/test_coach_cohort.py::test_the_quiet_column_has_names_and_clients_stand_as_people",
+    ),
+    "What is in no figure is counted on the screen with its reason": (
+        "coach/test_coach_cohort.py::test_what_is_in_no_figure_is_counted_with_its_reason",
+    ),
+    "A folder with packs of several pseudonyms is said": (
+        "coach/test_coach_cohort.py::test_different_pseudonyms_of_one_folder_are_never_one_client",
     ),
     "**Quiet across the group** counts": (
         "coach/test_cohort.py::test_figures_say_out_of_how_many",

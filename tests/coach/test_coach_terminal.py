@@ -101,7 +101,7 @@ def test_a_note_is_typed_at_a_terminal(coach: Coach) -> None:
     coach.start("add", "a.json")
     assert coach.end() == 0
     coach.start("note", "Maya", "--agreed")
-    coach.child.sees("Your note on Maya:")
+    coach.child.sees("Ctrl-E editor")
     coach.child.line("Try the trust chairs.")
     assert coach.end() == 0
     assert "saved · agreed" in coach.shown

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from syslead_cli.coach.brief import Brief
     from syslead_cli.coach.model import Client
     from syslead_cli.coach.notes import CoachNote
+    from syslead_cli.coach.packs import PageForReading
     from syslead_cli.context import Context
 
 FORMATS = ("html", "md", "json")
@@ -178,11 +179,12 @@ def add(
         try:
             added = add_file(context, file, name, key)
         except SysleadError as problem:
-            if isinstance(problem, PageForReading) and not as_json and context.can_ask:
-                context.screen.warn(problem.message)
-                if file != "-" and context.asker.confirm("Open it as a file you can read?"):
-                    put_opened(context, file, "", problem.content)
-                    continue
+            if (
+                not as_json
+                and isinstance(problem, PageForReading)
+                and _opened(context, problem, file)
+            ):
+                continue
             if not as_json:
                 if len(files) == 1:
                     raise
@@ -201,6 +203,17 @@ def add(
         rest = "none was added" if failed == len(files) else "the others are added"
         context.screen.warn(f"{failed} of {len(files)} refused; {rest}.")
     return ExitCode.FAILED if failed else ExitCode.DONE
+
+
+def _opened(context: Context, page: PageForReading, file: str) -> bool:
+    """Offer to open a page that came in place of a pack; return whether it was."""
+    if not context.can_ask or file == "-":
+        return False
+    context.screen.warn(page.message)
+    if not context.asker.confirm("Open it as a file you can read?"):
+        return False
+    put_opened(context, file, "", page.content)
+    return True
 
 
 @coach_app.command("list")
@@ -251,8 +264,7 @@ def brief(
     From the client's newest pack, and those before it for what changed. With -o the ending of
     the file says the format, unless --format does.
     """
-    from syslead_cli.coach.brief import brief_document, brief_of
-    from syslead_cli.coach.brief_screen import brief_page
+    from syslead_cli.coach.brief import brief_of
 
     context: Context = ctx.obj
     form = _format(form, output, as_json=as_json)
@@ -264,6 +276,18 @@ def brief(
     made, damaged = brief_of(
         context.clients, found, context.today, place=pack, since=day, notes=notes
     )
+    _put_brief(context, made, form, output, with_words=with_words)
+    if damaged:
+        packs = counted(damaged, "pack")
+        context.screen.warn(f"{packs} of theirs could not be read; syslead coach list says which.")
+        return ExitCode.DAMAGED
+    return ExitCode.DONE
+
+
+def _put_brief(context: Context, made: Brief, form: str, output: str, *, with_words: bool) -> None:
+    from syslead_cli.coach.brief import brief_document
+    from syslead_cli.coach.brief_screen import brief_page
+
     if output:
         path = Path(output).expanduser().absolute()
         text = _brief_text(made, form, with_words=with_words)
@@ -275,11 +299,6 @@ def brief(
         context.screen.raw(_brief_text(made, form, with_words=with_words))
     else:
         put_page(context.screen, brief_page(made, context.screen.width, with_words=with_words))
-    if damaged:
-        packs = counted(damaged, "pack")
-        context.screen.warn(f"{packs} of theirs could not be read; syslead coach list says which.")
-        return ExitCode.DAMAGED
-    return ExitCode.DONE
 
 
 def _notes(context: Context, client: Client, source: str) -> tuple[CoachNote, ...]:

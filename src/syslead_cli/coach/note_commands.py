@@ -55,24 +55,24 @@ def note(
     """
     context: Context = ctx.obj
     found = context.clients.find(client)
-    notes = notes_on(context, found)
     if sum(map(bool, (listed or as_json, edit, remove))) > 1:
         raise UsageError("--list, --edit and --remove: one of them at a time.")
     if listed or as_json:
         return _show(context, found, source, as_json=as_json)
     if remove:
-        kept = notes.find(remove)
-        notes.remove(kept)
+        kept = notes_on(context, found).remove(remove)
         context.screen.line(f"Note {kept.id} of {kept.day} deleted.")
         return ExitCode.DONE
     day = day_back(context, date, "--date")
     if edit:
         return _edit(context, found, edit, _Change(text, agreed, day), source)
     made = CoachNote(
-        context.clock.random_bytes(3).hex(), day or context.today, bool(agreed),
+        context.clock.random_bytes(3).hex(),
+        day or context.today,
+        bool(agreed),
         _text(context, found, text),
-    )  # fmt: skip
-    _write(context, notes, made, None)
+    )
+    _write(context, notes_on(context, found), made, None)
     return ExitCode.DONE
 
 

@@ -158,8 +158,9 @@ class ClientNotes:
         except OSError as problem:
             raise SysleadError(f"{path} was not written: {reason(problem)}.") from problem
 
-    def remove(self, kept: KeptNote) -> None:
-        """Unlink a note. Raises SysleadError."""
+    def remove(self, word: str) -> KeptNote:
+        """Unlink the note whose id begins so, and return which. Raises SysleadError."""
+        kept = self.find(word)
         path = self._folder / kept.file
         try:
             path.unlink()
@@ -168,6 +169,7 @@ class ClientNotes:
                 self._folder.rmdir()
         except OSError as problem:
             raise SysleadError(f"{path} was not deleted: {reason(problem)}.") from problem
+        return kept
 
 
 def _is_day(word: str) -> bool:
