@@ -389,7 +389,8 @@ class Context(Struct, dict=True):
         from syslead_cli.base.ask import TerminalAsker
 
         if isinstance(self.stdin, TextIOWrapper):  # a terminal may send Latin-1: that is said
-            self.stdin.reconfigure(errors="surrogateescape")
+            with suppress(OSError):  # not once something was read, such as a passphrase
+                self.stdin.reconfigure(errors="surrogateescape")
         return TerminalAsker(
             self.stdin,
             self.stdout,

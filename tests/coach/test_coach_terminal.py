@@ -101,8 +101,8 @@ def test_a_note_is_typed_at_a_terminal(coach: Coach) -> None:
     coach.start("add", "a.json")
     assert coach.end() == 0
     coach.start("note", "Maya", "--agreed")
-    coach.child.sees("Ctrl-E editor")
-    coach.child.line("Try the trust chairs.")
+    coach.child.sees("Your note on Maya:")
+    coach.child.keys("Try the trust chairs.", "\r")
     assert coach.end() == 0
     assert "saved · agreed" in coach.shown
     coach.start("note", "Maya", "--list", "--no-pager")

@@ -99,8 +99,8 @@ def _edit(context: Context, client: Client, id_: str, change: _Change, source: s
     elif change.agreed is None and change.day is None:
         if not context.can_ask:
             raise UsageError("There is no terminal to ask on.", "--edit ID - reads the new text.")
-        entry = context.asker.enter(typed=before.text, on_change=context.typed.typing)
-        words = context.typed.heard(entry.text)
+        entry = context.asker.enter(text=before.text, on_change=context.typed.typing)
+        words = context.heard(entry.text)
         if entry.stopped or not words.strip():
             context.typed.saved()
             context.typed.ended()
@@ -122,6 +122,7 @@ def _text(context: Context, client: Client, text: str) -> str:
         question=_QUESTION.format(one_line(client.name)),
         missing="no text was given",
         example=f"'…' | syslead coach note {name} -",
+        how="What you want to know next time: what was said, what they will try.",
     ).strip()
     if not said:
         raise UsageError("The note is empty; nothing was written.")
