@@ -54,7 +54,6 @@ if TYPE_CHECKING:
     from syslead_cli.setup.settings import ConfigFile, Settings
     from syslead_cli.sharing.store import Aliases, Recipients
 
-
 #: An entry longer than this is a file that went astray, not something written in an evening.
 TEXT_LIMIT = 256 * 1024
 #: A file that was named and is longer than this is not what was meant.

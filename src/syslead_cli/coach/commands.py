@@ -20,6 +20,7 @@ from syslead_cli.coach.note_commands import (
     put_opened,
 )
 from syslead_cli.crypt import age
+from syslead_cli.crypt.dialogue import PASSPHRASE_HELP
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 
 if TYPE_CHECKING:
