@@ -205,8 +205,19 @@ def truncate_to(sizes: dict[Path, int]) -> list[Path]:
     return [path for path, size in reversed(sizes.items()) if not _truncate(path, size)]
 
 
+def _is_link(path: Path) -> bool:
+    """Return whether a link is there; a disk that cannot tell keeps nobody from tidying up."""
+    try:
+        os.readlink(path)
+    except OSError:
+        return False
+    return True
+
+
 def _truncate(path: Path, size: int) -> bool:
     try:
+        if _is_link(path) or _is_link(path.parent):  # nothing was appended there
+            return True
         if size < 0:
             path.unlink(missing_ok=True)
             return True
