@@ -169,13 +169,12 @@ def merge_lines(lines: Iterable[PlacedLine], *, encrypted: bool | None = False) 
     authentic = frozenset[str]() if encrypted is False else union.authentic()
     history = _History(union, None if encrypted is False else authentic)
     live = history.applied(others)
-    unknown = [line for _, line in sorted(union.unknown.items())]
     plaintext = set[str]()
     if encrypted or authentic:
         plaintext = {*live} - authentic | {id_ for _, id_ in union.plaintext_unknown()}
     return Journal(
         records=tuple(sorted_records(live.values())),
-        newer=tuple(line for line in unknown if line.id not in history.removed),
+        newer=tuple(x for _, x in sorted(union.unknown.items()) if x.id not in history.removed),
         damage=tuple(sorted(union.damage)),
         odd=tuple(sorted([*history.odd, *union.odd])),
         without_crc=len(union.without_crc),
