@@ -173,8 +173,10 @@ def test_one_key_overrules_the_grade(sit: Callable[..., Sitting]) -> None:
     screen.shows("counted as brief", 2)
     screen.keys(ENTER)
     assert screen.ends() == 0
-    sets = [record["set"]["outcome"] for record in screen.records()[1:]]
-    assert sets == ["thin", "full", "thin"]
+    sets = [record["set"] for record in screen.records()[1:]]
+    assert sets == [
+        {"outcome": outcome, "graded_by": "leader"} for outcome in ("thin", "full", "thin")
+    ]
 
 
 def test_ctrl_c_keeps_the_words_and_the_sitting_goes_on(sit: Callable[..., Sitting]) -> None:

@@ -136,12 +136,13 @@ class Sitting(Struct):
                 self._save_note(text)
             case Overrule(at, outcome):
                 is_no = outcome == PLAIN_NO
-                graded = {
+                graded: dict[str, Any] = {
                     "outcome": "thin" if is_no else outcome,
-                    "no_evidence": True if is_no else None,
                     "graded_by": "tool" if is_no else "leader",
                 }
-                self._revise(self.asks[effect.at], graded)
+                if session.graded and PLAIN_NO in (outcome, session.graded.other):
+                    graded["no_evidence"] = True if is_no else None
+                self._revise(self.asks[at], graded)
             case SaveOutcome(at, status, text):
                 of = self.agenda.due[at].id
                 said = Outcome(**self._stamp()._asdict(), of=of, status=status, text=text)
