@@ -15,7 +15,7 @@ SHIPPED = Path(__file__).parents[2] / "frameworks" / "systems-leadership.toml"
 
 
 def because(pattern: str | list[str], text: str) -> tuple[str, ...]:
-    """Return the words found by the signals of a framework with one facet."""
+    """Return the stretches of text found by the signals of a framework with one facet."""
     patterns = [pattern] if isinstance(pattern, str) else pattern
     found = compile_signals({"facet": patterns}).match(text)
     return found[0].because if found else ()
@@ -34,18 +34,18 @@ def shipped() -> Matcher:
         ("story", "Two stories about us.", ()),
         ("narrativ*", "Narratives differ.", ("Narratives",)),
         ("asked|ask", "I ask, they asked.", ("ask", "asked")),
-        ("got it wrong", "I got it wrong.", ("got", "it", "wrong")),
+        ("got it wrong", "I got it wrong.", ("got it wrong",)),
         ("got it wrong", "I got all of it wrong.", ()),
-        ("credit .. to|for", "Credit to Ann.", ("Credit", "to")),
-        ("credit .. to", "credit a b c d to", ("credit", "to")),
+        ("credit .. to|for", "Credit to Ann.", ("Credit to",)),
+        ("credit .. to", "credit a b c d to", ("credit a b c d to",)),
         ("credit .. to", "credit a b c d e to", ()),
         (
             "ask* .. what .. think|thought",
             "Asked her what she thought",
-            ("Asked", "what", "thought"),
+            ("Asked her what she thought",),
         ),
-        ("side-effect|knock-on .. nobody", "A knock-on that nobody saw", ("knock", "on", "nobody")),
-        ("knock on", "the knock-on of it", ("knock", "on")),
+        ("side-effect|knock-on .. nobody", "A knock-on that nobody saw", ("knock-on that nobody",)),
+        ("knock on", "the knock-on of it", ("knock-on",)),
     ],
 )
 def test_the_pattern_language(pattern: str, text: str, words: tuple[str, ...]) -> None:
@@ -55,11 +55,11 @@ def test_the_pattern_language(pattern: str, text: str, words: tuple[str, ...]) -
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("I didn't know", ("didn't", "know")),
-        ("I didn’t know", ("didn’t", "know")),
-        ("I didnt know", ("didnt", "know")),
-        ("I did not know", ("did", "not", "know")),
-        ("I couldn't know", ("couldn't", "know")),
+        ("I didn't know", ("didn't know",)),
+        ("I didn’t know", ("didn’t know",)),
+        ("I didnt know", ("didnt know",)),
+        ("I did not know", ("did not know",)),
+        ("I couldn't know", ("couldn't know",)),
         ("I know", ()),
     ],
 )
@@ -71,11 +71,11 @@ def test_contractions_are_compared_as_spoken_and_quoted_as_written(
 
 @pytest.mark.parametrize("text", ["I had been wrong", "I'd been wrong", "I’d been wrong"])
 def test_a_contracted_had_is_a_had(text: str) -> None:
-    assert because("i had been wrong", text)[-2:] == ("been", "wrong")
+    assert because("i had been wrong", text)[0].endswith("been wrong")
 
 
 def test_cannot_is_cant() -> None:
-    assert because("can't say", "I cannot say") == ("cannot", "say")
+    assert because("can't say", "I cannot say") == ("cannot say",)
 
 
 def test_accents_match_however_they_were_typed() -> None:
@@ -89,7 +89,9 @@ def test_a_match_stays_within_its_sentence(end: str) -> None:
 
 @pytest.mark.parametrize("middle", [", ", "; ", " 3.5 ", "\n"])
 def test_other_marks_do_not_end_a_sentence(middle: str) -> None:
-    assert because("sorry .. late", f"I was sorry{middle}late again") == ("sorry", "late")
+    assert because("sorry .. late", f"I was sorry{middle}late again") == (
+        " ".join(f"sorry{middle}late".split()),
+    )
 
 
 def test_a_veto_takes_its_words_out_of_play() -> None:
@@ -108,17 +110,17 @@ def test_a_veto_speaks_only_for_its_own_facet() -> None:
 
 
 def test_only_the_words_of_complete_matches_are_quoted() -> None:
-    assert because("went back again", "went home, went back again") == ("went", "back", "again")
+    assert because("went back again", "went home, went back again") == ("went back again",)
 
 
 def test_words_are_in_order_of_appearance_and_counted_once() -> None:
-    assert because(["b c", "a b"], "a b c") == ("a", "b", "c")
+    assert because(["b c", "a b"], "a b c") == ("a b c",)
 
 
 def test_most_words_first_then_framework_order() -> None:
     matcher = compile_signals({"x": ["one"], "y": ["one"], "z": ["one two"]})
     assert matcher.match("one two") == [
-        Mention("z", ("one", "two")),
+        Mention("z", ("one two",)),
         Mention("x", ("one",)),
         Mention("y", ("one",)),
     ]

@@ -203,14 +203,14 @@ def facet_signals(facet: str, patterns: Sequence[str]) -> FacetSignals:
 
 
 class Mention(Struct, frozen=True):
-    """A facet found in a text, and the words that gave it away."""
+    """A facet found in a text, and the stretches of the text that gave it away."""
 
     facet: str
     because: tuple[str, ...]
 
     @property
     def shown(self) -> str:
-        """Return the words, each in quotation marks of its own."""
+        """Return the stretches, each in quotation marks of its own."""
         return ", ".join(f'"{word}"' for word in self.because)
 
 
@@ -236,10 +236,20 @@ class _Reading(Struct, frozen=True):
             found |= self.masks.get(key, 0)
         return found
 
-    def words(self, places: int) -> tuple[str, ...]:
-        """Quote the words at these places; a contraction is quoted once."""
-        spans = dict.fromkeys(self.spans[place] for place in _each(places))
-        return tuple(self.text[start:end] for start, end in spans)
+    def count(self, places: int) -> int:
+        """Count the words at these places; a contraction is one."""
+        return len({self.spans[place] for place in _each(places)})
+
+    def stretches(self, covered: int) -> tuple[str, ...]:
+        """Quote the text from the first to the last word of each run of places, each once."""
+        ends: list[list[int]] = []
+        for place in _each(covered):
+            if ends and place == ends[-1][1] + 1:
+                ends[-1][1] = place
+            else:
+                ends.append([place, place])
+        quoted = (self.text[self.spans[a][0] : self.spans[b][1]] for a, b in ends)
+        return tuple(dict.fromkeys(" ".join(stretch.split()) for stretch in quoted))
 
 
 def _each(places: int) -> Iterator[int]:
@@ -318,12 +328,13 @@ class Matcher:
     def match(self, text: str) -> list[Mention]:
         """Return the facets mentioned, those with most words first, then in framework order."""
         reading = self._read(text)
-        mentions = [
-            Mention(facet.id, reading.words(places))
-            for facet in self._facets
-            if (places := _places(facet, reading))
-        ]
-        return sorted(mentions, key=lambda mention: -len(mention.because))
+        found = []
+        for facet in self._facets:
+            places, covered = _places(facet, reading)
+            if places:
+                mention = Mention(facet.id, reading.stretches(covered))
+                found.append((reading.count(places), mention))
+        return [mention for _, mention in sorted(found, key=lambda each: -each[0])]
 
     def _read(self, text: str) -> _Reading:
         """Note where the words the patterns know stand; all others only take up room."""
@@ -344,16 +355,21 @@ class Matcher:
         return tuple(key for key in dict.fromkeys((*forms, *starred)) if key in self._keys)
 
 
-def _places(facet: FacetSignals, reading: _Reading) -> int:
-    """Return the places of all words that speak for a facet, vetoed ones left out."""
+def _places(facet: FacetSignals, reading: _Reading) -> tuple[int, int]:
+    """Return the places of all words that speak for a facet, and the same with gaps between them.
+
+    Vetoed ones are left out.
+    """
     blocked = 0
     for variant in facet.vetoes:
         blocked |= _covered(variant, _trail(variant, reading, 0))
-    found = 0
+    found = covered = 0
     for variant in facet.signals:
-        for places in _trail(variant, reading, blocked):
+        trail = _trail(variant, reading, blocked)
+        for places in trail:
             found |= places
-    return found
+        covered |= _covered(variant, trail)
+    return found, covered
 
 
 def index_of(signals: Mapping[str, Sequence[str]]) -> dict[str, Any]:
