@@ -43,14 +43,19 @@ def known(world: World) -> World:
     return world
 
 
-def test_who_a_share_can_go_to_and_no_word_of_what(known: World) -> None:
+def known_to_share(home: Path, *names: str) -> None:
+    """Keys of these people, as they are kept."""
     people = [
         {"name": name, "key": "age1x", "fingerprint": "0", "confirmed": "2026-03-01"}
-        for name in ("Ruth Adeyemi", "Zoë", "$(reboot) x")
+        for name in names
     ]
-    state = known.home / "state"
-    state.mkdir(exist_ok=True)
-    (state / "recipients.json").write_text(json.dumps({"recipients": people}), encoding="utf-8")
+    (home / "state").mkdir(exist_ok=True)
+    path = home / "state" / "recipients.json"
+    path.write_text(json.dumps({"recipients": people}), encoding="utf-8")
+
+
+def test_who_a_share_can_go_to_and_no_word_of_what(known: World) -> None:
+    known_to_share(known.home, "Ruth Adeyemi", "Zoë", "$(reboot) x")
     assert tab(known, "share", "write", "--to", "") == ["Ruth Adeyemi", "Zoë", "$(reboot) x"]
     assert tab(known, "share", "write", "--to=zo") == ["--to=Zoë"]
     assert tab(known, "share", "recipients", "remove", "ru") == ["Ruth Adeyemi"]
@@ -64,7 +69,7 @@ def test_who_a_share_can_go_to_and_no_word_of_what(known: World) -> None:
     assert "ratings" in tab(known, "share", "preview", "--without", "")
     assert tab(known, "share", "write", "--to", "", shell="zsh")[0].count("Ruth Adeyemi") == 1
     assert "reboot" not in press(known, "share", "write", "--to", "", shell="zsh").out
-    (state / "recipients.json").write_text("{")
+    (known.home / "state" / "recipients.json").write_text("{")
     assert tab(known, "share", "write", "--to", "") == []
 
 
@@ -233,6 +238,7 @@ def test_fish(shell_world: World) -> None:
 
 @pytest.mark.skipif(not which("zsh"), reason="zsh is not here")
 def test_zsh_at_a_terminal(shell_world: World, sit: Callable[..., Seat]) -> None:
+    known_to_share(shell_world.home, "Ruth Adeyemi", "Zoë")
     environ = {**shell_world.environ, "TERM": "dumb"}
     shell = sit((which("zsh") or "", "-f"), environ, columns=200)
     shell.send("PS1='> '; autoload -Uz compinit && compinit -D -u; echo re''ady\r")
@@ -241,6 +247,11 @@ def test_zsh_at_a_terminal(shell_world: World, sit: Callable[..., Seat]) -> None
     shell.sees("done")
     shell.send("syslead list --facet cou\t")
     shell.sees("syslead list --facet courage")
+    shell.keys("\x15")
+    for typed in ("ru", "Ruth\\ a", "RUTH\\ A", '"ruth a'):
+        shell.send(f"syslead share write --to {typed}\t")
+        shell.sees("deyemi")
+        shell.keys("\x15")
 
 
 @pytest.mark.skipif(not which("pwsh"), reason="PowerShell is not here")

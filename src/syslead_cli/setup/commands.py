@@ -260,6 +260,12 @@ def edit(ctx: typer.Context) -> None:
     context.screen.say("Nothing was changed.")
 
 
+#: zsh compares capitals otherwise, whatever is offered; names of people have them.
+_ANY_CASE = (
+    "zstyle ':completion:*:*:syslead:*' matcher 'm:{[:lower:][:upper:]}={[:upper:][:lower:]}'\n"
+)
+
+
 @completion_app.command()
 def completion(
     ctx: typer.Context,
@@ -272,6 +278,9 @@ def completion(
     nobody: Any = None
     with suppress(SystemExit):
         show_callback(ctx, nobody, shell)
+    if shell == "zsh":
+        context: Context = ctx.obj
+        context.screen.raw(_ANY_CASE)
 
 
 help_app = typer.Typer(add_completion=False, rich_markup_mode=None)
