@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from conftest import World
+from packs import document, file_of
 from syslead_cli.app import load_command
 from syslead_cli.command_table import COMMANDS
 
@@ -23,6 +25,7 @@ CALLS: dict[str, list[str]] = {
     "assess environment": ["assess", "environment", "--plan"],
     "focus": ["focus", *SIX], "pause": ["pause"], "forget": ["forget", "--dry-run"],
     "share preview": ["share", "preview"],
+    "coach brief": ["coach", "brief", "CLIENT"], "coach note": ["coach", "note", "CLIENT", "-"],
     "share write": ["share", "write", "--yes", "--to", "Dana", "--output", "FILE"],
 }  # fmt: skip
 AHEAD = {"--by", "--expires", "focus --until", "pause --until", "pause --from"}
@@ -61,14 +64,14 @@ def test_it_is_said_back(world: World, path: str, option: str) -> None:
         if ahead
         else ("last wed", "2026-03-25", "Wednesday 25 March")
     )
-    words = [
-        {"ID": id_, "FILE": str(world.home.parent / "pack.html")}.get(word, word)
-        for word in CALLS.get(path, path.split())
-    ]
-    done = world.run(*words, option, spoken)
+    client = world.run("coach", "add", "-", stdin=file_of(document())) if "coach" in path else None
+    found = json.loads(world.run("coach", "list", "--json").out)["clients"] if client else [{}]
+    given = {"ID": id_, "FILE": str(world.home.parent / "pack.html"), "CLIENT": found[0].get("id")}
+    words = [given.get(word) or word for word in CALLS.get(path, path.split())]
+    done = world.run(*words, option, spoken, stdin="Words.")
     assert f" {option} {spoken}: {said}" in done.err, done.err
     assert "is not" not in done.err
-    assert f" {option} {iso}: " not in world.run(*words, option, iso).err
+    assert f" {option} {iso}: " not in world.run(*words, option, iso, stdin="Words.").err
 
 
 def test_an_argument_is_said_back_too(world: World) -> None:
