@@ -68,6 +68,12 @@ def test_what_tomllib_refuses_is_named_with_its_line(text: str, line: int) -> No
     assert f"f.toml, line {line}: this is not TOML" in problem(text.encode())
 
 
+def test_the_readers_reason_is_said_without_its_place() -> None:
+    said = problem(b"a = 1\na = 2\n")
+    assert "this is not TOML: Cannot overwrite a value." in said
+    assert "(at" not in said
+
+
 @pytest.mark.parametrize("opening", ["[", "{a=", "[{a=[", "[\n"])
 def test_deep_nesting_is_one_problem(opening: str) -> None:
     assert "nested too deeply" in problem(("k = " + opening * 600).encode())

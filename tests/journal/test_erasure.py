@@ -293,3 +293,11 @@ def test_what_killed_writes_left_goes_with_what_is_erased(world: World, running:
         path.write_text("elsewhere")
     assert world.run("delete", id_, "--yes").code == 0
     assert sorted(world.home.rglob(".*.tmp")) == sorted(kept)
+
+
+def test_what_was_cut_short_is_finished_without_a_key_too(device: Device) -> None:
+    note = device.wrote(SECRET)
+    device.journal.append([device.removal(note.id)])
+    assert holding(device.home) != []
+    device.journal.catch_up()
+    assert holding(device.home) == []

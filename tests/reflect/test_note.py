@@ -183,3 +183,16 @@ def test_somebody_at_a_terminal_is_told_what_was_saved(world: World, words: str,
     first = screen.getvalue().splitlines()[0]
     assert first == f" saved · {what} · Friday 27 March · {entry['id'][-8:]}"
     assert world.run(words, text).out.splitlines()[0].count("-") == 4
+
+
+@pytest.mark.parametrize("looked_for", [True, False])
+def test_an_edit_finds_facets_anew_where_they_are_looked_for(
+    world: World, looked_for: bool
+) -> None:
+    text = "I got it wrong and said sorry to the head of year, and gave her the credit for it."
+    id_ = world.run("note", "-", stdin="A quiet day.").out.split()[0]
+    if not looked_for:
+        world.run("config", "set", "mentions", "false")
+    assert world.run("edit", id_, "--text", "-", stdin=text).code == 0
+    (entry,) = json.loads(world.run("list", "--json").out)["entries"]
+    assert bool(entry.get("mentions")) == looked_for

@@ -73,3 +73,22 @@ def test_there_must_be_a_pause_to_end(world: World) -> None:
     result = world.run("pause", "--end")
     assert result.code == 2
     assert world.journal_lines() == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "code"),
+    [
+        ([], ["--until", "2w"], 2),  # one without an end holds on every later day
+        (["--until", "2w"], ["--from", "in 5 days"], 2),
+        (["--until", "2w"], ["--from", "in 20 days"], 0),
+        (["--until", "tomorrow"], ["--from", "tomorrow"], 2),  # both days included
+    ],
+)
+def test_two_pauses_do_not_overlap(
+    world: World, first: list[str], second: list[str], code: int
+) -> None:
+    assert world.run("pause", *first).code == 0
+    result = world.run("pause", *second)
+    assert result.code == code, result.err
+    assert ("already a pause from 2026-03-27" in result.err) == bool(code)
+    assert len(world.journal_lines()) == (1 if code else 2)

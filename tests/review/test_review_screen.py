@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -27,7 +29,7 @@ from syslead_cli.review.screen import (
     plan_page,
     reviewed_already_page,
 )
-from syslead_cli.review.summary import ReviewSummary, blocks
+from syslead_cli.review.summary import ReviewSummary, blocks, never_rooted
 
 NASTY = "\x1b[31mred \u202eback\u202c\n# not a heading\n| a | *b* <i>"
 REVIEW = Review(
@@ -163,3 +165,17 @@ def test_an_empty_journal_has_a_first_screen() -> None:
     empty = ReviewSummary("week", trends, {}, [], FRAMEWORK, ())
     assert "Nothing is written yet" in text_of(look_page(empty, start("week").agenda, 80))
     assert "What the data show" not in to_markdown(blocks(empty))
+
+
+def test_what_never_took_root_is_said_of_a_quarter_and_not_of_a_week() -> None:
+    units = [
+        SimpleNamespace(state=state, asked=asked)
+        for state in ("never_took_root", "neglected", "steady")
+        for asked in (0, 3)
+    ]
+    trends: Any = SimpleNamespace(facets=units)
+    found = [
+        never_rooted(ReviewSummary(name, trends, {}, [], FRAMEWORK, ()))
+        for name in ("quarter", "week")
+    ]
+    assert found == [[units[1]], []]
