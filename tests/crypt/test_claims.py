@@ -34,7 +34,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         "crypt/test_vault.py::test_a_passphrase_opens_and_another_does_not",
     ),
     "You choose a passphrase": _WHOLE_WAY,
-    "fewer than eight characters are refused": (
+    "fewer than eight characters and what is easily guessed are refused": (
         f"{_ON}test_a_passphrase_anybody_guesses_is_refused",
         f"{_ASKED}test_a_weak_passphrase_is_asked_anew_and_stopping_says_what_holds",
     ),

@@ -189,7 +189,8 @@ def test_all_of_it_is_where_config_path_says(
         caller.run(call)
     done = world.run("config", "path")
     folders = dict(line.split(maxsplit=1) for line in done.err.splitlines())
-    assert set(folders) == {"journal", "frameworks", "prompts", "keys", "state", "coach"}
+    own = {"journal", "frameworks", "prompts", "templates", "keys", "state", "coach"}
+    assert set(folders) == own
     told = [Path(done.out.strip()), *map(Path, folders.values())]
     made = [path for path in home.rglob("*") if not path.is_dir()]
     assert len(made) > 10
