@@ -135,3 +135,17 @@ def test_facets_unfold_under_their_dimension_without_a_script(pages: Any, opened
     closed.locator("summary").first.focus()
     page.keyboard.press("Enter")
     assert page.locator("details.way li:visible").count() >= 2
+
+
+def test_no_sheet_ends_with_a_caption(pages: Any, opened: Any) -> None:
+    """What a quotation answers stands above it, on the same sheet; a page of many has many."""
+    pypdf = pytest.importorskip("pypdf", reason="pip install -r requirements-browser.txt")
+    page = opened(pages["brief-words"]).page
+    page.evaluate(
+        """() => { const part = document.querySelector('.words'); const once = part.innerHTML;
+        for (let at = 0; at < 40; at++) part.insertAdjacentHTML('beforeend', once); }"""
+    )
+    printed = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    ends = [sheet.extract_text().strip().splitlines()[-1] for sheet in printed.pages[2:]]
+    assert len(ends) > 1
+    assert not [line for line in ends if " · answer" in line or line.endswith("note")]

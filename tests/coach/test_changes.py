@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from briefs import changed, full_document, read
-from syslead_cli.coach.changes import contradiction
+from syslead_cli.coach.changes import contradiction, short
 from syslead_cli.sharing.model import Pack
 
 WEEKS = 13
@@ -34,3 +36,19 @@ def test_other_weeks_are_of_somebody_else_who_is_called_the_same() -> None:
 
 def test_nothing_written_says_nothing() -> None:
     assert contradiction(pack([0] * WEEKS), pack([0] * WEEKS, purpose="again")) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "said"),
+    [
+        ("Humility and magnanimity", 44, "Humility and magnanimity"),
+        ("Humility and magnanimity", 20, "Humility and magnanimity"),  # four letters too long
+        ("Humility and magnanimity in hard times", 24, "Humility and…"),
+        ("If the budget talk stalls, then I will ask", 27, "If the budget talk stalls…"),
+        ("x" * 60, 20, "x" * 19 + "…"),
+    ],
+)
+def test_a_text_is_cut_between_words_and_not_for_a_few_letters(
+    text: str, most: int, said: str
+) -> None:
+    assert short(text, most) == said

@@ -106,7 +106,7 @@ def short(text: str, most: int = 44) -> str:
     if len(text) <= most + _A_FEW_LETTERS:
         return text
     words, _, cut_word = text[:most].rpartition(" ")
-    kept = text[: most - 1] if len(cut_word) > _LONG_WORD else words
+    kept = words if words and len(cut_word) <= _LONG_WORD else text[: most - 1]
     return f"{kept.rstrip(' ,;:–-')}…"
 
 
