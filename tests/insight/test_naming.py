@@ -136,6 +136,15 @@ def test_low_from_the_start_is_not_called_a_fall() -> None:
     assert (verdict.counts.asked, verdict.counts.full, verdict.counts.since) == (38, 0, 0)
 
 
+def test_what_was_asked_only_lately_is_not_said_never_to_have_taken_root() -> None:
+    """Nine asks are enough; those of four weeks are not: a habit is older than that."""
+    steady = leader(150, USUAL)
+    events = [e for e in steady if not (isinstance(e, AskEvent) and e.facet == "c")]
+    lately = [AskEvent(day, "c", False) for day in range(125, 150, 3)]
+    judged = judge_facets(sorted([*events, *lately], key=lambda e: e.day), USUAL, 149)
+    assert judged.of("c").state != "never_took_root"
+
+
 def test_what_fell_long_ago_is_not_said_never_to_have_taken_root() -> None:
     judged = judge_facets(leader(400, USUAL, drop="c"), USUAL, 399)
     assert judged.of("c").state in ("neglected", "steady")
