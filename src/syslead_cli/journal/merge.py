@@ -157,8 +157,8 @@ def as_it_stood(as_of: date, day_start: int) -> Callable[[PlacedLine], bool]:
 def merge_lines(lines: Iterable[PlacedLine], *, encrypted: bool | None = False) -> Journal:
     """Return one journal from the lines of any number of files, in any order.
 
-    In an ``encrypted`` journal plaintext lines do not change what encrypted ones say, and are
-    marked. None where nobody can tell: then they are marked only beside encrypted ones.
+    In an ``encrypted`` journal plaintext lines change nothing that encrypted ones say, and are
+    marked; None is where nobody can tell.
     """
     union = _Union()
     for placed in lines:
