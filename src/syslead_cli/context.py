@@ -203,7 +203,7 @@ class Context(Struct, dict=True):
     def _saved(self, records: Sequence[Record]) -> None:
         """Note that records are on disk: what was typed for them needs no rescue file any more."""
         self.typed.saved()
-        with suppress(OSError):  # tomorrow it is made anew in any case
+        with suppress(OSError):
             self.paths.quiet.unlink(missing_ok=True)
         if self.key.is_on:
             read_all = self.journal.read if self.key.is_unlocked else None

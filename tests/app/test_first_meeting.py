@@ -64,7 +64,7 @@ def test_a_wrong_passphrase_recalls_the_paper(world: World) -> None:
 def test_ctrl_c_at_a_question_leaves_the_line(world: World, sit: Callable[..., Seat]) -> None:
     assert world.run("note", "-", stdin="about @housing").code == 0
     child = sit((*SYSLEAD, "forget", "--voice", "housing"), environment(world.home))
-    child.sees("Erase this for good? (y or n, Enter for no) ")
+    child.sees("Enter neither")
     child.interrupts()
     assert child.ends() == 130
     assert child.printed.splitlines()[-1] == "Stopped."

@@ -127,8 +127,8 @@ def test_an_easy_passphrase_is_asked_for_anew_and_a_short_one_said(coach: Coach)
     for easy in ("zqx7", "qqqqqqqqqqqq"):
         coach.unseen("Passphrase for your key", easy)
         coach.child.sees("That is too easily guessed: at least 8 characters")
-    coach.unseen("Passphrase for your key", "river-42")
-    coach.unseen("Once more:", "river-42")
+    coach.unseen("Passphrase for your key", "vq7-tz42k")
+    coach.unseen("Once more:", "vq7-tz42k")
     assert coach.end() == 0
     assert "That is short. Four or five unrelated words" in " ".join(coach.shown.split())
 
@@ -148,7 +148,7 @@ def test_three_wrong_ones_are_enough(coach: Coach) -> None:
 def test_stopping_leaves_no_key_and_a_terminal_that_shows(coach: Coach, key: str) -> None:
     coach.start("keygen")
     coach.child.sees("Passphrase for your key")
-    coach.child.send("three small")
+    coach.child.send(WORDS)
     if key == "\x03":
         coach.child.interrupts()
     else:

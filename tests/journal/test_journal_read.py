@@ -426,6 +426,7 @@ GOLDEN = Path(__file__).resolve().parents[1] / "data" / "journal-v1"
         "every-kind.jsonl",
         "share-file.jsonl",
         "share-encrypted.jsonl",
+        "reviews-and-noes.jsonl",
         "by-hand.jsonl",
         "happened.jsonl",
     ],

@@ -86,6 +86,14 @@ def test_hot_commands_load_little(tmp_path: Path, arguments: tuple[str, ...]) ->
     assert len(modules - set(json.loads(bare.stdout))) <= MOST_MODULES[arguments]
 
 
+@pytest.mark.parametrize(("arguments", "most"), [(("note", "-"), 40), (("trends",), 60)])
+def test_how_far_a_command_travels(tmp_path: Path, arguments: tuple[str, ...], most: int) -> None:
+    """The limits are the design's, for modules of the project on an empty journal."""
+    modules = loaded(tmp_path, *arguments, stdin="A quiet day.\n")
+    own = {name for name in modules if name.partition(".")[0] == "syslead_cli"}
+    assert len(own) <= most, sorted(own)
+
+
 def test_the_version_needs_not_even_typing(tmp_path: Path) -> None:
     assert "typing" not in loaded(tmp_path, "--version")
 

@@ -189,27 +189,31 @@ def test_what_has_gone_quiet_is_named_in_a_line_as_neglected_names_it(quiet: Wor
     assert line.endswith("syslead trends")
 
 
-def test_what_has_gone_quiet_is_worked_out_once_a_day_and_after_each_answer(quiet: World) -> None:
+def test_what_has_gone_quiet_is_kept_by_a_sitting_for_a_week(
+    quiet: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kept = quiet.home / "state" / "cache" / "quiet.json"
-    before = quiet.run("--json").out
-    stamp = kept.stat().st_mtime_ns
-    assert quiet.run("--json").out == before
-    assert kept.stat().st_mtime_ns == stamp
+    quiet.run()
+    assert not kept.exists()  # reading writes nothing
     answer = {"answers": [{"facet": "worms", "text": "On Monday the clerk told me of the rota."}]}
     assert quiet.run("reflect", "--answers", "-", stdin=json.dumps(answer)).code == 0
+    shown = json.loads(quiet.run("--json").out)["quiet"]
+    with monkeypatch.context() as patch:
+        patch.setattr("syslead_cli.reflect.today._quiet_now", lambda context: ())
+        quiet.clock.move(days=6)
+        assert json.loads(quiet.run("--json").out)["quiet"] == shown
+        quiet.clock.move(days=1)
+        assert json.loads(quiet.run("--json").out)["quiet"] == []
+    quiet.run("note", "-", stdin="Something was saved since.")
     assert not kept.exists()
-    quiet.run()
-    assert kept.exists()
-    quiet.clock.move(days=1)
-    told = kept.read_text()
-    quiet.run()
-    assert kept.read_text() != told
 
 
 @pytest.mark.parametrize("content", ["", "00000000\n{}", "x"])
 def test_a_spoilt_cache_is_made_anew(quiet: World, content: str) -> None:
     before = quiet.run().out
-    (quiet.home / "state" / "cache" / "quiet.json").write_text(content)
+    kept = quiet.home / "state" / "cache" / "quiet.json"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(content)
     assert quiet.run().out == before
 
 

@@ -190,7 +190,7 @@ def open_(
     ] = "",
     source: PassphraseFile = "",
 ) -> int:
-    """Decrypt a page, spreadsheet or text that a leader sent you for reading.
+    """Decrypt a page or text that a leader sent you.
 
     It becomes a new file beside the one that came, readable by you alone. A pack is for coach add.
     """

@@ -147,10 +147,10 @@ class Catalogue:
             raise refusal(problems, _LOOK_AGAIN)
         return bank_of(framework.id, base, own)
 
-    def names(self, id_: str) -> Names:
-        """Return the names in a framework, kept from when its files were read last.
+    def names(self, id_: str, *, keep: bool = False) -> Names:
+        """Return the names in a framework, as they were kept where its files are as they were.
 
-        Raises SysleadError where they are wrong.
+        A command that writes may ``keep`` them. Raises SysleadError where the files are wrong.
         """
         folders = (self._frameworks, self._prompts, *map(shipped_folder, ("frameworks", "prompts")))
         files = sorted(str(path) for folder in folders for path in folder.glob(f"*{_ENDING}"))
@@ -167,7 +167,8 @@ class Catalogue:
         except SysleadError:  # a facet has its name all the same
             return Names(framework.name, facets, dimensions)
         names = Names(framework.name, facets, dimensions, questions)
-        self._names.store({"asked": asked, "names": to_builtins(names)})
+        if keep:
+            self._names.store({"asked": asked, "names": to_builtins(names)})
         return names
 
     def prompt_files(self, framework: str) -> tuple[PromptFile | None, list[PromptFile]]:

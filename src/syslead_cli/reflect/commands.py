@@ -84,8 +84,10 @@ def reflect(
     )
     if answers:
         from syslead_cli.reflect.answers import answer_document
+        from syslead_cli.reflect.today import keep_for_today
 
         answer_document(context, options.day, answers, as_json=as_json)
+        keep_for_today(context)
         return ExitCode.DONE
     if plan:
         _show_plan(context, options, as_json=as_json)

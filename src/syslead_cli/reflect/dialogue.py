@@ -44,6 +44,7 @@ from syslead_cli.reflect.model import (
 from syslead_cli.reflect.notes import mentions_in, new_note
 from syslead_cli.reflect.schedule import Pick, Schedule, picked
 from syslead_cli.reflect.session import advance, ask_record, begin
+from syslead_cli.reflect.today import keep_for_today
 
 if TYPE_CHECKING:
     from syslead_cli.base.layout import Page
@@ -305,6 +306,7 @@ def reflect_at_terminal(context: Context, options: SittingOptions) -> int:
     records = context.journal.read().records
     width = context.screen.width
     put_page(context.screen, screen.counts_page(records, context.framework, context.today, width))
+    keep_for_today(context)
     return ExitCode.DONE
 
 

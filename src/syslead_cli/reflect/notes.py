@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from syslead_cli.base.keys import Footer
 from syslead_cli.base.terminal import as_text, warn_of_unsaved
 from syslead_cli.base.text import day_in_words, did_you_mean, joined, tags_in, voices_in
 from syslead_cli.errors import SysleadError, UsageError
@@ -97,6 +96,7 @@ def take_note(
     if index and "framework" in context.__dict__:  # it had to be read: not the next time
         source = context.catalogue.framework_source(context.settings.framework).path
         context.signal_cache.store(index, source)
+        context.catalogue.names(context.settings.framework, keep=True)
 
 
 def print_saved(context: Context, record: Record, what: str) -> None:
@@ -108,10 +108,6 @@ def print_saved(context: Context, record: Record, what: str) -> None:
 
     day = day_in_words(record.day, context.today)
     context.screen.line(f" saved · {what} · {day} · {short_id(record.id)}")
-
-
-#: The line of keys below a text that is needed.
-NEEDED = Footer("ends")
 
 
 def given_text(
@@ -126,8 +122,10 @@ def given_text(
         )
     if text:
         return text
+    from syslead_cli.base.keys import Footer
+
     warn_of_unsaved(context.screen, context.unsaved)
-    return context.asked(question, how=how, footer=NEEDED, may_pass=False)
+    return context.asked(question, how=how, footer=Footer("ends"), may_pass=False)
 
 
 def _signal_index(context: Context) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import convert
 
+from syslead_cli import __version__
 from syslead_cli.base.layout import (
     ACCENT,
     MARGIN,
@@ -45,10 +46,13 @@ from syslead_cli.reflect.due import DAYS_BACK, current_focus, due_reviews, pause
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
+    from syslead_cli.framework.load import CacheFile
     from syslead_cli.journal.entries import Labels
 
 _Quiet = tuple[QuietPart, ...]
 _ROOM = 18
+#: So long after a sitting what it found quiet is shown without reading everything again.
+_KEPT_DAYS = 7
 #: Intentions shown before the rest is a count, and lines of one of them.
 _MOST_WAITING, _MOST_LINES = 3, 3
 
@@ -80,34 +84,54 @@ def today_page(context: Context, *, as_json: bool = False) -> None:
     warn_of_damage(context.screen, journal)
 
 
-def _quiet_on(context: Context, recent: Sequence[Record]) -> tuple[QuietPart, ...]:
-    """Return what has gone quiet, worked out once a day and after each answer.
+def keep_for_today(context: Context) -> None:
+    """Keep what today's page would have to read everything for, at the end of a sitting.
 
-    The whole journal is read for it; what came of it is kept, encrypted where the journal is.
+    Reading writes nothing, so a command that writes does it. What has gone quiet is encrypted
+    where the journal is; a disk that does not take it costs the next page time.
     """
+    from msgspec.json import encode
+
+    settings = context.settings
+    with suppress(OSError, SysleadError):
+        context.catalogue.names(settings.framework, keep=True)
+        found = context.key.encrypt_blob(encode(_quiet_now(context)))
+        kept = {"asked": _asked(context), "on": str(context.today), "found": found.hex()}
+        _quiet_file(context).store(kept)
+
+
+def _quiet_on(context: Context, recent: Sequence[Record]) -> _Quiet:
+    """Return what has gone quiet: as a sitting of the last days kept it, else worked out."""
     if not any(isinstance(record, Ask) for record in recent):
         return ()
-    from msgspec.json import decode, encode
+    from msgspec.json import decode
 
-    from syslead_cli import __version__
     from syslead_cli.crypt.journal_key import DecryptionError
-    from syslead_cli.framework.load import CacheFile
 
-    settings, key = context.settings, context.key
-    cache = CacheFile(context.paths.state, context.paths.quiet.name)
-    asked = [__version__, str(context.today), settings.framework, settings.profile]
     with suppress(LookupError, TypeError, ValueError, DecryptionError):
-        kept = cache.load()
-        if kept["asked"] == asked:
-            return decode(key.decrypt_blob(bytes.fromhex(kept["found"])), type=_Quiet)
+        kept = _quiet_file(context).load()
+        age = context.today - date.fromisoformat(kept["on"])
+        if kept["asked"] == _asked(context) and 0 <= age.days < _KEPT_DAYS:
+            return decode(context.key.decrypt_blob(bytes.fromhex(kept["found"])), type=_Quiet)
     try:
-        named = context.named(context.journal.read())
+        return _quiet_now(context)
     except SysleadError:  # the next sitting will say what is wrong with the framework
         return ()
-    found = tuple(QuietPart(n.unit, n.id, n.asked, n.full, n.counted_from) for n in named)
-    with suppress(SysleadError):
-        cache.store({"asked": asked, "found": key.encrypt_blob(encode(found)).hex()})
-    return found
+
+
+def _quiet_now(context: Context) -> _Quiet:
+    named = context.named(context.journal.read())
+    return tuple(QuietPart(n.unit, n.id, n.asked, n.full, n.counted_from) for n in named)
+
+
+def _quiet_file(context: Context) -> CacheFile:
+    from syslead_cli.framework.load import CacheFile
+
+    return CacheFile(context.paths.state, context.paths.quiet.name)
+
+
+def _asked(context: Context) -> list[str]:
+    return [__version__, context.settings.framework, context.settings.profile]
 
 
 def _drafts_of(context: Context) -> tuple[str, ...]:
