@@ -119,14 +119,14 @@ def test_drafts_rescued_words_and_copies_are_encrypted_as_well(world: World) -> 
     for name in ("drafts/sitting-ab.json", "rescue/unfinished-x.md",
                  "backups/2026/ab/2026-03.jsonl", "quarantine/2026/ab/2026-03.jsonl"):  # fmt: skip
         (state / name).parent.mkdir(parents=True, exist_ok=True)
-        (state / name).write_text('{"text": "private"}\n')
+        (state / name).write_text('{"text": "zanzibar"}\n')
     switch_on(world)
     assert world.run("encrypt").code == 0
-    assert b"private" not in everything(world.home)
+    assert b"zanzibar" not in everything(world.home)
     assert (state / "rescue/unfinished-x.md.age").exists()
     assert world.run("decrypt", "--yes").code == 0
-    assert (state / "rescue/unfinished-x.md").read_text() == '{"text": "private"}\n'
-    assert (state / "drafts/sitting-ab.json").read_text() == '{"text": "private"}\n'
+    assert (state / "rescue/unfinished-x.md").read_text() == '{"text": "zanzibar"}\n'
+    assert (state / "drafts/sitting-ab.json").read_text() == '{"text": "zanzibar"}\n'
 
 
 def test_a_file_that_cannot_be_rewritten_is_named(world: World, tmp_path: Path) -> None:

@@ -436,10 +436,12 @@ def test_list_and_search_show_the_question_an_answer_belongs_to(garden: World) -
 
 def test_names_are_read_once_until_a_file_changes(garden: World) -> None:
     write_journal(garden.home, [ask("a", 1)])
-    before = garden.run("list").out
+    before = garden.run("list", "--kind", "ask").out
     kept = garden.home / "state" / "cache" / "names.json"
+    assert not kept.exists()  # reading writes nothing
+    assert garden.run("note", "-", stdin="The first one.").code == 0
     stamp = kept.stat().st_mtime_ns
-    assert garden.run("list").out == before
+    assert garden.run("list", "--kind", "ask").out == before
     assert kept.stat().st_mtime_ns == stamp
     prompts = garden.home / "prompts" / "garden.toml"
     prompts.write_text(prompts.read_text("utf-8").replace("nobody saw?", "no one saw?"), "utf-8")

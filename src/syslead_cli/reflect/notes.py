@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -94,9 +95,10 @@ def take_note(
             label = (index or {})["labels"].get(mention.facet, mention.facet)
             context.screen.say(f"  touches on {label} ({mention.shown})")
     if index and "framework" in context.__dict__:  # it had to be read: not the next time
-        source = context.catalogue.framework_source(context.settings.framework).path
-        context.signal_cache.store(index, source)
-        context.catalogue.names(context.settings.framework, keep=True)
+        with suppress(OSError, SysleadError):  # saved is saved
+            source = context.catalogue.framework_source(context.settings.framework).path
+            context.signal_cache.store(index, source)
+            context.catalogue.names(context.settings.framework, keep=True)
 
 
 def print_saved(context: Context, record: Record, what: str) -> None:
