@@ -51,10 +51,21 @@ class UsageError(SysleadError):
 
 
 # ── extras ──
-# How the libraries that do not come by themselves are installed.
+# How the packages of an optional feature are installed. They are named, and syslead is not: it
+# came from a checkout or a wheel, and a package index may have another program of that name.
 
 
 def how_to_install(extra: str) -> str:
-    """Return the command that installs an extra for the Python that runs syslead."""
+    """Return the command that installs the packages of an extra for the Python in use."""
+    from importlib.metadata import PackageNotFoundError, requires
+
+    try:
+        declared = requires("syslead") or []
+    except PackageNotFoundError:
+        declared = []
+    marked = (line.replace("'", '"').partition("; ") for line in declared)
+    packages = [name for name, _, marker in marked if marker == f'extra == "{extra}"']
     python = sys.executable or "python"
-    return f'''{f'"{python}"' if " " in python else python} -m pip install "syslead[{extra}]"'''
+    python = f'"{python}"' if " " in python else python
+    wanted = " ".join(f'"{name}"' for name in packages or [f".[{extra}]"])
+    return f"{python} -m pip install {wanted}"

@@ -36,16 +36,32 @@ def test_encrypt_says_what_is_missing_before_it_asks_anything(
     result = world.run("encrypt", "--yes")
     assert (result.code, result.out) == (1, "")
     assert "not installed" in result.err.splitlines()[0]
-    assert f'{sys.executable} -m pip install "syslead[age]"' in result.err
+    assert f'{sys.executable} -m pip install "pyrage' in result.err
 
 
 def test_the_way_to_install_is_one_that_can_be_pasted(monkeypatch: pytest.MonkeyPatch) -> None:
     from syslead_cli.errors import how_to_install
 
     monkeypatch.setattr(sys, "executable", "/home/Zoë Ray/bin/python")
-    assert how_to_install("age") == '"/home/Zoë Ray/bin/python" -m pip install "syslead[age]"'
+    assert how_to_install("cohort") == '"/home/Zoë Ray/bin/python" -m pip install "duckdb>=1.0"'
     monkeypatch.setattr(sys, "executable", "")
-    assert how_to_install("cohort") == 'python -m pip install "syslead[cohort]"'
+    assert how_to_install("cohort") == 'python -m pip install "duckdb>=1.0"'
+
+
+def test_the_packages_of_an_extra_are_those_that_were_declared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Written with either quote, as build tools do; without an installation, for a checkout."""
+    from importlib import metadata
+
+    from syslead_cli.errors import how_to_install
+
+    monkeypatch.setattr(sys, "executable", "python")
+    lines = ["rich>=13", "a>=1; extra == 'age'", 'b<2,>=1; extra == "age"', "c; extra == 'dev'"]
+    monkeypatch.setattr(metadata, "requires", lambda name: lines)
+    assert how_to_install("age") == 'python -m pip install "a>=1" "b<2,>=1"'
+    monkeypatch.setattr(metadata, "requires", lambda name: None)
+    assert how_to_install("age") == 'python -m pip install ".[age]"'
 
 
 def test_a_wrong_passphrase_recalls_the_paper(world: World) -> None:

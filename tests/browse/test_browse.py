@@ -16,7 +16,7 @@ from some_records import ask, note, write_journal
 from syslead_cli.browse.commands import JournalView
 from syslead_cli.browse.model import Asked, BrowseState, Wish
 
-pytest.importorskip("textual", reason="pip install 'syslead[browse]'")
+pytest.importorskip("textual", reason="the extra browse is not installed")
 
 from syslead_cli.browse import browser, commands
 
@@ -235,4 +235,4 @@ def test_without_textual_it_says_how_to_get_it(
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     done = leader.run("browse")
     assert done.code == 1
-    assert "pip install 'syslead[browse]'" in done.err
+    assert " -m pip install " in done.err

@@ -181,7 +181,7 @@ def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyP
     with pytest.raises(SysleadError) as missing:
         age.new_key_pair()
     assert missing.value.code == "vault.missing"
-    assert "syslead[age]" in missing.value.hint
+    assert "pyrage>=" in missing.value.hint
 
 
 @needs_age

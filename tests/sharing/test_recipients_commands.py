@@ -234,7 +234,7 @@ def test_without_the_library_it_says_how_to_get_it(
     monkeypatch.setitem(sys.modules, "pyrage", None)
     result, path = share(known, "--to", "Jo Marsh")
     assert (result.code, path.exists()) == (1, False)
-    assert "syslead[age]" in result.err
+    assert "pyrage>=" in result.err
     assert "--no-encrypt" in result.err
     assert share(known, "--to", "Jo Marsh", "--no-encrypt")[0].code == 0
     assert add(known, "Dana").code == 1

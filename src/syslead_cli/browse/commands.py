@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from syslead_cli.base.layout import Page
 from syslead_cli.base.terminal import warn_of_damage
 from syslead_cli.browse.model import Asked, BrowseState, Choice, Wish
-from syslead_cli.errors import ExitCode, SysleadError, UsageError
+from syslead_cli.errors import ExitCode, SysleadError, UsageError, how_to_install
 from syslead_cli.journal.entries import KINDS_SHOWN, Entry, entries_in, labels
 from syslead_cli.journal.entry_page import page_of_one
 from syslead_cli.journal.query import Query, plain, words_of
@@ -100,8 +100,8 @@ def _browser() -> Callable[[JournalView, BrowseState], Wish | None]:
     from syslead_cli.browse.browser import run
 
     if find_spec("textual") is None:
-        hint = "pip install 'syslead[browse]'   (in a checkout: pip install '.[browse]')"
-        raise SysleadError("browse needs the package textual, which is missing.", hint)
+        message = "browse needs the package textual, which is not installed."
+        raise SysleadError(message, how_to_install("browse"))
     return run
 
 

@@ -1,7 +1,7 @@
 """Compute what of a group may be published, by the one rule in ``sql/``.
 
 SQLite, which Python has built in, runs it over packs that were just read; DuckDB, an extra
-(``syslead[cohort]``), over the tables of a programme on disk: JSON lines by the standard library,
+(the extra ``cohort``), over the tables of a programme on disk: JSON lines by the standard library,
 Parquet by DuckDB. DuckDB is handed names and SQL that stand in this package; of the outside only
 the folder's path and a day reach it. It loads no extension and no network.
 """

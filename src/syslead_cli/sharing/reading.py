@@ -160,7 +160,7 @@ def _check_version(schema: object, file: str) -> None:
     if found := _VERSION.fullmatch(schema):
         raise SysleadError(
             f"{file} was made by a newer syslead: pack format {found[1]}, this one reads 1.",
-            "python -m pip install --upgrade syslead; nothing of the file was used.",
+            "Install a newer syslead. Nothing in the file was used.",
             "pack.newer",
         )
     raise _foreign(file, next((what for lead, what in _SCHEMAS if schema.startswith(lead)), ""))
