@@ -19,10 +19,10 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         "privacy/test_network.py::test_no_module_could",
         "privacy/test_network.py::test_every_command_is_among_them",
     ),
-    "Nothing is inferred about anybody but counts of what you wrote": (
+    "It infers nothing about anybody beyond counts of what you wrote": (
         "insight/test_recount.py::test_every_figure_is_the_one_counted_by_hand",
     ),
-    "files are 0600, folders 0700, whatever the umask": (
+    "files have mode 0600 and folders 0700, whatever the umask": (
         "privacy/test_modes.py::test_every_call_keeps_what_it_writes_private",
         "privacy/test_modes.py::test_every_command_that_writes",
         "base/test_owner.py::test_what_root_writes_is_the_leaders",
@@ -56,7 +56,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "Encryption at rest is off until you turn it on": (
         "privacy/test_claims.py::test_nothing_is_encrypted_unasked",
     ),
-    "Exports, backups, packs and pages too; none overwrites another": (
+    "This includes exports, backups, packs and pages; none overwrites another file": (
         "privacy/test_claims.py::test_no_file_takes_the_place_of_what_stands_there",
         "sharing/test_share.py::test_nothing_is_overwritten_and_nothing_is_logged_then",
         "exchange/test_import_export.py::test_files_are_private_new_and_never_written_over_unasked",
@@ -65,7 +65,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         "privacy/test_editors.py::test_nothing_is_left_after_editing",
         "privacy/test_editors.py::test_without_our_options_something_is",
     ),
-    "a killed editor leaves your words there only": (
+    "if an editor is killed, your words are in that folder only": (
         "privacy/test_editors.py::test_a_killed_editor_leaves_it_in_the_private_folder_only",
     ),
     "a crash writes no memory to the disk": (
@@ -84,19 +84,19 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         "sharing/test_share.py::test_the_preview_is_what_is_written",
     ),
     "No setting raises that": ("sharing/test_share.py::test_no_setting_raises_the_tier",),
-    "Words that could not be saved, and what was piped into a command that failed, are kept": (
+    "Words that could not be saved are kept in `state/rescue`, and so is what was piped into": (
         "journal/test_unsaved.py::test_what_was_piped_in_is_kept_whatever_was_wrong",
         "journal/test_unsaved.py::test_it_is_offered_by_its_own_journal_only",
         "journal/test_unsaved.py::test_a_full_disk_then_the_next_start",
         "journal/test_keep.py::test_a_rescue_file_is_taken_in_once",
     ),
-    "Every version goes, out of the files and not only out of sight": (
+    "Every version is erased from the files, not only hidden": (
         "journal/test_forget.py::test_no_byte_holds_it_afterwards",
     ),
-    "whatever search finds by it": (
+    "whatever search finds for it": (
         "journal/test_forget.py::test_the_search_finds_what_forget_would_take",
     ),
-    "If the power fails in between, the next entry finishes it": (
+    "If the power fails in between, the next entry finishes the work": (
         "journal/test_forget.py::test_cut_short_anywhere_it_is_finished_by_the_next_write",
         "faults/test_forgetting.py::test_the_power_may_fail_at_any_moment",
     ),
@@ -116,19 +116,19 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     # what explains, and what is asked of the reader
     **dict.fromkeys(
         (
-            "For a leader who wants to know before writing", "One page; what is said here",
+            "This page is for a leader who wants to know before writing", "Tests hold what it claims",
             "A program on your machine", "You, or your organisation, decide",
             "Your answers, notes, plans and ratings", "Write roles rather than names",
-            "[what it does, what stays visible", "Other editors keep their own habits",
-            "For those there is no command", "**Who writes", "**The disk remembers",
-            "A file that was replaced may be found again", "Only full-disk encryption helps",
-            "**Memory", "They are not locked in memory", "**The terminal",
-            "What was shown stays in its scrollback", "`clear` is not enough everywhere",
+            "[Encryption](encryption.md) explains", "Other editors keep their own habits",
+            "Delete those where they are, and make a new backup", "**Who writes", "**The disk.",
+            "The right tools may recover a file that was replaced", "Only full-disk encryption helps",
+            "**Memory", "A checksum protects against damage", "**The terminal",
+            "What was shown stays in its scrollback", "`clear` does not always remove it",
             "**The shell's history**", '`syslead note "…"`',
             "Others on the machine can see the argument", "`syslead note` asks",
-            "**Copies you make**", "**A machine that is not yours alone", "See the table",
-            "**The names check before sharing**", "Purpose: reflection", "Controller: that person",
-            "Transfers: none by the program", "Security: as above",
+            "**Copies you make**", "**A machine that others control", "See the table",
+            "**Names before sharing", "The check finds most of them, not all", "To take your journal along",
+            "The same is true of `syslead review week --md`", "It has no account, no server",
             "A coach who keeps packs of clients is a controller too",
         ),
         (),
@@ -142,26 +142,40 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "and none of your sentences": (
         "insight/test_page.py::test_one_page_that_asks_for_nothing_and_says_no_words_of_the_journal",
     ),
-    "puts it into a private temporary folder": (
+    "puts the page into a private temporary folder": (
         "insight/test_page.py::test_open_hands_the_page_to_the_browser",
     ),
-    "What is left of an entry is a line with its id": (
+    "One line with the entry's id stays": (
         "journal/test_erasure.py::test_the_text_is_gone_and_its_neighbours_keep_their_bytes",
     ),
-    "Whoever can write to the folder of a plain journal": (
+    "Anyone who can write to the folder of a plain journal": (
         "crypt/test_plaintext_lines.py::test_who_writes_to_a_plain_journal_writes_entries",
     ),
-    "In an encrypted journal plaintext lines change nothing and are marked": (
+    "In an encrypted journal, plaintext lines change nothing and are marked": (
         "crypt/test_plaintext_lines.py::test_a_plaintext_line_does_not_change_an_encrypted_entry",
         "crypt/test_plaintext_lines.py::"
         "test_they_are_shown_and_marked_wherever_they_are_shown",
     ),
-    "**What the files tell from outside**": (
+    "**File names and sizes**": (
         "journal/test_encrypted.py::test_a_record_comes_back_and_only_id_and_kind_stand_outside",
     ),
     "`syslead share log` lists them": ("sharing/test_share.py",),
-    "`forget --before` ends it": ("journal/test_forget.py",),
-    "Nothing is decided about anybody by the program": (),
+    "`syslead forget --before DAY` ends it": ("journal/test_forget.py",),
+    "Automated decisions": (),
+    "`less` is told to keep no search history": (
+        "base/test_pager.py::test_a_long_answer_goes_through_the_pager_with_its_colours",
+    ),
+    "The page of `review quarter` also holds the answers": (),
+    "If the disk refuses that, they go to your home folder": (
+        "journal/test_unsaved.py::test_it_is_offered_by_its_own_journal_only",
+    ),
+    "tells you at the next start, and `syslead repair --apply` takes them in": (
+        "journal/test_unsaved.py::test_a_full_disk_then_the_next_start",
+        "journal/test_keep.py::test_a_rescue_file_is_taken_in_once",
+    ),
+    "Drafts, rescue files and lines set aside by a repair go too": (
+        "journal/test_forget.py::test_no_byte_holds_it_afterwards",
+    ),
 }  # fmt: skip
 
 PAGE = Page("docs/privacy.md", CLAIMS)
