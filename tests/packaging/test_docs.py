@@ -22,6 +22,7 @@ DOCS = [
     ROOT / "CONTRIBUTING.md",
     ROOT / "DECISIONS.md",
     ROOT / "SECURITY.md",
+    ROOT / "CHANGELOG.md",
     *(ROOT / "docs").glob("*.md"),
 ]
 INTERACTIVE = {"edit", "review", "reflect"}
@@ -49,11 +50,20 @@ def test_the_pictures_are_what_the_program_shows() -> None:
         assert f"docs/{name}" in README
 
 
+def anchors_of(path: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", one).strip().lower().replace(" ", "-") for one in headings}
+
+
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
 def test_links_lead_somewhere(path: Path) -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8")):
+    for target in re.findall(r"\]\(([^)]+)\)", path.read_text(encoding="utf-8")):
+        file, _, anchor = target.partition("#")
         if "://" not in target:
-            assert (path.parent / target).exists(), target
+            page = path.parent / file if file else path
+            assert page.exists(), target
+            assert not anchor or anchor in anchors_of(page), target
 
 
 PACKAGES = "base|crypt|journal|framework|reflect|insight|review|sharing|coach|remind|exchange|setup"
@@ -145,6 +155,25 @@ def test_every_help_page_is_there(name: str, world: World) -> None:
     assert COMMANDS[name].help in world.run("--help").out
     assert "\x1b" not in result.out
     assert len(result.out.splitlines()) > 4
+
+
+INSTALLED = re.compile(r"(?:pip|pipx) install ([^`&|;#\n]+)")
+#: What an install command may name: this checkout, a built wheel, a file of requirements.
+LOCAL = re.compile(r"\.(?:\[[a-z,]+\])?|[\w*/-]+\.whl(?:\[[a-z,]+\])?|-.*|requirements-\w+\.txt")
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_what_is_installed_is_this_checkout_or_a_wheel(path: Path) -> None:
+    """Nothing names a release on a package index."""
+    commands = INSTALLED.findall(path.read_text(encoding="utf-8"))
+    named = [word for command in commands for word in shlex.split(command)]
+    assert [word for word in named if not LOCAL.fullmatch(word)] == []
+
+
+def test_the_readme_is_short_and_ends_with_its_tests() -> None:
+    assert len(README.splitlines()) < 120
+    (command,) = re.findall(r"<!-- tests: start -->\n```sh\n(.+)\n```\n<!-- tests: end -->", README)
+    assert command.endswith(".venv/bin/pytest -n auto")
 
 
 def test_the_counts_in_the_readme_are_true(world: World) -> None:
