@@ -207,6 +207,28 @@ class TerminalAsker:
 
         return self._answered(ask) == "y"
 
+    def offer(self, question: str, how: str, other: str = "") -> str:
+        """Ask about a guess, once: return ``y``, ``n``, nothing where it is passed, or the words.
+
+        Words are taken where ``other`` says what they may be; one letter is none. ``how`` is said
+        for ``?`` and after anything else. Raise KeyboardInterrupt on Ctrl-C.
+        """
+        keys = " · ".join(filter(None, ["y", "n", other]))
+
+        def ask(standing: str) -> str:
+            while True:
+                typed = self._line(f" {question}  {keys}\n{PROMPT}").strip()
+                word = typed.lower()
+                if word in ("y", "yes", "n", "no"):
+                    return word[:1]
+                if word in ("", Key.SKIP):
+                    return ""
+                if other and len(typed) > 1:
+                    return typed
+                self._wrong(word, how)
+
+        return self._answered(ask)
+
     def choose(
         self,
         question: str,
