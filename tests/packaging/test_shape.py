@@ -1,7 +1,7 @@
 """Hold the figures of the house: sizes, names and scatter, so that they stay as they were reached.
 
-The limits are those of DECISIONS.md ("A limit on the size of the code"). A limit is lowered when the code has
-become smaller; it is raised only with a reason there.
+The limits are those of DECISIONS.md ("A limit on the size of the code"). A limit is lowered when
+the code has become smaller; it is raised only with a reason there.
 """
 
 from __future__ import annotations
