@@ -177,7 +177,7 @@ def _refused(problem: OSError) -> SysleadError:
 
     where = f"{problem.filename}: " if problem.filename else ""
     said = problem.strerror or type(problem).__name__
-    return SysleadError(f"{where}{said}.", "syslead verify says whether the journal is whole.")
+    return SysleadError(f"{where}{said}.", "syslead verify checks whether the journal is complete.")
 
 
 def _reported(problem: SysleadError, context: Context) -> int:
@@ -264,10 +264,10 @@ def _logged(bug: Exception, context: Context) -> int:
 
         path = context.paths.state / "bug.log"
         replace_file(path, report.encode("utf-8", "replace"))
-        where = f" Where it happened is in {path} (no journal text)."
+        where = f" {path} shows where it happened (it holds no journal text)."
     except Exception:
         where = f" It happened at {frames[-1] if frames else 'an unknown place'}."
-    _say(context, f"syslead: a mistake of ours, not yours: {type(bug).__name__}.")
+    _say(context, f"syslead has a bug ({type(bug).__name__}). This is not your fault.")
     _say(context, f" {where}")
     return ExitCode.BUG
 

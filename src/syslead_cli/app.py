@@ -112,7 +112,7 @@ def _set_color(context: Context, value: str) -> None:
     from syslead_cli.setup.settings import COLOURS
 
     if value not in COLOURS:
-        raise UsageError(f'--color {value}: choose "auto", "always" or "never".')
+        raise UsageError(f'--color must be auto, always or never, not "{value}".')
     context.screen.configure(color=value)
 
 
@@ -132,21 +132,22 @@ def top(
     ctx: typer.Context,
     *,
     color: Annotated[
-        str, typer.Option("--color", "--colour", help="auto, always or never.", metavar="WHEN")
+        str,
+        typer.Option("--color", "--colour", help="Colour: auto, always or never.", metavar="WHEN"),
     ] = "",
     no_pager: Annotated[
-        bool, typer.Option("--no-pager", help="Long answers straight to the screen.")
+        bool, typer.Option("--no-pager", help="Print long answers without a pager.")
     ] = False,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Say nothing but the answer and what went wrong.")
+        bool, typer.Option("--quiet", "-q", help="Print only results and errors.")
     ] = False,
-    version: Annotated[bool, typer.Option("--version", "-V", help="The version.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Today's page as one document.")] = False,
+    version: Annotated[bool, typer.Option("--version", "-V", help="Print the version.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print today's page as JSON.")] = False,
 ) -> None:
     """A reflective journal and coach for people who lead across organisations.
 
-    On its own: today's page, with what is due and the one next step. --color, --no-pager and
-    --quiet may stand before a command or after it.
+    Without a command it shows today's page: what is due, and the next step. --color, --no-pager
+    and --quiet work before or after a command.
     """
     context: Context = ctx.obj
     if color:
@@ -165,7 +166,7 @@ def top(
         today_page(context, as_json=as_json)
     elif as_json:
         raise UsageError(
-            "--json belongs after the command's name.",
+            "--json goes after the command.",
             f"syslead {ctx.invoked_subcommand} … --json",
         )
 
@@ -245,7 +246,7 @@ def in_our_words(
         return SysleadError(problem.format_message())
     path, command = _command_of(problem, command, arguments)
     name = path.removeprefix("syslead ")
-    how = f"{path} --help shows how it is used."
+    how = f"{path} --help shows how to use it."
     if message := _about_parameter(problem, name):
         near = did_you_mean(
             getattr(problem, "option_name", ""), getattr(problem, "possibilities", None) or ()
@@ -257,9 +258,9 @@ def in_our_words(
         return UsageError(problem.format_message(), how)
     arguments_of = [each for each in command.params if each.param_type_name == "argument"]
     if any((each.metavar or "").strip("[").startswith("TEXT") for each in arguments_of):
-        return UsageError("Several words need quotes around them.", f'{path} "several words"')
+        return UsageError("Put quotes around several words.", f'{path} "several words"')
     return UsageError(
-        f"{name} was given more words than it takes.",
+        f'There are too many words after "{name}".',
         _with_its_option(problem.message, command, name, arguments, context) or how,
     )
 
@@ -307,7 +308,7 @@ def _about_parameter(problem: Any, name: str) -> str:
         case "NoSuchOption":
             return f"There is no option {problem.option_name}."
         case "BadOptionUsage":
-            return f"{problem.option_name} needs something after it."
+            return f"{problem.option_name} needs a value."
         case "MissingParameter" if param is not None:
             is_argument = param.param_type_name == "argument" and problem.ctx is not None
             shown = param.make_metavar(problem.ctx) if is_argument else param.opts[0]
@@ -347,8 +348,8 @@ def _wrong_subcommand(message: str, path: str, group: Any, context: Context) -> 
         room = max(map(len, group.commands)) + 2
         rows = [f"  {each:<{room}}{_help_of(it)}" for each, it in group.commands.items()]
         return UsageError(
-            "\n".join([f"{name} goes on with one of these:", *rows]),
-            f"{path} COMMAND --help says more of each.",
+            "\n".join([f"{name} needs a subcommand:", *rows]),
+            f"{path} COMMAND --help explains one of them.",
         )
     word = message.split("'")[1] if message.count("'") > 1 else ""
     *others, last = group.commands
@@ -356,7 +357,7 @@ def _wrong_subcommand(message: str, path: str, group: Any, context: Context) -> 
     near = _value_meant(group, name, word, context)
     near = near or (f"Did you mean: {path} --{word}" if _has_flag(group, word) else "")
     near = near or did_you_mean(word, group.commands)
-    return UsageError(f'There is no command "{name} {word}".', near or f"It is {either}.")
+    return UsageError(f'There is no command "{name} {word}".', near or f"Choose {either}.")
 
 
 def _help_of(command: Any) -> str:
@@ -394,4 +395,4 @@ def _command_meant(word: str, *rest: str) -> str:
     }
     if found := nearest(word, below):
         return f"Did you mean: {join(['syslead', below[found], found, *rest])}"
-    return "syslead --help lists them."
+    return "syslead --help lists the commands."

@@ -8,32 +8,32 @@ from tests.conftest import World
 from syslead_cli.command_table import COMMANDS
 
 _MISTYPED = [
-    ("review month", 'There is no command "review month".', "It is week or quarter."),
+    ("review month", 'There is no command "review month".', "Choose week or quarter."),
     ("intentions don", 'There is no command "intentions don".', 'Did you mean "done"?'),
     ("list --facte x", "There is no option --facte.", 'Did you mean "--facet"?'),
-    ("list -x", "There is no option -x.", "syslead list --help shows how it is used."),
-    ("list --facet", "--facet needs something after it.", "syslead list --help"),
+    ("list -x", "There is no option -x.", "syslead list --help shows how to use it."),
+    ("list --facet", "--facet needs a value.", "syslead list --help"),
     ("list -n ten", "--limit takes a whole number, 0 or more.", "syslead list --help"),
     ("list -n -1", "--limit takes a whole number, 0 or more.", "syslead list --help"),
     ("demo --seed x", "--seed takes a whole number.", "syslead demo --help"),
     ("show", "show needs ID.", "syslead show --help"),
     ("prompts add Why?", "prompts add needs --facet.", "syslead prompts add --help"),
-    ("note hello world", "Several words need quotes around them.", 'syslead note "several words"'),
-    ("verify all", "verify was given more words than it takes.", "syslead verify --help"),
-    ("trends csv", "more words than it takes.", "Did you mean: syslead trends --format csv"),
-    ("trends month", "more words than it takes.", "syslead trends --by month"),
-    ("trends Feeling", "more words than it takes.", "syslead trends --dimension Feeling"),
-    ("trends facets", "more words than it takes.", "Did you mean: syslead trends --facets"),
+    ("note hello world", "Put quotes around several words.", 'syslead note "several words"'),
+    ("verify all", 'There are too many words after "verify".', "syslead verify --help"),
+    ("trends csv", 'too many words after "trends".', "Did you mean: syslead trends --format csv"),
+    ("trends month", 'too many words after "trends".', "syslead trends --by month"),
+    ("trends Feeling", 'too many words after "trends".', "syslead trends --dimension Feeling"),
+    ("trends facets", 'too many words after "trends".', "Did you mean: syslead trends --facets"),
     ("trends --csv", "There is no option --csv.", "Did you mean: --format csv"),
-    ("list note", "more words than it takes.", "Did you mean: syslead list --kind note"),
-    ("list courage", "more words than it takes.", "syslead list --facet courage"),
-    ("list 2w", "more words than it takes.", "syslead list --since 2w"),
-    ("list 5 --json", "more words than it takes.", "syslead list --limit 5 --json"),
-    ("list @board", "more words than it takes.", "syslead list --voice @board"),
-    ("list #budget", "more words than it takes.", "syslead list --tag '#budget'"),
-    ("reflect yesterday", "more words than it takes.", "syslead reflect --date yesterday"),
+    ("list note", 'too many words after "list".', "Did you mean: syslead list --kind note"),
+    ("list courage", 'too many words after "list".', "syslead list --facet courage"),
+    ("list 2w", 'too many words after "list".', "syslead list --since 2w"),
+    ("list 5 --json", 'too many words after "list".', "syslead list --limit 5 --json"),
+    ("list @board", 'too many words after "list".', "syslead list --voice @board"),
+    ("list #budget", 'too many words after "list".', "syslead list --tag '#budget'"),
+    ("reflect yesterday", 'too many words after "reflect".', "syslead reflect --date yesterday"),
     ("export md", '"md" is a format, and would be looked for as a word.', "export --format md"),
-    ("coach brief heron md", "more words than it takes.", "coach brief heron --format md"),
+    ("coach brief heron md", 'words after "coach brief".', "coach brief heron --format md"),
     ("config prompts", 'no command "config prompts".', "syslead config get prompts"),
     ("intentions all", 'no command "intentions all".', "syslead intentions --all"),
     ("trends --html", "There is no option --html.", "Did you mean: --format html"),
@@ -41,8 +41,8 @@ _MISTYPED = [
     ("week", 'There is no command "week".', "Did you mean: syslead review week"),
     ("recipiets", 'no command "recipiets".', "Did you mean: syslead share recipients"),
     ("ls --limit 3", 'There is no command "ls".', "Did you mean: syslead list --limit 3"),
-    ("zzz", 'There is no command "zzz".', "syslead --help lists them."),
-    ("list --color pink", '--color pink: choose "auto", "always" or "never".', ""),
+    ("zzz", 'There is no command "zzz".', "syslead --help lists the commands."),
+    ("list --color pink", '--color must be auto, always or never, not "pink".', ""),
     ("help list words", "syslead list has no command below it.", ""),
     ("help tends", 'There is no command "tends".', 'Did you mean "trends"?'),
     ("search", "Nothing to look for.", "syslead search --tag budget"),
@@ -84,8 +84,8 @@ def test_a_group_alone_lists_what_it_goes_on_with(world: World, group: str) -> N
     result = world.run(*group.split())
     assert (result.code, result.out) == (2, "")
     first, *rows, last = result.err.splitlines()
-    assert first == f"syslead: {group} goes on with one of these:"
-    assert last == f"  syslead {group} COMMAND --help says more of each."
+    assert first == f"syslead: {group} needs a subcommand:"
+    assert last == f"  syslead {group} COMMAND --help explains one of them."
     helped = world.run(*group.split(), "--help").out
     for row in rows:
         name, said = row.split(maxsplit=1)

@@ -26,7 +26,7 @@ def test_a_forgotten_word_leads_to_the_help_of_that_command(
 ) -> None:
     result = world.run(*arguments)
     assert result.code == 2
-    assert f"\n  {command} --help shows how it is used." in result.err
+    assert f"\n  {command} --help shows how to use it." in result.err
 
 
 def test_encrypt_says_what_is_missing_before_it_asks_anything(

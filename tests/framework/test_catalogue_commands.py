@@ -271,13 +271,13 @@ def test_a_dimension_is_shown_with_its_facets(world: World, word: str) -> None:
 
 @pytest.mark.parametrize(
     ("command", "said", "hint"),
-    [("framework show corage", "is no framework, and no facet of Systems leadership.",
+    [("framework show corage", "is neither a framework nor a facet of Systems leadership.",
       'Did you mean "courage"?'),
-     ("framework show zzz", "is no framework", "syslead framework show lists the facets."),
+     ("framework show zzz", "is neither a framework nor", "framework show lists the facets."),
      ("framework show com", "could be ", "Type more of it."),
-     ("framework show ma", "is no framework", ""),
-     ("prompts show corage", 'No question is called "corage" or says it.', '"courage"?'),
-     ("prompts show zzz", "No question is called", "syslead prompts list shows all."),
+     ("framework show ma", "is neither a framework nor a facet", ""),
+     ("prompts show corage", 'No question matches "corage".', '"courage"?'),
+     ("prompts show zzz", "No question matches", "syslead prompts list shows them all."),
      ("list --facet Humilty", "is not known.", 'Did you mean "humility_magnanimity"?')],
 )  # fmt: skip
 def test_a_miss_suggests_what_may_be_meant(

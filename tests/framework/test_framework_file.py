@@ -127,7 +127,7 @@ def test_an_empty_dimension_is_named() -> None:
         "[[facets]]", '[[dimensions]]\nid="e"\nname="E"\nmeaning="m"\n[[facets]]', 1
     )
     (said,) = problems(text)
-    assert said == 'line 16: dimension "e" has no facets. Give it at least one, or take it out.'
+    assert said == 'line 16: dimension "e" has no facets. Give it at least one, or remove it.'
 
 
 def test_names_in_messages_are_made_visible() -> None:

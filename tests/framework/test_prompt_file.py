@@ -54,7 +54,7 @@ def said(text: str) -> list[str]:
         (HEAD.replace('framework = "garten"\n', ""),
          'mine.toml, line 1: key "framework" is missing.'),
         (HEAD + "[[prompts]]\n" * (MOST_PROMPTS + 1),
-         f"mine.toml, line {MOST_PROMPTS + 4}: 2,000 prompts are the limit."),
+         f"mine.toml, line {MOST_PROMPTS + 4}: the limit is 2,000 prompts."),
     ],
 )  # fmt: skip
 def test_each_mistake_is_named_with_its_line(text: str, expected: str) -> None:
@@ -90,5 +90,5 @@ def test_own_files_add_to_the_base_or_replace_it() -> None:
 def test_an_id_two_files_use_is_told_in_the_later_one() -> None:
     files = [read(HEAD + row("a"), "one.toml"), read(HEAD + row("b") + row("A"), "two.toml")]
     assert [str(problem) for problem in id_clashes(files)] == [
-        'two.toml, line 10: the id "A" is already in one.toml. Give yours another.'
+        'two.toml, line 10: the id "A" is already in one.toml. Give yours another id.'
     ]

@@ -57,13 +57,13 @@ def test_the_bank_that_ships_keeps_every_rule() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (" ".join(["word"] * 25) + " more?", 'prompt "a-0" has 26 words, 25 are the limit.'),
+        (" ".join(["word"] * 25) + " more?", 'prompt "a-0" has 26 words, the limit is 25.'),
         ("Say something.", 'prompt "a-0" has no question mark. One question at a time.'),
         ("What? Who?", 'prompt "a-0" has 2 question marks. One question at a time.'),
-        ("Why did you leave?", 'prompt "a-0" begins with why. Ask what, who or when first: why'
-         " invites a defence."),
+        ("Why did you leave?", 'prompt "a-0" begins with why. Ask what, who or when: “why” makes'
+         " people defend themselves."),
         ("Think of today. Why was it so?", 'prompt "a-0" begins with why. Ask what, who or when'
-         " first: why invites a defence."),
+         ": “why” makes people defend themselves."),
         ("When did you need nerve?", 'prompt "a-0" names its facet ("nerve"). Ask for something'
          " that happened."),
         ("What courage was there?", 'prompt "a-0" names its facet ("courage"). Ask for something'
@@ -132,10 +132,10 @@ def test_shares_are_judged_from_a_hundred_prompts_up() -> None:
     facets = [bank(*texts[:60]), bank(*texts[60:], facet="b", file="f.toml")]
     whole = PromptFile("f.toml", "f", "f", prompts=facets[0].prompts + facets[1].prompts)
     said = rule_problems([whole], FRAMEWORK, {"f.toml"})
-    shares = [problem.text for problem in said if "are meant" in problem.text]
-    assert '16 of 120 prompts (13%) are of the kind "event"; 30% are meant.' in shares
+    shares = [problem.text for problem in said if "the aim is" in problem.text]
+    assert '16 of 120 prompts (13%) are of the kind "event"; the aim is 30%.' in shares
     few = PromptFile("f.toml", "f", "f", prompts=whole.prompts[:99])
-    assert not any("are meant" in p.text for p in rule_problems([few], FRAMEWORK, {"f.toml"}))
+    assert not any("the aim is" in p.text for p in rule_problems([few], FRAMEWORK, {"f.toml"}))
 
 
 def test_a_facet_with_few_questions_is_told_but_not_where_the_whole_bank_has_them() -> None:

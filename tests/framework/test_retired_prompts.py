@@ -49,7 +49,7 @@ def test_the_schedule_knows_the_kind_of_an_old_question_and_never_asks_it() -> N
 def test_it_is_shown_by_id_and_not_listed(world: World) -> None:
     shown = world.run("prompts", "show", OLD).out
     assert OLD_TEXT in " ".join(shown.split())
-    assert "kept for the journals that refer to it" in shown
+    assert "old entries refer to it" in shown
     assert json.loads(world.run("prompts", "show", OLD, "--json").out)["retired"] is True
     listed = json.loads(world.run("prompts", "list", "--facet", "courage", "--json").out)
     assert OLD not in [prompt["id"] for prompt in listed["prompts"]]

@@ -44,8 +44,8 @@ def advised(file: PromptFile, framework: Framework = ENGLISH) -> list[str]:
         ('What came next, if somebody said "we cannot tell"?', "puts its condition last."),
         ("What has changed since Monday?", "counts from a day of the week."),
         ("Whom did you meet?", 'says "whom".'),
-        ("In which words did you last say no?", "has words that are hardly said any more."),
-        ("What spoke for keeping it?", "has words that are hardly said any more."),
+        ("In which words did you last say no?", "uses words people hardly say any more."),
+        ("What spoke for keeping it?", "uses words people hardly say any more."),
         ("What would a kind colleague have seen?", "tells the reader how to feel."),
     ],
 )  # fmt: skip
@@ -82,27 +82,27 @@ def test_advice_is_for_english_and_for_what_is_still_asked() -> None:
 @pytest.mark.parametrize(
     ("few", "many", "said"),
     [
-        ("Who left, if anyone, at {}?", 11, 'hedge with "if any" or the like; 10 are the most. Ask'
-         " plainly."),
-        ("Who spoke at {}, or did nobody?", 11, 'hedge with "if any" or the like; 10 are the most.'
-         " Ask plainly."),
-        ("Did {} matter?", 16, "can be answered with yes or no; 15 are the most. Ask what, who or"
+        ("Who left, if anyone, at {}?", 11, 'hedge with "if any" or the like; at most 10'
+         " should. Ask plainly."),
+        ("Who spoke at {}, or did nobody?", 11, 'hedge with "if any" or the like; at most 10'
+         " should. Ask plainly."),
+        ("Did {} matter?", 16, "can be answered with yes or no; at most 15 should. Ask what, who or"
          " when."),
-        ("At {}, was it cold?", 16, "can be answered with yes or no; 15 are the most. Ask what,"
+        ("At {}, was it cold?", 16, "can be answered with yes or no; at most 15 should. Ask what,"
          " who or when."),
         ("When were you torn between {} and the rest?", 3, "ask what the reader was torn between;"
-         " 2 are the most. Name both: which came first, … or …?"),
+         " at most 2 should. Name both: which came first, … or …?"),
         ("Suppose {} had stayed: what then?", 3, "tell the reader to suppose or pick something"
-         " first; 2 are the most. Ask at once: what else could you have said?"),
+         " first; at most 2 should. Ask at once: what else could you have said?"),
         ("Take number {}: what else explains it?", 3, "tell the reader to suppose or pick"
-         " something first; 2 are the most. Ask at once: what else could you have said?"),
-        ("What did a child, a patient or {} say?", 3, "list kinds of people; 2 are the most. Name"
+         " something first; at most 2 should. Ask at once: what else could you have said?"),
+        ("What did a child, a patient or {} say?", 3, "list kinds of people; at most 2 should. Name"
          " one."),
-        ("What did families or junior colleagues say of {}?", 3, "list kinds of people; 2 are the"
-         " most. Name one."),
+        ("What did families or junior colleagues say of {}?", 3, "list kinds of people; at most 2"
+         " should. Name one."),
         ("When you last asked for {}, what did they say?", 3, 'open with "when you last" or the'
-         " like; 2 are the most. Put the verb first: what did they say?"),
-        (f"What {'very ' * 16}long thing was {{}}?", 3, "have more than 18 words; 2 are the most."
+         " like; at most 2 should. Put the verb first: what did they say?"),
+        (f"What {'very ' * 16}long thing was {{}}?", 3, "have more than 18 words; at most 2 should."
          " Ask for one thing only."),
     ],
 )  # fmt: skip
@@ -119,7 +119,7 @@ def test_a_bank_says_what_it_wants_named() -> None:
     aims = {"the people served": Aim(0.025, ("famil*", "people you serve"))}
     texts = ["Which family came?", *MANY[1:]]
     assert advised(bank(texts, aims=aims)) == [
-        "1: 1 of 100 prompts name the people served; 3 are wanted. Facets where none does: b."
+        "1: 1 of 100 prompts name the people served; at least 3 should. Facets with none: b."
     ]
     texts[1:3] = ["Who of the people you serve came?", "What do families say?"]
     assert advised(bank(texts, aims=aims)) == []
@@ -172,18 +172,18 @@ def test_check_gives_advice_and_no_failure(world: World) -> None:
     )
     result = world.run("prompts", "check", "mine")
     assert (result.code, result.out) == (0, "prompts/mine.toml: 1 prompt, no problems.\n")
-    assert result.err == 'prompts/mine.toml, line 8: prompt "mine-1" says "whom". Say who.\n'
+    assert result.err == 'prompts/mine.toml, line 8: prompt "mine-1" says "whom". Write “who”.\n'
     found = json.loads(world.run("prompts", "check", "mine", "--json").out)
     assert found["problems"] == []
     (advice,) = found["advice"]
-    assert (advice["line"], advice["name"], advice["hint"]) == (8, "mine-1", "Say who.")
+    assert (advice["line"], advice["name"], advice["hint"]) == (8, "mine-1", "Write “who”.")
 
 
 def test_a_question_that_stumbles_is_added_with_advice(world: World) -> None:
     question = "Whom did you surprise at the bus stop?"
     result = world.run("prompts", "add", "--facet", "courage", "--kind", "event", question)
     assert result.code == 0
-    assert result.err.endswith('  It says "whom". Say who.\n')
+    assert result.err.endswith('  It says "whom". Write “who”.\n')
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_everything_that_can_be_set() -> None:
         ("[prompts]\na = 1", "config.toml, line 1: prompts must be a whole number from 1 to 3."),
         ('framework = "../x"', 'config.toml, line 1: framework must be an id, but "../x" has "." in'
          " it: only letters, digits, _ and - are allowed."),
-        ('editor = "a\\nb"', "config.toml, line 1: editor must be a text on one line."),
+        ('editor = "a\\nb"', "config.toml, line 1: editor must be text on one line."),
         ("voices = [1]", "config.toml, line 1: voices must be a list of names such as"
          ' ["night staff", "carers\' forum"].'),
         ('[remind]\nweekdays = ["mondya"]',

@@ -41,8 +41,8 @@ from syslead_cli.framework.model import Framework, PromptBank
 #: More files than this in a folder is not somebody's handful of frameworks.
 _MOST_FILES = 200
 _ENDING = ".toml"
-_LIST = "syslead framework list shows what there is."
-_LOOK_AGAIN = "syslead prompts check FILE looks again."
+_LIST = "syslead framework list shows the frameworks you have."
+_LOOK_AGAIN = "syslead prompts check FILE checks it again."
 Read = TypeVar("Read", FrameworkText, PromptsText)
 
 
@@ -114,7 +114,7 @@ class Catalogue:
 
     def framework_source(self, id_: str) -> Source:
         if bad := id_problem(id_):
-            raise SysleadError(f"{quoted(id_)} cannot be a framework: it {bad}.", _LIST)
+            raise SysleadError(f"{quoted(id_)} cannot be a framework's id: it {bad}.", _LIST)
         for source in self._framework_files:
             if source.id == id_:
                 return source
@@ -126,7 +126,7 @@ class Catalogue:
         source = self.framework_source(id_)
         framework, problems = self.framework_in(source)
         if framework is None:
-            raise refusal(problems, f"syslead framework check {source.path} looks again.")
+            raise refusal(problems, f"syslead framework check {source.path} checks it again.")
         if not profile:
             return framework
         if profile not in framework.profiles:
@@ -229,7 +229,7 @@ class Catalogue:
         try:
             replace_file(Path(source.path), text.encode("utf-8"), follow=True)
         except OSError as problem:
-            raise SysleadError(f"{source.label} cannot be written: {reason(problem)}.") from None
+            raise SysleadError(f"{source.label} could not be written: {reason(problem)}.") from None
 
 
 def _listed(folder: Path, kind: str, *, shipped: bool) -> list[Source]:
@@ -241,10 +241,10 @@ def _listed(folder: Path, kind: str, *, shipped: bool) -> list[Source]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as problem:
-        raise SysleadError(f"{folder} cannot be read: {reason(problem)}.") from None
+        raise SysleadError(f"{folder} could not be read: {reason(problem)}.") from None
     names = [name for name in names if name.endswith(_ENDING) and not name.startswith(".")]
     if len(names) > _MOST_FILES:
-        raise SysleadError(f"{folder} has {len(names):,} files; {_MOST_FILES} are the limit.")
+        raise SysleadError(f"{folder} has {len(names):,} files; the limit is {_MOST_FILES}.")
     return [
         Source(
             path=str(folder / name),
@@ -260,4 +260,4 @@ def _content(source: Source, limit: int) -> bytes:
     try:
         return read_regular(Path(source.path), limit)
     except OSError as problem:
-        raise SysleadError(f"{source.label} cannot be read: {reason(problem)}.") from None
+        raise SysleadError(f"{source.label} could not be read: {reason(problem)}.") from None

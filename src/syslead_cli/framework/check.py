@@ -147,7 +147,7 @@ def _check_dimensions(problems: ProblemList, values: Mapping[str, Any]) -> None:
         id_ = row.get("id")
         if filled and isinstance(id_, str) and id_ not in filled:
             message = f"dimension {quoted(id_)} has no facets."
-            problems.add((*path, "id"), message, "Give it at least one, or take it out.", id_)
+            problems.add((*path, "id"), message, "Give it at least one, or remove it.", id_)
 
 
 def _check_profiles(problems: ProblemList, values: Mapping[str, Any]) -> None:
@@ -198,7 +198,7 @@ def prompt_file_problems(values: dict[str, Any], text: str, file: str) -> list[P
     problems = ProblemList(file)
     prompts = values.get("prompts", ())
     if isinstance(prompts, list) and len(prompts) > MOST_PROMPTS:
-        problems.add(("prompts", MOST_PROMPTS), f"{MOST_PROMPTS:,} prompts are the limit.")
+        problems.add(("prompts", MOST_PROMPTS), f"the limit is {MOST_PROMPTS:,} prompts.")
     else:
         check_table(problems, _PROMPT_FILE, values)
         _check_ids(problems, values, "prompts")
@@ -240,7 +240,7 @@ def check_prompts(catalogue: Catalogue, in_use: str, target: str) -> CheckResult
     named = (source for source in catalogue.prompt_sources() if source.id == target)
     source = catalogue.at(target) or next(named, None)
     if source is None:
-        hint = "A path, or the name of one of your own."
+        hint = "Give a path, or the name of one of your own prompt files."
         raise SysleadError(f"There is no prompt file {quoted(target)}.", hint)
     prompts, problems = catalogue.prompts_in(source)
     if prompts is None:

@@ -27,15 +27,15 @@ framework_app = typer.Typer(
     name="framework",
     rich_markup_mode=None,
     add_completion=False,
-    help="The leadership frameworks you can use.",
+    help="Show, check or change the leadership framework.",
 )
 prompts_app = typer.Typer(
     name="prompts",
     rich_markup_mode=None,
     add_completion=False,
-    help="The questions you can be asked.",
+    help="Show, check or add questions.",
 )
-_ALL_PROMPTS = "syslead prompts list shows all."
+_ALL_PROMPTS = "syslead prompts list shows them all."
 _KINDS = ", ".join(KIND_SHARES)
 
 
@@ -64,7 +64,7 @@ def _show(context: Context, document: Document, page: Page, *, as_json: bool) ->
 
 @framework_app.command("list")
 def list_frameworks(ctx: typer.Context, as_json: Json = False) -> None:
-    """Every framework there is: the one that ships and your own."""
+    """List all frameworks: the one that ships and your own."""
     context: Context = ctx.obj
     entries, in_use = context.catalogue.entries(), context.settings.framework
     rows = tuple(map(screen.framework_row, entries))
@@ -79,24 +79,24 @@ def show(
         str,
         typer.Argument(
             metavar="[ID|FACET]",
-            help="A framework, or a facet or dimension by its id, name or a part of it;"
-            " without it, the framework in use.",
+            help="A framework, or a facet or dimension: its id, name or part of it."
+            " Default: the framework in use.",
         ),
     ] = "",
     *,
     facet: Annotated[
         str,
-        typer.Option("--facet", help="One facet of that framework.", metavar="FACET"),
+        typer.Option("--facet", help="Show this facet of the framework.", metavar="FACET"),
     ] = "",
     signals: Annotated[
-        bool, typer.Option("--signals", help="With a facet: what it is found by in free text.")
+        bool, typer.Option("--signals", help="Show the words by which a facet is found in notes.")
     ] = False,
     profile: Annotated[
-        str, typer.Option("--profile", help="Another of its profiles.", metavar="NAME")
+        str, typer.Option("--profile", help="Show this profile instead.", metavar="NAME")
     ] = "",
     as_json: Json = False,
 ) -> None:
-    """What a framework asks about."""
+    """Show what a framework asks about."""
     context: Context = ctx.obj
     framework, word = _framework_and_rest(context, word, facet, profile)
     dimension = framework.dimension_named(word)
@@ -137,7 +137,7 @@ def _framework_and_rest(
         ids = (*facet_ids(framework.everything), *(each.id for each in framework.dimensions))
         known = [*names.values(), *ids]
         raise UsageError(
-            f'"{one_line(word)}" is no framework, and no facet of {framework.name}.',
+            f'"{one_line(word)}" is neither a framework nor a facet of {framework.name}.',
             did_you_mean(word.casefold(), known, 0.5) or "syslead framework show lists the facets.",
         )
     return framework, word or facet
@@ -148,11 +148,11 @@ def check(
     ctx: typer.Context,
     target: Annotated[
         str,
-        typer.Argument(metavar="[ID|FILE]", help="A framework or a file; without it, all of them."),
+        typer.Argument(metavar="[ID|FILE]", help="A framework or a file. Default: all of them."),
     ] = "",
     as_json: Json = False,
 ) -> None:
-    """Everything that is wrong with a framework file, line by line."""
+    """Check a framework file and list every mistake by line."""
     from syslead_cli.framework.check import check_frameworks
 
     context: Context = ctx.obj
@@ -165,22 +165,24 @@ def check(
 @framework_app.command()
 def use(
     ctx: typer.Context,
-    id_: Annotated[str, typer.Argument(metavar="ID", help="A framework from: framework list.")],
+    id_: Annotated[
+        str, typer.Argument(metavar="ID", help="A framework listed by: syslead framework list.")
+    ],
 ) -> None:
-    """Use another framework from now on; what is written stays as it is."""
+    """Use another framework from now on; your entries stay as they are."""
     context: Context = ctx.obj
     framework, profile = context.catalogue.framework(id_), context.settings.profile
     unknown = bool(profile) and profile not in framework.profiles
     changes: dict[str, str | None] = {"framework": id_}
     context.config.change(changes | {"profile": None} if unknown else changes)
-    context.screen.say(f"{framework.name} is in use, {len(framework.facets)} facets.")
+    context.screen.say(f"Now using {framework.name}, {len(framework.facets)} facets.")
     if unknown:
-        context.screen.say(f'It has no profile "{profile}", so that setting was taken out.')
+        context.screen.say(f'It has no profile "{profile}", so that setting was removed.')
 
 
 @framework_app.command()
 def match(ctx: typer.Context, as_json: Json = False) -> None:
-    """Which facets a text is about, and the words that say so.
+    """Find which facets a text is about, and the words that show it.
 
     The text is read from standard input.
     """
@@ -205,14 +207,15 @@ def list_prompts(
     ctx: typer.Context,
     facet: Annotated[
         list[str] | None,
-        typer.Option("--facet", help="Only this facet; may be repeated.", metavar="FACET"),
+        typer.Option("--facet", help="Show only this facet; may be repeated.", metavar="FACET"),
     ] = None,
     kind: Annotated[
-        list[str] | None, typer.Option("--kind", help=f"Only this kind: {_KINDS}.", metavar="KIND")
+        list[str] | None,
+        typer.Option("--kind", help=f"Show only this kind: {_KINDS}.", metavar="KIND"),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """The questions for your framework and profile."""
+    """List the questions for your framework and profile."""
     context: Context = ctx.obj
     facets = [facet_id(context, word) for word in facet or ()]
     kinds = [one_of(word, KIND_SHARES, "Kind", f"Kinds: {_KINDS}.") for word in kind or ()]
@@ -229,7 +232,7 @@ def list_prompts(
         page = screen.page_of_prompts(found, context.framework, context.screen.width)
         put_page(context.screen, page)
     else:
-        context.screen.say(f"There is no such question. {_ALL_PROMPTS}")
+        context.screen.say(f"No question matches. {_ALL_PROMPTS}")
 
 
 @prompts_app.command("show")
@@ -241,7 +244,7 @@ def show_prompts(
     ],
     as_json: Json = False,
 ) -> None:
-    """One question with everything there is to it, or those a word finds."""
+    """Show one question in full, or those that match a word."""
     context: Context = ctx.obj
     found, width = _prompts_named(context, word), context.screen.width
     if len(found) == 1:
@@ -270,7 +273,7 @@ def _prompts_named(context: Context, word: str) -> Sequence[Prompt]:
         return found
     known = [*(one.id for one in bank.prompts), *(one.id for one in framework.everything)]
     near = did_you_mean(word.casefold(), known, 0.5)
-    raise UsageError(f'No question is called "{one_line(word)}" or says it.', near or _ALL_PROMPTS)
+    raise UsageError(f'No question matches "{one_line(word)}".', near or _ALL_PROMPTS)
 
 
 @prompts_app.command("check")
@@ -279,12 +282,12 @@ def check_prompts(
     target: Annotated[
         str,
         typer.Argument(
-            metavar="[FILE]", help="A prompt file; without it, all questions you can be asked."
+            metavar="[FILE]", help="A prompt file. Default: all questions you can be asked."
         ),
     ] = "",
     as_json: Json = False,
 ) -> None:
-    """Hold questions against the rules of a good one, line by line."""
+    """Check questions against the writing rules, line by line."""
     from syslead_cli.framework.check import check_prompts
 
     context: Context = ctx.obj
@@ -305,12 +308,12 @@ def add(
         typer.Argument(metavar="TEXT|-", help="The question, or - to read it from standard input."),
     ],
     facet: Annotated[
-        str, typer.Option("--facet", help="The facet it asks about.", metavar="FACET")
+        str, typer.Option("--facet", help="File it under this facet.", metavar="FACET")
     ],
-    kind: Annotated[str, typer.Option("--kind", help=f"{_KINDS}.", metavar="KIND")],
+    kind: Annotated[str, typer.Option("--kind", help=f"Its kind: {_KINDS}.", metavar="KIND")],
     as_json: Json = False,
 ) -> None:
-    """Add a question of your own; it is held against the rules first."""
+    """Add a question of your own, after checking it against the rules."""
     from syslead_cli.framework.rules import add_prompt
     from syslead_cli.framework.style import in_english, question_advice
 
@@ -318,7 +321,7 @@ def add(
     context.typed.given(text)
     text = context.read_words() if text == "-" else text
     if not text.strip():
-        raise UsageError("There is no question to add.")
+        raise UsageError("The question is empty; nothing was added.")
     chosen = facet_id(context, facet)
     kind = one_of(kind, KIND_SHARES, "Kind", f"Kinds: {_KINDS}.")
     prompt, source = add_prompt(context.catalogue, context.framework, chosen, kind, text)

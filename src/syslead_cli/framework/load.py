@@ -145,7 +145,7 @@ def id_clashes(files: Sequence[PromptFile]) -> list[Problem]:
             first = owner.setdefault(row.id.casefold(), file.file)
             if first != file.file:
                 message = f"the id {quoted(row.id)} is already in {first}."
-                problems.add((*path, "id"), message, "Give yours another.", row.id)
+                problems.add((*path, "id"), message, "Give yours another id.", row.id)
         clashes.extend(problems.with_lines(file.text))
     return clashes
 

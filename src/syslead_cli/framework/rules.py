@@ -100,7 +100,7 @@ def words(text: str) -> list[str]:
 def _judge_wording(entry: _Entry) -> None:
     text, id_ = entry.row.text, quoted(entry.row.id)
     if (count := len(words(text))) > MOST_WORDS:
-        entry.add("text", f"prompt {id_} has {count} words, {MOST_WORDS} are the limit.")
+        entry.add("text", f"prompt {id_} has {count} words, the limit is {MOST_WORDS}.")
     if (marks := len(_MARKS.findall(text))) != 1:
         said = "no question mark" if not marks else f"{marks} question marks"
         entry.add("text", f"prompt {id_} has {said}.", "One question at a time.")
@@ -108,7 +108,7 @@ def _judge_wording(entry: _Entry) -> None:
         entry.add("text", f"prompt {id_} runs over several lines.")
     why = _WHY_FIRST.search(text)
     if why and not _ASKS_FIRST.search(text, 0, why.start()):
-        hint = "Ask what, who or when first: why invites a defence."
+        hint = "Ask what, who or when: “why” makes people defend themselves."
         entry.add("text", f"prompt {id_} begins with why.", hint)
 
 
@@ -189,12 +189,12 @@ def _judge_shares(problems: ProblemList, prompts: Sequence[Prompt]) -> None:
     for kind, share in KIND_SHARES.items():
         if abs(kinds[kind] / total - share) > SHARE_TOLERANCE + 1e-9:
             said = f"{kinds[kind]} of {total} prompts ({kinds[kind] / total:.0%}) are of the kind"
-            problems.add(("prompts",), f"{said} {quoted(kind)}; {share:.0%} are meant.", name=kind)
+            problems.add(("prompts",), f"{said} {quoted(kind)}; the aim is {share:.0%}.", name=kind)
 
 
 #: The leader's own file.
 MINE = "mine"
-_FIRST_LINES = "# Questions of your own; syslead prompts add puts more at the end.\n\n"
+_FIRST_LINES = "# Your own questions; syslead prompts add puts new ones at the end.\n\n"
 
 
 def add_prompt(
@@ -224,8 +224,8 @@ def add_prompt(
     broken += rule_problems(files, framework, {after.file})
     wrong = [problem.text for problem in broken if problem.name == prompt.id]
     if wrong:  # the leader has not seen its id
-        told = [sentence.replace(f'prompt "{prompt.id}"', "It") for sentence in wrong]
-        raise UsageError(" ".join(["This question was not added.", *told]))
+        found = [sentence.replace(f'prompt "{prompt.id}"', "It") for sentence in wrong]
+        raise UsageError(" ".join(["This question was not added.", *found]))
     catalogue.write(source, written)
     return prompt, source
 
@@ -256,4 +256,4 @@ def _read_back(text: str, source: Source, before: PromptFile | None, prompt: Pro
     hint = f"The file is {source.path}."
     if problems:
         raise refusal(problems, hint)
-    raise SysleadError(f"{source.label} is written in a way that nothing can be added to.", hint)
+    raise SysleadError(f"{source.label}: nothing can be added to it as it is written.", hint)

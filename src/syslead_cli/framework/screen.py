@@ -214,8 +214,8 @@ def page_of_frameworks(entries: Sequence[CatalogueEntry], in_use: str, width: in
         for problem in entry.problems[:_FIRST_PROBLEMS]:
             page += paragraph(str(problem), width)
         if len(entry.problems) > _FIRST_PROBLEMS:
-            page += paragraph(f"… syslead framework check {entry.source.id} tells all.", width)
-    return [*page, [], *next_step("syslead framework show ID", "what one asks about")]
+            page += paragraph(f"… syslead framework check {entry.source.id} lists them all.", width)
+    return [*page, [], *next_step("syslead framework show ID", "see what one asks about")]
 
 
 def _framework_line(entry: CatalogueEntry, in_use: str, room: int) -> Line:
@@ -317,11 +317,11 @@ def page_of_prompt(prompt: Prompt, framework: Framework, width: int) -> Page:
     poles = {tension.id: " / ".join(tension.poles) for tension in framework.tensions}
     rows = [
         ("facet", framework.label(prompt.facet)),
-        ("touches also", ", ".join(map(framework.label, prompt.also))),
+        ("also touches", ", ".join(map(framework.label, prompt.also))),
         ("kind", prompt.kind),
         ("tension", poles.get(prompt.tension, prompt.tension) if prompt.tension else ""),
         ("id", prompt.id),
-        ("retired", "not asked; kept for the journals that refer to it" if prompt.retired else ""),
+        ("retired", "no longer asked; old entries refer to it" if prompt.retired else ""),
     ]
     page: Page = [*sentence(prompt.text, width, style=STRONG), []]
     for label, text in rows:

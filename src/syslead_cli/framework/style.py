@@ -33,9 +33,9 @@ _HABITS = (
     _Habit(
         r"…|\.\.\.",
         "leaves a sentence to finish",
-        "Put the if into the question, and ask what they will do, say or ask.",
+        "Put the “if” into the question, and ask what they will do, say or ask.",
     ),
-    _Habit(r"^(?:had|should|supposing)\b", "begins with an inverted condition", "Begin with if."),
+    _Habit(r"^(?:had|should|supposing)\b", "begins with an inverted condition", "Begin with “if”."),
     _Habit(
         r"^(?!if\b|when\b)[^:.]*, if (?!any|ever|at all)\w",
         "puts its condition last",
@@ -44,15 +44,15 @@ _HABITS = (
     _Habit(
         r"\bsince (?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
         "counts from a day of the week",
-        "Say this week, or today.",
+        "Write “this week” or “today”.",
     ),
-    _Habit(r"\bwhom\b", 'says "whom"', "Say who."),
+    _Habit(r"\bwhom\b", 'says "whom"', "Write “who”."),
     _Habit(
         r"\b(?:in which words|by the clock|what spoke for|humdrum|further off|the say over)\b",
-        "has words that are hardly said any more",
-        "Use the everyday ones.",
+        "uses words people hardly say any more",
+        "Use everyday words.",
     ),
-    _Habit(r"\bkind colleague\b", "tells the reader how to feel", "Say a fair colleague."),
+    _Habit(r"\bkind colleague\b", "tells the reader how to feel", "Write “a fair colleague”."),
 )
 _HEDGE = (
     r"\bif (?:any|anyone|anybody|anything|anywhere|anyone's|ever|at all)\b|\bhowever small\b"
@@ -152,7 +152,7 @@ def _look_at_all(advice: ProblemList, bank: Sequence[Prompt], aims: dict[str, Ai
         if len(found) > share.most * total:
             ids = ", ".join(prompt.id for prompt in found[:_FIRST_IDS])
             most = int(share.most * total)
-            said = f"{len(found)} of {total} prompts {share.does}; {most} are the most."
+            said = f"{len(found)} of {total} prompts {share.does}; at most {most} should."
             advice.add(("prompts",), said, f"{share.instead} The first are {ids}.")
     for name, aim in aims.items():
         found = _naming(aim_pattern(aim), bank)
@@ -160,8 +160,8 @@ def _look_at_all(advice: ProblemList, bank: Sequence[Prompt], aims: dict[str, Ai
             named = {prompt.facet for prompt in found}
             without = dict.fromkeys(prompt.facet for prompt in bank if prompt.facet not in named)
             wanted = ceil(aim.least * total)
-            said = f"{len(found)} of {total} prompts name {name}; {wanted} are wanted."
-            hint = f"Facets where none does: {', '.join(without)}." if without else ""
+            said = f"{len(found)} of {total} prompts name {name}; at least {wanted} should."
+            hint = f"Facets with none: {', '.join(without)}." if without else ""
             advice.add(("aims", name), said, hint)
 
 

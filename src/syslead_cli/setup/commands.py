@@ -42,7 +42,7 @@ config_app = typer.Typer(
     name="config",
     rich_markup_mode=None,
     add_completion=False,
-    help="Your settings.",
+    help="Show or change your settings.",
 )
 completion_app = typer.Typer(add_completion=False, rich_markup_mode=None)
 SHELLS = ("bash", "zsh", "fish", "powershell")
@@ -124,11 +124,11 @@ Key = Annotated[str, typer.Argument(metavar="KEY", help="A setting, such as prom
 def get(
     ctx: typer.Context,
     key: Annotated[
-        str, typer.Argument(metavar="[KEY]", help="A setting; without it, all of them.")
+        str, typer.Argument(metavar="[KEY]", help="A setting. Default: all of them.")
     ] = "",
     as_json: Json = False,
 ) -> None:
-    """What is set, and what each setting means."""
+    """Show your settings, and what each one means."""
     context: Context = ctx.obj
     wanted = setting_named(key).key if key else ""
     rows = [row for row in context.config.values() if wanted in ("", row[0].key)]
@@ -148,10 +148,10 @@ def set_(
     ctx: typer.Context,
     key: Key,
     value: Annotated[
-        str, typer.Argument(metavar="VALUE", help="Its value; several with commas between.")
+        str, typer.Argument(metavar="VALUE", help="The new value; separate several with commas.")
     ],
 ) -> None:
-    """Change one setting; the rest of the file stays as you wrote it."""
+    """Change one setting; the rest of the file stays as it is."""
     context: Context = ctx.obj
     new = typed_value(key, value)
     if key == "framework":
@@ -162,24 +162,24 @@ def set_(
 
 @config_app.command()
 def unset(ctx: typer.Context, key: Key) -> None:
-    """Take one setting out, so that its default holds."""
+    """Remove one setting, so that its default applies."""
     context: Context = ctx.obj
     changed = context.config.change({key: None})
     if not changed:
         setting_named(key)
     setting = described().get(key)
     if setting is None:
-        context.screen.say(f"{key} is gone from {context.config.name}.")
+        context.screen.say(f"{key} was removed from {context.config.name}.")
     else:
-        said = "" if changed else "was not set: it "
-        context.screen.say(f"{key} {said}is {_typed(setting.default) or 'empty'}, its default.")
+        said = "" if changed else "was not set; it "
+        context.screen.say(f"{key} {said}is now {_typed(setting.default) or 'empty'}, the default.")
 
 
 @config_app.command()
 def path(ctx: typer.Context, as_json: Json = False) -> None:
-    """Where your settings, your journal and all else of syslead are.
+    """Show where your settings, journal and other files are.
 
-    Standard output has the settings file alone, whether or not it exists yet; with --json all.
+    Standard output has only the settings file, whether or not it exists yet; --json has all.
     """
     context: Context = ctx.obj
     settings = str(context.paths.config)
@@ -197,10 +197,10 @@ def path(ctx: typer.Context, as_json: Json = False) -> None:
 def schema(
     ctx: typer.Context,
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="journal, trends, list, …; all names them.")
+        str, typer.Argument(metavar="NAME", help="journal, trends, list, …; “all” lists the names.")
     ] = "journal",
 ) -> None:
-    """The JSON Schema of what syslead writes, for other programs."""
+    """Print the JSON Schema of what syslead writes, for other programs."""
     from syslead_cli.setup.schemas import NAMES
 
     context: Context = ctx.obj
@@ -208,7 +208,7 @@ def schema(
         for known in sorted(NAMES):
             context.screen.line(known)
         return
-    document = NAMES[one_of(name, NAMES, "Schema", "syslead config schema all names them.")]()
+    document = NAMES[one_of(name, NAMES, "Schema", "syslead config schema all lists the names.")]()
     context.screen.raw(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 
 
@@ -216,7 +216,7 @@ def _template() -> str:
     """Return a file to start from: every setting as a comment, so that nothing is set by it."""
     from tomlkit import item
 
-    lines = ["# Settings of syslead. Take away the # before a line to set it.", ""]
+    lines = ["# Settings of syslead. Remove the # before a line to set it.", ""]
     table = ""
     for setting in described().values():
         *tables, name = setting.path
@@ -230,9 +230,9 @@ def _template() -> str:
 
 @config_app.command()
 def edit(ctx: typer.Context) -> None:
-    """Open the file in your editor.
+    """Open the settings file in your editor.
 
-    It is only kept when there is no mistake in it.
+    It is saved only if it has no mistakes.
     """
     context: Context = ctx.obj
     if not context.can_ask:
@@ -253,7 +253,7 @@ def edit(ctx: typer.Context) -> None:
             return
         for problem in problems:
             context.screen.warn(str(problem))
-        context.screen.warn("Enter opens the editor again, n leaves the file as it was.")
+        context.screen.warn("Enter opens the editor again, n leaves the file unchanged.")
         if context.stdin.readline().strip() or not context.can_ask:
             raise refusal(problems, "Nothing was changed.")
         new = context.editor.edit(new, ".toml")
@@ -274,7 +274,7 @@ def completion(
     """Print the script that lets your shell complete commands, facets, voices and more."""
     from typer.completion import show_callback
 
-    one_of(shell, SHELLS, "Shell", f"One of {', '.join(SHELLS)}.")
+    one_of(shell, SHELLS, "Shell", f"Choose one of {', '.join(SHELLS)}.")
     nobody: Any = None
     with suppress(SystemExit):
         show_callback(ctx, nobody, shell)
@@ -291,10 +291,10 @@ def help_(
     ctx: typer.Context,
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[COMMAND…]", help="A command; without it, all of them."),
+        typer.Argument(metavar="[COMMAND…]", help="A command. Default: all of them."),
     ] = None,
 ) -> None:
-    """How a command is used: syslead help share write."""
+    """Show how to use a command: syslead help share write."""
     here = ctx.find_root()
     for word in words or ():
         resolve = getattr(here.command, "resolve_command", None)

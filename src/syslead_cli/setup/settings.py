@@ -30,7 +30,7 @@ COLOURS = ("auto", "always", "never")
 UNLOCKS = ("ask", "command", "keyring")
 _MOST_VOICES = 100
 _LONGEST_VOICE = 100
-_MEND = "syslead config edit opens it; syslead config get says what each key may be."
+_MEND = "syslead config edit opens it; syslead config get lists the keys and their values."
 _BY_HAND = "syslead config edit opens the file."
 
 #: Returns the value as it is kept; raises NotAllowed, whose words finish "must be …".
@@ -89,7 +89,7 @@ def _word(meaning: str, words: tuple[str, ...], *, runs: bool = False) -> Settin
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.isprintable() or len(value) > 1_000:
-        raise NotAllowed("a text on one line")
+        raise NotAllowed("text on one line")
     return value
 
 
@@ -160,35 +160,35 @@ _FRAMEWORK = Setting(
     "The leadership framework in use.", "id", "an id from: syslead framework list", _id
 )
 _PROFILE = Setting(
-    "Which part of the framework; empty: the one its file proposes.",
+    "Which set of facets to use (core or full). Empty: the framework's default.",
     "id",
     "a profile's name, or empty",
     lambda value: "" if value == "" else _id(value),
 )
 _DAY_START = Setting(
-    "When your day begins: what you write before belongs to the evening.",
+    "The hour a new day starts. Anything written earlier counts as the day before.",
     "time",
     "00:00 to 23:59",
     _clock,
 )
 _TIME_ZONE = Setting(
-    "Your time zone; empty: this machine's.", "text", 'such as "Europe/London"', _zone
+    "Your time zone. Empty: the one of this computer.", "text", 'such as "Europe/London"', _zone
 )
-_EDITOR = _program("The editor for longer texts; empty: $VISUAL or $EDITOR.", "a command")
+_EDITOR = _program("The editor for longer texts. Empty: $VISUAL or $EDITOR.", "a command")
 _NAMES = Setting(
-    "People or groups you want to hear from; trends says who has not come up.",
+    "People or groups you want to hear from; trends shows who has not come up.",
     "list of texts",
     'such as ["night staff", "board"]',
     _voices,
 )
 _PAGER = _program(
-    "What shows answers longer than the window; empty: $PAGER, or less.", "a command, or none"
+    "The pager for answers longer than the window. Empty: $PAGER, or less.", "a command, or none"
 )
 _UNLOCK_COMMAND = _program(
-    "The command that prints it, where unlock is command.", 'such as "pass show syslead"'
+    "The command that prints the passphrase, if unlock is “command”.", 'such as "pass show syslead"'
 )
 _REMIND_WEEKDAYS = Setting(
-    "The days on which a missing sitting is reminded of.",
+    "Days on which you are reminded to reflect.",
     "list of days",
     ", ".join(WEEKDAYS),
     _weekdays,
@@ -208,30 +208,32 @@ class Settings(Struct, frozen=True):
 
     framework: Annotated[str, _FRAMEWORK] = "systems-leadership"
     profile: Annotated[str, _PROFILE] = ""
-    prompts: Annotated[int, _number("Questions in a sitting.", 1, 3)] = 2
+    prompts: Annotated[int, _number("How many questions a reflection has.", 1, 3)] = 2
     day_start: Annotated[str, _DAY_START] = "04:00"
     time_zone: Annotated[str, _TIME_ZONE] = ""
-    follow_up: Annotated[bool, _switch("Ask back about your own words, at most once a day.")] = True
-    mentions: Annotated[bool, _switch("Look for facets in what you write freely.")] = True
+    follow_up: Annotated[
+        bool, _switch("Ask one follow-up question a day about what you wrote.")
+    ] = True
+    mentions: Annotated[bool, _switch("Look for facets in your notes.")] = True
     editor: Annotated[str, _EDITOR] = ""
     pager: Annotated[str, _PAGER] = ""
     colour: Annotated[str, _word("Colour on the screen.", COLOURS)] = "auto"
     theme: Annotated[
-        str, _word("Colours for your background; none: weight alone.", tuple(THEMES))
+        str, _word("Colours that suit your background; none: bold and dim only.", tuple(THEMES))
     ] = "auto"
     voices: Annotated[tuple[str, ...], _NAMES] = ()
     unlock: Annotated[
-        str, _word("Where the passphrase of an encrypted journal comes from.", UNLOCKS, runs=True)
+        str, _word("Where to get the passphrase of an encrypted journal.", UNLOCKS, runs=True)
     ] = "ask"
     unlock_command: Annotated[str, _UNLOCK_COMMAND] = ""
     remind_days: Annotated[
         int,
-        _number("A reminder is due after so many days without a sitting.", 1, 60, "remind.days"),
+        _number("Remind after this many days without a reflection.", 1, 60, "remind.days"),
     ] = 2
     remind_weekdays: Annotated[tuple[str, ...], _REMIND_WEEKDAYS] = WEEKDAYS[:5]
     remind_weekly_review: Annotated[str, _WEEKLY_REVIEW] = "friday"
     remind_quarterly_review: Annotated[
-        bool, _switch("Remind of the quarterly review.", "remind.quarterly_review")
+        bool, _switch("Remind you of the quarterly review.", "remind.quarterly_review")
     ] = True
 
 
@@ -380,7 +382,7 @@ class ConfigFile:
                 raise SysleadError(f"{self.path} is a link to a file that is not there.") from None
             return b""
         except OSError as problem:
-            raise SysleadError(f"{self.path} cannot be read: {reason(problem)}.") from None
+            raise SysleadError(f"{self.path} could not be read: {reason(problem)}.") from None
 
     def settings(self, warn: Callable[[str], None] = lambda _: None) -> Settings:
         """Return the settings in the file. Raises SysleadError naming every mistake.
@@ -394,7 +396,7 @@ class ConfigFile:
         if settings is None:
             raise refusal(problems, _MEND)
         for problem in problems:
-            warn(f"{problem} It is passed over.")
+            warn(f"{problem} It was ignored.")
         return settings
 
     def values(self) -> list[tuple[Setting, Any, bool]]:
@@ -423,8 +425,7 @@ class ConfigFile:
             if problems := read_settings_text(content, self.name).problems:
                 raise refusal(problems, _BY_HAND) from None
             raise SysleadError(
-                f"{self.name} is written in a way in which {next(iter(changes))} cannot be changed"
-                " without touching the rest; nothing was changed.",
+                f"{self.name}: {next(iter(changes))} cannot be changed alone. Nothing was changed.",
                 _BY_HAND,
             ) from None
         if problems := read_settings_text(text.encode("utf-8"), self.name).problems:
@@ -442,5 +443,5 @@ class ConfigFile:
             replace_file(self.path, content, follow=True)
         except OSError as problem:
             raise SysleadError(
-                f"{self.path} cannot be written: {reason(problem)}; it is as it was."
+                f"{self.path} could not be written: {reason(problem)}. Nothing was changed."
             ) from None
