@@ -194,6 +194,29 @@ def test_dates_are_taken_and_another_answer_is_told_why_it_is_not(
     assert f"{yesterday} to " in files(tmp_path)[0].read_text()
 
 
+def test_what_explains_the_days_keeps_those_that_were_chosen(
+    syslead: Start, tmp_path: Path
+) -> None:
+    today = SystemClock(noon()).now().local.date()
+    yesterday = whole_day(today - timedelta(days=1), today)
+    child = syslead("share", "write", "--to", "Dana", "--format", "md")
+    chosen(child, "Which days?", "?")
+    child.sees('"1 September" means since then')
+    child.line("Yesterday")
+    typed(child, "What do you want", "b")
+    child.sees("Enter keeps yesterday · 13w the last thirteen weeks")
+    child.asked("> ")
+    child.line("?")
+    child.sees("Enter takes what stands beside it")
+    child.sees("Enter keeps yesterday")
+    child.line("")
+    typed(child, "What do you want", "More.")
+    child.sees(f"{yesterday} to ")
+    chosen(child, "Write it?", "y", ready="no) ")
+    assert child.ends() == 0
+    assert f"{yesterday} to " in files(tmp_path)[0].read_text()
+
+
 def test_one_can_go_back_while_ticking(syslead: Start, tmp_path: Path) -> None:
     child = syslead("share", "write", "--tier", "excerpts", "--to", "Dana", "--since", "4w",
                     "--purpose", "More.", "--no-encrypt", "--drop-identifiers")  # fmt: skip

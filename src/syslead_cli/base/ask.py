@@ -235,29 +235,36 @@ class TerminalAsker:
         choices: Mapping[str, str],
         default: str = "",
         problem: Callable[[str], str] | None = None,
+        how: str = "",
     ) -> str:
         """Ask for one of a few keys, each with its meaning; Enter takes the default.
 
         ``problem`` says what is wrong with another answer; where it says nothing, that is taken.
+        Enter keeps such an answer that was given before. ``how`` explains the question.
         """
-        offered = " · ".join(
-            f"{'Enter' if key == default else key} {meaning}" for key, meaning in choices.items()
-        )
 
         def ask(standing: str) -> str:
+            usual = (standing if problem else "") or default
+            offered = dict(choices)
+            if usual not in offered and usual:
+                offered = {usual: f"keeps {usual}", **choices}
+            line = " · ".join(
+                f"{'Enter' if key == usual else key} {meaning}" for key, meaning in offered.items()
+            )
+            keys = ["Enter" if key == usual else key for key in offered]
+            press = f"Press {', '.join(keys[:-1])} or {keys[-1]}."
             if question:
                 self.say(f" {question}")
             while True:
-                answer = self._line(f" {offered}\n{PROMPT}").strip().lower() or default
-                if answer in choices:
+                answer = self._line(f" {line}\n{PROMPT}").strip().lower() or usual
+                if answer in offered:
                     return answer
-                if answer == Key.SKIP and default:
-                    return default
-                keys = ["Enter" if key == default else key for key in choices]
-                how = f"Press {', '.join(keys[:-1])} or {keys[-1]}."
-                if problem and not key_in(answer) and not (how := problem(answer)):
+                if answer == Key.SKIP and usual:
+                    return usual
+                said = how if how and key_in(answer) is Key.EXPLAIN else press
+                if problem and not key_in(answer) and not (said := problem(answer)):
                     return answer
-                self._wrong(answer, how)
+                self._wrong(answer, said)
 
         return self._answered(ask)
 

@@ -163,6 +163,15 @@ def one_of(word: str, allowed: Iterable[str], what: str, hint: str = "") -> str:
     raise UsageError(f'{what} "{word}" is not known.', did_you_mean(word, words, 0.5) or hint)
 
 
+def no_format(word: str, formats: Iterable[str], command: str, else_: str) -> None:
+    """Raise UsageError where a format was typed as the word that ``command`` takes."""
+    if word in formats:
+        raise UsageError(
+            f'"{word}" is a format, and would be {else_}.',
+            f"Did you mean: syslead {command} --format {word}",
+        )
+
+
 def dimension_id(context: Context, word: str) -> str:
     """Return the id of a dimension given by id or name."""
     if found := context.framework.dimension_named(word):

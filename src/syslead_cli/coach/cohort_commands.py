@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from syslead_cli.base.documents import Document, to_json
 from syslead_cli.base.files import check_output, write_output
-from syslead_cli.base.options import one_of
+from syslead_cli.base.options import no_format, one_of
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import counted, escaped
 from syslead_cli.coach.cohort import OwnFramework, PackProblem, PackRow, cohort
@@ -84,6 +84,8 @@ def show_cohort(context: Context, options: CohortOptions) -> int:
 
 
 def _check(context: Context, options: CohortOptions) -> None:
+    if not options.form and not _place(options.folder).exists():
+        no_format(options.folder, FORMATS, "coach cohort", "read as a folder")
     if options.form and options.form != JSON:
         one_of(options.form, FORMATS, "Format", f"One of {', '.join(FORMATS)}; --json for JSON.")
     if options.engine:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from syslead_cli.base.options import Json, day_back, one_of
+from syslead_cli.base.options import Json, day_back, no_format, one_of
 from syslead_cli.base.terminal import page_text, put_page
 from syslead_cli.base.text import counted, escaped, one_line
 from syslead_cli.coach.model import AddedFile, AddedState, CoachAdd, CoachList, plain_name
@@ -272,6 +272,8 @@ def brief(
     if form == "html" and not output and context.screen.is_terminal:
         raise UsageError("A page is for a file.", "syslead coach brief … -o FILE.html")
     day = day_back(context, since, "--since")
+    if not form and not context.clients.get(client):
+        no_format(client, FORMATS, "coach brief CLIENT", "looked for as a client")
     found = context.clients.find(client)
     notes = _notes(context, found, source) if with_notes and found.has_notes else ()
     made, damaged = brief_of(

@@ -13,7 +13,7 @@ import typer
 from msgspec.structs import replace
 
 from syslead_cli.base.files import check_output, write_output
-from syslead_cli.base.options import Json, one_of
+from syslead_cli.base.options import Json, no_format, one_of
 from syslead_cli.base.terminal import is_terminal, put_page, warn_of_damage
 from syslead_cli.base.text import visible
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -244,11 +244,8 @@ def export(
     standard output unless --output names a file.
     """
     context: Context = ctx.obj
-    if not form and (named := [word for word in words or () if word in EXPORT_FORMATS]):
-        raise UsageError(
-            f'"{named[0]}" is a format, and would be looked for as a word.',
-            f"Did you mean: syslead export --format {named[0]}",
-        )
+    for word in () if form else words or ():
+        no_format(word, EXPORT_FORMATS, "export", "looked for as a word")
     form = form or ("md" if per_day else "jsonl")
     one_of(form, EXPORT_FORMATS, "Format", f"One of {', '.join(EXPORT_FORMATS)}.")
     selection = _selection(context, filters, words or [], limit)

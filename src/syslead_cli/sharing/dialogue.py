@@ -36,6 +36,13 @@ _LINE = Footer("leaves it open", is_text=False)
 _ROLE = Footer("drops it", is_text=False)
 _HOW_TO = "A name, for your own log; nothing is sent. Enter leaves it open."
 _HOW_ROLE = "What stands in the file in place of the words; it is remembered for the next time."
+_HOW_DAYS = (
+    "The file rests on what you wrote in these days, up to today at the latest.\n"
+    '   "1 September" means since then. "October", "1 Sep to 15 Oct" and "6w..4w"\n'
+    "   have two ends. Enter takes what stands beside it."
+)
+_HOW_WORDS = "Your words go into the file only where you press y. Nothing is written yet."
+_HOW_NAMES = "Whoever reads the file may tell from it who is meant. Nothing is written yet."
 _HOW_PURPOSE = "Your coach reads it first. Enter leaves it out."
 
 
@@ -81,7 +88,7 @@ def ask_period(context: Context, choice: Choice, journal: Journal, to: str) -> C
 
     context.asker.say("")
     question = 'Which days? A key, or dates: "1 September", "October", "6w..4w".'
-    key = context.asker.choose(question, offered, "13w", problem)
+    key = context.asker.choose(question, offered, "13w", problem, _HOW_DAYS)
     return replace(choice, first=first[key]) if key in first else with_days(context, choice, key)
 
 
@@ -113,7 +120,7 @@ def _picked(
         for dimension, text in passages_of(record).items():
             texts.append((about(record, dimension, context.framework, wordings, asked), text))
         _show(context, f"{day} · {kind} · {at} of {len(offered)}", texts)
-        key = context.asker.choose(question, choices, "n")
+        key = context.asker.choose(question, choices, "n", how=_HOW_WORDS)
         if key == "y":
             picked.append(record.id)
         elif key == "d":
@@ -143,7 +150,9 @@ def identifier_questions(context: Context) -> Callable[[IdentifierFinding, str],
         times = f", {finding.times} times" if finding.times > 1 else ""
         heading = f"may say who is meant: {finding.kind_words}{times} · {place}"
         _show(context, heading, [("", finding.around)])
-        key = context.asker.choose(f"“{one_line(finding.words)}”", _DECISIONS, "drop")
+        key = context.asker.choose(
+            f"“{one_line(finding.words)}”", _DECISIONS, "drop", how=_HOW_NAMES
+        )
         drops_all = key == "d"
         if key != "r":
             return None if key == "k" else ""
