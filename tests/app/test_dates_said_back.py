@@ -86,3 +86,65 @@ def test_a_range_is_said_with_both_ends(world: World) -> None:
     for words in (["list", "--since"], ["trends", "--since"], ["share", "preview", "--since"]):
         said = world.run(*words, "mon..wed").err
         assert "mon..wed: Monday 23 March to Wednesday 25 March" in said, words
+
+
+#: Half past midnight: the leader's day is still Tuesday 31 March, the calendar has 1 April.
+_AT_NIGHT = [
+    "1 April", "1 Apr", "Wednesday 1 April", "1st of April", "01.04", "April 1", "the 1st",
+    "April", "start of April", "wed 1", "today", "1 April evening",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", _AT_NIGHT)
+def test_after_midnight_the_day_of_the_calendar_is_the_leaders_today(
+    world: World, words: str
+) -> None:
+    world.clock.local = world.clock.local.replace(day=31, hour=23)
+    world.run("note", "-", stdin="Late, before midnight.")
+    world.clock.move(hours=1, minutes=30)
+    world.run("note", "-", stdin="Later, after it.")
+    for option in ("list --since", "search --since", "trends --since", "share preview --since"):
+        result = world.run(*option.split(), words)
+        assert "Tuesday 31 March" in result.err, (option, result.err)
+        assert "2025" not in result.out + result.err
+    for option in ("list --until", "trends --since 2026-03 --until") if words != "April" else ():
+        assert "2025" not in world.run(*option.split(), words).err
+    if words not in ("April", "start of April", "1 April evening"):
+        assert "after it" in world.run("list", "--as-of", words).out
+
+
+@pytest.mark.parametrize(
+    ("hour", "words", "said"),
+    [
+        (12, "1 April", "Tuesday 1 April 2025"),
+        (23, "1 April", "Tuesday 1 April 2025"),
+        (1, "31 March", "Tuesday 31 March"),
+        (1, "2 April", "Wednesday 2 April 2025"),
+        (1, "30 March", "Monday 30 March"),
+        (1, "tue", "Tuesday 31 March"),
+        (1, "yesterday", "Monday 30 March"),
+    ],
+)
+def test_other_days_are_read_by_the_leaders_day(
+    world: World, hour: int, words: str, said: str
+) -> None:
+    world.run("note", "-", stdin="Something.")
+    days = {"day": 1, "month": 4} if hour < 4 else {"day": 31}
+    world.clock.local = world.clock.local.replace(hour=hour, **days)
+    assert f"--since {words}: {said}" in world.run("list", "--since", words).err
+
+
+def test_at_new_years_midnight_january_is_not_a_year_ago(world: World) -> None:
+    world.clock.local = world.clock.local.replace(day=1, month=1, hour=1)
+    for words in ("January", "1 January", "1/1"):
+        said = world.run("list", "--since", words).err
+        assert "31 December" in said, said
+    assert "1 December" in world.run("list", "--since", "December").err
+
+
+def test_all_before_a_day_never_reaches_into_the_leaders_own(world: World) -> None:
+    world.clock.local = world.clock.local.replace(day=1, month=4, hour=1)
+    world.run("note", "-", stdin="Written after midnight.")
+    said = world.run("forget", "--before", "1 April", "--dry-run")
+    assert "--before 1 April: Tuesday 31 March" in said.err
+    assert "after midnight" not in said.out

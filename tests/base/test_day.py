@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syslead_cli.base.clock import month_start
 from syslead_cli.base.dates import (
     MONTHS,
     WEEKDAYS,
@@ -18,7 +19,6 @@ from syslead_cli.base.dates import (
     Span,
     days_in_month,
     leaders_day,
-    month_start,
     read_clock,
     read_day_ahead,
     read_day_back,

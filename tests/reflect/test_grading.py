@@ -51,7 +51,7 @@ THIN = [
     ("   \n ", "nothing said"),
     ("👍", "nothing said"),
     ("Nothing.", "nothing particular"),
-    ("nobody disagreed with me since yesterday", "the question said back"),
+    ("I disagreed with nobody since yesterday", "the question said back"),
     ("SLT, governors, budget meeting, scrutiny panel, cabinet briefing", "a list"),
     (
         "Collaborative leadership is about openness, trust and shared purpose across the whole "
@@ -130,6 +130,23 @@ def test_a_bare_no_is_no_evidence(question: str, text: str) -> None:
     assert given.fields["no_evidence"] is True
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Nobody", "No one.", "no-one", "None", "Honestly, nobody did today", "There was no one",
+     "Nobody, really", "nobody that I can think of", "nobody disagreed with me since yesterday"],
+)  # fmt: skip
+def test_nobody_is_no_evidence_where_the_question_is_for_a_person(text: str) -> None:
+    given = grade(text, QUESTION, "voice")
+    assert (given.outcome, given.counted) == ("thin", False)
+    assert grade(text, "What was said that you did not expect?", "event").counted
+
+
+@pytest.mark.parametrize("text", ["Nothing", "Nobody embraces change, it is about the culture"])
+def test_more_than_nobody_is_graded_as_ever(text: str) -> None:
+    given = grade(text, QUESTION, "voice")
+    assert (given.outcome, given.counted) == ("thin", True)
+
+
 @pytest.mark.parametrize("question", [YES_OR_NO, OFFERS_NONE])
 @pytest.mark.parametrize(
     "text",
@@ -157,7 +174,7 @@ def test_a_question_that_leaves_no_no(question: str) -> None:
     assert grade("No", question, "event").counted
 
 
-@pytest.mark.parametrize("text", ["Nobody", "Nothing."])
+@pytest.mark.parametrize("text", ["No.", "Nothing."])
 def test_a_bare_no_to_another_question_stays_thin(text: str) -> None:
     assert grade(text, QUESTION, "voice").counted
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 
 from msgspec import Struct
 
@@ -14,6 +14,11 @@ class Now(Struct, frozen=True):
 
     local: datetime
     zone: str
+
+
+def month_start(day: date) -> datetime:
+    """Return the first moment (UTC) of a month: all that an encrypted record's id tells."""
+    return datetime(day.year, day.month, 1, tzinfo=UTC)
 
 
 def zone_named(name: str) -> tzinfo | None:

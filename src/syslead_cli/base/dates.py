@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -20,7 +20,10 @@ MONTHS = (
 )  # fmt: skip
 
 #: Which day a phrase without a year or direction means: one that was, one to come, or the nearer.
-Leaning: TypeAlias = Literal["past", "future", "near"]
+#: ``night`` is the past between midnight and the start of the leader's day: the day that the
+#: calendar has begun is still the leader's today.
+Leaning: TypeAlias = Literal["past", "night", "future", "near"]
+_BACK = ("past", "night")
 
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
@@ -74,11 +77,6 @@ def leaders_day(local: datetime, day_start: int) -> date:
     return local.date()
 
 
-def month_start(day: date) -> datetime:
-    """Return the first moment (UTC) of a month: all that an encrypted record's id tells."""
-    return datetime(day.year, day.month, 1, tzinfo=UTC)
-
-
 def read_clock(text: str) -> int:
     """Return minutes after midnight of a time such as ``04:00``. Raise DateProblem."""
     match = re.fullmatch(r"(\d{1,2}):(\d{2})", text.strip())
@@ -109,9 +107,9 @@ def is_range(text: str) -> bool:
     return re.search(_RANGE, _plain(text)) is not None
 
 
-def read_day_back(text: str, today: date) -> date:
-    """Read one day, today or before, for ``--date``. Raise DateProblem."""
-    day = _one_day(text, today, "past")
+def read_day_back(text: str, today: date, leaning: Leaning = "past") -> date:
+    """Read one day, today or before. Raise DateProblem."""
+    day = _one_day(text, today, leaning)
     if day > today:
         raise DateProblem(f"{day.isoformat()} is still to come")
     return day
@@ -166,11 +164,12 @@ def _one_day(text: str, today: date, leaning: Leaning) -> date:
 
 def _days(phrase: str, today: date, leaning: Leaning) -> Span:
     """Read a phrase that is no range, by the first form that fits."""
-    readers = (
-        _named, _counted, _iso, _numeric, _period, _weekday, _spelt, _month, _week_on, _of_month
-    )  # fmt: skip
+    tomorrow, by_calendar = today + timedelta(days=1), (_numeric, _spelt, _month, _of_month)
+    readers = (_named, _counted, _iso, _period, _weekday, _week_on, *by_calendar)
     for read in readers:
         if span := read(phrase, today, leaning):
+            if leaning == "night" and read in by_calendar and span.first == tomorrow:
+                return Span(today, today if span.last == tomorrow else span.last)
             return span
     raise DateProblem(f'"{phrase}" is not a date')
 
@@ -199,7 +198,7 @@ def _counted(phrase: str, today: date, leaning: Leaning) -> Span | None:
     if way == "ago" and count["ahead"]:
         return None
     ahead = bool(count["ahead"] or way) if way != "ago" else False
-    return _day(_shifted(today, count, ahead=ahead or (not way and leaning != "past")))
+    return _day(_shifted(today, count, ahead=ahead or (not way and leaning not in _BACK)))
 
 
 def _shifted(day: date, match: re.Match[str], *, ahead: bool) -> date:
@@ -304,7 +303,7 @@ def _weekday(phrase: str, today: date, leaning: Leaning) -> Span | None:
             return None
         if which == "this":
             return _day(today + timedelta(days=weekday - today.weekday()))
-        back = which in ("last", "past") or (not which and leaning == "past")
+        back = which in ("last", "past") or (not which and leaning in _BACK)
         distance = (today.weekday() - weekday) % 7 if back else (weekday - today.weekday()) % 7
         if not distance and (which or not back):
             distance = 7  # the same day of another week
@@ -389,10 +388,12 @@ def _month(phrase: str, today: date, leaning: Leaning) -> Span | None:
     place = _place(match[2], MONTHS) if match else None
     if match is None or place is None:
         return None
+    if leaning == "night" and not match[1]:
+        today += timedelta(days=1)
     month, year = place + 1, today.year
     if match[3]:
         return _month_of(phrase, int(match[3]), month) if not match[1] else None
-    if match[1] == "last" or (not match[1] and leaning == "past"):
+    if match[1] == "last" or (not match[1] and leaning in _BACK):
         year -= month > today.month or (match[1] == "last" and month == today.month)
     elif match[1] != "this":
         year += month < today.month or (match[1] == "next" and month == today.month)
@@ -416,18 +417,16 @@ def _nearest_year(
         return _date(phrase, year, month, day)
     found = []
     for distance in range(-_LEAP_YEARS, _LEAP_YEARS + 1):
-        try:
+        with suppress(ValueError):
             found.append(date(today.year + distance, month, day))
-        except ValueError:
-            continue
     return _nearest(found, phrase, today, leaning)
 
 
 def _nearest(found: list[date], phrase: str, today: date, leaning: Leaning) -> date:
     """Return the nearest day in the right direction. Raise DateProblem where there is none."""
     if leaning != "near":
-        is_past = leaning == "past"
-        found = [one for one in found if (one <= today if is_past else one >= today)]
+        is_past, latest = leaning in _BACK, today + timedelta(days=leaning == "night")
+        found = [one for one in found if (one <= latest if is_past else one >= today)]
     if not found:
         raise DateProblem(f'there is no day "{phrase}" in the calendar')
     return min(found, key=lambda one: (abs((one - today).days), one < today))

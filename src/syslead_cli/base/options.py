@@ -11,6 +11,7 @@ import typer
 
 from syslead_cli.base.dates import (
     DateProblem,
+    Leaning,
     Span,
     is_iso,
     is_range,
@@ -79,7 +80,8 @@ def moment_back(context: Context, text: str, option: str = "--date") -> date | N
 
 def day_back(context: Context, text: str, option: str) -> date | None:
     """Read the day of an option, today or before; None where it was not given."""
-    return _day(context, option, text, read_day_back, _PAST)
+    read = partial(read_day_back, leaning=context.looking_back)
+    return _day(context, option, text, read, _PAST)
 
 
 def day_ahead(context: Context, text: str, option: str, since: date | None = None) -> date | None:
@@ -98,11 +100,12 @@ def day_near(context: Context, text: str, option: str, *, is_end: bool = False) 
 
 def day_before(context: Context, text: str, option: str) -> date | None:
     """Read a day of which all before it is meant: of a month or year the first."""
-    return _day(context, option, text, _first_of, "Try 2025-01-01, 2025-03 or 1y.")
+    read = partial(_first_of, leaning=context.looking_back)
+    return _day(context, option, text, read, "Try 2025-01-01, 2025-03 or 1y.")
 
 
-def _first_of(text: str, today: date) -> date:
-    first = read_days(text, today).first
+def _first_of(text: str, today: date, leaning: Leaning) -> date:
+    first = read_days(text, today, leaning).first
     if first is None:
         raise DateProblem(f'"{text}" has no first day')
     return first
@@ -130,7 +133,7 @@ def span(context: Context, since: str, until: str) -> Span:
 def _days(context: Context, option: str, text: str) -> Span:
     """Read the days an option names, past ones where there is a choice. Raise UsageError."""
     try:
-        return read_days(text, context.today)
+        return read_days(text, context.today, context.looking_back)
     except DateProblem as problem:
         raise UsageError(f"{option}: {problem}.", _SPANS) from None
 

@@ -15,8 +15,8 @@ from zlib import crc32
 
 from msgspec import Struct, ValidationError, convert
 
-from syslead_cli.base.clock import uuid7
-from syslead_cli.base.dates import leaders_day, month_start
+from syslead_cli.base.clock import month_start, uuid7
+from syslead_cli.base.dates import leaders_day
 from syslead_cli.base.files import (
     NEW_FLAGS,
     check_no_link,

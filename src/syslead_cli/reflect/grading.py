@@ -3,10 +3,10 @@
 A full answer holds particulars: people, words said, numbers, times, acts and things. The sentence
 with most of them decides, so one real moment counts however much is said around it, and
 generalities stay thin however long. Where a question leaves a "no", a no with any reason or
-circumstance is full and a bare one is no evidence: a truthful no says nothing of attention. A
-plan is full with a cue and an act, whichever of the two the question brought. A text in another
-language than the framework's is taken as it is. The leader's own word always wins; this is a
-first guess, shown with its reasons.
+circumstance is full and a bare one is no evidence: a truthful no says nothing of attention. So is
+a bare "no one" to a question for a person. A plan is full with a cue and an act, whichever of the
+two the question brought. A text in another language than the framework's is taken as it is. The
+leader's own word always wins; this is a first guess, shown with its reasons.
 
 Word lists (``data/grading.toml``) rather than a language model: every find can be shown to the
 leader as a reason, and the work is a set look-up a word, so no text can make it slow.
@@ -142,6 +142,10 @@ def _graded(text: str, words: Sequence[str], prompt_text: str, kind: str) -> Gra
         if not _has_circumstance(text, words, asked):
             return Grade("thin", 0, ("a plain no",), counted=False)
         return Grade("full", 0, _reasons(found) or ("a reason",))
+    signs = lexicon().patterns
+    if signs["asks_who"].search(prompt_text) and signs["nobody"].match(text):
+        if not _has_circumstance(text, words, asked):
+            return Grade("thin", 0, ("a plain no",), counted=False)
     if kind == "intention" and _is_usable_plan(text, words, prompt_text, asked):
         return Grade("full", 0, _reasons(found) or ("a plan",))
     repeats = _repeats(words, _WORD.findall(prompt_text))

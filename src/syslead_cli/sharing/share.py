@@ -110,7 +110,7 @@ def with_days(context: Context, choice: Choice, words: str) -> Choice:
     Raises UsageError.
     """
     try:
-        found = read_days(words, context.today)
+        found = read_days(words, context.today, context.looking_back)
     except DateProblem as problem:
         raise UsageError(f"{problem}.", _DAYS) from None
     last = choice.last if found.first == found.last else min(found.last or date.max, choice.last)
