@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shlex
 import sys
 from pathlib import Path
@@ -144,3 +145,25 @@ def test_somebody_reads_on_and_leaves_less(world: World, tmp_path: Path, sit: ob
     seat.shows("Note number 2.")
     seat.send("q")
     assert seat.ends() == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "count"),
+    [
+        (["forget", "--before", "2027-01-01"], "13 notes"),
+        (["delete", *"123456"], "Erase 6 entries"),
+        (["undo"], "To be erased for good"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_what_a_question_is_about_stays_in_one_window_with_it(
+    lists: World, arguments: list[str], count: str
+) -> None:
+    lists.environ["LINES"] = "14"
+    lists.run("note", "\n".join(f"Line {number} of a long one." for number in range(30)))
+    ids = [entry["id"] for entry in json.loads(lists.run("list", "--json").out)["entries"]]
+    words = [ids[int(word)] if word.isdecimal() else word for word in arguments]
+    page = lists.answering("n\n", *words).out
+    assert count in page
+    assert "(y or n, Enter for no)" in page
+    assert rows_taken(page.partition("(y or n")[0], 80) <= 14

@@ -91,7 +91,7 @@ def test_every_step_fits_and_has_its_hint(width: int) -> None:
 def test_summaries_fit_and_let_nothing_through(width: int, found: bool) -> None:
     for page in (
         to_screen(blocks(made(found=found)), width),
-        look_page(made(), start("week").agenda, width),
+        look_page(made(), start("week").agenda, width, 0),
     ):
         assert max(map(width_of, page)) <= width
         assert "\x1b" not in text_of(page)
@@ -107,7 +107,13 @@ def test_golden_of_a_quarter(width: int) -> None:
     trends = compute_trends(journal, framework, look)
     summary = ReviewSummary("quarter", trends, {}, journal.records, framework, ())
     golden(
-        f"review-quarter-{width}.txt", text_of(look_page(summary, start("quarter").agenda, width))
+        f"review-quarter-{width}.txt",
+        text_of(look_page(summary, start("quarter").agenda, width, 0)),
+    )
+    short = text_of(look_page(summary, start("quarter").agenda, width, 24)).splitlines()
+    assert any("GONE QUIET" in line for line in short[-21:])
+    assert sorted(short) == sorted(
+        text_of(look_page(summary, start("quarter").agenda, width, 0)).splitlines()
     )
 
 
@@ -163,7 +169,7 @@ def test_what_stopped_and_what_is_there_is_named_by_its_day() -> None:
 def test_an_empty_journal_has_a_first_screen() -> None:
     trends = material().trends
     empty = ReviewSummary("week", trends, {}, [], FRAMEWORK, ())
-    assert "Nothing is written yet" in text_of(look_page(empty, start("week").agenda, 80))
+    assert "Nothing is written yet" in text_of(look_page(empty, start("week").agenda, 80, 0))
     assert "What the data show" not in to_markdown(blocks(empty))
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from syslead_cli.base.text import one_line, visible
+from syslead_cli.base.text import counted, one_line, visible
 
 Span: TypeAlias = tuple[str, str]
 Line: TypeAlias = list[Span]
@@ -168,6 +168,14 @@ def sentence(text: str, width: int, *, style: str = PLAIN) -> Page:
 #: A blank cell that counts as written from left to right. Behind a right-to-left name it keeps a
 #: terminal that reorders text from dragging the bars and numbers after it into the name's order.
 _TURN_BACK = "\u2800"
+
+
+def shortened(page: Page, room: int) -> Page:
+    """Cut a page at its end to so many lines, so that the question below it stays in the window."""
+    kept = max(room - 1, 1)
+    if len(page) <= kept + 1:
+        return page
+    return [*page[:kept], [(QUIET, f"   … {counted(len(page) - kept, 'line')} more")]]
 
 
 def fit(text: str, width: int) -> str:

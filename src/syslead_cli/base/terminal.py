@@ -133,7 +133,7 @@ class Screen:
         return max(20, size.columns) if size else 80
 
     @property
-    def _rows(self) -> int:
+    def rows(self) -> int:
         """The rows of the window: LINES, or the terminal's; 0 where nobody is looking."""
         wish = self._environ.get("LINES", "")
         if self.is_terminal and wish.isascii() and wish.isdecimal():
@@ -157,7 +157,7 @@ class Screen:
     def hold(self) -> None:
         """Hold back what follows until the command ends, for a pager where it is long."""
         if self._held is None and self._pages and self._environ.get("TERM") != "dumb":
-            self._held = [] if self._rows else None
+            self._held = [] if self.rows else None
 
     def release(self, *, is_over: bool = False) -> None:
         """Write what was held back; when it ``is_over`` nothing more is."""
@@ -170,7 +170,7 @@ class Screen:
     def held_for_pager(self) -> str:
         """Return what was held back where it is longer than the window; write it where not."""
         text = "".join(text for _, text in self._held or ())
-        if text and rows_taken(text, self.width) >= self._rows:
+        if text and rows_taken(text, self.width) >= self.rows:
             return text
         self.release(is_over=True)
         return ""

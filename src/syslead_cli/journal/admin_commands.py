@@ -184,6 +184,8 @@ forget_app = typer.Typer(add_completion=False, rich_markup_mode=None)
 SOMEONE = "someone"
 #: Entries shown in full before the question.
 _SHOWN = 5
+#: Lines around the entries shown: how many more there are, the question, and what parts them.
+_BELOW = 5
 
 
 @forget_app.command()
@@ -301,7 +303,7 @@ def _shown(context: Context, request: ForgetRequest, *, asks: bool, offers: bool
     found = context.forgetting.preview(request, context.settings.voices)
     if offers and request.voices and not request.substitute and found.selection.erased:
         found = _offered(context, found, asks=asks)
-    _show(context, found)
+    _show(context, found, asks=asks)
     return found
 
 
@@ -325,7 +327,7 @@ def _offered(context: Context, erasing: ForgetPreview, *, asks: bool) -> ForgetP
     return keeping if choice == "k" else erasing
 
 
-def _show(context: Context, found: ForgetPreview) -> None:
+def _show(context: Context, found: ForgetPreview, *, asks: bool) -> None:
     from syslead_cli.journal.entries import entry_of, labels
     from syslead_cli.journal.entry_page import page_of_entries
     from syslead_cli.journal.query import plain
@@ -338,7 +340,8 @@ def _show(context: Context, found: ForgetPreview) -> None:
         context.screen.say(f"Nothing {also}here {said}.")
         _suggest(context, found.request.voices)
         return
-    put_page(context.screen, screens.page_of_preview(found, context.today, context.screen.width))
+    counts = screens.page_of_preview(found, context.today, context.screen.width)
+    put_page(context.screen, counts)
     records = found.selection.records
     newest = records[::-1][:_SHOWN]
     if newest:
@@ -346,8 +349,12 @@ def _show(context: Context, found: ForgetPreview) -> None:
         context.screen.line()
         words = [plain(word) for word in found.request.words]
         shown = [entry_of(record, journal) for record in newest]
-        put_page(context.screen, page_of_entries(shown, labels(context), words))
-        more = len(records) - len(newest)
+        room = context.screen.rows - len(counts) - _BELOW
+        page = page_of_entries(shown, labels(context), words)
+        while asks and room < len(page) and len(shown) > 1 and context.screen.rows:
+            page = page_of_entries(shown := shown[:-1], labels(context), words)
+        put_page(context.screen, page)
+        more = len(records) - len(shown)
         if more:
             context.screen.line(f"   … and {counted(more, 'more entry', 'more entries')}")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias, get_typ
 import typer
 from msgspec.structs import replace
 
-from syslead_cli.base.layout import sentence
+from syslead_cli.base.layout import Page, sentence, shortened
 from syslead_cli.base.options import (
     AsOf,
     DayBack,
@@ -405,11 +405,12 @@ def undo(
     before = [Entry(r.id, r.kind, r.day, getattr(r, "text", None) or "", r)
               for r in (one.before for one in plan.edited)]  # fmt: skip
     if not yes:
+        page: Page = []
         for said, entries in (("To be erased for good:", added), ("To be as before:", before)):
             if entries:
-                put_page(context.screen, sentence(said, context.screen.width))
-                put_page(context.screen, page_of_entries(entries, labels(context)))
-                context.screen.line()
+                page += sentence(said, context.screen.width)
+                page += [*page_of_entries(entries, labels(context)), []]
+        _put_above_question(context, page)
         if not _confirmed(context, "Take this back?", "nothing was taken back"):
             context.screen.line("Nothing was taken back.")
             return
@@ -423,10 +424,16 @@ def undo(
             context.screen.line(f"Taken back: {counted(count, 'entry', 'entries')} {done}.")
 
 
+def _put_above_question(context: Context, page: Page) -> None:
+    """Show what a question is about, which ends with an empty line, above it in one window."""
+    rows = context.screen.rows
+    put_page(context.screen, [*shortened(page[:-1], rows - 3), []] if rows else page)
+    context.screen.out.flush()
+
+
 def _confirmed(context: Context, question: str, undone: str) -> bool:
     if not context.can_ask:
         raise UsageError(f"There is no terminal to ask on; {undone}.", "--yes does not ask.")
-    context.screen.out.flush()
     return context.asker.confirm(question)
 
 
@@ -437,7 +444,5 @@ def _agreed(context: Context, entries: list[Entry]) -> bool:
             f"There is no terminal to ask on whether to erase {what}; nothing was erased.",
             "--yes erases without asking.",
         )
-    put_page(context.screen, page_of_entries(entries, labels(context)))
-    context.screen.line()
-    context.screen.out.flush()
+    _put_above_question(context, [*page_of_entries(entries, labels(context)), []])
     return context.asker.confirm(f"Erase {'it' if len(entries) == 1 else what} for good?")

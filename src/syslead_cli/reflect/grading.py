@@ -138,14 +138,13 @@ def _graded(text: str, words: Sequence[str], prompt_text: str, kind: str) -> Gra
     asked = {_stem(word) for word in _WORD.findall(prompt_text)}
     sentences = [part for part in _SENTENCE_END.split(text) if part and part.strip()]
     found = [_particulars_in(sentence) for sentence in sentences]
-    if _may_be_denied(prompt_text) and lexicon().patterns["denial"].match(text):
-        if not _has_circumstance(text, words, asked):
-            return Grade("thin", 0, ("a plain no",), counted=False)
-        return Grade("full", 0, _reasons(found) or ("a reason",))
     signs = lexicon().patterns
-    if signs["asks_who"].search(prompt_text) and signs["nobody"].match(text):
-        if not _has_circumstance(text, words, asked):
-            return Grade("thin", 0, ("a plain no",), counted=False)
+    may_deny = _may_be_denied(prompt_text) and signs["denial"].match(text)
+    is_nobody = signs["asks_who"].search(prompt_text) and signs["nobody"].match(text)
+    if (may_deny or is_nobody) and not _has_circumstance(text, words, asked):
+        return Grade("thin", 0, ("a plain no",), counted=False)
+    if may_deny:
+        return Grade("full", 0, _reasons(found) or ("a reason",))
     if kind == "intention" and _is_usable_plan(text, words, prompt_text, asked):
         return Grade("full", 0, _reasons(found) or ("a plan",))
     repeats = _repeats(words, _WORD.findall(prompt_text))

@@ -75,9 +75,9 @@ class ReviewDialogue:
         The question is put once; after a remark only the field comes again.
         """
         if state.step != self._shown:
-            width = self._context.screen.width
+            width, rows = self._context.screen.width, self._context.screen.rows
             is_look = state.step.kind == Kind.LOOK
-            look = look_page(self._look, state.agenda, width) if is_look else []
+            look = look_page(self._look, state.agenda, width, rows) if is_look else []
             self._put(look or heading(state, width))
         self._shown = state.step
         self._context.typed.saved()  # the answers before are in the draft

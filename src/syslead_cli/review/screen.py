@@ -109,12 +109,17 @@ def _in_plan(alike: Sequence[ReviewStep]) -> tuple[str, str]:
 
 # ── the days ─────────────────────────────────────────────────────────────────
 
+#: Rows of the field below the picture.
+_FIELD = 3
 #: Entries shown, the newest ones; a week rarely has more.
 MOST_ENTRIES = 8
 
 
-def look_page(summary: ReviewSummary, agenda: ReviewAgenda, width: int) -> Page:
-    """Show the days a review looks back on, before anything is asked about them."""
+def look_page(summary: ReviewSummary, agenda: ReviewAgenda, width: int, rows: int) -> Page:
+    """Show the days a review looks back on, before anything is asked about them.
+
+    In a window of too few rows what has gone quiet stands at the end, where it is seen.
+    """
     trends = summary.trends
     minutes = "half an hour" if agenda.ids(Kind.FACET) else "ten minutes"
     said, right = title(summary), f"about {minutes}"
@@ -126,12 +131,14 @@ def look_page(summary: ReviewSummary, agenda: ReviewAgenda, width: int) -> Page:
     if trends.begun is None:
         said = "Nothing is written yet; your own look at these days is a start."
         return [*page, *sentence(said, width), []]
-    page += _judged(summary, width)
     if summary.name == "quarter":
-        page += [[], *table(trends, View(width)), *ratings_page(trends.dimensions, width)]
+        picture = [[], *table(trends, View(width)), *ratings_page(trends.dimensions, width)]
     else:
-        page += [*_came_up(trends, width), *_entries(summary, width)]
-    return [*page, *_remarks(summary, width), []]
+        picture = [*_came_up(trends, width), *_entries(summary, width)]
+    judged, remarks = _judged(summary, width), [*_remarks(summary, width), []]
+    is_tall = rows and len(page + judged + picture + remarks) + _FIELD > rows
+    middle = [*picture, *judged] if is_tall else [*judged, *picture]
+    return [*page, *middle, *remarks]
 
 
 def _judged(summary: ReviewSummary, width: int) -> Page:
