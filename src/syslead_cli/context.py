@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from msgspec import Struct, field
 
 from syslead_cli.base.clock import SystemClock, month_start, uuid7
-from syslead_cli.base.dates import Leaning, leaders_day, read_clock
+from syslead_cli.base.dates import leaders_day, read_clock
 from syslead_cli.base.paths import Paths, find_paths
 from syslead_cli.base.terminal import (
     WAITING,
@@ -131,11 +131,6 @@ class Context(Struct, dict=True):
     @cached_property
     def today(self) -> date:
         return leaders_day(self.clock.now().local, self.day_start)
-
-    @property
-    def looking_back(self) -> Leaning:
-        """Which day a phrase without a year means where days that were are meant."""
-        return "night" if self.clock.now().local.date() > self.today else "past"
 
     @property
     def can_ask(self) -> bool:

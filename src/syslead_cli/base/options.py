@@ -80,7 +80,7 @@ def moment_back(context: Context, text: str, option: str = "--date") -> date | N
 
 def day_back(context: Context, text: str, option: str) -> date | None:
     """Read the day of an option, today or before; None where it was not given."""
-    read = partial(read_day_back, leaning=context.looking_back)
+    read = partial(read_day_back, leaning=looking_back(context))
     return _day(context, option, text, read, _PAST)
 
 
@@ -100,7 +100,7 @@ def day_near(context: Context, text: str, option: str, *, is_end: bool = False) 
 
 def day_before(context: Context, text: str, option: str) -> date | None:
     """Read a day of which all before it is meant: of a month or year the first."""
-    read = partial(_first_of, leaning=context.looking_back)
+    read = partial(_first_of, leaning=looking_back(context))
     return _day(context, option, text, read, "Try 2025-01-01, 2025-03 or 1y.")
 
 
@@ -109,6 +109,11 @@ def _first_of(text: str, today: date, leaning: Leaning) -> date:
     if first is None:
         raise DateProblem(f'"{text}" has no first day')
     return first
+
+
+def looking_back(context: Context) -> Leaning:
+    """Return which day a phrase without a year means where days that were are meant."""
+    return "night" if context.clock.now().local.date() > context.today else "past"
 
 
 def span(context: Context, since: str, until: str) -> Span:
@@ -133,7 +138,7 @@ def span(context: Context, since: str, until: str) -> Span:
 def _days(context: Context, option: str, text: str) -> Span:
     """Read the days an option names, past ones where there is a choice. Raise UsageError."""
     try:
-        return read_days(text, context.today, context.looking_back)
+        return read_days(text, context.today, looking_back(context))
     except DateProblem as problem:
         raise UsageError(f"{option}: {problem}.", _SPANS) from None
 

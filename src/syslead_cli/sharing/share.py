@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from syslead_cli.base.dates import DateProblem, read_days
-from syslead_cli.base.options import day_ahead, one_of, span
+from syslead_cli.base.options import day_ahead, looking_back, one_of, span
 from syslead_cli.base.text import counted, whole_day
 from syslead_cli.crypt import age
 from syslead_cli.errors import SysleadError, UsageError
@@ -110,7 +110,7 @@ def with_days(context: Context, choice: Choice, words: str) -> Choice:
     Raises UsageError.
     """
     try:
-        found = read_days(words, context.today, context.looking_back)
+        found = read_days(words, context.today, looking_back(context))
     except DateProblem as problem:
         raise UsageError(f"{problem}.", _DAYS) from None
     last = choice.last if found.first == found.last else min(found.last or date.max, choice.last)
