@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import shlex
@@ -121,6 +122,30 @@ def unknown_in(words: list[str]) -> list[str]:
 def test_every_option_named_exists(path: Path) -> None:
     named = [words for words in named_in(path.read_text(encoding="utf-8")) if words[0] in COMMANDS]
     wrong = {" ".join(words): unknown for words in named if (unknown := unknown_in(words))}
+    assert wrong == {}
+
+
+SOURCES = sorted((ROOT / "src").rglob("*.py"))
+ADVICE = re.compile(r"\bsyslead ((?:(?![.,;:)]+(?:\s|$))[^\n`\"”])+)")
+
+
+def advice_in(path: Path) -> list[list[str]]:
+    """The command lines that hints, messages and help pages of a module tell a user to type."""
+    texts = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.JoinedStr):
+            parts = [getattr(part, "value", "") for part in node.values]
+            texts.append("".join(one if isinstance(one, str) else "VALUE" for one in parts))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            texts.append(node.value)
+    found = [words.split() for text in texts for words in ADVICE.findall(text)]
+    return [words for words in found if words[0] in COMMANDS and "VALUE" not in words[1:2]]
+
+
+def test_every_command_that_hints_and_help_name_exists() -> None:
+    advice = [words for path in SOURCES for words in advice_in(path)]
+    assert len(advice) > 100
+    wrong = {" ".join(words): unknown for words in advice if (unknown := unknown_in(words))}
     assert wrong == {}
 
 
