@@ -2,8 +2,9 @@
 
     python benchmarks/identity.py
 
-One author wrote the texts, their labels and the rules (tests/data/identity_set.jsonl); the
-texts came first, and the rules were tuned on the half marked "dev" only.
+One author wrote the texts, their labels and the rules; the texts came first, and the rules were
+tuned on the halves marked "dev" only. The second set is made of what the first rules found badly:
+of its 153 identifiers they found 79 whole. Of the reflections, which have one half, all were seen.
 """
 
 from __future__ import annotations
@@ -21,20 +22,23 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from syslead_cli.sharing.identifiers import KINDS, identifier_spans  # noqa: E402
 
-SET = ROOT / "tests" / "data" / "identity_set.jsonl"
+DATA = ROOT / "tests" / "data"
+SETS = ("identity_set", "identity_reflections", "identity_second_set")
 WORD = re.compile(r"\w+(?:['’.-]\w+)*")
-#: A title belongs to the finding, so that a role can take the place of both.
+#: A title, and what says which number follows, belong to the finding, so that a role can take the
+#: place of both: they count neither way. So does the "the" of a role.
 TITLE = re.compile(
     r"(?:(?:mr|mrs|ms|mx|dr|prof|professor|cllr|rev|sister|sergeant|lord|detective|inspector"
-    r"|superintendent|auntie|and)\.?\s+)*$",
+    r"|superintendent|auntie|and|case|ref|reference|referral|complaint|patient|hospital|number|no"
+    r"|mrn|upn|account|the)\.?\s+)*$",
     re.IGNORECASE,
 )
 
 
-def texts(split: str = "") -> list[dict[str, Any]]:
-    """The set, or one half of it."""
-    every = [json.loads(line) for line in SET.read_text(encoding="utf-8").splitlines()]
-    return [each for each in every if split in ("", each["split"])]
+def texts(name: str, split: str) -> list[dict[str, Any]]:
+    """One half of a set."""
+    lines = (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [each for each in map(json.loads, lines) if each.get("split", "dev") == split]
 
 
 def missed(example: dict[str, Any]) -> list[dict[str, Any]]:
@@ -100,11 +104,13 @@ def _of_kind(examples: Sequence[dict[str, Any]], kind: str) -> str:
 
 def main() -> None:
     """Print the table."""
-    halves = {name: texts(name) for name in ("dev", "held")}
-    row("", [f"{name} ({len(of)} texts)" for name, of in halves.items()])
-    row("identifiers found", [_cell(found_share(of)) for of in halves.values()])
-    row("words wrongly flagged", [_cell(wrong_share(of)) for of in halves.values()])
-    print()
+    for name in SETS:
+        halves = {half: texts(name, half) for half in ("dev", "held")}
+        row(name, [f"{half} ({len(of)} texts)" for half, of in halves.items()])
+        row("  identifiers found whole", [_cell(found_share(of)) for of in halves.values()])
+        row("  words wrongly flagged", [_cell(wrong_share(of)) for of in halves.values()])
+    halves = {half: [t for name in SETS for t in texts(name, half)] for half in ("dev", "held")}
+    row("found whole, by kind", halves)
     for kind in KINDS:
         row(f"  {kind}", [_of_kind(of, kind) for of in halves.values()])
     if "--show" in sys.argv:

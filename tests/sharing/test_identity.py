@@ -26,30 +26,30 @@ def measured(name: str = "identity") -> ModuleType:
 
 
 @pytest.mark.parametrize("half", ["dev", "held"])
-def test_nine_in_ten_are_found_and_one_word_in_twenty_at_most_is_flagged_wrongly(half: str) -> None:
+@pytest.mark.parametrize("name", ["identity_set", "identity_reflections", "identity_second_set"])
+def test_nine_in_ten_are_found_whole_and_two_words_in_a_hundred_are_flagged_wrongly(
+    name: str, half: str
+) -> None:
+    """Before the rules saw the second set they found 79 of its 153 whole."""
     module = measured()
-    found, of = module.found_share(module.texts(half))
-    wrong, words = module.wrong_share(module.texts(half))
+    if not (texts := module.texts(name, half)):
+        pytest.skip("every text of this set was seen")
+    found, of = module.found_share(texts)
+    wrong, words = module.wrong_share(texts)
     assert found >= 0.9 * of
-    assert wrong <= 0.05 * words
+    assert wrong <= 0.02 * words
 
 
-def test_leaders_evenings_with_and_without_anybody_in_them() -> None:
-    """Sixty with somebody in them and sixty without, of our own writing, after the rules.
-
-    At first sight 62 of 65 were found and 7 of 1,691 words flagged wrongly; since then the rules
-    have seen them.
-    """
-    import json
-
+def test_the_figures_of_the_second_set() -> None:
+    """docs/sharing.md says them, and the benchmark prints them."""
     module = measured()
-    lines = (ROOT / "tests/data/identity_reflections.jsonl").read_text("utf-8").splitlines()
-    examples = [json.loads(line) for line in lines]
-    assert [bool(each["spans"]) for each in examples] == [True] * 60 + [False] * 60
-    found, of = module.found_share(examples)
-    wrong, words = module.wrong_share(examples)
-    assert found >= 0.95 * of
-    assert wrong <= 0.01 * words
+    halves = [module.texts("identity_second_set", half) for half in ("dev", "held")]
+    assert [len(half) for half in halves] == [100, 100]
+    assert sum(len(text["spans"]) for half in halves for text in half) == 153
+    found, of = module.found_share(halves[1])
+    wrong, words = module.wrong_share(halves[1])
+    said = " ".join((ROOT / "docs/sharing.md").read_text(encoding="utf-8").split())
+    assert f"they find {found} of {of} whole, and flag {wrong} of its {words:,} other words" in said
 
 
 def test_texts_somebody_else_wrote_are_hardly_touched() -> None:
@@ -75,7 +75,7 @@ def test_texts_somebody_else_wrote_are_hardly_touched() -> None:
         ("write to a.b@example.org, please", [("a.b@example.org", "email")]),
         ("Our GPs and two PCs came", []),
         ("In Flat 12b, Rowan House now", [("Flat 12b, Rowan House", "address")]),
-        ("UPN H801200001003 again", [("H801200001003", "case_number")]),
+        ("UPN H801200001003 again", [("UPN H801200001003", "case_number")]),
         ("I said sorry to Threnody", [("Threnody", "name")]),
         ("NHS number 943 476 5919.", [("943 476 5919", "nhs_number")]),
         ("ring 020 7946 0958", [("020 7946 0958", "phone")]),
@@ -85,14 +85,56 @@ def test_texts_somebody_else_wrote_are_hardly_touched() -> None:
         ("In 2026 High Street shops and 3 Ward Managers met at 10 Downing.", []),
         ("see https://example.org/priya.", [("https://example.org/priya", "url")]),
         ("the plan for 2024/2025 and FY25-26", []),
-        ("case ref AB-1234 was closed", [("AB-1234", "case_number")]),
+        ("case ref AB-1234 was closed", [("case ref AB-1234", "case_number")]),
         ("Grace Boateng, again.", [("Grace Boateng", "name")]),
-        ("Then IT told me what PJ said.", []),
+        ("Then IT told me what PJ said.", [("PJ", "name")]),
         ("P. J. Hargreaves and Dr. Chen", [("P. J. Hargreaves", "name"), ("Dr. Chen", "name")]),
         ("so Priya'd rather wait. I'd like that.", [("Priya'd", "name")]),
     ],
 )
 def test_cases(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(text[s.start : s.end], s.kind) for s in identifier_spans(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the bursar at Fernley Primary rang", [("the bursar at Fernley Primary", "role")]),
+        ("the ward sister on Elgar ward", [("the ward sister on Elgar ward", "role")]),
+        ("a charge nurse on Ward 7B said", [("a charge nurse on Ward 7B", "role")]),
+        ("The head of year at Moor High", [("The head of year at Moor High", "role")]),
+        ("Rang matron of Alderbrook", [("matron of Alderbrook", "role")]),
+        ("Fernley Primary's deputy head", [("Fernley Primary's deputy head", "role")]),
+        ("the chair of the Care Board, the head of Estates and a director of Public Health", []),
+        ("Ward 9 and St Bede's", [("Ward 9", "place"), ("St Bede's", "place")]),
+        ("Rowan House. The Elms.", [("Rowan House", "place"), ("The Elms", "place")]),
+        ("Every Primary School, the Crown Court, a Care Home, the Youth Justice Board", []),
+        ("31 Albert Street, Hadley, HD4 7QX", [("31 Albert Street, Hadley, HD4 7QX", "address")]),
+        ("at 14 Holm Street, Priya said", [("14 Holm Street", "address"), ("Priya", "name")]),
+        ("no 9 elm road", [("9 elm road", "address")]),
+        ("They are 20 yards down the road", []),
+        ("house number 17 on Mill Lane", [("house number 17 on Mill Lane", "address")]),
+        ("JT's face; R.K. spoke", [("JT", "name"), ("R.K.", "name")]),
+        ("Spoke to K about child J", [("K", "name"), ("child J", "name")]),
+        ("Mrs P came; HR and IT said no, and plan B it was", [("Mrs P", "name")]),
+        ("i told grace that hope said no", [("grace", "name"), ("hope", "name")]),
+        ("in hope of a grace period; mark my words; the bill says it", []),
+        ("ravi, tom and me", [("ravi", "name"), ("tom", "name")]),
+        ("Mark and I; Bill finally left", [("Mark", "name"), ("Bill", "name")]),
+        (
+            "EHCP 44817, datix W1188",
+            [("EHCP 44817", "case_number"), ("datix W1188", "case_number")],
+        ),
+        ("Police log 417 of 3 May", [("Police log 417 of 3 May", "case_number")]),
+        ("custody record CU/4471/26", [("custody record CU/4471/26", "case_number")]),
+        ("in case 200 came; policy 2026, the plan for 2024/2025", []),
+        ("dob 2024-04-09", [("2024-04-09", "birth_date")]),
+        ("She'll be 18 on 2027-01-30", [("2027-01-30", "birth_date")]),
+        ("see bit.ly/3xQ and oldmill.co.uk", [("bit.ly/3xQ", "url"), ("oldmill.co.uk", "url")]),
+        ("the car, P482 KRO", [("P482 KRO", "vehicle")]),
+    ],
+)
+def test_the_whole_stretch_is_found(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(text[s.start : s.end], s.kind) for s in identifier_spans(text)] == expected
 
 
@@ -130,7 +172,13 @@ def test_what_is_replaced_is_gone() -> None:
     assert replace_identifiers(text, lambda _, kind: f"[{kind}]") == "[name] told me; ring [phone]."
 
 
-@pytest.mark.parametrize("piece", ["Dr ", "A. ", "Priya van ", "a-", "x@x.", "case ref no ", "1 "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Dr ", "A. ", "Priya van ", "a-", "x@x.", "case ref no ", "1 ", "head of year at ",
+        "1 Elm ", "flat 1, 2 Elm ", "St Elm ", "Elm of the ", "case A1/", "deputy head ", "JT and ",
+    ],
+)  # fmt: skip
 def test_time_is_linear(piece: str) -> None:
     assert keeps_step(identifier_spans, piece * 4_000)
 

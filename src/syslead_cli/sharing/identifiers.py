@@ -1,8 +1,9 @@
 """Find what says who is meant, in a text and in a pack, and put a role in its place.
 
-Names are found by ``sharing.names``; addresses, numbers, dates of birth and registrations by
-patterns here, each bounded, so that the time is linear in the length of the text. The check finds
-most of what there is, never all (docs/sharing.md): the leader decides about each finding.
+Names are found by ``sharing.names``, places, roles and street addresses by ``sharing.places``;
+numbers, dates of birth and registrations by patterns here, each bounded, so that the time is
+linear in the length of the text. The check finds most of what there is, never all
+(docs/sharing.md): the leader decides about each finding.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ from syslead_cli.sharing.build import map_texts
 from syslead_cli.sharing.model import SharedDocument
 
 URL, EMAIL, PHONE, NHS, NI = "url", "email", "phone", "nhs_number", "ni_number"
-POSTCODE, BIRTH, CASE, VEHICLE, ADDRESS, NAME = (
-    "postcode", "birth_date", "case_number", "vehicle", "address", "name",
+POSTCODE, BIRTH, CASE, VEHICLE, ADDRESS, ROLE, PLACE, NAME = (
+    "postcode", "birth_date", "case_number", "vehicle", "address", "role", "place", "name",
 )  # fmt: skip
 #: What stands in a pack for words that are dropped.
 DROPPED = "…"
 #: All kinds; of two that claim the same words, the one further to the left is said.
-KINDS = (EMAIL, URL, NHS, NI, BIRTH, PHONE, CASE, VEHICLE, POSTCODE, ADDRESS, NAME)
+KINDS = (EMAIL, URL, NHS, NI, BIRTH, PHONE, CASE, VEHICLE, POSTCODE, ADDRESS, ROLE, PLACE, NAME)
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 _Shared = TypeVar("_Shared", bound=SharedDocument)
 
@@ -58,15 +59,13 @@ class IdentifierFinding(Struct, frozen=True):
 #: How far before a number the word that explains it may stand; what is shown beside a finding.
 _NEAR, _BESIDE = 32, 60
 #: A full date before this year, in a journal about work, is somebody's birthday.
-_LONG_AGO = 2013
+_LONG_AGO = 2018
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-_STREET = (
-    "Street|St|Road|Rd|Lane|Avenue|Ave|Close|Drive|Way|Place|Court|Crescent|Gardens|Terrace|Grove"
-    "|Mews|Row|Walk|Rise|Square|Hill|Park|View|Green"
-)
 _RINGING = re.compile(r"\b(?:ring|rang|call|called|phone|tel|text|extension|ext)\b", re.I)
-_BORN = re.compile(r"\b(?:born|birth\w*|d\.?o\.?b)\b", re.I)
+_BORN = re.compile(
+    r"\b(?:born|birth\w*|d\.?o\.?b|aged?|turn(?:s|ed|ing)?|(?:is|was|be|are|'s) \d{1,2})\b", re.I
+)
 _VEHICLES = re.compile(r"\b(?:reg|registration|plate|car|van|vehicle)\b", re.I)
 _NOT_CASE = re.compile(
     r"(?:FY\d*|Q\d|COVID|ISO|BS|EN)\b|(?:19|20)\d{2}[-/](?:\d{2}|20\d{2})$|H[12]\b"
@@ -108,7 +107,8 @@ def _is_birth_date(words: str, before: str) -> bool:
 
 
 def _is_named_case(words: str, _: str) -> bool:
-    return len(_digits(words)) >= 3 and not (len(words) == 4 and _YEAR.fullmatch(words))
+    number = words.partition(" of ")[0].rsplit(maxsplit=1)[-1]
+    return len(_digits(number)) >= 3 and not _YEAR.fullmatch(number) and not _NOT_CASE.match(number)
 
 
 class _Pattern(NamedTuple):
@@ -123,35 +123,38 @@ _PATTERNS = (
     _Pattern(EMAIL, re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")),
     _Pattern(URL, re.compile(r"(?<!\w)(?:https?://|www\.)[^\s<>\"“”]{2,2000}", re.I)),
     _Pattern(URL, re.compile(
-        r"(?<![\w.@-])(?:[a-z0-9-]{1,63}\.){1,5}(?:uk|org|com|net|gov|info|eu|io|ie|scot|wales)"
+        r"(?<![\w.@-])(?:[a-z0-9-]{1,63}\.){1,5}(?:uk|org|com|net|gov|info|eu|io|ie|scot|wales"
+        r"|cymru|london|co|ly|me|gl|be|tv|app|page|site|blog|online|social|news|life|example)"
         r"(?![\w-])(?:/[^\s<>\"“”]{0,2000})?", re.I)),
     _Pattern(NI, re.compile(
         r"(?<!\w)[A-Z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-Z](?!\w)", re.I)),
     _Pattern(POSTCODE, re.compile(
         r"(?<!\w)(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})(?!\w)", re.I)),
-    # "14 Holm Street", "Flat 2, 9a St Mary's Road": a number, capitals, and a word for a street.
-    _Pattern(ADDRESS, re.compile(
-        r"(?<![\w£$€./-])(?:(?:Flat|Unit|Apartment|flat) \d{1,4}[a-z]?,? )?(?!(?:19|20)\d\d )"
-        rf"\d{{1,4}}[A-Za-z]?,? (?:[A-Z][\w'’.-]{{1,24}} ){{1,3}}(?:{_STREET})(?!\w)")),
-    # "Flat 12b, Rowan House": what stands in a tower has no number in the street.
-    _Pattern(ADDRESS, re.compile(
-        r"(?<!\w)(?:[Ff]lat|[Uu]nit|[Aa]partment|[Rr]oom) \d{1,4}[A-Za-z]?,? "
-        r"(?:[A-Z][\w'’.-]{1,24} ){1,3}(?:House|Court|Tower|Heights|Point|Lodge|Mansions)(?!\w)")),
     _Pattern(NHS, re.compile(r"(?<![\d+])\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)"), _said_nhs_number),
     _Pattern(PHONE, re.compile(
         r"(?<![\w.])(?:\+|\(\+?)?\d[\d \t().\u2013-]{4,24}\d(?!\w)"), _is_phone),
     _Pattern(BIRTH, re.compile(
-        r"(?<!\w)(?:\d{1,2}[/. -]\d{1,2}[/. -](?:19|20)?\d{2}|(?:19|20)\d{2}-\d{1,2}-\d{1,2}"
+        r"(?<!\w)(?:\d{1,2}[/. -]\d{1,2}[/. -](?:19|20)?\d{2}"
+        r"|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}"
         rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH})[a-z]{{0,6}}\.?,? ?"
         r"(?:(?:19|20)\d{2}|\d{2})?"
         rf"|(?:{_MONTH})[a-z]{{0,6}}\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d{{2}})(?!\w)",
         re.I), _is_birth_date),
-    # "complaint no. 24/113": the group is the number behind the word.
+    # "complaint no. 24/113", "police log 417 of 3 November", "EHCP 44817": with its kind.
     _Pattern(CASE, re.compile(
-        r"\b(?:cases?|ref|reference|referral|complaint|incident|file|claim|crime|matter|mrn|urn"
-        r"|uprn|sar|patient|hospital|pupil|client|member|policy|account|application|ticket|docket)"
-        r"\b(?:[ \t]{0,2}(?:number|no|id|ref|reference|was|is)\b){0,3}[ \t.:#]{0,4}"
-        r"([A-Z]{0,6}[-/ ]?[A-Z0-9][A-Z0-9/.-]{1,24})(?!\w)", re.I), _is_named_case),
+        r"(?<!\w)(?:(?:police|court|custody|housing|crime|home office|service user|safeguarding"
+        r"|concern) )?"
+        r"(?:(?<!in )cases?|ref|reference|referral|complaint|incident|file|claim|crime|matter|mrn"
+        r"|urn|upn|uprn|sar|foi|patient|hospital|pupil|client|member|policy|account|application|ticket"
+        r"|docket|ehcp?|ehc plan|datix|custody|log|cad|mosaic|liquidlogic|lcs|rio|systmone|emis"
+        r"|tenancy|rent|passport|licence|court|marac|mash|lado|dash|safeguarding|warrant|tribunal"
+        r"|appeal|visa|payroll|housing|police|event|user|lac|form|record)\b"
+        r"(?:[ \t]{1,2}(?:number|no|id|ref|reference|record|file|plan|log|case|report|was|is)\b"
+        r"){0,3}[ \t.:#(]{0,4}"
+        r"(?:(?-i:[A-Z]{1,6})[-/ ]?|[a-z]{1,3}(?=\d)){0,2}\d[A-Z0-9/.-]{1,24}(?!\w)"
+        r"(?: of \d{1,2}(?:/\d{1,2}(?:/\d{2,4})?"
+        rf"|(?:st|nd|rd|th)? (?:{_MONTH})[a-z]{{0,6}}(?: (?:19|20)\d\d)?)(?!\w))?",
+        re.I), _is_named_case),
     _Pattern(CASE, re.compile(
         r"(?<![\w/-])(?:[A-Z]{1,6}[-/ ]?\d{2,6}[-/]\d{2,8}|[A-Z]{2,6}[-/]\d{4,10}"
         r"|[A-Z]{1,3}\d{6,13}|\d{2,4}/\d{4,8}|MRN ?\d{5,10}|\d{7,12})(?![\w/])"),
@@ -171,7 +174,7 @@ def _pattern_spans(text: str) -> Iterator[IdentifierSpan]:
             group = match.lastindex or 0
             words = match[group].rstrip(" .,:;!?)]}'\"’") if not group else match[1].strip(" ./-")
             start = match.start(group) + match[group].index(words)
-            if counts(words, text[max(0, match.start() - _NEAR) : match.start()]):
+            if words and counts(words, text[max(0, match.start() - _NEAR) : match.start()]):
                 yield IdentifierSpan(start, start + len(words), kind)
 
 
@@ -179,18 +182,13 @@ def identifier_spans(text: str) -> list[IdentifierSpan]:
     """Return every finding in a text, in order, overlapping ones as one.
 
     One that was put together is called after its longest part; between equals after the surer
-    kind.
+    kind. "Flat 9, Nightingale House, 220 Canal Street, LS9 6AU" is one.
     """
-    from syslead_cli.sharing.names import may_be_person, name_spans
-
     merged: list[IdentifierSpan] = []
     longest = 0
-    marked = [match.span(1) for match in _MARKED.finditer(text) if may_be_person(match[1])]
-    names = [IdentifierSpan(start, end, NAME) for start, end in (*name_spans(text), *marked)]
-    found = [*_pattern_spans(text), *names]
-    for span in sorted(found, key=lambda each: (each.start, -each.end, _RANK[each.kind])):
+    for span in sorted(_found_in(text), key=lambda each: (each.start, -each.end, _RANK[each.kind])):
         length = span.end - span.start
-        if not merged or span.start >= merged[-1].end:
+        if not merged or (span.start >= merged[-1].end and not _goes_on(text, merged[-1], span)):
             merged.append(span)
             longest = length
             continue
@@ -199,6 +197,31 @@ def identifier_spans(text: str) -> list[IdentifierSpan]:
         kind, longest = (span.kind, length) if is_surer else (last.kind, longest)
         merged[-1] = IdentifierSpan(last.start, max(last.end, span.end), kind)
     return merged
+
+
+def _found_in(text: str) -> Iterator[IdentifierSpan]:
+    """Yield everything that was found, in no particular order; spans may overlap."""
+    from syslead_cli.sharing.names import may_be_person, name_spans
+    from syslead_cli.sharing.places import address_spans, place_spans, role_spans
+
+    yield from _pattern_spans(text)
+    stretches = {
+        ADDRESS: address_spans(text),
+        ROLE: role_spans(text),
+        PLACE: place_spans(text),
+        NAME: name_spans(text),
+    }
+    for kind, spans in stretches.items():
+        yield from (IdentifierSpan(start, end, kind) for start, end in spans)
+    marked = (match for match in _MARKED.finditer(text) if may_be_person(match[1]))
+    yield from (IdentifierSpan(*match.span(1), NAME) for match in marked)
+
+
+def _goes_on(text: str, before: IdentifierSpan, span: IdentifierSpan) -> bool:
+    """Return whether two parts of an address stand side by side."""
+    parts = {before.kind, span.kind}
+    is_address = ADDRESS in parts and parts <= {ADDRESS, PLACE, POSTCODE}
+    return is_address and text[before.end : span.start] in (" ", ", ", ",")
 
 
 def _is_person(voice: str) -> bool:

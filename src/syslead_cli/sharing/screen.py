@@ -9,7 +9,18 @@ from msgspec import field
 
 from syslead_cli.base.blocks import Heading, Items, Layout, Text, to_screen
 from syslead_cli.base.documents import Document, Part
-from syslead_cli.base.layout import PLAIN, QUIET, STRONG, Page, cells, cut, fit, labelled, paragraph
+from syslead_cli.base.layout import (
+    PLAIN,
+    QUIET,
+    STRONG,
+    Page,
+    cells,
+    cut,
+    fit,
+    labelled,
+    paragraph,
+    wrapped,
+)
 from syslead_cli.base.text import counted, listed, one_line, short_day, whole_day
 from syslead_cli.journal.model import Share
 from syslead_cli.journal.model import ShareAudience as Audience
@@ -87,7 +98,7 @@ def preview_page(
     for each in findings:
         times = f", {each.times} times" if each.times > 1 else ""
         said = f"{one_line(each.words)}  ({each.kind_words}{times})"
-        page.append([(PLAIN, f"   {cut(said, width - 3)}")])
+        page += paragraph(said, width)
     return [*page, []]
 
 
@@ -164,13 +175,15 @@ def sent_words(to: str, recipient: Recipient | None) -> str:
 
 
 def check_page(text: str, spans: Sequence[IdentifierSpan], width: int) -> Page:
-    """Show what ``share check`` found, a line each."""
+    """Show every stretch that ``share check`` found, whole, beside its kind."""
     if not spans:
         return [[(PLAIN, " Nothing found. Read it once more: no check finds everything.")]]
     page: Page = [[(PLAIN, f" {counted(len(spans), 'finding')}; no check finds everything.")]]
     for span in spans:
-        words = cut(text[span.start : span.end], max(8, width - 20))
-        page.append([(QUIET, f"   {span.kind.replace('_', ' '):<15}"), (PLAIN, words)])
+        words = wrapped(one_line(text[span.start : span.end]), width - 20)
+        page += labelled(
+            f"  {span.kind.replace('_', ' ')}", [[(PLAIN, part)] for part in words], room=17
+        )
     return page
 
 

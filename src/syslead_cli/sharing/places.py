@@ -1,0 +1,270 @@
+"""Find named places, and who is meant by a role in one: "Elgar Ward", "the bursar at Fernley".
+
+A place counts where its name has a word of its own: "Fernley Primary", never "Primary School". Few
+people belong to a ward or a school, so it is found alone; of a hospital or a council only the role
+in it says who is meant. Every stretch is bounded, so that the time is linear in the length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from syslead_cli.sharing.words import LISTS, Token, tokens_of, word_before
+
+_PLACES, _SMALL, _LARGE, _ROLES = (
+    LISTS[name] for name in ("places", "small_places", "large_places", "roles")
+)
+_DETERMINERS = LISTS["determiners"]
+_STREETS = LISTS["streets"]
+_KINDS_OF_PLACE = _PLACES | _LARGE
+_NO_NAME = (
+    LISTS["unnamed"] | LISTS["openers"] | LISTS["never"] | _ROLES | _LARGE | _DETERMINERS
+    | _PLACES - {"lodge", "cottage"} | LISTS["organisation"] - LISTS["surname_too"]
+)  # fmt: skip
+_BEFORE_ROLE = LISTS["role_parts"] | _ROLES
+_ROLE_STOPS = (
+    (LISTS["role_stops"] | LISTS["to_persons"] | LISTS["to_places"] | LISTS["leaving"])
+    - _DETERMINERS
+    - _BEFORE_ROLE
+)
+#: What begins a sentence, and a name never.
+_NOT_FIRST = LISTS["openers"] | LISTS["to_places"] | LISTS["to_persons"] | _DETERMINERS
+_IN_SMALL = frozenset({"home", "nursing", "care", "residential", "junior", "infant", "children"})
+_AFTER_OPENING = frozenset({"ward", "primary", "nursing", "care", "residential"})
+_JOINING = frozenset({"of", "the"})
+_BEFORE_PLACE = frozenset({"at", "of", "from", "on", "in", "for"})
+#: What a department is called after, and a place never.
+_ABSTRACT = ("ment", "tion", "sion", "ity", "ance", "ence", "ness", "ics", "ship", "ing", "s")
+_MOST_PARTS, _MOST_BEFORE_ROLE = 9, 4
+
+_CAPITALS = r"(?:[A-Z][\w'’.-]{0,24} ){1,3}"
+_POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
+_KINDS = "|".join(sorted(_STREETS | LISTS["numbered_streets"]))
+_NUMBER = r"(?!(?:19|20)\d\d )\d{1,4}[A-Za-z]?"
+_INSIDE = r"(?:[Ff]lat|[Uu]nit|[Aa]partment|[Rr]oom|[Nn]o\.?|[Nn]umber|[Hh]ouse(?: number)?)"
+#: "14 Holm Street", "Flat 2, 9a St Mary's Road", "12, The Crescent, Hadley, HD4 7QX".
+_NUMBERED = re.compile(
+    rf"(?<![\w£$€./-])(?:{_INSIDE} {_NUMBER}(?:,| of| on| in)? (?:{_NUMBER},? )?|{_NUMBER},? )"
+    rf"{_CAPITALS}(?:(?i:{_KINDS}))(?!\w)"
+    rf"((?:, ?[A-Z][\w'’-]{{1,24}}(?: [A-Z][\w'’-]{{1,24}})?){{0,2}})(?:,? {_POSTCODE}(?!\w))?"
+)
+#: "Flat 12b, Rowan House": what stands in a tower has no number in the street.
+_FLAT = re.compile(
+    rf"(?<!\w)(?:[Ff]lat|[Uu]nit|[Aa]partment|[Rr]oom) \d{{1,4}}[A-Za-z]?,? {_CAPITALS}"
+    r"(?:House|Court|Tower|Heights|Point|Lodge|Mansions|Mill|Mills|Wharf|Quay|Works)(?!\w)"
+)
+_SMALL_STREET = re.compile(
+    r"(?<![\w£$€./-])\d{1,4}[a-z]? ([a-z'’-]{3,24}(?: [a-z'’-]{3,24})?) "
+    r"(?:street|road|avenue|lane|crescent|terrace|rd|ave)(?!\w)"
+)
+_NO_STREET_NAME = LISTS["common_streets"] | LISTS["openers"] | _DETERMINERS
+_NO_STREET = LISTS["openers"] | LISTS["distances"]
+_WARD = re.compile(r"(?<!\w)[Ww]ard \d{1,3}[A-Za-z]?(?!\w)")
+
+_NUMBERED_WARD = re.compile(r" \d")
+
+Stretch = tuple[int, int]
+
+
+def address_spans(text: str) -> Iterator[Stretch]:
+    """Yield street addresses, and streets that say where somebody lives."""
+    known = LISTS["first_names"] | LISTS["ambiguous"] | LISTS["openers"] | LISTS["never"]
+    for match in _NUMBERED.finditer(text):
+        behind = re.findall(r"\w+", match[1])
+        # "14 Holm Street, Priya said": who comes after a comma is no town.
+        is_other = any(word.lower() in known for word in behind)
+        yield match.start(), match.start(1) if is_other else match.end()
+    for match in _FLAT.finditer(text):
+        yield match.span()
+    for match in _SMALL_STREET.finditer(text):
+        if _NO_STREET.isdisjoint(match[1].split()):
+            yield match.span()
+    tokens = tokens_of(text)
+    for at in range(len(tokens) - 1):
+        if end := _behind_street(tokens, at):
+            yield tokens[at].start, tokens[end - 1].end
+
+
+def _behind_street(tokens: Sequence[Token], at: int) -> int:
+    """Return the place behind "Mill Lane"; 0 where no street with a name of its own begins."""
+    if not tokens[at].capital or tokens[at].key in _NO_STREET_NAME:
+        return 0
+    end = at + 1
+    while end < at + 3 and tokens[end].capital and _runs_on(tokens[end - 1]):
+        last = tokens[end]
+        is_person = last.key in LISTS["surname_too"] and tokens[at].key in LISTS["first_names"]
+        if last.key in _STREETS and not is_person:
+            return end + 1
+        end += 1
+    return 0
+
+
+def place_spans(text: str) -> Iterator[Stretch]:
+    """Yield named wards, schools, homes and the like."""
+    yield from (match.span() for match in _WARD.finditer(text))
+    tokens = tokens_of(text)
+    at = 0
+    while at < len(tokens) - 1:
+        end = _behind_place(tokens, at)
+        if end:
+            yield tokens[at].start, _end_of(tokens[end - 1])
+        at = end or at + 1
+
+
+def role_spans(text: str) -> Iterator[Stretch]:
+    """Yield roles in a named place, with what stands before and belongs to them."""
+    tokens = tokens_of(text)
+    for at in range(len(tokens) - 1):
+        if tokens[at].key in _ROLES and (end := _behind_role(tokens, at)):
+            yield tokens[_start_of_role(tokens, at)].start, _end_of(tokens[end - 1])
+        elif (end := _behind_place(tokens, at)) and (last := _role_behind(tokens, end)):
+            yield tokens[_start_of_role(tokens, at)].start, tokens[last - 1].end
+
+
+def _end_of(token: Token) -> int:
+    """Return where its characters end; the 's of "St Bede's" belongs to the name."""
+    return token.end + 2 * token.owns
+
+
+def _runs_on(token: Token) -> bool:
+    """Return whether the next word stands right behind it."""
+    return token.gap == " " or (token.key == "st" and token.gap == ". ")
+
+
+# ── places ───────────────────────────────────────────────────────────────────
+
+
+def _behind_place(tokens: Sequence[Token], at: int) -> int:
+    """Return the place behind the name of a school, ward or home; 0 where none begins here."""
+    token = tokens[at]
+    begins = token.key not in _NOT_FIRST or tokens[at + 1].key in LISTS["the_homes"]
+    if not token.capital or not begins or _goes_before(tokens, at):
+        return 0
+    found, end = 0, at
+    while end < at + _MOST_PARTS and _may_belong(tokens, at, end):
+        end += 1
+        if _is_place(tokens, at, end):
+            found = end
+        if not _runs_on(tokens[end - 1]):
+            break
+    return found
+
+
+def _goes_before(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether the word before it belongs to the same name."""
+    before = tokens[at - 1]
+    return at > 0 and before.capital and before.key not in _NOT_FIRST and _runs_on(before)
+
+
+def _may_belong(tokens: Sequence[Token], at: int, end: int) -> bool:
+    token = tokens[end]
+    if token.capital and (end == at or not token.opens):
+        return True
+    joins = token.word in _JOINING and tokens[end + 1].capital
+    return end > at and (joins or token.key in _SMALL | _IN_SMALL)
+
+
+def _is_place(tokens: Sequence[Token], at: int, end: int) -> bool:
+    first, last = tokens[at], tokens[end - 1]
+    if first.key in ("st", "saint") and end == at + 2:
+        return last.owns or last.key in _PLACES
+    if first.key == "the" and end == at + 2 and last.capital and last.key in LISTS["the_homes"]:
+        return True
+    if last.key not in _PLACES or (not last.capital and last.key not in _SMALL | {"home"}):
+        return False
+    if first.opens and not tokens[at + 1].capital and tokens[at + 1].key not in _AFTER_OPENING:
+        return False  # "Local school"
+    return _has_own_name(tokens[at : end - 1])
+
+
+def _has_own_name(tokens: Sequence[Token]) -> bool:
+    """Return whether one word says which place of its kind is meant."""
+    return any(
+        token.capital and not token.acronym and len(token.key) > 1 and token.key not in _NO_NAME
+        for token in tokens
+    )
+
+
+# ── roles ────────────────────────────────────────────────────────────────────
+
+
+def _behind_role(tokens: Sequence[Token], at: int) -> int:
+    """Return the place behind "head at St Bede's", "chair of governors of Moorside High"."""
+    if tokens[at].owns or not _runs_on(tokens[at]):
+        return 0
+    field = _behind_field(tokens, at + 1)
+    return _behind_preposition(tokens, at + 1) or (field and _behind_preposition(tokens, field))
+
+
+def _behind_preposition(tokens: Sequence[Token], at: int) -> int:
+    """Return the place behind "at the Willows"; 0 where no place follows."""
+    if tokens[at].word not in _BEFORE_PLACE or not _runs_on(tokens[at]):
+        return 0
+    end = at + 1
+    if tokens[end].word in ("the", "our") and _runs_on(tokens[end]):
+        end += 1
+    return _behind_place(tokens, end) or _behind_named(tokens, end, tokens[at].word)
+
+
+def _behind_field(tokens: Sequence[Token], at: int) -> int:
+    """Return the place behind "of governors", "of year", "of Nursing"; 0 without such."""
+    if tokens[at].key != "of":
+        return 0
+    for end in range(at + 2, min(at + 5, len(tokens))):
+        is_field = tokens[at + 1].key in ("governors", "trustees") and end == at + 2
+        if tokens[end].word in ("at", "in") or is_field:
+            return end
+        if not _runs_on(tokens[end - 1]):
+            break
+    return 0
+
+
+def _behind_named(tokens: Sequence[Token], at: int, before: str) -> int:
+    """Return the place behind another name: "Alderbrook", "Tarnside Council"; 0 for "Finance"."""
+    end = at
+    while end < at + _MOST_PARTS and tokens[end].capital and (end == at or not tokens[end].opens):
+        end += 1
+        if not _runs_on(tokens[end - 1]):
+            break
+    stretch = tokens[at:end]
+    if tokens[at].key == "ward" and _NUMBERED_WARD.match(tokens[at].gap):
+        return at + 1
+    if not _has_own_name(stretch):
+        return 0
+    last = stretch[-1]
+    if last.key in _KINDS_OF_PLACE or last.owns or before == "at":
+        return end
+    is_town = last.key in LISTS["towns"] or last.key in LISTS["first_names"]
+    is_alone = len(stretch) == 1 and not last.key.endswith(_ABSTRACT) and not is_town
+    return end if is_alone and before != "on" else 0
+
+
+def _role_behind(tokens: Sequence[Token], end: int) -> int:
+    """Return the place behind the role in "Fernley Primary's deputy head"; 0 without one."""
+    last = end
+    while last < end + 3 and _runs_on(tokens[last - 1]) and not tokens[last].opens:
+        if tokens[last].key in _ROLES and tokens[last + 1].key not in _ROLES:
+            return last + 1
+        if tokens[last].key not in _BEFORE_ROLE:
+            return 0
+        last += 1
+    return 0
+
+
+def _start_of_role(tokens: Sequence[Token], at: int) -> int:
+    """Return where a role begins: at its "the", else at the words that belong to it."""
+    start = at
+    while at - start < _MOST_BEFORE_ROLE and not tokens[start].opens:
+        before = tokens[start - 1]
+        if not _runs_on(before) or before.key in _ROLE_STOPS:
+            break
+        start -= 1
+        if before.key in _DETERMINERS or before.owns:
+            return start
+    if tokens[start].opens and tokens[start].key not in LISTS["openers"] | LISTS["person_verbs"]:
+        return start
+    start = at
+    while word_before(tokens, start) in _BEFORE_ROLE and _runs_on(tokens[start - 1]):
+        start -= 1
+    return start
