@@ -203,13 +203,15 @@ def _found_in(text: str) -> Iterator[IdentifierSpan]:
     """Yield everything that was found, in no particular order; spans may overlap."""
     from syslead_cli.sharing.names import may_be_person, name_spans
     from syslead_cli.sharing.places import address_spans, place_spans, role_spans
+    from syslead_cli.sharing.words import tokens_of
 
     yield from _pattern_spans(text)
+    tokens = tokens_of(text)
     stretches = {
-        ADDRESS: address_spans(text),
-        ROLE: role_spans(text),
-        PLACE: place_spans(text),
-        NAME: name_spans(text),
+        ADDRESS: address_spans(text, tokens),
+        ROLE: role_spans(tokens),
+        PLACE: place_spans(text, tokens),
+        NAME: name_spans(tokens),
     }
     for kind, spans in stretches.items():
         yield from (IdentifierSpan(start, end, kind) for start, end in spans)

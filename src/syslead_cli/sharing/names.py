@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from syslead_cli.sharing.words import LISTS, Token, tokens_of, word_after, word_before
+from syslead_cli.sharing.words import LISTS, Token, word_after, word_before
 
 _FIRST_NAMES, _SURNAMES, _AMBIGUOUS, _SEASONS, _SHORT_TITLES, _PARTICLES, _PERSON_VERBS, _LOOSE = (
     LISTS[name] for name in (
@@ -37,17 +37,20 @@ _NO_PERSON = _NEVER | _TITLES | _OPENERS
 _NOT_ALONE = _AMBIGUOUS | _NO_NAME | _TITLES | _PARTICLES
 #: The longest name there is: parts, and particles between them.
 _MOST_PARTS, _MOST_TITLES = 7, 4
+#: Names that in small letters are names all the same, and those that may be.
+_ONLY_NAMES = _SURE_NAMES - LISTS["small_words"]
+_MAYBE_NAMES = _FIRST_NAMES | _AMBIGUOUS
+_NOT_AFTER_INITIALS = _NEVER | _OPENERS
 _VOWELS = frozenset("aeiou")
 
 # ── where a name begins, and how far it goes ─────────────────────────────────
 
 
-def name_spans(text: str) -> list[tuple[int, int]]:
+def name_spans(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     """Return every stretch that reads like somebody's name, titles before it included.
 
     Once somebody is named, the same word with a capital is that person again.
     """
-    tokens = tokens_of(text)
     spans: list[tuple[int, int]] = []
     covered: set[int] = set()
     at, small = 0, _is_small_text(tokens)
@@ -143,7 +146,7 @@ def _behind_initials(tokens: Sequence[Token], at: int) -> int:
         if not tokens[end - 1].joined:
             break
     if tokens[end - 1].joined and tokens[end].capital and not tokens[end].opens:
-        return 0 if tokens[end].key in _NEVER | _OPENERS else _behind_capitals(tokens, end)
+        return 0 if tokens[end].key in _NOT_AFTER_INITIALS else _behind_capitals(tokens, end)
     letters = "".join(token.key for token in tokens[at:end])
     return 0 if len(letters) < 2 or letters in LISTS["acronyms"] else end
 
@@ -306,7 +309,7 @@ def _behind_small(tokens: Sequence[Token], at: int, small: bool) -> int:
     token = tokens[at]
     if not token.word.islower() or token.key in _NO_PERSON or len(token.key) < 2:
         return 0
-    is_only_a_name = token.key in _SURE_NAMES - LISTS["small_words"] and len(token.key) > 2
+    is_only_a_name = token.key in _ONLY_NAMES and len(token.key) > 2
     is_name = is_only_a_name or _is_small_person(tokens, at, small)
     return at + 1 if is_name else 0
 
@@ -318,7 +321,7 @@ def _is_small_person(tokens: Sequence[Token], at: int, small: bool) -> bool:
     """
     token, before, after = tokens[at], word_before(tokens, at), word_after(tokens, at + 1)
     says = after in _SPEAKING and after not in LISTS["small_verbs"]
-    if token.key in _FIRST_NAMES | _AMBIGUOUS:
+    if token.key in _MAYBE_NAMES:
         told = _is_told(tokens, at) and after not in LISTS["not_after_small"]
         acts = small and token.opens and after in _PERSON_VERBS - {"is", "was", "will", "went"}
         beside = token.key not in _SEASONS and after == "and" and tokens[at + 2].key in ("i", "me")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from syslead_cli.sharing.words import LISTS, Token, tokens_of, word_before
+from syslead_cli.sharing.words import LISTS, Token, word_before
 
 _PLACES, _SMALL, _LARGE, _ROLES = (
     LISTS[name] for name in ("places", "small_places", "large_places", "roles")
@@ -30,8 +30,9 @@ _ROLE_STOPS = (
 )
 #: What begins a sentence, and a name never.
 _NOT_FIRST = LISTS["openers"] | LISTS["to_places"] | LISTS["to_persons"] | _DETERMINERS
-_IN_SMALL = frozenset({"home", "nursing", "care", "residential", "junior", "infant", "children"})
+_IN_SMALL = _SMALL | {"home", "nursing", "care", "residential", "junior", "infant", "children"}
 _AFTER_OPENING = frozenset({"ward", "primary", "nursing", "care", "residential"})
+_NO_ROLE = LISTS["openers"] | LISTS["person_verbs"]
 _JOINING = frozenset({"of", "the"})
 _BEFORE_PLACE = frozenset({"at", "of", "from", "on", "in", "for"})
 #: What a department is called after, and a place never.
@@ -59,6 +60,7 @@ _SMALL_STREET = re.compile(
     r"(?:street|road|avenue|lane|crescent|terrace|rd|ave)(?!\w)"
 )
 _NO_STREET_NAME = LISTS["common_streets"] | LISTS["openers"] | _DETERMINERS
+_NO_TOWN = LISTS["first_names"] | LISTS["ambiguous"] | LISTS["openers"] | LISTS["never"]
 _NO_STREET = LISTS["openers"] | LISTS["distances"]
 _WARD = re.compile(r"(?<!\w)[Ww]ard \d{1,3}[A-Za-z]?(?!\w)")
 
@@ -67,20 +69,18 @@ _NUMBERED_WARD = re.compile(r" \d")
 Stretch = tuple[int, int]
 
 
-def address_spans(text: str) -> Iterator[Stretch]:
+def address_spans(text: str, tokens: Sequence[Token]) -> Iterator[Stretch]:
     """Yield street addresses, and streets that say where somebody lives."""
-    known = LISTS["first_names"] | LISTS["ambiguous"] | LISTS["openers"] | LISTS["never"]
     for match in _NUMBERED.finditer(text):
         behind = re.findall(r"\w+", match[1])
         # "14 Holm Street, Priya said": who comes after a comma is no town.
-        is_other = any(word.lower() in known for word in behind)
+        is_other = any(word.lower() in _NO_TOWN for word in behind)
         yield match.start(), match.start(1) if is_other else match.end()
     for match in _FLAT.finditer(text):
         yield match.span()
     for match in _SMALL_STREET.finditer(text):
         if _NO_STREET.isdisjoint(match[1].split()):
             yield match.span()
-    tokens = tokens_of(text)
     for at in range(len(tokens) - 1):
         if end := _behind_street(tokens, at):
             yield tokens[at].start, tokens[end - 1].end
@@ -100,10 +100,9 @@ def _behind_street(tokens: Sequence[Token], at: int) -> int:
     return 0
 
 
-def place_spans(text: str) -> Iterator[Stretch]:
+def place_spans(text: str, tokens: Sequence[Token]) -> Iterator[Stretch]:
     """Yield named wards, schools, homes and the like."""
     yield from (match.span() for match in _WARD.finditer(text))
-    tokens = tokens_of(text)
     at = 0
     while at < len(tokens) - 1:
         end = _behind_place(tokens, at)
@@ -112,9 +111,8 @@ def place_spans(text: str) -> Iterator[Stretch]:
         at = end or at + 1
 
 
-def role_spans(text: str) -> Iterator[Stretch]:
+def role_spans(tokens: Sequence[Token]) -> Iterator[Stretch]:
     """Yield roles in a named place, with what stands before and belongs to them."""
-    tokens = tokens_of(text)
     for at in range(len(tokens) - 1):
         if tokens[at].key in _ROLES and (end := _behind_role(tokens, at)):
             yield tokens[_start_of_role(tokens, at)].start, _end_of(tokens[end - 1])
@@ -162,7 +160,7 @@ def _may_belong(tokens: Sequence[Token], at: int, end: int) -> bool:
     if token.capital and (end == at or not token.opens):
         return True
     joins = token.word in _JOINING and tokens[end + 1].capital
-    return end > at and (joins or token.key in _SMALL | _IN_SMALL)
+    return end > at and (joins or token.key in _IN_SMALL)
 
 
 def _is_place(tokens: Sequence[Token], at: int, end: int) -> bool:
@@ -171,7 +169,7 @@ def _is_place(tokens: Sequence[Token], at: int, end: int) -> bool:
         return last.owns or last.key in _PLACES
     if first.key == "the" and end == at + 2 and last.capital and last.key in LISTS["the_homes"]:
         return True
-    if last.key not in _PLACES or (not last.capital and last.key not in _SMALL | {"home"}):
+    if last.key not in _PLACES or (not last.capital and last.key not in _IN_SMALL):
         return False
     if first.opens and not tokens[at + 1].capital and tokens[at + 1].key not in _AFTER_OPENING:
         return False  # "Local school"
@@ -262,7 +260,7 @@ def _start_of_role(tokens: Sequence[Token], at: int) -> int:
         start -= 1
         if before.key in _DETERMINERS or before.owns:
             return start
-    if tokens[start].opens and tokens[start].key not in LISTS["openers"] | LISTS["person_verbs"]:
+    if tokens[start].opens and tokens[start].key not in _NO_ROLE:
         return start
     start = at
     while word_before(tokens, start) in _BEFORE_ROLE and _runs_on(tokens[start - 1]):
