@@ -97,7 +97,7 @@ def preview_page(
     page += [[], [(STRONG, " MAY SAY WHO IS MEANT")]] if findings else []
     for each in findings:
         times = f", {each.times} times" if each.times > 1 else ""
-        said = f"{one_line(each.words)}  ({each.kind_words}{times})"
+        said = f"{one_line(each.words)} ({each.kind_words}{times})"
         page += paragraph(said, width)
     return [*page, []]
 
