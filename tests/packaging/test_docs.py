@@ -173,6 +173,15 @@ def test_examples_run(line: str, world: World) -> None:
     assert result.code == 0, result.err
 
 
+def test_the_answers_in_the_page_on_reviews_are_taken(world: World) -> None:
+    page = (ROOT / "docs" / "reviews.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    planned = world.run("intend", "If it rains, then I will walk.", "--by", "today").out.strip()
+    answers = example.replace("<id>", planned)
+    done = world.run("review", "week", "--answers", "-", "--json", stdin=answers)
+    assert (done.code, done.err) == (0, "")
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_help_page_is_there(name: str, world: World) -> None:
     result = world.run(name, "--help")
