@@ -106,7 +106,10 @@ def _run(home: str, clock: SystemClock, *words: str) -> str:
 
 
 def _evening_svg(home: str) -> str:
-    """Draw a sitting as it looks on a plain terminal; what was typed stands out."""
+    """Draw an evening as it is left on the screen, with what was typed in colour.
+
+    The line with the keys goes away on an ordinary terminal once a question is answered.
+    """
     screen = Window()
     context = Context(
         _environ(home, TERM="dumb"), Typing(TYPED + "\n" * 9, screen), screen, Window(), Evening()
@@ -115,6 +118,8 @@ def _evening_svg(home: str) -> str:
     assert status == 0, screen.getvalue()
     page: Page = []
     for line in screen.getvalue().strip("\n").split("\n"):
+        if "b back" in line or "\\ at the end" in line:
+            continue
         style = ACCENT if line.startswith(" > ") else QUIET if line.startswith("   ") else ""
         page.append([(style, line)])
     return page_svg(page, "syslead reflect", 84)
