@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from conftest import World
+from syslead_cli import __version__
 from syslead_cli.app import load_command
 from syslead_cli.command_table import COMMANDS
 
@@ -208,6 +209,11 @@ def test_the_readme_is_short_and_ends_with_its_tests() -> None:
     assert len(README.splitlines()) < 120
     (command,) = re.findall(r"<!-- tests: start -->\n```sh\n(.+)\n```\n<!-- tests: end -->", README)
     assert command.endswith(".venv/bin/pytest -n auto")
+
+
+def test_the_changelog_begins_with_this_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (\S+)", changelog, re.MULTILINE)[0] == __version__
 
 
 def test_the_counts_in_the_readme_are_true(world: World) -> None:
