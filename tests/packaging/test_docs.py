@@ -216,6 +216,17 @@ def test_the_changelog_begins_with_this_version() -> None:
     assert re.findall(r"^## (\S+)", changelog, re.MULTILINE)[0] == __version__
 
 
+def test_decisions_have_one_form() -> None:
+    text = (ROOT / "DECISIONS.md").read_text(encoding="utf-8")
+    for entry in re.split(r"^### ", text, flags=re.MULTILINE)[1:]:
+        title, _, body = entry.partition("\n")
+        body = body.partition("\n## ")[0]
+        assert re.search(r" \(\d{4}-\d\d-\d\d.*\)$", title), title
+        parts = re.findall(r"^- \*(\w+)\.\* ", body, re.MULTILINE)
+        assert parts == ["Context", "Decision", "Consequence"], title
+        assert len(body.split()) <= 110, title
+
+
 def test_the_counts_in_the_readme_are_true(world: World) -> None:
     import tomllib
 
