@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -27,7 +28,7 @@ from syslead_cli.base.layout import (
 from syslead_cli.base.tables import Cell, Column, grid
 from syslead_cli.base.text import counted, first_few, listed, one_line, short_day
 from syslead_cli.coach.cohort import DIMENSION, FACET, ClientFigures, Cohort, MixedFolder
-from syslead_cli.coach.model import ClientEntry, PackEntry, as_typed
+from syslead_cli.coach.model import ClientEntry, as_typed
 from syslead_cli.coach.notes import CoachNote
 from syslead_cli.coach.packs import Added
 from syslead_cli.crypt.age import fingerprint
@@ -36,6 +37,8 @@ from syslead_cli.crypt.age import fingerprint
 _SHOWN = 3
 #: Of more clients than this only the newest pack is, and no blank line between them.
 _FEW = 8
+#: In so many columns a pack has room for all that is known of it.
+_WIDE = 77
 
 
 def list_page(clients: Sequence[ClientEntry], width: int) -> Page:
@@ -46,13 +49,13 @@ def list_page(clients: Sequence[ClientEntry], width: int) -> Page:
         ]
     shown = _SHOWN if len(clients) <= _FEW else 1
     page: Page = []
-    for client in clients:
+    for client, packs in zip(clients, _pack_lines(clients, shown, width), strict=True):
         count = counted(len(client.packs), "pack")
         count += f" · {counted(client.notes, 'note')}" if client.notes else ""
         head: Line = [(STRONG, f" {cut(client.name, max(12, width - len(count) - 4))}")]
         page += [[]] if page and shown > 1 else []
         page.append(with_right(head, [(QUIET, count)], width))
-        page += _pack_lines(client, shown, width)
+        page += packs
         if len(client.packs) > shown > 1:
             page.append([(QUIET, f"   and {len(client.packs) - shown} earlier")])
     page += [[], *next_step("syslead coach brief CLIENT", "two pages before a session", width)]
@@ -69,32 +72,33 @@ def list_page(clients: Sequence[ClientEntry], width: int) -> Page:
     return page
 
 
-def _pack_lines(client: ClientEntry, shown: int, width: int) -> Page:
-    """Draw the newest packs, with the number that ``coach brief --pack`` knows each by."""
-    page: Page = []
+def _pack_lines(clients: Sequence[ClientEntry], shown: int, width: int) -> Iterator[Page]:
+    """Yield the newest packs of each client, as a part of one table.
+
+    A number is what ``coach brief --pack`` knows a pack by. Where the window is narrow, the day
+    until which to keep a pack matters more than the day it came.
+    """
+    rows = [list(_pack_rows(client, shown)) for client in clients]
+    every = [row for one in rows for row in one]
+    if width < _WIDE and any(until for *_, until in every):
+        every = [(tier, days, "", until) for tier, days, _, until in every]
+    lines = iter(grid(every, [Column(least=11), Column(), Column(), Column()], width, indent=""))
+    for one in rows:
+        yield list(islice(lines, len(one)))
+
+
+def _pack_rows(client: ClientEntry, shown: int) -> Iterator[tuple[Cell, ...]]:
     sound = 0
     for pack in client.packs[:shown]:
         sound += pack.sound
         is_numbered = pack.sound and len(client.packs) > 1 and shown > 1
-        lead: Line = [(QUIET, f"{sound:>2} " if is_numbered else "   ")]
-        page.append([*lead, *_pack_line(pack, width - 3)])
-    return page
-
-
-def _pack_line(pack: PackEntry, room: int) -> Line:
-    if not pack.sound:
-        return [(PLAIN, f"cannot be read · came {pack.received}")]
-    said = f"{pack.tier:<8} {pack.from_} to {pack.until}"
-    came = f" · came {pack.received}"
-    if pack.expires is None:
-        said += came
-        return [(PLAIN, said if len(said) <= room else cut(said, room))]
-    until = f" · {'expired' if pack.expired else 'keep until'} {pack.expires}"
-    if len(said) + len(came) + len(until) <= room:
-        said += came
-    elif len(said) + len(until) > room:
-        return [(PLAIN, said if len(said) <= room else cut(said, room))]
-    return [(PLAIN, said), (ACCENT if pack.expired else QUIET, until)]
+        number: Line = [(QUIET, f"{sound:>2} " if is_numbered else "   ")]
+        days = f"{pack.from_} to {pack.until}" if pack.sound else "cannot be read"
+        until: Line = []
+        if pack.expires:
+            words, style = ("expired", ACCENT) if pack.expired else ("keep until", QUIET)
+            until = [(style, f"{words} {pack.expires}")]
+        yield [*number, (PLAIN, pack.tier or "")], days, f"came {pack.received}", until
 
 
 def notes_page(client: str, notes: Sequence[CoachNote], width: int) -> Page:
