@@ -263,6 +263,10 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         "crypt/test_plaintext_lines.py::test_they_are_shown_and_marked_wherever_they_are_shown",
     ),
     "Bare Python takes 0.012": (),
+    "Each line shows its kind": (
+        "journal/test_encrypted.py::test_a_record_comes_back_and_only_id_and_kind_stand_outside",
+        "journal/test_encrypted.py::test_lengths_are_steps",
+    ),
 }
 PAGE = Page("docs/encryption.md", CLAIMS)
 

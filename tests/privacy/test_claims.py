@@ -65,7 +65,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         "privacy/test_editors.py::test_nothing_is_left_after_editing",
         "privacy/test_editors.py::test_without_our_options_something_is",
     ),
-    "if an editor is killed, your words are in that folder only": (
+    "If it is killed, your words are in that folder only": (
         "privacy/test_editors.py::test_a_killed_editor_leaves_it_in_the_private_folder_only",
     ),
     "a crash writes no memory to the disk": (
