@@ -179,6 +179,9 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "Drafts, rescue files and lines set aside by a repair go too": (
         "journal/test_forget.py::test_no_byte_holds_it_afterwards",
     ),
+    "Your editor works in a private folder": (
+        "privacy/test_editors.py::test_nothing_is_left_after_editing",
+    ),
 }  # fmt: skip
 
 PAGE = Page("docs/privacy.md", CLAIMS)
