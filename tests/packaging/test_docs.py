@@ -6,6 +6,7 @@ import ast
 import importlib.util
 import re
 import shlex
+import tomllib
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -216,6 +217,14 @@ def test_the_changelog_begins_with_this_version() -> None:
     assert re.findall(r"^## (\S+)", changelog, re.MULTILINE)[0] == __version__
 
 
+def test_the_picture_of_the_packages_is_what_lint_imports_checks() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## The packages")[2]
+    drawn = [line.partition("  ")[0] for line in text.split("```")[1].splitlines()]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    layers = contracts["contracts"][0]["layers"]
+    assert [row for row in drawn if row] == [layer.replace(" | ", " · ") for layer in layers]
+
+
 def test_decisions_have_one_form() -> None:
     text = (ROOT / "DECISIONS.md").read_text(encoding="utf-8")
     for entry in re.split(r"^### ", text, flags=re.MULTILINE)[1:]:
@@ -228,8 +237,6 @@ def test_decisions_have_one_form() -> None:
 
 
 def test_the_counts_in_the_readme_are_true(world: World) -> None:
-    import tomllib
-
     framework = tomllib.loads((ROOT / "frameworks/systems-leadership.toml").read_text())
     prompts = tomllib.loads((ROOT / "prompts/systems-leadership.toml").read_text())
     assert f"{len(framework['facets'])} facets" in README
