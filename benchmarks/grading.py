@@ -20,8 +20,15 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from syslead_cli.reflect.grading import ENOUGH_WORDS, count_words, grade  # noqa: E402
 
-SET = ROOT / "tests" / "data" / "grading_set.jsonl"
+DATA = ROOT / "tests" / "data"
+SETS = ("grading_set", "grading_second_set")
 Judge = Callable[[dict[str, Any]], str]
+
+
+def answers(name: str, half: str) -> list[dict[str, Any]]:
+    """One half of a set."""
+    lines = (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [answer for answer in map(json.loads, lines) if answer["split"] == half]
 
 
 def by_rule(answer: dict[str, Any]) -> str:
@@ -47,14 +54,17 @@ def row(name: str, cells: Iterable[object]) -> None:
 
 def main() -> None:
     """Print the table."""
-    answers = [json.loads(line) for line in SET.read_text(encoding="utf-8").splitlines()]
-    splits = {name: [a for a in answers if a["split"] == name] for name in ("dev", "held")}
-    row("agreement with the reader", [f"{name} ({len(of)})" for name, of in splits.items()])
-    for name, judge in (("length alone", by_length), ("syslead", by_rule)):
-        row(name, [f"{agreement(of, judge):.1%}" for of in splits.values()])
-    print()
+    for name in SETS:
+        splits = {half: answers(name, half) for half in ("dev", "held")}
+        row(name, [f"{half} ({len(of)})" for half, of in splits.items()])
+        for label, judge in (("length alone", by_length), ("syslead", by_rule)):
+            row(f"  {label}", [f"{agreement(of, judge):.1%}" for of in splits.values()])
+        for label in ("thin", "full"):
+            some = [[a for a in of if a["label"] == label] for of in splits.values()]
+            row(f"  syslead, of the {label}", [f"{agreement(of, by_rule):.1%}" for of in some])
+    splits = {half: [a for name in SETS for a in answers(name, half)] for half in ("dev", "held")}
     row("by kind of answer, syslead", splits)
-    totals = Counter(_kind(answer) for answer in answers)
+    totals = Counter(_kind(answer) for of in splits.values() for answer in of)
     for kind in sorted(totals):
         shares = []
         for of in splits.values():

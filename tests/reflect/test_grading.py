@@ -16,28 +16,33 @@ from syslead_cli.reflect.follow_up import follow_up
 from syslead_cli.reflect.grading import count_words, grade, quotations_in
 
 ROOT = Path(__file__).resolve().parents[2]
-SET = ROOT / "tests" / "data" / "grading_set.jsonl"
 PLANS = ROOT / "tests" / "data" / "plans.txt"
 QUESTION = "Who disagreed with you since yesterday, and what were their words?"
 
-#: Reached when this was written: 119 and 109 of 120, two of the misses for answers in Welsh, which
-#: are never thin now. The floors leave room for no slide.
-FLOORS = {"dev": 0.95, "held": 0.90}
+#: Reached when this was written, of 58 and 62, 58 and 62, 56 and 53, 57 and 54 answers. Before
+#: habits were known the thin ones of the second set were .93 right; two thin answers of the first
+#: are in Welsh, which is never thin. The floors leave room for no slide.
+FLOORS = {
+    ("grading_set", "dev"): (0.98, 0.98),
+    ("grading_set", "held"): (0.93, 0.91),
+    ("grading_second_set", "dev"): (0.98, 0.90),
+    ("grading_second_set", "held"): (0.94, 0.92),
+}
 
 
-def agreement(split: str) -> float:
-    answers = [json.loads(line) for line in SET.read_text(encoding="utf-8").splitlines()]
-    chosen = [answer for answer in answers if answer["split"] == split]
-    agreed = sum(
-        grade(answer["text"], answer["prompt"], "event").outcome == answer["label"]
-        for answer in chosen
-    )
+def right(name: str, half: str, label: str) -> float:
+    lines = (ROOT / f"tests/data/{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    answers = [json.loads(line) for line in lines]
+    chosen = [a for a in answers if (a["split"], a["label"]) == (half, label)]
+    agreed = sum(grade(a["text"], a["prompt"], "event").outcome == label for a in chosen)
     return agreed / len(chosen)
 
 
-@pytest.mark.parametrize("split", ["dev", "held"])
-def test_agrees_with_an_independent_reader(split: str) -> None:
-    assert agreement(split) >= FLOORS[split]
+@pytest.mark.parametrize(("name", "half"), FLOORS)
+def test_agrees_with_a_reader(name: str, half: str) -> None:
+    thin, full = FLOORS[name, half]
+    assert right(name, half, "thin") >= thin
+    assert right(name, half, "full") >= full
 
 
 FULL = [
@@ -56,7 +61,7 @@ THIN = [
     (
         "Collaborative leadership is about openness, trust and shared purpose across the whole "
         "system, and I always try to create an environment in which challenge is welcome.",
-        "nothing particular",
+        "what usually happens",
     ),
 ]
 
@@ -72,6 +77,79 @@ def test_something_particular_is_full(text: str, reason: str | None) -> None:
 def test_generalities_are_thin_however_long(text: str, reason: str) -> None:
     given = grade(text, QUESTION, "voice")
     assert (given.outcome, given.reasons, given.counted) == ("thin", (reason,), True)
+
+
+def test_docs_say_what_the_benchmark_prints() -> None:
+    said = " ".join((ROOT / "docs/dialogue.md").read_text(encoding="utf-8").split())
+    thin, full = (round(right("grading_second_set", "held", k) * n) for k, n in
+                  (("thin", 57), ("full", 54)))  # fmt: skip
+    assert f"{thin} of 57 brief answers and {full} of 54 detailed ones are graded right" in said
+
+
+HABIT, GENERAL = "what usually happens", "what holds in general"
+INTENDED, NOTHING = "something intended", "nothing particular"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("I try not to talk over the social workers or the parents in meetings.", HABIT),
+        ("On the whole the nurses and the parents were with us on it.", GENERAL),
+        ("Every time a parent raises something I get back to them within 24 hours.", HABIT),
+        ("People know that they can come to me, the cleaner or the chief executive.", HABIT),
+        ('As I say to my team, "there is no I in team", and that goes for partners.', HABIT),
+        ("Nine times out of ten the head of service sees it my way.", HABIT),
+        ("I should really have spoken to the chair about it sooner.", INTENDED),
+        ("I'm going to set up a meeting with the director and the matron.", INTENDED),
+        ("I gave it 110 per cent as did the team.", NOTHING),
+        ("I listened because it is important to listen to people.", GENERAL),
+        ("I told them how it was and they listened.", NOTHING),
+        ("Half the battle is turning up.", NOTHING),
+        ("We have a 'no wrong door' policy across all partners.", NOTHING),
+    ],
+)
+def test_habits_intentions_and_sayings_are_thin_and_named(text: str, reason: str) -> None:
+    given = grade(text, QUESTION, "event")
+    assert (given.outcome, given.reasons) == ("thin", (reason,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I usually go in with a list, but on Tuesday I left it in the bag.",
+        "She said I never ask about the children.",
+        "Our weekly huddle fell apart when the GP stood up and left.",
+        "I should have stopped the meeting when the foster carer started crying.",
+        "I tend to fill silences; on Wednesday I didn't and Malik told us about his brother.",
+        "Whenever he says partnership he looks at me, and today I asked him why.",
+        "We were going to cut the night bus until a nurse showed us her payslip.",
+        "Smirked at the vicar's slide.",
+        "My PA. I interrupt women.",
+        "Moved the mic to Ethel.",
+    ],
+)
+def test_one_time_beside_a_habit_and_a_few_plain_words_are_full(text: str) -> None:
+    assert grade(text, QUESTION, "event").outcome == "full"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["No, because that's just how it is", "Nobody, because it's that sort of thing really"],
+)
+def test_an_empty_because_is_no_reason(text: str) -> None:
+    assert not grade(text, YES_OR_NO, "voice").counted
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        ("Sat on the floor with the toddlers.", ("an act", "a thing")),
+        ("the two parishes offered half each without it", ("a number", "an act")),
+        ("Finance agreed the cut in May and cancelled it.", ("a time", "an act")),
+    ],
+)
+def test_reasons_are_what_stands_there(text: str, reasons: tuple[str, ...]) -> None:
+    assert grade(text, QUESTION, "event").reasons == reasons
 
 
 def test_one_real_moment_counts_whatever_is_said_around_it() -> None:

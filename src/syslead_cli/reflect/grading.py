@@ -29,7 +29,10 @@ ENGLISH = "en"
 ENOUGH_WORDS = 12
 _FRESH, _MOST_FRESH = 0.2, 1.2
 _NEEDED = 2.0
+_NEEDED_IN_BRIEF, _BRIEF_WORDS = 1.4, 9
 _ONE_EVENT = 0.8
+#: What a sentence may weigh that tells of no one time.
+_MOST_NO_EVENT = 0.8
 _UNKNOWN_WORDS = 4
 #: An answer longer than this is judged by its beginning.
 _JUDGED = 20_000
@@ -41,6 +44,13 @@ _QUOTED = re.compile(
 _NUMBER = re.compile(r"(?<!\w)[£$€]?\d[\d,.]{0,20}(?:k|m|bn|%)?(?!\w)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+(?=\s|$)|\n+|;")
 _PIECE_END = re.compile(r"[,/;\n]|\bthen\b|\band\b|\d[ap]m|\s-\s")
+
+
+#: What a thin answer is instead of particular.
+HABIT, GENERAL, INTENDED, LIST, SAID_BACK, NOTHING_PARTICULAR = (
+    "what usually happens", "what holds in general", "something intended", "a list",
+    "the question said back", "nothing particular",
+)  # fmt: skip
 
 
 class Grade(NamedTuple):
@@ -136,8 +146,7 @@ def grade(text: str, prompt_text: str, kind: str, language: str = ENGLISH) -> Gr
 def _graded(text: str, words: Sequence[str], prompt_text: str, kind: str) -> Grade:
     """Grade a text in English; the count of words is filled in by the caller."""
     asked = {_stem(word) for word in _WORD.findall(prompt_text)}
-    sentences = [part for part in _SENTENCE_END.split(text) if part and part.strip()]
-    found = [_particulars_in(sentence) for sentence in sentences]
+    found = [_particulars_in(sentence) for sentence in _sentences(text)]
     signs = lexicon().patterns
     may_deny = _may_be_denied(prompt_text) and signs["denial"].match(text)
     is_nobody = signs["asks_who"].search(prompt_text) and signs["nobody"].match(text)
@@ -147,16 +156,44 @@ def _graded(text: str, words: Sequence[str], prompt_text: str, kind: str) -> Gra
         return Grade("full", 0, _reasons(found) or ("a reason",))
     if kind == "intention" and _is_usable_plan(text, words, prompt_text, asked):
         return Grade("full", 0, _reasons(found) or ("a plan",))
-    repeats = _repeats(words, _WORD.findall(prompt_text))
-    if repeats or is_list(text):
-        return Grade("thin", 0, ("the question said back" if repeats else "a list",))
-    scores = [_score(sentence, has, asked) for sentence, has in zip(sentences, found, strict=True)]
+    if _repeats(words, _WORD.findall(prompt_text)):
+        return Grade("thin", 0, (SAID_BACK,))
+    return _by_particulars(text, words, found, asked)
+
+
+def _by_particulars(
+    text: str, words: Sequence[str], found: Sequence[Particulars], asked: Set[str]
+) -> Grade:
+    sentences = _sentences(text)
+    if is_list(text):
+        return Grade("thin", 0, (LIST,))
+    pairs = list(zip(sentences, found, strict=True))
+    instead = [_no_event_in(sentence, has) for sentence, has in pairs]
+    if all(instead):
+        return Grade("thin", 0, (instead[0],))
+    scores = [_score(sentence, has, asked) for sentence, has in pairs]
     # The richest sentence with what its richer neighbour adds.
     best = max([*scores, *(one + two for one, two in pairwise(scores))])
     best += _planned(text, found) + _reasoned_no(text, words)
-    if best >= _NEEDED:
+    if best >= (_NEEDED_IN_BRIEF if _is_brief_and_plain(words, found) else _NEEDED):
         return Grade("full", 0, _reasons(found) or ("a reason",))
-    return Grade("thin", 0, ("nothing particular",))
+    return Grade("thin", 0, (NOTHING_PARTICULAR,))
+
+
+def _sentences(text: str) -> list[str]:
+    return [part for part in _SENTENCE_END.split(text) if part and part.strip()]
+
+
+def _is_brief_and_plain(words: Sequence[str], found: Sequence[Particulars]) -> bool:
+    """Return True for a few words that point at somebody or something, and at nothing vague."""
+    vague = ("abstract", "general", "feeling", "meetings", "no")
+    points = sum(has.people + has.times + has.numbers + has.acts + has.things for has in found)
+    lower = _lower(words)
+    return (
+        3 <= len(words) <= _BRIEF_WORDS
+        and points >= 1
+        and not any(_in_list(v, lower) for v in vague)
+    )
 
 
 def count_words(text: str) -> int:
@@ -167,7 +204,9 @@ def count_words(text: str) -> int:
 
 def quotations_in(text: str) -> list[str]:
     """Return words somebody said, without their marks; a single quoted word is no quotation."""
-    inner = (double or single for double, single in _QUOTED.findall(text))
+    named = lexicon().patterns["named_so"]
+    found = (m for m in _QUOTED.finditer(text) if not named.match(text[m.end() : m.end() + 20]))
+    inner = (match[1] or match[2] for match in found)
     return [said for said in inner if len(said.split()) > 1]
 
 
@@ -176,14 +215,16 @@ def _lower(words: Sequence[str]) -> list[str]:
 
 
 def _particulars_in(sentence: str) -> Particulars:
-    typed, clock = _WORD.findall(sentence), lexicon().patterns["clock"]
-    lower = _lower(typed)
-    numbers = len(_NUMBER.findall(clock.sub(" ", sentence)))
+    signs = lexicon().patterns
+    said = signs["idiom"].sub(" ", sentence)
+    typed, clock = _WORD.findall(said), signs["clock"]
+    lower, timeless = _lower(typed), clock.sub(" ", said)
+    numbers = len(_NUMBER.findall(timeless))
     return Particulars(
         quotations=len(quotations_in(sentence)),
         people=_people(typed, lower),
-        times=len(clock.findall(sentence)) + _in_list("days", lower),
-        numbers=numbers + 0.6 * _in_list("numbers", lower),
+        times=len(clock.findall(said)) + _in_list("days", lower),
+        numbers=numbers + 0.6 * _in_list("numbers", _lower(_WORD.findall(timeless))),
         acts=_in_list("acts", lower) - 0.5 * _in_list("weak_acts", lower),
         things=_in_list("things", lower) - 0.5 * _in_list("figurative_things", lower),
         planned=_in_list("planned_acts", lower),
@@ -196,9 +237,12 @@ def _people(typed: Sequence[str], lower: Sequence[str]) -> float:
     score = float(_in_list("pronouns", lower))
     for at, word in enumerate(lower):
         before = lower[max(0, at - 3) : at]
-        if word in roles:
+        one = word.removesuffix("'s")
+        if one in roles:
             score += 1.0 if not determiners.isdisjoint(before) else 0.5
-        elif word in groups and not determiners.isdisjoint(before[-1:]):
+        elif (word in groups or word.removesuffix("s") in roles) and not determiners.isdisjoint(
+            before[-2:]
+        ):
             score += 0.5
         elif _is_name(typed, lower, at):
             score += 1.0
@@ -231,7 +275,23 @@ def _score(sentence: str, has: Particulars, asked: Set[str]) -> float:
     if has.times and has.numbers and has.people:  # a day, a number and a group: one event
         concrete += _ONE_EVENT
     fresh = {_stem(word) for word in words if _is_plain(word)} - asked
-    return concrete + min(_MOST_FRESH, _FRESH * len(fresh)) - vague
+    score = concrete + min(_MOST_FRESH, _FRESH * len(fresh)) - vague
+    return min(score, _MOST_NO_EVENT) if _no_event_in(sentence, has) else score
+
+
+def _no_event_in(sentence: str, has: Particulars) -> str:
+    """Return what a sentence tells instead of one time: a habit, something intended; else "".
+
+    Somebody who did something is one time, whatever habit is told with it.
+    """
+    signs = lexicon().patterns
+    if signs["one_time"].search(sentence) or (has.people >= 1 and has.acts >= 1):
+        return ""
+    for sign, reason in (("habit", HABIT), ("in_general", GENERAL)):
+        if signs[sign].search(sentence):
+            return reason
+    is_plan = signs["will"].search(sentence) and signs["cue"].search(sentence)
+    return INTENDED if signs["intended"].search(sentence) and not is_plan else ""
 
 
 def _is_plain(word: str) -> bool:
@@ -277,9 +337,10 @@ def _has_circumstance(text: str, words: Sequence[str], asked: Set[str]) -> bool:
     """Return True where a no says more than no: a reason, a circumstance, anything particular."""
     if _NUMBER.search(text) or lexicon().patterns["clock"].search(text) or quotations_in(text):
         return True
-    empty = ("function_words", "abstract", "general", "no", "fillers")
+    empty = ("function_words", "abstract", "general", "no", "fillers", "because")
     lists = [lexicon().words[name] for name in empty]
-    said = {_stem(word) for word in _lower(words) if not any(word in each for each in lists)}
+    plain = [word.partition("'")[0] for word in _lower(words)]  # "that's" says no more than "that"
+    said = {_stem(word) for word in plain if not any(word in each for each in lists)}
     return bool(said - asked)
 
 
@@ -288,8 +349,15 @@ def _reasoned_no(text: str, words: Sequence[str]) -> float:
     if not _in_list("no", lower[:6]) or lexicon().patterns["bare_no"].search(text):
         return 0.0
     if _in_list("because", lower[1:]):
-        return 1.6
+        return 1.6 if _says_why(lower) else 0.0
     return 0.8 if lexicon().patterns["reason_mark"].search(text) else 0.0
+
+
+def _says_why(lower: Sequence[str]) -> bool:
+    """Return True where a word of weight follows the "because"."""
+    listed = lexicon().words["because"]
+    at = next(at for at, word in enumerate(lower) if at and word in listed)
+    return any(_is_plain(word.partition("'")[0]) for word in lower[at + 1 :])
 
 
 def is_list(text: str) -> bool:

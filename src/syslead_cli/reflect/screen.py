@@ -39,6 +39,7 @@ from syslead_cli.journal.intentions import (
 )
 from syslead_cli.journal.model import SILENT_DAYS, Ask, Record
 from syslead_cli.reflect.draft import SittingDraft
+from syslead_cli.reflect.grading import NOTHING_PARTICULAR
 from syslead_cli.reflect.model import (
     PLAIN_NO,
     Effect,
@@ -232,7 +233,8 @@ def _answered(effect: SaveAsk) -> str:
         return f"saved · {_COUNTED_AS[PLAIN_NO]} · {_TURN} detailed"
     length = counted(words, "word")
     if outcome == "thin":
-        return f"saved · short on detail ({length}) · {_TURN} detailed"
+        why = ", ".join([*(reason for reason in reasons if reason != NOTHING_PARTICULAR), length])
+        return f"saved · short on detail ({why}) · {_TURN} detailed"
     why = ", ".join([length, *reasons[:_MOST_REASONS]])
     return f"saved · detailed ({why}) · {_TURN} brief"
 
