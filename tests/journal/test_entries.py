@@ -451,7 +451,7 @@ def test_names_are_read_once_until_a_file_changes(garden: World) -> None:
 @pytest.mark.parametrize(
     ("record", "sign", "state", "code"),
     [(ask("a"), "●", "detailed", "32"), (ask("a", outcome="thin"), "○", "brief", "1;35"),
-     (ask(None), "–", "skipped", "2"), (ask(None, outcome="later"), "·", "left for later", "2"),
+     (ask(None), "–", "skipped", "2"), (ask(None, outcome="later"), "…", "left for later", "2"),
      (note("n"), "▪", "note", ""), (intention("If a, then b", 9, -1), "◆", "due", "36"),
      (intention("If a, then b", 0, 3), "◇", "due", "2")],
 )  # fmt: skip

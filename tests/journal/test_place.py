@@ -59,7 +59,7 @@ def test_days_away_and_brief_answers_have_signs_of_their_own(world: World) -> No
     pause = Pause(**_stamp(20), from_=first, until=first + timedelta(days=3))
     write_journal(world.home, [ask("Brief.", 2, outcome="thin"), note("x", 1), pause])
     text = world.run("calendar").out
-    assert "□ a skip or a brief answer only · – away" in text
+    assert "□ a skip or a brief answer only   – away   · nothing" in text
     assert (text.count("□"), text.count("–")) == (2, 5)
     assert "streak" not in text
 
@@ -67,6 +67,14 @@ def test_days_away_and_brief_answers_have_signs_of_their_own(world: World) -> No
 def _stamp(ago: int) -> dict[str, Any]:
     day = TODAY - timedelta(days=ago)
     return {"id": f"pause-{ago}", "ts": f"{day}T12:00:00+00:00", "tz": "UTC", "day": day}
+
+
+def test_a_calendar_without_a_day_says_where_to_look(wrote: World) -> None:
+    wrote.clock.move(days=400)
+    shown = wrote.run("calendar")
+    assert "Written on 0 of" in shown.out
+    assert "The last entry is of" in shown.err
+    assert "syslead calendar 2026" in shown.err
 
 
 @pytest.mark.parametrize("year", ["2027", "1800", "last", "20"])
@@ -82,8 +90,8 @@ def test_what_was_written_a_week_a_month_a_quarter_and_years_ago(wrote: World) -
         ("2 years", "2024-03-27", 0), ("3 years", "2023-03-27", 1),
     ]  # fmt: skip
     text = wrote.run("on-this-day").out
-    assert text.startswith(" A week ago, Friday 20 March\n\n Friday 20 March · ")
-    assert "3 years ago, Monday 27 March 2023" in text
+    assert text.startswith(" A WEEK AGO\n\n Friday 20 March · ")
+    assert " 3 YEARS AGO\n\n Monday 27 March 2023 · " in text
     assert "2 years ago" not in text
 
 

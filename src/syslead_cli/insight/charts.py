@@ -192,7 +192,7 @@ def ratings_page(units: Iterable[Unit], width: int) -> Page:
         drawn: Line = [(QUIET, dots_of(ratings))] if dots and ratings.range else []
         line: Line = [(QUIET, running_median(ratings, room))] if room else []
         cells.append([cut(name, NAME), drawn, line, [(style, in_words(ratings))]])
-    columns = [Column(least=NAME), Column(), Column(), Column(wraps=True, least=12)]
+    columns = [Column(least=NAME - 4), Column(), Column(), Column(wraps=True, least=12)]
     signs = ["● most often", "∘ given as well", "─ between"] if dots else []
     signs += ["▁…█ median of five, 1 to 5"] if room else []
     key = paragraph(_in_lines(signs, width), width, indent=MARGIN, style=QUIET) if signs else []

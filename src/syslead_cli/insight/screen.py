@@ -105,7 +105,8 @@ def early_sentence(trends: Trends) -> str:
     if is_mostly_notes(trends) and not trends.answers:
         return "No question answered yet; what gets attention is judged by answers alone."
     answers = f"{number(trends.answers)} answer{'' if trends.answers == 1 else 's'} so far."
-    return f"{answers} Patterns need about six weeks; until then, here is what has come up."
+    said = f"{answers} Patterns need about six weeks"
+    return f"{said}; until then, here is what has come up." if trends.asked else f"{said}."
 
 
 def headline(trends: Trends) -> str:

@@ -59,7 +59,7 @@ _HEADERS = {"rating": "ratings", "assessment": "assessment"}
 #: What tells kinds and states apart at a glance; the words beside it say the same.
 SIGNS = {
     "full": (DONE, "●"), "thin": (FELL, "○"), NO_EVIDENCE: (QUIET, "◌"), "skip": (QUIET, "–"),
-    "later": (QUIET, "·"), "note": (PLAIN, "▪"), "intention": (QUIET, "◇"), "due": (ACCENT, "◆"),
+    "later": (QUIET, "…"), "note": (PLAIN, "▪"), "intention": (QUIET, "◇"), "due": (ACCENT, "◆"),
     "done": (DONE, "✓"), "partly": (DONE, "◐"), "not_yet": (QUIET, "◇"), "dropped": (QUIET, "✗"),
     "focus": (PLAIN, "◎"), "pause": (PLAIN, "‖"), "share": (PLAIN, "→"),
 }  # fmt: skip

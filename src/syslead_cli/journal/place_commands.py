@@ -12,7 +12,7 @@ from msgspec import field
 
 from syslead_cli.base.dates import MONTHS, Span, read_days
 from syslead_cli.base.documents import Document
-from syslead_cli.base.layout import ACCENT, MARGIN, PLAIN, QUIET, STRONG, Line, Page, sentence
+from syslead_cli.base.layout import ACCENT, MARGIN, PLAIN, QUIET, Line, Page, sentence
 from syslead_cli.base.options import Json
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import counted, day_in_words
@@ -63,6 +63,10 @@ def calendar(
         context.screen.print_document(CalendarDocument(first, last, days))
     else:
         put_page(context.screen, calendar_page(days, first, last, context.screen.width))
+        if not (days.written or days.brief) and journal.records:
+            newest = journal.records[-1].day
+            said = f"The last entry is of {day_in_words(newest, context.today)}"
+            context.screen.say(f" {said}: syslead calendar {newest.year}")
     warn_of_damage(context.screen, journal)
 
 
@@ -89,8 +93,9 @@ def calendar_page(days: DaysWritten, first: date, last: date, width: int) -> Pag
         for style, same in groupby(signs, key=lambda sign: sign[0]):
             line.append((style, "".join(sign.ljust(step) for _, sign in same)))
         page.append(line)
-    meant = "■ written" + (" · □ a skip or a brief answer only" if days.brief else "")
-    page += [[], *sentence(meant + (" · – away" if days.away else ""), width, style=QUIET)]
+    signs = {"■ written": True, "□ a skip or a brief answer only": days.brief, "– away": days.away}
+    meant = "   ".join([*(sign for sign, is_there in signs.items() if is_there), "· nothing"])
+    page += [[], *sentence(meant, width, style=QUIET)]
     page += sentence(f"Written on {len(days.written):,} of {counted(days.of, 'day')}.", width)
     months = (f"{_short(one.month)} {one.written}" for one in days.months)
     return page + sentence(f"By month: {' · '.join(months)}", width)
@@ -132,10 +137,9 @@ def on_this_day(ctx: typer.Context, as_json: Json = False) -> None:
         context.screen.document("on-this-day", {"looks": looks})
     elif any(entries for *_, entries in found):
         page: Page = []
-        for ago, day, entries in found:
+        for ago, _, entries in found:
             if entries:
-                said = f"{ago[0].upper()}{ago[1:]} ago, {day_in_words(day, context.today)}"
-                page += [[], [(STRONG, f"{MARGIN}{said}")], []]
+                page += [[], [(ACCENT, f"{MARGIN}{ago} ago".upper())], []]
                 page += page_of_entries(entries, labels(context))
         put_page(context.screen, page[1:])
     else:
