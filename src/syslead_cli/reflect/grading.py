@@ -280,12 +280,10 @@ def _score(sentence: str, has: Particulars, asked: Set[str]) -> float:
 
 
 def _no_event_in(sentence: str, has: Particulars) -> str:
-    """Return what a sentence tells instead of one time: a habit, something intended; else "".
-
-    Somebody who did something is one time, whatever habit is told with it.
-    """
+    """Return what a sentence tells instead of one time; "" where somebody did something."""
     signs = lexicon().patterns
-    if signs["one_time"].search(sentence) or (has.people >= 1 and has.acts >= 1):
+    is_event = has.acts >= 1 and (has.people >= 1 or has.numbers + has.times > 0)
+    if is_event or signs["one_time"].search(sentence):
         return ""
     for sign, reason in (("habit", HABIT), ("in_general", GENERAL)):
         if signs[sign].search(sentence):
