@@ -18,6 +18,8 @@ from typing import Any
 
 import pytest
 
+from failing_calls import whole_path
+
 #: More pending name changes than this are tried as prefixes and single losses only.
 _ALL_SUBSETS = 4
 
@@ -140,9 +142,10 @@ def recorded(disk: Disk, *, forgets_fsync: bool = False) -> Iterator[None]:
     def name_of(handle: int) -> str:
         return os.readlink(f"/proc/self/fd/{handle}")
 
-    def opened(path: Any, flags: int, *rest: Any, **more: Any) -> int:
+    def opened(name: Any, flags: int, *rest: Any, **more: Any) -> int:
+        path = whole_path(name, more.get("dir_fd"))
         new = inside(path) and flags & os.O_CREAT and str(path) not in disk.now
-        handle: int = real["open"](path, flags, *rest, **more)
+        handle: int = real["open"](name, flags, *rest, **more)
         if new:
             disk.change(str(Path(path).parent), "link", str(path), Inode())
         return handle
@@ -173,18 +176,22 @@ def recorded(disk: Disk, *, forgets_fsync: bool = False) -> Iterator[None]:
         else:
             inode.synced()
 
-    def replaced(old: Any, new: Any) -> None:
-        real["replace"](old, new)
+    def replaced(old: Any, new: Any, **more: Any) -> None:
+        real["replace"](old, new, **more)
+        old = whole_path(old, more.get("src_dir_fd"))
+        new = whole_path(new, more.get("dst_dir_fd"))
         if inside(new):
             disk.change(str(Path(new).parent), "rename", str(old), str(new))
 
-    def unlinked(path: Any, **more: Any) -> None:
-        real["unlink"](path, **more)
+    def unlinked(name: Any, **more: Any) -> None:
+        real["unlink"](name, **more)
+        path = whole_path(name, more.get("dir_fd"))
         if inside(path):
             disk.change(str(Path(path).parent), "unlink", str(path))
 
-    def made(path: Any, *rest: Any, **more: Any) -> None:
-        real["mkdir"](path, *rest, **more)
+    def made(name: Any, *rest: Any, **more: Any) -> None:
+        real["mkdir"](name, *rest, **more)
+        path = whole_path(name, more.get("dir_fd"))
         if inside(path):
             disk.change(str(Path(path).parent), "link", str(path), None)
 

@@ -47,6 +47,13 @@ def path_of(handle: int) -> str:
         return ""
 
 
+def whole_path(path: Any, folder: int | None) -> str:
+    """The path of a file that was named by its folder's handle, or by its path."""
+    if isinstance(path, bytes):
+        return ""
+    return os.fspath(path) if folder is None else f"{path_of(folder)}/{path}"
+
+
 class Calls:
     """Every call that touches ``home`` is counted; the one at ``fail_at`` fails.
 
@@ -75,7 +82,8 @@ class Calls:
     def by_path(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(path: Any = ".", *args: Any, **kwargs: Any) -> Any:
             if not isinstance(path, int):
-                self._count(name, os.fspath(path) if not isinstance(path, bytes) else "")
+                folder = kwargs.get("dir_fd", kwargs.get("src_dir_fd"))
+                self._count(name, whole_path(path, folder))
             return real(path, *args, **kwargs)
 
         return call

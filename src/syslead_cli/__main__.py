@@ -7,7 +7,7 @@ import sys
 
 TYPE_CHECKING = False  # typing alone would double what --version costs
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import TextIO
 
     from syslead_cli.context import Context
@@ -112,8 +112,8 @@ def _guarded(arguments: list[str], context: Context) -> int:
             _end_typing(context)
         else:
             _hear_rest(arguments, context)
-            mistyped = status == ExitCode.USAGE or problem.code == "not_found"
-            _keep_words(context, arguments if mistyped else ())
+            mistyped = status == ExitCode.USAGE or problem.code in _NOBODY
+            _keep_words(context, arguments if mistyped and context.can_ask else ())
         return status
     except KeyboardInterrupt:
         _say(context, "Stopped.")
@@ -187,30 +187,49 @@ def _reported(problem: SysleadError, context: Context) -> int:
     return problem.exit_code
 
 
+#: What is named on the command line and is not there.
+_NOBODY = ("not_found", "coach.nobody")
 #: Commands that take a leader's words from standard input.
 _WRITING = {"note", "intend", "intentions", "reflect", "review", "assess", "edit", "prompts"}
 
 
 def _hear_rest(arguments: list[str], context: Context) -> None:
-    """Read what was piped in and not read yet: no failure before it costs a word."""
+    """Hear what was given or piped in and not read yet: no failure before it costs a word."""
     from syslead_cli.base.terminal import is_terminal
 
-    if "-" not in arguments or not _WRITING.intersection(arguments) or is_terminal(context.stdin):
+    if not _WRITING.intersection(arguments):
         return
     try:
-        if not context.typed.has_words:
+        if context.typed.was_told:
+            return
+        for words in _words_among(arguments):
+            context.typed.given(words)
+        if "-" in arguments and not is_terminal(context.stdin):
             context.read_words()
     except Exception:  # what is no text, or too long, is kept all the same
         return
 
 
-def _keep_words(context: Context, but: Sequence[str] = ()) -> None:
+def _words_among(arguments: list[str]) -> Iterator[str]:
+    """Yield what looks like a leader's words on a command line that was not understood."""
+    from itertools import pairwise
+
+    first = arguments[1:2] if arguments[0] in ("note", "intend") else []
+    for before, word in pairwise(arguments):
+        option, _, value = word.partition("=")
+        if option == "--text":
+            yield value
+        elif word[:1] != "-" and (before == "--text" or word in first or len(word.split()) > 1):
+            yield word
+
+
+def _keep_words(context: Context, said_back: Sequence[str] = ()) -> None:
     """Write what was typed and did not reach the journal to a rescue file.
 
-    ``but``: words that need none, because they stand on the command line that was mistyped.
+    ``said_back``: words that are said back instead.
     """
     try:
-        said = context.typed.kept(but) if "typed" in context.__dict__ else ""
+        said = context.typed.kept(said_back) if "typed" in context.__dict__ else ""
     except Exception:  # whatever happened before is what is reported
         return
     if said:

@@ -11,13 +11,8 @@ from pathlib import Path
 import pytest
 
 from syslead_cli.base import files
-from syslead_cli.base.files import (
-    create_file,
-    make_private_folder,
-    read_regular,
-    replace_file,
-    write_all,
-)
+from syslead_cli.base.files import create_file, read_regular, replace_file, write_all
+from syslead_cli.base.folders import make_private_folder
 from syslead_cli.base.lock import locked
 from syslead_cli.base.paths import find_paths, under
 from syslead_cli.errors import SysleadError

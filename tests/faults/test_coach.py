@@ -72,9 +72,9 @@ def test_a_pack_is_on_disk_before_it_is_said_to_be(
         order.append("file" if whole else "folder" if path.name == "maya" else "other")
         fsync(handle)
 
-    def put(place: str, target: str) -> None:
+    def put(place: str, target: str, **folders: int) -> None:
         order.append("put" if str(target).endswith(".json") else "other")
-        replace(place, target)
+        replace(place, target, **folders)
 
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(os, "replace", put)

@@ -304,7 +304,7 @@ def test_kill_9_at_random_moments(tmp_path: Path, name: str, times: int) -> None
 def test_a_file_written_in_place_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: cut off, and killed before it is whole again."""
 
-    def in_place(path: Path, content: bytes, *_: object) -> None:
+    def in_place(path: Path, content: bytes, *_: object, **__: object) -> None:
         path.write_bytes(content[: len(content) // 2])
         os.kill(os.getpid(), signal.SIGKILL)
 

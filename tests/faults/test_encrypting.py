@@ -176,7 +176,9 @@ def test_every_call_may_fail(tmp_path: Path, name: str, every: bool) -> None:
 def test_a_rewriting_in_place_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: a file that is cut off and written anew leaves neither old nor new."""
 
-    def in_place(path: Path, content: bytes, before_rename: Callable[[], None]) -> None:
+    def in_place(
+        path: Path, content: bytes, before_rename: Callable[[], None], **_: object
+    ) -> None:
         handle = os.open(path, os.O_WRONLY | os.O_TRUNC)
         try:
             files_module.write_all(handle, content)

@@ -104,8 +104,12 @@ def test_private_copies_are_erased(device: Device) -> None:
     for folder in (device.paths.rescue, device.paths.quarantine, device.paths.backups / "2026"):
         folder.mkdir(parents=True)
         (folder / "x.jsonl").write_bytes(encode_line(note) + b"\n")
+    both = device.paths.rescue / "both.jsonl"
+    both.write_bytes(encode_line(note) + b"\n" + encode_line(device.note("another")) + b"\n")
     delete(device, note.id)
     assert holding(device.home) == []
+    assert list(device.paths.state.rglob("x.jsonl")) == []  # nothing is left to offer
+    assert both.read_bytes().count(b"\n") == 1
 
 
 def test_a_damaged_line_of_the_record_is_erased(device: Device) -> None:
@@ -228,14 +232,14 @@ def test_a_file_changed_meanwhile_is_left_as_it_is(
 ) -> None:
     note = device.wrote(SECRET)
     device.journal.append([device.removal(note.id)])
-    real = files.create_file
+    real = files.sync
 
-    def meddled(path: Path, content: bytes) -> None:
-        real(path, content)
+    def meddled(handle: int) -> None:
+        real(handle)
         with device.month().open("ab") as stream:
             stream.write(b"from the cloud\n")
 
-    monkeypatch.setattr(files, "create_file", meddled)
+    monkeypatch.setattr(files, "sync", meddled)
     with pytest.raises(SysleadError, match="changed while"):
         device.journal.erase([note.id])
     assert device.month().read_bytes().endswith(b"from the cloud\n")
@@ -260,7 +264,7 @@ def test_a_disk_that_refuses_is_said_and_tried_again(
     assert holding(device.home) == []
 
 
-def refused(*_: object) -> None:
+def refused(*_: object, **__: object) -> None:
     raise OSError(28, "No space left on device")
 
 

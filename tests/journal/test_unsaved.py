@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Result, Terminal, World
+from packs import sent
 from syslead_cli.base.clock import SystemClock
 from syslead_cli.base.lock import locked
 from syslead_cli.base.paths import under
@@ -339,22 +340,77 @@ def test_a_mistake_in_the_settings_costs_no_words(world: World, what: str) -> No
     assert kept.read_text() == f"{words}\n"
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [("note", "My words."), ("intend", "My words."), ("edit", "", "--text", "My words.")],
-    ids=lambda arguments: arguments[0],
-)
-def test_words_on_the_command_line_are_kept_too_but_for_a_mistyped_one(
+#: Words given as arguments, and what was wrong with the line; ID is an entry's.
+GIVEN: list[tuple[str, ...]] = [
+    ("note", "My words.", "--nonsense"),
+    ("note", "My words.", "--facet", "nope"),
+    ("note", "--facet", "nope", "My words."),
+    ("note", "My words.", "--date", "nonsense"),
+    ("note", "My words.", "--problem", "dire"),
+    ("note", "My words.", "--template", "nope"),
+    ("intend", "My words.", "--nonsense"),
+    ("intend", "My words.", "--by", "nonsense"),
+    ("intend", "My words.", "--facet", "nope"),
+    ("intentions", "done", "nope", "--text", "My words."),
+    ("intentions", "later", "nope", "nonsense", "--text", "My words."),
+    ("intentions", "done", "nope", "--text=My words.", "--nonsense"),
+    ("edit", "nope", "--text", "My words."),
+    ("edit", "ID", "--text", "My words.", "--facet", "nope"),
+    ("edit", "ID", "--text", "My words.", "--date", "nonsense"),
+    ("edit", "ID", "--text=My words.", "--nonsense"),
+    ("prompts", "add", "My words.", "--facet", "nope", "--kind", "event"),
+    ("prompts", "add", "My words.", "--facet", "courage", "--kind", "nope"),
+    ("prompts", "add", "My words."),
+    ("coach", "note", "nope", "My words."),
+    ("coach", "note", "maya", "My words.", "--date", "nonsense"),
+    ("coach", "note", "maya", "My words.", "--edit", "nope"),
+    ("coach", "note", "maya", "My words.", "--nonsense"),
+]
+
+
+def somebody(world: World, arguments: tuple[str, ...]) -> tuple[str, ...]:
+    """Make what the line speaks of; return it with the entry's id in it."""
+    world.run("coach", "add", str(sent(world.home.parent, "pack.json")), "--as", "maya")
+    id_ = world.run("note", "-", stdin="Before.").out.split()[0]
+    return tuple(id_ if word == "ID" else word for word in arguments)
+
+
+@pytest.mark.parametrize("arguments", GIVEN, ids=" ".join)
+def test_words_on_a_command_line_that_was_not_understood_are_kept(
     world: World, arguments: tuple[str, ...]
 ) -> None:
-    id_ = world.run("note", "-", stdin="Before.").out.split()[0]
-    arguments = tuple(word or id_ for word in arguments)
-    assert world.run(*arguments, "--nonsense").code == 2
+    failed = world.run(*somebody(world, arguments))
+    assert failed.code in (1, 2)
+    (kept,) = rescue_files(world)
+    assert kept.read_text() == "My words.\n"
+    assert f"What you wrote is in {kept}" in failed.err
+
+
+@pytest.mark.parametrize("arguments", GIVEN, ids=" ".join)
+def test_somebody_at_a_terminal_is_told_them_instead(
+    world: World, arguments: tuple[str, ...]
+) -> None:
+    said = world.answering("", *somebody(world, arguments)).out
+    assert "Not saved: My words." in said
     assert rescue_files(world) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("note", "Once"), ("intend", "Once"), ("edit", "ID", "--text", "Once")],
+    ids=lambda arguments: arguments[0],
+)
+def test_one_word_is_kept_too_whatever_failed(world: World, arguments: tuple[str, ...]) -> None:
+    arguments = somebody(world, arguments)
     (world.home / "config.toml").write_text("prompts = \n")
     assert world.run(*arguments).code == 1
     (kept,) = rescue_files(world)
-    assert kept.read_text() == "My words.\n"
+    assert kept.read_text() == "Once\n"
+    kept.unlink()
+    (world.home / "config.toml").unlink()
+    assert world.run(*arguments, "--nonsense").code == 2
+    (kept,) = rescue_files(world)
+    assert kept.read_text() == "Once\n"
 
 
 def test_nothing_is_kept_where_nothing_was_said(world: World) -> None:

@@ -19,7 +19,7 @@ from syslead_cli.base.keys import (
 )
 from syslead_cli.base.terminal import is_terminal
 from syslead_cli.base.text import visible
-from syslead_cli.errors import SysleadError, UsageError
+from syslead_cli.errors import ExitCode, SysleadError, UsageError
 
 if TYPE_CHECKING:
     from syslead_cli.base.editor import Editor
@@ -311,6 +311,8 @@ class TerminalAsker:
         try:
             after = self._editor.edit(text, ".md", question=question)
         except SysleadError as trouble:
+            if trouble.exit_code == ExitCode.INTERRUPTED:
+                raise
             self.say(f"   {' '.join(trouble.message.split())}")
             return text
         return text if after is None else after

@@ -8,17 +8,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from syslead_cli.base.files import (
-    create_file,
-    link_below,
-    make_private_folder,
-    read_regular,
-    reason,
-)
+from syslead_cli.base.files import create_file, read_regular, reason
+from syslead_cli.base.folders import link_below, make_private_folder
 from syslead_cli.base.paths import EDITING_PREFIX, ORIGINAL
-from syslead_cli.errors import SysleadError
+from syslead_cli.errors import ExitCode, SysleadError
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 #: As large as an entry from an import may be, whatever its characters take.
 _LIMIT = 4 * 1024 * 1024
@@ -146,20 +144,22 @@ class Editor:
 
         command = discreet(self.command(), path.parent, self._search_path)
         kind = _kind(command[0], self._search_path)
-        with leaving_signals_to_the_program():
-            try:
+        try:
+            with leaving_signals_to_the_program():
                 status = subprocess.run(
                     [*command, str(path)],
                     env={**self._environ, **private_places(kind, path.parent)},
                     cwd=path.parent,
                     check=False,
                 ).returncode
-            except OSError as problem:
-                raise SysleadError(
-                    f'The editor "{command[0]}" could not be started: {reason(problem)}.',
-                    _HINT,
-                    "no_editor",
-                ) from problem
+        except OSError as problem:
+            raise SysleadError(
+                f'The editor "{command[0]}" could not be started: {reason(problem)}.',
+                _HINT,
+                "no_editor",
+            ) from problem
+        except KeyboardInterrupt:  # told to stop meanwhile; the leader has ended the editor now
+            raise SysleadError("Stopped.", exit_code=ExitCode.INTERRUPTED) from None
         if status:
             raise SysleadError(
                 f'The editor "{command[0]}" ended with an error ({status}); nothing was saved.',
@@ -317,15 +317,26 @@ def _clear(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def leaving_signals_to_the_program() -> Iterator[None]:
-    """Ignore Ctrl-C while an editor or pager runs, and let it outlive this program."""
+def leaving_signals_to_the_program() -> Iterator[list[Popen[bytes]]]:
+    """Ignore Ctrl-C while an editor or pager runs, and stop after it where told to.
+
+    Yields a list: programs in it are told to stop as well. Raises KeyboardInterrupt once the
+    program has ended, where this one was told to stop meanwhile.
+    """
     import signal
+
+    told: list[int] = []
+    programs: list[Popen[bytes]] = []
 
     def ignore(signum: int, frame: FrameType | None) -> None:
         """Do nothing; unlike SIG_IGN this is not inherited."""
 
-    default = signal.SIG_DFL
-    wanted: dict[str, Any] = {"SIGINT": ignore, "SIGTERM": default, "SIGHUP": default}
+    def stop(signum: int, frame: FrameType | None) -> None:
+        told.append(signum)
+        for program in programs:
+            program.send_signal(signum)
+
+    wanted = {"SIGINT": ignore, "SIGTERM": stop, "SIGHUP": stop}
     before: dict[int, Any] = {}
     with contextlib.suppress(ValueError):  # not the main thread
         for name, handler in wanted.items():
@@ -333,7 +344,9 @@ def leaving_signals_to_the_program() -> Iterator[None]:
             if number is not None and signal.getsignal(number) != signal.SIG_IGN:
                 before[number] = signal.signal(number, handler)
     try:
-        yield
+        yield programs
     finally:
         for number, handler in before.items():
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        if told:
+            raise KeyboardInterrupt

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from syslead_cli.base.folders import HeldFolder, give, held, owner_of
 from syslead_cli.errors import SysleadError
 
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
@@ -25,66 +26,12 @@ READ_FLAGS = os.O_RDONLY | _CLOEXEC | _NONBLOCK | _BINARY
 APPEND_FLAGS = os.O_RDWR | os.O_APPEND | _NOFOLLOW | _CLOEXEC | _NONBLOCK | _BINARY
 NEW_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW | _CLOEXEC | _BINARY
 
-#: What a file system answers that has no way to sync a folder.
-_CANNOT_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
-
 
 def reason(problem: OSError) -> str:
     """Return the operating system's words for an error, plainer for the commonest."""
     if problem.errno == errno.ENOENT:
         return "there is no such file or folder"
     return problem.strerror or problem.__class__.__name__
-
-
-def make_private_folder(folder: Path) -> None:
-    """Make a folder and its missing parents, 0700, each synced into its parent."""
-    if folder.is_dir():
-        return
-    make_private_folder(folder.parent)
-    try:
-        os.mkdir(folder, 0o700)
-    except FileExistsError:
-        if not folder.is_dir():
-            raise
-        return
-    with contextlib.suppress(OSError):  # only an unusual umask makes this necessary
-        os.chmod(folder, 0o700)
-    if _is_root():
-        _give_folder(folder, owner_of(folder.parent))
-    sync_folder(folder.parent)
-
-
-def _give_folder(folder: Path, owner: tuple[int, int] | None) -> None:
-    if owner:
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | _NOFOLLOW | _CLOEXEC)
-        try:
-            give(handle, owner)
-        finally:
-            os.close(handle)
-
-
-def _is_root() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0
-
-
-def owner_of(folder: Path) -> tuple[int, int] | None:
-    """Return the owner for a file that root makes in this folder; None where it needs no change.
-
-    With ``sudo``, or in a container with the journal mounted, one entry would lock its leader
-    out. Asked before the file is opened: what fails then has changed nothing.
-    """
-    if not _is_root():
-        return None
-    status = os.stat(folder)
-    return (status.st_uid, status.st_gid) if status.st_uid else None
-
-
-def give(handle: int, owner: tuple[int, int] | None) -> None:
-    """Give a file that root has just made to that owner."""
-    if owner:
-        with contextlib.suppress(OSError):
-            if os.fstat(handle).st_uid == 0:
-                os.fchown(handle, *owner)
 
 
 def make_private(handle: int, mode: int) -> None:
@@ -105,20 +52,6 @@ def sync(handle: int) -> None:
     os.fsync(handle)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make a new or renamed name in a folder durable; do nothing where folders cannot be synced."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | _CLOEXEC)
-    try:
-        os.fsync(handle)
-    except OSError as problem:
-        if problem.errno not in _CANNOT_SYNC:
-            raise
-    finally:
-        os.close(handle)
-
-
 def write_all(handle: int, content: bytes) -> None:
     view = memoryview(content)
     while view:
@@ -131,32 +64,33 @@ def replace_file(
     before_rename: Callable[[], None] | None = None,
     *,
     follow: bool = False,
+    root: Path | None = None,
 ) -> None:
     """Replace a file at once: temporary file, fsync, rename, fsync of the folder.
 
     A file takes a symbolic link's place; with ``follow`` it goes where the link leads, so that a
-    configuration kept elsewhere stays where it is.
+    configuration kept elsewhere stays where it is. Below ``root`` no link leads anywhere.
     ``before_rename`` may look at the old file once more and raise. Raises OSError with the old
     bytes untouched.
     """
     target = Path(os.path.realpath(path)) if follow else path
-    make_private_folder(target.parent)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    with contextlib.suppress(FileNotFoundError):
-        temporary.unlink()  # left by a process of the same number that was killed
-    try:
-        create_file(temporary, content)
-        if before_rename:
-            before_rename()
-        os.replace(temporary, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-    sync_folder(target.parent)
+    temporary = f".{target.name}.{os.getpid()}.tmp"
+    with held(target.parent, root) as folder:
+        with contextlib.suppress(FileNotFoundError):
+            folder.unlink(temporary)  # left by a process of the same number that was killed
+        try:
+            _create(folder, temporary, content)
+            if before_rename:
+                before_rename()
+            folder.replace(temporary, target.name)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                folder.unlink(temporary)
+            raise
+        folder.sync()
 
 
-def drop_killed(paths: Iterable[Path]) -> None:
+def drop_killed(paths: Iterable[Path], root: Path | None = None) -> None:
     """Remove temporary files of processes that were killed; a file's name holds its process number.
 
     Sync tools have temporary files as well (``.syncthing.2026-03.jsonl.tmp``): not ours.
@@ -164,43 +98,20 @@ def drop_killed(paths: Iterable[Path]) -> None:
     for path in paths:
         if is_left_behind(path):
             with contextlib.suppress(FileNotFoundError, IsADirectoryError):
-                path.unlink()
-                sync_folder(path.parent)
+                take_out(path, root)
+
+
+def take_out(path: Path, root: Path | None = None) -> None:
+    """Remove a file, so that a power cut does not bring it back."""
+    with held(path.parent, root, make=False) as folder:
+        folder.unlink(path.name)
+        folder.sync()
 
 
 def is_left_behind(path: Path) -> bool:
     """Return whether a temporary file is ours, and of a process that writes no more."""
     number = path.name.split(".")[-2]
     return number.isdecimal() and (int(number) == os.getpid() or not is_there(int(number)))
-
-
-def link_below(root: Path, path: Path) -> str:
-    """Return which link leads from a folder to something below it, in words; empty where none does.
-
-    What is behind one is somebody else's file: it is never written or copied. The folder itself
-    may be a link.
-    """
-    here, status = root, None
-    for part in path.relative_to(root).parts if path.is_relative_to(root) else ():
-        here /= part
-        try:
-            status = os.lstat(here)
-        except OSError:
-            return ""
-        if stat.S_ISLNK(status.st_mode):
-            return "symbolic link" if here == path else "file behind a symbolic link"
-    return "hard link" if status and is_hard_link(status) else ""
-
-
-def check_no_link(root: Path, folder: Path) -> None:
-    """Raise OSError where a link leads to a folder below ``root``: no new file is made there."""
-    if link := link_below(root, folder):
-        raise OSError(errno.ELOOP, f"it is a {link}", str(folder))
-
-
-def is_hard_link(status: os.stat_result) -> bool:
-    """Return whether a file has another name too, which may be anybody's."""
-    return stat.S_ISREG(status.st_mode) and status.st_nlink > 1
 
 
 def temporaries(folder: Path, name: str = "") -> list[Path]:
@@ -222,38 +133,49 @@ def is_there(process: int) -> bool:
     return True
 
 
-def replace_quickly(path: Path, content: bytes) -> None:
+def replace_quickly(path: Path, content: bytes, root: Path | None = None) -> None:
     """Replace a file without waiting for the disk: for what is written at every keystroke."""
-    make_private_folder(path.parent)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _NOFOLLOW | _CLOEXEC | _BINARY
-    owner = owner_of(path.parent)
-    handle = os.open(temporary, flags, 0o600)
-    try:
-        give(handle, owner)
-        write_all(handle, content)
-    finally:
-        os.close(handle)
-    os.replace(temporary, path)
+    temporary = f".{path.name}.{os.getpid()}.tmp"
+    with held(path.parent, root) as folder:
+        try:
+            owner = owner_of(folder.place)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _CLOEXEC | _BINARY
+            handle = folder.open(temporary, flags)
+            try:
+                make_private(handle, os.fstat(handle).st_mode)
+                give(handle, owner)
+                write_all(handle, content)
+            finally:
+                os.close(handle)
+            folder.replace(temporary, path.name)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                folder.unlink(temporary)
+            raise
 
 
-def create_file(path: Path, content: bytes, *, ours: bool = True) -> None:
+def create_file(path: Path, content: bytes, *, ours: bool = True, root: Path | None = None) -> None:
     """Create a 0600 file and sync it. Raise FileExistsError where one exists.
 
     ``ours``: in a folder of syslead's, whose owner it gets, rather than where somebody said.
+    Below ``root`` no link leads anywhere.
     """
-    make_private_folder(path.parent)
-    owner = owner_of(path.parent) if ours else None
-    handle = os.open(path, NEW_FLAGS, 0o600)
+    with held(path.parent, root) as folder:
+        _create(folder, path.name, content, ours=ours)
+
+
+def _create(folder: HeldFolder, name: str, content: bytes, *, ours: bool = True) -> None:
+    owner = owner_of(folder.place) if ours else None
+    handle = folder.open(name, NEW_FLAGS)
     try:
         make_private(handle, os.fstat(handle).st_mode)
         give(handle, owner)
         write_all(handle, content)
         sync(handle)
-        sync_folder(path.parent)
+        folder.sync()
     except BaseException:
         with contextlib.suppress(OSError):
-            path.unlink()
+            folder.unlink(name)
         raise
     finally:
         os.close(handle)
@@ -265,7 +187,21 @@ def read_regular(path: Path, limit: int) -> bytes:
     Never waits on a pipe and never reads a device. Raises SysleadError for anything but an
     ordinary file of that size, OSError where it cannot be read.
     """
-    handle = os.open(path, READ_FLAGS)
+    return _read_opened(os.open(path, READ_FLAGS), path, limit)
+
+
+def read_below(path: Path, limit: int, root: Path | None) -> bytes:
+    """Return the same of a file that is to be copied or rewritten; raise OSError for a link.
+
+    Without a root, as for settings that are kept elsewhere, links are followed.
+    """
+    if root is None:
+        return read_regular(path, limit)
+    with held(path.parent, root, make=False) as folder:
+        return _read_opened(folder.open_own(path.name, READ_FLAGS), path, limit)
+
+
+def _read_opened(handle: int, path: Path, limit: int) -> bytes:
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from syslead_cli.base.files import give, make_private, make_private_folder, owner_of, reason
+from syslead_cli.base.files import make_private, reason
+from syslead_cli.base.folders import give, make_private_folder, owner_of
 from syslead_cli.errors import ExitCode, SysleadError
 
 if TYPE_CHECKING:

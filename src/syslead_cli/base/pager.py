@@ -40,13 +40,14 @@ def _paged(screen: Screen, text: str, command: str, environ: Mapping[str, str]) 
 
     screen.out.flush()
     content = without(text, screen.out.encoding or "utf-8").encode("utf-8", "replace")
-    with leaving_signals_to_the_program():
+    with leaving_signals_to_the_program() as programs:
         try:
             pager = Popen(
                 shlex.split(command, posix=os.name != "nt"), stdin=PIPE, env=_environment(environ)
             )
         except (OSError, ValueError, IndexError) as problem:
             return reason(problem) if isinstance(problem, OSError) else str(problem)
+        programs.append(pager)  # nothing is typed in it, so it stops where this program does
         with suppress(OSError):  # it was left before its end
             pager.communicate(content)
         pager.wait()

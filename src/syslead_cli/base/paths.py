@@ -30,9 +30,14 @@ class Paths(Struct, frozen=True):
 
     def link_to(self, path: Path) -> str:
         """Return which link leads to a file of the journal or the state; empty where none does."""
-        from syslead_cli.base.files import link_below
+        from syslead_cli.base.folders import link_below
 
         return link_below(self.journal, path) or link_below(self.state, path)
+
+    def root_of(self, path: Path) -> Path | None:
+        """Return the folder, journal or state, below which no link is followed to that file."""
+        roots = (self.journal, self.state)
+        return next((root for root in roots if path.is_relative_to(root)), None)
 
     @property
     def lock(self) -> Path:

@@ -63,6 +63,7 @@ def note(
         kept = notes_on(context, found).remove(remove)
         context.screen.line(f"Note {kept.id} of {kept.day} deleted.")
         return ExitCode.DONE
+    context.typed.given(text)
     day = day_back(context, date, "--date")
     if edit:
         return _edit(context, found, edit, _Change(text, agreed, day), source)

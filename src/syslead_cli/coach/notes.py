@@ -17,13 +17,8 @@ from typing import NamedTuple
 import msgspec
 
 from syslead_cli.base.documents import Count, Document, Part
-from syslead_cli.base.files import (
-    make_private_folder,
-    read_regular,
-    reason,
-    replace_file,
-    sync_folder,
-)
+from syslead_cli.base.files import read_regular, reason, replace_file
+from syslead_cli.base.folders import make_private_folder, sync_folder
 from syslead_cli.crypt import age
 from syslead_cli.errors import SysleadError, UsageError
 

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from syslead_cli.base.files import read_regular, reason, replace_file, sync_folder
+from syslead_cli.base.files import read_regular, reason, replace_file
+from syslead_cli.base.folders import sync_folder
 from syslead_cli.base.text import nearest
 from syslead_cli.coach.model import (
     LONGEST_NAME,

@@ -7,14 +7,8 @@ import os
 from itertools import count
 from pathlib import Path
 
-from syslead_cli.base.files import (
-    create_file,
-    given_stream,
-    read_regular,
-    reason,
-    replace_file,
-    sync_folder,
-)
+from syslead_cli.base.files import create_file, given_stream, read_regular, reason, replace_file
+from syslead_cli.base.folders import sync_folder
 from syslead_cli.errors import SysleadError
 
 #: How every secret key of age begins.

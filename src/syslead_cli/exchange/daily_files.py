@@ -19,13 +19,8 @@ from msgspec.structs import replace
 
 from syslead_cli.base.blocks import markdown_pieces
 from syslead_cli.base.dates import Span
-from syslead_cli.base.files import (
-    check_output_folder,
-    make_private_folder,
-    read_regular,
-    reason,
-    write_output,
-)
+from syslead_cli.base.files import check_output_folder, read_regular, reason, write_output
+from syslead_cli.base.folders import make_private_folder
 from syslead_cli.errors import SysleadError
 from syslead_cli.exchange.exporting import day_group
 from syslead_cli.exchange.markdown import MARK

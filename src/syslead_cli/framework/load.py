@@ -23,7 +23,7 @@ import msgspec
 from msgspec import Struct
 
 from syslead_cli import __version__
-from syslead_cli.base.files import check_no_link, read_regular, replace_file
+from syslead_cli.base.files import read_regular, replace_file
 from syslead_cli.base.text import did_you_mean, quoted
 from syslead_cli.base.toml import KeyPath, Problem, ProblemList, read_toml
 from syslead_cli.errors import SysleadError
@@ -196,8 +196,8 @@ class CacheFile:
         """Keep the value; a disk that does not take it costs nothing but time."""
         body = json.dumps(value, separators=(",", ":")).encode()
         with suppress(OSError, SysleadError):
-            check_no_link(self._path.parents[1], self._path.parent)
-            replace_file(self._path, b"%08x\n" % crc32(body) + body)
+            content = b"%08x\n" % crc32(body) + body
+            replace_file(self._path, content, root=self._path.parents[1])
 
 
 class SignalCache:

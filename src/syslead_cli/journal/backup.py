@@ -15,15 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from msgspec import Struct
 
-from syslead_cli.base.files import (
-    create_file,
-    link_below,
-    make_private_folder,
-    read_regular,
-    reason,
-    replace_file,
-    sync_folder,
-)
+from syslead_cli.base.files import create_file, read_below, read_regular, reason, replace_file
+from syslead_cli.base.folders import link_below, make_private_folder, sync_folder
 from syslead_cli.base.lock import locked
 from syslead_cli.crypt.keys import IDENTITY, PUBLIC
 from syslead_cli.errors import SysleadError
@@ -34,7 +27,6 @@ from syslead_cli.journal.restore_plan import (
     SETTINGS,
     ProgramsIn,
     RestoreStep,
-    is_journal,
     plan_restore,
     without_orders,
     without_removals,
@@ -172,7 +164,7 @@ class Backups:
                 skipped.append(f"{name}: a {link}")
                 continue
             try:
-                taken.append((name, read_regular(path, FILE_LIMIT)))
+                taken.append((name, read_below(path, FILE_LIMIT, self._paths.root_of(path))))
             except (OSError, SysleadError) as problem:
                 words = reason(problem) if isinstance(problem, OSError) else "no ordinary file"
                 skipped.append(f"{name}: {words}")
@@ -251,18 +243,14 @@ class Backups:
     def _put(self, step: RestoreStep) -> None:
         """Write one file and read it again; the bytes before it are kept in the backups."""
         path = self._place(step.path)
-        for place in (path, self._paths.backups):
-            if link := self._paths.link_to(place):
-                raise SysleadError(
-                    f"{path} was not restored: {place} is a {link}.", "Files before it were."
-                )
+        root, state = self._paths.root_of(path), self._paths.state
         try:
             with locked(self._paths.lock, self._clock):
                 if path.exists():
                     now = self._clock.now().local
                     aside = self._paths.backups / f"{now:%Y-%m-%dT%H%M%S}" / step.path
-                    create_file(aside, read_regular(path, FILE_LIMIT))
-                replace_file(path, step.content, follow=not is_journal(step.path))
+                    create_file(aside, read_below(path, FILE_LIMIT, root), root=state)
+                replace_file(path, step.content, follow=root is None, root=root)
             if read_regular(path, FILE_LIMIT) != step.content:
                 raise OSError(5, "what was read back differs")
         except OSError as problem:
@@ -288,7 +276,7 @@ def _copy_all(target: Path, taken: Sequence[tuple[str, bytes]]) -> list[BackupFi
     make_private_folder(target)
     files = []
     for name, content in taken:
-        create_file(target / name, content)
+        create_file(target / name, content, root=target.parent)
         files.append(BackupFile(name, len(content), _digest(content)))
     return files
 

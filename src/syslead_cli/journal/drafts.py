@@ -8,13 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from syslead_cli.base.files import (
-    check_no_link,
-    read_regular,
-    reason,
-    replace_file,
-    replace_quickly,
-)
+from syslead_cli.base.files import read_regular, reason, replace_file, replace_quickly
 from syslead_cli.crypt.journal_key import DecryptionError
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.rescue import keep
@@ -44,8 +38,8 @@ class DraftFiles:
         content = json.dumps(data, indent=1).encode("ascii") + b"\n"
         try:
             content = self._key.encrypt_blob(content) if self._key else content
-            check_no_link(self._paths.state, self.folder)
-            (replace_file if durable else replace_quickly)(path, content)
+            write = replace_file if durable else replace_quickly
+            write(path, content, root=self._paths.state)
         except SysleadError:  # the key cannot be had
             if durable:
                 raise

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from syslead_cli.base.files import create_file, read_regular, sync_folder
+from syslead_cli.base.files import create_file, read_regular, take_out
 from syslead_cli.crypt.keys import is_switched_on
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import (
@@ -328,8 +328,7 @@ class Erasure:
 
     def _done(self) -> None:
         with contextlib.suppress(FileNotFoundError):
-            self._paths.erasing.unlink()
-            sync_folder(self._paths.erasing.parent)  # or an order that was met comes back
+            take_out(self._paths.erasing)  # on the disk too, or an order that was met comes back
 
     def carry_out(self, plan: ErasurePlan, then: Callable[[], None] = lambda: None) -> None:
         """Do what ``forget`` planned, from wherever it stopped; ``then`` is the last of it."""

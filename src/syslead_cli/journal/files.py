@@ -14,19 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from syslead_cli.base.files import (
-    NEW_FLAGS,
-    check_no_link,
-    drop_killed,
-    give,
-    make_private,
-    make_private_folder,
-    owner_of,
-    read_regular,
-    reason,
-    temporaries,
-    write_all,
-)
+from syslead_cli.base.files import drop_killed, read_regular, reason, replace_quickly, temporaries
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import BOM, CorruptLine, records_within
 from syslead_cli.journal.encrypted import LineDecrypter
@@ -301,23 +289,10 @@ class SeenFiles:
 
     @staticmethod
     def _store(path: Path, table: dict[str, Any]) -> None:
-        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        check_no_link(path.parents[2], path.parent)
-        make_private_folder(path.parent)
+        state = path.parents[2]
         with contextlib.suppress(OSError):
-            drop_killed(temporaries(path.parent))
-        handle = os.open(temporary, NEW_FLAGS, 0o600)
-        try:
-            make_private(handle, os.fstat(handle).st_mode)
-            give(handle, owner_of(path.parent))
-            write_all(handle, json.dumps(table, separators=(",", ":")).encode())
-            os.replace(temporary, path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise
-        finally:
-            os.close(handle)
+            drop_killed(temporaries(path.parent), state)
+        replace_quickly(path, json.dumps(table, separators=(",", ":")).encode(), state)
 
 
 def _sight(value: Any) -> SeenFile | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,17 +13,15 @@ from typing import TYPE_CHECKING
 from syslead_cli.base.files import (
     APPEND_FLAGS,
     drop_killed,
-    give,
-    is_hard_link,
     make_private,
-    make_private_folder,
-    owner_of,
+    read_below,
     read_regular,
     reason,
     replace_file,
     sync,
-    sync_folder,
+    take_out,
 )
+from syslead_cli.base.folders import give, held, owner_of
 from syslead_cli.errors import ExitCode, SysleadError
 from syslead_cli.journal.files import (
     FILE_LIMIT,
@@ -90,15 +89,21 @@ class OwnFiles:
         if after == before:
             return False
 
+        root = self._paths.root_of(path)
+
         def unchanged() -> None:  # a sync tool does not know our lock
-            if read_regular(path, FILE_LIMIT) != before:
+            if read_below(path, FILE_LIMIT, root) != before:
                 raise SysleadError("it changed while it was being rewritten")
 
         try:
             if link := self._paths.link_to(path):
                 raise SysleadError(f"a {link}")
             self._expect(path, after)
-            replace_file(path, after, unchanged)
+            if after.strip() or root == self._paths.journal:
+                replace_file(path, after, unchanged, root=root)
+            else:  # a private copy of which nothing is left
+                unchanged()
+                take_out(path, root)
         except OSError as problem:
             left.append(f"{self._months.shown(path)} ({reason(problem)})")
         except SysleadError as problem:
@@ -119,7 +124,9 @@ class OwnFiles:
         for folder in private:
             found += folder.rglob(_TEMPORARY)
         found += spare_files(paths, ".")
-        drop_killed(path for path in found if not self._paths.link_to(path))
+        for path in found:
+            if not self._paths.link_to(path):
+                drop_killed([path], self._paths.root_of(path))
 
     def _expect(self, path: Path, content: bytes) -> None:
         """Note a lower count ahead: a rewrite cut short right after it is no loss to ``verify``."""
@@ -148,29 +155,25 @@ def note_rewrite(folder: Path, path: Path, content: bytes, removed: tuple[str, .
 
 def append_lines(path: Path, lines: Sequence[bytes]) -> tuple[int, bytes]:
     """Append and sync; return the file's size before, and the bytes that were added."""
-    make_private_folder(path.parent)
-    if path.parent.is_symlink():
-        raise SysleadError(f"{path.parent} is a symbolic link; nothing was saved.")
-    owner = owner_of(path.parent)
-    handle = os.open(path, APPEND_FLAGS | os.O_CREAT, 0o600)
-    try:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            raise SysleadError(f"{path} is not an ordinary file; nothing was saved.")
-        if is_hard_link(status):
-            raise SysleadError(f"{path} is a hard link; nothing was saved.")
-        make_private(handle, status.st_mode)
-        if not status.st_size:
-            give(handle, owner)
-        content = b"".join(line + b"\n" for line in lines)
-        if status.st_size and _last_byte(handle, status.st_size) != b"\n":
-            content = b"\n" + content  # end a torn tail, never cut it
-        _write_once(handle, content, status.st_size)
-        sync(handle)
-    finally:
-        os.close(handle)
-    if not status.st_size:  # new, or left empty by a try that failed
-        sync_folder(path.parent)
+    with held(path.parent, path.parents[1]) as folder:
+        owner = owner_of(folder.place)
+        handle = folder.open_own(path.name, APPEND_FLAGS | os.O_CREAT)
+        try:
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
+                raise SysleadError(f"{path} is not an ordinary file; nothing was saved.")
+            make_private(handle, status.st_mode)
+            if not status.st_size:
+                give(handle, owner)
+            content = b"".join(line + b"\n" for line in lines)
+            if status.st_size and _last_byte(handle, status.st_size) != b"\n":
+                content = b"\n" + content  # end a torn tail, never cut it
+            _write_once(handle, content, status.st_size)
+            sync(handle)
+        finally:
+            os.close(handle)
+        if not status.st_size:  # new, or left empty by a try that failed
+            folder.sync()
     return status.st_size, content
 
 
@@ -205,33 +208,23 @@ def truncate_to(sizes: dict[Path, int]) -> list[Path]:
     return [path for path, size in reversed(sizes.items()) if not _truncate(path, size)]
 
 
-def _is_link(path: Path) -> bool:
-    """Return whether a link is there; a disk that cannot tell keeps nobody from tidying up."""
-    try:
-        os.readlink(path)
-    except OSError:
-        return False
-    return True
-
-
 def _truncate(path: Path, size: int) -> bool:
     try:
-        if _is_link(path) or _is_link(path.parent):  # nothing was appended there
-            return True
-        if size < 0:
-            path.unlink(missing_ok=True)
-            return True
-        handle = os.open(path, APPEND_FLAGS)
-        try:
-            if is_hard_link(os.fstat(handle)):  # nothing was appended there
-                return True
-            os.ftruncate(handle, size)
-            with contextlib.suppress(OSError):
-                sync(handle)
-        finally:
-            os.close(handle)
-    except OSError:
-        return False
+        with held(path.parent, path.parents[1], make=False) as folder:
+            handle = folder.open_own(path.name, APPEND_FLAGS)
+            try:
+                if size < 0:
+                    folder.unlink(path.name)
+                else:
+                    os.ftruncate(handle, size)
+                    with contextlib.suppress(OSError):
+                        sync(handle)
+            finally:
+                os.close(handle)
+    except FileNotFoundError:
+        return size < 0
+    except OSError as problem:
+        return problem.errno == errno.ELOOP  # a link: nothing was appended there
     return True
 
 

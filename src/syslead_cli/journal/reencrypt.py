@@ -14,7 +14,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from syslead_cli.base.files import read_regular, reason, replace_file, sync_folder
+from syslead_cli.base.files import read_below, read_regular, reason, replace_file, take_out
 from syslead_cli.base.lock import locked
 from syslead_cli.crypt import age
 from syslead_cli.crypt.journal_key import DecryptionError
@@ -123,7 +123,7 @@ def _rewrite(
     with _locked(paths, clock, command):
         own.sweep()
         for path in _blobs(paths):
-            _rewrite_blob(path, paths.link_to(path), blob, left)
+            _rewrite_blob(path, paths.root_of(path), blob, left)
     return Reencrypted(files, lines, tuple(left), tuple(own.of_others()))
 
 
@@ -169,19 +169,16 @@ def _blobs(paths: Paths) -> Iterator[Path]:
             yield from sorted(folder.rglob(f"*.{ending}"))
 
 
-def _rewrite_blob(path: Path, link: str, blob: BlobChange, left: list[str]) -> None:
+def _rewrite_blob(path: Path, root: Path | None, blob: BlobChange, left: list[str]) -> None:
     try:
-        if link:
-            raise SysleadError(f"a {link}")
-        before = read_regular(path, _LIMIT)
+        before = read_below(path, _LIMIT, root)
         target, after = blob(path, before)
         if target == path:
             if after != before:
-                replace_file(path, after)
+                replace_file(path, after, root=root)
         else:
-            replace_file(_free(target), after)
-            path.unlink()
-            sync_folder(path.parent)
+            replace_file(_free(target), after, root=root)
+            take_out(path, root)
     except OSError as problem:
         left.append(f"{path} ({reason(problem)})")
     except (SysleadError, DecryptionError) as problem:

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from syslead_cli.base.documents import Part
 from syslead_cli.base.files import (
     create_file,
-    make_private_folder,
+    read_below,
     read_regular,
     reason,
     replace_file,
-    sync_folder,
+    take_out,
 )
+from syslead_cli.base.folders import held
 from syslead_cli.base.lock import locked
 from syslead_cli.base.text import counted
 from syslead_cli.crypt.journal_key import DecryptionError
@@ -202,45 +203,47 @@ class Repairer:
 
     def _quarantine(self, path: Path) -> None:
         with locked(self._paths.lock, self._clock):
-            before = read_regular(path, FILE_LIMIT)
+            root = self._paths.root_of(path)
+            before = read_below(path, FILE_LIMIT, root)
             kept, corrupt = split_corrupt(before)
             self._copy(self._paths.backups, path, before)
             self._copy(self._paths.quarantine, path, b"".join(raw + b"\n" for raw in corrupt))
 
             def unchanged() -> None:
-                if read_regular(path, FILE_LIMIT) != before:
+                if read_below(path, FILE_LIMIT, root) != before:
                     raise SysleadError(f"{path} changed while it was being mended; left as it is.")
 
-            replace_file(path, kept, unchanged)
+            replace_file(path, kept, unchanged, root=root)
             self._note(path, kept)
 
     def _copy(self, folder: Path, path: Path, content: bytes) -> None:
         """Write a copy: ``backups/2026-03-27T180400/ab12cd34/2026-03.jsonl``, or with a number."""
         place = folder / self._stamp / path.parent.name
-        if link := self._paths.link_to(folder):
-            raise SysleadError(f"{folder} is a {link}; nothing was changed.")
-        make_private_folder(place)
         target, number = place / path.name, 1
         while target.exists():
             number += 1
             target = place / f"{path.stem}-{number}{path.suffix}"
         if self._key and path.suffix == ".jsonl":
             content = self._key.encrypt_file(content)
-        create_file(target, content)
+        create_file(target, content, root=self._paths.state)
 
     def _make_private(self, path: Path) -> None:
-        os.chmod(path, 0o700 if path.is_dir() else 0o600, follow_symlinks=True)
+        root = self._paths.root_of(path)
+        if root in (None, path):  # a folder that may itself be a link, or settings kept elsewhere
+            os.chmod(path, 0o700 if path.is_dir() else 0o600)
+            return
+        with held(path.parent, root, make=False) as folder:
+            folder.make_private(path.name)
 
     def _set_aside(self, path: Path) -> None:
         with locked(self._paths.lock, self._clock):
-            if link := self._paths.link_to(self._paths.quarantine):
-                raise SysleadError(f"{self._paths.quarantine} is a {link}; nothing was changed.")
             if not os.path.lexists(path):  # an append took it away meanwhile
                 return
             place = self._paths.quarantine / self._stamp / path.parent.name
-            make_private_folder(place)
-            os.replace(path, place / path.name.lstrip("."))
-            sync_folder(place)
+            source = held(path.parent, self._paths.root_of(path), make=False)
+            with source as here, held(place, self._paths.state) as aside:
+                here.replace(path.name, path.name.lstrip("."), aside)
+                aside.sync()
 
     def _accept(self, path: Path) -> None:
         with locked(self._paths.lock, self._clock):
@@ -256,7 +259,7 @@ class Repairer:
 
     def _take_in(self, path: Path) -> None:
         """Append the entries the journal has not; then the rescue file goes to the backups."""
-        content = read_regular(path, FILE_LIMIT)
+        content = read_below(path, FILE_LIMIT, self._paths.root_of(path))
         places = self._journal.read().places
         found = self._journal.lines_in(content)
         records = [line.record for line in found if isinstance(line, ReadableLine)]
@@ -266,11 +269,11 @@ class Repairer:
         if len(records) == len(found):
             with locked(self._paths.lock, self._clock):
                 self._copy(self._paths.backups, path, content)
-                path.unlink()
+                take_out(path, self._paths.root_of(path))
 
     def _take_in_words(self, path: Path) -> None:
         """Append a note whose id is made of the words: taking them in twice does it once."""
-        plain = content = read_regular(path, FILE_LIMIT)
+        plain = content = read_below(path, FILE_LIMIT, self._paths.root_of(path))
         try:
             if self._key:
                 plain = self._key.decrypt_blob(content)
@@ -286,7 +289,7 @@ class Repairer:
             self._copy(
                 self._paths.backups, path, self._key.encrypt_blob(plain) if self._key else plain
             )
-            path.unlink()
+            take_out(path, self._paths.root_of(path))
             if path.parent.name.startswith("."):  # an editor's private folder
                 from shutil import rmtree
 

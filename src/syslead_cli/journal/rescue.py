@@ -17,16 +17,8 @@ from msgspec import Struct, ValidationError, convert
 
 from syslead_cli.base.clock import month_start, uuid7
 from syslead_cli.base.dates import leaders_day
-from syslead_cli.base.files import (
-    NEW_FLAGS,
-    check_no_link,
-    create_file,
-    is_there,
-    link_below,
-    make_private_folder,
-    replace_quickly,
-    write_all,
-)
+from syslead_cli.base.files import NEW_FLAGS, create_file, is_there, replace_quickly, write_all
+from syslead_cli.base.folders import held, link_below
 from syslead_cli.base.paths import EDITING_PREFIX, ORIGINAL
 from syslead_cli.journal.model import Note
 
@@ -128,28 +120,26 @@ def keep(name: str, content: bytes, paths: Paths) -> Path | None:
     leads = {paths.rescue: "", **dict.fromkeys(paths.spare, _mark(paths))}
     for write in (create_file, _create_unsynced):
         for folder, lead in leads.items():
-            if paths.link_to(folder):
-                continue
             with contextlib.suppress(OSError):
-                make_private_folder(folder)
                 for free in (folder / f"{lead}{name}{dot}{ending}" for name in names):
                     with contextlib.suppress(FileExistsError):
-                        write(free, content)
+                        write(free, content, root=paths.root_of(folder))
                         return free
     return None
 
 
-def _create_unsynced(path: Path, content: bytes) -> None:
+def _create_unsynced(path: Path, content: bytes, *, root: Path | None) -> None:
     """Create a file on a disk that takes bytes but cannot confirm them."""
-    handle = os.open(path, NEW_FLAGS, 0o600)
-    try:
-        write_all(handle, content)
-    except OSError:
-        with contextlib.suppress(OSError):
-            path.unlink()
-        raise
-    finally:
-        os.close(handle)
+    with held(path.parent, root) as folder:
+        handle = folder.open(path.name, NEW_FLAGS)
+        try:
+            write_all(handle, content)
+        except OSError:
+            with contextlib.suppress(OSError):
+                folder.unlink(path.name)
+            raise
+        finally:
+            os.close(handle)
 
 
 #: Words that are being typed: this, and the number of the process they are typed in.
@@ -169,6 +159,8 @@ class Typed:
         self._paths = paths
         self._encrypt = encrypt
         self._heard: list[str] = []
+        #: Whether anything was given or typed so far, saved or not.
+        self.was_told = False
         self._file: Path | None = None
 
     def typing(self, text: str) -> None:
@@ -180,10 +172,9 @@ class Typed:
         plain = words.encode("utf-8", "surrogatepass") + b"\n"
         content = self._encrypt(plain)
         with suppress(OSError):
-            check_no_link(self._paths.state, self._paths.rescue)
             if self._file is None:
                 self._file = self._free_file(".txt" if content == plain else ".txt.age")
-            replace_quickly(self._file, content)
+            replace_quickly(self._file, content, self._paths.state)
 
     def _free_file(self, ending: str) -> Path:
         folder, lead = self._paths.rescue, f"{_TYPING_PREFIX}{os.getpid()}"
@@ -205,24 +196,22 @@ class Typed:
     def heard(self, words: str) -> str:
         """Remember the words and return them."""
         self._heard.append(words)
+        self.was_told = self.was_told or bool(words)
         return words
-
-    @property
-    def has_words(self) -> bool:
-        """Return whether something is remembered."""
-        return any(self._heard)
 
     def saved(self) -> None:
         """Forget the words: they are in the journal."""
         self._heard.clear()
 
-    def kept(self, but: Collection[str] = ()) -> str:
+    def kept(self, said_back: Collection[str] = ()) -> str:
         """Put the words in a rescue file and say where; empty where there are none.
 
-        ``but``: words that need not be kept.
+        ``said_back``: words that are said back instead, to somebody who has just typed them.
         """
-        heard = [text for text in self._heard if text.strip() and text not in but]
-        words = "\n".join(text.rstrip("\n") for text in heard)
+        heard = [text.rstrip("\n") for text in self._heard if text.strip()]
+        if heard and all(any(text in word for word in said_back) for text in heard):
+            return "\n".join(f"Not saved: {text}" for text in heard)
+        words = "\n".join(heard)
         if not words:
             return ""
         try:  # bytes that are no UTF-8 were read as surrogates

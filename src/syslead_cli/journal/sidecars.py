@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from syslead_cli.base.files import read_regular, reason, replace_file, sync_folder
+from syslead_cli.base.files import read_regular, reason, replace_file, take_out
 from syslead_cli.crypt.journal_key import DecryptionError
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.forget_match import (
@@ -67,7 +67,7 @@ class Sidecars:
                 if kind == "roles":
                     self._change_roles(request)
                 elif not request.substitute:
-                    _erase(path)
+                    take_out(path, self._paths.root_of(path))
                 elif kind == "draft":
                     data = redacted_value(request, self._json(path), NO_WORDS_IN_DRAFTS, renamed)
                     self._write(path, json.dumps(data, indent=1).encode("ascii") + b"\n")
@@ -87,7 +87,7 @@ class Sidecars:
             with contextlib.suppress(OSError, SysleadError):
                 held = self._read(path).decode("utf-8", "replace")
                 if any(text in held for text in telling):
-                    _erase(path)
+                    take_out(path, self._paths.root_of(path))
 
     def _read(self, path: Path) -> bytes:
         """Return the content. Raises SysleadError where it does not decrypt."""
@@ -98,7 +98,8 @@ class Sidecars:
             raise SysleadError(str(problem)) from None
 
     def _write(self, path: Path, content: bytes) -> None:
-        replace_file(path, self._key.encrypt_blob(content) if self._key else content)
+        encrypted = self._key.encrypt_blob(content) if self._key else content
+        replace_file(path, encrypted, root=self._paths.root_of(path))
 
     def _json(self, path: Path) -> Any:
         with contextlib.suppress(OSError, SysleadError, ValueError, RecursionError):
@@ -140,12 +141,6 @@ def _files_below(folder: Path) -> list[Path]:
     if folder.is_symlink():
         return []
     return [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
-
-
-def _erase(path: Path) -> None:
-    """Erase the file from the disk too: a power cut must not bring it back."""
-    path.unlink()
-    sync_folder(path.parent)
 
 
 def _day_changed(path: Path) -> date:

@@ -12,7 +12,6 @@ from syslead_cli.base.text import day_in_words, did_you_mean, joined, tags_in, v
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.framework.signals import Mention, index_of, match
 from syslead_cli.journal.model import Note
-from syslead_cli.reflect.documents import NoteDocument, found_facets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,6 +87,8 @@ def take_note(
     context.journal.append([note])
     context.typed.ended()
     if as_json:
+        from syslead_cli.reflect.documents import NoteDocument, found_facets
+
         context.screen.print_document(NoteDocument(note.id, found_facets(mentions)))
     else:
         print_saved(context, note, "note")
