@@ -84,7 +84,8 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         "sharing/test_share.py::test_the_preview_is_what_is_written",
     ),
     "No setting raises that": ("sharing/test_share.py::test_no_setting_raises_the_tier",),
-    "Words that could not be saved are kept in `state/rescue`, and so is what was piped into": (
+    "Words that could not be saved are kept in `state/rescue`, and so is what was given or piped": (
+        "journal/test_unsaved.py::test_words_on_a_command_line_that_was_not_understood_are_kept",
         "journal/test_unsaved.py::test_what_was_piped_in_is_kept_whatever_was_wrong",
         "journal/test_unsaved.py::test_it_is_offered_by_its_own_journal_only",
         "journal/test_unsaved.py::test_a_full_disk_then_the_next_start",
