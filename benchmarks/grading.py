@@ -60,8 +60,8 @@ def main() -> None:
         for label, judge in (("length alone", by_length), ("syslead", by_rule)):
             row(f"  {label}", [f"{agreement(of, judge):.1%}" for of in splits.values()])
         for label in ("thin", "full"):
-            some = [[a for a in of if a["label"] == label] for of in splits.values()]
-            row(f"  syslead, of the {label}", [f"{agreement(of, by_rule):.1%}" for of in some])
+            parts = [[a for a in of if a["label"] == label] for of in splits.values()]
+            row(f"  syslead, of the {label}", [f"{agreement(of, by_rule):.1%}" for of in parts])
     splits = {half: [a for name in SETS for a in answers(name, half)] for half in ("dev", "held")}
     row("by kind of answer, syslead", splits)
     totals = Counter(_kind(answer) for of in splits.values() for answer in of)

@@ -7,6 +7,7 @@ import re
 import stat
 import subprocess
 import sys
+import tomllib
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,12 @@ import pytest
 
 from conftest import Terminal, World
 from leader_pages import BAD, JOURNALS, WINDOWS
-from some_records import note, write_journal
+from some_records import TODAY, note, stamped, write_journal
 from syslead_cli.base.html import policy
+from syslead_cli.journal.model import Assessment
 
 Element = ElementTree.Element
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Tags(HTMLParser):
@@ -147,6 +150,24 @@ def test_the_ratings(seen: tuple[str, Any]) -> None:
         columns = list(zip(*rows(table), strict=True))[1:]
         given = [unit["ratings"]["scores"] for unit in data["dimensions"]]
         assert [[int(score) for score in column if score != "–"] for column in columns] == given
+
+
+def test_what_was_rated_beside_the_facets(world: World) -> None:
+    JOURNALS["half-year"](world)
+    with (ROOT / "frameworks/systems-leadership.toml").open("rb") as file:
+        framework = tomllib.load(file)
+    items = [item["id"] for layer in ("practice", "environment") for item in framework[layer]]
+    rated = {item: 1 + at % 5 for at, item in enumerate(items)}
+    write_journal(world.home, [Assessment(**stamped(TODAY), achieved=rated, environment=rated)])
+    page, data = page_of(world), data_of(world)
+    tables = parts(page, "table", "layer")
+    assert (len(data["practice"]), len(data["environment"])) == (5, 8)
+    for table, items in zip(tables, (data["practice"], data["environment"]), strict=True):
+        assert rows(table) == [
+            [i["name"], f"{', '.join(map(str, i['scores']))} of 5", f"{i['rated']} of {i['of']}",
+             "27 Mar"]
+            for i in items
+        ]  # fmt: skip
 
 
 def test_people_and_intentions(seen: tuple[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
@@ -12,8 +13,18 @@ import pytest
 
 from conftest import Terminal, World
 from invented import asked, rated
-from some_records import TODAY, ask, intention, note, outcome, plant, write_journal, write_line
-from syslead_cli.journal.model import Record
+from some_records import (
+    TODAY,
+    ask,
+    intention,
+    note,
+    outcome,
+    plant,
+    stamped,
+    write_journal,
+    write_line,
+)
+from syslead_cli.journal.model import Assessment, Record
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -79,6 +90,80 @@ def test_what_went_quiet(quiet: World) -> None:
     assert "Soil" in out
     assert "→ syslead reflect --facet worms" in out
     assert "Counts what you wrote, not what you did." in out
+
+
+LAYERS = """
+[[practice]]
+id = "patience"
+name = "Patience, not force"
+meaning = "Things grow in their own time."
+
+[[practice]]
+id = "water"
+name = "Enough water"
+meaning = "What is needed is there."
+
+[[environment]]
+id = "weather"
+name = "Fair weather"
+meaning = "Those above us are kind."
+"""
+
+
+@pytest.fixture
+def rated_layers(quiet: World) -> World:
+    """The same, with a layer rated twice and one rated once, of items that are gone as well."""
+    garden = quiet.home / "frameworks" / "garden.toml"
+    garden.write_text(garden.read_text(encoding="utf-8") + LAYERS, encoding="utf-8")
+    first, second = TODAY - timedelta(days=30), TODAY - timedelta(days=2)
+    write_journal(
+        quiet.home,
+        [
+            Assessment(**stamped(second), achieved={"patience": 4}, environment={"weather": 2}),
+            Assessment(**stamped(first), achieved={"patience": 2, "water": 5, "gone": 1}),
+        ],
+    )
+    return quiet
+
+
+def test_what_was_rated_beside_the_facets_has_a_table_of_its_own(rated_layers: World) -> None:
+    told = trends(rated_layers)
+    assert told["practice"] == [
+        {"id": "patience", "name": "Patience, not force", "rated": 2, "of": 2,
+         "last": "2026-03-25", "scores": [2, 4], "days": ["2026-02-25", "2026-03-25"]},
+        {"id": "water", "name": "Enough water", "rated": 1, "of": 2,
+         "last": "2026-02-25", "scores": [5], "days": ["2026-02-25"]},
+    ]  # fmt: skip
+    assert [(item["rated"], item["of"]) for item in told["environment"]] == [(1, 1)]
+    screen = rated_layers.run("trends").out
+    assert "ACHIEVED THROUGH" in screen
+    assert re.search(r"Patience, not force +2, 4 of 5 +2 of 2 +25 Mar", screen)
+    assert "YOUR SURROUNDINGS" in screen
+    assert "no part of what has gone quiet" in " ".join(screen.split())
+    written = rated_layers.run("trends", "--format", "md").out
+    assert "## Achieved through" in written
+    assert "| Enough water | 5 of 5 | 1 of 2 | 25 Feb |" in written
+    later = trends(rated_layers, "--since", "2026-03-01")
+    assert [(item["rated"], item["of"]) for item in later["practice"]] == [(1, 1), (0, 1)]
+
+
+def test_nothing_is_shown_where_nothing_was_rated(quiet: World) -> None:
+    told = trends(quiet)
+    assert (told["practice"], told["environment"]) == ([], [])
+    assert "ACHIEVED" not in quiet.run("trends").out
+
+
+def test_ratings_of_layers_stay_out_of_neglect(quiet: World) -> None:
+    before, quietly = trends(quiet), quiet.run("neglected", "--json").out
+    low = dict.fromkeys(("patience", "water", "worms", "shade"), 1)
+    days = [TODAY - timedelta(days=day) for day in range(1, 60, 3)]
+    write_journal(
+        quiet.home, [Assessment(**stamped(d), achieved=low, environment=low) for d in days]
+    )
+    after = trends(quiet)
+    assert quiet.run("neglected", "--json").out == quietly
+    for key in ("dimensions", "facets", "named", "strength", "usual"):
+        assert after[key] == before[key]
 
 
 def test_neglected_and_its_exit_code(quiet: World) -> None:

@@ -20,12 +20,15 @@ from syslead_cli.base.text import short_day
 from syslead_cli.insight.charts import in_words, word_of
 from syslead_cli.insight.findings import PLACES, VoiceMonths, Voices
 from syslead_cli.insight.neglect import State
-from syslead_cli.insight.ratings import Direction, Ratings
+from syslead_cli.insight.ratings import Direction, ItemScores, Ratings
 from syslead_cli.insight.screen import (
     COUNTS_WORDS,
+    LAYER_HEADS,
     early_sentence,
     headline,
     intentions_sentence,
+    item_cells,
+    layers,
     sentence_of,
     strength_sentence,
     title_of,
@@ -155,6 +158,21 @@ class IntentionsPart(Part, frozen=True):
     due: Count
 
 
+class LayerItemPart(Part, frozen=True):
+    """An item of the practice or environment layer: its scores, and on how many days of how many.
+
+    ``of``: the days on which any item of that layer was rated.
+    """
+
+    id: str
+    name: str
+    rated: Count
+    of: Count
+    last: date | None
+    scores: tuple[Count, ...]
+    days: tuple[date, ...]
+
+
 class TrendsData(Part, frozen=True):
     """The trends as a part of another document."""
 
@@ -171,6 +189,8 @@ class TrendsData(Part, frozen=True):
     heard: VoiceMonths
     days: DaysWritten
     intentions: IntentionsPart
+    practice: tuple[LayerItemPart, ...]
+    environment: tuple[LayerItemPart, ...]
     damage: Count
 
 
@@ -221,7 +241,21 @@ def trends_data(trends: Trends, kind: type[_T]) -> _T:
         heard=trends.heard,
         days=trends.days,
         intentions=IntentionsPart(**trends.intentions),
+        practice=tuple(map(_item, trends.practice)),
+        environment=tuple(map(_item, trends.environment)),
         damage=trends.damage,
+    )
+
+
+def _item(found: ItemScores) -> LayerItemPart:
+    return LayerItemPart(
+        id=found.id,
+        name=found.name,
+        rated=len(found.scores),
+        of=found.of,
+        last=found.days[-1] if found.days else None,
+        scores=found.scores,
+        days=found.days,
     )
 
 
@@ -320,6 +354,9 @@ def _blocks(trends: Trends) -> Iterator[Block]:
     rated = [f"{u.name}: {in_words(u.ratings)}" for u in trends.dimensions if u.ratings.n]
     if rated:
         yield from (Heading("Your ratings"), Items(tuple(rated)))
+    for heading, items in layers(trends):
+        rows = [item_cells(item, trends.as_of) for item in items]
+        yield from (Heading(heading), Table(("", *LAYER_HEADS), tuple(rows), right=(2,)))
     yield from _part("Voices", voices_sentence(trends.voices, trends.as_of))
     yield from _part("Intentions", intentions_sentence(trends.intentions))
     yield Text(COUNTS_WORDS)

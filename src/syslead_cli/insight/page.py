@@ -11,6 +11,7 @@ from syslead_cli.insight.export import TrendsData, trends_data
 from syslead_cli.insight.findings import shown_first
 from syslead_cli.insight.screen import (
     COUNTS_WORDS,
+    LAYERS_WORDS,
     SUGGESTED,
     early_sentence,
     sentence_of,
@@ -47,6 +48,11 @@ def picture(trends: Trends, title: str = "") -> Iterator[Block]:
     yield _macro("days", data)
     if any(unit.ratings.n for unit in data.dimensions):
         yield _macro("ratings", data)
+    for heading, items in (
+        ("Achieved through", data.practice), ("Your surroundings", data.environment)
+    ):  # fmt: skip
+        if items:
+            yield _macro("layer", data, heading, items, LAYERS_WORDS)
     if data.heard.voices or data.voices.missing or data.voices.never_heard:
         yield _macro("people", data)
     if data.intentions.made:

@@ -12,7 +12,7 @@ because a mood that lasts for weeks looks like a trend to a test that takes week
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from math import exp, lgamma, log, log1p, sqrt
@@ -20,6 +20,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
+from syslead_cli.framework.model import Item
 from syslead_cli.journal.model import Rating, Record
 
 INTERVAL = 0.80
@@ -146,6 +147,38 @@ def ratings_by_dimension(
             for dimension, score in record.scores.items():
                 points.setdefault(dimension, []).append((record.day.toordinal(), score))
     return {dimension: summary(found) for dimension, found in points.items()}
+
+
+class ItemScores(Struct, frozen=True):
+    """The scores of an item of a layer, 1 to 5, oldest first, and the days they were given.
+
+    ``of``: on how many days the layer was rated at all.
+    """
+
+    id: str
+    name: str
+    scores: tuple[int, ...]
+    days: tuple[date, ...]
+    of: int
+
+
+def scores_of_layer(
+    items: Sequence[Item], rated: Iterable[tuple[date, Mapping[str, int]]]
+) -> tuple[ItemScores, ...]:
+    """Return each item of a layer with its scores; nothing where the layer was never rated.
+
+    Of several scores on a day the last counts.
+    """
+    by_day: dict[date, dict[str, int]] = {}
+    for day, scores in rated:
+        if scores:
+            by_day.setdefault(day, {}).update(scores)
+    found = []
+    for item in items if by_day else ():
+        days = tuple(day for day in sorted(by_day) if item.id in by_day[day])
+        scored = tuple(by_day[day][item.id] for day in days)
+        found.append(ItemScores(item.id, item.name, scored, days, len(by_day)))
+    return tuple(found)
 
 
 def summary(points: Iterable[Point]) -> Ratings:

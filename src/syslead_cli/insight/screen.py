@@ -6,7 +6,7 @@ and never why: the leader knows that, or will find out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -39,6 +39,7 @@ from syslead_cli.base.text import (
 from syslead_cli.framework.model import Framework
 from syslead_cli.insight.charts import (
     NAME,
+    NARROW,
     View,
     bars,
     heading,
@@ -47,6 +48,7 @@ from syslead_cli.insight.charts import (
     table,
 )
 from syslead_cli.insight.findings import Finding, Strength, Voice, Voices, shown_first
+from syslead_cli.insight.ratings import ItemScores
 from syslead_cli.insight.trends import MOST_PERIODS, Trends, Unit
 
 COUNTS_WORDS = "Counts what you wrote, not what you did."
@@ -62,6 +64,10 @@ ENOUGH_NOTES = 5
 #: Answers elsewhere that make a rate of their own.
 ENOUGH_ELSEWHERE = 10
 QUESTION = "A lull, a choice, or not this season's work?"
+#: Above the scores of a layer; how many of them are shown; and what they are not.
+LAYER_HEADS = ("your scores", "rated", "last")
+MOST_SCORES = 6
+LAYERS_WORDS = "Your own scores, 1 to 5, oldest first. They are no part of what has gone quiet."
 #: Columns of a label below the table.
 LABEL = 15
 #: Names a line lists before it counts the rest.
@@ -211,6 +217,7 @@ def trends_page(trends: Trends, framework: Framework, view: View) -> Page:
     if not view.is_narrowed:
         page += notes_page(trends, view) if is_mostly_notes(trends) else []
         page += ratings_page(trends.dimensions, view.width)
+        page += layers_page(trends, view)
         page += _remarks(trends, view.prose)
     said, more = COUNTS_WORDS, "trends --json"
     if not view.every_facet:
@@ -251,6 +258,41 @@ def notes_page(trends: Trends, view: View) -> Page:
         why = "two questions; what goes quiet is judged by answers"
         page += [[], *next_step("syslead reflect", why, view.width)]
     return page
+
+
+def layers(trends: Trends) -> Iterator[tuple[str, tuple[ItemScores, ...]]]:
+    """Yield the layers that were rated in the window, each under its heading."""
+    if trends.practice:
+        yield "Achieved through", trends.practice
+    if trends.environment:
+        yield "Your surroundings", trends.environment
+
+
+def item_cells(item: ItemScores, today: date, most: int = MOST_SCORES) -> tuple[str, ...]:
+    """Return an item's name, ``2, 4 of 5``, ``2 of 3``, and the day of the last score."""
+    scores = ", ".join(map(str, item.scores[-most:]))
+    earlier = "… " if len(item.scores) > most else ""
+    return (
+        one_line(item.name),
+        f"{earlier}{scores} of 5" if scores else "–",
+        f"{len(item.scores)} of {item.of}",
+        short_day(item.days[-1], today) if item.days else "",
+    )
+
+
+def layers_page(trends: Trends, view: View) -> Page:
+    """Show what was rated beside the facets: what leading is achieved through, surroundings."""
+    rows: list[Sequence[Cell]] = []
+    most = MOST_SCORES if view.width >= NARROW else 2
+    for name, items in layers(trends):
+        rows += [("", "", "", "")] if rows else []
+        rows.append([[(QUIET, head)] for head in (name.upper(), *LAYER_HEADS)])
+        rows += [item_cells(item, trends.as_of, most) for item in items]
+    if not rows:
+        return []
+    columns = [Column(least=9, wraps=True), Column(), Column("right"), Column()]
+    key = sentence(LAYERS_WORDS, view.prose, style=QUIET)
+    return [[], *grid(rows, columns, max(view.width, 40)), *key]
 
 
 def _first_things(trends: Trends, framework: Framework, view: View) -> Page:

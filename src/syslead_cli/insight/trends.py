@@ -41,11 +41,18 @@ from syslead_cli.insight.neglect import (
     judge,
     without_joint_declines,
 )
-from syslead_cli.insight.ratings import NONE, Level, Ratings, ratings_by_dimension
+from syslead_cli.insight.ratings import (
+    NONE,
+    ItemScores,
+    Level,
+    Ratings,
+    ratings_by_dimension,
+    scores_of_layer,
+)
 from syslead_cli.journal.days import DaysWritten, days_written
 from syslead_cli.journal.intentions import count_by_state, tracked_intentions
 from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.model import SILENT_DAYS, Ask, Note, Record
+from syslead_cli.journal.model import SILENT_DAYS, Ask, Assessment, Note, Record
 
 Period = Literal["week", "month"]
 WEEK: Period = "week"
@@ -190,6 +197,9 @@ class Trends(Struct, frozen=True):
     intentions: dict[str, int]
     damage: int
     paused: bool
+    #: Scores of the window for what leading is achieved through, and for the surroundings.
+    practice: tuple[ItemScores, ...] = ()
+    environment: tuple[ItemScores, ...] = ()
 
     @property
     def is_early(self) -> bool:
@@ -240,6 +250,7 @@ def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -
         for facet, judged in zip(framework.facets, by_facet.units, strict=True)
     )
     ratings = ratings_by_dimension(records, span.first, span.last)
+    rated = [record for record in looked_at if type(record) is Assessment]
     dimensions = []
     for dimension, judged in zip(framework.dimensions, by_dimension.units, strict=True):
         members = framework.facets_of(dimension.id)
@@ -272,6 +283,8 @@ def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -
         intentions=_intentions(records, span, query.as_of),
         damage=len(journal.damage),
         paused=any(unit.state == "paused" for unit in facets),
+        practice=scores_of_layer(framework.practice, ((r.day, r.achieved) for r in rated)),
+        environment=scores_of_layer(framework.environment, ((r.day, r.environment) for r in rated)),
     )
 
 
