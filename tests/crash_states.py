@@ -217,5 +217,4 @@ def built(state: dict[str, bytes | None], disk: Disk, place: Path) -> Path:
 
 def different(disk: Disk) -> list[dict[str, bytes | None]]:
     """Every state once."""
-    found = {repr(sorted(state.items(), key=lambda item: item[0])): state for state in disk.states}
-    return list(found.values())
+    return list({frozenset(state.items()): state for state in disk.states}.values())
