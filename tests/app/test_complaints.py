@@ -55,7 +55,7 @@ _MISTYPED = [
     ("help list words", "syslead list has no command below it.", ""),
     ("help tends", 'There is no command "tends".', 'Did you mean "trends"?'),
     ("search", "Nothing to look for.", "syslead search --tag budget"),
-    ("note --problem sad x", '"sad" is not known.', "critical, tame or wicked is meant."),
+    ("note --problem sad x", '"sad" is not known.', "Choose critical, tame or wicked."),
     ("intend x --by never", '"never" is not a date.', "Try fri, tomorrow"),
     ("note --date 2026-03 x", "is more than one day.", "Try fri, yesterday, "),
     ("focus courage", "A focus is 6 to 8 facets; 1 was given.", "syslead framework show"),

@@ -49,8 +49,8 @@ DIALOGUES: dict[str, tuple[list[str], list[Step]]] = {
             Step("2 of 2", FULL, "bsl"),
             Step("Anything else on your mind?", "A windy day.", "bs"),
             Step("Whose voices", "night staff", "bs"),
-            Step("One if–then", "If it blows, then I will reef", "bs"),
-            Step("When shall I ask", "2w", "bs"),
+            Step("What will you try next", "If it blows, then I will reef", "bs"),
+            Step("When should I ask", "2w", "bs"),
         ],
     ),
     "week": (
@@ -67,7 +67,7 @@ DIALOGUES: dict[str, tuple[list[str], list[Step]]] = {
             Step("reminded again", "d she did", "bs>"),
             Step("a question", FULL, "bs>"),
             Step("carry forward", "If it blows, then I will reef", "bs>"),
-            Step("When shall I ask", "2w", "bs>"),
+            Step("When should I ask", "2w", "bs>"),
         ],
     ),
     "quarter": (

@@ -14,26 +14,26 @@ from syslead_cli.insight.screen import sentence_of, strength_sentence
 TODAY = date(2026, 11, 22)
 HUMILITY = Finding(
     "facet", "humility", "Humility", "Being", date(2026, 11, 1), date(2026, 10, 4), 5, 1, 0.78,
-    74, 61, "humility",
+    74, 61, "humility", brief=2,
 )  # fmt: skip
 
 
 def test_the_sentence() -> None:
     assert sentence_of(HUMILITY, TODAY) == (
-        "Asked 5 times since 4 October, answered in detail once; elsewhere you usually answer "
-        "4 in 5 (61 of 74). A lull, a choice, or not this season's work?"
+        "Asked 5 times since 4 October: 1 detailed answer, 2 brief answers, 2 skipped. Elsewhere "
+        "you gave a detailed answer to 61 of 74. Is that a lull, a choice, or simply not needed at "
+        "the moment?"
     )
 
 
 def test_nothing_in_full_and_last_year() -> None:
     quiet = replace(HUMILITY, full=0, counted_from=date(2025, 12, 30))
-    assert "since 30 December 2025, never answered in detail;" in sentence_of(quiet, TODAY)
+    assert "since 30 December 2025: 2 brief answers, 3 skipped." in sentence_of(quiet, TODAY)
 
 
 def test_hardly_anything_elsewhere() -> None:
     quiet = replace(HUMILITY, elsewhere_asked=4, elsewhere_full=1)
-    assert "you usually answer 4 in 5 (1 of 4)" in sentence_of(quiet, TODAY)
-    assert "(0 of 0)" not in sentence_of(replace(quiet, elsewhere_asked=0), TODAY)
+    assert "Elsewhere you usually give a detailed answer to 4 in 5." in sentence_of(quiet, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,6 @@ def test_a_dimension_is_said_before_its_facets_and_at_most_two_are() -> None:
 def test_strength() -> None:
     strength = Strength("curiosity", "Curiosity", 6, 6, date(2026, 9, 4))
     assert strength_sentence(strength, TODAY) == (
-        "Curiosity: answered in detail all 6 times it came up since 4 September."
+        "Curiosity: a detailed answer all 6 times since 4 September."
     )
-    assert "9 of the 10 times" in strength_sentence(replace(strength, asked=10, full=9), TODAY)
+    assert "9 times out of 10" in strength_sentence(replace(strength, asked=10, full=9), TODAY)

@@ -143,7 +143,7 @@ def test_damage_and_plans_and_one_dimension_alone() -> None:
     broken = (Damage(Place("journal/a/2026-03.jsonl", 3, "a"), "not JSON (character 1)"),)
     records = [*half_a_year(), intention("If …", days=-1, due=1)]
     text = drawn(records, six_ways(), 80, damage=broken)
-    assert "1 line; syslead verify says which" in text
+    assert "1 line; syslead verify lists them" in text
     alone = drawn(half_a_year(), six_ways(), 80, dimensions=("being",))
     assert "Feeling" not in alone
     assert "courage" in alone
@@ -183,7 +183,7 @@ def notes_only() -> list[Record]:
 def test_golden_of_notes_alone(width: int) -> None:
     text = drawn(notes_only(), six_ways(), width)
     golden(f"trends-notes-{width}.txt", text)
-    assert "60 notes · nothing asked" in text or "59 notes · nothing asked" in text
+    assert "60 notes · no questions asked" in text or "59 notes · nothing asked" in text
     assert "three are right" in " ".join(text.split())
     assert "in detail," not in text  # no strips of dots over what was never asked
     nothing = [Note(**stamped(SUNDAY), text="t") for _ in range(6)]

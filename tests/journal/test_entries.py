@@ -101,7 +101,7 @@ def test_a_screen_shows_day_facet_and_short_id(garden: World) -> None:
     plan = intention("If it rains, then I will wait", 9, 2, facet="shade")
     write_journal(garden.home, [answer, passed, plan, outcome(plan, "done", 0, "It rained.")])
     lines = garden.run("list").out.splitlines()
-    assert lines[0].startswith(" Friday 27 March · ✓ intention · kept ")
+    assert lines[0].startswith(" Friday 27 March · ✓ intention · done ")
     assert lines[1:3] == ["   “If it rains, then I will wait”", "   It rained."]
     assert lines[4].startswith(" Friday 20 March · ○ work unseen · brief ")
     assert lines[4].endswith(short_id(answer.id))
@@ -303,7 +303,7 @@ def test_damage_is_one_line_on_the_side(garden: World) -> None:
     for arguments in (["list"], ["list", "--json"], ["search", "o"], ["show", "sound-one"], []):
         result = garden.run(*arguments)
         assert result.code == 0
-        assert result.err == "3 lines could not be read; syslead verify says which.\n"
+        assert result.err == "3 lines could not be read; syslead verify lists them.\n"
     assert len(entries(garden.run("list", "--json"))) == 2
 
 
@@ -471,8 +471,8 @@ def test_an_intention_says_what_became_of_it(garden: World, status: str) -> None
     plan = intention("If a, then b", 9, -1)
     write_journal(garden.home, [plan, outcome(plan, status, 0)])
     shown = garden.run("list", "--kind", "intention").out.splitlines()[0]
-    said = {"done": "✓ intention · kept", "partly": "◐ intention · kept in part",
-            "not_yet": "◆ intention · due", "dropped": "✗ intention · let go"}  # fmt: skip
+    said = {"done": "✓ intention · done", "partly": "◐ intention · partly",
+            "not_yet": "◆ intention · due", "dropped": "✗ intention · dropped"}  # fmt: skip
     assert said[status] in shown
     assert said[status] in garden.run("show", plan.id).out
 

@@ -51,7 +51,7 @@ def test_a_whole_sitting() -> None:
 
 WRONG = [
     ([], ["the document: must be a table {…}"]),
-    ({}, ["the document: has no answers, note, intention or outcomes in it"]),
+    ({}, ["the document: has no answers, note, intention or outcomes"]),
     ({"anwsers": []}, ['anwsers: is not a key here; did you mean "answers"?']),
     ({"answers": {}}, ["answers: must be a list […]"]),
     ({"answers": ["x"]}, ["answers[0]: must be a table {…}"]),
@@ -63,7 +63,7 @@ WRONG = [
     ({"answers": [{"facet": "crew", "prompt": "knots-00", "text": "x"}]},
      ['answers[0]: prompt "knots-00" belongs to knots']),
     ({"answers": [{"facet": "crew", "text": "x", "outcome": "skip"}]},
-     ['answers[0]: has a text and the outcome "skip": only one can be meant']),
+     ['answers[0]: has a text and the outcome "skip": give only one']),
     ({"answers": [{"facet": "crew", "text": 7}]}, ["answers[0].text: must be a text"]),
     ({"answers": [{"facet": "crew", "text": " "}]}, ["answers[0].text: is empty"]),
     ({"answers": [{"facet": "crew", "text": "x", "outcome": "maybe"}]},
@@ -71,7 +71,7 @@ WRONG = [
     ({"answers": [{"prompt": "crew-00", "text": "x"}, {"prompt": "crew-00", "text": "y"}]},
      ["answers[1].prompt: is already answered in answers[0]"]),
     ({"note": 7}, ["note: must be a text"]),
-    ({"note": "x", "tags": "y"}, ["tags: must be a list of texts"]),
+    ({"note": "x", "tags": "y"}, ["tags: must be a list of strings"]),
     ({"intention": {"text": "x"}}, ["intention.due: is missing: a date such as 2026-05-01"]),
     ({"intention": {"text": "x", "due": "2026-01-01"}}, ["intention.due: 2026-01-01 has passed"]),
     ({"intention": []}, ["intention: must be a table {…}"]),

@@ -74,9 +74,9 @@ def test_a_whole_evening(sit: Callable[..., Sitting]) -> None:
     screen.answer("windy with @board")
     screen.shows("Whose voices")
     screen.answer("night staff")
-    screen.shows("One if–then")
+    screen.shows("What will you try next")
     screen.answer("If it blows, then I will reef")
-    screen.shows("When shall I ask")
+    screen.shows("When should I ask")
     screen.answer("2w")
     screen.shows("→ syslead trends")
     assert screen.ends() == 0
@@ -153,7 +153,7 @@ def test_meaning_later_and_skip(sit: Callable[..., Sitting]) -> None:
     screen.keys(ENTER)
     screen.shows("Anything else")
     screen.keys(ENTER)
-    screen.shows("One if–then")
+    screen.shows("What will you try next")
     screen.keys(ENTER)
     assert screen.ends() == 0
     asked = [(record["outcome"], record["reason"]) for record in screen.records()]
@@ -187,7 +187,7 @@ def test_ctrl_c_keeps_the_words_and_the_sitting_goes_on(sit: Callable[..., Sitti
     screen.keys("half a thought 🙂")
     screen.shows("half a thought")
     screen.interrupts()
-    screen.shows("Next time: syslead reflect goes on there.")
+    screen.shows("Next time, syslead reflect continues there.")
     assert screen.ends() == 130
     assert screen.texts() == [FULL]
     again = sit()
@@ -280,3 +280,16 @@ def test_forty_columns_hold_every_line(sit: Callable[..., Sitting]) -> None:
     screen.shows("Enter skips")
     screen.answer("one two three four five six seven eight nine ten eleven twelve")
     screen.finishes()
+
+
+def test_facets_and_grades_are_explained_once(sit: Callable[..., Sitting]) -> None:
+    first = sit("--quick")
+    first.shows("one of 6 parts of leadership")
+    first.answer(FULL)
+    first.shows("Detailed means that")
+    first.finishes()
+    second = sit("--quick")
+    second.answer(FULL)
+    second.finishes()
+    assert "parts of leadership" not in second.printed
+    assert "Detailed means that" not in second.printed

@@ -301,7 +301,7 @@ def test_an_intention_is_held_to_what_somebody_will_do(text: str, kind: str, out
 
 def test_a_question_said_back_in_other_forms_of_its_words_is_thin() -> None:
     said = grade("I was hearing their view.", "Whose views did you hear?", "event")
-    assert said.reasons == ("the question said back",)
+    assert said.reasons == ("repeats the question",)
     assert grade("He sees red.", "What did he see?", "event").reasons != said.reasons
 
 

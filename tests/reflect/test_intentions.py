@@ -68,7 +68,7 @@ def intentions(garden: World, *options: str) -> list[dict[str, Any]]:
 def test_a_week_unless_another_day_is_said(garden: World) -> None:
     made = garden.run("intend", PLAN)
     assert made.code == 0
-    assert made.err == "  asked about: Friday 3 April\n"
+    assert made.err == "  You will be asked about it: Friday 3 April\n"
     (found,) = intentions(garden)
     assert found["id"] == made.out.strip()
     assert (found["due"], found["state"], found["text"]) == (ago(-7).isoformat(), "open", PLAN)
@@ -97,7 +97,7 @@ def test_a_past_day_can_carry_its_plan(garden: World) -> None:
 def test_without_its_shape_it_is_kept_with_a_word_on_the_side(garden: World) -> None:
     result = garden.run("intend", "call Amira")
     assert result.code == 0
-    assert "easier to keep" in result.err
+    assert "easier to do" in result.err
     assert intentions(garden)[0]["text"] == "call Amira"
 
 
@@ -169,7 +169,7 @@ def test_what_became_of_it(garden: World) -> None:
     assert garden.run("intentions", "partly", ends[1], "--text", "-", stdin="Damp ☔\n").code == 0
     assert garden.run("intentions", "drop", ends[2]).code == 0
     later = garden.run("intentions", "later", ends[3], "2w")
-    assert later.out == f"Asked about again: Friday 10 April: “{PLAN} 3”\n"
+    assert later.out == f"You will be asked again: Friday 10 April: “{PLAN} 3”\n"
     (left,) = intentions(garden)
     assert (left["state"], left["due"]) == ("open", ago(-14).isoformat())
     everything = {found["id"]: found for found in intentions(garden, "--all")}
@@ -205,7 +205,7 @@ def test_the_page(garden: World) -> None:
     assert lines[1].endswith(f"due yesterday   {due.id[-8:]}")
     assert lines[3] == " ◇ Open"
     assert f"making shade, due Monday   {waiting.id[-8:]}" in lines[4]
-    assert lines[6] == " Of 3 intentions made: 1 kept. syslead intentions --all shows them."
+    assert lines[6] == " Of 3 intentions made: 1 done. syslead intentions --all shows them."
     assert lines[8].startswith(f" → syslead intentions done {due.id[-8:]}")
     assert "Thursday 26 March: Dry all day." in garden.run("intentions", "--all").out
 

@@ -77,11 +77,11 @@ def test_the_number_of_questions_is_a_setting(world: Any) -> None:
         (["--prompt", "crew-9", "--plan"], 'There is no prompt "crew-9"'),
         (["--date", "someday", "--plan"], "is not a date"),
         (["--date", "tomorrow", "--plan"], "is still to come"),
-        (["--plan", "--answers", "-"], "only one of them"),
-        (["--json"], "--json goes with"),
-        (["--answers", "-", "--facet", "crew"], "do not go with --answers"),
+        (["--plan", "--answers", "-"], "not both"),
+        (["--json"], "--json needs"),
+        (["--answers", "-", "--facet", "crew"], "cannot be combined with --answers"),
         (["--answers", "no-such-file.json"], "cannot be read"),
-        ([], "There is no terminal to ask on."),
+        ([], "reflect asks questions, and there is no terminal to ask them on."),
     ],
 )
 def test_wrong_words_write_nothing(world: Any, options: list[str], said: str) -> None:
@@ -232,7 +232,7 @@ def test_the_end_of_input_is_a_stop_that_can_be_gone_on_with(world: Any) -> None
     assert plan(world)["interrupted"] is True
     again = dialogue(world, "\nthought\n\n\n\n\n")
     assert again.code == 0
-    assert "sitting stopped at question 2 of 2" in again.out
+    assert "You stopped at question 2 of 2 in today’s reflection" in again.out
     assert [line.get("text") for line in lines(world)] == [FULL, "half a \nthought"]
     assert len({line["sitting"] for line in lines(world)}) == 1
     assert not draft.exists()

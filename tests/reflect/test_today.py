@@ -86,7 +86,7 @@ def test_one_next_step() -> None:
     assert today_from([plan, ask("a", 0), said], TODAY).next.command == "syslead trends"
     broken = today_from([ask("a", 0)], TODAY, drafts=("state/sitting-d.json",))
     assert broken.next.command == "syslead reflect"
-    assert "broke off" in broken.next.why
+    assert "where you stopped" in broken.next.why
 
 
 def test_what_is_dated_ahead_waits_for_its_day() -> None:
@@ -149,13 +149,13 @@ def test_what_was_left_behind_is_named(garden: World) -> None:
     garden.environ["COLUMNS"] = "300"
     out = garden.run().out
     rows = [" ".join(line.split()) for line in out.splitlines()]
-    assert "Broken off a reflection syslead reflect" in rows
+    assert "Unfinished a reflection syslead reflect" in rows
     assert "the weekly review syslead review week" in rows
-    left_over = "1 file of words not in the journal syslead repair --apply"
+    left_over = "1 file with words that are not in the journal yet syslead repair --apply"
     assert f"Not saved yet {left_over}" in rows
-    assert "syslead repair --apply    takes in what was not saved" in out
+    assert "syslead repair --apply    save what could not be saved before" in out
     (garden.home / "state" / "rescue" / "rescue-1.jsonl").unlink()
-    assert "takes up the reflection you broke off" in garden.run().out
+    assert "continue where you stopped" in garden.run().out
     data = json.loads(garden.run("--json").out)
     assert data["drafts"] == [
         f"{garden.home}/state/drafts/sitting-1.json",
@@ -262,4 +262,4 @@ def test_damage_and_a_broken_framework(garden: World) -> None:
     result = garden.run()
     assert result.code == 0
     assert "Yesterday: worms" in result.out
-    assert result.err == "1 line could not be read; syslead verify says which.\n"
+    assert result.err == "1 line could not be read; syslead verify lists them.\n"

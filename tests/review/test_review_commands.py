@@ -171,7 +171,7 @@ def test_md_without_a_review_shows_the_days_and_records_nothing(world: World) ->
     ])  # fmt: skip
     done = world.run("review", "week", "--md")
     assert done.code == 0
-    assert "2 sittings, 1 of 2 questions answered in detail." in done.out
+    assert "2 reflections, 1 of 2 questions answered in detail." in done.out
     assert "These days have not been reviewed yet." in done.out
     assert "- 1 due." in done.out
     assert "If it stalls" not in done.out  # cron mails it
@@ -184,7 +184,7 @@ def test_md_without_a_review_shows_the_days_and_records_nothing(world: World) ->
 def test_an_empty_journal_is_no_trouble(run: Callable[..., Result], name: str) -> None:
     done = run("review", name, "--md")
     assert done.code == 0
-    assert "0 sittings, nothing asked." in done.out
+    assert "0 reflections, no questions asked." in done.out
 
 
 def test_last_weeks_review_is_not_taken_for_this_weeks(world: World) -> None:

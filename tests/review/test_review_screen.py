@@ -134,7 +134,7 @@ def test_what_the_framework_has_lost_stands_as_it_is() -> None:
 
 
 def test_a_first_rating_is_said_to_be_one() -> None:
-    assert "the first rating: 4" in after_rating(rated([(1, 4)]))
+    assert "first rating: 4" in after_rating(rated([(1, 4)]))
     assert "3 ratings: 4, 2, 4" in after_rating(rated([(1, 4), (8, 2), (15, 4)]))
     four = rated([(day, score) for day, score in enumerate([2, 3, 3, 4])])
     assert "4 ratings, from 2 to 4" in after_rating(four)
@@ -150,7 +150,7 @@ def test_the_list_of_facets_has_every_number_once() -> None:
 
 def test_a_suggestion_says_why() -> None:
     (state,) = [s for s in steps() if s.step.kind == "focus"]
-    assert "the choice is yours" in text_of(heading(state, 80))
+    assert "Choose six to eight yourself" in text_of(heading(state, 80))
     scores = {f"facet:f{n}": "5 2" for n in range(1, 8)}
     said = text_of(heading(replace(state, answers=scores), 80))
     assert "1 short 1   matters 5, there 2" in said
@@ -161,7 +161,7 @@ def test_what_stopped_and_what_is_there_is_named_by_its_day() -> None:
     assert "at 2 of 7 in the review of the week to today" in text_of(
         interrupted_page(ReviewDraft(state), TODAY, 80)
     )
-    assert "The week to yesterday is reviewed already." in text_of(
+    assert "You have already reviewed the week to yesterday." in text_of(
         reviewed_already_page(REVIEW, TODAY + timedelta(days=1), 80)
     )
 
@@ -169,7 +169,7 @@ def test_what_stopped_and_what_is_there_is_named_by_its_day() -> None:
 def test_an_empty_journal_has_a_first_screen() -> None:
     trends = material().trends
     empty = ReviewSummary("week", trends, {}, [], FRAMEWORK, ())
-    assert "Nothing is written yet" in text_of(look_page(empty, start("week").agenda, 80, 0))
+    assert "Nothing written yet" in text_of(look_page(empty, start("week").agenda, 80, 0))
     assert "What the data show" not in to_markdown(blocks(empty))
 
 

@@ -49,9 +49,9 @@ def drafts(home: Path) -> list[Path]:
 
 
 def to_the_third_rating(child: Seat) -> None:
-    enter(child, "0 sittings")
+    enter(child, "0 reflections")
     enter(child, "Feeling", "4 asked the night staff first")
-    child.sees("the first rating: 4")
+    child.sees("first rating: 4")
     enter(child, "Perceiving", "")
     child.sees("3 of 11")
     child.sees("Enter")
@@ -64,7 +64,7 @@ def finish(child: Seat) -> None:
     enter(child, "Who was missing")
     enter(child, "10 of 11", "Trust in it.")
     enter(child, "carry forward", "If it stalls, then I will ask.")
-    enter(child, "When shall I ask how it went")
+    enter(child, "When should I ask how it went")
     child.sees("saved")
     assert child.ends() == 0
 
@@ -92,7 +92,7 @@ def test_ctrl_c_keeps_half_an_answer_and_the_next_run_goes_on(syslead: Start, ho
     child.keys("3 slo")
     child.sees("slo")
     child.interrupts()
-    child.sees("Next time: syslead review week goes on there.")
+    child.sees("Next time, syslead review week continues there.")
     assert child.ends() == 130
     assert lines(home) == []
     (draft,) = drafts(home)
@@ -127,7 +127,7 @@ def test_kill_leaves_every_answer_and_the_words_being_typed(syslead: Start, home
     assert data["typed"] in ("3 slow", "3 slowl")
 
     child = syslead("review", "week")
-    child.sees("x lets it go")
+    child.sees("x discards it")
     child.asked("> ")
     child.line("k")
     child.sees("saved")
@@ -151,7 +151,7 @@ def test_a_finished_review_that_did_not_reach_the_journal_does(syslead: Start, h
         enter(child, after)
     enter(child, "10 of 11", "Trust in it.")
     enter(child, "carry forward", "If it stalls, then I will ask.")
-    enter(child, "When shall I ask how it went")
+    enter(child, "When should I ask how it went")
     assert child.ends() == 1
     assert len(drafts(home)) == 1
     (home / "journal").unlink()
@@ -169,14 +169,14 @@ def test_a_second_look_has_the_answers_in_their_lines(syslead: Start, home: Path
     child.keys("3 slowly\r")
     finish(child)
     child = syslead("review", "week")
-    child.sees("The week to today is reviewed already.")
+    child.sees("You have already reviewed the week to today.")
     child.asked("> ")
     child.line("")
-    enter(child, "0 sittings")
+    enter(child, "0 reflections")
     child.sees("Feeling")
     child.sees("Enter")
     child.keys("\x7f2\r")
-    child.sees("the first rating: 2")
+    child.sees("first rating: 2")
     child.sees("asked the night staff first")
     child.sees("Enter")
     child.keys("\r")

@@ -307,10 +307,10 @@ def warn_of_damage(screen: Screen, journal: Journal) -> None:
     lost = len(journal.damage)
     if lost:
         said = "1 line" if lost == 1 else f"{lost:,} lines"
-        screen.warn(f"{said} could not be read; syslead verify says which.")
+        screen.warn(f"{said} could not be read; syslead verify lists them.")
     if doubtful := len(journal.plaintext):
         said = "1 entry is" if doubtful == 1 else f"{doubtful:,} entries are"
-        screen.warn(f"{said} not encrypted, in an encrypted journal; syslead verify says which.")
+        screen.warn(f"{said} not encrypted, in an encrypted journal; syslead verify lists them.")
     if overruled := len(journal.overruled):
         said = "1 plaintext line" if overruled == 1 else f"{overruled:,} plaintext lines"
-        screen.warn(f"{said} about encrypted entries not applied; syslead verify says which.")
+        screen.warn(f"{said} about encrypted entries not applied; syslead verify lists them.")

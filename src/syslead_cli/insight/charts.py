@@ -236,7 +236,7 @@ DETAILED, LAST, DAY = "detailed", "latest", 9
 #: What a state says in the place of a comparison.
 STATE_WORDS = {
     "neglected": "gone quiet",
-    "never_took_root": "low throughout",
+    "never_took_root": "low from the start",
     "not_asked": "not asked",
     "too_early": "too early",
     "paused": "paused",
@@ -427,11 +427,11 @@ def _key(trends: Trends, plan: Plan, units: Sequence[Unit], width: int) -> Page:
         if _period_width(trends.window, plan.periods) == 1 and trends.window.by != WEEK:
             first = trends.window.starts[-plan.periods]
             reach += f" from {MONTHS[first.month - 1].title()} {first.year}"
-        parts += [f"▁…█ in detail, {low} to {high} %, {reach}", "· not asked"]
+        parts += [f"▁…█ share answered in detail, {low} to {high} %, {reach}", "· not asked"]
     drawn = any(unit.dimension and _has_level(trends, unit) for unit in units)
     if plan.level or (drawn and plan.strip > WORD + 10):
-        parts += ["├─●─┤ share now, none to all", "┊ your usual"]
-    parts += ["▼ gone quiet"] if "▼" in signs else []
+        parts += ["├─●─┤ share in detail now, none to all (80 % range)", "┊ your usual share"]
+    parts += ["▼ gone quiet: answers became shorter, or were skipped"] if "▼" in signs else []
     parts += ["▽ below usual"] if "▽" in signs else []
     return paragraph(_in_lines(parts, width), width, indent=MARGIN, style=QUIET) if parts else []
 

@@ -52,34 +52,38 @@ def trends(
     since: Since = "",
     until: Until = "",
     by: Annotated[
-        str, typer.Option("--by", help="Bars for each week or month.", metavar="PERIOD")
+        str, typer.Option("--by", help="Draw a bar for each week or month.", metavar="PERIOD")
     ] = "",
     as_of: AsOf = "",
     dimension: Annotated[
         list[str] | None,
-        typer.Option("--dimension", help="Only this one; may be repeated.", metavar="DIMENSION"),
+        typer.Option(
+            "--dimension", help="Show only this dimension; may be repeated.", metavar="DIMENSION"
+        ),
     ] = None,
     facet: Annotated[
         list[str] | None,
-        typer.Option("--facet", help="Only this one; may be repeated.", metavar="FACET"),
+        typer.Option("--facet", help="Show only this facet; may be repeated.", metavar="FACET"),
     ] = None,
-    facets: Annotated[bool, typer.Option("--facets", help="Every facet, not only some.")] = False,
+    facets: Annotated[bool, typer.Option("--facets", help="Show every facet.")] = False,
     as_json: Json = False,
     to: Annotated[
         str,
-        typer.Option("--format", help="html (a page with pictures), md or csv.", metavar="FORMAT"),
+        typer.Option(
+            "--format", help="Write html (a page with pictures), md or csv.", metavar="FORMAT"
+        ),
     ] = "",
     output: Output = "",
     open_: OpenPage = False,
 ) -> None:
-    """What gets your attention, and what has gone quiet.
+    """Show what gets your attention, and what has gone quiet.
 
-    Counts are of the stretch looked at: on the screen and the page the last six months, in --json,
-    md and csv everything, unless --since and --until say otherwise. What is judged (states,
-    levels, what went quiet) always rests on the whole journal up to that day.
+    Counts cover the last six months on the screen and the page, and everything in --json, md and
+    csv, unless you give --since or --until. States, levels and what has gone quiet always rest on
+    the whole journal up to that day.
 
-    --format html is one page to look at, print or show somebody: pictures, and none of your
-    words but the names of people you heard from. --open shows it in the browser.
+    --format html writes a page to look at, print or show somebody. It has charts, and none of your
+    words except the names of people you heard from. --open shows it in the browser.
     """
     context: Context = ctx.obj
     form = _format(to, as_json=as_json)
@@ -106,7 +110,7 @@ def trends(
 
 def _format(form: str, *, as_json: bool) -> str:
     if form and as_json:
-        raise UsageError("--json and --format exclude each other.")
+        raise UsageError("Use --json or --format, not both.")
     if form:
         one_of(form, FORMATS, "Format", "Choose html, md or csv.")
     return "json" if as_json else form
@@ -129,10 +133,10 @@ def neglected(
     as_of: AsOf = "",
     as_json: Json = False,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 10 when something is named.")
+        bool, typer.Option("--exit-code", help="Exit with 10 if something has gone quiet.")
     ] = False,
 ) -> None:
-    """What has gone quiet, and nothing else; silent when there is nothing to say."""
+    """Show only what has gone quiet; print nothing if nothing has."""
     context: Context = ctx.obj
     screen = context.screen
     found, journal = _read(context, "", "", as_of, whole=True)
@@ -144,7 +148,7 @@ def neglected(
         page = quiet_page(found, context.framework, View(screen.width))
         put_page(screen, page)
         if not page and screen.is_terminal:
-            screen.say("Nothing has gone quiet, as far as what was written tells.")
+            screen.say("Nothing you wrote shows that anything has gone quiet.")
     warn_of_damage(screen, journal)
     if exit_code and found.named:
         raise typer.Exit(ExitCode.DUE)

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from syslead_cli.base.documents import Count, Part, Share
 from syslead_cli.base.text import name_key
@@ -47,6 +48,8 @@ class Finding(Struct, frozen=True):
     elsewhere_full: int
     turn_to: str
     facets: tuple[str, ...] = ()
+    #: Of those asked and not full, the answers; the others were skipped.
+    brief: int = 0
 
 
 class Strength(Struct, frozen=True):
@@ -59,20 +62,30 @@ class Strength(Struct, frozen=True):
     since: date
 
 
-def findings(framework: Framework, dimensions: Judgement, facets: Judgement) -> tuple[Finding, ...]:
-    """Return all that is named, dimensions first, each by P."""
+def findings(
+    framework: Framework, dimensions: Judgement, facets: Judgement, records: Sequence[Record]
+) -> tuple[Finding, ...]:
+    """Return all that is named, dimensions first, each by P; the records count brief answers."""
+    asks = [each for each in records if type(each) is Ask and each.outcome == "thin"]
+    asks = [each for each in asks if not each.no_evidence]
     found = []
     for id_ in dimensions.named:
         if dimension := framework.dimension(id_):
             members = [facet.id for facet in framework.facets_of(id_)]
             turn_to = max(members, key=lambda facet: facets.of(facet).p, default="")
             named = tuple(facet for facet in facets.named if facet in members)
-            found.append(_finding(dimension, "", dimensions.of(id_), turn_to, named))
+            one = _finding(dimension, "", dimensions.of(id_), turn_to, named)
+            found.append(replace(one, brief=_brief(asks, members, one.counted_from)))
     for id_ in facets.named:
         if facet := framework.facet(id_):
             parent = framework.dimension(facet.dimension)
-            found.append(_finding(facet, parent.name if parent else "", facets.of(id_), id_))
+            one = _finding(facet, parent.name if parent else "", facets.of(id_), id_)
+            found.append(replace(one, brief=_brief(asks, [id_], one.counted_from)))
     return tuple(found)
+
+
+def _brief(thin: Sequence[Ask], facets: Sequence[str], since: date) -> int:
+    return sum(ask.day >= since and ask.facet in facets for ask in thin)
 
 
 def _finding(

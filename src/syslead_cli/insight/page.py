@@ -24,10 +24,10 @@ from syslead_cli.insight.trends import Trends
 STYLES = ("report.css", "trends.css")
 METHOD = (
     f"{COUNTS_WORDS} An answer is detailed where it names a person, a time, words that were said "
-    "or an act, or gives a reason for a no. The share now weighs newer answers more; four times in "
-    "five it lies within its range. “Gone quiet” means that detailed answers have fallen below "
-    "what is usual for you; about once a year that is said wrongly. What is judged rests on the "
-    "whole journal, counts are of these days. There is no norm to hold any of it against."
+    "or an act, or gives a reason for a no. In the share now, newer answers count more; it lies "
+    "within its range four times in five. “Gone quiet” means that detailed answers have fallen "
+    "below what is usual for you; expect about one false alarm a year. What has gone quiet rests "
+    "on the whole journal; the counts are of these days. There is no norm to compare yourself with."
 )
 
 
@@ -71,7 +71,7 @@ def _macro(name: str, data: TrendsData, *values: object) -> Each:
 def _first(trends: Trends) -> Iterator[Block]:
     """Yield what went quiet and what goes strong, or why nothing is said of that yet."""
     if trends.paused:
-        yield Text("You are away; nothing is judged until you are back.", "lead")
+        yield Text("You are away; nothing counts as gone quiet until you are back.", "lead")
     elif trends.is_early:
         yield Text(early_sentence(trends), "lead")
     else:

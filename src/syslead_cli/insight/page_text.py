@@ -32,7 +32,7 @@ def facts(data: TrendsData) -> Iterator[tuple[str, str]]:
         yield "Notes", f"{span.notes:,}"
     yield "Written on", f"{len(data.days.written):,} of {counted(data.days.of, 'day')}"
     if data.damage:
-        yield "Unreadable", f"{counted(data.damage, 'line')}; in no number here"
+        yield "Unreadable", f"{counted(data.damage, 'line')}; not counted here"
 
 
 def facets_of(data: TrendsData, unit: DimensionTrends) -> list[FacetTrends]:

@@ -51,6 +51,8 @@ from syslead_cli.insight.findings import Finding, Strength, Voice, Voices, shown
 from syslead_cli.insight.ratings import ItemScores
 from syslead_cli.insight.trends import MOST_PERIODS, Trends, Unit
 
+DETAILED_MEANS = "Detailed: it names a person, a time, words or an act, or says why not."
+USUAL_MEANS = "Usual: your own share of detailed answers lately, over all questions."
 COUNTS_WORDS = "Counts what you wrote, not what you did."
 #: Of the facets that are found in texts by their words so many are right (benchmarks/mentions.py).
 SUGGESTED = (
@@ -58,12 +60,12 @@ SUGGESTED = (
     "A place to look, not a count."
 )
 #: What became of intentions.
-PLAN_WORDS = {"kept": "kept", "partly": "in part", "dropped": "let go", "open": "open"}
+PLAN_WORDS = {"kept": "done", "partly": "partly", "dropped": "dropped", "open": "open"}
 #: From so many notes on it is shown what they may be about.
 ENOUGH_NOTES = 5
 #: Answers elsewhere that make a rate of their own.
 ENOUGH_ELSEWHERE = 10
-QUESTION = "A lull, a choice, or not this season's work?"
+QUESTION = "Is that a lull, a choice, or simply not needed at the moment?"
 #: Above the scores of a layer; how many of them are shown; and what they are not.
 LAYER_HEADS = ("your scores", "rated", "last")
 MOST_SCORES = 6
@@ -75,20 +77,21 @@ MOST_NAMES = 6
 
 
 def sentence_of(finding: Finding, today: date) -> str:
-    """Say a finding in two sentences, the counts first.
+    """Say a finding in three sentences, the counts first.
 
     The others' rate is of the same weeks, where they tell it; else what is usual of late.
     """
-    answered = (
-        f"answered in detail {times(finding.full)}" if finding.full else "never answered in detail"
-    )
-    asked, full = finding.elsewhere_asked, finding.elsewhere_full
-    rate = finding.usual if asked < ENOUGH_ELSEWHERE else full / asked
-    elsewhere = f"elsewhere you usually answer {usually(rate)}"
-    if asked:
-        elsewhere += f" ({full:,} of {asked:,})"
+    skipped = finding.asked - finding.full - finding.brief
+    counts = [f"{counted(finding.full, 'detailed answer')}"] if finding.full else []
+    counts += [counted(finding.brief, "brief answer")] if finding.brief else []
+    counts += [f"{skipped:,} skipped"] if skipped else []
     since = whole_day(finding.counted_from, today)
-    return f"Asked {times(finding.asked)} since {since}, {answered}; {elsewhere}. {QUESTION}"
+    asked, full = finding.elsewhere_asked, finding.elsewhere_full
+    elsewhere = f"you gave a detailed answer to {full:,} of {asked:,}"
+    if asked < ENOUGH_ELSEWHERE:
+        elsewhere = f"you usually give a detailed answer to {usually(finding.usual)}"
+    said = f"Asked {times(finding.asked)} since {since}: {', '.join(counts)}."
+    return f"{said} Elsewhere {elsewhere}. {QUESTION}"
 
 
 def title_of(finding: Finding) -> str:
@@ -97,19 +100,17 @@ def title_of(finding: Finding) -> str:
 
 
 def strength_sentence(strength: Strength, today: date) -> str:
-    """Say ``Curiosity: answered in detail all 6 times it came up since 4 September.``"""
-    share = (
-        f"all {times(strength.asked)}"
-        if strength.full == strength.asked
-        else f"{strength.full} of the {times(strength.asked)}"
-    )
+    """Say ``Curiosity: a detailed answer all 6 times since 4 September.``"""
+    share = f"{strength.full} times out of {strength.asked}"
+    if strength.full == strength.asked:
+        share = f"all {times(strength.asked)}"
     since = whole_day(strength.since, today)
-    return f"{one_line(strength.name)}: answered in detail {share} it came up since {since}."
+    return f"{one_line(strength.name)}: a detailed answer {share} since {since}."
 
 
 def early_sentence(trends: Trends) -> str:
     if is_mostly_notes(trends) and not trends.answers:
-        return "No question answered yet; what gets attention is judged by answers alone."
+        return "No question answered yet; only answers show what gets attention."
     answers = f"{number(trends.answers)} answer{'' if trends.answers == 1 else 's'} so far."
     said = f"{answers} Patterns need about six weeks"
     return f"{said}; until then, here is what has come up." if trends.asked else f"{said}."
@@ -118,12 +119,12 @@ def early_sentence(trends: Trends) -> str:
 def headline(trends: Trends) -> str:
     notes = [counted(trends.notes, "note")] if trends.notes else []
     if not trends.asked:
-        return " · ".join([stretch(trends), *notes, "nothing asked"])
+        return " · ".join([stretch(trends), *notes, "no questions asked"])
     noun = "question" if trends.asked == 1 else "questions"
     answered = f"{trends.full:,} of {trends.asked:,} {noun} answered in detail"
     if is_mostly_notes(trends):
         return " · ".join([stretch(trends), *notes, answered])
-    return " · ".join([stretch(trends), counted(trends.sittings, "sitting"), answered])
+    return " · ".join([stretch(trends), counted(trends.sittings, "reflection"), answered])
 
 
 def is_mostly_notes(trends: Trends) -> bool:
@@ -154,9 +155,8 @@ def voices_sentence(voices: Voices, today: date) -> str:
     said = []
     if voices.heard:
         total, first = voices.mentions, voices.heard[0]
-        heard = f"{len(voices.heard)} heard in {counted(total, 'mention')}"
-        if voices.effective is not None:
-            heard += f", as if {voices.effective:.0f} were heard equally often"
+        people = "person or group" if len(voices.heard) == 1 else "people and groups"
+        heard = f"{len(voices.heard)} {people}, named {times(total)}"
         if len(voices.heard) > 1 and first.count > 1:
             heard += f"; {voice_name(first.name)} most, {first.count} of {total}"
         said.append(f"{heard}.")
@@ -164,7 +164,7 @@ def voices_sentence(voices: Voices, today: date) -> str:
         said.append(f"Not named since {_since(voices.missing, today)}.")
     if voices.never_heard:
         listed = _first(list(map(voice_name, voices.never_heard)))
-        said.append(f"Listed, not named so far: {listed}.")
+        said.append(f"On your list, not named yet: {listed}.")
     return " ".join(said)
 
 
@@ -181,7 +181,7 @@ def _since(missing: Sequence[Voice], today: date) -> str:
 
 
 def intentions_sentence(counts: Mapping[str, int]) -> str:
-    """Say ``7 made · 4 kept · 1 in part · 2 open, 1 of them due``."""
+    """Say ``7 made · 4 done · 1 partly · 2 open, 1 of them due``."""
     if not counts["made"]:
         return ""
     said = [f"{counts['made']} made"]
@@ -219,6 +219,9 @@ def trends_page(trends: Trends, framework: Framework, view: View) -> Page:
         page += ratings_page(trends.dimensions, view.width)
         page += layers_page(trends, view)
         page += _remarks(trends, view.prose)
+    if trends.asked and not view.is_narrowed:
+        means = [DETAILED_MEANS] if trends.is_early else [DETAILED_MEANS, USUAL_MEANS]
+        page += [[], *sentence(" ".join(means), view.prose, style=QUIET)]
     said, more = COUNTS_WORDS, "trends --json"
     if not view.every_facet:
         more = f"trends --facets · {more}"
@@ -235,7 +238,7 @@ def notes_page(trends: Trends, view: View) -> Page:
     units = [unit for unit in trends.dimensions if unit.notes.said + unit.notes.suggested]
     if not units:
         said = f"No word in the {counted(trends.notes, 'note')} points to a part of leadership."
-        return [[], *sentence(f"{said} syslead edit ID --facet says which one it is about.",
+        return [[], *sentence(f"{said} syslead edit ID --facet FACET files one.",
                               view.prose)]  # fmt: skip
     span, most = trends.window, max(max(unit.notes.strip) for unit in units)
     periods = shown_periods(span, max(0, view.width - 57))
@@ -255,7 +258,7 @@ def notes_page(trends: Trends, view: View) -> Page:
     page += sentence(key, view.width, style=QUIET) if periods else []
     page += sentence(SUGGESTED, view.prose)
     if not trends.ever:
-        why = "two questions; what goes quiet is judged by answers"
+        why = "two questions; only answers show what goes quiet"
         page += [[], *next_step("syslead reflect", why, view.width)]
     return page
 
@@ -297,7 +300,10 @@ def layers_page(trends: Trends, view: View) -> Page:
 
 def _first_things(trends: Trends, framework: Framework, view: View) -> Page:
     if trends.paused:
-        return [*sentence("You are away; nothing is judged until you are back.", view.prose), []]
+        return [
+            *sentence("You are away; nothing counts as gone quiet until you are back.", view.prose),
+            [],
+        ]
     if trends.is_early:
         return [*sentence(early_sentence(trends), view.prose), []]
     page: Page = []
@@ -338,9 +344,9 @@ def _remarks(trends: Trends, width: int) -> Page:
     remarks = [
         *(() if is_mostly_notes(trends) else _unjudged(trends)),
         ("notes", _touched_sentence(trends)),
-        ("voices", voices_sentence(voices, trends.as_of)),
+        ("heard from", voices_sentence(voices, trends.as_of)),
         ("intentions", intentions_sentence(trends.intentions)),
-        ("unreadable", f"{lines}; syslead verify says which" if trends.damage else ""),
+        ("unreadable", f"{lines}; syslead verify lists them" if trends.damage else ""),
     ]
     page: Page = []
     for label, said in remarks:

@@ -275,7 +275,7 @@ def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -
         usual=_usual(found, query.as_of),
         dimensions=tuple(dimensions),
         facets=facets,
-        named=findings(framework, by_dimension, by_facet),
+        named=findings(framework, by_dimension, by_facet, records),
         strength=strength(framework.facets, by_facet, pairs),
         voices=voices_heard(records, span.first, span.last, query.as_of, query.groups),
         heard=voice_months(looked_at, span.first, span.last),
@@ -293,7 +293,7 @@ def named_on(journal: Journal, framework: Framework, day: date) -> list[Finding]
     records = [record for record in journal.records if record.day <= day]
     found = evidence(records, day, mentions=USE_MENTIONS)
     by_facet, by_dimension = _judged(found, framework, TrendsQuery(day))
-    return shown_first(findings(framework, by_dimension, by_facet))
+    return shown_first(findings(framework, by_dimension, by_facet, records))
 
 
 def _judged(

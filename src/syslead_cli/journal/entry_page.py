@@ -54,7 +54,7 @@ _OUTCOMES = {
     "full": "detailed", "thin": "brief", NO_EVIDENCE: NO_EVIDENCE, "skip": "skipped",
     "later": "left for later",
 }  # fmt: skip
-_STATUSES = {"done": "kept", "partly": "kept in part", "not_yet": "not yet", "dropped": "let go"}
+_STATUSES = {"done": "done", "partly": "partly", "not_yet": "not yet", "dropped": "dropped"}
 _HEADERS = {"rating": "ratings", "assessment": "assessment"}
 #: What tells kinds and states apart at a glance; the words beside it say the same.
 SIGNS = {

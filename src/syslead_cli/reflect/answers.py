@@ -79,7 +79,7 @@ def _day_ahead(text: Any, info: ValidationInfo) -> date:
     if text is None:
         raise wrong("is missing: a date such as 2026-05-01")
     if not isinstance(text, str):
-        raise wrong("must be a text")
+        raise wrong("must be text")
     try:
         return read_day_ahead(text, info.context.day)
     except DateProblem as problem:
@@ -91,7 +91,7 @@ def _texts(value: Any) -> list[str] | None:
         isinstance(value, list) and all(isinstance(v, str) and v.strip() for v in value)
     ):
         return value
-    raise wrong("must be a list of texts")
+    raise wrong("must be a list of strings")
 
 
 def _schema(value: Any) -> None:
@@ -132,7 +132,7 @@ class ScriptedAnswer(Written):
         elif self.facet and self.prompt and of != self.facet:
             said.append(f'prompt "{self.prompt}" belongs to {of}')
         if passed and self.text:
-            said.append(f'has a text and the outcome "{self.outcome}": only one can be meant')
+            said.append(f'has a text and the outcome "{self.outcome}": give only one')
         elif not passed and not self.text:
             said.append('needs "text", or the outcome "skip" or "later"')
         if said:
@@ -172,7 +172,7 @@ class Script(Written):
         answers, outcomes = self.answers or [], self.outcomes or []
         faults: list[tuple[tuple[str | int, ...], str]] = []
         if not (answers or outcomes or self.note or self.intention):
-            faults.append(((), "has no answers, note, intention or outcomes in it"))
+            faults.append(((), "has no answers, note, intention or outcomes"))
         first: dict[str, int] = {}
         for at, answer in enumerate(answers):
             if answer.prompt and (before := first.setdefault(answer.prompt, at)) != at:
@@ -183,7 +183,7 @@ class Script(Written):
                 faults.append((("outcomes", at, "of"), f"is already in outcomes[{before}]"))
         if (self.voices or self.tags) and not self.note:
             what = "voices" if self.voices else "tags"
-            faults.append(((what,), "belong to a note, and there is none"))
+            faults.append(((what,), "belong to a note, but there is no note"))
         if faults:
             raise wrong_at(faults)
         return self
@@ -211,7 +211,7 @@ def answer_document(context: Context, day: date, source: str, *, as_json: bool) 
     if script is None or problems:
         lines = "\n".join(f"  {problem}" for problem in problems)
         raise UsageError(
-            f"The answers cannot be used; nothing was written.\n{lines}",
+            f"The answers were not accepted; nothing was saved.\n{lines}",
             "syslead reflect --plan --json shows today's questions.",
             "answers",
         )

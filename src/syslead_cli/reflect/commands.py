@@ -48,30 +48,34 @@ def reflect(
         list[str] | None,
         typer.Option("--prompt", help="Ask this prompt; may be repeated.", metavar="ID"),
     ] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="One question and nothing else.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Ask one question and nothing else.")
+    ] = False,
     plan: Annotated[
         bool, typer.Option("--plan", help="Show what would be asked; record nothing.")
     ] = False,
     answers: Annotated[
         str,
         typer.Option(
-            "--answers", help="Answers in a JSON file, or - for standard input.", metavar="FILE|-"
+            "--answers",
+            help="Read the answers from a JSON file, or - for standard input.",
+            metavar="FILE|-",
         ),
     ] = "",
     date: DayBack = "",
     as_json: Json = False,
 ) -> int:
-    """Two good questions about your day.
+    """Answer two good questions about your day.
 
-    Each answer is on disk before the next question. Enter on nothing or s skips a question, l
-    puts it off, ? says what it is about, b goes back, f changes how an answer is counted; Ctrl-C
-    stops and keeps what you were writing.
+    Each answer is saved before the next question. Enter on an empty line, or s, skips a question,
+    l puts it off, ? explains it, b goes back, f changes how an answer is counted. Ctrl-C stops
+    and keeps what you were writing.
     """
     context: Context = ctx.obj
     _check_options(plan=plan, answers=answers, as_json=as_json, chosen=bool(facet or prompt))
     if not plan and not answers and not context.can_ask:
         raise UsageError(
-            "There is no terminal to ask on.",
+            "reflect asks questions, and there is no terminal to ask them on.",
             "syslead reflect --plan --json shows the questions, --answers FILE answers them.",
         )
     from syslead_cli.reflect.dialogue import SittingOptions
@@ -99,13 +103,13 @@ def reflect(
 
 def _check_options(*, plan: bool, answers: str, as_json: bool, chosen: bool) -> None:
     if plan and answers:
-        raise UsageError("--plan and --answers: only one of them at a time.")
+        raise UsageError("Use --plan or --answers, not both.")
     if as_json and not plan and not answers:
-        raise UsageError("--json goes with --plan or --answers.")
+        raise UsageError("--json needs --plan or --answers.")
     if answers and chosen:
         raise UsageError(
-            "--facet and --prompt do not go with --answers.",
-            'Say in the document which question an answer belongs to: "facet" or "prompt".',
+            "--facet and --prompt cannot be combined with --answers.",
+            'Name the question of each answer in the document: "facet" or "prompt".',
         )
 
 
@@ -134,45 +138,52 @@ def note(
     *,
     facet: Annotated[
         list[str] | None,
-        typer.Option("--facet", help="A facet it is about; may be repeated.", metavar="FACET"),
+        typer.Option("--facet", help="File it under this facet; may be repeated.", metavar="FACET"),
     ] = None,
     voice: Annotated[
         list[str] | None,
-        typer.Option("--voice", help="Who was heard; may be repeated.", metavar="NAME"),
+        typer.Option(
+            "--voice", help="Name somebody you heard from; may be repeated.", metavar="NAME"
+        ),
     ] = None,
     tag: Annotated[
-        list[str] | None, typer.Option("--tag", help="A tag; may be repeated.", metavar="TAG")
+        list[str] | None,
+        typer.Option("--tag", help="Add this tag; may be repeated.", metavar="TAG"),
     ] = None,
     problem: Annotated[
-        str, typer.Option("--problem", help="critical, tame or wicked.", metavar="KIND")
+        str,
+        typer.Option(
+            "--problem",
+            help="Mark the kind of problem: critical (an emergency), tame (solved before)"
+            " or wicked (nobody's to solve).",
+            metavar="KIND",
+        ),
     ] = "",
     template: Annotated[
         str,
-        typer.Option("--template", help="Begin with this template, in the editor.", metavar="NAME"),
+        typer.Option("--template", help="Start from this template in the editor.", metavar="NAME"),
     ] = "",
-    templates: Annotated[
-        bool, typer.Option("--templates", help="List your templates, and stop.")
-    ] = False,
+    templates: Annotated[bool, typer.Option("--templates", help="List your templates.")] = False,
     date: DayBack = "",
     as_json: Json = False,
 ) -> None:
     """Write down what is on your mind.
 
-    With no text: on a terminal you are asked for it. What others on this machine should not
-    see belongs on standard input (syslead note -) rather than on the command line.
+    Without TEXT you are asked for it. Other users of this computer can see what is typed on the
+    command line: use standard input (syslead note -) for anything private.
 
-    A template is a Markdown file of your own in the folder templates, beside your settings.
+    A template is a Markdown file in your folder “templates”, next to your settings.
     """
     context: Context = ctx.obj
     if templates:
         _list_templates(context, as_json=as_json)
         return
     if template and text:
-        raise UsageError("--template fills the editor; no text goes with it.")
+        raise UsageError("--template opens the editor, so it takes no text.")
     context.typed.given(text)
     facets = [facet_id(context, word) for word in facet or ()]
     if problem:
-        one_of(problem, PROBLEMS, "Kind of problem", "critical, tame or wicked is meant.")
+        one_of(problem, PROBLEMS, "Kind of problem", "Choose critical, tame or wicked.")
     day = moment_back(context, date)
     take_note(
         context,
@@ -193,7 +204,11 @@ def _list_templates(context: Context, *, as_json: bool) -> None:
         return
     for name in names:
         context.screen.line(one_line(name))
-    said = f"They are in {folder}." if names else f"None yet. A file {folder}/NAME.md makes one."
+    said = (
+        f"They are in {folder}."
+        if names
+        else f"No templates yet. To make one, create {folder}/NAME.md."
+    )
     context.screen.say(said)
 
 
@@ -203,23 +218,28 @@ def intend(
     text: Annotated[
         str,
         typer.Argument(
-            help='"If … then I will …", or - to read it from standard input.', metavar="[TEXT|-]"
+            help='"If …, then I will …", or - to read it from standard input.', metavar="[TEXT|-]"
         ),
     ] = "",
     *,
     by: Annotated[
-        str, typer.Option("--by", help="When to ask: fri, 2w, 1 May, 2026-05-01.", metavar="DAY")
+        str,
+        typer.Option(
+            "--by",
+            help="Ask how it went after this day: fri, 2w, 1 May, 2026-05-01.",
+            metavar="DAY",
+        ),
     ] = "",
     facet: Annotated[
-        str, typer.Option("--facet", help="The facet it is about.", metavar="FACET")
+        str, typer.Option("--facet", help="File it under this facet.", metavar="FACET")
     ] = "",
     date: DayBack = "",
     as_json: Json = False,
 ) -> None:
-    """Plan what you will do, and when: "If … then I will …".
+    """Plan what you will do, and when: "If …, then I will …".
 
-    You are asked what became of it at the first sitting after its day; a week from now
-    unless --by says another.
+    You are asked how it went at the first reflection after its day. The day is a week from now
+    unless you give another with --by.
     """
     context: Context = ctx.obj
     context.typed.given(text)
@@ -232,9 +252,7 @@ def intend(
         given = context.asker.in_order(lambda: _plan(context, ""))
     given = given.strip("\n")
     if not given.strip():
-        raise UsageError(
-            "There is no intention to keep; nothing was saved.", 'syslead intend "If …"'
-        )
+        raise UsageError("The intention is empty; nothing was saved.", 'syslead intend "If …"')
     stamp = context.stamp(made)
     due = due or stamp.day + timedelta(days=DAYS_AHEAD)
     intention = Intention(**stamp._asdict(), text=given, facet=about, due=due)
@@ -244,10 +262,10 @@ def intend(
         context.screen.print_document(IntendDocument(intention.id, intention.due))
         return
     print_saved(context, intention, "intention")
-    context.screen.say(f"  asked about: {near_day(intention.due, context.today)}")
+    context.screen.say(f"  You will be asked about it: {near_day(intention.due, context.today)}")
 
 
-_CUE = "When will that be? If … (Enter leaves it as it is)"
+_CUE = "When will that be? If … (Enter keeps it as it is)"
 _ACT = "And then you will …? (Enter passes)"
 
 
@@ -271,7 +289,7 @@ def _in_shape(context: Context, text: str) -> str:
     lacks_cue = not has_cue(text)
     if not context.can_ask:
         half = "when that will be" if lacks_cue else "what you will do"
-        context.screen.say(f"  It does not say {half}. “If …, then I will …” is easier to keep.")
+        context.screen.say(f"  It does not say {half}. “If …, then I will …” is easier to do.")
         return text
     if lacks_cue:
         return completed_plan(text, context.asked(_CUE, how=HOW_PLAN), "")
@@ -282,7 +300,7 @@ def _in_shape(context: Context, text: str) -> str:
 Line = Annotated[
     str,
     typer.Option(
-        "--text", help="A line about it, or - to read it from standard input.", metavar="TEXT"
+        "--text", help="Add a line about it, or - to read it from standard input.", metavar="TEXT"
     ),
 ]
 
@@ -290,10 +308,10 @@ Line = Annotated[
 @intentions_app.callback(invoke_without_command=True)
 def intentions(
     ctx: typer.Context,
-    closed: Annotated[bool, typer.Option("--all", help="Also those that are over.")] = False,
+    closed: Annotated[bool, typer.Option("--all", help="Show finished ones too.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Your intentions: due, open, and what became of the rest."""
+    """Show your intentions: due, open, and how the others went."""
     if ctx.invoked_subcommand is not None:
         return
     from syslead_cli.reflect.screen import intentions_page
@@ -306,26 +324,26 @@ def intentions(
     elif page := intentions_page(all_, labels(context), closed=closed):
         put_page(context.screen, page)
     else:
-        context.screen.say('No intention waits. syslead intend "If …, then I will …" makes one.')
+        context.screen.say('No open intentions. syslead intend "If …, then I will …" makes one.')
     warn_of_damage(context.screen, journal)
 
 
 @intentions_app.command()
 def done(ctx: typer.Context, id_: Id, text: Line = "") -> None:
-    """You did it."""
-    _add_outcome(ctx.obj, id_, "done", text, said="Kept")
+    """Record that you did it."""
+    _add_outcome(ctx.obj, id_, "done", text, said="Done")
 
 
 @intentions_app.command()
 def partly(ctx: typer.Context, id_: Id, text: Line = "") -> None:
-    """You did part of it."""
-    _add_outcome(ctx.obj, id_, "partly", text, said="Kept in part")
+    """Record that you did part of it."""
+    _add_outcome(ctx.obj, id_, "partly", text, said="Partly")
 
 
 @intentions_app.command()
 def drop(ctx: typer.Context, id_: Id, text: Line = "") -> None:
-    """You let it go; that is an answer too."""
-    _add_outcome(ctx.obj, id_, "dropped", text, said="Let go")
+    """Drop it; that is an answer too."""
+    _add_outcome(ctx.obj, id_, "dropped", text, said="Dropped")
 
 
 @intentions_app.command()
@@ -333,15 +351,15 @@ def later(
     ctx: typer.Context,
     id_: Id,
     when: Annotated[
-        str, typer.Argument(help="When to ask again: fri, 2w, 1 May; a week if not said.")
+        str, typer.Argument(help="When to ask again: fri, 2w, 1 May. Default: in a week.")
     ] = "",
     text: Line = "",
 ) -> None:
-    """Not yet: ask again on another day."""
+    """Ask again on another day."""
     context: Context = ctx.obj
     due = day_ahead(context, when or f"{DAYS_AHEAD}d", "WHEN")
     assert due is not None
-    said = f"Asked about again: {near_day(due, context.today)}"
+    said = f"You will be asked again: {near_day(due, context.today)}"
     _add_outcome(context, id_, "not_yet", text, said=said, due=due)
 
 
@@ -377,7 +395,7 @@ def _find_intention(journal: Journal, word: str) -> TrackedIntention:
     entry = resolve(journal, word)
     if entry.id not in all_:
         raise UsageError(
-            f"{entry.short} is no intention; it is of kind {entry.kind}.",
+            f"{entry.short} is not an intention; it is of kind {entry.kind}.",
             "syslead intentions --all lists them with their ids.",
         )
     return all_[entry.id]

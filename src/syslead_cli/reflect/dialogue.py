@@ -98,7 +98,7 @@ def _chosen(schedule: Schedule, options: SittingOptions) -> list[Pick]:
                 f'There is no prompt "{id_}".', near or "syslead prompts list shows them all."
             )
         if prompt.retired:
-            hint = "syslead prompts list shows those that are."
+            hint = "syslead prompts list shows the questions that are still asked."
             raise UsageError(f'The prompt "{id_}" is no longer asked.', hint)
         picks.append(picked(prompt, "chosen"))
     return picks
@@ -300,7 +300,9 @@ def reflect_at_terminal(context: Context, options: SittingOptions) -> int:
     agenda = gather(context, journal, options)
     resumed = _resumed(context, agenda)
     session, sitting, typed = resumed or (*start(context, agenda), "")
-    converse(session, sitting, ScreenDialogue(context), typed)
+    answered = (isinstance(each, Ask) and bool(each.text) for each in journal.records)
+    is_first = not any(answered)
+    converse(session, sitting, ScreenDialogue(context, is_first=is_first), typed)
     if sitting.was_interrupted:
         return _interrupted(context, sitting)
     records = context.journal.read().records
@@ -316,11 +318,11 @@ def _resumed(context: Context, agenda: SittingAgenda) -> tuple[Session, Sitting,
     if draft is None:
         return None
     put_page(context.screen, screen.interrupted(draft, context.today, context.screen.width))
-    choices = {"go on": "goes on there"}
+    choices = {"go on": "continues there"}
     if draft.words:
-        choices |= {"k": "keeps the words as a note", "x": "lets them go"}
+        choices |= {"k": "keeps the words as a note", "x": "discards them"}
     else:
-        choices["n"] = "starts afresh"
+        choices["n"] = "starts again"
     choice = context.asker.choose("", choices, "go on")
     if choice == "go on":
         return resume(context, draft, context.journal.read(), agenda)
@@ -334,7 +336,7 @@ def _interrupted(context: Context, sitting: Sitting) -> int:
     context.screen.warn(f"\n {said}")
     if sitting.draft_file:
         context.screen.warn(
-            f" The rest is in {sitting.draft_file}\n Next time: syslead reflect goes on there."
+            f" The rest is in {sitting.draft_file}\n Next time, syslead reflect continues there."
         )
     return ExitCode.INTERRUPTED
 
@@ -342,13 +344,18 @@ def _interrupted(context: Context, sitting: Sitting) -> int:
 class ScreenDialogue:
     """Asks the leader at this terminal."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *, is_first: bool = False) -> None:
+        """``is_first``: nothing was ever answered, so facets and grades are explained once."""
         self._context = context
         self._shown: SittingStep | None = None
+        self._facets_known = self._grades_known = not is_first
 
     def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Event:
         """Put the question; after a remark only the field, where ``typed`` stands, comes again."""
         context = self._context
+        if session.step.name == "ask" and not self._facets_known:
+            self._facets_known = True
+            self._put(screen.first_words(context.framework, context.screen.width))
         if session.step != self._shown:
             self._put(screen.heading(session, context.framework, context.screen.width))
         self._shown = session.step
@@ -369,6 +376,9 @@ class ScreenDialogue:
         else:
             today, mentions = self._context.today, sitting.mentions
             self._put(screen.effect_page(effect, mentions, framework, today, width))
+            if not self._grades_known and screen.shows_grade(effect):
+                self._grades_known = True
+                self._put(screen.quiet(screen.WHAT_GRADES_ARE, width))
 
     def _put(self, page: Page) -> None:
         put_page(self._context.screen, page)

@@ -70,10 +70,10 @@ def take_note(
         question="What is on your mind?",
         missing="no text was given",
         example='"…" | syslead note -',
-        how="Anything you want to keep; @names are counted as heard, #words are tags.",
+        how="Anything you want to remember. @names are people you heard from, #words are tags.",
     ).rstrip("\n")
     if not text.strip():
-        raise UsageError("There is nothing to write down; nothing was saved.")
+        raise UsageError("The note is empty; nothing was saved.")
     mentions = tuple(match(index, text)) if index else ()
     note = new_note(
         context.stamp(day),
@@ -94,7 +94,7 @@ def take_note(
         print_saved(context, note, "note")
         for mention in mentions:
             label = (index or {})["labels"].get(mention.facet, mention.facet)
-            context.screen.say(f"  touches on {label} ({mention.shown})")
+            context.screen.say(f"  may be about {label} ({mention.shown})")
     if index and "framework" in context.__dict__:  # it had to be read: not the next time
         with suppress(OSError, SysleadError):  # saved is saved
             source = context.catalogue.framework_source(context.settings.framework).path
@@ -159,13 +159,13 @@ def note_from(context: Context, name: str) -> str:
     """Open a template in the editor and return what was made of it. Raise UsageError for none."""
     templates, folder = note_templates(context), context.paths.templates
     if name not in templates:
-        near = did_you_mean(name, templates) or "syslead note --templates lists those there are."
-        makes = f"a file {folder / (name + '.md')} makes one"
+        near = did_you_mean(name, templates) or "syslead note --templates lists them."
+        makes = f"to make one, create {folder / (name + '.md')}"
         raise UsageError(f'There is no template "{name}"; {makes}.', near if templates else "")
     if not context.can_ask:
         raise UsageError("There is no terminal to open an editor on.")
     begun = as_text(context.given_file(str(templates[name])))
     written = context.editor.edit(begun, ".md")
     if written is None:
-        raise UsageError("The template was left as it is; nothing was saved.")
+        raise UsageError("The template was not changed; nothing was saved.")
     return context.heard(written)

@@ -82,15 +82,15 @@ _ASKED = {
     "line": "What happened?",
     "note": "Anything else on your mind?",
     "voices": "Whose voices did you hear?",
-    "plan": "One if–then to take with you?",
-    "when": "When shall I ask how it went?",
+    "plan": "What will you try next? If …, then I will …",
+    "when": "When should I ask how it went?",
 }
 _IF_THEN = "If …, then I will …"
 VOICES_FORM = "roles or @names, with commas"
 WHEN_FORM = "fri, 2w, 3 May"
-OUTCOME_KEYS = ("d done", "p partly", "n not yet", "x let it go")
+OUTCOME_KEYS = ("d done", "p partly", "n not yet", "x drop it")
 _FOOTERS = {
-    "due": Footer("or n not yet", ("d done", "p partly", "x let it go"), is_text=False),
+    "due": Footer("or n not yet", ("d done", "p partly", "x drop it"), is_text=False),
     "line": Footer("passes"),
     "ask": Footer("skips", ("l later",), explains="meaning"),
     "follow": Footer("passes"),
@@ -103,18 +103,22 @@ _FOOTERS = {
 }
 #: What ``?`` says at a question; at a prompt it is the meaning of the facet.
 HOW_VOICES = "Who was heard, by role or group: night staff, the board. They are counted for you."
-HOW_WHEN = "A day such as fri, 2w or 3 May. I will ask how it went at the first sitting after it."
-HOW_PLAN = "A moment and an act: “If the meeting goes quiet, then I will ask the youngest first.”"
+HOW_WHEN = (
+    "A day such as fri, 2w or 3 May. I will ask how it went at the first reflection after it."
+)
+HOW_PLAN = (
+    "A moment and what you will do: “If the meeting goes quiet, then I will ask the newest first.”"
+)
 _HOW = {
     "due": HOW_TO_CLOSE,
-    "line": "A few words about it, if you like. They stay with the intention.",
-    "follow": "A name of a role, a place or what was said makes an answer easier to come back to.",
-    "note": "Anything else about the day. Nobody is asked for it, and nothing is graded.",
+    "line": "A few words about it, if you like. They are saved with the intention.",
+    "follow": "A role, a place or what was said makes an answer easier to come back to.",
+    "note": "Anything else about the day. It is not graded.",
     "voices": HOW_VOICES,
     "plan": HOW_PLAN,
     "mend": HOW_PLAN,
     "when": HOW_WHEN,
-    "close": "Enter ends the sitting; words typed here become a note.",
+    "close": "Enter ends the reflection; what you type here becomes a note.",
 }
 
 
@@ -134,11 +138,24 @@ def heading(session: Session, framework: Framework, width: int) -> Page:
         case "follow":
             return [[], *sentence(step.asked, width, style=STRONG)]
         case "mend":
-            said = "A cue helps it happen: “If …, then I will …”. Mend it, or Enter keeps it."
+            said = "A cue helps it happen: “If …, then I will …”. Change it, or Enter keeps it."
             return sentence(said, width)
         case "close":
             return []
     return [[], [(STRONG, f"{MARGIN}{_ASKED[step.name]}")]]
+
+
+def first_words(framework: Framework, width: int) -> Page:
+    """Explain a facet, above the first question ever asked."""
+    said = f"Each question is about a facet, one of {len(framework.facets)} parts of leadership."
+    return [[], *sentence(f"{said} ? says what the facet means.", min(width, WIDEST), style=QUIET)]
+
+
+#: Said once, after the first grade ever shown.
+WHAT_GRADES_ARE = (
+    "Detailed means that a person, a time, words or an act is in it. A brief answer is fine too: "
+    "syslead counts both, and marks neither right nor wrong."
+)
 
 
 def _due(agenda: SittingAgenda, at: int, width: int) -> Page:
@@ -166,21 +183,21 @@ def footer(session: Session) -> Footer:
 def explanation(step: SittingStep, agenda: SittingAgenda, framework: Framework, width: int) -> Page:
     if step.name == "ask":
         return meaning(agenda.picks[step.at].facet, framework, width)
-    return _quiet(_HOW[step.name], width)
+    return quiet(_HOW[step.name], width)
 
 
 def meaning(facet_id: str, framework: Framework, width: int) -> Page:
     facet = framework.facet(facet_id)
     width = min(width, WIDEST)
     if facet is None:
-        return sentence("This facet is not in the framework in use.", width)
+        return sentence("This facet is not in the framework you use.", width)
     page = paragraph(f"{facet.name}: {facet.meaning}", width, indent=_INDENT)
     for example in facet.looks_like[:_MOST_EXAMPLES]:
         page += paragraph(f"· {example}", width, indent=_INDENT, style=QUIET)
     return page
 
 
-_STATUSES = {"done": "done", "partly": "partly", "not_yet": "not yet", "dropped": "let go"}
+_STATUSES = {"done": "done", "partly": "partly", "not_yet": "not yet", "dropped": "dropped"}
 
 
 def effect_page(
@@ -204,11 +221,11 @@ def effect_page(
             page: Page = [[(QUIET, f"{_INDENT}saved")]]
             for found in mentions:
                 label = framework.label(found.facet)
-                page += _quiet(f"touches on {label} ({found.shown})", width)
+                page += quiet(f"may be about {label} ({found.shown})", width)
             return page
         case _:
             return []
-    return _quiet(words, width)
+    return quiet(words, width)
 
 
 _COUNTED_AS = {
@@ -239,14 +256,20 @@ def _answered(effect: SaveAsk) -> str:
     return f"saved · detailed ({why}) · {_TURN} brief"
 
 
-def _quiet(words: str, width: int) -> Page:
+def shows_grade(effect: Effect) -> bool:
+    """Return whether ``effect_page`` said of an answer that it is detailed or brief."""
+    grade = effect.grade if isinstance(effect, SaveAsk) else None
+    return grade is not None and grade.counted and not grade.grave
+
+
+def quiet(words: str, width: int) -> Page:
     return paragraph(one_line(words), min(width, WIDEST), indent=_INDENT, style=QUIET)
 
 
 def interrupted(draft: SittingDraft, today: date, width: int) -> Page:
     width = min(width, WIDEST)
     day = near_day(draft.day, today)
-    which = f"The sitting of {day}" if " " in day else f"{day[:1].upper()}{day[1:]}’s sitting"
+    which = f"the reflection of {day}" if " " in day else f"{day}’s reflection"
     question = f"question {draft.step.at + 1} of {len(draft.picks)}"
     where = {
         "ask": question,
@@ -256,7 +279,7 @@ def interrupted(draft: SittingDraft, today: date, width: int) -> Page:
         "note": "the note",
         "voices": "the voices",
     }.get(draft.step.name, "the if–then")
-    page: Page = [[], *sentence(f"{which} stopped at {where}.", width)]
+    page: Page = [[], *sentence(f"You stopped at {where} in {which}.", width)]
     if draft.words:
         count = counted(len(draft.words.split()), "word")
         page.append([(PLAIN, f"{_INDENT}“{cut(draft.words, width - 30)}” ({count})")])
@@ -288,7 +311,7 @@ def counts_page(records: Iterable[Record], framework: Framework, today: date, wi
         page += sentence(f"{so_far}: {where}.", width)
     if (today - first).days < SILENT_DAYS:
         page += sentence("Patterns need about six weeks; until then these are counts.", width)
-    return [*page, [], *next_step("syslead trends", "what has come up so far")]
+    return [*page, [], *next_step("syslead trends", "see what has come up so far")]
 
 
 def plan_page(agenda: SittingAgenda, framework: Framework, width: int) -> Page:
@@ -305,9 +328,9 @@ def plan_page(agenda: SittingAgenda, framework: Framework, width: int) -> Page:
 _STATE_HEADINGS = {
     DUE: "Due",
     OPEN: "Open",
-    KEPT: "Kept",
-    PARTLY: "Kept in part",
-    DROPPED: "Let go",
+    KEPT: "Done",
+    PARTLY: "Partly",
+    DROPPED: "Dropped",
 }
 
 

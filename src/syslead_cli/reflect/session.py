@@ -45,9 +45,9 @@ from syslead_cli.reflect.plans import default_due, due_day, is_if_then
 from syslead_cli.reflect.schedule import Pick
 
 _SAVING = (SaveAsk, Overrule, SaveOutcome, SaveNote, SaveVoices, SaveIntention)
-HOW_TO_CLOSE = "d done, p partly, n not yet, x let it go; a few words may follow."
-ANSWER_STAYS = "Your answer stays as it was."
-NOTE_STAYS = "The note stays as it was; syslead delete erases one."
+HOW_TO_CLOSE = "d done, p partly, n not yet, x drop it; you may add a few words."
+ANSWER_STAYS = "Your answer was not changed."
+NOTE_STAYS = "The note was not changed; syslead delete erases one."
 
 
 def begin(agenda: SittingAgenda) -> Session:
@@ -215,7 +215,7 @@ _STATUSES = {"d": "done", "p": "partly", "n": "not_yet", "x": "dropped", "l": "d
 #: So many characters where a key was asked for are no words of the leader's.
 _A_SLIP = 4
 #: A status in the words it can be typed with.
-STATUS_WORDS = {"done": "done", "partly": "partly", "not_yet": "not yet", "dropped": "let it go"}
+STATUS_WORDS = {"done": "done", "partly": "partly", "not_yet": "not yet", "dropped": "dropped"}
 
 
 def _due(session: Session, text: str) -> Turn:

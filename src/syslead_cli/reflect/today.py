@@ -159,9 +159,9 @@ def today_from(
     last = last_written(past)
     due = due_on(tracked_intentions(past), day)
     if rescued:
-        following = NextStep("syslead repair --apply", "takes in what was not saved")
+        following = NextStep("syslead repair --apply", "save what could not be saved before")
     elif any(_is_sitting(draft) for draft in drafts):
-        following = NextStep("syslead reflect", "takes up the reflection you broke off")
+        following = NextStep("syslead reflect", "continue where you stopped")
     else:
         to_ask = sum(each.is_asked_on(day) for each in due)
         following = _following(last, day, to_ask, reviews, prompts)
@@ -242,7 +242,7 @@ _WRITTEN = {
     "rating": "ratings",
     "assessment": "an assessment",
     "intention": "an intention",
-    "outcome": "what became of an intention",
+    "outcome": "how an intention went",
     "review": "a review",
     "ask": "a question, skipped",
 }
@@ -282,9 +282,9 @@ def _rows(today: TodayDocument, names: Labels) -> Page:
     if today.pause:
         until = today.pause.until
         say("Paused", f"until {near_day(until, today.day)}" if until else "for now")
-    page += labelled("Broken off", _broken_off(today, names), room=_ROOM)
+    page += labelled("Unfinished", _broken_off(today, names), room=_ROOM)
     if files := len(today.rescued):
-        said = f"{counted(files, 'file')} of words not in the journal"
+        said = f"{counted(files, 'file')} with words that are not in the journal yet"
         line = _with_command([said], "syslead repair --apply", names)
         page += labelled("Not saved yet", line, room=_ROOM)
     return page

@@ -20,14 +20,14 @@ from syslead_cli.review.model import FREE, FacetChoice, Kind, ReviewAgenda, Revi
 _NAMES = "Names, with commas between them: night staff, the board."
 _FIVE = "A number from 1 (not at all) to 5 (completely)."
 _HOW = {
-    Kind.LOOK: "Enter goes on.",
+    Kind.LOOK: "Enter continues.",
     Kind.RATE: "A number from 1 (hardly any) to 5 (a great deal), and a few words if you like: "
     "4 asked the night staff first.",
-    Kind.INSTANCE: "What somebody did or said this week that shows it. Enter passes.",
+    Kind.INSTANCE: "Something somebody did or said this week that shows it. Enter passes.",
     Kind.ATTENTION: "Numbers or names from the list, as many as you like: 3 7 12.",
     Kind.HEARD: _NAMES,
     Kind.MISSING: _NAMES,
-    Kind.DUE: "d done, p partly, n not yet, x let it go; a few words may follow.",
+    Kind.DUE: "d done, p partly, n not yet, x drop it; you may add a few words.",
     Kind.WHEN: "A day such as fri, 2w or 3 May; Enter: in a week.",
     Kind.MATTERS: "Numbers or names from the list, as many as you like: 3 7 12.",
     Kind.ENVIRONMENT: _FIVE,
@@ -155,7 +155,7 @@ def _focus(state: ReviewState, text: str) -> str:
     proposed = suggested_focus(state)
     if text.lower() in ("y", "yes"):
         if not proposed:
-            raise NotAnAnswer("There is no suggestion to take. " + how_to(Kind.FOCUS))
+            raise NotAnAnswer("There is no suggestion. " + how_to(Kind.FOCUS))
         return " ".join(proposed)
     words = text.split()
     if all(word[0] in "+-" and word[1:] for word in words):

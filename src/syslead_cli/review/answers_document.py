@@ -83,7 +83,7 @@ def _once(value: Any, info: ValidationInfo) -> str:
     seen = _referable(info).seen
     if (info.field_name, value) in seen:
         named = f"{_shown(value)} " if info.field_name != "of" else ""
-        raise wrong(f"{named}is there twice")
+        raise wrong(f"{named}is given twice")
     seen.add((info.field_name, value))
     return str(value)
 
@@ -103,7 +103,7 @@ def _focus(value: Any, check: Callable[[Any], list[str]], info: ValidationInfo) 
         scores |= _words(Kind.MATTERS)(info.data.get("matters") or ())
         chosen = list(suggested_focus(replace(state, answers={**state.answers, **scores})))
         if not chosen:
-            raise wrong("too few facets were said to matter for a suggestion")
+            raise wrong("too few facets were rated as mattering to suggest a focus")
     else:
         chosen = check(value)
     if problem := focus_problem(len(chosen), len(state.agenda.choices)):
@@ -119,7 +119,7 @@ def _score(value: Any) -> int:
 
 def _mark(name: str) -> str:
     if not (mark := clean_mark(name)):
-        raise wrong(f"{_shown(name)} is no name")
+        raise wrong(f"{_shown(name)} is not a name")
     return f"@{mark}"
 
 
@@ -156,7 +156,7 @@ FacetId = Annotated[
     str, _known("a facet of this framework", lambda r: r.state.agenda.ids(Kind.FACET))
 ]
 ItemId = Annotated[
-    str, _known("an item of the environment", lambda r: r.state.agenda.ids(Kind.ENVIRONMENT))
+    str, _known("an item about your surroundings", lambda r: r.state.agenda.ids(Kind.ENVIRONMENT))
 ]
 AchievedId = Annotated[
     str, _known("an item of the practice layer", lambda r: r.state.agenda.ids(Kind.ACHIEVED))

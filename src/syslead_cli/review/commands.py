@@ -62,11 +62,11 @@ def conduct(
 ) -> int:
     """Show a plan or a summary, take a document of answers, or hold a dialogue."""
     if plan and (answers or markdown):
-        raise UsageError("--plan stands without --answers and --md.")
+        raise UsageError("--plan cannot be combined with --answers or --md.")
     if as_json and not plan and not answers:
-        raise UsageError("--json goes with --plan or --answers.")
+        raise UsageError("--json needs --plan or --answers.")
     if as_json and markdown:
-        raise UsageError("--json and --md: only one of them at a time.")
+        raise UsageError("Use --json or --md, not both.")
     day = moment_back(context, date) or context.today
     # A document may hold all of a review, whichever form it was made from.
     groups = tuple(context.settings.voices)
@@ -83,7 +83,7 @@ def conduct(
         return talk(context, request)
     else:
         how = f"{request.command} --plan --json shows the questions, --answers FILE answers them."
-        raise UsageError("There is no terminal to ask on.", how)
+        raise UsageError("A review asks questions, and there is no terminal to ask them on.", how)
     return ExitCode.DONE
 
 
@@ -138,8 +138,8 @@ def _answer(
     state, problems = read_answers(given, prepared.state, questions_of(context.bank), intentions)
     if problems:
         raise UsageError(
-            "\n".join(["The answers were not taken; nothing was saved.", *problems]),
-            f"{request.command} --plan --json shows what a document may hold.",
+            "\n".join(["The answers were not accepted; nothing was saved.", *problems]),
+            f"{request.command} --plan --json shows what the document may contain.",
         )
     saved = finish(context, state, drafted=False)
     if not as_json:
@@ -161,10 +161,8 @@ def _answer(
 # ── review and assess ────────────────────────────────────────────────────────
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-review_app = typer.Typer(
-    help="Look back from the balcony: at a week, or at a quarter.", rich_markup_mode=None
-)
-assess_app = typer.Typer(help="Parts of the quarterly review on their own.", rich_markup_mode=None)
+review_app = typer.Typer(help="Look back at a week or a quarter.", rich_markup_mode=None)
+assess_app = typer.Typer(help="Rate what matters, and your surroundings.", rich_markup_mode=None)
 app.add_typer(review_app, name="review")
 app.add_typer(assess_app, name="assess")
 
@@ -172,27 +170,31 @@ Plan = Annotated[bool, typer.Option("--plan", help="Show what would be asked; re
 Answers = Annotated[
     str,
     typer.Option(
-        "--answers", help="Answers in a JSON file, or - for standard input.", metavar="FILE|-"
+        "--answers",
+        help="Read the answers from a JSON file, or - for standard input.",
+        metavar="FILE|-",
     ),
 ]
 Markdown = Annotated[
-    bool, typer.Option("--md", help="The summary as Markdown; alone it asks and records nothing.")
+    bool, typer.Option("--md", help="Print the summary as Markdown; ask and record nothing.")
 ]
 #: Of the summary: ``md`` is what ``--md`` prints, ``html`` has the picture of ``trends`` above it.
 FORMATS = ("html", "md")
 Form = Annotated[
     str,
     typer.Option(
-        "--format", help="The summary as md or html, a page with pictures.", metavar="FORMAT"
+        "--format",
+        help="Write the summary as md, or html (a page with pictures).",
+        metavar="FORMAT",
     ),
 ]
-Afresh = Annotated[bool, typer.Option("--new", help="Beside an earlier review of the same days.")]
+Afresh = Annotated[bool, typer.Option("--new", help="Start a separate review of the same days.")]
 
 
 def _review(name: ReviewName, what: str, days: str, without: str) -> None:
     is_hidden = name == "week"
     full_form = typer.Option(
-        False, "--full", help="Assess each facet: half an hour.", hidden=is_hidden
+        False, "--full", help="Rate every facet as well (half an hour).", hidden=is_hidden
     )
 
     def command(
@@ -216,7 +218,7 @@ def _review(name: ReviewName, what: str, days: str, without: str) -> None:
         if form:
             one_of(form, FORMATS, "Format", "Choose html or md.")
             if plan or answers or as_json:
-                raise UsageError("--format goes without --plan, --answers and --json.")
+                raise UsageError("--format cannot be combined with --plan, --answers or --json.")
         return conduct(
             ctx.obj,
             name,
@@ -232,16 +234,21 @@ def _review(name: ReviewName, what: str, days: str, without: str) -> None:
 
     help_text = f"""{what}
 
-    Up to today, or to --date. Enter or s passes a question, b goes back, > to the next part, ?
-    says how; Ctrl-C stops and keeps what was answered. Everything is saved together at the end. A
-    second review within {days} goes on with the first. --md alone prints the review of these days,
-    or their data where there is none{without}.
+    Looks back from today, or from --date. Enter or s passes a question, b goes back, > goes to the
+    next part, ? explains. Ctrl-C stops and keeps your answers. Everything is saved together at the
+    end. A second review within {days} changes the first. --md alone prints the review of these
+    days, or only their figures if there is none{without}.
     """
     review_app.command(name, help=help_text)(command)
 
 
-_review("week", "The last seven days: about ten minutes.", "three days", ": what a cron job mails")
-_review("quarter", "The last thirteen weeks, and a focus for the next.", "six weeks", "")
+_review(
+    "week",
+    "Look back at the last seven days (about ten minutes).",
+    "three days",
+    ", for a cron job to mail",
+)
+_review("quarter", "Look back at the last thirteen weeks, and choose a focus.", "six weeks", "")
 
 
 def _assess(name: ReviewName, help_text: str) -> None:
@@ -259,8 +266,8 @@ def _assess(name: ReviewName, help_text: str) -> None:
     assess_app.command(name, help=help_text)(command)
 
 
-_assess("facets", "How much each facet will matter, and how much there was.")
-_assess("environment", "How far your surroundings let this kind of leading flourish.")
+_assess("facets", "Rate how much each facet will matter, and how much of it there was.")
+_assess("environment", "Rate how far your surroundings support this kind of leadership.")
 
 
 # ── focus and pause ──────────────────────────────────────────────────────────
@@ -271,23 +278,30 @@ def focus(
     ctx: typer.Context,
     facets: Annotated[
         list[str] | None,
-        typer.Argument(help="Six to eight of them, for the next quarter.", metavar="FACET…"),
+        typer.Argument(
+            help="Six to eight facets; syslead framework show lists them.", metavar="FACET…"
+        ),
     ] = None,
     until: Annotated[
         str,
         typer.Option(
-            "--until", help="The last day; a quarter from now if left out.", metavar="DAY"
+            "--until",
+            help="Keep the focus until this day. Default: a quarter from now.",
+            metavar="DAY",
         ),
     ] = "",
     clear: Annotated[bool, typer.Option("--clear", help="End the focus.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Choose the facets most questions go to for a quarter; alone, show them."""
+    """Choose six to eight facets that most questions are about for a quarter.
+
+    A facet is one of the parts of leadership you are asked about. Without FACET, show the focus.
+    """
     context: Context = ctx.obj
     if clear and (facets or until):
-        raise UsageError("--clear takes no facets and no --until.")
+        raise UsageError("--clear cannot be combined with facets or --until.")
     if until and not facets:
-        raise UsageError("--until needs the facets it is for.")
+        raise UsageError("--until needs facets: syslead focus FACET … --until DAY.")
     context.key.unlock()  # it is shown afterwards: asked before anything is written
     if clear:
         _clear_focus(context)
@@ -299,8 +313,10 @@ def focus(
         document = FocusDocument(held.facets, held.until) if held else FocusDocument((), None)
         context.screen.print_document(document)
     elif held is None:
-        context.screen.line("No focus: every facet comes round in turn.")
-        context.screen.line("→ syslead focus FACET …   six to eight of them, for a quarter")
+        context.screen.line("No focus: you are asked about every facet in turn.")
+        context.screen.line("A focus is six to eight facets, parts of leadership, that most")
+        context.screen.line("questions are about for a quarter; syslead framework show lists them.")
+        context.screen.line("→ syslead focus FACET …")
     else:
         width = context.screen.width
         page = sentence(f"Until {whole_day(held.until, date.min)} most questions are about", width)
@@ -338,9 +354,9 @@ def _check_known(held: Focus | Pause | None, journal: Journal, what: str) -> Non
     """Raise SysleadError where none was found, but perhaps in what could not be read."""
     if held is None and journal.damage:
         raise SysleadError(
-            f"Whether there is {what} cannot be told: a part of the journal could not be read. "
+            f"Cannot tell whether there is {what}: part of the journal could not be read. "
             "Nothing was changed.",
-            "syslead verify says which.",
+            "syslead verify lists the damage.",
             code="damaged",
         )
 
@@ -350,26 +366,26 @@ def pause(
     ctx: typer.Context,
     *,
     start: Annotated[
-        str, typer.Option("--from", help="The first day away; today if left out.", metavar="DAY")
+        str, typer.Option("--from", help="Pause from this day. Default: today.", metavar="DAY")
     ] = "",
     until: Annotated[
-        str, typer.Option("--until", help="The last day away, if it is known.", metavar="DAY")
+        str, typer.Option("--until", help="Pause until this day, if you know it.", metavar="DAY")
     ] = "",
-    end: Annotated[bool, typer.Option("--end", help="You are back.")] = False,
-    show: Annotated[bool, typer.Option("--show", help="Only say whether a pause holds.")] = False,
+    end: Annotated[bool, typer.Option("--end", help="End the pause now.")] = False,
+    show: Annotated[bool, typer.Option("--show", help="Show whether you are paused.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Time away: no reminders, and nothing counts as gone quiet while you are not here."""
+    """Pause while you are away: no reminders, and nothing counts as gone quiet."""
     context: Context = ctx.obj
     if (end or show) and (start or until or (end and show)):
-        raise UsageError("--end and --show stand alone.")
+        raise UsageError("--end and --show cannot be combined with other options.")
     if end:
         _end_pause(context)
     elif not show:
         first = day_near(context, start, "--from") or context.today
         last = day_near(context, until, "--until", is_end=True)
         if last is not None and last < first:
-            raise UsageError("--until comes before the first day away.")
+            raise UsageError("--until is before the first day of the pause.")
         _start_pause(context, first, last)
     held = current_pause(context.journal.read().records, context.today)
     if as_json:
@@ -404,7 +420,7 @@ def _end_pause(context: Context) -> None:
     held = current_pause(journal.records, context.today)
     _check_known(held, journal, "a pause")
     if held is None:
-        raise UsageError("There is no pause to end.")
+        raise UsageError("There is no pause, so nothing was ended.")
     stamp = context.stamp()._asdict()
     if held.from_ >= context.today:
         context.journal.append([Remove(**stamp, of=held.id)])

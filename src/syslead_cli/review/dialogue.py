@@ -93,7 +93,9 @@ class ReviewDialogue:
     def remark_on(self, before: ReviewState, after: ReviewState) -> str:
         step, agenda = before.step, after.agenda
         if step.kind == Kind.RATE and agenda.is_review:
-            return after_rating(self._ratings(step, after))
+            rated = any(isinstance(record, Rating) for record in self._records)
+            is_first = not rated and step.id == next(iter(agenda.ids(Kind.RATE)))
+            return after_rating(self._ratings(step, after), is_very_first=is_first)
         if step.kind == Kind.WHEN:
             return f"asked about again {near_day(plan_due(after.answers, agenda), agenda.today)}"
         return ""
@@ -133,12 +135,11 @@ def talk(context: Context, request: ReviewRequest) -> int:
     if not is_stopped:
         _say_saved(context, request, finish(context, state))
         return ExitCode.DONE
-    said = "Stopped; nothing was written down."
+    said = "Stopped; nothing was saved."
     if state.has_words:
         file = context.review_drafts.path(ReviewDraft(state))
-        said = (
-            f"Stopped. Your answers are in\n   {file}\n Next time: {request.command} goes on there."
-        )
+        said = f"Stopped. Your answers are in\n   {file}\n"
+        said += f" Next time, {request.command} continues there."
     context.screen.warn(f"\n {said}")
     return ExitCode.INTERRUPTED
 
@@ -152,7 +153,7 @@ def _new_or_second(
             context.screen,
             reviewed_already_page(prepared.earlier, context.today, context.screen.width),
         )
-        choices = {"go on": "goes through it again", "n": "makes a second one beside it"}
+        choices = {"go on": "goes through it again", "n": "starts a separate review"}
         if context.asker.choose("", choices, "go on") == "n":
             return prepared_review(context, replace(request, afresh=True))
     return prepared
@@ -170,7 +171,7 @@ def _interrupted(context: Context, request: ReviewRequest) -> tuple[ReviewState 
     choice, state = "x", draft.state
     if state.has_words:
         put_page(context.screen, interrupted_page(draft, context.today, context.screen.width))
-        choices = {"go on": "goes on there", "k": "keeps it as it stands", "x": "lets it go"}
+        choices = {"go on": "continues there", "k": "saves it as it is", "x": "discards it"}
         choice = context.asker.choose("", choices, "go on")
     if choice == "go on":
         return state.go_on(context.today), False
@@ -185,7 +186,7 @@ def _interrupted(context: Context, request: ReviewRequest) -> tuple[ReviewState 
 
 def _say_saved(context: Context, request: ReviewRequest, saved: SavedReview) -> None:
     if not saved.records:
-        context.screen.line(" Nothing was changed, so nothing was saved.")
+        context.screen.line(" Nothing was changed.")
         return
     show_saved(context, request, saved, as_markdown=False)
     command = f"{request.command} --md" if request.name in REVIEWS else "syslead list"

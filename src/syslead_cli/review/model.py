@@ -249,7 +249,7 @@ def _week(material: ReviewMaterial) -> list[ReviewStep]:
         *_question_steps("week", material),
         ReviewStep(Kind.PLAN, text="One thing to carry forward: if …, then I will …"),
         ReviewStep(Kind.MEND),
-        ReviewStep(Kind.WHEN, text="When shall I ask how it went?"),
+        ReviewStep(Kind.WHEN, text="When should I ask how it went?"),
     ]
 
 

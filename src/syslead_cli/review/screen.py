@@ -96,7 +96,7 @@ def _in_plan(alike: Sequence[ReviewStep]) -> tuple[str, str]:
     if len(alike) > 1:
         return f"{len(alike)} facets", "how much each will matter, how much there was"
     if step.kind == Kind.DUE:
-        return f"“{one_line(step.text)}”", "what became of it"
+        return f"“{one_line(step.text)}”", "how it went"
     more = {
         Kind.RATE: "1 to 5, and a moment that shows it",
         Kind.FACET: "how much it will matter, how much there was",
@@ -129,7 +129,7 @@ def look_page(summary: ReviewSummary, agenda: ReviewAgenda, width: int, rows: in
         page = [[], with_right([(STRONG, MARGIN + said)], [(QUIET, right)], width - 1)]
     page += sentence(headline(trends), width)
     if trends.begun is None:
-        said = "Nothing is written yet; your own look at these days is a start."
+        said = "Nothing written yet; looking back at these days is a start."
         return [*page, *sentence(said, width), []]
     if summary.name == "quarter":
         picture = [[], *table(trends, View(width)), *ratings_page(trends.dimensions, width)]
@@ -197,7 +197,7 @@ def _remarks(summary: ReviewSummary, width: int) -> Page:
     waiting = [f"due since {short_day(s.intention.due, trends.as_of)}" for s in summary.waiting]
     due = f"{counted(len(waiting), 'intention')} due" if waiting else ""
     plans = " · ".join(filter(None, [intentions_sentence(trends.intentions), due]))
-    remarks = [("voices", voices_sentence(trends.voices, trends.as_of)), ("intentions", plans)]
+    remarks = [("heard from", voices_sentence(trends.voices, trends.as_of)), ("intentions", plans)]
     page = [line for label, said in remarks if said for line in _beside(label, said, width)]
     return [[], *page] if page else []
 
@@ -205,14 +205,14 @@ def _remarks(summary: ReviewSummary, width: int) -> Page:
 # ── the steps ────────────────────────────────────────────────────────────────
 
 _PARTS = {
-    Kind.RATE: "how much of it was there",
+    Kind.RATE: "your week",
     Kind.ATTENTION: "attention",
     Kind.HEARD: "voices",
     Kind.DUE: "intentions",
     Kind.QUESTION: "a question",
     Kind.PLAN: "if–then",
     Kind.MATTERS: "what matters",
-    Kind.ENVIRONMENT: "the environment",
+    Kind.ENVIRONMENT: "your surroundings",
     Kind.ACHIEVED: "how it is achieved",
     Kind.FACET: "what matters",
     Kind.FOCUS: "focus",
@@ -317,10 +317,10 @@ def _suggestion(state: ReviewState, width: int) -> Page:
     page = [*choice_list(agenda.choices, width), []]
     proposed = suggested_focus(state)
     if not proposed:
-        said = "Too few facets were said to matter for a suggestion; the choice is yours."
+        said = "No suggestion: too few facets were rated. Choose six to eight yourself."
         return [*page, *sentence(said, width, style=QUIET)]
     known = {**agenda.known, **facet_scores(state.answers)}
-    page.append([(QUIET, f"{MARGIN}Suggested: what matters more than there was of it")])
+    page.append([(QUIET, f"{MARGIN}Suggested: what matters, and there was little of it")])
     for at, choice in enumerate(agenda.choices, start=1):
         if choice.id in proposed:
             quiet = "gone quiet" if choice.id in agenda.quiet else ""
@@ -353,6 +353,12 @@ _FOOTERS = {
 }
 
 
+#: Said once, after the first rating ever given.
+WHAT_RATINGS_ARE = (
+    "Your ratings are for you: trends shows them week by week and never adds them up."
+)
+
+
 def footer(state: ReviewState) -> Footer:
     """Return the line with the keys below the field."""
     if state.step.kind == Kind.FOCUS:
@@ -361,10 +367,11 @@ def footer(state: ReviewState) -> Footer:
     return _FOOTERS.get(state.step.kind, _WORDS)
 
 
-def after_rating(ratings: Ratings) -> str:
+def after_rating(ratings: Ratings, *, is_very_first: bool = False) -> str:
     """Say what may be said of a dimension's ratings with the one just given."""
     if ratings.n == 1:
-        return f"the first rating: {ratings.scores[0]}"
+        said = f"first rating: {ratings.scores[0]}"
+        return f"{said}. {WHAT_RATINGS_ARE}" if is_very_first else said
     said = in_words(ratings)
     if ratings.n >= RANGE_FROM and ratings.median is None:
         low, high = min(ratings.scores), max(ratings.scores)
@@ -388,6 +395,6 @@ def interrupted_page(draft: ReviewDraft, today: date, width: int) -> Page:
 
 
 def reviewed_already_page(review: Review, today: date, width: int) -> Page:
-    days = f"The {review.period} to {near_day(review.to, today)}"
-    said = f"{days} is reviewed already. Your answers stand in their lines."
+    days = f"the {review.period} to {near_day(review.to, today)}"
+    said = f"You have already reviewed {days}. Your earlier answers are filled in."
     return [[], *sentence(said, min(width, WIDEST), style=STRONG)]

@@ -88,7 +88,7 @@ def prepare(
     if not agenda.steps:
         raise UsageError(
             f'The framework "{framework.id}" has no layer "{name}" to assess.',
-            "syslead framework show lists what it has.",
+            "syslead framework show lists what the framework has.",
         )
     if review:
         found = records_of(review, journal.records)
@@ -183,10 +183,12 @@ def _score_for_a_moment(state: ReviewState, score: str) -> ReviewTurn:
     """Take a number typed where a moment is asked for as the next score, if there is one."""
     after = _onward(state)
     if after.is_done or after.step.kind != Kind.RATE:
-        return ReviewTurn(replace(state, typed=""), "A number alone is no moment. Enter passes.")
+        return ReviewTurn(
+            replace(state, typed=""), "Describe the moment in words, or press Enter to pass."
+        )
     name, answers = after.step.label, {**after.answers, after.step.key: score}
     following = _onward(replace(after, answers=answers))
-    return ReviewTurn(following, f"taken as the score of the next one: {name} {score}")
+    return ReviewTurn(following, f"taken as the next rating: {name} {score}")
 
 
 def _without_answer(state: ReviewState) -> ReviewState:

@@ -106,7 +106,7 @@ def _ordered(known: Iterable[str], given: Iterable[str]) -> list[str]:
 
 #: The scale of what was assessed.
 SCALE = "from 1 not at all to 5 completely"
-STATUS_WORDS = {"done": "done", "partly": "in part", "not_yet": "not yet", "dropped": "let go"}
+STATUS_WORDS = {"done": "done", "partly": "partly", "not_yet": "not yet", "dropped": "dropped"}
 
 
 def blocks(summary: ReviewSummary) -> list[Block]:
@@ -148,14 +148,14 @@ def saved_blocks(context: Context, request: ReviewRequest, saved: SavedReview) -
 def title(summary: ReviewSummary) -> str:
     day = day_in_words(summary.last, date.min)
     names = {"week": "The week to", "quarter": "The quarter to", "facets": "What matters,"}
-    return f"{names.get(summary.name, 'The environment,')} {day}"
+    return f"{names.get(summary.name, 'Your surroundings,')} {day}"
 
 
 def headline(trends: Trends) -> str:
     """Say the sittings and answers of the days, each out of what."""
-    said = counted(trends.sittings, "sitting")
+    said = counted(trends.sittings, "reflection")
     if not trends.asked:
-        return f"{said}, nothing asked."
+        return f"{said}, no questions asked."
     noun = "question" if trends.asked == 1 else "questions"
     return f"{said}, {trends.full:,} of {trends.asked:,} {noun} answered in detail."
 
@@ -175,16 +175,16 @@ def _opening(summary: ReviewSummary) -> Iterator[Block]:
 
 def _answers(summary: ReviewSummary) -> Iterator[Block]:
     if rating := summary.role("rating", Rating):
-        yield from _list("How much of it was there, 1 to 5", _rated(rating, summary))
+        yield from _list("How much of each there was, 1 to 5", _rated(rating, summary))
     review = summary.review
     if review is None:
         return
     if review.attention:
-        yield Heading("What had real attention")
+        yield Heading("What had your real attention")
         yield Text(_sentence(listed([summary.framework.label(id_) for id_ in review.attention])))
     said = (("Heard", review.heard), ("Missing", review.missing))
     lines = [f"{label}: {', '.join(map(voice_name, names))}" for label, names in said if names]
-    yield from _list("Voices", lines)
+    yield from _list("People you heard from", lines)
 
 
 def _list(heading: str, lines: Iterable[str]) -> Iterator[Block]:
@@ -248,12 +248,12 @@ def _assessed(summary: ReviewSummary) -> Iterator[Block]:
         given = surroundings.environment
         names = {item.id: item.name for item in framework.environment}
         lines = [f"{names.get(id_, id_)} {given[id_]}" for id_ in _ordered(names, given)]
-        yield from _list(f"The environment, {SCALE}", lines)
+        yield from _list(f"Your surroundings, {SCALE}", lines)
     if means := summary.role("achieved", Assessment):
         names = {item.id: item.name for item in framework.practice}
         given = means.achieved
         lines = [f"{names.get(id_, id_)} {given[id_]}" for id_ in _ordered(names, given)]
-        yield from _list(f"What it was achieved through, {SCALE}", lines)
+        yield from _list(f"How it was achieved, {SCALE}", lines)
     if facets := summary.role("facets", Assessment):
         matters, there = facets.importance, facets.practice
         ids = _ordered((facet.id for facet in framework.facets), [*matters, *there])
@@ -293,7 +293,7 @@ def data_blocks(summary: ReviewSummary) -> Iterator[Block]:
     if asked:
         yield Text(f"Answered in detail, of those asked: {', '.join(asked)}.")
     if voices := voices_sentence(trends.voices, trends.as_of):
-        yield Text(f"Voices: {voices}")
+        yield Text(f"Heard from: {voices}")
     if plans := intentions_sentence(trends.intentions):
         yield Text(f"Intentions of these days: {plans}.")
     yield Text(COUNTS_WORDS)
@@ -301,7 +301,7 @@ def data_blocks(summary: ReviewSummary) -> Iterator[Block]:
 
 def unjudged(trends: Trends) -> str:
     if trends.paused:
-        return "You are away; nothing is judged until you are back."
+        return "You are away; nothing counts as gone quiet until you are back."
     return early_sentence(trends) if trends.is_early else ""
 
 
@@ -326,6 +326,5 @@ def never_rooted(summary: ReviewSummary) -> list[Unit]:
 
 def root_sentence(unit: Unit) -> str:
     """Say of a facet that was low from the start its counts in these days, and a question."""
-    full = f"answered in detail {times(unit.full)}" if unit.full else "never answered in detail"
-    asked = f"Asked {times(unit.asked)} this quarter, {full}"
-    return f"Low throughout: {one_line(unit.name)}. {asked}. {QUESTION}"
+    asked = f"Asked {times(unit.asked)} this quarter, {unit.full or 'none'} answered in detail"
+    return f"Low from the start: {one_line(unit.name)}. {asked}. {QUESTION}"
