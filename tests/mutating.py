@@ -214,7 +214,7 @@ def check_answer(command: Command, world: World, result: Result, read: str) -> N
     else:
         assert "syslead: " in result.err
         few = len(result.err.splitlines()) <= LINES
-        assert few or "here it is:" in result.err  # where no folder took a rescue file
+        assert few or "Your text:" in result.err  # where no folder took a rescue file
         answered = command.says in result.out if command.says else result.out != ""
         assert command.terminal or not answered, "acknowledged, and then not"
         assert command.undone(world)

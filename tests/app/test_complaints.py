@@ -54,7 +54,7 @@ _MISTYPED = [
     ("list --color pink", '--color must be auto, always or never, not "pink".', ""),
     ("help list words", "syslead list has no command below it.", ""),
     ("help tends", 'There is no command "tends".', 'Did you mean "trends"?'),
-    ("search", "Nothing to look for.", "syslead search --tag budget"),
+    ("search", "Nothing to search for.", "syslead search --tag budget"),
     ("note --problem sad x", '"sad" is not known.', "Choose critical, tame or wicked."),
     ("intend x --by never", '"never" is not a date.', "Try fri, tomorrow"),
     ("note --date 2026-03 x", "is more than one day.", "Try fri, yesterday, "),

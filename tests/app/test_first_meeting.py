@@ -71,10 +71,10 @@ def test_a_wrong_passphrase_recalls_the_paper(world: World) -> None:
     switch_on(world, unlocked=False)
     assert world.run("note", "-", stdin="one").code == 0
     checked = world.run("verify")
-    assert checked.out == "1 file, 1 encrypted line left closed (--open opens them); all sound.\n"
+    assert checked.out == "1 file, 1 encrypted line not opened (--open opens them); all sound.\n"
     result = world.run("decrypt", "--yes", "--passphrase-file", "-", stdin="never")
     assert result.code == 1
-    assert "recovery key on your paper" in result.err
+    assert "type your recovery key" in result.err
 
 
 def test_ctrl_c_at_a_question_leaves_the_line(world: World, sit: Callable[..., Seat]) -> None:
@@ -116,7 +116,7 @@ def test_reading_standard_input_from_somebody_says_how_to_end(
     world: World, sit: Callable[..., Seat]
 ) -> None:
     child = sit((*SYSLEAD, "share", "check"), environment(world.home))
-    child.sees("Ctrl-D on a line of its own ends it.")
+    child.sees("Ctrl-D on its own line ends it.")
     child.line("I met Priya Patel.")
     child.sees("I met Priya Patel.")
     child.send("\x04")

@@ -217,7 +217,7 @@ def test_the_first_and_last_day_of_a_pause_are_the_nearest() -> None:
 
 def test_one_day_back_is_one_day_and_not_ahead() -> None:
     assert read_day_back("2w", TODAY) == date(2026, 3, 13)
-    for text, words in (("2026-02", "more than one day"), ("2026-03-28", "still to come")):
+    for text, words in (("2026-02", "more than one day"), ("2026-03-28", "in the future")):
         with pytest.raises(DateProblem, match=words):
             read_day_back(text, TODAY)
 

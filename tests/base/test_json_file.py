@@ -57,7 +57,7 @@ def test_a_folder_in_its_place_is_an_error_to_those_who_ask(tmp_path: Path) -> N
     assert file.read() == Kept()
     with pytest.raises((OSError, SysleadError)):
         file.load()
-    with pytest.raises(SysleadError, match="cannot be written"):
+    with pytest.raises(SysleadError, match="could not be written"):
         file.write(Kept())
 
 

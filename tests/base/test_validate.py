@@ -98,9 +98,9 @@ def test_a_json_document_has_every_problem_with_its_path() -> None:
             'rows[0].id: has "" in it: only letters, digits, _ and - are allowed',
             "rows[0].score: must be 5 or less",
             "rows[0].notes[0]: is empty",
-            "rows[0].notes[1]: must be a text",
+            "rows[0].notes[1]: must be text",
             "rows[1].id: is missing",
-            'nmae: is not a key here; did you mean "name"?',
+            'nmae: is not a known key; did you mean "name"?',
         ],
     )
     assert check_json(3, Whole)[1] == ["the document: must be a table {…}"]
@@ -135,7 +135,7 @@ def test_a_toml_file_has_every_problem_with_its_line() -> None:
         'line 5: key "id" has "" in it: only letters, digits, _ and - are allowed.',
         'line 6: key "score" must be 5 or less.',
         'line 8: key "notes" has an entry that is empty.',
-        'line 9: key "notes" has an entry that must be a text in quotation marks.',
+        'line 9: key "notes" has an entry that must be text in quotation marks.',
         'line 12: key "id" is missing in [[rows]].',
     ]
 

@@ -429,7 +429,7 @@ def test_a_backup_leaves_other_peoples_packs_out_and_says_so(world: World, post:
     assert "coach" not in world.run("backup", str(post / "a")).err
     world.run("coach", "add", str(sent(post)))
     result = world.run("backup", str(post / "b"))
-    assert "What leaders sent you (coach/) is not in it" in result.err
+    assert "It does not include what leaders sent you (coach/)" in result.err
     copied = b"".join(p.read_bytes() for p in (post / "b").rglob("*") if p.is_file())
     assert SECRET.encode() not in copied
 
@@ -687,7 +687,7 @@ def test_wrong_key_wrong_passphrase_damage_and_no_key(keyed: World, post: Path) 
     foreign = post / "foreign.age"
     foreign.write_bytes(age.encrypt(file_of(document()), [age.new_key_pair().public]))
     result = add(keyed, post, foreign)
-    assert "foreign.age is encrypted, and not to your key." in result.err
+    assert "foreign.age is encrypted, but not to your key." in result.err
     path = encrypted(post)
     (post / "other").write_text("four quite other words")
     assert "does not open with that passphrase" in add(keyed, post, path, words="other").err

@@ -64,7 +64,7 @@ def test_on_and_off_with_everything_proved(world: World, tmp_path: Path) -> None
         "--recovery-file", str(paper),
     )  # fmt: skip
     assert (result.code, result.out) == (0, "Encrypted: 2 lines in 1 file.\n")
-    assert "lost the journal" in result.err
+    assert "If you lose both" in result.err
     assert "AGE-SECRET" not in result.out + result.err
     assert b"secret" not in everything(world.home), "neither the words nor the key in the clear"
     assert paper.stat().st_mode & 0o777 == 0o600
@@ -309,7 +309,7 @@ def test_words_are_kept_in_the_clear_rather_than_lost(world: World) -> None:
     (world.home / "keys" / "journal.pub").write_text("no key\n")
     result = world.run("note", "-", stdin="precious")
     assert result.code == 1
-    assert "holds no age public key" in result.err
+    assert "contains no age public key" in result.err
     assert b"precious" in everything(world.home / "state" / "rescue")
 
 
@@ -415,7 +415,7 @@ def test_a_backup_does_not_switch_encryption_on(
     write(world, "my own words")
     result = world.run("restore", stranger_backup(tmp_path), *options)
     assert result.code == 0
-    assert "keys/journal.pub: not put back" in result.err
+    assert "keys/journal.pub: not restored" in result.err
     assert not (world.home / "keys").exists()
     assert b"my own words" in everything(world.home / "journal")
     said = json.loads(
@@ -431,7 +431,7 @@ def test_a_key_comes_back_when_the_leader_says_so(world: World, tmp_path: Path) 
     place = stranger_backup(tmp_path)
     shown = world.answering("n\nn\n", "restore", place).out
     assert PUBLIC in shown.replace("\n   ", "")
-    assert "shall the journal be encrypted with it?" in shown
+    assert "should the journal be encrypted with it?" in shown
     assert not (world.home / "keys").exists()
     assert b"my own words" in everything(world.home / "journal")
     unlock(world)
@@ -448,7 +448,7 @@ def test_restoring_an_old_backup_after_decrypt_encrypts_nothing(
     place = world.run("backup", str(tmp_path / "old")).out.strip()
     assert world.run("decrypt", "--yes").code == 0
     result = world.run("restore", place, "--add")
-    assert "keys/journal.pub: not put back" in result.err
+    assert "keys/journal.pub: not restored" in result.err
     assert not (world.home / "keys" / "journal.pub").exists()
     write(world, "two")
     assert b"two" in everything(world.home / "journal")
@@ -551,7 +551,7 @@ def test_a_line_that_was_touched_is_reported_and_the_others_are_listed(world: Wo
     assert "one" in result.out
     said = world.run("verify", "--open")
     assert said.code == 4
-    assert f"{path.name}:2: encrypted, and it does not open" in said.err
+    assert f"{path.name}:2: encrypted, but it does not open" in said.err
     closed = world.run("verify")
     assert closed.code == 0
     assert "3 encrypted lines left closed" in closed.out
@@ -614,7 +614,7 @@ def test_the_passphrase_is_asked_once_a_run_and_again_when_it_was_wrong(world: W
     assert main(["list"], context) == 0
     assert "one" in context.stdout.getvalue()  # type: ignore[attr-defined]
     said = context.stderr.getvalue()  # type: ignore[attr-defined]
-    assert said == " The journal's passphrase: \n That does not open it. Once more: \n"
+    assert said == " The journal's passphrase: \n That does not open it. Try again: \n"
 
 
 def test_the_recovery_key_opens_where_the_passphrase_is_asked_for(world: World) -> None:
@@ -630,7 +630,7 @@ def test_the_recovery_key_opens_where_the_passphrase_is_asked_for(world: World) 
 
 @pytest.mark.parametrize(
     ("command", "said"),
-    [("", "unlock_command names none"), ("false", "gave no passphrase"),
+    [("", "“unlock_command” is empty"), ("false", "gave no passphrase"),
      ("/nowhere/pass", "could not be started"), ("'", "names none")],
 )  # fmt: skip
 def test_a_password_manager_that_does_not_answer(command: str, said: str, world: World) -> None:

@@ -108,7 +108,7 @@ def test_a_key_file_that_is_no_text_is_said(world: World, tmp_path: Path) -> Non
     words.write_text(PASSPHRASE + "\n")
     result = world.run("decrypt", "--yes", "--passphrase-file", str(words))
     assert result.code == 1
-    assert "holds no age key" in result.err
+    assert "contains no age key" in result.err
     (world.home / "keys" / "journal.pub").unlink()
     result = world.run("encrypt", "--yes", "--passphrase-file", str(words))
     assert result.code == 1

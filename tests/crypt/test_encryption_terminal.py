@@ -37,7 +37,7 @@ def person(world: World, sit: Callable[..., Seat]) -> Callable[[str], Seat]:
 def test_the_whole_way_at_a_terminal(world: World, person: Callable[[str], Seat]) -> None:
     assert world.run("note", "-", stdin="my secret").code == 0
     at = person("syslead encrypt")
-    at.sees("Whoever loses both has lost the journal")
+    at.sees("If you lose both")
     at.sees("Encrypt the journal?")
     at.line("y")
     at.sees("A passphrase")
@@ -74,11 +74,11 @@ def test_the_whole_way_at_a_terminal(world: World, person: Callable[[str], Seat]
     assert paper.ends() == 0
 
     back = person("syslead decrypt")
-    back.sees("Put it back as plain text?")
+    back.sees("Turn it back into plain text?")
     back.line("y")
     back.sees("The journal's passphrase:")
     back.line("not that one")
-    back.sees("That does not open it. Once more:")
+    back.sees("That does not open it. Try again:")
     back.line(WORDS)
     back.sees("Put back: 2 lines in")
     assert back.ends() == 0
@@ -195,7 +195,7 @@ def test_a_second_try_typed_too_early_is_not_shown(
     at = person("syslead list")
     at.sees("The journal's passphrase:")
     at.line("wrong\rtyped too early")
-    at.sees("That does not open it. Once more:")
+    at.sees("That does not open it. Try again:")
     at.line(PASSPHRASE)
     at.ends()
     assert "too early" not in at.printed

@@ -35,7 +35,7 @@ def test_another_key_is_told_apart_from_damage() -> None:
     with pytest.raises(SysleadError) as wrong:
         age.decrypt(sealed, [OTHER.secret], "pack.age")
     assert wrong.value.code == "vault.wrong_key"
-    assert wrong.value.message == "pack.age is encrypted, and not to your key."
+    assert wrong.value.message == "pack.age is encrypted, but not to your key."
 
 
 @pytest.mark.parametrize("armoured", [False, True])

@@ -211,7 +211,7 @@ def test_a_copy_for_reading_of_nothing_says_so_on_the_side(world: World, form: s
     assert (said.code, said.err) == (0, 'Nothing says "zzz".\n')
     assert "zzz" not in said.out
     tags = world.run("export", "--kind", "note", "--tag", "zzz", "--format", form)
-    assert tags.err == "No notes where all of that holds.\n"
+    assert tags.err == "No notes where all of that is true.\n"
     assert world.run("export", "--format", form).err == ""
 
 

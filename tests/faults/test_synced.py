@@ -228,7 +228,7 @@ def test_a_month_in_the_cloud_is_no_loss(synced: World) -> None:
     """It is odd, not damage: nothing is broken, it is only not here; and today's page says it."""
     placeholder(theirs(synced))
     damage, (odd,) = verified(synced)
-    assert (damage, odd["problem"]) == ([], "not downloaded to this machine yet")
+    assert (damage, odd["problem"]) == ([], "not downloaded to this computer yet")
 
 
 # ── clocks and two devices ───────────────────────────────────────────────────

@@ -101,7 +101,7 @@ def test_without_profiles_there_is_one_with_everything() -> None:
          'line 2: key "id" has "." in it: only letters, digits, _ and - are allowed.'),
         ('name = "A"\n', "", 'line 15: key "name" is missing in [[facets]].'),
         ('name = "A"', 'nmae = "A"', 'line 18: unknown key "nmae". Did you mean "name"?'),
-        ('name = "A"', "name = 3", 'line 18: key "name" must be a text in quotation marks.'),
+        ('name = "A"', "name = 3", 'line 18: key "name" must be text in quotation marks.'),
         ("framework/1", "framework/2",
          'line 1: key "schema" must be "syslead/framework/1", not "syslead/framework/2".'),
         ("[profiles]", "[[profiles]]", 'line 7: key "profiles" must be a table.'),

@@ -313,7 +313,7 @@ def test_open_hands_the_page_to_the_browser(world: World, tmp_path: Path) -> Non
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert nobody.returncode == 1
-    assert "No program was found that opens pages." in nobody.stderr
+    assert "No browser was found to open the page." in nobody.stderr
 
 
 def test_a_window_before_the_journal_began(world: World) -> None:

@@ -45,7 +45,7 @@ def test_no_byte_holds_it_afterwards(planted: Planting, option: str) -> None:
     assert result.code == 0, result.err
     left = planted.holding()
     assert left == ([] if option == "--voice" else ["config.toml"])
-    assert ("config.toml says it too" in result.out) == (option == "--word")
+    assert ("config.toml contains it too" in result.out) == (option == "--word")
     assert "This one stays." in texts(world)
     assert world.run("verify").code == 0
     assert (planted.state / "erasing").exists() is False
@@ -345,7 +345,7 @@ def test_at_a_terminal_it_shows_and_asks(planted: Planting, answer: str, erased:
     assert said.index("To be erased for good: 1 answer, 5") < said.index("Erase this for good?")
     assert ("\n Erased.\n" in said) == erased
     assert ("Nothing was erased." in said) != erased
-    assert ("What this does not reach" in said) == erased
+    assert ("What this cannot erase" in said) == erased
     assert (planted.holding() == ["config.toml"]) == erased
 
 
@@ -364,7 +364,7 @@ def test_a_voice_is_counted_and_its_entries_may_stay(
     assert shown.code == 0
     counts, _, rest = shown.out.partition("k keep the entries without it · e erase them")
     assert "@priya is in 1 note, of 27 Mar." in counts
-    assert "They can stay, with “someone” in place of the name (--keep-entries)." in counts
+    assert "They can be kept, with “someone” in place of the name (--keep-entries)." in counts
     assert ("Take the name out for good?" in rest) == answers.startswith("k")
     assert ("Erase this for good?" in rest) == answers.startswith("e")
     assert sorted(texts(world)) == sorted(left)
@@ -373,7 +373,7 @@ def test_a_voice_is_counted_and_its_entries_may_stay(
 def test_looking_only_says_that_entries_can_stay(world: World) -> None:
     world.run("note", "Met @priya.")
     shown = world.run("forget", "--voice", "priya", "--dry-run").out
-    assert "They can stay, with “someone” in place of the name (--keep-entries)." in shown
+    assert "They can be kept, with “someone” in place of the name (--keep-entries)." in shown
     assert "To be erased for good: 1 note" in shown
 
 

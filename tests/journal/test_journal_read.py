@@ -199,7 +199,7 @@ def test_lines_run_together_are_both_read_and_said(device: Device) -> None:
     device.put("ffff0000", "2026-03.jsonl", encode_line(one) + encode_line(two) + b"\n")
     found = device.journal.read()
     assert found.records == (one, two)
-    assert "run together" in found.damage[0].problem
+    assert "joined or broken" in found.damage[0].problem
 
 
 def test_duplicates_in_any_order_count_once(device: Device) -> None:

@@ -90,7 +90,7 @@ def test_what_was_written_is_sound(world: World) -> None:
     ids = write(world, "one", "two")
     assert world.run("delete", ids[0], "--yes").code == 0
     assert kinds(world) == []
-    assert "all sound" in world.run("verify").out
+    assert "no problems" in world.run("verify").out
 
 
 def test_verifying_changes_nothing(world: World) -> None:
@@ -240,7 +240,7 @@ def test_repair_says_and_then_mends(world: World) -> None:
     assert kinds(world) == []
     copies = {p.read_bytes() for p in (world.home / "state").rglob("2026-03.jsonl")}
     assert copies == {b"rubbish\n{torn\n", b"rubbish\n" + good + b"{torn"}
-    assert "nothing to mend" in world.run("repair").err
+    assert "Nothing to repair" in world.run("repair").err
 
 
 def test_whole_records_in_a_spoilt_line_stay(world: World) -> None:
@@ -365,14 +365,14 @@ def test_a_lost_journal_comes_back(world: World, tmp_path: Path) -> None:
     assert path.read_bytes() == before
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     again = world.run("restore", str(place))
-    assert "nothing to put back" in again.out
+    assert "needed no change" in again.out
 
 
 def test_lost_lines_come_back(world: World, tmp_path: Path) -> None:
     write(world, "one", "two")
     place, whole = backed_up(world, tmp_path / "backups"), month(world).read_bytes()
     month(world).write_bytes(whole.split(b"\n")[0] + b"\n")
-    assert "lines put back: 1" in world.run("restore", str(place)).out
+    assert "lines restored: 1" in world.run("restore", str(place)).out
     assert month(world).read_bytes() == whole
 
 
@@ -521,7 +521,7 @@ def test_settings_that_cannot_be_read_do_not_come_back(world: World, tmp_path: P
     contents = json.loads((place / "contents.json").read_text())
     contents["files"][-1] |= {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
     (place / "contents.json").write_text(json.dumps(contents))
-    assert "config.toml: not put back" in world.run("restore", str(place)).err
+    assert "config.toml: not restored" in world.run("restore", str(place)).err
     assert not (world.home / "config.toml").exists()
 
 
@@ -541,7 +541,7 @@ def test_a_backup_holds_what_backup_copies_and_nothing_else(
     contents["files"].append({"path": path, "size": 0, "sha256": digest})
     (place / "contents.json").write_text(json.dumps(contents))
     result = world.run("restore", str(place))
-    assert (result.code, "which no backup holds" in result.err) == (1, True)
+    assert (result.code, "which no backup contains" in result.err) == (1, True)
 
 
 @pytest.mark.parametrize(
@@ -616,7 +616,7 @@ def test_a_backup_of_a_month_that_shrank_is_not_called_whole(world: World, tmp_p
     found = world.run("backup", str(tmp_path / "b"))
     assert found.code == 4
     assert "2026-01.jsonl: had 2 records, now 0" in found.err
-    assert "read back whole" not in found.err + found.out
+    assert "read back and complete" not in found.err + found.out
 
 
 def test_what_another_device_erased_on_purpose_is_not_missed(world: World, tmp_path: Path) -> None:
@@ -633,7 +633,7 @@ def test_what_another_device_erased_on_purpose_is_not_missed(world: World, tmp_p
     state.rename(tmp_path / "that device")
     (tmp_path / "this device" / "state").rename(state)
     assert "not counted" not in world.run("list").err
-    assert "read back whole" in world.run("backup", str(tmp_path / "b")).err
+    assert "read back and complete" in world.run("backup", str(tmp_path / "b")).err
 
 
 @pytest.mark.parametrize("words", COUNTING)
@@ -646,10 +646,10 @@ def test_a_month_that_is_not_here_is_said_by_all_that_counts(
     (month,) = (world.home / "journal").rglob("2026-01.jsonl")
     assert "not counted" not in world.run(*words.split()).err
     month.rename(month.parent / left.format(month.name) if left else world.home / "elsewhere")
-    said = "not downloaded to this machine yet" if left else "gone from this machine"
+    said = "not downloaded to this computer yet" if left else "missing from this computer"
     found = world.run(*words.split()).err
     assert (
-        f"Not all of the journal is here: journal/{month.parent.name}/2026-01.jsonl ({said});"
+        f"Part of the journal is missing: journal/{month.parent.name}/2026-01.jsonl ({said});"
         in (found)
     )
 
@@ -665,7 +665,7 @@ def test_a_backup_without_a_month_is_not_called_whole(
     found = world.run("backup", str(tmp_path / "b"))
     assert found.code == 4
     assert "2026-01.jsonl: " in found.err
-    assert "read back whole" not in found.err + found.out
+    assert "read back and complete" not in found.err + found.out
 
 
 def test_what_was_removed_on_purpose_is_not_missed(world: World) -> None:

@@ -125,7 +125,7 @@ def test_the_editor_shows_the_question_an_answer_belongs_to(garden: World) -> No
     [
         (["--text", " \n"], "without words"),
         (["--facet", "nope", "--text", "x"], "is not known"),
-        (["--date", "tomorrow"], "still to come"),
+        (["--date", "tomorrow"], "in the future"),
         (["--date", "2026-02-31"], "no day"),
         ([], "no terminal"),
         (["--facet", "a", "--facet", "b"], "is not known"),
@@ -148,7 +148,7 @@ def test_fields_a_kind_does_not_have(garden: World) -> None:
     assert "has no tags" in garden.run("edit", plan.id, "--tag", "x").err
     result = at_terminal(garden, Person("x"), "edit", passed.id)
     assert result[0] == 2
-    assert "no text to edit" in result[2]
+    assert "no text to change" in result[2]
 
 
 def test_an_edited_answer_is_judged_again(garden: World) -> None:

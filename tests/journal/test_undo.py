@@ -95,7 +95,7 @@ def test_there_is_nothing_to_take_back(world: World, days: int | None) -> None:
         world.clock.move(days=days)
     done = world.run("undo", "--yes")
     assert done.code == 1
-    assert done.err.startswith("syslead: Nothing was written on this machine today.")
+    assert done.err.startswith("syslead: Nothing was written on this computer today.")
     assert texts(world) == ["Yesterday's."] * bool(days)
 
 
@@ -121,7 +121,7 @@ def test_an_entry_that_was_edited_elsewhere_stays(desk: World) -> None:
     write_line(desk.home, encode_line(edit), device="phone")
     done = undo(desk)
     assert done.code == 1
-    assert "was changed on another device since" in done.err
+    assert "has been changed on another device" in done.err
     assert "Said anew elsewhere." in texts(desk)
 
 
@@ -138,7 +138,7 @@ def test_it_is_shown_and_asked_about_first(desk: World) -> None:
     desk.run("edit", entries(desk)[0]["id"], "--text", "Other words.")
     desk.clock.move(minutes=1)
     shown = desk.answering("y\n", "undo").out
-    assert "To be as before:" in shown
+    assert "To go back to how it was:" in shown
     assert "The first note." in shown
 
 

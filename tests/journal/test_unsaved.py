@@ -73,7 +73,9 @@ def test_a_note_and_a_sitting_at_a_terminal_say_so_first(world: World) -> None:
         from syslead_cli.__main__ import main
 
         main(list(words), context)
-        assert "typed-1.txt (syslead repair --apply takes it in)" in err.getvalue(), words
+        assert "typed-1.txt (syslead repair --apply adds it to the journal)" in err.getvalue(), (
+            words
+        )
     assert "Not saved yet" not in world.run("note", "-", stdin="x").err
 
 
@@ -159,7 +161,7 @@ def test_it_is_offered_by_its_own_journal_only(world: World, elsewhere: Path) ->
     other.run("note", "-", stdin="Another journal.")
     assert offered(other) == []
     assert other.run("verify").code == 0
-    assert "nothing to mend" in other.run("repair", "--apply").err
+    assert "Nothing to repair" in other.run("repair", "--apply").err
     assert notes(other) == ["Another journal."]
     assert offered(world) == [str(path)]
     assert [one["file"] for one in json.loads(world.run("verify", "--json").out)["odd"]] == [

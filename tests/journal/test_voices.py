@@ -111,7 +111,7 @@ def test_it_is_asked_first(heard: World) -> None:
         ("carer-forun", "x", 1, 'Did you mean "carer-forum"?'),
         ("carer-forum", "a/b", 2, "no name"),
         ("carer-forum", "  ", 2, "no name"),
-        ("carer-forum", "CARER forum", 1, "called that already"),
+        ("carer-forum", "CARER forum", 1, "already has that name"),
     ],
 )
 def test_what_cannot_be_renamed(heard: World, old: str, new: str, code: int, said: str) -> None:

@@ -59,7 +59,7 @@ def test_what_was_found_is_shown_with_its_words(world: World) -> None:
         (["note"], "", 2, "no terminal"),
         (["note", "-"], " \n", 2, "The note is empty"),
         (["note", "x", "--date", "2026-02-30"], "", 2, "no day"),
-        (["note", "x", "--date", "tomorrow"], "", 2, "still to come"),
+        (["note", "x", "--date", "tomorrow"], "", 2, "in the future"),
         (["note", "x", "--facet", "humlity"], "", 2, "Did you mean"),
         (["note", "x", "--problem", "evil"], "", 2, "Kind of problem"),
         (["note", "-"], b"\xff\xfe", 1, "not UTF-8"),

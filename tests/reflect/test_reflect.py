@@ -76,7 +76,7 @@ def test_the_number_of_questions_is_a_setting(world: Any) -> None:
         (["--facet", "crwe", "--plan"], 'Did you mean "crew"?'),
         (["--prompt", "crew-9", "--plan"], 'There is no prompt "crew-9"'),
         (["--date", "someday", "--plan"], "is not a date"),
-        (["--date", "tomorrow", "--plan"], "is still to come"),
+        (["--date", "tomorrow", "--plan"], "is in the future"),
         (["--plan", "--answers", "-"], "not both"),
         (["--json"], "--json needs"),
         (["--answers", "-", "--facet", "crew"], "cannot be combined with --answers"),

@@ -112,7 +112,7 @@ def test_the_first_evening(garden: World) -> None:
         "",
         " Welcome. Two good questions at the end of a day; now and then a truthful",
         " picture of what gets your attention, and what has gone quiet.",
-        " What you write stays on this machine.",
+        " What you write stays on this computer.",
         "",
         " → syslead reflect    two questions, about four minutes",
     ]

@@ -87,7 +87,7 @@ def test_the_form_of_the_plan_is_sound_and_empty(name: str) -> None:
         ("week", [], ["the document: must be a table {…}"]),
         ("week", {}, ["the document: has no answers in it; it may have ratings, attention, heard,"
                       " missing, outcomes, questions, intention"]),
-        ("week", {"rating": {}}, ['rating: is not a key here; did you mean "ratings"?']),
+        ("week", {"rating": {}}, ['rating: is not a known key; did you mean "ratings"?']),
         ("week", {"schema": "syslead/plan/1"},
          ['schema: must be "syslead/review-answers/1", not "syslead/plan/1"']),
         ("week", {"ratings": {"see": 6, "du": 1, "do": {"instance": " "}}},
@@ -115,7 +115,7 @@ def test_the_form_of_the_plan_is_sound_and_empty(name: str) -> None:
          ['questions.q1: is not a question of this review']),
         ("week", {"intention": {"due": "soon"}},
          ["intention.text: is missing", 'intention.due: "soon" is not a date']),
-        ("week", {"intention": {"text": 3}}, ["intention.text: must be a text"]),
+        ("week", {"intention": {"text": 3}}, ["intention.text: must be text"]),
         ("quarter", {"environment": {"risk": "3"}},
          ["environment.risk: must be a whole number from 1 to 5"]),
         ("quarter", {"facets": {"f1": {}, "f2": 3, "f3": {"practice": 0}}},
@@ -125,7 +125,7 @@ def test_the_form_of_the_plan_is_sound_and_empty(name: str) -> None:
         ("quarter", {"focus": "suggested"},
          ["focus: too few facets were rated as mattering to suggest a focus"]),
         ("quarter", {"text": ""}, ["text: is empty"]),
-        ("facets", {"environment": {}}, ["environment: is not a key here"]),
+        ("facets", {"environment": {}}, ["environment: is not a known key"]),
     ],
 )  # fmt: skip
 def test_every_problem_is_named_by_its_path(name: str, document: Any, expected: list[str]) -> None:

@@ -111,7 +111,7 @@ def read_day_back(text: str, today: date, leaning: Leaning = "past") -> date:
     """Read one day, today or before. Raise DateProblem."""
     day = _one_day(text, today, leaning)
     if day > today:
-        raise DateProblem(f"{day.isoformat()} is still to come")
+        raise DateProblem(f"{day.isoformat()} is in the future")
     return day
 
 

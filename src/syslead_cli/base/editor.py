@@ -118,7 +118,7 @@ class Editor:
                     return _rooted(shlex.split(wish, posix=os.name != "nt"))
                 except ValueError:
                     raise SysleadError(
-                        f"The editor's command is not understood: {wish}", _HINT
+                        f"The editor command cannot be read: {wish}", _HINT
                     ) from None
         for name in _CANDIDATES:
             if which(name, path=self._search_path):
@@ -180,10 +180,10 @@ class Editor:
     def _await_window(self, path: Path) -> None:
         """Wait until the leader says that the editor's window is closed, where that can be said."""
         if self._wait and not self._wait():
-            hint = "Save it there, then: syslead repair --apply" if path.suffix == ".md" else ""
+            hint = "Save it there, then run syslead repair --apply" if path.suffix == ".md" else ""
             raise _Untouched(
                 f"The editor came back at once, and nothing has changed yet. "
-                f"Its file stays for now: {path}",
+                f"The file is still here: {path}",
                 hint,
             )
 
@@ -227,7 +227,7 @@ class Editor:
         return kept
 
 
-_NOTE = "This comment is taken off again."
+_NOTE = "This comment is removed again."
 _COMMENT = re.compile(rf"\A\s*<!--(?:(?!-->).)*{re.escape(_NOTE)}\s*-->[ \t]*\n?\n?", re.DOTALL)
 
 

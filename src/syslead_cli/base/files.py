@@ -241,7 +241,7 @@ def read_own(path: Path) -> bytes:
     except FileNotFoundError:
         return b""
     except OSError as problem:
-        raise SysleadError(f"{path} cannot be read: {reason(problem)}.") from None
+        raise SysleadError(f"{path} could not be read: {reason(problem)}.") from None
 
 
 def write_own(path: Path, content: bytes) -> None:
@@ -249,7 +249,7 @@ def write_own(path: Path, content: bytes) -> None:
     try:
         replace_file(path, content, follow=True)
     except OSError as problem:
-        raise SysleadError(f"{path} cannot be written: {reason(problem)}.") from None
+        raise SysleadError(f"{path} could not be written: {reason(problem)}.") from None
 
 
 def take_away(path: Path) -> bool:
@@ -259,7 +259,7 @@ def take_away(path: Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError as problem:
-        raise SysleadError(f"{path} cannot be taken away: {reason(problem)}.") from None
+        raise SysleadError(f"{path} could not be removed: {reason(problem)}.") from None
     return True
 
 
@@ -268,7 +268,7 @@ def given_file(path: Path, limit: int) -> bytes:
     try:
         return read_regular(path, limit)
     except OSError as problem:
-        raise SysleadError(f"{path} cannot be read: {reason(problem)}.") from None
+        raise SysleadError(f"{path} could not be read: {reason(problem)}.") from None
 
 
 def given_stream(path: Path, limit: int) -> bytes:
@@ -279,7 +279,7 @@ def given_stream(path: Path, limit: int) -> bytes:
         with open(path, "rb") as pipe:
             content = pipe.read(limit + 1)
     except OSError as problem:
-        raise SysleadError(f"{path} cannot be read: {reason(problem)}.") from None
+        raise SysleadError(f"{path} could not be read: {reason(problem)}.") from None
     if len(content) > limit:
         raise SysleadError(f"{path} holds more than {limit:,} bytes.")
     return content
@@ -295,15 +295,15 @@ def open_to_others(path: Path) -> bool:
 def check_new(path: Path) -> None:
     """Raise SysleadError where no new file can be made, before anything else is done."""
     if not path.parent.is_dir():
-        raise SysleadError(f"There is no folder {path.parent}; nothing was written.")
+        raise SysleadError(f"The folder {path.parent} does not exist; nothing was written.")
     if os.path.lexists(path):
         raise _taken(path)
 
 
 def _taken(path: Path) -> SysleadError:
     return SysleadError(
-        f"{path} is there already; nothing was written.",
-        "Name another one: no file is written over.",
+        f"{path} already exists; nothing was written.",
+        "Choose another name: files are never overwritten.",
     )
 
 
@@ -316,7 +316,7 @@ def write_new(path: Path, content: bytes) -> None:
         raise _taken(path) from None
     except OSError as problem:
         raise SysleadError(
-            f"{path} cannot be written: {reason(problem)}.", "Nothing was shared."
+            f"{path} could not be written: {reason(problem)}.", "Nothing was shared."
         ) from None
 
 
@@ -333,11 +333,11 @@ def check_output_folder(folder: Path, path: Path, journal: Path) -> None:
     """Raise SysleadError where there is no such folder, or where it is the journal's."""
     if not folder.is_dir():
         there = os.path.lexists(folder)
-        said = f"{folder} is not a folder." if there else f"There is no folder {folder}."
+        said = f"{folder} is not a folder." if there else f"The folder {folder} does not exist."
         raise SysleadError(said, hint="Nothing was written.")
     if journal.resolve() in (folder.resolve(), *folder.resolve().parents):
         raise SysleadError(
-            f"{path} is inside the journal, where it would be read as a part of it.",
+            f"{path} is inside the journal and would be read as part of it.",
             hint="Choose another folder; nothing was written.",
         )
 
@@ -354,8 +354,8 @@ def write_output(path: Path, content: bytes, *, over: bool) -> None:
             create_file(path, content, ours=False)
     except FileExistsError:
         raise SysleadError(
-            f"{path} is there already; nothing was written.",
-            hint="--force writes over it.",
+            f"{path} already exists; nothing was written.",
+            hint="--force overwrites it.",
         ) from None
     except OSError as problem:
         raise SysleadError(

@@ -100,7 +100,7 @@ class PageFile:
             check_output(self._path, context.paths.journal)
             context.check_new_file(self._path)
         elif is_opened and output:
-            raise UsageError("--open shows a file, and - is standard output.")
+            raise UsageError("--open needs a file, and - is standard output.")
 
     def put(self, page: str) -> None:
         """Write the page; with ``is_opened`` and no name to a folder that is nobody else's."""
@@ -117,7 +117,9 @@ class PageFile:
         if self._is_opened:
             _open_in_browser(path)
             if self._path is None:
-                context.screen.say("Delete it when you have looked at it; syslead keeps no copy.")
+                context.screen.say(
+                    "Delete it when you have finished with it; syslead keeps no copy."
+                )
 
 
 def page_file(
@@ -125,12 +127,12 @@ def page_file(
 ) -> PageFile:
     """Return where an answer of that form goes. Raises UsageError where the options disagree."""
     if output and form in ("", "json"):
-        raise UsageError("--output goes with --format.")
+        raise UsageError("--output needs --format.")
     if is_opened and form != "html":
-        raise UsageError("--open goes with --format html.")
+        raise UsageError("--open needs --format html.")
     if form == "html" and not (output or is_opened) and context.screen.is_terminal:
         hint = f"{command} --format html -o FILE.html, or --open to look at it."
-        raise UsageError("A page is for a file.", hint)
+        raise UsageError("A page needs a file to go to.", hint)
     return PageFile(context, form, output, is_opened=is_opened)
 
 
@@ -147,7 +149,7 @@ def _open_in_browser(path: Path) -> None:
         return
     opener = which("open" if sys.platform == "darwin" else "xdg-open")
     if opener is None:
-        raise SysleadError("No program was found that opens pages.", f"The page is {path}.")
+        raise SysleadError("No browser was found to open the page.", f"The page is {path}.")
     quiet = subprocess.DEVNULL
     subprocess.Popen(  # its window outlives this run
         [opener, str(path)], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True

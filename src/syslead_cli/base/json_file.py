@@ -83,7 +83,7 @@ class JsonFile(Generic[Value]):
         try:
             put(self.path, text.encode("ascii") + b"\n")
         except OSError as problem:
-            raise SysleadError(f"{self.path} cannot be written: {reason(problem)}.") from problem
+            raise SysleadError(f"{self.path} could not be written: {reason(problem)}.") from problem
 
     def change(self, change: Callable[[Value], Value], lock: Path, clock: SystemClock) -> None:
         """Read, change and write while holding the lock. Raises what ``load`` and ``write`` do."""
@@ -112,7 +112,7 @@ def read_document(context: Context, source: str) -> object:
             f"{name}, line {problem.lineno}, column {problem.colno}: not JSON ({problem.msg})."
         ) from None
     except _Twins as problem:
-        raise UsageError(f'{name}: the key "{problem}" is there twice.') from None
+        raise UsageError(f'{name}: the key "{problem}" is given twice.') from None
     except (ValueError, RecursionError):
         raise UsageError(f"{name}: not JSON this program can read.") from None
 

@@ -28,14 +28,14 @@ class Key(StrEnum):
 _KEYS = {key.value: key for key in Key}
 #: Why a key does nothing at a question; every question explains itself.
 REFUSED = {
-    Key.BACK: "This is the first question: there is nothing to go back to.",
+    Key.BACK: "This is the first question; you cannot go back.",
     Key.SKIP: "This question needs an answer. Ctrl-C stops.",
     Key.LATER: "This question cannot be put off.",
     Key.GRADE: "There is no grade to change here.",
     Key.ONWARD: "There is no next part to go to.",
 }
 #: Said where a key follows words that are no answer yet.
-UNFINISHED = "These words are not saved yet: Enter saves them, and a key needs an empty line."
+UNFINISHED = "These words are not saved yet. Enter saves them; keys work on an empty line."
 
 
 class Typed(NamedTuple):
@@ -76,7 +76,7 @@ class Footer(NamedTuple):
         first = "Enter done" if typed else f"Enter {self.on_nothing}"
         parts = [first, *self.also, f"{Key.EXPLAIN} {self.explains}", f"{Key.BACK} back"]
         if self.is_text and plain:
-            return [*parts, "\\ at the end of a line goes on"]
+            return [*parts, "\\ at the end of a line continues it"]
         return [*parts, "Ctrl-J new line", "Ctrl-E editor"] if self.is_text else parts
 
 

@@ -102,11 +102,11 @@ def _wait(handle: int, path: Path, clock: SystemClock, patience: float) -> None:
 
 
 def _no_lock(path: Path, problem: OSError) -> SysleadError:
-    hint = "Make room or mend the folder it is in, then try again."
+    hint = "Free some space, or repair its folder, then try again."
     if problem.errno in _NO_LOCKS:
-        hint = "That disk has no locks. XDG_STATE_HOME can name a folder on a local one."
+        hint = "That disk does not support locks. Set XDG_STATE_HOME to a folder on a local disk."
     return SysleadError(
-        f"The lock {path} cannot be had: {reason(problem)}. Nothing was saved.",
+        f"Could not get the lock {path}: {reason(problem)}. Nothing was saved.",
         hint=hint,
         code="not_saved",
     )

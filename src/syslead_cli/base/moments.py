@@ -51,7 +51,7 @@ def split_clock(text: str) -> DayAndClock:
         if found.get("half") or (found.get("minute") and found.get("sign") != "."):
             return DayAndClock(found["day"].strip(" ,"), _clock(found), _offset(found["zone"]))
     if re.search(r"\bmidnight\b", phrase, re.I):
-        raise DateProblem("midnight may be a day's first moment or its last: write 00:00 or 23:59")
+        raise DateProblem("midnight could be the start or the end of a day: write 00:00 or 23:59")
     return DayAndClock(text.strip())
 
 
@@ -116,7 +116,7 @@ def _day_back(text: str, now: datetime, today: date, day_start: int) -> date:
     if is_calendar_day(text, latest) and today < read_day_back(text, latest):
         turns = f"{day_start // 60:02}:{day_start % 60:02}"
         until = day_in_words(today, today)
-        raise DateProblem(f"your day turns at {turns}; until then it is {until}")
+        raise DateProblem(f"your day starts at {turns}; until then it is {until}")
     return read_day_back(text, today)
 
 
@@ -133,7 +133,7 @@ def _since(text: str, now: datetime) -> datetime | None:
 def _told(at: datetime, today: date, day_start: int, now: datetime, remark: str = "") -> Moment:
     day, shown = leaders_day(at, day_start), f"{day_in_words(at.date(), today)} {at:%H:%M}"
     if at > now:
-        raise DateProblem(f"{shown} is still to come")
+        raise DateProblem(f"{shown} is in the future")
     if day != at.date():
         remark += f"; it belongs to {day_in_words(day, today)}"
     return Moment(day, at, shown + remark)

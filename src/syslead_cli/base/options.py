@@ -28,31 +28,34 @@ if TYPE_CHECKING:
     from syslead_cli.context import Context
     from syslead_cli.framework.model import Facet, Framework
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 DayBack = Annotated[
     str,
     typer.Option(
-        "--date", help='The day it belongs to, or "fri 18:00": fri, 2w, 3 March.', metavar="DAY"
+        "--date", help='Date it to this day or time: fri, 2w, 3 March, "fri 18:00".', metavar="DAY"
     ),
 ]
 AsOf = Annotated[
-    str, typer.Option("--as-of", help="The journal as it stood on that day.", metavar="DAY")
+    str, typer.Option("--as-of", help="Show the journal as it was on this day.", metavar="DAY")
 ]
 Since = Annotated[
     str,
     typer.Option(
-        "--since", help="From then on: 2w, fri, 2026-03, 2026-01..2026-03.", metavar="WHEN"
+        "--since", help="Start on this day: 2w, fri, 2026-03, 2026-01..2026-03.", metavar="WHEN"
     ),
 ]
-Until = Annotated[str, typer.Option("--until", help="Up to then, included.", metavar="WHEN")]
+Until = Annotated[str, typer.Option("--until", help="End on this day (included).", metavar="WHEN")]
 
 Output = Annotated[
-    str, typer.Option("--output", "-o", help="A new file, for you alone (0600).", metavar="FILE")
+    str,
+    typer.Option(
+        "--output", "-o", help="Write to this new file, readable by you alone.", metavar="FILE"
+    ),
 ]
-OpenPage = Annotated[bool, typer.Option("--open", help="Show the page in the browser.")]
+OpenPage = Annotated[bool, typer.Option("--open", help="Open the page in the browser.")]
 
 Id = Annotated[
-    str, typer.Argument(help="Its id, or the first or last characters of it.", metavar="ID")
+    str, typer.Argument(help="Its id, or the first or last characters (at least 4).", metavar="ID")
 ]
 _PAST = "Try fri, yesterday, 2w, 3 March or 2026-03-29."
 _MOMENTS = 'Try fri, yesterday, "fri 18:00", 3 March or 2026-03-29.'
@@ -126,7 +129,7 @@ def span(context: Context, since: str, until: str) -> Span:
         last = _days(context, "--until", until).last
     if first and last and first > last:
         raise UsageError(
-            f"--since {since} comes after --until {until}.", "The earlier day goes first."
+            f"--since {since} comes after --until {until}.", "Give the earlier day to --since."
         )
     if since and not is_iso(since):
         _say_back(context, f"--since {since}", first, last if is_range(since) else first)

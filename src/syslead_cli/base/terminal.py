@@ -41,7 +41,7 @@ def _written(character: str, encoding: str) -> str:
 
 _COLORS = re.compile("\x1b\\[[0-9;]*m")
 #: Said where a person is to type what a program usually sends.
-WAITING = " Type or paste it here; Ctrl-D on a line of its own ends it."
+WAITING = " Type or paste it here; Ctrl-D on its own line ends it."
 
 
 def is_terminal(stream: TextIO | None) -> bool:
@@ -55,7 +55,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 def read_bytes(stdin: TextIO | None, limit: int) -> bytes:
     """Return all of standard input, or one byte above the limit. Raise UsageError without any."""
     if stdin is None or stdin.closed:
-        raise UsageError("Standard input is closed, so there is no text to read.")
+        raise UsageError("Standard input is closed; no text to read.")
     binary = getattr(stdin, "buffer", None)
     return binary.read(limit + 1) if binary else stdin.read(limit + 1).encode()
 
@@ -296,14 +296,14 @@ def _on_one_line(text: str) -> str:
 def warn_of_unsaved(screen: Screen, files: Sequence[str]) -> None:
     """Warn of each file of words that wait to be saved."""
     for file in files:
-        screen.warn(f"Not saved yet: {file} (syslead repair --apply takes it in)")
+        screen.warn(f"Not saved yet: {file} (syslead repair --apply adds it to the journal)")
 
 
 def warn_of_damage(screen: Screen, journal: Journal) -> None:
     """Warn where lines of the journal could not be read, and where not all of it is here."""
     if journal.missing:
         files = first_few([f"{one.place.file} ({one.problem})" for one in journal.missing], 3)
-        screen.warn(f"Not all of the journal is here: {files}; what is missing is not counted.")
+        screen.warn(f"Part of the journal is missing: {files}; it is not counted.")
     lost = len(journal.damage)
     if lost:
         said = "1 line" if lost == 1 else f"{lost:,} lines"

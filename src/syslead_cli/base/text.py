@@ -304,11 +304,11 @@ def id_problem(value: str) -> str:
     if not value:
         return "is empty"
     if len(value) > LONGEST_ID:
-        return f"has {len(value)} characters, {LONGEST_ID} are the limit"
+        return f"has {len(value)} characters, the limit is {LONGEST_ID}"
     if value.startswith("-"):
         return "starts with a hyphen"
     if value.casefold() in _DEVICES:
-        return "is a name Windows keeps for itself"
+        return "is a name reserved by Windows"
     return "" if re.fullmatch(_PLAIN_ID, value) else _spelling_problem(value)
 
 

@@ -34,8 +34,8 @@ Model = TypeVar("Model", bound="Written")
 TOML = {
     "missing": "is missing",
     "extra_forbidden": "is unknown",
-    "string_type": "must be a text in quotation marks",
-    "string_unicode": "must be a text of whole characters",
+    "string_type": "must be text in quotation marks",
+    "string_unicode": "must be text of complete characters",
     "bool_type": "must be true or false",
     "float_type": "must be a number",
     "int_type": "must be a whole number",
@@ -50,8 +50,8 @@ TOML = {
 }
 #: The same after a path in a JSON document, which has other signs for the same things.
 JSON = TOML | {
-    "extra_forbidden": "is not a key here",
-    "string_type": "must be a text",
+    "extra_forbidden": "is not a known key",
+    "string_type": "must be text",
     "list_type": "must be a list […]",
     "dict_type": "must be a table {…}",
     "model_type": "must be a table {…}",

@@ -208,12 +208,12 @@ def decrypt(data: bytes, secrets: Sequence[str], what: str) -> bytes:
     except age.DecryptError as problem:
         if "No matching keys" in str(problem):
             raise SysleadError(
-                f"{what} is encrypted, and not to your key.",
+                f"{what} is encrypted, but not to your key.",
                 hint="Give the sender your public key again and ask for a new file.",
                 code="vault.wrong_key",
             ) from None
         raise SysleadError(
-            f"{what} is damaged: it does not decrypt to the end, so nothing of it was used.",
+            f"{what} is damaged: it cannot be decrypted to the end, so nothing in it was used.",
             hint="Ask for the file again.",
             code="vault.damaged",
         ) from None
@@ -270,7 +270,7 @@ def decrypt_with_passphrase(data: bytes, passphrase: str, what: str) -> bytes:
     if header.work > WORK_LIMIT:
         raise SysleadError(
             f"{what} asks for 2^{header.work} rounds of work; the limit is 2^{WORK_LIMIT}.",
-            hint="No honest file asks for that; it was changed or made to stall you.",
+            hint="No normal file asks for that; it was changed, or made to block you.",
             code="vault.work",
         )
     for typed in forms_of(_encodable(passphrase)):
@@ -279,7 +279,7 @@ def decrypt_with_passphrase(data: bytes, passphrase: str, what: str) -> bytes:
             return content
     raise SysleadError(
         f"{what} does not open with that passphrase.",
-        hint="Try again; capital letters count. If it never opens, it may be damaged.",
+        hint="Try again; capital letters count. If it never opens, the file may be damaged.",
         code="vault.wrong_passphrase",
     )
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from syslead_cli.context import Context
 
 #: The help of ``--passphrase-file``.
-PASSPHRASE_HELP = "Its first line; a pipe will do, - is standard input."
+PASSPHRASE_HELP = "Read the passphrase from the first line of FILE (- for standard input)."
 _TRIES, _LIMIT = 5, 64 * 1024
 _SHORT = "That is short. Four or five unrelated words are harder to guess."
 _EASY = (
@@ -46,7 +46,7 @@ def new_passphrase(context: Context, source: str, question: str, name: str = "")
     if judged == "refused":
         raise UsageError(
             _EASY,
-            "Four or five unrelated words are easy to keep in mind. Nothing was changed.",
+            "Four or five unrelated words are easy to remember. Nothing was changed.",
         )
     if judged:
         context.screen.say(f" {_SHORT}")
@@ -72,7 +72,7 @@ def _chosen(context: Context, question: str, name: str) -> str:
             return first
         else:
             context.screen.line(" The two differ.")
-    raise SysleadError("No passphrase was chosen; nothing was written.")
+    raise SysleadError("No passphrase was chosen; nothing was saved.")
 
 
 def _need_terminal(context: Context) -> None:

@@ -14,7 +14,7 @@ from syslead_cli.errors import SysleadError
 
 _MAGIC = b"age-encryption.org/v1\n"
 _NO_KEY = (
-    "encrypted, and this machine has no key for it (syslead encrypt --identity FILE brings one)"
+    "encrypted, and this computer has no key for it (add one with syslead encrypt --identity FILE)"
 )
 
 
@@ -106,9 +106,9 @@ class EncryptionKey:
             try:
                 return decrypt(data)
             except failed as problem:
-                said = "encrypted, and it does not open: it was changed or damaged"
+                said = "encrypted, but it does not open: it was changed or damaged"
                 if "No matching keys" in str(problem):
-                    said = "encrypted to another key than this machine's"
+                    said = "encrypted to a different key from this computer's"
                 raise DecryptionError(said) from None
 
         return checked

@@ -39,12 +39,12 @@ def secret_keys(content: bytes) -> list[str]:
     try:
         lines = [line.strip() for line in content.decode("utf-8-sig").splitlines()]
     except UnicodeDecodeError:
-        raise NoSecretKey("holds no age secret key") from None
+        raise NoSecretKey("contains no age secret key") from None
     keys = [line for line in lines if line and not line.startswith("#")]
     if any(key.startswith("age1") for key in keys):
         raise NoSecretKey("is a public key; the secret one is needed to open a file")
     if not keys or not all(key.upper().startswith(LEAD) for key in keys):
-        raise NoSecretKey("holds no age secret key")
+        raise NoSecretKey("contains no age secret key")
     return keys
 
 
@@ -168,8 +168,8 @@ class KeyFolder:
         public = content.decode("ascii", "replace").strip()
         if not public.startswith("age1"):
             raise SysleadError(
-                f"{self._public_file} holds no age public key, so nothing can be encrypted.",
-                hint="syslead encrypt --identity FILE makes it anew from your key.",
+                f"{self._public_file} contains no age public key, so nothing can be encrypted.",
+                hint="syslead encrypt --identity FILE makes it again from your key.",
                 code="vault.bad_key",
             )
         return public
@@ -210,7 +210,7 @@ class KeyFolder:
                 sync_folder(self._public_file.parent)
         except OSError as problem:
             raise SysleadError(
-                f"{self._public_file} cannot be taken away: {reason(problem)}.",
+                f"{self._public_file} could not be removed: {reason(problem)}.",
                 hint="No entry was changed.",
             ) from problem
 
@@ -225,7 +225,7 @@ def _read(path: Path) -> bytes | None:
 
 
 def _not_read(path: Path, problem: OSError) -> SysleadError:
-    return SysleadError(f"{path} cannot be read: {reason(problem)}.")
+    return SysleadError(f"{path} could not be read: {reason(problem)}.")
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -238,7 +238,7 @@ def _write(path: Path, content: bytes) -> None:
 def _not_written(path: Path, problem: OSError) -> SysleadError:
     return SysleadError(
         f"{path} could not be written: {reason(problem)}.",
-        hint="Nothing was encrypted. Make room or mend the folder, then try again.",
+        hint="Nothing was encrypted. Free some space, or repair the folder, then try again.",
     )
 
 
@@ -291,7 +291,7 @@ class CoachKey:
             _create_whole(path, content)
             replace_file(self._public_file, f"{public}\n".encode())
         except FileExistsError:
-            raise SysleadError(f"{path} is there already; nothing was written.") from None
+            raise SysleadError(f"{path} already exists; nothing was written.") from None
         except OSError as problem:
             for each in (path, self._public_file):
                 with contextlib.suppress(OSError):

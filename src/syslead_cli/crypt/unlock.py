@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _TRIES = 3
 #: The entry that the desktop's keyring is asked for.
 SERVICE, ACCOUNT = "syslead", "journal"
-_BRING = "syslead encrypt --identity FILE brings your key, or your recovery key."
-_PAPER = "Capital letters count. The recovery key on your paper is taken in place of it."
-_SETTING = "syslead config set unlock ask asks you instead; unlock_command says what runs."
+_BRING = "Add your key, or your recovery key, with syslead encrypt --identity FILE."
+_PAPER = "Capital letters count. You can type your recovery key instead."
+_SETTING = "syslead config set unlock ask makes it ask you; unlock_command is what runs."
 
 
 def secret_key(
@@ -43,7 +43,7 @@ def secret_key(
         except SysleadError as problem:
             if problem.code != "vault.wrong_passphrase":
                 raise
-        question = " That does not open it. Once more:"
+        question = " That does not open it. Try again:"
     return unlocked_by(ask(question), folder)
 
 
@@ -56,7 +56,7 @@ def unlocked_by(words: str, folder: KeyFolder) -> str:
         secret, public = tidy(words), folder.public()
         if public and age.public_key_of(secret) != public:
             raise SysleadError(
-                "That is a recovery key, but of another journal.", code="vault.wrong_key"
+                "That is the recovery key of a different journal.", code="vault.wrong_key"
             )
         return secret
     try:
@@ -66,7 +66,7 @@ def unlocked_by(words: str, folder: KeyFolder) -> str:
             problem.hint = _PAPER
         raise
     if not found:
-        raise SysleadError(f"{name} holds no age key.", _BRING, "vault.bad_key")
+        raise SysleadError(f"{name} contains no age key.", _BRING, "vault.bad_key")
     return found
 
 
@@ -80,7 +80,7 @@ def _from_command(setting: str, environ: Mapping[str, str]) -> str:
         command = []
     if not command:
         raise SysleadError(
-            "The setting unlock is command, but unlock_command names none.",
+            "The setting “unlock” is command, but “unlock_command” is empty.",
             hint='syslead config set unlock_command "pass show syslead"',
             code="unlock",
         )
@@ -122,13 +122,13 @@ def _from_keyring() -> str:
     except Exception as problem:  # each keyring has errors of its own
         raise SysleadError(
             f"The desktop's keyring did not answer ({type(problem).__name__}).",
-            hint="syslead config set unlock ask asks you instead.",
+            hint="syslead config set unlock ask makes it ask you.",
             code="unlock",
         ) from None
     if not words:
         raise SysleadError(
-            "The desktop's keyring holds nothing for this journal.",
-            hint=f"keyring set {SERVICE} {ACCOUNT} puts your passphrase there.",
+            "The desktop's keyring has nothing for this journal.",
+            hint=f"keyring set {SERVICE} {ACCOUNT} stores your passphrase there.",
             code="unlock",
         )
     return words

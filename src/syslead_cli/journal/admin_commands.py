@@ -30,13 +30,16 @@ keep_app = typer.Typer(rich_markup_mode=None)
 def verify(
     ctx: typer.Context,
     open_: Annotated[
-        bool, typer.Option("--open", help="Open every encrypted line too; asks for the passphrase.")
+        bool,
+        typer.Option(
+            "--open", help="Open and check every encrypted line too; asks for the passphrase."
+        ),
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Look at every line and file of the journal, changing nothing.
+    """Check every line and file of the journal; change nothing.
 
-    Exit code 4 when something cannot be read or is gone; what is merely odd is said.
+    Exit code 4 if something is unreadable or missing. Minor oddities are only listed.
     """
     from syslead_cli.journal.check import verify as check
 
@@ -61,16 +64,22 @@ def verify(
 @keep_app.command()
 def repair(
     ctx: typer.Context,
-    apply: Annotated[bool, typer.Option("--apply", help="Do it; without this, only say.")] = False,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Make the repairs. Default: only list them.")
+    ] = False,
     everything: Annotated[
-        bool, typer.Option("--all", help="Files of other devices too: they may come to differ.")
+        bool,
+        typer.Option(
+            "--all", help="Repair the files of other devices too; their copies may then differ."
+        ),
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Say what can be mended, and with --apply mend it.
+    """Show what can be repaired; with --apply, repair it.
 
-    Lines that cannot be read go to state/quarantine, the files as they were to state/backups;
-    nothing is deleted. Rescue files are taken in. Exit code 4 when something stays damaged.
+    Unreadable lines are moved to state/quarantine, and the files as they were are copied to
+    state/backups; nothing is deleted. Rescue files are added to the journal. Exit code 4 if some
+    damage remains.
     """
     from syslead_cli.journal.repair import plan_repair
 
@@ -85,8 +94,10 @@ def repair(
     else:
         for step in steps:
             context.screen.line(f"{step.file}: {step.says}")
-        done = "Done." if apply else "Nothing was changed: syslead repair --apply does it."
-        context.screen.say(done if doing else "There is nothing to mend.")
+        done = (
+            "Done." if apply else "Nothing was changed. syslead repair --apply makes the repairs."
+        )
+        context.screen.say(done if doing else "Nothing to repair.")
     if len(doing) < len(steps):
         raise typer.Exit(ExitCode.DAMAGED)
 
@@ -94,10 +105,10 @@ def repair(
 @keep_app.command()
 def backup(
     ctx: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where backups go.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Put the backup in this folder.")],
     as_json: Json = False,
 ) -> None:
-    """Copy the journal, the settings and your own frameworks and prompts, and read it all back."""
+    """Copy the journal, settings, and your own frameworks and prompts, and check the copy."""
     context: Context = ctx.obj
     made = context.backups.make(folder.absolute())
     for one in made.skipped:
@@ -106,7 +117,7 @@ def backup(
         context.screen.say("It is on the same disk as the journal: keep a copy elsewhere too.")
     if os.path.isdir(context.paths.coach):  # which fails at nothing: the backup is made
         context.screen.say(
-            "What leaders sent you (coach/) is not in it, so that forgetting one works."
+            "It does not include what leaders sent you (coach/), so that a client can be forgotten."
         )
     if as_json:
         facts = (str(made.folder), len(made.files), tuple(made.skipped))
@@ -114,7 +125,11 @@ def backup(
     else:
         context.screen.line(str(made.folder))
         size = sum(one.size for one in made.files)
-        how = "read back, but not the whole journal" if made.skipped else "read back whole"
+        how = (
+            "read back, but part of the journal is missing"
+            if made.skipped
+            else "read back and complete"
+        )
         context.screen.say(f"{counted(len(made.files), 'file')}, {size:,} bytes, {how}.")
     if made.skipped:
         raise typer.Exit(ExitCode.DAMAGED)
@@ -127,13 +142,13 @@ def restore(
         Path, typer.Argument(metavar="DIR|FILE", help="A backup, or one .jsonl file.")
     ],
     add: Annotated[
-        bool, typer.Option("--add", help="Where entries here are newer, add what is missing.")
+        bool, typer.Option("--add", help="Add missing entries even if entries here are newer.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Put a backup back. Nothing newer is overwritten, and what you deleted stays deleted.
+    """Restore a backup. Nothing newer is overwritten, and what you deleted stays deleted.
 
-    A key, or settings that run programs, come back only when you say so at a terminal.
+    A key, or settings that run programs, are restored only if you confirm it at a terminal.
     """
     context: Context = ctx.obj
     steps = context.backups.plan(context.journal, place.absolute(), add=add)
@@ -163,12 +178,12 @@ def _confirmed(context: Context, steps: list[RestoreStep]) -> list[RestoreStep]:
     yes: set[str] = set()
     if key := key_to_confirm(steps):
         put_page(context.screen, screens.page_of_key(key, context.screen.width))
-        if context.asker.confirm("Is this key yours, and shall the journal be encrypted with it?"):
+        if context.asker.confirm("Is this key yours, and should the journal be encrypted with it?"):
             yes |= {step.path for step in steps if step.path.startswith("keys/")}
     for step in steps:
         if step.left_out and step.agreed:
             put_page(context.screen, screens.page_of_programs(step, context.screen.width))
-            if context.asker.confirm("Shall these settings come back?"):
+            if context.asker.confirm("Restore these settings?"):
                 yes.add(step.path)
     waiting = [
         step for step in steps if step.path in yes and (step.agreed or step.action == "left")
@@ -195,31 +210,40 @@ def forget(
     voice: Annotated[
         list[str] | None,
         typer.Option(
-            "--voice", help="A voice, wherever it is named; - to be asked.", metavar="NAME"
+            "--voice", help="Erase this voice wherever it is named; - to be asked.", metavar="NAME"
         ),
     ] = None,
     word: Annotated[
         list[str] | None,
-        typer.Option("--word", help="Whatever search finds by it; - to be asked.", metavar="WORD"),
+        typer.Option(
+            "--word",
+            help="Erase whatever search finds by this word; - to be asked.",
+            metavar="WORD",
+        ),
     ] = None,
     before: Annotated[
-        str, typer.Option("--before", help="Everything before that day.", metavar="DAY")
+        str, typer.Option("--before", help="Erase everything before this day.", metavar="DAY")
     ] = "",
     keep_entries: Annotated[
         bool,
-        typer.Option("--keep-entries", help=f"With --voice: entries stay, saying “{SOMEONE}”."),
+        typer.Option(
+            "--keep-entries",
+            help=f"With --voice: keep the entries, with “{SOMEONE}” in place of the name.",
+        ),
     ] = False,
     whole_word: Annotated[
-        bool, typer.Option("--whole-word", help="With --word: not inside longer words.")
+        bool, typer.Option("--whole-word", help="With --word: match whole words only.")
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what would be erased.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Erase everything about a voice, with a word in it, or from before a day.
+    """Erase everything about a person or group, with a word in it, or from before a day.
 
-    All versions go, with drafts, rescue files and copies beside the journal. Shows first what
-    would go, then asks. Says what it cannot reach.
+    All versions are erased, with drafts, rescue files and copies next to the journal. You see
+    first what would be erased, and are asked. What it cannot erase is listed.
     """
     context: Context = ctx.obj
     asked = {"--voice": bool(voice), "--word": bool(word), "--before": bool(before)}
@@ -253,19 +277,22 @@ def forget(
 
 def _check_asks(*, as_json: bool, asks: bool) -> None:
     if as_json and asks:
-        raise UsageError("--json does not ask.", "Add --dry-run to look, or --yes to erase.")
+        raise UsageError(
+            "--json cannot ask you.",
+            "Add --dry-run to see what would be erased, or --yes to erase it.",
+        )
 
 
 def _check(asked: dict[str, bool], *, keep_entries: bool, whole_word: bool) -> None:
     if sum(asked.values()) != 1:
         raise UsageError(
-            "Forget what? One of --voice NAME, --word WORD and --before DATE at a time.",
-            "What is erased cannot come back, so each is looked at on its own.",
+            "Give exactly one of --voice NAME, --word WORD or --before DATE.",
+            "Erasing cannot be undone, so only one kind is handled at a time.",
         )
     if keep_entries and not asked["--voice"]:
-        raise UsageError("--keep-entries goes with --voice.")
+        raise UsageError("--keep-entries needs --voice.")
     if whole_word and not asked["--word"]:
-        raise UsageError("--whole-word goes with --word.")
+        raise UsageError("--whole-word needs --word.")
 
 
 def _names(context: Context, typed: list[str], question: str, strip: str = "") -> tuple[str, ...]:
@@ -282,7 +309,7 @@ def _names(context: Context, typed: list[str], question: str, strip: str = "") -
     names = [" ".join(name.split()).lstrip(strip) for name in found]
     names = [name for name in names if any(map(str.isalnum, plain(name)))]
     if typed and not names:
-        raise UsageError("There is no word in that.", "Nothing was erased.")
+        raise UsageError("That is not a word.", "Nothing was erased.")
     return tuple(dict.fromkeys(names))
 
 
@@ -363,7 +390,7 @@ def _agreed(context: Context, found: ForgetPreview) -> bool:
     if not context.can_ask:
         raise UsageError(
             "There is no terminal to ask on; nothing was erased.",
-            "--keep-entries takes only the name out; --yes does not ask, --dry-run only looks.",
+            "--keep-entries removes only the name; --yes does not ask, --dry-run only shows.",
         )
     context.screen.line()
     context.screen.out.flush()

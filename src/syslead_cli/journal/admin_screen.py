@@ -92,14 +92,14 @@ def verify_summary(found: Verification) -> str:
     if found.records or not found.encrypted:
         said += f", {counted(found.records, 'record')}"
     if found.encrypted:
-        said += f", {counted(found.encrypted, 'encrypted line')} left closed (--open opens them)"
+        said += f", {counted(found.encrypted, 'encrypted line')} not opened (--open opens them)"
     if found.unknown_version:
         said += f", {counted(found.unknown_version, 'line')} from a newer version"
     if damage:
-        return f"{said}; {counted(damage, 'thing')} damaged or gone (syslead repair)."
+        return f"{said}; {counted(damage, 'problem')}: damaged or missing. Run syslead repair."
     if odd:
-        return f"{said}; nothing lost, {counted(odd, 'oddity', 'oddities')}."
-    return f"{said}; all sound."
+        return f"{said}; nothing lost, {counted(odd, 'minor oddity', 'minor oddities')}."
+    return f"{said}; no problems."
 
 
 # ── repair, backup, restore, encrypt, decrypt ────────────────────────────────
@@ -141,16 +141,16 @@ class RestoreDocument(Document, frozen=True, tag="syslead/restore/1"):
 def restore_lines(found: Sequence[RestoreStep]) -> list[str]:
     """Return a line for each file of a backup; files that were the same are counted."""
     said = {
-        "new": "put back",
-        "more": "lines put back: {:,}",
+        "new": "restored",
+        "more": "lines restored: {:,}",
         "newer": "lines added: {:,}",
-        "kept": "differs and was left as it is",
+        "kept": "differs; left as it is",
     }
     lines = [
         f"{one.path}: {said[one.action].format(one.lines)}" for one in found if one.action in said
     ]
     same = sum(one.action == "same" for one in found)
-    return [*lines, f"{counted(same, 'file')} had nothing to put back"] if same else lines
+    return [*lines, f"{counted(same, 'file')} needed no change"] if same else lines
 
 
 def left_out_lines(found: Sequence[RestoreStep], place: Path) -> Iterator[str]:
@@ -160,15 +160,15 @@ def left_out_lines(found: Sequence[RestoreStep], place: Path) -> Iterator[str]:
             yield f"{one.path}: left out: {one.left_out[0]} (syslead delete does that)"
         elif one.left_out:
             named = ", ".join(map(one_line, one.left_out))
-            yield f"{one.path}: left out, because programs are run by it: {named}"
+            yield f"{one.path}: left out, because it runs programs: {named}"
         elif one.action == "left" and one.path.startswith("keys/"):
-            yield f"{one.path}: not put back; the journal here is not encrypted with that key"
+            yield f"{one.path}: not restored; the journal here is not encrypted with that key"
         elif one.action == "left":
-            yield f"{one.path}: not put back; it cannot be read"
+            yield f"{one.path}: not restored; it cannot be read"
     if any(one.left_out and one.agreed for one in found):
         yield "syslead config edit sets it by hand."
     if any(one.action == "left" and one.path.startswith("keys/") for one in found):
-        yield "If the key is yours: restore again at a terminal, or bring it with"
+        yield "If the key is yours, restore again at a terminal, or use"
         yield f"syslead encrypt --identity {place / 'keys' / 'identity.age'}"
 
 
@@ -178,8 +178,8 @@ def page_of_key(key: str, width: int) -> Page:
         *sentence("This backup has a key, and your journal here is not encrypted with it:", width),
         *paragraph(key, width, style=STRONG),
         *sentence(
-            "Put back, it encrypts every entry here and all that you will write. Only who has its"
-            " passphrase or its recovery key can read them then.",
+            "If you restore it, every entry here and all you write later is encrypted. Only someone"
+            " with its passphrase or recovery key can read them then.",
             width,
         ),
     ]
@@ -187,7 +187,7 @@ def page_of_key(key: str, width: int) -> Page:
 
 def page_of_programs(step: RestoreStep, width: int) -> Page:
     """Show the settings of a backup that run programs."""
-    said = f"{step.path} in this backup has settings that run programs on this machine:"
+    said = f"{step.path} in this backup has settings that run programs on this computer:"
     page = sentence(said, width)
     for setting in step.left_out:
         page += paragraph(one_line(setting), width, style=STRONG)
@@ -223,7 +223,7 @@ _KINDS = {
     "share": ("line of the share log", "lines of the share log"),
 }
 _SIDECARS = {
-    "draft": "a sitting or review you broke off",
+    "draft": "an unfinished reflection or review",
     "words": "words that were not saved",
     "roles": "names and the roles that stand for them",
     "spoilt": "lines that cannot be read",
@@ -249,7 +249,7 @@ def nothing_in_words(request: ForgetRequest, today: date) -> str:
 
 def page_of_preview(found: ForgetPreview, today: date, width: int) -> Page:
     """Render what would go, in counts."""
-    page: Page = [[(STRONG, f"{MARGIN}To forget: {in_words(found.request, today)}")], []]
+    page: Page = [[(STRONG, f"{MARGIN}To erase: {in_words(found.request, today)}")], []]
     for text in _what_goes(found, today):
         page += sentence(text, width)
     for one in found.sidecars:
@@ -264,10 +264,9 @@ def page_of_offer(keeping: ForgetPreview, erasing: ForgetPreview, today: date, w
     """Say how many entries name a voice, and how many of them could stay without the name."""
     gone, lost = erasing.selection.erased, len(keeping.selection.erased)
     named = f"{in_words(erasing.request, today)} is in {_kinds(gone)}, {_days(gone, today)}."
-    stays = (
-        f"They can stay, with “{keeping.request.substitute}” in place of the name (--keep-entries)"
-    )
-    but = f"; {counted(lost, 'of them goes', 'of them go')} all the same" if lost else ""
+    instead = f"with “{keeping.request.substitute}” in place of the name"
+    stays = f"They can be kept, {instead} (--keep-entries)"
+    but = f"; {counted(lost, 'of them is', 'of them are')} erased all the same" if lost else ""
     return [*sentence(named, width), *sentence(f"{stays}{but}.", width)]
 
 
@@ -279,11 +278,14 @@ def _what_goes(found: ForgetPreview, today: date) -> Iterator[str]:
         yield f"To be erased for good: {counted(newer, 'line')} from a newer version."
     if selection.redacted:
         kinds = _kinds(selection.redacted)
-        yield f"To be kept with “{substitute}” in place of the name: {kinds}. Earlier versions go."
+        yield (
+            f"To be kept with “{substitute}” in place of the name: {kinds}. Earlier versions will "
+            "be erased."
+        )
     if not selection.ids and not found.is_nothing:
-        yield "No entry, but beside the journal:"
+        yield "No entry, but next to the journal:"
     elif found.sidecars or found.voices:
-        yield "And beside them:"
+        yield "And next to the journal:"
 
 
 def _kinds(records: Sequence[Record]) -> str:
@@ -301,7 +303,7 @@ def page_out_of_reach(
     found: ForgetPreview, unreached: OutOfReach, today: date, width: int, *, typed: bool
 ) -> Page:
     """Render where the words may be all the same, one paragraph each."""
-    page: Page = [[], [(STRONG, f"{MARGIN}What this does not reach")]]
+    page: Page = [[], [(STRONG, f"{MARGIN}What this cannot erase")]]
     for text in _out_of_reach(found, unreached, today, typed=typed):
         first, *rest = paragraph(text, width)
         page += [[(PLAIN, f"{MARGIN}· "), (PLAIN, first[0][1].strip())], *rest]
@@ -311,8 +313,8 @@ def page_out_of_reach(
 def no_key_for(count: int) -> str:
     """Return a sentence about encrypted lines that no key here decrypts."""
     return (
-        f"{counted(count, 'encrypted line')} that no key here opens: what is in it cannot be told. "
-        "syslead encrypt --identity FILE brings a key; then do this again."
+        f"{counted(count, 'encrypted line')} that no key here opens, so their content is unknown. "
+        "Add a key with syslead encrypt --identity FILE, then run this again."
     )
 
 
@@ -329,14 +331,14 @@ def _out_of_reach(
             "ask for it to be deleted."
         )
     for file in found.selection.elsewhere:
-        yield f"{file}: hidden here; its own device erases it when it next writes."
+        yield f"{file}: hidden here; its own device will erase it when it next writes."
     if unreached.devices:
         yield (
-            f"Your other devices ({listed(unreached.devices)}): run the same there, for drafts and "
-            "unsaved words that only they hold."
+            f"Your other devices ({listed(unreached.devices)}): run this there too, for drafts and "
+            "unsaved words on them."
         )
     for file in unreached.still_in:
-        yield f"{file} says it too, and is yours to edit."
+        yield f"{file} contains it too; edit it yourself."
     if unreached.repository:
         yield f"The history of the git repository in {unreached.repository}."
     synced = f"{unreached.synced_by} keeps" if unreached.synced_by else "a sync service keeps"

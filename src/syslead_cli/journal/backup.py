@@ -73,7 +73,7 @@ def read_contents(content: bytes) -> BackupContents:
     try:
         data = json.loads(content)
         if data["schema"] != SCHEMA:
-            raise NotABackup(f"its {CONTENTS} is of another kind or version")
+            raise NotABackup(f"its {CONTENTS} is of a different kind or version")
         contents = msgspec.convert(data, BackupContents, strict=False)
     except NotABackup:
         raise
@@ -81,7 +81,7 @@ def read_contents(content: bytes) -> BackupContents:
         raise NotABackup(f"its {CONTENTS} cannot be read") from None
     for one in contents.files:
         if not _is_place(one.path):
-            raise NotABackup(f"it lists {one.path!r}, which no backup holds")
+            raise NotABackup(f"it lists {one.path!r}, which no backup contains")
     return contents
 
 
@@ -130,7 +130,9 @@ class Backups:
         unfinished = made = folder / f".{target.name}.{os.getpid()}.tmp"
         try:
             if target.exists():
-                raise FileExistsError(17, "there is a backup of this second already", str(target))
+                raise FileExistsError(
+                    17, "there is already a backup made in this second", str(target)
+                )
             make_private_folder(folder)
             with locked(self._paths.lock, self._clock):  # not while a slow stick takes them
                 taken, skipped = self._take()
@@ -166,7 +168,7 @@ class Backups:
             try:
                 taken.append((name, read_below(path, FILE_LIMIT, self._paths.root_of(path))))
             except (OSError, SysleadError) as problem:
-                words = reason(problem) if isinstance(problem, OSError) else "no ordinary file"
+                words = reason(problem) if isinstance(problem, OSError) else "not an ordinary file"
                 skipped.append(f"{name}: {words}")
         removed = sum(content.count(b'"kind":"remove"') for _, content in taken)
         own = ""
@@ -213,9 +215,9 @@ class Backups:
         newer = [step.path for step in steps if step.action == "newer"]
         if newer and not add:
             raise SysleadError(
-                "Nothing was restored: these have entries that the backup has not: "
+                "Nothing was restored: these have entries that the backup does not have: "
                 + ", ".join(newer) + ".",
-                hint="--add keeps them and adds the entries that are missing here.",
+                hint="--add keeps them and adds the missing entries.",
                 code="newer",
             )  # fmt: skip
         return without_orders(steps, here, self._programs_in)
@@ -236,7 +238,7 @@ class Backups:
                     found[name] = read_regular(path, FILE_LIMIT)
                 except OSError as problem:
                     raise SysleadError(
-                        f"{path} cannot be read: {reason(problem)}.", "Nothing was changed."
+                        f"{path} could not be read: {reason(problem)}.", "Nothing was changed."
                     ) from problem
         return found
 
@@ -255,7 +257,7 @@ class Backups:
                 raise OSError(5, "what was read back differs")
         except OSError as problem:
             raise SysleadError(
-                f"{path} was not restored: {reason(problem)}.", "Files before it were."
+                f"{path} was not restored: {reason(problem)}.", "The files before it were restored."
             ) from problem
 
     def _place(self, name: str) -> Path:
@@ -293,8 +295,8 @@ def _remove_unfinished(unfinished: Path) -> str:
 
     rmtree(unfinished, ignore_errors=True)
     if os.path.lexists(unfinished):
-        return f"What there is of it is {unfinished}; it can be deleted."
-    return "Nothing of it was left behind."
+        return f"The unfinished part is {unfinished}; you can delete it."
+    return "Nothing was left behind."
 
 
 def _read(place: Path) -> dict[str, bytes]:
@@ -306,7 +308,7 @@ def _read(place: Path) -> dict[str, bytes]:
         if place.is_dir():
             return _read_folder(place)
         if place.suffix != ".jsonl":
-            raise NotABackup("a folder that syslead backup made is meant, or a .jsonl file")
+            raise NotABackup("give a folder made by syslead backup, or a .jsonl file")
         return {f"journal/{place.name}": read_regular(place, FILE_LIMIT)}
     except OSError as problem:
         raise SysleadError(
@@ -314,17 +316,17 @@ def _read(place: Path) -> dict[str, bytes]:
             hint="Nothing was changed.",
         ) from problem
     except NotABackup as problem:
-        raise SysleadError(f"{place} is no backup: {problem}.", "Nothing was changed.") from None
+        raise SysleadError(f"{place} is not a backup: {problem}.", "Nothing was changed.") from None
 
 
 def _read_folder(folder: Path) -> dict[str, bytes]:
     if not (folder / CONTENTS).exists():
-        raise NotABackup(f"there is no {CONTENTS} in it")
+        raise NotABackup(f"it has no {CONTENTS}")
     found = {}
     for one in read_contents(read_regular(folder / CONTENTS, FILE_LIMIT)).files:
         if "symbolic" in link_below(folder, folder / one.path):
             raise NotABackup(f"{one.path} is behind a symbolic link")
         found[one.path] = read_regular(folder / one.path, FILE_LIMIT)
         if not one.matches(found[one.path]):
-            raise NotABackup(f"{one.path} is not as it was when the backup was made")
+            raise NotABackup(f"{one.path} was changed after the backup was made")
     return found

@@ -140,7 +140,7 @@ def file_findings(facts: FileFacts) -> Iterator[CheckFinding]:
     if facts.form == UNLISTED:
         yield CheckFinding("file", facts.name, "cannot be listed", damage=True)
     elif facts.form != "file":
-        said = f"is a {facts.form}, where an ordinary file belongs"
+        said = f"is a {facts.form}, not an ordinary file"
         yield CheckFinding("form", facts.name, said)
     elif facts.mode & 0o177:
         yield CheckFinding("mode", facts.name, _mode_problem(facts.mode, "0600"))
@@ -152,7 +152,7 @@ def file_findings(facts: FileFacts) -> Iterator[CheckFinding]:
 
 
 def _mode_problem(mode: int, meant: str) -> str:
-    return f"others on this machine may open it (mode {mode:04o}, {meant} is meant)"
+    return f"other users of this computer may open it (mode {mode:04o}; it should be {meant})"
 
 
 def _line_findings(facts: FileFacts, content: bytes) -> Iterator[CheckFinding]:
@@ -163,13 +163,13 @@ def _line_findings(facts: FileFacts, content: bytes) -> Iterator[CheckFinding]:
             continue
         day = line.record.day.isoformat()
         if facts.month and day[:7] != facts.month:
-            said = f"its day, {day}, is of another month than the file"
+            said = f"its day, {day}, is not in the month of the file"
             yield CheckFinding("month", facts.name, said, number)
         if not line.has_crc:
             yield CheckFinding("unsealed", facts.name, "a line without a checksum", number)
     tail = content.rpartition(b"\n")[2]
     if tail and isinstance(read_line(tail), CorruptLine):
-        said = "torn: the last line was not written to its end"
+        said = "incomplete: the last line was not written to its end"
         yield CheckFinding("torn", facts.name, said, number, damage=True)
     elif tail:
         yield CheckFinding("tail", facts.name, "no newline at its end", number)
@@ -266,7 +266,7 @@ class FilesOnDisk:
             problem = _mode_problem(mode, "0700" if path.is_dir() else "0600")
             yield CheckFinding("mode", shown(path), problem)
         for path in self._leftovers():
-            yield CheckFinding("leftover", shown(path), "left by a write that was cut short")
+            yield CheckFinding("leftover", shown(path), "left by an interrupted write")
         for path, link in self._links():
             said = f"is a {link}; nothing is written or copied there"
             yield CheckFinding("link", shown(path), said)
@@ -276,7 +276,7 @@ class FilesOnDisk:
         if self._bad_device:
             yield CheckFinding("device", shown(paths.device), self._bad_device)
         if paths.erasing.exists():
-            said = "an erasure was cut short; the next entry finishes it"
+            said = "an erasure was interrupted; the next entry completes it"
             yield CheckFinding("erasing", shown(paths.erasing), said)
 
     def _open_to_others(self) -> Iterator[tuple[Path, int]]:

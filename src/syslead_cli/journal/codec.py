@@ -74,13 +74,13 @@ def own_fields(kind: str) -> tuple[RecordField, ...]:
 # ── the careful reader ───────────────────────────────────────────────────────
 
 _RULES: dict[Any, str] = {
-    str: "must be a text",
+    str: "must be text",
     bool: "must be true or false",
     WordCount: "must be a whole number",
     date: "must be a date such as 2026-03-29",
-    tuple[str, ...]: "must be a list of texts",
+    tuple[str, ...]: "must be a list of strings",
     dict[str, Score]: "must be a table of scores from 1 to 5",
-    dict[str, str]: "must be a table of texts",
+    dict[str, str]: "must be a table of strings",
     dict[str, Any]: "must be a table",
 }
 #: Types of which a JSON value is taken as it is; msgspec would refuse lone surrogates.
@@ -350,7 +350,7 @@ def _read_without_crc(raw: bytes) -> Line:
     if isinstance(data, CorruptLine):
         return data
     if "crc" in data or _was_crc(data):
-        return CorruptLine("the checksum is not as it should be: the line was changed")
+        return CorruptLine("the checksum is wrong: the line was changed")
     return _interpret(data, has_crc=False)
 
 
@@ -378,7 +378,7 @@ _JSON = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
 
 def _parse(raw: bytes) -> dict[str, Any] | CorruptLine:
     if not raw.strip(b"\0"):
-        return CorruptLine("nothing but NUL bytes: the machine stopped while it was written")
+        return CorruptLine("only NUL bytes: the computer stopped while it was written")
     try:
         data = _JSON.decode(raw.decode("utf-8"))
     except UnicodeDecodeError as problem:

@@ -73,27 +73,40 @@ class Filters(NamedTuple):
     until: Until = ""
     as_of: AsOf = ""
     facet: Annotated[
-        Words, typer.Option("--facet", help="About this facet; may be repeated.", metavar="FACET")
+        Words,
+        typer.Option(
+            "--facet", help="Show entries about this facet; may be repeated.", metavar="FACET"
+        ),
     ] = None
     dimension: Annotated[
         Words,
         typer.Option(
-            "--dimension", help="About this dimension; may be repeated.", metavar="DIMENSION"
+            "--dimension",
+            help="Show entries about this dimension; may be repeated.",
+            metavar="DIMENSION",
         ),
     ] = None
     kind: Annotated[
         Words,
-        typer.Option("--kind", help=f"{', '.join(KINDS)}; may be repeated.", metavar="KIND"),
+        typer.Option(
+            "--kind", help=f"Show this kind: {', '.join(KINDS)}; may be repeated.", metavar="KIND"
+        ),
     ] = None
     voice: Annotated[
-        Words, typer.Option("--voice", help="Naming this voice; may be repeated.", metavar="NAME")
+        Words,
+        typer.Option(
+            "--voice", help="Show entries that name this voice; may be repeated.", metavar="NAME"
+        ),
     ] = None
     tag: Annotated[
-        Words, typer.Option("--tag", help="With this tag; may be repeated.", metavar="TAG")
+        Words,
+        typer.Option("--tag", help="Show entries with this tag; may be repeated.", metavar="TAG"),
     ] = None
     prompt: Annotated[
         Words,
-        typer.Option("--prompt", help="Answers to this prompt; may be repeated.", metavar="ID"),
+        typer.Option(
+            "--prompt", help="Show answers to this prompt; may be repeated.", metavar="ID"
+        ),
     ] = None
 
 
@@ -132,7 +145,8 @@ def query_of(context: Context, filters: Filters) -> Query:
     framework = context.framework
     within = [f.id for f in framework.everything if f.dimension in dimensions]
     kinds = [
-        one_of(word, KINDS, "Kind", f"One of {', '.join(KINDS)}.") for word in filters.kind or ()
+        one_of(word, KINDS, "Kind", f"Choose one of {', '.join(KINDS)}.")
+        for word in filters.kind or ()
     ]
     return Query(
         kinds=frozenset(kinds or KINDS_SHOWN),
@@ -179,15 +193,17 @@ def list_entries(
     *,
     limit: Annotated[
         int | None,
-        typer.Option("--limit", "-n", help="At most so many; 0 for all.", min=0, metavar="N"),
+        typer.Option(
+            "--limit", "-n", help="Show at most N entries; 0 for all.", min=0, metavar="N"
+        ),
     ] = None,
     random: Annotated[
-        bool, typer.Option("--random", help="One of them, or -n of them, by chance.")
+        bool, typer.Option("--random", help="Show one of them at random, or -n of them.")
     ] = False,
     filters: Filters,
     as_json: Json = False,
 ) -> None:
-    """Your entries, the newest first."""
+    """List your entries, the newest first."""
     query, context = query_of(ctx.obj, filters), ctx.obj
     chance = context.clock.random_bytes(8) if random else b""
     most = (1 if random else NEWEST) if limit is None else limit
@@ -202,7 +218,7 @@ def search(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            help='Words that all must occur; "a phrase" as it stands.', metavar="WORDS…"
+            help='Words that must all occur; "a phrase" must occur as it is.', metavar="WORDS…"
         ),
     ] = None,
     *,
@@ -211,7 +227,7 @@ def search(
         typer.Option(
             "--limit",
             "-n",
-            help="At most so many, 0 for all; 20, all with --json.",
+            help="Show at most N entries; 0 for all. Default: 20; all with --json.",
             min=0,
             metavar="N",
         ),
@@ -223,7 +239,7 @@ def search(
     wanted = words_of(words or ())
     if not wanted and filters == Filters():
         raise UsageError(
-            "Nothing to look for.", "A word, or an option: syslead search --tag budget"
+            "Nothing to search for.", "Give a word or an option: syslead search --tag budget"
         )
     query = replace(query_of(ctx.obj, filters), words=wanted)
     most = (0 if as_json else _ON_A_SCREEN) if limit is None else limit
@@ -236,7 +252,7 @@ def show(
     ctx: typer.Context,
     id_: Id,
     versions: Annotated[
-        bool, typer.Option("--versions", help="Every earlier version as well.")
+        bool, typer.Option("--versions", help="Show every earlier version too.")
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -283,28 +299,28 @@ def edit(
     text: Annotated[
         str | None,
         typer.Option(
-            "--text", help="The new text, or - to read it from standard input.", metavar="TEXT"
+            "--text", help="Replace its text (- reads it from standard input).", metavar="TEXT"
         ),
     ] = None,
     facet: Annotated[
         Words,
         typer.Option(
             "--facet",
-            help='Its facet instead; may be repeated for a note, "" for none.',
+            help='Replace its facet (repeat for a note; "" removes it).',
             metavar="FACET",
         ),
     ] = None,
     voice: Annotated[
-        Words, typer.Option("--voice", help='Its voices instead; "" for none.', metavar="NAME")
+        Words, typer.Option("--voice", help='Replace its voices ("" removes them).', metavar="NAME")
     ] = None,
     tag: Annotated[
-        Words, typer.Option("--tag", help='Its tags instead; "" for none.', metavar="TAG")
+        Words, typer.Option("--tag", help='Replace its tags ("" removes them).', metavar="TAG")
     ] = None,
     date: DayBack = "",
 ) -> None:
     """Change an entry; the earlier version is kept.
 
-    Without options its text is opened in your editor.
+    Without options, its text opens in your editor.
     """
     context: Context = ctx.obj
     context.typed.given(text or "")
@@ -325,7 +341,7 @@ def edit(
     context.screen.line(f"Changed {entry.short}; the earlier version is kept.")
     before, after = getattr(entry.record, "outcome", None), getattr(changed, "outcome", None)
     if before != after:
-        context.screen.say(f"  The answer now counts as {after}.")
+        context.screen.say(f"  Now counted as {after}.")
 
 
 def _new_text(context: Context, entry: Entry, text: str | None, request: EditRequest) -> str | None:
@@ -336,7 +352,8 @@ def _new_text(context: Context, entry: Entry, text: str | None, request: EditReq
         return None
     if not has_text(record):
         raise UsageError(
-            f"{entry.short} has no text to edit.", "syslead edit --help lists what else can change."
+            f"{entry.short} has no text to change.",
+            "syslead edit --help lists what else can change.",
         )
     if not context.can_ask:
         raise UsageError(
@@ -367,11 +384,14 @@ def _finder(context: Context, record: Record | None) -> Callable[[str], list[str
 def delete(
     ctx: typer.Context,
     ids: Annotated[
-        list[str], typer.Argument(help="Ids, or the first or last characters.", metavar="ID…")
+        list[str],
+        typer.Argument(
+            help="One or more ids (at least 4 characters from the start or end).", metavar="ID…"
+        ),
     ],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")] = False,
 ) -> None:
-    """Erase entries for good: their text is taken out of the files."""
+    """Erase entries for good: their text is removed from the files."""
     context: Context = ctx.obj
     entries = to_delete(context.journal.read(), ids)
     if not yes and not _agreed(context, entries):
@@ -381,19 +401,19 @@ def delete(
     context.screen.line(f"Erased {counted(len(entries), 'entry', 'entries')}.")
     for file in elsewhere:
         context.screen.say(
-            f"  Hidden here; {file} is erased by its own device when it next writes."
+            f"  Hidden here; its own device will erase it from {file} when it next writes."
         )
 
 
 @entries_app.command()
 def undo(
     ctx: typer.Context,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")] = False,
 ) -> None:
-    """Take back the last thing this machine wrote today, once you have seen it.
+    """Take back the last thing you wrote today on this computer, after showing it.
 
-    A new entry is erased for good; an edited one is as before. Nothing of another device is
-    touched.
+    A new entry is erased for good; an edited one goes back to how it was. Nothing from another
+    device is changed.
     """
     from syslead_cli.journal.undo import plan_undo
 

@@ -72,7 +72,7 @@ class DraftFiles:
         kept = keep(path.name, content, self._paths)
         where = f"\nWhat you wrote is in {kept}" if kept else ""
         error = SysleadError(
-            f"The draft could not be kept: {reason(problem)} ({path}).{where}", code="draft"
+            f"The draft could not be saved: {reason(problem)} ({path}).{where}", code="draft"
         )
         error.words_kept = kept is not None
         return error

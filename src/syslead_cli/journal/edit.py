@@ -115,7 +115,7 @@ def _facet_fields(record: Record, facets: Sequence[str], wanted: dict[str, Any])
         fields: dict[str, Any] = {"facets": list(dict.fromkeys(facets)) or None}
         return {**fields, "mentions": mentions or None} if hasattr(record, "mentions") else fields
     if len(facets) > 1:
-        raise UneditableField(f"An entry of kind {record.kind} has one facet at most.")
+        raise UneditableField(f"An entry of kind {record.kind} can have only one facet.")
     if not facets and record.kind == "ask":
         raise UneditableField("An answer always has a facet.")
     _check_has(record, "facet")
@@ -146,7 +146,7 @@ def to_change(entry: Entry) -> Record:
     """Return the record of an entry. Raises SysleadError for one of an unknown version."""
     if entry.record is None:
         raise SysleadError(
-            f"{entry.short} is {NEWER} of syslead; this one leaves it as it is.",
+            f"{entry.short} is {NEWER} of syslead; this version cannot change it.",
             "Update syslead, or change it on the device where it was written.",
             code="newer",
         )
@@ -164,7 +164,7 @@ def edit_entry(
     record = to_change(entry)
     if request.text is not None and not request.text.strip():
         raise UsageError(
-            "An entry without words is no entry; nothing was changed.",
+            "An entry needs some text. Nothing was changed.",
             f"syslead delete {entry.short} erases it.",
         )
     try:

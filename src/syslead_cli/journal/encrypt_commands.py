@@ -29,17 +29,17 @@ encrypting_app = typer.Typer(rich_markup_mode=None)
 PassphraseFile = Annotated[
     str, typer.Option("--passphrase-file", metavar="FILE|-", help=PASSPHRASE_HELP)
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")]
 #: How often the end of the recovery key may be mistyped.
 _TRIES = 5
 _BEFORE = (
-    "Every entry on this machine is rewritten so that only a key opens it.",
+    "Every entry on this computer is rewritten so that only a key opens it.",
     "Two things give you that key: a passphrase, and a recovery key on paper.",
-    "Whoever loses both has lost the journal: nobody can open it then.",
+    "If you lose both, nobody can open the journal again.",
 )
 _BEFORE_DECRYPT = (
-    "Every entry on this machine is put back as plain text.",
-    "Whoever can open this machine's files can read it then.",
+    "Every entry on this computer is turned back into plain text.",
+    "Anyone who can open the files of this computer can then read it.",
 )
 
 
@@ -50,20 +50,23 @@ def encrypt(  # noqa: PLR0917 - its options
         str,
         typer.Option(
             metavar="FILE",
-            help="Your key: another machine's keys/identity.age, or a recovery key (- asks).",
+            help="Use your key: another computer's keys/identity.age, or a recovery key (- asks).",
         ),
     ] = "",
     passphrase_file: PassphraseFile = "",
     recovery_file: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="A new file for the recovery key, instead of paper."),
+        typer.Option(
+            metavar="FILE", help="Write the recovery key to this new file instead of showing it."
+        ),
     ] = None,
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:
-    """Encrypt every entry on this machine, and all that are written from now on.
+    """Encrypt every entry on this computer, and everything written from now on.
 
-    Run it again at any time: it goes on where it stopped, and takes in lines added by hand.
+    You can run it again at any time: it continues where it stopped, and encrypts lines added by
+    hand.
     """
     context: Context = ctx.obj
     age.check_library()
@@ -104,15 +107,15 @@ def decrypt(
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:
-    """Put every entry on this machine back as plain text."""
+    """Turn every entry on this computer back into plain text."""
     from syslead_cli.crypt.unlock import unlocked_by
 
     context: Context = ctx.obj
     keys = context.key.folder
     if not keys.public() and keys.identity() is None:
-        raise SysleadError("The journal is not encrypted here; there is nothing to put back.")
+        raise SysleadError("The journal is not encrypted here; nothing to decrypt.")
     reencrypt.check_has_identity(keys)
-    _confirm(context, _BEFORE_DECRYPT, "Put it back as plain text?", yes=yes)
+    _confirm(context, _BEFORE_DECRYPT, "Turn it back into plain text?", yes=yes)
     if passphrase_file:
         secret = unlocked_by(passphrase(context, passphrase_file, ""), keys)
     else:
@@ -158,7 +161,9 @@ def _new(context: Context, passphrase_file: str, recovery_file: Path | None) -> 
     secret = age.new_key_pair().secret
     if recovery_file is not None:
         context.new_file(recovery_file, secret.encode("ascii") + b"\n")
-        context.screen.say(f" The recovery key is in {recovery_file}: print it, move it away.")
+        context.screen.say(
+            f" The recovery key is in {recovery_file}: print it, then move the file elsewhere."
+        )
     else:
         _show_until_copied(context, secret)
     _install(context, secret, words)
@@ -171,12 +176,14 @@ def _new_passphrase(context: Context, source: str) -> str:
 
 def _show_until_copied(context: Context, secret: str) -> None:
     """Show the recovery key once, until its end was typed back from paper."""
-    context.screen.line(" Your recovery key. Write it on paper, kept away from this machine:")
+    context.screen.line(
+        " Your recovery key. Write it on paper, and store the paper away from this computer:"
+    )
     context.screen.line()
     for part in grouped(secret):
         context.screen.line(f"     {part}")
     context.screen.line()
-    context.screen.line(" 0 is a zero: the letters O, I and B do not occur in it.")
+    context.screen.line(" 0 is a zero: the letters O, I and B do not occur.")
     question = f"Its last {ASKED_BACK} characters, from your paper:"
     for _ in range(_TRIES):
         try:
@@ -186,10 +193,10 @@ def _show_until_copied(context: Context, secret: str) -> None:
             raise
         if is_proof(typed, secret):
             return
-        question = "Those are not its last characters. Once more, from your paper:"
+        question = "Those are not its last characters. Try again, from your paper:"
     raise SysleadError(
         "The recovery key was not copied, so nothing was encrypted.",
-        "That key opens nothing; syslead encrypt begins anew with another.",
+        "That key opens nothing; syslead encrypt starts again with a new one.",
     )
 
 
@@ -206,7 +213,7 @@ def _again(context: Context, passphrase_file: str) -> str:
     words = passphrase(context, passphrase_file, "Your key is still here. Its passphrase:")
     secret = secret_in(age.decrypt_with_passphrase(keys.identity() or b"", words, "The key"))
     if not secret:
-        raise SysleadError("There is no age key in the identity file.", code="vault.bad_key")
+        raise SysleadError("The identity file contains no age key.", code="vault.bad_key")
     reencrypt.check_decrypts(context.undecrypted_journal, keys, secret)
     keys.switch_on(age.public_key_of(secret))
     return secret
@@ -221,8 +228,8 @@ def _from_elsewhere(context: Context, name: str, passphrase_file: str) -> str:
     secret = reencrypt.key_in(content)
     if not secret:
         raise UsageError(
-            f"There is no age key in {name}.",
-            "It holds AGE-SECRET-KEY-1…, or is the keys/identity.age of your other machine.",
+            f"{name} contains no age key.",
+            "It contains AGE-SECRET-KEY-1…, or is keys/identity.age from your other computer.",
         )
     keys = context.key.folder
     reencrypt.check_same_key(keys, secret)
@@ -264,7 +271,7 @@ def _not_reached(done: reencrypt.Reencrypted, *, encrypted: bool) -> Iterator[st
             if encrypted
             else "syslead decrypt there"
         )
-        yield f"{counted(len(done.others), 'file')} of your other machines: run {how}."
+        yield f"{counted(len(done.others), 'file')} of your other computers: run {how}."
     if encrypted and done.files:
-        yield "Backups, git history and a sync service's older versions keep what they had:"
+        yield "Backups, git history and older versions at a sync service still have what they had:"
         yield "delete them yourself, and make a new backup now."

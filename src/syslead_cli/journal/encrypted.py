@@ -74,7 +74,7 @@ def decrypted_bytes(line: UnknownVersion, decrypt: Decrypt) -> bytes:
     try:
         age = a2b_base64(line.data[KEY], strict_mode=True)
     except (NotBase64, ValueError):
-        raise DecryptionError("encrypted, and not as it was written: it is not base64") from None
+        raise DecryptionError("encrypted, but changed: it is not base64") from None
     return decrypt(age).partition(b"\n")[0]
 
 
@@ -93,7 +93,7 @@ def decrypt_line(line: UnknownVersion, decrypt: Decrypt) -> Iterator[tuple[bytes
         yield raw, found
         yield from lines_within(raw, lambda inner: decrypt_line(inner, decrypt))
     elif _id_and_kind(found) != _id_and_kind(line):
-        yield b"", CorruptLine("encrypted, and what is inside is not what the line says")
+        yield b"", CorruptLine("encrypted, but what is inside does not match the line")
     else:
         yield raw, found
 

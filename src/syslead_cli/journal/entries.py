@@ -69,7 +69,7 @@ _SHORT = 8
 _LEAST = 4
 #: Candidates listed for an ambiguous id.
 _MOST_CANDIDATES = 6
-_HINT = "syslead list and syslead intentions show them at the right."
+_HINT = "The ids are shown at the right of syslead list and syslead intentions."
 
 
 def short_id(id_: str) -> str:
@@ -300,7 +300,7 @@ def _ambiguous(word: str, entries: Sequence[Entry]) -> UsageError:
 def _not_found(journal: Journal, word: str) -> SysleadError:
     if len(word) < _LEAST:
         return UsageError(
-            f'"{word}" is too short for an id: at least {_LEAST} characters are needed.', _HINT
+            f'"{word}" is too short for an id: type at least {_LEAST} characters.', _HINT
         )
     if ids_named(word, sorted(journal.removed)):
         return SysleadError(f"The entry {word} was deleted.", code="not_found")

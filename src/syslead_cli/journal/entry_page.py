@@ -281,12 +281,14 @@ def _outcome(outcome: Outcome, labels: Labels) -> Page:
 def _foot(entry: Entry, labels: Labels) -> Page:
     record = entry.record
     if record is None:
-        remark = "Written by a newer version of syslead; kept as it is, shown as far as it can be."
+        remark = (
+            "Written by a newer version of syslead; shown as far as possible, and never changed."
+        )
         return [[], *sentence(remark, labels.width, style=QUIET)]
     marks = [f"@{voice}" for voice in getattr(record, "voices", ())]
     marks += [f"#{tag}" for tag in getattr(record, "tags", ())]
     touches = [labels.facet(facet) for facet in getattr(record, "mentions", ())]
-    said = ["  ".join(marks), f"touches on {listed(touches)}" if touches else ""]
+    said = ["  ".join(marks), f"may be about {listed(touches)}" if touches else ""]
     lines = [sentence(line, labels.width, style=QUIET) for line in said if line]
     return [[], *(row for line in lines for row in line)] if lines else []
 

@@ -313,7 +313,7 @@ class Erasure:
         if left:
             raise SysleadError(
                 "The entry is hidden, but its text may still be in " + "; ".join(left) + ".",
-                hint="syslead repair says what is wrong; the next entry tries again.",
+                hint="syslead repair shows what is wrong; the next entry tries again.",
                 code="not_erased",
             )
         own.sweep()

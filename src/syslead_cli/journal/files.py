@@ -106,7 +106,7 @@ class MonthFiles:
                 found.append(MonthFile(device, month_of(name), folder / name))
             elif placeholder := re.fullmatch(_PLACEHOLDER, name):
                 place = Place(self.shown(folder / placeholder[1]), 0, device)
-                self.not_here.append(Damage(place, "not downloaded to this machine yet"))
+                self.not_here.append(Damage(place, "not downloaded to this computer yet"))
         return found
 
     def missing(
@@ -128,7 +128,7 @@ class MonthFiles:
             problem = path and _shrunk(path, sight, 0 if device == own else removed)
             if sight.most and _MONTH_FILE.fullmatch(name) and not path and not known:
                 made_meanwhile = (self._journal / device / name).exists()
-                problem = None if made_meanwhile else "gone from this machine"
+                problem = None if made_meanwhile else "missing from this computer"
             if problem:
                 gone.append(Damage(Place(shown, 0, device), problem))
         return [*self.not_here, *gone]
@@ -186,8 +186,8 @@ def read_device(path: Path) -> str:
     name = content.decode("ascii", "replace").strip()
     if name and not is_device_name(name):
         raise SysleadError(
-            f"{path} does not hold a device name; nothing was saved.",
-            hint="Delete that file: a new name is made at the next write.",
+            f"{path} contains no device name; nothing was saved.",
+            hint="Delete that file; a new name is made with the next entry.",
             code="device",
         )
     return name

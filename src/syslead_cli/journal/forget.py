@@ -212,8 +212,8 @@ class Forgetting:
         Raises SysleadError where a file cannot be read: nobody could say that it is forgotten.
         """
         here = self._journal.read_raw()
-        consequence = "what is in it cannot be told"
-        check_all_readable(here.journal, "Nothing was erased", consequence, "do it again")
+        consequence = "its content is unknown"
+        check_all_readable(here.journal, "Nothing was erased", consequence, "run this again")
         listed = tuple(voice for voice in voices if request.voices and request.is_in(voice))
         selection = select(here, request, self.other_devices())
         undecrypted = sum(line.undecryptable for line in here.lines)
@@ -278,10 +278,12 @@ class Forgetting:
         except OSError as problem:
             begun = erasing.exists()
             raise SysleadError(
-                f"Not all is erased yet: {reason(problem)}."
+                f"Not everything is erased yet: {reason(problem)}."
                 if begun
                 else f"No entry was erased: {reason(problem)}.",
-                "The next entry finishes it." if begun else "Make room or mend the folder first.",
+                "The next entry completes it."
+                if begun
+                else "Free some space, or repair the folder, first.",
                 "not_erased",
             ) from problem
 

@@ -35,9 +35,9 @@ voices_app = typer.Typer(name="voices", add_completion=False, rich_markup_mode=N
 tags_app = typer.Typer(name="tags", add_completion=False, rich_markup_mode=None)
 
 _WIDEST = 40
-Old = Annotated[str, typer.Argument(metavar="OLD", help="The name as it is now.")]
-New = Annotated[str, typer.Argument(metavar="NEW", help="The name it gets; may be in use.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+Old = Annotated[str, typer.Argument(metavar="OLD", help="The present name.")]
+New = Annotated[str, typer.Argument(metavar="NEW", help="The new name; it may be in use already.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")]
 
 
 class VoiceCount(Part, frozen=True):
@@ -94,7 +94,7 @@ def counted_marks(
 
 @voices_app.callback(invoke_without_command=True)
 def voices(ctx: typer.Context, as_json: Json = False) -> None:
-    """Whose voices your entries name: how often, and when last."""
+    """List the people and groups you heard from: how often, and when last."""
     if ctx.invoked_subcommand is None:
         context: Context = ctx.obj
         journal = context.journal.read()
@@ -105,7 +105,7 @@ def voices(ctx: typer.Context, as_json: Json = False) -> None:
 
 @tags_app.callback(invoke_without_command=True)
 def tags(ctx: typer.Context, as_json: Json = False) -> None:
-    """The tags of your entries: how often, and when last."""
+    """List the tags of your entries: how often, and when last."""
     if ctx.invoked_subcommand is None:
         context: Context = ctx.obj
         journal = context.journal.read()
@@ -150,10 +150,10 @@ def _page(rows: list[tuple[str, int, date | None]], sign: str, today: date) -> P
 
 @voices_app.command("rename")
 def rename_voice(ctx: typer.Context, old: Old, new: New, yes: Yes = False) -> None:
-    """Give a voice another name, everywhere.
+    """Rename a voice everywhere.
 
-    With a name in use the two become one. Each entry keeps its earlier version. Your settings and
-    the roles you share it under go along.
+    If the new name is in use, the two become one. Each entry keeps its earlier version. Your
+    settings, and the roles used when sharing, change too.
     """
     context: Context = ctx.obj
     olds, name = _rename(context, "@", old, new, voices_in, yes=yes)
@@ -165,7 +165,7 @@ def rename_voice(ctx: typer.Context, old: Old, new: New, yes: Yes = False) -> No
     if tuple(renamed) != groups:
         kept = {name_key(group): group for group in renamed}
         context.config.change({"voices": list(kept.values())})
-        context.screen.say("  Your settings have the new name too.")
+        context.screen.say("  Your settings were changed too.")
     roles = context.aliases.read()
     if name not in roles:
         known = [roles[word] for one in olds for word in (one, f"@{one}") if word in roles]
@@ -174,9 +174,9 @@ def rename_voice(ctx: typer.Context, old: Old, new: New, yes: Yes = False) -> No
 
 @tags_app.command("rename")
 def rename_tag(ctx: typer.Context, old: Old, new: New, yes: Yes = False) -> None:
-    """Give a tag another name, everywhere.
+    """Rename a tag everywhere.
 
-    With a name in use the two become one. Each entry keeps its earlier version.
+    If the new name is in use, the two become one. Each entry keeps its earlier version.
     """
     _rename(ctx.obj, "#", old, new, tags_in, yes=yes)
 
@@ -199,7 +199,7 @@ def _rename(
     olds = _named(old, known) - {name}
     if not olds:
         is_same = name in _named(old, known)
-        said = f"{sign}{name} is called that already." if is_same else f"No {what} is called {old}."
+        said = f"{sign}{name} already has that name." if is_same else f"No {what} is called {old}."
         raise SysleadError(
             one_line(said), "" if is_same else did_you_mean(clean_mark(old), known)
             or f"syslead {what}s lists them.", code="not_found",
@@ -227,7 +227,7 @@ def _new_name(sign: str, new: str, names_in: Callable[[str], tuple[str, ...]]) -
     found = names_in(f"{sign}{written}")
     if len(found) != 1 or len(found[0]) < len(written.removeprefix("the-")):
         raise UsageError(
-            f'"{one_line(new)}" is no name: letters, digits, hyphens and apostrophes make one.',
+            f'"{one_line(new)}" is not a name: use letters, digits, hyphens and apostrophes.',
             "Nothing was renamed.",
         )
     return found[0]

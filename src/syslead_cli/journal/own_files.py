@@ -237,15 +237,15 @@ def not_saved(problem: OSError | SysleadError | KeyboardInterrupt) -> SysleadErr
         return problem
     if isinstance(problem, KeyboardInterrupt):
         return SysleadError(
-            "Stopped before it was confirmed on disk.",
-            "syslead repair takes the rescue file in.",
+            "Stopped before it was safely on disk.",
+            "syslead repair --apply adds the rescue file to the journal.",
             "interrupted",
             ExitCode.INTERRUPTED,
         )
     where = f" ({problem.filename})" if problem.filename else ""
     return SysleadError(
         f"Not confirmed on disk: {reason(problem)}{where}.",
-        hint="Make room or mend the folder; syslead repair --apply then takes the rescue file in.",
+        hint="Free some space, or repair the folder; then run syslead repair --apply.",
         code="not_saved",
     )
 
@@ -255,12 +255,12 @@ def not_taken_in(problem: str, left: Sequence[Path]) -> SysleadError:
     if not left:
         return SysleadError(
             f"Nothing was imported: {problem}.",
-            hint="The journal is as it was. Make room or mend the folder, then import again.",
+            hint="The journal was not changed. Free some space, or repair the folder, and retry.",
             code="not_imported",
         )
     names = "\n".join(f"  {path}" for path in left)
     return SysleadError(
-        f"The import failed: {problem}. A part of it may stand at the end of\n{names}",
-        hint="Import again when it is mended: what is there already is not added twice.",
+        f"The import failed: {problem}. Part of it may be at the end of\n{names}",
+        hint="Import again when that is repaired: nothing is added twice.",
         code="partly_imported",
     )

@@ -48,11 +48,11 @@ def calendar(
     ctx: typer.Context,
     year: Annotated[
         int | None,
-        typer.Argument(help="A year; the last six months if left out.", metavar="[YEAR]"),
+        typer.Argument(help="A year. Default: the last six months.", metavar="[YEAR]"),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """The days on which you wrote: a year, or the last six months."""
+    """Show the days on which you wrote: a year, or the last six months."""
     context: Context = ctx.obj
     first, last = _window(year, context.today)
     journal = context.journal.read()
@@ -75,7 +75,7 @@ def _window(year: int | None, today: date) -> tuple[date, date]:
         months = today.year * 12 + today.month - 6  # this one and five before it
         return date(months // 12, months % 12 + 1, 1), today
     if not 1900 <= year <= today.year:
-        raise UsageError(f"{year}: a year up to this one is meant, such as {today.year}.")
+        raise UsageError(f"{year}: choose a year up to this one, such as {today.year}.")
     return date(year, 1, 1), min(date(year, 12, 31), today)
 
 
@@ -121,7 +121,7 @@ def _month_names(weeks: list[date], step: int, last: date) -> str:
 
 @place_app.command("on-this-day")
 def on_this_day(ctx: typer.Context, as_json: Json = False) -> None:
-    """What you wrote a week, a month, a quarter and whole years ago."""
+    """Show what you wrote a week, a month, a quarter and whole years ago."""
     context: Context = ctx.obj
     journal = context.journal.read()
     oldest = journal.records[0].day if journal.records else context.today

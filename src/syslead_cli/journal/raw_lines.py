@@ -156,4 +156,4 @@ def _lines_within(number: int, raw: bytes, decrypter: LineDecrypter | None) -> I
 def _counted(line: CorruptLine, within: int) -> CorruptLine:
     if not within:
         return line
-    return CorruptLine(f"lines run together or torn; whole records in it that were read: {within}")
+    return CorruptLine(f"lines joined or broken; complete records read from it: {within}")

@@ -69,7 +69,7 @@ def encrypt_all(paths: Paths, clock: SystemClock, keys: KeyFolder, secret: str =
     def change(content: bytes) -> bytes:
         after = encrypt_lines(content, encrypt)
         if decrypt and decrypt_lines(after, decrypt) != decrypt_lines(content, decrypt):
-            raise SysleadError("it does not open as it was; left as it is")
+            raise SysleadError("it does not open; left as it is")
         return after
 
     def blob(path: Path, content: bytes) -> tuple[Path, bytes]:
@@ -151,7 +151,7 @@ def _locked(paths: Paths, clock: SystemClock, command: str) -> Iterator[None]:
             raise
         raise SysleadError(
             "Another syslead is writing; not every file was reached.",
-            f"syslead {command}, once more in a moment, goes on where this stopped. "
+            f"Run syslead {command} again in a moment; it continues where this stopped. "
             f"The lock is {paths.lock}.",
             problem.code,
             problem.exit_code,
@@ -212,7 +212,9 @@ def install_key(keys: KeyFolder, secret: str, passphrase: str) -> str:
     aside = keys.set_aside() if _public_known(keys) != public else ""
     keys.keep_identity(content)
     if keys.identity() != content:
-        raise SysleadError("The key on the disk is not what was written; nothing was encrypted.")
+        raise SysleadError(
+            "The key on the disk differs from what was written; nothing was encrypted."
+        )
     keys.switch_on(public)
     return aside
 
@@ -237,8 +239,8 @@ def check_has_identity(keys: KeyFolder) -> None:
     """Raise SysleadError where this machine has no key to decrypt anything with."""
     if keys.identity() is None:
         raise SysleadError(
-            "There is no key on this machine, so nothing can be put back; nothing was changed.",
-            hint="syslead encrypt --identity FILE brings your key, or your recovery key.",
+            "This computer has no key, so nothing can be decrypted. Nothing was changed.",
+            hint="Add your key, or your recovery key, with syslead encrypt --identity FILE.",
             code="vault.no_key",
         )
 
@@ -247,9 +249,9 @@ def check_none_encrypted(journal: JournalFiles) -> None:
     """Raise SysleadError where another machine's key encrypted lines of this journal already."""
     if any(is_encrypted(line) for line in journal.read().newer):
         raise SysleadError(
-            "Another machine encrypted lines of this journal; a second key could not open them.",
-            hint="syslead encrypt --identity FILE, with that machine's keys/identity.age, or its "
-            "recovery key.",
+            "Another computer encrypted lines of this journal; a second key could not open them.",
+            hint="Use syslead encrypt --identity FILE with that computer's keys/identity.age, or "
+            "its recovery key.",
             code="vault.other_key",
         )
 
@@ -265,7 +267,7 @@ def check_decrypts(journal: JournalFiles, keys: KeyFolder, secret: str) -> None:
         raise SysleadError(
             "That key opens none of the lines of this journal that are encrypted; "
             "nothing was changed.",
-            hint="Bring the key of the machine that encrypted them, or its recovery key.",
+            hint="Use the key of the computer that encrypted them, or its recovery key.",
             code="vault.wrong_key",
         )
 

@@ -51,10 +51,10 @@ if TYPE_CHECKING:
 _SIMPLE = {
     "mode": ("private", "for its owner alone"),
     "leftover": ("aside", "to state/quarantine"),
-    "words": ("words", "taken in as a note"),
+    "words": ("words", "added as a note"),
     "erasing": ("erasing", "the erasure is finished"),
-    "fewer": ("accept", "taken as it is from now on"),
-    "gone": ("accept", "taken as gone from now on"),
+    "fewer": ("accept", "accepted as it is from now on"),
+    "gone": ("accept", "accepted as missing from now on"),
 }
 
 
@@ -141,7 +141,7 @@ def _quarantine_steps(files: Iterable[FileFacts], *, everything: bool) -> Iterat
 def _simple_steps(findings: Sequence[CheckFinding]) -> Iterator[RepairStep]:
     for one in findings:
         if one.kind == "file":
-            said = f"{one.problem}; nothing can be done about it here"
+            said = f"{one.problem}; it cannot be repaired here"
             yield RepairStep("left", one.file, said)
     for one in findings:
         if one.kind in _SIMPLE:
@@ -152,7 +152,7 @@ def _simple_steps(findings: Sequence[CheckFinding]) -> Iterator[RepairStep]:
 def _rescue_steps(contents: dict[str, bytes], known: set[str]) -> Iterator[RepairStep]:
     for name, content in contents.items():
         missing = len(_ids_in(content) - known)
-        said = f"{counted(missing, 'entry', 'entries')} not in the journal yet: taken in"
+        said = f"{counted(missing, 'entry', 'entries')} not in the journal yet: added"
         yield RepairStep(
             "rescue", name, said if missing else "all of it is in the journal: to backups"
         )
@@ -184,13 +184,13 @@ class Repairer:
             "words": self._take_in_words,
         }
         if _left_where_linked(step, self.link_to(step.file)) is not step:
-            raise SysleadError(f"{step.file} is a link now; it is as it was.")
+            raise SysleadError(f"{step.file} is now a link; it was not changed.")
         try:
             actions[step.kind](self.path(step.file))
         except OSError as problem:
             raise SysleadError(
-                f"{step.file} could not be mended: {reason(problem)}.",
-                hint="It is as it was; what was done before it stays done.",
+                f"{step.file} could not be repaired: {reason(problem)}.",
+                hint="It was not changed; the repairs before it were made.",
             ) from problem
 
     def path(self, name: str) -> Path:

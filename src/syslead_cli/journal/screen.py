@@ -131,7 +131,7 @@ def nothing_found(query: Query, chosen: Iterable[str], today: date) -> str:
         if words
     ]
     if kinds := [_KINDS[kind] for kind in chosen]:
-        said = f"No {listed(kinds)}" + (" where all of that holds" if filters else "")
+        said = f"No {listed(kinds)}" + (" where all of that is true" if filters else "")
     else:
         said = f"Nothing {' and '.join(filters)}" if filters else "Nothing written"
     return f"{said} {_span_in_words(query.span, today)}".rstrip() + "."

@@ -264,7 +264,8 @@ class JournalFiles:
         where = (
             f"What you wrote is in {kept}"
             if kept
-            else "No folder took a rescue file; here it is:\n" + content.decode("utf-8", "replace")
+            else "No rescue file could be written. Your text:\n"
+            + content.decode("utf-8", "replace")
         )
         rescued = SysleadError(
             f"{problem.message}\n{where}", problem.hint, problem.code, problem.exit_code
@@ -364,7 +365,7 @@ def check_all_readable(journal: Journal, undone: str, consequence: str, again: s
         if not damage.place.line:
             raise SysleadError(
                 f"{undone}: {damage.place.file} {damage.problem}, so {consequence}.",
-                hint=f"Mend that file or move it away, then {again}.",
+                hint=f"Repair that file or move it elsewhere, then {again}.",
                 code="unread",
             )
 

@@ -47,8 +47,8 @@ def plan_undo(raw: RawJournal, device: str, today: date, day_start: int) -> Undo
     last = _last_command(one for one in own if _written_on(one, day_start) == today)
     if not last:
         raise SysleadError(
-            "Nothing was written on this machine today.",
-            "syslead edit and syslead delete change what is older.",
+            "Nothing was written on this computer today.",
+            "syslead edit and syslead delete change older entries.",
             "nothing",
         )
     _check(last)
@@ -79,13 +79,13 @@ def _last_command(written: Iterable[Record]) -> list[Record]:
 def _check(last: Sequence[Record]) -> None:
     if any(isinstance(record, Remove) for record in last):
         raise SysleadError(
-            "The last thing was a removal, and what was removed is erased.",
-            "syslead list shows what is there.",
+            "The last thing was a deletion, and what was deleted cannot come back.",
+            "syslead list shows your entries.",
             "erased",
         )
     if any(isinstance(record, Share) for record in last):
         raise SysleadError(
-            "The last thing was a pack for a coach; what left stays in the log.",
+            "The last thing was a pack for a coach; what was sent stays in the log.",
             "syslead share log shows it.",
             "shared",
         )
@@ -94,7 +94,7 @@ def _check(last: Sequence[Record]) -> None:
 def _check_own(elsewhere: Iterable[str]) -> None:
     for id_ in elsewhere:
         raise SysleadError(
-            f"{short_id(id_)} was changed on another device since; nothing was taken back.",
+            f"{short_id(id_)} has been changed on another device; nothing was taken back.",
             f"syslead show {short_id(id_)} --versions",
             "elsewhere",
         )

@@ -234,7 +234,7 @@ def _following(
 _WELCOME = (
     "Welcome. Two good questions at the end of a day; now and then a truthful",
     "picture of what gets your attention, and what has gone quiet.",
-    "What you write stays on this machine.",
+    "What you write stays on this computer.",
 )
 _REVIEWS = {"week": "the weekly review", "quarter": "the quarterly review"}
 _WRITTEN = {
