@@ -370,7 +370,7 @@ class Context(Struct, dict=True):
         content = self._stdin(_KEPT)
         self.typed.heard(content.decode("utf-8", "surrogateescape"))
         if len(content) > _KEPT:
-            self.screen.warn(f" It is long: only its first {_KEPT:,} bytes are kept.")
+            self.screen.warn(f" It is long: only the first {_KEPT:,} bytes are saved.")
         check_length(content, limit)
         return as_text(content)
 

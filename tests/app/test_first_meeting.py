@@ -155,6 +155,6 @@ def test_a_recovery_file_that_is_there_is_refused_before_anything_is_asked(
         "encrypt", "--yes", "--passphrase-file", "/nowhere", "--recovery-file", str(taken)
     )
     assert result.code == 1
-    assert f"{taken} is there already" in result.err
+    assert f"{taken} already exists" in result.err
     assert "--output" not in result.err
     assert taken.read_text() == "mine"

@@ -93,7 +93,7 @@ DIALOGUES: dict[str, tuple[list[str], list[Step]]] = {
     "share": (
         ["share", "write", "--tier", "excerpts", "--output", "pack.json"],
         [
-            Step("Whom is it for?", "Jo Marsh", "s"),
+            Step("Who is it for?", "Jo Marsh", "s"),
             Step("Which days?", "m", "bs", line=True),
             Step("What do you want", "More courage.", "bs"),
             Step("reminded again", "y", "bs", line=True),

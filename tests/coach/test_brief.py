@@ -63,13 +63,10 @@ def test_each_kind_of_question_comes_from_its_figures() -> None:
     made = of(full_document())
     because = [question.because for question in made.questions]
     assert asked(made).startswith("You wrote what you want from this session.")
+    assert "Questions about “Being” got few detailed answers since 31 August." in asked(made)
+    assert "Detailed 1 of 10; elsewhere in those weeks 68 of 82." in because
     assert (
-        "You were asked about “Being” 10 times since 31 August and answered in full once"
-        in asked(made)
-    )
-    assert "Elsewhere in those weeks 68 of 82 were full." in because
-    assert (
-        "“Facet name 3” came up 8 times since 24 August and was answered in full each time"
+        "“Facet name 3” came up 8 times since 24 August and got a detailed answer each time"
         in asked(made)
     )
     assert "You last mentioned “board” on 21 September." in asked(made)
@@ -232,13 +229,13 @@ def test_where_nothing_stands_out_there_is_one_question_and_the_reason() -> None
     [
         (lambda d: d["dimensions"][0]["ratings"].update(direction="falling"),
          "Your own ratings of “Feeling” are falling.", "13 ratings, falling."),
-        (lambda d: _low(d, median=4.5), "You rate “Perceiving” 4.5 of 5", "12 of 17 in full"),
-        (_low, "Questions about “Perceiving” got fewer full answers", "12 of 17 in full"),
+        (lambda d: _low(d, median=4.5), "You rate “Perceiving” 4.5 of 5", "12 of 17 in detail"),
+        (_low, "Questions about “Perceiving” got fewer detailed answers", "12 of 17 in detail"),
         (lambda d: d["facets"][4].update(state="never_took_root"),
-         "“Facet name 5” has seldom had a full answer", "3 of 4 in full, low from the start."),
+         "“Facet name 5” has rarely had a detailed answer", "3 of 4 in detail, low from the start."),
         (lambda d: d["voices"].update(largest_share=0.5),
          "12 of the 24 mentions are of “voice 0”.",
-         "9 voices heard; one has 50 % of the mentions."),
+         "9 voices named; one has 50 % of the mentions."),
         (lambda d: d["voices"].update(largest_share=1.0, heard=1, names_heard=[
             {"name": "…", "count": 24, "last": "2026-11-01"}]),
          "All 24 mentions are of one voice. Who might", "No other voice is named"),

@@ -197,7 +197,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         "coach/test_brief.py::test_names_that_were_kept_back_are_not_asked_for",
         "coach/test_brief.py::test_a_name_that_was_dropped_is_not_asked_for",
     ),
-    "“Without naming it: what is that about, if anything?”": (
+    "“Without naming it, what do you make of that?”": (
         "coach/test_brief.py::test_names_that_were_kept_back_are_not_asked_for",
     ),
     "Anything the tier or the leader kept back is shown as withheld": (

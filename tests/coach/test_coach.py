@@ -134,7 +134,7 @@ def test_as_moves_a_pack_that_is_here_under_another_name(world: World, post: Pat
     moved = world.run("coach", "add", str(first), "--as", "Jo (North)")
     assert (moved.code, clients(world)) == (0, {"Maya": 1, "Jo (North)": 1})
     assert "moved from Maya to Jo (North), the first pack." in moved.out
-    assert "none left" not in moved.out
+    assert "no packs left" not in moved.out
     packs = json.loads(world.run("coach", "list", "--json").out)["clients"]
     assert {pack["received"] for each in packs for pack in each["packs"]} == {TODAY.isoformat()}
     last = world.run("coach", "add", str(second), "--as", "JO (north)", "--json")
@@ -146,14 +146,14 @@ def test_as_moves_a_pack_that_is_here_under_another_name(world: World, post: Pat
     again = world.run("coach", "add", str(second), "--as", id_)
     assert "here already, with Jo (North); nothing was changed" in again.out
     back = world.run("coach", "add", str(first), str(second), "--as", "Maya")
-    assert "Jo (North) has none left here." in back.out
+    assert "Jo (North) has no packs left." in back.out
     assert clients(world) == {"Maya": 2}
 
 
 def test_a_pack_from_the_future_is_said_and_hides_no_other(world: World, post: Path) -> None:
     ahead = sent(post, "ahead.json", tier="scores", made=TODAY + timedelta(days=2))
     result = world.run("coach", "add", str(ahead))
-    assert "dated 2026-03-29, which is yet to come" in result.out
+    assert "dated 2026-03-29, in the future" in result.out
     assert "its dates are yet to come" in world.run("coach", "brief", "Maya").out
     zone = sent(post, "zone.json", tier="all", made=TODAY + timedelta(days=1))
     assert "yet to come" not in world.run("coach", "add", str(zone)).out
@@ -518,14 +518,14 @@ def test_a_key_without_a_passphrase_says_what_that_means(world: World, post: Pat
     pytest.importorskip("pyrage")
     target = str(post / "ruth.txt")
     result = world.run("coach", "keygen", "--no-passphrase", "--output", target)
-    assert "whoever can read that file can open" in " ".join(result.out.split())
+    assert "anyone who can read that file can open" in " ".join(result.out.split())
     path = world.home / "coach" / "key.txt"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     added = world.run("coach", "add", str(encrypted(post)))
     assert (added.code, added.err, clients(world)) == (0, "", {"Maya": 1})
     os.chmod(path, 0o644)
     again = world.run("coach", "add", str(encrypted(post)))
-    assert "can be read by others" in again.err
+    assert "can be read by other users" in again.err
 
 
 def test_an_easy_passphrase_makes_no_key(world: World, post: Path) -> None:
@@ -670,7 +670,7 @@ def test_an_encrypted_page_is_opened(keyed: World, post: Path) -> None:
     assert made.read_bytes() == page
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
     again = keyed.run("coach", "open", str(path), *words)
-    assert (again.code, "is there already" in again.err) == (1, True)
+    assert (again.code, "already exists" in again.err) == (1, True)
     shown = keyed.run("coach", "open", str(path), "-o", "-", *words)
     assert shown.out == page.decode()
     (post / "letter.txt").write_bytes(

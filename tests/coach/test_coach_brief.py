@@ -57,7 +57,7 @@ def test_a_file_is_private_new_and_of_the_kind_its_ending_says(
     before = path.read_bytes()
     again = coach.run("coach", "brief", "Heron", "-o", str(path), "--format", "md")
     assert (again.code, path.read_bytes()) == (1, before)
-    assert "is there already" in again.err
+    assert "already exists" in again.err
 
 
 def test_no_link_is_followed(coach: World, tmp_path: Path) -> None:
@@ -77,9 +77,9 @@ def test_a_page_goes_to_a_pipe_and_not_to_a_terminal(coach: World) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("nobody",), 1, "There is no client"),
+        (("nobody",), 1, "No client is called"),
         (("Heron", "--format", "pdf"), 2, "not known"),
-        (("Heron", "--format", "md", "--json"), 2, "do not go together"),
+        (("Heron", "--format", "md", "--json"), 2, "cannot be combined"),
         (("Herons",), 1, 'Did you mean "Heron"?'),
     ],
 )
@@ -106,7 +106,7 @@ def test_a_pack_that_is_damaged_is_left_out_and_said(coach: World) -> None:
         file.write_bytes(b"{}")
     result = coach.run("coach", "brief", "Heron")
     assert (result.code, result.out) == (4, "")
-    assert "No pack of Heron is as it came" in result.err
+    assert "No pack from Heron is intact" in result.err
 
 
 def test_nothing_is_written_by_looking(coach: World) -> None:

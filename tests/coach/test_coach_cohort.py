@@ -57,7 +57,7 @@ def test_the_screen_says_who_and_what_out_of_how_many(world: World, packs: Path)
     assert result.code == 0, result.err
     for said in ("12 clients", "surroundings from 10", "1 of 12 wrote nothing", "client-03",
                  "humility", "7 of 12", "10 of 10", "24 made by 12 of 12",
-                 "For your eyes"):  # fmt: skip
+                 "For you only"):  # fmt: skip
         assert said in result.out, said
     assert max(map(len, result.out.splitlines())) <= 80
     assert "\x1b" not in result.out
@@ -287,7 +287,7 @@ def test_a_file_is_private_and_never_overwritten(world: World, packs: Path, tmp_
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert result.out == ""
     again = cohort(world, str(packs), "--format", "html", "-o", str(target))
-    assert (again.code, "is there already" in again.err) == (2, True)
+    assert (again.code, "already exists" in again.err) == (2, True)
 
 
 # ── tables and SQL ───────────────────────────────────────────────────────────
@@ -393,7 +393,7 @@ def test_what_else_lies_about_is_left_alone(world: World, packs: Path, tmp_path:
 
 def test_no_folder_and_a_closed_one(world: World, tmp_path: Path) -> None:
     result = cohort(world, str(tmp_path / "nowhere"))
-    assert (result.code, "There is no folder" in result.err) == (1, True)
+    assert (result.code, "does not exist" in result.err) == (1, True)
     (tmp_path / "empty").mkdir()
     assert "No packs to look at." in cohort(world, str(tmp_path / "empty")).out
 

@@ -102,7 +102,7 @@ def test_a_note_is_edited_and_removed_for_good(coach: World) -> None:
     [
         (("--edit", "zz", "x"), "No note begins with zz."),
         (("--remove", "zz"), "No note begins"),
-        (("--edit", "a", "--remove", "b"), "one of them at a time"),
+        (("--edit", "a", "--remove", "b"), "Use only one of"),
         ((" ",), "The note is empty"),
         ((), "There is no terminal"),
         (("--date", "tomorrow", "x"), "--date"),
@@ -149,7 +149,7 @@ def test_notes_stay_when_the_last_pack_goes_and_go_with_forget(coach: World) -> 
     assert "1 note" in coach.run("coach", "list").out
     assert [n["text"] for n in notes_of(coach)] == ["Kept."]
     refused = coach.run("coach", "brief", "Heron")
-    assert (refused.code, "only notes of yours" in refused.err) == (1, True)
+    assert (refused.code, "only your notes" in refused.err) == (1, True)
     gone = coach.run("coach", "forget", "Heron", "--yes")
     assert "0 packs and 1 note deleted" in gone.out
     assert files_of_notes(coach) == []

@@ -621,6 +621,6 @@ def test_a_path_that_is_a_pattern_is_refused(tmp_path: Path) -> None:
 
 def test_lines_that_are_gone_when_they_become_parquet_are_said(tmp_path: Path) -> None:
     pytest.importorskip("duckdb")
-    with pytest.raises(SysleadError, match="not as they have to be"):
+    with pytest.raises(SysleadError, match="not valid"):
         CohortTables(tmp_path).to_parquet()
     assert list(tmp_path.iterdir()) == []

@@ -90,7 +90,7 @@ def test_a_day_without_entries_any_more_goes_and_is_said(kept: World, vault: Pat
     ids = kept.run("list", "--json").out.split('"id": "')[1:]
     assert kept.run("delete", ids[-1].partition('"')[0], "--yes").code == 0
     done = export(kept, vault)
-    assert "Removed, as the day has no entry any more: 2026-03-25.md." in done.err
+    assert "Removed, because the day has no entries any more: 2026-03-25.md." in done.err
     assert not (vault / "2026-03-25.md").exists()
 
 
@@ -118,9 +118,9 @@ def test_a_damaged_journal_takes_no_words_away(kept: World, vault: Path) -> None
     ("options", "said"),
     [
         (["--format", "json", "--per-day", "{vault}"], "--format md"),
-        (["--per-day", "{vault}", "-n", "3"], "without -o"),
-        (["--per-day", "{vault}", "-o", "x.md"], "without -o"),
-        (["--per-day", "{vault}/none/there"], "There is no folder"),
+        (["--per-day", "{vault}", "-n", "3"], "cannot be combined with -o"),
+        (["--per-day", "{vault}", "-o", "x.md"], "cannot be combined with -o"),
+        (["--per-day", "{vault}/none/there"], "does not exist"),
         (["--per-day", "{home}/journal"], "inside the journal"),
         (["--per-day", "{home}/journal/new"], "inside the journal"),
         (["--per-day", "{vault}/2026-03-27.md"], "is not a folder"),

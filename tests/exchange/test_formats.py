@@ -229,7 +229,7 @@ def test_somebody_elses_table() -> None:
 
 @pytest.mark.parametrize("table", [b"", b"a,b\n1,2\n", b"date,colour\n2024-01-05,red\n"])
 def test_a_table_without_dates_and_texts(table: bytes) -> None:
-    with pytest.raises(SysleadError, match="a column with dates"):
+    with pytest.raises(SysleadError, match="a column of dates"):
         parse("csv", source(table))
 
 

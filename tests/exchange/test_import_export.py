@@ -290,7 +290,7 @@ def test_places_where_no_export_goes(world: World, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
     for place, said in (
-        (tmp_path / "no" / "such" / "x.md", "There is no folder"),
+        (tmp_path / "no" / "such" / "x.md", "does not exist"),
         (world.home / "journal" / "x.jsonl", "inside the journal"),
         (tmp_path / "pipe", "not an ordinary file"),
         (tmp_path / "link", "not an ordinary file"),

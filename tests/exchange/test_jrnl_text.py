@@ -118,7 +118,7 @@ def test_a_folder_of_jrnl_is_read_day_by_day(world: World, tmp_path: Path) -> No
     [
         (b"gAAAAABfb4gQBMqqGn_W8v_s7qCi14bX7inuCOKb", "jrnl has encrypted it"),
         (b"\x8a\xff\x00abc", "If jrnl has encrypted it: jrnl --decrypt"),
-        (b"Dear diary.\n", "jrnl --list says where"),
+        (b"Dear diary.\n", "jrnl --list shows where"),
         (b"date,text\n2024-01-01,hi\n", "syslead import csv"),
         (b"---\ndate: 2024-01-01\n---\nx\n", "syslead import markdown"),
         (b'{"v":1,"id":"x","kind":"note"}\n{"v":1}\n', "syslead import syslead"),

@@ -436,7 +436,7 @@ def test_what_is_too_long_even_to_keep_is_kept_as_far_as_it_goes(
     failed = world.run("note", "-", stdin="x" * 400_000)
     (kept,) = rescue_files(world)
     assert kept.stat().st_size == 300_001 + 1
-    assert "only its first" in failed.err
+    assert "only the first" in failed.err
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])

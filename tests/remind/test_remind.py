@@ -387,8 +387,8 @@ def test_a_calendar_file(world: World, tmp_path: Path) -> None:
 def test_status_from_nothing_to_a_run(world: World) -> None:
     page = world.run("remind", "status")
     assert page.code == 0
-    assert "none is installed" in page.out
-    assert "nothing has been written yet" in page.out
+    assert "not installed" in page.out
+    assert "nothing written yet" in page.out
     assert not world.home.exists()
     program(world, "crontab", CRONTAB)
     write_journal(world.home, [ask("Said so.", 0)])
@@ -399,7 +399,7 @@ def test_status_from_nothing_to_a_run(world: World) -> None:
         " Reminder          weekly mon 08:30, by cron\n"
         " Last ran          Today 18:04\n"
         " Runs next         Monday 08:30\n"
-        " Silent because    nothing is due; the last sitting was today\n"
+        " Silent because    nothing is due; the last reflection was today\n"
         " Due next          Monday: a few minutes to reflect, if nothing is written\n"
         "                   before\n"
     )

@@ -237,7 +237,7 @@ def test_scores_hold_no_figure_of_a_single_facet_or_item(records: list[Record]) 
     assert {each.unit for each in data.named} <= {"dimension"}
     assert build_pack(journal, HERE, replace(CHOICE, tier="themes")).facets
     page = " ".join(every_form(data)[-1].split())
-    assert "whoever has the same framework sees which is which" in page
+    assert "anyone with the same framework can see which is which" in page
 
 
 def test_passages_carry_what_was_asked_and_what_they_are_about() -> None:
@@ -320,9 +320,9 @@ def test_a_period_bounds_everything_where_that_is_wanted(tier: str) -> None:
     whole = build_pack(journal_with(long_ago()), HERE, replace(days, only_these_days=False))
     said = " ".join(earlier_days(whole, only))
     assert "levels, states and what is usual" in said
-    assert "1 voice heard before, and not lately" in said
+    assert "1 voice named before, and not recently" in said
     assert ("night-staff" in said) is (tier != "scores")
-    assert ("what has gone quiet and what holds, counted since" in said) is (tier != "scores")
+    assert ("what has gone quiet and what is going strong, counted since" in said) is (tier != "scores")
     assert earlier_days(only, only) == []
     page = preview_page(whole, [], earlier_days(whole, only), 80)
     flat = "\n".join("".join(text for _, text in line) for line in page)

@@ -80,8 +80,8 @@ def test_a_key_comes_from_a_file_or_a_pipe(world: World, tmp_path: Path, way: st
     ("key", "print_", "code", "said"),
     [
         (JO.public, "", 2, "no terminal"),
-        (JO.public, "0000 1111 2222 3333 4444", 2, "not the one that was given"),
-        (JO.public, PRINT[:9], 2, "not the one that was given"),
+        (JO.public, "0000 1111 2222 3333 4444", 2, "not the one you gave"),
+        (JO.public, PRINT[:9], 2, "not the one you gave"),
         (SLIP, PRINT, 1, "not an age public key"),
         ("age1", PRINT, 1, "not an age public key"),
         ("/nowhere/jo.pub", PRINT, 1, "cannot be read"),
@@ -142,7 +142,7 @@ def test_a_key_that_was_changed_in_the_file_is_not_used(known: World) -> None:
     path.write_text(path.read_text().replace(JO.public, OTHER.public))
     result, target = share(known, "--to", "Jo Marsh")
     assert (result.code, target.exists()) == (1, False)
-    assert "not the one that was confirmed" in result.err
+    assert "not the one you confirmed" in result.err
 
 
 @pytest.mark.parametrize("armour", [False, True])
@@ -202,10 +202,10 @@ def test_the_default_name_ends_in_age_and_a_second_one_takes_a_number(
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("--to", "Dana"), 0, "No key of Dana is here"),
+        (("--to", "Dana"), 0, "No key for Dana is stored"),
         ((), 0, "Not encrypted"),
         (("--to", "Jo Marsh", "--no-encrypt"), 0, "Not encrypted"),
-        (("--to", "Dana", "--encrypt"), 2, 'no key of "Dana"'),
+        (("--to", "Dana", "--encrypt"), 2, 'No key for "Dana"'),
         (("--encrypt",), 2, "--to"),
         (("--to", "Dana", "--armour"), 2, "--armour"),
         (("--to", "Jo Marhs"), 2, 'Did you mean "Jo Marsh"'),

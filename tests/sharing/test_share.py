@@ -85,7 +85,7 @@ def test_nothing_is_overwritten_and_nothing_is_logged_then(written: World) -> No
     before = written.journal_lines()
     result = share(written, "--yes", "--tier", "themes")
     assert result.code == 1
-    assert "is there already" in result.err
+    assert "already exists" in result.err
     assert written.journal_lines() == before
 
 

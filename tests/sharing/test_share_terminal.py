@@ -74,7 +74,7 @@ def chosen(child: Seat, after: str, key: str, ready: str = "> ") -> None:
 
 #: Every question of a share, in order: what it says, what is answered, and how.
 DIALOGUE: list[tuple[Callable[..., None], str, str]] = [
-    (typed, "Whom is it for?", "jo marsh"),
+    (typed, "Who is it for?", "jo marsh"),
     (chosen, "Which days?", "m"),
     (typed, "What do you want from this session?", "More courage."),
     (chosen, "the budget stalls", "y"),
@@ -102,7 +102,7 @@ def test_the_whole_dialogue(syslead: Start, home: Path, tmp_path: Path) -> None:
         answer(child, question, text)
     child.sees("STAYS WITH YOU")
     for line in ("Jo Marsh", "excerpts", "1 intention and 1 passage",
-                 "1 replaced · 1 kept as they are", age.fingerprint(JO.public)):  # fmt: skip
+                 "1 replaced · 1 left as they are", age.fingerprint(JO.public)):  # fmt: skip
         child.sees(line)
     chosen(child, "Write it?", "y", ready="no) ")
     child.sees("only Jo Marsh's key opens it")
@@ -124,7 +124,7 @@ def test_the_whole_dialogue(syslead: Start, home: Path, tmp_path: Path) -> None:
 
     child = syslead("share", "write", "--to", "Jo Marsh", "--purpose", "More.", "--output",
                     path.name)  # fmt: skip
-    child.sees("is there already")
+    child.sees("already exists")
     assert child.ends() == 1
 
 
@@ -132,7 +132,7 @@ def test_enter_all_the_way_offers_the_lowest_tier_and_writes_nothing(
     syslead: Start, home: Path, tmp_path: Path
 ) -> None:
     child = syslead("share", "write")
-    typed(child, "Whom is it for?", "")
+    typed(child, "Who is it for?", "")
     chosen(child, "Which days?", "")
     typed(child, "What do you want", "")
     child.sees("tier: scores")
@@ -182,7 +182,7 @@ def test_dates_are_taken_and_another_answer_is_told_why_it_is_not(
     child.sees("blursday")
     child.sees("Try 13w, 3 March")
     child.line("2050")
-    child.sees("holds no day up to")
+    child.sees("has no day up to")
     child.line("yesterday")
     today = SystemClock(noon()).now().local.date()
     yesterday = whole_day(today - timedelta(days=1), today)
@@ -269,9 +269,9 @@ def test_the_rest_can_be_dropped_and_the_rest_left_out_at_once(
 
 def test_a_name_that_looks_like_a_slip_is_asked_for_again(syslead: Start) -> None:
     child = syslead("share", "write", "--from", "4w", "--purpose", "More.")
-    typed(child, "Whom is it for?", "Jo Marhs")
+    typed(child, "Who is it for?", "Jo Marhs")
     child.sees('Did you mean "Jo Marsh"?')
-    typed(child, "Whom is it for?", "Jo Marsh")
+    typed(child, "Who is it for?", "Jo Marsh")
     child.sees(age.fingerprint(JO.public))
     chosen(child, "Write it?", "n", ready="no) ")
     assert child.ends() == 1

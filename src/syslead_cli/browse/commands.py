@@ -73,7 +73,7 @@ class JournalView:
 
 @app.command()
 def browse(ctx: typer.Context) -> int:
-    """Look around in your journal, full screen.
+    """Browse your journal, full screen.
 
     The days are on the left, the entry on the right. / searches while you type; f, v and t show
     one facet, voice or tag; p shows trends; e edits, d deletes; q leaves. Reading changes nothing.
@@ -81,7 +81,9 @@ def browse(ctx: typer.Context) -> int:
     context: Context = ctx.obj
     run = _browser()
     if not context.can_ask:
-        raise UsageError("browse needs a terminal.", "syslead list and syslead search print.")
+        raise UsageError(
+            "browse needs a terminal.", "syslead list and syslead search work without one."
+        )
     context.key.unlock()
     state = BrowseState()
     while True:

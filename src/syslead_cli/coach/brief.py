@@ -107,20 +107,20 @@ def brief_of(
     name = one_line(client.name)
     if not read:
         raise SysleadError(
-            f"There is no pack of {name} here, only notes of yours.",
+            f"No pack from {name} is here, only your notes.",
             f"syslead coach note {as_typed(client.name)} --list shows them.",
             "coach.no_pack",
         )
     if not sound:
         raise SysleadError(
-            f"No pack of {name} is as it came.",
+            f"No pack from {name} is intact.",
             "Ask for one again and add it: syslead coach add FILE",
             "coach.damaged",
             ExitCode.DAMAGED,
         )
     if place > len(sound):
         raise UsageError(
-            f"{name} has {counted(len(sound), 'pack')} here, so there is no pack {place}.",
+            f"{name} has {counted(len(sound), 'pack')} here, so pack {place} does not exist.",
             "1 is the newest; syslead coach list numbers them.",
         )
     made = brief(client.name, sound, today, place=place, since=since, notes=notes)

@@ -106,7 +106,7 @@ def _first_page(brief: Brief) -> Iterator[Block]:
     yield from _head(brief)
     if agreed := words.last_time(brief):
         yield _part("Last time (your notes)", Items(tuple(agreed), "column"), look="last")
-    purpose: Block = Text("They did not say.", "soft")
+    purpose: Block = Text("They did not write what they want.", "soft")
     if wanted := words.purpose(brief):
         quote = (Quote(wanted),)
         purpose = Each(_prose(lambda width: paragraph(f"“{wanted}”", width)), quote, quote)
@@ -124,10 +124,10 @@ def _first_page(brief: Brief) -> Iterator[Block]:
     yield _part(f"{count} ways of leading", *_ways(brief))
     too_early = "Too early to say"
     nothing_quiet = "Nothing has fallen clearly below what is usual for them."
-    nothing_holds = "No one part came up often enough, and was there nearly every time, "
-    nothing_holds += "to be named."
+    nothing_holds = "Nothing came up often enough, and was answered in detail often enough, "
+    nothing_holds += "to name."
     if not brief.pack.has_details:
-        nothing_quiet = "No way as a whole has fallen clearly below what is usual for them. "
+        nothing_quiet = "No dimension has fallen clearly below what is usual for them. "
         nothing_quiet += f"{words.WITHHELD} at this tier: facets."
         nothing_holds = f"{words.WITHHELD} at this tier."
     if brief.is_early:
@@ -190,7 +190,7 @@ def _ways(brief: Brief) -> Iterator[Block]:
         yield Each(lambda width: _ways_page(brief, width), (_ways_table(brief),))
         yield _macro("ways", brief)
     if not brief.named:
-        note = "at this tier: names. Places count in the order of the framework."
+        note = "at this tier: names. Numbers are places in the framework."
         yield Text(f"{words.WITHHELD} {note}", "note")
 
     def own_ratings(width: int) -> Page:
@@ -243,9 +243,9 @@ def _ways_page(brief: Brief, width: int) -> Page:
     for unit in units:
         page += [_row(brief, unit, columns), *_facet_lines(brief, unit, min(width, _LONGEST_LINE))]
     if (more := len(brief.pack.dimensions) - len(units)) > 0:
-        page += sentence(f"and {more} more; --json has them.", width, style=QUIET)
+        page += sentence(f"and {more} more; --json has them all.", width, style=QUIET)
     reach = "four weeks to each" if columns.window.by == WEEK else "month by month"
-    key = [f"▁…█ in full, {reach}, · not asked"] if columns.periods else []
+    key = [f"▁…█ in detail, {reach}, · not asked"] if columns.periods else []
     if columns.bar and any(map(words.has_level, units)):
         key.append("├─●─┤ level, interval, ┊ usual")
     page += sentence("   ".join(key), width, style=QUIET) if key else []
@@ -357,7 +357,7 @@ def _history_table(brief: Brief) -> tuple[tuple[str, ...], tuple[tuple[str, ...]
     packs = brief.history[-_MOST_PACKS:]
     if len(packs) < _SEVERAL_PACKS:
         return (), ()
-    rows = [("in full", *(f"{pack.full}/{pack.asked}" for pack in packs))]
+    rows = [("in detail", *(f"{pack.full}/{pack.asked}" for pack in packs))]
     for at, unit in enumerate(brief.pack.dimensions[: words.MOST_WAYS]):
         levels = [pack.levels[at] for pack in packs]
         levels_said = ("–" if level is None else f"{level * 100:.0f}%" for level in levels)

@@ -39,13 +39,13 @@ from syslead_cli.sharing.model import (
 WITHHELD = "Withheld"
 METHOD = (
     "These pages count what was written in a journal, not what was done: absence of words is not "
-    "absence of practice. An answer is full where it holds something particular (who, when, what "
-    "was said or done) or a reasoned no. “Gone quiet”: full answers have fallen below what is "
-    "usual for this person; about once in a leader's year that is said wrongly. A level is the "
-    "share answered in full, newer answers counting more; four times in five it lies within its "
-    "interval. These, and what holds, rest on the whole journal up to the last day unless the "
-    "leader kept to these weeks; there is no norm to hold them against. Ratings are the person's "
-    "own. Ask; the answer is theirs."
+    "absence of practice. An answer is detailed if it says who, when, or what was said or done, or "
+    "gives a reason for a no. “Gone quiet” means that detailed answers have fallen below what is "
+    "usual for this person; expect about one false alarm per leader per year. A level is the share "
+    "answered in detail, newer answers counting more; it lies within its range four times in five. "
+    "What is quiet or going strong rests on the whole journal, unless the leader shared only these "
+    "weeks; there is no norm to compare with. Ratings are the person's own. Ask; the answer is "
+    "theirs."
 )
 #: What the two pages have room for; ``--json`` has all of it.
 MOST_WAYS = 12
@@ -56,7 +56,7 @@ _OLD = 6
 _WORDING_STATES = {**OUTCOMES, "due": "open, due", "open": "open, due"}
 _STATES = {
     "too_early": "too early to say", "not_asked": "not asked", "neglected": "gone quiet",
-    "never_took_root": "low throughout", "paused": "away",
+    "never_took_root": "low from the start", "paused": "away",
 }  # fmt: skip
 _TIERS = {
     "scores": "figures only", "themes": "figures and names",
@@ -86,7 +86,7 @@ def period(brief: Brief) -> str:
 def age(brief: Brief) -> str:
     """Say how long ago the pack's days ended, or that they have not; empty where it was lately."""
     if brief.pack.is_ahead_of(brief.today):
-        return "its dates are yet to come: is the date of this machine right?"
+        return "its dates are in the future: is the date of this computer right?"
     weeks = (brief.today - brief.pack.last).days // 7
     return f"these days ended {weeks} weeks ago; much may have changed" if weeks >= _OLD else ""
 
@@ -144,11 +144,11 @@ def counts(brief: Brief) -> str:
     said = brief.pack.counts
     if not said.days and not said.asked:
         return "Nothing was written in these days."
-    full = f"{said.full:,} of {counted(said.asked, 'question')} in full"
+    full = f"{said.full:,} of {counted(said.asked, 'question')} in detail"
     kinds = ((said.sittings, "sitting"), (said.notes, "note"))
     wrote = ", ".join(counted(count, kind) for count, kind in kinds if count)
     days = f"Written on {counted(said.days, 'day')}"
-    parts = (days, wrote, full if said.asked else "no question asked")
+    parts = (days, wrote, full if said.asked else "no questions asked")
     return " · ".join(part for part in parts if part)
 
 
@@ -171,7 +171,7 @@ def nothing_asked(brief: Brief) -> str:
     units = brief.pack.dimensions
     if any(unit.asked or (unit.ratings and unit.ratings.n) for unit in units):
         return ""
-    return "No question was asked in these days."
+    return "No questions were asked in these days."
 
 
 def has_level(unit: PackUnit) -> bool:
@@ -217,7 +217,7 @@ def facet_name(brief: Brief, facet: PackFacet) -> str:
 def facet_state(brief: Brief, facet: PackFacet) -> str:
     """Return ``gone quiet``, ``holds best``, ``quiet last time``."""
     if brief.pack.strength and brief.pack.strength.place == facet.place:
-        return "holds best"
+        return "going strong"
     if any(found.unit == "facet" and found.place == facet.place for found in brief.pack.named):
         return _STATES["neglected"]
     return state(facet) or "quiet last time"
@@ -256,12 +256,13 @@ def ratings_in_groups(brief: Brief) -> list[str]:
         if (rated := unit.ratings) and rated.n:
             alike = (rated.n, rated.direction or "", rated.median is not None)
             name = dimension_name(brief, unit)
-            groups.setdefault(alike, []).append(f"{name} {_where(rated)}".rstrip())
+            where = f": {at}" if (at := _where(rated)) else ""
+            groups.setdefault(alike, []).append(f"{name}{where}")
     lines = []
     for (n, direction, has_median), those in groups.items():
         said = f"{counted(n, 'rating')}{' each' if len(those) > 1 else ''}, 1 to 5"
         said += f", {direction}. " if direction else ". "
-        lines.append(f"{said}{'Median: ' if has_median else ''}{', '.join(those)}.")
+        lines.append(f"{said}{'Median: ' if has_median else ''}{'; '.join(those)}.")
     return lines or ["None in these weeks."]
 
 
@@ -279,7 +280,7 @@ def _where(rated: PackRatings) -> str:
 
 
 def intentions(brief: Brief) -> str:
-    """Return ``7 made · 4 kept · 1 in part · 2 open``."""
+    """Return ``7 made · 4 done · 1 partly · 2 open``."""
     plans = brief.pack.intentions
     if not plans.made:
         return "None made in these weeks."
@@ -308,7 +309,11 @@ def wordings_kept_back(brief: Brief) -> str:
     if not brief.named:
         return f"{WITHHELD} at this tier: their wording." if plans.made else ""
     hidden = plans.made - len(plans.wordings)
-    said = [f"The wording of {hidden} is withheld."] if hidden > 0 else []
+    said = (
+        [f"The leader kept the wording of {'all ' if hidden == plans.made else ''}{hidden}."]
+        if hidden > 0
+        else []
+    )
     if (more := len(plans.wordings) - _MOST_WORDINGS) > 0:
         said.append(f"{more} more {'is' if more == 1 else 'are'} in the pack.")
     return " ".join(said)
@@ -326,7 +331,7 @@ def quiet(brief: Brief) -> list[Named]:
 
 
 def _quiet_counts(brief: Brief, found: PackFinding) -> str:
-    full = f"answered in full {times(found.full)}" if found.full else "never answered in full"
+    full = f"answered in detail {times(found.full)}" if found.full else "never answered in detail"
     elsewhere = f"elsewhere usually {usually(found.usual)}"
     if found.elsewhere_asked:
         elsewhere = f"elsewhere {found.elsewhere_full:,} of {found.elsewhere_asked:,}"
@@ -342,7 +347,7 @@ def holding(brief: Brief) -> list[Named]:
     share = f"all {times(best.asked)}" if all_times else f"{best.full} of {best.asked} times"
     since = whole_day(best.since, brief.pack.last)
     name = brief.names[UnitPlace("facet", best.place)]
-    return [Named(name, f"Answered in full {share} since {since}.")]
+    return [Named(name, f"A detailed answer {share} since {since}.")]
 
 
 def voices(brief: Brief) -> list[str]:
@@ -350,16 +355,17 @@ def voices(brief: Brief) -> list[str]:
     if heard is None:
         return [f"{WITHHELD} by the leader."]
     if not heard.heard and not heard.missing:
-        return ["Nobody is named in these weeks, nor was before."]
+        return ["No one has been named, in these weeks or before."]
     heard_names = [f"{voice_name(voice.name)} {voice.times}" for voice in heard.names_heard]
     names = first_few(heard_names, _MOST_VOICES)
-    said = f"{heard.heard} heard in {counted(heard.mentions, 'mention')}"
+    who = counted(heard.heard, "person or group", "people and groups")
+    said = f"{who}, named {times(heard.mentions)}"
     said += f": {names}." if names else "."
     if not names and heard.effective and round(heard.effective) < heard.heard:
-        said += f" Unevenly: about as varied as {heard.effective:.0f} heard equally often."
+        said += f" A few are named most: about as varied as {heard.effective:.0f} equal voices."
     gone = [f"{voice_name(v.name)} (last {short_day(v.last, last)})" for v in heard.names_missing]
     missing = first_few(gone, _MOST_VOICES) or heard.missing or "nobody"
-    sentences = [said, f"Not heard in the last eight weeks: {missing}."]
+    sentences = [said, f"Not named in the last eight weeks: {missing}."]
     return sentences if brief.named else [*sentences, f"{WITHHELD} at this tier: their names."]
 
 
@@ -377,10 +383,12 @@ def environment(brief: Brief) -> list[tuple[str, int]]:
 
 def changes(brief: Brief) -> list[str]:
     if brief.change is None:
-        return ["This is the first pack here; there is nothing to compare it with."]
+        return ["This is the first pack, so there is nothing to compare it with."]
     since, today = brief.change, brief.pack.last
     days = f"{whole_day(since.first, since.last)} to {whole_day(since.last, today)}"
-    answered = f"{since.full:,} of {since.asked:,} in full" if since.asked else "no question asked"
+    answered = (
+        f"{since.full:,} of {since.asked:,} in detail" if since.asked else "no questions asked"
+    )
     said = f"The pack before: {days}, tier {since.tier}, {answered}."
     if since.overlap:
         said += f" The two share {counted(since.overlap, 'day')}, which count in both."
@@ -398,10 +406,10 @@ def _differences(since: PackChange) -> Iterator[str]:
         "Newly quiet": listed(since.newly_quiet),
         "Quiet then and now": listed(since.still_quiet),
         "No longer quiet": listed(since.no_longer_quiet),
-        "Levels that moved beyond their intervals": first_few(moved, _MOST_MOVED),
+        "Levels that moved beyond their ranges": first_few(moved, _MOST_MOVED),
         "Surroundings": first_few(scores, _MOST_MOVED),
-        "Heard now, and not named then": listed(since.voices_new or ()),
-        "Heard then, and not in the last eight weeks": listed(since.voices_gone or ()),
+        "Named now, and not then": listed(since.voices_new or ()),
+        "Named then, and not in the last eight weeks": listed(since.voices_gone or ()),
     }
     yield from (f"{label}: {said}." for label, said in found.items() if said)
     if since.says_nothing and not since.unlike:

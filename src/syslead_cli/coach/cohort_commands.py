@@ -65,9 +65,9 @@ def show_cohort(context: Context, options: CohortOptions) -> int:
     own = OwnFramework(context.framework)
     if options.folder and CohortTables(folder := _place(options.folder)).form:
         if options.engine == PYTHON:
-            raise UsageError(f"{folder} holds tables, which --engine duckdb reads.")
+            raise UsageError(f"{folder} contains tables; read them with --engine duckdb.")
         if options.tables:
-            raise UsageError(f"{folder} holds tables already.")
+            raise UsageError(f"{folder} already contains tables.")
         _publish(context, options, CohortTables(folder).figures(context.today), own)
         return ExitCode.DONE
     if options.tables:
@@ -87,19 +87,21 @@ def _check(context: Context, options: CohortOptions) -> None:
     if not options.form and not _place(options.folder).exists():
         no_format(options.folder, FORMATS, "coach cohort", "read as a folder")
     if options.form and options.form != JSON:
-        one_of(options.form, FORMATS, "Format", f"One of {', '.join(FORMATS)}; --json for JSON.")
+        one_of(options.form, FORMATS, "Format", f"Choose one of {', '.join(FORMATS)}, or --json.")
     if options.engine:
-        one_of(options.engine, ENGINES, "Engine", f"One of {', '.join(ENGINES)}.")
-    one_of(options.clients_by, WAYS, "--clients-by", f"One of {', '.join(WAYS)}.")
+        one_of(options.engine, ENGINES, "Engine", f"Choose one of {', '.join(ENGINES)}.")
+    one_of(options.clients_by, WAYS, "--clients-by", f"Choose one of {', '.join(WAYS)}.")
     if options.tables and (options.form or options.output or options.publish):
-        raise UsageError("--tables writes tables and shows nothing.", "Leave the others out.")
+        raise UsageError("--tables only writes tables.", "Leave out the other options.")
     if options.output and not options.form:
-        raise UsageError("--output goes with --format or --json.")
+        raise UsageError("--output needs --format or --json.")
     if options.form == "html" and not options.output and context.screen.is_terminal:
-        raise UsageError("A page is for a file.", "syslead coach cohort --format html -o FILE")
+        raise UsageError(
+            "A page needs a file to go to.", "syslead coach cohort --format html -o FILE"
+        )
     place = _place(options.output)
     if options.output not in ("", "-") and check_output(place, context.paths.journal):
-        raise UsageError(f"{options.output} is there already; nothing was written.")
+        raise UsageError(f"{options.output} already exists; nothing was written.")
 
 
 def _place(word: str) -> Path:
@@ -157,7 +159,7 @@ def _report(context: Context, options: CohortOptions, found: PacksRead) -> int:
     for problem in problems[:_PROBLEMS_SHOWN]:
         context.screen.warn(f"  {problem.says}")
     if (more := len(problems) - _PROBLEMS_SHOWN) > 0:
-        context.screen.warn(f"  and {more:,} more; syslead coach cohort --json names each.")
+        context.screen.warn(f"  and {more:,} more; syslead coach cohort --json lists them all.")
     return ExitCode.DAMAGED
 
 

@@ -35,13 +35,13 @@ _SUFFIXES = {".html": "html", ".htm": "html", ".md": "md", ".json": "json"}
 #: Columns of a brief that goes to a text file.
 _FILE_WIDTH = 80
 _OUT_OF_REACH = (
-    "Out of reach of this: the files as they were sent to you (mail, downloads),\n"
+    "Not deleted by this: the files as they were sent to you (email, downloads),\n"
     "pages made of them, and copies in backups."
 )
 
 coach_app = typer.Typer(
     name="coach",
-    help="What leaders sent you, and what to ask them.",
+    help="Read what leaders sent you, and prepare questions.",
     add_completion=False,
     rich_markup_mode=None,
 )
@@ -53,7 +53,7 @@ coach_app.command("open")(open_)
 
 @coach_app.callback()
 def coach() -> None:
-    """What leaders sent you, and what to ask them."""
+    """Read what leaders sent you, and prepare questions."""
 
 
 @coach_app.command()
@@ -61,20 +61,29 @@ def keygen(
     ctx: typer.Context,
     *,
     output: Annotated[
-        str, typer.Option("--output", "-o", help="The public half, to send.", metavar="FILE")
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Write the public key, which you send to leaders, to this file.",
+            metavar="FILE",
+        ),
     ] = "",
     name: Annotated[
-        str, typer.Option("--name", help="Yours, written beside the key.", metavar="NAME")
+        str, typer.Option("--name", help="Write your name next to the key.", metavar="NAME")
     ] = "",
     source: PassphraseFile = "",
     unprotected: Annotated[
         bool,
-        typer.Option("--no-passphrase", help="Whoever can read the file can open the packs."),
+        typer.Option(
+            "--no-passphrase",
+            help="Use no passphrase: anyone who can read the key file can open your packs.",
+        ),
     ] = False,
 ) -> int:
-    """Make your key: leaders encrypt to one half, the other stays here.
+    """Make your key: leaders encrypt with the public half, the private half stays here.
 
-    Read the fingerprint out to a leader on the telephone, so that both know it is yours.
+    Read the fingerprint out to a leader on the telephone, so that they know the key is yours.
     """
     from syslead_cli.coach.screen import key_page
     from syslead_cli.crypt.dialogue import new_passphrase
@@ -82,13 +91,13 @@ def keygen(
 
     context: Context = ctx.obj
     if source and unprotected:
-        raise UsageError("--no-passphrase and --passphrase-file contradict each other.")
+        raise UsageError("Use --no-passphrase or --passphrase-file, not both.")
     if here := context.coach_key.file:
         public = context.coach_key.public()
         known = f"\nTo send: {public}\nTo read out: {age.fingerprint(public)}" if public else ""
         raise SysleadError(
             f"You have a key already: {here}.{known}",
-            "It stays. Only move it away if you need another: what was encrypted to it needs it.",
+            "It was not changed. What was encrypted to it needs it, so never delete it.",
             "coach.has_key",
         )
     target = Path(output or "syslead-coach-key.txt").absolute()
@@ -105,7 +114,7 @@ def keygen(
         context.new_file(target, text.encode("utf-8", "replace"))
     except (SysleadError, OSError) as problem:
         raise SysleadError(
-            f"Your key is made and kept, but {target} was not written.",
+            f"Your key was made and saved, but {target} was not written.",
             f"The public half, to send: {pair.public}",
         ) from problem
     page = key_page(pair.public, str(target), str(place), not unprotected, context.screen.width)
@@ -122,7 +131,7 @@ def rekey(
         str, typer.Option("--new-passphrase-file", help=PASSPHRASE_HELP, metavar="FILE|-")
     ] = "",
 ) -> int:
-    """Change the passphrase of your key; the key itself stays.
+    """Change the passphrase of your key; the key stays the same.
 
     Nothing changes for leaders. A key without a passphrase gets one.
     """
@@ -131,7 +140,7 @@ def rekey(
 
     context: Context = ctx.obj
     if source == new_source == "-":
-        raise UsageError("Standard input can be read once: - stands there twice.")
+        raise UsageError("Standard input can be read only once, and - is given twice.")
     here = context.coach_key.file
     if here is None:
         raise SysleadError("You have no key here.", "syslead coach keygen makes one.")
@@ -150,29 +159,32 @@ def rekey(
 def add(
     ctx: typer.Context,
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE…", help="As they came; - is standard input.")
+        list[str], typer.Argument(metavar="FILE…", help="Pack files to add; - for standard input.")
     ],
     *,
     name: Annotated[
-        str, typer.Option("--as", help="Whose they are, in your words.", metavar="NAME")
+        str, typer.Option("--as", help="File them under this client name.", metavar="NAME")
     ] = "",
     identity: Annotated[
-        str, typer.Option("--identity", "-i", help="Another key than yours here.", metavar="FILE")
+        str,
+        typer.Option(
+            "--identity", "-i", help="Use this age key file instead of your own.", metavar="FILE"
+        ),
     ] = "",
     source: PassphraseFile = "",
     as_json: Json = False,
 ) -> int:
-    """Take in what leaders sent: packs, encrypted to you or not.
+    """Add packs that leaders sent you, encrypted to you or not.
 
-    A file is checked whole before anything of it is kept. Without --as it goes to the client it
-    names itself.
+    A file is checked completely before anything in it is saved. Without --as it is filed under the
+    name in the pack.
     """
     from syslead_cli.coach.packs import PackKey, PageForReading, add_file, file_name
     from syslead_cli.coach.screen import added_line
 
     context: Context = ctx.obj
     if files.count("-") + (source == "-") > 1:
-        raise UsageError("Standard input can be read once: - stands there twice.")
+        raise UsageError("Standard input can be read only once, and - is given twice.")
     key = PackKey(context, identity, source)
     results = []
     for file in files:
@@ -202,7 +214,7 @@ def add(
         context.screen.print_document(CoachAdd(tuple(results)))
     elif failed and len(files) > 1:
         rest = "none was added" if failed == len(files) else "the others are added"
-        context.screen.warn(f"{failed} of {len(files)} refused; {rest}.")
+        context.screen.warn(f"{failed} of {len(files)} not accepted; {rest}.")
     return ExitCode.FAILED if failed else ExitCode.DONE
 
 
@@ -219,7 +231,7 @@ def _opened(context: Context, page: PageForReading, file: str) -> bool:
 
 @coach_app.command("list")
 def list_(ctx: typer.Context, *, as_json: Json = False) -> int:
-    """Your clients and their packs; who wrote last comes first."""
+    """List your clients and their packs; who wrote last comes first."""
     from syslead_cli.coach.screen import list_page
 
     context: Context = ctx.obj
@@ -235,42 +247,51 @@ def list_(ctx: typer.Context, *, as_json: Json = False) -> int:
 @coach_app.command()
 def brief(
     ctx: typer.Context,
-    client: Annotated[str, typer.Argument(metavar="CLIENT", help="As coach list shows it.")],
+    client: Annotated[
+        str, typer.Argument(metavar="CLIENT", help="A client from syslead coach list.")
+    ],
     *,
     form: Annotated[
-        str, typer.Option("--format", help="html (a page to print), md or json.", metavar="FORMAT")
+        str,
+        typer.Option(
+            "--format", help="Write html (a page to print), md or json.", metavar="FORMAT"
+        ),
     ] = "",
     output: Annotated[
         str,
-        typer.Option("--output", "-o", help="A new file, for you alone (0600).", metavar="FILE"),
+        typer.Option(
+            "--output", "-o", help="Write to this new file, readable by you alone.", metavar="FILE"
+        ),
     ] = "",
     pack: Annotated[
-        int, typer.Option("--pack", help="An older one; 1 is the newest.", metavar="N", min=1)
+        int, typer.Option("--pack", help="Use an older pack; 1 is the newest.", metavar="N", min=1)
     ] = 1,
     since: Annotated[
-        str, typer.Option("--since", help="Look back at packs that end from then on.",
-                          metavar="DAY"),
+        str,
+        typer.Option(
+            "--since", help="Look back at packs that end on or after this day.", metavar="DAY"
+        ),
     ] = "",
     with_words: Annotated[
-        bool, typer.Option("--words", help="With the passages they shared, after the two pages.")
+        bool, typer.Option("--words", help="Add the passages they shared, after the two pages.")
     ] = False,
     with_notes: Annotated[
         bool, typer.Option("--notes/--no-notes", help="Begin with what you agreed last.")
     ] = True,
     source: PassphraseFile = "",
     as_json: Json = False,
-) -> int:  # fmt: skip
-    """Two pages before a session: what matters, and what you might ask.
+) -> int:
+    """Make two pages before a session: what matters, and what you might ask.
 
-    From the client's newest pack, and those before it for what changed. With -o the ending of
-    the file says the format, unless --format does.
+    They rest on the client's newest pack, and on earlier ones for what changed. With -o the ending
+    of the file decides the format, unless --format does.
     """
     from syslead_cli.coach.brief import brief_of
 
     context: Context = ctx.obj
     form = _format(form, output, as_json=as_json)
     if form == "html" and not output and context.screen.is_terminal:
-        raise UsageError("A page is for a file.", "syslead coach brief … -o FILE.html")
+        raise UsageError("A page needs a file to go to.", "syslead coach brief … -o FILE.html")
     day = day_back(context, since, "--since")
     if not form and not context.clients.get(client):
         no_format(client, FORMATS, "coach brief CLIENT", "looked for as a client")
@@ -282,7 +303,7 @@ def brief(
     _put_brief(context, made, form, output, with_words=with_words)
     if damaged:
         packs = counted(damaged, "pack")
-        context.screen.warn(f"{packs} of theirs could not be read; syslead coach list says which.")
+        context.screen.warn(f"{packs} of theirs could not be read; syslead coach list shows which.")
         return ExitCode.DAMAGED
     return ExitCode.DONE
 
@@ -316,11 +337,11 @@ def _notes(context: Context, client: Client, source: str) -> tuple[CoachNote, ..
 
 def _format(form: str, output: str, *, as_json: bool) -> str:
     if as_json and form not in ("", "json"):
-        raise UsageError(f"--json and --format {form} do not go together.", "One of them will do.")
+        raise UsageError(f"--json and --format {form} cannot be combined.", "Give one of them.")
     if as_json:
         return "json"
     if form:
-        return one_of(form, FORMATS, "Format", "html, md or json is meant.")
+        return one_of(form, FORMATS, "Format", "Choose html, md or json.")
     return _SUFFIXES.get(Path(output).suffix.casefold(), "") if output else ""
 
 
@@ -343,41 +364,56 @@ def cohort(
     ctx: typer.Context,
     folder: Annotated[
         str,
-        typer.Argument(help="Packs, or tables of them; else your own clients.", metavar="[FOLDER]"),
+        typer.Argument(
+            help="A folder of packs or tables. Default: your own clients.", metavar="[FOLDER]"
+        ),
     ] = "",
     *,
     publish: Annotated[
-        bool, typer.Option("--publish", help="Only figures about five people and more.")
+        bool, typer.Option("--publish", help="Show only figures about five or more people.")
     ] = False,
     form: Annotated[
-        str, typer.Option("--format", help="csv or html, always for others.", metavar="FORMAT")
+        str,
+        typer.Option(
+            "--format", help="Write csv or html, with only what may be passed on.", metavar="FORMAT"
+        ),
     ] = "",
     output: Annotated[
-        str, typer.Option("--output", "-o", help="A new file (0600).", metavar="FILE")
+        str,
+        typer.Option(
+            "--output", "-o", help="Write to this new file, readable by you alone.", metavar="FILE"
+        ),
     ] = "",
     clients_by: Annotated[
-        str, typer.Option("--clients-by", help="folder, pseudonym or file; auto looks itself.",
-                          metavar="WAY"),
+        str,
+        typer.Option(
+            "--clients-by",
+            help="Tell clients apart by folder, pseudonym or file. Default: auto.",
+            metavar="WAY",
+        ),
     ] = "auto",
     tables: Annotated[
-        str, typer.Option("--tables", help="Lay the packs out as tables.", metavar="FOLDER")
+        str,
+        typer.Option(
+            "--tables", help="Write the packs as tables to this folder.", metavar="FOLDER"
+        ),
     ] = "",
     engine: Annotated[
-        str, typer.Option("--engine", help="python, or duckdb for figures by SQL.",
-                          metavar="ENGINE"),
+        str,
+        typer.Option("--engine", help="Compute with python, or duckdb (SQL).", metavar="ENGINE"),
     ] = "",
     as_json: Json = False,
-) -> int:  # fmt: skip
-    """Many clients at once: who has not written, what is quiet or low.
+) -> int:
+    """Show many clients at once: who has not written, what is quiet or low.
 
     The newest pack of each client counts. The screen and --json show each client; --publish and
-    --format hold no figure about fewer than five people. FOLDER holds a folder for
-    each client, or packs side by side with a pseudonym in each.
+    --format never show a figure about fewer than five people. FOLDER contains a folder for each
+    client, or packs with a pseudonym in each.
     """
     from syslead_cli.coach.cohort_commands import JSON, CohortOptions, show_cohort
 
     if as_json and form:
-        raise UsageError("--json and --format exclude each other.")
+        raise UsageError("Use --json or --format, not both.")
     chosen = JSON if as_json else form
     options = CohortOptions(
         folder, chosen, publish or bool(form), output, clients_by, tables, engine
@@ -388,22 +424,28 @@ def cohort(
 @coach_app.command()
 def forget(
     ctx: typer.Context,
-    client: Annotated[str, typer.Argument(metavar="[CLIENT]", help="As coach list shows it.")] = "",
+    client: Annotated[
+        str, typer.Argument(metavar="[CLIENT]", help="A client from syslead coach list.")
+    ] = "",
     *,
     expired: Annotated[
-        bool, typer.Option("--expired", help="Only packs past the day they asked for.")
+        bool, typer.Option("--expired", help="Delete only packs past the day the leader asked for.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
 ) -> int:
     """Delete every pack of a client, your notes on them, and their name.
 
-    With --expired only what a leader wanted deleted by now: of that client, or of everybody.
+    With --expired, only packs past the day on which the leader asked for deletion, from that
+    client or from everyone.
     """
     context: Context = ctx.obj
     if expired:
         return _forget_expired(context, client, yes=yes)
     if not client:
-        raise UsageError("Whom? CLIENT is missing.", "--expired is for packs past their day.")
+        raise UsageError(
+            "Which client? CLIENT is missing.",
+            "Give a name, or use --expired for packs past their day.",
+        )
     found = context.clients.find(client)
     packs = counted(len(found.packs), "pack")
     if found.has_notes:

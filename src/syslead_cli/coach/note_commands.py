@@ -30,33 +30,41 @@ _QUESTION = "Your note on {}:"
 
 def note(
     ctx: typer.Context,
-    client: Annotated[str, typer.Argument(metavar="CLIENT", help="As coach list shows it.")],
+    client: Annotated[
+        str, typer.Argument(metavar="CLIENT", help="A client from syslead coach list.")
+    ],
     text: Annotated[
-        str, typer.Argument(metavar="[TEXT|-]", help="- is standard input; else you are asked.")
+        str,
+        typer.Argument(
+            metavar="[TEXT|-]", help="The note; - for standard input. Default: you are asked."
+        ),
     ] = "",
     *,
     agreed: Annotated[
         bool | None,
-        typer.Option("--agreed/--not-agreed", help="It heads the next brief: what you agreed."),
+        typer.Option(
+            "--agreed/--not-agreed",
+            help="Mark it as what you agreed; the next brief begins with it.",
+        ),
     ] = None,
     date: Annotated[
-        str, typer.Option("--date", help="The day of the session: fri, 2w, 3 March.", metavar="DAY")
+        str, typer.Option("--date", help="Date it to the session: fri, 2w, 3 March.", metavar="DAY")
     ] = "",
-    listed: Annotated[bool, typer.Option("--list", help="Show your notes on them.")] = False,
-    edit: Annotated[str, typer.Option("--edit", help="Write this one anew.", metavar="ID")] = "",
-    remove: Annotated[str, typer.Option("--remove", help="Delete this one.", metavar="ID")] = "",
+    listed: Annotated[bool, typer.Option("--list", help="Show your notes on this client.")] = False,
+    edit: Annotated[str, typer.Option("--edit", help="Change this note.", metavar="ID")] = "",
+    remove: Annotated[str, typer.Option("--remove", help="Delete this note.", metavar="ID")] = "",
     source: PassphraseFile = "",
     as_json: Json = False,
 ) -> int:
-    """Keep a note on a client for yourself, or what you agreed.
+    """Write a note on a client for yourself, or what you agreed.
 
-    Notes stay here, in no pack, page for others or cohort, and are encrypted where you have a
-    key. The brief begins with what was agreed last, else with your last note.
+    Notes stay on this computer. They are in no pack, cohort or page for others, and are encrypted
+    if you have a key. The brief begins with what you agreed last, or else with your last note.
     """
     context: Context = ctx.obj
     found = context.clients.find(client)
     if sum(map(bool, (listed or as_json, edit, remove))) > 1:
-        raise UsageError("--list, --edit and --remove: one of them at a time.")
+        raise UsageError("Use only one of --list, --edit and --remove.")
     if listed or as_json:
         return _show(context, found, source, as_json=as_json)
     if remove:
@@ -91,7 +99,7 @@ def _edit(context: Context, client: Client, id_: str, change: _Change, source: s
     before = notes_opened(context, client, notes, [kept], source)[0]
     if before.text is None:
         raise UsageError(
-            "That note is encrypted, and there is no terminal to ask for your passphrase on.",
+            "That note is encrypted, and there is no terminal to ask for your passphrase.",
             "--passphrase-file FILE reads it from a file.",
         )
     words = before.text
@@ -105,7 +113,7 @@ def _edit(context: Context, client: Client, id_: str, change: _Change, source: s
         if entry.stopped or not words.strip():
             context.typed.saved()
             context.typed.ended()
-            context.screen.line(" The note stays as it was.")
+            context.screen.line(" The note was not changed.")
             return ExitCode.DONE
     agreed = before.agreed if change.agreed is None else change.agreed
     made = CoachNote(kept.id, change.day or kept.day, agreed, words)
@@ -123,10 +131,10 @@ def _text(context: Context, client: Client, text: str) -> str:
         question=_QUESTION.format(one_line(client.name)),
         missing="no text was given",
         example=f"'…' | syslead coach note {name} -",
-        how="What you want to know next time: what was said, what they will try.",
+        how="What you will want to know next time: what was said, what they will try.",
     ).strip()
     if not said:
-        raise UsageError("The note is empty; nothing was written.")
+        raise UsageError("The note is empty; nothing was saved.")
     return said
 
 
@@ -158,7 +166,7 @@ def notes_on(context: Context, client: Client) -> ClientNotes:
     if context.coach_key.file and not public:
         raise SysleadError(
             "Your public key is missing, so notes could not be encrypted: coach/key.pub.",
-            "It is the line beginning with age1 that you sent to leaders; put it there again.",
+            "Put back the line beginning with age1 that you sent to leaders.",
         )
     return context.clients.notes(client, public)
 
@@ -181,19 +189,31 @@ def notes_opened(
 
 def open_(
     ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="As it came; - is standard input.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="The file you received; - for standard input.")
+    ],
     *,
     output: Annotated[
-        str, typer.Option("--output", "-o", help="A new file (0600), or -.", metavar="FILE|-")
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Write to this new file, or - for standard output.",
+            metavar="FILE|-",
+        ),
     ] = "",
     identity: Annotated[
-        str, typer.Option("--identity", "-i", help="Another key than yours here.", metavar="FILE")
+        str,
+        typer.Option(
+            "--identity", "-i", help="Use this age key file instead of your own.", metavar="FILE"
+        ),
     ] = "",
     source: PassphraseFile = "",
 ) -> int:
     """Decrypt a page or text that a leader sent you.
 
-    It becomes a new file beside the one that came, readable by you alone. A pack is for coach add.
+    It becomes a new file next to the one you received, readable by you alone. For a pack, use
+    syslead coach add.
     """
     from syslead_cli.coach.packs import PackKey, opened_file
 
@@ -211,7 +231,7 @@ def put_opened(context: Context, file: str, output: str, content: bytes) -> None
         context.screen.raw(content.decode("utf-8", "replace"))
         return
     if file == "-" and not output:
-        raise UsageError("Standard input has no name to call the file by.", "-o FILE names it.")
+        raise UsageError("Standard input has no file name to use.", "Give a name with -o FILE.")
     path = Path(output or file).expanduser().absolute()
     if not output:
         path = path.with_suffix("") if path.suffix in (".age", ".asc", ".txt", ".eml") else path
@@ -223,4 +243,4 @@ def put_opened(context: Context, file: str, output: str, content: bytes) -> None
     context.new_file(path, content)
     context.screen.say(f"Wrote {path}, readable by you alone.")
     if b'"syslead/pack/' in content[:200]:
-        context.screen.say(f"It is a pack: syslead coach add {one_line(file)} keeps it.")
+        context.screen.say(f"It is a pack; add it with syslead coach add {one_line(file)}.")

@@ -95,7 +95,7 @@ class ClientNotes:
         except FileNotFoundError:
             return []
         except OSError as problem:
-            raise SysleadError(f"{self._folder} cannot be read: {reason(problem)}.") from None
+            raise SysleadError(f"{self._folder} could not be read: {reason(problem)}.") from None
         found = [_FILE.fullmatch(name) for name in sorted(names, reverse=True)]
         return [
             KeptNote(each[0], date.fromisoformat(each[1]), each[2])
@@ -126,14 +126,14 @@ class ClientNotes:
         try:
             content = read_regular(path, _LIMIT)
         except OSError as problem:
-            raise SysleadError(f"{path} cannot be read: {reason(problem)}.") from None
+            raise SysleadError(f"{path} could not be read: {reason(problem)}.") from None
         if kept.is_encrypted and decrypt:
             content = decrypt(content, str(path))
         try:
             found = msgspec.json.decode(content, type=_Content)
         except msgspec.DecodeError:
             raise SysleadError(
-                f"{path} is damaged: it is no note.", "Move it away, or repair it by hand."
+                f"{path} is damaged: it is not a note.", "Move it elsewhere, or repair it by hand."
             ) from None
         return CoachNote(kept.id, kept.day, found.agreed, found.text)
 

@@ -53,7 +53,7 @@ class PackFolder:
     def files(self) -> list[str]:
         """Return the names from the folder on, sorted. Raises SysleadError if it is unreadable."""
         if not self._folder.is_dir():
-            raise SysleadError(f"There is no folder {self._folder}.")
+            raise SysleadError(f"The folder {self._folder} does not exist.")
         return list(self._below("", 0))
 
     def _below(self, inner: str, depth: int) -> Iterator[str]:
@@ -63,7 +63,7 @@ class PackFolder:
         except OSError as problem:
             if not inner:
                 raise SysleadError(
-                    f"{self._folder} cannot be read: {reason(problem)}."
+                    f"{self._folder} could not be read: {reason(problem)}."
                 ) from problem
             entries = []
             self.unreadable.append(inner)
@@ -92,7 +92,7 @@ class PackFolder:
             return read_regular(path, SIZE_LIMIT)
         except OSError as problem:
             raise SysleadError(
-                f"{path} cannot be read: {reason(problem)}.", code="pack.unreadable"
+                f"{path} could not be read: {reason(problem)}.", code="pack.unreadable"
             ) from problem
 
 

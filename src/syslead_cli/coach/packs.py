@@ -72,7 +72,7 @@ class PackKey:
         if place is None:
             raise SysleadError(
                 f"{what} is encrypted, and you have no key here.",
-                "syslead coach keygen makes one; --identity FILE names one you have elsewhere.",
+                "syslead coach keygen makes one; --identity FILE uses one you have elsewhere.",
                 "coach.no_key",
             )
         if self._problem:
@@ -92,7 +92,7 @@ class PackKey:
             content = self._unlock(content, path)
         elif context.open_to_others(str(path)):
             context.screen.warn(
-                f"{path} can be read by others on this machine: chmod 600 closes it."
+                f"{path} can be read by other users of this computer; chmod 600 stops that."
             )
         _keys_in(content, path)
         return content
@@ -136,7 +136,7 @@ def opened_file(context: Context, file: str, key: PackKey) -> bytes:
     if not age.is_age(content):
         raise SysleadError(
             f"{file_name(file)} is not encrypted; open it as it is.",
-            "A pack goes to syslead coach add FILE.",
+            "Add a pack with syslead coach add FILE.",
         )
     return key.decrypt(content, file_name(file))
 
@@ -188,13 +188,13 @@ def _client_name(context: Context, name: str, what: str) -> str:
     """Return the name on one line; ask for one where there is none. Raises UsageError."""
     if not name:
         if not context.can_ask:
-            raise UsageError(f"{what} does not say whose it is.", "--as NAME does.")
+            raise UsageError(f"{what} has no client name in it.", "--as NAME does.")
         name = context.asker.free_text(f"Whose is {what}? It has no name in it.")
     name = plain_name(name)
     if 0 < len(name) <= LONGEST_NAME and name.isprintable():
         return name
     must = f"must be one line of at most {LONGEST_NAME} characters" if name else "is empty"
-    raise UsageError(f"{what}: the client's name {must}.", "--as NAME says whose it is.")
+    raise UsageError(f"{what}: the client's name {must}.", "Give the name with --as NAME.")
 
 
 def _check_person(context: Context, client: Client, pack: Pack, what: str) -> None:
@@ -207,13 +207,13 @@ def _check_person(context: Context, client: Client, pack: Pack, what: str) -> No
     if not context.can_ask:
         same = f'"{client.name}"' if is_quotable(client.name) else "that name"
         raise UsageError(
-            f"It may be of somebody else than the {client.name} who is here: {why}.",
-            f"--as {same} if it is the same person, --as another name if not.",
+            f"It may be from a different {client.name}: {why}.",
+            f"Use --as {same} if it is the same person, or --as with another name if not.",
         )
     context.asker.say(f"\n There is a {client.name} already, but {why}.")
     if not context.asker.confirm("Is it the same person?"):
         raise SysleadError(
-            f"{what} was not added: it may be of somebody else who is called {client.name}.",
-            '--as NAME gives them a name of their own, such as "Jo (North)".',
+            f"{what} was not added: it may be from a different {client.name}.",
+            'Use --as NAME to give them a different name, such as "Jo (North)".',
             "coach.whose",
         )

@@ -93,9 +93,9 @@ def _tables(published: PublishedCohort, own: OwnFramework) -> list[FigureTable]:
         ]
         return FigureTable(title, ("quiet", "could be judged", "counted"), rows, base=1)
 
-    silent = ("Wrote nothing in the days of their pack", (writing.wrote_nothing,))
+    silent = ("Wrote nothing in the period of their pack", (writing.wrote_nothing,))
     low = [(label(each), (each.low, each.of)) for each in items]
-    labels = ("Clients who made any", "Intentions made", "Of these kept", "Of these open")
+    labels = ("Clients who made any", "Intentions made", "Of these done", "Of these open")
     counts = [(made.made_by,), (made.made,), (made.kept,), (made.open,)]
     tables: list[FigureTable] = [
         FigureTable("The group", ("people",), [("Clients counted", (writing.of,)), silent]),

@@ -189,7 +189,7 @@ class CohortTables:
             if any(self._folder.iterdir()):
                 raise SysleadError(
                     f"{self._folder} is not empty; nothing was written.",
-                    "Tables go to a new folder.",
+                    "Write the tables to a new folder.",
                 )
             with ExitStack() as stack:
                 for name in TABLES:
@@ -259,8 +259,8 @@ class CohortTables:
             return problem
         kind = type(problem).__name__  # DuckDB's own words may quote what stands in the tables
         return SysleadError(
-            f"The tables in {self._folder} are not as they have to be ({kind}).",
-            "syslead coach cohort PACKS --tables FOLDER lays them out anew.",
+            f"The tables in {self._folder} are not valid ({kind}).",
+            "syslead coach cohort PACKS --tables FOLDER writes them again.",
             exit_code=ExitCode.DAMAGED,
         )
 

@@ -92,10 +92,14 @@ def why_fewer(pack: Pack, count: int, *, early: bool) -> str:
         return ""
     said = f"Only {counted(count, 'question')}: "
     if early:
-        answers = counted(pack.counts.full, "full answer") if pack.counts.full else "no full answer"
+        answers = (
+            counted(pack.counts.full, "detailed answer")
+            if pack.counts.full
+            else "no detailed answer"
+        )
         return f"{said}{answers} so far, and patterns need about six weeks."
     if kept := [*(() if pack.shows(THEMES) else ("names",)), *pack.withheld]:
-        return f"{said}{listed(kept)} were kept back, and questions come from what is here."
+        return f"{said}{listed(kept)} left out, and questions come only from what is here."
     return f"{said}nothing else in these weeks stands out enough to ask about."
 
 
@@ -104,10 +108,10 @@ def why_fewer(pack: Pack, count: int, *, early: bool) -> str:
 
 def _purpose(facts: QuestionFacts) -> Asked:
     text = "What would make this session worth your time?"
-    because = "The pack does not say what is wanted."
+    because = "The pack does not say what they want."
     if facts.pack.purpose.strip():
         text = "You wrote what you want from this session. "
-        text += "What would tell you afterwards that you had it?"
+        text += "How will you know afterwards that you got it?"
         because = f"They want: “{short(facts.pack.purpose, 90)}”"
     yield CoachQuestion(text, because, None)
 
@@ -115,17 +119,19 @@ def _purpose(facts: QuestionFacts) -> Asked:
 def _gone_quiet(which: slice, facts: QuestionFacts) -> Asked:
     for found in facts.quiet[which]:
         about = UnitPlace(found.unit, found.place)  # type: ignore[arg-type]
-        full = f"answered in full {times(found.full)}" if found.full else "never answered in full"
-        often = f"{times(found.asked)} since {facts.day(found.counted_from)}"
-        text = f"One {found.unit} came up {often} and was {full}. Without naming it: what"
+        since = f"got {'few detailed' if found.full else 'short'} answers"
+        since += f"{'' if found.full else ' or none'} since {facts.day(found.counted_from)}"
+        text = f"Questions about one {found.unit} {since}. Without naming it, what"
         if facts.named:
-            text = f"You were asked about {facts.unit(about)} {often} and {full}. What"
-        because = f"Elsewhere {usually(found.usual)} are usually full"
+            text = f"Questions about {facts.unit(about)} {since}. What"
+        because = f"Detailed {found.full:,} of {found.asked:,}; elsewhere usually "
+        because += usually(found.usual)
         if of := found.elsewhere_asked:
-            because = f"Elsewhere in those weeks {found.elsewhere_full:,} of {of:,} were full"
+            because = f"Detailed {found.full:,} of {found.asked:,}; "
+            because += f"elsewhere in those weeks {found.elsewhere_full:,} of {of:,}"
         if facts.change and facts.names[about] in facts.change.still_quiet:
             because += ", and it was quiet in the last pack too"
-        text += " is that about, if anything?"
+        text += " do you make of that?"
         yield CoachQuestion(text, f"{facts.place(about)}{because}.", about)
 
 
@@ -136,8 +142,8 @@ def _strength(facts: QuestionFacts) -> Asked:
         what = facts.unit(about)
         yield CoachQuestion(
             f"{what[:1].upper()}{what[1:]} came up {times(best.asked)} since "
-            f"{facts.day(best.since)} and was answered in full {each}. What helps there?",
-            f"{facts.place(about)}The part that holds best in these figures.",
+            f"{facts.day(best.since)} and got a detailed answer {each}. What helps there?",
+            f"{facts.place(about)}The strongest part in these figures.",
             about,
         )
 
@@ -150,7 +156,7 @@ def _missing_voice(facts: QuestionFacts) -> Asked:
     if known:
         voice = min(known, key=lambda v: (-v.times, v.last, v.name))
         yield CoachQuestion(
-            f"You last mentioned “{voice_name(voice.name)}” on {facts.day(voice.last)}. Where "
+            f"You last mentioned “{voice_name(voice.name)}” on {facts.day(voice.last)}. How "
             "would you hear from them now, if that matters?",
             f"Mentioned {times(voice.times)} in all, and not in the last eight weeks.",
             None,
@@ -160,7 +166,7 @@ def _missing_voice(facts: QuestionFacts) -> Asked:
         yield CoachQuestion(
             f"{counted(voices.missing, 'voice')} that you used to mention {have} not come "
             "up for eight weeks. Does that matter, and if so to whom?",
-            f"{counted(voices.heard, 'voice')} heard in these weeks; {voices.missing} not in the "
+            f"{counted(voices.heard, 'voice')} named in these weeks; {voices.missing} not in the "
             "last eight.",
             None,
         )
@@ -187,7 +193,8 @@ def _intention(facts: QuestionFacts) -> Asked:
     elif plans.open:
         text = f"{plans.open} of the {made} you made are open. Which still matter, if any?"
     elif plans.dropped:
-        text = f"You let {plans.dropped} of {made} go. How did you come to that?"
+        them = "it" if plans.dropped == 1 else "them"
+        text = f"You dropped {plans.dropped} of {made}. What led you to drop {them}?"
     else:
         return
     yield CoachQuestion(text, because, None)
@@ -247,9 +254,9 @@ def _ratings(facts: QuestionFacts) -> Asked:
         elif rated and rated.median and rated.median >= _HIGH_RATING and _is_low(facts, unit):
             yield CoachQuestion(
                 f"You rate {facts.unit(about)} {rated.median:g} of 5, and its questions get fewer "
-                "full answers than others. What might those questions miss, if anything?",
+                "detailed answers than others. What might those questions miss, if anything?",
                 f"{facts.place(about)}Median of {counted(rated.n, 'rating')}; {unit.full} of "
-                f"{unit.asked} in full.",
+                f"{unit.asked} in detail.",
                 about,
             )
 
@@ -259,9 +266,9 @@ def _low_from_the_start(facts: QuestionFacts) -> Asked:
         if unit.state == "never_took_root" and unit.asked:
             about = UnitPlace("facet", unit.place)
             yield CoachQuestion(
-                f"{facts.unit(about)} has seldom had a full answer since you began. Is it part of "
-                "your work just now?",
-                f"{unit.full} of {unit.asked} in full, low from the start.",
+                f"{facts.unit(about)} has rarely had a detailed answer since you began. Is it part "
+                "of your work just now?",
+                f"{unit.full} of {unit.asked} in detail, low from the start.",
                 about,
             )
 
@@ -276,7 +283,7 @@ def _one_voice(facts: QuestionFacts) -> Asked:
         said = "All" if of_it == voices.mentions else f"{of_it} of the"
         text = f"{said} {voices.mentions} mentions are of {who}. Who might see things differently?"
         heard = counted(voices.heard, "voice")
-        because = f"{heard} heard; one has {share * 100:.0f} % of the mentions."
+        because = f"{heard} named; one has {share * 100:.0f} % of the mentions."
         if voices.heard <= 1:
             because = "No other voice is named in these weeks."
         yield CoachQuestion(text, because, None)
@@ -288,9 +295,9 @@ def _low_dimensions(facts: QuestionFacts) -> Asked:
         if _is_low(facts, unit) and not rated_high:
             about = UnitPlace("dimension", unit.place)
             yield CoachQuestion(
-                f"Questions about {facts.unit(about)} got fewer full answers than the others. What "
-                "do you notice about those questions?",
-                f"{unit.full} of {unit.asked} in full; all together {facts.pack.counts.full} of "
+                f"Questions about {facts.unit(about)} got fewer detailed answers than the others. "
+                "What do you notice about those questions?",
+                f"{unit.full} of {unit.asked} in detail; all together {facts.pack.counts.full} of "
                 f"{facts.pack.counts.asked}.",
                 about,
             )
@@ -304,7 +311,7 @@ def _writing(facts: QuestionFacts) -> Asked:
     counts = facts.pack.counts
     if counts.days:
         span = (facts.pack.last - facts.pack.first).days + 1
-        kinds = ((counts.sittings, "sitting"), (counts.notes, "note"))
+        kinds = ((counts.sittings, "reflection"), (counts.notes, "note"))
         wrote = [counted(count, kind) for count, kind in kinds if count]
         asks = "What would make it worth doing, if anything?"
         if counts.days >= _SEVERAL_DAYS:

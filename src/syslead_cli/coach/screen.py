@@ -45,7 +45,7 @@ def list_page(clients: Sequence[ClientEntry], width: int) -> Page:
     if not clients:
         return [
             *sentence("No packs are here yet.", width),
-            *next_step("syslead coach add FILE", "takes in a pack a leader sent", width),
+            *next_step("syslead coach add FILE", "add a pack a leader sent", width),
         ]
     shown = _SHOWN if len(clients) <= _FEW else 1
     page: Page = []
@@ -67,7 +67,7 @@ def list_page(clients: Sequence[ClientEntry], width: int) -> Page:
         page += [[], *sentence(said, width)]
         page += next_step("syslead coach forget --expired", f"deletes {what}", width)
     if lost := sum(not pack.sound for client in clients for pack in client.packs):
-        said = f"{counted(lost, 'pack')} not as it came: ask for it again and add it."
+        said = f"{counted(lost, 'pack')} damaged: ask for it again and add it."
         page += [[], *sentence(said, width)]
     return page
 
@@ -128,11 +128,11 @@ def added_line(what: str, added: Added, today: date) -> str:
     if added.before:
         before = one_line(added.before)
         said = f"{what}: moved from {before} to {client}, {packs}."
-        return said if added.left else f"{said} {before} has none left here."
+        return said if added.left else f"{said} {before} has no packs left."
     said = f"{what}: added to {client}, {packs}."
     if pack.is_ahead_of(today):
         ahead = max(pack.made, pack.last)
-        said += f" It is dated {ahead}, which is yet to come: is the date of this machine right?"
+        said += f" It is dated {ahead}, in the future: is the date of this computer right?"
     if pack.has_expired(today):
         said += f" The leader asked for it to be deleted after {pack.expires}, which has passed."
     elif pack.expires:
@@ -142,9 +142,9 @@ def added_line(what: str, added: Added, today: date) -> str:
 
 def key_page(public: str, sent: str, kept: str, protected: bool, width: int) -> Page:
     how = (
-        "Without your passphrase nobody can open it, not even you: there is no way around."
+        "Without your passphrase nobody can open it, not even you."
         if protected
-        else "It has no passphrase: whoever can read that file can open what is sent to you."
+        else "It has no passphrase: anyone who can read that file can open what is sent to you."
     )
     return [
         [(STRONG, " Your public key, for the leaders you work with")],
@@ -154,7 +154,7 @@ def key_page(public: str, sent: str, kept: str, protected: bool, width: int) -> 
         [(PLAIN, f"   {fingerprint(public)}")],
         [],
         *sentence(f"It is in {sent}: send them that file.", width),
-        *sentence(f"The other half is in {kept} and stays there. {how}", width),
+        *sentence(f"The private key is in {kept} and stays there. {how}", width),
     ]
 
 
@@ -196,7 +196,7 @@ def _blocks(view: CohortView) -> Iterator[Block]:
 
     remarks = Each(remarks_page)
     if not group.clients:
-        add = ("syslead coach add FILE", "takes in a pack a leader sent")
+        add = ("syslead coach add FILE", "add a pack a leader sent")
         nobody = "No packs to look at."
         if expired := len(group.expired):
             nobody = f"{counted(expired, 'client')}, all with packs past their day of deletion."
@@ -220,7 +220,7 @@ def _blocks(view: CohortView) -> Iterator[Block]:
     yield Text(_intentions(group))
     yield Each(lambda width: _clients(group, width))
     yield remarks
-    foot = "For your eyes; for others: --publish, --format csv, --format html."
+    foot = "For you only. To share figures, use --publish, --format csv or --format html."
     yield Each(lambda width: [[], *sentence(foot, width, style=QUIET)])
 
 
@@ -243,9 +243,9 @@ def _not_written(group: Cohort) -> Iterator[Block]:
         if client.days and empty.periods >= (1 if empty.by == "month" else _LONG_SILENCE)
     ]
     if not silent and not fading:
-        yield Text("Everybody wrote in the days of their newest pack.")
+        yield Text("Everyone wrote something in the period of their newest pack.")
     if silent:
-        of = f"{len(silent):,} of {len(group.clients):,} wrote nothing in the days of their pack"
+        of = f"{len(silent):,} of {len(group.clients):,} wrote nothing in the period of their pack"
         names = [_name(client) for client in silent]
         said = listed(names) if len(names) <= _NAMES_SHOWN else first_few(names, _NAMES_SHOWN)
         yield Text(f"{of}: {said}.")
@@ -254,7 +254,7 @@ def _not_written(group: Cohort) -> Iterator[Block]:
         empty = [(client, client.empty_at_the_end) for client in fading]
         gaps = [f"{_name(client)} ({counted(gap.periods, gap.by)})" for client, gap in empty]
         said = first_few(gaps, _NAMES_SHOWN)
-        yield Text(f"Asked nothing lately, to the end of their pack: {said}.")
+        yield Text(f"No questions in the last weeks of their pack: {said}.")
 
 
 def _name(client: ClientFigures) -> str:
@@ -274,7 +274,7 @@ def _quiet(group: Cohort) -> Iterator[Block]:
         for each in (*dimensions, *facets[:_FACETS_SHOWN])
     ]
     if not units:
-        yield Text("Nothing has gone quiet for anybody.")
+        yield Text("Nothing has gone quiet for anyone.")
     elif not shown:
         yield Text("Nothing is quiet for two or more.")
     else:
@@ -315,9 +315,9 @@ def _intentions(group: Cohort) -> str:
     if not planned.made:
         return "None were made in the days of these packs."
     parts = [f"{planned.made:,} made by {planned.made_by:,} of {planned.of:,}"]
-    parts += [f"{planned.kept:,} kept"]
-    parts += [f"{planned.partly:,} in part"] if planned.partly else []
-    parts += [f"{planned.dropped:,} let go"] if planned.dropped else []
+    parts += [f"{planned.kept:,} done"]
+    parts += [f"{planned.partly:,} partly"] if planned.partly else []
+    parts += [f"{planned.dropped:,} dropped"] if planned.dropped else []
     return " · ".join([*parts, f"{planned.open:,} open"])
 
 
@@ -396,7 +396,7 @@ def _in_no_figure(group: Cohort) -> Iterator[str]:
         (packs.encrypted, f"{packs.encrypted:,} encrypted (syslead coach add opens those)"),
         (packs.links, counted(packs.links, "link")),
         (packs.hidden, counted(packs.hidden, "hidden file")),
-        (packs.other, f"{counted(packs.other, 'file')} that {_is(packs.other)} no pack"),
+        (packs.other, f"{counted(packs.other, 'file')} that {_is(packs.other)} not a pack"),
     )
     yield from (said for count, said in each if count)
 
@@ -415,7 +415,7 @@ def mixed_folders(mixed: Sequence[MixedFolder]) -> Iterator[str]:
         folders = counted(len(those), "folder")
         holds = "holds" if len(those) == 1 else "hold"
         yield f"{folders} {holds} packs of several pseudonyms: {names}. " + (
-            "Each pseudonym counts as a person; --clients-by folder takes a folder for one."
+            "Each pseudonym counts as a person; --clients-by folder counts a folder as one."
             if apart
             else "Each folder counts as one person, as --clients-by folder says."
         )

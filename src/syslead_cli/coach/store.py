@@ -79,8 +79,8 @@ class Clients:
         begun = [name for key, name in (names | ids).items() if wanted and key.startswith(wanted)]
         near = begun[0] if begun else names.get(nearest(wanted, names, 0.5), "")
         raise SysleadError(
-            f'There is no client "{plain_name(word)}".',
-            f'Did you mean "{near}"?' if near else "syslead coach list shows who is.",
+            f'No client is called "{plain_name(word)}".',
+            f'Did you mean "{near}"?' if near else "syslead coach list shows your clients.",
             "coach.nobody",
         )
 
@@ -102,7 +102,7 @@ class Clients:
             content = read_regular(path, SIZE_LIMIT)
         except OSError as problem:
             raise SysleadError(
-                f"{path} cannot be read: {reason(problem)}.", "Nothing was changed."
+                f"{path} could not be read: {reason(problem)}.", "Nothing was changed."
             ) from None
         return read_pack(content, str(path))
 
@@ -236,7 +236,7 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
     except FileNotFoundError:
         return []
     except OSError as problem:
-        raise SysleadError(f"{folder} cannot be read: {reason(problem)}.") from None
+        raise SysleadError(f"{folder} could not be read: {reason(problem)}.") from None
 
 
 def _make_private(*folders: Path) -> None:

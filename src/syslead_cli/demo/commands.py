@@ -36,17 +36,20 @@ def demo(
     ctx: typer.Context,
     *,
     seed: Annotated[
-        int, typer.Option("--seed", help="Another number, another half year.", metavar="N")
+        int,
+        typer.Option(
+            "--seed", help="Make a different journal with a different number.", metavar="N"
+        ),
     ] = SEED,
     home: Annotated[
         str,
-        typer.Option("--home", help="A new or empty folder for it.", metavar="DIR"),
+        typer.Option("--home", help="Put it in this new or empty folder.", metavar="DIR"),
     ] = "",
     as_json: Json = False,
 ) -> None:
-    """Six months of a made-up leader's journal, and what trends says of it.
+    """Make six months of a made-up leader's journal, and show its trends.
 
-    It is built in a new temporary folder (or the one given) and never touches your own journal.
+    It goes into a new temporary folder (or the one you give); your own journal is not touched.
     """
     from random import Random
     from shlex import quote
@@ -93,8 +96,8 @@ def _folder(context: Context, home: str) -> str:
         ) from problem
     if content:
         raise SysleadError(
-            f"{folder} is not empty; the made-up journal wants a folder of its own.",
-            "Name a new one, or leave --home out.",
+            f"{folder} is not empty; the made-up journal needs an empty folder.",
+            "Give a new folder, or leave out --home.",
         )
     return folder
 
@@ -105,8 +108,8 @@ def _check_not_own(context: Context, folder: str) -> None:
         inner, outer = f"{os.path.realpath(path)}{os.sep}", f"{folder}{os.sep}"
         if inner.startswith(outer) or outer.startswith(inner):
             raise UsageError(
-                f"{folder} is where your own journal lives; a made-up one has no place there.",
-                "Name a new folder, or leave --home out.",
+                f"{folder} is where your own journal is; a made-up one cannot go there.",
+                "Give a new folder, or leave out --home.",
             )
 
 

@@ -48,22 +48,27 @@ def import_(
     ctx: typer.Context,
     form: Annotated[str, typer.Argument(metavar="FORMAT", help=f"{', '.join(FORMATS)}.")],
     source: Annotated[
-        str, typer.Argument(metavar="FILE|DIR", help="What to import; - reads standard input.")
+        str,
+        typer.Argument(
+            metavar="FILE|DIR", help="The file or folder to import; - for standard input."
+        ),
     ],
     *,
     tz: Annotated[
         str,
-        typer.Option("--tz", metavar="ZONE", help="The zone of times that name none; else yours."),
+        typer.Option(
+            "--tz", metavar="ZONE", help="Use this time zone where none is given. Default: yours."
+        ),
     ] = "",
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would come in, and import nothing.")
+        bool, typer.Option("--dry-run", help="Show what would be imported, and import nothing.")
     ] = False,
     with_: Annotated[
         list[str] | None,
         typer.Option(
             "--with",
             metavar="WHAT",
-            help="Day One: keep location, weather, device too (location,weather).",
+            help="Day One: import these too: location, weather, device (location,weather).",
         ),
     ] = None,
     date_format: Annotated[
@@ -71,19 +76,19 @@ def import_(
         typer.Option(
             "--date-format",
             metavar="FORMAT",
-            help="How dates are written: day-first, month-first, or signs as in %d.%m.%y.",
+            help="Read dates as day-first, month-first, or a pattern such as %d.%m.%y.",
         ),
     ] = "",
     as_json: Json = False,
 ) -> None:
-    """Bring in entries of another journal; a second import adds nothing.
+    """Import entries from another journal; a second import adds nothing.
 
     Formats: jrnl (its own file, or its JSON export), dayone (the exported zip), journal-cli,
-    markdown (a folder of dated files), csv, and syslead (an export or a rescue file). All of it
-    comes in or, where something fails, nothing.
+    markdown (a folder of dated files), csv, and syslead (an export or a rescue file). If
+    anything fails, nothing is imported.
     """
     context: Context = ctx.obj
-    one_of(form, FORMATS, "Format", f"One of {', '.join(FORMATS)}.")
+    one_of(form, FORMATS, "Format", f"Choose one of {', '.join(FORMATS)}.")
     extras = _extras(form, with_)
     settings = _import_settings(context, tz)
     options = ParseOptions(context.zone, extras, _date_format(form, date_format))
@@ -114,15 +119,17 @@ def _same_command(form: str, source: str, options: dict[str, str]) -> str:
 def _extras(form: str, words: Sequence[str] | None) -> list[str]:
     found = [part.strip() for word in words or () for part in word.split(",") if part.strip()]
     for word in found:
-        one_of(word, EXTRAS, "--with", f"One or more of {', '.join(EXTRAS)}.")
+        one_of(word, EXTRAS, "--with", f"Choose one or more of {', '.join(EXTRAS)}.")
     if found and form != "dayone":
-        raise UsageError("--with is for Day One; other formats carry nothing of the kind.")
+        raise UsageError("--with is for Day One only.")
     return found
 
 
 def _date_format(form: str, word: str) -> str:
     if word and form == "syslead":
-        raise UsageError("--date-format is for other journals; syslead writes dates in one way.")
+        raise UsageError(
+            "--date-format is for other journals; syslead always writes dates the same way."
+        )
     if "%" not in word and word not in ("", DAY_FIRST, MONTH_FIRST):
         one_of(word, [DAY_FIRST, MONTH_FIRST], "--date-format", "Try day-first, or %d.%m.%y.")
     return word
@@ -175,7 +182,7 @@ def _zone(context: Context, tz: str) -> tuple[str, tzinfo]:
     if tz:
         zone = context.zone(tz)
         if zone is None:
-            raise UsageError(f'--tz: there is no zone "{tz}".', "Try Europe/London, or UTC.")
+            raise UsageError(f'--tz: "{tz}" is not a time zone.', "Try Europe/London, or UTC.")
         return tz, zone
     return context.clock.now().zone, context.own_zone
 
@@ -212,34 +219,40 @@ def _write_over(context: Context, words: str) -> None:
 def export(
     ctx: typer.Context,
     words: Annotated[
-        list[str] | None, typer.Argument(help="Only entries with these words.", metavar="[WORDS…]")
+        list[str] | None,
+        typer.Argument(help="Export only entries with these words.", metavar="[WORDS…]"),
     ] = None,
     *,
     form: Annotated[
         str,
         typer.Option(
-            "--format", help=f"{', '.join(EXPORT_FORMATS)}; jsonl if not said.", metavar="FORMAT"
+            "--format", help=f"Write {', '.join(EXPORT_FORMATS)}. Default: jsonl.", metavar="FORMAT"
         ),
     ] = "",
     output: Annotated[
-        str, typer.Option("--output", "-o", help="A file, for you alone (0600).", metavar="FILE")
+        str,
+        typer.Option(
+            "--output", "-o", help="Write to this file, readable by you alone.", metavar="FILE"
+        ),
     ] = "",
-    force: Annotated[
-        bool, typer.Option("--force", help="Write over a file that is there.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
     limit: Annotated[
         int,
-        typer.Option("--limit", "-n", help="The newest so many; 0 for all.", min=0, metavar="N"),
+        typer.Option("--limit", "-n", help="Export the newest N; 0 for all.", min=0, metavar="N"),
     ] = 0,
     per_day: Annotated[
         str,
-        typer.Option("--per-day", help="With md: a file a day, kept up to date.", metavar="DIR"),
+        typer.Option(
+            "--per-day",
+            help="With md: write one file a day, and update it each time.",
+            metavar="DIR",
+        ),
     ] = "",
     filters: Filters,
 ) -> None:
-    """Your journal, whole or in part: for another syslead, for programs, for reading.
+    """Export your journal, or part of it: for another syslead, for programs, for reading.
 
-    jsonl is the journal's own lines, which syslead import takes back; json and csv are for
+    jsonl has the journal's own lines, which syslead import reads back; json and csv are for
     programs and spreadsheets; md and html are for reading. Oldest first, to
     standard output unless --output names a file.
     """
@@ -247,11 +260,13 @@ def export(
     for word in () if form else words or ():
         no_format(word, EXPORT_FORMATS, "export", "looked for as a word")
     form = form or ("md" if per_day else "jsonl")
-    one_of(form, EXPORT_FORMATS, "Format", f"One of {', '.join(EXPORT_FORMATS)}.")
+    one_of(form, EXPORT_FORMATS, "Format", f"Choose one of {', '.join(EXPORT_FORMATS)}.")
     selection = _selection(context, filters, words or [], limit)
     if per_day:
         if form != "md" or output or force or limit:
-            raise UsageError("--per-day goes with --format md, and without -o, --force and -n.")
+            raise UsageError(
+                "--per-day needs --format md, and cannot be combined with -o, --force or -n."
+            )
         _export_days(context, selection, Path(per_day).expanduser().absolute())
         return
     path, over = _target(context, output, form, force=force)
@@ -294,16 +309,18 @@ def _target(context: Context, output: str, form: str, *, force: bool) -> tuple[P
     """
     if output in ("", "-"):
         if form == "html" and context.screen.is_terminal and not output:
-            raise UsageError("A page is for a file.", "syslead export --format html -o FILE")
+            raise UsageError(
+                "A page needs a file to go to.", "syslead export --format html -o FILE"
+            )
         return None, False
     path = Path(output).expanduser().absolute()
     exists = check_output(path, context.paths.journal)
     if exists and not force:
         if not context.can_ask:
-            said = f"{path} is there already; nothing was written."
+            said = f"{path} already exists; nothing was written."
             raise UsageError(said, "--force replaces it.")
-        if not context.asker.confirm(f"{path} is there already. Write over it?"):
-            raise SysleadError("Nothing was written.", hint=f"{path} is as it was.")
+        if not context.asker.confirm(f"{path} already exists. Overwrite it?"):
+            raise SysleadError("Nothing was written.", hint=f"{path} was not changed.")
     return path, exists
 
 
@@ -313,7 +330,7 @@ def _check_whole(journal: Journal, path: Path) -> None:
     if missing:
         raise SysleadError(
             f"{missing[0].place.file} {missing[0].problem}; {path} was not written.",
-            "syslead verify says more. Without --output, what can be read is printed.",
+            "syslead verify explains. Without --output, whatever can be read is printed.",
             code="damaged",
             exit_code=ExitCode.DAMAGED,
         )

@@ -139,7 +139,7 @@ def parse_own_rows(rows: Iterable[Row]) -> Parsed:
         try:
             data = _data_from(row)
             if data["kind"] not in KINDS:
-                left.append(LeftOut(place, "from a newer version: the jsonl export carries it"))
+                left.append(LeftOut(place, "from a newer version: the jsonl export has it"))
                 continue
             raw = encode_line(record_from(data))
         except InvalidRecord as problem:

@@ -114,7 +114,9 @@ def write_daily_files(
         for name in sorted(there - files.keys()):
             _remove_old(folder / name, span, done, whole=whole)
     except OSError as problem:
-        raise SysleadError(f"{folder}: {reason(problem)}.", "The same command goes on.") from None
+        raise SysleadError(
+            f"{folder}: {reason(problem)}.", "Run the same command again to continue."
+        ) from None
     return done
 
 

@@ -54,7 +54,7 @@ def json_of(source: SourceFile) -> Any:
     except RecursionError:
         raise refused(source, "nested too deeply to be a journal") from None
     except ValueError:
-        raise refused(source, "JSON with a number no journal has") from None
+        raise refused(source, "JSON with an impossible number") from None
 
 
 def _json_entries(
@@ -93,7 +93,7 @@ _BARE = re.compile(r"^(\S+ \d{1,2}:\d{2}(?::\d{2})?(?: [AaPp][Mm])?) ", re.MULTI
 _JRNL_TAG = re.compile(r"(?<!\S)[@#](?=[^\W\d])[-+*#/\w]+")
 #: What a Fernet token, which jrnl encrypts to, begins with.
 _FERNET = b"gAAAA"
-_DECRYPT = f"jrnl --decrypt, or jrnl --format json > FILE, makes one that can be read. {NOTHING}"
+_DECRYPT = f"jrnl --decrypt, or jrnl --format json > FILE, makes a file that can be read. {NOTHING}"
 
 
 def parse_jrnl(sources: Sequence[SourceFile], options: ParseOptions) -> Parsed:
@@ -101,7 +101,7 @@ def parse_jrnl(sources: Sequence[SourceFile], options: ParseOptions) -> Parsed:
     if all(
         source.content.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t")[:1] == b"{" for source in sources
     ):
-        problem = 'not a jrnl export: there is no list "entries" in it'
+        problem = 'not a jrnl export: it has no list "entries"'
         return _json_entries(sources, "entries", problem, _jrnl_entry, options.date_format)
     found: list[ParsedEntry] = []
     for source in sources:
@@ -174,7 +174,7 @@ def _jrnl_entry(entry: dict[str, Any], place: str, order: str) -> ParsedEntry:
         return LeftOut(place, "no date and time that can be read")
     title, body = entry.get("title") or "", entry.get("body") or ""
     if not isinstance(title, str) or not isinstance(body, str):
-        return LeftOut(place, "title and body must be texts")
+        return LeftOut(place, "title and body must be text")
     text = _jrnl_whole(title, body)
     return ForeignEntry(
         place,
@@ -204,7 +204,7 @@ _GAPS = re.compile(r"\n{3,}")
 
 def parse_dayone(sources: Sequence[SourceFile], options: ParseOptions) -> Parsed:
     """Read the entries of all journals in an export."""
-    problem = 'not a Day One journal: there is no list "entries" in it'
+    problem = 'not a Day One journal: it has no list "entries"'
 
     def read(entry: dict[str, Any], place: str, order: str) -> ParsedEntry:
         return _dayone_entry(entry, place, options._replace(date_format=order))
@@ -265,7 +265,7 @@ def plain_text(text: str) -> str:
 
 def parse_journal_cli(sources: Sequence[SourceFile], options: ParseOptions) -> Parsed:
     """Read the days of a file of journal-cli."""
-    problem = "not a journal-cli file: a list of days is needed"
+    problem = "not a journal-cli file: it needs a list of days"
     return _json_entries(sources, "", problem, _day, options.date_format)
 
 
@@ -308,7 +308,7 @@ def parse_csv(sources: Sequence[SourceFile], options: ParseOptions) -> Parsed:
     if not all(found):
         raise refused(
             source,
-            "a column with dates (date) and one with texts (text) are needed in its first line",
+            "its first line needs a column of dates (date) and one of texts (text)",
         )
     dates, texts = found
     order = options.date_format or order_in(row.get(dates, "") for _, row in rows)
@@ -373,23 +373,23 @@ class ImportFormat(NamedTuple):
 FORMATS = {
     "jrnl": ImportFormat(
         parse_jrnl,
-        "jrnl's own file is the right one (jrnl --list says where), or jrnl --format json > FILE.",
+        "Use jrnl's own file (jrnl --list shows where), or jrnl --format json > FILE.",
         in_folder=(".txt",),
     ),
     "dayone": ImportFormat(
-        parse_dayone, "In Day One, File > Export > JSON makes the right zip.", in_zip=".json"
+        parse_dayone, "In Day One, use File > Export > JSON to make the zip.", in_zip=".json"
     ),
-    "journal-cli": ImportFormat(parse_journal_cli, "The file journal-cli keeps is the right one."),
+    "journal-cli": ImportFormat(
+        parse_journal_cli, "Use the file in which journal-cli saves its entries."
+    ),
     "markdown": ImportFormat(
         parse_markdown,
-        "A folder of .md files is needed, with the day in the name or the front matter.",
+        "Use a folder of .md files with the day in the name or the front matter.",
         in_folder=(".md", ".markdown", ".mdown", ".txt"),
     ),
-    "csv": ImportFormat(
-        parse_csv, 'In a spreadsheet, "Save as" with the type CSV UTF-8 makes the right file.'
-    ),
+    "csv": ImportFormat(parse_csv, 'In a spreadsheet, use "Save as" with the type CSV UTF-8.'),
     "syslead": ImportFormat(
-        parse_own_lines, "syslead export > FILE makes the right file.", in_folder=(".jsonl",)
+        parse_own_lines, "Use syslead export > FILE to make the file.", in_folder=(".jsonl",)
     ),
 }
 

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from syslead_cli.journal.store import JournalFiles
 
 STARRED = "starred"
-SKIPPED = "a time the clock skipped: moved on by as much"
-TWICE = "a time the clock showed twice: the first was taken"
-_DELETED = "deleted: what was deleted stays deleted"
+SKIPPED = "a time the clock skipped: moved forward by the same amount"
+TWICE = "a time the clock showed twice: the first was used"
+_DELETED = "deleted here, so not added again"
 _EPOCH = datetime.fromisoformat("1970-01-01")
 
 
@@ -84,7 +84,7 @@ def plan_import(
         others = f"\nand {more:,} more like that" if more else ""
         raise SysleadError(
             f"Nothing in it can be imported.\n{first.place}: {first.reason}{others}",
-            hint=f"Is it the format that was named? {FORMATS[form].made_by} Nothing was changed.",
+            hint=f"Is that the right format? {FORMATS[form].made_by} Nothing was changed.",
             code="not_importable",
         )
     return planned
@@ -238,7 +238,7 @@ class _Comparison:
         if line.id in self._deleted and not line.removes:
             return _DELETED
         if line.id and line.id in self._here:
-            return "another content under an id that is here; the one here stays as it is"
+            return "different content under an id that is here; the one here is not changed"
         if line.removes and line.of in self._here and line.of not in self._deleted:
             return "would delete an entry that is here; syslead delete does that"
         return ""

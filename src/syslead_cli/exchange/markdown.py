@@ -46,7 +46,7 @@ def _markdown_entry(source: SourceFile, options: ParseOptions) -> ParsedEntry:
         return LeftOut(source.name, "not UTF-8 text")
 
     if MARK in front:
-        return LeftOut(source.name, "written by syslead export, which jsonl brings back")
+        return LeftOut(source.name, "written by syslead export; import its jsonl export instead")
 
     def take(*keys: str) -> str:
         key = next((key for key in keys if _first_text(front.get(key))), "")

@@ -33,14 +33,14 @@ def import_page(
     elif planned.present:
         page = sentence(f"Nothing new: {present} here already.", width)
     else:
-        page = sentence("There is nothing in it to import.", width)
+        page = sentence("Nothing in it to import.", width)
     page += _left_out(planned.left_out, width)
     if planned.zoned:
-        said = f"Times that name no zone were read as {zone}."
+        said = f"Times without a time zone were read as {zone}."
         page += sentence(said, width, style=QUIET)
     if planned.not_kept:
         names = listed([f"{name} ({count:,})" for name, count in planned.not_kept])
-        page += sentence(f"Not kept: {one_line(names)}.", width, style=QUIET)
+        page += sentence(f"Not imported: {one_line(names)}.", width, style=QUIET)
     for odd, count in planned.decided:
         said = f"{counted(count, 'entry', 'entries')} at {odd}."
         page += sentence(said, width, style=QUIET)
@@ -56,7 +56,7 @@ def _summary(new: Sequence[NewLine], *, dry_run: bool, today: date) -> str:
     kinds = Counter(one.kind for one in new)
     what = counted(len(new), "entry", "entries")
     of = "" if set(kinds) == {"note"} else f" ({listed([f'{n:,} {k}' for k, n in kinds.items()])})"
-    return f"{what} would come in{of}{span}." if dry_run else f"Imported {what}{of}{span}."
+    return f"{what} would be imported{of}{span}." if dry_run else f"Imported {what}{of}{span}."
 
 
 def _examples(new: Sequence[NewLine], today: date, width: int) -> Page:
@@ -77,19 +77,19 @@ def _left_out(left_out: Sequence[LeftOut], width: int) -> Page:
     for one in left_out[:_NAMED]:
         page.append([(PLAIN, f"   {cut(f'{one.place}: {one.reason}', width - 3)}")])
     if len(left_out) > _NAMED:
-        page.append([(QUIET, f"   … and {len(left_out) - _NAMED:,} more; --json names all")])
+        page.append([(QUIET, f"   … and {len(left_out) - _NAMED:,} more; --json lists them all")])
     return page
 
 
 def daily_sentences(done: DailyFiles, folder: Path) -> Iterator[str]:
     """Say what became of the files of a folder."""
     said = [f"{counted(len(done.written), 'file')} written"]
-    said += [f"{len(done.unchanged):,} as before"] if done.unchanged else []
+    said += [f"{len(done.unchanged):,} unchanged"] if done.unchanged else []
     yield f"{folder}: {', '.join(said)}."
     for names, why in (
-        (done.removed, "Removed, as the day has no entry any more"),
-        (done.kept, "Left alone, as not written by syslead or changed since"),
-        (done.held_back, "Left as before, because the journal could not be read whole"),
+        (done.removed, "Removed, because the day has no entries any more"),
+        (done.kept, "Left alone, because not written by syslead or changed since"),
+        (done.held_back, "Left as before, because part of the journal could not be read"),
     ):
         if names:
             yield f"{why}: {first_few(names, 5)}."

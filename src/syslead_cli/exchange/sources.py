@@ -32,7 +32,7 @@ _PART = 1 << 20
 def read_file(path: Path, limit: int = LIMIT) -> SourceFile:
     """Read one ordinary file. Raises SysleadError where it is none, or larger than ``limit``."""
     if path.is_dir():
-        raise _refused(f"{path} is a folder; a file is needed.")
+        raise _refused(f"{path} is a folder; give a file.")
     try:
         return SourceFile(str(path), read_regular(path, limit))
     except SysleadError as problem:
@@ -83,7 +83,7 @@ def read_members(path: Path, ending: str, limit: int = LIMIT) -> list[SourceFile
     import zlib
 
     if path.is_dir():
-        raise _refused(f"{path} is a folder; a file is needed.")
+        raise _refused(f"{path} is a folder; give a file.")
     try:
         with _ZipFile(str(path), opener=lambda name, _: os.open(name, READ_FLAGS)) as file:
             status = os.fstat(file.fileno())
@@ -109,14 +109,14 @@ class _ZipFile(io.FileIO):
         if size is None or size < 0:
             size = _LIST_LIMIT
         if size > _LIST_LIMIT:
-            raise _refused(f"{self.name}: it claims a list of contents that no archive has.")
+            raise _refused(f"{self.name}: its list of contents is impossible.")
         return super().read(size) or b""
 
 
 def _contents(archive: ZipFile, ending: str, limit: int) -> list[SourceFile]:
     """Check all members, then read those wanted: by declared size first, then by what is there."""
     path, members = archive.filename, archive.infolist()
-    too_large = _refused(f"{path}: unpacked it is too large: the limit is {limit:,} bytes.")
+    too_large = _refused(f"{path}: too large when unpacked: the limit is {limit:,} bytes.")
     if len(members) > FILES_LIMIT:
         raise _refused(f"{path}: more than {FILES_LIMIT:,} members.")
     for member in members:
@@ -128,7 +128,7 @@ def _contents(archive: ZipFile, ending: str, limit: int) -> list[SourceFile]:
             raise _refused(f'{path}: the member "{member.filename}" is a symbolic link.')
     wanted = [member for member in members if _is_wanted(member.filename, ending)]
     if not wanted:
-        raise _refused(f"{path}: there is no {ending} file in it.")
+        raise _refused(f"{path} contains no {ending} file.")
     if sum(member.file_size for member in wanted) > limit:
         raise too_large
     found, left = [], limit
@@ -165,5 +165,5 @@ def _refused(message: str) -> SysleadError:
 
 def _unreadable(path: Path, problem: OSError) -> SysleadError:
     if isinstance(problem, FileNotFoundError):
-        return _refused(f"There is no {problem.filename or path}.")
-    return _refused(f"{problem.filename or path} cannot be read: {reason(problem)}.")
+        return _refused(f"{problem.filename or path} does not exist.")
+    return _refused(f"{problem.filename or path} could not be read: {reason(problem)}.")

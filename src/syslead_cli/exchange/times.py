@@ -91,7 +91,7 @@ def reading_problem(text: str, pattern: str = "") -> str:
         _day("".join(text.split(maxsplit=1)[:1]), pattern)
     except DateProblem as problem:
         if " may be " in str(problem):
-            return f"{problem}; --date-format {DAY_FIRST} or {MONTH_FIRST} says which"
+            return f"{problem}; --date-format {DAY_FIRST} or {MONTH_FIRST} decides"
     return "no date that can be read (2024-01-05, perhaps with 08:30)"
 
 

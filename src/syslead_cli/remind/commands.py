@@ -24,7 +24,11 @@ app = typer.Typer(name="remind", add_completion=False, rich_markup_mode=None)
 DEFAULT = "17:30"
 Via = Annotated[
     str,
-    typer.Option("--via", help=f"{', '.join(VIAS)}; found out if left out.", metavar="SCHEDULER"),
+    typer.Option(
+        "--via",
+        help=f"Use {', '.join(VIAS)}. Default: detected automatically.",
+        metavar="SCHEDULER",
+    ),
 ]
 
 
@@ -33,16 +37,16 @@ def remind(
     ctx: typer.Context,
     as_json: Json = False,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 10 when something is due.")
+        bool, typer.Option("--exit-code", help="Exit with 10 if something is due.")
     ] = False,
     notify: Annotated[
-        bool, typer.Option("--notify", help="Also as a notification of the desktop.")
+        bool, typer.Option("--notify", help="Show a desktop notification too.")
     ] = False,
 ) -> None:
-    """What is due, in a line or two; silent when nothing is. Made for cron."""
+    """Show what is due in a line or two; print nothing if nothing is. Made for cron."""
     if ctx.invoked_subcommand is not None:
         if as_json or exit_code or notify:
-            raise UsageError(f"Options belong after {ctx.invoked_subcommand}.")
+            raise UsageError(f"Options go after {ctx.invoked_subcommand}.")
         return
     code = say_what_is_due(ctx.obj, as_json=as_json, exit_code=exit_code, with_notice=notify)
     raise typer.Exit(code)
@@ -55,21 +59,27 @@ def install(
     weekly: Annotated[
         str,
         typer.Option(
-            "--weekly", help='Days and a time: "mon 08:30", "mon-fri 17:30".', metavar="WHEN"
+            "--weekly",
+            help='Check on these days at this time: "mon 08:30", "mon-fri 17:30".',
+            metavar="WHEN",
         ),
     ] = "",
     daily: Annotated[
-        str, typer.Option("--daily", help=f"A time; {DEFAULT} if nothing is said.", metavar="TIME")
+        str,
+        typer.Option(
+            "--daily", help=f"Check every day at this time. Default: {DEFAULT}.", metavar="TIME"
+        ),
     ] = "",
     via: Via = "",
     output: Annotated[
-        Path, typer.Option("--output", help="Where --via ics writes.", metavar="FILE")
+        Path,
+        typer.Option("--output", help="Write the calendar file here (--via ics).", metavar="FILE"),
     ] = Path("syslead-remind.ics"),
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Print what would be written, and stop.")
+        bool, typer.Option("--dry-run", help="Print what would be written; install nothing.")
     ] = False,
 ) -> None:
-    """Have this machine look at a time of your choosing.
+    """Schedule a check for what is due on this computer.
 
     It replaces an earlier reminder.
     """
@@ -88,7 +98,7 @@ def install(
     context.screen.say(f"Installed: {job.when.words}, by {scheduler.via}.")
     if replaced:
         said = f"An older version had one there for {replaced}"
-        context.screen.say(f"{said}; syslead remind install makes it anew in that journal.")
+        context.screen.say(f"{said}; run syslead remind install again for that journal.")
     if scheduler.via == "ics":
         context.screen.line(scheduler.installed())
         context.screen.say("Open that file with your calendar.")
@@ -96,7 +106,7 @@ def install(
 
 def _when(weekly: str, daily: str) -> When:
     if weekly and daily:
-        raise UsageError("--weekly or --daily, not both.")
+        raise UsageError("Use --weekly or --daily, not both.")
     try:
         return read_weekly(weekly) if weekly else read_daily(daily or DEFAULT)
     except NotASchedule as problem:
@@ -105,7 +115,7 @@ def _when(weekly: str, daily: str) -> When:
 
 @app.command()
 def status(ctx: typer.Context, as_json: Json = False) -> None:
-    """What is installed, when it ran, and why it is silent."""
+    """Show what is installed, when it ran, and why it is silent."""
     context: Context = ctx.obj
     status, found = Reminders(context).status(), look_for_due(context)
     if as_json:
@@ -116,9 +126,9 @@ def status(ctx: typer.Context, as_json: Json = False) -> None:
 
 @app.command()
 def uninstall(ctx: typer.Context) -> None:
-    """Take the reminder away; everything else stays as it is."""
+    """Remove the reminder; everything else stays as it is."""
     screen = ctx.obj.screen
     known, gone = Reminders(ctx.obj, must_know=True).uninstall()
     if known.via == "ics":
-        screen.say("If your calendar took the reminder in, delete it there.")
+        screen.say("If you added the reminder to your calendar, delete it there.")
     screen.say(f"Uninstalled: {', '.join(gone)}." if gone else "None was installed.")

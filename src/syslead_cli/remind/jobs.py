@@ -192,8 +192,8 @@ def block_in(crontab: bytes, tag: str = "") -> str:
     found = list(_block(tag).finditer(crontab))
     if any(crontab.count(mark.encode()) != len(found) for mark in _marks(tag)):
         raise SysleadError(
-            "The crontab has one of our two marks without the other; nothing was changed.",
-            "crontab -e: take out what is left of the syslead block.",
+            "The crontab has only one of the two syslead marks; nothing was changed.",
+            "Run crontab -e and remove what is left of the syslead block.",
         )
     return found[0][1].decode("utf-8", "replace").strip() if found else ""
 
@@ -215,7 +215,7 @@ def with_block(crontab: bytes, block: bytes, tag: str = "") -> bytes:
 
 # ── systemd ──────────────────────────────────────────────────────────────────
 
-_WROTE = "# syslead remind install wrote this; syslead remind uninstall takes it away.\n"
+_WROTE = "# syslead remind install wrote this; syslead remind uninstall removes it.\n"
 
 
 def systemd_service(job: Job) -> bytes:
@@ -226,7 +226,7 @@ def systemd_service(job: Job) -> bytes:
     )
     return (
         f"{_WROTE}[Unit]\n"
-        "Description=syslead: say when a sitting, a review or an intention is due\n\n"
+        "Description=syslead: remind when a reflection, a review or an intention is due\n\n"
         f"[Service]\nType=oneshot\n{environ}ExecStart={words}\n"
     ).encode()
 
@@ -240,7 +240,7 @@ def _for_unit(word: str) -> str:
 def systemd_timer(job: Job) -> bytes:
     """Return the unit that says when; a run missed while asleep is made up for."""
     return (
-        f"{_WROTE}[Unit]\nDescription=When syslead looks whether anything is due\n\n"
+        f"{_WROTE}[Unit]\nDescription=When syslead checks whether anything is due\n\n"
         f"[Timer]\nOnCalendar={on_calendar(job.when)}\nPersistent=true\n\n"
         "[Install]\nWantedBy=timers.target\n"
     ).encode()
@@ -341,7 +341,7 @@ def calendar_file(job: Job, now: datetime) -> bytes:
     said = "A few minutes to look back"
     event = Event(uid=uid(job.tag), summary=said, duration="PT10M", transp="TRANSPARENT")
     event.add("class", "PRIVATE")
-    event.add("description", "syslead reflect asks two questions; syslead shows what waits.")
+    event.add("description", "syslead reflect asks two questions; syslead shows what is due.")
     event.add("dtstamp", now.astimezone(UTC))
     event.add("sequence", int(now.timestamp()) // 60 % 2**31)
     event.add("dtstart", datetime.combine(first, when.time))

@@ -43,7 +43,7 @@ class Programs:
 
         program = self.find(name)
         if not program:
-            raise SysleadError(f"There is no {name} on this machine.")
+            raise SysleadError(f"{name} is not installed on this computer.")
         environ = {**self.environ, "LC_ALL": "C", **(extra or {})}
         try:
             done = run(
@@ -64,7 +64,7 @@ class Programs:
         if ran.code:
             said = ran.said or ran.out.decode("utf-8", "replace").strip()
             command = " ".join((name, *arguments[:3]))
-            raise SysleadError(f"{command} answered {ran.code}: {said or 'nothing more'}")
+            raise SysleadError(f"{command} failed ({ran.code}): {said or 'no message'}")
 
 
 def notify(environ: Mapping[str, str], text: str) -> None:

@@ -82,7 +82,8 @@ class Scheduler(Struct, frozen=True):
         for where, content in self.contents(job).items():
             if self.is_named and read_own(Path(where)) and not self.installed():
                 raise SysleadError(
-                    f"{where} is there already and is not syslead's.", "--output names another."
+                    f"{where} already exists and is not from syslead.",
+                    "Choose another file with --output.",
                 )
             write_own(Path(where), content)
         self._try_all(self.before)
@@ -175,7 +176,7 @@ class Crontab(Scheduler, frozen=True):
             return ran.out
         if "no crontab" in ran.said.lower():
             return b""
-        raise SysleadError(f"crontab -l answered {ran.code}: {ran.said or 'nothing more'}")
+        raise SysleadError(f"crontab -l failed ({ran.code}): {ran.said or 'no message'}")
 
 
 def every_scheduler(context: Context, calendar: Path, tag: str) -> dict[str, Scheduler]:

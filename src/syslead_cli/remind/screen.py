@@ -42,7 +42,7 @@ class DueEntry(Part, frozen=True):
 
 
 class NextDue(Part, frozen=True):
-    """The next day on which anything is due if nothing is written before."""
+    """The next day on which anything is due unless you write before."""
 
     day: date
     due: tuple[DueEntry, ...]
@@ -190,10 +190,12 @@ def _rows(status: RemindStatus, found: Reminder) -> list[tuple[str, str]]:
     from syslead_cli.remind.schedulers import VIAS
 
     vias = listed([f"by {VIAS[via]}" for via, _ in status.installed])
-    rows = [("Reminder", f"{status.when or 'installed'}, {vias}" if vias else "none is installed")]
+    rows = [("Reminder", f"{status.when or 'installed'}, {vias}" if vias else "not installed")]
     if vias:
         ran = status.last_run
-        rows.append(("Last ran", _moment(ran, found.day) if ran else "not yet, as far as is known"))
+        rows.append(
+            ("Last ran", _moment(ran, found.day) if ran else "not yet, as far as syslead knows")
+        )
     if status.next_run:
         rows.append(("Runs next", _moment(status.next_run, found.day)))
     if found.due:
@@ -216,15 +218,15 @@ def _silence(found: Reminder) -> str:
         until = pause.until if pause else None
         return f"you are away until {day_in_words(until, found.day)}" if until else "you are away"
     if found.silent == EMPTY:
-        return "nothing has been written yet, so nothing can be missing"
+        return "nothing written yet, so nothing is due"
     last = found.grounds.last_sitting
-    sat = f"; the last sitting was {near_day(last, found.day)}" if last else ""
+    sat = f"; the last reflection was {near_day(last, found.day)}" if last else ""
     return f"nothing is due{sat}"
 
 
 def _next(found: Reminder) -> str:
     if found.next_day is None:
-        after = {PAUSED: "not while you are away", EMPTY: "after your first sitting"}
+        after = {PAUSED: "not while you are away", EMPTY: "after your first reflection"}
         return after.get(found.silent, "nothing in the coming year")
     day = _near(found.next_day, found.day)
-    return f"{day}: {_listed(found.next_due)}, if nothing is written before"
+    return f"{day}: {_listed(found.next_due)}, unless you write before"

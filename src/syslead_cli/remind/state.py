@@ -84,14 +84,14 @@ class Reminders:
     def choose(self, via: str) -> Scheduler:
         """Return the one asked for, else the first this machine has. Raises where none is."""
         if via and via not in VIAS:
-            raise UsageError(f"--via {via}: one of {', '.join(VIAS)} is meant.")
+            raise UsageError(f"--via must be one of {', '.join(VIAS)}, not {via}.")
         if via:
             return self._schedulers[via]
         for name, scheduler in self._schedulers.items():
             if name != "ics" and scheduler.is_here():
                 return scheduler
         raise SysleadError(
-            "No scheduler was found on this machine.",
+            "No scheduler was found on this computer.",
             "syslead remind install --via ics writes a reminder your calendar can open.",
             code="no_scheduler",
         )
@@ -104,8 +104,8 @@ class Reminders:
         contents = scheduler.contents(job)
         if not scheduler.is_here():
             raise SysleadError(
-                f"{scheduler.via} is not on this machine, or not running for you.",
-                "Leave --via out to have one found; --via ics always works.",
+                f"{scheduler.via} is not on this computer, or not running for you.",
+                "Without --via one is detected; --via ics always works.",
                 code="no_scheduler",
             )
         before, home = self._found(), home_in(scheduler.written())
@@ -140,7 +140,7 @@ class Reminders:
             return self.file.load()
         except OSError as problem:
             raise SysleadError(
-                f"What is installed cannot be told: {self.file.path}: {reason(problem)}."
+                f"Cannot tell what is installed: {self.file.path}: {reason(problem)}."
             ) from problem
         except (ValueError, RecursionError):
             return Installed()

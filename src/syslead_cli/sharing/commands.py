@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 share_app = typer.Typer(
     name="share",
-    help="Show a coach exactly what you choose.",
+    help="Give a coach exactly what you choose.",
     add_completion=False,
     rich_markup_mode=None,
 )
@@ -62,40 +62,61 @@ share_app.add_typer(recipients_app)
 
 Tier = Annotated[
     str,
-    typer.Option("--tier", help="scores (the lowest), themes, excerpts or all.", metavar="TIER"),
+    typer.Option(
+        "--tier",
+        help="How much to share: scores (the least), themes, excerpts or all.",
+        metavar="TIER",
+    ),
 ]
 From = Annotated[
-    str, typer.Option("--since", "--from", help="First day: 13w, 2026-01-01.", metavar="WHEN")
+    str,
+    typer.Option("--since", "--from", help="Share from this day: 13w, 2026-01-01.", metavar="WHEN"),
 ]
-Until = Annotated[str, typer.Option("--until", help="Last day, included.", metavar="WHEN")]
+Until = Annotated[
+    str, typer.Option("--until", help="Share up to this day (included).", metavar="WHEN")
+]
 Purpose = Annotated[
-    str, typer.Option("--purpose", help="What you want from this session.", metavar="TEXT")
+    str, typer.Option("--purpose", help="Say what you want from this session.", metavar="TEXT")
 ]
 Pseudonym = Annotated[
-    str, typer.Option("--pseudonym", help="What you are called in it.", metavar="NAME")
+    str, typer.Option("--pseudonym", help="Use this name for you in the file.", metavar="NAME")
 ]
-Expires = Annotated[str, typer.Option("--expires", help="Ask to delete it after.", metavar="DAY")]
+Expires = Annotated[
+    str,
+    typer.Option(
+        "--expires", help="Ask the coach to delete the file after this day.", metavar="DAY"
+    ),
+]
 OnlyTheseDays = Annotated[
     bool,
-    typer.Option("--only-these-days", help="Nothing that rests on what you wrote before them."),
+    typer.Option("--only-these-days", help="Leave out everything that rests on earlier entries."),
 ]
 Without = Annotated[
-    str, typer.Option("--without", help="ratings, voices, or both with a comma.", metavar="WHAT")
+    str,
+    typer.Option(
+        "--without", help="Leave out ratings, voices, or both (ratings,voices).", metavar="WHAT"
+    ),
 ]
 Approve = Annotated[
-    list[str] | None, typer.Option("--approve-intention", help="Show its wording.", metavar="ID")
+    list[str] | None,
+    typer.Option(
+        "--approve-intention", help="Include the wording of this intention.", metavar="ID"
+    ),
 ]
 Excerpt = Annotated[
-    list[str] | None, typer.Option("--excerpt", help="Show this entry's words.", metavar="ID")
+    list[str] | None,
+    typer.Option("--excerpt", help="Include the words of this entry.", metavar="ID"),
 ]
 For = Annotated[
     str,
     typer.Option(
-        "--for", help="coach, or sponsor: attendance and your own goals only.", metavar="WHOM"
+        "--for",
+        help="Write for a coach, or a sponsor (attendance and your own goals only).",
+        metavar="WHOM",
     ),
 ]
 Format = Annotated[
-    str, typer.Option("--format", help="json (the pack), html, md or csv.", metavar="FORMAT")
+    str, typer.Option("--format", help="Write json (the pack), html, md or csv.", metavar="FORMAT")
 ]
 
 
@@ -117,9 +138,9 @@ def preview(
     form: Format = "",
     as_json: Json = False,
 ) -> int:
-    """What the coach would see, word for word; writes nothing.
+    """Show what the coach would see, word for word; write nothing.
 
-    Then what stays with you.
+    What stays with you is listed below it.
     """
     context: Context = ctx.obj
     choice = choice_of(
@@ -149,7 +170,7 @@ def _earlier_days(context: Context, journal: Journal, choice: Choice, pack: AnyP
 
 
 def _format(word: str) -> str:
-    return one_of(word, FORMATS, "Format", "json, html, md or csv is meant.")
+    return one_of(word, FORMATS, "Format", "Choose json, html, md or csv.")
 
 
 @share_app.command()
@@ -161,7 +182,12 @@ def write(
     until: Until = "",
     purpose: Purpose = "",
     to: Annotated[
-        str, typer.Option("--to", help="Whom it is for; a key kept here encrypts.", metavar="NAME")
+        str,
+        typer.Option(
+            "--to",
+            help="Write it for this person, encrypted if their key is stored.",
+            metavar="NAME",
+        ),
     ] = "",
     pseudonym: Pseudonym = "",
     expires: Expires = "",
@@ -173,30 +199,39 @@ def write(
     form: Format = "json",
     output: Annotated[
         str,
-        typer.Option("--output", "-o", help="A new file, for you alone (0600).", metavar="FILE"),
+        typer.Option(
+            "--output", "-o", help="Write to this new file, readable by you alone.", metavar="FILE"
+        ),
     ] = "",
     replacements: Annotated[
         str,
-        typer.Option("--replacements", help='JSON: {"words": "a role"}; null keeps, "" drops.',
-                     metavar="FILE|-"),
+        typer.Option(
+            "--replacements",
+            help='Replace words by a JSON file: {"words": "a role"}; null keeps, "" removes.',
+            metavar="FILE|-",
+        ),
     ] = "",
     drop: Annotated[
-        bool, typer.Option("--drop-identifiers", help="Drop what may say who is meant.")
+        bool, typer.Option("--drop-identifiers", help="Remove anything that may identify a person.")
     ] = False,
     encrypt: Annotated[
         bool | None,
-        typer.Option("--encrypt/--no-encrypt", help="Insist on it, or do without; else as --to."),
+        typer.Option(
+            "--encrypt/--no-encrypt",
+            help="Require encryption, or turn it off. Default: encrypt if --to has a stored key.",
+        ),
     ] = None,
     armour: Annotated[
-        bool, typer.Option("--armour", help="Encrypted as text, to paste into a mail.")
+        bool,
+        typer.Option("--armour", help="Write the encrypted file as text, to paste into an email."),
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-) -> int:  # fmt: skip
-    """Write the file for a coach, asking about every name in it.
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")] = False,
+) -> int:
+    """Write the file for a coach, after asking about every name in it.
 
-    The lowest tier unless --tier says otherwise. Encrypted where --to names somebody in syslead
-    share recipients list, and not otherwise. What went to whom is kept in the journal; syslead
-    share log shows it.
+    The tier is how much is shared; without --tier it is the lowest. The file is encrypted if --to
+    names somebody in syslead share recipients list. What you sent to whom is recorded in the
+    journal; syslead share log shows it.
     """
     context: Context = ctx.obj
     choice = choice_of(
@@ -322,14 +357,14 @@ def _replacements(context: Context, source: str) -> dict[str, str | None]:
         return convert(read_document(context, source), dict[str, str | None])
     except ValidationError:
         raise UsageError(
-            f"{source} must be a JSON object of words and what stands for them.",
+            f"{source} must be a JSON object of words and their replacements.",
             '{"Priya Sharma": "a council officer", "Tom": ""}',
         ) from None
 
 
 @share_app.command()
 def check(ctx: typer.Context, *, as_json: Json = False) -> int:
-    """Look through a text for what says who is meant.
+    """Check a text for names and other details that identify people.
 
     The text is read from standard input; nothing is written.
     """
@@ -345,7 +380,7 @@ def check(ctx: typer.Context, *, as_json: Json = False) -> int:
 
 @share_app.command()
 def log(ctx: typer.Context, *, as_json: Json = False) -> int:
-    """What went to whom, when and at which tier; the newest first."""
+    """List what you sent to whom, when and at which tier; newest first."""
     context: Context = ctx.obj
     journal = context.journal.read()
     shares = shares_of(journal)

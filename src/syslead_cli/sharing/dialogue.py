@@ -55,7 +55,7 @@ def ask_addressee(context: Context, delivery: Delivery) -> tuple[str, Recipient 
     aside = f" A file for {listed(known)} is encrypted." if known else ""
     while True:
         context.asker.say("")
-        question = f"Whom is it for?{aside}"
+        question = f"Who is it for?{aside}"
         name = tidy_name(context.asker.free_text(question, how=_HOW_TO, footer=_LINE))
         try:
             if name:
@@ -135,8 +135,11 @@ def _show(context: Context, heading: str, texts: Sequence[tuple[str, str]]) -> N
 
 
 _DECISIONS = {
-    "drop": "drops it", "r": "puts a role there", "k": "keeps it", "d": "drops the rest too",
-}  # fmt: skip
+    "drop": "removes it",
+    "r": "puts a role in its place",
+    "k": "keeps it",
+    "d": "removes the rest too",
+}
 
 
 def identifier_questions(context: Context) -> Callable[[IdentifierFinding, str], str | None]:
@@ -148,7 +151,7 @@ def identifier_questions(context: Context) -> Callable[[IdentifierFinding, str],
         if drops_all:
             return ""
         times = f", {finding.times} times" if finding.times > 1 else ""
-        heading = f"may say who is meant: {finding.kind_words}{times} · {place}"
+        heading = f"This may identify someone: {finding.kind_words}{times} · {place}"
         _show(context, heading, [("", finding.around)])
         key = context.asker.choose(
             f"“{one_line(finding.words)}”", _DECISIONS, "drop", how=_HOW_NAMES
@@ -156,7 +159,7 @@ def identifier_questions(context: Context) -> Callable[[IdentifierFinding, str],
         drops_all = key == "d"
         if key != "r":
             return None if key == "k" else ""
-        question = 'Which role? Such as "a ward manager"; Enter drops it.'
+        question = 'Which role? For example "a ward manager"; Enter removes it.'
         role = tidy_name(context.asked(question, how=_HOW_ROLE, footer=_ROLE))
         with suppress(SysleadError):  # said when the file is written
             context.aliases.remember({finding.words: role} if role else {})

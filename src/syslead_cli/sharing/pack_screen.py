@@ -41,25 +41,24 @@ from syslead_cli.sharing.model import (
 
 METHOD = (
     "Counts what was written in a journal, not what was done. Absence of words is not absence of "
-    "practice. A level is a share of questions answered in full, with its 80% interval."
+    "practice. A level is the share of questions answered in detail, with its 80 % range."
 )
 PLACES = (
-    "Numbers are places in the order of the framework: whoever has the same framework sees which "
-    "is which."
+    "Numbers are places in the framework: anyone with the same framework can see which is which."
 )
 _STATES = {
     "too_early": "too early to say", "not_asked": "not asked", "steady": "steady",
-    "neglected": "gone quiet", "never_took_root": "never took root", "paused": "paused",
+    "neglected": "gone quiet", "never_took_root": "low from the start", "paused": "paused",
 }  # fmt: skip
-_PLANS = {"kept": "kept", "partly": "in part", "dropped": "let go", "open": "open"}
-_HEAD = ("", "in full", "level", "80% interval", "state")
+_PLANS = {"kept": "kept", "partly": "partly", "dropped": "dropped", "open": "open"}
+_HEAD = ("", "in detail", "level", "80% interval", "state")
 
 
 def pack_blocks(pack: AnyPack, title: str = "What was shared") -> list[Block]:
     blocks = _top(pack, title)
     if isinstance(pack, SponsorPack):
         there = pack.attendance
-        said = f"{counted(there.sittings, 'sitting')}, written on {counted(there.days, 'day')}."
+        said = f"{counted(there.sittings, 'reflection')}, written on {counted(there.days, 'day')}."
         goals: list[Block] = [Heading("Goals"), _quotes(pack.goals)] if pack.goals else []
         return [*blocks, Heading("Attendance"), Text(said), *goals]
     return [
@@ -103,12 +102,12 @@ def _named(part: Any, kind: str) -> str:
 def _dimensions(pack: Pack) -> list[Block]:
     counts = pack.counts
     said = (
-        f"{counted(counts.sittings, 'sitting')}, written on {counted(counts.days, 'day')}; "
-        f"{counts.full} of {counts.asked} questions answered in full; "
+        f"{counted(counts.sittings, 'reflection')}, written on {counted(counts.days, 'day')}; "
+        f"{counts.full} of {counts.asked} questions answered in detail; "
         f"{counted(counts.notes, 'note')}."
     )
     chart = Chart(
-        "Share of questions answered in full, with its 80% interval",
+        "Share of questions answered in detail, with its 80 % range",
         tuple(
             (_named(unit, "Dimension"), unit.level.low, unit.level.mean, unit.level.high)
             for unit in pack.dimensions
@@ -164,13 +163,14 @@ def _findings(pack: Pack) -> list[Block]:
     blocks: list[Block] = [Heading("Gone quiet"), Items(quiet)] if quiet else []
     if best := pack.strength:
         since = _day(best.since, pack.last)
-        said = f"{_named(best, 'Facet')}: in full {best.full} of {best.asked} since {since}."
-        blocks += [Heading("Holding"), Items((said,))]
+        share = f"{best.full} of {best.asked} times"
+        said = f"{_named(best, 'Facet')}: a detailed answer {share} since {since}."
+        blocks += [Heading("Going strong"), Items((said,))]
     return blocks
 
 
 def _finding(found: PackFinding, today: date) -> str:
-    full = f"answered in full {times(found.full)}" if found.full else "never in full"
+    full = f"answered in detail {times(found.full)}" if found.full else "never in detail"
     elsewhere = f"elsewhere {found.elsewhere_full} of {found.elsewhere_asked}"
     if not found.elsewhere_asked:
         elsewhere = f"elsewhere usually {usually(found.usual)}"
@@ -196,14 +196,14 @@ def _quotes(wordings: Sequence[PackWording]) -> Items:
 def _voices(voices: PackVoices | None, today: date) -> list[Block]:
     if voices is None:
         return []
-    said = f"{voices.heard} heard in {counted(voices.mentions, 'mention')}"
-    said += f"; {voices.missing} not heard for eight weeks." if voices.missing else "."
+    said = f"{voices.heard} people and groups, named {times(voices.mentions)}"
+    said += f"; {voices.missing} not named for eight weeks." if voices.missing else "."
     blocks: list[Block] = [Heading("Voices"), Text(said)]
     if heard := ", ".join(f"{each.name} ({each.times})" for each in voices.names_heard):
-        blocks.append(Text(f"Heard: {heard}"))
+        blocks.append(Text(f"Named: {heard}"))
     gone = [f"{each.name} (last {_day(each.last, today)})" for each in voices.names_missing]
     if gone:
-        blocks.append(Text(f"Not heard in the last eight weeks: {', '.join(gone)}"))
+        blocks.append(Text(f"Not named in the last eight weeks: {', '.join(gone)}"))
     return blocks
 
 
@@ -303,7 +303,7 @@ def _own_rows(pack: Pack) -> Iterator[_Row]:
     """Yield voices, tensions and passages."""
     if voices := pack.voices:
         yield from _counted("voices", voices, "heard", "mentions", "missing")
-        states = {"heard": voices.names_heard, "not heard lately": voices.names_missing}
+        states = {"heard": voices.names_heard, "not named recently": voices.names_missing}
         for state, names in states.items():
             for voice in names:
                 yield {"kind": "voice", "name": voice.name, "state": state, "count": voice.times,

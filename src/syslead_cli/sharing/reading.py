@@ -42,10 +42,10 @@ _BEGINNINGS = (
     (b"# ", "the Markdown text, not the pack: ask for the pack itself"),
     (b"age-encryption.org/", _ENCRYPTED),
     (b"-----begin age encrypted", _ENCRYPTED),
-    (b"age-secret-key-1", "a secret key: never send it to anybody"),
+    (b"age-secret-key-1", "a secret key: never send it to anyone"),
     (b"age1", "a public key, not a pack"),
     (b'{"v":', "a journal's own lines, which are not for sending: ask for a pack"),
-    (b"pk\x03\x04", "a zip file: unpack it, and give what is in it"),
+    (b"pk\x03\x04", "a zip file: unpack it, and give the file inside"),
     (b"%pdf", "a PDF, not the pack: ask for the pack itself"),
 )
 #: The same for documents of syslead, by their schema.
@@ -75,7 +75,7 @@ def _foreign(file: str, kind: str = "") -> SysleadError:
 #: Ten years of daily entries shown whole come to about 9 MB.
 SIZE_LIMIT = 16 * 1024 * 1024
 _VERSION = re.compile(r"syslead/pack/([1-9]\d{0,5})")
-_AGAIN = "Nothing of it was used. Ask for the file again."
+_AGAIN = "Nothing in it was used. Ask for the file again."
 
 
 class _Unsound(ValueError):
@@ -92,7 +92,7 @@ def read_pack(content: bytes, file: str) -> Pack:
     if len(content) > SIZE_LIMIT:
         raise SysleadError(
             f"{file} is too large to be a pack: the limit is {SIZE_LIMIT // 1024**2} MB.",
-            "Nothing of it was used.",
+            "Nothing in it was used.",
             "pack.too_large",
         )
     document = _json_object(content, file)
@@ -105,8 +105,8 @@ def read_pack(content: bytes, file: str) -> Pack:
     except (msgspec.ValidationError, _Unsound) as problem:
         said = _in_words(problem) if isinstance(problem, msgspec.ValidationError) else problem
         raise SysleadError(
-            f"{file} is not as a pack has to be: {said}.",
-            "Nothing of it was used. It was not made by syslead, or was changed on its way.",
+            f"{file} is not a valid pack: {said}.",
+            "Nothing in it was used. It was not made by syslead, or was changed on the way.",
             "pack.unsound",
         ) from None
     return pack
@@ -148,7 +148,7 @@ def _no_number(_: str) -> NoReturn:
 def _not_json(file: str, problem: ValueError, text: str) -> SysleadError:
     at_end = isinstance(problem, json.JSONDecodeError) and problem.pos >= len(text.rstrip())
     cut_short = at_end or "Unterminated string" in str(problem)
-    said = "cut short" if cut_short else "damaged: it is not JSON to its end"
+    said = "cut short" if cut_short else "damaged: it is not complete JSON"
     return SysleadError(f"{file} is {said}.", _AGAIN, "pack.damaged")
 
 
@@ -179,23 +179,23 @@ def _check_checksum(document: dict[str, Any], file: str) -> None:
 
 #: What msgspec says of a value (a pattern), and what we say; the first that is found counts.
 _SENTENCES = (
-    ("unknown field|missing required field", "other keys than the format has"),
-    (r"`array` of length \d", "no pair of counts"),
-    ("`array", "no list of a sound length"),
-    ("enum value", "not one of its words"),
-    ("date", "no day such as 2026-03-29"),
-    (r"<= 1\.0", "no share from 0 to 1"),
-    ("`float", "no number"),
-    ("`object", "no table"),
+    ("unknown field|missing required field", "keys that the format does not have"),
+    (r"`array` of length \d", "not a pair of counts"),
+    ("`array", "not a list of the right length"),
+    ("enum value", "not one of the allowed words"),
+    ("date", "not a day such as 2026-03-29"),
+    (r"<= 1\.0", "not a share from 0 to 1"),
+    ("`float", "not a number"),
+    ("`object", "not a table"),
     ("length <=", "too long"),
-    (r"regex '\^\[0-9a-f", "no checksum"),
+    (r"regex '\^\[0-9a-f", "not a checksum"),
     ("regex", "a name with control characters"),
-    ("`str", "no text"),
+    ("`str", "not text"),
 )
 #: Of whole numbers, by their key.
 _WHOLE = {
-    "place": "no place", "dimension": "no place",
-    "score": "no score from 1 to 5", "range": "no score from 1 to 5",
+    "place": "not a place", "dimension": "not a place",
+    "score": "not a score from 1 to 5", "range": "not a score from 1 to 5",
 }  # fmt: skip
 
 
@@ -207,7 +207,7 @@ def _in_words(problem: msgspec.ValidationError) -> str:
     key = next((step for step in reversed(steps) if not step.isdigit()), "")
     expected = re.sub(", got `.*", "", said)
     words = next((ours for theirs, ours in _SENTENCES if re.search(theirs, expected)), "")
-    return _at(steps, words or _WHOLE.get(key, "no count"))
+    return _at(steps, words or _WHOLE.get(key, "not a count"))
 
 
 def _at(steps: list[str], words: str) -> str:
@@ -233,7 +233,7 @@ def _check_values(node: object, *path: str) -> None:
             _check_values(each, *path, key)
     problem = ""
     if isinstance(node, date) and not 1900 <= node.year <= 2199:
-        problem = "no day such as 2026-03-29"
+        problem = "not a day such as 2026-03-29"
     elif getattr(node, "full", 0) > getattr(node, "asked", 0):
         problem = "more answered than asked"
     elif isinstance(node, PackLevel) and node.low > node.high:
@@ -261,16 +261,18 @@ def _check_consistency(pack: Pack) -> None:
         "places do not count from 1": all(
             several == list(range(1, len(several) + 1)) for several in places
         ),
-        "a facet is of no dimension there is": all(
+        "a facet belongs to a dimension that does not exist": all(
             (facet.dimension or 0) <= last["dimension"] for facet in pack.facets
         ),
-        "it names what is not there": all(place <= last[unit] for unit, place in named),
+        "it refers to something that is not in it": all(
+            place <= last[unit] for unit, place in named
+        ),
         "its framework does not fit its tier": (pack.framework is not None) == themes,
         "its names do not fit its tier": all(
             bool(part.id) == bool(part.name) == themes for part in parts
         ),
-        "it holds more than its tier allows": allowed,
-        "it holds what it says was kept back": agrees
+        "it contains more than its tier allows": allowed,
+        "it contains what it says was left out": agrees
         and (voices is None) == (VOICES in pack.withheld),
     }
     for says, is_sound in rules.items():

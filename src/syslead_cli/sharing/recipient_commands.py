@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="recipients",
-    help="Your coaches' public keys: what goes to them is encrypted.",
+    help="Store your coaches' public keys, so that what you send them is encrypted.",
     add_completion=False,
     rich_markup_mode=None,
 )
 _LIMIT = 64 * 1024
-Name = Annotated[str, typer.Argument(metavar="NAME", help="What you call the coach.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Your name for the coach.")]
 
 
 @app.command()
@@ -42,20 +42,22 @@ def add(
     source: Annotated[
         str,
         typer.Argument(
-            metavar="KEY|FILE|-", help="age1…, a file with it, or - for standard input."
+            metavar="KEY|FILE|-", help="The key (age1…), a file with it, or - for standard input."
         ),
     ],
     *,
     fingerprint: Annotated[
         str,
         typer.Option(
-            "--fingerprint", help="What the coach read out, to ask nothing.", metavar="GROUPS"
+            "--fingerprint",
+            help="Confirm with this fingerprint, as the coach read it out, without asking.",
+            metavar="GROUPS",
         ),
     ] = "",
 ) -> int:
-    """Keep a coach's public key, once you have compared its fingerprint with the coach.
+    """Store a coach's public key, after comparing its fingerprint with the coach.
 
-    A key that differs from the one kept is taken in its place only when it is confirmed again.
+    A different key for the same coach replaces it only after you confirm it again.
     """
     from shlex import quote
 
@@ -66,10 +68,10 @@ def add(
     new = Recipient(name, key, age.fingerprint(key), context.today)
     before = find_recipient(name, context.recipients.read())
     if before and before.key == key and not fingerprint:
-        context.screen.line(f"{before.name} is known with this key since {before.confirmed}.")
+        context.screen.line(f"{before.name} already has this key, confirmed {before.confirmed}.")
         return ExitCode.DONE
     if not _is_confirmed(context, new, before, fingerprint):
-        context.screen.line(" Nothing was kept.")
+        context.screen.line(" Nothing was stored.")
         return ExitCode.FAILED
     context.recipients.remember(new)
     context.screen.line(f"{name}  {new.fingerprint}")
@@ -79,7 +81,7 @@ def add(
 
 @app.command(name="list")
 def list_(ctx: typer.Context, *, as_json: Json = False) -> int:
-    """Whose keys are kept, with fingerprints and the day each was confirmed."""
+    """List the stored keys, with fingerprints and the day each was confirmed."""
     context: Context = ctx.obj
     known = context.recipients.read()
     if as_json:
@@ -91,14 +93,16 @@ def list_(ctx: typer.Context, *, as_json: Json = False) -> int:
 
 @app.command()
 def remove(ctx: typer.Context, name: Name) -> int:
-    """Take a key out. What was encrypted to it stays readable for its owner."""
+    """Remove a key. Its owner can still read what was encrypted to it."""
     context: Context = ctx.obj
     known = context.recipients.read()
     found = find_recipient(name, known)
     if found is None:
         raise unknown_recipient(name, known)
     context.recipients.forget(found.name)
-    context.screen.line(f"{found.name} is out; a file for {found.name} is no longer encrypted.")
+    context.screen.line(
+        f"{found.name} was removed; files for {found.name} are no longer encrypted."
+    )
     return ExitCode.DONE
 
 
@@ -119,11 +123,11 @@ def key_in(text: str, source: str) -> str:
     keys = [line for line in lines if line]
     problem = "" if len(keys) == 1 else "must hold one public key on a line of its own"
     if "AGE-SECRET-KEY-" in text.upper():
-        problem = "holds a secret key; only the public one, age1…, may be handed on"
+        problem = "holds a secret key; use only the public one, age1…"
     if problem:
         raise SysleadError(
-            f"{source} {problem}; nothing was kept.",
-            "It looks like age1ql3z7hjy54… and the coach gets it with syslead coach keygen.",
+            f"{source} {problem}; nothing was stored.",
+            "It looks like age1ql3z7hjy54…; the coach makes it with syslead coach keygen.",
         )
     return keys[0]
 
@@ -136,8 +140,8 @@ def _is_confirmed(
         if same_fingerprint(fingerprint, new.fingerprint):
             return True
         raise UsageError(
-            f"This key's fingerprint is {new.fingerprint}, not the one that was given; "
-            "nothing was kept.",
+            f"This key's fingerprint is {new.fingerprint}, not the one you gave; "
+            "nothing was stored.",
             "Ask the coach to read the fingerprint out, and for the key again if they differ.",
         )
     if not context.can_ask:
@@ -145,7 +149,7 @@ def _is_confirmed(
         if before and before.key != new.key:
             changed = f"this is not the key of {new.name} confirmed on {before.confirmed}; "
         raise UsageError(
-            f"There is no terminal to confirm on; {changed}nothing was kept.",
+            f"There is no terminal to confirm on; {changed}nothing was stored.",
             '--fingerprint "…", as the coach reads it out, confirms it.',
         )
     put_page(context.screen, confirm_page(new, before, context.screen.width))

@@ -38,7 +38,9 @@ from syslead_cli.sharing.share import Delivery
 from syslead_cli.sharing.store import Recipient, by_name
 
 _LAYOUT = Layout(spacing="even", heading=STRONG, quote="   | ", widest=1000)
-_NOT_ENCRYPTED = "Not encrypted: whoever has the file can read it. Send it as you would a letter."
+_NOT_ENCRYPTED = (
+    "Not encrypted: anyone who gets the file can read it. Send it only by a route you trust."
+)
 #: Below this a name and its fingerprint stand on two lines.
 _NARROW = 60
 
@@ -92,7 +94,7 @@ def preview_page(
     ]
     if earlier:
         out = Text("--only-these-days leaves that out.", "quiet")
-        blocks += [Heading("Goes back before these days"), Items(tuple(earlier)), out]
+        blocks += [Heading("Rests on what you wrote before these days"), Items(tuple(earlier)), out]
     page = to_screen(blocks, width, _LAYOUT)
     page += [[], [(STRONG, " MAY SAY WHO IS MEANT")]] if findings else []
     for each in findings:
@@ -125,12 +127,12 @@ def summary_page(
         what = "for a sponsor: attendance and goals"
     days = f"{whole_day(pack.first, pack.last)} to {whole_day(pack.last, date.min)}"
     dropped, stay = (list(decided.values()).count(each) for each in (DROPPED, None))
-    made = {"replaced": len(decided) - dropped - stay, "dropped": dropped, "kept as they are": stay}
+    made = {"replaced": len(decided) - dropped - stay, "dropped": dropped, "left as they are": stay}
     facts = {
-        "for": delivery.to or "not said",
+        "for": delivery.to or "not given",
         "what": f"{what} · {days}",
         "in words": _own_words(pack),
-        "held back": " and ".join(pack.withheld),
+        "left out": " and ".join(pack.withheld),
         "names": " · ".join(f"{count} {what}" for what, count in made.items() if count),
         "file": delivery.output,
     }
@@ -171,7 +173,7 @@ def sent_words(to: str, recipient: Recipient | None) -> str:
         )
     if not to:
         return _NOT_ENCRYPTED
-    return f"{_NOT_ENCRYPTED}\n  No key of {to} is here: syslead share recipients add NAME KEY."
+    return f"{_NOT_ENCRYPTED}\n  No key for {to} is stored: syslead share recipients add NAME KEY."
 
 
 def check_page(text: str, spans: Sequence[IdentifierSpan], width: int) -> Page:
@@ -232,7 +234,7 @@ def recipients_page(known: Sequence[Recipient], width: int) -> Page:
     if not known:
         return [
             [(PLAIN, " No keys yet, so nothing you share is encrypted.")],
-            [(QUIET, " syslead share recipients add NAME KEY keeps a coach's public key.")],
+            [(QUIET, " syslead share recipients add NAME KEY stores a coach's public key.")],
         ]
     page: Page = []
     if width < _NARROW:

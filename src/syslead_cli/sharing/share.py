@@ -82,8 +82,8 @@ def choice_of(
 
     ``chosen`` are further fields of the choice, ids as they were typed. Raises UsageError.
     """
-    one_of(tier, TIERS, "Tier", "scores, themes, excerpts and all are there.")
-    one_of(audience, AUDIENCES, "--for", "coach or sponsor is meant.")
+    one_of(tier, TIERS, "Tier", "Choose scores, themes, excerpts or all.")
+    one_of(audience, AUDIENCES, "--for", "Choose coach or sponsor.")
     if audience == SPONSOR and tier != SCORES:
         raise UsageError(
             "A sponsor gets attendance and the goals you choose; --tier is for a coach.",
@@ -115,7 +115,7 @@ def with_days(context: Context, choice: Choice, words: str) -> Choice:
         raise UsageError(f"{problem}.", _DAYS) from None
     last = choice.last if found.first == found.last else min(found.last or date.max, choice.last)
     if not found.first or found.first > last:
-        raise UsageError(f'"{words}" holds no day up to {choice.last}.', _DAYS)
+        raise UsageError(f'"{words}" has no day up to {choice.last}.', _DAYS)
     return replace(choice, first=found.first, last=last)
 
 
@@ -124,9 +124,9 @@ def check_choice(journal: Journal, choice: Choice) -> Choice:
     if choice.first > choice.last:
         raise UsageError(f"The period ends ({choice.last}) before it begins ({choice.first}).")
     if choice.ticked and not choice.shows(EXCERPTS):
-        raise UsageError("--excerpt goes with --tier excerpts.", "Nothing was written.")
+        raise UsageError("--excerpt needs --tier excerpts.", "Nothing was written.")
     if choice.approved and choice.audience != SPONSOR and not choice.shows(THEMES):
-        raise UsageError("--approve-intention goes with --tier themes or a higher one.")
+        raise UsageError("--approve-intention needs --tier themes or higher.")
     intentions = [each.intention.id for each in shareable_intentions(journal, choice)]
     entries = [record.id for record in shareable_entries(journal, choice)]
     return replace(
@@ -148,14 +148,16 @@ def earlier_days(whole: AnyPack, only: AnyPack) -> list[str]:
         best = (whole.strength,) if whole.strength else ()
         days = [*(each.counted_from for each in whole.named), *(each.since for each in best)]
         since = f", counted since {whole_day(min(days), whole.last)}" if days else ""
-        said.append(f"what has gone quiet and what holds{since}")
+        said.append(f"what has gone quiet and what is going strong{since}")
     if _judged(whole) != _judged(only):
-        said.append("levels, states and what is usual, which rest on all you wrote before as well")
+        said.append(
+            "levels, states and what is usual, which rest on everything you wrote before as well"
+        )
     if whole.voices and only.voices and (more := whole.voices.missing - only.voices.missing) > 0:
         here = {each.last for each in only.voices.names_missing}
         names = [each.name for each in whole.voices.names_missing if each.last not in here]
         who = f": {', '.join(names)}" if names else ""
-        said.append(f"{counted(len(names) or more, 'voice')} heard before, and not lately{who}")
+        said.append(f"{counted(len(names) or more, 'voice')} named before, and not recently{who}")
     return said
 
 
@@ -192,8 +194,7 @@ def addressee_of(context: Context, delivery: Delivery) -> tuple[str, Recipient |
         return to, None
     if not same_fingerprint(age.fingerprint(found.key), found.fingerprint):
         raise SysleadError(
-            f"The key kept for {found.name} is not the one that was confirmed; "
-            "nothing was written.",
+            f"The key stored for {found.name} is not the one you confirmed; nothing was written.",
             "syslead share recipients add confirms it again.",
             code="recipients.changed",
         )
@@ -206,17 +207,17 @@ def _check_unencrypted(to: str, known: Sequence[Recipient], delivery: Delivery) 
     from difflib import get_close_matches
 
     if delivery.encrypt:
-        raise unknown_recipient(to, known) if to else UsageError("--encrypt goes with --to NAME.")
+        raise unknown_recipient(to, known) if to else UsageError("--encrypt needs --to NAME.")
     if delivery.armour:
         raise UsageError(
-            "--armour is for an encrypted file, and this one is not.",
+            "--armour needs an encrypted file, and this one is not encrypted.",
             "--to NAME of somebody in syslead share recipients list encrypts it.",
         )
     by_name = {each.name.casefold(): each.name for each in known}
     near = get_close_matches(to.casefold(), by_name, n=1, cutoff=_SLIP)
     if near and not same_name(near[0], to):
         raise UsageError(
-            f'There is no key of "{to}" here. Did you mean "{by_name[near[0]]}"?',
+            f'No key for "{to}" is stored. Did you mean "{by_name[near[0]]}"?',
             "--no-encrypt writes a file that is not encrypted.",
         )
 
@@ -228,8 +229,8 @@ def _check_key(context: Context, recipient: Recipient) -> None:
         if trouble.code != "vault.missing":
             raise
         raise SysleadError(
-            f"{recipient.name}'s key is here, but the age library that encrypts to it is not.",
-            f"{trouble.hint} installs it; --no-encrypt writes a file anybody can read.",
+            f"{recipient.name}'s key is stored, but the age library is not installed.",
+            f"{trouble.hint} installs it; --no-encrypt writes a file anyone can read.",
             code=trouble.code,
         ) from None
 
@@ -274,9 +275,9 @@ def decide(
         kinds = [each.kind_words for each in rest]
         said = ", ".join(f"{kinds.count(kind)} × {kind}" for kind in dict.fromkeys(kinds))
         raise UsageError(
-            f"Words that may say who is meant ({said}); nothing was written.",
-            "syslead share preview lists them. --drop-identifiers drops them; "
-            "--replacements FILE says what stands for each.",
+            f"The text may identify people ({said}). Nothing was written.",
+            "syslead share preview lists them. --drop-identifiers removes them; "
+            "--replacements FILE replaces them.",
         )
     for words, role in decided.items():
         is_kept = role is None or role == words
@@ -307,7 +308,7 @@ def share_record(
     return Share(
         **stamp(None)._asdict(),
         tier=choice.tier,
-        to=delivery.to or "not said",
+        to=delivery.to or "not given",
         from_=choice.first,
         until=choice.last,
         sha256=sha256(content).hexdigest(),

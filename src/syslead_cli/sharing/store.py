@@ -106,13 +106,13 @@ class Recipients:
             try:
                 self._file.write({"recipients": by_name([*others, *new])})
             except SysleadError as problem:
-                problem.hint = "syslead share recipients list shows whose keys are kept."
+                problem.hint = "syslead share recipients list shows the stored keys."
                 raise
 
     def _damaged(self, words: str) -> SysleadError:
         return SysleadError(
             f"{self._file.path} {words}.",
-            "Mend it, or move it away and add each coach's key again.",
+            "Repair it, or move it elsewhere and add each coach's key again.",
             code="recipients.damaged",
         )
 
@@ -153,7 +153,7 @@ def unknown_recipient(name: str, known: Iterable[Recipient]) -> UsageError:
 
     names = ", ".join(each.name for each in known) or "nobody yet"
     return UsageError(
-        f'There is no key of "{tidy_name(name)}" here (known: {names}).',
+        f'No key for "{tidy_name(name)}" is stored (stored: {names}).',
         f"syslead share recipients add {quote(tidy_name(name))} KEY adds it.",
     )
 
