@@ -32,10 +32,10 @@ _MISTYPED = [
     ("list @board", 'too many words after "list".', "syslead list --voice @board"),
     ("list #budget", 'too many words after "list".', "syslead list --tag '#budget'"),
     ("reflect yesterday", 'too many words after "reflect".', "syslead reflect --date yesterday"),
-    ("export md", '"md" is a format, but would be searched for as a word.', "export --format md"),
+    ("export md", '"md" is a format, and would be searched for as a word.', "export --format md"),
     ("coach brief heron md", 'words after "coach brief".', "coach brief heron --format md"),
-    ("export csv budget", "would be looked for as a word.", "syslead export --format csv"),
-    ("export json", "would be looked for as a word.", "syslead export --format json"),
+    ("export csv budget", "would be searched for as a word.", "syslead export --format csv"),
+    ("export json", "would be searched for as a word.", "syslead export --format json"),
     ("coach cohort html", '"html" is a format, and would be read as a folder.', "--format html"),
     ("coach cohort csv", '"csv" is a format, and would be read as a folder.', "--format csv"),
     (

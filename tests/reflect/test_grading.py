@@ -55,8 +55,8 @@ THIN = [
     ("", "nothing said"),
     ("   \n ", "nothing said"),
     ("👍", "nothing said"),
-    ("Nothing.", "nothing particular"),
-    ("I disagreed with nobody since yesterday", "the question said back"),
+    ("Nothing.", "short on detail"),
+    ("I disagreed with nobody since yesterday", "repeats the question"),
     ("SLT, governors, budget meeting, scrutiny panel, cabinet briefing", "a list"),
     (
         "Collaborative leadership is about openness, trust and shared purpose across the whole "
@@ -86,8 +86,8 @@ def test_docs_say_what_the_benchmark_prints() -> None:
     assert f"{thin} of 57 brief answers and {full} of 54 detailed ones are graded right" in said
 
 
-HABIT, GENERAL = "what usually happens", "what holds in general"
-INTENDED, NOTHING = "something intended", "nothing particular"
+HABIT, GENERAL = "what usually happens", "what is true in general"
+INTENDED, NOTHING = "something intended", "short on detail"
 
 
 @pytest.mark.parametrize(

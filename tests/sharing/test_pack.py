@@ -322,7 +322,8 @@ def test_a_period_bounds_everything_where_that_is_wanted(tier: str) -> None:
     assert "levels, states and what is usual" in said
     assert "1 voice named before, and not recently" in said
     assert ("night-staff" in said) is (tier != "scores")
-    assert ("what has gone quiet and what is going strong, counted since" in said) is (tier != "scores")
+    judged = "what has gone quiet and what is going strong, counted since"
+    assert (judged in said) is (tier != "scores")
     assert earlier_days(only, only) == []
     page = preview_page(whole, [], earlier_days(whole, only), 80)
     flat = "\n".join("".join(text for _, text in line) for line in page)

@@ -207,7 +207,7 @@ def test_what_explains_the_days_keeps_those_that_were_chosen(
     child.sees("Enter keeps yesterday · 13w the last thirteen weeks")
     child.asked("> ")
     child.line("?")
-    child.sees("Enter takes what stands beside it")
+    child.sees("Enter takes the one next to it")
     child.sees("Enter keeps yesterday")
     child.line("")
     typed(child, "What do you want", "More.")

@@ -258,7 +258,7 @@ def export(
     """
     context: Context = ctx.obj
     for word in () if form else words or ():
-        no_format(word, EXPORT_FORMATS, "export", "looked for as a word")
+        no_format(word, EXPORT_FORMATS, "export", "searched for as a word")
     form = form or ("md" if per_day else "jsonl")
     one_of(form, EXPORT_FORMATS, "Format", f"Choose one of {', '.join(EXPORT_FORMATS)}.")
     selection = _selection(context, filters, words or [], limit)

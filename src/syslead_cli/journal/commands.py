@@ -426,7 +426,10 @@ def undo(
               for r in (one.before for one in plan.edited)]  # fmt: skip
     if not yes:
         page: Page = []
-        for said, entries in (("To be erased for good:", added), ("To be as before:", before)):
+        for said, entries in (
+            ("To be erased for good:", added),
+            ("To go back to how it was:", before),
+        ):
             if entries:
                 page += sentence(said, context.screen.width)
                 page += [*page_of_entries(entries, labels(context)), []]

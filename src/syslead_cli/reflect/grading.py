@@ -48,8 +48,8 @@ _PIECE_END = re.compile(r"[,/;\n]|\bthen\b|\band\b|\d[ap]m|\s-\s")
 
 #: What a thin answer is instead of particular.
 HABIT, GENERAL, INTENDED, LIST, SAID_BACK, NOTHING_PARTICULAR = (
-    "what usually happens", "what holds in general", "something intended", "a list",
-    "the question said back", "nothing particular",
+    "what usually happens", "what is true in general", "something intended", "a list",
+    "repeats the question", "short on detail",
 )  # fmt: skip
 
 

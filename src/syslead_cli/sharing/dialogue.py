@@ -33,16 +33,16 @@ if TYPE_CHECKING:
 
 
 _LINE = Footer("leaves it open", is_text=False)
-_ROLE = Footer("drops it", is_text=False)
-_HOW_TO = "A name, for your own log; nothing is sent. Enter leaves it open."
-_HOW_ROLE = "What stands in the file in place of the words; it is remembered for the next time."
+_ROLE = Footer("removes it", is_text=False)
+_HOW_TO = "A name for your own log; nothing is sent. Enter leaves it open."
+_HOW_ROLE = "What the file has in place of the words; it is remembered for next time."
 _HOW_DAYS = (
     "The file rests on what you wrote in these days, up to today at the latest.\n"
     '   "1 September" means since then. "October", "1 Sep to 15 Oct" and "6w..4w"\n'
-    "   have two ends. Enter takes what stands beside it."
+    "   have two ends. Enter takes the one next to it."
 )
 _HOW_WORDS = "Your words go into the file only where you press y. Nothing is written yet."
-_HOW_NAMES = "Whoever reads the file may tell from it who is meant. Nothing is written yet."
+_HOW_NAMES = "Anyone who reads the file may recognise the person. Nothing is written yet."
 _HOW_PURPOSE = "Your coach reads it first. Enter leaves it out."
 
 
