@@ -138,7 +138,7 @@ def test_it_is_shown_and_asked_about_first(desk: World) -> None:
     desk.run("edit", entries(desk)[0]["id"], "--text", "Other words.")
     desk.clock.move(minutes=1)
     shown = desk.answering("y\n", "undo").out
-    assert "To go back to how it was:" in shown
+    assert "To be restored:" in shown
     assert "The first note." in shown
 
 

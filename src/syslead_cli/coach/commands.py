@@ -61,24 +61,14 @@ def keygen(
     ctx: typer.Context,
     *,
     output: Annotated[
-        str,
-        typer.Option(
-            "--output",
-            "-o",
-            help="Write the public key, which you send to leaders, to this file.",
-            metavar="FILE",
-        ),
+        str, typer.Option("--output", "-o", help="Write the public key here.", metavar="FILE")
     ] = "",
     name: Annotated[
         str, typer.Option("--name", help="Write your name next to the key.", metavar="NAME")
     ] = "",
     source: PassphraseFile = "",
     unprotected: Annotated[
-        bool,
-        typer.Option(
-            "--no-passphrase",
-            help="Use no passphrase: anyone who can read the key file can open your packs.",
-        ),
+        bool, typer.Option("--no-passphrase", help="Leave it open to anyone who has the file.")
     ] = False,
 ) -> int:
     """Make your key: leaders encrypt with the public half, the private half stays here.
@@ -166,10 +156,7 @@ def add(
         str, typer.Option("--as", help="File them under this client name.", metavar="NAME")
     ] = "",
     identity: Annotated[
-        str,
-        typer.Option(
-            "--identity", "-i", help="Use this age key file instead of your own.", metavar="FILE"
-        ),
+        str, typer.Option("--identity", "-i", help="Use this key file instead.", metavar="FILE")
     ] = "",
     source: PassphraseFile = "",
     as_json: Json = False,
@@ -247,30 +234,19 @@ def list_(ctx: typer.Context, *, as_json: Json = False) -> int:
 @coach_app.command()
 def brief(
     ctx: typer.Context,
-    client: Annotated[
-        str, typer.Argument(metavar="CLIENT", help="A client from syslead coach list.")
-    ],
+    client: Annotated[str, typer.Argument(metavar="CLIENT", help="A name from coach list.")],
     *,
     form: Annotated[
-        str,
-        typer.Option(
-            "--format", help="Write html (a page to print), md or json.", metavar="FORMAT"
-        ),
+        str, typer.Option("--format", help="Write html (to print), md or json.", metavar="FORMAT")
     ] = "",
     output: Annotated[
-        str,
-        typer.Option(
-            "--output", "-o", help="Write to this new file, readable by you alone.", metavar="FILE"
-        ),
+        str, typer.Option("--output", "-o", help="Write to this new file (0600).", metavar="FILE")
     ] = "",
     pack: Annotated[
         int, typer.Option("--pack", help="Use an older pack; 1 is the newest.", metavar="N", min=1)
     ] = 1,
     since: Annotated[
-        str,
-        typer.Option(
-            "--since", help="Look back at packs that end on or after this day.", metavar="DAY"
-        ),
+        str, typer.Option("--since", help="Look back from this day.", metavar="DAY")
     ] = "",
     with_words: Annotated[
         bool, typer.Option("--words", help="Add the passages they shared, after the two pages.")
@@ -363,44 +339,26 @@ def _brief_text(made: Brief, form: str, *, with_words: bool) -> str:
 def cohort(
     ctx: typer.Context,
     folder: Annotated[
-        str,
-        typer.Argument(
-            help="A folder of packs or tables. Default: your own clients.", metavar="[FOLDER]"
-        ),
+        str, typer.Argument(help="Packs, or tables. Default: your own clients.", metavar="[FOLDER]")
     ] = "",
     *,
     publish: Annotated[
         bool, typer.Option("--publish", help="Show only figures about five or more people.")
     ] = False,
     form: Annotated[
-        str,
-        typer.Option(
-            "--format", help="Write csv or html, with only what may be passed on.", metavar="FORMAT"
-        ),
+        str, typer.Option("--format", help="Write csv or html, to pass on.", metavar="FORMAT")
     ] = "",
     output: Annotated[
-        str,
-        typer.Option(
-            "--output", "-o", help="Write to this new file, readable by you alone.", metavar="FILE"
-        ),
+        str, typer.Option("--output", "-o", help="Write to this new file (0600).", metavar="FILE")
     ] = "",
     clients_by: Annotated[
-        str,
-        typer.Option(
-            "--clients-by",
-            help="Tell clients apart by folder, pseudonym or file. Default: auto.",
-            metavar="WAY",
-        ),
+        str, typer.Option("--clients-by", help="Count by folder, pseudonym or file.", metavar="WAY")
     ] = "auto",
     tables: Annotated[
-        str,
-        typer.Option(
-            "--tables", help="Write the packs as tables to this folder.", metavar="FOLDER"
-        ),
+        str, typer.Option("--tables", help="Write tables to this new folder.", metavar="FOLDER")
     ] = "",
     engine: Annotated[
-        str,
-        typer.Option("--engine", help="Compute with python, or duckdb (SQL).", metavar="ENGINE"),
+        str, typer.Option("--engine", help="Use python, or duckdb.", metavar="ENGINE")
     ] = "",
     as_json: Json = False,
 ) -> int:
@@ -424,9 +382,7 @@ def cohort(
 @coach_app.command()
 def forget(
     ctx: typer.Context,
-    client: Annotated[
-        str, typer.Argument(metavar="[CLIENT]", help="A client from syslead coach list.")
-    ] = "",
+    client: Annotated[str, typer.Argument(metavar="[CLIENT]", help="A name from coach list.")] = "",
     *,
     expired: Annotated[
         bool, typer.Option("--expired", help="Delete only packs past the day the leader asked for.")
@@ -435,17 +391,13 @@ def forget(
 ) -> int:
     """Delete every pack of a client, your notes on them, and their name.
 
-    With --expired, only packs past the day on which the leader asked for deletion, from that
-    client or from everyone.
+    With --expired, only packs past the day on which the leader wanted them deleted.
     """
     context: Context = ctx.obj
     if expired:
         return _forget_expired(context, client, yes=yes)
     if not client:
-        raise UsageError(
-            "Which client? CLIENT is missing.",
-            "Give a name, or use --expired for packs past their day.",
-        )
+        raise UsageError("Which client? CLIENT is missing.", "Give a name, or use --expired.")
     found = context.clients.find(client)
     packs = counted(len(found.packs), "pack")
     if found.has_notes:

@@ -30,9 +30,7 @@ _QUESTION = "Your note on {}:"
 
 def note(
     ctx: typer.Context,
-    client: Annotated[
-        str, typer.Argument(metavar="CLIENT", help="A client from syslead coach list.")
-    ],
+    client: Annotated[str, typer.Argument(metavar="CLIENT", help="A name from coach list.")],
     text: Annotated[
         str,
         typer.Argument(

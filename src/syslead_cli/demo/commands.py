@@ -42,8 +42,7 @@ def demo(
         ),
     ] = SEED,
     home: Annotated[
-        str,
-        typer.Option("--home", help="Put it in this new or empty folder.", metavar="DIR"),
+        str, typer.Option("--home", help="Put it in this new or empty folder.", metavar="DIR")
     ] = "",
     as_json: Json = False,
 ) -> None:

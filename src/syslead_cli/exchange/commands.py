@@ -48,17 +48,11 @@ def import_(
     ctx: typer.Context,
     form: Annotated[str, typer.Argument(metavar="FORMAT", help=f"{', '.join(FORMATS)}.")],
     source: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE|DIR", help="The file or folder to import; - for standard input."
-        ),
+        str, typer.Argument(metavar="FILE|DIR", help="What to import; - for standard input.")
     ],
     *,
     tz: Annotated[
-        str,
-        typer.Option(
-            "--tz", metavar="ZONE", help="Use this time zone where none is given. Default: yours."
-        ),
+        str, typer.Option("--tz", metavar="ZONE", help="Use this zone where none is given.")
     ] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be imported, and import nothing.")
@@ -66,9 +60,7 @@ def import_(
     with_: Annotated[
         list[str] | None,
         typer.Option(
-            "--with",
-            metavar="WHAT",
-            help="Day One: import these too: location, weather, device (location,weather).",
+            "--with", metavar="WHAT", help="Import these of Day One too: location,weather,device."
         ),
     ] = None,
     date_format: Annotated[
@@ -76,7 +68,7 @@ def import_(
         typer.Option(
             "--date-format",
             metavar="FORMAT",
-            help="Read dates as day-first, month-first, or a pattern such as %d.%m.%y.",
+            help="Read dates day-first, month-first or as %d.%m.%y.",
         ),
     ] = "",
     as_json: Json = False,
@@ -224,16 +216,10 @@ def export(
     ] = None,
     *,
     form: Annotated[
-        str,
-        typer.Option(
-            "--format", help=f"Write {', '.join(EXPORT_FORMATS)}. Default: jsonl.", metavar="FORMAT"
-        ),
+        str, typer.Option("--format", help=f"Write {', '.join(EXPORT_FORMATS)}.", metavar="FORMAT")
     ] = "",
     output: Annotated[
-        str,
-        typer.Option(
-            "--output", "-o", help="Write to this file, readable by you alone.", metavar="FILE"
-        ),
+        str, typer.Option("--output", "-o", help="Write to this file (0600).", metavar="FILE")
     ] = "",
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
     limit: Annotated[
@@ -241,12 +227,7 @@ def export(
         typer.Option("--limit", "-n", help="Export the newest N; 0 for all.", min=0, metavar="N"),
     ] = 0,
     per_day: Annotated[
-        str,
-        typer.Option(
-            "--per-day",
-            help="With md: write one file a day, and update it each time.",
-            metavar="DIR",
-        ),
+        str, typer.Option("--per-day", help="Write and update one md file a day.", metavar="DIR")
     ] = "",
     filters: Filters,
 ) -> None:

@@ -85,8 +85,7 @@ def show(
     ] = "",
     *,
     facet: Annotated[
-        str,
-        typer.Option("--facet", help="Show this facet of the framework.", metavar="FACET"),
+        str, typer.Option("--facet", help="Show this facet of the framework.", metavar="FACET")
     ] = "",
     signals: Annotated[
         bool, typer.Option("--signals", help="Show the words by which a facet is found in notes.")

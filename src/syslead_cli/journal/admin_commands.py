@@ -209,27 +209,17 @@ def forget(
     *,
     voice: Annotated[
         list[str] | None,
-        typer.Option(
-            "--voice", help="Erase this voice wherever it is named; - to be asked.", metavar="NAME"
-        ),
+        typer.Option("--voice", help="Erase this person or group; - asks.", metavar="NAME"),
     ] = None,
     word: Annotated[
         list[str] | None,
-        typer.Option(
-            "--word",
-            help="Erase whatever search finds by this word; - to be asked.",
-            metavar="WORD",
-        ),
+        typer.Option("--word", help="Erase what search finds by it; - asks.", metavar="WORD"),
     ] = None,
     before: Annotated[
         str, typer.Option("--before", help="Erase everything before this day.", metavar="DAY")
     ] = "",
     keep_entries: Annotated[
-        bool,
-        typer.Option(
-            "--keep-entries",
-            help=f"With --voice: keep the entries, with “{SOMEONE}” in place of the name.",
-        ),
+        bool, typer.Option("--keep-entries", help=f"Keep entries, saying “{SOMEONE}”.")
     ] = False,
     whole_word: Annotated[
         bool, typer.Option("--whole-word", help="With --word: match whole words only.")

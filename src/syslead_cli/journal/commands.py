@@ -74,39 +74,28 @@ class Filters(NamedTuple):
     as_of: AsOf = ""
     facet: Annotated[
         Words,
-        typer.Option(
-            "--facet", help="Show entries about this facet; may be repeated.", metavar="FACET"
-        ),
+        typer.Option("--facet", help="Show only this facet; may be repeated.", metavar="FACET"),
     ] = None
     dimension: Annotated[
         Words,
         typer.Option(
-            "--dimension",
-            help="Show entries about this dimension; may be repeated.",
-            metavar="DIMENSION",
+            "--dimension", help="Show only this dimension; may be repeated.", metavar="DIMENSION"
         ),
     ] = None
     kind: Annotated[
         Words,
-        typer.Option(
-            "--kind", help=f"Show this kind: {', '.join(KINDS)}; may be repeated.", metavar="KIND"
-        ),
+        typer.Option("--kind", help=f"Show {', '.join(KINDS)}; may be repeated.", metavar="KIND"),
     ] = None
     voice: Annotated[
         Words,
-        typer.Option(
-            "--voice", help="Show entries that name this voice; may be repeated.", metavar="NAME"
-        ),
+        typer.Option("--voice", help="Show only this voice; may be repeated.", metavar="NAME"),
     ] = None
     tag: Annotated[
-        Words,
-        typer.Option("--tag", help="Show entries with this tag; may be repeated.", metavar="TAG"),
+        Words, typer.Option("--tag", help="Show only this tag; may be repeated.", metavar="TAG")
     ] = None
     prompt: Annotated[
         Words,
-        typer.Option(
-            "--prompt", help="Show answers to this prompt; may be repeated.", metavar="ID"
-        ),
+        typer.Option("--prompt", help="Show only this prompt; may be repeated.", metavar="ID"),
     ] = None
 
 
@@ -193,9 +182,7 @@ def list_entries(
     *,
     limit: Annotated[
         int | None,
-        typer.Option(
-            "--limit", "-n", help="Show at most N entries; 0 for all.", min=0, metavar="N"
-        ),
+        typer.Option("--limit", "-n", help="Show at most N; 0 for all.", min=0, metavar="N"),
     ] = None,
     random: Annotated[
         bool, typer.Option("--random", help="Show one of them at random, or -n of them.")
@@ -303,12 +290,7 @@ def edit(
         ),
     ] = None,
     facet: Annotated[
-        Words,
-        typer.Option(
-            "--facet",
-            help='Replace its facet (repeat for a note; "" removes it).',
-            metavar="FACET",
-        ),
+        Words, typer.Option("--facet", help='Replace its facet; "" removes it.', metavar="FACET")
     ] = None,
     voice: Annotated[
         Words, typer.Option("--voice", help='Replace its voices ("" removes them).', metavar="NAME")
@@ -384,10 +366,7 @@ def _finder(context: Context, record: Record | None) -> Callable[[str], list[str
 def delete(
     ctx: typer.Context,
     ids: Annotated[
-        list[str],
-        typer.Argument(
-            help="One or more ids (at least 4 characters from the start or end).", metavar="ID…"
-        ),
+        list[str], typer.Argument(help="Ids, or at least 4 characters of each.", metavar="ID…")
     ],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")] = False,
 ) -> None:
@@ -426,10 +405,7 @@ def undo(
               for r in (one.before for one in plan.edited)]  # fmt: skip
     if not yes:
         page: Page = []
-        for said, entries in (
-            ("To be erased for good:", added),
-            ("To go back to how it was:", before),
-        ):
+        for said, entries in (("To be erased for good:", added), ("To be restored:", before)):
             if entries:
                 page += sentence(said, context.screen.width)
                 page += [*page_of_entries(entries, labels(context)), []]

@@ -48,18 +48,14 @@ def reflect(
         list[str] | None,
         typer.Option("--prompt", help="Ask this prompt; may be repeated.", metavar="ID"),
     ] = None,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="Ask one question and nothing else.")
-    ] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Ask one question only.")] = False,
     plan: Annotated[
         bool, typer.Option("--plan", help="Show what would be asked; record nothing.")
     ] = False,
     answers: Annotated[
         str,
         typer.Option(
-            "--answers",
-            help="Read the answers from a JSON file, or - for standard input.",
-            metavar="FILE|-",
+            "--answers", help="Read answers from JSON, - for standard input.", metavar="FILE|-"
         ),
     ] = "",
     date: DayBack = "",
@@ -142,22 +138,13 @@ def note(
     ] = None,
     voice: Annotated[
         list[str] | None,
-        typer.Option(
-            "--voice", help="Name somebody you heard from; may be repeated.", metavar="NAME"
-        ),
+        typer.Option("--voice", help="Add somebody you heard from; repeatable.", metavar="NAME"),
     ] = None,
     tag: Annotated[
-        list[str] | None,
-        typer.Option("--tag", help="Add this tag; may be repeated.", metavar="TAG"),
+        list[str] | None, typer.Option("--tag", help="Add a tag; may be repeated.", metavar="TAG")
     ] = None,
     problem: Annotated[
-        str,
-        typer.Option(
-            "--problem",
-            help="Mark the kind of problem: critical (an emergency), tame (solved before)"
-            " or wicked (nobody's to solve).",
-            metavar="KIND",
-        ),
+        str, typer.Option("--problem", help="Mark it critical, tame or wicked.", metavar="KIND")
     ] = "",
     template: Annotated[
         str,
@@ -172,7 +159,8 @@ def note(
     Without TEXT you are asked for it. Other users of this computer can see what is typed on the
     command line: use standard input (syslead note -) for anything private.
 
-    A template is a Markdown file in your folder “templates”, next to your settings.
+    A template is a Markdown file in your folder “templates”, next to your settings. A problem is
+    critical (an emergency), tame (solved before) or wicked (nobody's alone to solve).
     """
     context: Context = ctx.obj
     if templates:

@@ -184,9 +184,7 @@ def write(
     to: Annotated[
         str,
         typer.Option(
-            "--to",
-            help="Write it for this person, encrypted if their key is stored.",
-            metavar="NAME",
+            "--to", help="Write it for them, encrypted if their key is stored.", metavar="NAME"
         ),
     ] = "",
     pseudonym: Pseudonym = "",
@@ -198,32 +196,25 @@ def write(
     audience: For = "coach",
     form: Format = "json",
     output: Annotated[
-        str,
-        typer.Option(
-            "--output", "-o", help="Write to this new file, readable by you alone.", metavar="FILE"
-        ),
+        str, typer.Option("--output", "-o", help="Write to this new file (0600).", metavar="FILE")
     ] = "",
     replacements: Annotated[
         str,
         typer.Option(
             "--replacements",
-            help='Replace words by a JSON file: {"words": "a role"}; null keeps, "" removes.',
+            help='Replace as in JSON: {"words": "a role"}; "" removes, null keeps.',
             metavar="FILE|-",
         ),
     ] = "",
     drop: Annotated[
-        bool, typer.Option("--drop-identifiers", help="Remove anything that may identify a person.")
+        bool, typer.Option("--drop-identifiers", help="Remove what may identify people.")
     ] = False,
     encrypt: Annotated[
         bool | None,
-        typer.Option(
-            "--encrypt/--no-encrypt",
-            help="Require encryption, or turn it off. Default: encrypt if --to has a stored key.",
-        ),
+        typer.Option("--encrypt/--no-encrypt", help="Require encryption, or turn it off."),
     ] = None,
     armour: Annotated[
-        bool,
-        typer.Option("--armour", help="Write the encrypted file as text, to paste into an email."),
+        bool, typer.Option("--armour", help="Write encrypted text, to paste into an email.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")] = False,
 ) -> int:
