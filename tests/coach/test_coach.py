@@ -224,7 +224,7 @@ def test_of_several_files_the_sound_ones_are_added(world: World, post: Path) -> 
     assert clients(world) == {"Maya": 1, "Jo": 1}
     assert len(result.out.splitlines()) == 2
     assert f"{bad} is damaged: its content does not match its checksum." in result.err
-    assert f"{post / 'none'} cannot be read: there is no such file" in result.err
+    assert f"{post / 'none'} could not be read: there is no such file" in result.err
     assert result.err.splitlines()[-1] == "2 of 4 refused; the others are added."
     assert SECRET not in result.out + result.err
 

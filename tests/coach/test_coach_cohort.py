@@ -126,7 +126,7 @@ def test_different_pseudonyms_of_one_folder_are_never_one_client_unsaid(
     assert [c["client"] for c in together["clients"]] == ["anna", "north", "south"]
     assert together["packs"]["mixed"] == [{"folder": "north", "pseudonyms": 10, "apart": False}]
     shown = " ".join(cohort(world, str(folder), "--clients-by", "folder").out.split())
-    assert "north (10). Each folder counts as one person, as --clients-by folder says." in shown
+    assert "north (10). Each folder counts as one person, because of --clients-by folder." in shown
 
 
 def test_what_is_in_no_figure_is_counted_with_its_reason(world: World, packs: Path) -> None:

@@ -162,7 +162,7 @@ def test_files_of_other_machines_are_left_to_them(world: World) -> None:
         (("encrypt", "--yes"), "no terminal to show the recovery key on"),
         (("encrypt", "--yes", "--recovery-file", "r"), "no terminal to ask on"),
         (("encrypt", "--yes", "--passphrase-file", "-"), "no terminal to show"),
-        (("encrypt", "--identity", "/nowhere"), "cannot be read"),
+        (("encrypt", "--identity", "/nowhere"), "could not be read"),
         (("decrypt", "--yes"), "not encrypted here"),
     ],
 )

@@ -271,7 +271,7 @@ def test_a_link_to_a_key_that_is_not_there_writes_nothing_in_the_clear(
     (tmp_path / "stick").rename(tmp_path / "out")
     refused = world.run("note", "-", stdin="without")
     assert (refused.code, refused.out) == (1, "")
-    assert "journal.pub cannot be read" in refused.err
+    assert "journal.pub could not be read" in refused.err
     assert "What you wrote is in" in refused.err
     assert count_encrypted(b"\n".join(world.journal_lines())) == (1, 1)
     (tmp_path / "out").rename(tmp_path / "stick")

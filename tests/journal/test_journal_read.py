@@ -234,7 +234,7 @@ def test_a_file_that_is_none_is_one_problem(device: Device, kind: str) -> None:
     found = device.journal.read()
     assert found.records == (one,)
     assert [damage.place.file for damage in found.damage] == ["journal/ffff0000/2026-03.jsonl"]
-    assert "cannot be read" in found.damage[0].problem
+    assert "could not be read" in found.damage[0].problem
 
 
 def test_a_folder_that_cannot_be_listed_is_a_problem_and_not_an_empty_journal(

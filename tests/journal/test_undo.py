@@ -103,7 +103,7 @@ def test_what_was_removed_does_not_come_back(desk: World) -> None:
     undo(desk)
     done = undo(desk)
     assert done.code == 1
-    assert "what was removed is erased" in done.err
+    assert "what was deleted cannot come back" in done.err
     assert texts(desk) == ["The first note."]
 
 

@@ -80,7 +80,7 @@ def test_the_number_of_questions_is_a_setting(world: Any) -> None:
         (["--plan", "--answers", "-"], "not both"),
         (["--json"], "--json needs"),
         (["--answers", "-", "--facet", "crew"], "cannot be combined with --answers"),
-        (["--answers", "no-such-file.json"], "cannot be read"),
+        (["--answers", "no-such-file.json"], "could not be read"),
         ([], "reflect asks questions, and there is no terminal to ask them on."),
     ],
 )

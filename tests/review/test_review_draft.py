@@ -103,7 +103,7 @@ def test_a_folder_that_takes_nothing_is_said_once_it_matters(tmp_path: Path) -> 
     under(tmp_path).drafts.write_text("in the way")
     files = ReviewDrafts(under(tmp_path))
     files.keep(draft(), durable=False)
-    with pytest.raises(SysleadError, match="could not be kept"):
+    with pytest.raises(SysleadError, match="could not be saved"):
         files.keep(draft())
     files.drop(draft())
     assert files.newest("week") is None

@@ -84,7 +84,7 @@ def test_a_key_comes_from_a_file_or_a_pipe(world: World, tmp_path: Path, way: st
         (JO.public, PRINT[:9], 2, "not the one you gave"),
         (SLIP, PRINT, 1, "not an age public key"),
         ("age1", PRINT, 1, "not an age public key"),
-        ("/nowhere/jo.pub", PRINT, 1, "cannot be read"),
+        ("/nowhere/jo.pub", PRINT, 1, "could not be read"),
         ("/dev/zero", PRINT, 1, "not an ordinary file"),
     ],
     ids=["unconfirmed", "another", "half", "slip", "no key", "no file", "device"],

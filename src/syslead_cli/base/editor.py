@@ -118,7 +118,7 @@ class Editor:
                     return _rooted(shlex.split(wish, posix=os.name != "nt"))
                 except ValueError:
                     raise SysleadError(
-                        f"The editor command cannot be read: {wish}", _HINT
+                        f"The editor command could not be read: {wish}", _HINT
                     ) from None
         for name in _CANDIDATES:
             if which(name, path=self._search_path):
@@ -171,7 +171,9 @@ class Editor:
         try:
             return read_regular(path, _LIMIT).decode("utf-8", "surrogatepass")
         except OSError as problem:
-            raise SysleadError(f"The edited text cannot be read: {reason(problem)}.") from problem
+            raise SysleadError(
+                f"The edited text could not be read: {reason(problem)}."
+            ) from problem
         except UnicodeDecodeError as problem:
             raise SysleadError(
                 f"The edited text is not UTF-8 (byte {problem.start + 1}); nothing was saved."

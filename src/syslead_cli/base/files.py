@@ -281,7 +281,7 @@ def given_stream(path: Path, limit: int) -> bytes:
     except OSError as problem:
         raise SysleadError(f"{path} could not be read: {reason(problem)}.") from None
     if len(content) > limit:
-        raise SysleadError(f"{path} holds more than {limit:,} bytes.")
+        raise SysleadError(f"{path} has more than {limit:,} bytes.")
     return content
 
 

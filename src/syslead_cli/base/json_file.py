@@ -139,7 +139,7 @@ def _file_text(source: str) -> str:
         with open(source, "rb") as stream:
             content = stream.read(LIMIT + 1)
     except OSError as problem:
-        raise UsageError(f"{source} cannot be read: {problem.strerror}.") from None
+        raise UsageError(f"{source} could not be read: {problem.strerror}.") from None
     if len(content) > LIMIT:
         raise UsageError(f"{source} is longer than {LIMIT:,} bytes.")
     try:

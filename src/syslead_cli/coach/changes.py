@@ -267,7 +267,7 @@ def contradiction(earlier: Pack, new: Pack) -> str:
     if is_inside and (
         outer.counts.asked < inner.counts.asked or outer.counts.notes < inner.counts.notes
     ):
-        return "both cover the same days, and the longer one holds less"
+        return "both cover the same days, and the longer one contains less"
     return ""
 
 

@@ -417,7 +417,7 @@ def mixed_folders(mixed: Sequence[MixedFolder]) -> Iterator[str]:
         yield f"{folders} {holds} packs of several pseudonyms: {names}. " + (
             "Each pseudonym counts as a person; --clients-by folder counts a folder as one."
             if apart
-            else "Each folder counts as one person, as --clients-by folder says."
+            else "Each folder counts as one person, because of --clients-by folder."
         )
 
 

@@ -225,7 +225,7 @@ _KINDS = {
 _SIDECARS = {
     "draft": "an unfinished reflection or review",
     "words": "words that were not saved",
-    "roles": "names and the roles that stand for them",
+    "roles": "names and the roles that replace them",
     "spoilt": "lines that cannot be read",
     "copy": "lines set aside by a repair or rescue",
     "removed": "lines of deleted entries that a copy brought back",
@@ -244,7 +244,7 @@ def nothing_in_words(request: ForgetRequest, today: date) -> str:
     """Return what follows “Nothing here …”: ``holds @priya``, ``is from before 1 Jan``."""
     if request.before is not None:
         return f"is from before {short_day(request.before, today)}"
-    return f"holds {in_words(request, today)}"
+    return f"contains {in_words(request, today)}"
 
 
 def page_of_preview(found: ForgetPreview, today: date, width: int) -> Page:

@@ -312,7 +312,7 @@ def _read(place: Path) -> dict[str, bytes]:
         return {f"journal/{place.name}": read_regular(place, FILE_LIMIT)}
     except OSError as problem:
         raise SysleadError(
-            f"{problem.filename or place} cannot be read: {reason(problem)}.",
+            f"{problem.filename or place} could not be read: {reason(problem)}.",
             hint="Nothing was changed.",
         ) from problem
     except NotABackup as problem:

@@ -232,7 +232,7 @@ class FilesOnDisk:
         except SysleadError as problem:
             self._bad_device = problem.message
         except OSError as problem:
-            self._bad_device = f"cannot be read: {reason(problem)}"
+            self._bad_device = f"could not be read: {reason(problem)}"
         self._months = MonthFiles(paths.journal)
 
     def files(self) -> list[FileFacts]:

@@ -150,7 +150,7 @@ class MonthFiles:
                 content = self._content(path)
             except (OSError, SysleadError) as problem:
                 words = reason(problem) if isinstance(problem, OSError) else "not an ordinary file"
-                corrupt = CorruptLine(f"cannot be read: {words}")
+                corrupt = CorruptLine(f"could not be read: {words}")
                 yield PlacedLine(Place(name, 0, device), corrupt), None
                 continue
             for one in raw_lines(content, self._opener):

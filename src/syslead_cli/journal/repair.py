@@ -211,7 +211,7 @@ class Repairer:
 
             def unchanged() -> None:
                 if read_below(path, FILE_LIMIT, root) != before:
-                    raise SysleadError(f"{path} changed while it was being mended; left as it is.")
+                    raise SysleadError(f"{path} changed during the repair; left as it is.")
 
             replace_file(path, kept, unchanged, root=root)
             self._note(path, kept)

@@ -148,7 +148,7 @@ def heading(session: Session, framework: Framework, width: int) -> Page:
 def first_words(framework: Framework, width: int) -> Page:
     """Explain a facet, above the first question ever asked."""
     said = f"Each question is about a facet, one of {len(framework.facets)} parts of leadership."
-    return [[], *sentence(f"{said} ? says what the facet means.", min(width, WIDEST), style=QUIET)]
+    return [[], *sentence(f"{said} ? explains the facet.", min(width, WIDEST), style=QUIET)]
 
 
 #: Said once, after the first grade ever shown.

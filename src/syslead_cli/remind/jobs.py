@@ -172,7 +172,7 @@ def cron_line(job: Job) -> str:
 def _for_shell(word: str) -> str:
     _check_printable(word)
     if "\\" in word:
-        raise SysleadError(f"Cron cannot hold a backslash, as in {word}.")
+        raise SysleadError(f"Cron cannot take a backslash, as in {word}.")
     if re.fullmatch(r"[A-Za-z0-9_./:=@+,-]+", word):
         return word
     return "'" + word.replace("'", "'\"'\"'") + "'"

@@ -121,9 +121,9 @@ def key_in(text: str, source: str) -> str:
     """
     lines = [line.partition("#")[0].strip() for line in text.lstrip("\ufeff").splitlines()]
     keys = [line for line in lines if line]
-    problem = "" if len(keys) == 1 else "must hold one public key on a line of its own"
+    problem = "" if len(keys) == 1 else "must contain one public key on its own line"
     if "AGE-SECRET-KEY-" in text.upper():
-        problem = "holds a secret key; use only the public one, age1…"
+        problem = "contains a secret key; use only the public one, age1…"
     if problem:
         raise SysleadError(
             f"{source} {problem}; nothing was stored.",

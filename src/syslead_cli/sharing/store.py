@@ -79,7 +79,7 @@ class Recipients:
         try:
             found = self._file.load().get("recipients")
         except OSError as problem:
-            raise self._damaged(f"cannot be read: {reason(problem)}") from None
+            raise self._damaged(f"could not be read: {reason(problem)}") from None
         except msgspec.ValidationError as problem:
             place = re.search(r"\[(\d+)\]", str(problem))
             entry = f"entry {int(place[1]) + 1} is not a recipient" if place else ""
