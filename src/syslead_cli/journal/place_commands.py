@@ -93,8 +93,8 @@ def calendar_page(days: DaysWritten, first: date, last: date, width: int) -> Pag
         for style, same in groupby(signs, key=lambda sign: sign[0]):
             line.append((style, "".join(sign.ljust(step) for _, sign in same)))
         page.append(line)
-    signs = {"■ written": True, "□ a skip or a brief answer only": days.brief, "– away": days.away}
-    meant = "   ".join([*(sign for sign, is_there in signs.items() if is_there), "· nothing"])
+    legend = {"■ written": True, "□ a skip or a brief answer only": days.brief, "– away": days.away}
+    meant = "   ".join([*(sign for sign, is_there in legend.items() if is_there), "· nothing"])
     page += [[], *sentence(meant, width, style=QUIET)]
     page += sentence(f"Written on {len(days.written):,} of {counted(days.of, 'day')}.", width)
     months = (f"{_short(one.month)} {one.written}" for one in days.months)
