@@ -27,6 +27,7 @@ SESSIONS = (
     ("2026-11-22", "How to stay in the room with the trust without taking over."),
 )
 PSEUDONYM, EXPIRES = "Heron", "2027-02-22"
+_ROLES = {"Holm Street": "the tenants"}
 _SURROUNDINGS = (
     ("2026-08-20", (3, 3, 4, 4, 3, 3, 2, 3)),
     ("2026-11-19", (3, 2, 4, 4, 3, 2, 3, 3)),
@@ -84,7 +85,8 @@ def _shared(
         folder, clock, "share", "write", "--yes", "--to", "Jo", "--tier", tier,
         "--from", _weeks_before(until), "--until", until, "--purpose", wanted,
         "--pseudonym", PSEUDONYM, "--expires", EXPIRES, "--output", target,
-        "--drop-identifiers", *approved[-8:], *extra,
+        "--drop-identifiers", "--replacements", "-", *approved[-8:], *extra,
+        stdin=json.dumps(_ROLES),
     )  # fmt: skip
     found: dict[str, Any] = json.loads(Path(target).read_text(encoding="utf-8"))
     return found
