@@ -17,6 +17,7 @@ import pytest
 
 from conftest import World
 from failing_calls import BY_HANDLE, BY_PATH, Calls, watched
+from sealed_world import switch_on
 from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.model import Note
 
@@ -119,6 +120,7 @@ COMMANDS: dict[str, Callable[[Synced], tuple[str, ...]]] = {
     "repair": lambda one: ("repair", "--apply", "--all"),
     "backup": lambda one: ("backup", str(one.world.home.parent / "copies")),
     "import": lambda one: ("import", "syslead", str(one.world.home.parent / "more.jsonl")),
+    "encrypt": lambda one: ("encrypt", "--yes"),
     "restore": lambda one: ("restore", str(one.world.home.parent / MONTH), "--add"),
 }
 SWAPS = {
@@ -167,6 +169,9 @@ def test_a_link_that_comes_meanwhile_leads_nowhere(
     tmp_path: Path, command: str, swap: str, moments: tuple[str, ...], *, flicker: bool
 ) -> None:
     for at, one in enumerate(homes(tmp_path)):
+        if command == "encrypt":  # on another machine, so that this one has lines in plaintext
+            pytest.importorskip("pyrage", reason="the age library is not installed")
+            switch_on(one.world)
         calls = Swapper(one.world.home / "journal", moments, at, lambda: SWAPS[swap](one))  # noqa: B023
         calls.flicker = flicker
         before = one.facts()
