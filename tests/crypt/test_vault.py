@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syslead_cli.crypt import age
+from syslead_cli.crypt.keys import identity_file
 from syslead_cli.errors import SysleadError
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
@@ -205,3 +206,11 @@ def test_of_several_stanzas_the_costliest_is_what_a_passphrase_would_cost() -> N
     for both in ((costly, cheap), (cheap, costly)):
         header = age.read_header(head + b"\n".join(both) + b"\n--- " + end)
         assert (header.by_passphrase, header.work) == (True, 60)
+
+
+def test_a_key_file_begins_with_what_it_is() -> None:
+    """Somebody who finds it among their files should know what it opens."""
+    made = identity_file(KEY.secret, KEY.public, "syslead journal").decode().splitlines()
+    assert made == ["# syslead journal", f"# public key: {KEY.public}", KEY.secret]
+    plain = identity_file(KEY.secret, KEY.public).decode().splitlines()
+    assert plain == [f"# public key: {KEY.public}", KEY.secret]

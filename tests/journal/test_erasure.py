@@ -146,6 +146,12 @@ def test_an_id_written_with_escapes_is_found() -> None:
     assert without(line + b"\nx", {"ab"}) == b"x"
 
 
+def test_an_id_of_other_letters_is_found_in_a_damaged_line() -> None:
+    """Ids in lines that people write are what they like."""
+    line = '{"v":1,"id":"wÜrde-1","kind":"note","day":"2026-03-29","text":"x"'.encode()
+    assert without(line + b"\nx", {"wÜrde-1"}) == b"x"
+
+
 def test_another_devices_record_is_hidden_and_its_file_left_alone(device: Device) -> None:
     note = device.note(SECRET)
     path = device.put("ffff0000", "2026-03.jsonl", [note])

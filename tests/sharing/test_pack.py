@@ -43,7 +43,14 @@ from syslead_cli.sharing.build import (
     with_checksum,
 )
 from syslead_cli.sharing.identifiers import find_identifiers, identifier_spans, redact
-from syslead_cli.sharing.model import AnyPack, Pack, PackAttendance, PackTension, checksum
+from syslead_cli.sharing.model import (
+    AnyPack,
+    Pack,
+    PackAttendance,
+    PackTension,
+    checksum,
+    withheld_words,
+)
 from syslead_cli.sharing.pack_screen import FORMATS
 from syslead_cli.sharing.screen import preview_page
 from syslead_cli.sharing.share import earlier_days
@@ -187,6 +194,15 @@ def test_each_tier_adds_what_it_says() -> None:
     whole = build_pack(journal, HERE, replace(CHOICE, tier="all"))
     assert len(whole.passages) == 3
     assert len(whole.intentions.wordings) == 2
+
+
+@pytest.mark.parametrize("tier", ["themes", "all"])
+@pytest.mark.parametrize("approved", [(), ("plan1",), ("plan1", "plan2")])
+def test_plans_that_were_kept_back_are_said_to_be(tier: str, approved: tuple[str, ...]) -> None:
+    pack = build_pack(journal_with(SOME), HERE, replace(CHOICE, tier=tier, approved=approved))
+    assert isinstance(pack, Pack)
+    is_whole = tier == "all" or len(approved) == 2
+    assert ("intentions that were not approved" in withheld_words(pack)) is not is_whole
 
 
 def test_what_is_withheld_is_in_no_text() -> None:
