@@ -220,3 +220,32 @@ def test_no_new_file_is_made_behind_a_link(world: World, tmp_path: Path, name: s
     world.run("delete", id_, "--yes")
     world.run("forget", "--word", "one", "--yes")
     assert list(place.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["loop", "some folder", "loop.jsonl"])
+@pytest.mark.parametrize("target", ["itself", "nowhere", "closed"])
+def test_a_link_that_leads_nowhere_hides_nothing(
+    world: World, tmp_path: Path, name: str, target: str
+) -> None:
+    world.run("note", "-", stdin="my own words")
+    link = world.home / "journal" / name
+    (tmp_path / "closed").mkdir(mode=0)
+    places = {"itself": link, "nowhere": tmp_path / "nowhere", "closed": tmp_path / "closed" / "x"}
+    link.symlink_to(places[target])
+    assert "my own words" in world.run("list").out
+    assert world.run("note", "-", stdin="and more").code == 0
+    assert len(json.loads(world.run("list", "--json").out)["entries"]) == 2
+    assert f"journal/{name}: is a symbolic link" in world.run("verify").out
+
+
+def test_what_cannot_be_mended_costs_no_other_step(world: World) -> None:
+    gone = world.run("note", "-", stdin="to be deleted").out.split()[0]
+    world.run("note", "-", "--facet", "nope", stdin="kept words")
+    (world.home / "journal" / "loop.jsonl").symlink_to("loop.jsonl")
+    assert world.run("delete", gone, "--yes").code == 1  # what is behind the link cannot be told
+    mended = world.run("repair", "--apply")
+    assert mended.code == 1
+    assert "may still be in journal/loop.jsonl" in mended.err
+    assert "taken in as a note" in mended.out
+    assert list((world.home / "state" / "rescue").iterdir()) == []
+    assert "kept words" in world.run("list").out

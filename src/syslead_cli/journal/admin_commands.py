@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from syslead_cli.base.options import Json, day_before
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import counted
-from syslead_cli.errors import ExitCode, UsageError
+from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal import admin_screen as screens
 from syslead_cli.journal.forget import ForgetPreview, OutOfReach
 from syslead_cli.journal.forget_match import ForgetRequest
@@ -87,17 +87,24 @@ def repair(
     disk, repairer = context.files_on_disk, context.repairer
     steps = plan_repair(context.undecrypted_journal, disk, repairer, everything=everything)
     doing = [step for step in steps if step.kind != "left"]
-    for step in doing if apply else ():
-        repairer.carry_out(step)
+    refused = repairer.carry_out_all(doing) if apply else {}
     if as_json:
-        context.screen.print_document(screens.RepairDocument(apply, tuple(steps)))
+        done = tuple(step for step in steps if step not in refused)
+        context.screen.print_document(screens.RepairDocument(apply, done))
     else:
         for step in steps:
-            context.screen.line(f"{step.file}: {step.says}")
-        done = (
+            if step not in refused:
+                context.screen.line(f"{step.file}: {step.says}")
+        said = (
             "Done." if apply else "Nothing was changed. syslead repair --apply makes the repairs."
         )
-        context.screen.say(done if doing else "Nothing to repair.")
+        if not refused:
+            context.screen.say(said if doing else "Nothing to repair.")
+    if refused:
+        first, *_ = refused.values()
+        messages = "
+".join(str(problem.message) for problem in refused.values())
+        raise SysleadError(messages, first.hint, first.code, first.exit_code)
     if len(doing) < len(steps):
         raise typer.Exit(ExitCode.DAMAGED)
 

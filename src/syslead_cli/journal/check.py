@@ -292,8 +292,10 @@ class FilesOnDisk:
     def _links(self) -> Iterator[tuple[Path, str]]:
         """Yield links below the journal and the state, but for its files, which are judged."""
         paths = self._paths
-        found = [paths.journal / name for name in self._months.devices()]
-        for path in (*found, *sorted(paths.state.rglob("*"))):
+        folders = [paths.journal, *(paths.journal / name for name in self._months.devices())]
+        found = [path for each in folders if not paths.link_to(each) for path in each.glob("*")]
+        found = [path for path in found if path.name[0] != "." and path.suffix != ".jsonl"]
+        for path in sorted((*found, *paths.state.rglob("*"))):
             if link := paths.link_to(path):
                 yield path, link
 

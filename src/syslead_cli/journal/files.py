@@ -7,6 +7,7 @@ tools leave conflict copies, people put files of their own there.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import re
@@ -36,6 +37,14 @@ class MonthFile(NamedTuple):
     device: str
     month: str
     path: Path
+
+
+def _may_be_folder(entry: os.DirEntry[str]) -> bool:
+    """Return whether it is a folder, or cannot be told: that is said where it is listed."""
+    try:
+        return entry.is_dir()
+    except OSError as problem:
+        return problem.errno != errno.ELOOP  # a link that leads to itself holds nothing
 
 
 def is_device_name(name: str) -> bool:
@@ -89,7 +98,7 @@ class MonthFiles:
     def _device_names(self) -> list[str]:
         try:
             with os.scandir(self._journal) as entries:
-                return sorted(e.name for e in entries if e.name[0] != "." and e.is_dir())
+                return sorted(e.name for e in entries if e.name[0] != "." and _may_be_folder(e))
         except FileNotFoundError:
             return []
 

@@ -24,7 +24,7 @@ from syslead_cli.base.folders import held
 from syslead_cli.base.lock import locked
 from syslead_cli.base.text import counted
 from syslead_cli.crypt.journal_key import DecryptionError
-from syslead_cli.errors import SysleadError
+from syslead_cli.errors import ExitCode, SysleadError
 from syslead_cli.journal.check import CheckFinding, FileFacts, FilesOnDisk, verify
 from syslead_cli.journal.codec import (
     BOM,
@@ -171,6 +171,18 @@ class Repairer:
         self._clock = clock
         self._journal = journal
         self._stamp = clock.now().local.strftime("%Y-%m-%dT%H%M%S")
+
+    def carry_out_all(self, steps: Iterable[RepairStep]) -> dict[RepairStep, SysleadError]:
+        """Do them all; return those that could not be done, and why. One costs no other."""
+        refused = {}
+        for step in steps:
+            try:
+                self.carry_out(step)
+            except SysleadError as problem:
+                refused[step] = problem
+                if problem.exit_code == ExitCode.LOCKED:
+                    break
+        return refused
 
     def carry_out(self, step: RepairStep) -> None:
         """Do it. Raises SysleadError with the file as it was."""
