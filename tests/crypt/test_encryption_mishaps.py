@@ -82,6 +82,7 @@ def test_another_key_does_not_take_the_place_of_the_one_that_backups_need(
     before = (DATA / "identity.age").read_bytes()
     others = [path for path in keys.glob("*.age") if path.name != "identity.age"]
     assert [path.read_bytes() for path in others] == [before]
+    assert [path.name for path in others] == ["identity-before-1.age"]
     assert others[0].stat().st_mode & 0o777 == 0o600
     assert str(others[0]) in result.err
 

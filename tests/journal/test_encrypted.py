@@ -53,6 +53,24 @@ def box_of(raw: bytes) -> UnknownVersion:
     return line
 
 
+def test_each_line_is_encrypted_to_the_key_of_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The journal may get another key while somebody sits over a question."""
+    from syslead_cli.crypt import age
+    from syslead_cli.crypt.journal_key import EncryptionKey
+
+    class Folder:
+        now = ""
+
+        def public(self) -> str:
+            return self.now
+
+    folder = Folder()
+    key = EncryptionKey(folder, lambda: "")  # type: ignore[arg-type]
+    monkeypatch.setattr(age, "encryptor", lambda public: lambda data: public.encode() + data)
+    for folder.now in ("age1m", "age1z", "age1a", "age1a", ""):
+        assert key.encrypt_blob(b"!") == f"{folder.now}!".encode()
+
+
 @given(records)
 def test_a_record_comes_back_and_only_id_and_kind_stand_outside(record: Record) -> None:
     raw = encode_line(record)

@@ -52,6 +52,39 @@ def test_no_byte_holds_it_afterwards(planted: Planting, option: str) -> None:
     assert "a nurse" in (planted.state / "aliases.json").read_text()
 
 
+@pytest.mark.parametrize("option", ["--word", "--voice"])
+def test_a_damaged_line_of_the_journal_is_forgotten(world: World, option: str) -> None:
+    """No entry can be read in it, so there is no id to erase it by."""
+    world.run("note", "-", stdin="This one stays.")
+    (month,) = (world.home / "journal").rglob("*.jsonl")
+    before = month.read_bytes()
+    month.write_bytes(before + b'{"v":1,"kind":"note","text":"said @zymurgy","voices":["zymurgy"\n')
+    assert world.run("forget", option, "zymurgy", "--yes").code == 0
+    assert b"zymurgy" not in month.read_bytes()
+    assert month.read_bytes().startswith(before)
+
+
+@pytest.mark.parametrize(
+    ("step", "says"),
+    [("write_plan", "No entry was erased"), ("carry_out", "Not all is erased yet")],
+)
+def test_how_far_it_came_is_said(
+    world: World, monkeypatch: pytest.MonkeyPatch, step: str, says: str
+) -> None:
+    from syslead_cli.journal import erase, forget
+
+    def refused(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    world.run("note", "-", stdin="said @zymurgy")
+    place = forget if step == "write_plan" else erase.Erasure
+    monkeypatch.setattr(place, step, refused)
+    failed = world.run("forget", "--voice", "zymurgy", "--yes")
+    assert failed.code == 1
+    assert f"{says}: No space left on device." in failed.err
+    assert ("The next entry finishes it." in failed.err) == (step == "carry_out")
+
+
 def test_the_search_finds_what_forget_would_take(planted: Planting) -> None:
     """The control: every planted file is found by the grep before."""
     assert {name.split("/")[0] for name in planted.holding()} == {"journal", "state", "config.toml"}

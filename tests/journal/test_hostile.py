@@ -133,7 +133,9 @@ def test_a_line_has_a_longest_length(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(codec, "LINE_LIMIT", len(line))
     assert not isinstance(read_line(line), CorruptLine)
     monkeypatch.setattr(codec, "LINE_LIMIT", len(line) - 1)
-    assert isinstance(read_line(line), CorruptLine)
+    said = read_line(line)
+    assert isinstance(said, CorruptLine)
+    assert said.problem == "longer than a line may be (1 MB)"
 
 
 def test_a_chain_is_deeper_than_the_stack() -> None:

@@ -581,7 +581,7 @@ def test_a_folder_that_takes_nothing_is_said(world: World, tmp_path: Path) -> No
     (tmp_path / "file").write_text("x")
     result = world.run("backup", str(tmp_path / "file"))
     assert (result.code, result.out) == (1, "")
-    assert "No backup was made" in result.err
+    assert f"No backup was made: Not a directory ({tmp_path / 'file'})." in result.err
 
 
 def test_backup_and_restore_speak_json(world: World, tmp_path: Path) -> None:
