@@ -102,8 +102,7 @@ def repair(
             context.screen.say(said if doing else "Nothing to repair.")
     if refused:
         first, *_ = refused.values()
-        messages = "
-".join(str(problem.message) for problem in refused.values())
+        messages = "\n".join(str(problem.message) for problem in refused.values())
         raise SysleadError(messages, first.hint, first.code, first.exit_code)
     if len(doing) < len(steps):
         raise typer.Exit(ExitCode.DAMAGED)
