@@ -246,6 +246,6 @@ def test_what_cannot_be_mended_costs_no_other_step(world: World) -> None:
     mended = world.run("repair", "--apply")
     assert mended.code == 1
     assert "may still be in journal/loop.jsonl" in mended.err
-    assert "taken in as a note" in mended.out
+    assert "typed-" in mended.out  # and that was done
     assert list((world.home / "state" / "rescue").iterdir()) == []
     assert "kept words" in world.run("list").out
