@@ -48,7 +48,7 @@ DIALOGUES: dict[str, tuple[list[str], list[Step]]] = {
             Step("1 of 2", FULL, "bsl"),
             Step("2 of 2", FULL, "bsl"),
             Step("Anything else on your mind?", "A windy day.", "bs"),
-            Step("Whose voices", "night staff", "bs"),
+            Step("Who did you hear from", "night staff", "bs"),
             Step("What will you try next", "If it blows, then I will reef", "bs"),
             Step("When should I ask", "2w", "bs"),
         ],

@@ -72,7 +72,7 @@ def test_a_whole_evening(sit: Callable[..., Sitting]) -> None:
     screen.answer("Ana laughed at 9am")
     screen.shows("Anything else on your mind?")
     screen.answer("windy with @board")
-    screen.shows("Whose voices")
+    screen.shows("Who did you hear from")
     screen.answer("night staff")
     screen.shows("What will you try next")
     screen.answer("If it blows, then I will reef")
@@ -83,6 +83,25 @@ def test_a_whole_evening(sit: Callable[..., Sitting]) -> None:
     kinds = [record["kind"] for record in screen.records()]
     assert kinds == ["ask", "ask", "revise", "note", "revise", "intention"]
     assert max(map(len, screen.text.splitlines())) <= 80
+
+
+def test_who_was_heard_is_offered_and_one_key_takes_it(sit: Callable[..., Sitting]) -> None:
+    screen = sit()
+    screen.shows("Enter skips")
+    screen.answer(FULL)
+    screen.shows("2 of 2")
+    screen.keys(ENTER)
+    screen.shows("Anything else on your mind?")
+    screen.keys(ENTER)
+    screen.shows("Heard from: the ward clerk?")
+    screen.shows("y yes · n no · or type who")
+    screen.answer("y")
+    screen.shows("saved · ward-clerk")
+    screen.shows("One if–then")
+    screen.keys(ENTER)
+    assert screen.ends() == 0
+    (heard,) = [r["set"] for r in screen.records() if r["kind"] == "revise"]
+    assert heard == {"voices": ["ward-clerk"]}
 
 
 @pytest.mark.parametrize("undo", [UNDO, "\x1a"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from conftest import Terminal, World
 from syslead_cli.__main__ import main
 from syslead_cli.journal.codec import ReadableLine, read_line
 from syslead_cli.journal.model import Note
+from terminal import SYSLEAD, Seat, environment
 
 
 def notes(world: World) -> list[Note]:
@@ -196,3 +198,49 @@ def test_an_edit_finds_facets_anew_where_they_are_looked_for(
     assert world.run("edit", id_, "--text", "-", stdin=text).code == 0
     (entry,) = json.loads(world.run("list", "--json").out)["entries"]
     assert bool(entry.get("mentions")) == looked_for
+
+
+# ── who was heard ────────────────────────────────────────────────────────────
+
+TENANT = "The foster carers said it is late. A tenant in Marlowe House told me the same."
+
+
+def asked(sit: Callable[..., Seat], world: World, text: str, *answers: str) -> Seat:
+    """Write a note at a terminal and answer what is asked about it; the terminal, at its end."""
+    seat = sit((*SYSLEAD, "note", text), environment(world.home))
+    seat.sees("saved")
+    for answer in answers:
+        seat.asked("> ")
+        seat.line(answer)
+    assert seat.ends() == 0
+    return seat
+
+
+def voices_of_all(world: World) -> list[list[str]]:
+    entries = json.loads(world.run("list", "--json").out)["entries"]
+    return [each.get("voices") or [] for each in entries]
+
+
+def test_whom_a_note_tells_of_is_asked_about_once(sit: Callable[..., Seat], world: World) -> None:
+    world.run("config", "set", "voices", "foster carers")
+    seat = asked(sit, world, TENANT, "?", "b", "y")
+    assert "counted as heard: foster-carers" in seat.text
+    assert seat.text.count("Heard from: a tenant?  y · n · or type who") == 3
+    assert voices_of_all(world) == [["tenant", "foster-carers"]]
+
+
+def test_a_no_is_asked_no_second_time(sit: Callable[..., Seat], world: World) -> None:
+    asked(sit, world, "My PA said I was late.", "n")
+    assert "Heard" not in asked(sit, world, "My PA said it again.").text
+    assert "the porter" in asked(sit, world, "The porter told me.", "").text
+    assert "the porter" in asked(sit, world, "The porter told me.", "the PA, night staff").text
+    assert "my PA" in asked(sit, world, "My PA said it again.", "s").text
+    assert sorted(voices_of_all(world)) == [[], [], [], [], ["pa", "night-staff"]]
+
+
+def test_a_script_is_asked_nothing(sit: Callable[..., Seat], world: World) -> None:
+    assert "Heard" not in asked(sit, world, "A quiet day.").text
+    seat = sit((*SYSLEAD, "note", "My PA said so.", "--json"), environment(world.home))
+    assert seat.ends() == 0
+    assert "Heard" not in seat.text
+    assert "Heard" not in world.run("note", "-", stdin="My PA said so.").err

@@ -8,11 +8,14 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from msgspec.structs import replace
 
 from syslead_cli.framework.model import Prompt
+from syslead_cli.journal.declined import DeclinedVoices
 from syslead_cli.journal.model import Intention
 from syslead_cli.reflect.model import (
     PLAIN_NO,
+    DeclineVoices,
     Effect,
     Entered,
     Finish,
@@ -27,6 +30,7 @@ from syslead_cli.reflect.model import (
     SaveVoices,
     Session,
     SittingAgenda,
+    SittingStep,
 )
 from syslead_cli.reflect.schedule import picked
 from syslead_cli.reflect.session import advance, begin, parse_voices
@@ -226,6 +230,46 @@ def test_voices_as_typed() -> None:
         "night-staff",
         "carers'-forum",
     )
+
+
+def at_voices(*answers: str) -> Session:
+    session, _ = played(begin(agenda(len(answers), may_follow_up=False)), *answers, "")
+    assert session.step.name == "voices"
+    return session
+
+
+def test_whom_the_answers_tell_of_is_offered_once() -> None:
+    session = at_voices(FULL, "My PA said I was late, again, and a porter told me so at noon.")
+    assert {each.voice for each in session.offered} == {"ward-clerk", "pa", "porter"}
+    _, effects = played(session, "y")
+    (saved,) = of_kind(effects, SaveVoices)
+    assert set(saved.voices) == {"ward-clerk", "pa", "porter"}  # type: ignore[attr-defined]
+    _, effects = played(session, "night staff")
+    assert of_kind(effects, SaveVoices) == [SaveVoices(("night-staff",))]
+    _, effects = played(session, "")
+    assert of_kind(effects, SaveVoices) == []
+
+
+def test_a_no_is_remembered_and_nothing_is_counted() -> None:
+    session = at_voices(FULL)
+    following, effects = played(session, "n")
+    assert effects == [DeclineVoices(("ward-clerk",))]
+    assert following.step.name == "plan"
+
+
+def test_nobody_is_offered_who_was_declined_or_in_another_language() -> None:
+    session = at_voices(FULL)
+    declined = DeclinedVoices("salt").with_answer(["ward-clerk"], is_no=True)
+    assert replace(session, agenda=replace(session.agenda, declined=declined)).offered == []
+    assert replace(session, agenda=replace(session.agenda, language="de")).offered == []
+    assert replace(session, step=SittingStep("plan")).offered == []
+
+
+@pytest.mark.parametrize("typed", ["y", "n", "Y", " n ", "no", "yes"])
+def test_a_yes_or_no_is_never_a_voice(typed: str) -> None:
+    assert parse_voices(typed) == ()
+    session, effects = played(at_voices("It was fine, mostly."), typed)
+    assert (effects, session.step.name) == ([], "plan")
 
 
 COMMANDS = ["", " ", "s", "l", "f", "?", "b", ">", "d", "p", "n", "x", "fri"]

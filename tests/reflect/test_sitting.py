@@ -110,6 +110,10 @@ class MemoryDrafts:
         self.followed = day
 
 
+#: Nobody was ever declined here, and nobody is remembered.
+NO_FILE = Path("/nowhere/declined.json")
+
+
 @dataclass
 class Room:
     """What a sitting needs of the context, in memory."""
@@ -122,13 +126,15 @@ class Room:
     framework: Framework = FRAMEWORK
     bank: PromptBank = BANK
     typed: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(saved=lambda: None))
+    paths: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(declined=NO_FILE))
+    clock: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(random_bytes=bytes))
 
     def heard(self, words: str) -> str:
         return as_text(words.encode("utf-8", "surrogateescape"))
 
     @property
     def settings(self) -> SimpleNamespace:
-        return SimpleNamespace(prompts=self.prompts, follow_up=True, mentions=False)
+        return SimpleNamespace(prompts=self.prompts, follow_up=True, mentions=False, voices=())
 
     def lapses(self, records: object, day: date) -> Lapses:
         return Lapses()

@@ -103,6 +103,11 @@ class Paths(Struct, frozen=True):
         return self.state / "remind.json"
 
     @property
+    def declined(self) -> Path:
+        """Who is not offered as heard again: hashes, no names."""
+        return self.state / "declined.json"
+
+    @property
     def aliases(self) -> Path:
         """Names, and the roles that replace them in what is shared."""
         return self.state / "aliases.json"

@@ -91,25 +91,25 @@ _ARTICLES = ("the ", "a ", "an ")
 
 def voices_in(text: str) -> tuple[str, ...]:
     """Return the voices in a text: without the @, in lower case, each once, in order."""
-    return _once(name for _, name in _marks("@", text))
+    return _once(name for _, name in marks_in("@", text))
 
 
 def tags_in(text: str) -> tuple[str, ...]:
     """Return the tags in a text: without the #, in lower case, each once, in order."""
-    return _once(name for _, name in _marks("#", text))
+    return _once(name for _, name in marks_in("#", text))
 
 
 def with_renamed(text: str, sign: str, old: Collection[str], new: str) -> str:
     """Return the text with voices (``@``) or tags (``#``) under another name."""
     parts, at = [], 0
-    for (start, end), name in _marks(sign, text):
+    for (start, end), name in marks_in(sign, text):
         if name in old or text[start:end].lower() in old:
             parts += [text[at:start], new]
             at = end
     return "".join([*parts, text[at:]])
 
 
-def _marks(sign: str, text: str) -> Iterator[tuple[tuple[int, int], str]]:
+def marks_in(sign: str, text: str) -> Iterator[tuple[tuple[int, int], str]]:
     """Yield where each name stands behind its sign, and the name it counts as."""
     for found in re.finditer(_AT if sign == "@" else _HASH, text):
         start = found.end()

@@ -14,6 +14,7 @@ from syslead_cli.browse.model import Asked, BrowseState, Choice, Wish
 from syslead_cli.errors import ExitCode, SysleadError, UsageError, how_to_install
 from syslead_cli.journal.entries import KINDS_SHOWN, Entry, entries_in, labels
 from syslead_cli.journal.entry_page import page_of_one
+from syslead_cli.journal.hearing import with_heard
 from syslead_cli.journal.query import Query, plain, words_of
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def browse(ctx: typer.Context) -> int:
     context.key.unlock()
     state = BrowseState()
     while True:
-        journal = context.journal.read()
+        journal = with_heard(context.journal.read(), context.settings.voices)
         wish = run(JournalView(context, journal), state)
         if wish is None:
             warn_of_damage(context.screen, journal)

@@ -37,7 +37,7 @@ FOCUS = (
     "courage", "humility_magnanimity",
 )  # fmt: skip
 #: Groups the leader wants to hear; one of them never comes up.
-GROUPS = ("carers' forum", "night staff", "young people")
+GROUPS = ("carers' forum", "night staff", "kinship carers")
 #: Kinds of question that the collected answers do not fit.
 _NOT_ASKED = frozenset({"intention", "counterfactual", "tension"})
 _USUALLY, _WHEN_QUIET = 0.92, 0.06

@@ -1,7 +1,6 @@
 """What deserves to be said: what has gone quiet, one strength, and whose voices were heard.
 
-A voice counts once for every answer or note that names it. Reviews say again what the week's
-entries said, so they are not counted.
+A voice counts once for every answer, note or review that says it was heard.
 """
 
 from __future__ import annotations
@@ -15,10 +14,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from syslead_cli.base.documents import Count, Part, Share
-from syslead_cli.base.text import name_key
 from syslead_cli.framework.model import Dimension, Facet, Framework
 from syslead_cli.insight.neglect import Judgement, UnitJudgement
+from syslead_cli.journal.hearing import not_named
 from syslead_cli.journal.model import Ask, Note, Record, Review
+from syslead_cli.journal.people import group, group_of
 
 #: A strength has come up this often in sixteen weeks, and hardly ever without a full answer.
 STRENGTH_DAYS, STRENGTH_ASKS, STRENGTH_SHARE = 112, 4, 0.85
@@ -165,7 +165,8 @@ class Voices(Part, frozen=True):
     """Voices of the window, the most heard first.
 
     ``missing`` were heard before, also before the window, but not for eight weeks, the longest
-    silence first; ``never_heard`` are groups the leader listed that no entry names.
+    silence first; ``not_named`` are groups the leader listed of which nothing is written anywhere
+    (``never_heard`` is its name from before).
     ``largest_share`` is the most heard voice's share of the mentions, ``effective`` Simpson's
     effective number of voices, 1 / Σp², from 20 mentions on.
     """
@@ -173,6 +174,7 @@ class Voices(Part, frozen=True):
     mentions: Count = 0
     heard: tuple[Voice, ...] = ()
     missing: tuple[Voice, ...] = ()
+    not_named: tuple[str, ...] = ()
     never_heard: tuple[str, ...] = ()
     largest_share: Share | None = None
     effective: float | None = None
@@ -186,11 +188,11 @@ def voices_of(record: Record) -> set[str]:
 
 
 def voices_heard(
-    records: Iterable[Record],
+    records: Sequence[Record],
     first: date | None,
     last: date,
     as_of: date,
-    listed: Iterable[str] = (),
+    listed: Sequence[str] = (),
 ) -> Voices:
     """Count voices between ``first`` and ``last``; silence is counted up to ``as_of``.
 
@@ -209,13 +211,13 @@ def voices_heard(
         if record.day <= last and (first is None or record.day >= first):
             counts.update(names)
     heard = [Voice(name, count, latest[name]) for name, count in counts.items()]
-    groups = {name_key(name): name for name in listed}
-    known = {name_key(name) for name in latest}
+    groups = tuple(map(group, listed))
+    unnamed = not_named((record for record in records if record.day <= as_of), listed)
     missing = [
         Voice(name, ever[name], day)
         for name, day in latest.items()
         if (as_of - day).days >= SILENT_AFTER
-        and (ever[name] >= HEARD_BEFORE or name_key(name) in groups)
+        and (ever[name] >= HEARD_BEFORE or group_of(name, groups))
     ]
     heard.sort(key=lambda voice: (-voice.count, voice.name))
     total, squares = counts.total(), sum(count**2 for count in counts.values())
@@ -223,7 +225,8 @@ def voices_heard(
         mentions=total,
         heard=tuple(heard),
         missing=tuple(sorted(missing, key=lambda voice: (voice.last, voice.name))),
-        never_heard=tuple(name for key, name in groups.items() if key not in known),
+        not_named=unnamed,
+        never_heard=unnamed,
         largest_share=round(heard[0].count / total, PLACES) if heard else None,
         effective=round(total**2 / squares, PLACES) if total >= ENOUGH else None,
     )

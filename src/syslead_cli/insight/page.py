@@ -53,7 +53,7 @@ def picture(trends: Trends, title: str = "") -> Iterator[Block]:
     ):  # fmt: skip
         if items:
             yield _macro("layer", data, heading, items, LAYERS_WORDS)
-    if data.heard.voices or data.voices.missing or data.voices.never_heard:
+    if data.heard.voices or data.voices.missing or data.voices.not_named:
         yield _macro("people", data)
     if data.intentions.made:
         yield _macro("intentions", data)

@@ -204,8 +204,8 @@ def missing(data: TrendsData) -> Iterator[str]:
         yield f"{voice_name(voice.name)}: not named since {full_day(voice.last)}"
     if (more := len(data.voices.missing) - MOST_VOICES) > 0:
         yield f"and {more} more not named for eight weeks"
-    if data.voices.never_heard:
-        names = [voice_name(name) for name in data.voices.never_heard]
+    if data.voices.not_named:
+        names = [voice_name(name) for name in data.voices.not_named]
         yield f"On your list, not named yet: {first_few(names, MOST_VOICES)}"
 
 

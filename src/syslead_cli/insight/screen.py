@@ -162,8 +162,8 @@ def voices_sentence(voices: Voices, today: date) -> str:
         said.append(f"{heard}.")
     if voices.missing:
         said.append(f"Not named since {_since(voices.missing, today)}.")
-    if voices.never_heard:
-        listed = _first(list(map(voice_name, voices.never_heard)))
+    if voices.not_named:
+        listed = _first(list(map(voice_name, voices.not_named)))
         said.append(f"On your list, not named yet: {listed}.")
     return " ".join(said)
 
@@ -339,7 +339,7 @@ def quiet_page(trends: Trends, framework: Framework, view: View) -> Page:
 
 def _remarks(trends: Trends, width: int) -> Page:
     # In the first weeks nobody has had time to be missing.
-    voices = replace(trends.voices, never_heard=()) if trends.is_early else trends.voices
+    voices = replace(trends.voices, not_named=()) if trends.is_early else trends.voices
     lines = counted(trends.damage, "line")
     remarks = [
         *(() if is_mostly_notes(trends) else _unjudged(trends)),

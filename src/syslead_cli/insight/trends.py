@@ -50,6 +50,7 @@ from syslead_cli.insight.ratings import (
     scores_of_layer,
 )
 from syslead_cli.journal.days import DaysWritten, days_written
+from syslead_cli.journal.hearing import as_heard
 from syslead_cli.journal.intentions import count_by_state, tracked_intentions
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import SILENT_DAYS, Ask, Assessment, Note, Record
@@ -259,6 +260,7 @@ def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -
         unit = _unit(dimension, judged, own, about, span)
         dimensions.append(replace(unit, ratings=ratings.get(dimension.id, NONE)))
     asks = [record for record in records if type(record) is Ask]
+    heard = as_heard(records, journal.versions, query.groups)
     return Trends(
         as_of=query.as_of,
         framework=framework.id,
@@ -277,8 +279,8 @@ def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -
         facets=facets,
         named=findings(framework, by_dimension, by_facet, records),
         strength=strength(framework.facets, by_facet, pairs),
-        voices=voices_heard(records, span.first, span.last, query.as_of, query.groups),
-        heard=voice_months(looked_at, span.first, span.last),
+        voices=voices_heard(heard, span.first, span.last, query.as_of, query.groups),
+        heard=voice_months([r for r in heard if span.holds(r.day)], span.first, span.last),
         days=days_written(looked_at, span.first, span.last, found.paused),
         intentions=_intentions(records, span, query.as_of),
         damage=len(journal.damage),

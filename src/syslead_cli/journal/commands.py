@@ -143,6 +143,7 @@ def query_of(context: Context, filters: Filters) -> Query:
         dimensions=frozenset(dimensions),
         within=frozenset(within),
         voices=_marks(filters.voice, "--voice"),
+        listed=context.settings.voices if filters.voice else (),
         tags=_marks(filters.tag, "--tag"),
         prompts=frozenset(filters.prompt or ()),
         span=span(context, filters.since, filters.until),

@@ -230,6 +230,10 @@ def find_entries(
         if total >= limit:
             return FoundEntries(entries, total, newest)
     whole = journal.read(query.span.first, keeping)
+    if query.voices and query.listed:
+        from syslead_cli.journal.hearing import with_heard
+
+        whole = with_heard(whole, query.listed)
     return FoundEntries(*entries_in(whole, query, limit), whole)
 
 

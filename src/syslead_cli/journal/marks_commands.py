@@ -24,6 +24,7 @@ from syslead_cli.base.text import (
 )
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.edit import MARK_FIELDS, renaming
+from syslead_cli.journal.hearing import with_heard
 from syslead_cli.journal.model import Record, Revise
 from syslead_cli.journal.query import plain
 
@@ -41,9 +42,9 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")]
 
 
 class VoiceCount(Part, frozen=True):
-    """A voice: in how many answers and notes it is named, and the day of the last; null: in none.
+    """A voice: how many answers, notes and reviews say it was heard, and the last day; null: none.
 
-    One that only a review or the settings name counts 0.
+    One that is only listed, or was missed in a review, counts 0.
     """
 
     voice: str
@@ -63,6 +64,24 @@ class VoicesDocument(Document, frozen=True, tag="syslead/voices/1"):
     """Whose voices the journal names, the most frequent first."""
 
     voices: tuple[VoiceCount, ...]
+
+
+class HeardVoice(Part, frozen=True):
+    """Somebody a text says was heard: the voice, and where it stands, in characters.
+
+    ``sure``: it is counted without asking, as a voice with an @ is, and a listed group.
+    """
+
+    voice: str
+    sure: bool
+    start: Count
+    end: Count
+
+
+class VoicesMatchDocument(Document, frozen=True, tag="syslead/voices-match/1"):
+    """Whom a text says was heard, in its order."""
+
+    heard: tuple[HeardVoice, ...]
 
 
 class TagsDocument(Document, frozen=True, tag="syslead/tags/1"):
@@ -98,9 +117,36 @@ def voices(ctx: typer.Context, as_json: Json = False) -> None:
     if ctx.invoked_subcommand is None:
         context: Context = ctx.obj
         journal = context.journal.read()
-        rows = counted_marks(journal.records, "@", context.settings.voices)
+        listed = context.settings.voices
+        journal = with_heard(journal, listed)
+        rows = counted_marks(journal.records, "@", listed)
         document = VoicesDocument(tuple(VoiceCount(*row) for row in rows))
         _show(context, journal, "@", rows, document if as_json else None)
+
+
+@voices_app.command("match")
+def match_voices(ctx: typer.Context, as_json: Json = False) -> None:
+    """Whom a text says was heard: counted, or worth asking about.
+
+    The text is read from standard input.
+    """
+    from syslead_cli.journal.declined import DeclinedFile
+    from syslead_cli.journal.hearing import heard_in
+
+    context: Context = ctx.obj
+    text = context.read_stdin()
+    declined = DeclinedFile(context.paths, context.clock).read()
+    found = heard_in(text, context.settings.voices)
+    found = [each for each in found if each.sure or not declined.holds(each.voice)]
+    if as_json:
+        parts = (HeardVoice(each.voice, each.sure, each.start, each.end) for each in found)
+        context.screen.print_document(VoicesMatchDocument(tuple(parts)))
+        return
+    for each in found:
+        words, how = text[each.start : each.end], "counted" if each.sure else "asked about"
+        context.screen.line(one_line(f"@{each.voice}: {how} ({words})"))
+    if not found:
+        context.screen.say("Nobody was found in this text.")
 
 
 @tags_app.callback(invoke_without_command=True)
@@ -139,7 +185,7 @@ def _page(rows: list[tuple[str, int, date | None]], sign: str, today: date) -> P
     return [
         [
             (PLAIN, f"{MARGIN}{fit(name, width)}  {count:>{digits},}"),
-            (QUIET, f"  {short_day(last, today) if last else 'in no entry yet'}"),
+            (QUIET, f"  {short_day(last, today) if last else 'not heard from yet'}"),
         ]
         for name, (_, count, last) in zip(names, rows, strict=True)
     ]

@@ -79,6 +79,8 @@ class Query(Struct, frozen=True):
     tags: frozenset[str] = frozenset()
     prompts: frozenset[str] = frozenset()
     span: Span = ALWAYS
+    #: Groups that are found in plain words where voices are asked for.
+    listed: tuple[str, ...] = ()
 
     def holds(self, record: Record) -> bool:
         """Whether a record is wanted."""

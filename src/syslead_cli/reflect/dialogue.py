@@ -11,10 +11,12 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from syslead_cli.base.terminal import put_page, warn_of_damage, warn_of_unsaved
-from syslead_cli.base.text import counted, did_you_mean, joined, voices_in
+from syslead_cli.base.text import counted, did_you_mean, joined
 from syslead_cli.errors import ExitCode, UsageError
 from syslead_cli.framework.signals import Mention
 from syslead_cli.journal.codec import fields_of
+from syslead_cli.journal.declined import DeclinedFile
+from syslead_cli.journal.hearing import surely_heard
 from syslead_cli.journal.intentions import to_ask_about
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record, Revise
@@ -23,6 +25,7 @@ from syslead_cli.reflect.draft import SittingDraft, resume_point
 from syslead_cli.reflect.model import (
     PLAIN_NO,
     BeginFollowUp,
+    DeclineVoices,
     Effect,
     Entered,
     Event,
@@ -80,6 +83,8 @@ def gather(context: Context, journal: Journal, options: SittingOptions) -> Sitti
         may_follow_up=context.settings.follow_up and rested,
         brief=brief,
         language=context.framework.language,
+        groups=context.settings.voices,
+        declined=DeclinedFile(context.paths, context.clock).read(),
     )
 
 
@@ -149,7 +154,10 @@ class Sitting(Struct):
                 said = Outcome(**self._stamp()._asdict(), of=of, status=status, text=text)
                 self.outcomes[at] = self._save_or_edit(self.outcomes.get(at, ""), said)
             case SaveVoices(voices):
+                self._declined.answer(voices, is_no=False)
                 self._revise(self.anchor, {"voices": list(joined(voices, self.heard)) or None})
+            case DeclineVoices(voices):
+                self._declined.answer(voices, is_no=True)
             case SaveIntention(text, due):
                 self._save(Intention(**self._stamp()._asdict(), text=text, due=due))
             case BeginFollowUp():
@@ -166,13 +174,20 @@ class Sitting(Struct):
         kept = ("outcome", "no_evidence", "graded_by") if said.keeps_outcome else ()
         self.asks[said.at] = self._save_or_edit(known, ask, kept)
         if ask.text and not self.note:
-            self.anchor, self.heard = self.asks[said.at], ask.voices
+            self.anchor, self.heard = self.asks[said.at], self._heard_in(ask.text)
 
     def _save_note(self, text: str) -> None:
         self.mentions = mentions_in(self.context, text)
         note = new_note(self._stamp(), text, self.mentions)
         self.note = self.anchor = self._save_or_edit(self.note, note)
-        self.heard = note.voices
+        self.heard = self._heard_in(text)
+
+    @property
+    def _declined(self) -> DeclinedFile:
+        return DeclinedFile(self.context.paths, self.context.clock)
+
+    def _heard_in(self, text: str) -> tuple[str, ...]:
+        return surely_heard(text, self.agenda.groups)
 
     def _save_or_edit(self, known: str, record: Record, kept: tuple[str, ...] = ()) -> str:
         """Append a record, or change the ``known`` one to it but for the fields ``kept``."""
@@ -236,7 +251,8 @@ def resume(
     sitting = Sitting(context, resumed, draft.sitting, point.asks, point.outcomes)
     anchor = _anchor(draft, journal)
     if anchor:
-        sitting.anchor, sitting.heard = anchor.id, voices_in(anchor.text or "")
+        sitting.anchor = anchor.id
+        sitting.heard = surely_heard(anchor.text or "", resumed.groups)
         sitting.note = anchor.id if isinstance(anchor, Note) else ""
     session = Session(
         resumed,

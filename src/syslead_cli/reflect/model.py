@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from msgspec import Struct
 
+from syslead_cli.journal.declined import DeclinedVoices
+from syslead_cli.journal.hearing import Offered, candidates
 from syslead_cli.journal.model import Intention
 from syslead_cli.reflect.grading import ENGLISH, Grade
 from syslead_cli.reflect.schedule import Pick
@@ -88,6 +90,12 @@ class SaveVoices(NamedTuple):
     voices: tuple[str, ...]
 
 
+class DeclineVoices(NamedTuple):
+    """Remember that these were not heard: they are not offered again."""
+
+    voices: tuple[str, ...]
+
+
 class SaveIntention(NamedTuple):
     """Record an if–then plan with its date."""
 
@@ -126,8 +134,8 @@ class Finish(NamedTuple):
 
 
 Effect: TypeAlias = (
-    SaveAsk | Overrule | SaveOutcome | SaveNote | SaveVoices | SaveIntention | BeginFollowUp
-    | Explain | Remark | KeepDraft | Finish
+    SaveAsk | Overrule | SaveOutcome | SaveNote | SaveVoices | DeclineVoices | SaveIntention
+    | BeginFollowUp | Explain | Remark | KeepDraft | Finish
 )  # fmt: skip
 
 
@@ -142,6 +150,9 @@ class SittingAgenda(Struct, frozen=True):
     may_follow_up: bool = False
     brief: bool = False
     language: str = ENGLISH
+    #: The leader's list of groups, and who is not offered as heard.
+    groups: tuple[str, ...] = ()
+    declined: DeclinedVoices = DeclinedVoices()
 
 
 class Graded(Struct, frozen=True, array_like=True):
@@ -184,6 +195,15 @@ class Session(Struct, frozen=True):
     def standing(self) -> str:
         """Return what stands in the step's field: an earlier answer, or a plan to complete."""
         return self.step.held if self.step.name == "mend" else self.said.get(self.step.key, "")
+
+    @property
+    def offered(self) -> list[Offered]:
+        """Return whom the answers and the note may tell of, at the question who was heard."""
+        language = self.agenda.language or ENGLISH
+        if self.step.name != "voices" or self.standing or not language.startswith(ENGLISH):
+            return []
+        texts = [text for key, text in self.said.items() if key.startswith(("ask", "note"))]
+        return candidates(texts, self.agenda.groups, self.agenda.declined)
 
 
 Turn: TypeAlias = tuple[Session, tuple[Effect, ...]]

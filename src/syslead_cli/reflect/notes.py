@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from syslead_cli.base.terminal import as_text, warn_of_unsaved
-from syslead_cli.base.text import day_in_words, did_you_mean, joined, tags_in, voices_in
+from syslead_cli.base.text import day_in_words, did_you_mean, joined, listed, tags_in, voices_in
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.framework.signals import Mention, index_of, match
 from syslead_cli.journal.model import Note
@@ -64,6 +64,7 @@ def take_note(
     Raises UsageError on an empty text.
     """
     index = _signal_index(context)  # a mistake in config.toml is said before anything is typed
+    may_ask = context.can_ask and text != "-" and not as_json
     text = given_text(
         context,
         text,
@@ -95,11 +96,50 @@ def take_note(
         for mention in mentions:
             label = (index or {})["labels"].get(mention.facet, mention.facet)
             context.screen.say(f"  may be about {label} ({mention.shown})")
+    if may_ask:
+        _ask_who(context, note)
     if index and "framework" in context.__dict__:  # it had to be read: not the next time
         with suppress(OSError, SysleadError):  # saved is saved
             source = context.catalogue.framework_source(context.settings.framework).path
             context.signal_cache.store(index, source)
             context.catalogue.names(context.settings.framework, keep=True)
+
+
+def _ask_who(context: Context, note: Note) -> None:
+    """Say who is counted as heard, and ask once about others the note may tell of."""
+    from syslead_cli.journal.declined import DeclinedFile
+    from syslead_cli.journal.hearing import candidates, surely_heard
+    from syslead_cli.journal.model import Revise
+    from syslead_cli.reflect.grading import is_english
+    from syslead_cli.reflect.screen import HOW_OFFERED
+    from syslead_cli.reflect.session import parse_voices
+
+    if not is_english(note.text):
+        return
+    groups, declined = context.settings.voices, DeclinedFile(context.paths, context.clock)
+    sure = surely_heard(note.text, groups)
+    if counted := [voice for voice in sure if voice not in note.voices]:
+        context.screen.say(f"  counted as heard: {', '.join(counted)}")
+    offered = [
+        each
+        for each in candidates([note.text], groups, declined.read())
+        if each.voice not in note.voices
+    ]
+    if not offered:
+        return
+    names = listed([each.words for each in offered])
+    answer = context.asker.offer(f"Heard from: {names}?", HOW_OFFERED, "or type who")
+    voices = tuple(each.voice for each in offered)
+    if answer in ("y", "n"):
+        declined.answer(voices, is_no=answer == "n")
+    else:
+        voices = parse_voices(answer)
+        declined.answer(voices, is_no=False)
+    if answer == "n" or not voices:
+        return
+    heard = list(joined(voices, (*note.voices, *sure)))
+    context.journal.append([Revise(**context.stamp()._asdict(), of=note.id, set={"voices": heard})])
+    context.screen.say(f"  saved · {', '.join(voices)}")
 
 
 def print_saved(context: Context, record: Record, what: str) -> None:

@@ -42,6 +42,7 @@ from syslead_cli.reflect.draft import SittingDraft
 from syslead_cli.reflect.grading import NOTHING_PARTICULAR
 from syslead_cli.reflect.model import (
     PLAIN_NO,
+    DeclineVoices,
     Effect,
     Overrule,
     Remark,
@@ -81,7 +82,7 @@ def _lowered(name: str) -> str:
 _ASKED = {
     "line": "What happened?",
     "note": "Anything else on your mind?",
-    "voices": "Whose voices did you hear?",
+    "voices": "Who did you hear from?",
     "plan": "What will you try next? If …, then I will …",
     "when": "When should I ask how it went?",
 }
@@ -103,6 +104,9 @@ _FOOTERS = {
 }
 #: What ``?`` says at a question; at a prompt it is the meaning of the facet.
 HOW_VOICES = "Who was heard, by role or group: night staff, the board. They are counted for you."
+#: How a guess is answered, and what each answer does.
+HOW_OFFERED = f"{HOW_VOICES} y takes those offered; n, and they are not offered again."
+_IF_OFFERED = Footer("passes", ("y yes", "n no", "or type who"), is_text=False)
 HOW_WHEN = (
     "A day such as fri, 2w or 3 May. I will ask how it went at the first reflection after it."
 )
@@ -142,7 +146,10 @@ def heading(session: Session, framework: Framework, width: int) -> Page:
             return sentence(said, width)
         case "close":
             return []
-    return [[], [(STRONG, f"{MARGIN}{_ASKED[step.name]}")]]
+    page: Page = [[], [(STRONG, f"{MARGIN}{_ASKED[step.name]}")]]
+    if offered := session.offered:
+        page += _quiet(f"Heard from: {listed([each.words for each in offered])}?", width)
+    return page
 
 
 def first_words(framework: Framework, width: int) -> Page:
@@ -177,7 +184,7 @@ def question(session: Session) -> str:
 
 def footer(session: Session) -> Footer:
     """Return the line with the keys below the field."""
-    return _FOOTERS[session.step.name]
+    return _IF_OFFERED if session.offered else _FOOTERS[session.step.name]
 
 
 def explanation(step: SittingStep, agenda: SittingAgenda, framework: Framework, width: int) -> Page:
@@ -213,6 +220,8 @@ def effect_page(
             words = f"saved · {_STATUSES[status]}"
         case SaveVoices(voices):
             words = "saved · " + (", ".join(voices) or "nobody")
+        case DeclineVoices():
+            words = "not counted, and not offered again"
         case SaveIntention(_, due):
             words = f"saved · I will ask about it {near_day(due, today)}"
         case Remark(words):
@@ -277,7 +286,7 @@ def interrupted(draft: SittingDraft, today: date, width: int) -> Page:
         "due": "an intention",
         "line": "an intention",
         "note": "the note",
-        "voices": "the voices",
+        "voices": "who you heard from",
     }.get(draft.step.name, "the if–then")
     page: Page = [[], *sentence(f"You stopped at {where} in {which}.", width)]
     if draft.words:

@@ -21,6 +21,7 @@ from syslead_cli.reflect.grading import Grade, grade
 from syslead_cli.reflect.model import (
     PLAIN_NO,
     BeginFollowUp,
+    DeclineVoices,
     Effect,
     Event,
     Explain,
@@ -308,14 +309,19 @@ def _note(session: Session, text: str) -> Turn:
 
 
 def _voices(session: Session, text: str) -> Turn:
-    voices = parse_voices(text)
+    offered = tuple(each.voice for each in session.offered)
+    if offered and text.lower() in ("n", "no"):
+        return _onward(session), (DeclineVoices(offered),)
+    voices = offered if text.lower() in ("y", "yes") else parse_voices(text)
     said = _said(session, " ".join(f"@{name}" for name in voices))
     following = replace(_onward(session), graded=None, said=said)
     return following, (SaveVoices(voices),) if voices or session.standing else ()
 
 
-#: Answers to "whose voices?" that name none.
-_NOBODY = frozenset(("nobody", "no-one", "noone", "none", "no", "nil", "n/a", "-", "–"))
+#: Answers to "who?" that name none.
+_NOBODY = frozenset(
+    ("y", "yes", "n", "nobody", "no-one", "noone", "none", "no", "nil", "n/a", "-", "–")
+)
 
 
 def parse_voices(text: str) -> tuple[str, ...]:

@@ -213,7 +213,7 @@ def make_agenda(name: ReviewName, material: ReviewMaterial) -> ReviewAgenda:
             for facet in framework.facets
         ),
         heard=tuple(voice.name for voice in trends.voices.heard),
-        unheard=(*(voice.name for voice in trends.voices.missing), *trends.voices.never_heard),
+        unheard=(*(voice.name for voice in trends.voices.missing), *trends.voices.not_named),
         known=last_scores(material.records, material.day),
         quiet=quiet,
     )

@@ -72,6 +72,7 @@ DOCUMENTS: dict[str, str] = {
     "calendar": "journal.place_commands:CalendarDocument",
     "note-templates": "reflect.documents:TemplatesDocument",
     "voices": "journal.marks_commands:VoicesDocument",
+    "voices-match": "journal.marks_commands:VoicesMatchDocument",
     "tags": "journal.marks_commands:TagsDocument",
     "pack": "sharing.model:Pack",
     "sponsor": "sharing.model:SponsorPack",

@@ -64,6 +64,12 @@ class Choice(Struct, frozen=True):
     approved: tuple[str, ...] = ()
     ticked: tuple[str, ...] = ()
     only_these_days: bool = False
+    #: Groups on the leader's list, which are found in plain words.
+    groups: tuple[str, ...] = ()
+
+    @property
+    def query(self) -> TrendsQuery:
+        return TrendsQuery(self.last, self.first, self.last, groups=self.groups)
 
     def shows(self, tier: str) -> bool:
         return TIERS.index(self.tier) >= TIERS.index(tier)
@@ -92,7 +98,7 @@ def build_pack(
     records, themes = _within(journal, choice), choice.shows(THEMES)
     if choice.only_these_days:
         journal = replace(journal, records=tuple(records))
-    trends = compute_trends(journal, framework, TrendsQuery(choice.last, choice.first, choice.last))
+    trends = compute_trends(journal, framework, choice.query)
     rated = RATINGS not in choice.without
     strength = _strength(trends.strength, trends) if trends.strength and themes else None
     return Pack(
@@ -136,7 +142,7 @@ def build_pack(
 
 def build_sponsor_pack(journal: Journal, framework: Framework, choice: Choice) -> SponsorPack:
     """Return what a sponsor gets: never a finding, a level or a rating."""
-    trends = compute_trends(journal, framework, TrendsQuery(choice.last, choice.first, choice.last))
+    trends = compute_trends(journal, framework, choice.query)
     counts = _counts(trends, _within(journal, choice))
     return SponsorPack(
         **_header(choice),

@@ -99,6 +99,7 @@ def choice_of(
         tier=tier,
         audience=audience,
         expires=day_ahead(context, expires, "--expires"),
+        groups=context.settings.voices,
         without=tuple(sorted({one_of(word, WITHOUT, "--without") for word in withheld})),
         **chosen,
     )

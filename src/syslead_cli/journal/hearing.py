@@ -1,0 +1,310 @@
+"""Find who was heard in plain words: groups on the leader's list, and others worth asking about.
+
+A listed group counts where a sentence says that it was heard: it said something, or somebody
+listened to it. What was not done, is still to come, was only told to people or is hearsay counts
+for nobody. Anybody else is a candidate, who counts once the leader says so.
+
+The word lists and patterns are in ``data/voices.toml``. Every pattern looks at one sentence at a
+time and repeats only a few words, so no text can make it slow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple, TypeAlias
+
+from msgspec.structs import replace
+
+from syslead_cli.base.text import marks_in, name_key, one_line
+from syslead_cli.journal.declined import DeclinedVoices
+from syslead_cli.journal.merge import Journal
+from syslead_cli.journal.model import Ask, Note, Record, Review
+from syslead_cli.journal.people import (
+    Group,
+    Person,
+    as_quoted,
+    data,
+    group,
+    group_of,
+    groups_named,
+    lowered,
+    people_in,
+)
+
+#: Earlier versions of records that were edited, by id.
+Versions: TypeAlias = Mapping[str, Sequence[Record]]
+#: A text longer than this is looked at by its beginning, and so is a sentence.
+_LOOKED_AT, _LONGEST_SENTENCE = 20_000, 1200
+_MOST_OFFERED = 3
+#: So many sentences later "she" is somebody else.
+_REACH = 3
+#: How certain it is that somebody was heard.
+SURELY, PERHAPS, FAINTLY, NAMED, NOT_HEARD = 3, 2, 1, 0, -1
+
+_SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…](?=[^\s\"'”’)])[^.!?…\n]+)*")
+
+
+class Heard(NamedTuple):
+    """Somebody in a text. ``sure``: counted without asking; the others are asked about."""
+
+    voice: str
+    start: int
+    end: int
+    sure: bool
+    certainty: int
+
+
+def heard_in(text: str, listed: Iterable[str] = ()) -> list[Heard]:
+    """Return whom a text says was heard, in the order of the text, each voice once.
+
+    Voices marked with @ and ``listed`` groups that were surely heard are sure. Of the others the
+    most certain few are returned; a faint one only where there is nobody else.
+    """
+    groups = tuple(map(group, listed))
+    marks = [Heard(name, at - 1, end, True, SURELY) for (at, end), name in marks_in("@", text)]
+    best: dict[str, Heard] = {}
+    found = [*marks, *_plainly(text[:_LOOKED_AT], groups)]
+    for each in sorted(found, key=lambda heard: (-heard.sure, -heard.certainty, heard.start)):
+        best.setdefault(name_key(each.voice), each)
+    sure = [each for each in best.values() if each.sure]
+    others = [each for each in best.values() if not each.sure]
+    offered = [each for each in others if each.certainty > FAINTLY] or ([] if sure else others[:1])
+    return sorted([*sure, *offered[:_MOST_OFFERED]], key=lambda heard: heard.start)
+
+
+class Offered(NamedTuple):
+    """A candidate: the voice it would count as, and the words it stands in."""
+
+    voice: str
+    words: str
+
+
+def candidates(
+    texts: Iterable[str], listed: Sequence[str], declined: DeclinedVoices
+) -> list[Offered]:
+    """Return whom to ask about after some texts: the most certain few, never one declined."""
+    found = [
+        (each, text[each.start : each.end]) for text in texts for each in heard_in(text, listed)
+    ]
+    sure = {each.voice for each, _ in found if each.sure}
+    asked: dict[str, Offered] = {}
+    for each, words in sorted(found, key=lambda pair: -pair[0].certainty):
+        if each.voice not in sure and not declined.holds(each.voice):
+            asked.setdefault(each.voice, Offered(each.voice, as_quoted(one_line(words))))
+    return list(asked.values())[:_MOST_OFFERED]
+
+
+# ── a journal ────────────────────────────────────────────────────────────────
+
+
+def surely_heard(text: str, listed: Iterable[str]) -> tuple[str, ...]:
+    """Return the voices that a text surely names as heard; of groups only the ``listed`` ones."""
+    if "@" not in text and not groups_named(text, map(group, listed)):
+        return ()
+    return tuple(each.voice for each in heard_in(text, listed) if each.sure)
+
+
+def with_heard(journal: Journal, listed: Sequence[str]) -> Journal:
+    """Return the journal with its records ``as_heard``."""
+    records = as_heard(journal.records, journal.versions, listed)
+    return replace(journal, records=tuple(records))
+
+
+def as_heard(
+    records: Iterable[Record], versions: Versions, listed: Sequence[str]
+) -> Sequence[Record]:
+    """Return the records with ``listed`` groups among their voices where plain words say so.
+
+    A voice that is a listed group under another form of its name counts as that group. An entry
+    whose voices the leader changed (``versions``: its earlier ones) stays as it was left.
+    """
+    groups = tuple(map(group, listed))
+    if not groups:
+        return tuple(records)
+    return [_with_groups(record, versions, groups, listed) for record in records]
+
+
+def _with_groups(
+    record: Record, versions: Versions, groups: Sequence[Group], listed: Sequence[str]
+) -> Record:
+    if isinstance(record, Review) and record.heard:
+        return replace(record, heard=_folded(record.heard, groups))
+    if not isinstance(record, Ask | Note):
+        return record
+    voices = record.voices
+    was_changed = any(getattr(v, "voices", ()) != voices for v in versions.get(record.id, ()))
+    if record.text and not was_changed and groups_named(record.text, groups):
+        voices = (*voices, *surely_heard(record.text, listed))
+    folded = _folded(voices, groups)
+    return record if folded == record.voices else replace(record, voices=folded)
+
+
+def _folded(voices: Iterable[str], groups: Sequence[Group]) -> tuple[str, ...]:
+    """Return voices with those that are a group's under the group's own name, each once."""
+    found = ((voice, group_of(voice, groups)) for voice in voices)
+    return tuple(dict.fromkeys(group.voice if group else voice for voice, group in found))
+
+
+def not_named(records: Iterable[Record], listed: Iterable[str]) -> tuple[str, ...]:
+    """Return the listed groups of which nothing is written anywhere."""
+    left = {name: group(name) for name in listed}
+    for record in records:
+        if not left:
+            break
+        marks = (getattr(record, field, ()) for field in ("voices", "heard", "missing"))
+        written = [
+            getattr(record, "text", None) or "",
+            *(name for names in marks for name in names),
+        ]
+        named = {each for text in written if text for each in groups_named(text, left.values())}
+        left = {name: each for name, each in left.items() if each not in named}
+    return tuple(left)
+
+
+# ── a text ───────────────────────────────────────────────────────────────────
+
+
+class _Waiting(NamedTuple):
+    """Whom a later "she said" may be about."""
+
+    heard: Heard
+    is_several: bool
+    sentence: int
+
+
+def _plainly(text: str, groups: Sequence[Group]) -> Iterator[Heard]:
+    small = lowered(text)
+    waiting: list[_Waiting] = []
+    for number, sentence in enumerate(_SENTENCE.finditer(small)):
+        start, end = sentence.start(), min(sentence.end(), sentence.start() + _LONGEST_SENTENCE)
+        said = small[start:end]
+        is_question = text[end : end + 1] == "?"
+        for person in people_in(said, text[start:end], groups):
+            certainty = _certainty(said, person)
+            sure = person.is_listed and certainty == SURELY and not is_question
+            found = Heard(person.voice, start + person.start, start + person.end, sure, certainty)
+            if certainty > NAMED:
+                yield found
+            if certainty > NOT_HEARD and not (person.must_speak or person.is_place):
+                perhaps = found._replace(sure=False, certainty=PERHAPS)
+                waiting.append(_Waiting(perhaps, person.is_several, number))
+        near = [each for each in waiting if number - each.sentence <= _REACH]
+        yield from _spoke_again(said, start, near)
+
+
+def _spoke_again(said: str, start: int, waiting: Sequence[_Waiting]) -> list[Heard]:
+    """Return whom "she said" or "they said" is about: the last one before it that fits."""
+    again = _signs()["again"].search(said)
+    if not again or _signs()["unsaid"].search(again[0]):
+        return []
+    before = [each for each in waiting if each.heard.end <= start + again.start()]
+    is_one = bool(again[1] or again[2])
+    fitting = [each for each in before if each.is_several != is_one]
+    return [each.heard for each in (fitting or before)[-1:]]
+
+
+#: What may follow somebody who was heard, and how certain that makes it.
+_SIGNS_AFTER = {
+    "says_after": SURELY, "saying_after": SURELY, "theirs_after": SURELY, "minds_after": PERHAPS,
+}  # fmt: skip
+
+
+def _certainty(said: str, person: Person) -> int:
+    """Return how certain a sentence makes it that a person was heard."""
+    signs = _signs()
+    before = signs["quantity"].sub("", said[: person.start])
+    after = said[person.end :]
+    begins = max((found.end() for found in signs["clause"].finditer(before)), default=0)
+    is_unreal = signs["unreal"].search(before, begins) is not None
+    owns = said[: person.end].endswith(("'s", "'"))
+    spoke = NAMED if is_unreal else _spoke(before, after, owns=owns)
+    if spoke == SURELY or (spoke and not person.must_speak):
+        return spoke
+    if is_unreal or spoke:
+        return NOT_HEARD if is_unreal else NAMED
+    if heard := _was_heard(before, after):
+        return heard
+    if person.must_speak or person.is_place or _was_told(before, after):
+        return NAMED
+    if _perhaps(before, after, said):
+        return PERHAPS
+    opens = not before[begins:].strip() and not signs["unreal"].search(after[:20])
+    return FAINTLY if not owns and (opens or signs["of_hearing"].search(said)) else NAMED
+
+
+def _spoke(before: str, after: str, *, owns: bool) -> int:
+    """Return how certain it is by what follows a person: said, thinks, the person's point."""
+    signs = _signs()
+    for name, certainty in _SIGNS_AFTER.items():
+        found = signs[name].match(after) if owns or name != "theirs_after" else None
+        if (
+            not found
+            or signs["unsaid"].search(found[0])
+            or signs["silent"].match(after, found.end())
+        ):
+            continue
+        is_hearsay = signs["hearsay"].search(before) or signs["elsewhere"].match(after)
+        return PERHAPS if is_hearsay else certainty
+    return NAMED
+
+
+def _was_heard(before: str, after: str) -> int:
+    """Return how certain it is by what was done: listened to them, heard them say."""
+    signs = _signs()
+    if found := signs["heard"].search(before):
+        return PERHAPS if signs["others"].search(before[: found.start()]) else SURELY
+    return SURELY if signs["heard_say"].search(f"{before}|{after}") else NAMED
+
+
+def _was_told(before: str, after: str) -> bool:
+    is_request = before.endswith("asked ") and _signs()["request"].match(after)
+    return bool(is_request or _signs()["told"].search(before))
+
+
+def _perhaps(before: str, after: str, said: str) -> bool:
+    signs = _signs()
+    met = signs["perhaps"].search(before) or signs["joined"].match(after)
+    return bool(met or signs["quoted"].search(said))
+
+
+# ── patterns ─────────────────────────────────────────────────────────────────
+
+
+@cache
+def _signs() -> Mapping[str, re.Pattern[str]]:
+    """Return the patterns by name: what is in the data, with its verbs and fillers put in."""
+    verbs = data()["verbs"]
+    parts = {
+        "says": _any_of([*_past(verbs["says"]), *verbs["says_so"].split()]),
+        "minds": _any_of([*_past(verbs["minds"]), *verbs["minds_so"].split()]),
+        **{name: _any_of(verbs[name].split()) for name in ("saying", "is_being", "theirs")},
+    }
+    for name, part in data()["parts"].items():  # each may use those before it
+        parts[name] = _filled(part, parts)
+    signs = {}
+    for name, sign in data()["signs"].items():
+        several = "|".join(sign) if isinstance(sign, list) else sign
+        signs[name] = re.compile(_filled(several, parts))
+    for name, sign in data()["before"].items():
+        signs[name] = re.compile(f"(?:{_filled('|'.join(sign), parts)})$")
+    return signs
+
+
+def _filled(pattern: str, parts: Mapping[str, str]) -> str:
+    return re.sub(r"<(\w+)>", lambda found: parts[found[1]], pattern)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(sorted(set(words))).replace('-', '[ -]')})"
+
+
+def _past(listed: str) -> Iterator[str]:
+    """Yield the past of regular verbs: admitted, agreed, replied."""
+    for word in listed.split():
+        if word.endswith("y") and word[-2] not in "aeou":
+            yield f"{word[:-1]}ied"
+        else:
+            yield f"{word.removesuffix('e')}ed"
+            yield f"{word}{word[-1]}ed"
