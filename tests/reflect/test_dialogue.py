@@ -97,7 +97,7 @@ def test_who_was_heard_is_offered_and_one_key_takes_it(sit: Callable[..., Sittin
     screen.shows("y yes · n no · or type who")
     screen.answer("y")
     screen.shows("saved · ward-clerk")
-    screen.shows("One if–then")
+    screen.shows("What will you try next")
     screen.keys(ENTER)
     assert screen.ends() == 0
     (heard,) = [r["set"] for r in screen.records() if r["kind"] == "revise"]

@@ -148,7 +148,7 @@ def heading(session: Session, framework: Framework, width: int) -> Page:
             return []
     page: Page = [[], [(STRONG, f"{MARGIN}{_ASKED[step.name]}")]]
     if offered := session.offered:
-        page += _quiet(f"Heard from: {listed([each.words for each in offered])}?", width)
+        page += quiet(f"Heard from: {listed([each.words for each in offered])}?", width)
     return page
 
 
