@@ -43,6 +43,7 @@ _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     tuple[str, ...]: st.lists(any_text, max_size=4).map(tuple),
     dict[str, Score]: st.dictionaries(any_text, st.integers(1, 5), max_size=4),
+    dict[str, bool]: st.dictionaries(any_text, st.booleans(), max_size=4),
     dict[str, str]: st.dictionaries(any_text, any_text, max_size=4),
     dict[str, Any]: st.dictionaries(any_text, json_values, max_size=4),
 }

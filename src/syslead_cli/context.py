@@ -321,7 +321,7 @@ class Context(Struct, dict=True):
     def lapses(self, records: Sequence[Record], day: date) -> Lapses:
         """Return what the lapse filter says of the facets: the schedule must not know insight."""
         from syslead_cli.framework.model import facet_ids
-        from syslead_cli.insight.filter import USE_MENTIONS, evidence
+        from syslead_cli.insight.filter import evidence
         from syslead_cli.insight.neglect import judge_facets
         from syslead_cli.reflect.schedule import Lapses
 
@@ -331,8 +331,8 @@ class Context(Struct, dict=True):
             facet_ids(self.framework.facets),
             day.toordinal(),
             observed.paused,
-            use_mentions=USE_MENTIONS,
             first_day=observed.first_day,
+            focus=observed.focus,
         )
         return Lapses({verdict.unit: verdict.p for verdict in judged.units}, judged.named)
 

@@ -118,7 +118,7 @@ def test_a_plan_of_an_earlier_syslead_is_carried_out(tmp_path: Path) -> None:
 #: Texts that are ids, or words of ours; whoever adds a field says here that it is one of them.
 IDS_AND_OUR_WORDS = {
     "sitting", "prompt", "facet", "facets", "mentions", "attention", "matters", "of", "sha256",
-    "problem",
+    "problem", "attended",
 }  # fmt: skip
 MERGER = {
     "text": "the merger",

@@ -427,6 +427,7 @@ GOLDEN = Path(__file__).resolve().parents[1] / "data" / "journal-v1"
         "share-file.jsonl",
         "share-encrypted.jsonl",
         "reviews-and-noes.jsonl",
+        "suspects.jsonl",
         "by-hand.jsonl",
         "happened.jsonl",
     ],

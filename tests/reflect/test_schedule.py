@@ -141,8 +141,43 @@ def test_a_probe_takes_the_likeliest_rested_and_unnamed_facet() -> None:
     assert (first().facet, first().reason) == ("facet6", "probe")
     assert first().kind != "event"
     assert first(named={"facet6"}).facet == "facet3"
-    assert first(named=names[2:]).facet == "facet1"
-    assert first(named=names[1:]).reason == "rotation"
+    assert first(named=names[5:]).facet == "facet3"
+    assert first(named=names[5:]).reason == "probe"
+
+
+def test_what_is_named_is_asked_about_again_after_five_days_until_it_clears() -> None:
+    """It comes before what is only suspected, in another kind of prompt, outside a focus too."""
+    names, cards = bank(24)
+    past = [Asked(0, f, f"{f}.0", "event", "rotation", "full") for f in names]
+    suspicion = {"facet3": 0.9, "facet4": 0.95, "facet9": 0.97}
+
+    def first(day: int, named: Collection[str] = ("facet3",), focus: Collection[str] = ()) -> Pick:
+        lapses = Lapses(suspicion, named)
+        return pick(day, 1, names, cards, past, lapses=lapses, focus=focus)[0]
+
+    assert (first(4).facet, first(4).reason) == ("facet9", "probe")
+    again = first(5)
+    assert (again.facet, again.reason) == ("facet3", "probe")
+    assert again.kind != "event"
+    assert first(5, focus=names[10:16]).facet == "facet3"
+    assert first(5, named=()).facet == "facet9"
+
+
+def test_two_named_facets_take_turns_and_leave_two_slots_in_five_to_the_rotation() -> None:
+    names, cards = bank(24)
+    history: list[Asked] = []
+    for day in range(50):
+        picks = pick(
+            day, 2, names, cards, history, lapses=Lapses({}, ("facet3", "facet4")), salt="x"
+        )
+        history += log(day, picks)
+    again = [ask for ask in history if ask.reason == "probe"]
+    assert {ask.facet for ask in again} == {"facet3", "facet4"}
+    asked = [ask.day for ask in history if ask.facet == "facet3"]
+    assert all(5 <= later - day <= 8 for day, later in pairwise(asked[2:]))
+    kinds = [ask.kind for ask in history if ask.facet == "facet3"]
+    assert all(kind != before for before, kind in pairwise(kinds))
+    assert {ask.facet for ask in history[-60:]} == set(names)
 
 
 @pytest.mark.parametrize(

@@ -85,8 +85,8 @@ def test_the_form_of_the_plan_is_sound_and_empty(name: str) -> None:
     ("name", "document", "expected"),
     [
         ("week", [], ["the document: must be a table {…}"]),
-        ("week", {}, ["the document: has no answers in it; it may have ratings, attention, heard,"
-                      " missing, outcomes, questions, intention"]),
+        ("week", {}, ["the document: has no answers in it; it may have ratings, attended,"
+                      " attention, heard, missing, outcomes, questions, intention"]),
         ("week", {"rating": {}}, ['rating: is not a known key; did you mean "ratings"?']),
         ("week", {"schema": "syslead/plan/1"},
          ['schema: must be "syslead/review-answers/1", not "syslead/plan/1"']),

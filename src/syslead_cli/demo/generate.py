@@ -40,7 +40,7 @@ FOCUS = (
 GROUPS = ("carers' forum", "night staff", "kinship carers")
 #: Kinds of question that the collected answers do not fit.
 _NOT_ASKED = frozenset({"intention", "counterfactual", "tension"})
-_USUALLY, _WHEN_QUIET = 0.92, 0.06
+_USUALLY, _WHEN_QUIET = 0.92, 0.02
 
 
 class DemoSetting(Struct, frozen=True):
@@ -156,7 +156,14 @@ class _Leader:
         framework = self.setting.framework
         facets = [facet.id for facet in framework.facets]
         observed, today = evidence(self.records, day), day.toordinal()
-        judged = judge_facets(observed.events, facets, today, observed.paused, use_mentions=False)
+        judged = judge_facets(
+            observed.events,
+            facets,
+            today,
+            observed.paused,
+            use_mentions=False,
+            focus=observed.focus,
+        )
         return pick(
             today,
             2,

@@ -118,7 +118,10 @@ class FacetTrends(Part, frozen=True):
 
 
 class BecausePart(Part, frozen=True):
-    """The counts behind a finding, and the sentence people see."""
+    """The counts behind a finding, and the sentence people see.
+
+    ``noes`` of the ``reviews`` that asked about it said it did not have attention.
+    """
 
     asked: Count
     full: Count
@@ -126,6 +129,8 @@ class BecausePart(Part, frozen=True):
     usual: Share
     elsewhere_asked: Count
     elsewhere_full: Count
+    reviews: Count
+    noes: Count
     text: str
 
 
@@ -296,6 +301,8 @@ def _named(trends: Trends) -> tuple[NamedPart, ...]:
                 usual=round(one.usual, PLACES),
                 elsewhere_asked=one.elsewhere_asked,
                 elsewhere_full=one.elsewhere_full,
+                reviews=one.reviews,
+                noes=one.noes,
                 text=sentence_of(one, trends.as_of),
             ),
         )

@@ -16,6 +16,8 @@ What it weighs comes from the records (``evidence``):
 * An answered ask is no entry.  It was written because the tool asked, about what it asked, so
   what it mentions tells of the tool's choice; and a day of answers alone offered no free text
   in which a facet could have been missing.
+* A weekly review is evidence by its yes or no about single facets and by its list of what had
+  real attention (``own_word``).
 * Days are the leader's (`day`), so a backdated record counts where it belongs.  Edits, removals
   and the same record on several devices are dealt with before (`journal.merge`).
 * A facet that today's framework or profile does not have stays in the events: it is not judged,
@@ -25,12 +27,13 @@ What it weighs comes from the records (``evidence``):
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from math import exp
 from typing import NamedTuple, TypeAlias
 
-from syslead_cli.journal.model import Ask, Note, Pause, Record
+from syslead_cli.insight.own_word import OwnWord, ReviewEvent
+from syslead_cli.journal.model import Ask, Focus, Note, Pause, Record, Review
 
 DayRange = tuple[int, int | None]  # first and last paused day, both included; None: still paused
 
@@ -109,7 +112,7 @@ _new = tuple.__new__  # what a named tuple's own constructor calls, at half its 
 
 
 class LapseFilter:
-    """The filter for ``units`` units; call ``advance``, then the day's asks, then its entries."""
+    """The filter for ``units`` units; ``advance``, then the day's asks, entries and reviews."""
 
     def __init__(self, units: int, *, use_mentions: bool = True, q_bar: float = Q_BAR) -> None:
         self.odds = [START / (1.0 - START)] * units
@@ -123,6 +126,7 @@ class LapseFilter:
         self._habits = [1.0] * units  # h on the day of the last ask
         self._mentions = [0] * units
         self._entries = 0
+        self._own_word = OwnWord(units)
 
     def advance(self, day: int) -> None:
         """Let hazard and decay run to the end of ``day``. Raises ValueError if time runs back."""
@@ -205,6 +209,15 @@ class LapseFilter:
         for unit in mentioned:
             self._mentions[unit] += 1
 
+    def review(self, attended: Mapping[int, bool], ticked: Collection[int]) -> None:
+        """Weigh a weekly review: what was said of single units, and the units ticked in a list."""
+        odds = self._own_word.weigh(self._day, self.odds, attended, ticked)
+        self.odds = [min(CEILING, max(FLOOR, each)) for each in odds]
+
+    def is_doubtful(self, day: int) -> bool:
+        """Return True where reviews move P and it is not known yet how well the leader sees."""
+        return self._own_word.is_doubtful(day)
+
 
 def idle(odds: list[float], days: int) -> list[float]:
     """Return the odds after ``days`` days on which only the hazard acted.
@@ -242,7 +255,7 @@ class EntryEvent(NamedTuple):
     mentions: Collection[str]
 
 
-Event: TypeAlias = AskEvent | EntryEvent
+Event: TypeAlias = AskEvent | EntryEvent | ReviewEvent
 
 
 #: Whether facets found in free text move P. Off: they may only when the rates measured on
@@ -258,17 +271,21 @@ class Evidence(NamedTuple):
     entries: list[EntryEvent]
     paused: tuple[DayRange, ...]
     first_day: int | None
+    reviews: tuple[ReviewEvent, ...] = ()
+    focus: tuple[DayRange, ...] = ()  # days on which a focus was set
 
     @property
     def events(self) -> list[Event]:
-        """Asks and entries together, in no particular order between days."""
-        return [*self.asks, *self.entries]
+        """Everything together, in no particular order between days."""
+        return [*self.asks, *self.entries, *self.reviews]
 
 
 def evidence(records: Iterable[Record], as_of: date, *, mentions: bool = USE_MENTIONS) -> Evidence:
     """Return what the live records of days up to `as_of` say; `mentions` lets free text count."""
     asks: list[AskEvent] = []
     free_text: dict[int, set[str]] = {}
+    reviews: dict[int, ReviewEvent] = {}  # a second one of the same day takes its place
+    focus: list[tuple[int, Focus]] = []
     paused: list[DayRange] = []
     first = day = None
     make, number = tuple.__new__, 0  # what a named tuple's own constructor calls
@@ -287,5 +304,21 @@ def evidence(records: Iterable[Record], as_of: date, *, mentions: bool = USE_MEN
         elif type(record) is Pause:
             last = record.until.toordinal() if record.until else None
             paused.append((record.from_.toordinal(), last))
+        elif type(record) is Review and record.period == "week":
+            reviews[number] = ReviewEvent(number, record.attended, record.attention)
+        elif type(record) is Focus:
+            focus.append((number, record))
     entries = [EntryEvent(day, frozenset(found)) for day, found in free_text.items()]
-    return Evidence(asks, entries, tuple(paused), first)
+    return Evidence(
+        asks, entries, tuple(paused), first, tuple(reviews.values()), _focus_days(focus)
+    )
+
+
+def _focus_days(set_on: Sequence[tuple[int, Focus]]) -> tuple[DayRange, ...]:
+    """Return the days on which a focus held: each until its end, the next one or its clearing."""
+    ends = [*(day - 1 for day, _ in set_on[1:]), _NEVER]  # one more than there are, if none is
+    return tuple(
+        (day, min(focus.until.toordinal(), end))
+        for (day, focus), end in zip(set_on, ends, strict=False)
+        if focus.facets
+    )

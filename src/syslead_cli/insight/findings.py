@@ -33,6 +33,7 @@ class Finding(Struct, frozen=True):
 
     `usual` is the others' rate; `facets` are the named facets within a named dimension; `turn_to`
     is the facet to reflect on: itself, or the one of the dimension that is most likely quiet.
+    `noes` of its `reviews` said that it did not have attention.
     """
 
     unit: Literal["dimension", "facet"]
@@ -47,6 +48,8 @@ class Finding(Struct, frozen=True):
     elsewhere_asked: int
     elsewhere_full: int
     turn_to: str
+    reviews: int = 0
+    noes: int = 0
     facets: tuple[str, ...] = ()
     #: Of those asked and not full, the answers; the others were skipped.
     brief: int = 0
@@ -111,6 +114,8 @@ def _finding(
         elsewhere_asked=counts.elsewhere_asked,
         elsewhere_full=counts.elsewhere_full,
         turn_to=turn_to,
+        reviews=counts.reviews,
+        noes=counts.noes,
         facets=facets,
     )
 

@@ -2,7 +2,7 @@
 
 ``judge`` is a pure function of events, units and pauses; days are ints (any origin), so that
 dates are turned into days outside. ``NamingRule`` says which units have gone quiet by the lapse
-filter's P, and ``without_joint_declines`` takes back a finding where everything declined.
+filter's P; ``joint_decline`` takes back a finding where everything declined.
 
 On paused days time stands still: no hazard, no decay, no ageing of weights, and they count
 neither for the six weeks of silence nor for the eight weeks of "lately". What is written during a
@@ -30,10 +30,15 @@ from syslead_cli.insight.filter import (
     WeighedAsk,
     others_rate,
 )
+from syslead_cli.insight.own_word import ReviewEvent
 from syslead_cli.insight.ratings import Level, beta_cdf, level
 from syslead_cli.journal.model import SILENT_DAYS
 
 FACET_THRESHOLD, DIMENSION_THRESHOLD = 0.85, 0.82
+#: Facets come round sooner where they are few, or a focus is set: then this is sure enough.
+FEW_FACETS, FEW_THRESHOLD = 8, 0.75
+#: Times the odds that are asked for while it is not known how well the leader sees (.85: .92).
+DOUBT = 2.0
 CLEARED = 0.10
 RECENT_DAYS, RECENT_ASKS = 56, 3  # needed before anything is named
 MOST_NAMED = 2  # facets
@@ -47,12 +52,15 @@ State: TypeAlias = Literal[
 ]
 
 
-_E = TypeVar("_E", AskEvent, EntryEvent)
+_E = TypeVar("_E", AskEvent, EntryEvent, ReviewEvent)
 _BY_DAY, _FACET = itemgetter(0), itemgetter(1)
 
 
 class FindingCounts(NamedTuple):
-    """The counts a finding is said with, paused days included. ``usual`` is the others' rate."""
+    """The counts a finding is said with, paused days included. ``usual`` is the others' rate.
+
+    ``reviews`` are those since then in which it was asked about by itself, ``noes`` its noes.
+    """
 
     asked: int
     full: int
@@ -60,6 +68,8 @@ class FindingCounts(NamedTuple):
     usual: float
     elsewhere_asked: int  # asks of everything else from that day on
     elsewhere_full: int
+    reviews: int = 0
+    noes: int = 0
 
 
 class UnitJudgement(NamedTuple):
@@ -91,13 +101,20 @@ class Judgement(NamedTuple):
 
 
 class Options(NamedTuple):
-    """How to judge. ``first_day``: the journal's first record, if that was no event."""
+    """How to judge. ``first_day``: the journal's first record, if that was no event.
+
+    ``few_threshold`` takes the threshold's place where there are few units and on the days in
+    ``focus``; ``use_reviews``: what weekly reviews say of single facets moves P.
+    """
 
     threshold: float = FACET_THRESHOLD
     most_named: int | None = MOST_NAMED
     use_mentions: bool = True
     q_bar: float = Q_BAR
     first_day: int | None = None
+    few_threshold: float | None = None
+    focus: Sequence[DayRange] = ()
+    use_reviews: bool = True
 
 
 def judge(
@@ -110,8 +127,8 @@ def judge(
     """Return every unit's state at the end of ``day``; later events are not looked at.
 
     ``units`` has the facets of each unit by id. Events need no order between days; within a day
-    asks come before entries and otherwise keep the order given. Asks and mentions of facets in
-    no unit (retired ones) tell only of the leader's usual rate.
+    asks come before entries, entries before reviews, and otherwise they keep the order given. Asks
+    and mentions of facets in no unit (retired ones) tell only of the leader's usual rate.
     """
     until = [event for event in events if event[0] <= day]
     replay = _Replay(until, units, day, ActiveDays(paused), options or Options())
@@ -127,9 +144,15 @@ def judge_facets(
     *,
     use_mentions: bool = True,
     first_day: int | None = None,
+    focus: Sequence[DayRange] = (),
 ) -> Judgement:
-    """Judge every facet as its own unit: named from P >= .85, at most two."""
-    options = Options(use_mentions=use_mentions, first_day=first_day)
+    """Judge every facet as its own unit: named from P >= .85, few of them from .75, at most two."""
+    options = Options(
+        use_mentions=use_mentions,
+        first_day=first_day,
+        few_threshold=FEW_THRESHOLD,
+        focus=focus,
+    )
     return judge(events, {facet: (facet,) for facet in facets}, day, paused, options)
 
 
@@ -139,21 +162,30 @@ class NamingRule:
     Days are active days counted from the first record (day 0).
     """
 
-    def __init__(self, threshold: float = FACET_THRESHOLD) -> None:
+    def __init__(
+        self, threshold: float = FACET_THRESHOLD, few_threshold: float | None = None
+    ) -> None:
+        few = few_threshold or threshold
         self.since: dict[int, int] = {}  # quiet unit -> active day on which it became so
         self._turns = threshold / (1.0 - threshold)
+        self._turns_of_few = few / (1.0 - few)
         self._clears = CLEARED / (1.0 - CLEARED)
 
-    def settle(self, day: int, lapses: LapseFilter) -> None:
-        """Apply the rule at the end of ``day``; days without events need ``catch_up`` only."""
+    def settle(self, day: int, lapses: LapseFilter, *, few: bool = False) -> None:
+        """Apply the rule at the end of ``day``; days without events need ``catch_up`` only.
+
+        ``few``: few facets are in play that day, or a focus is set.
+        """
         odds = lapses.odds
         for unit in list(self.since):
             if odds[unit] < self._clears or never_took_root(lapses, unit):
                 del self.since[unit]
-        if day < SILENT_DAYS or max(odds, default=0.0) < self._turns:
+        turns = self._turns_of_few if few else self._turns
+        if day < SILENT_DAYS or max(odds, default=0.0) < turns:
             return
+        turns *= DOUBT if lapses.is_doubtful(day) else 1.0
         for unit, chance in enumerate(odds):
-            if chance < self._turns or unit in self.since:
+            if chance < turns or unit in self.since:
                 continue
             if asked_enough(lapses.asks[unit], day) and not never_took_root(lapses, unit):
                 self.since[unit] = day
@@ -162,7 +194,7 @@ class NamingRule:
         """Go to the day before ``day``: P sinks on days without events and may clear a unit."""
         if self.since:
             lapses.advance(day - 1)
-            self.settle(day - 1, lapses)
+            self.settle(day - 1, lapses)  # nothing turns quiet on such a day: P rises with events
 
     def named(self, lapses: LapseFilter, most: int | None = MOST_NAMED) -> list[int]:
         """Return the quiet units that are named, highest P first, at most ``most``."""
@@ -208,12 +240,15 @@ class _Replay:
     ) -> None:
         self.asks = sorted([event for event in events if type(event) is AskEvent], key=_BY_DAY)
         self.entries = sorted([event for event in events if type(event) is EntryEvent], key=_BY_DAY)
+        self.reviews = sorted(
+            [e for e in events if type(e) is ReviewEvent and options.use_reviews], key=_BY_DAY
+        )
         self.units, self.day, self.days, self.options = tuple(units), day, days, options
         self.unit_of = {facet: at for at, unit in enumerate(units) for facet in units[unit]}
         self.lapses = LapseFilter(
             len(units), use_mentions=options.use_mentions, q_bar=options.q_bar
         )
-        self.naming = NamingRule(options.threshold)
+        self.naming = NamingRule(options.threshold, options.few_threshold)
         first = options.first_day
         if first is None:
             first = min((event[0] for event in events), default=day)
@@ -225,9 +260,14 @@ class _Replay:
     def run(self) -> None:
         lapses, naming, unit_of = self.lapses, self.naming, self.unit_of.get
         asks, entries = self._by_day(self.asks), self._by_day(self.entries)
-        # The end of the silence and today are looked at even if nothing happened.
-        also = {day for day in (SILENT_DAYS, self.today) if 0 <= day <= self.today}
+        reviews, focus = self._by_day(self.reviews), self._focus_days()
+        # These are looked at even if nothing happened: the end of the silence, days from which a
+        # lower P is enough, and today.
+        also = {SILENT_DAYS, self.today, *(days.start for days in focus)}
+        also |= reviews.keys() | {day + RECENT_DAYS for day in reviews}
         for day in sorted(asks.keys() | entries.keys() | also):
+            if not 0 <= day <= self.today:
+                continue
             naming.catch_up(day, lapses)
             lapses.advance(day)
             answers = [(unit_of(facet), full) for _, facet, full in asks.get(day, ())]
@@ -235,7 +275,21 @@ class _Replay:
             self.retired += [WeighedAsk(day, full, 0.0) for unit, full in answers if unit is None]
             for entry in entries.get(day, ()):
                 lapses.entry({self.unit_of[f] for f in entry.mentions if f in self.unit_of})
-            naming.settle(day, lapses)
+            for _, attended, ticked in reviews.get(day, ()):
+                said = {self.unit_of[f]: yes for f, yes in attended.items() if f in self.unit_of}
+                lapses.review(said, {self.unit_of[f] for f in ticked if f in self.unit_of})
+            naming.settle(day, lapses, few=any(day in days for days in focus))
+
+    def _focus_days(self) -> list[range]:
+        """Return the active days on which a focus was set; all of them where facets are few."""
+        if len(self.units) <= FEW_FACETS:
+            return [range(self.today + 1)]
+        number, origin = self.days.number, self.origin
+        return [
+            range(number(first) - origin, number(last + 1) - origin)
+            for first, last in self.options.focus
+            if last is not None
+        ]
 
     def _by_day(self, events: Iterable[_E]) -> dict[int, list[_E]]:
         """Return active days with their events, without pauses and what precedes the first day."""
@@ -321,7 +375,15 @@ class _Replay:
             if day >= since:
                 (own if self.unit_of.get(facet) == at else others).append(full)
         usual = self.lapses.usual(at)
-        return FindingCounts(len(own), sum(own), since, usual, len(others), sum(others))
+        said = [
+            yes
+            for day, attended, _ in self.reviews
+            for facet, yes in attended.items()
+            if day >= since and self.unit_of.get(facet) == at
+        ]
+        noes = len(said) - sum(said)
+        counts = (len(own), sum(own), since, usual, len(others), sum(others))
+        return FindingCounts(*counts, len(said), noes)
 
 
 def fall_start(asks: Sequence[WeighedAsk], named: int) -> int:
@@ -336,78 +398,12 @@ def fall_start(asks: Sequence[WeighedAsk], named: int) -> int:
     for at in range(until, -1, -1):
         if named - asks[at].day >= RECENT_DAYS:
             break
-        total += _log_factor(asks[at].full, asks[at].expected)
+        total += log_factor(asks[at].full, asks[at].expected)
         if until - at + 1 >= RECENT_ASKS and total >= best_sum:
             best, best_sum = at, total
     return best
 
 
-def _log_factor(full: bool, rate: float) -> float:
+def log_factor(full: bool, rate: float) -> float:
+    """Return the log Bayes factor for a lapse of one answer, ``rate`` being usual."""
     return log(STALE_LAPSE) if full else log((1.0 - STALE_LAPSE * rate) / (1.0 - rate))
-
-
-# The filter compares an answer with how the others were answered *so far* (half-life three weeks).
-# When everything dips at once, that rate lags, and whatever happens to be asked most in those days
-# looks as if it alone had fallen: of 40 simulated leaders whose full answers fell from 85 % to
-# 35 % all over, 35 were told that a dimension had gone quiet.  With hindsight one can compare with
-# the others' answers of the same days; then 4 were.  The price, from `benchmarks/detection.py`:
-# of lapsed facets four points fewer are found within six weeks, none fewer within twelve.
-#
-# So a finding stands as it is while the others held.  Where they fell too, the unit must have
-# fallen credibly further: its answers since the fall, weighed with the others' rate within ten days
-# either side of each, must speak strongly for a lapse.  P itself is untouched.
-
-NEAR = 10  # days either side that count as the same days
-BEFORE = 56  # days before the fall that show how the others used to be answered
-#: The others held if they kept this share of their former rate.  A dimension, asked several times
-#: as often as a facet, is what the lag catches, so for it even a slight dip is a reason to look.
-HELD_FOR_FACET, HELD_FOR_DIMENSION = 0.80, 0.95
-#: What the answers must say for a lapse: four times what lifts P from rest (.09) to naming (.85),
-#: because of all that dipped the lowest is being looked at.
-NEEDED = log(200.0)
-
-
-def without_joint_declines(
-    judged: Judgement,
-    units: Mapping[str, Collection[str]],
-    asks: Sequence[AskEvent],
-    paused: Iterable[DayRange] = (),
-) -> Judgement:
-    """Take back every finding that a decline of everything explains; pauses are cut out."""
-    if all(unit.state != "neglected" for unit in judged.units):
-        return judged
-    days = ActiveDays(paused)
-    asks = [ask._replace(day=days.number(ask.day)) for ask in asks if not days.is_paused(ask.day)]
-    today = days.number(judged.day)
-
-    def reviewed(unit: UnitJudgement) -> UnitJudgement:
-        if unit.state != "neglected" or unit.counts is None:
-            return unit
-        if _fell_alone(set(units[unit.unit]), days.number(unit.counts.since), asks, today):
-            return unit
-        return unit._replace(state="steady", since=None, counts=None)
-
-    after = tuple(map(reviewed, judged.units))
-    kept = {unit.unit for unit in after if unit.state == "neglected"}
-    named = tuple(unit for unit in judged.named if unit in kept)
-    return judged._replace(units=after, named=named)
-
-
-def _fell_alone(facets: Collection[str], since: int, asks: Sequence[AskEvent], today: int) -> bool:
-    own = [ask for ask in asks if ask.facet in facets and since <= ask.day <= today]
-    earliest = since - BEFORE
-    others = [a for a in asks if a.facet not in facets and earliest <= a.day <= today]
-    if not others:
-        return False  # the only unit there is has nothing to fall behind
-    then = _rate(others, earliest, since - 1)
-    rates = [_rate(others, ask.day - NEAR, ask.day + NEAR) for ask in own]
-    held = HELD_FOR_DIMENSION if len(facets) > 1 else HELD_FOR_FACET
-    if sum(rates) >= held * then * len(rates):
-        return True
-    return sum(_log_factor(ask.full, rate) for ask, rate in zip(own, rates, strict=True)) >= NEEDED
-
-
-def _rate(asks: Sequence[AskEvent], first: int, last: int) -> float:
-    """Return the share in full between two days, two asks of the usual seven in ten added."""
-    found = [ask.full for ask in asks if first <= ask.day <= last]
-    return min(0.95, max(0.05, (sum(found) + 1.4) / (len(found) + 2.0)))

@@ -91,7 +91,15 @@ def sentence_of(finding: Finding, today: date) -> str:
     if asked < ENOUGH_ELSEWHERE:
         elsewhere = f"you usually give a detailed answer to {usually(finding.usual)}"
     said = f"Asked {times(finding.asked)} since {since}: {', '.join(counts)}."
-    return f"{said} Elsewhere {elsewhere}. {QUESTION}"
+    return " ".join([said, f"Elsewhere {elsewhere}.", *_own_word(finding), QUESTION])
+
+
+def _own_word(finding: Finding) -> list[str]:
+    """Say what reviews told of it, where that spoke for a lapse."""
+    if not finding.noes:
+        return []
+    reviews = f"{finding.noes} of {counted(finding.reviews, 'weekly review')}"
+    return [f"In {reviews} you said it did not have your attention."]
 
 
 def title_of(finding: Finding) -> str:

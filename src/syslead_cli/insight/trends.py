@@ -29,17 +29,16 @@ from syslead_cli.insight.findings import (
     voice_months,
     voices_heard,
 )
+from syslead_cli.insight.joint_decline import without_joint_declines
 from syslead_cli.insight.neglect import (
     DIMENSION_THRESHOLD,
-    FACET_THRESHOLD,
+    FEW_THRESHOLD,
     LEVEL_HALF_LIFE,
-    MOST_NAMED,
     Judgement,
     Options,
     State,
     UnitJudgement,
     judge,
-    without_joint_declines,
 )
 from syslead_cli.insight.ratings import (
     NONE,
@@ -308,14 +307,19 @@ def _judged(
         for dimension in framework.dimensions
     }
 
-    def judged(
-        units: Mapping[str, Sequence[str]], threshold: float, most: int | None = None
-    ) -> Judgement:
-        options = Options(threshold, most, query.mentions, first_day=found.first_day)
+    common = Options(use_mentions=query.mentions, first_day=found.first_day)
+
+    def judged(units: Mapping[str, Sequence[str]], options: Options) -> Judgement:
         first = judge(found.events, units, query.as_of.toordinal(), found.paused, options)
         return without_joint_declines(first, units, found.asks, found.paused)
 
-    return judged(alone, FACET_THRESHOLD, MOST_NAMED), judged(members, DIMENSION_THRESHOLD)
+    return (
+        judged(alone, common._replace(few_threshold=FEW_THRESHOLD, focus=found.focus)),
+        judged(
+            members,
+            common._replace(threshold=DIMENSION_THRESHOLD, most_named=None, use_reviews=False),
+        ),
+    )
 
 
 def _unit(

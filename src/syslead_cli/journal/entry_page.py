@@ -228,7 +228,11 @@ def _facts(record: Record | None, labels: Labels) -> Iterator[str]:
             for name in ("practice", "importance", "environment"):
                 if table := getattr(record, name):
                     yield f"{name}: {', '.join(f'{labels.facet(i)} {n}' for i, n in table.items())}"
-        case Review(attention=attention, heard=heard, missing=missing):
+        case Review(attention=attention, heard=heard, missing=missing, attended=attended):
+            if attended:
+                said = {True: "yes", False: "no"}
+                each = (f"{labels.facet(i)} {said[yes]}" for i, yes in attended.items())
+                yield f"came up and was attended to: {', '.join(each)}"
             if attention:
                 yield f"attention: {', '.join(map(labels.facet, attention))}"
             for name, voices in (("heard", heard), ("missing", missing)):

@@ -37,7 +37,7 @@ _ENVELOPE = frozenset({"v", "id", "kind", "ts", "tz", "day", "crc"})
 _NO_WORDS = _ENVELOPE | {
     "sitting", "prompt", "facet", "facets", "mentions", "reason", "outcome", "graded_by",
     "problem", "scores", "practice", "importance", "environment", "achieved", "matters",
-    "due", "of", "status", "period", "from", "until", "attention", "tier", "sha256",
+    "attended", "due", "of", "status", "period", "from", "until", "attention", "tier", "sha256",
 }  # fmt: skip
 #: The same in a sitting or a review that was broken off; its questions are not the leader's.
 NO_WORDS_IN_DRAFTS = _NO_WORDS | {

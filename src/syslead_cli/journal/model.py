@@ -178,7 +178,8 @@ class Outcome(Record, frozen=True, kw_only=True):
 class Review(Record, frozen=True, kw_only=True):
     """The balcony: a weekly or quarterly look back over ``from_`` to ``to``, both included.
 
-    ``matters``: the facets that will matter most in the next quarter.
+    ``matters``: the facets that will matter most in the next quarter. ``attended``: whether
+    attention was paid to a facet that may have lapsed, as the leader said.
     """
 
     kind = "review"
@@ -190,6 +191,7 @@ class Review(Record, frozen=True, kw_only=True):
     missing: tuple[str, ...] = ()
     text: str | None = None
     matters: tuple[str, ...] = ()
+    attended: dict[str, bool] = field(default_factory=dict)
 
 
 class Focus(Record, frozen=True, kw_only=True):

@@ -121,7 +121,8 @@ def facets_in(record: Record) -> tuple[str, ...]:
             facet: str | None = getattr(record, "facet", None)
             return (facet,) if facet else ()
         case "review":
-            return tuple(getattr(record, "attention", ()))
+            named = (*getattr(record, "attention", ()), *getattr(record, "attended", ()))
+            return tuple(dict.fromkeys(named))
         case "assessment":
             return tuple(getattr(record, "practice", ()))
         case _:

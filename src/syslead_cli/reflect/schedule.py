@@ -5,7 +5,8 @@ what will be asked. Jitter comes from CRC-32 over ids and days, never from a glo
 
 Lanes. Of any five slots at least two are *rotation*: the facet least recently asked, so that
 every facet is reached whatever else goes on. The other three may be a *probe* (ask again where
-attention seems to have lapsed) or, with a focus set, go to *focus*.
+attention seems to have lapsed, or see whether what has gone quiet has come back) or, with a focus
+set, go to *focus*.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from syslead_cli.reflect.due import current_focus
 PROBE_FLOOR = 0.05  # P(lapsed) from which a facet may be probed
 PROBE_GAP = 3  # days between an ask and a probe of the same facet
 WIDEST_GAP = 14
+NAMED_GAP = 5  # days until a facet with a finding is asked about again, until it clears
 LIKELY = 0.5  # below this P a probe rests a day longer: as much is learnt with fewer false alarms
 RESERVE = 3  # unseen prompts a probe leaves to the rotation
 FEW = 12  # up to so many facets each comes round soon anyway: probes need not hold back
@@ -193,6 +195,8 @@ class _Rota:
         inside = [facet for facet in fresh or candidates if facet in self.focus]
         outside = [facet for facet in candidates if facet not in self.focus]
         if sum(lane != "rotation" for lane in self.lanes[-(WINDOW - 1) :]) < OFF_ROTATION:
+            if named := [f for f in candidates if self._may_ask_again(f)]:
+                return self._least_recent(named), "probe"
             # With a focus set probes and focus take turns, so a probe cannot crowd the focus out.
             last = next((lane for lane in reversed(self.lanes) if lane != "rotation"), None)
             rests = bool(self.focus) and last == "probe"
@@ -203,19 +207,26 @@ class _Rota:
                 return self._least_recent(inside), "focus"
         return self._least_recent(outside or candidates), "rotation"
 
+    def _may_ask_again(self, facet: str) -> bool:
+        """Return True for a facet with a finding, so that it clears where attention is back."""
+        return facet in self.lapses.named and self._is_rested(facet, max(NAMED_GAP, self.gap))
+
     def _may_probe(self, facet: str) -> bool:
-        """Return True for a facet without a finding that has rested and has prompts to spare."""
+        """Return True for a facet that may have lapsed and has rested; a finding is enough said."""
         p = self.lapses.p.get(facet, 0.0)
         if p <= PROBE_FLOOR or facet in self.lapses.named:
             return False
+        return self._is_rested(facet, self.gap + (len(self.bank) > FEW and p < LIKELY))
+
+    def _is_rested(self, facet: str, gap: int) -> bool:
+        """Return True where it was asked ``gap`` days ago and has a prompt of another kind left."""
         if facet in self.sitting or facet not in self.asked or self._is_deferred(facet):
             return False
-        many = len(self.bank) > FEW
-        if self.day - self.asked[facet][1] < self.gap + (many and p < LIKELY):
+        if self.day - self.asked[facet][1] < gap:
             return False
         fresh = [prompt for prompt in self.bank[facet].values() if self._is_fresh(prompt)]
         another = any(prompt.kind != self.kind.get(facet) for prompt in fresh)
-        reserve = RESERVE if many else 1
+        reserve = RESERVE if len(self.bank) > FEW else 1
         return another and len(fresh) > min(reserve, len(self.bank[facet]) // 4)
 
     def _least_recent(self, candidates: list[str]) -> str:

@@ -24,6 +24,8 @@ _HOW = {
     Kind.RATE: "A number from 1 (hardly any) to 5 (a great deal), and a few words if you like: "
     "4 asked the night staff first.",
     Kind.INSTANCE: "Something somebody did or said this week that shows it. Enter passes.",
+    Kind.ATTENDED: "y: it came up and had your attention. n: it did not get it. Enter passes, "
+    "for example if it never came up; that counts neither way.",
     Kind.ATTENTION: "Numbers or names from the list, as many as you like: 3 7 12.",
     Kind.HEARD: _NAMES,
     Kind.MISSING: _NAMES,
@@ -39,6 +41,8 @@ _HOW = {
 }
 
 
+#: The plain forms of a yes and a no.
+YES, NO = "y", "n"
 _LONE_SCORE = re.compile(r"\s*([1-5])(?:\s*/\s*5)?\s*")
 
 
@@ -83,6 +87,10 @@ _PATTERNS: dict[Kind, tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = 
     Kind.RATE: (
         re.compile(r"([1-5])(?:\s*/\s*5)?(?:(?:\s*[,.:;–—-]+)?\s+(\S.*))?", re.DOTALL),
         lambda found: f"{found[1]}\n{found[2].rstrip()}" if found[2] else found[1],
+    ),
+    Kind.ATTENDED: (
+        re.compile(r"(?i)(?:(y)(?:es)?|(n)o?)\.?"),
+        lambda found: YES if found[1] else NO,
     ),
     Kind.ENVIRONMENT: (_LONE_SCORE, lambda found: found[1]),
     Kind.ACHIEVED: (_LONE_SCORE, lambda found: found[1]),

@@ -38,7 +38,7 @@ from syslead_cli.base.validate import (
 )
 from syslead_cli.framework.model import Question
 from syslead_cli.journal.model import STATUSES, Intention
-from syslead_cli.review.answers import focus_problem, suggested_focus
+from syslead_cli.review.answers import NO, YES, focus_problem, suggested_focus
 from syslead_cli.review.documents import SCHEMA
 from syslead_cli.review.model import Kind, ReviewState, due_step, question_step
 
@@ -117,6 +117,12 @@ def _score(value: Any) -> int:
     return value
 
 
+def _bool(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise wrong("must be true or false")
+    return value
+
+
 def _mark(name: str) -> str:
     if not (mark := clean_mark(name)):
         raise wrong(f"{_shown(name)} is not a name")
@@ -147,6 +153,7 @@ Text = Annotated[
     str, AfterValidator(text_of(TEXT_LIMIT)), AfterValidator(lambda text: text.strip("\n"))
 ]
 Score = Annotated[int, BeforeValidator(_score)]
+YesOrNo = Annotated[bool, BeforeValidator(_bool)]
 Facets = list[Annotated[str, BeforeValidator(_facet)]]
 Names = list[Annotated[Text, AfterValidator(_mark)]]
 DimensionId = Annotated[
@@ -154,6 +161,10 @@ DimensionId = Annotated[
 ]
 FacetId = Annotated[
     str, _known("a facet of this framework", lambda r: r.state.agenda.ids(Kind.FACET))
+]
+AnyFacetId = Annotated[
+    str,
+    _known("a facet of this framework", lambda r: [c.id for c in r.state.agenda.choices]),
 ]
 ItemId = Annotated[
     str, _known("an item about your surroundings", lambda r: r.state.agenda.ids(Kind.ENVIRONMENT))
@@ -241,6 +252,11 @@ def _words(kind: Kind) -> Callable[[Sequence[str]], dict[str, str]]:
     return lambda given: {kind.value: " ".join(dict.fromkeys(given))}
 
 
+def _yes_or_no(given: Mapping[str, bool | None]) -> dict[str, str]:
+    words = {True: YES, False: NO, None: ""}
+    return {f"{Kind.ATTENDED}:{id_}": words[said] for id_, said in given.items()}
+
+
 def _outcomes(given: Sequence[OutcomeAnswer]) -> dict[str, str]:
     return {f"{Kind.DUE}:{said.of}": f"{said.status} {said.text or ''}".rstrip() for said in given}
 
@@ -252,6 +268,7 @@ def _plan(given: PlanAnswer) -> dict[str, str]:
 #: What each part of a document may hold, and what makes plain answers of it, by step.
 _PARTS: dict[str, tuple[Any, Callable[[Any], dict[str, str]]]] = {
     "ratings": (dict[DimensionId, RatingOrScore | None], _ratings),
+    "attended": (dict[AnyFacetId, YesOrNo | None], _yes_or_no),
     "attention": (Facets, _words(Kind.ATTENTION)),
     "heard": (Names, _words(Kind.HEARD)),
     "missing": (Names, _words(Kind.MISSING)),
@@ -266,7 +283,16 @@ _PARTS: dict[str, tuple[Any, Callable[[Any], dict[str, str]]]] = {
     "text": (Text, lambda given: {Kind.TEXT.value: given}),
 }
 KEYS = {
-    "week": ("ratings", "attention", "heard", "missing", "outcomes", "questions", "intention"),
+    "week": (
+        "ratings",
+        "attended",
+        "attention",
+        "heard",
+        "missing",
+        "outcomes",
+        "questions",
+        "intention",
+    ),
     "quarter": (
         "questions",
         "environment",

@@ -17,6 +17,7 @@ SCHEMA = "syslead/review-answers/1"
 #: What of the answers document answers a step; steps without a place belong to another.
 _PLACES = {
     Kind.RATE: "ratings",
+    Kind.ATTENDED: "attended",
     Kind.ATTENTION: "attention",
     Kind.HEARD: "heard",
     Kind.MISSING: "missing",
@@ -31,7 +32,7 @@ _PLACES = {
     Kind.TEXT: "text",
 }
 #: Kinds of step that have a table of answers by id in the answers document.
-_TABLES = (Kind.RATE, Kind.FACET, Kind.ENVIRONMENT, Kind.ACHIEVED, Kind.QUESTION)
+_TABLES = (Kind.RATE, Kind.ATTENDED, Kind.FACET, Kind.ENVIRONMENT, Kind.ACHIEVED, Kind.QUESTION)
 
 
 class ReviewStepPart(Part, frozen=True):

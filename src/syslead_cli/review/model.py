@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from syslead_cli.base.text import one_line
 from syslead_cli.framework.model import Framework, PromptBank, Question
+from syslead_cli.insight.own_word import MOST_ASKED, most_suspect
 from syslead_cli.insight.trends import Trends
 from syslead_cli.journal.intentions import to_ask_about
 from syslead_cli.journal.model import Assessment, Intention, Record, Review
@@ -32,6 +33,7 @@ class Kind(StrEnum):
     LOOK = "look"
     RATE = "rate"
     INSTANCE = "instance"
+    ATTENDED = "attended"
     ATTENTION = "attention"
     HEARD = "heard"
     MISSING = "missing"
@@ -189,7 +191,6 @@ def make_agenda(name: ReviewName, material: ReviewMaterial) -> ReviewAgenda:
     """Return the review as it would be held now, without steps that have nothing to ask about."""
     first, last = period(name, material.day)
     framework, trends = material.framework, material.trends
-    names = {dimension.id: one_line(dimension.name) for dimension in framework.dimensions}
     silent = ("neglected", "never_took_root")
     neglected = {unit.id for unit in trends.dimensions if unit.state == "neglected"}
     # What went quiet, alone or with its dimension, or never took root.
@@ -203,19 +204,24 @@ def make_agenda(name: ReviewName, material: ReviewMaterial) -> ReviewAgenda:
         day=material.day,
         today=material.today,
         steps=tuple(_STEPS[name](material)),
-        choices=tuple(
-            FacetChoice(
-                facet.id,
-                one_line(facet.label),
-                names.get(facet.dimension, facet.dimension),
-                one_line(facet.meaning),
-            )
-            for facet in framework.facets
-        ),
+        choices=_choices(framework),
         heard=tuple(voice.name for voice in trends.voices.heard),
         unheard=(*(voice.name for voice in trends.voices.missing), *trends.voices.not_named),
         known=last_scores(material.records, material.day),
         quiet=quiet,
+    )
+
+
+def _choices(framework: Framework) -> tuple[FacetChoice, ...]:
+    names = {dimension.id: one_line(dimension.name) for dimension in framework.dimensions}
+    return tuple(
+        FacetChoice(
+            facet.id,
+            one_line(facet.label),
+            names.get(facet.dimension, facet.dimension),
+            one_line(facet.meaning),
+        )
+        for facet in framework.facets
     )
 
 
@@ -242,6 +248,7 @@ def _week(material: ReviewMaterial) -> list[ReviewStep]:
     due = to_ask_about(material.records, material.day)[:MOST_DUE]
     return [
         *steps,
+        *map(attended_step, _suspects(material)),
         ReviewStep(Kind.ATTENTION, text="Which of these had your real attention?"),
         ReviewStep(Kind.HEARD, text="Who did you hear from this week?"),
         ReviewStep(Kind.MISSING, text="Who was missing?"),
@@ -251,6 +258,40 @@ def _week(material: ReviewMaterial) -> list[ReviewStep]:
         ReviewStep(Kind.MEND),
         ReviewStep(Kind.WHEN, text="When should I ask how it went?"),
     ]
+
+
+def _suspects(material: ReviewMaterial) -> list[FacetChoice]:
+    """Return the facets of which nobody knows so well as the leader whether attention lapsed."""
+    units = {unit.id: unit.p for unit in material.trends.facets if unit.ever}
+    choices = {choice.id: choice for choice in _choices(material.framework)}
+    return [choices[id_] for id_ in most_suspect(units)]
+
+
+def attended_step(facet: FacetChoice) -> ReviewStep:
+    """Return the question whether a facet that may have lapsed had attention this week."""
+    text = f"Did {facet.label} come up this week, and did you attend to it?"
+    return ReviewStep(Kind.ATTENDED, facet.id, facet.label, text)
+
+
+def with_suspects(agenda: ReviewAgenda, asked: Collection[str]) -> ReviewAgenda:
+    """Return the agenda with the facets of an earlier answer before others like them."""
+    ids = dict.fromkeys([*asked, *agenda.ids(Kind.ATTENDED)])
+    known = {choice.id: choice for choice in agenda.choices}
+    suspects = [attended_step(known[id_]) for id_ in ids if id_ in known]
+    steps = [step for step in agenda.steps if step.kind != Kind.ATTENDED]
+    place = next((at for at, step in enumerate(steps) if step.kind == Kind.ATTENTION), len(steps))
+    steps[place:place] = suspects[: max(MOST_ASKED, len(asked))]
+    return replace(agenda, steps=tuple(steps))
+
+
+def with_questions(steps: Sequence[ReviewStep], asked: Sequence[Question]) -> list[ReviewStep]:
+    """Return the steps with the questions that were answered then, where there were any."""
+    if not asked:
+        return list(steps)
+    places = [at for at, step in enumerate(steps) if step.kind == Kind.QUESTION]
+    place = places[0] if places else len(steps)
+    others = [step for step in steps if step.kind != Kind.QUESTION]
+    return [*others[:place], *map(question_step, asked), *others[place:]]
 
 
 #: Asked in a quarterly review where something has gone quiet.

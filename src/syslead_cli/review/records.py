@@ -33,7 +33,7 @@ from syslead_cli.journal.model import (
 )
 from syslead_cli.reflect.due import QUARTER
 from syslead_cli.reflect.session import parse_voices
-from syslead_cli.review.answers import facet_scores, parse_outcome, plan_due, plan_text
+from syslead_cli.review.answers import NO, YES, facet_scores, parse_outcome, plan_due, plan_text
 from syslead_cli.review.model import (
     DAYS,
     Kind,
@@ -41,7 +41,8 @@ from syslead_cli.review.model import (
     ReviewState,
     ReviewStep,
     period,
-    question_step,
+    with_questions,
+    with_suspects,
 )
 
 if TYPE_CHECKING:
@@ -147,7 +148,8 @@ def resume_review(
     text = parse_text(review.text or "", ids)
     said = {ids[question]: answer for question, answer in text.answered}
     answers |= {f"{Kind.QUESTION}:{id_}": answer for id_, answer in said.items()}
-    steps = _with_questions(agenda.steps, [q for q in questions if q.id in said])
+    agenda = with_suspects(agenda, review.attended)
+    steps = with_questions(agenda.steps, [q for q in questions if q.id in said])
     if text.own:
         answers[Kind.TEXT.value] = text.own
         if not any(step.kind == Kind.TEXT for step in steps):
@@ -161,16 +163,6 @@ def resume_review(
         earlier={role: record.id for role, record in earlier.items()},
     )
     return again, answers
-
-
-def _with_questions(steps: Sequence[ReviewStep], asked: Sequence[Question]) -> list[ReviewStep]:
-    """Return the steps with the questions that were answered then, where there were any."""
-    if not asked:
-        return list(steps)
-    places = [at for at, step in enumerate(steps) if step.kind == Kind.QUESTION]
-    place = places[0] if places else len(steps)
-    others = [step for step in steps if step.kind != Kind.QUESTION]
-    return [*others[:place], *map(question_step, asked), *others[place:]]
 
 
 def _answers(record: Record) -> dict[str, str]:
@@ -194,6 +186,8 @@ def _answers(record: Record) -> dict[str, str]:
                 Kind.HEARD.value: " ".join(f"@{voice}" for voice in heard),
                 Kind.MISSING.value: " ".join(f"@{voice}" for voice in missing),
             }
+            attended = record.attended.items()
+            found |= {f"{Kind.ATTENDED}:{id_}": YES if yes else NO for id_, yes in attended}
         case _:
             found = {}
     return {key: value for key, value in found.items() if value}
@@ -304,6 +298,7 @@ def _review(state: ReviewState) -> dict[str, Any]:
         "attention": tuple(answers.get(Kind.ATTENTION, "").split()),
         "heard": parse_voices(answers.get(Kind.HEARD, "")),
         "missing": parse_voices(answers.get(Kind.MISSING, "")),
+        "attended": {id_: said == YES for id_, said in _within(state, Kind.ATTENDED).items()},
         "matters": tuple(answers.get(Kind.MATTERS, "").split()),
         "text": ReviewText(answers.get(Kind.TEXT, ""), answered).joined(),
     }

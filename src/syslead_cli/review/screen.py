@@ -99,6 +99,7 @@ def _in_plan(alike: Sequence[ReviewStep]) -> tuple[str, str]:
         return f"“{one_line(step.text)}”", "how it went"
     more = {
         Kind.RATE: "1 to 5, and a moment that shows it",
+        Kind.ATTENDED: "yes or no",
         Kind.FACET: "how much it will matter, how much there was",
         Kind.ENVIRONMENT: "1 to 5",
         Kind.ACHIEVED: "1 to 5",
@@ -206,6 +207,7 @@ def _remarks(summary: ReviewSummary, width: int) -> Page:
 
 _PARTS = {
     Kind.RATE: "your week",
+    Kind.ATTENDED: "attention",
     Kind.ATTENTION: "attention",
     Kind.HEARD: "voices",
     Kind.DUE: "intentions",
@@ -245,7 +247,9 @@ def _question(state: ReviewState, width: int) -> Page:
     if step.kind == Kind.HEARD:
         return [*_asked(step.text, width), *_voices(agenda, width)]
     words, detail = step.text, ""
-    if step.kind in (Kind.RATE, Kind.FACET):
+    if step.kind == Kind.ATTENDED:
+        detail = next((each.meaning for each in agenda.choices if each.id == step.id), "")
+    elif step.kind in (Kind.RATE, Kind.FACET):
         words, detail = step.label, step.text
     elif step.kind in (Kind.ENVIRONMENT, Kind.ACHIEVED):
         detail = step.label
@@ -339,6 +343,7 @@ _WORDS = Footer("passes", (_NEXT_PART,))
 _FOOTERS = {
     Kind.LOOK: Footer("begins", (_NEXT_PART,), is_text=False),
     Kind.RATE: Footer("passes", ("1 to 5, words may follow", _NEXT_PART), is_text=False),
+    Kind.ATTENDED: Footer("passes", ("y yes", "n no", _NEXT_PART), is_text=False),
     Kind.ATTENTION: _LIST,
     Kind.HEARD: _NAMES,
     Kind.MISSING: _NAMES,

@@ -179,6 +179,9 @@ def _answers(summary: ReviewSummary) -> Iterator[Block]:
     review = summary.review
     if review is None:
         return
+    word = {True: "yes", False: "no"}
+    about = [f"{summary.facet_name(id_)}: {word[yes]}" for id_, yes in review.attended.items()]
+    yield from _list("Came up, and was attended to", about)
     if review.attention:
         yield Heading("What had your real attention")
         yield Text(_sentence(listed([summary.framework.label(id_) for id_ in review.attention])))
