@@ -105,6 +105,8 @@ INTENDED, NOTHING = "something intended", "short on detail"
         ("I listened because it is important to listen to people.", GENERAL),
         ("I told them how it was and they listened.", NOTHING),
         ("Half the battle is turning up.", NOTHING),
+        ("I will try to hold back more in future.", INTENDED),
+        ("I modelled the behaviours we want to see from the team.", NOTHING),
         ("We have a 'no wrong door' policy across all partners.", NOTHING),
     ],
 )
@@ -145,6 +147,7 @@ def test_an_empty_because_is_no_reason(text: str) -> None:
     [
         ("Sat on the floor with the toddlers.", ("an act", "a thing")),
         ("the two parishes offered half each without it", ("a number", "an act")),
+        ("hydrant on Mill Lane's under a skip, since easter", ("a time", "a thing")),
         ("Finance agreed the cut in May and cancelled it.", ("a time", "an act")),
     ],
 )

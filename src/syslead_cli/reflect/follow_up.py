@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from syslead_cli.reflect.grading import is_english, is_grave, is_list, lexicon, people_in
+from syslead_cli.reflect.grading import is_list, people_in
+from syslead_cli.reflect.lexicon import is_english, is_grave, lexicon
 
 #: Longer answers are asked about by their beginning.
 _JUDGED = 2000

@@ -15,16 +15,23 @@ leader as a reason, and the work is a set look-up a word, so no text can make it
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
-from functools import cache
-from importlib.resources import files
+from collections.abc import Sequence, Set
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from syslead_cli.reflect.lexicon import (
+    ENGLISH,
+    WORD,
+    in_list,
+    is_english,
+    is_grave,
+    is_in,
+    lexicon,
+    lowered,
+)
+
 GradedOutcome: TypeAlias = Literal["full", "thin"]
 
-#: The language that the word lists know.
-ENGLISH = "en"
 
 ENOUGH_WORDS = 12
 _FRESH, _MOST_FRESH = 0.2, 1.2
@@ -33,11 +40,9 @@ _NEEDED_IN_BRIEF, _BRIEF_WORDS = 1.4, 9
 _ONE_EVENT = 0.8
 #: What a sentence may weigh that tells of no one time.
 _MOST_NO_EVENT = 0.8
-_UNKNOWN_WORDS = 4
 #: An answer longer than this is judged by its beginning.
 _JUDGED = 20_000
 
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 _QUOTED = re.compile(
     "[\"“”„«]([^\"“”„«»\n]{2,300})[\"“”»]|(?<![^\\s(:,-])['‘]([^'’\n]{1,80}(?:['’]\\w[^'’\n]{0,80}){0,4})['’](?!\\w)"
 )
@@ -88,51 +93,14 @@ class Particulars(NamedTuple):
     planned: int = 0
 
 
-class FollowUpForm(NamedTuple):
-    """A sign in a clause that calls for it, and the question that goes after the quotation."""
-
-    sign: re.Pattern[str]
-    question: str
-
-
-class Lexicon(NamedTuple):
-    """Word lists and patterns by name, irregular forms with their stems, forms of follow-up."""
-
-    words: Mapping[str, frozenset[str]]
-    patterns: Mapping[str, re.Pattern[str]]
-    stems: Mapping[str, str]
-    follow_up: Sequence[FollowUpForm]
-
-
-@cache
-def lexicon() -> Lexicon:
-    import tomllib
-
-    data = tomllib.loads((files("syslead_cli.data") / "grading.toml").read_text("utf-8"))
-    return Lexicon(
-        {name: frozenset(words.split()) for name, words in data["words"].items()},
-        {name: re.compile(sign, re.IGNORECASE) for name, sign in data["patterns"].items()},
-        data["stems"],
-        [
-            FollowUpForm(re.compile(rf"\b(?:{form['sign']})\b", re.IGNORECASE), form["question"])
-            for form in data["follow_up"]
-        ],
-    )
-
-
-def _in_list(name: str, words: Sequence[str]) -> int:
-    listed = lexicon().words[name]
-    return sum(word in listed for word in words)
-
-
 def grade(text: str, prompt_text: str, kind: str, language: str = ENGLISH) -> Grade:
     """Return full or thin, and why. ``kind`` is the prompt's, ``language`` the framework's."""
     judged = text[:_JUDGED].replace("’", "'")
-    words = _WORD.findall(judged)
+    words = WORD.findall(judged)
     length = count_words(text)
     if not words:
         return Grade("thin", length, ("nothing said",))
-    if not _is_in(language, judged):
+    if not is_in(language, judged):
         return Grade("full", length, ("in another language",))
     if not is_english(judged):
         return _by_length(judged, length)
@@ -145,7 +113,7 @@ def grade(text: str, prompt_text: str, kind: str, language: str = ENGLISH) -> Gr
 
 def _graded(text: str, words: Sequence[str], prompt_text: str, kind: str) -> Grade:
     """Grade a text in English; the count of words is filled in by the caller."""
-    asked = {_stem(word) for word in _WORD.findall(prompt_text)}
+    asked = {_stem(word) for word in WORD.findall(prompt_text)}
     found = [_particulars_in(sentence) for sentence in _sentences(text)]
     signs = lexicon().patterns
     may_deny = _may_be_denied(prompt_text) and signs["denial"].match(text)
@@ -156,7 +124,7 @@ def _graded(text: str, words: Sequence[str], prompt_text: str, kind: str) -> Gra
         return Grade("full", 0, _reasons(found) or ("a reason",))
     if kind == "intention" and _is_usable_plan(text, words, prompt_text, asked):
         return Grade("full", 0, _reasons(found) or ("a plan",))
-    if _repeats(words, _WORD.findall(prompt_text)):
+    if _repeats(words, WORD.findall(prompt_text)):
         return Grade("thin", 0, (SAID_BACK,))
     return _by_particulars(text, words, found, asked)
 
@@ -188,18 +156,18 @@ def _is_brief_and_plain(words: Sequence[str], found: Sequence[Particulars]) -> b
     """Return True for a few words that point at somebody or something, and at nothing vague."""
     vague = ("abstract", "general", "feeling", "meetings", "no")
     points = sum(has.people + has.times + has.numbers + has.acts + has.things for has in found)
-    lower = _lower(words)
+    lower = lowered(words)
     return (
         3 <= len(words) <= _BRIEF_WORDS
         and points >= 1
-        and not any(_in_list(v, lower) for v in vague)
+        and not any(in_list(v, lower) for v in vague)
     )
 
 
 def count_words(text: str) -> int:
     """Return how many words; where no spaces are written, two characters count as one."""
     unspaced = sum(1 for character in text if "\u3040" <= character <= "\u9fff")
-    return max(len(_WORD.findall(text)), unspaced // 2)
+    return max(len(WORD.findall(text)), unspaced // 2)
 
 
 def quotations_in(text: str) -> list[str]:
@@ -210,31 +178,31 @@ def quotations_in(text: str) -> list[str]:
     return [said for said in inner if len(said.split()) > 1]
 
 
-def _lower(words: Sequence[str]) -> list[str]:
-    return [word.lower().replace("’", "'") for word in words]
-
-
 def _particulars_in(sentence: str) -> Particulars:
     signs = lexicon().patterns
     said = signs["idiom"].sub(" ", sentence)
-    typed, clock = _WORD.findall(said), signs["clock"]
-    lower, timeless = _lower(typed), clock.sub(" ", said)
+    typed, clock = WORD.findall(said), signs["clock"]
+    lower, timeless = lowered(typed), clock.sub(" ", said)
     numbers = len(_NUMBER.findall(timeless))
     return Particulars(
         quotations=len(quotations_in(sentence)),
         people=_people(typed, lower),
-        times=len(clock.findall(said)) + _in_list("days", lower),
-        numbers=numbers + 0.6 * _in_list("numbers", _lower(_WORD.findall(timeless))),
-        acts=_in_list("acts", lower) - 0.5 * _in_list("weak_acts", lower),
-        things=_in_list("things", lower) - 0.5 * _in_list("figurative_things", lower),
-        planned=_in_list("planned_acts", lower),
+        times=len(clock.findall(said)) + in_list("days", lower),
+        numbers=numbers + 0.6 * in_list("numbers", lowered(WORD.findall(timeless))),
+        acts=in_list("acts", lower) - 0.5 * in_list("weak_acts", lower),
+        things=in_list("things", lower)
+        - 0.5 * in_list("figurative_things", lower)
+        + sum(
+            typed[at][0].isupper() and _is_before_place(lower, at) for at in range(1, len(lower))
+        ),
+        planned=in_list("planned_acts", lower),
     )
 
 
 def _people(typed: Sequence[str], lower: Sequence[str]) -> float:
     words = lexicon().words
     roles, groups, determiners = words["roles"], words["groups"], words["determiners"]
-    score = float(_in_list("pronouns", lower))
+    score = float(in_list("pronouns", lower))
     for at, word in enumerate(lower):
         before = lower[max(0, at - 3) : at]
         one = word.removesuffix("'s")
@@ -256,14 +224,23 @@ def _is_name(typed: Sequence[str], lower: Sequence[str], at: int) -> bool:
         return True
     if at == 0 or not word[0].isupper() or len(word) < 2 or word.isupper():
         return False
-    return lower[at] not in words["not_names"] and lower[at] not in words["days"]
+    if _is_before_place(lower, at):
+        return False
+    key = lower[at].removesuffix("'s")
+    return not any(key in words[name] for name in ("not_names", "days", "place_names"))
+
+
+def _is_before_place(lower: Sequence[str], at: int) -> bool:
+    """Return True for Mill in "Mill Lane"."""
+    following = lower[at + 1].removesuffix("'s") if at + 1 < len(lower) else ""
+    return following in lexicon().words["place_names"]
 
 
 def _score(sentence: str, has: Particulars, asked: Set[str]) -> float:
-    words = [word.lower() for word in _WORD.findall(sentence)]
-    vague = 0.8 * _in_list("abstract", words) + 0.5 * _in_list("general", words)
-    vague += 0.3 * _in_list("feeling", words)
-    counted = has.numbers / 3 if _in_list("sweeping", words) else has.numbers
+    words = [word.lower() for word in WORD.findall(sentence)]
+    vague = 0.8 * in_list("abstract", words) + 0.5 * in_list("general", words)
+    vague += 0.3 * in_list("feeling", words)
+    counted = has.numbers / 3 if in_list("sweeping", words) else has.numbers
     concrete = (
         2.0 * min(has.quotations, 1)
         + min(2.2, 1.1 * has.people)
@@ -285,11 +262,12 @@ def _no_event_in(sentence: str, has: Particulars) -> str:
     is_event = has.acts >= 1 and (has.people >= 1 or has.numbers + has.times > 0)
     if is_event or signs["one_time"].search(sentence):
         return ""
-    for sign, reason in (("habit", HABIT), ("in_general", GENERAL)):
-        if signs[sign].search(sentence):
-            return reason
     is_plan = signs["will"].search(sentence) and signs["cue"].search(sentence)
-    return INTENDED if signs["intended"].search(sentence) and not is_plan else ""
+    if signs["intended"].search(sentence) and not is_plan:
+        return INTENDED
+    if signs["habit"].search(sentence):
+        return HABIT
+    return GENERAL if signs["in_general"].search(sentence) else ""
 
 
 def _is_plain(word: str) -> bool:
@@ -310,8 +288,8 @@ def _is_usable_plan(text: str, words: Sequence[str], prompt_text: str, asked: Se
 
     Most questions name the moment and ask for the act; some name the act and ask for the moment.
     """
-    signs, lower = lexicon().patterns, _lower(words)
-    vague = sum(_in_list(name, lower) for name in ("abstract", "general", "feeling", "vague_plan"))
+    signs, lower = lexicon().patterns, lowered(words)
+    vague = sum(in_list(name, lower) for name in ("abstract", "general", "feeling", "vague_plan"))
     known = {_stem(word) for word in lexicon().words["vague_plan"]} | asked
     plain = {_stem(word) for word in lower if _is_plain(word) and "'" not in word} - known
     has = _particulars_in(text)
@@ -337,16 +315,16 @@ def _has_circumstance(text: str, words: Sequence[str], asked: Set[str]) -> bool:
         return True
     empty = ("function_words", "abstract", "general", "no", "fillers", "because")
     lists = [lexicon().words[name] for name in empty]
-    plain = [word.partition("'")[0] for word in _lower(words)]  # "that's" says no more than "that"
+    plain = [word.partition("'")[0] for word in lowered(words)]  # "that's" says no more than "that"
     said = {_stem(word) for word in plain if not any(word in each for each in lists)}
     return bool(said - asked)
 
 
 def _reasoned_no(text: str, words: Sequence[str]) -> float:
     lower = [word.lower() for word in words]
-    if not _in_list("no", lower[:6]) or lexicon().patterns["bare_no"].search(text):
+    if not in_list("no", lower[:6]) or lexicon().patterns["bare_no"].search(text):
         return 0.0
-    if _in_list("because", lower[1:]):
+    if in_list("because", lower[1:]):
         return 1.6 if _says_why(lower) else 0.0
     return 0.8 if lexicon().patterns["reason_mark"].search(text) else 0.0
 
@@ -360,14 +338,14 @@ def _says_why(lower: Sequence[str]) -> bool:
 
 def is_list(text: str) -> bool:
     """Return True for a run of short pieces that are mostly names of meetings."""
-    words = _WORD.findall(text)
+    words = WORD.findall(text)
     pieces = [piece for piece in _PIECE_END.split(text) if piece.strip()]
     if len(pieces) < 3:
         return False
     lower = [word.lower() for word in words]
-    if len(pieces) >= 5 and len(words) <= 4 * len(pieces) and not _in_list("says", lower):
+    if len(pieces) >= 5 and len(words) <= 4 * len(pieces) and not in_list("says", lower):
         return True
-    meetings = _in_list("meetings", lower)
+    meetings = in_list("meetings", lower)
     return meetings >= 2 and len(words) <= 5 * len(pieces) and meetings * 5 >= len(words)
 
 
@@ -390,48 +368,9 @@ def _stem(word: str) -> str:
     return word
 
 
-def _is_in(language: str, text: str) -> bool:
-    """Return True unless the text is surely in another language than the framework's.
-
-    Of other languages than English no more is known than that they are not English.
-    """
-    if language.partition("-")[0].casefold() in ("", ENGLISH):
-        return is_english(text)
-    typed = _lower(_WORD.findall(text))
-    return not is_english(text) or 2 * _in_list("english", typed) < len(typed)
-
-
-def is_english(text: str) -> bool:
-    """Return False for a text in another script, or with the small words of another language.
-
-    Where nothing is known of the words (abbreviations and numbers aside), four of them are needed.
-    """
-    typed = _WORD.findall(text)
-    letters = [character for character in text if character.isalpha()]
-    if 2 * sum(character > "\u024f" for character in letters) > len(letters):
-        return False
-    lower = _lower(typed)
-    if _in_list("other_languages", lower) > _in_list("english", lower):
-        return False
-    words = _lower([word for word in typed if word.isalpha() and not word[1:].isupper()])
-    return len(words) < _UNKNOWN_WORDS or any(word in _known_words() for word in words)
-
-
-@cache
-def _known_words() -> Set[str]:
-    """Return every word that is on a list of English."""
-    lists = (words for name, words in lexicon().words.items() if name != "other_languages")
-    return frozenset().union(*lists)
-
-
-def is_grave(text: str) -> bool:
-    """Return True where somebody wrote of death, violence, illness or the loss of work."""
-    return lexicon().patterns["grave"].search(text.replace("’", "'")) is not None
-
-
 def people_in(text: str) -> bool:
-    typed = _WORD.findall(text)
-    return _people(typed, _lower(typed)) > 0
+    typed = WORD.findall(text)
+    return _people(typed, lowered(typed)) > 0
 
 
 def _by_length(text: str, length: int) -> Grade:

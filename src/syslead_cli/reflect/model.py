@@ -10,7 +10,8 @@ from msgspec import Struct
 from syslead_cli.journal.declined import DeclinedVoices
 from syslead_cli.journal.hearing import Offered, candidates
 from syslead_cli.journal.model import Intention
-from syslead_cli.reflect.grading import ENGLISH, Grade
+from syslead_cli.reflect.grading import Grade
+from syslead_cli.reflect.lexicon import ENGLISH
 from syslead_cli.reflect.schedule import Pick
 
 #: The steps of a sitting, in order; ``mend`` and ``when`` belong to an intention just typed.
