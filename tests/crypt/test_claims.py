@@ -267,6 +267,9 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         "journal/test_encrypted.py::test_a_record_comes_back_and_only_id_and_kind_stand_outside",
         "journal/test_encrypted.py::test_lengths_are_steps",
     ),
+    "`state/declined.json`: people you declined": (),
+    "as salted hashes": (),
+    "Somebody can test whether a given name": (),
 }
 PAGE = Page("docs/encryption.md", CLAIMS)
 
