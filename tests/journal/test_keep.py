@@ -576,6 +576,23 @@ def test_one_file_can_be_restored(world: World, tmp_path: Path) -> None:
         assert world.run("restore", str(tmp_path / name)).code == 1
 
 
+def test_missing_lines_are_added_after_one_without_an_end(world: World, tmp_path: Path) -> None:
+    write(world, "one")
+    place = backed_up(world, tmp_path / "backups")
+    copy = next((place / "journal").rglob("*.jsonl"))
+    content = copy.read_bytes() + encode_line(foreign("came back")) + b"\n"
+    copy.write_bytes(content)
+    contents = json.loads((place / "contents.json").read_text())
+    contents["files"][0] |= {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    (place / "contents.json").write_text(json.dumps(contents))
+    write(world, "two")
+    (month,) = (world.home / "journal").rglob(copy.name)
+    month.write_bytes(month.read_bytes().rstrip(b"\n"))
+    assert world.run("restore", "--add", str(place)).code == 0
+    assert len(json.loads(world.run("list", "--json").out)["entries"]) == 3
+    assert json.loads(world.run("verify", "--json").out)["sound"]
+
+
 def test_a_folder_that_takes_nothing_is_said(world: World, tmp_path: Path) -> None:
     write(world, "one")
     (tmp_path / "file").write_text("x")

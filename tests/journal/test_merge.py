@@ -28,7 +28,7 @@ from syslead_cli.journal.merge import (
     revise,
     sorted_records,
 )
-from syslead_cli.journal.model import Note, Record, Remove, Revise
+from syslead_cli.journal.model import Note, Rating, Record, Remove, Revise
 
 
 def note(id_: str, text: str = "x", ts: str = "2026-03-29T18:00:00Z", **more: object) -> Note:
@@ -51,6 +51,16 @@ def placed(*found: Record, device: str = "aaaa", has_crc: bool = True) -> list[P
         )
         for number, record in enumerate(found, 1)
     ]
+
+
+def test_keys_in_another_order_are_no_other_content() -> None:
+    scores = {"feeling": 3, "doing": 4}
+    more = {"ts": "2026-03-29T18:00:00Z", "tz": "", "day": date(2026, 3, 29)}
+    one = Rating(id="r1", scores=scores, **more)  # type: ignore[arg-type]
+    other = Rating(id="r1", scores=dict(reversed(scores.items())), **more)  # type: ignore[arg-type]
+    assert one == other
+    merged = merge_lines([*placed(one), *placed(other, device="bbbb")])
+    assert (len(merged.records), merged.odd, merged.damage) == (1, (), ())
 
 
 @st.composite

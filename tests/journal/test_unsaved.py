@@ -290,6 +290,15 @@ def test_words_typed_elsewhere_at_this_moment_do_not_wait(tmp_path: Path, runnin
     assert waiting_files(under(tmp_path)) == []
 
 
+@pytest.mark.parametrize("name", ["typed-1.txt", "(copy) typed-1.txt", "#typed", "+1.jsonl"])
+def test_a_rescue_file_may_be_called_anything_but_hidden(tmp_path: Path, name: str) -> None:
+    rescue = under(tmp_path).rescue
+    rescue.mkdir(parents=True)
+    (rescue / name).write_text("x")
+    (rescue / f".{name}").write_text("x")
+    assert waiting_files(under(tmp_path)) == [rescue / name]
+
+
 def test_a_disk_that_is_full_does_not_stop_the_typing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     Typed(under(tmp_path / "file")).typing("words")

@@ -205,6 +205,18 @@ def test_plans_that_were_kept_back_are_said_to_be(tier: str, approved: tuple[str
     assert ("intentions that were not approved" in withheld_words(pack)) is not is_whole
 
 
+def test_what_of_the_entries_was_kept_back_is_said() -> None:
+    for tier, said in (
+        ("scores", "every entry"),
+        ("themes", "every entry"),
+        ("excerpts", "entries that were not ticked"),
+        ("all", ""),
+    ):
+        pack = build_pack(journal_with(SOME), HERE, replace(CHOICE, tier=tier))
+        about_entries = [each for each in withheld_words(pack) if "entr" in each]
+        assert about_entries == ([said] if said else []), tier
+
+
 def test_what_is_withheld_is_in_no_text() -> None:
     choice = replace(CHOICE, tier="all", without=("ratings", "voices"))
     for text in every_form(build_pack(journal_with(SOME), HERE, choice)):
