@@ -98,6 +98,7 @@ def test_what_is_stored_comes_back(several: list[Recipient]) -> None:
         ('{"recipients": [{"name": "Jo"}]}', "entry 1 is not a recipient"),
         (stored(confirmed="soon"), "entry 1 is not a recipient"),
         (stored(name=1), "entry 1 is not a recipient"),
+        (stored({}, {"name": 1}), "entry 2 is not a recipient"),
         (stored({}, {"name": "jo"}), 'has "jo" twice'),
     ],
 )  # fmt: skip
