@@ -48,12 +48,15 @@ def test_the_version_is_answered_before_anything_is_loaded(tmp_path: Path) -> No
         (["--help"], set()),
         (["note", "-"], set()),
         (["list", "--json"], set()),
+        (["list"], set()),
+        (["search", "thing"], set()),
         (["trends", "--json"], set()),
         (["neglected", "--json"], set()),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_nothing_heavy_is_loaded(tmp_path: Path, arguments: list[str], allowed: set[str]) -> None:
+    loaded(tmp_path, "note", "-", stdin="A small thing.\n")
     modules = loaded(tmp_path, *arguments, stdin="A small thing.\n")
     assert not (modules & HEAVY) - allowed
 
