@@ -11,6 +11,7 @@ import pytest
 from conftest import World
 from some_records import TODAY, ask, intention, note, write_journal
 from syslead_cli.journal.model import Pause
+from syslead_cli.journal.query import Query
 
 
 def document(world: World, *words: str) -> dict[str, Any]:
@@ -124,3 +125,18 @@ def test_only_entries_with_words_are_drawn(world: World) -> None:
     write_journal(world.home, [ask("", 2, outcome="skip"), intention("If x, then y.", 3, 9)])
     for _ in range(10):
         assert document(world, "list", "--random")["entries"][0]["kind"] == "intention"
+
+
+def test_years_of_a_journal_are_gone_through_once(
+    wrote: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+    real = Query.among
+
+    def among(query: Query, records: Any) -> list[Any]:
+        looks.append(1)
+        return real(query, records)
+
+    monkeypatch.setattr(Query, "among", among)
+    assert len(document(wrote, "on-this-day")["looks"]) == 6
+    assert len(looks) == 1

@@ -266,7 +266,8 @@ def _export_days(context: Context, selection: Selection, folder: Path) -> None:
     from syslead_cli.exchange.daily_files import daily_files, write_daily_files
 
     entries, journal = exporting.select_entries(context.journal, selection)
-    files = daily_files(entries, labels(context), labels(context).question)
+    known = labels(context)
+    files = daily_files(entries, known, known.question)
     whole = not (journal.damage or journal.missing)
     done = write_daily_files(
         folder, files, selection.query.span, context.paths.journal, whole=whole
@@ -326,7 +327,8 @@ def _chunks(context: Context, form: str, selection: Selection) -> tuple[Iterator
     entries, journal = exporting.select_entries(context.journal, selection)
     if not entries:
         _say_nothing(context, selection.query)
-    blocks = exporting.reading_blocks(entries, labels(context), labels(context).question)
+    known = labels(context)
+    blocks = exporting.reading_blocks(entries, known, known.question)
     if form == "md":
         from syslead_cli.base.blocks import markdown_pieces
 

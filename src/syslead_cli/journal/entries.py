@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec import Struct
 from msgspec.json import encode
 
+from syslead_cli.base.dates import Span
 from syslead_cli.base.documents import to_compact_json
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.codec import UnknownVersion, data_of, own_fields
@@ -267,8 +268,8 @@ def _wanted(entry: Entry, query: Query) -> bool:
     if told_apart or (query.kinds and "newer" not in query.kinds and entry.kind not in query.kinds):
         return False
     if entry.day is None:
-        return query.span.first is None and query.span.last is None and not query.words
-    return query.span.holds(entry.day) and has_words(query.words, [entry.text])
+        return query.span == Span() and not query.days and not query.words
+    return query.is_on(entry.day) and has_words(query.words, [entry.text])
 
 
 def resolve(journal: Journal, word: str) -> Entry:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec import field
 
-from syslead_cli.base.dates import MONTHS, Span, read_days
+from syslead_cli.base.dates import MONTHS, read_days
 from syslead_cli.base.documents import Document
 from syslead_cli.base.layout import ACCENT, MARGIN, PLAIN, QUIET, Line, Page, sentence
 from syslead_cli.base.options import Json
@@ -18,7 +18,7 @@ from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import counted, day_in_words
 from syslead_cli.errors import UsageError
 from syslead_cli.journal.days import DaysWritten, days_written
-from syslead_cli.journal.entries import KINDS_SHOWN, entries_in, entry_data, labels
+from syslead_cli.journal.entries import KINDS_SHOWN, Entry, entries_in, entry_data, labels
 from syslead_cli.journal.entry_page import page_of_entries
 from syslead_cli.journal.model import Pause
 from syslead_cli.journal.query import Query
@@ -125,10 +125,12 @@ def on_this_day(ctx: typer.Context, as_json: Json = False) -> None:
     context: Context = ctx.obj
     journal = context.journal.read()
     oldest = journal.records[0].day if journal.records else context.today
-    found = []
-    for ago, day in _days_before(context.today, oldest):
-        query = Query(kinds=frozenset(KINDS_SHOWN), span=Span(day, day))
-        found.append((ago, day, entries_in(journal, query)[0][::-1]))
+    days = list(_days_before(context.today, oldest))
+    query = Query(kinds=frozenset(KINDS_SHOWN), days=frozenset(day for _, day in days))
+    entries_of: dict[date | None, list[Entry]] = {}
+    for entry in reversed(entries_in(journal, query)[0]):
+        entries_of.setdefault(entry.day, []).append(entry)
+    found = [(ago, day, entries_of.get(day, [])) for ago, day in days]
     if as_json:
         looks = [
             {"ago": ago, "day": day, "entries": list(map(entry_data, entries))}
@@ -137,10 +139,11 @@ def on_this_day(ctx: typer.Context, as_json: Json = False) -> None:
         context.screen.document("on-this-day", {"looks": looks})
     elif any(entries for *_, entries in found):
         page: Page = []
+        known = labels(context)  # what is read for the first entry serves all of them
         for ago, _, entries in found:
             if entries:
                 page += [[], [(ACCENT, f"{MARGIN}{ago} ago".upper())], []]
-                page += page_of_entries(entries, labels(context))
+                page += page_of_entries(entries, known)
         put_page(context.screen, page[1:])
     else:
         said = "Nothing written a week, a month, a quarter or whole years ago."

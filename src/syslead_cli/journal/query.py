@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from msgspec import Struct
 
@@ -67,7 +68,7 @@ ALWAYS = Span()
 class Query(Struct, frozen=True):
     """What records must match. Within one field any value will do; every field given must hold.
 
-    ``dimensions`` are ids; ``within`` are the facets that belong to them.
+    ``dimensions`` are ids; ``within`` are the facets that belong to them; ``days`` single days.
     """
 
     words: tuple[str, ...] = ()
@@ -81,11 +82,12 @@ class Query(Struct, frozen=True):
     span: Span = ALWAYS
     #: Groups that are found in plain words where voices are asked for.
     listed: tuple[str, ...] = ()
+    days: frozenset[date] = frozenset()
 
     def holds(self, record: Record) -> bool:
         """Whether a record is wanted."""
         return (
-            self.span.holds(record.day)
+            self.is_on(record.day)
             and (not self.kinds or record.kind in self.kinds)
             and (not self.facets or not self.facets.isdisjoint(facets_in(record)))
             and (not self.dimensions or self._in_dimension(record))
@@ -94,6 +96,9 @@ class Query(Struct, frozen=True):
             and (not self.prompts or getattr(record, "prompt", None) in self.prompts)
             and (not self.words or _matches(record, self.words))
         )
+
+    def is_on(self, day: date) -> bool:
+        return (not self.days or day in self.days) and self.span.holds(day)
 
     def among(self, records: Iterable[Record]) -> list[Record]:
         """Return those that are wanted; in half the time where only kinds and words are asked."""
