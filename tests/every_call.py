@@ -85,6 +85,7 @@ CALLS = [
     Call("completion powershell"),
     Call("framework list"), Call("framework show --json"), Call("framework check"),
     Call("framework use systems-leadership"), Call("framework match --json", "{word} disagreed"),
+    Call("framework train {out}/none.tsv", codes=(1,)),
     Call("prompts list --json"), Call("prompts show courage-01"), Call("prompts check"),
     Call("prompts add - --facet curiosity --kind event",
          "What happened in the first hour of your last hard meeting?"),

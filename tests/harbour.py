@@ -48,7 +48,7 @@ def framework_text() -> str:
         parts.append(
             f'[[facets]]\nid = "{id_}"\ndimension = "{dimension}"\nname = "{name}"\n'
             f'meaning = "{meaning}"\nlooks_like = ["A {id_} is seen.", "Another {id_} is seen."]\n'
-            f'shadow = "The pirate."\nsource = "made up"\nsignals = ["{id_}"]\n'
+            f'shadow = "The pirate."\nsource = "made up"\n'
         )
     return "\n".join(parts)
 

@@ -37,7 +37,6 @@ dimension = "soil"
 name = "Working unseen"
 short = "work unseen"
 meaning = "Work that nobody sees."
-signals = ["compost*", "worm*"]
 
 [[facets]]
 id = "shade"
@@ -45,7 +44,6 @@ dimension = "light"
 name = "Making shade"
 short = "making shade"
 meaning = "Room for others."
-signals = ["shade", "credit*"]
 """
 
 GARDEN_PROMPTS = """

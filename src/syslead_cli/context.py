@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from syslead_cli.coach.store import Clients
     from syslead_cli.crypt.keys import CoachKey
     from syslead_cli.framework.catalogue import Catalogue
-    from syslead_cli.framework.load import SignalCache
+    from syslead_cli.framework.mentions import Mention
     from syslead_cli.framework.model import Framework, PromptBank
     from syslead_cli.insight.findings import Finding
     from syslead_cli.journal.backup import Backups
@@ -277,12 +277,12 @@ class Context(Struct, dict=True):
         return self.catalogue.framework(self.settings.framework, self.settings.profile)
 
     @cached_property
-    def signal_cache(self) -> SignalCache:
-        """What finding facets in a note needs, where it was worked out before."""
-        from syslead_cli.framework.load import SignalCache
-
-        settings, paths = self.settings, self.paths
-        return SignalCache(paths.state, paths.frameworks, settings.framework, settings.profile)
+    def find_mentions(self) -> Callable[[str], list[Mention]]:
+        """What finds facets in a text; where that is switched off, none."""
+        if not self.settings.mentions:
+            return lambda text: []
+        names = (self.settings.framework, self.settings.profile)
+        return self.catalogue.lenient_finder(*names, self.screen.warn)
 
     @cached_property
     def bank(self) -> PromptBank:

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syslead_cli.framework.load import FRAMEWORK_LIMIT, read_framework
-from syslead_cli.framework.signals import compile_signals
 
 ROOT = Path(__file__).resolve().parents[2]
 GARDEN = ROOT / "tests/data/garten/frameworks/garten.toml"
@@ -61,7 +60,6 @@ def test_the_framework_that_ships_is_sound_and_whole() -> None:
     assert framework.profile == "full"
     assert len(framework.in_profile("core").facets) == 18
     assert (len(framework.practice), len(framework.environment)) == (5, 8)
-    compile_signals({facet.id: facet.signals for facet in framework.facets})
 
 
 def test_another_framework_needs_no_code() -> None:

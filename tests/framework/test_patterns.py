@@ -5,13 +5,9 @@ Nothing is timed here. A pattern that goes back over what it has read would not 
 
 from __future__ import annotations
 
-import tomllib
-
 import pytest
 
-from conftest import ROOT
 from syslead_cli.base.text import tags_in, voices_in
-from syslead_cli.framework.signals import compile_signals
 from syslead_cli.journal.codec import read_line, records_within
 from syslead_cli.journal.query import found_at
 from syslead_cli.reflect.follow_up import follow_up
@@ -40,15 +36,3 @@ def test_a_long_text_comes_to_its_end(almost: str) -> None:
     found_at(["a", "1"], text)
     read_line(text.encode())
     list(records_within(text.encode()))
-
-
-@pytest.fixture(scope="module")
-def match():  # type: ignore[no-untyped-def]
-    data = tomllib.loads((ROOT / "frameworks/systems-leadership.toml").read_text("utf-8"))
-    signals = {facet["id"]: facet.get("signals", []) for facet in data["facets"]}
-    return compile_signals(signals).match
-
-
-def test_long_texts_of_nothing_but_signals(match) -> None:  # type: ignore[no-untyped-def]
-    for word in ("courage ", "risk ", "said ", "listen "):
-        match(word * (LONG // len(word)))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import tables
 from conftest import World
 
 DATA = Path(__file__).resolve().parents[1] / "data/garten"
@@ -35,6 +36,8 @@ ANSWERS = {
 def garden(world: World) -> World:
     """Two weeks in the garden."""
     shutil.copytree(DATA, world.home)
+    words = {"zuhören": ["nachgefragt"], "geduld_üben": ["gewartet"]}
+    tables.keep(world.home, "garten", words)
     (world.home / "config.toml").write_text('framework = "garten"\n')
     for _ in range(14):
         world.clock.move(days=1)

@@ -203,7 +203,7 @@ def test_what_notes_touch_on(seen: tuple[str, Any]) -> None:
             notes = unit["notes"]
             assert cells[2:4] == [f"{notes['said']} of {of}", f"{notes['suggested']} of {of}"]
             assert sum(notes["strip"]) == notes["said"] + notes["suggested"]
-        assert "of ten such guesses about three are right" in page
+        assert "of ten such guesses about five are right" in page
 
 
 def test_one_page_that_asks_for_nothing_and_says_no_words_of_the_journal(

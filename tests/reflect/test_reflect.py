@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import harbour
+import tables
 from syslead_cli.__main__ import main
 
 FULL = "The ward clerk said “we moved the problem to Thursdays”. She was right, I had not looked."
@@ -96,6 +97,7 @@ def test_wrong_words_write_nothing(world: Any, options: list[str], said: str) ->
 
 
 def test_a_scripted_sitting(world: Any) -> None:
+    tables.keep(world.home, "harbour", {"weather": ["weather"]})
     planned = plan(world)["prompts"]
     result = answered(
         world,
@@ -191,6 +193,7 @@ def test_outcomes_of_intentions_by_script(world: Any) -> None:
 
 def test_mentions_can_be_switched_off(world: Any) -> None:
     harbour.settle(world.home, mentions=False)
+    tables.keep(world.home, "harbour", {"weather": ["weather"]})
     answered(world, {"note": "the weather"})
     assert "mentions" not in lines(world)[0]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import tzinfo
 from pathlib import Path
@@ -165,7 +165,7 @@ def _import_settings(context: Context, tz: str) -> ImportSettings:
         zone=zone,
         day_start=context.day_start,
         today=context.today,
-        find_facets=_facet_finder(context),
+        find_facets=lambda text: [found.facet for found in context.find_mentions(text)],
         progress=progress,
     )
 
@@ -177,26 +177,6 @@ def _zone(context: Context, tz: str) -> tuple[str, tzinfo]:
             raise UsageError(f'--tz: "{tz}" is not a time zone.', "Try Europe/London, or UTC.")
         return tz, zone
     return context.clock.now().zone, context.own_zone
-
-
-def _facet_finder(context: Context) -> Callable[[str], Sequence[str]]:
-    """Facets are looked for as in a note; the framework is read for the first text there is."""
-    from functools import cache
-
-    from syslead_cli.framework.signals import compile_signals
-
-    @cache
-    def signals() -> Callable[[str], Sequence[str]]:
-        try:
-            facets = context.framework.facets
-        except SysleadError as problem:  # no reason against an import
-            said = problem.message.splitlines()[0]
-            context.screen.warn(f"Facets were not looked for: {said}")
-            return lambda text: ()
-        compiled = compile_signals({facet.id: facet.signals for facet in facets})
-        return lambda text: [mention.facet for mention in compiled.match(text)]
-
-    return lambda text: signals()(text) if context.settings.mentions else ()
 
 
 def _write_over(context: Context, words: str) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct, ValidationError, convert, to_builtins
 
@@ -36,6 +36,7 @@ from syslead_cli.framework.load import (
     read_prompts,
     reference_problems,
 )
+from syslead_cli.framework.mentions import MENTIONS_ENDING, Mention, read_table
 from syslead_cli.framework.model import Framework, PromptBank
 
 #: More files than this in a folder is not somebody's handful of frameworks.
@@ -81,6 +82,9 @@ class Names(Struct, frozen=True):
     facets: dict[str, str] = {}
     dimensions: dict[str, str] = {}
     questions: dict[str, str] = {}
+    #: The facets of every profile, and the profile that is used where none is chosen.
+    profiles: dict[str, tuple[str, ...]] = {}
+    profile: str = ""
 
 
 class Catalogue:
@@ -91,6 +95,7 @@ class Catalogue:
         self._prompts = prompts
         self._checked = CheckedFiles(state)
         self._names = CacheFile(state, "names.json")
+        self._unkept: dict[str, Any] | None = None
 
     @cached_property
     def _framework_files(self) -> list[Source]:
@@ -162,14 +167,63 @@ class Catalogue:
         framework = self.framework(id_)
         facets = {facet.id: facet.label for facet in framework.everything}
         dimensions = {dimension.id: dimension.name for dimension in framework.dimensions}
+        is_whole = True
         try:
             questions = {prompt.id: prompt.text for prompt in self.bank(framework).everything}
         except SysleadError:  # a facet has its name all the same
-            return Names(framework.name, facets, dimensions)
-        names = Names(framework.name, facets, dimensions, questions)
+            is_whole, questions = False, {}
+        profiles = framework.profiles
+        names = Names(framework.name, facets, dimensions, questions, profiles, framework.profile)
+        if is_whole:
+            self._unkept = {"asked": asked, "names": to_builtins(names)}
         if keep:
-            self._names.store({"asked": asked, "names": to_builtins(names)})
+            self.keep_names()
         return names
+
+    def keep_names(self) -> None:
+        """Keep the names that had to be worked out, so that they need not be the next time."""
+        if self._unkept:
+            self._names.store(self._unkept)
+        self._unkept = None
+
+    def mention_finder(self, id_: str, profile: str = "") -> Callable[[str], list[Mention]]:
+        """Return what finds the facets of a framework's profile in a text.
+
+        Its table lies beside it; a framework that has none shares the one that ships, for the
+        facets they have in common. Raises SysleadError.
+        """
+        names = self.names(id_)
+        if profile and profile not in names.profiles:
+            self.framework(id_, profile)  # says what is wrong
+        facets = names.profiles.get(profile or names.profile, tuple(names.facets))
+        shipped = shipped_folder("frameworks")
+        own = (self._frameworks / id_, shipped / id_)
+        tables = [path.with_name(path.name + MENTIONS_ENDING) for path in own]
+        for path in (*tables, *sorted(shipped.glob(f"*{MENTIONS_ENDING}"))):
+            if path.is_file():
+                return partial(read_table(path).match, facets=facets)
+        return lambda text: []
+
+    def lenient_finder(
+        self, id_: str, profile: str, warn: Callable[[str], None]
+    ) -> Callable[[str], list[Mention]]:
+        """Return ``mention_finder`` for a command that writes: no damaged file is in its way.
+
+        Files are read for the first text there is.
+        """
+
+        @cache
+        def found() -> Callable[[str], list[Mention]]:
+            try:
+                return self.mention_finder(id_, profile)
+            except SysleadError as problem:
+                warn(f"Facets were not looked for: {problem.message.splitlines()[0]}")
+                return lambda text: []
+
+        def find(text: str) -> list[Mention]:
+            return found()(text)
+
+        return find
 
     def prompt_files(self, framework: str) -> tuple[PromptFile | None, list[PromptFile]]:
         """Return the shipped file for a framework, if any, and the leader's own for it."""
@@ -225,9 +279,9 @@ class Catalogue:
             return ""
         return _content(source, PROMPTS_LIMIT).decode("utf-8", "replace")
 
-    def write(self, source: Source, text: str) -> None:
+    def write(self, source: Source, content: bytes) -> None:
         try:
-            replace_file(Path(source.path), text.encode("utf-8"), follow=True)
+            replace_file(Path(source.path), content, follow=True)
         except OSError as problem:
             raise SysleadError(f"{source.label} could not be written: {reason(problem)}.") from None
 

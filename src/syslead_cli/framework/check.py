@@ -12,8 +12,8 @@ from typing import Annotated, Any
 from msgspec import Struct
 from pydantic import AfterValidator, Field  # noqa: TID253 - imported where a file is checked
 
-from syslead_cli.base.text import counted, did_you_mean, id_problem, one_line, quoted
-from syslead_cli.base.toml import KeyPath, Problem, ProblemList, full_stop
+from syslead_cli.base.text import counted, did_you_mean, id_problem, quoted
+from syslead_cli.base.toml import KeyPath, Problem, ProblemList
 from syslead_cli.base.validate import Id, Texts, check_table, table_like, tables_of, word_of, wrong
 from syslead_cli.errors import SysleadError
 from syslead_cli.framework.catalogue import Catalogue
@@ -51,7 +51,8 @@ def _pair(texts: list[str]) -> list[str]:
 
 _ITEM = table_like(Item, id=Id)
 _ITEMS = tables_of(_ITEM)
-_FACET = table_like(Facet, id=Id, dimension=Id)
+#: ``signals`` are of frameworks for 0.1, and count for nothing.
+_FACET = table_like(Facet, id=Id, dimension=Id, signals=(Texts, None))
 _TENSION = table_like(Tension, id=Id, poles=Annotated[Texts, AfterValidator(_pair)])
 _FRAMEWORK = table_like(
     Framework,
@@ -101,8 +102,6 @@ def framework_problems(values: dict[str, Any], text: str, file: str) -> list[Pro
     _check_profiles(problems, values)
     for key in ("dimensions", "facets", "practice", "environment", "tensions", "problems"):
         _check_ids(problems, values, key)
-    if not problems.found:
-        _check_signals(problems, values)
     return problems.with_lines(text)
 
 
@@ -179,18 +178,6 @@ def _check_profile(problems: ProblemList, name: str, ids: list[str], known: set[
             said = f"is in profile {quoted(name)} twice."
         if said:
             problems.add((*path, number), f"facet {quoted(id_)} {said}", near, id_)
-
-
-def _check_signals(problems: ProblemList, values: Mapping[str, Any]) -> None:
-    from syslead_cli.framework.signals import compile_signals
-
-    for path, row in _rows(values, "facets"):
-        for place, signal in enumerate(row.get("signals", ())):
-            try:
-                compile_signals({row["id"]: [signal]})
-            except ValueError as problem:
-                message = full_stop(one_line(str(problem)))
-                problems.add((*path, "signals", place), message, name=row["id"])
 
 
 def prompt_file_problems(values: dict[str, Any], text: str, file: str) -> list[Problem]:

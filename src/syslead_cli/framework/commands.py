@@ -10,11 +10,12 @@ from msgspec import convert
 from syslead_cli.base.documents import Document
 from syslead_cli.base.layout import Page
 from syslead_cli.base.options import Json, facet_id, facet_in, one_of
-from syslead_cli.base.terminal import put_page
+from syslead_cli.base.terminal import as_text, put_page
 from syslead_cli.base.text import counted, did_you_mean, name_key, one_line
 from syslead_cli.base.toml import refusal
 from syslead_cli.errors import ExitCode, UsageError
 from syslead_cli.framework import screen
+from syslead_cli.framework.catalogue import Source
 from syslead_cli.framework.model import KIND_SHARES, Framework, Prompt, facet_ids
 
 if TYPE_CHECKING:
@@ -87,9 +88,6 @@ def show(
     facet: Annotated[
         str, typer.Option("--facet", help="Show this facet of the framework.", metavar="FACET")
     ] = "",
-    signals: Annotated[
-        bool, typer.Option("--signals", help="Show the words by which a facet is found in notes.")
-    ] = False,
     profile: Annotated[
         str, typer.Option("--profile", help="Show this profile instead.", metavar="NAME")
     ] = "",
@@ -110,7 +108,7 @@ def show(
     elif word:
         found = facet_in(framework, word)
         document = convert(found, screen.FacetDocument, from_attributes=True)
-        page = screen.page_of_facet(found, framework, width, signals=signals)
+        page = screen.page_of_facet(found, framework, width)
     else:
         document = convert(framework, screen.FrameworkDocument, from_attributes=True)
         page = screen.page_of_framework(framework, width)
@@ -185,12 +183,10 @@ def match(ctx: typer.Context, as_json: Json = False) -> None:
 
     The text is read from standard input.
     """
-    from syslead_cli.framework.signals import compile_signals
-
     context: Context = ctx.obj
     framework = context.framework
-    matcher = compile_signals({facet.id: facet.signals for facet in framework.facets})
-    found = matcher.match(context.read_stdin())
+    find = context.catalogue.mention_finder(framework.id, framework.profile)
+    found = find(context.read_stdin())
     if as_json:
         facets = tuple(screen.MatchedFacet(each.facet, each.because) for each in found)
         context.screen.print_document(screen.MatchDocument(facets))
@@ -199,6 +195,43 @@ def match(ctx: typer.Context, as_json: Json = False) -> None:
         context.screen.line(f"{framework.label(mention.facet)}: {', '.join(mention.because)}")
     if not found:
         context.screen.say("No facet was found in this text.")
+
+
+@framework_app.command()
+def train(
+    ctx: typer.Context,
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE", help="Examples, one a line: a facet's id or none, a tab, a text."
+        ),
+    ],
+    framework: Annotated[
+        str,
+        typer.Option("--framework", help="Whose facets; otherwise those in use.", metavar="ID"),
+    ] = "",
+    output: Annotated[
+        str,
+        typer.Option("--output", help="Write the table here instead.", metavar="FILE"),
+    ] = "",
+) -> None:
+    """Learn from examples how a framework's facets are found in notes."""
+    from syslead_cli.framework.mentions import MENTIONS_ENDING
+    from syslead_cli.framework.training import EXAMPLES_LIMIT, read_examples, train
+
+    context: Context = ctx.obj
+    chosen = context.catalogue.framework(framework or context.settings.framework)
+    content = context.given_file(file, EXAMPLES_LIMIT)
+    examples = read_examples(as_text(content), file, chosen)
+    learned = train(examples, chosen, content)
+    usual = context.paths.frameworks / f"{chosen.id}{MENTIONS_ENDING}"
+    path = output or str(usual)
+    context.catalogue.write(Source(path, path, chosen.id), learned.table)
+    context.screen.line(path)
+    context.screen.say(
+        f"  Learned from {counted(len(examples), 'example')}. Tried on those left out, it finds the"
+        f" facet of {learned.found * 100:.0f} in 100, and a wrong one in 2 of 100 chances."
+    )
 
 
 @prompts_app.command("list")

@@ -4,7 +4,7 @@ No dimension and no facet is known here: whatever a file names is the framework.
 prompt file adds to the bank that ships or replaces it. A file that is trusted, because it ships
 or was checked before, becomes values at once; any other is checked first (check.py).
 
-Small files in ``state/cache`` save work: the index of signals, and which files are checked. They
+Small files in ``state/cache`` save work: a framework's names, and which files are checked. They
 are never trusted over the files they are about: each holds for this program's version and for the
 same files only (inode, size and times). They may be deleted at any time.
 """
@@ -198,34 +198,6 @@ class CacheFile:
         with suppress(OSError, SysleadError):
             content = b"%08x\n" % crc32(body) + body
             replace_file(self._path, content, root=self._path.parents[1])
-
-
-class SignalCache:
-    """The index of a framework's signals, so that a note need not make it.
-
-    Only commands that write to the journal store it.
-    """
-
-    def __init__(self, state: Path, own: Path, framework: str, profile: str) -> None:
-        self._file = CacheFile(state, "signals.json")
-        self._own = own
-        self._asked = [__version__, framework, profile]
-
-    def load(self) -> dict[str, Any] | None:
-        """Return the index with the facets' labels, or None where it does not hold."""
-        with suppress(LookupError, TypeError):
-            kept = self._file.load()
-            if kept["key"] == self._key(kept["source"]):
-                found: dict[str, Any] = kept["index"]
-                return found
-        return None
-
-    def store(self, index: dict[str, Any], source: str) -> None:
-        """Keep the index made from the framework file at ``source``."""
-        self._file.store({"key": self._key(source), "source": source, "index": index})
-
-    def _key(self, source: str) -> list[Any]:
-        return [*self._asked, file_stamp(source), file_stamp(self._own)]
 
 
 class CheckedFiles:

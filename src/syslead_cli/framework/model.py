@@ -35,7 +35,6 @@ class Facet(Struct, frozen=True):
     looks_like: tuple[str, ...] = ()
     shadow: str = ""
     source: str = ""
-    signals: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:

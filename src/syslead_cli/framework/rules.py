@@ -226,7 +226,7 @@ def add_prompt(
     if wrong:  # the leader has not seen its id
         found = [sentence.replace(f'prompt "{prompt.id}"', "It") for sentence in wrong]
         raise UsageError(" ".join(["This question was not added.", *found]))
-    catalogue.write(source, written)
+    catalogue.write(source, written.encode("utf-8"))
     return prompt, source
 
 

@@ -93,7 +93,8 @@ class FacetDocument(Document, frozen=True, tag="syslead/facet/1"):
     looks_like: tuple[str, ...]
     shadow: str
     source: str
-    signals: tuple[str, ...]
+    #: Always empty; what was here is learned from examples now.
+    signals: tuple[str, ...] = ()
 
 
 class FacetPart(FacetDocument, frozen=True, tag=False):
@@ -281,8 +282,8 @@ def _layer(title: str, items: Iterable[tuple[str, str]], width: int) -> Page:
     return [[], [(ACCENT, f"{MARGIN}{title}")], *page] if page else []
 
 
-def page_of_facet(facet: Facet, framework: Framework, width: int, *, signals: bool) -> Page:
-    """Return a facet with all its file says, the patterns it is found by where asked for."""
+def page_of_facet(facet: Facet, framework: Framework, width: int) -> Page:
+    """Return a facet with all its file says."""
     dimension = framework.dimension(facet.dimension)
     where = f"  {one_line(dimension.name if dimension else facet.dimension)} · {facet.id}"
     page: Page = [[(STRONG, f"{MARGIN}{one_line(facet.name)}"), (QUIET, where)]]
@@ -290,7 +291,6 @@ def page_of_facet(facet: Facet, framework: Framework, width: int, *, signals: bo
     rows = [
         ("looks like", list(facet.looks_like)),
         ("its shadow", [facet.shadow] if facet.shadow else []),
-        ("found by", [", ".join(facet.signals)] if signals and facet.signals else []),
         ("source", [facet.source] if facet.source else []),
     ]
     for label, texts in rows:

@@ -54,9 +54,9 @@ from syslead_cli.insight.trends import MOST_PERIODS, Trends, Unit
 DETAILED_MEANS = "Detailed: it names a person, a time, words or an act, or says why not."
 USUAL_MEANS = "Usual: your own share of detailed answers lately, over all questions."
 COUNTS_WORDS = "Counts what you wrote, not what you did."
-#: Of the facets that are found in texts by their words so many are right (benchmarks/mentions.py).
+#: Of the facets that are found in texts so many are right (benchmarks/mentions.py).
 SUGGESTED = (
-    "Guessed from single words: of ten such guesses about three are right, and much is missed. "
+    "Guessed from the words: of ten such guesses about five are right, and much is missed. "
     "A place to look, not a count."
 )
 #: What became of intentions.

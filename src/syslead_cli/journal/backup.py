@@ -86,7 +86,11 @@ def read_contents(content: bytes) -> BackupContents:
 
 
 #: Folders of what the leader wrote beside the journal, and how the files in them end.
-_OWN_FILES = {"frameworks": ".toml", "prompts": ".toml", "templates": ".md"}
+_OWN_FILES = {
+    "frameworks": (".toml", ".mentions"),
+    "prompts": (".toml",),
+    "templates": (".md",),
+}
 
 
 def _is_place(path: str) -> bool:
@@ -187,8 +191,10 @@ class Backups:
             if (paths.keys / name).exists():
                 yield f"keys/{name}", paths.keys / name
         for folder in (paths.frameworks, paths.prompts, paths.templates):
-            for path in sorted(folder.glob(f"*{_OWN_FILES[folder.name]}")):
-                if path.name[0] != "." and not path.is_dir():  # an editor's own, or a folder
+            for path in sorted(folder.glob("*")):
+                ours = path.name.endswith(_OWN_FILES[folder.name])
+                # An editor's own files begin with a dot.
+                if ours and path.name[0] != "." and not path.is_dir():
                     yield f"{folder.name}/{path.name}", path
 
     def is_on_same_disk(self, folder: Path) -> bool:

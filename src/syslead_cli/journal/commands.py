@@ -352,15 +352,7 @@ def _finder(context: Context, record: Record | None) -> Callable[[str], list[str
     """Return what finds mentions again, where they are looked for at all."""
     if record is None or record.kind != "note" or not context.settings.mentions:
         return None
-
-    def find(text: str) -> list[str]:
-        from syslead_cli.framework.signals import compile_signals
-
-        facets = context.framework.facets
-        signals = compile_signals({facet.id: facet.signals for facet in facets})
-        return [mention.facet for mention in signals.match(text)]
-
-    return find
+    return lambda text: [mention.facet for mention in context.find_mentions(text)]
 
 
 @entries_app.command()

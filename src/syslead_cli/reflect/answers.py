@@ -37,7 +37,7 @@ from syslead_cli.reflect.documents import (
 )
 from syslead_cli.reflect.grading import grade
 from syslead_cli.reflect.model import SaveAsk
-from syslead_cli.reflect.notes import mentions_in, new_note
+from syslead_cli.reflect.notes import new_note
 from syslead_cli.reflect.schedule import Pick, Schedule, picked
 from syslead_cli.reflect.session import ask_record
 
@@ -271,7 +271,7 @@ def _records(
     ]
     note = note_part = intention = None
     if script.note:
-        mentions = mentions_in(context, script.note)
+        mentions = context.find_mentions(script.note)
         marks = script.voices or (), script.tags or ()
         note = new_note(context.stamp(day), script.note, mentions, voices=marks[0], tags=marks[1])
         note_part = NotePart(note.id, found_facets(mentions))

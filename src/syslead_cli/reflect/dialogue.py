@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from syslead_cli.base.terminal import put_page, warn_of_damage, warn_of_unsaved
 from syslead_cli.base.text import counted, did_you_mean, joined
 from syslead_cli.errors import ExitCode, UsageError
-from syslead_cli.framework.signals import Mention
+from syslead_cli.framework.mentions import Mention
 from syslead_cli.journal.codec import fields_of
 from syslead_cli.journal.declined import DeclinedFile
 from syslead_cli.journal.hearing import surely_heard
@@ -44,7 +44,7 @@ from syslead_cli.reflect.model import (
     SittingAgenda,
     SittingStep,
 )
-from syslead_cli.reflect.notes import mentions_in, new_note
+from syslead_cli.reflect.notes import ask_whether, new_note
 from syslead_cli.reflect.schedule import Pick, Schedule, picked
 from syslead_cli.reflect.session import advance, ask_record, begin
 from syslead_cli.reflect.today import keep_for_today
@@ -125,7 +125,7 @@ class Sitting(Struct):
     heard: tuple[str, ...] = ()
     saved: list[Record] = field(default_factory=list)
     #: The latest note's mentions, for the screen.
-    mentions: tuple[Mention, ...] = ()
+    mentions: list[Mention] = field(default_factory=list)
     was_interrupted: bool = False
     #: The file of the unfinished part, where there is one.
     draft_file: Path | None = None
@@ -177,7 +177,7 @@ class Sitting(Struct):
             self.anchor, self.heard = self.asks[said.at], self._heard_in(ask.text)
 
     def _save_note(self, text: str) -> None:
-        self.mentions = mentions_in(self.context, text)
+        self.mentions = self.context.find_mentions(text)
         note = new_note(self._stamp(), text, self.mentions)
         self.note = self.anchor = self._save_or_edit(self.note, note)
         self.heard = self._heard_in(text)
@@ -282,7 +282,7 @@ def set_aside(context: Context, draft: SittingDraft, *, keep_words: bool) -> Non
     """Drop an interrupted sitting; its words may stay as a note."""
     if keep_words and draft.words:
         words = context.heard(draft.words)  # a terminal may have sent no UTF-8
-        note = new_note(context.stamp(draft.day), words, mentions_in(context, words))
+        note = new_note(context.stamp(draft.day), words, context.find_mentions(words))
         context.journal.append([note])
     context.drafts.drop(draft.sitting)
 
@@ -390,11 +390,12 @@ class ScreenDialogue:
         if isinstance(effect, Explain):
             self._put(screen.explanation(effect.step, sitting.agenda, framework, width))
         else:
-            today, mentions = self._context.today, sitting.mentions
-            self._put(screen.effect_page(effect, mentions, framework, today, width))
+            self._put(screen.effect_page(effect, self._context.today, width))
             if not self._grades_known and screen.shows_grade(effect):
                 self._grades_known = True
                 self._put(screen.quiet(screen.WHAT_GRADES_ARE, width))
+        if isinstance(effect, SaveNote):
+            ask_whether(self._context, sitting.note, sitting.mentions)
 
     def _put(self, page: Page) -> None:
         put_page(self._context.screen, page)

@@ -13,7 +13,7 @@ from syslead_cli.framework.model import Framework
 from syslead_cli.journal.intentions import DUE, OPEN, TrackedIntention, count_by_state
 
 if TYPE_CHECKING:
-    from syslead_cli.framework.signals import Mention
+    from syslead_cli.framework.mentions import Mention
     from syslead_cli.reflect.model import SittingAgenda
 
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from syslead_cli.base.terminal import as_text, warn_of_unsaved
 from syslead_cli.base.text import day_in_words, did_you_mean, joined, listed, tags_in, voices_in
-from syslead_cli.errors import SysleadError, UsageError
-from syslead_cli.framework.signals import Mention, index_of, match
-from syslead_cli.journal.model import Note
+from syslead_cli.errors import UsageError
+from syslead_cli.journal.model import Note, Revise
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from syslead_cli.context import Context
+    from syslead_cli.framework.mentions import Mention
     from syslead_cli.journal.model import Record, Stamp
+
+_HOW_ABOUT = (
+    "y keeps the facet with the note, n takes the guess away. Or type a facet, or a part of its"
+    " name. Enter leaves it open."
+)
 
 
 def new_note(
@@ -42,12 +46,6 @@ def new_note(
     )
 
 
-def mentions_in(context: Context, text: str) -> tuple[Mention, ...]:
-    """Return the facets found in a text; none where the leader has switched that off."""
-    index = _signal_index(context)
-    return tuple(match(index, text)) if index else ()
-
-
 def take_note(
     context: Context,
     text: str,
@@ -63,7 +61,7 @@ def take_note(
 
     Raises UsageError on an empty text.
     """
-    index = _signal_index(context)  # a mistake in config.toml is said before anything is typed
+    find = context.find_mentions  # a mistake in config.toml is said before anything is typed
     may_ask = context.can_ask and text != "-" and not as_json
     text = given_text(
         context,
@@ -75,7 +73,7 @@ def take_note(
     ).rstrip("\n")
     if not text.strip():
         raise UsageError("The note is empty; nothing was saved.")
-    mentions = tuple(match(index, text)) if index else ()
+    mentions = find(text)
     note = new_note(
         context.stamp(day),
         text,
@@ -93,23 +91,50 @@ def take_note(
         context.screen.print_document(NoteDocument(note.id, found_facets(mentions)))
     else:
         print_saved(context, note, "note")
-        for mention in mentions:
-            label = (index or {})["labels"].get(mention.facet, mention.facet)
-            context.screen.say(f"  may be about {label} ({mention.shown})")
     if may_ask:
         _ask_who(context, note)
-    if index and "framework" in context.__dict__:  # it had to be read: not the next time
-        with suppress(OSError, SysleadError):  # saved is saved
-            source = context.catalogue.framework_source(context.settings.framework).path
-            context.signal_cache.store(index, source)
-            context.catalogue.names(context.settings.framework, keep=True)
+        ask_whether(context, note.id, mentions if not facets else ())
+    context.catalogue.keep_names()
+
+
+def ask_whether(context: Context, note: str, mentions: Sequence[Mention]) -> None:
+    """Ask whether a note is about the facet it most plainly seems to be about.
+
+    Only where that is plain, and at a terminal. A facet that is confirmed or named becomes the
+    leader's own word; a no takes the guess away.
+    """
+    if not mentions or not mentions[0].sure or not context.can_ask:
+        return
+    found = mentions[0]
+    name = context.catalogue.names(context.settings.framework).facets.get(found.facet, found.facet)
+    answer = _about(context, f"Is this about {name} ({found.shown})?")
+    if not answer:
+        return
+    said = () if answer == "n" else (found.facet if answer == "y" else answer,)
+    left = [each.facet for each in mentions[1:] if each.facet not in said]
+    changes = {"facets": list(said) or None, "mentions": left or None}
+    context.journal.append([Revise(**context.stamp()._asdict(), of=note, set=changes)])
+    context.screen.say("  saved")
+
+
+def _about(context: Context, question: str) -> str:
+    """Return y, n, nothing, or the id of the facet that was named instead."""
+    from syslead_cli.base.options import facet_in
+
+    while True:
+        answer = context.asker.offer(question, _HOW_ABOUT, "or another facet")
+        if answer in ("y", "n", ""):
+            return answer
+        try:
+            return facet_in(context.framework, answer).id
+        except UsageError as wrong:
+            context.asker.say(f"   {wrong.message} {wrong.hint}")
 
 
 def _ask_who(context: Context, note: Note) -> None:
     """Say who is counted as heard, and ask once about others the note may tell of."""
     from syslead_cli.journal.declined import DeclinedFile
     from syslead_cli.journal.hearing import candidates, surely_heard
-    from syslead_cli.journal.model import Revise
     from syslead_cli.reflect.grading import is_english
     from syslead_cli.reflect.screen import HOW_OFFERED
     from syslead_cli.reflect.session import parse_voices
@@ -169,21 +194,6 @@ def given_text(
 
     warn_of_unsaved(context.screen, context.unsaved)
     return context.asked(question, how=how, footer=Footer("ends"), may_pass=False)
-
-
-def _signal_index(context: Context) -> dict[str, Any] | None:
-    """Return what facets are found by; a damaged framework never stands in a note's way."""
-    if not context.settings.mentions:
-        return None
-    if kept := context.signal_cache.load():
-        return kept
-    try:
-        facets = context.framework.facets
-        index = index_of({facet.id: facet.signals for facet in facets})
-        return {**index, "labels": {facet.id: facet.label for facet in facets}}
-    except SysleadError as problem:
-        context.screen.warn(f"Saved without looking for facets: {problem.message.splitlines()[0]}")
-        return None
 
 
 # ── templates ────────────────────────────────────────────────────────────────

@@ -24,7 +24,6 @@ from syslead_cli.base.layout import (
 )
 from syslead_cli.base.text import counted, day_in_words, due_words, listed, near_day, one_line
 from syslead_cli.framework.model import Framework
-from syslead_cli.framework.signals import Mention
 from syslead_cli.journal.entries import Labels, short_id
 from syslead_cli.journal.entry_page import SIGNS
 from syslead_cli.journal.intentions import (
@@ -207,9 +206,7 @@ def meaning(facet_id: str, framework: Framework, width: int) -> Page:
 _STATUSES = {"done": "done", "partly": "partly", "not_yet": "not yet", "dropped": "dropped"}
 
 
-def effect_page(
-    effect: Effect, mentions: Sequence[Mention], framework: Framework, today: date, width: int
-) -> Page:
+def effect_page(effect: Effect, today: date, width: int) -> Page:
     """Return the quiet lines below a field: what an effect saved, or has to say."""
     match effect:
         case SaveAsk():
@@ -227,11 +224,7 @@ def effect_page(
         case Remark(words):
             pass
         case SaveNote():
-            page: Page = [[(QUIET, f"{_INDENT}saved")]]
-            for found in mentions:
-                label = framework.label(found.facet)
-                page += quiet(f"may be about {label} ({found.shown})", width)
-            return page
+            words = "saved"
         case _:
             return []
     return quiet(words, width)
