@@ -71,7 +71,7 @@ def test_a_wrong_passphrase_recalls_the_paper(world: World) -> None:
     switch_on(world, unlocked=False)
     assert world.run("note", "-", stdin="one").code == 0
     checked = world.run("verify")
-    assert checked.out == "1 file, 1 encrypted line not opened (--open opens them); all sound.\n"
+    assert checked.out == "1 file, 1 encrypted line not opened (--open opens them); no problems.\n"
     result = world.run("decrypt", "--yes", "--passphrase-file", "-", stdin="never")
     assert result.code == 1
     assert "type your recovery key" in result.err
@@ -129,7 +129,7 @@ def test_reading_standard_input_from_somebody_says_how_to_end(
 def test_what_is_not_there_is_said_plainly_and_a_slip_is_guessed(world: World) -> None:
     assert world.run("note", "-", stdin="Met the @carers-forum.").code == 0
     slip = world.run("forget", "--voice", "Carers Form", "--dry-run")
-    assert "Nothing here holds @Carers Form.\n  Did you mean @carers-forum?\n" in slip.err
+    assert "Nothing here contains @Carers Form.\n  Did you mean @carers-forum?\n" in slip.err
     other = world.run("forget", "--voice", "zebra", "--dry-run")
     assert "Did you mean" not in other.err
     early = world.run("forget", "--before", "2001-01-01", "--dry-run")

@@ -102,7 +102,7 @@ def test_the_setting_comes_before_visual_and_that_before_editor(tmp_path: Path) 
     assert Editor(tmp_path, environ).command() == ["a", "-w"]
     assert Editor(tmp_path, {"EDITOR": "b"}).command() == ["b"]
     assert Editor(tmp_path, {}, "c 'd e'").command() == ["c", "d e"]
-    with pytest.raises(SysleadError, match="not understood"):
+    with pytest.raises(SysleadError, match="could not be read"):
         Editor(tmp_path, {"EDITOR": "a 'b"}).command()
 
 

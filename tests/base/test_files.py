@@ -165,7 +165,7 @@ def test_a_lock_that_cannot_be_had_is_said(tmp_path: Path, kind: str) -> None:
     else:
         path.parent.mkdir()
         path.mkdir() if kind == "folder" else path.symlink_to(tmp_path / "target")
-    with pytest.raises(SysleadError, match="cannot be had"), locked(path, Clock()):
+    with pytest.raises(SysleadError, match="Could not get the lock"), locked(path, Clock()):
         pass
     assert not (tmp_path / "target").exists()
 

@@ -236,7 +236,7 @@ def test_where_nothing_stands_out_there_is_one_question_and_the_reason() -> None
          "3 of 4 in detail, low from the start."),
         (lambda d: d["voices"].update(largest_share=0.5),
          "12 of the 24 mentions are of “voice 0”.",
-         "9 voices named; one has 50 % of the mentions."),
+         "9 voices named; one has 50% of the mentions."),
         (lambda d: d["voices"].update(largest_share=1.0, heard=1, names_heard=[
             {"name": "…", "count": 24, "last": "2026-11-01"}]),
          "All 24 mentions are of one voice. Who might", "No other voice is named"),

@@ -56,7 +56,7 @@ _LABEL = 14
 #: From so many packs on there is a table of all, of at most so many.
 _SEVERAL_PACKS, _MOST_PACKS = 3, 5
 _LAYOUT = Layout(spacing="tight", quote="   │ ", widest=_LONGEST_LINE)
-_NAME, _COUNTS, _BAR, _INTERVAL, _RATINGS = 18, 7, 16, 9, 43
+_NAME, _COUNTS, _BAR, _INTERVAL, _RATINGS = 17, 8, 16, 9, 43
 #: From here on ratings stand in the same row, below here the level is words only.
 _WIDE, _NARROW = 118, 64
 
@@ -136,8 +136,8 @@ def _first_page(brief: Brief) -> Iterator[Block]:
     quiet = _items(words.quiet(brief), "bold", nothing_quiet)
     holding = _items(words.holding(brief), "bold", nothing_holds)
     right = (
-        _part("Holding", holding, look="card"),
-        _part("Voices", Items(tuple(words.voices(brief)), "lines")),
+        _part("Going strong", holding, look="card"),
+        _part("Heard from", Items(tuple(words.voices(brief)), "lines")),
     )
     pair = (_part("Gone quiet", quiet, look="card warm"), Group(right, "div"))
     yield Group(pair, "div", "pair")
@@ -215,7 +215,7 @@ def _ways_table(brief: Brief) -> Table:
                 (f"– {words.facet_name(brief, facet)}", *_counts_and_level(facet), state, "")
             )
         rows += [(f"– {line}", "", "", "", "") for line in folded]
-    return Table(("", "full / asked", "level", "80% interval", "own ratings"), tuple(rows))
+    return Table(("", "detailed / asked", "level", "80% range", "own ratings"), tuple(rows))
 
 
 def _counts_and_level(unit: PackUnit) -> tuple[str, str]:
@@ -247,7 +247,7 @@ def _ways_page(brief: Brief, width: int) -> Page:
     reach = "four weeks to each" if columns.window.by == WEEK else "month by month"
     key = [f"▁…█ in detail, {reach}, · not asked"] if columns.periods else []
     if columns.bar and any(map(words.has_level, units)):
-        key.append("├─●─┤ level, interval, ┊ usual")
+        key.append("├─●─┤ level and its 80% range, ┊ usual")
     page += sentence("   ".join(key), width, style=QUIET) if key else []
     return page if columns.ratings else [*page, *_states(brief, units, width)]
 
@@ -268,10 +268,10 @@ def _column_heads(columns: _Columns) -> Line:
     text = " " * (1 + _NAME)
     if columns.periods:
         text += " " + heading(columns.window, columns.periods)
-    text += "  " + "full/of".rjust(_COUNTS)
+    text += "  " + "detailed".rjust(_COUNTS)
     if columns.bar:
         text += "  " + "none ─────── all".ljust(columns.bar)
-    text += "  " + "interval".rjust(_INTERVAL)
+    text += "  " + "range".rjust(_INTERVAL)
     return [(QUIET, text + ("   own ratings" if columns.ratings else ""))]
 
 

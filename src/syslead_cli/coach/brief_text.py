@@ -145,7 +145,7 @@ def counts(brief: Brief) -> str:
     if not said.days and not said.asked:
         return "Nothing was written in these days."
     full = f"{said.full:,} of {counted(said.asked, 'question')} in detail"
-    kinds = ((said.sittings, "sitting"), (said.notes, "note"))
+    kinds = ((said.sittings, "reflection"), (said.notes, "note"))
     wrote = ", ".join(counted(count, kind) for count, kind in kinds if count)
     days = f"Written on {counted(said.days, 'day')}"
     parts = (days, wrote, full if said.asked else "no questions asked")
@@ -262,7 +262,7 @@ def ratings_in_groups(brief: Brief) -> list[str]:
     for (n, direction, has_median), those in groups.items():
         said = f"{counted(n, 'rating')}{' each' if len(those) > 1 else ''}, 1 to 5"
         said += f", {direction}. " if direction else ". "
-        lines.append(f"{said}{'Median: ' if has_median else ''}{'; '.join(those)}.")
+        lines.append(f"{said}{'Median of ' if has_median else ''}{'; '.join(those)}.")
     return lines or ["None in these weeks."]
 
 

@@ -24,7 +24,7 @@ from syslead_cli.sharing.model import (
 )
 
 #: What can become of an intention, and the word for it.
-OUTCOMES = {"kept": "kept", "partly": "partly", "dropped": "dropped", "open": "open"}
+OUTCOMES = {"kept": "done", "partly": "partly", "dropped": "dropped", "open": "open"}
 #: What stands for a name the leader dropped.
 NAME_DROPPED = "…"
 #: A text only so much too long is not cut; a word so long is cut inside.

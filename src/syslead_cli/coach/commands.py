@@ -71,7 +71,7 @@ def keygen(
         bool, typer.Option("--no-passphrase", help="Leave it open to anyone who has the file.")
     ] = False,
 ) -> int:
-    """Make your key: leaders encrypt with the public half, the private half stays here.
+    """Make your key, with a public half for leaders to encrypt to.
 
     Read the fingerprint out to a leader on the telephone, so that they know the key is yours.
     """
@@ -257,7 +257,7 @@ def brief(
     source: PassphraseFile = "",
     as_json: Json = False,
 ) -> int:
-    """Make two pages before a session: what matters, and what you might ask.
+    """Make two pages to read before a session.
 
     They rest on the client's newest pack, and on earlier ones for what changed. With -o the ending
     of the file decides the format, unless --format does.
@@ -362,7 +362,7 @@ def cohort(
     ] = "",
     as_json: Json = False,
 ) -> int:
-    """Show many clients at once: who has not written, what is quiet or low.
+    """Show many clients at once: who is silent, what is quiet.
 
     The newest pack of each client counts. The screen and --json show each client; --publish and
     --format never show a figure about fewer than five people. FOLDER contains a folder for each

@@ -35,8 +35,8 @@ _NOTHING = (
     "five, or would give another away."
 )
 _COUNTED = (
-    "Surroundings: counted is whoever shared ratings of them, with up to four who did not, so that "
-    "nobody can tell who; who skipped an item did not rate it low."
+    "Surroundings: “counted” is everyone who shared ratings of them, with up to four who did not, "
+    "so that nobody can tell who; skipping an item is not a low rating."
 )
 _CARE = (
     "Two exports of overlapping groups, or of one group at two times, can be subtracted from each "

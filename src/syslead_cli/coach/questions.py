@@ -283,7 +283,7 @@ def _one_voice(facts: QuestionFacts) -> Asked:
         said = "All" if of_it == voices.mentions else f"{of_it} of the"
         text = f"{said} {voices.mentions} mentions are of {who}. Who might see things differently?"
         heard = counted(voices.heard, "voice")
-        because = f"{heard} named; one has {share * 100:.0f} % of the mentions."
+        because = f"{heard} named; one has {share * 100:.0f}% of the mentions."
         if voices.heard <= 1:
             because = "No other voice is named in these weeks."
         yield CoachQuestion(text, because, None)

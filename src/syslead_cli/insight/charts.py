@@ -427,10 +427,10 @@ def _key(trends: Trends, plan: Plan, units: Sequence[Unit], width: int) -> Page:
         if _period_width(trends.window, plan.periods) == 1 and trends.window.by != WEEK:
             first = trends.window.starts[-plan.periods]
             reach += f" from {MONTHS[first.month - 1].title()} {first.year}"
-        parts += [f"▁…█ share answered in detail, {low} to {high} %, {reach}", "· not asked"]
+        parts += [f"▁…█ share answered in detail, {low} to {high}%, {reach}", "· not asked"]
     drawn = any(unit.dimension and _has_level(trends, unit) for unit in units)
     if plan.level or (drawn and plan.strip > WORD + 10):
-        parts += ["├─●─┤ share in detail now, none to all (80 % range)", "┊ your usual share"]
+        parts += ["├─●─┤ share in detail now, none to all (80% range)", "┊ your usual share"]
     parts += ["▼ gone quiet: answers became shorter, or were skipped"] if "▼" in signs else []
     parts += ["▽ below usual"] if "▽" in signs else []
     return paragraph(_in_lines(parts, width), width, indent=MARGIN, style=QUIET) if parts else []

@@ -364,7 +364,7 @@ def _blocks(trends: Trends) -> Iterator[Block]:
     for heading, items in layers(trends):
         rows = [item_cells(item, trends.as_of) for item in items]
         yield from (Heading(heading), Table(("", *LAYER_HEADS), tuple(rows), right=(2,)))
-    yield from _part("Voices", voices_sentence(trends.voices, trends.as_of))
+    yield from _part("Heard from", voices_sentence(trends.voices, trends.as_of))
     yield from _part("Intentions", intentions_sentence(trends.intentions))
     yield Text(COUNTS_WORDS)
 

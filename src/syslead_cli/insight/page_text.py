@@ -80,7 +80,7 @@ def last_day(day: date | None, data: TrendsData) -> str:
 
 
 def percent(share: float) -> str:
-    return f"{share * 100:.0f} %"
+    return f"{share * 100:.0f}%"
 
 
 def full_day(day: date) -> str:

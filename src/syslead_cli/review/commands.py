@@ -266,8 +266,8 @@ def _assess(name: ReviewName, help_text: str) -> None:
     assess_app.command(name, help=help_text)(command)
 
 
-_assess("facets", "Rate how much each facet will matter, and how much of it there was.")
-_assess("environment", "Rate how far your surroundings support this kind of leadership.")
+_assess("facets", "Rate how much each facet will matter, and how much there was.")
+_assess("environment", "Rate how far your surroundings support your leadership.")
 
 
 # ── focus and pause ──────────────────────────────────────────────────────────

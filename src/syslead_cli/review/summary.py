@@ -185,7 +185,7 @@ def _answers(summary: ReviewSummary) -> Iterator[Block]:
     if review.attention:
         yield Heading("What had your real attention")
         yield Text(_sentence(listed([summary.framework.label(id_) for id_ in review.attention])))
-    said = (("Heard", review.heard), ("Missing", review.missing))
+    said = (("Heard from", review.heard), ("Missing", review.missing))
     lines = [f"{label}: {', '.join(map(voice_name, names))}" for label, names in said if names]
     yield from _list("People you heard from", lines)
 

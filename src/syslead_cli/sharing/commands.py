@@ -218,7 +218,7 @@ def write(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")] = False,
 ) -> int:
-    """Write the file for a coach, after asking about every name in it.
+    """Write the file for a coach; you are asked about every name.
 
     The tier is how much is shared; without --tier it is the lowest. The file is encrypted if --to
     names somebody in syslead share recipients list. What you sent to whom is recorded in the
@@ -371,7 +371,7 @@ def check(ctx: typer.Context, *, as_json: Json = False) -> int:
 
 @share_app.command()
 def log(ctx: typer.Context, *, as_json: Json = False) -> int:
-    """List what you sent to whom, when and at which tier; newest first."""
+    """List what you sent to whom, and when; newest first."""
     context: Context = ctx.obj
     journal = context.journal.read()
     shares = shares_of(journal)

@@ -41,7 +41,7 @@ from syslead_cli.sharing.model import (
 
 METHOD = (
     "Counts what was written in a journal, not what was done. Absence of words is not absence of "
-    "practice. A level is the share of questions answered in detail, with its 80 % range."
+    "practice. A level is the share of questions answered in detail, with its 80% range."
 )
 PLACES = (
     "Numbers are places in the framework: anyone with the same framework can see which is which."
@@ -51,7 +51,7 @@ _STATES = {
     "neglected": "gone quiet", "never_took_root": "low from the start", "paused": "paused",
 }  # fmt: skip
 _PLANS = {"kept": "kept", "partly": "partly", "dropped": "dropped", "open": "open"}
-_HEAD = ("", "in detail", "level", "80% interval", "state")
+_HEAD = ("", "in detail", "level", "80% range", "state")
 
 
 def pack_blocks(pack: AnyPack, title: str = "What was shared") -> list[Block]:
@@ -107,7 +107,7 @@ def _dimensions(pack: Pack) -> list[Block]:
         f"{counted(counts.notes, 'note')}."
     )
     chart = Chart(
-        "Share of questions answered in detail, with its 80 % range",
+        "Share of questions answered in detail, with its 80% range",
         tuple(
             (_named(unit, "Dimension"), unit.level.low, unit.level.mean, unit.level.high)
             for unit in pack.dimensions
@@ -198,7 +198,7 @@ def _voices(voices: PackVoices | None, today: date) -> list[Block]:
         return []
     said = f"{voices.heard} people and groups, named {times(voices.mentions)}"
     said += f"; {voices.missing} not named for eight weeks." if voices.missing else "."
-    blocks: list[Block] = [Heading("Voices"), Text(said)]
+    blocks: list[Block] = [Heading("People you heard from"), Text(said)]
     if heard := ", ".join(f"{each.name} ({each.times})" for each in voices.names_heard):
         blocks.append(Text(f"Named: {heard}"))
     gone = [f"{each.name} (last {_day(each.last, today)})" for each in voices.names_missing]

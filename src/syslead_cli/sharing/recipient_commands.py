@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="recipients",
-    help="Store your coaches' public keys, so that what you send them is encrypted.",
+    help="Store coaches' public keys, to encrypt what you send.",
     add_completion=False,
     rich_markup_mode=None,
 )
