@@ -48,8 +48,8 @@ def test_they_are_counted_with_their_last_day(heard: World) -> None:
         " @carer-forum   3  28 Mar",
         " @board         2  28 Mar",
         " @carers-forum  1  28 Mar",
-        " @night-staff   0  not heard from yet",
-        " @parents       0  not heard from yet",
+        " @night-staff   0  named, and not heard from yet",
+        " @parents       0  not named yet",
     ]
     assert heard.run("tags").out.splitlines() == [" #budget  2  28 Mar", " #budgte  1  27 Mar"]
 

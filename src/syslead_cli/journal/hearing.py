@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
-from syslead_cli.base.text import marks_in, name_key, one_line
+from syslead_cli.base.text import marks_in, name_key, one_line, voices_in
 from syslead_cli.journal.declined import DeclinedVoices
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Ask, Note, Record, Review
@@ -29,6 +29,7 @@ from syslead_cli.journal.people import (
     group,
     group_of,
     groups_named,
+    listed_in,
     lowered,
     people_in,
 )
@@ -65,7 +66,7 @@ def heard_in(text: str, listed: Iterable[str] = ()) -> list[Heard]:
     groups = tuple(map(group, listed))
     marks = [Heard(name, at - 1, end, True, SURELY) for (at, end), name in marks_in("@", text)]
     best: dict[str, Heard] = {}
-    found = [*marks, *_plainly(text[:_LOOKED_AT], groups)]
+    found = [*marks, *_plainly(text, groups)]
     for each in sorted(found, key=lambda heard: (-heard.sure, -heard.certainty, heard.start)):
         best.setdefault(name_key(each.voice), each)
     sure = [each for each in best.values() if each.sure]
@@ -101,9 +102,16 @@ def candidates(
 
 def surely_heard(text: str, listed: Iterable[str]) -> tuple[str, ...]:
     """Return the voices that a text surely names as heard; of groups only the ``listed`` ones."""
-    if "@" not in text and not groups_named(text, map(group, listed)):
-        return ()
-    return tuple(each.voice for each in heard_in(text, listed) if each.sure)
+    marked, groups = voices_in(text), groups_named(text, map(group, listed))
+    if not groups:
+        return marked
+    plain = (
+        person.voice
+        for _, said, typed, is_question in _sentences(text)
+        for person in listed_in(said, typed, groups)
+        if _certainty(said, person) == SURELY and not is_question
+    )
+    return tuple(dict.fromkeys((*marked, *plain)))
 
 
 def with_heard(journal: Journal, listed: Sequence[str]) -> Journal:
@@ -175,13 +183,9 @@ class _Waiting(NamedTuple):
 
 
 def _plainly(text: str, groups: Sequence[Group]) -> Iterator[Heard]:
-    small = lowered(text)
     waiting: list[_Waiting] = []
-    for number, sentence in enumerate(_SENTENCE.finditer(small)):
-        start, end = sentence.start(), min(sentence.end(), sentence.start() + _LONGEST_SENTENCE)
-        said = small[start:end]
-        is_question = text[end : end + 1] == "?"
-        for person in people_in(said, text[start:end], groups):
+    for number, (start, said, typed, is_question) in enumerate(_sentences(text)):
+        for person in people_in(said, typed, groups):
             certainty = _certainty(said, person)
             sure = person.is_listed and certainty == SURELY and not is_question
             found = Heard(person.voice, start + person.start, start + person.end, sure, certainty)
@@ -192,6 +196,15 @@ def _plainly(text: str, groups: Sequence[Group]) -> Iterator[Heard]:
                 waiting.append(_Waiting(perhaps, person.is_several, number))
         near = [each for each in waiting if number - each.sentence <= _REACH]
         yield from _spoke_again(said, start, near)
+
+
+def _sentences(text: str) -> Iterator[tuple[int, str, str, bool]]:
+    """Yield where each sentence begins, in small letters and as typed, and if it is a question."""
+    text = text[:_LOOKED_AT]
+    small = lowered(text)
+    for found in _SENTENCE.finditer(small):
+        start, end = found.start(), min(found.end(), found.start() + _LONGEST_SENTENCE)
+        yield start, small[start:end], text[start:end], text[end : end + 1] == "?"
 
 
 def _spoke_again(said: str, start: int, waiting: Sequence[_Waiting]) -> list[Heard]:

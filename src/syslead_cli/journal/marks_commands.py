@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,7 +24,7 @@ from syslead_cli.base.text import (
 )
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.edit import MARK_FIELDS, renaming
-from syslead_cli.journal.hearing import with_heard
+from syslead_cli.journal.hearing import not_named, with_heard
 from syslead_cli.journal.model import Record, Revise
 from syslead_cli.journal.query import plain
 
@@ -121,7 +121,8 @@ def voices(ctx: typer.Context, as_json: Json = False) -> None:
         journal = with_heard(journal, listed)
         rows = counted_marks(journal.records, "@", listed)
         document = VoicesDocument(tuple(VoiceCount(*row) for row in rows))
-        _show(context, journal, "@", rows, document if as_json else None)
+        unnamed = set(map(clean_mark, not_named(journal.records, listed)))
+        _show(context, journal, "@", rows, document if as_json else None, unnamed=unnamed)
 
 
 @voices_app.command("match")
@@ -166,29 +167,37 @@ def _show(
     sign: str,
     rows: list[tuple[str, int, date | None]],
     document: Document | None,
+    *,
+    unnamed: Collection[str] = (),
 ) -> None:
     what, option = ("voice", "--voice") if sign == "@" else ("tag", "--tag")
     if document:
         context.screen.print_document(document)
     elif rows:
-        put_page(context.screen, _page(rows, sign, context.today))
+        put_page(context.screen, _page(rows, sign, context.today, unnamed))
     else:
         example = f"{sign}name in an entry, or note {option} NAME, is one."
         context.screen.say(f"No {what} in the journal yet. {example}")
     warn_of_damage(context.screen, journal)
 
 
-def _page(rows: list[tuple[str, int, date | None]], sign: str, today: date) -> Page:
+def _page(
+    rows: list[tuple[str, int, date | None]], sign: str, today: date, unnamed: Collection[str]
+) -> Page:
     names = [f"{sign}{one_line(name)}" for name, _, _ in rows]
     width = min(max(map(cells, names)), _WIDEST)
     digits = len(f"{rows[0][1]:,}")
     return [
         [
-            (PLAIN, f"{MARGIN}{fit(name, width)}  {count:>{digits},}"),
-            (QUIET, f"  {short_day(last, today) if last else 'not heard from yet'}"),
+            (PLAIN, f"{MARGIN}{fit(shown, width)}  {count:>{digits},}"),
+            (QUIET, f"  {short_day(last, today) if last else _without_day(name in unnamed)}"),
         ]
-        for name, (_, count, last) in zip(names, rows, strict=True)
+        for shown, (name, count, last) in zip(names, rows, strict=True)
     ]
+
+
+def _without_day(is_unnamed: bool) -> str:
+    return "not named yet" if is_unnamed else "named, and not heard from yet"
 
 
 # ── another name ─────────────────────────────────────────────────────────────

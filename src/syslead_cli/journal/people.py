@@ -22,6 +22,9 @@ _IRREGULAR = {
 }  # fmt: skip
 
 
+_IN_EVERY_FORM = {"person": "pe", "woman": "wom", "man": "m", "wife": "wi"}
+
+
 class Person(NamedTuple):
     """A person or group: what it counts as, and where it stands in its sentence.
 
@@ -39,10 +42,14 @@ class Person(NamedTuple):
 
 
 class Group(NamedTuple):
-    """A group on the leader's list: the words it is known by, and its name as a voice."""
+    """A group on the leader's list: the words it is known by, and its name as a voice.
+
+    ``begun``: what is in every form of each word, for a quick look.
+    """
 
     stems: tuple[str, ...]
     voice: str
+    begun: tuple[str, ...]
 
 
 class _Word(NamedTuple):
@@ -109,14 +116,17 @@ def lowered(text: str) -> str:
     return small.replace("’", "'").replace("ʼ", "'")
 
 
+@cache
 def group(name: str) -> Group:
-    return Group(_stems(name), clean_mark(name.replace("’", "").replace("'", "")))
+    stems = _stems(name)
+    begun = tuple(_IN_EVERY_FORM.get(each, each.removesuffix("y")) for each in stems)
+    return Group(stems, clean_mark(name.replace("’", "").replace("'", "")), begun)
 
 
 def groups_named(text: str, groups: Iterable[Group]) -> tuple[Group, ...]:
     """Return the groups that a text names at all, heard or not."""
-    small = lowered(text)
-    begun = [each for each in groups if each.stems and each.stems[0][:3] in small]
+    small = text.lower()
+    begun = [each for each in groups if each.stems and all(part in small for part in each.begun)]
     if not begun:
         return ()
     said = f" {' '.join(_stems(text))} "
@@ -143,19 +153,29 @@ def as_quoted(words: str) -> str:
 # ── a sentence ───────────────────────────────────────────────────────────────
 
 
+def listed_in(said: str, typed: str, groups: Sequence[Group]) -> list[Person]:
+    """Return the listed groups that a sentence names, and nobody else."""
+    sentence = _Sentence(said, _words(said, typed), groups)
+    found = (sentence.listed_at(at, g) for at in range(len(sentence.words)) for g in groups)
+    return [each[0] for each in found if each]
+
+
 def people_in(said: str, typed: str, groups: Sequence[Group] = ()) -> list[Person]:
     """Return the people of a sentence in their order; ``said`` is ``typed`` lowered."""
-    words = [
-        _Word(found[0].strip("'"), found.start(), found.end(), typed[found.start()].isupper())
-        for found in _WORD.finditer(said)
-    ]
-    sentence = _Sentence(said, words, groups)
+    sentence = _Sentence(said, _words(said, typed), groups)
     people: list[Person] = []
     at = 0
-    while at < len(words):
+    while at < len(sentence.words):
         person, at = sentence.person_at(at)
         people += [person] if person else []
     return people
+
+
+def _words(said: str, typed: str) -> list[_Word]:
+    return [
+        _Word(found[0].strip("'"), found.start(), found.end(), typed[found.start()].isupper())
+        for found in _WORD.finditer(said)
+    ]
 
 
 class _Sentence(NamedTuple):
@@ -168,8 +188,11 @@ class _Sentence(NamedTuple):
     def person_at(self, at: int) -> tuple[Person | None, int]:
         """Return the person or group that is named from this word on, and where to go on."""
         for each in self.groups:
-            if found := self._listed_at(at, each):
+            if found := self.listed_at(at, each):
                 return found
+        is_title = self.words[at].text in _listed("titles") and self._joins(at + 1)
+        if is_title and self.words[at + 1].is_capital:
+            return self._name_at(at)
         if _is_head(self.words[at].text):
             return self._role_at(at)
         return self._name_at(at) if self.words[at].is_capital else (None, at + 1)
@@ -180,7 +203,7 @@ class _Sentence(NamedTuple):
             return False
         return self.said[self.words[at - 1].end : self.words[at].start] in (" ", "  ", "-")
 
-    def _listed_at(self, at: int, group: Group) -> tuple[Person, int] | None:
+    def listed_at(self, at: int, group: Group) -> tuple[Person, int] | None:
         """Return a listed group that is named there; young carers are none of the carers."""
         end, rest = at, group.stems
         while rest and end < len(self.words):
@@ -224,6 +247,8 @@ class _Sentence(NamedTuple):
             last += 1
         first, named = self._begins(at)
         head = stem(self.words[last].text)
+        if head in _listed("of_something") and self._joins(last + 1):
+            last = self._of_what(last)
         kept = [word.text for word in self.words[named : last + 1]]
         kept = [word for word in kept if word not in _listed("incidental")]
         if not kept or (head in _listed("general") and len(kept) < 2):
@@ -235,6 +260,18 @@ class _Sentence(NamedTuple):
         start, end = self.words[first].start, self.words[last].end
         is_place = head in _listed("places")
         return Person(voice, start, end, False, is_one_word, is_place, is_several), last + 1
+
+    def _of_what(self, last: int) -> int:
+        """Return the last word of a head of service or a director of public health."""
+        of, what = last + 1, last + 2
+        if self.words[of].text != "of" or not self._joins(what):
+            return last
+        if self.words[what].text in _listed("determiners"):
+            return last  # the chair of the trust: the trust is somebody as well
+        last = what
+        while self._joins(last + 1) and self.words[last + 1].text in _listed("modifiers"):
+            last += 1
+        return last
 
     def _name_at(self, at: int) -> tuple[Person | None, int]:
         """Return the person whose name begins with a capital there."""
