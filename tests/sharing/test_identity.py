@@ -132,6 +132,10 @@ def test_cases(text: str, expected: list[tuple[str, str]]) -> None:
         ("She'll be 18 on 2027-01-30", [("2027-01-30", "birth_date")]),
         ("see bit.ly/3xQ and oldmill.co.uk", [("bit.ly/3xQ", "url"), ("oldmill.co.uk", "url")]),
         ("the car, P482 KRO", [("P482 KRO", "vehicle")]),
+        ("The Khans and the O'Reillys", [("Khans", "name"), ("O'Reillys", "name")]),
+        ("Session with MB, DP for JM.", [("MB", "name"), ("DP", "name"), ("JM", "name")]),
+        ("Caretaker, Ash Lane Primary", [("Caretaker, Ash Lane Primary", "role")]),
+        ("14-16 Market Place", [("14-16 Market Place", "address")]),
     ],
 )
 def test_the_whole_stretch_is_found(text: str, expected: list[tuple[str, str]]) -> None:
@@ -177,6 +181,7 @@ def test_what_is_replaced_is_gone() -> None:
     [
         "Dr ", "A. ", "Priya van ", "a-", "x@x.", "case ref no ", "1 ", "head of year at ",
         "1 Elm ", "flat 1, 2 Elm ", "St Elm ", "Elm of the ", "case A1/", "deputy head ", "JT and ",
+        "JT, ", "teacher, Elm ",
     ],
 )  # fmt: skip
 def test_time_is_linear(piece: str) -> None:

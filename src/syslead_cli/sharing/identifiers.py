@@ -145,10 +145,10 @@ _PATTERNS = (
         r"(?<!\w)(?:(?:police|court|custody|housing|crime|home office|service user|safeguarding"
         r"|concern) )?"
         r"(?:(?<!in )cases?|ref|reference|referral|complaint|incident|file|claim|crime|matter|mrn"
-        r"|urn|upn|uprn|sar|foi|patient|hospital|pupil|client|member|policy|account|application|ticket"
-        r"|docket|ehcp?|ehc plan|datix|custody|log|cad|mosaic|liquidlogic|lcs|rio|systmone|emis"
-        r"|tenancy|rent|passport|licence|court|marac|mash|lado|dash|safeguarding|warrant|tribunal"
-        r"|appeal|visa|payroll|housing|police|event|user|lac|form|record)\b"
+        r"|urn|upn|uprn|sar|foi|patient|hospital|pupil|client|member|policy|account|application"
+        r"|ticket|docket|ehcp?|ehc plan|datix|custody|log|cad|mosaic|liquid ?logic|pnc|lcs|rio"
+        r"|systmone|emis|tenancy|rent|passport|licence|court|marac|mash|lado|dash|safeguarding|warrant"
+        r"|tribunal|appeal|visa|payroll|housing|police|event|user|lac|form|record)\b"
         r"(?:[ \t]{1,2}(?:number|no|id|ref|reference|record|file|plan|log|case|report|was|is)\b"
         r"){0,3}[ \t.:#(]{0,4}"
         r"(?:(?-i:[A-Z]{1,6})[-/ ]?|[a-z]{1,3}(?=\d)){0,2}\d[A-Z0-9/.-]{1,24}(?!\w)"
@@ -160,7 +160,8 @@ _PATTERNS = (
         r"|[A-Z]{1,3}\d{6,13}|\d{2,4}/\d{4,8}|MRN ?\d{5,10}|\d{7,12})(?![\w/])"),
         lambda words, _: not _NOT_CASE.search(words)),
     _Pattern(VEHICLE, re.compile(
-        r"(?<!\w)(?:[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]\d{1,3} ?(?!THE|AND|FOR|NHS|ICB|GPS)[A-Z]{3}"
+        r"(?<!\w)(?:[A-Z]{2}\d{2} ?[A-Z]{3}"
+        r"|(?![AI] )[A-Z] ?\d{1,3} ?(?!THE|AND|FOR|NHS|ICB|GPS)[A-Z]{3}"
         r"|[A-Z]{3} ?\d{1,3}[A-Z])(?!\w)")),
     _Pattern(VEHICLE, re.compile(r"(?<!\w)[a-z]{2}\d{2} ?[a-z]{3}(?!\w)"),
              lambda _, before: bool(_VEHICLES.search(before))),

@@ -91,11 +91,19 @@ def _name_at(tokens: Sequence[Token], at: int) -> int:
 def _behind_person(tokens: Sequence[Token], at: int) -> int:
     """Return the place behind capitalised words that are somebody's name; 0 where they are not."""
     token = tokens[at]
+    if word_before(tokens, at) == "the" and _is_family(token):
+        return at + 1
     end = _behind_capitals(tokens, at)
     if word_before(tokens, at) in LISTS["saying"] and token.key in _SURNAME_TOO and end == at + 1:
         return end
     is_name = not _is_organisation(tokens, at, end) and _is_person(tokens, at, end)
     return end if is_name else 0
+
+
+def _is_family(token: Token) -> bool:
+    """Return whether it is somebody's whole family: "the Khans"."""
+    one = token.key.removesuffix("s")
+    return one != token.key and (one in _SURNAMES or one.startswith("o'"))
 
 
 def _behind_titles(tokens: Sequence[Token], at: int) -> int:
@@ -159,8 +167,11 @@ def _are_initials(tokens: Sequence[Token], at: int) -> bool:
         return False
     addressed = before == "to" and word_before(tokens, at - 1) in LISTS["addressing"]
     acts = after in _PERSON_VERBS and (token.opens or before in LISTS["before_letter"])
-    sent = len(token.word) == 1 and before in ("from", "for", "by")
-    is_meant = addressed or acts or sent or token.owns or _is_beside_name(tokens, at, at + 1)
+    sent = before in ("from", "for", "by", "re")
+    in_list = at and tokens[at - 1].gap == ", " and word_before(tokens, at - 1) in _TO_PERSONS
+    is_meant = (
+        in_list or addressed or acts or sent or token.owns or _is_beside_name(tokens, at, at + 1)
+    )
     return is_meant or before in _TO_PERSONS or after in _SPEAKING
 
 

@@ -34,7 +34,7 @@ _IN_SMALL = _SMALL | {"home", "nursing", "care", "residential", "junior", "infan
 _AFTER_OPENING = frozenset({"ward", "primary", "nursing", "care", "residential"})
 _NO_ROLE = LISTS["openers"] | LISTS["person_verbs"]
 _JOINING = frozenset({"of", "the"})
-_BEFORE_PLACE = frozenset({"at", "of", "from", "on", "in", "for"})
+_BEFORE_PLACE = frozenset({"at", "of", "from", "on", "in", "for", "to"})
 #: What a department is called after, and a place never.
 _ABSTRACT = ("ment", "tion", "sion", "ity", "ance", "ence", "ness", "ics", "ship", "ing", "s")
 _MOST_PARTS, _MOST_BEFORE_ROLE = 9, 4
@@ -42,8 +42,10 @@ _MOST_PARTS, _MOST_BEFORE_ROLE = 9, 4
 _CAPITALS = r"(?:[A-Z][\w'’.-]{0,24} ){1,3}"
 _POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
 _KINDS = "|".join(sorted(_STREETS | LISTS["numbered_streets"]))
-_NUMBER = r"(?!(?:19|20)\d\d )\d{1,4}[A-Za-z]?"
-_INSIDE = r"(?:[Ff]lat|[Uu]nit|[Aa]partment|[Rr]oom|[Nn]o\.?|[Nn]umber|[Hh]ouse(?: number)?)"
+_NUMBER = r"(?!(?:19|20)\d\d )\d{1,4}(?:[-–]\d{1,4})?[A-Za-z]?"
+_INSIDE = (
+    r"(?:[Ff]lat|[Uu]nit|[Aa]partment|[Rr]oom|[Pp]lot|[Nn]o\.?|[Nn]umber|[Hh]ouse(?: number)?)"
+)
 #: "14 Holm Street", "Flat 2, 9a St Mary's Road", "12, The Crescent, Hadley, HD4 7QX".
 _NUMBERED = re.compile(
     rf"(?<![\w£$€./-])(?:{_INSIDE} {_NUMBER}(?:,| of| on| in)? (?:{_NUMBER},? )?|{_NUMBER},? )"
@@ -189,6 +191,8 @@ def _has_own_name(tokens: Sequence[Token]) -> bool:
 
 def _behind_role(tokens: Sequence[Token], at: int) -> int:
     """Return the place behind "head at St Bede's", "chair of governors of Moorside High"."""
+    if tokens[at].gap == ", ":  # "Caretaker, Ash Lane Primary"
+        return _behind_place(tokens, at + 1)
     if tokens[at].owns or not _runs_on(tokens[at]):
         return 0
     field = _behind_field(tokens, at + 1)
@@ -235,7 +239,7 @@ def _behind_named(tokens: Sequence[Token], at: int, before: str) -> int:
         return end
     is_town = last.key in LISTS["towns"] or last.key in LISTS["first_names"]
     is_alone = len(stretch) == 1 and not last.key.endswith(_ABSTRACT) and not is_town
-    return end if is_alone and before != "on" else 0
+    return end if is_alone and before not in ("on", "to") else 0
 
 
 def _role_behind(tokens: Sequence[Token], end: int) -> int:
