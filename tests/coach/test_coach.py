@@ -449,8 +449,12 @@ def test_completion_offers_names_and_keeps_none(world: World, post: Path) -> Non
 
 
 @pytest.fixture
-def keyed(world: World, post: Path) -> World:
-    """A coach with a key and a passphrase of three words."""
+def keyed(world: World, post: Path, cheap_passphrases: None) -> World:
+    """A coach with a key and a passphrase of three words, which costs no work."""
+    return really_keyed(world, post)
+
+
+def really_keyed(world: World, post: Path) -> World:
     result = made(world, post, "--name", "Ruth Adeyemi")
     assert result.code == 0, result.err
     return world
@@ -682,7 +686,8 @@ def test_an_encrypted_page_is_opened(keyed: World, post: Path) -> None:
     assert (plain.code, "is not encrypted" in plain.err) == (1, True)
 
 
-def test_wrong_key_wrong_passphrase_damage_and_no_key(keyed: World, post: Path) -> None:
+def test_wrong_key_wrong_passphrase_damage_and_no_key(world: World, post: Path) -> None:
+    keyed = really_keyed(world, post)
     before = store(keyed)
     foreign = post / "foreign.age"
     foreign.write_bytes(age.encrypt(file_of(document()), [age.new_key_pair().public]))
@@ -757,8 +762,9 @@ def test_a_key_of_age_keygen_opens_too_and_ours_is_one(world: World, post: Path)
     assert subprocess.run(call, check=True, capture_output=True).stdout == file_of(document())
 
 
-def test_from_a_leaders_journal_to_the_coachs_store(keyed: World, post: Path) -> None:
+def test_from_a_leaders_journal_to_the_coachs_store(world: World, post: Path) -> None:
     """Both sides as they are used: the key sent, confirmed, sealed to, opened."""
+    keyed = really_keyed(world, post)
     leader = World(post.parent / "leader")
     leader.run("note", "-", stdin="The porter said no. #lead_follow")
     made_of = age.public_key_of(

@@ -52,6 +52,7 @@ def test_decrypt_without_a_key_changes_nothing(world: World) -> None:
     assert closed_count(world) == 2
 
 
+@pytest.mark.usefixtures("cheap_passphrases")
 def test_a_damaged_public_half_is_made_anew_from_the_key(world: World) -> None:
     switch_on(world)
     (world.home / "keys" / "journal.pub").write_text("torn\n")
@@ -65,6 +66,7 @@ def test_a_damaged_public_half_is_made_anew_from_the_key(world: World) -> None:
     assert (world.home / "keys" / "journal.pub").read_text().strip() == PUBLIC
 
 
+@pytest.mark.usefixtures("cheap_passphrases")
 def test_another_key_does_not_take_the_place_of_the_one_that_backups_need(
     world: World, tmp_path: Path
 ) -> None:
@@ -101,6 +103,7 @@ def test_a_key_that_opens_no_line_of_the_journal_is_not_taken(world: World, tmp_
     assert not (world.home / "keys").exists()
 
 
+@pytest.mark.usefixtures("cheap_passphrases")
 def test_a_key_file_that_is_no_text_is_said(world: World, tmp_path: Path) -> None:
     switch_on(world)
     sealed = age.encrypt_with_passphrase(b"\xff\xfe\x00", PASSPHRASE)
@@ -239,6 +242,7 @@ def test_a_half_edited_copy_goes_with_its_encrypted_entry(world: World) -> None:
     assert [path.name for path in rescue.iterdir()] == ["edited-b.md.age"]
 
 
+@pytest.mark.usefixtures("cheap_passphrases")
 def test_a_key_here_that_is_not_the_journals_switches_nothing(world: World, tmp_path: Path) -> None:
     switch_on(world)
     written(world, "a secret")

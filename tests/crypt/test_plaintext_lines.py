@@ -245,6 +245,7 @@ def test_decrypt_puts_everything_back(closed: tuple[World, str]) -> None:
     assert texts(world) == ["again"]
 
 
+@pytest.mark.usefixtures("cheap_passphrases")
 def test_what_was_removed_before_is_erased_before_it_is_encrypted(
     world: World, tmp_path: Path
 ) -> None:
