@@ -154,7 +154,7 @@ def test_a_pack_from_the_future_is_said_and_hides_no_other(world: World, post: P
     ahead = sent(post, "ahead.json", tier="scores", made=TODAY + timedelta(days=2))
     result = world.run("coach", "add", str(ahead))
     assert "dated 2026-03-29, in the future" in result.out
-    assert "its dates are yet to come" in world.run("coach", "brief", "Maya").out
+    assert "its dates are in the future" in world.run("coach", "brief", "Maya").out
     zone = sent(post, "zone.json", tier="all", made=TODAY + timedelta(days=1))
     assert "yet to come" not in world.run("coach", "add", str(zone)).out
     assert json.loads(world.run("coach", "brief", "Maya", "--json").out)["tier"] == "all"
@@ -225,7 +225,7 @@ def test_of_several_files_the_sound_ones_are_added(world: World, post: Path) -> 
     assert len(result.out.splitlines()) == 2
     assert f"{bad} is damaged: its content does not match its checksum." in result.err
     assert f"{post / 'none'} could not be read: there is no such file" in result.err
-    assert result.err.splitlines()[-1] == "2 of 4 refused; the others are added."
+    assert result.err.splitlines()[-1] == "2 of 4 not accepted; the others are added."
     assert SECRET not in result.out + result.err
 
 
