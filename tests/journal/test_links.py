@@ -249,3 +249,14 @@ def test_what_cannot_be_mended_costs_no_other_step(world: World) -> None:
     assert "typed-" in mended.out  # and that was done
     assert list((world.home / "state" / "rescue").iterdir()) == []
     assert "kept words" in world.run("list").out
+
+
+def test_a_journal_on_a_stick_that_is_not_there_is_said_so(world: World, tmp_path: Path) -> None:
+    world.home.mkdir()
+    (world.home / "journal").symlink_to(tmp_path / "stick")
+    failed = world.run("note", "-", stdin="my own words")
+    assert failed.code == 1
+    assert "there is no such file or folder" in failed.err
+    (tmp_path / "stick").mkdir()
+    assert world.run("repair", "--apply").code == 0
+    assert "my own words" in world.run("list").out

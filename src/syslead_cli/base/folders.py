@@ -151,6 +151,8 @@ def _opened(outer: int, path: Path, *, make: bool = True) -> int:
     except OSError as problem:
         raise _named(problem, path) from None
     try:
+        with contextlib.suppress(OSError):  # a file system without modes
+            os.fchmod(handle, 0o700)
         give(handle, owner_of(outer))
         _sync(outer)
     except BaseException:
@@ -163,6 +165,8 @@ def make_private_folder(folder: Path) -> None:
     """Make a folder and its missing parents, 0700, each synced into its parent."""
     if folder.is_dir():
         return
+    if folder.is_symlink():  # such as to a stick that is not there
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
     with held(folder.parent) as outer:
         if outer.handle is None:  # pragma: no cover - Windows
             folder.mkdir(exist_ok=True)
