@@ -77,7 +77,7 @@ def in_order(data: Any) -> list[Any]:
 
 
 def percent(share: float) -> str:
-    return f"{share * 100:.0f} %"
+    return f"{share * 100:.0f}%"
 
 
 def test_the_table_of_numbers(seen: tuple[str, Any]) -> None:
