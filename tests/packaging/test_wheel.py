@@ -23,7 +23,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 
 @pytest.mark.parametrize("folder", ["frameworks", "prompts"])
 def test_the_data_is_the_checkouts(wheel: zipfile.ZipFile, folder: str) -> None:
-    ours = {path.name: path.read_bytes() for path in (ROOT / folder).glob("*.toml")}
+    ours = {path.name: path.read_bytes() for path in (ROOT / folder).glob("[!.]*")}
     prefix = f"syslead_cli/_data/{folder}/"
     theirs = {
         name.removeprefix(prefix): wheel.read(name)
