@@ -42,7 +42,7 @@ WATCHED = DAYS - ONSET  # a false name of an earlier day can be watched for eigh
 #: Worlds in which something is less kind than in the one the filter assumes.
 WORLDS = {
     "facets that wobble on their own": World(wobble=0.7),
-    "a facet never liked": World(dislike=2.0),
+    "a facet never liked": World(dislike=3.5),
     "busy weeks": World(busy=0.25),
     "holidays": World(holidays=True),
     "prompts of different difficulty": World(difficulty=0.8),
