@@ -208,7 +208,7 @@ def train(
     ],
     framework: Annotated[
         str,
-        typer.Option("--framework", help="Whose facets; otherwise those in use.", metavar="ID"),
+        typer.Option("--framework", help="Look for the facets of this one.", metavar="ID"),
     ] = "",
     output: Annotated[
         str,
@@ -342,7 +342,7 @@ def add(
     facet: Annotated[
         str, typer.Option("--facet", help="File it under this facet.", metavar="FACET")
     ],
-    kind: Annotated[str, typer.Option("--kind", help=f"Its kind: {_KINDS}.", metavar="KIND")],
+    kind: Annotated[str, typer.Option("--kind", help=f"Give it a kind: {_KINDS}.", metavar="KIND")],
     as_json: Json = False,
 ) -> None:
     """Add a question of your own, after checking it against the rules."""

@@ -231,7 +231,7 @@ def forget(
         bool, typer.Option("--whole-word", help="With --word: match whole words only.")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only show what would be erased.")
+        bool, typer.Option("--dry-run", help="Show what would be erased; erase nothing.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     as_json: Json = False,
