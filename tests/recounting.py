@@ -135,7 +135,7 @@ class Held:
         assert (because["asked"], because["full"]) == counted(own)
         assert (because["elsewhere_asked"], because["elsewhere_full"]) == counted(others)
         assert because["since"] in {ask["day"] for ask in own}
-        assert f"({because['elsewhere_full']} of {because['elsewhere_asked']})" in because["text"]
+        assert f"{because['elsewhere_full']} of {because['elsewhere_asked']}" in because["text"]
 
     def strength(self) -> None:
         best = self.said["strength"]
@@ -230,7 +230,7 @@ def recount_review(world: World, today: date) -> None:
     words = " ".join(done.out.split())
     if sittings:
         plural = "" if sittings == 1 else "s"
-        assert f"{sittings} sitting{plural}, {full} of {asked} question" in words
+        assert f"{sittings} reflection{plural}, {full} of {asked} question" in words
     else:
         assert not re.search(r"\d sitting", words)
     for way, facets in WAYS.items():

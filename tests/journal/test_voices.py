@@ -109,8 +109,8 @@ def test_it_is_asked_first(heard: World) -> None:
     ("old", "new", "code", "said"),
     [
         ("carer-forun", "x", 1, 'Did you mean "carer-forum"?'),
-        ("carer-forum", "a/b", 2, "no name"),
-        ("carer-forum", "  ", 2, "no name"),
+        ("carer-forum", "a/b", 2, "not a name"),
+        ("carer-forum", "  ", 2, "not a name"),
         ("carer-forum", "CARER forum", 1, "already has that name"),
     ],
 )
