@@ -323,7 +323,7 @@ COMMANDS = [
         "reflect at a terminal",
         lambda world: ("reflect", "--facet", "courage", "--facet", "curiosity"),
         lambda world, result: how_many(world, "ask") == 2,
-        f"{TYPED} one\n\n{TYPED} two\n{TYPED} three\n\nIf {TYPED} four, then I will\n\n",
+        f"{TYPED} one\n{TYPED} two\n{TYPED} three\n\nIf {TYPED} four, then I will\n\n",
         tuple(f"{TYPED} {word}" for word in ("one", "two", "three", "four")),
         terminal=True,
     ),
@@ -444,6 +444,7 @@ COMMANDS = [
         lambda world: ("repair", "--apply"),
         lambda world, result: journal_of(world).damage == (),
         prepare=tear,
+        says="Done.",
         may_leave=True,
     ),
     Command(
@@ -452,6 +453,7 @@ COMMANDS = [
         lambda world, result: how_many(world, "intention") == 1
         and not list((world.home / "state" / "rescue").iterdir()),
         prepare=rescued,
+        says="Done.",
         may_leave=True,
     ),
     Command(

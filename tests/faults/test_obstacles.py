@@ -17,10 +17,9 @@ import pytest
 
 from conftest import Result, World
 from mutating import Command, anywhere, texts, typed_in
-from syslead_cli.base import files as files_module
 from syslead_cli.base import lock as lockfile
+from syslead_cli.base.folders import HeldFolder
 from syslead_cli.journal import backup as backups_module
-from syslead_cli.journal import own_files
 from syslead_cli.journal.files import MonthFiles
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes and links")
@@ -262,7 +261,10 @@ def test_a_lock_held_elsewhere_is_exit_5_within_its_time(
 def test_a_writer_that_follows_links_is_caught(
     world: World, template: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(own_files, "APPEND_FLAGS", files_module.APPEND_FLAGS & ~os.O_NOFOLLOW)
+    def following(folder: HeldFolder, name: str, flags: int) -> int:
+        return os.open(folder.path / name, flags & ~os.O_NOFOLLOW, 0o600)
+
+    monkeypatch.setattr(HeldFolder, "open_own", following)
     with pytest.raises(AssertionError):
         test_it_is_said_and_nothing_typed_is_lost(
             world, template, "journal/*/2026-03.jsonl", link_to_a_file
@@ -287,10 +289,10 @@ def test_a_note_does_not_wait_for_a_slow_stick(
     moved_in(world, template)
     real, said = backups_module.create_file, []
 
-    def slow(path: Path, content: bytes) -> None:
+    def slow(path: Path, content: bytes, **more: Path) -> None:
         world.clock.move(seconds=1)
         said.append(world.run("note", "-", stdin=f"meanwhile {len(said)}").code)
-        real(path, content)
+        real(path, content, **more)
 
     monkeypatch.setattr(backups_module, "create_file", slow)
     assert world.run("backup", str(world.home.parent / "copies")).code == 0
