@@ -164,6 +164,13 @@ def test_the_log_says_for_whom_and_if_it_was_encrypted(
     assert row[3:6] == [to, what, "yes" if encrypted else "no"]
 
 
+def test_ticked_entries_need_a_tier_that_has_entries(written: World) -> None:
+    id_ = json.loads(written.run("list", "--json").out)["entries"][0]["id"]
+    for tier in ("scores", "themes"):
+        said = written.run("share", "preview", "--tier", tier, "--excerpt", id_)
+        assert (said.code, "needs --tier excerpts" in said.err) == (2, True), tier
+
+
 def test_without_a_terminal_nothing_hangs(written: World) -> None:
     result = share(written)
     assert (result.code, result.out) == (2, "")

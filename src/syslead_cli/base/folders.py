@@ -99,10 +99,10 @@ class HeldFolder(NamedTuple):
 
 def _named(problem: OSError, path: Path) -> OSError:
     """Return the error with the whole path; of a link, in words that a person understands."""
-    said = problem.strerror
-    if problem.errno in _IS_LINK and path.is_symlink():
-        return OSError(errno.ELOOP, f"{path.name} is a symbolic link", str(path))
-    return OSError(problem.errno, said, str(path))
+    with contextlib.suppress(OSError):  # a disk that cannot tell
+        if problem.errno in _IS_LINK and path.is_symlink():
+            return OSError(errno.ELOOP, f"{path.name} is a symbolic link", str(path))
+    return OSError(problem.errno, problem.strerror, str(path))
 
 
 @contextlib.contextmanager
