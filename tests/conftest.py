@@ -61,8 +61,8 @@ MOST_WORKERS = 8
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Keep DuckDB's list of its own leaked objects out of what a worker says at its end."""
-    if hasattr(config, "workerinput") and "duckdb" in sys.modules:
+    """Keep DuckDB's list of its own leaked objects from following pytest's closing line."""
+    if "duckdb" in sys.modules:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
