@@ -107,7 +107,7 @@ def test_little_data_is_too_early_and_says_so() -> None:
     assert made.is_early
     assert len(made.questions) == 2
     assert made.fewer == (
-        "Only 2 questions: 3 full answers so far, and patterns need about six weeks."
+        "Only 2 questions: 3 detailed answers so far, and patterns need about six weeks."
     )
     assert "gone quiet" not in asked(made)
 
@@ -221,7 +221,7 @@ def test_where_nothing_stands_out_there_is_one_question_and_the_reason() -> None
     for unit in bare["dimensions"]:
         del unit["ratings"]
     kept = of(bare)
-    assert kept.fewer.startswith("Only 1 question: ratings and voices were kept back")
+    assert kept.fewer.startswith("Only 1 question: ratings and voices were left out")
 
 
 @pytest.mark.parametrize(
@@ -241,19 +241,19 @@ def test_where_nothing_stands_out_there_is_one_question_and_the_reason() -> None
             {"name": "…", "count": 24, "last": "2026-11-01"}]),
          "All 24 mentions are of one voice. Who might", "No other voice is named"),
         (lambda d: d["intentions"].update(dropped=2, kept=1),
-         "You let 2 of 3 intentions go.", "3 made, 1 kept, 2 let go."),
+         "You dropped 2 of 3 intentions.", "3 made, 1 done, 2 dropped."),
         (lambda d: d["intentions"].update(open=1, kept=2, wordings=[
             {"text": "If a, then b.", "due": "2026-11-27", "state": "open"}]),
          "You plan: “If a, then b.” Does it still matter?",
-         "Due 27 November. 3 made, 2 kept, 1 open."),
+         "Due 27 November. 3 made, 2 done, 1 open."),
         (lambda d: d["counts"].update(days=1, sittings=0, notes=1),
          "You wrote on 1 day of 91. What would make it worth doing", "1 note."),
         (lambda d: d["intentions"].update(open=1, kept=2),
          "1 of the 3 intentions you made is open. Does it still matter?",
-         "3 made, 2 kept, 1 open."),
+         "3 made, 2 done, 1 open."),
         (lambda d: d.update(tensions=[{"id": "x", "poles": ["lead", "follow"], "count": 2}]),
          "You tagged 2 entries “lead / follow”.", "tagged most often"),
-        (lambda d: d["counts"].update(days=9), "You wrote on 9 days of 91.", "53 sittings"),
+        (lambda d: d["counts"].update(days=9), "You wrote on 9 days of 91.", "53 reflections"),
         (lambda d: d.update(environment=[{"place": 1, "score": 2, "id": "a", "name": "Room"}]),
          "You rated your surroundings 2 of 5 for “Room”. What makes it a 2 and not a 1?",
          "only rating"),

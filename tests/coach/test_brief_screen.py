@@ -195,7 +195,7 @@ def test_small_figures_read_like_figures() -> None:
     for unit in alike["dimensions"]:
         unit["ratings"] = {"n": 4, "range": [4, 4], "median": None, "direction": None}
     assert brief_text.ratings_in_groups(of(alike))[0].startswith(
-        "4 ratings each, 1 to 5. Feeling all 4, Perceiving all 4, "
+        "4 ratings each, 1 to 5. Feeling: all 4; Perceiving: all 4; "
     )
     for tier, share, said in (
         ("scores", 3.0, True),

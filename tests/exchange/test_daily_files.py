@@ -52,14 +52,14 @@ def test_a_file_a_day_with_front_matter(kept: World, vault: Path) -> None:
 def test_what_did_not_change_is_not_written_again(kept: World, vault: Path) -> None:
     before = state(vault)
     kept.clock.move(days=400)  # nothing in a file depends on the day it is made
-    assert "0 files written, 3 as before." in export(kept, vault).err
+    assert "0 files written, 3 unchanged." in export(kept, vault).err
     assert state(vault) == before
 
 
 def test_a_new_entry_writes_its_day_alone(kept: World, vault: Path) -> None:
     before = state(vault)
     kept.run("note", "-", "--date", "yesterday", stdin="Later.")
-    assert "1 file written, 2 as before." in export(kept, vault).err
+    assert "1 file written, 2 unchanged." in export(kept, vault).err
     changed = {name for name, now in state(vault).items() if before[name] != now}
     assert changed == {"2026-03-26.md"}
 

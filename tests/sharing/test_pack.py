@@ -355,7 +355,7 @@ def test_a_period_bounds_everything_where_that_is_wanted(tier: str) -> None:
     assert earlier_days(only, only) == []
     page = preview_page(whole, [], earlier_days(whole, only), 80)
     flat = "\n".join("".join(text for _, text in line) for line in page)
-    assert "GOES BACK BEFORE THESE DAYS" in flat
+    assert "RESTS ON WHAT YOU WROTE BEFORE THESE DAYS" in flat
     assert "--only-these-days leaves that out." in flat
 
 

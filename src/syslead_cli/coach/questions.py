@@ -99,7 +99,7 @@ def why_fewer(pack: Pack, count: int, *, early: bool) -> str:
         )
         return f"{said}{answers} so far, and patterns need about six weeks."
     if kept := [*(() if pack.shows(THEMES) else ("names",)), *pack.withheld]:
-        return f"{said}{listed(kept)} left out, and questions come only from what is here."
+        return f"{said}{listed(kept)} were left out, and questions come only from what is here."
     return f"{said}nothing else in these weeks stands out enough to ask about."
 
 
