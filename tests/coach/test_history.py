@@ -244,7 +244,7 @@ def test_every_facet_is_in_the_table_and_what_is_steady_is_folded() -> None:
             assert f"Facet name {place}" in text
         assert "Facet name 1 3/4 · Facet name 4 3/4" in text
         assert "not asked: Facet name 10" in text
-        for said in ("gone quiet", "holds best", "quiet last time"):
+        for said in ("gone quiet", "going strong", "quiet last time"):
             assert said in text, said
 
 

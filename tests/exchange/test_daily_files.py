@@ -108,7 +108,7 @@ def test_a_damaged_journal_takes_no_words_away(kept: World, vault: Path) -> None
     path.write_bytes(b"".join([lines[0].replace(b"Met", b"Mat"), *lines[1:]]))
     kept.run("note", "-", "--date", "tue", stdin="New.")
     done = export(kept, vault)
-    assert "could not be read whole: 2026-03-27.md" in done.err
+    assert "part of the journal could not be read: 2026-03-27.md" in done.err
     now = state(vault)
     assert now.pop("2026-03-24.md")
     assert now == before

@@ -400,8 +400,7 @@ def test_status_from_nothing_to_a_run(world: World) -> None:
         " Last ran          Today 18:04\n"
         " Runs next         Monday 08:30\n"
         " Silent because    nothing is due; the last reflection was today\n"
-        " Due next          Monday: a few minutes to reflect, if nothing is written\n"
-        "                   before\n"
+        " Due next          Monday: a few minutes to reflect, unless you write before\n"
     )
     status = json.loads(world.run("remind", "status", "--json").out)
     assert status["last_run"] == "2026-03-27T18:04:00+00:00"
