@@ -116,7 +116,7 @@ def test_another_key_for_a_known_name_waits_for_a_new_confirmation(known: World)
     assert add(known, "jo marsh", OTHER.public, age.fingerprint(OTHER.public)).code == 0
     assert [each["key"] for each in listed(known)] == [OTHER.public]
     again = known.run("share", "recipients", "add", "Jo Marsh", OTHER.public)
-    assert (again.code, "since 2026-03-27" in again.out) == (0, True)
+    assert (again.code, "confirmed 2026-03-27" in again.out) == (0, True)
 
 
 def test_removing_is_by_name(known: World) -> None:
