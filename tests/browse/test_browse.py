@@ -189,6 +189,16 @@ def test_an_empty_journal_and_a_small_window(world: World) -> None:
     assert looked_at(world, steps, size=(40, 10)) is None
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_theme_of_the_settings_is_kept(leader: World, theme: str) -> None:
+    leader.run("config", "set", "theme", theme)
+
+    async def steps(pilot: Any, app: browser.Browser) -> None:
+        assert app.current_theme.dark is (theme == "dark")
+
+    looked_at(leader, steps)
+
+
 def test_a_long_journal_shows_its_newest(world: World) -> None:
     write_journal(world.home, [note(f"note {at}", days=at % 300) for at in range(520)])
 

@@ -25,7 +25,7 @@ from briefs import (
 from packs import document as made_document
 from strategies import records_of_a_quarter
 from syslead_cli.base.documents import to_json
-from syslead_cli.base.layout import cells
+from syslead_cli.base.layout import FELL, cells
 from syslead_cli.base.terminal import page_text
 from syslead_cli.coach import brief_text
 from syslead_cli.coach.brief import Brief, brief, brief_document
@@ -283,6 +283,16 @@ def test_control_characters_are_signs() -> None:
                  brief_markdown(made, with_words=True)):  # fmt: skip
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", text)
         assert "␛" in text
+
+
+def test_what_has_fallen_stands_out_with_and_without_colour() -> None:
+    """A fallen dimension and a fallen facet have a sign and a colour, and the sign is explained."""
+    page = brief_page(of(full_document()), 80)
+    fallen = [line for line in page if any(style == FELL for style, _ in line)]
+    said = [page_text([line], colored=False).strip().split("  ")[0] for line in fallen]
+    states = ("▼ Facet name 9: 3/4, gone quiet", "▼ Being", "▼ Facet name 24: 3/4, gone quiet")
+    assert said == list(states)
+    assert "".join(text for line in page for _, text in line).count("▼") == len(fallen) + 1
 
 
 def test_a_level_that_rests_on_too_little_is_not_shown() -> None:

@@ -186,6 +186,7 @@ def test_what_has_gone_quiet_is_named_in_a_line_as_neglected_names_it(quiet: Wor
     first = data["quiet"][0]
     line = next(line for line in quiet.run().out.splitlines() if "Gone quiet" in line)
     assert f": {first['full']} of {first['asked']} in detail since " in line
+    assert line.startswith(" ▼ Gone quiet ")
     assert line.endswith("syslead trends")
 
 

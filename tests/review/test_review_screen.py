@@ -14,7 +14,7 @@ from reviews import BANK, FRAMEWORK, TODAY, material, start
 from screens import golden
 from some_records import ask, intention, note, stamped
 from syslead_cli.base.blocks import to_markdown, to_screen
-from syslead_cli.base.layout import Page, width_of
+from syslead_cli.base.layout import FELL, Page, width_of
 from syslead_cli.insight.ratings import summary as rated
 from syslead_cli.insight.trends import TrendsQuery, compute_trends
 from syslead_cli.journal.model import Assessment, Focus, Rating, Record, Review
@@ -100,21 +100,19 @@ def test_summaries_fit_and_let_nothing_through(width: int, found: bool) -> None:
 
 
 @pytest.mark.parametrize("width", [80, 120])
-def test_golden_of_a_quarter(width: int) -> None:
-    """The half year's last quarter as a review looks back on it."""
+@pytest.mark.parametrize(("name", "days"), [("week", 6), ("quarter", 90)])
+def test_golden_of_a_review(name: str, days: int, width: int) -> None:
+    """The half year's last week, and its last quarter, as a review looks back on it."""
     journal, framework = journal_of(half_a_year()), six_ways()
-    look = TrendsQuery(SUNDAY, SUNDAY - timedelta(days=90), SUNDAY)
+    look = TrendsQuery(SUNDAY, SUNDAY - timedelta(days=days), SUNDAY)
     trends = compute_trends(journal, framework, look)
-    summary = ReviewSummary("quarter", trends, {}, journal.records, framework, ())
-    golden(
-        f"review-quarter-{width}.txt",
-        text_of(look_page(summary, start("quarter").agenda, width, 0)),
-    )
-    short = text_of(look_page(summary, start("quarter").agenda, width, 24)).splitlines()
-    assert any("GONE QUIET" in line for line in short[-21:])
-    assert sorted(short) == sorted(
-        text_of(look_page(summary, start("quarter").agenda, width, 0)).splitlines()
-    )
+    summary = ReviewSummary(name, trends, {}, journal.records, framework, ())
+    page = look_page(summary, start(name).agenda, width, 0)
+    golden(f"review-{name}-{width}.txt", text_of(page))
+    assert (FELL, " ▼ GONE QUIET    ") in [line[0] for line in page if line]
+    short = text_of(look_page(summary, start(name).agenda, width, 24)).splitlines()
+    assert any("▼ GONE QUIET" in line for line in short[-21:])
+    assert sorted(short) == sorted(text_of(page).splitlines())
 
 
 def test_markdown_takes_no_words_for_markup() -> None:

@@ -141,11 +141,11 @@ def with_right(line: Line, right: Line, width: int) -> Line:
     return [*line, (PLAIN, " " * gap if gap >= 2 else "  "), *right]
 
 
-def labelled(label: str, lines: Iterable[Line], *, room: int = 18) -> Page:
+def labelled(label: str, lines: Iterable[Line], *, room: int = 18, style: str = QUIET) -> Page:
     """Put a label at the left of the first of some lines."""
     page: Page = []
     for line in lines:
-        lead = (QUIET, f"{MARGIN}{label:<{room}}") if not page else (PLAIN, " " * (room + 1))
+        lead = (style, f"{MARGIN}{label:<{room}}") if not page else (PLAIN, " " * (room + 1))
         page.append([lead, *line])
     return page
 

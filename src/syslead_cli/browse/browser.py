@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from syslead_cli.base.layout import ACCENT, FELL, QUIET, STRONG, Page, cut
+from syslead_cli.base.layout import ACCENT, DONE, FELL, QUIET, STRONG, Page, cut
 from syslead_cli.base.text import counted, one_line, short_day, visible
 from syslead_cli.browse.model import Asked, BrowseState, Choice, Wish
 
@@ -30,7 +30,7 @@ else:  # textual is an extra: its classes come in when the browser is started
 MOST_ROWS = 500
 #: Columns of a title on the left, beside its day.
 TITLE = 19
-_STYLES = {ACCENT: "cyan", QUIET: "dim", STRONG: "bold", FELL: "bold magenta"}
+_STYLES = {ACCENT: "cyan", QUIET: "dim", STRONG: "bold", FELL: "bold magenta", DONE: "green"}
 
 
 def run(view: JournalView, state: BrowseState) -> Wish | None:
@@ -153,6 +153,8 @@ class Browser(FullScreen):
         yield Footer()
 
     def on_mount(self) -> None:
+        if self._view.is_light:
+            self.theme = "textual-light"
         self.screen.set_focus(self.query_one("#days"))
         self._show()
 

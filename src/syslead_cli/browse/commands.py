@@ -30,6 +30,7 @@ class JournalView:
     def __init__(self, context: Context, journal: Journal) -> None:
         self._context = context
         self._journal = journal
+        self.is_light = context.settings.theme == "light"
 
     def entries(self, asked: Asked, most: int) -> tuple[list[Entry], int]:
         """Return the newest entries that fit, and how many there are."""

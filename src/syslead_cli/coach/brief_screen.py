@@ -26,6 +26,7 @@ from syslead_cli.base.blocks import (
 from syslead_cli.base.html import macro
 from syslead_cli.base.layout import (
     ACCENT,
+    FELL,
     PLAIN,
     QUIET,
     STRONG,
@@ -248,6 +249,8 @@ def _ways_page(brief: Brief, width: int) -> Page:
     key = [f"▁…█ in detail, {reach}, · not asked"] if columns.periods else []
     if columns.bar and any(map(words.has_level, units)):
         key.append("├─●─┤ level and its 80% range, ┊ usual")
+    if any(map(words.has_fallen, units)):
+        key.append("▼ gone quiet")
     page += sentence("   ".join(key), width, style=QUIET) if key else []
     return page if columns.ratings else [*page, *_states(brief, units, width)]
 
@@ -276,7 +279,10 @@ def _column_heads(columns: _Columns) -> Line:
 
 
 def _row(brief: Brief, unit: PackDimension, columns: _Columns) -> Line:
-    line: Line = [(PLAIN, f" {fit(words.dimension_name(brief, unit), _NAME)}")]
+    fell, name = words.has_fallen(unit), words.dimension_name(brief, unit)
+    line: Line = [
+        (FELL, f" {fit(f'▼ {name}', _NAME)}") if fell else (PLAIN, f" {fit(name, _NAME)}")
+    ]
     if columns.periods:
         drawn = bars(
             shares(unit.strip, columns.window, columns.total), columns.window, columns.periods
@@ -287,7 +293,7 @@ def _row(brief: Brief, unit: PackDimension, columns: _Columns) -> Line:
     if columns.bar:
         level, usual = Level(*astuple(unit.level)), brief.pack.counts.usual
         drawn_level = level_bar(level, usual, columns.bar) if words.has_level(unit) else ""
-        line += [(PLAIN, "  "), (ACCENT, drawn_level.ljust(columns.bar))]
+        line += [(PLAIN, "  "), (FELL if fell else QUIET, drawn_level.ljust(columns.bar))]
     line.append((PLAIN, f"  {words.interval(unit):>{_INTERVAL}}"))
     if columns.ratings:
         said = ", ".join(word for word in (words.state(unit), words.rating(unit.ratings)) if word)
@@ -301,8 +307,10 @@ def _facet_lines(brief: Brief, unit: PackDimension, width: int) -> Page:
     page: Page = []
     for facet in eventful:
         counts = f"{facet.full}/{facet.asked}" if facet.asked else "not asked"
-        said = f"{words.facet_name(brief, facet)}: {counts}, {words.facet_state(brief, facet)}"
-        page += paragraph(said, width)
+        state = words.facet_state(brief, facet)
+        said = f"{words.facet_name(brief, facet)}: {counts}, {state}"
+        indent, style = (" ▼ ", FELL) if state == words.GONE_QUIET else ("   ", PLAIN)
+        page += paragraph(said, width, indent=indent, style=style)
     for line in folded:
         page += paragraph(line, width, style=QUIET)
     return page

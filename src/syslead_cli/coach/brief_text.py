@@ -53,9 +53,10 @@ _MOST_WORDINGS, _MOST_VOICES, _MOST_ITEMS, _MOST_TENSIONS, _MOST_MOVED = 6, 8, 8
 _LONGEST_PURPOSE, _LONGEST_NOTE = 320, 240
 #: Weeks after which a brief says how long ago its days ended.
 _OLD = 6
+GONE_QUIET = "gone quiet"
 _WORDING_STATES = {**OUTCOMES, "due": "open, due", "open": "open, due"}
 _STATES = {
-    "too_early": "too early to say", "not_asked": "not asked", "neglected": "gone quiet",
+    "too_early": "too early to say", "not_asked": "not asked", "neglected": GONE_QUIET,
     "never_took_root": "low from the start", "paused": "away",
 }  # fmt: skip
 _TIERS = {
@@ -219,8 +220,12 @@ def facet_state(brief: Brief, facet: PackFacet) -> str:
     if brief.pack.strength and brief.pack.strength.place == facet.place:
         return "going strong"
     if any(found.unit == "facet" and found.place == facet.place for found in brief.pack.named):
-        return _STATES["neglected"]
+        return GONE_QUIET
     return state(facet) or "quiet last time"
+
+
+def has_fallen(unit: PackUnit) -> bool:
+    return state(unit) == GONE_QUIET
 
 
 def state(unit: PackUnit) -> str:

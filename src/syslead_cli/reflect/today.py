@@ -13,6 +13,7 @@ from msgspec import convert
 from syslead_cli import __version__
 from syslead_cli.base.layout import (
     ACCENT,
+    FELL,
     MARGIN,
     PLAIN,
     QUIET,
@@ -272,7 +273,7 @@ def _rows(today: TodayDocument, names: Labels) -> Page:
         what = ", ".join(map(names.facet, last.facets)) or _WRITTEN.get(last.kind, last.kind)
         label = "Last reflection" if last.facets else "Last written"
         say(label, f"{when[:1].upper()}{when[1:]}: {what}")
-    page += labelled("Gone quiet", _quiet(today, names), room=_ROOM)
+    page += labelled("▼ Gone quiet", _quiet(today, names), room=_ROOM, style=FELL)
     page += labelled("Due", _due(today, names), room=_ROOM)
     if said := _week(today.week):
         say("This week", said)

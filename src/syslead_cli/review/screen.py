@@ -10,6 +10,7 @@ from syslead_cli.base.dates import WEEKDAYS
 from syslead_cli.base.keys import Footer, Key
 from syslead_cli.base.layout import (
     ACCENT,
+    FELL,
     MARGIN,
     PLAIN,
     QUIET,
@@ -149,15 +150,15 @@ def _judged(summary: ReviewSummary, width: int) -> Page:
     page: Page = []
     for finding in shown_first(trends.named):
         said = f"{title_of(finding)}. {sentence_of(finding, trends.as_of)}"
-        page += [[], *_beside("GONE QUIET", said, width)]
+        page += [[], *_beside("▼ GONE QUIET", said, width, FELL)]
     for unit in never_rooted(summary):
         page += [[], *paragraph(root_sentence(unit), width, indent=MARGIN)]
     return page
 
 
-def _beside(label: str, text: str, width: int) -> Page:
+def _beside(label: str, text: str, width: int, style: str = QUIET) -> Page:
     lines = wrapped(text, width - _LABEL - 1)
-    return labelled(label, ([(PLAIN, line)] for line in lines), room=_LABEL)
+    return labelled(label, ([(PLAIN, line)] for line in lines), room=_LABEL, style=style)
 
 
 def _came_up(trends: Trends, width: int) -> Page:
