@@ -394,7 +394,7 @@ class Context(Struct, dict=True):
             self.stdin,
             self.stdout,
             self.editor,
-            colored=self.screen.colored(self.stdout),
+            codes=self.screen.codes(self.stdout),
             plain=self.environ.get("TERM") == "dumb",
         )
 

@@ -15,7 +15,7 @@ OTHER = "or type who"
 def offered(typed: str, other: str = OTHER) -> tuple[str, str]:
     """What is returned for what was typed, and what the screen shows."""
     screen = io.StringIO()
-    asker = TerminalAsker(io.StringIO(typed), screen, cast(Any, None), colored=False, plain=True)
+    asker = TerminalAsker(io.StringIO(typed), screen, cast(Any, None), codes={}, plain=True)
     return asker.offer("Heard from: the porters?", "Enter passes.", other), screen.getvalue()
 
 

@@ -42,7 +42,7 @@ def of(*documents: dict[str, Any], client: str = "Heron") -> Brief:
 
 
 def screen(made: Brief, width: int = 80, **how: Any) -> str:
-    return page_text(brief_page(made, width, **how), colored=False)
+    return page_text(brief_page(made, width, **how))
 
 
 def texts_of(page: str) -> str:
@@ -289,7 +289,7 @@ def test_what_has_fallen_stands_out_with_and_without_colour() -> None:
     """A fallen dimension and a fallen facet have a sign and a colour, and the sign is explained."""
     page = brief_page(of(full_document()), 80)
     fallen = [line for line in page if any(style == FELL for style, _ in line)]
-    said = [page_text([line], colored=False).strip().split("  ")[0] for line in fallen]
+    said = [page_text([line]).strip().split("  ")[0] for line in fallen]
     states = ("▼ Facet name 9: 3/4, gone quiet", "▼ Being", "▼ Facet name 24: 3/4, gone quiet")
     assert said == list(states)
     assert "".join(text for line in page for _, text in line).count("▼") == len(fallen) + 1

@@ -37,9 +37,8 @@ def drawn(
     look = TrendsQuery(SUNDAY, first=six_months(SUNDAY), groups=GROUPS, by=str(wish.pop("by", "")))
     journal = Journal(records=journal_of(records).records, damage=damage)
     view = View(width, **wish)  # type: ignore[arg-type]
-    return page_text(
-        trends_page(compute_trends(journal, framework, look), framework, view), colored=colored
-    )
+    page = trends_page(compute_trends(journal, framework, look), framework, view)
+    return page_text(page, THEMES["auto"] if colored else {})
 
 
 def several_weeks(count: int, facets: int = 6) -> list[Record]:
@@ -164,7 +163,7 @@ def test_golden_by_month(width: int) -> None:
     look = TrendsQuery(SUNDAY, first=SUNDAY - timedelta(days=900), by="month")
     framework = of_size(6, per=2)
     told = compute_trends(journal_of(years), framework, look)
-    text = page_text(trends_page(told, framework, View(width)), colored=False)
+    text = page_text(trends_page(told, framework, View(width)))
     assert "OND JFMAMJJASOND JFMAMJJASON" in text
     assert "a month each from October 2024" in text
 
@@ -206,11 +205,9 @@ def test_what_fell_stands_out_and_what_is_steady_is_quiet() -> None:
 def test_a_theme_changes_colours_and_no_character(theme: str) -> None:
     told = compute_trends(journal_of(half_a_year()), six_ways(), TrendsQuery(SUNDAY))
     page = trends_page(told, six_ways(), View(80))
-    text = page_text(page, colored=True, theme=theme)
+    text = page_text(page, THEMES[theme])
     bare = re.sub(r"\x1b\[[0-9;]*m", "", text)
-    assert [line.rstrip() for line in bare.splitlines()] == page_text(
-        page, colored=False
-    ).splitlines()
+    assert [line.rstrip() for line in bare.splitlines()] == page_text(page).splitlines()
     colours = re.findall(r"\x1b\[(?:1;)?(3[0-7]|38;5;\d+)m", text)
     assert bool(colours) == (theme != "none")
 

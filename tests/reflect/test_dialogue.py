@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -272,6 +273,19 @@ def test_an_editor_that_fails_leaves_the_field_as_it_was(sit: Callable[..., Sitt
     screen.shows("could not be started")
     screen.shows("> words")
     screen.shows("Enter done")
+
+
+@pytest.mark.parametrize(("theme", "colours"), [("none", set()), ("light", {"24", "242"})])
+def test_the_field_has_the_colours_of_the_theme(
+    sit: Callable[..., Sitting], tmp_path: Path, theme: str, colours: set[str]
+) -> None:
+    settings = tmp_path / "home" / "config.toml"
+    settings.write_text(f'theme = "{theme}"\n{settings.read_text()}')
+    screen = sit("--quick", COLORTERM="")
+    screen.shows("Enter skips")
+    printed = screen.printed[screen.printed.index(">") - 60 :]
+    found = set(re.findall(r"38;5;(\d+)", printed))
+    assert (found, re.findall(r"\x1b\[(?:0;)?[39][0-7]m", printed)) == (colours, [])
 
 
 def test_no_color_writes_no_colours(sit: Callable[..., Sitting]) -> None:

@@ -116,12 +116,18 @@ class TerminalAsker:
     """Ask questions at one terminal."""
 
     def __init__(
-        self, stdin: TextIO, stdout: TextIO, editor: Editor, *, colored: bool, plain: bool = False
+        self,
+        stdin: TextIO,
+        stdout: TextIO,
+        editor: Editor,
+        *,
+        codes: Mapping[str, str],
+        plain: bool = False,
     ) -> None:
         self._stdin = stdin
         self._stdout = stdout
         self._editor = editor
-        self._colored = colored
+        self._codes = codes
         self._plain = plain or not _can_move_cursor(stdin, stdout)
         #: Answers of a flow that may begin again, and how many of them it has been given.
         self._given: list[str] | None = None
@@ -300,7 +306,7 @@ class TerminalAsker:
         from syslead_cli.base.field import EDIT, TextField
 
         while True:
-            field = TextField(footer, on_change, colored=self._colored)
+            field = TextField(footer, on_change, self._codes)
             ending, text = field.run(self._stdin, self._stdout, text)
             if ending is not EDIT:
                 return Entry(text, stopped=ending)

@@ -9,22 +9,23 @@ from __future__ import annotations
 
 import contextlib
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeAlias
 
 from prompt_toolkit.application import Application, get_app
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.filters import is_done
+from prompt_toolkit.formatted_text import ANSI, to_formatted_text
 from prompt_toolkit.input import create_input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.layout import ConditionalContainer, HSplit, Layout, Window
 from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
 from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
 from prompt_toolkit.output import ColorDepth, create_output
-from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import get_cwidth
 
 from syslead_cli.base.keys import CONTINUED, PROMPT, Footer, packed
+from syslead_cli.base.layout import ACCENT, QUIET
 from syslead_cli.base.text import visible
 
 if TYPE_CHECKING:
@@ -107,9 +108,11 @@ Ending: TypeAlias = Any
 class TextField:
     """A field for a text of several lines, with the line of keys below. Used once."""
 
-    def __init__(self, footer: Footer, on_change: Callable[[str], None], *, colored: bool) -> None:
+    def __init__(
+        self, footer: Footer, on_change: Callable[[str], None], codes: Mapping[str, str]
+    ) -> None:
         self._footer = footer
-        self._colored = colored
+        self._codes = codes
         self._buffer = Buffer(multiline=True)
         self._buffer.on_text_changed += lambda buffer: on_change(buffer.text)
 
@@ -130,10 +133,7 @@ class TextField:
         return Application(
             layout=Layout(self._rows()),
             key_bindings=self._keys(),
-            style=Style([("hint", "fg:ansibrightblack"), ("mark", "fg:ansicyan")])
-            if self._colored
-            else Style([]),
-            color_depth=None if self._colored else ColorDepth.DEPTH_1_BIT,
+            color_depth=None if self._codes else ColorDepth.DEPTH_1_BIT,
             input=create_input(stdin),
             output=_output(stdout),
             enable_page_navigation_bindings=False,
@@ -144,7 +144,7 @@ class TextField:
             BufferControl(self._buffer, input_processors=[WordWrap(len(PROMPT))]),
             wrap_lines=True,
             dont_extend_height=True,
-            get_line_prefix=_prefix,
+            get_line_prefix=self._prefix,
         )
         hint = Window(FormattedTextControl(self._hint), dont_extend_height=True, wrap_lines=False)
         return HSplit([text, ConditionalContainer(hint, filter=~is_done)])
@@ -152,7 +152,14 @@ class TextField:
     def _hint(self) -> StyleAndTextTuples:
         width = get_app().output.get_size().columns - len(CONTINUED) - 1
         words = packed(self._footer.parts(typed=bool(self._buffer.text)), width)
-        return [("class:hint", CONTINUED + words.replace("\n", f"\n{CONTINUED}"))]
+        return self._styled(QUIET, CONTINUED + words.replace("\n", f"\n{CONTINUED}"))
+
+    def _prefix(self, line: int, row: int) -> StyleAndTextTuples:
+        return self._styled(ACCENT, PROMPT if line == 0 and row == 0 else CONTINUED)
+
+    def _styled(self, style: str, text: str) -> StyleAndTextTuples:
+        code = self._codes.get(style)
+        return to_formatted_text(ANSI(f"\x1b[{code}m{text}\x1b[0m")) if code else [("", text)]
 
     def _keys(self) -> KeyBindings:
         keys = KeyBindings()
@@ -202,10 +209,6 @@ def _more_is_waiting(event: KeyPressEvent) -> bool:
     with contextlib.suppress(OSError, ValueError, NotImplementedError):
         return bool(select([event.app.input.fileno()], [], [], 0)[0])
     return False
-
-
-def _prefix(line: int, row: int) -> StyleAndTextTuples:
-    return [("class:mark", PROMPT if line == 0 and row == 0 else CONTINUED)]
 
 
 def _output(stdout: TextIO) -> Output:

@@ -123,6 +123,10 @@ class Screen:
             return False
         return is_terminal(stream)
 
+    def codes(self, stream: TextIO) -> Mapping[str, str]:
+        """Return the codes of the styles in the theme, none where nothing is coloured."""
+        return THEMES[self.theme] if self.colored(stream) else NO_CODES
+
     @property
     def width(self) -> int:
         """The columns to fill: COLUMNS, or the terminal's, or 80 when nobody is looking."""
@@ -267,15 +271,15 @@ THEMES = {
     },
     "none": {**_WEIGHT, "accent": "", "fell": "1", "done": ""},
 }
+NO_CODES: Mapping[str, str] = {}
 
 
 def put_page(screen: Screen, page: Page) -> None:
-    screen.raw(page_text(page, colored=screen.colored(screen.out), theme=screen.theme))
+    screen.raw(page_text(page, screen.codes(screen.out)))
 
 
-def page_text(page: Page, *, colored: bool, theme: str = "auto") -> str:
+def page_text(page: Page, codes: Mapping[str, str] = NO_CODES) -> str:
     """Return a page as text, one line each, with no spaces at line ends."""
-    codes = THEMES[theme] if colored else {}
     return "".join(_line_text(line, codes) + "\n" for line in page)
 
 

@@ -332,7 +332,7 @@ def _brief_text(made: Brief, form: str, *, with_words: bool) -> str:
         return brief_markdown(made, with_words=with_words)
     if form == "json":
         return f"{escaped(to_json(brief_document(made)))}\n"
-    return page_text(brief_page(made, _FILE_WIDTH, with_words=with_words), colored=False)
+    return page_text(brief_page(made, _FILE_WIDTH, with_words=with_words))
 
 
 @coach_app.command()

@@ -131,7 +131,7 @@ def _picked(
 def _show(context: Context, heading: str, texts: Sequence[tuple[str, str]]) -> None:
     shown = [(visible(about), visible(text)) for about, text in texts]
     page = passage_page(heading, shown, context.screen.width)
-    context.asker.show(page_text(page, colored=context.screen.colored(context.stdout)))
+    context.asker.show(page_text(page, context.screen.codes(context.stdout)))
 
 
 _DECISIONS = {
