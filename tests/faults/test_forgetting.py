@@ -177,7 +177,7 @@ def test_words_that_are_unlinked_and_not_synced_are_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: a power cut after "Erased" brings a file of words back."""
-    monkeypatch.setattr(sidecars_module, "sync_folder", lambda folder: None)
+    monkeypatch.setattr(sidecars_module, "take_out", lambda path, root: path.unlink())
     with pytest.raises(AssertionError):
         survive(tmp_path, FORMS["word"], 0)
 

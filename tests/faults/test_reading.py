@@ -64,7 +64,7 @@ READS = [
     # commands that write, stopped before they do: nobody to ask, or nothing that may be done
     ("reflect",), ("review", "week"), ("assess", "facets"), ("share", "write"), ("note",),
     ("edit", "{id}"), ("delete", "{id}"), ("config", "edit"), ("intend",),
-    ("edit", "{id}", "--text", "the budget @jo"), ("edit", "nothing", "--text", "x"),
+    ("edit", "{id}", "--text", "the budget @jo"),
     ("delete", "nothing", "--yes"), ("config", "set", "x", "1"),
     ("intentions", "done", "nothing"), ("pause", "--end"), ("focus", "courage"),
     ("restore", "{new}"), ("import", "csv", "{new}"), ("share", "write", "--yes", "--tier", "x"),
@@ -148,7 +148,11 @@ def test_reading_changes_nothing(
     assert state(world.home) == before
 
 
-@pytest.mark.parametrize("arguments", READS, ids=" ".join)
+#: Words typed for an entry that is not there are kept, so that is no reading.
+READS_OF_NOTHING = [arguments for arguments in READS if "--text" not in arguments]
+
+
+@pytest.mark.parametrize("arguments", READS_OF_NOTHING, ids=" ".join)
 def test_reading_an_empty_home_makes_nothing(world: World, arguments: tuple[str, ...]) -> None:
     if not is_there(arguments):
         pytest.skip("not there yet")

@@ -16,6 +16,7 @@ from __future__ import annotations
 import mmap
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from zlib import crc32
@@ -193,16 +194,23 @@ def _features_of(word: str) -> Iterator[str]:
 def read_table(path: Path) -> MentionTable:
     """Return the table in a file. Raises SysleadError where it is none or cannot be read."""
     try:
-        with path.open("rb") as file:
-            content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-            line = file.readline(1 << 16)
-        return table_of(line, content[len(line) :])
+        status = path.stat()
+        return _table_at(path, status.st_mtime_ns, status.st_size)
     except OSError as problem:
         raise SysleadError(f"{path} cannot be read: {reason(problem)}.") from None
     except ValueError as problem:
         raise SysleadError(
             f"{path} is no table of mentions: {problem}.", "syslead framework train FILE makes one."
         ) from None
+
+
+@lru_cache(maxsize=2)
+def _table_at(path: Path, changed: int, size: int) -> MentionTable:
+    """Map a file into memory, once while it stays as it is: a mapping holds a file handle."""
+    with path.open("rb") as file:
+        content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        line = file.readline(1 << 16)
+    return table_of(line, content[len(line) :])
 
 
 def table_of(line: bytes, weights: memoryview) -> MentionTable:
