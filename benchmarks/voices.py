@@ -3,9 +3,9 @@
     python benchmarks/voices.py
 
 The set (tests/data/voices_set.jsonl) has notes with the words that say who was heard, if anybody.
-"written" and "listed" were written before the rules, "listed" about groups on the list below;
-"reflections" and "examples" were written by others for other purposes, and labelled by hand. The
-rules were tuned on the half marked "dev" only.
+"written" notes were written before the rules; "listed" ones, about groups on the list below, while
+the rules were being made. "reflections" and "examples" were written by others for other purposes,
+and labelled by hand. The rules were tuned on the half marked "dev" only.
 """
 
 from __future__ import annotations

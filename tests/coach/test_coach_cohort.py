@@ -145,7 +145,7 @@ def test_what_is_in_no_figure_is_counted_with_its_reason(world: World, packs: Pa
         "In no figure: 1 older pack of the same clients, 2 packs past the day their leader asked "
         "to keep them until (1 client without another), 1 that cannot be read (see standard "
         "error), 1 copy, 1 encrypted (syslead coach add opens those), 1 link, 1 hidden file and "
-        "2 files that are no pack."
+        "2 files that are not a pack."
     ) in " ".join(result.out.split())
     found = document(world, str(packs))["packs"]
     aside = {key: found[key] for key in ("older", "expired", "copies", "hidden", "other")}

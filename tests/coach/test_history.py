@@ -15,6 +15,7 @@ from briefs import TODAY, changed, earlier_document, full_document, read
 from conftest import World
 from packs import file_of
 from syslead_cli.base.terminal import page_text
+from syslead_cli.base.text import short_day
 from syslead_cli.coach.brief import Brief, brief
 from syslead_cli.coach.brief_screen import brief_html, brief_markdown, brief_page
 from syslead_cli.coach.notes import CoachNote, last_time
@@ -66,7 +67,7 @@ def test_a_note_is_dated_private_listed_and_leaves_the_packs_alone(coach: World)
     before = {path: path.read_bytes() for path in coach.home.rglob("clients/*/*.json")}
     result = note(coach, "--agreed", "--date", "2026-03-03", "-", stdin=f"Try {SECRET}.\n\nSoon.")
     assert (result.code, result.err) == (0, ""), result.err
-    assert "saved · agreed · 2026-03-03" in result.out
+    assert "saved · agreed · Tuesday 3 March" in result.out
     note(coach, "She was tired.")
     shown = note(coach, "--list").out
     assert shown.index("She was tired.") < shown.index(SECRET)
@@ -204,7 +205,8 @@ def test_no_notes_leaves_them_out(coach: World) -> None:
 def test_an_older_pack_is_briefed_by_its_number(coach: World) -> None:
     listed = " ".join(coach.run("coach", "list").out.split())
     for place, days in ((1, "2026-08-24"), (2, "2026-05-25"), (3, "2026-02-23")):
-        assert f"{place} themes {days}" in listed
+        first = short_day(date.fromisoformat(days), date(2026, 1, 1))
+        assert f"{place} themes {first} to" in listed
         data = json.loads(coach.run("coach", "brief", "Heron", "--pack", str(place), "--json").out)
         assert (data["from"], data["pack"], data["packs"]) == (days, place, 4)
     assert "2 of 4 here" in coach.run("coach", "brief", "Heron", "--pack", "2").out

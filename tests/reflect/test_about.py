@@ -67,8 +67,9 @@ def test_it_may_be_left_open(harboured: World, answers: str) -> None:
         ["note", SAID, "--facet", "course"],
         ["note", SAID, "--json"],
         ["note", f"We waited: {LONG}"],
+        ["note", f"{SAID} One of the crew drowned."],
     ],
-    ids=["said already", "for a program", "not plain"],
+    ids=["said already", "for a program", "not plain", "grave"],
 )
 def test_nothing_is_asked(harboured: World, arguments: list[str]) -> None:
     done = harboured.answering("", *arguments)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from effort import keeps_step
 from syslead_cli.reflect.follow_up import follow_up
 from syslead_cli.reflect.grading import count_words, grade, quotations_in
+from syslead_cli.reflect.lexicon import is_grave
 
 ROOT = Path(__file__).resolve().parents[2]
 PLANS = ROOT / "tests" / "data" / "plans.txt"
@@ -277,9 +278,19 @@ def test_grave_matters_are_left_alone(text: str) -> None:
     assert follow_up(text, "event") == ""
 
 
-@pytest.mark.parametrize("text", ["The deadline moved", "a dead end", "We let it go", "terminal 5"])
+@pytest.mark.parametrize(
+    "text",
+    ["The deadline moved", "a dead end", "We let it go", "terminal 5", "At the bus terminal"],
+)
 def test_words_that_only_sound_grave(text: str) -> None:
     assert not grade(text, QUESTION, "event").grave
+
+
+def test_words_of_other_languages_are_not_grave() -> None:
+    assert not is_grave(
+        "Ich habe dies heute mit dem Rat und der Schule besprochen, und es ging gut."
+    )
+    assert is_grave("He dies a little every week, and I watch it.")
 
 
 def test_a_day_a_number_and_a_group_are_particular() -> None:

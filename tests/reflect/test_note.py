@@ -229,6 +229,16 @@ def test_whom_a_note_tells_of_is_asked_about_once(sit: Callable[..., Seat], worl
     assert voices_of_all(world) == [["tenant", "foster-carers"]]
 
 
+@pytest.mark.parametrize("text", ["A tenant told me her son died.", "My PA said: I was attacked."])
+def test_after_grave_matters_nothing_is_asked(
+    sit: Callable[..., Seat], world: World, text: str
+) -> None:
+    seat = asked(sit, world, text)
+    assert "You can leave it there." in seat.text
+    assert "Heard from" not in seat.text
+    assert "Is this about" not in seat.text
+
+
 def test_a_no_is_asked_no_second_time(sit: Callable[..., Seat], world: World) -> None:
     asked(sit, world, "My PA said I was late.", "n")
     assert "Heard" not in asked(sit, world, "My PA said it again.").text

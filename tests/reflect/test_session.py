@@ -33,6 +33,7 @@ from syslead_cli.reflect.model import (
     SittingStep,
 )
 from syslead_cli.reflect.schedule import picked
+from syslead_cli.reflect.screen import effect_page
 from syslead_cli.reflect.session import advance, begin, parse_voices
 
 DAY = date(2026, 3, 27)
@@ -166,6 +167,18 @@ def test_of_grave_matters_no_grade_can_be_turned_and_nothing_is_asked() -> None:
     session, effects = played(begin(agenda(2)), "Suicide on the unit.", "f")
     assert session.step.at == 1
     assert [type(effect) for effect in effects] == [SaveAsk, Remark]
+
+
+def test_nothing_is_asked_about_a_note_of_grave_matters() -> None:
+    session, effects = played(begin(agenda(1)), "", "My PA told me that her father died.")
+    assert effects[1:] == [SaveNote("My PA told me that her father died.")]
+    assert session.step.name == "plan"
+    page = effect_page(effects[1], DAY, 80)
+    assert "Saved. You can leave it there." in str(page)
+
+
+def test_nobody_is_offered_from_an_answer_about_grave_matters() -> None:
+    assert at_voices("My PA told me that her father died.").offered == []
 
 
 def test_back_through_a_whole_evening_and_forth_again_changes_nothing() -> None:

@@ -44,6 +44,14 @@ def test_a_small_framework_is_suggested_whole() -> None:
     assert suggest_focus(FACETS[:4], known, ()) == tuple(FACETS[:4])
 
 
+def test_without_a_focus_the_command_explains_one(world: World) -> None:
+    said = " ".join(world.run("focus").out.split())
+    assert "A focus is six to eight facets, parts of leadership" in said
+    assert "syslead framework show lists them" in said
+    chosen = [facet.id for facet in world.context().framework.facets[:6]]
+    assert "A focus is" not in world.run("focus", *chosen).out
+
+
 # ── time away ────────────────────────────────────────────────────────────────
 
 
@@ -90,5 +98,5 @@ def test_two_pauses_do_not_overlap(
     assert world.run("pause", *first).code == 0
     result = world.run("pause", *second)
     assert result.code == code, result.err
-    assert ("already a pause from 2026-03-27" in result.err) == bool(code)
+    assert ("already a pause from 27 March 2026" in result.err) == bool(code)
     assert len(world.journal_lines()) == (1 if code else 2)

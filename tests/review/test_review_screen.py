@@ -21,6 +21,7 @@ from syslead_cli.journal.model import Assessment, Focus, Rating, Record, Review
 from syslead_cli.review.model import ReviewState
 from syslead_cli.review.records import ReviewDraft
 from syslead_cli.review.screen import (
+    WHAT_RATINGS_ARE,
     after_rating,
     footer,
     heading,
@@ -132,7 +133,9 @@ def test_what_the_framework_has_lost_stands_as_it_is() -> None:
 
 
 def test_a_first_rating_is_said_to_be_one() -> None:
-    assert "first rating: 4" in after_rating(rated([(1, 4)]))
+    assert after_rating(rated([(1, 4)])) == "first rating: 4"
+    explained = after_rating(rated([(1, 4)]), is_very_first=True)
+    assert explained == f"first rating: 4. {WHAT_RATINGS_ARE}"
     assert "3 ratings: 4, 2, 4" in after_rating(rated([(1, 4), (8, 2), (15, 4)]))
     four = rated([(day, score) for day, score in enumerate([2, 3, 3, 4])])
     assert "4 ratings, from 2 to 4" in after_rating(four)

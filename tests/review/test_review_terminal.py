@@ -51,7 +51,7 @@ def drafts(home: Path) -> list[Path]:
 def to_the_third_rating(child: Seat) -> None:
     enter(child, "0 reflections")
     enter(child, "Feeling", "4 asked the night staff first")
-    child.sees("first rating: 4")
+    child.sees("first rating: 4. Your ratings are for you")
     enter(child, "Perceiving", "")
     child.sees("3 of 11")
     child.sees("Enter")

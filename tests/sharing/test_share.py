@@ -210,6 +210,27 @@ def test_the_preview_says_what_stays_and_writes_nothing(written: World) -> None:
     assert sorted(written.home.rglob("*")) == before
 
 
+@pytest.mark.parametrize(
+    ("chosen", "leaves", "stays"),
+    [
+        (["--tier", "scores"], "figures about your writing", "Names and everything you wrote"),
+        (["--tier", "themes"], "the intentions you approve.", "Everything else you wrote"),
+        (["--tier", "excerpts"], "the passages you tick", "Everything else you wrote"),
+        (["--tier", "all"], "everything you wrote in these days", "on other days"),
+        (["--for", "sponsor"], "how often you wrote", "Everything else stays with you."),
+    ],
+)
+def test_the_preview_says_once_what_the_tier_is(
+    written: World, chosen: list[str], leaves: str, stays: str
+) -> None:
+    said = " ".join(written.run("share", "preview", *chosen).out.split())
+    head = said.partition("Left out:")[0]
+    assert leaves in head
+    assert stays in head
+    assert said.count(leaves) == 1
+    assert ("Tier " in head) is ("--tier" in chosen)
+
+
 def test_no_setting_raises_the_tier(written: World) -> None:
     (written.home / "config.toml").write_text('tier = "all"\n')
     result = written.run("share", "preview", "--json")

@@ -111,7 +111,8 @@ def read_day_back(text: str, today: date, leaning: Leaning = "past") -> date:
     """Read one day, today or before. Raise DateProblem."""
     day = _one_day(text, today, leaning)
     if day > today:
-        raise DateProblem(f"{day.isoformat()} is in the future")
+        shown = f"{day.day} {MONTHS[day.month - 1].title()} {day.year}"
+        raise DateProblem(f"{shown} is in the future")
     return day
 
 

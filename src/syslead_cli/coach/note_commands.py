@@ -10,7 +10,7 @@ import typer
 
 from syslead_cli.base.options import Json, day_back
 from syslead_cli.base.terminal import put_page
-from syslead_cli.base.text import one_line
+from syslead_cli.base.text import day_in_words, one_line, whole_day
 from syslead_cli.coach.model import Client, as_typed
 from syslead_cli.coach.notes import ClientNotes, CoachNote, CoachNotes, KeptNote
 from syslead_cli.crypt import age
@@ -67,7 +67,7 @@ def note(
         return _show(context, found, source, as_json=as_json)
     if remove:
         kept = notes_on(context, found).remove(remove)
-        context.screen.line(f"Note {kept.id} of {kept.day} deleted.")
+        context.screen.line(f"Note {kept.id} of {whole_day(kept.day, context.today)} deleted.")
         return ExitCode.DONE
     context.typed.given(text)
     day = day_back(context, date, "--date")
@@ -141,8 +141,9 @@ def _write(context: Context, notes: ClientNotes, made: CoachNote, before: KeptNo
     context.typed.saved()
     context.typed.ended()
     what = "agreed" if made.agreed else "note"
+    day = day_in_words(made.day, context.today)
     how = " · encrypted" if notes.is_encrypted else ""
-    context.screen.line(f" saved · {what} · {made.day} · {made.id}{how}")
+    context.screen.line(f" saved · {what} · {day} · {made.id}{how}")
 
 
 def _show(context: Context, client: Client, source: str, *, as_json: bool) -> int:

@@ -23,10 +23,11 @@ from syslead_cli.base.layout import (
     next_step,
     paragraph,
     sentence,
+    width_of,
     with_right,
 )
 from syslead_cli.base.tables import Cell, Column, grid
-from syslead_cli.base.text import counted, first_few, listed, one_line, short_day
+from syslead_cli.base.text import counted, first_few, listed, one_line, short_day, whole_day
 from syslead_cli.coach.cohort import DIMENSION, FACET, ClientFigures, Cohort, MixedFolder
 from syslead_cli.coach.model import ClientEntry, as_typed
 from syslead_cli.coach.notes import CoachNote
@@ -37,8 +38,8 @@ from syslead_cli.crypt.age import fingerprint
 _SHOWN = 3
 #: Of more clients than this only the newest pack is, and no blank line between them.
 _FEW = 8
-#: In so many columns a pack has room for all that is known of it.
-_WIDE = 77
+#: A pack's number and its tier.
+_TIER = 11
 
 
 def list_page(clients: Sequence[ClientEntry], width: int) -> Page:
@@ -80,11 +81,17 @@ def _pack_lines(clients: Sequence[ClientEntry], shown: int, width: int) -> Itera
     """
     rows = [list(_pack_rows(client, shown)) for client in clients]
     every = [row for one in rows for row in one]
-    if width < _WIDE and any(until for *_, until in every):
+    rest = zip(*(row[1:] for row in every), strict=True)
+    needed = _TIER + sum(2 + max(map(_width, column)) for column in rest)
+    if needed > width and any(until for *_, until in every):
         every = [(tier, days, "", until) for tier, days, _, until in every]
-    lines = iter(grid(every, [Column(least=11), Column(), Column(), Column()], width, indent=""))
+    lines = iter(grid(every, [Column(least=_TIER), Column(), Column(), Column()], width, indent=""))
     for one in rows:
         yield list(islice(lines, len(one)))
+
+
+def _width(cell: Cell) -> int:
+    return cells(cell) if isinstance(cell, str) else width_of(cell)
 
 
 def _pack_rows(client: ClientEntry, shown: int) -> Iterator[tuple[Cell, ...]]:
@@ -93,12 +100,15 @@ def _pack_rows(client: ClientEntry, shown: int) -> Iterator[tuple[Cell, ...]]:
         sound += pack.sound
         is_numbered = pack.sound and len(client.packs) > 1 and shown > 1
         number: Line = [(QUIET, f"{sound:>2} " if is_numbered else "   ")]
-        days = f"{pack.from_} to {pack.until}" if pack.sound else "cannot be read"
+        days, last = "cannot be read", pack.until
+        if pack.sound and pack.from_ and last:
+            days = f"{short_day(pack.from_, last)} to {short_day(last, date.min)}"
         until: Line = []
         if pack.expires:
             words, style = ("expired", ACCENT) if pack.expired else ("keep until", QUIET)
-            until = [(style, f"{words} {pack.expires}")]
-        yield [*number, (PLAIN, pack.tier or "")], days, f"came {pack.received}", until
+            until = [(style, f"{words} {short_day(pack.expires, date.min)}")]
+        came = f"came {short_day(pack.received, date.min)}"
+        yield [*number, (PLAIN, pack.tier or "")], days, came, until
 
 
 def notes_page(client: str, notes: Sequence[CoachNote], width: int) -> Page:
@@ -131,12 +141,13 @@ def added_line(what: str, added: Added, today: date) -> str:
         return said if added.left else f"{said} {before} has no packs left."
     said = f"{what}: added to {client}, {packs}."
     if pack.is_ahead_of(today):
-        ahead = max(pack.made, pack.last)
+        ahead = whole_day(max(pack.made, pack.last), date.min)
         said += f" It is dated {ahead}, in the future: is the date of this computer right?"
+    expires = whole_day(pack.expires, date.min) if pack.expires else ""
     if pack.has_expired(today):
-        said += f" The leader asked for it to be deleted after {pack.expires}, which has passed."
-    elif pack.expires:
-        said += f" To be deleted after {pack.expires}."
+        said += f" The leader asked for it to be deleted after {expires}, which has passed."
+    elif expires:
+        said += f" To be deleted after {expires}."
     return said
 
 

@@ -22,6 +22,7 @@ from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record, Revise
 from syslead_cli.reflect import screen
 from syslead_cli.reflect.draft import SittingDraft, resume_point
+from syslead_cli.reflect.lexicon import is_grave
 from syslead_cli.reflect.model import (
     PLAIN_NO,
     BeginFollowUp,
@@ -394,7 +395,7 @@ class ScreenDialogue:
             if not self._grades_known and screen.shows_grade(effect):
                 self._grades_known = True
                 self._put(screen.quiet(screen.WHAT_GRADES_ARE, width))
-        if isinstance(effect, SaveNote):
+        if isinstance(effect, SaveNote) and not is_grave(effect.text):
             ask_whether(self._context, sitting.note, sitting.mentions)
 
     def _put(self, page: Page) -> None:

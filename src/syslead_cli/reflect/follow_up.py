@@ -30,7 +30,7 @@ def follow_up(text: str, kind: str) -> str:
     text = " ".join(text[:_JUDGED].split())
     clauses = [clause for piece in _CLAUSE.findall(text) if (clause := piece.strip(_MARKS))]
     signs = lexicon().patterns
-    if not clauses or signs["unknowing"].match(text) or is_grave(text) or not is_english(text):
+    if not clauses or signs["unknowing"].match(text) or not is_english(text) or is_grave(text):
         return ""
     # “Well, …” and “So: …” are no more than a breath.
     clauses = [clause for clause in clauses if " " in clause] or clauses

@@ -90,5 +90,7 @@ def _known_words() -> Set[str]:
 
 
 def is_grave(text: str) -> bool:
-    """Return True where somebody wrote of death, violence, illness or the loss of work."""
-    return lexicon().patterns["grave"].search(text.replace("’", "'")) is not None
+    """Return True where somebody wrote in English of death, violence, illness or losing work."""
+    # "Dies" is an everyday word of German, "coma" of Spanish.
+    found = lexicon().patterns["grave"].search(text.replace("’", "'"))
+    return found is not None and is_english(text)

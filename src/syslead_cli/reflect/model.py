@@ -11,7 +11,7 @@ from syslead_cli.journal.declined import DeclinedVoices
 from syslead_cli.journal.hearing import Offered, candidates
 from syslead_cli.journal.model import Intention
 from syslead_cli.reflect.grading import Grade
-from syslead_cli.reflect.lexicon import ENGLISH
+from syslead_cli.reflect.lexicon import ENGLISH, is_grave
 from syslead_cli.reflect.schedule import Pick
 
 #: The steps of a sitting, in order; ``mend`` and ``when`` belong to an intention just typed.
@@ -199,11 +199,15 @@ class Session(Struct, frozen=True):
 
     @property
     def offered(self) -> list[Offered]:
-        """Return whom the answers and the note may tell of, at the question who was heard."""
+        """Return whom the answers and the note may tell of, at the question who was heard.
+
+        Nobody is offered from an answer about a grave matter.
+        """
         language = self.agenda.language or ENGLISH
         if self.step.name != "voices" or self.standing or not language.startswith(ENGLISH):
             return []
-        texts = [text for key, text in self.said.items() if key.startswith(("ask", "note"))]
+        answers = (text for key, text in self.said.items() if key.startswith(("ask", "note")))
+        texts = [text for text in answers if not is_grave(text)]
         return candidates(texts, self.agenda.groups, self.agenda.declined)
 
 

@@ -92,9 +92,20 @@ def take_note(
     else:
         print_saved(context, note, "note")
     if may_ask:
-        _ask_who(context, note)
-        ask_whether(context, note.id, mentions if not facets else ())
+        _ask_about(context, note, mentions if not facets else ())
     context.catalogue.keep_names()
+
+
+def _ask_about(context: Context, note: Note, mentions: Sequence[Mention]) -> None:
+    """Ask who was heard, and which facet a note is about; nothing after a grave matter."""
+    from syslead_cli.reflect.lexicon import is_grave
+    from syslead_cli.reflect.screen import LEAVE_IT
+
+    if is_grave(note.text):
+        context.screen.say(f"  {LEAVE_IT}")
+        return
+    _ask_who(context, note)
+    ask_whether(context, note.id, mentions)
 
 
 def ask_whether(context: Context, note: str, mentions: Sequence[Mention]) -> None:

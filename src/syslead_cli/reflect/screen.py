@@ -39,6 +39,7 @@ from syslead_cli.journal.intentions import (
 from syslead_cli.journal.model import SILENT_DAYS, Ask, Record
 from syslead_cli.reflect.draft import SittingDraft
 from syslead_cli.reflect.grading import NOTHING_PARTICULAR
+from syslead_cli.reflect.lexicon import is_grave
 from syslead_cli.reflect.model import (
     PLAIN_NO,
     DeclineVoices,
@@ -203,6 +204,9 @@ def meaning(facet_id: str, framework: Framework, width: int) -> Page:
     return page
 
 
+#: Said of grave matters in place of a grade and of further questions.
+LEAVE_IT = "You can leave it there."
+
 _STATUSES = {"done": "done", "partly": "partly", "not_yet": "not yet", "dropped": "dropped"}
 
 
@@ -223,8 +227,8 @@ def effect_page(effect: Effect, today: date, width: int) -> Page:
             words = f"saved · I will ask about it {near_day(due, today)}"
         case Remark(words):
             pass
-        case SaveNote():
-            words = "saved"
+        case SaveNote(text):
+            words = f"Saved. {LEAVE_IT}" if is_grave(text) else "saved"
         case _:
             return []
     return quiet(words, width)
@@ -247,7 +251,7 @@ def _answered(effect: SaveAsk) -> str:
         return "for later" if effect.outcome == "later" else "skipped"
     outcome, words, reasons = effect.grade[:3]
     if effect.grade.grave:
-        return "Saved. You can leave it there."
+        return f"Saved. {LEAVE_IT}"
     if not effect.grade.counted:
         return f"saved · {_COUNTED_AS[PLAIN_NO]} · {_TURN} detailed"
     length = counted(words, "word")

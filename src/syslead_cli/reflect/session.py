@@ -18,6 +18,7 @@ from syslead_cli.base.text import clean_mark, joined, tags_in, voices_in
 from syslead_cli.journal.model import Ask, Stamp
 from syslead_cli.reflect.follow_up import follow_up
 from syslead_cli.reflect.grading import Grade, grade
+from syslead_cli.reflect.lexicon import is_grave
 from syslead_cli.reflect.model import (
     PLAIN_NO,
     BeginFollowUp,
@@ -305,7 +306,9 @@ def _note(session: Session, text: str) -> Turn:
         stays = (Remark(NOTE_STAYS),) if session.standing else ()
         return _onward(session), stays
     following = replace(session, graded=None, kept=True, said=_said(session, text))
-    return replace(following, step=SittingStep("voices")), (SaveNote(text),)
+    # Nothing is asked about a grave matter.
+    step = SittingStep("plan" if is_grave(text) else "voices")
+    return replace(following, step=step), (SaveNote(text),)
 
 
 def _voices(session: Session, text: str) -> Turn:

@@ -404,7 +404,7 @@ def _start_pause(context: Context, first: date, last: date | None) -> None:
     held = current_pause(context.journal.read().records, context.today)
     if held is not None and (held.until is None or held.until >= first):
         raise UsageError(
-            f"There is already a pause from {held.from_.isoformat()}.",
+            f"There is already a pause from {whole_day(held.from_, date.min)}.",
             "syslead pause --end ends it.",
         )
     stamp = context.stamp()._asdict()

@@ -41,6 +41,20 @@ _LAYOUT = Layout(spacing="even", heading=STRONG, quote="   | ", widest=1000)
 _NOT_ENCRYPTED = (
     "Not encrypted: anyone who gets the file can read it. Send it only by a route you trust."
 )
+#: What the preview says of a tier: what leaves, and what stays.
+_TIERS = {
+    "scores": "figures about your writing and each way of leading. Names and everything you wrote "
+    "in the journal stay with you.",
+    "themes": "figures, names of facets, tensions and voices, and the intentions you approve. "
+    "Everything else you wrote stays with you.",
+    "excerpts": "figures, names, the intentions you approve and the passages you tick. Everything "
+    "else you wrote stays with you.",
+    "all": "figures, names and everything you wrote in these days. What you wrote on other days "
+    "stays with you.",
+}
+_FOR_A_SPONSOR = (
+    "A sponsor gets how often you wrote and the goals you choose. Everything else stays with you."
+)
 #: Below this a name and its fingerprint stand on two lines.
 _NARROW = 60
 
@@ -87,8 +101,13 @@ def preview_page(
 
     ``earlier``: what of it does not rest on the chosen days alone.
     """
+    title, days, *rest = pack_blocks(pack, "What would be shared")
+    meaning = f"Tier {pack.tier} shares {_TIERS[pack.tier]}"
     blocks = [
-        *pack_blocks(pack, "What would be shared"),
+        title,
+        days,
+        Text(_FOR_A_SPONSOR if isinstance(pack, SponsorPack) else meaning),
+        *rest,
         Heading("Stays with you"),
         Items(tuple(withheld_words(pack)) or ("nothing of this period",)),
     ]
