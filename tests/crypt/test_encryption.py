@@ -150,6 +150,9 @@ def test_files_of_other_machines_are_left_to_them(world: World) -> None:
     result = world.run("encrypt", "--json")
     assert json.loads(result.out)["other_devices"] == ["journal/other123/2026-03.jsonl"]
     assert b"here" in (other / "2026-03.jsonl").read_bytes()
+    shown = world.run("encrypt").err
+    assert "Not changed: 1 file of your other computers. There, run:\n  syslead encrypt" in shown
+    assert max(map(len, shown.splitlines())) <= 80
 
 
 # ── what is refused ──────────────────────────────────────────────────────────
@@ -631,7 +634,7 @@ def test_the_recovery_key_opens_where_the_passphrase_is_asked_for(world: World) 
 @pytest.mark.parametrize(
     ("command", "said"),
     [("", "“unlock_command” is empty"), ("false", "gave no passphrase"),
-     ("/nowhere/pass", "could not be started"), ("'", "names none")],
+     ("/nowhere/pass", "could not be started"), ("'", "cannot be read as a command: no closing")],
 )  # fmt: skip
 def test_a_password_manager_that_does_not_answer(command: str, said: str, world: World) -> None:
     switch_on(world, unlocked=False)

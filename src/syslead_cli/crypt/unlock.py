@@ -76,11 +76,12 @@ def _from_command(setting: str, environ: Mapping[str, str]) -> str:
 
     try:
         command = shlex.split(setting)
-    except ValueError:
-        command = []
-    if not command:
+        wrong = "is empty" if not command else ""
+    except ValueError as problem:
+        wrong = f"cannot be read as a command: {str(problem).lower()}"
+    if wrong:
         raise SysleadError(
-            "The setting “unlock” is command, but “unlock_command” is empty.",
+            f"The setting “unlock” is command, but “unlock_command” {wrong}.",
             hint='syslead config set unlock_command "pass show syslead"',
             code="unlock",
         )

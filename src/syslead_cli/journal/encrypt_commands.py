@@ -177,7 +177,7 @@ def _new_passphrase(context: Context, source: str) -> str:
 def _show_until_copied(context: Context, secret: str) -> None:
     """Show the recovery key once, until its end was typed back from paper."""
     context.screen.line(
-        " Your recovery key. Write it on paper, and store the paper away from this computer:"
+        " Your recovery key. Write it on paper and keep that away from this computer:"
     )
     context.screen.line()
     for part in grouped(secret):
@@ -266,12 +266,10 @@ def _not_reached(done: reencrypt.Reencrypted, *, encrypted: bool) -> Iterator[st
     for one in done.left:
         yield f"not reached: {one}"
     if done.others:
-        how = (
-            "syslead encrypt --identity FILE there (docs/encryption.md)"
-            if encrypted
-            else "syslead decrypt there"
-        )
-        yield f"{counted(len(done.others), 'file')} of your other computers: run {how}."
+        how = "encrypt --identity FILE    (see docs/encryption.md)" if encrypted else "decrypt"
+        files = counted(len(done.others), "file")
+        yield f"Not changed: {files} of your other computers. There, run:"
+        yield f"  syslead {how}"
     if encrypted and done.files:
-        yield "Backups, git history and older versions at a sync service still have what they had:"
+        yield "Backups, git history and older versions at a sync service are not changed:"
         yield "delete them yourself, and make a new backup now."
