@@ -59,6 +59,7 @@ READING: list[Call] = [
     ("setting", ["config", "get", "prompts"], ""),
     ("check", ["share", "check"], "I met Siân Prys."),
     ("voices", ["voices"], ""),
+    ("voices-match", ["voices", "match"], "The board told me. I asked a porter."),
     ("calendar", ["calendar"], ""),
     ("on-this-day", ["on-this-day"], ""),
     ("note-templates", ["note", "--templates"], ""),

@@ -114,7 +114,7 @@ def test_an_import_deletes_nothing_and_brings_nothing_deleted_back() -> None:
     assert [one.id for one in found.new] == ["r3"]
     assert [one.reason.split(";")[0].split(":")[0] for one in found.left_out] == [
         "would delete an entry that is here",
-        "deleted",
+        "deleted here, so not added again",
         "different content under an id that is here",
     ]
 

@@ -148,7 +148,7 @@ def test_no_waiting_on_a_pipe_and_no_device(tmp_path: Path) -> None:
 
 
 def test_what_is_not_there_or_is_a_folder(tmp_path: Path) -> None:
-    with pytest.raises(SysleadError, match="There is no "):
+    with pytest.raises(SysleadError, match="nothing does not exist"):
         read_file(tmp_path / "nothing")
     with pytest.raises(SysleadError, match="is a folder"):
         read_file(tmp_path)
