@@ -153,6 +153,11 @@ class World:
         files = sorted((self.home / "journal").rglob("*.jsonl"))
         return [line for path in files for line in path.read_bytes().splitlines()]
 
+    def rescued(self) -> list[str]:
+        """The words of every rescue file."""
+        files = sorted((self.home / "state" / "rescue").glob("*"))
+        return [path.read_bytes().decode("utf-8", "surrogateescape") for path in files]
+
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:

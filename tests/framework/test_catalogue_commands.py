@@ -28,6 +28,11 @@ def files(home: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in found}
 
 
+def files_but_rescued(home: Path) -> dict[str, bytes]:
+    rescued = str(home / "state" / "rescue")
+    return {path: content for path, content in files(home).items() if not path.startswith(rescued)}
+
+
 def document(result: Result) -> Any:
     assert (result.code, result.err) == (0, "")
     return json.loads(result.out)
@@ -206,7 +211,8 @@ def test_a_question_that_breaks_a_rule_is_not_added(garden: World, text: str, sa
     before = files(garden.home)
     result = garden.run("prompts", "add", "--facet", "größe", "--kind", "event", text)
     assert said in refused(result, 2)
-    assert files(garden.home) == before
+    assert files_but_rescued(garden.home) == before
+    assert garden.rescued() == [f"{text}\n"]
 
 
 def test_a_question_that_is_no_text_is_not_added(garden: World) -> None:
@@ -215,7 +221,8 @@ def test_a_question_that_is_no_text_is_not_added(garden: World) -> None:
         "prompts", "add", "--facet", "größe", "--kind", "event", "Wer \udcff war da?"
     )
     assert "not UTF-8" in refused(result)
-    assert files(garden.home) == before
+    assert files_but_rescued(garden.home) == before
+    assert garden.rescued() == ["Wer \udcff war da?\n"]
 
 
 def test_an_own_file_for_another_framework_is_left_alone(garden: World) -> None:

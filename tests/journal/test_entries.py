@@ -109,13 +109,13 @@ def test_a_screen_shows_day_facet_and_short_id(garden: World) -> None:
     assert lines[5] == " Who did something yesterday that nobody saw?"
     assert lines[9].endswith("…")
     assert lines[11].startswith(" Thursday 19 March · – gone_facet · skipped ")
-    assert lines[-2].startswith(" Wednesday 18 March · ✓ intention · making shade · kept ")
+    assert lines[-2].startswith(" Wednesday 18 March · ✓ intention · making shade · done ")
     assert all(len(line) <= 80 for line in lines)
     whole = garden.run("show", answer.id).out
     assert "Who did something yesterday that nobody saw?" in whole
     assert " ".join(whole.split()).count("to Thursdays.") == 9
     assert "not in the bank today: gone-1" in garden.run("show", passed.id).out
-    assert " kept on Friday 27 March: It rained." in garden.run("show", plan.id).out
+    assert " done on Friday 27 March: It rained." in garden.run("show", plan.id).out
 
 
 def test_other_kinds_are_shown_in_words(garden: World) -> None:
@@ -260,7 +260,6 @@ def test_nothing_found_names_what_was_looked_for(garden: World) -> None:
         (["show", "abc"], "too short"),
         (["show", "feedface"], "begins or ends"),
         (["show", "\x1b[31m-evil"], "begins or ends"),
-        (["edit", "feedface", "--text", "x"], "begins or ends"),
         (["delete", "feedface", "--yes"], "begins or ends"),
     ],
 )
@@ -279,6 +278,20 @@ def test_a_wrong_word_gives_one_line_and_a_hint(
     assert garden.journal_lines() == before
     kept = {path.name for path in (garden.home / "state").rglob("*.*")}
     assert kept <= {"checked.json"}  # that the framework file was looked at
+
+
+def test_a_wrong_id_keeps_the_words_typed_after_it(garden: World) -> None:
+    write_journal(garden.home, [note("one", 40)])
+    before = garden.journal_lines()
+    result = garden.run("edit", "feedface", "--text", "x")
+    assert (result.code, result.out) == (1, "")
+    first, hint, where = result.err.splitlines()
+    assert first.startswith("syslead: ")
+    assert "begins or ends" in first
+    assert hint.startswith("  ")
+    assert where.startswith("What you wrote is in ")
+    assert garden.rescued() == ["x\n"]
+    assert garden.journal_lines() == before
 
 
 def test_an_ambiguous_id_lists_the_candidates(garden: World) -> None:

@@ -225,7 +225,7 @@ def test_what_is_not_clear_is_exit_2_and_erases_nothing(
 
 def test_nothing_found_is_said_and_writes_nothing(world: World) -> None:
     result = world.run("forget", "--voice", "nobody", "--yes")
-    assert (result.code, result.err) == (0, "Nothing here holds @nobody.\n")
+    assert (result.code, result.err) == (0, "Nothing here contains @nobody.\n")
     assert not (world.home / "journal").exists()
 
 

@@ -622,7 +622,7 @@ def test_a_month_that_shrank_is_said_by_all_that_counts(world: World, words: str
     (month,) = (world.home / "journal").rglob("2026-01.jsonl")
     month.write_bytes(month.read_bytes().splitlines(keepends=True)[0])
     found = world.run(*words.split()).err
-    assert f"{month.parent.name}/2026-01.jsonl (had 3 records, now 1); what is missing" in found
+    assert f"{month.parent.name}/2026-01.jsonl (had 3 records, now 1); it is not counted." in found
 
 
 def test_a_backup_of_a_month_that_shrank_is_not_called_whole(world: World, tmp_path: Path) -> None:

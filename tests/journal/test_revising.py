@@ -123,8 +123,7 @@ def test_the_editor_shows_the_question_an_answer_belongs_to(garden: World) -> No
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--text", " \n"], "without words"),
-        (["--facet", "nope", "--text", "x"], "is not known"),
+        (["--text", " \n"], "needs some text"),
         (["--date", "tomorrow"], "in the future"),
         (["--date", "2026-02-31"], "no day"),
         ([], "no terminal"),
@@ -139,6 +138,18 @@ def test_a_wrong_edit_writes_nothing(garden: World, options: list[str], said: st
     assert said in result.err
     assert len(result.err.splitlines()) == 2
     assert garden.journal_lines() == before
+    assert garden.rescued() == []
+
+
+def test_a_wrong_edit_keeps_the_words_that_came_with_it(garden: World) -> None:
+    id_ = make(garden, "words")
+    before = garden.journal_lines()
+    result = garden.run("edit", id_, "--facet", "nope", "--text", "x")
+    assert result.code == 2
+    assert "is not known" in result.err
+    assert len(result.err.splitlines()) == 3
+    assert garden.journal_lines() == before
+    assert garden.rescued() == ["x\n"]
 
 
 def test_fields_a_kind_does_not_have(garden: World) -> None:
@@ -158,7 +169,7 @@ def test_an_edited_answer_is_judged_again(garden: World) -> None:
     assert result.code == 0, result.err
     assert entry(garden, answer.id)["outcome"] == "thin"
     assert entry(garden, answer.id)["words"] == 1
-    assert "counts as thin" in result.err
+    assert "Now counted as brief." in result.err
 
 
 def test_delete_erases_the_text(garden: World) -> None:

@@ -137,9 +137,6 @@ def test_at_a_terminal_it_is_mended(garden: World) -> None:
 @pytest.mark.parametrize(
     ("arguments", "stdin"),
     [
-        (["intend", PLAN, "--by", "yesterday"], ""),
-        (["intend", PLAN, "--by", "soonish"], ""),
-        (["intend", PLAN, "--facet", "nope"], ""),
         (["intend"], ""),
         (["intend", "-"], " \n"),
         (["intentions", "done", "nowhere"], ""),
@@ -159,6 +156,20 @@ def test_a_wrong_word_writes_nothing(garden: World, arguments: list[str], stdin:
     assert result.out == ""
     assert len(result.err.splitlines()) == 2
     assert garden.journal_lines() == before
+    assert garden.rescued() == []
+
+
+@pytest.mark.parametrize(
+    "option", [("--by", "yesterday"), ("--by", "soonish"), ("--facet", "nope")]
+)
+def test_a_wrong_option_keeps_the_words(garden: World, option: tuple[str, str]) -> None:
+    write_journal(garden.home, [note("x", 2)])
+    before = garden.journal_lines()
+    result = garden.run("intend", PLAN, *option)
+    assert (result.code, result.out) == (2, "")
+    assert len(result.err.splitlines()) == 3
+    assert garden.journal_lines() == before
+    assert garden.rescued() == [f"{PLAN}\n"]
 
 
 def test_what_became_of_it(garden: World) -> None:

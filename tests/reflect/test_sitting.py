@@ -136,6 +136,9 @@ class Room:
     def settings(self) -> SimpleNamespace:
         return SimpleNamespace(prompts=self.prompts, follow_up=True, mentions=False, voices=())
 
+    def find_mentions(self, text: str) -> list[object]:
+        return []  # as ``mentions`` above says
+
     def lapses(self, records: object, day: date) -> Lapses:
         return Lapses()
 

@@ -87,7 +87,7 @@ def test_one_that_is_left_as_it_is_makes_no_entry(
     editing("pass")
     done = world.answering("\n", "note", "--template", "standup")
     assert done.code == 2
-    assert "left as it is" in done.err
+    assert "The template was not changed; nothing was saved." in done.err
     assert world.journal_lines() == []
 
 

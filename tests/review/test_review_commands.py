@@ -133,7 +133,7 @@ def test_every_problem_is_named_and_nothing_written(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("stdin", "said"),
-    [("{", "standard input, line 1"), ('{"text": 1, "text": 2}', "there twice"),
+    [("{", "standard input, line 1"), ('{"text": 1, "text": 2}', "is given twice"),
      ("[NaN]", "not JSON"), ("[" * 100_000, "not JSON"), (b"\xff", "not UTF-8")],
 )  # fmt: skip
 def test_what_is_no_document_is_refused(world: World, stdin: str | bytes, said: str) -> None:
