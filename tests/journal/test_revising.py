@@ -172,6 +172,13 @@ def test_an_edited_answer_is_judged_again(garden: World) -> None:
     assert "Now counted as brief." in result.err
 
 
+def test_an_answer_edited_to_a_plain_no_counts_neither_way(world: World) -> None:
+    yes_or_no = {"facet": "diverse_views", "prompt": "diverse_views-09"}
+    answer = ask("A clerk told me twice that the rota was wrong.", 1, **yes_or_no)
+    write_journal(world.home, [answer])
+    assert world.run("edit", answer.id, "--text", "No").err == "  Now counted as no evidence.\n"
+
+
 def test_delete_erases_the_text(garden: World) -> None:
     id_ = make(garden, "a secret that goes")
     kept = make(garden, "what stays")

@@ -46,7 +46,7 @@ from syslead_cli.journal.entries import (
     outcomes_of,
     resolve,
 )
-from syslead_cli.journal.entry_page import EntryContext, page_of_entries, page_of_one
+from syslead_cli.journal.entry_page import EntryContext, grade_words, page_of_entries, page_of_one
 from syslead_cli.journal.model import Outcome, Record, Revise
 from syslead_cli.journal.query import Query, facets_in, plain, words_of
 from syslead_cli.journal.screen import NEWEST, print_entries
@@ -316,14 +316,17 @@ def edit(
     )
     entry = resolve(context.journal.read(), id_)
     request = replace(request, text=_new_text(context, entry, text, request))
-    effects = EditEffects(_finder(context, entry.record), context.grade_answer)
+
+    def find(words: str) -> list[str]:
+        return [mention.facet for mention in context.find_mentions(words)]
+
+    effects = EditEffects(find if context.settings.mentions else None, context.grade_answer)
     changed = edit_entry(entry, request, context.journal, context.stamp, effects)
     if changed is None:
         context.screen.line("Nothing changed.")
         return
     context.screen.line(f"Changed {entry.short}; the earlier version is kept.")
-    before, after = getattr(entry.record, "outcome", None), getattr(changed, "outcome", None)
-    if before != after:
+    if (after := grade_words(changed)) != grade_words(entry.record):
         context.screen.say(f"  Now counted as {after}.")
 
 
@@ -346,13 +349,6 @@ def _new_text(context: Context, entry: Entry, text: str | None, request: EditReq
     question = _asked(context, context.journal.read(), entry)
     new = context.editor.edit(entry.text, ".md", question=question)
     return None if new is None else context.typed.heard(new).rstrip("\n")
-
-
-def _finder(context: Context, record: Record | None) -> Callable[[str], list[str]] | None:
-    """Return what finds mentions again, where they are looked for at all."""
-    if record is None or record.kind != "note" or not context.settings.mentions:
-        return None
-    return lambda text: [mention.facet for mention in context.find_mentions(text)]
 
 
 @entries_app.command()

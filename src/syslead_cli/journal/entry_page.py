@@ -50,10 +50,7 @@ _INDENT = "   "
 _NARROW = 60
 
 NO_EVIDENCE = "no evidence"
-_OUTCOMES = {
-    "full": "detailed", "thin": "brief", NO_EVIDENCE: NO_EVIDENCE, "skip": "skipped",
-    "later": "left for later",
-}  # fmt: skip
+_OUTCOMES = {"full": "detailed", "thin": "brief", "skip": "skipped", "later": "left for later"}
 _STATUSES = {"done": "done", "partly": "partly", "not_yet": "not yet", "dropped": "dropped"}
 _HEADERS = {"rating": "ratings", "assessment": "assessment"}
 #: What tells kinds and states apart at a glance; the words beside it say the same.
@@ -116,11 +113,18 @@ def _header(entry: Entry, labels: Labels) -> Page:
     return [with_right(line, right, labels.width)]
 
 
+def grade_words(record: Record | None) -> str:
+    """Return what an answer counts as; "" for what is no answer."""
+    if not isinstance(record, Ask):
+        return ""
+    return NO_EVIDENCE if record.no_evidence else _OUTCOMES.get(record.outcome, "")
+
+
 def _state(entry: Entry, labels: Labels) -> str:
     """Return what an entry's sign and colour stand for: its kind, or its state where it has one."""
     match entry.record:
         case Ask() as ask:
-            return NO_EVIDENCE if getattr(ask, "no_evidence", False) else ask.outcome
+            return NO_EVIDENCE if ask.no_evidence else ask.outcome
         case Intention(due=due):
             if entry.became not in ("", "not_yet"):
                 return entry.became
@@ -149,7 +153,7 @@ def title_parts(entry: Entry, labels: Labels) -> Iterator[str]:
         case None:
             yield from (entry.kind, NEWER)
         case Ask(facet=facet):
-            yield from (labels.facet(facet), _OUTCOMES.get(_state(entry, labels), ""))
+            yield from (labels.facet(facet), grade_words(entry.record))
         case Note(facets=facets, problem=problem):
             yield from ("note", ", ".join(map(labels.facet, facets)), problem or "")
         case Intention(facet=about, due=due):
