@@ -127,7 +127,7 @@ def test_dropping_identifiers_leaves_what_the_leader_wants_to_be_called(written:
     assert share(written, *words, "--drop-identifiers").code == 0
     pack = json.loads((written.home.parent / "p.json").read_text())
     assert pack["pseudonym"] == "Maya"
-    assert "Tom" not in pack["purpose"]
+    assert pack["purpose"] == "Ask … about it."
 
 
 def test_a_name_that_is_a_pseudonym_on_purpose_is_kept_there_and_dropped_elsewhere(
