@@ -7,8 +7,7 @@ the sum of its weights over the distinct rows of the text, times the facet's sca
 square root of their number, plus the facet's bias; the bias is such that about two texts in a
 hundred that are not about the facet score above 0.
 
-A table is a file beside its framework (``syslead/mentions/1``): a line of JSON, then the rows, one
-signed byte a weight. ``training.py`` makes it; the standard library is enough to read it.
+A table (``syslead/mentions/1``) is a line of JSON and the rows, a signed byte a weight.
 """
 
 from __future__ import annotations
@@ -194,8 +193,7 @@ def _features_of(word: str) -> Iterator[str]:
 def read_table(path: Path) -> MentionTable:
     """Return the table in a file. Raises SysleadError where it is none or cannot be read."""
     try:
-        status = path.stat()
-        return _table_at(path, status.st_mtime_ns, status.st_size)
+        return _table_at(path, path.stat().st_mtime_ns)
     except OSError as problem:
         raise SysleadError(f"{path} cannot be read: {reason(problem)}.") from None
     except ValueError as problem:
@@ -205,7 +203,7 @@ def read_table(path: Path) -> MentionTable:
 
 
 @lru_cache(maxsize=2)
-def _table_at(path: Path, changed: int, size: int) -> MentionTable:
+def _table_at(path: Path, changed: int) -> MentionTable:
     """Map a file into memory, once while it stays as it is: a mapping holds a file handle."""
     with path.open("rb") as file:
         content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
