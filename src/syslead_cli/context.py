@@ -394,7 +394,7 @@ class Context(Struct, dict=True):
             self.stdin,
             self.stdout,
             self.editor,
-            codes=self.screen.codes(self.stdout),
+            self.screen,
             plain=self.environ.get("TERM") == "dumb",
         )
 

@@ -8,15 +8,18 @@ from typing import Any, cast
 import pytest
 
 from syslead_cli.base.ask import TerminalAsker
+from syslead_cli.base.keys import PROMPT
+from syslead_cli.base.terminal import Screen
 
 OTHER = "or type who"
 
 
-def offered(typed: str, other: str = OTHER) -> tuple[str, str]:
+def offered(typed: str, other: str = OTHER, width: int = 80) -> tuple[str, str]:
     """What is returned for what was typed, and what the screen shows."""
-    screen = io.StringIO()
-    asker = TerminalAsker(io.StringIO(typed), screen, cast(Any, None), codes={}, plain=True)
-    return asker.offer("Heard from: the porters?", "Enter passes.", other), screen.getvalue()
+    shown = io.StringIO()
+    screen = Screen(shown, shown, {"COLUMNS": str(width)})
+    asker = TerminalAsker(io.StringIO(typed), shown, cast(Any, None), screen, plain=True)
+    return asker.offer("Heard from: the porters?", "Enter passes.", other), shown.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -47,3 +50,8 @@ def test_without_other_words_none_are_taken() -> None:
 def test_the_end_of_input_stops() -> None:
     with pytest.raises(KeyboardInterrupt):
         offered("")
+
+
+def test_a_question_wider_than_the_screen_breaks_between_words() -> None:
+    lines = offered("y\n", width=30)[1].splitlines()
+    assert lines == [" Heard from: the porters?  y ·", " n · or type who", PROMPT]

@@ -17,7 +17,8 @@ from syslead_cli.base.keys import (
     packed,
     read_entry,
 )
-from syslead_cli.base.terminal import is_terminal
+from syslead_cli.base.layout import wrapped
+from syslead_cli.base.terminal import Screen, is_terminal
 from syslead_cli.base.text import visible
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 
@@ -95,8 +96,6 @@ def _unseen(stdin: TextIO) -> Iterator[None]:
         termios.tcsetattr(handle, termios.TCSAFLUSH, before)
 
 
-#: Columns of the line of keys where nothing is known of the terminal.
-_PLAIN_WIDTH = 76
 #: The line of keys below a text that may be left empty.
 USUAL_FOOTER = Footer("passes")
 
@@ -116,18 +115,12 @@ class TerminalAsker:
     """Ask questions at one terminal."""
 
     def __init__(
-        self,
-        stdin: TextIO,
-        stdout: TextIO,
-        editor: Editor,
-        *,
-        codes: Mapping[str, str],
-        plain: bool = False,
+        self, stdin: TextIO, stdout: TextIO, editor: Editor, screen: Screen, *, plain: bool = False
     ) -> None:
         self._stdin = stdin
         self._stdout = stdout
         self._editor = editor
-        self._codes = codes
+        self._screen = screen
         self._plain = plain or not _can_move_cursor(stdin, stdout)
         #: Answers of a flow that may begin again, and how many of them it has been given.
         self._given: list[str] | None = None
@@ -203,10 +196,11 @@ class TerminalAsker:
 
     def confirm(self, question: str) -> bool:
         """Ask for yes or no; Enter means no. Raise KeyboardInterrupt on Ctrl-C."""
+        shown = f" {question} (y or n, Enter for no)"
 
         def ask(standing: str) -> str:
             while True:
-                typed = self._line(f" {question} (y or n, Enter for no) ").strip().lower()
+                typed = self._line(f"{self._wrapped(shown)} ").strip().lower()
                 if typed in ("y", "yes", "", "n", "no"):
                     return typed[:1]
                 self._wrong(typed, "y means yes, n or Enter means no.")
@@ -223,7 +217,8 @@ class TerminalAsker:
 
         def ask(standing: str) -> str:
             while True:
-                typed = self._line(f" {question}  {keys}\n{PROMPT}").strip()
+                self.say(f" {question}  {keys}")
+                typed = self._line().strip()
                 word = typed.lower()
                 if word in ("y", "yes", "n", "no"):
                     return word[:1]
@@ -262,7 +257,8 @@ class TerminalAsker:
             if question:
                 self.say(f" {question}")
             while True:
-                answer = self._line(f" {line}\n{PROMPT}").strip().lower() or usual
+                self.say(f" {line}")
+                answer = self._line().strip().lower() or usual
                 if answer in offered:
                     return answer
                 if answer == Key.SKIP and usual:
@@ -280,7 +276,7 @@ class TerminalAsker:
 
     def say(self, text: str) -> None:
         """Write a line; silent in a flow that is given the answers before."""
-        self.show(visible(text) + "\n")
+        self.show(self._wrapped(text) + "\n")
 
     def show(self, text: str) -> None:
         """Write a text as it is; silent in a flow that is given the answers before."""
@@ -306,7 +302,7 @@ class TerminalAsker:
         from syslead_cli.base.field import EDIT, TextField
 
         while True:
-            field = TextField(footer, on_change, self._codes)
+            field = TextField(footer, on_change, self._screen.codes(self._stdout))
             ending, text = field.run(self._stdin, self._stdout, text)
             if ending is not EDIT:
                 return Entry(text, stopped=ending)
@@ -323,10 +319,17 @@ class TerminalAsker:
             return text
         return text if after is None else after
 
-    def _line(self, prompt: str) -> str:
+    def _wrapped(self, text: str) -> str:
+        """Break a line between words; what goes on is below its indent."""
+        words = text.lstrip(" ")
+        indent = text[: len(text) - len(words)]
+        lines = wrapped(words, self._screen.width - len(indent))
+        return "\n".join(f"{indent}{line}" for line in lines)
+
+    def _line(self, prompt: str = PROMPT) -> str:
         line = ""
         try:
-            self._stdout.write(visible(prompt))
+            self._stdout.write(prompt)
             self._stdout.flush()
             line = self._stdin.readline()
         finally:
@@ -341,9 +344,8 @@ class TerminalAsker:
         self, footer: Footer, text: str, on_change: Callable[[str], None], *, replaces: bool
     ) -> Entry:
         """Read one line as the answer; a backslash at its end continues it."""
-        for row in packed(footer.parts(typed=False, plain=True), _PLAIN_WIDTH).split("\n"):
-            self.say(f"{CONTINUED}{row}")
-        for line in text.split("\n") if text else ():
+        keys = packed(footer.parts(typed=False, plain=True), self._screen.width - 4)
+        for line in [*keys.split("\n"), *text.splitlines()]:
             self.say(f"{CONTINUED}{line}")
         lines = [text] if text and not replaces else []
         begun = len(lines)

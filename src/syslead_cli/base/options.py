@@ -21,7 +21,7 @@ from syslead_cli.base.dates import (
     read_days,
 )
 from syslead_cli.base.moments import read_moment_back
-from syslead_cli.base.text import day_in_words, did_you_mean, first_few, nearest
+from syslead_cli.base.text import day_in_words, did_you_mean, first_few, nearest, quoted
 from syslead_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def one_of(word: str, allowed: Iterable[str], what: str, hint: str = "") -> str:
     words = list(allowed)
     if word in words:
         return word
-    raise UsageError(f'{what} "{word}" is not known.', did_you_mean(word, words, 0.5) or hint)
+    raise UsageError(f"{what} {quoted(word)} is not known.", did_you_mean(word, words, 0.5) or hint)
 
 
 def no_format(word: str, formats: Iterable[str], command: str, else_: str) -> None:
@@ -207,4 +207,4 @@ def facet_in(framework: Framework, word: str) -> Facet:
     names = {one: facet.id for facet in framework.everything for one in (facet.id, facet.label)}
     near = nearest(word.casefold(), names, 0.5)
     hint = f'Did you mean "{names[near]}"?' if near else "syslead framework show lists them."
-    raise UsageError(f'Facet "{word}" is not known.', hint)
+    raise UsageError(f"Facet {quoted(word)} is not known.", hint)

@@ -53,11 +53,6 @@ class Mention(Struct, frozen=True):
     #: Whether the text is so plainly about the facet that the leader may be asked.
     sure: bool = False
 
-    @property
-    def shown(self) -> str:
-        """Return the words, each in quotation marks of its own."""
-        return ", ".join(f'"{word}"' for word in self.because)
-
 
 class TableHeader(Struct, frozen=True):
     """The first line of a table: what its columns are, and how a sum becomes a score."""

@@ -118,7 +118,7 @@ def ask_whether(context: Context, note: str, mentions: Sequence[Mention]) -> Non
         return
     found = mentions[0]
     name = context.catalogue.names(context.settings.framework).facets.get(found.facet, found.facet)
-    answer = _about(context, f"Is this about {name} ({found.shown})?")
+    answer = _about(context, f'Is this about {name} ("{found.because[0]}")?')
     if not answer:
         return
     said = () if answer == "n" else (found.facet if answer == "y" else answer,)

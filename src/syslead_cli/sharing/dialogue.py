@@ -62,7 +62,7 @@ def ask_addressee(context: Context, delivery: Delivery) -> tuple[str, Recipient 
                 check_name(name)
             return addressee_of(context, replace(delivery, to=name))
         except UsageError as trouble:
-            context.asker.say("\n".join(f" {line}" for line in (trouble.message, trouble.hint)))
+            context.asker.say(f" {trouble.message}\n{trouble.hint}")
 
 
 def ask_purpose(context: Context) -> str:
@@ -138,7 +138,7 @@ _DECISIONS = {
     "drop": "removes it",
     "r": "puts a role in its place",
     "k": "keeps it",
-    "d": "removes the rest too",
+    "d": "removes the rest",
 }
 
 
