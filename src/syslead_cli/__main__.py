@@ -211,16 +211,19 @@ def _hear_rest(arguments: list[str], context: Context) -> None:
 
 
 def _words_among(arguments: list[str]) -> Iterator[str]:
-    """Yield what looks like a leader's words on a command line that was not understood."""
+    """Yield a leader's words on a mistyped line; those that follow each other are one text."""
     from itertools import pairwise
 
-    first = arguments[1:2] if arguments[0] in ("note", "intend") else []
-    for before, word in pairwise(arguments):
-        option, _, value = word.partition("=")
-        if option == "--text":
-            yield value
-        elif word[:1] != "-" and (before == "--text" or word in first or len(word.split()) > 1):
-            yield word
+    takes_words = arguments[0] in ("note", "intend")
+    text: list[str] = []
+    for before, word in pairwise([*arguments, "-"]):
+        value = word.removeprefix("--text=")
+        begins = before == "--text" or value != word or len(word.split()) > 1
+        if value[:1] != "-" and (text or begins or (takes_words and before[:2] != "--")):
+            text.append(value)
+        elif text:
+            yield " ".join(text)
+            text = []
 
 
 def _keep_words(context: Context, said_back: Sequence[str] = ()) -> None:

@@ -397,6 +397,16 @@ def test_words_on_a_command_line_that_was_not_understood_are_kept(
     assert f"What you wrote is in {kept}" in failed.err
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["note WORDS", "note --facet nope WORDS", "note WORDS --date x", "intend --by x WORDS",
+     "edit nope --text WORDS", "edit nope --text=WORDS"],
+)  # fmt: skip
+def test_words_without_quotes_are_kept_together(world: World, line: str) -> None:
+    assert world.run(*line.replace("WORDS", "My own words").split()).code in (1, 2)
+    assert world.rescued() == ["My own words\n"]
+
+
 @pytest.mark.parametrize("arguments", GIVEN, ids=" ".join)
 def test_somebody_at_a_terminal_is_told_them_instead(
     world: World, arguments: tuple[str, ...]
