@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from functools import partial, wraps
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
@@ -57,6 +57,41 @@ OpenPage = Annotated[bool, typer.Option("--open", help="Open the page in the bro
 Id = Annotated[
     str, typer.Argument(help="Its id, or the first or last characters (at least 4).", metavar="ID")
 ]
+
+
+def with_options(**groups: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command an option for each field of a NamedTuple in place of a parameter.
+
+    ``@with_options(filters=Filters)`` hands the command its ``filters`` as one value.
+    """
+    from inspect import Parameter, signature
+
+    def options_of(parameter: Parameter) -> list[Parameter]:
+        group = groups.get(parameter.name)
+        if group is None:
+            return [parameter]
+        types = get_type_hints(group, include_extras=True)
+        return [
+            Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=types[name])
+            for name, default in group._field_defaults.items()
+        ]
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(command)
+        def run(*arguments: Any, **given: Any) -> Any:
+            for name, group in groups.items():
+                given[name] = group(**{field: given.pop(field) for field in group._fields})
+            return command(*arguments, **given)
+
+        own = signature(command, eval_str=True)
+        options = [each for one in own.parameters.values() for each in options_of(one)]
+        run.__signature__ = own.replace(parameters=options)  # type: ignore[attr-defined]
+        run.__annotations__ = {}
+        return run
+
+    return decorate
+
+
 _PAST = "Try fri, yesterday, 2w, 3 March or 2026-03-29."
 _MOMENTS = 'Try fri, yesterday, "fri 18:00", 3 March or 2026-03-29.'
 _SPANS = "Try fri, 2w, 2026-03, 2026-01..2026-03 or 2026-03-29."

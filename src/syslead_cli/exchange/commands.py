@@ -13,7 +13,7 @@ import typer
 from msgspec.structs import replace
 
 from syslead_cli.base.files import check_output, write_output
-from syslead_cli.base.options import Json, no_format, one_of
+from syslead_cli.base.options import Json, no_format, one_of, with_options
 from syslead_cli.base.terminal import is_terminal, put_page, warn_of_damage
 from syslead_cli.base.text import visible
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -25,7 +25,7 @@ from syslead_cli.exchange.model import EXTRAS, NOTHING, ParseOptions, SourceFile
 from syslead_cli.exchange.screen import daily_sentences, import_document, import_page
 from syslead_cli.exchange.sources import read_file, read_folder, read_members
 from syslead_cli.exchange.times import DAY_FIRST, MONTH_FIRST
-from syslead_cli.journal.commands import Filters, query_of, with_filters
+from syslead_cli.journal.commands import Filters, query_of
 from syslead_cli.journal.entries import KINDS, labels
 from syslead_cli.journal.query import Query, words_of
 from syslead_cli.journal.screen import kept_as_of
@@ -187,7 +187,7 @@ def _write_over(context: Context, words: str) -> None:
 
 
 @app.command()
-@with_filters
+@with_options(filters=Filters)
 def export(
     ctx: typer.Context,
     words: Annotated[

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import wraps
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias, get_type_hints
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 import typer
 from msgspec.structs import replace
@@ -22,6 +21,7 @@ from syslead_cli.base.options import (
     moment_back,
     one_of,
     span,
+    with_options,
 )
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import clean_mark, counted
@@ -99,31 +99,6 @@ class Filters(NamedTuple):
     ] = None
 
 
-def with_filters(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command an option for each field of ``Filters`` in place of its ``filters``."""
-    from inspect import Parameter, signature
-
-    types = get_type_hints(Filters, include_extras=True)
-    options = [
-        Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=types[name])
-        for name, default in Filters._field_defaults.items()
-    ]
-    own = signature(command, eval_str=True)
-    parameters = list(own.parameters.values())
-    at = list(own.parameters).index("filters")
-
-    @wraps(command)
-    def run(*arguments: Any, **given: Any) -> None:
-        filters = Filters(**{name: given.pop(name) for name in Filters._fields})
-        command(*arguments, filters=filters, **given)
-
-    run.__signature__ = own.replace(  # type: ignore[attr-defined]
-        parameters=[*parameters[:at], *options, *parameters[at + 1 :]]
-    )
-    run.__annotations__ = {}
-    return run
-
-
 def query_of(context: Context, filters: Filters) -> Query:
     """Return the query of the options. A word that names nothing is a UsageError."""
     dimensions = [
@@ -177,7 +152,7 @@ def _named(
 
 
 @entries_app.command("list")
-@with_filters
+@with_options(filters=Filters)
 def list_entries(
     ctx: typer.Context,
     *,
@@ -200,7 +175,7 @@ def list_entries(
 
 
 @entries_app.command()
-@with_filters
+@with_options(filters=Filters)
 def search(
     ctx: typer.Context,
     words: Annotated[
