@@ -28,35 +28,33 @@ if TYPE_CHECKING:
     from syslead_cli.context import Context
     from syslead_cli.framework.model import Facet, Framework
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
+
+def option(flags: str, text: str, metavar: str | None = None, **more: Any) -> Any:
+    """Declare an option: its flags, such as ``--output -o``, its help, and its value's name."""
+    return typer.Option(*flags.split(), help=text, metavar=metavar, **more)
+
+
+def argument(metavar: str, text: str) -> Any:
+    """Declare an argument: the name of its value, and its help."""
+    return typer.Argument(metavar=metavar, help=text)
+
+
+Json = Annotated[bool, option("--json", "Print one JSON document on standard output.")]
 DayBack = Annotated[
-    str,
-    typer.Option(
-        "--date", help='Date it to this day or time: fri, 2w, 3 March, "fri 18:00".', metavar="DAY"
-    ),
+    str, option("--date", 'Date it to this day or time: fri, 2w, 3 March, "fri 18:00".', "DAY")
 ]
-AsOf = Annotated[
-    str, typer.Option("--as-of", help="Show the journal as it was on this day.", metavar="DAY")
-]
+AsOf = Annotated[str, option("--as-of", "Show the journal as it was on this day.", "DAY")]
 Since = Annotated[
-    str,
-    typer.Option(
-        "--since", help="Start on this day: 2w, fri, 2026-03, 2026-01..2026-03.", metavar="WHEN"
-    ),
+    str, option("--since", "Start on this day: 2w, fri, 2026-03, 2026-01..2026-03.", "WHEN")
 ]
-Until = Annotated[str, typer.Option("--until", help="End on this day (included).", metavar="WHEN")]
+Until = Annotated[str, option("--until", "End on this day (included).", "WHEN")]
 
 Output = Annotated[
-    str,
-    typer.Option(
-        "--output", "-o", help="Write to this new file, readable by you alone.", metavar="FILE"
-    ),
+    str, option("--output -o", "Write to this new file, readable by you alone.", "FILE")
 ]
-OpenPage = Annotated[bool, typer.Option("--open", help="Open the page in the browser.")]
+OpenPage = Annotated[bool, option("--open", "Open the page in the browser.")]
 
-Id = Annotated[
-    str, typer.Argument(help="Its id, or the first or last characters (at least 4).", metavar="ID")
-]
+Id = Annotated[str, argument("ID", "Its id, or the first or last characters (at least 4).")]
 
 
 def with_options(**groups: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from syslead_cli.base.documents import Count, Document
-from syslead_cli.base.options import Json
+from syslead_cli.base.options import Json, option
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import one_line
 from syslead_cli.demo.generate import GROUPS, DemoSetting, invent
@@ -36,14 +36,9 @@ def demo(
     ctx: typer.Context,
     *,
     seed: Annotated[
-        int,
-        typer.Option(
-            "--seed", help="Make a different journal with a different number.", metavar="N"
-        ),
+        int, option("--seed", "Make a different journal with a different number.", "N")
     ] = SEED,
-    home: Annotated[
-        str, typer.Option("--home", help="Put it in this new or empty folder.", metavar="DIR")
-    ] = "",
+    home: Annotated[str, option("--home", "Put it in this new or empty folder.", "DIR")] = "",
     as_json: Json = False,
 ) -> None:
     """Make six months of a made-up leader's journal, and show its trends.

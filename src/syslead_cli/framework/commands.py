@@ -9,7 +9,7 @@ from msgspec import convert
 
 from syslead_cli.base.documents import Document
 from syslead_cli.base.layout import Page
-from syslead_cli.base.options import Json, facet_id, facet_in, one_of
+from syslead_cli.base.options import Json, argument, facet_id, facet_in, one_of, option
 from syslead_cli.base.terminal import as_text, put_page
 from syslead_cli.base.text import counted, did_you_mean, name_key, one_line
 from syslead_cli.base.toml import refusal
@@ -78,19 +78,15 @@ def show(
     ctx: typer.Context,
     word: Annotated[
         str,
-        typer.Argument(
-            metavar="[ID|FACET]",
-            help="A framework, or a facet or dimension: its id, name or part of it."
+        argument(
+            "[ID|FACET]",
+            "A framework, or a facet or dimension: its id, name or part of it."
             " Default: the framework in use.",
         ),
     ] = "",
     *,
-    facet: Annotated[
-        str, typer.Option("--facet", help="Show this facet of the framework.", metavar="FACET")
-    ] = "",
-    profile: Annotated[
-        str, typer.Option("--profile", help="Show this profile instead.", metavar="NAME")
-    ] = "",
+    facet: Annotated[str, option("--facet", "Show this facet of the framework.", "FACET")] = "",
+    profile: Annotated[str, option("--profile", "Show this profile instead.", "NAME")] = "",
     as_json: Json = False,
 ) -> None:
     """Show what a framework asks about."""
@@ -144,8 +140,7 @@ def _framework_and_rest(
 def check(
     ctx: typer.Context,
     target: Annotated[
-        str,
-        typer.Argument(metavar="[ID|FILE]", help="A framework or a file. Default: all of them."),
+        str, argument("[ID|FILE]", "A framework or a file. Default: all of them.")
     ] = "",
     as_json: Json = False,
 ) -> None:
@@ -162,9 +157,7 @@ def check(
 @framework_app.command()
 def use(
     ctx: typer.Context,
-    id_: Annotated[
-        str, typer.Argument(metavar="ID", help="A framework listed by: syslead framework list.")
-    ],
+    id_: Annotated[str, argument("ID", "A framework listed by: syslead framework list.")],
 ) -> None:
     """Use another framework from now on; your entries stay as they are."""
     context: Context = ctx.obj
@@ -201,19 +194,10 @@ def match(ctx: typer.Context, as_json: Json = False) -> None:
 def train(
     ctx: typer.Context,
     file: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE", help="Examples, one a line: a facet's id or none, a tab, a text."
-        ),
+        str, argument("FILE", "Examples, one a line: a facet's id or none, a tab, a text.")
     ],
-    framework: Annotated[
-        str,
-        typer.Option("--framework", help="Look for the facets of this one.", metavar="ID"),
-    ] = "",
-    output: Annotated[
-        str,
-        typer.Option("--output", help="Write the table here instead.", metavar="FILE"),
-    ] = "",
+    framework: Annotated[str, option("--framework", "Look for the facets of this one.", "ID")] = "",
+    output: Annotated[str, option("--output", "Write the table here instead.", "FILE")] = "",
 ) -> None:
     """Learn from examples how a framework's facets are found in notes."""
     from syslead_cli.framework.mentions import MENTIONS_ENDING
@@ -238,12 +222,10 @@ def train(
 def list_prompts(
     ctx: typer.Context,
     facet: Annotated[
-        list[str] | None,
-        typer.Option("--facet", help="Show only this facet; may be repeated.", metavar="FACET"),
+        list[str] | None, option("--facet", "Show only this facet; may be repeated.", "FACET")
     ] = None,
     kind: Annotated[
-        list[str] | None,
-        typer.Option("--kind", help=f"Show only this kind: {_KINDS}.", metavar="KIND"),
+        list[str] | None, option("--kind", f"Show only this kind: {_KINDS}.", "KIND")
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -270,10 +252,7 @@ def list_prompts(
 @prompts_app.command("show")
 def show_prompts(
     ctx: typer.Context,
-    word: Annotated[
-        str,
-        typer.Argument(metavar="ID|FACET|WORDS", help="An id, a facet, or words of the question."),
-    ],
+    word: Annotated[str, argument("ID|FACET|WORDS", "An id, a facet, or words of the question.")],
     as_json: Json = False,
 ) -> None:
     """Show one question in full, or those that match a word."""
@@ -312,10 +291,7 @@ def _prompts_named(context: Context, word: str) -> Sequence[Prompt]:
 def check_prompts(
     ctx: typer.Context,
     target: Annotated[
-        str,
-        typer.Argument(
-            metavar="[FILE]", help="A prompt file. Default: all questions you can be asked."
-        ),
+        str, argument("[FILE]", "A prompt file. Default: all questions you can be asked.")
     ] = "",
     as_json: Json = False,
 ) -> None:
@@ -335,14 +311,9 @@ def check_prompts(
 @prompts_app.command()
 def add(
     ctx: typer.Context,
-    text: Annotated[
-        str,
-        typer.Argument(metavar="TEXT|-", help="The question, or - to read it from standard input."),
-    ],
-    facet: Annotated[
-        str, typer.Option("--facet", help="File it under this facet.", metavar="FACET")
-    ],
-    kind: Annotated[str, typer.Option("--kind", help=f"Give it a kind: {_KINDS}.", metavar="KIND")],
+    text: Annotated[str, argument("TEXT|-", "The question, or - to read it from standard input.")],
+    facet: Annotated[str, option("--facet", "File it under this facet.", "FACET")],
+    kind: Annotated[str, option("--kind", f"Give it a kind: {_KINDS}.", "KIND")],
     as_json: Json = False,
 ) -> None:
     """Add a question of your own, after checking it against the rules."""

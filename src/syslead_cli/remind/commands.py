@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from syslead_cli.base.options import Json
+from syslead_cli.base.options import Json, option
 from syslead_cli.base.terminal import put_page
 from syslead_cli.errors import UsageError
 from syslead_cli.remind.due import look_for_due
@@ -23,12 +23,7 @@ app = typer.Typer(name="remind", add_completion=False, rich_markup_mode=None)
 
 DEFAULT = "17:30"
 Via = Annotated[
-    str,
-    typer.Option(
-        "--via",
-        help=f"Use {', '.join(VIAS)}. Default: detected automatically.",
-        metavar="SCHEDULER",
-    ),
+    str, option("--via", f"Use {', '.join(VIAS)}. Default: detected automatically.", "SCHEDULER")
 ]
 
 
@@ -36,12 +31,8 @@ Via = Annotated[
 def remind(
     ctx: typer.Context,
     as_json: Json = False,
-    exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 10 if something is due.")
-    ] = False,
-    notify: Annotated[
-        bool, typer.Option("--notify", help="Show a desktop notification too.")
-    ] = False,
+    exit_code: Annotated[bool, option("--exit-code", "Exit with 10 if something is due.")] = False,
+    notify: Annotated[bool, option("--notify", "Show a desktop notification too.")] = False,
 ) -> None:
     """Show what is due in a line or two; print nothing if nothing is. Made for cron."""
     if ctx.invoked_subcommand is not None:
@@ -58,25 +49,19 @@ def install(
     *,
     weekly: Annotated[
         str,
-        typer.Option(
-            "--weekly",
-            help='Check on these days at this time: "mon 08:30", "mon-fri 17:30".',
-            metavar="WHEN",
+        option(
+            "--weekly", 'Check on these days at this time: "mon 08:30", "mon-fri 17:30".', "WHEN"
         ),
     ] = "",
     daily: Annotated[
-        str,
-        typer.Option(
-            "--daily", help=f"Check every day at this time. Default: {DEFAULT}.", metavar="TIME"
-        ),
+        str, option("--daily", f"Check every day at this time. Default: {DEFAULT}.", "TIME")
     ] = "",
     via: Via = "",
     output: Annotated[
-        Path,
-        typer.Option("--output", help="Write the calendar file here (--via ics).", metavar="FILE"),
+        Path, option("--output", "Write the calendar file here (--via ics).", "FILE")
     ] = Path("syslead-remind.ics"),
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Print what would be written; install nothing.")
+        bool, option("--dry-run", "Print what would be written; install nothing.")
     ] = False,
 ) -> None:
     """Schedule a check for what is due on this computer.

@@ -20,7 +20,7 @@ from syslead_cli.base.layout import (
     paragraph,
     width_of,
 )
-from syslead_cli.base.options import Json, one_of
+from syslead_cli.base.options import Json, argument, one_of
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import one_line
 from syslead_cli.base.toml import refusal
@@ -117,15 +117,13 @@ def _content(setting: Setting, value: Any, written: bool) -> tuple[Any, ...]:
     return setting.key, value, setting.default, written, *about
 
 
-Key = Annotated[str, typer.Argument(metavar="KEY", help="A setting, such as prompts.")]
+Key = Annotated[str, argument("KEY", "A setting, such as prompts.")]
 
 
 @config_app.command()
 def get(
     ctx: typer.Context,
-    key: Annotated[
-        str, typer.Argument(metavar="[KEY]", help="A setting. Default: all of them.")
-    ] = "",
+    key: Annotated[str, argument("[KEY]", "A setting. Default: all of them.")] = "",
     as_json: Json = False,
 ) -> None:
     """Show your settings, and what each one means."""
@@ -147,9 +145,7 @@ def get(
 def set_(
     ctx: typer.Context,
     key: Key,
-    value: Annotated[
-        str, typer.Argument(metavar="VALUE", help="The new value; separate several with commas.")
-    ],
+    value: Annotated[str, argument("VALUE", "The new value; separate several with commas.")],
 ) -> None:
     """Change one setting; the rest of the file stays as it is."""
     context: Context = ctx.obj
@@ -197,7 +193,7 @@ def path(ctx: typer.Context, as_json: Json = False) -> None:
 def schema(
     ctx: typer.Context,
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="journal, trends, list, …; “all” lists the names.")
+        str, argument("NAME", "journal, trends, list, …; “all” lists the names.")
     ] = "journal",
 ) -> None:
     """Print the JSON Schema of what syslead writes, for other programs."""
@@ -269,7 +265,7 @@ _ANY_CASE = (
 @completion_app.command()
 def completion(
     ctx: typer.Context,
-    shell: Annotated[str, typer.Argument(metavar="SHELL", help="bash, zsh, fish or powershell.")],
+    shell: Annotated[str, argument("SHELL", "bash, zsh, fish or powershell.")],
 ) -> None:
     """Print the script that lets your shell complete commands, facets, voices and more."""
     from typer.completion import show_callback
@@ -290,8 +286,7 @@ help_app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def help_(
     ctx: typer.Context,
     words: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[COMMAND…]", help="A command. Default: all of them."),
+        list[str] | None, argument("[COMMAND…]", "A command. Default: all of them.")
     ] = None,
 ) -> None:
     """Show how to use a command: syslead help share write."""
