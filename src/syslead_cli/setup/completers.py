@@ -86,8 +86,7 @@ def _chosen_days(context: Context, typed: dict[str, Any]) -> tuple[Journal, Choi
     from syslead_cli.sharing.share import choice_of
 
     since, until = (str(typed.get(name) or "") for name in ("from_", "until"))
-    choice = choice_of(context, tier="all", since=since, until=until, expires="", without="",
-                       audience="coach")  # fmt: skip
+    choice = choice_of(context, tier="all", from_=since, until=until)
     is_locked = context.key.is_on
     return Journal() if is_locked else context.undecrypted_journal.read(choice.first), choice
 

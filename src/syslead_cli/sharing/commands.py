@@ -2,139 +2,123 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 import typer
 from msgspec.structs import replace
 
-from syslead_cli.base.options import Json, one_of
+from syslead_cli.base.options import Json, one_of, with_options
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.crypt import age
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal.entries import labels
 from syslead_cli.journal.merge import Journal
+from syslead_cli.sharing import dialogue, screen, share, store
 from syslead_cli.sharing.build import Choice, build, with_checksum
-from syslead_cli.sharing.dialogue import (
-    ask_addressee,
-    ask_period,
-    ask_purpose,
-    ask_words,
-    identifier_questions,
-)
 from syslead_cli.sharing.identifiers import DROPPED, find_identifiers, identifier_spans, redact
-from syslead_cli.sharing.model import AnyPack, Pack, SponsorPack
+from syslead_cli.sharing.model import AnyPack
 from syslead_cli.sharing.pack_screen import FORMATS
-from syslead_cli.sharing.recipient_commands import app as recipients_app
-from syslead_cli.sharing.screen import (
-    IdentifierCheck,
-    ShareLog,
-    check_page,
-    log_page,
-    logged,
-    preview_page,
-    sent_words,
-    summary_page,
-)
-from syslead_cli.sharing.share import (
-    Delivery,
-    addressee_of,
-    check_choice,
-    choice_of,
-    decide,
-    earlier_days,
-    share_record,
-    shares_of,
-    target_of,
-)
+from syslead_cli.sharing.share import Delivery
 from syslead_cli.sharing.store import Recipient
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
 
-share_app = typer.Typer(
-    name="share",
-    help="Give a coach exactly what you choose.",
-    add_completion=False,
-    rich_markup_mode=None,
-)
+
+def _app(name: str, help_: str) -> typer.Typer:
+    return typer.Typer(name=name, help=help_, add_completion=False, rich_markup_mode=None)
+
+
+share_app = _app("share", "Give a coach exactly what you choose.")
+recipients_app = _app("recipients", "Store coaches' public keys, to encrypt what you send.")
 share_app.add_typer(recipients_app)
 
-Tier = Annotated[
-    str,
-    typer.Option(
-        "--tier",
-        help="How much to share: scores (the least), themes, excerpts or all.",
-        metavar="TIER",
-    ),
-]
-From = Annotated[
-    str,
-    typer.Option("--since", "--from", help="Share from this day: 13w, 2026-01-01.", metavar="WHEN"),
-]
-Until = Annotated[
-    str, typer.Option("--until", help="Share up to this day (included).", metavar="WHEN")
-]
-Purpose = Annotated[
-    str, typer.Option("--purpose", help="Say what you want from this session.", metavar="TEXT")
-]
-Pseudonym = Annotated[
-    str, typer.Option("--pseudonym", help="Use this name for you in the file.", metavar="NAME")
-]
-Expires = Annotated[
-    str,
-    typer.Option(
-        "--expires", help="Ask the coach to delete the file after this day.", metavar="DAY"
-    ),
-]
-OnlyTheseDays = Annotated[
-    bool,
-    typer.Option("--only-these-days", help="Leave out everything that rests on earlier entries."),
-]
-Without = Annotated[
-    str,
-    typer.Option(
-        "--without", help="Leave out ratings, voices, or both (ratings,voices).", metavar="WHAT"
-    ),
-]
-Approve = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--approve-intention", help="Include the wording of this intention.", metavar="ID"
-    ),
-]
-Excerpt = Annotated[
-    list[str] | None,
-    typer.Option("--excerpt", help="Include the words of this entry.", metavar="ID"),
-]
-For = Annotated[
-    str,
-    typer.Option(
-        "--for",
-        help="Write for a coach, or a sponsor (attendance and your own goals only).",
-        metavar="WHOM",
-    ),
-]
+_KEY_LIMIT = 64 * 1024
+
+Ids: TypeAlias = list[str] | None
 Format = Annotated[
     str, typer.Option("--format", help="Write json (the pack), html, md or csv.", metavar="FORMAT")
 ]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Your name for the coach.")]
+
+
+class _HowMuch(NamedTuple):
+    """The first options of ``preview`` and ``write``, as typed."""
+
+    tier: Annotated[
+        str,
+        typer.Option(
+            "--tier",
+            help="How much to share: scores (the least), themes, excerpts or all.",
+            metavar="TIER",
+        ),
+    ] = "scores"
+    from_: Annotated[
+        str,
+        typer.Option(
+            "--since", "--from", help="Share from this day: 13w, 2026-01-01.", metavar="WHEN"
+        ),
+    ] = ""
+    until: Annotated[
+        str, typer.Option("--until", help="Share up to this day (included).", metavar="WHEN")
+    ] = ""
+    purpose: Annotated[
+        str, typer.Option("--purpose", help="Say what you want from this session.", metavar="TEXT")
+    ] = ""
+
+
+class _Details(NamedTuple):
+    """The further options of ``preview`` and ``write``, as typed."""
+
+    pseudonym: Annotated[
+        str, typer.Option("--pseudonym", help="Use this name for you in the file.", metavar="NAME")
+    ] = ""
+    expires: Annotated[
+        str,
+        typer.Option(
+            "--expires", help="Ask the coach to delete the file after this day.", metavar="DAY"
+        ),
+    ] = ""
+    without: Annotated[
+        str,
+        typer.Option(
+            "--without", help="Leave out ratings, voices, or both (ratings,voices).", metavar="WHAT"
+        ),
+    ] = ""
+    only_these_days: Annotated[
+        bool,
+        typer.Option(
+            "--only-these-days", help="Leave out everything that rests on earlier entries."
+        ),
+    ] = False
+    approve: Annotated[
+        Ids,
+        typer.Option(
+            "--approve-intention", help="Include the wording of this intention.", metavar="ID"
+        ),
+    ] = None
+    excerpt: Annotated[
+        Ids, typer.Option("--excerpt", help="Include the words of this entry.", metavar="ID")
+    ] = None
+    audience: Annotated[
+        str,
+        typer.Option(
+            "--for",
+            help="Write for a coach, or a sponsor (attendance and your own goals only).",
+            metavar="WHOM",
+        ),
+    ] = "coach"
 
 
 @share_app.command()
+@with_options(how_much=_HowMuch, details=_Details)
 def preview(
     ctx: typer.Context,
     *,
-    tier: Tier = "scores",
-    from_: From = "",
-    until: Until = "",
-    purpose: Purpose = "",
-    pseudonym: Pseudonym = "",
-    expires: Expires = "",
-    without: Without = "",
-    only_these_days: OnlyTheseDays = False,
-    approve: Approve = None,
-    excerpt: Excerpt = None,
-    audience: For = "coach",
+    how_much: _HowMuch,
+    details: _Details,
     form: Format = "",
     as_json: Json = False,
 ) -> int:
@@ -143,30 +127,24 @@ def preview(
     What stays with you is listed below it.
     """
     context: Context = ctx.obj
-    choice = choice_of(
-        context, tier=tier, since=from_, until=until, purpose=purpose.strip(),
-        pseudonym=pseudonym.strip(), expires=expires, without=without, audience=audience,
-        approved=tuple(approve or ()), ticked=tuple(excerpt or ()),
-        only_these_days=only_these_days,
-    )  # fmt: skip
+    choice = share.choice_of(context, **how_much._asdict(), **details._asdict())
     form = "json" if as_json else form and _format(form)
     journal = context.journal.read()
-    choice = check_choice(journal, choice)
+    choice = share.check_choice(journal, choice)
     pack = build(journal, context.framework, choice, labels(context).question)
     pack = redact(pack, context.aliases.read())  # as it would leave
     if form:
         context.screen.raw(FORMATS[form](with_checksum(pack)))
     else:
-        earlier = _earlier_days(context, journal, choice, pack)
-        page = preview_page(pack, find_identifiers(pack), earlier, context.screen.width)
-        put_page(context.screen, page)
+        _show_pack(context, journal, choice, pack)
     warn_of_damage(context.screen, journal)
     return ExitCode.DONE
 
 
-def _earlier_days(context: Context, journal: Journal, choice: Choice, pack: AnyPack) -> list[str]:
-    only = replace(choice, only_these_days=True)
-    return earlier_days(pack, build(journal, context.framework, only))
+def _show_pack(context: Context, journal: Journal, choice: Choice, pack: AnyPack) -> None:
+    only = build(journal, context.framework, replace(choice, only_these_days=True))
+    earlier, width = share.earlier_days(pack, only), context.screen.width
+    put_page(context.screen, screen.preview_page(pack, find_identifiers(pack), earlier, width))
 
 
 def _format(word: str) -> str:
@@ -174,26 +152,18 @@ def _format(word: str) -> str:
 
 
 @share_app.command()
+@with_options(how_much=_HowMuch, details=_Details)
 def write(
     ctx: typer.Context,
     *,
-    tier: Tier = "scores",
-    from_: From = "",
-    until: Until = "",
-    purpose: Purpose = "",
+    how_much: _HowMuch,
     to: Annotated[
         str,
         typer.Option(
             "--to", help="Write it for them, encrypted if their key is stored.", metavar="NAME"
         ),
     ] = "",
-    pseudonym: Pseudonym = "",
-    expires: Expires = "",
-    without: Without = "",
-    only_these_days: OnlyTheseDays = False,
-    approve: Approve = None,
-    excerpt: Excerpt = None,
-    audience: For = "coach",
+    details: _Details,
     form: Format = "json",
     output: Annotated[
         str, typer.Option("--output", "-o", help="Write to this new file (0600).", metavar="FILE")
@@ -225,62 +195,34 @@ def write(
     journal; syslead share log shows it.
     """
     context: Context = ctx.obj
-    choice = choice_of(
-        context, tier=tier, since=from_, until=until, purpose=purpose.strip(),
-        pseudonym=pseudonym.strip(), expires=expires, without=without, audience=audience,
-        approved=tuple(approve or ()), ticked=tuple(excerpt or ()),
-        only_these_days=only_these_days,
-    )  # fmt: skip
-    delivery = Delivery(to, _format(form), output, replacements, drop, yes, encrypt, armour)
-    return _share(context, choice, delivery, asks_period=not from_)
-
-
-def _share(context: Context, choice: Choice, delivery: Delivery, *, asks_period: bool) -> int:
-    """Ask what is open, show what would leave, and write it when the leader says so."""
-    asks = not delivery.yes
-    if asks and not context.can_ask:
+    choice = share.choice_of(context, **how_much._asdict(), **details._asdict())
+    delivery = Delivery(to, _format(form), output, drop, yes, encrypt, armour)
+    if not yes and not context.can_ask:
         raise UsageError(
             "There is no terminal to ask on; nothing was written.",
             "syslead share preview shows what would leave; share write … --yes writes it.",
         )
     journal = context.journal.read()
     warn_of_damage(context.screen, journal)
-    if not asks_period:  # before the first question, where the days are known
-        check_choice(journal, choice)
-    known = {**context.aliases.read(), **_replacements(context, delivery.replacements)}
-
-    def settled() -> _Settled | None:
-        """Ask what is open; None where the leader does not want the file."""
-        to, recipient = (ask_addressee if asks else addressee_of)(context, delivery)
-        chosen = choice
-        path = target_of(context, chosen, delivery, is_encrypted=recipient is not None)
-        if asks and asks_period:
-            chosen = ask_period(context, chosen, journal, to)
-        if asks and not chosen.purpose:
-            chosen = replace(chosen, purpose=ask_purpose(context).strip())
-        whither = replace(delivery, to=to, output=str(path))
-        return _settle(context, chosen, whither, journal, recipient, known=known)
-
-    share = context.asker.in_order(settled) if asks else settled()
-    if share is None:
+    if how_much.from_:  # before the first question, where the days are known
+        share.check_choice(journal, choice)
+    known = {**context.aliases.read(), **share.replacements_in(context, replacements)}
+    settle = partial(
+        _settle, context, choice, delivery, journal, known, asks_period=not how_much.from_
+    )
+    settled = settle() if yes else context.asker.in_order(settle)
+    if settled is None:
         context.screen.line(" Nothing was written.")
         if kept := context.typed.kept():
             context.asker.say(f" {kept}")
-        code = ExitCode.FAILED
     else:
-        code = _write(context, share)
+        _write(context, settled)
     context.typed.ended()
-    return code
+    return ExitCode.FAILED if settled is None else ExitCode.DONE
 
 
-class _Settled(NamedTuple):
-    """A pack with every finding settled, and where it goes."""
-
-    pack: Pack | SponsorPack
-    decided: dict[str, str | None]
-    choice: Choice
-    delivery: Delivery
-    recipient: Recipient | None
+#: A pack with every finding settled, what stands for each, and where it goes.
+_Settled: TypeAlias = tuple[AnyPack, dict[str, str | None], Choice, Delivery, Recipient | None]
 
 
 def _settle(
@@ -288,39 +230,45 @@ def _settle(
     choice: Choice,
     delivery: Delivery,
     journal: Journal,
-    recipient: Recipient | None,
-    *,
     known: dict[str, str | None],
+    *,
+    asks_period: bool,
 ) -> _Settled | None:
-    """Settle every finding and confirm; None where it is not to be written."""
+    """Ask what is open, and show what would leave; None where the leader does not want it."""
     asks, width = not delivery.yes, context.screen.width
-    choice = check_choice(journal, choice)
+    to, recipient = (dialogue.ask_addressee if asks else share.addressee_of)(context, delivery)
+    path = share.target_of(context, choice, delivery, is_encrypted=recipient is not None)
+    delivery = replace(delivery, to=to, output=str(path))
+    if asks and asks_period:
+        choice = dialogue.ask_period(context, choice, journal, to)
+    if asks and not choice.purpose:
+        choice = replace(choice, purpose=dialogue.ask_purpose(context).strip())
+    choice = share.check_choice(journal, choice)
     if asks:
-        choice = ask_words(context, choice, journal)
-    pack, decided = decide(
+        choice = dialogue.ask_words(context, choice, journal)
+    pack, decided = share.decide(
         build(journal, context.framework, choice, labels(context).question),
         known,
         drop_rest=delivery.drop,
-        ask=identifier_questions(context) if asks else None,
+        ask=dialogue.identifier_questions(context) if asks else None,
     )
     if asks:
-        earlier = _earlier_days(context, journal, choice, pack)
-        put_page(context.screen, preview_page(pack, find_identifiers(pack), earlier, width))
-        put_page(context.screen, summary_page(pack, decided, delivery, recipient, width))
+        _show_pack(context, journal, choice, pack)
+        put_page(context.screen, screen.summary_page(pack, decided, delivery, recipient, width))
         if not context.asker.confirm("Write it?"):
             return None
-    return _Settled(pack, decided, choice, delivery, recipient)
+    return pack, decided, choice, delivery, recipient
 
 
-def _write(context: Context, share: _Settled) -> ExitCode:
+def _write(context: Context, settled: _Settled) -> None:
     """Write the file and then the record."""
-    pack, decided, choice, delivery, recipient = share
+    pack, decided, choice, delivery, recipient = settled
     path = Path(delivery.output)
     content = FORMATS[delivery.form](pack).encode("utf-8", "replace")
     if recipient:
         content = age.encrypt(content, [recipient.key], armoured=delivery.armour)
     encrypted = recipient is not None
-    record = share_record(content, delivery, choice, context.stamp, encrypted=encrypted)
+    record = share.share_record(content, delivery, choice, context.stamp, encrypted=encrypted)
     context.new_file(path, content)
     try:
         context.journal.append([record])
@@ -333,24 +281,7 @@ def _write(context: Context, share: _Settled) -> ExitCode:
         context.aliases.remember(roles)
     except SysleadError as problem:
         context.screen.warn(f"{problem.message} Replacements are not remembered.")
-    context.screen.say(sent_words(delivery.to, recipient))
-    return ExitCode.DONE
-
-
-def _replacements(context: Context, source: str) -> dict[str, str | None]:
-    if not source:
-        return {}
-    from msgspec import ValidationError, convert
-
-    from syslead_cli.base.json_file import read_document
-
-    try:
-        return convert(read_document(context, source), dict[str, str | None])
-    except ValidationError:
-        raise UsageError(
-            f"{source} must be a JSON object of words and their replacements.",
-            '{"Priya Sharma": "a council officer", "Tom": ""}',
-        ) from None
+    context.screen.say(screen.sent_words(delivery.to, recipient))
 
 
 @share_app.command()
@@ -363,9 +294,9 @@ def check(ctx: typer.Context, *, as_json: Json = False) -> int:
     text = context.read_stdin()
     spans = identifier_spans(text)
     if as_json:
-        context.screen.print_document(IdentifierCheck(tuple(spans)))
+        context.screen.print_document(screen.IdentifierCheck(tuple(spans)))
     else:
-        put_page(context.screen, check_page(text, spans, context.screen.width))
+        put_page(context.screen, screen.check_page(text, spans, context.screen.width))
     return ExitCode.DONE
 
 
@@ -374,10 +305,115 @@ def log(ctx: typer.Context, *, as_json: Json = False) -> int:
     """List what you sent to whom, and when; newest first."""
     context: Context = ctx.obj
     journal = context.journal.read()
-    shares = shares_of(journal)
+    shares = share.shares_of(journal)
     if as_json:
-        context.screen.print_document(ShareLog(tuple(map(logged, shares))))
+        context.screen.print_document(screen.ShareLog(tuple(map(screen.logged, shares))))
     else:
-        put_page(context.screen, log_page(shares, context.screen.width))
+        put_page(context.screen, screen.log_page(shares, context.screen.width))
     warn_of_damage(context.screen, journal)
     return ExitCode.DONE
+
+
+# ── recipients: whose public key files are encrypted to, once it was confirmed ──
+
+
+@recipients_app.command()
+def add(
+    ctx: typer.Context,
+    name: Name,
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="KEY|FILE|-", help="The key (age1…), a file with it, or - for standard input."
+        ),
+    ],
+    *,
+    fingerprint: Annotated[
+        str,
+        typer.Option(
+            "--fingerprint",
+            help="Confirm with this fingerprint, as the coach read it out, without asking.",
+            metavar="GROUPS",
+        ),
+    ] = "",
+) -> int:
+    """Store a coach's public key, after comparing its fingerprint with the coach.
+
+    A different key for the same coach replaces it only after you confirm it again.
+    """
+    from shlex import quote
+
+    context: Context = ctx.obj
+    name = store.checked_name(name)
+    key = age.check_public_key(_key_from(context, source))
+    new = Recipient(name, key, age.fingerprint(key), context.today)
+    before = store.find_recipient(name, context.recipients.read())
+    if before and before.key == key and not fingerprint:
+        context.screen.line(f"{before.name} already has this key, confirmed {before.confirmed}.")
+        return ExitCode.DONE
+    if not _is_confirmed(context, new, before, fingerprint):
+        context.screen.line(" Nothing was stored.")
+        return ExitCode.FAILED
+    context.recipients.remember(new)
+    context.screen.line(f"{name}  {new.fingerprint}")
+    context.screen.say(f"syslead share write --to {quote(name)} encrypts to this key.")
+    return ExitCode.DONE
+
+
+@recipients_app.command(name="list")
+def list_(ctx: typer.Context, *, as_json: Json = False) -> int:
+    """List the stored keys, with fingerprints and the day each was confirmed."""
+    context: Context = ctx.obj
+    known = context.recipients.read()
+    if as_json:
+        context.screen.print_document(store.RecipientList(store.by_name(known)))
+    else:
+        put_page(context.screen, screen.recipients_page(known, context.screen.width))
+    return ExitCode.DONE
+
+
+@recipients_app.command()
+def remove(ctx: typer.Context, name: Name) -> int:
+    """Remove a key. Its owner can still read what was encrypted to it."""
+    context: Context = ctx.obj
+    known = context.recipients.read()
+    found = store.find_recipient(name, known)
+    if found is None:
+        raise store.unknown_recipient(name, known)
+    context.recipients.forget(found.name)
+    said = f"{found.name} was removed; files for {found.name} are no longer encrypted."
+    context.screen.line(said)
+    return ExitCode.DONE
+
+
+def _key_from(context: Context, source: str) -> str:
+    if source.strip().lower().startswith("age1"):
+        return store.key_in(source, "The key")
+    if source == "-":
+        return store.key_in(context.read_stdin(_KEY_LIMIT), "Standard input")
+    text = context.given_file(source, _KEY_LIMIT).decode("utf-8", "replace")
+    return store.key_in(text, source)
+
+
+def _is_confirmed(
+    context: Context, new: Recipient, before: Recipient | None, fingerprint: str
+) -> bool:
+    """By what was read out to the leader: given with the call, or asked for now."""
+    if fingerprint and not store.same_fingerprint(fingerprint, new.fingerprint):
+        raise UsageError(
+            f"This key's fingerprint is {new.fingerprint}, not the one you gave; "
+            "nothing was stored.",
+            "Ask the coach to read the fingerprint out, and for the key again if they differ.",
+        )
+    if fingerprint:
+        return True
+    if not context.can_ask:
+        changed = ""
+        if before and before.key != new.key:
+            changed = f"this is not the key of {new.name} confirmed on {before.confirmed}; "
+        raise UsageError(
+            f"There is no terminal to confirm on; {changed}nothing was stored.",
+            '--fingerprint "…", as the coach reads it out, confirms it.',
+        )
+    put_page(context.screen, screen.confirm_page(new, before, context.screen.width))
+    return context.asker.confirm(f"Is it what {new.name} reads out?")

@@ -25,7 +25,7 @@ from syslead_cli.sharing.identifiers import IdentifierFinding
 from syslead_cli.sharing.model import ALL, EXCERPTS, KIND_WORDS, SPONSOR, THEMES
 from syslead_cli.sharing.screen import passage_page
 from syslead_cli.sharing.share import Delivery, addressee_of, first_day, last_share, with_days
-from syslead_cli.sharing.store import Recipient, check_name, tidy_name
+from syslead_cli.sharing.store import Recipient, checked_name, tidy_name
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
@@ -56,11 +56,10 @@ def ask_addressee(context: Context, delivery: Delivery) -> tuple[str, Recipient 
     while True:
         context.asker.say("")
         question = f"Who is it for?{aside}"
-        name = tidy_name(context.asker.free_text(question, how=_HOW_TO, footer=_LINE))
+        name = context.asker.free_text(question, how=_HOW_TO, footer=_LINE).strip()
         try:
-            if name:
-                check_name(name)
-            return addressee_of(context, replace(delivery, to=name))
+            to = checked_name(name) if name else ""
+            return addressee_of(context, replace(delivery, to=to))
         except UsageError as trouble:
             context.asker.say(f" {trouble.message}\n{trouble.hint}")
 

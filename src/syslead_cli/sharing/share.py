@@ -6,12 +6,13 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, ValidationError, convert
 from msgspec.structs import replace
 
 from syslead_cli.base.dates import DateProblem, read_days
+from syslead_cli.base.json_file import read_document
 from syslead_cli.base.options import day_ahead, looking_back, one_of, span
 from syslead_cli.base.text import counted, whole_day
 from syslead_cli.crypt import age
@@ -22,6 +23,7 @@ from syslead_cli.journal.model import AUDIENCES, TIERS, Share
 from syslead_cli.sharing.build import Choice, shareable_entries, shareable_intentions, with_checksum
 from syslead_cli.sharing.identifiers import DROPPED, IdentifierFinding, find_identifiers, redact
 from syslead_cli.sharing.model import (
+    COACH,
     EXCERPTS,
     SCORES,
     SPONSOR,
@@ -56,7 +58,6 @@ class Delivery(Struct, frozen=True):
     to: str
     form: str
     output: str
-    replacements: str
     drop: bool
     yes: bool
     encrypt: bool | None = None
@@ -71,17 +72,18 @@ def choice_of(
     context: Context,
     *,
     tier: str,
-    since: str,
+    from_: str,
     until: str,
-    expires: str,
-    without: str,
-    audience: str,
-    **chosen: Any,
+    purpose: str = "",
+    pseudonym: str = "",
+    expires: str = "",
+    without: str = "",
+    only_these_days: bool = False,
+    approve: Sequence[str] | None = None,
+    excerpt: Sequence[str] | None = None,
+    audience: str = COACH,
 ) -> Choice:
-    """Return what the options choose, thirteen weeks where they do not say.
-
-    ``chosen`` are further fields of the choice, ids as they were typed. Raises UsageError.
-    """
+    """Return what the options choose, thirteen weeks where they do not say. Raises UsageError."""
     one_of(tier, TIERS, "Tier", "Choose scores, themes, excerpts or all.")
     one_of(audience, AUDIENCES, "--for", "Choose coach or sponsor.")
     if audience == SPONSOR and tier != SCORES:
@@ -90,7 +92,7 @@ def choice_of(
             "--approve-intention ID shows a goal.",
         )
     withheld = [word.strip() for word in without.split(",") if word.strip()]
-    asked = span(context, since, until)
+    asked = span(context, from_, until)
     last = asked.last or context.today
     return Choice(
         first=asked.first or first_day(last, 13),
@@ -98,10 +100,14 @@ def choice_of(
         made=context.today,
         tier=tier,
         audience=audience,
+        purpose=purpose.strip(),
+        pseudonym=pseudonym.strip(),
         expires=day_ahead(context, expires, "--expires"),
-        groups=context.settings.voices,
         without=tuple(sorted({one_of(word, WITHOUT, "--without") for word in withheld})),
-        **chosen,
+        approved=tuple(approve or ()),
+        ticked=tuple(excerpt or ()),
+        only_these_days=only_these_days,
+        groups=context.settings.voices,
     )
 
 
@@ -249,6 +255,19 @@ def target_of(context: Context, choice: Choice, delivery: Delivery, *, is_encryp
 
 
 # ── decisions about findings ─────────────────────────────────────────────────
+
+
+def replacements_in(context: Context, source: str) -> dict[str, str | None]:
+    """Return the words and roles in a JSON file, in standard input for ``-``; none without one."""
+    if not source:
+        return {}
+    try:
+        return convert(read_document(context, source), dict[str, str | None])
+    except ValidationError:
+        raise UsageError(
+            f"{source} must be a JSON object of words and their replacements.",
+            '{"Priya Sharma": "a council officer", "Tom": ""}',
+        ) from None
 
 
 def decide(

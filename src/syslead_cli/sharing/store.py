@@ -122,12 +122,14 @@ def tidy_name(name: str) -> str:
     return " ".join(name.split())
 
 
-def check_name(name: str) -> None:
-    """Raise UsageError where a tidied name cannot be kept."""
+def checked_name(name: str) -> str:
+    """Return the tidied name. Raises UsageError where it cannot be kept."""
+    name = tidy_name(name)
     if not name:
         raise UsageError("The name is empty.")
     if len(name) > _LONGEST_NAME or not name.isprintable():
         raise UsageError(f"The name must be one line of at most {_LONGEST_NAME} characters.")
+    return name
 
 
 def same_name(one: str, other: str) -> bool:
@@ -164,3 +166,21 @@ def same_fingerprint(one: str, other: str) -> bool:
         "".join(filter(str.isalnum, fingerprint)).lower() for fingerprint in (one, other)
     )
     return bool(first) and first == second
+
+
+def key_in(text: str, source: str) -> str:
+    """Return the one public key in a text, on a line of its own; ``#`` begins a comment.
+
+    Raises SysleadError, naming the source and never the text.
+    """
+    lines = [line.partition("#")[0].strip() for line in text.lstrip("\ufeff").splitlines()]
+    keys = [line for line in lines if line]
+    problem = "" if len(keys) == 1 else "must contain one public key on its own line"
+    if "AGE-SECRET-KEY-" in text.upper():
+        problem = "contains a secret key; use only the public one, age1…"
+    if problem:
+        raise SysleadError(
+            f"{source} {problem}; nothing was stored.",
+            "It looks like age1ql3z7hjy54…; the coach makes it with syslead coach keygen.",
+        )
+    return keys[0]
