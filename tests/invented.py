@@ -10,8 +10,8 @@ from random import Random
 from some_records import stamped
 from syslead_cli.demo.generate import DemoSetting, demo_answers, invent
 from syslead_cli.framework.model import Dimension, Facet, Framework, Prompt, PromptBank
-from syslead_cli.journal.merge import Journal, in_order
-from syslead_cli.journal.model import Ask, Rating, Record
+from syslead_cli.journal.merge import Journal
+from syslead_cli.journal.model import Ask, Rating, Record, in_order
 
 SUNDAY = date(2026, 11, 22)
 

@@ -12,8 +12,9 @@ import pytest
 from conftest import World
 from effort import keeps_step
 from some_records import note, stamped
-from syslead_cli.journal.declined import DeclinedFile, DeclinedVoices
 from syslead_cli.journal.hearing import (
+    DeclinedFile,
+    DeclinedVoices,
     as_heard,
     candidates,
     heard_in,

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from some_records import TODAY, intention, outcome
-from syslead_cli.journal.intentions import (
+from syslead_cli.journal.model import (
     STATES,
+    Record,
     count_by_state,
     due_on,
     to_ask_about,
     tracked_intentions,
 )
-from syslead_cli.journal.model import Record
 
 PLAN = "If it rains, then I will wait"
 

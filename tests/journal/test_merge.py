@@ -22,13 +22,11 @@ from syslead_cli.journal.merge import (
     Place,
     PlacedLine,
     as_it_stood,
-    in_order,
     merge_lines,
-    moment,
     revise,
     sorted_records,
 )
-from syslead_cli.journal.model import Note, Rating, Record, Remove, Revise
+from syslead_cli.journal.model import Note, Rating, Record, Remove, Revise, in_order, moment
 
 
 def note(id_: str, text: str = "x", ts: str = "2026-03-29T18:00:00Z", **more: object) -> Note:

@@ -82,18 +82,12 @@ def test_every_word_of_a_text_finds_it(before: str, word: str, after: str) -> No
 
 
 @given(st.text(), st.lists(st.text(min_size=1), max_size=4))
-def test_places_found_are_in_order_and_apart(text: str, words: list[str]) -> None:
-    spans = found_at([word for word in map(plain, words) if word], text)
-    flat = [place for span in spans for place in span]
-    assert flat == sorted(flat)
-    assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert len(set(flat)) == len(flat)
-
-
-def test_places_found_are_places_in_the_text_as_it_stands() -> None:
-    text = "Ein Straßencafé"
-    assert [text[a:b] for a, b in found_at(("strasse", "cafe"), text)] == ["Straße", "café"]
-    assert found_at(("ein",), text) == [(0, 3)]
+def test_places_found_are_places_in_the_text(text: str, words: list[str]) -> None:
+    assert found_at(filter(None, map(plain, words)), text) <= set(range(len(text)))
+    whole = "Ein Straßencafé"
+    found = found_at(("strasse", "cafe"), whole)
+    assert "".join(whole[at] for at in sorted(found)) == "Straßecafé"
+    assert found_at(("ein",), whole) == {0, 1, 2}
 
 
 RECORDS = {

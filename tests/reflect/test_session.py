@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from msgspec.structs import replace
 
 from syslead_cli.framework.model import Prompt
-from syslead_cli.journal.declined import DeclinedVoices
+from syslead_cli.journal.hearing import DeclinedVoices
 from syslead_cli.journal.model import Intention
 from syslead_cli.reflect.model import (
     PLAIN_NO,

@@ -13,9 +13,9 @@ from syslead_cli.base.terminal import warn_of_damage
 from syslead_cli.browse.model import Asked, BrowseState, Choice, Wish
 from syslead_cli.errors import ExitCode, SysleadError, UsageError, how_to_install
 from syslead_cli.journal.entries import KINDS_SHOWN, Entry, entries_in, labels
-from syslead_cli.journal.entry_page import page_of_one
 from syslead_cli.journal.hearing import with_heard
 from syslead_cli.journal.query import Query, plain, words_of
+from syslead_cli.journal.screen import page_of_one, title_parts
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
@@ -45,20 +45,16 @@ class JournalView:
 
     def page(self, entry: Entry, width: int) -> Page:
         """Return an entry whole, as ``show`` prints it."""
-        from syslead_cli.journal.commands import around_entry
-
-        around = around_entry(self._context, self._journal, entry, versions=False)
-        return page_of_one(entry, replace(labels(self._context), width=width), around)
+        known = replace(labels(self._context), width=width)
+        return page_of_one(entry, known, self._journal)
 
     def title(self, entry: Entry) -> str:
         """Return what an entry is, in a few words."""
-        from syslead_cli.journal.entry_page import title_parts
-
         return " · ".join(filter(None, title_parts(entry, labels(self._context))))
 
     def choices(self, what: str) -> list[Choice]:
         """Return the facets, voices or tags there are to choose from, with their counts."""
-        from syslead_cli.journal.marks_commands import counted_marks
+        from syslead_cli.journal.overview_commands import counted_marks
 
         if what == "facet":
             return [Choice(facet.id, facet.name) for facet in self._context.framework.facets]

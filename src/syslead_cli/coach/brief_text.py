@@ -26,7 +26,7 @@ from syslead_cli.coach.changes import (
     voice_name,
 )
 from syslead_cli.insight.trends import WEEK, window
-from syslead_cli.journal.intentions import DUE, OPEN
+from syslead_cli.journal.model import DUE, OPEN
 from syslead_cli.sharing.model import (
     RATINGS,
     PackFacet,

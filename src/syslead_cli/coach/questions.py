@@ -28,7 +28,7 @@ from syslead_cli.coach.changes import (
     voice_name,
 )
 from syslead_cli.insight.ratings import FALLING, RISING
-from syslead_cli.journal.intentions import DUE, OPEN
+from syslead_cli.journal.model import DUE, OPEN
 from syslead_cli.sharing.model import THEMES, Pack, PackFinding, PackUnit
 
 LEAST, MOST = 4, 6

@@ -321,7 +321,7 @@ def _chunks(context: Context, form: str, selection: Selection) -> tuple[Iterator
 
 def _say_nothing(context: Context, query: Query) -> None:
     """On the side: a copy for reading with nothing but its heading looks like a mistake."""
-    from syslead_cli.journal.screen import nothing_found
+    from syslead_cli.journal.query import nothing_found
 
     chosen = sorted(query.kinds) if query.kinds != frozenset(KINDS) else []
     context.screen.say(nothing_found(query, chosen, context.today))

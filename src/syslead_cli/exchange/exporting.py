@@ -18,11 +18,11 @@ from syslead_cli.base.text import counted, day_in_words, escaped
 from syslead_cli.exchange.csv_rows import rows_to_export
 from syslead_cli.journal.codec import CorruptLine, ReadableLine, UnknownVersion, escaped_line
 from syslead_cli.journal.entries import Entry, Labels, encode_entry, entries_in, entry_of
-from syslead_cli.journal.entry_page import facts, title_parts
 from syslead_cli.journal.merge import Journal, PlacedLine
 from syslead_cli.journal.model import Ask, Rating, Record, Review, Revise
 from syslead_cli.journal.query import Query
 from syslead_cli.journal.raw_lines import RawJournal, RawLine, with_edits
+from syslead_cli.journal.screen import facts, title_parts
 
 if TYPE_CHECKING:
     from syslead_cli.journal.store import JournalFiles

@@ -35,7 +35,7 @@ from syslead_cli.insight.screen import (
     voices_sentence,
 )
 from syslead_cli.insight.trends import Period, Trends, Unit
-from syslead_cli.journal.days import DaysWritten
+from syslead_cli.journal.entries import DaysWritten
 
 
 class WindowPart(Part, frozen=True):

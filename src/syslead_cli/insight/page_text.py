@@ -12,7 +12,7 @@ from syslead_cli.insight.export import DimensionTrends, FacetTrends, RatingsPart
 from syslead_cli.insight.ratings import MEDIAN_FROM, Level, Ratings, running
 from syslead_cli.insight.screen import PLAN_WORDS, voice_name
 from syslead_cli.insight.trends import WEEK
-from syslead_cli.journal.days import DaysWritten, MonthDays
+from syslead_cli.journal.entries import DaysWritten, MonthDays
 
 #: Weeks that a calendar of days has; a longer window has months.
 MOST_WEEKS = 54

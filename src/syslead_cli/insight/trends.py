@@ -48,11 +48,18 @@ from syslead_cli.insight.ratings import (
     ratings_by_dimension,
     scores_of_layer,
 )
-from syslead_cli.journal.days import DaysWritten, days_written
+from syslead_cli.journal.entries import DaysWritten, days_written
 from syslead_cli.journal.hearing import as_heard
-from syslead_cli.journal.intentions import count_by_state, tracked_intentions
 from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.model import SILENT_DAYS, Ask, Assessment, Note, Record
+from syslead_cli.journal.model import (
+    SILENT_DAYS,
+    Ask,
+    Assessment,
+    Note,
+    Record,
+    count_by_state,
+    tracked_intentions,
+)
 
 Period = Literal["week", "month"]
 WEEK: Period = "week"

@@ -352,8 +352,8 @@ def _offered(context: Context, erasing: ForgetPreview, *, asks: bool) -> ForgetP
 
 def _show(context: Context, found: ForgetPreview, *, asks: bool) -> None:
     from syslead_cli.journal.entries import entry_of, labels
-    from syslead_cli.journal.entry_page import page_of_entries
     from syslead_cli.journal.query import plain
+    from syslead_cli.journal.screen import page_of_entries
 
     if found.undecrypted:
         context.screen.warn(screens.no_key_for(found.undecrypted))

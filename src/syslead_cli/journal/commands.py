@@ -16,6 +16,7 @@ from syslead_cli.base.options import (
     Json,
     Since,
     Until,
+    Yes,
     dimension_id,
     facet_id,
     moment_back,
@@ -43,17 +44,21 @@ from syslead_cli.journal.entries import (
     entry_data,
     entry_of,
     labels,
-    outcomes_of,
     resolve,
 )
-from syslead_cli.journal.entry_page import EntryContext, grade_words, page_of_entries, page_of_one
-from syslead_cli.journal.model import Outcome, Record, Revise
+from syslead_cli.journal.model import Record, Revise
 from syslead_cli.journal.query import Query, facets_in, plain, words_of
-from syslead_cli.journal.screen import NEWEST, print_entries
+from syslead_cli.journal.screen import (
+    NEWEST,
+    grade_words,
+    page_of_entries,
+    page_of_one,
+    print_entries,
+    what_was_asked,
+)
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
-    from syslead_cli.journal.merge import Journal
 
 entries_app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -229,26 +234,9 @@ def show(
             data["versions"] = [data_of(version) for version in entry.versions]
         context.screen.document("show", data)
     else:
-        around = around_entry(context, journal, entry, versions=versions)
-        put_page(context.screen, page_of_one(entry, labels(context), around))
+        page = page_of_one(entry, labels(context), journal, with_versions=versions)
+        put_page(context.screen, page)
     warn_of_damage(context.screen, journal)
-
-
-def around_entry(
-    context: Context, journal: Journal, entry: Entry, *, versions: bool
-) -> EntryContext:
-    """Return what stands around an entry that is shown whole."""
-    asked = _asked(context, journal, entry)
-    return EntryContext(asked, outcomes_of(journal, entry.id), with_versions=versions)
-
-
-def _asked(context: Context, journal: Journal, entry: Entry) -> str:
-    """Return what an entry answers: a question, or the intention it says the outcome of."""
-    if isinstance(entry.record, Outcome):
-        return getattr(journal.find(entry.record.of), "text", "")
-    prompt = getattr(entry.record, "prompt", None)
-    unknown = f"(a question that is not in the bank today: {prompt})"
-    return labels(context).question(prompt) or unknown if prompt else ""
 
 
 # ── edit, delete ─────────────────────────────────────────────────────────────
@@ -321,7 +309,7 @@ def _new_text(context: Context, entry: Entry, text: str | None, request: EditReq
             "There is no terminal to open an editor on.",
             f'Pipe the text in: printf "…" | syslead edit {entry.short} --text -',
         )
-    question = _asked(context, context.journal.read(), entry)
+    question = what_was_asked(entry, labels(context), context.journal.read())
     new = context.editor.edit(entry.text, ".md", question=question)
     return None if new is None else context.typed.heard(new).rstrip("\n")
 
@@ -332,14 +320,19 @@ def delete(
     ids: Annotated[
         list[str], typer.Argument(help="Ids, or at least 4 characters of each.", metavar="ID…")
     ],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")] = False,
+    yes: Yes = False,
 ) -> None:
     """Erase entries for good: their text is removed from the files."""
     context: Context = ctx.obj
     entries = to_delete(context.journal.read(), ids)
-    if not yes and not _agreed(context, entries):
-        context.screen.line("Nothing was erased.")
-        return
+    if not yes:
+        what = counted(len(entries), "entry", "entries")
+        undone = f" whether to erase {what}; nothing was erased"
+        question = f"Erase {'it' if len(entries) == 1 else what} for good?"
+        page = [*page_of_entries(entries, labels(context)), []]
+        if not confirmed(context, question, undone, "--yes erases without asking.", page):
+            context.screen.line("Nothing was erased.")
+            return
     elsewhere = delete_entries(entries, context.journal, context.stamp)
     context.screen.line(f"Erased {counted(len(entries), 'entry', 'entries')}.")
     for file in elsewhere:
@@ -351,13 +344,14 @@ def delete(
 @entries_app.command()
 def undo(
     ctx: typer.Context,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")] = False,
+    yes: Yes = False,
 ) -> None:
     """Take back the last thing you wrote today on this computer, after showing it.
 
     A new entry is erased for good; an edited one goes back to how it was. Nothing from another
     device is changed.
     """
+    from syslead_cli.journal.merge import Journal
     from syslead_cli.journal.undo import plan_undo
 
     context: Context = ctx.obj
@@ -365,8 +359,7 @@ def undo(
     raw = journal.read_raw()
     plan = plan_undo(raw, journal.device, context.today, context.day_start)
     added = [entry_of(record, raw.journal) for record in plan.added]
-    before = [Entry(r.id, r.kind, r.day, getattr(r, "text", None) or "", r)
-              for r in (one.before for one in plan.edited)]  # fmt: skip
+    before = [entry_of(one.before, Journal()) for one in plan.edited]
     if not yes:
         page: Page = []
         for said, entries in (("To be erased for good:", added), ("To be restored:", before)):
@@ -374,7 +367,8 @@ def undo(
                 page += sentence(said, context.screen.width)
                 page += [*page_of_entries(entries, labels(context)), []]
         _put_above_question(context, page)
-        if not _confirmed(context, "Take this back?", "nothing was taken back"):
+        undone, hint = "; nothing was taken back", "--yes does not ask."
+        if not confirmed(context, "Take this back?", undone, hint):
             context.screen.line("Nothing was taken back.")
             return
     journal.append(
@@ -394,18 +388,13 @@ def _put_above_question(context: Context, page: Page) -> None:
     context.screen.out.flush()
 
 
-def _confirmed(context: Context, question: str, undone: str) -> bool:
+def confirmed(
+    context: Context, question: str, undone: str, hint: str, above: Page | None = None
+) -> bool:
+    """Ask; raise UsageError, saying what was not done, where there is nobody to ask."""
+    context.screen.out.flush()
     if not context.can_ask:
-        raise UsageError(f"There is no terminal to ask on; {undone}.", "--yes does not ask.")
+        raise UsageError(f"There is no terminal to ask on{undone}.", hint)
+    if above:
+        _put_above_question(context, above)
     return context.asker.confirm(question)
-
-
-def _agreed(context: Context, entries: list[Entry]) -> bool:
-    what = counted(len(entries), "entry", "entries")
-    if not context.can_ask:
-        raise UsageError(
-            f"There is no terminal to ask on whether to erase {what}; nothing was erased.",
-            "--yes erases without asking.",
-        )
-    _put_above_question(context, [*page_of_entries(entries, labels(context)), []])
-    return context.asker.confirm(f"Erase {'it' if len(entries) == 1 else what} for good?")

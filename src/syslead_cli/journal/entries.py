@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,12 +12,18 @@ from msgspec import Struct
 from msgspec.json import encode
 
 from syslead_cli.base.dates import Span
-from syslead_cli.base.documents import to_compact_json
+from syslead_cli.base.documents import Count, Part, to_compact_json
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.codec import UnknownVersion, data_of, own_fields
-from syslead_cli.journal.intentions import tracked_intentions
 from syslead_cli.journal.merge import Journal, PlacedLine
-from syslead_cli.journal.model import ENTRY_KINDS, Intention, Outcome, Record
+from syslead_cli.journal.model import (
+    ENTRY_KINDS,
+    Ask,
+    Intention,
+    Outcome,
+    Record,
+    tracked_intentions,
+)
 from syslead_cli.journal.query import Query, has_words
 
 if TYPE_CHECKING:
@@ -209,33 +216,29 @@ def encode_entry(entry: Entry | Record) -> bytes:
 # ── finding ──────────────────────────────────────────────────────────────────
 
 
-class FoundEntries(Struct, frozen=True):
-    """Entries, newest first; ``total`` counts those left out by the limit too, where known."""
-
-    entries: Sequence[Entry]
-    total: int
-    journal: Journal
-
-
 def find_entries(
     journal: JournalFiles,
     query: Query,
     *,
     limit: int | None = None,
     keeping: Callable[[PlacedLine], bool] | None = None,
-) -> FoundEntries:
-    """Return the newest ``limit`` entries of a query; months it does not need are left unread."""
+) -> tuple[list[Entry], int, Journal]:
+    """Return the newest ``limit`` entries of a query, newest first, and the journal they are in.
+
+    Months it does not need are left unread. The number counts those that the limit left out too,
+    where they are known.
+    """
     if limit and keeping is None and query.is_plain:
         newest = journal.read_newest(limit)
         entries, total = entries_in(newest, query, limit)
         if total >= limit:
-            return FoundEntries(entries, total, newest)
+            return entries, total, newest
     whole = journal.read(query.span.first, keeping)
     if query.voices and query.listed:
         from syslead_cli.journal.hearing import with_heard
 
         whole = with_heard(whole, query.listed)
-    return FoundEntries(*entries_in(whole, query, limit), whole)
+    return *entries_in(whole, query, limit), whole
 
 
 def entries_in(journal: Journal, query: Query, limit: int | None = None) -> tuple[list[Entry], int]:
@@ -318,3 +321,60 @@ def outcomes_of(journal: Journal, id_: str) -> tuple[Outcome, ...]:
     """Return what was said about an intention, oldest first."""
     tracked = tracked_intentions(journal.records)
     return next((each.outcomes for each in tracked if each.intention.id == id_), ())
+
+
+# ── days with entries ────────────────────────────────────────────────────────
+
+#: First and last paused day as ordinals, both included; None: still paused.
+PausedDays = tuple[int, int | None]
+
+
+class MonthDays(Part, frozen=True):
+    """A month of the window: on how many of its days there something was written."""
+
+    month: date
+    written: Count
+    of: Count
+
+
+class DaysWritten(Part, frozen=True):
+    """The days of a window, oldest first.
+
+    ``written`` are days with more than a skip or a brief answer, ``brief`` those with no more
+    than that, ``away`` paused days on which nothing was written; ``of`` is how many days there are.
+    """
+
+    of: Count
+    written: tuple[date, ...]
+    brief: tuple[date, ...]
+    away: tuple[date, ...]
+    months: tuple[MonthDays, ...]
+
+
+def days_written(
+    records: Iterable[Record], first: date, last: date, paused: Iterable[PausedDays] = ()
+) -> DaysWritten:
+    """Return the days from ``first`` to ``last``, both included."""
+    brief: set[date] = set()
+    written: set[date] = set()
+    for record in records:
+        if first <= record.day <= last and record.kind in ENTRY_KINDS:
+            if type(record) is not Ask or record.outcome == "full":
+                written.add(record.day)
+            elif record.outcome != "later":
+                brief.add(record.day)
+    start, end = first.toordinal(), last.toordinal()
+    away = {
+        date.fromordinal(day)
+        for since, until in paused
+        for day in range(max(start, since), min(end, end if until is None else until) + 1)
+    }
+    of = Counter(date.fromordinal(day).replace(day=1) for day in range(start, end + 1))
+    by_month = Counter(day.replace(day=1) for day in written)
+    return DaysWritten(
+        of=end - start + 1,
+        written=tuple(sorted(written)),
+        brief=tuple(sorted(brief - written)),
+        away=tuple(sorted(away - written - brief)),
+        months=tuple(MonthDays(month, by_month[month], days) for month, days in of.items()),
+    )

@@ -26,8 +26,7 @@ from syslead_cli.journal.forget_match import (
     redacted_record,
     without_requested,
 )
-from syslead_cli.journal.merge import moment
-from syslead_cli.journal.model import Outcome, Record, Remove, Revise, Share, Stamper
+from syslead_cli.journal.model import Outcome, Record, Remove, Revise, Share, Stamper, moment
 from syslead_cli.journal.rescue import spare_files
 from syslead_cli.journal.sidecars import Sidecars
 from syslead_cli.journal.store import JournalFiles, check_all_readable

@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from syslead_cli.base.text import marks_in, name_key, one_line, voices_in
-from syslead_cli.journal.declined import DeclinedVoices
+from syslead_cli.errors import SysleadError
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Ask, Note, Record, Review
 from syslead_cli.journal.people import (
@@ -33,6 +35,10 @@ from syslead_cli.journal.people import (
     lowered,
     people_in,
 )
+
+if TYPE_CHECKING:
+    from syslead_cli.base.clock import SystemClock
+    from syslead_cli.base.paths import Paths
 
 #: Earlier versions of records that were edited, by id.
 Versions: TypeAlias = Mapping[str, Sequence[Record]]
@@ -321,3 +327,56 @@ def _past(listed: str) -> Iterator[str]:
         else:
             yield f"{word.removesuffix('e')}ed"
             yield f"{word}{word[-1]}ed"
+
+
+# ── who was declined ─────────────────────────────────────────────────────────
+
+_SALT_BYTES, _HASH_BYTES = 10, 8
+
+
+class DeclinedVoices(Struct, frozen=True):
+    """Voices that are not offered as heard: hashes of them with a salt of this machine."""
+
+    salt: str = ""
+    hashes: frozenset[str] = frozenset()
+
+    def holds(self, voice: str) -> bool:
+        return bool(self.hashes) and self._hash(voice) in self.hashes
+
+    def with_answer(self, voices: Iterable[str], *, is_no: bool) -> DeclinedVoices:
+        """Return them with some more, or without those that were heard after all."""
+        hashes = set(map(self._hash, voices))
+        return replace(self, hashes=self.hashes | hashes if is_no else self.hashes - hashes)
+
+    def _hash(self, voice: str) -> str:
+        from hashlib import blake2b
+
+        key = self.salt.encode()
+        return blake2b(name_key(voice).encode(), digest_size=_HASH_BYTES, key=key).hexdigest()
+
+
+class DeclinedFile:
+    """``state/declined.json``: who was not heard, by the leader's own no.
+
+    It has no names: nobody reads there whom a leader wrote about. Whoever has the file can still
+    try names out on it, so it is 0600 and never synced, like the rest of the state. It may be
+    deleted; then everybody is offered again.
+    """
+
+    def __init__(self, paths: Paths, clock: SystemClock) -> None:
+        from syslead_cli.base.json_file import JsonFile
+
+        self._file = JsonFile(paths.declined, DeclinedVoices, DeclinedVoices)
+        self._clock = clock
+        #: Who was declined; nobody where the file is absent or makes no sense.
+        self.read = self._file.read
+
+    def answer(self, voices: Sequence[str], *, is_no: bool) -> None:
+        """Keep a no to these voices, or that they were heard; a full disk costs one question."""
+        old = self.read()
+        if not is_no and not any(map(old.holds, voices)):
+            return
+        if not old.salt:
+            old = DeclinedVoices(self._clock.random_bytes(_SALT_BYTES).hex())
+        with suppress(SysleadError):
+            self._file.write(old.with_answer(voices, is_no=is_no))

@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
-from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -28,7 +27,7 @@ from syslead_cli.journal.codec import (
     data_of,
 )
 from syslead_cli.journal.encrypted import is_encrypted
-from syslead_cli.journal.model import Record, Remove, Revise
+from syslead_cli.journal.model import Record, Remove, Revise, in_order, moment
 
 
 class Place(Struct, frozen=True, order=True):
@@ -83,19 +82,6 @@ class Journal(Struct, frozen=True):
 
 
 # ── order ────────────────────────────────────────────────────────────────────
-
-
-def moment(record: Record, told: str | None = None) -> datetime:
-    """Return the instant a record was made, or was ``told`` to be about; without a zone, UTC."""
-    value = datetime.fromisoformat(told or record.ts)
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
-
-
-def in_order(record: Record) -> tuple[date, datetime, str]:
-    """Return the key that entries are sorted by: the leader's day, the moment, the id."""
-    with suppress(ValueError):  # somebody else may have put anything there
-        return (record.day, moment(record, record.happened), record.id)
-    return (record.day, moment(record), record.id)
 
 
 def sorted_records(records: Iterable[Record]) -> list[Record]:

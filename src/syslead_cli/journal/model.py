@@ -6,8 +6,9 @@ published JSON Schema and the messages about invalid lines are all derived from 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from typing import (
     TYPE_CHECKING,
     Annotated,
@@ -252,3 +253,82 @@ KINDS: dict[str, type[Record]] = {
 
 #: Kinds a reader would call an entry: they have words of the leader's own, or stand for a moment.
 ENTRY_KINDS = ("ask", "note", "rating", "assessment", "intention", "outcome", "review")
+
+
+# ── order ────────────────────────────────────────────────────────────────────
+
+
+def moment(record: Record, told: str | None = None) -> datetime:
+    """Return the instant a record was made, or was ``told`` to be about; without a zone, UTC."""
+    value = datetime.fromisoformat(told or record.ts)
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def in_order(record: Record) -> tuple[date, datetime, str]:
+    """Return the key that entries are sorted by: the leader's day, the moment, the id."""
+    with suppress(ValueError):  # somebody else may have put anything there
+        return (record.day, moment(record, record.happened), record.id)
+    return (record.day, moment(record), record.id)
+
+
+# ── intentions and what became of them ───────────────────────────────────────
+
+OPEN, DUE, KEPT, PARTLY, DROPPED = "open", "due", "kept", "partly", "dropped"
+STATES = (DUE, OPEN, KEPT, PARTLY, DROPPED)
+_CLOSES = {"done": KEPT, "partly": PARTLY, "dropped": DROPPED}
+
+
+class TrackedIntention(Struct, frozen=True):
+    """An intention with its outcomes, oldest first."""
+
+    intention: Intention
+    outcomes: tuple[Outcome, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no outcome has closed it; "not yet" does not."""
+        return not self.outcomes or self.outcomes[-1].status not in _CLOSES
+
+    def state(self, today: date) -> str:
+        """Return one of STATES."""
+        if not self.is_open:
+            return _CLOSES[self.outcomes[-1].status]
+        return DUE if self.intention.due <= today else OPEN
+
+    def is_asked_on(self, today: date) -> bool:
+        """Whether it is due and nothing was said of it on this day."""
+        return self.state(today) == DUE and all(said.day != today for said in self.outcomes)
+
+
+def tracked_intentions(records: Iterable[Record]) -> list[TrackedIntention]:
+    """Return every intention among the records, oldest first."""
+    intentions: list[Intention] = []
+    outcomes: dict[str, list[Outcome]] = {}
+    for record in records:
+        if isinstance(record, Intention):
+            intentions.append(record)
+        elif isinstance(record, Outcome):
+            outcomes.setdefault(record.of, []).append(record)
+    return [
+        TrackedIntention(intention, tuple(sorted(outcomes.get(intention.id, ()), key=in_order)))
+        for intention in sorted(intentions, key=in_order)
+    ]
+
+
+def due_on(tracked: Iterable[TrackedIntention], today: date) -> list[TrackedIntention]:
+    """Return those that are due, the longest overdue first."""
+    due = [each for each in tracked if each.state(today) == DUE]
+    return sorted(due, key=lambda each: each.intention.due)
+
+
+def to_ask_about(records: Iterable[Record], today: date) -> list[TrackedIntention]:
+    """Return the intentions to ask about today, the longest overdue first."""
+    return [each for each in due_on(tracked_intentions(records), today) if each.is_asked_on(today)]
+
+
+def count_by_state(tracked: Sequence[TrackedIntention], today: date) -> dict[str, int]:
+    """Return how many are in each of STATES."""
+    counts = dict.fromkeys(STATES, 0)
+    for each in tracked:
+        counts[each.state(today)] += 1
+    return counts

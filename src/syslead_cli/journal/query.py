@@ -1,4 +1,4 @@
-"""Queries: which records match filters and words, pure and in memory.
+"""Queries: which records match filters and words, pure and in memory; and a query in words.
 
 Words are looked for anywhere in what was written, without regard to case or accents; all of
 them must occur, and what stood in quotation marks must occur as it stands.
@@ -7,12 +7,13 @@ them must occur, and what stood in quotation marks must occur as it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 
 from msgspec import Struct
 
-from syslead_cli.base.dates import Span
+from syslead_cli.base.dates import MONTHS, Span, days_in_month
+from syslead_cli.base.text import day_in_words, listed
 from syslead_cli.journal.model import Record
 
 #: Letters that no decomposition makes plain, and the quotation marks keyboards vary in.
@@ -90,9 +91,13 @@ class Query(Struct, frozen=True):
             self.is_on(record.day)
             and (not self.kinds or record.kind in self.kinds)
             and (not self.facets or not self.facets.isdisjoint(facets_in(record)))
-            and (not self.dimensions or self._in_dimension(record))
+            and (
+                not self.dimensions
+                or not self.dimensions.isdisjoint(getattr(record, "scores", ()))
+                or not self.within.isdisjoint(facets_in(record))
+            )
             and (not self.voices or not self.voices.isdisjoint(map(plain, voices_in(record))))
-            and (not self.tags or not self.tags.isdisjoint(map(plain, _tags_in(record))))
+            and (not self.tags or not self.tags.isdisjoint(map(plain, getattr(record, "tags", ()))))
             and (not self.prompts or getattr(record, "prompt", None) in self.prompts)
             and (not self.words or _matches(record, self.words))
         )
@@ -106,12 +111,6 @@ class Query(Struct, frozen=True):
         if not kinds or not words or self != Query(kinds=kinds, words=words):
             return [record for record in records if self.holds(record)]
         return [record for record in records if record.kind in kinds and _matches(record, words)]
-
-    def _in_dimension(self, record: Record) -> bool:
-        scored = getattr(record, "scores", ())
-        return not self.dimensions.isdisjoint(scored) or not self.within.isdisjoint(
-            facets_in(record)
-        )
 
     @property
     def is_plain(self) -> bool:
@@ -140,11 +139,6 @@ def voices_in(record: Record) -> tuple[str, ...]:
     return tuple(voice for name in names for voice in getattr(record, name, ()))
 
 
-def _tags_in(record: Record) -> tuple[str, ...]:
-    tags: tuple[str, ...] = getattr(record, "tags", ())
-    return tags
-
-
 def _matches(record: Record, words: Iterable[str]) -> bool:
     """Whether every word occurs in what the leader wrote."""
     text: str = getattr(record, "text", None) or ""
@@ -167,7 +161,7 @@ def _texts_in(record: Record) -> Iterator[str]:
     instances: dict[str, str] = getattr(record, "instances", {})
     yield from instances.values()
     yield from (f"@{voice}" for voice in voices_in(record))
-    yield from (f"#{tag}" for tag in _tags_in(record))
+    yield from (f"#{tag}" for tag in getattr(record, "tags", ()))
 
 
 def has_words(words: Iterable[str], texts: Iterable[str]) -> bool:
@@ -184,26 +178,91 @@ def has_words(words: Iterable[str], texts: Iterable[str]) -> bool:
     return True
 
 
-def found_at(words: Iterable[str], text: str) -> list[tuple[int, int]]:
-    """Return where words stand in a text, as (start, end) without overlaps."""
+def found_at(words: Iterable[str], text: str) -> set[int]:
+    """Return the places of the characters of a text that belong to a word."""
     folded = [plain(character) for character in text]
     origin = [place for place, piece in enumerate(folded) for _ in piece]
     whole = "".join(folded)
-    spans: list[tuple[int, int]] = []
+    found: set[int] = set()
     for word in words:
         start = whole.find(word)
         while start >= 0:
             last = start + len(word) - 1
-            spans.append((origin[start], origin[last] + 1))
+            found.update(range(origin[start], origin[last] + 1))
             start = whole.find(word, last + 1)
-    return _merged(sorted(spans))
+    return found
 
 
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in spans:
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
+# ── nothing found ────────────────────────────────────────────────────────────
+
+#: Kinds whose name for several is not the kind with an s.
+_KINDS = {
+    "ask": "questions asked",
+    "outcome": "outcomes of intentions",
+    "focus": "focus",
+    "newer": "entries from a newer version",
+}
+
+
+def nothing_found(query: Query, chosen: Iterable[str], today: date) -> str:
+    """Return ``Nothing written in March.`` ``chosen`` are the kinds asked for, if any were."""
+    filters = [
+        f"{what} {listed(words)}"
+        for what, words in (
+            ("says", [f'"{word}"' for word in query.words]),
+            ("is about", sorted(query.facets)),
+            ("is about", sorted(query.dimensions)),
+            ("names", [f"@{voice}" for voice in sorted(query.voices)]),
+            ("is tagged", [f"#{tag}" for tag in sorted(query.tags)]),
+            ("answers", sorted(query.prompts)),
+        )
+        if words
+    ]
+    if kinds := [_KINDS.get(kind, f"{kind}s") for kind in chosen]:
+        said = f"No {listed(kinds)}" + (" where all of that is true" if filters else "")
+    else:
+        said = f"Nothing {' and '.join(filters)}" if filters else "Nothing written"
+    return f"{said} {_span_in_words(query.span, today)}".rstrip() + "."
+
+
+def _span_in_words(span: Span, today: date) -> str:
+    """Return ``in March``, ``on Friday 27 March``, ``since 1 March``; empty for all time."""
+    first, last = span.first, span.last
+    if first and last:
+        return _between(first, last, today)
+    if first:
+        return f"since {day_in_words(first, today)}"
+    return f"up to {day_in_words(last, today)}" if last else ""
+
+
+def _between(first: date, last: date, today: date) -> str:
+    if first == last:
+        return f"on {day_in_words(first, today)}"
+    if (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)):
+        return f"in {first.year}"
+    is_whole = first.day == 1 and last == _month_end(last)
+    if is_whole and last == _month_end(first):
+        return f"in {_month(first, today)}"
+    if last == today:
+        return f"since {day_in_words(first, today)}"
+    if is_whole:
+        return f"from {_month(first, today)} to {_month(last, today)}"
+    return f"between {day_in_words(first, today)} and {day_in_words(last, today)}"
+
+
+def _month(day: date, today: date) -> str:
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{MONTHS[day.month - 1].title()}{year}"
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=1) + timedelta(days=days_in_month(day.year, day.month) - 1)
+
+
+def try_instead(span: Span, days: Sequence[date]) -> str:
+    """Return the option that would show something, where there is something on another day."""
+    before = [day for day in days if span.first and day < span.first]
+    if before:
+        return f"Try --since {before[-1].isoformat()[:7]}."
+    after = [day for day in days if span.last and day > span.last]
+    return f"Try --until {_month_end(after[0]).isoformat()}." if after else ""

@@ -1,39 +1,348 @@
-"""Print the entries of ``list`` and ``search``, or what was not found."""
+"""Entries on the screen, in a list or one whole; and what is said where none were found."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from syslead_cli.base.dates import MONTHS, Span, days_in_month
+from syslead_cli.base.dates import Span
+from syslead_cli.base.layout import (
+    ACCENT,
+    DONE,
+    FELL,
+    MARGIN,
+    PLAIN,
+    QUIET,
+    STRONG,
+    Line,
+    Page,
+    cells,
+    cut,
+    paragraph,
+    sentence,
+    width_of,
+    with_right,
+    wrapped,
+)
 from syslead_cli.base.terminal import put_page, warn_of_damage
-from syslead_cli.base.text import counted, day_in_words, listed
-from syslead_cli.journal.entries import KINDS_SHOWN, FoundEntries, entry_data, find_entries, labels
-from syslead_cli.journal.entry_page import page_of_entries
-from syslead_cli.journal.merge import PlacedLine, as_it_stood
-from syslead_cli.journal.query import Query
+from syslead_cli.base.text import counted, day_in_words, due_words, listed, one_line, short_day
+from syslead_cli.journal.entries import (
+    KINDS_SHOWN,
+    NEWER,
+    Entry,
+    Labels,
+    entry_data,
+    find_entries,
+    labels,
+    outcomes_of,
+)
+from syslead_cli.journal.merge import Journal, PlacedLine, as_it_stood
+from syslead_cli.journal.model import (
+    Ask,
+    Assessment,
+    Focus,
+    Intention,
+    Note,
+    Outcome,
+    Pause,
+    Rating,
+    Record,
+    Review,
+    Share,
+)
+from syslead_cli.journal.query import Query, found_at, nothing_found, plain, try_instead
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
 
+#: Lines of an entry's text in a list.
+_MOST_LINES = 4
+_INDENT = "   "
+#: Below this width a header that is too long goes on below its day.
+_NARROW = 60
+
+NO_EVIDENCE = "no evidence"
+_OUTCOMES = {"full": "detailed", "thin": "brief", "skip": "skipped", "later": "left for later"}
+_STATUSES = {"done": "done", "partly": "partly", "not_yet": "not yet", "dropped": "dropped"}
+_HEADERS = {"rating": "ratings", "assessment": "assessment"}
+#: What tells kinds and states apart at a glance; the words beside it say the same.
+SIGNS = {
+    "full": (DONE, "●"), "thin": (FELL, "○"), NO_EVIDENCE: (QUIET, "◌"), "skip": (QUIET, "–"),
+    "later": (QUIET, "…"), "note": (PLAIN, "▪"), "intention": (QUIET, "◇"), "due": (ACCENT, "◆"),
+    "done": (DONE, "✓"), "partly": (DONE, "◐"), "not_yet": (QUIET, "◇"), "dropped": (QUIET, "✗"),
+    "focus": (PLAIN, "◎"), "pause": (PLAIN, "‖"), "share": (PLAIN, "→"),
+}  # fmt: skip
+_OTHER_SIGN = (PLAIN, "□")
+#: Lines of a question above its answer in a list.
+_MOST_ASKED = 2
 #: Entries ``list`` shows unless another number is said.
 NEWEST = 10
-_KINDS = {
-    "ask": "questions asked",
-    "note": "notes",
-    "rating": "ratings",
-    "assessment": "assessments",
-    "intention": "intentions",
-    "outcome": "outcomes of intentions",
-    "review": "reviews",
-    "focus": "focus",
-    "pause": "pauses",
-    "share": "shares",
-    "newer": "entries from a newer version",
-}
+
+
+# ── a list of entries ────────────────────────────────────────────────────────
+
+
+def page_of_entries(entries: Sequence[Entry], labels: Labels, words: Sequence[str] = ()) -> Page:
+    """Return entries one below the other, long ones cut; found words stand out."""
+    page: Page = []
+    for entry in entries:
+        body = _body(entry, labels, words)
+        if page and (body or page[-1][:1] == [(PLAIN, _INDENT)]):
+            page.append([])
+        page.extend(_header(entry, labels))
+        page.extend(_asked(entry, labels))
+        page.extend(body)
+    return page
+
+
+def _asked(entry: Entry, labels: Labels) -> Page:
+    """Return the question an entry answers, quietly, where it is known."""
+    prompt = getattr(entry.record, "prompt", None)
+    asked = labels.question(prompt) if prompt else ""
+    if not asked:
+        return []
+    lines = paragraph(one_line(asked), labels.width, indent=MARGIN, style=QUIET)
+    if len(lines) > _MOST_ASKED:
+        cut_off = _with_ellipsis(lines[_MOST_ASKED - 1][0][1], labels.width)
+        lines = [*lines[: _MOST_ASKED - 1], [(QUIET, cut_off)]]
+    return lines
+
+
+def _header(entry: Entry, labels: Labels) -> Page:
+    day = day_in_words(entry.day, labels.today) if entry.day else "no day"
+    if entry.record and entry.record.happened:
+        day += f" {entry.record.happened[11:16]}"
+    line: Line = [(STRONG, f"{MARGIN}{day}")]
+    right: Line = [(QUIET, one_line(entry.short))]
+    room = labels.width - width_of(right) - 2
+    about = _about(entry, labels)
+    if labels.width < _NARROW and width_of(line) + sum(3 + cells(part) for part in about) > room:
+        below = paragraph(" · ".join(about), labels.width, indent=MARGIN, style=QUIET)
+        return [with_right(line, right, labels.width), *below]
+    for at, part in enumerate(about):
+        sign = SIGNS.get(_state(entry, labels), _OTHER_SIGN)
+        lead = [(QUIET, " · ")] if at else [(QUIET, " · "), sign, (QUIET, " ")]
+        space = room - width_of(line) - width_of(lead)
+        if space >= min(8, cells(part)):
+            line += [*lead, (QUIET, cut(part, space))]
+    return [with_right(line, right, labels.width)]
+
+
+def grade_words(record: Record | None) -> str:
+    """Return what an answer counts as; "" for what is no answer."""
+    if not isinstance(record, Ask):
+        return ""
+    return NO_EVIDENCE if record.no_evidence else _OUTCOMES.get(record.outcome, "")
+
+
+def _state(entry: Entry, labels: Labels) -> str:
+    """Return what an entry's sign and colour stand for: its kind, or its state where it has one."""
+    match entry.record:
+        case Ask() as ask:
+            return NO_EVIDENCE if ask.no_evidence else ask.outcome
+        case Intention(due=due):
+            if entry.became not in ("", "not_yet"):
+                return entry.became
+            return "due" if due <= labels.today else "intention"
+        case Outcome(status=status):
+            return status
+    return entry.kind
+
+
+def _about(entry: Entry, labels: Labels) -> list[str]:
+    parts = [one_line(part) for part in title_parts(entry, labels) if part]
+    if entry.disagrees:
+        parts.append("2 versions")
+    elif entry.edited:
+        parts.append("edited")
+    return parts
+
+
+def title_parts(entry: Entry, labels: Labels) -> Iterator[str]:
+    """Yield the kind of an entry, what it is about, its state; some may be empty."""
+    match entry.record:
+        case None:
+            yield from (entry.kind, NEWER)
+        case Ask(facet=facet):
+            yield from (labels.facet(facet), grade_words(entry.record))
+        case Note(facets=facets, problem=problem):
+            yield from ("note", ", ".join(map(labels.facet, facets)), problem or "")
+        case Intention(facet=about, due=due):
+            facet = labels.facet(about) if about else ""
+            state = _STATUSES.get(_state(entry, labels), due_words(due, labels.today))
+            yield from ("intention", facet, state)
+        case Outcome(status=status):
+            yield from ("intention", _STATUSES[status])
+        case Review(period=period, from_=first, to=last):
+            yield from (f"{period} in review", _stretch(first, last, labels))
+        case Share(tier=tier, to=to):
+            yield from ("shared", tier, f"with {to}")
+        case record:
+            yield _HEADERS.get(record.kind, record.kind)
+    if entry.plaintext:
+        yield "not encrypted"
+
+
+def _stretch(first: date, last: date | None, labels: Labels) -> str:
+    start = short_day(first, labels.today)
+    return f"{start} to {short_day(last, labels.today)}" if last else f"from {start}"
+
+
+def _body(entry: Entry, labels: Labels, words: Sequence[str]) -> Page:
+    room = labels.width - len(_INDENT)
+    lines = wrapped(entry.text, room) if entry.text else []
+    lines.extend(row for fact in facts(entry.record, labels) for row in wrapped(fact, room))
+    first = _first_found(lines, words)
+    shown = lines[first : first + _MOST_LINES]
+    if first:
+        shown[0] = "… " + cut(shown[0], room - 2)
+    if first + _MOST_LINES < len(lines):
+        shown[-1] = _with_ellipsis(shown[-1], room)
+    page: Page = [[(PLAIN, _INDENT), *_marked(line, words)] if line else [] for line in shown]
+    if entry.about:
+        about = cut(f"“{entry.about}”", room)
+        page.insert(0, [(QUIET, f"{_INDENT}{about}")])
+    return page
+
+
+def _with_ellipsis(line: str, room: int) -> str:
+    return f"{line} …" if cells(line) + 2 <= room else cut(line + " …", room)
+
+
+def _first_found(lines: Sequence[str], words: Sequence[str]) -> int:
+    """Return where to begin so that a found word is among the lines shown."""
+    parts = [part for word in words for part in word.split()]
+    for number, line in enumerate(lines):
+        if any(part in plain(line) for part in parts):
+            return 0 if number < _MOST_LINES else min(number - 1, len(lines) - _MOST_LINES)
+    return 0
+
+
+def _marked(line: str, words: Sequence[str]) -> Line:
+    """Return a line with the found words standing out."""
+    found = found_at(words, line) if words else ()
+    return [
+        (ACCENT if is_found else PLAIN, "".join(line[at] for at in same))
+        for is_found, same in groupby(range(len(line)), key=lambda at: at in found)
+    ]
+
+
+def facts(record: Record | None, labels: Labels) -> Iterator[str]:
+    """Yield what an entry says besides its text, one fact a line."""
+    match record:
+        case Rating(scores=scores, instances=instances):
+            yield f"of 5: {' · '.join(f'{labels.dimension(i)} {n}' for i, n in scores.items())}"
+            yield from (f"{labels.dimension(i)}: {text}" for i, text in instances.items())
+        case Assessment():
+            for name in ("practice", "importance", "environment"):
+                if table := getattr(record, name):
+                    yield f"{name}: {', '.join(f'{labels.facet(i)} {n}' for i, n in table.items())}"
+        case Review(attention=attention, heard=heard, missing=missing, attended=attended):
+            if attended:
+                said = {True: "yes", False: "no"}
+                each = (f"{labels.facet(i)} {said[yes]}" for i, yes in attended.items())
+                yield f"came up and was attended to: {', '.join(each)}"
+            if attention:
+                yield f"attention: {', '.join(map(labels.facet, attention))}"
+            for name, voices in (("heard", heard), ("missing", missing)):
+                if voices:
+                    yield f"{name}: {', '.join(f'@{voice}' for voice in voices)}"
+        case Focus(facets=facets, until=until):
+            chosen = ", ".join(map(labels.facet, facets))
+            yield f"{chosen}, until {day_in_words(until, labels.today)}"
+        case Pause(from_=first, until=last):
+            yield _stretch(first, last, labels)
+
+
+# ── one entry ────────────────────────────────────────────────────────────────
+
+
+def page_of_one(
+    entry: Entry,
+    labels: Labels,
+    journal: Journal,
+    *,
+    with_versions: bool = False,
+) -> Page:
+    """Return one entry with everything there is to it."""
+    outcomes = outcomes_of(journal, entry.id)
+    if outcomes:
+        entry = entry._replace(became=outcomes[-1].status)
+    page: Page = _header(entry, labels)
+    if asked := what_was_asked(entry, labels, journal):
+        page += paragraph(asked, labels.width, indent=MARGIN, style=QUIET)
+    page.append([])
+    page += paragraph(entry.text, labels.width) if entry.text else []
+    for fact in facts(entry.record, labels):
+        page += paragraph(fact, labels.width)
+    if len(page) == 2:
+        page.pop()
+    for outcome in outcomes:
+        said = f"{_STATUSES[outcome.status]} on {day_in_words(outcome.day, labels.today)}"
+        words = f": {outcome.text}" if outcome.text else ""
+        page += [[], *paragraph(said + words, labels.width, indent=MARGIN)]
+    page += _foot(entry, labels)
+    return page + _versions(entry, labels, shown=with_versions)
+
+
+def what_was_asked(entry: Entry, labels: Labels, journal: Journal) -> str:
+    """Return what an entry answers: a question, or the intention it says the outcome of."""
+    if isinstance(entry.record, Outcome):
+        return getattr(journal.find(entry.record.of), "text", "")
+    prompt = getattr(entry.record, "prompt", None)
+    unknown = f"(a question that is not in the bank today: {prompt})"
+    return labels.question(prompt) or unknown if prompt else ""
+
+
+def _foot(entry: Entry, labels: Labels) -> Page:
+    record = entry.record
+    if record is None:
+        remark = (
+            "Written by a newer version of syslead; shown as far as possible, and never changed."
+        )
+        return [[], *sentence(remark, labels.width, style=QUIET)]
+    marks = [f"@{voice}" for voice in getattr(record, "voices", ())]
+    marks += [f"#{tag}" for tag in getattr(record, "tags", ())]
+    touches = [labels.facet(facet) for facet in getattr(record, "mentions", ())]
+    said = ["  ".join(marks), f"may be about {listed(touches)}" if touches else ""]
+    lines = [sentence(line, labels.width, style=QUIET) for line in said if line]
+    return [[], *(row for line in lines for row in line)] if lines else []
+
+
+def _versions(entry: Entry, labels: Labels, *, shown: bool) -> Page:
+    earlier = entry.versions
+    if not earlier:
+        return [[], *sentence("Never edited.", labels.width, style=QUIET)] if shown else []
+    if not shown:
+        if not (entry.edited or entry.disagrees):
+            return []
+        why = "Devices disagree about this entry; the newest edit is shown. " * entry.disagrees
+        kept = f"{counted(len(earlier), 'earlier version')} kept: "
+        hint = f"{why}{kept}syslead show {entry.short} --versions"
+        return [[], *sentence(hint, labels.width, style=QUIET)]
+    page: Page = []
+    for number, version in enumerate(earlier, start=1):
+        title = f"{MARGIN}version {number} of {len(earlier) + 1}"
+        page += [[], [(QUIET, title), (QUIET, _version_fields(version, entry, labels))]]
+        page += paragraph(getattr(version, "text", None) or "", labels.width)
+    return page
+
+
+def _version_fields(version: Record, entry: Entry, labels: Labels) -> str:
+    """Return what besides the text was another then."""
+    parts: list[str] = []
+    if version.day != entry.day:
+        parts.append(day_in_words(version.day, labels.today))
+    for name in ("facet", "facets", "tags", "voices", "due"):
+        then, now = getattr(version, name, None), getattr(entry.record, name, None)
+        if then != now:
+            words = then if isinstance(then, tuple) else (str(then),) if then else ()
+            parts.append(f"{name}: {one_line(', '.join(words)) or 'none'}")
+    return "".join(f" · {part}" for part in parts)
 
 
 # ── answers to list and search ───────────────────────────────────────────────
@@ -61,25 +370,24 @@ def print_entries(
     """
     keeping = kept_as_of(context, as_of)
     most = None if chance else limit or None
-    found = find_entries(context.journal, query, limit=most, keeping=keeping)
+    entries, total, journal = find_entries(context.journal, query, limit=most, keeping=keeping)
     if chance:
-        found = _drawn(found, limit, chance)
+        from random import Random
+
+        pool = [entry for entry in entries if entry.text]
+        entries = Random(chance).sample(pool, min(limit or len(pool), len(pool)))  # noqa: S311
     if as_json:
         name = "search" if query.words else "list"
-        context.screen.document(name, {"entries": list(map(entry_data, found.entries))})
-    elif found.entries:
-        _print_list(context, query, found)
+        context.screen.document(name, {"entries": list(map(entry_data, entries))})
+    elif entries:
+        put_page(context.screen, page_of_entries(entries, labels(context), query.words))
+        left = total - len(entries)
+        if query.words and left:
+            said = counted(total, "entry", "entries")
+            context.screen.say(f"{said} found, {left:,} not shown; --limit 0 shows all.")
     else:
         context.screen.say(_nothing(context, query, as_of, kinds))
-    warn_of_damage(context.screen, found.journal)
-
-
-def _drawn(found: FoundEntries, limit: int, chance: bytes) -> FoundEntries:
-    from random import Random
-
-    pool = [entry for entry in found.entries if entry.text]
-    count = min(limit or len(pool), len(pool))
-    return replace(found, entries=Random(chance).sample(pool, count))  # noqa: S311
+    warn_of_damage(context.screen, journal)
 
 
 def kept_as_of(context: Context, as_of: str) -> Callable[[PlacedLine], bool] | None:
@@ -92,17 +400,6 @@ def kept_as_of(context: Context, as_of: str) -> Callable[[PlacedLine], bool] | N
     return as_it_stood(day, context.day_start) if day else None
 
 
-def _print_list(context: Context, query: Query, found: FoundEntries) -> None:
-    put_page(context.screen, page_of_entries(found.entries, labels(context), query.words))
-    left = found.total - len(found.entries)
-    if query.words and left:
-        said = counted(found.total, "entry", "entries")
-        context.screen.say(f"{said} found, {left:,} not shown; --limit 0 shows all.")
-
-
-# ── nothing found ────────────────────────────────────────────────────────────
-
-
 def _nothing(context: Context, query: Query, as_of: str, kinds: Sequence[str]) -> str:
     """Say what was not found, and which option would show something on another day."""
     if query == Query(kinds=query.kinds) and not kinds:
@@ -110,71 +407,7 @@ def _nothing(context: Context, query: Query, as_of: str, kinds: Sequence[str]) -
         return f"Nothing written {by}. syslead reflect asks the first two questions."
     days: list[date] = []
     if query.span != Span():
-        anywhen = find_entries(context.journal, replace(query, span=Span()))
-        days = sorted(entry.day for entry in anywhen.entries if entry.day)
+        anywhen, *_ = find_entries(context.journal, replace(query, span=Span()))
+        days = sorted(entry.day for entry in anywhen if entry.day)
     said = nothing_found(query, kinds, context.today)
-    return f"{said} {_try_instead(query.span, days)}".rstrip()
-
-
-def nothing_found(query: Query, chosen: Iterable[str], today: date) -> str:
-    """Return ``Nothing written in March.`` ``chosen`` are the kinds asked for, if any were."""
-    filters = [
-        f"{what} {listed(words)}"
-        for what, words in (
-            ("says", [f'"{word}"' for word in query.words]),
-            ("is about", sorted(query.facets)),
-            ("is about", sorted(query.dimensions)),
-            ("names", [f"@{voice}" for voice in sorted(query.voices)]),
-            ("is tagged", [f"#{tag}" for tag in sorted(query.tags)]),
-            ("answers", sorted(query.prompts)),
-        )
-        if words
-    ]
-    if kinds := [_KINDS[kind] for kind in chosen]:
-        said = f"No {listed(kinds)}" + (" where all of that is true" if filters else "")
-    else:
-        said = f"Nothing {' and '.join(filters)}" if filters else "Nothing written"
-    return f"{said} {_span_in_words(query.span, today)}".rstrip() + "."
-
-
-def _span_in_words(span: Span, today: date) -> str:
-    """Return ``in March``, ``on Friday 27 March``, ``since 1 March``; empty for all time."""
-    first, last = span.first, span.last
-    if first and last:
-        return _between(first, last, today)
-    if first:
-        return f"since {day_in_words(first, today)}"
-    return f"up to {day_in_words(last, today)}" if last else ""
-
-
-def _between(first: date, last: date, today: date) -> str:
-    if first == last:
-        return f"on {day_in_words(first, today)}"
-    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
-        return f"in {first.year}"
-    whole = first.day == 1 and last == _month_end(last)
-    if whole and (first.year, first.month) == (last.year, last.month):
-        return f"in {_month(first, today)}"
-    if last == today:
-        return f"since {day_in_words(first, today)}"
-    if whole:
-        return f"from {_month(first, today)} to {_month(last, today)}"
-    return f"between {day_in_words(first, today)} and {day_in_words(last, today)}"
-
-
-def _month(day: date, today: date) -> str:
-    year = "" if day.year == today.year else f" {day.year}"
-    return f"{MONTHS[day.month - 1].title()}{year}"
-
-
-def _month_end(day: date) -> date:
-    return day.replace(day=1) + timedelta(days=days_in_month(day.year, day.month) - 1)
-
-
-def _try_instead(span: Span, days: Sequence[date]) -> str:
-    """Return the option that would show something, where there is something on another day."""
-    before = [day for day in days if span.first and day < span.first]
-    if before:
-        return f"Try --since {before[-1].isoformat()[:7]}."
-    after = [day for day in days if span.last and day > span.last]
-    return f"Try --until {_month_end(after[0]).isoformat()}." if after else ""
+    return f"{said} {try_instead(query.span, days)}".rstrip()

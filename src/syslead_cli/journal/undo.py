@@ -14,8 +14,7 @@ from syslead_cli.base.dates import leaders_day
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import data_of
 from syslead_cli.journal.entries import short_id
-from syslead_cli.journal.merge import moment
-from syslead_cli.journal.model import Record, Remove, Revise, Share
+from syslead_cli.journal.model import Record, Remove, Revise, Share, moment
 from syslead_cli.journal.raw_lines import RawJournal
 
 #: Records of one command follow one another sooner; to start another takes longer.

@@ -25,8 +25,15 @@ from syslead_cli.base.text import or_rather, quoted
 from syslead_cli.base.validate import Written, check_json, required, text_of, wrong, wrong_at
 from syslead_cli.errors import UsageError
 from syslead_cli.framework.model import facet_ids
-from syslead_cli.journal.intentions import tracked_intentions
-from syslead_cli.journal.model import OUTCOMES, STATUSES, Ask, Intention, Outcome, Record
+from syslead_cli.journal.model import (
+    OUTCOMES,
+    STATUSES,
+    Ask,
+    Intention,
+    Outcome,
+    Record,
+    tracked_intentions,
+)
 from syslead_cli.reflect.documents import (
     AnswerPart,
     IntentionPart,

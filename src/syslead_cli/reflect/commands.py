@@ -13,8 +13,15 @@ from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import near_day, one_line
 from syslead_cli.errors import ExitCode, UsageError
 from syslead_cli.journal.entries import ids_named, labels, resolve
-from syslead_cli.journal.intentions import TrackedIntention, tracked_intentions
-from syslead_cli.journal.model import PROBLEMS, Intention, Outcome, Record, Revise
+from syslead_cli.journal.model import (
+    PROBLEMS,
+    Intention,
+    Outcome,
+    Record,
+    Revise,
+    TrackedIntention,
+    tracked_intentions,
+)
 from syslead_cli.reflect.documents import (
     IntendDocument,
     TemplatesDocument,

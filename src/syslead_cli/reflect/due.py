@@ -13,8 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from syslead_cli.base.dates import WEEKDAYS
-from syslead_cli.journal.intentions import TrackedIntention, tracked_intentions
-from syslead_cli.journal.model import ENTRY_KINDS, Ask, Focus, Pause, Record, Review
+from syslead_cli.journal.model import (
+    ENTRY_KINDS,
+    Ask,
+    Focus,
+    Pause,
+    Record,
+    Review,
+    TrackedIntention,
+    tracked_intentions,
+)
 
 if TYPE_CHECKING:
     from syslead_cli.framework.model import Framework

@@ -7,8 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from msgspec import Struct
 
-from syslead_cli.journal.declined import DeclinedVoices
-from syslead_cli.journal.hearing import Offered, candidates
+from syslead_cli.journal.hearing import DeclinedVoices, Offered, candidates
 from syslead_cli.journal.model import Intention
 from syslead_cli.reflect.grading import Grade
 from syslead_cli.reflect.lexicon import ENGLISH, is_grave

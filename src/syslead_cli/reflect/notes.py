@@ -144,8 +144,7 @@ def _about(context: Context, question: str) -> str:
 
 def _ask_who(context: Context, note: Note) -> None:
     """Say who is counted as heard, and ask once about others the note may tell of."""
-    from syslead_cli.journal.declined import DeclinedFile
-    from syslead_cli.journal.hearing import candidates, surely_heard
+    from syslead_cli.journal.hearing import DeclinedFile, candidates, surely_heard
     from syslead_cli.reflect.lexicon import is_english
     from syslead_cli.reflect.screen import HOW_OFFERED
     from syslead_cli.reflect.session import parse_voices

@@ -25,18 +25,20 @@ from syslead_cli.base.layout import (
 from syslead_cli.base.text import counted, day_in_words, due_words, listed, near_day, one_line
 from syslead_cli.framework.model import Framework
 from syslead_cli.journal.entries import Labels, short_id
-from syslead_cli.journal.entry_page import SIGNS
-from syslead_cli.journal.intentions import (
+from syslead_cli.journal.model import (
     DROPPED,
     DUE,
     KEPT,
     OPEN,
     PARTLY,
+    SILENT_DAYS,
     STATES,
+    Ask,
+    Record,
     TrackedIntention,
     count_by_state,
 )
-from syslead_cli.journal.model import SILENT_DAYS, Ask, Record
+from syslead_cli.journal.screen import SIGNS
 from syslead_cli.reflect.draft import SittingDraft
 from syslead_cli.reflect.grading import NOTHING_PARTICULAR
 from syslead_cli.reflect.lexicon import is_grave

@@ -31,8 +31,7 @@ from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import counted, day_in_words, due_words, near_day, short_day, visible
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.entries import labels, short_id
-from syslead_cli.journal.intentions import due_on, tracked_intentions
-from syslead_cli.journal.model import ENTRY_KINDS, Ask, Record
+from syslead_cli.journal.model import ENTRY_KINDS, Ask, Record, due_on, tracked_intentions
 from syslead_cli.reflect.documents import (
     FocusPart,
     LastWritten,

@@ -19,7 +19,6 @@ from syslead_cli.base.files import drop_killed, read_regular, replace_file, temp
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import ReadableLine, data_of, encode_json, read_line
 from syslead_cli.journal.files import read_device
-from syslead_cli.journal.intentions import tracked_intentions
 from syslead_cli.journal.merge import Place, PlacedLine, merge_lines, sorted_records
 from syslead_cli.journal.model import (
     ENTRY_KINDS,
@@ -32,6 +31,7 @@ from syslead_cli.journal.model import (
     Remove,
     Review,
     Revise,
+    tracked_intentions,
 )
 from syslead_cli.reflect.due import DAYS_BACK, Reminder, reminder
 

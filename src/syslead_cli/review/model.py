@@ -19,8 +19,7 @@ from syslead_cli.base.text import one_line
 from syslead_cli.framework.model import Framework, PromptBank, Question
 from syslead_cli.insight.own_word import MOST_ASKED, most_suspect
 from syslead_cli.insight.trends import Trends
-from syslead_cli.journal.intentions import to_ask_about
-from syslead_cli.journal.model import Assessment, Intention, Record, Review
+from syslead_cli.journal.model import Assessment, Intention, Record, Review, to_ask_about
 
 #: The reviews; facets and environment are also parts of the quarterly one: ``assess facets``.
 ReviewName: TypeAlias = Literal["week", "quarter", "facets", "environment"]

@@ -27,8 +27,17 @@ from syslead_cli.insight.screen import (
     voices_sentence,
 )
 from syslead_cli.insight.trends import Trends, Unit
-from syslead_cli.journal.intentions import TrackedIntention, tracked_intentions
-from syslead_cli.journal.model import Assessment, Focus, Intention, Outcome, Rating, Record, Review
+from syslead_cli.journal.model import (
+    Assessment,
+    Focus,
+    Intention,
+    Outcome,
+    Rating,
+    Record,
+    Review,
+    TrackedIntention,
+    tracked_intentions,
+)
 from syslead_cli.review.model import REVIEWS, Scores, questions_of
 from syslead_cli.review.records import SavedReview, parse_text, records_of, role_of
 from syslead_cli.review.session import ReviewRequest, trends_to

@@ -73,7 +73,7 @@ def _entries(context: Context) -> Words:
 def _intentions(context: Context) -> Words:
     from syslead_cli.base.text import near_day
     from syslead_cli.journal.entries import short_id
-    from syslead_cli.journal.intentions import tracked_intentions
+    from syslead_cli.journal.model import tracked_intentions
 
     waiting = [each.intention for each in tracked_intentions(_records(context)) if each.is_open]
     waiting.sort(key=lambda intention: intention.due)

@@ -21,9 +21,19 @@ from syslead_cli.base.text import one_line
 from syslead_cli.framework.model import Framework
 from syslead_cli.insight.findings import Finding, Strength, Voice, Voices
 from syslead_cli.insight.trends import ANSWERED, Trends, TrendsQuery, Unit, compute_trends
-from syslead_cli.journal.intentions import TrackedIntention, tracked_intentions
 from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.model import TIERS, Ask, Assessment, Note, Outcome, Rating, Record, Review
+from syslead_cli.journal.model import (
+    TIERS,
+    Ask,
+    Assessment,
+    Note,
+    Outcome,
+    Rating,
+    Record,
+    Review,
+    TrackedIntention,
+    tracked_intentions,
+)
 from syslead_cli.sharing import model
 from syslead_cli.sharing.model import (
     ALL,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 import typer
 from msgspec.structs import replace
 
-from syslead_cli.base.options import Json, one_of, with_options
+from syslead_cli.base.options import Json, Yes, one_of, with_options
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.crypt import age
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -186,7 +186,7 @@ def write(
     armour: Annotated[
         bool, typer.Option("--armour", help="Write encrypted text, to paste into an email.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")] = False,
+    yes: Yes = False,
 ) -> int:
     """Write the file for a coach; you are asked about every name.
 

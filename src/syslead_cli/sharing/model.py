@@ -16,8 +16,7 @@ from msgspec import Meta, field
 from syslead_cli.base.documents import Document, Part
 from syslead_cli.insight.neglect import State
 from syslead_cli.insight.ratings import FALLING, NO_DIRECTION, RISING
-from syslead_cli.journal.intentions import STATES
-from syslead_cli.journal.model import AUDIENCES, ENTRY_KINDS, TIERS
+from syslead_cli.journal.model import AUDIENCES, ENTRY_KINDS, STATES, TIERS
 
 SCORES, THEMES, EXCERPTS, ALL = TIERS
 RATINGS, VOICES = "ratings", "voices"

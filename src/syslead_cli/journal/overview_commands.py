@@ -1,20 +1,24 @@
-"""``voices`` and ``tags``: the names in the journal, and giving one another name."""
+"""``voices``, ``tags``, ``calendar`` and ``on-this-day``: whom, what and when."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import date, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import field
 
+from syslead_cli.base.dates import MONTHS, read_days
 from syslead_cli.base.documents import Count, Document, Part
-from syslead_cli.base.layout import MARGIN, PLAIN, QUIET, Page, cells, fit
-from syslead_cli.base.options import Json
+from syslead_cli.base.layout import ACCENT, MARGIN, PLAIN, QUIET, Line, Page, cells, fit, sentence
+from syslead_cli.base.options import Json, Yes
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import (
     clean_mark,
     counted,
+    day_in_words,
     did_you_mean,
     name_key,
     one_line,
@@ -23,10 +27,21 @@ from syslead_cli.base.text import (
     voices_in,
 )
 from syslead_cli.errors import SysleadError, UsageError
+from syslead_cli.journal.commands import confirmed
 from syslead_cli.journal.edit import MARK_FIELDS, renaming
-from syslead_cli.journal.hearing import not_named, with_heard
-from syslead_cli.journal.model import Record, Revise
-from syslead_cli.journal.query import plain
+from syslead_cli.journal.entries import (
+    KINDS_SHOWN,
+    DaysWritten,
+    Entry,
+    days_written,
+    entries_in,
+    entry_data,
+    labels,
+)
+from syslead_cli.journal.hearing import DeclinedFile, heard_in, not_named, with_heard
+from syslead_cli.journal.model import Pause, Record, Revise
+from syslead_cli.journal.query import Query, plain
+from syslead_cli.journal.screen import page_of_entries
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
@@ -34,11 +49,14 @@ if TYPE_CHECKING:
 
 voices_app = typer.Typer(name="voices", add_completion=False, rich_markup_mode=None)
 tags_app = typer.Typer(name="tags", add_completion=False, rich_markup_mode=None)
+place_app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+# ── names ────────────────────────────────────────────────────────────────────
 
 _WIDEST = 40
+_NOT_HEARD = {True: "not named yet", False: "named, and not heard from yet"}
 Old = Annotated[str, typer.Argument(metavar="OLD", help="The present name.")]
 New = Annotated[str, typer.Argument(metavar="NEW", help="The new name; it may be in use already.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")]
 
 
 class VoiceCount(Part, frozen=True):
@@ -131,9 +149,6 @@ def match_voices(ctx: typer.Context, as_json: Json = False) -> None:
 
     The text is read from standard input.
     """
-    from syslead_cli.journal.declined import DeclinedFile
-    from syslead_cli.journal.hearing import heard_in
-
     context: Context = ctx.obj
     text = context.read_stdin()
     declined = DeclinedFile(context.paths, context.clock).read()
@@ -190,14 +205,10 @@ def _page(
     return [
         [
             (PLAIN, f"{MARGIN}{fit(shown, width)}  {count:>{digits},}"),
-            (QUIET, f"  {short_day(last, today) if last else _without_day(name in unnamed)}"),
+            (QUIET, f"  {short_day(last, today) if last else _NOT_HEARD[name in unnamed]}"),
         ]
         for shown, (name, count, last) in zip(names, rows, strict=True)
     ]
-
-
-def _without_day(is_unnamed: bool) -> str:
-    return "not named yet" if is_unnamed else "named, and not heard from yet"
 
 
 # ── another name ─────────────────────────────────────────────────────────────
@@ -265,7 +276,9 @@ def _rename(
     if known.get(name):
         used = counted(known[name], "entry", "entries")
         context.screen.say(f"{sign}{name} is in use, in {used}; the two become one.")
-    if not yes and not _agreed(context, f"Rename {shown} to {sign}{name} in {where}?"):
+    question = one_line(f"Rename {shown} to {sign}{name} in {where}?")
+    undone, hint = "; nothing was renamed", "--yes renames without asking."
+    if not yes and not confirmed(context, question, undone, hint):
         context.screen.line("Nothing was renamed.")
         return set(), name
     stamped = [Revise(**context.stamp(None)._asdict(), of=of, set=s) for of, s in edits.items()]
@@ -295,10 +308,137 @@ def _named(word: str, known: Iterable[str]) -> set[str]:
     return exact or {name for name in known if name_key(plain(name)) == wanted}
 
 
-def _agreed(context: Context, question: str) -> bool:
-    if not context.can_ask:
-        raise UsageError(
-            "There is no terminal to ask on; nothing was renamed.", "--yes renames without asking."
-        )
-    context.screen.out.flush()
-    return context.asker.confirm(one_line(question))
+# ── days ─────────────────────────────────────────────────────────────────────
+
+#: Columns before the first week.
+_LABEL = 5
+_SIGNS = {"written": (ACCENT, "■"), "brief": (PLAIN, "□"), "away": (QUIET, "–"), "": (QUIET, "·")}
+
+_NO_DAY = (PLAIN, " ")
+
+
+class CalendarDocument(Document, frozen=True, tag="syslead/calendar/1"):
+    """The days from ``from`` to ``to`` on which something was written, and counts by month."""
+
+    from_: date = field(name="from")
+    to: date
+    days: DaysWritten
+
+
+@place_app.command()
+def calendar(
+    ctx: typer.Context,
+    year: Annotated[
+        int | None,
+        typer.Argument(help="A year. Default: the last six months.", metavar="[YEAR]"),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show the days on which you wrote: a year, or the last six months."""
+    context: Context = ctx.obj
+    first, last = _window(year, context.today)
+    journal = context.journal.read()
+    pauses = [record for record in journal.records if isinstance(record, Pause)]
+    paused = [(p.from_.toordinal(), p.until.toordinal() if p.until else None) for p in pauses]
+    days = days_written(journal.records, first, last, paused)
+    if as_json:
+        context.screen.print_document(CalendarDocument(first, last, days))
+    else:
+        put_page(context.screen, calendar_page(days, first, last, context.screen.width))
+        if not (days.written or days.brief) and journal.records:
+            newest = journal.records[-1].day
+            said = f"The last entry is of {day_in_words(newest, context.today)}"
+            context.screen.say(f" {said}: syslead calendar {newest.year}")
+    warn_of_damage(context.screen, journal)
+
+
+def _window(year: int | None, today: date) -> tuple[date, date]:
+    if year is None:
+        months = today.year * 12 + today.month - 6  # this one and five before it
+        return date(months // 12, months % 12 + 1, 1), today
+    if not 1900 <= year <= today.year:
+        raise UsageError(f"{year}: choose a year up to this one, such as {today.year}.")
+    return date(year, 1, 1), min(date(year, 12, 31), today)
+
+
+def calendar_page(days: DaysWritten, first: date, last: date, width: int) -> Page:
+    """Return a column a week, a row a weekday, with what the signs mean and counts by month."""
+    start = first - timedelta(days=first.weekday())
+    weeks = [start + timedelta(weeks=at) for at in range((last - start).days // 7 + 1)]
+    step = 2 if _LABEL + 2 * len(weeks) <= width else 1
+    kinds = {day: name for name in ("written", "brief", "away") for day in getattr(days, name)}
+    page: Page = [[(QUIET, MARGIN + " " * _LABEL + _month_names(weeks, step, last).rstrip())]]
+    for weekday, label in enumerate(("Mon", "", "Wed", "", "Fri", "", "Sun")):
+        row = [monday + timedelta(days=weekday) for monday in weeks]
+        signs = [_SIGNS[kinds.get(day, "")] if first <= day <= last else _NO_DAY for day in row]
+        line: Line = [(QUIET, f"{MARGIN}{label:<{_LABEL}}")]
+        for style, same in groupby(signs, key=lambda sign: sign[0]):
+            line.append((style, "".join(sign.ljust(step) for _, sign in same)))
+        page.append(line)
+    legend = {"■ written": True, "□ a skip or a brief answer only": days.brief, "– away": days.away}
+    meant = "   ".join([*(sign for sign, is_there in legend.items() if is_there), "· nothing"])
+    page += [[], *sentence(meant, width, style=QUIET)]
+    page += sentence(f"Written on {len(days.written):,} of {counted(days.of, 'day')}.", width)
+    months = (f"{_short(one.month)} {one.written}" for one in days.months)
+    return page + sentence(f"By month: {' · '.join(months)}", width)
+
+
+def _short(month: date) -> str:
+    return MONTHS[month.month - 1][:3].title()
+
+
+def _month_names(weeks: list[date], step: int, last: date) -> str:
+    """Return each month's name above the week with its first day, where there is room."""
+    names, before = "", 0
+    for at, monday in enumerate(weeks):
+        sunday = min(monday + timedelta(days=6), last)
+        if sunday.month != before and len(names) <= at * step:
+            names = names.ljust(at * step) + _short(sunday) + " "
+        before = sunday.month
+    return names
+
+
+# ── what was written before ──────────────────────────────────────────────────
+
+
+@place_app.command("on-this-day")
+def on_this_day(ctx: typer.Context, as_json: Json = False) -> None:
+    """Show what you wrote a week, a month, a quarter and whole years ago."""
+    context: Context = ctx.obj
+    journal = context.journal.read()
+    oldest = journal.records[0].day if journal.records else context.today
+    days = list(_days_before(context.today, oldest))
+    query = Query(kinds=frozenset(KINDS_SHOWN), days=frozenset(day for _, day in days))
+    entries_of: dict[date | None, list[Entry]] = {}
+    for entry in reversed(entries_in(journal, query)[0]):
+        entries_of.setdefault(entry.day, []).append(entry)
+    found = [(ago, day, entries_of.get(day, [])) for ago, day in days]
+    if as_json:
+        looks = [
+            {"ago": ago, "day": day, "entries": list(map(entry_data, entries))}
+            for ago, day, entries in found
+        ]
+        context.screen.document("on-this-day", {"looks": looks})
+    elif any(entries for *_, entries in found):
+        page: Page = []
+        known = labels(context)  # what is read for the first entry serves all of them
+        for ago, _, entries in found:
+            if entries:
+                page += [[], [(ACCENT, f"{MARGIN}{ago} ago".upper())], []]
+                page += page_of_entries(entries, known)
+        put_page(context.screen, page[1:])
+    else:
+        said = "Nothing written a week, a month, a quarter or whole years ago."
+        context.screen.say(f"{said} syslead list --random shows any entry.")
+    warn_of_damage(context.screen, journal)
+
+
+def _days_before(today: date, oldest: date) -> Iterator[tuple[str, date]]:
+    """Yield a week, a month and a quarter ago, and each year back to the oldest entry."""
+    years = max(today.year - oldest.year, 1)
+    phrases = {"a week": "1w", "a month": "1m", "a quarter": "3m", "a year": "1y"}
+    phrases |= {f"{count} years": f"{count}y" for count in range(2, years + 1)}
+    for ago, phrase in phrases.items():
+        day = read_days(phrase, today).first
+        if day is not None:
+            yield ago, day
