@@ -16,7 +16,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command as build_command
 
 from syslead_cli.base.text import did_you_mean, nearest
-from syslead_cli.command_table import COMMANDS
+from syslead_cli.command_table import BRIEF, COMMANDS
 from syslead_cli.context import Context
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 
@@ -153,7 +153,7 @@ def top(
     if color:
         _set_color(context, color)
     context.screen.configure(quiet=quiet, pages=not no_pager)
-    if ctx.invoked_subcommand is None or COMMANDS[ctx.invoked_subcommand].is_long:
+    if ctx.invoked_subcommand not in BRIEF:
         context.screen.hold()
     if version:
         from syslead_cli import __version__

@@ -9,159 +9,90 @@ from typing import NamedTuple
 
 
 class Entry(NamedTuple):
-    """A command: module and Typer app below ``syslead_cli``, help line, section.
-
-    Where ``is_long`` its answer may be longer than a window, and goes through the pager then.
-    """
+    """A command: module and Typer app below ``syslead_cli``, help line, section."""
 
     module: str
     help: str
     section: str
-    is_long: bool = False
 
 
 EVERY_DAY, LOOK_BACK, JOURNAL, SET_UP = "Every day", "Look back", "The journal", "Set up"
-COACHES = "For coaches"
+_ENTRIES = "journal.commands:entries_app"
+_PLACE = "journal.overview_commands:place_app"
+_KEEP = "journal.admin_commands:keep_app"
+_ENCRYPTING = "journal.encrypt_commands:encrypting_app"
 
 COMMANDS: dict[str, Entry] = {
     "reflect": Entry("reflect.commands", "Answer two good questions about your day.", EVERY_DAY),
     "note": Entry("reflect.commands", "Write down what is on your mind.", EVERY_DAY),
     "intend": Entry("reflect.commands", "Make a plan: if …, then I will ….", EVERY_DAY),
     "intentions": Entry(
-        "reflect.commands:intentions_app",
-        "Show what you planned, and how it went.",
-        EVERY_DAY,
-        is_long=True,
+        "reflect.commands:intentions_app", "Show what you planned, and how it went.", EVERY_DAY
     ),
     "trends": Entry(
-        "insight.commands",
-        "Show what gets your attention, and what has gone quiet.",
-        LOOK_BACK,
-        is_long=True,
+        "insight.commands", "Show what gets your attention, and what has gone quiet.", LOOK_BACK
     ),
-    "neglected": Entry(
-        "insight.commands", "Show only what has gone quiet.", LOOK_BACK, is_long=True
-    ),
-    "review": Entry(
-        "review.commands",
-        "Look back at a week or a quarter.",
-        LOOK_BACK,
-        is_long=True,
-    ),
+    "neglected": Entry("insight.commands", "Show only what has gone quiet.", LOOK_BACK),
+    "review": Entry("review.commands", "Look back at a week or a quarter.", LOOK_BACK),
     "assess": Entry("review.commands", "Rate what matters, and your surroundings.", LOOK_BACK),
     "focus": Entry("review.commands", "Choose the facets to work on this quarter.", LOOK_BACK),
     "pause": Entry(
         "review.commands", "Pause reminders and findings while you are away.", LOOK_BACK
     ),
     "share": Entry(
-        "sharing.commands:share_app",
-        "Give a coach exactly what you choose.",
-        LOOK_BACK,
-        is_long=True,
+        "sharing.commands:share_app", "Give a coach exactly what you choose.", LOOK_BACK
     ),
-    "list": Entry(
-        "journal.commands:entries_app", "List your newest entries.", JOURNAL, is_long=True
-    ),
-    "show": Entry("journal.commands:entries_app", "Show one entry in full.", JOURNAL, is_long=True),
-    "search": Entry(
-        "journal.commands:entries_app",
-        "Find entries by word, facet, voice, tag or date.",
-        JOURNAL,
-        is_long=True,
-    ),
-    "calendar": Entry(
-        "journal.overview_commands:place_app",
-        "Show the days on which you wrote.",
-        LOOK_BACK,
-        is_long=True,
-    ),
-    "on-this-day": Entry(
-        "journal.overview_commands:place_app",
-        "Show what you wrote a week, a month and a year ago.",
-        LOOK_BACK,
-        is_long=True,
-    ),
+    "list": Entry(_ENTRIES, "List your newest entries.", JOURNAL),
+    "show": Entry(_ENTRIES, "Show one entry in full.", JOURNAL),
+    "search": Entry(_ENTRIES, "Find entries by word, facet, voice, tag or date.", JOURNAL),
+    "calendar": Entry(_PLACE, "Show the days on which you wrote.", LOOK_BACK),
+    "on-this-day": Entry(_PLACE, "Show what you wrote a week, a month and a year ago.", LOOK_BACK),
     "voices": Entry(
         "journal.overview_commands:voices_app",
         "List the people you heard from, and when last.",
         JOURNAL,
-        is_long=True,
     ),
     "tags": Entry(
-        "journal.overview_commands:tags_app",
-        "List your tags, and when last used.",
-        JOURNAL,
-        is_long=True,
+        "journal.overview_commands:tags_app", "List your tags, and when last used.", JOURNAL
     ),
     "browse": Entry("browse.commands", "Browse the journal, full screen.", JOURNAL),
-    "edit": Entry(
-        "journal.commands:entries_app", "Change an entry; the earlier version is kept.", JOURNAL
-    ),
-    "delete": Entry("journal.commands:entries_app", "Erase an entry for good.", JOURNAL),
-    "undo": Entry("journal.commands:entries_app", "Take back the last thing you wrote.", JOURNAL),
+    "edit": Entry(_ENTRIES, "Change an entry; the earlier version is kept.", JOURNAL),
+    "delete": Entry(_ENTRIES, "Erase an entry for good.", JOURNAL),
+    "undo": Entry(_ENTRIES, "Take back the last thing you wrote.", JOURNAL),
     "forget": Entry(
         "journal.admin_commands:forget_app",
         "Erase a voice, a word, or everything before a day.",
         JOURNAL,
-        is_long=True,
     ),
-    "verify": Entry(
-        "journal.admin_commands:keep_app",
-        "Check the journal for damage or missing entries.",
-        JOURNAL,
-        is_long=True,
-    ),
-    "repair": Entry(
-        "journal.admin_commands:keep_app",
-        "Repair the journal (--apply), or show what it would take.",
-        JOURNAL,
-        is_long=True,
-    ),
-    "backup": Entry(
-        "journal.admin_commands:keep_app", "Copy everything you wrote, and check the copy.", JOURNAL
-    ),
-    "restore": Entry("journal.admin_commands:keep_app", "Restore a backup.", JOURNAL),
-    "encrypt": Entry(
-        "journal.encrypt_commands:encrypting_app",
-        "Encrypt the journal with your own key.",
-        JOURNAL,
-    ),
-    "decrypt": Entry(
-        "journal.encrypt_commands:encrypting_app",
-        "Turn an encrypted journal back into plain text.",
-        JOURNAL,
-    ),
+    "verify": Entry(_KEEP, "Check the journal for damage or missing entries.", JOURNAL),
+    "repair": Entry(_KEEP, "Repair the journal (--apply), or show what it would take.", JOURNAL),
+    "backup": Entry(_KEEP, "Copy everything you wrote, and check the copy.", JOURNAL),
+    "restore": Entry(_KEEP, "Restore a backup.", JOURNAL),
+    "encrypt": Entry(_ENCRYPTING, "Encrypt the journal with your own key.", JOURNAL),
+    "decrypt": Entry(_ENCRYPTING, "Turn an encrypted journal back into plain text.", JOURNAL),
     "remind": Entry("remind.commands", "Show what is due; print nothing if nothing is.", SET_UP),
-    "import": Entry(
-        "exchange.commands", "Import entries from another journal.", JOURNAL, is_long=True
-    ),
-    "export": Entry(
-        "exchange.commands", "Export your journal in another format.", JOURNAL, is_long=True
-    ),
+    "import": Entry("exchange.commands", "Import entries from another journal.", JOURNAL),
+    "export": Entry("exchange.commands", "Export your journal in another format.", JOURNAL),
     "coach": Entry(
         "coach.commands:coach_app",
         "Read what leaders sent you, and prepare questions.",
-        COACHES,
-        is_long=True,
+        "For coaches",
     ),
     "completion": Entry(
-        "setup.commands:completion_app",
-        "Print the completion script for your shell.",
-        SET_UP,
-        is_long=True,
+        "setup.commands:completion_app", "Print the completion script for your shell.", SET_UP
     ),
     "framework": Entry(
         "framework.commands:framework_app",
         "Show, check or change the leadership framework.",
         SET_UP,
-        is_long=True,
     ),
-    "prompts": Entry(
-        "framework.commands:prompts_app", "Show, check or add questions.", SET_UP, is_long=True
-    ),
-    "config": Entry(
-        "setup.commands:config_app", "Show or change your settings.", SET_UP, is_long=True
-    ),
-    "help": Entry("setup.commands:help_app", "Show how to use a command.", SET_UP, is_long=True),
-    "demo": Entry("demo.commands", "Try syslead with a made-up journal.", SET_UP, is_long=True),
+    "prompts": Entry("framework.commands:prompts_app", "Show, check or add questions.", SET_UP),
+    "config": Entry("setup.commands:config_app", "Show or change your settings.", SET_UP),
+    "help": Entry("setup.commands:help_app", "Show how to use a command.", SET_UP),
+    "demo": Entry("demo.commands", "Try syslead with a made-up journal.", SET_UP),
 }
+#: Commands whose answer fits a window; that of others goes through the pager where it does not.
+BRIEF = (
+    "reflect", "note", "intend", "assess", "focus", "pause", "browse", "edit", "delete", "undo",
+    "backup", "restore", "encrypt", "decrypt", "remind",
+)  # fmt: skip

@@ -172,11 +172,6 @@ class Context(Struct, dict=True):
 
         return given_file(Path(name), limit)
 
-    def open_to_others(self, name: str) -> bool:
-        from syslead_cli.base.files import open_to_others
-
-        return open_to_others(Path(name))
-
     def new_file(self, path: Path, content: bytes) -> None:
         """Create a 0600 file that was named. Raise SysleadError where one exists."""
         from syslead_cli.base.files import write_new
@@ -188,11 +183,6 @@ class Context(Struct, dict=True):
         from syslead_cli.base.files import check_new
 
         check_new(path)
-
-    def take_away(self, path: Path) -> None:
-        from syslead_cli.base.files import unwrite
-
-        unwrite(path)
 
     @cached_property
     def journal(self) -> JournalFiles:
@@ -225,14 +215,9 @@ class Context(Struct, dict=True):
         return JournalKey(KeyFolder(self.paths.keys), self._unlock)
 
     def _unlock(self) -> str:
-        from syslead_cli.crypt.unlock import secret_key
+        from syslead_cli.crypt.passphrases import secret_key
 
-        if self.settings.unlock != "ask":
-            return secret_key(self.key.folder, self.settings, self.environ, self.secret_line)
-        from syslead_cli.base.ask import unechoed
-
-        with unechoed(self.stdin):
-            return secret_key(self.key.folder, self.settings, self.environ, self.secret_line)
+        return secret_key(self)
 
     @property
     def undecrypted_journal(self) -> JournalFiles:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from some_records import note
 from strategies import records
-from syslead_cli.crypt.journal_key import DecryptionError
+from syslead_cli.crypt.keys import DecryptionError
 from syslead_cli.journal.codec import (
     CorruptLine,
     ReadableLine,
@@ -56,7 +56,7 @@ def box_of(raw: bytes) -> UnknownVersion:
 def test_each_line_is_encrypted_to_the_key_of_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     """The journal may get another key while somebody sits over a question."""
     from syslead_cli.crypt import age
-    from syslead_cli.crypt.journal_key import EncryptionKey
+    from syslead_cli.crypt.keys import EncryptionKey
 
     class Folder:
         now = ""

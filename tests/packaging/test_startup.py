@@ -19,7 +19,7 @@ json.dump([status, sorted(sys.modules)], sys.stderr)
 """
 HEAVY = {"pydantic", "prompt_toolkit", "rich", "asyncio", "platformdirs", "tempfile"}
 #: Only an encrypted journal needs these.
-HEAVY |= {"pyrage", "keyring", "syslead_cli.crypt.age", "syslead_cli.crypt.unlock"}
+HEAVY |= {"pyrage", "keyring", "syslead_cli.crypt.age", "syslead_cli.crypt.passphrases"}
 
 
 def loaded(home: Path, *arguments: str, stdin: str = "") -> set[str]:

@@ -10,7 +10,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from syslead_cli.base.folders import HeldFolder, give, held, owner_of
@@ -231,55 +231,52 @@ def _read_to_the_end(handle: int, path: Path, size: int, limit: int) -> bytes:
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
+@contextlib.contextmanager
+def refusing(failed: str, hint: str = "") -> Iterator[None]:
+    """Raise SysleadError with what ``failed`` and why, where the system refuses something."""
+    try:
+        yield
+    except OSError as problem:
+        raise SysleadError(f"{failed}: {reason(problem)}.", hint) from problem
+
+
 _LIMIT = 64 * 1024
 
 
-def read_own(path: Path) -> bytes:
-    """Return the bytes of a file that syslead wrote elsewhere; none where there is no such file."""
-    try:
+def read_own(path: Path) -> bytes | None:
+    """Return the bytes of a small file that syslead wrote; None where there is no such file."""
+    with refusing(f"{path} could not be read"), contextlib.suppress(FileNotFoundError):
         return read_regular(path, _LIMIT)
-    except FileNotFoundError:
-        return b""
-    except OSError as problem:
-        raise SysleadError(f"{path} could not be read: {reason(problem)}.") from None
+    return None
 
 
-def write_own(path: Path, content: bytes) -> None:
-    """Write a file outside syslead's folders. Raise SysleadError where the disk refuses it."""
-    try:
+def write_own(path: Path, content: bytes, hint: str = "") -> None:
+    """Write a file outside syslead's folders, which may be a link to where it is kept."""
+    with refusing(f"{path} could not be written", hint):
         replace_file(path, content, follow=True)
-    except OSError as problem:
-        raise SysleadError(f"{path} could not be written: {reason(problem)}.") from None
 
 
 def take_away(path: Path) -> bool:
     """Remove a file that syslead wrote elsewhere; return whether there was one."""
-    try:
+    with refusing(f"{path} could not be removed"), contextlib.suppress(FileNotFoundError):
         path.unlink()
-    except FileNotFoundError:
-        return False
-    except OSError as problem:
-        raise SysleadError(f"{path} could not be removed: {reason(problem)}.") from None
-    return True
+        return True
+    return False
 
 
 def given_file(path: Path, limit: int) -> bytes:
     """Return the bytes of a file somebody named. Raise SysleadError where it cannot be read."""
-    try:
+    with refusing(f"{path} could not be read"):
         return read_regular(path, limit)
-    except OSError as problem:
-        raise SysleadError(f"{path} could not be read: {reason(problem)}.") from None
 
 
 def given_stream(path: Path, limit: int) -> bytes:
     """Return the bytes of a file or a pipe somebody named. Raise SysleadError where it is none."""
-    try:
+    with refusing(f"{path} could not be read"):
         if not stat.S_ISFIFO(os.stat(path).st_mode):
-            return given_file(path, limit)
+            return read_regular(path, limit)
         with open(path, "rb") as pipe:
             content = pipe.read(limit + 1)
-    except OSError as problem:
-        raise SysleadError(f"{path} could not be read: {reason(problem)}.") from None
     if len(content) > limit:
         raise SysleadError(f"{path} has more than {limit:,} bytes.")
     return content
@@ -310,14 +307,11 @@ def _taken(path: Path) -> SysleadError:
 def write_new(path: Path, content: bytes) -> None:
     """Create a 0600 file that somebody named and sync it; never overwrite one."""
     check_new(path)
-    try:
-        create_file(path, content, ours=False)
-    except FileExistsError:
-        raise _taken(path) from None
-    except OSError as problem:
-        raise SysleadError(
-            f"{path} could not be written: {reason(problem)}.", "Nothing was shared."
-        ) from None
+    with refusing(f"{path} could not be written", "Nothing was left behind."):
+        try:
+            create_file(path, content, ours=False)
+        except FileExistsError:
+            raise _taken(path) from None
 
 
 def check_output(path: Path, journal: Path) -> bool:
@@ -347,23 +341,8 @@ def write_output(path: Path, content: bytes, *, over: bool) -> None:
 
     Raises SysleadError, with nothing new left behind and an old file as it was.
     """
-    try:
-        if over:
-            replace_file(path, content)
-        else:
-            create_file(path, content, ours=False)
-    except FileExistsError:
-        raise SysleadError(
-            f"{path} already exists; nothing was written.",
-            hint="--force overwrites it.",
-        ) from None
-    except OSError as problem:
-        raise SysleadError(
-            f"{path} was not written: {reason(problem)}.", "Nothing was left behind."
-        ) from problem
-
-
-def unwrite(path: Path) -> None:
-    """Remove a file that ``write_new`` made, where that is possible."""
-    with contextlib.suppress(OSError):
-        path.unlink()
+    if not over:
+        write_new(path, content)
+        return
+    with refusing(f"{path} could not be written", "Nothing was left behind."):
+        replace_file(path, content)

@@ -20,7 +20,7 @@ from syslead_cli.coach.note_commands import (
     put_opened,
 )
 from syslead_cli.crypt import age
-from syslead_cli.crypt.dialogue import PASSPHRASE_HELP
+from syslead_cli.crypt.passphrases import PASSPHRASE_HELP
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ def keygen(
     Read the fingerprint out to a leader on the telephone, so that they know the key is yours.
     """
     from syslead_cli.coach.screen import key_page
-    from syslead_cli.crypt.dialogue import new_passphrase
     from syslead_cli.crypt.keys import identity_file
+    from syslead_cli.crypt.passphrases import new_passphrase
 
     context: Context = ctx.obj
     if source and unprotected:
@@ -126,7 +126,7 @@ def rekey(
     Nothing changes for leaders. A key without a passphrase gets one.
     """
     from syslead_cli.coach.packs import PackKey
-    from syslead_cli.crypt.dialogue import new_passphrase
+    from syslead_cli.crypt.passphrases import new_passphrase
 
     context: Context = ctx.obj
     if source == new_source == "-":

@@ -14,7 +14,7 @@ from syslead_cli.base.text import day_in_words, one_line, whole_day
 from syslead_cli.coach.model import Client, as_typed
 from syslead_cli.coach.notes import ClientNotes, CoachNote, CoachNotes, KeptNote
 from syslead_cli.crypt import age
-from syslead_cli.crypt.dialogue import PASSPHRASE_HELP
+from syslead_cli.crypt.passphrases import PASSPHRASE_HELP
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from syslead_cli.base.files import open_to_others
 from syslead_cli.base.text import one_line
 from syslead_cli.coach.changes import contradiction
 from syslead_cli.coach.model import (
@@ -18,8 +19,8 @@ from syslead_cli.coach.model import (
     plain_name,
 )
 from syslead_cli.crypt import age
-from syslead_cli.crypt.dialogue import passphrase
 from syslead_cli.crypt.keys import NoSecretKey, secret_keys
+from syslead_cli.crypt.passphrases import passphrase
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.sharing.model import Pack
 from syslead_cli.sharing.reading import SIZE_LIMIT, read_pack
@@ -90,7 +91,7 @@ class PackKey:
         content = context.coach_key.private(path)
         if age.is_age(content):
             content = self._unlock(content, path)
-        elif context.open_to_others(str(path)):
+        elif open_to_others(path):
             context.screen.warn(
                 f"{path} can be read by other users of this computer; chmod 600 stops that."
             )

@@ -1,13 +1,28 @@
-"""Keys as text and on disk: age identity files, recovery keys, the journal's and a coach's key."""
+"""Keys as text, on disk and in one run: identity files, recovery keys, the journal's, a coach's.
+
+The public half of a journal's key is read when something is written; the secret half is asked for
+when the first encrypted data is met, and never where there is none. The age library is loaded
+then, not before.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Callable
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 
-from syslead_cli.base.files import create_file, given_stream, read_regular, reason, replace_file
+from syslead_cli.base.files import (
+    create_file,
+    given_stream,
+    read_own,
+    read_regular,
+    refusing,
+    replace_file,
+    write_own,
+)
 from syslead_cli.base.folders import sync_folder
 from syslead_cli.errors import SysleadError
 
@@ -26,9 +41,6 @@ _LIMIT = 64 * 1024
 
 class NoSecretKey(ValueError):
     """The file is no identity file; the message says why in a few words and quotes nothing."""
-
-
-# ── text ─────────────────────────────────────────────────────────────────────
 
 
 def secret_keys(content: bytes) -> list[str]:
@@ -115,9 +127,8 @@ def forms_of(passphrase: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((composed, passphrase, apart)))
 
 
-# ── the journal's key ────────────────────────────────────────────────────────
-
 IDENTITY, PUBLIC = "identity.age", "journal.pub"
+_NOT_KEPT = "Nothing was encrypted. Free some space, or repair the folder, then try again."
 
 
 def is_switched_on(folder: Path) -> bool | None:
@@ -136,6 +147,7 @@ class KeyFolder:
 
     ``keys/identity.age`` is the secret half behind a passphrase, an ordinary age file.
     ``keys/journal.pub`` is the public half; while it is there, new lines are encrypted to it.
+    Either may be a link: keys may be kept on a stick.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -148,21 +160,20 @@ class KeyFolder:
 
         Read anew where the file changed: another run may switch it on or off meanwhile.
         """
-        try:
-            status = os.stat(self._public_file)
-        except FileNotFoundError as problem:
-            if any(map(os.path.islink, (self._public_file, self._public_file.parent))):
-                raise _not_read(self._public_file, problem) from problem  # a stick is not in
-            return ""
-        except OSError as problem:
-            raise _not_read(self._public_file, problem) from problem
+        with refusing(f"{self._public_file} could not be read"):
+            try:
+                status = os.stat(self._public_file)
+            except FileNotFoundError:
+                if any(map(os.path.islink, (self._public_file, self._public_file.parent))):
+                    raise  # a stick is not in
+                return ""
         version = (status.st_ino, status.st_size, status.st_mtime_ns)
         if self._cached[0] != version:
             self._cached = (version, self._read_public())
         return self._cached[1]
 
     def _read_public(self) -> str:
-        content = _read(self._public_file)
+        content = read_own(self._public_file)
         if content is None:
             return ""
         public = content.decode("ascii", "replace").strip()
@@ -176,11 +187,11 @@ class KeyFolder:
 
     def identity(self) -> bytes | None:
         """Return the secret half, still behind its passphrase; None where there is none."""
-        return _read(self.identity_file)
+        return read_own(self.identity_file)
 
     def keep_identity(self, content: bytes) -> None:
         """Write the secret half; on return it is on disk."""
-        _write(self.identity_file, content)
+        write_own(self.identity_file, content, _NOT_KEPT)
 
     def set_aside(self) -> str:
         """Copy the present secret half, which backups may need, and return the copy's path."""
@@ -189,60 +200,128 @@ class KeyFolder:
             return ""
         for number in count(1):
             path = self.identity_file.with_name(f"identity-before-{number}.age")
-            try:
+            with (
+                refusing(f"{path} could not be written", _NOT_KEPT),
+                contextlib.suppress(FileExistsError),
+            ):
                 create_file(path, content)
-            except FileExistsError:
-                continue
-            except OSError as problem:
-                raise _not_written(path, problem) from problem
-            return str(path)
+                return str(path)
         raise AssertionError  # numbers do not end
 
     def switch_on(self, public: str) -> None:
         """Encrypt lines to this key from now on."""
-        _write(self._public_file, public.encode("ascii") + b"\n")
+        write_own(self._public_file, public.encode("ascii") + b"\n", _NOT_KEPT)
 
     def switch_off(self) -> None:
         """Write plaintext from now on. The identity stays: others may need it."""
+        with (
+            refusing(f"{self._public_file} could not be removed", "No entry was changed."),
+            contextlib.suppress(FileNotFoundError),
+        ):
+            self._public_file.unlink()
+            sync_folder(self._public_file.parent)
+
+
+_MAGIC = b"age-encryption.org/v1\n"
+_NO_KEY = (
+    "encrypted, and this computer has no key for it (add one with syslead encrypt --identity FILE)"
+)
+
+
+class DecryptionError(ValueError):
+    """The data does not decrypt; the message says why in a few words."""
+
+
+class EncryptionKey:
+    """One run's key. ``unlock`` returns the secret half, or raises SysleadError."""
+
+    def __init__(self, folder: KeyFolder, unlock: Callable[[], str]) -> None:
+        self.folder = folder
+        self._unlock = unlock
+        self._encryptor: tuple[str, Callable[[bytes], bytes]] = ("", bytes)
+
+    @property
+    def public(self) -> str:
+        """Return the public half; empty where the journal is not encrypted."""
+        return self.folder.public()
+
+    @property
+    def is_on(self) -> bool:
+        """Return whether new data is encrypted."""
+        return bool(self.public)
+
+    @property
+    def is_unlocked(self) -> bool:
+        """Return whether the secret half is at hand, so that decrypting asks nobody."""
+        return "secret" in self.__dict__
+
+    def unlock(self) -> None:
+        """Have the secret half at hand, where the journal is encrypted."""
+        if self.is_on:
+            _ = self.secret
+
+    @cached_property
+    def secret(self) -> str:
+        """The secret half; asked for once. Empty where this machine has none."""
+        return self._unlock() if self.folder.identity() is not None else ""
+
+    @property
+    def encryptor(self) -> Callable[[bytes], bytes] | None:
+        """Return a function from bytes to an age file; None where nothing is to be encrypted.
+
+        Asked at each use: the journal may be encrypted while somebody sits over a question.
+        """
+        public = self.public
+        if not public:
+            return None
+        if self._encryptor[0] != public:
+            from syslead_cli.crypt.age import encryptor
+
+            self._encryptor = (public, encryptor(public))
+        return self._encryptor[1]
+
+    def encrypt_blob(self, content: bytes) -> bytes:
+        """Return a whole file as it goes to disk: encrypted, where the journal is."""
+        encrypt = self.encryptor
+        return content if encrypt is None else encrypt(content)
+
+    def encrypt_if_possible(self, content: bytes) -> bytes:
+        """Do the same for words that would be lost else: rather plaintext than nothing."""
         try:
-            with contextlib.suppress(FileNotFoundError):
-                self._public_file.unlink()
-                sync_folder(self._public_file.parent)
-        except OSError as problem:
-            raise SysleadError(
-                f"{self._public_file} could not be removed: {reason(problem)}.",
-                hint="No entry was changed.",
-            ) from problem
+            return self.encrypt_blob(content)
+        except SysleadError:
+            return content
 
+    def decrypt_blob(self, content: bytes) -> bytes:
+        """Return a whole file's content, decrypted where it is encrypted.
 
-def _read(path: Path) -> bytes | None:
-    try:
-        return read_regular(path, _LIMIT)
-    except FileNotFoundError:
-        return None
-    except OSError as problem:
-        raise _not_read(path, problem) from problem
+        Raises DecryptionError, and SysleadError where the key cannot be had.
+        """
+        return self.decrypt(content) if content.startswith(_MAGIC) else content
 
+    @cached_property
+    def decrypt(self) -> Callable[[bytes], bytes]:
+        """A function from an age file to its bytes. Raises DecryptionError."""
+        if not self.secret:
 
-def _not_read(path: Path, problem: OSError) -> SysleadError:
-    return SysleadError(f"{path} could not be read: {reason(problem)}.")
+            def no_key(data: bytes) -> bytes:
+                raise DecryptionError(_NO_KEY)
 
+            return no_key
+        from syslead_cli.crypt.age import decrypt_error, decryptor
 
-def _write(path: Path, content: bytes) -> None:
-    try:
-        replace_file(path, content, follow=True)  # keys may be kept on a stick
-    except OSError as problem:
-        raise _not_written(path, problem) from problem
+        decrypt, failed = decryptor(self.secret), decrypt_error()
 
+        def checked(data: bytes) -> bytes:
+            try:
+                return decrypt(data)
+            except failed as problem:
+                said = "encrypted, but it does not open: it was changed or damaged"
+                if "No matching keys" in str(problem):
+                    said = "encrypted to a different key from this computer's"
+                raise DecryptionError(said) from None
 
-def _not_written(path: Path, problem: OSError) -> SysleadError:
-    return SysleadError(
-        f"{path} could not be written: {reason(problem)}.",
-        hint="Nothing was encrypted. Free some space, or repair the folder, then try again.",
-    )
-
-
-# ── a coach's key ────────────────────────────────────────────────────────────
+        return checked
 
 
 class CoachKey:
@@ -274,46 +353,24 @@ class CoachKey:
 
     def change(self, content: bytes) -> Path:
         """Put the private half behind another passphrase. Raises SysleadError."""
-        try:
-            replace_file(self._with_passphrase, content)
+        path = self._with_passphrase
+        with refusing(f"{path} was not written", "The key opens as it did before."):
+            replace_file(path, content)
             self._without.unlink(missing_ok=True)
-        except OSError as problem:
-            raise SysleadError(
-                f"{self._with_passphrase} was not written: {reason(problem)}.",
-                "The key opens as it did before.",
-            ) from problem
-        return self._with_passphrase
+        return path
 
     def keep(self, content: bytes, public: str, *, encrypted: bool) -> Path:
         """Write a new key, on disk on return; nothing is left behind where this raises."""
         path = self._with_passphrase if encrypted else self._without
-        try:
-            _create_whole(path, content)
-            replace_file(self._public_file, f"{public}\n".encode())
-        except FileExistsError:
-            raise SysleadError(f"{path} already exists; nothing was written.") from None
-        except OSError as problem:
-            for each in (path, self._public_file):
-                with contextlib.suppress(OSError):
-                    each.unlink()
-            raise SysleadError(
-                f"{path} was not written: {reason(problem)}.", "There is no key."
-            ) from problem
+        if os.path.lexists(path):
+            raise SysleadError(f"{path} already exists; nothing was written.")
+        with refusing(f"{path} was not written", "There is no key."):
+            try:
+                replace_file(path, content)
+                replace_file(self._public_file, f"{public}\n".encode())
+            except OSError:
+                for each in (path, self._public_file):
+                    with contextlib.suppress(OSError):
+                        each.unlink()
+                raise
         return path
-
-
-def _create_whole(path: Path, content: bytes) -> None:
-    """Create a file that is whole or not there, and never replaces another."""
-    if os.path.lexists(path):
-        raise FileExistsError(17, "there is one already", str(path))
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with contextlib.suppress(FileNotFoundError):
-        unfinished.unlink()
-    try:
-        create_file(unfinished, content)
-        os.replace(unfinished, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            unfinished.unlink()
-        raise
-    sync_folder(path.parent)

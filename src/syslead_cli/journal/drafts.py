@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from syslead_cli.base.files import read_regular, reason, replace_file, replace_quickly
-from syslead_cli.crypt.journal_key import DecryptionError
+from syslead_cli.crypt.keys import DecryptionError
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.rescue import keep
 

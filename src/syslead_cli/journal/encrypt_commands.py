@@ -11,8 +11,8 @@ import typer
 from syslead_cli.base.options import Json
 from syslead_cli.base.text import counted
 from syslead_cli.crypt import age
-from syslead_cli.crypt.dialogue import PASSPHRASE_HELP, new_passphrase, passphrase
 from syslead_cli.crypt.keys import ASKED_BACK, grouped, is_proof, secret_in
+from syslead_cli.crypt.passphrases import PASSPHRASE_HELP, new_passphrase, passphrase
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal import reencrypt
 from syslead_cli.journal.admin_screen import DecryptDocument, EncryptDocument
@@ -108,7 +108,7 @@ def decrypt(
     as_json: Json = False,
 ) -> None:
     """Turn every entry on this computer back into plain text."""
-    from syslead_cli.crypt.unlock import unlocked_by
+    from syslead_cli.crypt.passphrases import unlocked_by
 
     context: Context = ctx.obj
     keys = context.key.folder

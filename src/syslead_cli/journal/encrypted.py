@@ -11,7 +11,7 @@ from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from syslead_cli.crypt.journal_key import DecryptionError, EncryptionKey
+from syslead_cli.crypt.keys import DecryptionError, EncryptionKey
 from syslead_cli.journal.codec import (
     BOM,
     CorruptLine,

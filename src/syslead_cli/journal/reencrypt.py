@@ -17,8 +17,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from syslead_cli.base.files import read_below, read_regular, reason, replace_file, take_out
 from syslead_cli.base.lock import locked
 from syslead_cli.crypt import age
-from syslead_cli.crypt.journal_key import DecryptionError
-from syslead_cli.crypt.keys import KeyFolder, identity_file, is_secret, secret_in, tidy
+from syslead_cli.crypt.keys import (
+    DecryptionError,
+    KeyFolder,
+    identity_file,
+    is_secret,
+    secret_in,
+    tidy,
+)
 from syslead_cli.errors import ExitCode, SysleadError
 from syslead_cli.journal.encrypted import (
     JournalKey,

@@ -23,7 +23,7 @@ from syslead_cli.base.files import (
 from syslead_cli.base.folders import held
 from syslead_cli.base.lock import locked
 from syslead_cli.base.text import counted
-from syslead_cli.crypt.journal_key import DecryptionError
+from syslead_cli.crypt.keys import DecryptionError
 from syslead_cli.errors import ExitCode, SysleadError
 from syslead_cli.journal.check import CheckFinding, FileFacts, FilesOnDisk, verify
 from syslead_cli.journal.codec import (

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from syslead_cli.base.files import read_regular, reason, replace_file, take_out
-from syslead_cli.crypt.journal_key import DecryptionError
+from syslead_cli.crypt.keys import DecryptionError
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.forget_match import (
     NO_WORDS_IN_DRAFTS,

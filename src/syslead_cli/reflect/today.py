@@ -106,7 +106,7 @@ def _quiet_on(context: Context, recent: Sequence[Record]) -> _Quiet:
         return ()
     from msgspec.json import decode
 
-    from syslead_cli.crypt.journal_key import DecryptionError
+    from syslead_cli.crypt.keys import DecryptionError
 
     with suppress(LookupError, TypeError, ValueError, DecryptionError):
         kept = _quiet_file(context).load()

@@ -92,12 +92,12 @@ class Scheduler(Struct, frozen=True):
 
     def installed(self) -> str:
         """Return our part as it stands, empty where there is none."""
-        return self.ours_in(read_own(Path(self.files[-1][0])))
+        return self.ours_in(read_own(Path(self.files[-1][0])) or b"")
 
     def written(self) -> str:
         """Return all that was written, as far as it stands in files."""
         return "\n".join(
-            read_own(Path(where)).decode("utf-8", "replace") for where, _ in self.files
+            (read_own(Path(where)) or b"").decode("utf-8", "replace") for where, _ in self.files
         )
 
     def uninstall(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
@@ -273,7 +274,8 @@ def _write(context: Context, settled: _Settled) -> None:
     try:
         context.journal.append([record])
     except BaseException:
-        context.take_away(path)  # nothing leaves without a record of it
+        with suppress(OSError):  # nothing leaves without a record of it
+            path.unlink()
         raise
     context.screen.line(f"{path}")
     try:  # what was shared is shared, whether the roles are kept for the next time or not
