@@ -138,7 +138,7 @@ def _show_held(context: Context) -> None:
     """Show what was held back for a pager, through it where it is longer than the window."""
     if not context.screen.is_holding:
         return
-    from syslead_cli.base.pager import show_held
+    from syslead_cli.base.editor import show_held
     from syslead_cli.errors import SysleadError
 
     try:

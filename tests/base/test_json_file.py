@@ -9,8 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from syslead_cli.base.clock import SystemClock
-from syslead_cli.base.json_file import JsonFile
+from syslead_cli.base.documents import JsonFile
 from syslead_cli.errors import SysleadError
 
 
@@ -23,11 +22,10 @@ def kept(folder: Path) -> JsonFile[Kept]:
     return JsonFile(folder / "state" / "kept.json", Kept, Kept, limit=200)
 
 
-@pytest.mark.parametrize("durable", [True, False])
-def test_a_value_is_read_as_it_was_written(tmp_path: Path, durable: bool) -> None:
+def test_a_value_is_read_as_it_was_written(tmp_path: Path) -> None:
     file = kept(tmp_path)
     assert file.read() == file.load() == Kept()
-    file.write(Kept("cron \ud800 ü", 3), durable=durable)
+    file.write(Kept("cron \ud800 ü", 3))
     assert file.load() == Kept("cron \ud800 ü", 3)
     assert stat.S_IMODE(file.path.stat().st_mode) == 0o600
     assert os.listdir(file.path.parent) == ["kept.json"]
@@ -59,14 +57,3 @@ def test_a_folder_in_its_place_is_an_error_to_those_who_ask(tmp_path: Path) -> N
         file.load()
     with pytest.raises(SysleadError, match="could not be written"):
         file.write(Kept())
-
-
-def test_a_change_is_made_under_the_lock_and_on_no_damaged_file(tmp_path: Path) -> None:
-    file, clock = kept(tmp_path), SystemClock("UTC")
-    file.change(lambda old: Kept("cron", old.count + 1), tmp_path / "lock", clock)
-    file.change(lambda old: Kept("cron", old.count + 1), tmp_path / "lock", clock)
-    assert file.load() == Kept("cron", 2)
-    file.path.write_bytes(b"{")
-    with pytest.raises(ValueError):  # noqa: PT011 - of any kind
-        file.change(lambda _: Kept(), tmp_path / "lock", clock)
-    assert file.path.read_bytes() == b"{"

@@ -11,18 +11,17 @@ import pytest
 
 from conftest import World
 from sealed_world import switch_on
+from syslead_cli.base.clock import read_moment_back
 from syslead_cli.base.dates import DateProblem
-from syslead_cli.base.moments import read_moment_back
 
 LONDON = ZoneInfo("Europe/London")
 #: A Friday evening; the leader's day turns at 04:00.
 NOW = datetime(2026, 3, 27, 18, 4, tzinfo=LONDON)
 
 
-def read(text: str, now: datetime = NOW, day_start: int = 240) -> tuple[str, str]:
-    today = now.date()
-    moment = read_moment_back(text, now, today, day_start)
-    return moment.day.isoformat(), moment.at.isoformat(timespec="minutes") if moment.at else ""
+def read(text: str, now: datetime = NOW, today: date | None = None) -> tuple[str, str]:
+    day, at, _ = read_moment_back(text, now, today or now.date(), 240)
+    return day.isoformat(), at.isoformat(timespec="minutes") if at else ""
 
 
 @pytest.mark.parametrize(
@@ -125,20 +124,15 @@ NIGHT = datetime(2026, 3, 28, 0, 17, tzinfo=LONDON)  # still the leader's Friday
     ],
 )
 def test_after_midnight_and_before_the_day_turns(text: str, day: str, at: str) -> None:
-    assert _read_at_night(text) == (day, at)
+    assert read(text, NIGHT, date(2026, 3, 27)) == (day, at)
 
 
 @pytest.mark.parametrize("text", ["2026-03-28", "28 March", "28.3."])
 def test_a_day_that_the_calendar_has_begun_and_the_leader_has_not(text: str) -> None:
     with pytest.raises(DateProblem, match="your day starts at 04:00; until then it is Friday 27"):
-        _read_at_night(text)
+        read(text, NIGHT, date(2026, 3, 27))
     with pytest.raises(DateProblem, match="in the future"):
-        _read_at_night("2026-03-29")
-
-
-def _read_at_night(text: str) -> tuple[str, str]:
-    moment = read_moment_back(text, NIGHT, date(2026, 3, 27), 240)
-    return moment.day.isoformat(), moment.at.isoformat(timespec="minutes") if moment.at else ""
+        read("2026-03-29", NIGHT, date(2026, 3, 27))
 
 
 def entry(world: World) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategies import any_text, records
-from syslead_cli.base.spreadsheet import as_it_was, inert
+from syslead_cli.base.documents import as_it_was, inert
 from syslead_cli.exchange.exporting import export_csv
 from syslead_cli.exchange.formats import parse_csv
 from syslead_cli.exchange.model import ParseOptions, SourceFile

@@ -19,17 +19,19 @@ from syslead_cli.base.layout import (
     PLAIN,
     QUIET,
     STRONG,
+    Cell,
+    Column,
     Line,
     Page,
     cells,
     cut,
+    grid,
     labelled,
     paragraph,
     sentence,
     with_right,
     wrapped,
 )
-from syslead_cli.base.tables import Cell, Column, grid
 from syslead_cli.base.text import one_line, visible
 
 # ── blocks ───────────────────────────────────────────────────────────────────

@@ -1,4 +1,4 @@
-"""Run the leader's own editor on a private file that leaves nothing behind."""
+"""Run the leader's own editor, on a private file that leaves nothing behind, and pager."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from syslead_cli.base.files import create_file, read_regular, reason
 from syslead_cli.base.folders import link_below, make_private_folder
 from syslead_cli.base.paths import EDITING_PREFIX, ORIGINAL
+from syslead_cli.base.terminal import Screen, without
 from syslead_cli.errors import ExitCode, SysleadError
 
 if TYPE_CHECKING:
@@ -352,3 +353,48 @@ def leaving_signals_to_the_program() -> Iterator[list[Popen[bytes]]]:
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
         if told:
             raise KeyboardInterrupt
+
+
+_PAGER = "less -FRX"
+#: How a setting or $PAGER says that no pager is wanted; ``cat`` would show the same.
+_NO_PAGER = ("", "none", "cat")
+
+
+def show_held(screen: Screen, wish: str, environ: Mapping[str, str]) -> None:
+    """Show what the screen held back: at once, or through a pager where it is long.
+
+    ``wish`` is the setting; empty stands for $PAGER, and where that is not set for less. A pager
+    that cannot be started costs a warning, and one that is left early is no error.
+    """
+    text = screen.held_for_pager()
+    if not text:
+        return
+    is_chosen = bool(wish) or "PAGER" in environ
+    command = wish or environ.get("PAGER", _PAGER)
+    problem = "" if command.strip() in _NO_PAGER else _paged(screen, text, command, environ)
+    if problem and is_chosen:
+        screen.warn(f'The pager "{command}" could not be started: {problem}.')
+    if problem or command.strip() in _NO_PAGER:
+        screen.release(is_over=True)
+
+
+def _paged(screen: Screen, text: str, command: str, environ: Mapping[str, str]) -> str:
+    """Hand a text to a pager and wait until it is left. Return why that cannot be, if so."""
+    import shlex
+    from subprocess import PIPE, Popen
+
+    wish = environ.get("LESS")
+    less = "FRX" if wish is None else f"-R {wish}"  # colours, and no history of what was looked for
+    told = {"LV": "-c", **environ, "LESS": less, "LESSHISTFILE": "-"}
+    screen.out.flush()
+    content = without(text, screen.out.encoding or "utf-8").encode("utf-8", "replace")
+    with leaving_signals_to_the_program() as programs:
+        try:
+            pager = Popen(shlex.split(command, posix=os.name != "nt"), stdin=PIPE, env=told)
+        except (OSError, ValueError, IndexError) as problem:
+            return reason(problem) if isinstance(problem, OSError) else str(problem)
+        programs.append(pager)  # nothing is typed in it, so it stops where this program does
+        with contextlib.suppress(OSError):  # it was left before its end
+            pager.communicate(content)
+        pager.wait()
+    return ""

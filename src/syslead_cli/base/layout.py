@@ -1,20 +1,27 @@
-"""Lay out styled text in lines, for terminals and pipes.
+"""Lay out styled text in lines and tables, for terminals and pipes.
 
 A line is a list of (style, text) spans. Text that came from outside has been through
-``core.visible`` before it gets here, so that every character takes the cells it seems to take.
+``text.visible`` before it gets here, so that every character takes the cells it seems to take.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct
 
 from syslead_cli.base.text import counted, one_line, visible
 
 Span: TypeAlias = tuple[str, str]
 Line: TypeAlias = list[Span]
 Page: TypeAlias = list[Line]
+Cell: TypeAlias = Line | str
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 #: The styles there are; base/terminal.py knows how they look, and that they may be switched off.
 PLAIN, QUIET, STRONG, ACCENT, FELL = "", "quiet", "strong", "accent", "fell"
@@ -196,3 +203,61 @@ def _is_right_to_left(text: str) -> bool:
     from unicodedata import bidirectional
 
     return any(bidirectional(character) in ("R", "AL") for character in text)
+
+
+#: Styles only carry their names through rich; how they look is known where pages are printed.
+_MARKS = {QUIET: "dim", STRONG: "bold", ACCENT: "cyan", FELL: "red"}
+
+
+class Column(Struct, frozen=True):
+    """``least``: columns it has at the least; ``wraps``: it may be narrower than its cells."""
+
+    justify: Literal["left", "right"] = "left"
+    least: int = 0
+    wraps: bool = False
+
+
+def grid(
+    rows: Iterable[Sequence[Cell]],
+    columns: Sequence[Column],
+    width: int,
+    indent: str = MARGIN,
+) -> Page:
+    """Return rows of cells in columns, two apart, within ``width``; an empty column is left out.
+
+    rich measures, shares out the width and wraps; lines come back, to stand in any page.
+    """
+    from rich.table import Table
+    from rich.text import Text
+
+    cells = [[[(PLAIN, c)] if isinstance(c, str) else c for c in row] for row in rows]
+    kept = [at for at in range(len(columns)) if any(width_of(row[at]) for row in cells)]
+    table = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
+    for at in kept:
+        column = columns[at]
+        table.add_column(
+            justify=column.justify,
+            min_width=column.least or None,
+            no_wrap=not column.wraps,
+            overflow="fold" if column.wraps else "crop",
+        )
+    for row in cells:
+        texts = ([(guarded(text), _MARKS.get(style, "")) for style, text in row[at]] for at in kept)
+        table.add_row(*(Text.assemble(*each, end="") for each in texts))
+    console = _console()
+    options = console.options.update(width=max(1, width - len(indent)))
+    names = {console.get_style(look): name for name, look in _MARKS.items()}
+    page: Page = []
+    for segments in console.render_lines(table, options, pad=False):
+        spans = [(names.get(style, PLAIN) if style else PLAIN, text) for text, style, _ in segments]
+        page.append([(PLAIN, indent), *spans])
+    return page
+
+
+@cache
+def _console() -> Console:
+    from io import StringIO
+
+    from rich.console import Console
+
+    return Console(file=StringIO(), force_terminal=True, color_system="standard", width=80)

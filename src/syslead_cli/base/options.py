@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
+from syslead_cli.base.clock import read_moment_back
 from syslead_cli.base.dates import (
     DateProblem,
     Leaning,
@@ -20,7 +21,6 @@ from syslead_cli.base.dates import (
     read_day_near,
     read_days,
 )
-from syslead_cli.base.moments import read_moment_back
 from syslead_cli.base.text import day_in_words, did_you_mean, first_few, nearest, quoted
 from syslead_cli.errors import UsageError
 

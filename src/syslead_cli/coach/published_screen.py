@@ -8,9 +8,9 @@ from datetime import date
 from io import StringIO
 from typing import NamedTuple
 
+from syslead_cli.base.documents import inert
 from syslead_cli.base.html import html_page
 from syslead_cli.base.layout import PLAIN, QUIET, STRONG, Page, cells, fit, paragraph, sentence
-from syslead_cli.base.spreadsheet import inert
 from syslead_cli.base.text import one_line, short_day
 from syslead_cli.coach.cohort import (
     DIMENSION,

@@ -16,17 +16,19 @@ from syslead_cli.base.layout import (
     PLAIN,
     QUIET,
     STRONG,
+    Cell,
+    Column,
     Line,
     Page,
     cells,
     cut,
+    grid,
     next_step,
     paragraph,
     sentence,
     width_of,
     with_right,
 )
-from syslead_cli.base.tables import Cell, Column, grid
 from syslead_cli.base.text import counted, first_few, listed, one_line, short_day, whole_day
 from syslead_cli.coach.cohort import DIMENSION, FACET, ClientFigures, Cohort, MixedFolder
 from syslead_cli.coach.model import ClientEntry, as_typed

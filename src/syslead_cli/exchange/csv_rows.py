@@ -1,6 +1,6 @@
 """Comma-separated values: the table an export writes and an import reads back, one row an entry.
 
-Its cells are inert (base/spreadsheet.py) and come back as they were.
+Its cells are inert (base/documents.py) and come back as they were.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from syslead_cli.base.spreadsheet import as_it_was
+from syslead_cli.base.documents import as_it_was
 from syslead_cli.exchange.model import (
     TEXT_LIMIT,
     LeftOut,

@@ -12,8 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from syslead_cli.base.blocks import Block, Each, Group, Heading, Items, Quote, Text
-from syslead_cli.base.documents import Document
-from syslead_cli.base.spreadsheet import csv_text
+from syslead_cli.base.documents import Document, csv_text
 from syslead_cli.base.text import counted, day_in_words, escaped
 from syslead_cli.exchange.csv_rows import rows_to_export
 from syslead_cli.journal.codec import CorruptLine, ReadableLine, UnknownVersion, escaped_line

@@ -12,8 +12,8 @@ from contextlib import suppress
 from datetime import date, datetime, time
 from typing import NamedTuple
 
+from syslead_cli.base.clock import split_clock
 from syslead_cli.base.dates import DateProblem, read_days
-from syslead_cli.base.moments import split_clock
 
 #: The time given to an entry that has a day and no time.
 MIDDAY = time(12)

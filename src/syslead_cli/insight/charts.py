@@ -16,13 +16,15 @@ from syslead_cli.base.layout import (
     PLAIN,
     QUIET,
     STRONG,
+    Cell,
+    Column,
     Line,
     Page,
     cells,
     cut,
+    grid,
     paragraph,
 )
-from syslead_cli.base.tables import Cell, Column, grid
 from syslead_cli.base.text import counted, near_day, short_day
 from syslead_cli.insight.ratings import FALLING, RANGE_FROM, Level, Ratings, running
 from syslead_cli.insight.trends import WEEK, Strip, Trends, Unit, Window, summed

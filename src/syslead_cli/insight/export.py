@@ -14,8 +14,7 @@ from typing import Any, Literal, TypeVar
 from msgspec import convert
 
 from syslead_cli.base.blocks import Block, Heading, Items, Table, Text, to_markdown
-from syslead_cli.base.documents import Count, Document, Part, Share
-from syslead_cli.base.spreadsheet import csv_text
+from syslead_cli.base.documents import Count, Document, Part, Share, csv_text
 from syslead_cli.base.text import short_day
 from syslead_cli.insight.charts import in_words, word_of
 from syslead_cli.insight.findings import PLACES, VoiceMonths, Voices

@@ -17,7 +17,10 @@ from syslead_cli.base.layout import (
     PLAIN,
     QUIET,
     STRONG,
+    Cell,
+    Column,
     Page,
+    grid,
     labelled,
     next_step,
     paragraph,
@@ -25,7 +28,6 @@ from syslead_cli.base.layout import (
     with_right,
     wrapped,
 )
-from syslead_cli.base.tables import Cell, Column, grid
 from syslead_cli.base.text import (
     counted,
     listed,

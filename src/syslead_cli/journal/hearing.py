@@ -364,7 +364,7 @@ class DeclinedFile:
     """
 
     def __init__(self, paths: Paths, clock: SystemClock) -> None:
-        from syslead_cli.base.json_file import JsonFile
+        from syslead_cli.base.documents import JsonFile
 
         self._file = JsonFile(paths.declined, DeclinedVoices, DeclinedVoices)
         self._clock = clock

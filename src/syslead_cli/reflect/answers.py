@@ -20,7 +20,7 @@ from pydantic import (  # noqa: TID253 - see above
 )
 
 from syslead_cli.base.dates import DateProblem, read_day_ahead
-from syslead_cli.base.json_file import read_document
+from syslead_cli.base.documents import read_document
 from syslead_cli.base.text import or_rather, quoted
 from syslead_cli.base.validate import Written, check_json, required, text_of, wrong, wrong_at
 from syslead_cli.errors import UsageError

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from syslead_cli.base.documents import JsonFile
 from syslead_cli.base.files import reason
-from syslead_cli.base.json_file import JsonFile
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.remind.jobs import Job, NotASchedule, home_in, next_run, read_when, tag_of
 from syslead_cli.remind.schedulers import VIAS, Scheduler, every_scheduler

@@ -129,7 +129,7 @@ def _answer(
     context: Context, request: ReviewRequest, source: str, *, as_json: bool, markdown: bool
 ) -> None:
     """Take a document of answers, whole or not at all."""
-    from syslead_cli.base.json_file import read_document
+    from syslead_cli.base.documents import read_document
     from syslead_cli.review.answers_document import read_answers
 
     given = read_document(context, source)

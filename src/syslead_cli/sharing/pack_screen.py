@@ -21,7 +21,7 @@ from syslead_cli.base.blocks import (
     to_html,
     to_markdown,
 )
-from syslead_cli.base.spreadsheet import inert
+from syslead_cli.base.documents import inert
 from syslead_cli.base.text import counted, times, usually, visible, whole_day
 from syslead_cli.insight.screen import QUESTION
 from syslead_cli.sharing.model import (

@@ -12,7 +12,7 @@ from msgspec import Struct, ValidationError, convert
 from msgspec.structs import replace
 
 from syslead_cli.base.dates import DateProblem, read_days
-from syslead_cli.base.json_file import read_document
+from syslead_cli.base.documents import read_document
 from syslead_cli.base.options import day_ahead, looking_back, one_of, span
 from syslead_cli.base.text import counted, whole_day
 from syslead_cli.crypt import age

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from syslead_cli.base.documents import Document, Part
+from syslead_cli.base.documents import Document, JsonFile, Part
 from syslead_cli.base.files import reason
-from syslead_cli.base.json_file import JsonFile
 from syslead_cli.base.lock import locked
 from syslead_cli.errors import SysleadError, UsageError
 
