@@ -19,10 +19,10 @@ from syslead_cli.base.text import joined, tags_in, voices_in
 from syslead_cli.errors import SysleadError
 from syslead_cli.exchange.formats import FORMATS
 from syslead_cli.exchange.model import ForeignEntry, LeftOut, OwnLine, Parsed, Zones
-from syslead_cli.journal.codec import CorruptLine, data_of, encode_line
+from syslead_cli.journal.codec import CorruptLine, content_of, data_of, encode_line
 from syslead_cli.journal.merge import Place, PlacedLine, merge_lines
 from syslead_cli.journal.model import Note
-from syslead_cli.journal.raw_lines import RawJournal, RawLine, content_of, with_edits
+from syslead_cli.journal.raw_lines import RawJournal, RawLine, with_edits
 
 if TYPE_CHECKING:
     from syslead_cli.journal.store import JournalFiles

@@ -207,6 +207,11 @@ def data_of(record: Record) -> dict[str, Any]:
     }
 
 
+def content_of(data: dict[str, Any]) -> str:
+    """Return a JSON object in one form, whatever the order of its keys."""
+    return repr(sorted(data.items(), key=repr))
+
+
 def encode_json(data: dict[str, Any]) -> bytes:
     """Return compact JSON as UTF-8; with a lone surrogate, which UTF-8 cannot hold, as ASCII."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -305,15 +310,15 @@ def read_line(raw: bytes) -> Line | None:
     body = raw[:-CRC_LENGTH]
     if raw[-CRC_LENGTH:] == b',"crc":"%08x"}' % crc32(body):
         record = decode_usual(body)
-        return _read_checked(body) if record is None else ReadableLine(record, True)
+        return ReadableLine(record, True) if record else _read_unusual(body + b"}", has_crc=True)
     raw = raw.strip(b" \t\r\n")
     if not raw:
         return None
     state = crc_state(raw)
     if state is None:
-        return _read_without_crc(raw)
+        return _read_unusual(raw, has_crc=False)
     if state:
-        return _read_checked(raw[:-CRC_LENGTH])
+        return _read_unusual(raw[:-CRC_LENGTH] + b"}", has_crc=True)
     return CorruptLine("the checksum does not match: the line was changed or damaged")
 
 
@@ -339,19 +344,14 @@ def decode_usual(body: bytes) -> Record | None:
     return record if id_.isprintable() and " " not in id_ and not record.extra else None
 
 
-def _read_checked(body: bytes) -> Line:
-    """Read an unusual line whose CRC holds; ``body`` is what stands before the CRC."""
-    data = _parse(body + b"}")
-    return data if isinstance(data, CorruptLine) else _interpret(data, has_crc=True)
-
-
-def _read_without_crc(raw: bytes) -> Line:
+def _read_unusual(raw: bytes, *, has_crc: bool) -> Line:
+    """Read a line of any form; one that has a CRC, which holds, is given without it."""
     data = _parse(raw)
     if isinstance(data, CorruptLine):
         return data
-    if "crc" in data or _was_crc(data):
+    if not has_crc and ("crc" in data or _was_crc(data)):
         return CorruptLine("the checksum is wrong: the line was changed")
-    return _interpret(data, has_crc=False)
+    return _interpret(data, has_crc)
 
 
 def _was_crc(data: dict[str, Any]) -> bool:

@@ -24,6 +24,7 @@ from syslead_cli.journal.codec import (
     ReadableLine,
     UnknownVersion,
     changed_fields,
+    content_of,
     data_of,
 )
 from syslead_cli.journal.encrypted import is_encrypted
@@ -150,10 +151,13 @@ def merge_lines(lines: Iterable[PlacedLine], *, encrypted: bool | None = False) 
     for placed in lines:
         union.add(placed)
     others = union.other_contents()
+    places = {id_: one.place for id_, one in union.shown.items()}
+    without_crc = sum(not one.line.has_crc for one in union.shown.values())
     if encrypted is not False:
         union.drop_impostors()
     authentic = frozenset[str]() if encrypted is False else union.authentic()
-    history = _History(union, None if encrypted is False else authentic)
+    records = {id_: one.line.record for id_, one in union.shown.items()}
+    history = _History(records, places, None if encrypted is False else authentic)
     live = history.applied(others)
     plaintext = set[str]()
     if encrypted or authentic:
@@ -163,8 +167,8 @@ def merge_lines(lines: Iterable[PlacedLine], *, encrypted: bool | None = False) 
         newer=tuple(x for _, x in sorted(union.unknown.items()) if x.id not in history.removed),
         damage=tuple(sorted(union.damage)),
         odd=tuple(sorted([*history.odd, *union.odd])),
-        without_crc=len(union.without_crc),
-        places=union.places,
+        without_crc=without_crc,
+        places=places,
         versions=history.versions,
         disagreeing=frozenset(history.disagreeing),
         removed=history.removed,
@@ -179,60 +183,38 @@ _IMPOSTOR = "not encrypted, under the id of an encrypted record; not shown"
 
 
 class _Union:
-    """Lines gathered by id: one record and its place for each, and what else was met."""
+    """Lines gathered by id: the one shown for each, and what else was met."""
 
     def __init__(self) -> None:
-        self.records: dict[str, Record] = {}
-        self.places: dict[str, Place] = {}
-        self.without_crc: set[str] = set()
-        #: Lines of unknown versions by their content.
+        self.shown: dict[str, _Candidate] = {}
+        #: Lines of other contents than the one shown, for the few ids that have several.
+        self._others: dict[str, list[_Candidate]] = {}
+        #: Lines of unknown versions by their content, and the ids of the encrypted ones.
         self.unknown: dict[str, UnknownVersion] = {}
+        self.encrypted_unknown: dict[str, str] = {}
         self.damage: list[Damage] = []
         self.odd: list[Damage] = []
-        #: Ids of records whose line was encrypted, and of encrypted lines not decrypted.
-        self.encrypted: set[str] = set()
-        self.encrypted_unknown: dict[str, str] = {}
         #: Ids under which a plaintext line says something else than an encrypted one.
         self.overruled: set[str] = set()
-        #: Lines of other contents than the one in ``records``, for the few ids that have several.
-        self._others: dict[str, list[_Candidate]] = {}
 
     def add(self, placed: PlacedLine) -> None:
         place, line = placed.place, placed.line
         if isinstance(line, CorruptLine):
             self.damage.append(Damage(place, line.problem))
         elif isinstance(line, UnknownVersion):
-            content = repr(sorted(line.data.items(), key=repr))
+            content = content_of(line.data)
             self.unknown.setdefault(content, line)
             if placed.was_encrypted or is_encrypted(line):
                 self.encrypted_unknown[content] = line.id
-        elif line.record.id in self.places:
-            self._add_again(_Candidate(placed.was_encrypted, place, line))
         else:
-            self._show(_Candidate(placed.was_encrypted, place, line))
-
-    def _show(self, one: _Candidate) -> None:
-        id_ = one.line.record.id
-        self.records[id_] = one.line.record
-        self.places[id_] = one.place
-        if not one.line.has_crc:
-            self.without_crc.add(id_)
-        elif self.without_crc:
-            self.without_crc.discard(id_)
-        if one.was_encrypted:
-            self.encrypted.add(id_)
-
-    def _add_again(self, one: _Candidate) -> None:
-        """Add a line with a known id: the same content elsewhere, or another content."""
-        id_ = one.line.record.id
-        if self.records[id_] != one.line.record:
-            self._others.setdefault(id_, []).append(one)
-        elif one.preference < self._shown(id_).preference:
-            self._show(one)
-
-    def _shown(self, id_: str) -> _Candidate:
-        line = ReadableLine(self.records[id_], id_ not in self.without_crc)
-        return _Candidate(id_ in self.encrypted, self.places[id_], line)
+            one = _Candidate(placed.was_encrypted, place, line)
+            known = self.shown.setdefault(line.record.id, one)
+            if known is one:
+                return
+            if known.line.record != line.record:
+                self._others.setdefault(line.record.id, []).append(one)
+            elif one.preference < known.preference:
+                self.shown[line.record.id] = one
 
     def other_contents(self) -> dict[str, list[Record]]:
         """Show the best content of each id that has several; return the others, oldest first.
@@ -243,44 +225,46 @@ class _Union:
         found: dict[str, list[Record]] = {}
         for id_, lines in self._others.items():
             best: dict[str, _Candidate] = {}
-            for one in (self._shown(id_), *lines):
-                known = best.setdefault(to_sorted_json(one.line.record), one)
+            for one in (self.shown[id_], *lines):
+                content = json.dumps(data_of(one.line.record), sort_keys=True)
+                known = best.setdefault(content, one)
                 if one.preference < known.preference:
-                    best[to_sorted_json(one.line.record)] = one
+                    best[content] = one
             encrypted = [one for one in best.values() if one.was_encrypted]
-            if encrypted and len(encrypted) < len(best):
-                for one in best.values():
-                    if not one.was_encrypted:
-                        self._overrule(one.place, id_, _IMPOSTOR)
-            *rest, newest = sorted(encrypted or best.values(), key=lambda one: _rank(one.line))
-            self._show(newest)
+            for one in best.values():
+                if encrypted and not one.was_encrypted:
+                    self._overrule(one.place, id_)
+            *rest, self.shown[id_] = sorted(encrypted or best.values(), key=_Candidate.rank)
             if rest:
                 found[id_] = [one.line.record for one in rest]
         return found
 
     def drop_impostors(self) -> None:
         """Drop plaintext records under the id of an encrypted line that stays encrypted."""
-        closed = set(self.encrypted_unknown.values())
-        for id_ in closed & self.records.keys() - self.encrypted:
-            self._overrule(self.places[id_], id_, _IMPOSTOR)
-            del self.records[id_]
+        closed, encrypted = set(self.encrypted_unknown.values()), self.encrypted
+        for id_ in closed & self.shown.keys() - encrypted:
+            self._overrule(self.shown.pop(id_).place, id_)
         for content, id_ in self.plaintext_unknown():
-            if id_ and id_ in self.encrypted | closed:
+            if id_ and id_ in encrypted | closed:
                 del self.unknown[content]
                 self.overruled.add(id_)
+
+    @property
+    def encrypted(self) -> frozenset[str]:
+        return frozenset(id_ for id_, one in self.shown.items() if one.was_encrypted)
 
     def plaintext_unknown(self) -> list[tuple[str, str]]:
         """Return the contents and ids of lines of unknown versions that were not encrypted."""
         plain = self.unknown.keys() - self.encrypted_unknown.keys()
         return [(content, self.unknown[content].id) for content in plain]
 
-    def _overrule(self, place: Place, id_: str, problem: str) -> None:
+    def _overrule(self, place: Place, id_: str) -> None:
         self.overruled.add(id_)
-        self.odd.append(Damage(place, problem))
+        self.odd.append(Damage(place, _IMPOSTOR))
 
     def authentic(self) -> frozenset[str]:
         """Return the ids of everything that was encrypted."""
-        return frozenset({*self.encrypted, *self.encrypted_unknown.values()} - {""})
+        return self.encrypted | set(self.encrypted_unknown.values()) - {""}
 
 
 class _Candidate(NamedTuple):
@@ -295,15 +279,10 @@ class _Candidate(NamedTuple):
         """Sort the line first that says best where a content stands."""
         return (not self.was_encrypted, not self.line.has_crc, self.place)
 
-
-def to_sorted_json(record: Record) -> str:
-    """Return a record's content in one form, whatever the order of the keys on its line."""
-    return json.dumps(data_of(record), sort_keys=True)
-
-
-def _rank(line: ReadableLine) -> tuple[bool, datetime, str]:
-    """Order contents of one id: one with a CRC wins, then the later, then a fixed choice."""
-    return (line.has_crc, moment(line.record), repr(data_of(line.record)))
+    def rank(self) -> tuple[bool, datetime, str]:
+        """Sort contents of one id: one with a CRC comes last, or the newest, or a fixed choice."""
+        record = self.line.record
+        return (self.line.has_crc, moment(record), repr(data_of(record)))
 
 
 # ── edits and removals ───────────────────────────────────────────────────────
@@ -328,10 +307,14 @@ def revise(record: Record, changes: dict[str, Any]) -> Record:
 class _History:
     """What edits and removals make of the records that the lines hold."""
 
-    def __init__(self, union: _Union, authentic: frozenset[str] | None) -> None:
+    def __init__(
+        self,
+        records: dict[str, Record],
+        places: dict[str, Place],
+        authentic: frozenset[str] | None,
+    ) -> None:
         """``authentic``: ids of what was encrypted, in an encrypted journal."""
-        self._records, self._places = union.records, union.places
-        records, places = self._records, self._places
+        self._records, self._places = records, places
         self._roots: dict[str, str] = {}
         self.odd: list[Damage] = []
         self.overruled: set[str] = set()

@@ -13,6 +13,7 @@ from syslead_cli.journal.codec import (
     Line,
     ReadableLine,
     UnknownVersion,
+    content_of,
     data_of,
     read_line,
     records_within,
@@ -94,11 +95,6 @@ class RawLine(Struct, frozen=True):
         return content_of(self.data) if self.data else ""
 
 
-def content_of(data: dict[str, Any]) -> str:
-    """Return a JSON object in one fixed form."""
-    return repr(sorted(data.items(), key=repr))
-
-
 class RawJournal(Struct, frozen=True):
     """A journal with the lines it was made of."""
 
@@ -133,27 +129,23 @@ def raw_lines(content: bytes, decrypter: LineDecrypter | None = None) -> Iterato
         if isinstance(line, ReadableLine):
             yield RawLine(number, raw.strip(_SPACE), line)
         elif isinstance(line, CorruptLine):
-            within = list(_lines_within(number, raw, decrypter))
-            yield RawLine(number, raw.strip(_SPACE), _counted(line, len(within)))
-            yield from within
-        elif decrypter is not None and is_encrypted(line):
-            for inner, found in decrypter(line):
-                yield RawLine(number, inner.strip(_SPACE), found, was_encrypted=True)
-        elif line is not None:
+            pieces = records_within(raw)
+            within = [each for piece in pieces for each in _decrypted(number, *piece, decrypter)]
+            if within:
+                said = f"lines joined or broken; complete records read from it: {len(within)}"
+                line = CorruptLine(said)
             yield RawLine(number, raw.strip(_SPACE), line)
+            yield from within
+        elif line is not None:
+            yield from _decrypted(number, raw, line, decrypter)
 
 
-def _lines_within(number: int, raw: bytes, decrypter: LineDecrypter | None) -> Iterator[RawLine]:
-    """Yield the whole records inside a corrupt line, decrypted."""
-    for piece, found in records_within(raw):
-        if decrypter is not None and is_encrypted(found):
-            for inner, line in decrypter(found):
-                yield RawLine(number, inner, line, was_encrypted=True)
-        else:
-            yield RawLine(number, piece, found)
-
-
-def _counted(line: CorruptLine, within: int) -> CorruptLine:
-    if not within:
-        return line
-    return CorruptLine(f"lines joined or broken; complete records read from it: {within}")
+def _decrypted(
+    number: int, raw: bytes, line: Line, decrypter: LineDecrypter | None
+) -> Iterator[RawLine]:
+    """Yield a line, or the lines inside it where it is encrypted."""
+    if decrypter is not None and is_encrypted(line):
+        for inner, found in decrypter(line):
+            yield RawLine(number, inner.strip(_SPACE), found, was_encrypted=True)
+    else:
+        yield RawLine(number, raw.strip(_SPACE), line)
