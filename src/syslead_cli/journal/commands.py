@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 
 import typer
 from msgspec.structs import replace
@@ -17,10 +17,12 @@ from syslead_cli.base.options import (
     Since,
     Until,
     Yes,
+    argument,
     dimension_id,
     facet_id,
     moment_back,
     one_of,
+    option,
     span,
     with_options,
 )
@@ -71,37 +73,24 @@ _ON_A_SCREEN = 20
 Words: TypeAlias = list[str] | None
 
 
+def _only(what: str, metavar: str) -> Any:
+    return option(f"--{what}", f"Show only this {what}; may be repeated.", metavar)
+
+
 class Filters(NamedTuple):
     """The words of the options that choose entries, as typed."""
 
     since: Since = ""
     until: Until = ""
     as_of: AsOf = ""
-    facet: Annotated[
-        Words,
-        typer.Option("--facet", help="Show only this facet; may be repeated.", metavar="FACET"),
-    ] = None
-    dimension: Annotated[
-        Words,
-        typer.Option(
-            "--dimension", help="Show only this dimension; may be repeated.", metavar="DIMENSION"
-        ),
-    ] = None
+    facet: Annotated[Words, _only("facet", "FACET")] = None
+    dimension: Annotated[Words, _only("dimension", "DIMENSION")] = None
     kind: Annotated[
-        Words,
-        typer.Option("--kind", help=f"Show {', '.join(KINDS)}; may be repeated.", metavar="KIND"),
+        Words, option("--kind", f"Show {', '.join(KINDS)}; may be repeated.", "KIND")
     ] = None
-    voice: Annotated[
-        Words,
-        typer.Option("--voice", help="Show only this voice; may be repeated.", metavar="NAME"),
-    ] = None
-    tag: Annotated[
-        Words, typer.Option("--tag", help="Show only this tag; may be repeated.", metavar="TAG")
-    ] = None
-    prompt: Annotated[
-        Words,
-        typer.Option("--prompt", help="Show only this prompt; may be repeated.", metavar="ID"),
-    ] = None
+    voice: Annotated[Words, _only("voice", "NAME")] = None
+    tag: Annotated[Words, _only("tag", "TAG")] = None
+    prompt: Annotated[Words, _only("prompt", "ID")] = None
 
 
 def query_of(context: Context, filters: Filters) -> Query:
@@ -113,10 +102,8 @@ def query_of(context: Context, filters: Filters) -> Query:
     facets = [_named(context, facet_id, word, facets_in) for word in filters.facet or ()]
     framework = context.framework
     within = [f.id for f in framework.everything if f.dimension in dimensions]
-    kinds = [
-        one_of(word, KINDS, "Kind", f"Choose one of {', '.join(KINDS)}.")
-        for word in filters.kind or ()
-    ]
+    hint = f"Choose one of {', '.join(KINDS)}."
+    kinds = [one_of(word, KINDS, "Kind", hint) for word in filters.kind or ()]
     return Query(
         kinds=frozenset(kinds or KINDS_SHOWN),
         facets=frozenset(facets),
@@ -162,11 +149,10 @@ def list_entries(
     ctx: typer.Context,
     *,
     limit: Annotated[
-        int | None,
-        typer.Option("--limit", "-n", help="Show at most N; 0 for all.", min=0, metavar="N"),
+        int | None, option("--limit -n", "Show at most N; 0 for all.", "N", min=0)
     ] = None,
     random: Annotated[
-        bool, typer.Option("--random", help="Show one of them at random, or -n of them.")
+        bool, option("--random", "Show one of them at random, or -n of them.")
     ] = False,
     filters: Filters,
     as_json: Json = False,
@@ -185,19 +171,16 @@ def search(
     ctx: typer.Context,
     words: Annotated[
         list[str] | None,
-        typer.Argument(
-            help='Words that must all occur; "a phrase" must occur as it is.', metavar="WORDS…"
-        ),
+        argument("WORDS…", 'Words that must all occur; "a phrase" must occur as it is.'),
     ] = None,
     *,
     limit: Annotated[
         int | None,
-        typer.Option(
-            "--limit",
-            "-n",
-            help="Show at most N entries; 0 for all. Default: 20; all with --json.",
+        option(
+            "--limit -n",
+            "Show at most N entries; 0 for all. Default: 20; all with --json.",
+            "N",
             min=0,
-            metavar="N",
         ),
     ] = None,
     filters: Filters,
@@ -219,9 +202,7 @@ def search(
 def show(
     ctx: typer.Context,
     id_: Id,
-    versions: Annotated[
-        bool, typer.Option("--versions", help="Show every earlier version too.")
-    ] = False,
+    versions: Annotated[bool, option("--versions", "Show every earlier version too.")] = False,
     as_json: Json = False,
 ) -> None:
     """One entry, whole."""
@@ -248,20 +229,13 @@ def edit(
     id_: Id,
     *,
     text: Annotated[
-        str | None,
-        typer.Option(
-            "--text", help="Replace its text (- reads it from standard input).", metavar="TEXT"
-        ),
+        str | None, option("--text", "Replace its text (- reads it from standard input).", "TEXT")
     ] = None,
-    facet: Annotated[
-        Words, typer.Option("--facet", help='Replace its facet; "" removes it.', metavar="FACET")
-    ] = None,
+    facet: Annotated[Words, option("--facet", 'Replace its facet; "" removes it.', "FACET")] = None,
     voice: Annotated[
-        Words, typer.Option("--voice", help='Replace its voices ("" removes them).', metavar="NAME")
+        Words, option("--voice", 'Replace its voices ("" removes them).', "NAME")
     ] = None,
-    tag: Annotated[
-        Words, typer.Option("--tag", help='Replace its tags ("" removes them).', metavar="TAG")
-    ] = None,
+    tag: Annotated[Words, option("--tag", 'Replace its tags ("" removes them).', "TAG")] = None,
     date: DayBack = "",
 ) -> None:
     """Change an entry; the earlier version is kept.
@@ -317,9 +291,7 @@ def _new_text(context: Context, entry: Entry, text: str | None, request: EditReq
 @entries_app.command()
 def delete(
     ctx: typer.Context,
-    ids: Annotated[
-        list[str], typer.Argument(help="Ids, or at least 4 characters of each.", metavar="ID…")
-    ],
+    ids: Annotated[list[str], argument("ID…", "Ids, or at least 4 characters of each.")],
     yes: Yes = False,
 ) -> None:
     """Erase entries for good: their text is removed from the files."""
@@ -342,10 +314,7 @@ def delete(
 
 
 @entries_app.command()
-def undo(
-    ctx: typer.Context,
-    yes: Yes = False,
-) -> None:
+def undo(ctx: typer.Context, yes: Yes = False) -> None:
     """Take back the last thing you wrote today on this computer, after showing it.
 
     A new entry is erased for good; an edited one goes back to how it was. Nothing from another

@@ -41,6 +41,7 @@ class EditEffects(Struct, frozen=True):
 
 
 _NO_EFFECTS = EditEffects()
+_FOUND_IN_TEXT = (("voices", voices_in), ("tags", tags_in))
 
 
 class UneditableField(ValueError):
@@ -61,13 +62,10 @@ def changes(
         wanted.update(_text_fields(record, request.text, effects))
     if request.facets is not None:
         wanted.update(_facet_fields(record, request.facets, wanted))
-    for name, said, find in (
-        ("voices", request.voices, voices_in),
-        ("tags", request.tags, tags_in),
-    ):
-        if said is not None:
+    text = request.text if request.text is not None else getattr(record, "text", None)
+    for name, find in _FOUND_IN_TEXT:
+        if (said := getattr(request, name)) is not None:
             _check_has(record, name)
-            text = request.text if request.text is not None else getattr(record, "text", None)
             wanted[name] = list(joined(map(clean_mark, said), find(text or ""))) or None
     if request.day is not None:
         at = request.happened.isoformat(timespec="milliseconds") if request.happened else None
@@ -92,7 +90,7 @@ def _text_fields(record: Record, text: str, effects: EditEffects) -> dict[str, A
     _check_has(record, "text")
     old: str = getattr(record, "text", None) or ""
     fields: dict[str, Any] = {"text": text}
-    for name, find in (("voices", voices_in), ("tags", tags_in)):
+    for name, find in _FOUND_IN_TEXT:
         if hasattr(record, name):
             said = [mark for mark in getattr(record, name) if mark not in find(old)]
             fields[name] = list(joined(said, find(text))) or None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, starmap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,7 +13,7 @@ from msgspec import field
 from syslead_cli.base.dates import MONTHS, read_days
 from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.layout import ACCENT, MARGIN, PLAIN, QUIET, Line, Page, cells, fit, sentence
-from syslead_cli.base.options import Json, Yes
+from syslead_cli.base.options import Json, Yes, argument
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import (
     clean_mark,
@@ -45,7 +45,6 @@ from syslead_cli.journal.screen import page_of_entries
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
-    from syslead_cli.journal.merge import Journal
 
 voices_app = typer.Typer(name="voices", add_completion=False, rich_markup_mode=None)
 tags_app = typer.Typer(name="tags", add_completion=False, rich_markup_mode=None)
@@ -54,9 +53,10 @@ place_app = typer.Typer(add_completion=False, rich_markup_mode=None)
 # ── names ────────────────────────────────────────────────────────────────────
 
 _WIDEST = 40
+_WHAT = {"@": "voice", "#": "tag"}
 _NOT_HEARD = {True: "not named yet", False: "named, and not heard from yet"}
-Old = Annotated[str, typer.Argument(metavar="OLD", help="The present name.")]
-New = Annotated[str, typer.Argument(metavar="NEW", help="The new name; it may be in use already.")]
+Old = Annotated[str, argument("OLD", "The present name.")]
+New = Annotated[str, argument("NEW", "The new name; it may be in use already.")]
 
 
 class VoiceCount(Part, frozen=True):
@@ -138,9 +138,12 @@ def voices(ctx: typer.Context, as_json: Json = False) -> None:
         listed = context.settings.voices
         journal = with_heard(journal, listed)
         rows = counted_marks(journal.records, "@", listed)
-        document = VoicesDocument(tuple(VoiceCount(*row) for row in rows))
-        unnamed = set(map(clean_mark, not_named(journal.records, listed)))
-        _show(context, journal, "@", rows, document if as_json else None, unnamed=unnamed)
+        if as_json:
+            context.screen.print_document(VoicesDocument(tuple(starmap(VoiceCount, rows))))
+        else:
+            unnamed = set(map(clean_mark, not_named(journal.records, listed)))
+            _show(context, "@", rows, unnamed)
+        warn_of_damage(context.screen, journal)
 
 
 @voices_app.command("match")
@@ -172,43 +175,33 @@ def tags(ctx: typer.Context, as_json: Json = False) -> None:
         context: Context = ctx.obj
         journal = context.journal.read()
         rows = counted_marks(journal.records, "#")
-        document = TagsDocument(tuple(TagCount(*row) for row in rows))
-        _show(context, journal, "#", rows, document if as_json else None)
+        if as_json:
+            context.screen.print_document(TagsDocument(tuple(starmap(TagCount, rows))))
+        else:
+            _show(context, "#", rows)
+        warn_of_damage(context.screen, journal)
 
 
 def _show(
     context: Context,
-    journal: Journal,
     sign: str,
-    rows: list[tuple[str, int, date | None]],
-    document: Document | None,
-    *,
+    rows: Sequence[tuple[str, int, date | None]],
     unnamed: Collection[str] = (),
 ) -> None:
-    what, option = ("voice", "--voice") if sign == "@" else ("tag", "--tag")
-    if document:
-        context.screen.print_document(document)
-    elif rows:
-        put_page(context.screen, _page(rows, sign, context.today, unnamed))
-    else:
-        example = f"{sign}name in an entry, or note {option} NAME, is one."
+    if not rows:
+        what = _WHAT[sign]
+        example = f"{sign}name in an entry, or note --{what} NAME, is one."
         context.screen.say(f"No {what} in the journal yet. {example}")
-    warn_of_damage(context.screen, journal)
-
-
-def _page(
-    rows: list[tuple[str, int, date | None]], sign: str, today: date, unnamed: Collection[str]
-) -> Page:
+        return
     names = [f"{sign}{one_line(name)}" for name, _, _ in rows]
     width = min(max(map(cells, names)), _WIDEST)
     digits = len(f"{rows[0][1]:,}")
-    return [
-        [
-            (PLAIN, f"{MARGIN}{fit(shown, width)}  {count:>{digits},}"),
-            (QUIET, f"  {short_day(last, today) if last else _NOT_HEARD[name in unnamed]}"),
-        ]
-        for shown, (name, count, last) in zip(names, rows, strict=True)
-    ]
+    page: Page = []
+    for shown, (name, count, last) in zip(names, rows, strict=True):
+        day = short_day(last, context.today) if last else _NOT_HEARD[name in unnamed]
+        what = f"{MARGIN}{fit(shown, width)}  {count:>{digits},}"
+        page.append([(PLAIN, what), (QUIET, f"  {day}")])
+    put_page(context.screen, page)
 
 
 # ── another name ─────────────────────────────────────────────────────────────
@@ -222,7 +215,7 @@ def rename_voice(ctx: typer.Context, old: Old, new: New, yes: Yes = False) -> No
     settings, and the roles used when sharing, change too.
     """
     context: Context = ctx.obj
-    olds, name = _rename(context, "@", old, new, voices_in, yes=yes)
+    olds, name = _rename(context, "@", old, new, yes=yes)
     if not olds:
         return
     groups = context.settings.voices
@@ -244,32 +237,22 @@ def rename_tag(ctx: typer.Context, old: Old, new: New, yes: Yes = False) -> None
 
     If the new name is in use, the two become one. Each entry keeps its earlier version.
     """
-    _rename(ctx.obj, "#", old, new, tags_in, yes=yes)
+    _rename(ctx.obj, "#", old, new, yes=yes)
 
 
-def _rename(
-    context: Context,
-    sign: str,
-    old: str,
-    new: str,
-    names_in: Callable[[str], tuple[str, ...]],
-    *,
-    yes: bool,
-) -> tuple[set[str], str]:
+def _rename(context: Context, sign: str, old: str, new: str, *, yes: bool) -> tuple[set[str], str]:
     """Append an edit for each entry that has the name; return what was renamed, and to what."""
-    what = "voice" if sign == "@" else "tag"
     journal = context.journal.read()
     listed = context.settings.voices if sign == "@" else ()
     known = {name: count for name, count, _ in counted_marks(journal.records, sign, listed)}
-    name = _new_name(sign, new, names_in)
+    name = _new_name(sign, new)
     olds = _named(old, known) - {name}
     if not olds:
-        is_same = name in _named(old, known)
-        said = f"{sign}{name} already has that name." if is_same else f"No {what} is called {old}."
-        raise SysleadError(
-            one_line(said), "" if is_same else did_you_mean(clean_mark(old), known)
-            or f"syslead {what}s lists them.", code="not_found",
-        )  # fmt: skip
+        what, said, hint = _WHAT[sign], f"{sign}{name} already has that name.", ""
+        if name not in _named(old, known):
+            said = f"No {what} is called {old}."
+            hint = did_you_mean(clean_mark(old), known) or f"syslead {what}s lists them."
+        raise SysleadError(one_line(said), hint, code="not_found")
     edits = {r.id: set_ for r in journal.records if (set_ := renaming(r, sign, olds, name))}
     shown, entries = " and ".join(f"{sign}{one}" for one in sorted(olds)), len(edits)
     where = counted(entries, "entry", "entries")
@@ -289,10 +272,10 @@ def _rename(
     return olds, name
 
 
-def _new_name(sign: str, new: str, names_in: Callable[[str], tuple[str, ...]]) -> str:
+def _new_name(sign: str, new: str) -> str:
     """Return a name as entries have it. Raises UsageError for what no text could name."""
     written = clean_mark(new)
-    found = names_in(f"{sign}{written}")
+    found = (voices_in if sign == "@" else tags_in)(f"{sign}{written}")
     if len(found) != 1 or len(found[0]) < len(written.removeprefix("the-")):
         raise UsageError(
             f'"{one_line(new)}" is not a name: use letters, digits, hyphens and apostrophes.',
@@ -328,10 +311,7 @@ class CalendarDocument(Document, frozen=True, tag="syslead/calendar/1"):
 @place_app.command()
 def calendar(
     ctx: typer.Context,
-    year: Annotated[
-        int | None,
-        typer.Argument(help="A year. Default: the last six months.", metavar="[YEAR]"),
-    ] = None,
+    year: Annotated[int | None, argument("[YEAR]", "A year. Default: the last six months.")] = None,
     as_json: Json = False,
 ) -> None:
     """Show the days on which you wrote: a year, or the last six months."""
