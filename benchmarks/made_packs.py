@@ -16,8 +16,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from syslead_cli.framework.load import read_framework  # noqa: E402
-from syslead_cli.framework.model import Framework  # noqa: E402
+from syslead_cli.framework.model import Framework, read_framework  # noqa: E402
 from syslead_cli.sharing.model import checksum  # noqa: E402
 
 Document = dict[str, Any]
@@ -31,7 +30,7 @@ PASSAGE = "We asked the carers before the board met, and wrote down what they sa
 def shipped() -> Framework:
     """The framework that ships."""
     path = ROOT / "frameworks" / "systems-leadership.toml"
-    framework = read_framework(path.read_bytes(), path.name).framework
+    framework, _ = read_framework(path.read_bytes(), path.name)
     assert framework is not None
     return framework
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syslead_cli.framework.load import FRAMEWORK_LIMIT, read_framework
+from syslead_cli.framework.model import FRAMEWORK_LIMIT, read_framework
 
 ROOT = Path(__file__).resolve().parents[2]
 GARDEN = ROOT / "tests/data/garten/frameworks/garten.toml"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import World
-from syslead_cli.framework.load import read_framework, read_prompts
+from syslead_cli.framework.model import read_framework, read_prompts
 from syslead_cli.setup.settings import read_settings_text
 
 DATA = Path(__file__).resolve().parents[1] / "data/garten"
@@ -27,8 +27,8 @@ def test_every_invalid_file_is_one_problem_with_its_line(suite: list[Path]) -> N
     for path in suite:
         content = path.read_bytes()
         for problems in (
-            read_framework(content, "f").problems,
-            read_prompts(content, "f").problems,
+            read_framework(content, "f")[1],
+            read_prompts(content, "f")[1],
             read_settings_text(content, "f").problems,
         ):
             assert len(problems) == 1, path

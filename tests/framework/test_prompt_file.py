@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from syslead_cli.framework.check import MOST_PROMPTS
-from syslead_cli.framework.load import (
+from syslead_cli.framework.model import (
     PromptFile,
     bank_of,
     files_in_use,
@@ -34,7 +34,7 @@ def read(text: str, file: str = "mine.toml") -> PromptFile:
 
 
 def said(text: str) -> list[str]:
-    return [str(problem) for problem in read_prompts(text.encode(), "mine.toml").problems]
+    return [str(problem) for problem in read_prompts(text.encode(), "mine.toml")[1]]
 
 
 @pytest.mark.parametrize(

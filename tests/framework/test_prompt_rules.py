@@ -10,10 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.framework.load import PromptFile, read_framework, read_prompts, reference_problems
-from syslead_cli.framework.model import KIND_SHARES, Facet, Framework, Prompt
-from syslead_cli.framework.rules import name_parts, rule_problems, words
-from syslead_cli.framework.style import style_advice
+from syslead_cli.framework.model import (
+    KIND_SHARES,
+    Facet,
+    Framework,
+    Prompt,
+    PromptFile,
+    read_framework,
+    read_prompts,
+    reference_problems,
+)
+from syslead_cli.framework.rules import name_parts, rule_problems, style_advice, words
 
 ROOT = Path(__file__).resolve().parents[2]
 FRAMEWORK = Framework(

@@ -8,8 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from conftest import World
-from syslead_cli.framework.load import PromptFile, bank_of
-from syslead_cli.framework.model import Dimension, Facet, Framework, Prompt
+from syslead_cli.framework.model import Dimension, Facet, Framework, Prompt, PromptFile, bank_of
 from syslead_cli.reflect.due import Ask
 from syslead_cli.reflect.schedule import NO_LAPSES, Schedule
 

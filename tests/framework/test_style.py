@@ -10,9 +10,17 @@ import pytest
 from msgspec.structs import replace
 
 from conftest import World
-from syslead_cli.framework.load import PromptFile, read_framework, read_prompts
-from syslead_cli.framework.model import KIND_SHARES, Aim, Facet, Framework, Prompt
-from syslead_cli.framework.style import aim_pattern, question_advice, style_advice
+from syslead_cli.framework.model import (
+    KIND_SHARES,
+    Aim,
+    Facet,
+    Framework,
+    Prompt,
+    PromptFile,
+    read_framework,
+    read_prompts,
+)
+from syslead_cli.framework.rules import aim_pattern, question_advice, style_advice
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGLISH = Framework(id="f", name="F", version="1", dimensions=(), language="en-GB",

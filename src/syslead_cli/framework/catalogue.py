@@ -2,16 +2,22 @@
 
 A file's name is its id, so that an id finds its file; a leader's own file goes before the shipped
 one of that id. Shipped files are trusted, own ones are checked once after each change.
+
+Small files in ``state/cache`` save work: a framework's names, and which files are checked. They
+are never trusted over the files they are about: each holds for this program's version and for the
+same files only (inode, size and times). They may be deleted at any time.
 """
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
+from zlib import crc32
 
 from msgspec import Struct, ValidationError, convert, to_builtins
 
@@ -20,31 +26,29 @@ from syslead_cli.base.files import read_regular, reason, replace_file
 from syslead_cli.base.text import did_you_mean, id_problem, quoted
 from syslead_cli.base.toml import Problem, refusal
 from syslead_cli.errors import SysleadError
-from syslead_cli.framework.load import (
+from syslead_cli.framework.mentions import MENTIONS_ENDING, Mention, read_table
+from syslead_cli.framework.model import (
     FRAMEWORK_LIMIT,
     PROMPTS_LIMIT,
-    CacheFile,
-    CheckedFiles,
-    FrameworkText,
+    Framework,
+    PromptBank,
     PromptFile,
-    PromptsText,
     bank_of,
-    file_stamp,
     files_in_use,
     id_clashes,
     read_framework,
     read_prompts,
     reference_problems,
 )
-from syslead_cli.framework.mentions import MENTIONS_ENDING, Mention, read_table
-from syslead_cli.framework.model import Framework, PromptBank
 
 #: More files than this in a folder is not somebody's handful of frameworks.
 _MOST_FILES = 200
 _ENDING = ".toml"
 _LIST = "syslead framework list shows the frameworks you have."
 _LOOK_AGAIN = "syslead prompts check FILE checks it again."
-Read = TypeVar("Read", FrameworkText, PromptsText)
+_CACHE_LIMIT = 4 * 1024 * 1024
+Value = TypeVar("Value")
+Finder = Callable[[str], list[Mention]]
 
 
 class Source(Struct, frozen=True):
@@ -91,16 +95,18 @@ class Catalogue:
     """The leader's two folders on top of what ships. Reads when asked; only ``write`` writes."""
 
     def __init__(self, frameworks: Path, prompts: Path, state: Path) -> None:
-        self._frameworks = frameworks
-        self._prompts = prompts
-        self._checked = CheckedFiles(state)
+        self._own = {"frameworks": frameworks, "prompts": prompts}
+        self._checked = CacheFile(state, "checked.json")
         self._names = CacheFile(state, "names.json")
         self._unkept: dict[str, Any] | None = None
 
     @cached_property
     def _framework_files(self) -> list[Source]:
-        own = _listed(self._frameworks, "frameworks", shipped=False)
-        return [*own, *_listed(shipped_folder("frameworks"), "frameworks", shipped=True)]
+        return self._sources("frameworks")
+
+    def _sources(self, kind: str) -> list[Source]:
+        """Return the leader's own files, then those that ship."""
+        return [*_listed(self._own[kind], kind), *_listed(shipped_folder(kind), "")]
 
     def entries(self) -> list[CatalogueEntry]:
         shipped = {source.id for source in self._framework_files if source.shipped}
@@ -152,12 +158,12 @@ class Catalogue:
             raise refusal(problems, _LOOK_AGAIN)
         return bank_of(framework.id, base, own)
 
-    def names(self, id_: str, *, keep: bool = False) -> Names:
+    def names(self, id_: str) -> Names:
         """Return the names in a framework, as they were kept where its files are as they were.
 
-        A command that writes may ``keep`` them. Raises SysleadError where the files are wrong.
+        Raises SysleadError where the files are wrong.
         """
-        folders = (self._frameworks, self._prompts, *map(shipped_folder, ("frameworks", "prompts")))
+        folders = (*self._own.values(), *map(shipped_folder, self._own))
         files = sorted(str(path) for folder in folders for path in folder.glob(f"*{_ENDING}"))
         asked = [__version__, id_, *map(file_stamp, files)]
         kept = self._names.load()
@@ -176,17 +182,15 @@ class Catalogue:
         names = Names(framework.name, facets, dimensions, questions, profiles, framework.profile)
         if is_whole:
             self._unkept = {"asked": asked, "names": to_builtins(names)}
-        if keep:
-            self.keep_names()
         return names
 
     def keep_names(self) -> None:
-        """Keep the names that had to be worked out, so that they need not be the next time."""
+        """Keep the names that had to be worked out; for commands that write."""
         if self._unkept:
             self._names.store(self._unkept)
         self._unkept = None
 
-    def mention_finder(self, id_: str, profile: str = "") -> Callable[[str], list[Mention]]:
+    def mention_finder(self, id_: str, profile: str = "") -> Finder:
         """Return what finds the facets of a framework's profile in a text.
 
         Its table lies beside it; a framework that has none shares the one that ships, for the
@@ -197,23 +201,21 @@ class Catalogue:
             self.framework(id_, profile)  # says what is wrong
         facets = names.profiles.get(profile or names.profile, tuple(names.facets))
         shipped = shipped_folder("frameworks")
-        own = (self._frameworks / id_, shipped / id_)
+        own = (self._own["frameworks"] / id_, shipped / id_)
         tables = [path.with_name(path.name + MENTIONS_ENDING) for path in own]
         for path in (*tables, *sorted(shipped.glob(f"*{MENTIONS_ENDING}"))):
             if path.is_file():
                 return partial(read_table(path).match, facets=facets)
         return lambda text: []
 
-    def lenient_finder(
-        self, id_: str, profile: str, warn: Callable[[str], None]
-    ) -> Callable[[str], list[Mention]]:
+    def lenient_finder(self, id_: str, profile: str, warn: Callable[[str], None]) -> Finder:
         """Return ``mention_finder`` for a command that writes: no damaged file is in its way.
 
         Files are read for the first text there is.
         """
 
         @cache
-        def found() -> Callable[[str], list[Mention]]:
+        def finder() -> Finder:
             try:
                 return self.mention_finder(id_, profile)
             except SysleadError as problem:
@@ -221,46 +223,59 @@ class Catalogue:
                 return lambda text: []
 
         def find(text: str) -> list[Mention]:
-            return found()(text)
+            return finder()(text)
 
         return find
 
+    def prompt_sources(self) -> list[Source]:
+        return self._sources("prompts")
+
     def prompt_files(self, framework: str) -> tuple[PromptFile | None, list[PromptFile]]:
         """Return the shipped file for a framework, if any, and the leader's own for it."""
-        shipped = _listed(shipped_folder("prompts"), "prompts", shipped=True)
-        base = self._read_all([source for source in shipped if source.id == framework])
-        own = self._read_all(_listed(self._prompts, "prompts", shipped=False))
+        sources = self.prompt_sources()
+        base = self._read_all([each for each in sources if each.shipped and each.id == framework])
+        own = self._read_all([each for each in sources if not each.shipped])
         return (base[0] if base else None), [file for file in own if file.framework == framework]
 
     def _read_all(self, sources: list[Source]) -> list[PromptFile]:
-        texts = [self.prompts_in(source) for source in sources]
-        if problems := [problem for text in texts for problem in text.problems]:
+        found = [self.prompts_in(source) for source in sources]
+        if problems := [problem for _, problems in found for problem in problems]:
             raise refusal(problems, _LOOK_AGAIN)
-        return [text.prompts for text in texts if text.prompts is not None]
+        return [prompts for prompts, _ in found if prompts]
 
-    def prompt_sources(self) -> list[Source]:
-        shipped = _listed(shipped_folder("prompts"), "prompts", shipped=True)
-        return [*_listed(self._prompts, "prompts", shipped=False), *shipped]
-
-    def prompts_in(self, source: Source) -> PromptsText:
+    def prompts_in(self, source: Source) -> tuple[PromptFile | None, list[Problem]]:
         return self._read(source, read_prompts, PROMPTS_LIMIT)
 
-    def framework_in(self, source: Source) -> FrameworkText:
+    def framework_in(self, source: Source) -> tuple[Framework | None, list[Problem]]:
         framework, problems = self._read(source, read_framework, FRAMEWORK_LIMIT)
         if framework is None or source.loose or framework.id == source.id:
-            return FrameworkText(framework, problems)
+            return framework, problems
         message = f"the id {quoted(framework.id)} does not match the name of the file."
         hint = f"Call the file {framework.id}{_ENDING}, or the framework {quoted(source.id)}."
-        return FrameworkText(None, [Problem(source.label, 1, "id", message, hint)])
+        return None, [Problem(source.label, 1, "id", message, hint)]
 
-    def _read(self, source: Source, read: Callable[..., Read], limit: int) -> Read:
+    def _read(
+        self,
+        source: Source,
+        read: Callable[..., tuple[Value | None, list[Problem]]],
+        limit: int,
+    ) -> tuple[Value | None, list[Problem]]:
         """Read a file, checking it unless it ships or was found sound as it is now."""
         stamp = file_stamp(source.path)
-        trusted = source.shipped or self._checked.holds(stamp)
-        text = read(_content(source, limit), source.label, trusted=trusted)
-        if not trusted and not text.problems:
-            self._checked.add(stamp)
-        return text
+        trusted = source.shipped or stamp in self._sound_files()
+        value, problems = read(_content(source, limit), source.label, trusted=trusted)
+        if not trusted and not problems:
+            still = [kept for kept in self._sound_files() if kept == file_stamp(kept[0])]
+            self._checked.store({"version": __version__, "files": [*still, stamp]})
+        return value, problems
+
+    def _sound_files(self) -> list[list[Any]]:
+        """Return the stamps of the leader's own files that were checked and found sound."""
+        with suppress(LookupError, TypeError):
+            kept = self._checked.load()
+            if kept["version"] == __version__:
+                return [stamp for stamp in kept["files"] if stamp]
+        return []
 
     def at(self, path: str) -> Source | None:
         """Return the file at a path, if something is there; a bare id is none."""
@@ -271,7 +286,7 @@ class Catalogue:
 
     def own_prompts(self, name: str) -> Source:
         """Return the leader's own prompt file of that name, there or not."""
-        path = self._prompts / f"{name}{_ENDING}"
+        path = self._own["prompts"] / f"{name}{_ENDING}"
         return Source(str(path), f"prompts/{path.name}", name)
 
     def text_of(self, source: Source) -> str:
@@ -286,8 +301,11 @@ class Catalogue:
             raise SysleadError(f"{source.label} could not be written: {reason(problem)}.") from None
 
 
-def _listed(folder: Path, kind: str, *, shipped: bool) -> list[Source]:
-    """Return the TOML files of a folder by name; a folder that is not there holds none."""
+def _listed(folder: Path, kind: str) -> list[Source]:
+    """Return the TOML files of a folder by name; a folder that is not there holds none.
+
+    Messages call the leader's own by their ``kind``; those that ship have none.
+    """
     from unicodedata import normalize
 
     try:
@@ -302,9 +320,9 @@ def _listed(folder: Path, kind: str, *, shipped: bool) -> list[Source]:
     return [
         Source(
             path=str(folder / name),
-            label=str(folder / name) if shipped else f"{kind}/{name}",
+            label=f"{kind}/{name}" if kind else str(folder / name),
             id=normalize("NFC", name.removesuffix(_ENDING)),
-            shipped=shipped,
+            shipped=not kind,
         )
         for name in names
     ]
@@ -315,3 +333,34 @@ def _content(source: Source, limit: int) -> bytes:
         return read_regular(Path(source.path), limit)
     except OSError as problem:
         raise SysleadError(f"{source.label} could not be read: {reason(problem)}.") from None
+
+
+def file_stamp(path: str | Path) -> list[Any]:
+    """Return what changes when a file or folder does; its path alone where it is not there."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return [str(path)]
+    return [str(path), found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns]
+
+
+class CacheFile:
+    """A JSON value in a file, after a line with its CRC."""
+
+    def __init__(self, state: Path, name: str) -> None:
+        self._path = state / "cache" / name
+
+    def load(self) -> Any:
+        """Return the value, or None where there is none that is whole."""
+        with suppress(OSError, SysleadError, ValueError):
+            crc, _, body = read_regular(self._path, _CACHE_LIMIT).partition(b"\n")
+            if crc == b"%08x" % crc32(body):
+                return json.loads(body)
+        return None
+
+    def store(self, value: Any) -> None:
+        """Keep the value; a disk that does not take it costs nothing but time."""
+        body = json.dumps(value, separators=(",", ":")).encode()
+        with suppress(OSError, SysleadError):
+            content = b"%08x\n" % crc32(body) + body
+            replace_file(self._path, content, root=self._path.parents[1])

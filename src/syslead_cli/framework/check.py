@@ -17,26 +17,23 @@ from syslead_cli.base.toml import KeyPath, Problem, ProblemList
 from syslead_cli.base.validate import Id, Texts, check_table, table_like, tables_of, word_of, wrong
 from syslead_cli.errors import SysleadError
 from syslead_cli.framework.catalogue import Catalogue
-from syslead_cli.framework.load import (
-    PROMPTS_SCHEMA,
-    PromptFile,
-    files_in_use,
-    id_clashes,
-    reference_problems,
-)
 from syslead_cli.framework.model import (
     KIND_SHARES,
+    PROMPTS_SCHEMA,
     USES,
     Aim,
     Facet,
     Framework,
     Item,
     Prompt,
+    PromptFile,
     Question,
     Tension,
+    files_in_use,
+    id_clashes,
+    reference_problems,
 )
-from syslead_cli.framework.rules import rule_problems
-from syslead_cli.framework.style import style_advice
+from syslead_cli.framework.rules import rule_problems, style_advice
 
 FRAMEWORK_SCHEMA = "syslead/framework/1"
 #: Comparing every prompt with every other stays a matter of a second.

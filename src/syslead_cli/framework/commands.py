@@ -317,8 +317,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Add a question of your own, after checking it against the rules."""
-    from syslead_cli.framework.rules import add_prompt
-    from syslead_cli.framework.style import in_english, question_advice
+    from syslead_cli.framework.rules import add_prompt, in_english, question_advice
 
     context: Context = ctx.obj
     context.typed.given(text)

@@ -1,16 +1,20 @@
-"""Frameworks and prompt banks as values.
+"""Frameworks and prompt banks as values, and as read from their files.
 
-Nothing in the program knows a dimension's or facet's name; they all come from a file.
+The files are ``syslead/framework/1`` and ``syslead/prompts/1``. Nothing in the program knows a
+dimension's or facet's name: whatever a file names is the framework. A leader's own prompt file
+adds to the bank that ships or replaces it. A file that is trusted, because it ships or was checked
+before, becomes values at once; any other is checked first (check.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
-from msgspec import Struct, field
+from msgspec import Struct, convert, field
 from msgspec.structs import force_setattr, replace
 
-from syslead_cli.base.text import name_key
+from syslead_cli.base.text import did_you_mean, name_key, quoted
+from syslead_cli.base.toml import KeyPath, Problem, ProblemList, read_toml
 
 #: A part of a name that is shorter names nothing.
 _LEAST_PART = 3
@@ -199,3 +203,130 @@ class PromptBank(Struct, frozen=True):
     def for_facets(self, facets: Iterable[str]) -> tuple[Prompt, ...]:
         wanted = set(facets)
         return tuple(prompt for prompt in self.prompts if prompt.facet in wanted)
+
+
+#: Four times what the shipped framework takes, so that a leader can adapt a copy of it.
+FRAMEWORK_LIMIT = 256 * 1024
+PROMPTS_SCHEMA = "syslead/prompts/1"
+PROMPTS_LIMIT = 1024 * 1024
+
+#: The one profile of a framework whose file names none.
+WHOLE = "all"
+_TRIMMED = ("language", "about", "source", "differences")
+
+
+def read_framework(
+    content: bytes, file: str, *, trusted: bool = False
+) -> tuple[Framework | None, list[Problem]]:
+    """Return the framework in a file, in its default profile, or every problem with its line."""
+    text, values, problems = read_toml(content, file, FRAMEWORK_LIMIT)
+    if values is not None and not trusted:
+        from syslead_cli.framework.check import framework_problems
+
+        problems = framework_problems(values, text, file)
+    if values is None or problems:
+        return None, problems
+    profiles = values.get("profiles") or {WHOLE: [facet["id"] for facet in values["facets"]]}
+    trimmed = {key: values[key].strip() for key in _TRIMMED if key in values}
+    given = {**values, **trimmed, "profiles": profiles, "everything": values["facets"]}
+    whole = convert(given, Framework)
+    default = values.get("default_profile", next(iter(profiles)))
+    return whole.in_profile(default), []
+
+
+class PromptFile(Struct, frozen=True):
+    """The prompts of one file. ``file`` is its name in messages, ``text`` serves to find lines."""
+
+    file: str
+    id: str
+    framework: str
+    name: str = ""
+    version: str = ""
+    mode: str = "add"
+    prompts: tuple[Prompt, ...] = ()
+    questions: tuple[Question, ...] = ()
+    aims: dict[str, Aim] = {}
+    text: str = ""
+
+    def rows(self) -> Iterator[tuple[KeyPath, Prompt | Question]]:
+        for number, prompt in enumerate(self.prompts):
+            yield ("prompts", number), prompt
+        for number, question in enumerate(self.questions):
+            yield ("questions", number), question
+
+    def asked(self) -> Iterator[tuple[KeyPath, Prompt]]:
+        """Yield the prompts that are not retired, with their places."""
+        for number, prompt in enumerate(self.prompts):
+            if not prompt.retired:
+                yield ("prompts", number), prompt
+
+
+def read_prompts(
+    content: bytes, file: str, *, trusted: bool = False
+) -> tuple[PromptFile | None, list[Problem]]:
+    """Return the prompts in a file, or every problem with its line. Facets are not looked up."""
+    text, values, problems = read_toml(content, file, PROMPTS_LIMIT)
+    if values is not None and not trusted:
+        from syslead_cli.framework.check import prompt_file_problems
+
+        problems = prompt_file_problems(values, text, file)
+    if values is None or problems:
+        return None, problems
+    return convert({**values, "file": file, "text": text}, PromptFile), []
+
+
+def reference_problems(prompts: PromptFile, framework: Framework) -> list[Problem]:
+    """Return the facets, tensions and items a file names that the framework does not have."""
+    problems = ProblemList(prompts.file)
+    facets = {facet.id for facet in framework.everything}
+    tensions = {tension.id for tension in framework.tensions}
+    items = {item.id for item in (*framework.environment, *framework.practice)}
+
+    def look_up(path: KeyPath, what: str, id_: str | None, known: set[str]) -> None:
+        if id_ is not None and id_ not in known:
+            message = f"{what} {quoted(id_)} is not in this framework."
+            problems.add(path, message, did_you_mean(id_, known), id_)
+
+    for number, prompt in enumerate(prompts.prompts):
+        look_up(("prompts", number, "facet"), "facet", prompt.facet, facets)
+        for place, id_ in enumerate(prompt.also):
+            look_up(("prompts", number, "also", place), "facet", id_, facets)
+        look_up(("prompts", number, "tension"), "tension", prompt.tension, tensions)
+    for number, question in enumerate(prompts.questions):
+        look_up(("questions", number, "item"), "item", question.item, items)
+    return problems.with_lines(prompts.text)
+
+
+def files_in_use(base: PromptFile | None, own: Sequence[PromptFile]) -> list[PromptFile]:
+    replaced = any(file.mode == "replace" for file in own)
+    return [*([base] if base and not replaced else []), *own]
+
+
+def id_clashes(files: Sequence[PromptFile]) -> list[Problem]:
+    owner: dict[str, str] = {}
+    clashes = []
+    for file in files:
+        problems = ProblemList(file.file)
+        for path, row in file.rows():
+            first = owner.setdefault(row.id.casefold(), file.file)
+            if first != file.file:
+                message = f"the id {quoted(row.id)} is already in {first}."
+                problems.add((*path, "id"), message, "Give yours another id.", row.id)
+        clashes.extend(problems.with_lines(file.text))
+    return clashes
+
+
+def bank_of(framework: str, base: PromptFile | None, own: Sequence[PromptFile]) -> PromptBank:
+    """Return one bank. The base's review questions stay until a file brings its own."""
+    files = files_in_use(base, own)
+    questions = tuple(question for file in files for question in file.questions)
+    if base and not questions:
+        questions = base.questions
+    prompts = [prompt for file in files for prompt in file.prompts]
+    return PromptBank(
+        id=files[0].id if files else framework,
+        framework=framework,
+        prompts=tuple(prompt for prompt in prompts if not prompt.retired),
+        questions=questions,
+        retired=tuple(prompt for prompt in prompts if prompt.retired),
+    )

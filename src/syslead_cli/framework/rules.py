@@ -2,30 +2,37 @@
 
 The rules are held against the bank a leader will be asked from, and reported for the files
 somebody wants judged: shares and gaps belong to the whole bank, a long question to its line.
+For frameworks in English there is advice too: on what stumbles when it is said aloud, and on what
+became a habit of the bank. Advice keeps no question out.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from math import ceil
+from typing import NamedTuple
 from zlib import crc32
-
-from msgspec import Struct
 
 from syslead_cli.base.text import quoted
 from syslead_cli.base.toml import KeyPath, Problem, ProblemList, refusal
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.framework.catalogue import Catalogue, Source
-from syslead_cli.framework.load import (
+from syslead_cli.framework.model import (
+    KIND_SHARES,
     PROMPTS_SCHEMA,
+    Aim,
+    Facet,
+    Framework,
+    Prompt,
     PromptFile,
+    Question,
     files_in_use,
     id_clashes,
     read_prompts,
     reference_problems,
 )
-from syslead_cli.framework.model import KIND_SHARES, Facet, Framework, Prompt, Question
 
 MOST_WORDS = 25
 LEAST_PER_FACET = 12
@@ -50,7 +57,7 @@ _ASKS_FIRST = re.compile(
 _JOINTS = re.compile(r"[,;/&+·]|\b\w{1,3}\b")
 
 
-class _Entry(Struct, frozen=True):
+class _Entry(NamedTuple):
     """A prompt or question with its place; ``problems`` takes what is wrong where it is judged."""
 
     file: str
@@ -67,7 +74,7 @@ def rule_problems(
     files: Sequence[PromptFile], framework: Framework, judged: Collection[str]
 ) -> list[Problem]:
     """Return every rule broken by the files named in ``judged``, in the bank all files make."""
-    lists = {file.file: ProblemList(file.file) for file in files if file.file in judged}
+    lists = _lists(files, judged)
     entries = [
         _Entry(file.file, path, row, lists.get(file.file))
         for file in files
@@ -82,13 +89,21 @@ def rule_problems(
     _judge_likeness(entries)
     if lists and prompts:
         subject = next(iter(lists.values()))
-        _judge_shares(subject, [prompt for _, prompt in prompts])
+        _judge_shares(subject, [prompt.kind for _, prompt in prompts])
         counts = Counter(prompt.facet for _, prompt in prompts)
         for facet in framework.everything:
             if counts[facet.id] < LEAST_PER_FACET:
                 message = f"facet {quoted(facet.id)} has {counts[facet.id]} prompts"
                 message += f"; {LEAST_PER_FACET} are needed."
                 subject.add(("prompts",), message, name=facet.id)
+    return _with_lines(lists, files)
+
+
+def _lists(files: Sequence[PromptFile], judged: Collection[str]) -> dict[str, ProblemList]:
+    return {file.file: ProblemList(file.file) for file in files if file.file in judged}
+
+
+def _with_lines(lists: Mapping[str, ProblemList], files: Sequence[PromptFile]) -> list[Problem]:
     texts = {file.file: file.text for file in files}
     return [problem for name, found in lists.items() for problem in found.with_lines(texts[name])]
 
@@ -181,15 +196,173 @@ def _say_alike(entry: _Entry, other: _Entry, how: str) -> None:
     entry.add("text", f"{message}{where}.")
 
 
-def _judge_shares(problems: ProblemList, prompts: Sequence[Prompt]) -> None:
-    total = len(prompts)
-    if total < SHARES_FROM:
-        return
-    kinds = Counter(prompt.kind for prompt in prompts)
-    for kind, share in KIND_SHARES.items():
-        if abs(kinds[kind] / total - share) > SHARE_TOLERANCE + 1e-9:
-            said = f"{kinds[kind]} of {total} prompts ({kinds[kind] / total:.0%}) are of the kind"
+def _judge_shares(problems: ProblemList, kinds: Sequence[str]) -> None:
+    total = len(kinds)
+    for kind, share in KIND_SHARES.items() if total >= SHARES_FROM else ():
+        count = kinds.count(kind)
+        if abs(count / total - share) > SHARE_TOLERANCE + 1e-9:
+            said = f"{count} of {total} prompts ({count / total:.0%}) are of the kind"
             problems.add(("prompts",), f"{said} {quoted(kind)}; the aim is {share:.0%}.", name=kind)
+
+
+#: The most of a bank that may do it: 40, 60 and 8 of the 384 prompts that ship.
+MOST_HEDGED, MOST_YES_OR_NO, MOST_OTHERWISE = 0.105, 0.157, 0.021
+_FIRST_IDS = 5
+
+
+class _Habit(NamedTuple):
+    """What stumbles in one question."""
+
+    pattern: str
+    said: str
+    instead: str
+
+
+_HABITS = (
+    _Habit(
+        r"…|\.\.\.",
+        "leaves a sentence to finish",
+        "Put the “if” into the question, and ask what they will do, say or ask.",
+    ),
+    _Habit(r"^(?:had|should|supposing)\b", "begins with an inverted condition", "Begin with “if”."),
+    _Habit(
+        r"^(?!if\b|when\b)[^:.]*, if (?!any|ever|at all)\w",
+        "puts its condition last",
+        "Put it first: when …, what …?",
+    ),
+    _Habit(
+        r"\bsince (?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
+        "counts from a day of the week",
+        "Write “this week” or “today”.",
+    ),
+    _Habit(r"\bwhom\b", 'says "whom"', "Write “who”."),
+    _Habit(
+        r"\b(?:in which words|by the clock|what spoke for|humdrum|further off|the say over)\b",
+        "uses words people hardly say any more",
+        "Use everyday words.",
+    ),
+    _Habit(r"\bkind colleague\b", "tells the reader how to feel", "Write “a fair colleague”."),
+)
+_HEDGE = (
+    r"\bif (?:any|anyone|anybody|anything|anywhere|anyone's|ever|at all)\b|\bhowever small\b"
+    r"|, or (?:did|has|was|is) (?:it |there )?(?:nobody|none|nothing|everyone)\b"
+)
+_YES_OR_NO = (
+    r"(?:^|[,:;.] )(?:did|do|does|has|have|had|is|are|was|were|will|would|can|could|should)\b"
+)
+_PEOPLE = (
+    r"(?:child|famil|parent|carer|patient|pupil|tenant|resident|colleague|partner|teacher|doctor)"
+)
+
+
+class _Share(NamedTuple):
+    """What a few questions of a bank may do, and what grates when many do."""
+
+    pattern: str
+    most: float
+    does: str
+    instead: str
+
+
+_SHARES = (
+    _Share(_HEDGE, MOST_HEDGED, 'hedge with "if any" or the like', "Ask plainly."),
+    _Share(_YES_OR_NO, MOST_YES_OR_NO, "can be answered with yes or no", "Ask what, who or when."),
+    _Share(
+        r"\btorn\b",
+        MOST_OTHERWISE,
+        "ask what the reader was torn between",
+        "Name both: which came first, … or …?",
+    ),
+    _Share(
+        r"\b(?:suppose|imagine)\b|^(?:think of|take|pick|picture)\b.*:",
+        MOST_OTHERWISE,
+        "tell the reader to suppose or pick something first",
+        "Ask at once: what else could you have said?",
+    ),
+    _Share(
+        rf"\b{_PEOPLE}[\w'’]*(?:,| or)(?: an?| the)? (?:\w+ )?{_PEOPLE}",
+        MOST_OTHERWISE,
+        "list kinds of people",
+        "Name one.",
+    ),
+    _Share(
+        r"\b(?:when|after|before) (?:you|some\w+|another \w+) (?:last|next)\b.*,",
+        MOST_OTHERWISE,
+        'open with "when you last" or the like',
+        "Put the verb first: what did they say?",
+    ),
+    _Share(
+        r"^(?:\S+ ){18}\S", MOST_OTHERWISE, "have more than 18 words", "Ask for one thing only."
+    ),
+)
+
+
+def in_english(framework: Framework) -> bool:
+    return framework.language.casefold().startswith("en")
+
+
+def style_advice(
+    files: Sequence[PromptFile], framework: Framework, judged: Collection[str]
+) -> list[Problem]:
+    """Return the advice for the files named in ``judged``, in the bank that all files make."""
+    lists = _lists(files, judged if in_english(framework) else ())
+    bank = []
+    for file in files:
+        for path, prompt in file.asked():
+            bank.append(prompt)
+            for said, instead in question_advice(prompt.text) if file.file in lists else ():
+                message = f"prompt {quoted(prompt.id)} {said}"
+                lists[file.file].add((*path, "text"), message, instead, prompt.id)
+    if lists and len(bank) >= SHARES_FROM:
+        subject = next(iter(lists.values()))
+        _look_for_habits(subject, bank)
+        _look_for_aims(
+            subject, bank, {name: aim for file in files for name, aim in file.aims.items()}
+        )
+    return _with_lines(lists, files)
+
+
+def question_advice(text: str) -> list[tuple[str, str]]:
+    """Return what stumbles in one question, as the rest of a sentence, with what to do instead."""
+    return [
+        (f"{habit.said}.", habit.instead)
+        for habit in _HABITS
+        if re.search(habit.pattern, text, re.IGNORECASE)
+    ]
+
+
+def _look_for_habits(advice: ProblemList, bank: Sequence[Prompt]) -> None:
+    for share in _SHARES:
+        found = _naming(share.pattern, bank)
+        most = share.most * len(bank)
+        if len(found) > most:
+            ids = ", ".join(prompt.id for prompt in found[:_FIRST_IDS])
+            said = f"{len(found)} of {len(bank)} prompts {share.does}; at most {int(most)} should."
+            advice.add(("prompts",), said, f"{share.instead} The first are {ids}.")
+
+
+def _look_for_aims(advice: ProblemList, bank: Sequence[Prompt], aims: Mapping[str, Aim]) -> None:
+    for name, aim in aims.items():
+        found = _naming(aim_pattern(aim), bank)
+        least = aim.least * len(bank)
+        if len(found) < least:
+            named = {prompt.facet for prompt in found}
+            without = dict.fromkeys(prompt.facet for prompt in bank if prompt.facet not in named)
+            said = (
+                f"{len(found)} of {len(bank)} prompts name {name}; at least {ceil(least)} should."
+            )
+            hint = f"Facets with none: {', '.join(without)}." if without else ""
+            advice.add(("aims", name), said, hint)
+
+
+def _naming(pattern: str, bank: Sequence[Prompt]) -> list[Prompt]:
+    return [prompt for prompt in bank if re.search(pattern, prompt.text, re.IGNORECASE)]
+
+
+def aim_pattern(aim: Aim) -> str:
+    """Return a pattern for the words of an aim; a star stands for any ending."""
+    words = (re.escape(word).replace(r"\*", r"[\w'’]*") for word in aim.words)
+    return rf"\b(?:{'|'.join(words)})(?!\w)"
 
 
 #: The leader's own file.

@@ -46,7 +46,7 @@ from syslead_cli.reflect.due import DAYS_BACK, current_focus, due_reviews, pause
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
-    from syslead_cli.framework.load import CacheFile
+    from syslead_cli.framework.catalogue import CacheFile
     from syslead_cli.journal.entries import Labels
 
 _Quiet = tuple[QuietPart, ...]
@@ -94,7 +94,8 @@ def keep_for_today(context: Context) -> None:
 
     settings = context.settings
     with suppress(OSError, SysleadError):
-        context.catalogue.names(settings.framework, keep=True)
+        context.catalogue.names(settings.framework)
+        context.catalogue.keep_names()
         found = context.key.encrypt_blob(encode(_quiet_now(context)))
         kept = {"asked": _asked(context), "on": str(context.today), "found": found.hex()}
         _quiet_file(context).store(kept)
@@ -125,7 +126,7 @@ def _quiet_now(context: Context) -> _Quiet:
 
 
 def _quiet_file(context: Context) -> CacheFile:
-    from syslead_cli.framework.load import CacheFile
+    from syslead_cli.framework.catalogue import CacheFile
 
     return CacheFile(context.paths.state, context.paths.quiet.name)
 
