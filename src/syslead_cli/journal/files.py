@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from msgspec import ValidationError, convert
+
 from syslead_cli.base.files import drop_killed, read_regular, reason, replace_quickly, temporaries
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import BOM, CorruptLine, records_within
@@ -217,7 +219,7 @@ class SeenFile(NamedTuple):
     changed: int
     lines: int
     most: int
-    removed: tuple[str, ...] = ()
+    removed: tuple[str, ...]
 
 
 class SeenFiles:
@@ -305,13 +307,10 @@ class SeenFiles:
 
 
 def _sight(value: Any) -> SeenFile | None:
-    if not isinstance(value, list) or len(value) != len(SeenFile._fields):
+    try:
+        return convert(value, SeenFile)
+    except ValidationError:
         return None
-    *counts, removed = value
-    if not all(type(count) is int for count in counts) or not isinstance(removed, list):
-        return None
-    size, changed, lines, most = counts
-    return SeenFile(size, changed, lines, most, tuple(id_ for id_ in removed if type(id_) is str))
 
 
 def _shrunk(path: Path, sight: SeenFile, allowed: int) -> str:
@@ -354,7 +353,8 @@ def note_append(folder: Path, device: str, written: Iterable[tuple[Path, int, by
         else:
             content = read_regular(path, FILE_LIMIT)
             count = lines_in(content)
-            sight = SeenFile(len(content), changed, count, max(count, known.most if known else 0))
+            most = max(count, known.most if known else 0)
+            sight = SeenFile(len(content), changed, count, most, ())
         seen.put(device, path.name, sight)
 
 

@@ -113,7 +113,9 @@ class JournalFiles:
         while step < len(months):
             first, margin = months[step - 2], months[step - 1]
             journal = self._merged([f for f in files if not f.month or f.month >= margin])
-            if not journal.dangling and _entries_since(journal, first) >= wanted:
+            entries = (record for record in journal.records if record.kind in ENTRY_KINDS)
+            found = sum(record.day.isoformat() >= first for record in entries)
+            if not journal.dangling and found >= wanted:
                 return journal
             step *= 2
         return self._merged(files)
@@ -287,17 +289,13 @@ class JournalFiles:
         Raises SysleadError, and leaves with KeyboardInterrupt, only after every file has its
         old length again; where that fails too, the message says so.
         """
-        public, encrypted = self._public, self._encrypted(lines)
+        public, encrypted = self.key and self.key.public, self._encrypted(lines)
         with locked(self.paths.lock, self._clock):
-            if self._public != public:  # encrypted, or put back, while this one waited
+            if public != (self.key and self.key.public):  # encrypted, or put back, meanwhile
                 encrypted = self._encrypted(lines)
             self._take_in(encrypted)
             found = (read_line(line) for _, line in lines)
             self.tell_saved([line.record for line in found if isinstance(line, ReadableLine)])
-
-    @property
-    def _public(self) -> str:
-        return self.key.public if self.key is not None else ""
 
     def _take_in(self, lines: MonthLines) -> None:
         sizes: dict[Path, int] = {}
@@ -374,12 +372,6 @@ def _month_before(month: str) -> str:
     """Return the month before: a clock that was days off may have put an edit there."""
     first = date.fromisoformat(f"{month}-01")
     return (first - timedelta(days=first > date.min)).isoformat()[:7]
-
-
-def _entries_since(journal: Journal, month: str) -> int:
-    return sum(
-        record.kind in ENTRY_KINDS and record.day.isoformat() >= month for record in journal.records
-    )
 
 
 def _lines_of(records: Sequence[Record]) -> MonthLines:
