@@ -35,28 +35,12 @@ from syslead_cli.journal.model import (
     tracked_intentions,
 )
 from syslead_cli.sharing import model
-from syslead_cli.sharing.model import (
-    ALL,
-    BEFORE_QUESTION,
-    COACH,
-    EXCERPTS,
-    RATINGS,
-    SCORES,
-    SPONSOR,
-    THEMES,
-    VOICES,
-    AnyPack,
-    Pack,
-    SharedDocument,
-    SponsorPack,
-    checksum,
-)
 
 _DIGITS = 6
 #: A name in a pack is no longer.
 _LONGEST_ABOUT = 4_000
 _HANDLE = re.compile(r"(?<![\w@])@[\w'’-]+")
-_Shared = TypeVar("_Shared", bound=SharedDocument)
+_Shared = TypeVar("_Shared", bound=model.SharedDocument)
 
 
 class Choice(Struct, frozen=True):
@@ -65,8 +49,8 @@ class Choice(Struct, frozen=True):
     first: date
     last: date
     made: date
-    tier: str = SCORES
-    audience: str = COACH
+    tier: str = model.SCORES
+    audience: str = model.COACH
     purpose: str = ""
     pseudonym: str = ""
     expires: date | None = None
@@ -89,29 +73,24 @@ class Choice(Struct, frozen=True):
 Questions: TypeAlias = Callable[[str], str]
 
 
-def no_question(_: str) -> str:
-    return ""
-
-
 def build(
-    journal: Journal, framework: Framework, choice: Choice, question: Questions = no_question
-) -> AnyPack:
+    journal: Journal, framework: Framework, choice: Choice, question: Questions = lambda _: ""
+) -> model.AnyPack:
     """Return what will leave, without its checksum; the same choice makes the same bytes."""
-    if choice.audience == SPONSOR:
+    if choice.audience == model.SPONSOR:
         return build_sponsor_pack(journal, framework, choice)
     return build_pack(journal, framework, choice, question)
 
 
 def build_pack(
-    journal: Journal, framework: Framework, choice: Choice, question: Questions = no_question
-) -> Pack:
-    records, themes = _within(journal, choice), choice.shows(THEMES)
+    journal: Journal, framework: Framework, choice: Choice, question: Questions = lambda _: ""
+) -> model.Pack:
+    records, themes = _within(journal, choice), choice.shows(model.THEMES)
     if choice.only_these_days:
         journal = replace(journal, records=tuple(records))
     trends = compute_trends(journal, framework, choice.query)
-    rated = RATINGS not in choice.without
-    strength = _strength(trends.strength, trends) if trends.strength and themes else None
-    return Pack(
+    rated, best = model.RATINGS not in choice.without, trends.strength
+    return model.Pack(
         **_header(choice),
         framework=model.PackFramework(framework.id, framework.name, framework.version)
         if themes
@@ -135,7 +114,7 @@ def build_pack(
             for finding in trends.named
             if themes or finding.unit == "dimension"
         ),
-        strength=strength,
+        strength=_strength(best, trends) if best and themes else None,
         environment=_environment(records if themes else (), framework) if rated else None,
         intentions=model.PackIntentions(
             **{
@@ -143,18 +122,18 @@ def build_pack(
             },
             wordings=_wordings(journal, choice) if themes else (),
         ),
-        voices=_voices(trends.voices, themes) if VOICES not in choice.without else None,
+        voices=_voices(trends.voices, themes) if model.VOICES not in choice.without else None,
         tensions=_tensions(records, framework) if themes else (),
         passages=_passages(journal, framework, choice, question),
         sha256="",
     )
 
 
-def build_sponsor_pack(journal: Journal, framework: Framework, choice: Choice) -> SponsorPack:
+def build_sponsor_pack(journal: Journal, framework: Framework, choice: Choice) -> model.SponsorPack:
     """Return what a sponsor gets: never a finding, a level or a rating."""
     trends = compute_trends(journal, framework, choice.query)
     counts = _counts(trends, _within(journal, choice))
-    return SponsorPack(
+    return model.SponsorPack(
         **_header(choice),
         attendance=model.PackAttendance(counts.sittings, counts.days),
         goals=_wordings(journal, choice),
@@ -163,7 +142,7 @@ def build_sponsor_pack(journal: Journal, framework: Framework, choice: Choice) -
 
 
 def with_checksum(document: _Shared) -> _Shared:
-    return replace(document, sha256=checksum(to_builtins(document)))
+    return replace(document, sha256=model.checksum(to_builtins(document)))
 
 
 def _header(choice: Choice) -> dict[str, Any]:
@@ -206,11 +185,7 @@ def _unit(unit: Unit, place: int, themes: bool) -> dict[str, Any]:
         **_named(unit, themes),
         **_fields(unit, "state", "asked", "full"),
         "p_neglected": round(unit.p, _DIGITS),
-        "level": model.PackLevel(
-            mean=round(unit.level.mean, _DIGITS),
-            low=round(unit.level.low, _DIGITS),
-            high=round(unit.level.high, _DIGITS),
-        ),
+        "level": model.PackLevel(*(round(share, _DIGITS) for share in unit.level)),
         "strip": tuple(model.PackPeriod(asked, full) for asked, full in unit.strip),
     }
 
@@ -260,17 +235,18 @@ def shareable_intentions(journal: Journal, choice: Choice) -> list[TrackedIntent
     return [each for each in tracked_intentions(known) if each.intention.day >= choice.first]
 
 
+def _approved(journal: Journal, choice: Choice) -> list[TrackedIntention]:
+    """Return those whose wording may leave: a sponsor sees none that was not chosen."""
+    is_whole = choice.tier == model.ALL and choice.audience != model.SPONSOR
+    several = shareable_intentions(journal, choice)
+    return [each for each in several if is_whole or each.intention.id in choice.approved]
+
+
 def _wordings(journal: Journal, choice: Choice) -> tuple[model.PackWording, ...]:
     return tuple(
         model.PackWording(each.intention.text, each.intention.due, each.state(choice.last))
-        for each in shareable_intentions(journal, choice)
-        if _is_approved(each.intention.id, choice)
+        for each in _approved(journal, choice)
     )
-
-
-def _is_approved(id_: str, choice: Choice) -> bool:
-    """Return whether an intention's wording may leave: a sponsor sees none that was not chosen."""
-    return id_ in choice.approved or (choice.tier == ALL and choice.audience != SPONSOR)
 
 
 def _voices(voices: Voices, themes: bool) -> model.PackVoices:
@@ -299,9 +275,6 @@ def _tensions(records: Sequence[Record], framework: Framework) -> tuple[model.Pa
     )
 
 
-# ── the leader's own texts ───────────────────────────────────────────────────
-
-
 def passages_of(record: Record) -> dict[str, str]:
     """Return the leader's own words in a record, by the dimension each is about, if by any."""
     if isinstance(record, Ask | Note | Outcome | Review):
@@ -320,7 +293,8 @@ def about(
     if isinstance(record, Ask):
         facet = framework.facet(record.facet)
         asked = question(record.prompt) if record.prompt else ""
-        said = BEFORE_QUESTION.join(filter(None, (facet.name if facet else record.facet, asked)))
+        name = facet.name if facet else record.facet
+        said = f"{name}{model.BEFORE_QUESTION}{asked}" if asked else name
     elif isinstance(record, Outcome):
         said = intentions.get(record.of, "")
     else:
@@ -335,24 +309,20 @@ def shareable_entries(journal: Journal, choice: Choice) -> list[Record]:
         record
         for record in _within(journal, choice)
         if passages_of(record)
-        if RATINGS not in choice.without or not isinstance(record, Rating)
+        if model.RATINGS not in choice.without or not isinstance(record, Rating)
     ]
 
 
 def _passages(
     journal: Journal, framework: Framework, choice: Choice, question: Questions
 ) -> tuple[model.PackPassage, ...]:
-    if not choice.shows(EXCERPTS):
+    if not choice.shows(model.EXCERPTS):
         return ()
 
     def shown(text: str) -> str:
-        return _HANDLE.sub("@…", text) if VOICES in choice.without else text
+        return _HANDLE.sub("@…", text) if model.VOICES in choice.without else text
 
-    approved = {
-        each.intention.id: each.intention.text
-        for each in shareable_intentions(journal, choice)
-        if _is_approved(each.intention.id, choice)
-    }
+    approved = {each.intention.id: each.intention.text for each in _approved(journal, choice)}
     return tuple(
         model.PackPassage(
             day=record.day,
@@ -361,7 +331,7 @@ def _passages(
             text=shown(text),
         )
         for record in shareable_entries(journal, choice)
-        if choice.tier == ALL or record.id in choice.ticked
+        if choice.tier == model.ALL or record.id in choice.ticked
         for dimension, text in passages_of(record).items()
     )
 
@@ -373,30 +343,27 @@ def map_texts(
 
     The pseudonym stays: what the leader wants to be called is theirs to say.
     """
-    changed: dict[str, Any] = {"purpose": change(document.purpose)}
-
-    def about_changed(about: str) -> str:
-        return BEFORE_QUESTION.join(map(change, about.split(BEFORE_QUESTION, 1)))
 
     def texts(parts: Sequence[Any]) -> tuple[Any, ...]:
         return tuple(replace(part, text=change(part.text)) for part in parts)
 
+    def about(passage: model.PackPassage) -> str | None:
+        said = (passage.facet or "").split(model.BEFORE_QUESTION, 1)
+        return model.BEFORE_QUESTION.join(map(change, said)) or None
+
     def names(voices: Sequence[model.PackVoice]) -> tuple[model.PackVoice, ...]:
         return tuple(replace(voice, name=change_voice(voice.name)) for voice in voices)
 
-    if isinstance(document, SponsorPack):
+    changed: dict[str, Any] = {"purpose": change(document.purpose)}
+    if isinstance(document, model.SponsorPack):
         changed["goals"] = texts(document.goals)
-    elif isinstance(document, Pack):
-        changed["passages"] = tuple(
-            replace(each, text=change(each.text), facet=each.facet and about_changed(each.facet))
-            for each in document.passages
-        )
+    elif isinstance(document, model.Pack):
         plans, heard = document.intentions, document.voices
+        changed["passages"] = tuple(
+            replace(each, text=change(each.text), facet=about(each)) for each in document.passages
+        )
         changed["intentions"] = replace(plans, wordings=texts(plans.wordings))
-        if heard:
-            changed["voices"] = replace(
-                heard,
-                names_heard=names(heard.names_heard),
-                names_missing=names(heard.names_missing),
-            )
+        changed["voices"] = heard and replace(
+            heard, names_heard=names(heard.names_heard), names_missing=names(heard.names_missing)
+        )
     return replace(document, **changed)

@@ -15,8 +15,8 @@ from msgspec import Meta, field
 
 from syslead_cli.base.documents import Document, Part
 from syslead_cli.insight.neglect import State
-from syslead_cli.insight.ratings import FALLING, NO_DIRECTION, RISING
-from syslead_cli.journal.model import AUDIENCES, ENTRY_KINDS, STATES, TIERS
+from syslead_cli.insight.ratings import Direction
+from syslead_cli.journal.model import AUDIENCES, ENTRY_KINDS, STATES, TIERS, ShareTier
 
 SCORES, THEMES, EXCERPTS, ALL = TIERS
 RATINGS, VOICES = "ratings", "voices"
@@ -28,24 +28,14 @@ BEFORE_QUESTION = " · "
 #: What a leader can keep back at every tier.
 WITHOUT = (RATINGS, VOICES)
 
-# ── the format ───────────────────────────────────────────────────────────────
-
 if TYPE_CHECKING:
-    Tier: TypeAlias = str
     _Withheld: TypeAlias = str
     _UnitKind: TypeAlias = str
-    _UnitState: TypeAlias = str
-    _Direction: TypeAlias = str
     _PlanState: TypeAlias = str
     _EntryKind: TypeAlias = str
 else:
-    Tier = Literal[TIERS]
-    _Withheld = Literal[WITHOUT]
     _UnitKind = Literal["dimension", "facet"]
-    _UnitState = State
-    _Direction = Literal[RISING, FALLING, NO_DIRECTION]
-    _PlanState = Literal[STATES]
-    _EntryKind = Literal[ENTRY_KINDS]
+    _Withheld, _PlanState, _EntryKind = Literal[WITHOUT], Literal[STATES], Literal[ENTRY_KINDS]
 
 _Count = Annotated[int, Meta(ge=0, lt=10**9)]
 _Place = Annotated[int, Meta(ge=1, le=500)]
@@ -84,7 +74,7 @@ class PackRatings(Part, frozen=True):
     n: _Count
     range: Annotated[tuple[_Score, ...], _TWO] | None
     median: _Number | None
-    direction: _Direction | None
+    direction: Direction | None
 
 
 class PackLevel(Part, frozen=True):
@@ -108,7 +98,7 @@ class PackUnit(Part, frozen=True, kw_only=True, omit_defaults=True):
     place: _Place
     id: _Name = ""
     name: _Name = ""
-    state: _UnitState
+    state: State
     asked: _Count
     full: _Count
     p_neglected: _Share
@@ -237,7 +227,7 @@ class PackPassage(Part, frozen=True):
 class SharedDocument(Document, frozen=True, kw_only=True):
     """The header of every document that is shared."""
 
-    tier: Tier
+    tier: ShareTier
     first: date = field(name="from")
     last: date = field(name="until")
     made: date

@@ -29,8 +29,6 @@ from syslead_cli.sharing.model import (
     checksum,
 )
 
-# ── files that are no packs ──────────────────────────────────────────────────
-
 _PAGE = "the page for reading, not the pack: ask for the pack itself"
 _ENCRYPTED = "encrypted, and was not decrypted"
 #: The first characters in small letters, and what a file that begins so is.
@@ -56,26 +54,9 @@ _SCHEMAS = (
 )
 
 
-def other_kind(content: bytes) -> str:
-    """Return what a file is instead of a pack, by its first characters; empty where unknown."""
-    start = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()
-    return next((what for lead, what in _BEGINNINGS if start.startswith(lead)), "")
-
-
-def _foreign(file: str, kind: str = "") -> SysleadError:
-    return SysleadError(
-        f"{file} is {kind or 'not a pack'}.",
-        "A pack is the .json or .age file that the leader's syslead share write makes.",
-        "pack.foreign",
-    )
-
-
-# ── reading a pack that was received ─────────────────────────────────────────
-
 #: Ten years of daily entries shown whole come to about 9 MB.
 SIZE_LIMIT = 16 * 1024 * 1024
 _VERSION = re.compile(r"syslead/pack/([1-9]\d{0,5})")
-_AGAIN = "Nothing in it was used. Ask for the file again."
 
 
 class _Unsound(ValueError):
@@ -97,7 +78,12 @@ def read_pack(content: bytes, file: str) -> Pack:
         )
     document = _json_object(content, file)
     _check_version(document.get("schema"), file)
-    _check_checksum(document, file)
+    try:
+        is_whole = checksum(document) == document.get("sha256")
+    except (RecursionError, ValueError):
+        is_whole = False
+    if not is_whole:
+        raise _damaged(file, "damaged: its content does not match its checksum")
     try:
         pack = msgspec.convert(document, Pack)
         _check_values(pack)
@@ -112,21 +98,37 @@ def read_pack(content: bytes, file: str) -> Pack:
     return pack
 
 
+def _foreign(file: str, kind: str = "") -> SysleadError:
+    return SysleadError(
+        f"{file} is {kind or 'not a pack'}.",
+        "A pack is the .json or .age file that the leader's syslead share write makes.",
+        "pack.foreign",
+    )
+
+
+def _damaged(file: str, said: str) -> SysleadError:
+    again = "Nothing in it was used. Ask for the file again."
+    return SysleadError(f"{file} is {said}.", again, "pack.damaged")
+
+
 def _json_object(content: bytes, file: str) -> dict[str, Any]:
-    if kind := other_kind(content):
+    start = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()
+    kind = next((what for lead, what in _BEGINNINGS if start.startswith(lead)), "")
+    if kind:
         raise _foreign(file, kind)
+    text = ""
     try:
         text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _foreign(file) from None
-    try:
         data = json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_no_number)
-    except (_Unsound, RecursionError):
+    except (_Unsound, UnicodeDecodeError, RecursionError):
         raise _foreign(file) from None
     except ValueError as problem:
         if not text.lstrip().startswith("{"):
             raise _foreign(file) from None
-        raise _not_json(file, problem, text) from None
+        at_end = getattr(problem, "pos", -1) >= len(text.rstrip())
+        is_cut = at_end or "Unterminated string" in str(problem)
+        said = "cut short" if is_cut else "damaged: it is not complete JSON"
+        raise _damaged(file, said) from None
     if type(data) is not dict:
         raise _foreign(file)
     return data
@@ -145,36 +147,17 @@ def _no_number(_: str) -> NoReturn:
     raise _Unsound
 
 
-def _not_json(file: str, problem: ValueError, text: str) -> SysleadError:
-    at_end = isinstance(problem, json.JSONDecodeError) and problem.pos >= len(text.rstrip())
-    cut_short = at_end or "Unterminated string" in str(problem)
-    said = "cut short" if cut_short else "damaged: it is not complete JSON"
-    return SysleadError(f"{file} is {said}.", _AGAIN, "pack.damaged")
-
-
 def _check_version(schema: object, file: str) -> None:
     if schema == Pack.__struct_config__.tag:
         return
-    if not isinstance(schema, str):
-        raise _foreign(file)
-    if found := _VERSION.fullmatch(schema):
+    said = schema if isinstance(schema, str) else ""
+    if found := _VERSION.fullmatch(said):
         raise SysleadError(
             f"{file} was made by a newer syslead: pack format {found[1]}, this one reads 1.",
             "Install a newer syslead. Nothing in the file was used.",
             "pack.newer",
         )
-    raise _foreign(file, next((what for lead, what in _SCHEMAS if schema.startswith(lead)), ""))
-
-
-def _check_checksum(document: dict[str, Any], file: str) -> None:
-    try:
-        whole = checksum(document) == document.get("sha256")
-    except (RecursionError, ValueError):
-        whole = False
-    if not whole:
-        raise SysleadError(
-            f"{file} is damaged: its content does not match its checksum.", _AGAIN, "pack.damaged"
-        )
+    raise _foreign(file, next((what for lead, what in _SCHEMAS if said.startswith(lead)), ""))
 
 
 #: What msgspec says of a value (a pattern), and what we say; the first that is found counts.
@@ -275,6 +258,5 @@ def _check_consistency(pack: Pack) -> None:
         "it contains what it says was left out": agrees
         and (voices is None) == (VOICES in pack.withheld),
     }
-    for says, is_sound in rules.items():
-        if not is_sound:
-            raise _Unsound(says)
+    if broken := [says for says, is_sound in rules.items() if not is_sound]:
+        raise _Unsound(broken[0])

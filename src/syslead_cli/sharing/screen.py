@@ -22,15 +22,13 @@ from syslead_cli.base.layout import (
     wrapped,
 )
 from syslead_cli.base.text import counted, listed, one_line, short_day, whole_day
-from syslead_cli.journal.model import Share
-from syslead_cli.journal.model import ShareAudience as Audience
+from syslead_cli.journal.model import Share, ShareAudience, ShareTier
 from syslead_cli.sharing.identifiers import DROPPED, IdentifierFinding, IdentifierSpan
 from syslead_cli.sharing.model import (
     BEFORE_QUESTION,
     SPONSOR,
     AnyPack,
     SponsorPack,
-    Tier,
     withheld_words,
 )
 from syslead_cli.sharing.pack_screen import pack_blocks
@@ -70,8 +68,8 @@ class LoggedShare(Part, frozen=True):
 
     day: date
     id: str
-    audience: Audience | None
-    tier: Tier
+    audience: ShareAudience | None
+    tier: ShareTier
     to: str
     encrypted: bool | None
     sha256: str
