@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from syslead_cli.remind.due import DueDays
     from syslead_cli.review.records import ReviewDrafts
     from syslead_cli.setup.settings import ConfigFile, Settings
-    from syslead_cli.sharing.store import Aliases, Recipients
+    from syslead_cli.sharing.share import Aliases, Recipients
 
 #: An entry longer than this is a file that went astray, not something written in an evening.
 TEXT_LIMIT = 256 * 1024
@@ -397,13 +397,13 @@ class Context(Struct, dict=True):
 
     @cached_property
     def aliases(self) -> Aliases:
-        from syslead_cli.sharing.store import Aliases
+        from syslead_cli.sharing.share import Aliases
 
         return Aliases(self.paths.aliases, self.paths.lock, self.clock)
 
     @cached_property
     def recipients(self) -> Recipients:
-        from syslead_cli.sharing.store import Recipients
+        from syslead_cli.sharing.share import Recipients
 
         file = self.paths.state / "recipients.json"
         return Recipients(file, self.paths.lock, self.clock)

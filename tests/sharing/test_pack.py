@@ -99,7 +99,7 @@ def with_secret(record: Record) -> Record:
 
 
 def every_form(data: AnyPack) -> list[str]:
-    lines = preview_page(data, find_identifiers(data), [], 200)
+    lines = preview_page(data, [], 200)
     page = "\n".join("".join(text for _, text in line) for line in lines)
     return [*(make(with_checksum(data)) for make in FORMATS.values()), page]
 
@@ -353,7 +353,7 @@ def test_a_period_bounds_everything_where_that_is_wanted(tier: str) -> None:
     judged = "what has gone quiet and what is going strong, counted since"
     assert (judged in said) is (tier != "scores")
     assert earlier_days(only, only) == []
-    page = preview_page(whole, [], earlier_days(whole, only), 80)
+    page = preview_page(whole, earlier_days(whole, only), 80)
     flat = "\n".join("".join(text for _, text in line) for line in page)
     assert "RESTS ON WHAT YOU WROTE BEFORE THESE DAYS" in flat
     assert "--only-these-days leaves that out." in flat

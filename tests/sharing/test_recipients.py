@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from syslead_cli.base.clock import SystemClock
 from syslead_cli.errors import SysleadError, UsageError
-from syslead_cli.sharing.store import (
+from syslead_cli.sharing.share import (
     Recipient,
     Recipients,
     by_name,

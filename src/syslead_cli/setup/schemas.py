@@ -78,7 +78,7 @@ DOCUMENTS: dict[str, str] = {
     "sponsor": "sharing.model:SponsorPack",
     "check": "sharing.screen:IdentifierCheck",
     "share-log": "sharing.screen:ShareLog",
-    "recipients": "sharing.store:RecipientList",
+    "recipients": "sharing.share:RecipientList",
     "review-plan": "review.documents:ReviewPlanDocument",
     "review": "review.documents:ReviewDocument",
     "focus": "review.documents:FocusDocument",

@@ -16,13 +16,12 @@ from syslead_cli.crypt import age
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal.entries import labels
 from syslead_cli.journal.merge import Journal
-from syslead_cli.sharing import dialogue, screen, share, store
+from syslead_cli.sharing import dialogue, screen, share
 from syslead_cli.sharing.build import Choice, build, with_checksum
-from syslead_cli.sharing.identifiers import DROPPED, find_identifiers, identifier_spans, redact
+from syslead_cli.sharing.identifiers import DROPPED, decide, identifier_spans, redact
 from syslead_cli.sharing.model import AnyPack
 from syslead_cli.sharing.pack_screen import FORMATS
-from syslead_cli.sharing.share import Delivery
-from syslead_cli.sharing.store import Recipient
+from syslead_cli.sharing.share import Delivery, Recipient
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
@@ -145,7 +144,10 @@ def preview(
 def _show_pack(context: Context, journal: Journal, choice: Choice, pack: AnyPack) -> None:
     only = build(journal, context.framework, replace(choice, only_these_days=True))
     earlier, width = share.earlier_days(pack, only), context.screen.width
-    put_page(context.screen, screen.preview_page(pack, find_identifiers(pack), earlier, width))
+    put_page(
+        context.screen,
+        screen.preview_page(pack, earlier, width),
+    )
 
 
 def _format(word: str) -> str:
@@ -247,7 +249,7 @@ def _settle(
     choice = share.check_choice(journal, choice)
     if asks:
         choice = dialogue.ask_words(context, choice, journal)
-    pack, decided = share.decide(
+    pack, decided = decide(
         build(journal, context.framework, choice, labels(context).question),
         known,
         drop_rest=delivery.drop,
@@ -346,10 +348,10 @@ def add(
     from shlex import quote
 
     context: Context = ctx.obj
-    name = store.checked_name(name)
+    name = share.checked_name(name)
     key = age.check_public_key(_key_from(context, source))
     new = Recipient(name, key, age.fingerprint(key), context.today)
-    before = store.find_recipient(name, context.recipients.read())
+    before = share.find_recipient(name, context.recipients.read())
     if before and before.key == key and not fingerprint:
         context.screen.line(f"{before.name} already has this key, confirmed {before.confirmed}.")
         return ExitCode.DONE
@@ -368,7 +370,7 @@ def list_(ctx: typer.Context, *, as_json: Json = False) -> int:
     context: Context = ctx.obj
     known = context.recipients.read()
     if as_json:
-        context.screen.print_document(store.RecipientList(store.by_name(known)))
+        context.screen.print_document(share.RecipientList(share.by_name(known)))
     else:
         put_page(context.screen, screen.recipients_page(known, context.screen.width))
     return ExitCode.DONE
@@ -379,9 +381,9 @@ def remove(ctx: typer.Context, name: Name) -> int:
     """Remove a key. Its owner can still read what was encrypted to it."""
     context: Context = ctx.obj
     known = context.recipients.read()
-    found = store.find_recipient(name, known)
+    found = share.find_recipient(name, known)
     if found is None:
-        raise store.unknown_recipient(name, known)
+        raise share.unknown_recipient(name, known)
     context.recipients.forget(found.name)
     said = f"{found.name} was removed; files for {found.name} are no longer encrypted."
     context.screen.line(said)
@@ -390,18 +392,18 @@ def remove(ctx: typer.Context, name: Name) -> int:
 
 def _key_from(context: Context, source: str) -> str:
     if source.strip().lower().startswith("age1"):
-        return store.key_in(source, "The key")
+        return share.key_in(source, "The key")
     if source == "-":
-        return store.key_in(context.read_stdin(_KEY_LIMIT), "Standard input")
+        return share.key_in(context.read_stdin(_KEY_LIMIT), "Standard input")
     text = context.given_file(source, _KEY_LIMIT).decode("utf-8", "replace")
-    return store.key_in(text, source)
+    return share.key_in(text, source)
 
 
 def _is_confirmed(
     context: Context, new: Recipient, before: Recipient | None, fingerprint: str
 ) -> bool:
     """By what was read out to the leader: given with the call, or asked for now."""
-    if fingerprint and not store.same_fingerprint(fingerprint, new.fingerprint):
+    if fingerprint and not share.same_fingerprint(fingerprint, new.fingerprint):
         raise UsageError(
             f"This key's fingerprint is {new.fingerprint}, not the one you gave; "
             "nothing was stored.",

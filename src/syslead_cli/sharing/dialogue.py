@@ -14,18 +14,9 @@ from syslead_cli.base.text import day_in_words, listed, one_line, visible
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.entries import labels
 from syslead_cli.journal.model import Intention, Record
-from syslead_cli.sharing.build import (
-    Choice,
-    about,
-    passages_of,
-    shareable_entries,
-    shareable_intentions,
-)
+from syslead_cli.sharing import build, model, share
 from syslead_cli.sharing.identifiers import IdentifierFinding
-from syslead_cli.sharing.model import ALL, EXCERPTS, KIND_WORDS, SPONSOR, THEMES
 from syslead_cli.sharing.screen import passage_page
-from syslead_cli.sharing.share import Delivery, addressee_of, first_day, last_share, with_days
-from syslead_cli.sharing.store import Recipient, checked_name, tidy_name
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
@@ -46,10 +37,10 @@ _HOW_NAMES = "Anyone who reads the file may recognise the person. Nothing is wri
 _HOW_PURPOSE = "Your coach reads it first. Enter leaves it out."
 
 
-def ask_addressee(context: Context, delivery: Delivery) -> tuple[str, Recipient | None]:
+def ask_addressee(context: Context, delivery: share.Delivery) -> tuple[str, share.Recipient | None]:
     """Ask whom it is for, where the call did not say; again where the name looks like a slip."""
     if delivery.to:
-        return addressee_of(context, delivery)
+        return share.addressee_of(context, delivery)
     is_plain = delivery.encrypt is False
     known = [] if is_plain else [each.name for each in context.recipients.read()]
     aside = f" A file for {listed(known)} is encrypted." if known else ""
@@ -58,8 +49,8 @@ def ask_addressee(context: Context, delivery: Delivery) -> tuple[str, Recipient 
         question = f"Who is it for?{aside}"
         name = context.asker.free_text(question, how=_HOW_TO, footer=_LINE).strip()
         try:
-            to = checked_name(name) if name else ""
-            return addressee_of(context, replace(delivery, to=to))
+            to = share.checked_name(name) if name else ""
+            return share.addressee_of(context, replace(delivery, to=to))
         except UsageError as trouble:
             context.asker.say(f" {trouble.message}\n{trouble.hint}")
 
@@ -70,17 +61,17 @@ def ask_purpose(context: Context) -> str:
     return context.asked(question, how=_HOW_PURPOSE)
 
 
-def ask_period(context: Context, choice: Choice, journal: Journal, to: str) -> Choice:
+def ask_period(context: Context, choice: build.Choice, journal: Journal, to: str) -> build.Choice:
     """Ask which days; dates are taken as well as the keys."""
     offered = {"13w": "the last thirteen weeks", "m": "four weeks"}
-    first = {"13w": choice.first, "m": first_day(choice.last, 4)}
-    if before := last_share(journal, to):
+    first = {"13w": choice.first, "m": share.first_day(choice.last, 4)}
+    if before := share.last_share(journal, to):
         offered["p"] = f"since {day_in_words(before.until, context.today)}, the previous time"
         first["p"] = before.until
 
     def problem(words: str) -> str:
         try:
-            with_days(context, choice, words)
+            share.with_days(context, choice, words)
         except UsageError as trouble:
             return f"{trouble.message} {trouble.hint}"
         return ""
@@ -88,18 +79,20 @@ def ask_period(context: Context, choice: Choice, journal: Journal, to: str) -> C
     context.asker.say("")
     question = 'Which days? A key, or dates: "1 September", "October", "6w..4w".'
     key = context.asker.choose(question, offered, "13w", problem, _HOW_DAYS)
-    return replace(choice, first=first[key]) if key in first else with_days(context, choice, key)
+    if key in first:
+        return replace(choice, first=first[key])
+    return share.with_days(context, choice, key)
 
 
-def ask_words(context: Context, choice: Choice, journal: Journal) -> Choice:
+def ask_words(context: Context, choice: build.Choice, journal: Journal) -> build.Choice:
     """Ask about wordings and passages (newest first), one at a time; Enter leaves each out."""
-    approved, ticked, is_sponsor = choice.approved, choice.ticked, choice.audience == SPONSOR
-    plans = shareable_intentions(journal, choice)
-    if not approved and choice.tier != ALL and (choice.shows(THEMES) or is_sponsor):
+    approved, ticked, is_sponsor = choice.approved, choice.ticked, choice.audience == model.SPONSOR
+    plans = build.shareable_intentions(journal, choice)
+    if not approved and choice.tier != model.ALL and (choice.shows(model.THEMES) or is_sponsor):
         made = [each.intention for each in plans]
         approved = _picked(context, made, "Show this intention's wording?", {})
-    if not ticked and choice.tier == EXCERPTS and not is_sponsor:
-        entries = shareable_entries(journal, choice)[::-1]
+    if not ticked and choice.tier == model.EXCERPTS and not is_sponsor:
+        entries = build.shareable_entries(journal, choice)[::-1]
         wordings = {each.intention.id: each.intention.text for each in plans}
         ticked = _picked(context, entries, "Show this passage?", wordings)
     return replace(choice, approved=approved, ticked=ticked)
@@ -113,11 +106,11 @@ def _picked(
     choices = {"n": "leaves it out", "y": "shows it", "d": "leaves this and the rest out"}
     asked = labels(context).question
     for at, record in enumerate(offered, start=1):
-        kind = KIND_WORDS.get(record.kind, record.kind)
+        kind = model.KIND_WORDS.get(record.kind, record.kind)
         day = day_in_words(record.day, context.today)
         texts = [("", record.text)] if isinstance(record, Intention) else []
-        for dimension, text in passages_of(record).items():
-            texts.append((about(record, dimension, context.framework, wordings, asked), text))
+        for dimension, text in build.passages_of(record).items():
+            texts.append((build.about(record, dimension, context.framework, wordings, asked), text))
         _show(context, f"{day} · {kind} · {at} of {len(offered)}", texts)
         key = context.asker.choose(question, choices, "n", how=_HOW_WORDS)
         if key == "y":
@@ -149,8 +142,7 @@ def identifier_questions(context: Context) -> Callable[[IdentifierFinding, str],
         nonlocal drops_all
         if drops_all:
             return ""
-        times = f", {finding.times} times" if finding.times > 1 else ""
-        heading = f"This may identify someone: {finding.kind_words}{times} · {place}"
+        heading = f"This may identify someone: {finding.said} · {place}"
         _show(context, heading, [("", finding.around)])
         key = context.asker.choose(
             f"“{one_line(finding.words)}”", _DECISIONS, "drop", how=_HOW_NAMES
@@ -159,7 +151,7 @@ def identifier_questions(context: Context) -> Callable[[IdentifierFinding, str],
         if key != "r":
             return None if key == "k" else ""
         question = 'Which role? For example "a ward manager"; Enter removes it.'
-        role = tidy_name(context.asked(question, how=_HOW_ROLE, footer=_ROLE))
+        role = share.tidy_name(context.asked(question, how=_HOW_ROLE, footer=_ROLE))
         with suppress(SysleadError):  # said when the file is written
             context.aliases.remember({finding.words: role} if role else {})
         return role

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, TypeVar
 from msgspec import Struct
 
 from syslead_cli.base.documents import Count, Part
-from syslead_cli.sharing.build import map_texts
-from syslead_cli.sharing.model import SharedDocument
+from syslead_cli.errors import UsageError
+from syslead_cli.sharing.build import map_texts, with_checksum
+from syslead_cli.sharing.model import AnyPack, SharedDocument
 
 URL, EMAIL, PHONE, NHS, NI = "url", "email", "phone", "nhs_number", "ni_number"
 POSTCODE, BIRTH, CASE, VEHICLE, ADDRESS, ROLE, PLACE, NAME = (
@@ -54,6 +55,10 @@ class IdentifierFinding(Struct, frozen=True):
     @property
     def kind_words(self) -> str:
         return self.kind.replace("_", " ")
+
+    @property
+    def said(self) -> str:
+        return self.kind_words + (f", {self.times} times" if self.times > 1 else "")
 
 
 #: How far before a number the word that explains it may stand; what is shown beside a finding.
@@ -281,3 +286,39 @@ def redact(document: _Shared, roles: Mapping[str, str]) -> _Shared:
         lambda text: replace_identifiers(text, lambda words, _: roles.get(words)),
         lambda name: roles.get(name, name) if _is_person(name) else name,
     )
+
+
+def decide(
+    document: AnyPack,
+    given: Mapping[str, str | None],
+    *,
+    drop_rest: bool,
+    ask: Callable[[IdentifierFinding, str], str | None] | None = None,
+) -> tuple[AnyPack, dict[str, str | None]]:
+    """Return the pack ready to leave, and what now stands for each finding: None where it stays.
+
+    Decided is as given, else as ``ask`` says, else dropped where that is wished. ``ask`` gets a
+    finding and which of how many it is; None keeps the words, an empty role drops them. Raises
+    UsageError with the kinds of findings nobody decided about.
+    """
+    found = find_identifiers(document)
+    decided: dict[str, str | None] = {each.words: given.get(each.words) for each in found}
+    rest = [each for each in found if each.words not in given]
+    if drop_rest:
+        decided |= {each.words: "" for each in rest}
+    elif ask:
+        for at, each in enumerate(rest, start=1):
+            decided[each.words] = ask(each, f"{at} of {len(rest)}")
+    elif rest:  # kinds and counts only: an error may end in a log, where no name belongs
+        kinds = [each.kind_words for each in rest]
+        said = ", ".join(f"{kinds.count(kind)} × {kind}" for kind in dict.fromkeys(kinds))
+        raise UsageError(
+            f"The text may identify people ({said}). Nothing was written.",
+            "syslead share preview lists them. --drop-identifiers removes them; "
+            "--replacements FILE replaces them.",
+        )
+    for words, role in decided.items():
+        is_kept = role is None or role == words
+        decided[words] = None if is_kept else role or DROPPED
+    roles = {words: role for words, role in decided.items() if role is not None}
+    return with_checksum(redact(document, roles)), decided

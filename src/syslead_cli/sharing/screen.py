@@ -19,11 +19,10 @@ from syslead_cli.base.layout import (
     fit,
     labelled,
     paragraph,
-    wrapped,
 )
 from syslead_cli.base.text import counted, listed, one_line, short_day, whole_day
 from syslead_cli.journal.model import Share, ShareAudience, ShareTier
-from syslead_cli.sharing.identifiers import DROPPED, IdentifierFinding, IdentifierSpan
+from syslead_cli.sharing.identifiers import DROPPED, IdentifierSpan, find_identifiers
 from syslead_cli.sharing.model import (
     BEFORE_QUESTION,
     SPONSOR,
@@ -32,8 +31,7 @@ from syslead_cli.sharing.model import (
     withheld_words,
 )
 from syslead_cli.sharing.pack_screen import pack_blocks
-from syslead_cli.sharing.share import Delivery
-from syslead_cli.sharing.store import Recipient, by_name
+from syslead_cli.sharing.share import Delivery, Recipient, by_name
 
 _LAYOUT = Layout(spacing="even", heading=STRONG, quote="   | ", widest=1000)
 _NOT_ENCRYPTED = (
@@ -89,12 +87,7 @@ def logged(share: Share) -> LoggedShare:
     return LoggedShare(first=share.from_, **{key: getattr(share, key) for key in keys})
 
 
-# ── what would leave ─────────────────────────────────────────────────────────
-
-
-def preview_page(
-    pack: AnyPack, findings: Sequence[IdentifierFinding], earlier: Sequence[str], width: int
-) -> Page:
+def preview_page(pack: AnyPack, earlier: Sequence[str], width: int) -> Page:
     """Show every word that would leave, then what stays and what may say who is meant.
 
     ``earlier``: what of it does not rest on the chosen days alone.
@@ -113,11 +106,10 @@ def preview_page(
         out = Text("--only-these-days leaves that out.", "quiet")
         blocks += [Heading("Rests on what you wrote before these days"), Items(tuple(earlier)), out]
     page = to_screen(blocks, width, _LAYOUT)
+    findings = find_identifiers(pack)
     page += [[], [(STRONG, " MAY SAY WHO IS MEANT")]] if findings else []
     for each in findings:
-        times = f", {each.times} times" if each.times > 1 else ""
-        said = f"{one_line(each.words)} ({each.kind_words}{times})"
-        page += paragraph(said, width)
+        page += paragraph(f"{one_line(each.words)} ({each.said})", width)
     return [*page, []]
 
 
@@ -199,14 +191,9 @@ def check_page(text: str, spans: Sequence[IdentifierSpan], width: int) -> Page:
         return [[(PLAIN, " Nothing found. Read it once more: no check finds everything.")]]
     page: Page = [[(PLAIN, f" {counted(len(spans), 'finding')}; no check finds everything.")]]
     for span in spans:
-        words = wrapped(one_line(text[span.start : span.end]), width - 20)
-        page += labelled(
-            f"  {span.kind.replace('_', ' ')}", [[(PLAIN, part)] for part in words], room=17
-        )
+        words = paragraph(one_line(text[span.start : span.end]), width - 20, indent="")
+        page += labelled(f"  {span.kind.replace('_', ' ')}", words, room=17)
     return page
-
-
-# ── what went out ────────────────────────────────────────────────────────────
 
 
 def log_page(shares: Sequence[Share], width: int) -> Page:
@@ -241,9 +228,6 @@ def log_page(shares: Sequence[Share], width: int) -> Page:
 
 def _widest(rows: Sequence[Sequence[str]]) -> list[int]:
     return [max(map(cells, column)) for column in zip(*rows, strict=True)]
-
-
-# ── recipients ───────────────────────────────────────────────────────────────
 
 
 def recipients_page(known: Sequence[Recipient], width: int) -> Page:

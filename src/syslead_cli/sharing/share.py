@@ -1,9 +1,14 @@
-"""From the options of ``share`` to a choice, an addressee, a file and a pack that may leave."""
+"""What ``share`` is told and knows: what is chosen, where it goes, and whose keys are kept.
+
+Roles that stand for words and recipients' keys are kept on this machine, in files with mode 0600
+that are never synced. Keys themselves are judged by crypt.age; here are names as people type them.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +17,9 @@ from msgspec import Struct, ValidationError, convert
 from msgspec.structs import replace
 
 from syslead_cli.base.dates import DateProblem, read_days
-from syslead_cli.base.documents import read_document
+from syslead_cli.base.documents import Document, JsonFile, Part, read_document
+from syslead_cli.base.files import reason
+from syslead_cli.base.lock import locked
 from syslead_cli.base.options import day_ahead, looking_back, one_of, span
 from syslead_cli.base.text import counted, whole_day
 from syslead_cli.crypt import age
@@ -20,28 +27,11 @@ from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.entries import ids_named, short_id
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import AUDIENCES, TIERS, Share
-from syslead_cli.sharing.build import Choice, shareable_entries, shareable_intentions, with_checksum
-from syslead_cli.sharing.identifiers import DROPPED, IdentifierFinding, find_identifiers, redact
-from syslead_cli.sharing.model import (
-    COACH,
-    EXCERPTS,
-    SCORES,
-    SPONSOR,
-    THEMES,
-    WITHOUT,
-    AnyPack,
-    Pack,
-)
-from syslead_cli.sharing.store import (
-    Recipient,
-    find_recipient,
-    same_fingerprint,
-    same_name,
-    tidy_name,
-    unknown_recipient,
-)
+from syslead_cli.sharing import model
+from syslead_cli.sharing.build import Choice, shareable_entries, shareable_intentions
 
 if TYPE_CHECKING:
+    from syslead_cli.base.clock import SystemClock
     from syslead_cli.context import Context
     from syslead_cli.journal.model import Stamper
 
@@ -50,6 +40,7 @@ _DAYS = "Try 13w, 3 March, 2026-03 or 2026-03-29."
 _SLIP = 0.7
 #: How many files of one day get a name of their own.
 _NUMBERED = 99
+_LONGEST_NAME = 64
 
 
 class Delivery(Struct, frozen=True):
@@ -81,12 +72,12 @@ def choice_of(
     only_these_days: bool = False,
     approve: Sequence[str] | None = None,
     excerpt: Sequence[str] | None = None,
-    audience: str = COACH,
+    audience: str = model.COACH,
 ) -> Choice:
     """Return what the options choose, thirteen weeks where they do not say. Raises UsageError."""
     one_of(tier, TIERS, "Tier", "Choose scores, themes, excerpts or all.")
     one_of(audience, AUDIENCES, "--for", "Choose coach or sponsor.")
-    if audience == SPONSOR and tier != SCORES:
+    if audience == model.SPONSOR and tier != model.SCORES:
         raise UsageError(
             "A sponsor gets attendance and the goals you choose; --tier is for a coach.",
             "--approve-intention ID shows a goal.",
@@ -103,7 +94,7 @@ def choice_of(
         purpose=purpose.strip(),
         pseudonym=pseudonym.strip(),
         expires=day_ahead(context, expires, "--expires"),
-        without=tuple(sorted({one_of(word, WITHOUT, "--without") for word in withheld})),
+        without=tuple(sorted({one_of(word, model.WITHOUT, "--without") for word in withheld})),
         approved=tuple(approve or ()),
         ticked=tuple(excerpt or ()),
         only_these_days=only_these_days,
@@ -130,9 +121,9 @@ def check_choice(journal: Journal, choice: Choice) -> Choice:
     """Return the choice with whole ids. Raises UsageError for what cannot be shared like this."""
     if choice.first > choice.last:
         raise UsageError(f"The period ends ({choice.last}) before it begins ({choice.first}).")
-    if choice.ticked and not choice.shows(EXCERPTS):
+    if choice.ticked and not choice.shows(model.EXCERPTS):
         raise UsageError("--excerpt needs --tier excerpts.", "Nothing was written.")
-    if choice.approved and choice.audience != SPONSOR and not choice.shows(THEMES):
+    if choice.approved and choice.audience != model.SPONSOR and not choice.shows(model.THEMES):
         raise UsageError("--approve-intention needs --tier themes or higher.")
     intentions = [each.intention.id for each in shareable_intentions(journal, choice)]
     entries = [record.id for record in shareable_entries(journal, choice)]
@@ -143,12 +134,12 @@ def check_choice(journal: Journal, choice: Choice) -> Choice:
     )
 
 
-def earlier_days(whole: AnyPack, only: AnyPack) -> list[str]:
+def earlier_days(whole: model.AnyPack, only: model.AnyPack) -> list[str]:
     """Return in words what a pack holds that does not rest on its own days alone.
 
     ``only`` is the pack that was built from the records of these days.
     """
-    if not (isinstance(whole, Pack) and isinstance(only, Pack)):
+    if not (isinstance(whole, model.Pack) and isinstance(only, model.Pack)):
         return []
     said = []
     if (whole.named, whole.strength) != (only.named, only.strength):
@@ -168,7 +159,7 @@ def earlier_days(whole: AnyPack, only: AnyPack) -> list[str]:
     return said
 
 
-def _judged(pack: Pack) -> object:
+def _judged(pack: model.Pack) -> object:
     units = (*pack.dimensions, *pack.facets)
     return pack.counts.usual, [(unit.state, unit.p_neglected, unit.level) for unit in units]
 
@@ -184,64 +175,6 @@ def _whole_id(word: str, ids: Sequence[str], what: str) -> str:
     )
 
 
-# ── whom it is for ───────────────────────────────────────────────────────────
-
-
-def addressee_of(context: Context, delivery: Delivery) -> tuple[str, Recipient | None]:
-    """Return whom the options name, and whose key it is encrypted to, if any.
-
-    Raises SysleadError where it could not be encrypted as was meant: before the first question
-    rather than after the last.
-    """
-    to = tidy_name(delivery.to)
-    known = context.recipients.read() if to and delivery.encrypt is not False else []
-    found = find_recipient(to, known) if to else None
-    if found is None:
-        _check_unencrypted(to, known, delivery)
-        return to, None
-    if not same_fingerprint(age.fingerprint(found.key), found.fingerprint):
-        raise SysleadError(
-            f"The key stored for {found.name} is not the one you confirmed; nothing was written.",
-            "syslead share recipients add confirms it again.",
-            code="recipients.changed",
-        )
-    _check_key(context, found)
-    return found.name, found
-
-
-def _check_unencrypted(to: str, known: Sequence[Recipient], delivery: Delivery) -> None:
-    """Raise where encryption was asked for, or a slip in a name would send words out without."""
-    from difflib import get_close_matches
-
-    if delivery.encrypt:
-        raise unknown_recipient(to, known) if to else UsageError("--encrypt needs --to NAME.")
-    if delivery.armour:
-        raise UsageError(
-            "--armour needs an encrypted file, and this one is not encrypted.",
-            "--to NAME of somebody in syslead share recipients list encrypts it.",
-        )
-    by_name = {each.name.casefold(): each.name for each in known}
-    near = get_close_matches(to.casefold(), by_name, n=1, cutoff=_SLIP)
-    if near and not same_name(near[0], to):
-        raise UsageError(
-            f'No key for "{to}" is stored. Did you mean "{by_name[near[0]]}"?',
-            "--no-encrypt writes a file that is not encrypted.",
-        )
-
-
-def _check_key(context: Context, recipient: Recipient) -> None:
-    try:
-        age.check_public_key(recipient.key)
-    except SysleadError as trouble:
-        if trouble.code != "vault.missing":
-            raise
-        raise SysleadError(
-            f"{recipient.name}'s key is stored, but the age library is not installed.",
-            f"{trouble.hint} installs it; --no-encrypt writes a file anyone can read.",
-            code=trouble.code,
-        ) from None
-
-
 def target_of(context: Context, choice: Choice, delivery: Delivery, *, is_encrypted: bool) -> Path:
     """Return the file to be made: the one named, else one with a name that is free here."""
     path = Path(delivery.output)
@@ -252,61 +185,6 @@ def target_of(context: Context, choice: Choice, delivery: Delivery, *, is_encryp
         path = Path(next((name for name in names if not os.path.lexists(name)), names[0]))
     context.check_new_file(path.absolute())
     return path.absolute()
-
-
-# ── decisions about findings ─────────────────────────────────────────────────
-
-
-def replacements_in(context: Context, source: str) -> dict[str, str | None]:
-    """Return the words and roles in a JSON file, in standard input for ``-``; none without one."""
-    if not source:
-        return {}
-    try:
-        return convert(read_document(context, source), dict[str, str | None])
-    except ValidationError:
-        raise UsageError(
-            f"{source} must be a JSON object of words and their replacements.",
-            '{"Priya Sharma": "a council officer", "Tom": ""}',
-        ) from None
-
-
-def decide(
-    document: AnyPack,
-    given: Mapping[str, str | None],
-    *,
-    drop_rest: bool,
-    ask: Callable[[IdentifierFinding, str], str | None] | None = None,
-) -> tuple[AnyPack, dict[str, str | None]]:
-    """Return the pack ready to leave, and what now stands for each finding: None where it stays.
-
-    Decided is as given, else as ``ask`` says, else dropped where that is wished. ``ask`` gets a
-    finding and which of how many it is; None keeps the words, an empty role drops them. Raises
-    UsageError with the kinds of findings nobody decided about.
-    """
-    found = find_identifiers(document)
-    decided: dict[str, str | None] = {each.words: given.get(each.words) for each in found}
-    rest = [each for each in found if each.words not in given]
-    if drop_rest:
-        decided |= {each.words: "" for each in rest}
-    elif ask:
-        for at, each in enumerate(rest, start=1):
-            decided[each.words] = ask(each, f"{at} of {len(rest)}")
-    elif rest:  # kinds and counts only: an error may end in a log, where no name belongs
-        kinds = [each.kind_words for each in rest]
-        said = ", ".join(f"{kinds.count(kind)} × {kind}" for kind in dict.fromkeys(kinds))
-        raise UsageError(
-            f"The text may identify people ({said}). Nothing was written.",
-            "syslead share preview lists them. --drop-identifiers removes them; "
-            "--replacements FILE replaces them.",
-        )
-    for words, role in decided.items():
-        is_kept = role is None or role == words
-        decided[words] = None if is_kept else role or DROPPED
-    roles = {words: role for words, role in decided.items() if role is not None}
-    return with_checksum(redact(document, roles)), decided
-
-
-# ── what went out ────────────────────────────────────────────────────────────
 
 
 def shares_of(journal: Journal) -> list[Share]:
@@ -336,3 +214,225 @@ def share_record(
         audience=choice.audience,
         encrypted=encrypted,
     )
+
+
+def replacements_in(context: Context, source: str) -> dict[str, str | None]:
+    """Return the words and roles in a JSON file, in standard input for ``-``; none without one."""
+    if not source:
+        return {}
+    try:
+        return convert(read_document(context, source), dict[str, str | None])
+    except ValidationError:
+        raise UsageError(
+            f"{source} must be a JSON object of words and their replacements.",
+            '{"Priya Sharma": "a council officer", "Tom": ""}',
+        ) from None
+
+
+# ── whom it is for ───────────────────────────────────────────────────────────
+
+
+def addressee_of(context: Context, delivery: Delivery) -> tuple[str, Recipient | None]:
+    """Return whom the options name, and whose key it is encrypted to, if any.
+
+    Raises SysleadError where it could not be encrypted as was meant: before the first question
+    rather than after the last.
+    """
+    to = tidy_name(delivery.to)
+    known = context.recipients.read() if to and delivery.encrypt is not False else []
+    found = find_recipient(to, known) if to else None
+    if found is None:
+        _check_unencrypted(to, known, delivery)
+        return to, None
+    if not same_fingerprint(age.fingerprint(found.key), found.fingerprint):
+        raise SysleadError(
+            f"The key stored for {found.name} is not the one you confirmed; nothing was written.",
+            "syslead share recipients add confirms it again.",
+            code="recipients.changed",
+        )
+    try:
+        age.check_public_key(found.key)
+    except SysleadError as trouble:
+        if trouble.code != "vault.missing":
+            raise
+        raise SysleadError(
+            f"{found.name}'s key is stored, but the age library is not installed.",
+            f"{trouble.hint} installs it; --no-encrypt writes a file anyone can read.",
+            code=trouble.code,
+        ) from None
+    return found.name, found
+
+
+def _check_unencrypted(to: str, known: Sequence[Recipient], delivery: Delivery) -> None:
+    """Raise where encryption was asked for, or a slip in a name would send words out without."""
+    from difflib import get_close_matches
+
+    if delivery.encrypt:
+        raise unknown_recipient(to, known) if to else UsageError("--encrypt needs --to NAME.")
+    if delivery.armour:
+        raise UsageError(
+            "--armour needs an encrypted file, and this one is not encrypted.",
+            "--to NAME of somebody in syslead share recipients list encrypts it.",
+        )
+    by_name = {each.name.casefold(): each.name for each in known}
+    near = get_close_matches(to.casefold(), by_name, n=1, cutoff=_SLIP)
+    if near and not same_name(near[0], to):
+        raise UsageError(
+            f'No key for "{to}" is stored. Did you mean "{by_name[near[0]]}"?',
+            "--no-encrypt writes a file that is not encrypted.",
+        )
+
+
+class Aliases:
+    """``state/aliases.json``: words and the role that stands for them."""
+
+    def __init__(self, path: Path, lock: Path, clock: SystemClock) -> None:
+        self._file = JsonFile(path, dict[str, str], dict, indent=1, sort_keys=True)
+        self._lock, self._clock = lock, clock
+
+    def read(self) -> dict[str, str]:
+        """Return what is remembered; nothing where the file is absent or makes no sense."""
+        return self._file.read()
+
+    def remember(self, roles: Mapping[str, str]) -> None:
+        if roles.items() <= self.read().items():
+            return
+        with locked(self._lock, self._clock):
+            self._file.write({**self.read(), **roles})
+
+
+class Recipient(Part, frozen=True):
+    """A person's public key (``age1…``), and its fingerprint as it was compared."""
+
+    name: str
+    key: str
+    fingerprint: str
+    confirmed: date
+
+
+class RecipientList(Document, frozen=True, tag="syslead/recipients/1"):
+    """Everybody whose key is kept."""
+
+    recipients: tuple[Recipient, ...]
+
+
+class Recipients:
+    """``state/recipients.json``: whose public key was confirmed on this machine.
+
+    What is wrong with the file is said and never taken for "nobody": a key that is lost would
+    send the next file out unencrypted.
+    """
+
+    def __init__(self, path: Path, lock: Path, clock: SystemClock) -> None:
+        kind = dict[str, tuple[Recipient, ...]]
+        self._file = JsonFile(path, kind, lambda: {"recipients": ()}, indent=2)
+        self._lock, self._clock = lock, clock
+
+    def read(self) -> list[Recipient]:
+        """Return everybody in it; nobody where there is no file. Raises SysleadError."""
+        try:
+            found = self._file.load().get("recipients")
+        except OSError as problem:
+            raise self._damaged(f"could not be read: {reason(problem)}") from None
+        except ValidationError as problem:
+            place = re.search(r"\[(\d+)\]", str(problem))
+            entry = f"entry {int(place[1]) + 1} is not a recipient" if place else ""
+            raise self._damaged(entry or 'has no list "recipients"') from None
+        except (ValueError, RecursionError):
+            raise self._damaged("is not JSON") from None
+        if found is None:
+            raise self._damaged('has no list "recipients"')
+        for at, each in enumerate(found):
+            if find_recipient(each.name, found[:at]):
+                raise self._damaged(f'has "{each.name}" twice')
+        return list(found)
+
+    def remember(self, recipient: Recipient) -> None:
+        """Add this one, in place of another of the name. Raises SysleadError."""
+        self._replace(recipient.name, [recipient])
+
+    def forget(self, name: str) -> None:
+        self._replace(name, [])
+
+    def _replace(self, name: str, new: Sequence[Recipient]) -> None:
+        with locked(self._lock, self._clock):
+            others = [each for each in self.read() if not same_name(each.name, name)]
+            try:
+                self._file.write({"recipients": by_name([*others, *new])})
+            except SysleadError as problem:
+                problem.hint = "syslead share recipients list shows the stored keys."
+                raise
+
+    def _damaged(self, words: str) -> SysleadError:
+        return SysleadError(
+            f"{self._file.path} {words}.",
+            "Repair it, or move it elsewhere and add each coach's key again.",
+            code="recipients.damaged",
+        )
+
+
+def tidy_name(name: str) -> str:
+    """Return the name with single spaces, as it is stored."""
+    return " ".join(name.split())
+
+
+def checked_name(name: str) -> str:
+    """Return the tidied name. Raises UsageError where it cannot be kept."""
+    name = tidy_name(name)
+    if not name:
+        raise UsageError("The name is empty.")
+    if len(name) > _LONGEST_NAME or not name.isprintable():
+        raise UsageError(f"The name must be one line of at most {_LONGEST_NAME} characters.")
+    return name
+
+
+def same_name(one: str, other: str) -> bool:
+    """Return whether two names mean one person: capitals and spaces do not count."""
+    from unicodedata import normalize
+
+    first, second = (normalize("NFKC", tidy_name(name)).casefold() for name in (one, other))
+    return first == second
+
+
+def find_recipient(name: str, recipients: Iterable[Recipient]) -> Recipient | None:
+    """Return the recipient of that name, however it was capitalised."""
+    return next((each for each in recipients if same_name(each.name, name)), None)
+
+
+def by_name(recipients: Iterable[Recipient]) -> tuple[Recipient, ...]:
+    return tuple(sorted(recipients, key=lambda each: each.name.casefold()))
+
+
+def unknown_recipient(name: str, known: Iterable[Recipient]) -> UsageError:
+    """Return the error where nobody of that name has a key here."""
+    from shlex import quote
+
+    names = ", ".join(each.name for each in known) or "nobody yet"
+    return UsageError(
+        f'No key for "{tidy_name(name)}" is stored (stored: {names}).',
+        f"syslead share recipients add {quote(tidy_name(name))} KEY adds it.",
+    )
+
+
+def same_fingerprint(one: str, other: str) -> bool:
+    """Return whether two fingerprints agree; spaces, hyphens and capitals do not count."""
+    first, second = ("".join(filter(str.isalnum, each)).lower() for each in (one, other))
+    return bool(first) and first == second
+
+
+def key_in(text: str, source: str) -> str:
+    """Return the one public key in a text, on a line of its own; ``#`` begins a comment.
+
+    Raises SysleadError, naming the source and never the text.
+    """
+    lines = [line.partition("#")[0].strip() for line in text.lstrip("\ufeff").splitlines()]
+    keys = [line for line in lines if line]
+    problem = "" if len(keys) == 1 else "must contain one public key on its own line"
+    if "AGE-SECRET-KEY-" in text.upper():
+        problem = "contains a secret key; use only the public one, age1…"
+    if problem:
+        raise SysleadError(
+            f"{source} {problem}; nothing was stored.",
+            "It looks like age1ql3z7hjy54…; the coach makes it with syslead coach keygen.",
+        )
+    return keys[0]
