@@ -42,7 +42,7 @@ from syslead_cli.insight.neglect import (
 )
 from syslead_cli.insight.own_word import most_suspect
 from syslead_cli.insight.ratings import Level
-from syslead_cli.reflect.schedule import Asked, Lapses, pick
+from syslead_cli.reflect.schedule import Asked, Lapses, Rota
 
 
 class Rules(NamedTuple):
@@ -246,9 +246,8 @@ class Life:
         if not self.rules.asks_again:  # a facet that is surely attended to is not probed
             p |= dict.fromkeys(named, 0.0)
             named = set()
-        picks = pick(
+        rota = Rota(
             day,
-            self.leader.prompts,
             [FACETS[f] for f in story.facets],
             BANK,
             self.history,
@@ -257,7 +256,7 @@ class Life:
             salt=self.dice.rpartition("/")[2],
             dimensions=DIMENSION_OF,
         )
-        for prompt in picks:
+        for prompt in rota.picks(self.leader.prompts):
             facet = FACETS.index(prompt.facet)
             full, is_counted = self._answer(facet, day, prompt.id)
             outcome = "full" if full else "thin"

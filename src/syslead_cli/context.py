@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from syslead_cli.journal.repair import Repairer
     from syslead_cli.journal.rescue import Typed
     from syslead_cli.journal.store import JournalFiles
-    from syslead_cli.reflect.draft import SittingDrafts
+    from syslead_cli.reflect.dialogue import SittingDrafts
     from syslead_cli.reflect.schedule import Lapses
     from syslead_cli.remind.due import DueDays
     from syslead_cli.review.records import ReviewDrafts
@@ -293,7 +293,7 @@ class Context(Struct, dict=True):
 
     @cached_property
     def drafts(self) -> SittingDrafts:
-        from syslead_cli.reflect.draft import SittingDrafts
+        from syslead_cli.reflect.dialogue import SittingDrafts
 
         return SittingDrafts(self.paths, self.key)
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.reflect.answers import References, read_script
+from syslead_cli.base.validate import check_json
+from syslead_cli.reflect.answers import References, Script
 
 KNOWN = References(
     facets=frozenset({"crew", "knots"}),
@@ -20,11 +21,11 @@ KNOWN = References(
 
 
 def problems(document: Any) -> list[str]:
-    return read_script(document, KNOWN)[1]
+    return check_json(document, Script, KNOWN)[1]
 
 
 def test_a_whole_sitting() -> None:
-    script, found = read_script(
+    script, found = check_json(
         {
             "answers": [
                 {"facet": "crew", "text": "They took the wheel.\n", "voices": ["mate"]},
@@ -34,6 +35,7 @@ def test_a_whole_sitting() -> None:
             "note": "windy",
             "intention": {"text": "If it blows, then I will reef.", "due": "fri", "facet": None},
         },
+        Script,
         KNOWN,
     )
     assert script is not None
@@ -110,5 +112,5 @@ JSON = st.recursive(
 
 @given(JSON)
 def test_never_fails_and_is_empty_only_with_a_problem(document: Any) -> None:
-    script, found = read_script(document, KNOWN)
+    script, found = check_json(document, Script, KNOWN)
     assert (script is None) == bool(found)

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from some_records import TODAY, intention, note
+from some_records import TODAY, ask, intention, note
 from syslead_cli.base.paths import under
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Record
-from syslead_cli.reflect.draft import SittingDraft, SittingDrafts, resume_point
-from syslead_cli.reflect.model import Graded, SittingStep
+from syslead_cli.reflect.dialogue import SittingDrafts
+from syslead_cli.reflect.model import Graded, SittingAgenda, SittingDraft, SittingStep
 from syslead_cli.reflect.schedule import Pick
+from syslead_cli.reflect.session import advance, go_on
 
 DRAFT = SittingDraft(
     sitting="0197-ab",
@@ -128,6 +129,16 @@ WHEN = SittingStep("when", held="If it stalls, I will ask")
 def test_what_the_journal_holds_is_not_asked_again(
     step: SittingStep, typed: str, there: Record, goes_on: str
 ) -> None:
-    found = resume_point(SittingDraft("sitting", TODAY, typed, step), Journal(records=(there,)))
-    assert found.step.name == goes_on
-    assert found.typed == (typed if goes_on == step.name else "")
+    draft = SittingDraft("sitting", TODAY, typed, step)
+    session, found = go_on(draft, Journal(records=(there,)), SittingAgenda(TODAY, TODAY))
+    assert session.step.name == goes_on
+    assert found.text == (typed if goes_on == step.name else "")
+
+
+def test_after_the_last_answer_of_a_brief_sitting_one_can_still_go_back() -> None:
+    saved = ask("Said.", sitting="sitting", prompt="p")
+    draft = SittingDraft("sitting", TODAY, "Said.", SittingStep("ask"), DRAFT.picks, brief=True)
+    session, _ = go_on(draft, Journal(records=(saved,)), SittingAgenda(TODAY, TODAY))
+    assert session.step.name == "close"
+    before, _ = advance(session, "b")
+    assert (before.step, before.standing) == (SittingStep("ask"), "Said.")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from itertools import pairwise
 from math import ceil
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -22,9 +23,8 @@ from syslead_cli.reflect.schedule import (
     Asked,
     Lapses,
     Pick,
+    Rota,
     Schedule,
-    choose,
-    pick,
     reask_gap,
 )
 
@@ -36,6 +36,12 @@ KINDS = (
     + ["counterfactual"] * 2
     + ["intention", "strength", "tension"]
 )
+
+
+def pick(
+    day: int, slots: int, names: list[str], cards: list[Prompt], past: list[Asked], **more: Any
+) -> list[Pick]:
+    return Rota(day, names, cards, past, **more).picks(slots)
 
 
 def bank(facets: int, each: int = 16) -> tuple[list[str], list[Prompt]]:
@@ -293,15 +299,19 @@ def test_asks_after_the_day_are_not_known_yet() -> None:
 
 def test_choose_rotates_prompts_within_the_facet() -> None:
     _, cards = bank(2)
-    past: list[Asked] = []
+    asked: list[Ask] = []
     for day in range(16):
-        chosen = choose(day, "facet1", cards, past)
+        now = date(2026, 3, 1 + day)
+        chosen = Schedule(asked, framework("facet1"), bank_of(cards), now).chosen("facet1")
         assert chosen is not None
         assert chosen.reason == "chosen"
-        past += log(day, [chosen])
-    assert len({ask.prompt for ask in past}) == 16
-    assert all(one.kind != two.kind for one, two in pairwise(past))
-    assert choose(0, "nowhere", cards, past) is None
+        made = {"facet": chosen.facet, "prompt": chosen.id, "reason": "chosen", "outcome": "full"}
+        asked.append(Ask(id=str(day), ts="", day=now, sitting=str(day), **made))
+    kinds = {card.id: card.kind for card in cards}
+    assert len({ask.prompt for ask in asked}) == 16
+    assert all(kinds[one.prompt or ""] != kinds[two.prompt or ""] for one, two in pairwise(asked))
+    last = Schedule(asked, framework("facet1"), bank_of(cards), date(2026, 4, 1))
+    assert last.chosen("nowhere") is None
 
 
 def test_the_gap_widens_when_probes_fare_worse() -> None:
@@ -336,20 +346,26 @@ def test_probes_of_a_facet_that_fails_anyway_do_not_widen_the_gap() -> None:
     assert reask_gap(rotation + probes) == PROBE_GAP
 
 
+def framework(*facets: str) -> Framework:
+    made = tuple(Facet(id_, "d", id_, "") for id_ in facets)
+    return Framework("f", "F", "1", (Dimension("d", "D", ""),), made)
+
+
+def bank_of(prompts: Iterable[Prompt]) -> PromptBank:
+    return PromptBank("b", "f", tuple(prompts))
+
+
 def test_a_newcomer_is_asked_what_the_file_marks_and_nobody_else() -> None:
-    framework = Framework(
-        "f", "F", "1", (Dimension("d", "D", ""),), tuple(Facet(id_, "d", id_, "") for id_ in "abc")
-    )
-    prompts = tuple(
-        Prompt(f"{facet}{at}", facet, "event", "?", first=(facet, at) in (("c", 2), ("a", 1)))
+    marked = {("c", 2), ("a", 1)}
+    prompts = bank_of(
+        Prompt(f"{facet}{at}", facet, "event", "?", first=(facet, at) in marked)
         for facet in "abc"
         for at in range(4)
     )
     day = date(2026, 3, 27)
-    bank = PromptBank("b", "f", prompts)
-    first = Schedule((), framework, bank, day).due(3, NO_LAPSES)
+    first = Schedule((), framework(*"abc"), prompts, day).due(3, NO_LAPSES)
     assert [pick.id for pick in first[:2]] == ["a1", "c2"]
     assert first[2].facet == "b"
     asked = Ask(id="1", ts="", day=day, sitting="1", facet="b", reason="rotation", outcome="skip")
-    later = Schedule((asked,), framework, bank, day).due(2, NO_LAPSES)
+    later = Schedule((asked,), framework(*"abc"), prompts, day).due(2, NO_LAPSES)
     assert [pick.id for pick in later] != ["a1", "c2"]

@@ -15,12 +15,7 @@ from syslead_cli.journal.hearing import DeclinedVoices
 from syslead_cli.journal.model import Intention
 from syslead_cli.reflect.model import (
     PLAIN_NO,
-    DeclineVoices,
     Effect,
-    Entered,
-    Finish,
-    Interrupted,
-    KeepDraft,
     Overrule,
     Remark,
     SaveAsk,
@@ -34,7 +29,7 @@ from syslead_cli.reflect.model import (
 )
 from syslead_cli.reflect.schedule import picked
 from syslead_cli.reflect.screen import effect_page
-from syslead_cli.reflect.session import advance, begin, parse_voices
+from syslead_cli.reflect.session import advance, begin, parse_voices, unfinished
 
 DAY = date(2026, 3, 27)
 FULL = "The ward clerk said “we moved the problem to Thursdays” and she was right about it."
@@ -65,7 +60,7 @@ def agenda(picks: int = 2, due: int = 0, **kwargs: bool) -> SittingAgenda:
 def played(session: Session, *texts: str) -> tuple[Session, list[Effect]]:
     done: list[Effect] = []
     for text in texts:
-        session, effects = advance(session, Entered(text, session.standing))
+        session, effects = advance(session, text, session.standing)
         done.extend(effects)
     return session, done
 
@@ -82,7 +77,7 @@ def test_an_evening_from_due_intention_to_if_then() -> None:
     )  # fmt: skip
     assert session.is_done
     assert [type(effect) for effect in effects] == [
-        SaveOutcome, SaveAsk, SaveAsk, SaveNote, SaveVoices, SaveIntention, Finish,
+        SaveOutcome, SaveAsk, SaveAsk, SaveNote, SaveVoices, SaveIntention,
     ]  # fmt: skip
     assert effects[0] == SaveOutcome(0, "done", "Amira went first")
     assert effects[5] == SaveIntention("If it rains, then I will wait", date(2026, 4, 3))
@@ -204,12 +199,12 @@ def test_an_earlier_answer_stands_in_the_field_and_may_change() -> None:
 @pytest.mark.parametrize("key", ["?", "b", "s", "l", ">"])
 def test_a_key_behind_a_standing_answer_is_a_key(key: str) -> None:
     session, _ = played(begin(agenda(3)), FULL, FULL, "b")
-    _, effects = advance(session, Entered(FULL + key, FULL))
+    _, effects = advance(session, FULL + key, FULL)
     assert not of_kind(list(effects), SaveAsk)
 
 
 def test_a_key_behind_unfinished_words_keeps_them() -> None:
-    _, effects = advance(begin(agenda(1)), Entered("half a b", "half a "))
+    _, effects = advance(begin(agenda(1)), "half a b", "half a ")
     assert [effect.again for effect in effects] == ["half a "]  # type: ignore[union-attr]
 
 
@@ -221,7 +216,7 @@ def test_two_characters_or_a_line_break_make_a_text_of_a_letter() -> None:
 def test_brief_asks_and_nothing_else() -> None:
     session, effects = played(begin(agenda(1, due=2, brief=True)), FULL, "")
     assert session.is_done
-    assert [type(effect) for effect in effects] == [SaveAsk, Finish]
+    assert [type(effect) for effect in effects] == [SaveAsk]
 
 
 def test_an_if_then_without_a_cue_is_mended_gently() -> None:
@@ -266,7 +261,7 @@ def test_whom_the_answers_tell_of_is_offered_once() -> None:
 def test_a_no_is_remembered_and_nothing_is_counted() -> None:
     session = at_voices(FULL)
     following, effects = played(session, "n")
-    assert effects == [DeclineVoices(("ward-clerk",))]
+    assert effects == [SaveVoices(("ward-clerk",), is_no=True)]
     assert following.step.name == "plan"
 
 
@@ -304,46 +299,39 @@ class Evening(RuleBasedStateMachine):
         self.effects: list[Effect] = []
         self.followed = 0
 
-    def step(self, event: Entered | Interrupted) -> tuple[Effect, ...]:
-        before, ended = self.session.step.name, self.session.is_done
-        self.session, effects = advance(self.session, event)
-        assert not (ended and effects)
+    def enter(self, text: str, before: str = "") -> tuple[Effect, ...]:
+        was = self.session.step.name
+        if was == "done":
+            return ()
+        self.session, effects = advance(self.session, text, before)
         self.effects.extend(effects)
-        self.followed += before != "follow" and self.session.step.name == "follow"
+        self.followed += was != "follow" and self.session.step.name == "follow"
         return effects
 
     @rule(command=st.sampled_from(COMMANDS))
     def press(self, command: str) -> None:
-        effects = self.step(Entered(command, self.session.standing))
+        effects = self.enter(command, self.session.standing)
         if command in KEYS:
             assert not any(getattr(effect, "text", None) == command for effect in effects)
 
     @rule(words=WORDS)
     def write(self, words: str) -> None:
         before = self.session.step
-        effects = self.step(Entered(words))
-        if (
-            before.name == "done"
-            or words.strip().lower() in COMMANDS
-            or not words.strip("\n").strip()
-        ):
+        effects = self.enter(words)
+        if words.strip().lower() in COMMANDS or not words.strip("\n").strip():
             return
         assert (
             _has_words(effects, words)
             or words.strip("\n") in self.session.step.held
-            or before.name in ("voices", "due", "when")
+            or before.name in ("voices", "due", "when", "done")
         )
 
     @rule(words=WORDS | st.just(""))
     def interrupt(self, words: str) -> None:
-        held, standing = self.session.step, self.session.standing
-        effects = self.step(Interrupted(words))
-        assert self.session.is_done
-        if held.name == "done":
-            assert effects == ()
-        elif words.strip() or held.name in ("line", "mend", "when"):
-            is_new = words.strip("\n") != standing
-            assert not is_new or effects == (KeepDraft(held, words),)
+        step, is_new = self.session.step.name, words.strip("\n") != self.session.standing
+        kept = unfinished(self.session, words)
+        if is_new and (words.strip() or step in ("line", "mend", "when")):
+            assert kept == words
 
     @invariant()
     def no_prompt_is_passed_over(self) -> None:
@@ -351,11 +339,6 @@ class Evening(RuleBasedStateMachine):
         assert asked == set(range(len(asked)))
         told = {effect.at for effect in self.effects if isinstance(effect, SaveOutcome)}
         assert told == set(range(len(told)))
-
-    @invariant()
-    def an_ended_sitting_left_nothing_out(self) -> None:
-        ends = [e for e in self.effects if isinstance(e, Finish | KeepDraft)]
-        assert len(ends) == self.session.is_done
 
     @invariant()
     def at_most_one_follow_up(self) -> None:

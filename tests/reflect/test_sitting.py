@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from syslead_cli.base.ask import Entry
 from syslead_cli.base.terminal import as_text
 from syslead_cli.errors import SysleadError
 from syslead_cli.framework.model import Dimension, Facet, Framework, Prompt, PromptBank
@@ -30,15 +31,7 @@ from syslead_cli.reflect.dialogue import (
     set_aside,
     start,
 )
-from syslead_cli.reflect.draft import SittingDraft
-from syslead_cli.reflect.model import (
-    Effect,
-    Entered,
-    Event,
-    Interrupted,
-    Session,
-    SittingAgenda,
-)
+from syslead_cli.reflect.model import Effect, Session, SittingAgenda, SittingDraft
 from syslead_cli.reflect.schedule import Lapses
 from syslead_cli.reflect.session import parse_voices
 
@@ -167,7 +160,7 @@ class Actor:
     questions: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
 
-    def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Event:
+    def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Entry:
         kind, text = self.actions.pop(0) if self.actions else ("type", "")
         step = session.step.name
         self.questions.append(step)
@@ -183,7 +176,7 @@ class Actor:
         on_change(whole)
         if kind == "crash":
             raise Crash
-        return Interrupted(whole) if kind == "stop" else Entered(whole, typed)
+        return Entry(whole, stopped=kind == "stop")
 
     def tell(self, effect: Effect, sitting: Sitting) -> None:
         self.on_tell(effect, sitting)
@@ -221,7 +214,7 @@ def test_each_answer_is_on_disk_before_the_next_question() -> None:
     seen: list[int] = []
 
     class Watching(Actor):
-        def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Event:
+        def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Entry:
             seen.append(len(room.journal.lines))
             return super().ask(session, typed, on_change)
 

@@ -22,7 +22,7 @@ from syslead_cli.insight.filter import evidence
 from syslead_cli.insight.neglect import judge_facets
 from syslead_cli.journal.model import Ask, Focus, Intention, Note, Outcome, Pause, Rating, Record
 from syslead_cli.reflect.grading import grade
-from syslead_cli.reflect.schedule import Lapses, Pick, Schedule, pick
+from syslead_cli.reflect.schedule import Lapses, Pick, Rota, Schedule
 
 if TYPE_CHECKING:
     from random import Random
@@ -164,9 +164,8 @@ class _Leader:
             use_mentions=False,
             focus=observed.focus,
         )
-        return pick(
+        rota = Rota(
             today,
-            2,
             facets,
             self.bank.prompts,
             Schedule(self.records, framework, self.bank, day).history,
@@ -175,6 +174,7 @@ class _Leader:
             salt="demo",
             dimensions={facet.id: facet.dimension for facet in framework.facets},
         )
+        return rota.picks(2)
 
     def _ask(self, day: date, sitting: str, prompt: Pick) -> None:
         text, outcome = self._reply(prompt)

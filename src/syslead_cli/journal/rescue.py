@@ -32,7 +32,7 @@ class _Step(Struct):
 
 
 class _UnfinishedSitting(Struct, tag_field="v", tag=1):
-    """What matters here of the draft of a sitting (reflect/draft.py)."""
+    """What matters here of the draft of a sitting (reflect/model.py)."""
 
     step: _Step
     text: str

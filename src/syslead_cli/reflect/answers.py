@@ -6,7 +6,7 @@ module loads pydantic, so it is imported for scripted sittings only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -47,6 +47,7 @@ from syslead_cli.reflect.model import SaveAsk
 from syslead_cli.reflect.notes import new_note
 from syslead_cli.reflect.schedule import Pick, Schedule, picked
 from syslead_cli.reflect.session import ask_record
+from syslead_cli.reflect.today import keep_for_today
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
@@ -67,18 +68,15 @@ class References(NamedTuple):
     day: date
 
 
-def _one_of(field: str, what: str) -> AfterValidator:
+def _one_of(what: str, known: Callable[[References], Collection[str]]) -> AfterValidator:
     def check(word: str, info: ValidationInfo) -> str:
         assert info.context is not None
-        return _known(word, getattr(info.context, field), what)
+        allowed = known(info.context)
+        if word in allowed:
+            return word
+        raise wrong(f"{quoted(word)} is not {what}{or_rather(word, allowed)}")
 
     return AfterValidator(check)
-
-
-def _known(word: str, allowed: Any, what: str) -> str:
-    if word in allowed:
-        return word
-    raise wrong(f"{quoted(word)} is not {what}{or_rather(word, allowed)}")
 
 
 def _day_ahead(text: Any, info: ValidationInfo) -> date:
@@ -107,13 +105,11 @@ def _schema(value: Any) -> None:
 
 
 Text = Annotated[str, AfterValidator(text_of(TEXT_LIMIT)), AfterValidator(lambda t: t.rstrip("\n"))]
-FacetId = Annotated[Text, _one_of("facets", "a facet of this framework")]
-PromptId = Annotated[Text, _one_of("prompts", "a prompt of this framework")]
-IntentionId = Annotated[Text, _one_of("intentions", "an open intention")]
-Answered = Annotated[Text, AfterValidator(lambda word: _known(word, OUTCOMES, "skip or later"))]
-Status = Annotated[
-    Text, AfterValidator(lambda word: _known(word, STATUSES, "one of " + ", ".join(STATUSES)))
-]
+FacetId = Annotated[Text, _one_of("a facet of this framework", lambda known: known.facets)]
+PromptId = Annotated[Text, _one_of("a prompt of this framework", lambda known: known.prompts)]
+IntentionId = Annotated[Text, _one_of("an open intention", lambda known: known.intentions)]
+Answered = Annotated[Text, _one_of("skip or later", lambda known: OUTCOMES)]
+Status = Annotated[Text, _one_of(f"one of {', '.join(STATUSES)}", lambda known: STATUSES)]
 Texts = Annotated[list[str] | None, BeforeValidator(_texts)]
 _MISSING = Field(default=None, validate_default=True)
 
@@ -196,10 +192,6 @@ class Script(Written):
         return self
 
 
-def read_script(document: Any, references: References) -> tuple[Script | None, list[str]]:
-    return check_json(document, Script, references)
-
-
 def answer_document(context: Context, day: date, source: str, *, as_json: bool) -> None:
     """Check a whole document, then write all of it. Raises UsageError naming every problem."""
     document = read_document(context, source)
@@ -211,10 +203,13 @@ def answer_document(context: Context, day: date, source: str, *, as_json: bool) 
         frozenset(t.intention.id for t in tracked_intentions(journal.records) if t.is_open),
         day,
     )
-    script, problems = read_script(document, references)
-    picks: list[Pick] = []
-    if script is not None:
-        picks, problems = _picks(context, script, schedule)
+    script, problems = check_json(document, Script, references)
+    picks = _picks(context, script, schedule) if script else []
+    problems += [
+        f"answers[{at}].facet: has no question left to answer"
+        for at, pick in enumerate(picks)
+        if pick is None
+    ]
     if script is None or problems:
         lines = "\n".join(f"  {problem}" for problem in problems)
         raise UsageError(
@@ -229,24 +224,20 @@ def answer_document(context: Context, day: date, source: str, *, as_json: bool) 
     else:
         for record in records:
             context.screen.line(record.id)
+    keep_for_today(context)
 
 
-def _picks(context: Context, script: Script, schedule: Schedule) -> tuple[list[Pick], list[str]]:
+def _picks(context: Context, script: Script, schedule: Schedule) -> list[Pick | None]:
     """Return the prompt of every answer: the planned one where it fits, else one of the facet's."""
     lapses = context.lapses(schedule.records, schedule.day)
     planned = schedule.due(context.settings.prompts, lapses)
     answers = script.answers or []
     used = {answer.prompt for answer in answers if answer.prompt}
-    picks: list[Pick] = []
-    problems: list[str] = []
-    for at, answer in enumerate(answers):
-        found = _pick(answer, schedule, planned, used)
-        if found is None:
-            problems.append(f"answers[{at}].facet: has no question left to answer")
-            continue
-        used.add(found.id)
-        picks.append(found)
-    return picks, problems
+    picks: list[Pick | None] = []
+    for answer in answers:
+        picks.append(_pick(answer, schedule, planned, used))
+        used.update(pick.id for pick in picks[-1:] if pick)
+    return picks
 
 
 def _pick(
@@ -264,7 +255,7 @@ def _pick(
 
 
 def _records(
-    context: Context, script: Script, picks: list[Pick], day: date
+    context: Context, script: Script, picks: list[Pick | None], day: date
 ) -> tuple[list[Record], ReflectDocument]:
     """Return the records of a script in the order they are written, and what to say of them."""
     sitting = context.stamp(day).id
@@ -275,36 +266,34 @@ def _records(
     answers = [
         _ask(context, answer, pick, sitting, day)
         for answer, pick in zip(script.answers or [], picks, strict=True)
+        if pick
     ]
-    note = note_part = intention = None
+    records: list[Record] = [*outcomes, *(ask for ask, _ in answers)]
+    note = intention = None
     if script.note:
         mentions = context.find_mentions(script.note)
-        marks = script.voices or (), script.tags or ()
-        note = new_note(context.stamp(day), script.note, mentions, voices=marks[0], tags=marks[1])
-        note_part = NotePart(note.id, found_facets(mentions))
+        voices, tags = script.voices or (), script.tags or ()
+        made = new_note(context.stamp(day), script.note, mentions, voices=voices, tags=tags)
+        note = NotePart(made.id, found_facets(mentions))
+        records.append(made)
     if planned := script.intention:
         intention = Intention(**context.stamp(day)._asdict(), **planned.model_dump())
-    document = ReflectDocument(
+        records.append(intention)
+    return records, ReflectDocument(
         sitting,
         day,
         tuple(part for _, part in answers),
         convert(outcomes, tuple[OutcomePart, ...], from_attributes=True),
-        note_part,
+        note,
         convert(intention, IntentionPart | None, from_attributes=True),
     )
-    rest = [record for record in (note, intention) if record]
-    return [*outcomes, *(ask for ask, _ in answers), *rest], document
-
-
-_ASK_KEYS = ("id", "prompt", "facet", "reason", "outcome", "words", "graded_by")
 
 
 def _ask(
     context: Context, answer: ScriptedAnswer, pick: Pick, sitting: str, day: date
 ) -> tuple[Ask, AnswerPart]:
     stamp, text = context.stamp(day), answer.text or ""
-    language = context.framework.language
-    given = grade(text, pick.text, pick.kind, language) if text else None
+    given = grade(text, pick.text, pick.kind, context.framework.language) if text else None
     outcome = answer.outcome or (given.outcome if given else "skip")
     ask = ask_record(
         stamp,
@@ -315,6 +304,5 @@ def _ask(
         voices=answer.voices or (),
         tags=answer.tags or (),
     )
-    reasons = given.reasons if given else ()
-    part = AnswerPart(**{key: getattr(ask, key) for key in _ASK_KEYS}, because=reasons)
-    return ask, part
+    saved = {key: getattr(ask, key) for key in AnswerPart.__struct_fields__ if key != "because"}
+    return ask, AnswerPart(**saved, because=given.reasons if given else ())

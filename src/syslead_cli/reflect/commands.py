@@ -28,8 +28,9 @@ from syslead_cli.reflect.documents import (
     intentions_document,
     plan_document,
 )
+from syslead_cli.reflect.due import DAYS_AHEAD
+from syslead_cli.reflect.lexicon import completed_plan, has_cue, is_if_then
 from syslead_cli.reflect.notes import given_text, note_from, note_templates, print_saved, take_note
-from syslead_cli.reflect.plans import DAYS_AHEAD, completed_plan, has_act, has_cue, is_if_then
 from syslead_cli.reflect.screen import HOW_PLAN
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from syslead_cli.journal.merge import Journal
     from syslead_cli.reflect.dialogue import SittingOptions
 
+Words = list[str] | None
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 intentions_app = typer.Typer(name="intentions", add_completion=False, rich_markup_mode=None)
 
@@ -48,12 +50,11 @@ def reflect(
     ctx: typer.Context,
     *,
     facet: Annotated[
-        list[str] | None,
+        Words,
         typer.Option("--facet", help="Ask about this facet; may be repeated.", metavar="FACET"),
     ] = None,
     prompt: Annotated[
-        list[str] | None,
-        typer.Option("--prompt", help="Ask this prompt; may be repeated.", metavar="ID"),
+        Words, typer.Option("--prompt", help="Ask this prompt; may be repeated.", metavar="ID")
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Ask one question only.")] = False,
     plan: Annotated[
@@ -81,7 +82,7 @@ def reflect(
             "reflect asks questions, and there is no terminal to ask them on.",
             "syslead reflect --plan --json shows the questions, --answers FILE answers them.",
         )
-    from syslead_cli.reflect.dialogue import SittingOptions
+    from syslead_cli.reflect.dialogue import SittingOptions, reflect_at_terminal
 
     options = SittingOptions(
         day=moment_back(context, date) or context.today,
@@ -89,19 +90,15 @@ def reflect(
         prompts=tuple(prompt or ()),
         brief=quick,
     )
-    if answers:
-        from syslead_cli.reflect.answers import answer_document
-        from syslead_cli.reflect.today import keep_for_today
-
-        answer_document(context, options.day, answers, as_json=as_json)
-        keep_for_today(context)
-        return ExitCode.DONE
     if plan:
         _show_plan(context, options, as_json=as_json)
-        return ExitCode.DONE
-    from syslead_cli.reflect.dialogue import reflect_at_terminal
+    elif answers:
+        from syslead_cli.reflect.answers import answer_document
 
-    return reflect_at_terminal(context, options)
+        answer_document(context, options.day, answers, as_json=as_json)
+    else:
+        return reflect_at_terminal(context, options)
+    return ExitCode.DONE
 
 
 def _check_options(*, plan: bool, answers: str, as_json: bool, chosen: bool) -> None:
@@ -140,15 +137,15 @@ def note(
     ] = "",
     *,
     facet: Annotated[
-        list[str] | None,
+        Words,
         typer.Option("--facet", help="File it under this facet; may be repeated.", metavar="FACET"),
     ] = None,
     voice: Annotated[
-        list[str] | None,
+        Words,
         typer.Option("--voice", help="Add somebody you heard from; repeatable.", metavar="NAME"),
     ] = None,
     tag: Annotated[
-        list[str] | None, typer.Option("--tag", help="Add a tag; may be repeated.", metavar="TAG")
+        Words, typer.Option("--tag", help="Add a tag; may be repeated.", metavar="TAG")
     ] = None,
     problem: Annotated[
         str, typer.Option("--problem", help="Mark it critical, tame or wicked.", metavar="KIND")
@@ -193,18 +190,14 @@ def note(
 
 
 def _list_templates(context: Context, *, as_json: bool) -> None:
-    names, folder = tuple(note_templates(context)), str(context.paths.templates)
+    names, folder = tuple(note_templates(context)), context.paths.templates
     if as_json:
-        context.screen.print_document(TemplatesDocument(folder, names))
+        context.screen.print_document(TemplatesDocument(str(folder), names))
         return
     for name in names:
         context.screen.line(one_line(name))
-    said = (
-        f"They are in {folder}."
-        if names
-        else f"No templates yet. To make one, create {folder}/NAME.md."
-    )
-    context.screen.say(said)
+    none = f"No templates yet. To make one, create {folder}/NAME.md."
+    context.screen.say(f"They are in {folder}." if names else none)
 
 
 @app.command()
@@ -266,7 +259,7 @@ _ACT = "And then you will …? (Enter passes)"
 
 def _plan(context: Context, text: str) -> str:
     """Return a plan as given, piped in or asked for, with the half it lacks asked for."""
-    given = given_text(
+    text = given_text(
         context,
         text,
         question="If …, then I will …?",
@@ -274,11 +267,6 @@ def _plan(context: Context, text: str) -> str:
         example='"If …, then I will …" | syslead intend -',
         how=HOW_PLAN,
     )
-    return _in_shape(context, given)
-
-
-def _in_shape(context: Context, text: str) -> str:
-    """Return a plan as it is, or with the half it lacks asked for at a terminal."""
     if not text.strip() or is_if_then(text):
         return text
     lacks_cue = not has_cue(text)
@@ -286,10 +274,7 @@ def _in_shape(context: Context, text: str) -> str:
         half = "when that will be" if lacks_cue else "what you will do"
         context.screen.say(f"  It does not say {half}. “If …, then I will …” is easier to do.")
         return text
-    if lacks_cue:
-        return completed_plan(text, context.asked(_CUE, how=HOW_PLAN), "")
-    act = "" if has_act(text) else context.asked(_ACT, how=HOW_PLAN)
-    return completed_plan(text, "", act)
+    return completed_plan(text, context.asked(_CUE if lacks_cue else _ACT, how=HOW_PLAN))
 
 
 Line = Annotated[

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from msgspec import Struct, field
-from msgspec.structs import replace
 
+from syslead_cli.base.files import read_regular, replace_file
 from syslead_cli.base.terminal import put_page, warn_of_damage, warn_of_unsaved
 from syslead_cli.base.text import counted, did_you_mean, joined
-from syslead_cli.errors import ExitCode, UsageError
+from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.framework.mentions import Mention
 from syslead_cli.journal.codec import fields_of
+from syslead_cli.journal.drafts import DraftFiles, dropped
 from syslead_cli.journal.hearing import DeclinedFile, surely_heard
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record, Revise, to_ask_about
 from syslead_cli.reflect import screen
-from syslead_cli.reflect.draft import SittingDraft, resume_point
 from syslead_cli.reflect.lexicon import is_grave
 from syslead_cli.reflect.model import (
     PLAIN_NO,
-    BeginFollowUp,
-    DeclineVoices,
     Effect,
-    Entered,
-    Event,
     Explain,
-    Finish,
-    Interrupted,
-    KeepDraft,
     Overrule,
     Remark,
     SaveAsk,
@@ -41,16 +35,22 @@ from syslead_cli.reflect.model import (
     SaveVoices,
     Session,
     SittingAgenda,
+    SittingDraft,
     SittingStep,
 )
 from syslead_cli.reflect.notes import ask_whether, new_note
 from syslead_cli.reflect.schedule import Pick, Schedule, picked
-from syslead_cli.reflect.session import advance, ask_record, begin
+from syslead_cli.reflect.session import advance, ask_record, begin, go_on, unfinished
 from syslead_cli.reflect.today import keep_for_today
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from syslead_cli.base.ask import Entry
     from syslead_cli.base.layout import Page
+    from syslead_cli.base.paths import Paths
     from syslead_cli.context import Context
+    from syslead_cli.journal.encrypted import JournalKey
     from syslead_cli.journal.model import Stamp
 
 
@@ -108,26 +108,57 @@ def _chosen(schedule: Schedule, options: SittingOptions) -> list[Pick]:
     return picks
 
 
+class SittingDrafts:
+    """The draft files of interrupted sittings, and the day of the latest follow-up."""
+
+    def __init__(self, paths: Paths, key: JournalKey | None = None) -> None:
+        self._files = DraftFiles(paths, key)
+        self._last_follow_up = paths.state / "last-follow-up"
+
+    def keep(self, draft: SittingDraft, *, durable: bool = True) -> None:
+        data = msgspec.to_builtins(draft, str_keys=True)
+        self._files.keep(self.path(draft.sitting), data, durable=durable)
+
+    def drop(self, sitting: str) -> None:
+        dropped(self.path(sitting))
+
+    def newest(self) -> SittingDraft | None:
+        """Return the draft written last; one that cannot be read stays where it is."""
+
+        def read(data: Any, path: Path) -> SittingDraft | None:
+            draft = msgspec.convert(data, SittingDraft, str_keys=True)
+            return draft if draft.is_sound and self.path(draft.sitting) == path else None
+
+        return self._files.newest("sitting-*.json", read)
+
+    def path(self, sitting: str) -> Path:
+        """Return the draft's file, named by the random end of the id to be short."""
+        safe = "".join(c for c in sitting.rpartition("-")[2] if c.isalnum())[:64]
+        return self._files.folder / f"sitting-{safe}.json"
+
+    def last_follow_up(self) -> date | None:
+        with contextlib.suppress(OSError, SysleadError, ValueError):
+            return date.fromisoformat(read_regular(self._last_follow_up, 100).decode().strip())
+        return None
+
+    def followed_up(self, day: date) -> None:
+        """Remember the day; a disk that does not take it costs at most one question more."""
+        with contextlib.suppress(OSError):
+            replace_file(self._last_follow_up, day.isoformat().encode() + b"\n")
+
+
 class Sitting(Struct):
-    """Carries out the session's effects, and knows which records they made."""
+    """Carries out the session's effects, and knows which records they made: its draft has the ids.
+
+    ``heard``: the voices of the record that voices are noted on; ``mentions``: of the latest note.
+    """
 
     context: Context
     agenda: SittingAgenda
-    id: str
-    #: Ids of the asks and outcomes, by the prompt's or intention's place on the agenda.
-    asks: dict[int, str] = field(default_factory=dict)
-    outcomes: dict[int, str] = field(default_factory=dict)
-    #: The sitting's note, where there is one.
-    note: str = ""
-    #: The record voices are noted on: the note, else the last answer. With its own voices.
-    anchor: str = ""
+    draft: SittingDraft
     heard: tuple[str, ...] = ()
     saved: list[Record] = field(default_factory=list)
-    #: The latest note's mentions, for the screen.
     mentions: list[Mention] = field(default_factory=list)
-    was_interrupted: bool = False
-    #: The file of the unfinished part, where there is one.
-    draft_file: Path | None = None
 
     def apply(self, effect: Effect, session: Session) -> None:
         """Carry out one effect; on return it is on disk. Raises SysleadError.
@@ -137,6 +168,8 @@ class Sitting(Struct):
         match effect:
             case SaveAsk():
                 self._save_ask(effect)
+                if session.step.name == "follow":
+                    self.context.drafts.followed_up(self.agenda.today)
             case SaveNote(text):
                 self._save_note(text)
             case Overrule(at, outcome):
@@ -147,46 +180,33 @@ class Sitting(Struct):
                 }
                 if session.graded and PLAIN_NO in (outcome, session.graded.other):
                     graded["no_evidence"] = True if is_no else None
-                self._revise(self.asks[at], graded)
+                self._revise(self.draft.asks[at], graded)
             case SaveOutcome(at, status, text):
-                of = self.agenda.due[at].id
+                of, known = self.agenda.due[at].id, self.draft.outcomes
                 said = Outcome(**self._stamp()._asdict(), of=of, status=status, text=text)
-                self.outcomes[at] = self._save_or_edit(self.outcomes.get(at, ""), said)
-            case SaveVoices(voices):
-                self._declined.answer(voices, is_no=False)
-                self._revise(self.anchor, {"voices": list(joined(voices, self.heard)) or None})
-            case DeclineVoices(voices):
-                self._declined.answer(voices, is_no=True)
+                known[at] = self._save_or_edit(known.get(at, ""), said)
+            case SaveVoices(voices, is_no):
+                DeclinedFile(self.context.paths, self.context.clock).answer(voices, is_no=is_no)
+                if not is_no:
+                    heard = list(joined(voices, self.heard)) or None
+                    self._revise(self.draft.anchor, {"voices": heard})
             case SaveIntention(text, due):
                 self._save(Intention(**self._stamp()._asdict(), text=text, due=due))
-            case BeginFollowUp():
-                self.context.drafts.followed_up(self.agenda.today)
-            case KeepDraft(step, text):
-                self.keep_draft(session, text, step)
-                self.draft_file = self.context.drafts.path(self.id)
-            case Finish():
-                self.context.drafts.drop(self.id)
 
     def _save_ask(self, said: SaveAsk) -> None:
-        ask = ask_record(self._stamp(), self.id, self.agenda.picks[said.at], said)
-        known = self.asks.get(said.at, "")
+        ask = ask_record(self._stamp(), self.draft.sitting, self.agenda.picks[said.at], said)
+        known = self.draft.asks.get(said.at, "")
         kept = ("outcome", "no_evidence", "graded_by") if said.keeps_outcome else ()
-        self.asks[said.at] = self._save_or_edit(known, ask, kept)
-        if ask.text and not self.note:
-            self.anchor, self.heard = self.asks[said.at], self._heard_in(ask.text)
+        self.draft.asks[said.at] = self._save_or_edit(known, ask, kept)
+        if ask.text and not self.draft.note:
+            self.draft.anchor = self.draft.asks[said.at]
+            self.heard = surely_heard(ask.text, self.agenda.groups)
 
     def _save_note(self, text: str) -> None:
         self.mentions = self.context.find_mentions(text)
         note = new_note(self._stamp(), text, self.mentions)
-        self.note = self.anchor = self._save_or_edit(self.note, note)
-        self.heard = self._heard_in(text)
-
-    @property
-    def _declined(self) -> DeclinedFile:
-        return DeclinedFile(self.context.paths, self.context.clock)
-
-    def _heard_in(self, text: str) -> tuple[str, ...]:
-        return surely_heard(text, self.agenda.groups)
+        self.draft.note = self.draft.anchor = self._save_or_edit(self.draft.note, note)
+        self.heard = surely_heard(text, self.agenda.groups)
 
     def _save_or_edit(self, known: str, record: Record, kept: tuple[str, ...] = ()) -> str:
         """Append a record, or change the ``known`` one to it but for the fields ``kept``."""
@@ -214,67 +234,37 @@ class Sitting(Struct):
         stamp = self._stamp()._replace(happened=None)
         self._save(Revise(**stamp._asdict(), of=of, set=changes))
 
-    def keep_draft(
-        self, session: Session, text: str, step: SittingStep | None = None, *, durable: bool = True
-    ) -> None:
+    def keep_draft(self, session: Session, text: str, *, durable: bool = True) -> None:
         """Keep the sitting as it stands, with what is being typed."""
-        draft = SittingDraft(
-            sitting=self.id,
-            day=self.agenda.day,
-            text=text,
-            step=step or session.step,
-            picks=self.agenda.picks,
-            due=tuple(intention.id for intention in self.agenda.due),
-            asks=dict(self.asks),
-            anchor=self.anchor,
-            graded=session.graded,
-            followed=session.followed,
-            brief=self.agenda.brief,
-            outcomes=dict(self.outcomes),
-            note=self.note,
-            said=session.said,
-        )
+        draft = self.draft
+        draft.text, draft.step, draft.said = text, session.step, session.said
+        draft.graded, draft.followed = session.graded, session.followed
         self.context.drafts.keep(draft, durable=durable)
 
 
 def start(context: Context, agenda: SittingAgenda) -> tuple[Session, Sitting]:
-    return begin(agenda), Sitting(context, agenda, context.stamp(agenda.day).id)
+    session = begin(agenda)
+    draft = SittingDraft(
+        sitting=context.stamp(agenda.day).id,
+        day=agenda.day,
+        text="",
+        step=session.step,
+        picks=agenda.picks,
+        due=tuple(intention.id for intention in agenda.due),
+        brief=agenda.brief,
+    )
+    return session, Sitting(context, agenda, draft)
 
 
 def resume(
     context: Context, draft: SittingDraft, journal: Journal, agenda: SittingAgenda
 ) -> tuple[Session, Sitting, str]:
     """Return the interrupted sitting where it stopped, and what stands in its field."""
-    point = resume_point(draft, journal)
-    resumed = replace(agenda, day=draft.day, due=point.due, picks=draft.picks, brief=draft.brief)
-    sitting = Sitting(context, resumed, draft.sitting, point.asks, point.outcomes)
-    anchor = _anchor(draft, journal)
-    if anchor:
-        sitting.anchor = anchor.id
-        sitting.heard = surely_heard(anchor.text or "", resumed.groups)
-        sitting.note = anchor.id if isinstance(anchor, Note) else ""
-    session = Session(
-        resumed,
-        point.step,
-        draft.graded if draft.graded and draft.graded.at in point.asks else None,
-        draft.followed,
-        kept=bool(anchor),
-        begun=bool(point.asks),
-        said=point.said,
-    )
-    return session, sitting, point.typed
-
-
-def _anchor(draft: SittingDraft, journal: Journal) -> Ask | Note | None:
-    """Return what voices are noted on: the draft's record, or what reached the disk after it."""
-    for record in reversed(journal.records):
-        if isinstance(record, Note) and record.text == draft.text.strip("\n"):
-            return record
-        if isinstance(record, Ask) and record.sitting == draft.sitting and record.text:
-            return record
-        if isinstance(record, Ask | Note) and record.id == draft.anchor:
-            return record
-    return None
+    session, draft = go_on(draft, journal, agenda)
+    anchor = journal.find(draft.anchor)
+    words = anchor.text or "" if isinstance(anchor, Ask | Note) else ""
+    heard = surely_heard(words, agenda.groups)
+    return session, Sitting(context, session.agenda, draft, heard), draft.text
 
 
 def set_aside(context: Context, draft: SittingDraft, *, keep_words: bool) -> None:
@@ -286,10 +276,11 @@ def set_aside(context: Context, draft: SittingDraft, *, keep_words: bool) -> Non
     context.drafts.drop(draft.sitting)
 
 
-def converse(session: Session, sitting: Sitting, dialogue: ScreenDialogue, typed: str = "") -> None:
-    """Hold the dialogue to its end; each answer is on disk before the next question."""
+def converse(session: Session, sitting: Sitting, dialogue: ScreenDialogue, typed: str = "") -> bool:
+    """Hold the dialogue; each answer is on disk before the next question. Return if it ended."""
+    drafts = sitting.context.drafts
     while not session.is_done:
-        asking = session
+        asking, standing = session, typed or session.standing
         if session.begun or typed:
             sitting.keep_draft(session, typed)
             sitting.context.typed.saved()
@@ -297,14 +288,22 @@ def converse(session: Session, sitting: Sitting, dialogue: ScreenDialogue, typed
         def on_change(text: str, asking: Session = asking) -> None:
             sitting.keep_draft(asking, text, durable=False)
 
-        event = dialogue.ask(session, typed or session.standing, on_change)
-        session, effects = advance(session, event)
+        entry = dialogue.ask(session, standing, on_change)
+        if entry.stopped:
+            words = unfinished(session, entry.text)
+            if words is None:
+                drafts.drop(sitting.draft.sitting)
+            else:
+                sitting.keep_draft(session, words)
+            return False
+        session, effects = advance(session, entry.text, standing)
         remarks = [effect for effect in effects if isinstance(effect, Remark)]
         typed = remarks[0].again if remarks else ""
         for effect in effects:
             sitting.apply(effect, session)
             dialogue.tell(effect, sitting)
-        sitting.was_interrupted = isinstance(event, Interrupted)
+    drafts.drop(sitting.draft.sitting)
+    return True
 
 
 def reflect_at_terminal(context: Context, options: SittingOptions) -> int:
@@ -317,8 +316,7 @@ def reflect_at_terminal(context: Context, options: SittingOptions) -> int:
     session, sitting, typed = resumed or (*start(context, agenda), "")
     answered = (isinstance(each, Ask) and bool(each.text) for each in journal.records)
     is_first = not any(answered)
-    converse(session, sitting, ScreenDialogue(context, is_first=is_first), typed)
-    if sitting.was_interrupted:
+    if not converse(session, sitting, ScreenDialogue(context, is_first=is_first), typed):
         return _interrupted(context, sitting)
     records = context.journal.read().records
     width = context.screen.width
@@ -349,10 +347,9 @@ def _interrupted(context: Context, sitting: Sitting) -> int:
     saved = sum(1 for record in sitting.saved if getattr(record, "text", None))
     said = f"Stopped; {counted(saved, 'entry', 'entries')} saved." if saved else "Stopped."
     context.screen.warn(f"\n {said}")
-    if sitting.draft_file:
-        context.screen.warn(
-            f" The rest is in {sitting.draft_file}\n Next time, syslead reflect continues there."
-        )
+    file = context.drafts.path(sitting.draft.sitting)
+    if file.exists():
+        context.screen.warn(f" The rest is in {file}\n Next time, syslead reflect continues there.")
     return ExitCode.INTERRUPTED
 
 
@@ -365,7 +362,7 @@ class ScreenDialogue:
         self._shown: SittingStep | None = None
         self._facets_known = self._grades_known = not is_first
 
-    def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Event:
+    def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Entry:
         """Put the question; after a remark only the field, where ``typed`` stands, comes again."""
         context = self._context
         if session.step.name == "ask" and not self._facets_known:
@@ -381,8 +378,7 @@ class ScreenDialogue:
             question=screen.question(session),
             replaces=typed == session.standing,
         )
-        text = context.heard(entry.text)
-        return Interrupted(text) if entry.stopped else Entered(text, typed)
+        return entry._replace(text=context.heard(entry.text))
 
     def tell(self, effect: Effect, sitting: Sitting) -> None:
         framework, width = self._context.framework, self._context.screen.width
@@ -394,7 +390,7 @@ class ScreenDialogue:
                 self._grades_known = True
                 self._put(screen.quiet(screen.WHAT_GRADES_ARE, width))
         if isinstance(effect, SaveNote) and not is_grave(effect.text):
-            ask_whether(self._context, sitting.note, sitting.mentions)
+            ask_whether(self._context, sitting.draft.note, sitting.mentions)
 
     def _put(self, page: Page) -> None:
         put_page(self._context.screen, page)

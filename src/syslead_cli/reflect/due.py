@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
-from syslead_cli.base.dates import WEEKDAYS
+from syslead_cli.base.dates import WEEKDAYS, DateProblem, read_day_ahead
 from syslead_cli.journal.model import (
     ENTRY_KINDS,
     Ask,
@@ -39,11 +39,8 @@ class NotAFocus(ValueError):
 
 def current_focus(records: Iterable[Record], today: date) -> Focus | None:
     """Return the newest focus, unless it has run out or was cleared. Records are oldest first."""
-    newest = None
-    for record in records:
-        if isinstance(record, Focus) and record.day <= today:
-            newest = record
-    return newest if newest and newest.facets and newest.until >= today else None
+    made = [each for each in records if isinstance(each, Focus) and each.day <= today]
+    return made[-1] if made and made[-1].facets and made[-1].until >= today else None
 
 
 def check_focus(facets: Sequence[str], framework: Framework) -> None:
@@ -60,11 +57,9 @@ def check_focus(facets: Sequence[str], framework: Framework) -> None:
 
 def current_pause(records: Iterable[Record], today: date) -> Pause | None:
     """Return the pause the leader is in, or has planned next; the latest made wins."""
-    found = None
-    for record in records:
-        if isinstance(record, Pause) and (record.until is None or record.until >= today):
-            found = record
-    return found
+    made = [each for each in records if isinstance(each, Pause)]
+    lasting = [pause for pause in made if pause.until is None or pause.until >= today]
+    return lasting[-1] if lasting else None
 
 
 def pause_on(records: Sequence[Record], day: date) -> Pause | None:
@@ -106,9 +101,6 @@ class Grounds(Struct, frozen=True):
     waiting: tuple[TrackedIntention, ...] = ()
     pauses: tuple[Pause, ...] = ()
 
-    def pause_on(self, day: date) -> Pause | None:
-        return next((p for p in self.pauses if p.from_ <= day <= (p.until or day)), None)
-
 
 class Reminder(Struct, frozen=True):
     """What is due on a day; where nothing is, why, and the next day something will be."""
@@ -125,7 +117,7 @@ def reminder(records: Sequence[Record], settings: Settings, day: date) -> Remind
     """Return the whole answer for a day; records are oldest first."""
     grounds = grounds_of(records, day)
     due = due_on(grounds, settings, day)
-    silent = PAUSED if grounds.pause_on(day) else NOTHING if grounds.first else EMPTY
+    silent = PAUSED if pause_on(grounds.pauses, day) else NOTHING if grounds.first else EMPTY
     next_day = day if due else _next_day(grounds, settings, day)
     next_due = due_on(grounds, settings, next_day) if next_day else ()
     return Reminder(day, due, "" if due else silent, next_day, next_due, grounds)
@@ -157,7 +149,7 @@ def grounds_of(records: Sequence[Record], day: date) -> Grounds:
 
 def due_on(grounds: Grounds, settings: Settings, day: date) -> tuple[Due, ...]:
     """Return all that is due on a day, in the order it is said. Nothing while away."""
-    if grounds.pause_on(day):
+    if pause_on(grounds.pauses, day):
         return ()
     asked = [each.intention.due for each in grounds.waiting if each.is_asked_on(day)]
     found = (
@@ -208,3 +200,25 @@ def _next_day(grounds: Grounds, settings: Settings, day: date) -> date | None:
         return next((other for other in ahead if due_on(grounds, settings, other)), None)
     except OverflowError:  # the end of the calendar
         return None
+
+
+#: A plan without a day of its own is asked about after a week.
+DAYS_AHEAD = 7
+
+
+def default_due(made: date, today: date) -> date:
+    """Return the day of a plan that names none; a plan written down late is not due in the past."""
+    return max(made + timedelta(days=DAYS_AHEAD), today)
+
+
+def due_day(text: str, made: date, today: date) -> date:
+    """Read the day of a plan: from today on, or after the day it was ``made`` where that is past.
+
+    Raises DateProblem.
+    """
+    try:
+        return read_day_ahead(text, today)
+    except DateProblem:
+        if made >= today:
+            raise
+    return read_day_ahead(text, made)

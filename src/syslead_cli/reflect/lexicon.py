@@ -1,4 +1,4 @@
-"""Word lists and patterns of English, and whether a text is in it (``data/grading.toml``)."""
+"""Word lists and patterns of English (``data/grading.toml``): if a text is in it, or is a plan."""
 
 from __future__ import annotations
 
@@ -14,20 +14,16 @@ _UNKNOWN_WORDS = 4
 WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 
 
-class FollowUpForm(NamedTuple):
-    """A sign in a clause that calls for it, and the question that goes after the quotation."""
-
-    sign: re.Pattern[str]
-    question: str
-
-
 class Lexicon(NamedTuple):
-    """Word lists and patterns by name, irregular forms with their stems, forms of follow-up."""
+    """Word lists and patterns by name, irregular forms with their stems, forms of follow-up.
+
+    Such a form is a sign in a clause, and the question that goes after the quotation.
+    """
 
     words: Mapping[str, frozenset[str]]
     patterns: Mapping[str, re.Pattern[str]]
     stems: Mapping[str, str]
-    follow_up: Sequence[FollowUpForm]
+    follow_up: Sequence[tuple[re.Pattern[str], str]]
 
 
 @cache
@@ -40,7 +36,7 @@ def lexicon() -> Lexicon:
         {name: re.compile(sign, re.IGNORECASE) for name, sign in data["patterns"].items()},
         data["stems"],
         [
-            FollowUpForm(re.compile(rf"\b(?:{form['sign']})\b", re.IGNORECASE), form["question"])
+            (re.compile(rf"\b(?:{form['sign']})\b", re.IGNORECASE), form["question"])
             for form in data["follow_up"]
         ],
     )
@@ -94,3 +90,40 @@ def is_grave(text: str) -> bool:
     # "Dies" is an everyday word of German, "coma" of Spanish.
     found = lexicon().patterns["grave"].search(text.replace("’", "'"))
     return found is not None and is_english(text)
+
+
+# ── if–then plans ────────────────────────────────────────────────────────────
+
+_ACT = re.compile(r"\b(then|i\s+will|i['’]ll|i\s+shall|i\s+am\s+going\s+to)\b", re.IGNORECASE)
+_CUE = re.compile(
+    r"\b(if|when|whenever|once|before|after|(?:every|each|next) time|as soon as|the moment)\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(r"^(then\s+)?(i\s+will|i['’]ll|i\s+shall|to)\s+", re.IGNORECASE)
+
+
+def has_cue(text: str) -> bool:
+    """Return True if the text says when: "If …", "When …", "After …"."""
+    return _CUE.search(text) is not None
+
+
+def is_if_then(text: str) -> bool:
+    """Return True if the text has a cue and an act; only English is judged."""
+    return bool(has_cue(text) and _ACT.search(text)) or not re.search("[A-Za-z]", text)
+
+
+def completed_plan(text: str, half: str) -> str:
+    """Return the plan with the half it lacks: its act where it has a cue, else its cue."""
+    text, half = text.strip(), half.strip()
+    if half and has_cue(text):
+        return f"{text.rstrip(',.;')}, then I will {_bare(half)}"
+    when = half.rstrip(",.;")
+    if not _CUE.match(when):
+        when = f"If {when}"
+    return f"{when}, then I will {_bare(text)}" if half else text
+
+
+def _bare(act: str) -> str:
+    """Take the words that introduce an act off it: "I will call" → "call"."""
+    bare = _LEAD.sub("", act)
+    return bare if bare[:2].isupper() or bare[:2] in ("I ", "I'") else bare[:1].lower() + bare[1:]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from syslead_cli.journal.hearing import DeclinedVoices, Offered, candidates
 from syslead_cli.journal.model import Intention
+from syslead_cli.journal.rescue import unfinished_words
 from syslead_cli.reflect.grading import Grade
 from syslead_cli.reflect.lexicon import ENGLISH, is_grave
 from syslead_cli.reflect.schedule import Pick
@@ -17,6 +19,12 @@ from syslead_cli.reflect.schedule import Pick
 StepName: TypeAlias = Literal[
     "due", "line", "ask", "follow", "note", "voices", "plan", "mend", "when", "close", "done"
 ]  # fmt: skip
+
+
+#: The steps that belong to another step's question.
+_PART_OF: dict[StepName, StepName] = {
+    "line": "due", "follow": "ask", "mend": "plan", "when": "plan",
+}  # fmt: skip
 
 
 class SittingStep(Struct, frozen=True):
@@ -33,21 +41,10 @@ class SittingStep(Struct, frozen=True):
         """Return the place of its answer: ``ask:1``."""
         return f"{self.name}:{self.at}"
 
-
-class Entered(NamedTuple):
-    """A line or text was entered, empty for Enter on nothing; ``before`` stood in the field."""
-
-    text: str
-    before: str = ""
-
-
-class Interrupted(NamedTuple):
-    """Ctrl-C, or the terminal closed: ``text`` had been typed and not entered."""
-
-    text: str
-
-
-Event: TypeAlias = Entered | Interrupted
+    @property
+    def question(self) -> SittingStep:
+        """Return the step whose question it belongs to."""
+        return SittingStep(_PART_OF.get(self.name, self.name), self.at)
 
 
 class SaveAsk(NamedTuple):
@@ -85,15 +82,13 @@ class SaveNote(NamedTuple):
 
 
 class SaveVoices(NamedTuple):
-    """Record who was heard, on the sitting's note or its last answer."""
+    """Record who was heard, on the sitting's note or its last answer.
+
+    With ``is_no`` they were not heard: nothing is recorded, and they are not offered again.
+    """
 
     voices: tuple[str, ...]
-
-
-class DeclineVoices(NamedTuple):
-    """Remember that these were not heard: they are not offered again."""
-
-    voices: tuple[str, ...]
+    is_no: bool = False
 
 
 class SaveIntention(NamedTuple):
@@ -101,12 +96,6 @@ class SaveIntention(NamedTuple):
 
     text: str
     due: date
-
-
-class BeginFollowUp(NamedTuple):
-    """Remember that a follow-up is asked today."""
-
-    at: int
 
 
 class Explain(NamedTuple):
@@ -122,21 +111,9 @@ class Remark(NamedTuple):
     again: str = ""
 
 
-class KeepDraft(NamedTuple):
-    """Keep a draft: the sitting was interrupted at this step with this text unfinished."""
-
-    step: SittingStep
-    text: str
-
-
-class Finish(NamedTuple):
-    """Drop the draft: the sitting has ended."""
-
-
 Effect: TypeAlias = (
-    SaveAsk | Overrule | SaveOutcome | SaveNote | SaveVoices | DeclineVoices | SaveIntention
-    | BeginFollowUp | Explain | Remark | KeepDraft | Finish
-)  # fmt: skip
+    SaveAsk | Overrule | SaveOutcome | SaveNote | SaveVoices | SaveIntention | Explain | Remark
+)
 
 
 class SittingAgenda(Struct, frozen=True):
@@ -192,6 +169,43 @@ class Session(Struct, frozen=True):
         return self.step.name == "done"
 
     @property
+    def order(self) -> list[SittingStep]:
+        """Return the questions; who was heard is one of them where something was written."""
+        asks = [SittingStep("ask", at) for at in range(len(self.agenda.picks))]
+        if self.agenda.brief:
+            return [*asks, SittingStep("done")]
+        due = [SittingStep("due", at) for at in range(len(self.agenda.due))]
+        is_heard = self.kept or self.step.name == "voices"
+        voices = [SittingStep("voices")] if is_heard else []
+        return [*due, *asks, SittingStep("note"), *voices, SittingStep("plan"), SittingStep("done")]
+
+    @property
+    def place(self) -> int:
+        """Return the place of this question in the order; ``close`` is where the last ended."""
+        question, order = self.step.question, self.order
+        return order.index(question) if question in order else len(order) - 1
+
+    @property
+    def onward(self) -> Session:
+        """Return the state at the next question, with nothing changed at this one."""
+        return replace(self, step=self.order[self.place + 1])
+
+    @property
+    def after_answer(self) -> Session:
+        """Return the state after an answer; after the last of a brief sitting it may be graded."""
+        onward = self.onward
+        if onward.is_done:
+            return replace(onward, step=SittingStep("close", self.step.at))
+        return onward
+
+    @property
+    def before(self) -> SittingStep | None:
+        """Return the question before this one; None at the first."""
+        if self.step.question.name != self.step.name:
+            return self.step.question
+        return self.order[self.place - 1] if self.place else None
+
+    @property
     def standing(self) -> str:
         """Return what stands in the step's field: an earlier answer, or a plan to complete."""
         return self.step.held if self.step.name == "mend" else self.said.get(self.step.key, "")
@@ -211,3 +225,36 @@ class Session(Struct, frozen=True):
 
 
 Turn: TypeAlias = tuple[Session, tuple[Effect, ...]]
+
+
+class SittingDraft(Struct, tag_field="v", tag=1):
+    """The content of the file, version 1. ``asks`` and ``outcomes``: ids by the place of prompt
+    or intention; ``due``: ids of the intentions asked about; ``anchor``: the record voices are
+    noted on; ``said``: what each step was answered with."""
+
+    sitting: str
+    day: date
+    text: str
+    step: SittingStep
+    picks: tuple[Pick, ...] = ()
+    due: tuple[str, ...] = ()
+    asks: dict[int, str] = field(default_factory=dict)
+    anchor: str = ""
+    graded: Graded | None = None
+    followed: bool = False
+    brief: bool = False
+    outcomes: dict[int, str] = field(default_factory=dict)
+    note: str = ""
+    said: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        """Everything typed that no record holds yet."""
+        return unfinished_words(self.step.name, self.step.held, self.text)
+
+    @property
+    def is_sound(self) -> bool:
+        """Return False where the step is none that this version can go on at."""
+        name, picks, due = self.step.name, len(self.picks), len(self.due)
+        places = {"due": due, "line": due, "ask": picks, "follow": picks}.get(name, picks + 1)
+        return name != "done" and 0 <= self.step.at < places

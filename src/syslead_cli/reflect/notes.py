@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from syslead_cli.base.terminal import as_text, warn_of_unsaved
 from syslead_cli.base.text import day_in_words, did_you_mean, joined, listed, tags_in, voices_in
@@ -73,16 +73,8 @@ def take_note(
     ).rstrip("\n")
     if not text.strip():
         raise UsageError("The note is empty; nothing was saved.")
-    mentions = find(text)
-    note = new_note(
-        context.stamp(day),
-        text,
-        mentions,
-        facets=facets,
-        voices=voices,
-        tags=tags,
-        problem=problem,
-    )
+    mentions, stamp = find(text), context.stamp(day)
+    note = new_note(stamp, text, mentions, facets=facets, voices=voices, tags=tags, problem=problem)
     context.journal.append([note])
     context.typed.ended()
     if as_json:
@@ -92,20 +84,15 @@ def take_note(
     else:
         print_saved(context, note, "note")
     if may_ask:
-        _ask_about(context, note, mentions if not facets else ())
+        from syslead_cli.reflect.lexicon import is_grave
+        from syslead_cli.reflect.screen import LEAVE_IT
+
+        if is_grave(text):
+            context.screen.say(f"  {LEAVE_IT}")
+        else:
+            _ask_who(context, note)
+            ask_whether(context, note.id, () if facets else mentions)
     context.catalogue.keep_names()
-
-
-def _ask_about(context: Context, note: Note, mentions: Sequence[Mention]) -> None:
-    """Ask who was heard, and which facet a note is about; nothing after a grave matter."""
-    from syslead_cli.reflect.lexicon import is_grave
-    from syslead_cli.reflect.screen import LEAVE_IT
-
-    if is_grave(note.text):
-        context.screen.say(f"  {LEAVE_IT}")
-        return
-    _ask_who(context, note)
-    ask_whether(context, note.id, mentions)
 
 
 def ask_whether(context: Context, note: str, mentions: Sequence[Mention]) -> None:
@@ -118,14 +105,18 @@ def ask_whether(context: Context, note: str, mentions: Sequence[Mention]) -> Non
         return
     found = mentions[0]
     name = context.catalogue.names(context.settings.framework).facets.get(found.facet, found.facet)
-    answer = _about(context, f'Is this about {name} ("{found.because[0]}")?')
+    question = f'Is this about {name} ("{found.because[0]}")?'
+    answer = _about(context, question)
     if not answer:
         return
     said = () if answer == "n" else (found.facet if answer == "y" else answer,)
     left = [each.facet for each in mentions[1:] if each.facet not in said]
-    changes = {"facets": list(said) or None, "mentions": left or None}
-    context.journal.append([Revise(**context.stamp()._asdict(), of=note, set=changes)])
+    _revise(context, note, {"facets": list(said) or None, "mentions": left or None})
     context.screen.say("  saved")
+
+
+def _revise(context: Context, note: str, changes: dict[str, Any]) -> None:
+    context.journal.append([Revise(**context.stamp()._asdict(), of=note, set=changes)])
 
 
 def _about(context: Context, question: str) -> str:
@@ -155,26 +146,18 @@ def _ask_who(context: Context, note: Note) -> None:
     sure = surely_heard(note.text, groups)
     if counted := [voice for voice in sure if voice not in note.voices]:
         context.screen.say(f"  counted as heard: {', '.join(counted)}")
-    offered = [
-        each
-        for each in candidates([note.text], groups, declined.read())
-        if each.voice not in note.voices
-    ]
+    found = candidates([note.text], groups, declined.read())
+    offered = [each for each in found if each.voice not in note.voices]
     if not offered:
         return
     names = listed([each.words for each in offered])
     answer = context.asker.offer(f"Heard from: {names}?", HOW_OFFERED, "or type who")
-    voices = tuple(each.voice for each in offered)
-    if answer in ("y", "n"):
-        declined.answer(voices, is_no=answer == "n")
-    else:
-        voices = parse_voices(answer)
-        declined.answer(voices, is_no=False)
-    if answer == "n" or not voices:
-        return
-    heard = list(joined(voices, (*note.voices, *sure)))
-    context.journal.append([Revise(**context.stamp()._asdict(), of=note.id, set={"voices": heard})])
-    context.screen.say(f"  saved · {', '.join(voices)}")
+    is_answered = answer in ("y", "n")
+    voices = tuple(each.voice for each in offered) if is_answered else parse_voices(answer)
+    declined.answer(voices, is_no=answer == "n")
+    if voices and answer != "n":
+        _revise(context, note.id, {"voices": list(joined(voices, (*note.voices, *sure)))})
+        context.screen.say(f"  saved · {', '.join(voices)}")
 
 
 def print_saved(context: Context, record: Record, what: str) -> None:
@@ -194,12 +177,12 @@ def given_text(
     """Return the text of a command: as given, from standard input for ``-``, or asked for."""
     if text == "-":
         return context.read_words()
-    if not text and not context.can_ask:
+    if text:
+        return text
+    if not context.can_ask:
         raise UsageError(
             f"There is no terminal to ask on, and {missing}.", f"Pipe it in: printf {example}"
         )
-    if text:
-        return text
     from syslead_cli.base.keys import Footer
 
     warn_of_unsaved(context.screen, context.unsaved)

@@ -11,6 +11,7 @@ set, go to *focus*.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from math import sqrt
@@ -76,44 +77,12 @@ class Lapses(NamedTuple):
 NO_LAPSES = Lapses()
 
 
-def pick(
-    day: int,
-    slots: int,
-    facets: Sequence[str],
-    prompts: Iterable[Prompt],
-    history: Iterable[Asked],
-    *,
-    lapses: Lapses = NO_LAPSES,
-    focus: Collection[str] = (),
-    salt: str = "",
-    dimensions: Mapping[str, str] | None = None,
-) -> list[Pick]:
-    """Return up to `slots` picks for a sitting on `day`, no prompt twice, facets apart if possible.
+class Rota:
+    """The asks so far as the next pick needs them; ``next`` adds its own picks to them.
 
-    `history` holds the asks so far, in day order within each facet; asks after `day` are ignored.
-    `dimensions` maps facets to their dimensions, which vary within a sitting.
+    ``history`` holds the asks, in day order within each facet; those after ``day`` are ignored.
+    ``dimensions`` maps facets to their dimensions, which vary within a sitting.
     """
-    rota = _Rota(day, facets, prompts, history, salt)
-    rota.lapses, rota.dimensions = lapses, dimensions or {}
-    rota.focus = set(focus).intersection(rota.facets)
-    picks = (rota.next() for _ in range(slots))
-    return [each for each in picks if each is not None]
-
-
-def choose(
-    day: int, facet: str, prompts: Iterable[Prompt], history: Iterable[Asked], salt: str = ""
-) -> Pick | None:
-    """Return the prompt for a facet the leader asked for; None if the facet has none."""
-    rota = _Rota(day, [facet], prompts, history, salt)
-    return picked(rota.prompt_for(facet), "chosen") if facet in rota.bank else None
-
-
-class _Rota:
-    """The asks so far as the next pick needs them; `next` adds its own picks to them."""
-
-    lapses: Lapses
-    dimensions: Mapping[str, str]
-    focus: Collection[str]
 
     def __init__(
         self,
@@ -121,15 +90,21 @@ class _Rota:
         facets: Iterable[str],
         prompts: Iterable[Prompt],
         history: Iterable[Asked],
-        salt: str,
+        salt: str = "",
+        *,
+        lapses: Lapses = NO_LAPSES,
+        focus: Collection[str] = (),
+        dimensions: Mapping[str, str] | None = None,
     ) -> None:
-        self.day, self.salt = day, salt
+        self.day, self.salt, self.lapses = day, salt, lapses
+        self.dimensions = dimensions or {}
         wanted = dict.fromkeys(facets)
         self.bank: dict[str, dict[str, Prompt]] = {}
         for prompt in prompts:
             if prompt.facet in wanted:
                 self.bank.setdefault(prompt.facet, {})[prompt.id] = prompt
         self.facets = [facet for facet in wanted if facet in self.bank]
+        self.focus = set(focus).intersection(self.facets)
         self.turn = 0
         self.asked: dict[str, tuple[int, int]] = {}  # facet -> turn and day of its last ask
         self.kind: dict[str, str] = {}  # facet -> kind last shown
@@ -142,6 +117,11 @@ class _Rota:
         self.gap = reask_gap(past)
         for ask in past:
             self._add(ask)
+
+    def picks(self, slots: int) -> list[Pick]:
+        """Return up to ``slots`` picks for a sitting, no prompt twice, facets apart if possible."""
+        picks = (self.next() for _ in range(slots))
+        return [each for each in picks if each is not None]
 
     def next(self) -> Pick | None:
         """Return the next pick; None when every prompt of every facet is in this sitting."""
@@ -162,9 +142,7 @@ class _Rota:
         kinds early is what keeps two of a kind from having to follow each other at the end.
         """
         prompts = self._unshown(facet) or list(self.bank[facet].values())
-        left: dict[str, int] = {}
-        for prompt in prompts:
-            left[prompt.kind] = left.get(prompt.kind, 0) + (prompt.id not in self.seen)
+        left = Counter(prompt.kind for prompt in prompts if prompt.id not in self.seen)
         return min(
             prompts,
             key=lambda prompt: (
@@ -195,7 +173,10 @@ class _Rota:
         inside = [facet for facet in fresh or candidates if facet in self.focus]
         outside = [facet for facet in candidates if facet not in self.focus]
         if sum(lane != "rotation" for lane in self.lanes[-(WINDOW - 1) :]) < OFF_ROTATION:
-            if named := [f for f in candidates if self._may_ask_again(f)]:
+            # What has a finding is asked about again, so that it clears where attention is back.
+            rest = max(NAMED_GAP, self.gap)
+            named = [f for f in candidates if f in self.lapses.named and self._is_rested(f, rest)]
+            if named:
                 return self._least_recent(named), "probe"
             # With a focus set probes and focus take turns, so a probe cannot crowd the focus out.
             last = next((lane for lane in reversed(self.lanes) if lane != "rotation"), None)
@@ -206,10 +187,6 @@ class _Rota:
             if inside:
                 return self._least_recent(inside), "focus"
         return self._least_recent(outside or candidates), "rotation"
-
-    def _may_ask_again(self, facet: str) -> bool:
-        """Return True for a facet with a finding, so that it clears where attention is back."""
-        return facet in self.lapses.named and self._is_rested(facet, max(NAMED_GAP, self.gap))
 
     def _may_probe(self, facet: str) -> bool:
         """Return True for a facet that may have lapsed and has rested; a finding is enough said."""
@@ -284,21 +261,15 @@ def reask_gap(history: Iterable[Asked]) -> int:
     shrunk by ten asks: d = (E - S - 1.28 sqrt(V))/(E + 10); the gap is 3 + 30 d days, at most 14.
     """
     counted = [ask for ask in history if ask.is_counted and ask.outcome != "later"]
-    others: dict[str, tuple[int, int]] = {}
-    for ask in counted:
-        if ask.reason != "probe":
-            asked, full = others.get(ask.facet, (0, 0))
-            others[ask.facet] = (asked + 1, full + (ask.outcome == "full"))
-    everyone = sum(n for n, _ in others.values())
-    rate = (sum(s for _, s in others.values()) + 4.2) / (everyone + 6.0)
     probes = [ask for ask in counted if ask.reason == "probe"]
-    chances = [
-        (full + 4.0 * rate) / (asked + 4.0)
-        for asked, full in (others.get(ask.facet, (0, 0)) for ask in probes)
-    ]
+    others = [ask for ask in counted if ask.reason != "probe"]
+    asked = Counter(ask.facet for ask in others)
+    full = Counter(ask.facet for ask in others if ask.outcome == "full")
+    rate = (full.total() + 4.2) / (asked.total() + 6.0)
+    chances = [(full[ask.facet] + 4.0 * rate) / (asked[ask.facet] + 4.0) for ask in probes]
     expected, spread = sum(chances), sqrt(sum(c * (1.0 - c) for c in chances))
-    full = sum(ask.outcome == "full" for ask in probes)
-    shortfall = max(0.0, expected - full - 1.28 * spread) / (expected + 10.0)
+    fared_well = sum(ask.outcome == "full" for ask in probes)
+    shortfall = max(0.0, expected - fared_well - 1.28 * spread) / (expected + 10.0)
     return min(WIDEST_GAP, PROBE_GAP + round(30.0 * shortfall))
 
 
@@ -333,32 +304,27 @@ class Schedule(Struct, frozen=True):
         ]
 
     def due(self, slots: int, lapses: Lapses) -> list[Pick]:
-        begun = self._for_a_newcomer()[:slots]
+        """Return the picks of the day: first those marked as first while nothing was ever asked."""
+        facets, history = facet_ids(self.framework.facets), self.history
+        marked = [prompt for prompt in self.bank.prompts if prompt.first and prompt.facet in facets]
+        begun = [picked(prompt, "rotation") for prompt in marked[:slots] if not history]
         asked = {each.facet for each in begun}
         focus = current_focus(self.records, self.day)
-        rest = pick(
+        rota = Rota(
             self.day.toordinal(),
-            slots - len(begun),
-            [each for each in facet_ids(self.framework.facets) if each not in asked],
+            [facet for facet in facets if facet not in asked],
             self.bank.prompts,
-            self.history,
+            history,
+            self.salt,
             lapses=lapses,
             focus=focus.facets if focus else (),
-            salt=self.salt,
             dimensions={facet.id: facet.dimension for facet in self.framework.facets},
         )
-        return [*begun, *rest]
-
-    def _for_a_newcomer(self) -> list[Pick]:
-        """Return the questions marked as first while nothing was ever asked."""
-        if any(isinstance(record, Ask) for record in self.records):
-            return []
-        asked = set(facet_ids(self.framework.facets))
-        marked = [prompt for prompt in self.bank.prompts if prompt.first and prompt.facet in asked]
-        return [picked(prompt, "rotation") for prompt in marked]
+        return [*begun, *rota.picks(slots - len(begun))]
 
     def chosen(self, facet: str, without: Iterable[str] = ()) -> Pick | None:
         """Return the question for a facet the leader chose; None where none is left."""
         used = set(without)
         prompts = [prompt for prompt in self.bank.prompts if prompt.id not in used]
-        return choose(self.day.toordinal(), facet, prompts, self.history, self.salt)
+        rota = Rota(self.day.toordinal(), [facet], prompts, self.history, self.salt)
+        return picked(rota.prompt_for(facet), "chosen") if facet in rota.bank else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 from syslead_cli.base.keys import Footer, Key
@@ -36,15 +37,12 @@ from syslead_cli.journal.model import (
     Ask,
     Record,
     TrackedIntention,
-    count_by_state,
 )
 from syslead_cli.journal.screen import SIGNS
-from syslead_cli.reflect.draft import SittingDraft
 from syslead_cli.reflect.grading import NOTHING_PARTICULAR
 from syslead_cli.reflect.lexicon import is_grave
 from syslead_cli.reflect.model import (
     PLAIN_NO,
-    DeclineVoices,
     Effect,
     Overrule,
     Remark,
@@ -55,6 +53,7 @@ from syslead_cli.reflect.model import (
     SaveVoices,
     Session,
     SittingAgenda,
+    SittingDraft,
     SittingStep,
 )
 from syslead_cli.reflect.session import HOW_TO_CLOSE
@@ -94,10 +93,7 @@ WHEN_FORM = "fri, 2w, 3 May"
 OUTCOME_KEYS = ("d done", "p partly", "n not yet", "x drop it")
 _FOOTERS = {
     "due": Footer("or n not yet", ("d done", "p partly", "x drop it"), is_text=False),
-    "line": Footer("passes"),
     "ask": Footer("skips", ("l later",), explains="meaning"),
-    "follow": Footer("passes"),
-    "note": Footer("passes"),
     "voices": Footer("passes", (VOICES_FORM,), is_text=False),
     "plan": Footer("passes", (_IF_THEN,)),
     "mend": Footer("keeps it as it is"),
@@ -180,24 +176,21 @@ def _due(agenda: SittingAgenda, at: int, width: int) -> Page:
 def question(session: Session) -> str:
     """Return the question of a step in plain words, to stand above an answer in an editor."""
     step, agenda = session.step, session.agenda
-    asked = {"ask": lambda: agenda.picks[step.at].text, "due": lambda: agenda.due[step.at].text}
-    return asked[step.name]() if step.name in asked else step.asked or _ASKED.get(step.name, "")
+    if step.name in ("ask", "due"):
+        return (agenda.picks if step.name == "ask" else agenda.due)[step.at].text
+    return step.asked or _ASKED.get(step.name, "")
 
 
 def footer(session: Session) -> Footer:
     """Return the line with the keys below the field."""
-    return _IF_OFFERED if session.offered else _FOOTERS[session.step.name]
+    return _IF_OFFERED if session.offered else _FOOTERS.get(session.step.name, Footer("passes"))
 
 
 def explanation(step: SittingStep, agenda: SittingAgenda, framework: Framework, width: int) -> Page:
-    if step.name == "ask":
-        return meaning(agenda.picks[step.at].facet, framework, width)
-    return quiet(_HOW[step.name], width)
-
-
-def meaning(facet_id: str, framework: Framework, width: int) -> Page:
-    facet = framework.facet(facet_id)
-    width = min(width, WIDEST)
+    """Return the meaning of a prompt's facet, or what may be typed at another step."""
+    if step.name != "ask":
+        return quiet(_HOW[step.name], width)
+    width, facet = min(width, WIDEST), framework.facet(agenda.picks[step.at].facet)
     if facet is None:
         return sentence("This facet is not in the framework you use.", width)
     page = paragraph(f"{facet.name}: {facet.meaning}", width, indent=_INDENT)
@@ -209,8 +202,6 @@ def meaning(facet_id: str, framework: Framework, width: int) -> Page:
 #: Said of grave matters in place of a grade and of further questions.
 LEAVE_IT = "You can leave it there."
 
-_STATUSES = {"done": "done", "partly": "partly", "not_yet": "not yet", "dropped": "dropped"}
-
 
 def effect_page(effect: Effect, today: date, width: int) -> Page:
     """Return the quiet lines below a field: what an effect saved, or has to say."""
@@ -220,11 +211,11 @@ def effect_page(effect: Effect, today: date, width: int) -> Page:
         case Overrule(_, outcome):
             words = f"saved · {_COUNTED_AS[outcome]} · {_TURN} {_OTHER[outcome]}"
         case SaveOutcome(_, status):
-            words = f"saved · {_STATUSES[status]}"
+            words = f"saved · {status.replace('_', ' ')}"
+        case SaveVoices(_, is_no=True):
+            words = "not counted, and not offered again"
         case SaveVoices(voices):
             words = "saved · " + (", ".join(voices) or "nobody")
-        case DeclineVoices():
-            words = "not counted, and not offered again"
         case SaveIntention(_, due):
             words = f"saved · I will ask about it {near_day(due, today)}"
         case Remark(words):
@@ -278,15 +269,13 @@ def interrupted(draft: SittingDraft, today: date, width: int) -> Page:
     width = min(width, WIDEST)
     day = near_day(draft.day, today)
     which = f"the reflection of {day}" if " " in day else f"{day}’s reflection"
-    question = f"question {draft.step.at + 1} of {len(draft.picks)}"
     where = {
-        "ask": question,
-        "follow": question,
+        "ask": f"question {draft.step.at + 1} of {len(draft.picks)}",
         "due": "an intention",
-        "line": "an intention",
         "note": "the note",
+        "close": "the note",
         "voices": "who you heard from",
-    }.get(draft.step.name, "the if–then")
+    }.get(draft.step.question.name, "the if–then")
     page: Page = [[], *sentence(f"You stopped at {where} in {which}.", width)]
     if draft.words:
         count = counted(len(draft.words.split()), "word")
@@ -294,29 +283,22 @@ def interrupted(draft: SittingDraft, today: date, width: int) -> Page:
     return page
 
 
-def counts_page(records: Iterable[Record], framework: Framework, today: date, width: int) -> Page:
+def counts_page(records: Sequence[Record], framework: Framework, today: date, width: int) -> Page:
     width = min(width, WIDEST)
-    first, outcomes = today, []
-    dimension_of = {f.id: f.dimension for f in framework.everything}
-    counts: dict[str, int] = {}
-    for record in records:
-        first = min(first, record.day)
-        if isinstance(record, Ask) and record.outcome in ("full", "thin"):
-            outcomes.append(record.outcome)
-            if dimension := dimension_of.get(record.facet):
-                counts[dimension] = counts.get(dimension, 0) + 1
     page: Page = [[]]
-    if outcomes:
-        full = outcomes.count("full")
+    first = min([today, *(record.day for record in records)])
+    answers = [r for r in records if isinstance(r, Ask) and r.outcome in ("full", "thin")]
+    if answers:
+        full = sum(ask.outcome == "full" for ask in answers)
         detailed = f"{full or 'none'} detailed"
-        if full == len(outcomes):
+        if full == len(answers):
             detailed = {1: "detailed", 2: "both detailed"}.get(full, "all detailed")
-        names = {each.id: _lowered(each.name) for each in framework.dimensions}
-        order = {id_: at for at, id_ in enumerate(names)}
-        ranked = sorted(counts.items(), key=lambda item: (-item[1], order.get(item[0], 99)))
-        where = ", ".join(f"{names.get(id_, id_)} {count}" for id_, count in ranked)
-        so_far = f"{counted(len(outcomes), 'answer')} so far, {detailed}"
-        page += sentence(f"{so_far}: {where}.", width)
+        dimension_of = {facet.id: facet.dimension for facet in framework.everything}
+        counts = Counter(dimension_of[ask.facet] for ask in answers if ask.facet in dimension_of)
+        names = {each.id: _lowered(each.name) for each in framework.dimensions if each.id in counts}
+        ranked = sorted(names, key=lambda id_: -counts[id_])
+        where = ", ".join(f"{names[id_]} {counts[id_]}" for id_ in ranked)
+        page += sentence(f"{counted(len(answers), 'answer')} so far, {detailed}: {where}.", width)
     if (today - first).days < SILENT_DAYS:
         page += sentence("Patterns need about six weeks; until then these are counts.", width)
     return [*page, [], *next_step("syslead trends", "see what has come up so far")]
@@ -333,56 +315,44 @@ def plan_page(agenda: SittingAgenda, framework: Framework, width: int) -> Page:
     return page[:-1] if page else sentence("Nothing to ask today.", width)
 
 
-_STATE_HEADINGS = {
-    DUE: "Due",
-    OPEN: "Open",
-    KEPT: "Done",
-    PARTLY: "Partly",
-    DROPPED: "Dropped",
-}
-
-
-#: The states of an intention, by the state of an entry that has the same sign.
-_STATE_SIGNS = {
-    DUE: "due", OPEN: "intention", KEPT: "done", PARTLY: "partly", DROPPED: "dropped",
-}  # fmt: skip
+#: Said of a state, where that is not its own name; an entry in it has the sign of the same name.
+_SAID = {KEPT: "done"}
 
 
 def intentions_page(all_: Sequence[TrackedIntention], names: Labels, *, closed: bool) -> Page:
     """Return a heading for each state; those that are over only as counts unless ``closed``."""
     page: Page = []
+    groups = {
+        state: [each for each in all_ if each.state(names.today) == state] for state in STATES
+    }
     for state in STATES if closed else (DUE, OPEN):
-        group = [each for each in all_ if each.state(names.today) == state]
-        if group:
-            sign = SIGNS[_STATE_SIGNS[state]]
-            page += [[], [(PLAIN, MARGIN), sign, (STRONG, f" {_STATE_HEADINGS[state]}")]]
-            for each in sorted(group, key=lambda each: each.intention.due):
-                page += _intention(each, state, names)
-    counts = count_by_state(all_, names.today)
+        said = _SAID.get(state, state)
+        if groups[state]:
+            sign = SIGNS["intention" if state == OPEN else said]
+            page += [[], [(PLAIN, MARGIN), sign, (STRONG, f" {said.title()}")]]
+        for each in sorted(groups[state], key=lambda each: each.intention.due):
+            page += _intention(each, state, names)
     over = [
-        f"{counts[state]} {_STATE_HEADINGS[state].lower()}"
+        f"{len(groups[state])} {_SAID.get(state, state)}"
         for state in (KEPT, PARTLY, DROPPED)
-        if counts[state]
+        if groups[state]
     ]
     if over and not closed:
         made = f"Of {counted(len(all_), 'intention')} made: {listed(over)}."
-        page += [[], *sentence(f"{made} syslead intentions --all shows them.", names.width,
-                               style=QUIET)]  # fmt: skip
-    due = next((each for each in all_ if each.state(names.today) == DUE), None)
-    if due:
-        command = f"syslead intentions done {short_id(due.intention.id)}"
+        all_of_them = f"{made} syslead intentions --all shows them."
+        page += [[], *sentence(all_of_them, names.width, style=QUIET)]
+    if due := groups[DUE]:
+        command = f"syslead intentions done {short_id(due[0].intention.id)}"
         page += [[], *next_step(command, "or partly, later, drop", names.width)]
     return page[1:]
 
 
 def _intention(tracked: TrackedIntention, state: str, names: Labels) -> Page:
-    intention = tracked.intention
-    facet = intention.facet
-    when = (
-        due_words(intention.due, names.today)
-        if state in (DUE, OPEN)
-        else near_day(tracked.outcomes[-1].day, names.today)
-    )
+    intention, facet = tracked.intention, tracked.intention.facet
+    if state in (DUE, OPEN):
+        when = due_words(intention.due, names.today)
+    else:
+        when = near_day(tracked.outcomes[-1].day, names.today)
     about = f"{one_line(names.facet(facet))}, " if facet else ""
     right: Line = [(QUIET, f"{about}{when}   {short_id(intention.id)}")]
     lines = wrapped(intention.text, names.width - len(_INDENT))

@@ -1,4 +1,4 @@
-"""A sitting as a state machine: a state and an event give the next state and effects.
+"""A sitting as a state machine: a state and what was typed give the next state and effects.
 
 Nothing here reads a clock, a key or a file, so every path through an evening can be tested. The
 effects are carried out in order before anything else is asked: a finished answer is an effect at
@@ -15,21 +15,15 @@ from msgspec.structs import replace
 from syslead_cli.base.dates import DateProblem
 from syslead_cli.base.keys import REFUSED, UNFINISHED, Key, read_entry
 from syslead_cli.base.text import clean_mark, joined, tags_in, voices_in
-from syslead_cli.journal.model import Ask, Stamp
-from syslead_cli.reflect.follow_up import follow_up
-from syslead_cli.reflect.grading import Grade, grade
-from syslead_cli.reflect.lexicon import is_grave
+from syslead_cli.journal.merge import Journal
+from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Stamp
+from syslead_cli.reflect.due import default_due, due_day
+from syslead_cli.reflect.grading import Grade, grade, is_list, people_in
+from syslead_cli.reflect.lexicon import is_english, is_grave, is_if_then, lexicon
 from syslead_cli.reflect.model import (
     PLAIN_NO,
-    BeginFollowUp,
-    DeclineVoices,
-    Effect,
-    Event,
     Explain,
-    Finish,
     Graded,
-    Interrupted,
-    KeepDraft,
     Overrule,
     Remark,
     SaveAsk,
@@ -39,66 +33,59 @@ from syslead_cli.reflect.model import (
     SaveVoices,
     Session,
     SittingAgenda,
+    SittingDraft,
     SittingStep,
     StepName,
     Turn,
 )
-from syslead_cli.reflect.plans import default_due, due_day, is_if_then
 from syslead_cli.reflect.schedule import Pick
 
-_SAVING = (SaveAsk, Overrule, SaveOutcome, SaveNote, SaveVoices, SaveIntention)
+#: Where Enter on an earlier answer leaves it.
+_STANDING = ("due", "ask", "note", "voices")
 HOW_TO_CLOSE = "d done, p partly, n not yet, x drop it; you may add a few words."
 ANSWER_STAYS = "Your answer was not changed."
 NOTE_STAYS = "The note was not changed; syslead delete erases one."
 
 
-def begin(agenda: SittingAgenda) -> Session:
-    """Return the state at the first step that has anything to ask."""
-    if agenda.due and not agenda.brief:
-        return Session(agenda, SittingStep("due"))
-    return Session(agenda, _question(agenda, 0))
+def advance(session: Session, text: str, before: str = "") -> Turn:
+    """Return the next state, and what has to be done before the next question.
 
-
-def advance(session: Session, event: Event) -> Turn:
-    """Return the next state, and what has to be done before the next question."""
-    if session.is_done:
-        return session, ()
-    if isinstance(event, Interrupted):
-        return _interrupted(session, event.text)
-    typed = read_entry(event.text, event.before)
-    if typed.behind and event.before != session.standing:
-        return session, (Remark(UNFINISHED, again=event.before),)
+    ``text`` was entered in the field, in which ``before`` stood.
+    """
+    typed = read_entry(text, before)
+    if typed.behind and before != session.standing:
+        return session, (Remark(UNFINISHED, again=before),)
     text = typed.text.strip("\n")
     text = text if text.strip() else ""
     if typed.key:
-        turn = _press(session, typed.key)
-    elif text and text == session.standing and session.step.name in _ONWARD:
-        turn = _onward(session), ()
+        following, effects = _press(session, typed.key)
+    elif text and text == session.standing and session.step.name in _STANDING:
+        following, effects = session.onward, ()
     else:
-        turn = _MOVES[session.step.name](session, text)
-    return _with_ending(*turn)
-
-
-def _with_ending(following: Session, effects: tuple[Effect, ...]) -> Turn:
-    if following.is_done:
-        effects = (*effects, Finish())
-    if any(isinstance(effect, _SAVING) for effect in effects):
+        following, effects = _MOVES[session.step.name](session, text)
+    if not all(isinstance(effect, Explain | Remark) for effect in effects):
         following = replace(following, begun=True)
     return following, effects
 
 
-def _interrupted(session: Session, text: str) -> Turn:
-    """Keep a draft where words or questions would be lost, otherwise end early."""
-    ended = replace(session, step=SittingStep("done"))
+def unfinished(session: Session, text: str) -> str | None:
+    """Return what a draft must keep of the words in the field; None where it can be dropped.
+
+    That is where the sitting stops and neither words nor questions would be lost.
+    """
     step, last = session.step, len(session.agenda.picks) - 1
     text = "" if text.strip("\n") == session.standing else text
     asked_all = step.name in ("note", "voices", "plan", "close") or (
         step.name == "follow" and step.at >= last
     )
-    typed = bool(text.strip() or step.name in ("line", "mend", "when") or step.held)
-    if typed or (session.begun and not asked_all):
-        return ended, (KeepDraft(step, text),)
-    return ended, (Finish(),)
+    typed = text.strip() or step.name in ("line", "mend", "when") or step.held
+    return text if typed or (session.begun and not asked_all) else None
+
+
+def begin(agenda: SittingAgenda) -> Session:
+    """Return the state at the first step that has anything to ask."""
+    session = Session(agenda, SittingStep("done"))
+    return replace(session, step=session.order[0])
 
 
 # ── keys ─────────────────────────────────────────────────────────────────────
@@ -106,107 +93,41 @@ def _interrupted(session: Session, text: str) -> Turn:
 
 def _press(session: Session, key: Key) -> Turn:
     """Do what a key does at any step (docs/dialogue.md), or say why it does nothing."""
-    return _PRESSED[key](session) or (session, (Remark(REFUSED[key]),))
-
-
-def _explain(session: Session) -> Turn:
-    return session, (Explain(session.step),)
-
-
-def _back(session: Session) -> Turn | None:
-    if session.step.name == "due" and session.step.held:
-        return session, (Remark(HOW_TO_CLOSE),)  # there are words that wait for it
-    before = _previous(session)
-    return (replace(session, step=before), ()) if before else None
-
-
-def _skip(session: Session) -> Turn:
-    if session.standing and session.step.name in _ONWARD:
-        return _onward(session), (Remark(ANSWER_STAYS),)
-    return _MOVES[session.step.name](session, "")
-
-
-def _later(session: Session) -> Turn | None:
-    if session.step.name == "due":
-        return _due(session, "")
-    if session.step.name == "ask" and not session.standing:
-        return _passed(session, "later")
-    return None
-
-
-def _turn_grade(session: Session) -> Turn | None:
-    return _overruled(session, session.graded.turned) if session.graded else None
-
-
-_PRESSED: dict[Key, Callable[[Session], Turn | None]] = {
-    Key.EXPLAIN: _explain, Key.BACK: _back, Key.SKIP: _skip, Key.LATER: _later,
-    Key.GRADE: _turn_grade, Key.ONWARD: lambda session: None,
-}  # fmt: skip
-
-
-def _previous(session: Session) -> SittingStep | None:
-    """Return the question before this one; None at the first."""
-    name, at, agenda = session.step.name, session.step.at, session.agenda
-    due = len(agenda.due) if not agenda.brief else 0
-    if name in ("line", "follow", "close"):
-        return SittingStep("due" if name == "line" else "ask", at)
-    if name in ("mend", "when"):
-        return SittingStep("plan")
-    if name == "voices" or (name == "plan" and session.kept):
-        return SittingStep("note" if name == "voices" else "voices")
-    if name == "plan":
-        return SittingStep("note")
-    before = len(agenda.picks) - 1 if name == "note" else at - 1
-    if name != "due" and before >= 0:
-        return SittingStep("ask", before)
-    before = at - 1 if name == "due" else due - 1
-    return SittingStep("due", before) if before >= 0 else None
+    step = session.step
+    turn: Turn | None = None
+    match key:
+        case Key.EXPLAIN:
+            turn = session, (Explain(step),)
+        case Key.BACK if step.name == "due" and step.held:
+            turn = session, (Remark(HOW_TO_CLOSE),)  # there are words that wait for it
+        case Key.BACK if before := session.before:
+            turn = replace(session, step=before), ()
+        case Key.SKIP if session.standing and step.name in _STANDING:
+            turn = session.onward, (Remark(ANSWER_STAYS),)
+        case Key.SKIP:
+            turn = _MOVES[step.name](session, "")
+        case Key.LATER if step.name == "due":
+            turn = _due(session, "")
+        case Key.LATER if step.name == "ask" and not session.standing:
+            turn = _passed(session, "later")
+        case Key.GRADE if session.graded:
+            turn = _overruled(session, session.graded.turned)
+    return turn or (session, (Remark(REFUSED[key]),))
 
 
 def _overruled(session: Session, graded: Graded) -> Turn:
     """Take the leader's word on the grade; the same question is then asked again."""
-    step = session.step
-    if step.name == "follow" and graded.outcome == "full":
-        step = _question(session.agenda, graded.at + 1)  # nothing is missing any more
-        if step.name == "done":
-            step = SittingStep("close", graded.at)
-    following = replace(session, step=step, graded=graded)
-    return following, (Overrule(graded.at, graded.outcome),)
+    is_enough = session.step.name == "follow" and graded.outcome == "full"
+    following = session.onward if is_enough else session  # nothing is missing any more
+    return replace(following, graded=graded), (Overrule(graded.at, graded.outcome),)
 
 
 # ── steps ────────────────────────────────────────────────────────────────────
 
 
-def _question(agenda: SittingAgenda, at: int) -> SittingStep:
-    """Return the step of a prompt, or what follows the last one."""
-    if at < len(agenda.picks):
-        return SittingStep("ask", at)
-    return SittingStep("done") if agenda.brief else SittingStep("note")
-
-
-def _onward(session: Session) -> Session:
-    """Return the state at the next question, with nothing changed at this one."""
-    return replace(session, step=_ONWARD[session.step.name](session))
-
-
-def _after_due(session: Session) -> SittingStep:
-    at = session.step.at + 1
-    due = len(session.agenda.due)
-    return SittingStep("due", at) if at < due else _question(session.agenda, 0)
-
-
-_ONWARD: dict[StepName, Callable[[Session], SittingStep]] = {
-    "due": _after_due,
-    "line": _after_due,
-    "ask": lambda session: _question(session.agenda, session.step.at + 1),
-    "note": lambda session: SittingStep("voices" if session.kept else "plan"),
-    "voices": lambda session: SittingStep("plan"),
-}
-
-
-def _said(session: Session, words: str, step: SittingStep | None = None) -> dict[str, str]:
-    """Return all that was said, with the words of a step."""
-    return {**session.said, (step or session.step).key: words}
+def _said(session: Session, words: str) -> dict[str, str]:
+    """Return all that was said, with the words of this question."""
+    return {**session.said, session.step.question.key: words}
 
 
 _STATUS = re.compile(
@@ -216,8 +137,6 @@ _STATUS = re.compile(
 _STATUSES = {"d": "done", "p": "partly", "n": "not_yet", "x": "dropped", "l": "dropped"}
 #: So many characters where a key was asked for are no words of the leader's.
 _A_SLIP = 4
-#: A status in the words it can be typed with.
-STATUS_WORDS = {"done": "done", "partly": "partly", "not_yet": "not yet", "dropped": "dropped"}
 
 
 def _due(session: Session, text: str) -> Turn:
@@ -239,19 +158,15 @@ def _due(session: Session, text: str) -> Turn:
     return replace(session, step=SittingStep("line", at, status)), ()
 
 
-def _line(session: Session, text: str) -> Turn:
-    return _outcome(session, session.step.held, text)
-
-
 def _outcome(session: Session, status: str, words: str) -> Turn:
-    at = session.step.at
-    said = _said(session, f"{STATUS_WORDS[status]} {words}".strip(), SittingStep("due", at))
-    return replace(_onward(session), said=said), (SaveOutcome(at, status, words or None),)
+    said = _said(session, f"{status.replace('_', ' ')} {words}".strip())
+    saved = SaveOutcome(session.step.at, status, words or None)
+    return replace(session.onward, said=said), (saved,)
 
 
 def _passed(session: Session, outcome: str) -> Turn:
     """Skip a prompt or put it off; an answer it had is taken away."""
-    following = replace(_onward(session), graded=None, said=_said(session, ""))
+    following = replace(session.onward, graded=None, said=_said(session, ""))
     return following, (SaveAsk(session.step.at, outcome),)
 
 
@@ -268,11 +183,8 @@ def _ask(session: Session, text: str) -> Turn:
     question = follow_up(text, prompt.kind) if may_ask_back and is_short else ""
     if question:
         step = SittingStep("follow", at, text, question)
-        return replace(answered, step=step, followed=True), (saved, BeginFollowUp(at))
-    step = _question(agenda, at + 1)
-    if step.name == "done":
-        step = SittingStep("close", at)  # its grade can still be changed
-    return replace(answered, step=step), (saved,)
+        return replace(answered, step=step, followed=True), (saved,)
+    return answered.after_answer, (saved,)
 
 
 def _graded(at: int, given: Grade) -> Graded | None:
@@ -282,14 +194,13 @@ def _graded(at: int, given: Grade) -> Graded | None:
 
 
 def _follow(session: Session, text: str) -> Turn:
-    at, agenda = session.step.at, session.agenda
-    following = replace(session, step=_question(agenda, at + 1))
+    at, following = session.step.at, session.onward
     if not text:
         return following, ()
-    prompt = agenda.picks[at]
+    prompt = session.agenda.picks[at]
     whole = f"{session.step.held}\n\n{text}"
-    given = grade(whole, prompt.text, prompt.kind, agenda.language)
-    following = replace(following, said=_said(session, whole, SittingStep("ask", at)))
+    given = grade(whole, prompt.text, prompt.kind, session.agenda.language)
+    following = replace(following, said=_said(session, whole))
     if session.graded is not None and session.graded.outcome != "thin":  # by the leader's word
         return following, (SaveAsk(at, session.graded.outcome, whole, given, keeps_outcome=True),)
     saved = SaveAsk(at, given.outcome, whole, given)
@@ -304,20 +215,20 @@ def _close(session: Session, text: str) -> Turn:
 def _note(session: Session, text: str) -> Turn:
     if not text:
         stays = (Remark(NOTE_STAYS),) if session.standing else ()
-        return _onward(session), stays
+        return session.onward, stays
     following = replace(session, graded=None, kept=True, said=_said(session, text))
-    # Nothing is asked about a grave matter.
-    step = SittingStep("plan" if is_grave(text) else "voices")
-    return replace(following, step=step), (SaveNote(text),)
+    if is_grave(text):  # nothing is asked about it
+        return replace(following, step=SittingStep("plan")), (SaveNote(text),)
+    return following.onward, (SaveNote(text),)
 
 
 def _voices(session: Session, text: str) -> Turn:
     offered = tuple(each.voice for each in session.offered)
     if offered and text.lower() in ("n", "no"):
-        return _onward(session), (DeclineVoices(offered),)
+        return session.onward, (SaveVoices(offered, is_no=True),)
     voices = offered if text.lower() in ("y", "yes") else parse_voices(text)
     said = _said(session, " ".join(f"@{name}" for name in voices))
-    following = replace(_onward(session), graded=None, said=said)
+    following = replace(session.onward, graded=None, said=said)
     return following, (SaveVoices(voices),) if voices or session.standing else ()
 
 
@@ -359,9 +270,75 @@ def _when(session: Session, text: str) -> Turn:
 
 
 _MOVES: dict[StepName, Callable[[Session, str], Turn]] = {
-    "due": _due, "line": _line, "ask": _ask, "follow": _follow, "note": _note, "voices": _voices,
+    "due": _due, "line": lambda session, text: _outcome(session, session.step.held, text),
+    "ask": _ask, "follow": _follow, "note": _note, "voices": _voices,
     "plan": _plan, "mend": _mend, "when": _when, "close": _close,
 }  # fmt: skip
+
+
+# ── the follow-up question ───────────────────────────────────────────────────
+
+#: Longer answers are asked about by their beginning.
+_JUDGED = 2000
+
+_CLAUSE = re.compile(r"[^.,;:!?\n—–…]+")
+_MARKS = "\"“”'‘’-–—()[]*.,;:!?… "
+_LONGEST = 8  # words quoted
+_MOST_CHARACTERS = 70
+_CAME_CLOSEST = "What came closest, even so?"
+_OF_PRAISE = "What did they do?"
+_OF_A_LIST = "Which of them held a moment you would keep?"
+_OF_A_PLAN = "What would you see or hear just before you do it?"
+_BY_DEFAULT = "Can you give one example: who, where, what was said?"
+
+
+def follow_up(text: str, kind: str) -> str:
+    """Return the question for a brief answer, after a piece of it.
+
+    Empty where nothing was said, where somebody does not know, after grave matters, and where
+    the text is in a language the questions are not in.
+    """
+    text = " ".join(text[:_JUDGED].split())
+    clauses = [clause for piece in _CLAUSE.findall(text) if (clause := piece.strip(_MARKS))]
+    signs = lexicon().patterns
+    if not clauses or signs["unknowing"].match(text) or not is_english(text) or is_grave(text):
+        return ""
+    # “Well, …” and “So: …” are no more than a breath.
+    clauses = [clause for clause in clauses if " " in clause] or clauses
+    if signs["nothing"].match(text):
+        return _asked(text.strip(_MARKS), 0, _CAME_CLOSEST)
+    if is_list(text):
+        return _asked(text.strip(_MARKS), 0, _OF_A_LIST)
+    for clause in clauses:
+        if found := signs["praise"].search(clause):
+            question = _OF_PRAISE if people_in(clause) else _BY_DEFAULT
+            return _asked(clause, found.start(), question)
+    for sign, question in lexicon().follow_up:
+        for clause in clauses:
+            if found := sign.search(clause):
+                return _asked(clause, found.start(), question)
+    return _asked(clauses[0], 0, _OF_A_PLAN if kind == "intention" else _BY_DEFAULT)
+
+
+def _asked(clause: str, at: int, question: str) -> str:
+    return f"You wrote “{_shortened(clause, at)}”. {question}"
+
+
+def _shortened(clause: str, at: int) -> str:
+    """Return at most eight words in a row, among them the one at that character."""
+    words = clause.split()
+    word = clause[:at].count(" ")
+    joining = lexicon().words["joining"]
+    start = max(0, min(word - _LONGEST // 2, len(words) - _LONGEST))
+    kept = words[start : start + _LONGEST]
+    while len(kept) > 1 and len(" ".join(kept)) > _MOST_CHARACTERS:
+        kept = kept[:-1]
+    while start + len(kept) < len(words) and len(kept) > 3 and kept[-1].lower() in joining:
+        kept = kept[:-1]
+    return " ".join(kept)[:_MOST_CHARACTERS].rstrip(_MARKS) or clause[:1]
+
+
+# ── the journal ──────────────────────────────────────────────────────────────
 
 
 def ask_record(
@@ -390,3 +367,80 @@ def ask_record(
         voices=joined(voices, voices_in(text)),
         tags=joined(tags, tags_in(text)),
     )
+
+
+def go_on(
+    draft: SittingDraft, journal: Journal, agenda: SittingAgenda
+) -> tuple[Session, SittingDraft]:
+    """Return the state at which the sitting goes on, and the draft with what the journal holds."""
+    found = [journal.find(id_) for id_ in draft.due]
+    due = tuple(item for item in found if isinstance(item, Intention))
+    due = due if len(due) == len(draft.due) else ()
+    asked = {
+        record.prompt: record
+        for record in journal.records
+        if isinstance(record, Ask) and record.sitting == draft.sitting
+    }
+    asks = {at: asked[pick.id] for at, pick in enumerate(draft.picks) if pick.id in asked}
+    anchor = _anchor(draft, journal)
+    session = Session(
+        replace(agenda, day=draft.day, due=due, picks=draft.picks, brief=draft.brief),
+        draft.step,
+        draft.graded if draft.graded and draft.graded.at in asks else None,
+        draft.followed,
+        kept=anchor is not None,
+        begun=bool(asks),
+        said={**draft.said, **{f"ask:{at}": ask.text or "" for at, ask in asks.items()}},
+    )
+    step, is_on_disk = draft.step, _is_on_disk(draft, journal, asks)
+    is_unanswered = step.name == "follow" and step.at not in asks
+    if is_unanswered or (step.name in ("due", "line") and not due):
+        session = replace(session, step=SittingStep("ask" if draft.picks else "note"))
+    elif is_on_disk and step.name == "when":
+        session = replace(session, step=SittingStep("plan"))
+    elif is_on_disk:
+        session = session.after_answer
+    return session, replace(
+        draft,
+        text="" if is_on_disk else draft.text,
+        asks={at: ask.id for at, ask in asks.items()},
+        outcomes={at: id_ for at, id_ in draft.outcomes.items() if journal.find(id_)},
+        anchor=anchor.id if anchor else "",
+        note=anchor.id if isinstance(anchor, Note) else "",
+    )
+
+
+def _anchor(draft: SittingDraft, journal: Journal) -> Ask | Note | None:
+    """Return what voices are noted on: the draft's record, or what reached the disk after it."""
+    for record in reversed(journal.records):
+        if isinstance(record, Note) and record.text == draft.text.strip("\n"):
+            return record
+        if isinstance(record, Ask) and record.sitting == draft.sitting and record.text:
+            return record
+        if isinstance(record, Ask | Note) and record.id == draft.anchor:
+            return record
+    return None
+
+
+def _is_on_disk(draft: SittingDraft, journal: Journal, asks: dict[int, Ask]) -> bool:
+    """Return True if the journal holds already what was being typed.
+
+    An answer the draft knows of was being changed; it is there if it reads as it was typed.
+    """
+    step, text = draft.step, draft.text.strip("\n")
+    today = [record for record in journal.records if record.day == draft.day]
+    match step.name:
+        case "ask":
+            is_changed = step.at in draft.asks and text
+            return step.at in asks and not (is_changed and text != asks[step.at].text)
+        case "follow":
+            ask = asks.get(step.at)
+            return bool(text) and ask is not None and (ask.text or "").endswith(f"\n\n{text}")
+        case "note":
+            return any(isinstance(item, Note) and item.text == text for item in today)
+        case "due" | "line" if step.at not in draft.outcomes:
+            of = draft.due[step.at]
+            return any(isinstance(item, Outcome) and item.of == of for item in today)
+        case "when":
+            return any(isinstance(item, Intention) and item.text == step.held for item in today)
+    return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from os.path import basename
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from syslead_cli.journal.entries import Labels
 
 _Quiet = tuple[QuietPart, ...]
+#: Some lines, and the command that goes with them.
+_Row = tuple[list[str], str]
 _ROOM = 18
 #: So long after a sitting what it found quiet is shown without reading everything again.
 _KEPT_DAYS = 7
@@ -69,17 +71,20 @@ def today_page(context: Context, *, as_json: bool = False) -> None:
         framework=settings.framework,
         prompts=settings.prompts,
         reviews=due_reviews(journal.records, settings, day),
-        drafts=_drafts_of(context),
+        drafts=tuple(
+            str(path)
+            for kind in ("sitting", "review")
+            for path in sorted(context.paths.drafts.glob(f"{kind}-*.json"))
+        ),
         rescued=context.unsaved,
         quiet=_quiet_on(context, journal.records),
     )
     if as_json:
         context.screen.print_document(page)
     else:
-        try:
+        name = settings.framework
+        with suppress(SysleadError):  # the next sitting will say why it cannot be read
             name = context.catalogue.names(settings.framework).name
-        except SysleadError:  # the next sitting will say why it cannot be read
-            name = settings.framework
         put_page(context.screen, page_of_today(page, labels(context), name))
     warn_of_damage(context.screen, journal)
 
@@ -133,15 +138,6 @@ def _quiet_file(context: Context) -> CacheFile:
 
 def _asked(context: Context) -> list[str]:
     return [__version__, context.settings.framework, context.settings.profile]
-
-
-def _drafts_of(context: Context) -> tuple[str, ...]:
-    try:
-        folder = context.paths.drafts
-        found = [*sorted(folder.glob("sitting-*.json")), *sorted(folder.glob("review-*.json"))]
-    except OSError:
-        return ()
-    return tuple(str(path) for path in found)
 
 
 def today_from(
@@ -214,9 +210,6 @@ def _is_sitting(draft: str) -> bool:
     return basename(draft).startswith("sitting-")
 
 
-_REVIEW_STEPS = {"week": "about ten minutes", "quarter": "half an hour, and a focus"}
-
-
 def _following(
     last: LastWritten | None, day: date, to_ask: int, reviews: tuple[str, ...], prompts: int
 ) -> NextStep:
@@ -228,7 +221,8 @@ def _following(
     if to_ask:
         return NextStep("syslead intentions", f"{to_ask} to look back on")
     if reviews:
-        return NextStep(f"syslead review {reviews[0]}", _REVIEW_STEPS[reviews[0]])
+        takes = {"week": "about ten minutes", "quarter": "half an hour, and a focus"}
+        return NextStep(f"syslead review {reviews[0]}", takes[reviews[0]])
     return NextStep("syslead trends", "you have reflected today")
 
 
@@ -263,18 +257,24 @@ def page_of_today(today: TodayDocument, names: Labels, framework: str) -> Page:
 
 def _rows(today: TodayDocument, names: Labels) -> Page:
     page: Page = []
+    room = names.width - _ROOM - 1
 
     def say(label: str, text: str) -> None:
-        lines = wrapped(visible(text).replace("\n", " "), names.width - _ROOM - 1)
+        lines = wrapped(visible(text).replace("\n", " "), room)
         page.extend(labelled(label, [[(PLAIN, line)] for line in lines], room=_ROOM))
+
+    def show(label: str, rows: Iterable[_Row], style: str = QUIET) -> None:
+        lines = (line for said, command in rows for line in _with_command(said, command, room))
+        page.extend(labelled(label, lines, room=_ROOM, style=style))
 
     if last := today.last:
         when = near_day(last.day, names.today)
         what = ", ".join(map(names.facet, last.facets)) or _WRITTEN.get(last.kind, last.kind)
         label = "Last reflection" if last.facets else "Last written"
         say(label, f"{when[:1].upper()}{when[1:]}: {what}")
-    page += labelled("▼ Gone quiet", _quiet(today, names), room=_ROOM, style=FELL)
-    page += labelled("Due", _due(today, names), room=_ROOM)
+    quiet = [(wrapped(_quiet(one, names), room), "syslead trends") for one in today.quiet]
+    show("▼ Gone quiet", quiet, FELL)
+    show("Due", _due(today, names, room))
     if said := _week(today.week):
         say("This week", said)
     if today.focus:
@@ -283,17 +283,15 @@ def _rows(today: TodayDocument, names: Labels) -> Page:
     if today.pause:
         until = today.pause.until
         say("Paused", f"until {near_day(until, today.day)}" if until else "for now")
-    page += labelled("Unfinished", _broken_off(today, names), room=_ROOM)
+    show("Unfinished", map(_broken_off, today.drafts))
     if files := len(today.rescued):
         said = f"{counted(files, 'file')} with words that are not in the journal yet"
-        line = _with_command([said], "syslead repair --apply", names)
-        page += labelled("Not saved yet", line, room=_ROOM)
+        show("Not saved yet", [([said], "syslead repair --apply")])
     return page
 
 
-def _with_command(lines: list[str], command: str, names: Labels) -> Page:
+def _with_command(lines: list[str], command: str, room: int) -> Page:
     """Put the command that goes with some lines at the right, below them where space is short."""
-    room = names.width - _ROOM - 1
     *lead, last = lines
     right: Line = [(ACCENT, command)]
     if cells(last) + cells(command) + 2 <= room:
@@ -302,44 +300,31 @@ def _with_command(lines: list[str], command: str, names: Labels) -> Page:
     return [*([(PLAIN, line)] for line in lines), [(PLAIN, blank), *right]]
 
 
-def _quiet(today: TodayDocument, names: Labels) -> Page:
-    page: Page = []
-    for one in today.quiet:
-        name = (names.facet if one.unit == "facet" else names.dimension)(one.id)
-        since = short_day(one.since, names.today)
-        said = f"{name}: {one.full} of {one.asked} in detail since {since}"
-        page += _with_command(wrapped(said, names.width - _ROOM - 1), "syslead trends", names)
-    return page
+def _quiet(one: QuietPart, names: Labels) -> str:
+    name = (names.facet if one.unit == "facet" else names.dimension)(one.id)
+    since = short_day(one.since, names.today)
+    return f"{name}: {one.full} of {one.asked} in detail since {since}"
 
 
-def _due(today: TodayDocument, names: Labels) -> Page:
+def _due(today: TodayDocument, names: Labels, room: int) -> list[_Row]:
     """Return what is due, each with the command that sees to it."""
-    page: Page = []
     reflected = bool(today.last and today.last.facets and today.last.day == today.day)
     command = "syslead intentions" if reflected else "syslead reflect"
-    for one in today.waiting[:_MOST_WAITING]:
-        said = _quoted(one.text, due_words(one.due, names.today), names.width - _ROOM - 1)
-        page += _with_command(said, command, names)
-    if len(today.waiting) > _MOST_WAITING:
-        more = counted(len(today.waiting) - _MOST_WAITING, "more", "more")
-        page += _with_command([f"and {more}"], "syslead intentions", names)
-    for review in today.reviews:
-        page += _with_command([_REVIEWS[review]], f"syslead review {review}", names)
-    return page
+    rows: list[_Row] = [
+        (_quoted(one.text, due_words(one.due, names.today), room), command)
+        for one in today.waiting[:_MOST_WAITING]
+    ]
+    if (more := len(today.waiting) - _MOST_WAITING) > 0:
+        rows.append(([f"and {counted(more, 'more', 'more')}"], "syslead intentions"))
+    return rows + [([_REVIEWS[each]], f"syslead review {each}") for each in today.reviews]
 
 
-def _broken_off(today: TodayDocument, names: Labels) -> Page:
-    """Return a line for each sitting or review that can be gone on with."""
-    page: Page = []
-    for path in today.drafts:
-        period = basename(path).removesuffix(".json").split("-")[1]
-        if _is_sitting(path):
-            page += _with_command(["a reflection"], "syslead reflect", names)
-        else:
-            page += _with_command(
-                [_REVIEWS.get(period, "a review")], f"syslead review {period}", names
-            )
-    return page
+def _broken_off(draft: str) -> _Row:
+    """Return what can be gone on with: a sitting or a review."""
+    if _is_sitting(draft):
+        return ["a reflection"], "syslead reflect"
+    period = basename(draft).removesuffix(".json").split("-")[1]
+    return [_REVIEWS.get(period, "a review")], f"syslead review {period}"
 
 
 def _quoted(text: str, due: str, room: int) -> list[str]:

@@ -22,6 +22,7 @@ from syslead_cli.reflect.due import (
     WEEKLY,
     Due,
     Reminder,
+    pause_on,
 )
 from syslead_cli.remind.due import look_for_due
 
@@ -214,7 +215,7 @@ def _near(day: date, today: date) -> str:
 
 def _silence(found: Reminder) -> str:
     if found.silent == PAUSED:
-        pause = found.grounds.pause_on(found.day)
+        pause = pause_on(found.grounds.pauses, found.day)
         until = pause.until if pause else None
         return f"you are away until {day_in_words(until, found.day)}" if until else "you are away"
     if found.silent == EMPTY:

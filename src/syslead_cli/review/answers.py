@@ -12,8 +12,8 @@ from datetime import date
 
 from syslead_cli.base.dates import DateProblem, read_day_ahead
 from syslead_cli.base.text import nearest
-from syslead_cli.reflect.due import FEWEST, MOST
-from syslead_cli.reflect.plans import completed_plan, default_due, has_cue, is_if_then
+from syslead_cli.reflect.due import FEWEST, MOST, default_due
+from syslead_cli.reflect.lexicon import completed_plan, is_if_then
 from syslead_cli.reflect.session import parse_voices
 from syslead_cli.review.model import FREE, FacetChoice, Kind, ReviewAgenda, ReviewState, Scores
 
@@ -273,7 +273,7 @@ def plan_text(answers: Mapping[str, str]) -> str:
     plan, more = answers.get(Kind.PLAN, ""), answers.get(Kind.MEND, "")
     if not plan or not more or is_if_then(plan):
         return plan
-    return completed_plan(plan, "", more) if has_cue(plan) else completed_plan(plan, more, "")
+    return completed_plan(plan, more)
 
 
 def plan_due(answers: Mapping[str, str], agenda: ReviewAgenda) -> date:

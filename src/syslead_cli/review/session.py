@@ -20,7 +20,7 @@ from syslead_cli.framework.model import Framework, PromptBank
 from syslead_cli.insight.trends import Trends, TrendsQuery, compute_trends
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Review
-from syslead_cli.reflect.plans import is_if_then
+from syslead_cli.reflect.lexicon import is_if_then
 from syslead_cli.reflect.session import ANSWER_STAYS, parse_voices
 from syslead_cli.review.answers import NotAnAnswer, how_to, lone_score, parse_answer
 from syslead_cli.review.model import (
