@@ -190,7 +190,7 @@ def spend(room: Room, actor: Actor) -> None:
         if draft:
             session, sitting, typed = resume(room, draft, room.journal.read(), agenda)
         else:
-            (session, sitting), typed = start(room, agenda), ""
+            session, sitting, typed = start(room, agenda)
         try:
             converse(session, sitting, actor, typed)
         except Crash:
@@ -276,7 +276,7 @@ def test_an_answer_saved_just_before_a_crash_is_not_asked_for_twice() -> None:
 
 def test_words_of_a_sitting_set_aside_can_become_a_note() -> None:
     room = Room()
-    session, sitting = start(room, room.agenda())
+    session, sitting, _ = start(room, room.agenda())
     converse(session, sitting, Actor([("stop", "half a thought")]))
     draft = room.drafts.newest()
     assert draft is not None
@@ -288,7 +288,7 @@ def test_words_of_a_sitting_set_aside_can_become_a_note() -> None:
 def test_words_that_are_no_utf_8_become_no_note_and_stay_in_the_draft() -> None:
     """A terminal may send Latin-1, and the sitting be broken off before Enter."""
     room = Room()
-    session, sitting = start(room, room.agenda())
+    session, sitting, _ = start(room, room.agenda())
     converse(session, sitting, Actor([("stop", "half a caf\udce9")]))
     draft = room.drafts.newest()
     assert draft is not None
@@ -344,7 +344,7 @@ def test_where_the_disk_takes_nothing_the_words_stay_in_the_draft() -> None:
         raise SysleadError("Not confirmed on disk.")
 
     room.journal.append = full_disk  # type: ignore[method-assign]
-    session, sitting = start(room, room.agenda())
+    session, sitting, _ = start(room, room.agenda())
     with pytest.raises(SysleadError):
         converse(session, sitting, Actor([("type", FULL)]))
     draft = room.drafts.newest()

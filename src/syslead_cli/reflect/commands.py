@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from msgspec.structs import replace
 
-from syslead_cli.base.options import DayBack, Id, Json, day_ahead, facet_id, moment_back, one_of
+from syslead_cli.base.options import (
+    DayBack,
+    Id,
+    Json,
+    argument,
+    day_ahead,
+    facet_id,
+    moment_back,
+    one_of,
+    option,
+)
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import near_day, one_line
 from syslead_cli.errors import ExitCode, UsageError
@@ -50,21 +60,13 @@ def reflect(
     ctx: typer.Context,
     *,
     facet: Annotated[
-        Words,
-        typer.Option("--facet", help="Ask about this facet; may be repeated.", metavar="FACET"),
+        Words, option("--facet", "Ask about this facet; may be repeated.", "FACET")
     ] = None,
-    prompt: Annotated[
-        Words, typer.Option("--prompt", help="Ask this prompt; may be repeated.", metavar="ID")
-    ] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="Ask one question only.")] = False,
-    plan: Annotated[
-        bool, typer.Option("--plan", help="Show what would be asked; record nothing.")
-    ] = False,
+    prompt: Annotated[Words, option("--prompt", "Ask this prompt; may be repeated.", "ID")] = None,
+    quick: Annotated[bool, option("--quick", "Ask one question only.")] = False,
+    plan: Annotated[bool, option("--plan", "Show what would be asked; record nothing.")] = False,
     answers: Annotated[
-        str,
-        typer.Option(
-            "--answers", help="Read answers from JSON, - for standard input.", metavar="FILE|-"
-        ),
+        str, option("--answers", "Read answers from JSON, - for standard input.", "FILE|-")
     ] = "",
     date: DayBack = "",
     as_json: Json = False,
@@ -132,29 +134,21 @@ def _show_plan(context: Context, options: SittingOptions, *, as_json: bool) -> N
 def note(
     ctx: typer.Context,
     text: Annotated[
-        str,
-        typer.Argument(help="The text, or - to read it from standard input.", metavar="[TEXT|-]"),
+        str, argument("[TEXT|-]", "The text, or - to read it from standard input.")
     ] = "",
     *,
     facet: Annotated[
-        Words,
-        typer.Option("--facet", help="File it under this facet; may be repeated.", metavar="FACET"),
+        Words, option("--facet", "File it under this facet; may be repeated.", "FACET")
     ] = None,
     voice: Annotated[
-        Words,
-        typer.Option("--voice", help="Add somebody you heard from; repeatable.", metavar="NAME"),
+        Words, option("--voice", "Add somebody you heard from; repeatable.", "NAME")
     ] = None,
-    tag: Annotated[
-        Words, typer.Option("--tag", help="Add a tag; may be repeated.", metavar="TAG")
-    ] = None,
-    problem: Annotated[
-        str, typer.Option("--problem", help="Mark it critical, tame or wicked.", metavar="KIND")
-    ] = "",
+    tag: Annotated[Words, option("--tag", "Add a tag; may be repeated.", "TAG")] = None,
+    problem: Annotated[str, option("--problem", "Mark it critical, tame or wicked.", "KIND")] = "",
     template: Annotated[
-        str,
-        typer.Option("--template", help="Start from this template in the editor.", metavar="NAME"),
+        str, option("--template", "Start from this template in the editor.", "NAME")
     ] = "",
-    templates: Annotated[bool, typer.Option("--templates", help="List your templates.")] = False,
+    templates: Annotated[bool, option("--templates", "List your templates.")] = False,
     date: DayBack = "",
     as_json: Json = False,
 ) -> None:
@@ -204,23 +198,13 @@ def _list_templates(context: Context, *, as_json: bool) -> None:
 def intend(
     ctx: typer.Context,
     text: Annotated[
-        str,
-        typer.Argument(
-            help='"If …, then I will …", or - to read it from standard input.', metavar="[TEXT|-]"
-        ),
+        str, argument("[TEXT|-]", '"If …, then I will …", or - to read it from standard input.')
     ] = "",
     *,
     by: Annotated[
-        str,
-        typer.Option(
-            "--by",
-            help="Ask how it went after this day: fri, 2w, 1 May, 2026-05-01.",
-            metavar="DAY",
-        ),
+        str, option("--by", "Ask how it went after this day: fri, 2w, 1 May, 2026-05-01.", "DAY")
     ] = "",
-    facet: Annotated[
-        str, typer.Option("--facet", help="File it under this facet.", metavar="FACET")
-    ] = "",
+    facet: Annotated[str, option("--facet", "File it under this facet.", "FACET")] = "",
     date: DayBack = "",
     as_json: Json = False,
 ) -> None:
@@ -279,16 +263,14 @@ def _plan(context: Context, text: str) -> str:
 
 Line = Annotated[
     str,
-    typer.Option(
-        "--text", help="Add a line about it, or - to read it from standard input.", metavar="TEXT"
-    ),
+    option("--text", "Add a line about it, or - to read it from standard input.", "TEXT"),
 ]
 
 
 @intentions_app.callback(invoke_without_command=True)
 def intentions(
     ctx: typer.Context,
-    closed: Annotated[bool, typer.Option("--all", help="Show finished ones too.")] = False,
+    closed: Annotated[bool, option("--all", "Show finished ones too.")] = False,
     as_json: Json = False,
 ) -> None:
     """Show your intentions: due, open, and how the others went."""

@@ -36,7 +36,6 @@ from syslead_cli.reflect.model import (
     Session,
     SittingAgenda,
     SittingDraft,
-    SittingStep,
 )
 from syslead_cli.reflect.notes import ask_whether, new_note
 from syslead_cli.reflect.schedule import Pick, Schedule, picked
@@ -154,7 +153,6 @@ class Sitting(Struct):
     """
 
     context: Context
-    agenda: SittingAgenda
     draft: SittingDraft
     heard: tuple[str, ...] = ()
     saved: list[Record] = field(default_factory=list)
@@ -169,7 +167,7 @@ class Sitting(Struct):
             case SaveAsk():
                 self._save_ask(effect)
                 if session.step.name == "follow":
-                    self.context.drafts.followed_up(self.agenda.today)
+                    self.context.drafts.followed_up(self.context.today)
             case SaveNote(text):
                 self._save_note(text)
             case Overrule(at, outcome):
@@ -182,7 +180,7 @@ class Sitting(Struct):
                     graded["no_evidence"] = True if is_no else None
                 self._revise(self.draft.asks[at], graded)
             case SaveOutcome(at, status, text):
-                of, known = self.agenda.due[at].id, self.draft.outcomes
+                of, known = self.draft.due[at], self.draft.outcomes
                 said = Outcome(**self._stamp()._asdict(), of=of, status=status, text=text)
                 known[at] = self._save_or_edit(known.get(at, ""), said)
             case SaveVoices(voices, is_no):
@@ -194,19 +192,19 @@ class Sitting(Struct):
                 self._save(Intention(**self._stamp()._asdict(), text=text, due=due))
 
     def _save_ask(self, said: SaveAsk) -> None:
-        ask = ask_record(self._stamp(), self.draft.sitting, self.agenda.picks[said.at], said)
+        ask = ask_record(self._stamp(), self.draft.sitting, self.draft.picks[said.at], said)
         known = self.draft.asks.get(said.at, "")
         kept = ("outcome", "no_evidence", "graded_by") if said.keeps_outcome else ()
         self.draft.asks[said.at] = self._save_or_edit(known, ask, kept)
         if ask.text and not self.draft.note:
             self.draft.anchor = self.draft.asks[said.at]
-            self.heard = surely_heard(ask.text, self.agenda.groups)
+            self.heard = surely_heard(ask.text, self.context.settings.voices)
 
     def _save_note(self, text: str) -> None:
         self.mentions = self.context.find_mentions(text)
         note = new_note(self._stamp(), text, self.mentions)
         self.draft.note = self.draft.anchor = self._save_or_edit(self.draft.note, note)
-        self.heard = surely_heard(text, self.agenda.groups)
+        self.heard = surely_heard(text, self.context.settings.voices)
 
     def _save_or_edit(self, known: str, record: Record, kept: tuple[str, ...] = ()) -> str:
         """Append a record, or change the ``known`` one to it but for the fields ``kept``."""
@@ -224,7 +222,7 @@ class Sitting(Struct):
         return known
 
     def _stamp(self) -> Stamp:
-        return self.context.stamp(self.agenda.day)
+        return self.context.stamp(self.draft.day)
 
     def _save(self, record: Record) -> None:
         self.context.journal.append([record])
@@ -242,18 +240,12 @@ class Sitting(Struct):
         self.context.drafts.keep(draft, durable=durable)
 
 
-def start(context: Context, agenda: SittingAgenda) -> tuple[Session, Sitting]:
-    session = begin(agenda)
-    draft = SittingDraft(
-        sitting=context.stamp(agenda.day).id,
-        day=agenda.day,
-        text="",
-        step=session.step,
-        picks=agenda.picks,
-        due=tuple(intention.id for intention in agenda.due),
-        brief=agenda.brief,
-    )
-    return session, Sitting(context, agenda, draft)
+def start(context: Context, agenda: SittingAgenda) -> tuple[Session, Sitting, str]:
+    """Return a new sitting, and what stands in its first field."""
+    session, due = begin(agenda), tuple(intention.id for intention in agenda.due)
+    id_ = context.stamp(agenda.day).id
+    draft = SittingDraft(id_, agenda.day, "", session.step, agenda.picks, due, brief=agenda.brief)
+    return session, Sitting(context, draft), ""
 
 
 def resume(
@@ -263,8 +255,8 @@ def resume(
     session, draft = go_on(draft, journal, agenda)
     anchor = journal.find(draft.anchor)
     words = anchor.text or "" if isinstance(anchor, Ask | Note) else ""
-    heard = surely_heard(words, agenda.groups)
-    return session, Sitting(context, session.agenda, draft, heard), draft.text
+    heard = surely_heard(words, context.settings.voices)
+    return session, Sitting(context, draft, heard), draft.text
 
 
 def set_aside(context: Context, draft: SittingDraft, *, keep_words: bool) -> None:
@@ -311,11 +303,10 @@ def reflect_at_terminal(context: Context, options: SittingOptions) -> int:
     warn_of_unsaved(context.screen, context.unsaved)
     journal = context.journal.read()
     warn_of_damage(context.screen, journal)
-    agenda = gather(context, journal, options)
-    resumed = _resumed(context, agenda)
-    session, sitting, typed = resumed or (*start(context, agenda), "")
-    answered = (isinstance(each, Ask) and bool(each.text) for each in journal.records)
-    is_first = not any(answered)
+    agenda, draft = gather(context, journal, options), _draft_wanted(context)
+    resumed = resume(context, draft, context.journal.read(), agenda) if draft else None
+    session, sitting, typed = resumed or start(context, agenda)
+    is_first = not any(isinstance(each, Ask) and each.text for each in journal.records)
     if not converse(session, sitting, ScreenDialogue(context, is_first=is_first), typed):
         return _interrupted(context, sitting)
     records = context.journal.read().records
@@ -325,8 +316,8 @@ def reflect_at_terminal(context: Context, options: SittingOptions) -> int:
     return ExitCode.DONE
 
 
-def _resumed(context: Context, agenda: SittingAgenda) -> tuple[Session, Sitting, str] | None:
-    """Return the interrupted sitting, if there is one and the leader wants it."""
+def _draft_wanted(context: Context) -> SittingDraft | None:
+    """Return the draft of the interrupted sitting, if there is one and the leader wants it."""
     draft = context.drafts.newest()
     if draft is None:
         return None
@@ -338,7 +329,7 @@ def _resumed(context: Context, agenda: SittingAgenda) -> tuple[Session, Sitting,
         choices["n"] = "starts again"
     choice = context.asker.choose("", choices, "go on")
     if choice == "go on":
-        return resume(context, draft, context.journal.read(), agenda)
+        return draft
     set_aside(context, draft, keep_words=choice == "k")
     return None
 
@@ -359,7 +350,7 @@ class ScreenDialogue:
     def __init__(self, context: Context, *, is_first: bool = False) -> None:
         """``is_first``: nothing was ever answered, so facets and grades are explained once."""
         self._context = context
-        self._shown: SittingStep | None = None
+        self._asked: Session | None = None
         self._facets_known = self._grades_known = not is_first
 
     def ask(self, session: Session, typed: str, on_change: Callable[[str], None]) -> Entry:
@@ -368,9 +359,9 @@ class ScreenDialogue:
         if session.step.name == "ask" and not self._facets_known:
             self._facets_known = True
             self._put(screen.first_words(context.framework, context.screen.width))
-        if session.step != self._shown:
+        if self._asked is None or session.step != self._asked.step:
             self._put(screen.heading(session, context.framework, context.screen.width))
-        self._shown = session.step
+        self._asked = session
         entry = context.asker.enter(
             screen.footer(session),
             typed,
@@ -382,13 +373,12 @@ class ScreenDialogue:
 
     def tell(self, effect: Effect, sitting: Sitting) -> None:
         framework, width = self._context.framework, self._context.screen.width
-        if isinstance(effect, Explain):
-            self._put(screen.explanation(effect.step, sitting.agenda, framework, width))
-        else:
-            self._put(screen.effect_page(effect, self._context.today, width))
-            if not self._grades_known and screen.shows_grade(effect):
-                self._grades_known = True
-                self._put(screen.quiet(screen.WHAT_GRADES_ARE, width))
+        if isinstance(effect, Explain) and self._asked:
+            self._put(screen.explanation(self._asked, framework, width))
+        self._put(screen.effect_page(effect, self._context.today, width))
+        if not self._grades_known and screen.shows_grade(effect):
+            self._grades_known = True
+            self._put(screen.quiet(screen.WHAT_GRADES_ARE, width))
         if isinstance(effect, SaveNote) and not is_grave(effect.text):
             ask_whether(self._context, sitting.draft.note, sitting.mentions)
 

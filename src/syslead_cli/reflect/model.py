@@ -101,8 +101,6 @@ class SaveIntention(NamedTuple):
 class Explain(NamedTuple):
     """Show what the facet of the prompt means, or what may be typed at the step."""
 
-    step: SittingStep
-
 
 class Remark(NamedTuple):
     """Show one line, and put the question's field again with ``again`` in it."""

@@ -54,7 +54,6 @@ from syslead_cli.reflect.model import (
     Session,
     SittingAgenda,
     SittingDraft,
-    SittingStep,
 )
 from syslead_cli.reflect.session import HOW_TO_CLOSE
 
@@ -186,8 +185,9 @@ def footer(session: Session) -> Footer:
     return _IF_OFFERED if session.offered else _FOOTERS.get(session.step.name, Footer("passes"))
 
 
-def explanation(step: SittingStep, agenda: SittingAgenda, framework: Framework, width: int) -> Page:
+def explanation(session: Session, framework: Framework, width: int) -> Page:
     """Return the meaning of a prompt's facet, or what may be typed at another step."""
+    step, agenda = session.step, session.agenda
     if step.name != "ask":
         return quiet(_HOW[step.name], width)
     width, facet = min(width, WIDEST), framework.facet(agenda.picks[step.at].facet)

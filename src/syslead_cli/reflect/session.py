@@ -97,7 +97,7 @@ def _press(session: Session, key: Key) -> Turn:
     turn: Turn | None = None
     match key:
         case Key.EXPLAIN:
-            turn = session, (Explain(step),)
+            turn = session, (Explain(),)
         case Key.BACK if step.name == "due" and step.held:
             turn = session, (Remark(HOW_TO_CLOSE),)  # there are words that wait for it
         case Key.BACK if before := session.before:
