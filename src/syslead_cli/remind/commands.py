@@ -12,9 +12,8 @@ from syslead_cli.base.terminal import put_page
 from syslead_cli.errors import UsageError
 from syslead_cli.remind.due import look_for_due
 from syslead_cli.remind.jobs import Job, NotASchedule, When, read_daily, read_weekly
-from syslead_cli.remind.schedulers import VIAS
+from syslead_cli.remind.schedulers import VIAS, Reminders
 from syslead_cli.remind.screen import say_what_is_due, status_document, status_page
-from syslead_cli.remind.state import Reminders
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
@@ -113,7 +112,7 @@ def status(ctx: typer.Context, as_json: Json = False) -> None:
 def uninstall(ctx: typer.Context) -> None:
     """Remove the reminder; everything else stays as it is."""
     screen = ctx.obj.screen
-    known, gone = Reminders(ctx.obj, must_know=True).uninstall()
+    known, gone = Reminders(ctx.obj).uninstall()
     if known.via == "ics":
         screen.say("If you added the reminder to your calendar, delete it there.")
     screen.say(f"Uninstalled: {', '.join(gone)}." if gone else "None was installed.")

@@ -131,12 +131,16 @@ class DueDays:
 
 
 def days_after(known: Sequence[Record], new: Iterable[Record]) -> tuple[Record, ...]:
-    """Return the records without content of a journal after more was written to it."""
+    """Return the records without content of a journal after more was written to it.
+
+    Where the time of day stood is the order they came in.
+    """
     added = [stub for record in new if (stub := _without_content(record)) is not None]
-    numbered = [_numbered(stub, number) for number, stub in enumerate([*known, *added])]
-    lines = (
-        PlacedLine(Place("", n, ""), ReadableLine(stub, True)) for n, stub in enumerate(numbered, 1)
-    )
+    lines = []
+    for number, stub in enumerate([*known, *added]):
+        clock = str(timedelta(seconds=number % 86400)).zfill(8)
+        numbered = replace(stub, ts=f"{stub.day}T{clock}Z")
+        lines.append(PlacedLine(Place("", number + 1, ""), ReadableLine(numbered, True)))
     return _newest(merge_lines(lines).records)
 
 
@@ -161,13 +165,6 @@ def _without_content(record: Record) -> Record | None:
         case _:
             return Note(**shared, text="") if record.kind in ENTRY_KINDS else None
     return type(record)(**shared, **own)
-
-
-def _numbered(stub: Record, number: int) -> Record:
-    """Return it with the order it came in where the time of day stood."""
-    minutes, seconds = divmod(number % 86400, 60)
-    hours, minutes = divmod(minutes, 60)
-    return replace(stub, ts=f"{stub.day}T{hours:02}:{minutes:02}:{seconds:02}Z")
 
 
 def _newest(records: Sequence[Record]) -> tuple[Record, ...]:

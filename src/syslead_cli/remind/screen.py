@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -29,7 +29,7 @@ from syslead_cli.remind.due import look_for_due
 if TYPE_CHECKING:
     from syslead_cli.base.layout import Page
     from syslead_cli.context import Context
-    from syslead_cli.remind.state import RemindStatus
+    from syslead_cli.remind.schedulers import RemindStatus
 
 Moment = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 
@@ -159,14 +159,39 @@ def say_what_is_due(context: Context, *, as_json: bool, exit_code: bool, with_no
         for line in lines:
             context.screen.line(line)
     if with_notice and lines:
-        from syslead_cli.remind.programs import notify
-
-        notify(context.environ, " ".join(line.strip() for line in lines))
+        _notify(context.environ, " ".join(line.strip() for line in lines))
     if not context.screen.is_terminal and os.path.exists(context.paths.reminder):
-        from syslead_cli.remind.state import note_run
+        from syslead_cli.remind.schedulers import note_run
 
         note_run(context)
     return ExitCode.DUE if exit_code and found.due else ExitCode.DONE
+
+
+def _notify(environ: Mapping[str, str], text: str) -> None:
+    """Show a notification where there is a desktop. Never fails: a reminder is no reason to.
+
+    The text is handed over as data, never as part of a script.
+    """
+    from contextlib import suppress
+    from importlib.resources import files
+
+    from syslead_cli.errors import SysleadError
+    from syslead_cli.remind.schedulers import Programs
+
+    # cron does not tell its jobs the address of the desktop's bus.
+    bus = f"/run/user/{os.getuid()}/bus" if hasattr(os, "getuid") else ""
+    found = {"DBUS_SESSION_BUS_ADDRESS": f"unix:path={bus}"} if os.path.exists(bus) else {}
+    programs = Programs({**found, **environ, "SYSLEAD_SAID": text})
+    title = 'display notification (item 1 of argv) with title "syslead"'
+    script = [part for line in ("on run argv", title, "end run") for part in ("-e", line)]
+    with suppress(SysleadError):
+        if programs.find("notify-send"):
+            programs.run("notify-send", "--app-name=syslead", "syslead", text)
+        elif programs.find("osascript"):
+            programs.run("osascript", *script, text)
+        elif programs.find("powershell"):
+            toast = files("syslead_cli.data") / "templates" / "remind-toast.ps1"
+            programs.run("powershell", "-NoProfile", "-Command", toast.read_text("utf-8"))
 
 
 # ── status ───────────────────────────────────────────────────────────────────
