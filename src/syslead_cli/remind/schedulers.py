@@ -222,9 +222,9 @@ def every_scheduler(context: Context, calendar: Path, tag: str) -> dict[str, Sch
     wish = Path(environ.get("XDG_CONFIG_HOME", "").strip())
     units = (wish if wish.is_absolute() else home / ".config") / "systemd" / "user"
     unit, label = jobs.tagged(jobs.UNIT, tag), jobs.tagged(jobs.LABEL, tag, ".")
-    timer_name = f"{unit}.timer"
-    service, timer = str(units / f"{unit}.service"), str(units / timer_name)
+    service, timer = f"{units / unit}.service", f"{unit}.timer"
     agent = str(home / "Library" / "LaunchAgents" / f"{label}.plist")
+    task = str(context.paths.state / "remind-task.xml")
     domain = f"gui/{os.getuid() if hasattr(os, 'getuid') else 0}"
     ics = str(calendar.expanduser().absolute())
     found: tuple[Scheduler, ...] = (
@@ -232,15 +232,15 @@ def every_scheduler(context: Context, calendar: Path, tag: str) -> dict[str, Sch
             "systemd",
             programs,
             "systemctl",
-            ((service, jobs.systemd_service), (timer, jobs.systemd_timer)),
+            ((service, jobs.systemd_service), (f"{units / unit}.timer", jobs.systemd_timer)),
             ours_in=_line_that_says_when,
             probe=("--user", "show-environment"),
             on=(
                 ("--user", "daemon-reload"),
-                ("--user", "enable", "--now", timer_name),
-                ("--user", "restart", timer_name),
+                ("--user", "enable", "--now", timer),
+                ("--user", "restart", timer),
             ),
-            off=(("--user", "disable", "--now", timer_name),),
+            off=(("--user", "disable", "--now", timer),),
             after=(("--user", "daemon-reload"),),
         ),
         Crontab("cron", programs, "crontab", (("your crontab", jobs.cron_block),), tag=tag),
@@ -258,12 +258,7 @@ def every_scheduler(context: Context, calendar: Path, tag: str) -> dict[str, Sch
             "taskscheduler",
             programs,
             "schtasks",
-            (
-                (
-                    str(context.paths.state / "remind-task.xml"),
-                    lambda job: jobs.task_xml(job, now.date()),
-                ),
-            ),
+            ((task, lambda job: jobs.task_xml(job, now.date())),),
             tag=jobs.tagged(_TASK, tag),
         ),
         Scheduler(
