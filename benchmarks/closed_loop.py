@@ -28,7 +28,7 @@ from simulated_leaders import (
 )
 
 from syslead_cli.insight.filter import CEILING, FLOOR, AskEvent, LapseFilter
-from syslead_cli.insight.joint_decline import without_joint_declines
+from syslead_cli.insight.findings import without_joint_declines
 from syslead_cli.insight.neglect import (
     DIMENSION_THRESHOLD,
     FACET_THRESHOLD,

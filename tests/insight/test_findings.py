@@ -8,18 +8,18 @@ import pytest
 from msgspec.structs import replace
 
 from syslead_cli.base.text import usually
-from syslead_cli.insight.findings import Finding, Strength, shown_first
-from syslead_cli.insight.screen import sentence_of, strength_sentence
+from syslead_cli.insight.findings import Because, Finding, Strength, sentence_of, shown_first
+from syslead_cli.insight.neglect import FindingCounts
+from syslead_cli.insight.screen import strength_sentence
 
 TODAY = date(2026, 11, 22)
-HUMILITY = Finding(
-    "facet", "humility", "Humility", "Being", date(2026, 11, 1), date(2026, 10, 4), 5, 1, 0.78,
-    74, 61, "humility", brief=2,
-)  # fmt: skip
+COUNTS = FindingCounts(5, 1, date(2026, 10, 4).toordinal(), 0.78, 74, 61)
+BECAUSE = Because(5, 1, date(2026, 10, 4), 0.78, 74, 61, 0, 0, "")
+HUMILITY = Finding("facet", "humility", "Humility", "Being", date(2026, 11, 1), BECAUSE, "humility")
 
 
 def test_the_sentence() -> None:
-    assert sentence_of(HUMILITY, TODAY) == (
+    assert sentence_of(COUNTS, 2, TODAY) == (
         "Asked 5 times since 4 October: 1 detailed answer, 2 brief answers, 2 skipped. Elsewhere "
         "you gave a detailed answer to 61 of 74. Is that a lull, a choice, or simply not needed at "
         "the moment?"
@@ -27,13 +27,13 @@ def test_the_sentence() -> None:
 
 
 def test_nothing_in_full_and_last_year() -> None:
-    quiet = replace(HUMILITY, full=0, counted_from=date(2025, 12, 30))
-    assert "since 30 December 2025: 2 brief answers, 3 skipped." in sentence_of(quiet, TODAY)
+    quiet = COUNTS._replace(full=0, since=date(2025, 12, 30).toordinal())
+    assert "since 30 December 2025: 2 brief answers, 3 skipped." in sentence_of(quiet, 2, TODAY)
 
 
 def test_hardly_anything_elsewhere() -> None:
-    quiet = replace(HUMILITY, elsewhere_asked=4, elsewhere_full=1)
-    assert "Elsewhere you usually give a detailed answer to 4 in 5." in sentence_of(quiet, TODAY)
+    quiet = COUNTS._replace(elsewhere_asked=4, elsewhere_full=1)
+    assert "Elsewhere you usually give a detailed answer to 4 in 5." in sentence_of(quiet, 2, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_small_fractions(rate: float, said: str) -> None:
     "word", ["you neglect", "you fail", "should", "poor", "score", "!", "weak", "you are"]
 )
 def test_never_about_the_person(word: str) -> None:
-    said = sentence_of(HUMILITY, TODAY)
+    said = sentence_of(COUNTS, 2, TODAY)
     assert word not in said.lower()
     assert said.endswith("?")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from syslead_cli.insight.filter import AskEvent
-from syslead_cli.insight.joint_decline import without_joint_declines
+from syslead_cli.insight.findings import without_joint_declines
 from syslead_cli.insight.neglect import judge_facets
 
 FACETS = ["a", "b", "c", "d"]

@@ -29,7 +29,7 @@ from syslead_cli.insight.ratings import (
 
 
 def weekly(*scores: int) -> list[tuple[int, int]]:
-    return [(7 * at, score) for at, score in enumerate(scores)]
+    return [(7 * at + 1, score) for at, score in enumerate(scores)]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_little_is_said_of_little(
 
 
 def test_order_is_that_of_days_not_of_lines() -> None:
-    assert summary([(14, 5), (0, 1), (7, 3)]).scores == (1, 3, 5)
+    assert summary([(15, 5), (1, 1), (8, 3)]).scores == (1, 3, 5)
 
 
 def test_only_the_newest_year_of_weeks_is_looked_at() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from invented import SUNDAY, asked, half_a_year, journal_of, of_size, rated, six_ways
 from some_records import intention, note, outcome, stamped
-from syslead_cli.insight.trends import Trends, TrendsQuery, compute_trends
+from syslead_cli.insight.trends import IntentionCounts, Trends, TrendsQuery, compute_trends
 from syslead_cli.journal.merge import Damage, Journal, Place
 from syslead_cli.journal.model import Pause, Record
 
@@ -41,10 +41,11 @@ def test_a_fall_is_named_with_its_counts() -> None:
     trends = seen(falling())
     (finding,) = trends.named
     assert (finding.unit, finding.id, finding.within) == ("facet", "f0", "Way d0")
-    assert finding.full <= 1
-    assert finding.asked >= 3
-    assert finding.elsewhere_full == finding.elsewhere_asked > 0
-    assert finding.counted_from <= finding.since <= SUNDAY
+    because = finding.because
+    assert because.full <= 1
+    assert because.asked >= 3
+    assert because.elsewhere_full == because.elsewhere_asked > 0
+    assert because.since <= finding.since <= SUNDAY
 
 
 def test_a_holiday_is_not_neglect() -> None:
@@ -167,9 +168,7 @@ def test_sittings_plans_damage() -> None:
         TrendsQuery(SUNDAY),
     )
     assert plan.day > SUNDAY or told.sittings == 2
-    assert told.intentions == {
-        "made": 2, "kept": 1, "partly": 0, "dropped": 0, "open": 1, "due": 1,
-    }  # fmt: skip
+    assert told.intentions == IntentionCounts(made=2, kept=1, partly=0, dropped=0, open=1, due=1)
     assert told.damage == 1
 
 

@@ -137,9 +137,9 @@ def test_a_first_rating_is_said_to_be_one() -> None:
     explained = after_rating(rated([(1, 4)]), is_very_first=True)
     assert explained == f"first rating: 4. {WHAT_RATINGS_ARE}"
     assert "3 ratings: 4, 2, 4" in after_rating(rated([(1, 4), (8, 2), (15, 4)]))
-    four = rated([(day, score) for day, score in enumerate([2, 3, 3, 4])])
+    four = rated([(day, score) for day, score in enumerate([2, 3, 3, 4], 1)])
     assert "4 ratings, from 2 to 4" in after_rating(four)
-    assert "4 ratings, all 3s" in after_rating(rated([(d, 3) for d in range(4)]))
+    assert "4 ratings, all 3s" in after_rating(rated([(d, 3) for d in range(1, 5)]))
 
 
 def test_the_list_of_facets_has_every_number_once() -> None:

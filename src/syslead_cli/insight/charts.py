@@ -294,9 +294,9 @@ def plan_of(trends: Trends, shown: Sequence[Unit], width: int) -> Plan:
     wide = strip_width(trends.window, periods)
     # Levels of facets stand where the strip is, so it is never narrower than they need.
     wide = max(wide, min(32, room - fixed - 2)) if periods and not level else wide
-    anything = summed([each.strip for each in trends.dimensions], trends.window)
+    anything = summed([each.strip.cells for each in trends.dimensions], trends.window)
     units = (*trends.dimensions, *trends.facets) if level else trends.dimensions
-    drawn = [shares(unit.strip, trends.window, anything)[-periods:] for unit in units]
+    drawn = [shares(unit.strip.cells, trends.window, anything)[-periods:] for unit in units]
     return Plan(name, periods, wide, level, last, scale_of(drawn if periods else ()), anything)
 
 
@@ -336,7 +336,7 @@ def _facets_shown(trends: Trends, dimension: Unit, view: View) -> Sequence[Unit]
     ]
 
 
-def _has_level(trends: Trends, unit: Unit) -> bool:
+def has_level(trends: Trends, unit: Unit) -> bool:
     """Return false in the first weeks, and for what is hardly asked."""
     return not trends.is_early and unit.ever > 0 and unit.state not in ("too_early", "not_asked")
 
@@ -348,7 +348,7 @@ def sign_of(unit: Unit, trends: Trends) -> str:
     if unit.state in LOW_STATES:
         return "▼"
     below = unit.state == "steady" and unit.level.high < trends.usual
-    return "▽" if below and _has_level(trends, unit) else ""
+    return "▽" if below and has_level(trends, unit) else ""
 
 
 def _look(unit: Unit, trends: Trends) -> str:
@@ -356,7 +356,7 @@ def _look(unit: Unit, trends: Trends) -> str:
     sign = sign_of(unit, trends)
     if sign:
         return FELL if sign == "▼" else PLAIN
-    above = _has_level(trends, unit) and unit.level.low > trends.usual
+    above = has_level(trends, unit) and unit.level.low > trends.usual
     return ACCENT if above or trends.is_early else QUIET
 
 
@@ -388,14 +388,14 @@ def _counts(unit: Unit) -> str:
 def _drawing(unit: Unit, trends: Trends, plan: Plan) -> Line:
     if unit.dimension and not plan.level:
         return _level(unit, trends, plan.strip)
-    values = shares(unit.strip, trends.window, plan.anything)
+    values = shares(unit.strip.cells, trends.window, plan.anything)
     return bars(values, trends.window, plan.periods, plan.scale, _look(unit, trends))
 
 
 def _level(unit: Unit, trends: Trends, width: int) -> Line:
     word, look = word_of(unit, trends), _look(unit, trends)
     room = width - WORD - 1
-    if not _has_level(trends, unit) or room < 10:
+    if not has_level(trends, unit) or room < 10:
         return [(QUIET, word if room >= 10 or width >= WORD else "")]
     return [(look, level_bar(unit.level, trends.usual, room)), (PLAIN, " "), (look, word)]
 
@@ -430,7 +430,7 @@ def _key(trends: Trends, plan: Plan, units: Sequence[Unit], width: int) -> Page:
             first = trends.window.starts[-plan.periods]
             reach += f" from {MONTHS[first.month - 1].title()} {first.year}"
         parts += [f"▁…█ share answered in detail, {low} to {high}%, {reach}", "· not asked"]
-    drawn = any(unit.dimension and _has_level(trends, unit) for unit in units)
+    drawn = any(unit.dimension and has_level(trends, unit) for unit in units)
     if plan.level or (drawn and plan.strip > WORD + 10):
         parts += ["├─●─┤ share in detail now, none to all (80% range)", "┊ your usual share"]
     parts += ["▼ gone quiet: answers became shorter, or were skipped"] if "▼" in signs else []

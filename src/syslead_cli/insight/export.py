@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
-from msgspec import convert
+from msgspec import convert, field
+from msgspec.structs import astuple, replace
 
 from syslead_cli.base.blocks import Block, Heading, Items, Table, Text, to_markdown
 from syslead_cli.base.documents import Count, Document, Part, Share, csv_text
 from syslead_cli.base.text import short_day
 from syslead_cli.insight.charts import in_words, word_of
-from syslead_cli.insight.findings import PLACES, VoiceMonths, Voices
+from syslead_cli.insight.findings import PLACES, Because, VoiceMonths, Voices
 from syslead_cli.insight.neglect import State
-from syslead_cli.insight.ratings import Direction, ItemScores, Ratings
+from syslead_cli.insight.ratings import ItemScores, Level, Ratings
 from syslead_cli.insight.screen import (
     COUNTS_WORDS,
     LAYER_HEADS,
@@ -28,12 +29,11 @@ from syslead_cli.insight.screen import (
     intentions_sentence,
     item_cells,
     layers,
-    sentence_of,
     strength_sentence,
     title_of,
     voices_sentence,
 )
-from syslead_cli.insight.trends import Period, Trends, Unit
+from syslead_cli.insight.trends import IntentionCounts, Period, PeriodCounts, Touched, Trends, Unit
 from syslead_cli.journal.entries import DaysWritten
 
 
@@ -50,40 +50,6 @@ class WindowPart(Part, frozen=True):
     notes: Count
 
 
-class LevelPart(Part, frozen=True):
-    """The share of full answers with its 80 % interval."""
-
-    mean: Share
-    low: Share
-    high: Share
-
-
-class RatingsPart(Part, frozen=True):
-    """The leader's own ratings."""
-
-    n: Count
-    median: int | float | None
-    direction: Direction | None
-    scores: tuple[Count, ...]
-    days: tuple[date, ...]
-
-
-class StripPart(Part, frozen=True):
-    """Asks and full answers per period."""
-
-    asked: tuple[Count, ...]
-    full: tuple[Count, ...]
-
-
-class NotesPart(Part, frozen=True):
-    """Free notes about it: said by the leader, suggested by words; per period both together."""
-
-    said: Count
-    suggested: Count
-    last: date | None
-    strip: tuple[Count, ...]
-
-
 class DimensionTrends(Part, frozen=True):
     """A dimension; its counts are of the window."""
 
@@ -93,11 +59,11 @@ class DimensionTrends(Part, frozen=True):
     asked: Count
     full: Count
     last_full: date | None
-    p_neglected: Share
-    level: LevelPart
-    strip: StripPart
-    notes: NotesPart
-    ratings: RatingsPart
+    p: Share = field(name="p_neglected")
+    level: Level
+    strip: PeriodCounts
+    notes: Touched
+    ratings: Ratings
 
 
 class FacetTrends(Part, frozen=True):
@@ -110,27 +76,10 @@ class FacetTrends(Part, frozen=True):
     asked: Count
     full: Count
     last_full: date | None
-    p_neglected: Share
-    level: LevelPart
-    strip: StripPart
-    notes: NotesPart
-
-
-class BecausePart(Part, frozen=True):
-    """The counts behind a finding, and the sentence people see.
-
-    ``noes`` of the ``reviews`` that asked about it said it did not have attention.
-    """
-
-    asked: Count
-    full: Count
-    since: date
-    usual: Share
-    elsewhere_asked: Count
-    elsewhere_full: Count
-    reviews: Count
-    noes: Count
-    text: str
+    p: Share = field(name="p_neglected")
+    level: Level
+    strip: PeriodCounts
+    notes: Touched
 
 
 class NamedPart(Part, frozen=True):
@@ -139,7 +88,7 @@ class NamedPart(Part, frozen=True):
     unit: Literal["facet", "dimension"]
     id: str
     since: date
-    because: BecausePart
+    because: Because
 
 
 class StrengthPart(Part, frozen=True):
@@ -149,32 +98,6 @@ class StrengthPart(Part, frozen=True):
     asked: Count
     full: Count
     since: date
-
-
-class IntentionsPart(Part, frozen=True):
-    """Intentions made in the window, by what became of them; ``due`` ones are open."""
-
-    made: Count
-    kept: Count
-    partly: Count
-    dropped: Count
-    open: Count
-    due: Count
-
-
-class LayerItemPart(Part, frozen=True):
-    """An item of the practice or environment layer: its scores, and on how many days of how many.
-
-    ``of``: the days on which any item of that layer was rated.
-    """
-
-    id: str
-    name: str
-    rated: Count
-    of: Count
-    last: date | None
-    scores: tuple[Count, ...]
-    days: tuple[date, ...]
 
 
 class TrendsData(Part, frozen=True):
@@ -192,9 +115,9 @@ class TrendsData(Part, frozen=True):
     voices: Voices
     heard: VoiceMonths
     days: DaysWritten
-    intentions: IntentionsPart
-    practice: tuple[LayerItemPart, ...]
-    environment: tuple[LayerItemPart, ...]
+    intentions: IntentionCounts
+    practice: tuple[ItemScores, ...]
+    environment: tuple[ItemScores, ...]
     damage: Count
 
 
@@ -215,98 +138,26 @@ _T = TypeVar("_T", bound=TrendsData)
 
 
 def trends_data(trends: Trends, kind: type[_T]) -> _T:
-    span, best = trends.window, trends.strength
-    return kind(
-        as_of=trends.as_of,
-        framework=trends.framework,
-        records=trends.records,
-        usual=round(trends.usual, PLACES),
-        window=WindowPart(
-            since=span.first,
-            until=span.last,
-            by=span.by,
-            periods=span.starts,
-            sittings=trends.sittings,
-            asked=trends.asked,
-            full=trends.full,
-            notes=trends.notes,
-        ),
-        dimensions=tuple(
-            DimensionTrends(
-                **_shared(unit),
-                ratings=_ratings(unit.ratings),
-            )
-            for unit in trends.dimensions
-        ),
-        facets=tuple(FacetTrends(dimension=u.dimension, **_shared(u)) for u in trends.facets),
-        named=_named(trends),
-        strength=StrengthPart(best.id, best.asked, best.full, best.since) if best else None,
-        voices=trends.voices,
-        heard=trends.heard,
-        days=trends.days,
-        intentions=IntentionsPart(**trends.intentions),
-        practice=tuple(map(_item, trends.practice)),
-        environment=tuple(map(_item, trends.environment)),
-        damage=trends.damage,
-    )
+    """Return the document, whose fields are attributes of the trends but for the window's."""
+    span = trends.window
+    days = (span.first, span.last, span.by, span.starts)
+    fields = {
+        **{name: getattr(trends, name) for name in kind.__struct_fields__},
+        "usual": round(trends.usual, PLACES),
+        "window": WindowPart(*days, trends.sittings, trends.asked, trends.full, trends.notes),
+        "dimensions": tuple(map(_rounded, trends.dimensions)),
+        "facets": tuple(map(_rounded, trends.facets)),
+    }
+    return convert(fields, kind, from_attributes=True)
 
 
-def _item(found: ItemScores) -> LayerItemPart:
-    return LayerItemPart(
-        id=found.id,
-        name=found.name,
-        rated=len(found.scores),
-        of=found.of,
-        last=found.days[-1] if found.days else None,
-        scores=found.scores,
-        days=found.days,
-    )
-
-
-def _ratings(found: Ratings) -> RatingsPart:
-    days = tuple(map(date.fromordinal, found.days))
-    return RatingsPart(found.n, found.median, found.direction, found.scores, days)
+def _rounded(unit: Unit) -> Unit:
+    level = Level(*(round(share, PLACES) for share in astuple(unit.level)))
+    return replace(unit, p=round(unit.p, PLACES), level=level)
 
 
 def neglected_document(trends: Trends) -> NeglectedDocument:
-    return NeglectedDocument(trends.as_of, trends.framework, _named(trends), trends.damage)
-
-
-def _shared(unit: Unit) -> dict[str, Any]:
-    return {
-        "id": unit.id,
-        "name": unit.name,
-        "state": unit.state,
-        "asked": unit.asked,
-        "full": unit.full,
-        "last_full": unit.last_full,
-        "p_neglected": round(unit.p, PLACES),
-        "level": LevelPart(*(round(value, PLACES) for value in unit.level)),
-        "strip": StripPart(*zip(*unit.strip, strict=True)),
-        "notes": convert(unit.notes, NotesPart, from_attributes=True),
-    }
-
-
-def _named(trends: Trends) -> tuple[NamedPart, ...]:
-    return tuple(
-        NamedPart(
-            one.unit,
-            one.id,
-            one.since,
-            BecausePart(
-                asked=one.asked,
-                full=one.full,
-                since=one.counted_from,
-                usual=round(one.usual, PLACES),
-                elsewhere_asked=one.elsewhere_asked,
-                elsewhere_full=one.elsewhere_full,
-                reviews=one.reviews,
-                noes=one.noes,
-                text=sentence_of(one, trends.as_of),
-            ),
-        )
-        for one in trends.named
-    )
+    return convert(trends, NeglectedDocument, from_attributes=True)
 
 
 HEADER = (
@@ -332,7 +183,7 @@ def _csv_row(unit: Unit) -> list[str]:
         str(unit.asked),
         str(unit.full),
         unit.last_full.isoformat() if unit.last_full else "",
-        *(f"{value:.6f}" for value in (unit.p, *unit.level)),
+        *(f"{value:.6f}" for value in (unit.p, *astuple(unit.level))),
         str(rated.n or ""),
         f"{rated.median:g}" if rated.median is not None else "",
         rated.direction or "",
@@ -353,7 +204,7 @@ def _blocks(trends: Trends) -> Iterator[Block]:
         yield Text(early_sentence(trends))
     else:
         for finding in trends.named:
-            yield from _part(f"Gone quiet: {title_of(finding)}", sentence_of(finding, trends.as_of))
+            yield from _part(f"Gone quiet: {title_of(finding)}", finding.because.text)
         if trends.strength:
             yield from _part("Going strong", strength_sentence(trends.strength, trends.as_of))
     yield _table(trends)

@@ -6,34 +6,55 @@ A voice counts once for every answer, note or review that says it was heard.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from math import log
 from typing import Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from syslead_cli.base.documents import Count, Part, Share
+from syslead_cli.base.text import counted, times, usually, whole_day
 from syslead_cli.framework.model import Dimension, Facet, Framework
-from syslead_cli.insight.neglect import Judgement, UnitJudgement
+from syslead_cli.insight.filter import ActiveDays, AskEvent, DayRange
+from syslead_cli.insight.neglect import FindingCounts, Judgement, UnitJudgement, log_factor
 from syslead_cli.journal.hearing import not_named
 from syslead_cli.journal.model import Ask, Note, Record, Review
 from syslead_cli.journal.people import group, group_of
 
 #: A strength has come up this often in sixteen weeks, and hardly ever without a full answer.
 STRENGTH_DAYS, STRENGTH_ASKS, STRENGTH_SHARE = 112, 4, 0.85
-
-
 #: Findings said on a screen.
 _MOST_SHOWN = 2
+#: Answers elsewhere that make a rate of their own.
+ENOUGH_ELSEWHERE = 10
+QUESTION = "Is that a lull, a choice, or simply not needed at the moment?"
+#: Decimal places of what is counted out, as everywhere in the documents.
+PLACES = 9
+
+
+class Because(Part, frozen=True):
+    """The counts behind a finding, and the sentence people see.
+
+    ``noes`` of the ``reviews`` that asked about it said it did not have attention.
+    """
+
+    asked: Count
+    full: Count
+    since: date
+    usual: Share
+    elsewhere_asked: Count
+    elsewhere_full: Count
+    reviews: Count
+    noes: Count
+    text: str
 
 
 class Finding(Struct, frozen=True):
-    """A unit that is named. `since`: when it became quiet; `counted_from`: the first ask counted.
+    """A unit that is named. `since`: when it became quiet; `because.since`: the first ask counted.
 
-    `usual` is the others' rate; `facets` are the named facets within a named dimension; `turn_to`
-    is the facet to reflect on: itself, or the one of the dimension that is most likely quiet.
-    `noes` of its `reviews` said that it did not have attention.
+    `facets` are the named facets within a named dimension; `turn_to` is the facet to reflect on:
+    itself, or the one of the dimension that is most likely quiet.
     """
 
     unit: Literal["dimension", "facet"]
@@ -41,18 +62,9 @@ class Finding(Struct, frozen=True):
     name: str
     within: str
     since: date
-    counted_from: date
-    asked: int
-    full: int
-    usual: float
-    elsewhere_asked: int
-    elsewhere_full: int
+    because: Because
     turn_to: str
-    reviews: int = 0
-    noes: int = 0
     facets: tuple[str, ...] = ()
-    #: Of those asked and not full, the answers; the others were skipped.
-    brief: int = 0
 
 
 class Strength(Struct, frozen=True):
@@ -69,55 +81,66 @@ def findings(
     framework: Framework, dimensions: Judgement, facets: Judgement, records: Sequence[Record]
 ) -> tuple[Finding, ...]:
     """Return all that is named, dimensions first, each by P; the records count brief answers."""
-    asks = [each for each in records if type(each) is Ask and each.outcome == "thin"]
-    asks = [each for each in asks if not each.no_evidence]
+    thin = [each for each in records if type(each) is Ask and each.outcome == "thin"]
+    thin = [each for each in thin if not each.no_evidence]
+
+    def finding(
+        unit: Dimension | Facet, judged: UnitJudgement, within: str, members: Sequence[str]
+    ) -> Finding:
+        counts = judged.counts
+        assert counts is not None
+        assert judged.since is not None
+        first = date.fromordinal(counts.since)
+        brief = sum(ask.day >= first and ask.facet in members for ask in thin)
+        text = sentence_of(counts, brief, date.fromordinal(facets.day))
+        is_facet = isinstance(unit, Facet)
+        return Finding(
+            unit="facet" if is_facet else "dimension",
+            id=unit.id,
+            name=unit.name,
+            within=within,
+            since=date.fromordinal(judged.since),
+            because=Because(
+                **{**counts._asdict(), "since": first, "usual": round(counts.usual, PLACES)},
+                text=text,
+            ),
+            turn_to=max(members, key=lambda facet: facets.of(facet).p, default=""),
+            facets=() if is_facet else tuple(each for each in facets.named if each in members),
+        )
+
     found = []
     for id_ in dimensions.named:
         if dimension := framework.dimension(id_):
             members = [facet.id for facet in framework.facets_of(id_)]
-            turn_to = max(members, key=lambda facet: facets.of(facet).p, default="")
-            named = tuple(facet for facet in facets.named if facet in members)
-            one = _finding(dimension, "", dimensions.of(id_), turn_to, named)
-            found.append(replace(one, brief=_brief(asks, members, one.counted_from)))
+            found.append(finding(dimension, dimensions.of(id_), "", members))
     for id_ in facets.named:
         if facet := framework.facet(id_):
             parent = framework.dimension(facet.dimension)
-            one = _finding(facet, parent.name if parent else "", facets.of(id_), id_)
-            found.append(replace(one, brief=_brief(asks, [id_], one.counted_from)))
+            found.append(finding(facet, facets.of(id_), parent.name if parent else "", [id_]))
     return tuple(found)
 
 
-def _brief(thin: Sequence[Ask], facets: Sequence[str], since: date) -> int:
-    return sum(ask.day >= since and ask.facet in facets for ask in thin)
+def sentence_of(counts: FindingCounts, brief: int, today: date) -> str:
+    """Say a finding in three sentences, the counts first.
 
-
-def _finding(
-    unit: Dimension | Facet,
-    within: str,
-    judged: UnitJudgement,
-    turn_to: str,
-    facets: tuple[str, ...] = (),
-) -> Finding:
-    counts = judged.counts
-    assert counts is not None
-    assert judged.since is not None
-    return Finding(
-        unit="facet" if isinstance(unit, Facet) else "dimension",
-        id=unit.id,
-        name=unit.name,
-        within=within,
-        since=date.fromordinal(judged.since),
-        counted_from=date.fromordinal(counts.since),
-        asked=counts.asked,
-        full=counts.full,
-        usual=counts.usual,
-        elsewhere_asked=counts.elsewhere_asked,
-        elsewhere_full=counts.elsewhere_full,
-        turn_to=turn_to,
-        reviews=counts.reviews,
-        noes=counts.noes,
-        facets=facets,
-    )
+    The others' rate is of the same weeks, where they tell it; else what is usual of late. What
+    reviews told of it is said where that spoke for a lapse.
+    """
+    skipped = counts.asked - counts.full - brief
+    parts = [counted(counts.full, "detailed answer")] if counts.full else []
+    parts += [counted(brief, "brief answer")] if brief else []
+    parts += [f"{skipped:,} skipped"] if skipped else []
+    since = whole_day(date.fromordinal(counts.since), today)
+    said = [f"Asked {times(counts.asked)} since {since}: {', '.join(parts)}."]
+    if counts.elsewhere_asked < ENOUGH_ELSEWHERE:
+        said.append(f"Elsewhere you usually give a detailed answer to {usually(counts.usual)}.")
+    else:
+        share = f"{counts.elsewhere_full:,} of {counts.elsewhere_asked:,}"
+        said.append(f"Elsewhere you gave a detailed answer to {share}.")
+    if counts.noes:
+        reviews = f"{counts.noes} of {counted(counts.reviews, 'weekly review')}"
+        said.append(f"In {reviews} you said it did not have your attention.")
+    return " ".join([*said, QUESTION])
 
 
 def shown_first(named: Sequence[Finding]) -> list[Finding]:
@@ -148,14 +171,85 @@ def strength(
     return best[1] if best else None
 
 
+# ── a second look: a finding that a decline of everything explains is taken back ──
+
+# The filter compares an answer with how the others were answered *so far* (half-life three weeks).
+# When everything dips at once, that rate lags, and whatever happens to be asked most in those days
+# looks as if it alone had fallen. With hindsight one can compare with the others' answers of the
+# same days. `benchmarks/detection.py` prints what that gains and costs.
+#
+# So a finding stands as it is while the others held.  Where they fell too, the unit must have
+# fallen credibly further: its answers since the fall, weighed with the others' rate within ten days
+# either side of each, must speak strongly for a lapse.  P itself is untouched.
+
+NEAR = 10  # days either side that count as the same days
+BEFORE = 56  # days before the fall that show how the others used to be answered
+#: The others held if they kept this share of their former rate.  A dimension, asked several times
+#: as often as a facet, is what the lag catches, so for it even a slight dip is a reason to look.
+HELD_FOR_FACET, HELD_FOR_DIMENSION = 0.80, 0.95
+#: What the answers must say for a lapse: four times what lifts P from rest (.09) to naming (.85),
+#: because of all that dipped the lowest is being looked at.
+NEEDED = log(200.0)
+
+
+def without_joint_declines(
+    judged: Judgement,
+    units: Mapping[str, Collection[str]],
+    asks: Sequence[AskEvent],
+    paused: Iterable[DayRange] = (),
+) -> Judgement:
+    """Take back every finding that a decline of everything explains; pauses are cut out."""
+    if all(unit.state != "neglected" for unit in judged.units):
+        return judged
+    paused = tuple(paused)
+    days = ActiveDays(paused)
+    if paused:
+        asks = [
+            ask._replace(day=days.number(ask.day)) for ask in asks if not days.is_paused(ask.day)
+        ]
+    today = days.number(judged.day)
+
+    def reviewed(unit: UnitJudgement) -> UnitJudgement:
+        if unit.state != "neglected" or unit.counts is None:
+            return unit
+        if _fell_alone(set(units[unit.unit]), days.number(unit.counts.since), asks, today):
+            return unit
+        return unit._replace(state="steady", since=None, counts=None)
+
+    after = tuple(map(reviewed, judged.units))
+    kept = {unit.unit for unit in after if unit.state == "neglected"}
+    named = tuple(unit for unit in judged.named if unit in kept)
+    return judged._replace(units=after, named=named)
+
+
+def _fell_alone(facets: Collection[str], since: int, asks: Sequence[AskEvent], today: int) -> bool:
+    own = [ask for ask in asks if ask.facet in facets and since <= ask.day <= today]
+    earliest = since - BEFORE
+    others = [a for a in asks if a.facet not in facets and earliest <= a.day <= today]
+    if not others:
+        return False  # the only unit there is has nothing to fall behind
+    then = _rate(others, earliest, since - 1)
+    rates = [_rate(others, ask.day - NEAR, ask.day + NEAR) for ask in own]
+    held = HELD_FOR_DIMENSION if len(facets) > 1 else HELD_FOR_FACET
+    if sum(rates) >= held * then * len(rates):
+        return True
+    return sum(log_factor(ask.full, rate) for ask, rate in zip(own, rates, strict=True)) >= NEEDED
+
+
+def _rate(asks: Sequence[AskEvent], first: int, last: int) -> float:
+    """Return the share in full between two days, two asks of the usual seven in ten added."""
+    found = [ask.full for ask in asks if first <= ask.day <= last]
+    return min(0.95, max(0.05, (sum(found) + 1.4) / (len(found) + 2.0)))
+
+
+# ── voices ───────────────────────────────────────────────────────────────────
+
 #: Days without a voice before it is said to be missing, and how often it must have been heard.
 SILENT_AFTER, HEARD_BEFORE = 56, 2
 #: Mentions from which concentration is worth a number.
 ENOUGH = 20
 #: Months that get a column each; a longer window has one a year.
 MOST_MONTHS = 24
-#: Decimal places of what is counted out, as everywhere in the documents.
-PLACES = 9
 
 
 class Voice(Part, frozen=True):

@@ -2,7 +2,7 @@
 
 ``judge`` is a pure function of events, units and pauses; days are ints (any origin), so that
 dates are turned into days outside. ``NamingRule`` says which units have gone quiet by the lapse
-filter's P; ``joint_decline`` takes back a finding where everything declined.
+filter's P; ``findings`` takes back a finding where everything declined.
 
 On paused days time stands still: no hazard, no decay, no ageing of weights, and they count
 neither for the six weeks of silence nor for the eight weeks of "lately". What is written during a

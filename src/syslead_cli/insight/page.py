@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from msgspec.structs import astuple
 
 from syslead_cli.base.blocks import Block, Each, Group, Heading, Items, Named, Text, to_html
+from syslead_cli.base.dates import MONTHS
 from syslead_cli.base.html import macro
-from syslead_cli.insight import page_text as words
-from syslead_cli.insight.export import TrendsData, trends_data
+from syslead_cli.base.text import counted, first_few, one_line, short_day, whole_day
+from syslead_cli.insight.charts import LOW_STATES, has_level, in_words, word_of
 from syslead_cli.insight.findings import shown_first
+from syslead_cli.insight.ratings import MEDIAN_FROM, ItemScores, Ratings, running
 from syslead_cli.insight.screen import (
     COUNTS_WORDS,
     LAYERS_WORDS,
+    PLAN_WORDS,
     SUGGESTED,
     early_sentence,
-    sentence_of,
+    item_cells,
+    layers,
     strength_sentence,
     stretch,
     title_of,
+    voice_name,
 )
-from syslead_cli.insight.trends import Trends
+from syslead_cli.insight.trends import WEEK, IntentionCounts, Trends, Unit, Window
+from syslead_cli.journal.entries import MonthDays
 
 STYLES = ("report.css", "trends.css")
 METHOD = (
@@ -29,6 +39,12 @@ METHOD = (
     "below what is usual for you; expect about one false alarm a year. What has gone quiet rests "
     "on the whole journal; the counts are of these days. There is no norm to compare yourself with."
 )
+#: Weeks that a calendar of days has; a longer window has months.
+MOST_WEEKS = 54
+MOST_VOICES = 12
+MONTH_NAMES = tuple(name[:3].title() for name in MONTHS)
+#: A text or drawing, or a text with the class it is shown in.
+_Cell = str | tuple[str, str]
 
 
 def trends_html(trends: Trends) -> str:
@@ -37,35 +53,58 @@ def trends_html(trends: Trends) -> str:
 
 def picture(trends: Trends, title: str = "") -> Iterator[Block]:
     """Yield the picture of a window, for a page of its own or above a review."""
-    data = trends_data(trends, TrendsData)
-    yield _macro("head", data, title or stretch(trends), trends.framework_name)
+    facts = tuple(Named(name, text) for name, text in _facts(trends))
+    head = (Text(trends.framework_name, "quiet"), Heading(title or stretch(trends), 1),
+            Items(facts, "facts"))  # fmt: skip
+    yield Group(head, "header")
     if not trends.begun:
         yield Text("Nothing written yet. One evening is a start: syslead reflect.")
         return
     yield from _first(trends)
     if trends.asked:
-        yield _macro("ways", data, trends.is_early)
-    yield _macro("days", data)
-    if any(unit.ratings.n for unit in data.dimensions):
-        yield _macro("ratings", data)
-    for heading, items in (
-        ("Achieved through", data.practice), ("Your surroundings", data.environment)
-    ):  # fmt: skip
-        if items:
-            yield _macro("layer", data, heading, items, LAYERS_WORDS)
-    if data.heard.voices or data.voices.missing or data.voices.not_named:
-        yield _macro("people", data)
-    if data.intentions.made:
-        yield _macro("intentions", data)
-    if any(unit.notes.said + unit.notes.suggested for unit in data.dimensions):
-        yield _macro("notes", data, SUGGESTED)
+        yield _ways(trends)
+    yield Group(tuple(_days(trends)))
+    if any(unit.ratings.n for unit in trends.dimensions):
+        yield Group(tuple(_ratings(trends)))
+    for heading, items in layers(trends):
+        yield Group((Heading(heading), Text(LAYERS_WORDS, "quiet"), _layer(heading, items, trends)))
+    if trends.heard.voices or trends.voices.missing or trends.voices.not_named:
+        yield Group(tuple(_people(trends)))
+    if made := trends.intentions.made:
+        said = Text(f"Made in these days: {made}", "quiet")
+        yield Group((Heading("Intentions"), said, _plans(trends.intentions)))
+    if any(unit.notes.all for unit in trends.dimensions):
+        yield Group((Heading("What your notes may be about"), Text(SUGGESTED), _touched(trends)))
     yield Group((Heading("How to read this"), Text(METHOD)), "aside", "card method")
     if trends.asked:
-        yield _macro("numbers", data, trends.is_early)
+        said = Text("The share is what was answered in detail, newer answers counting more; your "
+                    f"usual is {percent(trends.usual)}. The range holds it four times in five.",
+                    "quiet")  # fmt: skip
+        yield Group((Heading("The numbers"), said, _numbers(trends)), look="numbers")
 
 
-def _macro(name: str, data: TrendsData, *values: object) -> Each:
-    return Each(html=lambda: macro("trends.html.j2", name, data, words, *values))
+def _draw(name: str, *values: object, template: str = "trends.html.j2") -> Each:
+    return Each(html=lambda: macro(template, name, *values))
+
+
+def _table(
+    kind: str, label: str, heads: Sequence[str], rows: Sequence[Sequence[_Cell]], folded: str = ""
+) -> Each:
+    """Return a table whose first column names the rows; `folded`: one to be opened by this name."""
+    return _draw("table", kind, label, heads, rows, folded)
+
+
+def _facts(trends: Trends) -> Iterator[tuple[str, str]]:
+    """Yield what there is to go on, each with its out of."""
+    if trends.asked:
+        yield "Questions", f"{trends.full:,} of {trends.asked:,} answered in detail"
+    if trends.sittings:
+        yield "Reflections", f"{trends.sittings:,}"
+    if trends.notes:
+        yield "Notes", f"{trends.notes:,}"
+    yield "Written on", f"{len(trends.days.written):,} of {counted(trends.days.of, 'day')}"
+    if trends.damage:
+        yield "Unreadable", f"{counted(trends.damage, 'line')}; not counted here"
 
 
 def _first(trends: Trends) -> Iterator[Block]:
@@ -75,10 +114,7 @@ def _first(trends: Trends) -> Iterator[Block]:
     elif trends.is_early:
         yield Text(early_sentence(trends), "lead")
     else:
-        quiet = tuple(
-            Named(title_of(one), sentence_of(one, trends.as_of))
-            for one in shown_first(trends.named)
-        )
+        quiet = tuple(Named(title_of(one), one.because.text) for one in shown_first(trends.named))
         nothing = Text("Nothing has fallen clearly below what is usual for you.", "soft")
         strong: Block = Text("Nothing came up often enough to be named.", "soft")
         if trends.strength:
@@ -89,3 +125,234 @@ def _first(trends: Trends) -> Iterator[Block]:
             Group((Heading("Going strong"), strong), look="card"),
         )  # fmt: skip
         yield Group(pair, "div", "pair")
+
+
+def _ways(trends: Trends) -> Block:
+    """Return the dimensions, each with its facets and its periods in numbers to be unfolded."""
+    drawn = [(_way(unit, trends), [_way(facet, trends) for facet in trends.facets_of(unit.id)],
+              _periods(unit, trends)) for unit in trends.dimensions]  # fmt: skip
+    most = [max((asked for unit in units for asked in unit.strip.asked), default=0) or 1
+            for units in (trends.dimensions, trends.facets)]  # fmt: skip
+    usual = None if trends.is_early else trends.usual
+    return _draw("ways", drawn, most, trends.window.by, _axis(trends.window), usual)
+
+
+def _way(unit: Unit, trends: Trends) -> dict[str, Any]:
+    return {
+        "name": one_line(unit.name),
+        "strip": unit.strip.cells,
+        "of": f"{unit.full:,} of {unit.asked:,}" if unit.asked else "not asked",
+        "level": unit.level if has_level(trends, unit) else None,
+        "word": word_of(unit, trends),
+        "is_quiet": unit.state in LOW_STATES,
+    }
+
+
+def _periods(unit: Unit, trends: Trends) -> dict[str, Any]:
+    units, by = (unit, *trends.facets_of(unit.id)), trends.window.by
+    rows = [
+        (period_name(start, by),
+         *(f"{each.strip.full[at]} of {asked}" if (asked := each.strip.asked[at]) else "–"
+           for each in units))
+        for at, start in enumerate(trends.window.starts)
+    ]  # fmt: skip
+    heads = ("From", "All", *(one_line(each.name) for each in units[1:]))
+    return {"label": one_line(unit.name), "heads": heads, "rows": rows}
+
+
+def period_name(start: date, by: str) -> str:
+    """Return ``9 Mar 2026`` for a week, ``March 2026`` for a month."""
+    if by == WEEK:
+        return short_day(start, date.min)
+    return f"{MONTHS[start.month - 1].title()} {start.year}"
+
+
+def _axis(span: Window) -> tuple[int, list[tuple[int, str]]]:
+    """Return how many periods a strip has, and the names above it with their places.
+
+    Months stand over weeks; years, or some months, over months.
+    """
+    starts = span.starts
+    if span.by == WEEK:
+        names = _spaced([(s.year, s.month) for s in starts], list(map(_month, starts)))
+    elif len(starts) <= 12:
+        names = [(at, _month(start)) for at, start in enumerate(starts) if at % 3 == 0]
+    else:
+        names = _spaced([(start.year, 0) for start in starts], [str(s.year) for s in starts])
+    return len(starts), names
+
+
+def _month(day: date) -> str:
+    return MONTH_NAMES[day.month - 1]
+
+
+def _spaced(groups: Sequence[tuple[int, int]], names: Sequence[str]) -> list[tuple[int, str]]:
+    """Return the place and name of each new group, without those too near the one before."""
+    found: list[tuple[int, str]] = []
+    opens = [at for at, group in enumerate(groups) if not at or groups[at - 1] != group]
+    for at, after in zip(opens, [*opens[1:], len(groups)], strict=True):
+        if after - at >= 3 or (at == opens[-1] and (not found or at - found[-1][0] >= 3)):
+            found.append((at, names[at]))
+    return found
+
+
+def _days(trends: Trends) -> Iterator[Block]:
+    """Yield the days written: day by day where they are few enough, and by month."""
+    days, span = trends.days, trends.window
+    said = f"Written on {len(days.written):,} of {counted(days.of, 'day')}"
+    if days.brief:
+        said += f", {len(days.brief):,} with a skip or a brief answer only"
+    if days.away:
+        said += f", {counted(len(days.away), 'day')} away"
+    yield from (Heading("Days written"), Text(f"{said}."))
+    by_year: dict[int, list[_Cell]] = {}
+    if (span.last - span.first).days < 7 * MOST_WEEKS:
+        yield _draw("calendar", *_calendar(trends), said, template="charts.html.j2")
+        yield Text("■ written · □ a skip or a brief answer only · – away · a dot: nothing", "quiet")
+        heads = [_month(each.month) for each in days.months]
+        rows = [["Written", *map(_written, days.months)]]
+    else:
+        heads = list(MONTH_NAMES)
+        for each in days.months:
+            cells = by_year.setdefault(each.month.year, [""] * 12)
+            cells[each.month.month - 1] = _written(each)
+        rows = [[str(year), *cells] for year, cells in by_year.items()]
+    yield Text("Days written, of the days of each month:", "quiet")
+    yield _table("months", "Days written by month", ["", *heads], rows)
+
+
+def _calendar(trends: Trends) -> tuple[list[list[str]], list[tuple[int, str]]]:
+    """Return the days of each week, Monday first, and the names of the months above the weeks.
+
+    A day is written, brief, away or none; "" outside the window.
+    """
+    days, first, last = trends.days, trends.window.first, trends.window.last
+    kinds = {**dict.fromkeys(days.away, "away"), **dict.fromkeys(days.brief, "brief"),
+             **dict.fromkeys(days.written, "written")}  # fmt: skip
+    start = first.toordinal() - first.weekday()
+    weeks = [range(monday, monday + 7) for monday in range(start, last.toordinal() + 1, 7)]
+    inside = range(first.toordinal(), last.toordinal() + 1)
+    drawn = [
+        [kinds.get(date.fromordinal(day), "none") if day in inside else "" for day in week]
+        for week in weeks
+    ]
+    opens = [first, *(date.fromordinal(week.start) for week in weeks[1:])]
+    return drawn, _spaced([(day.year, day.month) for day in opens], list(map(_month, opens)))
+
+
+def _written(month: MonthDays) -> _Cell:
+    return f"{month.written}/{month.of}", _heat(month.written, month.of)
+
+
+def _heat(count: int, most: int) -> str:
+    """Return the class of one of four shades."""
+    return f"h{-(-3 * count // most)}"
+
+
+def _ratings(trends: Trends) -> Iterator[Block]:
+    rated = [unit for unit in trends.dimensions if unit.ratings.n]
+    figures = [
+        (one_line(unit.name), in_words(unit.ratings), *_dots(unit.ratings, trends.window))
+        for unit in rated
+    ]
+    found = [dict(zip(u.ratings.days, u.ratings.scores, strict=True)) for u in trends.dimensions]
+    rows = [
+        (whole_day(day, date.min), *(str(scores.get(day, "–")) for scores in found))
+        for day in sorted({day for scores in found for day in scores})
+    ]
+    heads = ("Day", *(one_line(unit.name) for unit in trends.dimensions))
+    yield from (Heading("Your ratings over time"), _draw("ratings", figures))
+    said = "A dot is a rating, 1 to 5; the line, from eight ratings on, is the median of five."
+    yield Text(said, "quiet")
+    yield _table("rated", "Ratings", heads, rows, "Rating by rating")
+
+
+def _dots(
+    ratings: Ratings, span: Window
+) -> tuple[list[tuple[float, int]], list[tuple[float, float]]]:
+    """Return the scores over the days, from 0 to 1, and their running median if there is one."""
+    length = max(1, (span.last - span.first).days)
+    places = [(day - span.first).days / length for day in ratings.days]
+    median = running(ratings.scores) if ratings.n >= MEDIAN_FROM else ()
+    return list(zip(places, ratings.scores, strict=True)), list(zip(places, median, strict=False))
+
+
+def _people(trends: Trends) -> Iterator[Block]:
+    """Yield who was named when, who was not lately, and whom the leader listed and never named."""
+    heard, voices = trends.heard, trends.voices
+    shown = heard.voices[:MOST_VOICES]
+    yield Heading("People you heard from")
+    if shown:
+        said = counted(voices.mentions, "time")
+        yield Text(f"{len(voices.heard)} named, {said} in all.")
+        most = max(count for row in heard.voices for count in row.counts)
+        names = [str(day.year) if heard.by == "year" else _month(day) for day in heard.periods]
+        rows: list[Sequence[_Cell]] = []
+        for row in shown:
+            counts = ((str(count or ""), _heat(count, most)) for count in row.counts)
+            rows.append((voice_name(row.name), *counts, str(sum(row.counts))))
+        yield _table("people", f"People by {heard.by}", ("", *names, "All"), rows)
+        if (more := len(heard.voices) - len(shown)) > 0:
+            yield Text(f"and {more} more, named less often", "quiet")
+    missing = [
+        f"{voice_name(voice.name)}: not named since {whole_day(voice.last, date.min)}"
+        for voice in voices.missing[:MOST_VOICES]
+    ]
+    if (more := len(voices.missing) - MOST_VOICES) > 0:
+        missing.append(f"and {more} more not named for eight weeks")
+    if voices.not_named:
+        listed = first_few(list(map(voice_name, voices.not_named)), MOST_VOICES)
+        missing.append(f"On your list, not named yet: {listed}")
+    yield Items(tuple(missing), "lines")
+
+
+def _layer(heading: str, items: Sequence[ItemScores], trends: Trends) -> Block:
+    cells = [item_cells(item, trends.as_of, len(item.scores)) for item in items]
+    rows = [(*row[:3], row[3] or "–") for row in cells]
+    return _table("layer", heading, ("", "Your scores", "Rated", "Last"), rows)
+
+
+def _plans(made: IntentionCounts) -> Block:
+    rows: list[Sequence[_Cell]] = []
+    for key, word in PLAN_WORDS.items():
+        count = getattr(made, key)
+        due = f" ({made.due} due)" if made.due and key == "open" else ""
+        bar = macro("charts.html.j2", "bar", count, made.made)
+        rows.append((word + due, (bar, "b"), f"{count} of {made.made}"))
+    return _table("plans-made", "Intentions", (), rows)
+
+
+def _touched(trends: Trends) -> Block:
+    most = max(count for unit in trends.dimensions for count in unit.notes.strip)
+    rows = []
+    for unit in trends.dimensions:
+        notes = unit.notes
+        cells = [(count, count) for count in notes.strip]
+        drawn = macro("charts.html.j2", "strip", cells, most or 1, "Notes")
+        told = (f"{count} of {trends.notes}" for count in (notes.said, notes.suggested))
+        rows.append((one_line(unit.name), drawn, *told, _last(notes.last, trends)))
+    heads = ("", f"{trends.window.by.title()}s", "You said so", "Suggested by words", "Last")
+    return _table("touched", "What notes may be about", heads, rows)
+
+
+def _numbers(trends: Trends) -> Block:
+    rows: list[Sequence[_Cell]] = []
+    for dimension in trends.dimensions:
+        for unit in (dimension, *trends.facets_of(dimension.id)):
+            name = (one_line(unit.name), "" if unit.dimension else "whole")
+            shares = ["–", "–"]
+            if has_level(trends, unit):
+                mean, low, high = map(percent, astuple(unit.level))
+                shares = [mean, f"{low} – {high}"]
+            last = _last(unit.last_full, trends)
+            rows.append((name, str(unit.full), str(unit.asked), *shares, last))
+    heads = ("", "Detailed", "Asked", "Share", "Range", "Last detailed")
+    return _table("all", "The numbers", heads, rows)
+
+
+def _last(day: date | None, trends: Trends) -> str:
+    return short_day(day, trends.as_of) if day else "–"
+
+
+def percent(share: float) -> str:
+    return f"{share * 100:.0f}%"

@@ -16,10 +16,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from math import exp, lgamma, log, log1p, sqrt
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from msgspec import Struct
-
+from syslead_cli.base.documents import Count, Part, Share
 from syslead_cli.framework.model import Item
 from syslead_cli.journal.model import Rating, Record
 
@@ -28,12 +27,12 @@ _TINY = 1e-300
 _CONVERGED = 1e-15
 
 
-class Level(NamedTuple):
-    """Share of asks answered in full, 0 to 1: the mean and an 80% interval."""
+class Level(Part, frozen=True):
+    """The share of full answers with its 80 % interval."""
 
-    mean: float
-    low: float
-    high: float
+    mean: Share
+    low: Share
+    high: Share
 
 
 def level(full: float, asked: float, usual: float) -> Level:
@@ -119,22 +118,21 @@ NO_DIRECTION: Direction = "no clear direction"
 Point = tuple[int, int]  # day (ordinal), score
 
 
-class Ratings(Struct, frozen=True):
-    """One dimension's ratings, oldest first; None where they are too few."""
+class Ratings(Part, frozen=True):
+    """The leader's own ratings."""
 
-    scores: tuple[int, ...] = ()
-    #: Their days as ordinals.
-    days: tuple[int, ...] = ()
-    range: tuple[int, int] | None = None
-    median: float | None = None
-    direction: Direction | None = None
+    n: Count
+    median: int | float | None
+    direction: Direction | None
+    scores: tuple[Count, ...]
+    days: tuple[date, ...]
 
     @property
-    def n(self) -> int:
-        return len(self.scores)
+    def range(self) -> tuple[int, int] | None:
+        return (min(self.scores), max(self.scores)) if self.n >= RANGE_FROM else None
 
 
-NONE = Ratings()
+NONE = Ratings(0, None, None, (), ())
 
 
 def ratings_by_dimension(
@@ -149,17 +147,19 @@ def ratings_by_dimension(
     return {dimension: summary(found) for dimension, found in points.items()}
 
 
-class ItemScores(Struct, frozen=True):
-    """The scores of an item of a layer, 1 to 5, oldest first, and the days they were given.
+class ItemScores(Part, frozen=True):
+    """An item of the practice or environment layer: its scores, and on how many days of how many.
 
-    ``of``: on how many days the layer was rated at all.
+    ``of``: the days on which any item of that layer was rated.
     """
 
     id: str
     name: str
-    scores: tuple[int, ...]
+    rated: Count
+    of: Count
+    last: date | None
+    scores: tuple[Count, ...]
     days: tuple[date, ...]
-    of: int
 
 
 def scores_of_layer(
@@ -177,7 +177,8 @@ def scores_of_layer(
     for item in items if by_day else ():
         days = tuple(day for day in sorted(by_day) if item.id in by_day[day])
         scored = tuple(by_day[day][item.id] for day in days)
-        found.append(ItemScores(item.id, item.name, scored, days, len(by_day)))
+        last = days[-1] if days else None
+        found.append(ItemScores(item.id, item.name, len(days), len(by_day), last, scored, days))
     return tuple(found)
 
 
@@ -186,11 +187,11 @@ def summary(points: Iterable[Point]) -> Ratings:
     scores = tuple(score for _, score in newest)
     n = len(scores)
     return Ratings(
-        scores,
-        tuple(day for day, _ in newest),
-        (min(scores), max(scores)) if n >= RANGE_FROM else None,
+        n,
         median(scores) if n >= MEDIAN_FROM else None,
         direction(newest) if n >= DIRECTION_FROM else None,
+        scores,
+        tuple(date.fromordinal(day) for day, _ in newest),
     )
 
 

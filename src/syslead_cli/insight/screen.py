@@ -6,7 +6,7 @@ and never why: the leader knows that, or will find out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -35,7 +35,6 @@ from syslead_cli.base.text import (
     one_line,
     short_day,
     times,
-    usually,
     whole_day,
 )
 from syslead_cli.framework.model import Framework
@@ -51,7 +50,7 @@ from syslead_cli.insight.charts import (
 )
 from syslead_cli.insight.findings import Finding, Strength, Voice, Voices, shown_first
 from syslead_cli.insight.ratings import ItemScores
-from syslead_cli.insight.trends import MOST_PERIODS, Trends, Unit
+from syslead_cli.insight.trends import MOST_PERIODS, IntentionCounts, Trends, Unit
 
 DETAILED_MEANS = "Detailed: it names a person, a time, words or an act, or says why not."
 USUAL_MEANS = "Usual: your own share of detailed answers lately, over all questions."
@@ -65,9 +64,6 @@ SUGGESTED = (
 PLAN_WORDS = {"kept": "done", "partly": "partly", "dropped": "dropped", "open": "open"}
 #: From so many notes on it is shown what they may be about.
 ENOUGH_NOTES = 5
-#: Answers elsewhere that make a rate of their own.
-ENOUGH_ELSEWHERE = 10
-QUESTION = "Is that a lull, a choice, or simply not needed at the moment?"
 #: Above the scores of a layer; how many of them are shown; and what they are not.
 LAYER_HEADS = ("your scores", "rated", "last")
 MOST_SCORES = 6
@@ -76,32 +72,6 @@ LAYERS_WORDS = "Your own scores, 1 to 5, oldest first. They are no part of what 
 LABEL = 15
 #: Names a line lists before it counts the rest.
 MOST_NAMES = 6
-
-
-def sentence_of(finding: Finding, today: date) -> str:
-    """Say a finding in three sentences, the counts first.
-
-    The others' rate is of the same weeks, where they tell it; else what is usual of late.
-    """
-    skipped = finding.asked - finding.full - finding.brief
-    counts = [f"{counted(finding.full, 'detailed answer')}"] if finding.full else []
-    counts += [counted(finding.brief, "brief answer")] if finding.brief else []
-    counts += [f"{skipped:,} skipped"] if skipped else []
-    since = whole_day(finding.counted_from, today)
-    asked, full = finding.elsewhere_asked, finding.elsewhere_full
-    elsewhere = f"you gave a detailed answer to {full:,} of {asked:,}"
-    if asked < ENOUGH_ELSEWHERE:
-        elsewhere = f"you usually give a detailed answer to {usually(finding.usual)}"
-    said = f"Asked {times(finding.asked)} since {since}: {', '.join(counts)}."
-    return " ".join([said, f"Elsewhere {elsewhere}.", *_own_word(finding), QUESTION])
-
-
-def _own_word(finding: Finding) -> list[str]:
-    """Say what reviews told of it, where that spoke for a lapse."""
-    if not finding.noes:
-        return []
-    reviews = f"{finding.noes} of {counted(finding.reviews, 'weekly review')}"
-    return [f"In {reviews} you said it did not have your attention."]
 
 
 def title_of(finding: Finding) -> str:
@@ -190,15 +160,16 @@ def _since(missing: Sequence[Voice], today: date) -> str:
     return f"{said}; and {more} more" if more > 0 else said
 
 
-def intentions_sentence(counts: Mapping[str, int]) -> str:
+def intentions_sentence(counts: IntentionCounts) -> str:
     """Say ``7 made · 4 done · 1 partly · 2 open, 1 of them due``."""
-    if not counts["made"]:
+    if not counts.made:
         return ""
-    said = [f"{counts['made']} made"]
-    said += [f"{counts[key]} {word}" for key, word in PLAN_WORDS.items() if counts[key]]
-    if not counts["due"]:
+    said = [f"{counts.made} made"]
+    for key, word in PLAN_WORDS.items():
+        said += [f"{count} {word}"] if (count := getattr(counts, key)) else []
+    if not counts.due:
         return " · ".join(said)
-    due = "due" if counts["due"] == counts["open"] else f"{counts['due']} of them due"
+    due = "due" if counts.due == counts.open else f"{counts.due} of them due"
     return f"{' · '.join(said)}, {due}"
 
 
@@ -245,7 +216,7 @@ def trends_page(trends: Trends, framework: Framework, view: View) -> Page:
 
 def notes_page(trends: Trends, view: View) -> Page:
     """Show what the notes of the window may be about, dimension by dimension."""
-    units = [unit for unit in trends.dimensions if unit.notes.said + unit.notes.suggested]
+    units = [unit for unit in trends.dimensions if unit.notes.all]
     if not units:
         said = f"No word in the {counted(trends.notes, 'note')} points to a part of leadership."
         return [[], *sentence(f"{said} syslead edit ID --facet FACET files one.",
@@ -331,7 +302,7 @@ def _first_things(trends: Trends, framework: Framework, view: View) -> Page:
 def _finding_page(finding: Finding, framework: Framework, today: date, width: int) -> Page:
     """Return a finding's name, what was counted, and the one next step."""
     page: Page = [[(STRONG, f"   {title_of(finding)}")]]
-    page += paragraph(sentence_of(finding, today), width)
+    page += paragraph(finding.because.text, width)
     if finding.facets:
         labels = listed([one_line(framework.label(facet)) for facet in finding.facets])
         page += paragraph(f"Most of it in {labels}.", width)
@@ -368,11 +339,11 @@ def _remarks(trends: Trends, width: int) -> Page:
 
 def _touched_sentence(trends: Trends) -> str:
     """Say ``20 notes; by single words 6 may be about being, 2 about doing``, where it is little."""
-    units = [unit for unit in trends.dimensions if unit.notes.said + unit.notes.suggested]
+    units = [unit for unit in trends.dimensions if unit.notes.all]
     if trends.notes < ENOUGH_NOTES or is_mostly_notes(trends) or not units:
         return ""
-    units.sort(key=lambda unit: -(unit.notes.said + unit.notes.suggested))
-    about = [f"{one_line(u.name).lower()} {u.notes.said + u.notes.suggested}" for u in units]
+    units.sort(key=lambda unit: -(unit.notes.all))
+    about = [f"{one_line(u.name).lower()} {u.notes.all}" for u in units]
     said = f"{counted(trends.notes, 'note')}, which may be about {', '.join(about)}"
     return f"{said}. Three guesses in ten are right."
 

@@ -16,6 +16,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from syslead_cli.base.documents import Count, Part
 from syslead_cli.framework.model import Dimension, Facet, Framework
 from syslead_cli.insight.filter import USE_MENTIONS, Evidence, evidence, others_rate
 from syslead_cli.insight.findings import (
@@ -28,8 +29,8 @@ from syslead_cli.insight.findings import (
     strength,
     voice_months,
     voices_heard,
+    without_joint_declines,
 )
-from syslead_cli.insight.joint_decline import without_joint_declines
 from syslead_cli.insight.neglect import (
     DIMENSION_THRESHOLD,
     FEW_THRESHOLD,
@@ -140,16 +141,39 @@ def summed(strips: Sequence[Strip], span: Window) -> Strip:
     return tuple((sum(a for a, _ in column), sum(f for _, f in column)) for column in columns)
 
 
-class Touched(Struct, frozen=True):
-    """Notes of the window about a unit: where the leader said so, and where words suggest it.
+class Touched(Part, frozen=True):
+    """Free notes about it: said by the leader, suggested by words; per period both together."""
 
-    `strip` has their number for each period, said and suggested together.
-    """
-
-    said: int
-    suggested: int
+    said: Count
+    suggested: Count
     last: date | None
-    strip: tuple[int, ...]
+    strip: tuple[Count, ...]
+
+    @property
+    def all(self) -> int:
+        return self.said + self.suggested
+
+
+class PeriodCounts(Part, frozen=True):
+    """Asks and full answers per period."""
+
+    asked: tuple[Count, ...]
+    full: tuple[Count, ...]
+
+    @property
+    def cells(self) -> Strip:
+        return tuple(zip(self.asked, self.full, strict=True))
+
+
+class IntentionCounts(Part, frozen=True):
+    """Intentions made in the window, by what became of them; ``due`` ones are open."""
+
+    made: Count
+    kept: Count
+    partly: Count
+    dropped: Count
+    open: Count
+    due: Count
 
 
 class Unit(Struct, frozen=True):
@@ -167,7 +191,7 @@ class Unit(Struct, frozen=True):
     last_full: date | None
     p: float
     level: Level
-    strip: Strip
+    strip: PeriodCounts
     notes: Touched
     ratings: Ratings = NONE
 
@@ -200,8 +224,7 @@ class Trends(Struct, frozen=True):
     voices: Voices
     heard: VoiceMonths
     days: DaysWritten
-    #: made, kept, partly, dropped, open (`due` of them today) among those made in the window.
-    intentions: dict[str, int]
+    intentions: IntentionCounts
     damage: int
     paused: bool
     #: Scores of the window for what leading is achieved through, and for the surroundings.
@@ -349,22 +372,18 @@ def _unit(
         last_full=date.fromordinal(judged.last_full) if judged.last_full else None,
         p=judged.p,
         level=judged.level,
-        strip=strip(asks, span),
+        strip=PeriodCounts(*zip(*strip(asks, span), strict=True)),
         notes=notes,
     )
 
 
-def _intentions(records: Iterable[Record], span: Window, as_of: date) -> dict[str, int]:
+def _intentions(records: Iterable[Record], span: Window, as_of: date) -> IntentionCounts:
     made = [each for each in tracked_intentions(records) if span.holds(each.intention.day)]
     counts = count_by_state(made, as_of)
-    return {
-        "made": len(made),
-        "kept": counts["kept"],
-        "partly": counts["partly"],
-        "dropped": counts["dropped"],
-        "open": counts["open"] + counts["due"],
-        "due": counts["due"],
-    }
+    return IntentionCounts(
+        len(made), counts["kept"], counts["partly"], counts["dropped"],
+        counts["open"] + counts["due"], counts["due"],
+    )  # fmt: skip
 
 
 def _usual(found: Evidence, as_of: date) -> float:

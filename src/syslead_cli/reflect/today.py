@@ -127,7 +127,9 @@ def _quiet_on(context: Context, recent: Sequence[Record]) -> _Quiet:
 
 def _quiet_now(context: Context) -> _Quiet:
     named = context.named(context.journal.read())
-    return tuple(QuietPart(n.unit, n.id, n.asked, n.full, n.counted_from) for n in named)
+    return tuple(
+        QuietPart(n.unit, n.id, n.because.asked, n.because.full, n.because.since) for n in named
+    )
 
 
 def _quiet_file(context: Context) -> CacheFile:

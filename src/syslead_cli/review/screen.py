@@ -32,7 +32,6 @@ from syslead_cli.insight.findings import shown_first
 from syslead_cli.insight.ratings import RANGE_FROM, Ratings
 from syslead_cli.insight.screen import (
     intentions_sentence,
-    sentence_of,
     title_of,
     voice_name,
     voices_sentence,
@@ -149,7 +148,7 @@ def _judged(summary: ReviewSummary, width: int) -> Page:
         return sentence(said, width)
     page: Page = []
     for finding in shown_first(trends.named):
-        said = f"{title_of(finding)}. {sentence_of(finding, trends.as_of)}"
+        said = f"{title_of(finding)}. {finding.because.text}"
         page += [[], *_beside("▼ GONE QUIET", said, width, FELL)]
     for unit in never_rooted(summary):
         page += [[], *paragraph(root_sentence(unit), width, indent=MARGIN)]

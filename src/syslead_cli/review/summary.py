@@ -12,15 +12,13 @@ from syslead_cli.base.blocks import Block, Heading, Items, Quote, Text
 from syslead_cli.base.text import counted, day_in_words, listed, one_line, short_day, times
 from syslead_cli.framework.model import Framework, Question
 from syslead_cli.insight.charts import in_words
-from syslead_cli.insight.findings import shown_first
+from syslead_cli.insight.findings import QUESTION, shown_first
 from syslead_cli.insight.page import picture
-from syslead_cli.insight.ratings import Ratings, ratings_by_dimension
+from syslead_cli.insight.ratings import NONE, ratings_by_dimension
 from syslead_cli.insight.screen import (
     COUNTS_WORDS,
-    QUESTION,
     early_sentence,
     intentions_sentence,
-    sentence_of,
     strength_sentence,
     title_of,
     voice_name,
@@ -212,7 +210,7 @@ def _rated(rating: Rating, summary: ReviewSummary) -> Iterator[str]:
     names = {dimension.id: dimension.name for dimension in summary.framework.dimensions}
     for id_ in _ordered(names, [*rating.scores, *rating.instances]):
         score = f" {rating.scores[id_]}" if id_ in rating.scores else ""
-        so_far = ratings.get(id_, Ratings())
+        so_far = ratings.get(id_, NONE)
         earlier = f" ({in_words(so_far)})" if so_far.n > 1 else ""
         instance = f": {rating.instances[id_]}" if rating.instances.get(id_) else ""
         yield f"{names.get(id_, id_)}{score}{earlier}{instance}"
@@ -321,7 +319,7 @@ def finding_sentences(summary: ReviewSummary) -> list[str]:
     """Say what went quiet, what never took root and what holds, each with its counts."""
     trends = summary.trends
     said = [
-        f"Gone quiet: {title_of(finding)}. {sentence_of(finding, trends.as_of)}"
+        f"Gone quiet: {title_of(finding)}. {finding.because.text}"
         for finding in shown_first(trends.named)
     ]
     said += map(root_sentence, never_rooted(summary))

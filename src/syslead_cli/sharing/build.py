@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any, TypeAlias, TypeVar
 
 from msgspec import Struct, to_builtins
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from syslead_cli.base.text import one_line
 from syslead_cli.framework.model import Framework
@@ -117,9 +117,7 @@ def build_pack(
         strength=_strength(best, trends) if best and themes else None,
         environment=_environment(records if themes else (), framework) if rated else None,
         intentions=model.PackIntentions(
-            **{
-                key: trends.intentions[key] for key in ("made", "kept", "partly", "dropped", "open")
-            },
+            **_fields(trends.intentions, "made", "kept", "partly", "dropped", "open"),
             wordings=_wordings(journal, choice) if themes else (),
         ),
         voices=_voices(trends.voices, themes) if model.VOICES not in choice.without else None,
@@ -185,8 +183,8 @@ def _unit(unit: Unit, place: int, themes: bool) -> dict[str, Any]:
         **_named(unit, themes),
         **_fields(unit, "state", "asked", "full"),
         "p_neglected": round(unit.p, _DIGITS),
-        "level": model.PackLevel(*(round(share, _DIGITS) for share in unit.level)),
-        "strip": tuple(model.PackPeriod(asked, full) for asked, full in unit.strip),
+        "level": model.PackLevel(*(round(share, _DIGITS) for share in astuple(unit.level))),
+        "strip": tuple(model.PackPeriod(asked, full) for asked, full in unit.strip.cells),
     }
 
 
@@ -200,13 +198,15 @@ def _place_of(units: Sequence[Unit], id_: str) -> int:
 
 def _finding(finding: Finding, trends: Trends, themes: bool) -> model.PackFinding:
     units = trends.dimensions if finding.unit == "dimension" else trends.facets
+    because = finding.because
     return model.PackFinding(
         unit=finding.unit,
         place=_place_of(units, finding.id),
         **_named(finding, themes),
-        usual=round(finding.usual, _DIGITS),
-        **_fields(finding, "since", "counted_from", "asked", "full"),
-        **_fields(finding, "elsewhere_asked", "elsewhere_full"),
+        since=finding.since,
+        counted_from=because.since,
+        usual=round(because.usual, _DIGITS),
+        **_fields(because, "asked", "full", "elsewhere_asked", "elsewhere_full"),
     )
 
 

@@ -23,7 +23,7 @@ from syslead_cli.base.blocks import (
 )
 from syslead_cli.base.documents import csv_text
 from syslead_cli.base.text import counted, times, usually, visible, whole_day
-from syslead_cli.insight.screen import QUESTION
+from syslead_cli.insight.findings import QUESTION
 from syslead_cli.sharing import model
 
 _METHOD = (
