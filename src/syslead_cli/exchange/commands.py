@@ -13,7 +13,7 @@ import typer
 from msgspec.structs import replace
 
 from syslead_cli.base.files import check_output, write_output
-from syslead_cli.base.options import Json, no_format, one_of, with_options
+from syslead_cli.base.options import Json, argument, no_format, one_of, option, with_options
 from syslead_cli.base.terminal import is_terminal, put_page, warn_of_damage
 from syslead_cli.base.text import visible
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -46,30 +46,19 @@ _WORTH_SAYING = 500
 @app.command("import")
 def import_(
     ctx: typer.Context,
-    form: Annotated[str, typer.Argument(metavar="FORMAT", help=f"{', '.join(FORMATS)}.")],
-    source: Annotated[
-        str, typer.Argument(metavar="FILE|DIR", help="What to import; - for standard input.")
-    ],
+    form: Annotated[str, argument("FORMAT", f"{', '.join(FORMATS)}.")],
+    source: Annotated[str, argument("FILE|DIR", "What to import; - for standard input.")],
     *,
-    tz: Annotated[
-        str, typer.Option("--tz", metavar="ZONE", help="Use this zone where none is given.")
-    ] = "",
+    tz: Annotated[str, option("--tz", "Use this zone where none is given.", "ZONE")] = "",
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be imported, and import nothing.")
+        bool, option("--dry-run", "Show what would be imported, and import nothing.")
     ] = False,
     with_: Annotated[
         list[str] | None,
-        typer.Option(
-            "--with", metavar="WHAT", help="Import these of Day One too: location,weather,device."
-        ),
+        option("--with", "Import these of Day One too: location,weather,device.", "WHAT"),
     ] = None,
     date_format: Annotated[
-        str,
-        typer.Option(
-            "--date-format",
-            metavar="FORMAT",
-            help="Read dates day-first, month-first or as %d.%m.%y.",
-        ),
+        str, option("--date-format", "Read dates day-first, month-first or as %d.%m.%y.", "FORMAT")
     ] = "",
     as_json: Json = False,
 ) -> None:
@@ -191,24 +180,14 @@ def _write_over(context: Context, words: str) -> None:
 def export(
     ctx: typer.Context,
     words: Annotated[
-        list[str] | None,
-        typer.Argument(help="Export only entries with these words.", metavar="[WORDS…]"),
+        list[str] | None, argument("[WORDS…]", "Export only entries with these words.")
     ] = None,
     *,
-    form: Annotated[
-        str, typer.Option("--format", help=f"Write {', '.join(EXPORT_FORMATS)}.", metavar="FORMAT")
-    ] = "",
-    output: Annotated[
-        str, typer.Option("--output", "-o", help="Write to this file (0600).", metavar="FILE")
-    ] = "",
-    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
-    limit: Annotated[
-        int,
-        typer.Option("--limit", "-n", help="Export the newest N; 0 for all.", min=0, metavar="N"),
-    ] = 0,
-    per_day: Annotated[
-        str, typer.Option("--per-day", help="Write and update one md file a day.", metavar="DIR")
-    ] = "",
+    form: Annotated[str, option("--format", f"Write {', '.join(EXPORT_FORMATS)}.", "FORMAT")] = "",
+    output: Annotated[str, option("--output -o", "Write to this file (0600).", "FILE")] = "",
+    force: Annotated[bool, option("--force", "Overwrite an existing file.")] = False,
+    limit: Annotated[int, option("--limit -n", "Export the newest N; 0 for all.", "N", min=0)] = 0,
+    per_day: Annotated[str, option("--per-day", "Write and update one md file a day.", "DIR")] = "",
     filters: Filters,
 ) -> None:
     """Export your journal, or part of it: for another syslead, for programs, for reading.

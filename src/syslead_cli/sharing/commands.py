@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 import typer
 from msgspec.structs import replace
 
-from syslead_cli.base.options import Json, Yes, one_of, with_options
+from syslead_cli.base.options import Json, Yes, argument, one_of, option, with_options
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.crypt import age
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -38,10 +38,8 @@ share_app.add_typer(recipients_app)
 _KEY_LIMIT = 64 * 1024
 
 Ids: TypeAlias = list[str] | None
-Format = Annotated[
-    str, typer.Option("--format", help="Write json (the pack), html, md or csv.", metavar="FORMAT")
-]
-Name = Annotated[str, typer.Argument(metavar="NAME", help="Your name for the coach.")]
+Format = Annotated[str, option("--format", "Write json (the pack), html, md or csv.", "FORMAT")]
+Name = Annotated[str, argument("NAME", "Your name for the coach.")]
 
 
 class _HowMuch(NamedTuple):
@@ -49,67 +47,63 @@ class _HowMuch(NamedTuple):
 
     tier: Annotated[
         str,
-        typer.Option(
-            "--tier",
-            help="How much to share: scores (the least), themes, excerpts or all.",
-            metavar="TIER",
-        ),
+        option("--tier", "How much to share: scores (the least), themes, excerpts or all.", "TIER"),
     ] = "scores"
     from_: Annotated[
-        str,
-        typer.Option(
-            "--since", "--from", help="Share from this day: 13w, 2026-01-01.", metavar="WHEN"
-        ),
+        str, option("--since --from", "Share from this day: 13w, 2026-01-01.", "WHEN")
     ] = ""
-    until: Annotated[
-        str, typer.Option("--until", help="Share up to this day (included).", metavar="WHEN")
-    ] = ""
-    purpose: Annotated[
-        str, typer.Option("--purpose", help="Say what you want from this session.", metavar="TEXT")
-    ] = ""
+    until: Annotated[str, option("--until", "Share up to this day (included).", "WHEN")] = ""
+    purpose: Annotated[str, option("--purpose", "Say what you want from this session.", "TEXT")] = (
+        ""
+    )
 
 
 class _Details(NamedTuple):
     """The further options of ``preview`` and ``write``, as typed."""
 
     pseudonym: Annotated[
-        str, typer.Option("--pseudonym", help="Use this name for you in the file.", metavar="NAME")
+        str, option("--pseudonym", "Use this name for you in the file.", "NAME")
     ] = ""
     expires: Annotated[
-        str,
-        typer.Option(
-            "--expires", help="Ask the coach to delete the file after this day.", metavar="DAY"
-        ),
+        str, option("--expires", "Ask the coach to delete the file after this day.", "DAY")
     ] = ""
     without: Annotated[
-        str,
-        typer.Option(
-            "--without", help="Leave out ratings, voices, or both (ratings,voices).", metavar="WHAT"
-        ),
+        str, option("--without", "Leave out ratings, voices, or both (ratings,voices).", "WHAT")
     ] = ""
     only_these_days: Annotated[
-        bool,
-        typer.Option(
-            "--only-these-days", help="Leave out everything that rests on earlier entries."
-        ),
+        bool, option("--only-these-days", "Leave out everything that rests on earlier entries.")
     ] = False
     approve: Annotated[
-        Ids,
-        typer.Option(
-            "--approve-intention", help="Include the wording of this intention.", metavar="ID"
-        ),
+        Ids, option("--approve-intention", "Include the wording of this intention.", "ID")
     ] = None
-    excerpt: Annotated[
-        Ids, typer.Option("--excerpt", help="Include the words of this entry.", metavar="ID")
-    ] = None
+    excerpt: Annotated[Ids, option("--excerpt", "Include the words of this entry.", "ID")] = None
     audience: Annotated[
         str,
-        typer.Option(
-            "--for",
-            help="Write for a coach, or a sponsor (attendance and your own goals only).",
-            metavar="WHOM",
+        option(
+            "--for", "Write for a coach, or a sponsor (attendance and your own goals only).", "WHOM"
         ),
     ] = "coach"
+
+
+class _HandingOver(NamedTuple):
+    """The last options of ``write``, as typed."""
+
+    output: Annotated[str, option("--output -o", "Write to this new file (0600).", "FILE")] = ""
+    replacements: Annotated[
+        str,
+        option(
+            "--replacements",
+            'Replace as in JSON: {"words": "a role"}; "" removes, null keeps.',
+            "FILE|-",
+        ),
+    ] = ""
+    drop: Annotated[bool, option("--drop-identifiers", "Remove what may identify people.")] = False
+    encrypt: Annotated[
+        bool | None, option("--encrypt/--no-encrypt", "Require encryption, or turn it off.")
+    ] = None
+    armour: Annotated[bool, option("--armour", "Write encrypted text, to paste into an email.")] = (
+        False
+    )
 
 
 @share_app.command()
@@ -155,40 +149,17 @@ def _format(word: str) -> str:
 
 
 @share_app.command()
-@with_options(how_much=_HowMuch, details=_Details)
+@with_options(how_much=_HowMuch, details=_Details, handing_over=_HandingOver)
 def write(
     ctx: typer.Context,
     *,
     how_much: _HowMuch,
     to: Annotated[
-        str,
-        typer.Option(
-            "--to", help="Write it for them, encrypted if their key is stored.", metavar="NAME"
-        ),
+        str, option("--to", "Write it for them, encrypted if their key is stored.", "NAME")
     ] = "",
     details: _Details,
     form: Format = "json",
-    output: Annotated[
-        str, typer.Option("--output", "-o", help="Write to this new file (0600).", metavar="FILE")
-    ] = "",
-    replacements: Annotated[
-        str,
-        typer.Option(
-            "--replacements",
-            help='Replace as in JSON: {"words": "a role"}; "" removes, null keeps.',
-            metavar="FILE|-",
-        ),
-    ] = "",
-    drop: Annotated[
-        bool, typer.Option("--drop-identifiers", help="Remove what may identify people.")
-    ] = False,
-    encrypt: Annotated[
-        bool | None,
-        typer.Option("--encrypt/--no-encrypt", help="Require encryption, or turn it off."),
-    ] = None,
-    armour: Annotated[
-        bool, typer.Option("--armour", help="Write encrypted text, to paste into an email.")
-    ] = False,
+    handing_over: _HandingOver,
     yes: Yes = False,
 ) -> int:
     """Write the file for a coach; you are asked about every name.
@@ -199,7 +170,7 @@ def write(
     """
     context: Context = ctx.obj
     choice = share.choice_of(context, **how_much._asdict(), **details._asdict())
-    delivery = Delivery(to, _format(form), output, drop, yes, encrypt, armour)
+    delivery = Delivery(to, _format(form), yes=yes, **handing_over._asdict())
     if not yes and not context.can_ask:
         raise UsageError(
             "There is no terminal to ask on; nothing was written.",
@@ -209,7 +180,7 @@ def write(
     warn_of_damage(context.screen, journal)
     if how_much.from_:  # before the first question, where the days are known
         share.check_choice(journal, choice)
-    known = {**context.aliases.read(), **share.replacements_in(context, replacements)}
+    known = {**context.aliases.read(), **share.replacements_in(context, delivery.replacements)}
     settle = partial(
         _settle, context, choice, delivery, journal, known, asks_period=not how_much.from_
     )
@@ -326,18 +297,15 @@ def add(
     ctx: typer.Context,
     name: Name,
     source: Annotated[
-        str,
-        typer.Argument(
-            metavar="KEY|FILE|-", help="The key (age1…), a file with it, or - for standard input."
-        ),
+        str, argument("KEY|FILE|-", "The key (age1…), a file with it, or - for standard input.")
     ],
     *,
     fingerprint: Annotated[
         str,
-        typer.Option(
+        option(
             "--fingerprint",
-            help="Confirm with this fingerprint, as the coach read it out, without asking.",
-            metavar="GROUPS",
+            "Confirm with this fingerprint, as the coach read it out, without asking.",
+            "GROUPS",
         ),
     ] = "",
 ) -> int:

@@ -48,11 +48,12 @@ class Delivery(Struct, frozen=True):
 
     to: str
     form: str
-    output: str
-    drop: bool
     yes: bool
-    encrypt: bool | None = None
-    armour: bool = False
+    output: str
+    replacements: str
+    drop: bool
+    encrypt: bool | None
+    armour: bool
 
 
 def first_day(last: date, weeks: int) -> date:
