@@ -13,12 +13,12 @@ import pytest
 from conftest import Terminal, World
 from leader_pages import hostile
 from some_records import ask, note, write_journal
-from syslead_cli.browse.commands import JournalView
-from syslead_cli.browse.model import Asked, BrowseState, Wish
+from syslead_cli.__main__ import main
 
 pytest.importorskip("textual", reason="the extra browse is not installed")
 
-from syslead_cli.browse import browser, commands
+from syslead_cli.browse import browser
+from syslead_cli.browse.browser import Asked, BrowseState, Wish
 
 RECORDS = [
     note("Met the forum about the rota. @carers-forum #rota", days=9, voices=("carers-forum",),
@@ -36,11 +36,6 @@ def leader(world: World) -> World:
     return world
 
 
-def view_of(world: World) -> JournalView:
-    context = world.context()
-    return JournalView(context, context.journal.read())
-
-
 def looked_at(
     world: World,
     steps: Callable[[Any, browser.Browser], Awaitable[None]],
@@ -48,9 +43,8 @@ def looked_at(
     size: tuple[int, int] = (80, 24),
 ) -> Wish | None:
     """Run the browser, do the steps and leave it."""
-    from textual.app import App
-
-    app = browser.with_textual(browser.Browser, App)(view_of(world), state or BrowseState())
+    context = world.context()
+    app = browser.Browser(context, context.journal.read(), state or BrowseState())
 
     async def run() -> None:
         async with app.run_test(size=size) as pilot:
@@ -60,8 +54,7 @@ def looked_at(
     # In a thread of its own: a browser of tests/browser may have its loop running in this one.
     with ThreadPoolExecutor(1) as pool:
         pool.submit(lambda: asyncio.run(run())).result()
-    wish: Wish | None = app.return_value
-    return wish
+    return app.return_value
 
 
 def shown(app: browser.Browser) -> str:
@@ -212,21 +205,20 @@ def test_an_entry_is_deleted_by_the_flow_of_delete(
     leader: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The browser wishes, the command asks and erases, and the journal is shown again."""
-    ids = [entry.id for entry in view_of(leader).entries(Asked(), 9)[0]]
-    wishes = [Wish("delete", ids[0], BrowseState(Asked(), ids[0])), None]
+    wishes: list[Wish | None] = [None]
     seen: list[int] = []
 
-    def run(view: JournalView, state: BrowseState) -> Wish | None:
-        seen.append(view.entries(state.asked, 9)[1])
+    def run(app: browser.Browser) -> Wish | None:
+        seen.append(len(app._journal.records))
         return wishes.pop(0)
 
-    monkeypatch.setattr(commands, "_browser", lambda: run)
+    first = leader.context().journal.read().records[0].id
+    wishes.insert(0, Wish("delete", first, BrowseState(Asked(), first)))
+    monkeypatch.setattr(browser.Browser, "run", run)
     screen = Terminal()
     context = leader.context(stdout=screen, stderr=screen)
     context.stdin = Terminal("y\n\n")
     monkeypatch.setattr(type(context.asker), "confirm", lambda *_: True)
-    from syslead_cli.__main__ import main
-
     assert main(["browse"], context) == 0
     assert seen == [4, 3]
     assert "Erased 1 entry." in screen.getvalue()
@@ -242,7 +234,7 @@ def test_without_textual_it_says_how_to_get_it(
     leader: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delitem(sys.modules, "textual", raising=False)
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr("syslead_cli.browse.commands.find_spec", lambda name: None)
     done = leader.run("browse")
     assert done.code == 1
     assert " -m pip install " in done.err

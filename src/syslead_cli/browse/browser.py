@@ -1,30 +1,31 @@
-"""The full screen: days on the left, an entry on the right. It shows, and knows no rules."""
+"""The full screen: days on the left, an entry on the right.
+
+The only module that loads textual, which is an extra: ``commands.py`` imports it when it is there.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
+
+from msgspec.structs import replace
+from rich.text import Text
+from textual.app import App, ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets.option_list import Option
 
 from syslead_cli.base.layout import ACCENT, DONE, FELL, QUIET, STRONG, Page, cut
 from syslead_cli.base.text import counted, one_line, short_day, visible
-from syslead_cli.browse.model import Asked, BrowseState, Choice, Wish
+from syslead_cli.insight.commands import screen_page
+from syslead_cli.journal.entries import KINDS_SHOWN, Entry, entries_in, labels
+from syslead_cli.journal.overview_commands import counted_marks
+from syslead_cli.journal.query import Query, plain, words_of
+from syslead_cli.journal.screen import page_of_one, title_parts
 
 if TYPE_CHECKING:
-    from rich.text import Text
-    from textual.app import App, ComposeResult
-    from textual.screen import ModalScreen
-    from textual.widgets import Input, OptionList
-
-    from syslead_cli.browse.commands import JournalView
-    from syslead_cli.journal.entries import Entry
-
-    class FullScreen(App[Wish]): ...
-
-    class Chosen(ModalScreen[str | None]): ...
-
-    class Shown(ModalScreen[None]): ...
-
-else:  # textual is an extra: its classes come in when the browser is started
-    FullScreen = Chosen = Shown = object
+    from syslead_cli.context import Context
+    from syslead_cli.journal.merge import Journal
 
 #: Rows on the left; a search finds what is older.
 MOST_ROWS = 500
@@ -33,24 +34,53 @@ TITLE = 19
 _STYLES = {ACCENT: "cyan", QUIET: "dim", STRONG: "bold", FELL: "bold magenta", DONE: "green"}
 
 
-def run(view: JournalView, state: BrowseState) -> Wish | None:
-    """Show the journal until it is left; return what is to be done to an entry, if anything."""
-    from textual.app import App
+class Asked(NamedTuple):
+    """The words looked for, and at most one facet, voice and tag; empty: any."""
 
-    wish: Wish | None = with_textual(Browser, App)(view, state).run()
-    return wish
+    words: str = ""
+    facet: str = ""
+    voice: str = ""
+    tag: str = ""
 
 
-def with_textual(ours: type[Any], theirs: type[Any]) -> Any:
-    """Return a class of ours with the class of textual that it extends."""
-    look = {name: getattr(ours, name) for name in ("CSS", "BINDINGS")}
-    return type(ours.__name__, (ours, theirs), look)
+class BrowseState(NamedTuple):
+    """What was asked for and which entry was looked at, to go on after an edit."""
+
+    asked: Asked = Asked()
+    entry: str = ""
+
+
+class Wish(NamedTuple):
+    """An entry to edit or delete, outside the full screen."""
+
+    what: Literal["edit", "delete"]
+    id: str
+    state: BrowseState
+
+
+def _query(asked: Asked) -> Query:
+    return Query(
+        words=words_of(asked.words.split()),
+        kinds=frozenset(KINDS_SHOWN),
+        facets=frozenset(filter(None, [asked.facet])),
+        voices=frozenset(map(plain, filter(None, [asked.voice]))),
+        tags=frozenset(map(plain, filter(None, [asked.tag]))),
+    )
+
+
+def _choices(context: Context, journal: Journal, what: str) -> dict[str, Text]:
+    """Return the facets, voices or tags there are to choose from, marks with their counts."""
+    if what == "facet":
+        return {facet.id: Text(one_line(facet.name)) for facet in context.framework.facets}
+    sign = "@" if what == "voice" else "#"
+    return {
+        name: Text.assemble(one_line(f"{sign}{name}"), (f"  {count:,}", "dim"))
+        for name, count, _ in counted_marks(journal.records, sign)
+    }
 
 
 def text_of(page: Page) -> Text:
     """Return a page as the text of a widget."""
-    from rich.text import Text
-
     text = Text(no_wrap=True)
     for line in page:
         for style, said in line:
@@ -59,7 +89,7 @@ def text_of(page: Page) -> Text:
     return text
 
 
-class Chooser(Chosen):
+class Chooser(ModalScreen[str | None]):
     """A list of facets, voices or tags; Escape leaves it as it was, the first line takes all."""
 
     CSS = """
@@ -68,29 +98,18 @@ class Chooser(Chosen):
     """
     BINDINGS: ClassVar[list[Any]] = [("escape", "dismiss(None)", "Back")]
 
-    def __init__(self, what: str, choices: list[Choice]) -> None:
+    def __init__(self, what: str, choices: dict[str, Text]) -> None:
         super().__init__()
-        self._what, self._choices = what, choices
+        self._choices = {"": Text(f"Any {what}", "dim"), **choices}
 
     def compose(self) -> ComposeResult:
-        from rich.text import Text
-        from textual.widgets import OptionList
-        from textual.widgets.option_list import Option
-
-        rows = [Option(Text(f"Any {self._what}", "dim"), "")]
-        for choice in self._choices:
-            name = Text(one_line(choice.name))
-            if choice.times is not None:
-                name.append(f"  {choice.times:,}", "dim")
-            rows.append(Option(name))
-        yield OptionList(*rows)
+        yield OptionList(*map(Option, self._choices.values()))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        at = event.option_index
-        self.dismiss(self._choices[at - 1].value if at else "")
+        self.dismiss(list(self._choices)[event.option_index])
 
 
-class Picture(Shown):
+class Picture(ModalScreen[None]):
     """A page over the whole screen."""
 
     CSS = "Picture VerticalScroll { background: $background; }"
@@ -101,15 +120,12 @@ class Picture(Shown):
         self._page = page
 
     def compose(self) -> ComposeResult:
-        from textual.containers import VerticalScroll
-        from textual.widgets import Footer, Static
-
         with VerticalScroll():
             yield Static(text_of(self._page))
         yield Footer()
 
 
-class Browser(FullScreen):
+class Browser(App[Wish]):
     """The journal full screen."""
 
     CSS = """
@@ -133,17 +149,14 @@ class Browser(FullScreen):
         ("q", "quit", "Leave"),
     ]
 
-    def __init__(self, view: JournalView, state: BrowseState) -> None:
+    def __init__(self, context: Context, journal: Journal, state: BrowseState) -> None:
         super().__init__()
-        self._view = view
+        self._leader, self._journal = context, journal
         self._asked = state.asked
         self._first = state.entry
         self._entries: list[Entry] = []
 
     def compose(self) -> ComposeResult:
-        from textual.containers import Horizontal, VerticalScroll
-        from textual.widgets import Footer, Input, OptionList, Static
-
         yield Input(self._asked.words, placeholder="/ search", id="search", select_on_focus=False)
         yield Static(id="filters")
         with Horizontal():
@@ -153,7 +166,7 @@ class Browser(FullScreen):
         yield Footer()
 
     def on_mount(self) -> None:
-        if self._view.is_light:
+        if self._leader.settings.theme == "light":
             self.theme = "textual-light"
         self.screen.set_focus(self.query_one("#days"))
         self._show()
@@ -178,15 +191,10 @@ class Browser(FullScreen):
             if value is not None:
                 self._ask(**{what: value})
 
-        from textual.screen import ModalScreen
-
-        chooser = with_textual(Chooser, ModalScreen)
-        self.push_screen(chooser(what, self._view.choices(what)), chosen)
+        self.push_screen(Chooser(what, _choices(self._leader, self._journal, what)), chosen)
 
     def action_everything(self) -> None:
         """Leave the search; from the days, show everything again."""
-        from textual.widgets import Input
-
         days = self.query_one("#days")
         if not days.has_focus:
             self.screen.set_focus(days)
@@ -202,17 +210,14 @@ class Browser(FullScreen):
     # ── what is shown ────────────────────────────────────────────────────────
 
     def _show(self) -> None:
-        from rich.text import Text
-        from textual.widgets import OptionList, Static
-        from textual.widgets.option_list import Option
-
-        self._entries, total = self._view.entries(self._asked, MOST_ROWS)
+        self._entries, total = entries_in(self._journal, _query(self._asked), MOST_ROWS)
+        known = labels(self._leader)
         days = self.query_one("#days", OptionList)
         days.clear_options()
         before = None
         for entry in self._entries:
             day = short_day(entry.day, entry.day) if entry.day and entry.day != before else ""
-            title = cut(self._view.title(entry), TITLE)
+            title = cut(" · ".join(filter(None, title_parts(entry, known))), TITLE)
             days.add_option(Option(Text.assemble((f"{day:<7}", "bold"), title)))
             before = entry.day
         ids = [entry.id for entry in self._entries]
@@ -221,8 +226,6 @@ class Browser(FullScreen):
         self._show_entry()
 
     def _asked_line(self, total: int) -> Text:
-        from rich.text import Text
-
         said = [counted(total, "entry", "entries")]
         if total > len(self._entries):
             said.append(f"the newest {len(self._entries):,} shown")
@@ -234,30 +237,22 @@ class Browser(FullScreen):
         self._show_entry()
 
     def _entry(self) -> Entry | None:
-        from textual.widgets import OptionList
-
         at = self.query_one("#days", OptionList).highlighted
         return self._entries[at] if at is not None and at < len(self._entries) else None
 
     def _show_entry(self) -> None:
-        from rich.text import Text
-        from textual.containers import VerticalScroll
-        from textual.widgets import Static
-
         pane, entry = self.query_one("#entry", VerticalScroll), self._entry()
         width = max(20, pane.scrollable_content_region.width)
         words = self.query_one("#words", Static)
         if entry is None:
             words.update(Text("Nothing here. Esc shows all.", "dim"))
             return
-        words.update(text_of(self._view.page(entry, width)))
+        known = replace(labels(self._leader), width=width)
+        words.update(text_of(page_of_one(entry, known, self._journal)))
         pane.scroll_home(animate=False)
 
     def action_picture(self) -> None:
-        from textual.screen import ModalScreen
-
-        page = self._view.trends(max(40, self.size.width - 2))
-        self.push_screen(with_textual(Picture, ModalScreen)(page))
+        self.push_screen(Picture(screen_page(self._leader, max(40, self.size.width - 2))))
 
     def action_leave(self, what: Literal["edit", "delete"]) -> None:
         if entry := self._entry():
