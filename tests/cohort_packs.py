@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from packs import with_checksum
-from syslead_cli.coach.cohort import ClientFigures, EmptyPeriods, IntentionSums, PackRow
+from syslead_cli.coach.cohort import PackRow
+from syslead_cli.coach.documents import ClientFigures, EmptyPeriods, IntentionSums
 
 TODAY = date(2026, 3, 27)
 STATES = ("too_early", "not_asked", "steady", "neglected", "never_took_root", "paused")

@@ -22,7 +22,7 @@ from leader_pages import JOURNALS, WINDOWS
 from packs import file_of, with_checksum
 from syslead_cli.coach.brief import brief
 from syslead_cli.coach.brief_screen import brief_html
-from syslead_cli.coach.notes import CoachNote
+from syslead_cli.coach.documents import CoachNote
 from syslead_cli.sharing.model import Pack, SponsorPack
 from syslead_cli.sharing.pack_screen import FORMATS
 

@@ -12,24 +12,24 @@ from hypothesis import strategies as st
 from briefs import TODAY, changed, earlier_document, full_document, read
 from packs import document as made_document
 from strategies import records_of_a_quarter
-from syslead_cli.coach.brief import Brief, brief
-from syslead_cli.coach.changes import UnitPlace
+from syslead_cli.coach.brief import brief
+from syslead_cli.coach.documents import BriefDocument, UnitPlace
 from syslead_cli.coach.questions import LEAST, MOST
 
 
-def of(*documents: dict[str, Any]) -> Brief:
-    return brief("Heron", [read(each) for each in documents], TODAY)
+def of(*documents: dict[str, Any], today: date = TODAY) -> BriefDocument:
+    return brief("Heron", [read(each) for each in documents], today).document
 
 
-def asked(made: Brief) -> str:
+def asked(made: BriefDocument) -> str:
     return "\n".join(question.text for question in made.questions)
 
 
 def test_the_newest_pack_is_briefed_whatever_the_order() -> None:
-    old, new = read(earlier_document()), read(full_document())
-    one, other = brief("Heron", [old, new], TODAY), brief("Heron", [new, old, new], TODAY)
+    old, new = earlier_document(), full_document()
+    one, other = of(old, new), of(new, old, new)
     assert one == other
-    assert (one.pack.last, one.change and one.change.last) == (
+    assert (one.last, one.change and one.change.last) == (
         date(2026, 11, 22),
         date(2026, 8, 23),
     )
@@ -52,7 +52,7 @@ def test_a_dimension_is_said_first_and_its_facets_not_again() -> None:
 def test_a_full_pack_has_four_to_six_questions(tier: str, without: tuple[str, ...]) -> None:
     made = of(full_document(tier, without), earlier_document())
     assert LEAST <= len(made.questions) <= MOST
-    assert made.fewer == ""
+    assert made.fewer is None
     assert len({question.text for question in made.questions}) == len(made.questions)
     for question in made.questions:
         assert question.text.endswith("?"), question.text
@@ -104,7 +104,7 @@ def test_little_data_is_too_early_and_says_so() -> None:
     for unit in little["dimensions"]:
         unit["state"] = "too_early"
     made = of(little)
-    assert made.is_early
+    assert made.early
     assert len(made.questions) == 2
     assert made.fewer == (
         "Only 2 questions: 3 detailed answers so far, and patterns need about six weeks."
@@ -149,7 +149,10 @@ def test_a_voice_is_not_new_and_gone_at_once_nor_gone_where_nobody_heard_it() ->
     )
     made = of(then, now)
     assert made.change
-    assert (made.change.voices_new, made.change.voices_gone) == (("gps",), ("board",))
+    assert (made.change.voices_new, made.change.voices_gone) == (
+        ("gps",),
+        ("board",),
+    )
 
 
 def test_a_name_that_was_dropped_is_not_asked_for() -> None:
@@ -179,19 +182,18 @@ def test_packs_of_different_tiers_compare_no_names() -> None:
 
 
 def test_a_pack_past_its_day_is_known() -> None:
-    pack = read(full_document())
-    assert not brief("Heron", [pack], date(2027, 2, 22)).expired
-    assert brief("Heron", [pack], date(2027, 2, 23)).expired
+    assert not of(full_document(), today=date(2027, 2, 22)).expired
+    assert of(full_document(), today=date(2027, 2, 23)).expired
 
 
 @settings(max_examples=40)
 @given(records_of_a_quarter, st.sampled_from(["scores", "themes", "excerpts", "all"]))
 def test_any_journals_pack_has_a_brief(records: list[Any], tier: str) -> None:
     document = made_document(tier, tuple(sorted(records, key=lambda record: record.day)))
-    made = brief("Heron", [read(document)], TODAY)
+    made = of(document)
     assert 1 <= len(made.questions) <= MOST
     assert bool(made.fewer) == (len(made.questions) < LEAST)
-    assert made == brief("Heron", [read(document)], TODAY)
+    assert made == of(document)
 
 
 def plain() -> dict[str, Any]:

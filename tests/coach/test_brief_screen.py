@@ -27,9 +27,16 @@ from strategies import records_of_a_quarter
 from syslead_cli.base.documents import to_json
 from syslead_cli.base.layout import FELL, cells
 from syslead_cli.base.terminal import page_text
-from syslead_cli.coach import brief_text
-from syslead_cli.coach.brief import Brief, brief, brief_document
-from syslead_cli.coach.brief_screen import brief_html, brief_markdown, brief_page
+from syslead_cli.coach.brief import Brief, brief
+from syslead_cli.coach.brief_screen import (
+    brief_html,
+    brief_markdown,
+    brief_page,
+    counts_of,
+    voices_of,
+    wordings_of,
+)
+from syslead_cli.coach.ways_screen import ratings_in_groups
 from syslead_cli.insight.trends import window
 from syslead_cli.setup.schemas import NAMES
 
@@ -72,7 +79,7 @@ def test_the_document_fits_its_schema(
     tier: str, without: tuple[str, ...], before: tuple[str, ...]
 ) -> None:
     made = of(full_document(tier, without), *(earlier_document(each) for each in before))
-    VALIDATOR.validate(json.loads(to_json(brief_document(made))))
+    VALIDATOR.validate(json.loads(to_json(made.document)))
 
 
 def test_both_pages_say_everything_they_should() -> None:
@@ -102,7 +109,7 @@ def test_what_the_tier_keeps_back_is_withheld_and_no_zero() -> None:
         assert flat.count("Withheld by the leader") >= 2
         assert not re.search(r"\b0 (heard|mentions|ratings|entries|of 5)|None was tagged", flat)
         assert "Being" not in flat
-    data = brief_document(made)
+    data = made.document
     assert (data.voices, data.environment, data.tensions, data.passages) == (None,) * 4
     assert data.intentions.wordings is None
     assert {unit.ratings for unit in data.dimensions} == {None}
@@ -117,9 +124,9 @@ def test_a_pack_without_facets_says_what_stays_with_the_leader() -> None:
         assert "Not rated" not in flat
         assert "cannot be compared" not in flat
         assert "Facet" not in flat
-    VALIDATOR.validate(json.loads(to_json(brief_document(of(scores_document())))))
-    assert brief_document(of(scores_document())).environment is None
-    assert brief_document(of(full_document("scores"))).environment is not None
+    VALIDATOR.validate(json.loads(to_json(of(scores_document()).document)))
+    assert of(scores_document()).document.environment is None
+    assert of(full_document("scores")).document.environment is not None
 
 
 def test_a_passage_stands_under_its_question() -> None:
@@ -165,19 +172,19 @@ def test_what_is_empty_says_so_and_is_not_called_withheld() -> None:
 )
 def test_the_days_are_said_once(first: str, last: str, said: str) -> None:
     made = of(changed(full_document(), **{"from": first, "until": last}))
-    assert brief_text.period(made) == said
+    assert screen(made).splitlines()[1].startswith(f" {said} · tier")
 
 
 def test_what_is_open_longest_stands_first_and_then_what_was_decided_last() -> None:
     plans = (("kept", 1), ("open", 27), ("due", 5), ("dropped", 3))
     texts = [{"text": f"{s} {d}", "due": f"2026-11-{d:02}", "state": s} for s, d in plans]
     made = changed(full_document(), intentions__wordings=texts)
-    said = [each.text for each in brief_text.wordings(of(made))]
+    said = [each.text for each in wordings_of(read(made))]
     assert said == ["due 5", "open 27", "dropped 3", "kept 1"]
 
 
 def test_an_old_pack_says_so() -> None:
-    assert brief_text.age(of(full_document())) == ""
+    assert "these days ended" not in screen(of(full_document()))
     old = of(earlier_document())
     for form in forms(old):
         assert "these days ended 13 weeks ago" in " ".join(form.split())
@@ -188,13 +195,13 @@ def test_small_figures_read_like_figures() -> None:
         full_document(), counts__sittings=0, counts__notes=1, counts__days=1,
         counts__asked=0, counts__full=0,
     )  # fmt: skip
-    assert brief_text.counts(of(made)) == "Written on 1 day · 1 note · no questions asked"
+    assert counts_of(read(made)) == "Written on 1 day · 1 note · no questions asked"
     nothing = changed(made, counts__days=0, counts__notes=0)
-    assert brief_text.counts(of(nothing)) == "Nothing was written in these days."
+    assert counts_of(read(nothing)) == "Nothing was written in these days."
     alike = full_document()
     for unit in alike["dimensions"]:
         unit["ratings"] = {"n": 4, "range": [4, 4], "median": None, "direction": None}
-    assert brief_text.ratings_in_groups(of(alike))[0].startswith(
+    assert ratings_in_groups(of(alike))[0].startswith(
         "4 ratings each, 1 to 5. Feeling: all 4; Perceiving: all 4; "
     )
     for tier, share, said in (
@@ -203,7 +210,7 @@ def test_small_figures_read_like_figures() -> None:
         ("themes", 3.0, False),
     ):
         made = of(changed(full_document(tier), voices__effective=share))
-        assert ("equal voices" in brief_text.voices(made)[0]) == said
+        assert ("equal voices" in voices_of(made)[0]) == said
 
 
 def test_passages_only_where_asked_for() -> None:
@@ -313,7 +320,7 @@ def test_any_journals_brief_can_be_shown(records: list[Any], tier: str, width: i
     assert all(cells(line) <= width for line in screen(made, width, with_words=True).splitlines())
     assert brief_html(made, with_words=True).endswith("</html>\n")
     assert brief_markdown(made, with_words=True).startswith("# Heron")
-    VALIDATOR.validate(json.loads(to_json(brief_document(made))))
+    VALIDATOR.validate(json.loads(to_json(made.document)))
 
 
 @pytest.mark.parametrize(

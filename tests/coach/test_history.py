@@ -16,9 +16,9 @@ from conftest import World
 from packs import file_of
 from syslead_cli.base.terminal import page_text
 from syslead_cli.base.text import short_day
-from syslead_cli.coach.brief import Brief, brief
+from syslead_cli.coach.brief import Brief, brief, last_time
 from syslead_cli.coach.brief_screen import brief_html, brief_markdown, brief_page
-from syslead_cli.coach.notes import CoachNote, last_time
+from syslead_cli.coach.documents import CoachNote
 from syslead_cli.setup.schemas import NAMES
 
 SECRET = "the trust chairs October"
@@ -233,8 +233,8 @@ def test_a_pack_of_another_framework_has_no_level_beside_the_others() -> None:
     other = quarter(2)
     other["framework"] = {"id": "garden", "name": "A garden", "version": "1"}
     made = brief("Heron", [read(each) for each in (quarter(0), quarter(1), other)], TODAY)
-    assert made.history[0].levels == (None,) * 6
-    assert made.history[1].levels[0] == 0.2
+    assert made.document.history[0].levels == (None,) * 6
+    assert made.document.history[1].levels[0] == 0.2
 
 
 def test_every_facet_is_in_the_table_and_what_is_steady_is_folded() -> None:

@@ -6,42 +6,31 @@ show a zero.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from syslead_cli.base.documents import Count, Document, Part, Share
+from syslead_cli.base.documents import Part
 from syslead_cli.base.text import counted, one_line
-from syslead_cli.coach.changes import (
-    HistoryPack,
-    PackChange,
-    UnitNames,
-    change,
-    history,
-    names_of,
+from syslead_cli.coach.changes import UnitNames, change, history, names_of
+from syslead_cli.coach.documents import (
+    BriefDimension,
+    BriefDocument,
+    BriefFacet,
+    BriefFinding,
+    BriefIntentions,
+    BriefItem,
+    BriefStrength,
+    BriefVoices,
+    CoachNote,
 )
 from syslead_cli.coach.model import Client, as_typed
-from syslead_cli.coach.notes import CoachNote, last_time
-from syslead_cli.coach.questions import CoachQuestion, QuestionFacts, questions_for, why_fewer
+from syslead_cli.coach.questions import QuestionFacts, questions_for, why_fewer
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal.model import TIERS
-from syslead_cli.sharing.model import (
-    EXCERPTS,
-    THEMES,
-    Pack,
-    PackCounts,
-    PackFinding,
-    PackLevel,
-    PackPassage,
-    PackPeriod,
-    PackRatings,
-    PackTension,
-    PackVoice,
-    PackWording,
-    withheld_words,
-)
+from syslead_cli.sharing.model import EXCERPTS, THEMES, Pack, PackFinding, withheld_words
 
 if TYPE_CHECKING:
     from syslead_cli.coach.store import Clients
@@ -50,38 +39,17 @@ if TYPE_CHECKING:
 _MOST_QUIET = 2
 #: From so few questions asked on, a picture is no pattern yet, whatever the states say.
 _FEW_ASKED = 12
+#: What a brief has as the pack has it.
+_ALIKE = ("pseudonym", "first", "last", "made", "tier", "expires", "counts")
 
 
 class Brief(Struct, frozen=True):
-    """Everything the two pages say of a pack, and what changed since those before it.
+    """The document that ``--json`` prints, and the pack and its names to say it in words."""
 
-    ``place``: which of all packs it is, 1 is the newest; ``history``: it and those before it,
-    oldest first; ``last_time``: the coach's notes of the last day something was agreed.
-    ``tensions``: most often tagged first. ``tensions`` and ``passages`` are None where the tier
-    does not show them. ``fewer``: why there are fewer than four questions. ``is_early``: there is
-    too little to speak of patterns.
-    """
-
-    client: str
+    document: BriefDocument
     pack: Pack
-    today: date
-    left_out: tuple[str, ...]
     names: UnitNames
-    quiet: tuple[PackFinding, ...]
-    tensions: tuple[PackTension, ...] | None
-    passages: tuple[PackPassage, ...] | None
-    questions: tuple[CoachQuestion, ...]
-    fewer: str
-    change: PackChange | None
-    is_early: bool
-    place: int
-    count: int
-    history: tuple[HistoryPack, ...]
-    last_time: tuple[CoachNote, ...]
-
-    @property
-    def expired(self) -> bool:
-        return self.pack.has_expired(self.today)
+    today: date
 
     @property
     def named(self) -> bool:
@@ -141,32 +109,52 @@ def brief(
     ``place``: 1 is the newest; ``since``: packs that end before it are not looked back at.
     """
     ordered = _newest_first(packs, today)
-    newest = ordered[place - 1]
-    earlier = [pack for pack in ordered[place:] if not since or pack.last >= since]
-    names, quiet = names_of(newest), _quiet_shown(newest)
-    changed = change(earlier[0], newest) if earlier else None
-    judged = any(unit.state not in ("too_early", "not_asked") for unit in newest.dimensions)
-    early = not judged or newest.counts.asked < _FEW_ASKED
-    questions = questions_for(QuestionFacts(newest, names, quiet, changed), early=early)
-    tensions = sorted(newest.tensions, key=lambda tension: -tension.times)
-    return Brief(
-        client,
-        newest,
-        today,
-        tuple(withheld_words(newest)),
-        names,
-        quiet,
-        tuple(tensions) if newest.shows(THEMES) else None,
-        newest.passages if newest.shows(EXCERPTS) else None,
-        questions,
-        why_fewer(newest, len(questions), early=early),
-        changed,
-        early,
-        place,
-        len(ordered),
-        history(newest, earlier),
-        last_time(notes, newest.made if place > 1 else today),
+    pack = ordered[place - 1]
+    earlier = [each for each in ordered[place:] if not since or each.last >= since]
+    names, quiet = names_of(pack), _quiet_shown(pack)
+    changed = change(earlier[0], pack) if earlier else None
+    judged = any(unit.state not in ("too_early", "not_asked") for unit in pack.dimensions)
+    early = not judged or pack.counts.asked < _FEW_ASKED
+    questions = questions_for(QuestionFacts(pack, names, quiet, changed), early=early)
+    document = BriefDocument(
+        client=client,
+        early=early,
+        quiet=tuple(_copied(BriefFinding, found) for found in quiet),
+        questions=questions,
+        fewer=why_fewer(pack, len(questions), early=early) or None,
+        change=changed,
+        pack=place,
+        packs=len(ordered),
+        history=history(pack, earlier),
+        last_time=last_time(notes, pack.made if place > 1 else today),
+        expired=pack.has_expired(today),
+        **_shown(pack),
     )
+    return Brief(document, pack, names, today)
+
+
+def _shown(pack: Pack) -> dict[str, Any]:
+    """Return what a brief says of the pack as it is."""
+    named, items, best = pack.shows(THEMES), pack.environment, pack.strength
+    wordings = {} if named else {"wordings": None}
+    voices = {} if named else {"names_heard": None, "names_missing": None}
+    tensions = tuple(sorted(pack.tensions, key=lambda tension: -tension.times))
+    return {
+        **{key: getattr(pack, key) for key in _ALIKE},
+        "left_out": tuple(withheld_words(pack)),
+        "framework": pack.framework.name if pack.framework else None,
+        "wanted": pack.purpose,
+        "intentions": _copied(BriefIntentions, pack.intentions, **wordings),
+        "dimensions": tuple(_copied(BriefDimension, unit) for unit in pack.dimensions),
+        "facets": tuple(_copied(BriefFacet, unit) for unit in pack.facets),
+        "holding": _copied(BriefStrength, best) if best else None,
+        "voices": _copied(BriefVoices, pack.voices, **voices) if pack.voices else None,
+        "tensions": tensions if named else None,
+        "environment": tuple(_copied(BriefItem, item) for item in items)
+        if items is not None and pack.has_details
+        else None,
+        "passages": pack.passages if pack.shows(EXCERPTS) else None,
+    }
 
 
 def _newest_first(packs: Sequence[Pack], today: date) -> list[Pack]:
@@ -193,158 +181,17 @@ def _quiet_shown(pack: Pack) -> tuple[PackFinding, ...]:
     return tuple(kept[:_MOST_QUIET])
 
 
-class BriefDimension(Part, frozen=True):
-    """A dimension; its name is null where the tier does not show it."""
+def last_time(notes: Iterable[CoachNote], until: date) -> tuple[CoachNote, ...]:
+    """Return what was agreed on the last day something was, else the latest note.
 
-    place: Count
-    name: str | None
-    state: str
-    asked: Count
-    full: Count
-    level: PackLevel
-    strip: tuple[PackPeriod, ...]
-    ratings: PackRatings | None
-
-
-class BriefFacet(Part, frozen=True):
-    """A facet; its name is null where the tier does not show it."""
-
-    place: Count
-    dimension: Count | None
-    name: str | None
-    state: str
-    asked: Count
-    full: Count
-
-
-class BriefFinding(Part, frozen=True):
-    """What has gone quiet, and the counts behind it."""
-
-    unit: Literal["facet", "dimension"]
-    place: Count
-    name: str | None
-    since: date
-    counted_from: date
-    asked: Count
-    full: Count
-    usual: Share
-    elsewhere_asked: Count
-    elsewhere_full: Count
-
-
-class BriefStrength(Part, frozen=True):
-    """The facet answered best."""
-
-    place: Count
-    name: str | None
-    asked: Count
-    full: Count
-    since: date
-
-
-class BriefItem(Part, frozen=True):
-    """An item of the environment and its score."""
-
-    place: Count
-    name: str | None
-    score: Count
-
-
-class BriefIntentions(Part, frozen=True):
-    """How many intentions were made, and what became of them."""
-
-    made: Count
-    kept: Count
-    partly: Count
-    dropped: Count
-    open: Count
-    wordings: tuple[PackWording, ...] | None
-
-
-class BriefVoices(Part, frozen=True):
-    """Who was heard."""
-
-    heard: Count
-    mentions: Count
-    missing: Count
-    largest_share: Share | None
-    effective: float | None
-    names_heard: tuple[PackVoice, ...] | None
-    names_missing: tuple[PackVoice, ...] | None
-
-
-class BriefDocument(Document, frozen=True, kw_only=True, tag="syslead/brief/1"):
-    """What the two pages say; what a leader kept back is null."""
-
-    client: str
-    pseudonym: str
-    first: date = field(name="from")
-    last: date = field(name="until")
-    made: date
-    tier: str
-    left_out: tuple[str, ...]
-    expires: date | None
-    expired: bool
-    framework: str | None
-    wanted: str
-    counts: PackCounts
-    early: bool
-    intentions: BriefIntentions
-    dimensions: tuple[BriefDimension, ...]
-    facets: tuple[BriefFacet, ...]
-    quiet: tuple[BriefFinding, ...]
-    holding: BriefStrength | None
-    voices: BriefVoices | None
-    tensions: tuple[PackTension, ...] | None
-    environment: tuple[BriefItem, ...] | None
-    questions: tuple[CoachQuestion, ...]
-    fewer: str | None
-    change: PackChange | None
-    pack: Count
-    packs: Count
-    history: tuple[HistoryPack, ...]
-    last_time: tuple[CoachNote, ...]
-    passages: tuple[PackPassage, ...] | None
-
-
-def brief_document(made: Brief) -> BriefDocument:
-    pack = made.pack
-    items, best, voices = pack.environment, pack.strength, pack.voices
-    hidden = {} if made.named else {"names_heard": None, "names_missing": None}
-    wordings = {} if made.named else {"wordings": None}
-    return BriefDocument(
-        client=made.client,
-        pseudonym=pack.pseudonym,
-        first=pack.first,
-        last=pack.last,
-        made=pack.made,
-        tier=pack.tier,
-        left_out=made.left_out,
-        expires=pack.expires,
-        expired=made.expired,
-        framework=pack.framework.name if pack.framework else None,
-        wanted=pack.purpose,
-        counts=pack.counts,
-        early=made.is_early,
-        intentions=_copied(BriefIntentions, pack.intentions, **wordings),
-        dimensions=tuple(_copied(BriefDimension, unit) for unit in pack.dimensions),
-        facets=tuple(_copied(BriefFacet, unit) for unit in pack.facets),
-        quiet=tuple(_copied(BriefFinding, found) for found in made.quiet),
-        holding=_copied(BriefStrength, best) if best else None,
-        voices=_copied(BriefVoices, voices, **hidden) if voices else None,
-        tensions=made.tensions,
-        environment=tuple(_copied(BriefItem, item) for item in items)
-        if items is not None and pack.has_details
-        else None,
-        questions=made.questions,
-        fewer=made.fewer or None,
-        change=made.change,
-        pack=made.place,
-        packs=made.count,
-        history=made.history,
-        last_time=made.last_time,
-        passages=made.passages,
-    )
+    Notes of days after ``until`` are left out; of several of one day those that are not
+    decrypted come too.
+    """
+    past = sorted((note for note in notes if note.day <= until), key=lambda note: note.day)
+    agreed = [note for note in past if note.agreed]
+    if not agreed:
+        return tuple(past[-1:])
+    return tuple(note for note in agreed if note.day == agreed[-1].day)
 
 
 _P = TypeVar("_P", bound=Part)

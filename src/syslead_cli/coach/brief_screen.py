@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Literal
-
-from msgspec import Struct
-from msgspec.structs import astuple
 
 from syslead_cli.base.blocks import (
     Block,
@@ -23,60 +21,78 @@ from syslead_cli.base.blocks import (
     to_markdown,
     to_screen,
 )
-from syslead_cli.base.html import macro
 from syslead_cli.base.layout import (
     ACCENT,
-    FELL,
     PLAIN,
-    QUIET,
     STRONG,
     Line,
     Page,
     cut,
-    fit,
     labelled,
     next_step,
     paragraph,
     sentence,
-    width_of,
     wrapped,
 )
-from syslead_cli.base.text import counted, listed, number, short_day
-from syslead_cli.coach import brief_text as words
+from syslead_cli.base.text import (
+    counted,
+    first_few,
+    listed,
+    number,
+    short_day,
+    times,
+    usually,
+    whole_day,
+)
 from syslead_cli.coach.brief import Brief
+from syslead_cli.coach.changes import OUTCOMES, in_words, item_name, poles, short, voice_name
+from syslead_cli.coach.documents import BriefFinding, UnitPlace
 from syslead_cli.coach.model import as_typed
-from syslead_cli.insight.charts import bars, heading, level_bar, shares, shown_periods, strip_width
-from syslead_cli.insight.ratings import Level
-from syslead_cli.insight.trends import WEEK, Strip, Window, summed, window
-from syslead_cli.sharing.model import PackDimension, PackUnit
+from syslead_cli.coach.ways_screen import LONGEST_LINE, MOST_WAYS, WITHHELD, ways
+from syslead_cli.journal.model import DUE, OPEN
+from syslead_cli.sharing.model import Pack, PackWording
 from syslead_cli.sharing.pack_screen import passage_blocks
 
-#: Sentences run no wider than this; the table may.
-_LONGEST_LINE = 92
-_LABEL = 14
+METHOD = (
+    "These pages count what was written in a journal, not what was done: absence of words is not "
+    "absence of practice. An answer is detailed if it says who, when, or what was said or done, or "
+    "gives a reason for a no. “Gone quiet” means that detailed answers have fallen below what is "
+    "usual for this person; expect about one false alarm per leader per year. A level is the share "
+    "answered in detail, newer answers counting more; it lies within its range four times in five. "
+    "What is quiet or going strong rests on the whole journal, unless the leader shared only these "
+    "weeks; there is no norm to compare with. Ratings are the person's own. Ask; the answer is "
+    "theirs."
+)
+#: What the two pages have room for; ``--json`` has all of it.
+_MOST_WORDINGS, _MOST_VOICES, _MOST_ITEMS, _MOST_TENSIONS, _MOST_MOVED = 6, 8, 8, 6, 5
+_LONGEST_PURPOSE, _LONGEST_NOTE = 320, 240
+#: Weeks after which a brief says how long ago its days ended.
+_OLD = 6
 #: From so many packs on there is a table of all, of at most so many.
 _SEVERAL_PACKS, _MOST_PACKS = 3, 5
-_LAYOUT = Layout(spacing="tight", quote="   │ ", widest=_LONGEST_LINE)
-_NAME, _COUNTS, _BAR, _INTERVAL, _RATINGS = 17, 8, 16, 9, 43
-#: From here on ratings stand in the same row, below here the level is words only.
-_WIDE, _NARROW = 118, 64
+_WORDING_STATES = {**OUTCOMES, "due": "open, due", "open": "open, due"}
+_TIERS = {
+    "scores": "figures only", "themes": "figures and names",
+    "excerpts": "with passages they chose", "all": "with everything they wrote",
+}  # fmt: skip
+_LAYOUT = Layout(spacing="tight", quote="   │ ", widest=LONGEST_LINE)
 
 
 def brief_page(brief: Brief, width: int, *, with_words: bool = False) -> Page:
-    return [*to_screen(brief_blocks(brief, with_words=with_words), width, _LAYOUT), []]
+    return [*to_screen(_blocks(brief, with_words=with_words), width, _LAYOUT), []]
 
 
 def brief_markdown(brief: Brief, *, with_words: bool = False) -> str:
-    return to_markdown(brief_blocks(brief, with_words=with_words))
+    return to_markdown(_blocks(brief, with_words=with_words))
 
 
 def brief_html(brief: Brief, *, with_words: bool = False) -> str:
     """Write one HTML file that prints on two sheets of A4."""
-    blocks = brief_blocks(brief, with_words=with_words)
-    return to_html(blocks, "report.css", "brief.css", title=f"{words.title(brief)}: coach’s brief")
+    blocks = _blocks(brief, with_words=with_words)
+    return to_html(blocks, "report.css", "brief.css", title=f"{_title(brief)}: coach’s brief")
 
 
-def brief_blocks(brief: Brief, *, with_words: bool = False) -> list[Block]:
+def _blocks(brief: Brief, *, with_words: bool) -> list[Block]:
     return [
         Group(tuple(_first_page(brief)), "div", "sheet"),
         Group(tuple(_second_page(brief)), "div", "sheet second"),
@@ -88,297 +104,281 @@ def _part(title: str, *blocks: Block, look: str = "") -> Group:
     return Group((Heading(title), *blocks), look=look)
 
 
-def _macro(name: str, brief: Brief) -> Each:
-    return Each(html=lambda: macro("brief.html.j2", name, brief, words))
-
-
 def _prose(draw: Callable[[int], Page]) -> Callable[[int], Page]:
-    return lambda width: draw(min(width, _LONGEST_LINE))
+    return lambda width: draw(min(width, LONGEST_LINE))
 
 
 def _items(found: Sequence[Named], look: Literal["bold", "lines"], nothing: str) -> Block:
     return Items(tuple(found), look) if found else Text(nothing, "soft")
 
 
+def _title(brief: Brief) -> str:
+    """Return the coach's name for the client, and the pseudonym where it differs."""
+    pseudonym, name = short(brief.pack.pseudonym, 40), short(brief.document.client, 60)
+    return f"{name} (“{pseudonym}”)" if pseudonym and pseudonym != name else name
+
+
 # ── the first page ───────────────────────────────────────────────────────────
 
 
 def _first_page(brief: Brief) -> Iterator[Block]:
-    yield from _head(brief)
-    if agreed := words.last_time(brief):
-        yield _part("Last time (your notes)", Items(tuple(agreed), "column"), look="last")
+    yield _head(brief)
+    if agreed := _last_time(brief):
+        yield _part("Last time (your notes)", Items(agreed, "column"), look="last")
     purpose: Block = Text("They did not write what they want.", "soft")
-    if wanted := words.purpose(brief):
+    if wanted := brief.pack.purpose.strip():
+        wanted = short(wanted, _LONGEST_PURPOSE) if len(wanted) > _LONGEST_PURPOSE else wanted
         quote = (Quote(wanted),)
         purpose = Each(_prose(lambda width: paragraph(f"“{wanted}”", width)), quote, quote)
     yield _part("What they want from this session", purpose, look="wish")
-    wordings = tuple(words.wordings(brief))
+    wordings = wordings_of(brief.pack)
     plain = (Items(wordings, "column"),)
     quoted = (Items(tuple(Named(each.name, f"“{each.text}”") for each in wordings), "column"),)
     yield _part(
         "Intentions",
-        Text(words.intentions(brief)),
+        Text(_intentions(brief.pack)),
         Each(plain, quoted, plain),
-        Text(words.wordings_kept_back(brief), "soft"),
+        Text(_wordings_kept_back(brief), "soft"),
     )
-    count = number(len(brief.pack.dimensions))
-    yield _part(f"{count} ways of leading", *_ways(brief))
+    yield _part(f"{number(len(brief.pack.dimensions))} ways of leading", *ways(brief))
     too_early = "Too early to say"
     nothing_quiet = "Nothing has fallen clearly below what is usual for them."
     nothing_holds = "Nothing came up often enough, and was answered in detail often enough, "
     nothing_holds += "to name."
     if not brief.pack.has_details:
         nothing_quiet = "No dimension has fallen clearly below what is usual for them. "
-        nothing_quiet += f"{words.WITHHELD} at this tier: facets."
-        nothing_holds = f"{words.WITHHELD} at this tier."
-    if brief.is_early:
+        nothing_quiet += f"{WITHHELD} at this tier: facets."
+        nothing_holds = f"{WITHHELD} at this tier."
+    if brief.document.early:
         nothing_quiet = f"{too_early}: patterns need about six weeks of answers."
         nothing_holds = f"{too_early}."
-    quiet = _items(words.quiet(brief), "bold", nothing_quiet)
-    holding = _items(words.holding(brief), "bold", nothing_holds)
     right = (
-        _part("Going strong", holding, look="card"),
-        _part("Heard from", Items(tuple(words.voices(brief)), "lines")),
+        _part("Going strong", _items(_holding(brief), "bold", nothing_holds), look="card"),
+        _part("Heard from", Items(voices_of(brief), "lines")),
     )
-    pair = (_part("Gone quiet", quiet, look="card warm"), Group(right, "div"))
-    yield Group(pair, "div", "pair")
+    quiet = _part("Gone quiet", _items(_quiet(brief), "bold", nothing_quiet), look="card warm")
+    yield Group((quiet, Group(right, "div")), "div", "pair")
 
 
-def _head(brief: Brief) -> Iterator[Block]:
-    title = words.title(brief)
+def _head(brief: Brief) -> Block:
+    """Say who it is about, which days, and how much there is to go on."""
+    title, document = _title(brief), brief.document
+    which = f"{document.pack} of {document.packs} here, counted from the newest"
     about = (
-        ("pack", words.which(brief)),
-        ("note", words.age(brief)),
-        ("left out", words.left_out(brief)),
+        ("pack", which if document.pack > 1 else ""),
+        ("note", _age(brief)),
+        ("left out", ", ".join(document.left_out) or "nothing of this period"),
     )
-    expiry = words.expiry(brief)
+    tier = f"{document.tier} ({_TIERS[document.tier]})"
     shown = (
-        Text(f"{words.period(brief)} · tier: {words.tier(brief)}", "lead"),
-        Text(words.counts(brief), "lead"),
+        Text(f"{_period(brief.pack)} · tier: {tier}", "lead"),
+        Text(counts_of(brief.pack), "lead"),
         Items(tuple(Named(*each) for each in about if each[1]), "facts"),
     )
-    yield Each(
-        (Heading(title, 1, "coach's brief · 1 of 2"), *shown),
+    expiry = ""
+    if document.expires:
+        day = whole_day(document.expires, date.min)
+        expiry = f"please delete after {day}"
+        if document.expired:
+            expiry = f"was to be deleted after {day}: that day has passed"
+
+    def expiry_page(width: int) -> Page:
+        style = STRONG if document.expired else PLAIN
+        lines = wrapped(expiry, width - 15) if expiry else []
+        page = labelled("expiry", ([(style, line)] for line in lines), room=14)
+        command = f"syslead coach forget {as_typed(document.client)} --expired"
+        return page + (next_step(command, "removes it", width) if document.expired else [])
+
+    facts = Items((Named("expiry", expiry),) if expiry else (), "facts")
+    kind = f" · {short(document.framework)}" if document.framework is not None else ""
+    return Each(
+        (Heading(title, 1, "coach's brief · 1 of 2"), *shown, Each(_prose(expiry_page))),
+        (Heading(f"{title}: coach's brief", 1), *shown, facts),
         (
-            Heading(f"{title}: coach's brief", 1),
-            *shown,
-            Items((Named("expiry", expiry),) if expiry else (), "facts"),
+            Group(
+                (
+                    Text(f"Coach’s brief{kind}", "note"),
+                    Heading(title, 1),
+                    *shown,
+                    Group((facts,), "div", "past" if document.expired else ""),
+                ),
+                "header",
+            ),
         ),
     )
 
-    def expiry_page(width: int) -> Page:
-        style = STRONG if brief.expired else PLAIN
-        page = _labelled("expiry", [expiry] if expiry else [], width, style)
-        command = f"syslead coach forget {as_typed(brief.client)} --expired"
-        return page + (next_step(command, "removes it", width) if brief.expired else [])
 
-    yield Each(_prose(expiry_page))
-    yield _macro("header", brief)
-
-
-def _labelled(label: str, texts: Iterable[str], width: int, style: str = PLAIN) -> Page:
-    lines: list[Line] = [
-        [(style, line)] for text in texts for line in wrapped(text, width - _LABEL - 1)
-    ]
-    return labelled(label, lines, room=_LABEL)
+def _period(pack: Pack) -> str:
+    """Return ``24 August to 22 November 2026``."""
+    first, last = pack.first, pack.last
+    end = whole_day(last, date.min)
+    if first == last:
+        return end
+    same_month = (first.year, first.month) == (last.year, last.month)
+    return f"{first.day if same_month else whole_day(first, last)} to {end}"
 
 
-def _ways(brief: Brief) -> Iterator[Block]:
-    if nothing := words.nothing_asked(brief):
-        plain, soft = (Text(nothing),), (Text(nothing, "soft"),)
-        yield Each(plain, plain, soft)
-    else:
-        yield Each(lambda width: _ways_page(brief, width), (_ways_table(brief),))
-        yield _macro("ways", brief)
+def _age(brief: Brief) -> str:
+    """Say how long ago the pack's days ended, or that they have not; empty where it was lately."""
+    if brief.pack.is_ahead_of(brief.today):
+        return "its dates are in the future: is the date of this computer right?"
+    weeks = (brief.today - brief.pack.last).days // 7
+    return f"these days ended {weeks} weeks ago; much may have changed" if weeks >= _OLD else ""
+
+
+def counts_of(pack: Pack) -> str:
+    said = pack.counts
+    if not said.days and not said.asked:
+        return "Nothing was written in these days."
+    full = f"{said.full:,} of {counted(said.asked, 'question')} in detail"
+    kinds = ((said.sittings, "reflection"), (said.notes, "note"))
+    wrote = ", ".join(counted(count, kind) for count, kind in kinds if count)
+    days = f"Written on {counted(said.days, 'day')}"
+    return " · ".join(filter(None, (days, wrote, full if said.asked else "no questions asked")))
+
+
+def _last_time(brief: Brief) -> tuple[Named, ...]:
+    """Return what the coach wrote was agreed, or wrote last, with its day."""
+    shown = []
+    for note in brief.document.last_time:
+        text = "your note, encrypted and not opened"
+        if note.text is not None:
+            text = f"{'agreed: ' if note.agreed else ''}{short(note.text, _LONGEST_NOTE)}"
+        shown.append(Named(whole_day(note.day, brief.today), text))
+    return tuple(shown)
+
+
+def _intentions(pack: Pack) -> str:
+    """Return ``7 made · 4 done · 1 partly · 2 open``."""
+    plans = pack.intentions
+    if not plans.made:
+        return "None made in these weeks."
+    said = [f"{count} {word}" for key, word in OUTCOMES.items() if (count := getattr(plans, key))]
+    return " · ".join([f"{plans.made} made", *said])
+
+
+def wordings_of(pack: Pack) -> tuple[Named, ...]:
+    """Return those the leader shows: the open ones, longest due first, then the latest others."""
+
+    def order(wording: PackWording) -> tuple[bool, int]:
+        is_closed, day = wording.state not in (DUE, OPEN), wording.due.toordinal()
+        return is_closed, -day if is_closed else day
+
+    shown = []
+    for wording in sorted(pack.intentions.wordings, key=order)[:_MOST_WORDINGS]:
+        word = _WORDING_STATES.get(wording.state, wording.state)
+        name = f"{word} {short_day(wording.due, pack.last)}" if word.endswith("due") else word
+        shown.append(Named(name, short(wording.text, 130)))
+    return tuple(shown)
+
+
+def _wordings_kept_back(brief: Brief) -> str:
+    plans, said = brief.pack.intentions, []
     if not brief.named:
-        note = "at this tier: names. Numbers are places in the framework."
-        yield Text(f"{words.WITHHELD} {note}", "note")
-
-    def own_ratings(width: int) -> Page:
-        if nothing or width >= _WIDE:
-            return []
-        said = words.ratings_in_groups(brief)
-        return [[], *_labelled("own ratings", said, min(width, _LONGEST_LINE))]
-
-    yield Each(own_ratings)
+        return f"{WITHHELD} at this tier: their wording." if plans.made else ""
+    if (hidden := plans.made - len(plans.wordings)) > 0:
+        whole = "all " if hidden == plans.made else ""
+        said.append(f"The leader kept the wording of {whole}{hidden}.")
+    if (more := len(plans.wordings) - _MOST_WORDINGS) > 0:
+        said.append(f"{more} more {'is' if more == 1 else 'are'} in the pack.")
+    return " ".join(said)
 
 
-def _ways_table(brief: Brief) -> Table:
-    rows: list[tuple[str, ...]] = []
-    for unit in brief.pack.dimensions[: words.MOST_WAYS]:
-        said = ", ".join(word for word in (words.interval(unit), words.state(unit)) if word)
-        name, ratings = words.dimension_name(brief, unit), words.rating(unit.ratings)
-        rows.append((name, *_counts_and_level(unit), said, ratings))
-        eventful, folded = words.facets_of(brief, unit)
-        for facet in eventful:
-            state = words.facet_state(brief, facet)
-            rows.append(
-                (f"– {words.facet_name(brief, facet)}", *_counts_and_level(facet), state, "")
-            )
-        rows += [(f"– {line}", "", "", "", "") for line in folded]
-    return Table(("", "detailed / asked", "level", "80% range", "own ratings"), tuple(rows))
+def _quiet(brief: Brief) -> list[Named]:
+    dimensions = {facet.place: facet.dimension for facet in brief.pack.facets[::-1]}
+    shown = []
+    for found in brief.document.quiet:
+        name = brief.names[UnitPlace(found.unit, found.place)]
+        if found.unit == "facet" and (inside := dimensions.get(found.place)):
+            name += f" ({brief.names[UnitPlace('dimension', inside)].lower()})"
+        shown.append(Named(name, _quiet_counts(found, brief.pack.last)))
+    return shown
 
 
-def _counts_and_level(unit: PackUnit) -> tuple[str, str]:
-    level = f"{unit.level.mean * 100:.0f}%" if words.has_level(unit) else "–"
-    return f"{unit.full} / {unit.asked}" if unit.asked else "–", level
+def _quiet_counts(found: BriefFinding, last: date) -> str:
+    full = f"answered in detail {times(found.full)}" if found.full else "never answered in detail"
+    elsewhere = f"elsewhere usually {usually(found.usual)}"
+    if found.elsewhere_asked:
+        elsewhere = f"elsewhere {found.elsewhere_full:,} of {found.elsewhere_asked:,}"
+    since = whole_day(found.counted_from, last)
+    return f"Asked {times(found.asked)} since {since}, {full}; {elsewhere}."
 
 
-# ── the dimensions on the screen: a strip of weeks, a level, counts ──────────
+def _holding(brief: Brief) -> list[Named]:
+    best = brief.pack.strength
+    if best is None:
+        return []
+    share = f"{best.full} of {best.asked} times"
+    if best.full == best.asked:
+        share = f"all {times(best.asked)}"
+    since = whole_day(best.since, brief.pack.last)
+    name = brief.names[UnitPlace("facet", best.place)]
+    return [Named(name, f"A detailed answer {share} since {since}.")]
 
 
-class _Columns(Struct, frozen=True):
-    """How the width is shared out; 0 for a column that has no room."""
-
-    window: Window
-    total: Strip
-    periods: int
-    bar: int
-    ratings: int
-
-
-def _ways_page(brief: Brief, width: int) -> Page:
-    units = brief.pack.dimensions[: words.MOST_WAYS]
-    columns = _columns(brief, width)
-    page = [_column_heads(columns)]
-    for unit in units:
-        page += [_row(brief, unit, columns), *_facet_lines(brief, unit, min(width, _LONGEST_LINE))]
-    if (more := len(brief.pack.dimensions) - len(units)) > 0:
-        page += sentence(f"and {more} more; --json has them all.", width, style=QUIET)
-    reach = "four weeks to each" if columns.window.by == WEEK else "month by month"
-    key = [f"▁…█ in detail, {reach}, · not asked"] if columns.periods else []
-    if columns.bar and any(map(words.has_level, units)):
-        key.append("├─●─┤ level and its 80% range, ┊ usual")
-    if any(map(words.has_fallen, units)):
-        key.append("▼ gone quiet")
-    page += sentence("   ".join(key), width, style=QUIET) if key else []
-    return page if columns.ratings else [*page, *_states(brief, units, width)]
-
-
-def _columns(brief: Brief, width: int) -> _Columns:
-    pack = brief.pack
-    span = window(pack.first, pack.last)
-    strips = [unit.strip for unit in pack.dimensions]
-    fits = all(len(strip) == len(span.starts) for strip in strips)
-    ratings = _RATINGS if width >= _WIDE and any(unit.ratings for unit in pack.dimensions) else 0
-    bar = _BAR if width >= _NARROW else 0
-    fixed = 1 + _NAME + 2 + _COUNTS + 2 + _INTERVAL + (bar + 2 if bar else 0) + ratings
-    periods = shown_periods(span, max(0, width - fixed - 2)) if fits else 0
-    return _Columns(span, summed(strips, span) if fits else (), periods, bar, ratings)
-
-
-def _column_heads(columns: _Columns) -> Line:
-    text = " " * (1 + _NAME)
-    if columns.periods:
-        text += " " + heading(columns.window, columns.periods)
-    text += "  " + "detailed".rjust(_COUNTS)
-    if columns.bar:
-        text += "  " + "none ─────── all".ljust(columns.bar)
-    text += "  " + "range".rjust(_INTERVAL)
-    return [(QUIET, text + ("   own ratings" if columns.ratings else ""))]
-
-
-def _row(brief: Brief, unit: PackDimension, columns: _Columns) -> Line:
-    fell, name = words.has_fallen(unit), words.dimension_name(brief, unit)
-    line: Line = [
-        (FELL, f" {fit(f'▼ {name}', _NAME)}") if fell else (PLAIN, f" {fit(name, _NAME)}")
-    ]
-    if columns.periods:
-        drawn = bars(
-            shares(unit.strip, columns.window, columns.total), columns.window, columns.periods
-        )
-        gap = strip_width(columns.window, columns.periods) - width_of(drawn)
-        line += [(PLAIN, " "), *drawn, (PLAIN, " " * gap)]
-    line.append((PLAIN, f"  {f'{unit.full}/{unit.asked}' if unit.asked else '–':>{_COUNTS}}"))
-    if columns.bar:
-        level, usual = Level(*astuple(unit.level)), brief.pack.counts.usual
-        drawn_level = level_bar(level, usual, columns.bar) if words.has_level(unit) else ""
-        line += [(PLAIN, "  "), (FELL if fell else QUIET, drawn_level.ljust(columns.bar))]
-    line.append((PLAIN, f"  {words.interval(unit):>{_INTERVAL}}"))
-    if columns.ratings:
-        said = ", ".join(word for word in (words.state(unit), words.rating(unit.ratings)) if word)
-        line.append((QUIET, f"   {cut(said, columns.ratings - 3)}"))
-    return line
-
-
-def _facet_lines(brief: Brief, unit: PackDimension, width: int) -> Page:
-    """Draw a line for each facet that something happened to, and the others folded."""
-    eventful, folded = words.facets_of(brief, unit)
-    page: Page = []
-    for facet in eventful:
-        counts = f"{facet.full}/{facet.asked}" if facet.asked else "not asked"
-        state = words.facet_state(brief, facet)
-        said = f"{words.facet_name(brief, facet)}: {counts}, {state}"
-        indent, style = (" ▼ ", FELL) if state == words.GONE_QUIET else ("   ", PLAIN)
-        page += paragraph(said, width, indent=indent, style=style)
-    for line in folded:
-        page += paragraph(line, width, style=QUIET)
-    return page
-
-
-def _states(brief: Brief, units: Sequence[PackDimension], width: int) -> Page:
-    """Say ``Too early to say: Being.``, where the table has no room and the findings do not."""
-    said = {found.place for found in brief.quiet if found.unit == "dimension"}
-    groups: dict[str, list[str]] = {}
-    for unit in units:
-        if unit.place not in said and (word := words.state(unit)):
-            groups.setdefault(word, []).append(words.dimension_name(brief, unit))
-    return [
-        line
-        for word, names in groups.items()
-        for line in sentence(f"{word.capitalize()}: {listed(names)}.", width)
-    ]
+def voices_of(brief: Brief) -> tuple[str, ...]:
+    heard, last = brief.pack.voices, brief.pack.last
+    if heard is None:
+        return (f"{WITHHELD} by the leader.",)
+    if not heard.heard and not heard.missing:
+        return ("No one has been named, in these weeks or before.",)
+    heard_names = [f"{voice_name(voice.name)} {voice.times}" for voice in heard.names_heard]
+    names = first_few(heard_names, _MOST_VOICES)
+    who = counted(heard.heard, "person or group", "people and groups")
+    said = f"{who}, named {times(heard.mentions)}{f': {names}' if names else ''}."
+    if not names and heard.effective and round(heard.effective) < heard.heard:
+        said += f" A few are named most: about as varied as {heard.effective:.0f} equal voices."
+    gone = [f"{voice_name(v.name)} (last {short_day(v.last, last)})" for v in heard.names_missing]
+    missing = first_few(gone, _MOST_VOICES) or heard.missing or "nobody"
+    kept_back = () if brief.named else (f"{WITHHELD} at this tier: their names.",)
+    return (said, f"Not named in the last eight weeks: {missing}.", *kept_back)
 
 
 # ── the second page ──────────────────────────────────────────────────────────
 
 
 def _second_page(brief: Brief) -> Iterator[Block]:
-    yield Each((Heading(words.title(brief), 1, "coach's brief · 2 of 2"),))
-    yield _macro("running", brief)
-    questions = tuple(Named(each.text, each.because) for each in brief.questions)
-    said = (Text(brief.fewer, "soft"),)
-    fewer = _prose(lambda width: [[], *paragraph(brief.fewer, width)] if brief.fewer else [])
-    yield _part("You might ask", Items(questions, "numbers"), Each(fewer, said, said), look="ask")
+    title, document = _title(brief), brief.document
+    running = Group((Text(f"Coach’s brief · {title}", "note"),), "div", "running")
+    yield Each((Heading(title, 1, "coach's brief · 2 of 2"),), (), (running,))
+    questions = tuple(Named(each.text, each.because) for each in document.questions)
+    few = document.fewer or ""
+    said = (Text(few, "soft"),)
+    fewer = Each(_prose(lambda width: [[], *paragraph(few, width)] if few else []), said, said)
+    yield _part("You might ask", Items(questions, "numbers"), fewer, look="ask")
     no_tensions = "None was tagged in these weeks."
-    if brief.tensions is None:
-        no_tensions = f"{words.WITHHELD} at this tier."
-    head, rows = _history_table(brief)
+    if document.tensions is None:
+        no_tensions = f"{WITHHELD} at this tier."
+    tensions = [
+        Named(poles(each), counted(each.times, "entry", "entries"))
+        for each in (document.tensions or ())[:_MOST_TENSIONS]
+    ]
+    changes = in_words(document.change, brief.pack.last)
     left = (
-        _part("Tensions", _items(words.tensions(brief), "lines", no_tensions)),
-        _part("Since the last pack", Items(tuple(words.changes(brief)), "lines")),
+        _part("Tensions", _items(tensions, "lines", no_tensions)),
+        _part("Since the last pack", Items(tuple(changes), "lines")),
     )
-    right = [_part("Surroundings, as they rate them", _environment(brief))]
-    if rows:
-        table = Table(head, rows, right=tuple(range(1, len(head))))
-        quiet = Items(tuple(_history(brief)), "lines")
-        right.append(_part(f"Over {len(brief.history)} packs", table, quiet, look="history"))
-    yield Group((Group(left, "div"), Group(tuple(right), "div")), "div", "pair")
+    right = (_part("Surroundings, as they rate them", _environment(brief.pack)), *_history(brief))
+    yield Group((Group(left, "div"), Group(right, "div")), "div", "pair")
     yield Group((), "div", "space")
-    method = (Text(words.METHOD),)
-    explained = Each((Text(words.METHOD, "quiet"),), method, method)
+    method = (Text(METHOD),)
+    explained = Each((Text(METHOD, "quiet"),), method, method)
     yield Group((Heading("How to read this"), explained), "aside", "card method")
 
 
-def _history_table(brief: Brief) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Return a column a pack and a row a dimension, from three packs on; else nothing."""
-    packs = brief.history[-_MOST_PACKS:]
+def _history(brief: Brief) -> Iterator[Block]:
+    """Show a column a pack and a row a dimension, from three packs on; say what was quiet when."""
+    whole, last = brief.document.history, brief.pack.last
+    packs = whole[-_MOST_PACKS:]
     if len(packs) < _SEVERAL_PACKS:
-        return (), ()
+        return
     rows = [("in detail", *(f"{pack.full}/{pack.asked}" for pack in packs))]
-    for at, unit in enumerate(brief.pack.dimensions[: words.MOST_WAYS]):
+    for at, unit in enumerate(brief.pack.dimensions[:MOST_WAYS]):
         levels = [pack.levels[at] for pack in packs]
-        levels_said = ("–" if level is None else f"{level * 100:.0f}%" for level in levels)
-        rows.append((words.dimension_name(brief, unit), *levels_said))
-    return ("to", *(short_day(pack.last, brief.pack.last) for pack in packs)), tuple(rows)
-
-
-def _history(brief: Brief) -> list[str]:
-    """Say what was quiet in which pack, from three packs on, and how many are not shown."""
-    packs = brief.history[-_MOST_PACKS:]
-    if len(packs) < _SEVERAL_PACKS:
-        return []
-    last = brief.pack.last
+        said = ("–" if level is None else f"{level * 100:.0f}%" for level in levels)
+        rows.append((brief.names[UnitPlace("dimension", unit.place)], *said))
+    head = ("to", *(short_day(pack.last, last) for pack in packs))
+    table = Table(head, tuple(rows), right=tuple(range(1, len(head))))
     when: dict[str, list[str]] = {}
     for pack in packs:
         for name in pack.quiet:
@@ -387,45 +387,50 @@ def _history(brief: Brief) -> list[str]:
         f"{name} ({days[0] if len(days) == 1 else f'in {len(days)} packs'})"
         for name, days in when.items()
     ]
-    said = [f"Gone quiet: {listed(quiet)}." if quiet else "Nothing was named as gone quiet."]
-    if (more := len(brief.history) - len(packs)) > 0:
-        said.append(f"{counted(more, 'earlier pack')}: --json has all.")
-    return said
+    lines = [f"Gone quiet: {listed(quiet)}." if quiet else "Nothing was named as gone quiet."]
+    if (more := len(whole) - len(packs)) > 0:
+        lines.append(f"{counted(more, 'earlier pack')}: --json has all.")
+    yield _part(f"Over {len(whole)} packs", table, Items(tuple(lines), "lines"), look="history")
 
 
-def _environment(brief: Brief) -> Block:
-    rated = words.environment(brief)
+def _environment(pack: Pack) -> Block:
+    items = sorted(pack.environment or (), key=lambda item: (item.score, item.place))
+    rated = [(item_name(item), item.score) for item in items[:_MOST_ITEMS]]
     if not rated:
         said = "Not rated in these weeks."
-        if brief.pack.environment is None:
-            said = f"{words.WITHHELD} by the leader, with the ratings."
-        elif not brief.pack.has_details:
-            said = f"{words.WITHHELD} at this tier."
+        if pack.environment is None:
+            said = f"{WITHHELD} by the leader, with the ratings."
+        elif not pack.has_details:
+            said = f"{WITHHELD} at this tier."
         return Text(said, "soft")
 
+    def dots(score: int) -> str:
+        return "●" * score + "○" * (5 - score)
+
     def line(name: str, score: int, width: int) -> Line:
-        dots = "●" * score + "○" * (5 - score)
-        return [(PLAIN, "   "), (ACCENT, dots), (PLAIN, f"  {score} of 5  {cut(name, width - 20)}")]
+        said = f"  {score} of 5  {cut(name, width - 20)}"
+        return [(PLAIN, "   "), (ACCENT, dots(score)), (PLAIN, said)]
 
     return Each(
         _prose(lambda width: [line(*each, width) for each in rated]),
         (Items(tuple(f"{name}: {score} of 5" for name, score in rated)),),
-        (_macro("scores", brief),),
+        (Items(tuple(Named(f"{dots(n)} {n} of 5", name) for name, n in rated), "column"),),
     )
 
 
 def _passages(brief: Brief, *, with_words: bool) -> Iterator[Block]:
-    if not brief.passages:
+    passages = brief.document.passages
+    if not passages:
         return
     if with_words:
         said: list[Block] = []
-        for each in brief.passages:
+        for each in passages:
             said += [Each(lambda width: [[]])] if said else []
             said += passage_blocks(each, brief.pack.last)
         yield _part("In their own words", *said, look="words")
         return
-    were = "was" if len(brief.passages) == 1 else "were"
-    note = f"{counted(len(brief.passages), 'passage')} of their own words {were} shared."
+    were = "was" if len(passages) == 1 else "were"
+    note = f"{counted(len(passages), 'passage')} of their own words {were} shared."
     shown = f"{note} --words shows them after these two pages."
     yield Each(
         _prose(lambda width: [[], *sentence(shown, width)]),

@@ -5,14 +5,12 @@ Units are called by their names where the tier shows them, else by their places.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
-from msgspec import field
-
-from syslead_cli.base.documents import Count, Part
-from syslead_cli.base.text import one_line
+from syslead_cli.base.text import counted, first_few, listed, one_line, whole_day
+from syslead_cli.coach.documents import HistoryPack, Moved, PackChange, UnitPlace
 from syslead_cli.insight.trends import WEEK, window
 from syslead_cli.sharing.model import (
     THEMES,
@@ -31,73 +29,13 @@ NAME_DROPPED = "…"
 _A_FEW_LETTERS, _LONG_WORD = 8, 24
 #: States in which a level says nothing.
 _NO_LEVEL = ("too_early", "not_asked")
-#: Names of voices a list has at most.
-_MOST_NAMES = 6
+#: Names of voices a list has at most, and figures that moved.
+_MOST_NAMES, _MOST_MOVED = 6, 5
 #: Whole weeks in which two packs have to differ to be taken for two people's.
 _SEVERAL_WEEKS = 3
 
 
-class UnitPlace(Part, frozen=True):
-    """A dimension, a facet or an item of the environment, by its place in the framework."""
-
-    unit: Literal["dimension", "facet", "environment"]
-    place: Count
-
-
 UnitNames: TypeAlias = dict[UnitPlace, str]
-
-
-class Moved(Part, frozen=True):
-    """Something with a value then and now: a dimension's level, an item's score."""
-
-    name: str
-    before: float
-    after: float
-
-
-class PackChange(Part, frozen=True):
-    """What is different from the pack before, whose days these are; null is kept back by a leader.
-
-    ``unlike``: why quiet facets and levels cannot be compared; ``overlap``: days both packs look
-    at; ``moved``: dimensions whose intervals no longer meet.
-    """
-
-    first: date = field(name="from")
-    last: date = field(name="until")
-    tier: str
-    wanted: str
-    unlike: str | None
-    overlap: Count
-    full: Count
-    asked: Count
-    newly_quiet: tuple[str, ...]
-    still_quiet: tuple[str, ...]
-    no_longer_quiet: tuple[str, ...]
-    moved: tuple[Moved, ...]
-    environment: tuple[Moved, ...] | None
-    voices_new: tuple[str, ...] | None
-    voices_gone: tuple[str, ...] | None
-
-    @property
-    def says_nothing(self) -> bool:
-        quiet = (*self.newly_quiet, *self.no_longer_quiet)
-        return not (quiet or self.moved or self.environment or self.voices_new or self.voices_gone)
-
-
-class HistoryPack(Part, frozen=True):
-    """One of all packs of a client: its days, and what was quiet in it.
-
-    ``levels``: of each dimension of the newest pack; null where it has none, or the pack is of
-    another framework.
-    """
-
-    first: date = field(name="from")
-    last: date = field(name="until")
-    tier: str
-    asked: Count
-    full: Count
-    quiet: tuple[str, ...]
-    levels: tuple[float | None, ...]
 
 
 def short(text: str, most: int = 44) -> str:
@@ -291,3 +229,43 @@ def _weeks(pack: Pack) -> dict[date, tuple[int, ...]]:
     weeks = zip(span.starts, zip(*strips, strict=True), strict=True)
     asked = {start: tuple(count for count, _ in periods) for start, periods in weeks}
     return {start: asked[start] for start in span.starts[1:-1]}
+
+
+# ── in words ─────────────────────────────────────────────────────────────────
+
+
+def in_words(since: PackChange | None, today: date) -> Iterator[str]:
+    """Say what changed since the pack before; days of another year than ``today`` have theirs."""
+    if since is None:
+        yield "This is the first pack, so there is nothing to compare it with."
+        return
+    days = f"{whole_day(since.first, since.last)} to {whole_day(since.last, today)}"
+    answered = "no questions asked"
+    if since.asked:
+        answered = f"{since.full:,} of {since.asked:,} in detail"
+    said = f"The pack before: {days}, tier {since.tier}, {answered}."
+    if since.overlap:
+        said += f" The two share {counted(since.overlap, 'day')}, which count in both."
+    if wanted := short(since.wanted, 120):
+        said += f" Wanted then: “{wanted}”"
+    yield said
+    yield from _differences(since)
+
+
+def _differences(since: PackChange) -> Iterator[str]:
+    if since.unlike:
+        yield f"What went quiet and levels cannot be compared: {since.unlike}."
+    moved = [f"{m.name} {m.before * 100:.0f} to {m.after * 100:.0f}%" for m in since.moved]
+    scores = [f"{m.name.lower()} {m.before:g} to {m.after:g}" for m in since.environment or ()]
+    found = {
+        "Newly quiet": listed(since.newly_quiet),
+        "Quiet then and now": listed(since.still_quiet),
+        "No longer quiet": listed(since.no_longer_quiet),
+        "Levels that moved beyond their ranges": first_few(moved, _MOST_MOVED),
+        "Surroundings": first_few(scores, _MOST_MOVED),
+        "Named now, and not then": listed(since.voices_new or ()),
+        "Named then, and not in the last eight weeks": listed(since.voices_gone or ()),
+    }
+    yield from (f"{label}: {said}." for label, said in found.items() if said)
+    if since.says_nothing and not since.unlike:
+        yield "Nothing else is clearly different."

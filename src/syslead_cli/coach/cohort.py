@@ -11,12 +11,26 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import takewhile
-from typing import Any, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Final, NamedTuple, TypeAlias
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
-from syslead_cli.base.documents import Count, Document, Part
+from syslead_cli.base.documents import Count
+from syslead_cli.coach.documents import (
+    ClientFigures,
+    Cohort,
+    EmptyPeriods,
+    IntentionFigures,
+    IntentionSums,
+    ItemFigures,
+    LowScore,
+    PacksFound,
+    QuietUnit,
+    UnitFigures,
+    UnitKind,
+    WritingFigures,
+)
 from syslead_cli.framework.model import Framework
 from syslead_cli.insight.trends import window
 from syslead_cli.sharing.model import Pack, PackUnit
@@ -30,177 +44,12 @@ JUDGED_STATES = ("steady", *QUIET_STATES)
 #: A score up to here is a low one.
 LOW = 2
 
-UnitKind = Literal["dimension", "facet"]
 #: ``dimension`` or ``facet``, and its id. An environment item's key is its id alone.
 UnitKey: TypeAlias = tuple[UnitKind, str]
 #: The number of dimensions, and the dimension of each facet by its place.
 Shape: TypeAlias = tuple[int, tuple[int | None, ...]]
 
 _COUNTS = ("sittings", "days", "asked", "full", "notes")
-
-Figure = TypeVar("Figure")
-
-
-class QuietUnit(Part, frozen=True):
-    """A dimension or facet that a client has gone quiet on."""
-
-    unit: UnitKind
-    id: str
-    name: str
-
-
-class LowScore(Part, frozen=True):
-    """An item of the environment that a client rated low."""
-
-    id: str
-    name: str
-    score: Count
-
-
-class EmptyPeriods(Part, frozen=True):
-    """How many weeks or months at the end of a pack hold no question."""
-
-    periods: Count
-    by: Literal["week", "month"]
-
-
-class IntentionSums(Part, frozen=True):
-    """How many intentions were made, and what became of them."""
-
-    made: Count
-    kept: Count
-    partly: Count
-    dropped: Count
-    open: Count
-
-
-class ClientFigures(Part, frozen=True):
-    """A client's newest pack. ``known`` is false where nothing says whose it is."""
-
-    client: str
-    known: bool
-    tier: str
-    framework: str
-    from_: date = field(name="from")
-    until: date
-    made: date
-    expires: date | None
-    withheld: tuple[str, ...]
-    sittings: Count
-    days: Count
-    asked: Count
-    full: Count
-    notes: Count
-    empty_at_the_end: EmptyPeriods
-    intentions: IntentionSums
-    quiet: tuple[QuietUnit, ...]
-    rated_low: tuple[LowScore, ...]
-
-
-class WritingFigures(Part, Generic[Figure], frozen=True):
-    """How many clients there are, and how many of them wrote nothing."""
-
-    of: Figure
-    wrote_nothing: Figure
-
-
-class UnitFigures(Part, Generic[Figure], frozen=True):
-    """How many share a dimension or facet, for how many it could be judged, how many are quiet."""
-
-    framework: str
-    id: str
-    name: str
-    unit: UnitKind
-    of: Figure
-    judged: Figure
-    quiet: Figure
-
-
-class ItemFigures(Part, Generic[Figure], frozen=True):
-    """How many share a score of an item of the environment, and how many a low one."""
-
-    framework: str
-    id: str
-    name: str
-    of: Figure
-    low: Figure
-
-
-class IntentionFigures(Part, frozen=True):
-    """How many clients made any intention, and what became of all of them."""
-
-    of: Count
-    made_by: Count
-    made: Count
-    kept: Count
-    partly: Count
-    dropped: Count
-    open: Count
-
-
-class PackProblem(Part, frozen=True):
-    """A pack that is in no figure, and why."""
-
-    file: str
-    code: str
-    says: str
-
-
-class MixedFolder(Part, frozen=True):
-    """A folder with packs of several pseudonyms, counted ``apart`` or as one client's."""
-
-    folder: str
-    pseudonyms: Count
-    apart: bool
-
-
-class PacksFound(Part, frozen=True, kw_only=True):
-    """The sound packs, and what is in no figure: older, past their day, or not looked at."""
-
-    sound: Count
-    older: Count
-    expired: Count
-    copies: Count
-    encrypted: Count
-    links: Count
-    hidden: Count
-    other: Count
-    problems: tuple[PackProblem, ...]
-    mixed: tuple[MixedFolder, ...]
-
-
-class Cohort(Document, frozen=True, tag="syslead/cohort/1"):
-    """A group of clients, for the coach alone. ``expired`` are clients without another pack."""
-
-    as_of: date
-    packs: PacksFound
-    expired: tuple[str, ...]
-    clients: tuple[ClientFigures, ...]
-    writing: WritingFigures[Count]
-    units: tuple[UnitFigures[Count], ...]
-    environment: tuple[ItemFigures[Count], ...]
-    intentions: IntentionFigures
-
-
-class PublishedIntentions(Part, frozen=True):
-    """Intentions of the whole group."""
-
-    of: Count | None
-    made_by: Count | None
-    made: Count | None
-    kept: Count | None
-    open: Count | None
-
-
-class PublishedCohort(Document, frozen=True, tag="syslead/cohort-published/1"):
-    """A group of clients, for others: null stands for a figure that is withheld."""
-
-    as_of: date
-    least: Count
-    writing: WritingFigures[Count | None]
-    units: tuple[UnitFigures[Count | None], ...]
-    environment: tuple[ItemFigures[Count | None], ...]
-    intentions: PublishedIntentions
 
 
 class OwnFramework:

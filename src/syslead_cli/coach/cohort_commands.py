@@ -13,7 +13,8 @@ from syslead_cli.base.files import check_output, write_output
 from syslead_cli.base.options import no_format, one_of
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import counted, escaped
-from syslead_cli.coach.cohort import OwnFramework, PackProblem, PackRow, cohort
+from syslead_cli.coach.cohort import OwnFramework, PackRow, cohort
+from syslead_cli.coach.documents import PackProblem
 from syslead_cli.coach.pack_folder import (
     WAYS,
     PackFolder,

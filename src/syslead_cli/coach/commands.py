@@ -10,7 +10,8 @@ import typer
 from syslead_cli.base.options import Json, day_back, no_format, one_of
 from syslead_cli.base.terminal import page_text, put_page
 from syslead_cli.base.text import counted, escaped, one_line
-from syslead_cli.coach.model import AddedFile, AddedState, CoachAdd, CoachList, plain_name
+from syslead_cli.coach.documents import AddedFile, AddedState, CoachAdd, CoachList
+from syslead_cli.coach.model import plain_name
 from syslead_cli.coach.note_commands import (
     PassphraseFile,
     note,
@@ -25,8 +26,8 @@ from syslead_cli.errors import ExitCode, SysleadError, UsageError
 
 if TYPE_CHECKING:
     from syslead_cli.coach.brief import Brief
+    from syslead_cli.coach.documents import CoachNote
     from syslead_cli.coach.model import Client
-    from syslead_cli.coach.notes import CoachNote
     from syslead_cli.coach.packs import PageForReading
     from syslead_cli.context import Context
 
@@ -285,7 +286,6 @@ def brief(
 
 
 def _put_brief(context: Context, made: Brief, form: str, output: str, *, with_words: bool) -> None:
-    from syslead_cli.coach.brief import brief_document
     from syslead_cli.coach.brief_screen import brief_page
 
     if output:
@@ -294,7 +294,7 @@ def _put_brief(context: Context, made: Brief, form: str, output: str, *, with_wo
         context.new_file(path, text.encode("utf-8", "replace"))
         context.screen.say(f"Wrote {path}, readable by you alone.")
     elif form == "json":
-        context.screen.print_document(brief_document(made))
+        context.screen.print_document(made.document)
     elif form:
         context.screen.raw(_brief_text(made, form, with_words=with_words))
     else:
@@ -323,7 +323,6 @@ def _format(form: str, output: str, *, as_json: bool) -> str:
 
 def _brief_text(made: Brief, form: str, *, with_words: bool) -> str:
     from syslead_cli.base.documents import to_json
-    from syslead_cli.coach.brief import brief_document
     from syslead_cli.coach.brief_screen import brief_html, brief_markdown, brief_page
 
     if form == "html":
@@ -331,7 +330,7 @@ def _brief_text(made: Brief, form: str, *, with_words: bool) -> str:
     if form == "md":
         return brief_markdown(made, with_words=with_words)
     if form == "json":
-        return f"{escaped(to_json(brief_document(made)))}\n"
+        return f"{escaped(to_json(made.document))}\n"
     return page_text(brief_page(made, _FILE_WIDTH, with_words=with_words))
 
 

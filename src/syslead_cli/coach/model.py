@@ -1,14 +1,13 @@
-"""A coach's clients and their names, and the documents of ``coach list`` and ``coach add``."""
+"""A coach's clients, their names and the names of their files."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from msgspec import field
-
-from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.text import one_line
 
 LONGEST_NAME = 80
@@ -18,15 +17,24 @@ _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
 #: Names Windows keeps for devices.
 _DEVICES = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 _DIGITS = re.compile("([0-9]{1,9})")
-_FILE = re.compile(r"(\d{4}-\d\d-\d\d)-([0-9a-f]{12})\.json", re.ASCII)
+PACK_FILE = re.compile(r"(\d{4}-\d\d-\d\d)-([0-9a-f]{12})\.json", re.ASCII)
+NOTE_FILE = re.compile(r"(\d{4}-\d\d-\d\d)-([0-9a-f]{6})\.(?:json|age)", re.ASCII)
 
 
-class KeptPack(NamedTuple):
-    """A pack's file in the coach's store; ``digest``: the first 12 digits of its checksum."""
+class KeptFile(NamedTuple):
+    """A pack or note in the coach's store; what is in it is not read yet.
+
+    ``day``: that on which a pack came, or that of a note; ``id``: a note's, or the first 12 digits
+    of a pack's checksum.
+    """
 
     file: str
-    received: date
-    digest: str
+    day: date
+    id: str
+
+    @property
+    def is_encrypted(self) -> bool:
+        return self.file.endswith(".age")
 
 
 class Client(NamedTuple):
@@ -34,7 +42,7 @@ class Client(NamedTuple):
 
     id: str
     name: str
-    packs: tuple[KeptPack, ...]
+    packs: tuple[KeptFile, ...]
     has_notes: bool = False
 
     @property
@@ -42,54 +50,13 @@ class Client(NamedTuple):
         return bool(self.packs) or self.has_notes
 
 
-class PackEntry(Part, frozen=True):
-    """A pack of the store; what it holds is null where it is not as it came."""
-
-    file: str
-    received: date
-    sound: bool
-    tier: str | None
-    from_: date | None = field(name="from")
-    until: date | None
-    made: date | None
-    expires: date | None
-    expired: bool
-    sha256: str | None
-
-
-class ClientEntry(Part, frozen=True):
-    """A client and their packs, the newest days first, and how many notes you wrote."""
-
-    id: str
-    name: str
-    packs: tuple[PackEntry, ...]
-    notes: Count
-
-
-class CoachList(Document, frozen=True, tag="syslead/coach-list/1"):
-    """The clients, who wrote last first."""
-
-    clients: tuple[ClientEntry, ...]
-
-
-AddedState: TypeAlias = Literal["added", "moved", "here", "refused"]
-
-
-class AddedFile(Part, frozen=True):
-    """What became of a file: ``here`` had been added before."""
-
-    file: str
-    state: AddedState
-    client: str | None
-    sha256: str | None
-    code: str | None
-    problem: str | None
-
-
-class CoachAdd(Document, frozen=True, tag="syslead/coach-add/1"):
-    """Every file of a call, in its order."""
-
-    files: tuple[AddedFile, ...]
+def kept_files(kind: re.Pattern[str], names: Iterable[str]) -> tuple[KeptFile, ...]:
+    """Return the files of a kind among these, the last day first."""
+    kept = []
+    for found in map(kind.fullmatch, names):
+        with suppress(ValueError):  # no such day
+            kept += [KeptFile(found[0], date.fromisoformat(found[1]), found[2])] if found else []
+    return tuple(sorted(kept, reverse=True))
 
 
 def plain_name(name: str) -> str:
@@ -138,14 +105,3 @@ def client_id(name: str) -> str:
     if _PLAIN.fullmatch(same) and len(same) <= 40 and not _DEVICES.fullmatch(slug):
         return slug
     return f"{slug}-{sha256(same.encode('utf-8', 'backslashreplace')).hexdigest()[:8]}"
-
-
-def kept_pack(file: str) -> KeptPack | None:
-    """Return the pack a file's name stands for; None for any other file."""
-    found = _FILE.fullmatch(file)
-    if not found:
-        return None
-    try:
-        return KeptPack(file, date.fromisoformat(found[1]), found[2])
-    except ValueError:
-        return None

@@ -11,8 +11,8 @@ import typer
 from syslead_cli.base.options import Json, day_back
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import day_in_words, one_line, whole_day
-from syslead_cli.coach.model import Client, as_typed
-from syslead_cli.coach.notes import ClientNotes, CoachNote, CoachNotes, KeptNote
+from syslead_cli.coach.documents import CoachNote, CoachNotes
+from syslead_cli.coach.model import Client, KeptFile, as_typed
 from syslead_cli.crypt import age
 from syslead_cli.crypt.passphrases import PASSPHRASE_HELP
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -20,6 +20,7 @@ from syslead_cli.errors import ExitCode, SysleadError, UsageError
 if TYPE_CHECKING:
     from datetime import date as Day
 
+    from syslead_cli.coach.store import ClientNotes
     from syslead_cli.context import Context
 
 PassphraseFile = Annotated[
@@ -136,7 +137,7 @@ def _text(context: Context, client: Client, text: str) -> str:
     return said
 
 
-def _write(context: Context, notes: ClientNotes, made: CoachNote, before: KeptNote | None) -> None:
+def _write(context: Context, notes: ClientNotes, made: CoachNote, before: KeptFile | None) -> None:
     notes.write(made, before)
     context.typed.saved()
     context.typed.ended()
@@ -171,7 +172,7 @@ def notes_on(context: Context, client: Client) -> ClientNotes:
 
 
 def notes_opened(
-    context: Context, client: Client, notes: ClientNotes, kept: Sequence[KeptNote], source: str
+    context: Context, client: Client, notes: ClientNotes, kept: Sequence[KeptFile], source: str
 ) -> tuple[CoachNote, ...]:
     """Return these notes; without text where they are encrypted and nobody can be asked."""
     from syslead_cli.coach.packs import PackKey

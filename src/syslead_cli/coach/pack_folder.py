@@ -16,15 +16,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from syslead_cli.base.files import read_regular, reason
-from syslead_cli.coach.cohort import (
-    MixedFolder,
-    OwnFramework,
-    PackOwner,
-    PackProblem,
-    PackRow,
-    PacksFound,
-    row_of,
-)
+from syslead_cli.coach.cohort import OwnFramework, PackOwner, PackRow, row_of
+from syslead_cli.coach.documents import MixedFolder, PackProblem, PacksFound
 from syslead_cli.coach.model import by_number, plain_name, same_name
 from syslead_cli.errors import SysleadError
 from syslead_cli.sharing.model import Pack

@@ -165,7 +165,7 @@ def add_file(context: Context, file: str, name: str, key: PackKey) -> Added:
         raise PageForReading(content, problem) from None
     kept = None
     if holder := clients.holder_of(pack.sha256):
-        kept = next(kept for kept in holder.packs if pack.sha256.startswith(kept.digest))
+        kept = next(kept for kept in holder.packs if pack.sha256.startswith(kept.id))
         if not name or clients.get(name) == holder:
             is_damaged = clients.read_or_none(holder, kept) is None
             if is_damaged:
@@ -176,7 +176,7 @@ def add_file(context: Context, file: str, name: str, key: PackKey) -> Added:
     if client and not name:
         _check_person(context, client, pack, what)
     wanted, earlier = (client.name, len(client.packs)) if client else (wanted, 0)
-    clients.keep(wanted, content, pack.sha256, kept.received if kept else context.today)
+    clients.keep(wanted, content, pack.sha256, kept.day if kept else context.today)
     left = clients.delete(holder, [kept]) if holder and kept else 0
     return Added(wanted, pack, True, earlier + 1, holder.name if holder else "", left)
 

@@ -12,16 +12,15 @@ from syslead_cli.base.documents import inert
 from syslead_cli.base.html import html_page
 from syslead_cli.base.layout import PLAIN, QUIET, STRONG, Page, cells, fit, paragraph, sentence
 from syslead_cli.base.text import one_line, short_day
-from syslead_cli.coach.cohort import (
-    DIMENSION,
-    FACET,
+from syslead_cli.coach.cohort import DIMENSION, FACET, OwnFramework
+from syslead_cli.coach.documents import (
     ItemFigures,
-    OwnFramework,
     PublishedCohort,
     UnitFigures,
     UnitKind,
+    Withheld,
 )
-from syslead_cli.coach.publishing import LEAST, Withheld
+from syslead_cli.coach.publishing import LEAST
 
 _WIDEST = 100
 _WITHHELD = "withheld"

@@ -17,13 +17,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from syslead_cli.base.files import NEW_FLAGS, reason, sync
-from syslead_cli.coach.cohort import (
-    DIMENSION,
-    FACET,
-    ITEM,
+from syslead_cli.coach.cohort import DIMENSION, FACET, ITEM, OwnFramework, PackRow
+from syslead_cli.coach.documents import (
     ItemFigures,
-    OwnFramework,
-    PackRow,
     PublishedCohort,
     PublishedIntentions,
     UnitFigures,

@@ -14,19 +14,17 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from syslead_cli.base.documents import Part
 from syslead_cli.base.text import counted, listed, times, usually, whole_day
 from syslead_cli.coach.changes import (
     NAME_DROPPED,
     OUTCOMES,
-    PackChange,
     UnitNames,
-    UnitPlace,
     item_name,
     poles,
     short,
     voice_name,
 )
+from syslead_cli.coach.documents import CoachQuestion, PackChange, UnitPlace
 from syslead_cli.insight.ratings import FALLING, RISING
 from syslead_cli.journal.model import DUE, OPEN
 from syslead_cli.sharing.model import THEMES, Pack, PackFinding, PackUnit
@@ -39,14 +37,6 @@ _LOUD, _MENTIONS = 0.4, 10
 _HIGH_RATING = 4
 #: From so many days on there is something to compare.
 _SEVERAL_DAYS = 4
-
-
-class CoachQuestion(Part, frozen=True):
-    """A question, and why it is asked; ``about`` is null where it is about no one thing."""
-
-    text: str
-    because: str
-    about: UnitPlace | None
 
 
 class QuestionFacts(Struct, frozen=True):

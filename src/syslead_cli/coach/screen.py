@@ -30,9 +30,9 @@ from syslead_cli.base.layout import (
     with_right,
 )
 from syslead_cli.base.text import counted, first_few, listed, one_line, short_day, whole_day
-from syslead_cli.coach.cohort import DIMENSION, FACET, ClientFigures, Cohort, MixedFolder
-from syslead_cli.coach.model import ClientEntry, as_typed
-from syslead_cli.coach.notes import CoachNote
+from syslead_cli.coach.cohort import DIMENSION, FACET
+from syslead_cli.coach.documents import ClientEntry, ClientFigures, CoachNote, Cohort, MixedFolder
+from syslead_cli.coach.model import as_typed
 from syslead_cli.coach.packs import Added
 from syslead_cli.crypt.age import fingerprint
 

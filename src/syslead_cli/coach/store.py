@@ -1,7 +1,9 @@
-"""The coach's store: a folder a client, in it the packs as they came (docs/coaching.md).
+"""The coach's store: a folder a client, with their packs as they came and the coach's notes.
 
-``coach/clients/<client>/<day it came>-<checksum>.json``, ``name`` and ``notes``. Nothing of it is a
-part of any journal. A client is there when a pack of theirs is, or a note on them.
+``coach/clients/<client>/<day it came>-<checksum>.json``, ``name`` and ``notes`` (docs/coaching.md).
+Nothing of it is a part of any journal. A client is there when a pack of theirs is, or a note on
+them. A note is a file, ``notes/<day>-<id>.json``, or ``.age`` where the coach has a key: writing
+takes its public half, reading the private one. Nothing of a note is in a pack or in a cohort.
 """
 
 from __future__ import annotations
@@ -9,33 +11,38 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
+import msgspec
+from msgspec import Struct
+
 from syslead_cli.base.files import read_regular, reason, replace_file
-from syslead_cli.base.folders import sync_folder
+from syslead_cli.base.folders import make_private_folder, sync_folder
 from syslead_cli.base.text import nearest
+from syslead_cli.coach.documents import ClientEntry, CoachNote, PackEntry
 from syslead_cli.coach.model import (
     LONGEST_NAME,
+    NOTE_FILE,
+    PACK_FILE,
     Client,
-    ClientEntry,
-    KeptPack,
-    PackEntry,
+    KeptFile,
     by_number,
     client_id,
-    kept_pack,
+    kept_files,
     plain_name,
     same_name,
 )
-from syslead_cli.coach.notes import NOTES, ClientNotes
-from syslead_cli.errors import SysleadError
+from syslead_cli.crypt import age
+from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.model import TIERS
 from syslead_cli.sharing.model import Pack
 from syslead_cli.sharing.reading import SIZE_LIMIT, read_pack
 
-_NAME = "name"
-_NAME_LIMIT = 4 * 1024
+#: What is in a client's folder beside their packs.
+_NAME, _NOTES = "name", "notes"
+_NAME_LIMIT, _NOTE_LIMIT = 4 * 1024, 1024 * 1024
 
 
 class Clients:
@@ -49,8 +56,12 @@ class Clients:
 
     def everyone(self) -> list[Client]:
         """Return the clients, who wrote last first. Raises SysleadError if the folder is closed."""
+
+        def last_came(client: Client) -> date:
+            return client.packs[0].day if client.packs else date.min
+
         found = sorted(self._all().values(), key=lambda client: by_number(client.name))
-        return sorted(found, key=_last_came, reverse=True)
+        return sorted(found, key=last_came, reverse=True)
 
     def _all(self) -> dict[str, Client]:
         if not self._is_read:
@@ -63,7 +74,7 @@ class Clients:
     def _remember(self, client: Client) -> None:
         if client.is_here:
             self._known[client.id] = client
-            self._holders.update(dict.fromkeys((pack.digest for pack in client.packs), client.id))
+            self._holders.update(dict.fromkeys((pack.id for pack in client.packs), client.id))
 
     def find(self, word: str) -> Client:
         """Return the client of that name or id. Raises SysleadError (``coach.nobody``)."""
@@ -95,18 +106,12 @@ class Clients:
         """Return the notes on that client; new ones are encrypted where there is a public key."""
         return ClientNotes(self._folder / client.id, public)
 
-    def read(self, client: Client, pack: KeptPack) -> Pack:
+    def read(self, client: Client, pack: KeptFile) -> Pack:
         """Read the pack and check it anew. Raises SysleadError where it is not as it came."""
         path = self._folder / client.id / pack.file
-        try:
-            content = read_regular(path, SIZE_LIMIT)
-        except OSError as problem:
-            raise SysleadError(
-                f"{path} could not be read: {reason(problem)}.", "Nothing was changed."
-            ) from None
-        return read_pack(content, str(path))
+        return read_pack(_content(path, SIZE_LIMIT, "Nothing was changed."), str(path))
 
-    def read_or_none(self, client: Client, pack: KeptPack) -> Pack | None:
+    def read_or_none(self, client: Client, pack: KeptFile) -> Pack | None:
         try:
             return self.read(client, pack)
         except SysleadError:
@@ -128,7 +133,7 @@ class Clients:
 
     def expired(
         self, clients: Iterable[Client], today: date
-    ) -> list[tuple[Client, list[KeptPack]]]:
+    ) -> list[tuple[Client, list[KeptFile]]]:
         """Return the packs past the day their leader asked to keep them until, by client."""
         found = []
         for client in clients:
@@ -139,14 +144,13 @@ class Clients:
 
     def _client(self, id_: str) -> Client:
         folder = self._folder / id_
-        kept = [kept_pack(entry.name) for entry in _entries(folder)]
-        packs = sorted((pack for pack in kept if pack), key=lambda p: p.file, reverse=True)
+        names = [entry.name for entry in _entries(folder)]
         try:
             name = plain_name(read_regular(folder / _NAME, _NAME_LIMIT).decode("utf-8"))
         except (OSError, SysleadError, UnicodeDecodeError):
             name = ""
-        has_notes = any(entry.name == NOTES for entry in _entries(folder))
-        return Client(id_, name[:LONGEST_NAME] or id_, tuple(packs), has_notes)
+        packs = kept_files(PACK_FILE, names)
+        return Client(id_, name[:LONGEST_NAME] or id_, packs, _NOTES in names)
 
     def keep(self, name: str, content: bytes, sha256: str, received: date) -> None:
         """Put a pack of that client on disk. Raises SysleadError, with nothing of it left."""
@@ -167,12 +171,12 @@ class Clients:
             raise SysleadError(
                 f"{target} was not written: {reason(problem)}.", "Nothing was added."
             ) from problem
-        kept = KeptPack(target.name, received, sha256[:12])
-        packs = sorted({kept, *before.packs}, key=lambda pack: pack.file, reverse=True)
+        kept = KeptFile(target.name, received, sha256[:12])
+        packs = tuple(sorted({kept, *before.packs}, reverse=True))
         called = before.name if before.is_here else name
-        self._remember(Client(folder.name, called, tuple(packs), before.has_notes))
+        self._remember(Client(folder.name, called, packs, before.has_notes))
 
-    def replace(self, client: Client, pack: KeptPack, content: bytes) -> None:
+    def replace(self, client: Client, pack: KeptFile, content: bytes) -> None:
         path = self._folder / client.id / pack.file
         try:
             replace_file(path, content)
@@ -181,7 +185,7 @@ class Clients:
                 f"{path} was not written: {reason(problem)}.", "Nothing was added."
             ) from problem
 
-    def delete(self, client: Client, packs: Sequence[KeptPack]) -> int:
+    def delete(self, client: Client, packs: Sequence[KeptFile]) -> int:
         """Unlink these packs, and the client with the last of them; return how many are left.
 
         A client on whom there are notes stays. Raises SysleadError.
@@ -210,16 +214,95 @@ class Clients:
         self._known.pop(client.id, None)
 
 
-def _last_came(client: Client) -> date:
-    return client.packs[0].received if client.packs else date.min
+class _Content(Struct, frozen=True):
+    """What is in a note's file."""
+
+    agreed: bool
+    text: str
 
 
-def _entry(kept: KeptPack, pack: Pack | None, today: date) -> PackEntry:
+class ClientNotes:
+    """The notes on one client; ``public``: the coach's public key, empty where there is none."""
+
+    def __init__(self, folder: Path, public: str) -> None:
+        self._folder = folder / _NOTES
+        self._public = public
+
+    @property
+    def is_encrypted(self) -> bool:
+        return bool(self._public)
+
+    def all(self) -> tuple[KeptFile, ...]:
+        """Return the notes, the newest day first. Raises SysleadError if the folder is closed."""
+        return kept_files(NOTE_FILE, (entry.name for entry in _entries(self._folder)))
+
+    def find(self, word: str) -> KeptFile:
+        """Return the one note whose id begins so. Raises UsageError."""
+        begun = [note for note in self.all() if word and note.id.startswith(word.casefold())]
+        if len(begun) == 1:
+            return begun[0]
+        said = "Several notes begin" if begun else "No note begins"
+        raise UsageError(
+            f"{said} with {word}.", "syslead coach note CLIENT --list shows their ids."
+        )
+
+    def read(
+        self, kept: Sequence[KeptFile], decrypt: Callable[[bytes, str], bytes] | None
+    ) -> tuple[CoachNote, ...]:
+        """Return the notes, encrypted ones without their text where there is no ``decrypt``."""
+        return tuple(self._read(note, decrypt) for note in kept)
+
+    def _read(self, kept: KeptFile, decrypt: Callable[[bytes, str], bytes] | None) -> CoachNote:
+        path = self._folder / kept.file
+        if kept.is_encrypted and decrypt is None:
+            return CoachNote(kept.id, kept.day, None, None)
+        content = _content(path, _NOTE_LIMIT)
+        if kept.is_encrypted and decrypt:
+            content = decrypt(content, str(path))
+        try:
+            found = msgspec.json.decode(content, type=_Content)
+        except msgspec.DecodeError:
+            raise SysleadError(
+                f"{path} is damaged: it is not a note.", "Move it elsewhere, or repair it by hand."
+            ) from None
+        return CoachNote(kept.id, kept.day, found.agreed, found.text)
+
+    def write(self, note: CoachNote, before: KeptFile | None = None) -> None:
+        """Put a note on disk in place of ``before``. Raises SysleadError, nothing changed."""
+        content = msgspec.json.encode(_Content(bool(note.agreed), note.text or ""))
+        if self._public:
+            content = age.encrypt(content, [self._public], armoured=True)
+        ending = "age" if self._public else "json"
+        path = self._folder / f"{note.day}-{note.id}.{ending}"
+        try:
+            make_private_folder(self._folder)
+            replace_file(path, content)
+            if before and before.file != path.name:
+                (self._folder / before.file).unlink()
+            sync_folder(self._folder)
+        except OSError as problem:
+            raise SysleadError(f"{path} was not written: {reason(problem)}.") from problem
+
+    def remove(self, word: str) -> KeptFile:
+        """Unlink the note whose id begins so, and return which. Raises SysleadError."""
+        kept = self.find(word)
+        path = self._folder / kept.file
+        try:
+            path.unlink()
+            sync_folder(self._folder)
+            with contextlib.suppress(OSError):  # the last one
+                self._folder.rmdir()
+        except OSError as problem:
+            raise SysleadError(f"{path} was not deleted: {reason(problem)}.") from problem
+        return kept
+
+
+def _entry(kept: KeptFile, pack: Pack | None, today: date) -> PackEntry:
     if pack is None:
-        return PackEntry(kept.file, kept.received, False, *(None,) * 5, False, None)
+        return PackEntry(kept.file, kept.day, False, *(None,) * 5, False, None)
     content = (pack.tier, pack.first, pack.last, pack.made, pack.expires)
     expired = pack.has_expired(today)
-    return PackEntry(kept.file, kept.received, True, *content, expired, pack.sha256)
+    return PackEntry(kept.file, kept.day, True, *content, expired, pack.sha256)
 
 
 def _not_deleted(client: Client, problem: OSError) -> SysleadError:
@@ -227,6 +310,13 @@ def _not_deleted(client: Client, problem: OSError) -> SysleadError:
         f"{problem.filename or client.id} was not deleted: {reason(problem)}.",
         "Part of it may be gone already; try again.",
     )
+
+
+def _content(path: Path, limit: int, hint: str = "") -> bytes:
+    try:
+        return read_regular(path, limit)
+    except OSError as problem:
+        raise SysleadError(f"{path} could not be read: {reason(problem)}.", hint) from None
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
