@@ -368,6 +368,21 @@ def test_a_lost_journal_comes_back(world: World, tmp_path: Path) -> None:
     assert "needed no change" in again.out
 
 
+def test_templates_come_back_and_an_editors_own_files_stay_out(
+    world: World, tmp_path: Path
+) -> None:
+    """A hidden one would be no place that a backup holds, and nothing could be put back."""
+    write(world, "one")
+    for folder, name in (("templates", "standup.md"), ("prompts", ".#mine.toml")):
+        (world.home / folder).mkdir()
+        (world.home / folder / name).write_text("# Stand-up\n")
+    made = json.loads(world.run("backup", str(tmp_path / "backups"), "--json").out)
+    assert made["skipped"] == []
+    (world.home / "templates" / "standup.md").unlink()
+    assert world.run("restore", made["path"]).code == 0
+    assert (world.home / "templates" / "standup.md").read_text() == "# Stand-up\n"
+
+
 def test_lost_lines_come_back(world: World, tmp_path: Path) -> None:
     write(world, "one", "two")
     place, whole = backed_up(world, tmp_path / "backups"), month(world).read_bytes()

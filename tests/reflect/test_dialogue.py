@@ -1,4 +1,4 @@
-"""The real dialogue on a real pseudo-terminal, key by key."""
+"""The real dialogue on a real pseudo-terminal, key by key: what plain lines cannot show."""
 
 from __future__ import annotations
 
@@ -49,12 +49,13 @@ class Sitting(Seat):
 
 @pytest.fixture
 def sit(tmp_path: Path) -> Iterator[Callable[..., Sitting]]:
-    """Start ``syslead reflect`` at a terminal."""
+    """Start ``syslead reflect`` at a terminal, and wait for the first words."""
     harbour.settle(tmp_path / "home")
     started: list[Sitting] = []
 
-    def start(*arguments: str, **options: Any) -> Sitting:
+    def start(*arguments: str, first: str = "Enter skips", **options: Any) -> Sitting:
         started.append(Sitting(tmp_path / "home", *arguments, **options))
+        started[-1].shows(first)
         return started[-1]
 
     yield start
@@ -64,7 +65,6 @@ def sit(tmp_path: Path) -> Iterator[Callable[..., Sitting]]:
 
 def test_a_whole_evening(sit: Callable[..., Sitting]) -> None:
     screen = sit()
-    screen.shows("Enter skips")
     screen.answer(FULL)
     screen.shows("f counts it as brief")
     screen.shows("2 of 2")
@@ -86,29 +86,9 @@ def test_a_whole_evening(sit: Callable[..., Sitting]) -> None:
     assert max(map(len, screen.text.splitlines())) <= 80
 
 
-def test_who_was_heard_is_offered_and_one_key_takes_it(sit: Callable[..., Sitting]) -> None:
-    screen = sit()
-    screen.shows("Enter skips")
-    screen.answer(FULL)
-    screen.shows("2 of 2")
-    screen.keys(ENTER)
-    screen.shows("Anything else on your mind?")
-    screen.keys(ENTER)
-    screen.shows("Heard from: the ward clerk?")
-    screen.shows("y yes · n no · or type who")
-    screen.answer("y")
-    screen.shows("saved · ward-clerk")
-    screen.shows("What will you try next")
-    screen.keys(ENTER)
-    assert screen.ends() == 0
-    (heard,) = [r["set"] for r in screen.records() if r["kind"] == "revise"]
-    assert heard == {"voices": ["ward-clerk"]}
-
-
 @pytest.mark.parametrize("undo", [UNDO, "\x1a"])
 def test_arrows_and_undo_edit_the_line(sit: Callable[..., Sitting], undo: str) -> None:
     screen = sit("--quick")
-    screen.shows("Enter skips")
     screen.keys("abcd", LEFT, LEFT, "X")
     screen.shows("abXcd")
     screen.keys(NEW_LINE, "zz", UP, "Y")
@@ -122,86 +102,43 @@ def test_arrows_and_undo_edit_the_line(sit: Callable[..., Sitting], undo: str) -
     assert "Y" not in text
 
 
-def test_a_bracketed_paste_of_several_lines_is_one_answer(sit: Callable[..., Sitting]) -> None:
-    screen = sit("--quick")
-    screen.shows("Enter skips")
-    screen.keys("\x1b[200~first line\r\nsecond 👍🏽 line\r\n\r\nlast: naïve 漢字\x1b[201~")
-    screen.shows("last: na")
-    screen.keys(ENTER)
-    screen.finishes()
-    assert screen.texts() == ["first line\nsecond 👍🏽 line\n\nlast: naïve 漢字"]
-
-
-def test_direction_marks_are_kept_but_never_sent_to_the_terminal(
-    sit: Callable[..., Sitting],
+@pytest.mark.parametrize(
+    ("pasted", "seen", "text"),
+    [
+        (
+            "first line\r\nsecond 👍🏽 line\r\n\r\nlast: naïve 漢字",
+            "last: na",
+            "first line\nsecond 👍🏽 line\n\nlast: naïve 漢字",
+        ),
+        ("abc\u202edef", "def", "abc\u202edef"),
+    ],
+    ids=["lines", "a direction mark"],
+)
+def test_a_bracketed_paste_is_one_answer_and_no_mark_reaches_the_terminal(
+    sit: Callable[..., Sitting], pasted: str, seen: str, text: str
 ) -> None:
     screen = sit("--quick")
-    screen.shows("Enter skips")
-    screen.keys("\x1b[200~abc\u202edef\x1b[201~")
-    screen.shows("def")
+    screen.keys(f"\x1b[200~{pasted}\x1b[201~")
+    screen.shows(seen)
     screen.keys(ENTER)
     screen.finishes()
-    assert screen.texts() == ["abc\u202edef"]
+    assert screen.texts() == [text]
     assert "\u202e" not in screen.printed
 
 
 def test_long_lines_wrap_between_words(sit: Callable[..., Sitting]) -> None:
     screen = sit("--quick")
-    screen.shows("Enter skips")
     words = " ".join(f"word{number:02}" for number in range(30))
     screen.answer(words)
     screen.finishes()
     assert screen.texts() == [words]
-    rows = [
-        row
-        for row in screen.text.splitlines()
-        if "word0" in row or "word1" in row or "word2" in row
-    ]
+    rows = [row for row in screen.text.splitlines() if re.search("word[012]", row)]
     assert len(rows) == 3
     assert all(len(word) == 6 for row in rows for word in row.replace(">", "").split())
 
 
-def test_meaning_later_and_skip(sit: Callable[..., Sitting]) -> None:
-    screen = sit("--facet", "crew", "--facet", "knots", "--facet", "course")
-    screen.shows("Enter skips")
-    screen.keys("?", ENTER)
-    screen.shows("The crew: You let others take the wheel.")
-    screen.keys("l", ENTER)
-    screen.shows("2 of 3")
-    screen.keys("s", ENTER)
-    screen.shows("3 of 3")
-    screen.keys(ENTER)
-    screen.shows("Anything else")
-    screen.keys(ENTER)
-    screen.shows("What will you try next")
-    screen.keys(ENTER)
-    assert screen.ends() == 0
-    asked = [(record["outcome"], record["reason"]) for record in screen.records()]
-    assert asked == [("later", "chosen"), ("skip", "chosen"), ("skip", "chosen")]
-
-
-def test_one_key_overrules_the_grade(sit: Callable[..., Sitting]) -> None:
-    screen = sit("--quick")
-    screen.shows("Enter skips")
-    screen.answer(FULL)
-    screen.shows("f counts it as brief")
-    screen.keys("f", ENTER)
-    screen.shows("counted as brief")
-    screen.keys("f", ENTER)
-    screen.shows("counted as detailed")
-    screen.keys("f", ENTER)
-    screen.shows("counted as brief", 2)
-    screen.keys(ENTER)
-    assert screen.ends() == 0
-    sets = [record["set"] for record in screen.records()[1:]]
-    assert sets == [
-        {"outcome": outcome, "graded_by": "leader"} for outcome in ("thin", "full", "thin")
-    ]
-
-
 def test_ctrl_c_keeps_the_words_and_the_sitting_goes_on(sit: Callable[..., Sitting]) -> None:
     screen = sit()
-    screen.shows("Enter skips")
     screen.answer(FULL)
     screen.shows("2 of 2")
     screen.keys("half a thought 🙂")
@@ -210,8 +147,7 @@ def test_ctrl_c_keeps_the_words_and_the_sitting_goes_on(sit: Callable[..., Sitti
     screen.shows("Next time, syslead reflect continues there.")
     assert screen.ends() == 130
     assert screen.texts() == [FULL]
-    again = sit()
-    again.shows("stopped at question 2 of 2")
+    again = sit(first="stopped at question 2 of 2")
     again.line("")
     again.shows("Enter done")
     again.answer(", and the rest: Ana rang at 9am to say so herself")
@@ -223,29 +159,22 @@ def test_ctrl_c_keeps_the_words_and_the_sitting_goes_on(sit: Callable[..., Sitti
     assert list((again.home / "state" / "drafts").iterdir()) == []
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGHUP, signal.SIGTERM])
-def test_what_was_typed_outlives_the_program(sit: Callable[..., Sitting], how: int) -> None:
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGHUP, signal.SIGTERM, None])
+def test_what_was_typed_outlives_the_program_and_its_terminal(
+    sit: Callable[..., Sitting], how: int | None
+) -> None:
     screen = sit()
-    screen.shows("Enter skips")
     screen.keys("not yet entered")
     screen.shows("not yet entered")
-    screen.kill(how)
-    screen.ends()
+    if how is None:
+        screen.hangs_up()
+    else:
+        screen.kill(how)
+        screen.ends()
     (draft,) = (screen.home / "state" / "drafts").glob("sitting-*.json")
     assert json.loads(draft.read_text())["text"] == "not yet entered"
     assert draft.stat().st_mode & 0o777 == 0o600
-    again = sit()
-    again.shows("“not yet entered”")
-
-
-def test_the_terminal_closing_keeps_the_words(sit: Callable[..., Sitting]) -> None:
-    screen = sit()
-    screen.shows("Enter skips")
-    screen.keys("not yet entered")
-    screen.shows("not yet entered")
-    screen.hangs_up()
-    again = sit()
-    again.shows("“not yet entered”")
+    sit(first="“not yet entered”")
 
 
 def test_the_editor_on_one_key(sit: Callable[..., Sitting], tmp_path: Path) -> None:
@@ -253,7 +182,6 @@ def test_the_editor_on_one_key(sit: Callable[..., Sitting], tmp_path: Path) -> N
     script.write_text('#!/bin/sh\nprintf "zweite Zeile\\n" >> "$1"\n')
     script.chmod(0o700)
     screen = sit("--quick", EDITOR=str(script))
-    screen.shows("Enter skips")
     screen.keys("first line")
     screen.shows("first line")
     screen.keys(CTRL_E)
@@ -266,7 +194,6 @@ def test_the_editor_on_one_key(sit: Callable[..., Sitting], tmp_path: Path) -> N
 
 def test_an_editor_that_fails_leaves_the_field_as_it_was(sit: Callable[..., Sitting]) -> None:
     screen = sit("--quick", EDITOR="/no/such/editor")
-    screen.shows("Enter skips")
     screen.keys("words")
     screen.shows("words")
     screen.keys(CTRL_E)
@@ -282,7 +209,6 @@ def test_the_field_has_the_colours_of_the_theme(
     settings = tmp_path / "home" / "config.toml"
     settings.write_text(f'theme = "{theme}"\n{settings.read_text()}')
     screen = sit("--quick", COLORTERM="")
-    screen.shows("Enter skips")
     printed = screen.printed[screen.printed.index(">") - 60 :]
     found = set(re.findall(r"38;5;(\d+)", printed))
     assert (found, re.findall(r"\x1b\[(?:0;)?[39][0-7]m", printed)) == (colours, [])
@@ -290,7 +216,6 @@ def test_the_field_has_the_colours_of_the_theme(
 
 def test_no_color_writes_no_colours(sit: Callable[..., Sitting]) -> None:
     screen = sit("--quick", NO_COLOR="1")
-    screen.shows("Enter skips")
     screen.answer("words")
     screen.finishes()
     codes = {part.split("m")[0] for part in screen.printed.split("\x1b[")[1:] if "m" in part[:12]}
@@ -298,31 +223,10 @@ def test_no_color_writes_no_colours(sit: Callable[..., Sitting]) -> None:
 
 
 def test_a_dumb_terminal_gets_no_codes_at_all(sit: Callable[..., Sitting]) -> None:
-    screen = sit("--quick", TERM="dumb")
-    screen.shows(" >")
+    screen = sit("--quick", first=" >", TERM="dumb")
     screen.line("words")
     screen.shows("saved")
     screen.line("")
     assert screen.ends() == 0
     assert "\x1b" not in screen.printed
     assert screen.texts() == ["words"]
-
-
-def test_forty_columns_hold_every_line(sit: Callable[..., Sitting]) -> None:
-    screen = sit("--quick", columns=40)
-    screen.shows("Enter skips")
-    screen.answer("one two three four five six seven eight nine ten eleven twelve")
-    screen.finishes()
-
-
-def test_facets_and_grades_are_explained_once(sit: Callable[..., Sitting]) -> None:
-    first = sit("--quick")
-    first.shows("one of 6 parts of leadership")
-    first.answer(FULL)
-    first.shows("Detailed means that")
-    first.finishes()
-    second = sit("--quick")
-    second.answer(FULL)
-    second.finishes()
-    assert "parts of leadership" not in second.printed
-    assert "Detailed means that" not in second.printed

@@ -14,8 +14,20 @@ from msgspec.structs import replace
 from clock_changes import ZONES, transitions
 from some_records import TODAY, ago, ask, intention, note, outcome, stamped
 from syslead_cli.base.dates import leaders_day
-from syslead_cli.journal.model import Pause, Record, Review
-from syslead_cli.reflect.due import due_on, grounds_of, reminder
+from syslead_cli.framework.model import Dimension, Facet, Framework
+from syslead_cli.insight.filter import ActiveDays, evidence
+from syslead_cli.journal.merge import revise
+from syslead_cli.journal.model import Focus, Pause, Record, Review
+from syslead_cli.reflect.due import (
+    NotAFocus,
+    check_focus,
+    current_focus,
+    current_pause,
+    due_on,
+    grounds_of,
+    pause_on,
+    reminder,
+)
 from syslead_cli.setup.settings import Settings
 
 
@@ -148,12 +160,8 @@ def test_why_it_is_silent_and_what_comes_next() -> None:
 
 def test_the_end_of_the_calendar() -> None:
     assert reminder([ask("a", 0)], QUIET, date.max).due[0].reason == "sitting"
-    early = [replace_day(ask("a", 0), date.max)]
+    early = [replace(ask("a", 0), day=date.max)]
     assert reminder(early, QUIET, date.max).due == ()
-
-
-def replace_day(record: Any, day: date) -> Any:
-    return replace(record, day=day)
 
 
 histories = st.lists(
@@ -210,7 +218,7 @@ def test_every_change_of_clocks_leaves_the_count_of_days_alone(name: str) -> Non
     for change in changes:
         for minutes in (-90, -1, 0, 1, 90):
             sat = leaders_day((change + timedelta(minutes=minutes)).astimezone(zone), 240)
-            record = replace_day(ask("said", 0), sat)
+            record = replace(ask("said", 0), day=sat)
             due = [
                 bool(reminder([record], settings, sat + timedelta(days=count)).due)
                 for count in range(4)
@@ -239,3 +247,74 @@ def test_a_changed_clock_does_no_harm(days: int, what: str) -> None:
         assert [due.reason for due in found.due] == ["sitting"], what
     else:
         assert (found.due, found.silent) == ((), "nothing_written"), what
+
+
+# ── focus and pause: which one holds on a day ────────────────────────────────
+
+
+def focus(day: date, until: date, *facets: str) -> Focus:
+    return Focus(**stamped(day), facets=facets, until=until)
+
+
+def framework(count: int) -> Framework:
+    facets = tuple(Facet(f"f{n}", "d", f"F {n}", "…") for n in range(count))
+    return Framework("x", "X", "1", (Dimension("d", "D", "…"),), facets, profile="full")
+
+
+def test_the_newest_focus_holds_until_its_last_day() -> None:
+    old, new = focus(date(2026, 1, 1), date(2026, 4, 1), "a"), focus(TODAY, TODAY, "b")
+    assert current_focus([old, new], TODAY) is new
+    assert current_focus([old], date(2026, 4, 1)) is old
+    assert current_focus([old], date(2026, 4, 2)) is None
+
+
+def test_an_empty_focus_ends_the_one_before() -> None:
+    assert current_focus([focus(TODAY, date(2026, 6, 1), "a"), focus(TODAY, TODAY)], TODAY) is None
+
+
+def test_a_focus_made_later_does_not_hold_yet() -> None:
+    assert current_focus([focus(date(2026, 5, 1), date(2026, 6, 1), "a")], TODAY) is None
+
+
+@pytest.mark.parametrize(("count", "given", "fine"), [
+    (24, 5, False), (24, 6, True), (24, 8, True), (24, 9, False), (4, 4, True), (4, 3, False),
+])  # fmt: skip
+def test_how_many_facets_make_a_focus(count: int, given: int, fine: bool) -> None:
+    chosen = [f"f{n}" for n in range(given)]
+    if fine:
+        check_focus(chosen, framework(count))
+    else:
+        with pytest.raises(NotAFocus, match="facets"):
+            check_focus(chosen, framework(count))
+
+
+def test_a_focus_is_made_of_facets_that_are_asked_about() -> None:
+    with pytest.raises(NotAFocus, match='"nowhere"'):
+        check_focus(["nowhere"], framework(1))
+
+
+def test_a_pause_holds_both_its_days_and_an_open_one_lasts() -> None:
+    closed = Pause(**stamped(TODAY), from_=TODAY, until=date(2026, 4, 3))
+    assert pause_on([closed], TODAY) is closed
+    assert pause_on([closed], date(2026, 4, 3)) is closed
+    assert pause_on([closed], date(2026, 4, 4)) is None
+    assert current_pause([closed], date(2026, 4, 4)) is None
+    opened = Pause(**stamped(TODAY), from_=TODAY)
+    assert pause_on([opened], date(2036, 1, 1)) is opened
+    assert current_pause([opened], date(2036, 1, 1)) is opened
+
+
+def test_a_pause_without_an_end_lasts_until_an_edit_gives_it_one() -> None:
+    """docs/journal-format.md: another pause, a later one too, does not end it."""
+    away = Pause(**stamped(ago(20)), from_=ago(20))
+    other = Pause(**stamped(ago(10)), from_=ago(10), until=ago(8))
+    assert pause_on([away, other], ago(5)) == away
+    days = ActiveDays(evidence([away, other], TODAY).paused)
+    assert days.is_paused(ago(5).toordinal())
+    ended = revise(away, {"until": ago(15).isoformat()})
+    assert isinstance(ended, Pause)
+    assert pause_on([ended, other], ago(5)) is None
+    days = ActiveDays(evidence([ended, other], TODAY).paused)
+    assert [day for day in range(25) if days.is_paused(ago(day).toordinal())] == [
+        8, 9, 10, 15, 16, 17, 18, 19, 20,
+    ]  # fmt: skip

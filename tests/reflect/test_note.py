@@ -5,31 +5,25 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import harbour
+import tables
 from conftest import Terminal, World
 from syslead_cli.__main__ import main
 from syslead_cli.journal.codec import ReadableLine, read_line
 from syslead_cli.journal.model import Note
-from terminal import SYSLEAD, Seat, environment
 
 
 def notes(world: World) -> list[Note]:
     read = [read_line(line) for line in world.journal_lines()]
     return [r.record for r in read if isinstance(r, ReadableLine) and isinstance(r.record, Note)]
-
-
-def test_the_id_is_printed_once_the_note_is_there(world: World) -> None:
-    result = world.run("note", "-", stdin="The ward clerk was right.\n")
-    assert result.code == 0
-    assert result.out.strip() == notes(world)[0].id
-    assert notes(world)[0].text == "The ward clerk was right."
 
 
 def test_voices_tags_and_options_are_kept(world: World) -> None:
@@ -205,52 +199,108 @@ def test_an_edit_finds_facets_anew_where_they_are_looked_for(
 TENANT = "The foster carers said it is late. A tenant in Marlowe House told me the same."
 
 
-def asked(sit: Callable[..., Seat], world: World, text: str, *answers: str) -> Seat:
-    """Write a note at a terminal and answer what is asked about it; the terminal, at its end."""
-    seat = sit((*SYSLEAD, "note", text), environment(world.home))
-    seat.sees("saved")
-    for answer in answers:
-        seat.asked("> ")
-        seat.line(answer)
-    assert seat.ends() == 0
-    return seat
-
-
 def voices_of_all(world: World) -> list[list[str]]:
     entries = json.loads(world.run("list", "--json").out)["entries"]
     return [each.get("voices") or [] for each in entries]
 
 
-def test_whom_a_note_tells_of_is_asked_about_once(sit: Callable[..., Seat], world: World) -> None:
+def test_whom_a_note_tells_of_is_asked_about_once(world: World) -> None:
     world.run("config", "set", "voices", "foster carers")
-    seat = asked(sit, world, TENANT, "?", "b", "y")
-    assert "counted as heard: foster-carers" in seat.text
-    assert seat.text.count("Heard from: a tenant?  y · n · or type who") == 3
+    done = world.answering("?\nb\ny\n", "note", TENANT)
+    assert "counted as heard: foster-carers" in done.out
+    assert done.out.count("Heard from: a tenant?  y · n · or type who") == 3
     assert voices_of_all(world) == [["tenant", "foster-carers"]]
 
 
 @pytest.mark.parametrize("text", ["A tenant told me her son died.", "My PA said: I was attacked."])
-def test_after_grave_matters_nothing_is_asked(
-    sit: Callable[..., Seat], world: World, text: str
-) -> None:
-    seat = asked(sit, world, text)
-    assert "You can leave it there." in seat.text
-    assert "Heard from" not in seat.text
-    assert "Is this about" not in seat.text
+def test_after_grave_matters_nothing_is_asked(world: World, text: str) -> None:
+    done = world.answering("", "note", text)
+    assert "You can leave it there." in done.out
+    assert "Heard from" not in done.out
+    assert "Is this about" not in done.out
 
 
-def test_a_no_is_asked_no_second_time(sit: Callable[..., Seat], world: World) -> None:
-    asked(sit, world, "My PA said I was late.", "n")
-    assert "Heard" not in asked(sit, world, "My PA said it again.").text
-    assert "the porter" in asked(sit, world, "The porter told me.", "").text
-    assert "the porter" in asked(sit, world, "The porter told me.", "the PA, night staff").text
-    assert "my PA" in asked(sit, world, "My PA said it again.", "s").text
+def test_a_no_is_asked_no_second_time(world: World) -> None:
+    world.answering("n\n", "note", "My PA said I was late.")
+    assert "Heard" not in world.answering("", "note", "My PA said it again.").out
+    assert "the porter" in world.answering("\n", "note", "The porter told me.").out
+    assert (
+        "the porter" in world.answering("the PA, night staff\n", "note", "The porter told me.").out
+    )
+    assert "my PA" in world.answering("s\n", "note", "My PA said it again.").out
     assert sorted(voices_of_all(world)) == [[], [], [], [], ["pa", "night-staff"]]
 
 
-def test_a_script_is_asked_nothing(sit: Callable[..., Seat], world: World) -> None:
-    assert "Heard" not in asked(sit, world, "A quiet day.").text
-    seat = sit((*SYSLEAD, "note", "My PA said so.", "--json"), environment(world.home))
-    assert seat.ends() == 0
-    assert "Heard" not in seat.text
+def test_a_script_is_asked_nothing(world: World) -> None:
+    assert "Heard" not in world.answering("", "note", "A quiet day.").out
+    assert "Heard" not in world.answering("", "note", "My PA said so.", "--json").out
     assert "Heard" not in world.run("note", "-", stdin="My PA said so.").err
+
+
+# ── is it about this facet? ──────────────────────────────────────────────────
+
+SAID = "A storm, and we waited."
+LONG = " ".join(f"{at * 7919}" for at in range(60))
+
+
+@pytest.fixture
+def harboured(world: World) -> World:
+    harbour.settle(world.home)
+    tables.keep(world.home, "harbour", {"weather": ["storm"], "crew": ["waited"]})
+    return world
+
+
+def entry(world: World) -> dict[str, Any]:
+    (found,) = json.loads(world.run("list", "--json").out)["entries"]
+    return dict(found)
+
+
+@pytest.mark.parametrize(
+    ("answers", "facets", "mentions", "said"),
+    [
+        ("y\n", ["weather"], ["crew"], "y · n · or another facet"),
+        ("n\n", None, ["crew"], ""),
+        ("crow\ncre\n", ["crew"], None, 'Facet "crow" is not known. Did you mean "crew"?'),
+        ("\n", None, ["weather", "crew"], ""),
+        ("s\n", None, ["weather", "crew"], ""),
+        ("?\n\n", None, ["weather", "crew"], ""),
+        ("maybe\n\n", None, ["weather", "crew"], ""),
+    ],
+)
+def test_one_question_makes_a_guess_the_leaders_own_word_or_not(
+    harboured: World, answers: str, facets: list[str], mentions: list[str], said: str
+) -> None:
+    done = harboured.answering(answers, "note", SAID)
+    assert 'Is this about Weather ("storm")?' in done.out
+    assert said in done.out
+    assert (entry(harboured).get("facets"), entry(harboured).get("mentions")) == (facets, mentions)
+    assert len(harboured.journal_lines()) == (1 if mentions == ["weather", "crew"] else 2)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["note", SAID, "--facet", "course"],
+        ["note", SAID, "--json"],
+        ["note", f"We waited: {LONG}"],
+        ["note", f"{SAID} One of the crew drowned."],
+    ],
+    ids=["said already", "for a program", "not plain", "grave"],
+)
+def test_nothing_is_asked(harboured: World, arguments: list[str]) -> None:
+    done = harboured.answering("", *arguments)
+    assert "Is this about" not in done.out
+    assert len(harboured.journal_lines()) == 1
+
+
+def test_a_pipe_is_asked_nothing(harboured: World) -> None:
+    piped = harboured.run("note", "-", stdin=SAID)
+    assert (piped.out, piped.err) == (f"{entry(harboured)['id']}\n", "")
+
+
+def test_a_sitting_s_note_is_asked_about_too(harboured: World) -> None:
+    done = harboured.answering(f"s\ns\n{SAID}\ny\n\n\n", "reflect")
+    assert 'Is this about Weather ("storm")?' in done.out
+    saved, revised = map(json.loads, harboured.journal_lines()[-2:])
+    assert saved["text"] == SAID
+    assert revised["set"] == {"facets": ["weather"], "mentions": ["crew"]}

@@ -10,7 +10,6 @@ import pytest
 
 import harbour
 import tables
-from syslead_cli.__main__ import main
 
 FULL = "The ward clerk said “we moved the problem to Thursdays”. She was right, I had not looked."
 
@@ -203,12 +202,11 @@ def test_mentions_can_be_switched_off(world: Any) -> None:
 
 def dialogue(world: Any, typed: str, *options: str) -> Any:
     """Run at a terminal that cannot move its cursor; ``typed`` ends like Ctrl-D."""
-    from conftest import Result, Terminal  # type: ignore[import-not-found]
+    return world.answering(typed, "reflect", *options)
 
-    context = world.context(stdout=Terminal())
-    context.stdin = Terminal(typed)
-    code = main(["reflect", *options], context)
-    return Result(int(code), context.stdout.getvalue(), context.stderr.getvalue())
+
+def edits(world: Any) -> list[dict[str, Any]]:
+    return [line["set"] for line in lines(world) if line["kind"] == "revise"]
 
 
 def test_an_evening_by_plain_lines(world: Any) -> None:
@@ -218,6 +216,28 @@ def test_an_evening_by_plain_lines(world: Any) -> None:
     assert "saved · detailed (17 words, a quotation, a person) · f counts it as brief" in result.out
     assert "1 answer so far, detailed" in result.out
     assert "Patterns need about six weeks" in result.out
+
+
+def test_one_key_overrules_the_grade(world: Any) -> None:
+    result = dialogue(world, f"{FULL}\nf\nf\nf\n\n", "--quick")
+    assert result.code == 0
+    assert "saved · counted as brief · f counts it as detailed" in result.out
+    outcomes = ("thin", "full", "thin")
+    assert edits(world) == [{"outcome": each, "graded_by": "leader"} for each in outcomes]
+
+
+def test_who_was_heard_is_offered_and_one_key_takes_it(world: Any) -> None:
+    result = dialogue(world, f"{FULL}\ns\n\ny\n\n")
+    assert "Heard from: the ward clerk?" in result.out
+    assert "y yes · n no · or type who" in result.out
+    assert edits(world) == [{"voices": ["ward-clerk"]}]
+
+
+def test_facets_and_grades_are_explained_once(world: Any) -> None:
+    first, second = (dialogue(world, f"{FULL}\n\n", "--quick") for _ in range(2))
+    for said in ("one of 6 parts of leadership", "Detailed means that"):
+        assert said in first.out
+        assert said not in second.out
 
 
 def test_meaning_and_a_line_that_goes_on(world: Any) -> None:

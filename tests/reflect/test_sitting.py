@@ -6,24 +6,25 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import count
-from pathlib import Path
-from types import SimpleNamespace
+from functools import cached_property
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import World
 from syslead_cli.base.ask import Entry
-from syslead_cli.base.terminal import as_text
+from syslead_cli.base.paths import Paths
+from syslead_cli.context import Context
 from syslead_cli.errors import SysleadError
 from syslead_cli.framework.model import Dimension, Facet, Framework, Prompt, PromptBank
 from syslead_cli.journal.codec import encode_line, read_line
 from syslead_cli.journal.merge import Journal, Place, PlacedLine, merge_lines
-from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record, Stamp
+from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record
 from syslead_cli.reflect.dialogue import (
     Sitting,
+    SittingDrafts,
     SittingOptions,
     converse,
     gather,
@@ -34,6 +35,7 @@ from syslead_cli.reflect.dialogue import (
 from syslead_cli.reflect.model import Effect, Session, SittingAgenda, SittingDraft
 from syslead_cli.reflect.schedule import Lapses
 from syslead_cli.reflect.session import parse_voices
+from syslead_cli.setup.settings import Settings
 
 DAY = date(2026, 3, 27)
 FULL = "The ward clerk said “we moved the problem to Thursdays” and she was right about it."
@@ -58,93 +60,66 @@ class MemoryJournal:
     def __init__(self) -> None:
         self.lines: list[bytes] = []
 
-    def read(self, since: object = None, keeping: object = None) -> Journal:
-        placed = []
-        for number, raw in enumerate(self.lines, 1):
-            line = read_line(raw)
-            assert line is not None
-            placed.append(PlacedLine(Place("m.jsonl", number, "dev"), line))
-        return merge_lines(placed)
+    def read(self) -> Journal:
+        found = [(number, read_line(raw)) for number, raw in enumerate(self.lines, 1)]
+        return merge_lines(
+            PlacedLine(Place("m.jsonl", number, "dev"), line) for number, line in found if line
+        )
 
     def append(self, records: Sequence[Record]) -> None:
         self.lines.extend(encode_line(record) for record in records)
 
-    def erase(self, ids: object) -> list[str]:
-        raise NotImplementedError
 
-
-class MemoryDrafts:
+class MemoryDrafts(SittingDrafts):
     """Drafts as their file would hold them."""
 
-    def __init__(self) -> None:
+    def __init__(self, paths: Paths) -> None:
+        super().__init__(paths)
         self.files: dict[str, str] = {}
-        self.followed: date | None = None
 
     def keep(self, draft: SittingDraft, *, durable: bool = True) -> None:
-        self.files.pop(draft.sitting, None)
-        self.files[draft.sitting] = json.dumps(msgspec.to_builtins(draft, str_keys=True))
+        self.files = {draft.sitting: json.dumps(msgspec.to_builtins(draft, str_keys=True))}
 
     def drop(self, sitting: str) -> None:
         self.files.pop(sitting, None)
 
     def newest(self) -> SittingDraft | None:
-        if not self.files:
-            return None
-        draft = json.loads(list(self.files.values())[-1])
-        return msgspec.convert(draft, SittingDraft, str_keys=True)
-
-    def path(self, sitting: str) -> Path:
-        return Path(f"drafts/{sitting}")
-
-    def last_follow_up(self) -> date | None:
-        return self.followed
-
-    def followed_up(self, day: date) -> None:
-        self.followed = day
+        kept = [json.loads(content) for content in self.files.values()]
+        return msgspec.convert(kept[0], SittingDraft, str_keys=True) if kept else None
 
 
-#: Nobody was ever declined here, and nobody is remembered.
-NO_FILE = Path("/nowhere/declined.json")
+class Room(Context):
+    """A run whose journal and drafts are in memory, with so many questions a sitting."""
 
+    slots: int = 2
+    framework = FRAMEWORK
+    bank = BANK
 
-@dataclass
-class Room:
-    """What a sitting needs of the context, in memory."""
+    @cached_property
+    def settings(self) -> Settings:
+        return Settings(prompts=self.slots, mentions=False)
 
-    today: date = DAY
-    prompts: int = 2
-    journal: MemoryJournal = field(default_factory=MemoryJournal)
-    drafts: MemoryDrafts = field(default_factory=MemoryDrafts)
-    numbers: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
-    framework: Framework = FRAMEWORK
-    bank: PromptBank = BANK
-    typed: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(saved=lambda: None))
-    paths: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(declined=NO_FILE))
-    clock: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(random_bytes=bytes))
+    @cached_property
+    def journal(self) -> MemoryJournal:  # type: ignore[override]
+        return MemoryJournal()
 
-    def heard(self, words: str) -> str:
-        return as_text(words.encode("utf-8", "surrogateescape"))
+    @cached_property
+    def drafts(self) -> MemoryDrafts:
+        return MemoryDrafts(self.paths)
 
-    @property
-    def settings(self) -> SimpleNamespace:
-        return SimpleNamespace(prompts=self.prompts, follow_up=True, mentions=False, voices=())
-
-    def find_mentions(self, text: str) -> list[object]:
-        return []  # as ``mentions`` above says
-
-    def lapses(self, records: object, day: date) -> Lapses:
+    def lapses(self, records: Sequence[Record], day: date) -> Lapses:
         return Lapses()
-
-    def stamp(self, day: date | None = None) -> Stamp:
-        number = self.numbers()
-        moment = f"2026-03-27T18:{number // 60 % 60:02}:{number % 60:02}.000+00:00"
-        return Stamp(f"id{number:05}", moment, "UTC", day or DAY)
 
     def agenda(self, **options: object) -> SittingAgenda:
         return gather(self, self.journal.read(), SittingOptions(self.today, **options))
 
     def kept(self, kind: type) -> list[Record]:
         return [record for record in self.journal.read().records if isinstance(record, kind)]
+
+
+@pytest.fixture
+def room(world: World) -> Room:
+    return Room(environ=world.environ, fixed_clock=world.clock)
 
 
 class Crash(Exception):
@@ -200,8 +175,7 @@ def spend(room: Room, actor: Actor) -> None:
     raise AssertionError("the evening did not end")
 
 
-def test_the_plan_is_what_is_asked() -> None:
-    room = Room()
+def test_the_plan_is_what_is_asked(room: Room) -> None:
     planned = [pick.id for pick in room.agenda().picks]
     spend(room, Actor([("type", FULL), ("type", "l")]))
     assert [ask.prompt for ask in room.kept(Ask)] == planned
@@ -209,8 +183,7 @@ def test_the_plan_is_what_is_asked() -> None:
     assert len({ask.sitting for ask in room.kept(Ask)}) == 1
 
 
-def test_each_answer_is_on_disk_before_the_next_question() -> None:
-    room = Room()
+def test_each_answer_is_on_disk_before_the_next_question(room: Room) -> None:
     seen: list[int] = []
 
     class Watching(Actor):
@@ -222,8 +195,7 @@ def test_each_answer_is_on_disk_before_the_next_question() -> None:
     assert seen == [0, 1, 2, 3, 4]
 
 
-def test_chosen_questions_say_so() -> None:
-    room = Room()
+def test_chosen_questions_say_so(room: Room) -> None:
     agenda = room.agenda(facets=("facet3",), prompts=("facet1-2",))
     assert [(pick.facet, pick.reason) for pick in agenda.picks] == [
         ("facet3", "chosen"),
@@ -231,8 +203,7 @@ def test_chosen_questions_say_so() -> None:
     ]
 
 
-def test_a_follow_up_never_two_days_running() -> None:
-    room = Room()
+def test_a_follow_up_never_two_days_running(room: Room) -> None:
     spend(room, Actor([("type", "it was fine"), ("type", FULL)]))
     assert room.kept(Ask)[0].text == f"it was fine\n\n{FULL}"
     assert room.kept(Ask)[0].outcome == "full"
@@ -241,8 +212,7 @@ def test_a_follow_up_never_two_days_running() -> None:
         assert room.agenda().may_follow_up is allowed
 
 
-def test_a_due_intention_is_asked_about_once_a_day_until_it_is_closed() -> None:
-    room = Room()
+def test_a_due_intention_is_asked_about_once_a_day_until_it_is_closed(room: Room) -> None:
     room.journal.append([Intention(**room.stamp()._asdict(), text="If a, then b", due=DAY)])
     spend(room, Actor([("type", "n"), ("type", "no time")]))
     assert [(o.status, o.text) for o in room.kept(Outcome)] == [("not_yet", "no time")]
@@ -254,16 +224,14 @@ def test_a_due_intention_is_asked_about_once_a_day_until_it_is_closed() -> None:
     assert room.agenda().due == ()
 
 
-def test_voices_join_those_already_named_in_the_note() -> None:
-    room = Room()
+def test_voices_join_those_already_named_in_the_note(room: Room) -> None:
     spend(
         room, Actor([("type", ""), ("type", ""), ("type", "with @board"), ("type", "night staff")])
     )
     assert room.kept(Note)[0].voices == ("night-staff", "board")
 
 
-def test_an_answer_saved_just_before_a_crash_is_not_asked_for_twice() -> None:
-    room = Room()
+def test_an_answer_saved_just_before_a_crash_is_not_asked_for_twice(room: Room) -> None:
 
     def crash_after_saving(effect: Effect, sitting: Sitting) -> None:
         actor.on_tell = lambda effect, sitting: None
@@ -274,8 +242,7 @@ def test_an_answer_saved_just_before_a_crash_is_not_asked_for_twice() -> None:
     assert [ask.text for ask in room.kept(Ask)] == [FULL, FULL]
 
 
-def test_words_of_a_sitting_set_aside_can_become_a_note() -> None:
-    room = Room()
+def test_words_of_a_sitting_set_aside_can_become_a_note(room: Room) -> None:
     session, sitting, _ = start(room, room.agenda())
     converse(session, sitting, Actor([("stop", "half a thought")]))
     draft = room.drafts.newest()
@@ -285,9 +252,8 @@ def test_words_of_a_sitting_set_aside_can_become_a_note() -> None:
     assert room.drafts.files == {}
 
 
-def test_words_that_are_no_utf_8_become_no_note_and_stay_in_the_draft() -> None:
+def test_words_that_are_no_utf_8_become_no_note_and_stay_in_the_draft(room: Room) -> None:
     """A terminal may send Latin-1, and the sitting be broken off before Enter."""
-    room = Room()
     session, sitting, _ = start(room, room.agenda())
     converse(session, sitting, Actor([("stop", "half a caf\udce9")]))
     draft = room.drafts.newest()
@@ -310,9 +276,9 @@ ACTIONS = st.lists(
 @settings(max_examples=150)
 @given(ACTIONS, st.integers(0, 2), st.integers(1, 3))
 def test_nothing_typed_is_lost_and_every_question_has_one_outcome(
-    actions: list[tuple[str, str]], due: int, slots: int
+    world: World, actions: list[tuple[str, str]], due: int, slots: int
 ) -> None:
-    room = Room(prompts=slots)
+    room = Room(environ=world.environ, fixed_clock=world.clock, slots=slots)
     for _ in range(due):
         room.journal.append([Intention(**room.stamp()._asdict(), text="If a, then b", due=DAY)])
     typed = [text for _, text in actions if len(text) > 4]
@@ -337,8 +303,7 @@ def _is_in(text: str, store: str, actor: Actor) -> bool:
     return bool(voices) and "voices" in actor.questions and all(found)
 
 
-def test_where_the_disk_takes_nothing_the_words_stay_in_the_draft() -> None:
-    room = Room()
+def test_where_the_disk_takes_nothing_the_words_stay_in_the_draft(room: Room) -> None:
 
     def full_disk(records: Sequence[Record]) -> None:
         raise SysleadError("Not confirmed on disk.")

@@ -96,23 +96,3 @@ def test_what_does_not_go_with_it(world: World, templates: Path) -> None:
     assert "no terminal" in world.run("note", "--template", "standup").err
     (templates / "latin.md").write_bytes("caf\u00e9".encode("latin-1"))
     assert "not UTF-8" in world.answering("", "note", "--template", "latin").err
-
-
-def test_a_backup_has_them_and_puts_them_back(
-    world: World, templates: Path, tmp_path: Path
-) -> None:
-    world.run("note", "One.")
-    made = json.loads(world.run("backup", str(tmp_path / "b"), "--json").out)
-    (templates / "standup.md").unlink()
-    assert world.run("restore", made["path"]).code == 0
-    assert (templates / "standup.md").read_text().startswith("# Stand-up")
-
-
-def test_a_backup_leaves_an_editors_own_files_out(world: World, tmp_path: Path) -> None:
-    """A hidden one would be no place that a backup holds, and nothing could be put back."""
-    world.run("note", "One.")
-    (world.home / "prompts").mkdir()
-    (world.home / "prompts" / ".#mine.toml").write_text("x")
-    made = json.loads(world.run("backup", str(tmp_path / "b"), "--json").out)
-    assert made["skipped"] == []
-    assert world.run("restore", made["path"]).code == 0
