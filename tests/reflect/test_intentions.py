@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from conftest import Terminal, World
+from conftest import World
 from some_records import ago, intention, note, outcome, plant, write_journal
-from syslead_cli.__main__ import main
 from syslead_cli.reflect.lexicon import completed_plan, is_if_then
 
 PLAN = "If it rains, then I will wait"
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "is_whole"),
     [
-        PLAN,
-        "When Amira speaks, I'll wait for her to finish.",
-        "I will call Amira as soon as the budget talk stalls.",
-        "Next time the board meets, I will ask who is missing",
-        "もし雨なら、待つ。",
+        (PLAN, True),
+        ("When Amira speaks, I'll wait for her to finish.", True),
+        ("I will call Amira as soon as the budget talk stalls.", True),
+        ("Next time the board meets, I will ask who is missing", True),
+        ("もし雨なら、待つ。", True),
+        ("call Amira", False),
+        ("If it rains", False),
+        ("I will call Amira", False),
+        ("Then I will", False),
     ],
 )
-def test_plans(text: str) -> None:
-    assert is_if_then(text)
-
-
-@pytest.mark.parametrize("text", ["call Amira", "If it rains", "I will call Amira", "Then I will"])
-def test_no_plans_yet(text: str) -> None:
-    assert not is_if_then(text)
+def test_a_plan_has_a_cue_and_an_act(text: str, is_whole: bool) -> None:
+    assert is_if_then(text) == is_whole
 
 
 @pytest.mark.parametrize(
@@ -102,32 +99,10 @@ def test_without_its_shape_it_is_kept_with_a_word_on_the_side(garden: World) -> 
     assert intentions(garden)[0]["text"] == "call Amira"
 
 
-class Person:
-    """Somebody who types one line after another."""
-
-    def __init__(self, *lines: str) -> None:
-        self.lines = list(lines)
-        self.asked: list[str] = []
-
-    def in_order(self, flow: Callable[[], str]) -> str:
-        return flow()
-
-    def free_text(self, question: str, *told: Callable[[str], object], **options: object) -> str:
-        self.asked.append(question)
-        return self.lines.pop(0)
-
-
-def at_terminal(garden: World, person: Person, *arguments: str) -> int:
-    context = garden.context(stdin="", stdout=Terminal())
-    context.stdin.isatty = lambda: True  # type: ignore[method-assign]
-    context.__dict__["asker"] = person
-    return main(list(arguments), context)
-
-
 def test_at_a_terminal_it_is_mended(garden: World) -> None:
-    assert at_terminal(garden, Person("the talk stalls"), "intend", "call Amira") == 0
-    assert at_terminal(garden, Person("If it rains", "wait"), "intend") == 0
-    assert at_terminal(garden, Person(""), "intend", "let it be") == 0
+    garden.answering("the talk stalls\n", "intend", "call Amira")
+    garden.answering("If it rains\nwait\n", "intend")
+    garden.answering("\n", "intend", "let it be")
     assert [found["text"] for found in intentions(garden)] == [
         "If the talk stalls, then I will call Amira",
         PLAN,
@@ -220,10 +195,3 @@ def test_the_page(garden: World) -> None:
     assert lines[6] == " Of 3 intentions made: 1 done. syslead intentions --all shows them."
     assert lines[8].startswith(f" → syslead intentions done {due.id[-8:]}")
     assert "Thursday 26 March: Dry all day." in garden.run("intentions", "--all").out
-
-
-def test_none(garden: World) -> None:
-    result = garden.run("intentions")
-    assert (result.code, result.out) == (0, "")
-    assert "syslead intend" in result.err
-    assert intentions(garden) == []

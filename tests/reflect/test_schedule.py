@@ -49,6 +49,14 @@ def bank(facets: int, each: int = 16) -> tuple[list[str], list[Prompt]]:
     return names, [Prompt(f"{f}.{n}", f, KINDS[n % 16], "") for f in names for n in range(each)]
 
 
+def once(names: list[str], apart: int = 0) -> list[Asked]:
+    """Return a first ask of each facet, so many days apart."""
+    return [
+        Asked(at * apart, name, f"{name}.0", "event", "rotation", "full")
+        for at, name in enumerate(names)
+    ]
+
+
 def log(day: int, picks: list[Pick], outcome: str = "full") -> list[Asked]:
     return [Asked(day, p.facet, p.id, p.kind, p.reason, outcome) for p in picks]
 
@@ -137,7 +145,7 @@ def test_a_focus_gets_about_six_in_ten() -> None:
 
 def test_a_probe_takes_the_likeliest_rested_and_unnamed_facet() -> None:
     names, cards = bank(8)
-    past = [Asked(n, f, f"{f}.0", "event", "rotation", "full") for n, f in enumerate(names)]
+    past = once(names, apart=1)
     suspicion = dict(zip(names, (0.04, 0.3, 0.6, 0.9, 0.2, 0.1, 0.95, 0.97), strict=True))
 
     def first(named: Collection[str] = ()) -> Pick:
@@ -154,7 +162,7 @@ def test_a_probe_takes_the_likeliest_rested_and_unnamed_facet() -> None:
 def test_what_is_named_is_asked_about_again_after_five_days_until_it_clears() -> None:
     """It comes before what is only suspected, in another kind of prompt, outside a focus too."""
     names, cards = bank(24)
-    past = [Asked(0, f, f"{f}.0", "event", "rotation", "full") for f in names]
+    past = once(names)
     suspicion = {"facet3": 0.9, "facet4": 0.95, "facet9": 0.97}
 
     def first(day: int, named: Collection[str] = ("facet3",), focus: Collection[str] = ()) -> Pick:
@@ -193,7 +201,7 @@ def test_of_many_facets_an_unlikely_one_rests_a_day_longer(
     facets: int, p: float, rest: int
 ) -> None:
     names, cards = bank(facets)
-    past = [Asked(0, name, f"{name}.0", "event", "rotation", "full") for name in names]
+    past = once(names)
     first = [
         pick(day, 1, names, cards, past, lapses=Lapses({"facet5": p}))[0] for day in range(1, 6)
     ]
@@ -260,11 +268,6 @@ def test_nothing_to_ask() -> None:
     assert pick(3, 2, ["a"], [Prompt("b.1", "b", "event", "")], []) == []
 
 
-def test_one_prompt_for_ever() -> None:
-    journal = keep(5, 2, 1, each=1)
-    assert [len(sitting) for sitting in journal] == [1] * 5
-
-
 def test_a_sitting_varies_the_dimension() -> None:
     names, cards = bank(12)
     dimensions = {name: f"d{n // 4}" for n, name in enumerate(names)}
@@ -284,10 +287,7 @@ def test_known_picks() -> None:
     """Pinned: a change here changes what every leader is asked tomorrow."""
     names, cards = bank(4)
     first = pick(0, 3, names, cards, [], salt="device-1")
-    assert [p.id for p in first] == PINNED
-
-
-PINNED = ["facet1.1", "facet2.1", "facet3.1"]
+    assert [p.id for p in first] == ["facet1.1", "facet2.1", "facet3.1"]
 
 
 def test_asks_after_the_day_are_not_known_yet() -> None:
@@ -315,28 +315,26 @@ def test_choose_rotates_prompts_within_the_facet() -> None:
 
 
 def test_the_gap_widens_when_probes_fare_worse() -> None:
-    def history(probes_full: int, probes: int = 30) -> list[Asked]:
-        others = [
-            Asked(n, f"facet{n % 6}", "x", "event", "rotation", "thin" if n % 5 == 0 else "full")
-            for n in range(60)
-        ]
-        return others + [
-            Asked(
-                60 + n,
-                f"facet{n % 6}",
-                "x",
-                "event",
-                "probe",
-                "full" if n < probes_full else "skip",
-            )
-            for n in range(probes)
-        ]
+    rotation = [
+        Asked(n, f"facet{n % 6}", "x", "event", "rotation", "thin" if n % 5 == 0 else "full")
+        for n in range(60)
+    ]
+
+    def gap(full: int, probes: int = 30) -> int:
+        outcomes = ["full"] * full + ["skip"] * (probes - full)
+        return reask_gap(
+            rotation
+            + [
+                Asked(60 + n, f"facet{n % 6}", "x", "event", "probe", outcome)
+                for n, outcome in enumerate(outcomes)
+            ]
+        )
 
     assert reask_gap([]) == PROBE_GAP
-    assert reask_gap(history(24)) == PROBE_GAP
-    assert reask_gap(history(22)) == PROBE_GAP, "within chance"
-    assert PROBE_GAP < reask_gap(history(15)) < reask_gap(history(5)) <= WIDEST_GAP
-    assert reask_gap(history(0, probes=2)) < reask_gap(history(0)), "two probes prove little"
+    assert gap(24) == PROBE_GAP
+    assert gap(22) == PROBE_GAP, "within chance"
+    assert PROBE_GAP < gap(15) < gap(5) <= WIDEST_GAP
+    assert gap(0, probes=2) < gap(0), "two probes prove little"
 
 
 def test_probes_of_a_facet_that_fails_anyway_do_not_widen_the_gap() -> None:

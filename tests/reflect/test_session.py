@@ -229,15 +229,6 @@ def test_voices_are_not_asked_for_where_nothing_was_written() -> None:
     assert session.step.name == "plan"
 
 
-def test_voices_as_typed() -> None:
-    assert parse_voices("@board @night-staff") == ("board", "night-staff")
-    assert parse_voices("the board, Night staff;carers' forum\n@board") == (
-        "board",
-        "night-staff",
-        "carers'-forum",
-    )
-
-
 def at_voices(*answers: str) -> Session:
     session, _ = played(begin(agenda(len(answers), may_follow_up=False)), *answers, "")
     assert session.step.name == "voices"
@@ -273,9 +264,21 @@ def test_nobody_is_offered_who_was_declined_or_in_another_language() -> None:
 
 @pytest.mark.parametrize("typed", ["y", "n", "Y", " n ", "no", "yes"])
 def test_a_yes_or_no_is_never_a_voice(typed: str) -> None:
-    assert parse_voices(typed) == ()
     session, effects = played(at_voices("It was fine, mostly."), typed)
     assert (effects, session.step.name) == ([], "plan")
+
+
+@pytest.mark.parametrize(
+    ("typed", "voices"),
+    [
+        ("@board @night-staff", ("board", "night-staff")),
+        ("the board, Night staff;carers' forum\n@board", ("board", "night-staff", "carers'-forum")),
+        *((no, ()) for no in ("y", "n", "no", "yes", "nobody", "No one", "none.", "-")),
+        ("No one, the board", ("board",)),
+    ],
+)
+def test_voices_as_typed(typed: str, voices: tuple[str, ...]) -> None:
+    assert parse_voices(typed) == voices
 
 
 COMMANDS = ["", " ", "s", "l", "f", "?", "b", ">", "d", "p", "n", "x", "fri"]
@@ -351,9 +354,3 @@ def _has_words(effects: tuple[Effect, ...], words: str) -> bool:
 
 Evening.TestCase.settings = settings(max_examples=150, stateful_step_count=25)
 TestEvening = Evening.TestCase
-
-
-@pytest.mark.parametrize("text", ["nobody", "No one", "none.", "-"])
-def test_nobody_is_no_voice(text: str) -> None:
-    assert parse_voices(text) == ()
-    assert parse_voices(f"{text}, the board") == ("board",)

@@ -195,14 +195,6 @@ def test_each_answer_is_on_disk_before_the_next_question(room: Room) -> None:
     assert seen == [0, 1, 2, 3, 4]
 
 
-def test_chosen_questions_say_so(room: Room) -> None:
-    agenda = room.agenda(facets=("facet3",), prompts=("facet1-2",))
-    assert [(pick.facet, pick.reason) for pick in agenda.picks] == [
-        ("facet3", "chosen"),
-        ("facet1", "chosen"),
-    ]
-
-
 def test_a_follow_up_never_two_days_running(room: Room) -> None:
     spend(room, Actor([("type", "it was fine"), ("type", FULL)]))
     assert room.kept(Ask)[0].text == f"it was fine\n\n{FULL}"
@@ -240,16 +232,6 @@ def test_an_answer_saved_just_before_a_crash_is_not_asked_for_twice(room: Room) 
     actor = Actor([("type", FULL), ("type", FULL)], crash_after_saving)
     spend(room, actor)
     assert [ask.text for ask in room.kept(Ask)] == [FULL, FULL]
-
-
-def test_words_of_a_sitting_set_aside_can_become_a_note(room: Room) -> None:
-    session, sitting, _ = start(room, room.agenda())
-    converse(session, sitting, Actor([("stop", "half a thought")]))
-    draft = room.drafts.newest()
-    assert draft is not None
-    set_aside(room, draft, keep_words=True)
-    assert [note.text for note in room.kept(Note)] == ["half a thought"]
-    assert room.drafts.files == {}
 
 
 def test_words_that_are_no_utf_8_become_no_note_and_stay_in_the_draft(room: Room) -> None:

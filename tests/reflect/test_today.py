@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from typing import Any
 
 import pytest
 
@@ -20,7 +20,8 @@ from some_records import (
     write_journal,
     write_line,
 )
-from syslead_cli.journal.model import Focus, Pause
+from syslead_cli.journal.model import Focus, Pause, Record
+from syslead_cli.reflect.documents import LastWritten
 from syslead_cli.reflect.today import today_from
 
 
@@ -36,16 +37,19 @@ def test_words_that_could_not_be_saved_are_no_first_evening() -> None:
     assert not today_from([], TODAY, rescued=("x",)).first
 
 
-def test_the_last_sitting_goes_before_other_words() -> None:
-    page = today_from([ask("a", 1), ask("b", 1, facet="shade"), note("n", 1)], TODAY)
-    assert page.last is not None
-    assert page.last.facets == ("worms", "shade")
-    page = today_from([ask("a", 3), ask(None, 2), note("n", 1)], TODAY)
-    assert page.last is not None
-    assert (page.last.day, page.last.facets) == (ago(3), ("worms",))
-    page = today_from([ask(None, 2), note("n", 1)], TODAY)
-    assert page.last is not None
-    assert (page.last.kind, page.last.facets) == ("note", ())
+@pytest.mark.parametrize(
+    ("records", "last"),
+    [
+        ([ask("a", 1), ask("b", 1, facet="shade"), note("n", 1)], (1, "ask", ("worms", "shade"))),
+        ([ask("a", 3), ask(None, 2), note("n", 1)], (3, "ask", ("worms",))),
+        ([ask(None, 2), note("n", 1)], (1, "note", ())),
+    ],
+)
+def test_the_last_sitting_goes_before_other_words(
+    records: list[Record], last: tuple[int, str, tuple[str, ...]]
+) -> None:
+    days, kind, facets = last
+    assert today_from(records, TODAY).last == LastWritten(ago(days), kind, facets)
 
 
 def test_the_week_begins_on_monday_and_later_is_no_question() -> None:
@@ -61,43 +65,22 @@ def test_the_week_begins_on_monday_and_later_is_no_question() -> None:
     assert (week.sittings, week.asked, week.full, week.notes) == (2, 3, 1, 1)
 
 
-def test_focus_and_pause_hold_for_their_days() -> None:
-    def page(day: date) -> tuple[bool, bool]:
-        records = [
-            Focus(**stamped(ago(9)), facets=("worms",), until=ago(2)),
-            Pause(**stamped(ago(9)), from_=ago(4), until=ago(2)),
-        ]
-        today = today_from(records, day)
-        return today.focus is not None, today.pause is not None
-
-    assert page(ago(5)) == (True, False)
-    assert page(ago(4)) == (True, True)
-    assert page(ago(2)) == (True, True)
-    assert page(ago(1)) == (False, False)
-    endless = today_from([Pause(**stamped(ago(9)), from_=ago(4))], TODAY)
-    assert endless.pause is not None
-
-
 def test_one_next_step() -> None:
-    plan = intention("If a, then b", 9, -1)
-    assert today_from([ask("a", 1), plan], TODAY).next.command == "syslead reflect"
-    assert today_from([plan, ask("a", 0)], TODAY).next.command == "syslead intentions"
-    said = outcome(plan, "not_yet", 0)
-    assert today_from([plan, ask("a", 0), said], TODAY).next.command == "syslead trends"
-    broken = today_from([ask("a", 0)], TODAY, drafts=("state/sitting-d.json",))
-    assert broken.next.command == "syslead reflect"
-    assert "where you stopped" in broken.next.why
+    plan, sat = intention("If a, then b", 9, -1), ask("a", 0)
+
+    def step(*records: Record, **more: Any) -> str:
+        return today_from(records, TODAY, **more).next.command
+
+    assert step(ask("a", 1), plan) == "syslead reflect"
+    assert step(plan, sat) == "syslead intentions"
+    assert step(plan, sat, outcome(plan, "not_yet", 0)) == "syslead trends"
+    assert step(sat, drafts=("state/sitting-d.json",)) == "syslead reflect"
+    assert step(sat, reviews=("week",)) == "syslead review week"
+    assert step(ask("a", 1), reviews=("week",)) == "syslead reflect"
 
 
 def test_what_is_dated_ahead_waits_for_its_day() -> None:
     assert today_from([note("from a clock gone wrong", -3)], TODAY).first
-
-
-def test_a_review_that_is_due_is_the_next_step_once_the_day_is_reflected_on() -> None:
-    sat = [ask("a", 0)]
-    assert today_from(sat, TODAY, reviews=("week",)).next.command == "syslead review week"
-    assert today_from([ask("a", 1)], TODAY, reviews=("week",)).next.command == "syslead reflect"
-    assert today_from(sat, TODAY).next.command == "syslead trends"
 
 
 @pytest.fixture
@@ -106,16 +89,8 @@ def garden(world: World) -> World:
     return world
 
 
-def test_the_first_evening(garden: World) -> None:
-    assert garden.run().out.splitlines() == [
-        " Friday 27 March                                               Garden leadership",
-        "",
-        " Welcome. Two good questions at the end of a day; now and then a truthful",
-        " picture of what gets your attention, and what has gone quiet.",
-        " What you write stays on this computer.",
-        "",
-        " → syslead reflect    two questions, about four minutes",
-    ]
+def test_the_page_writes_nothing(garden: World) -> None:
+    assert " Welcome. Two good questions" in garden.run().out
     assert {path.name for path in (garden.home / "state").glob("*")} <= {"cache"}
     assert not (garden.home / "journal").exists()
 
