@@ -16,7 +16,7 @@ from conftest import World
 from packs import document, file_of
 from sealed_world import PASSPHRASE, switch_on
 from syslead_cli.command_table import COMMANDS
-from syslead_cli.setup.schemas import DOCUMENTS, NAMES
+from syslead_cli.setup.schemas import DOCUMENTS, NAMES, schema_named
 
 FORM = {"answers": [{"facet": "courage", "text": "On Monday I told the board we were wrong."}],
         "note": "A quiet day, with much curiosity.",
@@ -95,7 +95,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 @cache
 def validator(name: str) -> Draft202012Validator:
-    return Draft202012Validator(NAMES[name](), format_checker=FormatChecker())
+    return Draft202012Validator(schema_named(name), format_checker=FormatChecker())
 
 
 def document(world: World, name: str, arguments: list[str], stdin: str = "") -> dict[str, Any]:

@@ -38,9 +38,9 @@ from syslead_cli.coach.brief_screen import (
 )
 from syslead_cli.coach.ways_screen import ratings_in_groups
 from syslead_cli.insight.trends import window
-from syslead_cli.setup.schemas import NAMES
+from syslead_cli.setup.schemas import schema_named
 
-VALIDATOR = Draft202012Validator(NAMES["brief"](), format_checker=FormatChecker())
+VALIDATOR = Draft202012Validator(schema_named("brief"), format_checker=FormatChecker())
 TIERS = ("scores", "themes", "excerpts", "all")
 
 

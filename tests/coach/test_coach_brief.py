@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from briefs import changed, earlier_document, full_document
 from conftest import Terminal, World
 from packs import file_of
-from syslead_cli.setup.schemas import NAMES
+from syslead_cli.setup.schemas import schema_named
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_two_pages_on_the_screen(coach: World) -> None:
 def test_json_fits_the_schema_and_is_all_there_is(coach: World) -> None:
     result = coach.run("coach", "brief", "Heron", "--json")
     data = json.loads(result.out)
-    validator = Draft202012Validator(NAMES["brief"](), format_checker=FormatChecker())
+    validator = Draft202012Validator(schema_named("brief"), format_checker=FormatChecker())
     validator.validate(data)
     assert (data["client"], data["tier"], result.err) == ("Heron", "themes", "")
     assert coach.run("coach", "brief", "Heron", "--format", "json").out == result.out

@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from cohort_packs import pack_document, put
 from conftest import Terminal, World
-from syslead_cli.setup.schemas import NAMES
+from syslead_cli.setup.schemas import schema_named
 from syslead_cli.sharing.reading import SIZE_LIMIT
 
 
@@ -45,7 +45,7 @@ def document(world: World, *arguments: str) -> dict[str, Any]:
     result = cohort(world, *arguments, "--json")
     data: dict[str, Any] = json.loads(result.out)
     name = data["schema"].split("/")[1]
-    Draft202012Validator(NAMES[name](), format_checker=FormatChecker()).validate(data)
+    Draft202012Validator(schema_named(name), format_checker=FormatChecker()).validate(data)
     return data
 
 

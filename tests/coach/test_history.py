@@ -19,7 +19,7 @@ from syslead_cli.base.text import short_day
 from syslead_cli.coach.brief import Brief, brief, last_time
 from syslead_cli.coach.brief_screen import brief_html, brief_markdown, brief_page
 from syslead_cli.coach.documents import CoachNote
-from syslead_cli.setup.schemas import NAMES
+from syslead_cli.setup.schemas import schema_named
 
 SECRET = "the trust chairs October"
 
@@ -50,7 +50,7 @@ def note(world: World, *arguments: str, stdin: str = "") -> Any:
 
 def notes_of(world: World, *arguments: str) -> list[dict[str, Any]]:
     data = json.loads(note(world, "--list", "--json", *arguments).out)
-    validator = Draft202012Validator(NAMES["coach-notes"](), format_checker=FormatChecker())
+    validator = Draft202012Validator(schema_named("coach-notes"), format_checker=FormatChecker())
     validator.validate(data)
     found: list[dict[str, Any]] = data["notes"]
     return found

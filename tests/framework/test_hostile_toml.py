@@ -29,7 +29,7 @@ def test_every_invalid_file_is_one_problem_with_its_line(suite: list[Path]) -> N
         for problems in (
             read_framework(content, "f")[1],
             read_prompts(content, "f")[1],
-            read_settings_text(content, "f").problems,
+            read_settings_text(content, "f")[1],
         ):
             assert len(problems) == 1, path
             assert 1 <= problems[0].line <= content.count(b"\n") + 1, path

@@ -18,7 +18,7 @@ from conftest import World
 from some_records import ask, intention, note, outcome, write_journal
 from syslead_cli.app import load_command
 from syslead_cli.command_table import COMMANDS
-from syslead_cli.setup.completers import _OF_THE_DAYS, COMPLETERS
+from syslead_cli.setup.completers import COMPLETERS
 from tabs import press, tab
 from terminal import Seat
 
@@ -163,12 +163,7 @@ def test_what_completes_a_parameter_names_one(world: World) -> None:
     for name in COMMANDS:
         look(load_command(name), name)
     assert set(COMPLETERS) - known - {"--color"} == set()
-    line: dict[str, Any] = {}
-    empty = {
-        name
-        for name, words in COMPLETERS.items()
-        if not (words(world.context(), line) if words in _OF_THE_DAYS else words(world.context()))
-    }
+    empty = {name for name, words in COMPLETERS.items() if not words(world.context(), {})}
     assert empty <= {"--voice", "--tag", "--template", "show id_", "edit id_", "delete ids"} | {
         name
         for name in COMPLETERS

@@ -112,7 +112,7 @@ def test_a_file_that_cannot_be_edited_is_left_alone(
         raise CannotEdit
 
     path = config(world)
-    monkeypatch.setattr("syslead_cli.base.toml.with_value", refuse)
+    monkeypatch.setattr("syslead_cli.setup.settings.with_value", refuse)
     told = refused(world.run("config", "set", "prompts", "3"), 1)
     assert "prompts cannot be changed alone" in told
     assert "config edit" in told

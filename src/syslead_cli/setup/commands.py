@@ -197,15 +197,15 @@ def schema(
     ] = "journal",
 ) -> None:
     """Print the JSON Schema of what syslead writes, for other programs."""
-    from syslead_cli.setup.schemas import NAMES
+    from syslead_cli.setup.schemas import NAMES, schema_named
 
     context: Context = ctx.obj
     if name == "all":
         for known in sorted(NAMES):
             context.screen.line(known)
         return
-    document = NAMES[one_of(name, NAMES, "Schema", "syslead config schema all lists the names.")]()
-    context.screen.raw(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    one_of(name, NAMES, "Schema", "syslead config schema all lists the names.")
+    context.screen.raw(json.dumps(schema_named(name), indent=2, ensure_ascii=False) + "\n")
 
 
 def _template() -> str:
@@ -242,7 +242,7 @@ def edit(ctx: typer.Context) -> None:
     old = context.config.content().decode("utf-8", "replace") or _template()
     new = context.editor.edit(old, ".toml")
     while new is not None:
-        problems = read_settings_text(new.encode("utf-8"), context.config.name).problems
+        problems = read_settings_text(new.encode("utf-8"), context.config.name)[1]
         if not problems:
             context.config.replace(new.encode("utf-8"))
             context.screen.say("Saved.")

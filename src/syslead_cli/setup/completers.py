@@ -16,16 +16,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from syslead_cli.base.dates import DateProblem, read_days
+from syslead_cli.base.text import near_day
+from syslead_cli.journal.entries import short_id
+from syslead_cli.journal.merge import Journal
+from syslead_cli.journal.model import ENTRY_KINDS, Intention, Record, tracked_intentions
 from syslead_cli.reflect.notes import note_templates
 from syslead_cli.setup.settings import described
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
-    from syslead_cli.journal.merge import Journal
     from syslead_cli.sharing.build import Choice
 
 Words = dict[str, str]
-Completer: TypeAlias = "Callable[..., Words]"
+Typed = dict[str, Any]
+#: Returns the words of a list; some ask what was typed before on the line, by parameter.
+Completer: TypeAlias = "Callable[[Context, Typed], Words]"
 
 #: How many days back the journal is looked at, and how many of its newest entries are offered.
 _DAYS_BACK = 400
@@ -36,53 +41,55 @@ _MARK = re.compile(r"[\w.+-]+")
 _FOR_ZSH = re.compile(r"[\w.+@/:=, -]+")
 
 
-def _names(context: Context, what: str) -> Words:
-    return {each.id: each.name for each in getattr(context.framework, what)}
+def _names(what: str) -> Completer:
+    return lambda context, _: {each.id: each.name for each in getattr(context.framework, what)}
 
 
-def _prompts(context: Context) -> Words:
+def _prompts(context: Context, _: Typed) -> Words:
     return {prompt.id: "" for prompt in context.bank.prompts}
 
 
-def _frameworks(context: Context) -> Words:
+def _frameworks(context: Context, _: Typed) -> Words:
     entries = context.catalogue.entries()
     return {each.source.id: each.framework.name for each in entries if each.framework}
 
 
-def _records(context: Context) -> list[Any]:
+def _records(context: Context) -> list[Record]:
     if context.key.is_on:
         return []
     since = context.today - timedelta(days=_DAYS_BACK)
     return list(context.undecrypted_journal.read(since).records)
 
 
-def _marks(context: Context, what: str) -> Words:
-    known = context.settings.voices if what == "voices" else ()
-    found = {mark for each in _records(context) for mark in getattr(each, what, ()) or ()}
-    return dict.fromkeys(sorted(word for word in found.union(known) if _MARK.fullmatch(word)), "")
+def _marks(what: str) -> Completer:
+    def marks(context: Context, _: Typed) -> Words:
+        known = context.settings.voices if what == "voices" else ()
+        found = {mark for each in _records(context) for mark in getattr(each, what, ()) or ()}
+        return dict.fromkeys(sorted(filter(_MARK.fullmatch, found.union(known))), "")
+
+    return marks
 
 
-def _entries(context: Context) -> Words:
-    from syslead_cli.journal.entries import short_id
-    from syslead_cli.journal.model import ENTRY_KINDS
+def _dated(entries: Iterable[Record]) -> Words:
+    return {short_id(each.id): f"{each.kind}, {each.day}" for each in entries}
 
+
+def _due(context: Context, intentions: Iterable[Intention]) -> Words:
+    return {short_id(one.id): f"due {near_day(one.due, context.today)}" for one in intentions}
+
+
+def _entries(context: Context, _: Typed) -> Words:
     entries = [record for record in _records(context) if record.kind in ENTRY_KINDS]
-    return {short_id(e.id): f"{e.kind}, {e.day}" for e in reversed(entries[-_ENTRIES:])}
+    return _dated(reversed(entries[-_ENTRIES:]))
 
 
-def _intentions(context: Context) -> Words:
-    from syslead_cli.base.text import near_day
-    from syslead_cli.journal.entries import short_id
-    from syslead_cli.journal.model import tracked_intentions
-
+def _intentions(context: Context, _: Typed) -> Words:
     waiting = [each.intention for each in tracked_intentions(_records(context)) if each.is_open]
-    waiting.sort(key=lambda intention: intention.due)
-    return {short_id(one.id): f"due {near_day(one.due, context.today)}" for one in waiting}
+    return _due(context, sorted(waiting, key=lambda intention: intention.due))
 
 
-def _chosen_days(context: Context, typed: dict[str, Any]) -> tuple[Journal, Choice]:
+def _chosen_days(context: Context, typed: Typed) -> tuple[Journal, Choice]:
     """Return the journal, and the days that the options before on the line choose."""
-    from syslead_cli.journal.merge import Journal
     from syslead_cli.sharing.share import choice_of
 
     since, until = (str(typed.get(name) or "") for name in ("from_", "until"))
@@ -91,96 +98,90 @@ def _chosen_days(context: Context, typed: dict[str, Any]) -> tuple[Journal, Choi
     return Journal() if is_locked else context.undecrypted_journal.read(choice.first), choice
 
 
-def _shareable_intentions(context: Context, typed: dict[str, Any]) -> Words:
-    from syslead_cli.base.text import near_day
-    from syslead_cli.journal.entries import short_id
+def _shareable_intentions(context: Context, typed: Typed) -> Words:
     from syslead_cli.sharing.build import shareable_intentions
 
-    made = [each.intention for each in shareable_intentions(*_chosen_days(context, typed))]
-    return {short_id(one.id): f"due {near_day(one.due, context.today)}" for one in reversed(made)}
+    made = shareable_intentions(*_chosen_days(context, typed))
+    return _due(context, (each.intention for each in reversed(made)))
 
 
-def _shareable_entries(context: Context, typed: dict[str, Any]) -> Words:
-    from syslead_cli.journal.entries import short_id
+def _shareable_entries(context: Context, typed: Typed) -> Words:
     from syslead_cli.sharing.build import shareable_entries
 
-    entries = shareable_entries(*_chosen_days(context, typed))
-    return {short_id(e.id): f"{e.kind}, {e.day}" for e in reversed(entries)}
+    return _dated(reversed(shareable_entries(*_chosen_days(context, typed))))
 
 
-def _clients(context: Context) -> Words:
+def _clients(context: Context, _: Typed) -> Words:
     clients = sorted(context.clients.everyone(), key=lambda client: client.id)
     return {client.id: client.name for client in clients}
 
 
-def _recipients(context: Context) -> Words:
+def _recipients(context: Context, _: Typed) -> Words:
     return {each.name: "" for each in context.recipients.read()}
 
 
-def _constant(place: str, context: Context) -> Words:
+def _constant(place: str) -> Completer:
     """Return the words of a constant, given as ``package.module:NAME``."""
     module, _, name = place.partition(":")
-    words: Iterable[str] = getattr(import_module(f"syslead_cli.{module}"), name)
-    return dict.fromkeys(words, "")
+    return lambda context, _: dict.fromkeys(
+        getattr(import_module(f"syslead_cli.{module}"), name), ""
+    )
 
 
 def _fixed(*words: str) -> Completer:
-    return lambda context: dict.fromkeys(words, "")
+    return lambda context, _: dict.fromkeys(words, "")
 
 
 _SHARING: dict[str, Completer] = {
-    "--tier": partial(_constant, "journal.model:TIERS"),
-    "--for": partial(_constant, "journal.model:AUDIENCES"),
-    "--without": partial(_constant, "sharing.model:WITHOUT"),
-    "--format": partial(_constant, "sharing.pack_screen:FORMATS"),
+    "--tier": _constant("journal.model:TIERS"),
+    "--for": _constant("journal.model:AUDIENCES"),
+    "--without": _constant("sharing.model:WITHOUT"),
+    "--format": _constant("sharing.pack_screen:FORMATS"),
     "--approve-intention": _shareable_intentions,
     "--excerpt": _shareable_entries,
 }
-#: These ask what stands on the line before.
-_OF_THE_DAYS = (_shareable_intentions, _shareable_entries)
-_VOICES = partial(_marks, what="voices")
-_TAGS = partial(_marks, what="tags")
-_FACETS = partial(_names, what="everything")
-_PROMPT_KINDS = partial(_constant, "framework.model:KIND_SHARES")
+_VOICES, _TAGS = _marks("voices"), _marks("tags")
+_FACETS, _DIMENSIONS = _names("everything"), _names("dimensions")
+_PROMPT_KINDS = _constant("framework.model:KIND_SHARES")
 
 #: Lists by the option, or by the command and its argument or option, that takes a word from them.
 COMPLETERS: dict[str, Completer] = {
     "--facet": _FACETS,
-    "--dimension": partial(_names, what="dimensions"),
+    "--dimension": _DIMENSIONS,
     "--prompt": _prompts,
     "--voice": _VOICES,
     "--tag": _TAGS,
     **{f"voices rename {which}": _VOICES for which in ("old", "new")},
     **{f"tags rename {which}": _TAGS for which in ("old", "new")},
-    "--kind": partial(_constant, "journal.entries:KINDS"),
-    "--problem": partial(_constant, "journal.model:PROBLEMS"),
-    "--color": partial(_constant, "setup.settings:COLOURS"),
-    "--via": partial(_constant, "remind.schedulers:VIAS"),
-    "--template": lambda context: dict.fromkeys(note_templates(context), ""),
+    "--kind": _constant("journal.entries:KINDS"),
+    "--problem": _constant("journal.model:PROBLEMS"),
+    "--color": _constant("setup.settings:COLOURS"),
+    "--via": _constant("remind.schedulers:VIAS"),
+    "--template": lambda context, _: dict.fromkeys(note_templates(context), ""),
     "focus facets": _FACETS,
     "show id_": _entries,
     "edit id_": _entries,
     "delete ids": _entries,
-    "framework show word": lambda context: {
-        **_frameworks(context),
-        **_names(context, "dimensions"),
-        **_names(context, "everything"),
+    "framework show word": lambda context, _: {
+        **_frameworks(context, _),
+        **_DIMENSIONS(context, _),
+        **_FACETS(context, _),
     },
     "framework use id_": _frameworks,
-    "prompts show word": lambda context: _prompts(context) | _names(context, "everything"),
+    "prompts show word": lambda context, _: _prompts(context, _) | _FACETS(context, _),
     "prompts list --kind": _PROMPT_KINDS,
     "prompts add --kind": _PROMPT_KINDS,
-    "config schema name": partial(_constant, "setup.schemas:NAMES"),
-    "completion shell": partial(_constant, "setup.commands:SHELLS"),
-    "import form": partial(_constant, "exchange.formats:FORMATS"),
-    "export --format": partial(_constant, "exchange.commands:EXPORT_FORMATS"),
-    "trends --format": partial(_constant, "insight.commands:FORMATS"),
+    "config schema name": _constant("setup.schemas:NAMES"),
+    "completion shell": _constant("setup.commands:SHELLS"),
+    "import form": _constant("exchange.formats:FORMATS"),
+    "export --format": _constant("exchange.commands:EXPORT_FORMATS"),
+    "trends --format": _constant("insight.commands:FORMATS"),
     "trends --by": _fixed("week", "month"),
     "coach add --as": _clients,
     "coach forget client": _clients,
     "coach brief client": _clients,
     "coach note client": _clients,
-    "coach brief --format": partial(_constant, "coach.commands:FORMATS"),
+    "coach brief --format": _constant("coach.commands:FORMATS"),
     "coach cohort --format": _fixed("csv", "html"),
     "coach cohort --engine": _fixed("python", "duckdb"),
     "coach cohort --clients-by": _fixed("folder", "pseudonym", "file", "auto"),
@@ -188,7 +189,7 @@ COMPLETERS: dict[str, Completer] = {
     "share recipients add name": _recipients,
     "share recipients remove name": _recipients,
     **{
-        f"config {command} key": lambda _: {key: each.meaning for key, each in described().items()}
+        f"config {command} key": lambda *_: {key: one.meaning for key, one in described().items()}
         for command in ("get", "set", "unset")
     },
     **{f"intentions {way} id_": _intentions for way in ("done", "partly", "drop", "later")},
@@ -233,12 +234,8 @@ def _is_one_of(words: Completer | None, word: str, context: Context) -> bool:
     """Return whether a word is in a list, by itself or by what it is called."""
     if words is None:
         return False
-    known = _known(words, context, {})
+    known = words(context, {})
     return word.casefold() in {each.casefold() for each in (*known, *known.values())} - {""}
-
-
-def _known(words: Completer, context: Context, line: dict[str, Any]) -> Words:
-    return words(context, line) if words in _OF_THE_DAYS else words(context)
 
 
 def _words_for(parameter: Any, path: str) -> Completer | None:
@@ -267,7 +264,7 @@ def _matching(words: Completer, ctx: Any, incomplete: str) -> list[Word]:
     """Return the words that begin as what is typed, whatever its case, quotes and strokes."""
     context: Context = ctx.obj
     lead = incomplete.lstrip("\"'").replace("\\", "").casefold()
-    found = _known(words, context, ctx.params)
+    found = words(context, ctx.params)
     given = {str(word) for value in ctx.params.values() if isinstance(value, list | tuple)
              for word in value}  # fmt: skip
     shell = context.environ["_SYSLEAD_COMPLETE"].removeprefix("complete_")

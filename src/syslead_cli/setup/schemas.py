@@ -6,9 +6,7 @@ The journal's is generated from the structs of the records, a document's from it
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -121,7 +119,14 @@ DOCUMENTS: dict[str, str] = {
 }
 
 
-def document_schema(name: str) -> Schema:
+#: Every schema that is published, by the name ``syslead config schema`` knows it by.
+NAMES = ("journal", *DOCUMENTS)
+
+
+def schema_named(name: str) -> Schema:
+    """Return the schema of the journal or of a document."""
+    if name == "journal":
+        return journal_schema()
     module, _, cls = DOCUMENTS[name].partition(":")
     return schema_of(getattr(import_module(f"syslead_cli.{module}"), cls))
 
@@ -191,10 +196,3 @@ def _field_schema(generated: Schema, *, optional: bool) -> Schema:
     if optional and "anyOf" not in schema:
         return {"anyOf": [schema, {"type": "null"}]}
     return schema
-
-
-#: Every schema that is published, by the name ``syslead config schema`` knows it by.
-NAMES: dict[str, Callable[[], Schema]] = {
-    "journal": journal_schema,
-    **{name: partial(document_schema, name) for name in DOCUMENTS},
-}

@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import fields, replace
@@ -22,7 +22,15 @@ from syslead_cli.base.dates import WEEKDAYS, DateProblem, read_clock
 from syslead_cli.base.files import read_regular, reason, replace_file
 from syslead_cli.base.terminal import THEMES
 from syslead_cli.base.text import did_you_mean, id_problem, quoted
-from syslead_cli.base.toml import Problem, ProblemList, full_stop, refusal
+from syslead_cli.base.toml import (
+    CannotEdit,
+    Problem,
+    ProblemList,
+    full_stop,
+    read_toml,
+    refusal,
+    with_value,
+)
 from syslead_cli.errors import SysleadError, UsageError
 
 _LIMIT = 64 * 1024
@@ -257,32 +265,24 @@ def setting_named(key: str) -> Setting:
     raise UsageError(f"There is no setting {quoted(key)}.", near)
 
 
-class SettingsText(NamedTuple):
-    """The settings in a file, None where one is wrong, every problem, and the keys it sets.
+def read_settings_text(
+    content: bytes, file: str
+) -> tuple[Settings | None, list[Problem], frozenset[str]]:
+    """Return the settings in a file, None where one is wrong, every problem, and the keys it sets.
 
     A key that is not known is a problem, but none that keeps the others from being read: a
     newer version on another device may have written it.
     """
-
-    settings: Settings | None
-    problems: list[Problem]
-    keys: frozenset[str] = frozenset()
-
-
-def read_settings_text(content: bytes, file: str) -> SettingsText:
-    """Return the settings in a file, or every problem with its line."""
-    from syslead_cli.base.toml import read_toml
-
     text, values, stopped = read_toml(content, file, _LIMIT)
     if values is None:
-        return SettingsText(None, stopped)
+        return None, stopped, frozenset()
     found = ProblemList(file)
     known = described()
     sound: dict[str, Any] = {}
     wrong = False
-    leaves = dict(_leaves(values, ()))
-    for path, value in leaves.items():
-        key = ".".join(path)
+    keys = []
+    for path, value in _leaves(values, ()):
+        keys.append(key := ".".join(path))
         if key not in known:
             found.add(path, f"unknown key {quoted(key)}.", did_you_mean(key, known), key)
             continue
@@ -291,9 +291,7 @@ def read_settings_text(content: bytes, file: str) -> SettingsText:
         except NotAllowed as problem:
             found.add(path, full_stop(f"{key} must be {problem}"), name=key)
             wrong = True
-    problems = found.with_lines(text)
-    keys = frozenset(map(".".join, leaves))
-    return SettingsText(None if wrong else Settings(**sound), problems, keys)
+    return None if wrong else Settings(**sound), found.with_lines(text), frozenset(keys)
 
 
 def _leaves(table: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -314,8 +312,6 @@ def programs_in(content: bytes) -> tuple[tuple[str, ...], bytes | None]:
     A key that is unknown here counts too: a later version may run what it names. None in place
     of the file where it cannot be read, or not be rid of them.
     """
-    from syslead_cli.base.toml import CannotEdit, read_toml, with_value
-
     known = described()
     text, values, _ = read_toml(content, "", _LIMIT)
     if values is None:
@@ -356,8 +352,6 @@ def _as_toml(setting: Setting, words: str) -> Any:
         return words
     if not words.lstrip().startswith("["):
         return [part.strip() for part in words.split(",") if part.strip()]
-    from syslead_cli.base.toml import read_toml
-
     values = read_toml(f"k = {words}".encode("utf-8", "replace"), "", _LIMIT).values
     return words if values is None or set(values) != {"k"} else values["k"]
 
@@ -414,21 +408,19 @@ class ConfigFile:
 
         The rest of the file stays as it was written. Raises SysleadError where that cannot be.
         """
-        from syslead_cli.base.toml import CannotEdit, with_value
-
         content = self.content()
         try:
             old = text = content.decode("utf-8")
             for key, value in changes.items():
                 text = with_value(text, tuple(key.split(".")), as_toml_value(value))
         except (UnicodeDecodeError, CannotEdit):
-            if problems := read_settings_text(content, self.name).problems:
+            if problems := read_settings_text(content, self.name)[1]:
                 raise refusal(problems, _BY_HAND) from None
             raise SysleadError(
                 f"{self.name}: {next(iter(changes))} cannot be changed alone. Nothing was changed.",
                 _BY_HAND,
             ) from None
-        if problems := read_settings_text(text.encode("utf-8"), self.name).problems:
+        if problems := read_settings_text(text.encode("utf-8"), self.name)[1]:
             raise refusal(problems, _BY_HAND)
         if text != old:
             self.replace(text.encode("utf-8"))
