@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from conftest import ROOT, World
-from syslead_cli.journal.check import FilesOnDisk, LastCount
+from syslead_cli.journal.check import FilesOnDisk
 
 WRITER = """
 import io, sys
@@ -28,7 +28,7 @@ def test_an_entry_between_two_looks_is_no_loss(
     world.run("note", "-", stdin="one")
     real, calls = FilesOnDisk.counts, []
 
-    def counts(self: FilesOnDisk) -> Iterator[LastCount]:
+    def counts(self: FilesOnDisk) -> Iterator[tuple[str, bool, int]]:
         calls.append(self)
         if len(calls) == 1:
             assert world.run("note", "-", stdin="two").code == 0

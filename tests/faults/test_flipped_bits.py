@@ -38,7 +38,7 @@ def reported(content: bytes) -> tuple[set[str], list[str]]:
     journal = merge_lines(
         PlacedLine(Place(NAME, one.number, "ab12cd34"), one.line) for one in raw_lines(content)
     )
-    facts = FileFacts(NAME, "ab12cd34", "2026-03", True, "file", 0o600, content)
+    facts = FileFacts(NAME, "2026-03", True, "file", 0o600, content)
     said = [trouble.kind for trouble in (*journal_findings(journal), *file_findings(facts))]
     return {record.id for record in journal.records if record in NOTES}, said
 

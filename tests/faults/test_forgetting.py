@@ -16,7 +16,7 @@ from killing import check_tidy, killed
 from sealed_world import SECRET, close_journal, opened_files, switch_on
 from syslead_cli.crypt import age
 from syslead_cli.journal import forget as forgetting_module
-from syslead_cli.journal import sidecars as sidecars_module
+from syslead_cli.journal import forget_match as matching_module
 from syslead_cli.journal.model import Note
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
@@ -177,7 +177,7 @@ def test_words_that_are_unlinked_and_not_synced_are_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: a power cut after "Erased" brings a file of words back."""
-    monkeypatch.setattr(sidecars_module, "take_out", lambda path, root: path.unlink())
+    monkeypatch.setattr(matching_module, "take_out", lambda path, root: path.unlink())
     with pytest.raises(AssertionError):
         survive(tmp_path, FORMS["word"], 0)
 

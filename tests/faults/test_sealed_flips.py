@@ -55,7 +55,7 @@ def seen(world: World, content: bytes) -> tuple[set[str], bool]:
         PlacedLine(Place(NAME, one.number, "ab12cd34"), one.line)
         for one in raw_lines(content, key.decrypt_line)
     )
-    facts = FileFacts(NAME, "ab12cd34", "2026-03", True, "file", 0o600, content)
+    facts = FileFacts(NAME, "2026-03", True, "file", 0o600, content)
     said = [*journal_findings(journal), *file_findings(facts), *journal.newer]
     return {record.text for record in journal.records if isinstance(record, Note)}, bool(said)
 

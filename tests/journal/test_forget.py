@@ -14,7 +14,7 @@ from conftest import Result, Terminal, World
 from planted import OTHER, OWN, Planting
 from sealed_world import PASSPHRASE, switch_on
 from syslead_cli.__main__ import main
-from syslead_cli.journal import erasure_plan
+from syslead_cli.journal import forget
 from syslead_cli.journal.codec import encode_line
 from syslead_cli.journal.model import Note
 
@@ -71,7 +71,7 @@ def test_a_damaged_line_of_the_journal_is_forgotten(world: World, option: str) -
 def test_how_far_it_came_is_said(
     world: World, monkeypatch: pytest.MonkeyPatch, step: str, says: str
 ) -> None:
-    from syslead_cli.journal import erase, forget
+    from syslead_cli.journal import erase
 
     def refused(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -249,7 +249,7 @@ def test_cut_short_anywhere_it_is_finished_by_the_next_write(
         if _killed_at(at, world, arguments, monkeypatch):
             finished += 1
             break
-        if erasure_plan.read_plan(planting.state / "erasing"):
+        if forget.read_plan(planting.state / "erasing"):
             begun += 1
             assert world.run("note", "-", stdin="next").code == 0
             assert planting.holding() == [], at
@@ -315,7 +315,7 @@ def test_a_delete_in_between_does_not_end_the_plan(
 ) -> None:
     world = planted.world
     with monkeypatch.context() as patch:
-        patch.setattr(erasure_plan, "prepare", _fail)
+        patch.setattr(forget, "prepare", _fail)
         with pytest.raises(Killed):
             world.run("forget", "--word", WORD, "--yes")
     stays = next(r.id for r in world.context().journal.read().records

@@ -141,7 +141,7 @@ def test_encrypting_rewrites_nothing_behind_a_link(
     switch_on(world)
     context = world.context()
     found = encrypt_all(context.paths, context.clock, context.key.folder)
-    assert any("link" in one for one in found.left)
+    assert any("link" in one for one in found.not_reached)
     after = {p: (p.read_bytes(), p.stat().st_mode) for p in sorted(file.parent.iterdir())}
     assert after == before
     assert (tmp_path / "draft").read_bytes() == b"{}"

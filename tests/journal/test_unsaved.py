@@ -123,7 +123,7 @@ def test_an_editor_that_still_runs_is_left_alone(world: World, running: int) -> 
 @pytest.fixture(params=["user", "temporary"])
 def elsewhere(world: World, request: pytest.FixtureRequest) -> Path:
     """Where words go that the state does not take: the home folder, else the temporary one."""
-    folder = world.home.parent / str(request.param)
+    folder = world.home.parent / f".{request.param}"
     folder.mkdir(mode=0o700)
     world.environ.update(HOME=str(folder), TMPDIR=str(folder))
     if request.param == "temporary":
@@ -167,6 +167,16 @@ def test_it_is_offered_by_its_own_journal_only(world: World, elsewhere: Path) ->
     assert [one["file"] for one in json.loads(world.run("verify", "--json").out)["odd"]] == [
         str(path)
     ]
+    assert world.run("repair", "--apply").code == 0
+    assert notes(world) == ["Beside the journal."]
+    assert [one.name for one in elsewhere.iterdir()] == ["rescue-of-mine.jsonl"]
+
+
+def test_taking_words_in_leaves_the_folder_they_were_in(world: World, elsewhere: Path) -> None:
+    """Also where its name begins with a dot, as that of an editor's own folder does."""
+    path = kept_elsewhere(world, elsewhere, "x")
+    path.rename(path := path.with_suffix(".txt"))
+    path.write_text("Beside the journal.\n")
     assert world.run("repair", "--apply").code == 0
     assert notes(world) == ["Beside the journal."]
     assert [one.name for one in elsewhere.iterdir()] == ["rescue-of-mine.jsonl"]

@@ -27,8 +27,10 @@ APPEND_FLAGS = os.O_RDWR | os.O_APPEND | _NOFOLLOW | _CLOEXEC | _NONBLOCK | _BIN
 NEW_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW | _CLOEXEC | _BINARY
 
 
-def reason(problem: OSError) -> str:
-    """Return the operating system's words for an error, plainer for the commonest."""
+def reason(problem: Exception) -> str:
+    """Return the operating system's words for an error, plainer for the commonest; or our own."""
+    if not isinstance(problem, OSError):
+        return str(problem)
     if problem.errno == errno.ENOENT:
         return "there is no such file or folder"
     return problem.strerror or problem.__class__.__name__

@@ -14,14 +14,14 @@ from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import counted
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal import admin_screen as screens
-from syslead_cli.journal.forget import ForgetPreview, OutOfReach
+from syslead_cli.journal.forget import ForgetPreview
 from syslead_cli.journal.forget_match import ForgetRequest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from syslead_cli.context import Context
-    from syslead_cli.journal.restore_plan import RestoreStep
+    from syslead_cli.journal.backup import RestoreStep
 
 keep_app = typer.Typer(rich_markup_mode=None)
 
@@ -46,18 +46,17 @@ def verify(
     context: Context = ctx.obj
     journal = context.journal if open_ else context.undecrypted_journal
     found = check(journal, context.files_on_disk, encrypted=context.key.is_on)
-    if found.damaged:  # or half of what somebody is writing was seen
+    if not found.sound:  # or half of what somebody is writing was seen
         with journal.at_rest():
             found = check(journal, context.files_on_disk, encrypted=context.key.is_on)
     if as_json:
-        context.screen.print_document(screens.verify_document(found))
+        context.screen.print_document(found)
     else:
-        for finding in found.findings:
-            if finding.damage:
-                context.screen.warn(screens.finding_line(finding))
-        for line in [*screens.oddity_lines(found.findings), screens.verify_summary(found)]:
+        for finding in found.damage:
+            context.screen.warn(screens.finding_line(finding))
+        for line in [*screens.oddity_lines(found), screens.verify_summary(found)]:
             context.screen.line(line)
-    if found.damaged:
+    if not found.sound:
         raise typer.Exit(ExitCode.DAMAGED)
 
 
@@ -179,7 +178,7 @@ def restore(
 
 def _confirmed(context: Context, steps: list[RestoreStep]) -> list[RestoreStep]:
     """Show what a backup would switch on or run; return the steps with what was agreed to."""
-    from syslead_cli.journal.restore_plan import agreed, key_to_confirm
+    from syslead_cli.journal.backup import key_to_confirm
 
     yes: set[str] = set()
     if key := key_to_confirm(steps):
@@ -191,10 +190,12 @@ def _confirmed(context: Context, steps: list[RestoreStep]) -> list[RestoreStep]:
             put_page(context.screen, screens.page_of_programs(step, context.screen.width))
             if context.asker.confirm("Restore these settings?"):
                 yes.add(step.path)
-    waiting = [
-        step for step in steps if step.path in yes and (step.agreed or step.action == "left")
+    return [
+        replace(step, action="new", content=step.agreed or step.content, left_out=())
+        if step.path in yes and (step.agreed or step.action == "left")
+        else step
+        for step in steps
     ]
-    return [agreed(step) if step in waiting else step for step in steps]
 
 
 # ── forget ───────────────────────────────────────────────────────────────────
@@ -243,8 +244,8 @@ def forget(
     """
     context: Context = ctx.obj
     asked = {"--voice": bool(voice), "--word": bool(word), "--before": bool(before)}
-    _check(asked, keep_entries=keep_entries, whole_word=whole_word)
-    _check_asks(as_json=as_json, asks=not (yes or dry_run))
+    asks = not (yes or dry_run)
+    _check(asked, keep_entries=keep_entries, whole_word=whole_word, asks_in_json=asks and as_json)
     request = ForgetRequest(
         voices=_names(context, voice or [], "Whom?", strip="@"),
         words=_names(context, word or [], "Which word?"),
@@ -252,34 +253,29 @@ def forget(
         whole=whole_word,
         substitute=SOMEONE if keep_entries else "",
     )
-    voices = context.settings.voices
-    if as_json:
-        found = context.forgetting.preview(request, voices)
-    else:
-        found = _shown(context, request, asks=not (yes or dry_run), offers=not yes)
+    found = context.forgetting.preview(request, context.settings.voices)
+    if not as_json:
+        found = _shown(context, found, asks=asks, offers=not yes)
     done = not dry_run and not found.is_nothing and (yes or _agreed(context, found))
     if done:
-        context.forgetting.forget(found, context.stamp, context.config.change, voices)
+        change, voices = context.config.change, context.settings.voices
+        context.forgetting.forget(found, context.stamp, change, voices)
     typed = "-" not in [*(voice or []), *(word or [])] and not before
-    out = context.forgetting.out_of_reach(found, done=done)
+    out = context.forgetting.out_of_reach(found, done=done, typed=typed)
     if as_json:
-        document = screens.forget_document(found, out, context.today, done=done, typed=typed)
-        context.screen.print_document(document)
-    else:
-        _close(context, found, out, done=done, is_last=done or dry_run, typed=typed)
+        context.screen.print_document(screens.forget_document(found, out, context.today, done=done))
+    elif not found.is_nothing:
+        context.screen.line("\n Erased." if done else "\n Nothing was erased.")
+    if not as_json and (done or dry_run):
+        page = screens.page_out_of_reach(found, out, context.today, context.screen.width)
+        put_page(context.screen, page)
     if found.undecrypted:
         raise typer.Exit(ExitCode.FAILED)
 
 
-def _check_asks(*, as_json: bool, asks: bool) -> None:
-    if as_json and asks:
-        raise UsageError(
-            "--json cannot ask you.",
-            "Add --dry-run to see what would be erased, or --yes to erase it.",
-        )
-
-
-def _check(asked: dict[str, bool], *, keep_entries: bool, whole_word: bool) -> None:
+def _check(
+    asked: dict[str, bool], *, keep_entries: bool, whole_word: bool, asks_in_json: bool
+) -> None:
     if sum(asked.values()) != 1:
         raise UsageError(
             "Give exactly one of --voice NAME, --word WORD or --before DATE.",
@@ -289,6 +285,11 @@ def _check(asked: dict[str, bool], *, keep_entries: bool, whole_word: bool) -> N
         raise UsageError("--keep-entries needs --voice.")
     if whole_word and not asked["--word"]:
         raise UsageError("--whole-word needs --word.")
+    if asks_in_json:
+        raise UsageError(
+            "--json cannot ask you.",
+            "Add --dry-run to see what would be erased, or --yes to erase it.",
+        )
 
 
 def _names(context: Context, typed: list[str], question: str, strip: str = "") -> tuple[str, ...]:
@@ -321,9 +322,9 @@ def _suggest(context: Context, voices: Sequence[str]) -> None:
             context.screen.say(f"  Did you mean @{near}?")
 
 
-def _shown(context: Context, request: ForgetRequest, *, asks: bool, offers: bool) -> ForgetPreview:
+def _shown(context: Context, found: ForgetPreview, *, asks: bool, offers: bool) -> ForgetPreview:
     """Show what would go; of a voice, first whether its entries are to stay."""
-    found = context.forgetting.preview(request, context.settings.voices)
+    request = found.request
     if offers and request.voices and not request.substitute and found.selection.erased:
         found = _offered(context, found, asks=asks)
     _show(context, found, asks=asks)
@@ -392,20 +393,3 @@ def _agreed(context: Context, found: ForgetPreview) -> bool:
     context.screen.out.flush()
     what = "Take the name out" if found.request.substitute else "Erase this"
     return context.asker.confirm(f"{what} for good?")
-
-
-def _close(
-    context: Context,
-    found: ForgetPreview,
-    out: OutOfReach,
-    *,
-    done: bool,
-    is_last: bool,
-    typed: bool,
-) -> None:
-    if not found.is_nothing:
-        context.screen.line("\n Erased." if done else "\n Nothing was erased.")
-    if is_last:
-        width = context.screen.width
-        page = screens.page_out_of_reach(found, out, context.today, width, typed=typed)
-        put_page(context.screen, page)

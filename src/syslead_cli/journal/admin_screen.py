@@ -1,4 +1,4 @@
-"""Screens and JSON documents of verify, repair, backup, restore, encrypt, decrypt and forget."""
+"""Screens and JSON documents of verify, repair, backup, restore and forget."""
 
 from __future__ import annotations
 
@@ -12,57 +12,15 @@ from msgspec import field
 from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.layout import MARGIN, PLAIN, QUIET, STRONG, Page, paragraph, sentence
 from syslead_cli.base.text import counted, listed, one_line, short_day
-from syslead_cli.journal.check import CheckFinding, Verification
+from syslead_cli.journal.backup import RestoreStep
+from syslead_cli.journal.check import CheckFinding, VerifyDocument
 from syslead_cli.journal.forget import ForgetPreview, OutOfReach, SidecarMatch
 from syslead_cli.journal.forget_match import ForgetRequest
 from syslead_cli.journal.model import Record
 from syslead_cli.journal.repair import RepairStep
-from syslead_cli.journal.restore_plan import RestoreStep
-
-# ── verify ───────────────────────────────────────────────────────────────────
 
 #: Oddities of one kind beyond this many are counted, not listed.
 _LISTED = 20
-
-
-class FindingEntry(Part, frozen=True):
-    """Something that is not as it should be; ``line`` is null where it is about the whole file."""
-
-    kind: str
-    file: str
-    line: Count | None
-    problem: str
-
-
-class VerifyDocument(Document, frozen=True, tag="syslead/verify/1"):
-    """Counts of files and lines, with every finding: ``damage`` is unreadable or gone."""
-
-    sound: bool
-    files: Count
-    records: Count
-    newer: Count
-    closed: Count
-    unsealed: Count
-    damage: tuple[FindingEntry, ...]
-    odd: tuple[FindingEntry, ...]
-
-
-def verify_document(found: Verification) -> VerifyDocument:
-    """Return the document of ``verify --json``."""
-    entries = [
-        (one.damage, FindingEntry(one.kind, one.file, one.line or None, one.problem))
-        for one in found.findings
-    ]
-    return VerifyDocument(
-        not found.damaged,
-        found.files,
-        found.records,
-        found.unknown_version,
-        found.encrypted,
-        sum(entry.kind == "unsealed" for _, entry in entries),
-        tuple(entry for damage, entry in entries if damage),
-        tuple(entry for damage, entry in entries if not damage),
-    )
 
 
 def finding_line(finding: CheckFinding) -> str:
@@ -71,38 +29,35 @@ def finding_line(finding: CheckFinding) -> str:
     return f"{place}: {finding.problem}"
 
 
-def oddity_lines(findings: Sequence[CheckFinding]) -> Iterator[str]:
+def oddity_lines(found: VerifyDocument) -> Iterator[str]:
     """Yield a line for each finding that is no damage; many of one kind become a count."""
     kinds = Counter[str]()
-    for finding in findings:
-        if not finding.damage:
-            kinds[finding.kind] += 1
-            if kinds[finding.kind] <= _LISTED:
-                yield finding_line(finding)
+    for finding in found.odd:
+        kinds[finding.kind] += 1
+        if kinds[finding.kind] <= _LISTED:
+            yield finding_line(finding)
     for kind, count in kinds.items():
         if count > _LISTED:
             yield f"… and {count - _LISTED:,} more like that ({kind})"
 
 
-def verify_summary(found: Verification) -> str:
+def verify_summary(found: VerifyDocument) -> str:
     """Return the answer in one line."""
-    damage = sum(finding.damage for finding in found.findings)
-    odd = len(found.findings) - damage
     said = counted(found.files, "file")
-    if found.records or not found.encrypted:
+    if found.records or not found.closed:
         said += f", {counted(found.records, 'record')}"
-    if found.encrypted:
-        said += f", {counted(found.encrypted, 'encrypted line')} not opened (--open opens them)"
-    if found.unknown_version:
-        said += f", {counted(found.unknown_version, 'line')} from a newer version"
-    if damage:
+    if found.closed:
+        said += f", {counted(found.closed, 'encrypted line')} not opened (--open opens them)"
+    if found.newer:
+        said += f", {counted(found.newer, 'line')} from a newer version"
+    if damage := len(found.damage):
         return f"{said}; {counted(damage, 'problem')}: damaged or missing. Run syslead repair."
-    if odd:
+    if odd := len(found.odd):
         return f"{said}; nothing lost, {counted(odd, 'minor oddity', 'minor oddities')}."
     return f"{said}; no problems."
 
 
-# ── repair, backup, restore, encrypt, decrypt ────────────────────────────────
+# ── repair, backup, restore ──────────────────────────────────────────────────
 
 
 class RepairDocument(Document, frozen=True, tag="syslead/repair/1"):
@@ -192,20 +147,6 @@ def page_of_programs(step: RestoreStep, width: int) -> Page:
     for setting in step.left_out:
         page += paragraph(one_line(setting), width, style=STRONG)
     return page
-
-
-class EncryptDocument(Document, frozen=True, tag="syslead/encrypt/1"):
-    """Lines and files that changed, the journal's key, and what could not be reached."""
-
-    lines: Count
-    files: Count
-    public_key: str | None
-    not_reached: tuple[str, ...]
-    other_devices: tuple[str, ...]
-
-
-class DecryptDocument(EncryptDocument, frozen=True, tag="syslead/decrypt/1"):
-    """Lines and files that changed, and what could not be reached."""
 
 
 # ── forget ───────────────────────────────────────────────────────────────────
@@ -299,12 +240,10 @@ def _days(records: Sequence[Record], today: date) -> str:
     return f"of {first}" if len(days) == 1 else f"of {len(days):,} days, {first} to {last}"
 
 
-def page_out_of_reach(
-    found: ForgetPreview, unreached: OutOfReach, today: date, width: int, *, typed: bool
-) -> Page:
+def page_out_of_reach(found: ForgetPreview, unreached: OutOfReach, today: date, width: int) -> Page:
     """Render where the words may be all the same, one paragraph each."""
     page: Page = [[], [(STRONG, f"{MARGIN}What this cannot erase")]]
-    for text in _out_of_reach(found, unreached, today, typed=typed):
+    for text in _out_of_reach(found, unreached, today):
         first, *rest = paragraph(text, width)
         page += [[(PLAIN, f"{MARGIN}· "), (PLAIN, first[0][1].strip())], *rest]
     return page
@@ -318,9 +257,7 @@ def no_key_for(count: int) -> str:
     )
 
 
-def _out_of_reach(
-    found: ForgetPreview, unreached: OutOfReach, today: date, *, typed: bool
-) -> Iterator[str]:
+def _out_of_reach(found: ForgetPreview, unreached: OutOfReach, today: date) -> Iterator[str]:
     """Yield each as a sentence, the most definite first."""
     if found.undecrypted:
         yield no_key_for(found.undecrypted)
@@ -345,7 +282,7 @@ def _out_of_reach(
     yield (
         f"Backups and exports you made, snapshots of the disk, and earlier versions that {synced}."
     )
-    if typed:
+    if unreached.is_typed:
         yield "This command, in the history of your shell (next time: - in place of the word)."
 
 
@@ -381,7 +318,7 @@ class ForgetDocument(Document, frozen=True, tag="syslead/forget/1"):
 
 
 def forget_document(
-    found: ForgetPreview, unreached: OutOfReach, today: date, *, done: bool, typed: bool
+    found: ForgetPreview, unreached: OutOfReach, today: date, *, done: bool
 ) -> ForgetDocument:
     """Return the document of ``forget --json``."""
     selection = found.selection
@@ -402,7 +339,7 @@ def forget_document(
         devices=unreached.devices,
         still_in=unreached.still_in,
         repository=unreached.repository or None,
-        out_of_reach=tuple(_out_of_reach(found, unreached, today, typed=typed)),
+        out_of_reach=tuple(_out_of_reach(found, unreached, today)),
     )
 
 

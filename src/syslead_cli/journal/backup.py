@@ -1,6 +1,7 @@
 """Copies of everything the leader wrote: made whole, read back, and restored with care.
 
-What a restore does to each file is decided before any is touched, and nothing newer is lost.
+What a restore does to each file is decided before any is touched. Nothing newer is lost, and
+nothing in a backup gives orders: whoever made it may be a stranger.
 """
 
 from __future__ import annotations
@@ -8,37 +9,49 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from syslead_cli.base.files import create_file, read_below, read_regular, reason, replace_file
 from syslead_cli.base.folders import link_below, make_private_folder, sync_folder
 from syslead_cli.base.lock import locked
 from syslead_cli.crypt.keys import IDENTITY, PUBLIC
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.files import FILE_LIMIT, MonthFile, MonthFiles, SeenFiles, read_device
-from syslead_cli.journal.restore_plan import (
-    IDENTITY_PATH,
-    PUBLIC_PATH,
-    SETTINGS,
-    ProgramsIn,
-    RestoreStep,
-    plan_restore,
-    without_orders,
-    without_removals,
+from syslead_cli.journal.codec import ReadableLine
+from syslead_cli.journal.erase import without
+from syslead_cli.journal.files import (
+    FILE_LIMIT,
+    MonthFile,
+    MonthFiles,
+    SeenFiles,
+    lines_of,
+    read_device,
 )
+from syslead_cli.journal.model import Remove
 from syslead_cli.journal.store import JournalFiles, check_all_readable
 
 if TYPE_CHECKING:
     from syslead_cli.base.clock import SystemClock
     from syslead_cli.base.paths import Paths
+    from syslead_cli.journal.merge import Journal
 
 SCHEMA = "syslead/backup/1"
 CONTENTS = "contents.json"
+SETTINGS = "config.toml"
+IDENTITY_PATH, PUBLIC_PATH = f"keys/{IDENTITY}", f"keys/{PUBLIC}"
+#: Folders of what the leader wrote beside the journal, and how the files in them end.
+_OWN_FILES = {
+    "frameworks": (".toml", ".mentions"),
+    "prompts": (".toml",),
+    "templates": (".md",),
+}
+#: Returns the settings in a file that run programs, and the file without them (None: unreadable).
+ProgramsIn = Callable[[bytes], tuple[tuple[str, ...], bytes | None]]
 
 
 class NotABackup(ValueError):
@@ -65,55 +78,29 @@ class BackupContents(Struct, frozen=True):
     files: list[BackupFile]
 
 
-# ── deciding ─────────────────────────────────────────────────────────────────
-
-
-def read_contents(content: bytes) -> BackupContents:
-    """Parse the list of contents. Raises NotABackup."""
-    try:
-        data = json.loads(content)
-        if data["schema"] != SCHEMA:
-            raise NotABackup(f"its {CONTENTS} is of a different kind or version")
-        contents = msgspec.convert(data, BackupContents, strict=False)
-    except NotABackup:
-        raise
-    except (ValueError, LookupError, TypeError, msgspec.MsgspecError, RecursionError):
-        raise NotABackup(f"its {CONTENTS} cannot be read") from None
-    for one in contents.files:
-        if not _is_place(one.path):
-            raise NotABackup(f"it lists {one.path!r}, which no backup contains")
-    return contents
-
-
-#: Folders of what the leader wrote beside the journal, and how the files in them end.
-_OWN_FILES = {
-    "frameworks": (".toml", ".mentions"),
-    "prompts": (".toml",),
-    "templates": (".md",),
-}
-
-
-def _is_place(path: str) -> bool:
-    """Return whether a backup has that place, and none that leads out of it."""
-    first, *rest = path.split("/")
-    if any(not part or part[0] == "." or "\0" in part or "\\" in part for part in (first, *rest)):
-        return False
-    if first == "journal":
-        return 1 <= len(rest) <= 2 and path.endswith(".jsonl")
-    if first in _OWN_FILES:
-        return len(rest) == 1 and path.endswith(_OWN_FILES[first])
-    return path in (SETTINGS, IDENTITY_PATH, PUBLIC_PATH)
-
-
-# ── the disk ─────────────────────────────────────────────────────────────────
-
-
 class MadeBackup(NamedTuple):
     """Where a backup is, what is in it, and what could not be copied."""
 
     folder: Path
     files: list[BackupFile]
     skipped: list[str]
+
+
+class RestoreStep(Struct, frozen=True):
+    """What happens to one file.
+
+    ``action`` is ``new``, ``more`` (lines come back), ``same``, ``newer`` (than the backup),
+    ``kept`` (settings that differ) or ``left`` (a key or settings nobody agreed to); ``content``
+    is what the file would hold. ``left_out`` says what is not taken along: settings, lines.
+    ``agreed`` is the content with the settings.
+    """
+
+    path: str
+    action: str
+    content: bytes
+    lines: int = 0
+    left_out: tuple[str, ...] = ()
+    agreed: bytes = b""
 
 
 class Backups:
@@ -144,7 +131,9 @@ class Backups:
             contents = msgspec.to_builtins(BackupContents(SCHEMA, now.isoformat(), files))
             content = json.dumps(contents, indent=1).encode("ascii") + b"\n"
             create_file(unfinished / CONTENTS, content)
-            _read_back(unfinished, files)
+            for one in files:
+                if not one.matches(read_regular(unfinished / one.path, FILE_LIMIT)):
+                    raise OSError(5, "what was read back differs", str(unfinished / one.path))
             os.replace(unfinished, target)
             made = target
             sync_folder(folder)
@@ -186,7 +175,7 @@ class Backups:
         for _, _, path in files:
             yield f"journal/{path.relative_to(paths.journal).as_posix()}", path
         if paths.config.exists():
-            yield "config.toml", paths.config
+            yield SETTINGS, paths.config
         for name in (IDENTITY, PUBLIC):  # without it an encrypted journal is no backup
             if (paths.keys / name).exists():
                 yield f"keys/{name}", paths.keys / name
@@ -217,7 +206,10 @@ class Backups:
         consequence = "what you deleted could come back"
         check_all_readable(whole, "Nothing was restored", consequence, "restore again")
         here = self._here(files)
-        steps = plan_restore(without_removals(files, here, journal, whole), here, whole.removed)
+        steps = [
+            _restore_step(path, content, here.get(path), journal, whole)
+            for path, content in sorted(files.items())
+        ]
         newer = [step.path for step in steps if step.action == "newer"]
         if newer and not add:
             raise SysleadError(
@@ -226,7 +218,27 @@ class Backups:
                 hint="--add keeps them and adds the missing entries.",
                 code="newer",
             )  # fmt: skip
-        return without_orders(steps, here, self._programs_in)
+        public = files.get(PUBLIC_PATH)
+        same_key = public is not None and public.strip() == here.get(PUBLIC_PATH, b"").strip()
+        return [self._without_orders(step, same_key=same_key) for step in steps]
+
+    def _without_orders(self, step: RestoreStep, *, same_key: bool) -> RestoreStep:
+        """Return the step without what would switch encryption on or run a program.
+
+        Whoever made a backup could make this journal unreadable with a key, or run a program with
+        settings. Keys come back only where the journal here is encrypted with that very key.
+        """
+        if step.action != "new":
+            return step
+        if step.path in (IDENTITY_PATH, PUBLIC_PATH):
+            return step if same_key else replace(step, action="left")
+        if step.path != SETTINGS:
+            return step
+        named, rest = self._programs_in(step.content)
+        action = "left" if rest is None else "new"
+        return replace(
+            step, action=action, content=rest or b"", left_out=named, agreed=step.content
+        )
 
     def carry_out(self, steps: Iterable[RestoreStep]) -> None:
         """Put the files back. Raises SysleadError where one cannot be."""
@@ -274,6 +286,61 @@ class Backups:
         return folder / rest
 
 
+def _restore_step(
+    path: str, content: bytes, current: bytes | None, journal: JournalFiles, whole: Journal
+) -> RestoreStep:
+    """Return what to do with a file that is ``current`` here.
+
+    Where it has a line that the backup has not, it is ``newer``. What was deleted since stays
+    deleted, and lines that would delete what is here are left out.
+    """
+    if not path.startswith("journal/"):
+        action = "new" if current is None else "same" if current == content else "kept"
+        return RestoreStep(path, action, content)
+    here, raws = set(lines_of(current or b"")), content.split(b"\n")
+    news = {raw for raw in raws if raw.strip() and not here.issuperset(lines_of(raw))}
+    orders = {raw for raw in news if _deletes_live(raw, journal, whole)}
+    said = f"{len(orders)} of its lines would delete entries that are here"
+    left_out = (said,) if orders else ()
+    content = b"\n".join(raw for raw in raws if raw not in orders)
+    if whole.removed:
+        content = without(content, set(whole.removed))
+    lines = lines_of(content)
+    missing = len(set(lines) - here)
+    if current is None:
+        return RestoreStep(path, "new", content, len(lines), left_out)
+    if not missing:
+        return RestoreStep(path, "same", current, 0, left_out)
+    if here <= set(lines):
+        return RestoreStep(path, "more", content, missing, left_out)
+    start = current if current.endswith(b"\n") else current + b"\n"
+    added = b"".join(raw + b"\n" for raw in dict.fromkeys(lines) if raw not in here)
+    return RestoreStep(path, "newer", start + added, missing, left_out)
+
+
+def _deletes_live(raw: bytes, journal: JournalFiles, whole: Journal) -> bool:
+    records = (line.record for line in journal.lines_in(raw) if isinstance(line, ReadableLine))
+    removals = (record.of for record in records if isinstance(record, Remove))
+    return any(of in whole.places and of not in whole.removed for of in removals)
+
+
+def key_to_confirm(steps: Sequence[RestoreStep]) -> str:
+    """Return the public key that may be put back if the leader says so; empty where none may.
+
+    Its secret half must come along or be here: else nobody could read what it encrypts.
+    """
+    by_path = {step.path: step for step in steps}
+    public, identity = by_path.get(PUBLIC_PATH), by_path.get(IDENTITY_PATH)
+    if not public or not identity or public.action != "left":
+        return ""
+    text = public.content.decode("ascii", "replace").strip()
+    sound = text.startswith("age1") and text.isalnum() and text.isascii()
+    return text if sound and identity.action in ("left", "same") else ""
+
+
+# ── the files of a backup ────────────────────────────────────────────────────
+
+
 def _digest(content: bytes) -> str:
     from hashlib import sha256
 
@@ -287,12 +354,6 @@ def _copy_all(target: Path, taken: Sequence[tuple[str, bytes]]) -> list[BackupFi
         create_file(target / name, content, root=target.parent)
         files.append(BackupFile(name, len(content), _digest(content)))
     return files
-
-
-def _read_back(folder: Path, files: Sequence[BackupFile]) -> None:
-    for one in files:
-        if not one.matches(read_regular(folder / one.path, FILE_LIMIT)):
-            raise OSError(5, "what was read back differs", str(folder / one.path))
 
 
 def _remove_unfinished(unfinished: Path) -> str:
@@ -329,10 +390,38 @@ def _read_folder(folder: Path) -> dict[str, bytes]:
     if not (folder / CONTENTS).exists():
         raise NotABackup(f"it has no {CONTENTS}")
     found = {}
-    for one in read_contents(read_regular(folder / CONTENTS, FILE_LIMIT)).files:
+    for one in _contents(read_regular(folder / CONTENTS, FILE_LIMIT)).files:
         if "symbolic" in link_below(folder, folder / one.path):
             raise NotABackup(f"{one.path} is behind a symbolic link")
         found[one.path] = read_regular(folder / one.path, FILE_LIMIT)
         if not one.matches(found[one.path]):
             raise NotABackup(f"{one.path} was changed after the backup was made")
     return found
+
+
+def _contents(content: bytes) -> BackupContents:
+    """Parse the list of contents. Raises NotABackup."""
+    try:
+        data = json.loads(content)
+        known = data["schema"] == SCHEMA
+        contents = msgspec.convert(data, BackupContents, strict=False) if known else None
+    except (ValueError, LookupError, TypeError, msgspec.MsgspecError, RecursionError):
+        raise NotABackup(f"its {CONTENTS} cannot be read") from None
+    if contents is None:
+        raise NotABackup(f"its {CONTENTS} is of a different kind or version")
+    for one in contents.files:
+        if not _is_place(one.path):
+            raise NotABackup(f"it lists {one.path!r}, which no backup contains")
+    return contents
+
+
+def _is_place(path: str) -> bool:
+    """Return whether a backup has that place, and none that leads out of it."""
+    first, *rest = path.split("/")
+    if any(not part or part[0] == "." or "\0" in part or "\\" in part for part in (first, *rest)):
+        return False
+    if first == "journal":
+        return 1 <= len(rest) <= 2 and path.endswith(".jsonl")
+    if first in _OWN_FILES:
+        return len(rest) == 1 and path.endswith(_OWN_FILES[first])
+    return path in (SETTINGS, IDENTITY_PATH, PUBLIC_PATH)

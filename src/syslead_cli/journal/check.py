@@ -10,27 +10,23 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from msgspec import Struct
-
+from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.files import is_left_behind, read_regular, reason
 from syslead_cli.errors import SysleadError
-from syslead_cli.journal.codec import (
-    CorruptLine,
-    ReadableLine,
-    read_line,
-)
+from syslead_cli.journal.codec import CorruptLine, ReadableLine, read_line
 from syslead_cli.journal.encrypted import count_encrypted, is_encrypted
 from syslead_cli.journal.files import (
     FILE_LIMIT,
     MonthFiles,
     SeenFiles,
     had_and_has,
-    is_device_name,
     read_device,
     records_in,
 )
+from syslead_cli.journal.own_files import OwnFiles
 from syslead_cli.journal.raw_lines import raw_lines
 from syslead_cli.journal.rescue import spare_files, waiting_files
 
@@ -44,52 +40,48 @@ if TYPE_CHECKING:
 #: The form of a folder whose files could not even be named.
 UNLISTED = "folder that cannot be listed"
 _MONTH_FILE = re.compile(r"\d{4}-\d{2}\.jsonl")
-#: The kind and the damage of an oddity of the merge, by a part of its sentence.
+#: The kind of an oddity of the merge, by a part of its sentence.
 _ODDITIES = {
-    "two contents": ("differing", True),
-    "not in the journal": ("dangling", True),
-    "cannot be applied": ("edit", True),
-    "an encrypted record": ("overruled", True),
+    "two contents": "differing",
+    "not in the journal": "dangling",
+    "cannot be applied": "edit",
+    "an encrypted record": "overruled",
 }
+#: The kinds where something cannot be read or is gone; the rest is odd, and costs nothing.
+_DAMAGE = frozenset({"line", "file", "torn", "clear", "gone", "fewer", *_ODDITIES.values()})
 
 
-class CheckFinding(Struct, frozen=True):
-    """One thing that is not as it should be; ``line`` is 0 where it is about the whole file.
-
-    ``kind`` is a word for programs. ``damage``: something cannot be read or is gone; the rest
-    is odd, and costs nothing.
-    """
+class CheckFinding(Part, frozen=True):
+    """Something that is not as it should be; ``line`` is null where it is about the whole file."""
 
     kind: str
     file: str
+    line: Count | None
     problem: str
-    line: int = 0
-    damage: bool = False
-
-
-class Verification(Struct, frozen=True):
-    """Counts of files, records and lines, and the findings, damage first.
-
-    ``encrypted`` are lines that only a key decrypts, and that were left encrypted.
-    """
-
-    files: int
-    records: int
-    unknown_version: int
-    findings: tuple[CheckFinding, ...]
-    encrypted: int = 0
 
     @property
-    def damaged(self) -> bool:
-        """Return whether anything cannot be read or is gone."""
-        return any(finding.damage for finding in self.findings)
+    def damage(self) -> bool:
+        """Whether something cannot be read or is gone."""
+        return self.kind in _DAMAGE
+
+
+class VerifyDocument(Document, frozen=True, tag="syslead/verify/1"):
+    """Counts of files and lines, with every finding: ``damage`` is unreadable or gone."""
+
+    sound: bool
+    files: Count
+    records: Count
+    newer: Count
+    closed: Count
+    unsealed: Count
+    damage: tuple[CheckFinding, ...]
+    odd: tuple[CheckFinding, ...]
 
 
 class FileFacts(NamedTuple):
     """A file of the journal folder as it is on the disk; ``content`` is None if unreadable."""
 
     name: str
-    device: str
     month: str
     own: bool
     form: str
@@ -97,18 +89,10 @@ class FileFacts(NamedTuple):
     content: bytes | None
 
 
-class LastCount(NamedTuple):
-    """How many lines a file was last seen with; ``name`` as in messages."""
-
-    name: str
-    own: bool
-    most: int
-
-
-def verify(journal: JournalFiles, disk: FilesOnDisk, *, encrypted: bool = False) -> Verification:
+def verify(journal: JournalFiles, disk: FilesOnDisk, *, encrypted: bool = False) -> VerifyDocument:
     """Check everything; in an ``encrypted`` journal plaintext lines are a finding too."""
     whole = journal.read()
-    files = {facts.name: facts for facts in disk.files()}
+    files = {facts.name: facts for facts in disk.files}
     findings = [*journal_findings(whole), *disk.around()]
     for facts in files.values():
         findings += file_findings(facts)
@@ -116,37 +100,42 @@ def verify(journal: JournalFiles, disk: FilesOnDisk, *, encrypted: bool = False)
             findings += _plaintext_findings(facts)
     findings += _count_findings(disk.counts(), files, len(whole.removed))
     closed = sum(is_encrypted(line) for line in whole.newer)
-    unknown = len(whole.newer) - closed
-    by_weight = tuple(_by_weight(findings))
-    return Verification(len(files), len(whole.records), unknown, by_weight, closed)
-
-
-# ── lines and files ──────────────────────────────────────────────────────────
+    findings = _in_order(findings)
+    damage = tuple(one for one in findings if one.damage)
+    return VerifyDocument(
+        sound=not damage,
+        files=len(files),
+        records=len(whole.records),
+        newer=len(whole.newer) - closed,
+        closed=closed,
+        unsealed=sum(one.kind == "unsealed" for one in findings),
+        damage=damage,
+        odd=tuple(one for one in findings if not one.damage),
+    )
 
 
 def journal_findings(journal: Journal) -> Iterator[CheckFinding]:
     """Yield lines that cannot be read, contents that differ, edits that lead nowhere."""
     for one in journal.damage:
         kind = "line" if one.place.line else "file"
-        yield CheckFinding(kind, one.place.file, one.problem, one.place.line, damage=True)
+        yield CheckFinding(kind, one.place.file, one.place.line or None, one.problem)
     for one in journal.odd:
         kinds = (kind for part, kind in _ODDITIES.items() if part in one.problem)
-        kind, damage = next(kinds, ("absent", False))
-        yield CheckFinding(kind, one.place.file, one.problem, one.place.line, damage=damage)
+        kind = next(kinds, "absent")
+        yield CheckFinding(kind, one.place.file, one.place.line or None, one.problem)
 
 
 def file_findings(facts: FileFacts) -> Iterator[CheckFinding]:
     """Yield what is odd about one file, besides lines that cannot be read."""
     if facts.form == UNLISTED:
-        yield CheckFinding("file", facts.name, "cannot be listed", damage=True)
+        yield CheckFinding("file", facts.name, None, "cannot be listed")
     elif facts.form != "file":
-        said = f"is a {facts.form}, not an ordinary file"
-        yield CheckFinding("form", facts.name, said)
+        yield CheckFinding("form", facts.name, None, f"is a {facts.form}, not an ordinary file")
     elif facts.mode & 0o177:
-        yield CheckFinding("mode", facts.name, _mode_problem(facts.mode, "0600"))
+        yield CheckFinding("mode", facts.name, None, _mode_problem(facts.mode, "0600"))
     if facts.month and not _MONTH_FILE.fullmatch(facts.name.rpartition("/")[2]):
         said = "a copy that a sync tool made; its lines count, each once"
-        yield CheckFinding("copy", facts.name, said)
+        yield CheckFinding("copy", facts.name, None, said)
     if facts.content is not None:
         yield from _line_findings(facts, facts.content)
 
@@ -164,15 +153,15 @@ def _line_findings(facts: FileFacts, content: bytes) -> Iterator[CheckFinding]:
         day = line.record.day.isoformat()
         if facts.month and day[:7] != facts.month:
             said = f"its day, {day}, is not in the month of the file"
-            yield CheckFinding("month", facts.name, said, number)
+            yield CheckFinding("month", facts.name, number, said)
         if not line.has_crc:
-            yield CheckFinding("unsealed", facts.name, "a line without a checksum", number)
+            yield CheckFinding("unsealed", facts.name, number, "a line without a checksum")
     tail = content.rpartition(b"\n")[2]
     if tail and isinstance(read_line(tail), CorruptLine):
         said = "incomplete: the last line was not written to its end"
-        yield CheckFinding("torn", facts.name, said, number, damage=True)
+        yield CheckFinding("torn", facts.name, number, said)
     elif tail:
-        yield CheckFinding("tail", facts.name, "no newline at its end", number)
+        yield CheckFinding("tail", facts.name, number, "no newline at its end")
 
 
 def _plaintext_findings(facts: FileFacts) -> Iterator[CheckFinding]:
@@ -183,11 +172,11 @@ def _plaintext_findings(facts: FileFacts) -> Iterator[CheckFinding]:
     for one in raw_lines(facts.content):
         if not isinstance(one.line, CorruptLine) and not is_encrypted(one.line):
             said = f"not encrypted, so others may have written it ({where})"
-            yield CheckFinding("clear", facts.name, said, one.number, damage=True)
+            yield CheckFinding("clear", facts.name, one.number, said)
 
 
 def _count_findings(
-    counts: Iterable[LastCount], files: dict[str, FileFacts], removed: int
+    counts: Iterable[tuple[str, bool, int]], files: dict[str, FileFacts], removed: int
 ) -> Iterator[CheckFinding]:
     """Yield files that hold less than when this device last wrote.
 
@@ -200,24 +189,21 @@ def _count_findings(
             is_month = _MONTH_FILE.fullmatch(name.rpartition("/")[2])
             if most and is_month and not name.startswith(unlisted):
                 had = had_and_has(most, 0).partition(",")[0]
-                yield CheckFinding("gone", name, f"{had}; the file is gone", damage=True)
+                yield CheckFinding("gone", name, None, f"{had}; the file is gone")
         elif facts.content is not None:
             now = records_in(facts.content, most)
             if most - now > (0 if own else removed):
-                yield CheckFinding("fewer", name, had_and_has(most, now), damage=True)
+                yield CheckFinding("fewer", name, None, had_and_has(most, now))
 
 
-def _by_weight(findings: Iterable[CheckFinding]) -> list[CheckFinding]:
+def _in_order(findings: Iterable[CheckFinding]) -> list[CheckFinding]:
     """Sort damage first, then by file and line, each once; data in the cloud is not gone."""
     unique = dict.fromkeys(findings)
     torn = {(one.file, one.line) for one in unique if one.kind == "torn"}
     kept = [one for one in unique if not (one.kind == "line" and (one.file, one.line) in torn)]
     absent = {one.file for one in kept if one.kind == "absent"}
     kept = [one for one in kept if not (one.kind == "gone" and one.file in absent)]
-    return sorted(kept, key=lambda one: (not one.damage, one.file, one.line, one.kind))
-
-
-# ── the disk ─────────────────────────────────────────────────────────────────
+    return sorted(kept, key=lambda one: (not one.damage, one.file, one.line or 0, one.kind))
 
 
 class FilesOnDisk:
@@ -225,59 +211,54 @@ class FilesOnDisk:
 
     def __init__(self, paths: Paths) -> None:
         self._paths = paths
-        self._device = self._bad_device = ""
-        self._files: list[FileFacts] | None = None
+        device = self._bad_device = ""
         try:
-            self._device = read_device(paths.device)
+            device = read_device(paths.device)
         except SysleadError as problem:
             self._bad_device = problem.message
         except OSError as problem:
             self._bad_device = f"could not be read: {reason(problem)}"
+        self._device = device
         self._months = MonthFiles(paths.journal)
+        self._is_ours = OwnFiles(paths, self._months, device).is_ours
 
+    @cached_property
     def files(self) -> list[FileFacts]:
-        """Return every journal file with its bytes, read once; unlisted folders too."""
-        if self._files is None:
-            shown = self._months.shown
-            found = [
-                FileFacts(shown(path), device, month, self._is_own(device), *self._facts(path))
-                for device, month, path in self._months.listing()
-            ]
-            for place in (problem.place for problem in self._months.problems):
-                own = self._is_own(place.device)
-                found.append(FileFacts(place.file, place.device, "", own, UNLISTED, 0o700, None))
-            self._files = found
-        return self._files
+        """Every journal file with its bytes, read once; unlisted folders too."""
+        found = [
+            FileFacts(self._months.shown(path), month, self._is_ours(device), *self._facts(path))
+            for device, month, path in self._months.listing()
+        ]
+        for place in (problem.place for problem in self._months.problems):
+            own = self._is_ours(place.device)
+            found.append(FileFacts(place.file, "", own, UNLISTED, 0o700, None))
+        return found
 
-    def _is_own(self, device: str) -> bool:
-        """Return whether files of that folder are this device's or nobody's."""
-        return device == self._device or not is_device_name(device)
-
-    def counts(self) -> Iterator[LastCount]:
-        """Yield how many lines each file had when this device last wrote."""
+    def counts(self) -> Iterator[tuple[str, bool, int]]:
+        """Yield each file's name in messages, if it is this device's, and its lines last time."""
         for device, name, seen in SeenFiles(self._paths.seen).all():
             shown = self._months.shown(self._paths.journal / device / name)
-            yield LastCount(shown, device == self._device, seen.most)
+            yield shown, device == self._device, seen.most
 
     def around(self) -> Iterator[CheckFinding]:
         """Yield folders others may enter, leftovers of killed writes, files nobody took in."""
         paths, shown = self._paths, self._months.shown
         for path, mode in self._open_to_others():
             problem = _mode_problem(mode, "0700" if path.is_dir() else "0600")
-            yield CheckFinding("mode", shown(path), problem)
+            yield CheckFinding("mode", shown(path), None, problem)
         for path in self._leftovers():
-            yield CheckFinding("leftover", shown(path), "left by an interrupted write")
+            yield CheckFinding("leftover", shown(path), None, "left by an interrupted write")
         for path, link in self._links():
             said = f"is a {link}; nothing is written or copied there"
-            yield CheckFinding("link", shown(path), said)
+            yield CheckFinding("link", shown(path), None, said)
         for path in waiting_files(paths):
             kind, what = ("rescue", "entries") if path.suffix == ".jsonl" else ("words", "words")
-            yield CheckFinding(kind, shown(path), f"{what} that are not in the journal yet")
+            yield CheckFinding(kind, shown(path), None, f"{what} that are not in the journal yet")
         if self._bad_device:
-            yield CheckFinding("device", shown(paths.device), self._bad_device)
+            yield CheckFinding("device", shown(paths.device), None, self._bad_device)
         if paths.erasing.exists():
             said = "an erasure was interrupted; the next entry completes it"
-            yield CheckFinding("erasing", shown(paths.erasing), said)
+            yield CheckFinding("erasing", shown(paths.erasing), None, said)
 
     def _open_to_others(self) -> Iterator[tuple[Path, int]]:
         """Yield folders of the journal, keys, and everything below ``state``, with their modes."""
@@ -302,7 +283,7 @@ class FilesOnDisk:
     def _leftovers(self) -> list[Path]:
         """Return the temporary files of writes that were cut short, not of those that go on."""
         paths = self._paths
-        devices = [name for name in self._months.devices() if self._is_own(name)]
+        devices = [name for name in self._months.devices() if self._is_ours(name)]
         folders = [paths.journal, paths.state, paths.config.parent, paths.keys]
         folders += [paths.journal / name for name in devices]
         folders += [path for path in paths.seen.glob("*") if path.is_dir()]
@@ -311,18 +292,14 @@ class FilesOnDisk:
         return sorted(p for p in found if is_left_behind(p) and not paths.link_to(p))
 
     def _facts(self, path: Path) -> tuple[str, int, bytes | None]:
-        form, mode, content = _facts(path)
-        return self._paths.link_to(path) or form, mode, content
-
-
-def _facts(path: Path) -> tuple[str, int, bytes | None]:
-    """Return the form, the mode and the content of a file."""
-    content = None
-    with contextlib.suppress(OSError, SysleadError):
-        content = read_regular(path, FILE_LIMIT)
-    try:
-        mode = os.lstat(path).st_mode
-    except OSError:
-        return "file", 0o600, None
-    forms = {stat.S_IFREG: "file", stat.S_IFLNK: "symbolic link", stat.S_IFDIR: "folder"}
-    return forms.get(stat.S_IFMT(mode), "pipe or device"), stat.S_IMODE(mode), content
+        """Return the form, the mode and the content of a file."""
+        content = None
+        with contextlib.suppress(OSError, SysleadError):
+            content = read_regular(path, FILE_LIMIT)
+        try:
+            mode = os.lstat(path).st_mode
+        except OSError:
+            return "file", 0o600, None
+        forms = {stat.S_IFREG: "file", stat.S_IFLNK: "symbolic link", stat.S_IFDIR: "folder"}
+        form = self._paths.link_to(path) or forms.get(stat.S_IFMT(mode), "pipe or device")
+        return form, stat.S_IMODE(mode), content

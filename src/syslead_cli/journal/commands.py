@@ -36,6 +36,7 @@ from syslead_cli.journal.edit import (
     delete_entries,
     edit_entry,
     has_text,
+    plan_undo,
     to_change,
     to_delete,
 )
@@ -321,7 +322,6 @@ def undo(ctx: typer.Context, yes: Yes = False) -> None:
     device is changed.
     """
     from syslead_cli.journal.merge import Journal
-    from syslead_cli.journal.undo import plan_undo
 
     context: Context = ctx.obj
     journal = context.journal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,12 +15,11 @@ from syslead_cli.crypt.keys import ASKED_BACK, grouped, is_proof, secret_in
 from syslead_cli.crypt.passphrases import PASSPHRASE_HELP, new_passphrase, passphrase
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal import reencrypt
-from syslead_cli.journal.admin_screen import DecryptDocument, EncryptDocument
-from syslead_cli.journal.encrypted import JournalKey
+from syslead_cli.journal.encrypted import JournalKey, is_encrypted
 from syslead_cli.journal.store import JournalFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from syslead_cli.context import Context
 
@@ -32,6 +31,7 @@ PassphraseFile = Annotated[
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")]
 #: How often the end of the recovery key may be mistyped.
 _TRIES = 5
+_NEW_PASSPHRASE = "A passphrase (it is not shown):"
 _BEFORE = (
     "Every entry on this computer is rewritten so that only a key opens it.",
     "Two things give you that key: a passphrase, and a recovery key on paper.",
@@ -76,7 +76,10 @@ def encrypt(  # noqa: PLR0917 - its options
     elif not keys.public():
         has_identity = keys.identity() is not None
         _confirm(context, _BEFORE, "Encrypt the journal?", yes=yes)
-        _finish_erasures(context)
+        if len(context.journal.devices()) > 1 or context.paths.erasing.exists():
+            # What was removed in plaintext: once the journal is encrypted, that is no order.
+            with contextlib.suppress(OSError, SysleadError):
+                context.journal.catch_up()
         if has_identity:
             secret = _again(context, passphrase_file)
         else:
@@ -86,18 +89,11 @@ def encrypt(  # noqa: PLR0917 - its options
         context.due_days.begin(whole.read().records)
     done = reencrypt.encrypt_all(context.paths, context.clock, keys, secret)
     if as_json:
-        context.screen.print_document(EncryptDocument(*_facts(done, keys.public())))
+        context.screen.print_document(done)
     else:
-        _report(context, done, "Encrypted", "Everything is encrypted.")
-    if done.left:
+        _report(context, done, encrypted=True)
+    if done.not_reached:
         raise typer.Exit(ExitCode.FAILED)
-
-
-def _finish_erasures(context: Context) -> None:
-    """Erase what was removed in plaintext: once the journal is encrypted, that is no order."""
-    if len(context.journal.devices()) > 1 or context.paths.erasing.exists():
-        with contextlib.suppress(OSError, SysleadError):
-            context.journal.catch_up()
 
 
 @encrypting_app.command()
@@ -114,7 +110,12 @@ def decrypt(
     keys = context.key.folder
     if not keys.public() and keys.identity() is None:
         raise SysleadError("The journal is not encrypted here; nothing to decrypt.")
-    reencrypt.check_has_identity(keys)
+    if keys.identity() is None:
+        raise SysleadError(
+            "This computer has no key, so nothing can be decrypted. Nothing was changed.",
+            hint="Add your key, or your recovery key, with syslead encrypt --identity FILE.",
+            code="vault.no_key",
+        )
     _confirm(context, _BEFORE_DECRYPT, "Turn it back into plain text?", yes=yes)
     if passphrase_file:
         secret = unlocked_by(passphrase(context, passphrase_file, ""), keys)
@@ -125,11 +126,11 @@ def decrypt(
     done = reencrypt.decrypt_all(context.paths, context.clock, keys, secret)
     context.due_days.remove()
     if as_json:
-        context.screen.print_document(DecryptDocument(*_facts(done, "")))
+        context.screen.print_document(done)
     else:
-        _report(context, done, "Put back", "Nothing here was encrypted.")
+        _report(context, done, encrypted=False)
         context.screen.say(f"Your key stays in {context.paths.keys}: backups may need it.")
-    if done.left:
+    if done.not_reached:
         raise typer.Exit(ExitCode.FAILED)
 
 
@@ -144,9 +145,6 @@ def _confirm(context: Context, lines: Sequence[str], question: str, *, yes: bool
         raise SysleadError("Nothing was changed.", code="refused")
 
 
-# ── the key ──────────────────────────────────────────────────────────────────
-
-
 def _new(context: Context, passphrase_file: str, recovery_file: Path | None) -> str:
     """Make a key that is known to two places before anything is written with it."""
     if recovery_file is None and not context.can_ask:
@@ -154,10 +152,16 @@ def _new(context: Context, passphrase_file: str, recovery_file: Path | None) -> 
             "There is no terminal to show the recovery key on.",
             "--recovery-file FILE writes it to a new file instead.",
         )
-    reencrypt.check_none_encrypted(context.undecrypted_journal)
+    if any(is_encrypted(line) for line in context.undecrypted_journal.read().newer):
+        raise SysleadError(
+            "Another computer encrypted lines of this journal; a second key could not open them.",
+            hint="Use syslead encrypt --identity FILE with that computer's keys/identity.age, or "
+            "its recovery key.",
+            code="vault.other_key",
+        )
     if recovery_file is not None and recovery_file.parent.exists():
         context.check_new_file(recovery_file.absolute())
-    words = _new_passphrase(context, passphrase_file)
+    words = new_passphrase(context, passphrase_file, _NEW_PASSPHRASE)
     secret = age.new_key_pair().secret
     if recovery_file is not None:
         context.new_file(recovery_file, secret.encode("ascii") + b"\n")
@@ -168,10 +172,6 @@ def _new(context: Context, passphrase_file: str, recovery_file: Path | None) -> 
         _show_until_copied(context, secret)
     _install(context, secret, words)
     return secret
-
-
-def _new_passphrase(context: Context, source: str) -> str:
-    return new_passphrase(context, source, "A passphrase (it is not shown):")
 
 
 def _show_until_copied(context: Context, secret: str) -> None:
@@ -234,7 +234,8 @@ def _from_elsewhere(context: Context, name: str, passphrase_file: str) -> str:
     keys = context.key.folder
     reencrypt.check_same_key(keys, secret)
     reencrypt.check_decrypts(context.undecrypted_journal, keys, secret)
-    _install(context, secret, words or _new_passphrase(context, passphrase_file))
+    words = words or new_passphrase(context, passphrase_file, _NEW_PASSPHRASE)
+    _install(context, secret, words)
     return secret
 
 
@@ -247,29 +248,20 @@ def _identity_content(context: Context, name: str) -> bytes:
     return context.read_stdin_bytes()
 
 
-# ── the outcome ──────────────────────────────────────────────────────────────
-
-
-def _facts(done: reencrypt.Reencrypted, public: str) -> tuple[Any, ...]:
-    return (done.lines, done.files, public or None, done.left, done.others)
-
-
-def _report(context: Context, done: reencrypt.Reencrypted, verb: str, nothing: str) -> None:
-    where = counted(done.files, "file")
-    said = f"{verb}: {counted(done.lines, 'line')} in {where}." if done.files else nothing
-    context.screen.line(said)
-    for line in _not_reached(done, encrypted=verb == "Encrypted"):
-        context.screen.say(line)
-
-
-def _not_reached(done: reencrypt.Reencrypted, *, encrypted: bool) -> Iterator[str]:
-    for one in done.left:
-        yield f"not reached: {one}"
-    if done.others:
+def _report(context: Context, done: reencrypt.EncryptDocument, *, encrypted: bool) -> None:
+    verb = "Encrypted" if encrypted else "Put back"
+    said = f"{verb}: {counted(done.lines, 'line')} in {counted(done.files, 'file')}."
+    nothing = "Everything is encrypted." if encrypted else "Nothing here was encrypted."
+    context.screen.line(said if done.files else nothing)
+    for one in done.not_reached:
+        context.screen.say(f"not reached: {one}")
+    if done.other_devices:
         how = "encrypt --identity FILE    (see docs/encryption.md)" if encrypted else "decrypt"
-        files = counted(len(done.others), "file")
-        yield f"Not changed: {files} of your other computers. There, run:"
-        yield f"  syslead {how}"
+        files = counted(len(done.other_devices), "file")
+        context.screen.say(f"Not changed: {files} of your other computers. There, run:")
+        context.screen.say(f"  syslead {how}")
     if encrypted and done.files:
-        yield "Backups, git history and older versions at a sync service are not changed:"
-        yield "delete them yourself, and make a new backup now."
+        context.screen.say(
+            "Backups, git history and older versions at a sync service are not changed:\n"
+            "delete them yourself, and make a new backup now."
+        )

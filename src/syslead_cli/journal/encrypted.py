@@ -41,11 +41,9 @@ LineDecrypter = Callable[[UnknownVersion], Iterator[tuple[bytes, Line]]]
 
 
 def is_encrypted(line: Line | None) -> TypeGuard[UnknownVersion]:
-    """Whether a line is an encrypted one."""
     if type(line) is not UnknownVersion:
         return False
-    data = line.data
-    return data.get("v") == ENCRYPTED_VERSION and type(data.get(KEY)) is str
+    return line.data.get("v") == ENCRYPTED_VERSION and type(line.data.get(KEY)) is str
 
 
 def padded(raw: bytes) -> bytes:
@@ -91,20 +89,15 @@ def decrypt_line(line: UnknownVersion, decrypt: Decrypt) -> Iterator[tuple[bytes
     found = read_line(raw) or CorruptLine("encrypted, with nothing inside")
     if isinstance(found, CorruptLine):
         yield raw, found
-        yield from lines_within(raw, lambda inner: decrypt_line(inner, decrypt))
+        for piece, inner in records_within(raw):
+            if is_encrypted(inner):
+                yield from decrypt_line(inner, decrypt)
+            else:
+                yield piece, inner
     elif _id_and_kind(found) != _id_and_kind(line):
         yield b"", CorruptLine("encrypted, but what is inside does not match the line")
     else:
         yield raw, found
-
-
-def lines_within(raw: bytes, decrypter: LineDecrypter | None) -> Iterator[tuple[bytes, Line]]:
-    """Yield the whole records inside a line that cannot be read as one, decrypted."""
-    for piece, found in records_within(raw):
-        if decrypter is not None and is_encrypted(found):
-            yield from decrypter(found)
-        else:
-            yield piece, found
 
 
 def encrypt_lines(content: bytes, encrypt: Encrypt) -> bytes:
@@ -144,9 +137,6 @@ def _changed(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
     return start + b"\n".join(change(raw) if raw.strip() else raw for raw in lines)
 
 
-# ── the journal's key ────────────────────────────────────────────────────────
-
-
 class JournalKey(EncryptionKey):
     """One run's key of the journal."""
 
@@ -175,8 +165,3 @@ class JournalKey(EncryptionKey):
 def opener_of(key: JournalKey | None) -> LineDecrypter | None:
     """Return the function that decrypts lines; None leaves them encrypted."""
     return None if key is None else key.decrypt_line
-
-
-def closer_of(key: JournalKey | None) -> Encrypt:
-    """Return the function from a line to the line as it goes to disk."""
-    return bytes if key is None else key.encrypt_line

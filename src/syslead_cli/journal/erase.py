@@ -27,7 +27,7 @@ from syslead_cli.journal.codec import (
     read_line,
     records_within,
 )
-from syslead_cli.journal.encrypted import Encrypt, LineDecrypter, is_encrypted
+from syslead_cli.journal.encrypted import is_encrypted, opener_of
 from syslead_cli.journal.files import (
     FILE_LIMIT,
     MonthFile,
@@ -40,7 +40,7 @@ from syslead_cli.journal.files import (
     note_append,
 )
 from syslead_cli.journal.model import Record, Revise
-from syslead_cli.journal.own_files import OwnFiles, Put
+from syslead_cli.journal.own_files import OwnFiles, append_lines
 from syslead_cli.journal.raw_lines import RawLine, raw_lines, with_edits
 
 if TYPE_CHECKING:
@@ -48,12 +48,10 @@ if TYPE_CHECKING:
 
     from syslead_cli.base.paths import Paths
     from syslead_cli.journal.encrypted import JournalKey
-    from syslead_cli.journal.erasure_plan import ErasurePlan
+    from syslead_cli.journal.forget import ErasurePlan
 
 #: How the line begins in which a corrupt one was encrypted: nobody could tell its kind.
 AS_IT_STOOD = b'"kind":""'
-_ESCAPE = b"\\"
-_QUOTE = b'"'
 #: An id after its key, also where another key follows inside it.
 _ID = re.compile(rb'"id":(?="((?:[^"\\]|\\.)*)")', re.DOTALL)
 _ID_OR_OF = re.compile(rb'"(?:id|of)":(?="((?:[^"\\]|\\.)*)")', re.DOTALL)
@@ -61,19 +59,15 @@ _ID_OR_OF = re.compile(rb'"(?:id|of)":(?="((?:[^"\\]|\\.)*)")', re.DOTALL)
 _FILES_AT_ONCE = 64
 
 
-# ── one line ─────────────────────────────────────────────────────────────────
-
-
 class RecordFilter(NamedTuple):
     """Which records and which corrupt bytes of a line are dropped.
 
-    ``opener`` decrypts lines; ``close`` encrypts what is left of one encrypted as it stood.
+    ``key`` decrypts lines, and encrypts what is left of one that was encrypted as it stood.
     """
 
     drops: Callable[[Line], bool]
     drops_rest: Callable[[bytes], bool]
-    opener: LineDecrypter | None = None
-    close: Encrypt = bytes
+    key: JournalKey | None = None
 
 
 def filtered(raw: bytes, chosen: RecordFilter) -> list[bytes]:
@@ -85,9 +79,9 @@ def filtered(raw: bytes, chosen: RecordFilter) -> list[bytes]:
         return _corrupt_filtered(raw, chosen)
     if chosen.drops(line):
         return []
-    if chosen.opener is None or not isinstance(line, UnknownVersion) or not is_encrypted(line):
+    if chosen.key is None or not is_encrypted(line):
         return [raw]
-    return _encrypted_filtered(raw, line, chosen, chosen.opener)
+    return _encrypted_filtered(raw, line, chosen, chosen.key)
 
 
 def _corrupt_filtered(raw: bytes, chosen: RecordFilter) -> list[bytes]:
@@ -106,32 +100,28 @@ def _corrupt_filtered(raw: bytes, chosen: RecordFilter) -> list[bytes]:
 
 
 def _encrypted_filtered(
-    raw: bytes, line: UnknownVersion, chosen: RecordFilter, opener: LineDecrypter
+    raw: bytes, line: UnknownVersion, chosen: RecordFilter, key: JournalKey
 ) -> list[bytes]:
-    first, found = next(opener(line))
+    first, found = next(key.decrypt_line(line))
     if not isinstance(found, CorruptLine):
         return [] if chosen.drops(found) else [raw]
     left = filtered(first, chosen) if first else [first]  # one that does not decrypt stays
     if left == [first]:
         return [raw]
-    return [one if is_encrypted(read_line(one)) else chosen.close(one) for one in left]
+    return [one if is_encrypted(read_line(one)) else key.encrypt_line(one) for one in left]
 
 
 # ── the bytes of a file ──────────────────────────────────────────────────────
 
 
-def without(
-    content: bytes, gone: set[str], opener: LineDecrypter | None = None, close: Encrypt = bytes
-) -> bytes:
+def without(content: bytes, gone: set[str], key: JournalKey | None = None) -> bytes:
     """Return the file without the lines of these ids; every other line keeps its bytes.
 
     A corrupt line that names one of the ids as its own goes too: it may hold the text. Whole
     records inside it that are about something else stay, each on a line.
     """
     marks = _encoded(gone)
-    chosen = RecordFilter(
-        lambda line: id_of(line) in gone, lambda rest: _names(rest, marks), opener, close
-    )
+    chosen = RecordFilter(lambda line: id_of(line) in gone, lambda rest: _names(rest, marks), key)
     return _without(content, chosen, marks)
 
 
@@ -148,11 +138,12 @@ def without_plaintext(content: bytes, gone: set[str]) -> bytes:
 def _without(content: bytes, chosen: RecordFilter, marks: set[bytes]) -> bytes:
     kept: list[bytes] = []
     for raw in content.split(b"\n"):
-        if _ESCAPE in raw or AS_IT_STOOD in raw or not marks.isdisjoint(raw.split(_QUOTE)):
-            kept.extend(filtered(raw, chosen))
-        else:
-            kept.append(raw)
+        kept.extend(filtered(raw, chosen) if _may_name(raw, marks) else [raw])
     return b"\n".join(kept)
+
+
+def _may_name(raw: bytes, marks: set[bytes]) -> bool:
+    return b"\\" in raw or AS_IT_STOOD in raw or not marks.isdisjoint(raw.split(b'"'))
 
 
 def _encoded(ids: Iterable[str]) -> set[bytes]:
@@ -174,48 +165,23 @@ def id_of(line: object) -> str:
     return line.id if isinstance(line, UnknownVersion) else ""
 
 
-def orders_in(content: bytes, opener: LineDecrypter | None, *, encrypted: bool) -> Orders:
-    """Return what the remove records in these bytes ask for.
-
-    In an ``encrypted`` journal those in plaintext are kept apart: anybody may have written them.
-    """
-    found = [one for one in _records(content, b'"remove"', opener) if one.removes]
-    doubted = {one.of for one in found if encrypted and not one.was_encrypted}
-    return Orders({one.of for one in found if one.was_encrypted or not encrypted}, doubted)
-
-
-class Orders(NamedTuple):
-    """Ids that remove records name. ``plaintext`` ones reach plaintext lines only."""
-
-    ids: set[str]
-    plaintext: set[str]
-
-
-def edits_of(
-    ids: set[str], contents: Iterable[bytes], opener: LineDecrypter | None = None
-) -> set[str]:
+def edits_of(ids: set[str], contents: Iterable[bytes], key: JournalKey | None = None) -> set[str]:
     """Return the ids with those of the edits of these records, edits of edits included."""
     edits = (
         (one.id, one.of)
         for content in contents
-        for one in _records(content, b'"revise"', opener)
+        for one in _records(content, b'"revise"', key)
         if isinstance(one.record, Revise)
     )
     return with_edits(ids, edits)
 
 
-def texts_of(
-    ids: set[str], contents: Iterable[bytes], opener: LineDecrypter | None = None
-) -> set[str]:
+def texts_of(ids: set[str], contents: Iterable[bytes], key: JournalKey | None = None) -> set[str]:
     """Return the texts of these records and edits, in every version there is."""
     marks = _encoded(ids)
     lines = (raw for content in contents for raw in content.split(b"\n"))
-    named = (
-        raw
-        for raw in lines
-        if _ESCAPE in raw or AS_IT_STOOD in raw or not marks.isdisjoint(raw.split(_QUOTE))
-    )
-    sound = (one.record for raw in named for one in raw_lines(raw, opener))
+    named = (raw for raw in lines if _may_name(raw, marks))
+    sound = (one.record for raw in named for one in raw_lines(raw, opener_of(key)))
     return {_text_of(r) for r in sound if r and (r.id in ids or getattr(r, "of", "") in ids)} - {""}
 
 
@@ -224,12 +190,12 @@ def _text_of(record: Record) -> str:
     return text if isinstance(text, str) else ""
 
 
-def _records(content: bytes, word: bytes, opener: LineDecrypter | None) -> Iterable[RawLine]:
+def _records(content: bytes, word: bytes, key: JournalKey | None) -> Iterable[RawLine]:
     if word not in content and AS_IT_STOOD not in content:
         return
     for raw in content.split(b"\n"):
         if word in raw or AS_IT_STOOD in raw:
-            yield from (one for one in raw_lines(raw, opener) if one.record is not None)
+            yield from (one for one in raw_lines(raw, opener_of(key)) if one.record is not None)
 
 
 class News(NamedTuple):
@@ -255,15 +221,9 @@ class Erasure:
     """
 
     def __init__(
-        self,
-        paths: Paths,
-        months: MonthFiles,
-        device: str,
-        put: Put,
-        key: JournalKey | None = None,
+        self, paths: Paths, months: MonthFiles, device: str, key: JournalKey | None = None
     ) -> None:
         self._paths = paths
-        self._put = put
         self._months = months
         self._device = device
         self._own = OwnFiles(paths, months, device)
@@ -290,19 +250,18 @@ class Erasure:
     def _erase(
         self, ids: Iterable[str], left: list[str], plaintext: Iterable[str] = ()
     ) -> list[str]:
-        from syslead_cli.journal.sidecars import Sidecars
+        from syslead_cli.journal.forget_match import Sidecars
 
         own, wanted = self._own, set(ids)
         paths = [*own.of_the_journal(left), *own.private_copies()]
         contents = dict(own.contents(paths, left))
-        gone = edits_of(wanted, contents.values(), self._opener)
-        sidecars = Sidecars(self._paths, self._key)
-        sidecars.drop_copies_of(texts_of(gone, contents.values(), self._opener))
-        close = self._key.encrypt_line if self._key is not None else bytes
+        gone = edits_of(wanted, contents.values(), self._open_key)
+        texts = texts_of(gone, contents.values(), self._open_key)
+        Sidecars(self._paths, self._key).drop_copies_of(texts)
         doubted = edits_of(set(plaintext), contents.values()) if plaintext else set()
 
         def rest(content: bytes) -> bytes:
-            after = without(content, gone, self._opener, close)
+            after = without(content, gone, self._open_key)
             return without_plaintext(after, doubted) if doubted else after
 
         rewritten = [
@@ -322,7 +281,7 @@ class Erasure:
     def _plan(self) -> ErasurePlan | None:
         if not self._paths.erasing.exists():
             return None
-        from syslead_cli.journal.erasure_plan import read_plan
+        from syslead_cli.journal.forget import read_plan
 
         return read_plan(self._paths.erasing)
 
@@ -332,13 +291,11 @@ class Erasure:
 
     def carry_out(self, plan: ErasurePlan, then: Callable[[], None] = lambda: None) -> None:
         """Do what ``forget`` planned, from wherever it stopped; ``then`` is the last of it."""
-        from syslead_cli.journal import erasure_plan
-        from syslead_cli.journal.sidecars import Sidecars
+        from syslead_cli.journal import forget
 
         left: list[str] = []
         self._append_missing(plan.lines)
-        sidecars = Sidecars(self._paths, self._key)
-        erasure_plan.prepare(plan, self._own, sidecars, self._key, left)
+        forget.prepare(plan, self._own, self._paths, self._key, left)
         self._erase(plan.ids, left, plan.overruled)
         then()
         self._done()
@@ -352,15 +309,23 @@ class Erasure:
             path = self._paths.journal / self._device / f"{month}.jsonl"
             have = set(lines_of(read_regular(path, FILE_LIMIT))) if path.exists() else set()
             if missing := [line for line in lines if line not in have]:
-                note_append(self._paths.seen, self._device, [(path, *self._put(path, missing))])
+                note_append(self._paths.seen, self._device, [(path, *append_lines(path, missing))])
 
-    def _orders(self, content: bytes) -> Orders:
+    def _orders(self, content: bytes) -> tuple[set[str], set[str]]:
+        """Return the ids that remove records in these bytes name.
+
+        In an encrypted journal those in plaintext are kept apart and reach plaintext lines only:
+        anybody may have written them.
+        """
         encrypted = is_switched_on(self._paths.keys) is not False
-        return orders_in(content, self._opener, encrypted=encrypted)
+        found = [one for one in _records(content, b'"remove"', self._open_key) if one.removes]
+        doubted = {one.of for one in found if encrypted and not one.was_encrypted}
+        return {one.of for one in found if one.was_encrypted or not encrypted}, doubted
 
     @property
-    def _opener(self) -> LineDecrypter | None:
-        return self._key.decrypt_line if self._key is not None and self._key.is_unlocked else None
+    def _open_key(self) -> JournalKey | None:
+        """Return the key where it asks nobody; without one encrypted lines stay as they are."""
+        return self._key if self._key is not None and self._key.is_unlocked else None
 
     # ── asked for by other devices, brought back by copies ───────────────────
 
@@ -389,11 +354,12 @@ class Erasure:
             self.carry_out(plan)
         elif self._paths.erasing.exists() or in_own:
             paths = (file.path for file in self._months.listing())
-            found = [self._orders(content) for _, content in self._own.contents(paths, [])]
-            self.erase(
-                {id_ for orders in found for id_ in orders.ids},
-                {id_ for orders in found for id_ in orders.plaintext},
-            )
+            ids, plaintext = set[str](), set[str]()
+            for _, content in self._own.contents(paths, []):
+                removed, doubted = self._orders(content)
+                ids |= removed
+                plaintext |= doubted
+            self.erase(ids, plaintext)
         self._look_into(todo[:_FILES_AT_ONCE])
         if len(todo) <= _FILES_AT_ONCE:
             for device, count in finished:

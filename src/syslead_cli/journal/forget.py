@@ -1,8 +1,13 @@
-"""``forget``: what would be erased, erasing it, and what stays out of reach."""
+"""``forget``: what would be erased, erasing it, and what stays out of reach.
+
+The plan of it is in ``state/erasing`` before anything changes. From then on the work is finished,
+by the command that wrote it or by the next one that writes.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -10,30 +15,33 @@ from errno import EIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+import msgspec
+from msgspec import Struct
+
 from syslead_cli.base.clock import uuid7
 from syslead_cli.base.documents import Count, Part
-from syslead_cli.base.files import read_regular, reason
+from syslead_cli.base.files import read_regular, reason, replace_file
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import CorruptLine, UnknownVersion, read_line
 from syslead_cli.journal.erase import without, without_plaintext
-from syslead_cli.journal.erasure_plan import ErasurePlan, write_plan
-from syslead_cli.journal.files import is_device_name, month_of
+from syslead_cli.journal.files import FILE_LIMIT, is_device_name, month_of
 from syslead_cli.journal.forget_match import (
     ForgetRequest,
+    Sidecars,
     concerns_bytes,
-    count_corrupt,
     is_requested,
+    lines_left,
     redacted_record,
-    without_requested,
 )
 from syslead_cli.journal.model import Outcome, Record, Remove, Revise, Share, Stamper, moment
 from syslead_cli.journal.rescue import spare_files
-from syslead_cli.journal.sidecars import Sidecars
 from syslead_cli.journal.store import JournalFiles, check_all_readable
 
 if TYPE_CHECKING:
-    from syslead_cli.journal.encrypted import LineDecrypter
+    from syslead_cli.base.paths import Paths
+    from syslead_cli.journal.encrypted import JournalKey
     from syslead_cli.journal.merge import Journal
+    from syslead_cli.journal.own_files import OwnFiles
     from syslead_cli.journal.raw_lines import RawJournal, RawLine
 
 _HEX = re.compile("[0-9a-f]{12}")
@@ -48,9 +56,6 @@ _SYNCED = {
     "google drive": "Google Drive",
     "syncthing": "Syncthing",
 }
-
-
-# ── selecting ────────────────────────────────────────────────────────────────
 
 
 class ForgetSelection(NamedTuple):
@@ -103,12 +108,13 @@ class ForgetPreview(NamedTuple):
 
 
 class OutOfReach(NamedTuple):
-    """Where it may be all the same."""
+    """Where it may be all the same; ``is_typed``: in the command line itself."""
 
     repository: str
     synced_by: str
     devices: tuple[str, ...]
     still_in: tuple[str, ...]
+    is_typed: bool
 
 
 def select(raw: RawJournal, request: ForgetRequest, others: Collection[str]) -> ForgetSelection:
@@ -194,6 +200,57 @@ def _shares(
     )
 
 
+# ── the plan ─────────────────────────────────────────────────────────────────
+
+
+class ErasurePlan(Struct, frozen=True, omit_defaults=True):
+    """What to forget, as JSON on the disk.
+
+    ``lines`` are to be appended first, as (month, line); ``renamed`` maps old ids to new ones.
+    """
+
+    v: Literal[1]
+    request: ForgetRequest = msgspec.field(name="order")
+    ids: tuple[str, ...]
+    lines: tuple[tuple[str, str], ...]
+    renamed: dict[str, str]
+    #: Ids of which plaintext lines go and encrypted ones stay.
+    overruled: tuple[str, ...] = ()
+
+
+def write_plan(path: Path, plan: ErasurePlan) -> None:
+    """Put the plan on the disk: from now on it is carried out, whatever happens."""
+    replace_file(path, json.dumps(msgspec.to_builtins(plan)).encode("ascii"))
+
+
+def read_plan(path: Path) -> ErasurePlan | None:
+    """Return the plan; None where there is none, or none that can be understood.
+
+    Raises OSError where it cannot be read: that is no reason to take it for nothing.
+    """
+    with contextlib.suppress(
+        FileNotFoundError, SysleadError, ValueError, msgspec.MsgspecError, RecursionError
+    ):
+        return msgspec.convert(json.loads(read_regular(path, FILE_LIMIT)), ErasurePlan)
+    return None
+
+
+def prepare(
+    plan: ErasurePlan, own: OwnFiles, paths: Paths, key: JournalKey | None, left: list[str]
+) -> None:
+    """Erase everything but the records that go by their ids, from wherever it stopped.
+
+    The lock is held. ``left`` collects the files that refused.
+    """
+    Sidecars(paths, key).erase(plan.request, plan.renamed, left)
+    for path, content in own.contents(own.of_the_journal(left), left):
+        found = lines_left(content, plan.request, month_of(path.name), key, is_copy=False)
+        own.rewrite(path, content, _rest(found), left)
+    for path, content in own.contents(own.private_copies(), left):
+        found = lines_left(content, plan.request, month_of(path.name), key, is_copy=True)
+        own.rewrite(path, content, _rest(found), left)
+
+
 # ── on the disk ──────────────────────────────────────────────────────────────
 
 
@@ -223,14 +280,21 @@ class Forgetting:
     def _beside(self, request: ForgetRequest, selection: ForgetSelection) -> Iterator[SidecarMatch]:
         journal = self._journal
         for path, kind in self._sidecars.matching(request):
-            yield SidecarMatch(journal.shown(path), kind, 0)  # type: ignore[arg-type]
-        own, opener = journal.own_files(), journal.opener
+            yield SidecarMatch(journal.shown(path), kind, 0)
+        own, key = journal.own_files(), journal.key
         for path, content in own.contents(own.of_the_journal([]), []):
-            if count := count_corrupt(content, request, month_of(path.name), opener):
-                yield SidecarMatch(journal.shown(path), "spoilt", count)
-            yield from _odd_lines(journal.shown(path), content, selection, opener)
+            name, month = journal.shown(path), month_of(path.name)
+            found = lines_left(content, request, month, key, is_copy=False)
+            if count := sum(left != [raw] for raw, left in found):
+                yield SidecarMatch(name, "spoilt", count)
+            rest = without(content, set(selection.removed), key)
+            if selection.removed and (lines := _fewer(content, rest)):
+                yield SidecarMatch(name, "removed", lines)
+            rest = without_plaintext(content, set(selection.overruled))
+            if selection.overruled and (lines := _fewer(content, rest)):
+                yield SidecarMatch(name, "overruled", lines)
         for path, content in own.contents(own.private_copies(), []):
-            rest = without_requested(content, request, month_of(path.name), opener)
+            rest = _rest(lines_left(content, request, month_of(path.name), key, is_copy=True))
             if rest != content:
                 yield SidecarMatch(journal.shown(path), "copy", max(_fewer(content, rest), 1))
 
@@ -275,20 +339,12 @@ class Forgetting:
                 if os.path.lexists(erasing):  # it goes when all is carried out
                     raise OSError(EIO, "a file could not be read")
         except OSError as problem:
-            begun = erasing.exists()
-            raise SysleadError(
-                f"Not everything is erased yet: {reason(problem)}."
-                if begun
-                else f"No entry was erased: {reason(problem)}.",
-                "The next entry completes it."
-                if begun
-                else "Free some space, or repair the folder, first.",
-                "not_erased",
-            ) from problem
+            said, hint = "No entry was erased", "Free some space, or repair the folder, first."
+            if erasing.exists():
+                said, hint = "Not everything is erased yet", "The next entry completes it."
+            raise SysleadError(f"{said}: {reason(problem)}.", hint, "not_erased") from problem
 
-    # ── out of reach ─────────────────────────────────────────────────────────
-
-    def out_of_reach(self, found: ForgetPreview, *, done: bool) -> OutOfReach:
+    def out_of_reach(self, found: ForgetPreview, *, done: bool, typed: bool) -> OutOfReach:
         """Return what no program on this machine can take out, and what was left to the leader."""
         path = str(self._paths.journal).lower()
         return OutOfReach(
@@ -296,6 +352,7 @@ class Forgetting:
             next((name for part, name in _SYNCED.items() if part in path), ""),
             tuple(self.other_devices()),
             tuple(self._still_in(found, done=done)),
+            typed,
         )
 
     def _repository(self) -> str:
@@ -344,18 +401,8 @@ class Forgetting:
         yield from spare_files(paths)
 
 
-def _odd_lines(
-    file: str, content: bytes, selection: ForgetSelection, opener: LineDecrypter | None
-) -> Iterator[SidecarMatch]:
-    """Yield what else goes from a journal file than the records of the selection."""
-    if selection.removed:
-        rest = without(content, set(selection.removed), opener)
-        if lines := _fewer(content, rest):
-            yield SidecarMatch(file, "removed", lines)
-    if selection.overruled:
-        rest = without_plaintext(content, set(selection.overruled))
-        if lines := _fewer(content, rest):
-            yield SidecarMatch(file, "overruled", lines)
+def _rest(lines: Iterable[tuple[bytes, list[bytes]]]) -> bytes:
+    return b"\n".join(one for _, left in lines for one in left)
 
 
 def _fewer(content: bytes, rest: bytes) -> int:

@@ -1,4 +1,4 @@
-"""What ``forget`` looks for: records and bytes that contain it, and texts without the name.
+"""What ``forget`` looks for in records, in bytes and in files; and texts without the name.
 
 A word is matched as ``search`` matches it; a voice's name as a word of its own, with hyphen,
 underscore and space alike. Ids of prompts and facets are not the leader's words.
@@ -6,16 +6,22 @@ underscore and space alike. Ids of prompts and facets are not the leader's words
 
 from __future__ import annotations
 
+import json
+import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache, cached_property
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, field
 
+from syslead_cli.base.files import read_regular, reason, replace_file, take_out
+from syslead_cli.crypt.keys import DecryptionError
+from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import (
     CorruptLine,
     InvalidRecord,
@@ -27,10 +33,15 @@ from syslead_cli.journal.codec import (
     read_line,
     record_from,
 )
-from syslead_cli.journal.encrypted import Encrypt, LineDecrypter, is_encrypted
+from syslead_cli.journal.encrypted import is_encrypted
 from syslead_cli.journal.erase import AS_IT_STOOD, RecordFilter, filtered
 from syslead_cli.journal.model import KINDS, Record
 from syslead_cli.journal.query import plain
+from syslead_cli.journal.rescue import files_beside
+
+if TYPE_CHECKING:
+    from syslead_cli.base.paths import Paths
+    from syslead_cli.journal.encrypted import JournalKey
 
 #: Keys whose values are ids, days and choices, and never the leader's own words.
 _ENVELOPE = frozenset({"v", "id", "kind", "ts", "tz", "day", "crc"})
@@ -51,6 +62,9 @@ _DAY_KEY = re.compile(rb'"day"\s*:\s*"(\d{4}-\d\d-\d\d)"')
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 #: From here on scripts may have no spaces between words, so a name stands anywhere.
 _NO_SPACES = "\u0e00"
+_LIMIT = 16 * 1024 * 1024
+#: A shorter text is too common to say which entry a file is a copy of.
+_TELLING = 12
 
 
 class ForgetRequest(Struct, frozen=True, dict=True):
@@ -70,15 +84,13 @@ class ForgetRequest(Struct, frozen=True, dict=True):
     def pattern(self) -> re.Pattern[str] | None:
         """The pattern for texts that ``plain`` made; None where only a day counts."""
         names = [_name_pattern(plain(voice)) for voice in self.voices]
-        words = [_word_pattern(plain(word), whole=self.whole) for word in self.words]
+        words = [_word_pattern(plain(word), is_whole=self.whole) for word in self.words]
         return re.compile("|".join(names + words)) if names or words else None
 
     def is_in(self, text: str) -> bool:
-        """Return whether a text contains it."""
         return bool(self.pattern and self.pattern.search(plain(text)))
 
     def is_in_any(self, texts: Iterable[str]) -> bool:
-        """Return whether one of the texts contains it."""
         return any(map(self.is_in, texts))
 
 
@@ -87,9 +99,9 @@ def _name_pattern(name: str) -> str:
     return _bounded(r"[-_\s]+".join(parts), name)
 
 
-def _word_pattern(word: str, *, whole: bool) -> str:
+def _word_pattern(word: str, *, is_whole: bool) -> str:
     wanted = r"\s+".join(map(re.escape, word.split()))
-    return _bounded(wanted, word) if whole else wanted
+    return _bounded(wanted, word) if is_whole else wanted
 
 
 def _bounded(pattern: str, text: str) -> str:
@@ -97,9 +109,6 @@ def _bounded(pattern: str, text: str) -> str:
     if any(character >= _NO_SPACES for character in text):
         return pattern
     return rf"(?<![^\W_]){pattern}(?![^\W_])"
-
-
-# ── matching ─────────────────────────────────────────────────────────────────
 
 
 def texts_in(value: Any, skipped: AbstractSet[str] = frozenset()) -> Iterator[str]:
@@ -169,62 +178,27 @@ def day_of_draft(data: object) -> date | None:
     return None
 
 
-# ── files of lines ───────────────────────────────────────────────────────────
-
-
-def without_corrupt(
+def lines_left(
     content: bytes,
     request: ForgetRequest,
     month: str,
-    opener: LineDecrypter | None = None,
-    close: Encrypt = bytes,
-) -> bytes:
-    """Return a journal file without its requested corrupt bytes; whole records stay."""
-    found = _corrupt_filtered(content, request, month, opener, close)
-    return b"\n".join(one for _, left in found for one in left)
-
-
-def count_corrupt(
-    content: bytes, request: ForgetRequest, month: str, opener: LineDecrypter | None
-) -> int:
-    """Return of how many lines ``without_corrupt`` would take something."""
-    found = _corrupt_filtered(content, request, month, opener, bytes)
-    return sum(left != [raw] for raw, left in found)
-
-
-def _corrupt_filtered(
-    content: bytes, request: ForgetRequest, month: str, opener: LineDecrypter | None, close: Encrypt
+    key: JournalKey | None = None,
+    *,
+    is_copy: bool,
 ) -> Iterator[tuple[bytes, list[bytes]]]:
-    """Yield every line, and what stays of it."""
-    chosen = _filter(request, month, lambda line: False, opener, close)
-    for raw in content.split(b"\n"):
-        odd = AS_IT_STOOD in raw or isinstance(read_line(raw), CorruptLine)
-        yield raw, filtered(raw, chosen) if odd else [raw]
+    """Yield each line of a file, and what stays of it, as lines.
 
+    Requested corrupt bytes go; requested records only from a copy: from the journal they go by
+    their ids.
+    """
 
-def without_requested(
-    content: bytes,
-    request: ForgetRequest,
-    month: str,
-    opener: LineDecrypter | None = None,
-    close: Encrypt = bytes,
-) -> bytes:
-    """Return a copy of a journal file without any requested record or corrupt bytes."""
-    chosen = _filter(request, month, lambda line: is_requested(request, line), opener, close)
-    return b"\n".join(one for raw in content.split(b"\n") for one in filtered(raw, chosen))
-
-
-def _filter(
-    request: ForgetRequest,
-    month: str,
-    drops: Callable[[object], bool],
-    opener: LineDecrypter | None,
-    close: Encrypt,
-) -> RecordFilter:
     def drops_rest(rest: bytes) -> bool:
         return bool(rest.strip()) and concerns_bytes(request, rest, month)
 
-    return RecordFilter(drops, drops_rest, opener, close)
+    chosen = RecordFilter(lambda line: is_copy and is_requested(request, line), drops_rest, key)
+    for raw in content.split(b"\n"):
+        looks = is_copy or AS_IT_STOOD in raw or isinstance(read_line(raw), CorruptLine)
+        yield raw, filtered(raw, chosen) if looks else [raw]
 
 
 # ── redacting ────────────────────────────────────────────────────────────────
@@ -249,18 +223,14 @@ def redacted(request: ForgetRequest, text: str) -> str:
 
 
 def redacted_value(
-    request: ForgetRequest,
-    value: Any,
-    skipped: AbstractSet[str] = frozenset(),
-    new_ids: Mapping[str, str] | None = None,
+    request: ForgetRequest | None, value: Any, skipped: AbstractSet[str], new_ids: Mapping[str, str]
 ) -> Any:
     """Return a JSON value in which the leader's own words name nobody of the request.
 
-    ``new_ids`` maps ids that changed, wherever they stand.
+    ``new_ids`` maps ids that changed, wherever they stand; without a request nothing else does.
     """
-    new_ids = new_ids or {}
     if isinstance(value, str):
-        text = redacted(request, value)
+        text = redacted(request, value) if request else value
         return new_ids.get(text, text)
     if isinstance(value, list):
         return [redacted_value(request, inner, skipped, new_ids) for inner in value]
@@ -268,23 +238,12 @@ def redacted_value(
         return value
     found = {}
     for key, inner in value.items():
-        if key in _NAMES and isinstance(inner, list):
+        if request and key in _NAMES and isinstance(inner, list):
             found[key] = [n for n in inner if not (isinstance(n, str) and request.is_in(n))]
-        elif key in skipped:
-            found[key] = _renamed(inner, new_ids)
         else:
-            found[key] = redacted_value(request, inner, skipped, new_ids)
+            within = None if key in skipped else request
+            found[key] = redacted_value(within, inner, skipped, new_ids)
     return found
-
-
-def _renamed(value: Any, new_ids: Mapping[str, str]) -> Any:
-    if isinstance(value, str):
-        return new_ids.get(value, value)
-    if isinstance(value, list):
-        return [_renamed(inner, new_ids) for inner in value]
-    if isinstance(value, dict):
-        return {key: _renamed(inner, new_ids) for key, inner in value.items()}
-    return value
 
 
 def redacted_record(
@@ -301,3 +260,108 @@ def redacted_record(
     except InvalidRecord:
         return None
     return None if concerns(request, data_of(made)) else made
+
+
+# ── beside the journal ───────────────────────────────────────────────────────
+
+SidecarKind = Literal["draft", "words", "roles"]
+
+
+class Sidecars:
+    """Files beside the journal that are no lines of one: drafts, rescue files, names and roles.
+
+    What changes something wants the lock to be held.
+    """
+
+    def __init__(self, paths: Paths, key: JournalKey | None) -> None:
+        self._paths = paths
+        self._key = key
+
+    def matching(self, request: ForgetRequest) -> list[tuple[Path, SidecarKind]]:
+        """Return the files that hold what is to be forgotten."""
+        folder, found = self._paths.drafts, list[tuple[Path, SidecarKind]]()
+        for path in [] if folder.is_symlink() else sorted(folder.rglob("*")):
+            if path.is_file() and not path.is_symlink() and self._in_draft(request, path):
+                found.append((path, "draft"))
+        found += [(path, "words") for path in self._texts() if self._in_text(request, path)]
+        if any(request.is_in_any(pair) for pair in self._roles().items()):
+            found.append((self._paths.aliases, "roles"))
+        return found
+
+    def erase(self, request: ForgetRequest, renamed: Mapping[str, str], left: list[str]) -> None:
+        """Erase them, or put the substitute in the name's place; ``left``: what refused."""
+        for path, kind in self.matching(request):
+            try:
+                if kind == "roles":
+                    pairs = self._roles().items()
+                    kept = dict(pair for pair in pairs if not request.is_in_any(pair))
+                    content = json.dumps(kept, indent=1, sort_keys=True).encode() + b"\n"
+                    replace_file(path, content)
+                elif not request.substitute:
+                    take_out(path, self._paths.root_of(path))
+                elif kind == "draft":
+                    data = redacted_value(request, self._json(path), NO_WORDS_IN_DRAFTS, renamed)
+                    self._write(path, json.dumps(data, indent=1).encode("ascii") + b"\n")
+                else:
+                    text = self._read(path).decode("utf-8", "surrogateescape")
+                    changed = redacted(request, text)
+                    self._write(path, changed.encode("utf-8", "surrogateescape"))
+            except (OSError, SysleadError) as problem:
+                left.append(f"{path} ({reason(problem)})")
+
+    def drop_copies_of(self, texts: Iterable[str]) -> None:
+        """Erase half-edited copies of entries that are erased."""
+        telling = [text.strip() for text in texts if len(text.strip()) >= _TELLING]
+        for path in self._texts() if telling else ():
+            with suppress(OSError, SysleadError):
+                held = self._read(path).decode("utf-8", "replace")
+                if any(text in held for text in telling):
+                    take_out(path, self._paths.root_of(path))
+
+    def _read(self, path: Path) -> bytes:
+        """Return the content. Raises SysleadError where it does not decrypt."""
+        content = read_regular(path, _LIMIT)
+        try:
+            return self._key.decrypt_blob(content) if self._key else content
+        except DecryptionError as problem:
+            raise SysleadError(str(problem)) from None
+
+    def _write(self, path: Path, content: bytes) -> None:
+        encrypted = self._key.encrypt_blob(content) if self._key else content
+        replace_file(path, encrypted, root=self._paths.root_of(path))
+
+    def _json(self, path: Path) -> Any:
+        with suppress(OSError, SysleadError, ValueError, RecursionError):
+            return json.loads(self._read(path))
+        return None
+
+    def _in_draft(self, request: ForgetRequest, path: Path) -> bool:
+        data = self._json(path)
+        if request.before is not None:
+            return (day_of_draft(data) or _day_changed(path)) < request.before
+        return request.is_in_any(texts_in(data, NO_WORDS_IN_DRAFTS))
+
+    def _texts(self) -> Iterator[Path]:
+        """Yield the files of what was typed in an editor or a field, but for journal lines."""
+        for path in files_beside(self._paths):
+            if ".jsonl" not in path.name and path.is_file() and not path.is_symlink():
+                yield path
+
+    def _in_text(self, request: ForgetRequest, path: Path) -> bool:
+        if request.before is not None:
+            return _day_changed(path) < request.before
+        with suppress(OSError, SysleadError):
+            return request.is_in(self._read(path).decode("utf-8", "replace"))
+        return False
+
+    def _roles(self) -> dict[str, str]:
+        data = self._json(self._paths.aliases)
+        found = data.items() if isinstance(data, dict) else ()
+        return {name: role for name, role in found if isinstance(role, str)}
+
+
+def _day_changed(path: Path) -> date:
+    try:
+        return datetime.fromtimestamp(os.stat(path).st_mtime, tz=UTC).astimezone().date()
+    except OSError:
+        return date.max

@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,8 +36,6 @@ from syslead_cli.journal.rescue import files_beside, spare_files
 if TYPE_CHECKING:
     from syslead_cli.base.paths import Paths
 
-#: Appends lines to a file; its size before, and the bytes that were added.
-Put = Callable[[Path, Sequence[bytes]], tuple[int, bytes]]
 #: What ``replace_file`` calls a file that is not whole yet; the number is its process's.
 _TEMPORARY = ".*.tmp"
 
@@ -104,14 +102,13 @@ class OwnFiles:
             else:  # a private copy of which nothing is left
                 unchanged()
                 take_out(path, root)
-        except OSError as problem:
+        except (OSError, SysleadError) as problem:
             left.append(f"{self._months.shown(path)} ({reason(problem)})")
-        except SysleadError as problem:
-            left.append(f"{self._months.shown(path)} ({problem.message})")
-        else:
-            self._note(path, after)
-            return True
-        return False
+            return False
+        if path.parent.parent == self._paths.journal:
+            with contextlib.suppress(OSError):
+                note_rewrite(self._paths.seen, path, after)
+        return True
 
     def sweep(self) -> None:
         """Delete the temporary files of writes that were killed: copies of old or new bytes."""
@@ -137,20 +134,12 @@ class OwnFiles:
                 with contextlib.suppress(OSError):
                     seen.put(path.parent.name, path.name, known._replace(most=count))
 
-    def _note(self, path: Path, content: bytes) -> None:
-        if path.parent.parent == self._paths.journal:
-            with contextlib.suppress(OSError):
-                note_rewrite(self._paths.seen, path, content)
-
 
 def note_rewrite(folder: Path, path: Path, content: bytes, removed: tuple[str, ...] = ()) -> None:
     """Note a file as it is now; its content before is no measure any more."""
     count = lines_in(content)
     sight = SeenFile(len(content), path.stat().st_mtime_ns, count, count, removed)
     SeenFiles(folder).put(path.parent.name, path.name, sight)
-
-
-# ── appending ────────────────────────────────────────────────────────────────
 
 
 def append_lines(path: Path, lines: Sequence[bytes]) -> tuple[int, bytes]:
@@ -226,9 +215,6 @@ def _truncate(path: Path, size: int) -> bool:
     except OSError as problem:
         return problem.errno == errno.ELOOP  # a link: nothing was appended there
     return True
-
-
-# ── messages ─────────────────────────────────────────────────────────────────
 
 
 def not_saved(problem: OSError | SysleadError | KeyboardInterrupt) -> SysleadError:

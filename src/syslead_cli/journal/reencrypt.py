@@ -10,10 +10,10 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator
-from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from syslead_cli.base.documents import Count, Document
 from syslead_cli.base.files import read_below, read_regular, reason, replace_file, take_out
 from syslead_cli.base.lock import locked
 from syslead_cli.crypt import age
@@ -35,7 +35,7 @@ from syslead_cli.journal.encrypted import (
 )
 from syslead_cli.journal.files import FILE_LIMIT, MonthFiles, read_device
 from syslead_cli.journal.own_files import OwnFiles
-from syslead_cli.journal.rescue import waiting_files
+from syslead_cli.journal.rescue import numbered, waiting_files
 
 if TYPE_CHECKING:
     from syslead_cli.base.clock import SystemClock
@@ -52,24 +52,29 @@ Change = Callable[[bytes], bytes]
 BlobChange = Callable[[Path, bytes], tuple[Path, bytes]]
 
 
-class Reencrypted(NamedTuple):
-    """Files and lines that changed, files that could not be rewritten, those of other devices."""
+class EncryptDocument(Document, frozen=True, tag="syslead/encrypt/1"):
+    """Lines and files that changed, the journal's key, and what could not be reached."""
 
-    files: int
-    lines: int
-    left: tuple[str, ...]
-    others: tuple[str, ...]
-
-
-# ── files ────────────────────────────────────────────────────────────────────
+    lines: Count
+    files: Count
+    public_key: str | None
+    not_reached: tuple[str, ...]
+    other_devices: tuple[str, ...]
 
 
-def encrypt_all(paths: Paths, clock: SystemClock, keys: KeyFolder, secret: str = "") -> Reencrypted:
+class DecryptDocument(EncryptDocument, frozen=True, tag="syslead/decrypt/1"):
+    """Lines and files that changed, and what could not be reached."""
+
+
+def encrypt_all(
+    paths: Paths, clock: SystemClock, keys: KeyFolder, secret: str = ""
+) -> EncryptDocument:
     """Encrypt every line and draft of this device to the public key.
 
     With ``secret`` each file is decrypted in memory before it takes the old one's place.
     """
-    encrypt = age.encryptor(keys.public())
+    public = keys.public()
+    encrypt = age.encryptor(public)
     decrypt = JournalKey.of(keys, secret).decrypt if secret else None
 
     def change(content: bytes) -> bytes:
@@ -85,10 +90,10 @@ def encrypt_all(paths: Paths, clock: SystemClock, keys: KeyFolder, secret: str =
             path = path.with_name(path.name + _ENDING)
         return path, encrypt(content)
 
-    return _rewrite(paths, clock, change, blob, "encrypt")
+    return EncryptDocument(*_rewrite(paths, clock, change, blob, public))
 
 
-def decrypt_all(paths: Paths, clock: SystemClock, keys: KeyFolder, secret: str) -> Reencrypted:
+def decrypt_all(paths: Paths, clock: SystemClock, keys: KeyFolder, secret: str) -> DecryptDocument:
     """Put every line and draft back as plaintext; data that does not decrypt stays."""
     decrypt = JournalKey.of(keys, secret).decrypt
 
@@ -97,19 +102,24 @@ def decrypt_all(paths: Paths, clock: SystemClock, keys: KeyFolder, secret: str) 
             return path, content
         return path.with_name(path.name.removesuffix(_ENDING)), decrypt(content)
 
-    return _rewrite(paths, clock, lambda content: decrypt_lines(content, decrypt), blob, "decrypt")
+    def change(content: bytes) -> bytes:
+        return decrypt_lines(content, decrypt)
+
+    return DecryptDocument(*_rewrite(paths, clock, change, blob, ""))
 
 
 def _rewrite(
-    paths: Paths, clock: SystemClock, change: Change, blob: BlobChange, command: str
-) -> Reencrypted:
+    paths: Paths, clock: SystemClock, change: Change, blob: BlobChange, public: str
+) -> tuple[int, int, str | None, tuple[str, ...], tuple[str, ...]]:
+    """Rewrite every file of this device; ``public``: the key to encrypt to, empty to decrypt."""
+    command = "encrypt" if public else "decrypt"
     months = MonthFiles(paths.journal)
     left: list[str] = []
     files = lines = 0
     own = OwnFiles(paths, months, read_device(paths.device))
     with _locked(paths, clock, command):
         found = own.of_the_journal(left)
-        if command == "encrypt":  # edits before what they are about: a plaintext one does not count
+        if public:  # edits before what they are about: a plaintext one does not count
             found.reverse()
         found += own.private_copies()
     for path, before in own.contents(found, left):
@@ -124,13 +134,13 @@ def _rewrite(
             if own.rewrite(path, now, after, left):
                 files += 1
                 lines += abs(count_encrypted(after)[0] - count_encrypted(now)[0])
-        if command == "decrypt" and (encrypted := count_encrypted(after)[0]):
+        if not public and (encrypted := count_encrypted(after)[0]):
             left.append(f"{months.shown(path)} ({encrypted} that your key does not open)")
     with _locked(paths, clock, command):
         own.sweep()
         for path in _blobs(paths):
             _rewrite_blob(path, paths.root_of(path), blob, left)
-    return Reencrypted(files, lines, tuple(left), tuple(own.of_others()))
+    return lines, files, public or None, tuple(left), tuple(own.of_others())
 
 
 def _as_it_is_now(path: Path, before: bytes, after: bytes, change: Change) -> tuple[bytes, bytes]:
@@ -183,23 +193,11 @@ def _rewrite_blob(path: Path, root: Path | None, blob: BlobChange, left: list[st
             if after != before:
                 replace_file(path, after, root=root)
         else:
-            replace_file(_free(target), after, root=root)
+            free = next(one for one in numbered(target) if not os.path.lexists(one))
+            replace_file(free, after, root=root)  # other words of the same name stay
             take_out(path, root)
-    except OSError as problem:
+    except (OSError, SysleadError, DecryptionError) as problem:
         left.append(f"{path} ({reason(problem)})")
-    except (SysleadError, DecryptionError) as problem:
-        left.append(f"{path} ({problem})")
-
-
-def _free(path: Path) -> Path:
-    """Return the path itself, or with a number: other words of the same name stay."""
-    names = (f"{path.name.partition('.')[0]}-{number}" for number in count(2))
-    ending = "".join(path.suffixes)
-    places = chain([path], (path.with_name(name + ending) for name in names))
-    return next(place for place in places if not os.path.lexists(place))
-
-
-# ── key ──────────────────────────────────────────────────────────────────────
 
 
 def install_key(keys: KeyFolder, secret: str, passphrase: str) -> str:
@@ -239,27 +237,6 @@ def key_in(content: bytes) -> str:
     """Return the age key in an identity file, or as typed from paper; empty where none is."""
     text = content.decode("utf-8", "replace")
     return secret_in(content) or (tidy(text) if is_secret(text) else "")
-
-
-def check_has_identity(keys: KeyFolder) -> None:
-    """Raise SysleadError where this machine has no key to decrypt anything with."""
-    if keys.identity() is None:
-        raise SysleadError(
-            "This computer has no key, so nothing can be decrypted. Nothing was changed.",
-            hint="Add your key, or your recovery key, with syslead encrypt --identity FILE.",
-            code="vault.no_key",
-        )
-
-
-def check_none_encrypted(journal: JournalFiles) -> None:
-    """Raise SysleadError where another machine's key encrypted lines of this journal already."""
-    if any(is_encrypted(line) for line in journal.read().newer):
-        raise SysleadError(
-            "Another computer encrypted lines of this journal; a second key could not open them.",
-            hint="Use syslead encrypt --identity FILE with that computer's keys/identity.age, or "
-            "its recovery key.",
-            code="vault.other_key",
-        )
 
 
 def check_decrypts(journal: JournalFiles, keys: KeyFolder, secret: str) -> None:

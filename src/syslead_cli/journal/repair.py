@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from syslead_cli.base.documents import Part
 from syslead_cli.base.files import (
@@ -37,15 +37,13 @@ from syslead_cli.journal.codec import (
 from syslead_cli.journal.erase import id_of
 from syslead_cli.journal.files import FILE_LIMIT, SeenFiles, lines_of
 from syslead_cli.journal.own_files import note_rewrite
-from syslead_cli.journal.rescue import note_of, words_in
+from syslead_cli.journal.rescue import note_of, numbered, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from syslead_cli.base.clock import SystemClock
     from syslead_cli.journal.store import JournalFiles
-
-# ── planning ─────────────────────────────────────────────────────────────────
 
 #: The step for a finding of a kind: its kind and its words.
 _SIMPLE = {
@@ -66,17 +64,9 @@ class RepairStep(Part, frozen=True):
     says: str
 
 
-class SplitFile(NamedTuple):
-    """The lines to keep as one file, and the bytes of the corrupt ones."""
-
-    kept: bytes
-    corrupt: tuple[bytes, ...]
-
-
-def split_corrupt(content: bytes) -> SplitFile:
-    """Split corrupt lines from the others, whose bytes stay; whole records in them are kept."""
-    kept: list[bytes] = []
-    corrupt: list[bytes] = []
+def split_corrupt(content: bytes) -> tuple[bytes, list[bytes]]:
+    """Return the file without its corrupt lines, but for whole records in them, and these lines."""
+    kept, corrupt = list[bytes](), list[bytes]()
     for raw in content.split(b"\n"):
         if not isinstance(read_line(raw.removeprefix(BOM)), CorruptLine):
             kept.append(raw)
@@ -86,7 +76,7 @@ def split_corrupt(content: bytes) -> SplitFile:
     whole = b"\n".join(kept)
     if corrupt and whole and not whole.endswith(b"\n"):
         whole += b"\n"
-    return SplitFile(whole, tuple(corrupt))
+    return whole, corrupt
 
 
 def plan_repair(
@@ -96,15 +86,15 @@ def plan_repair(
 
     ``journal`` leaves encrypted lines as they are.
     """
-    findings, files = verify(journal, disk).findings, disk.files()
+    report, files = verify(journal, disk), disk.files
+    findings = (*report.damage, *report.odd)
+    steps = [*_quarantine_steps(files, everything=everything), *_simple_steps(findings)]
     known = set[str]().union(*(_ids_in(one.content) for one in files if one.content is not None))
-    rescue_files = [one.file for one in findings if one.kind == "rescue"]
-    contents = {name: read_regular(repairer.path(name), FILE_LIMIT) for name in rescue_files}
-    steps = [
-        *_quarantine_steps(files, everything=everything),
-        *_simple_steps(findings),
-        *_rescue_steps(contents, known),
-    ]
+    for name in (one.file for one in findings if one.kind == "rescue"):
+        missing = len(_ids_in(read_regular(repairer.path(name), FILE_LIMIT)) - known)
+        said = f"{counted(missing, 'entry', 'entries')} not in the journal yet: added"
+        said = said if missing else "all of it is in the journal: to backups"
+        steps.append(RepairStep("rescue", name, said))
     steps = [_left_where_linked(step, repairer.link_to(step.file)) for step in steps]
     return list({(step.kind, step.file): step for step in reversed(steps)}.values())[::-1]
 
@@ -124,7 +114,7 @@ def _quarantine_steps(files: Iterable[FileFacts], *, everything: bool) -> Iterat
     for facts in files:
         if facts.content is None and facts.form == "file":
             yield RepairStep("left", facts.name, "cannot be read")
-        corrupt = len(split_corrupt(facts.content).corrupt) if facts.content is not None else 0
+        corrupt = len(split_corrupt(facts.content)[1]) if facts.content is not None else 0
         if not corrupt:
             continue
         lines = f"{counted(corrupt, 'line')} that cannot be read"
@@ -147,18 +137,6 @@ def _simple_steps(findings: Sequence[CheckFinding]) -> Iterator[RepairStep]:
         if one.kind in _SIMPLE:
             kind, says = _SIMPLE[one.kind]
             yield RepairStep(kind, one.file, f"{one.problem}: {says}" if kind == "accept" else says)
-
-
-def _rescue_steps(contents: dict[str, bytes], known: set[str]) -> Iterator[RepairStep]:
-    for name, content in contents.items():
-        missing = len(_ids_in(content) - known)
-        said = f"{counted(missing, 'entry', 'entries')} not in the journal yet: added"
-        yield RepairStep(
-            "rescue", name, said if missing else "all of it is in the journal: to backups"
-        )
-
-
-# ── carrying out ─────────────────────────────────────────────────────────────
 
 
 class Repairer:
@@ -230,14 +208,22 @@ class Repairer:
 
     def _copy(self, folder: Path, path: Path, content: bytes) -> None:
         """Write a copy: ``backups/2026-03-27T180400/ab12cd34/2026-03.jsonl``, or with a number."""
-        place = folder / self._stamp / path.parent.name
-        target, number = place / path.name, 1
-        while target.exists():
-            number += 1
-            target = place / f"{path.stem}-{number}{path.suffix}"
-        if self._key and path.suffix == ".jsonl":
-            content = self._key.encrypt_file(content)
+        targets = numbered(folder / self._stamp / path.parent.name / path.name)
+        target = next(one for one in targets if not one.exists())
+        if self._key:
+            is_journal = path.suffix == ".jsonl"
+            encrypt = self._key.encrypt_file if is_journal else self._key.encrypt_blob
+            content = encrypt(content)
         create_file(target, content, root=self._paths.state)
+
+    def _to_backups(self, path: Path, content: bytes) -> None:
+        with locked(self._paths.lock, self._clock):
+            self._copy(self._paths.backups, path, content)
+            take_out(path, self._paths.root_of(path))
+            if path.parent.parent == self._paths.rescue:  # an editor's private folder
+                from shutil import rmtree
+
+                rmtree(path.parent, ignore_errors=True)
 
     def _make_private(self, path: Path) -> None:
         root = self._paths.root_of(path)
@@ -279,9 +265,7 @@ class Repairer:
         if missing:
             self._journal.append(missing)
         if len(records) == len(found):
-            with locked(self._paths.lock, self._clock):
-                self._copy(self._paths.backups, path, content)
-                take_out(path, self._paths.root_of(path))
+            self._to_backups(path, content)
 
     def _take_in_words(self, path: Path) -> None:
         """Append a note whose id is made of the words: taking them in twice does it once."""
@@ -297,12 +281,4 @@ class Repairer:
             note = note_of(text, written, self._clock.now().zone, self._day_start)
             if note.id not in self._journal.read().places:
                 self._journal.append([note])
-        with locked(self._paths.lock, self._clock):
-            self._copy(
-                self._paths.backups, path, self._key.encrypt_blob(plain) if self._key else plain
-            )
-            take_out(path, self._paths.root_of(path))
-            if path.parent.name.startswith("."):  # an editor's private folder
-                from shutil import rmtree
-
-                rmtree(path.parent, ignore_errors=True)
+        self._to_backups(path, plain)

@@ -1,43 +1,44 @@
-"""Rescue files: words that could not be saved, kept, found again, and made into a note."""
+"""Words that are not in the journal yet: drafts, rescue files, and what is being typed."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from datetime import datetime
+from itertools import count, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
-
-from msgspec import Struct, ValidationError, convert
 
 from syslead_cli.base.clock import month_start, uuid7
 from syslead_cli.base.dates import leaders_day
-from syslead_cli.base.files import NEW_FLAGS, create_file, is_there, replace_quickly, write_all
+from syslead_cli.base.files import (
+    NEW_FLAGS,
+    create_file,
+    is_there,
+    read_regular,
+    reason,
+    replace_file,
+    replace_quickly,
+    write_all,
+)
 from syslead_cli.base.folders import held, link_below
 from syslead_cli.base.paths import EDITING_PREFIX, ORIGINAL
+from syslead_cli.crypt.keys import DecryptionError
+from syslead_cli.errors import SysleadError
 from syslead_cli.journal.model import Note
 
 if TYPE_CHECKING:
     from syslead_cli.base.paths import Paths
+    from syslead_cli.journal.encrypted import JournalKey
 
-
-class _Step(Struct):
-    name: str
-    held: str
-
-
-class _UnfinishedSitting(Struct, tag_field="v", tag=1):
-    """What matters here of the draft of a sitting (reflect/model.py)."""
-
-    step: _Step
-    text: str
-
-
+_LIMIT = 8 * 1024 * 1024
+#: How many names are tried for a rescue file, where one is there already.
+_MOST_NAMES = 20
+Draft = TypeVar("Draft")
 #: How the name of a rescue file begins in a folder that is not syslead's (``_mark``).
 _MARK = "syslead-[0-9a-f]{8}-"
 
@@ -64,21 +65,13 @@ def words_in(name: str, content: bytes) -> str:
 
 def _words_of(document: Any) -> str:
     """Return the words of a draft or of scripted answers; of a sitting, what no record holds."""
-    with suppress(ValidationError):
-        draft = convert(document, _UnfinishedSitting)
-        return unfinished_words(draft.step.name, draft.step.held, draft.text)
+    match document:  # a sitting: reflect/model.py
+        case {"v": 1, "step": {"name": str(step), "held": str(held)}, "text": str(text)}:
+            return unfinished_words(step, held, text)
     from syslead_cli.journal.forget_match import NO_WORDS_IN_DRAFTS, texts_in
 
     found = texts_in(document, NO_WORDS_IN_DRAFTS | {"agenda", "schema"})
     return "\n\n".join(text for text in found if text.strip())
-
-
-def _is_document(words: str) -> bool:
-    """Return whether these are answers for ``--answers``, as far as can be told."""
-    if words.lstrip().startswith("{"):
-        with suppress(ValueError, RecursionError):
-            return isinstance(json.loads(words), dict)
-    return False
 
 
 def note_of(text: str, written: datetime, zone: str, day_start: int) -> Note:
@@ -98,8 +91,12 @@ def note_of(text: str, written: datetime, zone: str, day_start: int) -> Note:
 
 # ── keeping ──────────────────────────────────────────────────────────────────
 
-_ODD = r"[^A-Za-z0-9.-]"
-_NAMES = 20
+
+def numbered(path: Path) -> Iterator[Path]:
+    """Yield the path, then the same with -2, -3 … before its endings, without end."""
+    yield path
+    stem, dot, endings = path.name.partition(".")
+    yield from (path.with_name(f"{stem}-{number}{dot}{endings}") for number in count(2))
 
 
 def _mark(paths: Paths) -> str:
@@ -115,14 +112,13 @@ def keep(name: str, content: bytes, paths: Paths) -> Path | None:
     new ones, 0600; an earlier one of that name stays. A folder that cannot confirm them on disk
     is used only when no other can.
     """
-    stem, dot, ending = re.sub(_ODD, "_", name).rpartition(".")
-    names = [stem, *(f"{stem}-{number}" for number in range(2, _NAMES))]
+    name = re.sub(r"[^A-Za-z0-9.-]", "_", name)
     leads = {paths.rescue: "", **dict.fromkeys(paths.spare, _mark(paths))}
     for write in (create_file, _create_unsynced):
         for folder, lead in leads.items():
-            with contextlib.suppress(OSError):
-                for free in (folder / f"{lead}{name}{dot}{ending}" for name in names):
-                    with contextlib.suppress(FileExistsError):
+            with suppress(OSError):
+                for free in islice(numbered(folder / f"{lead}{name}"), _MOST_NAMES):
+                    with suppress(FileExistsError):
                         write(free, content, root=paths.root_of(folder))
                         return free
     return None
@@ -135,12 +131,70 @@ def _create_unsynced(path: Path, content: bytes, *, root: Path | None) -> None:
         try:
             write_all(handle, content)
         except OSError:
-            with contextlib.suppress(OSError):
+            with suppress(OSError):
                 folder.unlink(path.name)
             raise
         finally:
             os.close(handle)
 
+
+class DraftFiles:
+    """The folder of sittings and reviews that have not ended, encrypted where the journal is."""
+
+    def __init__(self, paths: Paths, key: JournalKey | None) -> None:
+        self.folder = paths.drafts
+        self._paths = paths
+        self._key = key
+
+    def keep(self, path: Path, data: dict[str, Any], *, durable: bool) -> None:
+        """Write it in place of its earlier state; with ``durable`` it is on disk.
+
+        While typing, the file only has to outlive this program, not the machine.
+        """
+        content = json.dumps(data, indent=1).encode("ascii") + b"\n"
+        try:
+            content = self._key.encrypt_blob(content) if self._key else content
+            write = replace_file if durable else replace_quickly
+            write(path, content, root=self._paths.state)
+        except SysleadError:  # the key cannot be had
+            if durable:
+                raise
+        except OSError as problem:
+            if not durable:
+                return
+            kept = keep(path.name, content, self._paths)
+            where = f"\nWhat you wrote is in {kept}" if kept else ""
+            error = SysleadError(
+                f"The draft could not be saved: {reason(problem)} ({path}).{where}", code="draft"
+            )
+            error.words_kept = kept is not None
+            raise error from problem
+
+    def newest(self, pattern: str, read: Callable[[Any, Path], Draft | None]) -> Draft | None:
+        """The one written last that ``read`` can make sense of; the others stay where they are."""
+        found: list[tuple[float, Path]] = []
+        for path in self.folder.glob(pattern):
+            with suppress(OSError):
+                found.append((path.stat().st_mtime, path))
+        for _, path in sorted(found, reverse=True):
+            content = b""
+            with suppress(OSError, SysleadError):
+                content = read_regular(path, _LIMIT)
+            with suppress(DecryptionError, ValueError, RecursionError):
+                content = self._key.decrypt_blob(content) if self._key else content
+                draft = read(json.loads(content), path)
+                if draft is not None:
+                    return draft
+        return None
+
+
+def dropped(path: Path) -> None:
+    """Take a draft away."""
+    with suppress(OSError):
+        path.unlink()
+
+
+# ── what is being typed ──────────────────────────────────────────────────────
 
 #: Words that are being typed: this, and the number of the process they are typed in.
 _TYPING_PREFIX = "typing-"
@@ -153,9 +207,7 @@ class Typed:
     killed, the file is found by ``waiting_files``.
     """
 
-    def __init__(
-        self, paths: Paths, encrypt: Callable[[bytes], bytes] = lambda content: content
-    ) -> None:
+    def __init__(self, paths: Paths, encrypt: Callable[[bytes], bytes] = bytes) -> None:
         self._paths = paths
         self._encrypt = encrypt
         self._heard: list[str] = []
@@ -173,13 +225,10 @@ class Typed:
         content = self._encrypt(plain)
         with suppress(OSError):
             if self._file is None:
-                self._file = self._free_file(".txt" if content == plain else ".txt.age")
+                ending = ".txt" if content == plain else ".txt.age"
+                free = numbered(self._paths.rescue / f"{_TYPING_PREFIX}{os.getpid()}{ending}")
+                self._file = next(path for path in free if not path.exists())
             replace_quickly(self._file, content, self._paths.state)
-
-    def _free_file(self, ending: str) -> Path:
-        folder, lead = self._paths.rescue, f"{_TYPING_PREFIX}{os.getpid()}"
-        names = [f"{lead}{ending}", *(f"{lead}-{n}{ending}" for n in range(2, _NAMES))]
-        return next(path for name in names if not (path := folder / name).exists())
 
     def ended(self) -> None:
         """Take the file away: the words are saved, or kept elsewhere."""
@@ -194,7 +243,6 @@ class Typed:
             self.heard(text)
 
     def heard(self, words: str) -> str:
-        """Remember the words and return them."""
         self._heard.append(words)
         self.was_told = self.was_told or bool(words)
         return words
@@ -219,7 +267,10 @@ class Typed:
         except UnicodeEncodeError:
             content = words.encode("utf-8", "surrogatepass") + b"\n"
         kept = self._encrypt(content)
-        kind = "answers-{}.json" if _is_document(words) else "typed-{}.txt"
+        kind = "typed-{}.txt"
+        if words.lstrip().startswith("{"):  # answers for --answers, as far as can be told
+            with suppress(ValueError, RecursionError):
+                kind = "answers-{}.json" if isinstance(json.loads(words), dict) else kind
         name = f"{kind.format(os.getpid())}{'' if kept == content else '.age'}"
         path = keep(name, kept, self._paths)
         return f"What you wrote is in {path}" if path else f"Here is what you wrote:\n{words}"
@@ -279,7 +330,7 @@ def _is_file(path: Path) -> bool:
 
 def _has_words(path: Path) -> bool:
     """Return whether there is something in an editor's file that was not there before."""
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         content, original = path.read_bytes(), path.parent / ORIGINAL
         return bool(content.strip()) and not (
             original.exists() and original.read_bytes() == content

@@ -354,7 +354,7 @@ class JournalFiles:
     def _erasure(self, device: str) -> Erasure:
         from syslead_cli.journal.erase import Erasure
 
-        return Erasure(self.paths, self._months, device, append_lines, self.key)
+        return Erasure(self.paths, self._months, device, self.key)
 
 
 def check_all_readable(journal: Journal, undone: str, consequence: str, again: str) -> None:

@@ -16,10 +16,10 @@ from syslead_cli.base.text import counted, did_you_mean, joined
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.framework.mentions import Mention
 from syslead_cli.journal.codec import fields_of
-from syslead_cli.journal.drafts import DraftFiles, dropped
 from syslead_cli.journal.hearing import DeclinedFile, surely_heard
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Ask, Intention, Note, Outcome, Record, Revise, to_ask_about
+from syslead_cli.journal.rescue import DraftFiles, dropped
 from syslead_cli.reflect import screen
 from syslead_cli.reflect.lexicon import is_grave
 from syslead_cli.reflect.model import (

@@ -19,7 +19,6 @@ from msgspec.structs import replace
 from syslead_cli.base.text import one_line
 from syslead_cli.framework.model import Question
 from syslead_cli.journal.codec import InvalidRecord, data_of, fields_of, record_from
-from syslead_cli.journal.drafts import DraftFiles, dropped
 from syslead_cli.journal.model import (
     Assessment,
     Focus,
@@ -31,6 +30,7 @@ from syslead_cli.journal.model import (
     Revise,
     Stamper,
 )
+from syslead_cli.journal.rescue import DraftFiles, dropped
 from syslead_cli.reflect.due import QUARTER
 from syslead_cli.reflect.session import parse_voices
 from syslead_cli.review.answers import NO, YES, facet_scores, parse_outcome, plan_due, plan_text

@@ -112,9 +112,11 @@ DOCUMENTS: dict[str, str] = {
     "intend": "reflect.documents:IntendDocument",
     "intentions": "reflect.documents:IntentionsDocument",
     "demo": "demo.commands:DemoDocument",
+    "encrypt": "journal.reencrypt:EncryptDocument",
+    "decrypt": "journal.reencrypt:DecryptDocument",
     **{
         name: f"journal.admin_screen:{name.title()}Document"
-        for name in ("verify", "repair", "backup", "restore", "encrypt", "decrypt", "forget")
+        for name in ("verify", "repair", "backup", "restore", "forget")
     },
 }
 
