@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
+from syslead_cli.base import blocks
 from syslead_cli.base.files import check_output, write_output
 from syslead_cli.base.options import Json, argument, no_format, one_of, option, with_options
 from syslead_cli.base.terminal import is_terminal, put_page, warn_of_damage
@@ -222,15 +223,10 @@ def export(
 
 
 def _export_days(context: Context, selection: Selection, folder: Path) -> None:
-    from syslead_cli.exchange.daily_files import daily_files, write_daily_files
-
     entries, journal = exporting.select_entries(context.journal, selection)
-    known = labels(context)
-    files = daily_files(entries, known, known.question)
-    whole = not (journal.damage or journal.missing)
-    done = write_daily_files(
-        folder, files, selection.query.span, context.paths.journal, whole=whole
-    )
+    files, span = exporting.daily_files(entries, labels(context)), selection.query.span
+    whole, place = not (journal.damage or journal.missing), context.paths.journal
+    done = exporting.write_daily_files(folder, files, span, place, whole=whole)
     for line in daily_sentences(done, folder):
         context.screen.say(line)
     warn_of_damage(context.screen, journal)
@@ -286,15 +282,11 @@ def _chunks(context: Context, form: str, selection: Selection) -> tuple[Iterator
     entries, journal = exporting.select_entries(context.journal, selection)
     if not entries:
         _say_nothing(context, selection.query)
-    known = labels(context)
-    blocks = exporting.reading_blocks(entries, known, known.question)
+    found = exporting.reading_blocks(entries, labels(context))
     if form == "md":
-        from syslead_cli.base.blocks import markdown_pieces
-
-        return map(str.encode, markdown_pieces(blocks)), journal
-    from syslead_cli.base.blocks import html_pieces
-
-    pieces = html_pieces(blocks, "journal.css", title=exporting.TITLE)
+        pieces = blocks.markdown_pieces(found)
+    else:
+        pieces = blocks.html_pieces(found, "journal.css", title=exporting.TITLE)
     return map(str.encode, pieces), journal
 
 

@@ -1,20 +1,44 @@
-"""Exporting: which entries or lines of a journal, oldest first, and in which form."""
+"""Exporting: which entries or lines of a journal, oldest first, and in which form.
+
+With ``--per-day`` that is one Markdown file a day, for Obsidian and its like. A file of ours ends
+its front matter with a checksum of the rest: one that somebody has changed since is theirs, and is
+never touched. Links are not followed.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+import os
+import re
+import stat
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from syslead_cli.base.blocks import Block, Each, Group, Heading, Items, Quote, Text
+from syslead_cli.base.blocks import (
+    Block,
+    Each,
+    Group,
+    Heading,
+    Items,
+    Quote,
+    Text,
+    markdown_pieces,
+)
+from syslead_cli.base.dates import Span
 from syslead_cli.base.documents import Document, csv_text
+from syslead_cli.base.files import check_output_folder, read_regular, reason, write_output
+from syslead_cli.base.folders import make_private_folder
 from syslead_cli.base.text import counted, day_in_words, escaped
+from syslead_cli.errors import SysleadError
 from syslead_cli.exchange.csv_rows import rows_to_export
+from syslead_cli.exchange.model import MARK
 from syslead_cli.journal.codec import CorruptLine, ReadableLine, UnknownVersion, escaped_line
 from syslead_cli.journal.entries import Entry, Labels, encode_entry, entries_in, entry_of
 from syslead_cli.journal.merge import Journal, PlacedLine
@@ -26,7 +50,10 @@ from syslead_cli.journal.screen import facts, title_parts
 if TYPE_CHECKING:
     from syslead_cli.journal.store import JournalFiles
 
-# ── which entries ────────────────────────────────────────────────────────────
+TITLE = "Journal"
+_FILE = re.compile(rb"---\n(.*?)syslead: ([0-9a-f]{16})\n---\n\n(.*)", re.DOTALL)
+_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})\.md")
+_LIMIT = 64 * 1024 * 1024
 
 
 class Selection(Struct, frozen=True):
@@ -124,9 +151,6 @@ def _order(one: RawLine) -> tuple[str, str, str, bytes]:
     return (one.day, ts if isinstance(ts, str) else "", one.id, one.raw)
 
 
-# ── for programs ─────────────────────────────────────────────────────────────
-
-
 class ExportedEntry(Struct, frozen=True):
     """An entry with the fields of its kind."""
 
@@ -157,33 +181,23 @@ def export_csv(entries: Iterable[Entry | Record]) -> Iterator[bytes]:
     yield csv_text(rows_to_export(entries), quote_all=True).encode()
 
 
-# ── for reading ──────────────────────────────────────────────────────────────
-
-TITLE = "Journal"
-
-
-def reading_blocks(
-    entries: Sequence[Entry], labels: Labels, question: Callable[[str], str]
-) -> Iterator[Block]:
-    """Yield a group a day, in the order given. ``question`` is the text of a prompt, by id."""
+def reading_blocks(entries: Sequence[Entry], labels: Labels) -> Iterator[Block]:
+    """Yield a group a day, in the order given."""
     yield Heading(TITLE, level=1)
     yield Each(html=(Text(_span_of(entries), "note"),))
     for day, group in groupby(entries, key=lambda entry: entry.day):
-        yield day_group(day, group, labels, question)
+        yield _day_group(day, group, labels)
 
 
-def day_group(
-    day: date | None, entries: Iterable[Entry], labels: Labels, question: Callable[[str], str]
-) -> Group:
-    """Return the entries of one day below its heading."""
+def _day_group(day: date | None, entries: Iterable[Entry], labels: Labels) -> Group:
     title = day_in_words(day, date.min) if day else "No day"
-    articles = (Group(_article(entry, labels, question), "article") for entry in entries)
+    articles = (Group(_article(entry, labels), "article") for entry in entries)
     return Group((Heading(title), *articles))
 
 
-def _article(entry: Entry, labels: Labels, question: Callable[[str], str]) -> tuple[Block, ...]:
+def _article(entry: Entry, labels: Labels) -> tuple[Block, ...]:
     record = entry.record
-    asked = question(record.prompt) if isinstance(record, Ask) and record.prompt else ""
+    asked = labels.question(record.prompt) if isinstance(record, Ask) and record.prompt else ""
     title = " · ".join(part for part in _title(entry, labels) if part)
     marks = [f"@{voice}" for voice in getattr(record, "voices", ())]
     marks += [f"#{tag}" for tag in getattr(record, "tags", ())]
@@ -217,3 +231,89 @@ def _span_of(entries: Sequence[Entry]) -> str:
         return said
     first, last = day_in_words(min(days), date.min), day_in_words(max(days), date.min)
     return f"{said}, {first}" if first == last else f"{said}, {first} to {last}"
+
+
+# ── a file a day ─────────────────────────────────────────────────────────────
+
+
+def daily_files(entries: Iterable[Entry], labels: Labels) -> dict[str, bytes]:
+    """Return the content of each day's file by its name; entries are in the order of days."""
+    with_years = replace(labels, today=date.min)  # the same content whenever it is made
+    return {
+        f"{day.isoformat()}.md": _content(day, list(group), with_years)
+        for day, group in groupby(entries, key=lambda entry: entry.day)
+        if day
+    }
+
+
+def _content(day: date, entries: Sequence[Entry], labels: Labels) -> bytes:
+    import yaml
+
+    def marks(name: str) -> list[str]:
+        return sorted({one for entry in entries for one in getattr(entry.record, name, ())})
+
+    front: dict[str, object] = {"date": day, "entries": len(entries)}
+    front |= {name: found for name in ("tags", "voices") if (found := marks(name))}
+    head = yaml.safe_dump(front, sort_keys=False, allow_unicode=True).encode()
+    body = "".join(markdown_pieces([_day_group(day, entries, labels)])).encode()
+    return b"---\n%b%b: %b\n---\n\n%b" % (head, MARK.encode(), _checksum(head, body), body)
+
+
+def _checksum(head: bytes, body: bytes) -> bytes:
+    from hashlib import sha256
+
+    return sha256(head + b"\0" + body).hexdigest()[:16].encode()
+
+
+def _is_ours(path: Path) -> bool:
+    """Return whether a file is ours and as it was written; a link or a folder never is."""
+    if not stat.S_ISREG(os.lstat(path).st_mode):
+        return False
+    match = _FILE.fullmatch(read_regular(path, _LIMIT))
+    return match is not None and match[2] == _checksum(match[1], match[3])
+
+
+def write_daily_files(
+    folder: Path, files: Mapping[str, bytes], span: Span, journal: Path, *, whole: bool
+) -> dict[str, list[str]]:
+    """Write what is new or different, and remove files of ours whose day has no entry any more.
+
+    Returns names of files by what became of them: ``written``, ``unchanged``, ``removed``, ``kept``
+    (a person's own, or ours and changed since) and ``held back``: ours and different, where the
+    journal was not read ``whole``. Days outside the span are left alone. Raises SysleadError where
+    the disk refuses.
+    """
+    done: dict[str, list[str]] = defaultdict(list)
+    check_output_folder(folder if os.path.lexists(folder) else folder.parent, folder, journal)
+    try:
+        make_private_folder(folder)
+        there = set(os.listdir(folder))
+        for name, content in files.items():
+            path, is_there = folder / name, name in there
+            fate = "written"
+            if is_there and not _is_ours(path):
+                fate = "kept"
+            elif is_there and path.read_bytes() == content:
+                fate = "unchanged"
+            elif is_there and not whole:
+                fate = "held back"
+            else:
+                write_output(path, content, over=is_there)
+            done[fate].append(name)
+        for name in sorted(there - files.keys()):
+            if _is_of_span(name, span) and _is_ours(folder / name):
+                if whole:
+                    (folder / name).unlink()
+                done["removed" if whole else "held back"].append(name)
+    except OSError as problem:
+        raise SysleadError(
+            f"{folder}: {reason(problem)}.", "Run the same command again to continue."
+        ) from None
+    return done
+
+
+def _is_of_span(name: str, span: Span) -> bool:
+    named = _NAME.fullmatch(name)
+    with suppress(ValueError):
+        return named is not None and span.holds(date.fromisoformat(named[1]))
+    return False

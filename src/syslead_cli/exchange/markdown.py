@@ -9,6 +9,7 @@ from typing import Any
 
 from syslead_cli.errors import SysleadError
 from syslead_cli.exchange.model import (
+    MARK,
     YES,
     ForeignEntry,
     LeftOut,
@@ -23,8 +24,6 @@ from syslead_cli.exchange.model import (
 )
 from syslead_cli.exchange.times import read_time, reading_problem, stem_of, time_in_name
 
-#: The key of the front matter that ``export --per-day`` writes.
-MARK = "syslead"
 #: Between lines of hyphens YAML, of plus signs TOML; longer front matter is a text.
 _FRONT = re.compile(
     r"(---|\+\+\+)[ \t]*\n(.{0,65536}?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE

@@ -15,6 +15,9 @@ from syslead_cli.journal.raw_lines import RawLine
 #: A longer text is a file that went astray, not an entry.
 TEXT_LIMIT = 1024 * 1024
 
+#: The key of the front matter that ``export --per-day`` writes.
+MARK = "syslead"
+
 #: What ``--with`` may ask for.
 EXTRAS = ("location", "weather", "device")
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from syslead_cli.base.documents import Count, Document, Part
 from syslead_cli.base.layout import PLAIN, QUIET, Page, cut, next_step, sentence
 from syslead_cli.base.text import counted, first_few, listed, one_line, short_day
-from syslead_cli.exchange.daily_files import DailyFiles
 from syslead_cli.exchange.importing import ImportPlan, NewLine
 from syslead_cli.exchange.model import LeftOut
 
 #: Entries shown as examples, and things left out that are named one by one.
 _EXAMPLES = 5
 _NAMED = 20
-
-# ── for a person ─────────────────────────────────────────────────────────────
+#: What is said of daily files, by what became of them.
+_FATES = {
+    "removed": "Removed, because the day has no entries any more",
+    "kept": "Left alone, because not written by syslead or changed since",
+    "held back": "Left as before, because part of the journal could not be read",
+}
 
 
 def import_page(
@@ -81,21 +84,15 @@ def _left_out(left_out: Sequence[LeftOut], width: int) -> Page:
     return page
 
 
-def daily_sentences(done: DailyFiles, folder: Path) -> Iterator[str]:
+def daily_sentences(done: Mapping[str, Sequence[str]], folder: Path) -> Iterator[str]:
     """Say what became of the files of a folder."""
-    said = [f"{counted(len(done.written), 'file')} written"]
-    said += [f"{len(done.unchanged):,} unchanged"] if done.unchanged else []
+    unchanged = len(done["unchanged"])
+    said = [f"{counted(len(done['written']), 'file')} written"]
+    said += [f"{unchanged:,} unchanged"] if unchanged else []
     yield f"{folder}: {', '.join(said)}."
-    for names, why in (
-        (done.removed, "Removed, because the day has no entries any more"),
-        (done.kept, "Left alone, because not written by syslead or changed since"),
-        (done.held_back, "Left as before, because part of the journal could not be read"),
-    ):
-        if names:
+    for fate, why in _FATES.items():
+        if names := done[fate]:
             yield f"{why}: {first_few(names, 5)}."
-
-
-# ── for programs ─────────────────────────────────────────────────────────────
 
 
 class ImportedEntry(Part, frozen=True):
