@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from syslead_cli.errors import SysleadError
-from syslead_cli.exchange.formats import FORMATS, plain_text
+from syslead_cli.exchange.formats import FORMATS, front_matter
 from syslead_cli.exchange.importing import (
     SKIPPED,
     TWICE,
@@ -20,7 +20,6 @@ from syslead_cli.exchange.importing import (
     local_time,
     note_of,
 )
-from syslead_cli.exchange.markdown import front_matter
 from syslead_cli.exchange.model import ForeignEntry, Parsed, ParseOptions, SourceFile
 from syslead_cli.exchange.times import read_time
 from syslead_cli.journal.model import Note
@@ -145,7 +144,9 @@ def test_dayone_leaves_out_pictures_and_knows_entries_by_their_uuid() -> None:
 
 
 def test_markdown_signs_come_back() -> None:
-    assert plain_text("1\\. \\#x \\_y\\_ \\\\ a\\b") == "1. #x _y_ \\ a\\b"
+    text = "1\\. \\#x \\_y\\_ \\\\ a\\b"
+    (one,) = parse("dayone", source({"entries": [dayone_entry(text=text)]})).entries
+    assert one.text == "1. #x _y_ \\ a\\b"
 
 
 def test_journal_cli() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from syslead_cli.errors import SysleadError
-from syslead_cli.exchange.sources import LIMIT, read_file, read_folder, read_members
+from syslead_cli.exchange.importing import LIMIT, read_file, read_folder, read_members
 
 
 def zip_of(path: Path, *members: tuple[str | zipfile.ZipInfo, bytes]) -> Path:

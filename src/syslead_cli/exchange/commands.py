@@ -21,10 +21,16 @@ from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.exchange import exporting
 from syslead_cli.exchange.exporting import Selection
 from syslead_cli.exchange.formats import FORMATS, looks_like
-from syslead_cli.exchange.importing import ImportSettings, carry_out, plan_import
+from syslead_cli.exchange.importing import (
+    ImportSettings,
+    carry_out,
+    plan_import,
+    read_file,
+    read_folder,
+    read_members,
+)
 from syslead_cli.exchange.model import EXTRAS, NOTHING, ParseOptions, SourceFile
 from syslead_cli.exchange.screen import daily_sentences, import_document, import_page
-from syslead_cli.exchange.sources import read_file, read_folder, read_members
 from syslead_cli.exchange.times import DAY_FIRST, MONTH_FIRST
 from syslead_cli.journal.commands import Filters, query_of
 from syslead_cli.journal.entries import KINDS, labels

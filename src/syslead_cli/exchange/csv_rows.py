@@ -1,6 +1,6 @@
-"""Comma-separated values: the table an export writes and an import reads back, one row an entry.
+"""Comma-separated values: the table an export writes and an import reads back, and other people's.
 
-Its cells are inert (base/documents.py) and come back as they were.
+Ours has a row an entry; its cells are inert (base/documents.py) and come back as they were.
 """
 
 from __future__ import annotations
@@ -14,13 +14,20 @@ from typing import Any, TypeAlias
 from syslead_cli.base.documents import as_it_was
 from syslead_cli.exchange.model import (
     TEXT_LIMIT,
+    YES,
+    ForeignEntry,
     LeftOut,
     OwnLine,
     Parsed,
+    ParsedEntry,
+    ParseOptions,
     SourceFile,
+    parsed_entries,
     refused,
     text_of,
+    with_lines,
 )
+from syslead_cli.exchange.times import order_in, read_with_clock, reading_problem
 from syslead_cli.journal.codec import (
     InvalidRecord,
     encode_json,
@@ -47,6 +54,12 @@ _LISTS = ("facets", "tags", "voices")
 #: ``fields`` holds, as a JSON table, whatever has no column of its own.
 REST = "fields"
 COLUMNS = (*_ENVELOPE, *_TEXTS, *_LISTS, REST)
+#: What other people call their columns.
+_DATES = ("date", "day", "datetime", "created", "creation date", "timestamp")
+_BODIES = ("text", "entry", "body", "content", "note", "notes")
+_TITLES = ("title", "subject")
+_TAGS = ("tags", "tag", "labels")
+_STARS = ("starred", "star", "favourite", "favorite")
 
 
 def rows_to_export(entries: Iterable[Entry | Record]) -> Iterator[Sequence[str]]:
@@ -89,7 +102,7 @@ def _can_join(value: Any) -> bool:
     return all(_fits(word) and word.split() == [word] for word in value)
 
 
-def rows_of(source: SourceFile) -> tuple[list[str], list[Row]]:
+def _rows_of(source: SourceFile) -> tuple[list[str], list[Row]]:
     """Return the headings in lower case, and the rows below them. Raises SysleadError."""
     import csv
 
@@ -130,7 +143,7 @@ def _headings(cells: Sequence[str]) -> list[str]:
     return names
 
 
-def parse_own_rows(rows: Iterable[Row]) -> Parsed:
+def _parse_own_rows(rows: Iterable[Row]) -> Parsed:
     """Return the rows of our own table as lines of a journal."""
     lines: list[OwnLine] = []
     left: list[LeftOut] = []
@@ -164,3 +177,47 @@ def _data_from(row: Mapping[str, str]) -> dict[str, Any]:
     if not isinstance(rest, dict):
         raise ValueError("fields")
     return {**data, **rest}
+
+
+def parse_csv(sources: Sequence[SourceFile], options: ParseOptions) -> Parsed:
+    """Read the table ``export --format csv`` writes, or anybody's with dates and texts."""
+    (source,) = sources
+    headings, rows = _rows_of(source)
+    if set(COLUMNS) <= set(headings):
+        return _parse_own_rows(rows)
+    found = [next((key for key in keys if key in headings), "") for keys in (_DATES, _BODIES)]
+    if not all(found):
+        raise refused(
+            source, "its first line needs a column of dates (date) and one of texts (text)"
+        )
+    dates, texts = found
+    order = options.date_format or order_in(row.get(dates, "") for _, row in rows)
+    return parsed_entries(_row(row, dates, texts, order) for row in rows)
+
+
+def _row(numbered: Row, dates: str, texts: str, order: str) -> ParsedEntry:
+    number, row = numbered
+
+    def take(*keys: str) -> str:
+        key = next((key for key in keys if row.get(key)), "")
+        return row.pop(key).strip() if key else ""
+
+    if BEYOND in row:
+        return LeftOut(f"line {number}", "more cells than headings: is a cell without its quotes?")
+    dated, clock = take(dates), take("time")
+    found = read_with_clock(dated, clock, order)
+    if found is None:
+        return LeftOut(f"line {number}", reading_problem(dated, order))
+    title = take(*_TITLES)
+    text = "\n\n".join(filter(None, (title, take(texts))))
+    tags = take(*_TAGS).replace(",", " ").replace(";", " ").split()
+    starred = take(*_STARS).lower() in YES
+    return ForeignEntry(
+        f"line {number}",
+        f"{found.when.isoformat()}\n{text}",
+        found.when,
+        with_lines(text, row) if text else "",
+        tags=tuple(tags),
+        starred=starred,
+        day_only=found.day_only,
+    )

@@ -8,65 +8,42 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import UTC, time
+from datetime import UTC, date, time
 from typing import Any, NamedTuple
 
 from syslead_cli.errors import SysleadError
-from syslead_cli.exchange.csv_rows import BEYOND, COLUMNS, Row, parse_own_rows, rows_of
-from syslead_cli.exchange.markdown import parse_markdown
-from syslead_cli.exchange.model import (
-    NOTHING,
-    YES,
-    ForeignEntry,
-    LeftOut,
-    OwnLine,
-    Parsed,
-    ParsedEntry,
-    ParseOptions,
-    SourceFile,
-    in_words,
-    pairs_of,
-    parsed_entries,
-    refused,
-    text_of,
-    texts_in,
-    with_lines,
-)
-from syslead_cli.exchange.times import order_in, read_time, read_with_clock, reading_problem
+from syslead_cli.exchange import model, times
+from syslead_cli.exchange.csv_rows import parse_csv
+from syslead_cli.exchange.model import ForeignEntry, LeftOut, Parsed, ParsedEntry, ParseOptions
 from syslead_cli.journal.codec import CorruptLine
 from syslead_cli.journal.raw_lines import raw_lines
 
-# ── JSON and times ──────────────────────────────────────────────────────────
 
-
-def json_of(source: SourceFile) -> Any:
+def json_of(source: model.SourceFile) -> Any:
     """Return the JSON value in a file."""
-
-    def no_constant(word: str) -> Any:
-        raise ValueError(word)
-
-    text = text_of(source)
+    text = model.text_of(source)
     try:
-        return json.loads(text, parse_constant=no_constant)
+        return json.loads(text, parse_constant=int)  # which refuses NaN and Infinity
     except json.JSONDecodeError as problem:
         where = f"line {problem.lineno}, column {problem.colno}"
-        raise refused(source, f"not JSON ({where})") from None
+        raise model.refused(source, f"not JSON ({where})") from None
     except RecursionError:
-        raise refused(source, "nested too deeply to be a journal") from None
+        raise model.refused(source, "nested too deeply to be a journal") from None
     except ValueError:
-        raise refused(source, "JSON with an impossible number") from None
+        raise model.refused(source, "JSON with an impossible number") from None
 
 
 def _json_entries(
-    sources: Sequence[SourceFile],
+    sources: Sequence[model.SourceFile],
     key: str,
     problem: str,
-    read: Callable[[dict[str, Any], str, str], ParsedEntry],
-    date_format: str,
+    read: Callable[[dict[str, Any], str, ParseOptions], ParsedEntry],
+    options: ParseOptions,
 ) -> Parsed:
     """Read every entry of the lists under ``key``, or of lists that are the whole document.
 
-    ``read`` is given an entry, its place, and how the dates of its list are written.
+    ``read`` is given an entry, its place, and options that say how the dates of its list are
+    written.
     """
     found: list[ParsedEntry] = []
     for source in sources:
@@ -74,18 +51,16 @@ def _json_entries(
         if key:
             entries = entries.get(key) if isinstance(entries, dict) else None
         if not isinstance(entries, list):
-            raise refused(source, problem)
+            raise model.refused(source, problem)
         lead = f"{source.name}, " if len(sources) > 1 else ""
         dates = [str(each.get("date", "")) for each in entries if isinstance(each, dict)]
-        order = date_format or order_in(dates)
+        told = options._replace(date_format=options.date_format or times.order_in(dates))
         for number, entry in enumerate(entries, start=1):
             place = f"{lead}entry {number}"
             is_entry = isinstance(entry, dict)
-            found.append(read(entry, place, order) if is_entry else LeftOut(place, "not an entry"))
-    return parsed_entries(found)
+            found.append(read(entry, place, told) if is_entry else LeftOut(place, "not an entry"))
+    return model.parsed_entries(found)
 
-
-# ── jrnl: local times without a zone, no ids ─────────────────────────────────
 
 #: How an entry begins in jrnl's own file: in brackets since version 2, before that without.
 _BRACKETED = re.compile(r"^\[([^\]\n]+)\] ?", re.MULTILINE)
@@ -93,16 +68,18 @@ _BARE = re.compile(r"^(\S+ \d{1,2}:\d{2}(?::\d{2})?(?: [AaPp][Mm])?) ", re.MULTI
 _JRNL_TAG = re.compile(r"(?<!\S)[@#](?=[^\W\d])[-+*#/\w]+")
 #: What a Fernet token, which jrnl encrypts to, begins with.
 _FERNET = b"gAAAA"
-_DECRYPT = f"jrnl --decrypt, or jrnl --format json > FILE, makes a file that can be read. {NOTHING}"
+_DECRYPT = (
+    f"jrnl --decrypt, or jrnl --format json > FILE, makes a file that can be read. {model.NOTHING}"
+)
 
 
-def parse_jrnl(sources: Sequence[SourceFile], options: ParseOptions) -> Parsed:
-    """Read jrnl's own file or folder, or what ``jrnl --format json`` writes."""
+def parse_jrnl(sources: Sequence[model.SourceFile], options: ParseOptions) -> Parsed:
+    """Read jrnl's own file or folder, or its JSON: local times without a zone, no ids."""
     if all(
         source.content.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t")[:1] == b"{" for source in sources
     ):
         problem = 'not a jrnl export: it has no list "entries"'
-        return _json_entries(sources, "entries", problem, _jrnl_entry, options.date_format)
+        return _json_entries(sources, "entries", problem, _jrnl_entry, options)
     found: list[ParsedEntry] = []
     for source in sources:
         lead = f"{source.name}, " if len(sources) > 1 else ""
@@ -112,52 +89,50 @@ def parse_jrnl(sources: Sequence[SourceFile], options: ParseOptions) -> Parsed:
             if not lead:
                 raise
             found.append(LeftOut(source.name, problem.message.removeprefix(f"{source.name}: ")))
-    return parsed_entries(found)
+    return model.parsed_entries(found)
 
 
-def _jrnl_lines(source: SourceFile, lead: str, date_format: str) -> Iterator[ParsedEntry]:
+def _jrnl_lines(source: model.SourceFile, lead: str, date_format: str) -> Iterator[ParsedEntry]:
     """Yield the entries of jrnl's own file; dates in brackets are text in one of version 1."""
     if source.content.startswith(_FERNET):
-        raise refused(source, "jrnl has encrypted it", _DECRYPT)
+        raise model.refused(source, "jrnl has encrypted it", _DECRYPT)
     try:
-        text = text_of(source).replace("\r\n", "\n")
+        text = model.text_of(source).replace("\r\n", "\n")
     except SysleadError as problem:
         problem.hint = f"If jrnl has encrypted it: {_DECRYPT}"
         raise
-    if not _is_bracketed(text):  # on its screen, jrnl puts a mark before each line
+    bracketed = text.lstrip().startswith("[")
+    if not bracketed:  # on its screen, jrnl puts a mark before each line
         text = re.sub(r"^\| ?", "", text, flags=re.MULTILINE)
-    starts = _jrnl_starts(text, date_format)
+    starts = _jrnl_starts(text, date_format, bracketed=bracketed)
     if not starts:
-        raise refused(source, "no line of it begins with [2024-01-05 08:30] or 2024-01-05 08:30")
-    order = date_format or order_in(start[1] for start in starts)
+        raise model.refused(
+            source, "no line of it begins with [2024-01-05 08:30] or 2024-01-05 08:30"
+        )
+    order = date_format or times.order_in(start[1] for start in starts)
     ends = [start.start() for start in starts[1:]] + [len(text)]
     for start, end in zip(starts, ends, strict=True):
         place = f"{lead}line {text.count(chr(10), 0, start.start()) + 1}"
         yield _jrnl_text(place, start[1], text[start.end() : end], order)
 
 
-def _is_bracketed(text: str) -> bool:
-    return text.lstrip().startswith("[")
-
-
-def _jrnl_starts(text: str, date_format: str) -> list[re.Match[str]]:
+def _jrnl_starts(text: str, date_format: str, *, bracketed: bool) -> list[re.Match[str]]:
     """Return where entries begin: at what is a date, or with its clock and year was meant as one.
 
     Without brackets all are written alike, so that other dates at the start of a line are text.
     """
-    bracketed = _is_bracketed(text)
     found = list((_BRACKETED if bracketed else _BARE).finditer(text))
     if not bracketed:
         shapes = [re.sub(r"\d", "0", start[1]) for start in found]
         return [one for one, shape in zip(found, shapes, strict=True) if shape == shapes[0]]
     meant = re.compile(r"\d{4}.*\d:\d{2}|\d:\d{2}.*\d{4}")
-    return [one for one in found if meant.search(one[1]) or read_time(one[1], date_format)]
+    return [one for one in found if meant.search(one[1]) or times.read_time(one[1], date_format)]
 
 
 def _jrnl_text(place: str, dated: str, text: str, order: str) -> ParsedEntry:
-    found = read_time(dated, order)
+    found = times.read_time(dated, order)
     if found is None:
-        return LeftOut(place, reading_problem(dated, order))
+        return LeftOut(place, times.reading_problem(dated, order))
     title, _, body = text.strip().partition("\n")
     starred = title.rstrip().endswith("*")
     whole = _jrnl_whole(title.strip("\n *") if starred else title, body)
@@ -167,9 +142,13 @@ def _jrnl_text(place: str, dated: str, text: str, order: str) -> ParsedEntry:
     return ForeignEntry(place, key, when, whole, "", tags, starred, found.day_only)
 
 
-def _jrnl_entry(entry: dict[str, Any], place: str, order: str) -> ParsedEntry:
+def _jrnl_entry(entry: dict[str, Any], place: str, options: ParseOptions) -> ParsedEntry:
     day, clock = entry.get("date"), entry.get("time", "")
-    found = read_with_clock(day, str(clock), order) if isinstance(day, str) else None
+    found = (
+        times.read_with_clock(day, str(clock), options.date_format)
+        if isinstance(day, str)
+        else None
+    )
     if found is None:
         return LeftOut(place, "no date and time that can be read")
     title, body = entry.get("title") or "", entry.get("body") or ""
@@ -181,7 +160,7 @@ def _jrnl_entry(entry: dict[str, Any], place: str, order: str) -> ParsedEntry:
         f"{day} {clock}\n{text}",
         found.when,
         text,
-        tags=tuple(sorted(texts_in(entry.get("tags")))),  # jrnl writes them in any order
+        tags=tuple(sorted(model.texts_in(entry.get("tags")))),  # jrnl writes them in any order
         starred=entry.get("starred") is True,
         day_only=found.day_only,
     )
@@ -190,8 +169,6 @@ def _jrnl_entry(entry: dict[str, Any], place: str, order: str) -> ParsedEntry:
 def _jrnl_whole(title: str, body: str) -> str:
     return "\n".join(part for part in (title.strip(), body.strip("\r\n").rstrip()) if part)
 
-
-# ── Day One: UTC times with a zone, ids, Markdown with its signs escaped ─────
 
 _DAYONE_KEYS = frozenset(
     {"uuid", "creationDate", "timeZone", "text", "richText", "tags", "starred", "isAllDay"}
@@ -202,24 +179,21 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _GAPS = re.compile(r"\n{3,}")
 
 
-def parse_dayone(sources: Sequence[SourceFile], options: ParseOptions) -> Parsed:
-    """Read the entries of all journals in an export."""
+def parse_dayone(sources: Sequence[model.SourceFile], options: ParseOptions) -> Parsed:
+    """Read an export: UTC times with a zone, ids, Markdown with its signs escaped."""
     problem = 'not a Day One journal: it has no list "entries"'
-
-    def read(entry: dict[str, Any], place: str, order: str) -> ParsedEntry:
-        return _dayone_entry(entry, place, options._replace(date_format=order))
-
-    return _json_entries(sources, "entries", problem, read, options.date_format)
+    return _json_entries(sources, "entries", problem, _dayone_entry, options)
 
 
 def _dayone_entry(entry: dict[str, Any], place: str, options: ParseOptions) -> ParsedEntry:
     created, text = entry.get("creationDate"), entry.get("text") or ""
-    found = read_time(created, options.date_format) if isinstance(created, str) else None
+    found = times.read_time(created, options.date_format) if isinstance(created, str) else None
     if found is None or found.when.tzinfo is None:
         return LeftOut(place, "no creationDate that can be read")
     if not isinstance(text, str):
         return LeftOut(place, "its text is not a text")
-    plain = plain_text(text)
+    plain = _EMBED.sub(r"\1", text.replace("\r\n", "\n"))
+    plain = _GAPS.sub("\n\n", _ESCAPED.sub(r"\1", plain)).strip()
     if not plain:
         return LeftOut(place, "no text, only pictures or other media" if text else "no text")
     name, uuid = entry.get("timeZone"), entry.get("uuid")
@@ -236,7 +210,7 @@ def _dayone_entry(entry: dict[str, Any], place: str, options: ParseOptions) -> P
         when,
         plain,
         zone=str(name) if zone else "UTC",
-        tags=texts_in(entry.get("tags")),
+        tags=model.texts_in(entry.get("tags")),
         starred=entry.get("starred") is True,
         day_only=when.time() == time(0) or entry.get("isAllDay") is True,
         extra=extra,
@@ -254,26 +228,18 @@ def _not_kept(entry: dict[str, Any], extras: Collection[str]) -> tuple[str, ...]
     return tuple(name for name in names if name not in extras)
 
 
-def plain_text(text: str) -> str:
-    """Return the words without embedded media and without the backslashes before signs."""
-    text = _EMBED.sub(r"\1", text.replace("\r\n", "\n"))
-    return _GAPS.sub("\n\n", _ESCAPED.sub(r"\1", text)).strip()
-
-
-# ── journal-cli: a list of days, each a table of sections of questions ───────
-
-
-def parse_journal_cli(sources: Sequence[SourceFile], options: ParseOptions) -> Parsed:
-    """Read the days of a file of journal-cli."""
+def parse_journal_cli(sources: Sequence[model.SourceFile], options: ParseOptions) -> Parsed:
+    """Read a list of days, each a table of sections of questions."""
     problem = "not a journal-cli file: it needs a list of days"
-    return _json_entries(sources, "", problem, _day, options.date_format)
+    return _json_entries(sources, "", problem, _day, options)
 
 
-def _day(entry: dict[str, Any], place: str, order: str) -> ParsedEntry:
+def _day(entry: dict[str, Any], place: str, options: ParseOptions) -> ParsedEntry:
     day, data = entry.get("date"), entry.get("data")
-    found = read_time(day, order) if isinstance(day, str) else None
+    order = options.date_format
+    found = times.read_time(day, order) if isinstance(day, str) else None
     if found is None:
-        return LeftOut(place, reading_problem(str(day or ""), order))
+        return LeftOut(place, times.reading_problem(str(day or ""), order))
     if not isinstance(data, dict):
         return LeftOut(place, 'no table "data"')
     text = "\n\n".join(filter(None, (_section(name, value) for name, value in data.items())))
@@ -283,72 +249,144 @@ def _day(entry: dict[str, Any], place: str, order: str) -> ParsedEntry:
 def _section(name: str, value: Any) -> str:
     """Return a heading and a line for each answer; a section without answers is no section."""
     if not isinstance(value, dict):
-        said = in_words(value)
+        said = model.in_words(value)
         return f"{name}: {said}" if said else ""
-    lines = pairs_of(value)
+    lines = model.pairs_of(value)
     return "\n".join([name, *lines]) if lines else ""
 
 
-# ── tables with a date and a text, or our own ────────────────────────────────
-
-_DATES = ("date", "day", "datetime", "created", "creation date", "timestamp")
-_TEXTS = ("text", "entry", "body", "content", "note", "notes")
-_TITLES = ("title", "subject")
-_TAGS = ("tags", "tag", "labels")
-_STARS = ("starred", "star", "favourite", "favorite")
+#: Between lines of hyphens YAML, of plus signs TOML; longer front matter is a text.
+_FRONT = re.compile(
+    r"(---|\+\+\+)[ \t]*\n(.{0,65536}?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
+_FRONT_DATES = ("date", "created", "datetime", "day", "created_at", "creation_date", "published")
 
 
-def parse_csv(sources: Sequence[SourceFile], options: ParseOptions) -> Parsed:
-    """Read the table ``export --format csv`` writes, or anybody's with dates and texts."""
-    (source,) = sources
-    headings, rows = rows_of(source)
-    if set(COLUMNS) <= set(headings):
-        return parse_own_rows(rows)
-    found = [next((key for key in keys if key in headings), "") for keys in (_DATES, _TEXTS)]
-    if not all(found):
-        raise refused(
-            source,
-            "its first line needs a column of dates (date) and one of texts (text)",
-        )
-    dates, texts = found
-    order = options.date_format or order_in(row.get(dates, "") for _, row in rows)
-    return parsed_entries(_row(row, dates, texts, order) for row in rows)
+def parse_markdown(sources: Sequence[model.SourceFile], options: ParseOptions) -> Parsed:
+    """Read an entry from each file that says its day."""
+    return model.parsed_entries(_markdown_entry(source, options) for source in sources)
 
 
-def _row(numbered: Row, dates: str, texts: str, order: str) -> ParsedEntry:
-    number, row = numbered
+def _markdown_entry(source: model.SourceFile, options: ParseOptions) -> ParsedEntry:
+    try:
+        front, text = front_matter(model.text_of(source).replace("\r\n", "\n"))
+    except UnreadableFrontMatter as problem:
+        return LeftOut(source.name, str(problem))
+    except SysleadError:
+        return LeftOut(source.name, "not UTF-8 text")
+
+    if model.MARK in front:
+        return LeftOut(source.name, "written by syslead export; import its jsonl export instead")
 
     def take(*keys: str) -> str:
-        key = next((key for key in keys if row.get(key)), "")
-        return row.pop(key).strip() if key else ""
+        key = next((key for key in keys if _first_text(front.get(key))), "")
+        return _first_text(front.pop(key)) if key else ""
 
-    if BEYOND in row:
-        return LeftOut(f"line {number}", "more cells than headings: is a cell without its quotes?")
-    dated, clock = take(dates), take("time")
-    found = read_with_clock(dated, clock, order)
+    dates = [(key, one) for key in _FRONT_DATES if (one := _first_text(front.get(key)))]
+    read = [
+        (key, told) for key, one in dates if (told := times.read_time(one, options.date_format))
+    ]
+    found = read[0][1] if read else times.time_in_name(source.name, options.date_format)
     if found is None:
-        return LeftOut(f"line {number}", reading_problem(dated, order))
-    title = take(*_TITLES)
-    text = "\n\n".join(filter(None, (title, take(texts))))
-    tags = take(*_TAGS).replace(",", " ").replace(";", " ").split()
-    starred = take(*_STARS).lower() in YES
+        return LeftOut(source.name, _no_date(source.name, dates, options.date_format))
+    for key, _ in read[:1]:
+        del front[key]
+    when, title, body = found.when, take("title"), text.strip()
+    if title and title not in body.split("\n", 1)[0]:
+        body = f"{title}\n\n{body}".strip()
+    name = take("timezone", "time_zone", "tz")
+    zone = options.zones(name) if name else None
+    if name and zone is None:
+        front["timezone"] = name
+    tags: list[str] = []
+    for key in ("tags", "tag"):  # a text by itself has them between commas
+        value = front.pop(key, None)
+        tags += value.split(",") if isinstance(value, str) else model.texts_in(value)
+    starred = take("starred", "star", "favourite", "favorite").lower() in model.YES
     return ForeignEntry(
-        f"line {number}",
-        f"{found.when.isoformat()}\n{text}",
-        found.when,
-        with_lines(text, row) if text else "",
-        tags=tuple(tags),
+        source.name,
+        f"{when.isoformat()}\n{body}",
+        # A time without an offset stays as it is, and so does a day.
+        when.astimezone(zone) if zone and when.tzinfo and not found.day_only else when,
+        model.with_lines(body, front),
+        zone=name if zone else "",
+        tags=tuple(filter(None, map(str.strip, tags))),
         starred=starred,
         day_only=found.day_only,
     )
 
 
-# ── syslead ──────────────────────────────────────────────────────────────────
+def _no_date(name: str, dates: Sequence[tuple[str, str]], date_format: str) -> str:
+    """Return why a file has no day: two readings of what it says, or none."""
+    said = dates[0][1] if dates else times.stem_of(name)
+    problem = times.reading_problem(said, date_format)
+    if " may be " in problem:
+        return problem
+    return "its date cannot be read" if dates else "no date in its front matter or its name"
 
 
-def parse_own_lines(sources: Sequence[SourceFile], _: ParseOptions | None = None) -> Parsed:
+def _first_text(value: Any) -> str:
+    texts = (value,) if isinstance(value, str) else model.texts_in(value)
+    return texts[0].strip() if texts else ""
+
+
+class UnreadableFrontMatter(ValueError):
+    """Front matter that is neither YAML nor TOML; the message is the reason."""
+
+
+def front_matter(text: str) -> tuple[dict[str, Any], str]:
+    """Return the front matter, each key with its value, and the rest."""
+    match = _FRONT.match(text)
+    if match is None:
+        return {}, text
+    data = (_yaml if match[1] == "---" else _toml)(match[2])
+    if not isinstance(data, dict):  # words between two rules
+        return ({}, text) if data else ({}, text[match.end() :])
+    front = {str(key).lower().replace(" ", "_"): value for key, value in data.items()}
+    if isinstance(grouped := front.get("taxonomies"), dict):  # Zola has its tags there
+        front |= front.pop("taxonomies") if "tags" in grouped else {}
+    return front, text[match.end() :]
+
+
+def _yaml(text: str) -> Any:
+    """Return what the YAML says; scalars stay as they are written, so that ``no`` is a word."""
+    import yaml
+
+    try:
+        return yaml.load(text, Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError) as problem:
+        line = getattr(getattr(problem, "problem_mark", None), "line", 0) + 2
+        raise UnreadableFrontMatter(f"its front matter is not YAML (line {line})") from None
+
+
+def _toml(text: str) -> Any:
+    import tomllib
+
+    try:
+        return _as_texts(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, RecursionError) as problem:
+        line = re.search(r"line (\d+)", str(problem))
+        place = f" (line {int(line[1]) + 1})" if line else ""
+        raise UnreadableFrontMatter(f"its front matter is not TOML{place}") from None
+
+
+def _as_texts(value: Any) -> Any:
+    """Return the same with every number, date and truth value as it is written."""
+    match value:
+        case dict():
+            return {key: _as_texts(one) for key, one in value.items()}
+        case list():
+            return [_as_texts(one) for one in value]
+        case bool():
+            return str(value).lower()
+        case date() | time():
+            return value.isoformat()
+    return str(value)
+
+
+def parse_own_lines(sources: Sequence[model.SourceFile], _: ParseOptions | None = None) -> Parsed:
     """Read lines of a syslead journal, of an export or of a rescue file."""
-    lines: list[OwnLine] = []
+    lines: list[model.OwnLine] = []
     left: list[LeftOut] = []
     for source in sources:
         lead = f"{source.name}, " if len(sources) > 1 else ""
@@ -357,14 +395,14 @@ def parse_own_lines(sources: Sequence[SourceFile], _: ParseOptions | None = None
             if isinstance(one.line, CorruptLine):
                 left.append(LeftOut(place, one.line.problem))
             else:
-                lines.append(OwnLine(place, one))
+                lines.append(model.OwnLine(place, one))
     return Parsed(lines=lines, left_out=left)
 
 
 class ImportFormat(NamedTuple):
     """A parser, how the file it reads is made, and what it reads beside one: a folder, a zip."""
 
-    parse: Callable[[Sequence[SourceFile], ParseOptions], Parsed]
+    parse: Callable[[Sequence[model.SourceFile], ParseOptions], Parsed]
     made_by: str
     in_folder: tuple[str, ...] = ()
     in_zip: str = ""
