@@ -31,12 +31,6 @@ def test_marks_in_the_text_follow_it_and_marks_said_stay() -> None:
     assert changes(RECORD, EditRequest(text="Met nobody"))["tags"] is None
 
 
-def test_lists_are_replaced_and_emptied() -> None:
-    bare = note("words", facets=("worms",), tags=("a", "b"))
-    assert changes(bare, EditRequest(tags=["#B", "New Tag"])) == {"tags": ["b", "new-tag"]}
-    assert changes(bare, EditRequest(tags=[], facets=[])) == {"tags": None, "facets": None}
-
-
 def test_mentions_are_found_again_without_what_was_said() -> None:
     second = EditEffects(find_mentions=lambda text: ["worms", "shade"])
     record = note("old", facets=("worms",))

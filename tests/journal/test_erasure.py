@@ -19,11 +19,6 @@ from syslead_cli.journal.erase import Erasure, without
 SECRET = "the-secret"
 
 
-@pytest.fixture
-def device(tmp_path: Path) -> Device:
-    return Device(tmp_path / "home")
-
-
 def holding(home: Path, word: str = SECRET) -> list[str]:
     return sorted(
         path.relative_to(home).as_posix()

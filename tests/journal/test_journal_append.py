@@ -19,11 +19,6 @@ from syslead_cli.journal import store as journal
 from syslead_cli.journal.codec import encode_line
 
 
-@pytest.fixture
-def device(tmp_path: Path) -> Device:
-    return Device(tmp_path / "home")
-
-
 def rescued(problem: SysleadError) -> bytes:
     """What is in the rescue file that the message names."""
     return Path(problem.message.rpartition("What you wrote is in ")[2]).read_bytes()

@@ -51,15 +51,6 @@ def test_the_line_is_as_the_specification_says() -> None:
     assert list(json.loads(LINE))[-1] == "crc"
 
 
-@given(any_text)
-def test_any_text_survives(text: str) -> None:
-    line = encode_line(Note(id="a", ts=NOTE.ts, tz="", day=NOTE.day, text=text))
-    found = read_line(line)
-    assert isinstance(found, ReadableLine)
-    assert isinstance(found.record, Note)
-    assert found.record.text == text
-
-
 def test_text_is_utf_8_unless_that_cannot_be() -> None:
     assert "é🙂".encode() in encode_json({"text": "é🙂"})
     assert encode_json({"text": "\ud800é"}) == b'{"text":"\\ud800\\u00e9"}'

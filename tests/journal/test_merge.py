@@ -18,7 +18,6 @@ from syslead_cli.journal.codec import (
     data_of,
 )
 from syslead_cli.journal.merge import (
-    Journal,
     Place,
     PlacedLine,
     as_it_stood,
@@ -140,21 +139,22 @@ def test_an_edit_shows_the_newest_and_keeps_what_was() -> None:
     assert journal.find("r1") is None
 
 
-def test_an_edit_of_an_edit_is_an_edit_of_the_record() -> None:
-    journal = merge_lines(placed(note("a"), edit("r1", "a", text="y"), edit("r2", "r1", text="z")))
-    assert journal.records == (note("a", "z"),)
-
-
-def test_edits_in_a_circle_are_odd_and_nothing_more() -> None:
-    journal = merge_lines(placed(edit("r1", "r2"), edit("r2", "r1"), note("a")))
-    assert journal.records == (note("a"),)
-    assert len(journal.odd) == len(journal.dangling) == 2
-
-
-def test_an_edit_of_nothing_is_said() -> None:
-    journal = merge_lines(placed(edit("r1", "gone", text="y")))
-    assert journal.dangling == {"r1"}
-    assert "not in the journal" in journal.odd[0].problem
+@pytest.mark.parametrize(
+    ("lines", "text", "dangling"),
+    [
+        ([edit("r1", "a", text="y"), edit("r2", "r1", text="z")], "z", set()),
+        ([edit("r1", "r2"), edit("r2", "r1")], "x", {"r1", "r2"}),
+        ([edit("r1", "gone", text="y")], "x", {"r1"}),
+        ([edit("r1", "a", text="y"), removal("d", "r1")], "x", set()),
+    ],
+    ids=["of an edit", "in a circle", "of nothing", "taken back"],
+)
+def test_edits_of_edits(lines: list[Record], text: str, dangling: set[str]) -> None:
+    journal = merge_lines(placed(note("a"), *lines))
+    assert journal.records == (note("a", text),)
+    assert journal.dangling == dangling
+    assert len(journal.odd) == len(dangling)
+    assert all("not in the journal" in odd.problem for odd in journal.odd)
 
 
 @pytest.mark.parametrize("changes", [{"text": None}, {"text": 7}, {"id": "b"}, {"day": "soon"}])
@@ -188,11 +188,6 @@ def test_a_removal_hides_the_record_and_its_edits() -> None:
     assert journal.odd == ()
 
 
-def test_removing_an_edit_takes_it_back() -> None:
-    journal = merge_lines(placed(note("a", "one"), edit("r1", "a", text="two"), removal("d", "r1")))
-    assert journal.records == (note("a", "one"),)
-
-
 def test_a_removed_line_of_a_newer_version_is_hidden() -> None:
     newer = PlacedLine(Place("f", 1, "d"), UnknownVersion({"v": 9, "id": "n"}, True))
     assert merge_lines([newer]).newer
@@ -222,26 +217,7 @@ def test_a_copy_with_crc_stands_for_one_without() -> None:
     assert merge_lines(lines[:1]).without_crc == 1
 
 
-def test_no_lines_make_an_empty_journal() -> None:
-    assert merge_lines([]) == Journal()
-
-
 FOUR = 4 * 60
-
-
-def test_as_it_stood_sees_nothing_written_later() -> None:
-    lines = placed(
-        note("a", "one"),
-        edit("r1", "a", "2026-03-30T18:00:00Z", text="two"),
-        note("late", ts="2026-04-02T18:00:00Z", day=date(2026, 3, 28)),
-        removal("d", "a", "2026-04-01T18:00:00Z"),
-    )
-    before = merge_lines(filter(as_it_stood(date(2026, 3, 29), FOUR), lines))
-    assert before.records == (note("a", "one"),)
-    after = merge_lines(filter(as_it_stood(date(2026, 3, 31), FOUR), lines))
-    assert after.records == (note("a", "two"),)
-    end = merge_lines(filter(as_it_stood(date(2026, 4, 2), FOUR), lines))
-    assert [record.id for record in end.records] == ["late"]
 
 
 def test_as_it_stood_goes_by_the_leaders_day() -> None:

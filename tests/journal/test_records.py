@@ -17,7 +17,6 @@ from syslead_cli.journal.codec import (
     decode_usual,
     encode_json,
     own_fields,
-    read_day,
     record_from,
 )
 from syslead_cli.journal.model import KINDS, Ask, Note, Record
@@ -146,11 +145,6 @@ def test_the_number_of_words_is_always_written() -> None:
         prompt="p", facet="courage", reason="rotation", outcome="skip",
     )  # fmt: skip
     assert data_of(ask)["words"] == 0
-
-
-@given(st.dates())
-def test_days_are_read_as_they_are_written(day: date) -> None:
-    assert read_day(day.isoformat()) == day
 
 
 def test_equal_contents_are_equal() -> None:

@@ -8,14 +8,8 @@ from typing import Any
 import pytest
 
 from conftest import Terminal, World
-from some_records import ago, ask, intention, note, outcome, plant, write_journal
+from some_records import ago, ask, intention, note, outcome, write_journal
 from syslead_cli.__main__ import main
-
-
-@pytest.fixture
-def garden(world: World) -> World:
-    plant(world.home)
-    return world
 
 
 def entry(garden: World, id_: str) -> dict[str, Any]:
