@@ -309,6 +309,20 @@ def test_the_newest_come_from_few_months(device: Device, monkeypatch: pytest.Mon
     assert set(seen) == {"2025-12.jsonl", "2025-11.jsonl"}
 
 
+def test_the_newest_have_edits_and_removals_applied(device: Device) -> None:
+    written = years(device)
+    later = [
+        device.edit(written[-1].id, text="mended"),
+        device.removal(written[-2].id),
+        device.edit(written[5].id, day="2026-03-01"),
+        device.edit(written[-3].id, day="2023-01-01"),
+    ]
+    device.put("ffff0000", "2026-03.jsonl", later)
+    for wanted in (1, 2, 3, 4):
+        whole = device.journal.read().records[-wanted:]
+        assert device.journal.read_newest(wanted).records[-wanted:] == whole
+
+
 @settings(max_examples=40)
 @given(data=st.data())
 def test_newest_and_since_agree_with_reading_everything(
