@@ -23,7 +23,6 @@ from syslead_cli.journal.merge import (
     as_it_stood,
     merge_lines,
     revise,
-    sorted_records,
 )
 from syslead_cli.journal.model import Note, Rating, Record, Remove, Revise, in_order, moment
 
@@ -105,21 +104,16 @@ def test_every_record_is_there_once(found: list[Record]) -> None:
     assert list(journal.records) == sorted(journal.records, key=in_order)
 
 
-@given(st.lists(crowded_records(), max_size=20))
-def test_sorting_with_fewer_moments_sorts_the_same(found: list[Record]) -> None:
-    assert sorted_records(found) == sorted(found, key=in_order)
-
-
 def test_times_of_many_forms_are_sorted_as_moments() -> None:
     forms = [
-        "2026-03-29T18:00:00.950+00:00", "2026-03-29T18:00:00,120+00:00",
+        "2026-03-29T18:00:00.120+01:00", "2026-03-29T18:00:00", "2026-03-29T18:00:00,120+00:00",
         "2026-03-29 18:00:00.500+00:00", "2026-W13-7T18:00:00.700+00:00",
-        "2026-03-29T18:00:00.120+01:00", "2026-03-29T18:00:00", "20260329T180001Z",
+        "2026-03-29T18:00:00.950+00:00", "20260329T180001Z",
     ]  # fmt: skip
     for start in range(len(forms)):
         turned = forms[start:] + forms[:start]
         found = [note(str(n), ts=ts, day=date(2026, 3, 29)) for n, ts in enumerate(turned)]
-        assert sorted_records(found) == sorted(found, key=in_order)
+        assert [record.ts for record in sorted(found, key=in_order)] == forms
 
 
 def test_the_extremes_of_the_calendar_can_be_compared() -> None:

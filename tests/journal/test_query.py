@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from some_records import ask, intention, note, outcome, stamped
-from strategies import crowded_records, records
 from syslead_cli.base.dates import Span
-from syslead_cli.journal.model import KINDS, Assessment, Rating, Record, Review
+from syslead_cli.journal.model import Assessment, Rating, Review
 from syslead_cli.journal.query import Query, found_at, has_words, plain, words_of
 
 
@@ -141,12 +140,3 @@ def test_a_query_for_kinds_alone_needs_only_the_newest() -> None:
     assert Query(kinds=frozenset({"note"})).is_plain
     assert not Query(words=("a",)).is_plain
     assert not Query(span=Span(date(2026, 1, 1))).is_plain
-
-
-@given(
-    st.lists(crowded_records() | records, max_size=6), st.lists(st.sampled_from("ab ü"), max_size=2)
-)
-def test_the_quick_way_to_choose_chooses_the_same(found: list[Record], words: list[str]) -> None:
-    for kinds in (frozenset[str](), frozenset({"note", "ask"}), frozenset(KINDS)):
-        for query in (Query(kinds=kinds, words=tuple(words)), Query(words=tuple(words))):
-            assert query.among(found) == [record for record in found if query.holds(record)]

@@ -243,7 +243,7 @@ def find_entries(
 
 def entries_in(journal: Journal, query: Query, limit: int | None = None) -> tuple[list[Entry], int]:
     """Return the newest ``limit`` entries of a query, newest first, and how many there are."""
-    chosen = query.among(reversed(journal.records))
+    chosen = [record for record in reversed(journal.records) if query.holds(record)]
     unknown = [
         entry
         for entry in (_entry_of_unknown(line, journal) for line in journal.newer)

@@ -7,10 +7,8 @@ depend on the order of files or lines.
 from __future__ import annotations
 
 import json
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from msgspec import Struct, field
@@ -82,42 +80,6 @@ class Journal(Struct, frozen=True):
         return next((record for record in self.records if record.id == id_), None)
 
 
-# ── order ────────────────────────────────────────────────────────────────────
-
-
-def sorted_records(records: Iterable[Record]) -> list[Record]:
-    """Return ``sorted(records, key=in_order)``, but parse moments only where days need it.
-
-    Within a day most records stand in the order they were written, and two times of one form
-    and one offset compare as text.
-    """
-    by_day = attrgetter("day")
-    ordered = sorted(records, key=by_day)
-    for day in _unclear_days(ordered):
-        first = bisect_left(ordered, day, key=by_day)
-        last = bisect_right(ordered, day, key=by_day)
-        ordered[first:last] = sorted(ordered[first:last], key=in_order)
-    return ordered
-
-
-def _unclear_days(ordered: Iterable[Record]) -> set[date]:
-    """Return the days on which a record does not plainly come later than the one before it."""
-    found: set[date] = set()
-    day: date | None = None
-    earlier = zone = ""
-    for record in ordered:
-        later = record.ts
-        # Only times of the usual form have an offset that is the same as another's.
-        usual = later[4:20:3] == "--T::." and len(later) == 29 and not record.happened
-        own_zone = later[23:] if usual else "?"
-        if record.day != day:
-            day = record.day
-        elif later <= earlier or own_zone != zone or zone == "?":
-            found.add(day)
-        earlier, zone = later, own_zone
-    return found
-
-
 # ── as it stood ──────────────────────────────────────────────────────────────
 
 
@@ -163,7 +125,7 @@ def merge_lines(lines: Iterable[PlacedLine], *, encrypted: bool | None = False) 
     if encrypted or authentic:
         plaintext = {*live} - authentic | {id_ for _, id_ in union.plaintext_unknown()}
     return Journal(
-        records=tuple(sorted_records(live.values())),
+        records=tuple(sorted(live.values(), key=in_order)),
         newer=tuple(x for _, x in sorted(union.unknown.items()) if x.id not in history.removed),
         damage=tuple(sorted(union.damage)),
         odd=tuple(sorted([*history.odd, *union.odd])),

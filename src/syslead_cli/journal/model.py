@@ -258,16 +258,18 @@ ENTRY_KINDS = ("ask", "note", "rating", "assessment", "intention", "outcome", "r
 # ── order ────────────────────────────────────────────────────────────────────
 
 
-def moment(record: Record, told: str | None = None) -> datetime:
-    """Return the instant a record was made, or was ``told`` to be about; without a zone, UTC."""
-    value = datetime.fromisoformat(told or record.ts)
+def moment(record: Record) -> datetime:
+    """Return the instant a record was made; without a zone, UTC."""
+    value = datetime.fromisoformat(record.ts)
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def in_order(record: Record) -> tuple[date, datetime, str]:
     """Return the key that entries are sorted by: the leader's day, the moment, the id."""
-    with suppress(ValueError):  # somebody else may have put anything there
-        return (record.day, moment(record, record.happened), record.id)
+    if record.happened:
+        with suppress(ValueError):  # somebody else may have put anything there
+            value = datetime.fromisoformat(record.happened)
+            return (record.day, value if value.tzinfo else value.replace(tzinfo=UTC), record.id)
     return (record.day, moment(record), record.id)
 
 

@@ -105,13 +105,6 @@ class Query(Struct, frozen=True):
     def is_on(self, day: date) -> bool:
         return (not self.days or day in self.days) and self.span.holds(day)
 
-    def among(self, records: Iterable[Record]) -> list[Record]:
-        """Return those that are wanted; in half the time where only kinds and words are asked."""
-        kinds, words = self.kinds, self.words
-        if not kinds or not words or self != Query(kinds=kinds, words=words):
-            return [record for record in records if self.holds(record)]
-        return [record for record in records if record.kind in kinds and _matches(record, words)]
-
     @property
     def is_plain(self) -> bool:
         """Whether it asks for nothing but the newest of some kinds."""

@@ -19,7 +19,7 @@ from syslead_cli.base.files import drop_killed, read_regular, replace_file, temp
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.codec import ReadableLine, data_of, encode_json, read_line
 from syslead_cli.journal.files import read_device
-from syslead_cli.journal.merge import Place, PlacedLine, merge_lines, sorted_records
+from syslead_cli.journal.merge import Place, PlacedLine, merge_lines
 from syslead_cli.journal.model import (
     ENTRY_KINDS,
     Ask,
@@ -31,6 +31,7 @@ from syslead_cli.journal.model import (
     Remove,
     Review,
     Revise,
+    in_order,
     tracked_intentions,
 )
 from syslead_cli.reflect.due import DAYS_BACK, Reminder, reminder
@@ -59,7 +60,7 @@ def _records(context: Context, since: date | None) -> Sequence[Record]:
     if not context.key.is_on:
         return records
     known = {record.id: record for record in [*context.due_days.read(), *records]}
-    return sorted_records([*known.values(), *_elsewhere(context, plain, since)])
+    return sorted([*known.values(), *_elsewhere(context, plain, since)], key=in_order)
 
 
 def _elsewhere(context: Context, plain: JournalFiles, since: date | None) -> list[Ask]:
