@@ -35,6 +35,7 @@ from syslead_cli.journal.people import (
     lowered,
     people_in,
 )
+from syslead_cli.journal.query import voices_in as voices_of
 
 if TYPE_CHECKING:
     from syslead_cli.base.clock import SystemClock
@@ -167,11 +168,7 @@ def not_named(records: Iterable[Record], listed: Iterable[str]) -> tuple[str, ..
     for record in records:
         if not left:
             break
-        marks = (getattr(record, field, ()) for field in ("voices", "heard", "missing"))
-        written = [
-            getattr(record, "text", None) or "",
-            *(name for names in marks for name in names),
-        ]
+        written = [getattr(record, "text", None) or "", *voices_of(record)]
         named = {each for text in written if text for each in groups_named(text, left.values())}
         left = {name: each for name, each in left.items() if each not in named}
     return tuple(left)
@@ -245,9 +242,11 @@ def _certainty(said: str, person: Person) -> int:
         return NOT_HEARD if is_unreal else NAMED
     if heard := _was_heard(before, after):
         return heard
-    if person.must_speak or person.is_place or _was_told(before, after):
+    was_asked = before.endswith("asked ") and signs["request"].match(after)
+    if person.must_speak or person.is_place or was_asked or signs["told"].search(before):
         return NAMED
-    if _perhaps(before, after, said):
+    met = signs["perhaps"].search(before) or signs["joined"].match(after)
+    if met or signs["quoted"].search(said):
         return PERHAPS
     opens = not before[begins:].strip() and not signs["unreal"].search(after[:20])
     return FAINTLY if not owns and (opens or signs["of_hearing"].search(said)) else NAMED
@@ -258,14 +257,11 @@ def _spoke(before: str, after: str, *, owns: bool) -> int:
     signs = _signs()
     for name, certainty in _SIGNS_AFTER.items():
         found = signs[name].match(after) if owns or name != "theirs_after" else None
-        if (
-            not found
-            or signs["unsaid"].search(found[0])
-            or signs["silent"].match(after, found.end())
-        ):
-            continue
-        is_hearsay = signs["hearsay"].search(before) or signs["elsewhere"].match(after)
-        return PERHAPS if is_hearsay else certainty
+        if found and not signs["unsaid"].search(found[0]):
+            if signs["silent"].match(after, found.end()):
+                continue
+            is_hearsay = signs["hearsay"].search(before) or signs["elsewhere"].match(after)
+            return PERHAPS if is_hearsay else certainty
     return NAMED
 
 
@@ -275,17 +271,6 @@ def _was_heard(before: str, after: str) -> int:
     if found := signs["heard"].search(before):
         return PERHAPS if signs["others"].search(before[: found.start()]) else SURELY
     return SURELY if signs["heard_say"].search(f"{before}|{after}") else NAMED
-
-
-def _was_told(before: str, after: str) -> bool:
-    is_request = before.endswith("asked ") and _signs()["request"].match(after)
-    return bool(is_request or _signs()["told"].search(before))
-
-
-def _perhaps(before: str, after: str, said: str) -> bool:
-    signs = _signs()
-    met = signs["perhaps"].search(before) or signs["joined"].match(after)
-    return bool(met or signs["quoted"].search(said))
 
 
 # ── patterns ─────────────────────────────────────────────────────────────────

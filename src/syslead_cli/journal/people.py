@@ -74,8 +74,8 @@ def _file(name: str) -> str:
 
 
 @cache
-def _listed(name: str) -> frozenset[str]:
-    return frozenset(data()["words"][name].split())
+def _listed(name: str, table: str = "words") -> frozenset[str]:
+    return frozenset(data()[table][name].split())
 
 
 @cache
@@ -190,18 +190,20 @@ class _Sentence(NamedTuple):
         for each in self.groups:
             if found := self.listed_at(at, each):
                 return found
-        is_title = self.words[at].text in _listed("titles") and self._joins(at + 1)
-        if is_title and self.words[at + 1].is_capital:
-            return self._name_at(at)
-        if _is_head(self.words[at].text):
+        word = self.words[at]
+        has_title = word.text in _listed("titles") and self._is_capital_behind(at)
+        if not has_title and _is_head(word.text):
             return self._role_at(at)
-        return self._name_at(at) if self.words[at].is_capital else (None, at + 1)
+        return self._name_at(at) if has_title or word.is_capital else (None, at + 1)
 
     def _joins(self, at: int) -> bool:
         """Return whether a word stands right behind the one before."""
         if not 0 < at < len(self.words):
             return False
         return self.said[self.words[at - 1].end : self.words[at].start] in (" ", "  ", "-")
+
+    def _is_capital_behind(self, at: int) -> bool:
+        return self._joins(at + 1) and self.words[at + 1].is_capital
 
     def listed_at(self, at: int, group: Group) -> tuple[Person, int] | None:
         """Return a listed group that is named there; young carers are none of the carers."""
@@ -278,9 +280,7 @@ class _Sentence(NamedTuple):
         if any(self.words[at].text in _listed(name) for name in _NO_NAMES):
             return None, at + 1
         last = at
-        while self._joins(last + 1) and self.words[last + 1].is_capital:
-            if self.words[last].text.endswith("'s"):
-                break
+        while self._is_capital_behind(last) and not self.words[last].text.endswith("'s"):
             last += 1
         is_of_a_group = self._joins(last + 1) and _is_head(self.words[last + 1].text)
         if is_of_a_group or not self._is_name(at, last):
@@ -304,12 +304,7 @@ class _Sentence(NamedTuple):
         if between in (" ", ", ", " (", " – ", " - "):
             return True
         following = self.words[last + 1].text if self._joins(last + 1) else ""
-        return following in _speaking()
-
-
-@cache
-def _speaking() -> frozenset[str]:
-    return frozenset(data()["verbs"]["at_once"].split())
+        return following in _listed("at_once", "verbs")
 
 
 def _is_head(word: str) -> bool:
