@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from random import Random
 
 from some_records import stamped
-from syslead_cli.demo.generate import DemoSetting, demo_answers, invent
+from syslead_cli.base.clock import Now
+from syslead_cli.demo.generate import demo_answers, invent
 from syslead_cli.framework.model import Dimension, Facet, Framework, Prompt, PromptBank
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Ask, Rating, Record, in_order
@@ -68,8 +69,8 @@ def bank_of(framework: Framework) -> PromptBank:
 def half_a_year(seed: int = 1, today: date = SUNDAY) -> tuple[Record, ...]:
     """The demo's leader, asked from this framework."""
     framework = six_ways()
-    setting = DemoSetting(framework, bank_of(framework), today, UTC, "UTC")
-    return tuple(invent(setting, Random(seed)))
+    now = Now(datetime(2026, 11, 22, tzinfo=UTC), "UTC")
+    return tuple(invent(framework, bank_of(framework), today, now, Random(seed)))
 
 
 def journal_of(records: Iterable[Record]) -> Journal:

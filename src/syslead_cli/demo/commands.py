@@ -11,7 +11,7 @@ from syslead_cli.base.documents import Count, Document
 from syslead_cli.base.options import Json, option
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import one_line
-from syslead_cli.demo.generate import GROUPS, DemoSetting, invent
+from syslead_cli.demo.generate import GROUPS, invent
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.insight.commands import screen_page
 
@@ -50,14 +50,18 @@ def demo(
 
     context: Context = ctx.obj
     folder = _folder(context, home)
-    made_up = _context_in(folder, context)
+    made_up = type(context)(
+        environ={**context.environ, "SYSLEAD_HOME": folder},
+        stdin=context.stdin,
+        stdout=context.stdout,
+        stderr=context.stderr,
+        fixed_clock=context.fixed_clock,
+    )
     voices = ", ".join(f'"{name}"' for name in GROUPS)
     made_up.config.replace(f"voices = [{voices}]\n".encode())
+    dice = Random(seed)  # noqa: S311 - a story, no secret
     now = made_up.clock.now()
-    setting = DemoSetting(
-        made_up.framework, made_up.bank, made_up.today, now.local.tzinfo, now.zone
-    )
-    records = invent(setting, Random(seed))  # noqa: S311 - a story, no secret
+    records = invent(made_up.framework, made_up.bank, made_up.today, now, dice)
     made_up.journal.append(records)
     if as_json:
         context.screen.print_document(DemoDocument(folder, seed, len(records)))
@@ -105,14 +109,3 @@ def _check_not_own(context: Context, folder: str) -> None:
                 f"{folder} is where your own journal is; a made-up one cannot go there.",
                 "Give a new folder, or leave out --home.",
             )
-
-
-def _context_in(folder: str, context: Context) -> Context:
-    """Return the same terminal and clock with another home; its settings are its own."""
-    return type(context)(
-        environ={**context.environ, "SYSLEAD_HOME": folder},
-        stdin=context.stdin,
-        stdout=context.stdout,
-        stderr=context.stderr,
-        fixed_clock=context.fixed_clock,
-    )

@@ -8,14 +8,12 @@ shows from the real estimator, which knows nothing of the story.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta, tzinfo
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
-
-from syslead_cli.base.clock import uuid7
+from syslead_cli.base.clock import Now, uuid7
 from syslead_cli.base.text import tags_in, voices_in
 from syslead_cli.framework.model import Framework, PromptBank
 from syslead_cli.insight.filter import evidence
@@ -43,19 +41,14 @@ _NOT_ASKED = frozenset({"intention", "counterfactual", "tension"})
 _USUALLY, _WHEN_QUIET = 0.92, 0.02
 
 
-class DemoSetting(Struct, frozen=True):
-    """The framework and prompts of the story, and the day and time zone it ends in."""
+def invent(
+    framework: Framework, bank: PromptBank, today: date, now: Now, dice: Random
+) -> list[Record]:
+    """Return the journal up to yesterday, as it was written; the same dice, the same journal.
 
-    framework: Framework
-    bank: PromptBank
-    today: date
-    zone: tzinfo | None
-    zone_name: str
-
-
-def invent(setting: DemoSetting, dice: Random) -> list[Record]:
-    """Return the journal up to yesterday, as it was written; the same dice, the same journal."""
-    return _Leader(setting, dice).live()
+    Of the moment ``now`` only the time zone counts.
+    """
+    return _Leader(framework, bank, today, now, dice).live()
 
 
 def demo_texts() -> dict[str, list[str]]:
@@ -80,42 +73,38 @@ def first_day(today: date) -> date:
     return today - timedelta(days=today.weekday(), weeks=WEEKS)
 
 
-def _evenings(today: date, dice: Random) -> Iterator[tuple[int, date]]:
-    """Yield week and day of three to five evenings a week; none while away or after yesterday."""
-    start = first_day(today)
-    for week in range(WEEKS + 1):
-        days = sorted(dice.sample(range(5), dice.randrange(3, 6)))
-        for weekday in days:
-            day = start + timedelta(days=weekday, weeks=week)
-            if day < today and not AWAY[0] <= week <= AWAY[1]:
-                yield week, day
-
-
 class _Leader:
-    def __init__(self, setting: DemoSetting, dice: Random) -> None:
-        self.setting, self.dice = setting, dice
-        self.order = type(dice)(dice.random())  # of its own: more texts change nothing else
+    def __init__(
+        self, framework: Framework, bank: PromptBank, today: date, now: Now, dice: Random
+    ) -> None:
+        self.framework, self.today, self.now, self.dice = framework, today, now, dice
+        order = type(dice)(dice.random())  # of its own: more texts change nothing else
         self.records: list[Record] = []
         self.open: list[Intention] = []
         self.focus: tuple[str, ...] = ()
         self.week = -1
-        self.moment = self._evening(first_day(setting.today))
+        self.start = first_day(today)
+        self.moment = self._evening(self.start)
         self.texts = demo_texts()
         answers = demo_answers().items()
-        self.answers = {facet: self._shuffled(lines) for facet, lines in answers}
+        self.answers = {facet: order.sample(lines, len(lines)) for facet, lines in answers}
         self.notes, self.plans = self.texts["notes"], self.texts["intentions"]
-        self.thin = self._shuffled(self.texts["thin"])
-        prompts = [p for p in setting.bank.prompts if p.kind not in _NOT_ASKED]
-        self.bank = PromptBank(setting.bank.id, setting.bank.framework, tuple(prompts))
-        self.moods = [3.4 + dice.random() for _ in setting.framework.dimensions]
+        self.thin = order.sample(self.texts["thin"], len(self.texts["thin"]))
+        prompts = [prompt for prompt in bank.prompts if prompt.kind not in _NOT_ASKED]
+        self.bank = PromptBank(bank.id, bank.framework, tuple(prompts))
+        self.moods = [3.4 + dice.random() for _ in framework.dimensions]
 
     def live(self) -> list[Record]:
-        """Return the records of all evenings, one after the other."""
-        for week, day in _evenings(self.setting.today, self.dice):
-            self.moment = self._evening(day)
-            if week != self.week:
-                self._open_week(week, day)
-            self._sit(day)
+        """Return the records of three to five evenings a week, one after the other."""
+        for week in range(WEEKS + 1):
+            for weekday in sorted(self.dice.sample(range(5), self.dice.randrange(3, 6))):
+                day = self.start + timedelta(days=weekday, weeks=week)
+                if day >= self.today or AWAY[0] <= week <= AWAY[1]:
+                    continue
+                self.moment = self._evening(day)
+                if week != self.week:
+                    self._open_week(week, day)
+                self._sit(day)
         return self.records
 
     def _open_week(self, week: int, day: date) -> None:
@@ -125,7 +114,7 @@ class _Leader:
         if self.week < AWAY[0] <= week:
             self._return()
         if self.week < FOCUS_WEEK <= week:
-            known = {facet.id for facet in self.setting.framework.facets}
+            known = {facet.id for facet in self.framework.facets}
             self.focus = tuple(facet for facet in FOCUS if facet in known)
             self._write(Focus, day, facets=self.focus, until=day + timedelta(weeks=13))
         self.week = week
@@ -134,9 +123,8 @@ class _Leader:
 
     def _return(self) -> None:
         """Write the pause that is over, as on the last evening before it."""
-        start = first_day(self.setting.today)
-        first = start + timedelta(weeks=AWAY[0])
-        last = start + timedelta(weeks=AWAY[1], days=6)
+        first = self.start + timedelta(weeks=AWAY[0])
+        last = self.start + timedelta(weeks=AWAY[1], days=6)
         now, self.moment = self.moment, self._evening(first - timedelta(days=3))
         self._write(Pause, first - timedelta(days=3), from_=first, until=last)
         self.moment = now
@@ -153,8 +141,7 @@ class _Leader:
                 self._write(Note, day, text=text, voices=voices_in(text), tags=tags_in(text))
 
     def _picks(self, day: date) -> Sequence[Pick]:
-        framework = self.setting.framework
-        facets = [facet.id for facet in framework.facets]
+        facets = [facet.id for facet in self.framework.facets]
         observed, today = evidence(self.records, day), day.toordinal()
         judged = judge_facets(
             observed.events,
@@ -168,11 +155,11 @@ class _Leader:
             today,
             facets,
             self.bank.prompts,
-            Schedule(self.records, framework, self.bank, day).history,
+            Schedule(self.records, self.framework, self.bank, day).history,
             lapses=Lapses({verdict.unit: verdict.p for verdict in judged.units}, judged.named),
             focus=self.focus,
             salt="demo",
-            dimensions={facet.id: facet.dimension for facet in framework.facets},
+            dimensions={facet.id: facet.dimension for facet in self.framework.facets},
         )
         return rota.picks(2)
 
@@ -222,7 +209,7 @@ class _Leader:
         """Write a rating of the week that ended; moods drift, and one of them slowly downwards."""
         last = len(self.moods) - 1
         scores, given = {}, {}
-        for at, dimension in enumerate(self.setting.framework.dimensions):
+        for at, dimension in enumerate(self.framework.dimensions):
             drift = -0.05 if at == last else 0.0
             self.moods[at] += drift + 0.5 * (self.dice.random() - 0.5)
             self.moods[at] = min(4.8, max(1.6, self.moods[at]))
@@ -249,7 +236,7 @@ class _Leader:
     def _write(self, kind: type[Record], day: date, **fields: Any) -> Record:
         self.moment += timedelta(seconds=self.dice.randrange(40, 200))
         moment = self.moment.isoformat(timespec="milliseconds")
-        record = kind(id=self._id(), ts=moment, tz=self.setting.zone_name, day=day, **fields)
+        record = kind(id=self._id(), ts=moment, tz=self.now.zone, day=day, **fields)
         self.records.append(record)
         return record
 
@@ -259,10 +246,7 @@ class _Leader:
     def _evening(self, day: date) -> datetime:
         minute = self.dice.randrange(0, 240)
         clock = time(17 + minute // 60, minute % 60)
-        return datetime.combine(day, clock, self.setting.zone)
-
-    def _shuffled(self, lines: Sequence[str]) -> list[str]:
-        return self.order.sample(lines, len(lines))
+        return datetime.combine(day, clock, self.now.local.tzinfo)
 
 
 def _turned(lines: list[str]) -> str:
