@@ -309,8 +309,7 @@ def reflect_at_terminal(context: Context, options: SittingOptions) -> int:
     is_first = not any(isinstance(each, Ask) and each.text for each in journal.records)
     if not converse(session, sitting, ScreenDialogue(context, is_first=is_first), typed):
         return _interrupted(context, sitting)
-    records = context.journal.read().records
-    width = context.screen.width
+    records, width = context.journal.read().records, _width(context)
     put_page(context.screen, screen.counts_page(records, context.framework, context.today, width))
     keep_for_today(context)
     return ExitCode.DONE
@@ -321,7 +320,7 @@ def _draft_wanted(context: Context) -> SittingDraft | None:
     draft = context.drafts.newest()
     if draft is None:
         return None
-    put_page(context.screen, screen.interrupted(draft, context.today, context.screen.width))
+    put_page(context.screen, screen.interrupted(draft, context.today, _width(context)))
     choices = {"go on": "continues there"}
     if draft.words:
         choices |= {"k": "keeps the words as a note", "x": "discards them"}
@@ -344,6 +343,10 @@ def _interrupted(context: Context, sitting: Sitting) -> int:
     return ExitCode.INTERRUPTED
 
 
+def _width(context: Context) -> int:
+    return min(context.screen.width, screen.WIDEST)
+
+
 class ScreenDialogue:
     """Asks the leader at this terminal."""
 
@@ -358,9 +361,9 @@ class ScreenDialogue:
         context = self._context
         if session.step.name == "ask" and not self._facets_known:
             self._facets_known = True
-            self._put(screen.first_words(context.framework, context.screen.width))
+            self._put(screen.first_words(context.framework, _width(self._context)))
         if self._asked is None or session.step != self._asked.step:
-            self._put(screen.heading(session, context.framework, context.screen.width))
+            self._put(screen.heading(session, context.framework, _width(self._context)))
         self._asked = session
         entry = context.asker.enter(
             screen.footer(session),
@@ -372,13 +375,14 @@ class ScreenDialogue:
         return entry._replace(text=context.heard(entry.text))
 
     def tell(self, effect: Effect, sitting: Sitting) -> None:
-        framework, width = self._context.framework, self._context.screen.width
         if isinstance(effect, Explain) and self._asked:
-            self._put(screen.explanation(self._asked, framework, width))
-        self._put(screen.effect_page(effect, self._context.today, width))
+            self._put(
+                screen.explanation(self._asked, self._context.framework, _width(self._context))
+            )
+        self._put(screen.effect_page(effect, self._context.today, _width(self._context)))
         if not self._grades_known and screen.shows_grade(effect):
             self._grades_known = True
-            self._put(screen.quiet(screen.WHAT_GRADES_ARE, width))
+            self._put(screen.quiet(screen.WHAT_GRADES_ARE, _width(self._context)))
         if isinstance(effect, SaveNote) and not is_grave(effect.text):
             ask_whether(self._context, sitting.draft.note, sitting.mentions)
 

@@ -33,26 +33,22 @@ FEWEST, MOST = 6, 8
 QUARTER = timedelta(weeks=13)
 
 
-class NotAFocus(ValueError):
-    """The facets do not make a focus; the message says why."""
-
-
 def current_focus(records: Iterable[Record], today: date) -> Focus | None:
     """Return the newest focus, unless it has run out or was cleared. Records are oldest first."""
     made = [each for each in records if isinstance(each, Focus) and each.day <= today]
     return made[-1] if made and made[-1].facets and made[-1].until >= today else None
 
 
-def check_focus(facets: Sequence[str], framework: Framework) -> None:
-    """Raise NotAFocus where there are too few or too many, or one is not asked about."""
+def focus_problem(facets: Sequence[str], framework: Framework) -> str:
+    """Say why the facets make no focus: too few, too many, or not asked about; empty if they do."""
     asked = {facet.id for facet in framework.facets}
     for facet in facets:
         if facet not in asked:
-            raise NotAFocus(f'"{facet}" is not in the profile "{framework.profile}"')
-    least = min(FEWEST, len(asked))
-    if not least <= len(facets) <= MOST:
-        were = "was" if len(facets) == 1 else "were"
-        raise NotAFocus(f"a focus is {least} to {MOST} facets; {len(facets)} {were} given")
+            return f'"{facet}" is not in the profile "{framework.profile}"'
+    least, were = min(FEWEST, len(asked)), "was" if len(facets) == 1 else "were"
+    if least <= len(facets) <= MOST:
+        return ""
+    return f"A focus is {least} to {MOST} facets; {len(facets)} {were} given"
 
 
 def current_pause(records: Iterable[Record], today: date) -> Pause | None:

@@ -125,7 +125,6 @@ _HOW = {
 
 def heading(session: Session, framework: Framework, width: int) -> Page:
     """Return what stands above the field at this step."""
-    width = min(width, WIDEST)
     step, agenda = session.step, session.agenda
     match step.name:
         case "ask":
@@ -152,7 +151,7 @@ def heading(session: Session, framework: Framework, width: int) -> Page:
 def first_words(framework: Framework, width: int) -> Page:
     """Explain a facet, above the first question ever asked."""
     said = f"Each question is about a facet, one of {len(framework.facets)} parts of leadership."
-    return [[], *sentence(f"{said} ? explains the facet.", min(width, WIDEST), style=QUIET)]
+    return [[], *sentence(f"{said} ? explains the facet.", width, style=QUIET)]
 
 
 #: Said once, after the first grade ever shown.
@@ -190,7 +189,7 @@ def explanation(session: Session, framework: Framework, width: int) -> Page:
     step, agenda = session.step, session.agenda
     if step.name != "ask":
         return quiet(_HOW[step.name], width)
-    width, facet = min(width, WIDEST), framework.facet(agenda.picks[step.at].facet)
+    facet = framework.facet(agenda.picks[step.at].facet)
     if facet is None:
         return sentence("This facet is not in the framework you use.", width)
     page = paragraph(f"{facet.name}: {facet.meaning}", width, indent=_INDENT)
@@ -262,11 +261,10 @@ def shows_grade(effect: Effect) -> bool:
 
 
 def quiet(words: str, width: int) -> Page:
-    return paragraph(one_line(words), min(width, WIDEST), indent=_INDENT, style=QUIET)
+    return paragraph(one_line(words), width, indent=_INDENT, style=QUIET)
 
 
 def interrupted(draft: SittingDraft, today: date, width: int) -> Page:
-    width = min(width, WIDEST)
     day = near_day(draft.day, today)
     which = f"the reflection of {day}" if " " in day else f"{day}’s reflection"
     where = {
@@ -284,7 +282,6 @@ def interrupted(draft: SittingDraft, today: date, width: int) -> Page:
 
 
 def counts_page(records: Sequence[Record], framework: Framework, today: date, width: int) -> Page:
-    width = min(width, WIDEST)
     page: Page = [[]]
     first = min([today, *(record.day for record in records)])
     answers = [r for r in records if isinstance(r, Ask) and r.outcome in ("full", "thin")]
@@ -306,12 +303,12 @@ def counts_page(records: Sequence[Record], framework: Framework, today: date, wi
 
 def plan_page(agenda: SittingAgenda, framework: Framework, width: int) -> Page:
     page: Page = []
+    prose = min(width, WIDEST)
     for at in range(len(agenda.due)):
-        page += [*_due(agenda, at, min(width, WIDEST)), []]
+        page += [*_due(agenda, at, prose), []]
     for at, pick in enumerate(agenda.picks):
         where = f"{at + 1} of {len(agenda.picks)} · {_place(pick.facet, framework)}"
-        page.append([(QUIET, f"{MARGIN}{cut(where, width - 2)}")])
-        page += [*sentence(pick.text, min(width, WIDEST)), []]
+        page += [[(QUIET, f"{MARGIN}{cut(where, width - 2)}")], *sentence(pick.text, prose), []]
     return page[:-1] if page else sentence("Nothing to ask today.", width)
 
 

@@ -26,7 +26,7 @@ from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import whole_day
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal.model import Focus, Intention, Pause, Remove, Revise
-from syslead_cli.reflect.due import QUARTER, NotAFocus, check_focus, current_focus, current_pause
+from syslead_cli.reflect.due import QUARTER, current_focus, current_pause, focus_problem
 from syslead_cli.review.dialogue import prepared_review, show_saved, talk
 from syslead_cli.review.documents import FocusDocument, PauseDocument, ReviewDocument, plan_document
 from syslead_cli.review.model import ReviewName, questions_of
@@ -329,13 +329,8 @@ def focus(
 def _set_focus(context: Context, facets: Sequence[str], until: date | None) -> None:
     """Choose facets for a quarter, or until a day. Raises UsageError where they make no focus."""
     chosen = tuple(dict.fromkeys(facets))
-    try:
-        check_focus(chosen, context.framework)
-    except NotAFocus as problem:
-        said = str(problem)
-        raise UsageError(
-            f"{said[:1].upper()}{said[1:]}.", "syslead framework show lists the facets."
-        ) from None
+    if problem := focus_problem(chosen, context.framework):
+        raise UsageError(f"{problem}.", "syslead framework show lists the facets.")
     stamp = context.stamp()
     until = until or stamp.day + QUARTER
     context.journal.append([Focus(**stamp._asdict(), facets=chosen, until=until)])
