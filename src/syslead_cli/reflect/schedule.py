@@ -78,7 +78,7 @@ NO_LAPSES = Lapses()
 
 
 class Rota:
-    """The asks so far as the next pick needs them; ``next`` adds its own picks to them.
+    """The asks so far as the next pick needs them; ``picks`` adds its own to them.
 
     ``history`` holds the asks, in day order within each facet; those after ``day`` are ignored.
     ``dimensions`` maps facets to their dimensions, which vary within a sitting.
@@ -120,20 +120,18 @@ class Rota:
 
     def picks(self, slots: int) -> list[Pick]:
         """Return up to ``slots`` picks for a sitting, no prompt twice, facets apart if possible."""
-        picks = (self.next() for _ in range(slots))
-        return [each for each in picks if each is not None]
-
-    def next(self) -> Pick | None:
-        """Return the next pick; None when every prompt of every facet is in this sitting."""
-        candidates = [facet for facet in self.facets if self._unshown(facet)]
-        if not candidates:
-            return None
-        facet, reason = self._lane(candidates)
-        prompt = self.prompt_for(facet)
-        self.sitting.append(facet)
-        self.shown.add(prompt.id)
-        self._add(Asked(self.day, facet, prompt.id, prompt.kind, reason, "shown"))
-        return picked(prompt, reason)
+        picks: list[Pick] = []
+        while len(picks) < slots:
+            candidates = [facet for facet in self.facets if self._unshown(facet)]
+            if not candidates:
+                break
+            facet, reason = self._lane(candidates)
+            prompt = self.prompt_for(facet)
+            self.sitting.append(facet)
+            self.shown.add(prompt.id)
+            self._add(Asked(self.day, facet, prompt.id, prompt.kind, reason, "shown"))
+            picks.append(picked(prompt, reason))
+        return picks
 
     def prompt_for(self, facet: str) -> Prompt:
         """Return the prompt used longest ago, of another kind than the last, unseen for a quarter.
@@ -282,8 +280,7 @@ class Schedule(Struct, frozen=True):
     day: date
 
     @property
-    def salt(self) -> str:
-        """Return what gives leaders with other journals other questions."""
+    def _salt(self) -> str:  # leaders with other journals are asked other questions
         return self.records[0].id if self.records else ""
 
     @property
@@ -315,7 +312,7 @@ class Schedule(Struct, frozen=True):
             [facet for facet in facets if facet not in asked],
             self.bank.prompts,
             history,
-            self.salt,
+            self._salt,
             lapses=lapses,
             focus=focus.facets if focus else (),
             dimensions={facet.id: facet.dimension for facet in self.framework.facets},
@@ -326,5 +323,5 @@ class Schedule(Struct, frozen=True):
         """Return the question for a facet the leader chose; None where none is left."""
         used = set(without)
         prompts = [prompt for prompt in self.bank.prompts if prompt.id not in used]
-        rota = Rota(self.day.toordinal(), [facet], prompts, self.history, self.salt)
+        rota = Rota(self.day.toordinal(), [facet], prompts, self.history, self._salt)
         return picked(rota.prompt_for(facet), "chosen") if facet in rota.bank else None
