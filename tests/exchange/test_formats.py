@@ -41,9 +41,7 @@ def parse(
 
 
 def settings(name: str = "Europe/London", day_start: int = 240) -> ImportSettings:
-    return ImportSettings(
-        zones, name, ZoneInfo(name), day_start, date(2026, 1, 1), lambda text: (), lambda *_: None
-    )
+    return ImportSettings(zones, name, ZoneInfo(name), day_start, lambda text: (), lambda *_: None)
 
 
 def noted(entry: ForeignEntry) -> Note:

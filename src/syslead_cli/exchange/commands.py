@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import tzinfo
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
@@ -23,7 +22,6 @@ from syslead_cli.exchange.exporting import Selection
 from syslead_cli.exchange.formats import FORMATS, looks_like
 from syslead_cli.exchange.importing import (
     ImportSettings,
-    carry_out,
     plan_import,
     read_file,
     read_folder,
@@ -86,22 +84,20 @@ def import_(
         planned = plan_import(form, parsed, context.journal.read_raw(), settings)
     if len(planned.new) + planned.present >= _WORTH_SAYING:
         _write_over(context, " " * 40 + "\r")
-    if not dry_run:
-        carry_out(planned, context.journal, context.today)
+    width, today = context.screen.width, context.today
+    if planned.new and not dry_run:  # in one append: all or none
+        lines = [((one.day or today).isoformat()[:7], one.line) for one in planned.new]
+        context.journal.take_in(lines)
     if as_json:
         document = import_document(form, planned, settings.zone_name, dry_run=dry_run)
         context.screen.print_document(document)
         return
     zone = settings.zone_name if tz else f"{settings.zone_name} (--tz names another)"
-    command = _same_command(form, source, {"--tz": tz, "--date-format": date_format})
-    width, today = context.screen.width, context.today
+    given = {"--tz": tz, "--date-format": date_format}
+    command = f"syslead import {form} {quote(source)}"
+    command += "".join(f" {name} {quote(word)}" for name, word in given.items() if word)
     page = import_page(planned, zone, command, dry_run=dry_run, today=today, width=width)
     put_page(context.screen, page)
-
-
-def _same_command(form: str, source: str, options: dict[str, str]) -> str:
-    given = "".join(f" {name} {quote(word)}" for name, word in options.items() if word)
-    return f"syslead import {form} {quote(source)}{given}"
 
 
 def _extras(form: str, words: Sequence[str] | None) -> list[str]:
@@ -149,7 +145,9 @@ def _hints(form: str, source: str, files: Sequence[SourceFile]) -> Iterator[None
 
 
 def _import_settings(context: Context, tz: str) -> ImportSettings:
-    name, zone = _zone(context, tz)
+    zone = context.zone(tz) if tz else context.own_zone
+    if zone is None:
+        raise UsageError(f'--tz: "{tz}" is not a time zone.', "Try Europe/London, or UTC.")
 
     def progress(done: int, of: int) -> None:
         if of >= _WORTH_SAYING and done % 250 == 0:
@@ -157,22 +155,12 @@ def _import_settings(context: Context, tz: str) -> ImportSettings:
 
     return ImportSettings(
         zones=context.zone,
-        zone_name=name,
+        zone_name=tz or context.clock.now().zone,
         zone=zone,
         day_start=context.day_start,
-        today=context.today,
         find_facets=lambda text: [found.facet for found in context.find_mentions(text)],
         progress=progress,
     )
-
-
-def _zone(context: Context, tz: str) -> tuple[str, tzinfo]:
-    if tz:
-        zone = context.zone(tz)
-        if zone is None:
-            raise UsageError(f'--tz: "{tz}" is not a time zone.', "Try Europe/London, or UTC.")
-        return tz, zone
-    return context.clock.now().zone, context.own_zone
 
 
 def _write_over(context: Context, words: str) -> None:

@@ -12,30 +12,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from syslead_cli.base.documents import as_it_was
+from syslead_cli.exchange import model, times
 from syslead_cli.exchange.model import (
-    TEXT_LIMIT,
-    YES,
     ForeignEntry,
     LeftOut,
     OwnLine,
     Parsed,
     ParsedEntry,
     ParseOptions,
-    SourceFile,
-    parsed_entries,
-    refused,
-    text_of,
-    with_lines,
 )
-from syslead_cli.exchange.times import order_in, read_with_clock, reading_problem
-from syslead_cli.journal.codec import (
-    InvalidRecord,
-    encode_json,
-    encode_line,
-    fields_of,
-    read_line,
-    record_from,
-)
+from syslead_cli.journal import codec
 from syslead_cli.journal.entries import Entry
 from syslead_cli.journal.model import FORMAT_VERSION, KINDS, Record
 from syslead_cli.journal.raw_lines import RawLine
@@ -45,6 +31,7 @@ Row: TypeAlias = tuple[int, dict[str, str]]
 
 #: The name of what lies beyond the last heading: words with a comma and no quotation marks.
 BEYOND = ""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 #: Excel's first line, which names what parts the cells.
 _SEPARATOR = re.compile(r"[\r\n]*\"?sep=(.)\"?(?:\r\n|\r|\n)", re.I)
 
@@ -75,39 +62,36 @@ def rows_to_export(entries: Iterable[Entry | Record]) -> Iterator[Sequence[str]]
             data = entry.newer.data
             cells = [data.get(key) for key in (*_ENVELOPE, *_TEXTS)]
             shown = [cell if _fits(cell) else "" for cell in cells]
-            yield [*map(str, shown), *[""] * len(_LISTS), encode_json(dict(data)).decode()]
+            yield [*map(str, shown), *[""] * len(_LISTS), codec.encode_json(dict(data)).decode()]
 
 
 def _row_of(record: Record, marks: Mapping[str, Any]) -> list[str]:
-    rest = {**fields_of(record), **marks}
+    rest = {**codec.fields_of(record), **marks}
     cells = [record.id, record.kind, record.day.isoformat(), record.ts, record.tz]
     cells += [rest.pop(key) if _fits(rest.get(key)) else "" for key in _TEXTS]
     cells += [" ".join(rest.pop(key)) if _can_join(rest.get(key)) else "" for key in _LISTS]
     if record.tz and not _fits(record.tz):
         cells[4], rest = "", {"tz": record.tz, **rest}
-    return [*cells, encode_json(rest).decode() if rest else ""]
+    return [*cells, codec.encode_json(rest).decode() if rest else ""]
 
 
 def _fits(value: Any) -> bool:
     """Return true for a text that UTF-8 can hold."""
-    if not isinstance(value, str):
-        return False
-    return value != "" and not any("\ud800" <= character <= "\udfff" for character in value)
+    return isinstance(value, str) and value != "" and not _SURROGATE.search(value)
 
 
 def _can_join(value: Any) -> bool:
     """Return true when words with a space between them can be told apart again."""
-    if not isinstance(value, list) or not value:
-        return False
-    return all(_fits(word) and word.split() == [word] for word in value)
+    several = value if isinstance(value, list) else ()
+    return bool(several) and all(_fits(word) and word.split() == [word] for word in several)
 
 
-def _rows_of(source: SourceFile) -> tuple[list[str], list[Row]]:
+def _rows_of(source: model.SourceFile) -> tuple[list[str], list[Row]]:
     """Return the headings in lower case, and the rows below them. Raises SysleadError."""
     import csv
 
-    text = text_of(source)
-    before = csv.field_size_limit(4 * TEXT_LIMIT)
+    text = model.text_of(source)
+    before = csv.field_size_limit(4 * model.TEXT_LIMIT)
     said = _SEPARATOR.match(text)
     first_line = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0]
     delimiter = said[1] if said else max(",;\t", key=first_line.count)
@@ -128,7 +112,7 @@ def _rows_of(source: SourceFile) -> tuple[list[str], list[Row]]:
                 rows.append((start + skipped, row))
             start = reader.line_num + 1
     except csv.Error as problem:
-        raise refused(source, f"no table, line {reader.line_num}: {problem}") from None
+        raise model.refused(source, f"no table, line {reader.line_num}: {problem}") from None
     finally:
         csv.field_size_limit(before)
     return headings, rows
@@ -154,14 +138,14 @@ def _parse_own_rows(rows: Iterable[Row]) -> Parsed:
             if data["kind"] not in KINDS:
                 left.append(LeftOut(place, "from a newer version: the jsonl export has it"))
                 continue
-            raw = encode_line(record_from(data))
-        except InvalidRecord as problem:
+            raw = codec.encode_line(codec.record_from(data))
+        except codec.InvalidRecord as problem:
             left.append(LeftOut(place, f"not a record: {problem}"))
             continue
         except (ValueError, TypeError, RecursionError):
             left.append(LeftOut(place, "not a record that can be read"))
             continue
-        if line := read_line(raw):
+        if line := codec.read_line(raw):
             lines.append(OwnLine(place, RawLine(0, raw, line)))
     return Parsed(lines=lines, left_out=left)
 
@@ -179,7 +163,7 @@ def _data_from(row: Mapping[str, str]) -> dict[str, Any]:
     return {**data, **rest}
 
 
-def parse_csv(sources: Sequence[SourceFile], options: ParseOptions) -> Parsed:
+def parse_csv(sources: Sequence[model.SourceFile], options: ParseOptions) -> Parsed:
     """Read the table ``export --format csv`` writes, or anybody's with dates and texts."""
     (source,) = sources
     headings, rows = _rows_of(source)
@@ -187,12 +171,12 @@ def parse_csv(sources: Sequence[SourceFile], options: ParseOptions) -> Parsed:
         return _parse_own_rows(rows)
     found = [next((key for key in keys if key in headings), "") for keys in (_DATES, _BODIES)]
     if not all(found):
-        raise refused(
+        raise model.refused(
             source, "its first line needs a column of dates (date) and one of texts (text)"
         )
     dates, texts = found
-    order = options.date_format or order_in(row.get(dates, "") for _, row in rows)
-    return parsed_entries(_row(row, dates, texts, order) for row in rows)
+    order = options.date_format or times.order_in(row.get(dates, "") for _, row in rows)
+    return model.parsed_entries(_row(row, dates, texts, order) for row in rows)
 
 
 def _row(numbered: Row, dates: str, texts: str, order: str) -> ParsedEntry:
@@ -205,18 +189,18 @@ def _row(numbered: Row, dates: str, texts: str, order: str) -> ParsedEntry:
     if BEYOND in row:
         return LeftOut(f"line {number}", "more cells than headings: is a cell without its quotes?")
     dated, clock = take(dates), take("time")
-    found = read_with_clock(dated, clock, order)
+    found = times.read_with_clock(dated, clock, order)
     if found is None:
-        return LeftOut(f"line {number}", reading_problem(dated, order))
+        return LeftOut(f"line {number}", times.reading_problem(dated, order))
     title = take(*_TITLES)
     text = "\n\n".join(filter(None, (title, take(texts))))
     tags = take(*_TAGS).replace(",", " ").replace(";", " ").split()
-    starred = take(*_STARS).lower() in YES
+    starred = take(*_STARS).lower() in model.YES
     return ForeignEntry(
         f"line {number}",
         f"{found.when.isoformat()}\n{text}",
         found.when,
-        with_lines(text, row) if text else "",
+        model.with_lines(text, row) if text else "",
         tags=tuple(tags),
         starred=starred,
         day_only=found.day_only,

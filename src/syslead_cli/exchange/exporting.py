@@ -21,16 +21,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from syslead_cli.base.blocks import (
-    Block,
-    Each,
-    Group,
-    Heading,
-    Items,
-    Quote,
-    Text,
-    markdown_pieces,
-)
+from syslead_cli.base import blocks
+from syslead_cli.base.blocks import Block, Each, Group, Heading, Items, Quote, Text
 from syslead_cli.base.dates import Span
 from syslead_cli.base.documents import Document, csv_text
 from syslead_cli.base.files import check_output_folder, read_regular, reason, write_output
@@ -255,7 +247,7 @@ def _content(day: date, entries: Sequence[Entry], labels: Labels) -> bytes:
     front: dict[str, object] = {"date": day, "entries": len(entries)}
     front |= {name: found for name in ("tags", "voices") if (found := marks(name))}
     head = yaml.safe_dump(front, sort_keys=False, allow_unicode=True).encode()
-    body = "".join(markdown_pieces([_day_group(day, entries, labels)])).encode()
+    body = "".join(blocks.markdown_pieces([_day_group(day, entries, labels)])).encode()
     return b"---\n%b%b: %b\n---\n\n%b" % (head, MARK.encode(), _checksum(head, body), body)
 
 

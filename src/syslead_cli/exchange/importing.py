@@ -26,7 +26,7 @@ from syslead_cli.base.files import READ_FLAGS, read_regular, reason
 from syslead_cli.base.text import joined, tags_in, voices_in
 from syslead_cli.errors import SysleadError
 from syslead_cli.exchange.formats import FORMATS
-from syslead_cli.exchange.model import ForeignEntry, LeftOut, OwnLine, Parsed, SourceFile, Zones
+from syslead_cli.exchange.model import ForeignEntry, LeftOut, Parsed, SourceFile, Zones
 from syslead_cli.journal.codec import CorruptLine, content_of, data_of, encode_line
 from syslead_cli.journal.merge import Place, PlacedLine, merge_lines
 from syslead_cli.journal.model import Note
@@ -35,7 +35,6 @@ from syslead_cli.journal.raw_lines import RawJournal, RawLine, with_edits
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
 
-    from syslead_cli.journal.store import JournalFiles
 
 #: More than a life's journal. A file of more bytes is refused before it is read.
 LIMIT = 256 * 1024 * 1024
@@ -59,7 +58,6 @@ class ImportSettings(Struct, frozen=True):
     zone_name: str
     zone: tzinfo
     day_start: int
-    today: date
     find_facets: Callable[[str], Sequence[str]]
     #: Called with how many entries are done, and of how many.
     progress: Callable[[int, int], None]
@@ -106,12 +104,6 @@ def plan_import(
             code="not_importable",
         )
     return planned
-
-
-def carry_out(planned: ImportPlan, intake: JournalFiles, today: date) -> None:
-    """Append the new lines, all or none."""
-    if planned.new:
-        intake.take_in([((one.day or today).isoformat()[:7], one.line) for one in planned.new])
 
 
 # ── entries of another journal ───────────────────────────────────────────────
@@ -200,73 +192,53 @@ def local_time(entry: ForeignEntry, settings: ImportSettings) -> tuple[datetime,
 
 def compare_lines(parsed: Parsed, here: RawJournal) -> ImportPlan:
     """Compare lines with the journal here: what is new, present, or does not come in."""
-    comparison = _Comparison(here, parsed.lines)
+    lines = [line for line in here.lines if not isinstance(line.line, CorruptLine)]
+    known, removed = {line.id for line in lines}, here.journal.removed
+    arriving = [line for _, line in parsed.lines]
+    edits = [(line.id, line.of) for line in arriving if line.of and not line.removes]
+    deleted = with_edits(removed, edits) | (_deleted_by(arriving) - known)
+    #: What is here, and the edits of it that arrive: no edit of these comes in.
+    unchanged = with_edits(known - removed, edits)
+
+    def reason_against(line: RawLine) -> str:
+        """Return why a line does not come in, empty where it does."""
+        if line.of in unchanged and not line.removes:
+            return "would change an entry that is here; syslead edit does that"
+        if line.id in deleted and not line.removes:
+            return _DELETED
+        if line.id and line.id in known:
+            return "different content under an id that is here; the one here is not changed"
+        if line.removes and line.of in known and line.of not in deleted:
+            return "would delete an entry that is here; syslead delete does that"
+        return ""
+
+    contents: dict[str, set[str]] = {line.id: set() for line in arriving}
+    for line in lines:
+        if line.id in contents:
+            contents[line.id].add(line.content())
+    for record in here.journal.records:  # as edits made it
+        if record.id in contents:
+            contents[record.id].add(content_of(data_of(record)))
     left = list(parsed.left_out)
     new: list[NewLine] = []
     present = 0
     for place, line in parsed.lines:
-        if comparison.has(line):
+        if line.content() in contents[line.id]:
             present += 1
-        elif reason := comparison.reason_against(line):
+        elif reason := reason_against(line):
             left.append(LeftOut(place, reason))
         else:
-            comparison.add(line)
+            contents[line.id].add(line.content())
             day = date.fromisoformat(line.day) if line.day else None
             new.append(NewLine(line.id, line.kind, day, line.text, line.raw))
     return ImportPlan(new, present, left)
 
 
-class _Comparison:
-    """The contents of this journal under the ids that arrive, and what has come in so far."""
-
-    def __init__(self, here: RawJournal, arriving: Sequence[OwnLine]) -> None:
-        lines = [line for line in here.lines if not isinstance(line.line, CorruptLine)]
-        self._here = {line.id for line in lines}
-        met = self._here & {one.line.id for one in arriving}
-        self._contents: dict[str, set[str]] = {id_: set() for id_ in met}
-        for line in lines:
-            if line.id in met:
-                self._contents[line.id].add(line.content())
-        for record in here.journal.records:  # as edits made it
-            if record.id in met:
-                self._contents[record.id].add(content_of(data_of(record)))
-        self._deleted = self._deleted_ids(arriving, here.journal.removed)
-        #: What is here, and the edits of it that arrive: no edit of these comes in.
-        self._unchanged = with_edits(self._here - here.journal.removed, _edits(arriving))
-
-    def _deleted_ids(self, arriving: Sequence[OwnLine], removed: frozenset[str]) -> set[str]:
-        """Return ids deleted here, or by a line that arrives and finds nothing to delete here."""
-        deleted = with_edits(removed, _edits(arriving))
-        if any(one.line.removes for one in arriving):
-            alone = merge_lines(PlacedLine(Place("", 0, ""), one.line.line) for one in arriving)
-            deleted |= alone.removed - self._here
-        return deleted
-
-    def has(self, line: RawLine) -> bool:
-        """Return true when the same content stands under this id."""
-        return line.id in self._contents and line.content() in self._contents[line.id]
-
-    def add(self, line: RawLine) -> None:
-        self._contents.setdefault(line.id, set()).add(line.content())
-
-    def reason_against(self, line: RawLine) -> str:
-        """Return why a line does not come in, empty where it does."""
-        if line.of in self._unchanged and not line.removes:
-            return "would change an entry that is here; syslead edit does that"
-        if line.id in self._deleted and not line.removes:
-            return _DELETED
-        if line.id and line.id in self._here:
-            return "different content under an id that is here; the one here is not changed"
-        if line.removes and line.of in self._here and line.of not in self._deleted:
-            return "would delete an entry that is here; syslead delete does that"
-        return ""
-
-
-def _edits(arriving: Sequence[OwnLine]) -> Iterator[tuple[str, str]]:
-    """Yield each edit's id and what it is about."""
-    for _, line in arriving:
-        if line.of and not line.removes:
-            yield line.id, line.of
+def _deleted_by(arriving: Sequence[RawLine]) -> frozenset[str]:
+    """Return the ids that lines delete among themselves."""
+    if not any(line.removes for line in arriving):
+        return frozenset()
+    return merge_lines(PlacedLine(Place("", 0, ""), line.line) for line in arriving).removed
 
 
 # ── files, folders and zips of other journals ────────────────────────────────

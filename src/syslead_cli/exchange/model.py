@@ -129,8 +129,6 @@ def parsed_entries(found: Iterable[ParsedEntry]) -> Parsed:
     return Parsed(entries=list(entries.values()), left_out=left)
 
 
-# ── what several formats have in common ──────────────────────────────────────
-
 YES = frozenset({"true", "yes", "on", "1", "x", "*"})
 
 
