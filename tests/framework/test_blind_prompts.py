@@ -2,51 +2,37 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections import Counter
-from pathlib import Path
-from types import ModuleType
 
+import blind_prompts
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
 
-
-@pytest.fixture(scope="module")
-def blind() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("blind", ROOT / "benchmarks/blind_prompts.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_the_sheet_has_a_hundred_questions_and_does_not_give_them_away(blind: ModuleType) -> None:
-    sheet = blind.main(["sheet", "1"])
-    assert sheet == blind.main(["sheet", "1"])
-    assert sheet != blind.main(["sheet", "2"])
+def test_the_sheet_has_a_hundred_questions_and_does_not_give_them_away() -> None:
+    sheet = blind_prompts.main(["sheet", "1"])
+    assert sheet == blind_prompts.main(["sheet", "1"])
+    assert sheet != blind_prompts.main(["sheet", "2"])
     questions = sheet.split("The questions:")[1].strip().splitlines()
     assert [line.split(".")[0] for line in questions] == [str(n) for n in range(1, 101)]
     assert "values_commitment-" not in sheet
     assert "courage:" in sheet
 
 
-def test_all_facets_are_drawn_evenly(blind: ModuleType) -> None:
+def test_all_facets_are_drawn_evenly() -> None:
     prompts = [{"id": f"{f}-{n}", "facet": f} for f in "abcdef" for n in range(9)]
-    drawn = blind.drawn(prompts, 3, 20)
+    drawn = blind_prompts.drawn(prompts, 3, 20)
     assert sorted(Counter(prompt["facet"] for prompt in drawn).values()) == [3, 3, 3, 3, 4, 4]
     assert len({prompt["id"] for prompt in drawn}) == 20
 
 
-def test_guesses_and_ratings_are_counted(blind: ModuleType) -> None:
+def test_guesses_and_ratings_are_counted() -> None:
     prompts = [
         {"id": "a-1", "facet": "a", "text": "One?"},
         {"id": "b-1", "facet": "b", "also": ["a"], "text": "Two?"},
         {"id": "b-2", "facet": "b", "text": "Three?"},
     ]
-    answers = blind.read_answers("2 a 5 4 5\n\n1 a 5 5 5\n3 a 3 2 4\n", 3, {"a", "b"})
-    lines = blind.score(prompts, answers).splitlines()
+    answers = blind_prompts.read_answers("2 a 5 4 5\n\n1 a 5 5 5\n3 a 3 2 4\n", 3, {"a", "b"})
+    lines = blind_prompts.score(prompts, answers).splitlines()
     assert lines[:5] == [
         "read 3", "facet 1", "facet or one it also touches 2", "with a 2 or less 1",
         "mean clear 4.33",
@@ -58,6 +44,6 @@ def test_guesses_and_ratings_are_counted(blind: ModuleType) -> None:
 @pytest.mark.parametrize(
     "line", ["1 z 5 5 5", "1 a 5 5", "1 a 5 5 6", "9 a 5 5 5", "1 a 5 5 5\n1 a 5 5 5"]
 )
-def test_a_line_that_is_no_answer_is_refused(blind: ModuleType, line: str) -> None:
+def test_a_line_that_is_no_answer_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match="not an answer"):
-        blind.read_answers(line, 3, {"a"})
+        blind_prompts.read_answers(line, 3, {"a"})

@@ -1,7 +1,8 @@
-"""Files on disk: found, preferred, refused."""
+"""Files on disk: found, preferred, refused; what is cached helps and is never trusted."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -9,11 +10,13 @@ from unicodedata import normalize
 
 import pytest
 
+import tables
+from conftest import ROOT, World
 from syslead_cli.errors import SysleadError
 from syslead_cli.framework import catalogue as module
 from syslead_cli.framework.catalogue import Catalogue, shipped_folder
 
-GARDEN = Path(__file__).resolve().parents[1] / "data/garten"
+GARDEN = ROOT / "tests/data/garten"
 
 
 @pytest.fixture
@@ -138,3 +141,79 @@ def test_the_packaged_data_come_before_the_checkout(
     assert shipped_folder("prompts") == tmp_path.parent / "prompts"
     (package / "_data/prompts").mkdir(parents=True)
     assert shipped_folder("prompts") == package / "_data/prompts"
+
+
+# ── what is cached ───────────────────────────────────────────────────────────
+
+SAID = "We gave the decision away to the carers, and I owned up to my mistake."
+
+
+def cache(world: World) -> Path:
+    return world.home / "state" / "cache" / "names.json"
+
+
+def found(world: World) -> object:
+    return json.loads(world.run("note", "-", "--json", stdin=SAID).out)["mentions"]
+
+
+def test_a_second_note_needs_no_framework_and_finds_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = found(world)
+    assert cache(world).stat().st_mode & 0o777 == 0o600
+    monkeypatch.setattr("syslead_cli.framework.catalogue.read_framework", None)
+    assert found(world) == first != []
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"[1]", b"\xff", b'{"asked":[],"names":{}}'])
+def test_a_damaged_or_deleted_one_is_as_good_as_none(world: World, damage: bytes) -> None:
+    first = found(world)
+    cache(world).write_bytes(damage)
+    assert found(world) == first
+    cache(world).unlink()
+    assert found(world) == first
+
+
+def test_a_framework_of_ones_own_counts_at_once(world: World) -> None:
+    assert found(world) != []
+    shipped = ROOT / "frameworks" / "systems-leadership.toml"
+    own = world.home / "frameworks" / shipped.name
+    own.parent.mkdir()
+    own.write_text("broken [")
+    assert "Facets were not looked for" in world.run("note", "-", stdin=SAID).err
+    own.write_text(shipped.read_text())
+    tables.keep(world.home, "systems-leadership", {"courage": ["zebra"]})
+    assert world.run("framework", "match", stdin="A zebra.").out.startswith("courage:")
+    own.unlink()
+    assert found(world) == []
+
+
+def test_reading_commands_leave_it_alone(world: World) -> None:
+    for words in (["list"], ["trends"], ["search", "a"], ["remind"]):
+        world.run(*words)
+    assert not cache(world).exists()
+
+
+@pytest.mark.parametrize("kind", ["frameworks/garten.toml", "prompts/garten-fragen.toml"])
+def test_an_own_file_is_checked_once_after_each_change(
+    garden: World, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    listed = garden.run("prompts", "list")
+    assert listed.code == 0, listed
+    with monkeypatch.context() as patch:
+        for name in ("framework_problems", "prompt_file_problems"):
+            patch.setattr(f"syslead_cli.framework.check.{name}", None)
+        assert garden.run("prompts", "list") == listed
+    path = garden.home / kind
+    path.write_text(path.read_text() + "x = 1\n")
+    assert f"{kind}, line" in garden.run("prompts", "list").err
+    assert 'unknown key "x"' in garden.run("prompts", "list").err
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"\xff", b'00000000\n{"files":[[]]}'])
+def test_damage_to_what_was_checked_is_as_good_as_none(garden: World, damage: bytes) -> None:
+    listed = garden.run("prompts", "list")
+    kept = garden.home / "state" / "cache" / "checked.json"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    kept.write_bytes(damage)
+    assert garden.run("prompts", "list") == listed

@@ -12,16 +12,6 @@ import pytest
 import tables
 from conftest import Result, World
 
-DATA = Path(__file__).resolve().parents[1] / "data/garten"
-
-
-@pytest.fixture
-def garden(world: World) -> World:
-    """A leader whose framework is the garden."""
-    shutil.copytree(DATA, world.home)
-    (world.home / "config.toml").write_text('framework = "garten"  # mine\n')
-    return world
-
 
 def files(home: Path) -> dict[str, bytes]:
     found = [path for path in home.rglob("*") if path.is_file() and path.parent.name != "cache"]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from collections import Counter
 from hashlib import sha256
 from pathlib import Path
-from types import ModuleType
 
+import mentions
 import pytest
 
 from conftest import ROOT, World
@@ -229,18 +227,7 @@ def test_the_shipped_table_leaves_logistics_alone(shipped: MentionTable, text: s
     assert not any(mention.sure for mention in shipped.match(text, shipped.header.facets))
 
 
-def benchmark() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("mentions", ROOT / "benchmarks/mentions.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["mentions"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_what_is_said_of_guesses_is_what_is_measured() -> None:
-    mentions = benchmark()
     find, facets = mentions.shipped()
     rates = mentions.measure(mentions.read("held"), find, facets)
     assert rates.found >= 0.42

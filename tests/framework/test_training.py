@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
-from pathlib import Path
 
 import pytest
 
 from conftest import World
 
-GARDEN = Path(__file__).resolve().parents[1] / "data/garten"
 WORDS = {
     "zuhören": "Ich habe ihr lange zugehört und nachgefragt, {}.",
     "geduld_üben": "Wir haben gewartet, nochmals abgewartet und gehofft, {}.",
@@ -28,38 +25,36 @@ PLACES = (
 
 
 @pytest.fixture
-def garden(world: World) -> World:
-    shutil.copytree(GARDEN, world.home)
-    (world.home / "config.toml").write_text('framework = "garten"\n')
+def taught(garden: World) -> World:
     lines = [f"{id_}\t{text.format(place)}\n" for id_, text in WORDS.items() for place in PLACES]
-    (world.home / "examples.tsv").write_text("# Beispiele\n" + "".join(lines), "utf-8")
-    return world
+    (garden.home / "examples.tsv").write_text("# Beispiele\n" + "".join(lines), "utf-8")
+    return garden
 
 
 def train(world: World, *more: str) -> object:
     return world.run("framework", "train", str(world.home / "examples.tsv"), *more)
 
 
-def test_a_framework_gets_its_own_table(garden: World) -> None:
+def test_a_framework_gets_its_own_table(taught: World) -> None:
     pytest.importorskip("sklearn", reason="pip install -r requirements-training.txt")
-    learned = train(garden)
-    table = garden.home / "frameworks/garten.mentions"
+    learned = train(taught)
+    table = taught.home / "frameworks/garten.mentions"
     assert (learned.code, learned.out) == (0, f"{table}\n")
     assert "Learned from 72 examples" in learned.err
     said = "Heute habe ich zugehört und bei der Amtsleiterin nachgefragt."
-    document = json.loads(garden.run("framework", "match", "--json", stdin=said).out)
+    document = json.loads(taught.run("framework", "match", "--json", stdin=said).out)
     assert document["facets"][0]["id"] == "zuhören"
     assert "zugehört" in document["facets"][0]["because"][0]
     first = table.read_bytes()
-    assert train(garden, "--output", str(garden.home / "again")).code == 0
-    assert (garden.home / "again").read_bytes() == first
+    assert train(taught, "--output", str(taught.home / "again")).code == 0
+    assert (taught.home / "again").read_bytes() == first
 
 
 def test_training_without_its_library_says_what_is_missing(
-    garden: World, monkeypatch: pytest.MonkeyPatch
+    taught: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "sklearn", None)
-    learned = train(garden)
+    learned = train(taught)
     assert learned.code == 1
     assert "Training needs scikit-learn, which is not installed." in learned.err
     assert "pip install scikit-learn" in learned.err
@@ -73,19 +68,19 @@ def test_training_without_its_library_says_what_is_missing(
         ("zuhöeren\tEin Satz.", 'line 74: facet "zuhöeren" is not in the framework "garten".'),
     ],
 )
-def test_a_line_that_is_no_example_is_named(garden: World, line: str, said: str) -> None:
-    with (garden.home / "examples.tsv").open("a", encoding="utf-8") as file:
+def test_a_line_that_is_no_example_is_named(taught: World, line: str, said: str) -> None:
+    with (taught.home / "examples.tsv").open("a", encoding="utf-8") as file:
         file.write(line)
-    learned = train(garden)
+    learned = train(taught)
     assert learned.code == 1
     assert said in learned.err
 
 
-def test_too_few_examples_are_counted(garden: World) -> None:
-    path = garden.home / "examples.tsv"
+def test_too_few_examples_are_counted(taught: World) -> None:
+    path = taught.home / "examples.tsv"
     kept = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("jäten")]
     path.write_text("\n".join(kept), "utf-8")
-    learned = train(garden)
+    learned = train(taught)
     assert learned.code == 1
     assert "jäten 0" in learned.err
-    assert not (garden.home / "frameworks/garten.mentions").exists()
+    assert not (taught.home / "frameworks/garten.mentions").exists()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import pytest
+import sample_packs
 
 from conftest import World
 from syslead_cli.sharing.model import checksum
@@ -18,23 +16,13 @@ ROOT = Path(__file__).resolve().parents[2]
 DOC = ROOT / "docs" / "coaching.md"
 
 
-@pytest.fixture(scope="module")
-def sample() -> list[dict[str, Any]]:
-    spec = importlib.util.spec_from_file_location("sample_packs", ROOT / "docs" / "sample_packs.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    made: list[dict[str, Any]] = module.packs()
-    return made
+SAMPLE = sample_packs.packs()
 
 
-def test_the_brief_is_what_the_program_shows(
-    world: World, tmp_path: Path, sample: list[dict[str, Any]]
-) -> None:
-    last = date.fromisoformat(sample[-1]["until"])
+def test_the_brief_is_what_the_program_shows(world: World, tmp_path: Path) -> None:
+    last = date.fromisoformat(SAMPLE[-1]["until"])
     world.clock.move(days=(last - world.context().today).days)
-    for number, pack in enumerate(sample):
+    for number, pack in enumerate(SAMPLE):
         path = tmp_path / f"{number}.json"
         path.write_text(json.dumps(pack), encoding="utf-8")
         assert world.run("coach", "add", str(path)).code == 0
@@ -47,8 +35,8 @@ def test_the_brief_is_what_the_program_shows(
     assert found[1].rstrip() == shown.out.rstrip(), "syslead coach brief Heron of docs/sample_packs"
 
 
-def test_the_sample_is_two_sound_packs_of_one_leader(sample: list[dict[str, Any]]) -> None:
-    assert [pack["tier"] for pack in sample] == ["themes", "themes"]
-    assert {pack["pseudonym"] for pack in sample} == {"Heron"}
-    assert all(pack["sha256"] == checksum(pack) for pack in sample)
-    assert [found["name"] for found in sample[1]["named"]] == ["Humility and magnanimity"]
+def test_the_sample_is_two_sound_packs_of_one_leader() -> None:
+    assert [pack["tier"] for pack in SAMPLE] == ["themes", "themes"]
+    assert {pack["pseudonym"] for pack in SAMPLE} == {"Heron"}
+    assert all(pack["sha256"] == checksum(pack) for pack in SAMPLE)
+    assert [found["name"] for found in SAMPLE[1]["named"]] == ["Humility and magnanimity"]

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
-from types import ModuleType
 
-import pytest
-
-from conftest import ROOT
+import mutants
 
 SOURCE = """
 def grade(words, told):
@@ -18,17 +14,7 @@ def grade(words, told):
 """
 
 
-@pytest.fixture(scope="module")
-def mutants() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("mutants", ROOT / "benchmarks" / "mutants.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_every_place_gives_another_program(mutants: ModuleType) -> None:
+def test_every_place_gives_another_program() -> None:
     whole = ast.unparse(ast.parse(SOURCE))
     made = [mutants.mutant(SOURCE, at) for at in mutants.places(SOURCE)]
     sources = [source for _, source in made]
@@ -37,6 +23,6 @@ def test_every_place_gives_another_program(mutants: ModuleType) -> None:
     assert all(compile(source, "mutant", "exec") for source in sources)
 
 
-def test_a_change_is_named_with_its_line(mutants: ModuleType) -> None:
+def test_a_change_is_named_with_its_line() -> None:
     named = {mutants.mutant(SOURCE, at)[0] for at in mutants.places(SOURCE)}
     assert "3 Compare: if told and words >= 12:" in named

@@ -17,7 +17,7 @@ KEPT = {
     "time.sleep": {"terminal.py", "killing.py", "faults/test_killed.py", "remind/test_remind.py"},
     "time.monotonic": {"terminal.py", "killing.py", "faults/test_killed.py"},
     "time.perf_counter": set(),
-    "time.process_time": {"effort.py", "framework/test_prompt_rules.py"},
+    "time.process_time": {"effort.py", "framework/test_rules.py"},
     "HealthCheck": {"conftest.py", "faults/test_state_machine.py"},
     "deadline": {"conftest.py"},
     "register_profile": {"conftest.py"},
