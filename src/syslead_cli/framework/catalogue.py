@@ -14,7 +14,7 @@ import json
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 from zlib import crc32
@@ -100,19 +100,16 @@ class Catalogue:
         self._names = CacheFile(state, "names.json")
         self._unkept: dict[str, Any] | None = None
 
-    @cached_property
-    def _framework_files(self) -> list[Source]:
-        return self._sources("frameworks")
-
-    def _sources(self, kind: str) -> list[Source]:
+    def sources(self, kind: str) -> list[Source]:
         """Return the leader's own files, then those that ship."""
         return [*_listed(self._own[kind], kind), *_listed(shipped_folder(kind), "")]
 
     def entries(self) -> list[CatalogueEntry]:
-        shipped = {source.id for source in self._framework_files if source.shipped}
-        hiding = {source.id for source in self._framework_files if not source.shipped} & shipped
+        sources = self.sources("frameworks")
+        shipped = {source.id for source in sources if source.shipped}
+        hiding = {source.id for source in sources if not source.shipped} & shipped
         entries = []
-        for source in self._framework_files:
+        for source in sources:
             hides = source.id in hiding
             if hides and source.shipped:
                 continue
@@ -126,10 +123,10 @@ class Catalogue:
     def framework_source(self, id_: str) -> Source:
         if bad := id_problem(id_):
             raise SysleadError(f"{quoted(id_)} cannot be a framework's id: it {bad}.", _LIST)
-        for source in self._framework_files:
-            if source.id == id_:
-                return source
-        hint = did_you_mean(id_, [source.id for source in self._framework_files]) or _LIST
+        sources = self.sources("frameworks")
+        if found := [source for source in sources if source.id == id_]:
+            return found[0]
+        hint = did_you_mean(id_, [source.id for source in sources]) or _LIST
         raise SysleadError(f"There is no framework {quoted(id_)}.", hint, code="no_framework")
 
     def framework(self, id_: str, profile: str = "") -> Framework:
@@ -227,12 +224,9 @@ class Catalogue:
 
         return find
 
-    def prompt_sources(self) -> list[Source]:
-        return self._sources("prompts")
-
     def prompt_files(self, framework: str) -> tuple[PromptFile | None, list[PromptFile]]:
         """Return the shipped file for a framework, if any, and the leader's own for it."""
-        sources = self.prompt_sources()
+        sources = self.sources("prompts")
         base = self._read_all([each for each in sources if each.shipped and each.id == framework])
         own = self._read_all([each for each in sources if not each.shipped])
         return (base[0] if base else None), [file for file in own if file.framework == framework]

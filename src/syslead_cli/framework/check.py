@@ -221,7 +221,7 @@ def check_prompts(catalogue: Catalogue, in_use: str, target: str) -> CheckResult
         base, own = catalogue.prompt_files(in_use)
         files = files_in_use(base, own)
         return _judged(files, files, catalogue.framework(in_use))
-    named = (source for source in catalogue.prompt_sources() if source.id == target)
+    named = (source for source in catalogue.sources("prompts") if source.id == target)
     source = catalogue.at(target) or next(named, None)
     if source is None:
         hint = "Give a path, or the name of one of your own prompt files."

@@ -207,14 +207,14 @@ def train(
     chosen = context.catalogue.framework(framework or context.settings.framework)
     content = context.given_file(file, EXAMPLES_LIMIT)
     examples = read_examples(as_text(content), file, chosen)
-    learned = train(examples, chosen, content)
+    table, found = train(examples, chosen, content)
     usual = context.paths.frameworks / f"{chosen.id}{MENTIONS_ENDING}"
     path = output or str(usual)
-    context.catalogue.write(Source(path, path, chosen.id), learned.table)
+    context.catalogue.write(Source(path, path, chosen.id), table)
     context.screen.line(path)
     context.screen.say(
         f"  Learned from {counted(len(examples), 'example')}. Tried on those left out, it finds the"
-        f" facet of {learned.found * 100:.0f} in 100, and a wrong one in 2 of 100 chances."
+        f" facet of {found * 100:.0f} in 100, and a wrong one in 2 of 100 chances."
     )
 
 

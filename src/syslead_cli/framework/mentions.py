@@ -16,7 +16,7 @@ import mmap
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from zlib import crc32
 
@@ -120,7 +120,8 @@ class MentionTable:
 
 def _stretch(text: str, spans: Sequence[tuple[int, int]], weights: Sequence[float]) -> str:
     """Return the stretch of at most eight words of a sentence with the largest sum of weights."""
-    opens = {at for at in range(1, len(spans)) if _ends(text[spans[at - 1][1] : spans[at][0]])}
+    between = [(before[1], after[0]) for before, after in pairwise(spans)]
+    opens = {at for at, gap in enumerate(between, 1) if _SENTENCE_END.search(text, *gap)}
     best, start, end = 0.0, 0, 0
     for first in (at for at, weight in enumerate(weights) if weight > 0):
         total = 0.0
@@ -131,11 +132,6 @@ def _stretch(text: str, spans: Sequence[tuple[int, int]], weights: Sequence[floa
             if total > best:
                 best, start, end = total, first, last
     return " ".join(text[spans[start][0] : spans[end][1]].split())
-
-
-def _ends(between: str) -> bool:
-    """Return whether a sentence ends in what stands between two words."""
-    return _SENTENCE_END.search(between) is not None
 
 
 def words_in(text: str) -> list[tuple[str, tuple[int, int]]]:
@@ -199,15 +195,14 @@ def read_table(path: Path) -> MentionTable:
 
 @lru_cache(maxsize=2)
 def _table_at(path: Path, changed: int) -> MentionTable:
-    """Map a file into memory, once while it stays as it is: a mapping holds a file handle."""
+    """Map a file into memory, once while it stays as it is: a mapping holds a file handle.
+
+    Raises ValueError where the first line and the rows behind it are no table.
+    """
     with path.open("rb") as file:
         content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         line = file.readline(1 << 16)
-    return table_of(line, content[len(line) :])
-
-
-def table_of(line: bytes, weights: memoryview) -> MentionTable:
-    """Return the table of a first line and the rows behind it. Raises ValueError."""
+    weights = content[len(line) :]
     header = msgspec.json.decode(line, type=TableHeader)
     if header.schema != MENTIONS_SCHEMA:
         raise ValueError(f"its schema is not {MENTIONS_SCHEMA}")

@@ -382,7 +382,8 @@ def add_prompt(
     base, own = catalogue.prompt_files(framework.id)
     source, name = _own_file(catalogue, framework)
     before = next((file for file in own if file.file == source.label), None)
-    prompt = Prompt(own_id(name, text), facet, kind, text)
+    # The same id for ever, and never another question's.
+    prompt = Prompt(f"{name}-{crc32(text.encode('utf-8', 'replace')):08x}", facet, kind, text)
     if before:
         written = catalogue.text_of(source)
         written += "" if written.endswith("\n") else "\n"
@@ -401,11 +402,6 @@ def add_prompt(
         raise UsageError(" ".join(["This question was not added.", *found]))
     catalogue.write(source, written.encode("utf-8"))
     return prompt, source
-
-
-def own_id(file_id: str, text: str) -> str:
-    """Return an id made of the question itself: the same for ever, never another question's."""
-    return f"{file_id}-{crc32(text.encode('utf-8', 'replace')):08x}"
 
 
 def _own_file(catalogue: Catalogue, framework: Framework) -> tuple[Source, str]:

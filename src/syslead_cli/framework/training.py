@@ -43,13 +43,6 @@ class Example(NamedTuple):
     text: str
 
 
-class Training(NamedTuple):
-    """A table's file, and of the examples left out the share whose facet was found."""
-
-    table: bytes
-    found: float
-
-
 def read_examples(content: str, file: str, framework: Framework) -> list[Example]:
     """Return the examples in a file. Raises SysleadError naming every line at fault."""
     facets = [facet.id for facet in framework.everything]
@@ -68,24 +61,20 @@ def read_examples(content: str, file: str, framework: Framework) -> list[Example
             examples.append(Example(facet, text))
     if problems:
         raise refusal(problems, "Correct these lines and train again.")
-    _check_enough([example.facet for example in examples], facets, file)
-    return examples
-
-
-def _check_enough(given: Sequence[str], facets: Sequence[str], file: str) -> None:
-    """Raise SysleadError where too few texts are about a facet, or about none."""
+    given = [example.facet for example in examples]
     if scarce := [facet for facet in (*facets, NONE) if given.count(facet) < FEWEST]:
         have = ", ".join(f"{facet} {given.count(facet)}" for facet in scarce)
         raise SysleadError(
             f"{file} has fewer than {FEWEST} examples for {counted(len(scarce), 'facet')}: {have}.",
             f"At least {FEWEST} are needed for each and for {NONE}; a hundred are better.",
         )
+    return examples
 
 
-def train(examples: Sequence[Example], framework: Framework, content: bytes) -> Training:
-    """Return the table learned from these examples; ``content`` is the bytes of their file.
+def train(examples: Sequence[Example], framework: Framework, content: bytes) -> tuple[bytes, float]:
+    """Return a table's file, and of the examples left out the share whose facet was found.
 
-    Raises SysleadError where scikit-learn is not installed.
+    ``content`` is the file of the examples. Raises SysleadError without scikit-learn.
     """
     from hashlib import sha256
 
@@ -118,7 +107,7 @@ def train(examples: Sequence[Example], framework: Framework, content: bytes) -> 
     )
     rows = numpy.rint(weights / scales[:, None]).astype("int8").T
     found = float((scores > 0)[own].mean())
-    return Training(msgspec.json.encode(header) + b"\n" + rows.tobytes(), found)
+    return msgspec.json.encode(header) + b"\n" + rows.tobytes(), found
 
 
 def _library() -> tuple[Any, Any, Any]:
