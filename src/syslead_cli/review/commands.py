@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from syslead_cli.base.blocks import to_markdown
+from syslead_cli.base.blocks import to_html, to_markdown
 from syslead_cli.base.html import PageFile, page_file
 from syslead_cli.base.layout import paragraph, sentence
 from syslead_cli.base.options import (
@@ -16,15 +16,19 @@ from syslead_cli.base.options import (
     Json,
     OpenPage,
     Output,
+    argument,
     day_ahead,
     day_near,
     facet_id,
     moment_back,
     one_of,
+    option,
+    with_options,
 )
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import whole_day
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
+from syslead_cli.insight.page import STYLES
 from syslead_cli.journal.model import Focus, Intention, Pause, Remove, Revise
 from syslead_cli.reflect.due import QUARTER, current_focus, current_pause, focus_problem
 from syslead_cli.review.dialogue import prepared_review, show_saved, talk
@@ -34,7 +38,6 @@ from syslead_cli.review.records import finish, newest_review, records_of
 from syslead_cli.review.screen import plan_page
 from syslead_cli.review.session import ReviewRequest
 from syslead_cli.review.summary import (
-    ReviewSummary,
     blocks,
     page_blocks,
     saved_blocks,
@@ -47,38 +50,62 @@ if TYPE_CHECKING:
     from syslead_cli.journal.merge import Journal
 
 
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+review_app = typer.Typer(help="Look back at a week or a quarter.", rich_markup_mode=None)
+assess_app = typer.Typer(help="Rate what matters, and your surroundings.", rich_markup_mode=None)
+app.add_typer(review_app, name="review")
+app.add_typer(assess_app, name="assess")
+
+_FILE = "Read the answers from a JSON file, or - for standard input."
+Plan = Annotated[bool, option("--plan", "Show what would be asked; record nothing.")]
+Answers = Annotated[str, option("--answers", _FILE, "FILE|-")]
+Markdown = Annotated[bool, option("--md", "Print the summary as Markdown; ask and record nothing.")]
+#: Of the summary: ``md`` is what ``--md`` prints, ``html`` has the picture of ``trends`` above it.
+FORMATS = ("html", "md")
+_FORM = "Write the summary as md, or html (a page with pictures)."
+Form = Annotated[str, option("--format", _FORM, "FORMAT")]
+Afresh = Annotated[bool, option("--new", "Start a separate review of the same days.")]
+
+
+class Wish(NamedTuple):
+    """What is wanted of a review or assessment."""
+
+    date: DayBack = ""
+    plan: Plan = False
+    answers: Answers = ""
+    new: Afresh = False
+    as_json: Json = False
+    markdown: Markdown = False
+
+
 def conduct(
     context: Context,
     name: ReviewName,
-    *,
-    date: str = "",
-    new: bool = False,
-    plan: bool = False,
-    answers: str = "",
-    as_json: bool = False,
-    markdown: bool = False,
+    wish: Wish,
     to_page: PageFile | None = None,
+    *,
     full: bool = False,
 ) -> int:
     """Show a plan or a summary, take a document of answers, or hold a dialogue."""
-    if plan and (answers or markdown):
+    if wish.plan and (wish.answers or wish.markdown):
         raise UsageError("--plan cannot be combined with --answers or --md.")
-    if as_json and not plan and not answers:
+    if wish.as_json and not wish.plan and not wish.answers:
         raise UsageError("--json needs --plan or --answers.")
-    if as_json and markdown:
+    if wish.as_json and wish.markdown:
         raise UsageError("Use --json or --md, not both.")
-    day = moment_back(context, date) or context.today
-    # A document may hold all of a review, whichever form it was made from.
+    day = moment_back(context, wish.date) or context.today
     groups = tuple(context.settings.voices)
-    request = ReviewRequest(name, day, context.today, new, groups, full or bool(answers))
+    # A document may hold all of a review, whichever form it was made from.
+    full = full or bool(wish.answers)
+    request = ReviewRequest(name, day, context.today, wish.new, groups, full)
     if to_page:
-        _print_page(context, request, to_page)
-    elif plan:
-        _print_plan(context, request, as_json=as_json)
-    elif answers:
-        _answer(context, request, answers, as_json=as_json, markdown=markdown)
-    elif markdown:
-        _print_summary(context, request)
+        _print_summary(context, request, to_page)
+    elif wish.plan:
+        _print_plan(context, request, as_json=wish.as_json)
+    elif wish.answers:
+        _answer(context, request, wish)
+    elif wish.markdown:
+        _print_summary(context, request, PageFile(context, "md", "", is_opened=False))
     elif context.can_ask:
         return talk(context, request)
     else:
@@ -87,31 +114,17 @@ def conduct(
     return ExitCode.DONE
 
 
-def _print_summary(context: Context, request: ReviewRequest) -> None:
-    """Print the review of these days, or their data; nothing is asked and nothing recorded."""
-    summary, journal = _newest_summary(context, request)
-    context.screen.raw(to_markdown(blocks(summary)))
-    warn_of_damage(context.screen, journal)
-
-
-def _print_page(context: Context, request: ReviewRequest, page: PageFile) -> None:
-    """Write the picture of these days with what their review says, if they have one."""
-    from syslead_cli.base.blocks import to_html
-    from syslead_cli.insight.page import STYLES
-
-    summary, journal = _newest_summary(context, request)
+def _print_summary(context: Context, request: ReviewRequest, page: PageFile) -> None:
+    """Write the review of these days, or their data; nothing is asked and nothing recorded."""
+    journal = context.journal.read()
+    review = newest_review(journal.records, request.name, request.day)
+    found = records_of(review, journal.records) if review else {}
+    summary = summary_of(context, request, found)
     if page.form == "md":
         page.put(to_markdown(blocks(summary)))
     else:
         page.put(to_html(page_blocks(summary), *STYLES, title=title(summary)))
     warn_of_damage(context.screen, journal)
-
-
-def _newest_summary(context: Context, request: ReviewRequest) -> tuple[ReviewSummary, Journal]:
-    journal = context.journal.read()
-    review = newest_review(journal.records, request.name, request.day)
-    found = records_of(review, journal.records) if review else {}
-    return summary_of(context, request, found), journal
 
 
 def _print_plan(context: Context, request: ReviewRequest, *, as_json: bool) -> None:
@@ -125,14 +138,12 @@ def _print_plan(context: Context, request: ReviewRequest, *, as_json: bool) -> N
         put_page(context.screen, plan_page(agenda, context.screen.width))
 
 
-def _answer(
-    context: Context, request: ReviewRequest, source: str, *, as_json: bool, markdown: bool
-) -> None:
+def _answer(context: Context, request: ReviewRequest, wish: Wish) -> None:
     """Take a document of answers, whole or not at all."""
     from syslead_cli.base.documents import read_document
     from syslead_cli.review.answers_document import read_answers
 
-    given = read_document(context, source)
+    given = read_document(context, wish.answers)
     prepared = prepared_review(context, request)
     intentions = [r for r in prepared.journal.records if isinstance(r, Intention)]
     state, problems = read_answers(given, prepared.state, questions_of(context.bank), intentions)
@@ -142,8 +153,8 @@ def _answer(
             f"{request.command} --plan --json shows what the document may contain.",
         )
     saved = finish(context, state, drafted=False)
-    if not as_json:
-        show_saved(context, request, saved, as_markdown=markdown)
+    if not wish.as_json:
+        show_saved(context, request, saved, as_markdown=wish.markdown)
         return
     agenda = prepared.state.agenda
     document = ReviewDocument(
@@ -158,54 +169,16 @@ def _answer(
     context.screen.print_document(document)
 
 
-# ── review and assess ────────────────────────────────────────────────────────
-
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
-review_app = typer.Typer(help="Look back at a week or a quarter.", rich_markup_mode=None)
-assess_app = typer.Typer(help="Rate what matters, and your surroundings.", rich_markup_mode=None)
-app.add_typer(review_app, name="review")
-app.add_typer(assess_app, name="assess")
-
-Plan = Annotated[bool, typer.Option("--plan", help="Show what would be asked; record nothing.")]
-Answers = Annotated[
-    str,
-    typer.Option(
-        "--answers",
-        help="Read the answers from a JSON file, or - for standard input.",
-        metavar="FILE|-",
-    ),
-]
-Markdown = Annotated[
-    bool, typer.Option("--md", help="Print the summary as Markdown; ask and record nothing.")
-]
-#: Of the summary: ``md`` is what ``--md`` prints, ``html`` has the picture of ``trends`` above it.
-FORMATS = ("html", "md")
-Form = Annotated[
-    str,
-    typer.Option(
-        "--format",
-        help="Write the summary as md, or html (a page with pictures).",
-        metavar="FORMAT",
-    ),
-]
-Afresh = Annotated[bool, typer.Option("--new", help="Start a separate review of the same days.")]
-
-
 def _review(name: ReviewName, what: str, days: str, without: str) -> None:
     is_hidden = name == "week"
-    full_form = typer.Option(
-        False, "--full", help="Rate every facet as well (half an hour).", hidden=is_hidden
-    )
+    said = "Rate every facet as well (half an hour)."
+    full_form = typer.Option(False, "--full", help=said, hidden=is_hidden)
 
+    @with_options(wish=Wish)
     def command(
         ctx: typer.Context,
         *,
-        date: DayBack = "",
-        plan: Plan = False,
-        answers: Answers = "",
-        new: Afresh = False,
-        as_json: Json = False,
-        markdown: Markdown = False,
+        wish: Wish,
         form: Form = "",
         output: Output = "",
         open_: OpenPage = False,
@@ -217,20 +190,9 @@ def _review(name: ReviewName, what: str, days: str, without: str) -> None:
         page = page_file(ctx.obj, form, output, is_opened=open_, command=command)
         if form:
             one_of(form, FORMATS, "Format", "Choose html or md.")
-            if plan or answers or as_json:
+            if wish.plan or wish.answers or wish.as_json:
                 raise UsageError("--format cannot be combined with --plan, --answers or --json.")
-        return conduct(
-            ctx.obj,
-            name,
-            date=date,
-            new=new,
-            plan=plan,
-            answers=answers,
-            as_json=as_json,
-            markdown=markdown,
-            to_page=page if form else None,
-            full=full,
-        )
+        return conduct(ctx.obj, name, wish, page if form else None, full=full)
 
     help_text = f"""{what}
 
@@ -261,7 +223,7 @@ def _assess(name: ReviewName, help_text: str) -> None:
         answers: Answers = "",
         as_json: Json = False,
     ) -> int:
-        return conduct(ctx.obj, name, date=date, plan=plan, answers=answers, as_json=as_json)
+        return conduct(ctx.obj, name, Wish(date, plan, answers, as_json=as_json))
 
     assess_app.command(name, help=help_text)(command)
 
@@ -272,25 +234,16 @@ _assess("environment", "Rate how far your surroundings support your leadership."
 
 # ── focus and pause ──────────────────────────────────────────────────────────
 
+_FACETS = "Six to eight facets; syslead framework show lists them."
+_KEEP = "Keep the focus until this day. Default: a quarter from now."
+
 
 @app.command()
 def focus(
     ctx: typer.Context,
-    facets: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="Six to eight facets; syslead framework show lists them.", metavar="FACET…"
-        ),
-    ] = None,
-    until: Annotated[
-        str,
-        typer.Option(
-            "--until",
-            help="Keep the focus until this day. Default: a quarter from now.",
-            metavar="DAY",
-        ),
-    ] = "",
-    clear: Annotated[bool, typer.Option("--clear", help="End the focus.")] = False,
+    facets: Annotated[list[str] | None, argument("FACET…", _FACETS)] = None,
+    until: Annotated[str, option("--until", _KEEP, "DAY")] = "",
+    clear: Annotated[bool, option("--clear", "End the focus.")] = False,
     as_json: Json = False,
 ) -> None:
     """Choose six to eight facets that most questions are about for a quarter.
@@ -303,12 +256,16 @@ def focus(
     if until and not facets:
         raise UsageError("--until needs facets: syslead focus FACET … --until DAY.")
     context.key.unlock()  # it is shown afterwards: asked before anything is written
+    if facets:
+        _set_focus(context, facets, until)
+    journal = context.journal.read()
+    held = current_focus(journal.records, context.today)
     if clear:
-        _clear_focus(context)
-    elif facets:
-        chosen = [facet_id(context, word) for word in facets]
-        _set_focus(context, chosen, day_ahead(context, until, "--until"))
-    held = current_focus(context.journal.read().records, context.today)
+        _check_known(held, journal, "a focus")
+        if held is not None:
+            stamp = context.stamp()
+            context.journal.append([Focus(**stamp._asdict(), facets=(), until=stamp.day)])
+            held = None
     if as_json:
         document = FocusDocument(held.facets, held.until) if held else FocusDocument((), None)
         context.screen.print_document(document)
@@ -326,23 +283,15 @@ def focus(
         put_page(context.screen, page)
 
 
-def _set_focus(context: Context, facets: Sequence[str], until: date | None) -> None:
+def _set_focus(context: Context, words: Sequence[str], until: str) -> None:
     """Choose facets for a quarter, or until a day. Raises UsageError where they make no focus."""
-    chosen = tuple(dict.fromkeys(facets))
+    chosen = tuple(dict.fromkeys(facet_id(context, word) for word in words))
+    last = day_ahead(context, until, "--until")
     if problem := focus_problem(chosen, context.framework):
         raise UsageError(f"{problem}.", "syslead framework show lists the facets.")
     stamp = context.stamp()
-    until = until or stamp.day + QUARTER
-    context.journal.append([Focus(**stamp._asdict(), facets=chosen, until=until)])
-
-
-def _clear_focus(context: Context) -> None:
-    journal = context.journal.read()
-    focus = current_focus(journal.records, context.today)
-    _check_known(focus, journal, "a focus")
-    if focus is not None:
-        stamp = context.stamp()
-        context.journal.append([Focus(**stamp._asdict(), facets=(), until=stamp.day)])
+    until_day = last or stamp.day + QUARTER
+    context.journal.append([Focus(**stamp._asdict(), facets=chosen, until=until_day)])
 
 
 def _check_known(held: Focus | Pause | None, journal: Journal, what: str) -> None:
@@ -360,14 +309,10 @@ def _check_known(held: Focus | Pause | None, journal: Journal, what: str) -> Non
 def pause(
     ctx: typer.Context,
     *,
-    start: Annotated[
-        str, typer.Option("--from", help="Pause from this day. Default: today.", metavar="DAY")
-    ] = "",
-    until: Annotated[
-        str, typer.Option("--until", help="Pause until this day, if you know it.", metavar="DAY")
-    ] = "",
-    end: Annotated[bool, typer.Option("--end", help="End the pause now.")] = False,
-    show: Annotated[bool, typer.Option("--show", help="Show whether you are paused.")] = False,
+    start: Annotated[str, option("--from", "Pause from this day. Default: today.", "DAY")] = "",
+    until: Annotated[str, option("--until", "Pause until this day, if you know it.", "DAY")] = "",
+    end: Annotated[bool, option("--end", "End the pause now.")] = False,
+    show: Annotated[bool, option("--show", "Show whether you are paused.")] = False,
     as_json: Json = False,
 ) -> None:
     """Pause while you are away: no reminders, and nothing counts as gone quiet."""
@@ -381,7 +326,11 @@ def pause(
         last = day_near(context, until, "--until", is_end=True)
         if last is not None and last < first:
             raise UsageError("--until is before the first day of the pause.")
-        _start_pause(context, first, last)
+        held = current_pause(context.journal.read().records, context.today)
+        if held is not None and (held.until is None or held.until >= first):
+            said = f"There is already a pause from {whole_day(held.from_, date.min)}."
+            raise UsageError(said, "syslead pause --end ends it.")
+        context.journal.append([Pause(**context.stamp()._asdict(), from_=first, until=last)])
     held = current_pause(context.journal.read().records, context.today)
     if as_json:
         document = PauseDocument(held.from_, held.until) if held else PauseDocument(None, None)
@@ -392,18 +341,6 @@ def pause(
         last_day = f"until {whole_day(held.until, date.min)}" if held.until else "until you say so"
         context.screen.line(f"Paused from {whole_day(held.from_, date.min)} {last_day}.")
         context.screen.line("→ syslead pause --end   when you are back sooner")
-
-
-def _start_pause(context: Context, first: date, last: date | None) -> None:
-    """Be away, both days included. Raises UsageError where a pause already holds then."""
-    held = current_pause(context.journal.read().records, context.today)
-    if held is not None and (held.until is None or held.until >= first):
-        raise UsageError(
-            f"There is already a pause from {whole_day(held.from_, date.min)}.",
-            "syslead pause --end ends it.",
-        )
-    stamp = context.stamp()._asdict()
-    context.journal.append([Pause(**stamp, from_=first, until=last)])
 
 
 def _end_pause(context: Context) -> None:
