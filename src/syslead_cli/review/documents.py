@@ -11,28 +11,9 @@ from syslead_cli.base.documents import Document, Part
 from syslead_cli.insight.export import TrendsData, trends_data
 from syslead_cli.insight.trends import Trends
 from syslead_cli.review.answers import suggested_focus
-from syslead_cli.review.model import UNLISTED, Kind, ReviewAgenda, ReviewName, ReviewState
+from syslead_cli.review.model import ReviewAgenda, ReviewName, ReviewState
 
 SCHEMA = "syslead/review-answers/1"
-#: What of the answers document answers a step; steps without a place belong to another.
-_PLACES = {
-    Kind.RATE: "ratings",
-    Kind.ATTENDED: "attended",
-    Kind.ATTENTION: "attention",
-    Kind.HEARD: "heard",
-    Kind.MISSING: "missing",
-    Kind.DUE: "outcomes",
-    Kind.QUESTION: "questions",
-    Kind.PLAN: "intention",
-    Kind.MATTERS: "matters",
-    Kind.ENVIRONMENT: "environment",
-    Kind.ACHIEVED: "achieved",
-    Kind.FACET: "facets",
-    Kind.FOCUS: "focus",
-    Kind.TEXT: "text",
-}
-#: Kinds of step that have a table of answers by id in the answers document.
-_TABLES = (Kind.RATE, Kind.ATTENDED, Kind.FACET, Kind.ENVIRONMENT, Kind.ACHIEVED, Kind.QUESTION)
 
 
 class ReviewStepPart(Part, frozen=True):
@@ -111,9 +92,9 @@ def plan_document(
         changes=agenda.earlier.get("review"),
         draft=waiting,
         steps=tuple(
-            ReviewStepPart(_PLACES[step.kind], step.id or None, step.label or None, step.text)
+            ReviewStepPart(step.kind.place, step.id or None, step.label or None, step.text)
             for step in agenda.steps
-            if step.kind not in UNLISTED
+            if step.kind.place
         ),
         facets=tuple(FacetPick(c.id, c.label, c.dimension, c.meaning) for c in agenda.choices),
         suggested_focus=suggested_focus(state),
@@ -126,8 +107,8 @@ def form(agenda: ReviewAgenda) -> dict[str, Any]:
     """Return an answers document with nothing filled in; what stays null counts as passed."""
     empty: dict[str, Any] = {"schema": SCHEMA}
     for step in agenda.steps:
-        if step.kind in _TABLES:
-            empty.setdefault(_PLACES[step.kind], {})[step.id] = None
-        elif step.kind not in UNLISTED:
-            empty[_PLACES[step.kind]] = None
+        if step.kind.by_id:
+            empty.setdefault(step.kind.place, {})[step.id] = None
+        elif step.kind.place:
+            empty[step.kind.place] = None
     return empty

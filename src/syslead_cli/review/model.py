@@ -16,7 +16,7 @@ from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
 from syslead_cli.base.text import one_line
-from syslead_cli.framework.model import Framework, PromptBank, Question
+from syslead_cli.framework.model import Dimension, Facet, Framework, Item, PromptBank, Question
 from syslead_cli.insight.own_word import MOST_ASKED, most_suspect
 from syslead_cli.insight.trends import Trends
 from syslead_cli.journal.model import Assessment, Intention, Record, Review, to_ask_about
@@ -27,26 +27,39 @@ REVIEWS = ("week", "quarter")
 
 
 class Kind(StrEnum):
-    """The kinds of step, in the order they come in; a review has those that fit it."""
+    """The kinds of step, in the order they come in; a review has those that fit it.
+
+    ``place``: what of the answers document answers such a step; one without it belongs to another,
+    and is not listed. ``by_id``: that is a table with an answer for each id.
+    """
+
+    place: str
+    by_id: bool
+
+    def __new__(cls, value: str, place: str = "", by_id: bool = False) -> Kind:
+        made = str.__new__(cls, value)
+        made._value_ = value
+        made.place, made.by_id = place, by_id
+        return made
 
     LOOK = "look"
-    RATE = "rate"
+    RATE = "rate", "ratings", True
     INSTANCE = "instance"
-    ATTENDED = "attended"
-    ATTENTION = "attention"
-    HEARD = "heard"
-    MISSING = "missing"
-    DUE = "due"
-    QUESTION = "question"
-    PLAN = "plan"
+    ATTENDED = "attended", "attended", True
+    ATTENTION = "attention", "attention"
+    HEARD = "heard", "heard"
+    MISSING = "missing", "missing"
+    DUE = "due", "outcomes"
+    QUESTION = "question", "questions", True
+    PLAN = "plan", "intention"
     MEND = "mend"
     WHEN = "when"
-    MATTERS = "matters"
-    ENVIRONMENT = "environment"
-    ACHIEVED = "achieved"
-    FACET = "facet"
-    FOCUS = "focus"
-    TEXT = "text"
+    MATTERS = "matters", "matters"
+    ENVIRONMENT = "environment", "environment", True
+    ACHIEVED = "achieved", "achieved", True
+    FACET = "facet", "facets", True
+    FOCUS = "focus", "focus"
+    TEXT = "text", "text"
 
 
 #: Steps answered in the leader's own words.
@@ -58,8 +71,6 @@ _PARTS = {
     Kind.MEND: Kind.PLAN,
     Kind.WHEN: Kind.PLAN,
 }
-#: Steps that are no questions of their own to be listed or filled in.
-UNLISTED = (Kind.LOOK, Kind.INSTANCE, Kind.MEND, Kind.WHEN)
 
 
 class ReviewStep(Struct, frozen=True, array_like=True):
@@ -239,11 +250,9 @@ def last_scores(records: Sequence[Record], day: date) -> dict[str, Scores]:
 def _week(material: ReviewMaterial) -> list[ReviewStep]:
     steps = [ReviewStep(Kind.LOOK)]
     for dimension in material.framework.dimensions:
-        label = one_line(dimension.name)
-        steps += [
-            ReviewStep(Kind.RATE, dimension.id, label, one_line(dimension.meaning)),
-            ReviewStep(Kind.INSTANCE, dimension.id, label, "One moment that shows it? (optional)"),
-        ]
+        moment = "One moment that shows it? (optional)"
+        steps.append(_item_step(Kind.RATE, dimension))
+        steps.append(_item_step(Kind.INSTANCE, dimension, moment))
     due = to_ask_about(material.records, material.day)[:MOST_DUE]
     return [
         *steps,
@@ -287,8 +296,7 @@ def with_questions(steps: Sequence[ReviewStep], asked: Sequence[Question]) -> li
     """Return the steps with the questions that were answered then, where there were any."""
     if not asked:
         return list(steps)
-    places = [at for at, step in enumerate(steps) if step.kind == Kind.QUESTION]
-    place = places[0] if places else len(steps)
+    place = next((at for at, step in enumerate(steps) if step.kind == Kind.QUESTION), len(steps))
     others = [step for step in steps if step.kind != Kind.QUESTION]
     return [*others[:place], *map(question_step, asked), *others[place:]]
 
@@ -315,7 +323,7 @@ def _quarter(material: ReviewMaterial) -> list[ReviewStep]:
         *_question_steps("quarter", material),
         *(() if material.full else [matters]),
         *_environment_steps(material),
-        *_achieved_steps(material),
+        *(_item_step(Kind.ACHIEVED, item) for item in material.framework.practice),
         *(_facet_steps(material) if material.full else ()),
         ReviewStep(Kind.FOCUS, text="What is the next quarter about?"),
         ReviewStep(Kind.TEXT, text="A few words for yourself in three months?"),
@@ -323,18 +331,11 @@ def _quarter(material: ReviewMaterial) -> list[ReviewStep]:
 
 
 def _facet_steps(material: ReviewMaterial) -> list[ReviewStep]:
-    return [
-        ReviewStep(Kind.FACET, facet.id, one_line(facet.name), one_line(facet.meaning))
-        for facet in material.framework.facets
-    ]
+    return [_item_step(Kind.FACET, facet) for facet in material.framework.facets]
 
 
-def _achieved_steps(material: ReviewMaterial) -> list[ReviewStep]:
-    """Return the practice layer of the framework: what this kind of leading is achieved through."""
-    return [
-        ReviewStep(Kind.ACHIEVED, item.id, one_line(item.name), one_line(item.meaning))
-        for item in material.framework.practice
-    ]
+def _item_step(kind: Kind, item: Facet | Item | Dimension, text: str = "") -> ReviewStep:
+    return ReviewStep(kind, item.id, one_line(item.name), one_line(text or item.meaning))
 
 
 def due_step(intention: Intention) -> ReviewStep:
@@ -381,7 +382,7 @@ def _environment_steps(material: ReviewMaterial) -> list[ReviewStep]:
             isinstance(r, Assessment) and item.id in r.environment for r in material.records
         )
         text = asked[before % len(asked)].text if asked else item.meaning or item.name
-        steps.append(ReviewStep(Kind.ENVIRONMENT, item.id, one_line(item.name), one_line(text)))
+        steps.append(_item_step(Kind.ENVIRONMENT, item, text))
     return steps
 
 

@@ -41,7 +41,6 @@ from syslead_cli.journal.model import Ask, Note, Review
 from syslead_cli.reflect.screen import OUTCOME_KEYS, VOICES_FORM, WHEN_FORM
 from syslead_cli.review.answers import facet_scores, plan_text, suggested_focus
 from syslead_cli.review.model import (
-    UNLISTED,
     FacetChoice,
     Kind,
     ReviewAgenda,
@@ -74,7 +73,7 @@ def plan_page(agenda: ReviewAgenda, width: int) -> Page:
     """Show the questions, numbered; those for each facet as one."""
     page: Page = []
     at = 1
-    steps = [step for step in agenda.steps if step.kind not in UNLISTED]
+    steps = [step for step in agenda.steps if step.kind.place]
     for _, group in groupby(steps, lambda s: s.kind if s.kind == Kind.FACET else s.key):
         alike = list(group)
         to = at + len(alike) - 1

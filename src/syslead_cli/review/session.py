@@ -26,7 +26,6 @@ from syslead_cli.review.answers import NotAnAnswer, how_to, lone_score, parse_an
 from syslead_cli.review.model import (
     DAYS,
     REVIEWS,
-    UNLISTED,
     Kind,
     ReviewAgenda,
     ReviewMaterial,
@@ -210,5 +209,5 @@ def _move_to(state: ReviewState, at: int, towards: int) -> ReviewState:
 
 def progress(state: ReviewState) -> tuple[int, int]:
     """Return the number of the question and how many there are; what follows one counts with it."""
-    own = [at for at, step in enumerate(state.agenda.steps) if step.kind not in UNLISTED]
+    own = [at for at, step in enumerate(state.agenda.steps) if step.kind.place]
     return max(1, sum(at <= state.at for at in own)), len(own)
