@@ -67,11 +67,16 @@ def _shown(value: Any) -> str:
     return "nothing" if value is None else quoted(value)
 
 
-def _known(what: str, known: Callable[[Referable], Collection[str]]) -> AfterValidator:
-    """Return the validator for a key that must be known."""
+def _known(what: str, kind: Kind) -> AfterValidator:
+    """Return the validator for a key: the id of a step of this kind, or of what may be one."""
 
     def check(key: str, info: ValidationInfo) -> str:
-        allowed = known(_referable(info))
+        known = _referable(info)
+        allowed: Collection[str] = known.state.agenda.ids(kind)
+        if kind == Kind.ATTENDED:
+            allowed = [choice.id for choice in known.state.agenda.choices]
+        elif kind == Kind.QUESTION:
+            allowed = known.questions
         if key not in allowed:
             raise wrong(f"is not {what}{or_rather(key, allowed)}")
         return key
@@ -99,9 +104,10 @@ def _facet(value: Any, info: ValidationInfo) -> str:
 def _focus(value: Any, check: Callable[[Any], list[str]], info: ValidationInfo) -> list[str]:
     state = _referable(info).state
     if value == SUGGESTED:
-        scores = _facet_answers(info.data.get("facets") or {})
-        scores |= _words(Kind.MATTERS)(info.data.get("matters") or ())
-        chosen = list(suggested_focus(replace(state, answers={**state.answers, **scores})))
+        scores = _plain_answers(Kind.FACET, info.data.get("facets") or {})
+        scores |= _plain_answers(Kind.MATTERS, info.data.get("matters") or [])
+        said = {key: score for key, score in scores.items() if score or key == Kind.MATTERS}
+        chosen = list(suggested_focus(replace(state, answers={**state.answers, **said})))
         if not chosen:
             raise wrong("too few facets were rated as mattering to suggest a focus")
     else:
@@ -156,23 +162,13 @@ Score = Annotated[int, BeforeValidator(_score)]
 YesOrNo = Annotated[bool, BeforeValidator(_bool)]
 Facets = list[Annotated[str, BeforeValidator(_facet)]]
 Names = list[Annotated[Text, AfterValidator(_mark)]]
-DimensionId = Annotated[
-    str, _known("a dimension of this framework", lambda r: r.state.agenda.ids(Kind.RATE))
-]
-FacetId = Annotated[
-    str, _known("a facet of this framework", lambda r: r.state.agenda.ids(Kind.FACET))
-]
-AnyFacetId = Annotated[
-    str,
-    _known("a facet of this framework", lambda r: [c.id for c in r.state.agenda.choices]),
-]
-ItemId = Annotated[
-    str, _known("an item about your surroundings", lambda r: r.state.agenda.ids(Kind.ENVIRONMENT))
-]
-AchievedId = Annotated[
-    str, _known("an item of the practice layer", lambda r: r.state.agenda.ids(Kind.ACHIEVED))
-]
-QuestionId = Annotated[str, _known("a question of this review", lambda r: r.questions)]
+_FACET_KEY = "a facet of this framework"
+DimensionId = Annotated[str, _known("a dimension of this framework", Kind.RATE)]
+FacetId = Annotated[str, _known(_FACET_KEY, Kind.FACET)]
+AnyFacetId = Annotated[str, _known(_FACET_KEY, Kind.ATTENDED)]
+ItemId = Annotated[str, _known("an item about your surroundings", Kind.ENVIRONMENT)]
+AchievedId = Annotated[str, _known("an item of the practice layer", Kind.ACHIEVED)]
+QuestionId = Annotated[str, _known("a question of this review", Kind.QUESTION)]
 
 
 # ── the document ─────────────────────────────────────────────────────────────
@@ -226,84 +222,64 @@ class _Answers(Written):
 # ── to answers in plain form ─────────────────────────────────────────────────
 
 
-def _ratings(given: Mapping[str, RatingAnswer | int | None]) -> dict[str, str]:
-    answers = {}
-    for id_, said in given.items():
-        rating = said if isinstance(said, RatingAnswer) else None
-        score = rating.score if rating else said
-        answers[f"{Kind.RATE}:{id_}"] = "" if score is None else str(score)
-        answers[f"{Kind.INSTANCE}:{id_}"] = (rating.instance or "") if rating else ""
-    return answers
-
-
-def _facet_answers(given: Mapping[str, FacetAnswer | None]) -> dict[str, str]:
-    return {
-        f"{Kind.FACET}:{id_}": f"{said.importance or '-'} {said.practice or '-'}"
+def _plain_answers(kind: Kind, given: Any) -> dict[str, str]:
+    """Return the plain answers, by the keys of their steps, of a part of a document."""
+    if kind == Kind.DUE:
+        return {f"{kind}:{said.of}": f"{said.status} {said.text or ''}".rstrip() for said in given}
+    if kind == Kind.PLAN:
+        return {kind.value: given.text, Kind.WHEN.value: given.due or ""}
+    if not kind.by_id:
+        return {kind.value: _plain(given)}
+    moments = {
+        f"{Kind.INSTANCE}:{id_}": said.instance or ""
         for id_, said in given.items()
-        if said
+        if isinstance(said, RatingAnswer)
     }
+    return {f"{kind}:{id_}": _plain(said) for id_, said in given.items()} | moments
 
 
-def _by_id(kind: Kind) -> Callable[[Mapping[str, Any]], dict[str, str]]:
-    return lambda given: {f"{kind}:{id_}": str(said or "") for id_, said in given.items()}
+def _plain(said: Any) -> str:
+    match said:
+        case None:
+            return ""
+        case bool():
+            return YES if said else NO
+        case list():
+            return " ".join(dict.fromkeys(said))
+        case FacetAnswer():
+            return f"{said.importance or '-'} {said.practice or '-'}"
+        case RatingAnswer():
+            return str(said.score)
+    return str(said)
 
 
-def _words(kind: Kind) -> Callable[[Sequence[str]], dict[str, str]]:
-    return lambda given: {kind.value: " ".join(dict.fromkeys(given))}
-
-
-def _yes_or_no(given: Mapping[str, bool | None]) -> dict[str, str]:
-    words = {True: YES, False: NO, None: ""}
-    return {f"{Kind.ATTENDED}:{id_}": words[said] for id_, said in given.items()}
-
-
-def _outcomes(given: Sequence[OutcomeAnswer]) -> dict[str, str]:
-    return {f"{Kind.DUE}:{said.of}": f"{said.status} {said.text or ''}".rstrip() for said in given}
-
-
-def _plan(given: PlanAnswer) -> dict[str, str]:
-    return {Kind.PLAN.value: given.text, Kind.WHEN.value: given.due or ""}
-
-
-#: What each part of a document may hold, and what makes plain answers of it, by step.
-_PARTS: dict[str, tuple[Any, Callable[[Any], dict[str, str]]]] = {
-    "ratings": (dict[DimensionId, RatingOrScore | None], _ratings),
-    "attended": (dict[AnyFacetId, YesOrNo | None], _yes_or_no),
-    "attention": (Facets, _words(Kind.ATTENTION)),
-    "heard": (Names, _words(Kind.HEARD)),
-    "missing": (Names, _words(Kind.MISSING)),
-    "outcomes": (list[OutcomeAnswer], _outcomes),
-    "questions": (dict[QuestionId, Text | None], _by_id(Kind.QUESTION)),
-    "intention": (PlanAnswer, _plan),
-    "environment": (dict[ItemId, Score | None], _by_id(Kind.ENVIRONMENT)),
-    "achieved": (dict[AchievedId, Score | None], _by_id(Kind.ACHIEVED)),
-    "matters": (Facets, _words(Kind.MATTERS)),
-    "facets": (dict[FacetId, FacetAnswer | None], _facet_answers),
-    "focus": (Annotated[Facets, WrapValidator(_focus)], _words(Kind.FOCUS)),
-    "text": (Text, lambda given: {Kind.TEXT.value: given}),
+#: What the part of a document that answers a kind of step may hold.
+_TYPES: dict[Kind, Any] = {
+    Kind.RATE: dict[DimensionId, RatingOrScore | None],
+    Kind.ATTENDED: dict[AnyFacetId, YesOrNo | None],
+    Kind.ATTENTION: Facets,
+    Kind.HEARD: Names,
+    Kind.MISSING: Names,
+    Kind.DUE: list[OutcomeAnswer],
+    Kind.QUESTION: dict[QuestionId, Text | None],
+    Kind.PLAN: PlanAnswer,
+    Kind.ENVIRONMENT: dict[ItemId, Score | None],
+    Kind.ACHIEVED: dict[AchievedId, Score | None],
+    Kind.FACET: dict[FacetId, FacetAnswer | None],
+    Kind.MATTERS: Facets,
+    Kind.FOCUS: Annotated[Facets, WrapValidator(_focus)],
+    Kind.TEXT: Text,
 }
-KEYS = {
-    "week": (
-        "ratings",
-        "attended",
-        "attention",
-        "heard",
-        "missing",
-        "outcomes",
-        "questions",
-        "intention",
-    ),
-    "quarter": (
-        "questions",
-        "environment",
-        "achieved",
-        "facets",
-        "matters",
-        "focus",
-        "text",
-    ),
-    "facets": ("facets",),
-    "environment": ("environment",),
+#: The parts of each document, the order in which they are checked.
+_WEEK = (Kind.RATE, Kind.ATTENDED, Kind.ATTENTION, Kind.HEARD, Kind.MISSING, Kind.DUE,
+         Kind.QUESTION, Kind.PLAN)  # fmt: skip
+_QUARTER = (Kind.QUESTION, Kind.ENVIRONMENT, Kind.ACHIEVED, Kind.FACET, Kind.MATTERS, Kind.FOCUS,
+            Kind.TEXT)  # fmt: skip
+KINDS: dict[str, tuple[Kind, ...]] = {
+    "week": _WEEK,
+    "quarter": _QUARTER,
+    "facets": (Kind.FACET,),
+    "environment": (Kind.ENVIRONMENT,),
 }
 
 
@@ -321,16 +297,18 @@ def read_answers(
         {intention.id: intention for intention in intentions},
         set(),
     )
-    parts: dict[str, Any] = {key: (_PARTS[key][0] | None, None) for key in KEYS[name]}
+    parts: dict[str, Any] = {kind.place: (_TYPES[kind] | None, None) for kind in KINDS[name]}
     found, problems = check_json(document, create_model(name, __base__=_Answers, **parts), known)
     if found is None:
         return state, problems
-    given = {key: value for key in parts if (value := getattr(found, key)) is not None}
-    plain = {k: v for key, value in given.items() for k, v in _PARTS[key][1](value).items() if v}
+    given = {k: value for k in KINDS[name] if (value := getattr(found, k.place)) is not None}
+    plain: dict[str, str] = {}
+    for kind, value in given.items():
+        plain |= {key: said for key, said in _plain_answers(kind, value).items() if said}
     if not plain:
         return state, [f"the document: has no answers in it; it may have {', '.join(parts)}"]
-    more = [due_step(known.intentions[each.of]) for each in given.get("outcomes", ())]
-    more += [question_step(known.questions[id_]) for id_ in given.get("questions", ())]
+    more = [due_step(known.intentions[each.of]) for each in given.get(Kind.DUE, ())]
+    more += [question_step(known.questions[id_]) for id_ in given.get(Kind.QUESTION, ())]
     steps = {step.key: step for step in [*state.agenda.steps, *more]}
     agenda = replace(state.agenda, steps=tuple(steps.values()))
     ordered = {key: plain[key] for key in (*steps, *plain) if key in plain}
