@@ -17,30 +17,6 @@ from syslead_cli.reflect.lexicon import completed_plan, is_if_then
 from syslead_cli.reflect.session import parse_voices
 from syslead_cli.review.model import FREE, FacetChoice, Kind, ReviewAgenda, ReviewState, Scores
 
-_NAMES = "Names, with commas between them: night staff, the board."
-_FIVE = "A number from 1 (not at all) to 5 (completely)."
-_HOW = {
-    Kind.LOOK: "Enter continues.",
-    Kind.RATE: "A number from 1 (hardly any) to 5 (a great deal), and a few words if you like: "
-    "4 asked the night staff first.",
-    Kind.INSTANCE: "Something somebody did or said this week that shows it. Enter passes.",
-    Kind.ATTENDED: "y: it came up and had your attention. n: it did not get it. Enter passes, "
-    "for example if it never came up; that counts neither way.",
-    Kind.ATTENTION: "Numbers or names from the list, as many as you like: 3 7 12.",
-    Kind.HEARD: _NAMES,
-    Kind.MISSING: _NAMES,
-    Kind.DUE: "d done, p partly, n not yet, x drop it; you may add a few words.",
-    Kind.WHEN: "A day such as fri, 2w or 3 May; Enter: in a week.",
-    Kind.MATTERS: "Numbers or names from the list, as many as you like: 3 7 12.",
-    Kind.ENVIRONMENT: _FIVE,
-    Kind.ACHIEVED: _FIVE,
-    Kind.FACET: "Two numbers from 1 to 5: first how much it matters next quarter, then how much of "
-    "it there was this quarter. 5 2.",
-    Kind.FOCUS: f"{FEWEST} to {MOST} numbers or names, y for the suggestion, "
-    "or +3 -7 to change it.",
-}
-
-
 #: The plain forms of a yes and a no.
 YES, NO = "y", "n"
 _LONE_SCORE = re.compile(r"\s*([1-5])(?:\s*/\s*5)?\s*")
@@ -56,8 +32,8 @@ class NotAnAnswer(ValueError):
     """What was typed is not an answer here; the message says what would be."""
 
 
-def how_to(kind: Kind) -> str:
-    return _HOW.get(kind, "In your own words.")
+#: Reads what was typed at a step, stripped, to its plain form. Raises NotAnAnswer.
+_Reader = Callable[[ReviewState, str], str]
 
 
 def parse_answer(state: ReviewState, text: str) -> dict[str, str]:
@@ -65,13 +41,7 @@ def parse_answer(state: ReviewState, text: str) -> dict[str, str]:
     step = state.step
     if step.kind in FREE:
         return {step.key: text}
-    text = text.strip()
-    if step.kind not in _PATTERNS:
-        return {step.key: _READ[step.kind](state, text)}
-    pattern, form = _PATTERNS[step.kind]
-    if (match := pattern.fullmatch(text)) is None:
-        raise NotAnAnswer(how_to(step.kind))
-    found = form(match)
+    found = _READ[step.kind][1](state, text.strip())
     if step.kind == Kind.RATE:
         score, _, words = found.partition("\n")
         instance = {f"{Kind.INSTANCE}:{step.id}": words} if words else {}
@@ -79,26 +49,15 @@ def parse_answer(state: ReviewState, text: str) -> dict[str, str]:
     return {step.key: found}
 
 
-# ── numbers ──────────────────────────────────────────────────────────────────
+def _pattern(pattern: re.Pattern[str], form: Callable[[re.Match[str]], str]) -> _Reader:
+    """Return what reads a text of this pattern, and makes its plain form of the match."""
 
-#: What is typed where a pattern says what an answer is, and its plain form.
-_PATTERNS: dict[Kind, tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = {
-    Kind.LOOK: (re.compile(r"(?!)"), str),
-    Kind.RATE: (
-        re.compile(r"([1-5])(?:\s*/\s*5)?(?:(?:\s*[,.:;–—-]+)?\s+(\S.*))?", re.DOTALL),
-        lambda found: f"{found[1]}\n{found[2].rstrip()}" if found[2] else found[1],
-    ),
-    Kind.ATTENDED: (
-        re.compile(r"(?i)(?:(y)(?:es)?|(n)o?)\.?"),
-        lambda found: YES if found[1] else NO,
-    ),
-    Kind.ENVIRONMENT: (_LONE_SCORE, lambda found: found[1]),
-    Kind.ACHIEVED: (_LONE_SCORE, lambda found: found[1]),
-    Kind.FACET: (
-        re.compile(r"(?=.*[1-5])([1-5-])\s*[,/]?\s*([1-5-])?"),
-        lambda found: f"{found[1]} {found[2] or '-'}",
-    ),
-}
+    def read(state: ReviewState, text: str) -> str:
+        if (match := pattern.fullmatch(text)) is None:
+            raise NotAnAnswer(how_to(state.step.kind))
+        return form(match)
+
+    return read
 
 
 def parse_scores(answer: str) -> Scores:
@@ -113,8 +72,6 @@ def facet_scores(answers: Mapping[str, str]) -> dict[str, Scores]:
         id_: parse_scores(answer) for (kind, _, id_), answer in found.items() if kind == Kind.FACET
     }
 
-
-# ── facets ───────────────────────────────────────────────────────────────────
 
 #: Letters of a name that are enough where no other begins with them.
 _SHORTEST = 3
@@ -235,9 +192,6 @@ def suggested_focus(state: ReviewState) -> tuple[str, ...]:
     return suggest_focus([c.id for c in state.agenda.choices], known, state.agenda.quiet)
 
 
-# ── voices, outcomes, the plan ───────────────────────────────────────────────
-
-
 def _voices(state: ReviewState, text: str) -> str:
     marks = parse_voices(text)
     plain = " ".join(f"@{mark}" for mark in marks)
@@ -261,6 +215,14 @@ def parse_outcome(answer: str) -> tuple[str, str]:
     return status, words.strip()
 
 
+def _facets(state: ReviewState, text: str) -> str:
+    return " ".join(parse_facets(state.agenda.choices, text))
+
+
+def _outcome(_: ReviewState, text: str) -> str:
+    return " ".join(parse_outcome(re.sub(r"(?i)\Anot yet\b", "not_yet", text))).rstrip()
+
+
 def _when(state: ReviewState, text: str) -> str:
     try:
         return read_day_ahead(text, state.agenda.today).isoformat()
@@ -282,14 +244,52 @@ def plan_due(answers: Mapping[str, str], agenda: ReviewAgenda) -> date:
     return default_due(agenda.day, agenda.today)
 
 
-_READ: dict[Kind, Callable[[ReviewState, str], str]] = {
-    Kind.ATTENTION: lambda state, text: " ".join(parse_facets(state.agenda.choices, text)),
-    Kind.MATTERS: lambda state, text: " ".join(parse_facets(state.agenda.choices, text)),
-    Kind.HEARD: _voices,
-    Kind.MISSING: _voices,
-    Kind.DUE: lambda _, text: " ".join(
-        parse_outcome(re.sub(r"(?i)\Anot yet\b", "not_yet", text))
-    ).rstrip(),
-    Kind.WHEN: _when,
-    Kind.FOCUS: _focus,
+_NAMES = ("Names, with commas between them: night staff, the board.", _voices)
+_FIVE = (
+    "A number from 1 (not at all) to 5 (completely).",
+    _pattern(_LONE_SCORE, lambda found: found[1]),
+)
+_FACETS = ("Numbers or names from the list, as many as you like: 3 7 12.", _facets)
+#: What may be typed at each kind of step, as ``?`` says it, and what reads it.
+_READ: dict[Kind, tuple[str, _Reader]] = {
+    Kind.LOOK: ("Enter continues.", _pattern(re.compile(r"(?!)"), str)),
+    Kind.RATE: (
+        "A number from 1 (hardly any) to 5 (a great deal), and a few words if you like: "
+        "4 asked the night staff first.",
+        _pattern(
+            re.compile(r"([1-5])(?:\s*/\s*5)?(?:(?:\s*[,.:;–—-]+)?\s+(\S.*))?", re.DOTALL),
+            lambda found: f"{found[1]}\n{found[2].rstrip()}" if found[2] else found[1],
+        ),
+    ),
+    Kind.ATTENDED: (
+        "y: it came up and had your attention. n: it did not get it. Enter passes, "
+        "for example if it never came up; that counts neither way.",
+        _pattern(re.compile(r"(?i)(?:(y)(?:es)?|(n)o?)\.?"), lambda found: YES if found[1] else NO),
+    ),
+    Kind.ATTENTION: _FACETS,
+    Kind.HEARD: _NAMES,
+    Kind.MISSING: _NAMES,
+    Kind.DUE: ("d done, p partly, n not yet, x drop it; you may add a few words.", _outcome),
+    Kind.WHEN: ("A day such as fri, 2w or 3 May; Enter: in a week.", _when),
+    Kind.MATTERS: _FACETS,
+    Kind.ENVIRONMENT: _FIVE,
+    Kind.ACHIEVED: _FIVE,
+    Kind.FACET: (
+        "Two numbers from 1 to 5: first how much it matters next quarter, then how much of "
+        "it there was this quarter. 5 2.",
+        _pattern(
+            re.compile(r"(?=.*[1-5])([1-5-])\s*[,/]?\s*([1-5-])?"),
+            lambda found: f"{found[1]} {found[2] or '-'}",
+        ),
+    ),
+    Kind.FOCUS: (
+        f"{FEWEST} to {MOST} numbers or names, y for the suggestion, or +3 -7 to change it.",
+        _focus,
+    ),
 }
+
+
+def how_to(kind: Kind) -> str:
+    if kind == Kind.INSTANCE:
+        return "Something somebody did or said this week that shows it. Enter passes."
+    return _READ[kind][0] if kind in _READ else "In your own words."
