@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from syslead_cli.reflect.dialogue import SittingDrafts
     from syslead_cli.reflect.schedule import Lapses
     from syslead_cli.remind.due import DueDays
-    from syslead_cli.review.records import ReviewDrafts
+    from syslead_cli.review.dialogue import ReviewDrafts
     from syslead_cli.setup.settings import ConfigFile, Settings
     from syslead_cli.sharing.share import Aliases, Recipients
 
@@ -299,7 +299,7 @@ class Context(Struct, dict=True):
 
     @cached_property
     def review_drafts(self) -> ReviewDrafts:
-        from syslead_cli.review.records import ReviewDrafts
+        from syslead_cli.review.dialogue import ReviewDrafts
 
         return ReviewDrafts(self.paths, self.key)
 

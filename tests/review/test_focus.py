@@ -7,8 +7,8 @@ import json
 import pytest
 
 from conftest import World
-from syslead_cli.review.answers import priority, suggest_focus
 from syslead_cli.review.model import Scores
+from syslead_cli.review.session import priority, suggest_focus
 
 FACETS = [f"f{n}" for n in range(1, 13)]
 

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from reviews import start
 from syslead_cli.reflect.session import parse_voices
-from syslead_cli.review.answers import (
+from syslead_cli.review.model import ReviewState
+from syslead_cli.review.session import (
     NotAnAnswer,
     parse_answer,
     parse_outcome,
@@ -17,7 +18,6 @@ from syslead_cli.review.answers import (
     plan_due,
     plan_text,
 )
-from syslead_cli.review.model import ReviewState
 
 
 def at(key: str, name: str = "week", answers: dict[str, str] | None = None) -> ReviewState:

@@ -14,13 +14,8 @@ from reviews import stamps, start
 from some_records import intention
 from syslead_cli.base.paths import under
 from syslead_cli.errors import SysleadError
-from syslead_cli.review.records import (
-    ReviewDraft,
-    ReviewDrafts,
-    draft_data,
-    draft_from,
-    make_records,
-)
+from syslead_cli.review.dialogue import ReviewDraft, ReviewDrafts, draft_data, draft_from
+from syslead_cli.review.records import make_records
 
 ANSWERS = {"rate:see": "4", "attention": "f1 f2", "question:w1": "Ünïcode \u202e\ud83c 🌱\n\n…"}
 

@@ -19,7 +19,6 @@ from syslead_cli.insight.ratings import summary as rated
 from syslead_cli.insight.trends import TrendsQuery, compute_trends
 from syslead_cli.journal.model import Assessment, Focus, Rating, Record, Review
 from syslead_cli.review.model import ReviewState
-from syslead_cli.review.records import ReviewDraft
 from syslead_cli.review.screen import (
     WHAT_RATINGS_ARE,
     after_rating,
@@ -160,7 +159,7 @@ def test_a_suggestion_says_why() -> None:
 def test_what_stopped_and_what_is_there_is_named_by_its_day() -> None:
     state = replace(start("week"), at=3)
     assert "at 2 of 7 in the review of the week to today" in text_of(
-        interrupted_page(ReviewDraft(state), TODAY, 80)
+        interrupted_page(state, TODAY, 80)
     )
     assert "You have already reviewed the week to yesterday." in text_of(
         reviewed_already_page(REVIEW, TODAY + timedelta(days=1), 80)

@@ -16,10 +16,9 @@ from reviews import BANK, FRAMEWORK, TODAY, stamps, start
 from syslead_cli.errors import SysleadError, UsageError
 from syslead_cli.journal.merge import Journal, Place
 from syslead_cli.journal.model import Record
-from syslead_cli.review.dialogue import ReviewDialogue
+from syslead_cli.review.dialogue import ReviewDialogue, ReviewDraft, bring_in, finish
 from syslead_cli.review.model import ReviewState
-from syslead_cli.review.records import ReviewDraft, bring_in, finish
-from syslead_cli.review.session import ReviewRequest, prepare
+from syslead_cli.review.records import ReviewRequest, prepare
 
 ANSWERS = ("", "4 asked", "2", "", "1 3", "board", "", "Trust.", "If a, then I will b.", "")
 

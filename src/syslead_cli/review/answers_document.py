@@ -38,9 +38,9 @@ from syslead_cli.base.validate import (
 )
 from syslead_cli.framework.model import Question
 from syslead_cli.journal.model import STATUSES, Intention
-from syslead_cli.review.answers import NO, YES, focus_problem, suggested_focus
 from syslead_cli.review.documents import SCHEMA
 from syslead_cli.review.model import Kind, ReviewState, due_step, question_step
+from syslead_cli.review.session import NO, YES, focus_problem, suggested_focus
 
 TEXT_LIMIT = 256 * 1024
 SUGGESTED = "suggested"

@@ -31,12 +31,11 @@ from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.insight.page import STYLES
 from syslead_cli.journal.model import Focus, Intention, Pause, Remove, Revise
 from syslead_cli.reflect.due import QUARTER, current_focus, current_pause, focus_problem
-from syslead_cli.review.dialogue import prepared_review, show_saved, talk
+from syslead_cli.review.dialogue import finish, prepared_review, show_saved, talk
 from syslead_cli.review.documents import FocusDocument, PauseDocument, ReviewDocument, plan_document
 from syslead_cli.review.model import ReviewName, questions_of
-from syslead_cli.review.records import finish, newest_review, records_of
+from syslead_cli.review.records import ReviewRequest, newest_review, records_of
 from syslead_cli.review.screen import plan_page
-from syslead_cli.review.session import ReviewRequest
 from syslead_cli.review.summary import (
     blocks,
     page_blocks,
@@ -67,7 +66,7 @@ Form = Annotated[str, option("--format", _FORM, "FORMAT")]
 Afresh = Annotated[bool, option("--new", "Start a separate review of the same days.")]
 
 
-class Wish(NamedTuple):
+class ReviewWish(NamedTuple):
     """What is wanted of a review or assessment."""
 
     date: DayBack = ""
@@ -81,7 +80,7 @@ class Wish(NamedTuple):
 def conduct(
     context: Context,
     name: ReviewName,
-    wish: Wish,
+    wish: ReviewWish,
     to_page: PageFile | None = None,
     *,
     full: bool = False,
@@ -138,7 +137,7 @@ def _print_plan(context: Context, request: ReviewRequest, *, as_json: bool) -> N
         put_page(context.screen, plan_page(agenda, context.screen.width))
 
 
-def _answer(context: Context, request: ReviewRequest, wish: Wish) -> None:
+def _answer(context: Context, request: ReviewRequest, wish: ReviewWish) -> None:
     """Take a document of answers, whole or not at all."""
     from syslead_cli.base.documents import read_document
     from syslead_cli.review.answers_document import read_answers
@@ -174,11 +173,11 @@ def _review(name: ReviewName, what: str, days: str, without: str) -> None:
     said = "Rate every facet as well (half an hour)."
     full_form = typer.Option(False, "--full", help=said, hidden=is_hidden)
 
-    @with_options(wish=Wish)
+    @with_options(wish=ReviewWish)
     def command(
         ctx: typer.Context,
         *,
-        wish: Wish,
+        wish: ReviewWish,
         form: Form = "",
         output: Output = "",
         open_: OpenPage = False,
@@ -223,7 +222,7 @@ def _assess(name: ReviewName, help_text: str) -> None:
         answers: Answers = "",
         as_json: Json = False,
     ) -> int:
-        return conduct(ctx.obj, name, Wish(date, plan, answers, as_json=as_json))
+        return conduct(ctx.obj, name, ReviewWish(date, plan, answers, as_json=as_json))
 
     assess_app.command(name, help=help_text)(command)
 

@@ -1,13 +1,15 @@
-"""The review's dialogue on a terminal: each step's question shown, and what was typed.
+"""Holding a review: its draft, the dialogue at a terminal, and what it leaves in the journal.
 
 Every answer is in the draft before the next question.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct, convert, to_builtins
 from msgspec.structs import replace
 
 from syslead_cli.base.blocks import to_markdown, to_screen
@@ -16,10 +18,17 @@ from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import near_day
 from syslead_cli.errors import ExitCode
 from syslead_cli.insight.ratings import Ratings, summary
-from syslead_cli.journal.model import Rating
-from syslead_cli.review.answers import plan_due
+from syslead_cli.journal.codec import InvalidRecord, data_of, fields_of, record_from
+from syslead_cli.journal.model import Intention, Outcome, Rating, Record, Review
+from syslead_cli.journal.rescue import DraftFiles, dropped
 from syslead_cli.review.model import REVIEWS, Kind, ReviewState, ReviewStep
-from syslead_cli.review.records import ReviewDraft, SavedReview, bring_in, finish
+from syslead_cli.review.records import (
+    PreparedReview,
+    ReviewRequest,
+    SavedReview,
+    make_records,
+    prepare,
+)
 from syslead_cli.review.screen import (
     WIDEST,
     after_rating,
@@ -29,11 +38,132 @@ from syslead_cli.review.screen import (
     look_page,
     reviewed_already_page,
 )
-from syslead_cli.review.session import PreparedReview, ReviewRequest, advance, prepare, stop
+from syslead_cli.review.session import advance, plan_due, stop
 from syslead_cli.review.summary import ReviewSummary, saved_blocks, summary_of
 
 if TYPE_CHECKING:
+    from syslead_cli.base.paths import Paths
     from syslead_cli.context import Context
+    from syslead_cli.journal.encrypted import JournalKey
+
+
+# ── drafts: a private file each, enough to go on exactly there ───────────────
+
+DRAFT_VERSION = 1
+
+
+class ReviewDraft(Struct, frozen=True):
+    """A state; ``records`` are there once it is finished: they only need to reach the journal."""
+
+    state: ReviewState
+    records: tuple[Record, ...] = ()
+
+    @property
+    def file_name(self) -> str:
+        """Return the name of its file: one for each review and day."""
+        agenda = self.state.agenda
+        return f"review-{agenda.name}-{agenda.day.isoformat()}.json"
+
+
+def draft_data(draft: ReviewDraft) -> dict[str, Any]:
+    records = [data_of(record) for record in draft.records]
+    return {"v": DRAFT_VERSION, **to_builtins(draft.state), "records": records}
+
+
+def draft_from(data: Any) -> ReviewDraft | None:
+    """Return the draft in a JSON object; None where it is none this version can go on with."""
+    try:
+        state = convert(data, ReviewState)
+        records = tuple(record_from(record) for record in data["records"])
+    except (KeyError, TypeError, ValueError, InvalidRecord):
+        return None
+    is_whole = data.get("v") == DRAFT_VERSION and state.at <= len(state.agenda.steps)
+    return ReviewDraft(state, records) if is_whole else None
+
+
+class ReviewDrafts:
+    """The reviews of one leader that have not ended."""
+
+    def __init__(self, paths: Paths, key: JournalKey | None = None) -> None:
+        self._files = DraftFiles(paths, key)
+
+    def keep(self, draft: ReviewDraft, *, durable: bool = True) -> None:
+        """Write the draft in place of its earlier state; with ``durable`` it is on disk."""
+        self._files.keep(self.path(draft), draft_data(draft), durable=durable)
+
+    def drop(self, draft: ReviewDraft) -> None:
+        dropped(self.path(draft))
+
+    def newest(self, name: str) -> ReviewDraft | None:
+        """Return the draft of such a review written last; one that is unreadable stays there."""
+
+        def read(data: Any, path: Path) -> ReviewDraft | None:
+            draft = draft_from(data)
+            return draft if draft is not None and self.path(draft) == path else None
+
+        return self._files.newest(f"review-{name}-*.json", read)
+
+    def path(self, draft: ReviewDraft) -> Path:
+        return self._files.folder / draft.file_name
+
+
+# ── saving ───────────────────────────────────────────────────────────────────
+
+
+def finish(context: Context, state: ReviewState, *, drafted: bool = True) -> SavedReview:
+    """Put everything in the journal at once; on return it is on disk.
+
+    The records go into the draft first: whatever happens then, the next run brings the rest.
+    """
+    journal = context.journal.read()
+    earlier = {
+        role: record
+        for role, id_ in state.agenda.earlier.items()
+        if (record := journal.find(id_)) is not None
+    }
+    made = make_records(state, context.stamp, earlier)
+    if earlier:
+        made = [record for record in made if not _is_duplicate(record, journal.records)]
+    draft = ReviewDraft(state, tuple(made))
+    if drafted and made:
+        context.review_drafts.keep(draft)
+    if made:
+        context.journal.append(made)
+    if drafted:
+        context.review_drafts.drop(draft)
+    known = earlier["review"].id if "review" in earlier else None
+    return SavedReview(draft.records, _new_review(made) or known)
+
+
+def _is_duplicate(record: Record, others: Sequence[Record]) -> bool:
+    """Tell if an outcome or intention is in the journal word for word.
+
+    A script that runs twice says it once.
+    """
+    return isinstance(record, Outcome | Intention) and any(
+        (type(other), fields_of(other)) == (type(record), fields_of(record))
+        for other in others
+        if isinstance(other, Outcome | Intention) and abs((other.day - record.day).days) < 7
+    )
+
+
+def _new_review(made: Sequence[Record]) -> str | None:
+    return next((record.id for record in made if isinstance(record, Review)), None)
+
+
+def bring_in(context: Context, draft: ReviewDraft) -> SavedReview:
+    """Write what is still missing of a review that was finished but perhaps not written."""
+    journal = context.journal.read()
+    there = {*journal.places, *journal.removed}
+    missing = [record for record in draft.records if record.id not in there]
+    if missing:
+        context.journal.append(missing)
+    context.review_drafts.drop(draft)
+    known = draft.state.agenda.earlier.get("review")
+    return SavedReview(draft.records, _new_review(draft.records) or known)
+
+
+# ── at the terminal ──────────────────────────────────────────────────────────
 
 
 class ReviewDialogue:
@@ -170,7 +300,7 @@ def _interrupted(context: Context, request: ReviewRequest) -> tuple[ReviewState 
         return None, True
     choice, state = "x", draft.state
     if state.has_words:
-        put_page(context.screen, interrupted_page(draft, context.today, context.screen.width))
+        put_page(context.screen, interrupted_page(state, context.today, context.screen.width))
         choices = {"go on": "continues there", "k": "saves it as it is", "x": "discards it"}
         choice = context.asker.choose("", choices, "go on")
     if choice == "go on":

@@ -10,8 +10,8 @@ from msgspec import UNSET, UnsetType, field
 from syslead_cli.base.documents import Document, Part
 from syslead_cli.insight.export import TrendsData, trends_data
 from syslead_cli.insight.trends import Trends
-from syslead_cli.review.answers import suggested_focus
 from syslead_cli.review.model import ReviewAgenda, ReviewName, ReviewState
+from syslead_cli.review.session import suggested_focus
 
 SCHEMA = "syslead/review-answers/1"
 

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from msgspec import Struct, convert, to_builtins
+from msgspec import Struct
 from msgspec.structs import replace
 
 from syslead_cli.base.text import one_line
-from syslead_cli.framework.model import Question
-from syslead_cli.journal.codec import InvalidRecord, data_of, fields_of, record_from
+from syslead_cli.errors import UsageError
+from syslead_cli.framework.model import Framework, PromptBank, Question
+from syslead_cli.insight.trends import Trends, TrendsQuery, compute_trends
+from syslead_cli.journal.codec import fields_of
+from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import (
     Assessment,
     Focus,
@@ -30,25 +32,32 @@ from syslead_cli.journal.model import (
     Revise,
     Stamper,
 )
-from syslead_cli.journal.rescue import DraftFiles, dropped
 from syslead_cli.reflect.due import QUARTER
 from syslead_cli.reflect.session import parse_voices
-from syslead_cli.review.answers import NO, YES, facet_scores, parse_outcome, plan_due, plan_text
 from syslead_cli.review.model import (
     DAYS,
+    REVIEWS,
     Kind,
     ReviewAgenda,
+    ReviewMaterial,
+    ReviewName,
     ReviewState,
     ReviewStep,
+    make_agenda,
     period,
+    questions_of,
     with_questions,
     with_suspects,
 )
-
-if TYPE_CHECKING:
-    from syslead_cli.base.paths import Paths
-    from syslead_cli.context import Context
-    from syslead_cli.journal.encrypted import JournalKey
+from syslead_cli.review.session import (
+    NO,
+    YES,
+    begin,
+    facet_scores,
+    parse_outcome,
+    plan_due,
+    plan_text,
+)
 
 # ── the text of a review record ──────────────────────────────────────────────
 
@@ -315,69 +324,6 @@ _ROLES: dict[str, tuple[type[Record], Callable[[ReviewState], dict[str, Any]]]] 
 }
 
 
-# ── drafts: a private file each, enough to go on exactly there ───────────────
-
-DRAFT_VERSION = 1
-
-
-class ReviewDraft(Struct, frozen=True):
-    """A state; ``records`` are there once it is finished: they only need to reach the journal."""
-
-    state: ReviewState
-    records: tuple[Record, ...] = ()
-
-    @property
-    def file_name(self) -> str:
-        """Return the name of its file: one for each review and day."""
-        agenda = self.state.agenda
-        return f"review-{agenda.name}-{agenda.day.isoformat()}.json"
-
-
-def draft_data(draft: ReviewDraft) -> dict[str, Any]:
-    records = [data_of(record) for record in draft.records]
-    return {"v": DRAFT_VERSION, **to_builtins(draft.state), "records": records}
-
-
-def draft_from(data: Any) -> ReviewDraft | None:
-    """Return the draft in a JSON object; None where it is none this version can go on with."""
-    try:
-        state = convert(data, ReviewState)
-        records = tuple(record_from(record) for record in data["records"])
-    except (KeyError, TypeError, ValueError, InvalidRecord):
-        return None
-    is_whole = data.get("v") == DRAFT_VERSION and state.at <= len(state.agenda.steps)
-    return ReviewDraft(state, records) if is_whole else None
-
-
-class ReviewDrafts:
-    """The reviews of one leader that have not ended."""
-
-    def __init__(self, paths: Paths, key: JournalKey | None = None) -> None:
-        self._files = DraftFiles(paths, key)
-
-    def keep(self, draft: ReviewDraft, *, durable: bool = True) -> None:
-        """Write the draft in place of its earlier state; with ``durable`` it is on disk."""
-        self._files.keep(self.path(draft), draft_data(draft), durable=durable)
-
-    def drop(self, draft: ReviewDraft) -> None:
-        dropped(self.path(draft))
-
-    def newest(self, name: str) -> ReviewDraft | None:
-        """Return the draft of such a review written last; one that is unreadable stays there."""
-
-        def read(data: Any, path: Path) -> ReviewDraft | None:
-            draft = draft_from(data)
-            return draft if draft is not None and self.path(draft) == path else None
-
-        return self._files.newest(f"review-{name}-*.json", read)
-
-    def path(self, draft: ReviewDraft) -> Path:
-        return self._files.folder / draft.file_name
-
-
-# ── saving ───────────────────────────────────────────────────────────────────
-
-
 class SavedReview(Struct, frozen=True):
     """What a review left in the journal; ``review`` is the id of its record, new or changed."""
 
@@ -390,54 +336,67 @@ class SavedReview(Struct, frozen=True):
         return list(dict.fromkeys(r.of if isinstance(r, Revise) else r.id for r in self.records))
 
 
-def finish(context: Context, state: ReviewState, *, drafted: bool = True) -> SavedReview:
-    """Put everything in the journal at once; on return it is on disk.
+# ── a review about to be held ────────────────────────────────────────────────
 
-    The records go into the draft first: whatever happens then, the next run brings the rest.
+
+class ReviewRequest(Struct, frozen=True):
+    """Which review, of which day; ``afresh``: beside an earlier one of the same days.
+
+    ``groups`` are those the leader wants to hear; ``full``: each facet is assessed.
     """
-    journal = context.journal.read()
-    earlier = {
-        role: record
-        for role, id_ in state.agenda.earlier.items()
-        if (record := journal.find(id_)) is not None
-    }
-    made = make_records(state, context.stamp, earlier)
-    if earlier:
-        made = [record for record in made if not _is_duplicate(record, journal.records)]
-    draft = ReviewDraft(state, tuple(made))
-    if drafted and made:
-        context.review_drafts.keep(draft)
-    if made:
-        context.journal.append(made)
-    if drafted:
-        context.review_drafts.drop(draft)
-    known = earlier["review"].id if "review" in earlier else None
-    return SavedReview(draft.records, _new_review(made) or known)
+
+    name: ReviewName
+    day: date
+    today: date
+    afresh: bool = False
+    groups: tuple[str, ...] = ()
+    full: bool = False
+
+    @property
+    def command(self) -> str:
+        """The command as it would be typed again."""
+        full = " --full" if self.full else ""
+        return f"syslead {'review' if self.name in REVIEWS else 'assess'} {self.name}{full}"
 
 
-def _is_duplicate(record: Record, others: Sequence[Record]) -> bool:
-    """Tell if an outcome or intention is in the journal word for word.
+class PreparedReview(Struct, frozen=True):
+    """A review about to be held: its first state, what it looks back on, and what it goes on."""
 
-    A script that runs twice says it once.
+    state: ReviewState
+    trends: Trends
+    journal: Journal
+    earlier: Review | None
+
+
+def prepare(
+    journal: Journal, framework: Framework, bank: PromptBank, request: ReviewRequest
+) -> PreparedReview:
+    """Return the review as it would be held now; changes nothing.
+
+    Raises UsageError where the framework has nothing to ask about.
     """
-    return isinstance(record, Outcome | Intention) and any(
-        (type(other), fields_of(other)) == (type(record), fields_of(record))
-        for other in others
-        if isinstance(other, Outcome | Intention) and abs((other.day - record.day).days) < 7
-    )
+    name, review = request.name, None
+    if name in DAYS and not request.afresh:
+        review = review_of_same_days(journal.records, name, request.day)
+    day = review.to if review else request.day
+    trends = trends_to(journal, framework, request, day)
+    records, today = journal.records, request.today
+    material = ReviewMaterial(framework, bank, records, trends, day, today, request.full)
+    agenda = make_agenda(name, material)
+    answers: dict[str, str] = {}
+    if not agenda.steps:
+        raise UsageError(
+            f'The framework "{framework.id}" has no layer "{name}" to assess.',
+            "syslead framework show lists what the framework has.",
+        )
+    if review:
+        found = records_of(review, journal.records)
+        agenda, answers = resume_review(agenda, found, questions_of(bank))
+    return PreparedReview(begin(agenda, answers), trends, journal, review)
 
 
-def _new_review(made: Sequence[Record]) -> str | None:
-    return next((record.id for record in made if isinstance(record, Review)), None)
-
-
-def bring_in(context: Context, draft: ReviewDraft) -> SavedReview:
-    """Write what is still missing of a review that was finished but perhaps not written."""
-    journal = context.journal.read()
-    there = {*journal.places, *journal.removed}
-    missing = [record for record in draft.records if record.id not in there]
-    if missing:
-        context.journal.append(missing)
-    context.review_drafts.drop(draft)
-    known = draft.state.agenda.earlier.get("review")
-    return SavedReview(draft.records, _new_review(draft.records) or known)
+def trends_to(journal: Journal, framework: Framework, request: ReviewRequest, day: date) -> Trends:
+    """Return the picture of the days a review that ends on ``day`` looks back on."""
+    first, last = period(request.name, day)
+    query = TrendsQuery(last, first, last, groups=request.groups)
+    return compute_trends(journal, framework, query)

@@ -39,7 +39,6 @@ from syslead_cli.insight.screen import (
 from syslead_cli.insight.trends import Trends
 from syslead_cli.journal.model import Ask, Note, Review
 from syslead_cli.reflect.screen import OUTCOME_KEYS, VOICES_FORM, WHEN_FORM
-from syslead_cli.review.answers import facet_scores, plan_text, suggested_focus
 from syslead_cli.review.model import (
     FacetChoice,
     Kind,
@@ -48,8 +47,7 @@ from syslead_cli.review.model import (
     ReviewStep,
     Scores,
 )
-from syslead_cli.review.records import ReviewDraft
-from syslead_cli.review.session import progress
+from syslead_cli.review.session import facet_scores, plan_text, progress, suggested_focus
 from syslead_cli.review.summary import (
     ReviewSummary,
     headline,
@@ -386,9 +384,9 @@ def after_rating(ratings: Ratings, *, is_very_first: bool = False) -> str:
 # ── before the first step ────────────────────────────────────────────────────
 
 
-def interrupted_page(draft: ReviewDraft, today: date, width: int) -> Page:
+def interrupted_page(state: ReviewState, today: date, width: int) -> Page:
     """Show an interrupted review, before it is gone on with."""
-    state, agenda = draft.state, draft.state.agenda
+    agenda = state.agenda
     at, count = progress(state)
     where = f"at {at} of {count}" if not state.is_done else "at the end"
     what = f"the assessment of the {agenda.name}"

@@ -1,108 +1,35 @@
 """The balcony as a state machine: a state and what was typed give the next state and a remark.
 
-A review is a list of steps, each of which may be passed. Answers are kept by step in a plain
-form until the end, when they become records all at once. Nothing here reads a clock, a key or a
-file.
+A review is a list of steps, each of which may be passed. Answers are kept by step in a plain form
+until the end, when they become records all at once: text that, typed again at its step, means the
+same. It stands in the line when the leader goes back, and the draft holds it. Nothing here reads a
+clock, a key or a file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from msgspec import Struct
 from msgspec.structs import replace
 
+from syslead_cli.base.dates import DateProblem, read_day_ahead
 from syslead_cli.base.keys import REFUSED, UNFINISHED, Key, read_entry
-from syslead_cli.errors import UsageError
-from syslead_cli.framework.model import Framework, PromptBank
-from syslead_cli.insight.trends import Trends, TrendsQuery, compute_trends
-from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.model import Review
-from syslead_cli.reflect.lexicon import is_if_then
+from syslead_cli.base.text import nearest
+from syslead_cli.reflect.due import FEWEST, MOST, default_due
+from syslead_cli.reflect.lexicon import completed_plan, is_if_then
 from syslead_cli.reflect.session import ANSWER_STAYS, parse_voices
-from syslead_cli.review.answers import NotAnAnswer, how_to, lone_score, parse_answer
 from syslead_cli.review.model import (
-    DAYS,
-    REVIEWS,
+    FREE,
+    FacetChoice,
     Kind,
     ReviewAgenda,
-    ReviewMaterial,
-    ReviewName,
     ReviewState,
     ReviewStep,
-    make_agenda,
-    period,
-    questions_of,
+    Scores,
 )
-from syslead_cli.review.records import records_of, resume_review, review_of_same_days
-
-
-class ReviewRequest(Struct, frozen=True):
-    """Which review, of which day; ``afresh``: beside an earlier one of the same days.
-
-    ``groups`` are those the leader wants to hear; ``full``: each facet is assessed.
-    """
-
-    name: ReviewName
-    day: date
-    today: date
-    afresh: bool = False
-    groups: tuple[str, ...] = ()
-    full: bool = False
-
-    @property
-    def command(self) -> str:
-        """The command as it would be typed again."""
-        full = " --full" if self.full else ""
-        return f"syslead {'review' if self.name in REVIEWS else 'assess'} {self.name}{full}"
-
-
-class PreparedReview(Struct, frozen=True):
-    """A review about to be held: its first state, what it looks back on, and what it goes on."""
-
-    state: ReviewState
-    trends: Trends
-    journal: Journal
-    earlier: Review | None
-
-
-def prepare(
-    journal: Journal, framework: Framework, bank: PromptBank, request: ReviewRequest
-) -> PreparedReview:
-    """Return the review as it would be held now; changes nothing.
-
-    Raises UsageError where the framework has nothing to ask about.
-    """
-    name, review = request.name, None
-    if name in DAYS and not request.afresh:
-        review = review_of_same_days(journal.records, name, request.day)
-    day = review.to if review else request.day
-    trends = trends_to(journal, framework, request, day)
-    records, today = journal.records, request.today
-    material = ReviewMaterial(framework, bank, records, trends, day, today, request.full)
-    agenda = make_agenda(name, material)
-    answers: dict[str, str] = {}
-    if not agenda.steps:
-        raise UsageError(
-            f'The framework "{framework.id}" has no layer "{name}" to assess.',
-            "syslead framework show lists what the framework has.",
-        )
-    if review:
-        found = records_of(review, journal.records)
-        agenda, answers = resume_review(agenda, found, questions_of(bank))
-    return PreparedReview(begin(agenda, answers), trends, journal, review)
-
-
-def trends_to(journal: Journal, framework: Framework, request: ReviewRequest, day: date) -> Trends:
-    """Return the picture of the days a review that ends on ``day`` looks back on."""
-    first, last = period(request.name, day)
-    query = TrendsQuery(last, first, last, groups=request.groups)
-    return compute_trends(journal, framework, query)
-
-
-# ── the machine ──────────────────────────────────────────────────────────────
 
 
 class ReviewTurn(NamedTuple):
@@ -166,8 +93,8 @@ def _press(state: ReviewState, key: Key) -> ReviewTurn:
 def _answer(state: ReviewState, text: str) -> ReviewTurn:
     if state.step.kind in (Kind.HEARD, Kind.MISSING) and not parse_voices(text):
         return ReviewTurn(_onward(_without_answer(state)))  # "nobody" names no voice
-    if state.step.kind == Kind.INSTANCE and (score := lone_score(text)):
-        return _score_for_a_moment(state, score)
+    if state.step.kind == Kind.INSTANCE and (score := _LONE_SCORE.fullmatch(text)):
+        return _score_for_a_moment(state, score[1])
     try:
         found = parse_answer(state, text)
     except NotAnAnswer as problem:
@@ -211,3 +138,277 @@ def progress(state: ReviewState) -> tuple[int, int]:
     """Return the number of the question and how many there are; what follows one counts with it."""
     own = [at for at, step in enumerate(state.agenda.steps) if step.kind.place]
     return max(1, sum(at <= state.at for at in own)), len(own)
+
+
+# ── what is typed at the steps ───────────────────────────────────────────────
+
+#: The plain forms of a yes and a no.
+YES, NO = "y", "n"
+_LONE_SCORE = re.compile(r"\s*([1-5])(?:\s*/\s*5)?\s*")
+
+
+class NotAnAnswer(ValueError):
+    """What was typed is not an answer here; the message says what would be."""
+
+
+#: Reads what was typed at a step, stripped, to its plain form. Raises NotAnAnswer.
+_Reader = Callable[[ReviewState, str], str]
+
+
+def parse_answer(state: ReviewState, text: str) -> dict[str, str]:
+    """Return the answers in a text, by key, in plain form. Raises NotAnAnswer."""
+    step = state.step
+    if step.kind in FREE:
+        return {step.key: text}
+    found = _READ[step.kind][1](state, text.strip())
+    if step.kind == Kind.RATE:
+        score, _, words = found.partition("\n")
+        instance = {f"{Kind.INSTANCE}:{step.id}": words} if words else {}
+        return {step.key: score, **instance}
+    return {step.key: found}
+
+
+def _pattern(pattern: re.Pattern[str], form: Callable[[re.Match[str]], str]) -> _Reader:
+    """Return what reads a text of this pattern, and makes its plain form of the match."""
+
+    def read(state: ReviewState, text: str) -> str:
+        if (match := pattern.fullmatch(text)) is None:
+            raise NotAnAnswer(how_to(state.step.kind))
+        return form(match)
+
+    return read
+
+
+def parse_scores(answer: str) -> Scores:
+    importance, _, practice = answer.partition(" ")
+    return Scores(*(int(part) if part.isdigit() else None for part in (importance, practice)))
+
+
+def facet_scores(answers: Mapping[str, str]) -> dict[str, Scores]:
+    """Return importance and practice by facet, as answered in this review."""
+    found = {key.partition(":"): answer for key, answer in answers.items()}
+    return {
+        id_: parse_scores(answer) for (kind, _, id_), answer in found.items() if kind == Kind.FACET
+    }
+
+
+#: Letters of a name that are enough where no other begins with them.
+_SHORTEST = 3
+
+
+def parse_facets(choices: Sequence[FacetChoice], text: str) -> list[str]:
+    """Return the ids of the facets named, each once. Raises NotAnAnswer for one that is none."""
+    found: list[str] = []
+    for piece in re.split(r"[,;\n]", text):
+        words = piece.split()
+        while words:
+            id_, count = _first_choice(choices, words)
+            found.append(id_)
+            words = words[count:]
+    if not found:
+        raise NotAnAnswer(how_to(Kind.ATTENTION))
+    return list(dict.fromkeys(found))
+
+
+def _first_choice(choices: Sequence[FacetChoice], words: Sequence[str]) -> tuple[str, int]:
+    """Return the facet the first words name, as many of them as do, and how many these are."""
+    for count in range(len(words), 0, -1):
+        id_ = _choice(choices, " ".join(words[:count]))
+        if id_ is not None:
+            return id_, count
+    names = {name.casefold(): choice.id for choice in choices for name in (choice.id, choice.label)}
+    near = nearest(words[0].casefold(), names)
+    hint = f"Did you mean {names[near]}?" if near else f"The list goes from 1 to {len(choices)}."
+    raise NotAnAnswer(f'"{words[0][:40]}" is not in the list. {hint}')
+
+
+def _choice(choices: Sequence[FacetChoice], word: str) -> str | None:
+    """Find a facet by number, id, name, or the beginning of one name only."""
+    if word.isdecimal() and word.isascii():
+        return choices[int(word) - 1].id if 0 < int(word[:6]) <= len(choices) else None
+    name = word.casefold()
+    for choice in choices:
+        if word == choice.id or name == choice.label.casefold():
+            return choice.id
+    begun = [c.id for c in choices if c.label.casefold().startswith(name)]
+    return begun[0] if len(begun) == 1 and len(word) >= _SHORTEST else None
+
+
+def _focus(state: ReviewState, text: str) -> str:
+    choices = state.agenda.choices
+    proposed = suggested_focus(state)
+    if text.lower() in ("y", "yes"):
+        if not proposed:
+            raise NotAnAnswer("There is no suggestion. " + how_to(Kind.FOCUS))
+        return " ".join(proposed)
+    words = text.split()
+    if all(word[0] in "+-" and word[1:] for word in words):
+        changes = {parse_facets(choices, word[1:])[0]: word[0] == "+" for word in words}
+        chosen = [facet for facet in proposed if changes.get(facet, True)]
+        chosen += [facet for facet, is_new in changes.items() if is_new and facet not in chosen]
+    else:
+        chosen = parse_facets(choices, text)
+    if problem := focus_problem(len(chosen), len(choices)):
+        raise NotAnAnswer(f"A focus is {problem}.")
+    return " ".join(chosen)
+
+
+def focus_problem(count: int, among: int) -> str:
+    """Say why so many facets do not make a focus; empty where they do."""
+    least, most = min(FEWEST, among), min(MOST, among)
+    if least <= count <= most:
+        return ""
+    wanted = f"{least} to {most}" if least < most else str(most)
+    return f"{wanted} facets; these are {count}"
+
+
+#: Having gone quiet, or never having taken root, counts like one point of importance.
+QUIET = 1
+#: What matters this little is not suggested while there is enough else.
+_LITTLE = 2
+#: A gap from which a facet comes in beyond the fewest.
+_WIDE = 2
+
+
+def suggest_focus(
+    facets: Sequence[str], known: Mapping[str, Scores], quiet: Collection[str]
+) -> tuple[str, ...]:
+    """Return six to eight facets, the widest gap first; none where too few were said to matter."""
+    matters = {facet: known.get(facet, Scores()).importance or 0 for facet in facets}
+    rated = [facet for facet in facets if matters[facet]]
+    if len(rated) < min(FEWEST, len(facets)):
+        return ()
+
+    def order(facet: str) -> tuple[bool, int, int]:
+        return matters[facet] <= _LITTLE, -priority(facet, known, quiet), -matters[facet]
+
+    ranked = sorted(rated, key=order)
+    wide = [
+        facet
+        for facet in ranked[FEWEST:MOST]
+        if priority(facet, known, quiet) >= _WIDE and matters[facet] > _LITTLE
+    ]
+    return (*ranked[:FEWEST], *wide)
+
+
+def priority(facet: str, known: Mapping[str, Scores], quiet: Collection[str]) -> int:
+    """Return importance minus practice, and a point for being quiet; no practice counts as 3."""
+    scores = known.get(facet, Scores())
+    gap = (scores.importance or 0) - (scores.practice or 3)
+    return gap + (QUIET if facet in quiet else 0)
+
+
+def suggested_focus(state: ReviewState) -> tuple[str, ...]:
+    """Return the focus the answers so far suggest, what was assessed before included.
+
+    In the short form what was said to matter counts as a 5, and what has gone quiet as a 3.
+    """
+    known = {**state.agenda.known, **facet_scores(state.answers)}
+    if matters := state.answers.get(Kind.MATTERS, "").split():
+        quiet = {id_: known.get(id_, Scores())._replace(importance=3) for id_ in state.agenda.quiet}
+        said = {id_: known.get(id_, Scores())._replace(importance=5) for id_ in matters}
+        known = {**known, **quiet, **said}
+    return suggest_focus([c.id for c in state.agenda.choices], known, state.agenda.quiet)
+
+
+def _voices(state: ReviewState, text: str) -> str:
+    marks = parse_voices(text)
+    plain = " ".join(f"@{mark}" for mark in marks)
+    if not marks or parse_voices(plain) != marks:
+        raise NotAnAnswer(how_to(Kind.HEARD))
+    return plain
+
+
+_STATUS = {
+    "d": "done", "done": "done", "p": "partly", "partly": "partly", "n": "not_yet",
+    "not_yet": "not_yet", "x": "dropped", "dropped": "dropped", "drop": "dropped",
+}  # fmt: skip
+
+
+def parse_outcome(answer: str) -> tuple[str, str]:
+    """Return status and words of an answer about an intention. Raises NotAnAnswer."""
+    first, words = [*answer.split(maxsplit=1), "", ""][:2]
+    status = _STATUS.get(first.rstrip(".,:;").lower())
+    if status is None:
+        raise NotAnAnswer(how_to(Kind.DUE))
+    return status, words.strip()
+
+
+def _facets(state: ReviewState, text: str) -> str:
+    return " ".join(parse_facets(state.agenda.choices, text))
+
+
+def _outcome(_: ReviewState, text: str) -> str:
+    return " ".join(parse_outcome(re.sub(r"(?i)\Anot yet\b", "not_yet", text))).rstrip()
+
+
+def _when(state: ReviewState, text: str) -> str:
+    try:
+        return read_day_ahead(text, state.agenda.today).isoformat()
+    except DateProblem as problem:
+        raise NotAnAnswer(f"{problem}. {how_to(Kind.WHEN)}") from None
+
+
+def plan_text(answers: Mapping[str, str]) -> str:
+    """Return the if–then plan with the half that was put in afterwards."""
+    plan, more = answers.get(Kind.PLAN, ""), answers.get(Kind.MEND, "")
+    if not plan or not more or is_if_then(plan):
+        return plan
+    return completed_plan(plan, more)
+
+
+def plan_due(answers: Mapping[str, str], agenda: ReviewAgenda) -> date:
+    if Kind.WHEN in answers:
+        return date.fromisoformat(answers[Kind.WHEN])
+    return default_due(agenda.day, agenda.today)
+
+
+_NAMES = ("Names, with commas between them: night staff, the board.", _voices)
+_FIVE = (
+    "A number from 1 (not at all) to 5 (completely).",
+    _pattern(_LONE_SCORE, lambda found: found[1]),
+)
+_FACETS = ("Numbers or names from the list, as many as you like: 3 7 12.", _facets)
+#: What may be typed at each kind of step, as ``?`` says it, and what reads it.
+_READ: dict[Kind, tuple[str, _Reader]] = {
+    Kind.LOOK: ("Enter continues.", _pattern(re.compile(r"(?!)"), str)),
+    Kind.RATE: (
+        "A number from 1 (hardly any) to 5 (a great deal), and a few words if you like: "
+        "4 asked the night staff first.",
+        _pattern(
+            re.compile(r"([1-5])(?:\s*/\s*5)?(?:(?:\s*[,.:;–—-]+)?\s+(\S.*))?", re.DOTALL),
+            lambda found: f"{found[1]}\n{found[2].rstrip()}" if found[2] else found[1],
+        ),
+    ),
+    Kind.ATTENDED: (
+        "y: it came up and had your attention. n: it did not get it. Enter passes, "
+        "for example if it never came up; that counts neither way.",
+        _pattern(re.compile(r"(?i)(?:(y)(?:es)?|(n)o?)\.?"), lambda found: YES if found[1] else NO),
+    ),
+    Kind.ATTENTION: _FACETS,
+    Kind.HEARD: _NAMES,
+    Kind.MISSING: _NAMES,
+    Kind.DUE: ("d done, p partly, n not yet, x drop it; you may add a few words.", _outcome),
+    Kind.WHEN: ("A day such as fri, 2w or 3 May; Enter: in a week.", _when),
+    Kind.MATTERS: _FACETS,
+    Kind.ENVIRONMENT: _FIVE,
+    Kind.ACHIEVED: _FIVE,
+    Kind.FACET: (
+        "Two numbers from 1 to 5: first how much it matters next quarter, then how much of "
+        "it there was this quarter. 5 2.",
+        _pattern(
+            re.compile(r"(?=.*[1-5])([1-5-])\s*[,/]?\s*([1-5-])?"),
+            lambda found: f"{found[1]} {found[2] or '-'}",
+        ),
+    ),
+    Kind.FOCUS: (
+        f"{FEWEST} to {MOST} numbers or names, y for the suggestion, or +3 -7 to change it.",
+        _focus,
+    ),
+}
+
+
+def how_to(kind: Kind) -> str:
+    if kind == Kind.INSTANCE:
+        return "Something somebody did or said this week that shows it. Enter passes."
+    return _READ[kind][0] if kind in _READ else "In your own words."

@@ -37,8 +37,14 @@ from syslead_cli.journal.model import (
     tracked_intentions,
 )
 from syslead_cli.review.model import REVIEWS, Scores, questions_of
-from syslead_cli.review.records import SavedReview, parse_text, records_of, role_of
-from syslead_cli.review.session import ReviewRequest, trends_to
+from syslead_cli.review.records import (
+    ReviewRequest,
+    SavedReview,
+    parse_text,
+    records_of,
+    role_of,
+    trends_to,
+)
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
