@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from hypothesis import strategies as st
 from msgspec import NODEFAULT
 
-from syslead_cli.journal.codec import own_fields
+from syslead_cli.journal.codec import RecordField, own_fields
 from syslead_cli.journal.model import KINDS, Record, Score, WordCount
 
 #: Any character there is: lone surrogates, controls, NUL, direction marks, beyond the BMP.
@@ -49,10 +49,16 @@ _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
 }
 
 
+def choices_of(one: RecordField) -> tuple[str, ...]:
+    """The words a field may hold; none where any value of its type will do."""
+    return get_args(one.type) if get_origin(one.type) is Literal else ()
+
+
 def _own(kind: str) -> dict[str, st.SearchStrategy[Any]]:
     fields = {}
     for one in own_fields(kind):
-        values = st.sampled_from(one.choices) if one.choices else _BY_TYPE[one.type]
+        choices = choices_of(one)
+        values = st.sampled_from(choices) if choices else _BY_TYPE[one.type]
         fields[one.name] = values if one.default is NODEFAULT else values | st.just(one.default)
     return fields
 

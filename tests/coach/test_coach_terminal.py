@@ -84,6 +84,15 @@ def test_from_key_to_pack(coach: Coach) -> None:
     assert len(json.loads(coach.shown)["clients"]) == 2
 
 
+def test_an_empty_passphrase_is_not_asked_for_again(coach: Coach) -> None:
+    public = make_key(coach)
+    (coach.folder / "a.age").write_bytes(age.encrypt(file_of(document()), [public]))
+    coach.start("add", "a.age")
+    coach.unseen("Passphrase of key.age:", "")
+    assert coach.end() == 1
+    assert "It does not open with that." not in coach.shown
+
+
 def test_adding_an_encrypted_page_opens_it_where_one_agrees(coach: Coach) -> None:
     public = make_key(coach)
     page = b"<!DOCTYPE html>\n<html>Maya</html>\n"

@@ -659,12 +659,15 @@ def test_a_keyring_answers_where_there_is_one(
 
     def get_password(service: str, account: str) -> str | None:
         asked.append((service, account))
+        if len(asked) == 3:
+            raise RuntimeError("no D-Bus")
         return SECRET if len(asked) == 1 else None
 
     monkeypatch.setitem(sys.modules, "keyring", SimpleNamespace(get_password=get_password))
     assert listed(world) == ["one"]
     assert asked == [("syslead", "journal")]
     assert "keyring set syslead journal" in world.run("list").err
+    assert "did not answer (RuntimeError)" in world.run("list").err
     monkeypatch.setitem(sys.modules, "keyring", None)
     assert "keyring>=" in world.run("list").err
 

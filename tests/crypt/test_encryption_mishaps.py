@@ -19,6 +19,7 @@ from sealed_world import (
 )
 from syslead_cli.__main__ import main
 from syslead_cli.crypt import age
+from syslead_cli.crypt.keys import KeyFolder
 from syslead_cli.journal.encrypted import count_encrypted
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
@@ -87,6 +88,8 @@ def test_another_key_does_not_take_the_place_of_the_one_that_backups_need(
     assert [path.name for path in others] == ["identity-before-1.age"]
     assert others[0].stat().st_mode & 0o777 == 0o600
     assert str(others[0]) in result.err
+    assert KeyFolder(keys).set_aside() == str(keys / "identity-before-2.age")
+    assert others[0].read_bytes() == before
 
 
 def test_a_key_that_opens_no_line_of_the_journal_is_not_taken(world: World, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from conftest import ROOT
 from reviews import FRAMEWORK
 from some_records import TODAY
-from strategies import records_of
+from strategies import choices_of, records_of
 from syslead_cli.base.documents import schema_of
 from syslead_cli.framework.model import Tension
 from syslead_cli.journal.codec import UnknownVersion, own_fields
@@ -80,7 +80,7 @@ def with_secret(record: Record) -> Record:
     """The record with the secret in all its own fields and in some nobody knows."""
     changes: dict[str, Any] = {"extra": {"newer": SECRET, SECRET: [SECRET]}, "tz": SECRET}
     for plan in own_fields(record.kind):
-        if plan.choices:
+        if choices_of(plan):
             continue
         value = getattr(record, plan.name)
         if plan.type == dict[str, Score]:

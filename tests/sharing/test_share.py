@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ from typing import Any
 import pytest
 
 from conftest import World
+from syslead_cli.sharing.build import Choice
 from syslead_cli.sharing.model import checksum
+from syslead_cli.sharing.share import with_days
 
 
 @pytest.fixture
@@ -162,6 +165,22 @@ def test_the_log_says_for_whom_and_if_it_was_encrypted(
     row = written.run("share", "log").out.splitlines()[1].split()
     what = "sponsor" if audience == "sponsor" else "scores"
     assert row[3:6] == [to, what, "yes" if encrypted else "no"]
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("1 march", "2026-03-01", "2026-03-27"),  # one day: since then
+        ("2026-01", "2026-01-01", "2026-01-31"),
+        ("2026-03", "2026-03-01", "2026-03-27"),
+    ],
+)
+def test_days_typed_are_a_range_or_since_a_day(
+    world: World, words: str, first: str, last: str
+) -> None:
+    today = date(2026, 3, 27)
+    choice = with_days(world.context(), Choice(today, today, today), words)
+    assert (choice.first.isoformat(), choice.last.isoformat()) == (first, last)
 
 
 def test_ticked_entries_need_a_tier_that_has_entries(written: World) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from conftest import Result, World
+from strategies import choices_of
 from syslead_cli.crypt import age
 from syslead_cli.journal.codec import own_fields
 from syslead_cli.journal.model import KINDS
@@ -45,7 +46,7 @@ LOWER: dict[str, list[str]] = {
 
 def choices(kind: str) -> set[str]:
     """The keys of a kind that hold one of a few words."""
-    return {one.key for one in own_fields(kind) if one.choices}
+    return {one.key for one in own_fields(kind) if choices_of(one)}
 
 
 def planted(kind: str, key: str, value: Any, *, real: bool) -> Any:
@@ -141,7 +142,7 @@ def test_every_kind_is_planted() -> None:
         data = json.loads(line)
         for plan in own_fields(data["kind"]) if data["kind"] in KINDS else ():
             value = data.get(plan.key)
-            if isinstance(value, str) and not plan.choices:
+            if isinstance(value, str) and not choices_of(plan):
                 assert MARK in value or plan.key in KEPT | STRUCTURE, (data["kind"], plan.key)
 
 

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import Any, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin
+from typing import Any, NamedTuple, TypeAlias, Union, get_args
 from zlib import crc32
 
 from msgspec import NODEFAULT, Struct, convert
@@ -43,11 +43,6 @@ class RecordField(NamedTuple):
     type: Any
     required: bool
     default: Any
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """The words the field may hold; none where any value of its type will do."""
-        return get_args(self.type) if get_origin(self.type) is Literal else ()
 
 
 _ENVELOPE = ("v", "id", "kind", "ts", "tz", "day", "crc")

@@ -162,11 +162,7 @@ def to_change(entry: Entry) -> Record:
 
 
 def edit_entry(
-    entry: Entry,
-    request: EditRequest,
-    journal: JournalFiles,
-    stamp: Stamper,
-    effects: EditEffects,
+    entry: Entry, request: EditRequest, journal: JournalFiles, stamp: Stamper, effects: EditEffects
 ) -> Record | None:
     """Append an edit that holds only what it changes; None where nothing does."""
     record = to_change(entry)

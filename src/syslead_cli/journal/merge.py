@@ -270,10 +270,7 @@ class _History:
     """What edits and removals make of the records that the lines hold."""
 
     def __init__(
-        self,
-        records: dict[str, Record],
-        places: dict[str, Place],
-        authentic: frozenset[str] | None,
+        self, records: dict[str, Record], places: dict[str, Place], authentic: frozenset[str] | None
     ) -> None:
         """``authentic``: ids of what was encrypted, in an encrypted journal."""
         self._records, self._places = records, places
@@ -290,10 +287,8 @@ class _History:
         self.removed = frozenset(gone | {e.id for e in self._edits if self._root(e) in gone})
         self._edits = [edit for edit in self._edits if edit.id not in self.removed]
         #: Records that are no changes of others: what edits can be about.
-        self._targets = records
-        if self._edits or removes or self.overruled:
-            changes = (Revise, Remove)
-            self._targets = {i: r for i, r in records.items() if type(r) not in changes}
+        changes = (Revise, Remove)
+        self._targets = {i: r for i, r in records.items() if type(r) not in changes}
         self.dangling = frozenset(
             edit.id for edit in self._edits if self._root(edit) not in self._targets
         )

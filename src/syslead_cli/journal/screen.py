@@ -262,11 +262,7 @@ def facts(record: Record | None, labels: Labels) -> Iterator[str]:
 
 
 def page_of_one(
-    entry: Entry,
-    labels: Labels,
-    journal: Journal,
-    *,
-    with_versions: bool = False,
+    entry: Entry, labels: Labels, journal: Journal, *, with_versions: bool = False
 ) -> Page:
     """Return one entry with everything there is to it."""
     outcomes = outcomes_of(journal, entry.id)

@@ -80,9 +80,7 @@ class JournalFiles:
     # ── reading ──────────────────────────────────────────────────────────────
 
     def read(
-        self,
-        since: date | None = None,
-        keeping: Callable[[PlacedLine], bool] | None = None,
+        self, since: date | None = None, keeping: Callable[[PlacedLine], bool] | None = None
     ) -> Journal:
         """Merge all files; with ``since``, months before it may be left unread.
 
@@ -121,9 +119,7 @@ class JournalFiles:
         return self._merged(files)
 
     def _merged(
-        self,
-        files: Iterable[MonthFile],
-        keeping: Callable[[PlacedLine], bool] | None = None,
+        self, files: Iterable[MonthFile], keeping: Callable[[PlacedLine], bool] | None = None
     ) -> Journal:
         collecting = gc.isenabled()
         gc.disable()  # thousands of small objects that all stay: looking at each is waste
