@@ -179,7 +179,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         "browser/test_pages.py::test_passages_come_on_sheets_of_their_own",
     ),
     "This is the brief of the made-up leader": (
-        "packaging/test_coaching.py::test_the_brief_is_what_the_program_shows",
+        "packaging/test_docs.py::test_the_brief_is_what_the_program_shows",
     ),
     "the same packs give the same questions": (
         "coach/test_brief.py::test_each_kind_of_question_comes_from_its_figures",
@@ -266,7 +266,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     ),
     "Publish one export of one group": (),
     "has the rules, what they do not protect, folders, tables and SQL": (
-        "packaging/test_programme_docs.py::test_the_examples_run_in_their_order",
+        "packaging/test_docs.py::test_the_examples_run_in_their_order",
     ),
     "Nobody can open it without the passphrase": (
         "coach/test_coach.py::test_wrong_key_wrong_passphrase_damage_and_no_key",

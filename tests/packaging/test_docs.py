@@ -1,21 +1,27 @@
-"""The README says what is true: its picture, its commands, its links, its names."""
+"""The documents say what is true: pictures, commands, links, names, samples and examples."""
 
 from __future__ import annotations
 
 import ast
+import json
 import re
 import shlex
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+import sample_packs
 
+from cohort_packs import put
 from conftest import World
 from syslead_cli import __version__
 from syslead_cli.app import load_command
+from syslead_cli.coach.publishing import TABLES
 from syslead_cli.command_table import COMMANDS
+from syslead_cli.sharing.model import checksum
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -27,7 +33,9 @@ DOCS = [
     ROOT / "CHANGELOG.md",
     *(ROOT / "docs").glob("*.md"),
 ]
-INTERACTIVE = {"edit", "review", "reflect"}
+PROGRAMME = (ROOT / "docs" / "programme-scale.md").read_text(encoding="utf-8")
+COACHING = (ROOT / "docs/coaching.md").read_text(encoding="utf-8").partition("## Many clients")[2]
+SAMPLE = sample_packs.packs()
 
 
 def shell_lines(text: str) -> list[str]:
@@ -238,3 +246,47 @@ def test_the_counts_in_the_readme_are_true(world: World) -> None:
     assert f"{len(framework['facets'])} facets" in README
     asked = [prompt for prompt in prompts["prompts"] if not prompt.get("retired")]
     assert f"{len(asked)} questions" in README
+
+
+def test_the_brief_is_what_the_program_shows(world: World, tmp_path: Path) -> None:
+    last = date.fromisoformat(SAMPLE[-1]["until"])
+    world.clock.move(days=(last - world.context().today).days)
+    for number, pack in enumerate(SAMPLE):
+        path = tmp_path / f"{number}.json"
+        path.write_text(json.dumps(pack), encoding="utf-8")
+        assert world.run("coach", "add", str(path)).code == 0
+    shown = world.run("coach", "brief", "Heron")
+    assert shown.code == 0
+    page = (ROOT / "docs/coaching.md").read_text("utf-8")
+    found = re.search(r"<!-- brief: start -->\n```text\n(.*?)\n```", page, re.DOTALL)
+    assert found
+    assert found[1].rstrip() == shown.out.rstrip(), "syslead coach brief Heron of docs/sample_packs"
+
+
+def test_the_sample_is_two_sound_packs_of_one_leader() -> None:
+    assert [pack["tier"] for pack in SAMPLE] == ["themes", "themes"]
+    assert {pack["pseudonym"] for pack in SAMPLE} == {"Heron"}
+    assert all(pack["sha256"] == checksum(pack) for pack in SAMPLE)
+    assert [found["name"] for found in SAMPLE[1]["named"]] == ["Humility and magnanimity"]
+
+
+def test_the_examples_run_in_their_order(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("duckdb")
+    monkeypatch.chdir(tmp_path)
+    for at in range(12):
+        put(tmp_path / "programme", f"{at}/2026-03.json", purpose=f"{at}")
+    examples = shell_lines(PROGRAMME) + shell_lines(COACHING)
+    assert len(examples) >= 7
+    for line in examples:
+        result = world.run(*shlex.split(line, comments=True)[1:])
+        assert result.code == 0, (line, result.err)
+    assert (tmp_path / "group.html").is_file()
+
+
+def test_the_columns_are_those_of_the_tables() -> None:
+    for table, columns in TABLES.items():
+        row = next(line for line in PROGRAMME.splitlines() if line.startswith(f"| `{table}`"))
+        named = re.findall(r"`([a-z_]+)`", row.rpartition("|")[0].rpartition("|")[2])
+        assert [name for name in named if name in columns] == list(columns)

@@ -1,11 +1,34 @@
-"""The blind test of the prompts: what the reader gets, and how the guesses are counted."""
+"""Benchmarks that judge: the blind test of the prompts, and changes that tests should notice."""
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 
 import blind_prompts
+import mutants
 import pytest
+
+SOURCE = """
+def grade(words, told):
+    if told and words >= 12:
+        return "full" if words + 1 > 13 or told is True else "thin"
+    return words in (0, 1)
+"""
+
+
+def test_every_place_gives_another_program() -> None:
+    whole = ast.unparse(ast.parse(SOURCE))
+    made = [mutants.mutant(SOURCE, at) for at in mutants.places(SOURCE)]
+    sources = [source for _, source in made]
+    assert len(made) == len(set(sources)) == 15
+    assert whole not in sources
+    assert all(compile(source, "mutant", "exec") for source in sources)
+
+
+def test_a_change_is_named_with_its_line() -> None:
+    named = {mutants.mutant(SOURCE, at)[0] for at in mutants.places(SOURCE)}
+    assert "3 Compare: if told and words >= 12:" in named
 
 
 def test_the_sheet_has_a_hundred_questions_and_does_not_give_them_away() -> None:
