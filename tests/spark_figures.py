@@ -1,6 +1,6 @@
 """Run by an interpreter that has PySpark: the figures of tables, by the SQL the package ships.
 
-    python tests/spark_figures.py SQL_FOLDER DAY COLUMNS TABLES…
+    python tests/spark_figures.py SQL_FILE DAY COLUMNS TABLES…
 
 Prints one JSON line a folder of tables: {question: rows}. Tables are Parquet or JSON lines;
 COLUMNS is the schema of each of the latter.
@@ -34,7 +34,7 @@ def main(sql: str, day: str, columns: str, *folders: str) -> None:
         .getOrCreate()
     )
     spark.sparkContext.setLogLevel("ERROR")
-    statements = [path.read_text(encoding="utf-8") for path in sorted(Path(sql).glob("*.sql"))]
+    statements = Path(sql).read_text(encoding="utf-8").split(";")
     for folder in folders:
         for name, schema in json.loads(columns).items():
             parquet = Path(folder) / f"{name}.parquet"

@@ -8,17 +8,15 @@ from typing import Any
 
 from cohort_packs import TODAY, pack_document, row
 from reviews import FRAMEWORK
-from syslead_cli.coach.cohort import OwnFramework, PackOwner, PackRow, cohort, row_of
-from syslead_cli.coach.pack_folder import PacksRead
+from syslead_cli.coach.cohort import OwnFramework, PackRow, PacksRead, cohort, row_of
 from syslead_cli.sharing.reading import read_pack
 
-OWNER = PackOwner("a", "a", known=True)
 OWN = OwnFramework(FRAMEWORK)
 
 
 def read(**changes: Any) -> PackRow:
     content = json.dumps(pack_document(**changes)).encode()
-    return row_of(read_pack(content, "x"), OWNER, 1, OWN)
+    return row_of(read_pack(content, "x"), "x", 1, OWN)
 
 
 def test_a_pack_becomes_a_row() -> None:
@@ -109,7 +107,7 @@ def test_figures_say_out_of_how_many() -> None:
         row("c", states={"x": "steady"}, scores={"i": 3}, planned=(3, 1, 0, 1, 1)),
         row("d", states={"x": "neglected"}),
     ]
-    made = cohort(rows, PacksRead().counts, (), OWN, TODAY)
+    made = cohort(newest_of(*rows), OWN, TODAY)
     assert [(u.id, u.of, u.judged, u.quiet) for u in made.units] == [
         ("x", 4, 3, 2), ("y", 2, 2, 1),
     ]  # fmt: skip

@@ -4,46 +4,47 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cohort_packs import TODAY, pack_document
 from reviews import FRAMEWORK
-from syslead_cli.coach.cohort import OwnFramework, PackRow
-from syslead_cli.coach.pack_folder import (
+from syslead_cli.coach.cohort import (
     AUTO,
     BY_FILE,
     BY_FOLDER,
     BY_PSEUDONYM,
-    PackFolder,
+    OwnFramework,
+    PackRow,
+    PackSource,
     PacksRead,
+    place_of,
     read_packs,
-    sources_in_folder,
 )
 from syslead_cli.errors import SysleadError
+from syslead_cli.sharing.model import Pack
+from syslead_cli.sharing.reading import read_pack
 
 OWN = OwnFramework(FRAMEWORK)
 
 
-class Contents(PackFolder):
-    """A folder in memory."""
+def read(files: dict[str, bytes | None], way: str, *keep: Callable[[PackRow], None]) -> PacksRead:
+    """Read packs of a folder in memory."""
 
-    def __init__(self, files: dict[str, bytes | None]) -> None:
-        self._files = files
-
-    def files(self) -> list[str]:
-        return sorted(self._files)
-
-    def content(self, name: str) -> bytes:
-        content = self._files[name]
+    def content_of(name: str) -> Pack:
+        content = files[name]
         if content is None:
             raise SysleadError("It is not an ordinary file.", code="not_a_file")
-        return content
+        return read_pack(content, name)
 
-
-def read(files: dict[str, bytes | None], way: str, *keep: Callable[[PackRow], None]) -> PacksRead:
-    return read_packs(sources_in_folder(Contents(files), way), OWN, TODAY, *keep)
+    found = PacksRead(way)
+    sources = [
+        PackSource(name, place_of(name, way), partial(content_of, name)) for name in sorted(files)
+    ]
+    read_packs(sources, OWN, TODAY, found, *keep)
+    return found
 
 
 def pack(**given_: object) -> bytes:

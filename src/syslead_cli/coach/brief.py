@@ -14,18 +14,8 @@ from msgspec import Struct
 
 from syslead_cli.base.documents import Part
 from syslead_cli.base.text import counted, one_line
+from syslead_cli.coach import documents
 from syslead_cli.coach.changes import UnitNames, change, history, names_of
-from syslead_cli.coach.documents import (
-    BriefDimension,
-    BriefDocument,
-    BriefFacet,
-    BriefFinding,
-    BriefIntentions,
-    BriefItem,
-    BriefStrength,
-    BriefVoices,
-    CoachNote,
-)
 from syslead_cli.coach.model import Client, as_typed
 from syslead_cli.coach.questions import QuestionFacts, questions_for, why_fewer
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -46,7 +36,7 @@ _ALIKE = ("pseudonym", "first", "last", "made", "tier", "expires", "counts")
 class Brief(Struct, frozen=True):
     """The document that ``--json`` prints, and the pack and its names to say it in words."""
 
-    document: BriefDocument
+    document: documents.BriefDocument
     pack: Pack
     names: UnitNames
     today: date
@@ -64,7 +54,7 @@ def brief_of(
     *,
     place: int = 1,
     since: date | None = None,
-    notes: Sequence[CoachNote] = (),
+    notes: Sequence[documents.CoachNote] = (),
 ) -> tuple[Brief, int]:
     """Return the brief of a client's pack, and how many of their packs are not as they came.
 
@@ -102,7 +92,7 @@ def brief(
     *,
     place: int = 1,
     since: date | None = None,
-    notes: Sequence[CoachNote] = (),
+    notes: Sequence[documents.CoachNote] = (),
 ) -> Brief:
     """Return the brief of one of these packs. Raises ValueError where there are none.
 
@@ -116,10 +106,10 @@ def brief(
     judged = any(unit.state not in ("too_early", "not_asked") for unit in pack.dimensions)
     early = not judged or pack.counts.asked < _FEW_ASKED
     questions = questions_for(QuestionFacts(pack, names, quiet, changed), early=early)
-    document = BriefDocument(
+    document = documents.BriefDocument(
         client=client,
         early=early,
-        quiet=tuple(_copied(BriefFinding, found) for found in quiet),
+        quiet=tuple(_copied(documents.BriefFinding, found) for found in quiet),
         questions=questions,
         fewer=why_fewer(pack, len(questions), early=early) or None,
         change=changed,
@@ -144,13 +134,13 @@ def _shown(pack: Pack) -> dict[str, Any]:
         "left_out": tuple(withheld_words(pack)),
         "framework": pack.framework.name if pack.framework else None,
         "wanted": pack.purpose,
-        "intentions": _copied(BriefIntentions, pack.intentions, **wordings),
-        "dimensions": tuple(_copied(BriefDimension, unit) for unit in pack.dimensions),
-        "facets": tuple(_copied(BriefFacet, unit) for unit in pack.facets),
-        "holding": _copied(BriefStrength, best) if best else None,
-        "voices": _copied(BriefVoices, pack.voices, **voices) if pack.voices else None,
+        "intentions": _copied(documents.BriefIntentions, pack.intentions, **wordings),
+        "dimensions": tuple(_copied(documents.BriefDimension, unit) for unit in pack.dimensions),
+        "facets": tuple(_copied(documents.BriefFacet, unit) for unit in pack.facets),
+        "holding": _copied(documents.BriefStrength, best) if best else None,
+        "voices": _copied(documents.BriefVoices, pack.voices, **voices) if pack.voices else None,
         "tensions": tensions if named else None,
-        "environment": tuple(_copied(BriefItem, item) for item in items)
+        "environment": tuple(_copied(documents.BriefItem, item) for item in items)
         if items is not None and pack.has_details
         else None,
         "passages": pack.passages if pack.shows(EXCERPTS) else None,
@@ -181,7 +171,7 @@ def _quiet_shown(pack: Pack) -> tuple[PackFinding, ...]:
     return tuple(kept[:_MOST_QUIET])
 
 
-def last_time(notes: Iterable[CoachNote], until: date) -> tuple[CoachNote, ...]:
+def last_time(notes: Iterable[documents.CoachNote], until: date) -> tuple[documents.CoachNote, ...]:
     """Return what was agreed on the last day something was, else the latest note.
 
     Notes of days after ``until`` are left out; of several of one day those that are not

@@ -1,39 +1,36 @@
-"""A group of clients in figures: a row a pack, and the two documents that are made of them.
+"""A group of clients: the packs of a folder, or of the coach's store, become rows and figures.
 
 The newest pack of each client counts. Every figure says out of how many, because not everybody
-shares everything. ``Cohort`` is for the coach's own eyes; ``PublishedCohort`` holds what the SQL
-in ``sql/`` lets out of the desk.
+shares everything. What cannot be read is counted and named and ends nothing; links are not
+followed.
 """
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from itertools import takewhile
-from typing import Any, Final, NamedTuple, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from syslead_cli.base.documents import Count
-from syslead_cli.coach.documents import (
-    ClientFigures,
-    Cohort,
-    EmptyPeriods,
-    IntentionFigures,
-    IntentionSums,
-    ItemFigures,
-    LowScore,
-    PacksFound,
-    QuietUnit,
-    UnitFigures,
-    UnitKind,
-    WritingFigures,
-)
+from syslead_cli.base.files import read_regular, reason
+from syslead_cli.coach import documents
+from syslead_cli.coach.model import by_number, plain_name, same_name
+from syslead_cli.errors import SysleadError
 from syslead_cli.framework.model import Framework
 from syslead_cli.insight.trends import window
 from syslead_cli.sharing.model import Pack, PackUnit
+from syslead_cli.sharing.reading import SIZE_LIMIT, read_pack
+
+if TYPE_CHECKING:
+    from syslead_cli.coach.store import Clients
 
 DIMENSION: Final = "dimension"
 FACET: Final = "facet"
@@ -43,13 +40,18 @@ QUIET_STATES = ("neglected", "never_took_root")
 JUDGED_STATES = ("steady", *QUIET_STATES)
 #: A score up to here is a low one.
 LOW = 2
-
+#: How packs of a folder are told to be of one client.
+AUTO, BY_FOLDER, BY_PSEUDONYM, BY_FILE = "auto", "folder", "pseudonym", "file"
+WAYS = (AUTO, BY_FOLDER, BY_PSEUDONYM, BY_FILE)
+#: Codes of refusals that say "this is something else", not "this is a pack gone wrong".
+_OTHER = ("pack.foreign", "not_a_file")
+#: A folder in a folder in a folder: deeper than this nobody keeps packs.
+_DEEPEST = 16
 #: ``dimension`` or ``facet``, and its id. An environment item's key is its id alone.
-UnitKey: TypeAlias = tuple[UnitKind, str]
-#: The number of dimensions, and the dimension of each facet by its place.
-Shape: TypeAlias = tuple[int, tuple[int | None, ...]]
-
+UnitKey: TypeAlias = tuple[documents.UnitKind, str]
+#: What of a pack's counts and intentions is in a client's figures.
 _COUNTS = ("sittings", "days", "asked", "full", "notes")
+_SUMS = documents.IntentionSums.__struct_fields__
 
 
 class OwnFramework:
@@ -66,7 +68,8 @@ class OwnFramework:
         whole = replace(framework, facets=every, profile="")
         profiles = [whole.in_profile(name) for name in whole.profiles]
         self.id = framework.id
-        self.by_shape: dict[Shape, Framework] = {}
+        #: By the number of dimensions, and the dimension of each facet by its place.
+        self.by_shape: dict[tuple[int, tuple[int | None, ...]], Framework] = {}
         for each in (*profiles[::-1], whole, framework):
             places = {unit.id: at for at, unit in enumerate(each.dimensions, start=1)}
             shape = len(places), tuple(places.get(facet.dimension) for facet in each.facets)
@@ -83,17 +86,6 @@ class OwnFramework:
         return self.names[unit].get(id_, id_) if framework == self.id else id_
 
 
-# ── rows ─────────────────────────────────────────────────────────────────────
-
-
-class PackOwner(NamedTuple):
-    """Whose a pack is: ``key`` tells clients apart, ``name`` is for reading."""
-
-    key: str
-    name: str
-    known: bool
-
-
 class PackRow(Struct, frozen=True):
     """One pack, small enough that ten thousand fit in memory; ``order``: where it was read.
 
@@ -107,16 +99,16 @@ class PackRow(Struct, frozen=True):
     items: str
     states: tuple[tuple[UnitKey, str], ...]
     scores: tuple[tuple[str, int], ...]
-    figures: ClientFigures
+    figures: documents.ClientFigures
 
     @property
     def newness(self) -> tuple[date, date, int]:
-        """Of two packs of one client the one with the higher value counts."""
         return self.figures.made, self.figures.until, self.order
 
 
-def row_of(pack: Pack, owner: PackOwner, order: int, own: OwnFramework) -> PackRow:
-    """Return the row of a pack; the order of units in its file does not matter."""
+def row_of(pack: Pack, file: str, order: int, own: OwnFramework) -> PackRow:
+    """Return the row of a pack, of whom it says it is; the order of its units does not matter."""
+    key, client, known_client = _owner(pack.pseudonym, file)
     shape = (len(pack.dimensions), tuple(facet.dimension for facet in pack.facets))
     alike = None if pack.framework else own.by_shape.get(shape)
     known = pack.framework or alike
@@ -132,34 +124,29 @@ def row_of(pack: Pack, owner: PackOwner, order: int, own: OwnFramework) -> PackR
     ends = (takewhile(lambda asked: not asked[0], unit.strip[::-1]) for unit in pack.dimensions)
     empty = min(len(list(end)) for end in ends) if len(lengths) == 1 else 0
     return PackRow(
-        owner.key,
+        key,
         order,
-        layout=_digest([framework, [key for key, _ in states]]),
+        layout=_digest([framework, [unit for unit, _ in states]]),
         items=_digest([framework, [id_ for id_, _ in scores]]) if scores else "",
         states=states,
         scores=scores,
-        figures=ClientFigures(
-            client=owner.name,
-            known=owner.known,
-            tier=pack.tier,
+        figures=documents.ClientFigures(
+            client=client,
+            known=known_client,
             framework=framework,
             from_=pack.first,
             until=pack.last,
-            made=pack.made,
-            expires=pack.expires,
-            withheld=pack.withheld,
+            empty_at_the_end=documents.EmptyPeriods(empty, window(pack.first, pack.last).by),
+            intentions=documents.IntentionSums(*(getattr(pack.intentions, key) for key in _SUMS)),
+            **{key: getattr(pack, key) for key in ("tier", "made", "expires", "withheld")},
             **{key: getattr(pack.counts, key) for key in _COUNTS},
-            empty_at_the_end=EmptyPeriods(empty, window(pack.first, pack.last).by),
-            intentions=IntentionSums(
-                *(getattr(pack.intentions, key) for key in IntentionSums.__struct_fields__)
-            ),
             quiet=tuple(
-                QuietUnit(unit, id_, own.name(framework, unit, id_))
+                documents.QuietUnit(unit, id_, own.name(framework, unit, id_))
                 for (unit, id_), state in states
                 if state in QUIET_STATES
             ),
             rated_low=tuple(
-                LowScore(id_, own.name(framework, ITEM, id_), score)
+                documents.LowScore(id_, own.name(framework, ITEM, id_), score)
                 for id_, score in scores
                 if score <= LOW
             ),
@@ -186,22 +173,26 @@ def _digest(content: object) -> str:
     return sha256(json.dumps(content).encode("ascii")).hexdigest()[:16]
 
 
-def unit_figures(rows: Iterable[PackRow], own: OwnFramework) -> list[UnitFigures[Count]]:
+def _unit_figures(
+    rows: Iterable[PackRow], own: OwnFramework
+) -> Iterator[documents.UnitFigures[Count]]:
     """Count every dimension and facet somebody shared, the most often quiet first."""
-    shared, judged, quiet = (Counter[tuple[str, UnitKind, str]]() for _ in range(3))
+    shared, judged, quiet = (Counter[tuple[str, documents.UnitKind, str]]() for _ in range(3))
     for row in rows:
         for (unit, id_), state in row.states:
             key = (row.figures.framework, unit, id_)
             shared[key] += 1
             judged[key] += state in JUDGED_STATES
             quiet[key] += state in QUIET_STATES
-    return [
-        UnitFigures(key[0], key[2], own.name(*key), key[1], of, judged[key], quiet[key])
-        for key, of in sorted(shared.items(), key=lambda each: (-quiet[each[0]], each[0]))
-    ]
+    for key in sorted(shared, key=lambda key: (-quiet[key], key)):
+        framework, unit, id_ = key
+        figures = (shared[key], judged[key], quiet[key])
+        yield documents.UnitFigures(framework, id_, own.name(*key), unit, *figures)
 
 
-def item_figures(rows: Iterable[PackRow], own: OwnFramework) -> list[ItemFigures[Count]]:
+def _item_figures(
+    rows: Iterable[PackRow], own: OwnFramework
+) -> Iterator[documents.ItemFigures[Count]]:
     """Count every item of the environment somebody shared, the most often low first."""
     shared, low = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for row in rows:
@@ -209,32 +200,247 @@ def item_figures(rows: Iterable[PackRow], own: OwnFramework) -> list[ItemFigures
             key = (row.figures.framework, id_)
             shared[key] += 1
             low[key] += score <= LOW
+    for key in sorted(shared, key=lambda key: (-low[key], key)):
+        name = own.name(key[0], ITEM, key[1])
+        yield documents.ItemFigures(*key, name, shared[key], low[key])
+
+
+def cohort(found: PacksRead, own: OwnFramework, today: date) -> documents.Cohort:
+    """Return the figures of the packs that were read, for the coach's own eyes."""
+    rows = found.rows
+    clients = tuple(row.figures for row in rows)
+    made = [client.intentions for client in clients]
+    return documents.Cohort(
+        as_of=today,
+        packs=found.counts,
+        expired=tuple(found.only_expired),
+        clients=clients,
+        writing=documents.WritingFigures(len(clients), sum(not client.days for client in clients)),
+        units=tuple(_unit_figures(rows, own)),
+        environment=tuple(_item_figures(rows, own)),
+        intentions=documents.IntentionFigures(
+            len(clients),
+            sum(each.made > 0 for each in made),
+            *(sum(getattr(each, key) for each in made) for key in _SUMS),
+        ),
+    )
+
+
+# ── packs are read ───────────────────────────────────────────────────────────
+
+
+class PackSource(NamedTuple):
+    """A pack's name, what reads it, and whose it is as far as its place says it.
+
+    ``place`` is empty where only the pack itself can say.
+    """
+
+    name: str
+    place: str
+    read: Callable[[], Pack]
+
+
+class PacksRead(Struct):
+    """Everything that was there to read: the newest pack of each client, and counts of the rest.
+
+    ``way``: how clients are told apart; empty in the coach's store, where the coach said it.
+    ``namesakes``: pseudonyms on different packs of the same days, which may be of different people;
+    ``mixed``: folders with packs of several pseudonyms.
+    """
+
+    way: str = ""
+    newest: dict[str, PackRow] = field(default_factory=dict)
+    packs: int = 0
+    problems: list[documents.PackProblem] = field(default_factory=list)
+    hidden: int = 0
+    other: int = 0
+    encrypted: int = 0
+    links: int = 0
+    copies: int = 0
+    expired: int = 0
+    namesakes: set[str] = field(default_factory=set)
+    mixed: list[documents.MixedFolder] = field(default_factory=list)
+    _expired: set[str] = field(default_factory=set)
+
+    def add(self, row: PackRow, today: date) -> None:
+        """Take a pack in. An older one of the same client gives way; an expired one only counts."""
+        self.packs += 1
+        if row.figures.expires is not None and row.figures.expires < today:
+            self.expired += 1
+            self._expired.add(row.key)
+            return
+        known = self.newest.get(row.key)
+        if known is None or known.newness < row.newness:
+            self.newest[row.key] = row
+
+    @property
+    def rows(self) -> list[PackRow]:
+        return sorted(self.newest.values(), key=lambda row: by_number(row.key))
+
+    @property
+    def only_expired(self) -> list[str]:
+        return sorted(self._expired - self.newest.keys(), key=by_number)
+
+    @property
+    def counts(self) -> documents.PacksFound:
+        alike = ("expired", "copies", "encrypted", "links", "hidden", "other")
+        return documents.PacksFound(
+            sound=self.packs,
+            older=self.packs - self.expired - len(self.newest),
+            problems=tuple(self.problems),
+            mixed=tuple(self.mixed),
+            **{key: getattr(self, key) for key in alike},
+        )
+
+
+def sources_in_store(clients: Clients) -> list[PackSource]:
     return [
-        ItemFigures(*key, own.name(key[0], ITEM, key[1]), of, low[key])
-        for key, of in sorted(shared.items(), key=lambda each: (-low[each[0]], each[0]))
+        PackSource(f"{client.id}/{pack.file}", client.name, partial(clients.read, client, pack))
+        for client in clients.everyone()
+        for pack in client.packs
     ]
 
 
-def cohort(
-    rows: Sequence[PackRow],
-    packs: PacksFound,
-    expired: Sequence[str],
+def sources_in_folder(folder: Path, found: PacksRead) -> list[PackSource]:
+    """Return the ``.json`` files below a folder; count in ``found`` what else is there.
+
+    Raises SysleadError if the folder cannot be read.
+    """
+    if not folder.is_dir():
+        raise SysleadError(f"The folder {folder} does not exist.")
+    return [
+        PackSource(name, place_of(name, found.way), partial(_read_file, folder / name, name))
+        for name in _below(folder, "", found)
+    ]
+
+
+def place_of(name: str, way: str) -> str:
+    """Return the client's key as far as the place of a file says it."""
+    if way == BY_FILE:
+        return name.removesuffix(".json")
+    return name.rpartition("/")[0] if way in (AUTO, BY_FOLDER) else ""
+
+
+def _below(folder: Path, inner: str, found: PacksRead) -> Iterator[str]:
+    entries = None
+    try:
+        if inner.count("/") < _DEEPEST:
+            with os.scandir(folder / inner) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+    except OSError as problem:
+        if not inner:
+            raise SysleadError(f"{folder} could not be read: {reason(problem)}.") from problem
+    if entries is None:
+        said = f"{inner}: the folder cannot be read."
+        found.problems.append(documents.PackProblem(inner, "folder.closed", said))
+        return
+    for entry in entries:
+        name = f"{inner}/{entry.name}" if inner else entry.name
+        if entry.name.startswith("."):
+            found.hidden += 1
+        elif entry.is_symlink():
+            found.links += 1
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _below(folder, name, found)
+        elif entry.name.lower().endswith(".age"):
+            found.encrypted += 1
+        elif entry.name.lower().endswith(".json"):
+            yield name
+        else:
+            found.other += 1
+
+
+def _read_file(path: Path, name: str) -> Pack:
+    """Read a pack. Raises SysleadError for anything but an ordinary file of fitting size."""
+    try:
+        return read_pack(read_regular(path, SIZE_LIMIT), name)
+    except OSError as problem:
+        raise SysleadError(
+            f"{path} could not be read: {reason(problem)}.", code="pack.unreadable"
+        ) from problem
+
+
+def read_packs(
+    sources: Iterable[PackSource],
     own: OwnFramework,
     today: date,
-) -> Cohort:
-    clients = tuple(row.figures for row in rows)
-    made = [client.intentions for client in clients]
-    return Cohort(
-        as_of=today,
-        packs=packs,
-        expired=tuple(expired),
-        clients=clients,
-        writing=WritingFigures(len(clients), sum(not client.days for client in clients)),
-        units=tuple(unit_figures(rows, own)),
-        environment=tuple(item_figures(rows, own)),
-        intentions=IntentionFigures(
-            len(clients),
-            sum(each.made > 0 for each in made),
-            *(sum(getattr(each, key) for each in made) for key in IntentionSums.__struct_fields__),
-        ),
-    )
+    found: PacksRead,
+    keep: Callable[[PackRow], None] | None = None,
+) -> None:
+    """Read them all; ``keep`` is called with every row of which it is known whose it is."""
+    packs = list(_sound_packs(sources, own, found))
+    apart = _mixed_folders(packs, found)
+    seen: set[tuple[str, str]] = set()
+    days: set[tuple[str, date, date]] = set()
+    for place, read, sha256 in packs:
+        row, is_placed = read, place and place not in apart
+        if is_placed:
+            figures = replace(read.figures, client=place, known=True)
+            row = replace(read, key=place, figures=figures)
+        figures = row.figures
+        # Two people who wrote nothing may well send the same pack; two who wrote never do.
+        content = (sha256, "" if figures.days else row.key)
+        if content in seen:
+            found.copies += 1
+            continue
+        seen.add(content)
+        if figures.known and not is_placed:
+            period = (row.key, figures.from_, figures.until)
+            if period in days:
+                found.namesakes.add(row.key)
+            days.add(period)
+        if keep and figures.known:
+            keep(row)
+        found.add(row, today)
+
+
+#: The place a pack is in, the pack as it says itself whose it is, and its checksum.
+_SoundPack: TypeAlias = tuple[str, PackRow, str]
+
+
+def _sound_packs(
+    sources: Iterable[PackSource], own: OwnFramework, found: PacksRead
+) -> Iterator[_SoundPack]:
+    """Yield the packs that can be read; count and name the rest."""
+    for order, source in enumerate(sources, start=1):
+        try:
+            pack = source.read()
+        except SysleadError as problem:
+            if problem.code in _OTHER:
+                found.other += 1
+            else:
+                said = problem.code, problem.message
+                found.problems.append(documents.PackProblem(source.name, *said))
+            continue
+        yield source.place, row_of(pack, source.name, order, own), pack.sha256
+
+
+def _mixed_folders(packs: Iterable[_SoundPack], found: PacksRead) -> set[str]:
+    """Find the folders with packs of several pseudonyms; return those whose packs count apart.
+
+    Where nobody said that folders are people, a folder of several pseudonyms is none, nor is
+    another folder with one of these pseudonyms: the same person would count twice.
+    """
+    inside: dict[str, set[str]] = {}
+    for place, row, _ in packs if found.way in (AUTO, BY_FOLDER) else ():
+        if place and row.figures.known:
+            inside.setdefault(place, set()).add(row.key)
+    mixed = {place: keys for place, keys in inside.items() if len(keys) > 1}
+    everybody = set().union(*mixed.values()) if found.way == AUTO else set()
+    apart = {place for place, keys in inside.items() if keys & everybody}
+    found.mixed = [
+        documents.MixedFolder(place, len(mixed[place]), place in apart)
+        for place in sorted(mixed, key=by_number)
+    ]
+    return apart
+
+
+def _owner(pseudonym: str, file: str) -> tuple[str, str, bool]:
+    """Return what tells a client apart, their name for reading, and whether that is known."""
+    from unicodedata import category
+
+    name = plain_name(pseudonym)
+    # Characters that nobody sees make no second person.
+    if key := same_name("".join(each for each in name if category(each) != "Cf")):
+        return key, name, True
+    return file, file, False

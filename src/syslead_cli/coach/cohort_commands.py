@@ -13,18 +13,24 @@ from syslead_cli.base.files import check_output, write_output
 from syslead_cli.base.options import no_format, one_of
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import counted, escaped
-from syslead_cli.coach.cohort import OwnFramework, PackRow, cohort
-from syslead_cli.coach.documents import PackProblem
-from syslead_cli.coach.pack_folder import (
+from syslead_cli.coach.cohort import (
     WAYS,
-    PackFolder,
+    OwnFramework,
+    PackRow,
     PackSource,
     PacksRead,
+    cohort,
     read_packs,
     sources_in_folder,
     sources_in_store,
 )
-from syslead_cli.coach.published_screen import published_csv, published_html, published_page
+from syslead_cli.coach.cohort_screen import (
+    cohort_page,
+    mixed_folders,
+    published_csv,
+    published_html,
+    published_page,
+)
 from syslead_cli.coach.publishing import (
     CohortTables,
     PublishedFigures,
@@ -32,7 +38,6 @@ from syslead_cli.coach.publishing import (
     figures_of,
     published_cohort,
 )
-from syslead_cli.coach.screen import CohortView, cohort_page, mixed_folders
 from syslead_cli.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -115,20 +120,13 @@ def _read(
     own: OwnFramework,
     keep: Callable[[PackRow], None] | None = None,
 ) -> PacksRead:
-    folder = PackFolder(_place(options.folder)) if options.folder else None
+    found = PacksRead(options.clients_by if options.folder else "")
     sources = (
-        sources_in_folder(folder, options.clients_by)
-        if folder
+        sources_in_folder(_place(options.folder), found)
+        if options.folder
         else sources_in_store(context.clients)
     )
-    found = read_packs(_with_progress(context, sources), own, context.today, keep)
-    if folder:
-        found.encrypted, found.links = folder.encrypted, folder.links
-        found.hidden, found.other = folder.hidden, found.other + folder.other
-        found.problems += [
-            PackProblem(name, "folder.closed", f"{name}: the folder cannot be read.")
-            for name in folder.unreadable
-        ]
+    read_packs(_with_progress(context, sources), own, context.today, found, keep)
     return found
 
 
@@ -192,14 +190,11 @@ def _lay_out(context: Context, options: CohortOptions, own: OwnFramework) -> Pac
 
 
 def _show(context: Context, options: CohortOptions, found: PacksRead, own: OwnFramework) -> None:
-    rows = found.rows
-    group = cohort(rows, found.counts, found.only_expired, own, context.today)
+    group = cohort(found, own, context.today)
     if options.form == JSON:
         _put(context, options, group)
-        return
-    raters = sum(bool(row.items) for row in rows)
-    view = CohortView(group, own.id, raters, len(found.namesakes))
-    put_page(context.screen, cohort_page(view, context.screen.width))
+    else:
+        put_page(context.screen, cohort_page(group, found, own.id, context.screen.width))
 
 
 def _publish(

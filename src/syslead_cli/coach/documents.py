@@ -11,16 +11,7 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 from msgspec import field
 
 from syslead_cli.base.documents import Count, Document, Part, Share
-from syslead_cli.sharing.model import (
-    PackCounts,
-    PackLevel,
-    PackPassage,
-    PackPeriod,
-    PackRatings,
-    PackTension,
-    PackVoice,
-    PackWording,
-)
+from syslead_cli.sharing import model
 
 Figure = TypeVar("Figure")
 #: A figure of a group that may be withheld.
@@ -176,9 +167,9 @@ class BriefDimension(Part, frozen=True):
     state: str
     asked: Count
     full: Count
-    level: PackLevel
-    strip: tuple[PackPeriod, ...]
-    ratings: PackRatings | None
+    level: model.PackLevel
+    strip: tuple[model.PackPeriod, ...]
+    ratings: model.PackRatings | None
 
 
 class BriefFacet(Part, frozen=True):
@@ -233,7 +224,7 @@ class BriefIntentions(Part, frozen=True):
     partly: Count
     dropped: Count
     open: Count
-    wordings: tuple[PackWording, ...] | None
+    wordings: tuple[model.PackWording, ...] | None
 
 
 class BriefVoices(Part, frozen=True):
@@ -244,8 +235,8 @@ class BriefVoices(Part, frozen=True):
     missing: Count
     largest_share: Share | None
     effective: float | None
-    names_heard: tuple[PackVoice, ...] | None
-    names_missing: tuple[PackVoice, ...] | None
+    names_heard: tuple[model.PackVoice, ...] | None
+    names_missing: tuple[model.PackVoice, ...] | None
 
 
 class BriefDocument(Document, frozen=True, kw_only=True, tag="syslead/brief/1"):
@@ -262,7 +253,7 @@ class BriefDocument(Document, frozen=True, kw_only=True, tag="syslead/brief/1"):
     expired: bool
     framework: str | None
     wanted: str
-    counts: PackCounts
+    counts: model.PackCounts
     early: bool
     intentions: BriefIntentions
     dimensions: tuple[BriefDimension, ...]
@@ -270,7 +261,7 @@ class BriefDocument(Document, frozen=True, kw_only=True, tag="syslead/brief/1"):
     quiet: tuple[BriefFinding, ...]
     holding: BriefStrength | None
     voices: BriefVoices | None
-    tensions: tuple[PackTension, ...] | None
+    tensions: tuple[model.PackTension, ...] | None
     environment: tuple[BriefItem, ...] | None
     questions: tuple[CoachQuestion, ...]
     fewer: str | None
@@ -279,7 +270,7 @@ class BriefDocument(Document, frozen=True, kw_only=True, tag="syslead/brief/1"):
     packs: Count
     history: tuple[HistoryPack, ...]
     last_time: tuple[CoachNote, ...]
-    passages: tuple[PackPassage, ...] | None
+    passages: tuple[model.PackPassage, ...] | None
 
 
 # ── coach cohort ─────────────────────────────────────────────────────────────

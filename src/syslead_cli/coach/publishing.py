@@ -1,4 +1,4 @@
-"""Compute what of a group may be published, by the one rule in ``sql/``.
+"""Compute what of a group may be published, by the one rule in ``published.sql``.
 
 SQLite, which Python has built in, runs it over packs that were just read; DuckDB, an extra
 (the extra ``cohort``), over the tables of a programme on disk: JSON lines by the standard library,
@@ -17,14 +17,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from syslead_cli.base.files import NEW_FLAGS, reason, sync
+from syslead_cli.coach import documents
 from syslead_cli.coach.cohort import DIMENSION, FACET, ITEM, OwnFramework, PackRow
-from syslead_cli.coach.documents import (
-    ItemFigures,
-    PublishedCohort,
-    PublishedIntentions,
-    UnitFigures,
-    WritingFigures,
-)
 from syslead_cli.errors import ExitCode, SysleadError, how_to_install
 
 if TYPE_CHECKING:
@@ -32,11 +26,11 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-SQL = Path(__file__).parent / "sql"
-#: The fewest people a published figure may be about; sql/1_rule.sql says it too.
+SQL = Path(__file__).parent / "published.sql"
+#: The fewest people a published figure may be about; the SQL says it too.
 LEAST = 5
 JSON_LINES, PARQUET = "jsonl", "parquet"
-#: How each file of SQL begins, and what SQLite gets for it: it knows no ``or replace``, and is
+#: How each statement begins, and what SQLite gets for it: it knows no ``or replace``, and is
 #: quicker with tables.
 _VIEW, _SQLITE = "create or replace temporary view", "create temporary table"
 _NOT_IN_A_PATH = set("*?[]{}")
@@ -73,7 +67,7 @@ class PublishedFigures(NamedTuple):
 
 def statements() -> list[str]:
     """Return the SQL that makes the figures: views, each resting on those before it."""
-    return [path.read_text(encoding="utf-8") for path in sorted(SQL.glob("*.sql"))]
+    return SQL.read_text(encoding="utf-8").split(";")
 
 
 def table_rows(row: PackRow, client: str) -> dict[str, list[TableRow]]:
@@ -118,7 +112,9 @@ def _answers(
     )
 
 
-def published_cohort(figures: PublishedFigures, own: OwnFramework, today: date) -> PublishedCohort:
+def published_cohort(
+    figures: PublishedFigures, own: OwnFramework, today: date
+) -> documents.PublishedCohort:
     """Return the document, with every unit of the coach's own framework: none is missing unsaid."""
     clients, silent, makers, made, kept, still_open = figures.group[0]
     units = {row[:3]: row[3:] for row in figures.units}
@@ -130,19 +126,19 @@ def published_cohort(figures: PublishedFigures, own: OwnFramework, today: date) 
                 units.setdefault((own.id, unit, id_), (None, None, None))
         for id_ in own.names[ITEM]:
             items.setdefault((own.id, id_), (None, None))
-    return PublishedCohort(
+    return documents.PublishedCohort(
         as_of=today,
         least=LEAST,
-        writing=WritingFigures(clients, silent),
+        writing=documents.WritingFigures(clients, silent),
         units=tuple(
-            UnitFigures(key[0], key[2], own.name(*key), key[1], *units[key])
+            documents.UnitFigures(key[0], key[2], own.name(*key), key[1], *units[key])
             for key in sorted(units)
         ),
         environment=tuple(
-            ItemFigures(key[0], key[1], own.name(key[0], ITEM, key[1]), *items[key])
+            documents.ItemFigures(key[0], key[1], own.name(key[0], ITEM, key[1]), *items[key])
             for key in sorted(items)
         ),
-        intentions=PublishedIntentions(clients, makers, made, kept, still_open),
+        intentions=documents.PublishedIntentions(clients, makers, made, kept, still_open),
     )
 
 
