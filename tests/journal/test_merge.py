@@ -17,13 +17,7 @@ from syslead_cli.journal.codec import (
     UnknownVersion,
     data_of,
 )
-from syslead_cli.journal.merge import (
-    Place,
-    PlacedLine,
-    as_it_stood,
-    merge_lines,
-    revise,
-)
+from syslead_cli.journal.merge import Place, PlacedLine, as_it_stood, merge_lines, revise
 from syslead_cli.journal.model import Note, Rating, Record, Remove, Revise, in_order, moment
 
 
