@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -22,10 +21,6 @@ from syslead_cli.journal.codec import encode_line
 def rescued(problem: SysleadError) -> bytes:
     """What is in the rescue file that the message names."""
     return Path(problem.message.rpartition("What you wrote is in ")[2]).read_bytes()
-
-
-def modes(home: Path) -> set[tuple[bool, int]]:
-    return {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in home.rglob("*")}
 
 
 def test_a_record_is_one_line_of_its_month(device: Device) -> None:
@@ -62,21 +57,6 @@ def test_a_torn_tail_is_sealed_and_never_cut(device: Device, tail: bytes) -> Non
     found = device.journal.read()
     assert len(found.records) == 2
     assert [damage.place.line for damage in found.damage] == [2]
-
-
-@pytest.mark.parametrize("mask", [0, 0o077, 0o777, 0o277])
-def test_files_are_private_under_any_umask(tmp_path: Path, mask: int) -> None:
-    home = tmp_path / "home"
-    fresh = Device(home)
-    fresh.paths.device.unlink()
-    fresh.paths.state.rmdir()
-    home.rmdir()
-    before = os.umask(mask)
-    try:
-        fresh.wrote("one")
-    finally:
-        os.umask(before)
-    assert modes(tmp_path) == {(True, 0o700), (False, 0o600)}
 
 
 def test_a_file_that_others_could_read_is_closed_to_them(device: Device) -> None:
@@ -145,17 +125,6 @@ def test_a_short_write_is_taken_back(device: Device, monkeypatch: pytest.MonkeyP
     assert device.month().read_bytes() == before
 
 
-def test_a_held_lock_is_exit_5_and_the_words_are_kept(device: Device) -> None:
-    note = device.note("typed with care")
-    with locked(device.paths.lock, device.clock), pytest.raises(SysleadError) as caught:
-        device.journal.append([note])
-    assert caught.value.exit_code == ExitCode.LOCKED
-    assert rescued(caught.value) == encode_line(note) + b"\n"
-    assert device.clock.waited >= 10
-    device.journal.append([note])
-    assert device.journal.read().records == (note,)
-
-
 def test_stopped_while_waiting_keeps_the_words(
     device: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,33 +137,6 @@ def test_stopped_while_waiting_keeps_the_words(
     with locked(device.paths.lock, device.clock), pytest.raises(SysleadError) as caught:
         device.journal.append([note])
     assert caught.value.exit_code == ExitCode.INTERRUPTED
-    assert rescued(caught.value) == encode_line(note) + b"\n"
-
-
-@pytest.fixture
-def something_else(request: pytest.FixtureRequest, device: Device) -> Iterator[Path]:
-    path = device.month()
-    path.parent.mkdir(parents=True)
-    elsewhere = device.home / "elsewhere"
-    elsewhere.write_bytes(b"not ours\n")
-    if request.param == "symlink":
-        path.symlink_to(elsewhere)
-    elif request.param == "dangling":
-        path.symlink_to(device.home / "nowhere")
-    elif request.param == "fifo":
-        os.mkfifo(path)
-    elif request.param == "folder":
-        path.mkdir()
-    yield elsewhere
-    assert elsewhere.read_bytes() == b"not ours\n"
-    assert not (device.home / "nowhere").exists()
-
-
-@pytest.mark.parametrize("something_else", ["symlink", "dangling", "fifo", "folder"], indirect=True)
-def test_what_is_no_file_is_not_written_to(device: Device, something_else: Path) -> None:
-    note = device.note("typed with care")
-    with pytest.raises(SysleadError) as caught:
-        device.journal.append([note])
     assert rescued(caught.value) == encode_line(note) + b"\n"
 
 
@@ -271,19 +213,6 @@ def test_an_append_costs_the_same_however_long_the_journal(tmp_path: Path) -> No
     small, large = (cost_of_an_append(tmp_path / str(size), size) for size in (12, 600))
     assert large.calls <= small.calls + 2
     assert large.bytes <= small.bytes + 300
-
-
-def test_the_count_of_costs_bites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = journal.JournalFiles.append
-
-    def greedy(self: journal.JournalFiles, records: object) -> None:
-        self.read()
-        real(self, records)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(journal.JournalFiles, "append", greedy)
-    small, large = (cost_of_an_append(tmp_path / str(size), size) for size in (12, 60))
-    assert large.calls > small.calls + 2
-    assert large.bytes > small.bytes + 300
 
 
 def test_nothing_of_a_first_append_reads_what_others_wrote_before(tmp_path: Path) -> None:

@@ -145,8 +145,3 @@ def test_lines_run_together_are_found_by_their_crcs() -> None:
     torn = [piece for piece, _ in records_within(LINE[:50] + other)]
     assert torn == [other]
     assert list(records_within(LINE[:-1] + b'{"v":' * 50)) == []
-
-
-def test_the_search_for_lines_run_together_stays_cheap() -> None:
-    hostile = b'{"v":' * 50_000 + b',"crc":"00000000"}' * 2_000
-    assert list(records_within(hostile)) == []

@@ -19,7 +19,7 @@ from syslead_cli.journal.codec import (
     own_fields,
     record_from,
 )
-from syslead_cli.journal.model import KINDS, Ask, Note, Record
+from syslead_cli.journal.model import KINDS, Ask, Record
 
 NOTE = {
     "v": 1,
@@ -145,8 +145,3 @@ def test_the_number_of_words_is_always_written() -> None:
         prompt="p", facet="courage", reason="rotation", outcome="skip",
     )  # fmt: skip
     assert data_of(ask)["words"] == 0
-
-
-def test_equal_contents_are_equal() -> None:
-    assert record_from(NOTE) == record_from(dict(reversed(NOTE.items())))
-    assert isinstance(record_from(NOTE), Note)
