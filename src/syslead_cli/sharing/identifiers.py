@@ -19,14 +19,14 @@ from syslead_cli.errors import UsageError
 from syslead_cli.sharing.build import map_texts, with_checksum
 from syslead_cli.sharing.model import AnyPack, SharedDocument
 
-URL, EMAIL, PHONE, NHS, NI = "url", "email", "phone", "nhs_number", "ni_number"
-POSTCODE, BIRTH, CASE, VEHICLE, ADDRESS, ROLE, PLACE, NAME = (
-    "postcode", "birth_date", "case_number", "vehicle", "address", "role", "place", "name",
+#: All kinds; of two that claim the same words, the one further to the left is said.
+KINDS = (
+    "email", "url", "nhs_number", "ni_number", "birth_date", "phone", "case_number", "vehicle",
+    "postcode", "address", "role", "place", "name",
 )  # fmt: skip
+EMAIL, URL, NHS, NI, BIRTH, PHONE, CASE, VEHICLE, POSTCODE, ADDRESS, ROLE, PLACE, NAME = KINDS
 #: What stands in a pack for words that are dropped.
 DROPPED = "…"
-#: All kinds; of two that claim the same words, the one further to the left is said.
-KINDS = (EMAIL, URL, NHS, NI, BIRTH, PHONE, CASE, VEHICLE, POSTCODE, ADDRESS, ROLE, PLACE, NAME)
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 _Shared = TypeVar("_Shared", bound=SharedDocument)
 
@@ -207,9 +207,8 @@ def identifier_spans(text: str) -> list[IdentifierSpan]:
 
 def _found_in(text: str) -> Iterator[IdentifierSpan]:
     """Yield everything that was found, in no particular order; spans may overlap."""
-    from syslead_cli.sharing.names import may_be_person, name_spans
+    from syslead_cli.sharing.names import may_be_person, name_spans, tokens_of
     from syslead_cli.sharing.places import address_spans, place_spans, role_spans
-    from syslead_cli.sharing.words import tokens_of
 
     yield from _pattern_spans(text)
     tokens = tokens_of(text)

@@ -10,38 +10,137 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from importlib.resources import files
+from types import SimpleNamespace
 
-from syslead_cli.sharing.words import LISTS, Token, word_after, word_before
+from msgspec import Struct
 
-_FIRST_NAMES, _SURNAMES, _AMBIGUOUS, _SEASONS, _SHORT_TITLES, _PARTICLES, _PERSON_VERBS, _LOOSE = (
-    LISTS[name] for name in (
-        "first_names", "surnames", "ambiguous", "seasons", "short_titles", "particles",
-        "person_verbs", "loose",
-    )
-)  # fmt: skip
-_TO_PERSONS, _TO_PLACES, _ORGANISATION, _SURNAME_TOO, _NEVER, _OPENERS = (
-    LISTS[name] for name in (
-        "to_persons", "to_places", "organisation", "surname_too", "never", "openers",
-    )
-)  # fmt: skip
-_NEVER |= LISTS["towns"]
-_TITLES = _SHORT_TITLES | LISTS["titles"]
-_SPEAKING = _PERSON_VERBS - _LOOSE
-_LISTED = _FIRST_NAMES | _SURNAMES
-_GIVEN_NAMES = _FIRST_NAMES | _AMBIGUOUS - _SEASONS
-_SURE_NAMES = _FIRST_NAMES - _AMBIGUOUS
-_NO_SURNAME = _NEVER | _ORGANISATION - _SURNAME_TOO
-_NO_NAME = _OPENERS | _NEVER | _ORGANISATION
-_NO_PERSON = _NEVER | _TITLES | _OPENERS
+
+def _word_lists() -> SimpleNamespace:
+    text = files("syslead_cli.data").joinpath("names.txt").read_text("utf-8")
+    sections = re.sub(r"(?m)^#.*", "", text).split("[")[1:]
+    named = (section.partition("]") for section in sections)
+    return SimpleNamespace(**{name: frozenset(words.split()) for name, _, words in named})
+
+
+#: The lists of data/names.txt, each a set of words.
+LISTS = _word_lists()
+
+_NEVER = LISTS.never | LISTS.towns
+_TITLES = LISTS.short_titles | LISTS.titles
+_SPEAKING = LISTS.person_verbs - LISTS.loose
+_ACTING = LISTS.person_verbs - {"is", "was", "will", "went"}
+_LISTED = LISTS.first_names | LISTS.surnames
+_GIVEN_NAMES = LISTS.first_names | LISTS.ambiguous - LISTS.seasons
+_SURE_NAMES = LISTS.first_names - LISTS.ambiguous
+_NO_SURNAME = _NEVER | LISTS.organisation - LISTS.surname_too
+_NO_NAME = LISTS.openers | _NEVER | LISTS.organisation
+_NO_PERSON = _NEVER | _TITLES | LISTS.openers
 #: A word that belongs to a name and alone does not say that the person is meant again.
-_NOT_ALONE = _AMBIGUOUS | _NO_NAME | _TITLES | _PARTICLES
+_NOT_ALONE = LISTS.ambiguous | _NO_NAME | _TITLES | LISTS.particles
 #: The longest name there is: parts, and particles between them.
 _MOST_PARTS, _MOST_TITLES = 7, 4
 #: Names that in small letters are names all the same, and those that may be.
-_ONLY_NAMES = _SURE_NAMES - LISTS["small_words"]
-_MAYBE_NAMES = _FIRST_NAMES | _AMBIGUOUS
-_NOT_AFTER_INITIALS = _NEVER | _OPENERS
+_ONLY_NAMES = _SURE_NAMES - LISTS.small_words
+_MAYBE_NAMES = LISTS.first_names | LISTS.ambiguous
+_NOT_AFTER_INITIALS = _NEVER | LISTS.openers
 _VOWELS = frozenset("aeiou")
+
+_WORD = re.compile(r"[^\W\d_][\u0300-\u036f]*(?:['’-]?[^\W\d_][\u0300-\u036f]*)*")
+_POSSESSIVE = ("'s", "’s", "'S", "’S")
+_CONTRACTED = ("'d", "'ve", "'ll", "'re", "'m", "n't")
+_ENDS = frozenset('.!?:\n•*#>"“‘')
+_GAP = re.compile(r"[ \t]{1,3}")
+_PLURAL = ("ies", "ments", "tions", "ers", "ants", "ates", "ists", "ians")
+
+
+class Token(Struct, frozen=True):
+    """A word. ``key``: what it is looked up by; ``owns``: it ends in 's; ``opens``: a sentence."""
+
+    start: int
+    end: int
+    word: str
+    key: str
+    owns: bool
+    opens: bool
+    #: What stands between this word and the next.
+    gap: str
+
+    @property
+    def capital(self) -> bool:
+        return self.word[:1].isupper()
+
+    @property
+    def acronym(self) -> bool:
+        """Return whether it is all capitals, or several such: GPs."""
+        word = self.word.removesuffix("s") if len(self.word) > 2 else self.word
+        return len(word) > 1 and word.isupper()
+
+    @property
+    def initial(self) -> bool:
+        return len(self.word) == 1 and self.capital
+
+    @property
+    def joined(self) -> bool:
+        """Return whether the next word belongs to the same stretch; "Dr. Chen", "P. J." do."""
+        gap = self.gap
+        if gap.startswith(".") and (self.initial or self.key in LISTS.short_titles):
+            gap = gap[1:] or " "
+        return not self.owns and bool(_GAP.fullmatch(gap))
+
+    @property
+    def plural(self) -> bool:
+        """Return whether it names departments or groups: "Estates blamed IT"."""
+        return self.key.endswith(_PLURAL)
+
+
+NO_TOKEN = Token(0, 0, "", "", owns=False, opens=True, gap="")
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return the words of a text in order, and an empty one behind the last."""
+    matches = list(_WORD.finditer(text))
+    starts = [*(match.start() for match in matches[1:]), len(text)]
+    tokens, before = [], None
+    for match, following in zip(matches, starts, strict=False):
+        owns = match[0].endswith(_POSSESSIVE) and len(match[0]) > 2
+        word = match[0][:-2] if owns else match[0]
+        gap = text[match.end() : min(following, match.end() + 8)]
+        opens = before is None or _opens(text[before.end() : match.start()], before[0])
+        end = match.start() + len(word)
+        tokens.append(Token(match.start(), end, word, _key(word), owns, opens, gap))
+        before = match
+    return [*tokens, NO_TOKEN]
+
+
+def _opens(between: str, before: str) -> bool:
+    """Return whether a sentence or quotation begins here; the point after "Dr", "St" ends none."""
+    if before.lower() in LISTS.short_titles | {"st"} or (len(before) == 1 and before != "I"):
+        between = between.replace(".", "", 1)
+    return not _ENDS.isdisjoint(between)
+
+
+def _key(word: str) -> str:
+    """Return the word in lower case, without accents unless the list has it with them."""
+    key = word.lower().replace("’", "'")
+    if key.endswith(_CONTRACTED):
+        key = key.partition("'")[0]
+    if key.isascii() or key in LISTS.first_names:
+        return key
+    from syslead_cli.journal.query import plain
+
+    return plain(word)
+
+
+def word_before(tokens: Sequence[Token], at: int) -> str:
+    """Return the word before it in the same sentence; empty where there is none."""
+    return tokens[at - 1].key if at and not tokens[at].opens else ""
+
+
+def word_after(tokens: Sequence[Token], end: int) -> str:
+    """Return the word right behind a stretch that ends before ``end``; empty across a comma."""
+    return tokens[end].key if _GAP.fullmatch(tokens[end - 1].gap) else ""
+
 
 # ── where a name begins, and how far it goes ─────────────────────────────────
 
@@ -53,7 +152,9 @@ def name_spans(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     """
     spans: list[tuple[int, int]] = []
     covered: set[int] = set()
-    at, small = 0, _is_small_text(tokens)
+    # whether no sentence begins with a capital
+    small = not any(token.opens and token.capital and token.word != "I" for token in tokens)
+    at = 0
     while at < len(tokens) - 1:
         end = _name_at(tokens, at) or _behind_small(tokens, at, small) or at
         if end > at:
@@ -81,8 +182,9 @@ def _name_at(tokens: Sequence[Token], at: int) -> int:
     if first > at and (end := _behind_titled(tokens, first)) > first:
         return end
     token = tokens[at]
-    if token.key in LISTS["lettered"] and token.joined and _is_letter(tokens[at + 1]):
-        return at + 2
+    after = tokens[at + 1]
+    if token.key in LISTS.lettered and token.joined and after.initial and after.word != "I":
+        return at + 2  # "child J", "Child A's review"
     if not token.capital:
         return 0
     return _behind_letters(tokens, at) or _behind_person(tokens, at)
@@ -91,19 +193,15 @@ def _name_at(tokens: Sequence[Token], at: int) -> int:
 def _behind_person(tokens: Sequence[Token], at: int) -> int:
     """Return the place behind capitalised words that are somebody's name; 0 where they are not."""
     token = tokens[at]
-    if word_before(tokens, at) == "the" and _is_family(token):
+    one = token.key.removesuffix("s")
+    is_family = one != token.key and (one in LISTS.surnames or one.startswith("o'"))
+    if word_before(tokens, at) == "the" and is_family:  # "the Khans"
         return at + 1
     end = _behind_capitals(tokens, at)
-    if word_before(tokens, at) in LISTS["saying"] and token.key in _SURNAME_TOO and end == at + 1:
+    if word_before(tokens, at) in LISTS.saying and token.key in LISTS.surname_too and end == at + 1:
         return end
     is_name = not _is_organisation(tokens, at, end) and _is_person(tokens, at, end)
     return end if is_name else 0
-
-
-def _is_family(token: Token) -> bool:
-    """Return whether it is somebody's whole family: "the Khans"."""
-    one = token.key.removesuffix("s")
-    return one != token.key and (one in _SURNAMES or one.startswith("o'"))
 
 
 def _behind_titles(tokens: Sequence[Token], at: int) -> int:
@@ -130,8 +228,8 @@ def _behind_titled(tokens: Sequence[Token], first: int) -> int:
             return first
         behind = _behind_initials if token.initial else _behind_capitals
         return behind(tokens, first)
-    is_word = token.key in _NO_NAME or token.key in _PERSON_VERBS or len(token.key) < 2
-    is_name = title.key in _SHORT_TITLES and not token.capital and not is_word
+    is_word = token.key in _NO_NAME or token.key in LISTS.person_verbs or len(token.key) < 2
+    is_name = title.key in LISTS.short_titles and not token.capital and not is_word
     return first + 1 if is_name else first
 
 
@@ -156,28 +254,23 @@ def _behind_initials(tokens: Sequence[Token], at: int) -> int:
     if tokens[end - 1].joined and tokens[end].capital and not tokens[end].opens:
         return 0 if tokens[end].key in _NOT_AFTER_INITIALS else _behind_capitals(tokens, end)
     letters = "".join(token.key for token in tokens[at:end])
-    return 0 if len(letters) < 2 or letters in LISTS["acronyms"] else end
+    return 0 if len(letters) < 2 or letters in LISTS.acronyms else end
 
 
 def _are_initials(tokens: Sequence[Token], at: int) -> bool:
     """Return whether "K" or "JT" stands for somebody: "met JT", "K said", "JT's face"."""
     token, before, after = tokens[at], word_before(tokens, at), word_after(tokens, at + 1)
     joined = at and tokens[at - 1].gap in ("&", "/", "-")  # A&E
-    if token.word in ("I", "A") or token.key in LISTS["acronyms"] or joined:
+    if token.word in ("I", "A") or token.key in LISTS.acronyms or joined:
         return False
-    addressed = before == "to" and word_before(tokens, at - 1) in LISTS["addressing"]
-    acts = after in _PERSON_VERBS and (token.opens or before in LISTS["before_letter"])
+    addressed = before == "to" and word_before(tokens, at - 1) in LISTS.addressing
+    acts = after in LISTS.person_verbs and (token.opens or before in LISTS.before_letter)
     sent = before in ("from", "for", "by", "re")
-    in_list = at and tokens[at - 1].gap == ", " and word_before(tokens, at - 1) in _TO_PERSONS
+    in_list = at and tokens[at - 1].gap == ", " and word_before(tokens, at - 1) in LISTS.to_persons
     is_meant = (
         in_list or addressed or acts or sent or token.owns or _is_beside_name(tokens, at, at + 1)
     )
-    return is_meant or before in _TO_PERSONS or after in _SPEAKING
-
-
-def _is_letter(token: Token) -> bool:
-    """Return whether it is the letter that stands for somebody: "child J", "Child A's review"."""
-    return token.initial and token.word != "I"
+    return is_meant or before in LISTS.to_persons or after in _SPEAKING
 
 
 def _behind_capitals(tokens: Sequence[Token], at: int) -> int:
@@ -185,7 +278,7 @@ def _behind_capitals(tokens: Sequence[Token], at: int) -> int:
     end = at + 1
     while end - at < _MOST_PARTS and tokens[end - 1].joined:
         step = end
-        while tokens[step].word in _PARTICLES and tokens[step].joined:
+        while tokens[step].word in LISTS.particles and tokens[step].joined:
             step += 1
         if not _goes_on(tokens[step], tokens[end - 1]):
             break
@@ -199,7 +292,7 @@ def _goes_on(token: Token, before: Token) -> bool:
         return token.word not in ("I", "A")
     if not token.capital or token.acronym or token.opens:
         return False
-    is_surname = token.key in _SURNAME_TOO and before.key in _GIVEN_NAMES
+    is_surname = token.key in LISTS.surname_too and before.key in _GIVEN_NAMES
     return is_surname or token.key not in _NEVER
 
 
@@ -210,19 +303,19 @@ def _is_organisation(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Return whether a word in the stretch, or right behind it, makes it a place or a group."""
     keys = [token.key for token in tokens[at:end]]
     surely_person = keys[0] in _SURE_NAMES
-    groups = _ORGANISATION - _SURNAME_TOO if surely_person else _ORGANISATION
+    groups = LISTS.organisation - LISTS.surname_too if surely_person else LISTS.organisation
     if not groups.isdisjoint(keys):
         return True
     last, behind = tokens[end - 1], tokens[end]
     owned = last.owns and last.gap == " " and behind.capital  # "King's Fund"
-    return not surely_person and (last.joined or owned) and behind.key in _ORGANISATION
+    return not surely_person and (last.joined or owned) and behind.key in LISTS.organisation
 
 
 def _is_person(tokens: Sequence[Token], at: int, end: int) -> bool:
     token = tokens[at]
-    if token.key in _AMBIGUOUS:
+    if token.key in LISTS.ambiguous:
         return _is_ambiguous_person(tokens, at, end)
-    if token.key in _FIRST_NAMES or (token.key in _SURNAMES and not token.acronym):
+    if token.key in LISTS.first_names or (token.key in LISTS.surnames and not token.acronym):
         return not (token.acronym and len(token.word) < 4)
     if token.key in _NO_PERSON or token.acronym or token.initial:
         return False
@@ -232,18 +325,18 @@ def _is_person(tokens: Sequence[Token], at: int, end: int) -> bool:
 def _is_ambiguous_person(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Return whether May, Will, Mark, Grace, Hope has a sign of a person beside it."""
     token, before, after = tokens[at], word_before(tokens, at), word_after(tokens, end)
-    if token.owns and token.key not in _SEASONS:
+    if token.owns and token.key not in LISTS.seasons:
         return True
     has_surname = end - at > 1 and tokens[at + 1].key not in _NO_NAME
-    if after in _SPEAKING or before in _TO_PERSONS or has_surname:
+    if after in _SPEAKING or before in LISTS.to_persons or has_surname:
         return True
     if _is_beside_name(tokens, at, end) or _does_something(tokens, end):
         return True
-    if token.key in _SEASONS:
+    if token.key in LISTS.seasons:
         return False
     if token.opens:
-        return after in _PERSON_VERBS - {"is", "was", "will", "went"} or after == "from"
-    return before not in _TO_PLACES
+        return after in _ACTING or after == "from"
+    return before not in LISTS.to_places
 
 
 def _does_something(tokens: Sequence[Token], end: int) -> bool:
@@ -270,15 +363,15 @@ def _is_unknown_person(tokens: Sequence[Token], at: int, end: int) -> bool:
     keys = [each.key for each in tokens[at:end]]
     if not _LISTED.isdisjoint(keys[1:]):
         return True
-    if after in _SPEAKING or before in _TO_PERSONS or _is_in_list(tokens, at, end):
+    if after in _SPEAKING or before in LISTS.to_persons or _is_in_list(tokens, at, end):
         return True
     if token.opens:
-        is_called = tokens[end - 1].gap == ", " and tokens[end].key in LISTS["calling"]
-        is_person = is_called or token.owns or after in _PERSON_VERBS or end - at > 1
+        is_called = tokens[end - 1].gap == ", " and tokens[end].key in LISTS.calling
+        is_person = is_called or token.owns or after in LISTS.person_verbs or end - at > 1
         return is_person and not token.plural
-    if before in ("to", "at") and word_before(tokens, at - 1) in LISTS["addressing"]:
+    if before in ("to", "at") and word_before(tokens, at - 1) in LISTS.addressing:
         return not token.plural
-    if before in _TO_PLACES or (before in LISTS["leaving"] and end - at == 1):
+    if before in LISTS.to_places or (before in LISTS.leaving and end - at == 1):
         return False
     return _NEVER.isdisjoint(keys) and not token.plural
 
@@ -303,16 +396,11 @@ def _is_in_list(tokens: Sequence[Token], at: int, end: int) -> bool:
 
 def _is_known(token: Token) -> bool:
     """Return whether it is a name of the lists, and nothing else than a name."""
-    is_listed = token.key in _LISTED and token.key not in _AMBIGUOUS
+    is_listed = token.key in _LISTED and token.key not in LISTS.ambiguous
     return is_listed and token.capital and not token.acronym
 
 
 # ── names in small letters ───────────────────────────────────────────────────
-
-
-def _is_small_text(tokens: Sequence[Token]) -> bool:
-    """Return whether no sentence of a text begins with a capital."""
-    return not any(token.opens and token.capital and token.word != "I" for token in tokens)
 
 
 def _behind_small(tokens: Sequence[Token], at: int, small: bool) -> int:
@@ -331,32 +419,28 @@ def _is_small_person(tokens: Sequence[Token], at: int, small: bool) -> bool:
     In a text without capitals what begins a sentence and does something is somebody as well.
     """
     token, before, after = tokens[at], word_before(tokens, at), word_after(tokens, at + 1)
-    says = after in _SPEAKING and after not in LISTS["small_verbs"]
+    says = after in _SPEAKING and after not in LISTS.small_verbs
     if token.key in _MAYBE_NAMES:
-        told = _is_told(tokens, at) and after not in LISTS["not_after_small"]
-        acts = small and token.opens and after in _PERSON_VERBS - {"is", "was", "will", "went"}
-        beside = token.key not in _SEASONS and after == "and" and tokens[at + 2].key in ("i", "me")
-        alone = token.key not in _SEASONS and before not in LISTS["determiners"]
-        return told or acts or beside or (alone and (token.owns or says))
-    is_short = len(token.key) == 2 and token.key not in LISTS["acronyms"]
+        told = _is_told(tokens, at) and after not in LISTS.not_after_small
+        acts = small and token.opens and after in _ACTING
+        beside = after == "and" and tokens[at + 2].key in ("i", "me")
+        alone = before not in LISTS.determiners and (token.owns or says)
+        return told or acts or (token.key not in LISTS.seasons and (beside or alone))
+    is_short = len(token.key) == 2 and token.key not in LISTS.acronyms
     return says and is_short and _VOWELS.isdisjoint(token.key)
 
 
 def _is_told(tokens: Sequence[Token], at: int) -> bool:
     """Return whether somebody is told or met: "told grace", "spoke to hope", "met with will"."""
     before, first = word_before(tokens, at), word_before(tokens, at - 1)
-    addressed = before == "to" and first in LISTS["addressing"]
-    return (
-        addressed
-        or before in LISTS["to_small"]
-        or (before == "with" and first in LISTS["with_small"])
-    )
+    addressed = before == "to" and first in LISTS.addressing
+    return addressed or before in LISTS.to_small or (before == "with" and first in LISTS.with_small)
 
 
 def may_be_person(voice: str) -> bool:
     """Return whether a voice such as ``amira-jones`` or ``oyinkansola`` may be a person."""
     words = re.findall(r"[^\W\d_]+", voice.lower())
-    if not (_LISTED | _AMBIGUOUS | _SHORT_TITLES).isdisjoint(words):
+    if not (_LISTED | LISTS.ambiguous | LISTS.short_titles).isdisjoint(words):
         return True
     alone = len(words) == 1 and len(words[0]) > 3 and not words[0].endswith("s")
     return alone and words[0] not in _NO_NAME

@@ -10,29 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from syslead_cli.sharing.words import LISTS, Token, word_before
+from syslead_cli.sharing.names import LISTS, Token, word_before
 
-_PLACES, _SMALL, _LARGE, _ROLES = (
-    LISTS[name] for name in ("places", "small_places", "large_places", "roles")
-)
-_DETERMINERS = LISTS["determiners"]
-_STREETS = LISTS["streets"]
-_KINDS_OF_PLACE = _PLACES | _LARGE
+_KINDS_OF_PLACE = LISTS.places | LISTS.large_places
 _NO_NAME = (
-    LISTS["unnamed"] | LISTS["openers"] | LISTS["never"] | _ROLES | _LARGE | _DETERMINERS
-    | _PLACES - {"lodge", "cottage"} | LISTS["organisation"] - LISTS["surname_too"]
+    LISTS.unnamed | LISTS.openers | LISTS.never | LISTS.roles | LISTS.large_places
+    | LISTS.determiners | LISTS.places - {"lodge", "cottage"}
+    | LISTS.organisation - LISTS.surname_too
 )  # fmt: skip
-_BEFORE_ROLE = LISTS["role_parts"] | _ROLES
+_BEFORE_ROLE = LISTS.role_parts | LISTS.roles
 _ROLE_STOPS = (
-    (LISTS["role_stops"] | LISTS["to_persons"] | LISTS["to_places"] | LISTS["leaving"])
-    - _DETERMINERS
+    (LISTS.role_stops | LISTS.to_persons | LISTS.to_places | LISTS.leaving)
+    - LISTS.determiners
     - _BEFORE_ROLE
 )
 #: What begins a sentence, and a name never.
-_NOT_FIRST = LISTS["openers"] | LISTS["to_places"] | LISTS["to_persons"] | _DETERMINERS
-_IN_SMALL = _SMALL | {"home", "nursing", "care", "residential", "junior", "infant", "children"}
+_NOT_FIRST = LISTS.openers | LISTS.to_places | LISTS.to_persons | LISTS.determiners
+_IN_SMALL = LISTS.small_places | LISTS.in_small
 _AFTER_OPENING = frozenset({"ward", "primary", "nursing", "care", "residential"})
-_NO_ROLE = LISTS["openers"] | LISTS["person_verbs"]
+_NO_ROLE = LISTS.openers | LISTS.person_verbs
 _JOINING = frozenset({"of", "the"})
 _BEFORE_PLACE = frozenset({"at", "of", "from", "on", "in", "for", "to"})
 #: What a department is called after, and a place never.
@@ -41,7 +37,7 @@ _MOST_PARTS, _MOST_BEFORE_ROLE = 9, 4
 
 _CAPITALS = r"(?:[A-Z][\w'’.-]{0,24} ){1,3}"
 _POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
-_KINDS = "|".join(sorted(_STREETS | LISTS["numbered_streets"]))
+_KINDS = "|".join(sorted(LISTS.streets | LISTS.numbered_streets))
 _NUMBER = r"(?!(?:19|20)\d\d )\d{1,4}(?:[-–]\d{1,4})?[A-Za-z]?"
 _INSIDE = (
     r"(?:[Ff]lat|[Uu]nit|[Aa]partment|[Rr]oom|[Pp]lot|[Nn]o\.?|[Nn]umber|[Hh]ouse(?: number)?)"
@@ -61,9 +57,9 @@ _SMALL_STREET = re.compile(
     r"(?<![\w£$€./-])\d{1,4}[a-z]? ([a-z'’-]{3,24}(?: [a-z'’-]{3,24})?) "
     r"(?:street|road|avenue|lane|crescent|terrace|rd|ave)(?!\w)"
 )
-_NO_STREET_NAME = LISTS["common_streets"] | LISTS["openers"] | _DETERMINERS
-_NO_TOWN = LISTS["first_names"] | LISTS["ambiguous"] | LISTS["openers"] | LISTS["never"]
-_NO_STREET = LISTS["openers"] | LISTS["distances"]
+_NO_STREET_NAME = LISTS.common_streets | LISTS.openers | LISTS.determiners
+_NO_TOWN = LISTS.first_names | LISTS.ambiguous | LISTS.openers | LISTS.never
+_NO_STREET = LISTS.openers | LISTS.distances
 _WARD = re.compile(r"(?<!\w)[Ww]ard \d{1,3}[A-Za-z]?(?!\w)")
 
 _NUMBERED_WARD = re.compile(r" \d")
@@ -78,8 +74,7 @@ def address_spans(text: str, tokens: Sequence[Token]) -> Iterator[Stretch]:
         # "14 Holm Street, Priya said": who comes after a comma is no town.
         is_other = any(word.lower() in _NO_TOWN for word in behind)
         yield match.start(), match.start(1) if is_other else match.end()
-    for match in _FLAT.finditer(text):
-        yield match.span()
+    yield from (match.span() for match in _FLAT.finditer(text))
     for match in _SMALL_STREET.finditer(text):
         if _NO_STREET.isdisjoint(match[1].split()):
             yield match.span()
@@ -95,8 +90,8 @@ def _behind_street(tokens: Sequence[Token], at: int) -> int:
     end = at + 1
     while end < at + 3 and tokens[end].capital and _runs_on(tokens[end - 1]):
         last = tokens[end]
-        is_person = last.key in LISTS["surname_too"] and tokens[at].key in LISTS["first_names"]
-        if last.key in _STREETS and not is_person:
+        is_person = last.key in LISTS.surname_too and tokens[at].key in LISTS.first_names
+        if last.key in LISTS.streets and not is_person:
             return end + 1
         end += 1
     return 0
@@ -116,7 +111,7 @@ def place_spans(text: str, tokens: Sequence[Token]) -> Iterator[Stretch]:
 def role_spans(tokens: Sequence[Token]) -> Iterator[Stretch]:
     """Yield roles in a named place, with what stands before and belongs to them."""
     for at in range(len(tokens) - 1):
-        if tokens[at].key in _ROLES and (end := _behind_role(tokens, at)):
+        if tokens[at].key in LISTS.roles and (end := _behind_role(tokens, at)):
             yield tokens[_start_of_role(tokens, at)].start, _end_of(tokens[end - 1])
         elif (end := _behind_place(tokens, at)) and (last := _role_behind(tokens, end)):
             yield tokens[_start_of_role(tokens, at)].start, tokens[last - 1].end
@@ -138,7 +133,7 @@ def _runs_on(token: Token) -> bool:
 def _behind_place(tokens: Sequence[Token], at: int) -> int:
     """Return the place behind the name of a school, ward or home; 0 where none begins here."""
     token = tokens[at]
-    begins = token.key not in _NOT_FIRST or tokens[at + 1].key in LISTS["the_homes"]
+    begins = token.key not in _NOT_FIRST or tokens[at + 1].key in LISTS.the_homes
     if not token.capital or not begins or _goes_before(tokens, at):
         return 0
     found, end = 0, at
@@ -168,10 +163,10 @@ def _may_belong(tokens: Sequence[Token], at: int, end: int) -> bool:
 def _is_place(tokens: Sequence[Token], at: int, end: int) -> bool:
     first, last = tokens[at], tokens[end - 1]
     if first.key in ("st", "saint") and end == at + 2:
-        return last.owns or last.key in _PLACES
-    if first.key == "the" and end == at + 2 and last.capital and last.key in LISTS["the_homes"]:
+        return last.owns or last.key in LISTS.places
+    if first.key == "the" and end == at + 2 and last.capital and last.key in LISTS.the_homes:
         return True
-    if last.key not in _PLACES or (not last.capital and last.key not in _IN_SMALL):
+    if last.key not in LISTS.places or (not last.capital and last.key not in _IN_SMALL):
         return False
     if first.opens and not tokens[at + 1].capital and tokens[at + 1].key not in _AFTER_OPENING:
         return False  # "Local school"
@@ -237,7 +232,7 @@ def _behind_named(tokens: Sequence[Token], at: int, before: str) -> int:
     last = stretch[-1]
     if last.key in _KINDS_OF_PLACE or last.owns or before == "at":
         return end
-    is_town = last.key in LISTS["towns"] or last.key in LISTS["first_names"]
+    is_town = last.key in LISTS.towns or last.key in LISTS.first_names
     is_alone = len(stretch) == 1 and not last.key.endswith(_ABSTRACT) and not is_town
     return end if is_alone and before not in ("on", "to") else 0
 
@@ -246,7 +241,7 @@ def _role_behind(tokens: Sequence[Token], end: int) -> int:
     """Return the place behind the role in "Fernley Primary's deputy head"; 0 without one."""
     last = end
     while last < end + 3 and _runs_on(tokens[last - 1]) and not tokens[last].opens:
-        if tokens[last].key in _ROLES and tokens[last + 1].key not in _ROLES:
+        if tokens[last].key in LISTS.roles and tokens[last + 1].key not in LISTS.roles:
             return last + 1
         if tokens[last].key not in _BEFORE_ROLE:
             return 0
@@ -262,7 +257,7 @@ def _start_of_role(tokens: Sequence[Token], at: int) -> int:
         if not _runs_on(before) or before.key in _ROLE_STOPS:
             break
         start -= 1
-        if before.key in _DETERMINERS or before.owns:
+        if before.key in LISTS.determiners or before.owns:
             return start
     if tokens[start].opens and tokens[start].key not in _NO_ROLE:
         return start
