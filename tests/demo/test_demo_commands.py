@@ -60,25 +60,6 @@ def test_what_it_prints_works(world: World, tmp_path: Path) -> None:
     assert trends["voices"]["never_heard"] == ["kinship carers"]
 
 
-def test_the_same_seed_makes_the_same_lines(world: World, tmp_path: Path) -> None:
-    lines = []
-    for name in ("a", "b", "c"):
-        seed = "2" if name == "c" else "1"
-        world.run("demo", "--home", str(tmp_path / name), "--seed", seed)
-        files = sorted((tmp_path / name / "journal").rglob("*.jsonl"))
-        lines.append([path.read_bytes() for path in files])
-    assert lines[0] == lines[1] != lines[2]
-
-
-def test_a_folder_with_something_in_it_is_refused(world: World, tmp_path: Path) -> None:
-    (tmp_path / "full").mkdir()
-    (tmp_path / "full" / "file").write_text("mine")
-    result = world.run("demo", "--home", str(tmp_path / "full"))
-    assert result.code == 1
-    assert "not empty" in result.err
-    assert [path.name for path in (tmp_path / "full").iterdir()] == ["file"]
-
-
 @pytest.mark.parametrize("below", ["", "journal", "journal/demo", "state/demo"])
 def test_ones_own_home_is_refused_even_when_empty(below: str, world: World) -> None:
     result = world.run("demo", "--home", str(world.home / below))

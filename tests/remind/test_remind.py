@@ -100,14 +100,6 @@ def test_both_ways_in_say_the_same(due: World) -> None:
     assert "--exit-code" in due.run("remind", "--help").out
 
 
-def test_the_document(due: World) -> None:
-    data = json.loads(due.run("remind", "--json", "--exit-code").out)
-    assert data["schema"] == "syslead/remind/1"
-    assert [one["reason"] for one in data["due"]] == ["sitting", "intention", "weekly_review"]
-    assert data["silent"] is None
-    assert data["next"]["day"] == data["day"] == "2026-03-27"
-
-
 def test_settings_are_honoured(due: World) -> None:
     (due.home / "config.toml").write_text(
         '[remind]\ndays = 5\nweekly_review = "never"\n', encoding="utf-8"
@@ -253,10 +245,8 @@ def test_a_dry_run_prints_what_is_then_written(world: World, tab: Path) -> None:
 
 
 def test_wrong_words(world: World) -> None:
-    for words in (["--weekly", "someday"], ["--daily", "25:00"], ["--via", "carrier-pigeon"],
-                  ["--weekly", "mon 08:30", "--daily", "17:30"]):  # fmt: skip
-        result = world.run("remind", "install", *words, "--dry-run")
-        assert (result.code, result.out) == (2, ""), words
+    both = ("--weekly", "mon 08:30", "--daily", "17:30")
+    assert world.run("remind", "install", *both, "--dry-run").code == 2
     assert world.run("remind", "--json", "status").code == 2
 
 

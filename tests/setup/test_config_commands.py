@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from conftest import Result, Terminal, World
-from syslead_cli.__main__ import main
+from conftest import Result, World
 from syslead_cli.base.toml import CannotEdit
-from syslead_cli.setup.settings import described
 
 TEXT = "# mine\nprompts = 1  # one is plenty\n\n[remind]\ndays = 3 # days\n"
 
@@ -27,24 +24,6 @@ def refused(result: Result, code: int) -> str:
     assert result.out == ""
     assert "Traceback" not in result.err
     return result.err
-
-
-def test_every_setting_is_listed_with_what_it_means(world: World) -> None:
-    out = world.run("config", "get").out
-    assert all(key in out for key in described())
-    data = json.loads(world.run("config", "get", "--json").out)
-    assert data["schema"] == "syslead/config/1"
-    assert data["file"] == str(world.home / "config.toml")
-    assert [row["key"] for row in data["settings"]] == list(described())
-    assert not (world.home / "config.toml").exists()
-
-
-def test_one_setting_is_one_plain_value(world: World) -> None:
-    config(world)
-    assert world.run("config", "get", "prompts").out == "1\n"
-    assert world.run("config", "get", "follow_up").out == "true\n"
-    data = json.loads(world.run("config", "get", "remind.days", "--json").out)
-    assert (data["value"], data["default"], data["set"]) == (3, 2, True)
 
 
 def test_set_changes_one_line_and_keeps_the_rest(world: World) -> None:
@@ -155,22 +134,6 @@ def test_the_path_is_told_even_of_a_broken_file(world: World) -> None:
     assert world.run("config", "path").out == f"{world.home / 'config.toml'}\n"
 
 
-def test_the_paths_as_one_document(world: World) -> None:
-    told = json.loads(world.run("config", "path", "--json").out)
-    assert told.pop("schema") == "syslead/config-path/1"
-    said = world.run("config", "path")
-    assert told.pop("settings") == said.out.strip()
-    assert told == dict(line.split(maxsplit=1) for line in said.err.splitlines())
-
-
-def test_edit_without_a_terminal_is_a_usage_error(world: World) -> None:
-    assert "no terminal" in refused(world.run("config", "edit"), 2)
-
-
-class Keyboard(Terminal):
-    """A terminal with something typed on it."""
-
-
 @pytest.fixture
 def editor(world: World, tmp_path: Path) -> Path:
     script = tmp_path / "ed.sh"
@@ -178,25 +141,10 @@ def editor(world: World, tmp_path: Path) -> Path:
     return script
 
 
-def edit(world: World, typed: str = "") -> Result:
-    context = world.context(stdout=Terminal())
-    context.stdin = Keyboard(typed)
-    code = main(["config", "edit"], context)
-    return Result(int(code), context.stdout.getvalue(), context.stderr.getvalue())  # type: ignore[attr-defined]
-
-
-def test_edit_keeps_what_is_sound(world: World, editor: Path) -> None:
-    path = config(world)
-    editor.write_text('printf "prompts = 3\\n" > "$1"\n')
-    result = edit(world)
-    assert result.code == 0, result
-    assert path.read_text() == "prompts = 3\n"
-
-
 def test_edit_refuses_mistakes_and_says_each(world: World, editor: Path) -> None:
     path = config(world)
     editor.write_text('printf "prompts = 9\\nx = 1\\n" > "$1"\n')
-    result = edit(world, "n\n")
+    result = world.answering("n\n", "config", "edit")
     assert result.code == 1
     assert "line 1: prompts must be" in result.err
     assert "line 2: unknown key" in result.err
@@ -206,9 +154,9 @@ def test_edit_refuses_mistakes_and_says_each(world: World, editor: Path) -> None
 def test_edit_opens_a_broken_file_and_a_template_for_none(world: World, editor: Path) -> None:
     path = config(world, "= broken\n")
     editor.write_text('grep -q broken "$1" && printf "prompts = 1\\n" > "$1"\n')
-    assert edit(world).code == 0
+    assert world.answering("", "config", "edit").code == 0
     assert path.read_text() == "prompts = 1\n"
     path.unlink()
     editor.write_text('grep -q "# prompts = 2" "$1" && sed -i "s/^# prompts/prompts/" "$1"\n')
-    assert edit(world).code == 0
+    assert world.answering("", "config", "edit").code == 0
     assert world.run("config", "get", "prompts").out == "2\n"

@@ -1,16 +1,24 @@
-"""Settings: each key read, refused and typed."""
+"""Settings: each key read, refused and typed; and the file on disk."""
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syslead_cli.errors import UsageError
-from syslead_cli.setup.settings import Settings, described, read_settings_text, typed_value
+from syslead_cli.errors import SysleadError, UsageError
+from syslead_cli.setup.settings import (
+    ConfigFile,
+    Settings,
+    described,
+    read_settings_text,
+    typed_value,
+)
 
 
 def read(text: str) -> Settings:
@@ -62,6 +70,7 @@ def test_everything_that_can_be_set() -> None:
          ' Did you mean "always"?'),
         ('time_zone = "Mars/Base"', 'config.toml, line 1: time_zone must be a time zone such as'
          ' "Europe/London"; "Mars/Base" is not known here.'),
+        ('time_zone = "../../etc/passwd"', "config.toml, line 1: time_zone must be a time zone"),
         ("[remind]\ndays = 0",
          "config.toml, line 2: remind.days must be a whole number from 1 to 60."),
         ("[remind]\ndyas = 1", 'config.toml, line 2: unknown key "remind.dyas". Did you mean'
@@ -120,6 +129,33 @@ def test_what_cannot_be_a_value_is_refused(key: str, words: str) -> None:
 def test_whatever_is_typed_is_a_value_or_refused(key: str, words: str) -> None:
     with suppress(UsageError):
         Settings(**{described()[key].attribute: typed_value(key, words)})
+
+
+def test_no_file_is_the_defaults(tmp_path: Path) -> None:
+    assert ConfigFile(tmp_path / "config.toml").settings() == Settings()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no FIFOs")
+def test_anything_but_a_file_is_refused_without_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "gone").symlink_to("nowhere")
+    (tmp_path / "folder").mkdir()
+    for name in ("pipe", "gone", "folder"):
+        with pytest.raises(SysleadError):
+            ConfigFile(tmp_path / name).settings()
+
+
+def test_writing_is_private_whole_and_through_a_link(tmp_path: Path) -> None:
+    target = tmp_path / "dotfiles/config.toml"
+    target.parent.mkdir()
+    target.write_text("prompts = 1\n")
+    link = tmp_path / "config.toml"
+    link.symlink_to(target)
+    ConfigFile(link).replace(b"prompts = 3\n")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"prompts = 3\n"
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in target.parent.iterdir()] == ["config.toml"]
 
 
 #: Texts that name no program, each looked at.
