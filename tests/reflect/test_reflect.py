@@ -245,6 +245,15 @@ def test_an_interrupted_sitting_can_be_let_go(world: Any) -> None:
     assert list((world.home / "state" / "drafts").iterdir()) == []
 
 
+def test_words_that_are_no_utf_8_become_no_note_and_stay_in_the_draft(world: Any) -> None:
+    """A terminal may send Latin-1, and the sitting be broken off before Enter."""
+    dialogue(world, "half a caf\udce9 \\\n")
+    (draft,) = (world.home / "state" / "drafts").iterdir()
+    kept = draft.read_bytes()
+    assert "not UTF-8" in dialogue(world, "k\n").out
+    assert (lines(world), draft.read_bytes()) == ([], kept)
+
+
 def test_control_characters_never_reach_the_terminal(world: Any) -> None:
     result = dialogue(world, f"{FULL} \x1b[31mred\u202e\n\n\n\n")
     assert "\x1b[31m" not in result.out

@@ -29,7 +29,6 @@ from syslead_cli.reflect.dialogue import (
     converse,
     gather,
     resume,
-    set_aside,
     start,
 )
 from syslead_cli.reflect.model import Effect, Session, SittingAgenda, SittingDraft
@@ -232,18 +231,6 @@ def test_an_answer_saved_just_before_a_crash_is_not_asked_for_twice(room: Room) 
     actor = Actor([("type", FULL), ("type", FULL)], crash_after_saving)
     spend(room, actor)
     assert [ask.text for ask in room.kept(Ask)] == [FULL, FULL]
-
-
-def test_words_that_are_no_utf_8_become_no_note_and_stay_in_the_draft(room: Room) -> None:
-    """A terminal may send Latin-1, and the sitting be broken off before Enter."""
-    session, sitting, _ = start(room, room.agenda())
-    converse(session, sitting, Actor([("stop", "half a caf\udce9")]))
-    draft = room.drafts.newest()
-    assert draft is not None
-    with pytest.raises(SysleadError, match="not UTF-8"):
-        set_aside(room, draft, keep_words=True)
-    assert room.kept(Note) == []
-    assert room.drafts.newest() == draft
 
 
 SAID = [FULL, "it was fine", "nothing", "If a, then I will b", "ask her", "@board, night staff"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from msgspec.structs import replace
@@ -78,7 +78,15 @@ def reflect(
     and keeps what you were writing.
     """
     context: Context = ctx.obj
-    _check_options(plan=plan, answers=answers, as_json=as_json, chosen=bool(facet or prompt))
+    if plan and answers:
+        raise UsageError("Use --plan or --answers, not both.")
+    if as_json and not plan and not answers:
+        raise UsageError("--json needs --plan or --answers.")
+    if answers and (facet or prompt):
+        raise UsageError(
+            "--facet and --prompt cannot be combined with --answers.",
+            'Name the question of each answer in the document: "facet" or "prompt".',
+        )
     if not plan and not answers and not context.can_ask:
         raise UsageError(
             "reflect asks questions, and there is no terminal to ask them on.",
@@ -103,18 +111,6 @@ def reflect(
     return ExitCode.DONE
 
 
-def _check_options(*, plan: bool, answers: str, as_json: bool, chosen: bool) -> None:
-    if plan and answers:
-        raise UsageError("Use --plan or --answers, not both.")
-    if as_json and not plan and not answers:
-        raise UsageError("--json needs --plan or --answers.")
-    if answers and chosen:
-        raise UsageError(
-            "--facet and --prompt cannot be combined with --answers.",
-            'Name the question of each answer in the document: "facet" or "prompt".',
-        )
-
-
 def _show_plan(context: Context, options: SittingOptions, *, as_json: bool) -> None:
     from syslead_cli.reflect.dialogue import gather
     from syslead_cli.reflect.screen import plan_page
@@ -123,9 +119,8 @@ def _show_plan(context: Context, options: SittingOptions, *, as_json: bool) -> N
     warn_of_damage(context.screen, journal)
     agenda = gather(context, journal, options)
     if as_json:
-        interrupted = context.drafts.newest() is not None
-        document = plan_document(agenda, context.framework, interrupted=interrupted)
-        context.screen.print_document(document)
+        waits = context.drafts.newest() is not None
+        context.screen.print_document(plan_document(agenda, context.framework, interrupted=waits))
     else:
         put_page(context.screen, plan_page(agenda, context.framework, context.screen.width))
 
@@ -328,7 +323,7 @@ def later(
 def _add_outcome(
     context: Context,
     id_: str,
-    status: Literal["done", "partly", "not_yet", "dropped"],
+    status: str,
     text: str,
     *,
     said: str,

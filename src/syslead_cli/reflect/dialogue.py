@@ -147,15 +147,16 @@ class SittingDrafts:
 
 
 class Sitting(Struct):
-    """Carries out the session's effects, and knows which records they made: its draft has the ids.
+    """Carries out the session's effects; its draft has the ids of the records they made.
 
-    ``heard``: the voices of the record that voices are noted on; ``mentions``: of the latest note.
+    ``heard``: the voices of the record that voices are noted on; ``entries``: how many texts were
+    saved; ``mentions``: of the latest note.
     """
 
     context: Context
     draft: SittingDraft
     heard: tuple[str, ...] = ()
-    saved: list[Record] = field(default_factory=list)
+    entries: int = 0
     mentions: list[Mention] = field(default_factory=list)
 
     def apply(self, effect: Effect, session: Session) -> None:
@@ -193,9 +194,7 @@ class Sitting(Struct):
 
     def _save_ask(self, said: SaveAsk) -> None:
         ask = ask_record(self._stamp(), self.draft.sitting, self.draft.picks[said.at], said)
-        known = self.draft.asks.get(said.at, "")
-        kept = ("outcome", "no_evidence", "graded_by") if said.keeps_outcome else ()
-        self.draft.asks[said.at] = self._save_or_edit(known, ask, kept)
+        self.draft.asks[said.at] = self._save_or_edit(self.draft.asks.get(said.at, ""), ask)
         if ask.text and not self.draft.note:
             self.draft.anchor = self.draft.asks[said.at]
             self.heard = surely_heard(ask.text, self.context.settings.voices)
@@ -206,8 +205,8 @@ class Sitting(Struct):
         self.draft.note = self.draft.anchor = self._save_or_edit(self.draft.note, note)
         self.heard = surely_heard(text, self.context.settings.voices)
 
-    def _save_or_edit(self, known: str, record: Record, kept: tuple[str, ...] = ()) -> str:
-        """Append a record, or change the ``known`` one to it but for the fields ``kept``."""
+    def _save_or_edit(self, known: str, record: Record) -> str:
+        """Append a record, or change the ``known`` one to it, which stays in its sitting."""
         if not known:
             self._save(record)
             return record.id
@@ -216,7 +215,7 @@ class Sitting(Struct):
         before = fields_of(old) if old else {}
         changes = {key: value for key, value in after.items() if before.get(key) != value}
         changes |= {key: None for key in before if key not in after}
-        changes = {key: value for key, value in changes.items() if key not in (*kept, "sitting")}
+        changes.pop("sitting", None)
         if changes:
             self._revise(known, changes)
         return known
@@ -226,7 +225,7 @@ class Sitting(Struct):
 
     def _save(self, record: Record) -> None:
         self.context.journal.append([record])
-        self.saved.append(record)
+        self.entries += bool(getattr(record, "text", None))
 
     def _revise(self, of: str, changes: dict[str, Any]) -> None:
         stamp = self._stamp()._replace(happened=None)
@@ -257,15 +256,6 @@ def resume(
     words = anchor.text or "" if isinstance(anchor, Ask | Note) else ""
     heard = surely_heard(words, context.settings.voices)
     return session, Sitting(context, draft, heard), draft.text
-
-
-def set_aside(context: Context, draft: SittingDraft, *, keep_words: bool) -> None:
-    """Drop an interrupted sitting; its words may stay as a note."""
-    if keep_words and draft.words:
-        words = context.heard(draft.words)  # a terminal may have sent no UTF-8
-        note = new_note(context.stamp(draft.day), words, context.find_mentions(words))
-        context.journal.append([note])
-    context.drafts.drop(draft.sitting)
 
 
 def converse(session: Session, sitting: Sitting, dialogue: ScreenDialogue, typed: str = "") -> bool:
@@ -308,7 +298,13 @@ def reflect_at_terminal(context: Context, options: SittingOptions) -> int:
     session, sitting, typed = resumed or start(context, agenda)
     is_first = not any(isinstance(each, Ask) and each.text for each in journal.records)
     if not converse(session, sitting, ScreenDialogue(context, is_first=is_first), typed):
-        return _interrupted(context, sitting)
+        saved = f"; {counted(sitting.entries, 'entry', 'entries')} saved" if sitting.entries else ""
+        context.screen.warn(f"\n Stopped{saved}.")
+        if (file := context.drafts.path(sitting.draft.sitting)).exists():
+            context.screen.warn(
+                f" The rest is in {file}\n Next time, syslead reflect continues there."
+            )
+        return ExitCode.INTERRUPTED
     records, width = context.journal.read().records, _width(context)
     put_page(context.screen, screen.counts_page(records, context.framework, context.today, width))
     keep_for_today(context)
@@ -316,7 +312,10 @@ def reflect_at_terminal(context: Context, options: SittingOptions) -> int:
 
 
 def _draft_wanted(context: Context) -> SittingDraft | None:
-    """Return the draft of the interrupted sitting, if there is one and the leader wants it."""
+    """Return the draft of the interrupted sitting, if the leader wants it.
+
+    Otherwise it is dropped; its words may stay as a note.
+    """
     draft = context.drafts.newest()
     if draft is None:
         return None
@@ -329,18 +328,12 @@ def _draft_wanted(context: Context) -> SittingDraft | None:
     choice = context.asker.choose("", choices, "go on")
     if choice == "go on":
         return draft
-    set_aside(context, draft, keep_words=choice == "k")
+    if choice == "k":
+        words = context.heard(draft.words)  # a terminal may have sent no UTF-8
+        note = new_note(context.stamp(draft.day), words, context.find_mentions(words))
+        context.journal.append([note])
+    context.drafts.drop(draft.sitting)
     return None
-
-
-def _interrupted(context: Context, sitting: Sitting) -> int:
-    saved = sum(1 for record in sitting.saved if getattr(record, "text", None))
-    said = f"Stopped; {counted(saved, 'entry', 'entries')} saved." if saved else "Stopped."
-    context.screen.warn(f"\n {said}")
-    file = context.drafts.path(sitting.draft.sitting)
-    if file.exists():
-        context.screen.warn(f" The rest is in {file}\n Next time, syslead reflect continues there.")
-    return ExitCode.INTERRUPTED
 
 
 def _width(context: Context) -> int:

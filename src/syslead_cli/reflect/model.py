@@ -50,14 +50,13 @@ class SittingStep(Struct, frozen=True):
 class SaveAsk(NamedTuple):
     """Record a prompt as answered, skipped or put off, or change what was recorded of it.
 
-    The last two have no grade; with ``keeps_outcome`` the outcome is the leader's word.
+    The last two have no grade.
     """
 
     at: int
     outcome: str
     text: str | None = None
     grade: Grade | None = None
-    keeps_outcome: bool = False
 
 
 class Overrule(NamedTuple):

@@ -135,14 +135,12 @@ def heading(session: Session, framework: Framework, width: int) -> Page:
             return [[], [(QUIET, f"{MARGIN}{where}")], *asked]
         case "due":
             return [[], *_due(agenda, step.at, width)]
-        case "follow":
-            return [[], *sentence(step.asked, width, style=STRONG)]
         case "mend":
             said = "A cue helps it happen: “If …, then I will …”. Change it, or Enter keeps it."
             return sentence(said, width)
         case "close":
             return []
-    page: Page = [[], [(STRONG, f"{MARGIN}{_ASKED[step.name]}")]]
+    page: Page = [[], *sentence(question(session), width, style=STRONG)]
     if offered := session.offered:
         page += quiet(f"Heard from: {listed([each.words for each in offered])}?", width)
     return page
@@ -237,8 +235,6 @@ _TURN = f"{Key.GRADE} counts it as"
 
 def _answered(effect: SaveAsk) -> str:
     """Return what an answer is counted as and why, and how to change that; no judgement."""
-    if effect.keeps_outcome:
-        return "saved with the answer"
     if effect.grade is None:
         return "for later" if effect.outcome == "later" else "skipped"
     outcome, words, reasons = effect.grade[:3]

@@ -201,8 +201,6 @@ def _follow(session: Session, text: str) -> Turn:
     whole = f"{session.step.held}\n\n{text}"
     given = grade(whole, prompt.text, prompt.kind, session.agenda.language)
     following = replace(following, said=_said(session, whole))
-    if session.graded is not None and session.graded.outcome != "thin":  # by the leader's word
-        return following, (SaveAsk(at, session.graded.outcome, whole, given, keeps_outcome=True),)
     saved = SaveAsk(at, given.outcome, whole, given)
     return replace(following, graded=_graded(at, given)), (saved,)
 
