@@ -44,6 +44,10 @@ def pick(
     return Rota(day, names, cards, past, **more).picks(slots)
 
 
+def first(day: int, facets: int, past: list[Asked], each: int = 16, **more: Any) -> Pick:
+    return pick(day, 1, *bank(facets, each), past, **more)[0]
+
+
 def bank(facets: int, each: int = 16) -> tuple[list[str], list[Prompt]]:
     names = [f"facet{n}" for n in range(facets)]
     return names, [Prompt(f"{f}.{n}", f, KINDS[n % 16], "") for f in names for n in range(each)]
@@ -117,12 +121,11 @@ def test_no_prompt_twice_in_a_quarter_nor_a_kind_twice_running(suspect: str, sal
 
 @pytest.mark.parametrize("count", [6, 8])
 def test_the_quarter_is_kept_with_a_focus_too(count: int) -> None:
-    focus = tuple(f"facet{n}" for n in range(count))
     seen: dict[str, int] = {}
-    for day, sitting in enumerate(keep(200, 2, focus=focus)):
+    for sitting in keep(200, 2, focus=tuple(f"facet{n}" for n in range(count))):
         for ask in sitting:
-            assert day - seen.get(ask.prompt, -91) >= 91
-            seen[ask.prompt] = day
+            assert ask.day - seen.get(ask.prompt, -91) >= 91
+            seen[ask.prompt] = ask.day
 
 
 def test_at_most_three_of_five_slots_leave_the_rotation() -> None:
@@ -144,37 +147,32 @@ def test_a_focus_gets_about_six_in_ten() -> None:
 
 
 def test_a_probe_takes_the_likeliest_rested_and_unnamed_facet() -> None:
-    names, cards = bank(8)
-    past = once(names, apart=1)
+    names, _ = bank(8)
     suspicion = dict(zip(names, (0.04, 0.3, 0.6, 0.9, 0.2, 0.1, 0.95, 0.97), strict=True))
 
-    def first(named: Collection[str] = ()) -> Pick:
-        return pick(9, 1, names, cards, past, lapses=Lapses(suspicion, named))[0]
+    def probe(named: Collection[str] = ()) -> Pick:
+        return first(9, 8, once(names, apart=1), lapses=Lapses(suspicion, named))
 
     # facet7 was asked two days ago; facet6 three.
-    assert (first().facet, first().reason) == ("facet6", "probe")
-    assert first().kind != "event"
-    assert first(named={"facet6"}).facet == "facet3"
-    assert first(named=names[5:]).facet == "facet3"
-    assert first(named=names[5:]).reason == "probe"
+    assert (probe().facet, probe().reason) == ("facet6", "probe")
+    assert probe().kind != "event"
+    assert probe(named={"facet6"}).facet == "facet3"
+    assert (probe(named=names[5:]).facet, probe(named=names[5:]).reason) == ("facet3", "probe")
 
 
 def test_what_is_named_is_asked_about_again_after_five_days_until_it_clears() -> None:
     """It comes before what is only suspected, in another kind of prompt, outside a focus too."""
-    names, cards = bank(24)
-    past = once(names)
+    names, _ = bank(24)
     suspicion = {"facet3": 0.9, "facet4": 0.95, "facet9": 0.97}
 
-    def first(day: int, named: Collection[str] = ("facet3",), focus: Collection[str] = ()) -> Pick:
-        lapses = Lapses(suspicion, named)
-        return pick(day, 1, names, cards, past, lapses=lapses, focus=focus)[0]
+    def on(day: int, named: Collection[str] = ("facet3",), focus: Collection[str] = ()) -> Pick:
+        return first(day, 24, once(names), lapses=Lapses(suspicion, named), focus=focus)
 
-    assert (first(4).facet, first(4).reason) == ("facet9", "probe")
-    again = first(5)
-    assert (again.facet, again.reason) == ("facet3", "probe")
-    assert again.kind != "event"
-    assert first(5, focus=names[10:16]).facet == "facet3"
-    assert first(5, named=()).facet == "facet9"
+    assert (on(4).facet, on(4).reason) == ("facet9", "probe")
+    assert (on(5).facet, on(5).reason) == ("facet3", "probe")
+    assert on(5).kind != "event"
+    assert on(5, focus=names[10:16]).facet == "facet3"
+    assert on(5, named=()).facet == "facet9"
 
 
 def test_two_named_facets_take_turns_and_leave_two_slots_in_five_to_the_rotation() -> None:
@@ -200,35 +198,24 @@ def test_two_named_facets_take_turns_and_leave_two_slots_in_five_to_the_rotation
 def test_of_many_facets_an_unlikely_one_rests_a_day_longer(
     facets: int, p: float, rest: int
 ) -> None:
-    names, cards = bank(facets)
-    past = once(names)
-    first = [
-        pick(day, 1, names, cards, past, lapses=Lapses({"facet5": p}))[0] for day in range(1, 6)
-    ]
-    assert [pick_.reason for pick_ in first].index("probe") + 1 == rest
+    past, lapses = once(bank(facets)[0]), Lapses({"facet5": p})
+    reasons = [first(day, facets, past, lapses=lapses).reason for day in range(1, 6)]
+    assert reasons.index("probe") + 1 == rest
 
 
 def test_a_facet_never_asked_is_not_probed() -> None:
-    names, cards = bank(3)
-    assert (
-        pick(0, 1, names, cards, [], lapses=Lapses(dict.fromkeys(names, 0.5)))[0].reason
-        == "rotation"
-    )
+    lapses = Lapses(dict.fromkeys(bank(3)[0], 0.5))
+    assert first(0, 3, [], lapses=lapses).reason == "rotation"
 
 
-@pytest.mark.parametrize(("facets", "first"), [(13, 93), (2, 92)])
-def test_a_probe_waits_until_prompts_are_unseen_for_a_quarter(facets: int, first: int) -> None:
-    names, cards = bank(facets, each=8)
+@pytest.mark.parametrize(("facets", "day"), [(13, 93), (2, 92)])
+def test_a_probe_waits_until_prompts_are_unseen_for_a_quarter(facets: int, day: int) -> None:
     past = [Asked(n, "facet0", f"facet0.{n}", KINDS[n], "rotation", "thin") for n in range(8)]
-    past += [Asked(8, name, f"{name}.0", "event", "rotation", "full") for name in names[1:]]
-
-    def reason(day: int) -> str:
-        return pick(day, 1, names, cards, past, lapses=Lapses({"facet0": 0.9}))[0].reason
-
+    past += [ask._replace(day=8) for ask in once(bank(facets)[0])[1:]]
     # A quarter of the eight, two, are left to the rotation: three must have rested 91 days. With
     # few facets one is left, and two must have.
-    assert reason(first - 1) == "rotation"
-    assert reason(first) == "probe"
+    found = [first(on, facets, past, 8, lapses=Lapses({"facet0": 0.9})) for on in (day - 1, day)]
+    assert [pick.reason for pick in found] == ["rotation", "probe"]
 
 
 def test_later_is_no_ask_and_brings_the_facet_back_sooner() -> None:
