@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from syslead_cli.context import Context
     from syslead_cli.framework.model import Facet, Framework
 
+#: What takes commands: with plain help pages, and no options for completion of its own.
+command_app = partial(typer.Typer, add_completion=False, rich_markup_mode=None)
+
 
 def option(flags: str, text: str, metavar: str | None = None, **more: Any) -> Any:
     """Declare an option: its flags, such as ``--output -o``, its help, and its value's name."""

@@ -174,8 +174,6 @@ class Browser(App[Wish]):
     def on_resize(self) -> None:
         self.call_after_refresh(self._show_entry)
 
-    # ── what is asked for ────────────────────────────────────────────────────
-
     def on_input_changed(self, event: Input.Changed) -> None:
         if event.value != self._asked.words:
             self._ask(words=event.value)
@@ -206,8 +204,6 @@ class Browser(App[Wish]):
     def _ask(self, **changed: str) -> None:
         self._asked = self._asked._replace(**changed)
         self._show()
-
-    # ── what is shown ────────────────────────────────────────────────────────
 
     def _show(self) -> None:
         self._entries, total = entries_in(self._journal, _query(self._asked), MOST_ROWS)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from syslead_cli.base.options import command_app
 from syslead_cli.base.terminal import warn_of_damage
 from syslead_cli.errors import ExitCode, SysleadError, UsageError, how_to_install
 from syslead_cli.journal.hearing import with_heard
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from syslead_cli.browse.browser import Wish
     from syslead_cli.context import Context
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
+app = command_app()
 
 
 @app.command()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from syslead_cli.base.documents import Count, Document
-from syslead_cli.base.options import Json, option
+from syslead_cli.base.options import Json, command_app, option
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import one_line
 from syslead_cli.demo.generate import GROUPS, invent
@@ -18,7 +18,7 @@ from syslead_cli.insight.commands import screen_page
 if TYPE_CHECKING:
     from syslead_cli.context import Context
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
+app = command_app()
 
 SEED = 23
 

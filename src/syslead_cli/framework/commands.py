@@ -9,7 +9,7 @@ from msgspec import convert
 
 from syslead_cli.base.documents import Document
 from syslead_cli.base.layout import Page
-from syslead_cli.base.options import Json, argument, facet_id, facet_in, one_of, option
+from syslead_cli.base.options import Json, argument, command_app, facet_id, facet_in, one_of, option
 from syslead_cli.base.terminal import as_text, put_page
 from syslead_cli.base.text import counted, did_you_mean, name_key, one_line
 from syslead_cli.base.toml import refusal
@@ -24,18 +24,10 @@ if TYPE_CHECKING:
     from syslead_cli.context import Context
     from syslead_cli.framework.check import CheckResult
 
-framework_app = typer.Typer(
-    name="framework",
-    rich_markup_mode=None,
-    add_completion=False,
-    help="Show, check or change the leadership framework.",
+framework_app = command_app(
+    name="framework", help="Show, check or change the leadership framework."
 )
-prompts_app = typer.Typer(
-    name="prompts",
-    rich_markup_mode=None,
-    add_completion=False,
-    help="Show, check or add questions.",
-)
+prompts_app = command_app(name="prompts", help="Show, check or add questions.")
 _ALL_PROMPTS = "syslead prompts list shows them all."
 _KINDS = ", ".join(KIND_SHARES)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from syslead_cli.base.options import Json, option
+from syslead_cli.base.options import Json, command_app, option
 from syslead_cli.base.terminal import put_page
 from syslead_cli.errors import UsageError
 from syslead_cli.remind.due import look_for_due
@@ -18,7 +18,7 @@ from syslead_cli.remind.screen import say_what_is_due, status_document, status_p
 if TYPE_CHECKING:
     from syslead_cli.context import Context
 
-app = typer.Typer(name="remind", add_completion=False, rich_markup_mode=None)
+app = command_app(name="remind")
 
 DEFAULT = "17:30"
 Via = Annotated[

@@ -80,8 +80,6 @@ def _elsewhere(context: Context, plain: JournalFiles, since: date | None) -> lis
     return [Ask(**shared, day=day, **_ASKED, outcome="full")]
 
 
-# ── state/days ───────────────────────────────────────────────────────────────
-
 #: How many of the newest entries, reviews and times away are kept.
 _ENTRIES, _REVIEWS, _PAUSES = 40, 12, 20
 _LIMIT = 1024 * 1024

@@ -141,9 +141,6 @@ def next_run(when: When, now: datetime) -> datetime:
     raise AssertionError("a week has every weekday")
 
 
-# ── cron ─────────────────────────────────────────────────────────────────────
-
-
 def _marks(tag: str) -> tuple[str, str]:
     name = tagged("# >>> syslead remind", tag, " ")
     end = tagged("# <<< syslead remind", tag, " ")
@@ -213,8 +210,6 @@ def with_block(crontab: bytes, block: bytes, tag: str = "") -> bytes:
     return crontab + gap + block
 
 
-# ── systemd ──────────────────────────────────────────────────────────────────
-
 _WROTE = "# syslead remind install wrote this; syslead remind uninstall removes it.\n"
 
 
@@ -251,9 +246,6 @@ def on_calendar(when: When) -> str:
     return f"{when.names(',').title()} *-*-* {when.clock}:00".strip()
 
 
-# ── launchd ──────────────────────────────────────────────────────────────────
-
-
 def launchd_plist(job: Job) -> bytes:
     """Return a launch agent; launchd runs what was missed while asleep on waking."""
     import plistlib
@@ -270,9 +262,6 @@ def launchd_plist(job: Job) -> bytes:
     if job.environ:
         agent["EnvironmentVariables"] = job.environ
     return plistlib.dumps(agent, sort_keys=False)
-
-
-# ── Task Scheduler ───────────────────────────────────────────────────────────
 
 
 def task_xml(job: Job, day: date) -> bytes:
@@ -317,9 +306,6 @@ def _task_days(when: When) -> str:
         f"<ScheduleByWeek><DaysOfWeek>{days}</DaysOfWeek>"
         "<WeeksInterval>1</WeeksInterval></ScheduleByWeek>"
     )
-
-
-# ── calendar file (RFC 5545) ─────────────────────────────────────────────────
 
 
 def uid(tag: str) -> str:

@@ -101,8 +101,6 @@ def status_document(status: RemindStatus, found: Reminder) -> RemindStatusDocume
     )
 
 
-# ── the reminder ─────────────────────────────────────────────────────────────
-
 _WORDS = {
     SITTING: "a few minutes to reflect",
     INTENTION: "an intention to look back on",
@@ -193,8 +191,6 @@ def _notify(environ: Mapping[str, str], text: str) -> None:
             toast = files("syslead_cli.data") / "templates" / "remind-toast.ps1"
             programs.run("powershell", "-NoProfile", "-Command", toast.read_text("utf-8"))
 
-
-# ── status ───────────────────────────────────────────────────────────────────
 
 _ROOM = 18
 

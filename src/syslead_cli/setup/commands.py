@@ -20,7 +20,7 @@ from syslead_cli.base.layout import (
     paragraph,
     width_of,
 )
-from syslead_cli.base.options import Json, argument, one_of
+from syslead_cli.base.options import Json, argument, command_app, one_of
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import one_line
 from syslead_cli.base.toml import refusal
@@ -38,13 +38,8 @@ from syslead_cli.setup.settings import (
 if TYPE_CHECKING:
     from syslead_cli.context import Context
 
-config_app = typer.Typer(
-    name="config",
-    rich_markup_mode=None,
-    add_completion=False,
-    help="Show or change your settings.",
-)
-completion_app = typer.Typer(add_completion=False, rich_markup_mode=None)
+config_app = command_app(name="config", help="Show or change your settings.")
+completion_app = command_app()
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
 
@@ -279,7 +274,7 @@ def completion(
         context.screen.raw(_ANY_CASE)
 
 
-help_app = typer.Typer(add_completion=False, rich_markup_mode=None)
+help_app = command_app()
 
 
 @help_app.command("help")
