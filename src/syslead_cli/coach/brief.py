@@ -16,8 +16,8 @@ from syslead_cli.base.documents import Part
 from syslead_cli.base.text import counted, one_line
 from syslead_cli.coach import documents
 from syslead_cli.coach.changes import UnitNames, change, history, names_of
-from syslead_cli.coach.model import Client, as_typed
 from syslead_cli.coach.questions import QuestionFacts, questions_for, why_fewer
+from syslead_cli.coach.store import Client, as_typed
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal.model import TIERS
 from syslead_cli.sharing.model import EXCERPTS, THEMES, Pack, PackFinding, withheld_words

@@ -47,7 +47,7 @@ from syslead_cli.base.text import (
 from syslead_cli.coach.brief import Brief
 from syslead_cli.coach.changes import OUTCOMES, in_words, item_name, poles, short, voice_name
 from syslead_cli.coach.documents import BriefFinding, UnitPlace
-from syslead_cli.coach.model import as_typed
+from syslead_cli.coach.store import as_typed
 from syslead_cli.coach.ways_screen import LONGEST_LINE, MOST_WAYS, WITHHELD, ways
 from syslead_cli.journal.model import DUE, OPEN
 from syslead_cli.sharing.model import Pack, PackWording

@@ -22,7 +22,7 @@ from msgspec.structs import replace
 from syslead_cli.base.documents import Count
 from syslead_cli.base.files import read_regular, reason
 from syslead_cli.coach import documents
-from syslead_cli.coach.model import by_number, plain_name, same_name
+from syslead_cli.coach.store import by_number, plain_name, same_name
 from syslead_cli.errors import SysleadError
 from syslead_cli.framework.model import Framework
 from syslead_cli.insight.trends import window

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 from syslead_cli.base.documents import Document, to_json
 from syslead_cli.base.files import check_output, write_output
 from syslead_cli.base.options import no_format, one_of
@@ -41,28 +39,16 @@ from syslead_cli.coach.publishing import (
 from syslead_cli.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from syslead_cli.coach.commands import CohortOptions
     from syslead_cli.context import Context
 
 #: Figures are computed by SQLite, which is in Python, or by DuckDB.
 PYTHON, DUCKDB = "python", "duckdb"
 ENGINES = (PYTHON, DUCKDB)
 FORMATS = ("csv", "html")
-JSON = "json"
 _PROBLEMS_SHOWN = 5
 #: From so many packs on a bar shows how far the reading is.
 WORTH_A_BAR = 500
-
-
-class CohortOptions(Struct, frozen=True):
-    """The options, as words. ``form``: empty for the screen, ``json``, or one of FORMATS."""
-
-    folder: str
-    form: str
-    publish: bool
-    output: str
-    clients_by: str
-    tables: str
-    engine: str
 
 
 def show_cohort(context: Context, options: CohortOptions) -> int:
@@ -82,24 +68,29 @@ def show_cohort(context: Context, options: CohortOptions) -> int:
         found = _publish_by_duckdb(context, options, own)
     else:
         found = _read(context, options, own)
-        if options.publish:
+        if options.publish or options.form:
             _publish(context, options, figures_of(found.rows, context.today), own)
+        elif options.as_json:
+            _put(context, options, cohort(found, own, context.today))
         else:
-            _show(context, options, found, own)
+            group, width = cohort(found, own, context.today), context.screen.width
+            put_page(context.screen, cohort_page(group, found, own.id, width))
     return _report(context, options, found)
 
 
 def _check(context: Context, options: CohortOptions) -> None:
-    if not options.form and not _place(options.folder).exists():
+    if not options.has_form and not _place(options.folder).exists():
         no_format(options.folder, FORMATS, "coach cohort", "read as a folder")
-    if options.form and options.form != JSON:
+    if options.as_json and options.form:
+        raise UsageError("Use --json or --format, not both.")
+    if options.form:
         one_of(options.form, FORMATS, "Format", f"Choose one of {', '.join(FORMATS)}, or --json.")
     if options.engine:
         one_of(options.engine, ENGINES, "Engine", f"Choose one of {', '.join(ENGINES)}.")
     one_of(options.clients_by, WAYS, "--clients-by", f"Choose one of {', '.join(WAYS)}.")
-    if options.tables and (options.form or options.output or options.publish):
+    if options.tables and (options.has_form or options.output or options.publish):
         raise UsageError("--tables only writes tables.", "Leave out the other options.")
-    if options.output and not options.form:
+    if options.output and not options.has_form:
         raise UsageError("--output needs --format or --json.")
     if options.form == "html" and not options.output and context.screen.is_terminal:
         raise UsageError(
@@ -148,7 +139,7 @@ def _with_progress(context: Context, sources: Sequence[PackSource]) -> Iterator[
 
 def _report(context: Context, options: CohortOptions, found: PacksRead) -> int:
     """Say on standard error what the figures do not: mixed folders, and packs in none of them."""
-    is_page = not (options.publish or options.form or options.tables or options.engine)
+    is_page = not (options.publish or options.has_form or options.tables or options.engine)
     for said in () if is_page else mixed_folders(found.mixed):
         context.screen.say(said)
     problems = found.problems
@@ -189,24 +180,15 @@ def _lay_out(context: Context, options: CohortOptions, own: OwnFramework) -> Pac
     return found
 
 
-def _show(context: Context, options: CohortOptions, found: PacksRead, own: OwnFramework) -> None:
-    group = cohort(found, own, context.today)
-    if options.form == JSON:
-        _put(context, options, group)
-    else:
-        put_page(context.screen, cohort_page(group, found, own.id, context.screen.width))
-
-
 def _publish(
     context: Context, options: CohortOptions, figures: PublishedFigures, own: OwnFramework
 ) -> None:
     published = published_cohort(figures, own, context.today)
-    if options.form == JSON:
+    if options.form:
+        write = published_csv if options.form == "csv" else published_html
+        _put(context, options, write(published, own))
+    elif options.as_json:
         _put(context, options, published)
-    elif options.form == "csv":
-        _put(context, options, published_csv(published, own))
-    elif options.form == "html":
-        _put(context, options, published_html(published, own))
     else:
         put_page(context.screen, published_page(published, own, context.screen.width))
 

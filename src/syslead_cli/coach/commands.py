@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from syslead_cli.base.options import Json, day_back, no_format, one_of
+from syslead_cli.base.options import (
+    Json,
+    argument,
+    day_back,
+    no_format,
+    one_of,
+    option,
+    with_options,
+)
 from syslead_cli.base.terminal import page_text, put_page
 from syslead_cli.base.text import counted, escaped, one_line
 from syslead_cli.coach.documents import AddedFile, AddedState, CoachAdd, CoachList
-from syslead_cli.coach.model import plain_name
 from syslead_cli.coach.note_commands import (
+    ClientName,
     PassphraseFile,
     note,
     notes_on,
@@ -20,6 +28,7 @@ from syslead_cli.coach.note_commands import (
     open_,
     put_opened,
 )
+from syslead_cli.coach.store import plain_name
 from syslead_cli.crypt import age
 from syslead_cli.crypt.passphrases import PASSPHRASE_HELP
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -27,10 +36,11 @@ from syslead_cli.errors import ExitCode, SysleadError, UsageError
 if TYPE_CHECKING:
     from syslead_cli.coach.brief import Brief
     from syslead_cli.coach.documents import CoachNote
-    from syslead_cli.coach.model import Client
     from syslead_cli.coach.packs import PageForReading
+    from syslead_cli.coach.store import Client
     from syslead_cli.context import Context
 
+NewFile = Annotated[str, option("--output -o", "Write to this new file (0600).", "FILE")]
 FORMATS = ("html", "md", "json")
 _SUFFIXES = {".html": "html", ".htm": "html", ".md": "md", ".json": "json"}
 #: Columns of a brief that goes to a text file.
@@ -61,15 +71,11 @@ def coach() -> None:
 def keygen(
     ctx: typer.Context,
     *,
-    output: Annotated[
-        str, typer.Option("--output", "-o", help="Write the public key here.", metavar="FILE")
-    ] = "",
-    name: Annotated[
-        str, typer.Option("--name", help="Write your name next to the key.", metavar="NAME")
-    ] = "",
+    output: Annotated[str, option("--output -o", "Write the public key here.", "FILE")] = "",
+    name: Annotated[str, option("--name", "Write your name next to the key.", "NAME")] = "",
     source: PassphraseFile = "",
     unprotected: Annotated[
-        bool, typer.Option("--no-passphrase", help="Leave it open to anyone who has the file.")
+        bool, option("--no-passphrase", "Leave it open to anyone who has the file.")
     ] = False,
 ) -> int:
     """Make your key, with a public half for leaders to encrypt to.
@@ -118,9 +124,7 @@ def rekey(
     ctx: typer.Context,
     *,
     source: PassphraseFile = "",
-    new_source: Annotated[
-        str, typer.Option("--new-passphrase-file", help=PASSPHRASE_HELP, metavar="FILE|-")
-    ] = "",
+    new_source: Annotated[str, option("--new-passphrase-file", PASSPHRASE_HELP, "FILE|-")] = "",
 ) -> int:
     """Change the passphrase of your key; the key stays the same.
 
@@ -149,16 +153,10 @@ def rekey(
 @coach_app.command()
 def add(
     ctx: typer.Context,
-    files: Annotated[
-        list[str], typer.Argument(metavar="FILE…", help="Pack files to add; - for standard input.")
-    ],
+    files: Annotated[list[str], argument("FILE…", "Pack files to add; - for standard input.")],
     *,
-    name: Annotated[
-        str, typer.Option("--as", help="File them under this client name.", metavar="NAME")
-    ] = "",
-    identity: Annotated[
-        str, typer.Option("--identity", "-i", help="Use this key file instead.", metavar="FILE")
-    ] = "",
+    name: Annotated[str, option("--as", "File them under this client name.", "NAME")] = "",
+    identity: Annotated[str, option("--identity -i", "Use this key file instead.", "FILE")] = "",
     source: PassphraseFile = "",
     as_json: Json = False,
 ) -> int:
@@ -235,25 +233,17 @@ def list_(ctx: typer.Context, *, as_json: Json = False) -> int:
 @coach_app.command()
 def brief(
     ctx: typer.Context,
-    client: Annotated[str, typer.Argument(metavar="CLIENT", help="A name from coach list.")],
+    client: ClientName,
     *,
-    form: Annotated[
-        str, typer.Option("--format", help="Write html (to print), md or json.", metavar="FORMAT")
-    ] = "",
-    output: Annotated[
-        str, typer.Option("--output", "-o", help="Write to this new file (0600).", metavar="FILE")
-    ] = "",
-    pack: Annotated[
-        int, typer.Option("--pack", help="Use an older pack; 1 is the newest.", metavar="N", min=1)
-    ] = 1,
-    since: Annotated[
-        str, typer.Option("--since", help="Look back from this day.", metavar="DAY")
-    ] = "",
+    form: Annotated[str, option("--format", "Write html (to print), md or json.", "FORMAT")] = "",
+    output: NewFile = "",
+    pack: Annotated[int, option("--pack", "Use an older pack; 1 is the newest.", "N", min=1)] = 1,
+    since: Annotated[str, option("--since", "Look back from this day.", "DAY")] = "",
     with_words: Annotated[
-        bool, typer.Option("--words", help="Add the passages they shared, after the two pages.")
+        bool, option("--words", "Add the passages they shared, after the two pages.")
     ] = False,
     with_notes: Annotated[
-        bool, typer.Option("--notes/--no-notes", help="Begin with what you agreed last.")
+        bool, option("--notes/--no-notes", "Begin with what you agreed last.")
     ] = True,
     source: PassphraseFile = "",
     as_json: Json = False,
@@ -285,22 +275,6 @@ def brief(
     return ExitCode.DONE
 
 
-def _put_brief(context: Context, made: Brief, form: str, output: str, *, with_words: bool) -> None:
-    from syslead_cli.coach.brief_screen import brief_page
-
-    if output:
-        path = Path(output).expanduser().absolute()
-        text = _brief_text(made, form, with_words=with_words)
-        context.new_file(path, text.encode("utf-8", "replace"))
-        context.screen.say(f"Wrote {path}, readable by you alone.")
-    elif form == "json":
-        context.screen.print_document(made.document)
-    elif form:
-        context.screen.raw(_brief_text(made, form, with_words=with_words))
-    else:
-        put_page(context.screen, brief_page(made, context.screen.width, with_words=with_words))
-
-
 def _notes(context: Context, client: Client, source: str) -> tuple[CoachNote, ...]:
     """Return the notes on a client; no closed note stands in the way of a brief."""
     notes = notes_on(context, client)
@@ -321,72 +295,75 @@ def _format(form: str, output: str, *, as_json: bool) -> str:
     return _SUFFIXES.get(Path(output).suffix.casefold(), "") if output else ""
 
 
-def _brief_text(made: Brief, form: str, *, with_words: bool) -> str:
+def _put_brief(context: Context, made: Brief, form: str, output: str, *, with_words: bool) -> None:
     from syslead_cli.base.documents import to_json
     from syslead_cli.coach.brief_screen import brief_html, brief_markdown, brief_page
 
+    if not form and not output:
+        put_page(context.screen, brief_page(made, context.screen.width, with_words=with_words))
+        return
     if form == "html":
-        return brief_html(made, with_words=with_words)
-    if form == "md":
-        return brief_markdown(made, with_words=with_words)
-    if form == "json":
-        return f"{escaped(to_json(made.document))}\n"
-    return page_text(brief_page(made, _FILE_WIDTH, with_words=with_words))
+        text = brief_html(made, with_words=with_words)
+    elif form == "md":
+        text = brief_markdown(made, with_words=with_words)
+    elif form == "json":
+        text = f"{escaped(to_json(made.document))}\n"
+    else:
+        text = page_text(brief_page(made, _FILE_WIDTH, with_words=with_words))
+    if not output:
+        context.screen.raw(text)
+        return
+    path = Path(output).expanduser().absolute()
+    context.new_file(path, text.encode("utf-8", "replace"))
+    context.screen.say(f"Wrote {path}, readable by you alone.")
+
+
+class CohortOptions(NamedTuple):
+    """The words of ``coach cohort``; with a format it is for others, whether it says so or not."""
+
+    folder: Annotated[str, argument("[FOLDER]", "Packs, or tables. Default: your own clients.")] = (
+        ""
+    )
+    publish: Annotated[
+        bool, option("--publish", "Show only figures about five or more people.")
+    ] = False
+    form: Annotated[str, option("--format", "Write csv or html, to pass on.", "FORMAT")] = ""
+    output: NewFile = ""
+    clients_by: Annotated[
+        str, option("--clients-by", "Count by folder, pseudonym or file.", "WAY")
+    ] = "auto"
+    tables: Annotated[str, option("--tables", "Write tables to this new folder.", "FOLDER")] = ""
+    engine: Annotated[str, option("--engine", "Use python, or duckdb.", "ENGINE")] = ""
+    as_json: Json = False
+
+    @property
+    def has_form(self) -> bool:
+        return bool(self.form) or self.as_json
 
 
 @coach_app.command()
-def cohort(
-    ctx: typer.Context,
-    folder: Annotated[
-        str, typer.Argument(help="Packs, or tables. Default: your own clients.", metavar="[FOLDER]")
-    ] = "",
-    *,
-    publish: Annotated[
-        bool, typer.Option("--publish", help="Show only figures about five or more people.")
-    ] = False,
-    form: Annotated[
-        str, typer.Option("--format", help="Write csv or html, to pass on.", metavar="FORMAT")
-    ] = "",
-    output: Annotated[
-        str, typer.Option("--output", "-o", help="Write to this new file (0600).", metavar="FILE")
-    ] = "",
-    clients_by: Annotated[
-        str, typer.Option("--clients-by", help="Count by folder, pseudonym or file.", metavar="WAY")
-    ] = "auto",
-    tables: Annotated[
-        str, typer.Option("--tables", help="Write tables to this new folder.", metavar="FOLDER")
-    ] = "",
-    engine: Annotated[
-        str, typer.Option("--engine", help="Use python, or duckdb.", metavar="ENGINE")
-    ] = "",
-    as_json: Json = False,
-) -> int:
+@with_options(options=CohortOptions)
+def cohort(ctx: typer.Context, *, options: CohortOptions) -> int:
     """Show many clients at once: who is silent, what is quiet.
 
     The newest pack of each client counts. The screen and --json show each client; --publish and
     --format never show a figure about fewer than five people. FOLDER contains a folder for each
     client, or packs with a pseudonym in each.
     """
-    from syslead_cli.coach.cohort_commands import JSON, CohortOptions, show_cohort
+    from syslead_cli.coach.cohort_commands import show_cohort
 
-    if as_json and form:
-        raise UsageError("Use --json or --format, not both.")
-    chosen = JSON if as_json else form
-    options = CohortOptions(
-        folder, chosen, publish or bool(form), output, clients_by, tables, engine
-    )
     return show_cohort(ctx.obj, options)
 
 
 @coach_app.command()
 def forget(
     ctx: typer.Context,
-    client: Annotated[str, typer.Argument(metavar="[CLIENT]", help="A name from coach list.")] = "",
+    client: Annotated[str, argument("[CLIENT]", "A name from coach list.")] = "",
     *,
     expired: Annotated[
-        bool, typer.Option("--expired", help="Delete only packs past the day the leader asked for.")
+        bool, option("--expired", "Delete only packs past the day the leader asked for.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    yes: Annotated[bool, option("--yes", "Do not ask first.")] = False,
 ) -> int:
     """Delete every pack of a client, your notes on them, and their name.
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from syslead_cli.base.options import Json, day_back
+from syslead_cli.base.options import Json, argument, day_back, option
 from syslead_cli.base.terminal import put_page
 from syslead_cli.base.text import day_in_words, one_line, whole_day
 from syslead_cli.coach.documents import CoachNote, CoachNotes
-from syslead_cli.coach.model import Client, KeptFile, as_typed
+from syslead_cli.coach.store import Client, KeptFile, as_typed
 from syslead_cli.crypt import age
 from syslead_cli.crypt.passphrases import PASSPHRASE_HELP
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
@@ -23,35 +23,28 @@ if TYPE_CHECKING:
     from syslead_cli.coach.store import ClientNotes
     from syslead_cli.context import Context
 
-PassphraseFile = Annotated[
-    str, typer.Option("--passphrase-file", help=PASSPHRASE_HELP, metavar="FILE|-")
-]
+ClientName = Annotated[str, argument("CLIENT", "A name from coach list.")]
+PassphraseFile = Annotated[str, option("--passphrase-file", PASSPHRASE_HELP, "FILE|-")]
 _QUESTION = "Your note on {}:"
 
 
 def note(
     ctx: typer.Context,
-    client: Annotated[str, typer.Argument(metavar="CLIENT", help="A name from coach list.")],
+    client: ClientName,
     text: Annotated[
-        str,
-        typer.Argument(
-            metavar="[TEXT|-]", help="The note; - for standard input. Default: you are asked."
-        ),
+        str, argument("[TEXT|-]", "The note; - for standard input. Default: you are asked.")
     ] = "",
     *,
     agreed: Annotated[
         bool | None,
-        typer.Option(
-            "--agreed/--not-agreed",
-            help="Mark it as what you agreed; the next brief begins with it.",
+        option(
+            "--agreed/--not-agreed", "Mark it as what you agreed; the next brief begins with it."
         ),
     ] = None,
-    date: Annotated[
-        str, typer.Option("--date", help="Date it to the session: fri, 2w, 3 March.", metavar="DAY")
-    ] = "",
-    listed: Annotated[bool, typer.Option("--list", help="Show your notes on this client.")] = False,
-    edit: Annotated[str, typer.Option("--edit", help="Change this note.", metavar="ID")] = "",
-    remove: Annotated[str, typer.Option("--remove", help="Delete this note.", metavar="ID")] = "",
+    date: Annotated[str, option("--date", "Date it to the session: fri, 2w, 3 March.", "DAY")] = "",
+    listed: Annotated[bool, option("--list", "Show your notes on this client.")] = False,
+    edit: Annotated[str, option("--edit", "Change this note.", "ID")] = "",
+    remove: Annotated[str, option("--remove", "Delete this note.", "ID")] = "",
     source: PassphraseFile = "",
     as_json: Json = False,
 ) -> int:
@@ -73,7 +66,7 @@ def note(
     context.typed.given(text)
     day = day_back(context, date, "--date")
     if edit:
-        return _edit(context, found, edit, _Change(text, agreed, day), source)
+        return _edit(context, found, edit, source, text=text, agreed=agreed, day=day)
     made = CoachNote(
         context.clock.random_bytes(3).hex(),
         day or context.today,
@@ -84,15 +77,17 @@ def note(
     return ExitCode.DONE
 
 
-class _Change(NamedTuple):
-    """What an edit sets; empty or None for what stays."""
-
-    text: str
-    agreed: bool | None
-    day: Day | None
-
-
-def _edit(context: Context, client: Client, id_: str, change: _Change, source: str) -> int:
+def _edit(
+    context: Context,
+    client: Client,
+    id_: str,
+    source: str,
+    *,
+    text: str,
+    agreed: bool | None,
+    day: Day | None,
+) -> int:
+    """Change a note; what is empty or None stays as it is."""
     notes = notes_on(context, client)
     kept = notes.find(id_)
     before = notes_opened(context, client, notes, [kept], source)[0]
@@ -102,9 +97,9 @@ def _edit(context: Context, client: Client, id_: str, change: _Change, source: s
             "--passphrase-file FILE reads it from a file.",
         )
     words = before.text
-    if change.text:
-        words = _text(context, client, change.text)
-    elif change.agreed is None and change.day is None:
+    if text:
+        words = _text(context, client, text)
+    elif agreed is None and day is None:
         if not context.can_ask:
             raise UsageError("There is no terminal to ask on.", "--edit ID - reads the new text.")
         entry = context.asker.enter(text=before.text, on_change=context.typed.typing)
@@ -114,8 +109,8 @@ def _edit(context: Context, client: Client, id_: str, change: _Change, source: s
             context.typed.ended()
             context.screen.line(" The note was not changed.")
             return ExitCode.DONE
-    agreed = before.agreed if change.agreed is None else change.agreed
-    made = CoachNote(kept.id, change.day or kept.day, agreed, words)
+    marked = before.agreed if agreed is None else agreed
+    made = CoachNote(kept.id, day or kept.day, marked, words)
     _write(context, notes, made, kept)
     return ExitCode.DONE
 
@@ -189,24 +184,13 @@ def notes_opened(
 
 def open_(
     ctx: typer.Context,
-    file: Annotated[
-        str, typer.Argument(metavar="FILE", help="The file you received; - for standard input.")
-    ],
+    file: Annotated[str, argument("FILE", "The file you received; - for standard input.")],
     *,
     output: Annotated[
-        str,
-        typer.Option(
-            "--output",
-            "-o",
-            help="Write to this new file, or - for standard output.",
-            metavar="FILE|-",
-        ),
+        str, option("--output -o", "Write to this new file, or - for standard output.", "FILE|-")
     ] = "",
     identity: Annotated[
-        str,
-        typer.Option(
-            "--identity", "-i", help="Use this age key file instead of your own.", metavar="FILE"
-        ),
+        str, option("--identity -i", "Use this age key file instead of your own.", "FILE")
     ] = "",
     source: PassphraseFile = "",
 ) -> int:

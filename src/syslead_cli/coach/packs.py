@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from syslead_cli.base.files import open_to_others
 from syslead_cli.base.text import one_line
 from syslead_cli.coach.changes import contradiction
-from syslead_cli.coach.model import (
+from syslead_cli.coach.store import (
     LONGEST_NAME,
     Client,
     is_quotable,

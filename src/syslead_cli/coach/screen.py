@@ -26,8 +26,8 @@ from syslead_cli.base.layout import (
 )
 from syslead_cli.base.text import counted, one_line, short_day, whole_day
 from syslead_cli.coach.documents import ClientEntry, CoachNote
-from syslead_cli.coach.model import as_typed
 from syslead_cli.coach.packs import Added
+from syslead_cli.coach.store import as_typed
 from syslead_cli.crypt.age import fingerprint
 
 #: So many packs of a client are shown; ``--json`` has them all.
