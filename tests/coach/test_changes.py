@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from briefs import changed, full_document, read
-from syslead_cli.coach.changes import contradiction, short
+from syslead_cli.coach.packs import contradiction
+from syslead_cli.coach.questions import short
 from syslead_cli.sharing.model import Pack
 
 WEEKS = 13

@@ -6,21 +6,30 @@ show a zero.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from syslead_cli.base.documents import Part
-from syslead_cli.base.text import counted, one_line
+from syslead_cli.base.text import counted, first_few, listed, one_line, whole_day
 from syslead_cli.coach import documents
-from syslead_cli.coach.changes import UnitNames, change, history, names_of
-from syslead_cli.coach.questions import QuestionFacts, questions_for, why_fewer
+from syslead_cli.coach.questions import (
+    NAME_DROPPED,
+    UnitNames,
+    item_name,
+    names_of,
+    questions_for,
+    short,
+    voice_name,
+    why_fewer,
+)
 from syslead_cli.coach.store import Client, as_typed
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal.model import TIERS
-from syslead_cli.sharing.model import EXCERPTS, THEMES, Pack, PackFinding, withheld_words
+from syslead_cli.sharing.model import EXCERPTS, THEMES, Pack, PackFinding, PackVoice, withheld_words
 
 if TYPE_CHECKING:
     from syslead_cli.coach.store import Clients
@@ -29,6 +38,10 @@ if TYPE_CHECKING:
 _MOST_QUIET = 2
 #: From so few questions asked on, a picture is no pattern yet, whatever the states say.
 _FEW_ASKED = 12
+#: States in which a level says nothing.
+_NO_LEVEL = ("too_early", "not_asked")
+#: Names of voices a list has at most, and figures that moved.
+_MOST_NAMES, _MOST_MOVED = 6, 5
 #: What a brief has as the pack has it.
 _ALIKE = ("pseudonym", "first", "last", "made", "tier", "expires", "counts")
 
@@ -45,6 +58,17 @@ class Brief(Struct, frozen=True):
     def named(self) -> bool:
         """Tell if facets, voices and tensions have their names."""
         return self.pack.shows(THEMES)
+
+    def day(self, day: date) -> str:
+        return whole_day(day, self.pack.last)
+
+    def unit(self, about: documents.UnitPlace) -> str:
+        """Return ``“Courage”``, or what stands for a name that was kept back."""
+        return f"“{self.names[about]}”" if self.named else f"one {about.unit}"
+
+    def place(self, about: documents.UnitPlace) -> str:
+        """Return ``Facet 24. ``, where the coach has no name to find it by on the first page."""
+        return "" if self.named else f"{self.names[about]}. "
 
 
 def brief_of(
@@ -103,15 +127,14 @@ def brief(
     earlier = [each for each in ordered[place:] if not since or each.last >= since]
     names, quiet = names_of(pack), _quiet_shown(pack)
     changed = change(earlier[0], pack) if earlier else None
-    judged = any(unit.state not in ("too_early", "not_asked") for unit in pack.dimensions)
+    judged = any(unit.state not in _NO_LEVEL for unit in pack.dimensions)
     early = not judged or pack.counts.asked < _FEW_ASKED
-    questions = questions_for(QuestionFacts(pack, names, quiet, changed), early=early)
     document = documents.BriefDocument(
         client=client,
         early=early,
         quiet=tuple(_copied(documents.BriefFinding, found) for found in quiet),
-        questions=questions,
-        fewer=why_fewer(pack, len(questions), early=early) or None,
+        questions=(),
+        fewer=None,
         change=changed,
         pack=place,
         packs=len(ordered),
@@ -120,7 +143,9 @@ def brief(
         expired=pack.has_expired(today),
         **_shown(pack),
     )
-    return Brief(document, pack, names, today)
+    questions = questions_for(Brief(document, pack, names, today))
+    fewer = why_fewer(pack, len(questions), early=early) or None
+    return Brief(replace(document, questions=questions, fewer=fewer), pack, names, today)
 
 
 def _shown(pack: Pack) -> dict[str, Any]:
@@ -193,3 +218,164 @@ def _copied(kind: type[_P], part: Part, **changed: Any) -> _P:
     if values.get("name") == "":
         values["name"] = None
     return kind(**values | changed)
+
+
+# ── two packs of one client: what changed between them ───────────────────────
+
+
+def change(earlier: Pack, newest: Pack) -> documents.PackChange:
+    unlike = _unlike(earlier, newest)
+    names = names_of(newest)
+    both = all(pack.facets for pack in (earlier, newest))
+    then, now = (
+        {
+            (found.unit, found.place)
+            for found in pack.named
+            if not unlike and (both or found.unit == "dimension")
+        }
+        for pack in (earlier, newest)
+    )
+    voices_new, voices_gone = _voices(earlier, newest)
+
+    def called(units: set[tuple[str, int]]) -> tuple[str, ...]:
+        return tuple(names[documents.UnitPlace(*unit)] for unit in sorted(units))  # type: ignore[arg-type]
+
+    return documents.PackChange(
+        earlier.first,
+        earlier.last,
+        earlier.tier,
+        earlier.purpose,
+        unlike,
+        max(0, (earlier.last - newest.first).days + 1),
+        earlier.counts.full,
+        earlier.counts.asked,
+        newly_quiet=called(now - then),
+        still_quiet=called(now & then),
+        no_longer_quiet=called(then - now),
+        moved=() if unlike else _levels(earlier, newest, names),
+        environment=None if unlike else _environment(earlier, newest),
+        voices_new=voices_new,
+        voices_gone=voices_gone,
+    )
+
+
+def history(newest: Pack, earlier: Sequence[Pack]) -> tuple[documents.HistoryPack, ...]:
+    """Return all these packs, oldest first, in figures that can be compared."""
+    made = []
+    for pack in (*reversed(earlier), newest):
+        is_alike = not _unlike(pack, newest)
+        units = pack.dimensions if is_alike else ()
+        names = names_of(newest if is_alike and newest.shows(THEMES) else pack)
+        quiet = [documents.UnitPlace(each.unit, each.place) for each in pack.named]  # type: ignore[arg-type]
+        made.append(
+            documents.HistoryPack(
+                pack.first,
+                pack.last,
+                pack.tier,
+                pack.counts.asked,
+                pack.counts.full,
+                tuple(names[at] for at in quiet if at in names),
+                tuple(
+                    unit.level.mean if unit.asked and unit.state not in _NO_LEVEL else None
+                    for unit in units
+                )
+                or (None,) * len(newest.dimensions),
+            )
+        )
+    return tuple(made)
+
+
+def _unlike(earlier: Pack, newest: Pack) -> str | None:
+    """Say why quiet facets and levels of two packs cannot be compared; None where they can."""
+    if differ_in_size(earlier, newest):
+        return "it has other dimensions or facets"
+    if are_of_two_frameworks(earlier, newest):
+        return "it is of another framework"
+    return None
+
+
+def differ_in_size(one: Pack, other: Pack) -> bool:
+    """Tell if they are of two frameworks or profiles; the lowest tier has no facets to count."""
+    facets = [len(pack.facets) for pack in (one, other) if pack.facets]
+    return len(one.dimensions) != len(other.dimensions) or len(set(facets)) > 1
+
+
+def are_of_two_frameworks(one: Pack, other: Pack) -> bool:
+    return bool(one.framework and other.framework and one.framework.id != other.framework.id)
+
+
+def _levels(earlier: Pack, newest: Pack, names: UnitNames) -> tuple[documents.Moved, ...]:
+    """Return the levels that cannot well be one: their 80% intervals do not meet."""
+    return tuple(
+        documents.Moved(
+            names[documents.UnitPlace("dimension", now.place)], then.level.mean, now.level.mean
+        )
+        for then, now in zip(earlier.dimensions, newest.dimensions, strict=True)
+        if then.asked and now.asked
+        if then.level.high < now.level.low or now.level.high < then.level.low
+    )
+
+
+def _environment(earlier: Pack, newest: Pack) -> tuple[documents.Moved, ...] | None:
+    both = earlier.has_details and newest.has_details
+    if not both or earlier.environment is None or newest.environment is None:
+        return None
+    before = {item.place: item.score for item in earlier.environment}
+    return tuple(
+        documents.Moved(item_name(item), before[item.place], item.score)
+        for item in newest.environment
+        if before.get(item.place, item.score) != item.score
+    )
+
+
+def _voices(earlier: Pack, newest: Pack) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+    """Return who is heard now and was not named then, and who was heard then and is missing now."""
+    if not (earlier.voices and newest.voices and earlier.shows(THEMES) and newest.shows(THEMES)):
+        return None, None
+
+    def names(voices: Iterable[PackVoice]) -> dict[str, None]:
+        return {voice.name: None for voice in voices if voice.name != NAME_DROPPED}
+
+    heard, missed = names(earlier.voices.names_heard), names(earlier.voices.names_missing)
+    missing = names(newest.voices.names_missing)
+    known = {*heard, *missed, *missing}
+    new = [name for name in names(newest.voices.names_heard) if name not in known]
+    gone = [name for name in missing if name in heard and name not in missed]
+    return tuple(map(voice_name, new[:_MOST_NAMES])), tuple(map(voice_name, gone[:_MOST_NAMES]))
+
+
+def in_words(since: documents.PackChange | None, today: date) -> Iterator[str]:
+    """Say what changed since the pack before; days of another year than ``today`` have theirs."""
+    if since is None:
+        yield "This is the first pack, so there is nothing to compare it with."
+        return
+    days = f"{whole_day(since.first, since.last)} to {whole_day(since.last, today)}"
+    answered = "no questions asked"
+    if since.asked:
+        answered = f"{since.full:,} of {since.asked:,} in detail"
+    said = f"The pack before: {days}, tier {since.tier}, {answered}."
+    if since.overlap:
+        said += f" The two share {counted(since.overlap, 'day')}, which count in both."
+    if wanted := short(since.wanted, 120):
+        said += f" Wanted then: “{wanted}”"
+    yield said
+    yield from _differences(since)
+
+
+def _differences(since: documents.PackChange) -> Iterator[str]:
+    if since.unlike:
+        yield f"What went quiet and levels cannot be compared: {since.unlike}."
+    moved = [f"{m.name} {m.before * 100:.0f} to {m.after * 100:.0f}%" for m in since.moved]
+    scores = [f"{m.name.lower()} {m.before:g} to {m.after:g}" for m in since.environment or ()]
+    found = {
+        "Newly quiet": listed(since.newly_quiet),
+        "Quiet then and now": listed(since.still_quiet),
+        "No longer quiet": listed(since.no_longer_quiet),
+        "Levels that moved beyond their ranges": first_few(moved, _MOST_MOVED),
+        "Surroundings": first_few(scores, _MOST_MOVED),
+        "Named now, and not then": listed(since.voices_new or ()),
+        "Named then, and not in the last eight weeks": listed(since.voices_gone or ()),
+    }
+    yield from (f"{label}: {said}." for label, said in found.items() if said)
+    if since.says_nothing and not since.unlike:
+        yield "Nothing else is clearly different."

@@ -44,9 +44,9 @@ from syslead_cli.base.text import (
     usually,
     whole_day,
 )
-from syslead_cli.coach.brief import Brief
-from syslead_cli.coach.changes import OUTCOMES, in_words, item_name, poles, short, voice_name
+from syslead_cli.coach.brief import Brief, in_words
 from syslead_cli.coach.documents import BriefFinding, UnitPlace
+from syslead_cli.coach.questions import OUTCOMES, item_name, poles, short, voice_name
 from syslead_cli.coach.store import as_typed
 from syslead_cli.coach.ways_screen import LONGEST_LINE, MOST_WAYS, WITHHELD, ways
 from syslead_cli.journal.model import DUE, OPEN
@@ -311,7 +311,7 @@ def _holding(brief: Brief) -> list[Named]:
     share = f"{best.full} of {best.asked} times"
     if best.full == best.asked:
         share = f"all {times(best.asked)}"
-    since = whole_day(best.since, brief.pack.last)
+    since = brief.day(best.since)
     name = brief.names[UnitPlace("facet", best.place)]
     return [Named(name, f"A detailed answer {share} since {since}.")]
 

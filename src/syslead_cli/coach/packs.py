@@ -6,12 +6,13 @@ they contradict each other.
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from syslead_cli.base.files import open_to_others
 from syslead_cli.base.text import one_line
-from syslead_cli.coach.changes import contradiction
+from syslead_cli.coach.brief import are_of_two_frameworks, differ_in_size
 from syslead_cli.coach.store import (
     LONGEST_NAME,
     Client,
@@ -22,12 +23,15 @@ from syslead_cli.crypt import age
 from syslead_cli.crypt.keys import NoSecretKey, secret_keys
 from syslead_cli.crypt.passphrases import passphrase
 from syslead_cli.errors import SysleadError, UsageError
+from syslead_cli.insight.trends import WEEK, window
 from syslead_cli.sharing.model import Pack
 from syslead_cli.sharing.reading import SIZE_LIMIT, read_pack
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
 
+#: Whole weeks in which two packs have to differ to be taken for two people's.
+_SEVERAL_WEEKS = 3
 _TRIES = 3
 #: Armour takes four bytes for three, and a header.
 _ENCRYPTED_LIMIT = SIZE_LIMIT * 3 // 2
@@ -218,3 +222,48 @@ def _check_person(context: Context, client: Client, pack: Pack, what: str) -> No
             'Use --as NAME to give them a different name, such as "Jo (North)".',
             "coach.whose",
         )
+
+
+# ── two packs of one person ──────────────────────────────────────────────────
+
+
+def contradiction(earlier: Pack, new: Pack) -> str:
+    """Say why two packs cannot well be of one person; empty where they can.
+
+    Nothing in a pack says who sent it, so only what contradicts is looked at.
+    """
+    if differ_in_size(earlier, new):
+        return f"it has {len(new.facets)} facets, and the earlier one {len(earlier.facets)}"
+    if are_of_two_frameworks(earlier, new):
+        return "it is of another framework than the earlier one"
+    if _have_other_weeks(earlier, new):
+        return "the weeks they have in common are not the same"
+    inner, outer = sorted((earlier, new), key=lambda pack: (pack.last - pack.first, pack.made))
+    is_inside = outer.first <= inner.first and inner.last <= outer.last
+    if is_inside and (
+        outer.counts.asked < inner.counts.asked or outer.counts.notes < inner.counts.notes
+    ):
+        return "both cover the same days, and the longer one contains less"
+    return ""
+
+
+def _have_other_weeks(one: Pack, other: Pack) -> bool:
+    """Tell if most of the whole weeks both look at hold other questions.
+
+    A past week of one person stays as it is, but for what they delete or write later.
+    """
+    weeks, others = _weeks(one), _weeks(other)
+    common = [day for day in weeks.keys() & others.keys() if any(weeks[day]) or any(others[day])]
+    differ = sum(weeks[day] != others[day] for day in common)
+    return differ >= _SEVERAL_WEEKS and 2 * differ > len(common)
+
+
+def _weeks(pack: Pack) -> dict[date, tuple[int, ...]]:
+    """Return how many questions of each dimension were asked, by whole week."""
+    span = window(pack.first, pack.last)
+    strips = [unit.strip for unit in pack.dimensions]
+    if not strips or span.by != WEEK or any(len(strip) != len(span.starts) for strip in strips):
+        return {}
+    weeks = zip(span.starts, zip(*strips, strict=True), strict=True)
+    asked = {start: tuple(count for count, _ in periods) for start, periods in weeks}
+    return {start: asked[start] for start in span.starts[1:-1]}

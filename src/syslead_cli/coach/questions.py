@@ -7,28 +7,26 @@ packs make the same questions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from msgspec import Struct
-
-from syslead_cli.base.text import counted, listed, times, usually, whole_day
-from syslead_cli.coach.changes import (
-    NAME_DROPPED,
-    OUTCOMES,
-    UnitNames,
-    item_name,
-    poles,
-    short,
-    voice_name,
-)
-from syslead_cli.coach.documents import CoachQuestion, PackChange, UnitPlace
+from syslead_cli.base.text import counted, listed, one_line, times, usually
+from syslead_cli.coach.documents import CoachQuestion, UnitPlace
 from syslead_cli.insight.ratings import FALLING, RISING
 from syslead_cli.journal.model import DUE, OPEN
-from syslead_cli.sharing.model import THEMES, Pack, PackFinding, PackUnit
+from syslead_cli.sharing.model import THEMES, Pack, PackEnvironment, PackTension, PackUnit
 
+if TYPE_CHECKING:
+    from syslead_cli.coach.brief import Brief
+
+UnitNames: TypeAlias = dict[UnitPlace, str]
+#: What can become of an intention, and the word for it.
+OUTCOMES = {"kept": "done", "partly": "partly", "dropped": "dropped", "open": "open"}
+#: What stands for a name the leader dropped.
+NAME_DROPPED = "…"
+#: A text only so much too long is not cut; a word so long is cut inside.
+_A_FEW_LETTERS, _LONG_WORD = 8, 24
 LEAST, MOST = 4, 6
 #: A score this low is worth a question; so is a tension tagged this often.
 _LOW_SCORE, _TAGGED = 2, 2
@@ -39,38 +37,46 @@ _HIGH_RATING = 4
 _SEVERAL_DAYS = 4
 
 
-class QuestionFacts(Struct, frozen=True):
-    """What questions are made of; ``quiet`` are the findings of the first page."""
+def short(text: str, most: int = 44) -> str:
+    """Return one line, cut between words where it is longer than ``most`` and a few letters."""
+    text = one_line(text)
+    if len(text) <= most + _A_FEW_LETTERS:
+        return text
+    words, _, cut_word = text[:most].rpartition(" ")
+    kept = words if words and len(cut_word) <= _LONG_WORD else text[: most - 1]
+    return f"{kept.rstrip(' ,;:–-')}…"
 
-    pack: Pack
-    names: UnitNames
-    quiet: Sequence[PackFinding]
-    change: PackChange | None
 
-    @property
-    def named(self) -> bool:
-        return self.pack.shows(THEMES)
+def names_of(pack: Pack) -> UnitNames:
+    units: list[tuple[UnitPlace, PackUnit]] = [
+        *((UnitPlace("dimension", unit.place), unit) for unit in pack.dimensions),
+        *((UnitPlace("facet", unit.place), unit) for unit in pack.facets),
+    ]
+    return {at: short(unit.name) or f"{at.unit.capitalize()} {at.place}" for at, unit in units}
 
-    def day(self, day: date) -> str:
-        return whole_day(day, self.pack.last)
 
-    def unit(self, about: UnitPlace) -> str:
-        """Return ``“Courage”``, or what stands for a name that was kept back."""
-        return f"“{self.names[about]}”" if self.named else f"one {about.unit}"
+def item_name(item: PackEnvironment) -> str:
+    return short(item.name) or f"item {item.place}"
 
-    def place(self, about: UnitPlace) -> str:
-        """Return ``Facet 24. ``, where the coach has no name to find it by on the first page."""
-        return "" if self.named else f"{self.names[about]}. "
+
+def poles(tension: PackTension) -> str:
+    """Return ``lead / follow``."""
+    return " / ".join(short(pole, 30) for pole in tension.poles[:3]) or short(tension.id)
+
+
+def voice_name(name: str) -> str:
+    """Return ``carers-forum`` as one would say it."""
+    return "a name that was dropped" if name == NAME_DROPPED else short(name.replace("-", " "), 40)
 
 
 Asked: TypeAlias = Iterator[CoachQuestion]
 
 
-def questions_for(facts: QuestionFacts, *, early: bool) -> tuple[CoachQuestion, ...]:
+def questions_for(brief: Brief) -> tuple[CoachQuestion, ...]:
     """Return the questions, most telling first; early on only what needs no pattern."""
     kept: list[CoachQuestion] = []
-    for rule in _EARLY_RULES if early else _RULES:
-        for question in rule(facts):
+    for rule in _EARLY_RULES if brief.document.early else _RULES:
+        for question in rule(brief):
             if not question.about or question.about not in {each.about for each in kept}:
                 kept.append(question)
     return tuple(kept[:MOST])
@@ -96,57 +102,57 @@ def why_fewer(pack: Pack, count: int, *, early: bool) -> str:
 # ── the rules: when each kind of question is asked, and in which words ───────
 
 
-def _purpose(facts: QuestionFacts) -> Asked:
+def _purpose(brief: Brief) -> Asked:
     text = "What would make this session worth your time?"
     because = "The pack does not say what they want."
-    if facts.pack.purpose.strip():
+    if brief.pack.purpose.strip():
         text = "You wrote what you want from this session. "
         text += "How will you know afterwards that you got it?"
-        because = f"They want: “{short(facts.pack.purpose, 90)}”"
+        because = f"They want: “{short(brief.pack.purpose, 90)}”"
     yield CoachQuestion(text, because, None)
 
 
-def _gone_quiet(which: slice, facts: QuestionFacts) -> Asked:
-    for found in facts.quiet[which]:
-        about = UnitPlace(found.unit, found.place)  # type: ignore[arg-type]
+def _gone_quiet(which: slice, brief: Brief) -> Asked:
+    for found in brief.document.quiet[which]:
+        about = UnitPlace(found.unit, found.place)
         since = f"got {'few detailed' if found.full else 'short'} answers"
-        since += f"{'' if found.full else ' or none'} since {facts.day(found.counted_from)}"
+        since += f"{'' if found.full else ' or none'} since {brief.day(found.counted_from)}"
         text = f"Questions about one {found.unit} {since}. Without naming it, what"
-        if facts.named:
-            text = f"Questions about {facts.unit(about)} {since}. What"
+        if brief.named:
+            text = f"Questions about {brief.unit(about)} {since}. What"
         because = f"Detailed {found.full:,} of {found.asked:,}; elsewhere usually "
         because += usually(found.usual)
         if of := found.elsewhere_asked:
             because = f"Detailed {found.full:,} of {found.asked:,}; "
             because += f"elsewhere in those weeks {found.elsewhere_full:,} of {of:,}"
-        if facts.change and facts.names[about] in facts.change.still_quiet:
+        if brief.document.change and brief.names[about] in brief.document.change.still_quiet:
             because += ", and it was quiet in the last pack too"
         text += " do you make of that?"
-        yield CoachQuestion(text, f"{facts.place(about)}{because}.", about)
+        yield CoachQuestion(text, f"{brief.place(about)}{because}.", about)
 
 
-def _strength(facts: QuestionFacts) -> Asked:
-    if best := facts.pack.strength:
+def _strength(brief: Brief) -> Asked:
+    if best := brief.pack.strength:
         about = UnitPlace("facet", best.place)
         each = "each time" if best.full == best.asked else times(best.full)
-        what = facts.unit(about)
+        what = brief.unit(about)
         yield CoachQuestion(
             f"{what[:1].upper()}{what[1:]} came up {times(best.asked)} since "
-            f"{facts.day(best.since)} and got a detailed answer {each}. What helps there?",
-            f"{facts.place(about)}The strongest part in these figures.",
+            f"{brief.day(best.since)} and got a detailed answer {each}. What helps there?",
+            f"{brief.place(about)}The strongest part in these figures.",
             about,
         )
 
 
-def _missing_voice(facts: QuestionFacts) -> Asked:
-    voices = facts.pack.voices
+def _missing_voice(brief: Brief) -> Asked:
+    voices = brief.pack.voices
     if not voices or not voices.missing:
         return
     known = [voice for voice in voices.names_missing if voice.name != NAME_DROPPED]
     if known:
         voice = min(known, key=lambda v: (-v.times, v.last, v.name))
         yield CoachQuestion(
-            f"You last mentioned “{voice_name(voice.name)}” on {facts.day(voice.last)}. How "
+            f"You last mentioned “{voice_name(voice.name)}” on {brief.day(voice.last)}. How "
             "would you hear from them now, if that matters?",
             f"Mentioned {times(voice.times)} in all, and not in the last eight weeks.",
             None,
@@ -162,9 +168,9 @@ def _missing_voice(facts: QuestionFacts) -> Asked:
         )
 
 
-def _intention(facts: QuestionFacts) -> Asked:
+def _intention(brief: Brief) -> Asked:
     """Ask about the intention due longest, else how many are open or were let go."""
-    plans = facts.pack.intentions
+    plans = brief.pack.intentions
     by_day = sorted(plans.wordings, key=lambda wording: (wording.due, wording.text))
     due = next((wording for wording in by_day if wording.state == DUE), None)
     shown = next((wording for wording in by_day if wording.state == OPEN), None)
@@ -174,10 +180,10 @@ def _intention(facts: QuestionFacts) -> Asked:
     because = f"{', '.join(said)}."
     if due:
         text = f"You planned: “{short(due.text, 110)}” What became of it?"
-        because = f"Due {facts.day(due.due)}, still open at the end of these weeks."
+        because = f"Due {brief.day(due.due)}, still open at the end of these weeks."
     elif shown:
         text = f"You plan: “{short(shown.text, 110)}” Does it still matter?"
-        because = f"Due {facts.day(shown.due)}. {because}"
+        because = f"Due {brief.day(shown.due)}. {because}"
     elif plans.open == 1:
         text = f"1 of the {made} you made is open. Does it still matter?"
     elif plans.open:
@@ -190,13 +196,13 @@ def _intention(facts: QuestionFacts) -> Asked:
     yield CoachQuestion(text, because, None)
 
 
-def _low_item(nth: int, facts: QuestionFacts) -> Asked:
-    items = sorted(facts.pack.environment or (), key=lambda item: (item.score, item.place))
+def _low_item(nth: int, brief: Brief) -> Asked:
+    items = sorted(brief.pack.environment or (), key=lambda item: (item.score, item.place))
     for item in items[nth : nth + 1]:
         if item.score > _LOW_SCORE:
             return
         what = f"one thing about your surroundings {item.score} of 5"
-        if facts.named:
+        if brief.named:
             what = f"your surroundings {item.score} of 5 for “{item_name(item)}”"
         first_sign = "What would be the first sign of a 2?"
         asks = "What makes it a 2 and not a 1?" if item.score > 1 else first_sign
@@ -207,8 +213,8 @@ def _low_item(nth: int, facts: QuestionFacts) -> Asked:
         yield CoachQuestion(f"You rated {what}. {asks}", because, about)
 
 
-def _tension(facts: QuestionFacts) -> Asked:
-    most = max(facts.pack.tensions, key=lambda tension: tension.times, default=None)
+def _tension(brief: Brief) -> Asked:
+    most = max(brief.pack.tensions, key=lambda tension: tension.times, default=None)
     if most and most.times >= _TAGGED:
         yield CoachQuestion(
             f"You tagged {counted(most.times, 'entry', 'entries')} “{poles(most)}”. Where do you "
@@ -218,9 +224,11 @@ def _tension(facts: QuestionFacts) -> Asked:
         )
 
 
-def _no_longer_quiet(facts: QuestionFacts) -> Asked:
-    no_longer = facts.change.no_longer_quiet if facts.change and facts.named else ()
-    for about, name in facts.names.items():
+def _no_longer_quiet(brief: Brief) -> Asked:
+    no_longer = (
+        brief.document.change.no_longer_quiet if brief.document.change and brief.named else ()
+    )
+    for about, name in brief.names.items():
         if name in no_longer:
             yield CoachQuestion(
                 f"“{name}” had gone quiet in your last pack and has not in this one. What "
@@ -230,41 +238,41 @@ def _no_longer_quiet(facts: QuestionFacts) -> Asked:
             )
 
 
-def _ratings(facts: QuestionFacts) -> Asked:
+def _ratings(brief: Brief) -> Asked:
     """Ask about own ratings that move, or that say more than the answers do."""
-    for unit in facts.pack.dimensions:
+    for unit in brief.pack.dimensions:
         rated, about = unit.ratings, UnitPlace("dimension", unit.place)
         if rated and rated.direction in (FALLING, RISING):
             yield CoachQuestion(
-                f"Your own ratings of {facts.unit(about)} are {rated.direction}. What do you make "
+                f"Your own ratings of {brief.unit(about)} are {rated.direction}. What do you make "
                 "of that?",
-                f"{facts.place(about)}{counted(rated.n, 'rating')}, {rated.direction}.",
+                f"{brief.place(about)}{counted(rated.n, 'rating')}, {rated.direction}.",
                 about,
             )
-        elif rated and rated.median and rated.median >= _HIGH_RATING and _is_low(facts, unit):
+        elif rated and rated.median and rated.median >= _HIGH_RATING and _is_low(brief, unit):
             yield CoachQuestion(
-                f"You rate {facts.unit(about)} {rated.median:g} of 5, and its questions get fewer "
+                f"You rate {brief.unit(about)} {rated.median:g} of 5, and its questions get fewer "
                 "detailed answers than others. What might those questions miss, if anything?",
-                f"{facts.place(about)}Median of {counted(rated.n, 'rating')}; {unit.full} of "
+                f"{brief.place(about)}Median of {counted(rated.n, 'rating')}; {unit.full} of "
                 f"{unit.asked} in detail.",
                 about,
             )
 
 
-def _low_from_the_start(facts: QuestionFacts) -> Asked:
-    for unit in facts.pack.facets if facts.named else ():
+def _low_from_the_start(brief: Brief) -> Asked:
+    for unit in brief.pack.facets if brief.named else ():
         if unit.state == "never_took_root" and unit.asked:
             about = UnitPlace("facet", unit.place)
             yield CoachQuestion(
-                f"{facts.unit(about)} has rarely had a detailed answer since you began. Is it part "
+                f"{brief.unit(about)} has rarely had a detailed answer since you began. Is it part "
                 "of your work just now?",
                 f"{unit.full} of {unit.asked} in detail, low from the start.",
                 about,
             )
 
 
-def _one_voice(facts: QuestionFacts) -> Asked:
-    voices = facts.pack.voices
+def _one_voice(brief: Brief) -> Asked:
+    voices = brief.pack.voices
     share = voices.largest_share or 0 if voices else 0
     if voices and voices.mentions >= _MENTIONS and share >= _LOUD:
         most = voices.names_heard[0].name if voices.names_heard else NAME_DROPPED
@@ -279,28 +287,28 @@ def _one_voice(facts: QuestionFacts) -> Asked:
         yield CoachQuestion(text, because, None)
 
 
-def _low_dimensions(facts: QuestionFacts) -> Asked:
-    for unit in facts.pack.dimensions if facts.named else ():
+def _low_dimensions(brief: Brief) -> Asked:
+    for unit in brief.pack.dimensions if brief.named else ():
         rated_high = unit.ratings and (unit.ratings.median or 0) >= _HIGH_RATING
-        if _is_low(facts, unit) and not rated_high:
+        if _is_low(brief, unit) and not rated_high:
             about = UnitPlace("dimension", unit.place)
             yield CoachQuestion(
-                f"Questions about {facts.unit(about)} got fewer detailed answers than the others. "
+                f"Questions about {brief.unit(about)} got fewer detailed answers than the others. "
                 "What do you notice about those questions?",
-                f"{unit.full} of {unit.asked} in detail; all together {facts.pack.counts.full} of "
-                f"{facts.pack.counts.asked}.",
+                f"{unit.full} of {unit.asked} in detail; all together {brief.pack.counts.full} of "
+                f"{brief.pack.counts.asked}.",
                 about,
             )
 
 
-def _is_low(facts: QuestionFacts, unit: PackUnit) -> bool:
-    return bool(unit.asked) and unit.level.high < facts.pack.counts.usual
+def _is_low(brief: Brief, unit: PackUnit) -> bool:
+    return bool(unit.asked) and unit.level.high < brief.pack.counts.usual
 
 
-def _writing(facts: QuestionFacts) -> Asked:
-    counts = facts.pack.counts
+def _writing(brief: Brief) -> Asked:
+    counts = brief.pack.counts
     if counts.days:
-        span = (facts.pack.last - facts.pack.first).days + 1
+        span = (brief.pack.last - brief.pack.first).days + 1
         kinds = ((counts.sittings, "reflection"), (counts.notes, "note"))
         wrote = [counted(count, kind) for count, kind in kinds if count]
         asks = "What would make it worth doing, if anything?"
@@ -314,7 +322,7 @@ def _writing(facts: QuestionFacts) -> Asked:
 
 
 #: The most telling first.
-_RULES: tuple[Callable[[QuestionFacts], Asked], ...] = (
+_RULES: tuple[Callable[[Brief], Asked], ...] = (
     _purpose,
     partial(_gone_quiet, slice(1)),
     _strength,
