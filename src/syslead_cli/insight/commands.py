@@ -19,6 +19,7 @@ from syslead_cli.base.options import (
     dimension_id,
     facet_id,
     one_of,
+    option,
     span,
 )
 from syslead_cli.base.terminal import put_page, warn_of_damage
@@ -51,27 +52,19 @@ def trends(
     *,
     since: Since = "",
     until: Until = "",
-    by: Annotated[
-        str, typer.Option("--by", help="Draw a bar for each week or month.", metavar="PERIOD")
-    ] = "",
+    by: Annotated[str, option("--by", "Draw a bar for each week or month.", "PERIOD")] = "",
     as_of: AsOf = "",
     dimension: Annotated[
         list[str] | None,
-        typer.Option(
-            "--dimension", help="Show only this dimension; may be repeated.", metavar="DIMENSION"
-        ),
+        option("--dimension", "Show only this dimension; may be repeated.", "DIMENSION"),
     ] = None,
     facet: Annotated[
-        list[str] | None,
-        typer.Option("--facet", help="Show only this facet; may be repeated.", metavar="FACET"),
+        list[str] | None, option("--facet", "Show only this facet; may be repeated.", "FACET")
     ] = None,
-    facets: Annotated[bool, typer.Option("--facets", help="Show every facet.")] = False,
+    facets: Annotated[bool, option("--facets", "Show every facet.")] = False,
     as_json: Json = False,
     to: Annotated[
-        str,
-        typer.Option(
-            "--format", help="Write html (a page with pictures), md or csv.", metavar="FORMAT"
-        ),
+        str, option("--format", "Write html (a page with pictures), md or csv.", "FORMAT")
     ] = "",
     output: Output = "",
     open_: OpenPage = False,
@@ -86,7 +79,11 @@ def trends(
     words except the names of people you heard from. --open shows it in the browser.
     """
     context: Context = ctx.obj
-    form = _format(to, as_json=as_json)
+    if to and as_json:
+        raise UsageError("Use --json or --format, not both.")
+    if to:
+        one_of(to, FORMATS, "Format", "Choose html, md or csv.")
+    form = "json" if as_json else to
     target = page_file(context, form, output, is_opened=open_, command="syslead trends")
     period = one_of(by, PERIODS, "Period", "Choose week or month.") if by else ""
     view = View(
@@ -96,7 +93,7 @@ def trends(
         tuple(facet_id(context, word) for word in facet or ()),
     )
     whole = form not in ("", "html")
-    found, journal = _read(context, since, until, as_of, by=PERIODS.get(period), whole=whole)
+    found, journal = _read(context, as_of, since, until, period, whole=whole)
     if form == "json":
         from syslead_cli.insight.export import TrendsDocument, trends_data
 
@@ -108,22 +105,10 @@ def trends(
     warn_of_damage(context.screen, journal)
 
 
-def _format(form: str, *, as_json: bool) -> str:
-    if form and as_json:
-        raise UsageError("Use --json or --format, not both.")
-    if form:
-        one_of(form, FORMATS, "Format", "Choose html, md or csv.")
-    return "json" if as_json else form
-
-
 def _text(found: Trends, form: str) -> str:
     from syslead_cli.insight import export, page
 
-    write = {
-        "html": page.trends_html,
-        "md": export.trends_markdown,
-        "csv": export.trends_csv,
-    }
+    write = {"html": page.trends_html, "md": export.trends_markdown, "csv": export.trends_csv}
     return write[form](found)
 
 
@@ -133,13 +118,13 @@ def neglected(
     as_of: AsOf = "",
     as_json: Json = False,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 10 if something has gone quiet.")
+        bool, option("--exit-code", "Exit with 10 if something has gone quiet.")
     ] = False,
 ) -> None:
     """Show only what has gone quiet; print nothing if nothing has."""
     context: Context = ctx.obj
     screen = context.screen
-    found, journal = _read(context, "", "", as_of, whole=True)
+    found, journal = _read(context, as_of, whole=True)
     if as_json:
         from syslead_cli.insight.export import neglected_document
 
@@ -156,18 +141,12 @@ def neglected(
 
 def screen_page(context: Context, width: int = 0) -> Page:
     """Return the screen as `trends` shows it when nothing is asked for in particular."""
-    found, _ = _read(context, "", "", "", whole=False)
+    found, _ = _read(context, "", whole=False)
     return trends_page(found, context.framework, View(width or context.screen.width))
 
 
 def _read(
-    context: Context,
-    since: str,
-    until: str,
-    as_of: str,
-    *,
-    by: Period | None = None,
-    whole: bool,
+    context: Context, as_of: str, since: str = "", until: str = "", by: str = "", *, whole: bool
 ) -> tuple[Trends, Journal]:
     """Read the journal as it stood; six months of it unless ``whole`` or the options say more."""
     day = day_back(context, as_of, "--as-of") or context.today
@@ -176,7 +155,7 @@ def _read(
     if first is None and not whole:
         first = six_months(min(stretch.last or day, day))
     groups = tuple(context.settings.voices)
-    query = TrendsQuery(day, first, stretch.last, by, groups)
+    query = TrendsQuery(day, first, stretch.last, PERIODS.get(by), groups)
     keeping = as_it_stood(day, context.day_start) if day < context.today else None
     journal = context.journal.read(None, keeping)
     return compute_trends(journal, context.framework, query), journal

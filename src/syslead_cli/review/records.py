@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -59,27 +59,14 @@ from syslead_cli.review.session import (
     plan_text,
 )
 
-# ── the text of a review record ──────────────────────────────────────────────
 
-
-class ReviewText(NamedTuple):
-    """Words of the leader's own, then each question with its answer.
+def parse_text(text: str, questions: Iterable[str]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the leader's own words in the text of a review, then each question with its answer.
 
     In the record it is one text, so that an export, an older version and somebody with a pager
     see all of it: a question on a line of its own with the answer under it, an empty line between.
+    Only lines that are known questions are taken for one.
     """
-
-    own: str = ""
-    answered: tuple[tuple[str, str], ...] = ()
-
-    def joined(self) -> str | None:
-        blocks = [self.own] if self.own else []
-        blocks += [f"{question}\n{answer}" for question, answer in self.answered]
-        return "\n\n".join(blocks) or None
-
-
-def parse_text(text: str, questions: Iterable[str]) -> ReviewText:
-    """Take a text apart; only lines that are known questions are taken for one."""
     known = set(questions)
     own: list[str] = []
     found: list[tuple[str, list[str]]] = []
@@ -93,7 +80,7 @@ def parse_text(text: str, questions: Iterable[str]) -> ReviewText:
             own.append(line)
         before = line
     answered = tuple((question, "\n".join(lines).strip("\n")) for question, lines in found)
-    return ReviewText("\n".join(own).strip("\n"), answered)
+    return "\n".join(own).strip("\n"), answered
 
 
 # ── an earlier review ────────────────────────────────────────────────────────
@@ -154,13 +141,13 @@ def resume_review(
     review = earlier["review"]
     assert isinstance(review, Review)
     ids = {one_line(q.text): q.id for q in questions if q.use == agenda.name}
-    text = parse_text(review.text or "", ids)
-    said = {ids[question]: answer for question, answer in text.answered}
+    own, answered = parse_text(review.text or "", ids)
+    said = {ids[question]: answer for question, answer in answered}
     answers |= {f"{Kind.QUESTION}:{id_}": answer for id_, answer in said.items()}
     agenda = with_suspects(agenda, review.attended)
     steps = with_questions(agenda.steps, [q for q in questions if q.id in said])
-    if text.own:
-        answers[Kind.TEXT.value] = text.own
+    if own:
+        answers[Kind.TEXT.value] = own
         if not any(step.kind == Kind.TEXT for step in steps):
             steps.append(ReviewStep(Kind.TEXT, text="In your own words."))
     again = replace(
@@ -175,30 +162,30 @@ def resume_review(
 
 
 def _answers(record: Record) -> dict[str, str]:
+    """Return the plain answers a record was made of, by the keys of their steps."""
+    by_id: dict[Kind, Mapping[str, object]] = {}
+    words: dict[Kind, Iterable[str]] = {}
     match record:
-        case Rating(scores=scores, instances=instances):
-            found = {f"{Kind.RATE}:{id_}": str(score) for id_, score in scores.items()}
-            return found | {f"{Kind.INSTANCE}:{id_}": text for id_, text in instances.items()}
-        case Assessment(environment=items, importance=importance, practice=practice):
-            found = {f"{Kind.ENVIRONMENT}:{id_}": str(score) for id_, score in items.items()}
-            found |= {f"{Kind.ACHIEVED}:{id_}": str(n) for id_, n in record.achieved.items()}
-            for facet in dict.fromkeys([*importance, *practice]):
-                both = f"{importance.get(facet, '-')} {practice.get(facet, '-')}"
-                found[f"{Kind.FACET}:{facet}"] = both
-            return found
-        case Focus(facets=facets):
-            found = {Kind.FOCUS.value: " ".join(facets)}
-        case Review(attention=attention, heard=heard, missing=missing):
-            found = {
-                Kind.ATTENTION.value: " ".join(attention),
-                Kind.MATTERS.value: " ".join(record.matters),
-                Kind.HEARD.value: " ".join(f"@{voice}" for voice in heard),
-                Kind.MISSING.value: " ".join(f"@{voice}" for voice in missing),
+        case Rating():
+            by_id = {Kind.RATE: record.scores, Kind.INSTANCE: record.instances}
+        case Assessment(importance=importance, practice=practice):
+            facets = {
+                id_: f"{importance.get(id_, '-')} {practice.get(id_, '-')}"
+                for id_ in (importance | practice)
             }
-            attended = record.attended.items()
-            found |= {f"{Kind.ATTENDED}:{id_}": YES if yes else NO for id_, yes in attended}
-        case _:
-            found = {}
+            by_id = {Kind.ENVIRONMENT: record.environment, Kind.ACHIEVED: record.achieved}
+            by_id[Kind.FACET] = facets
+        case Focus():
+            words = {Kind.FOCUS: record.facets}
+        case Review():
+            words = {Kind.ATTENTION: record.attention, Kind.MATTERS: record.matters}
+            for kind, names in ((Kind.HEARD, record.heard), (Kind.MISSING, record.missing)):
+                words[kind] = [f"@{name}" for name in names]
+            by_id = {Kind.ATTENDED: {id_: YES if y else NO for id_, y in record.attended.items()}}
+    found = {
+        f"{kind}:{id_}": str(said) for kind, all_ in by_id.items() for id_, said in all_.items()
+    }
+    found |= {kind.value: " ".join(each) for kind, each in words.items()}
     return {key: value for key, value in found.items() if value}
 
 
@@ -222,7 +209,7 @@ def make_records(state: ReviewState, stamp: Stamper, earlier: Mapping[str, Recor
         made.append(Intention(**new(), text=plan, due=plan_due(state.answers, state.agenda)))
     for role, (kind, make) in _ROLES.items():
         fields = make(state)
-        fresh = kind(**new(), **fields) if fields else None
+        fresh = kind(**new(), **fields) if any(fields.values()) else None
         if old := earlier.get(role):
             made += _edit(old, fresh, stamp)
         elif fresh is not None:
@@ -262,30 +249,16 @@ def _within(state: ReviewState, kind: Kind) -> dict[str, str]:
     }
 
 
-def _rating(state: ReviewState) -> dict[str, Any]:
-    scores, instances = _scores(state, Kind.RATE), _within(state, Kind.INSTANCE)
-    return {"scores": scores, "instances": instances} if scores or instances else {}
-
-
-def _environment(state: ReviewState) -> dict[str, Any]:
-    scores = _scores(state, Kind.ENVIRONMENT)
-    return {"environment": scores} if scores else {}
-
-
-def _achieved(state: ReviewState) -> dict[str, Any]:
-    scores = _scores(state, Kind.ACHIEVED)
-    return {"achieved": scores} if scores else {}
-
-
 def _scores(state: ReviewState, kind: Kind) -> dict[str, int]:
     return {id_: int(answer) for id_, answer in _within(state, kind).items()}
 
 
 def _facets(state: ReviewState) -> dict[str, Any]:
     scores = facet_scores(state.answers)
-    practice = {id_: each.practice for id_, each in scores.items() if each.practice}
-    importance = {id_: each.importance for id_, each in scores.items() if each.importance}
-    return {"practice": practice, "importance": importance} if scores else {}
+    return {
+        "practice": {id_: each.practice for id_, each in scores.items() if each.practice},
+        "importance": {id_: each.importance for id_, each in scores.items() if each.importance},
+    }
 
 
 def _focus(state: ReviewState) -> dict[str, Any]:
@@ -299,7 +272,7 @@ def _review(state: ReviewState) -> dict[str, Any]:
         return {}
     words = {step.id: step.text for step in agenda.steps if step.kind == Kind.QUESTION}
     said = _within(state, Kind.QUESTION)
-    answered = tuple((words[id_], said[id_]) for id_ in words if id_ in said)
+    answered = [f"{words[id_]}\n{said[id_]}" for id_ in words if id_ in said]
     return {
         "period": agenda.name,
         "from_": agenda.first,
@@ -309,15 +282,21 @@ def _review(state: ReviewState) -> dict[str, Any]:
         "missing": parse_voices(answers.get(Kind.MISSING, "")),
         "attended": {id_: said == YES for id_, said in _within(state, Kind.ATTENDED).items()},
         "matters": tuple(answers.get(Kind.MATTERS, "").split()),
-        "text": ReviewText(answers.get(Kind.TEXT, ""), answered).joined(),
+        "text": "\n\n".join(filter(None, [answers.get(Kind.TEXT), *answered])) or None,
     }
 
 
 #: What makes the record of each role; the review itself is written last.
 _ROLES: dict[str, tuple[type[Record], Callable[[ReviewState], dict[str, Any]]]] = {
-    "rating": (Rating, _rating),
-    "environment": (Assessment, _environment),
-    "achieved": (Assessment, _achieved),
+    "rating": (
+        Rating,
+        lambda state: {
+            "scores": _scores(state, Kind.RATE),
+            "instances": _within(state, Kind.INSTANCE),
+        },
+    ),
+    "environment": (Assessment, lambda state: {"environment": _scores(state, Kind.ENVIRONMENT)}),
+    "achieved": (Assessment, lambda state: {"achieved": _scores(state, Kind.ACHIEVED)}),
     "facets": (Assessment, _facets),
     "focus": (Focus, _focus),
     "review": (Review, _review),

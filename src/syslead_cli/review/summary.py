@@ -251,25 +251,22 @@ def _intentions(summary: ReviewSummary) -> Iterator[Block]:
 
 def _words(summary: ReviewSummary) -> Iterator[Block]:
     text = (summary.review.text if summary.review else None) or ""
-    words = parse_text(text, [one_line(question.text) for question in summary.questions])
-    own = [("In your own words", words.own)] if words.own else []
-    for heading, said in (*own, *words.answered):
-        yield Heading(heading)
-        yield Quote(said)
+    own, answered = parse_text(text, [one_line(question.text) for question in summary.questions])
+    for heading, said in (*([("In your own words", own)] if own else []), *answered):
+        yield from (Heading(heading), Quote(said))
 
 
 def _assessed(summary: ReviewSummary) -> Iterator[Block]:
     framework = summary.framework
-    if surroundings := summary.role("environment", Assessment):
-        given = surroundings.environment
-        names = {item.id: item.name for item in framework.environment}
-        lines = [f"{names.get(id_, id_)} {given[id_]}" for id_ in _ordered(names, given)]
-        yield from _list(f"Your surroundings, {SCALE}", lines)
-    if means := summary.role("achieved", Assessment):
-        names = {item.id: item.name for item in framework.practice}
-        given = means.achieved
-        lines = [f"{names.get(id_, id_)} {given[id_]}" for id_ in _ordered(names, given)]
-        yield from _list(f"How it was achieved, {SCALE}", lines)
+    for role, items, heading in (
+        ("environment", framework.environment, "Your surroundings"),
+        ("achieved", framework.practice, "How it was achieved"),
+    ):
+        if assessed := summary.role(role, Assessment):
+            given: Mapping[str, int] = getattr(assessed, role)
+            names = {item.id: item.name for item in items}
+            lines = [f"{names.get(id_, id_)} {given[id_]}" for id_ in _ordered(names, given)]
+            yield from _list(f"{heading}, {SCALE}", lines)
     if facets := summary.role("facets", Assessment):
         matters, there = facets.importance, facets.practice
         ids = _ordered((facet.id for facet in framework.facets), [*matters, *there])
