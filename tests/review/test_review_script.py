@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from reviews import BANK, stamps, start, typed
 from some_records import intention
 from syslead_cli.review.answers_document import read_answers
-from syslead_cli.review.documents import form
 from syslead_cli.review.model import ReviewState
 from syslead_cli.review.records import make_records
+from syslead_cli.review.summary import form
 
 PLAN = replace(intention("If so, then I will.", days=9, due=3), id="plan-1")
 

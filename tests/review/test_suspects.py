@@ -16,10 +16,10 @@ from syslead_cli.journal.codec import encode_line, read_line
 from syslead_cli.journal.merge import Journal
 from syslead_cli.journal.model import Ask, Record, Review, Revise
 from syslead_cli.review.answers_document import read_answers
-from syslead_cli.review.documents import form
 from syslead_cli.review.model import Kind, ReviewState
 from syslead_cli.review.records import make_records, records_of, resume_review
 from syslead_cli.review.session import advance, begin
+from syslead_cli.review.summary import form
 
 stamp = stamps()
 

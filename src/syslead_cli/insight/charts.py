@@ -197,7 +197,7 @@ def ratings_page(units: Iterable[Unit], width: int) -> Page:
     columns = [Column(least=NAME - 4), Column(), Column(), Column(wraps=True, least=12)]
     signs = ["● most often", "∘ given as well", "─ between"] if dots else []
     signs += ["▁…█ median of five, 1 to 5"] if room else []
-    key = paragraph(_in_lines(signs, width), width, indent=MARGIN, style=QUIET) if signs else []
+    key = paragraph(in_lines(signs, width), width, indent=MARGIN, style=QUIET) if signs else []
     return [[], *grid(cells, columns, max(width, 40)), *key]
 
 
@@ -435,10 +435,10 @@ def _key(trends: Trends, plan: Plan, units: Sequence[Unit], width: int) -> Page:
         parts += ["├─●─┤ share in detail now, none to all (80% range)", "┊ your usual share"]
     parts += ["▼ gone quiet: answers became shorter, or were skipped"] if "▼" in signs else []
     parts += ["▽ below usual"] if "▽" in signs else []
-    return paragraph(_in_lines(parts, width), width, indent=MARGIN, style=QUIET) if parts else []
+    return paragraph(in_lines(parts, width), width, indent=MARGIN, style=QUIET) if parts else []
 
 
-def _in_lines(parts: Sequence[str], width: int) -> str:
+def in_lines(parts: Sequence[str], width: int) -> str:
     """Return parts three columns apart, none of them broken across lines where it fits on one."""
     lines = [parts[0]]
     for part in parts[1:]:

@@ -97,14 +97,16 @@ def early_sentence(trends: Trends) -> str:
 
 
 def headline(trends: Trends) -> str:
-    notes = [counted(trends.notes, "note")] if trends.notes else []
+    counts = [counted(trends.notes, "note")] if trends.notes else []
+    if trends.asked and not is_mostly_notes(trends):
+        counts = [counted(trends.sittings, "reflection")]
+    return " · ".join([stretch(trends), *counts, answered(trends)])
+
+
+def answered(trends: Trends) -> str:
     if not trends.asked:
-        return " · ".join([stretch(trends), *notes, "no questions asked"])
-    noun = "question" if trends.asked == 1 else "questions"
-    answered = f"{trends.full:,} of {trends.asked:,} {noun} answered in detail"
-    if is_mostly_notes(trends):
-        return " · ".join([stretch(trends), *notes, answered])
-    return " · ".join([stretch(trends), counted(trends.sittings, "reflection"), answered])
+        return "no questions asked"
+    return f"{trends.full:,} of {counted(trends.asked, 'question')} answered in detail"
 
 
 def is_mostly_notes(trends: Trends) -> bool:

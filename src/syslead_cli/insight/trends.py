@@ -249,7 +249,6 @@ class TrendsQuery(Struct, frozen=True):
     by: Period | None = None
     #: Groups the leader wants to hear.
     groups: tuple[str, ...] = ()
-    mentions: bool = USE_MENTIONS
 
 
 #: Outcomes with words behind them.
@@ -260,14 +259,14 @@ _Pairs = dict[str, list[tuple[int, bool]]]
 
 def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -> Trends:
     records = [record for record in journal.records if record.day <= query.as_of]
-    found = evidence(records, query.as_of, mentions=query.mentions)
+    found = evidence(records, query.as_of)
     begun = date.fromordinal(found.first_day) if found.first_day else None
     last = min(query.last or query.as_of, query.as_of)
     first = query.first or last
     if begun is not None and begun <= last:  # a window that reaches back further opens with it
         first = max(query.first or begun, begun)
     span = window(first, last, query.by)
-    by_facet, by_dimension = _judged(found, framework, query)
+    by_facet, by_dimension = _judged(found, framework, query.as_of)
     pairs: _Pairs = {}
     for day, facet, full in found.asks:
         pairs.setdefault(facet, []).append((day, full))
@@ -322,14 +321,11 @@ def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -
 def named_on(journal: Journal, framework: Framework, day: date) -> list[Finding]:
     """Return what ``compute_trends`` names on a day as screens show it, and nothing else."""
     records = [record for record in journal.records if record.day <= day]
-    found = evidence(records, day, mentions=USE_MENTIONS)
-    by_facet, by_dimension = _judged(found, framework, TrendsQuery(day))
+    by_facet, by_dimension = _judged(evidence(records, day), framework, day)
     return shown_first(findings(framework, by_dimension, by_facet, records))
 
 
-def _judged(
-    found: Evidence, framework: Framework, query: TrendsQuery
-) -> tuple[Judgement, Judgement]:
+def _judged(found: Evidence, framework: Framework, day: date) -> tuple[Judgement, Judgement]:
     """Judge the facets, then the dimensions; an empty journal's clock starts today."""
     alone = {facet.id: (facet.id,) for facet in framework.facets}
     members = {
@@ -337,10 +333,10 @@ def _judged(
         for dimension in framework.dimensions
     }
 
-    common = Options(use_mentions=query.mentions, first_day=found.first_day)
+    common = Options(use_mentions=USE_MENTIONS, first_day=found.first_day)
 
     def judged(units: Mapping[str, Sequence[str]], options: Options) -> Judgement:
-        first = judge(found.events, units, query.as_of.toordinal(), found.paused, options)
+        first = judge(found.events, units, day.toordinal(), found.paused, options)
         return without_joint_declines(first, units, found.asks, found.paused)
 
     return (

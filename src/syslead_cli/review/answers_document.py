@@ -38,9 +38,9 @@ from syslead_cli.base.validate import (
 )
 from syslead_cli.framework.model import Question
 from syslead_cli.journal.model import STATUSES, Intention
-from syslead_cli.review.documents import SCHEMA
 from syslead_cli.review.model import Kind, ReviewState, due_step, question_step
 from syslead_cli.review.session import NO, YES, focus_problem, suggested_focus
+from syslead_cli.review.summary import SCHEMA
 
 TEXT_LIMIT = 256 * 1024
 SUGGESTED = "suggested"
@@ -123,12 +123,6 @@ def _score(value: Any) -> int:
     return value
 
 
-def _bool(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise wrong("must be true or false")
-    return value
-
-
 def _mark(name: str) -> str:
     if not (mark := clean_mark(name)):
         raise wrong(f"{_shown(name)} is not a name")
@@ -159,7 +153,6 @@ Text = Annotated[
     str, AfterValidator(text_of(TEXT_LIMIT)), AfterValidator(lambda text: text.strip("\n"))
 ]
 Score = Annotated[int, BeforeValidator(_score)]
-YesOrNo = Annotated[bool, BeforeValidator(_bool)]
 Facets = list[Annotated[str, BeforeValidator(_facet)]]
 Names = list[Annotated[Text, AfterValidator(_mark)]]
 _FACET_KEY = "a facet of this framework"
@@ -256,7 +249,7 @@ def _plain(said: Any) -> str:
 #: What the part of a document that answers a kind of step may hold.
 _TYPES: dict[Kind, Any] = {
     Kind.RATE: dict[DimensionId, RatingOrScore | None],
-    Kind.ATTENDED: dict[AnyFacetId, YesOrNo | None],
+    Kind.ATTENDED: dict[AnyFacetId, bool | None],
     Kind.ATTENTION: Facets,
     Kind.HEARD: Names,
     Kind.MISSING: Names,

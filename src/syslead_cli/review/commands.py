@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
+from msgspec import field
 
 from syslead_cli.base.blocks import to_html, to_markdown
+from syslead_cli.base.documents import Document, read_document
 from syslead_cli.base.html import PageFile, page_file
 from syslead_cli.base.layout import paragraph, sentence
 from syslead_cli.base.options import (
@@ -32,13 +34,14 @@ from syslead_cli.insight.page import STYLES
 from syslead_cli.journal.model import Focus, Intention, Pause, Remove, Revise
 from syslead_cli.reflect.due import QUARTER, current_focus, current_pause, focus_problem
 from syslead_cli.review.dialogue import finish, prepared_review, show_saved, talk
-from syslead_cli.review.documents import FocusDocument, PauseDocument, ReviewDocument, plan_document
 from syslead_cli.review.model import ReviewName, questions_of
 from syslead_cli.review.records import ReviewRequest, newest_review, records_of
 from syslead_cli.review.screen import plan_page
 from syslead_cli.review.summary import (
+    ReviewDocument,
     blocks,
     page_blocks,
+    plan_document,
     saved_blocks,
     summary_of,
     title,
@@ -139,7 +142,6 @@ def _print_plan(context: Context, request: ReviewRequest, *, as_json: bool) -> N
 
 def _answer(context: Context, request: ReviewRequest, wish: ReviewWish) -> None:
     """Take a document of answers, whole or not at all."""
-    from syslead_cli.base.documents import read_document
     from syslead_cli.review.answers_document import read_answers
 
     given = read_document(context, wish.answers)
@@ -232,6 +234,21 @@ _assess("environment", "Rate how far your surroundings support your leadership."
 
 
 # ── focus and pause ──────────────────────────────────────────────────────────
+
+
+class FocusDocument(Document, frozen=True, tag="syslead/focus/1"):
+    """The focus that holds, if there is one."""
+
+    facets: tuple[str, ...]
+    until: date | None
+
+
+class PauseDocument(Document, frozen=True, tag="syslead/pause/1"):
+    """The pause that holds or comes next, if there is one."""
+
+    from_: date | None = field(name="from")
+    until: date | None
+
 
 _FACETS = "Six to eight facets; syslead framework show lists them."
 _KEEP = "Keep the focus until this day. Default: a quarter from now."

@@ -15,7 +15,6 @@ from syslead_cli.base.layout import (
     PLAIN,
     QUIET,
     STRONG,
-    Line,
     Page,
     cells,
     cut,
@@ -27,7 +26,7 @@ from syslead_cli.base.layout import (
     wrapped,
 )
 from syslead_cli.base.text import counted, due_words, near_day, one_line, short_day
-from syslead_cli.insight.charts import View, in_words, ratings_page, table
+from syslead_cli.insight.charts import View, in_lines, in_words, ratings_page, table
 from syslead_cli.insight.findings import shown_first
 from syslead_cli.insight.ratings import RANGE_FROM, Ratings
 from syslead_cli.insight.screen import (
@@ -296,20 +295,11 @@ def choice_list(choices: Sequence[FacetChoice], width: int) -> Page:
             for at, choice in enumerate(choices, start=1)
             if choice.dimension == dimension
         ]
-        lines = _filled(entries, width - _LABEL - 1)
-        page += labelled(cut(dimension.lower(), _LABEL - 2), lines, room=_LABEL)
+        room = width - _LABEL - 1
+        lines = in_lines([cut(entry, room) for entry in entries], room + 1).split("\n")
+        name = cut(dimension.lower(), _LABEL - 2)
+        page += labelled(name, ([(PLAIN, line)] for line in lines), room=_LABEL)
     return page
-
-
-def _filled(entries: Sequence[str], width: int) -> list[Line]:
-    """Put entries side by side, none of them broken across lines where it fits on one."""
-    lines, text = [], ""
-    for entry in entries:
-        if text and cells(text) + 3 + cells(entry) > width:
-            lines.append(text)
-            text = ""
-        text = f"{text}   {entry}" if text else cut(entry, width)
-    return [[(PLAIN, line)] for line in [*lines, text]]
 
 
 def _suggestion(state: ReviewState, width: int) -> Page:

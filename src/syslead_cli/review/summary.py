@@ -1,22 +1,28 @@
-"""What a review came to, read back from the journal, never from the dialogue; and its blocks."""
+"""What a review came to, read back from the journal, never from the dialogue.
+
+Its blocks, and the JSON documents of reviews.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType, convert, field
 
 from syslead_cli.base.blocks import Block, Heading, Items, Quote, Text
+from syslead_cli.base.documents import Document, Part
 from syslead_cli.base.text import counted, day_in_words, listed, one_line, short_day, times
 from syslead_cli.framework.model import Framework, Question
 from syslead_cli.insight.charts import in_words
+from syslead_cli.insight.export import TrendsData, trends_data
 from syslead_cli.insight.findings import QUESTION, shown_first
 from syslead_cli.insight.page import picture
 from syslead_cli.insight.ratings import NONE, ratings_by_dimension
 from syslead_cli.insight.screen import (
     COUNTS_WORDS,
+    answered,
     early_sentence,
     intentions_sentence,
     strength_sentence,
@@ -36,7 +42,14 @@ from syslead_cli.journal.model import (
     TrackedIntention,
     tracked_intentions,
 )
-from syslead_cli.review.model import REVIEWS, Scores, questions_of
+from syslead_cli.review.model import (
+    REVIEWS,
+    ReviewAgenda,
+    ReviewName,
+    ReviewState,
+    Scores,
+    questions_of,
+)
 from syslead_cli.review.records import (
     ReviewRequest,
     SavedReview,
@@ -45,6 +58,7 @@ from syslead_cli.review.records import (
     role_of,
     trends_to,
 )
+from syslead_cli.review.session import suggested_focus
 
 if TYPE_CHECKING:
     from syslead_cli.context import Context
@@ -166,11 +180,7 @@ def title(summary: ReviewSummary) -> str:
 
 def headline(trends: Trends) -> str:
     """Say the sittings and answers of the days, each out of what."""
-    said = counted(trends.sittings, "reflection")
-    if not trends.asked:
-        return f"{said}, no questions asked."
-    noun = "question" if trends.asked == 1 else "questions"
-    return f"{said}, {trends.full:,} of {trends.asked:,} {noun} answered in detail."
+    return f"{counted(trends.sittings, 'reflection')}, {answered(trends)}."
 
 
 def _opening(summary: ReviewSummary) -> Iterator[Block]:
@@ -251,8 +261,8 @@ def _intentions(summary: ReviewSummary) -> Iterator[Block]:
 
 def _words(summary: ReviewSummary) -> Iterator[Block]:
     text = (summary.review.text if summary.review else None) or ""
-    own, answered = parse_text(text, [one_line(question.text) for question in summary.questions])
-    for heading, said in (*([("In your own words", own)] if own else []), *answered):
+    own, told = parse_text(text, [one_line(question.text) for question in summary.questions])
+    for heading, said in (*([("In your own words", own)] if own else []), *told):
         yield from (Heading(heading), Quote(said))
 
 
@@ -269,14 +279,14 @@ def _assessed(summary: ReviewSummary) -> Iterator[Block]:
             yield from _list(f"{heading}, {SCALE}", lines)
     if facets := summary.role("facets", Assessment):
         matters, there = facets.importance, facets.practice
-        ids = _ordered((facet.id for facet in framework.facets), [*matters, *there])
-        scores = {id_: scores_in_words(Scores(matters.get(id_), there.get(id_))) for id_ in ids}
-        lines = [f"{summary.facet_name(id_)}: {scores[id_]}" for id_ in ids]
+        lines = []
+        for id_ in _ordered((facet.id for facet in framework.facets), [*matters, *there]):
+            scores = scores_in_words(Scores(matters.get(id_), there.get(id_)))
+            lines.append(f"{summary.facet_name(id_)}: {scores}")
         yield from _list("What matters, and how much of it there was, 1 to 5", lines)
     if summary.review and summary.review.matters:
-        lines = [framework.label(id_) for id_ in summary.review.matters]
         yield Heading("What matters most next quarter")
-        yield Text(_sentence(listed(lines)))
+        yield Text(_sentence(listed(list(map(framework.label, summary.review.matters)))))
     if focus := summary.role("focus", Focus):
         heading = f"Focus until {day_in_words(focus.until, summary.last)}"
         yield from _list(heading, map(summary.facet_name, focus.facets))
@@ -341,3 +351,92 @@ def root_sentence(unit: Unit) -> str:
     """Say of a facet that was low from the start its counts in these days, and a question."""
     asked = f"Asked {times(unit.asked)} this quarter, {unit.full or 'none'} answered in detail"
     return f"Low from the start: {one_line(unit.name)}. {asked}. {QUESTION}"
+
+
+# ── documents (base/documents.py) ─────────────────────────────────────────────
+
+SCHEMA = "syslead/review-answers/1"
+
+
+class ReviewStepPart(Part, frozen=True):
+    """A question; ``key`` is its place in the answers document."""
+
+    key: str
+    id: str | None
+    name: str | None
+    text: str
+
+
+class FacetPick(Part, frozen=True):
+    """A facet that can be picked."""
+
+    id: str
+    label: str
+    dimension: str
+    meaning: str
+
+
+class ReviewPlanDocument(Document, frozen=True, tag="syslead/review-plan/1"):
+    """What a review would ask; ``answers`` is a form to fill in, ``data`` the days looked at.
+
+    ``draft``: an interrupted review would be gone on with.
+    """
+
+    name: ReviewName
+    from_: date = field(name="from")
+    to: date
+    day: date
+    changes: str | None
+    draft: bool
+    steps: tuple[ReviewStepPart, ...]
+    facets: tuple[FacetPick, ...]
+    suggested_focus: tuple[str, ...]
+    answers: dict[str, Any]
+    data: TrendsData | UnsetType = UNSET
+
+
+class ReviewDocument(Document, frozen=True, tag="syslead/review/1"):
+    """A review that was saved; ``ids`` are all records made or changed."""
+
+    name: ReviewName
+    from_: date = field(name="from")
+    to: date
+    review: str | None
+    changed: bool
+    ids: tuple[str, ...]
+    summary: str
+
+
+def plan_document(
+    state: ReviewState, trends: Trends | None, *, waiting: bool
+) -> ReviewPlanDocument:
+    """Return what a review would ask, with the data of its days where it has any."""
+    agenda = state.agenda
+    return ReviewPlanDocument(
+        name=agenda.name,
+        from_=agenda.first,
+        to=agenda.last,
+        day=agenda.day,
+        changes=agenda.earlier.get("review"),
+        draft=waiting,
+        steps=tuple(
+            ReviewStepPart(step.kind.place, step.id or None, step.label or None, step.text)
+            for step in agenda.steps
+            if step.kind.place
+        ),
+        facets=convert(agenda.choices, tuple[FacetPick, ...], from_attributes=True),
+        suggested_focus=suggested_focus(state),
+        answers=form(agenda),
+        data=trends_data(trends, TrendsData) if trends else UNSET,
+    )
+
+
+def form(agenda: ReviewAgenda) -> dict[str, Any]:
+    """Return an answers document with nothing filled in; what stays null counts as passed."""
+    empty: dict[str, Any] = {"schema": SCHEMA}
+    for step in agenda.steps:
+        if step.kind.by_id:
+            empty.setdefault(step.kind.place, {})[step.id] = None
+        elif step.kind.place:
+            empty[step.kind.place] = None
+    return empty
