@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from some_records import TODAY, ask, intention, note, outcome
-from syslead_cli.journal.edit import EditEffects, EditRequest, UneditableField, changes, has_text
+from syslead_cli.journal.codec import InvalidRecord
+from syslead_cli.journal.edit import EditEffects, EditRequest, changes, has_text
 from syslead_cli.journal.merge import revise
 from syslead_cli.journal.model import Note
 
@@ -51,11 +52,11 @@ def test_an_answer_is_judged_again_unless_the_leader_judged_it() -> None:
 
 def test_fields_a_kind_does_not_have_are_refused() -> None:
     plan = intention("If a, then b")
-    with pytest.raises(UneditableField, match="no tags"):
+    with pytest.raises(InvalidRecord, match="no tags"):
         changes(plan, EditRequest(tags=["a"]))
-    with pytest.raises(UneditableField, match="one facet"):
+    with pytest.raises(InvalidRecord, match="one facet"):
         changes(plan, EditRequest(facets=["a", "b"]))
-    with pytest.raises(UneditableField, match="always has a facet"):
+    with pytest.raises(InvalidRecord, match="always has a facet"):
         changes(ask("x"), EditRequest(facets=[]))
     assert changes(plan, EditRequest(facets=["worms"])) == {"facet": "worms"}
 

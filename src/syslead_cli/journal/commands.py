@@ -69,8 +69,6 @@ entries_app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _ON_A_SCREEN = 20
 
 
-# ── options that choose entries ──────────────────────────────────────────────
-
 Words: TypeAlias = list[str] | None
 
 
@@ -139,9 +137,6 @@ def _named(
         if any(word in ids_in(record) for record in context.journal.read().records):
             return word
         raise
-
-
-# ── list, search, show ───────────────────────────────────────────────────────
 
 
 @entries_app.command("list")
@@ -219,9 +214,6 @@ def show(
         page = page_of_one(entry, labels(context), journal, with_versions=versions)
         put_page(context.screen, page)
     warn_of_damage(context.screen, journal)
-
-
-# ── edit, delete ─────────────────────────────────────────────────────────────
 
 
 @entries_app.command()

@@ -54,10 +54,6 @@ _NO_EFFECTS = EditEffects()
 _FOUND_IN_TEXT = (("voices", voices_in), ("tags", tags_in))
 
 
-class UneditableField(ValueError):
-    """The kind has no such field; the message says so."""
-
-
 def has_text(record: Record) -> bool:
     """Whether there are words of the leader's to edit; a question passed over has none."""
     return bool(getattr(record, "text", None)) or record.kind in ("note", "intention", "outcome")
@@ -66,7 +62,10 @@ def has_text(record: Record) -> bool:
 def changes(
     record: Record, request: EditRequest, effects: EditEffects = _NO_EFFECTS
 ) -> dict[str, Any]:
-    """Return the fields an edit sets, none where all is so already. Raises UneditableField."""
+    """Return the fields an edit sets, none where all is so already.
+
+    Raises InvalidRecord for a field that the kind does not have.
+    """
     wanted: dict[str, Any] = {}
     if request.text is not None:
         wanted.update(_text_fields(record, request.text, effects))
@@ -93,7 +92,7 @@ def _same(now: Any, wanted: Any) -> bool:
 
 def _check_has(record: Record, name: str) -> None:
     if name not in record.__struct_fields__:
-        raise UneditableField(f"An entry of kind {record.kind} has no {name}.")
+        raise InvalidRecord(f"An entry of kind {record.kind} has no {name}.")
 
 
 def _text_fields(record: Record, text: str, effects: EditEffects) -> dict[str, Any]:
@@ -123,9 +122,9 @@ def _facet_fields(record: Record, facets: Sequence[str], wanted: dict[str, Any])
         fields: dict[str, Any] = {"facets": list(dict.fromkeys(facets)) or None}
         return {**fields, "mentions": mentions or None} if hasattr(record, "mentions") else fields
     if len(facets) > 1:
-        raise UneditableField(f"An entry of kind {record.kind} can have only one facet.")
+        raise InvalidRecord(f"An entry of kind {record.kind} can have only one facet.")
     if not facets and record.kind == "ask":
-        raise UneditableField("An answer always has a facet.")
+        raise InvalidRecord("An answer always has a facet.")
     _check_has(record, "facet")
     return {"facet": facets[0] if facets else None}
 
@@ -174,7 +173,7 @@ def edit_entry(
     try:
         set_ = changes(record, request, effects)
         changed = revise(record, set_)
-    except (UneditableField, InvalidRecord) as problem:
+    except InvalidRecord as problem:
         raise UsageError(str(problem), "Nothing was changed.") from None
     if not set_:
         return None

@@ -11,7 +11,8 @@ import errno
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -240,30 +241,23 @@ class SeenFiles:
 
     def get_all(self, device: str, names: Iterable[str]) -> dict[str, SeenFile | None]:
         """Return the same for many files, each table read once: there may be thousands."""
-        tables: dict[Path, dict[str, Any]] = {}
-        found = {}
-        for name in names:
-            path = self._path(device, name)
-            if path not in tables:
-                tables[path] = self._load(path)
-            found[name] = _sight(tables[path].get(name))
-        return found
+        load = cache(self._load)
+        return {name: _sight(load(self._path(device, name)).get(name)) for name in names}
 
     def put(self, device: str, name: str, sight: SeenFile | None) -> None:
         """Note it; None forgets the file."""
         self.put_all([(device, name, sight)])
 
-    def put_all(self, sights: Iterable[tuple[str, str, SeenFile | None]]) -> None:
+    def put_all(self, sights: Sequence[tuple[str, str, SeenFile | None]]) -> None:
         """Note many files, each table written once."""
-        tables: dict[Path, dict[str, Any]] = {}
+        paths = dict.fromkeys(self._path(device, name) for device, name, _ in sights)
+        tables = {path: self._load(path) for path in paths}
         for device, name, sight in sights:
-            path = self._path(device, name)
-            if path not in tables:
-                tables[path] = self._load(path)
+            table = tables[self._path(device, name)]
             if sight is None:
-                tables[path].pop(name, None)
+                table.pop(name, None)
             else:
-                tables[path][name] = list(sight)
+                table[name] = list(sight)
         for path, table in tables.items():
             self._store(path, table)
 

@@ -80,9 +80,6 @@ class Journal(Struct, frozen=True):
         return next((record for record in self.records if record.id == id_), None)
 
 
-# ── as it stood ──────────────────────────────────────────────────────────────
-
-
 def as_it_stood(as_of: date, day_start: int) -> Callable[[PlacedLine], bool]:
     """Return which lines were there at the end of the leader's day ``as_of``.
 

@@ -246,9 +246,6 @@ KINDS: dict[str, type[Record]] = {
 ENTRY_KINDS = ("ask", "note", "rating", "assessment", "intention", "outcome", "review")
 
 
-# ── order ────────────────────────────────────────────────────────────────────
-
-
 def moment(record: Record) -> datetime:
     """Return the instant a record was made; without a zone, UTC."""
     value = datetime.fromisoformat(record.ts)
@@ -321,7 +318,5 @@ def to_ask_about(records: Iterable[Record], today: date) -> list[TrackedIntentio
 
 def count_by_state(tracked: Sequence[TrackedIntention], today: date) -> dict[str, int]:
     """Return how many are in each of STATES."""
-    counts = dict.fromkeys(STATES, 0)
-    for each in tracked:
-        counts[each.state(today)] += 1
-    return counts
+    states = [each.state(today) for each in tracked]
+    return {state: states.count(state) for state in STATES}

@@ -83,9 +83,6 @@ def _first_names() -> frozenset[str]:
     return frozenset(_file("names.txt").partition("[first_names]")[2].partition("\n#")[0].split())
 
 
-# ── words ────────────────────────────────────────────────────────────────────
-
-
 def stem(word: str) -> str:
     """Return the singular of a word in small letters, without what marks a possessive."""
     word = word.removesuffix("'s").removesuffix("'")
@@ -148,9 +145,6 @@ def as_quoted(words: str) -> str:
     words = words.strip("'’")
     first = words.partition(" ")[0].lower()
     return words[:1].lower() + words[1:] if first in _listed("determiners") else words
-
-
-# ── a sentence ───────────────────────────────────────────────────────────────
 
 
 def listed_in(said: str, typed: str, groups: Sequence[Group]) -> list[Person]:

@@ -30,6 +30,7 @@ from syslead_cli.base.layout import (
 )
 from syslead_cli.base.terminal import put_page, warn_of_damage
 from syslead_cli.base.text import counted, day_in_words, due_words, listed, one_line, short_day
+from syslead_cli.journal import model
 from syslead_cli.journal.entries import (
     KINDS_SHOWN,
     NEWER,
@@ -41,19 +42,6 @@ from syslead_cli.journal.entries import (
     outcomes_of,
 )
 from syslead_cli.journal.merge import Journal, PlacedLine, as_it_stood
-from syslead_cli.journal.model import (
-    Ask,
-    Assessment,
-    Focus,
-    Intention,
-    Note,
-    Outcome,
-    Pause,
-    Rating,
-    Record,
-    Review,
-    Share,
-)
 from syslead_cli.journal.query import Query, found_at, nothing_found, plain, try_instead
 
 if TYPE_CHECKING:
@@ -132,9 +120,9 @@ def _header(entry: Entry, labels: Labels) -> Page:
     return [with_right(line, right, labels.width)]
 
 
-def grade_words(record: Record | None) -> str:
+def grade_words(record: model.Record | None) -> str:
     """Return what an answer counts as; "" for what is no answer."""
-    if not isinstance(record, Ask):
+    if not isinstance(record, model.Ask):
         return ""
     return NO_EVIDENCE if record.no_evidence else _OUTCOMES.get(record.outcome, "")
 
@@ -142,13 +130,13 @@ def grade_words(record: Record | None) -> str:
 def _state(entry: Entry, labels: Labels) -> str:
     """Return what an entry's sign and colour stand for: its kind, or its state where it has one."""
     match entry.record:
-        case Ask() as ask:
+        case model.Ask() as ask:
             return NO_EVIDENCE if ask.no_evidence else ask.outcome
-        case Intention(due=due):
+        case model.Intention(due=due):
             if entry.became not in ("", "not_yet"):
                 return entry.became
             return "due" if due <= labels.today else "intention"
-        case Outcome(status=status):
+        case model.Outcome(status=status):
             return status
     return entry.kind
 
@@ -167,19 +155,19 @@ def title_parts(entry: Entry, labels: Labels) -> Iterator[str]:
     match entry.record:
         case None:
             yield from (entry.kind, NEWER)
-        case Ask(facet=facet):
+        case model.Ask(facet=facet):
             yield from (labels.facet(facet), grade_words(entry.record))
-        case Note(facets=facets, problem=problem):
+        case model.Note(facets=facets, problem=problem):
             yield from ("note", ", ".join(map(labels.facet, facets)), problem or "")
-        case Intention(facet=about, due=due):
+        case model.Intention(facet=about, due=due):
             facet = labels.facet(about) if about else ""
             state = _STATUSES.get(_state(entry, labels), due_words(due, labels.today))
             yield from ("intention", facet, state)
-        case Outcome(status=status):
+        case model.Outcome(status=status):
             yield from ("intention", _STATUSES[status])
-        case Review(period=period, from_=first, to=last):
+        case model.Review(period=period, from_=first, to=last):
             yield from (f"{period} in review", _stretch(first, last, labels))
-        case Share(tier=tier, to=to):
+        case model.Share(tier=tier, to=to):
             yield from ("shared", tier, f"with {to}")
         case record:
             yield _HEADERS.get(record.kind, record.kind)
@@ -231,17 +219,17 @@ def _marked(line: str, words: Sequence[str]) -> Line:
     ]
 
 
-def facts(record: Record | None, labels: Labels) -> Iterator[str]:
+def facts(record: model.Record | None, labels: Labels) -> Iterator[str]:
     """Yield what an entry says besides its text, one fact a line."""
     match record:
-        case Rating(scores=scores, instances=instances):
+        case model.Rating(scores=scores, instances=instances):
             yield f"of 5: {' · '.join(f'{labels.dimension(i)} {n}' for i, n in scores.items())}"
             yield from (f"{labels.dimension(i)}: {text}" for i, text in instances.items())
-        case Assessment():
+        case model.Assessment():
             for name in ("practice", "importance", "environment"):
                 if table := getattr(record, name):
                     yield f"{name}: {', '.join(f'{labels.facet(i)} {n}' for i, n in table.items())}"
-        case Review(attention=attention, heard=heard, missing=missing, attended=attended):
+        case model.Review(attention=attention, heard=heard, missing=missing, attended=attended):
             if attended:
                 said = {True: "yes", False: "no"}
                 each = (f"{labels.facet(i)} {said[yes]}" for i, yes in attended.items())
@@ -251,10 +239,10 @@ def facts(record: Record | None, labels: Labels) -> Iterator[str]:
             for name, voices in (("heard", heard), ("missing", missing)):
                 if voices:
                     yield f"{name}: {', '.join(f'@{voice}' for voice in voices)}"
-        case Focus(facets=facets, until=until):
+        case model.Focus(facets=facets, until=until):
             chosen = ", ".join(map(labels.facet, facets))
             yield f"{chosen}, until {day_in_words(until, labels.today)}"
-        case Pause(from_=first, until=last):
+        case model.Pause(from_=first, until=last):
             yield _stretch(first, last, labels)
 
 
@@ -287,7 +275,7 @@ def page_of_one(
 
 def what_was_asked(entry: Entry, labels: Labels, journal: Journal) -> str:
     """Return what an entry answers: a question, or the intention it says the outcome of."""
-    if isinstance(entry.record, Outcome):
+    if isinstance(entry.record, model.Outcome):
         return getattr(journal.find(entry.record.of), "text", "")
     prompt = getattr(entry.record, "prompt", None)
     unknown = f"(a question that is not in the bank today: {prompt})"
@@ -328,7 +316,7 @@ def _versions(entry: Entry, labels: Labels, *, shown: bool) -> Page:
     return page
 
 
-def _version_fields(version: Record, entry: Entry, labels: Labels) -> str:
+def _version_fields(version: model.Record, entry: Entry, labels: Labels) -> str:
     """Return what besides the text was another then."""
     parts: list[str] = []
     if version.day != entry.day:
