@@ -96,9 +96,6 @@ def ids_named(word: str, ids: Sequence[str]) -> list[str]:
     return [id_ for id_ in ids if id_.lower().startswith(word) or id_.lower().endswith(word)]
 
 
-# ── entries ──────────────────────────────────────────────────────────────────
-
-
 class Entry(NamedTuple):
     """A record with its history, or a line of an unknown version."""
 
@@ -138,27 +135,17 @@ def _without_due(record: Record | None) -> dict[str, Any]:
 
 def entry_of(record: Record, journal: Journal, about: str = "") -> Entry:
     """Return a live record as an entry."""
-    id_ = record.id
-    return Entry(
-        id_,
-        record.kind,
-        record.day,
-        getattr(record, "text", None) or "",
-        record,
-        None,
-        journal.versions.get(id_, ()),
-        id_ in journal.disagreeing,
-        about,
-        plaintext=id_ in journal.plaintext,
-    )
+    id_, text = record.id, getattr(record, "text", None) or ""
+    versions, disagrees = journal.versions.get(id_, ()), id_ in journal.disagreeing
+    entry = Entry(id_, record.kind, record.day, text, record, None, versions, disagrees, about)
+    return entry._replace(plaintext=True) if id_ in journal.plaintext else entry
 
 
 def _entry_of_unknown(line: UnknownVersion, journal: Journal) -> Entry:
     """Return a line of an unknown version as an entry, as far as it can be read."""
     text, kind = line.data.get("text"), str(line.data.get("kind", ""))
-    return Entry(
-        line.id, kind, line.day, text if isinstance(text, str) else "", newer=line
-    )._replace(plaintext=line.id in journal.plaintext)
+    entry = Entry(line.id, kind, line.day, text if isinstance(text, str) else "", newer=line)
+    return entry._replace(plaintext=line.id in journal.plaintext)
 
 
 def entry_data(entry: Entry) -> dict[str, Any]:
@@ -213,9 +200,6 @@ def encode_entry(entry: Entry | Record) -> bytes:
         return to_compact_json(record_data(entry))
 
 
-# ── finding ──────────────────────────────────────────────────────────────────
-
-
 def find_entries(
     journal: JournalFiles,
     query: Query,
@@ -244,11 +228,8 @@ def find_entries(
 def entries_in(journal: Journal, query: Query, limit: int | None = None) -> tuple[list[Entry], int]:
     """Return the newest ``limit`` entries of a query, newest first, and how many there are."""
     chosen = [record for record in reversed(journal.records) if query.holds(record)]
-    unknown = [
-        entry
-        for entry in (_entry_of_unknown(line, journal) for line in journal.newer)
-        if _wanted(entry, query)
-    ]
+    newer = (_entry_of_unknown(line, journal) for line in journal.newer)
+    unknown = [entry for entry in newer if _wanted(entry, query)]
     total = len(chosen) + len(unknown)
     chosen = chosen[:limit]
     of = {record.of for record in chosen if isinstance(record, Outcome)}
@@ -282,13 +263,13 @@ def resolve(journal: Journal, word: str) -> Entry:
     if not named:
         raise _not_found(journal, word)
 
-    def entry(id_: str) -> Entry:
-        record = journal.find(id_)
-        return entry_of(record, journal) if record else _entry_of_unknown(unknown[id_], journal)
-
-    if len(named) > 1:
-        raise _ambiguous(word, list(map(entry, named)))
-    return entry(named[0])
+    found = [
+        entry_of(record, journal) if record else _entry_of_unknown(unknown[id_], journal)
+        for id_, record in ((id_, journal.find(id_)) for id_ in named)
+    ]
+    if len(found) > 1:
+        raise _ambiguous(word, found)
+    return found[0]
 
 
 def _ambiguous(word: str, entries: Sequence[Entry]) -> UsageError:
@@ -322,8 +303,6 @@ def outcomes_of(journal: Journal, id_: str) -> tuple[Outcome, ...]:
     tracked = tracked_intentions(journal.records)
     return next((each.outcomes for each in tracked if each.intention.id == id_), ())
 
-
-# ── days with entries ────────────────────────────────────────────────────────
 
 #: First and last paused day as ordinals, both included; None: still paused.
 PausedDays = tuple[int, int | None]

@@ -74,6 +74,8 @@ class JournalFiles:
         self._months = MonthFiles(
             paths.journal, self.opener, lambda: await_writer(paths.lock, clock)
         )
+        #: How messages call a journal file, and the names of the folders below the journal's.
+        self.shown, self.devices = self._months.shown, self._months.devices
         self._seen = SeenFiles(paths.seen)
         self._listed: list[MonthFile] = []
 
@@ -172,20 +174,12 @@ class JournalFiles:
 
         return [one.line for one in raw_lines(content, self.opener)]
 
-    def shown(self, path: Path) -> str:
-        """Return how messages call a journal file: relative to the folder above ``journal``."""
-        return self._months.shown(path)
-
     @property
     def device(self) -> str:
         """Return this machine's name in the journal folder; empty before the first write."""
         with contextlib.suppress(OSError, SysleadError):
             return read_device(self.paths.device)
         return ""
-
-    def devices(self) -> list[str]:
-        """Return the names of the folders below the journal's."""
-        return self._months.devices()
 
     def own_files(self) -> OwnFiles:
         """Return the files that this device may rewrite."""
@@ -227,9 +221,8 @@ class JournalFiles:
         news = erasure.news()
         if removing:
             erasure.announce()
-        written = []
-        for path, content in self._by_file(device, lines):
-            written.append((path, *append_lines(path, content)))
+        by_file = self._by_file(device, lines)
+        written = [(path, *append_lines(path, content)) for path, content in by_file]
         with contextlib.suppress(OSError, SysleadError):  # saved is saved; tried again next time
             note_append(self.paths.seen, device, written)
             if not removing or news.in_own:
@@ -259,12 +252,10 @@ class JournalFiles:
             lines = self._encrypted(lines)
         content = b"".join(line + b"\n" for _, line in lines)
         kept = keep(f"rescue-{name}.jsonl", content, self.paths)
-        where = (
-            f"What you wrote is in {kept}"
-            if kept
-            else "No rescue file could be written. Your text:\n"
-            + content.decode("utf-8", "replace")
-        )
+        where = f"What you wrote is in {kept}"
+        if not kept:
+            text = content.decode("utf-8", "replace")
+            where = f"No rescue file could be written. Your text:\n{text}"
         rescued = SysleadError(
             f"{problem.message}\n{where}", problem.hint, problem.code, problem.exit_code
         )
