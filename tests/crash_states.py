@@ -8,8 +8,11 @@ synced; until then they may be missing from any point on, or singly.
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Iterator
+import random
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import product
@@ -18,6 +21,7 @@ from typing import Any
 
 import pytest
 
+from conftest import Result, World
 from failing_calls import whole_path
 
 #: More pending name changes than this are tried as prefixes and single losses only.
@@ -218,3 +222,40 @@ def built(state: dict[str, bytes | None], disk: Disk, place: Path) -> Path:
 def different(disk: Disk) -> list[dict[str, bytes | None]]:
     """Every state once."""
     return list({frozenset(state.items()): state for state in disk.states}.values())
+
+
+def survived(
+    world: World,
+    run: Callable[[World], Result],
+    check: Callable[[World, bool], None],
+    limit: int,
+    *,
+    forgets_fsync: bool = False,
+) -> tuple[int, int]:
+    """Check so many of the states the disk may be in before it is done, and so many after.
+
+    Returns how many states there are before, and how many of those tried ``check`` refused: only
+    where syncs are forgotten, the control, may it refuse any.
+    """
+    disk, bad = Disk(world.home), 0
+    with recorded(disk, forgets_fsync=forgets_fsync):
+        result = run(world)
+    assert result.code == 0, result.err
+    crashed = different(disk)
+    disk.states.clear()
+    disk.crash()
+    chosen = random.Random(1).sample(crashed, min(limit, len(crashed)))
+    for done, states in ((False, chosen), (True, different(disk)[:limit])):
+        for state in states:
+            gc.unfreeze()
+            after = World(built(state, disk, world.home.parent / "after"))
+            after.clock.local, after.clock.count = world.clock.local, 5000
+            after.clock.move(days=0.01)
+            try:
+                check(after, done)
+            except Exception:
+                if not forgets_fsync:
+                    raise
+                bad += 1
+            shutil.rmtree(after.home)
+    return len(crashed), bad

@@ -13,14 +13,20 @@ import pytest
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of its own with room for 128 pages; a file takes whole ones of whatever size."""
-    place = tmp_path / "small"
+    yield from mounted(tmp_path / "small", str(128 * os.sysconf("SC_PAGE_SIZE")))
+
+
+@pytest.fixture
+def read_only(tmp_path: Path) -> Iterator[Path]:
+    """A mount of its own, to be made read-only."""
+    yield from mounted(tmp_path / "medium", "4m")
+
+
+def mounted(place: Path, size: str) -> Iterator[Path]:
     place.mkdir()
-    room = 128 * os.sysconf("SC_PAGE_SIZE")
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={room},mode=0700", "tmpfs", str(place)],
-        capture_output=True, check=False,
-    )  # fmt: skip
-    if mounted.returncode:
+    options = f"size={size},mode=0700"
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("mounting needs root")
     yield place
     subprocess.run(["umount", "-l", str(place)], check=True)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import os
-import random
 import shutil
 import signal
 from collections.abc import Callable
@@ -15,11 +13,10 @@ from pathlib import Path
 import pytest
 
 from conftest import Result, World
-from crash_states import Disk, built, different, recorded
+from crash_states import survived
 from killing import check_tidy, in_child, killed, said_by
+from mutating import journal_of, texts
 from syslead_cli.journal import repair as repair_module
-from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.model import Note
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
 
@@ -27,23 +24,12 @@ OLD = ["one", "secret", "three"]
 Check = Callable[[World, bool], None]
 
 
-def texts(world: World) -> list[str]:
-    return [record.text for record in read(world).records if isinstance(record, Note)]
-
-
-def read(world: World) -> Journal:
-    return world.context().journal.read()
-
-
-def only_the_tail_is_torn(world: World) -> bool:
-    return all("JSON" in one.problem or "NUL" in one.problem for one in read(world).damage)
-
-
 def check_note(world: World, done: bool) -> None:
     """All that was there; the new one too once it was acknowledged; at most a torn tail."""
     assert texts(world) in ([*OLD, "new"], *(() if done else (OLD,)))
-    assert only_the_tail_is_torn(world)
-    assert len(read(world).damage) <= (0 if done else 1)
+    damage = journal_of(world).damage
+    assert all("JSON" in one.problem or "NUL" in one.problem for one in damage)
+    assert len(damage) <= (0 if done else 1)
 
 
 def check_edit(world: World, done: bool) -> None:
@@ -89,7 +75,7 @@ def check_backup(world: World, done: bool) -> None:
 def check_restore(world: World, done: bool) -> None:
     """The journal is as it was or as it is in the backup; doing it again finishes it."""
     assert texts(world) in (OLD, *(() if done else ([], OLD[:1])))
-    assert read(world).damage == ()
+    assert journal_of(world).damage == ()
     (place,) = (world.home / "copies").iterdir()
     assert world.run("restore", str(place), "--add").code == 0
     assert texts(world) == OLD
@@ -130,12 +116,8 @@ def check_rescue(world: World, done: bool) -> None:
     assert sum(b'"three"' in line for line in world.journal_lines()) == 1
 
 
-def first_id(world: World) -> str:
-    return read(world).records[0].id
-
-
-def secret_id(world: World) -> str:
-    return read(world).records[1].id
+def id_at(world: World, place: int) -> str:
+    return journal_of(world).records[place].id
 
 
 def tear(world: World) -> None:
@@ -169,52 +151,31 @@ def bring(world: World) -> None:
     (world.home / "other.csv").write_text("\n".join(["date,text", *rows, ""]))
 
 
-def export_first(world: World) -> None:
-    (world.home / "all.jsonl").write_bytes(b"an older one\n")
-
-
 def the_backup(world: World) -> tuple[str, ...]:
     (place,) = (world.home / "copies").iterdir()
     return ("restore", str(place))
 
 
-PREPARED: dict[str, Callable[[World], None]] = {
-    "repair": tear, "rescue": cut_off, "restore": lose, "import": bring, "export": export_first,
+PREPARED: dict[str, Callable[[World], object]] = {
+    "repair": tear, "rescue": cut_off, "restore": lose, "import": bring,
+    "export": lambda world: (world.home / "all.jsonl").write_text("an older one\n"),
 }  # fmt: skip
 CASES: dict[str, tuple[Callable[[World], tuple[str, ...]], str, Check]] = {
     "note": (lambda world: ("note", "-"), "new", check_note),
-    "edit": (lambda world: ("edit", first_id(world), "--text", "edited"), "", check_edit),
-    "delete": (lambda world: ("delete", secret_id(world), "--yes"), "", check_delete),
+    "edit": (lambda world: ("edit", id_at(world, 0), "--text", "edited"), "", check_edit),
+    "delete": (lambda world: ("delete", id_at(world, 1), "--yes"), "", check_delete),
     "config set": (lambda world: ("config", "set", "prompts", "3"), "", check_config),
     "repair": (lambda world: ("repair", "--apply"), "", check_repair),
     "rescue": (lambda world: ("repair", "--apply"), "", check_rescue),
     "backup": (lambda world: ("backup", str(world.home / "copies")), "", check_backup),
     "restore": (the_backup, "", check_restore),
-    "import": (
-        lambda world: ("import", "csv", str(world.home / "other.csv"), "--tz", "UTC"),
-        "",
-        check_import,
-    ),
-    "share": (
-        lambda world: (
-            "share",
-            "write",
-            "--yes",
-            "--to",
-            "Jo",
-            "--drop-identifiers",
-            "--output",
-            str(world.home / "pack.json"),
-        ),
-        "",
-        check_share,
-    ),
-    "export": (
-        lambda world: ("export", "-o", str(world.home / "all.jsonl"), "--force"),
-        "",
-        check_export,
-    ),
-}
+    "import": (lambda world: ("import", "csv", str(world.home / "other.csv"), "--tz", "UTC"), "",
+               check_import),
+    "share": (lambda world: ("share", "write", "--yes", "--to", "Jo", "--drop-identifiers",
+                             "--output", str(world.home / "pack.json")), "", check_share),
+    "export": (lambda world: ("export", "-o", str(world.home / "all.jsonl"), "--force"), "",
+               check_export),
+}  # fmt: skip
 
 
 def prepared(world: World, name: str) -> tuple[str, ...]:
@@ -227,50 +188,26 @@ def prepared(world: World, name: str) -> tuple[str, ...]:
     return CASES[name][0](world)
 
 
-def survive(
-    world: World, name: str, tmp_path: Path, limit: int, *, forgets_fsync: bool = False
-) -> tuple[int, int]:
-    """How many states there are, and how many of those tried were neither old nor new."""
+def survive(world: World, name: str, limit: int, *, forgets_fsync: bool = False) -> tuple[int, int]:
     arguments = prepared(world, name)
-    disk = Disk(world.home)
-    with recorded(disk, forgets_fsync=forgets_fsync):
-        result: Result = world.run(*arguments, stdin=CASES[name][1])
-    assert result.code == 0, result.err
-    crashed = different(disk)
-    disk.states.clear()
-    disk.crash()
-    ended = different(disk)
-    chosen = random.Random(1).sample(crashed, min(limit, len(crashed)))
-    bad = 0
-    for done, states in ((False, chosen), (True, ended[:limit])):
-        for number, state in enumerate(states):
-            gc.unfreeze()
-            home = built(state, disk, tmp_path / "states" / f"{done}{number}")
-            after = World(home)
-            after.clock.local, after.clock.count = world.clock.local, 5000
-            after.clock.move(days=0.01)
-            try:
-                CASES[name][2](after, done)
-            except (AssertionError, OSError):
-                if not forgets_fsync:
-                    raise
-                bad += 1
-            shutil.rmtree(home)
-    return len(crashed), bad
+    return survived(
+        world,
+        lambda world: world.run(*arguments, stdin=CASES[name][1]),
+        CASES[name][2],
+        limit,
+        forgets_fsync=forgets_fsync,
+    )
 
 
 @pytest.mark.parametrize("limit", [60, pytest.param(5000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", CASES)
-def test_the_old_or_the_new_and_never_neither(
-    world: World, tmp_path: Path, name: str, limit: int
-) -> None:
-    states, _ = survive(world, name, tmp_path, limit)
-    assert states > 4
+def test_the_old_or_the_new_and_never_neither(world: World, name: str, limit: int) -> None:
+    assert survive(world, name, limit)[0] > 4
 
 
 @pytest.mark.parametrize("name", ["note", "delete", "config set", "backup", "export"])
-def test_a_program_that_does_not_sync_is_caught(world: World, tmp_path: Path, name: str) -> None:
-    assert survive(world, name, tmp_path, 60, forgets_fsync=True)[1] > 0
+def test_a_program_that_does_not_sync_is_caught(world: World, name: str) -> None:
+    assert survive(world, name, 60, forgets_fsync=True)[1] > 0
 
 
 # ── kill -9 ──────────────────────────────────────────────────────────────────

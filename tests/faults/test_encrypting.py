@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Result, World
-from crash_states import Disk, built, different, recorded
+from crash_states import survived
 from failing_calls import Calls, errors_for, watched
 from killing import check_tidy, killed
 from sealed_world import PASSPHRASE, PUBLIC, SECRET, opened_files, switch_on, unlock
@@ -30,6 +29,7 @@ TEXTS = ["one", "two, of another month", "three"]
 #: What lies beside the journal: a draft, and words that could not be saved.
 LOOSE = {"drafts/sitting-ab.json": b'{"text": "begun"}\n', "rescue/typed-9.txt": b"typed\n"}
 DECRYPT = age.decryptor(SECRET)
+STRANGER = age.new_key_pair()
 #: Failing calls tried in the short form, spread over the command.
 SHORT = 20
 
@@ -173,6 +173,18 @@ def test_every_call_may_fail(tmp_path: Path, name: str, every: bool) -> None:
     assert not found, f"{len(found)} failures\n" + "\n".join(found[:5])
 
 
+def test_lines_that_the_key_would_not_open_stay_as_they_were(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file is opened in memory before it takes the old one's place."""
+    written(world)
+    before, other = world.journal_lines(), age.encryptor(STRANGER.public)
+    monkeypatch.setattr(age, "encryptor", lambda public: other)
+    result = run(world, "encrypt")
+    assert (result.code, result.err.count("(it does not open; left as it is)")) == (1, 2)
+    assert world.journal_lines() == before
+
+
 def test_a_rewriting_in_place_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: a file that is cut off and written anew leaves neither old nor new."""
 
@@ -197,37 +209,20 @@ def survive(
 ) -> tuple[int, int]:
     world = fresh(tmp_path / "home", name)
     before = opened_files(world.home)
-    disk = Disk(world.home)
-    with recorded(disk, forgets_fsync=forgets_fsync):
-        result = run(world, name)
-    assert result.code == 0, result.err
-    crashed = different(disk)
-    disk.states.clear()
-    disk.crash()
-    ended = different(disk)
-    chosen = random.Random(1).sample(crashed, min(limit, len(crashed)))
-    bad = 0
-    for done, states in ((False, chosen), (True, ended[:limit])):
-        for number, state in enumerate(states):
-            home = built(state, disk, tmp_path / "states" / f"{done}{number}")
-            after = World(home)
-            after.clock.count = 5000
-            try:
-                check(after, before, done=done, name=name)
-                finish(after, name)
-            except (AssertionError, OSError, SysleadError, KeyError, age.decrypt_error()):
-                if not forgets_fsync:
-                    raise
-                bad += 1
-            shutil.rmtree(home)
-    return len(crashed), bad
+
+    def check_and_finish(after: World, done: bool) -> None:
+        check(after, before, done=done, name=name)
+        finish(after, name)
+
+    return survived(
+        world, lambda world: run(world, name), check_and_finish, limit, forgets_fsync=forgets_fsync
+    )
 
 
 @pytest.mark.parametrize("limit", [16, pytest.param(3000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", ARGUMENTS)
 def test_the_power_may_fail_at_any_moment(tmp_path: Path, name: str, limit: int) -> None:
-    states, _ = survive(tmp_path, name, limit)
-    assert states > 4
+    assert survive(tmp_path, name, limit)[0] > 4
 
 
 @pytest.mark.parametrize("name", ["encrypt again", "decrypt"])

@@ -8,9 +8,9 @@ import pytest
 
 from conftest import World
 from filling import fill
+from mutating import texts
 from sealed_world import opened_files, switch_on, unlock
 from syslead_cli.journal.encrypted import count_encrypted
-from syslead_cli.journal.model import Note
 
 pytest.importorskip("pyrage", reason="the age library is not installed")
 
@@ -25,11 +25,6 @@ def small(small_disk: Path) -> World:
         day = f"2025-{number + 1:02}-03"
         assert world.run("note", "--date", day, "-", stdin=text).code == 0
     return world
-
-
-def texts(world: World) -> list[str]:
-    records = world.context().journal.read().records
-    return sorted(record.text for record in records if isinstance(record, Note))
 
 
 @pytest.mark.parametrize("leaving", [0, 4096, 16384, 65536])
@@ -62,4 +57,4 @@ def test_what_does_not_fit_is_said_and_goes_on_later(small: World, name: str, le
         assert b"zanzibar" not in b"".join(opened_files(small.home).values())
     else:
         assert (shut, clear) == ((12, 0) if name == "encrypt" else (0, 12))
-        assert texts(small) == sorted(TEXTS)
+        assert sorted(texts(small)) == sorted(TEXTS)

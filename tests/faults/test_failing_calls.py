@@ -204,9 +204,3 @@ def test_files_written_in_place_are_caught(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(config, "replace_file", in_place)
     command = next(one for one in mutating.COMMANDS if one.name == "config set")
     assert failures(tmp_path, command, all_of_them=True)
-
-
-def test_json_says_the_same(tmp_path: Path) -> None:
-    case = run(tmp_path, NOTE, -1, 0, for_good=False)
-    assert case.result.code == 0
-    assert json.loads(case.world.run("verify", "--json").out)["sound"]

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import random
-import shutil
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from conftest import Result, World
-from crash_states import Disk, built, different, recorded
+from crash_states import survived
 from killing import check_tidy, killed
 from sealed_world import SECRET, close_journal, opened_files, switch_on
 from syslead_cli.crypt import age
@@ -146,25 +144,13 @@ def _id_of(world: World, text: str) -> str:
 
 
 def survive(tmp_path: Path, form: Form, limit: int) -> int:
-    """How many states there were; tries so many of them, and what the disk holds in the end."""
-    world = fresh(tmp_path / "home", form)
-    disk = Disk(world.home)
-    with recorded(disk):
-        forget(world, form)
-    crashed = different(disk)
-    disk.states.clear()
-    disk.crash()
-    ended = different(disk)
-    chosen = random.Random(1).sample(crashed, min(limit, len(crashed)))
-    for done, states in ((True, ended[:8]), (False, chosen)):
-        for number, state in enumerate(states):
-            home = built(state, disk, tmp_path / "states" / f"{done}{number}")
-            after = World(home)
-            after.clock.local, after.clock.count = world.clock.local, 5000
-            after.clock.move(seconds=2)
-            check(after, form, done=done)
-            shutil.rmtree(home)
-    return len(crashed)
+    """How many states there were; tries so many of them, and of what the disk holds in the end."""
+    return survived(
+        fresh(tmp_path / "home", form),
+        lambda world: world.run("forget", *form.words, "--yes"),
+        lambda world, done: check(world, form, done=done),
+        limit,
+    )[0]
 
 
 @pytest.mark.parametrize("limit", [8, pytest.param(3000, marks=pytest.mark.slow)])
@@ -179,7 +165,7 @@ def test_words_that_are_unlinked_and_not_synced_are_caught(
     """The control: a power cut after "Erased" brings a file of words back."""
     monkeypatch.setattr(matching_module, "take_out", lambda path, root: path.unlink())
     with pytest.raises(AssertionError):
-        survive(tmp_path, FORMS["word"], 0)
+        survive(tmp_path, FORMS["word"], 8)
 
 
 def test_a_plan_that_is_not_on_the_disk_is_caught(

@@ -19,13 +19,8 @@ import pytest
 from conftest import ROOT, Result, World
 from filling import fill
 from mutating import COMMANDS as MUTATING
-from mutating import Command, anywhere, check_answer, fresh, typed_in
-from syslead_cli.journal.model import Note
+from mutating import Command, anywhere, check_answer, fresh, texts, typed_in
 from terminal import noon
-
-
-def texts(world: World) -> list[str]:
-    return [r.text for r in world.context().journal.read().records if isinstance(r, Note)]
 
 
 def sound(world: World) -> bool:

@@ -42,22 +42,13 @@ def all_files(home: Path) -> list[Path]:
     return sorted(path for path in home.rglob("*") if path.is_file())
 
 
-def journal_folders(home: Path) -> list[Path]:
-    return sorted(home.glob("journal/*"))
-
-
-def all_folders(home: Path) -> list[Path]:
-    return [home, *(path for path in home.rglob("*") if path.is_dir())]
-
-
-Which = Callable[[Path], list[Path]]
-KINDS: dict[str, tuple[str, Which]] = {
+KINDS: dict[str, tuple[str, Callable[[Path], list[Path]]]] = {
     "journal +i": ("+i", journal_files),
     "journal +a": ("+a", journal_files),
-    "folders +i": ("+i", all_folders),
+    "folders +i": ("+i", lambda home: [home, *(p for p in home.rglob("*") if p.is_dir())]),
     "all +i": ("+i", all_files),
     "all +a": ("+a", all_files),
-    "device +i": ("+i", journal_folders),
+    "device +i": ("+i", lambda home: sorted(home.glob("journal/*"))),
 }
 #: Tried on every run; the others under the slow marker.
 SHORT = ("journal +i", "journal +a", "folders +i")

@@ -6,8 +6,6 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -16,7 +14,6 @@ from conftest import Terminal, World
 from mutating import COMMANDS as MUTATING
 from mutating import fresh, typed_in
 from syslead_cli.__main__ import main
-from syslead_cli.command_table import COMMANDS
 from syslead_cli.context import Context
 from syslead_cli.journal import files as month_files
 from tabs import press
@@ -72,16 +69,6 @@ READS = [
 ]  # fmt: skip
 #: What may be asked of any shell's Tab.
 TABS = [("li",), ("show", ""), ("list", "--voice", ""), ("search", "--facet", "cou")]
-
-
-def is_there(arguments: tuple[str, ...]) -> bool:
-    """Whether the command exists, its module included."""
-    if not arguments or arguments[0].startswith("-"):
-        return True
-    entry = COMMANDS.get(arguments[0])
-    if entry is None:
-        return False
-    return find_spec("syslead_cli." + entry.module.partition(":")[0]) is not None
 
 
 def state(home: Path) -> dict[str, tuple[bytes, int, int, int]]:
@@ -140,8 +127,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 def test_reading_changes_nothing(
     world: World, template: tuple[Path, str], arguments: tuple[str, ...]
 ) -> None:
-    if not is_there(arguments):
-        pytest.skip("not there yet")
     shutil.copytree(template[0], world.home)
     before = state(world.home)
     call(world, arguments, template[1])
@@ -154,8 +139,6 @@ READS_OF_NOTHING = [arguments for arguments in READS if "--text" not in argument
 
 @pytest.mark.parametrize("arguments", READS_OF_NOTHING, ids=" ".join)
 def test_reading_an_empty_home_makes_nothing(world: World, arguments: tuple[str, ...]) -> None:
-    if not is_there(arguments):
-        pytest.skip("not there yet")
     call(world, arguments, "nothing")
     assert not world.home.exists()
 
@@ -221,21 +204,6 @@ def test_a_reader_that_keeps_a_cache_beside_the_journal_is_caught(
 # ── a medium that takes nothing ──────────────────────────────────────────────
 
 
-@pytest.fixture
-def read_only(tmp_path: Path) -> Iterator[Path]:
-    """A mount of its own, to be made read-only."""
-    place = tmp_path / "medium"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=4m,mode=0700", "tmpfs", str(place)],
-        capture_output=True, check=False,
-    )  # fmt: skip
-    if mounted.returncode:
-        pytest.skip("mounting needs root")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
-
-
 def sealed(place: Path) -> None:
     subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
 
@@ -252,8 +220,7 @@ def test_a_read_only_medium_is_read(read_only: Path, tmp_path: Path) -> None:
     sealed(read_only)
     before = state(world.home)
     for arguments in READS:
-        if is_there(arguments):
-            assert call(world, arguments, id_) == call(open_, arguments, id_), arguments
+        assert call(world, arguments, id_) == call(open_, arguments, id_), arguments
     for words in TABS:
         result = press(world, *words)
         assert (result.code, result.err) == (0, "")
