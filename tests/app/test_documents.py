@@ -16,7 +16,7 @@ from conftest import World
 from packs import document, file_of
 from sealed_world import PASSPHRASE, switch_on
 from syslead_cli.command_table import COMMANDS
-from syslead_cli.setup.schemas import DOCUMENTS, NAMES, schema_named
+from syslead_cli.setup.schemas import documents, schema_named, schema_names
 
 FORM = {"answers": [{"facet": "courage", "text": "On Monday I told the board we were wrong."}],
         "note": "A quiet day, with much curiosity.",
@@ -185,7 +185,7 @@ def test_every_document_there_is_was_looked_at() -> None:
         "sponsor",
         "coach-notes",
     }  # looked at with their packages
-    assert set(DOCUMENTS) <= seen
+    assert set(documents()) <= seen
 
 
 def _json_commands(world: World) -> Iterator[str]:
@@ -200,7 +200,7 @@ def test_every_command_with_json_was_looked_at(world: World) -> None:
     assert set(_json_commands(world)) <= asked
 
 
-@pytest.mark.parametrize("name", sorted(DOCUMENTS))
+@pytest.mark.parametrize("name", sorted(documents()))
 def test_a_schema_refuses_what_it_should(name: str) -> None:
     wrong = {"schema": "syslead/other/1"}
     assert not validator(name).is_valid(wrong)
@@ -208,5 +208,5 @@ def test_a_schema_refuses_what_it_should(name: str) -> None:
 
 
 def test_the_schemas_are_printed(world: World) -> None:
-    for name in NAMES:
+    for name in schema_names():
         assert json.loads(world.run("config", "schema", name).out)["$schema"]

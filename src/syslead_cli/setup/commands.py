@@ -192,14 +192,14 @@ def schema(
     ] = "journal",
 ) -> None:
     """Print the JSON Schema of what syslead writes, for other programs."""
-    from syslead_cli.setup.schemas import NAMES, schema_named
+    from syslead_cli.setup.schemas import schema_named, schema_names
 
     context: Context = ctx.obj
     if name == "all":
-        for known in sorted(NAMES):
+        for known in sorted(schema_names()):
             context.screen.line(known)
         return
-    one_of(name, NAMES, "Schema", "syslead config schema all lists the names.")
+    one_of(name, schema_names(), "Schema", "syslead config schema all lists the names.")
     context.screen.raw(json.dumps(schema_named(name), indent=2, ensure_ascii=False) + "\n")
 
 

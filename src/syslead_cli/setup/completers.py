@@ -121,11 +121,14 @@ def _recipients(context: Context, _: Typed) -> Words:
 
 
 def _constant(place: str) -> Completer:
-    """Return the words of a constant, given as ``package.module:NAME``."""
-    module, _, name = place.partition(":")
-    return lambda context, _: dict.fromkeys(
-        getattr(import_module(f"syslead_cli.{module}"), name), ""
-    )
+    """Return the words of ``package.module:NAME``, a constant or what a function returns."""
+
+    def words(*ignored: Any) -> Words:
+        module, _, name = place.partition(":")
+        value = getattr(import_module(f"syslead_cli.{module}"), name)
+        return dict.fromkeys(value() if callable(value) else value, "")
+
+    return words
 
 
 def _fixed(*words: str) -> Completer:
@@ -171,7 +174,7 @@ COMPLETERS: dict[str, Completer] = {
     "prompts show word": lambda context, _: _prompts(context, _) | _FACETS(context, _),
     "prompts list --kind": _PROMPT_KINDS,
     "prompts add --kind": _PROMPT_KINDS,
-    "config schema name": _constant("setup.schemas:NAMES"),
+    "config schema name": _constant("setup.schemas:schema_names"),
     "completion shell": _constant("setup.commands:SHELLS"),
     "import form": _constant("exchange.formats:FORMATS"),
     "export --format": _constant("exchange.commands:EXPORT_FORMATS"),

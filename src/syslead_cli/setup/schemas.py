@@ -7,6 +7,7 @@ The journal's is generated from the structs of the records, a document's from it
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -61,76 +62,37 @@ class ShowDocument(Document, frozen=True, tag="syslead/show/1"):
     versions: tuple[dict[str, Any], ...] | UnsetType = UNSET
 
 
-#: Where each document is declared: name → ``package.module:Class``.
-DOCUMENTS: dict[str, str] = {
-    "list": "setup.schemas:ListDocument",
-    "search": "setup.schemas:SearchDocument",
-    "show": "setup.schemas:ShowDocument",
-    "on-this-day": "setup.schemas:OnThisDayDocument",
-    "calendar": "journal.overview_commands:CalendarDocument",
-    "note-templates": "reflect.documents:TemplatesDocument",
-    "voices": "journal.overview_commands:VoicesDocument",
-    "voices-match": "journal.overview_commands:VoicesMatchDocument",
-    "tags": "journal.overview_commands:TagsDocument",
-    "pack": "sharing.model:Pack",
-    "sponsor": "sharing.model:SponsorPack",
-    "check": "sharing.screen:IdentifierCheck",
-    "share-log": "sharing.screen:ShareLog",
-    "recipients": "sharing.share:RecipientList",
-    "review-plan": "review.summary:ReviewPlanDocument",
-    "review": "review.summary:ReviewDocument",
-    "focus": "review.commands:FocusDocument",
-    "pause": "review.commands:PauseDocument",
-    "export": "exchange.exporting:ExportDocument",
-    "import": "exchange.screen:ImportDocument",
-    "neglected": "insight.export:NeglectedDocument",
-    "trends": "insight.export:TrendsDocument",
-    "remind": "remind.screen:RemindDocument",
-    "remind-status": "remind.screen:RemindStatusDocument",
-    "coach-list": "coach.documents:CoachList",
-    "coach-add": "coach.documents:CoachAdd",
-    "coach-notes": "coach.documents:CoachNotes",
-    "brief": "coach.documents:BriefDocument",
-    "cohort": "coach.documents:Cohort",
-    "cohort-published": "coach.documents:PublishedCohort",
-    "frameworks": "framework.screen:FrameworkListDocument",
-    "framework": "framework.screen:FrameworkDocument",
-    "facet": "framework.screen:FacetDocument",
-    "dimension": "framework.screen:DimensionDocument",
-    "framework-check": "framework.screen:FrameworkCheckDocument",
-    "match": "framework.screen:MatchDocument",
-    "prompts": "framework.screen:PromptListDocument",
-    "prompt": "framework.screen:PromptDocument",
-    "prompts-check": "framework.screen:PromptsCheckDocument",
-    "config": "setup.commands:ConfigDocument",
-    "setting": "setup.commands:SettingDocument",
-    "config-path": "setup.commands:PathsDocument",
-    "today": "reflect.documents:TodayDocument",
-    "plan": "reflect.documents:PlanDocument",
-    "reflect": "reflect.documents:ReflectDocument",
-    "note": "reflect.documents:NoteDocument",
-    "intend": "reflect.documents:IntendDocument",
-    "intentions": "reflect.documents:IntentionsDocument",
-    "demo": "demo.commands:DemoDocument",
-    "encrypt": "journal.reencrypt:EncryptDocument",
-    "decrypt": "journal.reencrypt:DecryptDocument",
-    **{
-        name: f"journal.admin_screen:{name.title()}Document"
-        for name in ("verify", "repair", "backup", "restore", "forget")
-    },
-}
+#: The modules that declare documents; the name of a document is in its tag.
+_MODULES = (
+    "setup.schemas", "setup.commands", "journal.overview_commands", "journal.check",
+    "journal.admin_screen", "journal.reencrypt", "reflect.documents", "review.summary", "review.commands",
+    "insight.export", "exchange.exporting", "exchange.screen", "sharing.model", "sharing.screen",
+    "sharing.share", "coach.documents", "framework.screen", "remind.screen", "demo.commands",
+)  # fmt: skip
 
 
-#: Every schema that is published, by the name ``syslead config schema`` knows it by.
-NAMES = ("journal", *DOCUMENTS)
+@cache
+def documents() -> dict[str, type[Document]]:
+    """Return every document by its name."""
+    modules = [import_module(f"syslead_cli.{name}") for name in _MODULES]
+    declared = [(module.__name__, each) for module in modules for each in vars(module).values()]
+    return {
+        tag.split("/")[1]: each
+        for module, each in declared
+        if isinstance(each, type) and issubclass(each, Document) and each.__module__ == module
+        if isinstance(tag := each.__struct_config__.tag, str)
+        and tag != Document.__struct_config__.tag
+    }
+
+
+def schema_names() -> list[str]:
+    """Return the names by which ``syslead config schema`` knows what is published."""
+    return ["journal", *documents()]
 
 
 def schema_named(name: str) -> Schema:
     """Return the schema of the journal or of a document."""
-    if name == "journal":
-        return journal_schema()
-    module, _, cls = DOCUMENTS[name].partition(":")
-    return schema_of(getattr(import_module(f"syslead_cli.{module}"), cls))
+    return journal_schema() if name == "journal" else schema_of(documents()[name])
 
 
 def journal_schema() -> Schema:
