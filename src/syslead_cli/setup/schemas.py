@@ -65,24 +65,26 @@ class ShowDocument(Document, frozen=True, tag="syslead/show/1"):
 #: The modules that declare documents; the name of a document is in its tag.
 _MODULES = (
     "setup.schemas", "setup.commands", "journal.overview_commands", "journal.check",
-    "journal.admin_screen", "journal.reencrypt", "reflect.documents", "review.summary", "review.commands",
-    "insight.export", "exchange.exporting", "exchange.screen", "sharing.model", "sharing.screen",
-    "sharing.share", "coach.documents", "framework.screen", "remind.screen", "demo.commands",
+    "journal.admin_screen", "journal.reencrypt", "reflect.documents", "review.summary",
+    "review.commands", "insight.export", "exchange.exporting", "exchange.screen", "sharing.model",
+    "sharing.screen", "sharing.share", "coach.documents", "framework.screen", "remind.screen",
+    "demo.commands",
 )  # fmt: skip
 
 
 @cache
 def documents() -> dict[str, type[Document]]:
     """Return every document by its name."""
-    modules = [import_module(f"syslead_cli.{name}") for name in _MODULES]
-    declared = [(module.__name__, each) for module in modules for each in vars(module).values()]
-    return {
-        tag.split("/")[1]: each
-        for module, each in declared
-        if isinstance(each, type) and issubclass(each, Document) and each.__module__ == module
-        if isinstance(tag := each.__struct_config__.tag, str)
-        and tag != Document.__struct_config__.tag
-    }
+    found = {}
+    for name in _MODULES:
+        module = import_module(f"syslead_cli.{name}")
+        for each in vars(module).values():
+            if isinstance(each, type) and issubclass(each, Document):
+                tag = each.__struct_config__.tag
+                if each.__module__ == module.__name__ and isinstance(tag, str):
+                    found[tag.split("/")[1]] = each
+    found.pop("document", None)  # what documents extend
+    return found
 
 
 def schema_names() -> list[str]:
