@@ -158,11 +158,14 @@ class TerminalAsker:
     def _is_replaying(self) -> bool:
         return self._given is not None and self._replayed < len(self._given)
 
-    def _press(self, key: Key, how: str) -> None:
-        """Do what a key does at every question: explain, go back, or say why it does nothing."""
+    def _press(self, key: Key | None, how: str) -> None:
+        """Do what a key does at every question: explain, go back, or say why it does nothing.
+
+        Something else that was typed at a choice is explained as well.
+        """
         if key is Key.BACK and self._given:
             raise _Back
-        self.say(f"   {how if key is Key.EXPLAIN else REFUSED[key]}")
+        self.say(f"   {REFUSED.get(key, how) if key else how}")
 
     def free_text(
         self,
@@ -203,7 +206,7 @@ class TerminalAsker:
                 typed = self._line(f"{self._wrapped(shown)} ").strip().lower()
                 if typed in ("y", "yes", "", "n", "no"):
                     return typed[:1]
-                self._wrong(typed, "y means yes, n or Enter means no.")
+                self._press(key_in(typed), "y means yes, n or Enter means no.")
 
         return self._answered(ask) == "y"
 
@@ -226,7 +229,7 @@ class TerminalAsker:
                     return ""
                 if other and len(typed) > 1:
                     return typed
-                self._wrong(word, how)
+                self._press(key_in(word), how)
 
         return self._answered(ask)
 
@@ -263,16 +266,13 @@ class TerminalAsker:
                     return answer
                 if answer == Key.SKIP and usual:
                     return usual
-                said = how if how and key_in(answer) is Key.EXPLAIN else press
-                if problem and not key_in(answer) and not (said := problem(answer)):
+                key = key_in(answer)
+                said = how if how and key is Key.EXPLAIN else press
+                if problem and not key and not (said := problem(answer)):
                     return answer
-                self._wrong(answer, said)
+                self._press(key, said)
 
         return self._answered(ask)
-
-    def _wrong(self, typed: str, how: str) -> None:
-        """Say what may be typed at a choice, or do what a key does."""
-        self._press(key_in(typed) or Key.EXPLAIN, how)
 
     def say(self, text: str) -> None:
         """Write a line; silent in a flow that is given the answers before."""
@@ -306,18 +306,13 @@ class TerminalAsker:
             ending, text = field.run(self._stdin, self._stdout, text)
             if ending is not EDIT:
                 return Entry(text, stopped=ending)
-            text = self._edited(text, question)
+            try:
+                text = self._editor.edit(text, ".md", question=question) or text
+            except SysleadError as trouble:
+                if trouble.exit_code == ExitCode.INTERRUPTED:
+                    raise
+                self.say(f"   {' '.join(trouble.message.split())}")
             on_change(text)
-
-    def _edited(self, text: str, question: str) -> str:
-        try:
-            after = self._editor.edit(text, ".md", question=question)
-        except SysleadError as trouble:
-            if trouble.exit_code == ExitCode.INTERRUPTED:
-                raise
-            self.say(f"   {' '.join(trouble.message.split())}")
-            return text
-        return text if after is None else after
 
     def _wrapped(self, text: str) -> str:
         """Break a line between words; what goes on is below its indent."""
@@ -328,9 +323,9 @@ class TerminalAsker:
 
     def _line(self, prompt: str = PROMPT) -> str:
         line = ""
+        self._stdout.write(prompt)
+        self._stdout.flush()
         try:
-            self._stdout.write(prompt)
-            self._stdout.flush()
             line = self._stdin.readline()
         finally:
             if not line:  # Ctrl-C, or the end of input: what follows begins a line of its own

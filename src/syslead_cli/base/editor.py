@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from syslead_cli.base.files import create_file, read_regular, reason
+from syslead_cli.base.files import create_file, read_regular, reason, refusing
 from syslead_cli.base.folders import link_below, make_private_folder
 from syslead_cli.base.paths import EDITING_PREFIX, ORIGINAL
 from syslead_cli.base.terminal import Screen, without
@@ -61,12 +61,10 @@ class Editor:
         ``wait`` returns once the leader says that the window is closed, with False where nobody
         can say so; without it an unchanged text is taken as final.
         """
-        self._folder = folder
-        self._closed = closed
-        self._environ = environ
-        self._configured = configured
-        self._wait = wait
-        self._monotonic = monotonic
+        self._folder, self._closed = folder, closed
+        self._environ, self._configured = environ, configured
+        self._wait, self._monotonic = wait, monotonic
+        self._search_path = environ.get("PATH", "") or os.defpath
 
     def edit(self, text: str, suffix: str = ".md", *, question: str = "") -> str | None:
         """Return the text as the leader left it; None where it is empty or unchanged.
@@ -86,13 +84,14 @@ class Editor:
         started = self._monotonic()
         try:
             self._run(path)
-            if self._is_unchanged(path) and self._monotonic() - started < _SOONER_THAN_A_PERSON:
+            if _is_unchanged(path) and self._monotonic() - started < _SOONER_THAN_A_PERSON:
                 self._await_window(path)
-            after = self._read(path)
+            after = _read(path)
         except _Untouched:
             raise
         except SysleadError as problem:
-            raise self._kept(path, problem) from problem
+            self._keep(path, problem)
+            raise
         after = after.removeprefix("\ufeff")
         after = uncommented(after) if question else after
         if "\r" not in text:  # an editor's line ends, not the leader's
@@ -107,28 +106,19 @@ class Editor:
         import shlex
         from shutil import which
 
-        for wish in (
-            self._configured,
-            self._environ.get("VISUAL", ""),
-            self._environ.get("EDITOR", ""),
-        ):
-            if wish.strip():
-                if os.path.isabs(wish) and os.path.isfile(wish):
-                    return [wish]  # a path with blanks, without quotes
-                try:
-                    return _rooted(shlex.split(wish, posix=os.name != "nt"))
-                except ValueError:
-                    raise SysleadError(
-                        f"The editor command could not be read: {wish}", _HINT
-                    ) from None
+        wishes = (self._configured, *(self._environ.get(name, "") for name in ("VISUAL", "EDITOR")))
+        if wish := next(filter(str.strip, wishes), ""):
+            if os.path.isabs(wish) and os.path.isfile(wish):
+                return [wish]  # a path with blanks, without quotes
+            try:
+                name, *rest = shlex.split(wish, posix=os.name != "nt")
+            except ValueError:
+                raise SysleadError(f"The editor command could not be read: {wish}", _HINT) from None
+            return [os.path.abspath(name) if os.path.dirname(name) else name, *rest]
         for name in _CANDIDATES:
             if which(name, path=self._search_path):
                 return [name]
         raise SysleadError("No editor was found.", _HINT, "no_editor")
-
-    @property
-    def _search_path(self) -> str:
-        return self._environ.get("PATH", "") or os.defpath
 
     def _private_folder(self) -> Path:
         """Make a private folder whose name says which process it is for."""
@@ -154,80 +144,42 @@ class Editor:
                     check=False,
                 ).returncode
         except OSError as problem:
-            raise SysleadError(
-                f'The editor "{command[0]}" could not be started: {reason(problem)}.',
-                _HINT,
-                "no_editor",
-            ) from problem
+            said = f'The editor "{command[0]}" could not be started: {reason(problem)}.'
+            raise SysleadError(said, _HINT, "no_editor") from problem
         except KeyboardInterrupt:  # told to stop meanwhile; the leader has ended the editor now
             raise SysleadError("Stopped.", exit_code=ExitCode.INTERRUPTED) from None
         if status:
-            raise SysleadError(
-                f'The editor "{command[0]}" ended with an error ({status}); nothing was saved.',
-                code="editor",
-            )
-
-    @staticmethod
-    def _read(path: Path) -> str:
-        try:
-            return read_regular(path, _LIMIT).decode("utf-8", "surrogatepass")
-        except OSError as problem:
-            raise SysleadError(
-                f"The edited text could not be read: {reason(problem)}."
-            ) from problem
-        except UnicodeDecodeError as problem:
-            raise SysleadError(
-                f"The edited text is not UTF-8 (byte {problem.start + 1}); nothing was saved."
-            ) from problem
+            said = f'The editor "{command[0]}" ended with an error ({status}); nothing was saved.'
+            raise SysleadError(said, code="editor")
 
     def _await_window(self, path: Path) -> None:
         """Wait until the leader says that the editor's window is closed, where that can be said."""
         if self._wait and not self._wait():
             hint = "Save it there, then run syslead repair --apply" if path.suffix == ".md" else ""
-            raise _Untouched(
-                f"The editor came back at once, and nothing has changed yet. "
-                f"The file is still here: {path}",
-                hint,
-            )
+            said = "The editor came back at once, and nothing has changed yet."
+            raise _Untouched(f"{said} The file is still here: {path}", hint)
 
-    def _is_unchanged(self, path: Path) -> bool:
-        try:
-            return path.read_bytes() == (path.parent / ORIGINAL).read_bytes()
-        except OSError:
-            return False
-
-    def _kept(self, path: Path, problem: SysleadError) -> SysleadError:
-        """Return the same error, with where the words are if any were changed.
+    def _keep(self, path: Path, problem: SysleadError) -> None:
+        """Keep the words if any were changed, and say in the error where they are.
 
         Settings are kept beside the rescue files, never among them: they are no entry.
         """
-        if self._is_unchanged(path) or _is_blank(path):
+        if _is_unchanged(path) or _is_blank(path):
             _clear(path.parent)
-            return problem
+            return
         folder = self._folder if path.suffix == ".md" else self._folder.parent
         kept = folder / f"edited-{path.parent.name.removeprefix('.edit-')}{path.suffix}"
         try:
-            kept = self._moved(path, kept)
+            content = path.read_bytes()
+            if (closed := self._closed(content)) == content:
+                os.replace(path, kept)
+            else:
+                kept = kept.with_name(kept.name + ".age")
+                create_file(kept, closed)
             _clear(path.parent)
         except OSError:
             kept = path
-        return SysleadError(
-            f"{problem.message}\nWhat you wrote is in {kept}",
-            problem.hint,
-            problem.code,
-            problem.exit_code,
-        )
-
-    def _moved(self, path: Path, kept: Path) -> Path:
-        """Move the text to its new place, encrypted where the journal is."""
-        content = path.read_bytes()
-        closed = self._closed(content)
-        if closed == content:
-            os.replace(path, kept)
-            return kept
-        kept = kept.with_name(kept.name + ".age")
-        create_file(kept, closed)
-        return kept
+        problem.message += f"\nWhat you wrote is in {kept}"
 
 
 _NOTE = "This comment is removed again."
@@ -253,12 +205,6 @@ class _Untouched(SysleadError):
 #: A socket's whole path has 107 bytes; below its temporary folder Neovim uses up to 34 of them.
 _SOCKET_PLACE = 72
 _HINT = 'Set one: syslead config set editor "nano", or $EDITOR.'
-
-
-def _rooted(command: list[str]) -> list[str]:
-    """Make a program that is named by a relative path absolute."""
-    name, *rest = command
-    return [os.path.abspath(name) if os.path.dirname(name) else name, *rest]
 
 
 def discreet(command: Sequence[str], folder: Path, search_path: str) -> list[str]:
@@ -303,6 +249,23 @@ def _kind(name: str, search_path: str) -> str:
     if stem.startswith(("vim", "gvim", "mvim")):
         return "vim"
     return "emacs" if stem.startswith("emacs") and stem != "emacsclient" else stem
+
+
+def _read(path: Path) -> str:
+    try:
+        with refusing("The edited text could not be read"):
+            return read_regular(path, _LIMIT).decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError as problem:
+        raise SysleadError(
+            f"The edited text is not UTF-8 (byte {problem.start + 1}); nothing was saved."
+        ) from problem
+
+
+def _is_unchanged(path: Path) -> bool:
+    try:
+        return path.read_bytes() == (path.parent / ORIGINAL).read_bytes()
+    except OSError:
+        return False
 
 
 def _is_blank(path: Path) -> bool:

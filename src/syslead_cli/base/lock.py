@@ -23,12 +23,13 @@ _LOOK_SECONDS = 0.01
 READER_PATIENCE_SECONDS = 0.03
 #: A FIFO in place of the lock must not hold a reader up.
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
-
-
+_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 #: Files this process holds by a record lock: to open and close one again would let it go.
 _record_locked: set[Path] = set()
 #: How a file system says that it has no locks of a kind.
 _NO_LOCKS = frozenset({errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.EINVAL})
+_LOCAL = "That disk does not support locks. Set XDG_STATE_HOME to a folder on a local disk."
+_ROOM = "Free some space, or repair its folder, then try again."
 
 
 @contextmanager
@@ -37,13 +38,25 @@ def locked(path: Path, clock: SystemClock, patience: float = PATIENCE_SECONDS) -
 
     Raises SysleadError: exit 5 when another keeps it, exit 1 when there can be no lock here.
     """
-    handle = _open_lock(path)
+    with _refusing(path):
+        handle = _open_lock(path)
     try:
-        _wait(handle, path, clock, patience)
+        with _refusing(path):
+            _wait(handle, path, clock, patience)
         yield
     finally:
         _record_locked.discard(path)
         os.close(handle)  # closing lets go of the lock
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        said = f"Could not get the lock {path}: {reason(problem)}. Nothing was saved."
+        hint = _LOCAL if problem.errno in _NO_LOCKS else _ROOM
+        raise SysleadError(said, hint, "not_saved") from problem
 
 
 def await_writer(path: Path, clock: SystemClock, patience: float = READER_PATIENCE_SECONDS) -> None:
@@ -54,7 +67,7 @@ def await_writer(path: Path, clock: SystemClock, patience: float = READER_PATIEN
     if path in _record_locked:
         return
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _NO_WAIT)
+        handle = os.open(path, os.O_RDONLY | _NOFOLLOW | _NO_WAIT)
     except OSError:
         return  # nobody ever wrote here, or it cannot be told
     try:
@@ -68,48 +81,31 @@ def await_writer(path: Path, clock: SystemClock, patience: float = READER_PATIEN
 
 
 def _open_lock(path: Path) -> int:
-    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+    make_private_folder(path.parent)
+    flags = os.O_RDWR | os.O_CREAT | _NOFOLLOW | getattr(os, "O_CLOEXEC", 0)
+    handle = os.open(path, flags, 0o600)
     try:
-        make_private_folder(path.parent)
-        handle = os.open(path, flags, 0o600)
-        try:
-            status = os.fstat(handle)
-            make_private(handle, status.st_mode)
-            if not status.st_size and status.st_nlink == 1:
-                give(handle, owner_of(path.parent))
-        except OSError:
-            os.close(handle)
-            raise
-    except OSError as problem:
-        raise _no_lock(path, problem) from problem
+        status = os.fstat(handle)
+        make_private(handle, status.st_mode)
+        if not status.st_size and status.st_nlink == 1:
+            give(handle, owner_of(path.parent))
+    except OSError:
+        os.close(handle)
+        raise
     return handle
 
 
 def _wait(handle: int, path: Path, clock: SystemClock, patience: float) -> None:
     deadline = clock.monotonic() + patience
-    try:
-        while not _try_lock(handle, path):
-            if clock.monotonic() >= deadline:
-                raise SysleadError(
-                    "Another syslead is writing; nothing was saved.",
-                    hint=f"Try again in a moment. The lock is {path}.",
-                    code="locked",
-                    exit_code=ExitCode.LOCKED,
-                )
-            clock.sleep(_LOOK_SECONDS)
-    except OSError as problem:
-        raise _no_lock(path, problem) from problem
-
-
-def _no_lock(path: Path, problem: OSError) -> SysleadError:
-    hint = "Free some space, or repair its folder, then try again."
-    if problem.errno in _NO_LOCKS:
-        hint = "That disk does not support locks. Set XDG_STATE_HOME to a folder on a local disk."
-    return SysleadError(
-        f"Could not get the lock {path}: {reason(problem)}. Nothing was saved.",
-        hint=hint,
-        code="not_saved",
-    )
+    while not _try_lock(handle, path):
+        if clock.monotonic() >= deadline:
+            raise SysleadError(
+                "Another syslead is writing; nothing was saved.",
+                hint=f"Try again in a moment. The lock is {path}.",
+                code="locked",
+                exit_code=ExitCode.LOCKED,
+            )
+        clock.sleep(_LOOK_SECONDS)
 
 
 def _try_lock(handle: int, path: Path | None) -> bool:

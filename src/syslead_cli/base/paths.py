@@ -12,9 +12,19 @@ EDITING_PREFIX = ".edit-"
 #: The text in it as it was before the editor.
 ORIGINAL = ".original"
 
-
 #: What platformdirs looks at where SYSLEAD_HOME is not set.
 _FOLDERS = ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"]
+
+
+class _In:
+    """A file or folder by its name: in the state, or ``beside`` another one."""
+
+    def __init__(self, name: str, beside: str = "") -> None:
+        self.name, self.beside = name, beside
+
+    def __get__(self, paths: Paths, owner: type) -> Path:
+        place: Path = getattr(paths, self.beside).parent if self.beside else paths.state
+        return place / self.name
 
 
 class Paths(Struct, frozen=True):
@@ -39,116 +49,58 @@ class Paths(Struct, frozen=True):
         roots = (self.journal, self.state)
         return next((root for root in roots if path.is_relative_to(root)), None)
 
-    @property
-    def lock(self) -> Path:
-        return self.state / "lock"
-
-    @property
-    def device(self) -> Path:
-        """This machine's name in the journal folder."""
-        return self.state / "device"
-
-    @property
-    def keys(self) -> Path:
-        """The key of an encrypted journal; beside the settings, never in the journal's folder."""
-        return self.config.parent / "keys"
-
-    @property
-    def coach(self) -> Path:
-        """What others sent to this person as their coach: beside the journal, never in it."""
-        return self.journal.parent / "coach"
-
-    @property
-    def templates(self) -> Path:
-        """The leader's own beginnings of notes, Markdown files beside the settings."""
-        return self.config.parent / "templates"
-
-    @property
-    def rescue(self) -> Path:
-        """Words that could not be saved."""
-        return self.state / "rescue"
-
-    @property
-    def drafts(self) -> Path:
-        return self.state / "drafts"
-
-    @property
-    def backups(self) -> Path:
-        """The bytes from before a rewrite, unless the leader asked for erasure."""
-        return self.state / "backups"
-
-    @property
-    def quarantine(self) -> Path:
-        """Lines that could not be read, moved out of the journal by ``repair``."""
-        return self.state / "quarantine"
-
-    @property
-    def seen(self) -> Path:
-        """What this device last saw of every journal file."""
-        return self.state / "seen"
-
-    @property
-    def days(self) -> Path:
-        """The days of an encrypted journal, without a word, for reminders."""
-        return self.state / "days"
-
-    @property
-    def quiet(self) -> Path:
-        """What had gone quiet when it was last worked out: facets and counts."""
-        return self.state / "cache" / "quiet.json"
-
-    @property
-    def reminder(self) -> Path:
-        """What ``remind install`` installed, and when it last ran."""
-        return self.state / "remind.json"
-
-    @property
-    def declined(self) -> Path:
-        """Who is not offered as heard again: hashes, no names."""
-        return self.state / "declined.json"
-
-    @property
-    def aliases(self) -> Path:
-        """Names, and the roles that replace them in what is shared."""
-        return self.state / "aliases.json"
-
-    @property
-    def erasing(self) -> Path:
-        """The plan of an erasure that has begun and not ended."""
-        return self.state / "erasing"
+    #: This machine's name in the journal folder.
+    device = _In("device")
+    lock = _In("lock")
+    #: Words that could not be saved.
+    rescue = _In("rescue")
+    drafts = _In("drafts")
+    #: The bytes from before a rewrite, unless the leader asked for erasure.
+    backups = _In("backups")
+    #: Lines that could not be read, moved out of the journal by ``repair``.
+    quarantine = _In("quarantine")
+    #: What this device last saw of every journal file.
+    seen = _In("seen")
+    #: The days of an encrypted journal, without a word, for reminders.
+    days = _In("days")
+    #: What had gone quiet when it was last worked out: facets and counts.
+    quiet = _In("cache/quiet.json")
+    #: What ``remind install`` installed, and when it last ran.
+    reminder = _In("remind.json")
+    #: Who is not offered as heard again: hashes, no names.
+    declined = _In("declined.json")
+    #: Names, and the roles that replace them in what is shared.
+    aliases = _In("aliases.json")
+    #: The plan of an erasure that has begun and not ended.
+    erasing = _In("erasing")
+    #: The key of an encrypted journal: beside the settings, never in the journal's folder.
+    keys = _In("keys", beside="config")
+    #: The leader's own beginnings of notes, Markdown files.
+    templates = _In("templates", beside="config")
+    #: What others sent to this person as their coach: beside the journal, never in it.
+    coach = _In("coach", beside="journal")
 
 
 def under(home: Path, spare: tuple[Path, ...] = ()) -> Paths:
-    return Paths(
-        journal=home / "journal",
-        config=home / "config.toml",
-        frameworks=home / "frameworks",
-        prompts=home / "prompts",
-        state=home / "state",
-        spare=spare,
-    )
+    return _paths(home, home, home / "state", spare)
 
 
-def _spare(environ: Mapping[str, str]) -> tuple[Path, ...]:
-    temporary = environ.get("TMPDIR") or environ.get("TEMP") or "/tmp"
-    return tuple(Path(folder) for folder in (environ.get("HOME", ""), temporary) if folder)
+def _paths(data: Path, config: Path, state: Path, spare: tuple[Path, ...]) -> Paths:
+    frameworks, prompts = config / "frameworks", config / "prompts"
+    return Paths(data / "journal", config / "config.toml", frameworks, prompts, state, spare)
 
 
 def find_paths(environ: Mapping[str, str]) -> Paths:
     """Return the folders below $SYSLEAD_HOME, else those of the platform."""
+    temporary = environ.get("TMPDIR") or environ.get("TEMP") or "/tmp"
+    spare = tuple(map(Path, filter(None, (environ.get("HOME"), temporary))))
     if home := deciding(environ).get("SYSLEAD_HOME"):
-        return under(Path(home), _spare(environ))
+        return under(Path(home), spare)
     from platformdirs import PlatformDirs
 
-    folders = PlatformDirs("syslead", appauthor=False)
-    config = Path(folders.user_config_dir)
-    return Paths(
-        journal=Path(folders.user_data_dir) / "journal",
-        config=config / "config.toml",
-        frameworks=config / "frameworks",
-        prompts=config / "prompts",
-        state=Path(folders.user_state_dir),
-        spare=_spare(environ),
+    dirs = PlatformDirs("syslead", appauthor=False)
+    return _paths(
+        Path(dirs.user_data_dir), Path(dirs.user_config_dir), Path(dirs.user_state_dir), spare
     )
 
 

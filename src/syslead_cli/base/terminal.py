@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
-from syslead_cli.base.text import escaped, first_few, visible
+from syslead_cli.base.text import counted, escaped, first_few, visible
 from syslead_cli.errors import SysleadError, UsageError
 
 if TYPE_CHECKING:
@@ -27,16 +27,12 @@ _PLAINER = {
 
 def without(text: str, encoding: str) -> str:
     """Replace what an encoding cannot write with plainer signs, else with its number."""
-    return "".join(_written(character, encoding) for character in text)
 
+    def written(character: str) -> str:
+        written = character.encode(encoding, "backslashreplace").decode(encoding)
+        return written if written == character else _PLAINER.get(character, written)
 
-def _written(character: str, encoding: str) -> str:
-    try:
-        character.encode(encoding)
-    except UnicodeEncodeError:
-        number = character.encode("ascii", "backslashreplace").decode("ascii")
-        return _PLAINER.get(character, number)
-    return character
+    return "".join(map(written, text))
 
 
 _COLORS = re.compile("\x1b\\[[0-9;]*m")
@@ -151,8 +147,6 @@ class Screen:
         except (OSError, ValueError, AttributeError):
             return None
 
-    # ── answers longer than the window ───────────────────────────────────────
-
     @property
     def is_holding(self) -> bool:
         """Whether something is held back that has not been shown."""
@@ -180,21 +174,14 @@ class Screen:
         return ""
 
     def document(self, name: str, data: Mapping[str, Any]) -> None:
-        """One JSON document, ``schema`` first, and nothing else on stdout."""
-        from syslead_cli.base.documents import to_json
+        """Print an untyped document, ``schema`` first."""
+        self.print_document({"schema": f"syslead/{name}/1", **data})
 
-        self._json(to_json({"schema": f"syslead/{name}/1", **data}))
+    def print_document(self, document: Document | dict[str, Any]) -> None:
+        """Print a document (base/documents.py) as JSON, and nothing else on stdout."""
+        from syslead_cli.base.documents import in_ascii, to_json
 
-    def print_document(self, document: Document) -> None:
-        """Print a typed document (base/documents.py) as JSON, and nothing else on stdout."""
-        from syslead_cli.base.documents import to_json
-
-        self._json(to_json(document))
-
-    def _json(self, text: str) -> None:
-        from syslead_cli.base.documents import in_ascii
-
-        text = escaped(text)
+        text = escaped(to_json(document))
         try:
             if not text.isascii():
                 text.encode(getattr(self.out, "encoding", None) or "utf-8")
@@ -249,27 +236,18 @@ def rows_taken(text: str, width: int) -> int:
     return sum(max(1, -(-len(line) // width)) for line in lines)
 
 
+def _codes(quiet: str, strong: str, accent: str, fell: str, done: str) -> Mapping[str, str]:
+    return {"quiet": quiet, "strong": strong, "accent": accent, "fell": fell, "done": done}
+
+
 #: How styles look: weight, a colour each for what to do, what fell and what was done, which nearly
 #: everybody tells apart. All of it reads as well without. ``auto`` has the
 #: terminal's own colours; the others suit a light or a dark background, or use no colour.
-_WEIGHT = {"quiet": "2", "strong": "1"}
 THEMES = {
-    "auto": {**_WEIGHT, "accent": "36", "fell": "1;35", "done": "32"},
-    "light": {
-        "quiet": "38;5;242",
-        "strong": "1",
-        "accent": "38;5;24",
-        "fell": "1;38;5;130",
-        "done": "38;5;29",
-    },
-    "dark": {
-        "quiet": "38;5;247",
-        "strong": "1",
-        "accent": "38;5;117",
-        "fell": "1;38;5;215",
-        "done": "38;5;79",
-    },
-    "none": {**_WEIGHT, "accent": "", "fell": "1", "done": ""},
+    "auto": _codes("2", "1", "36", "1;35", "32"),
+    "light": _codes("38;5;242", "1", "38;5;24", "1;38;5;130", "38;5;29"),
+    "dark": _codes("38;5;247", "1", "38;5;117", "1;38;5;215", "38;5;79"),
+    "none": _codes("2", "1", "", "1", ""),
 }
 NO_CODES: Mapping[str, str] = {}
 
@@ -286,15 +264,11 @@ def page_text(page: Page, codes: Mapping[str, str] = NO_CODES) -> str:
 def _line_text(line: list[tuple[str, str]], codes: Mapping[str, str]) -> str:
     if not all(text.isprintable() for _, text in line):
         # Whoever made the line has seen to this; should one have forgotten, it ends here.
-        line = [(style, _on_one_line(text)) for style, text in line]
+        line = [(style, re.sub(r"[\n\t]", " ", visible(text))) for style, text in line]
     return "".join(
         f"\x1b[{code}m{text}\x1b[0m" if (code := codes.get(style)) and text.strip() else text
         for style, text in line
     ).rstrip()
-
-
-def _on_one_line(text: str) -> str:
-    return visible(text).replace("\n", " ").replace("\t", " ")
 
 
 def warn_of_unsaved(screen: Screen, files: Sequence[str]) -> None:
@@ -308,13 +282,12 @@ def warn_of_damage(screen: Screen, journal: Journal) -> None:
     if journal.missing:
         files = first_few([f"{one.place.file} ({one.problem})" for one in journal.missing], 3)
         screen.warn(f"Part of the journal is missing: {files}; it is not counted.")
-    lost = len(journal.damage)
-    if lost:
-        said = "1 line" if lost == 1 else f"{lost:,} lines"
+    if journal.damage:
+        said = counted(len(journal.damage), "line")
         screen.warn(f"{said} could not be read; syslead verify lists them.")
-    if doubtful := len(journal.plaintext):
-        said = "1 entry is" if doubtful == 1 else f"{doubtful:,} entries are"
+    if journal.plaintext:
+        said = counted(len(journal.plaintext), "entry is", "entries are")
         screen.warn(f"{said} not encrypted, in an encrypted journal; syslead verify lists them.")
-    if overruled := len(journal.overruled):
-        said = "1 plaintext line" if overruled == 1 else f"{overruled:,} plaintext lines"
+    if journal.overruled:
+        said = counted(len(journal.overruled), "plaintext line")
         screen.warn(f"{said} about encrypted entries not applied; syslead verify lists them.")

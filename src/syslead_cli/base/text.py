@@ -18,15 +18,6 @@ _HIDDEN = frozenset(
 )
 
 
-def _shown(character: str) -> str:
-    code = ord(character)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "␡"
-    return f"⟨U+{code:04X}⟩"
-
-
 def _is_hidden(character: str) -> bool:
     code = ord(character)
     return (
@@ -39,9 +30,6 @@ def _is_hidden(character: str) -> bool:
     )
 
 
-_KEPT = frozenset("\n\t")
-
-
 def visible(text: str) -> str:
     """Show every control or direction character as a sign; keep newlines and tabs.
 
@@ -49,11 +37,16 @@ def visible(text: str) -> str:
     """
     if text.isprintable():
         return text
-    text = text.replace("\r\n", "\n")
-    return "".join(
-        _shown(character) if character not in _KEPT and _is_hidden(character) else character
-        for character in text
-    )
+
+    def shown(character: str) -> str:
+        code = ord(character)
+        if character in "\n\t" or not _is_hidden(character):
+            return character
+        if code < 0x20:
+            return chr(0x2400 + code)
+        return "␡" if code == 0x7F else f"⟨U+{code:04X}⟩"
+
+    return "".join(map(shown, text.replace("\r\n", "\n")))
 
 
 def escaped(document: str) -> str:
@@ -62,17 +55,15 @@ def escaped(document: str) -> str:
         return document
     if document.replace("\n", " ").isprintable():
         return document
-    import re
+
+    def escape(found: re.Match[str]) -> str:
+        if not _is_hidden(found[0]):
+            return found[0]
+        units = found[0].encode("utf-16-be", "surrogatepass").hex()
+        return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
     # A control below the space is escaped in JSON already; a line break is its own.
-    return re.sub(
-        r"[^\n -~]", lambda found: _escape(found[0]) if _is_hidden(found[0]) else found[0], document
-    )
-
-
-def _escape(character: str) -> str:
-    units = character.encode("utf-16-be", "surrogatepass").hex()
-    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+    return re.sub(r"[^\n -~]", escape, document)
 
 
 def one_line(text: str) -> str:
@@ -170,26 +161,19 @@ def _once(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-_LONGEST = 64  # a pasted page is compared by its beginning
-
-
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """Return the known word most like this one; empty where none is near."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word[:_LONGEST], [name for name in known if name], 1, cutoff)
+    start = word[:64]  # a pasted page is compared by its beginning
+    near = get_close_matches(start, [name for name in known if name], 1, cutoff)
     return near[0] if near else ""
-
-
-_LONGEST_QUOTE = 60
 
 
 def quoted(value: object) -> str:
     """Return a value from a file for a message: in quotation marks, on one line, not too long."""
     text = one_line(value) if isinstance(value, str) else one_line(repr(value))
-    if len(text) > _LONGEST_QUOTE:
-        text = text[: _LONGEST_QUOTE - 1] + "…"
-    return f'"{text}"'
+    return f'"{text}"' if len(text) <= 60 else f'"{text[:59]}…"'
 
 
 def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
@@ -206,25 +190,27 @@ def or_rather(word: str, known: Iterable[str]) -> str:
 
 def day_in_words(day: date, today: date) -> str:
     """Return ``Friday 27 March``, with the year where it is another one."""
-    words = f"{WEEKDAYS[day.weekday()].title()} {day.day} {MONTHS[day.month - 1].title()}"
-    return words if day.year == today.year else f"{words} {day.year}"
+    return f"{WEEKDAYS[day.weekday()].title()} {whole_day(day, today)}"
+
+
+def whole_day(day: date, today: date) -> str:
+    """Return ``27 March``, with the year where it is another one."""
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1].title()}{year}"
 
 
 def short_day(day: date, today: date) -> str:
     """Return ``27 Mar``, with the year where it is another one."""
-    words = f"{day.day} {MONTHS[day.month - 1][:3].title()}"
-    return words if day.year == today.year else f"{words} {day.year}"
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1][:3].title()}{year}"
 
 
 def near_day(day: date, today: date) -> str:
     """Return ``yesterday``, ``Friday`` within a week either way, else the day itself."""
     distance = (day - today).days
-    near = {0: "today", -1: "yesterday", 1: "tomorrow"}
-    if distance in near:
-        return near[distance]
-    if abs(distance) < 7:
-        return WEEKDAYS[day.weekday()].title()
-    return day_in_words(day, today)
+    if abs(distance) < 2:
+        return ("today", "tomorrow", "yesterday")[distance]
+    return WEEKDAYS[day.weekday()].title() if abs(distance) < 7 else day_in_words(day, today)
 
 
 def due_words(due: date, today: date) -> str:
@@ -265,12 +251,6 @@ def number(count: int) -> str:
 def times(count: int) -> str:
     """Return ``once``, ``twice``, ``5 times``."""
     return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
-
-
-def whole_day(day: date, today: date) -> str:
-    """Return ``4 October``, with the year where it is another one."""
-    words = f"{day.day} {MONTHS[day.month - 1].title()}"
-    return words if day.year == today.year else f"{words} {day.year}"
 
 
 def usually(rate: float) -> str:
