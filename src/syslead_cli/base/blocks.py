@@ -29,12 +29,11 @@ from syslead_cli.base.layout import (
     labelled,
     paragraph,
     sentence,
+    width_of,
     with_right,
     wrapped,
 )
 from syslead_cli.base.text import one_line, visible
-
-# ── blocks ───────────────────────────────────────────────────────────────────
 
 
 class Heading(Struct, frozen=True):
@@ -109,8 +108,8 @@ class Each(Struct, frozen=True):
     html: tuple[Block, ...] | Callable[[], str] = ()
 
 
-_Plain: TypeAlias = Heading | Text | Quote | Items | Table | Chart
-Block: TypeAlias = _Plain | Group | Each
+_Plain: TypeAlias = Heading | Text | Quote | Items | Table
+Block: TypeAlias = _Plain | Chart | Group | Each
 _Draw: TypeAlias = Callable[[int], Page]
 
 
@@ -123,11 +122,9 @@ def _flat(blocks: Iterable[Block], form: Literal["screen", "markdown"]) -> Itera
             case Each():
                 chosen = block.screen if form == "screen" else block.markdown
                 yield from _flat(chosen, form) if isinstance(chosen, tuple) else (chosen,)
-            case Heading() | Text() | Quote() if block.text:
-                yield block
-            case Items() if block.items:
-                yield block
-            case Table() | Chart() if block.rows:
+            case Items(content) | Table(rows=content) | Heading(content) | Text(content):
+                yield from [block] if content else []
+            case Quote(content) if content:
                 yield block
 
 
@@ -150,14 +147,14 @@ class Layout(Struct, frozen=True):
     widest: int = 96
 
 
-def to_screen(blocks: Iterable[Block], width: int, layout: Layout | None = None) -> Page:
+_USUAL = Layout()
+
+
+def to_screen(blocks: Iterable[Block], width: int, layout: Layout = _USUAL) -> Page:
     """Render the blocks as lines of at most ``width`` columns."""
-    layout = layout or Layout()
     page: Page = []
     before: _Plain | _Draw | None = None
     for block in _flat(blocks, "screen"):
-        if isinstance(block, Chart):
-            continue
         if _has_gap(before, block, layout.spacing):
             page.append([])
         page += _lines(block, width, layout)
@@ -190,7 +187,7 @@ def _lines(block: _Plain | _Draw, width: int, layout: Layout) -> Page:
             return _listed(items, look, prose)
         case Table():
             return _columns(block, width)
-    return block(width) if callable(block) else []
+    return block(width)
 
 
 def _heading(block: Heading, width: int, style: str) -> Page:
@@ -215,9 +212,8 @@ def _listed(items: Sequence[str | Named], look: str, width: int) -> Page:
         elif look == "lines":
             page += paragraph(said, width)
         elif look == "facts":
-            page += labelled(
-                cut(name, 13), [[(PLAIN, line)] for line in wrapped(text, width - 15)], room=14
-            )
+            lines = [[(PLAIN, line)] for line in wrapped(text, width - 15)]
+            page += labelled(cut(name, 13), lines, room=14)
         elif look == "column":
             page += _hanging([(QUIET, f"{_INDENT}{cut(name, 24):<16} ")], text, width)
         elif look == "numbers":
@@ -231,20 +227,20 @@ def _listed(items: Sequence[str | Named], look: str, width: int) -> Page:
 
 def _hanging(lead: Line, text: str, width: int) -> Page:
     """A text beside a mark or label, its further lines under its first."""
-    room = sum(cells(part) for _, part in lead)
+    room = width_of(lead)
     first, *rest = wrapped(text, width - room)
     return [[*lead, (PLAIN, first)], *[[(PLAIN, " " * room + line)] for line in rest]]
 
 
 def _columns(table: Table, width: int) -> Page:
     """Draw a table; a long first column is wrapped before others are cut."""
-    rows: list[list[Cell]] = [[[(QUIET, one_line(cell))] for cell in table.head]]
-    rows += [[one_line(cell) for cell in row] for row in table.rows]
+    head: list[Cell] = [[(QUIET, one_line(cell))] for cell in table.head]
+    rows = [list(map(one_line, row)) for row in table.rows]
     columns = [
         Column("right" if at in table.right else "left", wraps=not at, least=0 if at else 8)
         for at in range(len(table.head))
     ]
-    return grid(rows, columns, width, _INDENT)
+    return grid([head, *rows], columns, width, _INDENT)
 
 
 # ── Markdown ─────────────────────────────────────────────────────────────────
@@ -283,30 +279,24 @@ def _said(text: str) -> str:
 
 
 def _markdown(block: _Plain) -> str:
+    """Render a block; of a person's own words the Markdown in them is kept."""
     match block:
         case Heading(text, level, aside):
             said = f"{aside} · {text}" if aside and level > 1 else text
             return f"{'#' * level} {_said(said)}"
         case Text(text, look):
             return f"*{_said(text)}*" if look == "question" else _said(text)
-        case Quote(text, is_own):
-            return _own_words(text) if is_own else _quoted(text)
+        case Quote(text, is_own=True):
+            text = _ACTIVE.sub(lambda match: f"\\{match[0]}", visible(text).strip("\n"))
+            return _BREAKING.sub(r"\1\\\2", text)
+        case Quote(text):
+            lines = escape_markdown(visible(text)).split("\n")
+            return "\n".join(f"> {line}".rstrip() for line in lines)
         case Items(items, look):
             lines = [_item(at, item, look) for at, item in enumerate(items, start=1)]
             return ("\n\n" if look == "facts" else "\n").join(lines)
         case Table():
             return _markdown_table(block)
-    return ""
-
-
-def _quoted(text: str) -> str:
-    lines = escape_markdown(visible(text)).split("\n")
-    return "\n".join(f"> {line}".rstrip() for line in lines)
-
-
-def _own_words(text: str) -> str:
-    text = _ACTIVE.sub(lambda match: f"\\{match[0]}", visible(text).strip("\n"))
-    return _BREAKING.sub(r"\1\\\2", text)
 
 
 def _item(at: int, item: str | Named, look: str) -> str:
@@ -330,9 +320,6 @@ def _markdown_table(table: Table) -> str:
         first = f"**{first}**" if at in table.bold else first
         lines.append(f"| {' | '.join([first, *rest])} |")
     return "\n".join(lines)
-
-
-# ── HTML ─────────────────────────────────────────────────────────────────────
 
 
 def to_html(blocks: Iterable[Block], *styles: str, title: str) -> str:

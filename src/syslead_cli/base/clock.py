@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from datetime import time as time_of_day
 from typing import TypeAlias
@@ -44,20 +45,12 @@ def zone_named(name: str) -> tzinfo | None:
 def system_zone_name() -> str:
     """Return the IANA name of the machine's zone where it is known, else its short name."""
     name = os.environ.get("TZ", "").removeprefix(":")
-    if name:
-        # What is no zone's name the machine takes for an offset, or for UTC.
-        return name if zone_named(name) is not None else _short_name()
-    try:
-        target = os.path.realpath("/etc/localtime")
-    except OSError:
-        target = ""
-    _, found, name = target.partition("zoneinfo/")
-    if found and name and zone_named(name) is not None:
+    if not name:
+        with suppress(OSError):
+            name = os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
+    # What is no zone's name the machine takes for an offset, or for UTC.
+    if name and zone_named(name) is not None:
         return name
-    return _short_name()
-
-
-def _short_name() -> str:
     return (time.tzname[0] if time.tzname else "") or "UTC"
 
 
@@ -97,7 +90,7 @@ def uuid7(milliseconds: int, random: bytes) -> str:
     value = value & ~(0xF << 76) | 7 << 76
     value = value & ~(0x3 << 62) | 2 << 62
     text = f"{value:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
 
 Moment: TypeAlias = tuple[date, datetime | None, str]

@@ -37,7 +37,7 @@ _STRETCH = rf"(?P<which>last|past|next) {_NUMBER} ?{_UNIT}"
 _PERIOD = r"(?P<which>last|past|this|next) (?P<period>week|weekend|month|quarter|year)"
 _EDGE = r"(?P<edge>end|start|beginning) of (?:the |this )?(?P<what>.+)"
 #: As other programs have it: ``sow`` is where this week starts, ``eom`` where this month ends.
-_SHORT_EDGE = r"([se])o([dwmqy])"
+_SHORT_EDGE = r"([se])o([wmqy])"
 _QUARTER = r"q(?P<q>[1-4]) (?P<year>\d{4})|(?P<iso>\d{4})-?q(?P<iso_q>[1-4])"
 #: A part of a day says nothing about which day it is.
 _PART = r"(?:early |late )?(?:morning|lunchtime|afternoon|evening|night)"
@@ -109,7 +109,10 @@ def is_range(text: str) -> bool:
 
 def read_day_back(text: str, today: date, leaning: Leaning = "past") -> date:
     """Read one day, today or before. Raise DateProblem."""
-    day = _one_day(text, today, leaning)
+    span = read_days(text, today, leaning)
+    day = span.first
+    if day is None or day != span.last:
+        raise DateProblem(f'"{text}" is more than one day')
     if day > today:
         shown = f"{day.day} {MONTHS[day.month - 1].title()} {day.year}"
         raise DateProblem(f"{shown} is in the future")
@@ -156,18 +159,10 @@ def _plain(text: str) -> str:
     return re.sub(r"^(?:on |by )?(?:the )?", "", phrase)
 
 
-def _one_day(text: str, today: date, leaning: Leaning) -> date:
-    span = read_days(text, today, leaning)
-    if span.first is None or span.first != span.last:
-        raise DateProblem(f'"{text}" is more than one day')
-    return span.first
-
-
 def _days(phrase: str, today: date, leaning: Leaning) -> Span:
     """Read a phrase that is no range, by the first form that fits."""
     tomorrow, by_calendar = today + timedelta(days=1), (_numeric, _spelt, _month, _of_month)
-    readers = (_named, _counted, _iso, _period, _weekday, _week_on, *by_calendar)
-    for read in readers:
+    for read in (_named, _counted, _iso, _period, _weekday, _week_on, *by_calendar):
         if span := read(phrase, today, leaning):
             if leaning == "night" and read in by_calendar and span.first == tomorrow:
                 return Span(today, today if span.last == tomorrow else span.last)
@@ -193,13 +188,11 @@ def _counted(phrase: str, today: date, leaning: Leaning) -> Span | None:
         end = _shifted(today, stretch, ahead=ahead)
         return Span(today, end) if ahead else Span(end, today)
     count = re.fullmatch(_COUNT, phrase)
-    if count is None:
+    if count is None or (count["ahead"] and count["way"] == " ago"):
         return None
-    way = (count["way"] or "").strip()
-    if way == "ago" and count["ahead"]:
-        return None
-    ahead = bool(count["ahead"] or way) if way != "ago" else False
-    return _day(_shifted(today, count, ahead=ahead or (not way and leaning not in _BACK)))
+    said = count["ahead"] or count["way"]
+    ahead = said != " ago" if said else leaning not in _BACK
+    return _day(_shifted(today, count, ahead=ahead))
 
 
 def _shifted(day: date, match: re.Match[str], *, ahead: bool) -> date:
@@ -246,9 +239,8 @@ def _numeric(phrase: str, today: date, leaning: Leaning) -> Span | None:
         return None
     day, month = int(match[1]), int(match[3])
     if match[2] != "." and day != month and 1 <= day <= 12 and 1 <= month <= 12:
-        year = match[4] or ""
-        readings = [f"{d} {MONTHS[m - 1].title()} {year}".strip() for d, m in
-                    ((day, month), (month, day))]  # fmt: skip
+        pairs = ((day, month), (month, day))
+        readings = (f"{d} {MONTHS[m - 1].title()} {match[4] or ''}".strip() for d, m in pairs)
         raise DateProblem(f'"{phrase}" may be {" or ".join(readings)}')
     if month > 12 and day <= 12 and match[2] in "/-":
         day, month = month, day
@@ -271,7 +263,7 @@ def _period(phrase: str, today: date, leaning: Leaning) -> Span | None:
     is_period = what in _PERIODS.values()
     span = _period_of(what, today, 0) if is_period else _days(what, today, leaning)
     edge = span.last if at_end else span.first
-    return None if edge is None else _day(edge)
+    return _day(edge) if edge else None
 
 
 _PERIODS = {"w": "week", "m": "month", "q": "quarter", "y": "year"}
@@ -347,14 +339,12 @@ def _of_month(phrase: str, today: date, leaning: Leaning) -> Span | None:
     if match is None or (weekday is None and (match["weekday"] or not match["th"])):
         return None
     months = (today.year * 12 + today.month - 1 + step for step in range(-24, 25))
-    found = [
-        date(month // 12, month % 12 + 1, int(match["day"]))
-        for month in months
-        if 1 <= int(match["day"]) <= days_in_month(month // 12, month % 12 + 1)
-    ]
-    return _day(
-        _nearest([d for d in found if weekday in (None, d.weekday())], phrase, today, leaning)
-    )
+    found = []
+    for month in months:
+        with suppress(ValueError):
+            found.append(date(month // 12, month % 12 + 1, int(match["day"])))
+    found = [day for day in found if weekday in (None, day.weekday())]
+    return _day(_nearest(found, phrase, today, leaning))
 
 
 def _spelt(phrase: str, today: date, leaning: Leaning) -> Span | None:
@@ -371,8 +361,7 @@ def _spelt(phrase: str, today: date, leaning: Leaning) -> Span | None:
     place = _place(month, MONTHS)
     if place is None:
         return None
-    numbers = (int(number), place + 1, year)
-    day = _nearest_year(numbers, phrase, today, leaning)
+    day = _nearest_year((int(number), place + 1, year), phrase, today, leaning)
     if weekday is None or day.weekday() == weekday:
         return _day(day)
     for other in (day.year - 1, day.year + 1):  # the weekday tells which year is meant

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import signal
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeAlias
 
@@ -30,7 +31,6 @@ from syslead_cli.base.text import visible
 
 if TYPE_CHECKING:
     from prompt_toolkit.formatted_text import StyleAndTextTuples
-    from prompt_toolkit.output import Output
 
 
 def padding(characters: Sequence[str], width: int) -> list[int]:
@@ -77,24 +77,16 @@ class WordWrap(Processor):
                 shown.append(("", " " * columns))
             places.append((places[-1] + 1 if places else 0) + columns)
             shown.append((style, character))
-        return Transformation(
-            list(shown), lambda at: _shown_at(places, at), lambda at: _typed_at(places, at)
-        )
+        end = places[-1] + 1 if places else 0
 
+        def shown_at(at: int) -> int:
+            return places[at] if at < len(places) else end + at - len(places)
 
-def _shown_at(places: Sequence[int], at: int) -> int:
-    if at < len(places):
-        return places[at]
-    return (places[-1] + 1 if places else 0) + at - len(places)
+        def typed_at(at: int) -> int:
+            found = bisect_left(places, at)
+            return found if found < len(places) else len(places) + max(0, at - end)
 
-
-def _typed_at(places: Sequence[int], at: int) -> int:
-    from bisect import bisect_left
-
-    found = bisect_left(places, at)
-    return (
-        found if found < len(places) else len(places) + max(0, at - _shown_at(places, len(places)))
-    )
+        return Transformation(list(shown), shown_at, typed_at)
 
 
 #: What tells a field to end: SIGHUP is a closed window.
@@ -121,7 +113,17 @@ class TextField:
         from prompt_toolkit.document import Document
 
         self._buffer.set_document(Document(typed), bypass_readonly=True)
-        app = self._application(stdin, stdout)
+        output = create_output(stdout)
+        with contextlib.suppress(AttributeError):  # not every terminal says where its cursor is
+            output.enable_cpr = False  # type: ignore[attr-defined]
+        app: Application[Any] = Application(
+            layout=Layout(self._rows()),
+            key_bindings=self._keys(),
+            color_depth=None if self._codes else ColorDepth.DEPTH_1_BIT,
+            input=create_input(stdin),
+            output=output,
+            enable_page_navigation_bindings=False,
+        )
         with _as_before(*_TOLD):
             try:
                 ending: Ending = app.run(pre_run=lambda: _stop_when_told(app))
@@ -129,22 +131,15 @@ class TextField:
                 ending = True
         return ending, self._buffer.text
 
-    def _application(self, stdin: TextIO, stdout: TextIO) -> Application[Any]:
-        return Application(
-            layout=Layout(self._rows()),
-            key_bindings=self._keys(),
-            color_depth=None if self._codes else ColorDepth.DEPTH_1_BIT,
-            input=create_input(stdin),
-            output=_output(stdout),
-            enable_page_navigation_bindings=False,
-        )
-
     def _rows(self) -> HSplit:
+        def prefix(line: int, row: int) -> StyleAndTextTuples:
+            return self._styled(ACCENT, PROMPT if line == 0 and row == 0 else CONTINUED)
+
         text = Window(
             BufferControl(self._buffer, input_processors=[WordWrap(len(PROMPT))]),
             wrap_lines=True,
             dont_extend_height=True,
-            get_line_prefix=self._prefix,
+            get_line_prefix=prefix,
         )
         hint = Window(FormattedTextControl(self._hint), dont_extend_height=True, wrap_lines=False)
         return HSplit([text, ConditionalContainer(hint, filter=~is_done)])
@@ -153,9 +148,6 @@ class TextField:
         width = get_app().output.get_size().columns - len(CONTINUED) - 1
         words = packed(self._footer.parts(typed=bool(self._buffer.text)), width)
         return self._styled(QUIET, CONTINUED + words.replace("\n", f"\n{CONTINUED}"))
-
-    def _prefix(self, line: int, row: int) -> StyleAndTextTuples:
-        return self._styled(ACCENT, PROMPT if line == 0 and row == 0 else CONTINUED)
 
     def _styled(self, style: str, text: str) -> StyleAndTextTuples:
         code = self._codes.get(style)
@@ -209,14 +201,6 @@ def _more_is_waiting(event: KeyPressEvent) -> bool:
     with contextlib.suppress(OSError, ValueError, NotImplementedError):
         return bool(select([event.app.input.fileno()], [], [], 0)[0])
     return False
-
-
-def _output(stdout: TextIO) -> Output:
-    """Open the terminal without asking where its cursor is: not every terminal answers."""
-    output = create_output(stdout)
-    with contextlib.suppress(AttributeError):
-        output.enable_cpr = False  # type: ignore[attr-defined]
-    return output
 
 
 def _stop_when_told(app: Application[Any]) -> None:

@@ -89,9 +89,18 @@ class PageFile:
     Raises UsageError or SysleadError where it cannot go there, before anything is read.
     """
 
-    def __init__(self, context: Context, form: str, output: str, *, is_opened: bool) -> None:
+    def __init__(
+        self, context: Context, form: str, output: str, *, is_opened: bool, command: str
+    ) -> None:
         from syslead_cli.base.files import check_output
 
+        if output and form in ("", "json"):
+            raise UsageError("--output needs --format.")
+        if is_opened and form != "html":
+            raise UsageError("--open needs --format html.")
+        if form == "html" and not (output or is_opened) and context.screen.is_terminal:
+            hint = f"{command} --format html -o FILE.html, or --open to look at it."
+            raise UsageError("A page needs a file to go to.", hint)
         self.form = form
         self._context = context
         self._is_opened = is_opened
@@ -116,24 +125,8 @@ class PageFile:
         context.screen.say(f"Wrote {path}, readable by you alone.")
         if self._is_opened:
             _open_in_browser(path)
-            if self._path is None:
-                context.screen.say(
-                    "Delete it when you have finished with it; syslead keeps no copy."
-                )
-
-
-def page_file(
-    context: Context, form: str, output: str, *, is_opened: bool, command: str
-) -> PageFile:
-    """Return where an answer of that form goes. Raises UsageError where the options disagree."""
-    if output and form in ("", "json"):
-        raise UsageError("--output needs --format.")
-    if is_opened and form != "html":
-        raise UsageError("--open needs --format html.")
-    if form == "html" and not (output or is_opened) and context.screen.is_terminal:
-        hint = f"{command} --format html -o FILE.html, or --open to look at it."
-        raise UsageError("A page needs a file to go to.", hint)
-    return PageFile(context, form, output, is_opened=is_opened)
+        if self._is_opened and self._path is None:
+            context.screen.say("Delete it when you have finished with it; syslead keeps no copy.")
 
 
 def _open_in_browser(path: Path) -> None:

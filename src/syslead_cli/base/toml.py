@@ -57,7 +57,6 @@ class ProblemList(Struct):
         """Return the problems in the order of their lines in the file's text."""
         if not self.found:
             return []
-
         lines = find_lines(text)
         return sorted(
             Problem(self.file, nearest_line(lines, path), name, message, hint)
@@ -72,9 +71,9 @@ def full_stop(sentence: str) -> str:
 
 def refusal(problems: Sequence[Problem], hint: str = "") -> SysleadError:
     """Return all problems as the one error a command ends with."""
-    lines = [str(problem) for problem in problems[:MOST_SHOWN]]
-    if len(problems) > MOST_SHOWN:
-        lines.append(f"… and {len(problems) - MOST_SHOWN} more.")
+    lines = list(map(str, problems))
+    if len(lines) > MOST_SHOWN:
+        lines[MOST_SHOWN:] = [f"… and {len(lines) - MOST_SHOWN} more."]
     return SysleadError("\n".join(lines), hint=hint, code="bad_file")
 
 
@@ -83,6 +82,7 @@ _DEEPEST = 100
 
 #: The standard reader's time grows with the square of a dotted key's length.
 _MANY_DOTS = r"(?:[^.\n]{1,9}\.){50}"
+_FORMAT = "toml.io explains the format."
 _AT_LINE = r"\(at line (\d+), column \d+\)"
 _FIRST_TABLE = r"(?m)^(?:[ \t]*#[^\n]*\n)*[ \t]*\["
 #: Compiled only where a line is looked for.
@@ -107,43 +107,39 @@ class TomlText(NamedTuple):
 
 def read_toml(content: bytes, file: str, limit: int) -> TomlText:
     """Return the values in a file of at most ``limit`` bytes, or the problem that stops it."""
+    text, stop = _decoded(content, limit)
+    if not stop:
+        import tomllib
+
+        try:
+            return TomlText(text, tomllib.loads(text), [])
+        except ValueError as error:
+            said = str(error).partition(" (at ")[0].rstrip(".")
+            stop = _line_in_error(error, text), f"this is not TOML: {said}.", _FORMAT
+        except RecursionError:
+            stop = 1, "the file is nested too deeply.", ""
+    line, message, hint = stop
+    return TomlText(text, None, [Problem(file, line, "", message, hint)])
+
+
+def _decoded(content: bytes, limit: int) -> tuple[str, tuple[int, str, str] | None]:
+    """Return the text, and what stops it from being read: a line, a message and a hint."""
     if len(content) > limit:
         message = f"the file is too large: {len(content):,} bytes, the limit is {limit:,}."
-        return TomlText("", None, [Problem(file, 1, "", message)])
+        return "", (1, message, "")
     try:
         text = content.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        hint = "Save it as UTF-8."
-        return TomlText("", None, [Problem(file, line, "", "this is not UTF-8 text.", hint)])
-    stop = _over_limits(text, file) or _parsed(text, file)
-    if isinstance(stop, Problem):
-        return TomlText(text, None, [stop])
-    return TomlText(text, stop, [])
-
-
-def _over_limits(text: str, file: str) -> Problem | None:
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > LONGEST_LINE:
-            message = f"the line has {len(line):,} characters, the limit is {LONGEST_LINE:,}."
-            return Problem(file, number, "", message)
+        return "", (line, "this is not UTF-8 text.", "Save it as UTF-8.")
+    for number, row in enumerate(text.split("\n"), 1):
+        if len(row) > LONGEST_LINE:
+            message = f"the line has {len(row):,} characters, the limit is {LONGEST_LINE:,}."
+            return text, (number, message, "")
     if dots := re.search(_MANY_DOTS, text):
-        number = text.count("\n", 0, dots.start()) + 1
-        return Problem(file, number, "", "this is nested too deeply: it has too many dots.")
-    return None
-
-
-def _parsed(text: str, file: str) -> dict[str, Any] | Problem:
-    import tomllib
-
-    try:
-        return tomllib.loads(text)
-    except ValueError as error:
-        said = str(error).partition(" (at ")[0].rstrip(".")
-        message, hint = f"this is not TOML: {said}.", "toml.io explains the format."
-        return Problem(file, _line_in_error(error, text), "", message, hint)
-    except RecursionError:
-        return Problem(file, 1, "", "the file is nested too deeply.")
+        line = text.count("\n", 0, dots.start()) + 1
+        return text, (line, "this is nested too deeply: it has too many dots.", "")
+    return text, None
 
 
 def _line_in_error(error: ValueError, text: str) -> int:
@@ -254,10 +250,8 @@ class _Scanner:
 
 
 def _spelled(raw: str) -> str:
-    if raw[0] not in "\"'":
-        return raw
-    if raw[0] == "'" or "\\" not in raw:
-        return raw[1:-1]
+    if raw[0] != '"' or "\\" not in raw:
+        return raw[1:-1] if raw[0] in "\"'" else raw
     import tomllib
 
     try:

@@ -58,6 +58,7 @@ JSON = TOML | {
 }
 #: The kind of the errors that our own validators raise; their message is the sentence.
 OURS = "ours"
+_EXTRA = "extra_forbidden"
 #: Tags for a value that is a table or something else; no part of a place in the document.
 TABLE, VALUE = "<table>", "<value>"
 _NO_PLACE = (TABLE, VALUE, "[key]")
@@ -75,9 +76,6 @@ class Written(BaseModel):
         frozen=True,
         alias_generator=lambda name: name.removesuffix("_"),
     )
-
-
-# ── kinds of values ──────────────────────────────────────────────────────────
 
 
 def wrong(sentence: str) -> PydanticCustomError:
@@ -169,10 +167,7 @@ def table_like(struct: type[Struct], *without: str, **kinds: Any) -> type[Writte
     return model
 
 
-# ── problems ─────────────────────────────────────────────────────────────────
-
-
-class Fault(NamedTuple):
+class _Fault(NamedTuple):
     """One error: its place, its kind, how the sentence goes on, and the keys known there."""
 
     path: KeyPath
@@ -181,28 +176,27 @@ class Fault(NamedTuple):
     known: tuple[str, ...] = ()
 
 
-def faults_in(error: ValidationError, model: type[Written], words: dict[str, str]) -> list[Fault]:
-    """Return the library's errors with their sentences from the table."""
-    faults = []
+def _faults_in(
+    error: ValidationError, model: type[Written], words: dict[str, str]
+) -> Iterator[_Fault]:
+    """Yield the library's errors with their sentences from the table."""
     for found in error.errors(include_url=False):
         path = tuple(part for part in found["loc"] if part not in _NO_PLACE)
         kind = found["type"]
         sentence = found["msg"] if kind == OURS else words[kind] % found.get("ctx", {})
-        known = _keys_at(model, path[:-1]) if kind == "extra_forbidden" else ()
-        faults.append(Fault(path, kind, sentence, known))
-    return faults
+        yield _Fault(path, kind, sentence, _keys_at(model, path[:-1]) if kind == _EXTRA else ())
 
 
 def _keys_at(model: type[Written], path: KeyPath) -> tuple[str, ...]:
     """Return the keys of the table at a path: those of the model declared for it."""
+
+    def fields_of() -> dict[str, Any]:
+        return {field.alias or name: field for name, field in model.model_fields.items()}
+
     for part in path:
-        if part in _fields(model):  # and no id in a table by id, nor a place in a list
-            model = next(_models_in(_fields(model)[str(part)].annotation), model)
-    return tuple(_fields(model))
-
-
-def _fields(model: type[Written]) -> dict[str, Any]:
-    return {field.alias or name: field for name, field in model.model_fields.items()}
+        if part in (known := fields_of()):  # and no id in a table by id, nor a place in a list
+            model = next(_models_in(known[str(part)].annotation), model)
+    return tuple(fields_of())
 
 
 def _models_in(annotation: Any) -> Iterator[type[Written]]:
@@ -217,23 +211,18 @@ def check_table(problems: ProblemList, model: type[Written], values: dict[str, A
     try:
         model.model_validate(values)
     except ValidationError as error:
-        for fault in faults_in(error, model, TOML):
-            _add(problems, fault)
-
-
-def _add(problems: ProblemList, fault: Fault) -> None:
-    path = fault.path
-    keys = [str(part) for part in path if isinstance(part, str)]
-    key = quoted(keys[-1]) if keys else ""
-    if fault.kind == "extra_forbidden":
-        near = did_you_mean(keys[-1], fault.known)
-        problems.add(path, f"unknown key {key}.", near, keys[-1])
-    elif fault.kind == "missing":
-        where = f" in [[{keys[-2]}]]" if len(keys) > 1 else ""
-        problems.add(path[:-1], f"key {key} is missing{where}.", name=keys[-1])
-    else:
-        entry = "has an entry that " if isinstance(path[-1], int) else ""
-        problems.add(path, full_stop(f"key {key} {entry}{fault.sentence}"))
+        for path, kind, sentence, known in _faults_in(error, model, TOML):
+            keys = [part for part in path if isinstance(part, str)]
+            key = quoted(keys[-1]) if keys else ""
+            if kind == _EXTRA:
+                near = did_you_mean(keys[-1], known)
+                problems.add(path, f"unknown key {key}.", near, keys[-1])
+            elif kind == "missing":
+                where = f" in [[{keys[-2]}]]" if len(keys) > 1 else ""
+                problems.add(path[:-1], f"key {key} is missing{where}.", name=keys[-1])
+            else:
+                entry = "has an entry that " if isinstance(path[-1], int) else ""
+                problems.add(path, full_stop(f"key {key} {entry}{sentence}"))
 
 
 def check_json(
@@ -241,20 +230,16 @@ def check_json(
 ) -> tuple[Model | None, list[str]]:
     """Return a JSON document as its model, or None with every problem as ``path: sentence``.
 
-    Validators find ``context`` as ``info.context``: what the document may refer to.
+    A path is as it is written: ``answers[0].text``. Validators find ``context`` as
+    ``info.context``: what the document may refer to.
     """
+    said: dict[str, None] = {}
     try:
         return model.model_validate(document, context=context), []
     except ValidationError as error:
-        return None, list(dict.fromkeys(map(_json_line, faults_in(error, model, JSON))))
-
-
-def _json_line(fault: Fault) -> str:
-    near = or_rather(str(fault.path[-1]), fault.known) if fault.known else ""
-    return f"{json_path(fault.path) or 'the document'}: {fault.sentence}{near}"
-
-
-def json_path(path: Iterable[str | int]) -> str:
-    """Return a place in a JSON document as it is written: ``answers[0].text``."""
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-    return "".join(parts).removeprefix(".")
+        for path, _, sentence, known in _faults_in(error, model, JSON):
+            parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+            where = "".join(parts).removeprefix(".") or "the document"
+            near = or_rather(str(path[-1]), known) if known else ""
+            said[f"{where}: {sentence}{near}"] = None
+    return None, list(said)

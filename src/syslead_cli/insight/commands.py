@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from syslead_cli.base.html import page_file
+from syslead_cli.base.html import PageFile
 from syslead_cli.base.layout import Page
 from syslead_cli.base.options import (
     AsOf,
@@ -84,7 +84,7 @@ def trends(
     if to:
         one_of(to, FORMATS, "Format", "Choose html, md or csv.")
     form = "json" if as_json else to
-    target = page_file(context, form, output, is_opened=open_, command="syslead trends")
+    target = PageFile(context, form, output, is_opened=open_, command="syslead trends")
     period = one_of(by, PERIODS, "Period", "Choose week or month.") if by else ""
     view = View(
         context.screen.width,

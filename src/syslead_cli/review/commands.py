@@ -11,7 +11,7 @@ from msgspec import field
 
 from syslead_cli.base.blocks import to_html, to_markdown
 from syslead_cli.base.documents import Document, read_document
-from syslead_cli.base.html import PageFile, page_file
+from syslead_cli.base.html import PageFile
 from syslead_cli.base.layout import paragraph, sentence
 from syslead_cli.base.options import (
     DayBack,
@@ -188,7 +188,7 @@ def _review(name: ReviewName, what: str, days: str, without: str) -> None:
         command = f"syslead review {name}"
         if full and name == "week":
             raise UsageError("--full is for the quarterly review.", "syslead review quarter --full")
-        page = page_file(ctx.obj, form, output, is_opened=open_, command=command)
+        page = PageFile(ctx.obj, form, output, is_opened=open_, command=command)
         if form:
             one_of(form, FORMATS, "Format", "Choose html or md.")
             if wish.plan or wish.answers or wish.as_json:
