@@ -122,13 +122,11 @@ def _guarded(arguments: list[str], context: Context) -> int:
     except (BrokenPipeError, SystemExit):  # click ends a broken pipe in its own way
         _forget(context.stdout)
         return ExitCode.DONE
-    except OSError as problem:
-        status = _reported(_refused(problem), context)
-        _hear_rest(arguments, context)
-        _keep_words(context)
-        return status
-    except Exception as bug:
-        status = _logged(bug, context)
+    except Exception as problem:
+        if isinstance(problem, OSError):
+            status = _reported(_refused(problem), context)
+        else:
+            status = _logged(problem, context)
         _hear_rest(arguments, context)
         _keep_words(context)
         return status
@@ -152,23 +150,18 @@ def _run(arguments: list[str], context: Context) -> int:
     """Run a command in its plainest shape without Typer, any other through it."""
     from syslead_cli.fast import narrow
 
-    if _WRITING.intersection(arguments):
-        _check_text(arguments)
+    if _WRITING.intersection(arguments):  # a file may be called anything; words are UTF-8
+        from syslead_cli.base.terminal import as_text
+
+        for word in arguments:
+            if not word.isascii() and not os.path.exists(word):
+                as_text(word.encode("utf-8", "surrogateescape"))
     status = narrow(arguments, context)
     if status is not None:
         return status
     from syslead_cli.app import run as run_command
 
     return run_command(arguments, context)
-
-
-def _check_text(arguments: list[str]) -> None:
-    """Refuse words that are no UTF-8, as standard input does; a file may be called anything."""
-    from syslead_cli.base.terminal import as_text
-
-    for word in arguments:
-        if not word.isascii() and not os.path.exists(word):
-            as_text(word.encode("utf-8", "surrogateescape"))
 
 
 def _refused(problem: OSError) -> SysleadError:

@@ -84,28 +84,23 @@ def load_command(name: str) -> Any:
 
 def _take_options_of_all(command: Any) -> None:
     """Let a command, and those below it, take the options of all commands; help names them once."""
-    command.params += [
-        TyperOption(
-            param_decls=names, metavar="WHEN", expose_value=False, hidden=True, callback=_color_said
+    for names in (["--color", "--colour"], ["--no-pager"], ["--quiet", "-q"]):
+        is_flag = "--color" not in names
+        option = TyperOption(
+            param_decls=names, is_flag=is_flag, expose_value=False, hidden=True, callback=_said
         )
-        if "--color" in names
-        else TyperOption(
-            param_decls=names, is_flag=True, expose_value=False, hidden=True, callback=_flag_said
-        )
-        for names in (["--color", "--colour"], ["--no-pager"], ["--quiet", "-q"])
-    ]
+        command.params.append(option)
     for below in getattr(command, "commands", {}).values():
         _take_options_of_all(below)
 
 
-def _color_said(ctx: Any, param: Any, value: str | None) -> None:
-    if value and not ctx.resilient_parsing:
-        _set_color(ctx.obj, value)
-
-
-def _flag_said(ctx: Any, param: Any, value: bool | None) -> None:
-    if value and not ctx.resilient_parsing:
+def _said(ctx: Any, param: Any, value: Any) -> None:
+    if not value or ctx.resilient_parsing:
+        return
+    if param.is_flag:
         ctx.obj.screen.configure(quiet="--quiet" in param.opts, pages="--quiet" in param.opts)
+    else:
+        _set_color(ctx.obj, value)
 
 
 def _set_color(context: Context, value: str) -> None:
@@ -248,10 +243,12 @@ def in_our_words(
     name = path.removeprefix("syslead ")
     how = f"{path} --help shows how to use it."
     if message := _about_parameter(problem, name):
-        near = did_you_mean(
-            getattr(problem, "option_name", ""), getattr(problem, "possibilities", None) or ()
-        )
-        return UsageError(message, _option_meant(problem, command, name, context) or near or how)
+        word = getattr(problem, "option_name", "")
+        near = did_you_mean(word, getattr(problem, "possibilities", None) or ())
+        value = word.lstrip("-")  # it may have been typed as an option, such as --md
+        said = _as_option(command, name, value, context) if len(value) > 1 else ()
+        meant = f"Did you mean: {' '.join(said)}" if said else ""
+        return UsageError(message, meant or near or how)
     if isinstance(command, TyperGroup) and problem.ctx is not None:
         return _wrong_subcommand(problem.message, path, command, context)
     if "unexpected" not in problem.message:
@@ -268,13 +265,6 @@ def in_our_words(
 def _has_flag(command: Any, word: str) -> bool:
     options = [each for each in command.params if each.param_type_name == "option"]
     return any(f"--{word}" in each.opts and each.is_flag for each in options)
-
-
-def _option_meant(problem: Any, command: Any, name: str, context: Context) -> str:
-    """Return the option whose value was typed as an option, such as ``--md``."""
-    word = getattr(problem, "option_name", "").lstrip("-")
-    said = _as_option(command, name, word, context) if len(word) > 1 else ()
-    return f"Did you mean: {' '.join(said)}" if said else ""
 
 
 def _with_its_option(
@@ -314,7 +304,11 @@ def _about_parameter(problem: Any, name: str) -> str:
             shown = param.make_metavar(problem.ctx) if is_argument else param.opts[0]
             return f"{name} needs {shown}."
         case "BadParameter" if param is not None:
-            return _whole_number(param) or str(problem.format_message())
+            if "int" not in param.type.name:
+                return str(problem.format_message())
+            least = getattr(param.type, "min", None)
+            at_least = "" if least is None else f", {least} or more"
+            return f"{param.opts[0]} takes a whole number{at_least}."
     return ""
 
 
@@ -333,24 +327,15 @@ def _command_of(problem: Any, command: Any, arguments: Sequence[str]) -> tuple[s
     return " ".join(names), command
 
 
-def _whole_number(param: Any) -> str:
-    """Return the sentence for an option that takes a whole number; empty for another."""
-    if "int" not in param.type.name:
-        return ""
-    least = getattr(param.type, "min", None)
-    return f"{param.opts[0]} takes a whole number{'' if least is None else f', {least} or more'}."
-
-
 def _wrong_subcommand(message: str, path: str, group: Any, context: Context) -> UsageError:
     """Return the commands of a group with their help, or the one that was meant."""
     name = path.removeprefix("syslead ")
     if not message.startswith("No such command"):
         room = max(map(len, group.commands)) + 2
-        rows = [f"  {each:<{room}}{_help_of(it)}" for each, it in group.commands.items()]
-        return UsageError(
-            "\n".join([f"{name} needs a subcommand:", *rows]),
-            f"{path} COMMAND --help explains one of them.",
-        )
+        helps = {each: (it.help or "").partition("\n\n")[0] for each, it in group.commands.items()}
+        rows = [f"  {each:<{room}}{' '.join(help_.split())}" for each, help_ in helps.items()]
+        said = "\n".join([f"{name} needs a subcommand:", *rows])
+        return UsageError(said, f"{path} COMMAND --help explains one of them.")
     word = message.split("'")[1] if message.count("'") > 1 else ""
     *others, last = group.commands
     either = " or ".join([", ".join(others), last] if others else [last])
@@ -358,11 +343,6 @@ def _wrong_subcommand(message: str, path: str, group: Any, context: Context) -> 
     near = near or (f"Did you mean: {path} --{word}" if _has_flag(group, word) else "")
     near = near or did_you_mean(word, group.commands)
     return UsageError(f'There is no command "{name} {word}".', near or f"Choose {either}.")
-
-
-def _help_of(command: Any) -> str:
-    """Return the first sentence of a command's help, on one line."""
-    return " ".join((command.help or "").partition("\n\n")[0].split())
 
 
 def _value_meant(group: Any, name: str, word: str, context: Context) -> str:

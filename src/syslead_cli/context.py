@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from msgspec import Struct, field
 
-from syslead_cli.base.clock import SystemClock, month_start, uuid7
+from syslead_cli.base.clock import SystemClock, month_start, system_zone_name, uuid7, zone_named
 from syslead_cli.base.dates import leaders_day, read_clock
-from syslead_cli.base.paths import Paths, find_paths
+from syslead_cli.base.files import check_new, given_file, write_new
+from syslead_cli.base.paths import Paths, deciding, find_paths
 from syslead_cli.base.terminal import (
     WAITING,
     Screen,
@@ -101,15 +102,11 @@ class Context(Struct, dict=True):
 
     def zone(self, name: str) -> tzinfo | None:
         """Return the time zone of that name, or None where this machine has none."""
-        from syslead_cli.base.clock import zone_named
-
         return zone_named(name)
 
     @property
     def machine_time(self) -> datetime:
         """This moment in the machine's own zone: schedulers run by that, whatever is set."""
-        from syslead_cli.base.clock import system_zone_name, zone_named
-
         local = self.clock.now().local
         return local if self.fixed_clock else local.astimezone(zone_named(system_zone_name()))
 
@@ -120,8 +117,6 @@ class Context(Struct, dict=True):
     @property
     def own_environ(self) -> dict[str, str]:
         """Return what says where the journal is, made absolute, for a scheduler to carry along."""
-        from syslead_cli.base.paths import deciding
-
         return deciding(self.environ)
 
     @cached_property
@@ -168,20 +163,14 @@ class Context(Struct, dict=True):
 
     def given_file(self, name: str, limit: int = NAMED_LIMIT) -> bytes:
         """Return a file that was named on the command line. Raise SysleadError where it is none."""
-        from syslead_cli.base.files import given_file
-
         return given_file(Path(name), limit)
 
     def new_file(self, path: Path, content: bytes) -> None:
         """Create a 0600 file that was named. Raise SysleadError where one exists."""
-        from syslead_cli.base.files import write_new
-
         write_new(path, content)
 
     def check_new_file(self, path: Path) -> None:
         """Raise SysleadError where ``new_file`` could not create one."""
-        from syslead_cli.base.files import check_new
-
         check_new(path)
 
     @cached_property
@@ -375,13 +364,8 @@ class Context(Struct, dict=True):
         if isinstance(self.stdin, TextIOWrapper):  # a terminal may send Latin-1: that is said
             with suppress(OSError):  # not once something was read, such as a passphrase
                 self.stdin.reconfigure(errors="surrogateescape")
-        return TerminalAsker(
-            self.stdin,
-            self.stdout,
-            self.editor,
-            self.screen,
-            plain=self.environ.get("TERM") == "dumb",
-        )
+        plain = self.environ.get("TERM") == "dumb"
+        return TerminalAsker(self.stdin, self.stdout, self.editor, self.screen, plain=plain)
 
     @cached_property
     def clients(self) -> Clients:
