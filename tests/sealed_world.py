@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shlex
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from conftest import ROOT, World
+from conftest import ROOT, Result, Terminal, World
+from syslead_cli.__main__ import main
 from syslead_cli.crypt import age
 from syslead_cli.journal.encrypted import decrypt_lines, encrypt_lines
 
@@ -45,6 +47,36 @@ def unlock(world: World) -> None:
 def lock(world: World) -> None:
     """Nobody answers any more."""
     (world.home / "config.toml").unlink()
+
+
+def write(world: World, *texts: str) -> list[str]:
+    """Write notes a minute apart, and return their ids."""
+    ids = []
+    for text in texts:
+        world.clock.move(minutes=1)
+        result = world.run("note", "-", stdin=text)
+        assert result.code == 0, result.err
+        ids.append(result.out.split()[0])
+    return ids
+
+
+def encrypt(world: World, folder: Path, *options: str, words: str = PASSPHRASE) -> Result:
+    """Encrypt with a passphrase in a file of that folder, beside the paper of the recovery key."""
+    (folder / "words").write_text(f"{words}\nmore\n")
+    return world.run("encrypt", *options, "--passphrase-file", str(folder / "words"))
+
+
+def listing(world: World, typed: str) -> Result:
+    """``list`` for somebody who types unseen at a terminal, while the answer goes elsewhere."""
+    out, said = io.StringIO(), Terminal()
+    context = world.context(stdout=out, stderr=said)
+    context.stdin = Terminal(typed)
+    return Result(int(main(["list"], context)), out.getvalue(), said.getvalue())
+
+
+def everything(home: Path) -> bytes:
+    """The bytes of every file below a folder."""
+    return b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
 
 
 def opened_files(home: Path) -> dict[str, bytes]:

@@ -1,8 +1,8 @@
-"""Every key at every question of every dialogue, at a real terminal: none of them is ever stored.
+"""Every key at every question of every dialogue, at a real terminal; what is typed outlives it.
 
 Each dialogue is answered once to its end; before each answer every key is pressed that does not
-lead elsewhere. Then the journal and what was written are looked through for a lone key.
-"""
+lead elsewhere: none of them is ever stored. Then the journal and what was written are looked
+through for a lone key."""
 
 from __future__ import annotations
 
@@ -220,3 +220,35 @@ def test_b_goes_back_to_the_question_before_and_forth_again(
     assert child.ends() == 0
     found = stored(home, tmp_path)
     assert [text for text in found if LONE.match(text)] == []
+
+
+WORDS = "half a thought about the board"
+
+
+@pytest.mark.parametrize("arguments", [("note",), ("intend",)], ids=["note", "intend"])
+def test_words_outlive_the_window(
+    tmp_path: Path, sit: Callable[..., Seat], arguments: tuple[str, ...]
+) -> None:
+    home = tmp_path / "home"
+    seat = sit((*SYSLEAD, *arguments), environment(home, HOME=str(tmp_path)), folder=tmp_path)
+    seat.sees("Ctrl-E editor")  # the hint below the field
+    seat.keys(WORDS)
+    seat.shows(WORDS)
+    seat.hangs_up()
+    assert kept(home), "the words are in no file"
+
+
+def kept(home: Path) -> list[Path]:
+    files = (path for path in (home / "state" / "rescue").glob("typed-*.txt"))
+    return [path for path in files if WORDS in path.read_text()]
+
+
+def test_a_paste_without_marks_is_one_text(tmp_path: Path, sit: Callable[..., Seat]) -> None:
+    """GNU screen 4, serial lines and some terminals do not mark what is pasted."""
+    home = tmp_path / "home"
+    seat = sit((*SYSLEAD, "note"), environment(home, HOME=str(tmp_path)), folder=tmp_path)
+    seat.sees("Ctrl-E editor")
+    seat.keys("first line\rsecond line\rthird line\r")
+    assert seat.ends() == 0
+    (file,) = (home / "journal").rglob("*.jsonl")
+    assert json.loads(file.read_text())["text"] == "first line\nsecond line\nthird line"

@@ -1,11 +1,14 @@
-"""Blocks: every kind in every format, and nothing of a person's text taken for markup."""
+"""Blocks in every format and pages made of them: nothing of a person's text is taken for markup."""
 
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from hashlib import sha256
 
 import pytest
 
+from briefs import TODAY, full_document, read
 from syslead_cli.base.blocks import (
     Block,
     Chart,
@@ -18,11 +21,16 @@ from syslead_cli.base.blocks import (
     Quote,
     Table,
     Text,
+    html_pieces,
     to_html,
     to_markdown,
     to_screen,
 )
+from syslead_cli.base.html import FOLDER, html_page, style_sheet
 from syslead_cli.base.layout import Page, width_of
+from syslead_cli.coach.brief import brief
+from syslead_cli.coach.brief_screen import brief_html
+from syslead_cli.sharing.pack_screen import FORMATS
 
 NASTY = "\x1b[31mred \u202eback\n# no heading\n- no item <i> | *b* ![x](y)"
 LOOKS = ("points", "lines", "bold", "column", "numbers", "facts")
@@ -115,3 +123,70 @@ def test_the_screen_has_blank_lines_where_its_layout_says() -> None:
     assert lines["loose"] == ["", " t", "", "   a", "", " H", "   · i", "   · j", "", "   b"]
     assert lines["even"] == [" t", "   a", "", " H", "   · i", "   · j", "", "   b"]
     assert lines["tight"] == [" t", "   a", "", " H", "   · i", "   · j", "   b"]
+
+
+SHEETS = sorted(path.name for path in FOLDER.glob("*.css"))
+
+
+def every_page() -> dict[str, str]:
+    document = full_document("all")
+    return {
+        "brief": brief_html(brief("Heron", [read(document)], TODAY), with_words=True),
+        "pack": FORMATS["html"](read(document)),
+        "journal": to_html([Heading("Journal", level=1)], "journal.css", title="Journal"),
+    }
+
+
+@pytest.mark.parametrize("name", ["brief", "pack", "journal"])
+def test_a_page_asks_for_nothing_and_names_its_styles(name: str) -> None:
+    page = every_page()[name]
+    styles = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    assert len(styles) == 1
+    digest = b64encode(sha256(styles[0].encode()).digest()).decode()
+    assert (
+        f"content=\"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; "
+        "form-action 'none'\"" in page
+    )
+    assert page.index("Content-Security-Policy") < page.index("<style>")
+    assert not re.search(r"https?:|//[a-z]|<link|<script|src=|href=|@import|url\(| style=", page)
+    assert page.startswith("<!DOCTYPE html>\n<html lang=")
+    assert "<main>" in page
+    assert page.count("<h1") == 1
+    assert 'name="viewport"' in page
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_style_sheet_holds_no_value_and_no_address(name: str) -> None:
+    text = (FOLDER / name).read_text(encoding="utf-8")
+    assert not re.search(r"\{\{|\{%|url\(|@import|</", text)
+
+
+def test_templates_switch_nothing_off() -> None:
+    for path in FOLDER.glob("*.j2"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\|\s*safe\b|autoescape|Markup", text), path.name
+        assert " on" + "click" not in text
+
+
+def test_a_misspelt_value_is_an_error() -> None:
+    from jinja2 import UndefinedError
+
+    with pytest.raises(UndefinedError):
+        html_page("blocks_page.html.j2", block=[])
+
+
+def test_a_long_page_comes_in_pieces() -> None:
+    made: list[int] = []
+
+    def blocks() -> list[Block]:
+        made.append(1)
+        return [Heading("t", level=1), *(Items((str(at),)) for at in range(2000))]
+
+    pieces = list(html_pieces(blocks(), title="t"))
+    assert len(pieces) > 20
+    assert "".join(pieces) == to_html(blocks(), title="t")
+
+
+def test_styles_come_in_the_order_given() -> None:
+    both = style_sheet(("page.css", "brief.css"))
+    assert both.index("--paper") < both.index(".question")

@@ -1,9 +1,12 @@
-"""JSON documents: the same bytes as before, and schemas that hold what is printed to them."""
+"""JSON documents and small JSON files: the bytes of the standard library, and schemas that hold."""
 
 from __future__ import annotations
 
 import json
+import os
+import stat
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -14,7 +17,19 @@ from jsonschema import Draft202012Validator
 from msgspec import UNSET, UnsetType, field
 from msgspec.structs import replace
 
-from syslead_cli.base.documents import Count, Document, Part, Share, schema_of, to_json
+from strategies import any_text, json_values
+from syslead_cli.base.documents import (
+    Count,
+    Document,
+    JsonFile,
+    Part,
+    Share,
+    in_ascii,
+    schema_of,
+    to_compact_json,
+    to_json,
+)
+from syslead_cli.errors import SysleadError
 
 TODAY = date(2026, 11, 22)
 
@@ -71,18 +86,64 @@ def test_every_sort_of_key_is_held_to_the_schema() -> None:
         assert problems(schema, {**data, key: value}), key
 
 
-LEAVES = (
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.text()
-    | st.floats(allow_nan=False, allow_infinity=False)
-)
-VALUES = st.recursive(
-    LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20
-)
+numbers = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**70), 2**70)
+values = st.dictionaries(any_text, any_text | numbers | st.booleans() | st.none())
+documents = st.dictionaries(any_text, json_values | values | st.lists(values | json_values))
 
 
-@given(st.dictionaries(st.text(), VALUES))
-def test_any_value_is_written_as_the_standard_library_writes_it(data: dict[str, Any]) -> None:
-    assert to_json(data) == json.dumps(data, indent=2, ensure_ascii=False)
+@given(documents)
+def test_as_the_standard_library_writes_it(document: dict[str, Any]) -> None:
+    assert to_json(document) == json.dumps(document, ensure_ascii=False, indent=2)
+    assert in_ascii(to_json(document)) == json.dumps(document, indent=2)
+    compact = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    try:
+        expected = compact.encode()
+    except UnicodeEncodeError:
+        expected = json.dumps(document, separators=(",", ":")).encode()
+    assert to_compact_json(document) == expected
+
+
+class Kept(msgspec.Struct, frozen=True):
+    via: str = ""
+    count: int = 0
+
+
+def kept(folder: Path) -> JsonFile[Kept]:
+    return JsonFile(folder / "state" / "kept.json", Kept, Kept, limit=200)
+
+
+def test_a_value_is_read_as_it_was_written(tmp_path: Path) -> None:
+    file = kept(tmp_path)
+    assert file.read() == file.load() == Kept()
+    file.write(Kept("cron \ud800 ü", 3))
+    assert file.load() == Kept("cron \ud800 ü", 3)
+    assert stat.S_IMODE(file.path.stat().st_mode) == 0o600
+    assert os.listdir(file.path.parent) == ["kept.json"]
+    file.remove()
+    file.remove()
+    assert file.read() == Kept()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b'{"via":1}', b"\xff", b"[" * 150, b'{"via":"' + b"x" * 200 + b'"}'],
+)
+def test_a_file_that_makes_no_sense_is_as_good_as_none_or_an_error(
+    tmp_path: Path, content: bytes
+) -> None:
+    file = kept(tmp_path)
+    file.path.parent.mkdir()
+    file.path.write_bytes(content)
+    assert file.read() == Kept()
+    with pytest.raises((ValueError, SysleadError, RecursionError)):
+        file.load()
+
+
+def test_a_folder_in_its_place_is_an_error_to_those_who_ask(tmp_path: Path) -> None:
+    file = kept(tmp_path)
+    file.path.mkdir(parents=True)
+    assert file.read() == Kept()
+    with pytest.raises((OSError, SysleadError)):
+        file.load()
+    with pytest.raises(SysleadError, match="could not be written"):
+        file.write(Kept())

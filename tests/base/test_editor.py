@@ -1,16 +1,25 @@
-"""The leader's own editor: what it may do, and what it may not leave behind."""
+"""The leader's own editor and pager: what they may do, and what they may not leave behind."""
 
 from __future__ import annotations
 
+import io
+import json
 import os
+import shlex
+import signal
 import stat
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from conftest import Result, Terminal, World
 from syslead_cli.base.editor import Editor, discreet, private_places
-from syslead_cli.errors import SysleadError
+from syslead_cli.base.terminal import rows_taken
+from syslead_cli.errors import ExitCode, SysleadError
+from terminal import SYSLEAD, environment
 
 
 @pytest.fixture
@@ -196,3 +205,264 @@ def test_an_editor_that_took_its_time_is_believed(editor: Callable[..., Editor])
     patient = editor(":")
     patient._wait, patient._monotonic = pytest.fail, iter((0.0, 5.0)).__next__
     assert patient.edit("before") is None
+
+
+@pytest.fixture
+def lists(world: World) -> World:
+    """A journal whose list takes more than ten rows."""
+    for number in range(12):
+        world.run("note", f"Note number {number}.")
+    world.environ["LINES"] = "10"
+    return world
+
+
+def pager(path: Path, status: int = 0) -> str:
+    """A pager that keeps what it is given, with its environment, and shows nothing."""
+    code = (
+        "import os, sys; given = sys.stdin.read(); "
+        f"open({str(path)!r}, 'w').write(os.environ['LESS'] + chr(10) + given); sys.exit({status})"
+    )
+    return shlex.join([sys.executable, "-c", code])
+
+
+def at_terminal(world: World, *arguments: str) -> Result:
+    screen = Terminal()
+    return world.run(*arguments, stdout=screen, stderr=screen)
+
+
+def test_a_long_answer_goes_through_the_pager_with_its_colours(
+    lists: World, tmp_path: Path
+) -> None:
+    lists.environ["PAGER"] = pager(tmp_path / "paged")
+    result = at_terminal(lists, "list")
+    flags, _, paged = (tmp_path / "paged").read_text().partition("\n")
+    assert (result.code, result.out, flags) == (0, "", "FRX")
+    assert "Note number 11." in paged
+    assert "\x1b[1m" in paged
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["list"], ["search", "Note"], ["framework", "show"], ["prompts", "list"], ["config", "get"],
+     ["help"], ["list", "--help"], ["trends"], ["export"], ["list", "--json"],
+     ["calendar"], ["voices", "--json"], ["on-this-day", "--json"],
+     ["intentions", "--json"], ["coach", "list", "--json"], ["verify", "--json"],
+     ["completion", "bash"], ["forget", "--word", "Note", "--dry-run"], []],
+    ids=lambda words: " ".join(words) or "alone",
+)  # fmt: skip
+def test_whatever_can_be_long_is_paged(lists: World, tmp_path: Path, arguments: list[str]) -> None:
+    lists.environ["PAGER"] = pager(tmp_path / "paged")
+    lists.environ["LINES"] = "4"
+    result = at_terminal(lists, *arguments)
+    assert (result.code, result.out) == (0, "")
+    shown = (tmp_path / "paged").read_text().partition("\n")[2]
+    assert shown == at_terminal(lists, "--no-pager", *arguments).out
+
+
+def test_what_fits_is_not_paged(lists: World, tmp_path: Path) -> None:
+    lists.environ["PAGER"] = pager(tmp_path / "paged")
+    assert "Note number 11." in at_terminal(lists, "list", "--limit", "3").out
+    assert not (tmp_path / "paged").exists()
+
+
+@pytest.mark.parametrize(
+    ("environ", "arguments"),
+    [({}, ["--no-pager", "list"]), ({"TERM": "dumb"}, ["list"]), ({"PAGER": ""}, ["list"]),
+     ({"PAGER": "cat"}, ["list"])],
+)  # fmt: skip
+def test_nobody_who_wants_none_gets_a_pager(
+    lists: World, tmp_path: Path, environ: dict[str, str], arguments: list[str]
+) -> None:
+    lists.environ |= {"PAGER": pager(tmp_path / "paged"), **environ}
+    assert "Note number 11." in at_terminal(lists, *arguments).out
+    assert not (tmp_path / "paged").exists()
+
+
+def test_a_pipe_gets_everything_at_once(lists: World, tmp_path: Path) -> None:
+    lists.environ["PAGER"] = pager(tmp_path / "paged")
+    assert "Note number 11." in lists.run("list").out
+    assert not (tmp_path / "paged").exists()
+
+
+def test_the_setting_goes_before_the_environment(lists: World, tmp_path: Path) -> None:
+    lists.environ["PAGER"] = pager(tmp_path / "environment")
+    lists.run("config", "set", "pager", pager(tmp_path / "setting"))
+    at_terminal(lists, "list")
+    assert (tmp_path / "setting").exists()
+    assert not (tmp_path / "environment").exists()
+    lists.run("config", "set", "pager", "none")
+    assert "Note number 11." in at_terminal(lists, "list").out
+
+
+def test_a_pager_that_ends_in_an_error_is_no_error(lists: World, tmp_path: Path) -> None:
+    lists.environ["PAGER"] = pager(tmp_path / "paged", status=3)
+    assert at_terminal(lists, "list").code == 0
+
+
+def test_a_pager_that_is_not_there_is_named_and_the_answer_shown(lists: World) -> None:
+    lists.environ["PAGER"] = "no-such-pager --fast"
+    result = at_terminal(lists, "list")
+    assert result.code == 0
+    assert "Note number 11." in result.out
+    assert "no-such-pager --fast" in result.out
+
+
+def test_own_flags_of_less_stay_and_colours_with_them(lists: World, tmp_path: Path) -> None:
+    lists.environ |= {"PAGER": pager(tmp_path / "paged"), "LESS": "-i"}
+    at_terminal(lists, "list")
+    assert (tmp_path / "paged").read_text().startswith("-R -i\n")
+
+
+def test_a_command_that_fails_says_so_after_what_it_had_shown(lists: World) -> None:
+    result = at_terminal(lists, "list", "--since", "nonsense")
+    assert result.code == 2
+    assert "nonsense" in result.out
+
+
+@pytest.mark.parametrize(("text", "rows"), [("", 1), ("a\n", 1), ("a\nb\n", 2), ("x" * 41, 3)])
+def test_rows_are_counted_as_a_window_breaks_them(text: str, rows: int) -> None:
+    assert rows_taken(text, 20) == rows
+    assert rows_taken(text.replace("a", "\x1b[1ma\x1b[0m"), 20) == rows
+
+
+def test_somebody_reads_on_and_leaves_less(world: World, tmp_path: Path, sit: object) -> None:
+    if not any((Path(each) / "less").exists() for each in ("/usr/bin", "/bin", "/usr/local/bin")):
+        pytest.skip("less is not installed")
+    for number in range(12):
+        world.run("note", f"Note number {number}.", stdout=io.StringIO())
+    seat = sit([*SYSLEAD, "list"], environment(world.home), rows=10)  # type: ignore[operator]
+    seat.shows("Note number 11.")
+    assert "Note number 2." not in seat.text
+    seat.send("G")
+    seat.shows("Note number 2.")
+    seat.send("q")
+    assert seat.ends() == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "count"),
+    [
+        (["forget", "--before", "2027-01-01"], "13 notes"),
+        (["delete", *"123456"], "Erase 6 entries"),
+        (["undo"], "To be erased for good"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_what_a_question_is_about_stays_in_one_window_with_it(
+    lists: World, arguments: list[str], count: str
+) -> None:
+    lists.environ["LINES"] = "14"
+    lists.run("note", "\n".join(f"Line {number} of a long one." for number in range(30)))
+    ids = [entry["id"] for entry in json.loads(lists.run("list", "--json").out)["entries"]]
+    words = [ids[int(word)] if word.isdecimal() else word for word in arguments]
+    page = lists.answering("n\n", *words).out
+    assert count in page
+    assert "(y or n, Enter for no)" in page
+    assert rows_taken(page.partition("(y or n")[0], 80) <= 14
+
+
+SIGNALS = [signal.SIGTERM, signal.SIGHUP]
+
+
+class Program:
+    """An editor or pager that says when it is there, and goes on when it is told to."""
+
+    def __init__(self, folder: Path, then: str) -> None:
+        self._here, self._go = folder / "here", folder / "go"
+        self.script = folder / "program"
+        os.mkfifo(self._go)
+        wait = f"echo $$ > {self._here}; read x < {self._go}"
+        self.script.write_text(f"#!/bin/sh\n{then.format(wait=wait)}\n")
+        self.script.chmod(0o700)
+
+    def comes(self, seat: Any) -> int:
+        """Wait for it; its number."""
+        seat.until(lambda: self._here.exists() and self._here.read_text().strip(), "the program")
+        return int(self._here.read_text())
+
+    def goes_on(self, seat: Any) -> None:
+        seat.until(self._told, "a program that waits")
+
+    def _told(self) -> bool:
+        try:
+            handle = os.open(self._go, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:  # it does not wait yet
+            return False
+        os.write(handle, b"go\n")
+        os.close(handle)
+        return True
+
+
+@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
+@pytest.mark.parametrize("told", SIGNALS)
+@pytest.mark.parametrize("command", ["edit", "template"])
+def test_what_is_typed_in_an_editor_afterwards_is_kept(
+    world: World, tmp_path: Path, sit: Callable[..., Any], told: int, command: str, *,
+    encrypted: bool,
+) -> None:  # fmt: skip
+    id_ = world.run("note", "-", stdin="Words before.").out.split()[0]
+    templates = world.home / "templates"
+    templates.mkdir()
+    (templates / "day.md").write_text("What was good?\n")
+    if encrypted and command == "edit":
+        pytest.skip("asks for a passphrase first")
+    if encrypted:
+        pytest.importorskip("pyrage", reason="the age library is not installed")
+        from sealed_world import switch_on
+
+        switch_on(world)
+    editor = Program(tmp_path, '{wait}; echo "typed zymurgy afterwards" >> "$1"')
+    words = {"edit": ("edit", id_), "template": ("note", "--template", "day")}[command]
+    seat = sit([*SYSLEAD, *words], environment(world.home, EDITOR=str(editor.script)))
+    editor.comes(seat)
+    seat.kill(told)
+    editor.goes_on(seat)
+    seat.sees("Stopped.", "What you wrote is in")
+    assert seat.ends() == ExitCode.INTERRUPTED
+    (kept,) = (world.home / "state" / "rescue").iterdir()
+    assert (b"zymurgy" in kept.read_bytes()) is not encrypted
+    assert kept.suffix == (".age" if encrypted else ".md")
+
+
+def test_so_is_what_is_typed_in_an_editor_that_a_question_opened(
+    world: World, tmp_path: Path, sit: Callable[..., Any]
+) -> None:
+    editor = Program(tmp_path, '{wait}; echo " and on" >> "$1"')
+    seat = sit([*SYSLEAD, "note"], environment(world.home, EDITOR=str(editor.script)))
+    seat.keys("half a thought", "\x05")
+    editor.comes(seat)
+    seat.kill(signal.SIGTERM)
+    editor.goes_on(seat)
+    seat.sees("Stopped.", "What you wrote is in")
+    assert seat.ends() == ExitCode.INTERRUPTED
+    (kept,) = (world.home / "state" / "rescue").iterdir()
+    assert kept.read_text().endswith("half a thought\n and on\n")
+
+
+@pytest.mark.parametrize("told", SIGNALS)
+def test_an_editor_in_which_nothing_was_typed_leaves_nothing(
+    world: World, tmp_path: Path, sit: Callable[..., Any], told: int
+) -> None:
+    id_ = world.run("note", "-", stdin="Words before.").out.split()[0]
+    editor = Program(tmp_path, "{wait}")
+    seat = sit([*SYSLEAD, "edit", id_], environment(world.home, EDITOR=str(editor.script)))
+    editor.comes(seat)
+    seat.kill(told)
+    editor.goes_on(seat)
+    assert seat.ends() == ExitCode.INTERRUPTED
+    assert list((world.home / "state" / "rescue").iterdir()) == []
+
+
+@pytest.mark.parametrize("told", SIGNALS)
+def test_a_pager_does_not_outlive_the_program(
+    world: World, tmp_path: Path, sit: Callable[..., Any], told: int
+) -> None:
+    for number in range(12):
+        world.run("note", "-", stdin=f"Note number {number}.")
+    pager = Program(tmp_path, "cat > /dev/null; {wait}")
+    seat = sit([*SYSLEAD, "list"], environment(world.home, PAGER=str(pager.script)), rows=10)
+    number = pager.comes(seat)
+    seat.kill(told)
+    assert seat.ends() == ExitCode.INTERRUPTED
+    with pytest.raises(ProcessLookupError):
+        os.kill(number, 0)

@@ -1,4 +1,4 @@
-"""Files that a crash leaves whole, and that nobody else can read."""
+"""Files that a crash leaves whole, that nobody else can read, and that belong to the leader."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from conftest import World
 from syslead_cli.base import files
 from syslead_cli.base.files import create_file, read_regular, replace_file, write_all
 from syslead_cli.base.folders import make_private_folder
 from syslead_cli.base.lock import locked
-from syslead_cli.base.paths import find_paths, under
+from syslead_cli.base.paths import deciding, find_paths, under
 from syslead_cli.errors import SysleadError
 from syslead_cli.journal.rescue import keep
 
@@ -260,3 +261,73 @@ def test_a_disk_without_any_lock_names_the_way_out(
     with pytest.raises(SysleadError) as caught, locked(tmp_path / "lock", SystemClock()):
         pytest.fail("held")
     assert "XDG_STATE_HOME" in caught.value.hint
+
+
+LEADER = 54321
+
+only_root = pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root makes files for others"
+)
+
+
+def owners(folder: Path) -> dict[str, int]:
+    return {str(path.relative_to(folder)): path.lstat().st_uid for path in folder.rglob("*")}
+
+
+@only_root
+def test_what_root_writes_is_the_leaders(world: World, tmp_path: Path) -> None:
+    world.home.mkdir()
+    os.chown(world.home, LEADER, LEADER)
+    assert world.run("note", "-", stdin="By root, for once.").code == 0
+    world.clock.move(days=40)
+    assert world.run("note", "-", stdin="And in the next month.").code == 0
+    assert world.run("config", "set", "mentions", "false").code == 0
+    done = world.run(
+        "reflect", "--answers", "-", stdin='{"answers":[{"facet":"courage","text":"No"}]}'
+    )
+    assert done.code == 0, done
+    assert world.run("backup", str(world.home / "copies")).code == 0
+    found = owners(world.home)
+    assert len(found) > 8
+    assert set(found.values()) == {LEADER}, found
+
+
+@only_root
+def test_what_root_gives_out_is_roots(world: World, tmp_path: Path) -> None:
+    """A pack or an export is private to whoever made it, whosever the folder is."""
+    assert world.run("note", "-", stdin="Mine alone.").code == 0
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    os.chown(theirs, LEADER, LEADER)
+    pack, copy = str(theirs / "pack.json"), str(theirs / "export.json")
+    assert world.run("share", "write", "--yes", "-o", pack).code == 0
+    assert world.run("export", "--format", "json", "-o", copy).code == 0
+    assert set(owners(theirs).values()) == {0}
+    assert set(owners(world.home).values()) == {0}
+
+
+@only_root
+def test_a_file_of_roots_that_was_there_keeps_its_owner(world: World) -> None:
+    """An empty one under another name as well: nobody is given what root has elsewhere."""
+    (world.home / "state").mkdir(parents=True)
+    secret = world.home.parent / "secret"
+    secret.touch()
+    os.chown(world.home / "state", LEADER, LEADER)
+    os.link(secret, world.home / "state/lock")
+    assert world.run("note", "-", stdin="Words.").code == 0
+    assert secret.stat().st_uid == 0
+
+
+@pytest.mark.parametrize(
+    ("environ", "found"),
+    [
+        ({"SYSLEAD_HOME": " /tmp/a "}, {"SYSLEAD_HOME": "/tmp/a"}),
+        ({"SYSLEAD_HOME": "  ", "XDG_DATA_HOME": "/tmp/b"}, {"XDG_DATA_HOME": "/tmp/b"}),
+        ({"XDG_DATA_HOME": "relative", "XDG_STATE_HOME": "~/x", "XDG_CONFIG_HOME": ""}, {}),
+    ],
+)
+def test_what_decides_where_the_journal_is(environ: dict[str, str], found: dict[str, str]) -> None:
+    """A reminder carries what the command itself goes by, and nothing it passes over."""
+    assert deciding(environ) == found
+    if home := found.get("SYSLEAD_HOME"):
+        assert find_paths(environ).journal == Path(home) / "journal"

@@ -19,10 +19,14 @@ from sealed_world import (
     PUBLIC,
     SECRET,
     close_journal,
+    encrypt,
+    everything,
+    listing,
     lock,
     opened_files,
     switch_on,
     unlock,
+    write,
 )
 from syslead_cli.journal.codec import CorruptLine, read_line
 from syslead_cli.journal.encrypted import count_encrypted, is_encrypted
@@ -31,38 +35,17 @@ from tabs import tab
 pytest.importorskip("pyrage", reason="the age library is not installed")
 
 
-def write(world: World, *texts: str) -> list[str]:
-    ids = []
-    for text in texts:
-        world.clock.move(minutes=1)
-        result = world.run("note", "-", stdin=text)
-        assert result.code == 0, result.err
-        ids.append(result.out.split()[0])
-    return ids
-
-
-def everything(home: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
-
-
 def listed(world: World) -> list[str]:
     result = world.run("list", "--json")
     assert result.code == 0, result.err
     return [entry["text"] for entry in json.loads(result.out)["entries"]]
 
 
-# ── on and off ───────────────────────────────────────────────────────────────
-
-
 def test_on_and_off_with_everything_proved(world: World, tmp_path: Path) -> None:
     write(world, "the first secret", "the second secret")
     before = {path.name: path.read_bytes() for path in (world.home / "journal").rglob("*.jsonl")}
     paper = tmp_path / "paper.txt"
-    (tmp_path / "words").write_text(PASSPHRASE + "\nmore\n")
-    result = world.run(
-        "encrypt", "--yes", "--passphrase-file", str(tmp_path / "words"),
-        "--recovery-file", str(paper),
-    )  # fmt: skip
+    result = encrypt(world, tmp_path, "--yes", "--recovery-file", str(paper))
     assert (result.code, result.out) == (0, "Encrypted: 2 lines in 1 file.\n")
     assert "If you lose both" in result.err
     assert "AGE-SECRET" not in result.out + result.err
@@ -155,9 +138,6 @@ def test_files_of_other_machines_are_left_to_them(world: World) -> None:
     assert max(map(len, shown.splitlines())) <= 80
 
 
-# ── what is refused ──────────────────────────────────────────────────────────
-
-
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -225,9 +205,6 @@ def test_a_key_that_others_may_open_is_said(world: World) -> None:
     assert [(one["kind"], one["file"]) for one in said] == [("mode", "keys/identity.age")]
     assert world.run("repair", "--apply").code == 0
     assert (world.home / "keys" / "identity.age").stat().st_mode & 0o777 == 0o600
-
-
-# ── writing without the key ──────────────────────────────────────────────────
 
 
 def test_notes_are_written_without_the_key_and_tell_only_their_month(world: World) -> None:
@@ -314,9 +291,6 @@ def test_words_are_kept_in_the_clear_rather_than_lost(world: World) -> None:
     assert result.code == 1
     assert "contains no age public key" in result.err
     assert b"precious" in everything(world.home / "state" / "rescue")
-
-
-# ── everything that reads and changes ────────────────────────────────────────
 
 
 def test_edit_delete_import_export_and_intentions(world: World, tmp_path: Path) -> None:
@@ -532,9 +506,6 @@ def test_forget_reaches_encrypted_lines(world: World) -> None:
     assert listed(world) == ["another"]
 
 
-# ── damage ───────────────────────────────────────────────────────────────────
-
-
 def test_a_line_that_was_touched_is_reported_and_the_others_are_listed(world: World) -> None:
     switch_on(world)
     write(world, "one", "two", "three")
@@ -604,31 +575,19 @@ def test_golden_lines_open_as_they_were_written() -> None:
     assert opened == (DATA / "plain.jsonl").read_bytes()
 
 
-# ── the way to the key ───────────────────────────────────────────────────────
-
-
 def test_the_passphrase_is_asked_once_a_run_and_again_when_it_was_wrong(world: World) -> None:
     switch_on(world, unlocked=False)
     write(world, "one", "two")
-    context = world.context(stderr=Terminal())
-    context.stdin = Terminal("wrong one\n" + PASSPHRASE + "\n")
-    from syslead_cli.__main__ import main
-
-    assert main(["list"], context) == 0
-    assert "one" in context.stdout.getvalue()  # type: ignore[attr-defined]
-    said = context.stderr.getvalue()  # type: ignore[attr-defined]
-    assert said == " The journal's passphrase: \n That does not open it. Try again: \n"
+    result = listing(world, "wrong one\n" + PASSPHRASE + "\n")
+    assert "one" in result.out
+    assert result.err == " The journal's passphrase: \n That does not open it. Try again: \n"
 
 
 def test_the_recovery_key_opens_where_the_passphrase_is_asked_for(world: World) -> None:
     switch_on(world, unlocked=False)
     write(world, "one")
     grouped = " ".join(SECRET[at : at + 6] for at in range(0, len(SECRET), 6)).lower()
-    context = world.context(stderr=Terminal())
-    context.stdin = Terminal(grouped + "\n")
-    from syslead_cli.__main__ import main
-
-    assert main(["list"], context) == 0
+    assert listing(world, grouped + "\n").code == 0
 
 
 @pytest.mark.parametrize(
@@ -670,9 +629,6 @@ def test_a_keyring_answers_where_there_is_one(
     assert "did not answer (RuntimeError)" in world.run("list").err
     monkeypatch.setitem(sys.modules, "keyring", None)
     assert "keyring>=" in world.run("list").err
-
-
-# ── reminders and completion ─────────────────────────────────────────────────
 
 
 def test_reminders_keep_working_without_the_key(world: World) -> None:

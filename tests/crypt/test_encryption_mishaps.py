@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Terminal, World
+from conftest import World
 from sealed_world import (
     DATA,
     KEY,
     PASSPHRASE,
     PUBLIC,
     close_journal,
+    encrypt,
+    listing,
     switch_on,
+    write,
 )
-from syslead_cli.__main__ import main
 from syslead_cli.crypt import age
 from syslead_cli.crypt.keys import KeyFolder
 from syslead_cli.journal.encrypted import count_encrypted
@@ -27,29 +29,20 @@ pytest.importorskip("pyrage", reason="the age library is not installed")
 ACCENTED = "vier für Größe später"
 
 
-def written(world: World, text: str) -> None:
-    world.clock.move(minutes=1)
-    result = world.run("note", "-", stdin=text)
-    assert result.code == 0, result.err
-
-
 def closed_count(world: World) -> int:
     files = (world.home / "journal").rglob("*.jsonl")
     return sum(count_encrypted(path.read_bytes())[0] for path in files)
 
 
-# ── the key itself ───────────────────────────────────────────────────────────
-
-
 def test_decrypt_without_a_key_changes_nothing(world: World) -> None:
     switch_on(world)
-    written(world, "a secret")
+    write(world, "a secret")
     (world.home / "keys" / "identity.age").unlink()
     result = world.run("decrypt", "--yes")
     assert result.code == 1
     assert "--identity" in result.err
     assert (world.home / "keys" / "journal.pub").exists(), "what is written next is encrypted"
-    written(world, "another secret")
+    write(world, "another secret")
     assert closed_count(world) == 2
 
 
@@ -60,9 +53,7 @@ def test_a_damaged_public_half_is_made_anew_from_the_key(world: World) -> None:
     refused = world.run("note", "-", stdin="kept all the same")
     assert refused.code == 1
     assert "syslead encrypt --identity FILE" in refused.err
-    words = world.home / "words"
-    words.write_text(PASSPHRASE + "\n")
-    result = world.run("encrypt", "--identity", str(KEY), "--passphrase-file", str(words))
+    result = encrypt(world, world.home, "--identity", str(KEY))
     assert result.code == 0, result.err
     assert (world.home / "keys" / "journal.pub").read_text().strip() == PUBLIC
 
@@ -74,13 +65,8 @@ def test_another_key_does_not_take_the_place_of_the_one_that_backups_need(
     keys = world.home / "keys"
     keys.mkdir(parents=True, mode=0o700)
     shutil.copy(DATA / "identity.age", keys / "identity.age")  # left by an earlier decrypt
-    (tmp_path / "words").write_text(PASSPHRASE + "\n")
-    secret = age.new_key_pair().secret
-    (tmp_path / "paper").write_text(secret + "\n")
-    result = world.run(
-        "encrypt", "--identity", str(tmp_path / "paper"),
-        "--passphrase-file", str(tmp_path / "words"),
-    )  # fmt: skip
+    (tmp_path / "paper").write_text(age.new_key_pair().secret + "\n")
+    result = encrypt(world, tmp_path, "--identity", str(tmp_path / "paper"))
     assert result.code == 0, result.err
     before = (DATA / "identity.age").read_bytes()
     others = [path for path in keys.glob("*.age") if path.name != "identity.age"]
@@ -93,14 +79,10 @@ def test_another_key_does_not_take_the_place_of_the_one_that_backups_need(
 
 
 def test_a_key_that_opens_no_line_of_the_journal_is_not_taken(world: World, tmp_path: Path) -> None:
-    written(world, "a secret")
+    write(world, "a secret")
     close_journal(world.home)  # as another machine's came
-    (tmp_path / "words").write_text(PASSPHRASE + "\n")
     (tmp_path / "paper").write_text(age.new_key_pair().secret + "\n")
-    result = world.run(
-        "encrypt", "--identity", str(tmp_path / "paper"),
-        "--passphrase-file", str(tmp_path / "words"),
-    )  # fmt: skip
+    result = encrypt(world, tmp_path, "--identity", str(tmp_path / "paper"))
     assert result.code == 1
     assert "nothing was changed" in result.err
     assert not (world.home / "keys").exists()
@@ -117,12 +99,9 @@ def test_a_key_file_that_is_no_text_is_said(world: World, tmp_path: Path) -> Non
     assert result.code == 1
     assert "contains no age key" in result.err
     (world.home / "keys" / "journal.pub").unlink()
-    result = world.run("encrypt", "--yes", "--passphrase-file", str(words))
+    result = encrypt(world, tmp_path, "--yes")
     assert result.code == 1
     assert "no age key" in result.err
-
-
-# ── the passphrase ───────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(("made", "typed"), [("NFC", "NFD"), ("NFD", "NFC"), ("NFD", "NFD")])
@@ -145,11 +124,10 @@ def test_a_file_made_elsewhere_with_accents_apart_opens(world: World) -> None:
 
 def test_what_a_terminal_could_not_read_as_text_is_no_passphrase(world: World) -> None:
     switch_on(world, unlocked=False)
-    written(world, "a secret")
-    context = world.context(stderr=Terminal())
-    context.stdin = Terminal("vier \udce9\n")
-    assert main(["list"], context) == 1
-    assert "UTF-8" in context.stderr.getvalue()  # type: ignore[attr-defined]
+    write(world, "a secret")
+    refused = listing(world, "vier \udce9\n")
+    assert refused.code == 1
+    assert "UTF-8" in refused.err
     result = world.run("share", "recipients", "add", "Mia", "age1\udce9")
     assert result.code == 1
     assert "not an age public key" in result.err
@@ -157,16 +135,13 @@ def test_what_a_terminal_could_not_read_as_text_is_no_passphrase(world: World) -
 
 def test_a_command_that_cannot_be_one_is_said(world: World) -> None:
     switch_on(world, unlocked=False)
-    written(world, "a secret")
+    write(world, "a secret")
     (world.home / "config.toml").write_text(
         'unlock = "command"\nunlock_command = "pass\\u0000 show"\n'
     )
     result = world.run("list")
     assert result.code == 1
     assert "could not be started" in result.err or "config.toml" in result.err
-
-
-# ── files beside the journal ─────────────────────────────────────────────────
 
 
 def test_two_texts_of_one_name_both_stay(world: World) -> None:
@@ -185,13 +160,10 @@ def test_two_texts_of_one_name_both_stay(world: World) -> None:
     assert sorted(kept) == [b"earlier words\n", b"later words\n", b"newest words\n"]
 
 
-# ── forgetting ───────────────────────────────────────────────────────────────
-
-
 @pytest.mark.parametrize("how", ["--dry-run", "--yes"])
 def test_forget_says_what_it_cannot_look_into(how: str, world: World) -> None:
     switch_on(world)
-    written(world, "a word about Dagmar")
+    write(world, "a word about Dagmar")
     (world.home / "keys" / "identity.age").unlink()
     result = world.run("forget", "--word", "Dagmar", how)
     assert result.code == 1
@@ -204,7 +176,7 @@ def test_what_was_begun_is_finished_before_another_order_takes_its_place(
 ) -> None:
     from syslead_cli.journal import erase as erasure
 
-    written(world, "a word about Dagmar")
+    write(world, "a word about Dagmar")
     (world.home / "state" / "rescue").mkdir(mode=0o700)
     (world.home / "state" / "rescue" / "typed-7.txt").write_text("a word about Bruno\n")
     switch_on(world)
@@ -218,7 +190,7 @@ def test_what_was_begun_is_finished_before_another_order_takes_its_place(
 
 
 def test_where_no_entry_could_be_erased_only_that_is_said(world: World) -> None:
-    written(world, "Mia said no")
+    write(world, "Mia said no")
     (world.home / "config.toml").write_text('voices = ["Mia", "Bo"]\n')
     (world.home / "state" / "erasing").mkdir()  # no plan can be put there
     result = world.run("forget", "--voice", "Mia", "--yes")
@@ -231,8 +203,8 @@ def test_where_no_entry_could_be_erased_only_that_is_said(world: World) -> None:
 
 def test_a_half_edited_copy_goes_with_its_encrypted_entry(world: World) -> None:
     switch_on(world)
-    written(world, "a sentence long enough to know it again")
-    written(world, "another sentence, which stays here")
+    write(world, "a sentence long enough to know it again")
+    write(world, "another sentence, which stays here")
     rescue = world.home / "state" / "rescue"
     rescue.mkdir(parents=True, mode=0o700, exist_ok=True)
     for name, text in (("edited-a", "a sentence long enough to know it again, or not"),
@@ -248,7 +220,7 @@ def test_a_half_edited_copy_goes_with_its_encrypted_entry(world: World) -> None:
 @pytest.mark.usefixtures("cheap_passphrases")
 def test_a_key_here_that_is_not_the_journals_switches_nothing(world: World, tmp_path: Path) -> None:
     switch_on(world)
-    written(world, "a secret")
+    write(world, "a secret")
     secret = age.new_key_pair().secret
     keys, words = world.home / "keys", tmp_path / "words"
     words.write_text(PASSPHRASE + "\n")
@@ -259,7 +231,7 @@ def test_a_key_here_that_is_not_the_journals_switches_nothing(world: World, tmp_
     assert "nothing was changed" in result.err
     assert (keys / "journal.pub").exists()
     (keys / "journal.pub").unlink()
-    result = world.run("encrypt", "--yes", "--passphrase-file", str(words))
+    result = encrypt(world, tmp_path, "--yes")
     assert result.code == 1
     assert "nothing was changed" in result.err
     assert not (keys / "journal.pub").exists()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
 from collections.abc import Callable
@@ -33,29 +32,27 @@ def person(world: World, sit: Callable[..., Seat]) -> Callable[[str], Seat]:
     return start
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a pseudo-terminal")
+def asked(at: Seat, sees: str, types: str) -> None:
+    at.sees(sees)
+    at.line(types)
+
+
 def test_the_whole_way_at_a_terminal(world: World, person: Callable[[str], Seat]) -> None:
     assert world.run("note", "-", stdin="my secret").code == 0
     at = person("syslead encrypt")
     at.sees("If you lose both")
-    at.sees("Encrypt the journal?")
-    at.line("y")
-    at.sees("A passphrase")
-    at.line(WORDS)
-    at.sees("Once more:")
-    at.line("something else")
+    asked(at, "Encrypt the journal?", "y")
+    asked(at, "A passphrase", WORDS)
+    asked(at, "Once more:", "something else")
     at.sees("The two differ.")
-    at.sees("A passphrase")
-    at.line(WORDS)
-    at.sees("Once more:")
-    at.line(WORDS)
+    asked(at, "A passphrase", WORDS)
+    asked(at, "Once more:", WORDS)
     at.sees("That is short.")
     at.sees("Your recovery key.")
     shown = at.sees("Its last 6 characters")
     (key,) = re.findall(r"AGE-SECRET-KEY-1[0-9A-Z\s]{58,90}?(?=\r\n\r\n)", shown)
     at.line("ABCDEF")
-    at.sees("Those are not its last characters.")
-    at.line("".join(key.split())[-6:].lower())
+    asked(at, "Those are not its last characters.", "".join(key.split())[-6:].lower())
     at.sees("Encrypted: 1 line in 1 file.")
     assert at.ends() == 0
     assert WORDS not in at.printed, "nothing that was typed unseen is on the screen"
@@ -63,23 +60,18 @@ def test_the_whole_way_at_a_terminal(world: World, person: Callable[[str], Seat]
     assert count_encrypted(world.journal_lines()[0]) == (1, 0)
 
     reader = person(f"syslead export --format json > {shlex.quote(str(world.home / 'out.json'))}")
-    reader.sees("The journal's passphrase:")
-    reader.line(WORDS)
+    asked(reader, "The journal's passphrase:", WORDS)
     assert reader.ends() == 0
     assert "my secret" in (world.home / "out.json").read_text()
 
     paper = person(f"echo edited | syslead edit {_id(world)} --text -")
-    paper.sees("The journal's passphrase:")
-    paper.line(" ".join(key.split()))
+    asked(paper, "The journal's passphrase:", " ".join(key.split()))
     assert paper.ends() == 0
 
     back = person("syslead decrypt")
-    back.sees("Turn it back into plain text?")
-    back.line("y")
-    back.sees("The journal's passphrase:")
-    back.line("not that one")
-    back.sees("That does not open it. Try again:")
-    back.line(WORDS)
+    asked(back, "Turn it back into plain text?", "y")
+    asked(back, "The journal's passphrase:", "not that one")
+    asked(back, "That does not open it. Try again:", WORDS)
     back.sees("Put back: 2 lines in")
     assert back.ends() == 0
     assert b"edited" in b"".join(world.journal_lines())
@@ -89,7 +81,6 @@ def _id(world: World) -> str:
     return str(json.loads(world.journal_lines()[0])["id"])
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a pseudo-terminal")
 @pytest.mark.parametrize("answer", ["n", "", None])
 def test_who_does_not_agree_has_changed_nothing(
     world: World, person: Callable[[str], Seat], answer: str | None
@@ -107,16 +98,13 @@ def test_who_does_not_agree_has_changed_nothing(
     assert not (world.home / "keys").exists()
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a pseudo-terminal")
 def test_a_key_that_was_not_written_down_encrypts_nothing(
     world: World, person: Callable[[str], Seat]
 ) -> None:
     assert world.run("note", "-", stdin="my secret").code == 0
     at = person("syslead encrypt --yes")
-    at.sees("A passphrase")
-    at.line(PASSPHRASE)
-    at.sees("Once more:")
-    at.line(PASSPHRASE)
+    asked(at, "A passphrase", PASSPHRASE)
+    asked(at, "Once more:", PASSPHRASE)
     for _ in range(5):
         at.sees("from your paper:")
         at.line("wrong")
@@ -163,7 +151,6 @@ def test_the_recovery_key_sets_a_new_passphrase(world: World, tmp_path: Path) ->
     assert b"my words" in world.journal_lines()[0]
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a pseudo-terminal")
 def test_a_weak_passphrase_is_asked_anew_and_stopping_says_what_holds(
     world: World, person: Callable[[str], Seat]
 ) -> None:
@@ -173,10 +160,8 @@ def test_a_weak_passphrase_is_asked_anew_and_stopping_says_what_holds(
         at.sees("A passphrase (it is not shown):")
         at.line(weak)
         at.sees("That is too easily guessed: at least 8 characters")
-    at.sees("A passphrase (it is not shown):")
-    at.line(WORDS)
-    at.sees("Once more:")
-    at.line(WORDS)
+    asked(at, "A passphrase (it is not shown):", WORDS)
+    asked(at, "Once more:", WORDS)
     at.sees("Its last 6 characters")
     at.interrupts()
     at.sees("Nothing was encrypted, and that recovery key opens nothing.")
@@ -186,16 +171,13 @@ def test_a_weak_passphrase_is_asked_anew_and_stopping_says_what_holds(
     assert not (world.home / "keys").exists()
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a pseudo-terminal")
 def test_a_second_try_typed_too_early_is_not_shown(
     world: World, person: Callable[[str], Seat]
 ) -> None:
     switch_on(world, unlocked=False)
     assert world.run("note", "-", stdin="my words").code == 0
     at = person("syslead list")
-    at.sees("The journal's passphrase:")
-    at.line("wrong\rtyped too early")
-    at.sees("That does not open it. Try again:")
-    at.line(PASSPHRASE)
+    asked(at, "The journal's passphrase:", "wrong\rtyped too early")
+    asked(at, "That does not open it. Try again:", PASSPHRASE)
     at.ends()
     assert "too early" not in at.printed

@@ -25,7 +25,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "files have mode 0600 and folders 0700, whatever the umask": (
         "privacy/test_modes.py::test_every_call_keeps_what_it_writes_private",
         "privacy/test_modes.py::test_every_command_that_writes",
-        "base/test_owner.py::test_what_root_writes_is_the_leaders",
+        "base/test_files.py::test_what_root_writes_is_the_leaders",
     ),
     "text is never in a command line or the environment unless you put it there": (
         "privacy/test_network.py::test_no_program_was_told_an_entry_or_a_passphrase",
@@ -141,7 +141,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         "privacy/test_modes.py::test_every_call_keeps_what_it_writes_private",
     ),
     "through a pipe, never through a file": (
-        "base/test_pager.py::test_a_long_answer_goes_through_the_pager_with_its_colours",
+        "base/test_editor.py::test_a_long_answer_goes_through_the_pager_with_its_colours",
     ),
     "and none of your sentences": (
         "insight/test_page.py::test_one_page_that_asks_for_nothing_and_says_no_words_of_the_journal",
@@ -167,7 +167,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "`syslead forget --before DAY` ends it": ("journal/test_forget.py",),
     "Automated decisions": (),
     "`less` is told to keep no search history": (
-        "base/test_pager.py::test_a_long_answer_goes_through_the_pager_with_its_colours",
+        "base/test_editor.py::test_a_long_answer_goes_through_the_pager_with_its_colours",
     ),
     "The page of `review quarter` also holds the answers": (),
     "If the disk refuses that, they go to your home folder": (

@@ -180,6 +180,7 @@ class Editor:
         except OSError:
             kept = path
         problem.message += f"\nWhat you wrote is in {kept}"
+        problem.args = (problem.message,)
 
 
 _NOTE = "This comment is removed again."

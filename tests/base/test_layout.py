@@ -1,13 +1,17 @@
-"""Wrapping and cutting by columns, in every script."""
+"""Wrapping, cutting and padding by columns, in every script."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from prompt_toolkit.utils import get_cwidth
 from rich.cells import cell_len
 
-from syslead_cli.base.layout import cells, clusters, cut, with_right, wrapped
+from syslead_cli.base.field import padding
+from syslead_cli.base.layout import cells, clusters, cut, fit, with_right, wrapped
 from syslead_cli.base.text import visible
 
 FAMILY = "👩‍👩‍👧‍👦"
@@ -96,3 +100,62 @@ def test_a_word_longer_than_the_line_is_broken() -> None:
 def test_the_right_edge() -> None:
     assert "".join(t for _, t in with_right([("", "a")], [("", "b")], 10)) == "a        b"
     assert "".join(t for _, t in with_right([("", "a" * 9)], [("", "b")], 10)) == "a" * 9 + "  b"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["humility", "A name of more than forty characters, which is long", "谦逊与宽宏大量的领导方式",
+     "تواضع", "צניעות ונדיבות", "Größe", "e\u0301crire", "👩‍🚒 feu",
+     "\x1b[31mred", "\u202eevil", ""],
+)  # fmt: skip
+@pytest.mark.parametrize("width", [8, 18, 20, 36])
+def test_exactly_so_wide(name: str, width: int) -> None:
+    fitted = fit(name, width)
+    assert cells(fitted) == width
+    assert "\x1b" not in fitted
+    assert "\u202e" not in fitted
+
+
+def test_a_right_to_left_name_is_closed_before_the_bars() -> None:
+    assert fit("תוא", 8) == "תוא\u2800    "
+    assert "\u2800" not in fit("謙虚", 8)
+
+
+@given(st.text(max_size=60), st.integers(4, 40))
+def test_whatever_the_name(name: str, width: int) -> None:
+    assert cells(fit(name, width)) == width
+
+
+def rows(text: str, width: int) -> list[str]:
+    """What a terminal that breaks anywhere would show."""
+    out, row, taken = [], "", 0
+    for character, free in zip(text, padding(list(text), width), strict=True):
+        for shown in [" "] * free + [character]:
+            cells = get_cwidth(shown)
+            if taken + cells > width:
+                out.append(row)
+                row, taken = "", 0
+            row, taken = row + shown, taken + cells
+    return [*out, row]
+
+
+def test_words_stay_whole() -> None:
+    assert [row.rstrip() for row in rows("the ward clerk said we moved it", 12)] == [
+        "the ward",
+        "clerk said",
+        "we moved it",
+    ]
+
+
+def test_a_word_wider_than_the_row_is_cut() -> None:
+    assert [row.rstrip() for row in rows("ab " + "x" * 25, 10)] == ["ab xxxxxxx", "x" * 10, "x" * 8]
+
+
+@given(st.text(st.sampled_from("ab 漢é👍"), max_size=80), st.integers(4, 30))
+def test_nothing_is_lost_and_no_short_word_is_cut(text: str, width: int) -> None:
+    shown = rows(text, width)
+    assert "".join(shown).replace(" ", "") == text.replace(" ", "")
+    for row, following in pairwise(shown):
+        if row[-1:] not in ("", " ") and following[:1] not in ("", " "):
+            cut = row.split(" ")[-1] + following.split(" ")[0]
+            assert sum(map(get_cwidth, cut)) > width - 2

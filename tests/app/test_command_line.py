@@ -1,0 +1,313 @@
+"""What a command line is answered with: our words, a next step that works, alike by either way."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import Result, World
+from syslead_cli.app import run as long_way
+from syslead_cli.fast import SHAPES, narrow
+from terminal import SYSLEAD, Seat, environment
+
+_MISTYPED = [
+    ("review month", 'There is no command "review month".', "Choose week or quarter."),
+    ("intentions don", 'There is no command "intentions don".', 'Did you mean "done"?'),
+    ("list --facte x", "There is no option --facte.", 'Did you mean "--facet"?'),
+    ("list -x", "There is no option -x.", "syslead list --help shows how to use it."),
+    ("list --facet", "--facet needs a value.", "syslead list --help"),
+    ("list -n ten", "--limit takes a whole number, 0 or more.", "syslead list --help"),
+    ("list -n -1", "--limit takes a whole number, 0 or more.", "syslead list --help"),
+    ("demo --seed x", "--seed takes a whole number.", "syslead demo --help"),
+    ("show", "show needs ID.", "syslead show --help"),
+    ("prompts add Why?", "prompts add needs --facet.", "syslead prompts add --help"),
+    ("note hello world", "Put quotes around several words.", 'syslead note "several words"'),
+    ("verify all", 'There are too many words after "verify".', "syslead verify --help"),
+    ("trends csv", 'too many words after "trends".', "Did you mean: syslead trends --format csv"),
+    ("trends month", 'too many words after "trends".', "syslead trends --by month"),
+    ("trends Feeling", 'too many words after "trends".', "syslead trends --dimension Feeling"),
+    ("trends facets", 'too many words after "trends".', "Did you mean: syslead trends --facets"),
+    ("trends --csv", "There is no option --csv.", "Did you mean: --format csv"),
+    ("list note", 'too many words after "list".', "Did you mean: syslead list --kind note"),
+    ("list courage", 'too many words after "list".', "syslead list --facet courage"),
+    ("list 2w", 'too many words after "list".', "syslead list --since 2w"),
+    ("list 5 --json", 'too many words after "list".', "syslead list --limit 5 --json"),
+    ("list @board", 'too many words after "list".', "syslead list --voice @board"),
+    ("list #budget", 'too many words after "list".', "syslead list --tag '#budget'"),
+    ("reflect yesterday", 'too many words after "reflect".', "syslead reflect --date yesterday"),
+    ("export md", '"md" is a format, and would be searched for as a word.', "export --format md"),
+    ("coach brief heron md", 'words after "coach brief".', "coach brief heron --format md"),
+    ("export csv budget", "would be searched for as a word.", "syslead export --format csv"),
+    ("export json", "would be searched for as a word.", "syslead export --format json"),
+    ("coach cohort html", '"html" is a format, and would be read as a folder.', "--format html"),
+    ("coach cohort csv", '"csv" is a format, and would be read as a folder.', "--format csv"),
+    (
+        "coach brief md",
+        "would be looked for as a client.",
+        "syslead coach brief CLIENT --format md",
+    ),
+    ("config prompts", 'no command "config prompts".', "syslead config get prompts"),
+    ("intentions all", 'no command "intentions all".', "syslead intentions --all"),
+    ("trends --html", "There is no option --html.", "Did you mean: --format html"),
+    ("tends", 'There is no command "tends".', 'Did you mean "trends"?'),
+    ("week", 'There is no command "week".', "Did you mean: syslead review week"),
+    ("recipiets", 'no command "recipiets".', "Did you mean: syslead share recipients"),
+    ("ls --limit 3", 'There is no command "ls".', "Did you mean: syslead list --limit 3"),
+    ("zzz", 'There is no command "zzz".', "syslead --help lists the commands."),
+    ("list --color pink", '--color must be auto, always or never, not "pink".', ""),
+    ("help list words", "syslead list has no command below it.", ""),
+    ("help tends", 'There is no command "tends".', 'Did you mean "trends"?'),
+    ("search", "Nothing to search for.", "syslead search --tag budget"),
+    ("note --problem sad x", '"sad" is not known.', "Choose critical, tame or wicked."),
+    ("intend x --by never", '"never" is not a date.', "Try fri, tomorrow"),
+    ("note --date 2026-03 x", "is more than one day.", "Try fri, yesterday, "),
+    ("forget --word", "--word needs a value.", "syslead forget --help shows how to use it."),
+    ("share write --to", "--to needs a value.", "syslead share write --help shows how to use it."),
+    ("forget --nothing", "no option --nothing.", "syslead forget --help shows how to use it."),
+    ("focus courage", "A focus is 6 to 8 facets; 1 was given.", "syslead framework show"),
+]
+
+
+@pytest.mark.parametrize(("typed", "said", "hint"), _MISTYPED, ids=[row[0] for row in _MISTYPED])
+def test_a_mistyped_line_says_what_is_wrong_and_what_to_write(
+    world: World, typed: str, said: str, hint: str
+) -> None:
+    result = world.run(*typed.split())
+    assert result.code == 2
+    first, *second = result.err.splitlines()
+    assert first.removeprefix("syslead: ").endswith(said)
+    assert hint in "".join(second)
+    assert result.out == ""
+
+
+@pytest.mark.parametrize(
+    "group",
+    ["framework", "prompts", "config", "review", "assess", "share", "share recipients", "coach"],
+)
+def test_a_group_alone_lists_what_it_goes_on_with(world: World, group: str) -> None:
+    result = world.run(*group.split())
+    assert (result.code, result.out) == (2, "")
+    first, *rows, last = result.err.splitlines()
+    assert first == f"syslead: {group} needs a subcommand:"
+    assert last == f"  syslead {group} COMMAND --help explains one of them."
+    helped = world.run(*group.split(), "--help").out
+    for row in rows:
+        name, said = row.split(maxsplit=1)
+        assert f"\n  {name} " in helped
+        assert said.endswith(".")
+
+
+@pytest.mark.parametrize("words", ["", "trends", "share", "share write", "help"])
+def test_help_is_a_command_too(world: World, words: str) -> None:
+    asked, option = world.run("help", *words.split()), world.run(*words.split(), "--help")
+    assert asked.code == 0
+    assert asked.out.strip() == option.out.strip()
+
+
+_EITHER_SIDE = [["--color", "always"], ["--colour=always"]]
+
+
+@pytest.mark.parametrize("option", _EITHER_SIDE, ids=" ".join)
+@pytest.mark.parametrize("command", [["list"], ["framework", "show"], ["config", "get"]])
+def test_colour_may_be_said_before_the_command_or_after_it(
+    world: World, option: list[str], command: list[str]
+) -> None:
+    world.run("note", "x")
+    plain, before = world.run(*command), world.run(*option, *command)
+    assert "\x1b[" in before.out
+    assert "\x1b[" not in plain.out
+    assert world.run(*command, *option).out == before.out
+    assert world.run(*command[:1], *option, *command[1:]).out == before.out
+    assert world.run(*command, "--color", "never", *option).out == before.out
+
+
+def test_what_is_said_on_the_command_line_goes_before_the_setting(world: World) -> None:
+    world.run("config", "set", "colour", "always")
+    world.run("note", "x")
+    assert "\x1b[" in world.run("list").out
+    assert "\x1b[" not in world.run("list", "--color", "never").out
+    assert "\x1b[" not in world.run("--color", "auto", "list").out
+
+
+def test_a_word_can_still_be_exported_by_a_format_named(world: World) -> None:
+    world.run("note", "The md came.")
+    assert "The md came." in world.run("export", "--format", "json", "md").out
+
+
+def test_encrypt_says_what_is_missing_before_it_asks_anything(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyrage", None)
+    result = world.run("encrypt", "--yes")
+    assert (result.code, result.out) == (1, "")
+    assert "not installed" in result.err.splitlines()[0]
+    assert f'{sys.executable} -m pip install "pyrage' in result.err
+
+
+def test_the_way_to_install_is_one_that_can_be_pasted(monkeypatch: pytest.MonkeyPatch) -> None:
+    from syslead_cli.errors import how_to_install
+
+    monkeypatch.setattr(sys, "executable", "/home/Zoë Ray/bin/python")
+    assert how_to_install("cohort") == '"/home/Zoë Ray/bin/python" -m pip install "duckdb>=1.0"'
+    monkeypatch.setattr(sys, "executable", "")
+    assert how_to_install("cohort") == 'python -m pip install "duckdb>=1.0"'
+
+
+def test_the_packages_of_an_extra_are_those_that_were_declared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Written with either quote, as build tools do; without an installation, for a checkout."""
+    from importlib import metadata
+
+    from syslead_cli.errors import how_to_install
+
+    monkeypatch.setattr(sys, "executable", "python")
+    lines = ["rich>=13", "a>=1; extra == 'age'", 'b<2,>=1; extra == "age"', "c; extra == 'dev'"]
+    monkeypatch.setattr(metadata, "requires", lambda name: lines)
+    assert how_to_install("age") == 'python -m pip install "a>=1" "b<2,>=1"'
+    monkeypatch.setattr(metadata, "requires", lambda name: None)
+    assert how_to_install("age") == 'python -m pip install ".[age]"'
+
+
+def test_a_wrong_passphrase_recalls_the_paper(world: World) -> None:
+    pytest.importorskip("pyrage", reason="the age library is not installed")
+    from sealed_world import switch_on
+
+    switch_on(world, unlocked=False)
+    assert world.run("note", "-", stdin="one").code == 0
+    checked = world.run("verify")
+    assert checked.out == "1 file, 1 encrypted line not opened (--open opens them); no problems.\n"
+    result = world.run("decrypt", "--yes", "--passphrase-file", "-", stdin="never")
+    assert result.code == 1
+    assert "type your recovery key" in result.err
+
+
+def test_ctrl_c_at_a_question_leaves_the_line(world: World, sit: Callable[..., Seat]) -> None:
+    assert world.run("note", "-", stdin="about @housing").code == 0
+    child = sit((*SYSLEAD, "forget", "--voice", "housing"), environment(world.home))
+    child.sees("Enter neither")
+    child.interrupts()
+    assert child.ends() == 130
+    assert child.printed.splitlines()[-1] == "Stopped."
+
+
+_TYPES = re.compile(r"<(?:str|int|float|path|file|choice)[^>]*>", re.IGNORECASE)
+
+
+def _calls(command: object, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    below = getattr(command, "commands", {})
+    return [path] + [call for name in below for call in _calls(below[name], (*path, name))]
+
+
+def test_help_speaks_of_names_and_days_not_of_types_and_is_never_cut_short(world: World) -> None:
+    from typer.core import TyperGroup
+
+    from syslead_cli.app import load_command
+    from syslead_cli.command_table import COMMANDS
+
+    assert "..." not in world.run("--help").out.partition("\n")[2]
+    seen = 0
+    for name in COMMANDS:
+        group = load_command(name)
+        calls = _calls(group, (name,)) if isinstance(group, TyperGroup) else [(name,)]
+        for call in calls:
+            said = world.run(*call, "--help").out
+            assert "Usage: syslead" in said, call
+            assert not _TYPES.findall(said), call
+            assert not [line for line in said.splitlines()[1:] if line.endswith("...")]
+            seen += 1
+    assert seen > len(COMMANDS)
+
+
+def test_reading_standard_input_from_somebody_says_how_to_end(
+    world: World, sit: Callable[..., Seat]
+) -> None:
+    child = sit((*SYSLEAD, "share", "check"), environment(world.home))
+    child.sees("Ctrl-D on its own line ends it.")
+    child.line("I met Priya Patel.")
+    child.sees("I met Priya Patel.")
+    child.send("\x04")
+    child.sees("Priya Patel")
+    assert child.ends() == 0
+    piped = world.run("share", "check", stdin="I met nobody.")
+    assert "Ctrl-D" not in piped.err + piped.out
+
+
+def test_what_is_not_there_is_said_plainly_and_a_slip_is_guessed(world: World) -> None:
+    assert world.run("note", "-", stdin="Met the @carers-forum.").code == 0
+    slip = world.run("forget", "--voice", "Carers Form", "--dry-run")
+    assert "Nothing here contains @Carers Form.\n  Did you mean @carers-forum?\n" in slip.err
+    other = world.run("forget", "--voice", "zebra", "--dry-run")
+    assert "Did you mean" not in other.err
+    early = world.run("forget", "--before", "2001-01-01", "--dry-run")
+    assert early.err.startswith("Nothing here is from before 1 Jan 2001.\n")
+
+
+def test_a_preview_does_not_say_that_anything_was_shared(world: World) -> None:
+    assert world.run("note", "-", stdin="A quiet day.").code == 0
+    assert world.run("share", "preview", "--pseudonym", "Ash").out.startswith(
+        " “Ash” · What would be shared\n"
+    )
+    page = world.run("share", "preview", "--format", "html").out
+    assert "What was shared" in page
+
+
+def test_a_recovery_file_that_is_there_is_refused_before_anything_is_asked(
+    world: World, tmp_path: Path
+) -> None:
+    pytest.importorskip("pyrage", reason="the age library is not installed")
+    taken = tmp_path / "paper"
+    taken.write_text("mine")
+    result = world.run(
+        "encrypt", "--yes", "--passphrase-file", "/nowhere", "--recovery-file", str(taken)
+    )
+    assert result.code == 1
+    assert f"{taken} already exists" in result.err
+    assert "--output" not in result.err
+    assert taken.read_text() == "mine"
+
+
+LINES = [[*words, *flag] for words in SHAPES for flag in ([], ["--json"])]
+LINES += [["remind"], ["remind", "--json"]]
+SAID = "The carers asked @board for a vote. #budget\n"
+
+
+def a_world(home: Path, *, filled: bool) -> World:
+    world = World(home)
+    if filled:
+        for text in ("A first thing.", "We gave the decision away to the carers."):
+            world.run("note", "-", stdin=text)
+            world.clock.move(days=1)
+        world.run("intend", "If the board meets, then I will ask first.", "--by", "tomorrow")
+    return world
+
+
+def by(way: object, world: World, arguments: list[str]) -> Result:
+    context = world.context(SAID)
+    code = way(arguments, context)  # type: ignore[operator]
+    return Result(int(code), context.stdout.getvalue(), context.stderr.getvalue())  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("filled", [False, True], ids=["empty", "filled"])
+@pytest.mark.parametrize("arguments", LINES, ids=" ".join)
+def test_both_ways_answer_alike(tmp_path: Path, arguments: list[str], filled: bool) -> None:
+    one, other = (a_world(tmp_path / name, filled=filled) for name in ("one", "two"))
+    quick, slow = by(narrow, one, arguments), by(long_way, other, arguments)
+    assert (quick.code, quick.out, quick.err) == (slow.code, slow.out, slow.err)
+    assert one.journal_lines() == other.journal_lines()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["list", "-n", "3"], ["note", "text"], ["note"], ["--help"], ["list", "--json", "--json"]],
+    ids=" ".join,
+)
+def test_any_other_shape_goes_the_long_way(tmp_path: Path, arguments: list[str]) -> None:
+    world = World(tmp_path / "home")
+    assert by(lambda a, c: -1 if narrow(a, c) is None else 0, world, arguments) == Result(
+        -1, "", ""
+    )
