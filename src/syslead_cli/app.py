@@ -160,10 +160,9 @@ def top(
 
         today_page(context, as_json=as_json)
     elif as_json:
-        raise UsageError(
-            "--json goes after the command.",
-            f"syslead {ctx.invoked_subcommand} … --json",
-        )
+        said = "--json goes after the command."
+        hint = f"syslead {ctx.invoked_subcommand} … --json"
+        raise UsageError(said, hint)
 
 
 def run(arguments: Sequence[str], context: Context) -> int:

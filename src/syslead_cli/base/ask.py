@@ -57,11 +57,9 @@ def hidden_line_aside(question: str, stdin: TextIO, stderr: TextIO) -> str:
     if is_terminal(stderr):
         with contextlib.suppress(OSError), open("/dev/tty", encoding="utf-8") as terminal:
             return hidden_line(f"{question} ", terminal, stderr)
-    raise UsageError(
-        "The journal is encrypted, and there is no terminal to ask for the passphrase.",
-        "syslead config set unlock command lets a password manager answer (docs/encryption.md).",
-        "locked_journal",
-    )
+    said = "The journal is encrypted, and there is no terminal to ask for the passphrase."
+    hint = "syslead config set unlock command lets a password manager answer (docs/encryption.md)."
+    raise UsageError(said, hint, "locked_journal")
 
 
 @contextlib.contextmanager

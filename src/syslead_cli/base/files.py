@@ -209,10 +209,8 @@ def _read_opened(handle: int, path: Path, limit: int) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise SysleadError(f"{path} is not an ordinary file.", code="not_a_file")
         if status.st_size > limit:
-            raise SysleadError(
-                f"{path} is too large: {status.st_size:,} bytes, the limit is {limit:,}.",
-                code="too_large",
-            )
+            said = f"{path} is too large: {status.st_size:,} bytes, the limit is {limit:,}."
+            raise SysleadError(said, code="too_large")
         return _read_to_the_end(handle, path, status.st_size, limit)
     finally:
         os.close(handle)
@@ -300,10 +298,9 @@ def check_new(path: Path) -> None:
 
 
 def _taken(path: Path) -> SysleadError:
-    return SysleadError(
-        f"{path} already exists; nothing was written.",
-        "Choose another name: files are never overwritten.",
-    )
+    said = f"{path} already exists; nothing was written."
+    hint = "Choose another name: files are never overwritten."
+    return SysleadError(said, hint)
 
 
 def write_new(path: Path, content: bytes) -> None:

@@ -99,12 +99,9 @@ def _wait(handle: int, path: Path, clock: SystemClock, patience: float) -> None:
     deadline = clock.monotonic() + patience
     while not _try_lock(handle, path):
         if clock.monotonic() >= deadline:
-            raise SysleadError(
-                "Another syslead is writing; nothing was saved.",
-                hint=f"Try again in a moment. The lock is {path}.",
-                code="locked",
-                exit_code=ExitCode.LOCKED,
-            )
+            said = "Another syslead is writing; nothing was saved."
+            hint = f"Try again in a moment. The lock is {path}."
+            raise SysleadError(said, hint, code="locked", exit_code=ExitCode.LOCKED)
         clock.sleep(_LOOK_SECONDS)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
@@ -100,21 +101,26 @@ _SPANS = "Try fri, 2w, 2026-03, 2026-01..2026-03 or 2026-03-29."
 _AHEAD = "Try fri, tomorrow, 2w, 3 May or 2027-05-29."
 
 
+@contextmanager
+def _understood(option: str, hint: str) -> Iterator[None]:
+    """Raise UsageError that names the option where its day is not understood."""
+    try:
+        yield
+    except DateProblem as problem:
+        raise UsageError(f"{option}: {problem}.", hint) from None
+
+
 def moment_back(context: Context, text: str, option: str = "--date") -> date | None:
     """Read the day of an entry, perhaps with a time of day, which its record will have."""
     if not text:
         return None
-    now, zone = context.clock.now().local, context.own_zone
-    try:
-        day, context.happened, said = read_moment_back(
-            text, now.astimezone(zone), context.today, context.day_start
-        )
-    except DateProblem as problem:
-        raise UsageError(f"{option}: {problem}.", _MOMENTS) from None
+    now = context.clock.now().local.astimezone(context.own_zone)
+    with _understood(option, _MOMENTS):
+        day, context.happened, said = read_moment_back(text, now, context.today, context.day_start)
     if said:
         context.screen.say(f" {option} {text}: {said}")
-    elif not is_iso(text):
-        _say_back(context, f"{option} {text}", day, day)
+    else:
+        _say_back(context, option, text, day)
     return day
 
 
@@ -126,29 +132,24 @@ def day_back(context: Context, text: str, option: str) -> date | None:
 
 def day_ahead(context: Context, text: str, option: str, since: date | None = None) -> date | None:
     """Read the day of an option, today or later, or from ``since`` on; None if not given."""
-
-    def read(words: str, today: date) -> date:
-        return read_day_ahead(words, since or today)
-
-    return _day(context, option, text, read, _AHEAD)
+    return _day(context, option, text, lambda day, today: read_day_ahead(day, since or today))
 
 
 def day_near(context: Context, text: str, option: str, *, is_end: bool = False) -> date | None:
     """Read the first or last day of something before or after today, such as a pause."""
-    return _day(context, option, text, partial(read_day_near, is_end=is_end), _AHEAD)
+    return _day(context, option, text, partial(read_day_near, is_end=is_end))
 
 
 def day_before(context: Context, text: str, option: str) -> date | None:
     """Read a day of which all before it is meant: of a month or year the first."""
-    read = partial(_first_of, leaning=looking_back(context))
-    return _day(context, option, text, read, "Try 2025-01-01, 2025-03 or 1y.")
 
+    def first_of(text: str, today: date) -> date:
+        first = read_days(text, today, looking_back(context)).first
+        if first is None:
+            raise DateProblem(f'"{text}" has no first day')
+        return first
 
-def _first_of(text: str, today: date, leaning: Leaning) -> date:
-    first = read_days(text, today, leaning).first
-    if first is None:
-        raise DateProblem(f'"{text}" has no first day')
-    return first
+    return _day(context, option, text, first_of, "Try 2025-01-01, 2025-03 or 1y.")
 
 
 def looking_back(context: Context) -> Leaning:
@@ -158,49 +159,43 @@ def looking_back(context: Context) -> Leaning:
 
 def span(context: Context, since: str, until: str) -> Span:
     """Read the days two options name together; one range in ``--since`` names both ends."""
+
+    def read(option: str, text: str) -> Span:
+        with _understood(option, _SPANS):
+            return read_days(text, context.today, looking_back(context))
+
     first = last = None
     if since:
-        whole = _days(context, "--since", since)
+        whole = read("--since", since)
         first, last = whole.first, whole.last if is_range(since) else None
     if until:
-        last = _days(context, "--until", until).last
+        last = read("--until", until).last
     if first and last and first > last:
-        raise UsageError(
-            f"--since {since} comes after --until {until}.", "Give the earlier day to --since."
-        )
-    if since and not is_iso(since):
-        _say_back(context, f"--since {since}", first, last if is_range(since) else first)
-    if until and not is_iso(until):
-        _say_back(context, f"--until {until}", last, last)
+        said = f"--since {since} comes after --until {until}."
+        raise UsageError(said, "Give the earlier day to --since.")
+    if since:
+        _say_back(context, "--since", since, first, last if is_range(since) else first)
+    if until:
+        _say_back(context, "--until", until, last)
     return Span(first, last)
 
 
-def _days(context: Context, option: str, text: str) -> Span:
-    """Read the days an option names, past ones where there is a choice. Raise UsageError."""
-    try:
-        return read_days(text, context.today, looking_back(context))
-    except DateProblem as problem:
-        raise UsageError(f"{option}: {problem}.", _SPANS) from None
-
-
 def _day(
-    context: Context, option: str, text: str, read: Callable[[str, date], date], hint: str
+    context: Context, option: str, text: str, read: Callable[[str, date], date], hint: str = _AHEAD
 ) -> date | None:
     if not text:
         return None
-    try:
+    with _understood(option, hint):
         day = read(text, context.today)
-    except DateProblem as problem:
-        raise UsageError(f"{option}: {problem}.", hint) from None
-    if not is_iso(text):
-        _say_back(context, f"{option} {text}", day, day)
+    _say_back(context, option, text, day)
     return day
 
 
-def _say_back(context: Context, words: str, first: date | None, last: date | None) -> None:
-    """Say which days were understood, so that a misreading is seen at once."""
-    said = [day_in_words(day, context.today) for day in dict.fromkeys((first, last)) if day]
-    context.screen.say(f" {words}: {' to '.join(said)}")
+def _say_back(context: Context, option: str, text: str, *days: date | None) -> None:
+    """Say which days were understood, so that a misreading is seen at once; ISO has none."""
+    if not is_iso(text):
+        said = [day_in_words(day, context.today) for day in dict.fromkeys(days) if day]
+        context.screen.say(f" {option} {text}: {' to '.join(said)}")
 
 
 def one_of(word: str, allowed: Iterable[str], what: str, hint: str = "") -> str:
@@ -214,10 +209,9 @@ def one_of(word: str, allowed: Iterable[str], what: str, hint: str = "") -> str:
 def no_format(word: str, formats: Iterable[str], command: str, else_: str) -> None:
     """Raise UsageError where a format was typed as the word that ``command`` takes."""
     if word in formats:
-        raise UsageError(
-            f'"{word}" is a format, and would be {else_}.',
-            f"Did you mean: syslead {command} --format {word}",
-        )
+        said = f'"{word}" is a format, and would be {else_}.'
+        hint = f"Did you mean: syslead {command} --format {word}"
+        raise UsageError(said, hint)
 
 
 def dimension_id(context: Context, word: str) -> str:

@@ -67,10 +67,9 @@ def as_text(content: bytes) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as problem:
-        raise SysleadError(
-            f"The text is not UTF-8 (byte {problem.start + 1}); nothing was saved.",
-            hint="iconv -t UTF-8 changes the encoding of a file.",
-        ) from None
+        said = f"The text is not UTF-8 (byte {problem.start + 1}); nothing was saved."
+        hint = "iconv -t UTF-8 changes the encoding of a file."
+        raise SysleadError(said, hint) from None
 
 
 class Screen:

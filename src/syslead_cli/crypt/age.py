@@ -38,9 +38,6 @@ class KeyPair(NamedTuple):
     public: str
 
 
-# ── header ───────────────────────────────────────────────────────────────────
-
-
 class NotAge(ValueError):
     """The bytes do not begin as an age file does; the message says why in a few words."""
 
@@ -113,18 +110,13 @@ def _armoured(data: bytes) -> bytes:
     return b"".join(line + b"\n" for line in block[:end] if line)
 
 
-# ── keys ─────────────────────────────────────────────────────────────────────
-
-
 def _age() -> Any:
     try:
         import pyrage
     except ImportError:
-        raise SysleadError(
-            "Encryption needs the age library, which is not installed.",
-            hint=how_to_install("age"),
-            code="vault.missing",
-        ) from None
+        said = "Encryption needs the age library, which is not installed."
+        hint = how_to_install("age")
+        raise SysleadError(said, hint, "vault.missing") from None
     return pyrage
 
 
@@ -163,11 +155,9 @@ def _identity(secret: str) -> Any:
     try:
         return age.x25519.Identity.from_str(secret.strip())
     except (age.IdentityError, UnicodeEncodeError):
-        raise SysleadError(
-            "That is not an age secret key.",
-            hint="It begins with AGE-SECRET-KEY-1 and is one line of 74 characters.",
-            code="vault.bad_key",
-        ) from None
+        said = "That is not an age secret key."
+        hint = "It begins with AGE-SECRET-KEY-1 and is one line of 74 characters."
+        raise SysleadError(said, hint, "vault.bad_key") from None
 
 
 def _recipient(public: str) -> Any:
@@ -175,14 +165,9 @@ def _recipient(public: str) -> Any:
     try:
         return age.x25519.Recipient.from_str(public.strip())
     except (age.RecipientError, UnicodeEncodeError):
-        raise SysleadError(
-            "That is not an age public key.",
-            hint="It begins with age1 and is one line of 62 characters.",
-            code="vault.bad_key",
-        ) from None
-
-
-# ── to keys ──────────────────────────────────────────────────────────────────
+        said = "That is not an age public key."
+        hint = "It begins with age1 and is one line of 62 characters."
+        raise SysleadError(said, hint, "vault.bad_key") from None
 
 
 def encrypt(data: bytes, to: Sequence[str], *, armoured: bool = False) -> bytes:
@@ -197,26 +182,20 @@ def decrypt(data: bytes, secrets: Sequence[str], what: str) -> bytes:
     """
     age = _age()
     if _checked_header(data, what).by_passphrase:
-        raise SysleadError(
-            f"{what} is encrypted with a passphrase, not to your key.",
-            hint="Ask for one made with your public key.",
-            code="vault.wrong_key",
-        )
+        said = f"{what} is encrypted with a passphrase, not to your key."
+        hint = "Ask for one made with your public key."
+        raise SysleadError(said, hint, "vault.wrong_key")
     keys = [_identity(secret) for secret in secrets]
     try:
         return bytes(age.decrypt(_armoured(data) or data, keys))
     except age.DecryptError as problem:
         if "No matching keys" in str(problem):
-            raise SysleadError(
-                f"{what} is encrypted, but not to your key.",
-                hint="Give the sender your public key again and ask for a new file.",
-                code="vault.wrong_key",
-            ) from None
-        raise SysleadError(
-            f"{what} is damaged: it cannot be decrypted to the end, so nothing in it was used.",
-            hint="Ask for the file again.",
-            code="vault.damaged",
-        ) from None
+            said = f"{what} is encrypted, but not to your key."
+            hint = "Give the sender your public key again and ask for a new file."
+            raise SysleadError(said, hint, "vault.wrong_key") from None
+        said = f"{what} is damaged: it cannot be decrypted to the end, so nothing in it was used."
+        hint = "Ask for the file again."
+        raise SysleadError(said, hint, "vault.damaged") from None
 
 
 def encryptor(public: str) -> Callable[[bytes], bytes]:
@@ -235,9 +214,6 @@ def decrypt_error() -> type[Exception]:
     """Return the exception that the function of ``decryptor`` raises."""
     error: type[Exception] = _age().DecryptError
     return error
-
-
-# ── with a passphrase ────────────────────────────────────────────────────────
 
 
 def encrypt_with_passphrase(data: bytes, passphrase: str, *, armoured: bool = False) -> bytes:
@@ -268,20 +244,16 @@ def decrypt_with_passphrase(data: bytes, passphrase: str, what: str) -> bytes:
             f"{what} is encrypted to a key, not with a passphrase.", code="vault.wrong_key"
         )
     if header.work > WORK_LIMIT:
-        raise SysleadError(
-            f"{what} asks for 2^{header.work} rounds of work; the limit is 2^{WORK_LIMIT}.",
-            hint="No normal file asks for that; it was changed, or made to block you.",
-            code="vault.work",
-        )
+        said = f"{what} asks for 2^{header.work} rounds of work; the limit is 2^{WORK_LIMIT}."
+        hint = "No normal file asks for that; it was changed, or made to block you."
+        raise SysleadError(said, hint, "vault.work")
     for typed in forms_of(_encodable(passphrase)):
         content = _tried(_armoured(data) or data, typed, what)
         if content is not None:
             return content
-    raise SysleadError(
-        f"{what} does not open with that passphrase.",
-        hint="Try again; capital letters count. If it never opens, the file may be damaged.",
-        code="vault.wrong_passphrase",
-    )
+    said = f"{what} does not open with that passphrase."
+    hint = "Try again; capital letters count. If it never opens, the file may be damaged."
+    raise SysleadError(said, hint, "vault.wrong_passphrase")
 
 
 def _tried(data: bytes, passphrase: str, what: str) -> bytes | None:
@@ -297,20 +269,16 @@ def _tried(data: bytes, passphrase: str, what: str) -> bytes | None:
         except age.DecryptError as problem:
             if _TOO_MUCH not in str(problem):
                 return None
-    raise SysleadError(
-        f"{what} was made on a much faster machine, or this one is too busy to try a passphrase.",
-        hint="Try again when less is running. The age command opens it too: age -d FILE.",
-        code="vault.busy",
-    )
+    said = f"{what} was made on a much faster machine, or this one is too busy to try a passphrase."
+    hint = "Try again when less is running. The age command opens it too: age -d FILE."
+    raise SysleadError(said, hint, "vault.busy")
 
 
 def _encodable(passphrase: str) -> str:
     try:
         passphrase.encode()
     except UnicodeEncodeError:
-        raise SysleadError(
-            "That passphrase is not UTF-8 text.",
-            hint="Set the terminal to UTF-8, or choose one of plain letters.",
-            code="vault.passphrase",
-        ) from None
+        said = "That passphrase is not UTF-8 text."
+        hint = "Set the terminal to UTF-8, or choose one of plain letters."
+        raise SysleadError(said, hint, "vault.passphrase") from None
     return passphrase

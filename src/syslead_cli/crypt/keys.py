@@ -178,11 +178,9 @@ class KeyFolder:
             return ""
         public = content.decode("ascii", "replace").strip()
         if not public.startswith("age1"):
-            raise SysleadError(
-                f"{self._public_file} contains no age public key, so nothing can be encrypted.",
-                hint="syslead encrypt --identity FILE makes it again from your key.",
-                code="vault.bad_key",
-            )
+            said = f"{self._public_file} contains no age public key, so nothing can be encrypted."
+            hint = "syslead encrypt --identity FILE makes it again from your key."
+            raise SysleadError(said, hint, "vault.bad_key")
         return public
 
     def identity(self) -> bytes | None:

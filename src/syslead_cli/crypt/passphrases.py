@@ -86,10 +86,9 @@ def _typed_twice(context: Context, question: str, name: str) -> str:
 
 def _need_terminal(context: Context) -> None:
     if not context.can_ask:
-        raise UsageError(
-            "A passphrase is needed, and there is no terminal to ask on.",
-            "--passphrase-file FILE reads it from a file, - from standard input.",
-        )
+        said = "A passphrase is needed, and there is no terminal to ask on."
+        hint = "--passphrase-file FILE reads it from a file, - from standard input."
+        raise UsageError(said, hint)
 
 
 def _from_file(context: Context, source: str) -> str:
