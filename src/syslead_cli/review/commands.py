@@ -107,7 +107,7 @@ def conduct(
     elif wish.answers:
         _answer(context, request, wish)
     elif wish.markdown:
-        _print_summary(context, request, PageFile(context, "md", "", is_opened=False))
+        _print_summary(context, request, PageFile(context, "md", "", is_opened=False, command=""))
     elif context.can_ask:
         return talk(context, request)
     else:
