@@ -50,7 +50,10 @@ class NotAllowed(ValueError):
 
 
 class Setting(Struct, frozen=True):
-    """One setting as the documentation has it. ``key`` is what is typed: ``remind.days``."""
+    """One setting as the documentation has it.
+
+    ``key`` is what is typed: ``remind.days``, for the attribute ``remind_days``.
+    """
 
     meaning: str
     type: str
@@ -67,22 +70,22 @@ class Setting(Struct, frozen=True):
         return tuple(self.key.split("."))
 
 
-def _switch(meaning: str, key: str = "") -> Setting:
+def _switch(meaning: str) -> Setting:
     def check(value: Any) -> bool:
         if not isinstance(value, bool):
             raise NotAllowed("true or false")
         return value
 
-    return Setting(meaning, "yes or no", "true, false", check, key)
+    return Setting(meaning, "yes or no", "true, false", check)
 
 
-def _number(meaning: str, least: int, most: int, key: str = "") -> Setting:
+def _number(meaning: str, least: int, most: int) -> Setting:
     def check(value: Any) -> int:
         if type(value) is not int or not least <= value <= most:
             raise NotAllowed(f"a whole number from {least} to {most}")
         return value
 
-    return Setting(meaning, "number", f"{least} to {most}", check, key)
+    return Setting(meaning, "number", f"{least} to {most}", check)
 
 
 def _word(meaning: str, words: tuple[str, ...], *, runs: bool = False) -> Setting:
@@ -196,18 +199,13 @@ _UNLOCK_COMMAND = _program(
     "The command that prints the passphrase, if unlock is “command”.", 'such as "pass show syslead"'
 )
 _REMIND_WEEKDAYS = Setting(
-    "Days on which you are reminded to reflect.",
-    "list of days",
-    ", ".join(WEEKDAYS),
-    _weekdays,
-    "remind.weekdays",
+    "Days on which you are reminded to reflect.", "list of days", ", ".join(WEEKDAYS), _weekdays
 )
 _WEEKLY_REVIEW = Setting(
     "The day from which the weekly review is due.",
     "day",
     "a day of the week, or never",
     _weekday_or_never,
-    "remind.weekly_review",
 )
 
 
@@ -235,14 +233,11 @@ class Settings(Struct, frozen=True):
     ] = "ask"
     unlock_command: Annotated[str, _UNLOCK_COMMAND] = ""
     remind_days: Annotated[
-        int,
-        _number("Remind after this many days without a reflection.", 1, 60, "remind.days"),
+        int, _number("Remind after this many days without a reflection.", 1, 60)
     ] = 2
     remind_weekdays: Annotated[tuple[str, ...], _REMIND_WEEKDAYS] = WEEKDAYS[:5]
     remind_weekly_review: Annotated[str, _WEEKLY_REVIEW] = "friday"
-    remind_quarterly_review: Annotated[
-        bool, _switch("Remind you of the quarterly review.", "remind.quarterly_review")
-    ] = True
+    remind_quarterly_review: Annotated[bool, _switch("Remind you of the quarterly review.")] = True
 
 
 @cache
@@ -250,8 +245,8 @@ def described() -> dict[str, Setting]:
     """Return every setting by its key, in the order of ``Settings``."""
     found = {}
     for each in fields(Settings):
+        key = each.name.replace("remind_", "remind.")
         setting = each.type.__metadata__[0]
-        key = setting.key or each.name
         found[key] = replace(setting, key=key, attribute=each.name, default=each.default)
     return found
 
