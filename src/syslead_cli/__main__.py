@@ -190,10 +190,8 @@ def _hear_rest(arguments: list[str], context: Context) -> None:
     """Hear what was given or piped in and not read yet: no failure before it costs a word."""
     from syslead_cli.base.terminal import is_terminal
 
-    if not _WRITING.intersection(arguments):
-        return
     try:
-        if context.typed.was_told:
+        if not _WRITING.intersection(arguments) or context.typed.was_told:
             return
         for words in _words_among(arguments):
             context.typed.given(words)
@@ -269,21 +267,18 @@ def _logged(bug: Exception, context: Context) -> int:
     from syslead_cli import __version__
     from syslead_cli.errors import ExitCode
 
-    frames = [
-        f"{frame.filename}:{frame.lineno} {frame.name}" for frame in extract_tb(bug.__traceback__)
-    ]
+    frames = [f"{at.filename}:{at.lineno} {at.name}" for at in extract_tb(bug.__traceback__)]
     report = "\n".join([f"syslead {__version__}", type(bug).__name__, *frames]) + "\n"
-    where = ""
     try:
         from syslead_cli.base.files import replace_file
 
         path = context.paths.state / "bug.log"
         replace_file(path, report.encode("utf-8", "replace"))
-        where = f" {path} shows where it happened (it holds no journal text)."
+        where = f"{path} shows where it happened (it holds no journal text)."
     except Exception:
-        where = f" It happened at {frames[-1] if frames else 'an unknown place'}."
+        where = f"It happened at {frames[-1] if frames else 'an unknown place'}."
     _say(context, f"syslead has a bug ({type(bug).__name__}). This is not your fault.")
-    _say(context, f" {where}")
+    _say(context, f"  {where}")
     return ExitCode.BUG
 
 

@@ -100,10 +100,6 @@ class Context(Struct, dict=True):
     def clock(self) -> SystemClock:
         return self.fixed_clock or SystemClock(self.settings.time_zone)
 
-    def zone(self, name: str) -> tzinfo | None:
-        """Return the time zone of that name, or None where this machine has none."""
-        return zone_named(name)
-
     @property
     def machine_time(self) -> datetime:
         """This moment in the machine's own zone: schedulers run by that, whatever is set."""
@@ -396,7 +392,7 @@ class Context(Struct, dict=True):
     def own_zone(self) -> tzinfo:
         """The leader's zone, with its changes of clocks where its name is known."""
         now = self.clock.now()
-        return self.zone(now.zone) or now.local.tzinfo or UTC
+        return zone_named(now.zone) or now.local.tzinfo or UTC
 
     #: When the entries of this run happened, where --date said a time of day.
     happened: datetime | None = None

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import Result, World
 from syslead_cli.app import run as long_way
-from syslead_cli.fast import SHAPES, narrow
+from syslead_cli.fast import narrow
 from terminal import SYSLEAD, Seat, environment
 
 _MISTYPED = [
@@ -272,8 +272,8 @@ def test_a_recovery_file_that_is_there_is_refused_before_anything_is_asked(
     assert taken.read_text() == "mine"
 
 
+SHAPES = ([], ["note", "-"], ["list"], ["remind"])
 LINES = [[*words, *flag] for words in SHAPES for flag in ([], ["--json"])]
-LINES += [["remind"], ["remind", "--json"]]
 SAID = "The carers asked @board for a vote. #budget\n"
 
 

@@ -12,6 +12,7 @@ import typer
 from msgspec.structs import replace
 
 from syslead_cli.base import blocks
+from syslead_cli.base.clock import zone_named
 from syslead_cli.base.files import check_output, write_output
 from syslead_cli.base.options import Json, argument, no_format, one_of, option, with_options
 from syslead_cli.base.terminal import is_terminal, put_page, warn_of_damage
@@ -77,7 +78,7 @@ def import_(
     one_of(form, FORMATS, "Format", f"Choose one of {', '.join(FORMATS)}.")
     extras = _extras(form, with_)
     settings = _import_settings(context, tz)
-    options = ParseOptions(context.zone, extras, _date_format(form, date_format))
+    options = ParseOptions(zone_named, extras, _date_format(form, date_format))
     files = _files(context, form, source)
     with _hints(form, source, files):
         parsed = FORMATS[form].parse(files, options)
@@ -145,7 +146,7 @@ def _hints(form: str, source: str, files: Sequence[SourceFile]) -> Iterator[None
 
 
 def _import_settings(context: Context, tz: str) -> ImportSettings:
-    zone = context.zone(tz) if tz else context.own_zone
+    zone = zone_named(tz) if tz else context.own_zone
     if zone is None:
         raise UsageError(f'--tz: "{tz}" is not a time zone.', "Try Europe/London, or UTC.")
 
@@ -154,7 +155,7 @@ def _import_settings(context: Context, tz: str) -> ImportSettings:
             _write_over(context, f"{done:,} of {of:,} entries read")
 
     return ImportSettings(
-        zones=context.zone,
+        zones=zone_named,
         zone_name=tz or context.clock.now().zone,
         zone=zone,
         day_start=context.day_start,
