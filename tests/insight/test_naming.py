@@ -178,12 +178,6 @@ def test_a_leader_on_holiday_is_told_nothing() -> None:
     assert judge_facets([*events, *back], USUAL, 142).named == ()
 
 
-def test_a_leader_who_writes_little_is_told_nothing() -> None:
-    asks = [AskEvent(day, FACETS[(day // 5) % 24], day % 3 == 0) for day in range(0, 180, 5)]
-    entries = [EntryEvent(day, []) for day in range(0, 180, 20)]
-    assert all(judge_facets([*asks, *entries], FACETS, day).named == () for day in range(0, 180, 9))
-
-
 def test_when_every_facet_dips_none_is_named() -> None:
     events = [
         AskEvent(day, facet, (at + day) % 5 < (4 if day < 70 else 1))

@@ -8,10 +8,9 @@ from random import Random
 import pytest
 
 from invented import SUNDAY, asked, half_a_year, journal_of, of_size, rated, six_ways
-from some_records import intention, note, outcome, stamped
-from syslead_cli.insight.trends import IntentionCounts, Trends, TrendsQuery, compute_trends
-from syslead_cli.journal.merge import Damage, Journal, Place
-from syslead_cli.journal.model import Pause, Record
+from some_records import note
+from syslead_cli.insight.trends import Trends, TrendsQuery, compute_trends
+from syslead_cli.journal.model import Record
 
 EIGHT = of_size(8, per=4)
 
@@ -35,36 +34,6 @@ def falling(facet: str = "f0", misses: int = 8, weeks: int = 16) -> list[Record]
     """All well but for one facet's last answers."""
     records = [r for f in EIGHT.facets[1:] for r in asked(f.id, "f" * weeks)]
     return records + asked(facet, "f" * (weeks - misses) + "t" * misses)
-
-
-def test_a_fall_is_named_with_its_counts() -> None:
-    trends = seen(falling())
-    (finding,) = trends.named
-    assert (finding.unit, finding.id, finding.within) == ("facet", "f0", "Way d0")
-    because = finding.because
-    assert because.full <= 1
-    assert because.asked >= 3
-    assert because.elsewhere_full == because.elsewhere_asked > 0
-    assert because.since <= finding.since <= SUNDAY
-
-
-def test_a_holiday_is_not_neglect() -> None:
-    last = SUNDAY - timedelta(days=42)
-    records = [r for f in EIGHT.facets for r in asked(f.id, "f" * 12, last)]
-    away = Pause(**stamped(last), from_=last + timedelta(days=1), until=SUNDAY)
-    trends = seen([*records, away])
-    assert trends.paused
-    assert trends.named == ()
-    assert {unit.state for unit in trends.facets} == {"paused"}
-    back = seen([*records, away], SUNDAY + timedelta(days=1))
-    assert {unit.state for unit in back.facets} == {"steady"}
-
-
-def test_an_absence_without_a_word_is_the_tools_gap() -> None:
-    last = SUNDAY - timedelta(days=70)
-    trends = seen([r for f in EIGHT.facets for r in asked(f.id, "f" * 12, last)])
-    assert trends.named == ()
-    assert {unit.state for unit in trends.facets} == {"not_asked"}
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -129,47 +98,12 @@ def test_at_most_two_facets() -> None:
     assert trends.named[0].facets == tuple(f.id for f in trends.named[1:])
 
 
-def test_judgement_is_of_the_whole_journal_counts_are_of_the_window() -> None:
-    records = falling()
-    whole = seen(records)
-    part = seen(records, first=SUNDAY - timedelta(days=13))
-    assert [(u.state, u.p, u.level, u.last_full) for u in part.facets] == [
-        (u.state, u.p, u.level, u.last_full) for u in whole.facets
-    ]
-    assert part.named == whole.named
-    assert (part.facets[0].asked, part.facets[0].full) == (2, 0)
-    assert (part.asked, part.sittings) == (16, 2)
-    assert (whole.asked, whole.facets[0].ever) == (128, 16)
-
-
-def test_the_past_as_it_was() -> None:
-    day = SUNDAY - timedelta(weeks=8)
-    assert seen(falling(), day).named == ()
-    assert seen(falling(), day).facets[0].last_full == day
-
-
 def test_a_strength_is_steady_and_nearly_always_there() -> None:
     trends = seen(evenings(16, {"f3": 1.0, **{f"f{at}": 0.6 for at in (0, 1, 2, 4, 5, 6, 7)}}))
     assert trends.strength is not None
     assert trends.strength.id == "f3"
     assert trends.strength.asked == trends.strength.full
     assert seen(evenings(16, {f"f{at}": 0.5 for at in range(8)})).strength is None
-
-
-def test_sittings_plans_damage() -> None:
-    plan = intention("If …", days=-200)
-    kept, open_ = intention("a", days=1, due=3), intention("b", days=1)
-    records = [*asked("f0", "ff"), kept, open_, outcome(kept, "done")]
-    told = compute_trends(
-        Journal(
-            records=journal_of(records).records, damage=(Damage(Place("f", 1, "d"), "broken"),)
-        ),
-        EIGHT,
-        TrendsQuery(SUNDAY),
-    )
-    assert plan.day > SUNDAY or told.sittings == 2
-    assert told.intentions == IntentionCounts(made=2, kept=1, partly=0, dropped=0, open=1, due=1)
-    assert told.damage == 1
 
 
 def test_ratings_are_of_the_window_and_of_the_dimension() -> None:

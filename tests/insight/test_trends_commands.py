@@ -6,7 +6,6 @@ import json
 import re
 from datetime import timedelta
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
@@ -54,15 +53,6 @@ def quiet_records() -> list[Record]:
         *asked("worms", "f" * 10 + "t" * 5, TODAY),
         *asked("shade", "f" * 30, TODAY, every=3),
     ]
-
-
-def test_reading_writes_nothing(garden: World) -> None:
-    before = set(garden.home.rglob("*"))
-    garden.run("trends")
-    garden.run("neglected")
-    after = set(garden.home.rglob("*"))
-    state = garden.home / "state"  # that a framework of the leader's own was checked
-    assert [path for path in after - before if not path.is_relative_to(state)] == []
 
 
 def test_one_answer(garden: World) -> None:
@@ -255,37 +245,6 @@ def test_a_window_before_the_journal_began(quiet: World) -> None:
     assert "1 Jan to 29 Feb 2020 · no questions asked" in out
     assert "Try --since 2025-12." in out
     assert "GONE QUIET" in out  # what is judged does not depend on the window
-
-
-def test_another_framework_with_other_names(world: World) -> None:
-    for folder in ("frameworks", "prompts"):
-        copytree(DATA / "garten" / folder, world.home / folder)
-    (world.home / "config.toml").write_text('framework = "garten"\n', encoding="utf-8")
-    records = [
-        *asked("zuhören", "f" * 20, TODAY, every=4),
-        *asked("jäten", "f" * 20, TODAY, every=4),
-        *asked("säen", "f" * 20, TODAY, every=4),
-        *asked("geduld_üben", "f" * 8 + "t" * 6, TODAY),
-        *asked("humility_magnanimity", "ff", TODAY),  # of another framework, long ago
-    ]
-    write_journal(world.home, records)
-    told = trends(world)
-    assert [unit["id"] for unit in told["dimensions"]] == ["hören", "tätig_sein", "größer_denken"]
-    assert ("facet", "geduld_üben") in [(f["unit"], f["id"]) for f in told["named"]]
-    assert told["window"]["asked"] == len(records)
-    out = world.run("trends").out
-    assert "Geduld üben (hören)" in out
-    assert "größe" in world.run("trends", "--facets").out.lower()
-
-
-@pytest.mark.parametrize("environ", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
-def test_no_codes_where_none_are_wanted(quiet: World, environ: dict[str, str]) -> None:
-    assert "\x1b" not in quiet.run("trends").out
-    quiet.environ.update(environ)
-    screen = Terminal()
-    quiet.run("trends", stdout=screen)
-    assert "\x1b" not in screen.getvalue()
-    assert "▁" in screen.getvalue()
 
 
 @pytest.mark.parametrize("columns", ["²", "٣٣", "0", "-1", "9" * 30, "x", ""])

@@ -157,22 +157,9 @@ def test_progress_counts_questions_not_what_follows_from_them() -> None:
     assert progress(typed(state, "4", "")) == (2, 7)
 
 
-def test_a_framework_without_an_environment_has_no_such_steps() -> None:
-    from reviews import FRAMEWORK
-
-    bare = replace(FRAMEWORK, environment=())
-    assert not list(agenda("environment", framework=bare).steps)
-    assert material(framework=bare).framework.environment == ()
-
-
 @pytest.mark.parametrize("text", ["", "?", ">", "b", "4", "x" * 9])
 def test_a_review_that_is_done_stays_done(text: str) -> None:
     done = ReviewState(
         ReviewAgenda("week", *[replace(start("week").agenda).day] * 4, (ReviewStep("look"),)), {}, 1
     )
     assert advance(done, text).state is done
-
-
-def test_answers_given_before_stand_in_their_lines() -> None:
-    state = begin(agenda("week"), {"rate:see": "3"})
-    assert typed(state, "").shown == "3"

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from reviews import BANK, FRAMEWORK, TODAY, agenda, material
+from reviews import BANK, TODAY, agenda
 from some_records import intention, note, outcome, stamped
 from syslead_cli.journal.model import Assessment, Review
 from syslead_cli.review.model import MOST_DUE, Scores, least_recent, period
@@ -69,9 +69,3 @@ def test_what_was_assessed_last_is_known() -> None:
 def test_voices_of_the_days_are_there_to_jog_the_memory() -> None:
     made = agenda("week", note("x", voices=("board",)), note("x", days=20, voices=("union",)))
     assert made.heard == ("board",)
-
-
-def test_the_agenda_is_the_same_however_often_it_is_made() -> None:
-    records = (intention("If so, then I will.", days=9, due=-1), review(1))
-    assert agenda("week", *records) == agenda("week", *records)
-    assert material().framework is FRAMEWORK

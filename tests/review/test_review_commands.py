@@ -80,12 +80,6 @@ def test_new_makes_a_second_one_and_a_week_later_is_another(world: World) -> Non
     assert "(3 ratings: 2, 1, 5)" in world.run("review", "week", "--md").out
 
 
-def test_one_rating_ever_is_shown_as_one(world: World) -> None:
-    done = answer(world, {"ratings": {"thinking": 3}}, "review", "week")
-    assert "- Thinking 3\n" in done.out
-    assert world.run("trends").code == 0
-
-
 QUARTER: dict[str, Any] = {
     "questions": {"quarter-02": "By choice."},
     "environment": {"tolerates_risk": 2},
@@ -151,12 +145,8 @@ def test_what_is_no_document_is_refused(world: World, stdin: str | bytes, said: 
 )  # fmt: skip
 def test_a_wrong_call_is_a_usage_error_and_never_hangs(world: World, arguments: list[str]) -> None:
     done = world.run("review", *arguments)
-    assert done.code == 2
-    assert done.out == ""
+    assert (done.code, done.out) == (2, "")
     assert not (world.home / "journal").exists()
-
-
-def test_without_a_terminal_the_hint_says_what_to_do(world: World) -> None:
     assert "assess facets --plan --json" in world.run("assess", "facets").err
 
 

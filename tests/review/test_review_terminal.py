@@ -57,14 +57,24 @@ def to_the_third_rating(child: Seat) -> None:
     child.sees("Enter")
 
 
-def finish(child: Seat) -> None:
-    """Pass what is left, to the end."""
-    for after in ("Relating", "Doing", "Being", "attention", "hear from this week"):
+def pass_the_rest(child: Seat) -> None:
+    """Pass what is left, to the last question."""
+    for after in (
+        "Relating",
+        "Doing",
+        "Being",
+        "attention",
+        "hear from this week",
+        "was missing",
+    ):
         enter(child, after)
-    enter(child, "Who was missing")
     enter(child, "10 of 11", "Trust in it.")
     enter(child, "carry forward", "If it stalls, then I will ask.")
     enter(child, "When should I ask how it went")
+
+
+def finish(child: Seat) -> None:
+    pass_the_rest(child)
     child.sees("saved")
     assert child.ends() == 0
 
@@ -140,18 +150,7 @@ def test_a_finished_review_that_did_not_reach_the_journal_does(syslead: Start, h
     to_the_third_rating(child)
     (home / "journal").write_text("in the way")
     child.keys("3 slowly\r")
-    for after in (
-        "Relating",
-        "Doing",
-        "Being",
-        "attention",
-        "hear from this week",
-        "Who was missing",
-    ):
-        enter(child, after)
-    enter(child, "10 of 11", "Trust in it.")
-    enter(child, "carry forward", "If it stalls, then I will ask.")
-    enter(child, "When should I ask how it went")
+    pass_the_rest(child)
     assert child.ends() == 1
     assert len(drafts(home)) == 1
     (home / "journal").unlink()
@@ -173,18 +172,12 @@ def test_a_second_look_has_the_answers_in_their_lines(syslead: Start, home: Path
     child.asked("> ")
     child.line("")
     enter(child, "0 reflections")
-    child.sees("Feeling")
-    child.sees("Enter")
-    child.keys("\x7f2\r")
+    enter(child, "Feeling", "\x7f2")
     child.sees("first rating: 2")
-    child.sees("asked the night staff first")
-    child.sees("Enter")
-    child.keys("\r")
+    enter(child, "asked the night staff first")
     said = {"Perceiving": "s", "Thinking": ">", "attention": "s", "hear from this week": "s"}
     for after, key in {**said, "missing": "s", "Trust in it": "", "carry forward": ""}.items():
-        child.sees(after)
-        child.sees("Enter")
-        child.keys(f"{key}\r")
+        enter(child, after, key)
     child.sees("saved")
     assert child.ends() == 0
     assert [line["set"] for line in lines(home)[3:]] == [{"scores": {"feeling": 2, "thinking": 3}}]

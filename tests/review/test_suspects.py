@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 
 import pytest
 
 from conftest import World
 from reviews import BANK, FRAMEWORK, TODAY, agenda, stamps, start, typed
+from some_records import ask
 from syslead_cli.insight.filter import evidence
 from syslead_cli.insight.own_word import MOST_ASKED
 from syslead_cli.insight.trends import TrendsQuery, compute_trends
 from syslead_cli.journal.codec import encode_line, read_line
 from syslead_cli.journal.merge import Journal
-from syslead_cli.journal.model import Ask, Record, Review, Revise
+from syslead_cli.journal.model import Record, Review, Revise
 from syslead_cli.review.answers_document import read_answers
 from syslead_cli.review.model import Kind, ReviewState
 from syslead_cli.review.records import make_records, records_of, resume_review
@@ -27,14 +27,7 @@ stamp = stamps()
 def asks(facet: str, *outcomes: str, ago: int = 1) -> list[Record]:
     """Asks of a facet on the days up to ``ago`` days before today."""
     return [
-        Ask(
-            **stamp(TODAY - timedelta(days=ago + at))._asdict(),
-            sitting="s",
-            facet=facet,
-            reason="rotation",
-            outcome=outcome,
-        )
-        for at, outcome in enumerate(outcomes)
+        ask(None, ago + at, facet=facet, outcome=outcome) for at, outcome in enumerate(outcomes)
     ]
 
 
