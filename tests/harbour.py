@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tomli_w import dumps
+
 FACETS = {
     "lookout": ("seeing", "The lookout", "You climb up to see where the ship is going."),
     "soundings": ("seeing", "Soundings", "You ask how deep it is before you sail in."),
@@ -14,58 +16,38 @@ FACETS = {
 }
 KINDS = ["event", "evidence", "perspective", "voice", "event", "counterfactual", "intention"]
 
-FRAMEWORK_HEAD = """schema = "syslead/framework/1"
-id = "harbour"
-name = "Harbour"
-version = "1"
-default_profile = "all"
-
-[profiles]
-all = [{ids}]
-
-[[dimensions]]
-id = "seeing"
-name = "Seeing"
-meaning = "What you notice."
-
-[[dimensions]]
-id = "steering"
-name = "Steering"
-meaning = "Where you go."
-
-[[dimensions]]
-id = "keeping"
-name = "Keeping"
-meaning = "What you look after."
-"""
+DIMENSIONS = {
+    "seeing": ("Seeing", "What you notice."),
+    "steering": ("Steering", "Where you go."),
+    "keeping": ("Keeping", "What you look after."),
+}
 
 
 def framework_text() -> str:
     """The framework's file."""
-    ids = ", ".join(f'"{id_}"' for id_ in FACETS)
-    parts = [FRAMEWORK_HEAD.format(ids=ids)]
-    for id_, (dimension, name, meaning) in FACETS.items():
-        parts.append(
-            f'[[facets]]\nid = "{id_}"\ndimension = "{dimension}"\nname = "{name}"\n'
-            f'meaning = "{meaning}"\nlooks_like = ["A {id_} is seen.", "Another {id_} is seen."]\n'
-            f'shadow = "The pirate."\nsource = "made up"\n'
-        )
-    return "\n".join(parts)
+    head = {"schema": "syslead/framework/1", "id": "harbour", "name": "Harbour", "version": "1"}
+    dimensions = [{"id": id_, "name": said[0], "meaning": said[1]}
+                  for id_, said in DIMENSIONS.items()]  # fmt: skip
+    facets = [
+        {"id": id_, "dimension": dimension, "name": name, "meaning": meaning,
+         "looks_like": [f"A {id_} is seen.", f"Another {id_} is seen."],
+         "shadow": "The pirate.", "source": "made up"}
+        for id_, (dimension, name, meaning) in FACETS.items()
+    ]  # fmt: skip
+    profiles = {"default_profile": "all", "profiles": {"all": list(FACETS)}}
+    return dumps({**head, **profiles, "dimensions": dimensions, "facets": facets})
 
 
 def prompts_text() -> str:
     """Seven prompts a facet."""
-    parts = [
-        'schema = "syslead/prompts/1"\nid = "harbour"\nframework = "harbour"\n'
-        'name = "Harbour questions"\nversion = "1"\n'
-    ]
-    for id_ in FACETS:
-        for at, kind in enumerate(KINDS):
-            parts.append(
-                f'[[prompts]]\nid = "{id_}-{at:02}"\nfacet = "{id_}"\nkind = "{kind}"\n'
-                f'text = "Number {at}: what did the {id_} show you today?"\n'
-            )
-    return "\n".join(parts)
+    head = {"schema": "syslead/prompts/1", "id": "harbour", "framework": "harbour"}
+    prompts = [
+        {"id": f"{id_}-{at:02}", "facet": id_, "kind": kind,
+         "text": f"Number {at}: what did the {id_} show you today?"}
+        for id_ in FACETS
+        for at, kind in enumerate(KINDS)
+    ]  # fmt: skip
+    return dumps({**head, "name": "Harbour questions", "version": "1", "prompts": prompts})
 
 
 def settle(home: Path, **settings: object) -> None:
@@ -73,8 +55,4 @@ def settle(home: Path, **settings: object) -> None:
     for folder, text in (("frameworks", framework_text()), ("prompts", prompts_text())):
         (home / folder).mkdir(parents=True, exist_ok=True)
         (home / folder / "harbour.toml").write_text(text, encoding="utf-8")
-    lines = ['framework = "harbour"']
-    for key, value in settings.items():
-        shown = str(value).lower() if isinstance(value, bool) else repr(value).replace("'", '"')
-        lines.append(f"{key} = {shown}")
-    (home / "config.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (home / "config.toml").write_text(dumps({"framework": "harbour", **settings}), encoding="utf-8")
