@@ -309,7 +309,7 @@ def compute_trends(journal: Journal, framework: Framework, query: TrendsQuery) -
         strength=strength(framework.facets, by_facet, pairs),
         voices=voices_heard(heard, span.first, span.last, query.as_of, query.groups),
         heard=voice_months([r for r in heard if span.holds(r.day)], span.first, span.last),
-        days=days_written(looked_at, span.first, span.last, found.paused),
+        days=days_written(records, span.first, span.last),
         intentions=_intentions(records, span, query.as_of),
         damage=len(journal.damage),
         paused=any(unit.state == "paused" for unit in facets),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -21,6 +21,7 @@ from syslead_cli.journal.model import (
     Ask,
     Intention,
     Outcome,
+    Pause,
     Record,
     tracked_intentions,
 )
@@ -304,10 +305,6 @@ def outcomes_of(journal: Journal, id_: str) -> tuple[Outcome, ...]:
     return next((each.outcomes for each in tracked if each.intention.id == id_), ())
 
 
-#: First and last paused day as ordinals, both included; None: still paused.
-PausedDays = tuple[int, int | None]
-
-
 class MonthDays(Part, frozen=True):
     """A month of the window: on how many of its days there something was written."""
 
@@ -330,10 +327,9 @@ class DaysWritten(Part, frozen=True):
     months: tuple[MonthDays, ...]
 
 
-def days_written(
-    records: Iterable[Record], first: date, last: date, paused: Iterable[PausedDays] = ()
-) -> DaysWritten:
+def days_written(records: Sequence[Record], first: date, last: date) -> DaysWritten:
     """Return the days from ``first`` to ``last``, both included."""
+    days = [date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
     brief: set[date] = set()
     written: set[date] = set()
     for record in records:
@@ -342,18 +338,14 @@ def days_written(
                 written.add(record.day)
             elif record.outcome != "later":
                 brief.add(record.day)
-    start, end = first.toordinal(), last.toordinal()
-    away = {
-        date.fromordinal(day)
-        for since, until in paused
-        for day in range(max(start, since), min(end, end if until is None else until) + 1)
-    }
-    of = Counter(date.fromordinal(day).replace(day=1) for day in range(start, end + 1))
+    paused = [(r.from_, r.until or last) for r in records if isinstance(r, Pause)]
+    away = {day for day in days if any(since <= day <= until for since, until in paused)}
     by_month = Counter(day.replace(day=1) for day in written)
+    months = Counter(day.replace(day=1) for day in days)
     return DaysWritten(
-        of=end - start + 1,
+        of=len(days),
         written=tuple(sorted(written)),
         brief=tuple(sorted(brief - written)),
         away=tuple(sorted(away - written - brief)),
-        months=tuple(MonthDays(month, by_month[month], days) for month, days in of.items()),
+        months=tuple(MonthDays(month, by_month[month], of) for month, of in months.items()),
     )

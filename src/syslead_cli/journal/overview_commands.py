@@ -39,7 +39,7 @@ from syslead_cli.journal.entries import (
     labels,
 )
 from syslead_cli.journal.hearing import DeclinedFile, heard_in, not_named, with_heard
-from syslead_cli.journal.model import Pause, Record, Revise
+from syslead_cli.journal.model import Record, Revise
 from syslead_cli.journal.query import Query, plain
 from syslead_cli.journal.screen import page_of_entries
 
@@ -318,9 +318,7 @@ def calendar(
     context: Context = ctx.obj
     first, last = _window(year, context.today)
     journal = context.journal.read()
-    pauses = [record for record in journal.records if isinstance(record, Pause)]
-    paused = [(p.from_.toordinal(), p.until.toordinal() if p.until else None) for p in pauses]
-    days = days_written(journal.records, first, last, paused)
+    days = days_written(journal.records, first, last)
     if as_json:
         context.screen.print_document(CalendarDocument(first, last, days))
     else:
