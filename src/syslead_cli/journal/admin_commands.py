@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from syslead_cli.base.options import Json, day_before
 from syslead_cli.base.terminal import put_page
-from syslead_cli.base.text import counted
+from syslead_cli.base.text import counted, nearest
 from syslead_cli.errors import ExitCode, SysleadError, UsageError
 from syslead_cli.journal import admin_screen as screens
 from syslead_cli.journal.forget import ForgetPreview
@@ -312,13 +312,11 @@ def _names(context: Context, typed: list[str], question: str, strip: str = "") -
 
 def _suggest(context: Context, voices: Sequence[str]) -> None:
     """Suggest known names for those that may be mistyped."""
-    from difflib import get_close_matches
-
     from syslead_cli.journal.query import voices_in
 
     known = {voice for record in context.journal.read().records for voice in voices_in(record)}
     for voice in voices:
-        for near in get_close_matches(voice.casefold().replace(" ", "-"), known, n=1, cutoff=0.75):
+        if near := nearest(voice.casefold().replace(" ", "-"), known, 0.75):
             context.screen.say(f"  Did you mean @{near}?")
 
 

@@ -40,7 +40,7 @@ from syslead_cli.journal.files import (
     note_append,
 )
 from syslead_cli.journal.model import Record, Revise
-from syslead_cli.journal.own_files import OwnFiles, append_lines
+from syslead_cli.journal.own_files import OwnFiles, append_lines, by_month
 from syslead_cli.journal.raw_lines import RawLine, raw_lines, with_edits
 
 if TYPE_CHECKING:
@@ -302,11 +302,9 @@ class Erasure:
 
     def _append_missing(self, planned: Iterable[tuple[str, str]]) -> None:
         """Append the lines of the plan that are not there yet."""
-        months: dict[str, list[bytes]] = {}
-        for month, line in planned:
-            months.setdefault(month, []).append(line.encode())
-        for month, lines in months.items():
-            path = self._paths.journal / self._device / f"{month}.jsonl"
+        lines_of_months = ((month, line.encode()) for month, line in planned)
+        files = by_month(self._paths.journal / self._device, lines_of_months)
+        for path, lines in files.items():
             have = set(lines_of(read_regular(path, FILE_LIMIT))) if path.exists() else set()
             if missing := [line for line in lines if line not in have]:
                 note_append(self._paths.seen, self._device, [(path, *append_lines(path, missing))])

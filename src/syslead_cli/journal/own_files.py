@@ -142,6 +142,14 @@ def note_rewrite(folder: Path, path: Path, content: bytes, removed: tuple[str, .
     SeenFiles(folder).put(path.parent.name, path.name, sight)
 
 
+def by_month(folder: Path, lines: Iterable[tuple[str, bytes]]) -> dict[Path, list[bytes]]:
+    """Return the lines, given with their months, by their files in a device's folder."""
+    files: dict[Path, list[bytes]] = {}
+    for month, line in lines:
+        files.setdefault(folder / f"{month}.jsonl", []).append(line)
+    return files
+
+
 def append_lines(path: Path, lines: Sequence[bytes]) -> tuple[int, bytes]:
     """Append and sync; return the file's size before, and the bytes that were added."""
     with held(path.parent, path.parents[1]) as folder:

@@ -31,6 +31,7 @@ from syslead_cli.journal.model import ENTRY_KINDS, Record, Remove
 from syslead_cli.journal.own_files import (
     OwnFiles,
     append_lines,
+    by_month,
     not_saved,
     not_taken_in,
     size_of,
@@ -221,8 +222,8 @@ class JournalFiles:
         news = erasure.news()
         if removing:
             erasure.announce()
-        by_file = self._by_file(device, lines)
-        written = [(path, *append_lines(path, content)) for path, content in by_file]
+        files = by_month(self.paths.journal / device, lines)
+        written = [(path, *append_lines(path, content)) for path, content in files.items()]
         with contextlib.suppress(OSError, SysleadError):  # saved is saved; tried again next time
             note_append(self.paths.seen, device, written)
             if not removing or news.in_own:
@@ -233,13 +234,6 @@ class JournalFiles:
         if self.key is None:
             return lines
         return [(month, self.key.encrypt_line(raw)) for month, raw in lines]
-
-    def _by_file(self, device: str, lines: MonthLines) -> Iterator[tuple[Path, list[bytes]]]:
-        months: dict[str, list[bytes]] = {}
-        for month, line in lines:
-            months.setdefault(month, []).append(line)
-        for month, content in months.items():
-            yield self.paths.journal / device / f"{month}.jsonl", content
 
     def tell_saved(self, records: Sequence[Record]) -> None:
         """Tell whoever asked that the records are on disk."""
@@ -289,7 +283,7 @@ class JournalFiles:
         try:
             device = self._own_device()
             written = []
-            for path, content in self._by_file(device, lines):
+            for path, content in by_month(self.paths.journal / device, lines).items():
                 sizes[path] = size_of(path)
                 if sizes[path] + sum(map(len, content)) + len(content) > FILE_LIMIT:
                     raise SysleadError(f"{path} would become too large to be read")
